@@ -1,0 +1,51 @@
+# How every target of ag is declared: one library a folder of lib/, each linked to the shared MLIR and LLVM.
+include(GNUInstallDirs)
+
+add_library(ag_options INTERFACE)
+target_include_directories(ag_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+  $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_include_directories(ag_options SYSTEM INTERFACE
+  $<BUILD_INTERFACE:${MLIR_INCLUDE_DIRS}> $<BUILD_INTERFACE:${LLVM_INCLUDE_DIRS}>)
+target_compile_options(ag_options INTERFACE
+  $<BUILD_INTERFACE:-Wall> $<BUILD_INTERFACE:-Wextra> $<BUILD_INTERFACE:-Werror>
+  $<BUILD_INTERFACE:-fno-strict-aliasing>
+  $<BUILD_INTERFACE:$<$<COMPILE_LANGUAGE:CXX>:-Wno-unused-parameter>>)
+if(AG_SANITIZE)
+  target_compile_options(ag_options INTERFACE -fsanitize=${AG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(ag_options INTERFACE -fsanitize=${AG_SANITIZE})
+endif()
+install(TARGETS ag_options EXPORT AGTargets)
+
+# ag_add_library(NAME SOURCES... DEPENDS tablegen-targets... LINK libraries...)
+# The library joins AG::AG, the one target that embedders link.
+function(ag_add_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC ag_options ${ARG_LINK} MLIR LLVM)
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+  set_property(GLOBAL APPEND PROPERTY AG_LIBRARIES ${name})
+  install(TARGETS ${name} EXPORT AGTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endfunction()
+
+# ag_add_tool(NAME SOURCES... LINK libraries...): an executable in bin/.
+function(ag_add_tool name)
+  cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE ag_options ${ARG_LINK} MLIR LLVM)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# ag_tablegen(FILE.td TARGET -gen-option output ...): runs mlir-tblgen once per pair, the outputs beside the header's place.
+function(ag_tablegen source target)
+  set(LLVM_TARGET_DEFINITIONS ${source})
+  set(pairs ${ARGN})
+  while(pairs)
+    list(POP_FRONT pairs generator output)
+    mlir_tablegen(${output} ${generator} EXTRA_INCLUDES ${PROJECT_SOURCE_DIR}/include ${MLIR_INCLUDE_DIRS})
+  endwhile()
+  add_public_tablegen_target(${target})
+endfunction()

@@ -1,0 +1,135 @@
+//===- AGBase.td - the dialect, and the classes of its ops -*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_AGBASE_TD
+#define AG_DIALECT_AG_IR_AGBASE_TD
+
+include "ag/Interfaces/StructuredOp.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def AG_Dialect : Dialect {
+  let name = "ag";
+  let cppNamespace = "::ag";
+  let summary = "Tensor operations that know what they mean, and region annotations.";
+  let description = [{
+    Ops on ranked tensors of f64, f32, bf16, f16, i64, i32, i16, i8, ui64, ui32,
+    ui16, ui8 and i1. A signless integer is signed. Dimensions may be dynamic;
+    extents that an op creates are operands of type index where they are not
+    numbers. Broadcasting is explicit (`ag.broadcast`), indices are non-negative.
+
+    Every op is defined for every element: integers wrap, x / 0 of integers is -1,
+    a cast from float to integer saturates and takes NaN to 0
+    (ag/Support/Primitives.h has the whole list). Sums and products of bf16 and
+    f16 are accumulated in f32 and rounded once.
+
+    What an op demands is stated as labelled constraints; the message of a
+    violated one begins with its label. Those that many ops share:
+
+     - [types] operands are ranked tensors of the element types above.
+     - [elements] the operands' element types are equal, and of a kind that the
+       op is defined on.
+     - [ranks] an operand has the rank that the op's other parts imply.
+     - [sizes] sizes that must agree do not differ statically. Where they can
+       only be known at run time, running checks them.
+     - [extents] there is one index operand for each dynamic extent that the op
+       creates, and no static extent is negative.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let hasConstantMaterializer = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Classes of ops
+//===----------------------------------------------------------------------===//
+
+def InferredOpTrait : NativeOpTrait<"InferredOpTrait"> {
+  let cppNamespace = "::ag";
+}
+def StructuredOpTrait : NativeOpTrait<"StructuredOpTrait"> {
+  let cppNamespace = "::ag";
+}
+
+class AG_Op<string mnemonic, list<Trait> traits = []>
+    : Op<AG_Dialect, mnemonic, traits>;
+
+// An op whose result types follow from its operands and attributes. The class
+// defines
+//   static LogicalResult inferTypes(Adaptor, const Reporter &, SmallVectorImpl<Type> &);
+//   LogicalResult reifyResultShapes(OpBuilder &, ReifiedRankedShapedTypeDims &);
+class AG_InferredOp<string mnemonic, list<Trait> traits = []>
+    : AG_Op<mnemonic, !listconcat(traits, [
+        Pure, InferTypeOpInterface, InferredOpTrait,
+        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
+                                  ["reifyResultShapes"]>])> {
+  let extraClassDeclaration = [{
+    static bool isCompatibleReturnTypes(::mlir::TypeRange inferred,
+                                        ::mlir::TypeRange actual) {
+      return ::ag::areCompatible(inferred, actual);
+    }
+    static ::mlir::LogicalResult
+    inferTypes(Adaptor adaptor, const ::ag::Reporter &report,
+               ::llvm::SmallVectorImpl<::mlir::Type> &results);
+  }];
+}
+
+// An op that is stated by its Spec. The class defines
+//   static FailureOr<Spec> describe(Adaptor, const Reporter &);
+class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
+    : AG_Op<mnemonic, !listconcat(traits, [
+        Pure, InferTypeOpInterface, StructuredOpInterface, StructuredOpTrait,
+        ReifyRankedShapedTypeOpInterface])> {
+  code structuredMethods = [{
+    static bool isCompatibleReturnTypes(::mlir::TypeRange inferred,
+                                        ::mlir::TypeRange actual) {
+      return ::ag::areCompatible(inferred, actual);
+    }
+    ::mlir::LogicalResult
+    reifyResultShapes(::mlir::OpBuilder &builder,
+                      ::mlir::ReifiedRankedShapedTypeDims &shapes) {
+      return ::ag::reifyStructuredShapes(*this, builder, shapes);
+    }
+  }];
+  let extraClassDeclaration = structuredMethods # [{
+    static ::mlir::FailureOr<::ag::Spec> describe(Adaptor adaptor,
+                                                  const ::ag::Reporter &report);
+  }];
+}
+
+// An element-wise op: its Spec follows from a formula over one element of each
+// operand. `kinds` names what it is defined on: Number, Float, Integer or Any.
+class AG_ElementwiseOp<string mnemonic, string kinds, string parameters,
+                       string elements, string formula, list<Trait> traits = []>
+    : AG_StructuredOp<mnemonic, traits> {
+  let extraClassDeclaration = structuredMethods # [{
+    static ::ag::Expr formula(}] # parameters # [{) { return }] # formula # [{; }
+    static ::mlir::FailureOr<::ag::Spec> describe(Adaptor adaptor,
+                                                  const ::ag::Reporter &report) {
+      return ::ag::describeElementwise(
+          adaptor.getOperands().getTypes(), ::ag::PrimitiveKinds::}] # kinds # [{, report,
+          [](::llvm::ArrayRef<::ag::Expr> args) { return formula(}] # elements # [{); });
+    }
+  }];
+}
+
+class AG_UnaryOp<string mnemonic, string kinds, string formula>
+    : AG_ElementwiseOp<mnemonic, kinds, "::ag::Expr x", "args[0]", formula> {
+  let arguments = (ins AnyRankedTensor:$x);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x attr-dict `:` custom<Signature>(type($x), type($result))";
+}
+
+class AG_BinaryOp<string mnemonic, string kinds, string formula, list<Trait> traits = []>
+    : AG_ElementwiseOp<mnemonic, kinds, "::ag::Expr x, ::ag::Expr y",
+                       "args[0], args[1]", formula, traits> {
+  let arguments = (ins AnyRankedTensor:$x, AnyRankedTensor:$y);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `,` $y attr-dict `:` custom<Signature>(type($x), type($y), type($result))";
+}
+
+#endif // AG_DIALECT_AG_IR_AGBASE_TD

@@ -1,0 +1,30 @@
+//===- Elementwise.h - Specs of element-wise ops ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_ELEMENTWISE_H
+#define AG_DIALECT_AG_IR_ELEMENTWISE_H
+
+#include "ag/Interfaces/Spec.h"
+
+namespace ag {
+
+/// A formula over one element of each operand.
+using Formula = llvm::function_ref<Expr(llvm::ArrayRef<Expr>)>;
+
+/// The Spec of `formula` over operands of one shape. The element type of the
+/// result is the formula's. Element types are the caller's to check.
+Spec elementwiseSpec(mlir::TypeRange operandTypes, Formula formula);
+
+/// The same for operands of one element type, one of `kinds`; reports
+/// [elements] if they aren't.
+mlir::FailureOr<Spec> describeElementwise(mlir::TypeRange operandTypes,
+                                          PrimitiveKinds kinds,
+                                          const Reporter &report,
+                                          Formula formula);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_ELEMENTWISE_H

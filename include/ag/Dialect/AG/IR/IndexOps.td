@@ -1,0 +1,55 @@
+//===- IndexOps.td - ops that make or follow indices -*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_INDEXOPS_TD
+#define AG_DIALECT_AG_IR_INDEXOPS_TD
+
+include "ag/Dialect/AG/IR/AGEnums.td"
+
+def AG_IotaOp : AG_StructuredOp<"iota"> {
+  let summary = "Each element's index along one dimension";
+  let description = [{
+    ```mlir
+    %y = ag.iota 1 (%n) : tensor<?x4xi32>
+    ```
+    An index operand gives each dynamic extent.
+
+     - [dim] the dimension is one of the result's.
+     - [element-type] the element type is one that ag computes with.
+  }];
+  let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, Variadic<Index>:$sizes,
+                       DenseI64ArrayAttr:$static_sizes, TypeAttr:$element_type);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $dim (` ` `(` $sizes^ `)`)? attr-dict `:`
+    custom<CreatedType>(type($result), $static_sizes, $element_type)
+  }];
+}
+
+def AG_GatherOp : AG_InferredOp<"gather"> {
+  let summary = "Slices of x along one dimension, at the places that indices name";
+  let description = [{
+    ```mlir
+    %y = ag.gather 0 error %x, %ids : tensor<30522x384xf32>, tensor<?x?xi64> -> tensor<?x?x384xf32>
+    ```
+    The result has the dimensions of the indices in place of dimension `dim` of x.
+    An index outside of x, below 0 or too large, is a run-time failure (`error`),
+    the nearest one inside (`clamp`), or gives zeros (`fill`).
+
+     - [dim] the dimension is one of x's.
+     - [indices] the indices are integers.
+     - [clamp] with `clamp`, x is not statically empty along the dimension.
+  }];
+  let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, AG_OutOfBounds:$mode,
+                       AnyRankedTensor:$x, AnyRankedTensor:$indices);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $dim $mode $x `,` $indices attr-dict `:`
+    custom<Signature>(type($x), type($indices), type($result))
+  }];
+}
+
+#endif // AG_DIALECT_AG_IR_INDEXOPS_TD

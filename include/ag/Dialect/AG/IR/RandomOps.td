@@ -1,0 +1,35 @@
+//===- RandomOps.td - bits that depend on a key and a place alone -*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_RANDOMOPS_TD
+#define AG_DIALECT_AG_IR_RANDOMOPS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+
+def AG_RandomBitsOp : AG_StructuredOp<"random_bits"> {
+  let summary = "Uniform random ui32, each a function of the key and its index alone";
+  let description = [{
+    ```mlir
+    %bits = ag.random_bits %key (%n) : tensor<2xui32> -> tensor<?x4xui32>
+    ```
+    The bits are Threefry-2x32 with 20 rounds (Salmon et al., "Parallel random
+    numbers: as easy as 1, 2, 3", SC 2011) under the key, applied to the element's
+    indices, two at a time, each block added to the output of the one before; the
+    first word of the last block is the result. No extent enters, so that tiles
+    and shards of the result have the bits of the whole.
+
+     - [key] the key is a tensor<2xui32>.
+  }];
+  let arguments = (ins AnyRankedTensor:$key, Variadic<Index>:$sizes,
+                       DenseI64ArrayAttr:$static_sizes);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $key (` ` `(` $sizes^ `)`)? attr-dict `:`
+    custom<SizedSignature>(type($key), type($result), $static_sizes)
+  }];
+}
+
+#endif // AG_DIALECT_AG_IR_RANDOMOPS_TD

@@ -1,0 +1,61 @@
+//===- RegionOps.td - parameters and named parts of a program -*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_REGIONOPS_TD
+#define AG_DIALECT_AG_IR_REGIONOPS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+
+def AG_ParameterOp : AG_Op<"parameter", [Pure]> {
+  let summary = "A named tensor that is given when the program is loaded";
+  let description = [{
+    ```mlir
+    %w = ag.parameter "encoder.w" : tensor<784x512xf32>
+    ```
+    Equal names are equal values.
+
+     - [static] the type is static, of an element type that ag computes with.
+     - [same-type] equal names have equal types throughout a module.
+  }];
+  let arguments = (ins StrAttr:$name);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$name attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def AG_RegionOp : AG_Op<"region", [
+    IsolatedFromAbove, RecursiveMemoryEffects, RecursivelySpeculatable,
+    SingleBlockImplicitTerminator<"::ag::YieldOp">]> {
+  let summary = "A named part of a program";
+  let description = [{
+    ```mlir
+    %y = ag.region "attention" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) {
+      %b = ag.exp %a : tensor<4xf32>
+      ag.yield %b : tensor<4xf32>
+    }
+    ```
+    The meaning is that of the body. Passes keep the name on all they make of it.
+
+     - [arguments] the body's arguments have the operands' types.
+     - [results] the body yields values of the results' types.
+  }];
+  let arguments = (ins StrAttr:$name, Variadic<AnyType>:$inputs);
+  let results = (outs Variadic<AnyType>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
+}
+
+def AG_YieldOp : AG_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"::ag::RegionOp">]> {
+  let summary = "Ends the body of an ag.region with its results";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
+  let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange()); }]>];
+}
+
+#endif // AG_DIALECT_AG_IR_REGIONOPS_TD

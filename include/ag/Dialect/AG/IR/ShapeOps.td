@@ -1,0 +1,126 @@
+//===- ShapeOps.td - the same elements in other places -*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_SHAPEOPS_TD
+#define AG_DIALECT_AG_IR_SHAPEOPS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+
+def AG_BroadcastOp : AG_StructuredOp<"broadcast"> {
+  let summary = "Copies of x along new dimensions, and along those where x has size 1";
+  let description = [{
+    ```mlir
+    %y = ag.broadcast %x [2] (%b) : tensor<384xf32> -> tensor<?x12x384xf32>
+    ```
+    Dimension k of x is dimension `dims[k]` of the result. An index operand gives
+    each dynamic extent that is new: that of a result dimension which has none of
+    x's, or one that is statically 1.
+
+     - [dims] there is one result dimension for each of x's, in range, ascending.
+     - [one-to-n] a dimension of x that is not statically 1 keeps its size.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$sizes,
+                       DenseI64ArrayAttr:$dims, DenseI64ArrayAttr:$static_sizes);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $x $dims (` ` `(` $sizes^ `)`)? attr-dict `:`
+    custom<SizedSignature>(type($x), type($result), $static_sizes)
+  }];
+}
+
+def AG_TransposeOp : AG_StructuredOp<"transpose"> {
+  let summary = "x with its dimensions in another order";
+  let description = [{
+    ```mlir
+    %y = ag.transpose %x [1, 0] : tensor<4x8xf32> -> tensor<8x4xf32>
+    ```
+    Dimension k of the result is dimension `permutation[k]` of x.
+
+     - [permutation] every dimension of x occurs once.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, DenseI64ArrayAttr:$permutation);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x $permutation attr-dict `:` custom<Signature>(type($x), type($result))";
+}
+
+def AG_ReshapeOp : AG_InferredOp<"reshape"> {
+  let summary = "The elements of x, in row-major order, in another shape";
+  let description = [{
+    ```mlir
+    %y = ag.reshape %x (%b, %s) : tensor<?x?x384xf32> -> tensor<?x?x12x32xf32>
+    ```
+    An index operand gives each dynamic extent of the result.
+
+     - [count] the result has as many elements as x.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$sizes,
+                       DenseI64ArrayAttr:$static_sizes);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $x (` ` `(` $sizes^ `)`)? attr-dict `:`
+    custom<SizedSignature>(type($x), type($result), $static_sizes)
+  }];
+}
+
+def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
+  let summary = "A regular part of x";
+  let description = [{
+    ```mlir
+    %y = ag.slice %x [0, %s] [4, %n] [1, 2] : tensor<4x8xf32> -> tensor<4x?xf32>
+    ```
+    Element i of the result, along each dimension, is element
+    `offset + stride * i` of x.
+
+     - [slice] there is one offset, size and stride for each dimension of x.
+     - [strides] strides are at least 1.
+     - [bounds] no element lies outside of x. Where that can only be known at run
+       time, running checks it.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$offsets, Variadic<Index>:$sizes,
+                       DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$static_sizes,
+                       DenseI64ArrayAttr:$strides);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $x custom<DynamicIndexList>($offsets, $static_offsets)
+    custom<DynamicIndexList>($sizes, $static_sizes)
+    $strides attr-dict `:` custom<Signature>(type($x), type($result))
+  }];
+}
+
+def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments]> {
+  let summary = "x with a border of one value";
+  let description = [{
+    ```mlir
+    %y = ag.pad %x low [0, 1] high [0, %h] with %v : tensor<4x8xf32>, tensor<f32> -> tensor<4x?xf32>
+    ```
+     - [pad] there is one low and one high width for each dimension of x, none
+       negative.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, AnyRankedTensor:$value,
+                       Variadic<Index>:$low, Variadic<Index>:$high,
+                       DenseI64ArrayAttr:$static_low, DenseI64ArrayAttr:$static_high);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $x `low` custom<DynamicIndexList>($low, $static_low)
+    `high` custom<DynamicIndexList>($high, $static_high)
+    `with` $value attr-dict `:` custom<Signature>(type($x), type($value), type($result))
+  }];
+}
+
+def AG_ConcatOp : AG_InferredOp<"concat"> {
+  let summary = "Tensors one after the other along a dimension";
+  let description = [{
+    ```mlir
+    %y = ag.concat 1 %a, %b : tensor<4x8xf32>, tensor<4x2xf32> -> tensor<4x10xf32>
+    ```
+     - [dim] there is an operand, and the dimension is one of its.
+  }];
+  let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, Variadic<AnyRankedTensor>:$inputs);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$dim $inputs attr-dict `:` type($inputs) `->` type($result)";
+}
+
+#endif // AG_DIALECT_AG_IR_SHAPEOPS_TD

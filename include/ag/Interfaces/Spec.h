@@ -1,0 +1,156 @@
+//===- Spec.h - what a structured op states ---------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does a structured op mean? A Spec is the one statement from which shape
+// inference, verification, lowering, interpretation, folding, and later the
+// derivatives, batching, sharding, fusion legality and cost are derived, each
+// by one generic function. For
+//
+//   ag.contract "bi,io->bo" %x, %w : tensor<?x784xf32>, tensor<784x512xf32>
+//                                    -> tensor<?x512xf32>
+//
+// it says
+//
+//   loops     b: dim 0 of operand 0   o: dim 1 of operand 1   i: dim 1 of
+//   operand 0 operands  (b, o, i) -> (b, i)     (b, o, i) -> (i, o) body (x, w)
+//   -> x * w result    (b, o, i) -> (b, o), accumulated in f32 from 0 by (a, v)
+//   -> a + v
+//
+// The meaning: for every point of the loops, in lexicographic order, the body
+// is applied to the operands' elements that the maps name. Where there is a
+// combiner, its values are combined into accumulators that start at `init`, and
+// at the end each accumulator is cast to its result's type. Without a combiner
+// each result element is written once.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_INTERFACES_SPEC_H
+#define AG_INTERFACES_SPEC_H
+
+#include "ag/Support/ScalarProgram.h"
+#include "mlir/IR/AffineMap.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Diagnostics.h"
+#include <optional>
+#include <string>
+
+namespace ag {
+
+/// The element type as a ScalarType (index counts as i64), or none if ag does
+/// not compute with it.
+std::optional<ScalarType> getScalarType(mlir::Type type);
+
+/// The MLIR type of a ScalarType, with its sign.
+mlir::Type getMLIRType(ScalarType type, mlir::MLIRContext *context);
+
+/// The extent of a loop: a number, a dimension of an operand, or the value of
+/// an operand of type index.
+class Extent {
+public:
+  enum Kind : uint8_t { Number, Dimension, Operand };
+
+  static Extent number(int64_t value) { return {Number, 0, value}; }
+  static Extent dimension(unsigned operand, int64_t dim) {
+    return {Dimension, operand, dim};
+  }
+  static Extent operand(unsigned operand) { return {Operand, operand, 0}; }
+
+  Kind kind() const { return kindOf; }
+  unsigned operand() const { return operandNumber; }
+  /// The number, or the dimension.
+  int64_t value() const { return numberOrDim; }
+
+  /// The extent if it is known from the operands' types, else kDynamic.
+  int64_t getStatic(mlir::TypeRange operandTypes) const;
+
+  /// The extent as a number, or as a value (a tensor.dim, or the operand).
+  mlir::OpFoldResult materialize(mlir::OpBuilder &builder, mlir::Location loc,
+                                 mlir::ValueRange operands) const;
+
+private:
+  Extent(Kind kind, unsigned operand, int64_t value)
+      : kindOf(kind), operandNumber(operand), numberOrDim(value) {}
+
+  Kind kindOf;
+  unsigned operandNumber;
+  int64_t numberOrDim;
+};
+
+/// An operand whose elements the body reads.
+struct SpecInput {
+  unsigned operand;
+  /// From the loops (and the Spec's symbols) to the element's position.
+  mlir::AffineMap map;
+};
+
+struct SpecResult {
+  /// From the loops to the element's position.
+  mlir::AffineMap map;
+  ScalarType type;
+  /// The accumulator's type and first value; without a combiner the type is the
+  /// result's.
+  ScalarType accumulator;
+  Cell init = {};
+};
+
+struct Spec {
+  /// In canonical order: the results' dimensions, then the reductions.
+  llvm::SmallVector<Extent> loops;
+  /// How users call the loops in messages ("i" of an einsum); may be empty.
+  llvm::SmallVector<std::string> loopNames;
+  llvm::SmallVector<SpecInput> inputs;
+  /// The index operands that stand for the symbols of the inputs' maps.
+  llvm::SmallVector<unsigned> symbols;
+  /// One input for each of `inputs`, one result for each of `results`.
+  ScalarProgram body;
+  llvm::SmallVector<SpecResult> results;
+  /// Takes the accumulators, then the body's values; yields new accumulators.
+  std::optional<ScalarProgram> combiner;
+
+  /// A loop is parallel exactly if it is a dimension of every result's map.
+  bool isParallel(unsigned loop) const;
+  /// "i", or "dimension 1".
+  std::string describeLoop(unsigned loop) const;
+};
+
+/// Where a description of an op reports what is wrong. Each message quotes the
+/// label of the violated constraint, as docs/Spec.md lists them.
+class Reporter {
+public:
+  Reporter(llvm::StringRef opName, std::optional<mlir::Location> loc)
+      : opName(opName), loc(loc) {}
+
+  /// A diagnostic "'ag.op' [label] "; goes nowhere if there is no location.
+  mlir::InFlightDiagnostic operator()(llvm::StringRef label) const;
+
+private:
+  llvm::StringRef opName;
+  std::optional<mlir::Location> loc;
+};
+
+/// The extent of each loop as far as the operands' types tell, kDynamic where
+/// they don't. Reports [sizes] if two operands disagree on a loop, and
+/// [ranks] if an operand's rank is not that of its map.
+mlir::FailureOr<llvm::SmallVector<int64_t>>
+inferLoopExtents(const Spec &spec, mlir::TypeRange operandTypes,
+                 const Reporter &report);
+
+/// The results' types. Reports as inferLoopExtents does.
+mlir::LogicalResult
+inferResultTypes(const Spec &spec, mlir::TypeRange operandTypes,
+                 const Reporter &report,
+                 llvm::SmallVectorImpl<mlir::Type> &results);
+
+/// The extents of result `result`, as numbers or values.
+llvm::SmallVector<mlir::OpFoldResult>
+materializeResultShape(const Spec &spec, unsigned result,
+                       mlir::OpBuilder &builder, mlir::Location loc,
+                       mlir::ValueRange operands);
+
+} // namespace ag
+
+#endif // AG_INTERFACES_SPEC_H

@@ -1,0 +1,75 @@
+//===- StructuredOp.h - ops that are stated by a Spec -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does an op of the ag dialect get all that follows from its Spec? It
+// defines one static function,
+//
+//   static FailureOr<Spec> describe(Adaptor adaptor, const Reporter &report);
+//
+// which is asked before the op exists (to infer its result types) and after (to
+// verify and to transform it), and carries StructuredOpTrait.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_INTERFACES_STRUCTUREDOP_H
+#define AG_INTERFACES_STRUCTUREDOP_H
+
+#include "ag/Interfaces/Spec.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+
+#include "ag/Interfaces/StructuredOp.h.inc"
+
+namespace ag {
+
+/// Whether the element types and shapes could be those of one value: equal
+/// element types, compatible shapes.
+bool areCompatible(mlir::TypeRange inferred, mlir::TypeRange actual);
+
+/// Reports [types] unless every operand is a ranked tensor of an element type
+/// that ag computes with, or an index.
+mlir::LogicalResult checkOperandTypes(mlir::TypeRange operandTypes,
+                                      const Reporter &report);
+
+/// Appends the shape of each result of `op`, as numbers or values.
+mlir::LogicalResult
+reifyStructuredShapes(StructuredOpInterface op, mlir::OpBuilder &builder,
+                      mlir::ReifiedRankedShapedTypeDims &shapes);
+
+template <typename ConcreteOp>
+class StructuredOpTrait
+    : public mlir::OpTrait::TraitBase<ConcreteOp, StructuredOpTrait> {
+public:
+  static mlir::LogicalResult
+  inferReturnTypes(mlir::MLIRContext *context,
+                   std::optional<mlir::Location> location,
+                   mlir::ValueRange operands, mlir::DictionaryAttr attributes,
+                   mlir::OpaqueProperties properties, mlir::RegionRange regions,
+                   llvm::SmallVectorImpl<mlir::Type> &results) {
+    Reporter report(ConcreteOp::getOperationName(), location);
+    if (mlir::failed(checkOperandTypes(operands.getTypes(), report)))
+      return mlir::failure();
+    typename ConcreteOp::Adaptor adaptor(operands, attributes, properties,
+                                         regions);
+    mlir::FailureOr<Spec> spec = ConcreteOp::describe(adaptor, report);
+    if (mlir::failed(spec))
+      return mlir::failure();
+    return inferResultTypes(*spec, operands.getTypes(), report, results);
+  }
+
+  Spec getSpec() {
+    auto op = mlir::cast<ConcreteOp>(this->getOperation());
+    Reporter report(ConcreteOp::getOperationName(), op.getLoc());
+    typename ConcreteOp::Adaptor adaptor(op);
+    mlir::FailureOr<Spec> spec = ConcreteOp::describe(adaptor, report);
+    assert(mlir::succeeded(spec) && "the op was verified");
+    return std::move(*spec);
+  }
+};
+
+} // namespace ag
+
+#endif // AG_INTERFACES_STRUCTUREDOP_H

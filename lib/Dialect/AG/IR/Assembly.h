@@ -1,0 +1,60 @@
+//===- Assembly.h - parts of the ops' textual form --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_ASSEMBLY_H
+#define AG_DIALECT_AG_IR_ASSEMBLY_H
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/OpImplementation.h"
+
+namespace ag {
+
+/// "A, B -> R", or one type where all are the same.
+mlir::ParseResult
+parseSignatureTypes(mlir::OpAsmParser &parser,
+                    llvm::MutableArrayRef<mlir::Type *> types);
+void printSignatureTypes(mlir::OpAsmPrinter &printer, mlir::TypeRange types);
+
+template <typename... Types>
+mlir::ParseResult parseSignature(mlir::OpAsmParser &parser, Types &...types) {
+  llvm::SmallVector<mlir::Type *> slots{&types...};
+  return parseSignatureTypes(parser, slots);
+}
+template <typename... Types>
+void printSignature(mlir::OpAsmPrinter &printer, mlir::Operation *,
+                    Types... types) {
+  llvm::SmallVector<mlir::Type> list{types...};
+  printSignatureTypes(printer, list);
+}
+
+/// A signature whose result type says the sizes too.
+mlir::ParseResult parseSizedSignature(mlir::OpAsmParser &parser,
+                                      mlir::Type &operand, mlir::Type &result,
+                                      mlir::DenseI64ArrayAttr &sizes);
+void printSizedSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                         mlir::Type operand, mlir::Type result,
+                         mlir::DenseI64ArrayAttr sizes);
+
+/// A signature whose result type says the element type too.
+mlir::ParseResult parseCastSignature(mlir::OpAsmParser &parser,
+                                     mlir::Type &operand, mlir::Type &result,
+                                     mlir::TypeAttr &elementType);
+void printCastSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                        mlir::Type operand, mlir::Type result,
+                        mlir::TypeAttr elementType);
+
+/// A result type that says the sizes and the element type too.
+mlir::ParseResult parseCreatedType(mlir::OpAsmParser &parser,
+                                   mlir::Type &result,
+                                   mlir::DenseI64ArrayAttr &sizes,
+                                   mlir::TypeAttr &elementType);
+void printCreatedType(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                      mlir::Type result, mlir::DenseI64ArrayAttr sizes,
+                      mlir::TypeAttr elementType);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_ASSEMBLY_H

@@ -1,0 +1,112 @@
+//===- Elementwise.cpp - Specs of element-wise ops ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Elementwise.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static ScalarType elementOf(Type type) {
+  return *getScalarType(cast<RankedTensorType>(type).getElementType());
+}
+
+Spec elementwiseSpec(TypeRange operandTypes, Formula formula) {
+  auto type = cast<RankedTensorType>(operandTypes.front());
+  AffineMap identity =
+      AffineMap::getMultiDimIdentityMap(type.getRank(), type.getContext());
+  Spec spec;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    spec.loops.push_back(Extent::dimension(0, dim));
+  SmallVector<Expr> elements;
+  for (auto [number, operand] : llvm::enumerate(operandTypes)) {
+    spec.inputs.push_back({static_cast<unsigned>(number), identity});
+    elements.push_back(spec.body.input(elementOf(operand)));
+  }
+  Expr result = formula(elements);
+  spec.body.yield(result);
+  spec.results.push_back({identity, result.type(), result.type()});
+  return spec;
+}
+
+static StringRef describeKinds(PrimitiveKinds kinds) {
+  switch (kinds) {
+  case PrimitiveKinds::Any:
+    return "any";
+  case PrimitiveKinds::Number:
+    return "a float or integer";
+  case PrimitiveKinds::Float:
+    return "a float";
+  case PrimitiveKinds::Integer:
+    return "an integer or i1";
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+/// Whether the operands from `first` on have one element type, of `kinds`.
+static LogicalResult checkElements(TypeRange operandTypes, unsigned first,
+                                   PrimitiveKinds kinds,
+                                   const Reporter &report) {
+  ScalarType expected = elementOf(operandTypes[first]);
+  if (!contains(kinds, expected))
+    return report("elements")
+           << "operand " << first << " has elements " << getSpelling(expected)
+           << ", expected " << describeKinds(kinds);
+  for (auto [number, type] : llvm::enumerate(operandTypes.drop_front(first)))
+    if (elementOf(type) != expected)
+      return report("elements")
+             << "operand " << first << " has elements " << getSpelling(expected)
+             << ", operand " << first + number << " has "
+             << getSpelling(elementOf(type));
+  return success();
+}
+
+FailureOr<Spec> describeElementwise(TypeRange operandTypes,
+                                    PrimitiveKinds kinds,
+                                    const Reporter &report, Formula formula) {
+  if (failed(checkElements(operandTypes, 0, kinds, report)))
+    return failure();
+  return elementwiseSpec(operandTypes, formula);
+}
+
+FailureOr<Spec> CompareOp::describe(Adaptor adaptor, const Reporter &report) {
+  Primitive predicate =
+      *parsePrimitive(stringifyPredicate(adaptor.getPredicate()));
+  return describeElementwise(adaptor.getOperands().getTypes(),
+                             PrimitiveKinds::Any, report,
+                             [&](ArrayRef<Expr> args) {
+                               return compare(predicate, args[0], args[1]);
+                             });
+}
+
+FailureOr<Spec> SelectOp::describe(Adaptor adaptor, const Reporter &report) {
+  TypeRange types = adaptor.getOperands().getTypes();
+  if (elementOf(types[0]) != ScalarType::I1)
+    return report("condition")
+           << "the condition has elements " << getSpelling(elementOf(types[0]))
+           << ", expected i1";
+  if (failed(checkElements(types, 1, PrimitiveKinds::Any, report)))
+    return failure();
+  return elementwiseSpec(types, [](ArrayRef<Expr> args) {
+    return select(args[0], args[1], args[2]);
+  });
+}
+
+FailureOr<Spec> CastOp::describe(Adaptor adaptor, const Reporter &report) {
+  std::optional<ScalarType> type;
+  if (!adaptor.getElementType().isIndex())
+    type = getScalarType(adaptor.getElementType());
+  if (!type)
+    return report("element-type")
+           << "ag does not compute with elements " << adaptor.getElementType();
+  return elementwiseSpec(adaptor.getOperands().getTypes(),
+                         [&](ArrayRef<Expr> args) {
+                           return args[0].program->cast(args[0], *type);
+                         });
+}
+
+} // namespace ag

@@ -1,0 +1,182 @@
+//===- Placement.cpp - broadcast, transpose, slice ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The shape ops that are stated by a Spec: each result element is the operand
+// element that an affine map names.
+//
+//===----------------------------------------------------------------------===//
+#include "Extents.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The Spec of a result whose element at the loops is x's element at `map`.
+static Spec placementSpec(Type x, AffineMap map, SmallVector<Extent> loops) {
+  Spec spec;
+  ScalarType element =
+      *getScalarType(cast<RankedTensorType>(x).getElementType());
+  spec.loops = std::move(loops);
+  spec.inputs.push_back({0, map});
+  spec.body.yield(spec.body.input(element));
+  spec.results.push_back(
+      {AffineMap::getMultiDimIdentityMap(map.getNumDims(), x.getContext()),
+       element, element});
+  return spec;
+}
+
+//===----------------------------------------------------------------------===//
+// Broadcast
+//===----------------------------------------------------------------------===//
+
+static LogicalResult checkBroadcastDims(ArrayRef<int64_t> dims,
+                                        RankedTensorType x,
+                                        ArrayRef<int64_t> sizes,
+                                        const Reporter &report) {
+  if (int64_t(dims.size()) != x.getRank())
+    return report("dims") << dims.size()
+                          << " dimensions for an operand of rank "
+                          << x.getRank();
+  int64_t previous = -1;
+  for (auto [k, dim] : llvm::enumerate(dims)) {
+    if (dim <= previous || dim >= int64_t(sizes.size()))
+      return report("dims")
+             << "dimension " << k << " of x becomes " << dim << ", expected "
+             << previous + 1 << " to " << int64_t(sizes.size()) - 1;
+    previous = dim;
+    if (x.getDimSize(k) != 1 && x.getDimSize(k) != sizes[dim])
+      return report("one-to-n")
+             << "dimension " << k << " of x, a " << x << ", becomes "
+             << (ShapedType::isDynamic(sizes[dim]) ? "dynamic"
+                                                   : Twine(sizes[dim]));
+  }
+  return success();
+}
+
+FailureOr<Spec> BroadcastOp::describe(Adaptor adaptor, const Reporter &report) {
+  auto x = cast<RankedTensorType>(adaptor.getX().getType());
+  ArrayRef<int64_t> dims = adaptor.getDims();
+  ArrayRef<int64_t> sizes = adaptor.getStaticSizes();
+  if (failed(checkBroadcastDims(dims, x, sizes, report)))
+    return failure();
+  MLIRContext *context = x.getContext();
+  // The result dimensions that are new, so that their extents are created here.
+  SmallVector<int64_t> created(sizes);
+  SmallVector<AffineExpr> places;
+  for (auto [k, dim] : llvm::enumerate(dims)) {
+    bool stretches = x.getDimSize(k) == 1;
+    places.push_back(stretches ? getAffineConstantExpr(0, context)
+                               : getAffineDimExpr(dim, context));
+    if (!stretches)
+      created[dim] = 0;
+  }
+  if (failed(checkSizes(created, adaptor.getSizes().size(), "new sizes",
+                        "extents", report)))
+    return failure();
+  SmallVector<Extent> loops = toExtents(created, /*firstOperand=*/1);
+  for (auto [k, dim] : llvm::enumerate(dims))
+    if (x.getDimSize(k) != 1)
+      loops[dim] = Extent::dimension(0, k);
+  return placementSpec(x, AffineMap::get(sizes.size(), 0, places, context),
+                       std::move(loops));
+}
+
+//===----------------------------------------------------------------------===//
+// Transpose
+//===----------------------------------------------------------------------===//
+
+FailureOr<Spec> TransposeOp::describe(Adaptor adaptor, const Reporter &report) {
+  auto x = cast<RankedTensorType>(adaptor.getX().getType());
+  ArrayRef<int64_t> permutation = adaptor.getPermutation();
+  if (int64_t(permutation.size()) != x.getRank() ||
+      !isPermutationVector(permutation))
+    return report("permutation")
+           << "[" << permutation << "] is not a permutation of the "
+           << x.getRank() << " dimensions of x";
+  SmallVector<Extent> loops;
+  for (int64_t dim : permutation)
+    loops.push_back(Extent::dimension(0, dim));
+  AffineMap toResult =
+      AffineMap::getPermutationMap(permutation, x.getContext());
+  return placementSpec(x, inversePermutation(toResult), std::move(loops));
+}
+
+//===----------------------------------------------------------------------===//
+// Slice
+//===----------------------------------------------------------------------===//
+
+/// Reports [bounds] if `size` elements from `offset` on, `stride` apart, are
+/// known not to fit into `extent`.
+static LogicalResult checkBounds(int64_t dim, int64_t offset, int64_t size,
+                                 int64_t stride, int64_t extent,
+                                 const Reporter &report) {
+  if (ShapedType::isDynamic(size) || size == 0)
+    return success();
+  int64_t span, last;
+  int64_t first = ShapedType::isDynamic(offset) ? 0 : offset;
+  if (!llvm::MulOverflow(size - 1, stride, span) &&
+      !llvm::AddOverflow(first, span, last) &&
+      (ShapedType::isDynamic(extent) || last < extent))
+    return success();
+  return report("bounds") << size << " elements from " << first << " on, "
+                          << stride << " apart, do not fit into dimension "
+                          << dim << " of size " << extent;
+}
+
+static LogicalResult checkSlice(SliceOp::Adaptor adaptor, RankedTensorType x,
+                                const Reporter &report) {
+  ArrayRef<int64_t> offsets = adaptor.getStaticOffsets();
+  ArrayRef<int64_t> sizes = adaptor.getStaticSizes();
+  ArrayRef<int64_t> strides = adaptor.getStrides();
+  size_t rank = x.getRank();
+  if (offsets.size() != rank || sizes.size() != rank || strides.size() != rank)
+    return report("slice") << offsets.size() << " offsets, " << sizes.size()
+                           << " sizes and " << strides.size()
+                           << " strides for an operand of rank " << rank;
+  if (failed(checkSizes(offsets, adaptor.getOffsets().size(), "offsets",
+                        "extents", report)) ||
+      failed(checkSizes(sizes, adaptor.getSizes().size(), "sizes", "extents",
+                        report)))
+    return failure();
+  for (size_t dim = 0; dim < rank; ++dim) {
+    if (strides[dim] < 1)
+      return report("strides")
+             << "the stride of dimension " << dim << " is " << strides[dim];
+    if (failed(checkBounds(dim, offsets[dim], sizes[dim], strides[dim],
+                           x.getDimSize(dim), report)))
+      return failure();
+  }
+  return success();
+}
+
+FailureOr<Spec> SliceOp::describe(Adaptor adaptor, const Reporter &report) {
+  auto x = cast<RankedTensorType>(adaptor.getX().getType());
+  if (failed(checkSlice(adaptor, x, report)))
+    return failure();
+  MLIRContext *context = x.getContext();
+  SmallVector<AffineExpr> places;
+  SmallVector<unsigned> symbols;
+  for (auto [dim, offset] : llvm::enumerate(adaptor.getStaticOffsets())) {
+    AffineExpr start = getAffineConstantExpr(offset, context);
+    if (ShapedType::isDynamic(offset)) {
+      start = getAffineSymbolExpr(symbols.size(), context);
+      symbols.push_back(1 + symbols.size());
+    }
+    places.push_back(
+        getAffineDimExpr(dim, context) * adaptor.getStrides()[dim] + start);
+  }
+  unsigned firstSize = 1 + symbols.size();
+  Spec spec = placementSpec(
+      x, AffineMap::get(places.size(), symbols.size(), places, context),
+      toExtents(adaptor.getStaticSizes(), firstSize));
+  spec.symbols = std::move(symbols);
+  return spec;
+}
+
+} // namespace ag

@@ -1,0 +1,87 @@
+//===- Region.cpp - parameters and named parts of a program ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+
+using namespace mlir;
+
+namespace ag {
+
+LogicalResult ParameterOp::verify() {
+  Reporter report(getOperationName(), getLoc());
+  RankedTensorType type = getResult().getType();
+  if (failed(checkOperandTypes(type, report)) || !type.hasStaticShape())
+    return report("static") << "the parameter \"" << getName() << "\" is a "
+                            << type << ", expected a static shape";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Region
+//===----------------------------------------------------------------------===//
+
+/// "name" (%argument = %input : type, ...) -> (types) attributes? body
+ParseResult RegionOp::parse(OpAsmParser &parser, OperationState &result) {
+  StringAttr name;
+  SmallVector<OpAsmParser::Argument> arguments;
+  SmallVector<OpAsmParser::UnresolvedOperand> inputs;
+  auto parseInput = [&]() -> ParseResult {
+    OpAsmParser::Argument &argument = arguments.emplace_back();
+    return failure(parser.parseArgument(argument) || parser.parseEqual() ||
+                   parser.parseOperand(inputs.emplace_back()) ||
+                   parser.parseColonType(argument.type));
+  };
+  if (parser.parseAttribute(name, "name", result.attributes) ||
+      parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren,
+                                     parseInput) ||
+      parser.parseOptionalArrowTypeList(result.types) ||
+      parser.parseOptionalAttrDictWithKeyword(result.attributes) ||
+      parser.parseRegion(*result.addRegion(), arguments))
+    return failure();
+  ensureTerminator(*result.regions.front(), parser.getBuilder(),
+                   result.location);
+  for (auto [input, argument] : llvm::zip(inputs, arguments))
+    if (parser.resolveOperand(input, argument.type, result.operands))
+      return failure();
+  return success();
+}
+
+void RegionOp::print(OpAsmPrinter &printer) {
+  printer << ' ' << getNameAttr() << " (";
+  llvm::interleaveComma(llvm::zip(getBody().getArguments(), getInputs()),
+                        printer, [&](auto pair) {
+                          auto [argument, input] = pair;
+                          printer.printRegionArgument(argument, {},
+                                                      /*omitType=*/true);
+                          printer << " = " << input << " : " << input.getType();
+                        });
+  printer << ")";
+  printer.printOptionalArrowTypeList(getResultTypes());
+  printer.printOptionalAttrDictWithKeyword((*this)->getAttrs(), {"name"});
+  printer << ' ';
+  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false,
+                      /*printBlockTerminators=*/getNumResults() > 0);
+}
+
+LogicalResult RegionOp::verify() {
+  Reporter report(getOperationName(), getLoc());
+  if (getBody().getArgumentTypes() != getInputs().getTypes())
+    return report("arguments")
+           << "the body takes (" << getBody().getArgumentTypes()
+           << "), the operands are (" << getInputs().getTypes() << ")";
+  return success();
+}
+
+LogicalResult RegionOp::verifyRegions() {
+  auto yield = cast<YieldOp>(getBody().front().getTerminator());
+  if (yield.getOperandTypes() != getResultTypes())
+    return Reporter(getOperationName(), yield.getLoc())("results")
+           << "the body yields (" << yield.getOperandTypes()
+           << "), the results are (" << getResultTypes() << ")";
+  return success();
+}
+
+} // namespace ag

@@ -1,0 +1,173 @@
+//===- Shape.cpp - reshape, pad, concat -----------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The shape ops that no Spec states.
+//
+//===----------------------------------------------------------------------===//
+#include "Extents.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Reshape
+//===----------------------------------------------------------------------===//
+
+LogicalResult ReshapeOp::inferTypes(Adaptor adaptor, const Reporter &report,
+                                    SmallVectorImpl<Type> &results) {
+  auto x = cast<RankedTensorType>(adaptor.getX().getType());
+  ArrayRef<int64_t> sizes = adaptor.getStaticSizes();
+  if (failed(checkSizes(sizes, adaptor.getSizes().size(), "sizes", "extents",
+                        report)))
+    return failure();
+  auto result = RankedTensorType::get(sizes, x.getElementType());
+  if (x.hasStaticShape() && result.hasStaticShape()) {
+    std::optional<int64_t> before = countElements(x.getShape());
+    std::optional<int64_t> after = countElements(sizes);
+    if (!before || before != after)
+      return report("count") << "a " << x << " has another number of elements "
+                             << "than a " << result;
+  }
+  results.push_back(result);
+  return success();
+}
+
+LogicalResult
+ReshapeOp::reifyResultShapes(OpBuilder &builder,
+                             ReifiedRankedShapedTypeDims &shapes) {
+  shapes.push_back(toFoldResults(getContext(), getStaticSizes(), getSizes()));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Pad
+//===----------------------------------------------------------------------===//
+
+LogicalResult PadOp::inferTypes(Adaptor adaptor, const Reporter &report,
+                                SmallVectorImpl<Type> &results) {
+  auto x = cast<RankedTensorType>(adaptor.getX().getType());
+  auto value = cast<RankedTensorType>(adaptor.getValue().getType());
+  ArrayRef<int64_t> low = adaptor.getStaticLow();
+  ArrayRef<int64_t> high = adaptor.getStaticHigh();
+  size_t rank = x.getRank();
+  if (low.size() != rank || high.size() != rank)
+    return report("pad") << low.size() << " low and " << high.size()
+                         << " high widths for an operand of rank " << rank;
+  if (failed(checkSizes(low, adaptor.getLow().size(), "low widths", "pad",
+                        report)) ||
+      failed(checkSizes(high, adaptor.getHigh().size(), "high widths", "pad",
+                        report)))
+    return failure();
+  if (value.getRank() != 0)
+    return report("ranks") << "the value has rank " << value.getRank()
+                           << ", expected 0";
+  if (value.getElementType() != x.getElementType())
+    return report("elements") << "x has elements " << x.getElementType()
+                              << ", the value has " << value.getElementType();
+  SmallVector<int64_t> shape;
+  for (size_t dim = 0; dim < rank; ++dim) {
+    bool dynamic = ShapedType::isDynamic(low[dim]) ||
+                   ShapedType::isDynamic(high[dim]) || x.isDynamicDim(dim);
+    int64_t size = ShapedType::kDynamic;
+    if (!dynamic && (llvm::AddOverflow(low[dim], high[dim], size) ||
+                     llvm::AddOverflow(size, x.getDimSize(dim), size)))
+      return report("pad") << "dimension " << dim << " becomes too large";
+    shape.push_back(size);
+  }
+  results.push_back(RankedTensorType::get(shape, x.getElementType()));
+  return success();
+}
+
+LogicalResult PadOp::reifyResultShapes(OpBuilder &builder,
+                                       ReifiedRankedShapedTypeDims &shapes) {
+  SmallVector<OpFoldResult> low =
+      toFoldResults(getContext(), getStaticLow(), getLow());
+  SmallVector<OpFoldResult> high =
+      toFoldResults(getContext(), getStaticHigh(), getHigh());
+  AffineExpr a, b, c;
+  bindSymbols(getContext(), a, b, c);
+  SmallVector<OpFoldResult> shape;
+  for (auto [dim, size] :
+       llvm::enumerate(tensor::getMixedSizes(builder, getLoc(), getX())))
+    shape.push_back(affine::makeComposedFoldedAffineApply(
+        builder, getLoc(), a + b + c, {low[dim], size, high[dim]}));
+  shapes.push_back(std::move(shape));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Concat
+//===----------------------------------------------------------------------===//
+
+/// Whether `type` can stand beside `first` along `dim`; narrows `shape`.
+static LogicalResult mergeConcat(unsigned number, RankedTensorType first,
+                                 RankedTensorType type, int64_t dim,
+                                 SmallVectorImpl<int64_t> &shape,
+                                 const Reporter &report) {
+  if (type.getElementType() != first.getElementType())
+    return report("elements")
+           << "operand 0 has elements " << first.getElementType()
+           << ", operand " << number << " has " << type.getElementType();
+  if (type.getRank() != first.getRank())
+    return report("ranks") << "operand " << number << " has rank "
+                           << type.getRank() << ", expected "
+                           << first.getRank();
+  for (auto [k, size] : llvm::enumerate(type.getShape())) {
+    if (int64_t(k) == dim) {
+      if (ShapedType::isDynamic(shape[k]) || ShapedType::isDynamic(size))
+        shape[k] = ShapedType::kDynamic;
+      else if (llvm::AddOverflow(shape[k], size, shape[k]))
+        return report("sizes") << "dimension " << k << " becomes too large";
+      continue;
+    }
+    if (ShapedType::isDynamic(shape[k]))
+      shape[k] = size;
+    if (ShapedType::isStatic(size) && size != shape[k])
+      return report("sizes") << "dimension " << k << " is " << shape[k]
+                             << " but " << size << " in operand " << number;
+  }
+  return success();
+}
+
+LogicalResult ConcatOp::inferTypes(Adaptor adaptor, const Reporter &report,
+                                   SmallVectorImpl<Type> &results) {
+  if (adaptor.getInputs().empty())
+    return report("dim") << "there is nothing to concatenate";
+  auto first = cast<RankedTensorType>(adaptor.getInputs().front().getType());
+  int64_t dim = adaptor.getDim();
+  if (dim < 0 || dim >= first.getRank())
+    return report("dim") << "there is no dimension " << dim
+                         << " of an operand of rank " << first.getRank();
+  SmallVector<int64_t> shape(first.getShape());
+  for (auto [k, input] : llvm::drop_begin(llvm::enumerate(adaptor.getInputs())))
+    if (failed(mergeConcat(k, first, cast<RankedTensorType>(input.getType()),
+                           dim, shape, report)))
+      return failure();
+  results.push_back(RankedTensorType::get(shape, first.getElementType()));
+  return success();
+}
+
+LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder,
+                                          ReifiedRankedShapedTypeDims &shapes) {
+  Location loc = getLoc();
+  SmallVector<OpFoldResult> shape =
+      tensor::getMixedSizes(builder, loc, getInputs().front());
+  AffineExpr a, b;
+  bindSymbols(getContext(), a, b);
+  for (Value input : getInputs().drop_front())
+    shape[getDim()] = affine::makeComposedFoldedAffineApply(
+        builder, loc, a + b,
+        {shape[getDim()], tensor::getMixedSize(builder, loc, input, getDim())});
+  shapes.push_back(std::move(shape));
+  return success();
+}
+
+} // namespace ag
