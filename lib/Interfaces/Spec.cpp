@@ -150,6 +150,34 @@ LogicalResult inferResultTypes(const Spec &spec, TypeRange operandTypes,
   return success();
 }
 
+std::optional<StridedPlace> matchStrided(AffineExpr expr) {
+  AffineExpr offset = getAffineConstantExpr(0, expr.getContext());
+  if (auto sum = dyn_cast<AffineBinaryOpExpr>(expr);
+      sum && sum.getKind() == AffineExprKind::Add) {
+    expr = sum.getLHS();
+    offset = sum.getRHS();
+  }
+  int64_t stride = 1;
+  if (auto product = dyn_cast<AffineBinaryOpExpr>(expr);
+      product && product.getKind() == AffineExprKind::Mul) {
+    auto factor = dyn_cast<AffineConstantExpr>(product.getRHS());
+    if (!factor)
+      return std::nullopt;
+    stride = factor.getValue();
+    expr = product.getLHS();
+  }
+  auto loop = dyn_cast<AffineDimExpr>(expr);
+  if (!loop || !isa<AffineConstantExpr, AffineSymbolExpr>(offset))
+    return std::nullopt;
+  return StridedPlace{loop.getPosition(), stride, offset};
+}
+
+bool isPlain(AffineMap map) {
+  return llvm::all_of(map.getResults(), [](AffineExpr expr) {
+    return isa<AffineDimExpr, AffineConstantExpr>(expr);
+  });
+}
+
 SmallVector<OpFoldResult>
 materializeResultShape(const Spec &spec, unsigned result, OpBuilder &builder,
                        Location loc, ValueRange operands) {

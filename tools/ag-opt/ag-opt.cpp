@@ -4,7 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -15,7 +18,10 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   registry.insert<ag::AGDialect>();
+  ag::registerDimBounds(registry);
   mlir::registerAllPasses();
+  ag::registerConversionPasses();
+  ag::registerTransformsPasses();
   return mlir::failed(
       mlir::MlirOptMain(argc, argv, "ag's optimizer driver\n", registry));
 }

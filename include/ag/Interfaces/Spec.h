@@ -145,6 +145,18 @@ inferResultTypes(const Spec &spec, mlir::TypeRange operandTypes,
                  const Reporter &report,
                  llvm::SmallVectorImpl<mlir::Type> &results);
 
+/// What an input's map says of one dimension, where it is linear in one loop:
+/// position = stride * loop + offset, the offset being a constant or a symbol.
+struct StridedPlace {
+  unsigned loop;
+  int64_t stride;
+  mlir::AffineExpr offset;
+};
+std::optional<StridedPlace> matchStrided(mlir::AffineExpr expr);
+
+/// Whether the map names loops and constants alone, as linalg's maps do.
+bool isPlain(mlir::AffineMap map);
+
 /// The extents of result `result`, as numbers or values.
 llvm::SmallVector<mlir::OpFoldResult>
 materializeResultShape(const Spec &spec, unsigned result,

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -68,6 +69,64 @@ LogicalResult GatherOp::reifyResultShapes(OpBuilder &builder,
                      tensor::getMixedSizes(builder, getLoc(), getIndices()));
   llvm::append_range(shape, ArrayRef(ofX).drop_front(getDim() + 1));
   shapes.push_back(std::move(shape));
+  return success();
+}
+
+void GatherOp::populateBoundsForShapedValueDim(
+    Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
+  int64_t first = getDim(), indexRank = getIndices().getType().getRank();
+  if (dim >= first && dim < first + indexRank)
+    bounds.bound(value)[dim] == bounds.getExpr(getIndices(), dim - first);
+  else
+    bounds.bound(value)[dim] ==
+        bounds.getExpr(getX(), dim < first ? dim : dim - indexRank + 1);
+}
+
+/// With \`error\`, requires that the least and the greatest index are inside;
+/// what remains is a \`clamp\` that never does anything. (Without any index the
+/// least is above the greatest.)
+LogicalResult GatherOp::insertChecks(OpBuilder &builder) {
+  if (getMode() == OutOfBounds::fill)
+    return success();
+  Location loc = getLoc();
+  Value extent = tensor::DimOp::create(builder, loc, getX(), getDim());
+  auto indexAt = [&](Reduction kind) -> Value {
+    auto type = getIndices().getType().clone(builder.getI64Type());
+    Value wide =
+        CastOp::create(builder, loc, type, getIndices(), builder.getI64Type());
+    auto dims = llvm::to_vector(llvm::seq<int64_t>(type.getRank()));
+    Value extreme = ReduceOp::create(
+        builder, loc, RankedTensorType::get({}, builder.getI64Type()), kind,
+        wide, dims);
+    return arith::IndexCastOp::create(
+        builder, loc, builder.getIndexType(),
+        tensor::ExtractOp::create(builder, loc, extreme, ValueRange()));
+  };
+  using P = arith::CmpIPredicate;
+  auto compare = [&](P predicate, Value a, Value b) -> Value {
+    return arith::CmpIOp::create(builder, loc, predicate, a, b);
+  };
+  Value least = indexAt(Reduction::min), greatest = indexAt(Reduction::max);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value none = compare(P::slt, greatest, least);
+  if (getMode() == OutOfBounds::clamp) {
+    Value some = compare(P::sgt, extent, zero);
+    RequireOp::create(builder, loc,
+                      arith::OrIOp::create(builder, loc, none, some),
+                      "ag.gather: nothing to clamp an index to, as the "
+                      "dimension is empty",
+                      ValueRange());
+    return success();
+  }
+  Value below = compare(P::slt, least, zero);
+  Value offender =
+      arith::SelectOp::create(builder, loc, below, least, greatest);
+  Value inside = compare(P::ult, offender, extent);
+  RequireOp::create(builder, loc,
+                    arith::OrIOp::create(builder, loc, none, inside),
+                    "ag.gather: index {0} is outside of a dimension of {1}",
+                    ValueRange{offender, extent});
+  setMode(OutOfBounds::clamp);
   return success();
 }
 

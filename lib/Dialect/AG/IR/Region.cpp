@@ -84,4 +84,17 @@ LogicalResult RegionOp::verifyRegions() {
   return success();
 }
 
+/// A body's argument is as long as its input, a result as what is yielded.
+void RegionOp::populateBoundsForShapedValueDim(
+    Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    bounds.bound(value)[dim] ==
+        bounds.getExpr(getInputs()[argument.getArgNumber()], dim);
+    return;
+  }
+  auto yield = cast<YieldOp>(getBody().front().getTerminator());
+  unsigned number = cast<OpResult>(value).getResultNumber();
+  bounds.bound(value)[dim] == bounds.getExpr(yield.getValues()[number], dim);
+}
+
 } // namespace ag

@@ -11,6 +11,8 @@
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -44,6 +46,42 @@ LogicalResult
 ReshapeOp::reifyResultShapes(OpBuilder &builder,
                              ReifiedRankedShapedTypeDims &shapes) {
   shapes.push_back(toFoldResults(getContext(), getStaticSizes(), getSizes()));
+  return success();
+}
+
+void ReshapeOp::populateBoundsForShapedValueDim(
+    Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
+  bounds.bound(value)[dim] ==
+      bounds.getExpr(
+          toFoldResults(getContext(), getStaticSizes(), getSizes())[dim]);
+}
+
+/// The product of sizes.
+static Value countAll(ArrayRef<OpFoldResult> sizes, OpBuilder &builder,
+                      Location loc) {
+  Value count = arith::ConstantIndexOp::create(builder, loc, 1);
+  for (OpFoldResult size : sizes)
+    count = arith::MulIOp::create(
+        builder, loc, count,
+        getValueOrCreateConstantIndexOp(builder, loc, size));
+  return count;
+}
+
+LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
+  if (getX().getType().hasStaticShape() && getSizes().empty())
+    return success();
+  Location loc = getLoc();
+  for (Value size : getSizes())
+    requireNotNegative(size, "a size", loc, builder);
+  Value before =
+      countAll(tensor::getMixedSizes(builder, loc, getX()), builder, loc);
+  Value after = countAll(
+      toFoldResults(getContext(), getStaticSizes(), getSizes()), builder, loc);
+  RequireOp::create(builder, loc,
+                    arith::CmpIOp::create(
+                        builder, loc, arith::CmpIPredicate::eq, before, after),
+                    "ag.reshape: {0} elements do not become {1}",
+                    ValueRange{before, after});
   return success();
 }
 
@@ -100,6 +138,21 @@ LogicalResult PadOp::reifyResultShapes(OpBuilder &builder,
     shape.push_back(affine::makeComposedFoldedAffineApply(
         builder, getLoc(), a + b + c, {low[dim], size, high[dim]}));
   shapes.push_back(std::move(shape));
+  return success();
+}
+
+void PadOp::populateBoundsForShapedValueDim(Value value, int64_t dim,
+                                            ValueBoundsConstraintSet &bounds) {
+  auto low = toFoldResults(getContext(), getStaticLow(), getLow());
+  auto high = toFoldResults(getContext(), getStaticHigh(), getHigh());
+  bounds.bound(value)[dim] == bounds.getExpr(getX(), dim) +
+                                  bounds.getExpr(low[dim]) +
+                                  bounds.getExpr(high[dim]);
+}
+
+LogicalResult PadOp::insertChecks(OpBuilder &builder) {
+  for (Value width : llvm::concat<Value>(getLow(), getHigh()))
+    requireNotNegative(width, "ag.pad: a width", getLoc(), builder);
   return success();
 }
 
@@ -167,6 +220,25 @@ LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder,
         builder, loc, a + b,
         {shape[getDim()], tensor::getMixedSize(builder, loc, input, getDim())});
   shapes.push_back(std::move(shape));
+  return success();
+}
+
+void ConcatOp::populateBoundsForShapedValueDim(
+    Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
+  AffineExpr size = bounds.getExpr(getInputs().front(), dim);
+  if (dim == int64_t(getDim()))
+    for (Value input : getInputs().drop_front())
+      size = size + bounds.getExpr(input, dim);
+  bounds.bound(value)[dim] == size;
+}
+
+LogicalResult ConcatOp::insertChecks(OpBuilder &builder) {
+  Value first = getInputs().front();
+  for (Value input : getInputs().drop_front())
+    for (int64_t dim = 0; dim < getType().getRank(); ++dim)
+      if (dim != int64_t(getDim()) &&
+          failed(requireEqualSizes(first, dim, input, dim, *this, builder)))
+        return failure();
   return success();
 }
 

@@ -7,11 +7,13 @@
 #ifndef AG_DIALECT_AG_IR_AGBASE_TD
 #define AG_DIALECT_AG_IR_AGBASE_TD
 
+include "ag/Interfaces/CheckableOp.td"
 include "ag/Interfaces/StructuredOp.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/ValueBoundsOpInterface.td"
 
 def AG_Dialect : Dialect {
   let name = "ag";
@@ -39,9 +41,24 @@ def AG_Dialect : Dialect {
        only be known at run time, running checks them.
      - [extents] there is one index operand for each dynamic extent that the op
        creates, and no static extent is negative.
+
+    A function's arguments carry `ag.dims`, with a name or a number for each
+    dimension, and the function `ag.ranges`, a range for names. Equal names are
+    equal sizes, which entering the function checks:
+
+    ```mlir
+    func.func @f(%x: tensor<?x384xf32> {ag.dims = ["batch", 384]})
+        attributes {ag.ranges = {batch = [1, 32]}}
+    ```
+     - [dims-attribute] `ag.dims` is an array, on a ranked tensor, of a name for
+       each dynamic and the size of each static dimension.
+     - [ranges-attribute] `ag.ranges` maps names to pairs [least, greatest] of
+       sizes, none negative.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let hasConstantMaterializer = 1;
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -65,8 +82,11 @@ class AG_Op<string mnemonic, list<Trait> traits = []>
 class AG_InferredOp<string mnemonic, list<Trait> traits = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, InferredOpTrait,
+        DeclareOpInterfaceMethods<CheckableOpInterface>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
-                                  ["reifyResultShapes"]>])> {
+                                  ["reifyResultShapes"]>,
+        DeclareOpInterfaceMethods<ValueBoundsOpInterface,
+                                  ["populateBoundsForShapedValueDim"]>])> {
   let extraClassDeclaration = [{
     static bool isCompatibleReturnTypes(::mlir::TypeRange inferred,
                                         ::mlir::TypeRange actual) {
@@ -83,7 +103,8 @@ class AG_InferredOp<string mnemonic, list<Trait> traits = []>
 class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, StructuredOpInterface, StructuredOpTrait,
-        ReifyRankedShapedTypeOpInterface])> {
+        CheckableOpInterface, ReifyRankedShapedTypeOpInterface,
+        ValueBoundsOpInterface])> {
   code structuredMethods = [{
     static bool isCompatibleReturnTypes(::mlir::TypeRange inferred,
                                         ::mlir::TypeRange actual) {
@@ -93,6 +114,13 @@ class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
     reifyResultShapes(::mlir::OpBuilder &builder,
                       ::mlir::ReifiedRankedShapedTypeDims &shapes) {
       return ::ag::reifyStructuredShapes(*this, builder, shapes);
+    }
+    ::llvm::LogicalResult insertChecks(::mlir::OpBuilder &builder) {
+      return ::ag::insertStructuredChecks(*this, builder);
+    }
+    void populateBoundsForShapedValueDim(::mlir::Value value, int64_t dim,
+                                         ::mlir::ValueBoundsConstraintSet &bounds) {
+      ::ag::populateStructuredBounds(*this, dim, bounds);
     }
   }];
   let extraClassDeclaration = structuredMethods # [{

@@ -8,8 +8,10 @@
 #define AG_DIALECT_AG_IR_AGOPS_H
 
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/Elementwise.h"
 #include "ag/Dialect/AG/IR/InferredOp.h"
+#include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -17,6 +19,7 @@
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 #include "ag/Dialect/AG/IR/AGEnums.h.inc"
 

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+include "ag/Dialect/AG/IR/CheckOps.td"
 include "ag/Dialect/AG/IR/ContractionOps.td"
 include "ag/Dialect/AG/IR/ElementwiseOps.td"
 include "ag/Dialect/AG/IR/IndexOps.td"

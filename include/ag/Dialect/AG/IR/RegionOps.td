@@ -29,6 +29,8 @@ def AG_ParameterOp : AG_Op<"parameter", [Pure]> {
 
 def AG_RegionOp : AG_Op<"region", [
     IsolatedFromAbove, RecursiveMemoryEffects, RecursivelySpeculatable,
+    DeclareOpInterfaceMethods<ValueBoundsOpInterface,
+                              ["populateBoundsForShapedValueDim"]>,
     SingleBlockImplicitTerminator<"::ag::YieldOp">]> {
   let summary = "A named part of a program";
   let description = [{

@@ -1,0 +1,21 @@
+//===- Passes.h - from one level of the IR to the next ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_CONVERSION_PASSES_H
+#define AG_CONVERSION_PASSES_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace ag {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "ag/Conversion/Passes.h.inc"
+
+} // namespace ag
+
+#endif // AG_CONVERSION_PASSES_H

@@ -1,0 +1,29 @@
+//===- CheckOps.td - what running checks -*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_CHECKOPS_TD
+#define AG_DIALECT_AG_IR_CHECKOPS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+
+def AG_RequireOp : AG_Op<"require", [MemoryEffects<[MemWrite]>]> {
+  let summary = "Ends the run with a message unless a condition holds";
+  let description = [{
+    ```mlir
+    ag.require %inside, "index {0} is not below {1}" (%i, %n)
+    ```
+    `{k}` in the message stands for the k-th value. In an emitted program the run
+    function returns an error status, and the context holds the message.
+
+     - [message] every `{k}` names a value.
+  }];
+  let arguments = (ins I1:$condition, StrAttr:$message, Variadic<Index>:$values);
+  let assemblyFormat = "$condition `,` $message (` ` `(` $values^ `)`)? attr-dict";
+  let hasVerifier = 1;
+  let hasCanonicalizeMethod = 1;
+}
+
+#endif // AG_DIALECT_AG_IR_CHECKOPS_TD

@@ -1,0 +1,38 @@
+//===- Checks.h - what sizes must be, and what is known of them -*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_CHECKS_H
+#define AG_DIALECT_AG_IR_CHECKS_H
+
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+namespace ag {
+
+/// CheckableOpInterface::insertChecks for every op with a Spec: created extents
+/// are not negative, operands agree on loops, and strided reads stay inside.
+llvm::LogicalResult insertStructuredChecks(StructuredOpInterface op,
+                                           mlir::OpBuilder &builder);
+
+/// ValueBoundsOpInterface for dimension `dim` of the one result of an op with a
+/// Spec: it is as long as its loop.
+void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
+                              mlir::ValueBoundsConstraintSet &bounds);
+
+/// Requires that dimension `dimA` of `a` and `dimB` of `b` are equal, unless
+/// they provably are. Reports [sizes] if they provably are not.
+llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
+                                      mlir::Value b, int64_t dimB,
+                                      mlir::Operation *op,
+                                      mlir::OpBuilder &builder);
+
+/// Requires that a size is not negative, unless it provably is not.
+void requireNotNegative(mlir::OpFoldResult size, llvm::StringRef what,
+                        mlir::Location loc, mlir::OpBuilder &builder);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_CHECKS_H

@@ -1,0 +1,57 @@
+//===- Dims.h - the names and ranges of dimensions --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What do `ag.dims` and `ag.ranges` say of a function's arguments?
+//
+//   func.func @f(%x: tensor<?x384xf32> {ag.dims = ["batch", 384]})
+//       attributes {ag.ranges = {batch = [1, 32]}}
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_DIMS_H
+#define AG_DIALECT_AG_IR_DIMS_H
+
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include <optional>
+
+namespace ag {
+
+constexpr llvm::StringLiteral dimsAttrName = "ag.dims";
+constexpr llvm::StringLiteral rangesAttrName = "ag.ranges";
+
+/// The name of a dynamic dimension of an argument, or "" if it has none.
+llvm::StringRef getDimName(mlir::FunctionOpInterface function,
+                           unsigned argument, unsigned dim);
+
+/// The least and greatest size that a name stands for.
+struct DimRange {
+  int64_t least;
+  int64_t greatest;
+};
+std::optional<DimRange> getDimRange(mlir::FunctionOpInterface function,
+                                    llvm::StringRef name);
+
+/// The dynamic sizes of a function's arguments: each name once, in the order of
+/// first occurrence, and each unnamed dimension.
+struct DimSymbol {
+  llvm::StringRef name;
+  /// Where it occurs first.
+  unsigned argument;
+  unsigned dim;
+};
+llvm::SmallVector<DimSymbol> getDimSymbols(mlir::FunctionOpInterface function);
+
+/// The number among `symbols` of a dynamic dimension of an argument.
+unsigned findDimSymbol(mlir::FunctionOpInterface function,
+                       llvm::ArrayRef<DimSymbol> symbols, unsigned argument,
+                       unsigned dim);
+
+/// Gives func.func the ValueBoundsOpInterface that reads these attributes.
+void registerDimBounds(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_DIMS_H

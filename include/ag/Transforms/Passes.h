@@ -1,0 +1,21 @@
+//===- Passes.h - from ag to ag ---------------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TRANSFORMS_PASSES_H
+#define AG_TRANSFORMS_PASSES_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace ag {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "ag/Transforms/Passes.h.inc"
+
+} // namespace ag
+
+#endif // AG_TRANSFORMS_PASSES_H

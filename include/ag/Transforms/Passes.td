@@ -1,0 +1,59 @@
+//===- Passes.td - from ag to ag ---------------------------*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TRANSFORMS_PASSES_TD
+#define AG_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
+  let summary = "Require at run time what the types of operands don't say";
+  let description = [{
+    In front of each op that demands something of its operands' sizes or elements
+    (equal sizes, reads inside of bounds, indices in range), inserts an ag.require
+    for each demand that is not provably met. What the names and ranges of
+    dimensions (`ag.dims`, `ag.ranges`) prove costs nothing. A demand that is
+    provably not met is an error.
+
+    ```mlir
+    %z = ag.add %x, %y : tensor<?xf32>
+    ```
+    becomes, unless the sizes have one name,
+    ```mlir
+    %0 = tensor.dim %x, %c0 : tensor<?xf32>
+    %1 = tensor.dim %y, %c0 : tensor<?xf32>
+    %2 = arith.cmpi eq, %0, %1 : index
+    ag.require %2, "ag.add: a dimension is {0} in one operand and {1} in another" (%0, %1)
+    %z = ag.add %x, %y : tensor<?xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::arith::ArithDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def LiftParametersPass : Pass<"ag-lift-parameters", "::mlir::ModuleOp"> {
+  let summary = "Make each entry's parameters its last arguments";
+  let description = [{
+    The parameters that a public function uses become arguments behind its own, in
+    the order of their names' bytes, each marked with `ag.parameter`. Expects that
+    calls were inlined: a private function that uses a parameter is an error, and
+    so is one name with two types.
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+      %w = ag.parameter "w" : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> {
+    ```
+  }];
+  let dependentDialects = ["::ag::AGDialect"];
+}
+
+#endif // AG_TRANSFORMS_PASSES_TD

@@ -1,0 +1,175 @@
+//===- Dims.cpp - the names and ranges of dimensions ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+StringRef getDimName(FunctionOpInterface function, unsigned argument,
+                     unsigned dim) {
+  auto dims = function.getArgAttrOfType<ArrayAttr>(argument, dimsAttrName);
+  if (!dims || dim >= dims.size())
+    return "";
+  auto name = dyn_cast<StringAttr>(dims[dim]);
+  return name ? name.getValue() : "";
+}
+
+static std::optional<DimRange> readRange(Attribute attr) {
+  auto pair = dyn_cast_or_null<ArrayAttr>(attr);
+  if (!pair || pair.size() != 2)
+    return std::nullopt;
+  auto least = dyn_cast<IntegerAttr>(pair[0]);
+  auto greatest = dyn_cast<IntegerAttr>(pair[1]);
+  if (!least || !greatest || !least.getValue().isSignedIntN(64) ||
+      !greatest.getValue().isSignedIntN(64))
+    return std::nullopt;
+  return DimRange{least.getValue().getSExtValue(),
+                  greatest.getValue().getSExtValue()};
+}
+
+std::optional<DimRange> getDimRange(FunctionOpInterface function,
+                                    StringRef name) {
+  auto ranges = function->getAttrOfType<DictionaryAttr>(rangesAttrName);
+  return ranges ? readRange(ranges.get(name)) : std::nullopt;
+}
+
+SmallVector<DimSymbol> getDimSymbols(FunctionOpInterface function) {
+  SmallVector<DimSymbol> symbols;
+  for (auto [argument, type] : llvm::enumerate(function.getArgumentTypes())) {
+    auto tensor = dyn_cast<ShapedType>(type);
+    if (!tensor || !tensor.hasRank())
+      continue;
+    for (unsigned dim = 0; dim < tensor.getRank(); ++dim) {
+      if (!tensor.isDynamicDim(dim))
+        continue;
+      StringRef name = getDimName(function, argument, dim);
+      bool known = llvm::any_of(symbols, [&](const DimSymbol &symbol) {
+        return !name.empty() && symbol.name == name;
+      });
+      if (!known)
+        symbols.push_back({name, unsigned(argument), dim});
+    }
+  }
+  return symbols;
+}
+
+unsigned findDimSymbol(FunctionOpInterface function,
+                       ArrayRef<DimSymbol> symbols, unsigned argument,
+                       unsigned dim) {
+  StringRef name = getDimName(function, argument, dim);
+  const DimSymbol *found = llvm::find_if(symbols, [&](const DimSymbol &symbol) {
+    return name.empty() ? symbol.argument == argument && symbol.dim == dim
+                        : symbol.name == name;
+  });
+  assert(found != symbols.end() && "the symbols are another function's");
+  return found - symbols.begin();
+}
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+static bool isIdentifier(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
+}
+
+static bool isDimOf(Attribute attr, int64_t size) {
+  if (ShapedType::isDynamic(size)) {
+    auto name = dyn_cast<StringAttr>(attr);
+    return name && isIdentifier(name.getValue());
+  }
+  auto number = dyn_cast<IntegerAttr>(attr);
+  return number && number.getValue().isSignedIntN(64) &&
+         number.getValue().getSExtValue() == size;
+}
+
+LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op,
+                                                  unsigned regionIndex,
+                                                  unsigned argIndex,
+                                                  NamedAttribute attribute) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function || attribute.getName() != dimsAttrName)
+    return success();
+  auto type = dyn_cast<RankedTensorType>(function.getArgumentTypes()[argIndex]);
+  auto dims = dyn_cast<ArrayAttr>(attribute.getValue());
+  if (type && dims && int64_t(dims.size()) == type.getRank() &&
+      llvm::all_of(llvm::zip(dims, type.getShape()), [](auto pair) {
+        return isDimOf(std::get<0>(pair), std::get<1>(pair));
+      }))
+    return success();
+  return Reporter(op->getName().getStringRef(), op->getLoc())("dims-attribute")
+         << "argument " << argIndex << " of type "
+         << function.getArgumentTypes()[argIndex] << " has "
+         << attribute.getValue()
+         << ", expected an identifier for each '?' and the number of each "
+            "static dimension";
+}
+
+LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
+                                                  NamedAttribute attribute) {
+  if (attribute.getName() != rangesAttrName)
+    return success();
+  Reporter report(op->getName().getStringRef(), op->getLoc());
+  auto ranges = dyn_cast<DictionaryAttr>(attribute.getValue());
+  if (!ranges)
+    return report("ranges-attribute")
+           << "expected a dictionary, not " << attribute.getValue();
+  for (NamedAttribute range : ranges) {
+    std::optional<DimRange> read = readRange(range.getValue());
+    if (!read || read->least < 0 || read->greatest < read->least)
+      return report("ranges-attribute")
+             << range.getName() << " is " << range.getValue()
+             << ", expected [least, greatest] with 0 <= least <= greatest";
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Bounds
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Equal names are equal sizes, inside their range.
+struct FuncBounds
+    : ValueBoundsOpInterface::ExternalModel<FuncBounds, func::FuncOp> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    auto function = cast<func::FuncOp>(op);
+    auto argument = dyn_cast<BlockArgument>(value);
+    if (!argument || !argument.getOwner()->isEntryBlock())
+      return;
+    StringRef name = getDimName(function, argument.getArgNumber(), dim);
+    if (name.empty())
+      return;
+    for (const DimSymbol &symbol : getDimSymbols(function)) {
+      if (symbol.name != name)
+        continue;
+      if (symbol.argument != argument.getArgNumber() || symbol.dim != dim)
+        bounds.bound(value)[dim] ==
+            bounds.getExpr(function.getArgument(symbol.argument), symbol.dim);
+    }
+    if (std::optional<DimRange> range = getDimRange(function, name)) {
+      bounds.bound(value)[dim] >= range->least;
+      bounds.bound(value)[dim] <= range->greatest;
+    }
+  }
+};
+} // namespace
+
+void registerDimBounds(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, func::FuncDialect *) {
+    func::FuncOp::attachInterface<FuncBounds>(*context);
+  });
+}
+
+} // namespace ag

@@ -1,0 +1,80 @@
+//===- LiftParameters.cpp - parameters as arguments -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_LIFTPARAMETERSPASS
+#include "ag/Transforms/Passes.h.inc"
+
+namespace {
+/// The uses of each parameter, in the order of the names' bytes.
+using Parameters = std::map<std::string, SmallVector<ParameterOp>>;
+
+FailureOr<Parameters> collectParameters(func::FuncOp function) {
+  Parameters parameters;
+  WalkResult result = function.walk([&](ParameterOp op) {
+    SmallVector<ParameterOp> &uses = parameters[op.getName().str()];
+    uses.push_back(op);
+    if (uses.front().getType() == op.getType())
+      return WalkResult::advance();
+    Reporter(op.getOperationName(), op.getLoc())("same-type")
+        << "\"" << op.getName() << "\" is a " << op.getType() << " here and a "
+        << uses.front().getType() << " elsewhere";
+    return WalkResult::interrupt();
+  });
+  if (result.wasInterrupted())
+    return failure();
+  return parameters;
+}
+
+/// Turns the uses of one parameter into those of a new last argument.
+LogicalResult liftParameter(func::FuncOp function, StringRef name,
+                            MutableArrayRef<ParameterOp> uses) {
+  MLIRContext *context = function.getContext();
+  unsigned number = function.getNumArguments();
+  NamedAttribute mark(StringAttr::get(context, "ag.parameter"),
+                      StringAttr::get(context, name));
+  if (failed(function.insertArgument(number, uses.front().getType(),
+                                     DictionaryAttr::get(context, mark),
+                                     uses.front().getLoc())))
+    return failure();
+  for (ParameterOp op : uses) {
+    if (op->getParentWithTrait<OpTrait::IsIsolatedFromAbove>() != function)
+      return op.emitError("the parameter is used inside of an isolated region; "
+                          "inline it first");
+    op.replaceAllUsesWith(function.getArgument(number));
+    op.erase();
+  }
+  return success();
+}
+
+struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
+  void runOnOperation() override {
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (function.isExternal())
+        continue;
+      FailureOr<Parameters> parameters = collectParameters(function);
+      if (failed(parameters))
+        return signalPassFailure();
+      if (!function.isPublic() && !parameters->empty()) {
+        parameters->begin()->second.front().emitError(
+            "a private function uses a parameter; inline it first");
+        return signalPassFailure();
+      }
+      for (auto &[name, uses] : *parameters)
+        if (failed(liftParameter(function, name, uses)))
+          return signalPassFailure();
+    }
+  }
+};
+} // namespace
+} // namespace ag
