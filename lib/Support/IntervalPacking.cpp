@@ -82,22 +82,28 @@ std::vector<int64_t> firstFit(llvm::ArrayRef<LiveBuffer> buffers,
   return offsets;
 }
 
-/// The orders that are tried: by these, decreasing. Time counts as a double, as
+/// The orders that are tried: by these, decreasing. Times count as doubles, as
 /// ranges may be as long as the integers go.
-using Key = double (*)(double size, double time);
+struct Footprint {
+  double size, start, end;
+  double time() const { return end - start; }
+};
+using Key = double (*)(const Footprint &);
 constexpr Key keys[] = {
-    [](double size, double time) { return size; },
-    [](double size, double time) { return time; },
-    [](double size, double time) { return size * time; },
-    [](double size, double time) { return size * std::sqrt(time); },
+    [](const Footprint &x) { return x.size; },
+    [](const Footprint &x) { return x.time(); },
+    [](const Footprint &x) { return x.size * x.time(); },
+    [](const Footprint &x) { return x.size * std::sqrt(x.time()); },
+    [](const Footprint &x) { return -x.start; },
+    [](const Footprint &x) { return x.end; },
 };
 
 std::vector<unsigned> orderBy(Key key, llvm::ArrayRef<LiveBuffer> buffers) {
   std::vector<double> values;
   for (const LiveBuffer &buffer : buffers)
-    values.push_back(key(static_cast<double>(buffer.size),
-                         static_cast<double>(buffer.end) -
-                             static_cast<double>(buffer.start)));
+    values.push_back(key({static_cast<double>(buffer.size),
+                          static_cast<double>(buffer.start),
+                          static_cast<double>(buffer.end)}));
   std::vector<unsigned> order(buffers.size());
   std::iota(order.begin(), order.end(), 0);
   auto rank = [&](unsigned i) {

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Tensor.h"
-#include "ag/Support/Primitives.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -147,8 +146,9 @@ llvm::Expected<Tensor> Tensor::iota(ScalarType type,
   llvm::Expected<Tensor> result = zeros(type, shape);
   if (result)
     for (auto [position, cell] : llvm::enumerate(result->mutableCells()))
-      cell = castCell(intCell(position), ScalarType::I64, type,
-                      Precision::Declared);
+      cell = isFloat(type)
+                 ? floatCell(roundToType(static_cast<double>(position), type))
+                 : intCell(wrapToType(position, type));
   return result;
 }
 

@@ -64,11 +64,11 @@ struct Packing {
   Stacking stacking;
 };
 
-/// Packs greedily: first fit in several orders, by decreasing size, live time
-/// and products of the two; the best is kept. Takes time in the square of the
-/// number of buffers. An error if a size is negative, a range ends before it
-/// starts, an alignment is not a power of two, or all sizes together, rounded
-/// to their alignments, take 2^63 bytes or more.
+/// Packs greedily: first fit in several orders (by decreasing size, live time,
+/// products of the two, end; by increasing start); the best is kept. Takes time
+/// in the square of the number of buffers. An error if a size is negative, a
+/// range ends before it starts, an alignment is not a power of two, or all
+/// sizes together, rounded to their alignments, take 2^63 bytes or more.
 llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers);
 
 /// The largest sum of sizes that live at one time.
