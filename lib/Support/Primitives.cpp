@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Primitives.h"
+#include "llvm/ADT/APFloat.h"
 #include "llvm/Support/ErrorHandling.h"
 #include <cmath>
 #include <limits>
@@ -26,18 +27,6 @@ constexpr Row rows[] = {
 
 const Row &rowOf(Primitive primitive) {
   return rows[static_cast<size_t>(primitive)];
-}
-
-Cell ofFloat(double value) {
-  Cell cell;
-  cell.f = value;
-  return cell;
-}
-
-Cell ofInt(int64_t value) {
-  Cell cell;
-  cell.i = value;
-  return cell;
 }
 
 //===----------------------------------------------------------------------===//
@@ -236,17 +225,13 @@ int64_t floatToInt(double value, ScalarType to) {
   return static_cast<int64_t>(static_cast<uint64_t>(value));
 }
 
-double intToFloat(int64_t value, ScalarType from) {
-  if (isSigned(from))
-    return static_cast<double>(value);
-  return static_cast<double>(static_cast<uint64_t>(value));
-}
-
-/// An integer as an f32, rounded once. (By way of double it would round twice.)
-double intToFloat32(int64_t value, ScalarType from) {
-  if (isSigned(from))
-    return static_cast<float>(value);
-  return static_cast<float>(static_cast<uint64_t>(value));
+/// An integer as a float of type `to`, rounded once: by way of double, a large
+/// one would be rounded twice.
+double intToFloat(int64_t value, ScalarType from, ScalarType to) {
+  llvm::APFloat result(getSemantics(to));
+  result.convertFromAPInt(llvm::APInt(64, static_cast<uint64_t>(value)),
+                          isSigned(from), llvm::APFloat::rmNearestTiesToEven);
+  return result.convertToDouble();
 }
 } // namespace
 
@@ -283,15 +268,13 @@ bool accepts(Primitive primitive, ScalarType type) {
 
 Cell castCell(Cell value, ScalarType from, ScalarType to, Precision precision) {
   if (to == ScalarType::I1)
-    return ofInt(isFloat(from) ? value.f != 0.0 : value.i != 0);
+    return intCell(isFloat(from) ? value.f != 0.0 : value.i != 0);
   if (!isFloat(to))
-    return ofInt(isFloat(from) ? floatToInt(value.f, to)
-                               : wrapToType(value.i, to));
-  bool rounds = precision == Precision::Declared;
-  if (!isFloat(from) && rounds && to == ScalarType::F32)
-    return ofFloat(intToFloat32(value.i, from));
-  double wide = isFloat(from) ? value.f : intToFloat(value.i, from);
-  return ofFloat(rounds ? roundToType(wide, to) : wide);
+    return intCell(isFloat(from) ? floatToInt(value.f, to)
+                                 : wrapToType(value.i, to));
+  ScalarType held = precision == Precision::Declared ? to : ScalarType::F64;
+  return floatCell(isFloat(from) ? roundToType(value.f, held)
+                                 : intToFloat(value.i, from, held));
 }
 
 Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
@@ -302,12 +285,12 @@ Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
     return castCell(operands[0], type, resultType, precision);
   Cell a = operands[0], b = operands.size() > 1 ? operands[1] : a;
   if (isComparison(primitive))
-    return ofInt(compareCells(primitive, a, b, type));
+    return intCell(compareCells(primitive, a, b, type));
   if (!isFloat(type))
-    return ofInt(wrapToType(evaluateInt(primitive, a.i, b.i, type), type));
+    return intCell(wrapToType(evaluateInt(primitive, a.i, b.i, type), type));
   double value = evaluateFloat(primitive, a.f, b.f);
-  return ofFloat(precision == Precision::Declared ? roundToType(value, type)
-                                                  : value);
+  return floatCell(precision == Precision::Declared ? roundToType(value, type)
+                                                    : value);
 }
 
 } // namespace ag

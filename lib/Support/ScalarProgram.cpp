@@ -57,8 +57,13 @@ Expr ScalarProgram::intConstant(int64_t value, ScalarType type) {
 }
 
 Expr ScalarProgram::constant(double value, ScalarType type) {
-  return isFloat(type) ? floatConstant(value, type)
-                       : intConstant(static_cast<int64_t>(value), type);
+  if (isFloat(type))
+    return floatConstant(value, type);
+  ScalarType widest = value < 0 ? ScalarType::I64 : ScalarType::UI64;
+  return intConstant(castCell(floatCell(value), ScalarType::F64, widest,
+                              Precision::Declared)
+                         .i,
+                     type);
 }
 
 Expr ScalarProgram::apply(Primitive primitive, llvm::ArrayRef<Expr> operands) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/ScalarType.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/Support/ErrorHandling.h"
 
 namespace ag {
 namespace {
@@ -43,6 +44,21 @@ ScalarType getAccumulatorType(ScalarType type) {
   return isFloat(type) && getBitWidth(type) < 32 ? ScalarType::F32 : type;
 }
 
+const llvm::fltSemantics &getSemantics(ScalarType type) {
+  switch (type) {
+  case ScalarType::F64:
+    return llvm::APFloat::IEEEdouble();
+  case ScalarType::F32:
+    return llvm::APFloat::IEEEsingle();
+  case ScalarType::BF16:
+    return llvm::APFloat::BFloat();
+  case ScalarType::F16:
+    return llvm::APFloat::IEEEhalf();
+  default:
+    llvm_unreachable("not a float type");
+  }
+}
+
 double roundToType(double value, ScalarType type) {
   if (type == ScalarType::F64)
     return value;
@@ -50,9 +66,8 @@ double roundToType(double value, ScalarType type) {
     return static_cast<float>(value);
   llvm::APFloat rounded(value);
   bool losesInfo = false;
-  rounded.convert(type == ScalarType::BF16 ? llvm::APFloat::BFloat()
-                                           : llvm::APFloat::IEEEhalf(),
-                  llvm::APFloat::rmNearestTiesToEven, &losesInfo);
+  rounded.convert(getSemantics(type), llvm::APFloat::rmNearestTiesToEven,
+                  &losesInfo);
   return rounded.convertToDouble();
 }
 

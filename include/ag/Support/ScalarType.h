@@ -16,6 +16,10 @@
 #include <cstdint>
 #include <optional>
 
+namespace llvm {
+struct fltSemantics;
+} // namespace llvm
+
 namespace ag {
 
 // AG_SCALAR_TYPES(X): X(enumerator, MLIR's spelling, kind, bits, numpy's name).
@@ -38,6 +42,13 @@ namespace ag {
 enum class ScalarType : uint8_t {
 #define AG_ENUMERATOR(name, spelling, kind, bits, numpy) name,
   AG_SCALAR_TYPES(AG_ENUMERATOR)
+#undef AG_ENUMERATOR
+};
+
+/// All of them, in the order of the list.
+inline constexpr ScalarType allScalarTypes[] = {
+#define AG_ENUMERATOR(name, spelling, kind, bits, numpy) ScalarType::name,
+    AG_SCALAR_TYPES(AG_ENUMERATOR)
 #undef AG_ENUMERATOR
 };
 
@@ -70,9 +81,23 @@ union Cell {
   int64_t i;
 };
 
+inline Cell floatCell(double value) {
+  Cell cell;
+  cell.f = value;
+  return cell;
+}
+inline Cell intCell(int64_t value) {
+  Cell cell;
+  cell.i = value;
+  return cell;
+}
+
 /// Whether floats keep double precision, or are rounded to their own type after
 /// each step. Integers always have their own width.
 enum class Precision : uint8_t { Double, Declared };
+
+/// LLVM's description of a float type.
+const llvm::fltSemantics &getSemantics(ScalarType type);
 
 /// `value` rounded to the nearest number of the float type `type`, ties to
 /// even.

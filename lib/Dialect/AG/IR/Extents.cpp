@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -22,16 +21,6 @@ LogicalResult checkSizes(ArrayRef<int64_t> sizes, size_t count, StringRef what,
     if (size < 0 && ShapedType::isStatic(size))
       return report(label) << what << " hold the negative " << size;
   return success();
-}
-
-std::optional<int64_t> countElements(ArrayRef<int64_t> shape) {
-  if (llvm::is_contained(shape, 0))
-    return 0;
-  int64_t count = 1;
-  for (int64_t size : shape)
-    if (llvm::MulOverflow(count, size, count))
-      return std::nullopt;
-  return count;
 }
 
 SmallVector<Extent> toExtents(ArrayRef<int64_t> sizes, unsigned firstOperand) {

@@ -24,9 +24,6 @@ mlir::LogicalResult checkSizes(llvm::ArrayRef<int64_t> sizes, size_t count,
                                llvm::StringRef what, llvm::StringRef label,
                                const Reporter &report);
 
-/// The number of elements of a static shape, or none if it overflows.
-std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> shape);
-
 /// The extents as loops; the operands begin at number `firstOperand`.
 llvm::SmallVector<Extent> toExtents(llvm::ArrayRef<int64_t> sizes,
                                     unsigned firstOperand);

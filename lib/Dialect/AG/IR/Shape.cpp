@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Support/Tensor.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -32,8 +33,8 @@ LogicalResult ReshapeOp::inferTypes(Adaptor adaptor, const Reporter &report,
     return failure();
   auto result = RankedTensorType::get(sizes, x.getElementType());
   if (x.hasStaticShape() && result.hasStaticShape()) {
-    std::optional<int64_t> before = countElements(x.getShape());
-    std::optional<int64_t> after = countElements(sizes);
+    auto before = llvm::expectedToOptional(countElements(x.getShape()));
+    auto after = llvm::expectedToOptional(countElements(sizes));
     if (!before || before != after)
       return report("count") << "a " << x << " has another number of elements "
                              << "than a " << result;

@@ -1,0 +1,25 @@
+# ag_add_fuzzer(NAME SOURCE...): a libFuzzer target bin/NAME. List the sources of the parsed library too, so that they are
+# instrumented; the rest comes from LLVM. Seeds lie in Seeds/NAME beside the caller's CMakeLists.txt.
+#
+# ctest runs each for some seconds, collecting what it finds in the build tree. A long run is
+#   build/bin/NAME -max_total_time=3600 test/Fuzz/Seeds/NAME
+# libFuzzer adds the inputs that reach new code to that folder: keep those worth keeping, and every one that crashed.
+set(AG_FUZZ_SECONDS 5 CACHE STRING "How long ctest runs each fuzz target")
+
+function(ag_add_fuzzer name)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(STATUS "${name} is not built: libFuzzer comes with clang, this is ${CMAKE_CXX_COMPILER_ID}")
+    return()
+  endif()
+  set(sanitizers -fsanitize=fuzzer,address,undefined)
+  add_executable(${name} ${ARGN})
+  target_compile_options(${name} PRIVATE -g -O1 -fno-omit-frame-pointer -fno-sanitize-recover=all ${sanitizers})
+  target_link_options(${name} PRIVATE ${sanitizers})
+  target_link_libraries(${name} PRIVATE ag_options LLVM)
+
+  set(corpus ${CMAKE_CURRENT_BINARY_DIR}/Corpus/${name})
+  file(MAKE_DIRECTORY ${corpus})
+  add_test(NAME Fuzz.${name}
+    COMMAND ${name} -max_total_time=${AG_FUZZ_SECONDS} -timeout=5 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0
+      -artifact_prefix=${corpus}- ${corpus} ${CMAKE_CURRENT_SOURCE_DIR}/Seeds/${name})
+endfunction()

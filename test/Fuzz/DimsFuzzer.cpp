@@ -1,0 +1,43 @@
+//===- DimsFuzzer.cpp - any text as named dimensions ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Does the parser of dimensions end on every text, and does what it accepts
+// read the same after it is printed?
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Dims.h"
+#include <string>
+
+using namespace ag;
+
+static void check(bool holds) {
+  if (!holds)
+    __builtin_trap();
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  llvm::StringRef text(reinterpret_cast<const char *>(data), size);
+  if (auto parsed = parseDimSize(text)) {
+    std::string printed =
+        parsed->name.str() + "=" + std::to_string(parsed->size);
+    auto again = llvm::cantFail(parseDimSize(printed));
+    check(isDimName(again.name) && again.name == parsed->name);
+    check(again.size == parsed->size && again.size >= 0);
+  } else {
+    llvm::consumeError(parsed.takeError());
+  }
+  if (auto parsed = parseDimRange(text)) {
+    std::string printed =
+        std::to_string(parsed->lowest) + ".." + std::to_string(parsed->highest);
+    auto again = llvm::cantFail(parseDimRange(printed));
+    check(again.lowest == parsed->lowest && again.highest == parsed->highest);
+    check(0 <= again.lowest && again.lowest <= again.highest);
+  } else {
+    llvm::consumeError(parsed.takeError());
+  }
+  return 0;
+}
