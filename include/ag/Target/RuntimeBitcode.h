@@ -1,4 +1,5 @@
-//===- RuntimeBitcode.h - the runtime, to be linked into objects -*- C++ -*-===//
+//===- RuntimeBitcode.h - the runtime, to be linked into objects -*- C++
+//-*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
