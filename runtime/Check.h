@@ -1,4 +1,4 @@
-/*===- Check.h - whether a call's tensors are what the program takes  -*- C
+/*===- Check.h - whether tensors are what the program takes -------*- C -*-===//
 -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.

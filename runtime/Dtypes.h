@@ -1,4 +1,4 @@
-/*===- Dtypes.h - element types by all their names -------------- -*- C -*-===//
+/*===- Dtypes.h - element types by all their names ----------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-/*===- Model.h - a loaded program ------------------------------- -*- C -*-===//
+/*===- Model.h - a loaded program ---------------------------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

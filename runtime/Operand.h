@@ -1,4 +1,4 @@
-/*===- Operand.h - one argument or result of a call ------------- -*- C -*-===//
+/*===- Operand.h - one argument or result of a call ---------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

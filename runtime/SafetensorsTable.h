@@ -1,4 +1,4 @@
-/*===- SafetensorsTable.h - the tensors of a file in order ------ -*- C -*-===//
+/*===- SafetensorsTable.h - the tensors of a file in order --------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

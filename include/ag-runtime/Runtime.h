@@ -1,4 +1,4 @@
-/*===- Runtime.h - what emitted code calls -------------------------*- C
+/*===- Runtime.h - what emitted code calls ------------------------*- C -*-===//
 -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.

@@ -1,4 +1,4 @@
-/*===- Safetensors.h - the table of contents of a safetensors file -*- C
+/*===- Safetensors.h - what a safetensors file holds -------------*- C -*-===//
 -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.

@@ -1,4 +1,4 @@
-//===- SafetensorsFuzzer.cpp - any bytes as a safetensors file ---------===//
+//===- SafetensorsFuzzer.cpp - any bytes as a safetensors file ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

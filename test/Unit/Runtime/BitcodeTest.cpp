@@ -1,4 +1,4 @@
-//===- BitcodeTest.cpp - the runtime as the compiler carries it --------===//
+//===- BitcodeTest.cpp - the runtime as the compiler carries it -----------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

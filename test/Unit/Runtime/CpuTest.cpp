@@ -1,4 +1,4 @@
-//===- CpuTest.cpp - which CPUs are taken for able ---------------------===//
+//===- CpuTest.cpp - which CPUs are taken for able ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- SafetensorsTest.cpp - well and badly formed files ---------------===//
+//===- SafetensorsTest.cpp - well and badly formed files ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

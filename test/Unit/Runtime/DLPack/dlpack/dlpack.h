@@ -1,4 +1,4 @@
-/*===- dlpack.h - what ABI.h must get along with -------------------*- C
+/*===- dlpack.h - what ABI.h must get along with ------------------*- C -*-===//
 -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
