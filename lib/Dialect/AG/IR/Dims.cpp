@@ -7,7 +7,6 @@
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -77,16 +76,10 @@ unsigned findDimSymbol(FunctionOpInterface function,
 // Verification
 //===----------------------------------------------------------------------===//
 
-static bool isIdentifier(StringRef name) {
-  return !name.empty() && !llvm::isDigit(name.front()) &&
-         llvm::all_of(name,
-                      [](char c) { return llvm::isAlnum(c) || c == '_'; });
-}
-
 static bool isDimOf(Attribute attr, int64_t size) {
   if (ShapedType::isDynamic(size)) {
     auto name = dyn_cast<StringAttr>(attr);
-    return name && isIdentifier(name.getValue());
+    return name && isDimName(name.getValue());
   }
   auto number = dyn_cast<IntegerAttr>(attr);
   return number && number.getValue().isSignedIntN(64) &&
@@ -126,7 +119,7 @@ LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
            << "expected a dictionary, not " << attribute.getValue();
   for (NamedAttribute range : ranges) {
     std::optional<DimRange> read = readRange(range.getValue());
-    if (!read || read->least < 0 || read->greatest < read->least)
+    if (!read || read->lowest < 0 || read->highest < read->lowest)
       return report("ranges-attribute")
              << range.getName() << " is " << range.getValue()
              << ", expected [least, greatest] with 0 <= least <= greatest";
@@ -159,8 +152,8 @@ struct FuncBounds
             bounds.getExpr(function.getArgument(symbol.argument), symbol.dim);
     }
     if (std::optional<DimRange> range = getDimRange(function, name)) {
-      bounds.bound(value)[dim] >= range->least;
-      bounds.bound(value)[dim] <= range->greatest;
+      bounds.bound(value)[dim] >= range->lowest;
+      bounds.bound(value)[dim] <= range->highest;
     }
   }
 };

@@ -14,6 +14,7 @@
 #ifndef AG_DIALECT_AG_IR_DIMS_H
 #define AG_DIALECT_AG_IR_DIMS_H
 
+#include "ag/Support/Dims.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include <optional>
 
@@ -26,11 +27,7 @@ constexpr llvm::StringLiteral rangesAttrName = "ag.ranges";
 llvm::StringRef getDimName(mlir::FunctionOpInterface function,
                            unsigned argument, unsigned dim);
 
-/// The least and greatest size that a name stands for.
-struct DimRange {
-  int64_t least;
-  int64_t greatest;
-};
+/// The sizes that a name stands for, if the function says so.
 std::optional<DimRange> getDimRange(mlir::FunctionOpInterface function,
                                     llvm::StringRef name);
 

@@ -1,0 +1,106 @@
+/*===- Descriptors.h - what the compiler tells the runtime --------*- C -*-===//
+-*-===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* Which constants does the compiler emit, so that the runtime can load a
+program
+|* and check its calls?
+|*
+|* For  @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32>  with ag.dims ["batch",
+4],
+|* ag.ranges {batch = [1, 64]} and one parameter "w":
+|*
+|*   symbols    {"batch", 1, 64}
+|*   arguments  {"x", f32, 2, {AG_RT_SYMBOL(0), 4}, -1}
+|*   results    {"",  f32, 2, {AG_RT_SYMBOL(0), 4}, -1}
+|*   shapes     dims = {batch}  ->  extents = {batch, 4}, bytes = 16 * batch
+|*   kernel     buffers = {x, result 0, w}, dims = {batch}
+|*
+|* Every count is an int64_t and every list a pointer to constants, NULL where
+the
+|* count is 0. A name that does not exist is "": messages then say `argument 0`,
+|* or `dimension 1 of argument x`.
+|*
+\*===----------------------------------------------------------------------===*/
+#ifndef AG_RUNTIME_DESCRIPTORS_H
+#define AG_RUNTIME_DESCRIPTORS_H
+
+#include "ag-runtime/ABI.h"
+
+/* A size in a tensor's `dims`: a number (0 or more), a symbol by its index in
+ * the entry's symbols, or, in results only, something that `shapes` computes.
+ */
+#define AG_RT_SYMBOL(index) (-1 - (int64_t)(index))
+#define AG_RT_COMPUTED INT64_MIN
+
+/* A size that is known at the call, with its inclusive range. Each symbol
+ * occurs in at least one argument. */
+typedef struct ag_rt_symbol {
+  const char *name;
+  int64_t min;
+  int64_t max;
+} ag_rt_symbol;
+
+/* An argument or a result. `alias`: the argument whose buffer a result takes
+ * over; -1 otherwise. */
+typedef struct ag_rt_tensor {
+  const char *name;
+  DLDataType dtype;
+  int32_t rank;
+  const int64_t *dims;
+  int64_t alias;
+} ag_rt_tensor;
+
+/* A parameter: `data` where its value is embedded, else NULL. */
+typedef struct ag_rt_parameter {
+  const char *name;
+  DLDataType dtype;
+  int32_t rank;
+  const int64_t *shape;
+  const void *data;
+} ag_rt_parameter;
+
+/* From the symbols' values to the extents of all results, one after the other,
+ * and the workspace's bytes. A number past int64_t is written as -1. */
+typedef void ag_rt_shapes(const int64_t *dims, int64_t *result_extents,
+                          int64_t *workspace_bytes);
+
+/* The program: `buffers` are the arguments', results' and all the module's
+ * parameters' first elements, in order. It returns AG_OK, or what ag_rt_fail
+ * returned. */
+typedef int32_t ag_rt_kernel(void *const *buffers, const int64_t *dims,
+                             void *workspace, ag_context *ctx);
+
+/* One public function. `workspace_alignment` is a power of two. */
+typedef struct ag_rt_entry {
+  const char *name;
+  int64_t symbol_count;
+  const ag_rt_symbol *symbols;
+  int64_t argument_count;
+  const ag_rt_tensor *arguments;
+  int64_t result_count;
+  const ag_rt_tensor *results;
+  int64_t workspace_alignment;
+  ag_rt_shapes *shapes;
+  ag_rt_kernel *kernel;
+} ag_rt_entry;
+
+/* The whole artefact. `features` are the CPU features that its code needs, by
+ * the names of CpuFeatures.def; `max_threads` is --threads. */
+typedef struct ag_rt_module {
+  const char *name;
+  int64_t feature_count;
+  const char *const *features;
+  int64_t parameter_count;
+  const ag_rt_parameter *parameters;
+  int64_t entry_count;
+  const ag_rt_entry *entries;
+  int64_t max_threads;
+  const char *info; /* the JSON text that MODULE_info returns */
+} ag_rt_module;
+
+#endif /* AG_RUNTIME_DESCRIPTORS_H */

@@ -1,0 +1,77 @@
+/*===- Safetensors.h - what a safetensors file holds -------------*- C -*-===//
+-*-===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* Which tensors does a safetensors file hold, of which type and shape, and
+where?
+|*
+|* The format (https://huggingface.co/docs/safetensors, section Format; limits
+and
+|* checks as in the reference reader, huggingface/safetensors, tensor.rs):
+|*
+|*   8 bytes   N, the header's length, little-endian, at most 100,000,000
+|*   N bytes   JSON that begins with `{` and may end in spaces:
+|*             {"__metadata__": {"format": "pt"},
+|*              "w": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}
+|*   the rest  data, row-major, little-endian; offsets count from its beginning
+|*
+|* Tensors cover the data without holes or overlaps, and names are distinct.
+This
+|* reader is strict: a tensor has those three keys and no other, each once;
+|* numbers are plain digits; text is valid UTF-8 without an escaped 0; and
+|* a rank is at most AG_SAFETENSORS_MAX_RANK. It never allocates, and nests no
+|* deeper than the format does.
+|*
+\*===----------------------------------------------------------------------===*/
+#ifndef AG_RUNTIME_SAFETENSORS_H
+#define AG_RUNTIME_SAFETENSORS_H
+
+#include "ag-runtime/ABI.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define AG_SAFETENSORS_MAX_RANK 16
+
+/* One tensor. Its name points into the file and is JSON text that may contain
+ * escapes: read it by ag_safetensors_name. `begin` and `end` are bytes from the
+ * beginning of the file. */
+typedef struct ag_safetensors_tensor {
+  const char *name;
+  size_t name_bytes;
+  DLDataType dtype;
+  int32_t rank;
+  int64_t shape[AG_SAFETENSORS_MAX_RANK];
+  uint64_t begin;
+  uint64_t end;
+} ag_safetensors_tensor;
+
+/* Reads the whole file that lies at `file`, and returns how many tensors it
+ * has, or -1 with a sentence in `message`, which holds `message_bytes` (at
+ * least 1). The first `capacity` tensors are written to `table`; if all fit,
+ * they are also checked against each other and put in the order of their names'
+ * bytes. So call twice: with capacity 0 to count, then with a table. */
+int64_t ag_safetensors_parse(const void *file, size_t bytes,
+                             ag_safetensors_tensor *table, int64_t capacity,
+                             char *message, size_t message_bytes);
+
+/* The tensor of that name in a sorted table, or NULL. */
+const ag_safetensors_tensor *
+ag_safetensors_find(const ag_safetensors_tensor *table, int64_t count,
+                    const char *name);
+
+/* Writes the name without escapes and a final 0 to `out`, as much as fits into
+ * `capacity` bytes, and returns its whole length without the 0. */
+size_t ag_safetensors_name(const ag_safetensors_tensor *tensor, char *out,
+                           size_t capacity);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* AG_RUNTIME_SAFETENSORS_H */

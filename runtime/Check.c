@@ -1,0 +1,250 @@
+/*===- Check.c - whether a call's tensors are what the program takes ------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* Do tensors and sizes agree with an entry's descriptors?
+|*
+|* Every message begins with the operand that is at fault: 'argument x: batch is
+65,
+|* at most 64'.
+|*
+\*===----------------------------------------------------------------------===*/
+#include "Check.h"
+#include "Operand.h"
+#include <stdio.h>
+
+/*===----------------------------------------------------------------------===*\
+|* Sizes
+\*===----------------------------------------------------------------------===*/
+
+/* Where a symbol occurs first among the arguments. */
+static ag_rt_operand first_use(const ag_rt_entry *entry, int64_t symbol,
+                               int32_t *d) {
+  ag_rt_operand op = {entry, false, 0};
+  for (; op.index < entry->argument_count; ++op.index)
+    for (*d = 0; *d < ag_rt_descriptor_of(op)->rank; ++*d)
+      if (ag_rt_descriptor_of(op)->dims[*d] == AG_RT_SYMBOL(symbol))
+        return op;
+  op.index = *d = 0;
+  return op;
+}
+
+/* Whether a symbol's value is in its range; the message begins with `where`. */
+static int32_t check_range(const ag_rt_symbol *symbol, int64_t value,
+                           const char *where, const char *name,
+                           ag_context *ctx) {
+  if (value < symbol->min)
+    return ag_rt_report(ctx, AG_INVALID_ARGUMENT, "%s%s is %lld, at least %lld",
+                        where, name, (long long)value, (long long)symbol->min);
+  if (value > symbol->max)
+    return ag_rt_report(ctx, AG_INVALID_ARGUMENT, "%s%s is %lld, at most %lld",
+                        where, name, (long long)value, (long long)symbol->max);
+  return AG_OK;
+}
+
+int64_t ag_rt_extent_count(const ag_rt_entry *entry) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < entry->result_count; ++i)
+    count += entry->results[i].rank;
+  return count;
+}
+
+/* Fills extents and workspace_bytes from dims. */
+static int32_t compute_shapes(ag_rt_call *call) {
+  call->entry->shapes(call->dims, call->extents, &call->workspace_bytes);
+  bool fits = call->workspace_bytes >= 0;
+  for (int64_t i = 0; i < ag_rt_extent_count(call->entry); ++i)
+    fits &= call->extents[i] >= 0;
+  if (fits)
+    return AG_OK;
+  return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT,
+                      "%s: for these sizes the results or the workspace take "
+                      "more than 2^63 bytes",
+                      call->entry->name);
+}
+
+int32_t ag_rt_check_dims(ag_rt_call *call) {
+  const ag_rt_entry *entry = call->entry;
+  for (int64_t i = 0; i < entry->symbol_count; ++i) {
+    const ag_rt_symbol *symbol = &entry->symbols[i];
+    if (call->dims[i] >= symbol->min && call->dims[i] <= symbol->max)
+      continue;
+    char place[300];
+    int32_t d;
+    ag_rt_operand op = first_use(entry, i, &d);
+    if (*symbol->name)
+      snprintf(place, sizeof(place), "%s", symbol->name);
+    else
+      snprintf(place, sizeof(place), "dimension %d of %s", (int)d,
+               ag_rt_operand_text(op).chars);
+    return check_range(symbol, call->dims[i], "", place, call->ctx);
+  }
+  return compute_shapes(call);
+}
+
+/* A symbol has two values: names both places. */
+static int32_t report_conflict(const ag_rt_call *call, ag_rt_operand op,
+                               int32_t d, int64_t symbol) {
+  int32_t first_d;
+  ag_rt_operand first = first_use(call->entry, symbol, &first_d);
+  long long size = ag_rt_tensor_of(call, op)->shape[d];
+  if (*call->entry->symbols[symbol].name && first.index != op.index)
+    return ag_rt_report(
+        call->ctx, AG_INVALID_ARGUMENT, "%s: %s is %lld, but %lld in %s",
+        ag_rt_operand_text(op).chars, ag_rt_dim_text(op, d).chars, size,
+        (long long)call->dims[symbol], ag_rt_operand_text(first).chars);
+  return ag_rt_report(
+      call->ctx, AG_INVALID_ARGUMENT,
+      "%s: dimension %d is %lld, but dimension %d of %s is %lld",
+      ag_rt_operand_text(op).chars, (int)d, size, (int)first_d,
+      ag_rt_operand_text(first).chars, (long long)call->dims[symbol]);
+}
+
+static int32_t report_size(const ag_rt_call *call, ag_rt_operand op, int32_t d,
+                           int64_t expected) {
+  return ag_rt_report(
+      call->ctx, AG_INVALID_ARGUMENT, "%s: %s is %lld, expected %lld",
+      ag_rt_operand_text(op).chars, ag_rt_dim_text(op, d).chars,
+      (long long)ag_rt_tensor_of(call, op)->shape[d], (long long)expected);
+}
+
+/* Takes the symbols' values from one argument; -1 is a symbol not yet met. */
+static int32_t bind_dims(ag_rt_call *call, ag_rt_operand op) {
+  const ag_rt_tensor *descriptor = ag_rt_descriptor_of(op);
+  for (int32_t d = 0; d < descriptor->rank; ++d) {
+    int64_t size = ag_rt_tensor_of(call, op)->shape[d];
+    if (descriptor->dims[d] >= 0) {
+      if (size != descriptor->dims[d])
+        return report_size(call, op, d, descriptor->dims[d]);
+      continue;
+    }
+    int64_t symbol = AG_RT_SYMBOL(descriptor->dims[d]);
+    if (call->dims[symbol] >= 0 && call->dims[symbol] != size)
+      return report_conflict(call, op, d, symbol);
+    const ag_rt_symbol *range = &call->entry->symbols[symbol];
+    if (size < range->min || size > range->max) {
+      char where[sizeof(ag_rt_text) + 2];
+      snprintf(where, sizeof(where), "%s: ", ag_rt_operand_text(op).chars);
+      return check_range(range, size, where, ag_rt_dim_text(op, d).chars,
+                         call->ctx);
+    }
+    call->dims[symbol] = size;
+  }
+  return AG_OK;
+}
+
+/*===----------------------------------------------------------------------===*\
+|* Tensors
+\*===----------------------------------------------------------------------===*/
+
+/* Whether the tensor is of the type that the descriptor has, in the CPU's
+ * memory, with as many sizes, none of them negative. */
+static int32_t check_type(const ag_rt_call *call, ag_rt_operand op) {
+  const ag_rt_tensor *descriptor = ag_rt_descriptor_of(op);
+  const DLTensor *tensor = ag_rt_tensor_of(call, op);
+  if (tensor->device.device_type != kDLCPU)
+    return ag_rt_report(
+        call->ctx, AG_INVALID_ARGUMENT,
+        "%s: is on DLPack's device type %d, expected CPU memory "
+        "(1)",
+        ag_rt_operand_text(op).chars, (int)tensor->device.device_type);
+  if (tensor->dtype.code != descriptor->dtype.code ||
+      tensor->dtype.bits != descriptor->dtype.bits || tensor->dtype.lanes != 1)
+    return ag_rt_report(
+        call->ctx, AG_INVALID_ARGUMENT, "%s: dtype is %s, expected %s",
+        ag_rt_operand_text(op).chars, ag_rt_dtype_text(tensor->dtype).chars,
+        ag_rt_dtype_text(descriptor->dtype).chars);
+  if (tensor->ndim != descriptor->rank)
+    return ag_rt_report(
+        call->ctx, AG_INVALID_ARGUMENT, "%s: rank is %d, expected %d",
+        ag_rt_operand_text(op).chars, (int)tensor->ndim, (int)descriptor->rank);
+  if (tensor->ndim > 0 && !tensor->shape)
+    return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT, "%s: shape is NULL",
+                        ag_rt_operand_text(op).chars);
+  for (int32_t d = 0; d < tensor->ndim; ++d)
+    if (tensor->shape[d] < 0)
+      return ag_rt_report(
+          call->ctx, AG_INVALID_ARGUMENT, "%s: %s is %lld, at least 0",
+          ag_rt_operand_text(op).chars, ag_rt_dim_text(op, d).chars,
+          (long long)tensor->shape[d]);
+  return AG_OK;
+}
+
+/* Whether strides are those of a compact row-major tensor. Where a dimension
+ * has one element, or the tensor none, strides are never used. */
+static int32_t check_strides(const ag_rt_call *call, ag_rt_operand op) {
+  const DLTensor *tensor = ag_rt_tensor_of(call, op);
+  if (!tensor->strides || ag_rt_is_empty(tensor))
+    return AG_OK;
+  int64_t expected = 1;
+  for (int32_t d = tensor->ndim; d-- > 0; expected *= tensor->shape[d])
+    if (tensor->shape[d] != 1 && tensor->strides[d] != expected)
+      return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT,
+                          "%s: dimension %d has stride %lld, expected %lld: "
+                          "pass a compact row-major tensor",
+                          ag_rt_operand_text(op).chars, (int)d,
+                          (long long)tensor->strides[d], (long long)expected);
+  return AG_OK;
+}
+
+static int32_t check_data(const ag_rt_call *call, ag_rt_operand op) {
+  const DLTensor *tensor = ag_rt_tensor_of(call, op);
+  int64_t bytes, element = tensor->dtype.bits / 8;
+  if (!ag_rt_count_bytes(tensor, &bytes))
+    return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT,
+                        "%s: takes more than 2^63 bytes",
+                        ag_rt_operand_text(op).chars);
+  if (bytes == 0)
+    return AG_OK;
+  if (!tensor->data)
+    return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT, "%s: data is NULL",
+                        ag_rt_operand_text(op).chars);
+  if (ag_rt_address(tensor) % (uintptr_t)element != 0)
+    return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT,
+                        "%s: data is not at a multiple of %lld bytes, as %s "
+                        "must be",
+                        ag_rt_operand_text(op).chars, (long long)element,
+                        ag_rt_dtype_text(tensor->dtype).chars);
+  return AG_OK;
+}
+
+/* All that can be said of an ag_rt_operand by itself, but for its sizes; then
+ * the sizes of an argument, or those of a result, which begin at `extents`. */
+static int32_t check_operand(ag_rt_call *call, ag_rt_operand op,
+                             const int64_t *extents) {
+  int32_t status = check_type(call, op);
+  if (status == AG_OK && !op.is_result)
+    status = bind_dims(call, op);
+  for (int32_t d = 0;
+       status == AG_OK && op.is_result && d < ag_rt_descriptor_of(op)->rank;
+       ++d)
+    if (ag_rt_tensor_of(call, op)->shape[d] != extents[d])
+      status = report_size(call, op, d, extents[d]);
+  if (status == AG_OK)
+    status = check_data(call, op);
+  return status == AG_OK ? check_strides(call, op) : status;
+}
+
+int32_t ag_rt_check_tensors(ag_rt_call *call) {
+  const ag_rt_entry *entry = call->entry;
+  if (entry->argument_count > 0 && !call->arguments)
+    return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT, "arguments is NULL");
+  if (entry->result_count > 0 && !call->results)
+    return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT, "results is NULL");
+  for (int64_t i = 0; i < entry->symbol_count; ++i)
+    call->dims[i] = -1;
+  int32_t status = AG_OK;
+  for (int64_t i = 0; status == AG_OK && i < entry->argument_count; ++i)
+    status = check_operand(call, (ag_rt_operand){entry, false, i}, NULL);
+  if (status == AG_OK)
+    status = compute_shapes(call);
+  const int64_t *extents = call->extents;
+  for (int64_t i = 0; status == AG_OK && i < entry->result_count; ++i) {
+    status = check_operand(call, (ag_rt_operand){entry, true, i}, extents);
+    extents += entry->results[i].rank;
+  }
+  return status;
+}

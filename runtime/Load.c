@@ -1,0 +1,230 @@
+/*===- Load.c - from a module and a weights file to a model ---------------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* Does the program run on this CPU, do the weights fit it, and where is each
+|* parameter's data?
+|*
+\*===----------------------------------------------------------------------===*/
+#define _POSIX_C_SOURCE 200809L
+#include "Cpu.h"
+#include "Message.h"
+#include "Model.h"
+#include "Weights.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/*===----------------------------------------------------------------------===*\
+|* Memory
+\*===----------------------------------------------------------------------===*/
+
+static void *libc_allocate(void *user, size_t bytes, size_t alignment) {
+  (void)user;
+  if (alignment < sizeof(void *))
+    alignment = sizeof(void *);
+  if (bytes > SIZE_MAX - alignment)
+    return NULL;
+  return aligned_alloc(alignment,
+                       (bytes + alignment - 1) / alignment * alignment);
+}
+
+static void libc_deallocate(void *user, void *memory) {
+  (void)user;
+  free(memory);
+}
+
+ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx) {
+  if (ctx->allocate)
+    return (ag_rt_allocator){ctx->allocate, ctx->deallocate, ctx->user};
+  return (ag_rt_allocator){libc_allocate, libc_deallocate, NULL};
+}
+
+/* Copies of parameters begin at multiples of a cache line. */
+enum { LINE = 64 };
+
+static size_t round_to_line(size_t bytes) {
+  return (bytes + LINE - 1) / LINE * LINE;
+}
+
+/*===----------------------------------------------------------------------===*\
+|* Checks
+\*===----------------------------------------------------------------------===*/
+
+static int32_t check_cpu(const ag_rt_module *module, ag_context *ctx) {
+  bool tiles = false;
+  for (int64_t i = 0; i < module->feature_count; ++i) {
+    const char *feature = module->features[i];
+    if (!ag_rt_cpu_has(feature, ag_rt_read_cpuid, ag_rt_read_xcr0))
+      return ag_rt_report(ctx, AG_UNSUPPORTED_CPU,
+                          "%s was compiled for a CPU with %s, which this one "
+                          "lacks: compile it for a lower --march",
+                          module->name, feature);
+    tiles |= strcmp(feature, "amx-tile") == 0;
+  }
+  if (tiles && !ag_rt_enable_amx())
+    return ag_rt_report(ctx, AG_UNSUPPORTED_CPU,
+                        "%s was compiled for a CPU with amx-tile, which the "
+                        "operating system refuses to this process",
+                        module->name);
+  return AG_OK;
+}
+
+/* The first parameter that is not embedded, or NULL. */
+static const ag_rt_parameter *first_from_file(const ag_rt_module *module) {
+  for (int64_t i = 0; i < module->parameter_count; ++i)
+    if (!module->parameters[i].data)
+      return &module->parameters[i];
+  return NULL;
+}
+
+/* A path is given exactly if a parameter needs it. */
+static int32_t check_path(const ag_rt_module *module, const char *path,
+                          ag_context *ctx) {
+  const ag_rt_parameter *needed = first_from_file(module);
+  if (needed && !path)
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s needs a weights file: parameter %s is not embedded",
+                        module->name, needed->name);
+  if (path && !needed)
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s: %s takes no weights file, as %s: pass NULL",
+                        ag_rt_short_path(path), module->name,
+                        module->parameter_count ? "its parameters are embedded"
+                                                : "it has no parameters");
+  return AG_OK;
+}
+
+static bool fits(const ag_safetensors_tensor *tensor,
+                 const ag_rt_parameter *parameter) {
+  return tensor->dtype.code == parameter->dtype.code &&
+         tensor->dtype.bits == parameter->dtype.bits &&
+         tensor->rank == parameter->rank &&
+         (tensor->rank == 0 ||
+          memcmp(tensor->shape, parameter->shape,
+                 (size_t)tensor->rank * sizeof(int64_t)) == 0);
+}
+
+/* Whether the tensor must be copied, as its elements lie askew in the file. */
+static bool is_misaligned(const ag_safetensors_tensor *tensor) {
+  return tensor->begin % (tensor->dtype.bits / 8) != 0;
+}
+
+/* Whether the file has every parameter that it must; `copied` grows by the
+ * bytes of those that must be copied. */
+static int32_t check_weights(const ag_rt_module *module,
+                             const ag_rt_weights *weights, ag_context *ctx,
+                             size_t *copied) {
+  for (int64_t i = 0; i < module->parameter_count; ++i) {
+    const ag_rt_parameter *parameter = &module->parameters[i];
+    if (parameter->data)
+      continue;
+    ag_rt_text need =
+        ag_rt_tensor_text(parameter->dtype, parameter->rank, parameter->shape);
+    const ag_safetensors_tensor *tensor =
+        ag_safetensors_find(weights->table, weights->count, parameter->name);
+    if (!tensor)
+      return ag_rt_report(ctx, AG_INVALID_MODEL,
+                          "%s: parameter %s is missing, the program needs %s",
+                          ag_rt_short_path(weights->path), parameter->name,
+                          need.chars);
+    if (!fits(tensor, parameter))
+      return ag_rt_report(
+          ctx, AG_INVALID_MODEL,
+          "%s: parameter %s is %s in the file, the program needs %s",
+          ag_rt_short_path(weights->path), parameter->name,
+          ag_rt_tensor_text(tensor->dtype, tensor->rank, tensor->shape).chars,
+          need.chars);
+    if (is_misaligned(tensor))
+      *copied += round_to_line((size_t)(tensor->end - tensor->begin));
+  }
+  return AG_OK;
+}
+
+/*===----------------------------------------------------------------------===*\
+|* The model
+\*===----------------------------------------------------------------------===*/
+
+/* Points each parameter to its data; `copies` is room for the misaligned. */
+static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
+                            char *copies) {
+  for (int64_t i = 0; i < model->module->parameter_count; ++i) {
+    const ag_rt_parameter *parameter = &model->module->parameters[i];
+    model->parameters[i] = parameter->data;
+    if (parameter->data)
+      continue;
+    const ag_safetensors_tensor *tensor =
+        ag_safetensors_find(weights->table, weights->count, parameter->name);
+    const char *data = (const char *)weights->mapping + tensor->begin;
+    model->parameters[i] = data;
+    if (!is_misaligned(tensor))
+      continue;
+    size_t bytes = (size_t)(tensor->end - tensor->begin);
+    model->parameters[i] = memcpy(copies, data, bytes);
+    copies += round_to_line(bytes);
+  }
+}
+
+/* Makes the model of weights that were checked, and takes over their mapping.
+ */
+static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
+                          size_t copied, const ag_rt_allocator *allocator,
+                          ag_context *ctx, ag_rt_model **out) {
+  size_t head =
+      round_to_line(sizeof(ag_rt_model) +
+                    (size_t)module->parameter_count * sizeof(const void *));
+  ag_rt_model *model =
+      allocator->allocate(allocator->user, head + copied, LINE);
+  if (!model)
+    return ag_rt_report(ctx, AG_OUT_OF_MEMORY,
+                        "out of memory: %zu bytes for the model of %s",
+                        head + copied, module->name);
+  model->module = module;
+  model->allocator = *allocator;
+  model->mapping = weights->mapping;
+  model->mapping_bytes = weights->bytes;
+  fill_parameters(model, weights, (char *)model + head);
+  weights->mapping = NULL;
+  *out = model;
+  return AG_OK;
+}
+
+int32_t ag_rt_load(const ag_rt_module *module, const char *path,
+                   ag_context *ctx, ag_rt_model **model) {
+  if (model)
+    *model = NULL;
+  int32_t status = ag_rt_check_context(ctx, module->max_threads);
+  if (status != AG_OK)
+    return status;
+  if (!model)
+    return ag_rt_report(ctx, AG_INVALID_ARGUMENT,
+                        "load: the place for the model is NULL");
+  status = check_cpu(module, ctx);
+  if (status == AG_OK)
+    status = check_path(module, path, ctx);
+  if (status != AG_OK)
+    return status;
+  ag_rt_allocator allocator = ag_rt_allocator_of(ctx);
+  ag_rt_weights weights = {path, NULL, 0, NULL, 0};
+  size_t copied = 0;
+  if (path)
+    status = ag_rt_open_weights(path, ctx, &allocator, &weights);
+  if (status == AG_OK)
+    status = check_weights(module, &weights, ctx, &copied);
+  if (status == AG_OK)
+    status = make_model(module, &weights, copied, &allocator, ctx, model);
+  ag_rt_close_weights(&weights, &allocator);
+  return status;
+}
+
+void ag_rt_unload(ag_rt_model *model) {
+  if (!model)
+    return;
+  if (model->mapping)
+    munmap(model->mapping, model->mapping_bytes);
+  ag_rt_allocator allocator = model->allocator;
+  allocator.deallocate(allocator.user, model);
+}

@@ -1,0 +1,36 @@
+/*===- Model.h - a loaded program ---------------------------------*- C -*-===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* What does load leave for run, and where does it take memory from?
+|*
+\*===----------------------------------------------------------------------===*/
+#ifndef AG_RUNTIME_MODEL_H
+#define AG_RUNTIME_MODEL_H
+
+#include "ag-runtime/Runtime.h"
+
+/* The context's callbacks, or the C library's. A model keeps a copy, as its
+ * context may be gone when it is unloaded. */
+typedef struct ag_rt_allocator {
+  void *(*allocate)(void *user, size_t bytes, size_t alignment);
+  void (*deallocate)(void *user, void *memory);
+  void *user;
+} ag_rt_allocator;
+
+ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx);
+
+/* One allocation: this, then the copies of parameters that lay misaligned in
+ * their file. */
+struct ag_rt_model {
+  const ag_rt_module *module;
+  ag_rt_allocator allocator;
+  void *mapping; /* the weights file, or NULL */
+  size_t mapping_bytes;
+  const void *parameters[]; /* first elements, in the module's order */
+};
+
+#endif /* AG_RUNTIME_MODEL_H */

@@ -1,0 +1,60 @@
+//===- TestModule.h - a program as the compiler would emit it ---*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// With which program, tensors and files are the runtime's functions tested?
+//
+// The program, over parameters b and w of f32[4], batch in 1..64, ?n in 0..8:
+//   main(x: f32[batch, 4], y: f32[batch, ?n], state: f32[4])
+//     sum: f32[batch, 4]      x + w + b
+//     result 1: f32[4]        state + x's sum over batch; takes over state
+//     pairs: f32[batch, 2n]   each of y's elements twice
+// A NaN at the first element of x is a failure at run time.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_UNIT_RUNTIME_TESTMODULE_H
+#define AG_TEST_UNIT_RUNTIME_TESTMODULE_H
+
+#include "ag-runtime/Runtime.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+extern const ag_rt_module fileModule;     // both parameters from a file
+extern const ag_rt_module embeddedModule; // both parameters embedded
+extern const ag_rt_module foreignModule;  // another program: no parameters
+extern const ag_rt_module modernModule;   // needs what no CPU has
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+#include "gtest/gtest.h"
+#include <string>
+#include <vector>
+
+/// A tensor of floats that owns its memory. `lead` elements precede the data.
+struct Tensor {
+  std::vector<int64_t> shape, strides;
+  std::vector<float> data;
+  DLTensor dl;
+
+  explicit Tensor(std::vector<int64_t> sizes, float first = 0);
+  Tensor(const Tensor &) = delete;
+};
+
+/// The bytes of a safetensors file with this header and this much data, in
+/// which float i is i.
+std::string makeSafetensors(const std::string &header, size_t dataBytes);
+
+/// Writes a file that lives until the test ends.
+std::string writeFile(const std::string &name, const std::string &bytes);
+
+/// b is 0, 1, 2, 3 and w 4, 5, 6, 7; there is also a tensor that is not needed.
+std::string goodWeights();
+#endif
+
+#endif // AG_TEST_UNIT_RUNTIME_TESTMODULE_H
