@@ -25,4 +25,63 @@ def AGToLinalgPass : Pass<"ag-to-linalg", "::mlir::ModuleOp"> {
   ];
 }
 
+def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::ModuleOp"> {
+  let summary = "Let callers own the buffers of results";
+  let description = [{
+    Each result of an entry becomes a memref argument, behind the others, that the
+    result is materialised in. Tensor arguments are marked as not writable.
+
+    ```mlir
+    func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+      return %y : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<4xf32> {bufferization.writable = false}, %r: memref<4xf32>) {
+      bufferization.materialize_in_destination %y in restrict writable %r
+      return
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"
+  ];
+}
+
+def YieldInPlacePass : Pass<"ag-yield-in-place"> {
+  let summary = "Let loops carry each tensor in one buffer";
+  let description = [{
+    What a loop yields is materialised in the iteration's argument, as one-shot
+    bufferization demands, so that a loop allocates nothing for what it carries.
+
+    ```mlir
+    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
+      scf.yield %y : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
+      %z = bufferization.materialize_in_destination %y in %a
+      scf.yield %z : tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+}
+
+def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
+  let summary = "Put all temporaries of an entry into one workspace";
+  let description = [{
+    Each memref.alloc of an entry becomes a view into one workspace, a last
+    argument. Buffers that live at the same time do not overlap; the order in
+    which they are stacked is fixed here, and their offsets are computed on entry
+    from the actual sizes. A private function from the dynamic sizes of the
+    arguments to the workspace's bytes is named by the attribute `ag.workspace`.
+
+    A buffer whose size can't be computed on entry is refused.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect"
+  ];
+}
+
 #endif // AG_CONVERSION_PASSES_TD

@@ -56,4 +56,29 @@ def LiftParametersPass : Pass<"ag-lift-parameters", "::mlir::ModuleOp"> {
   let dependentDialects = ["::ag::AGDialect"];
 }
 
+def RecordInterfacePass : Pass<"ag-record-interface", "::mlir::ModuleOp"> {
+  let summary = "Record what callers of each entry see";
+  let description = [{
+    Gives every public function the attribute `ag.interface`: its arguments',
+    results' and parameters' names, element types and sizes, which lowering
+    forgets; and `ag.shapes`, which names a private function from the dynamic
+    sizes of the arguments to the sizes of all results.
+
+    ```mlir
+    func.func @f(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<?xf32>
+    ```
+    gets, if it concatenates the rows of x,
+    ```mlir
+    func.func private @f.shapes(%n: index) -> index {
+      %0 = affine.apply affine_map<()[s0] -> (s0 * 4)>()[%n]
+      return %0 : index
+    }
+    ```
+    A result whose size depends on the elements of a tensor is refused.
+  }];
+  let dependentDialects = [
+    "::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 #endif // AG_TRANSFORMS_PASSES_TD

@@ -93,9 +93,10 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op,
   auto function = dyn_cast<FunctionOpInterface>(op);
   if (!function || attribute.getName() != dimsAttrName)
     return success();
-  auto type = dyn_cast<RankedTensorType>(function.getArgumentTypes()[argIndex]);
+  auto type = dyn_cast<ShapedType>(function.getArgumentTypes()[argIndex]);
   auto dims = dyn_cast<ArrayAttr>(attribute.getValue());
-  if (type && dims && int64_t(dims.size()) == type.getRank() &&
+  if (type && type.hasRank() && dims &&
+      int64_t(dims.size()) == type.getRank() &&
       llvm::all_of(llvm::zip(dims, type.getShape()), [](auto pair) {
         return isDimOf(std::get<0>(pair), std::get<1>(pair));
       }))

@@ -50,7 +50,7 @@ def AG_Dialect : Dialect {
     func.func @f(%x: tensor<?x384xf32> {ag.dims = ["batch", 384]})
         attributes {ag.ranges = {batch = [1, 32]}}
     ```
-     - [dims-attribute] `ag.dims` is an array, on a ranked tensor, of a name for
+     - [dims-attribute] `ag.dims` is an array, on a ranked tensor or memref, of a name for
        each dynamic and the size of each static dimension.
      - [ranges-attribute] `ag.ranges` maps names to pairs [least, greatest] of
        sizes, none negative.

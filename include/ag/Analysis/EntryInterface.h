@@ -1,0 +1,77 @@
+//===- EntryInterface.h - what callers of an entry see ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which arguments, results and parameters does an entry have, by name, element
+// type and size? Lowering forgets signs, names and bools, so the first phase
+// records them on the function, as the attribute `ag.interface`; headers, info
+// and ag-run read that.
+//
+//   ag.interface = {
+//     symbols = [["batch", 1, 32]],
+//     arguments = [["x", f32, ["batch", 384]]],
+//     results = [["", f32, ["batch"]]],
+//     parameters = [["w", f32, [384]]]}
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_ENTRYINTERFACE_H
+#define AG_ANALYSIS_ENTRYINTERFACE_H
+
+#include "ag/Support/ScalarType.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include <string>
+
+namespace ag {
+
+constexpr llvm::StringLiteral interfaceAttrName = "ag.interface";
+
+/// A size that is known at the call, inside of a range.
+struct SymbolInterface {
+  std::string name;
+  int64_t least;
+  int64_t greatest;
+};
+
+/// A size of a tensor: a number, one of the entry's symbols, or (of results
+/// only) what the entry's shape function computes.
+struct SizeInterface {
+  enum Kind : uint8_t { Number, Symbol, Computed };
+  Kind kind;
+  /// The number, or the symbol's index.
+  int64_t value;
+};
+
+struct TensorInterface {
+  /// May be empty.
+  std::string name;
+  ScalarType type;
+  llvm::SmallVector<SizeInterface> dims;
+};
+
+struct EntryInterface {
+  std::string name;
+  llvm::SmallVector<SymbolInterface> symbols;
+  llvm::SmallVector<TensorInterface> arguments;
+  llvm::SmallVector<TensorInterface> results;
+  /// In the order of their names' bytes.
+  llvm::SmallVector<TensorInterface> parameters;
+};
+
+/// The attribute, and back; none if it is not well-formed.
+mlir::DictionaryAttr toAttr(const EntryInterface &entry,
+                            mlir::MLIRContext *context);
+std::optional<EntryInterface> parseEntryInterface(llvm::StringRef name,
+                                                  mlir::DictionaryAttr attr);
+
+/// What `function`, in ag or in linalg on tensors, says of itself. Fails, with
+/// a located error, if an argument or result is not a ranked tensor.
+mlir::FailureOr<EntryInterface>
+describeEntry(mlir::FunctionOpInterface function);
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_ENTRYINTERFACE_H

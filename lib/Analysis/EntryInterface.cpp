@@ -1,0 +1,263 @@
+//===- EntryInterface.cpp - what callers of an entry see ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "mlir/IR/Builders.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// As an attribute
+//===----------------------------------------------------------------------===//
+
+/// How a symbol is written: by its name, or by its number where it has none.
+static std::string spellSymbol(const EntryInterface &entry, int64_t index) {
+  const std::string &name = entry.symbols[index].name;
+  return name.empty() ? "#" + std::to_string(index) : name;
+}
+
+static Attribute toAttr(const EntryInterface &entry, SizeInterface size,
+                        Builder &builder) {
+  switch (size.kind) {
+  case SizeInterface::Number:
+    return builder.getI64IntegerAttr(size.value);
+  case SizeInterface::Symbol:
+    return builder.getStringAttr(spellSymbol(entry, size.value));
+  case SizeInterface::Computed:
+    return builder.getStringAttr("?");
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+static ArrayAttr toAttr(const EntryInterface &entry,
+                        ArrayRef<TensorInterface> tensors, Builder &builder) {
+  SmallVector<Attribute> list;
+  for (const TensorInterface &tensor : tensors) {
+    SmallVector<Attribute> dims;
+    for (SizeInterface size : tensor.dims)
+      dims.push_back(toAttr(entry, size, builder));
+    list.push_back(builder.getArrayAttr(
+        {builder.getStringAttr(tensor.name),
+         TypeAttr::get(getMLIRType(tensor.type, builder.getContext())),
+         builder.getArrayAttr(dims)}));
+  }
+  return builder.getArrayAttr(list);
+}
+
+DictionaryAttr toAttr(const EntryInterface &entry, MLIRContext *context) {
+  Builder builder(context);
+  SmallVector<Attribute> symbols;
+  for (const SymbolInterface &symbol : entry.symbols)
+    symbols.push_back(
+        builder.getArrayAttr({builder.getStringAttr(symbol.name),
+                              builder.getI64IntegerAttr(symbol.least),
+                              builder.getI64IntegerAttr(symbol.greatest)}));
+  auto named = [&](StringRef name, Attribute value) {
+    return builder.getNamedAttr(name, value);
+  };
+  return builder.getDictionaryAttr(
+      {named("symbols", builder.getArrayAttr(symbols)),
+       named("arguments", toAttr(entry, entry.arguments, builder)),
+       named("results", toAttr(entry, entry.results, builder)),
+       named("parameters", toAttr(entry, entry.parameters, builder))});
+}
+
+namespace {
+/// Reads the attribute back; any surprise makes the whole unreadable.
+class Reader {
+public:
+  std::optional<EntryInterface> read(StringRef name, DictionaryAttr attr) {
+    EntryInterface entry;
+    entry.name = name.str();
+    for (Attribute symbol : list(attr.get("symbols"))) {
+      ArrayRef<Attribute> parts = list(symbol, 3);
+      entry.symbols.push_back(
+          {text(parts[0]), number(parts[1]), number(parts[2])});
+      symbolNumbers[spellSymbol(entry, entry.symbols.size() - 1)] =
+          entry.symbols.size() - 1;
+    }
+    entry.arguments = tensors(attr.get("arguments"));
+    entry.results = tensors(attr.get("results"));
+    entry.parameters = tensors(attr.get("parameters"));
+    if (broken)
+      return std::nullopt;
+    return entry;
+  }
+
+private:
+  ArrayRef<Attribute> list(Attribute attr, size_t size) {
+    static const std::array<Attribute, 3> nothing = {};
+    ArrayRef<Attribute> parts = list(attr);
+    if (parts.size() == size)
+      return parts;
+    broken = true;
+    return nothing;
+  }
+  ArrayRef<Attribute> list(Attribute attr) {
+    auto array = dyn_cast_or_null<ArrayAttr>(attr);
+    broken |= !array;
+    return array ? array.getValue() : ArrayRef<Attribute>();
+  }
+  std::string text(Attribute attr) {
+    auto string = dyn_cast_or_null<StringAttr>(attr);
+    broken |= !string;
+    return string ? string.str() : "";
+  }
+  int64_t number(Attribute attr) {
+    auto integer = dyn_cast_or_null<IntegerAttr>(attr);
+    bool isNumber = integer && integer.getValue().isSignedIntN(64);
+    broken |= !isNumber;
+    return isNumber ? integer.getValue().getSExtValue() : 0;
+  }
+  SizeInterface size(Attribute attr) {
+    auto string = dyn_cast_or_null<StringAttr>(attr);
+    if (!string)
+      return {SizeInterface::Number, number(attr)};
+    if (string.getValue() == "?")
+      return {SizeInterface::Computed, 0};
+    auto found = symbolNumbers.find(string.str());
+    broken |= found == symbolNumbers.end();
+    return {SizeInterface::Symbol, broken ? 0 : found->second};
+  }
+  SmallVector<TensorInterface> tensors(Attribute attr) {
+    SmallVector<TensorInterface> result;
+    for (Attribute tensor : list(attr)) {
+      ArrayRef<Attribute> parts = list(tensor, 3);
+      auto type = dyn_cast_or_null<TypeAttr>(parts[1]);
+      auto scalar = type ? getScalarType(type.getValue()) : std::nullopt;
+      broken |= !scalar;
+      result.push_back({text(parts[0]), scalar.value_or(ScalarType::F32), {}});
+      for (Attribute dim : list(parts[2]))
+        result.back().dims.push_back(size(dim));
+    }
+    return result;
+  }
+
+  std::map<std::string, int64_t> symbolNumbers;
+  bool broken = false;
+};
+} // namespace
+
+std::optional<EntryInterface> parseEntryInterface(StringRef name,
+                                                  DictionaryAttr attr) {
+  return Reader().read(name, attr);
+}
+
+//===----------------------------------------------------------------------===//
+// Of a function
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Describes one function.
+class Describer {
+public:
+  explicit Describer(FunctionOpInterface function)
+      : function(function), symbols(getDimSymbols(function)) {}
+
+  FailureOr<EntryInterface> run() {
+    entry.name = function.getName().str();
+    for (const DimSymbol &symbol : symbols) {
+      DimRange range{0, INT64_MAX};
+      if (auto given = getDimRange(function, symbol.name))
+        range = *given;
+      entry.symbols.push_back({symbol.name.str(), range.lowest, range.highest});
+    }
+    if (failed(addArguments()) || failed(addResults()))
+      return failure();
+    addParameters();
+    return std::move(entry);
+  }
+
+private:
+  /// The tensor's type with its static sizes.
+  FailureOr<TensorInterface> describe(Type type, StringAttr name,
+                                      const Twine &what) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    auto scalar = tensor ? getScalarType(tensor.getElementType())
+                         : std::optional<ScalarType>();
+    if (!scalar || tensor.getElementType().isIndex())
+      return function.emitError()
+             << what << " of entry @" << function.getName() << " is a " << type
+             << ", expected a ranked tensor of an element type of ag";
+    TensorInterface result{name ? name.str() : "", *scalar, {}};
+    for (int64_t size : tensor.getShape())
+      result.dims.push_back(ShapedType::isDynamic(size)
+                                ? SizeInterface{SizeInterface::Computed, 0}
+                                : SizeInterface{SizeInterface::Number, size});
+    return result;
+  }
+
+  LogicalResult addArguments() {
+    for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
+      auto tensor = describe(
+          type, function.getArgAttrOfType<StringAttr>(number, "ag.name"),
+          "argument " + Twine(number));
+      if (failed(tensor))
+        return failure();
+      for (auto [dim, size] : llvm::enumerate(tensor->dims))
+        if (size.kind == SizeInterface::Computed)
+          size = {SizeInterface::Symbol,
+                  findDimSymbol(function, symbols, number, dim)};
+      entry.arguments.push_back(std::move(*tensor));
+    }
+    return success();
+  }
+
+  LogicalResult addResults() {
+    Operation *terminator = function.getFunctionBody().front().getTerminator();
+    for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
+      auto tensor = describe(
+          type, function.getResultAttrOfType<StringAttr>(number, "ag.name"),
+          "result " + Twine(number));
+      if (failed(tensor))
+        return failure();
+      for (auto [dim, size] : llvm::enumerate(tensor->dims))
+        if (size.kind == SizeInterface::Computed)
+          size = nameResultSize(terminator->getOperand(number), dim);
+      entry.results.push_back(std::move(*tensor));
+    }
+    return success();
+  }
+
+  /// The symbol that a result's dimension provably equals, else Computed.
+  SizeInterface nameResultSize(Value result, int64_t dim) {
+    for (auto [number, symbol] : llvm::enumerate(symbols)) {
+      Value argument = function.getFunctionBody().getArgument(symbol.argument);
+      FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+          {result, dim}, {argument, int64_t(symbol.dim)});
+      if (succeeded(equal) && *equal)
+        return {SizeInterface::Symbol, int64_t(number)};
+    }
+    return {SizeInterface::Computed, 0};
+  }
+
+  /// Parameters are static (their verifier sees to it), so describe succeeds.
+  void addParameters() {
+    std::map<std::string, TensorInterface> byName;
+    function.walk([&](ParameterOp op) {
+      byName.try_emplace(op.getName().str(),
+                         *describe(op.getType(), op.getNameAttr(), ""));
+    });
+    for (auto &[name, parameter] : byName)
+      entry.parameters.push_back(parameter);
+  }
+
+  FunctionOpInterface function;
+  SmallVector<DimSymbol> symbols;
+  EntryInterface entry;
+};
+} // namespace
+
+FailureOr<EntryInterface> describeEntry(FunctionOpInterface function) {
+  return Describer(function).run();
+}
+
+} // namespace ag

@@ -1,0 +1,67 @@
+//===- ResultsToDestinations.cpp - results into their callers' buffers ----===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Conversion/Passes.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using bufferization::BufferizationDialect;
+using bufferization::MaterializeInDestinationOp;
+
+namespace ag {
+#define GEN_PASS_DEF_RESULTSTODESTINATIONSPASS
+#include "ag/Conversion/Passes.h.inc"
+
+namespace {
+/// Callers own what they pass in.
+void protectArguments(func::FuncOp entry) {
+  for (BlockArgument argument : entry.getArguments())
+    if (isa<TensorType>(argument.getType()))
+      entry.setArgAttr(argument.getArgNumber(),
+                       BufferizationDialect::kWritableAttrName,
+                       BoolAttr::get(entry.getContext(), false));
+}
+
+/// Makes each result a memref argument that it is materialised in.
+LogicalResult moveResults(func::FuncOp entry) {
+  auto terminator =
+      cast<func::ReturnOp>(entry.getBody().front().getTerminator());
+  OpBuilder builder(terminator);
+  for (OpOperand &result : terminator->getOpOperands()) {
+    auto type = cast<RankedTensorType>(result.get().getType());
+    unsigned number = entry.getNumArguments();
+    if (failed(entry.insertArgument(
+            number, MemRefType::get(type.getShape(), type.getElementType()), {},
+            terminator.getLoc())))
+      return failure();
+    auto store = MaterializeInDestinationOp::create(
+        builder, terminator.getLoc(), result.get(), entry.getArgument(number));
+    store.setRestrict(true);
+    store.setWritable(true);
+  }
+  terminator->setOperands({});
+  for (unsigned number = entry.getNumResults(); number > 0; --number)
+    if (failed(entry.eraseResult(number - 1)))
+      return failure();
+  return success();
+}
+
+struct ResultsToDestinationsPass
+    : impl::ResultsToDestinationsPassBase<ResultsToDestinationsPass> {
+  void runOnOperation() override {
+    for (auto entry : getOperation().getOps<func::FuncOp>()) {
+      if (!entry.isPublic() || entry.isExternal())
+        continue;
+      protectArguments(entry);
+      if (failed(moveResults(entry)))
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,124 @@
+//===- RecordInterface.cpp - what callers of each entry see ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The shape function is the entry itself, run on tensors of which only the
+// sizes are known: its body is cloned over tensor.empty, tensor.dim of the
+// results is returned, and what the canonicalizer then leaves must be
+// arithmetic on sizes.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_RECORDINTERFACEPASS
+#include "ag/Transforms/Passes.h.inc"
+
+namespace {
+/// One tensor.empty for each argument, its dynamic sizes taken from `sizes`,
+/// the values of the function's symbols.
+IRMapping makeArguments(func::FuncOp entry, ArrayRef<DimSymbol> symbols,
+                        ValueRange sizes, OpBuilder &builder) {
+  IRMapping mapping;
+  for (BlockArgument argument : entry.getArguments()) {
+    auto type = cast<RankedTensorType>(argument.getType());
+    SmallVector<Value> dynamicSizes;
+    for (unsigned dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        dynamicSizes.push_back(
+            sizes[findDimSymbol(entry, symbols, argument.getArgNumber(), dim)]);
+    mapping.map(argument, tensor::EmptyOp::create(builder, entry.getLoc(), type,
+                                                  dynamicSizes));
+  }
+  return mapping;
+}
+
+/// The function, before it is simplified.
+func::FuncOp cloneForShapes(func::FuncOp entry) {
+  MLIRContext *context = entry.getContext();
+  Location loc = entry.getLoc();
+  SmallVector<DimSymbol> symbols = getDimSymbols(entry);
+  int64_t extents = 0;
+  for (Type type : entry.getResultTypes())
+    extents += cast<RankedTensorType>(type).getRank();
+  Type index = IndexType::get(context);
+  OpBuilder builder(entry);
+  auto shapes = func::FuncOp::create(
+      builder, loc, (entry.getName() + ".shapes").str(),
+      builder.getFunctionType(SmallVector<Type>(symbols.size(), index),
+                              SmallVector<Type>(extents, index)));
+  shapes.setPrivate();
+  builder.setInsertionPointToStart(shapes.addEntryBlock());
+  IRMapping mapping =
+      makeArguments(entry, symbols, shapes.getArguments(), builder);
+  Block &body = entry.getBody().front();
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  SmallVector<Value> sizes;
+  for (Value result : body.getTerminator()->getOperands()) {
+    Value cloned = mapping.lookupOrDefault(result);
+    for (int64_t dim = 0;
+         dim < cast<RankedTensorType>(result.getType()).getRank(); ++dim)
+      sizes.push_back(tensor::DimOp::create(builder, loc, cloned, dim));
+  }
+  func::ReturnOp::create(builder, loc, sizes);
+  return shapes;
+}
+
+/// Whether nothing but arithmetic on sizes is left.
+LogicalResult checkSizesOnly(func::FuncOp shapes) {
+  WalkResult result = shapes.getBody().walk([&](Operation *op) {
+    auto isTensor = [](Type type) { return isa<ShapedType>(type); };
+    if (llvm::none_of(op->getOperandTypes(), isTensor) &&
+        llvm::none_of(op->getResultTypes(), isTensor))
+      return WalkResult::advance();
+    op->emitError("the size of a result depends on the elements of this op's "
+                  "tensors; sizes must follow from those of the arguments");
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
+struct RecordInterfacePass
+    : impl::RecordInterfacePassBase<RecordInterfacePass> {
+  void runOnOperation() override {
+    for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
+      if (entry.isPublic() && !entry.isExternal() && failed(record(entry)))
+        return signalPassFailure();
+  }
+
+  LogicalResult record(func::FuncOp entry) {
+    if (!entry.getBody().hasOneBlock())
+      return entry.emitError(
+          "an entry with unstructured control flow; expected "
+          "scf");
+    FailureOr<EntryInterface> interface = describeEntry(entry);
+    if (failed(interface))
+      return failure();
+    func::FuncOp shapes = cloneForShapes(entry);
+    OpPassManager simplify(func::FuncOp::getOperationName());
+    simplify.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+    simplify.addPass(createCanonicalizerPass());
+    simplify.addPass(createCSEPass());
+    if (failed(runPipeline(simplify, shapes)) || failed(checkSizesOnly(shapes)))
+      return failure();
+    entry->setAttr(interfaceAttrName, toAttr(*interface, &getContext()));
+    entry->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
+    return success();
+  }
+};
+} // namespace
+} // namespace ag
