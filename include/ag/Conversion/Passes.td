@@ -84,4 +84,29 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   ];
 }
 
+def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "Let entries return a status, and failed demands end them";
+  let description = [{
+    Every public function gets the run's context as a last argument, and returns
+    an i32: 0, or what the runtime's ag_rt_fail returns where an ag.require does
+    not hold. Expects scf to be lowered to cf, and calls to be inlined.
+
+    ```mlir
+    ag.require %holds, "index {0} is outside" (%i)
+    ```
+    becomes
+    ```mlir
+      cf.cond_br %holds, ^next, ^fail
+    ^fail:
+      %1 = llvm.call @ag_rt_fail(%context, "index %lld is outside", %i)
+      return %1 : i32
+    ^next:
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::LLVM::LLVMDialect"
+  ];
+}
+
 #endif // AG_CONVERSION_PASSES_TD

@@ -1,0 +1,147 @@
+//===- RequireToLLVM.cpp - failed demands end the run ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Conversion/Passes.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_REQUIRETOLLVMPASS
+#include "ag/Conversion/Passes.h.inc"
+
+namespace {
+constexpr StringLiteral failFunction = "ag_rt_fail";
+
+/// A printf format of the message, and the numbers of the values in the order
+/// in which it names them.
+std::string makeFormat(StringRef message, SmallVectorImpl<unsigned> &order) {
+  std::string format;
+  while (!message.empty()) {
+    unsigned number;
+    StringRef rest = message;
+    if (rest.consume_front("{") && !rest.consumeInteger(10, number) &&
+        rest.consume_front("}")) {
+      order.push_back(number);
+      format += "%lld";
+      message = rest;
+      continue;
+    }
+    format += message.front() == '%' ? "%%" : message.take_front(1);
+    message = message.drop_front();
+  }
+  return format;
+}
+
+/// Lowers the demands of one module's entries.
+class RequireLowering {
+public:
+  explicit RequireLowering(ModuleOp module)
+      : module(module), context(module.getContext()),
+        pointer(LLVM::LLVMPointerType::get(context)),
+        status(IntegerType::get(context, 32)) {}
+
+  LogicalResult lower(func::FuncOp entry);
+
+private:
+  LLVM::LLVMFuncOp getFailFunction();
+  Value makeString(StringRef text, OpBuilder &builder, Location loc);
+  void lower(RequireOp op, Value runContext);
+
+  ModuleOp module;
+  MLIRContext *context;
+  Type pointer, status;
+  unsigned strings = 0;
+};
+
+LLVM::LLVMFuncOp RequireLowering::getFailFunction() {
+  if (auto known = module.lookupSymbol<LLVM::LLVMFuncOp>(failFunction))
+    return known;
+  auto builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type = LLVM::LLVMFunctionType::get(status, {pointer, pointer},
+                                          /*isVarArg=*/true);
+  return LLVM::LLVMFuncOp::create(builder, module.getLoc(), failFunction, type);
+}
+
+Value RequireLowering::makeString(StringRef text, OpBuilder &builder,
+                                  Location loc) {
+  std::string terminated = text.str() + '\0';
+  auto atStart = OpBuilder::atBlockBegin(module.getBody());
+  auto type =
+      LLVM::LLVMArrayType::get(IntegerType::get(context, 8), terminated.size());
+  auto global = LLVM::GlobalOp::create(atStart, loc, type, /*isConstant=*/true,
+                                       LLVM::Linkage::Internal,
+                                       ("ag.message." + Twine(strings++)).str(),
+                                       atStart.getStringAttr(terminated));
+  return LLVM::AddressOfOp::create(builder, loc, global);
+}
+
+void RequireLowering::lower(RequireOp op, Value runContext) {
+  Location loc = op.getLoc();
+  Block *block = op->getBlock();
+  Block *next = block->splitBlock(op->getNextNode());
+  Block *fail = new Block();
+  fail->insertBefore(next);
+  OpBuilder builder = OpBuilder::atBlockEnd(fail);
+  SmallVector<unsigned> order;
+  std::string format = makeFormat(op.getMessage(), order);
+  SmallVector<Value> arguments{runContext, makeString(format, builder, loc)};
+  for (unsigned number : order)
+    arguments.push_back(arith::IndexCastOp::create(
+        builder, loc, builder.getI64Type(), op.getValues()[number]));
+  auto call = LLVM::CallOp::create(builder, loc, getFailFunction(), arguments);
+  func::ReturnOp::create(builder, loc, call.getResult());
+  builder.setInsertionPointToEnd(block);
+  cf::CondBranchOp::create(builder, loc, op.getCondition(), next, ValueRange(),
+                           fail, ValueRange());
+  op.erase();
+}
+
+LogicalResult RequireLowering::lower(func::FuncOp entry) {
+  unsigned number = entry.getNumArguments();
+  if (failed(entry.insertArgument(number, pointer, {}, entry.getLoc())) ||
+      failed(entry.insertResult(0, status, {})))
+    return failure();
+  entry.walk([&](func::ReturnOp op) {
+    OpBuilder builder(op);
+    Value zero = arith::ConstantIntOp::create(builder, op.getLoc(), 0, 32);
+    op->insertOperands(0, zero);
+  });
+  SmallVector<RequireOp> demands;
+  entry.walk([&](RequireOp op) { demands.push_back(op); });
+  for (RequireOp op : demands) {
+    if (op->getParentOp() != entry)
+      return op.emitError("expected control flow to be lowered to cf first");
+    lower(op, entry.getArgument(number));
+  }
+  return success();
+}
+
+struct RequireToLLVMPass : impl::RequireToLLVMPassBase<RequireToLLVMPass> {
+  void runOnOperation() override {
+    RequireLowering lowering(getOperation());
+    for (auto function :
+         llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (function.isPublic() && !function.isExternal()) {
+        if (failed(lowering.lower(function)))
+          return signalPassFailure();
+        continue;
+      }
+      WalkResult result = function.walk([](RequireOp op) {
+        op.emitError("a private function can fail; expected it to be inlined");
+        return WalkResult::interrupt();
+      });
+      if (result.wasInterrupted())
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace
+} // namespace ag
