@@ -35,3 +35,4 @@ llvm_bin = subprocess.check_output(
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(build_dir, "bin"), llvm_bin, os.environ["PATH"]]
 )
+config.substitutions.append(("%plugin", os.path.join(build_dir, "lib", "AGPlugin.so")))
