@@ -1,0 +1,22 @@
+# The installed package: headers, TableGen files, libraries, tools, and AGConfig.cmake with the target AG::AG, which
+# links every library of ag.
+include(CMakePackageConfigHelpers)
+
+add_library(AG INTERFACE)
+get_property(libraries GLOBAL PROPERTY AG_LIBRARIES)
+target_link_libraries(AG INTERFACE ${libraries})
+install(TARGETS AG EXPORT AGTargets)
+
+install(DIRECTORY include/ ${PROJECT_BINARY_DIR}/include/
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN *.h PATTERN *.def PATTERN *.td PATTERN *.inc)
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/AG)
+configure_package_config_file(cmake/AGConfig.cmake.in ${PROJECT_BINARY_DIR}/cmake/AGConfig.cmake
+  INSTALL_DESTINATION ${package})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/AGConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/cmake/AGConfig.cmake ${PROJECT_BINARY_DIR}/cmake/AGConfigVersion.cmake
+  DESTINATION ${package})
+install(EXPORT AGTargets NAMESPACE AG:: DESTINATION ${package})
+install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -78,7 +78,8 @@ TEST(ScalarProgram, ConstantsAreEqualByTheirBits) {
   EXPECT_EQ(nodeOf(-1.0, T::UI8), nodeOf(255.0, T::UI8));
   EXPECT_NE(nodeOf(-1.0, T::UI8), nodeOf(-1.0, T::I8));
   auto bitsOf = [&](double value, T type) {
-    return program.nodes()[nodeOf(value, type)].constant.i;
+    unsigned node = nodeOf(value, type);
+    return program.nodes()[node].constant.i;
   };
   EXPECT_EQ(bitsOf(0x1p63, T::UI64), INT64_MIN);
   EXPECT_EQ(bitsOf(-0x1p63, T::I64), INT64_MIN);

@@ -1,0 +1,47 @@
+// RUN: ag-opt %s -split-input-file -verify-diagnostics=only-expected
+
+func.func @iota_dim() {
+  // expected-error@+1 {{'ag.iota' [dim] there is no dimension 1 of a result of rank 1}}
+  %0 = ag.iota 1 : tensor<4xi32>
+  return
+}
+
+// -----
+
+func.func @iota_element_type() {
+  // expected-error@+1 {{'ag.iota' [element-type] ag does not compute with elements 'index'}}
+  %0 = ag.iota 0 : tensor<4xindex>
+  return
+}
+
+// -----
+
+func.func @gather_dim(%x: tensor<4xf32>, %i: tensor<2xi64>) {
+  // expected-error@+1 {{'ag.gather' [dim] there is no dimension 1 of an operand of rank 1}}
+  %0 = ag.gather 1 error %x, %i : tensor<4xf32>, tensor<2xi64> -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @indices(%x: tensor<4xf32>) {
+  // expected-error@+1 {{'ag.gather' [indices] the indices have elements 'f32', expected integers}}
+  %0 = ag.gather 0 error %x, %x : tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @clamp(%x: tensor<0xf32>, %i: tensor<2xi64>) {
+  // expected-error@+1 {{'ag.gather' [clamp] dimension 0 of x is empty, so no index is inside}}
+  %0 = ag.gather 0 clamp %x, %i : tensor<0xf32>, tensor<2xi64> -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @key(%key: tensor<4xui32>) {
+  // expected-error@+1 {{'ag.random_bits' [key] the key is a 'tensor<4xui32>', expected a tensor<2xui32>}}
+  %0 = ag.random_bits %key : tensor<4xui32>
+  return
+}

@@ -1,0 +1,103 @@
+# ===- run_doc.py - executes a page of documentation -------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does what a page says still hold? Its fenced blocks mean:
+#
+#   ```sh           commands, run in order in one shell that stops at a failure
+#   ```text         after ```sh: each line occurs in what those commands print,
+#                   in this order
+#   ```cpp FILE     (any language, and a path) an excerpt: FILE has these lines
+#
+# The shell starts in a scratch folder that looks like the checkout: build/ is
+# the build that is tested, work/ is empty and goes away.
+#
+# ===-----------------------------------------------------------------------===#
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FENCE = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.M | re.S)
+MARK = "---- end of block %d ----"
+
+
+def blocks(text):
+    """(language, file or None, body) of each fenced block, in order."""
+    return [match.groups() for match in FENCE.finditer(text)]
+
+
+def check_excerpts(page, root):
+    """Complaints about excerpts that their files do not have."""
+    complaints = []
+    for _, path, body in page:
+        if path and body not in (root / path).read_text():
+            complaints.append(f"{path} has no such lines:\n{body}")
+    return complaints
+
+
+def make_script(page):
+    lines = ["set -eu"]
+    for number, (language, _, body) in enumerate(page):
+        if language == "sh":
+            lines += [body, f'echo "{MARK % number}"']
+    return "\n".join(lines)
+
+
+def is_in_order(expected, output):
+    """Whether each line of `expected` occurs in `output`, after the one before."""
+    position = 0
+    for line in filter(None, expected.splitlines()):
+        position = output.find(line, position)
+        if position < 0:
+            return False
+        position += len(line)
+    return True
+
+
+def check_outputs(page, output):
+    """Complaints about ```text blocks that `output` does not bear out."""
+    complaints = []
+    for number, (language, _, body) in enumerate(page):
+        if language == "sh":
+            printed, _, output = output.partition(MARK % number)
+        elif language == "text" and not is_in_order(body, printed):
+            complaints.append(f"expected, in this order:\n{body}in:\n{printed}")
+    return complaints
+
+
+def run(page, root, build):
+    with tempfile.TemporaryDirectory(dir=build) as scratch:
+        for entry in root.iterdir():
+            if not entry.name.startswith(("build", ".git", "work")):
+                (Path(scratch) / entry.name).symlink_to(entry)
+        (Path(scratch) / "build").symlink_to(build)
+        (Path(scratch) / "work").mkdir()
+        shell = subprocess.run(
+            ["bash", "-c", make_script(page)],
+            cwd=scratch,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    if shell.returncode:
+        return [f"exit status {shell.returncode}:\n{shell.stdout}"]
+    return check_outputs(page, shell.stdout)
+
+
+def main():
+    file, build = Path(sys.argv[1]), Path(sys.argv[2]).resolve()
+    page = blocks(file.read_text())
+    complaints = check_excerpts(page, ROOT) or run(page, ROOT, build)
+    for complaint in complaints:
+        print(f"{file}: {complaint}", file=sys.stderr)
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

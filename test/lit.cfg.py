@@ -1,0 +1,38 @@
+# ===- lit.cfg.py - how the tests with RUN lines are run -------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===----------------------------------------------------------------------===#
+#
+# Which tools does a RUN line see, and where does it write? Our tools are those
+# of the build folder (--param build_dir=..., else build/), the others LLVM's,
+# all by their plain names; %t is below the build folder.
+#
+#   $ /usr/lib/llvm-22/bin/lit -v test/Dialect/AG/shape.mlir
+#
+# ===----------------------------------------------------------------------===#
+import os
+import subprocess
+
+import lit.formats
+
+config.name = "ag"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test", ".py"]
+config.excludes = ["lit.cfg.py", "Inputs", "Meta", "Unit"]
+config.test_source_root = os.path.dirname(__file__)
+
+build_dir = os.path.abspath(
+    lit_config.params.get(
+        "build_dir", os.path.join(config.test_source_root, "..", "build")
+    )
+)
+config.test_exec_root = os.path.join(build_dir, "test")
+llvm_bin = subprocess.check_output(
+    ["llvm-config-22", "--bindir"], text=True
+).strip()
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(build_dir, "bin"), llvm_bin, os.environ["PATH"]]
+)
+config.substitutions.append(("%plugin", os.path.join(build_dir, "lib", "AGPlugin.so")))

@@ -1,0 +1,32 @@
+//===- AGPlugin.cpp - ag inside stock mlir-opt ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does an mlir-opt that was built without ag get the dialect and the
+// passes? Loaded as a dialect plugin, this gives both:
+//
+//   mlir-opt-22 --load-dialect-plugin=AGPlugin.so
+//               --pass-pipeline='builtin.module(ag-to-linalg)' x.mlir
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Conversion/Passes.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Tools/Plugins/DialectPlugin.h"
+
+static void registerAll(mlir::DialectRegistry *registry) {
+  registry->insert<ag::AGDialect>();
+  ag::registerDimBounds(*registry);
+  ag::registerConversionPasses();
+  ag::registerTransformsPasses();
+}
+
+extern "C" LLVM_ATTRIBUTE_WEAK mlir::DialectPluginLibraryInfo
+mlirGetDialectPluginInfo() {
+  return {MLIR_PLUGIN_API_VERSION, "ag", AG_VERSION, registerAll};
+}
