@@ -20,7 +20,7 @@
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// Floats: values of the doubles a and b
+// Floats: values of the doubles a, b and c
 //===----------------------------------------------------------------------===//
 
 /// IEEE 754-2019 maximum: NaN wins, and +0 is above -0.
@@ -73,7 +73,8 @@ double maximum(double a, double b) {
   X(Log10, std::log10(a))                                                      \
   X(Cbrt, std::cbrt(a))                                                        \
   X(Erfc, std::erfc(a))                                                        \
-  X(CopySign, std::copysign(a, b))
+  X(CopySign, std::copysign(a, b))                                             \
+  X(Fma, std::fma(a, b, c))
 
 //===----------------------------------------------------------------------===//
 // Integers: values of a and b, each an Int (int64_t or uint64_t) that holds a
@@ -192,8 +193,8 @@ template <typename Use> void withFloatMeaning(Primitive primitive, Use use) {
   switch (primitive) {
 #define AG_CASE(name, value)                                                   \
   case Primitive::name:                                                        \
-    return use([](Cell x, Cell y, Cell) {                                      \
-      [[maybe_unused]] double a = x.f, b = y.f;                                \
+    return use([](Cell x, Cell y, Cell z) {                                    \
+      [[maybe_unused]] double a = x.f, b = y.f, c = z.f;                                \
       return floatCell(value);                                                 \
     });
     AG_FLOAT_MEANINGS(AG_CASE)

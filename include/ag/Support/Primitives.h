@@ -14,6 +14,7 @@
 //  - x pow y of integers with y < 0 is 1 for x = 1, 1 or -1 for x = -1, else 0.
 //  - A shift by the width or more, or by less than zero, gives 0 (for a signed
 //    shr: the sign).
+//  - fma is a * b + c, rounded once to 64 bits, then to its type.
 //  - round takes halves away from zero, round_even to the even neighbour.
 //  - max and min of floats give NaN if either is NaN, and order -0 before +0.
 //  - Comparisons with NaN are false, except ne, which is true.
@@ -74,6 +75,7 @@ namespace ag {
   X(Cbrt, "cbrt", 1, Float)                                                    \
   X(Erfc, "erfc", 1, Float)                                                    \
   X(CopySign, "copysign", 2, Float)                                            \
+  X(Fma, "fma", 3, Float)                                                      \
   X(And, "and", 2, Integer)                                                    \
   X(Or, "or", 2, Integer)                                                      \
   X(Xor, "xor", 2, Integer)                                                    \
