@@ -194,7 +194,7 @@ template <typename Use> void withFloatMeaning(Primitive primitive, Use use) {
 #define AG_CASE(name, value)                                                   \
   case Primitive::name:                                                        \
     return use([](Cell x, Cell y, Cell z) {                                    \
-      [[maybe_unused]] double a = x.f, b = y.f, c = z.f;                                \
+      [[maybe_unused]] double a = x.f, b = y.f, c = z.f;                       \
       return floatCell(value);                                                 \
     });
     AG_FLOAT_MEANINGS(AG_CASE)

@@ -41,6 +41,10 @@ public:
 
   /// The value of what a region captures, or of what it defines, at its end.
   virtual Tensor lookup(mlir::Value value) = 0;
+
+  /// Gives `value` before the op that has it as its result is run: an op that
+  /// reads the state of one around it, as linalg.index does, looks it up.
+  virtual void define(mlir::Value value, Tensor tensor) = 0;
 };
 
 /// The number that a scalar of an integer type or index holds.
