@@ -96,50 +96,39 @@ ScalarProgram binaryProgram(Primitive primitive, ScalarType type) {
   return program;
 }
 
-/// Fills one row of `lanes` values: the node's value at each point.
-static void evaluateNode(const ScalarProgram &program, const ScalarNode &node,
-                         Precision precision, size_t lanes, const Cell *rows,
-                         Cell *out) {
-  unsigned arity = getArity(node.primitive);
-  ScalarType operandType = program.operandType(node);
-  std::array<Cell, 3> operands;
-  for (size_t lane = 0; lane < lanes; ++lane) {
-    for (unsigned k = 0; k < arity; ++k)
-      operands[k] = rows[node.operands[k] * lanes + lane];
-    out[lane] = evaluate(node.primitive, operandType, node.type,
-                         llvm::ArrayRef(operands.data(), arity), precision);
-  }
-}
-
 void evaluate(const ScalarProgram &program, Precision precision, size_t lanes,
               llvm::ArrayRef<const Cell *> inputs,
               llvm::ArrayRef<const Cell *> indices,
               llvm::ArrayRef<Cell *> results, std::vector<Cell> &scratch) {
   if (scratch.size() < program.nodes().size() * lanes)
     scratch.resize(program.nodes().size() * lanes);
+  llvm::SmallVector<const Cell *, 32> values;
   for (auto [position, node] : llvm::enumerate(program.nodes())) {
     Cell *row = scratch.data() + position * lanes;
+    values.push_back(row);
     switch (node.kind) {
     case ScalarNode::Input:
-      std::copy_n(inputs[node.position], lanes, row);
+      values.back() = inputs[node.position];
       break;
     case ScalarNode::Index:
-      std::copy_n(indices[node.position], lanes, row);
+      values.back() = indices[node.position];
       break;
-    case ScalarNode::Constant: {
-      Cell value = node.constant;
-      if (isFloat(node.type) && precision == Precision::Declared)
-        value.f = roundToType(value.f, node.type);
-      std::fill_n(row, lanes, value);
+    case ScalarNode::Constant:
+      std::fill_n(row, lanes,
+                  castCell(node.constant, node.type, node.type, precision));
+      break;
+    case ScalarNode::Apply: {
+      llvm::SmallVector<const Cell *, 3> operands;
+      for (unsigned k = 0; k < getArity(node.primitive); ++k)
+        operands.push_back(values[node.operands[k]]);
+      evaluateLanes(node.primitive, program.operandType(node), node.type,
+                    precision, lanes, operands, row);
       break;
     }
-    case ScalarNode::Apply:
-      evaluateNode(program, node, precision, lanes, scratch.data(), row);
-      break;
     }
   }
   for (auto [out, node] : llvm::zip_equal(results, program.results()))
-    std::copy_n(scratch.data() + node * lanes, lanes, out);
+    std::copy_n(values[node], lanes, out);
 }
 
 } // namespace ag

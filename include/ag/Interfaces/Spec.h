@@ -95,6 +95,9 @@ struct SpecResult {
   /// result's.
   ScalarType accumulator;
   Cell init = {};
+  /// The operand, of the result's shape and type, whose elements the
+  /// accumulators start from in place of `init`.
+  std::optional<unsigned> initOperand = std::nullopt;
 };
 
 struct Spec {
@@ -105,10 +108,11 @@ struct Spec {
   llvm::SmallVector<SpecInput> inputs;
   /// The index operands that stand for the symbols of the inputs' maps.
   llvm::SmallVector<unsigned> symbols;
-  /// One input for each of `inputs`, one result for each of `results`.
+  /// One input for each of `inputs`. Without a combiner, one result for each of
+  /// `results`.
   ScalarProgram body;
   llvm::SmallVector<SpecResult> results;
-  /// Takes the accumulators, then the body's values; yields new accumulators.
+  /// Takes the accumulators, then the body's results; yields new accumulators.
   std::optional<ScalarProgram> combiner;
 
   /// A loop is parallel exactly if it is a dimension of every result's map.

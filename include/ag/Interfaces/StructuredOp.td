@@ -18,8 +18,20 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
   }];
   let methods = [
     InterfaceMethod<"The meaning of this op, which must be verified.",
-                    "::ag::Spec", "getSpec">
+                    "::ag::Spec", "getSpec">,
+    InterfaceMethod<[{
+      The values that the Spec numbers as operands: this op's operands, and
+      after them what its region captures, if it has one.
+    }], "::llvm::SmallVector<::mlir::Value>", "getSpecOperands", (ins), "", [{
+      return ::llvm::to_vector($_op->getOperands());
+    }]>,
+    InterfaceMethod<[{
+      Whether this op has a Spec, as ops of the ag dialect always do, and a
+      linalg.generic does unless its region holds what no ScalarProgram can say.
+      An op that has none is no StructuredOpInterface.
+    }], "bool", "hasSpec", (ins), "", "return true;">
   ];
+  let extraClassOf = "return $_op.hasSpec();";
 }
 
 #endif // AG_INTERFACES_STRUCTUREDOP_TD

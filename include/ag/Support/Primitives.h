@@ -14,6 +14,8 @@
 //  - x pow y of integers with y < 0 is 1 for x = 1, 1 or -1 for x = -1, else 0.
 //  - A shift by the width or more, or by less than zero, gives 0 (for a signed
 //    shr: the sign).
+//  - fma is a * b + c, rounded once to 64 bits, then to its type.
+//  - round takes halves away from zero, round_even to the even neighbour.
 //  - max and min of floats give NaN if either is NaN, and order -0 before +0.
 //  - Comparisons with NaN are false, except ne, which is true.
 //  - cast from float to integer truncates, saturates, and takes NaN to 0; from
@@ -49,6 +51,31 @@ namespace ag {
   X(Sqrt, "sqrt", 1, Float)                                                    \
   X(Rsqrt, "rsqrt", 1, Float)                                                  \
   X(Floor, "floor", 1, Float)                                                  \
+  X(Ceil, "ceil", 1, Float)                                                    \
+  X(Trunc, "trunc", 1, Float)                                                  \
+  X(Round, "round", 1, Float)                                                  \
+  X(RoundEven, "round_even", 1, Float)                                         \
+  X(Sin, "sin", 1, Float)                                                      \
+  X(Cos, "cos", 1, Float)                                                      \
+  X(Tan, "tan", 1, Float)                                                      \
+  X(Asin, "asin", 1, Float)                                                    \
+  X(Acos, "acos", 1, Float)                                                    \
+  X(Atan, "atan", 1, Float)                                                    \
+  X(Atan2, "atan2", 2, Float)                                                  \
+  X(Sinh, "sinh", 1, Float)                                                    \
+  X(Cosh, "cosh", 1, Float)                                                    \
+  X(Asinh, "asinh", 1, Float)                                                  \
+  X(Acosh, "acosh", 1, Float)                                                  \
+  X(Atanh, "atanh", 1, Float)                                                  \
+  X(Exp2, "exp2", 1, Float)                                                    \
+  X(Expm1, "expm1", 1, Float)                                                  \
+  X(Log1p, "log1p", 1, Float)                                                  \
+  X(Log2, "log2", 1, Float)                                                    \
+  X(Log10, "log10", 1, Float)                                                  \
+  X(Cbrt, "cbrt", 1, Float)                                                    \
+  X(Erfc, "erfc", 1, Float)                                                    \
+  X(CopySign, "copysign", 2, Float)                                            \
+  X(Fma, "fma", 3, Float)                                                      \
   X(And, "and", 2, Integer)                                                    \
   X(Or, "or", 2, Integer)                                                      \
   X(Xor, "xor", 2, Integer)                                                    \
@@ -88,9 +115,16 @@ inline bool isComparison(Primitive primitive) {
   return primitive >= Primitive::Lt && primitive <= Primitive::Gt;
 }
 
-/// The value of a primitive. `type` is the type of the operands (of the last
-/// two for select), `resultType` differs from it for comparisons and casts.
-/// Floats come out rounded to their type if `precision` is Declared.
+/// The value of a primitive at each of `lanes` points: `operands[k]` points to
+/// as many values of its k-th operand, `out`, which is none of those, receives
+/// the results. `type` is the type of the operands (of the last two for
+/// select), `resultType` differs from it for comparisons and casts. Floats come
+/// out rounded to their type if `precision` is Declared.
+void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
+                   Precision precision, size_t lanes,
+                   llvm::ArrayRef<const Cell *> operands, Cell *out);
+
+/// The same at one point.
 Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
               llvm::ArrayRef<Cell> operands, Precision precision);
 

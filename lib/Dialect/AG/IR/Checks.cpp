@@ -50,6 +50,20 @@ LogicalResult RequireOp::canonicalize(RequireOp op, PatternRewriter &rewriter) {
   return success();
 }
 
+llvm::Expected<Tensors> RequireOp::interpret(MutableArrayRef<Tensor> operands,
+                                             InterpreterContext &) {
+  if (intOf(operands.front()))
+    return Tensors();
+  std::string message = getMessage().str();
+  for (auto [number, value] : llvm::enumerate(operands.drop_front())) {
+    std::string place = "{" + std::to_string(number) + "}";
+    for (size_t at = message.find(place); at != std::string::npos;
+         at = message.find(place))
+      message.replace(at, place.size(), std::to_string(intOf(value)));
+  }
+  return llvm::createStringError(message);
+}
+
 //===----------------------------------------------------------------------===//
 // Single demands
 //===----------------------------------------------------------------------===//

@@ -8,6 +8,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -128,6 +129,59 @@ LogicalResult GatherOp::insertChecks(OpBuilder &builder) {
                     ValueRange{offender, extent});
   setMode(OutOfBounds::clamp);
   return success();
+}
+
+/// The place in a dimension of `size` that `index` means, or none for zeros.
+static llvm::Expected<std::optional<int64_t>>
+placeOf(Cell index, ScalarType type, int64_t size, OutOfBounds mode) {
+  bool isUnsigned = getKind(type) == ScalarKind::Unsigned;
+  bool isBelow = !isUnsigned && index.i < 0;
+  if (!isBelow && static_cast<uint64_t>(index.i) < static_cast<uint64_t>(size))
+    return index.i;
+  switch (mode) {
+  case OutOfBounds::fill:
+    return std::nullopt;
+  case OutOfBounds::clamp:
+    if (size > 0)
+      return isBelow ? 0 : size - 1;
+    break;
+  case OutOfBounds::error:
+    break;
+  }
+  std::string spelled =
+      isUnsigned ? std::to_string(uint64_t(index.i)) : std::to_string(index.i);
+  return llvm::createStringError(llvm::formatv(
+      "[bounds] index {0} is outside of a dimension of {1}", spelled, size));
+}
+
+llvm::Expected<Tensors> GatherOp::interpret(MutableArrayRef<Tensor> operands,
+                                            InterpreterContext &) {
+  const Tensor &x = operands[0], &indices = operands[1];
+  ArrayRef<int64_t> before = x.shape().take_front(getDim());
+  ArrayRef<int64_t> after = x.shape().drop_front(getDim() + 1);
+  SmallVector<int64_t> shape(before);
+  llvm::append_range(shape, indices.shape());
+  llvm::append_range(shape, after);
+  auto result = Tensor::zeros(x.type(), shape);
+  if (!result)
+    return result.takeError();
+  int64_t size = x.shape()[getDim()];
+  SmallVector<std::optional<int64_t>> places;
+  for (Cell index : indices.cells()) {
+    auto place = placeOf(index, indices.type(), size, getMode());
+    if (!place)
+      return place.takeError();
+    places.push_back(*place);
+  }
+  int64_t rows = llvm::product_of(before), width = llvm::product_of(after);
+  Cell *out = result->mutableCells().data();
+  for (int64_t row = 0; row < rows; ++row)
+    for (std::optional<int64_t> place : places) {
+      if (place)
+        llvm::copy(x.cells().slice((row * size + *place) * width, width), out);
+      out += width;
+    }
+  return Tensors{*result};
 }
 
 } // namespace ag

@@ -19,6 +19,11 @@ LogicalResult ParameterOp::verify() {
   return success();
 }
 
+llvm::Expected<Tensors> ParameterOp::interpret(MutableArrayRef<Tensor>,
+                                               InterpreterContext &context) {
+  return single(context.parameter(getName()));
+}
+
 //===----------------------------------------------------------------------===//
 // Region
 //===----------------------------------------------------------------------===//
@@ -95,6 +100,11 @@ void RegionOp::populateBoundsForShapedValueDim(
   auto yield = cast<YieldOp>(getBody().front().getTerminator());
   unsigned number = cast<OpResult>(value).getResultNumber();
   bounds.bound(value)[dim] == bounds.getExpr(yield.getValues()[number], dim);
+}
+
+llvm::Expected<Tensors> RegionOp::interpret(MutableArrayRef<Tensor> operands,
+                                            InterpreterContext &context) {
+  return context.run(getBody(), Tensors(operands));
 }
 
 } // namespace ag

@@ -10,11 +10,12 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Support/Tensor.h"
+#include "ag/Support/TensorSlices.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -86,6 +87,16 @@ LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
   return success();
 }
 
+llvm::Expected<Tensors> ReshapeOp::interpret(MutableArrayRef<Tensor> operands,
+                                             InterpreterContext &) {
+  auto result = operands.front().reshaped(
+      mixedValues(getStaticSizes(), operands.drop_front()));
+  if (!result)
+    return llvm::createStringError("[count] " +
+                                   llvm::toString(result.takeError()));
+  return Tensors{*result};
+}
+
 //===----------------------------------------------------------------------===//
 // Pad
 //===----------------------------------------------------------------------===//
@@ -155,6 +166,32 @@ LogicalResult PadOp::insertChecks(OpBuilder &builder) {
   for (Value width : llvm::concat<Value>(getLow(), getHigh()))
     requireNotNegative(width, "ag.pad: a width", getLoc(), builder);
   return success();
+}
+
+llvm::Expected<Tensors> PadOp::interpret(MutableArrayRef<Tensor> operands,
+                                         InterpreterContext &) {
+  const Tensor &x = operands[0], &value = operands[1];
+  ArrayRef<Tensor> widths = operands.drop_front(2);
+  auto low = mixedValues(getStaticLow(), widths.take_front(getLow().size()));
+  auto high = mixedValues(getStaticHigh(), widths.drop_front(getLow().size()));
+  SmallVector<int64_t> shape(x.shape());
+  for (auto [dim, size] : llvm::enumerate(shape)) {
+    if (low[dim] < 0 || high[dim] < 0)
+      return llvm::createStringError(
+          llvm::formatv("[pad] the widths of dimension {0} are {1} and {2}, "
+                        "expected 0 or more",
+                        dim, low[dim], high[dim]));
+    if (llvm::AddOverflow(size, low[dim], size) ||
+        llvm::AddOverflow(size, high[dim], size))
+      return llvm::createStringError(
+          llvm::formatv("[pad] dimension {0} becomes too large", dim));
+  }
+  auto result = Tensor::full(x.type(), shape, value.cells().front());
+  if (!result)
+    return result.takeError();
+  if (llvm::Error error = writeSlice(*result, Slice::from(low), x))
+    return error;
+  return Tensors{*result};
 }
 
 //===----------------------------------------------------------------------===//
@@ -241,6 +278,11 @@ LogicalResult ConcatOp::insertChecks(OpBuilder &builder) {
           failed(requireEqualSizes(first, dim, input, dim, *this, builder)))
         return failure();
   return success();
+}
+
+llvm::Expected<Tensors> ConcatOp::interpret(MutableArrayRef<Tensor> operands,
+                                            InterpreterContext &) {
+  return single(concatenate(operands, getDim()));
 }
 
 } // namespace ag

@@ -8,6 +8,7 @@
 #define AG_DIALECT_AG_IR_AGBASE_TD
 
 include "ag/Interfaces/CheckableOp.td"
+include "ag/Interfaces/InterpretableOp.td"
 include "ag/Interfaces/StructuredOp.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/IR/OpBase.td"
@@ -72,6 +73,9 @@ def StructuredOpTrait : NativeOpTrait<"StructuredOpTrait"> {
   let cppNamespace = "::ag";
 }
 
+def AG_Interpretable
+    : DeclareOpInterfaceMethods<InterpretableOpInterface, ["interpret"]>;
+
 class AG_Op<string mnemonic, list<Trait> traits = []>
     : Op<AG_Dialect, mnemonic, traits>;
 
@@ -79,9 +83,10 @@ class AG_Op<string mnemonic, list<Trait> traits = []>
 // defines
 //   static LogicalResult inferTypes(Adaptor, const Reporter &, SmallVectorImpl<Type> &);
 //   LogicalResult reifyResultShapes(OpBuilder &, ReifiedRankedShapedTypeDims &);
+//   Expected<Tensors> interpret(MutableArrayRef<Tensor>, InterpreterContext &);
 class AG_InferredOp<string mnemonic, list<Trait> traits = []>
     : AG_Op<mnemonic, !listconcat(traits, [
-        Pure, InferTypeOpInterface, InferredOpTrait,
+        Pure, InferTypeOpInterface, InferredOpTrait, AG_Interpretable,
         DeclareOpInterfaceMethods<CheckableOpInterface>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                                   ["reifyResultShapes"]>,

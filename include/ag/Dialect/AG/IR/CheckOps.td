@@ -9,7 +9,7 @@
 
 include "ag/Dialect/AG/IR/AGBase.td"
 
-def AG_RequireOp : AG_Op<"require", [MemoryEffects<[MemWrite]>]> {
+def AG_RequireOp : AG_Op<"require", [MemoryEffects<[MemWrite]>, AG_Interpretable]> {
   let summary = "Ends the run with a message unless a condition holds";
   let description = [{
     ```mlir

@@ -10,7 +10,7 @@
 include "ag/Dialect/AG/IR/AGBase.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 
-def AG_ParameterOp : AG_Op<"parameter", [Pure]> {
+def AG_ParameterOp : AG_Op<"parameter", [Pure, AG_Interpretable]> {
   let summary = "A named tensor that is given when the program is loaded";
   let description = [{
     ```mlir
@@ -28,7 +28,8 @@ def AG_ParameterOp : AG_Op<"parameter", [Pure]> {
 }
 
 def AG_RegionOp : AG_Op<"region", [
-    IsolatedFromAbove, RecursiveMemoryEffects, RecursivelySpeculatable,
+    AG_Interpretable, IsolatedFromAbove, RecursiveMemoryEffects,
+    RecursivelySpeculatable,
     DeclareOpInterfaceMethods<ValueBoundsOpInterface,
                               ["populateBoundsForShapedValueDim"]>,
     SingleBlockImplicitTerminator<"::ag::YieldOp">]> {

@@ -1,0 +1,59 @@
+//===- Interpreter.h - the meaning of every program -------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does a function compute? Slowly, one op after the other, each by its
+// Spec or by its InterpretableOpInterface, so that there is something to hold
+// optimised programs against.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_REFERENCE_INTERPRETER_H
+#define AG_REFERENCE_INTERPRETER_H
+
+#include "ag/Interfaces/InterpretableOp.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include <functional>
+
+namespace ag {
+
+struct InterpreterOptions {
+  /// Whether floats are kept in double, or rounded to their types at each step.
+  Precision precision = Precision::Double;
+  /// After how many ops to give up; 0 is never.
+  uint64_t stepLimit = 0;
+};
+
+/// Gives the value of a parameter, or an error that says why not.
+using ParameterSource =
+    std::function<llvm::Expected<Tensor>(llvm::StringRef name)>;
+
+/// What went wrong, and at which op.
+class InterpreterError : public llvm::ErrorInfo<InterpreterError> {
+public:
+  static char ID;
+  InterpreterError(mlir::Location loc, std::string message)
+      : loc(loc), message(std::move(message)) {}
+
+  void log(llvm::raw_ostream &os) const override { os << message; }
+  std::error_code convertToErrorCode() const override {
+    return llvm::inconvertibleErrorCode();
+  }
+
+  mlir::Location loc;
+  std::string message;
+};
+
+/// Runs `function`, of a verified module, and gives its results. Every error is
+/// an InterpreterError: of unfit arguments at the function, of an op that fails
+/// or that the interpreter doesn't know at that op.
+llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
+                                  Tensors arguments,
+                                  const ParameterSource &parameters,
+                                  const InterpreterOptions &options);
+
+} // namespace ag
+
+#endif // AG_REFERENCE_INTERPRETER_H

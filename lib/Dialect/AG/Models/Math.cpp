@@ -1,0 +1,24 @@
+//===- Math.cpp - models of math ----------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Primitive.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/PrimitiveOps.h"
+
+using namespace mlir;
+
+namespace ag {
+
+void registerMathModels(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, math::MathDialect *) {
+#define AG_ATTACH(op, ...) op::attachInterface<PrimitiveModel<op>>(*context);
+    AG_MATH_PRIMITIVE_OPS(AG_ATTACH)
+    AG_MATH_COMPOSED_OPS(AG_ATTACH)
+#undef AG_ATTACH
+  });
+}
+
+} // namespace ag

@@ -1,0 +1,129 @@
+//===- InterpretableOp.cpp - ops that compute by hand ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/InterpretableOp.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+#include "ag/Interfaces/InterpretableOp.cpp.inc"
+
+namespace ag {
+
+InterpreterContext::~InterpreterContext() = default;
+
+SmallVector<int64_t> mixedValues(ArrayRef<int64_t> statics,
+                                 ArrayRef<Tensor> dynamics) {
+  SmallVector<int64_t> values(statics);
+  for (int64_t &value : values)
+    if (ShapedType::isDynamic(value)) {
+      value = intOf(dynamics.front());
+      dynamics = dynamics.drop_front();
+    }
+  return values;
+}
+
+static std::string spell(Type type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return text;
+}
+
+llvm::Expected<ScalarType> elementTypeOf(Type type) {
+  if (!isa<ShapedType>(type) || isa<RankedTensorType>(type))
+    if (auto scalar = getScalarType(getElementTypeOrSelf(type)))
+      return *scalar;
+  return llvm::createStringError(
+      llvm::formatv("the interpreter has no values of type {0}", spell(type)));
+}
+
+llvm::Error checkShape(const Tensor &tensor, Type type) {
+  auto shaped = dyn_cast<RankedTensorType>(type);
+  ArrayRef<int64_t> expected = shaped ? shaped.getShape() : ArrayRef<int64_t>();
+  if (succeeded(verifyCompatibleShape(tensor.shape(), expected)))
+    return llvm::Error::success();
+  return llvm::createStringError(
+      llvm::formatv("a value is {0}, expected {1}",
+                    describe(tensor.type(), tensor.shape()), spell(type)));
+}
+
+//===----------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------===//
+
+static Cell cellOf(const APInt &value, ScalarType type) {
+  return intCell(wrapToType(value.getZExtValue(), type));
+}
+
+static Cell cellOf(APFloat value) {
+  bool losesInfo = false;
+  value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  return floatCell(value.convertToDouble());
+}
+
+static ArrayRef<uint8_t> bytesOf(ArrayRef<char> data) {
+  return {reinterpret_cast<const uint8_t *>(data.data()), data.size()};
+}
+
+static llvm::Expected<Tensor> toTensor(DenseIntOrFPElementsAttr elements,
+                                       ScalarType type) {
+  ArrayRef<int64_t> shape = elements.getType().getShape();
+  auto splatCell = [&] {
+    return isFloat(type) ? cellOf(elements.getSplatValue<APFloat>())
+                         : cellOf(elements.getSplatValue<APInt>(), type);
+  };
+  if (elements.isSplat())
+    return Tensor::full(type, shape, splatCell());
+  // Upstream packs i1 into bits.
+  if (type != ScalarType::I1)
+    return Tensor::fromBytes(type, shape, bytesOf(elements.getRawData()));
+  SmallVector<Cell> cells;
+  for (bool value : elements.getValues<bool>())
+    cells.push_back(intCell(value));
+  return Tensor::fromCells(type, shape, cells);
+}
+
+llvm::Expected<Tensor> toTensor(Attribute value) {
+  auto type = elementTypeOf(cast<TypedAttr>(value).getType());
+  if (!type)
+    return type.takeError();
+  if (auto number = dyn_cast<IntegerAttr>(value))
+    return Tensor::scalar(*type, cellOf(number.getValue(), *type));
+  if (auto number = dyn_cast<FloatAttr>(value))
+    return Tensor::scalar(*type, cellOf(number.getValue()));
+  if (auto elements = dyn_cast<DenseIntOrFPElementsAttr>(value))
+    return toTensor(elements, *type);
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
+    if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
+      return Tensor::fromBytes(*type, resource.getType().getShape(),
+                               bytesOf(blob->getData()));
+  return llvm::createStringError(
+      "the constant is neither a number nor dense elements");
+}
+
+DenseElementsAttr toElements(const Tensor &tensor, MLIRContext *context) {
+  ScalarType type = tensor.type();
+  auto shaped =
+      RankedTensorType::get(tensor.shape(), getMLIRType(type, context));
+  std::vector<uint8_t> bytes = tensor.toBytes();
+  ArrayRef<char> data(reinterpret_cast<const char *>(bytes.data()),
+                      bytes.size());
+  size_t width = getByteWidth(type);
+  // All elements are equal if each is equal to the next.
+  if (tensor.size() > 1 && data.drop_front(width) == data.drop_back(width))
+    data = data.take_front(width);
+  if (type != ScalarType::I1)
+    return DenseElementsAttr::getFromRawBuffer(shaped, data);
+  return DenseElementsAttr::get(
+      shaped,
+      ArrayRef(reinterpret_cast<const bool *>(data.data()), data.size()));
+}
+
+} // namespace ag

@@ -1,0 +1,373 @@
+//===- SpecEvaluation.cpp - the value of a structured op ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The loops are walked in this order: those that are parallel; of the longest
+// of them, the lanes, a chunk of up to 512 points at a time, at which the
+// programs are evaluated together; and inside of it, the reductions. Each
+// accumulator so takes its values in the lexicographic order of the loops. For
+//
+//   ag.contract "bi,io->bo"
+//
+// with o the longest of b and o, that is
+//
+//   for b, for o in steps of 512:
+//     accumulators[0..511] = 0
+//     for i: accumulators[k] += x[b, i] * w[i, o + k]      for all lanes k
+//     result[b, o + k] = accumulators[k]
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Interfaces/AffineAccess.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+constexpr int64_t maxLanes = 512;
+
+/// Rows of `lanes` cells each.
+class Rows {
+public:
+  explicit Rows(size_t count, size_t lanes = maxLanes)
+      : storage(count * lanes) {
+    for (size_t row = 0; row < count; ++row)
+      starts.push_back(storage.data() + row * lanes);
+  }
+  MutableArrayRef<Cell *> pointers() { return starts; }
+  Cell *operator[](size_t row) { return starts[row]; }
+
+private:
+  std::vector<Cell> storage;
+  SmallVector<Cell *> starts;
+};
+
+/// Steps to the next point of `loops` in lexicographic order; false after the
+/// last, with the point back at the first.
+bool advance(MutableArrayRef<int64_t> point, ArrayRef<unsigned> loops,
+             ArrayRef<int64_t> extents) {
+  for (unsigned loop : llvm::reverse(loops)) {
+    if (++point[loop] < extents[loop])
+      return true;
+    point[loop] = 0;
+  }
+  return false;
+}
+
+class Evaluation {
+public:
+  Evaluation(const Spec &spec, ArrayRef<Tensor> operands, Precision precision)
+      : spec(spec), operands(operands), precision(precision),
+        inputRows(spec.inputs.size()), indexRows(spec.loops.size()),
+        bodyRows(spec.body.results().size()), accumulators(spec.results.size()),
+        combined(spec.results.size()) {}
+
+  llvm::Expected<SmallVector<Tensor>> run();
+
+private:
+  llvm::Error findExtents();
+  llvm::Error checkSizes(unsigned operand, AffineMap map);
+  llvm::Error openAccesses();
+  llvm::Error makeResults();
+  void orderLoops();
+  llvm::Error runChunk(int64_t lanes);
+  llvm::Error readInput(size_t input, int64_t lanes);
+  void writeIndices(int64_t lanes);
+  void startAccumulators(int64_t lanes);
+  llvm::Error addPoint(int64_t lanes);
+  void writeResults(int64_t lanes);
+
+  /// How far apart the lanes of a linear access lie.
+  int64_t laneStride(const AffineAccess &access) const {
+    return laneLoop ? access.stride(*laneLoop) : 0;
+  }
+
+  const Spec &spec;
+  ArrayRef<Tensor> operands;
+  Precision precision;
+
+  SmallVector<int64_t> extents, symbols;
+  SmallVector<AffineAccess> inputAccesses, resultAccesses;
+  SmallVector<Tensor> results;
+  std::optional<unsigned> laneLoop;
+  SmallVector<unsigned> outerLoops, reductionLoops;
+
+  SmallVector<int64_t> point;
+  Rows inputRows, indexRows, bodyRows, accumulators, combined;
+  SmallVector<const Cell *> inputValues;
+  std::vector<Cell> scratch;
+};
+
+//===----------------------------------------------------------------------===//
+// Before the walk
+//===----------------------------------------------------------------------===//
+
+llvm::Error Evaluation::checkSizes(unsigned operand, AffineMap map) {
+  ArrayRef<int64_t> shape = operands[operand].shape();
+  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    if (loop && shape[dim] != extents[loop.getPosition()])
+      return llvm::createStringError(llvm::formatv(
+          "[sizes] {0} is {1} but {2} in dimension {3} of operand {4}",
+          spec.describeLoop(loop.getPosition()), extents[loop.getPosition()],
+          shape[dim], dim, operand));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluation::findExtents() {
+  for (auto [loop, extent] : llvm::enumerate(spec.loops)) {
+    int64_t size = extent.value();
+    if (extent.kind() == Extent::Dimension)
+      size = operands[extent.operand()].shape()[extent.value()];
+    if (extent.kind() == Extent::Operand)
+      size = operands[extent.operand()].cells().front().i;
+    if (size < 0)
+      return llvm::createStringError(
+          llvm::formatv("[extents] {0} is {1}, expected 0 or more",
+                        spec.describeLoop(loop), size));
+    extents.push_back(size);
+  }
+  for (const SpecInput &input : spec.inputs)
+    if (llvm::Error error = checkSizes(input.operand, input.map))
+      return error;
+  for (const SpecResult &result : spec.results)
+    if (result.initOperand)
+      if (llvm::Error error = checkSizes(*result.initOperand, result.map))
+        return error;
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluation::openAccesses() {
+  for (unsigned operand : spec.symbols)
+    symbols.push_back(operands[operand].cells().front().i);
+  for (const SpecInput &input : spec.inputs) {
+    auto access = AffineAccess::create(
+        input.map, symbols, operands[input.operand].shape(), extents,
+        llvm::formatv("operand {0}", input.operand).str());
+    if (!access)
+      return access.takeError();
+    inputAccesses.push_back(std::move(*access));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluation::makeResults() {
+  for (auto [number, result] : llvm::enumerate(spec.results)) {
+    SmallVector<int64_t> shape;
+    for (AffineExpr expr : result.map.getResults())
+      shape.push_back(extents[cast<AffineDimExpr>(expr).getPosition()]);
+    auto tensor = Tensor::zeros(result.type, shape);
+    if (!tensor)
+      return tensor.takeError();
+    results.push_back(std::move(*tensor));
+    auto access =
+        AffineAccess::create(result.map, {}, shape, extents,
+                             llvm::formatv("result {0}", number).str());
+    if (!access)
+      return access.takeError();
+    resultAccesses.push_back(std::move(*access));
+  }
+  return llvm::Error::success();
+}
+
+void Evaluation::orderLoops() {
+  for (unsigned loop = 0; loop < spec.loops.size(); ++loop)
+    if (spec.isParallel(loop) &&
+        (!laneLoop || extents[loop] > extents[*laneLoop]))
+      laneLoop = loop;
+  for (unsigned loop = 0; loop < spec.loops.size(); ++loop)
+    if (loop != laneLoop)
+      (spec.isParallel(loop) ? outerLoops : reductionLoops).push_back(loop);
+}
+
+//===----------------------------------------------------------------------===//
+// The walk
+//===----------------------------------------------------------------------===//
+
+llvm::Error Evaluation::readInput(size_t input, int64_t lanes) {
+  const Cell *cells = operands[spec.inputs[input].operand].cells().data();
+  const AffineAccess &access = inputAccesses[input];
+  Cell *row = inputRows[input];
+  inputValues[input] = row;
+  if (access.isLinear()) {
+    const Cell *first = cells + access.linearPosition(point);
+    int64_t stride = laneStride(access);
+    if (stride == 1 || lanes == 1)
+      inputValues[input] = first;
+    else
+      for (int64_t lane = 0; lane < lanes; ++lane)
+        row[lane] = first[lane * stride];
+    return llvm::Error::success();
+  }
+  SmallVector<int64_t> place(point);
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    auto position = access.position(place);
+    if (!position)
+      return position.takeError();
+    row[lane] = cells[*position];
+    if (laneLoop)
+      ++place[*laneLoop];
+  }
+  return llvm::Error::success();
+}
+
+void Evaluation::writeIndices(int64_t lanes) {
+  for (const ScalarNode &node : spec.body.nodes()) {
+    if (node.kind != ScalarNode::Index)
+      continue;
+    int64_t step = node.position == laneLoop ? 1 : 0;
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      indexRows[node.position][lane].i = point[node.position] + step * lane;
+  }
+}
+
+void Evaluation::startAccumulators(int64_t lanes) {
+  for (auto [number, result] : llvm::enumerate(spec.results)) {
+    const AffineAccess &access = resultAccesses[number];
+    int64_t first = access.linearPosition(point), stride = laneStride(access);
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      accumulators[number][lane] =
+          result.initOperand
+              ? castCell(operands[*result.initOperand]
+                             .cells()[first + lane * stride],
+                         result.type, result.accumulator, precision)
+              : result.init;
+  }
+}
+
+llvm::Error Evaluation::addPoint(int64_t lanes) {
+  for (size_t input = 0; input < spec.inputs.size(); ++input)
+    if (llvm::Error error = readInput(input, lanes))
+      return error;
+  writeIndices(lanes);
+  SmallVector<const Cell *> indices(indexRows.pointers());
+  MutableArrayRef<Cell *> target =
+      spec.combiner ? bodyRows.pointers() : accumulators.pointers();
+  evaluate(spec.body, precision, lanes, inputValues, indices, target, scratch);
+  if (!spec.combiner)
+    return llvm::Error::success();
+  SmallVector<const Cell *> values(accumulators.pointers());
+  llvm::append_range(values, bodyRows.pointers());
+  evaluate(*spec.combiner, precision, lanes, values, {}, combined.pointers(),
+           scratch);
+  std::swap(accumulators, combined);
+  return llvm::Error::success();
+}
+
+void Evaluation::writeResults(int64_t lanes) {
+  for (auto [number, result] : llvm::enumerate(spec.results)) {
+    const AffineAccess &access = resultAccesses[number];
+    int64_t stride = laneStride(access);
+    Cell *out =
+        results[number].mutableCells().data() + access.linearPosition(point);
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      out[lane * stride] = castCell(accumulators[number][lane],
+                                    result.accumulator, result.type, precision);
+  }
+}
+
+llvm::Error Evaluation::runChunk(int64_t lanes) {
+  startAccumulators(lanes);
+  bool reduces = llvm::none_of(
+      reductionLoops, [&](unsigned loop) { return extents[loop] == 0; });
+  while (reduces) {
+    if (llvm::Error error = addPoint(lanes))
+      return error;
+    reduces = advance(point, reductionLoops, extents);
+  }
+  writeResults(lanes);
+  return llvm::Error::success();
+}
+
+llvm::Expected<SmallVector<Tensor>> Evaluation::run() {
+  if (llvm::Error error = findExtents())
+    return error;
+  if (llvm::Error error = openAccesses())
+    return error;
+  if (llvm::Error error = makeResults())
+    return error;
+  orderLoops();
+  point.assign(extents.size(), 0);
+  inputValues.resize(spec.inputs.size());
+  int64_t length = laneLoop ? extents[*laneLoop] : 1;
+  bool walks = length > 0 && llvm::none_of(outerLoops, [&](unsigned loop) {
+                 return extents[loop] == 0;
+               });
+  while (walks) {
+    for (int64_t first = 0; first < length; first += maxLanes) {
+      if (laneLoop)
+        point[*laneLoop] = first;
+      if (llvm::Error error = runChunk(std::min(maxLanes, length - first)))
+        return error;
+    }
+    walks = advance(point, outerLoops, extents);
+  }
+  return std::move(results);
+}
+} // namespace
+
+llvm::Expected<SmallVector<Tensor>>
+evaluate(const Spec &spec, ArrayRef<Tensor> operands, Precision precision) {
+  return Evaluation(spec, operands, precision).run();
+}
+
+//===----------------------------------------------------------------------===//
+// Programs without maps
+//===----------------------------------------------------------------------===//
+
+/// The shape of a program's results: that of any operand which is no scalar.
+static llvm::Expected<ArrayRef<int64_t>>
+commonShape(ArrayRef<Tensor> operands) {
+  ArrayRef<int64_t> shape;
+  for (const Tensor &operand : operands) {
+    if (operand.rank() == 0)
+      continue;
+    if (!shape.empty() && shape != operand.shape())
+      return llvm::createStringError(llvm::formatv(
+          "[sizes] one operand has shape [{0:$[, ]}], another [{1:$[, ]}]",
+          llvm::make_range(shape.begin(), shape.end()),
+          llvm::make_range(operand.shape().begin(), operand.shape().end())));
+    shape = operand.shape();
+  }
+  return shape;
+}
+
+llvm::Expected<SmallVector<Tensor>>
+evaluateElementwise(const ScalarProgram &program, ArrayRef<Tensor> operands,
+                    Precision precision) {
+  auto shape = commonShape(operands);
+  if (!shape)
+    return shape.takeError();
+  SmallVector<Tensor> results;
+  for (unsigned node : program.results()) {
+    auto result = Tensor::zeros(program.nodes()[node].type, *shape);
+    if (!result)
+      return result.takeError();
+    results.push_back(std::move(*result));
+  }
+  int64_t count = results.front().size();
+  Rows scalars(operands.size(), std::min(count, maxLanes));
+  for (auto [row, operand] : llvm::zip(scalars.pointers(), operands))
+    if (operand.rank() == 0)
+      std::fill_n(row, std::min(count, maxLanes), operand.cells().front());
+  std::vector<Cell> scratch;
+  for (int64_t first = 0; first < count; first += maxLanes) {
+    SmallVector<const Cell *> inputs;
+    for (auto [row, operand] : llvm::zip(scalars.pointers(), operands))
+      inputs.push_back(operand.rank() == 0 ? row
+                                           : operand.cells().data() + first);
+    SmallVector<Cell *> outputs;
+    for (Tensor &result : results)
+      outputs.push_back(result.mutableCells().data() + first);
+    evaluate(program, precision, std::min(maxLanes, count - first), inputs, {},
+             outputs, scratch);
+  }
+  return results;
+}
+
+} // namespace ag

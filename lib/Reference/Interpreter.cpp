@@ -1,0 +1,208 @@
+//===- Interpreter.cpp - the meaning of every program ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Reference/Interpreter.h"
+#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+
+namespace ag {
+
+char InterpreterError::ID = 0;
+
+namespace {
+/// Of regions within regions and calls. Each takes a few hundred bytes of
+/// stack.
+constexpr unsigned maxDepth = 1000;
+
+/// `error` at `op`, unless it already says where.
+llvm::Error locate(llvm::Error error, Operation *op) {
+  if (!error || error.isA<InterpreterError>())
+    return error;
+  return llvm::make_error<InterpreterError>(
+      op->getLoc(), ("'" + op->getName().getStringRef() + "' ").str() +
+                        llvm::toString(std::move(error)));
+}
+
+class Interpreter : public InterpreterContext {
+public:
+  Interpreter(const ParameterSource &parameters,
+              const InterpreterOptions &options)
+      : parameters(parameters), options(options) {}
+
+  Precision precision() const override { return options.precision; }
+  llvm::Expected<Tensor> parameter(StringRef name) override {
+    return parameters(name);
+  }
+  llvm::Expected<Tensors>
+  run(Region &region, Tensors arguments,
+      llvm::function_ref<llvm::Error(Operation *)> atEnd) override;
+  Tensor lookup(Value value) override { return frame.at(value); }
+  void define(Value value, Tensor tensor) override {
+    frame[value] = std::move(tensor);
+  }
+
+private:
+  using Frame = llvm::DenseMap<Value, Tensor>;
+
+  llvm::Expected<Tensors>
+  runBlock(Block &block, Tensors arguments,
+           llvm::function_ref<llvm::Error(Operation *)> atEnd);
+  llvm::Error runOp(Operation &op);
+  llvm::Expected<Tensors> compute(Operation &op);
+  Tensors lookupAll(ValueRange values);
+  llvm::Error bind(ValueRange values, Tensors tensors);
+  const SmallVector<Value> &lastUses(Operation &op);
+  void release(Operation &op);
+
+  const ParameterSource &parameters;
+  const InterpreterOptions &options;
+  Frame frame;
+  unsigned depth = 0;
+  uint64_t steps = 0;
+  /// For each op of the blocks in `analysed`, the block's values that it, or an
+  /// op in it, is the last to use.
+  llvm::DenseMap<Operation *, SmallVector<Value>> endings;
+  llvm::DenseSet<Block *> analysed;
+};
+
+//===----------------------------------------------------------------------===//
+// Values and how long they live
+//===----------------------------------------------------------------------===//
+
+const SmallVector<Value> &Interpreter::lastUses(Operation &op) {
+  Block *block = op.getBlock();
+  if (analysed.insert(block).second) {
+    llvm::DenseSet<Value> seen;
+    for (Operation &user : llvm::reverse(*block))
+      user.walk([&](Operation *nested) {
+        for (Value operand : nested->getOperands())
+          if (operand.getParentBlock() == block && seen.insert(operand).second)
+            endings[&user].push_back(operand);
+      });
+  }
+  return endings[&op];
+}
+
+void Interpreter::release(Operation &op) {
+  for (Value value : lastUses(op))
+    frame.erase(value);
+}
+
+Tensors Interpreter::lookupAll(ValueRange values) {
+  return llvm::map_to_vector(values, [&](Value v) { return lookup(v); });
+}
+
+llvm::Error Interpreter::bind(ValueRange values, Tensors tensors) {
+  assert(values.size() == tensors.size() && "one tensor for each value");
+  for (auto [value, tensor] : llvm::zip_equal(values, tensors)) {
+    if (llvm::Error error = checkShape(tensor, value.getType()))
+      return error;
+    if (!value.use_empty())
+      define(value, std::move(tensor));
+  }
+  return llvm::Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
+  if (auto structured = dyn_cast<StructuredOpInterface>(op)) {
+    Tensors operands = lookupAll(structured.getSpecOperands());
+    return evaluate(structured.getSpec(), operands, options.precision);
+  }
+  auto interpretable = dyn_cast<InterpretableOpInterface>(op);
+  if (!interpretable)
+    return llvm::createStringError(
+        "cannot be interpreted: it has neither a Spec nor an interpretation");
+  Tensors operands = lookupAll(op.getOperands());
+  // What nobody else holds may be overwritten instead of copied.
+  if (op.getNumRegions() == 0)
+    release(op);
+  return interpretable.interpret(operands, *this);
+}
+
+llvm::Error Interpreter::runOp(Operation &op) {
+  if (options.stepLimit && ++steps > options.stepLimit)
+    return llvm::createStringError(llvm::formatv(
+        "stops here, after the limit of {0} ops", options.stepLimit));
+  auto results = compute(op);
+  if (!results)
+    return results.takeError();
+  release(op);
+  return bind(op.getResults(), std::move(*results));
+}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+llvm::Expected<Tensors>
+Interpreter::runBlock(Block &block, Tensors arguments,
+                      llvm::function_ref<llvm::Error(Operation *)> atEnd) {
+  if (llvm::Error error = bind(block.getArguments(), std::move(arguments)))
+    return error;
+  for (Operation &op : block.without_terminator())
+    if (llvm::Error error = locate(runOp(op), &op))
+      return error;
+  Operation *terminator = block.getTerminator();
+  if (atEnd)
+    if (llvm::Error error = locate(atEnd(terminator), terminator))
+      return error;
+  Tensors results = lookupAll(terminator->getOperands());
+  release(*terminator);
+  return results;
+}
+
+llvm::Expected<Tensors>
+Interpreter::run(Region &region, Tensors arguments,
+                 llvm::function_ref<llvm::Error(Operation *)> atEnd) {
+  if (!region.hasOneBlock())
+    return llvm::createStringError(llvm::formatv(
+        "has a body of {0} blocks; only bodies of one, with structured control "
+        "flow, can be interpreted",
+        region.getBlocks().size()));
+  if (++depth > maxDepth)
+    return llvm::createStringError(
+        llvm::formatv("nests or recurses more than {0} deep", maxDepth));
+  // A body that is isolated may be entered again from within.
+  bool isIsolated =
+      region.getParentOp()->hasTrait<OpTrait::IsIsolatedFromAbove>();
+  Frame outer;
+  if (isIsolated)
+    std::swap(frame, outer);
+  llvm::scope_exit leave([&] {
+    if (isIsolated)
+      std::swap(frame, outer);
+    --depth;
+  });
+  return runBlock(region.front(), std::move(arguments), atEnd);
+}
+} // namespace
+
+llvm::Expected<Tensors> interpret(FunctionOpInterface function,
+                                  Tensors arguments,
+                                  const ParameterSource &parameters,
+                                  const InterpreterOptions &options) {
+  if (function.getNumArguments() != arguments.size())
+    return locate(llvm::createStringError(llvm::formatv(
+                      "takes {0} arguments, but {1} are given",
+                      function.getNumArguments(), arguments.size())),
+                  function);
+  Interpreter interpreter(parameters, options);
+  auto results = interpreter.run(function.getFunctionBody(),
+                                 std::move(arguments), nullptr);
+  if (!results)
+    return locate(results.takeError(), function);
+  return results;
+}
+
+} // namespace ag
