@@ -67,7 +67,7 @@ TEST(Primitives, TableIsReadable) {
   EXPECT_EQ(getArity(P::Gt), 2u);
   EXPECT_EQ(getArity(P::Select), 3u);
   EXPECT_EQ(parsePrimitive("cast"), P::Cast);
-  EXPECT_EQ(parsePrimitive("sinh"), std::nullopt);
+  EXPECT_EQ(parsePrimitive("no such"), std::nullopt);
   EXPECT_TRUE(isComparison(P::Lt) && isComparison(P::Gt));
   EXPECT_FALSE(isComparison(P::Shr) || isComparison(P::Select));
 }

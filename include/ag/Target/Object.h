@@ -1,0 +1,86 @@
+//===- Object.h - from the LLVM dialect to an object ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a module in the LLVM dialect become an object file that a C program
+// links, with its header?
+//
+// The object holds the entries, the constants that describe them, one function
+// for each that callers see, and the runtime, all internal but for these:
+//
+//   MODULE_info  MODULE_load  MODULE_unload  MODULE_ENTRY_query  MODULE_ENTRY_run
+//
+// (MODULE_query and MODULE_run where there is one entry.) It needs libc and libm.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TARGET_OBJECT_H
+#define AG_TARGET_OBJECT_H
+
+#include "ag/Analysis/EntryInterface.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Target/TargetMachine.h"
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// The code generator for one CPU.
+struct CpuTarget {
+  /// As the user spells it: native, x86-64-v3, znver4, ...
+  std::string march;
+  /// What code may use, by LLVM's names, and load checks: those of the CPU that
+  /// ag-runtime/CpuFeatures.def lists.
+  std::vector<std::string> features;
+  std::unique_ptr<llvm::TargetMachine> machine;
+};
+
+/// The target for `march`, optimising at `level` 0 to 3. An error names the
+/// possible spellings.
+llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
+
+/// What an artefact is: its name, and its entries in the order of the module.
+struct ArtefactInterface {
+  /// A C identifier.
+  std::string name;
+  std::vector<EntryInterface> entries;
+  /// Of all entries, in the order of their names' bytes.
+  std::vector<TensorInterface> parameters;
+};
+
+/// `text` with what a C identifier can't have replaced by '_'.
+std::string mangle(llvm::StringRef text);
+
+/// Gathers the interfaces of a lowered module's entries. Located errors.
+mlir::FailureOr<ArtefactInterface> describeArtefact(mlir::ModuleOp module,
+                                                    llvm::StringRef name);
+
+/// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".
+std::string getCallName(const ArtefactInterface &artefact,
+                        const EntryInterface &entry, llvm::StringRef what);
+
+/// The whole program in LLVM IR, optimised, with the runtime linked in.
+mlir::FailureOr<std::unique_ptr<llvm::Module>>
+makeProgram(mlir::ModuleOp module, const ArtefactInterface &artefact,
+            const CpuTarget &target, llvm::LLVMContext &context,
+            unsigned level);
+
+/// The bytes of an object file, or assembly text.
+std::string emitCode(llvm::Module &program, const CpuTarget &target,
+                     llvm::CodeGenFileType type);
+
+/// The text of the C header.
+std::string makeHeader(const ArtefactInterface &artefact,
+                       llvm::StringRef objectName);
+
+/// The JSON that MODULE_info returns.
+std::string makeInfo(const ArtefactInterface &artefact, llvm::StringRef march);
+
+} // namespace ag
+
+#endif // AG_TARGET_OBJECT_H

@@ -1,0 +1,142 @@
+//===- Descriptors.cpp - the constants that describe an artefact ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which bytes does the runtime read? The structs of ag-runtime/Descriptors.h,
+// field by field; their C layout is that of the equal LLVM struct.
+//
+//===----------------------------------------------------------------------===//
+#include "Program.h"
+#include "ag-runtime/Descriptors.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+DLDataType getDLDataType(ScalarType type) {
+  uint8_t bits = getByteWidth(type) * 8;
+  switch (getKind(type)) {
+  case ScalarKind::Float:
+    return {uint8_t(type == ScalarType::BF16 ? kDLBfloat : kDLFloat), bits, 1};
+  case ScalarKind::Signed:
+    return {kDLInt, bits, 1};
+  case ScalarKind::Unsigned:
+    return {kDLUInt, bits, 1};
+  case ScalarKind::Bool:
+    return {kDLBool, bits, 1};
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+int64_t encode(SizeInterface size) {
+  switch (size.kind) {
+  case SizeInterface::Number:
+    return size.value;
+  case SizeInterface::Symbol:
+    return AG_RT_SYMBOL(size.value);
+  case SizeInterface::Computed:
+    return AG_RT_COMPUTED;
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+class DescriptorBuilder {
+public:
+  explicit DescriptorBuilder(Module &program)
+      : program(program), context(program.getContext()) {}
+
+  Constant *number(int64_t value, unsigned bits = 64) {
+    return ConstantInt::getSigned(IntegerType::get(context, bits), value);
+  }
+  Constant *null() { return ConstantPointerNull::get(PointerType::get(context, 0)); }
+  Constant *global(Constant *value) {
+    return new GlobalVariable(program, value->getType(), /*isConstant=*/true,
+                              GlobalValue::PrivateLinkage, value);
+  }
+  Constant *string(StringRef text) {
+    return global(ConstantDataArray::getString(context, text));
+  }
+  Constant *record(ArrayRef<Constant *> fields) {
+    return ConstantStruct::getAnon(context, fields);
+  }
+  /// A pointer to the elements, NULL if there are none.
+  Constant *list(ArrayRef<Constant *> elements) {
+    if (elements.empty())
+      return null();
+    auto *type = ArrayType::get(elements.front()->getType(), elements.size());
+    return global(ConstantArray::get(type, elements));
+  }
+  template <typename Range, typename Function>
+  Constant *list(const Range &range, Function &&toConstant) {
+    SmallVector<Constant *> elements;
+    for (const auto &element : range)
+      elements.push_back(toConstant(element));
+    return list(elements);
+  }
+
+  /// ag_rt_tensor, or ag_rt_parameter where `last` is the data.
+  Constant *tensor(const TensorInterface &tensor, Constant *last) {
+    DLDataType type = getDLDataType(tensor.type);
+    Constant *dtype = record(
+        {number(type.code, 8), number(type.bits, 8), number(type.lanes, 16)});
+    Constant *dims = list(tensor.dims, [&](SizeInterface size) {
+      return number(encode(size));
+    });
+    return record({string(tensor.name), dtype, number(tensor.dims.size(), 32),
+                   dims, last});
+  }
+
+  Constant *entry(const EntryInterface &entry, EntryFunctions functions) {
+    Constant *symbols = list(entry.symbols, [&](const SymbolInterface &symbol) {
+      return record({string(symbol.name), number(symbol.least),
+                     number(symbol.greatest)});
+    });
+    auto toTensor = [&](const TensorInterface &each) {
+      return tensor(each, /*alias=*/number(-1));
+    };
+    return record({string(entry.name), number(entry.symbols.size()), symbols,
+                   number(entry.arguments.size()),
+                   list(entry.arguments, toTensor),
+                   number(entry.results.size()), list(entry.results, toTensor),
+                   number(/*workspace_alignment=*/64), functions.shapes,
+                   functions.kernel});
+  }
+
+private:
+  Module &program;
+  LLVMContext &context;
+};
+} // namespace
+
+Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
+                            const CpuTarget &target,
+                            ArrayRef<EntryFunctions> functions) {
+  DescriptorBuilder builder(program);
+  SmallVector<Constant *> entries;
+  for (auto [entry, own] : zip(artefact.entries, functions))
+    entries.push_back(builder.entry(entry, own));
+  Constant *entryList = builder.list(entries);
+  auto toParameter = [&](const TensorInterface &parameter) {
+    return builder.tensor(parameter, /*data=*/builder.null());
+  };
+  auto toString = [&](StringRef text) { return builder.string(text); };
+  Constant *module = builder.record(
+      {builder.string(artefact.name), builder.number(target.features.size()),
+       builder.list(target.features, toString),
+       builder.number(artefact.parameters.size()),
+       builder.list(artefact.parameters, toParameter),
+       builder.number(entries.size()), entryList,
+       builder.number(/*max_threads=*/1),
+       builder.string(makeInfo(artefact, target.march))});
+  Descriptors result{builder.global(module), {}};
+  for (unsigned index = 0; index < entries.size(); ++index)
+    result.entries.push_back(ConstantExpr::getInBoundsGetElementPtr(
+        entries.front()->getType(), entryList,
+        builder.number(index)));
+  return result;
+}
+
+} // namespace ag

@@ -1,0 +1,168 @@
+//===- EntryFunctions.cpp - what the runtime calls of an entry ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The runtime hands over bare pointers and the values of symbols. From them the
+// kernel makes the memrefs that the lowered entry takes, each as its pointer
+// twice, an offset of 0, its sizes, and the strides of a compact tensor.
+//
+//===----------------------------------------------------------------------===//
+#include "Program.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+class EntryBuilder {
+public:
+  EntryBuilder(Module &program, const ArtefactInterface &artefact,
+               const EntryInterface &entry)
+      : program(program), artefact(artefact), entry(entry),
+        builder(program.getContext()), i64(builder.getInt64Ty()),
+        pointer(builder.getPtrTy()) {}
+
+  Function *makeShapes();
+  Function *makeKernel();
+
+private:
+  Function *own(StringRef suffix) {
+    return program.getFunction(entry.name + suffix.str());
+  }
+  Function *define(StringRef suffix, Type *result, ArrayRef<Type *> parameters);
+  Value *loadAt(Value *base, Type *type, uint64_t index) {
+    return builder.CreateLoad(
+        type, builder.CreateConstInBoundsGEP1_64(type, base, index));
+  }
+  SmallVector<Value *> loadSymbols(Value *dims);
+  SmallVector<Value *> callShapes(ArrayRef<Value *> symbols);
+  void appendMemref(Value *data, ArrayRef<Value *> sizes,
+                    SmallVectorImpl<Value *> &arguments);
+  SmallVector<Value *> sizesOf(const TensorInterface &tensor,
+                               ArrayRef<Value *> symbols);
+  uint64_t parameterNumber(StringRef name);
+
+  Module &program;
+  const ArtefactInterface &artefact;
+  const EntryInterface &entry;
+  IRBuilder<> builder;
+  Type *i64, *pointer;
+};
+
+Function *EntryBuilder::define(StringRef suffix, Type *result,
+                               ArrayRef<Type *> parameters) {
+  auto *type = FunctionType::get(result, parameters, /*isVarArg=*/false);
+  auto *function = Function::Create(type, GlobalValue::InternalLinkage,
+                                    entry.name + suffix.str(), program);
+  builder.SetInsertPoint(
+      BasicBlock::Create(program.getContext(), "", function));
+  return function;
+}
+
+SmallVector<Value *> EntryBuilder::loadSymbols(Value *dims) {
+  SmallVector<Value *> symbols;
+  for (uint64_t index = 0; index < entry.symbols.size(); ++index)
+    symbols.push_back(loadAt(dims, i64, index));
+  return symbols;
+}
+
+/// The sizes of all results, one result after the other.
+SmallVector<Value *> EntryBuilder::callShapes(ArrayRef<Value *> symbols) {
+  Value *extents = builder.CreateCall(own(".shapes"), symbols);
+  if (extents->getType()->isVoidTy())
+    return {};
+  auto *several = dyn_cast<StructType>(extents->getType());
+  if (!several)
+    return {extents};
+  SmallVector<Value *> list;
+  for (unsigned index = 0; index < several->getNumElements(); ++index)
+    list.push_back(builder.CreateExtractValue(extents, index));
+  return list;
+}
+
+Function *EntryBuilder::makeShapes() {
+  Function *function =
+      define(".describe", builder.getVoidTy(), {pointer, pointer, pointer});
+  SmallVector<Value *> symbols = loadSymbols(function->getArg(0));
+  for (auto [index, extent] : enumerate(callShapes(symbols)))
+    builder.CreateStore(extent, builder.CreateConstInBoundsGEP1_64(
+                                    i64, function->getArg(1), index));
+  Value *bytes = builder.CreateCall(own(".workspace"), symbols);
+  builder.CreateStore(bytes, function->getArg(2));
+  builder.CreateRetVoid();
+  return function;
+}
+
+void EntryBuilder::appendMemref(Value *data, ArrayRef<Value *> sizes,
+                                SmallVectorImpl<Value *> &arguments) {
+  arguments.append({data, data, builder.getInt64(0)});
+  arguments.append(sizes.begin(), sizes.end());
+  SmallVector<Value *> strides(sizes.size());
+  Value *stride = builder.getInt64(1);
+  for (size_t dim = sizes.size(); dim > 0; --dim) {
+    strides[dim - 1] = stride;
+    stride = builder.CreateMul(stride, sizes[dim - 1]);
+  }
+  arguments.append(strides);
+}
+
+SmallVector<Value *> EntryBuilder::sizesOf(const TensorInterface &tensor,
+                                           ArrayRef<Value *> symbols) {
+  SmallVector<Value *> sizes;
+  for (SizeInterface size : tensor.dims)
+    sizes.push_back(size.kind == SizeInterface::Symbol
+                        ? symbols[size.value]
+                        : builder.getInt64(size.value));
+  return sizes;
+}
+
+uint64_t EntryBuilder::parameterNumber(StringRef name) {
+  return find_if(artefact.parameters,
+                 [&](const TensorInterface &parameter) {
+                   return parameter.name == name;
+                 }) -
+         artefact.parameters.begin();
+}
+
+Function *EntryBuilder::makeKernel() {
+  Function *function = define(".kernel", builder.getInt32Ty(),
+                              {pointer, pointer, pointer, pointer});
+  Value *buffers = function->getArg(0);
+  SmallVector<Value *> symbols = loadSymbols(function->getArg(1));
+  SmallVector<Value *> extents = callShapes(symbols);
+  uint64_t firstResult = entry.arguments.size();
+  uint64_t firstParameter = firstResult + entry.results.size();
+  // In the order of the lowered entry: arguments, parameters, results.
+  SmallVector<Value *> arguments;
+  for (auto [number, argument] : enumerate(entry.arguments))
+    appendMemref(loadAt(buffers, pointer, number), sizesOf(argument, symbols),
+                 arguments);
+  for (const TensorInterface &parameter : entry.parameters)
+    appendMemref(loadAt(buffers, pointer,
+                        firstParameter + parameterNumber(parameter.name)),
+                 sizesOf(parameter, symbols), arguments);
+  ArrayRef<Value *> rest = extents;
+  for (auto [number, result] : enumerate(entry.results)) {
+    appendMemref(loadAt(buffers, pointer, firstResult + number),
+                 rest.take_front(result.dims.size()), arguments);
+    rest = rest.drop_front(result.dims.size());
+  }
+  appendMemref(function->getArg(2),
+               builder.CreateCall(own(".workspace"), symbols), arguments);
+  arguments.push_back(function->getArg(3));
+  builder.CreateRet(builder.CreateCall(own(""), arguments));
+  return function;
+}
+} // namespace
+
+EntryFunctions makeEntryFunctions(Module &program,
+                                  const ArtefactInterface &artefact,
+                                  const EntryInterface &entry) {
+  EntryBuilder builder(program, artefact, entry);
+  Function *shapes = builder.makeShapes();
+  return {builder.makeKernel(), shapes};
+}
+
+} // namespace ag

@@ -1,0 +1,214 @@
+//===- Interface.cpp - what callers of an artefact see --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Under which names, and with which C header and description, does an artefact
+// offer its entries?
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Target/Object.h"
+#include "ag/Target/RuntimeBitcode.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+
+std::string mangle(StringRef text) {
+  std::string name;
+  for (char c : text)
+    name += llvm::isAlnum(c) ? c : '_';
+  if (name.empty() || llvm::isDigit(name.front()))
+    name.insert(0, "_");
+  return name;
+}
+
+std::string getCallName(const ArtefactInterface &artefact,
+                        const EntryInterface &entry, StringRef what) {
+  if (artefact.entries.size() == 1)
+    return (artefact.name + "_" + what).str();
+  return (artefact.name + "_" + mangle(entry.name) + "_" + what).str();
+}
+
+FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
+  ArtefactInterface artefact;
+  artefact.name = mangle(name);
+  std::map<std::string, TensorInterface> parameters;
+  for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
+    auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+    if (!attr)
+      continue;
+    auto entry = parseEntryInterface(function.getName(), attr);
+    if (!entry)
+      return function.emitError("its ag.interface is not well-formed");
+    for (const TensorInterface &parameter : entry->parameters)
+      parameters.try_emplace(parameter.name, parameter);
+    artefact.entries.push_back(std::move(*entry));
+  }
+  if (artefact.entries.empty())
+    return module.emitError("there is no entry: no public function");
+  for (auto &[_, parameter] : parameters)
+    artefact.parameters.push_back(std::move(parameter));
+  return artefact;
+}
+
+//===----------------------------------------------------------------------===//
+// Info
+//===----------------------------------------------------------------------===//
+
+namespace {
+void writeSize(SizeInterface size, const EntryInterface &entry,
+               llvm::json::OStream &json) {
+  if (size.kind == SizeInterface::Number)
+    json.value(size.value);
+  else if (size.kind == SizeInterface::Symbol)
+    json.value(entry.symbols[size.value].name);
+  else
+    json.value(nullptr);
+}
+
+void writeTensors(StringRef key, ArrayRef<TensorInterface> tensors,
+                  const EntryInterface &entry, llvm::json::OStream &json) {
+  json.attributeArray(key, [&] {
+    for (const TensorInterface &tensor : tensors)
+      json.object([&] {
+        json.attribute("name", tensor.name);
+        json.attribute("dtype", getNumpyName(tensor.type));
+        json.attributeArray("dims", [&] {
+          for (SizeInterface size : tensor.dims)
+            writeSize(size, entry, json);
+        });
+      });
+  });
+}
+
+void writeEntry(const EntryInterface &entry, llvm::json::OStream &json) {
+  json.object([&] {
+    json.attribute("name", entry.name);
+    json.attributeArray("symbols", [&] {
+      for (const SymbolInterface &symbol : entry.symbols)
+        json.object([&] {
+          json.attribute("name", symbol.name);
+          json.attribute("least", symbol.least);
+          json.attribute("greatest", symbol.greatest);
+        });
+    });
+    writeTensors("arguments", entry.arguments, entry, json);
+    writeTensors("results", entry.results, entry, json);
+  });
+}
+} // namespace
+
+std::string makeInfo(const ArtefactInterface &artefact, StringRef march) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  llvm::json::OStream json(stream);
+  json.object([&] {
+    json.attribute("name", artefact.name);
+    json.attribute("version", AG_VERSION);
+    json.attribute("abi", 1);
+    json.attribute("march", march);
+    json.attributeArray("entries", [&] {
+      for (const EntryInterface &entry : artefact.entries)
+        writeEntry(entry, json);
+    });
+    writeTensors("parameters", artefact.parameters, EntryInterface(), json);
+  });
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// The C header
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// "f32[batch, 384]"
+std::string spell(const TensorInterface &tensor, const EntryInterface &entry) {
+  std::string text = getSpelling(tensor.type).str() + "[";
+  for (auto [index, size] : llvm::enumerate(tensor.dims)) {
+    if (index > 0)
+      text += ", ";
+    if (size.kind == SizeInterface::Number)
+      text += std::to_string(size.value);
+    else if (size.kind == SizeInterface::Symbol &&
+             !entry.symbols[size.value].name.empty())
+      text += entry.symbols[size.value].name;
+    else
+      text += "?";
+  }
+  return text + "]";
+}
+
+void writeTensorList(StringRef what, ArrayRef<TensorInterface> tensors,
+                     const EntryInterface &entry, raw_ostream &os) {
+  for (auto [number, tensor] : llvm::enumerate(tensors))
+    os << " *   " << what << "[" << number << "] "
+       << (tensor.name.empty() ? "" : tensor.name + ": ")
+       << spell(tensor, entry) << "\n";
+}
+
+/// The name of a query's parameter.
+std::string symbolParameter(const EntryInterface &entry, size_t index) {
+  const std::string &name = entry.symbols[index].name;
+  return name.empty() ? "size" + std::to_string(index) : "n_" + name;
+}
+
+void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
+                raw_ostream &os) {
+  os << "\n/* " << entry.name << "\n";
+  for (const SymbolInterface &symbol : entry.symbols)
+    if (!symbol.name.empty())
+      os << " *   " << symbol.name << " in " << symbol.least << ".."
+         << symbol.greatest << "\n";
+  writeTensorList("arguments", entry.arguments, entry, os);
+  writeTensorList("results", entry.results, entry, os);
+  os << " */\n";
+  os << "int32_t " << getCallName(artefact, entry, "query")
+     << "(ag_context *context";
+  for (size_t index = 0; index < entry.symbols.size(); ++index)
+    os << ", int64_t " << symbolParameter(entry, index);
+  os << ",\n    int64_t *result_shapes, ag_workspace *need);\n";
+  os << "int32_t " << getCallName(artefact, entry, "run") << "(const "
+     << artefact.name << "_model *model,\n    const DLTensor *arguments, "
+     << "const DLTensor *results,\n    const ag_workspace *workspace, "
+     << "ag_context *context);\n";
+}
+} // namespace
+
+std::string makeHeader(const ArtefactInterface &artefact,
+                       StringRef objectName) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  const std::string &name = artefact.name;
+  os << "/* Link with: " << objectName << " -lm */\n"
+     << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name
+     << "\n\n"
+     << getABIHeader() << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+     << "/* A loaded program: immutable, so that threads may share it. */\n"
+     << "typedef struct " << name << "_model " << name << "_model;\n\n"
+     << "/* What this program is, as JSON. */\n"
+     << "const char *" << name << "_info(void);\n\n"
+     << "/* Maps the safetensors file at `weights`"
+     << (artefact.parameters.empty() ? " (NULL: it has no parameters)" : "")
+     << ". Returns a status, and says\n * in context->message what was wrong. "
+        "*/\n"
+     << "int32_t " << name << "_load(const char *weights, ag_context *context,\n"
+     << "    " << name << "_model **model);\n"
+     << "void " << name << "_unload(" << name << "_model *model);\n\n"
+     << "/* For each entry, query gives, for sizes, the shapes of all results "
+        "one after\n * the other (or pass NULL) and the workspace that run "
+        "needs; run computes. */\n";
+  for (const EntryInterface &entry : artefact.entries)
+    writeEntry(artefact, entry, os);
+  os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* AG_MODULE_" << name
+     << " */\n";
+  return text;
+}
+
+} // namespace ag

@@ -1,0 +1,132 @@
+//===- Object.cpp - from the LLVM dialect to an object --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Target/Object.h"
+#include "Program.h"
+#include "ag/Target/RuntimeBitcode.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/ModuleTranslation.h"
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/Linker/Linker.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Links the runtime in.
+LogicalResult linkRuntime(llvm::Module &program, Location loc) {
+  auto runtime = llvm::parseBitcodeFile(
+      llvm::MemoryBufferRef(getRuntimeBitcode(), "runtime"),
+      program.getContext());
+  if (!runtime)
+    return emitError(loc) << "internal error: the runtime can't be read: "
+                          << llvm::toString(runtime.takeError());
+  (*runtime)->setDataLayout(program.getDataLayout());
+  if (llvm::Linker::linkModules(program, std::move(*runtime)))
+    return emitError(loc) << "internal error: the runtime does not link";
+  return success();
+}
+
+/// Lets code of the entries use the target's features. The runtime and the
+/// functions that callers see, which come later, keep to x86-64.
+void setTarget(llvm::Module &program, const CpuTarget &target) {
+  for (llvm::Function &function : program) {
+    if (function.isDeclaration())
+      continue;
+    function.setLinkage(llvm::GlobalValue::InternalLinkage);
+    function.addFnAttr("target-cpu", "x86-64");
+    function.addFnAttr("tune-cpu", target.march);
+    function.addFnAttr("target-features",
+                       target.machine->getTargetFeatureString());
+    if (llvm::is_contained(target.features, "avx512f"))
+      function.addFnAttr("prefer-vector-width", "512");
+  }
+}
+
+void keepOnly(llvm::Module &program, llvm::ArrayRef<std::string> names) {
+  for (llvm::GlobalValue &value : program.global_values())
+    if (!value.isDeclaration() && !llvm::is_contained(names, value.getName()))
+      value.setLinkage(llvm::GlobalValue::InternalLinkage);
+}
+
+std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
+  std::vector<std::string> names = {artefact.name + "_info",
+                                    artefact.name + "_load",
+                                    artefact.name + "_unload"};
+  for (const EntryInterface &entry : artefact.entries)
+    for (StringRef what : {"query", "run"})
+      names.push_back(getCallName(artefact, entry, what));
+  return names;
+}
+
+void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  llvm::PassBuilder builder(target.machine.get());
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  const llvm::OptimizationLevel levels[] = {
+      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
+      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
+  if (level == 0)
+    builder.buildO0DefaultPipeline(levels[0]).run(program, modules);
+  else
+    builder.buildPerModuleDefaultPipeline(levels[level]).run(program, modules);
+}
+} // namespace
+
+FailureOr<std::unique_ptr<llvm::Module>>
+makeProgram(ModuleOp module, const ArtefactInterface &artefact,
+            const CpuTarget &target, llvm::LLVMContext &context,
+            unsigned level) {
+  registerBuiltinDialectTranslation(*module.getContext());
+  registerLLVMDialectTranslation(*module.getContext());
+  std::unique_ptr<llvm::Module> program =
+      translateModuleToLLVMIR(module, context, artefact.name);
+  if (!program)
+    return module.emitError("internal error: no translation to LLVM IR");
+  program->setTargetTriple(target.machine->getTargetTriple());
+  program->setDataLayout(target.machine->createDataLayout());
+  std::vector<EntryFunctions> functions;
+  for (const EntryInterface &entry : artefact.entries)
+    functions.push_back(makeEntryFunctions(*program, artefact, entry));
+  // Under a prefix, no function of the user's meets one of libc or the runtime.
+  for (llvm::Function &function : *program)
+    if (!function.isDeclaration())
+      function.setName("ag." + function.getName());
+  setTarget(*program, target);
+  makeCalls(*program, artefact,
+            makeDescriptors(*program, artefact, target, functions));
+  if (failed(linkRuntime(*program, module.getLoc())))
+    return failure();
+  keepOnly(*program, getCallNames(artefact));
+  optimize(*program, target, level);
+  return program;
+}
+
+std::string emitCode(llvm::Module &program, const CpuTarget &target,
+                     llvm::CodeGenFileType type) {
+  llvm::SmallString<0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  bool refused =
+      target.machine->addPassesToEmitFile(passes, stream, nullptr, type);
+  assert(!refused && "the X86 target emits both");
+  (void)refused;
+  passes.run(program);
+  return std::string(bytes);
+}
+
+} // namespace ag

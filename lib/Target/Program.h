@@ -1,0 +1,43 @@
+//===- Program.h - the parts of an artefact in LLVM IR ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_TARGET_PROGRAM_H
+#define AG_LIB_TARGET_PROGRAM_H
+
+#include "ag/Target/Object.h"
+#include "llvm/IR/IRBuilder.h"
+
+namespace ag {
+
+/// The functions of one entry that the runtime calls (ag-runtime/Descriptors.h).
+struct EntryFunctions {
+  llvm::Function *kernel;
+  llvm::Function *shapes;
+};
+
+/// Defines them around the entry's own functions, which are found by name.
+EntryFunctions makeEntryFunctions(llvm::Module &program,
+                                  const ArtefactInterface &artefact,
+                                  const EntryInterface &entry);
+
+/// The constants that describe the whole artefact, of ag_rt_module and, in the
+/// order of the artefact, its ag_rt_entry.
+struct Descriptors {
+  llvm::Constant *module;
+  std::vector<llvm::Constant *> entries;
+};
+Descriptors makeDescriptors(llvm::Module &program,
+                            const ArtefactInterface &artefact,
+                            const CpuTarget &target,
+                            llvm::ArrayRef<EntryFunctions> functions);
+
+/// Defines MODULE_load and the other functions that callers see.
+void makeCalls(llvm::Module &program, const ArtefactInterface &artefact,
+               const Descriptors &descriptors);
+
+} // namespace ag
+
+#endif // AG_LIB_TARGET_PROGRAM_H
