@@ -67,6 +67,20 @@ def YieldInPlacePass : Pass<"ag-yield-in-place"> {
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
 }
 
+def BufferizePass : Pass<"ag-bufferize", "::mlir::ModuleOp"> {
+  let summary = "Turn tensors into buffers, in place wherever that is right";
+  let description = [{
+    Upstream's elimination of empty tensors and one-shot module bufferization,
+    with compact layouts at the boundaries of functions. A copy between buffers is
+    a linalg.copy where one is strided, so that it becomes a loop, and a
+    memref.copy else, which becomes a memcpy.
+  }];
+  let dependentDialects = [
+    "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
+}
+
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Put all temporaries of an entry into one workspace";
   let description = [{

@@ -1,0 +1,54 @@
+//===- Compile.h - from a program to an artefact ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a module compiled? The one function that tools, the C API and Python
+// use.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DRIVER_COMPILE_H
+#define AG_DRIVER_COMPILE_H
+
+#include "ag/Target/Object.h"
+#include "mlir/IR/BuiltinOps.h"
+#include <string>
+#include <vector>
+
+namespace ag {
+
+struct CompileOptions {
+  /// The artefact's name; mangled to a C identifier.
+  std::string name = "module";
+  /// The CPU: native, x86-64-v3, ...
+  std::string march = "x86-64-v3";
+  /// 0 to 3.
+  unsigned opt = 3;
+  /// The public functions to keep; all, if empty.
+  std::vector<std::string> entries;
+};
+
+/// What a compilation can end in.
+enum class Emission : uint8_t { MLIR, Linalg, LLVM, Assembly, Object };
+
+struct Artefact {
+  /// The text or bytes asked for.
+  std::string code;
+  /// What callers see; empty but for LLVM, Assembly and Object.
+  ArtefactInterface interface;
+};
+
+/// Compiles `module`, changing it on the way. On failure errors were reported
+/// at their locations.
+mlir::FailureOr<Artefact> compile(mlir::ModuleOp module, Emission emission,
+                                  const CompileOptions &options);
+
+/// Runs the phases that remain up to and with the one so named.
+mlir::LogicalResult runPhases(mlir::ModuleOp module, llvm::StringRef last,
+                              const CompileOptions &options);
+
+} // namespace ag
+
+#endif // AG_DRIVER_COMPILE_H

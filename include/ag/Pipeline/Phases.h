@@ -1,0 +1,68 @@
+//===- Phases.h - the phases of compilation ---------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Through which phases does a program go, what does each promise, and what may
+// it leave? One table, in Phases.cpp, says so; ag-compile, --to, the contract
+// verifier between phases and docs/Phases.md read it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PIPELINE_PHASES_H
+#define AG_PIPELINE_PHASES_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// What phases may depend on.
+struct PhaseOptions {
+  /// The width of the target's vectors, in bits.
+  unsigned vectorBits = 256;
+};
+
+struct Phase {
+  llvm::StringLiteral name;
+  /// What holds afterwards, in one sentence.
+  llvm::StringLiteral promise;
+  /// Appends the phase's passes.
+  void (*build)(mlir::OpPassManager &passes, const PhaseOptions &options);
+  /// The dialects whose ops may be left afterwards, and single ops of others.
+  std::vector<llvm::StringLiteral> legal;
+  /// Whether tensors may be left.
+  bool onTensors;
+};
+
+/// The table, in order.
+llvm::ArrayRef<Phase> getPhases();
+
+/// The phase so named, or null.
+const Phase *findPhase(llvm::StringRef name);
+
+/// The names of all phases, for messages: "trace, structure, ...".
+std::string listPhases();
+
+/// The module's attribute that names the last phase it went through.
+constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
+
+/// Appends the passes of the phases after the one that `module` went through
+/// last (all, if none), up to and with `last`; after each phase its contract is
+/// verified and recorded. Fails, with an error at the module, if its phase is
+/// unknown.
+mlir::LogicalResult buildPhases(mlir::OpPassManager &passes,
+                                mlir::ModuleOp module, const Phase &last,
+                                const PhaseOptions &options);
+
+/// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
+mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase);
+
+} // namespace ag
+
+#endif // AG_PIPELINE_PHASES_H

@@ -1,0 +1,98 @@
+//===- Contracts.cpp - what holds between phases --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Phases.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/Pass/Pass.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+const Phase *findPhase(StringRef name) {
+  const auto *found = llvm::find_if(
+      getPhases(), [&](const Phase &phase) { return phase.name == name; });
+  return found == getPhases().end() ? nullptr : found;
+}
+
+std::string listPhases() {
+  return llvm::join(
+      llvm::map_range(getPhases(),
+                      [](const Phase &phase) { return phase.name.str(); }),
+      ", ");
+}
+
+static bool isLegal(Operation *op, const Phase &phase) {
+  return isa<ModuleOp>(op) ||
+         llvm::is_contained(phase.legal, op->getName().getDialectNamespace()) ||
+         llvm::is_contained(phase.legal, op->getName().getStringRef());
+}
+
+LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
+  bool holds = true;
+  module.walk([&](Operation *op) {
+    if (!isLegal(op, phase)) {
+      op->emitError("is not legal after the phase ") << phase.name;
+      holds = false;
+    } else if (!phase.onTensors &&
+               llvm::any_of(op->getResultTypes(),
+                            [](Type type) { return isa<TensorType>(type); })) {
+      op->emitError("makes a tensor after the phase ") << phase.name;
+      holds = false;
+    }
+  });
+  return success(holds);
+}
+
+namespace {
+/// Verifies a phase's contract, and records that the phase is done.
+class EndPhasePass : public PassWrapper<EndPhasePass, OperationPass<ModuleOp>> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(EndPhasePass)
+
+  explicit EndPhasePass(const Phase &phase) : phase(&phase) {}
+  StringRef getName() const override { return "ag-end-phase"; }
+  void runOnOperation() override {
+    if (failed(verifyContract(getOperation(), *phase)))
+      return signalPassFailure();
+    getOperation()->setAttr(phaseAttrName,
+                            StringAttr::get(&getContext(), phase->name));
+  }
+
+private:
+  const Phase *phase;
+};
+} // namespace
+
+/// The phases that `module` still has to go through.
+static FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module) {
+  Attribute attr = module->getAttr(phaseAttrName);
+  if (!attr)
+    return getPhases();
+  auto name = dyn_cast<StringAttr>(attr);
+  const Phase *done = name ? findPhase(name) : nullptr;
+  if (!done)
+    return module.emitError() << phaseAttrName << " is " << attr
+                              << ", expected one of " << listPhases();
+  return ArrayRef<Phase>(done + 1, getPhases().end());
+}
+
+LogicalResult buildPhases(OpPassManager &passes, ModuleOp module,
+                          const Phase &last, const PhaseOptions &options) {
+  FailureOr<ArrayRef<Phase>> phases = remainingPhases(module);
+  if (failed(phases))
+    return failure();
+  for (const Phase &phase : *phases) {
+    if (&phase > &last)
+      break;
+    phase.build(passes, options);
+    passes.addPass(std::make_unique<EndPhasePass>(phase));
+  }
+  return success();
+}
+
+} // namespace ag

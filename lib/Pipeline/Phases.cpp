@@ -1,0 +1,129 @@
+//===- Phases.cpp - THE table of phases -----------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Phases.h"
+#include "ag/Conversion/Passes.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+void cleanUp(OpPassManager &passes) {
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+}
+
+void buildTrace(OpPassManager &passes, const PhaseOptions &) {
+  passes.addPass(createInlinerPass());
+  passes.addPass(createRecordInterfacePass());
+  passes.addPass(createLiftParametersPass());
+}
+
+void buildStructure(OpPassManager &passes, const PhaseOptions &) {
+  passes.addPass(createInsertChecksPass());
+  passes.addPass(createAGToLinalgPass());
+  cleanUp(passes);
+  passes.addPass(createYieldInPlacePass());
+}
+
+void buildSchedule(OpPassManager &passes, const PhaseOptions &) {
+  passes.addNestedPass<func::FuncOp>(createLinalgElementwiseOpFusionPass());
+  cleanUp(passes);
+}
+
+void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
+  passes.addPass(createResultsToDestinationsPass());
+  passes.addPass(createBufferizePass());
+  cleanUp(passes);
+  passes.addNestedPass<func::FuncOp>(
+      bufferization::createBufferLoopHoistingPass());
+  passes.addPass(createPlanWorkspacePass());
+  cleanUp(passes);
+}
+
+/// bf16 and f16 are computed in f32 and rounded after each step.
+void widenSmallFloats(OpPassManager &passes) {
+  arith::ArithEmulateUnsupportedFloatsOptions emulate;
+  emulate.sourceTypeStrs = {"bf16", "f16"};
+  emulate.targetTypeStr = "f32";
+  passes.addNestedPass<func::FuncOp>(math::createMathExtendToSupportedTypes());
+  passes.addNestedPass<func::FuncOp>(
+      arith::createArithEmulateUnsupportedFloats(emulate));
+  arith::ArithExpandOpsPassOptions expand;
+  expand.includeBf16 = true;
+  passes.addNestedPass<func::FuncOp>(arith::createArithExpandOpsPass(expand));
+}
+
+void buildLower(OpPassManager &passes, const PhaseOptions &) {
+  passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createLowerAffinePass());
+  widenSmallFloats(passes);
+  cleanUp(passes);
+  passes.addPass(createSCFToControlFlowPass());
+  passes.addPass(createRequireToLLVMPass());
+  passes.addPass(createConvertVectorToLLVMPass());
+  passes.addPass(createConvertMathToLLVMPass());
+  passes.addPass(createConvertMathToLibmPass());
+  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
+  passes.addPass(createArithToLLVMConversionPass());
+  passes.addPass(createConvertIndexToLLVMPass());
+  passes.addPass(createConvertControlFlowToLLVMPass());
+  passes.addPass(createConvertFuncToLLVMPass());
+  cleanUp(passes);
+  passes.addPass(createReconcileUnrealizedCastsPass());
+}
+} // namespace
+
+ArrayRef<Phase> getPhases() {
+  static const std::vector<Phase> phases = {
+      {"trace",
+       "Each entry stands alone: calls are inlined, parameters are its last "
+       "arguments, and what callers see is recorded.",
+       buildTrace,
+       {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"},
+       /*onTensors=*/true},
+      {"structure",
+       "What can fail at run time is required, and the rest is stated in "
+       "linalg "
+       "and tensor, without signs.",
+       buildStructure,
+       {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
+        "math", "scf", "tensor"},
+       /*onTensors=*/true},
+      {"schedule",
+       "Loops are fused, tiled and vectorised for the target.",
+       buildSchedule,
+       {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
+        "math", "scf", "tensor", "vector"},
+       /*onTensors=*/true},
+      {"allocate",
+       "Tensors are buffers: an entry's arguments, results, parameters, and "
+       "one "
+       "workspace that holds all temporaries.",
+       buildAllocate,
+       {"ag.require", "affine", "arith", "func", "linalg", "math", "memref",
+        "scf", "vector"},
+       /*onTensors=*/false},
+      {"lower",
+       "The program is in the LLVM dialect, and an entry returns a status.",
+       buildLower,
+       {"llvm"},
+       /*onTensors=*/false},
+  };
+  return phases;
+}
+
+} // namespace ag
