@@ -49,6 +49,9 @@ mlir::FailureOr<Artefact> compile(mlir::ModuleOp module, Emission emission,
 mlir::LogicalResult runPhases(mlir::ModuleOp module, llvm::StringRef last,
                               const CompileOptions &options);
 
+/// ag-compile: reads the command line, compiles, and gives the exit status.
+int compileMain(int argc, char **argv);
+
 } // namespace ag
 
 #endif // AG_DRIVER_COMPILE_H

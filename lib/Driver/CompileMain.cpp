@@ -1,0 +1,198 @@
+//===- CompileMain.cpp - ag-compile's command line ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/Compile.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Support/WriteFile.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include <chrono>
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+constexpr StringLiteral overview =
+    "Compiles an MLIR program, in ag or in linalg on tensors, to native code.\n\n"
+    "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
+    "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
+    "  ag-compile f.mlir --emit=asm -o -       what it comes to\n";
+
+enum class Format : uint8_t { MLIR, Linalg, LLVM, Assembly, Object, Shared };
+
+struct CompileRequest {
+  std::string input;
+  std::string output;
+  Format format = Format::Object;
+  CompileOptions options;
+};
+
+/// The options live as long as the command line is read, not as globals.
+class Options {
+  using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
+
+  CompileRequest request;
+  cl::OptionCategory ours{"ag-compile options"};
+  cl::cat in{ours};
+  Text input{cl::Positional, cl::Required, in, cl::location(request.input),
+             cl::desc("<program, or - for standard input>")};
+  Text output{"o", in, cl::location(request.output), cl::value_desc("file"),
+              cl::desc("The artefact, or - for standard output")};
+  cl::opt<Format, /*ExternalStorage=*/true> format{
+      "emit", in, cl::location(request.format), cl::desc("What to make:"),
+      cl::values(
+          clEnumValN(Format::MLIR, "mlir", "the program, ready to lower"),
+          clEnumValN(Format::Linalg, "linalg", "stated in linalg and tensor"),
+          clEnumValN(Format::LLVM, "llvm", "optimised LLVM IR"),
+          clEnumValN(Format::Assembly, "asm", "assembly"),
+          clEnumValN(Format::Object, "obj", "an object file (default)"),
+          clEnumValN(Format::Shared, "so", "a shared library"))};
+  Text march{"march", in, cl::location(request.options.march),
+             cl::value_desc("cpu"),
+             cl::desc("native, x86-64-v3 (default), ...")};
+  cl::opt<unsigned, /*ExternalStorage=*/true> opt{
+      "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
+      cl::desc("How much to optimise; default 3")};
+  cl::list<std::string, std::vector<std::string>> entries{
+      "entry", in, cl::location(request.options.entries), cl::CommaSeparated,
+      cl::value_desc("f,g"),
+      cl::desc("The functions to offer; default is all public ones")};
+  Text name{"name", in, cl::location(request.options.name),
+            cl::value_desc("name"),
+            cl::desc("The prefix of all symbols; default is the output's stem")};
+
+public:
+  StringRef category() const { return ours.getName(); }
+
+  Expected<CompileRequest> finish() {
+    if (request.output.empty())
+      return wrongUse("-o is missing: expected the artefact's file");
+    if (request.options.opt > 3)
+      return wrongUse("--opt=" + Twine(request.options.opt) +
+                      ": expected 0, 1, 2 or 3");
+    bool toStdout = request.output == "-";
+    if (toStdout && request.format >= Format::Object)
+      return wrongUse("-o -: an object or a library needs a file");
+    if (name.getNumOccurrences() == 0)
+      request.options.name =
+          toStdout ? "module" : sys::path::stem(request.output).str();
+    return request;
+  }
+};
+
+Emission emissionOf(Format format) {
+  switch (format) {
+  case Format::MLIR:
+    return Emission::MLIR;
+  case Format::Linalg:
+    return Emission::Linalg;
+  case Format::LLVM:
+    return Emission::LLVM;
+  case Format::Assembly:
+    return Emission::Assembly;
+  case Format::Object:
+  case Format::Shared:
+    return Emission::Object;
+  }
+  llvm_unreachable("all formats are listed");
+}
+
+/// Links an object, by the C compiler, into the bytes of a shared library.
+Expected<std::string> linkShared(StringRef object) {
+  ErrorOr<std::string> compiler = sys::findProgramByName("cc");
+  if (!compiler)
+    return createStringError("--emit=so needs a C compiler to link with, but "
+                             "there is no cc on PATH");
+  SmallString<64> objectPath, libraryPath;
+  if (auto error = sys::fs::createTemporaryFile("ag", "o", objectPath))
+    return createStringError(error, "cannot make a temporary file");
+  FileRemover removeObject(objectPath);
+  if (auto error = sys::fs::createTemporaryFile("ag", "so", libraryPath))
+    return createStringError(error, "cannot make a temporary file");
+  FileRemover removeLibrary(libraryPath);
+  if (Error error = writeFile(objectPath, object))
+    return std::move(error);
+  std::string message;
+  int status = sys::ExecuteAndWait(
+      *compiler,
+      {*compiler, "-shared", "-o", libraryPath, objectPath, "-lm"},
+      std::nullopt, {}, 0, 0, &message);
+  if (status != 0)
+    return createStringError("cc could not link the library " + message);
+  auto library = MemoryBuffer::getFile(libraryPath);
+  if (!library)
+    return createStringError(library.getError(), "cannot read the library");
+  return (*library)->getBuffer().str();
+}
+
+/// "f.o  41 kB, f.h   0.09 s"
+void printSummary(const CompileRequest &request, size_t bytes,
+                  StringRef header, double seconds) {
+  errs() << request.output << "  "
+         << formatv("{0:f1} kB", double(bytes) / 1000.0);
+  if (!header.empty())
+    errs() << ", " << header;
+  errs() << formatv("   {0:f2} s\n", seconds);
+}
+
+Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
+                    double seconds) {
+  std::string code = artefact.code;
+  if (request.format == Format::Shared) {
+    Expected<std::string> library = linkShared(code);
+    if (!library)
+      return library.takeError();
+    code = std::move(*library);
+  }
+  SmallString<64> header;
+  if (request.format >= Format::Object) {
+    header = request.output;
+    sys::path::replace_extension(header, "h");
+    std::string name = sys::path::filename(request.output).str();
+    if (Error error = writeFile(header, makeHeader(artefact.interface, name)))
+      return error;
+  }
+  if (Error error = writeFile(request.output, code))
+    return error;
+  if (request.output != "-")
+    printSummary(request, code.size(), header, seconds);
+  return Error::success();
+}
+
+ExitStatus compileFile(const CompileRequest &request) {
+  auto start = std::chrono::steady_clock::now();
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  mlir::MLIRContext context(registry);
+  std::optional<Program> program = Program::read(request.input, context);
+  if (!program)
+    return ExitStatus::InputAtFault;
+  mlir::FailureOr<Artefact> artefact = compile(
+      program->module(), emissionOf(request.format), request.options);
+  if (mlir::failed(artefact))
+    return ExitStatus::InputAtFault;
+  std::chrono::duration<double> seconds =
+      std::chrono::steady_clock::now() - start;
+  if (Error error = writeArtefact(request, *artefact, seconds.count()))
+    return report(std::move(error));
+  return ExitStatus::Right;
+}
+} // namespace
+
+int compileMain(int argc, char **argv) {
+  Options options;
+  return runTool(argc, argv, overview, options.category(), [&] {
+    auto request = options.finish();
+    return request ? compileFile(*request) : report(request.takeError());
+  });
+}
+
+} // namespace ag
