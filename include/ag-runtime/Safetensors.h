@@ -1,5 +1,4 @@
-/*===- Safetensors.h - what a safetensors file holds -------------*- C -*-===//
--*-===//
+/*===- Safetensors.h - what a safetensors file holds --------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

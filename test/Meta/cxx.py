@@ -1,0 +1,101 @@
+# ===- cxx.py - where functions of C and C++ begin and end ----------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Which lines does each function have? Text is read as clang-format leaves it:
+# a body's brace stands after a space, that of an initialiser after none, and
+# what stands before a body since the last ';' or brace ends with a parameter
+# list. A lambda is part of the function around it. For
+#
+#   int f(int x) {
+#     return x;
+#   }
+#
+# there is one Function("f", 1, ...) of 3 lines.
+#
+# ===-----------------------------------------------------------------------===#
+import re
+from dataclasses import dataclass
+
+TOKENS = re.compile(
+    r"""//[^\n]*|/\*.*?\*/                          # comments
+      | R"(\w*)\(.*?\)\1"                           # raw strings
+      | "(?:[^"\\\n]|\\.)*" | (?<!\w)'(?:[^'\\\n]|\\.)+'  # strings, characters
+      | ^[ \t]*\#(?:[^\n\\]|\\.|\\\n)*              # the preprocessor's lines
+      | ^[ \t]*(?:public|private|protected):       # labels of a class""",
+    re.M | re.S | re.X,
+)
+TYPES = re.compile(r"\b(namespace|class|struct|union|enum)\b|^extern$")
+NAME = re.compile(r"(operator\s*\S+?|[~\w]+)\s*(?:<[^()]*>)?\s*(?=\()")
+
+
+@dataclass
+class Function:
+    name: str
+    line: int
+    lines: int
+    text: str
+
+
+def blank(text):
+    """`text` with what TOKENS matches as blanks."""
+    return TOKENS.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+
+
+def without_template(head):
+    """`head` without template parameters, whose defaults look like code."""
+    while match := re.match(r"\s*template\s*<", head):
+        position, angles, parens = match.end(), 1, 0
+        while angles and position < len(head):
+            parens += {"(": 1, ")": -1}.get(head[position], 0)
+            angles += 0 if parens else {"<": 1, ">": -1}.get(head[position], 0)
+            position += 1
+        head = head[position:]
+    return head.strip()
+
+
+def kind_of_brace(head, is_spaced):
+    """What a brace after `head` opens: "function", "scope", or "value"."""
+    head = re.sub(r"operator\s*[^\s(]+", "operator_", without_template(head))
+    if not is_spaced or head.count("(") > head.count(")"):
+        return "value"
+    if TYPES.search(head.split("(")[0].strip()):
+        return "scope"
+    is_value = ")" not in head or re.search(r"=\s*(\(|\[|$)|[\]]$", head)
+    return "value" if is_value else "function"
+
+
+def function_at(text, code, start, end, head):
+    name = NAME.search(without_template(head)).group(1)
+    start += len(head) - len(head.lstrip())
+    lines = code.count("\n", start, end) + 1
+    return Function(name, code.count("\n", 0, start) + 1, lines, text[start : end + 1])
+
+
+def functions(text):
+    """The functions of a file, in order."""
+    code, found = blank(text), []
+    braces = []  # What the open ones open; inside a function, only values.
+    head, head_start, start = "", 0, 0
+    for position, char in enumerate(code):
+        inside = braces and braces[-1] != "scope"
+        if char == "{" and inside:
+            braces.append("value")
+        elif char == "{":
+            head = code[head_start:position]
+            braces.append(kind_of_brace(head, code[position - 1].isspace()))
+            start = head_start
+            if braces[-1] == "scope":
+                head_start = position + 1
+        elif char == "}":
+            closed = braces.pop() if braces else "scope"
+            if closed == "function":
+                found.append(function_at(text, code, start, position, head))
+            if closed != "value":
+                head_start = position + 1
+        elif char == ";" and not inside:
+            head_start = position + 1
+    return found

@@ -1,0 +1,102 @@
+# ===- layers.py - what may include and know what -------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does every file know only what its place allows? A folder of lib/ includes only
+# from those above it, lib/Support knows no IR, the runtime nothing of MLIR; and
+# only lib/Dialect/AG tells ag ops apart: everything else asks interfaces.
+#
+# ===-----------------------------------------------------------------------===#
+import re
+
+from cxx import functions
+from repository import CXX
+
+LAYERS = [
+    "Support",
+    "Interfaces",
+    "Dialect",
+    "Reference",
+    "Analysis",
+    "Transforms",
+    "Conversion",
+    "Target",
+    "Pipeline",
+    "Driver",
+    "CAPI",
+]
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
+PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
+
+
+def check_folder(path, text):
+    """Complaints about what a file of lib/ or include/ag includes."""
+    place = PLACE.match(path)
+    if not place:
+        return []
+    layer = place.group(1)
+    if layer not in LAYERS:
+        return [f"{path}: lib/ has no folder {layer}"]
+    complaints = []
+    for included in INCLUDE.findall(text):
+        other = re.match(r"ag/(\w+)/", included)
+        if other and other.group(1) not in LAYERS[: LAYERS.index(layer) + 1]:
+            complaints.append(f"{path}: {layer} does not stand below {included}")
+        if layer == "Support" and included.startswith("mlir/"):
+            complaints.append(f"{path}: Support knows no IR, so no {included}")
+    return complaints
+
+
+def check_includes(repo):
+    complaints = []
+    for path, text in repo.select(CXX):
+        complaints += check_folder(path, text)
+        is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
+        for included in INCLUDE.findall(text):
+            if ".." in included and not path.startswith("test/"):
+                complaints.append(f"{path}: {included} leaves the folder")
+            if is_runtime and included.startswith(("mlir", "llvm", "ag/")):
+                complaints.append(f"{path}: the runtime stands alone, no {included}")
+    return complaints
+
+
+def ag_ops(repo):
+    """The C++ classes of the dialect's ops."""
+    return {
+        name
+        for _, text in repo.select((".td",), "include/ag/Dialect/AG/")
+        for name in re.findall(r"^def AG_(\w+Op)\b", text, re.M)
+    }
+
+
+def ops_told_apart(text, ops):
+    """The ag ops that casts in `text` ask for."""
+    asked = set()
+    for arguments in re.findall(r"\b(?:isa|cast|dyn_cast\w*)<([^<>]+)>", text):
+        names = re.findall(r"(?:\bag::|(?<!:))\b(\w+Op)\b", arguments)
+        asked |= {name for name in names if name in ops}
+    return asked
+
+
+def check_op_kinds(repo):
+    complaints, ops = [], ag_ops(repo)
+    for path, text in repo.select(CXX):
+        if path.startswith(("lib/Dialect/AG/", "include/ag/Dialect/AG/", "test/")):
+            continue
+        if re.search(r"TypeSwitch<(::)?(mlir::)?Operation\b", text):
+            complaints.append(f"{path}: TypeSwitch over ops; ask an interface")
+        for function in functions(text):
+            asked = ops_told_apart(function.text, ops)
+            if len(asked) > 1:
+                complaints.append(
+                    f"{path}:{function.line}: {function.name} tells apart "
+                    f"{', '.join(sorted(asked))}; ask an interface"
+                )
+    return complaints
+
+
+def check(repo):
+    return check_includes(repo) + check_op_kinds(repo)

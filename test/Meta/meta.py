@@ -1,0 +1,34 @@
+# ===- meta.py - runs the checks on the checkout --------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Is the source as STYLE and the design want it? One check a module:
+#
+#   $ python3 test/Meta/meta.py sizes layers passes labels style
+#
+# Each has check(repository) -> complaints, and may have report(repository).
+#
+# ===-----------------------------------------------------------------------===#
+import importlib
+import sys
+
+from repository import Repository
+
+
+def main():
+    repo, failed = Repository.of_checkout(), False
+    for name in sys.argv[1:]:
+        module = importlib.import_module(name)
+        if hasattr(module, "report"):
+            module.report(repo)
+        for complaint in module.check(repo):
+            print(complaint)
+            failed = True
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,223 @@
+# ===- meta_test.py - each check can fail ------------------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does every check see what it is there for? Each is given a sample that is
+# right, and the same made wrong.
+#
+# ===-----------------------------------------------------------------------===#
+import contextlib
+import io
+import unittest
+
+import cxx
+import labels
+import layers
+import passes
+import run_doc
+import sizes
+import style
+from repository import Repository
+
+
+class CheckTest(unittest.TestCase):
+    def refuses(self, check, files, message):
+        self.assertIn(message, "\n".join(check(Repository(files))))
+
+    def accepts(self, check, files):
+        self.assertEqual([], check(Repository(files)))
+
+
+class Functions(unittest.TestCase):
+    def names(self, text):
+        return [(f.name, f.lines) for f in cxx.functions(text)]
+
+    def test_bodies_are_told_from_other_braces(self):
+        text = """
+namespace ag {
+struct S {
+  int a = 0, b{1};
+  S(int x) : a(x), b{x} {}
+  bool operator==(const S &other) const {
+    return a == other.a;
+  }
+};
+enum class E { A, B };
+static const int table[] = {1, 2};
+template <typename T, typename = std::enable_if_t<(sizeof(T) > 1)>>
+static int f(ArrayRef<int> list = {}) {
+  auto g = [&](int x) {
+    return x; // }
+  };
+  return g('{') + "}}"[0];
+}
+int main() { return 0; }
+} // namespace ag
+"""
+        expected = [("S", 1), ("operator==", 3), ("f", 7), ("main", 1)]
+        self.assertEqual(expected, self.names(text))
+
+    def test_heads_over_several_lines_count(self):
+        text = "#define BODY {\nint\nf(int x,\n  int y) {\n  return R\"({)\"[x];\n}\n"
+        self.assertEqual([("f", 5)], self.names(text))
+
+
+class Sizes(CheckTest):
+    def test_functions(self):
+        def of(lines):
+            return {"lib/A.cpp": "void f() {\n" + "  g();\n" * (lines - 2) + "}\n"}
+
+        self.accepts(sizes.check, of(70))
+        self.refuses(sizes.check, of(71), "lib/A.cpp:1 f: 71 lines of a function")
+
+    def test_files_and_lit_tests_and_mains(self):
+        self.accepts(sizes.check, {"lib/A.cpp": "int x;\n" * 600})
+        self.refuses(sizes.check, {"lib/A.cpp": "int x;\n" * 601}, "601 lines of a .cpp")
+        test = {"test/a.mlir": "// RUN: x\n" * 151}
+        self.refuses(sizes.check, test, "151 lines of a lit test")
+        main = "int main() {\n" + "  g();\n" * 59 + "}\n"
+        self.refuses(sizes.check, {"tools/t/t.cpp": main}, "61 lines of a tool's main")
+
+    def test_report_names_what_is_rare(self):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            sizes.report(Repository({"lib/A.cpp": "int x;\n" * 401}))
+        self.assertIn("401 lib/A.cpp, rarely more than 400", printed.getvalue())
+
+
+class Layers(CheckTest):
+    def test_order_of_folders(self):
+        def of(place, included):
+            return {place: f'#include "{included}"\n'}
+
+        self.accepts(layers.check, of("lib/Analysis/A.cpp", "ag/Reference/R.h"))
+        for place, included in [
+            ("lib/Reference/R.cpp", "ag/Analysis/A.h"),
+            ("include/ag/Support/S.h", "ag/Interfaces/Spec.h"),
+        ]:
+            self.refuses(layers.check, of(place, included), "does not stand below")
+        for place, included, message in [
+            ("lib/Support/S.cpp", "mlir/IR/Value.h", "Support knows no IR"),
+            ("runtime/Run.c", "llvm/ADT/Twine.h", "the runtime stands alone"),
+            ("lib/Helpers/H.cpp", "vector", "lib/ has no folder Helpers"),
+            ("lib/Target/T.cpp", "../Driver/D.h", "leaves the folder"),
+        ]:
+            self.refuses(layers.check, of(place, included), message)
+
+    def test_op_kinds(self):
+        td = {"include/ag/Dialect/AG/IR/A.td": "def AG_AddOp : X;\ndef AG_SubOp : X;\n"}
+
+        def of(path, body):
+            return {**td, path: "void f(Operation *op) {\n  " + body + "\n}\n"}
+
+        ladder = "if (isa<ag::AddOp>(op)) g(); else if (auto s = dyn_cast<SubOp>(op)) h();"
+        for body, message in [
+            (ladder, "tells apart AddOp, SubOp"),
+            ("return isa<AddOp, SubOp>(op);", "tells apart AddOp, SubOp"),
+            ("TypeSwitch<Operation *>(op);", "TypeSwitch over ops"),
+        ]:
+            self.refuses(layers.check, of("lib/Transforms/T.cpp", body), message)
+        self.accepts(layers.check, of("lib/Dialect/AG/IR/A.cpp", ladder))
+        self.accepts(layers.check, of("lib/Conversion/C.cpp", "auto a = cast<AddOp>(op);"))
+        upstream = "return isa<arith::AddOp, arith::SubOp>(op);"
+        self.accepts(layers.check, of("lib/Reference/R.cpp", upstream))
+
+
+class Passes(CheckTest):
+    RECORD = 'def P : Pass<"ag-p"> {\n  let summary = "s";\n  let description = [{}];\n}\n'
+
+    def of(self, record, test="test/Transforms/p-errors.mlir"):
+        return {"include/ag/Transforms/Passes.td": record, test: ""}
+
+    def test_parts(self):
+        self.accepts(passes.check, self.of(self.RECORD))
+        wrong = self.RECORD.replace("description", "options")
+        self.refuses(passes.check, self.of(wrong), "ag-p has no description")
+        wrong = self.RECORD.replace("}\n", "  let statistics = [];\n}\n")
+        self.refuses(passes.check, self.of(wrong), "ag-p has statistics")
+
+    def test_test(self):
+        files = self.of(self.RECORD, "test/Transforms/q.mlir")
+        self.refuses(passes.check, files, "no test/**/p*.mlir tests ag-p")
+
+
+class Labels(CheckTest):
+    FILES = {
+        "include/ag/A.td": "def AG_AOp : AG_Op<\"a\"> {\n     - [x] an a.\n}\n",
+        "lib/A.cpp": 'report("x") << 1;\n',
+        "test/a-errors.mlir": "'ag.a' [x] bad\n",
+    }
+
+    def test_three_places(self):
+        self.accepts(labels.check, self.FILES)
+        for path, message in [
+            ("include/ag/A.td", "[x] is reported, but no description states it"),
+            ("lib/A.cpp", "[x] is stated, but nothing reports it"),
+            ("test/a-errors.mlir", "no -errors.mlir violates [x] of a"),
+        ]:
+            self.refuses(labels.check, {**self.FILES, path: ""}, message)
+
+    def test_labels_belong_to_ops(self):
+        files = {**self.FILES, "test/a-errors.mlir": "'ag.b' [x] bad\n"}
+        self.refuses(labels.check, files, "[x] of ag.b, which does not state it")
+        self.refuses(labels.check, files, "no -errors.mlir violates [x] of a")
+
+
+class Style(CheckTest):
+    TEXT = "\n".join(
+        ["//===- A.h - what it is -*- C++ -*-===//", "//"]
+        + [f"// {line}" for line in style.LICENCE]
+        + ["//", "//===---===//", "int x;", ""]
+    )
+
+    def test_header(self):
+        self.accepts(style.check, {"lib/A.h": self.TEXT})
+        self.refuses(style.check, {"lib/B.h": self.TEXT}, "does not say B.h and what it is")
+        unlicensed = self.TEXT.replace("SPDX", "spdx")
+        self.refuses(style.check, {"lib/A.h": unlicensed}, "not the licence's")
+
+    def test_format(self):
+        files = {"lib/A.h": self.TEXT.replace("int x", "int  x")}
+        self.refuses(style.check, files, "lib/A.h:7: not as clang-format has it")
+
+    def test_words(self):
+        for line, message in [
+            ("# TO" "DO: more", "is unfinished work"),
+            ("cd /wo" "rk/x", "is a path of one machine"),
+            ("cat /tm" "p/x", "is a path of one machine"),
+            ("// XF" "AIL: *", "skips a test"),
+            ("  GTEST_SK" "IP();", "skips a test"),
+        ]:
+            self.refuses(style.check, {"test/a.test": "\n" + line}, "a.test:2: ")
+            self.refuses(style.check, {"test/a.test": "\n" + line}, message)
+        self.accepts(style.check, {"a.md": "/usr/bin/python3, $PWD/wo" "rk/ag, mktemp XXXX" "XX"})
+
+
+class Pages(unittest.TestCase):
+    PAGE = "```sh\necho one\necho two\n```\n```text\none\ntwo\n```\n```c f.c\nint x;\n```\n"
+
+    def test_outputs_are_compared_in_order(self):
+        page = run_doc.blocks(self.PAGE)
+        mark = run_doc.MARK % 0
+        self.assertEqual([], run_doc.check_outputs(page, f"one\ntwo\n{mark}\n"))
+        for output in (f"two\none\n{mark}\n", f"one\n{mark}\ntwo\n"):
+            complaints = run_doc.check_outputs(page, output)
+            self.assertIn("expected, in this order:\none\ntwo\n", complaints[0])
+
+    def test_a_failing_command_fails(self):
+        build = run_doc.ROOT / "test"
+        page = run_doc.blocks("```sh\nfalse\ntrue\n```\n")
+        self.assertIn("exit status 1", run_doc.run(page, build, build)[0])
+
+    def test_excerpts_are_compared(self):
+        page = run_doc.blocks("```py test/Meta/meta_test.py\nclass Pages(unittest.TestCase):\n```\n")
+        self.assertEqual([], run_doc.check_excerpts(page, run_doc.ROOT))
+        page = run_doc.blocks("```py test/Meta/meta_test.py\nclass Pages" "()\n```\n")
+        self.assertIn("has no such lines", run_doc.check_excerpts(page, run_doc.ROOT)[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

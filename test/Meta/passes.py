@@ -1,0 +1,33 @@
+# ===- passes.py - passes are described and tested ------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does each pass say what it does, and has it a test? The test of ag-to-linalg is
+# a file whose name begins with ag-to-linalg or to-linalg. Pass statistics are
+# refused: their layout differs in Debian's release build.
+#
+# ===-----------------------------------------------------------------------===#
+import re
+from pathlib import Path
+
+PASS = re.compile(r'^def \w+\s*:\s*\w*Pass<\s*"([^"]+)".*?^}', re.M | re.S)
+
+
+def check(repo):
+    complaints = []
+    tests = [Path(path).name for path, _ in repo.select((".mlir",), "test/")]
+    for path, text in repo.select(("Passes.td",)):
+        for match in PASS.finditer(text):
+            flag, record = match.group(1), match.group()
+            for part in ("summary", "description"):
+                if f"let {part} =" not in record:
+                    complaints.append(f"{path}: {flag} has no {part}")
+            if "let statistics" in record:
+                complaints.append(f"{path}: {flag} has statistics; use remarks")
+            names = (flag, flag.removeprefix("ag-"))
+            if not any(test.startswith(names) for test in tests):
+                complaints.append(f"{path}: no test/**/{names[1]}*.mlir tests {flag}")
+    return complaints

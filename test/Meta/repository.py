@@ -1,0 +1,47 @@
+# ===- repository.py - the files that the checks look at ------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# What is in the checkout? A Repository maps each path to its text; the checks
+# take one, so that their own tests can hand them bad samples.
+#
+# ===-----------------------------------------------------------------------===#
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CXX = (".cpp", ".h", ".c")
+
+
+class Repository:
+    def __init__(self, files):
+        self.files = files
+
+    @classmethod
+    def of_checkout(cls):
+        """Every file that git tracks or would track; fuzz seeds and other data
+        that is no text are left out."""
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        files = {}
+        for path in filter(None, listed.stdout.split("\0")):
+            data = (ROOT / path).read_bytes() if (ROOT / path).is_file() else b"\0"
+            if b"\0" not in data and not path.startswith("test/Fuzz/Seeds/"):
+                files[path] = data.decode("utf-8")
+        return cls(files)
+
+    def select(self, suffixes, under=""):
+        """(path, text) of the files with one of these endings below a folder."""
+        return [
+            (path, text)
+            for path, text in sorted(self.files.items())
+            if path.startswith(under) and path.endswith(suffixes)
+        ]

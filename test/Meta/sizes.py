@@ -1,0 +1,60 @@
+# ===- sizes.py - the size table ------------------------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Are files and functions as small as they should be? Each row of BOUNDS is what
+# is usual, what is rarely needed, and what never is; only the last is an error,
+# the report shows the rest.
+#
+# ===-----------------------------------------------------------------------===#
+from cxx import functions
+from repository import CXX
+
+BOUNDS = {
+    "lines of a .cpp or .c": (150, 400, 600),
+    "lines of a function": (15, 35, 70),
+    "lines of a lit test": (40, 80, 150),
+    "lines of a tool's main": (20, 40, 60),
+}
+
+
+def measure(repo):
+    """For each row of BOUNDS, (size, where)."""
+    sizes = {row: [] for row in BOUNDS}
+    for path, text in repo.select((".cpp", ".c")):
+        sizes["lines of a .cpp or .c"].append((text.count("\n"), path))
+    for path, text in repo.select(CXX):
+        for function in functions(text):
+            where = f"{path}:{function.line} {function.name}"
+            sizes["lines of a function"].append((function.lines, where))
+            if path.startswith("tools/") and function.name == "main":
+                sizes["lines of a tool's main"].append((function.lines, where))
+    for path, text in repo.select((".mlir", ".test", ".py"), "test/"):
+        if "RUN:" in text and not path.startswith("test/Meta/"):
+            sizes["lines of a lit test"].append((text.count("\n"), path))
+    return sizes
+
+
+def check(repo):
+    complaints = []
+    for row, sizes in measure(repo).items():
+        never = BOUNDS[row][2]
+        complaints += [
+            f"{where}: {size} {row}, never more than {never}"
+            for size, where in sizes
+            if size > never
+        ]
+    return complaints
+
+
+def report(repo):
+    for row, sizes in measure(repo).items():
+        usual, rarely, never = BOUNDS[row]
+        rare = sorted((s for s in sizes if s[0] > usual), reverse=True)
+        print(f"{row}: {len(sizes)}, of them {len(rare)} beyond {usual}")
+        for size, where in rare:
+            if size > rarely:
+                print(f"  {size:4} {where}, rarely more than {rarely}")

@@ -1,0 +1,86 @@
+# ===- style.py - what every file has and none may have -------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does each file open with the licence and what it is, is it formatted, and is
+# it free of unfinished work, skipped tests and paths of one machine?
+#
+# ===-----------------------------------------------------------------------===#
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from repository import CXX, ROOT
+
+WITH_HEADER = CXX + (".td", ".def", ".py", ".sh")
+LICENCE = [
+    "Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.",
+    "SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception",
+]
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
+ONE_MACHINE = re.compile(r"(?<![\w.\"}])/(wo" r"rk|ro" r"ot|ho" r"me|tm" r"p)/")
+SKIPPED = re.compile(
+    r"GTEST_SK" r"IP|\bDISAB" r"LED_|\bXF" r"AIL|UNSUPP" r"ORTED:|REQUI" r"RES:|"
+    r"mark\.sk" r"ip|mark\.xf" r"ail|pytest\.sk" r"ip|importors" r"kip|"
+    r"unittest\.sk" r"ip|skip" r"Test|WILL_" r"FAIL"
+)
+
+
+def check_header(path, text):
+    """The first lines are the title, a blank, the licence's two, a blank."""
+    lines = text.splitlines()
+    if lines and lines[0].startswith("#!"):
+        lines = lines[1:]
+    words = [re.sub(r"^(//|/\*|\|\*|#)", "", line).strip() for line in lines[:5]]
+    name = re.escape(Path(path).name)
+    if len(words) < 5 or not re.match(rf"=+- {name} - \w", words[0]):
+        return [f"{path}: the first line does not say {Path(path).name} and what it is"]
+    if words[1:5] != ["", *LICENCE, ""]:
+        return [f"{path}: lines 2 to 5 are not the licence's"]
+    return []
+
+
+def check_words(path, text):
+    complaints = []
+    for number, line in enumerate(text.splitlines(), 1):
+        for pattern, what in [
+            (UNFINISHED, "is unfinished work"),
+            (ONE_MACHINE, "is a path of one machine"),
+            (SKIPPED, "skips a test"),
+        ]:
+            if match := pattern.search(line):
+                complaints.append(f"{path}:{number}: {match.group()} {what}")
+    return complaints
+
+
+def format_diagnostics(file):
+    """What clang-format has against a file, as complaints."""
+    path, text = file
+    run = subprocess.run(
+        ["clang-format-22", "--dry-run", "-Werror", f"--assume-filename={ROOT / path}"],
+        input=text,
+        capture_output=True,
+        text=True,
+    )
+    if run.returncode == 0:
+        return []
+    lines = {line.split(":")[1] for line in run.stderr.splitlines() if "error:" in line}
+    return [f"{path}:{', '.join(sorted(lines, key=int))}: not as clang-format has it"]
+
+
+def check_format(repo):
+    with ThreadPoolExecutor() as pool:
+        return sum(pool.map(format_diagnostics, repo.select(CXX)), [])
+
+
+def check(repo):
+    complaints = check_format(repo)
+    for path, text in repo.select(WITH_HEADER):
+        complaints += check_header(path, text)
+    for path, text in repo.files.items():
+        complaints += check_words(path, text)
+    return complaints
