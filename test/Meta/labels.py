@@ -20,7 +20,7 @@ LABEL = r"[a-z][a-z0-9-]*"
 DEF = re.compile(r'^def AG_\w+\s*:\s*(\w+)(?:<"(\w+)")?', re.M)
 STATED = re.compile(rf"^ +- \[({LABEL})\]", re.M)
 REPORTED = re.compile(rf'(?:\breport|\breporter|\))\("({LABEL})"\)')
-VIOLATED = re.compile(rf"'ag\.(\w+)'(?: op)? \[({LABEL})\]")
+VIOLATED = re.compile(rf"'(?:ag\.)?([\w.]+)' \[({LABEL})\]")
 
 
 def stated(repo):

@@ -1,0 +1,21 @@
+// RUN: ag-opt --ag-plan-workspace %s -split-input-file -verify-diagnostics=only-expected
+
+// expected-error@+1 {{expected what ag-record-interface records}}
+func.func @unrecorded(%x: memref<4xf32>) {
+  return
+}
+
+// -----
+
+func.func private @f.shapes(%n: index) -> index {
+  return %n : index
+}
+func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.interface = {
+    arguments = [["", i64, [1]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
+  %c0 = arith.constant 0 : index
+  %n = memref.load %x[%c0] : memref<1xindex>
+  // expected-error@+1 {{the size of this buffer is not known when the entry is called}}
+  %a = memref.alloc(%n) : memref<?xf32>
+  memref.copy %a, %r : memref<?xf32> to memref<?xf32>
+  return
+}

@@ -1,0 +1,40 @@
+// RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
+
+// CHECK-LABEL: func @unnamed
+// CHECK: %[[X:.*]] = tensor.dim %arg0
+// CHECK: %[[Y:.*]] = tensor.dim %arg1
+// CHECK: %[[SAME:.*]] = arith.cmpi eq, %[[X]], %[[Y]]
+// CHECK: ag.require %[[SAME]], "ag.add: a dimension is {0} in one operand and {1} in another" (%[[X]], %[[Y]])
+// CHECK-NEXT: ag.add
+func.func @unnamed(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %z = ag.add %x, %y : tensor<?xf32>
+  return %z : tensor<?xf32>
+}
+
+// What names prove costs nothing.
+// CHECK-LABEL: func @named
+// CHECK-NOT: ag.require
+// CHECK: ag.add
+func.func @named(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
+  %z = ag.add %x, %y : tensor<?xf32>
+  return %z : tensor<?xf32>
+}
+
+// A checked gather can't go wrong any more.
+// CHECK-LABEL: func @gather
+// CHECK: ag.reduce min
+// CHECK: ag.reduce max
+// CHECK: ag.require %{{.*}}, "ag.gather: index {0} is outside of a dimension of {1}"
+// CHECK-NEXT: ag.gather 0 clamp
+func.func @gather(%x: tensor<9xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
+  %y = ag.gather 0 error %x, %i : tensor<9xf32>, tensor<2xi32> -> tensor<2xf32>
+  return %y : tensor<2xf32>
+}
+
+// CHECK-LABEL: func @slice
+// CHECK: ag.require %{{.*}}, "ag.slice: {0} elements from {1} on, {2} apart, do not fit into a dimension of {3}"
+// CHECK-NEXT: ag.slice
+func.func @slice(%x: tensor<8xf32>, %k: index) -> tensor<4xf32> {
+  %y = ag.slice %x [%k] [4] [1] : tensor<8xf32> -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
