@@ -60,8 +60,8 @@ private:
 /// The JSON text is the last field of ag_rt_module.
 void CallBuilder::makeInfo(StringRef name, Constant *module) {
   begin(name, pointer, {});
-  auto *record = cast<ConstantStruct>(
-      cast<GlobalVariable>(module)->getInitializer());
+  auto *record =
+      cast<ConstantStruct>(cast<GlobalVariable>(module)->getInitializer());
   builder.CreateRet(record->getOperand(record->getNumOperands() - 1));
 }
 
@@ -83,12 +83,12 @@ void CallBuilder::makeQuery(StringRef name, Constant *module, Constant *entry,
   parameters.append(symbols, builder.getInt64Ty());
   parameters.append({pointer, pointer});
   Function *query = begin(name, status, parameters);
-  Value *dims = builder.CreateAlloca(builder.getInt64Ty(),
-                                     builder.getInt64(symbols));
+  Value *dims =
+      builder.CreateAlloca(builder.getInt64Ty(), builder.getInt64(symbols));
   for (unsigned index = 0; index < symbols; ++index)
-    builder.CreateStore(query->getArg(1 + index),
-                        builder.CreateConstInBoundsGEP1_64(
-                            builder.getInt64Ty(), dims, index));
+    builder.CreateStore(
+        query->getArg(1 + index),
+        builder.CreateConstInBoundsGEP1_64(builder.getInt64Ty(), dims, index));
   endByCall("ag_rt_query", status,
             {module, entry, query->getArg(0), dims, query->getArg(1 + symbols),
              query->getArg(2 + symbols)});
@@ -111,8 +111,7 @@ void makeCalls(Module &program, const ArtefactInterface &artefact,
   calls.makeInfo(artefact.name + "_info", descriptors.module);
   calls.makeLoad(artefact.name + "_load", descriptors.module);
   calls.makeUnload(artefact.name + "_unload");
-  for (auto [entry, descriptor] :
-       zip(artefact.entries, descriptors.entries)) {
+  for (auto [entry, descriptor] : zip(artefact.entries, descriptors.entries)) {
     calls.makeQuery(getCallName(artefact, entry, "query"), descriptors.module,
                     descriptor, entry.symbols.size());
     calls.makeRun(getCallName(artefact, entry, "run"), descriptor);

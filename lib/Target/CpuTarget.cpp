@@ -49,8 +49,9 @@ llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level) {
   llvm::Triple triple(tripleName);
   bool isNative = march == "native";
   llvm::StringRef cpu = isNative ? llvm::sys::getHostCPUName() : march;
-  std::unique_ptr<llvm::MCSubtargetInfo> subtarget(target->createMCSubtargetInfo(
-      triple, "x86-64", isNative ? hostFeatures() : ""));
+  std::unique_ptr<llvm::MCSubtargetInfo> subtarget(
+      target->createMCSubtargetInfo(triple, "x86-64",
+                                    isNative ? hostFeatures() : ""));
   if (!subtarget->isCPUStringValid(cpu))
     return llvm::createStringError(
         "--march=" + march +

@@ -9,8 +9,8 @@
 // field by field; their C layout is that of the equal LLVM struct.
 //
 //===----------------------------------------------------------------------===//
-#include "Program.h"
 #include "ag-runtime/Descriptors.h"
+#include "Program.h"
 
 using namespace llvm;
 
@@ -51,7 +51,9 @@ public:
   Constant *number(int64_t value, unsigned bits = 64) {
     return ConstantInt::getSigned(IntegerType::get(context, bits), value);
   }
-  Constant *null() { return ConstantPointerNull::get(PointerType::get(context, 0)); }
+  Constant *null() {
+    return ConstantPointerNull::get(PointerType::get(context, 0));
+  }
   Constant *global(Constant *value) {
     return new GlobalVariable(program, value->getType(), /*isConstant=*/true,
                               GlobalValue::PrivateLinkage, value);
@@ -82,17 +84,16 @@ public:
     DLDataType type = getDLDataType(tensor.type);
     Constant *dtype = record(
         {number(type.code, 8), number(type.bits, 8), number(type.lanes, 16)});
-    Constant *dims = list(tensor.dims, [&](SizeInterface size) {
-      return number(encode(size));
-    });
+    Constant *dims = list(
+        tensor.dims, [&](SizeInterface size) { return number(encode(size)); });
     return record({string(tensor.name), dtype, number(tensor.dims.size(), 32),
                    dims, last});
   }
 
   Constant *entry(const EntryInterface &entry, EntryFunctions functions) {
     Constant *symbols = list(entry.symbols, [&](const SymbolInterface &symbol) {
-      return record({string(symbol.name), number(symbol.least),
-                     number(symbol.greatest)});
+      return record(
+          {string(symbol.name), number(symbol.least), number(symbol.greatest)});
     });
     auto toTensor = [&](const TensorInterface &each) {
       return tensor(each, /*alias=*/number(-1));
@@ -134,8 +135,7 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
   Descriptors result{builder.global(module), {}};
   for (unsigned index = 0; index < entries.size(); ++index)
     result.entries.push_back(ConstantExpr::getInBoundsGetElementPtr(
-        entries.front()->getType(), entryList,
-        builder.number(index)));
+        entries.front()->getType(), entryList, builder.number(index)));
   return result;
 }
 

@@ -187,8 +187,7 @@ std::string makeHeader(const ArtefactInterface &artefact,
   llvm::raw_string_ostream os(text);
   const std::string &name = artefact.name;
   os << "/* Link with: " << objectName << " -lm */\n"
-     << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name
-     << "\n\n"
+     << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name << "\n\n"
      << getABIHeader() << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
      << "/* A loaded program: immutable, so that threads may share it. */\n"
      << "typedef struct " << name << "_model " << name << "_model;\n\n"
@@ -198,7 +197,8 @@ std::string makeHeader(const ArtefactInterface &artefact,
      << (artefact.parameters.empty() ? " (NULL: it has no parameters)" : "")
      << ". Returns a status, and says\n * in context->message what was wrong. "
         "*/\n"
-     << "int32_t " << name << "_load(const char *weights, ag_context *context,\n"
+     << "int32_t " << name
+     << "_load(const char *weights, ag_context *context,\n"
      << "    " << name << "_model **model);\n"
      << "void " << name << "_unload(" << name << "_model *model);\n\n"
      << "/* For each entry, query gives, for sizes, the shapes of all results "

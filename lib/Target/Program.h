@@ -12,7 +12,8 @@
 
 namespace ag {
 
-/// The functions of one entry that the runtime calls (ag-runtime/Descriptors.h).
+/// The functions of one entry that the runtime calls
+/// (ag-runtime/Descriptors.h).
 struct EntryFunctions {
   llvm::Function *kernel;
   llvm::Function *shapes;

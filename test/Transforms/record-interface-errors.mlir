@@ -7,8 +7,8 @@ func.func @index_elements(%x: tensor<1xindex>) {
 
 // -----
 
+// expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
 func.func @size_from_elements(%x: tensor<i64>) -> tensor<?xf32> {
-  // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
   %0 = tensor.extract %x[] : tensor<i64>
   %n = arith.index_cast %0 : i64 to index
   %y = ag.iota 0 (%n) : tensor<?xf32>

@@ -11,9 +11,11 @@
 // The object holds the entries, the constants that describe them, one function
 // for each that callers see, and the runtime, all internal but for these:
 //
-//   MODULE_info  MODULE_load  MODULE_unload  MODULE_ENTRY_query  MODULE_ENTRY_run
+//   MODULE_info  MODULE_load  MODULE_unload  MODULE_ENTRY_query
+//   MODULE_ENTRY_run
 //
-// (MODULE_query and MODULE_run where there is one entry.) It needs libc and libm.
+// (MODULE_query and MODULE_run where there is one entry.) It needs libc and
+// libm.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TARGET_OBJECT_H
