@@ -49,7 +49,8 @@ ExitStatus report(llvm::Error error) {
         if (plain.convertToErrorCode() == std::errc::invalid_argument)
           status = ExitStatus::WrongUse;
         printError(plain.getMessage());
-      });
+      },
+      [](const llvm::ErrorInfoBase &other) { printError(other.message()); });
   return status;
 }
 
