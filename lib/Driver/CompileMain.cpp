@@ -21,7 +21,8 @@ using namespace llvm;
 namespace ag {
 namespace {
 constexpr StringLiteral overview =
-    "Compiles an MLIR program, in ag or in linalg on tensors, to native code.\n\n"
+    "Compiles an MLIR program, in ag or in linalg on tensors, to native "
+    "code.\n\n"
     "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
     "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n";
@@ -62,12 +63,15 @@ class Options {
       "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
       cl::desc("How much to optimise; default 3")};
   cl::list<std::string, std::vector<std::string>> entries{
-      "entry", in, cl::location(request.options.entries), cl::CommaSeparated,
+      "entry",
+      in,
+      cl::location(request.options.entries),
+      cl::CommaSeparated,
       cl::value_desc("f,g"),
       cl::desc("The functions to offer; default is all public ones")};
-  Text name{"name", in, cl::location(request.options.name),
-            cl::value_desc("name"),
-            cl::desc("The prefix of all symbols; default is the output's stem")};
+  Text name{
+      "name", in, cl::location(request.options.name), cl::value_desc("name"),
+      cl::desc("The prefix of all symbols; default is the output's stem")};
 
 public:
   StringRef category() const { return ours.getName(); }
@@ -122,8 +126,7 @@ Expected<std::string> linkShared(StringRef object) {
     return std::move(error);
   std::string message;
   int status = sys::ExecuteAndWait(
-      *compiler,
-      {*compiler, "-shared", "-o", libraryPath, objectPath, "-lm"},
+      *compiler, {*compiler, "-shared", "-o", libraryPath, objectPath, "-lm"},
       std::nullopt, {}, 0, 0, &message);
   if (status != 0)
     return createStringError("cc could not link the library " + message);
@@ -134,8 +137,8 @@ Expected<std::string> linkShared(StringRef object) {
 }
 
 /// "f.o  41 kB, f.h   0.09 s"
-void printSummary(const CompileRequest &request, size_t bytes,
-                  StringRef header, double seconds) {
+void printSummary(const CompileRequest &request, size_t bytes, StringRef header,
+                  double seconds) {
   errs() << request.output << "  "
          << formatv("{0:f1} kB", double(bytes) / 1000.0);
   if (!header.empty())
@@ -175,8 +178,8 @@ ExitStatus compileFile(const CompileRequest &request) {
   std::optional<Program> program = Program::read(request.input, context);
   if (!program)
     return ExitStatus::InputAtFault;
-  mlir::FailureOr<Artefact> artefact = compile(
-      program->module(), emissionOf(request.format), request.options);
+  mlir::FailureOr<Artefact> artefact =
+      compile(program->module(), emissionOf(request.format), request.options);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
   std::chrono::duration<double> seconds =
