@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def git(*args):
-    run = subprocess.run(["git", *args], cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run(["git", "-c", "safe.directory=*", *args], cwd=ROOT, capture_output=True, text=True)
     return run.stdout.split() if run.returncode == 0 else []
 
 

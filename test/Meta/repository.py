@@ -23,9 +23,10 @@ class Repository:
     @classmethod
     def of_checkout(cls):
         """Every file that git tracks or would track; fuzz seeds and other data
-        that is no text are left out."""
+        that is no text are left out. The checkout may be somebody else's."""
+        git = ["git", "-c", "safe.directory=*"]
         listed = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT,
             check=True,
             capture_output=True,
