@@ -58,14 +58,10 @@ Expr castWithSign(Expr x, ScalarType type, OperandSign sign) {
   return truncate(withSign(x, sign), type);
 }
 
-/// A primitive of signless values, some of them perhaps taken for unsigned.
+/// A primitive, but for casts, of signless values that are taken for `sign`.
 Expr applyWithSign(Primitive primitive, ArrayRef<Expr> operands,
                    ScalarType type, OperandSign sign) {
   ScalarProgram &program = *operands.front().program;
-  if (primitive == Primitive::Cast)
-    return castWithSign(operands.front(), type, sign);
-  if (primitive == Primitive::Select)
-    return program.apply(primitive, operands);
   if (!accepts(primitive, operands.back().type()) &&
       sign == OperandSign::Either)
     sign = OperandSign::Unsigned;
@@ -80,6 +76,8 @@ Expr applyWithSign(Primitive primitive, ArrayRef<Expr> operands,
 //===----------------------------------------------------------------------===//
 // Composed ops
 //===----------------------------------------------------------------------===//
+
+Expr choose(Operation *, ArrayRef<Expr> x) { return select(x[0], x[1], x[2]); }
 
 Expr both(Expr a, Expr b) { return a.program->apply(Primitive::And, {a, b}); }
 Expr negate(Expr condition) {
@@ -219,9 +217,14 @@ Expr powerOfInteger(Operation *, ArrayRef<Expr> x) {
 
 using Recorder = Expr (*)(Operation *, ArrayRef<Expr>, ScalarType);
 
-template <Primitive primitive, OperandSign sign>
+template <Primitive primitive, OperandSign sign = OperandSign::Either>
 Expr recordPrimitive(Operation *, ArrayRef<Expr> operands, ScalarType type) {
   return applyWithSign(primitive, operands, type, sign);
+}
+
+template <OperandSign sign>
+Expr recordCast(Operation *, ArrayRef<Expr> operands, ScalarType type) {
+  return castWithSign(operands.front(), type, sign);
 }
 
 template <typename Op, auto formula>
@@ -230,15 +233,28 @@ Expr recordComposed(Operation *op, ArrayRef<Expr> operands, ScalarType) {
 }
 
 const llvm::DenseMap<TypeID, Recorder> &recorders() {
-  static const llvm::DenseMap<TypeID, Recorder> table = {
-#define AG_ROW(op, primitive, sign)                                            \
+#define AG_FLOAT(op, primitive)                                                \
+  {TypeID::get<op>(), recordPrimitive<Primitive::primitive>},
+#define AG_INTEGER(op, primitive, sign)                                        \
   {TypeID::get<op>(), recordPrimitive<Primitive::primitive, OperandSign::sign>},
-      AG_ARITH_PRIMITIVE_OPS(AG_ROW) AG_MATH_PRIMITIVE_OPS(AG_ROW)
-#undef AG_ROW
-#define AG_ROW(op, formula) {TypeID::get<op>(), recordComposed<op, formula>},
-          AG_ARITH_COMPOSED_OPS(AG_ROW) AG_MATH_COMPOSED_OPS(AG_ROW)
-#undef AG_ROW
+#define AG_CAST(op, sign) {TypeID::get<op>(), recordCast<OperandSign::sign>},
+#define AG_COMPOSED(op, formula)                                               \
+  {TypeID::get<op>(), recordComposed<op, formula>},
+  // clang-format off
+  static const llvm::DenseMap<TypeID, Recorder> table = {
+      AG_ARITH_FLOAT_OPS(AG_FLOAT)
+      AG_MATH_FLOAT_OPS(AG_FLOAT)
+      AG_ARITH_INTEGER_OPS(AG_INTEGER)
+      AG_MATH_INTEGER_OPS(AG_INTEGER)
+      AG_ARITH_CAST_OPS(AG_CAST)
+      AG_ARITH_COMPOSED_OPS(AG_COMPOSED)
+      AG_MATH_COMPOSED_OPS(AG_COMPOSED)
   };
+  // clang-format on
+#undef AG_FLOAT
+#undef AG_INTEGER
+#undef AG_CAST
+#undef AG_COMPOSED
   return table;
 }
 } // namespace

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/ScalarEmission.h"
+#include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/Spec.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
 
@@ -93,40 +92,12 @@ Value Emitter::apply(Primitive primitive, ScalarType type,
 
 Value Emitter::applyToFloats(Primitive primitive, ArrayRef<Value> operands) {
   switch (primitive) {
-  case Primitive::Add:
-    return op<arith::AddFOp>(operands);
-  case Primitive::Sub:
-    return op<arith::SubFOp>(operands);
-  case Primitive::Mul:
-    return op<arith::MulFOp>(operands);
-  case Primitive::Div:
-    return op<arith::DivFOp>(operands);
-  case Primitive::Rem:
-    return op<arith::RemFOp>(operands);
-  case Primitive::Pow:
-    return op<math::PowFOp>(operands);
-  case Primitive::Max:
-    return op<arith::MaximumFOp>(operands);
-  case Primitive::Min:
-    return op<arith::MinimumFOp>(operands);
-  case Primitive::Neg:
-    return op<arith::NegFOp>(operands);
-  case Primitive::Abs:
-    return op<math::AbsFOp>(operands);
-  case Primitive::Exp:
-    return op<math::ExpOp>(operands);
-  case Primitive::Log:
-    return op<math::LogOp>(operands);
-  case Primitive::Tanh:
-    return op<math::TanhOp>(operands);
-  case Primitive::Erf:
-    return op<math::ErfOp>(operands);
-  case Primitive::Sqrt:
-    return op<math::SqrtOp>(operands);
-  case Primitive::Rsqrt:
-    return op<math::RsqrtOp>(operands);
-  case Primitive::Floor:
-    return op<math::FloorOp>(operands);
+#define AG_CASE(opOfFloats, name)                                              \
+  case Primitive::name:                                                        \
+    return op<opOfFloats>(operands);
+    AG_ARITH_FLOAT_OPS(AG_CASE)
+    AG_MATH_FLOAT_OPS(AG_CASE)
+#undef AG_CASE
   default:
     llvm_unreachable("not a primitive on floats");
   }

@@ -27,88 +27,96 @@ namespace ag {
 /// difference, or if they are floats.
 enum class OperandSign : uint8_t { Either, Signed, Unsigned };
 
-// X(op, primitive, sign of the operands). Where several ops have one primitive
-// and sign, the first is the one for floats. fptoui is named for its result.
-#define AG_ARITH_PRIMITIVE_OPS(X)                                              \
-  X(::mlir::arith::AddFOp, Add, Either)                                        \
+// X(op, primitive): what computes a primitive of floats.
+#define AG_ARITH_FLOAT_OPS(X)                                                  \
+  X(::mlir::arith::AddFOp, Add)                                                \
+  X(::mlir::arith::SubFOp, Sub)                                                \
+  X(::mlir::arith::MulFOp, Mul)                                                \
+  X(::mlir::arith::DivFOp, Div)                                                \
+  X(::mlir::arith::RemFOp, Rem)                                                \
+  X(::mlir::arith::MaximumFOp, Max)                                            \
+  X(::mlir::arith::MinimumFOp, Min)                                            \
+  X(::mlir::arith::NegFOp, Neg)
+
+#define AG_MATH_FLOAT_OPS(X)                                                   \
+  X(::mlir::math::AbsFOp, Abs)                                                 \
+  X(::mlir::math::PowFOp, Pow)                                                 \
+  X(::mlir::math::ExpOp, Exp)                                                  \
+  X(::mlir::math::LogOp, Log)                                                  \
+  X(::mlir::math::TanhOp, Tanh)                                                \
+  X(::mlir::math::ErfOp, Erf)                                                  \
+  X(::mlir::math::SqrtOp, Sqrt)                                                \
+  X(::mlir::math::RsqrtOp, Rsqrt)                                              \
+  X(::mlir::math::FloorOp, Floor)                                              \
+  X(::mlir::math::CeilOp, Ceil)                                                \
+  X(::mlir::math::TruncOp, Trunc)                                              \
+  X(::mlir::math::RoundOp, Round)                                              \
+  X(::mlir::math::RoundEvenOp, RoundEven)                                      \
+  X(::mlir::math::SinOp, Sin)                                                  \
+  X(::mlir::math::CosOp, Cos)                                                  \
+  X(::mlir::math::TanOp, Tan)                                                  \
+  X(::mlir::math::AsinOp, Asin)                                                \
+  X(::mlir::math::AcosOp, Acos)                                                \
+  X(::mlir::math::AtanOp, Atan)                                                \
+  X(::mlir::math::Atan2Op, Atan2)                                              \
+  X(::mlir::math::SinhOp, Sinh)                                                \
+  X(::mlir::math::CoshOp, Cosh)                                                \
+  X(::mlir::math::AsinhOp, Asinh)                                              \
+  X(::mlir::math::AcoshOp, Acosh)                                              \
+  X(::mlir::math::AtanhOp, Atanh)                                              \
+  X(::mlir::math::Exp2Op, Exp2)                                                \
+  X(::mlir::math::ExpM1Op, Expm1)                                              \
+  X(::mlir::math::Log1pOp, Log1p)                                              \
+  X(::mlir::math::Log2Op, Log2)                                                \
+  X(::mlir::math::Log10Op, Log10)                                              \
+  X(::mlir::math::CbrtOp, Cbrt)                                                \
+  X(::mlir::math::ErfcOp, Erfc)                                                \
+  X(::mlir::math::CopySignOp, CopySign)                                        \
+  X(::mlir::math::FmaOp, Fma)
+
+// X(op, primitive, sign of the operands): what computes a primitive of
+// integers, wherever it has a value.
+#define AG_ARITH_INTEGER_OPS(X)                                                \
   X(::mlir::arith::AddIOp, Add, Either)                                        \
-  X(::mlir::arith::SubFOp, Sub, Either)                                        \
   X(::mlir::arith::SubIOp, Sub, Either)                                        \
-  X(::mlir::arith::MulFOp, Mul, Either)                                        \
   X(::mlir::arith::MulIOp, Mul, Either)                                        \
-  X(::mlir::arith::DivFOp, Div, Either)                                        \
   X(::mlir::arith::DivSIOp, Div, Signed)                                       \
   X(::mlir::arith::DivUIOp, Div, Unsigned)                                     \
-  X(::mlir::arith::RemFOp, Rem, Either)                                        \
   X(::mlir::arith::RemSIOp, Rem, Signed)                                       \
   X(::mlir::arith::RemUIOp, Rem, Unsigned)                                     \
-  X(::mlir::arith::MaximumFOp, Max, Either)                                    \
   X(::mlir::arith::MaxSIOp, Max, Signed)                                       \
   X(::mlir::arith::MaxUIOp, Max, Unsigned)                                     \
-  X(::mlir::arith::MinimumFOp, Min, Either)                                    \
   X(::mlir::arith::MinSIOp, Min, Signed)                                       \
   X(::mlir::arith::MinUIOp, Min, Unsigned)                                     \
-  X(::mlir::arith::NegFOp, Neg, Either)                                        \
   X(::mlir::arith::AndIOp, And, Either)                                        \
   X(::mlir::arith::OrIOp, Or, Either)                                          \
   X(::mlir::arith::XOrIOp, Xor, Either)                                        \
   X(::mlir::arith::ShLIOp, Shl, Unsigned)                                      \
   X(::mlir::arith::ShRSIOp, Shr, Signed)                                       \
-  X(::mlir::arith::ShRUIOp, Shr, Unsigned)                                     \
-  X(::mlir::arith::SelectOp, Select, Either)                                   \
-  X(::mlir::arith::ExtFOp, Cast, Either)                                       \
-  X(::mlir::arith::TruncFOp, Cast, Either)                                     \
-  X(::mlir::arith::TruncIOp, Cast, Either)                                     \
-  X(::mlir::arith::SIToFPOp, Cast, Signed)                                     \
-  X(::mlir::arith::UIToFPOp, Cast, Unsigned)                                   \
-  X(::mlir::arith::FPToSIOp, Cast, Signed)                                     \
-  X(::mlir::arith::FPToUIOp, Cast, Unsigned)                                   \
-  X(::mlir::arith::ExtSIOp, Cast, Signed)                                      \
-  X(::mlir::arith::ExtUIOp, Cast, Unsigned)                                    \
-  X(::mlir::arith::IndexCastOp, Cast, Signed)                                  \
-  X(::mlir::arith::IndexCastUIOp, Cast, Unsigned)
+  X(::mlir::arith::ShRUIOp, Shr, Unsigned)
 
-#define AG_MATH_PRIMITIVE_OPS(X)                                               \
-  X(::mlir::math::AbsFOp, Abs, Either)                                         \
+#define AG_MATH_INTEGER_OPS(X)                                                 \
   X(::mlir::math::AbsIOp, Abs, Signed)                                         \
-  X(::mlir::math::PowFOp, Pow, Either)                                         \
-  X(::mlir::math::IPowIOp, Pow, Signed)                                        \
-  X(::mlir::math::ExpOp, Exp, Either)                                          \
-  X(::mlir::math::LogOp, Log, Either)                                          \
-  X(::mlir::math::TanhOp, Tanh, Either)                                        \
-  X(::mlir::math::ErfOp, Erf, Either)                                          \
-  X(::mlir::math::SqrtOp, Sqrt, Either)                                        \
-  X(::mlir::math::RsqrtOp, Rsqrt, Either)                                      \
-  X(::mlir::math::FloorOp, Floor, Either)                                      \
-  X(::mlir::math::CeilOp, Ceil, Either)                                        \
-  X(::mlir::math::TruncOp, Trunc, Either)                                      \
-  X(::mlir::math::RoundOp, Round, Either)                                      \
-  X(::mlir::math::RoundEvenOp, RoundEven, Either)                              \
-  X(::mlir::math::SinOp, Sin, Either)                                          \
-  X(::mlir::math::CosOp, Cos, Either)                                          \
-  X(::mlir::math::TanOp, Tan, Either)                                          \
-  X(::mlir::math::AsinOp, Asin, Either)                                        \
-  X(::mlir::math::AcosOp, Acos, Either)                                        \
-  X(::mlir::math::AtanOp, Atan, Either)                                        \
-  X(::mlir::math::Atan2Op, Atan2, Either)                                      \
-  X(::mlir::math::SinhOp, Sinh, Either)                                        \
-  X(::mlir::math::CoshOp, Cosh, Either)                                        \
-  X(::mlir::math::AsinhOp, Asinh, Either)                                      \
-  X(::mlir::math::AcoshOp, Acosh, Either)                                      \
-  X(::mlir::math::AtanhOp, Atanh, Either)                                      \
-  X(::mlir::math::Exp2Op, Exp2, Either)                                        \
-  X(::mlir::math::ExpM1Op, Expm1, Either)                                      \
-  X(::mlir::math::Log1pOp, Log1p, Either)                                      \
-  X(::mlir::math::Log2Op, Log2, Either)                                        \
-  X(::mlir::math::Log10Op, Log10, Either)                                      \
-  X(::mlir::math::CbrtOp, Cbrt, Either)                                        \
-  X(::mlir::math::ErfcOp, Erfc, Either)                                        \
-  X(::mlir::math::CopySignOp, CopySign, Either)                                \
-  X(::mlir::math::FmaOp, Fma, Either)
+  X(::mlir::math::IPowIOp, Pow, Signed)
+
+// X(op, sign of the integer that is cast from or, from a float, to).
+#define AG_ARITH_CAST_OPS(X)                                                   \
+  X(::mlir::arith::ExtFOp, Either)                                             \
+  X(::mlir::arith::TruncFOp, Either)                                           \
+  X(::mlir::arith::TruncIOp, Either)                                           \
+  X(::mlir::arith::SIToFPOp, Signed)                                           \
+  X(::mlir::arith::UIToFPOp, Unsigned)                                         \
+  X(::mlir::arith::FPToSIOp, Signed)                                           \
+  X(::mlir::arith::FPToUIOp, Unsigned)                                         \
+  X(::mlir::arith::ExtSIOp, Signed)                                            \
+  X(::mlir::arith::ExtUIOp, Unsigned)                                          \
+  X(::mlir::arith::IndexCastOp, Signed)                                        \
+  X(::mlir::arith::IndexCastUIOp, Unsigned)
 
 // X(op, name): ops that several primitives make up; the name is that of their
 // formula.
 #define AG_ARITH_COMPOSED_OPS(X)                                               \
+  X(::mlir::arith::SelectOp, choose)                                           \
   X(::mlir::arith::CmpFOp, compareFloats)                                      \
   X(::mlir::arith::CmpIOp, compareIntegers)                                    \
   X(::mlir::arith::MaxNumFOp, maximumNumber)                                   \

@@ -38,7 +38,9 @@ void registerArithModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
     arith::ConstantOp::attachInterface<ConstantModel>(*context);
 #define AG_ATTACH(op, ...) op::attachInterface<PrimitiveModel<op>>(*context);
-    AG_ARITH_PRIMITIVE_OPS(AG_ATTACH)
+    AG_ARITH_FLOAT_OPS(AG_ATTACH)
+    AG_ARITH_INTEGER_OPS(AG_ATTACH)
+    AG_ARITH_CAST_OPS(AG_ATTACH)
     AG_ARITH_COMPOSED_OPS(AG_ATTACH)
 #undef AG_ATTACH
   });

@@ -15,7 +15,8 @@ namespace ag {
 void registerMathModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, math::MathDialect *) {
 #define AG_ATTACH(op, ...) op::attachInterface<PrimitiveModel<op>>(*context);
-    AG_MATH_PRIMITIVE_OPS(AG_ATTACH)
+    AG_MATH_FLOAT_OPS(AG_ATTACH)
+    AG_MATH_INTEGER_OPS(AG_ATTACH)
     AG_MATH_COMPOSED_OPS(AG_ATTACH)
 #undef AG_ATTACH
   });
