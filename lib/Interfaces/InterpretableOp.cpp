@@ -43,14 +43,27 @@ llvm::Expected<ScalarType> elementTypeOf(Type type) {
       llvm::formatv("the interpreter has no values of type {0}", spell(type)));
 }
 
-llvm::Error checkShape(const Tensor &tensor, Type type) {
-  auto shaped = dyn_cast<RankedTensorType>(type);
-  ArrayRef<int64_t> expected = shaped ? shaped.getShape() : ArrayRef<int64_t>();
-  if (succeeded(verifyCompatibleShape(tensor.shape(), expected)))
-    return llvm::Error::success();
+static llvm::Error mismatch(const Tensor &tensor, Type type) {
   return llvm::createStringError(
       llvm::formatv("a value is {0}, expected {1}",
                     describe(tensor.type(), tensor.shape()), spell(type)));
+}
+
+llvm::Error checkShape(const Tensor &tensor, Type type) {
+  auto shaped = dyn_cast<RankedTensorType>(type);
+  ArrayRef<int64_t> expected = shaped ? shaped.getShape() : ArrayRef<int64_t>();
+  if (failed(verifyCompatibleShape(tensor.shape(), expected)))
+    return mismatch(tensor, type);
+  return llvm::Error::success();
+}
+
+llvm::Error checkValue(const Tensor &tensor, Type type) {
+  auto element = elementTypeOf(type);
+  if (!element)
+    return element.takeError();
+  if (*element != tensor.type())
+    return mismatch(tensor, type);
+  return checkShape(tensor, type);
 }
 
 //===----------------------------------------------------------------------===//

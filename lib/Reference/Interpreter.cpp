@@ -37,8 +37,9 @@ public:
       : parameters(parameters), options(options) {}
 
   Precision precision() const override { return options.precision; }
-  llvm::Expected<Tensor> parameter(StringRef name) override {
-    return parameters(name);
+  llvm::Expected<Tensor> parameter(StringRef name,
+                                   RankedTensorType type) override {
+    return parameters(name, type);
   }
   llvm::Expected<Tensors>
   run(Region &region, Tensors arguments,

@@ -60,10 +60,10 @@ Expr ScalarProgram::constant(double value, ScalarType type) {
   if (isFloat(type))
     return floatConstant(value, type);
   ScalarType widest = value < 0 ? ScalarType::I64 : ScalarType::UI64;
-  return intConstant(castCell(floatCell(value), ScalarType::F64, widest,
-                              Precision::Declared)
-                         .i,
-                     type);
+  return intConstant(
+      castCell(floatCell(value), ScalarType::F64, widest, Precision::Declared)
+          .i,
+      type);
 }
 
 Expr ScalarProgram::apply(Primitive primitive, llvm::ArrayRef<Expr> operands) {

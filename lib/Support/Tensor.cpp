@@ -161,6 +161,11 @@ Tensor::randn(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed) {
   return result;
 }
 
+bool Tensor::isGenerator(llvm::StringRef how) {
+  return how == "zeros" || how == "ones" || how == "iota" ||
+         how.starts_with("randn:");
+}
+
 llvm::Expected<Tensor> Tensor::generate(llvm::StringRef how, ScalarType type,
                                         llvm::ArrayRef<int64_t> shape) {
   if (how == "zeros")

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/TensorCompare.h"
 #include "ag/Support/Primitives.h"
+#include "ag/Support/TensorPrint.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
@@ -36,19 +37,6 @@ double differenceOf(Cell a, Cell b, ScalarType type) {
 
 double magnitudeOf(Cell value, ScalarType type) {
   return std::fabs(castCell(value, type, ScalarType::F64, Precision::Double).f);
-}
-
-std::string spell(Cell value, ScalarType type) {
-  switch (getKind(type)) {
-  case ScalarKind::Float:
-    return llvm::formatv("{0}", llvm::format("%.9g", value.f));
-  case ScalarKind::Signed:
-    return std::to_string(value.i);
-  case ScalarKind::Unsigned:
-  case ScalarKind::Bool:
-    return std::to_string(static_cast<uint64_t>(value.i));
-  }
-  llvm_unreachable("all kinds are listed");
 }
 
 /// The index of the element that stands at `position` in row-major order.

@@ -29,8 +29,10 @@ public:
 
   virtual Precision precision() const = 0;
 
-  /// The parameter of that name; an error if it isn't given.
-  virtual llvm::Expected<Tensor> parameter(llvm::StringRef name) = 0;
+  /// The parameter of that name, which the program takes for one of `type`; an
+  /// error if it isn't given.
+  virtual llvm::Expected<Tensor> parameter(llvm::StringRef name,
+                                           mlir::RankedTensorType type) = 0;
 
   /// Runs a region of one block on `arguments` and gives the values of its
   /// terminator's operands. `atEnd`, if given, is called with the terminator
@@ -72,6 +74,9 @@ mlir::DenseElementsAttr toElements(const Tensor &tensor,
 /// An error unless a value of this shape may have that type: a scalar is of
 /// rank 0, and static extents are met.
 llvm::Error checkShape(const Tensor &tensor, mlir::Type type);
+
+/// The same, and the element type too.
+llvm::Error checkValue(const Tensor &tensor, mlir::Type type);
 
 /// The one result of an op, or the error in its place.
 inline llvm::Expected<Tensors> single(llvm::Expected<Tensor> result) {

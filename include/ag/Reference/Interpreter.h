@@ -26,9 +26,9 @@ struct InterpreterOptions {
   uint64_t stepLimit = 0;
 };
 
-/// Gives the value of a parameter, or an error that says why not.
-using ParameterSource =
-    std::function<llvm::Expected<Tensor>(llvm::StringRef name)>;
+/// Gives the value of a parameter of a name and a type, or says why not.
+using ParameterSource = std::function<llvm::Expected<Tensor>(
+    llvm::StringRef name, mlir::RankedTensorType type)>;
 
 /// What went wrong, and at which op.
 class InterpreterError : public llvm::ErrorInfo<InterpreterError> {

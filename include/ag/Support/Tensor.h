@@ -57,6 +57,8 @@ public:
   /// far as the C library's log and cos are.
   static llvm::Expected<Tensor>
   randn(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed);
+  /// Whether `how` is one of those words, and no path.
+  static bool isGenerator(llvm::StringRef how);
   /// What `how` says: zeros, ones, iota or randn:SEED.
   static llvm::Expected<Tensor> generate(llvm::StringRef how, ScalarType type,
                                          llvm::ArrayRef<int64_t> shape);

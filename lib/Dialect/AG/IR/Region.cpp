@@ -21,7 +21,7 @@ LogicalResult ParameterOp::verify() {
 
 llvm::Expected<Tensors> ParameterOp::interpret(MutableArrayRef<Tensor>,
                                                InterpreterContext &context) {
-  return single(context.parameter(getName()));
+  return single(context.parameter(getName(), getResult().getType()));
 }
 
 //===----------------------------------------------------------------------===//

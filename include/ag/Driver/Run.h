@@ -1,0 +1,56 @@
+//===- Run.h - what ag-run does ---------------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does a function of a program compute on given inputs, and is that what
+// is expected?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DRIVER_RUN_H
+#define AG_DRIVER_RUN_H
+
+#include "ag/Driver/Tool.h"
+#include "ag/Support/ScalarType.h"
+
+namespace ag {
+
+struct RunRequest {
+  /// The program, and which function of it; none is @main, or else the only
+  /// public function.
+  std::string input;
+  std::string entry;
+  /// How each argument is made (ag/Driver/Arguments.h), and the parameters
+  /// (ag/Driver/Weights.h).
+  std::vector<std::string> inputs;
+  std::vector<std::string> dims;
+  std::string weights;
+  Precision precision = Precision::Double;
+
+  /// Another program whose entry has to compute the same from the same.
+  std::string sameAs;
+  /// npy files of what the results have to be, one for each.
+  std::vector<std::string> expected;
+  double rtol = 1e-5;
+  double atol = 1e-6;
+
+  /// How often to run, and whether to print how long that took.
+  unsigned repeat = 1;
+  bool time = false;
+  /// Whether to print the results; npy files to write them to, one for each.
+  bool print = false;
+  std::vector<std::string> outputs;
+};
+
+/// Does all of it. What was computed but is not as expected ends in
+/// InputAtFault.
+ExitStatus run(const RunRequest &request);
+
+/// The tool: reads the command line and does what it says.
+int runMain(int argc, char **argv);
+
+} // namespace ag
+
+#endif // AG_DRIVER_RUN_H

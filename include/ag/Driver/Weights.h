@@ -1,0 +1,25 @@
+//===- Weights.h - parameters from files ------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which tensors does --weights name?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DRIVER_WEIGHTS_H
+#define AG_DRIVER_WEIGHTS_H
+
+#include "ag/Reference/Interpreter.h"
+
+namespace ag {
+
+/// The source of parameters that `how` names: a safetensors file; or zeros,
+/// ones, iota or randn:SEED for generated ones, each name with numbers of its
+/// own; or nothing, where every parameter is an error.
+llvm::Expected<ParameterSource> openWeights(llvm::StringRef how);
+
+} // namespace ag
+
+#endif // AG_DRIVER_WEIGHTS_H

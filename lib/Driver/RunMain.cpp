@@ -1,0 +1,98 @@
+//===- RunMain.cpp - ag-run's command line -------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/Run.h"
+#include "llvm/Support/CommandLine.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+constexpr StringLiteral overview =
+    "Runs a function of an MLIR program on given or generated inputs.\n\n"
+    "  ag-run f.mlir --entry=f --input=randn:1 --dim batch=4 --print\n"
+    "  ag-run f.mlir --input=x.npy --expect=y.npy\n"
+    "  ag-run f.mlir --input=randn:1 --same-as=optimised.mlir\n";
+
+/// The options live as long as the command line is read, not as globals.
+class Options {
+  using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
+  using Texts = cl::list<std::string, std::vector<std::string>>;
+  using Number = cl::opt<double, /*ExternalStorage=*/true>;
+  using Flag = cl::opt<bool, /*ExternalStorage=*/true>;
+
+  RunRequest request;
+  cl::OptionCategory ours{"ag-run options"};
+  cl::cat in{ours};
+  Text input{cl::Positional, cl::Required, in, cl::location(request.input),
+             cl::desc("<program, or - for standard input>")};
+  Text entry{"entry", in, cl::location(request.entry), cl::value_desc("name"),
+             cl::desc("The function; default is @main, or else the only "
+                      "public one")};
+  Texts inputs{"input", in, cl::location(request.inputs),
+               cl::value_desc("x.npy|zeros|ones|iota|randn:SEED"),
+               cl::desc("One for each argument, or one generator for all")};
+  Texts dims{"dim", in, cl::location(request.dims), cl::value_desc("name=size"),
+             cl::desc("The size of a dimension that ag.dims names")};
+  Text weights{"weights", in, cl::location(request.weights),
+               cl::value_desc("file.safetensors|zeros|ones|iota|randn:SEED"),
+               cl::desc("The parameters")};
+  Text sameAs{"same-as", in, cl::location(request.sameAs),
+              cl::value_desc("file"),
+              cl::desc("A program whose entry must compute the same")};
+  Texts expected{"expect", in, cl::location(request.expected),
+                 cl::value_desc("y.npy"),
+                 cl::desc("What a result must be, one for each result")};
+  Number rtol{"rtol", in, cl::location(request.rtol),
+              cl::desc("x matches y if |x - y| <= atol + rtol * |y|; "
+                       "default 1e-5")};
+  Number atol{"atol", in, cl::location(request.atol), cl::desc("Default 1e-6")};
+  cl::opt<std::string> on{"on", in, cl::init("interpreter"),
+                          cl::value_desc("interpreter"),
+                          cl::desc("What runs it; default interpreter")};
+  cl::opt<Precision, /*ExternalStorage=*/true> precision{
+      "precision", in, cl::location(request.precision),
+      cl::desc("What the interpreter keeps floats in:"),
+      cl::values(clEnumValN(Precision::Double, "double", "64 bits (default)"),
+                 clEnumValN(Precision::Declared, "declared",
+                            "the program's own types"))};
+  cl::opt<std::string> time{
+      "time", in, cl::ValueOptional, cl::value_desc("repeat"),
+      cl::desc("Run so often, once by default, and print how long it took")};
+  Flag print{"print", in, cl::location(request.print),
+             cl::desc("Print the results; so it is if nothing else is asked "
+                      "for")};
+  Texts outputs{"output", in, cl::location(request.outputs),
+                cl::value_desc("y.npy"),
+                cl::desc("Write a result to a file, one for each result")};
+
+public:
+  StringRef category() const { return ours.getName(); }
+
+  Expected<RunRequest> finish() {
+    if (on != "interpreter")
+      return wrongUse("--on=" + on + ": expected interpreter");
+    request.time = time.getNumOccurrences() > 0;
+    if (!time.empty() && (StringRef(time).getAsInteger(10, request.repeat) ||
+                          request.repeat == 0))
+      return wrongUse("--time=" + time + ": expected a number of 1 or more");
+    bool asksElse = request.time || !request.sameAs.empty() ||
+                    !request.expected.empty() || !request.outputs.empty();
+    request.print |= !asksElse;
+    return request;
+  }
+};
+} // namespace
+
+int runMain(int argc, char **argv) {
+  Options options;
+  return runTool(argc, argv, overview, options.category(), [&] {
+    auto request = options.finish();
+    return request ? run(*request) : report(request.takeError());
+  });
+}
+
+} // namespace ag
