@@ -143,7 +143,7 @@ llvm::Expected<AffineAccess> AffineAccess::create(AffineMap map,
   access.strides.assign(extents.size(), 0);
   access.what = what.str();
   int64_t weight = 1;
-  for (int64_t dim = map.getNumResults() - 1; dim >= 0; --dim) {
+  for (unsigned dim = map.getNumResults(); dim-- > 0;) {
     if (llvm::Error error =
             access.addLinear(map.getResult(dim), dim, weight, extents))
       return error;

@@ -18,6 +18,8 @@ namespace {
 
 /// The numbers of an operand segment of `op`, which has `values` in it.
 ArrayRef<Tensor> segment(ArrayRef<Tensor> operands, OperandRange values) {
+  if (values.empty())
+    return {};
   return operands.slice(values.getBeginOperandIndex(), values.size());
 }
 
