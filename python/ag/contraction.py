@@ -83,6 +83,15 @@ def _without(x: Array, present: list[bool]) -> Array:
 # einsum ----------------------------------------------------------------------------------------
 
 
+def _count_hidden(letters: str, x: Array) -> int:
+    """How many dimensions ... stands for."""
+    named = letters.replace("...", "")
+    hidden = len(x.shape) - len(named)
+    if hidden < 0 or (hidden and "..." not in letters):
+        raise Error(f'"{letters}" names {len(named)} dimensions of {x}')
+    return hidden
+
+
 def _parse(subscripts: str, arrays: Sequence[Array]) -> tuple[list[str], str]:
     """The letters of each operand and of the result; ... becomes letters of its own."""
     text = subscripts.replace(" ", "")
@@ -90,16 +99,9 @@ def _parse(subscripts: str, arrays: Sequence[Array]) -> tuple[list[str], str]:
     inputs = left.split(",")
     if len(inputs) != len(arrays):
         raise Error(f'"{subscripts}" names {len(inputs)} operands, got {len(arrays)}')
-    free = [letter for letter in string.ascii_letters if letter not in text]
-    longest = 0
-    for place, (letters, x) in enumerate(zip(inputs, arrays)):
-        named = letters.replace("...", "")
-        hidden = len(x.shape) - len(named) if "..." in letters else 0
-        if len(named) + hidden != len(x.shape) or hidden < 0:
-            raise Error(f'"{letters}" names {len(named)} dimensions of {x}')
-        inputs[place] = letters.replace("...", "".join(free[:hidden][::-1]))
-        longest = max(longest, hidden)
-    rest = "".join(free[:longest][::-1])
+    hidden = [_count_hidden(letters, x) for letters, x in zip(inputs, arrays)]
+    rest = "".join(letter for letter in string.ascii_letters if letter not in text)[: max(hidden)]
+    inputs = [letters.replace("...", rest[len(rest) - count :]) for letters, count in zip(inputs, hidden)]
     if not arrow:
         counts = {letter: "".join(inputs).count(letter) for letter in "".join(inputs)}
         output = rest + "".join(sorted(l for l, count in counts.items() if count == 1 and l not in rest))

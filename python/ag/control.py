@@ -41,7 +41,8 @@ def _flag(tracer: tracing.Tracer, condition: ArrayLike, what: str) -> Any:
     condition = coercion.tensor(condition)
     if condition.shape or condition.dtype.kind != "Bool":
         raise Error(f"the condition of {what} is an {condition}, expected an i1[]: compare, as in x.sum() > 0")
-    (flag,), _ = tracer.create("tensor.extract", [condition.value], {}, result_types=[("i1", None)])
+    (flag,), _ = tracer.create("tensor.extract", [condition.value], {}, result_types=[("i1", None)],
+                               location=tracing.find_place().location(""))
     return flag
 
 

@@ -53,6 +53,12 @@ def _number_part(index: Any, extent: Size) -> _Part:
     return _Part(offset, 1, dropped=True)
 
 
+def _part(entry: Any, extent: Size) -> _Part:
+    if _is_array(entry):
+        return _Part(0, extent)
+    return _slice_part(entry, extent) if isinstance(entry, slice) else _number_part(entry, extent)
+
+
 def _is_array(index: Any) -> bool:
     if isinstance(index, (list, np.ndarray)):
         return True
@@ -79,26 +85,23 @@ def getitem(x: ArrayLike, index: Any) -> Array:
     arrays = [entry for entry in entries if _is_array(entry)]
     if len(arrays) > 1 or (arrays and any(is_size(entry) for entry in entries)):
         raise Error("an index has an array beside another array or a number: index in two steps, as in x[0][ids]")
-    parts, place, axis = [], 0, None
+    parts: list[_Part] = []
     for entry in entries:
-        if entry is None:
-            continue
-        extent = x.shape[len(parts)]
-        if _is_array(entry):
-            axis = place
-            parts.append(_Part(0, extent))
-        elif isinstance(entry, slice):
-            parts.append(_slice_part(entry, extent))
-        else:
-            parts.append(_number_part(entry, extent))
-        place += 1
-    taken = _take_parts(x, parts)
-    new = [place for place, entry in enumerate(e for e in entries if not _drops(e)) if entry is None]
-    taken = shaping.expand_dims(taken, new) if new else taken
-    if axis is None:
-        return taken
+        if entry is not None:
+            parts.append(_part(entry, x.shape[len(parts)]))
     kept = [entry for entry in entries if not _drops(entry)]
-    return _gather_from_end(taken, arrays[0], next(i for i, entry in enumerate(kept) if _is_array(entry)))
+    if arrays:
+        axis = next(place for place, entry in enumerate(kept) if _is_array(entry))
+        return _gather_from_end(_expanded(x, parts, kept), arrays[0], axis)
+    return _expanded(x, parts, kept)
+
+
+def _expanded(x: Array, parts: list[_Part], kept: list) -> Array:
+    """The parts, with the new dimensions between those that are kept."""
+    new = [place for place, entry in enumerate(kept) if entry is None]
+    if new:
+        return shaping.expand_dims(_take_parts(x, parts), new)
+    return _take_parts(x, parts)
 
 
 def _drops(entry: Any) -> bool:
@@ -106,12 +109,17 @@ def _drops(entry: Any) -> bool:
 
 
 def _take_parts(x: Array, parts: list[_Part]) -> Array:
-    if not all(part.is_whole(extent) for part, extent in zip(parts, x.shape)):
-        x = ops.slice_(x, [part.offset for part in parts], [part.size for part in parts],
-                       [part.stride for part in parts])
     if any(part.dropped for part in parts):
-        x = ops.reshape(x, [size for size, part in zip(x.shape, parts) if not part.dropped])
-    return x
+        kept = [part.size for part in parts if not part.dropped]
+        return ops.reshape(_slice(x, parts), kept)
+    return _slice(x, parts)
+
+
+def _slice(x: Array, parts: list[_Part]) -> Array:
+    if all(part.is_whole(extent) for part, extent in zip(parts, x.shape)):
+        return x
+    return ops.slice_(x, [part.offset for part in parts], [part.size for part in parts],
+                      [part.stride for part in parts])
 
 
 def _gather_from_end(x: Array, indices: Any, axis: int) -> Array:

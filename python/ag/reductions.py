@@ -17,8 +17,9 @@ Axis = int | Sequence[int] | None
 def _reduce(kind: str, x: ArrayLike, axis: Axis, keepdims: bool) -> Array:
     x = coercion.tensor(x)
     axes = shaping.axes_of(axis, len(x.shape))
-    reduced = ops.reduce(kind, x, axes)
-    return shaping.expand_dims(reduced, axes) if keepdims and axes else reduced
+    if keepdims and axes:
+        return shaping.expand_dims(ops.reduce(kind, x, axes), axes)
+    return ops.reduce(kind, x, axes)
 
 
 def sum(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
@@ -47,8 +48,7 @@ def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     if not x.dtype.is_float:
         raise Error(f"mean is defined on floats, got {x}: cast it with .astype('f32')")
     count = product(x.shape[dim] for dim in shaping.axes_of(axis, len(x.shape)))
-    total = sum(x, axis, keepdims)
-    return total / count
+    return sum(x, axis, keepdims) / count
 
 
 def spread(reduced: Array, like: Array, axis: Axis) -> Array:

@@ -23,7 +23,7 @@ from types import CodeType, FrameType
 
 _PACKAGE = os.path.dirname(__file__) + os.sep
 # The files that carry out what others ask for: what their variables are called says nothing.
-_PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py"))
+_PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py"))
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ def _argument_tree(function: Callable, specs: tuple) -> Tree:
 
 
 def _arguments(tracer: tracing.Tracer, specs: list[Spec], labels: list[str]) -> list[Array]:
-    for number, (spec, value) in enumerate(zip(specs, tracer.arguments)):
+    for number, (spec, value, label) in enumerate(zip(specs, tracer.arguments, labels)):
+        tracer.trace.set_argument_attribute(number, "ag.name", ("str", label))
         for dim, name in enumerate(spec.dims):
             if isinstance(name, str):
                 tracer.bind_symbol(name, value, dim)
@@ -90,6 +91,11 @@ def _results(value: Any, function: str) -> tuple[Tree, list[Array]]:
     if not tree.leaves:
         raise Error(f"{function} returns {value!r}, expected arrays")
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
+
+
+def _names(results: Tree) -> list[str]:
+    """The results' names: of dicts their keys; of what stands in a tuple or list, none."""
+    return [path if all(part.isidentifier() for part in path.split(".")) else "" for path in results.paths]
 
 
 def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
@@ -115,7 +121,7 @@ def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
         bound.arguments.update(tree.unflatten(arguments))
         result_tree, results = _results(function(*bound.args, **bound.kwargs), called)
         try:
-            module = tracer.trace.finish([x.value for x in results], place.location(""))
+            module = tracer.trace.finish([x.value for x in results], _names(result_tree), place.location(""))
         except Failure as failure:
             raise from_failure(failure, place) from None
     return Traced(called, module, tree, result_tree, dict(tracer.parameters))

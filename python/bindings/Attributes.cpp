@@ -165,7 +165,12 @@ Attribute attributeFrom(nb::handle spelled) {
   if (maker == makers().end())
     throw Failure("there is no kind of attribute " + kind);
   Builder builder(&getContext());
-  return maker->second(builder, parts);
+  try {
+    return maker->second(builder, parts);
+  } catch (const std::bad_cast &) {
+    throw Failure("an attribute of kind " + kind + " is given as " +
+                  nb::cast<std::string>(nb::repr(parts[1])));
+  }
 }
 
 NamedAttrList attributesFrom(const nb::dict &spelled) {

@@ -145,11 +145,12 @@ void bindTrace(nb::module_ &m) {
            [](const std::shared_ptr<Trace> &self, Body &body) {
              return wrap(self, self->isolate(body));
            })
-      .def("finish",
-           [](const std::shared_ptr<Trace> &self,
-              const std::vector<TracedValue> &results, const nb::tuple &place) {
-             return self->finish(unwrap(self, results), locationFrom(place));
-           });
+      .def("finish", [](const std::shared_ptr<Trace> &self,
+                        const std::vector<TracedValue> &results,
+                        const std::vector<std::string> &names,
+                        const nb::tuple &place) {
+        return self->finish(unwrap(self, results), names, locationFrom(place));
+      });
   m.def("make_trace", &makeTrace);
 }
 

@@ -224,7 +224,9 @@ static void eraseUnused(Block &block) {
       op.erase();
 }
 
-std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results, Location loc) {
+std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results,
+                                      ArrayRef<std::string> names,
+                                      Location loc) {
   NewOp terminator{"func.return", SmallVector<Value>(results), {}, loc};
   checkUsable(terminator);
   if (!detached.empty())
@@ -233,6 +235,9 @@ std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results, Location loc) {
   func::ReturnOp::create(builder, loc, results);
   function.setType(builder.getFunctionType(function.getArgumentTypes(),
                                            ValueRange(results).getTypes()));
+  for (auto [number, name] : llvm::enumerate(names))
+    if (!name.empty())
+      function.setResultAttr(number, "ag.name", builder.getStringAttr(name));
   eraseUnused(function.getBody().front());
   finished = true;
   ReportCollector reports(&getContext());

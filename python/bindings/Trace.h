@@ -92,8 +92,10 @@ public:
   /// of effects (constants, parameters) are copied into it instead.
   llvm::SmallVector<mlir::Value> isolate(Body &body);
 
-  /// Returns the results, ends the function and verifies the module.
+  /// Returns the results, ends the function and verifies the module. Names that
+  /// are not empty become attributes `ag.name`.
   std::shared_ptr<Module> finish(llvm::ArrayRef<mlir::Value> results,
+                                 llvm::ArrayRef<std::string> names,
                                  mlir::Location loc);
 
   mlir::func::FuncOp getFunction() { return function; }
