@@ -86,6 +86,10 @@ bool Spec::isParallel(unsigned loop) const {
   });
 }
 
+bool Spec::isMeasured(unsigned loop) const {
+  return loops[loop].kind() == Extent::Dimension;
+}
+
 std::string Spec::describeLoop(unsigned loop) const {
   if (loop < loopNames.size())
     return loopNames[loop];
@@ -126,10 +130,11 @@ FailureOr<SmallVector<int64_t>> inferLoopExtents(const Spec &spec,
              << "operand " << input.operand << " has rank " << rank
              << ", expected " << input.map.getNumResults();
     for (auto [dim, expr] : llvm::enumerate(input.map.getResults()))
-      if (auto loop = dyn_cast<AffineDimExpr>(expr))
-        if (failed(mergeExtent(spec, loop.getPosition(), type.getDimSize(dim),
-                               input.operand, dim, extents, report)))
-          return failure();
+      if (auto loop = dyn_cast<AffineDimExpr>(expr);
+          loop && spec.isMeasured(loop.getPosition()) &&
+          failed(mergeExtent(spec, loop.getPosition(), type.getDimSize(dim),
+                             input.operand, dim, extents, report)))
+        return failure();
   }
   return extents;
 }
@@ -172,9 +177,11 @@ std::optional<StridedPlace> matchStrided(AffineExpr expr) {
   return StridedPlace{loop.getPosition(), stride, offset};
 }
 
-bool isPlain(AffineMap map) {
-  return llvm::all_of(map.getResults(), [](AffineExpr expr) {
-    return isa<AffineDimExpr, AffineConstantExpr>(expr);
+bool isPlain(const Spec &spec, AffineMap map) {
+  return llvm::all_of(map.getResults(), [&](AffineExpr expr) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    return loop ? spec.isMeasured(loop.getPosition())
+                : isa<AffineConstantExpr>(expr);
   });
 }
 

@@ -117,6 +117,10 @@ struct Spec {
 
   /// A loop is parallel exactly if it is a dimension of every result's map.
   bool isParallel(unsigned loop) const;
+  /// Whether the loop is as long as a dimension of an operand. Every operand
+  /// dimension that is read along such a loop agrees with it; along the others,
+  /// whose extents the op creates, a part of a dimension can be read.
+  bool isMeasured(unsigned loop) const;
   /// "i", or "dimension 1".
   std::string describeLoop(unsigned loop) const;
 };
@@ -158,8 +162,9 @@ struct StridedPlace {
 };
 std::optional<StridedPlace> matchStrided(mlir::AffineExpr expr);
 
-/// Whether the map names loops and constants alone, as linalg's maps do.
-bool isPlain(mlir::AffineMap map);
+/// Whether the map names constants and measured loops alone: as linalg's maps,
+/// which have no offsets, and whose loops are as long as the dimensions.
+bool isPlain(const Spec &spec, mlir::AffineMap map);
 
 /// The extents of result `result`, as numbers or values.
 llvm::SmallVector<mlir::OpFoldResult>

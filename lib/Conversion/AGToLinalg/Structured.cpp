@@ -75,7 +75,7 @@ OpFoldResult StructuredLowering::loopExtent(unsigned loop) {
   return spec.loops[loop].materialize(builder, loc, operands);
 }
 
-/// An input with strides or offsets is a slice, read at the loops themselves.
+/// An input of which a part is read is a slice, read at the loops themselves.
 FailureOr<Value>
 StructuredLowering::sliceInput(Value source, AffineMap map,
                                SmallVectorImpl<AffineExpr> &places) {
@@ -102,7 +102,7 @@ LogicalResult StructuredLowering::readInputs() {
   for (const SpecInput &input : spec.inputs) {
     Value source = operands[input.operand];
     AffineMap map = input.map;
-    if (!isPlain(map)) {
+    if (!isPlain(spec, map)) {
       SmallVector<AffineExpr> places;
       FailureOr<Value> slice = sliceInput(source, map, places);
       if (failed(slice))

@@ -127,7 +127,7 @@ static LogicalResult requireAgreement(StructuredOpInterface op,
       if (!loop)
         continue;
       const Extent &extent = spec.loops[loop.getPosition()];
-      if (extent.kind() != Extent::Dimension ||
+      if (!spec.isMeasured(loop.getPosition()) ||
           (extent.operand() == input.operand && extent.value() == int64_t(dim)))
         continue;
       if (failed(requireEqualSizes(
@@ -176,7 +176,7 @@ static void requireReadsInside(StructuredOpInterface op, const Spec &spec,
     Value source = op->getOperand(input.operand);
     for (auto [dim, expr] : llvm::enumerate(input.map.getResults())) {
       std::optional<StridedPlace> place = matchStrided(expr);
-      if (!place || isa<AffineDimExpr>(expr))
+      if (!place || (isa<AffineDimExpr>(expr) && spec.isMeasured(place->loop)))
         continue;
       OpFoldResult offset;
       if (auto symbol = dyn_cast<AffineSymbolExpr>(place->offset))

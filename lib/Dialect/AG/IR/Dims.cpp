@@ -136,6 +136,11 @@ namespace {
 /// Equal names are equal sizes, inside their range.
 struct FuncBounds
     : ValueBoundsOpInterface::ExternalModel<FuncBounds, func::FuncOp> {
+  /// Nothing is known of an index that is given; upstream's default is that
+  /// this is not asked.
+  void populateBoundsForIndexValue(Operation *, Value,
+                                   ValueBoundsConstraintSet &) const {}
+
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
                                        ValueBoundsConstraintSet &bounds) const {
     auto function = cast<func::FuncOp>(op);

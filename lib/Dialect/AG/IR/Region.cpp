@@ -89,17 +89,23 @@ LogicalResult RegionOp::verifyRegions() {
   return success();
 }
 
-/// A body's argument is as long as its input, a result as what is yielded.
+/// What an argument of the body or a result stands for: the input, or what is
+/// yielded.
+static Value lookThrough(RegionOp op, Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return op.getInputs()[argument.getArgNumber()];
+  auto yield = cast<YieldOp>(op.getBody().front().getTerminator());
+  return yield.getValues()[cast<OpResult>(value).getResultNumber()];
+}
+
+void RegionOp::populateBoundsForIndexValue(Value value,
+                                           ValueBoundsConstraintSet &bounds) {
+  bounds.bound(value) == bounds.getExpr(lookThrough(*this, value));
+}
+
 void RegionOp::populateBoundsForShapedValueDim(
     Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
-  if (auto argument = dyn_cast<BlockArgument>(value)) {
-    bounds.bound(value)[dim] ==
-        bounds.getExpr(getInputs()[argument.getArgNumber()], dim);
-    return;
-  }
-  auto yield = cast<YieldOp>(getBody().front().getTerminator());
-  unsigned number = cast<OpResult>(value).getResultNumber();
-  bounds.bound(value)[dim] == bounds.getExpr(yield.getValues()[number], dim);
+  bounds.bound(value)[dim] == bounds.getExpr(lookThrough(*this, value), dim);
 }
 
 llvm::Expected<Tensors> RegionOp::interpret(MutableArrayRef<Tensor> operands,

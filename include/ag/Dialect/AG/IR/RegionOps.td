@@ -31,7 +31,8 @@ def AG_RegionOp : AG_Op<"region", [
     AG_Interpretable, IsolatedFromAbove, RecursiveMemoryEffects,
     RecursivelySpeculatable,
     DeclareOpInterfaceMethods<ValueBoundsOpInterface,
-                              ["populateBoundsForShapedValueDim"]>,
+                              ["populateBoundsForIndexValue",
+                               "populateBoundsForShapedValueDim"]>,
     SingleBlockImplicitTerminator<"::ag::YieldOp">]> {
   let summary = "A named part of a program";
   let description = [{

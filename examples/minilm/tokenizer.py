@@ -1,0 +1,23 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""From sentences to what the model takes."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from model import model_folder
+from tokenizers import Tokenizer
+
+LONGEST = 512  # tokens that the model has positions for
+
+
+def tokenize(sentences: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """input_ids and attention_mask, i64[batch, seq], as long as the longest sentence; longer ones than the model has
+    positions for are cut."""
+    tokenizer = Tokenizer.from_file(str(model_folder() / "tokenizer.json"))
+    tokenizer.enable_padding()
+    tokenizer.enable_truncation(LONGEST)
+    encoded = tokenizer.encode_batch(list(sentences))
+    return (np.array([sentence.ids for sentence in encoded], np.int64),
+            np.array([sentence.attention_mask for sentence in encoded], np.int64))

@@ -1,0 +1,209 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What do operands become?
+
+ - A Python number takes the element type of the arrays beside it, and must be exact in it.
+ - Arrays of different element types do not mix: the message says which cast to write.
+ - Shapes are broadcast as numpy does; each broadcast is an op of the program.
+ - numpy arrays become constants, parameters become ag.parameter.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Union
+
+import numpy as np
+
+from . import tracing
+from .arrays import Array, Operators
+from .dims import Dim, Size, Unknown, is_size, may_be_equal
+from .dtypes import DTYPES, DType, DTypeLike, as_dtype
+from .errors import Error
+
+ArrayLike = Union["Operators", np.ndarray, np.generic, Dim, float, int, bool]
+
+_SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow_": "**", "compare": "comparing"}
+
+
+def enum(what: str, word: str, values: dict[str, int]) -> tuple[str, int]:
+    """The attribute for one of an enum's words."""
+    if word not in values:
+        raise Error(f"{what} is {word!r}, expected one of {', '.join(values)}")
+    return "i32", values[word]
+
+
+# Sizes -----------------------------------------------------------------------------------------
+
+
+def as_size(value: Any) -> Size:
+    """An int, a Dim, or an integer array of rank 0 as a size."""
+    if is_size(value):
+        return value
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, Operators):
+        return _index_of(value.traced())
+    raise Error(f"a size is {value!r}, expected an int, a Dim such as x.shape[0], or an integer array of rank 0")
+
+
+def _index_of(x: Array) -> Dim:
+    if x.shape or not x.dtype.is_integer:
+        raise Error(f"a size is an {x}, expected an integer array of rank 0")
+    if x.dtype.kind == "Unsigned":
+        raise Error(f"a size is an {x}, expected a signed integer: write x.astype('i64')")
+    tracer = tracing.current()
+    (scalar,), _ = tracer.create("tensor.extract", [x.value], {}, result_types=[(x.dtype.name, None)])
+    (index,), _ = tracer.create("arith.index_cast", [scalar], {}, result_types=[("index", None)])
+    return Dim.of(Unknown(index))
+
+
+def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
+    """The index operands and the static list of an op's sizes; None is a size that no operand gives."""
+    sizes = [None if size is None else as_size(size) for size in sizes]
+    dynamic = [size for size in sizes if isinstance(size, Dim)]
+    return dynamic, [size if isinstance(size, int) else tracing.DYNAMIC for size in sizes]
+
+
+# Constants -------------------------------------------------------------------------------------
+
+
+def constant(values: np.ndarray | np.generic) -> Array:
+    """A numpy array as a constant of the program."""
+    dtype = as_dtype(values.dtype)
+    data = np.ascontiguousarray(values)
+    return _dense(dtype, np.shape(values), data.tobytes())
+
+
+def _dense(dtype: DType, shape: Sequence[int], data: bytes) -> Array:
+    value = ("dense", dtype.name, list(shape), data)
+    values, shapes = tracing.current().create("arith.constant", [], {"value": value})
+    return tracing.wrap(values[0], shapes[0])
+
+
+def scalar(number: float | int | bool | Dim, dtype: DTypeLike, shape: Sequence[Size] = ()) -> Array:
+    """A number, everywhere in `shape`."""
+    dtype = as_dtype(dtype)
+    if isinstance(number, Dim):
+        return broadcast_to(_array_of(number, dtype), shape)
+    _check_exact(number, dtype)
+    if dtype.name == "bf16":  # numpy has none: the upper half of f32, rounded to the nearest
+        bits = np.float32(number).view(np.uint32).astype(np.uint64)
+        data = ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16).astype(np.uint16).tobytes()
+    else:
+        data = np.asarray(number, dtype.numpy).tobytes()
+    if all(isinstance(size, int) for size in shape):
+        return _dense(dtype, shape, data)
+    return broadcast_to(_dense(dtype, (), data), shape)
+
+
+def _array_of(size: Dim, dtype: DType) -> Array:
+    tracer = tracing.current()
+    (word,), _ = tracer.create("arith.index_cast", [tracer.index(size)], {}, result_types=[("i64", None)])
+    values, shapes = tracer.create("tensor.from_elements", [word], {}, result_types=[("i64", [])])
+    return tracing.wrap(values[0], shapes[0]).astype(dtype)
+
+
+def _check_exact(number: Any, dtype: DType) -> None:
+    if isinstance(number, (bool, np.bool_)):
+        if dtype.kind != "Bool":
+            raise Error(f"{number} meets an array of {dtype}: write {int(number)}")
+    elif dtype.kind == "Bool":
+        raise Error(f"{number} meets an array of i1: write True or False, or cast the array with .astype")
+    elif dtype.is_integer:
+        if not isinstance(number, (int, np.integer)):
+            raise Error(f"{number} meets an array of {dtype}: cast the array with .astype('f32'), or round the number")
+        low, high = dtype.bounds
+        if not low <= number <= high:
+            raise Error(f"{number} is no value of {dtype}, which goes from {low} to {high}")
+
+
+# Operands --------------------------------------------------------------------------------------
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, (bool, int, float, np.bool_, Dim))
+
+
+def tensor(x: Any) -> Array:
+    """The operand as an Array of the function that is being traced."""
+    if isinstance(x, Operators):
+        return x.traced()
+    if isinstance(x, (np.ndarray, np.generic)):
+        return constant(x)
+    if isinstance(x, Dim):
+        return scalar(x, "i64")
+    if is_number(x):
+        raise Error(f"{x!r} has no element type of its own here: write ag.full((), {x!r}, 'f32')")
+    raise Error(f"a {type(x).__name__} is no array: {x!r}")
+
+
+def harmonize(name: str, *operands: Any) -> list[Array]:
+    """The operands as Arrays of one element type and one shape."""
+    arrays = [None if is_number(x) else tensor(x) for x in operands]
+    typed = [x for x in arrays if x is not None]
+    if not typed:
+        raise Error(f"{name} of numbers alone has no element type: make one an array, as in ag.full((), 1, 'f32')")
+    dtype = typed[0].dtype
+    symbol = _SYMBOLS.get(name, name)
+    for x in typed[1:]:
+        if x.dtype != dtype:
+            raise Error(f"{symbol} needs equal element types, got {' and '.join(map(str, typed))}",
+                        [f"cast one of them, as in .astype('{dtype}'); nothing is promoted silently"])
+    shape = broadcast_shape(symbol, typed)
+    return [scalar(operand, dtype, shape) if x is None else broadcast_to(x, shape)
+            for x, operand in zip(arrays, operands)]
+
+
+def broadcast_shape(what: str, arrays: Sequence[Array]) -> tuple[Size, ...]:
+    """The shape that arrays of these shapes are broadcast to, by numpy's rule: aligned at the last dimension, where
+    a size of 1 gives way."""
+    rank = max(len(x.shape) for x in arrays)
+    result: list[Size] = []
+    for dim in range(-rank, 0):
+        size: Size = 1
+        for x in arrays:
+            other = x.shape[dim] if -dim <= len(x.shape) else 1
+            if size == 1:
+                size = other
+            elif other != 1 and not may_be_equal(size, other):
+                raise Error(f"{what} needs shapes that broadcast, got {' and '.join(map(str, arrays))}: dimension "
+                            f"{dim} is {size} and {other}", _hints(size, other))
+            elif isinstance(size, Dim):
+                size = other if other != 1 else size
+        result.append(size)
+    return tuple(result)
+
+
+def _hints(a: Size, b: Size) -> list[str]:
+    if isinstance(a, Dim) or isinstance(b, Dim):
+        return ["sizes are taken to be equal where they have the same name in the specs, or are the same number"]
+    return []
+
+
+def broadcast_to(x: ArrayLike, shape: Sequence[Any]) -> Array:
+    """x copied along new leading dimensions, and along those where it has size 1."""
+    x, target = tensor(x), tuple(as_size(size) for size in shape)
+    if x.shape == target:
+        return x
+    first = len(target) - len(x.shape)
+    if first < 0:
+        raise Error(f"{x} cannot be broadcast to the lower rank {len(target)}")
+    return broadcast_in(x, target, range(first, len(target)))
+
+
+def broadcast_in(x: Array, shape: Sequence[Size], dims: Sequence[int]) -> Array:
+    """x copied into `shape`, where its dimensions stand at `dims`."""
+    sizes: list[Size | None] = list(shape)
+    for own, dim in zip(x.shape, dims):
+        if own != 1:
+            if not may_be_equal(own, shape[dim]):
+                raise Error(f"{x} cannot be broadcast to {x.dtype}[{', '.join(map(str, shape))}]: "
+                            f"{own} is neither 1 nor {shape[dim]}")
+            sizes[dim] = None if isinstance(own, Dim) else own
+    from . import ops
+
+    return ops.broadcast(x, sizes, dims)
+
+
+def known_dtypes() -> Sequence[str]:
+    return tuple(DTYPES)

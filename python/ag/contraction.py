@@ -1,0 +1,136 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Sums of products: @ and einsum, on the one op ag.contract."""
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+
+from . import coercion, ops, reductions, shaping
+from .arrays import Array
+from .coercion import ArrayLike
+from .dims import may_be_equal
+from .errors import Error
+
+
+_BATCH_LETTERS = "abcdefghijlopqrstuvwxyz"
+
+
+def matmul(x: ArrayLike, y: ArrayLike) -> Array:
+    """x @ y: the matrix product over the last two dimensions, the others broadcast; vectors as in numpy."""
+    x, y = coercion.tensor(x), coercion.tensor(y)
+    if not x.shape or not y.shape:
+        raise Error(f"@ needs at least vectors, got {x} @ {y}: a product with one number is written *")
+    _check_matmul(x, y)
+    is_matrix = len(x.shape) > 1, len(y.shape) > 1
+    x, y, batch_x, batch_y = _align_batches(x, y)
+    letters = _BATCH_LETTERS[: max(len(batch_x), len(batch_y))]
+    rows, columns = "m" if is_matrix[0] else "", "n" if is_matrix[1] else ""
+    left, right = _pick(letters, batch_x), _pick(letters, batch_y)
+    return ops.contract(f"{left}{rows}k,{right}k{columns}->{letters}{rows}{columns}", x, y)
+
+
+def _pick(letters: str, present: Sequence[bool]) -> str:
+    aligned = letters[len(letters) - len(present) :]
+    return "".join(letter for letter, there in zip(aligned, present) if there)
+
+
+def _check_matmul(x: Array, y: Array) -> None:
+    if x.dtype != y.dtype:
+        raise Error(f"@ needs equal element types, got {x} @ {y}",
+                    [f"cast one of them, as in .astype('{x.dtype}'); nothing is promoted silently"])
+    rows = y.shape[-2] if len(y.shape) > 1 else y.shape[0]
+    if may_be_equal(x.shape[-1], rows):
+        return
+    name = y.label or "it"
+    notes = []
+    source = y.tracer.sources.get(y.label)
+    if source is not None:
+        notes.append(f"{name} comes from {source}.")
+    if len(y.shape) == 2 and may_be_equal(x.shape[-1], y.shape[1]):
+        notes.append(f"Did you mean {y.label or 'the right'}.T?")
+    raise Error(f"@ needs {x.shape[-1]} rows on the right, {name} has {rows}: {x} @ {y}",
+                [" ".join(notes)] if notes else [])
+
+
+def _align_batches(x: Array, y: Array) -> tuple[Array, Array, list[bool], list[bool]]:
+    """The operands without the batch dimensions of size 1 that the other stretches, and which are left."""
+    batches = [list(operand.shape[:-2]) for operand in (x, y)]
+    coercion.broadcast_shape("@", [_Shaped(x, batches[0]), _Shaped(y, batches[1])])
+    present = [[True] * len(batch) for batch in batches]
+    for dim in range(-min(map(len, batches)), 0):
+        sizes = [batch[dim] for batch in batches]
+        if sizes[0] != sizes[1] and 1 in sizes:
+            present[sizes.index(1)][dim] = False
+    return _without(x, present[0]), _without(y, present[1]), present[0], present[1]
+
+
+class _Shaped:
+    """The batch dimensions of an operand, which messages show whole."""
+
+    def __init__(self, x: Array, shape: list):
+        self.x, self.shape = x, shape
+
+    def __str__(self) -> str:
+        return str(self.x)
+
+
+def _without(x: Array, present: list[bool]) -> Array:
+    gone = [dim for dim, there in enumerate(present) if not there]
+    return shaping.squeeze(x, gone) if gone else x
+
+
+# einsum ----------------------------------------------------------------------------------------
+
+
+def _count_hidden(letters: str, x: Array) -> int:
+    """How many dimensions ... stands for."""
+    named = letters.replace("...", "")
+    hidden = len(x.shape) - len(named)
+    if hidden < 0 or (hidden and "..." not in letters):
+        raise Error(f'"{letters}" names {len(named)} dimensions of {x}')
+    return hidden
+
+
+def _parse(subscripts: str, arrays: Sequence[Array]) -> tuple[list[str], str]:
+    """The letters of each operand and of the result; ... becomes letters of its own."""
+    text = subscripts.replace(" ", "")
+    left, arrow, output = text.partition("->")
+    inputs = left.split(",")
+    if len(inputs) != len(arrays):
+        raise Error(f'"{subscripts}" names {len(inputs)} operands, got {len(arrays)}')
+    hidden = [_count_hidden(letters, x) for letters, x in zip(inputs, arrays)]
+    rest = "".join(letter for letter in string.ascii_letters if letter not in text)[: max(hidden)]
+    inputs = [letters.replace("...", rest[len(rest) - count :]) for letters, count in zip(inputs, hidden)]
+    if not arrow:
+        counts = {letter: "".join(inputs).count(letter) for letter in "".join(inputs)}
+        output = rest + "".join(sorted(l for l, count in counts.items() if count == 1 and l not in rest))
+    output = output.replace("...", rest)
+    for letter in "".join(inputs) + output:
+        if letter not in string.ascii_letters:
+            raise Error(f'"{subscripts}" has a {letter!r}, expected letters, commas, ... and one ->')
+    return inputs, output
+
+
+def einsum(subscripts: str, *operands: ArrayLike) -> Array:
+    """The sum of products that an einsum string states, as numpy.einsum; more than two operands are taken from left
+    to right."""
+    arrays = [coercion.tensor(x) for x in operands]
+    inputs, output = _parse(subscripts, arrays)
+    if len(arrays) == 1:
+        return _einsum_one(inputs[0], output, arrays[0])
+    while len(arrays) > 2:
+        later = output + "".join(inputs[2:])
+        kept = "".join(sorted(set(inputs[0] + inputs[1]) & set(later)))
+        arrays[:2] = [ops.contract(f"{inputs[0]},{inputs[1]}->{kept}", *arrays[:2])]
+        inputs[:2] = [kept]
+    return ops.contract(f"{inputs[0]},{inputs[1]}->{output}", *arrays)
+
+
+def _einsum_one(letters: str, output: str, x: Array) -> Array:
+    if len(set(letters)) < len(letters) or not set(output) <= set(letters):
+        return ops.contract(f"{letters},->{output}", x, coercion.scalar(1, x.dtype))
+    gone = [dim for dim, letter in enumerate(letters) if letter not in output]
+    left = "".join(letter for letter in letters if letter in output)
+    x = reductions.sum(x, gone) if gone else x
+    return x if left == output else ops.transpose(x, [left.index(letter) for letter in output])

@@ -1,0 +1,231 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Control flow that depends on values: onto scf.if, scf.for and scf.while; and named parts, onto ag.region.
+
+What a branch or a body returns is a nest of arrays (ag/tree.py); outer arrays can be used
+inside freely. What a loop carries keeps its element types and shapes.
+"""
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from . import coercion, tracing
+from .arrays import Array
+from .coercion import ArrayLike
+from .dims import Dim, Size, Unknown
+from .errors import Error
+from .tree import Tree
+
+
+def _arrays(value: Any, what: str) -> tuple[Tree, list[Array]]:
+    tree = Tree(value)
+    for path, leaf in zip(tree.paths, tree.leaves):
+        if coercion.is_number(leaf) and not isinstance(leaf, Dim):
+            raise Error(f"{what} has the number {leaf!r} at {path or 'its only place'}, expected an array: write "
+                        f"ag.full((), {leaf!r}, 'f32')")
+    return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
+
+
+def _type(x: Array) -> tuple[str, list[int]]:
+    return x.dtype.name, [size if isinstance(size, int) else -1 for size in x.shape]
+
+
+def _result(tracer: tracing.Tracer, value: Any, shape: tuple[Size, ...]) -> Array:
+    """A result, whose sizes are forgotten where they were known inside of a body only."""
+    return tracing.wrap(value, [size if tracer.is_visible(size) else None for size in shape])
+
+
+def _flag(tracer: tracing.Tracer, condition: ArrayLike, what: str) -> Any:
+    condition = coercion.tensor(condition)
+    if condition.shape or condition.dtype.kind != "Bool":
+        raise Error(f"the condition of {what} is an {condition}, expected an i1[]: compare, as in x.sum() > 0")
+    (flag,), _ = tracer.create("tensor.extract", [condition.value], {}, result_types=[("i1", None)],
+                               location=tracing.find_place().location(""))
+    return flag
+
+
+# Branches --------------------------------------------------------------------------------------
+
+
+def _branch(tracer: tracing.Tracer, function: Callable, operands: tuple) -> tuple[Any, Tree, list[Array]]:
+    with tracer.body([], []) as body:
+        tree, arrays = _arrays(function(*operands), "what a branch of cond returns")
+        return body.close("scf.yield", [x.value for x in arrays]), tree, arrays
+
+
+def cond(condition: ArrayLike, then: Callable, otherwise: Callable, *operands: Any) -> Any:
+    """then(*operands) if the condition, an i1[], holds, else otherwise(*operands); only one of them runs."""
+    tracer = tracing.current()
+    flag = _flag(tracer, condition, "cond")
+    bodies, trees, results = zip(*(_branch(tracer, function, operands) for function in (then, otherwise)))
+    if trees[0].form != trees[1].form:
+        raise Error(f"the branches of cond return {trees[0].form} and {trees[1].form}")
+    for path, x, y in zip(trees[0].paths, *results):
+        if _type(x) != _type(y):
+            raise Error(f"the branches of cond return {x} and {y}{f' at {path}' if path else ''}",
+                        ["cast or reshape one of them, so that both have one type"])
+    values, _ = tracer.create("scf.if", [flag], {}, result_types=[_type(x) for x in results[0]], bodies=bodies)
+    shapes = [tuple(a if a == b else None for a, b in zip(x.shape, y.shape)) for x, y in zip(*results)]
+    return trees[0].unflatten([_result(tracer, value, shape) for value, shape in zip(values, shapes)])
+
+
+# Loops -----------------------------------------------------------------------------------------
+
+
+def _check_carry(what: str, tree: Tree, carried: list[Array], new_tree: Tree, new: list[Array]) -> None:
+    if tree.form != new_tree.form:
+        raise Error(f"the body of {what} returns {new_tree.form}, and carries {tree.form}")
+    for path, before, after in zip(tree.paths, carried, new):
+        if (before.dtype, before.shape) != (after.dtype, after.shape):
+            raise Error(f"the body of {what} returns {after}{f' at {path}' if path else ''}, and carries {before}",
+                        ["what a loop carries keeps its element type and shape"])
+
+
+def _labels(tree: Tree) -> list[str]:
+    return [path.split(".")[-1] if not path.split(".")[-1].isdigit() else "" for path in tree.paths]
+
+
+def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any]) -> Any:
+    """scf.for from bounds[0] to bounds[1]; step takes the index and the carry and returns the new one."""
+    tracer = tracing.current()
+    tree, init = _arrays(carry, f"the carry of {what}")
+    types = [_type(x) for x in init]
+    with tracer.body([("index", None), *types], ["i", *_labels(tree)]) as body:
+        index, *values = body.arguments
+        carried = [tracing.wrap(value, x.shape) for value, x in zip(values, init)]
+        new_tree, new = _arrays(step(Dim.of(Unknown(index)), tree.unflatten(carried)), f"what the body of {what} returns")
+        _check_carry(what, tree, init, new_tree, new)
+        closed = body.close("scf.yield", [x.value for x in new])
+    limits = [tracer.index(bound) for bound in (*bounds, 1)]
+    values, _ = tracer.create("scf.for", [*limits, *(x.value for x in init)], {}, result_types=types, bodies=[closed])
+    return tree.unflatten([tracing.wrap(value, x.shape) for value, x in zip(values, init)])
+
+
+def fori_loop(lower: Any, upper: Any, body: Callable[[Dim, Any], Any], init: Any) -> Any:
+    """carry = body(i, carry) for each i from `lower` to below `upper`, from `init` on; returns the last carry.
+
+    The index i is a Dim: it can index and size arrays; ag.array(i) is its value as an i64[].
+    """
+    return _loop("fori_loop", [coercion.as_size(lower), coercion.as_size(upper)], init, body)
+
+
+def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any], init: Any) -> Any:
+    """carry = body(carry) while condition(carry), an i1[], holds, from `init` on; returns the last carry."""
+    tracer = tracing.current()
+    tree, init_arrays = _arrays(init, "the carry of while_loop")
+    types, labels = [_type(x) for x in init_arrays], _labels(tree)
+    with tracer.body(types, labels) as before:
+        carried = tree.unflatten([tracing.wrap(v, x.shape) for v, x in zip(before.arguments, init_arrays)])
+        flag = _flag(tracer, condition(carried), "while_loop")
+        test = before.close("scf.condition", [flag, *before.arguments])
+    with tracer.body(types, labels) as after:
+        carried = tree.unflatten([tracing.wrap(v, x.shape) for v, x in zip(after.arguments, init_arrays)])
+        new_tree, new = _arrays(body(carried), "what the body of while_loop returns")
+        _check_carry("while_loop", tree, init_arrays, new_tree, new)
+        closed = after.close("scf.yield", [x.value for x in new])
+    values, _ = tracer.create("scf.while", [x.value for x in init_arrays], {}, result_types=types,
+                              bodies=[test, closed])
+    return tree.unflatten([tracing.wrap(value, x.shape) for value, x in zip(values, init_arrays)])
+
+
+# scan ------------------------------------------------------------------------------------------
+
+
+def _insert(into: Array, row: Array, place: Dim) -> Array:
+    """`into` with `row` at index `place` of its first dimension."""
+    tracer = tracing.current()
+    offsets, static_offsets = coercion.indices([place] + [0] * len(row.shape))
+    sizes, static_sizes = coercion.indices([1, *row.shape])
+    attributes = {
+        "static_offsets": ("i64s", static_offsets), "static_sizes": ("i64s", static_sizes),
+        "static_strides": ("i64s", [1] * len(into.shape)),
+        "operandSegmentSizes": ("i32s", [1, 1, len(offsets), len(sizes), 0]),
+    }
+    operands = [row.value, into.value, *map(tracer.index, offsets + sizes)]
+    (value,), _ = tracer.create("tensor.insert_slice", operands, attributes, result_types=[_type(into)])
+    return tracing.wrap(value, into.shape)
+
+
+def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array]) -> list[Array]:
+    """What `function` gives in each step, found by tracing it into a body that is thrown away."""
+    tracer = tracing.current()
+    with tracer.body([("index", None)], ["i"]) as body:
+        place = Dim.of(Unknown(body.arguments[0]))
+        _, rows = _step(function, carry, xs.unflatten([x[place] for x in arrays]))
+        made = _arrays(rows, "the second part of what the body of scan returns")[1]
+    for row in made:
+        if not all(tracer.is_visible(size) for size in row.shape):
+            raise Error(f"the body of scan gives {row}, whose shape it makes itself; rows have one shape for all steps")
+    return made
+
+
+def _step(function: Callable, carry: Any, row: Any) -> tuple[Any, Any]:
+    result = function(carry, row)
+    if not isinstance(result, tuple) or len(result) != 2:
+        raise Error("the body of scan returns something else than (carry, row)")
+    return result
+
+
+def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length: Any = None) -> tuple[Any, Any]:
+    """carry, y = body(carry, x) for each row x of xs (along the first dimension), from `init` on; returns the last
+    carry and the rows y as arrays with one more dimension. `xs` is None where `length` says how many steps there are.
+    The body is called twice."""
+    from . import creation
+
+    xs_tree, arrays = _arrays(xs, "xs of scan")
+    if any(not x.shape for x in arrays):
+        raise Error("xs of scan has an array of rank 0, expected rows along a first dimension")
+    lengths = [x.shape[0] for x in arrays] + ([] if length is None else [coercion.as_size(length)])
+    if not lengths or any(other != lengths[0] for other in lengths):
+        raise Error(f"the lengths of scan are {lengths}, expected one and the same" if lengths else
+                    "scan needs xs, or a length")
+    init_tree, init_arrays = _arrays(init, "the carry of scan")
+    init = init_tree.unflatten(init_arrays)
+    rows = _row_types(body, init, xs_tree, arrays)
+    collected = [creation.zeros([lengths[0], *row.shape], row.dtype) for row in rows]
+    forms: list[Tree] = []
+
+    def step(place: Dim, state: tuple) -> tuple:
+        carry, parts = state
+        carry, made = _step(body, carry, xs_tree.unflatten([x[place] for x in arrays]))
+        tree, new_rows = _arrays(made, "the second part of what the body of scan returns")
+        forms.append(tree)
+        return carry, [_insert(part, row, place) for part, row in zip(parts, new_rows)]
+
+    carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step)
+    return carry, forms[0].unflatten(parts)
+
+
+# Named parts -----------------------------------------------------------------------------------
+
+
+def region(name: str) -> Callable[[Callable], Callable]:
+    """What the function does becomes a part of the program that is called `name`:
+
+        @ag.region("attention")
+        def attention(x, mask): ...
+    """
+    if not isinstance(name, str):
+        raise Error('region takes a name, as in @ag.region("attention")')
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return _trace_region(name, function, args, kwargs)
+
+        return call
+
+    return decorate
+
+
+def _trace_region(name: str, function: Callable, args: tuple, kwargs: dict) -> Any:
+    tracer = tracing.current()
+    with tracer.body([], []) as body:
+        tree, results = _arrays(function(*args, **kwargs), f"what the region {name} returns")
+        closed = body.close("ag.yield", [x.value for x in results])
+    inputs = tracer.trace.isolate(closed)
+    values, _ = tracer.create("ag.region", inputs, {"name": ("str", name)}, result_types=[_type(x) for x in results],
+                              bodies=[closed])
+    return tree.unflatten([_result(tracer, value, x.shape) for value, x in zip(values, results)])

@@ -1,0 +1,190 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is known of a size that is not a number?
+
+A Dim is a polynomial with integer coefficients over atoms: names of dimensions
+("batch"), and sizes that only a value of the program tells. Two sizes are known to be
+equal exactly if their polynomials are: batch * 12 * 32 == batch * 384.
+"""
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Union
+
+from .errors import Error
+
+_serials = itertools.count()
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A named dimension; equal names are equal sizes."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """A size that `value` tells: it is the index itself, or its dimension `dim` if it is a tensor."""
+
+    value: Any
+    dim: int | None = None
+    serial: int = field(default_factory=lambda: next(_serials))
+
+    def __str__(self) -> str:
+        return "?"
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """The floor of a quotient that is no polynomial."""
+
+    dividend: "Dim"
+    divisor: "Size"
+
+    def __str__(self) -> str:
+        return f"({self.dividend} // {self.divisor})"
+
+
+def _order(atom: Any) -> tuple:
+    return (type(atom).__name__, getattr(atom, "serial", 0), str(atom))
+
+
+def _simplify(terms: dict) -> "Size":
+    terms = {monomial: factor for monomial, factor in terms.items() if factor}
+    if not terms:
+        return 0
+    if list(terms) == [()]:
+        return terms[()]
+    return Dim(terms)
+
+
+def _terms(size: "Size") -> dict:
+    return size.terms if isinstance(size, Dim) else {(): int(size)}
+
+
+class Dim:
+    """A size that is not a number. It can be added, multiplied and divided like one, and used in shapes."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: dict):
+        self.terms = terms
+
+    @staticmethod
+    def of(atom: Any) -> "Dim":
+        return Dim({(atom,): 1})
+
+    @property
+    def atoms(self) -> set:
+        return {atom for monomial in self.terms for atom in monomial}
+
+    def __add__(self, other: "Size") -> "Size":
+        if not is_size(other):
+            return NotImplemented
+        terms = dict(self.terms)
+        for monomial, factor in _terms(other).items():
+            terms[monomial] = terms.get(monomial, 0) + factor
+        return _simplify(terms)
+
+    def __mul__(self, other: "Size") -> "Size":
+        if not is_size(other):
+            return NotImplemented
+        terms: dict = {}
+        for (a, x), (b, y) in itertools.product(self.terms.items(), _terms(other).items()):
+            monomial = tuple(sorted(a + b, key=_order))
+            terms[monomial] = terms.get(monomial, 0) + x * y
+        return _simplify(terms)
+
+    def __neg__(self) -> "Size":
+        return self * -1
+
+    def __sub__(self, other: "Size") -> "Size":
+        return self + other * -1 if is_size(other) else NotImplemented
+
+    def __rsub__(self, other: "Size") -> "Size":
+        return self * -1 + other
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __floordiv__(self, other: "Size") -> "Size":
+        if not is_size(other):
+            return NotImplemented
+        exact = exact_quotient(self, other)
+        return Dim.of(Quotient(self, other)) if exact is None else exact
+
+    def __mod__(self, other: "Size") -> "Size":
+        return self - self // other * other if is_size(other) else NotImplemented
+
+    def __eq__(self, other: Any) -> bool:
+        return isinstance(other, Dim) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.terms.items()))
+
+    def __int__(self) -> int:
+        raise Error(f"the size {self} is not known while tracing; use it as it is, or give a number in the spec")
+
+    __index__ = __int__
+
+    def __bool__(self) -> bool:
+        raise Error(f"whether the size {self} is 0 is not known while tracing")
+
+    def _compare(self, other: Any) -> bool:
+        raise Error(f"how the sizes {self} and {other} compare is not known while tracing; ag.array({self}) is an "
+                    "array that ag.cond and ag.where can compare")
+
+    __lt__ = __le__ = __gt__ = __ge__ = _compare
+
+    def __str__(self) -> str:
+        def term(monomial: tuple, factor: int) -> str:
+            factors = [str(factor)] if factor != 1 or not monomial else []
+            return "*".join(factors + [str(atom) for atom in monomial])
+
+        return " + ".join(term(*item) for item in self.terms.items()).replace("+ -", "- ")
+
+    __repr__ = __str__
+
+
+Size = Union[int, Dim]
+
+
+def is_size(value: Any) -> bool:
+    return isinstance(value, (int, Dim)) and not isinstance(value, bool)
+
+
+def exact_quotient(dividend: Size, divisor: Size) -> Size | None:
+    """The quotient if it is a polynomial and the divisor one term of it; else None."""
+    (monomial, factor), *more = _terms(divisor).items()
+    if more or factor == 0:
+        return None
+    terms = {}
+    for atoms, coefficient in _terms(dividend).items():
+        rest = list(atoms)
+        for atom in monomial:
+            if atom not in rest:
+                return None
+            rest.remove(atom)
+        if coefficient % factor:
+            return None
+        terms[tuple(rest)] = coefficient // factor
+    return _simplify(terms)
+
+
+def product(sizes: Any) -> Size:
+    return reduce(lambda a, b: a * b, sizes, 1)
+
+
+def may_be_equal(a: Size, b: Size) -> bool:
+    """False if a program in which both sizes are equal must be a mistake: different numbers, or
+    named sizes of which nothing says that they are equal."""
+    difference = a - b
+    if not isinstance(difference, Dim):
+        return difference == 0
+    return any(isinstance(atom, Unknown) for atom in difference.atoms)

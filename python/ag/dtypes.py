@@ -1,0 +1,74 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Which element types are there, and which numpy dtype is each?
+
+The list is the compiler's own (ag/Support/ScalarType.h). Types are named as in the text:
+"f32", "bf16", "i64", "ui8", "i1"; a name without a sign is signed.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import _ag
+from .errors import Error
+
+
+@dataclass(frozen=True)
+class DType:
+    """An element type; `kind` is Float, Signed, Unsigned or Bool."""
+
+    name: str
+    numpy_name: str
+    kind: str
+    bits: int
+
+    @property
+    def is_float(self) -> bool:
+        return self.kind == "Float"
+
+    @property
+    def is_integer(self) -> bool:
+        return self.kind in ("Signed", "Unsigned")
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The least and greatest value of an integer type."""
+        if self.kind == "Unsigned":
+            return 0, 2**self.bits - 1
+        return -(2 ** (self.bits - 1)), 2 ** (self.bits - 1) - 1
+
+    @property
+    def numpy(self) -> np.dtype:
+        """The numpy dtype; that of bf16 is in the package ml_dtypes."""
+        if self.numpy_name != "bfloat16":
+            return np.dtype(self.numpy_name)
+        try:
+            import ml_dtypes
+        except ImportError:
+            raise Error("bf16 arrays in numpy need the package ml_dtypes: pip install ml_dtypes") from None
+        return np.dtype(ml_dtypes.bfloat16)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+DTYPES = {row[0]: DType(*row) for row in _ag.element_types()}
+_BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
+
+DTypeLike = Any  #: a name ("f32"), a DType, or what numpy takes for a dtype
+
+
+def as_dtype(spelled: DTypeLike) -> DType:
+    """The DType that is meant; "float32" and numpy.float32 mean f32."""
+    if isinstance(spelled, DType):
+        return spelled
+    if isinstance(spelled, str) and spelled in DTYPES:
+        return DTYPES[spelled]
+    try:
+        return _BY_NUMPY[np.dtype(spelled).name]
+    except (TypeError, KeyError):
+        known = ", ".join(DTYPES)
+        raise Error(f"{spelled!r} is no element type of ag; there are {known}") from None

@@ -1,0 +1,119 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What numpy does element by element, and the dialect says in other words."""
+from __future__ import annotations
+
+from . import coercion, ops, tracing
+from .arrays import Array
+from .coercion import ArrayLike
+from .errors import Error
+
+
+def _compare(predicate: str, x: ArrayLike, y: ArrayLike):
+    x, y = coercion.harmonize("compare", x, y)
+    return ops.compare(predicate, x, y)
+
+
+def less(x: ArrayLike, y: ArrayLike) -> Array:
+    """x < y, as i1."""
+    return _compare("lt", x, y)
+
+
+def less_equal(x: ArrayLike, y: ArrayLike) -> Array:
+    """x <= y, as i1."""
+    return _compare("le", x, y)
+
+
+def equal(x: ArrayLike, y: ArrayLike) -> Array:
+    """x == y, as i1."""
+    return _compare("eq", x, y)
+
+
+def not_equal(x: ArrayLike, y: ArrayLike) -> Array:
+    """x != y, as i1; true where either is NaN."""
+    return _compare("ne", x, y)
+
+
+def greater_equal(x: ArrayLike, y: ArrayLike) -> Array:
+    """x >= y, as i1."""
+    return _compare("ge", x, y)
+
+
+def greater(x: ArrayLike, y: ArrayLike) -> Array:
+    """x > y, as i1."""
+    return _compare("gt", x, y)
+
+
+def where(condition: ArrayLike, x: ArrayLike, y: ArrayLike) -> Array:
+    """x where the condition holds, else y; the three are broadcast together."""
+    condition = coercion.tensor(condition)
+    if condition.dtype.kind != "Bool":
+        raise Error(f"the condition of where is an {condition}, expected i1: compare it, as in c != 0")
+    x, y = coercion.harmonize("where", x, y)
+    shape = coercion.broadcast_shape("where", [condition, x, y])
+    return ops.select(*(coercion.broadcast_to(part, shape) for part in (condition, x, y)))
+
+
+def _logical(symbol: str, x: ArrayLike, y: ArrayLike) -> list:
+    operands = coercion.harmonize(symbol, x, y)
+    if operands[0].dtype.kind != "Bool":
+        raise Error(f"{symbol} is defined on i1, got {operands[0]} and {operands[1]}")
+    return operands
+
+
+def logical_and(x: ArrayLike, y: ArrayLike) -> Array:
+    """Whether both hold; of i1 alone. Also written x & y."""
+    return tracing.apply("ag.min", _logical("&", x, y), {})
+
+
+def logical_or(x: ArrayLike, y: ArrayLike) -> Array:
+    """Whether one holds; of i1 alone. Also written x | y."""
+    return tracing.apply("ag.max", _logical("|", x, y), {})
+
+
+def logical_xor(x: ArrayLike, y: ArrayLike) -> Array:
+    """Whether exactly one holds; of i1 alone. Also written x ^ y."""
+    return ops.compare("ne", *_logical("^", x, y))
+
+
+def logical_not(x: ArrayLike) -> Array:
+    """Whether x does not hold; of i1 alone. Also written ~x."""
+    return ops.compare("eq", *_logical("~", x, False))
+
+
+def true_divide(x: ArrayLike, y: ArrayLike) -> Array:
+    """x / y of floats. Integers must say what they want: ag.div truncates, // rounds down, .astype('f32') / y."""
+    x, y = coercion.harmonize("div", x, y)
+    if not x.dtype.is_float:
+        raise Error(f"/ is defined on floats, got {x} and {y}",
+                    ["of integers, // rounds down and ag.div truncates; or cast with .astype('f32')"])
+    return ops.div(x, y)
+
+
+def floor_divide(x: ArrayLike, y: ArrayLike) -> Array:
+    """The greatest whole number not above x / y; of integers, -1 where y is 0."""
+    x, y = coercion.harmonize("//", x, y)
+    quotient = ops.div(x, y)
+    if x.dtype.is_float:
+        return ops.floor(quotient)
+    if x.dtype.kind == "Unsigned":
+        return quotient
+    rest = x - quotient * y
+    rounds_up = (rest != 0) & ((rest < 0) != (y < 0)) & (y != 0)
+    return where(rounds_up, quotient - 1, quotient)
+
+
+def mod(x: ArrayLike, y: ArrayLike) -> Array:
+    """x - x // y * y, which has the sign of y."""
+    x, y = coercion.harmonize("%", x, y)
+    return x - floor_divide(x, y) * y
+
+
+def square(x: ArrayLike) -> Array:
+    """x * x."""
+    return ops.mul(x, x)
+
+
+def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
+    """x, but not below `low` and not above `high`."""
+    return ops.min_(ops.max_(x, low), high)

@@ -1,0 +1,66 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is an error of ag, and how does it read?"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ._ag import Failure
+from .source import Place, find_place
+
+_LABEL = re.compile(r"^'(?P<op>[\w.]+)' (op )?\[(?P<label>[\w-]+)\] ")
+
+
+class Error(Exception):
+    """What is wrong, at the user's own line:
+
+        mlp.py:4:16: error: @ needs 784 rows on the right, w1 has 512: f32[batch, 784] @ f32[512, 784]
+            h = ag.nn.relu(x @ p["w1"] + p["b1"])
+                           ^~~~~~~~~~~
+        note: Did you mean w1.T?
+
+    `message`, `notes`, `file`, `line`, `column` and `function` are its parts; `label` is that of
+    the op's constraint which is violated, where it is one.
+    """
+
+    def __init__(self, message: str, notes: Sequence[str] = (), place: Place | None = None):
+        super().__init__(message)
+        self.message = message
+        self.notes = tuple(notes)
+        self.place = place or find_place()
+        found = _LABEL.match(message)
+        self.label = found["label"] if found else None
+
+    @property
+    def file(self) -> str:
+        return self.place.shown_file
+
+    @property
+    def line(self) -> int:
+        return self.place.line
+
+    @property
+    def column(self) -> int:
+        return self.place.column
+
+    @property
+    def function(self) -> str:
+        return self.place.function
+
+    def __str__(self) -> str:
+        lines = [f"{self.file}:{self.line}:{self.column}: error: {self.message}"]
+        lines += [self.place.excerpt()] if self.place.excerpt() else []
+        lines += [f"note: {note}" for note in self.notes]
+        return "\n".join(lines)
+
+
+Error.__module__ = "ag"
+
+
+def from_failure(failure: Failure, place: Place | None = None) -> Error:
+    """What the extension reported, as an Error at the user's line, or at that of the report."""
+    (_, message, file, line, column), *rest = failure.args[0]
+    if place is None and file:
+        place = Place(file, line, column, column + 1, "")
+    return Error(message, [text for _, text, *_ in rest], place)

@@ -1,0 +1,146 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What does x[...] mean? As in numpy: numbers, slices, None, ... and one integer array.
+
+Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. Where they and the
+dimension are numbers, slices are clipped as in Python; otherwise they must lie inside, which
+running checks. Negative numbers count from the end.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import coercion, elementwise, ops, shaping
+from .arrays import Array, Operators
+from .coercion import ArrayLike
+from .dims import Dim, Size, is_size
+from .errors import Error
+
+
+class _Part:
+    """What an index takes of one dimension."""
+
+    def __init__(self, offset: Size, size: Size, stride: int = 1, dropped: bool = False):
+        self.offset, self.size, self.stride, self.dropped = offset, size, stride, dropped
+
+    def is_whole(self, extent: Size) -> bool:
+        return self.offset == 0 and self.stride == 1 and self.size == extent
+
+
+def _from_end(bound: Size, extent: Size) -> Size:
+    return extent + bound if isinstance(bound, int) and bound < 0 else bound
+
+
+def _slice_part(index: slice, extent: Size) -> _Part:
+    step = 1 if index.step is None else index.step
+    if not isinstance(step, int) or step < 1:
+        raise Error(f"the step of a slice is {step}, expected a number from 1 on")
+    bounds = [None if bound is None else coercion.as_size(bound) for bound in (index.start, index.stop)]
+    if all(bound is None or isinstance(bound, int) for bound in [*bounds, extent]):
+        start, stop, _ = slice(*bounds).indices(extent)
+        return _Part(start, max(0, -((start - stop) // step)), step)
+    start = _from_end(bounds[0] if bounds[0] is not None else 0, extent)
+    stop = _from_end(bounds[1] if bounds[1] is not None else extent, extent)
+    return _Part(start, stop - start if step == 1 else (stop - start + (step - 1)) // step, step)
+
+
+def _number_part(index: Any, extent: Size) -> _Part:
+    offset = _from_end(coercion.as_size(index), extent)
+    if isinstance(offset, int) and (offset < 0 or (isinstance(extent, int) and offset >= extent)):
+        raise Error(f"the index {index} is outside of a dimension of size {extent}")
+    return _Part(offset, 1, dropped=True)
+
+
+def _part(entry: Any, extent: Size) -> _Part:
+    if _is_array(entry):
+        return _Part(0, extent)
+    return _slice_part(entry, extent) if isinstance(entry, slice) else _number_part(entry, extent)
+
+
+def _is_array(index: Any) -> bool:
+    if isinstance(index, (list, np.ndarray)):
+        return True
+    return isinstance(index, Operators) and bool(index.shape)
+
+
+def _expand(index: Any, rank: int) -> list:
+    """The index as a list with one entry for each dimension, and None for each new one."""
+    parts = list(index) if isinstance(index, tuple) else [index]
+    rests = [place for place, part in enumerate(parts) if part is Ellipsis]
+    if len(rests) > 1:
+        raise Error("an index has more than one ...")
+    taken = sum(1 for part in parts if part is not None and part is not Ellipsis)
+    if taken > rank:
+        raise Error(f"there are {taken} indices for an array of rank {rank}")
+    place = rests[0] if rests else len(parts)
+    return parts[:place] + [slice(None)] * (rank - taken) + parts[place + 1 :]
+
+
+def getitem(x: ArrayLike, index: Any) -> Array:
+    """x[index]."""
+    x = coercion.tensor(x)
+    entries = _expand(index, len(x.shape))
+    arrays = [entry for entry in entries if _is_array(entry)]
+    if len(arrays) > 1 or (arrays and any(is_size(entry) for entry in entries)):
+        raise Error("an index has an array beside another array or a number: index in two steps, as in x[0][ids]")
+    parts: list[_Part] = []
+    for entry in entries:
+        if entry is not None:
+            parts.append(_part(entry, x.shape[len(parts)]))
+    kept = [entry for entry in entries if not _drops(entry)]
+    if arrays:
+        axis = next(place for place, entry in enumerate(kept) if _is_array(entry))
+        return _gather_from_end(_expanded(x, parts, kept), arrays[0], axis)
+    return _expanded(x, parts, kept)
+
+
+def _expanded(x: Array, parts: list[_Part], kept: list) -> Array:
+    """The parts, with the new dimensions between those that are kept."""
+    new = [place for place, entry in enumerate(kept) if entry is None]
+    if new:
+        return shaping.expand_dims(_take_parts(x, parts), new)
+    return _take_parts(x, parts)
+
+
+def _drops(entry: Any) -> bool:
+    return entry is not None and not isinstance(entry, slice) and not _is_array(entry)
+
+
+def _take_parts(x: Array, parts: list[_Part]) -> Array:
+    if any(part.dropped for part in parts):
+        kept = [part.size for part in parts if not part.dropped]
+        return ops.reshape(_slice(x, parts), kept)
+    return _slice(x, parts)
+
+
+def _slice(x: Array, parts: list[_Part]) -> Array:
+    if all(part.is_whole(extent) for part, extent in zip(parts, x.shape)):
+        return x
+    return ops.slice_(x, [part.offset for part in parts], [part.size for part in parts],
+                      [part.stride for part in parts])
+
+
+def _gather_from_end(x: Array, indices: Any, axis: int) -> Array:
+    ids = coercion.tensor(np.asarray(indices) if isinstance(indices, list) else indices)
+    if not ids.dtype.is_integer:
+        raise Error(f"an array is indexed with an {ids}, expected integers",
+                    ["for a mask use ag.where"] if ids.dtype.kind == "Bool" else [])
+    if ids.dtype.kind == "Signed":
+        ids = elementwise.where(ids < 0, ids + _as_number(x.shape[axis], ids), ids)
+    return ops.gather(axis, "error", x, ids)
+
+
+def _as_number(size: Size, like: Array) -> Any:
+    return coercion.scalar(size, like.dtype) if isinstance(size, Dim) else size
+
+
+def take(x: ArrayLike, indices: ArrayLike, axis: int = 0, mode: str = "error") -> Array:
+    """The slices of x along `axis` that the indices name; x[indices] also counts negative ones from the end.
+
+    An index outside, also a negative one, is a run-time failure (`mode` "error"), the nearest
+    one inside ("clamp"), or gives zeros ("fill").
+    """
+    x = coercion.tensor(x)
+    return ops.gather(shaping.axis_of(axis, len(x.shape)), mode, x, coercion.tensor(indices))

@@ -1,0 +1,76 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Parts of neural networks, composed of the ops: what fuses and differentiates is the ops."""
+from __future__ import annotations
+
+import math
+
+from . import coercion, contraction, elementwise, indexing, ops, reductions
+from .arrays import Array
+from .coercion import ArrayLike
+from .errors import Error
+from .reductions import log_softmax, softmax
+
+__all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "linear", "embedding"]
+
+
+def relu(x: ArrayLike) -> Array:
+    """The greater of x and 0."""
+    return ops.max_(x, 0)
+
+
+def silu(x: ArrayLike) -> Array:
+    """x * sigmoid(x)."""
+    return ops.mul(x, ops.sigmoid(x))
+
+
+def gelu(x: ArrayLike, approximate: str = "none") -> Array:
+    """x times the normal distribution function of x: by erf, or by tanh with `approximate="tanh"`
+    (Hendrycks and Gimpel, "Gaussian error linear units", 2016)."""
+    x = coercion.tensor(x)
+    if approximate == "none":
+        return x * 0.5 * (ops.erf(x * math.sqrt(0.5)) + 1)
+    if approximate != "tanh":
+        raise Error(f'approximate is {approximate!r}, expected "none" or "tanh"')
+    inner = (x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)
+    return x * 0.5 * (ops.tanh(inner) + 1)
+
+
+def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | None = None,
+               eps: float = 1e-5, axis: int = -1) -> Array:
+    """x with mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
+    (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
+    x = coercion.tensor(x)
+    mean = reductions.mean(x, axis)
+    centered = x - reductions.spread(mean, x, axis)
+    variance = reductions.mean(elementwise.square(centered), axis)
+    scale = ops.rsqrt(variance + eps)
+    normal = centered * reductions.spread(scale, x, axis)
+    return _affine(normal, weight, bias)
+
+
+def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
+    """x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
+    x = coercion.tensor(x)
+    power = reductions.mean(elementwise.square(x), axis)
+    scale = ops.rsqrt(power + eps)
+    return _affine(x * reductions.spread(scale, x, axis), weight, None)
+
+
+def _affine(x: Array, weight: ArrayLike | None, bias: ArrayLike | None) -> Array:
+    if weight is not None and bias is not None:
+        return x * weight + bias
+    if weight is not None:
+        return x * weight
+    return x if bias is None else x + bias
+
+
+def linear(x: ArrayLike, weight: ArrayLike, bias: ArrayLike | None = None) -> Array:
+    """x @ weight.T + bias: the rows of `weight` are outputs, as PyTorch stores them."""
+    product = contraction.einsum("...i,oi->...o", x, weight)
+    return product if bias is None else product + bias
+
+
+def embedding(ids: ArrayLike, table: ArrayLike) -> Array:
+    """The rows of `table` that the ids name; an id outside is a run-time failure."""
+    return indexing.take(table, ids)

@@ -1,0 +1,155 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How do weights get into a program? As ag.parameter, by name; their values are given when the program is loaded.
+
+ag.safetensors maps a file and knows what is in it; a tensor becomes a parameter of the
+program when the traced function uses it.
+"""
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from . import tracing
+from .arrays import Array, Operators
+from .dims import product
+from .dtypes import DTYPES, DType
+from .errors import Error
+from .specs import Spec
+
+# safetensors' names of element types that ag has, from their own: F32 is f32, U8 is ui8, BOOL is i1.
+_SAFETENSORS = {name.upper().replace("UI", "U"): dtype for name, dtype in DTYPES.items() if name != "i1"}
+_SAFETENSORS["BOOL"] = DTYPES["i1"]
+
+_LONGEST_HEADER = 100_000_000  # the format's own limit
+
+
+class Parameter(Operators):
+    """A named tensor that is given when the program is loaded. It can be used wherever an array can."""
+
+    __slots__ = ("name", "_spec", "source")
+
+    def __init__(self, name: str, spec: Spec, source: str = ""):
+        self.name, self._spec, self.source = name, spec, source
+
+    @property
+    def shape(self):
+        return self._spec.shape
+
+    @property
+    def dtype(self) -> DType:
+        return self._spec.dtype
+
+    def traced(self) -> Array:
+        tracer = tracing.current()
+        known = tracer.parameters.get(self.name)
+        if known is None:
+            return self._create(tracer)
+        if (known.dtype, known.shape) != (self.dtype, self.shape) or tracer.sources.get(self.name) != (self.source or None):
+            raise Error(f"two parameters are called {self.name}: {known} and {self}")
+        return known
+
+    def _create(self, tracer: tracing.Tracer) -> Array:
+        label = ".".join(self.name.split(".")[-2:])
+        values, shapes = tracer.create(
+            "ag.parameter", [], {"name": ("str", self.name)}, result_types=[self._spec.type],
+            in_prologue=True, location=tracing.find_place().location(label))
+        made = Array(tracer, values[0], tuple(shapes[0]), self.name)
+        tracer.parameters[self.name] = made
+        tracer.sources[self.name] = self.source or None
+        return made
+
+
+def parameter(name: str, spec: Spec) -> Parameter:
+    """A parameter of this name, element type and static shape."""
+    if not isinstance(spec, Spec):
+        raise Error(f"the parameter {name} needs a spec, as in ag.spec('f32', [784, 512])")
+    if any(isinstance(dim, str) for dim in spec.dims):
+        raise Error(f"the parameter {name} is {spec}, expected numbers as dimensions")
+    return Parameter(name, spec)
+
+
+class Weights(Mapping):
+    """The tensors of a safetensors file by name, each as a Parameter. Their values are mapped, not read."""
+
+    def __init__(self, path: str | os.PathLike):
+        self.path = Path(path)
+        self._entries, self._start = _read_header(self.path)
+
+    def __getitem__(self, name: str) -> Parameter:
+        if name not in self._entries:
+            raise Error(f"{self.path.name} has no tensor {name!r}", [_similar(name, self._entries)])
+        dtype, shape, _ = self._entries[name]
+        return Parameter(name, Spec(dtype, shape, {}), self.path.name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def numpy(self, name: str) -> np.ndarray:
+        """The values of a tensor, mapped read-only."""
+        self[name]
+        dtype, shape, offset = self._entries[name]
+        if product(shape) == 0:
+            return np.empty(shape, dtype.numpy)
+        return np.memmap(self.path, dtype.numpy, "r", self._start + offset, tuple(shape))
+
+    def __repr__(self) -> str:
+        return f"{self.path.name}: {len(self)} tensors"
+
+
+def _similar(name: str, names: Any) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, names, 1)
+    return f"Did you mean {close[0]!r}?" if close else f"it has {', '.join(list(names)[:8])}, ..."
+
+
+def safetensors(path: str | os.PathLike) -> Weights:
+    """The tensors of a safetensors file, to be used as parameters."""
+    return Weights(path)
+
+
+def _read_header(path: Path) -> tuple[dict[str, tuple[DType, list[int], int]], int]:
+    """What is where: {name: (element type, shape, offset)}, and where the data begin."""
+    try:
+        size = path.stat().st_size
+        with open(path, "rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            if size < 8 or length > min(size - 8, _LONGEST_HEADER):
+                raise Error(f"{path} is no safetensors file: its header does not fit into it")
+            header = json.loads(file.read(length))
+    except OSError as error:
+        raise Error(f"{path} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise Error(f"{path} is no safetensors file: its header is no JSON: {error}") from None
+    if not isinstance(header, dict):
+        raise Error(f"{path} is no safetensors file: its header is no JSON object")
+    header.pop("__metadata__", None)
+    return {name: _read_entry(path, name, entry, size - 8 - length) for name, entry in header.items()}, 8 + length
+
+
+def _read_entry(path: Path, name: str, entry: Any, size: int) -> tuple[DType, list[int], int]:
+    try:
+        kind, shape, (begin, end) = entry["dtype"], list(entry["shape"]), entry["data_offsets"]
+        valid = all(isinstance(n, int) and n >= 0 for n in [*shape, begin, end])
+    except (TypeError, KeyError, ValueError):
+        valid = False
+    if not valid:
+        raise Error(f"{path}: the entry of {name} is {entry!r}, expected dtype, shape and data_offsets")
+    if kind not in _SAFETENSORS:
+        raise Error(f"{path}: {name} has elements {kind}, expected one of {', '.join(_SAFETENSORS)}")
+    dtype = _SAFETENSORS[kind]
+    if end > size or end - begin != product(shape) * max(1, dtype.bits // 8):
+        raise Error(f"{path}: the {end - begin} bytes of {name} are not those of a {dtype}{shape} inside of the file")
+    return dtype, shape, begin

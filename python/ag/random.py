@@ -1,0 +1,85 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Random numbers that depend on a key and on the place in the result alone.
+
+A key is a tensor<2xui32>. The same key gives the same numbers: split it to get new ones.
+"""
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from . import coercion, elementwise, ops
+from .arrays import Array
+from .coercion import ArrayLike
+from .dtypes import DTypeLike, as_dtype
+from .errors import Error
+
+
+def key(seed: int) -> Array:
+    """The key of a seed, a number of 64 bits."""
+    if not 0 <= seed < 2**64:
+        raise Error(f"the seed is {seed}, expected a number of 64 bits")
+    return coercion.constant(np.array([seed >> 32, seed & 0xFFFFFFFF], np.uint32))
+
+
+def bits(key: ArrayLike, shape: Sequence[Any]) -> Array:
+    """Uniform ui32."""
+    return ops.random_bits(key, list(shape))
+
+
+def split(key: ArrayLike, count: int = 2) -> list[Array]:
+    """New keys, independent of each other and of this one's numbers."""
+    return [fold_in(key, number) for number in range(count)]
+
+
+def fold_in(key: ArrayLike, number: int) -> Array:
+    """A new key for each number."""
+    if not 0 <= number < 2**31:
+        raise Error(f"the number is {number}, expected one from 0 to 2**31 - 1")
+    offset = coercion.constant(np.array([number, 0x9E3779B9], np.uint32))
+    return ops.random_bits(ops.add(key, offset), [2])
+
+
+def uniform(key: ArrayLike, shape: Sequence[Any], low: float = 0.0, high: float = 1.0,
+            dtype: DTypeLike = "f32") -> Array:
+    """Numbers from `low` to below `high`, of 24 random bits each."""
+    dtype = as_dtype(dtype)
+    if not dtype.is_float:
+        raise Error(f"uniform is defined on floats, got {dtype}")
+    top = ops.div(bits(key, shape), 256)
+    unit = top.astype("f32") * 2.0**-24
+    scaled = unit if (low, high) == (0.0, 1.0) else unit * (high - low) + low
+    return scaled.astype(dtype)
+
+
+def bernoulli(key: ArrayLike, probability: float, shape: Sequence[Any]) -> Array:
+    """True with this probability, as i1."""
+    return uniform(key, shape) < probability
+
+
+def _polynomial(x: Array, coefficients: Sequence[float]) -> Array:
+    result = ops.mul(x, coefficients[0]) + coefficients[1]
+    for coefficient in coefficients[2:]:
+        result = result * x + coefficient
+    return result
+
+
+def _erfinv(x: Array) -> Array:
+    """The inverse of erf in f32 (Giles, "Approximating the erfinv function", 2010)."""
+    w = -ops.log((1 - x) * (1 + x))
+    central = _polynomial(w - 2.5, [2.81022636e-08, 3.43273939e-07, -3.5233877e-06, -4.39150654e-06, 0.00021858087,
+                                    -0.00125372503, -0.00417768164, 0.246640727, 1.50140941])
+    tail = _polynomial(ops.sqrt(w) - 3, [-0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773,
+                                         -0.0076224613, 0.00943887047, 1.00167406, 2.83297682])
+    return elementwise.where(w < 5, central, tail) * x
+
+
+def normal(key: ArrayLike, shape: Sequence[Any], dtype: DTypeLike = "f32") -> Array:
+    """Numbers of the standard normal distribution."""
+    # The middle of each of 2**24 intervals: never -1 or 1, where erfinv is infinite.
+    centered = uniform(key, shape, -1 + 2.0**-24, 1 + 2.0**-24)
+    return (_erfinv(centered) * math.sqrt(2)).astype(dtype)

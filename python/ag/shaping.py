@@ -1,0 +1,122 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The same elements in other places."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import coercion, ops
+from .arrays import Array
+from .coercion import ArrayLike
+from .dims import Dim, Size, exact_quotient, product
+from .errors import Error
+
+
+def axis_of(axis: Any, rank: int) -> int:
+    """The dimension that is meant; negative ones count from the end."""
+    if isinstance(axis, bool) or not isinstance(axis, int) or not -rank <= axis < rank:
+        raise Error(f"there is no axis {axis!r} of an array of rank {rank}")
+    return axis % rank
+
+
+def axes_of(axis: int | Sequence[int] | None, rank: int) -> list[int]:
+    """The dimensions that are meant, ascending; None means all."""
+    if axis is None:
+        return list(range(rank))
+    axes = sorted(axis_of(a, rank) for a in ([axis] if isinstance(axis, int) else axis))
+    if len(set(axes)) != len(axes):
+        raise Error(f"an axis is named twice in {axis}")
+    return axes
+
+
+def _listed(arguments: tuple) -> tuple:
+    """Of f(2, 3) and f((2, 3)) alike: (2, 3)."""
+    return tuple(arguments[0]) if len(arguments) == 1 and isinstance(arguments[0], (tuple, list)) else arguments
+
+
+def reshape(x: ArrayLike, *shape: Any) -> Array:
+    """The elements of x in row-major order in another shape; one size can be -1, which is then inferred."""
+    x, sizes = coercion.tensor(x), [coercion.as_size(size) for size in _listed(shape)]
+    unknown = [dim for dim, size in enumerate(sizes) if isinstance(size, int) and size == -1]
+    if len(unknown) > 1:
+        raise Error(f"more than one size of {tuple(sizes)} is -1")
+    if unknown:
+        known = product(size for dim, size in enumerate(sizes) if dim != unknown[0])
+        inferred = None if known == 0 else exact_quotient(x.size, known)
+        if inferred is None:
+            raise Error(f"the size that is -1 cannot be inferred: {known} does not divide the {x.size} elements of {x}")
+        sizes[unknown[0]] = inferred
+    _check_count(x, sizes)
+    return x if tuple(sizes) == x.shape else ops.reshape(x, sizes)
+
+
+def _check_count(x: Array, sizes: Sequence[Size]) -> None:
+    """Refuses counts that are known to differ: numbers, or different multiples of the same sizes."""
+    before, after = x.size, product(sizes)
+    terms = [set(count.terms) if isinstance(count, Dim) else {()} for count in (before, after)]
+    if before != after and terms[0] == terms[1]:
+        raise Error(f"{x} has {before} elements, the shape ({', '.join(map(str, sizes))}) has {after}")
+
+
+def transpose(x: ArrayLike, *axes: Any) -> Array:
+    """x with its dimensions in the order of `axes`, or reversed."""
+    x = coercion.tensor(x)
+    order = _listed(axes) or range(len(x.shape))[::-1]
+    return ops.transpose(x, [axis_of(axis, len(x.shape)) for axis in order])
+
+
+def swapaxes(x: ArrayLike, first: int, second: int) -> Array:
+    """x with two dimensions exchanged."""
+    x = coercion.tensor(x)
+    order = list(range(len(x.shape)))
+    first, second = axis_of(first, len(order)), axis_of(second, len(order))
+    order[first], order[second] = second, first
+    return ops.transpose(x, order)
+
+
+def expand_dims(x: ArrayLike, axis: int | Sequence[int]) -> Array:
+    """x with new dimensions of size 1, which stand at `axis` in the result."""
+    x = coercion.tensor(x)
+    rank = len(x.shape) + (1 if isinstance(axis, int) else len(axis))
+    new = axes_of(axis, rank)
+    dims = [dim for dim in range(rank) if dim not in new]
+    shape: list[Size] = [1] * rank
+    for size, dim in zip(x.shape, dims):
+        shape[dim] = size
+    return coercion.broadcast_in(x, shape, dims)
+
+
+def squeeze(x: ArrayLike, axis: int | Sequence[int] | None = None) -> Array:
+    """x without the dimensions `axis`, or without all that are 1."""
+    x = coercion.tensor(x)
+    if axis is None:
+        gone = [dim for dim, size in enumerate(x.shape) if size == 1]
+    else:
+        gone = axes_of(axis, len(x.shape))
+    for dim in gone:
+        if x.shape[dim] != 1:
+            raise Error(f"dimension {dim} of {x} is not 1")
+    return reshape(x, [size for dim, size in enumerate(x.shape) if dim not in gone])
+
+
+def concat(arrays: Sequence[ArrayLike], axis: int = 0) -> Array:
+    """The arrays one after the other along `axis`."""
+    arrays = [coercion.tensor(x) for x in arrays]
+    if not arrays:
+        raise Error("there is nothing to concatenate")
+    return ops.concat(axis_of(axis, len(arrays[0].shape)), arrays)
+
+
+def stack(arrays: Sequence[ArrayLike], axis: int = 0) -> Array:
+    """The arrays along a new dimension, which stands at `axis` in the result."""
+    return concat([expand_dims(x, axis) for x in arrays], axis)
+
+
+def pad(x: ArrayLike, widths: Sequence[tuple[Any, Any]], value: Any = 0) -> Array:
+    """x with a border: `widths` has (before, after) for each dimension."""
+    x = coercion.tensor(x)
+    if len(widths) != len(x.shape):
+        raise Error(f"pad has {len(widths)} pairs of widths for {x}")
+    fill = coercion.scalar(value, x.dtype) if coercion.is_number(value) else coercion.tensor(value)
+    return ops.pad(x, fill, [low for low, _ in widths], [high for _, high in widths])

@@ -1,0 +1,78 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is an argument of a traced function like?"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .arrays import describe
+from .dims import Dim, Size, Symbol
+from .dtypes import DType, DTypeLike, as_dtype
+from .errors import Error
+
+
+class Spec:
+    """The element type and shape of an argument; dimensions are numbers or names, which have ranges."""
+
+    def __init__(self, dtype: DType, dims: Sequence[int | str], ranges: dict[str, tuple[int, int]]):
+        self.dtype, self.dims, self.ranges = dtype, tuple(dims), ranges
+
+    @property
+    def shape(self) -> tuple[Size, ...]:
+        return tuple(Dim.of(Symbol(dim)) if isinstance(dim, str) else dim for dim in self.dims)
+
+    @property
+    def type(self) -> tuple[str, list[int]]:
+        """As the extension takes it."""
+        return self.dtype.name, [-1 if isinstance(dim, str) else dim for dim in self.dims]
+
+    def __repr__(self) -> str:
+        return describe(self.dtype, self.dims)
+
+
+def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, int]) -> Spec:
+    """An argument's element type and dimensions. A dimension is a number, or a name whose size is known when the
+    program runs; equal names are equal sizes. A name's range is given by keyword:
+
+        x = ag.spec("f32", ["batch", 784], batch=(1, 64))
+    """
+    for dim in dims:
+        if isinstance(dim, str):
+            if not dim.isidentifier():
+                raise Error(f"a dimension is called {dim!r}, expected a name like batch")
+        elif isinstance(dim, bool) or not isinstance(dim, (int, np.integer)) or dim < 0:
+            raise Error(f"a dimension is {dim!r}, expected a number from 0 on, or a name")
+    for name, bounds in ranges.items():
+        _check_range(name, bounds, dims)
+    return Spec(as_dtype(dtype), [dim if isinstance(dim, str) else int(dim) for dim in dims],
+                {name: (int(low), int(high)) for name, (low, high) in ranges.items()})
+
+
+def _check_range(name: str, bounds: Any, dims: Sequence[Any]) -> None:
+    if name not in dims:
+        raise Error(f"a range is given for {name}, which is none of the dimensions {list(dims)}")
+    valid = isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(isinstance(b, int) for b in bounds)
+    if not valid or not 0 <= bounds[0] <= bounds[1]:
+        raise Error(f"the range of {name} is {bounds!r}, expected (least, greatest), as in {name}=(1, 64)")
+
+
+def as_spec(value: Any) -> Spec | None:
+    """The Spec of what stands for an argument: a Spec, or an array that is like it; else None."""
+    if isinstance(value, Spec):
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return Spec(as_dtype(value.dtype), np.shape(value), {})
+    return None
+
+
+def merged_ranges(specs: Sequence[Spec]) -> dict[str, tuple[int, int]]:
+    """The range of each name; the specs must agree on it."""
+    ranges: dict[str, tuple[int, int]] = {}
+    for one in specs:
+        for name, bounds in one.ranges.items():
+            if ranges.setdefault(name, bounds) != bounds:
+                raise Error(f"the range of {name} is {ranges[name]} in one spec and {bounds} in another")
+    return ranges

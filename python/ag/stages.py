@@ -1,0 +1,127 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""From a Python function to a program: trace."""
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import coercion, tracing
+from ._ag import Failure, Module
+from .arrays import Array
+from .errors import Error, from_failure
+from .parameters import Parameter, Weights
+from .source import Place, find_place
+from .specs import Spec, as_spec, merged_ranges
+from .tree import Tree
+
+
+class Traced:
+    """A function as a program of the ag dialect."""
+
+    def __init__(self, name: str, module: Module, arguments: Tree, results: Tree, parameters: dict[str, Parameter]):
+        self.name, self.module, self.parameters = name, module, parameters
+        self.arguments, self.results = arguments, results
+
+    def as_text(self, locations: bool = False) -> str:
+        """The program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also where in the
+        source each op comes from."""
+        return self.module.text(locations=locations)
+
+    def __repr__(self) -> str:
+        return self.as_text()
+
+
+def _is_static(value: Any) -> bool:
+    """What is handed to the function as it is: weights."""
+    return isinstance(value, (Weights, Parameter))
+
+
+def _place_of(function: Callable) -> Place:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
+        return find_place()
+    return Place(code.co_filename, code.co_firstlineno, 1, 2, code.co_name)
+
+
+def _name_of(function: Callable, name: str | None) -> str:
+    name = name or getattr(function, "__name__", "main")
+    name = "main" if name == "<lambda>" else name
+    if not re.fullmatch(r"[A-Za-z_]\w*", name):
+        raise Error(f"the program is called {name!r}, expected a name like mlp")
+    return name
+
+
+def _argument_tree(function: Callable, specs: tuple) -> Tree:
+    """The specs by the names of the function's arguments."""
+    try:
+        names = list(inspect.signature(function).bind(*specs).arguments.items())
+    except TypeError as error:
+        raise Error(f"the specs do not fit {getattr(function, '__name__', 'the function')}: {error}") from None
+    except ValueError:
+        names = [(f"arg{number}", value) for number, value in enumerate(specs)]
+    tree = Tree(dict(names), is_leaf=_is_static)
+    for path, leaf in zip(tree.paths, tree.leaves):
+        if as_spec(leaf) is None and not _is_static(leaf):
+            raise Error(f"argument {path} is {leaf!r}, expected a spec, an example array or weights",
+                        ["bind other values beforehand, with functools.partial"])
+    return tree
+
+
+def _arguments(tracer: tracing.Tracer, specs: list[Spec], labels: list[str]) -> list[Array]:
+    for number, (spec, value, label) in enumerate(zip(specs, tracer.arguments, labels)):
+        tracer.trace.set_argument_attribute(number, "ag.name", ("str", label))
+        for dim, name in enumerate(spec.dims):
+            if isinstance(name, str):
+                tracer.bind_symbol(name, value, dim)
+        if any(isinstance(dim, str) for dim in spec.dims):
+            dims = [("str", dim) if isinstance(dim, str) else ("i64", dim) for dim in spec.dims]
+            tracer.trace.set_argument_attribute(number, "ag.dims", ("list", dims))
+    ranges = merged_ranges(specs)
+    if ranges:
+        bounds = {name: ("list", [("i64", low), ("i64", high)]) for name, (low, high) in ranges.items()}
+        tracer.trace.set_attribute("ag.ranges", ("dict", bounds))
+    return [Array(tracer, value, spec.shape, label) for value, spec, label in zip(tracer.arguments, specs, labels)]
+
+
+def _results(value: Any, function: str) -> tuple[Tree, list[Array]]:
+    tree = Tree(value, is_leaf=lambda part: isinstance(part, Mapping) and _is_static(part))
+    if not tree.leaves:
+        raise Error(f"{function} returns {value!r}, expected arrays")
+    return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
+
+
+def _names(results: Tree) -> list[str]:
+    """The results' names: of dicts their keys; of what stands in a tuple or list, none."""
+    return [path if all(part.isidentifier() for part in path.split(".")) else "" for path in results.paths]
+
+
+def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
+    """Calls the function once with arrays that record what is done with them, and returns the program.
+
+    `specs` has one entry for each argument: ag.spec(...), an example array, weights
+    (which are handed on), or a nest of these. The program is called `name`, or as the function is.
+    """
+    if tracing.is_tracing():
+        raise Error("a function is being traced already: call this one as it is")
+    called = _name_of(function, name)
+    tree = _argument_tree(function, specs)
+    places = [number for number, leaf in enumerate(tree.leaves) if not _is_static(leaf)]
+    leaves = [as_spec(tree.leaves[number]) for number in places]
+    labels = [tree.paths[number] for number in places]
+    place = _place_of(function)
+    tracer = tracing.Tracer(called, [spec.type for spec in leaves], labels, place)
+    arguments = list(tree.leaves)
+    for number, array in zip(places, _arguments(tracer, leaves, labels)):
+        arguments[number] = array
+    with tracer.active():
+        bound = inspect.signature(function).bind(*specs)
+        bound.arguments.update(tree.unflatten(arguments))
+        result_tree, results = _results(function(*bound.args, **bound.kwargs), called)
+        try:
+            module = tracer.trace.finish([x.value for x in results], _names(result_tree), place.location(""))
+        except Failure as failure:
+            raise from_failure(failure, place) from None
+    return Traced(called, module, tree, result_tree, dict(tracer.parameters))

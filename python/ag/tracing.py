@@ -1,0 +1,183 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How do calls become ops of a function?
+
+While a function is traced there is a current Tracer. Each call of an op function
+appends one op to it at the user's place; the extension infers the result's type and
+states its sizes, which become the shape of the Array that the call returns.
+"""
+from __future__ import annotations
+
+import contextlib
+import contextvars
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from . import _ag, arrays
+from .dims import Dim, Quotient, Size, Symbol, Unknown
+from .errors import Error, from_failure
+from .source import Place, find_place
+
+#: Stands for a size that an operand gives, in an attribute.
+DYNAMIC = _ag.DYNAMIC
+
+_current: contextvars.ContextVar["Tracer | None"] = contextvars.ContextVar("ag_tracer", default=None)
+
+
+def current() -> "Tracer":
+    """The tracer of the function that is being traced."""
+    tracer = _current.get()
+    if tracer is None:
+        raise Error("this makes a part of a program, and there is none: call it in a function that ag.trace traces")
+    return tracer
+
+
+def is_tracing() -> bool:
+    return _current.get() is not None
+
+
+class Tracer:
+    """A function that is being traced. `ranges` says of each named dimension what it can be."""
+
+    def __init__(self, name: str, types: Sequence[tuple], labels: Sequence[str], place: Place):
+        places = [place.location(label) for label in labels]
+        self.trace = _ag.make_trace(name, list(types), places, place.location(""))
+        self.place = place
+        self.arguments = self.trace.arguments()
+        self.parameters: dict[str, arrays.Array] = {}
+        self.sources: dict[str, Any] = {}
+        self._sizes: dict[Any, Any] = {}
+        self._symbols: dict[str, tuple[Any, int]] = {}
+
+    @contextlib.contextmanager
+    def active(self) -> Iterator["Tracer"]:
+        token = _current.set(self)
+        try:
+            yield self
+        finally:
+            _current.reset(token)
+
+    def bind_symbol(self, name: str, argument: Any, dim: int) -> None:
+        """The dimension `name` is dimension `dim` of an argument."""
+        self._symbols.setdefault(name, (argument, dim))
+
+    def create(self, name: str, operands: Sequence[Any], attributes: dict, *, shapes: Sequence[Any] = (),
+               result_types: Sequence[tuple] | None = None, bodies: Sequence[Any] = (), in_prologue: bool = False,
+               location: tuple | None = None) -> tuple[list, list]:
+        """Appends an op; returns its values, and the shape of each as far as it is known."""
+        place = find_place()
+        try:
+            return self.trace.create(name, list(operands), attributes, location or place.location(),
+                                     shapes=list(shapes) or [None] * len(operands),
+                                     result_types=None if result_types is None else list(result_types),
+                                     bodies=list(bodies), in_prologue=in_prologue)
+        except _ag.Failure as failure:
+            raise from_failure(failure, place) from None
+
+    # Sizes -------------------------------------------------------------------------------------
+
+    def index(self, size: Size) -> Any:
+        """The size as a value of type index. Sizes that hang on arguments alone are made once, in the prologue."""
+        if not isinstance(size, Dim):
+            return self._scalar("arith.constant", [], {"value": ("index", size)})
+        if size in self._sizes:
+            return self._sizes[size]
+        if self._is_of_arguments(size):
+            self._sizes[size] = self._sum(size, in_prologue=True)
+            return self._sizes[size]
+        return self._sum(size, in_prologue=False)
+
+    def _is_of_arguments(self, size: Size) -> bool:
+        def known(atom: Any) -> bool:
+            if isinstance(atom, Quotient):
+                return self._is_of_arguments(atom.dividend) and self._is_of_arguments(atom.divisor)
+            return isinstance(atom, Symbol)
+
+        return not isinstance(size, Dim) or all(known(atom) for atom in size.atoms)
+
+    def _scalar(self, name: str, operands: list, attributes: dict, in_prologue: bool = False, label: str = "") -> Any:
+        location = (self.place if in_prologue else find_place()).location(label)
+        values, _ = self.create(name, operands, attributes, in_prologue=in_prologue, location=location)
+        return values[0]
+
+    def _sum(self, size: Dim, in_prologue: bool) -> Any:
+        total = None
+        for monomial, factor in size.terms.items():
+            term = None
+            for atom in monomial:
+                value = self._atom(atom, in_prologue)
+                term = value if term is None else self._scalar("arith.muli", [term, value], {}, in_prologue)
+            if term is None or factor != 1:
+                number = self._scalar("arith.constant", [], {"value": ("index", factor)}, in_prologue)
+                term = number if term is None else self._scalar("arith.muli", [term, number], {}, in_prologue)
+            total = term if total is None else self._scalar("arith.addi", [total, term], {}, in_prologue)
+        return total
+
+    def _atom(self, atom: Any, in_prologue: bool) -> Any:
+        if isinstance(atom, Quotient):
+            operands = [self.index(atom.dividend), self._divisor(atom.divisor, in_prologue)]
+            return self._scalar("arith.floordivsi", operands, {}, in_prologue)
+        if isinstance(atom, Unknown):
+            return atom.value if atom.dim is None else self._dim(atom.value, atom.dim, in_prologue, "")
+        if atom not in self._sizes:
+            if atom.name not in self._symbols:
+                raise Error(f"no argument of the function has a dimension {atom.name}")
+            argument, dim = self._symbols[atom.name]
+            self._sizes[atom] = self._dim(argument, dim, True, atom.name)
+        return self._sizes[atom]
+
+    def _divisor(self, size: Size, in_prologue: bool) -> Any:
+        if isinstance(size, Dim):
+            return self.index(size)
+        return self._scalar("arith.constant", [], {"value": ("index", size)}, in_prologue)
+
+    def _dim(self, value: Any, dim: int, in_prologue: bool, label: str) -> Any:
+        number = self._scalar("arith.constant", [], {"value": ("index", dim)}, in_prologue)
+        return self._scalar("tensor.dim", [value, number], {}, in_prologue, label)
+
+    # Bodies ------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def body(self, types: Sequence[tuple], labels: Sequence[str]) -> Iterator["OpenBody"]:
+        """Opens a body with arguments of these types; what is made inside goes there. It must be closed."""
+        place = find_place()
+        opened = OpenBody(self, self.trace.open(list(types), [place.location(label) for label in labels]))
+        try:
+            yield opened
+        finally:
+            if opened.closed is None:
+                self.trace.abandon()
+
+    def is_visible(self, size: Size) -> bool:
+        """Whether ops made now can use what the size is made of."""
+        if not isinstance(size, Dim):
+            return True
+        return all(self.trace.is_visible(atom.value) if isinstance(atom, Unknown) else
+                   not isinstance(atom, Quotient) or (self.is_visible(atom.dividend) and self.is_visible(atom.divisor))
+                   for atom in size.atoms)
+
+
+class OpenBody:
+    """A body that is being written."""
+
+    def __init__(self, tracer: Tracer, arguments: list):
+        self.tracer, self.arguments, self.closed = tracer, arguments, None
+
+    def close(self, terminator: str, values: Sequence[Any]) -> Any:
+        self.closed = self.tracer.trace.close(terminator, list(values), find_place().location(""))
+        return self.closed
+
+
+def wrap(value: Any, shape: Sequence[Any]) -> "arrays.Array":
+    """The value as an Array; sizes that are None become those that the value tells."""
+    sizes = tuple(Dim.of(Unknown(value, dim)) if size is None else size for dim, size in enumerate(shape))
+    return arrays.Array(current(), value, sizes)
+
+
+def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array":
+    """Appends the op `name`; operands are Arrays and, where the op takes indices, Dims."""
+    tracer = current()
+    values = [tracer.index(operand) if isinstance(operand, Dim) else operand.value for operand in operands]
+    shapes = [operand if isinstance(operand, Dim) else operand.shape for operand in operands]
+    results, sizes = tracer.create(name, values, attributes, shapes=shapes)
+    return wrap(results[0], sizes[0])

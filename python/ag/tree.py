@@ -1,0 +1,69 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How are arrays inside of tuples, lists and dicts found and put back?"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .errors import Error
+
+
+class Tree:
+    """A nest of tuples, named tuples, lists and dicts. Everything else is a leaf; None is an empty nest.
+
+    flatten({"a": x, "b": (y, z)}) has leaves [x, y, z] with paths ["a", "b.0", "b.1"], and
+    its unflatten puts other leaves into the same places. Dicts keep their order.
+    """
+
+    def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = lambda value: False):
+        self.leaves: list[Any] = []
+        self.paths: list[str] = []
+        self._form = self._flatten(value, "", is_leaf)
+
+    def _flatten(self, value: Any, path: str, is_leaf: Callable[[Any], bool]) -> Any:
+        if value is None:
+            return None
+        if not is_leaf(value) and isinstance(value, (tuple, list, Mapping)):
+            items = list(value.items()) if isinstance(value, Mapping) else list(enumerate(value))
+            if any(not isinstance(name, (str, int)) for name, _ in items):
+                raise Error("the keys of a dict of arrays are strings")
+            prefix = f"{path}." if path else ""
+            fields = getattr(value, "_fields", range(len(items)))
+            names = fields if not isinstance(value, Mapping) else [name for name, _ in items]
+            inner = [self._flatten(part, f"{prefix}{name}", is_leaf) for name, (_, part) in zip(names, items)]
+            return type(value), [name for name, _ in items], inner
+        self.leaves.append(value)
+        self.paths.append(path)
+        return self
+
+    @property
+    def form(self) -> str:
+        """The nest as text, with * for leaves: two trees fit together exactly if these are equal."""
+        return self._text(self._form)
+
+    def _text(self, form: Any) -> str:
+        if form is None:
+            return "None"
+        if form is self:
+            return "*"
+        kind, names, inner = form
+        parts = [self._text(part) for part in inner]
+        if issubclass(kind, Mapping):
+            return "{" + ", ".join(f"{name}: {part}" for name, part in zip(names, parts)) + "}"
+        return f"[{', '.join(parts)}]" if issubclass(kind, list) else f"({', '.join(parts)})"
+
+    def unflatten(self, leaves: list[Any]) -> Any:
+        """The same nest with other leaves."""
+        return self._build(self._form, iter(leaves))
+
+    def _build(self, form: Any, leaves: Any) -> Any:
+        if form is None:
+            return None
+        if form is self:
+            return next(leaves)
+        kind, names, inner = form
+        parts = [self._build(part, leaves) for part in inner]
+        if issubclass(kind, Mapping):
+            return dict(zip(names, parts))
+        return kind(*parts) if hasattr(kind, "_fields") else kind(parts)

@@ -1,0 +1,227 @@
+//===- Bindings.cpp - the extension module _ag ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does Python see? The least from which the package `ag` is written:
+// traces, their values and modules. It is private to that package.
+//
+//===----------------------------------------------------------------------===//
+#include "Attributes.h"
+#include "Diagnostics.h"
+#include "Shapes.h"
+#include "Trace.h"
+#include "ag/Support/ScalarType.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+using namespace mlir;
+using namespace nanobind::literals;
+namespace nb = nanobind;
+
+namespace ag::python {
+namespace {
+
+/// A value keeps its trace alive. Its type is kept apart, for when the trace
+/// has ended and the value is no more.
+struct TracedValue {
+  std::shared_ptr<Trace> trace;
+  Value value;
+  Type type;
+};
+
+std::vector<TracedValue> wrap(const std::shared_ptr<Trace> &trace,
+                              ValueRange values) {
+  std::vector<TracedValue> wrapped;
+  for (Value value : values)
+    wrapped.push_back({trace, value, value.getType()});
+  return wrapped;
+}
+
+SmallVector<Value> unwrap(const std::shared_ptr<Trace> &trace,
+                          const std::vector<TracedValue> &values) {
+  SmallVector<Value> unwrapped;
+  for (const TracedValue &value : values) {
+    if (value.trace != trace)
+      throw Failure("a value belongs to another function");
+    unwrapped.push_back(value.value);
+  }
+  return unwrapped;
+}
+
+SmallVector<Type> typesFrom(const nb::list &spelled) {
+  SmallVector<Type> types;
+  for (nb::handle type : spelled)
+    types.push_back(
+        typeFrom(nb::cast<std::string>(type[0]), nb::object(type[1])));
+  return types;
+}
+
+SmallVector<Location> locationsFrom(const nb::list &places) {
+  SmallVector<Location> locs;
+  for (nb::handle place : places)
+    locs.push_back(locationFrom(nb::cast<nb::tuple>(place)));
+  return locs;
+}
+
+//===----------------------------------------------------------------------===//
+// Trace
+//===----------------------------------------------------------------------===//
+
+std::shared_ptr<Trace> makeTrace(const std::string &name, const nb::list &types,
+                                 const nb::list &places,
+                                 const nb::tuple &place) {
+  return std::make_shared<Trace>(name, typesFrom(types), locationsFrom(places),
+                                 locationFrom(place));
+}
+
+void setArgumentAttribute(Trace &trace, unsigned number,
+                          const std::string &name, nb::handle value) {
+  trace.getFunction().setArgAttr(number, name, attributeFrom(value));
+}
+
+void setAttribute(Trace &trace, const std::string &name, nb::handle value) {
+  trace.getFunction()->setAttr(name, attributeFrom(value));
+}
+
+nb::tuple create(const std::shared_ptr<Trace> &trace, const std::string &name,
+                 const std::vector<TracedValue> &operands,
+                 const nb::dict &attributes, const nb::tuple &place,
+                 const nb::list &shapes,
+                 const std::optional<nb::list> &resultTypes,
+                 const std::vector<Body *> &bodies, bool inPrologue) {
+  NewOp newOp{name, unwrap(trace, operands), attributesFrom(attributes),
+              locationFrom(place)};
+  if (resultTypes)
+    newOp.resultTypes = typesFrom(*resultTypes);
+  newOp.bodies.assign(bodies.begin(), bodies.end());
+  newOp.inPrologue = inPrologue;
+  Operation *op = trace->create(std::move(newOp));
+  return nb::make_tuple(wrap(trace, op->getResults()),
+                        shapesOfResults(op, shapes));
+}
+
+Body close(const std::shared_ptr<Trace> &trace, const std::string &name,
+           const std::vector<TracedValue> &operands, const nb::tuple &place) {
+  return {trace, trace->close(
+                     {name, unwrap(trace, operands), {}, locationFrom(place)})};
+}
+
+void bindTrace(nb::module_ &m) {
+  nb::class_<TracedValue>(m, "Value")
+      .def_prop_ro("dtype", [](TracedValue &v) { return elementName(v.type); })
+      .def_prop_ro("shape", [](TracedValue &v) { return shapeOf(v.type); });
+  nb::class_<Body>(m, "Body");
+  nb::class_<Trace>(m, "Trace")
+      .def("arguments",
+           [](const std::shared_ptr<Trace> &self) {
+             return wrap(self, self->arguments());
+           })
+      .def("set_argument_attribute", &setArgumentAttribute)
+      .def("set_attribute", &setAttribute)
+      .def("create", &create, "name"_a, "operands"_a, "attributes"_a, "place"_a,
+           "shapes"_a, "result_types"_a.none(), "bodies"_a, "in_prologue"_a)
+      .def("is_visible",
+           [](const std::shared_ptr<Trace> &self, TracedValue &v) {
+             return v.trace == self && self->isVisible(v.value);
+           })
+      .def("open",
+           [](const std::shared_ptr<Trace> &self, const nb::list &types,
+              const nb::list &places) {
+             return wrap(self,
+                         self->open(typesFrom(types), locationsFrom(places)));
+           })
+      .def("close", &close)
+      .def("abandon", &Trace::abandon)
+      .def("isolate",
+           [](const std::shared_ptr<Trace> &self, Body &body) {
+             return wrap(self, self->isolate(body));
+           })
+      .def("finish", [](const std::shared_ptr<Trace> &self,
+                        const std::vector<TracedValue> &results,
+                        const std::vector<std::string> &names,
+                        const nb::tuple &place) {
+        return self->finish(unwrap(self, results), names, locationFrom(place));
+      });
+  m.def("make_trace", &makeTrace);
+}
+
+//===----------------------------------------------------------------------===//
+// Module
+//===----------------------------------------------------------------------===//
+
+std::shared_ptr<Module> parse(const std::string &text,
+                              const std::string &name) {
+  ReportCollector reports(&getContext());
+  auto module = std::make_shared<Module>();
+  module->op = parseSourceString<ModuleOp>(text, &getContext(), name);
+  if (!module->op)
+    throw reports.failure("the text cannot be parsed");
+  return module;
+}
+
+std::string print(Module &module, bool locations) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  OpPrintingFlags flags;
+  flags.printNameLocAsPrefix();
+  if (locations)
+    flags.enableDebugInfo();
+  module.op->print(stream, flags);
+  return text;
+}
+
+void bindModule(nb::module_ &m) {
+  nb::class_<Module>(m, "Module")
+      .def_static("parse", &parse, "text"_a, "name"_a)
+      .def("text", &print, "locations"_a);
+}
+
+/// (name, numpy's name, kind, bits) of each element type.
+nb::list elementTypes() {
+  nb::list types;
+#define AG_ROW(name, spelling, kind, bits, numpy)                              \
+  types.append(nb::make_tuple(spelling, numpy, #kind, bits));
+  AG_SCALAR_TYPES(AG_ROW)
+#undef AG_ROW
+  return types;
+}
+
+/// Raises Failures as the Python exception `payload`.
+void translateFailure(const std::exception_ptr &thrown, void *payload) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const Failure &failure) {
+    nb::list reports;
+    for (const Report &report : failure.reports)
+      reports.append(nb::make_tuple(report.severity, report.message,
+                                    report.file, report.line, report.column));
+    nb::object type = nb::borrow(static_cast<PyObject *>(payload));
+    nb::object exception = type(reports);
+    PyErr_SetObject(type.ptr(), exception.ptr());
+  }
+}
+
+} // namespace
+} // namespace ag::python
+
+NB_MODULE(_ag, m) {
+  using namespace ag::python;
+  m.doc() = "What the package ag is written from; private to it.";
+  PyObject *failure =
+      PyErr_NewException("ag._ag.Failure", PyExc_Exception, nullptr);
+  m.attr("Failure") = nb::steal(failure);
+  nb::register_exception_translator(translateFailure, failure);
+  bindTrace(m);
+  bindModule(m);
+  m.def("element_types", &elementTypes);
+  m.attr("DYNAMIC") = ShapedType::kDynamic;
+}

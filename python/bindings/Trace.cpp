@@ -1,0 +1,249 @@
+//===- Trace.cpp - a function that is being written -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Trace.h"
+#include "Diagnostics.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace ag::python {
+
+MLIRContext &getContext() {
+  static MLIRContext *context = [] {
+    auto *made = new MLIRContext();
+    made->loadDialect<AGDialect, arith::ArithDialect, func::FuncDialect,
+                      math::MathDialect, scf::SCFDialect,
+                      tensor::TensorDialect>();
+    return made;
+  }();
+  return *context;
+}
+
+Trace::Trace(StringRef name, TypeRange argumentTypes,
+             ArrayRef<Location> argumentLocs, Location loc)
+    : module(std::make_shared<Module>()) {
+  module->op = ModuleOp::create(loc);
+  OpBuilder builder(module->op->getBodyRegion());
+  auto type = builder.getFunctionType(argumentTypes, {});
+  function = func::FuncOp::create(builder, loc, name, type);
+  Block *entry = function.addEntryBlock();
+  for (auto [argument, argumentLoc] :
+       llvm::zip(entry->getArguments(), argumentLocs))
+    argument.setLoc(argumentLoc);
+}
+
+Block::BlockArgListType Trace::arguments() { return function.getArguments(); }
+
+//===----------------------------------------------------------------------===//
+// Creating ops
+//===----------------------------------------------------------------------===//
+
+bool Trace::isVisible(Value value) const {
+  if (finished)
+    return false;
+  Region *region = value.getParentRegion();
+  return region == &const_cast<func::FuncOp &>(function).getBody() ||
+         llvm::any_of(detached,
+                      [&](const auto &open) { return open.get() == region; });
+}
+
+void Trace::checkUsable(const NewOp &newOp) const {
+  if (finished)
+    throw Failure("the function has been traced already");
+  if (llvm::any_of(newOp.bodies, [](Body *body) { return !body->region; }))
+    throw Failure("the body belongs to an op already");
+  for (Value operand : newOp.operands)
+    if (!isVisible(operand))
+      throw Failure("a value is used outside of the body that made it");
+}
+
+/// The result types that the op infers, asked before the op exists.
+static SmallVector<Type> inferTypes(const NewOp &newOp,
+                                    RegisteredOperationName info,
+                                    const ReportCollector &reports) {
+  MLIRContext *context = &getContext();
+  auto *interface = info.getInterface<InferTypeOpInterface>();
+  if (!interface)
+    return {};
+  DictionaryAttr attributes = newOp.attributes.getDictionary(context);
+  std::vector<std::max_align_t> storage(
+      info.getOpPropertyByteSize() / sizeof(std::max_align_t) + 1);
+  OpaqueProperties properties(storage.data());
+  info.initOpProperties(properties, OpaqueProperties(nullptr));
+  auto emitError = [&] { return mlir::emitError(newOp.loc); };
+  SmallVector<Type> types;
+  bool inferred =
+      (info.getOpPropertyByteSize() == 0 ||
+       succeeded(info.setOpPropertiesFromAttribute(info, properties, attributes,
+                                                   emitError))) &&
+      succeeded(interface->inferReturnTypes(context, newOp.loc, newOp.operands,
+                                            attributes, properties,
+                                            RegionRange(), types));
+  info.destroyOpProperties(properties);
+  if (!inferred)
+    throw reports.failure("the types of the results cannot be inferred");
+  return types;
+}
+
+void Trace::insert(Operation *op, bool inPrologue) {
+  Block &entry = function.getBody().front();
+  if (!inPrologue) {
+    Block &block = detached.empty() ? entry : detached.back()->front();
+    block.push_back(op);
+    return;
+  }
+  entry.getOperations().insert(
+      lastOfPrologue ? std::next(lastOfPrologue->getIterator()) : entry.begin(),
+      op);
+  lastOfPrologue = op;
+}
+
+Operation *Trace::create(NewOp newOp) {
+  checkUsable(newOp);
+  auto info = RegisteredOperationName::lookup(newOp.name, &getContext());
+  if (!info)
+    throw Failure("there is no op " + newOp.name);
+  ReportCollector reports(&getContext());
+  if (!newOp.resultTypes)
+    newOp.resultTypes = inferTypes(newOp, *info, reports);
+
+  OperationState state(newOp.loc, *info);
+  state.addOperands(newOp.operands);
+  state.addTypes(*newOp.resultTypes);
+  state.addAttributes(newOp.attributes);
+  for (Body *body : newOp.bodies)
+    state.addRegion(std::move(body->region));
+  Operation *op = Operation::create(state);
+  // Dominance is verified at the end: it cannot be seen from a detached region.
+  if (failed(info->verifyInvariants(op)) ||
+      failed(info->verifyRegionInvariants(op))) {
+    for (Region &region : op->getRegions()) {
+      bury(std::make_unique<Region>());
+      buried.back()->takeBody(region);
+    }
+    op->destroy();
+    throw reports.failure(newOp.name + " is not valid");
+  }
+  insert(op, newOp.inPrologue);
+  return op;
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies
+//===----------------------------------------------------------------------===//
+
+Block::BlockArgListType Trace::open(TypeRange types, ArrayRef<Location> locs) {
+  if (finished)
+    throw Failure("the function has been traced already");
+  auto region = std::make_unique<Region>();
+  Block &block = region->emplaceBlock();
+  block.addArguments(types, locs);
+  detached.push_back(std::move(region));
+  return block.getArguments();
+}
+
+std::unique_ptr<Region> Trace::close(NewOp terminator) {
+  if (detached.empty())
+    throw Failure("no body is open");
+  checkUsable(terminator);
+  OperationState state(terminator.loc, terminator.name);
+  state.addOperands(terminator.operands);
+  insert(Operation::create(state), /*inPrologue=*/false);
+  return detached.pop_back_val();
+}
+
+void Trace::abandon() {
+  if (!detached.empty())
+    bury(detached.pop_back_val());
+}
+
+void Trace::bury(std::unique_ptr<Region> region) {
+  buried.push_back(std::move(region));
+}
+
+Body::~Body() {
+  if (region)
+    trace->bury(std::move(region));
+}
+
+/// Whether the value's op can be done again anywhere, with the same result.
+static bool isRepeatable(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op && op->getNumOperands() == 0 && op->getNumRegions() == 0 &&
+         isMemoryEffectFree(op);
+}
+
+SmallVector<Value> Trace::isolate(Body &body) {
+  llvm::MapVector<Value, SmallVector<OpOperand *>> captured;
+  body.region->walk([&](Operation *op) {
+    for (OpOperand &operand : op->getOpOperands())
+      if (!body.region->isAncestor(operand.get().getParentRegion()))
+        captured[operand.get()].push_back(&operand);
+  });
+  Block &block = body.region->front();
+  OpBuilder builder(&getContext());
+  builder.setInsertionPointToStart(&block);
+  SmallVector<Value> inputs;
+  for (auto &[value, uses] : captured) {
+    Value inside;
+    if (isRepeatable(value)) {
+      Operation *copy = builder.clone(*value.getDefiningOp());
+      inside = copy->getResult(cast<OpResult>(value).getResultNumber());
+    } else {
+      inside = block.addArgument(value.getType(), value.getLoc());
+      inputs.push_back(value);
+    }
+    for (OpOperand *use : uses)
+      use->set(inside);
+  }
+  return inputs;
+}
+
+//===----------------------------------------------------------------------===//
+// The end
+//===----------------------------------------------------------------------===//
+
+/// Erases ops of the prologue that nothing uses: sizes that were asked for and
+/// served shapes only.
+static void eraseUnused(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
+std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results,
+                                      ArrayRef<std::string> names,
+                                      Location loc) {
+  NewOp terminator{"func.return", SmallVector<Value>(results), {}, loc};
+  checkUsable(terminator);
+  if (!detached.empty())
+    throw Failure("a body is still open");
+  OpBuilder builder = OpBuilder::atBlockEnd(&function.getBody().front());
+  func::ReturnOp::create(builder, loc, results);
+  function.setType(builder.getFunctionType(function.getArgumentTypes(),
+                                           ValueRange(results).getTypes()));
+  for (auto [number, name] : llvm::enumerate(names))
+    if (!name.empty())
+      function.setResultAttr(number, "ag.name", builder.getStringAttr(name));
+  eraseUnused(function.getBody().front());
+  finished = true;
+  ReportCollector reports(&getContext());
+  if (failed(mlir::verify(*module->op)))
+    throw reports.failure("the traced module is not valid");
+  return module;
+}
+
+} // namespace ag::python

@@ -1,0 +1,117 @@
+//===- Trace.h - a function that is being written ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does Python write a function op by op? A Trace holds a module with one
+// function that is open: ops are appended at its end, or, where they hang on
+// nothing but arguments (sizes, parameters), in a prologue at its beginning, so
+// that they dominate all uses. Bodies of control flow are written into detached
+// regions, which become an op's once the types of their results are known:
+//
+//   open({i64})                 a new region with one argument, written to next
+//   create("ag.exp", ...)       goes there
+//   body = close("scf.yield", values)
+//   create("scf.for", ..., {body})
+//
+// Nothing is created before it is known to be valid: whatever is wrong throws a
+// Failure and leaves the function as it was.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PYTHON_BINDINGS_TRACE_H
+#define AG_PYTHON_BINDINGS_TRACE_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include <memory>
+#include <optional>
+
+namespace ag::python {
+
+/// The one context of the process, with the dialects that traces use.
+mlir::MLIRContext &getContext();
+
+/// A module that nobody changes any more.
+struct Module {
+  mlir::OwningOpRef<mlir::ModuleOp> op;
+};
+
+class Trace;
+
+/// A region that is closed, and not yet an op's. Thrown away, it is buried: as
+/// long as the trace lives, so do the values that Python may hold.
+struct Body {
+  Body(std::shared_ptr<Trace> trace, std::unique_ptr<mlir::Region> region)
+      : trace(std::move(trace)), region(std::move(region)) {}
+  Body(Body &&) = default;
+  ~Body();
+
+  std::shared_ptr<Trace> trace;
+  std::unique_ptr<mlir::Region> region;
+};
+
+struct NewOp {
+  std::string name;
+  llvm::SmallVector<mlir::Value> operands;
+  mlir::NamedAttrList attributes;
+  mlir::Location loc;
+  /// Inferred where not given.
+  std::optional<llvm::SmallVector<mlir::Type>> resultTypes = std::nullopt;
+  llvm::SmallVector<Body *> bodies = {};
+  bool inPrologue = false;
+};
+
+class Trace {
+public:
+  Trace(llvm::StringRef name, mlir::TypeRange argumentTypes,
+        llvm::ArrayRef<mlir::Location> argumentLocs, mlir::Location loc);
+  Trace(const Trace &) = delete;
+  Trace &operator=(const Trace &) = delete;
+
+  mlir::Block::BlockArgListType arguments();
+  mlir::Operation *create(NewOp newOp);
+
+  /// Whether ops that are created now can use the value.
+  bool isVisible(mlir::Value value) const;
+
+  mlir::Block::BlockArgListType open(mlir::TypeRange types,
+                                     llvm::ArrayRef<mlir::Location> locs);
+  /// Ends the region opened last with a terminator.
+  std::unique_ptr<mlir::Region> close(NewOp terminator);
+  /// Gives up the region opened last.
+  void abandon();
+  /// Keeps a region that will be no op's; nothing in it is visible any more.
+  void bury(std::unique_ptr<mlir::Region> region);
+
+  /// Makes `body` use nothing from outside but its arguments: what it used is
+  /// returned and stands for new arguments. Ops without operands that are free
+  /// of effects (constants, parameters) are copied into it instead.
+  llvm::SmallVector<mlir::Value> isolate(Body &body);
+
+  /// Returns the results, ends the function and verifies the module. Names that
+  /// are not empty become attributes `ag.name`.
+  std::shared_ptr<Module> finish(llvm::ArrayRef<mlir::Value> results,
+                                 llvm::ArrayRef<std::string> names,
+                                 mlir::Location loc);
+
+  mlir::func::FuncOp getFunction() { return function; }
+
+private:
+  void insert(mlir::Operation *op, bool inPrologue);
+  void checkUsable(const NewOp &newOp) const;
+
+  std::shared_ptr<Module> module;
+  mlir::func::FuncOp function;
+  mlir::Operation *lastOfPrologue = nullptr;
+  llvm::SmallVector<std::unique_ptr<mlir::Region>> detached;
+  llvm::SmallVector<std::unique_ptr<mlir::Region>> buried;
+  bool finished = false;
+};
+
+} // namespace ag::python
+
+#endif // AG_PYTHON_BINDINGS_TRACE_H
