@@ -25,6 +25,42 @@ def AGToLinalgPass : Pass<"ag-to-linalg", "::mlir::ModuleOp"> {
   ];
 }
 
+def ScheduleCPUPass : Pass<"ag-schedule-cpu", "::mlir::func::FuncOp"> {
+  let summary = "Make loops over vectors of linalg ops on tensors";
+  let description = [{
+    Element-wise ops join their users; contractions become register tiles, with
+    the element-wise op that uses them; other generics become loops over vectors
+    along the loop that is contiguous for most of their operands. The loops carry
+    their destinations. What fits none of these stays linalg.
+
+    Floating-point sums are reassociated, and contractions' multiplications and
+    additions fused, the same way on each run.
+  }];
+  let options = [
+    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
+           "The processor: native, an x86-64 level or a name that LLVM knows">
+  ];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def LowerVectorsPass : Pass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
+  let summary = "Leave of vector and math ops what converts to LLVM";
+  let description = [{
+    Transfers on memrefs become loads and stores, masked where they are, and the
+    functions that have an accurate polynomial become one. Runs after
+    bufferization.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
 def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::ModuleOp"> {
   let summary = "Let callers own the buffers of results";
   let description = [{

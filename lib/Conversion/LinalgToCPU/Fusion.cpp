@@ -1,0 +1,181 @@
+//===- Fusion.cpp - fewer ops before the loops are made -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which element-wise ops join their users?
+//
+//   %d = x - mean           two users, but cheap: computed in both
+//   %e = exp(%d)            two users and expensive: once, into memory
+//   %s = sum(%e)            a reduction takes in what it alone reads
+//
+// A contraction takes in nothing that it would then compute over and over, only
+// a change of layout that leaves rows contiguous. What uses a contraction's
+// result stays beside it, to be computed on its accumulators. Nothing crosses a
+// transposition of the innermost dimension: the copy is the packing that the
+// user needs.
+//
+//===----------------------------------------------------------------------===//
+#include "Fusion.h"
+#include "Kernels.h"
+#include "Payload.h"
+#include "Reshapes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Transforms/CSE.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+
+/// Whether the op reads or writes an operand against its order in memory.
+bool isTransposing(linalg::GenericOp op) {
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  if (result.getNumResults() == 0)
+    return false;
+  auto last = dyn_cast<AffineDimExpr>(result.getResults().back());
+  return last && llvm::any_of(op.getIndexingMapsArray(), [&](AffineMap map) {
+           return getAccess(map, last.getPosition()) == Access::Strided;
+         });
+}
+
+bool isCopy(linalg::GenericOp op) {
+  Operation *yield = op.getBody()->getTerminator();
+  return op.getNumDpsInputs() == 1 && op.getNumResults() == 1 &&
+         yield->getOperand(0) == op.getBody()->getArgument(0);
+}
+
+/// At most two quick ops on one operand of the op's own size.
+bool isCheap(linalg::GenericOp op) {
+  unsigned whole = llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *in) {
+    return op.getMatchingIndexingMap(in).getNumResults() == op.getNumLoops();
+  });
+  auto isQuick = [](Operation &nested) {
+    return isa<arith::ArithDialect>(nested.getDialect()) &&
+           !isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemFOp,
+                arith::RemSIOp, arith::RemUIOp>(nested);
+  };
+  auto body = op.getBody()->without_terminator();
+  return whole <= 1 && llvm::all_of(body, isQuick) &&
+         std::distance(body.begin(), body.end()) <= 2;
+}
+
+bool usesContraction(linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInputs(), [](Value input) {
+    auto producer = input.getDefiningOp<linalg::LinalgOp>();
+    return producer && isContraction(producer);
+  });
+}
+
+bool shouldFuse(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !consumer || isTransposing(producer))
+    return false;
+  if (isContraction(consumer))
+    return isCopy(producer) &&
+           producer.getIndexingMapsArray().front().isPermutation();
+  if (consumer.getNumParallelLoops() == consumer.getNumLoops() &&
+      isTransposing(consumer) && !isCopy(producer))
+    return false;
+  return producer->hasOneUse() ||
+         (isCheap(producer) && !usesContraction(producer));
+}
+
+/// An operand that an added or a dropped dimension of size 1 alone separates
+/// from another tensor is read from that one:
+///
+///   %e = tensor.expand_shape %x : tensor<4xf32> into tensor<4x1xf32>
+///   generic (d0, d1) -> (d0, 0) on %e     becomes     (d0, d1) -> (d0) on %x
+struct ReadThroughUnitDims : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      auto expand = input->get().getDefiningOp<tensor::ExpandShapeOp>();
+      if (!expand)
+        continue;
+      FailureOr<AffineMap> map =
+          readSource(expand, op.getMatchingIndexingMap(input));
+      if (failed(map))
+        continue;
+      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+      maps[input->getOperandNumber()] = *map;
+      // A loop needs an operand that tells its extent.
+      if (!inversePermutation(concatAffineMaps(maps, op.getContext())))
+        continue;
+      rewriter.modifyOpInPlace(op, [&] {
+        input->set(expand.getSrc());
+        op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+      });
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, "no operand with an added unit dim");
+  }
+
+private:
+  static FailureOr<AffineMap> readSource(tensor::ExpandShapeOp expand,
+                                         AffineMap map) {
+    SmallVector<AffineExpr> places;
+    ArrayRef<int64_t> shape = expand.getResultType().getShape();
+    for (const ReassociationIndices &group : expand.getReassociationIndices()) {
+      SmallVector<int64_t> kept;
+      llvm::copy_if(group, std::back_inserter(kept),
+                    [&](int64_t dim) { return shape[dim] != 1; });
+      if (kept.size() > 1)
+        return failure();
+      places.push_back(kept.empty() ? getAffineConstantExpr(0, map.getContext())
+                                    : map.getResult(kept.front()));
+    }
+    return AffineMap::get(map.getNumDims(), 0, places, map.getContext());
+  }
+};
+
+LogicalResult generalize(Operation *function) {
+  SmallVector<linalg::LinalgOp> named;
+  function->walk([&](linalg::LinalgOp op) {
+    if (!isa<linalg::GenericOp, linalg::FillOp>(op))
+      named.push_back(op);
+  });
+  IRRewriter rewriter(function->getContext());
+  for (linalg::LinalgOp op : named) {
+    rewriter.setInsertionPoint(op);
+    // What has no generic form keeps its own.
+    (void)linalg::generalizeNamedOp(rewriter, op);
+  }
+  return success();
+}
+} // namespace
+
+LogicalResult fuseElementwise(Operation *function) {
+  if (failed(generalize(function)))
+    return failure();
+  MLIRContext *context = function->getContext();
+  RewritePatternSet patterns(context);
+  linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+  linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+  linalg::FillOp::getCanonicalizationPatterns(patterns, context);
+  tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
+  tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
+  tensor::DimOp::getCanonicalizationPatterns(patterns, context);
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+  patterns.add<ReadThroughUnitDims>(context);
+  populateReshapePatterns(patterns);
+  if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    return failure();
+  IRRewriter rewriter(context);
+  DominanceInfo dominance(function);
+  eliminateCommonSubExpressions(rewriter, dominance, function);
+  return success();
+}
+
+} // namespace ag

@@ -1,0 +1,43 @@
+//===- LoopNest.h - loops that carry values ---------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a nest of scf.for that carries tensors or vectors written?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_CONVERSION_LINALGTOCPU_LOOPNEST_H
+#define AG_LIB_CONVERSION_LINALGTOCPU_LOOPNEST_H
+
+#include "mlir/IR/Builders.h"
+
+namespace ag {
+
+/// Makes a loop's body at one place; from the values carried in, the values
+/// carried on.
+using LoopBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+    mlir::OpBuilder &, mlir::Value, mlir::ValueRange)>;
+
+/// for (i = lower; i < upper; i += step). A loop known to run once or never is
+/// only its body, or nothing.
+llvm::SmallVector<mlir::Value>
+buildLoop(mlir::OpBuilder &builder, mlir::Location loc,
+          mlir::OpFoldResult lower, mlir::OpFoldResult upper, int64_t step,
+          mlir::ValueRange carried, LoopBody body);
+
+/// The loops numbered `loops` of an op with these extents around `body`,
+/// outermost first; each writes its place into `indices`.
+llvm::SmallVector<mlir::Value>
+buildNest(mlir::OpBuilder &builder, mlir::Location loc,
+          llvm::ArrayRef<unsigned> loops,
+          llvm::ArrayRef<mlir::OpFoldResult> extents,
+          llvm::MutableArrayRef<mlir::Value> indices, mlir::ValueRange carried,
+          llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &,
+                                                            mlir::ValueRange)>
+              body);
+
+} // namespace ag
+
+#endif // AG_LIB_CONVERSION_LINALGTOCPU_LOOPNEST_H

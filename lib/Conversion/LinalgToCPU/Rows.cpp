@@ -1,0 +1,336 @@
+//===- Rows.cpp - element-wise ops and reductions along vectors -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a generic that is no contraction computed on vectors? Along the loop
+// v that moves most operands by one element. Where v is parallel, with 16
+// lanes:
+//
+//   for i                                            the other parallel loops
+//     for j = 0 to floor(n / 16) * 16 step 16        v
+//       for k                                        the reductions, if any
+//         accumulate a vector
+//       transfer_write
+//     the same once more with a mask for the last n % 16
+//
+// Where v is a reduction, each lane accumulates, and the lanes meet at the end:
+//
+//   for i
+//     for k                                          the other reductions
+//       for j = 0 to ...                             v
+//         accumulate a vector
+//       the same with a mask: lanes past the end keep their value
+//     tensor.insert(combine(start, vector.reduction))
+//
+//===----------------------------------------------------------------------===//
+#include "Kernels.h"
+#include "LoopNest.h"
+#include "Payload.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+
+/// The op that joins a result's accumulator with a value, e.g. arith.addf.
+Operation *getCombiner(linalg::GenericOp op, unsigned result) {
+  SmallVector<Operation *> combiners;
+  if (!matchReduction(op.getRegionOutputArgs(), result, combiners) ||
+      combiners.size() != 1 || combiners.front()->getNumResults() != 1)
+    return nullptr;
+  return combiners.front();
+}
+
+class Rows {
+public:
+  Rows(linalg::GenericOp op, const MachineModel &machine)
+      : op(op), machine(machine), maps(op.getIndexingMapsArray()),
+        staticExtents(op.getStaticLoopRanges()) {}
+
+  bool chooseLoop();
+  SmallVector<Value> emit(OpBuilder &builder);
+
+private:
+  bool isReduction(unsigned loop) {
+    return op.getIteratorTypesArray()[loop] == utils::IteratorType::reduction;
+  }
+  std::optional<int64_t> getCost(unsigned loop);
+  bool canReduceLanes();
+  int64_t chooseWidth(unsigned loop);
+  bool isStrided();
+
+  ArrayRef<AffineMap> resultMaps() {
+    return ArrayRef(maps).drop_front(op.getNumDpsInputs());
+  }
+  SmallVector<Value> overLanes(
+      OpBuilder &builder, ValueRange carried,
+      function_ref<SmallVector<Value>(OpBuilder &, const Lanes &, ValueRange)>
+          body);
+  SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
+  SmallVector<Value> emitParallelLanes(OpBuilder &builder, const Lanes &lanes,
+                                       ValueRange tensors);
+  SmallVector<Value> emitReducedRow(OpBuilder &builder, ValueRange tensors);
+  SmallVector<Value> compute(OpBuilder &builder, const Lanes &lanes,
+                             ValueRange accumulators);
+
+  linalg::GenericOp op;
+  const MachineModel &machine;
+  SmallVector<AffineMap> maps;
+  SmallVector<int64_t> staticExtents;
+  unsigned loop = 0;
+  int64_t width = 1;
+  SmallVector<unsigned> parallels, reductions;
+  SmallVector<OpFoldResult> extents;
+  SmallVector<Value> indices;
+  SmallVector<Start> starts;
+};
+
+//===----------------------------------------------------------------------===//
+// The choice of v
+//===----------------------------------------------------------------------===//
+
+bool Rows::canReduceLanes() {
+  if (op.getNumDpsInits() != 1)
+    return false;
+  Operation *combiner = getCombiner(op, 0);
+  return combiner && linalg::getCombinerOpKind(combiner) &&
+         arith::getNeutralElement(combiner);
+}
+
+/// What it costs to go along a loop; nothing if that is not possible.
+std::optional<int64_t> Rows::getCost(unsigned candidate) {
+  int64_t cost = 0;
+  for (AffineMap map : resultMaps())
+    if (getAccess(map, candidate) !=
+        (isReduction(candidate) ? Access::Uniform : Access::Contiguous))
+      return std::nullopt;
+  for (AffineMap map : ArrayRef(maps).take_front(op.getNumDpsInputs()))
+    cost += getAccess(map, candidate) == Access::Strided ? 8 : 0;
+  if (isReduction(candidate)) {
+    if (!canReduceLanes())
+      return std::nullopt;
+    cost += 1;
+  }
+  if (staticExtents[candidate] == 1)
+    return std::nullopt;
+  if (!ShapedType::isDynamic(staticExtents[candidate]) &&
+      staticExtents[candidate] < 4)
+    cost += 4;
+  if (!isVectorizable(op, candidate))
+    return std::nullopt;
+  return cost;
+}
+
+/// Registers hold the widest element type of the body. Two registers for a
+/// reduction, so that one addition need not wait for the other.
+int64_t Rows::chooseWidth(unsigned candidate) {
+  int64_t lanes = machine.vectorBits / 8;
+  for (BlockArgument argument : op.getBody()->getArguments())
+    lanes = std::min(lanes, machine.lanes(argument.getType()));
+  if (isReduction(candidate))
+    lanes *= 2;
+  int64_t extent = staticExtents[candidate];
+  return ShapedType::isDynamic(extent) ? lanes : std::min(lanes, extent);
+}
+
+bool Rows::chooseLoop() {
+  std::optional<int64_t> best;
+  for (unsigned candidate = 0; candidate < op.getNumLoops(); ++candidate) {
+    std::optional<int64_t> cost = getCost(candidate);
+    if (cost && (!best || *cost < *best)) {
+      best = cost;
+      loop = candidate;
+    }
+  }
+  if (!best)
+    return false;
+  width = chooseWidth(loop);
+  for (unsigned other = 0; other < op.getNumLoops(); ++other)
+    if (other != loop)
+      (isReduction(other) ? reductions : parallels).push_back(other);
+  return true;
+}
+
+bool Rows::isStrided() {
+  return llvm::any_of(maps, [&](AffineMap map) {
+    return getAccess(map, loop) == Access::Strided;
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// The loops
+//===----------------------------------------------------------------------===//
+
+/// Whole vectors, then the rest: masked, or one by one where lanes are read
+/// one by one.
+SmallVector<Value> Rows::overLanes(
+    OpBuilder &builder, ValueRange carried,
+    function_ref<SmallVector<Value>(OpBuilder &, const Lanes &, ValueRange)>
+        body) {
+  Location loc = op.getLoc();
+  AffineExpr n = builder.getAffineSymbolExpr(0);
+  OpFoldResult whole = affine::makeComposedFoldedAffineApply(
+      builder, loc, n.floorDiv(width) * width, {extents[loop]});
+  SmallVector<Value> values =
+      buildLoop(builder, loc, builder.getIndexAttr(0), whole, width, carried,
+                [&](OpBuilder &nested, Value place, ValueRange inner) {
+                  indices[loop] = place;
+                  return body(nested, Lanes{loop, width}, inner);
+                });
+  bool oneByOne = isStrided();
+  return buildLoop(
+      builder, loc, whole, extents[loop], oneByOne ? 1 : width, values,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        indices[loop] = place;
+        if (oneByOne)
+          return body(nested, Lanes{loop, 1}, inner);
+        Value end = getValueOrCreateConstantIndexOp(nested, loc, extents[loop]);
+        Value left = arith::SubIOp::create(nested, loc, end, place);
+        Value mask = vector::CreateMaskOp::create(
+            nested, loc, VectorType::get(width, nested.getI1Type()), left);
+        return body(nested, Lanes{loop, width, mask}, inner);
+      });
+}
+
+/// What the body yields, given what it accumulates onto.
+SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
+                                 ValueRange accumulators) {
+  SmallVector<Value> arguments;
+  for (OpOperand *input : op.getDpsInputOperands())
+    arguments.push_back(readLanes(builder, op.getLoc(), input->get(),
+                                  op.getMatchingIndexingMap(input), indices,
+                                  lanes));
+  llvm::append_range(arguments, accumulators);
+  return emitPayload(builder, op.getLoc(), op, arguments, indices, lanes);
+}
+
+SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
+                                           const Lanes &lanes,
+                                           ValueRange tensors) {
+  Location loc = op.getLoc();
+  SmallVector<Value> accumulators;
+  for (auto [number, start, map, tensor] :
+       llvm::enumerate(starts, resultMaps(), tensors)) {
+    BlockArgument argument = op.getRegionOutputArgs()[number];
+    if (argument.use_empty() && reductions.empty())
+      accumulators.push_back(nullptr);
+    else if (start.scalar)
+      accumulators.push_back(splat(builder, loc, start.scalar, lanes.width));
+    else
+      accumulators.push_back(
+          readLanes(builder, loc, tensor, map, indices, lanes));
+  }
+  SmallVector<Value> values;
+  if (reductions.empty())
+    values = compute(builder, lanes, accumulators);
+  else
+    values = buildNest(builder, loc, reductions, extents, indices, accumulators,
+                       [&](OpBuilder &nested, ValueRange inner) {
+                         SmallVector<Value> next =
+                             compute(nested, lanes, inner);
+                         for (Value &value : next)
+                           value = splat(nested, loc, value, lanes.width);
+                         return next;
+                       });
+  SmallVector<Value> written;
+  for (auto [value, tensor, map] : llvm::zip(values, tensors, resultMaps()))
+    written.push_back(
+        writeLanes(builder, loc, value, tensor, map, indices, lanes));
+  return written;
+}
+
+SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
+                                         ValueRange tensors) {
+  return overLanes(
+      builder, tensors,
+      [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
+        return emitParallelLanes(nested, lanes, inner);
+      });
+}
+
+SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
+                                        ValueRange tensors) {
+  Location loc = op.getLoc();
+  Operation *combiner = getCombiner(op, 0);
+  Value neutral = arith::ConstantOp::create(
+      builder, loc, *arith::getNeutralElement(combiner));
+  SmallVector<Value> lanes = buildNest(
+      builder, loc, reductions, extents, indices,
+      splat(builder, loc, neutral, width),
+      [&](OpBuilder &outer, ValueRange carried) {
+        return overLanes(
+            outer, carried,
+            [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
+              SmallVector<Value> next = compute(nested, lanes, inner);
+              if (lanes.mask)
+                next.front() = arith::SelectOp::create(
+                    nested, loc, lanes.mask, next.front(), inner.front());
+              return next;
+            });
+      });
+  Value reduced = vector::ReductionOp::create(
+      builder, loc, *linalg::getCombinerOpKind(combiner), lanes.front(),
+      arith::FastMathFlags::reassoc);
+  AffineMap map = resultMaps().front();
+  Lanes scalar{loop, 1};
+  Value start = starts.front().scalar;
+  if (!start)
+    start = readLanes(builder, loc, tensors.front(), map, indices, scalar);
+  OperationState state(loc, combiner->getName(), {start, reduced},
+                       combiner->getResultTypes(), combiner->getAttrs());
+  Value combined = builder.create(state)->getResult(0);
+  SmallVector<Value> place;
+  for (AffineExpr expr : map.getResults()) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    place.push_back(
+        dim ? indices[dim.getPosition()]
+            : arith::ConstantIndexOp::create(builder, loc, 0).getResult());
+  }
+  return {
+      tensor::InsertOp::create(builder, loc, combined, tensors.front(), place)
+          .getResult()};
+}
+
+SmallVector<Value> Rows::emit(OpBuilder &builder) {
+  Location loc = op.getLoc();
+  extents = getExtents(builder, op);
+  indices.resize(extents.size());
+  SmallVector<Value> destinations;
+  for (Value init : op.getDpsInits()) {
+    starts.push_back(getStart(init));
+    destinations.push_back(starts.back().destination);
+  }
+  return buildNest(builder, loc, parallels, extents, indices, destinations,
+                   [&](OpBuilder &nested, ValueRange tensors) {
+                     return isReduction(loop)
+                                ? emitReducedRow(nested, tensors)
+                                : emitParallelRow(nested, tensors);
+                   });
+}
+} // namespace
+
+LogicalResult emitRows(RewriterBase &rewriter, linalg::GenericOp op,
+                       const MachineModel &machine) {
+  if (!op.hasPureTensorSemantics() || op.getNumLoops() == 0 ||
+      !hasPlainMaps(op))
+    return failure();
+  Rows rows(op, machine);
+  if (!rows.chooseLoop())
+    return failure();
+  rewriter.setInsertionPoint(op);
+  rewriter.replaceOp(op, rows.emit(rewriter));
+  return success();
+}
+
+} // namespace ag

@@ -1,0 +1,87 @@
+//===- ScheduleCPU.cpp - loops over vectors, on tensors -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In which order are the linalg ops of a function scheduled?
+//
+//  1. Element-wise ops join their users.
+//  2. Contractions become register tiles, and take the ops that use them.
+//  3. Everything else that can becomes loops over vectors.
+//
+// What none of them takes stays linalg, for plain loops.
+//
+//===----------------------------------------------------------------------===//
+#include "Fusion.h"
+#include "Kernels.h"
+#include "ag/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_SCHEDULECPUPASS
+#include "ag/Conversion/Passes.h.inc"
+
+namespace {
+using Emit = LogicalResult (*)(RewriterBase &, linalg::GenericOp,
+                               const MachineModel &);
+
+/// Later ops first, so that no op that is still to come is replaced as part of
+/// another.
+void emitAll(Operation *function, const MachineModel &machine, Emit emit) {
+  SmallVector<linalg::GenericOp> ops;
+  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
+  IRRewriter rewriter(function->getContext());
+  for (linalg::GenericOp op : llvm::reverse(ops))
+    // An op that does not fit is left as it is.
+    (void)emit(rewriter, op, machine);
+}
+
+/// What still reads a filled tensor reads memory; the others took the scalar.
+void generalizeFills(Operation *function) {
+  SmallVector<linalg::LinalgOp> ops;
+  function->walk([&](Operation *op) {
+    if (isa<linalg::FillOp, linalg::TransposeOp>(op))
+      ops.push_back(cast<linalg::LinalgOp>(op));
+  });
+  IRRewriter rewriter(function->getContext());
+  for (linalg::LinalgOp op : ops) {
+    if (op->use_empty()) {
+      rewriter.eraseOp(op);
+      continue;
+    }
+    rewriter.setInsertionPoint(op);
+    (void)linalg::generalizeNamedOp(rewriter, op);
+  }
+}
+
+struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
+  using ScheduleCPUPassBase::ScheduleCPUPassBase;
+
+  void runOnOperation() override {
+    Operation *function = getOperation();
+    std::optional<MachineModel> machine = getMachineModel(march);
+    if (!machine) {
+      emitError(function->getLoc())
+          << "march is '" << march
+          << "', expected native, a level such as x86-64-v3, or a processor";
+      return signalPassFailure();
+    }
+    if (failed(fuseElementwise(function)))
+      return signalPassFailure();
+    emitAll(function, *machine, emitContraction);
+    emitAll(function, *machine, emitRows);
+    generalizeFills(function);
+    emitAll(function, *machine, emitRows);
+  }
+};
+} // namespace
+} // namespace ag

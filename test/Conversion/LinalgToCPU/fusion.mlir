@@ -1,0 +1,54 @@
+// RUN: ag-opt %s --ag-schedule-cpu --canonicalize --cse | FileCheck %s
+
+#id = affine_map<(i, j) -> (i, j)>
+#t = affine_map<(i, j) -> (j, i)>
+
+// Two ops with one user each: one loop, no buffer in between.
+// CHECK-LABEL: func @chain
+// CHECK-COUNT-1: tensor.empty
+// CHECK-NOT: tensor.empty
+// CHECK: math.exp
+// CHECK: math.tanh
+// CHECK-NOT: math
+func.func @chain(%x: tensor<4x64xf32>) -> tensor<4x64xf32> {
+  %e = tensor.empty() : tensor<4x64xf32>
+  %a = linalg.exp ins(%x : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %b = linalg.tanh ins(%a : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  return %b : tensor<4x64xf32>
+}
+
+// An expensive op with two users is computed once.
+// CHECK-LABEL: func @shared
+// CHECK-COUNT-1: math.exp
+// CHECK-NOT: math.exp
+func.func @shared(%x: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) {
+  %e = tensor.empty() : tensor<4x64xf32>
+  %a = linalg.exp ins(%x : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %b = linalg.tanh ins(%a : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  %c = linalg.abs ins(%a : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
+  return %b, %c : tensor<4x64xf32>, tensor<4x64xf32>
+}
+
+// A reshape of one dimension leaves the dynamic ones alone.
+// CHECK-LABEL: func @heads
+// CHECK: tensor.expand_shape %arg0 {{\[}}[0], [1], [2, 3]]
+// CHECK-NOT: collapse_shape
+func.func @heads(%x: tensor<?x?x384xf32>) -> tensor<?x?x12x32xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %b = tensor.dim %x, %c0 : tensor<?x?x384xf32>
+  %s = tensor.dim %x, %c1 : tensor<?x?x384xf32>
+  %f = tensor.collapse_shape %x [[0, 1, 2]] : tensor<?x?x384xf32> into tensor<?xf32>
+  %r = tensor.expand_shape %f [[0, 1, 2, 3]] output_shape [%b, %s, 12, 32] : tensor<?xf32> into tensor<?x?x12x32xf32>
+  return %r : tensor<?x?x12x32xf32>
+}
+
+// Sizes that cannot be told equal stay as they are.
+// CHECK-LABEL: func @unknown
+// CHECK: tensor.collapse_shape
+// CHECK: tensor.expand_shape
+func.func @unknown(%x: tensor<?x?xf32>, %m: index, %n: index) -> tensor<?x?xf32> {
+  %f = tensor.collapse_shape %x [[0, 1]] : tensor<?x?xf32> into tensor<?xf32>
+  %r = tensor.expand_shape %f [[0, 1]] output_shape [%m, %n] : tensor<?xf32> into tensor<?x?xf32>
+  return %r : tensor<?x?xf32>
+}
