@@ -38,8 +38,10 @@ void buildStructure(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createYieldInPlacePass());
 }
 
-void buildSchedule(OpPassManager &passes, const PhaseOptions &) {
-  passes.addNestedPass<func::FuncOp>(createLinalgElementwiseOpFusionPass());
+void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
+  ScheduleCPUPassOptions schedule;
+  schedule.march = options.march;
+  passes.addNestedPass<func::FuncOp>(createScheduleCPUPass(schedule));
   cleanUp(passes);
 }
 
@@ -68,6 +70,7 @@ void widenSmallFloats(OpPassManager &passes) {
 
 void buildLower(OpPassManager &passes, const PhaseOptions &) {
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   widenSmallFloats(passes);
@@ -107,7 +110,7 @@ ArrayRef<Phase> getPhases() {
        "Loops are fused, tiled and vectorised for the target.",
        buildSchedule,
        {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
-        "math", "scf", "tensor", "vector"},
+        "math", "scf", "tensor", "ub", "vector"},
        /*onTensors=*/true},
       {"allocate",
        "Tensors are buffers: an entry's arguments, results, parameters, and "
@@ -115,7 +118,7 @@ ArrayRef<Phase> getPhases() {
        "workspace that holds all temporaries.",
        buildAllocate,
        {"ag.require", "affine", "arith", "func", "linalg", "math", "memref",
-        "scf", "vector"},
+        "scf", "ub", "vector"},
        /*onTensors=*/false},
       {"lower",
        "The program is in the LLVM dialect, and an entry returns a status.",

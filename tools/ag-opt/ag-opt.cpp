@@ -5,23 +5,21 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Conversion/Passes.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Pipeline/Phases.h"
 #include "ag/Transforms/Passes.h"
-#include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  mlir::registerAllDialects(registry);
+  ag::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
-  registry.insert<ag::AGDialect>();
-  ag::registerDimBounds(registry);
   mlir::registerAllPasses();
   ag::registerConversionPasses();
   ag::registerTransformsPasses();
+  ag::registerPhasePipelines();
   return mlir::failed(
       mlir::MlirOptMain(argc, argv, "ag's optimizer driver\n", registry));
 }

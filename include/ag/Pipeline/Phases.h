@@ -24,8 +24,8 @@ namespace ag {
 
 /// What phases may depend on.
 struct PhaseOptions {
-  /// The width of the target's vectors, in bits.
-  unsigned vectorBits = 256;
+  /// The CPU: native, x86-64-v3, ...
+  std::string march = "x86-64-v3";
 };
 
 struct Phase {
@@ -59,6 +59,10 @@ constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 mlir::LogicalResult buildPhases(mlir::OpPassManager &passes,
                                 mlir::ModuleOp module, const Phase &last,
                                 const PhaseOptions &options);
+
+/// Makes the phases known to command lines that name passes: `--to=PHASE` runs
+/// those that remain up to and with one, `--lower=cpu` all of them.
+void registerPhasePipelines();
 
 /// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
 mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase);

@@ -1,0 +1,72 @@
+//===- Pipelines.cpp - phases on the command line -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Phases.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassRegistry.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Runs the phases that remain of the module at hand, which is not known when
+/// the command line is read.
+class RunPhasesPass
+    : public PassWrapper<RunPhasesPass, OperationPass<ModuleOp>> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RunPhasesPass)
+
+  explicit RunPhasesPass(const Phase &last) : last(&last) {}
+  StringRef getName() const override { return "ag-run-phases"; }
+
+  void getDependentDialects(DialectRegistry &registry) const override {
+    OpPassManager passes(ModuleOp::getOperationName());
+    for (const Phase &phase : getPhases())
+      phase.build(passes, PhaseOptions());
+    passes.getDependentDialects(registry);
+  }
+
+  void runOnOperation() override {
+    OpPassManager passes(ModuleOp::getOperationName());
+    if (failed(buildPhases(passes, getOperation(), *last, PhaseOptions())) ||
+        failed(runPipeline(passes, getOperation())))
+      signalPassFailure();
+  }
+
+private:
+  const Phase *last;
+};
+
+using Complain = llvm::function_ref<LogicalResult(const Twine &)>;
+
+LogicalResult addPhases(OpPassManager &passes, StringRef name,
+                        Complain complain) {
+  const Phase *last = findPhase(name);
+  if (!last)
+    return complain("there is no phase '" + name + "', expected one of " +
+                    listPhases());
+  passes.addPass(std::make_unique<RunPhasesPass>(*last));
+  return success();
+}
+
+LogicalResult addLowering(OpPassManager &passes, StringRef target,
+                          Complain complain) {
+  if (target != "cpu")
+    return complain("there is no target '" + target + "', expected cpu");
+  return addPhases(passes, getPhases().back().name, complain);
+}
+
+void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
+} // namespace
+
+void registerPhasePipelines() {
+  registerPassPipeline("to", "Run the phases up to and with the one named",
+                       addPhases, noOptions);
+  registerPassPipeline("lower", "Run all phases for a target, as --lower=cpu",
+                       addLowering, noOptions);
+}
+
+} // namespace ag
