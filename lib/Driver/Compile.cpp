@@ -38,7 +38,7 @@ LogicalResult runPhases(ModuleOp module, StringRef last,
   assert(phase && "callers check the name");
   PassManager passes(module.getContext());
   passes.enableVerifier(true);
-  if (failed(buildPhases(passes, module, *phase, PhaseOptions())))
+  if (failed(buildPhases(passes, module, *phase, PhaseOptions{options.march})))
     return failure();
   return passes.run(module);
 }

@@ -38,8 +38,8 @@ void buildStructure(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createYieldInPlacePass());
 }
 
-void buildSchedule(OpPassManager &passes, const PhaseOptions &) {
-  passes.addNestedPass<func::FuncOp>(createLinalgElementwiseOpFusionPass());
+void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
+  passes.addNestedPass<func::FuncOp>(createScheduleCPUPass({options.march}));
   cleanUp(passes);
 }
 
@@ -68,6 +68,7 @@ void widenSmallFloats(OpPassManager &passes) {
 
 void buildLower(OpPassManager &passes, const PhaseOptions &) {
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   widenSmallFloats(passes);

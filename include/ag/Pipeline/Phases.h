@@ -24,8 +24,8 @@ namespace ag {
 
 /// What phases may depend on.
 struct PhaseOptions {
-  /// The width of the target's vectors, in bits.
-  unsigned vectorBits = 256;
+  /// The processor that is scheduled for: native, a level, or LLVM's name.
+  std::string march = "x86-64-v3";
 };
 
 struct Phase {
