@@ -7,8 +7,8 @@
 #ifndef AG_CONVERSION_PASSES_H
 #define AG_CONVERSION_PASSES_H
 
-#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace ag {
