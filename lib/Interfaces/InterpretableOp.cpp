@@ -85,15 +85,25 @@ static ArrayRef<uint8_t> bytesOf(ArrayRef<char> data) {
   return {reinterpret_cast<const uint8_t *>(data.data()), data.size()};
 }
 
+std::optional<Cell> getSplat(Attribute value) {
+  auto typed = dyn_cast<TypedAttr>(value);
+  auto type = typed ? getScalarType(getElementTypeOrSelf(typed)) : std::nullopt;
+  if (!type)
+    return std::nullopt;
+  if (auto number = dyn_cast<IntegerAttr>(value))
+    return cellOf(number.getValue(), *type);
+  if (auto number = dyn_cast<FloatAttr>(value))
+    return cellOf(number.getValue());
+  auto elements = dyn_cast<DenseIntOrFPElementsAttr>(value);
+  if (!elements || !elements.isSplat())
+    return std::nullopt;
+  return isFloat(*type) ? cellOf(elements.getSplatValue<APFloat>())
+                        : cellOf(elements.getSplatValue<APInt>(), *type);
+}
+
 static llvm::Expected<Tensor> toTensor(DenseIntOrFPElementsAttr elements,
                                        ScalarType type) {
   ArrayRef<int64_t> shape = elements.getType().getShape();
-  auto splatCell = [&] {
-    return isFloat(type) ? cellOf(elements.getSplatValue<APFloat>())
-                         : cellOf(elements.getSplatValue<APInt>(), type);
-  };
-  if (elements.isSplat())
-    return Tensor::full(type, shape, splatCell());
   // Upstream packs i1 into bits.
   if (type != ScalarType::I1)
     return Tensor::fromBytes(type, shape, bytesOf(elements.getRawData()));
@@ -104,18 +114,21 @@ static llvm::Expected<Tensor> toTensor(DenseIntOrFPElementsAttr elements,
 }
 
 llvm::Expected<Tensor> toTensor(Attribute value) {
-  auto type = elementTypeOf(cast<TypedAttr>(value).getType());
+  auto typed = dyn_cast<TypedAttr>(value);
+  if (!typed)
+    return llvm::createStringError("the constant has no type");
+  auto type = elementTypeOf(typed.getType());
   if (!type)
     return type.takeError();
-  if (auto number = dyn_cast<IntegerAttr>(value))
-    return Tensor::scalar(*type, cellOf(number.getValue(), *type));
-  if (auto number = dyn_cast<FloatAttr>(value))
-    return Tensor::scalar(*type, cellOf(number.getValue()));
+  auto shaped = dyn_cast<RankedTensorType>(typed.getType());
+  if (auto splat = getSplat(value))
+    return Tensor::full(*type, shaped ? shaped.getShape() : ArrayRef<int64_t>(),
+                        *splat);
   if (auto elements = dyn_cast<DenseIntOrFPElementsAttr>(value))
     return toTensor(elements, *type);
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
     if (AsmResourceBlob *blob = resource.getRawHandle().getBlob())
-      return Tensor::fromBytes(*type, resource.getType().getShape(),
+      return Tensor::fromBytes(*type, shaped.getShape(),
                                bytesOf(blob->getData()));
   return llvm::createStringError(
       "the constant is neither a number nor dense elements");

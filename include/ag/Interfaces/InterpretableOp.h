@@ -67,6 +67,9 @@ llvm::Expected<ScalarType> elementTypeOf(mlir::Type type);
 /// Elements as a tensor, or an error if they cannot be one.
 llvm::Expected<Tensor> toTensor(mlir::Attribute value);
 
+/// The value that a number is, or that all elements have; else none.
+std::optional<Cell> getSplat(mlir::Attribute value);
+
 /// `tensor` as the elements of a constant.
 mlir::DenseElementsAttr toElements(const Tensor &tensor,
                                    mlir::MLIRContext *context);

@@ -70,6 +70,11 @@ public:
   }
 };
 
+/// An op that says more than its value does, as ag.stop_gradient: folding
+/// leaves it.
+template <typename ConcreteOp>
+class KeptTrait : public mlir::OpTrait::TraitBase<ConcreteOp, KeptTrait> {};
+
 } // namespace ag
 
 #endif // AG_INTERFACES_STRUCTUREDOP_H

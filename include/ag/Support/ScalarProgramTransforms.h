@@ -33,6 +33,24 @@ struct SplitProgram {
 ///   combiner   (acc, v) -> acc + v
 SplitProgram splitAtAccumulators(const ScalarProgram &program);
 
+/// The program with the values of inputs put in where `known` has them, and
+/// simplified. It keeps its inputs, used or not, and computes the same to the
+/// bit, up to the bits of NaN, with constants rounded to their types:
+///
+///  - what has only constants as operands is one;
+///  - x is x + 0, x - 0, x * 1, x / 1, x pow 1, max(x, lowest), min(x,
+///  highest),
+///    x and -1, x or 0, x xor 0, x shl 0, x shr 0; for floats, the 0 that is
+///    added is -0, as -0 + 0 is 0;
+///  - x is max(x, x), min(x, x), x and x, x or x, neg(neg(x)), and a cast back
+///    from a type that holds every value of x's;
+///  - f(f(x)) is f(x) for abs and the ways to round to whole numbers;
+///  - a select between equals, or by a constant, is what it selects.
+///
+/// x * 0 is not 0, as it is NaN for NaN and infinities.
+ScalarProgram simplify(const ScalarProgram &program,
+                       llvm::ArrayRef<std::optional<Cell>> known = {});
+
 } // namespace ag
 
 #endif // AG_SUPPORT_SCALARPROGRAMTRANSFORMS_H

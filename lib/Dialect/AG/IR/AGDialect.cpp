@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "Folding.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -21,6 +22,7 @@ void AGDialect::initialize() {
 #define GET_OP_LIST
 #include "ag/Dialect/AG/IR/AGOps.cpp.inc"
       >();
+  addFolding(*this);
 }
 
 Operation *AGDialect::materializeConstant(OpBuilder &builder, Attribute value,

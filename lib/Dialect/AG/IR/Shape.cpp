@@ -87,6 +87,11 @@ LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
   return success();
 }
 
+OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+  bool isSame = getType() == getX().getType() && getType().hasStaticShape();
+  return isSame ? OpFoldResult(getX()) : nullptr;
+}
+
 llvm::Expected<Tensors> ReshapeOp::interpret(MutableArrayRef<Tensor> operands,
                                              InterpreterContext &) {
   auto result = operands.front().reshaped(
@@ -166,6 +171,14 @@ LogicalResult PadOp::insertChecks(OpBuilder &builder) {
   for (Value width : llvm::concat<Value>(getLow(), getHigh()))
     requireNotNegative(width, "ag.pad: a width", getLoc(), builder);
   return success();
+}
+
+OpFoldResult PadOp::fold(FoldAdaptor) {
+  auto isZero = [](int64_t width) { return width == 0; };
+  bool isSame = getType() == getX().getType() &&
+                llvm::all_of(getStaticLow(), isZero) &&
+                llvm::all_of(getStaticHigh(), isZero);
+  return isSame ? OpFoldResult(getX()) : nullptr;
 }
 
 llvm::Expected<Tensors> PadOp::interpret(MutableArrayRef<Tensor> operands,
@@ -278,6 +291,12 @@ LogicalResult ConcatOp::insertChecks(OpBuilder &builder) {
           failed(requireEqualSizes(first, dim, input, dim, *this, builder)))
         return failure();
   return success();
+}
+
+OpFoldResult ConcatOp::fold(FoldAdaptor) {
+  bool isSame =
+      getInputs().size() == 1 && getType() == getInputs().front().getType();
+  return isSame ? OpFoldResult(getInputs().front()) : nullptr;
 }
 
 llvm::Expected<Tensors> ConcatOp::interpret(MutableArrayRef<Tensor> operands,

@@ -73,6 +73,11 @@ def StructuredOpTrait : NativeOpTrait<"StructuredOpTrait"> {
   let cppNamespace = "::ag";
 }
 
+// An op that says more than its value does: folding leaves it.
+def KeptTrait : NativeOpTrait<"KeptTrait"> {
+  let cppNamespace = "::ag";
+}
+
 def AG_Interpretable
     : DeclareOpInterfaceMethods<InterpretableOpInterface, ["interpret"]>;
 
@@ -150,8 +155,8 @@ class AG_ElementwiseOp<string mnemonic, string kinds, string parameters,
   }];
 }
 
-class AG_UnaryOp<string mnemonic, string kinds, string formula>
-    : AG_ElementwiseOp<mnemonic, kinds, "::ag::Expr x", "args[0]", formula> {
+class AG_UnaryOp<string mnemonic, string kinds, string formula, list<Trait> traits = []>
+    : AG_ElementwiseOp<mnemonic, kinds, "::ag::Expr x", "args[0]", formula, traits> {
   let arguments = (ins AnyRankedTensor:$x);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$x attr-dict `:` custom<Signature>(type($x), type($result))";

@@ -61,7 +61,7 @@ def AG_RsqrtOp : AG_UnaryOp<"rsqrt", "Float", "rsqrt(x)"> {
 def AG_FloorOp : AG_UnaryOp<"floor", "Float", "floor(x)"> {
   let summary = "The greatest whole number not above x";
 }
-def AG_StopGradientOp : AG_UnaryOp<"stop_gradient", "Any", "x"> {
+def AG_StopGradientOp : AG_UnaryOp<"stop_gradient", "Any", "x", [KeptTrait]> {
   let summary = "x, which differentiation takes for a constant";
 }
 

@@ -63,6 +63,7 @@ def AG_ReshapeOp : AG_InferredOp<"reshape"> {
     $x (` ` `(` $sizes^ `)`)? attr-dict `:`
     custom<SizedSignature>(type($x), type($result), $static_sizes)
   }];
+  let hasFolder = 1;
 }
 
 def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
@@ -108,6 +109,7 @@ def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments]> {
     `high` custom<DynamicIndexList>($high, $static_high)
     `with` $value attr-dict `:` custom<Signature>(type($x), type($value), type($result))
   }];
+  let hasFolder = 1;
 }
 
 def AG_ConcatOp : AG_InferredOp<"concat"> {
@@ -121,6 +123,7 @@ def AG_ConcatOp : AG_InferredOp<"concat"> {
   let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, Variadic<AnyRankedTensor>:$inputs);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$dim $inputs attr-dict `:` type($inputs) `->` type($result)";
+  let hasFolder = 1;
 }
 
 #endif // AG_DIALECT_AG_IR_SHAPEOPS_TD

@@ -1,0 +1,211 @@
+//===- Folding.cpp - ops whose value is known ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops are a constant, or one of their operands? The question is put to
+// the body of an op's Spec, with what is known of the operands put in:
+//
+//   %c = arith.constant dense<1.0> : tensor<4xf32>
+//   %y = ag.mul %x, %c : tensor<4xf32>
+//
+// has the body (a, b) -> a * b, with b = 1 simplified to a, so %y is %x. Where
+// all operands are constants, the op is evaluated as the interpreter does.
+//
+//===----------------------------------------------------------------------===//
+#include "Folding.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Support/ScalarProgramTransforms.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/FoldInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// The most elements of a constant that is computed, or computed from. A
+/// contraction of such takes some milliseconds, and the text of its result some
+/// ten lines; larger ones are the program's to compute, once, at load.
+constexpr int64_t maxElements = 1024;
+
+bool isSmall(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return true;
+  if (!tensor.hasStaticShape())
+    return false;
+  auto count = llvm::expectedToOptional(countElements(tensor.getShape()));
+  return count && *count <= maxElements;
+}
+
+//===----------------------------------------------------------------------===//
+// By evaluation
+//===----------------------------------------------------------------------===//
+
+/// An op without regions and effects asks nothing of the context.
+class FoldingContext : public InterpreterContext {
+public:
+  Precision precision() const override { return Precision::Declared; }
+  llvm::Expected<Tensor> parameter(StringRef, RankedTensorType) override {
+    return llvm::createStringError("parameters are not known yet");
+  }
+  llvm::Expected<Tensors>
+  run(Region &, Tensors,
+      llvm::function_ref<llvm::Error(Operation *)>) override {
+    return llvm::createStringError("regions are not folded");
+  }
+  Tensor lookup(Value) override { llvm_unreachable("nothing is captured"); }
+  void define(Value, Tensor) override { llvm_unreachable("as above"); }
+};
+
+llvm::Expected<Tensors> evaluateOp(Operation *op,
+                                   MutableArrayRef<Tensor> operands) {
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    return evaluate(structured.getSpec(), operands, Precision::Declared);
+  FoldingContext context;
+  return cast<InterpretableOpInterface>(op).interpret(operands, context);
+}
+
+LogicalResult foldConstants(Operation *op, ArrayRef<Attribute> operands,
+                            SmallVectorImpl<OpFoldResult> &results) {
+  if (operands.empty() || llvm::is_contained(operands, nullptr) ||
+      !llvm::all_of(op->getOperandTypes(), isSmall) ||
+      !llvm::all_of(op->getResultTypes(), isSmall))
+    return failure();
+  Tensors tensors;
+  for (Attribute operand : operands) {
+    auto tensor = llvm::expectedToOptional(toTensor(operand));
+    if (!tensor)
+      return failure();
+    tensors.push_back(std::move(*tensor));
+  }
+  // What fails when it is run is left for then.
+  auto values = llvm::expectedToOptional(evaluateOp(op, tensors));
+  if (!values)
+    return failure();
+  for (auto [value, type] : llvm::zip_equal(*values, op->getResultTypes())) {
+    DenseElementsAttr elements = toElements(value, op->getContext());
+    if (elements.getType() != type)
+      return failure();
+    results.push_back(elements);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// By the body
+//===----------------------------------------------------------------------===//
+
+/// The element that `op` has everywhere, if it is known.
+std::optional<Cell> findUniform(StructuredOpInterface op);
+
+/// The element that `value` has everywhere, if it is a constant, or computed
+/// from constants by one op, such as a broadcast too large to be folded.
+std::optional<Cell> findUniform(Value value) {
+  Attribute constant;
+  if (matchPattern(value, m_Constant(&constant)))
+    return getSplat(constant);
+  auto op = value.getDefiningOp<StructuredOpInterface>();
+  bool isOfConstants = op && !op->hasTrait<KeptTrait>() &&
+                       llvm::all_of(op->getOperands(), [](Value operand) {
+                         return !isa<RankedTensorType>(operand.getType()) ||
+                                matchPattern(operand, m_Constant());
+                       });
+  return isOfConstants ? findUniform(op) : std::nullopt;
+}
+
+/// The body of `op` with what is known of its operands put in.
+ScalarProgram bodyOf(StructuredOpInterface op, const Spec &spec) {
+  SmallVector<std::optional<Cell>> known;
+  for (const SpecInput &input : spec.inputs)
+    known.push_back(findUniform(op->getOperand(input.operand)));
+  return simplify(spec.body, known);
+}
+
+std::optional<Cell> findUniform(StructuredOpInterface op) {
+  Spec spec = op.getSpec();
+  if (spec.combiner || spec.results.size() != 1)
+    return std::nullopt;
+  ScalarProgram body = bodyOf(op, spec);
+  const ScalarNode &value = body.nodes()[body.results().front()];
+  if (value.kind != ScalarNode::Constant)
+    return std::nullopt;
+  return castCell(value.constant, value.type, value.type, Precision::Declared);
+}
+
+/// Whether the result of an op is one of its operands, if each element is the
+/// element of that operand that `input` names. What other operands' sizes must
+/// be has to be known, as nobody would check it any more.
+bool isWhole(StructuredOpInterface op, const Spec &spec,
+             const SpecInput &input) {
+  Type type = op->getOperand(input.operand).getType();
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || op->getResult(0).getType() != type ||
+      !spec.results.front().map.isIdentity())
+    return false;
+  for (OpOperand &operand : op->getOpOperands())
+    if (auto other = dyn_cast<RankedTensorType>(operand.get().getType()))
+      if (operand.getOperandNumber() != input.operand &&
+          !other.hasStaticShape())
+        return false;
+  for (auto [dim, expr] : llvm::enumerate(input.map.getResults())) {
+    bool isOnly = expr == getAffineConstantExpr(0, op->getContext()) &&
+                  tensor.getDimSize(dim) == 1;
+    bool isInPlace = expr == getAffineDimExpr(dim, op->getContext());
+    const Extent &extent = spec.loops[dim];
+    bool hasExtent =
+        !tensor.isDynamicDim(dim) ||
+        (extent.kind() == Extent::Dimension &&
+         extent.operand() == input.operand && extent.value() == int64_t(dim));
+    if (!hasExtent || !(isInPlace || isOnly))
+      return false;
+  }
+  return true;
+}
+
+LogicalResult foldBody(StructuredOpInterface op,
+                       SmallVectorImpl<OpFoldResult> &results) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  auto uniform = isSmall(type) ? findUniform(op) : std::nullopt;
+  Spec spec = op.getSpec();
+  if (uniform) {
+    Tensor scalar = Tensor::scalar(spec.results.front().type, *uniform);
+    results.push_back(toElements(scalar, op->getContext()).resizeSplat(type));
+    return success();
+  }
+  if (spec.combiner || spec.results.size() != 1)
+    return failure();
+  ScalarProgram body = bodyOf(op, spec);
+  const ScalarNode &value = body.nodes()[body.results().front()];
+  if (value.kind != ScalarNode::Input ||
+      !isWhole(op, spec, spec.inputs[value.position]))
+    return failure();
+  results.push_back(op->getOperand(spec.inputs[value.position].operand));
+  return success();
+}
+
+class FoldInterface : public DialectFoldInterface {
+public:
+  using DialectFoldInterface::DialectFoldInterface;
+
+  LogicalResult fold(Operation *op, ArrayRef<Attribute> operands,
+                     SmallVectorImpl<OpFoldResult> &results) const override {
+    if (op->hasTrait<KeptTrait>() || op->getNumRegions() > 0 ||
+        !isMemoryEffectFree(op))
+      return failure();
+    auto structured = dyn_cast<StructuredOpInterface>(op);
+    if (structured && succeeded(foldBody(structured, results)))
+      return success();
+    if (!structured && !isa<InterpretableOpInterface>(op))
+      return failure();
+    return foldConstants(op, operands, results);
+  }
+};
+} // namespace
+
+void addFolding(AGDialect &dialect) { dialect.addInterface<FoldInterface>(); }
+
+} // namespace ag

@@ -1,0 +1,20 @@
+//===- Folding.h - ops whose value is known ---------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_FOLDING_H
+#define AG_DIALECT_AG_IR_FOLDING_H
+
+#include "ag/Dialect/AG/IR/AGDialect.h"
+
+namespace ag {
+
+/// Gives the dialect its fold interface, which is asked for every op that has
+/// no folder of its own, or whose folder found nothing.
+void addFolding(AGDialect &dialect);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_FOLDING_H
