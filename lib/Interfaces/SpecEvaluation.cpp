@@ -110,7 +110,8 @@ llvm::Error Evaluation::checkSizes(unsigned operand, AffineMap map) {
   ArrayRef<int64_t> shape = operands[operand].shape();
   for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
     auto loop = dyn_cast<AffineDimExpr>(expr);
-    if (loop && shape[dim] != extents[loop.getPosition()])
+    if (loop && spec.isMeasured(loop.getPosition()) &&
+        shape[dim] != extents[loop.getPosition()])
       return llvm::createStringError(llvm::formatv(
           "[sizes] {0} is {1} but {2} in dimension {3} of operand {4}",
           spec.describeLoop(loop.getPosition()), extents[loop.getPosition()],

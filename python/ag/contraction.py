@@ -45,8 +45,8 @@ def _check_matmul(x: Array, y: Array) -> None:
     name = y.label or "it"
     notes = []
     source = y.tracer.sources.get(y.label)
-    if source is not None:
-        notes.append(f"{name} comes from {source}.")
+    if source is not None and source.file is not None:
+        notes.append(f"{name} comes from {source.file.path.name}.")
     if len(y.shape) == 2 and may_be_equal(x.shape[-1], y.shape[1]):
         notes.append(f"Did you mean {y.label or 'the right'}.T?")
     raise Error(f"@ needs {x.shape[-1]} rows on the right, {name} has {rows}: {x} @ {y}",

@@ -32,10 +32,10 @@ _LONGEST_HEADER = 100_000_000  # the format's own limit
 class Parameter(Operators):
     """A named tensor that is given when the program is loaded. It can be used wherever an array can."""
 
-    __slots__ = ("name", "_spec", "source")
+    __slots__ = ("name", "_spec", "file")
 
-    def __init__(self, name: str, spec: Spec, source: str = ""):
-        self.name, self._spec, self.source = name, spec, source
+    def __init__(self, name: str, spec: Spec, file: "Weights | None" = None):
+        self.name, self._spec, self.file = name, spec, file
 
     @property
     def shape(self):
@@ -50,7 +50,7 @@ class Parameter(Operators):
         known = tracer.parameters.get(self.name)
         if known is None:
             return self._create(tracer)
-        if (known.dtype, known.shape) != (self.dtype, self.shape) or tracer.sources.get(self.name) != (self.source or None):
+        if (known.dtype, known.shape, tracer.sources[self.name].file) != (self.dtype, self.shape, self.file):
             raise Error(f"two parameters are called {self.name}: {known} and {self}")
         return known
 
@@ -61,7 +61,7 @@ class Parameter(Operators):
             in_prologue=True, location=tracing.find_place().location(label))
         made = Array(tracer, values[0], tuple(shapes[0]), self.name)
         tracer.parameters[self.name] = made
-        tracer.sources[self.name] = self.source or None
+        tracer.sources[self.name] = self
         return made
 
 
@@ -85,13 +85,18 @@ class Weights(Mapping):
         if name not in self._entries:
             raise Error(f"{self.path.name} has no tensor {name!r}", [_similar(name, self._entries)])
         dtype, shape, _ = self._entries[name]
-        return Parameter(name, Spec(dtype, shape, {}), self.path.name)
+        return Parameter(name, Spec(dtype, shape, {}), self)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Weights) and self.path.resolve() == other.path.resolve()
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries

@@ -8,9 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
+
 from . import coercion, tracing
 from ._ag import Failure, Module
 from .arrays import Array
+from .dtypes import as_dtype
 from .errors import Error, from_failure
 from .parameters import Parameter, Weights
 from .source import Place, find_place
@@ -30,8 +33,48 @@ class Traced:
         source each op comes from."""
         return self.module.text(locations=locations)
 
+    def interpret(self, *arguments: Any, precision: str = "double") -> Any:
+        """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and returned
+        as float64; with `precision="declared"` they are rounded to their types at each step."""
+        if precision not in ("double", "declared"):
+            raise Error(f'precision is {precision!r}, expected "double" or "declared"')
+        arrays = [_spelled(array) for array in self._flat_arguments(arguments)]
+        try:
+            results = self.module.interpret(self.name, arrays, self._values_of, precision == "double")
+        except Failure as failure:
+            raise from_failure(failure) from None
+        return self.results.unflatten([_array(*result) for result in results])
+
+    def _flat_arguments(self, arguments: tuple) -> list[np.ndarray]:
+        """The arrays in the order of the program's arguments; what was handed on in tracing is left out."""
+        specs = [leaf for leaf in self.arguments.leaves if not _is_static(leaf)]
+        paths = [path for path, leaf in zip(self.arguments.paths, self.arguments.leaves) if not _is_static(leaf)]
+        leaves = [leaf for leaf in Tree(list(arguments), is_leaf=_is_static).leaves if not _is_static(leaf)]
+        if len(leaves) != len(specs):
+            raise Error(f"{self.name} takes {len(specs)} arrays ({', '.join(paths)}), got {len(leaves)}")
+        for path, spec, leaf in zip(paths, map(as_spec, specs), leaves):
+            given = as_spec(leaf)
+            if given is None or given.dtype != spec.dtype or len(given.dims) != len(spec.dims):
+                raise Error(f"{path} is {given or repr(leaf)}, expected {spec}")
+        return leaves
+
+    def _values_of(self, name: str) -> tuple:
+        parameter = self.parameters[name]
+        if parameter.file is None:
+            raise Error(f"the parameter {name} comes from no file, so it has no value")
+        return _spelled(parameter.file.numpy(name))
+
     def __repr__(self) -> str:
         return self.as_text()
+
+
+def _spelled(array: np.ndarray) -> tuple:
+    """As the extension takes it."""
+    return as_dtype(array.dtype).name, tuple(array.shape), np.ascontiguousarray(array).tobytes()
+
+
+def _array(dtype: str, shape: tuple, data: bytes) -> np.ndarray:
+    return np.frombuffer(data, as_dtype(dtype).numpy).reshape(shape)
 
 
 def _is_static(value: Any) -> bool:
@@ -124,4 +167,4 @@ def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
             module = tracer.trace.finish([x.value for x in results], _names(result_tree), place.location(""))
         except Failure as failure:
             raise from_failure(failure, place) from None
-    return Traced(called, module, tree, result_tree, dict(tracer.parameters))
+    return Traced(called, module, tree, result_tree, dict(tracer.sources))

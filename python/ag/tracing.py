@@ -45,7 +45,7 @@ class Tracer:
         self.place = place
         self.arguments = self.trace.arguments()
         self.parameters: dict[str, arrays.Array] = {}
-        self.sources: dict[str, Any] = {}
+        self.sources: dict[str, Any] = {}  # the Parameter that each one is made from
         self._sizes: dict[Any, Any] = {}
         self._symbols: dict[str, tuple[Any, int]] = {}
 

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "Attributes.h"
 #include "Diagnostics.h"
+#include "Interpret.h"
 #include "Shapes.h"
 #include "Trace.h"
 #include "ag/Support/ScalarType.h"
@@ -182,7 +183,9 @@ std::string print(Module &module, bool locations) {
 void bindModule(nb::module_ &m) {
   nb::class_<Module>(m, "Module")
       .def_static("parse", &parse, "text"_a, "name"_a)
-      .def("text", &print, "locations"_a);
+      .def("text", &print, "locations"_a)
+      .def("interpret", &interpretFunction, "name"_a, "arguments"_a,
+           "parameter"_a, "in_double"_a);
 }
 
 /// (name, numpy's name, kind, bits) of each element type.

@@ -7,6 +7,7 @@
 #include "Trace.h"
 #include "Diagnostics.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/Models/Models.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -23,7 +24,9 @@ namespace ag::python {
 
 MLIRContext &getContext() {
   static MLIRContext *context = [] {
-    auto *made = new MLIRContext();
+    DialectRegistry registry;
+    registerModels(registry);
+    auto *made = new MLIRContext(registry);
     made->loadDialect<AGDialect, arith::ArithDialect, func::FuncDialect,
                       math::MathDialect, scf::SCFDialect,
                       tensor::TensorDialect>();

@@ -1,0 +1,68 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Sizes that are not numbers."""
+import numpy as np
+import pytest
+
+import ag
+from ag.dims import Dim, Symbol, exact_quotient
+
+N, M = Dim.of(Symbol("n")), Dim.of(Symbol("m"))
+
+
+def test_equal_polynomials_are_equal_sizes():
+    assert N * 12 * 32 == 384 * N
+    assert (N + 1) * (N - 1) == N * N - 1
+    assert N * M == M * N and hash(N * M) == hash(M * N)
+    assert N != M and N != N + 1 and N != 3
+    assert N - N == 0 and isinstance(N - N, int)
+    assert (N + 3) - N == 3
+
+
+def test_quotients():
+    assert N * 12 // 12 == N
+    assert N * M * 6 // (M * 2) == N * 3
+    assert N * 4 % 2 == 0
+    assert exact_quotient(N + 1, 2) is None
+    assert (N + 1) // 2 == (N + 1) // 2 and (N + 1) // 2 != N // 2
+
+
+@pytest.mark.parametrize("size, text", [(N, "n"), (N * 2 + 1, "2*n + 1"), (N - 1, "n - 1"), (N * M, "m*n"),
+                                        ((N + 1) // 2, "(n + 1 // 2)")])
+def test_text(size, text):
+    assert str(size) == text
+
+
+@pytest.mark.parametrize("size", [5, 8])
+@pytest.mark.parametrize("name, function, expected", [
+    ("halves", lambda x: x[x.shape[0] // 2 :], lambda x: x[len(x) // 2 :]),
+    ("shifted", lambda x: x[1:] - x[:-1], lambda x: x[1:] - x[:-1]),
+    ("doubled", lambda x: ag.concat([x, x])[x.shape[0] + 1 :], lambda x: np.concatenate([x, x])[len(x) + 1 :]),
+    ("strided", lambda x: x[::3], lambda x: x[::3]),
+    ("outer", lambda x: (x[:, None] * x).reshape(-1), lambda x: (x[:, None] * x).reshape(-1)),
+    ("padded", lambda x: ag.pad(x, [(x.shape[0], 1)]) + ag.arange(x.shape[0] * 2 + 1).astype("f64"),
+     lambda x: np.pad(x, (len(x), 1)) + np.arange(len(x) * 2 + 1)),
+    ("as_a_value", lambda x: x * x.shape[0], lambda x: x * len(x)),
+    ("counted", lambda x: ag.arange(x.shape[0], x.shape[0] * 3, 2) + ag.array(x.shape[0]),
+     lambda x: np.arange(len(x), len(x) * 3, 2) + len(x)),
+], ids=lambda value: value if isinstance(value, str) else "")
+def test_meaning(name, function, expected, size):
+    x = np.arange(size, dtype=np.float64)
+    traced = ag.trace(function, ag.spec("f64", ["n"], n=(1, 9)), name="f")
+    ag.testing.assert_close(traced.interpret(x), expected(x))
+
+
+def test_shapes_are_what_the_ops_state():
+    def f(x, y):
+        n, m = x.shape[0], y.shape[1]
+        assert ag.concat([x, x], 0).shape == (2 * n, 4)
+        assert (x @ y).shape == (n, m)
+        assert ag.pad(x, [(1, 2), (0, n)]).shape == (n + 3, n + 4)
+        assert x[1:, ::2].shape == (n - 1, 2)
+        assert y[x.astype("i64")].shape == (n, 4, m)
+        assert x.reshape(-1, 2).shape == (2 * n, 2)
+        assert x.T.sum(axis=0).shape == (n,)
+        assert ag.random.bits(ag.random.key(0), [n, 3]).shape == (n, 3)
+        return x
+
+    ag.trace(f, ag.spec("f32", ["n", 4]), ag.spec("f32", [4, "m"]))

@@ -1,0 +1,173 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is refused, with which words, and where the message points."""
+import functools
+import os
+
+import numpy as np
+import pytest
+
+import ag
+
+F = ag.spec("f32", ["n", 4], n=(1, 9))
+SQUARE = ag.spec("f32", [4, 4])
+I = ag.spec("i64", [4])
+
+# (function, specs, what the message says)
+REFUSALS = [
+    (lambda x: x + np.ones(4), [F], "+ needs equal element types, got f32[n, 4] and f64[4]"),
+    (lambda x, y: x + y, [F, ag.spec("f32", [3, 4])], "+ needs shapes that broadcast, got f32[n, 4] and f32[3, 4]: "
+     "dimension -2 is n and 3"),
+    (lambda x: x + 2**40, [ag.spec("i32", [2])], "1099511627776 is no value of i32"),
+    (lambda x: x + 0.5, [I], "0.5 meets an array of i64"),
+    (lambda x: x + True, [F], "True meets an array of f32: write 1"),
+    (lambda x: x / x, [I], "/ is defined on floats"),
+    (lambda x: x + 1j, [F], "a complex is no array"),
+    (lambda x: ag.exp(x), [I], "'ag.exp' [elements] operand 0 has elements i64, expected a float"),
+    (lambda x: ag.exp(1.0), [F], "exp of numbers alone has no element type"),
+    (lambda x: x if x else x, [F], "whether an f32[n, 4] is true is not known"),
+    (lambda x: float(x), [F], "the value of an f32[n, 4] is not known"),
+    (lambda x: range(x.shape[0]), [F], "the size n is not known while tracing"),
+    (lambda x: x.shape[0] > 3, [F], "how the sizes n and 3 compare is not known"),
+    (lambda x: x.reshape(3, -1), [SQUARE], "3 does not divide the 16 elements of f32[4, 4]"),
+    (lambda x: x.reshape(3, 5), [SQUARE], "f32[4, 4] has 16 elements, the shape (3, 5) has 15"),
+    (lambda x: x.reshape(x.shape[0], 5), [F], "f32[n, 4] has 4*n elements, the shape (n, 5) has 5*n"),
+    (lambda x: x.transpose(0, 0), [F], "'ag.transpose' [permutation]"),
+    (lambda x: x.sum(axis=2), [F], "there is no axis 2 of an array of rank 2"),
+    (lambda x: x.sum(axis=(0, 0)), [F], "an axis is named twice"),
+    (lambda x: x.mean(), [I], "mean is defined on floats"),
+    (lambda x: x[::-1], [F], "the step of a slice is -1"),
+    (lambda x: x[:, 4], [F], "the index 4 is outside of a dimension of size 4"),
+    (lambda x: x[0, 0, 0], [F], "there are 3 indices for an array of rank 2"),
+    (lambda x: x[x > 0], [F], "an array is indexed with an i1[n, 4], expected integers"),
+    (lambda x: x[1.5], [F], "a size is 1.5"),
+    (lambda x: ag.take(x, x), [F], "'ag.gather' [indices]"),
+    (lambda x: ag.take(x, np.array([0]), mode="wrap"), [F], "mode is 'wrap', expected one of error, clamp, fill"),
+    (lambda x: x @ x, [ag.spec("f32", [3, 4])], "@ needs 4 rows on the right, x has 3: f32[3, 4] @ f32[3, 4]"),
+    (lambda x: x @ 2.0, [F], "2.0 has no element type of its own here"),
+    (lambda x: ag.einsum("ij,jk", x), [F], '"ij,jk" names 2 operands, got 1'),
+    (lambda x: ag.einsum("ijk->i", x), [F], '"ijk" names 3 dimensions of f32[n, 4]'),
+    (lambda x: ag.einsum("i_->i", x), [F], "has a '_'"),
+    (lambda x: ag.concat([x, x.astype("i32")]), [F], "'ag.concat' [elements]"),
+    (lambda x: ag.concat([]), [F], "there is nothing to concatenate"),
+    (lambda x: ag.pad(x, [(0, 0), (0, -1)]), [F], "'ag.pad' [pad] high widths hold the negative -1"),
+    (lambda x: ag.zeros([-3]), [F], "a size is negative: -3"),
+    (lambda x: x.astype("f33"), [F], "'f33' is no element type of ag; there are f64, f32"),
+    (lambda x: ag.where(x, x, x), [F], "the condition of where is an f32[n, 4], expected i1"),
+    (lambda x: x & x, [I], "& is defined on i1"),
+    (lambda x: ag.ops.cast(x, 3), [F], "an attribute of kind type is given as 3"),
+    (lambda x: ag.ops.gather(2**70, "error", x, x), [F], "an attribute of kind i64 is given as 1180591620717411303424"),
+    (lambda x: ag.ops.broadcast(x, [2, 3], [0, 0]), [F], "'ag.broadcast' [one-to-n]"),
+    (lambda x: {3.5: x}, [F], "the keys of a dict of arrays are strings"),
+    (lambda x: None, [F], "returns None, expected arrays"),
+    (lambda x: "text", [F], "a str is no array"),
+    (lambda x, y: x, [F], "the specs do not fit"),
+    (lambda x: x, [3], "argument x is 3, expected a spec"),
+    (lambda x, y: x, [F, ag.spec("f32", ["n"], n=(2, 3))], "the range of n is (1, 9) in one spec and (2, 3) in another"),
+    (lambda x: ag.trace(lambda y: y, F), [F], "a function is being traced already"),
+    (lambda x: ag.parameter("w", ag.spec("f32", [4])) + ag.parameter("w", SQUARE), [F], "two parameters are called w"),
+    (lambda x: ag.cond(x, lambda: x, lambda: x), [F], "the condition of cond is an f32[n, 4], expected an i1[]"),
+    (lambda x: ag.cond(x.sum() > 0, lambda: x, lambda: (x, x)), [F], "the branches of cond return * and (*, *)"),
+    (lambda x: ag.cond(x.sum() > 0, lambda: x, lambda: x.sum()), [F], "the branches of cond return f32[n, 4] and f32[]"),
+    (lambda x: ag.fori_loop(0, 3, lambda i, c: c.sum(), x), [F], "the body of fori_loop returns f32[], and carries"),
+    (lambda x: ag.fori_loop(0, 3, lambda i, c: c, 1), [F], "the carry of fori_loop has the number 1"),
+    (lambda x: ag.while_loop(lambda c: c, lambda c: c, x), [F], "the condition of while_loop is an f32[n, 4]"),
+    (lambda x: ag.scan(lambda c, r: c, x, x), [F], "the body of scan returns something else than (carry, row)"),
+    (lambda x: ag.scan(lambda c, r: (c, r), x, None), [F], "scan needs xs, or a length"),
+    (lambda x: ag.random.uniform(ag.random.key(0), [3], dtype="i32"), [F], "uniform is defined on floats, got i32"),
+    (lambda x: ag.ops.random_bits(x, [3]), [F], "'ag.random_bits' [key]"),
+]
+
+
+@pytest.mark.parametrize("function, specs, message", REFUSALS, ids=[message for _, _, message in REFUSALS])
+def test_refusal(function, specs, message):
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(function, *specs, name="f")
+    assert message in str(caught.value)
+    assert caught.value.file == os.path.relpath(__file__)
+    label = message.partition("' [")[2].partition("]")[0]
+    assert caught.value.label == (label or None)
+
+
+SPEC_REFUSALS = [
+    (lambda: ag.spec("f32", ["n"], m=(1, 2)), "a range is given for m, which is none of the dimensions ['n']"),
+    (lambda: ag.spec("f32", ["n"], n=(3, 2)), "the range of n is (3, 2)"),
+    (lambda: ag.spec("f32", ["n"], n=4), "the range of n is 4"),
+    (lambda: ag.spec("f32", ["no name"]), "a dimension is called 'no name'"),
+    (lambda: ag.spec("f32", [-1]), "a dimension is -1"),
+    (lambda: ag.spec("f33", [1]), "'f33' is no element type"),
+    (lambda: ag.zeros([3]), "this makes a part of a program, and there is none"),
+    (lambda: ag.parameter("w", F), "the parameter w is f32[n, 4], expected numbers"),
+]
+
+
+@pytest.mark.parametrize("call, message", SPEC_REFUSALS, ids=[message for _, message in SPEC_REFUSALS])
+def test_refusal_outside_of_traces(call, message):
+    with pytest.raises(ag.Error) as caught:
+        call()
+    assert message in str(caught.value)
+
+
+def mlp(x, p):
+    h = ag.nn.relu(x @ p["w1"] + p["b1"])
+    return h
+
+
+def test_message_as_a_whole(tmp_path, monkeypatch):
+    header = b'{"w1":{"dtype":"F32","shape":[512,784],"data_offsets":[0,1605632]}}'
+    (tmp_path / "mlp.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(1605632))
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(mlp, ag.spec("f32", ["batch", 784]), ag.safetensors(tmp_path / "mlp.safetensors"))
+    line = mlp.__code__.co_firstlineno + 1
+    assert str(caught.value) == f"""\
+{os.path.relpath(__file__)}:{line}:20: error: @ needs 784 rows on the right, w1 has 512: f32[batch, 784] @ f32[512, 784]
+    h = ag.nn.relu(x @ p["w1"] + p["b1"])
+                   ^~~~~~~~~~~
+note: w1 comes from mlp.safetensors. Did you mean w1.T?"""
+    assert caught.value.function == "mlp"
+
+
+def test_missing_weight(tmp_path):
+    header = b'{"layer.weight":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}'
+    (tmp_path / "mlp.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + bytes(4))
+    with pytest.raises(ag.Error, match="(?s)mlp.safetensors has no tensor 'layer.wieght'.*Did you mean 'layer.weight'"):
+        ag.safetensors(tmp_path / "mlp.safetensors")["layer.wieght"]
+
+
+def test_arrays_outlive_their_trace_harmlessly():
+    kept = []
+
+    def keep(x):
+        kept.append(x + 1)
+        ag.cond(x.sum() > 0, lambda: kept.append(x * 2) or x, lambda: x)
+        return x
+
+    def use(x, which):
+        return x + kept[which]
+
+    ag.trace(keep, F)
+    assert str(kept[0]) == "f32[n, 4]"
+    for which in (0, 1):
+        with pytest.raises(ag.Error, match="of another function, or of one whose tracing has ended"):
+            ag.trace(functools.partial(use, which=which), F, name="use")
+
+
+def test_values_stay_inside_of_their_body():
+    def leak(x, kept):
+        ag.cond(x.sum() > 0, lambda: kept.append(x * 2) or x, lambda: x)
+        return kept[0]
+
+    with pytest.raises(ag.Error, match="a value is used outside of the body that made it"):
+        ag.trace(lambda x: leak(x, []), F)
+
+
+def test_values_of_a_failed_body_stay_refused():
+    def leak(x, kept):
+        try:
+            ag.cond(x.sum() > 0, lambda: kept.append(x * 2) or kept[0].nonsense, lambda: x)
+        except AttributeError:
+            pass
+        return kept[0] + x
+
+    with pytest.raises(ag.Error, match="a value is used outside of the body that made it"):
+        ag.trace(lambda x: leak(x, []), F)

@@ -1,0 +1,163 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Every function that numpy has too gives what numpy gives, with static and with dynamic sizes."""
+import math
+
+import numpy as np
+import pytest
+
+import ag
+
+
+def erf(x):
+    return np.vectorize(math.erf)(x)
+
+
+def softmax(x, axis):
+    e = np.exp(x - x.max(axis, keepdims=True))
+    return e / e.sum(axis, keepdims=True)
+
+
+def values(dtype, *shape, seed=0):
+    """Numbers that are exact in every element type; of floats, also fractions and both signs."""
+    numbers = np.random.default_rng(seed).integers(-8, 8, shape)
+    kind = ag.DTYPES[dtype]
+    if kind.is_float:
+        return (numbers / 4).astype(kind.numpy)
+    return (abs(numbers) if kind.kind == "Unsigned" else numbers).astype(kind.numpy)
+
+
+X, Y, V, M = values("f64", 3, 4), values("f64", 3, 4, seed=1), values("f64", 4), values("f64", 4, 5)
+I, J = values("i64", 3, 4), values("i64", 3, 4, seed=1)
+B, C = X > 0, Y > 0
+T = values("f64", 2, 3, 4)
+
+# (name, function of arrays and of the module: numpy or ag, arguments)
+CASES = [
+    ("add", lambda np, x, y: x + y, (X, Y)),
+    ("sub", lambda np, x, y: x - y, (X, Y)),
+    ("scalars", lambda np, x: 2 - x * 3 + 1.5, (X,)),
+    ("div", lambda np, x, y: x / (y + 9), (X, Y)),
+    ("pow", lambda np, x: abs(x) ** 1.5, (X,)),
+    ("neg", lambda np, x: -x, (X,)),
+    ("broadcast_row", lambda np, x, v: x + v, (X, V)),
+    ("broadcast_column", lambda np, x, v: x * v[:3, None], (X, V)),
+    ("broadcast_both", lambda np, v: v[:, None] - v[None, :], (V,)),
+    ("compare", lambda np, x, y: ((x < y), (x <= y), (x == y), (x != y), (x >= y), (x > y)), (X, Y)),
+    ("logic", lambda np, b, c: (b & c, b | c, b ^ c, ~b), (B, C)),
+    ("where", lambda np, b, x: np.where(b, x, 0.0), (B, X)),
+    ("maximum", lambda np, x, y: np.maximum(x, np.minimum(y, 1.0)), (X, Y)),
+    ("clip", lambda np, x: np.clip(x, -1.0, 1.0), (X,)),
+    ("floor_divide", lambda np, i, j: i // np.where(j == 0, 3, j), (I, J)),
+    ("mod", lambda np, i, j: i % np.where(j == 0, 3, j), (I, J)),
+    ("floor_divide_float", lambda np, x: x // 0.75, (X,)),
+    ("mod_float", lambda np, x: x % 0.75, (X,)),
+    ("unary", lambda np, x: (np.exp(x), np.log(abs(x) + 1), np.tanh(x), np.sqrt(abs(x)), np.floor(x)), (X,)),
+    ("sum", lambda np, x: (x.sum(), x.sum(axis=0), x.sum(axis=-1, keepdims=True), x.sum(axis=(0, 1))), (X,)),
+    ("prod", lambda np, x: x.prod(axis=1), (X,)),
+    ("extremes", lambda np, x: (x.max(), x.min(axis=0), x.max(axis=1, keepdims=True)), (X,)),
+    ("mean", lambda np, x: (x.mean(), x.mean(axis=0), x.mean(axis=(0, 1), keepdims=True)), (X,)),
+    ("sum_of_integers", lambda np, i: i.sum(axis=0), (I,)),
+    ("matmul", lambda np, x, m: x @ m, (X, M)),
+    ("matmul_vector", lambda np, x, v: (x @ v, v @ v, v @ x.T), (X, V)),
+    ("matmul_batch", lambda np, t, m: t @ m, (T, M)),
+    ("matmul_batches", lambda np, t, x: t @ t[:1].reshape(4, 3), (T, X)),
+    ("matmul_stretched", lambda np, t: t[:, None] @ t.reshape(1, 2, 4, 3), (T,)),
+    ("einsum", lambda np, x, m: np.einsum("ij,jk->ki", x, m), (X, M)),
+    ("einsum_implicit", lambda np, x, m: np.einsum("ij,jk", x, m), (X, M)),
+    ("einsum_one", lambda np, x: (np.einsum("ij->ji", x), np.einsum("ij->j", x), np.einsum("ij->", x)), (X,)),
+    ("einsum_diagonal", lambda np, x: (np.einsum("ii->i", x[:, :3]), np.einsum("ii", x[:, :3])), (X,)),
+    ("einsum_three", lambda np, x, m, v: np.einsum("ij,jk,j->ik", x, m, v), (X, M, V)),
+    ("einsum_dots", lambda np, t, m: np.einsum("...j,jk->...k", t, m), (T, M)),
+    ("einsum_dots_both", lambda np, t, x: np.einsum("...j,...j->...", t, x), (T, X)),
+    ("reshape", lambda np, x: (x.reshape(4, 3), x.reshape(-1), x.reshape((2, -1))), (X,)),
+    ("transpose", lambda np, t: (t.T, t.transpose(1, 0, 2), np.swapaxes(t, 0, -1)), (T,)),
+    ("expand", lambda np, x: (np.expand_dims(x, 0), np.expand_dims(x, (1, 3)), np.squeeze(x[:, :1], 1)), (X,)),
+    ("stack", lambda np, x, y: np.stack([x, y], 1), (X, Y)),
+    ("pad", lambda np, x: np.pad(x, [(1, 0), (0, 2)]), (X,)),
+    ("broadcast_to", lambda np, v: np.broadcast_to(v, (2, 3, 4)), (V,)),
+    ("arange", lambda np, i: (i[0] + np.arange(4), i[0] + np.arange(1, 12, 3), i[0] + np.arange(3, -1, -1)), (I,)),
+    ("rows", lambda np, x: (x[0], x[-1], x[1:], x[:-1], x[::2], x[1:1]), (X,)),
+    ("columns", lambda np, x: (x[:, 0], x[:, -2:], x[..., 1:3], x[0, 1], x[:, 1:4:2]), (X,)),
+    ("new_axes", lambda np, x: (x[None], x[:, None], x[..., None], x[0, None, :]), (X,)),
+    ("by_array", lambda np, x, i: (x[i % 3], x[:, i[0] % 4], x[[2, -1, 0]]), (X, I)),
+    ("take", lambda np, x, i: np.take(x, i % 3, 0), (X, I)),
+    ("zeros", lambda np, x: (x + np.zeros((3, 4), "float64"), x * np.ones((3, 4), "float64")), (X,)),
+    ("like", lambda np, x: np.zeros_like(x) + np.ones_like(x), (X,)),
+    ("square", lambda np, x: np.square(x), (X,)),
+]
+
+
+def wrapped(function):
+    """The case over ag, with numpy's names that ag spells the same."""
+    return lambda *arrays: function(ag, *arrays)
+
+
+def dynamic(array, prefix):
+    return ag.spec(array.dtype, [f"{prefix}{size}" for size in array.shape], **{
+        f"{prefix}{size}": (size, size) for size in array.shape})
+
+
+@pytest.mark.parametrize("name, function, arguments", CASES, ids=[case[0] for case in CASES])
+def test_static(name, function, arguments):
+    expected = function(np, *arguments)
+    result = ag.trace(wrapped(function), *arguments, name="f").interpret(*arguments)
+    ag.testing.assert_close(result, expected, rtol=1e-12, atol=1e-12)
+
+
+# What needs numbers as sizes: a slice or an index past them, a shape that is spelled out.
+STATIC_ONLY = {"reshape", "matmul_batches", "matmul_stretched", "einsum_diagonal", "broadcast_to", "zeros",
+               "broadcast_column", "arange", "expand"}
+
+
+@pytest.mark.parametrize("name, function, arguments", [case for case in CASES if case[0] not in STATIC_ONLY],
+                         ids=[case[0] for case in CASES if case[0] not in STATIC_ONLY])
+def test_dynamic(name, function, arguments):
+    expected = function(np, *arguments)
+    specs = [dynamic(argument, "n") for argument in arguments]
+    traced = ag.trace(wrapped(function), *specs, name="f")
+    assert "tensor<?" in traced.as_text()
+    ag.testing.assert_close(traced.interpret(*arguments), expected, rtol=1e-12, atol=1e-12)
+
+
+COMPOSED = [
+    ("relu", lambda x: ag.nn.relu(x), lambda x: np.maximum(x, 0)),
+    ("silu", lambda x: ag.nn.silu(x), lambda x: x / (1 + np.exp(-x))),
+    ("gelu", lambda x: ag.nn.gelu(x), lambda x: x * 0.5 * (1 + erf(x / math.sqrt(2)))),
+    ("gelu_tanh", lambda x: ag.nn.gelu(x, "tanh"),
+     lambda x: x * 0.5 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))),
+    ("softmax", lambda x: ag.softmax(x, 0), lambda x: softmax(x, 0)),
+    ("softmax_large", lambda x: ag.softmax(x * 1000), lambda x: softmax(x * 1000, -1)),
+    ("log_softmax", lambda x: ag.log_softmax(x), lambda x: np.log(softmax(x, -1))),
+    ("layer_norm", lambda x: ag.nn.layer_norm(x, x[0], x[1]),
+     lambda x: (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + 1e-5) * x[0] + x[1]),
+    ("rms_norm", lambda x: ag.nn.rms_norm(x), lambda x: x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-6)),
+    ("linear", lambda x: ag.nn.linear(x, x[:2], x[0, :2]), lambda x: x @ x[:2].T + x[0, :2]),
+    ("sigmoid", lambda x: ag.sigmoid(x), lambda x: 1 / (1 + np.exp(-x))),
+    ("erf", lambda x: ag.erf(x), erf),
+    ("rsqrt", lambda x: ag.rsqrt(abs(x) + 1), lambda x: 1 / np.sqrt(abs(x) + 1)),
+    ("stop_gradient", lambda x: ag.stop_gradient(x), lambda x: x),
+]
+
+
+@pytest.mark.parametrize("name, ours, expected", COMPOSED, ids=[case[0] for case in COMPOSED])
+def test_composed(name, ours, expected):
+    traced = ag.trace(ours, ag.spec("f64", ["n", 4]), name="f")
+    ag.testing.assert_close(traced.interpret(X), expected(X), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [name for name, dtype in ag.DTYPES.items() if dtype.kind != "Bool"])
+def test_arithmetic_in_every_type(dtype):
+    x, y = values(dtype, 3, 4), values(dtype, 3, 4, seed=1)
+    traced = ag.trace(lambda x, y: (x + y, x - y, x * y, ag.maximum(x, y), x.sum(axis=0)), x, y, name="f")
+    expected = (x + y, x - y, x * y, np.maximum(x, y), x.sum(axis=0, dtype=x.dtype))
+    ag.testing.assert_close(traced.interpret(x, y, precision="declared"), expected, rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("source", list(ag.DTYPES))
+@pytest.mark.parametrize("target", list(ag.DTYPES))
+def test_casts(source, target):
+    x = np.array([0, 1, 1], bool) if source == "i1" else values(source, 6)
+    x = abs(x) if ag.DTYPES[target].kind == "Unsigned" and source != "i1" else x
+    traced = ag.trace(lambda x: x.astype(target), x, name="f")
+    ag.testing.assert_close(traced.interpret(x, precision="declared"), x.astype(ag.DTYPES[target].numpy), 0, 0)

@@ -1,0 +1,56 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Random numbers."""
+import numpy as np
+
+import ag
+
+
+def draw(function, **sizes):
+    return ag.trace(function, ag.spec("f32", ["n"]), name="f").interpret(np.zeros(sizes.get("n", 4000), np.float32),
+                                                                         precision="declared")
+
+
+def test_uniform():
+    u = draw(lambda x: ag.random.uniform(ag.random.key(1), [x.shape[0]], -1.0, 3.0))
+    assert u.dtype == np.float32 and u.min() >= -1 and u.max() < 3
+    assert abs(u.mean() - 1) < 0.1 and abs(u.var() - 16 / 12) < 0.1
+
+
+def test_normal():
+    z = draw(lambda x: ag.random.normal(ag.random.key(2), [x.shape[0]]))
+    assert abs(z.mean()) < 0.06 and abs(z.var() - 1) < 0.08
+    assert abs((abs(z) < 1.959964).mean() - 0.95) < 0.02 and np.isfinite(z).all()
+
+
+def test_the_inverse_of_erf():
+    import math
+
+    u = np.array([-0.999, -0.5, -1e-3, 0.0, 0.3, 0.9, 0.99999], np.float32)
+    z = ag.trace(ag.random._erfinv, u, name="f").interpret(u)
+    np.testing.assert_allclose([math.erf(x) for x in z], u, atol=3e-7)
+
+
+def test_a_key_and_a_place_give_one_number():
+    def f(x):
+        key = ag.random.key(7)
+        return ag.random.bits(key, [8, 8]), ag.random.bits(key, [3, x.shape[0]])
+
+    whole, part = draw(f, n=5)
+    assert (whole[:3, :5] == part).all()
+
+
+def test_keys_differ():
+    def f(x):
+        key = ag.random.key(7)
+        first, second = ag.random.split(key)
+        return tuple(ag.random.bits(k, [64]) for k in (key, first, second, ag.random.key(8)))
+
+    drawn = draw(f)
+    for a in range(4):
+        for b in range(a):
+            assert (drawn[a] != drawn[b]).all()
+
+
+def test_bernoulli():
+    assert abs(draw(lambda x: ag.random.bernoulli(ag.random.key(3), 0.25, [x.shape[0]])).mean() - 0.25) < 0.03

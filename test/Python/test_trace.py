@@ -1,0 +1,96 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What a traced function looks like as text."""
+import re
+
+import numpy as np
+import pytest
+
+import ag
+
+X = ag.spec("f32", ["batch", 784], batch=(1, 64))
+WEIGHTS = {
+    "w1": ag.parameter("w1", ag.spec("f32", [784, 512])),
+    "b1": ag.parameter("b1", ag.spec("f32", [512])),
+}
+
+
+def layer(x, p):
+    h = ag.nn.relu(x @ p["w1"] + p["b1"])
+    return h
+
+
+def test_text():
+    assert ag.trace(layer, X, WEIGHTS).as_text() == """\
+module {
+  func.func @layer(%x: tensor<?x784xf32> {ag.dims = ["batch", 784], ag.name = "x"}) -> tensor<?x512xf32> \
+attributes {ag.ranges = {batch = [1, 64]}} {
+    %w1 = ag.parameter "w1" : tensor<784x512xf32>
+    %b1 = ag.parameter "b1" : tensor<512xf32>
+    %c0 = arith.constant 0 : index
+    %batch = tensor.dim %x, %c0 : tensor<?x784xf32>
+    %0 = ag.contract "mk,kn->mn" %x, %w1 : tensor<?x784xf32>, tensor<784x512xf32> -> tensor<?x512xf32>
+    %1 = ag.broadcast %b1 [1] (%batch) : tensor<512xf32> -> tensor<?x512xf32>
+    %2 = ag.add %0, %1 : tensor<?x512xf32>
+    %cst = arith.constant dense<0.000000e+00> : tensor<f32>
+    %3 = ag.broadcast %cst [] (%batch) : tensor<f32> -> tensor<?x512xf32>
+    %h = ag.max %2, %3 : tensor<?x512xf32>
+    return %h : tensor<?x512xf32>
+  }
+}
+"""
+
+
+def test_text_is_read_back():
+    text = ag.trace(layer, X, WEIGHTS).as_text()
+    again = ag._ag.Module.parse(text, "layer.mlir").text(locations=False)
+    anonymous = re.compile(r"%[\w.]+")
+    assert anonymous.sub("%", again) == anonymous.sub("%", text)
+
+
+def test_locations():
+    text = ag.trace(layer, X, WEIGHTS).as_text(locations=True)
+    line = layer.__code__.co_firstlineno + 1
+    assert f'test_trace.py":{line}:20)' in text  # x @ p["w1"]
+    assert f'test_trace.py":{line}:9)' in text  # ag.nn.relu(...)
+
+
+def test_unused_sizes_leave_no_trace():
+    text = ag.trace(lambda x: x.reshape(-1)[: x.shape[0]].sum() * 0 + x.sum(), X, name="f").as_text()
+    assert text.count("tensor.dim") == 1
+    assert "tensor.dim" not in ag.trace(lambda x: x.sum(axis=1), X).as_text()
+
+
+def test_names():
+    def f(first, nest):
+        return {"total": first + nest["a"], "inner": (nest["b"][0],)}
+
+    one = ag.spec("f32", [3])
+    text = ag.trace(f, one, {"a": one, "b": [one]}).as_text()
+    assert '(%first: tensor<3xf32> {ag.name = "first"}, %nest.a: tensor<3xf32> {ag.name = "nest.a"}, ' in text
+    assert '-> (tensor<3xf32> {ag.name = "total"}, tensor<3xf32>)' in text
+
+
+@pytest.mark.parametrize("dtype", list(ag.DTYPES))
+def test_every_element_type(dtype):
+    text = ag.trace(lambda x: ag.maximum(x, x), ag.spec(dtype, [2])).as_text()
+    assert f"ag.max %x, %x : tensor<2x{dtype}>" in text
+
+
+@pytest.mark.parametrize("dtype", [d for d in ag.DTYPES if d != "i1"])
+def test_constants_of_every_element_type(dtype):
+    values = np.array([[0, 1], [2, 100]], ag.DTYPES[dtype].numpy)
+    one = ag.spec(dtype, [2, 2])
+    result = ag.trace(lambda x: x + values + 1, one).interpret(values, precision="declared")
+    ag.testing.assert_close(result, values + values + ag.DTYPES[dtype].numpy.type(1))
+
+
+def test_large_constant():
+    values = np.arange(4096, dtype=np.float32).reshape(64, 64)
+    traced = ag.trace(lambda x: x + values, ag.spec("f32", [64, 64]))
+    assert "dense_resource<" in traced.as_text()
+    ag.testing.assert_close(traced.interpret(values, precision="declared"), values + values)
+
+
+def test_modules_are_the_same_each_time():
+    assert ag.trace(layer, X, WEIGHTS).as_text() == ag.trace(layer, X, WEIGHTS).as_text()
