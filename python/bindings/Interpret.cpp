@@ -69,7 +69,8 @@ nb::list interpretFunction(Module &module, const std::string &name,
       throw failureOf(tensor.takeError());
     inputs.push_back(std::move(*tensor));
   }
-  auto source = [&](StringRef wanted) -> llvm::Expected<Tensor> {
+  auto source = [&](StringRef wanted,
+                    RankedTensorType) -> llvm::Expected<Tensor> {
     nb::gil_scoped_acquire gil;
     return tensorFrom(parameter(wanted.str()));
   };
