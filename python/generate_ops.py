@@ -1,5 +1,9 @@
+# ===- generate_ops.py - the dialect as Python functions -------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """Writes ag/ops.py from what `llvm-tblgen --dump-json` says of the dialect.
 
 Each op becomes one function whose parameters are the op's operands and attributes in
@@ -10,7 +14,8 @@ docstring. For
 it writes
     def reduce(kind: Literal["sum", "prod", "max", "min"], x: ArrayLike, dims: Sequence[int]) -> Array:
         \"\"\"The sum, ...\"\"\"
-        return tracing.apply("ag.reduce", [coercion.tensor(x)], {"kind": coercion.enum(...), "dims": ("i64s", list(dims))})
+        return tracing.apply("ag.reduce", [coercion.tensor(x)],
+                             {"kind": coercion.enum(...), "dims": ("i64s", list(dims))})
 
 Three rules:
  - A name that is a keyword or a builtin of Python gets a trailing underscore: `max_`.
@@ -24,7 +29,13 @@ import keyword
 import sys
 import textwrap
 
-HEADER = '''"""The ops of the ag dialect, one function each. Generated from the dialect's definition.
+HEADER = '''# ===- ops.py - the ops of the dialect -------------------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+"""The ops of the ag dialect, one function each. Generated from the dialect's definition.
 
 These take exactly what the op takes: operands of equal shapes and element types, nothing
 is broadcast. Element-wise ops are the exception: they coerce and broadcast their operands
@@ -144,7 +155,11 @@ class Function:
         lines = [f"def {python_name(op['opName'])}({', '.join(self.parameters)}) -> Array:"]
         lines += textwrap.indent(f'r"""{doc}\n"""' if "\n" in doc else f'r"""{doc}"""', "    ").splitlines()
         lines += [f"    {line}" for line in self.lines]
-        lines += [f"    return tracing.apply(\"ag.{op['opName']}\", {operands}, {{{', '.join(self.attributes)}}})"]
+        if self.attributes:
+            lines += [f"    return tracing.apply(\"ag.{op['opName']}\", {operands}, {{"]
+            lines += [f"        {attribute}," for attribute in self.attributes] + ["    })"]
+        else:
+            lines += [f"    return tracing.apply(\"ag.{op['opName']}\", {operands}, {{}})"]
         return "\n".join(lines) + "\n"
 
 

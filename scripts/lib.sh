@@ -56,7 +56,7 @@ make_venv() {
   [ -x .venv/bin/python3 ] && [ "$(cat $stamp 2>/dev/null)" = "$sum" ] && return
   say "Making .venv with $(grep -c == scripts/requirements.txt) Python packages"
   /usr/bin/python3 -m venv --clear .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check -r scripts/requirements.txt
+  .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r scripts/requirements.txt
   echo "$sum" > $stamp
 }
 

@@ -1,11 +1,15 @@
+# ===- arrays.py - what arrays can do --------------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """What can be done with an array in a traced function?"""
 from __future__ import annotations
 
 from typing import Any
 
-from .dims import Dim, Size
+from .dims import Size
 from .dtypes import DType, DTypeLike, as_dtype
 from .errors import Error
 

@@ -1,5 +1,9 @@
+# ===- coercion.py - what operands become ----------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """What do operands become?
 
  - A Python number takes the element type of the arrays beside it, and must be exact in it.
@@ -17,7 +21,7 @@ import numpy as np
 from . import tracing
 from .arrays import Array, Operators
 from .dims import Dim, Size, Unknown, is_size, may_be_equal
-from .dtypes import DTYPES, DType, DTypeLike, as_dtype
+from .dtypes import DType, DTypeLike, as_dtype
 from .errors import Error
 
 ArrayLike = Union["Operators", np.ndarray, np.generic, Dim, float, int, bool]
@@ -204,6 +208,3 @@ def broadcast_in(x: Array, shape: Sequence[Size], dims: Sequence[int]) -> Array:
 
     return ops.broadcast(x, sizes, dims)
 
-
-def known_dtypes() -> Sequence[str]:
-    return tuple(DTYPES)

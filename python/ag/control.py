@@ -1,5 +1,9 @@
+# ===- control.py - control flow and regions -------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """Control flow that depends on values: onto scf.if, scf.for and scf.while; and named parts, onto ag.region.
 
 What a branch or a body returns is a nest of arrays (ag/tree.py); outer arrays can be used
@@ -95,7 +99,8 @@ def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], 
     with tracer.body([("index", None), *types], ["i", *_labels(tree)]) as body:
         index, *values = body.arguments
         carried = [tracing.wrap(value, x.shape) for value, x in zip(values, init)]
-        new_tree, new = _arrays(step(Dim.of(Unknown(index)), tree.unflatten(carried)), f"what the body of {what} returns")
+        returned = step(Dim.of(Unknown(index)), tree.unflatten(carried))
+        new_tree, new = _arrays(returned, f"what the body of {what} returns")
         _check_carry(what, tree, init, new_tree, new)
         closed = body.close("scf.yield", [x.value for x in new])
     limits = [tracer.index(bound) for bound in (*bounds, 1)]

@@ -1,5 +1,9 @@
+# ===- stages.py - from a function to a program ----------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """From a Python function to a program: trace."""
 from __future__ import annotations
 
@@ -34,8 +38,8 @@ class Traced:
         return self.module.text(locations=locations)
 
     def interpret(self, *arguments: Any, precision: str = "double") -> Any:
-        """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and returned
-        as float64; with `precision="declared"` they are rounded to their types at each step."""
+        """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and
+        returned as float64; with `precision="declared"` they are rounded to their types at each step."""
         if precision not in ("double", "declared"):
             raise Error(f'precision is {precision!r}, expected "double" or "declared"')
         arrays = [_spelled(array) for array in self._flat_arguments(arguments)]

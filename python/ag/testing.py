@@ -1,5 +1,9 @@
+# ===- testing.py - comparing arrays ---------------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """Comparing arrays in tests."""
 from __future__ import annotations
 
@@ -26,8 +30,8 @@ def _assert_one_close(path: str, actual: np.ndarray, expected: np.ndarray, rtol:
     a, e = actual.astype(wide), expected.astype(wide)
     same = (a == e) | ((a != a) & (e != e))
     with np.errstate(invalid="ignore", over="ignore"):
-        difference = np.where(same, 0, abs(a - e)).astype(np.float64)
-        allowed = atol + rtol * abs(e).astype(np.float64)
+        difference = np.asarray(np.where(same, 0, abs(a - e)), np.float64)
+        allowed = atol + rtol * np.asarray(abs(e), np.float64)
     wrong = ~same & ~(difference <= allowed)
     if wrong.any():
         worst = np.unravel_index(np.argmax(np.where(wrong & ~(difference >= 0), np.inf, difference)), a.shape)

@@ -112,61 +112,61 @@ static Attribute listFrom(nb::handle list) {
   return ArrayAttr::get(&getContext(), elements);
 }
 
-using Maker = Attribute (*)(Builder &, const nb::tuple &);
-
-/// How each kind is made; the value is the tuple's second part.
-static const llvm::StringMap<Maker> &makers() {
-  static const llvm::StringMap<Maker> table = {
-      {"i64",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return b.getI64IntegerAttr(nb::cast<int64_t>(t[1]));
-       }},
-      {"i32",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return b.getI32IntegerAttr(nb::cast<int32_t>(t[1]));
-       }},
-      {"index",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return b.getIndexAttr(nb::cast<int64_t>(t[1]));
-       }},
-      {"str",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return b.getStringAttr(nb::cast<std::string>(t[1]));
-       }},
-      {"type",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return TypeAttr::get(elementTypeFrom(nb::cast<std::string>(t[1])));
-       }},
-      {"i64s",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return b.getDenseI64ArrayAttr(integersFrom(t[1]));
-       }},
-      {"i32s",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         SmallVector<int64_t> wide = integersFrom(t[1]);
-         return b.getDenseI32ArrayAttr(
-             SmallVector<int32_t>(wide.begin(), wide.end()));
-       }},
-      {"dense", [](Builder &, const nb::tuple &t) { return denseFrom(t); }},
-      {"list", [](Builder &, const nb::tuple &t) { return listFrom(t[1]); }},
-      {"dict",
-       [](Builder &b, const nb::tuple &t) -> Attribute {
-         return attributesFrom(nb::cast<nb::dict>(t[1]))
-             .getDictionary(b.getContext());
-       }},
-  };
-  return table;
+static Attribute dictionaryFrom(nb::handle spelled) {
+  return attributesFrom(nb::cast<nb::dict>(spelled))
+      .getDictionary(&getContext());
 }
+
+static Attribute i32sFrom(nb::handle list) {
+  SmallVector<int64_t> wide = integersFrom(list);
+  return DenseI32ArrayAttr::get(&getContext(),
+                                SmallVector<int32_t>(wide.begin(), wide.end()));
+}
+
+using Maker = Attribute (*)(Builder &, nb::handle);
+
+/// How an attribute of each kind is made of the tuple's second part.
+static const llvm::StringMap<Maker> makers = {
+    {"i64",
+     [](Builder &b, nb::handle v) -> Attribute {
+       return b.getI64IntegerAttr(nb::cast<int64_t>(v));
+     }},
+    {"i32",
+     [](Builder &b, nb::handle v) -> Attribute {
+       return b.getI32IntegerAttr(nb::cast<int32_t>(v));
+     }},
+    {"index",
+     [](Builder &b, nb::handle v) -> Attribute {
+       return b.getIndexAttr(nb::cast<int64_t>(v));
+     }},
+    {"str",
+     [](Builder &b, nb::handle v) -> Attribute {
+       return b.getStringAttr(nb::cast<std::string>(v));
+     }},
+    {"type",
+     [](Builder &, nb::handle v) -> Attribute {
+       return TypeAttr::get(elementTypeFrom(nb::cast<std::string>(v)));
+     }},
+    {"i64s",
+     [](Builder &b, nb::handle v) -> Attribute {
+       return b.getDenseI64ArrayAttr(integersFrom(v));
+     }},
+    {"i32s", [](Builder &, nb::handle v) { return i32sFrom(v); }},
+    {"list", [](Builder &, nb::handle v) { return listFrom(v); }},
+    {"dict", [](Builder &, nb::handle v) { return dictionaryFrom(v); }},
+};
 
 Attribute attributeFrom(nb::handle spelled) {
   auto parts = nb::cast<nb::tuple>(spelled);
   auto kind = nb::cast<std::string>(parts[0]);
-  auto maker = makers().find(kind);
-  if (maker == makers().end())
+  if (kind == "dense")
+    return denseFrom(parts);
+  auto maker = makers.find(kind);
+  if (maker == makers.end())
     throw Failure("there is no kind of attribute " + kind);
   Builder builder(&getContext());
   try {
-    return maker->second(builder, parts);
+    return maker->second(builder, nb::object(parts[1]));
   } catch (const std::bad_cast &) {
     throw Failure("an attribute of kind " + kind + " is given as " +
                   nb::cast<std::string>(nb::repr(parts[1])));

@@ -116,42 +116,41 @@ Body close(const std::shared_ptr<Trace> &trace, const std::string &name,
                      {name, unwrap(trace, operands), {}, locationFrom(place)})};
 }
 
+std::vector<TracedValue> open(const std::shared_ptr<Trace> &trace,
+                              const nb::list &types, const nb::list &places) {
+  return wrap(trace, trace->open(typesFrom(types), locationsFrom(places)));
+}
+
+std::shared_ptr<Module> finish(const std::shared_ptr<Trace> &trace,
+                               const std::vector<TracedValue> &results,
+                               const std::vector<std::string> &names,
+                               const nb::tuple &place) {
+  return trace->finish(unwrap(trace, results), names, locationFrom(place));
+}
+
+using TracePtr = const std::shared_ptr<Trace> &;
+
 void bindTrace(nb::module_ &m) {
   nb::class_<TracedValue>(m, "Value")
       .def_prop_ro("dtype", [](TracedValue &v) { return elementName(v.type); })
       .def_prop_ro("shape", [](TracedValue &v) { return shapeOf(v.type); });
   nb::class_<Body>(m, "Body");
   nb::class_<Trace>(m, "Trace")
-      .def("arguments",
-           [](const std::shared_ptr<Trace> &self) {
-             return wrap(self, self->arguments());
-           })
+      .def("arguments", [](TracePtr t) { return wrap(t, t->arguments()); })
       .def("set_argument_attribute", &setArgumentAttribute)
       .def("set_attribute", &setAttribute)
       .def("create", &create, "name"_a, "operands"_a, "attributes"_a, "place"_a,
            "shapes"_a, "result_types"_a.none(), "bodies"_a, "in_prologue"_a)
       .def("is_visible",
-           [](const std::shared_ptr<Trace> &self, TracedValue &v) {
-             return v.trace == self && self->isVisible(v.value);
+           [](TracePtr t, TracedValue &v) {
+             return v.trace == t && t->isVisible(v.value);
            })
-      .def("open",
-           [](const std::shared_ptr<Trace> &self, const nb::list &types,
-              const nb::list &places) {
-             return wrap(self,
-                         self->open(typesFrom(types), locationsFrom(places)));
-           })
+      .def("open", &open)
       .def("close", &close)
       .def("abandon", &Trace::abandon)
       .def("isolate",
-           [](const std::shared_ptr<Trace> &self, Body &body) {
-             return wrap(self, self->isolate(body));
-           })
-      .def("finish", [](const std::shared_ptr<Trace> &self,
-                        const std::vector<TracedValue> &results,
-                        const std::vector<std::string> &names,
-                        const nb::tuple &place) {
-        return self->finish(unwrap(self, results), names, locationFrom(place));
-      });
+           [](TracePtr t, Body &b) { return wrap(t, t->isolate(b)); })
+      .def("finish", &finish);
   m.def("make_trace", &makeTrace);
 }
 

@@ -1,5 +1,4 @@
-//===- Shapes.h - the sizes of results ---------------------------*- C++
-//-*-===//
+//===- Shapes.h - the sizes of results --------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -17,6 +17,7 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
 
@@ -189,11 +190,22 @@ static bool isRepeatable(Value value) {
          isMemoryEffectFree(op);
 }
 
+/// The region and all regions in it.
+static llvm::SmallPtrSet<Region *, 8> regionsOf(Region &region) {
+  llvm::SmallPtrSet<Region *, 8> regions = {&region};
+  region.walk([&](Operation *op) {
+    for (Region &nested : op->getRegions())
+      regions.insert(&nested);
+  });
+  return regions;
+}
+
 SmallVector<Value> Trace::isolate(Body &body) {
+  llvm::SmallPtrSet<Region *, 8> inside = regionsOf(*body.region);
   llvm::MapVector<Value, SmallVector<OpOperand *>> captured;
   body.region->walk([&](Operation *op) {
     for (OpOperand &operand : op->getOpOperands())
-      if (!body.region->isAncestor(operand.get().getParentRegion()))
+      if (!inside.contains(operand.get().getParentRegion()))
         captured[operand.get()].push_back(&operand);
   });
   Block &block = body.region->front();
@@ -201,16 +213,16 @@ SmallVector<Value> Trace::isolate(Body &body) {
   builder.setInsertionPointToStart(&block);
   SmallVector<Value> inputs;
   for (auto &[value, uses] : captured) {
-    Value inside;
+    Value stand;
     if (isRepeatable(value)) {
       Operation *copy = builder.clone(*value.getDefiningOp());
-      inside = copy->getResult(cast<OpResult>(value).getResultNumber());
+      stand = copy->getResult(cast<OpResult>(value).getResultNumber());
     } else {
-      inside = block.addArgument(value.getType(), value.getLoc());
+      stand = block.addArgument(value.getType(), value.getLoc());
       inputs.push_back(value);
     }
     for (OpOperand *use : uses)
-      use->set(inside);
+      use->set(stand);
   }
   return inputs;
 }

@@ -1,5 +1,9 @@
+# ===- test_errors.py - what is refused ------------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """What is refused, with which words, and where the message points."""
 import functools
 import os
@@ -63,12 +67,14 @@ REFUSALS = [
     (lambda x: "text", [F], "a str is no array"),
     (lambda x, y: x, [F], "the specs do not fit"),
     (lambda x: x, [3], "argument x is 3, expected a spec"),
-    (lambda x, y: x, [F, ag.spec("f32", ["n"], n=(2, 3))], "the range of n is (1, 9) in one spec and (2, 3) in another"),
+    (lambda x, y: x, [F, ag.spec("f32", ["n"], n=(2, 3))],
+     "the range of n is (1, 9) in one spec and (2, 3) in another"),
     (lambda x: ag.trace(lambda y: y, F), [F], "a function is being traced already"),
     (lambda x: ag.parameter("w", ag.spec("f32", [4])) + ag.parameter("w", SQUARE), [F], "two parameters are called w"),
     (lambda x: ag.cond(x, lambda: x, lambda: x), [F], "the condition of cond is an f32[n, 4], expected an i1[]"),
     (lambda x: ag.cond(x.sum() > 0, lambda: x, lambda: (x, x)), [F], "the branches of cond return * and (*, *)"),
-    (lambda x: ag.cond(x.sum() > 0, lambda: x, lambda: x.sum()), [F], "the branches of cond return f32[n, 4] and f32[]"),
+    (lambda x: ag.cond(x.sum() > 0, lambda: x, lambda: x.sum()), [F],
+     "the branches of cond return f32[n, 4] and f32[]"),
     (lambda x: ag.fori_loop(0, 3, lambda i, c: c.sum(), x), [F], "the body of fori_loop returns f32[], and carries"),
     (lambda x: ag.fori_loop(0, 3, lambda i, c: c, 1), [F], "the carry of fori_loop has the number 1"),
     (lambda x: ag.while_loop(lambda c: c, lambda c: c, x), [F], "the condition of while_loop is an f32[n, 4]"),

@@ -1,5 +1,9 @@
+# ===- test_minilm.py - the sentence encoder -------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
 """The sentence encoder of examples/minilm: how its program reads, and what it means."""
 from pathlib import Path
 
@@ -33,7 +37,7 @@ def test_text(traced):
 
 def test_locations(traced):
     line = model.pooling.__wrapped__.__code__.co_firstlineno + 3
-    assert f'model.py":{line}:14)' in traced.as_text(locations=True)  # the mask's cast
+    assert f'model.py":{line}:12)' in traced.as_text(locations=True)  # the mask's cast
 
 
 @pytest.mark.parametrize("name", ["1x128", "6x32"])

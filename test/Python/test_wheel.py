@@ -1,0 +1,35 @@
+# ===- test_wheel.py - what pip installs -----------------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+"""`pip install .` gives a package that stands alone."""
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAM = """
+import ag
+print(ag.__file__)
+print(ag.trace(lambda x: ag.exp(x), ag.spec("f32", [2]), name="f").as_text())
+"""
+
+
+def run(*command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_install(tmp_path):
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
+    run(*pip, "--target", str(tmp_path), str(ROOT))
+    written = {path.name for path in (ROOT / "python" / "ag").iterdir() if path.is_file()}
+    installed = {path.name for path in (tmp_path / "ag").iterdir() if path.is_file()}
+    assert installed - written == {"ops.py", next(name for name in installed if name.startswith("_ag."))}
+    assert not written - installed
+    output = run(sys.executable, "-c", PROGRAM, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
+    assert output.startswith(str(tmp_path)) and "ag.exp %x : tensor<2xf32>" in output
