@@ -243,22 +243,13 @@ private:
 // Regions
 //===----------------------------------------------------------------------===//
 
-/// The body in place of the region; its ops' locations are named by it.
 struct InlineRegion : OpConversionPattern<RegionOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
   matchAndRewrite(RegionOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    Block &body = op.getBody().front();
-    op.getBody().walk([&](Operation *nested) {
-      nested->setLoc(NameLoc::get(op.getNameAttr(), nested->getLoc()));
-    });
-    auto yield = cast<YieldOp>(body.getTerminator());
-    SmallVector<Value> results(yield.getValues());
-    rewriter.eraseOp(yield);
-    rewriter.inlineBlockBefore(&body, op, adaptor.getInputs());
-    rewriter.replaceOp(op, results);
+    op.inlineBody(rewriter);
     return success();
   }
 };

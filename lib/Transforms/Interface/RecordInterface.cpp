@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -78,6 +79,18 @@ func::FuncOp cloneForShapes(func::FuncOp entry) {
   return shapes;
 }
 
+/// Puts the bodies of regions in their place, so that sizes are seen through.
+void inlineRegions(func::FuncOp function) {
+  SmallVector<RegionOp> regions;
+  function.walk<WalkOrder::PreOrder>(
+      [&](RegionOp op) { regions.push_back(op); });
+  IRRewriter rewriter(function.getContext());
+  for (RegionOp op : regions) {
+    rewriter.setInsertionPoint(op);
+    op.inlineBody(rewriter);
+  }
+}
+
 /// Whether nothing but arithmetic on sizes is left.
 LogicalResult checkSizesOnly(func::FuncOp shapes) {
   WalkResult result = shapes.getBody().walk([&](Operation *op) {
@@ -109,6 +122,7 @@ struct RecordInterfacePass
     if (failed(interface))
       return failure();
     func::FuncOp shapes = cloneForShapes(entry);
+    inlineRegions(shapes);
     OpPassManager simplify(func::FuncOp::getOperationName());
     simplify.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
     simplify.addPass(createCanonicalizerPass());

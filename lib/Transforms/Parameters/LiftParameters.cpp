@@ -36,6 +36,22 @@ FailureOr<Parameters> collectParameters(func::FuncOp function) {
   return parameters;
 }
 
+/// `value`, of the function, as `user` sees it: inside of regions, which are
+/// isolated, by way of their inputs.
+FailureOr<Value> passDown(Value value, Operation *user) {
+  Operation *scope = user->getParentWithTrait<OpTrait::IsIsolatedFromAbove>();
+  if (isa<func::FuncOp>(scope))
+    return value;
+  auto region = dyn_cast<RegionOp>(scope);
+  if (!region)
+    return user->emitError("a parameter inside of an isolated ")
+           << scope->getName() << "; expected ag.region or the function";
+  FailureOr<Value> outer = passDown(value, region);
+  if (failed(outer))
+    return failure();
+  return Value(region.passIn(*outer));
+}
+
 /// Turns the uses of one parameter into those of a new last argument.
 LogicalResult liftParameter(func::FuncOp function, StringRef name,
                             MutableArrayRef<ParameterOp> uses) {
@@ -48,10 +64,10 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
                                      uses.front().getLoc())))
     return failure();
   for (ParameterOp op : uses) {
-    if (op->getParentWithTrait<OpTrait::IsIsolatedFromAbove>() != function)
-      return op.emitError("the parameter is used inside of an isolated region; "
-                          "inline it first");
-    op.replaceAllUsesWith(function.getArgument(number));
+    FailureOr<Value> value = passDown(function.getArgument(number), op);
+    if (failed(value))
+      return failure();
+    op.replaceAllUsesWith(*value);
     op.erase();
   }
   return success();

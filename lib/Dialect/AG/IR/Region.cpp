@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
@@ -87,6 +88,27 @@ LogicalResult RegionOp::verifyRegions() {
            << "the body yields (" << yield.getOperandTypes()
            << "), the results are (" << getResultTypes() << ")";
   return success();
+}
+
+void RegionOp::inlineBody(RewriterBase &rewriter) {
+  getBody().walk([&](Operation *nested) {
+    nested->setLoc(NameLoc::get(getNameAttr(), nested->getLoc()));
+  });
+  Block &body = getBody().front();
+  auto yield = cast<YieldOp>(body.getTerminator());
+  SmallVector<Value> results(yield.getValues());
+  rewriter.eraseOp(yield);
+  rewriter.inlineBlockBefore(&body, *this, getInputs());
+  rewriter.replaceOp(*this, results);
+}
+
+BlockArgument RegionOp::passIn(Value outer) {
+  for (auto [input, argument] :
+       llvm::zip(getInputs(), getBody().getArguments()))
+    if (input == outer)
+      return argument;
+  getInputsMutable().append(outer);
+  return getBody().addArgument(outer.getType(), outer.getLoc());
 }
 
 /// What an argument of the body or a result stands for: the input, or what is

@@ -50,6 +50,15 @@ def AG_RegionOp : AG_Op<"region", [
   let arguments = (ins StrAttr:$name, Variadic<AnyType>:$inputs);
   let results = (outs Variadic<AnyType>:$outputs);
   let regions = (region SizedRegion<1>:$body);
+  let extraClassDeclaration = [{
+    /// Puts the body in place of this op; the locations of its ops are named by
+    /// the region.
+    void inlineBody(::mlir::RewriterBase &rewriter);
+
+    /// The body's argument for `outer`, a value from outside, which becomes an
+    /// input unless it is one.
+    ::mlir::BlockArgument passIn(::mlir::Value outer);
+  }];
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
