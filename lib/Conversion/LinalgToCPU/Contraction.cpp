@@ -25,12 +25,10 @@
 // that is. That copy depends on B alone, so a weight's can be hoisted.
 //
 //===----------------------------------------------------------------------===//
-#include "Kernels.h"
-#include "LoopNest.h"
-#include "Payload.h"
+#include "Contraction.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
@@ -38,143 +36,38 @@
 using namespace mlir;
 
 namespace ag {
-namespace {
-
-constexpr unsigned kNone = ~0u;
-
-/// Which loops play which part, and in which order they are nested.
-struct Plan {
-  OpOperand *vectorOperand = nullptr;
-  OpOperand *scalarOperand = nullptr;
-  unsigned n = kNone;
-  unsigned m = kNone;
-  SmallVector<unsigned> aroundColumns;
-  SmallVector<unsigned> aroundRows;
-  SmallVector<unsigned> sums;
-};
-
-std::optional<unsigned> getLastLoop(AffineMap map) {
-  if (map.getNumResults() == 0)
-    return std::nullopt;
-  auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-  return last ? std::optional(last.getPosition()) : std::nullopt;
-}
-
-/// Every loop's part is seen from the operands that move with it.
-std::optional<Plan> makePlan(linalg::LinalgOp op) {
-  if (!linalg::isaContractionOpInterface(op) || !hasPlainMaps(op))
-    return std::nullopt;
-  Plan plan;
-  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  std::optional<unsigned> last = getLastLoop(result);
-  if (!last)
-    return std::nullopt;
-  plan.n = *last;
-  OpOperand *lhs = op.getDpsInputOperand(0), *rhs = op.getDpsInputOperand(1);
-  if (!op.getMatchingIndexingMap(rhs).isFunctionOfDim(plan.n))
-    std::swap(lhs, rhs);
-  plan.scalarOperand = lhs;
-  plan.vectorOperand = rhs;
-  AffineMap a = op.getMatchingIndexingMap(lhs);
-  AffineMap b = op.getMatchingIndexingMap(rhs);
-  if (a.isFunctionOfDim(plan.n) || !b.isFunctionOfDim(plan.n))
-    return std::nullopt;
-  for (AffineExpr expr : result.getResults().drop_back())
-    if (auto dim = dyn_cast<AffineDimExpr>(expr))
-      if (!b.isFunctionOfDim(dim.getPosition()))
-        plan.m = dim.getPosition();
-  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop) {
-    if (loop == plan.n || loop == plan.m)
-      continue;
-    if (!result.isFunctionOfDim(loop))
-      plan.sums.push_back(loop);
-    else if (b.isFunctionOfDim(loop))
-      plan.aroundColumns.push_back(loop);
-    else
-      plan.aroundRows.push_back(loop);
-  }
-  return plan.sums.empty() ? std::nullopt : std::optional(plan);
-}
-
-class Contraction {
-public:
-  Contraction(linalg::GenericOp op, Plan plan, const MachineModel &machine)
-      : op(op), plan(std::move(plan)), machine(machine) {}
-
-  bool isWorthTiles();
-  void takeEpilogue();
-  void emit(RewriterBase &rewriter);
-
-private:
-  struct Tile {
-    int64_t rows, columns;
-  };
-  int64_t staticExtent(unsigned loop) {
-    return loop == kNone ? 1 : op.getStaticLoopRanges()[loop];
-  }
-  AffineMap mapOf(OpOperand *operand) {
-    return op.getMatchingIndexingMap(operand);
-  }
-  int64_t lanes() {
-    return machine.lanes(op.getRegionOutputArgs().front().getType());
-  }
-  SmallVector<int64_t> rowLadder();
-  SmallVector<int64_t> columnLadder(int64_t rows);
-
-  bool canTakeEpilogue(linalg::GenericOp user, OpOperand &use);
-  Value packVectorOperand(OpBuilder &builder);
-  SmallVector<Value> chooseRows(OpBuilder &builder, ArrayRef<int64_t> ladder);
-  SmallVector<Value> chooseColumns(OpBuilder &builder, int64_t rows,
-                                   ArrayRef<int64_t> ladder);
-  SmallVector<Value>
-  chooseBySize(OpBuilder &builder, unsigned loop, int64_t size,
-               function_ref<SmallVector<Value>(OpBuilder &)> whenLarge,
-               function_ref<SmallVector<Value>(OpBuilder &)> whenSmall);
-  SmallVector<Value> emitNest(OpBuilder &builder, Tile tile);
-  SmallVector<Value> overTiles(OpBuilder &builder, unsigned loop, int64_t size,
-                               ValueRange carried, LoopBody body);
-  SmallVector<Value> emitTile(OpBuilder &builder, Tile tile, Value tensor);
-  SmallVector<Value> getRowPlaces(OpBuilder &builder, int64_t rows);
-  SmallVector<Value> emitStart(OpBuilder &builder, ArrayRef<Value> rows,
-                               const Lanes &lanes);
-  SmallVector<Value> emitStep(OpBuilder &builder, ArrayRef<Value> rows,
-                              const Lanes &lanes, ValueRange accumulators);
-  Value emitRow(OpBuilder &builder, Value accumulator, Value tensor,
-                const Lanes &lanes);
-
-  linalg::GenericOp op;
-  Plan plan;
-  const MachineModel &machine;
-  linalg::GenericOp epilogue;
-  OpOperand *epilogueUse = nullptr;
-  Value vectorTensor;
-  AffineMap vectorMap;
-  Start start;
-  Value destination;
-  SmallVector<OpFoldResult> extents;
-  SmallVector<Value> indices;
-};
 
 //===----------------------------------------------------------------------===//
 // Choices
 //===----------------------------------------------------------------------===//
 
+int64_t Contraction::staticRows() {
+  int64_t rows = 1;
+  for (unsigned loop : plan.rows) {
+    int64_t extent = op.getStaticLoopRanges()[loop];
+    if (ShapedType::isDynamic(extent))
+      return extent;
+    rows *= extent;
+  }
+  return rows;
+}
+
 /// A few columns, or a matrix that would have to be transposed for one row of
 /// results, are quicker along another loop.
 bool Contraction::isWorthTiles() {
-  int64_t n = staticExtent(plan.n);
+  int64_t n = staticColumns();
   if (!ShapedType::isDynamic(n) && n < 4)
     return false;
   bool transposed = getAccess(op.getMatchingIndexingMap(plan.vectorOperand),
                               plan.n) == Access::Strided;
-  return !transposed || plan.m != kNone;
+  return !transposed || !plan.rows.empty();
 }
 
 /// The tallest tile whose accumulators, with two vectors of B and one of A, fit
 /// into the registers; past 8 rows nothing is won.
 SmallVector<int64_t> Contraction::rowLadder() {
   int64_t tallest = std::min<int64_t>(8, (machine.vectorRegisters - 3) / 2);
-  int64_t extent = staticExtent(plan.m);
+  int64_t extent = staticRows();
   if (ShapedType::isDynamic(extent))
     return {tallest, 1};
   return {std::max<int64_t>(1, std::min(tallest, extent))};
@@ -184,7 +77,7 @@ SmallVector<int64_t> Contraction::rowLadder() {
 /// way at a time.
 SmallVector<int64_t> Contraction::columnLadder(int64_t rows) {
   int64_t widest = lanes() * std::max<int64_t>(2, 8 / rows);
-  int64_t extent = staticExtent(plan.n);
+  int64_t extent = staticColumns();
   if (ShapedType::isDynamic(extent))
     return {widest, lanes(), 1};
   if (extent < lanes())
@@ -263,14 +156,14 @@ Value Contraction::packVectorOperand(OpBuilder &builder) {
 
 /// Two versions where the size decides at run time.
 SmallVector<Value> Contraction::chooseBySize(
-    OpBuilder &builder, unsigned loop, int64_t size,
+    OpBuilder &builder, OpFoldResult extent, int64_t size,
     function_ref<SmallVector<Value>(OpBuilder &)> whenLarge,
     function_ref<SmallVector<Value>(OpBuilder &)> whenSmall) {
   Location loc = op.getLoc();
-  Value extent = getValueOrCreateConstantIndexOp(builder, loc, extents[loop]);
-  Value least = arith::ConstantIndexOp::create(builder, loc, size);
-  Value isLarge = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge,
-                                        extent, least);
+  Value isLarge = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::sge,
+      getValueOrCreateConstantIndexOp(builder, loc, extent),
+      arith::ConstantIndexOp::create(builder, loc, size));
   auto choice = scf::IfOp::create(
       builder, loc, isLarge,
       [&](OpBuilder &nested, Location) {
@@ -288,7 +181,7 @@ SmallVector<Value> Contraction::chooseColumns(OpBuilder &builder, int64_t rows,
   if (ladder.size() == 1)
     return emitNest(builder, tile);
   return chooseBySize(
-      builder, plan.n, ladder.front(),
+      builder, extents[plan.n], ladder.front(),
       [&](OpBuilder &nested) { return emitNest(nested, tile); },
       [&](OpBuilder &nested) {
         return chooseColumns(nested, rows, ladder.drop_front());
@@ -302,172 +195,46 @@ SmallVector<Value> Contraction::chooseRows(OpBuilder &builder,
   };
   if (ladder.size() == 1)
     return withRows(builder);
-  return chooseBySize(builder, plan.m, ladder.front(), withRows,
+  return chooseBySize(builder, rowCount, ladder.front(), withRows,
                       [&](OpBuilder &nested) {
                         return chooseRows(nested, ladder.drop_front());
                       });
 }
 
-/// Tiles of `size`, the last one moved back so that it ends with the loop. The
-/// extent is at least `size`, or 0.
-SmallVector<Value> Contraction::overTiles(OpBuilder &builder, unsigned loop,
-                                          int64_t size, ValueRange carried,
-                                          LoopBody body) {
+/// Tiles of `size`, the last one moved back so that it ends with the extent,
+/// which is at least `size`, or 0.
+SmallVector<Value> Contraction::overTiles(OpBuilder &builder,
+                                          OpFoldResult extent, int64_t size,
+                                          ValueRange carried, LoopBody body) {
   Location loc = op.getLoc();
-  if (loop == kNone)
-    return body(builder, nullptr, carried);
-  int64_t extent = staticExtent(loop);
-  bool moves =
-      size > 1 && (ShapedType::isDynamic(extent) || extent % size != 0);
+  std::optional<int64_t> fixed = getConstantIntValue(extent);
+  bool moves = size > 1 && (!fixed || *fixed % size != 0);
   return buildLoop(
-      builder, loc, builder.getIndexAttr(0), extents[loop], size, carried,
+      builder, loc, builder.getIndexAttr(0), extent, size, carried,
       [&](OpBuilder &nested, Value place, ValueRange inner) {
         if (moves) {
-          Value end =
-              getValueOrCreateConstantIndexOp(nested, loc, extents[loop]);
+          Value end = getValueOrCreateConstantIndexOp(nested, loc, extent);
           Value length = arith::ConstantIndexOp::create(nested, loc, size);
           Value last = arith::SubIOp::create(nested, loc, end, length);
           place = arith::MinSIOp::create(nested, loc, place, last);
         }
-        indices[loop] = place;
         return body(nested, place, inner);
       });
 }
 
 SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
-  Location loc = op.getLoc();
-  auto overRows = [&](OpBuilder &nested, ValueRange inner) {
-    return overTiles(nested, plan.m, tile.rows, inner,
-                     [&](OpBuilder &innermost, Value, ValueRange tensors) {
-                       return emitTile(innermost, tile, tensors.front());
+  auto overRows = [&](OpBuilder &nested, Value column, ValueRange inner) {
+    indices[plan.n] = column;
+    return overTiles(nested, rowCount, tile.rows, inner,
+                     [&](OpBuilder &innermost, Value row, ValueRange tensors) {
+                       return emitTile(innermost, tile, row, tensors.front());
                      });
   };
-  auto overColumns = [&](OpBuilder &outer, ValueRange carried) {
-    return overTiles(outer, plan.n, tile.columns, carried,
-                     [&](OpBuilder &nested, Value, ValueRange inner) {
-                       return buildNest(nested, loc, plan.aroundRows, extents,
-                                        indices, inner, overRows);
-                     });
-  };
-  return buildNest(builder, loc, plan.aroundColumns, extents, indices,
-                   destination, overColumns);
-}
-
-//===----------------------------------------------------------------------===//
-// A tile
-//===----------------------------------------------------------------------===//
-
-SmallVector<Value> Contraction::getRowPlaces(OpBuilder &builder, int64_t rows) {
-  if (plan.m == kNone)
-    return {Value()};
-  SmallVector<Value> places;
-  for (int64_t row = 0; row < rows; ++row) {
-    Value offset = arith::ConstantIndexOp::create(builder, op.getLoc(), row);
-    places.push_back(
-        arith::AddIOp::create(builder, op.getLoc(), indices[plan.m], offset));
-  }
-  return places;
-}
-
-SmallVector<Value> Contraction::emitStart(OpBuilder &builder,
-                                          ArrayRef<Value> rows,
-                                          const Lanes &lanes) {
-  SmallVector<Value> accumulators;
-  for (Value row : rows) {
-    if (plan.m != kNone)
-      indices[plan.m] = row;
-    Value first = start.scalar;
-    if (!first)
-      first = readLanes(builder, op.getLoc(), start.destination,
-                        mapOf(op.getDpsInitOperand(0)), indices, lanes);
-    accumulators.push_back(splat(builder, op.getLoc(), first, lanes.width));
-  }
-  return accumulators;
-}
-
-/// One k. Multiplication and addition may round once: that is how the peak is
-/// counted.
-SmallVector<Value> Contraction::emitStep(OpBuilder &builder,
-                                         ArrayRef<Value> rows,
-                                         const Lanes &lanes,
-                                         ValueRange accumulators) {
-  Location loc = op.getLoc();
-  Value vector =
-      readLanes(builder, loc, vectorTensor, vectorMap, indices, lanes);
-  SmallVector<Value> next;
-  for (auto [row, accumulator] : llvm::zip(rows, accumulators)) {
-    if (plan.m != kNone)
-      indices[plan.m] = row;
-    Value scalar = readLanes(builder, loc, plan.scalarOperand->get(),
-                             mapOf(plan.scalarOperand), indices, lanes);
-    bool scalarFirst = plan.scalarOperand->getOperandNumber() == 0;
-    next.push_back(emitPayload(builder, loc, op,
-                               {scalarFirst ? scalar : vector,
-                                scalarFirst ? vector : scalar, accumulator},
-                               indices, lanes)
-                       .front());
-  }
-  for (Value value : next)
-    for (Value term : value.getDefiningOp()->getOperands())
-      for (Operation *rounding : {value.getDefiningOp(), term.getDefiningOp()})
-        if (isa_and_nonnull<arith::MulFOp, arith::AddFOp>(rounding))
-          rounding->setAttr("fastmath", arith::FastMathFlagsAttr::get(
-                                            builder.getContext(),
-                                            arith::FastMathFlags::contract));
-  return next;
-}
-
-/// One row of the tile, through the epilogue if there is one, written.
-Value Contraction::emitRow(OpBuilder &builder, Value accumulator, Value tensor,
-                           const Lanes &lanes) {
-  Location loc = op.getLoc();
-  AffineMap resultMap = mapOf(op.getDpsInitOperand(0));
-  if (!epilogue)
-    return writeLanes(builder, loc, accumulator, tensor, resultMap, indices,
-                      lanes);
-  AffineMap useMap = epilogue.getMatchingIndexingMap(epilogueUse);
-  SmallVector<Value> places(epilogue.getNumLoops());
-  for (auto [theirs, ours] :
-       llvm::zip_equal(useMap.getResults(), resultMap.getResults())) {
-    auto dim = dyn_cast<AffineDimExpr>(ours);
-    places[cast<AffineDimExpr>(theirs).getPosition()] =
-        dim ? indices[dim.getPosition()]
-            : arith::ConstantIndexOp::create(builder, loc, 0).getResult();
-  }
-  Lanes theirLanes{*getLastLoop(useMap), lanes.width};
-  SmallVector<Value> arguments;
-  for (OpOperand *input : epilogue.getDpsInputOperands())
-    arguments.push_back(input == epilogueUse
-                            ? accumulator
-                            : readLanes(builder, loc, input->get(),
-                                        epilogue.getMatchingIndexingMap(input),
-                                        places, theirLanes));
-  arguments.push_back(nullptr);
-  Value value =
-      emitPayload(builder, loc, epilogue, arguments, places, theirLanes)
-          .front();
-  return writeLanes(
-      builder, loc, value, tensor,
-      epilogue.getMatchingIndexingMap(epilogue.getDpsInitOperand(0)), places,
-      theirLanes);
-}
-
-SmallVector<Value> Contraction::emitTile(OpBuilder &builder, Tile tile,
-                                         Value tensor) {
-  Lanes lanes{plan.n, tile.columns};
-  SmallVector<Value> rows = getRowPlaces(builder, tile.rows);
-  SmallVector<Value> accumulators =
-      buildNest(builder, op.getLoc(), plan.sums, extents, indices,
-                emitStart(builder, rows, lanes),
-                [&](OpBuilder &nested, ValueRange inner) {
-                  return emitStep(nested, rows, lanes, inner);
-                });
-  for (auto [row, accumulator] : llvm::zip(rows, accumulators)) {
-    if (plan.m != kNone)
-      indices[plan.m] = row;
-    tensor = emitRow(builder, accumulator, tensor, lanes);
-  }
-  return {tensor};
+  return buildNest(builder, op.getLoc(), plan.aroundColumns, extents, indices,
+                   destination, [&](OpBuilder &nested, ValueRange carried) {
+                     return overTiles(nested, extents[plan.n], tile.columns,
+                                      carried, overRows);
+                   });
 }
 
 void Contraction::emit(RewriterBase &rewriter) {
@@ -478,28 +245,29 @@ void Contraction::emit(RewriterBase &rewriter) {
   rewriter.setInsertionPoint(last);
   extents = getExtents(rewriter, op);
   indices.resize(extents.size());
+  rowCount = rewriter.getIndexAttr(1);
+  AffineExpr a, b;
+  bindSymbols(op.getContext(), a, b);
+  for (unsigned loop : plan.rows)
+    rowCount = affine::makeComposedFoldedAffineApply(rewriter, loc, a * b,
+                                                     {rowCount, extents[loop]});
   start = getStart(op.getDpsInits().front());
   // Places may be written twice, so what they start with is read elsewhere.
-  if (epilogue)
-    destination = epilogue.getDpsInits().front();
-  else
-    destination = tensor::EmptyOp::create(
-        rewriter, loc, getSizes(rewriter, loc, op.getDpsInits().front()),
-        cast<RankedTensorType>(op.getResult(0).getType()).getElementType());
+  Value init = last.getDpsInits().front();
+  destination = tensor::EmptyOp::create(
+      rewriter, loc, getSizes(rewriter, loc, init),
+      cast<RankedTensorType>(init.getType()).getElementType());
   SmallVector<Value> results = chooseRows(rewriter, rowLadder());
   rewriter.replaceOp(last, results);
   if (epilogue)
     rewriter.eraseOp(op);
 }
-} // namespace
-
-bool isContraction(linalg::LinalgOp op) { return makePlan(op).has_value(); }
 
 LogicalResult emitContraction(RewriterBase &rewriter, linalg::GenericOp op,
                               const MachineModel &machine) {
   if (!op.hasPureTensorSemantics())
     return failure();
-  std::optional<Plan> plan = makePlan(op);
+  std::optional<ContractionPlan> plan = makeContractionPlan(op);
   if (!plan || !isVectorizable(op, plan->n))
     return failure();
   Contraction contraction(op, *plan, machine);

@@ -19,6 +19,10 @@ namespace ag {
 /// worth a pass over memory; linalg ops other than fill become generics.
 mlir::LogicalResult fuseElementwise(mlir::Operation *function);
 
+/// Puts an element-wise op and the reductions that it reads into one loop over
+/// rows, where they work row by row.
+mlir::LogicalResult fuseRows(mlir::Operation *function);
+
 } // namespace ag
 
 #endif // AG_LIB_CONVERSION_LINALGTOCPU_FUSION_H

@@ -27,9 +27,9 @@ std::optional<MachineModel> getMachineModel(StringRef march) {
   llvm::X86::getFeaturesForCPU(march, features);
   MachineModel model;
   if (llvm::is_contained(features, "avx512vl"))
-    return MachineModel{512, 32, 1 << 20};
+    return MachineModel{512, 32};
   if (llvm::is_contained(features, "avx2"))
-    return MachineModel{256, 16, 512 << 10};
+    return MachineModel{256, 16};
   return model;
 }
 

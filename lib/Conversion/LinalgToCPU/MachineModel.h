@@ -23,7 +23,6 @@ namespace ag {
 struct MachineModel {
   int64_t vectorBits = 128;
   int64_t vectorRegisters = 16;
-  int64_t l2Bytes = 512 << 10;
 
   /// How many elements of `type` one register holds, at least one.
   int64_t lanes(mlir::Type type) const;

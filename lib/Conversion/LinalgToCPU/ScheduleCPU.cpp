@@ -9,7 +9,8 @@
 //
 //  1. Element-wise ops join their users.
 //  2. Contractions become register tiles, and take the ops that use them.
-//  3. Everything else that can becomes loops over vectors.
+//  3. Reductions and what is computed from them share loops over rows.
+//  4. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops.
 //
@@ -78,6 +79,8 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
     if (failed(fuseElementwise(function)))
       return signalPassFailure();
     emitAll(function, *machine, emitContraction);
+    if (failed(fuseRows(function)))
+      return signalPassFailure();
     emitAll(function, *machine, emitRows);
     generalizeFills(function);
     emitAll(function, *machine, emitRows);

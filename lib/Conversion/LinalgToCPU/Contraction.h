@@ -1,0 +1,108 @@
+//===- Contraction.h - register tiles, being made ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does making one contraction's tiles know? Contraction.cpp chooses tiles
+// and makes the loops around them, ContractionTile.cpp what is in a tile.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_CONVERSION_LINALGTOCPU_CONTRACTION_H
+#define AG_LIB_CONVERSION_LINALGTOCPU_CONTRACTION_H
+
+#include "ContractionPlan.h"
+#include "Kernels.h"
+#include "LoopNest.h"
+#include "Payload.h"
+
+namespace ag {
+
+class Contraction {
+public:
+  Contraction(mlir::linalg::GenericOp op, ContractionPlan plan,
+              const MachineModel &machine)
+      : op(op), plan(std::move(plan)), machine(machine) {}
+
+  bool isWorthTiles();
+  void takeEpilogue();
+  void emit(mlir::RewriterBase &rewriter);
+
+private:
+  struct Tile {
+    int64_t rows, columns;
+  };
+  /// The place of one row of results: an index for each of the plan's rows.
+  using Row = llvm::SmallVector<mlir::Value>;
+  int64_t staticColumns() { return op.getStaticLoopRanges()[plan.n]; }
+  int64_t staticRows();
+  mlir::AffineMap mapOf(mlir::OpOperand *operand) {
+    return op.getMatchingIndexingMap(operand);
+  }
+  int64_t lanes() {
+    return machine.lanes(op.getRegionOutputArgs().front().getType());
+  }
+  llvm::SmallVector<int64_t> rowLadder();
+  llvm::SmallVector<int64_t> columnLadder(int64_t rows);
+
+  bool canTakeEpilogue(mlir::linalg::GenericOp user, mlir::OpOperand &use);
+  mlir::Value packVectorOperand(mlir::OpBuilder &builder);
+  llvm::SmallVector<mlir::Value> chooseRows(mlir::OpBuilder &builder,
+                                            llvm::ArrayRef<int64_t> ladder);
+  llvm::SmallVector<mlir::Value> chooseColumns(mlir::OpBuilder &builder,
+                                               int64_t rows,
+                                               llvm::ArrayRef<int64_t> ladder);
+  llvm::SmallVector<mlir::Value> chooseBySize(
+      mlir::OpBuilder &builder, mlir::OpFoldResult extent, int64_t size,
+      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &)>
+          whenLarge,
+      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &)>
+          whenSmall);
+  llvm::SmallVector<mlir::Value> emitNest(mlir::OpBuilder &builder, Tile tile);
+  llvm::SmallVector<mlir::Value>
+  overTiles(mlir::OpBuilder &builder, mlir::OpFoldResult extent, int64_t size,
+            mlir::ValueRange carried, LoopBody body);
+  llvm::SmallVector<mlir::Value> emitTile(mlir::OpBuilder &builder, Tile tile,
+                                          mlir::Value firstRow,
+                                          mlir::Value tensor);
+  Row getRow(mlir::OpBuilder &builder, mlir::Value number);
+  Row getNextRow(mlir::OpBuilder &builder, const Row &row);
+  void moveTo(const Row &row);
+  llvm::SmallVector<mlir::Value> emitStart(mlir::OpBuilder &builder,
+                                           llvm::ArrayRef<Row> rows,
+                                           const Lanes &lanes);
+  llvm::SmallVector<mlir::Value> emitStep(mlir::OpBuilder &builder,
+                                          llvm::ArrayRef<Row> rows,
+                                          const Lanes &lanes,
+                                          mlir::ValueRange accumulators);
+  bool isEpilogueLong();
+  llvm::SmallVector<mlir::Value> getEpiloguePlaces(mlir::OpBuilder &builder);
+  mlir::Value applyEpilogue(mlir::OpBuilder &builder, mlir::Value accumulator,
+                            const Lanes &lanes);
+  mlir::Value readResult(mlir::OpBuilder &builder, mlir::Value tensor,
+                         const Lanes &lanes);
+  mlir::Value writeResult(mlir::OpBuilder &builder, mlir::Value value,
+                          mlir::Value tensor, const Lanes &lanes);
+  mlir::Value emitRows(mlir::OpBuilder &builder, Tile tile,
+                       mlir::Value firstRow, llvm::ArrayRef<Row> rows,
+                       mlir::ValueRange accumulators, mlir::Value tensor,
+                       const Lanes &lanes);
+
+  mlir::linalg::GenericOp op;
+  ContractionPlan plan;
+  const MachineModel &machine;
+  mlir::linalg::GenericOp epilogue;
+  mlir::OpOperand *epilogueUse = nullptr;
+  mlir::Value vectorTensor;
+  mlir::AffineMap vectorMap;
+  Start start;
+  mlir::Value destination;
+  llvm::SmallVector<mlir::OpFoldResult> extents;
+  mlir::OpFoldResult rowCount;
+  llvm::SmallVector<mlir::Value> indices;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_CONVERSION_LINALGTOCPU_CONTRACTION_H

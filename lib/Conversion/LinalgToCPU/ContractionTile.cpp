@@ -1,0 +1,225 @@
+//===- ContractionTile.cpp - one register tile of a contraction -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Contraction.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+/// Where the row of this number is, counted through all loops of rows.
+Contraction::Row Contraction::getRow(OpBuilder &builder, Value number) {
+  Location loc = op.getLoc();
+  Row row(plan.rows.size());
+  for (int64_t loop = row.size() - 1; loop > 0; --loop) {
+    Value extent =
+        getValueOrCreateConstantIndexOp(builder, loc, extents[plan.rows[loop]]);
+    row[loop] = arith::RemUIOp::create(builder, loc, number, extent);
+    number = arith::DivUIOp::create(builder, loc, number, extent);
+  }
+  if (!row.empty())
+    row.front() = number;
+  return row;
+}
+
+/// The row behind: the innermost index counts, and carries into the others.
+Contraction::Row Contraction::getNextRow(OpBuilder &builder, const Row &row) {
+  Location loc = op.getLoc();
+  Row next(row);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value carry = arith::ConstantIndexOp::create(builder, loc, 1);
+  for (int64_t loop = row.size() - 1; loop >= 0; --loop) {
+    next[loop] = arith::AddIOp::create(builder, loc, row[loop], carry);
+    if (loop == 0)
+      break;
+    Value extent =
+        getValueOrCreateConstantIndexOp(builder, loc, extents[plan.rows[loop]]);
+    Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        next[loop], extent);
+    next[loop] = arith::SelectOp::create(builder, loc, wraps, zero, next[loop]);
+    carry = arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(),
+                                         wraps);
+  }
+  return next;
+}
+
+void Contraction::moveTo(const Row &row) {
+  for (auto [loop, place] : llvm::zip_equal(plan.rows, row))
+    indices[loop] = place;
+}
+
+//===----------------------------------------------------------------------===//
+// A tile
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> Contraction::emitStart(OpBuilder &builder,
+                                          ArrayRef<Row> rows,
+                                          const Lanes &lanes) {
+  SmallVector<Value> accumulators;
+  for (const Row &row : rows) {
+    moveTo(row);
+    Value first = start.scalar;
+    if (!first)
+      first = readLanes(builder, op.getLoc(), start.destination,
+                        mapOf(op.getDpsInitOperand(0)), indices, lanes);
+    accumulators.push_back(splat(builder, op.getLoc(), first, lanes.width));
+  }
+  return accumulators;
+}
+
+/// Lets the product and the sum that it enters round once: that is how the peak
+/// is counted.
+static void allowFusedMultiplyAdd(Value sum) {
+  auto contract = arith::FastMathFlagsAttr::get(sum.getContext(),
+                                                arith::FastMathFlags::contract);
+  auto allow = [&](Operation *op) {
+    if (isa_and_nonnull<arith::MulFOp, arith::AddFOp>(op))
+      op->setAttr("fastmath", contract);
+  };
+  allow(sum.getDefiningOp());
+  for (Value term : sum.getDefiningOp()->getOperands())
+    allow(term.getDefiningOp());
+}
+
+/// One place of the sums.
+SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
+                                         const Lanes &lanes,
+                                         ValueRange accumulators) {
+  Location loc = op.getLoc();
+  Value vector =
+      readLanes(builder, loc, vectorTensor, vectorMap, indices, lanes);
+  bool scalarFirst = plan.scalarOperand->getOperandNumber() == 0;
+  SmallVector<Value> next;
+  for (auto [row, accumulator] : llvm::zip(rows, accumulators)) {
+    moveTo(row);
+    Value scalar = readLanes(builder, loc, plan.scalarOperand->get(),
+                             mapOf(plan.scalarOperand), indices, lanes);
+    Value sum = emitPayload(builder, loc, op,
+                            {scalarFirst ? scalar : vector,
+                             scalarFirst ? vector : scalar, accumulator},
+                            indices, lanes)
+                    .front();
+    allowFusedMultiplyAdd(sum);
+    next.push_back(sum);
+  }
+  return next;
+}
+
+/// What the epilogue calls the place in `indices`.
+SmallVector<Value> Contraction::getEpiloguePlaces(OpBuilder &builder) {
+  AffineMap ours = mapOf(op.getDpsInitOperand(0));
+  AffineMap theirs = epilogue.getMatchingIndexingMap(epilogueUse);
+  SmallVector<Value> places(epilogue.getNumLoops());
+  for (auto [place, expr] :
+       llvm::zip_equal(theirs.getResults(), ours.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    places[cast<AffineDimExpr>(place).getPosition()] =
+        loop ? indices[loop.getPosition()]
+             : arith::ConstantIndexOp::create(builder, op.getLoc(), 0)
+                   .getResult();
+  }
+  return places;
+}
+
+Value Contraction::applyEpilogue(OpBuilder &builder, Value accumulator,
+                                 const Lanes &lanes) {
+  Location loc = op.getLoc();
+  SmallVector<Value> places = getEpiloguePlaces(builder);
+  Lanes theirs{*getLastLoop(epilogue.getMatchingIndexingMap(epilogueUse)),
+               lanes.width};
+  SmallVector<Value> arguments;
+  for (OpOperand *input : epilogue.getDpsInputOperands())
+    arguments.push_back(input == epilogueUse
+                            ? accumulator
+                            : readLanes(builder, loc, input->get(),
+                                        epilogue.getMatchingIndexingMap(input),
+                                        places, theirs));
+  arguments.push_back(nullptr);
+  return emitPayload(builder, loc, epilogue, arguments, places, theirs).front();
+}
+
+Value Contraction::writeResult(OpBuilder &builder, Value value, Value tensor,
+                               const Lanes &lanes) {
+  if (!epilogue)
+    return writeLanes(builder, op.getLoc(), value, tensor,
+                      mapOf(op.getDpsInitOperand(0)), indices, lanes);
+  AffineMap map =
+      epilogue.getMatchingIndexingMap(epilogue.getDpsInitOperand(0));
+  return writeLanes(builder, op.getLoc(), value, tensor, map,
+                    getEpiloguePlaces(builder),
+                    Lanes{*getLastLoop(map), lanes.width});
+}
+
+Value Contraction::readResult(OpBuilder &builder, Value tensor,
+                              const Lanes &lanes) {
+  AffineMap map =
+      epilogue.getMatchingIndexingMap(epilogue.getDpsInitOperand(0));
+  return readLanes(builder, op.getLoc(), tensor, map,
+                   getEpiloguePlaces(builder),
+                   Lanes{*getLastLoop(map), lanes.width});
+}
+
+/// An epilogue that is long on vectors is written once, in a loop over rows
+/// that reads the sums back, not once for each row.
+bool Contraction::isEpilogueLong() {
+  return epilogue &&
+         epilogue.getResult(0).getType() == op.getResult(0).getType() &&
+         llvm::any_of(epilogue.getBody()->without_terminator(),
+                      [](Operation &nested) {
+                        return isa<math::MathDialect>(nested.getDialect());
+                      });
+}
+
+Value Contraction::emitRows(OpBuilder &builder, Tile tile, Value firstRow,
+                            ArrayRef<Row> rows, ValueRange accumulators,
+                            Value tensor, const Lanes &lanes) {
+  bool inLoop = tile.rows > 1 && isEpilogueLong();
+  for (auto [row, accumulator] : llvm::zip(rows, accumulators)) {
+    moveTo(row);
+    Value value = epilogue && !inLoop
+                      ? applyEpilogue(builder, accumulator, lanes)
+                      : accumulator;
+    tensor = writeResult(builder, value, tensor, lanes);
+  }
+  if (!inLoop)
+    return tensor;
+  Location loc = op.getLoc();
+  return buildLoop(builder, loc, builder.getIndexAttr(0),
+                   builder.getIndexAttr(tile.rows), 1, tensor,
+                   [&](OpBuilder &nested, Value offset, ValueRange inner) {
+                     moveTo(getRow(nested, arith::AddIOp::create(
+                                               nested, loc, firstRow, offset)));
+                     Value sum = readResult(nested, inner.front(), lanes);
+                     return SmallVector<Value>{
+                         writeResult(nested, applyEpilogue(nested, sum, lanes),
+                                     inner.front(), lanes)};
+                   })
+      .front();
+}
+
+SmallVector<Value> Contraction::emitTile(OpBuilder &builder, Tile tile,
+                                         Value firstRow, Value tensor) {
+  Lanes lanes{plan.n, tile.columns};
+  SmallVector<Row> rows = {getRow(builder, firstRow)};
+  while (static_cast<int64_t>(rows.size()) < tile.rows)
+    rows.push_back(getNextRow(builder, rows.back()));
+  SmallVector<Value> accumulators =
+      buildNest(builder, op.getLoc(), plan.sums, extents, indices,
+                emitStart(builder, rows, lanes),
+                [&](OpBuilder &nested, ValueRange inner) {
+                  return emitStep(nested, rows, lanes, inner);
+                });
+  return {emitRows(builder, tile, firstRow, rows, accumulators, tensor, lanes)};
+}
+
+} // namespace ag

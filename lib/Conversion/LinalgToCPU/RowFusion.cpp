@@ -1,0 +1,177 @@
+//===- RowFusion.cpp - one loop over rows for several ops -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops share a loop over rows? Softmax over j, of a tensor (i, j):
+//
+//   %m(i) = max %x(i, j);  %e(i, j) = exp(%x - %m);  %s(i) = sum %e
+//   %y(i, j) = %e / %s
+//
+// becomes a loop over i that computes a row of each, so that %e needs one row
+// and %x comes from memory once. An op joins the last op's loop if each row of
+// that loop is a row of the op, in which it alone computes that place, and if
+// nothing outside uses it.
+//
+//===----------------------------------------------------------------------===//
+#include "Fusion.h"
+#include "Payload.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Transforms/CSE.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+
+/// For each loop of an op, the loop of the group's last op that it is, or none.
+using RowLoops = SmallVector<std::optional<unsigned>>;
+
+class RowGroup {
+public:
+  explicit RowGroup(linalg::GenericOp root) : root(root) {}
+
+  bool build();
+  LogicalResult tile(RewriterBase &rewriter);
+
+private:
+  bool join(linalg::GenericOp op);
+  std::optional<RowLoops> matchUse(linalg::GenericOp op, OpOperand &use);
+  bool hasAllRows(linalg::GenericOp op, const RowLoops &loops);
+
+  linalg::GenericOp root;
+  unsigned rows = 0;
+  llvm::SmallDenseMap<Operation *, RowLoops> members;
+};
+
+bool isRowOp(linalg::GenericOp op) {
+  return op.hasPureTensorSemantics() && op.getNumResults() == 1 &&
+         hasPlainMaps(op);
+}
+
+/// The op's loops as a use of its result names them.
+std::optional<RowLoops> RowGroup::matchUse(linalg::GenericOp op,
+                                           OpOperand &use) {
+  auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
+  if (!user || !members.contains(user) || !user.isDpsInput(&use))
+    return std::nullopt;
+  RowLoops loops(op.getNumLoops());
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  AffineMap read = user.getMatchingIndexingMap(&use);
+  for (auto [ours, theirs] :
+       llvm::zip_equal(result.getResults(), read.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(ours);
+    auto name = dyn_cast<AffineDimExpr>(theirs);
+    if (loop && name)
+      loops[loop.getPosition()] = members[user][name.getPosition()];
+  }
+  return loops;
+}
+
+/// A row that the op does not know would be computed again for each of them.
+bool RowGroup::hasAllRows(linalg::GenericOp op, const RowLoops &loops) {
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  unsigned known = 0;
+  for (auto [loop, iterator] : llvm::zip_equal(loops, iterators))
+    known += loop && iterator == utils::IteratorType::parallel;
+  return known == rows;
+}
+
+bool RowGroup::join(linalg::GenericOp op) {
+  if (!isRowOp(op) || op->use_empty())
+    return false;
+  std::optional<RowLoops> loops;
+  for (OpOperand &use : op->getUses()) {
+    std::optional<RowLoops> seen = matchUse(op, use);
+    if (!seen || (loops && *seen != *loops))
+      return false;
+    loops = seen;
+  }
+  if (!hasAllRows(op, *loops))
+    return false;
+  members[op] = *loops;
+  return true;
+}
+
+/// Whether there is a group with a reduction in it.
+bool RowGroup::build() {
+  if (!isRowOp(root) || root.getNumLoops() < 2 ||
+      root.getNumParallelLoops() != root.getNumLoops() ||
+      !root.getMatchingIndexingMap(root.getDpsInitOperand(0)).isIdentity())
+    return false;
+  rows = root.getNumLoops() - 1;
+  RowLoops loops(root.getNumLoops());
+  for (unsigned loop = 0; loop < rows; ++loop)
+    loops[loop] = loop;
+  members[root] = loops;
+  bool reduces = false;
+  for (Operation *op = root->getPrevNode(); op; op = op->getPrevNode())
+    if (auto generic = dyn_cast<linalg::GenericOp>(op))
+      if (join(generic))
+        reduces |= generic.getNumReductionLoops() > 0;
+  return reduces;
+}
+
+LogicalResult RowGroup::tile(RewriterBase &rewriter) {
+  SmallVector<OpFoldResult> sizes(rows, rewriter.getIndexAttr(1));
+  sizes.push_back(rewriter.getIndexAttr(0));
+  scf::SCFTileAndFuseOptions options;
+  options.tilingOptions.setTileSizes(sizes);
+  options.setFusionControlFn(
+      [&](tensor::ExtractSliceOp, OpResult producer,
+          bool) -> std::optional<scf::SCFTileAndFuseOptions::ControlFnResult> {
+        if (isa<linalg::FillOp>(producer.getOwner()) ||
+            members.contains(producer.getOwner()))
+          return scf::SCFTileAndFuseOptions::ControlFnResult();
+        return std::nullopt;
+      });
+  rewriter.setInsertionPoint(root);
+  FailureOr<scf::SCFTileAndFuseResult> tiled =
+      scf::tileConsumerAndFuseProducersUsingSCF(
+          rewriter, cast<TilingInterface>(root.getOperation()), options);
+  if (failed(tiled))
+    return failure();
+  rewriter.replaceOp(root, tiled->replacements[root.getResult(0)]);
+  return success();
+}
+
+/// An op that two ops read was put into the loop twice, and a row of an empty
+/// tensor is an empty row.
+LogicalResult cleanUp(Operation *function) {
+  MLIRContext *context = function->getContext();
+  RewritePatternSet patterns(context);
+  tensor::populateFoldTensorEmptyPatterns(patterns);
+  linalg::populateLinalgTilingCanonicalizationPatterns(patterns);
+  linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+  if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    return failure();
+  IRRewriter rewriter(context);
+  DominanceInfo dominance(function);
+  eliminateCommonSubExpressions(rewriter, dominance, function);
+  return success();
+}
+} // namespace
+
+LogicalResult fuseRows(Operation *function) {
+  SmallVector<linalg::GenericOp> ops;
+  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
+  IRRewriter rewriter(function->getContext());
+  bool changed = false;
+  for (linalg::GenericOp op : llvm::reverse(ops)) {
+    // What joined another group has no uses any more.
+    RowGroup group(op);
+    if (op->use_empty() || !group.build() || failed(group.tile(rewriter)))
+      continue;
+    changed = true;
+  }
+  return changed ? cleanUp(function) : success();
+}
+
+} // namespace ag

@@ -1,0 +1,69 @@
+// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
+
+#ij = affine_map<(i, j) -> (i, j)>
+#i = affine_map<(i, j) -> (i)>
+
+// One loop over rows; the exponential, which two ops read, is computed once a
+// row, into a row.
+// CHECK-LABEL: func @softmax
+// CHECK: %[[OUT:.*]] = tensor.empty
+// CHECK: scf.for %{{.*}} = %c0 to %{{.*}} step %c1 iter_args(%{{.*}} = %[[OUT]])
+// CHECK:   arith.maximumf
+// CHECK:   vector.reduction <maximumf>
+// CHECK:   tensor.empty(%{{.*}}) : tensor<1x?xf32>
+// CHECK:   math.exp
+// CHECK:   vector.reduction <add>
+// CHECK:   arith.divf
+// CHECK:   tensor.insert_slice {{.*}} : tensor<1x?xf32> into tensor<?x?xf32>
+// CHECK-NOT: math.exp {{.*}} vector
+// CHECK-NOT: linalg
+func.func @softmax(%x: tensor<?x?xf32>, %n: index, %m: index) -> tensor<?x?xf32> {
+  %zero = arith.constant 0.0 : f32
+  %lowest = arith.constant 0xFF800000 : f32
+  %e = tensor.empty(%n, %m) : tensor<?x?xf32>
+  %v = tensor.empty(%n) : tensor<?xf32>
+  %f = linalg.fill ins(%lowest : f32) outs(%v : tensor<?xf32>) -> tensor<?xf32>
+  %max = linalg.generic {indexing_maps = [#ij, #i], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<?x?xf32>) outs(%f : tensor<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = arith.maximumf %o, %a : f32
+    linalg.yield %r : f32
+  } -> tensor<?xf32>
+  %exp = linalg.generic {indexing_maps = [#ij, #i, #ij], iterator_types = ["parallel", "parallel"]} ins(%x, %max : tensor<?x?xf32>, tensor<?xf32>) outs(%e : tensor<?x?xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.subf %a, %b : f32
+    %r = math.exp %d : f32
+    linalg.yield %r : f32
+  } -> tensor<?x?xf32>
+  %g = linalg.fill ins(%zero : f32) outs(%v : tensor<?xf32>) -> tensor<?xf32>
+  %sum = linalg.generic {indexing_maps = [#ij, #i], iterator_types = ["parallel", "reduction"]} ins(%exp : tensor<?x?xf32>) outs(%g : tensor<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = arith.addf %o, %a : f32
+    linalg.yield %r : f32
+  } -> tensor<?xf32>
+  %y = linalg.generic {indexing_maps = [#ij, #i, #ij], iterator_types = ["parallel", "parallel"]} ins(%exp, %sum : tensor<?x?xf32>, tensor<?xf32>) outs(%e : tensor<?x?xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %r = arith.divf %a, %b : f32
+    linalg.yield %r : f32
+  } -> tensor<?x?xf32>
+  return %y : tensor<?x?xf32>
+}
+
+// Each row needs the sum of all: that stays before the loop.
+// CHECK-LABEL: func @total
+// CHECK: vector.reduction <add>
+// CHECK: scf.for
+// CHECK:   arith.divf
+func.func @total(%x: tensor<8x64xf32>, %s: tensor<f32>) -> tensor<8x64xf32> {
+  %sum = linalg.generic {indexing_maps = [#ij, affine_map<(i, j) -> ()>], iterator_types = ["reduction", "reduction"]} ins(%x : tensor<8x64xf32>) outs(%s : tensor<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %r = arith.addf %o, %a : f32
+    linalg.yield %r : f32
+  } -> tensor<f32>
+  %e = tensor.empty() : tensor<8x64xf32>
+  %y = linalg.generic {indexing_maps = [#ij, affine_map<(i, j) -> ()>, #ij], iterator_types = ["parallel", "parallel"]} ins(%x, %sum : tensor<8x64xf32>, tensor<f32>) outs(%e : tensor<8x64xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %r = arith.divf %a, %b : f32
+    linalg.yield %r : f32
+  } -> tensor<8x64xf32>
+  return %y : tensor<8x64xf32>
+}
