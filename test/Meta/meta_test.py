@@ -1,10 +1,14 @@
+# ===- meta_test.py - each check can fail ------------------------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Each check can fail.
-
-Does every check see what it is there for? Each is given a sample that is
-right, and the same made wrong.
-"""
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does every check see what it is there for? Each is given a sample that is
+# right, and the same made wrong.
+#
+# ===-----------------------------------------------------------------------===#
 import contextlib
 import io
 import unittest
@@ -175,13 +179,6 @@ class Style(CheckTest):
         self.refuses(style.check, {"lib/B.h": self.TEXT}, "does not say B.h and what it is")
         unlicensed = self.TEXT.replace("SPDX", "spdx")
         self.refuses(style.check, {"lib/A.h": unlicensed}, "not the licence's")
-
-    def test_python_header(self):
-        text = "\n".join([*(f"# {line}" for line in style.LICENCE), '"""What it is."""'])
-        self.accepts(style.check, {"a.py": text})
-        self.refuses(style.check, {"a.py": "import os\n" + text}, "not the licence's")
-        unsaid = text.replace('"""What', "# What")
-        self.refuses(style.check, {"a.py": unsaid}, "line 3 does not begin to say")
 
     def test_format(self):
         files = {"lib/A.h": self.TEXT.replace("int x", "int  x")}

@@ -1,10 +1,14 @@
+# ===- style.py - what every file has and none may have -------------------===#
+#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What every file has and none may have.
-
-Does each file open with the licence and what it is, is it formatted, and is
-it free of unfinished work, skipped tests and paths of one machine?
-"""
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Does each file open with the licence and what it is, is it formatted, and is
+# it free of unfinished work, skipped tests and paths of one machine?
+#
+# ===-----------------------------------------------------------------------===#
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -26,20 +30,8 @@ SKIPPED = re.compile(
 )
 
 
-def check_python_header(path, text):
-    """The first lines are the licence's two, then what the file is."""
-    lines = text.splitlines()[:3]
-    if lines[:2] != [f"# {line}" for line in LICENCE]:
-        return [f"{path}: lines 1 and 2 are not the licence's"]
-    if not re.match(r'r?"""\w', lines[2] if len(lines) > 2 else ""):
-        return [f"{path}: line 3 does not begin to say what the file is"]
-    return []
-
-
 def check_header(path, text):
     """The first lines are the title, a blank, the licence's two, a blank."""
-    if path.endswith(".py"):
-        return check_python_header(path, text)
     lines = text.splitlines()
     if lines and lines[0].startswith("#!"):
         lines = lines[1:]
