@@ -20,6 +20,7 @@ import passes
 import run_doc
 import sizes
 import style
+import suites
 from repository import Repository
 
 
@@ -194,6 +195,15 @@ class Style(CheckTest):
             self.refuses(style.check, {"test/a.test": "\n" + line}, "a.test:2: ")
             self.refuses(style.check, {"test/a.test": "\n" + line}, message)
         self.accepts(style.check, {"a.md": "/usr/bin/python3, $PWD/wo" "rk/ag, mktemp XXXX" "XX"})
+
+
+class Suites(CheckTest):
+    def test_folders_are_added(self):
+        suite = {"test/CMakeLists.txt": "add_subdirectory(A)\n"}
+        self.accepts(suites.check, {**suite, "test/A/a.mlir": "// RUN: x\n"})
+        for path in ("test/B/b.mlir", "test/B/CMakeLists.txt"):
+            files = {**suite, path: "// RUN: x\n"}
+            self.refuses(suites.check, files, "test/B: test/CMakeLists.txt does not")
 
 
 class Pages(unittest.TestCase):

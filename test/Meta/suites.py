@@ -1,0 +1,25 @@
+# ===- suites.py - no test is forgotten --------------------------------------===#
+#
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# ===-----------------------------------------------------------------------===#
+#
+# Is every folder of tests part of the suite? Each folder of test/ with tests of
+# lit or a CMakeLists.txt is added by test/CMakeLists.txt. Embedding is a project
+# of its own, which the test of docs/Embedding.md configures.
+#
+# ===-----------------------------------------------------------------------===#
+import re
+
+
+def check(repo):
+    suite = repo.files.get("test/CMakeLists.txt", "")
+    added = set(re.findall(r"add_subdirectory\((\w+)\)", suite))
+    complaints = set()
+    for path, text in repo.select(("CMakeLists.txt", ".mlir", ".test"), "test/"):
+        folder = path.split("/")[1]
+        is_test = path.endswith("CMakeLists.txt") or "RUN:" in text
+        if is_test and "/" in path[5:] and folder not in added | {"Embedding"}:
+            complaints.add(f"test/{folder}: test/CMakeLists.txt does not add it")
+    return sorted(complaints)
