@@ -76,6 +76,7 @@ struct Runner {
                                      const Tensors &arguments) const {
     InterpreterOptions options;
     options.precision = request.precision;
+    options.stepLimit = request.maxSteps;
     return interpret(entry, adapt(arguments, entry.getArgumentTypes()),
                      parameters, options);
   }

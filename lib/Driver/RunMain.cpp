@@ -59,6 +59,10 @@ class Options {
       cl::values(clEnumValN(Precision::Double, "double", "64 bits (default)"),
                  clEnumValN(Precision::Declared, "declared",
                             "the program's own types"))};
+  cl::opt<uint64_t, /*ExternalStorage=*/true> maxSteps{
+      "max-steps", in, cl::location(request.maxSteps),
+      cl::desc(
+          "Give up after so many ops and entered regions; default is never")};
   cl::opt<std::string> time{
       "time", in, cl::ValueOptional, cl::value_desc("repeat"),
       cl::desc("Run so often, once by default, and print how long it took")};

@@ -97,14 +97,14 @@ rangeOf(const LinearForm &form, ArrayRef<int64_t> extents) {
 
 llvm::Error AffineAccess::outside(int64_t dim, int64_t lowest,
                                   int64_t highest) const {
-  std::string read =
+  std::string places =
       lowest == highest
-          ? llvm::formatv("position {0}", lowest).str()
-          : llvm::formatv("positions {0} to {1}", lowest, highest).str();
+          ? llvm::formatv("position {0} is", lowest).str()
+          : llvm::formatv("positions {0} to {1} are", lowest, highest).str();
   return llvm::createStringError(
-      llvm::formatv("[bounds] {0} of dimension {1} of {2} is asked for, which "
-                    "has size {3}",
-                    read, dim, what, shape[dim]));
+      llvm::formatv("[bounds] {0} asked for in dimension {1} of {2}, which has "
+                    "size {3}",
+                    places, dim, what, shape[dim]));
 }
 
 /// Adds what dimension `dim` contributes, `weight` elements a position.

@@ -55,6 +55,7 @@ private:
   llvm::Expected<Tensors>
   runBlock(Block &block, Tensors arguments,
            llvm::function_ref<llvm::Error(Operation *)> atEnd);
+  llvm::Error countStep();
   llvm::Error runOp(Operation &op);
   llvm::Expected<Tensors> compute(Operation &op);
   Tensors lookupAll(ValueRange values);
@@ -131,10 +132,17 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
   return interpretable.interpret(operands, *this);
 }
 
+/// Ops and entered regions count, as a loop's body may have no op.
+llvm::Error Interpreter::countStep() {
+  if (!options.stepLimit || ++steps <= options.stepLimit)
+    return llvm::Error::success();
+  return llvm::createStringError(llvm::formatv(
+      "stops here, after the limit of {0} steps", options.stepLimit));
+}
+
 llvm::Error Interpreter::runOp(Operation &op) {
-  if (options.stepLimit && ++steps > options.stepLimit)
-    return llvm::createStringError(llvm::formatv(
-        "stops here, after the limit of {0} ops", options.stepLimit));
+  if (llvm::Error error = countStep())
+    return error;
   auto results = compute(op);
   if (!results)
     return results.takeError();
@@ -171,9 +179,12 @@ Interpreter::run(Region &region, Tensors arguments,
         "has a body of {0} blocks; only bodies of one, with structured control "
         "flow, can be interpreted",
         region.getBlocks().size()));
-  if (++depth > maxDepth)
+  if (llvm::Error error = countStep())
+    return error;
+  if (depth == maxDepth)
     return llvm::createStringError(
         llvm::formatv("nests or recurses more than {0} deep", maxDepth));
+  ++depth;
   // A body that is isolated may be entered again from within.
   bool isIsolated =
       region.getParentOp()->hasTrait<OpTrait::IsIsolatedFromAbove>();

@@ -28,6 +28,8 @@ struct RunRequest {
   std::vector<std::string> dims;
   std::string weights;
   Precision precision = Precision::Double;
+  /// After how many ops and entered regions to give up; 0 is never.
+  uint64_t maxSteps = 0;
 
   /// Another program whose entry has to compute the same from the same.
   std::string sameAs;

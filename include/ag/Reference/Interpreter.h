@@ -22,7 +22,7 @@ namespace ag {
 struct InterpreterOptions {
   /// Whether floats are kept in double, or rounded to their types at each step.
   Precision precision = Precision::Double;
-  /// After how many ops to give up; 0 is never.
+  /// After how many steps, ops and entered regions, to give up; 0 is never.
   uint64_t stepLimit = 0;
 };
 

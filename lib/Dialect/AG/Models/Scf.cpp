@@ -67,15 +67,21 @@ struct ExecuteRegionModel
 //===----------------------------------------------------------------------===//
 
 /// How often a loop runs; an error if its step isn't positive.
-llvm::Expected<uint64_t> tripCount(int64_t lower, int64_t upper, int64_t step,
-                                   bool isUnsigned = false) {
+llvm::Expected<uint64_t> tripCount(int64_t lower, int64_t upper, int64_t step) {
   if (step <= 0)
     return llvm::createStringError(
         llvm::formatv("the step is {0}, expected 1 or more", step));
-  auto from = static_cast<uint64_t>(lower), to = static_cast<uint64_t>(upper);
-  if (isUnsigned ? from >= to : lower >= upper)
+  if (lower >= upper)
     return 0;
-  return (to - from - 1) / static_cast<uint64_t>(step) + 1;
+  auto span = static_cast<uint64_t>(upper) - static_cast<uint64_t>(lower);
+  return (span - 1) / static_cast<uint64_t>(step) + 1;
+}
+
+/// A bound of `width` bits of an unsigned loop, moved such that a signed loop
+/// over bounds so moved has as many trips: 0 becomes the least number.
+int64_t rebase(int64_t bound, unsigned width) {
+  uint64_t bits = static_cast<uint64_t>(bound) << (64 - width) >> (64 - width);
+  return static_cast<int64_t>(bits ^ (uint64_t(1) << 63));
 }
 
 int64_t placeAt(uint64_t trip, int64_t lower, int64_t step) {
@@ -88,12 +94,15 @@ struct ForModel : Interprets<ForModel, scf::ForOp> {
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
     auto loop = cast<scf::ForOp>(op);
-    int64_t lower = intOf(operands[0]), step = intOf(operands[2]);
-    auto trips =
-        tripCount(lower, intOf(operands[1]), step, loop.getUnsignedCmp());
+    int64_t lower = intOf(operands[0]), upper = intOf(operands[1]);
+    int64_t step = intOf(operands[2]);
+    ScalarType type = operands[0].type();
+    unsigned width = getBitWidth(type);
+    auto trips = loop.getUnsignedCmp() ? tripCount(rebase(lower, width),
+                                                   rebase(upper, width), step)
+                                       : tripCount(lower, upper, step);
     if (!trips)
       return trips.takeError();
-    ScalarType type = operands[0].type();
     Tensors carried(operands.drop_front(loop.getNumControlOperands()));
     for (uint64_t trip = 0; trip < *trips; ++trip) {
       int64_t place = wrapToType(placeAt(trip, lower, step), type);

@@ -1,0 +1,80 @@
+// RUN: ag-opt --canonicalize %s | FileCheck %s
+
+// CHECK-LABEL: func @identities
+func.func @identities(%x: tensor<4xf32>, %u: tensor<4xui8>, %d: tensor<?x4xf32>, %c: tensor<4xi1>) {
+  %zero = arith.constant dense<0.0> : tensor<4xf32>
+  %minusZero = arith.constant dense<-0.0> : tensor<4xf32>
+  %one = arith.constant dense<1.0> : tensor<4xf32>
+  %uZero = arith.constant dense<0> : tensor<4xui8>
+  %true = arith.constant dense<true> : tensor<4xi1>
+  // CHECK: call @use(%arg0, %arg0, %arg0, %arg0, %arg0)
+  %0 = ag.add %x, %minusZero : tensor<4xf32>
+  %1 = ag.sub %x, %zero : tensor<4xf32>
+  %2 = ag.mul %one, %x : tensor<4xf32>
+  %3 = ag.pow %x, %one : tensor<4xf32>
+  %4 = ag.select %true, %x, %zero : tensor<4xi1>, tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+  call @use(%0, %1, %2, %3, %4) : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> ()
+  // CHECK: call @use(%arg0, %arg0, %arg0, %arg0, %arg0)
+  %5 = ag.slice %x [0] [4] [1] : tensor<4xf32>
+  %6 = ag.cast %5 : tensor<4xf32>
+  %7 = ag.transpose %6 [0] : tensor<4xf32>
+  %8 = ag.broadcast %7 [0] : tensor<4xf32>
+  %9 = ag.reshape %8 : tensor<4xf32>
+  call @use(%5, %6, %7, %8, %9) : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> ()
+  // CHECK: call @rows(%arg2, %arg1)
+  %10 = ag.transpose %d [0, 1] : tensor<?x4xf32>
+  %11 = ag.max %u, %uZero : tensor<4xui8>
+  call @rows(%10, %11) : (tensor<?x4xf32>, tensor<4xui8>) -> ()
+  return
+}
+
+// What would change a zero, lose a check, or is said to stay, stays.
+// CHECK-LABEL: func @kept
+func.func @kept(%x: tensor<4xf32>, %c: tensor<?xi1>, %d: tensor<?xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<?xf32>) {
+  %zero = arith.constant dense<0.0> : tensor<4xf32>
+  // CHECK: ag.add
+  %0 = ag.add %x, %zero : tensor<4xf32>
+  // CHECK: ag.mul
+  %1 = ag.mul %x, %zero : tensor<4xf32>
+  // CHECK: ag.stop_gradient
+  %2 = ag.stop_gradient %x : tensor<4xf32>
+  // CHECK: ag.select
+  %3 = ag.select %c, %d, %d : tensor<?xi1>, tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return %0, %1, %2, %3 : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<?xf32>
+}
+
+// CHECK-LABEL: func @constants
+func.func @constants(%x: tensor<2000xf32>) -> (tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<2000xf32>, tensor<2000xf32>) {
+  %a = arith.constant dense<[250, 7]> : tensor<2xui8>
+  // CHECK-DAG: %[[SUM:.*]] = arith.constant dense<[244, 14]> : tensor<2xui8>
+  %0 = ag.add %a, %a : tensor<2xui8>
+  %y = arith.constant dense<[1.0, 2.0, 0x7FC00000]> : tensor<3xf32>
+  // CHECK-DAG: %[[MASK:.*]] = arith.constant dense<[true, true, false]> : tensor<3xi1>
+  %1 = ag.compare eq %y, %y : tensor<3xf32>, tensor<3xf32> -> tensor<3xi1>
+  // CHECK-DAG: %[[PART:.*]] = arith.constant dense<[2.000000e+00, 0x7FC00000]> : tensor<2xf32>
+  %2 = ag.slice %y [1] [2] [1] : tensor<3xf32> -> tensor<2xf32>
+  %table = arith.constant dense<[5, 6, 7]> : tensor<3xi32>
+  %ids = arith.constant dense<[2, 9]> : tensor<2xi8>
+  // CHECK-DAG: %[[ROWS:.*]] = arith.constant dense<[7, 0]> : tensor<2xi32>
+  %3 = ag.gather 0 fill %table, %ids : tensor<3xi32>, tensor<2xi8> -> tensor<2xi32>
+  // A large constant is left to the program, but seen through.
+  %one = arith.constant dense<1.0> : tensor<f32>
+  // CHECK: %[[LARGE:.*]] = ag.broadcast
+  %4 = ag.broadcast %one [] : tensor<f32> -> tensor<2000xf32>
+  %5 = ag.mul %x, %4 : tensor<2000xf32>
+  // CHECK: return %[[SUM]], %[[MASK]], %[[PART]], %[[ROWS]], %[[LARGE]], %arg0
+  return %0, %1, %2, %3, %4, %5 : tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<2000xf32>, tensor<2000xf32>
+}
+
+// What fails when it is run is not run now.
+// CHECK-LABEL: func @failing
+func.func @failing() -> tensor<1xf32> {
+  %x = arith.constant dense<1.0> : tensor<2xf32>
+  %i = arith.constant dense<2> : tensor<1xi32>
+  // CHECK: ag.gather
+  %0 = ag.gather 0 error %x, %i : tensor<2xf32>, tensor<1xi32> -> tensor<1xf32>
+  return %0 : tensor<1xf32>
+}
+
+func.func private @use(tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+func.func private @rows(tensor<?x4xf32>, tensor<4xui8>)
