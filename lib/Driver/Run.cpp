@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
 #include "ag/Driver/Arguments.h"
+#include "ag/Driver/Program.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Reference/Interpreter.h"
 #include "ag/Support/Npy.h"
@@ -196,13 +197,11 @@ llvm::Expected<bool> runProgram(const RunRequest &request, Program &program,
 } // namespace
 
 ExitStatus run(const RunRequest &request) {
-  DialectRegistry registry;
-  registerAllDialects(registry);
-  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  auto program = Program::read(request.input, context);
+  auto context = makeContext(MLIRContext::Threading::DISABLED);
+  auto program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
-  auto isRight = runProgram(request, *program, context);
+  auto isRight = runProgram(request, *program, *context);
   if (!isRight)
     return report(isRight.takeError());
   return *isRight ? ExitStatus::Right : ExitStatus::InputAtFault;

@@ -131,7 +131,7 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
        builder.list(artefact.parameters, toParameter),
        builder.number(entries.size()), entryList,
        builder.number(/*max_threads=*/1),
-       builder.string(makeInfo(artefact, target.march))});
+       builder.string(formatInfo(artefact, target.march))});
   Descriptors result{builder.global(module), {}};
   for (unsigned index = 0; index < entries.size(); ++index)
     result.entries.push_back(ConstantExpr::getInBoundsGetElementPtr(
