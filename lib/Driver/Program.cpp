@@ -27,7 +27,7 @@ void registerAllDialects(DialectRegistry &registry) {
 
 std::unique_ptr<MLIRContext> makeContext(MLIRContext::Threading threading) {
   DialectRegistry registry;
-  registerAllDialects(registry);
+  ag::registerAllDialects(registry);
   auto context = std::make_unique<MLIRContext>(registry, threading);
   context->printOpOnDiagnostic(false);
   return context;

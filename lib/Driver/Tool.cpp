@@ -31,6 +31,10 @@ llvm::Error wrongUse(const Twine &message) {
       std::make_error_code(std::errc::invalid_argument), message);
 }
 
+bool isWrongUse(const llvm::ErrorInfoBase &error) {
+  return error.convertToErrorCode() == std::errc::invalid_argument;
+}
+
 ExitStatus report(llvm::Error error) {
   auto status = ExitStatus::InputAtFault;
   llvm::handleAllErrors(
@@ -38,12 +42,11 @@ ExitStatus report(llvm::Error error) {
       [](const InterpreterError &located) {
         emitError(located.loc) << located.message;
       },
-      [&](const llvm::StringError &plain) {
-        if (plain.convertToErrorCode() == std::errc::invalid_argument)
+      [&](const llvm::ErrorInfoBase &other) {
+        if (isWrongUse(other))
           status = ExitStatus::WrongUse;
-        printError(plain.getMessage());
-      },
-      [](const llvm::ErrorInfoBase &other) { printError(other.message()); });
+        printError(other.message());
+      });
   return status;
 }
 

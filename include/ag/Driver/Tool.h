@@ -32,6 +32,7 @@ int runTool(int argc, char **argv, llvm::StringRef overview,
 
 /// An error of whoever wrote the command line, not of an input.
 llvm::Error wrongUse(const llvm::Twine &message);
+bool isWrongUse(const llvm::ErrorInfoBase &error);
 
 /// Prints an error, at its place in the program if it has one, and gives the
 /// status that follows.
