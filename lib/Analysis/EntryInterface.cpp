@@ -18,12 +18,6 @@ namespace ag {
 // As an attribute
 //===----------------------------------------------------------------------===//
 
-/// How a symbol is written: by its name, or by its number where it has none.
-static std::string spellSymbol(const EntryInterface &entry, int64_t index) {
-  const std::string &name = entry.symbols[index].name;
-  return name.empty() ? "#" + std::to_string(index) : name;
-}
-
 static Attribute toAttr(const EntryInterface &entry, SizeInterface size,
                         Builder &builder) {
   switch (size.kind) {

@@ -5,19 +5,24 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Arguments.h"
-#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Support/Dims.h"
 #include "ag/Support/Npy.h"
-#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
-using namespace mlir;
+using llvm::ArrayRef;
+using llvm::SmallVector;
+using llvm::StringRef;
+using llvm::Twine;
 
 namespace ag {
 namespace {
 class Arguments {
 public:
-  explicit Arguments(FunctionOpInterface function) : function(function) {}
+  explicit Arguments(const EntryInterface &entry)
+      : entry(entry), sizes(entry.symbols.size()),
+        tensors(entry.arguments.size()) {}
 
   llvm::Error setDims(ArrayRef<std::string> dims);
   llvm::Error read(ArrayRef<std::string> inputs);
@@ -25,33 +30,32 @@ public:
   Tensors take() { return std::move(tensors); }
 
 private:
-  llvm::Error setSize(StringRef name, int64_t size);
-  llvm::Expected<SmallVector<int64_t>> shapeOf(unsigned argument);
-  Type typeOf(unsigned argument) {
-    return function.getArgumentTypes()[argument];
-  }
+  llvm::Error setSize(size_t symbol, int64_t size);
+  llvm::Error check(const Tensor &tensor, const TensorInterface &type);
+  llvm::Expected<SmallVector<int64_t>> shapeOf(size_t argument);
 
-  FunctionOpInterface function;
-  llvm::StringMap<int64_t> sizes;
+  const EntryInterface &entry;
+  /// The values of symbols, as far as they are known.
+  std::vector<std::optional<int64_t>> sizes;
   Tensors tensors;
 };
 
-llvm::Error explain(unsigned argument, llvm::Error error) {
+llvm::Error explain(size_t argument, llvm::Error error) {
   return llvm::createStringError("argument " + Twine(argument) + ": " +
                                  llvm::toString(std::move(error)));
 }
 
-llvm::Error Arguments::setSize(StringRef name, int64_t size) {
-  auto [entry, isNew] = sizes.try_emplace(name, size);
-  if (!isNew && entry->second != size)
+llvm::Error Arguments::setSize(size_t symbol, int64_t size) {
+  const auto &[name, least, greatest] = entry.symbols[symbol];
+  if (sizes[symbol] && *sizes[symbol] != size)
     return llvm::createStringError(
         llvm::formatv("dimension {0} is {1} in one place and {2} in another",
-                      name, entry->second, size));
-  auto range = getDimRange(function, name);
-  if (range && (size < range->lowest || size > range->highest))
+                      name, *sizes[symbol], size));
+  sizes[symbol] = size;
+  if (size < least || size > greatest)
     return llvm::createStringError(
         llvm::formatv("dimension {0} is {1}, expected {2} to {3}", name, size,
-                      range->lowest, range->highest));
+                      least, greatest));
   return llvm::Error::success();
 }
 
@@ -60,59 +64,79 @@ llvm::Error Arguments::setDims(ArrayRef<std::string> dims) {
     auto dim = parseDimSize(text);
     if (!dim)
       return wrongUse("--dim=" + text + ": " + llvm::toString(dim.takeError()));
-    if (llvm::none_of(getDimSymbols(function), [&](const DimSymbol &symbol) {
-          return symbol.name == dim->name;
-        }))
+    const auto *symbol = llvm::find_if(entry.symbols, [&](const auto &each) {
+      return each.name == dim->name;
+    });
+    if (symbol == entry.symbols.end())
       return wrongUse("--dim=" + text +
                       ": no argument has a dimension of that name");
-    if (llvm::Error error = setSize(dim->name, dim->size))
+    if (llvm::Error error = setSize(symbol - entry.symbols.begin(), dim->size))
       return error;
   }
   return llvm::Error::success();
 }
 
+/// "f32[?, 4]"
+std::string spell(const TensorInterface &type) {
+  auto spellSize = [](SizeInterface size) {
+    return size.kind == SizeInterface::Number ? std::to_string(size.value)
+                                              : "?";
+  };
+  return getSpelling(type.type).str() + "[" +
+         llvm::join(llvm::map_range(type.dims, spellSize), ", ") + "]";
+}
+
+/// An error unless the tensor is of that type; takes the sizes of symbols.
+llvm::Error Arguments::check(const Tensor &tensor,
+                             const TensorInterface &type) {
+  bool fits =
+      tensor.type() == type.type && tensor.rank() == int64_t(type.dims.size());
+  for (size_t dim = 0; fits && dim < type.dims.size(); ++dim)
+    fits = type.dims[dim].kind != SizeInterface::Number ||
+           type.dims[dim].value == tensor.shape()[dim];
+  if (!fits)
+    return llvm::createStringError("is a " +
+                                   describe(tensor.type(), tensor.shape()) +
+                                   ", expected a " + spell(type));
+  for (auto [size, extent] : llvm::zip_equal(type.dims, tensor.shape()))
+    if (size.kind == SizeInterface::Symbol)
+      if (llvm::Error error = setSize(size.value, extent))
+        return error;
+  return llvm::Error::success();
+}
+
 llvm::Error Arguments::read(ArrayRef<std::string> inputs) {
-  tensors.resize(inputs.size());
   for (auto [argument, input] : llvm::enumerate(inputs)) {
     if (Tensor::isGenerator(input))
       continue;
     auto tensor = readNpy(input);
     if (!tensor)
       return explain(argument, tensor.takeError());
-    if (llvm::Error error = checkValue(*tensor, typeOf(argument)))
+    if (llvm::Error error = check(*tensor, entry.arguments[argument]))
       return explain(argument, std::move(error));
-    for (auto [dim, size] : llvm::enumerate(tensor->shape())) {
-      StringRef name = getDimName(function, argument, dim);
-      if (name.empty())
-        continue;
-      if (llvm::Error error = setSize(name, size))
-        return explain(argument, std::move(error));
-    }
     tensors[argument] = std::move(*tensor);
   }
   return llvm::Error::success();
 }
 
-llvm::Expected<SmallVector<int64_t>> Arguments::shapeOf(unsigned argument) {
-  auto type = dyn_cast<RankedTensorType>(typeOf(argument));
-  if (!type)
-    return SmallVector<int64_t>();
-  SmallVector<int64_t> shape(type.getShape());
-  for (auto [dim, size] : llvm::enumerate(shape)) {
-    if (ShapedType::isStatic(size))
+llvm::Expected<SmallVector<int64_t>> Arguments::shapeOf(size_t argument) {
+  SmallVector<int64_t> shape;
+  for (auto [dim, size] : llvm::enumerate(entry.arguments[argument].dims)) {
+    if (size.kind == SizeInterface::Number) {
+      shape.push_back(size.value);
       continue;
-    StringRef name = getDimName(function, argument, dim);
-    if (name.empty())
+    }
+    const std::string &name = entry.symbols[size.value].name;
+    if (!sizes[size.value] && name.empty())
       return wrongUse("argument " + Twine(argument) + ": dimension " +
                       Twine(dim) +
                       " is dynamic and has no name in ag.dims; give an npy "
                       "file");
-    auto known = sizes.find(name);
-    if (known == sizes.end())
+    if (!sizes[size.value])
       return wrongUse("argument " + Twine(argument) +
                       ": give the size of dimension " + name + ": --dim " +
                       name + "=N");
-    size = known->second;
+    shape.push_back(*sizes[size.value]);
   }
   return shape;
 }
@@ -121,13 +145,11 @@ llvm::Error Arguments::generate(ArrayRef<std::string> inputs) {
   for (auto [argument, input] : llvm::enumerate(inputs)) {
     if (!Tensor::isGenerator(input))
       continue;
-    auto type = elementTypeOf(typeOf(argument));
-    if (!type)
-      return explain(argument, type.takeError());
     auto shape = shapeOf(argument);
     if (!shape)
       return shape.takeError();
-    auto tensor = Tensor::generate(input, *type, *shape);
+    auto tensor =
+        Tensor::generate(input, entry.arguments[argument].type, *shape);
     if (!tensor)
       return explain(argument, tensor.takeError());
     tensors[argument] = std::move(*tensor);
@@ -152,10 +174,10 @@ llvm::Expected<std::vector<std::string>> spread(StringRef generator,
 }
 } // namespace
 
-llvm::Expected<Tensors> makeArguments(FunctionOpInterface function,
+llvm::Expected<Tensors> makeArguments(const EntryInterface &entry,
                                       ArrayRef<std::string> inputs,
                                       ArrayRef<std::string> dims) {
-  unsigned count = function.getNumArguments();
+  size_t count = entry.arguments.size();
   std::vector<std::string> all = inputs.vec();
   if (inputs.size() == 1 && Tensor::isGenerator(inputs.front())) {
     auto spreadInputs = spread(inputs.front(), count);
@@ -168,7 +190,7 @@ llvm::Expected<Tensors> makeArguments(FunctionOpInterface function,
         "the entry takes {0} arguments, but {1} inputs are given; give one "
         "--input for each, or one of zeros, ones, iota, randn:SEED for all",
         count, all.size()));
-  Arguments arguments(function);
+  Arguments arguments(entry);
   if (llvm::Error error = arguments.setDims(dims))
     return error;
   if (llvm::Error error = arguments.read(all))

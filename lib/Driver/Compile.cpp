@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Compile.h"
+#include "Link.h"
+#include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -51,16 +53,42 @@ static std::string print(ModuleOp module) {
   return text;
 }
 
+llvm::Error checkOptions(const CompileOptions &options) {
+  if (options.opt > 3)
+    return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
+  auto target = makeCpuTarget(options.march, options.opt);
+  return target ? llvm::Error::success()
+                : wrongUse(llvm::toString(target.takeError()));
+}
+
+static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
+                                         const CompileOptions &options) {
+  if (failed(runPhases(module, last, options)))
+    return failure();
+  Artefact artefact;
+  artefact.code = print(module);
+  return artefact;
+}
+
+/// The text or bytes of `emission`, of a program in LLVM IR.
+static llvm::Expected<std::string>
+emit(llvm::Module &program, Emission emission, const CpuTarget &target) {
+  std::string code;
+  if (emission == Emission::LLVM) {
+    llvm::raw_string_ostream(code) << program;
+    return code;
+  }
+  if (emission == Emission::Assembly)
+    return emitCode(program, target, llvm::CodeGenFileType::AssemblyFile);
+  code = emitCode(program, target, llvm::CodeGenFileType::ObjectFile);
+  return emission == Emission::Object ? code : link(code, emission);
+}
+
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
                             const CompileOptions &options) {
-  Artefact artefact;
-  if (emission == Emission::MLIR || emission == Emission::Linalg) {
-    StringRef last = emission == Emission::MLIR ? "trace" : "structure";
-    if (failed(runPhases(module, last, options)))
-      return failure();
-    artefact.code = print(module);
-    return artefact;
-  }
+  if (emission == Emission::MLIR || emission == Emission::Linalg)
+    return compileToMLIR(
+        module, emission == Emission::MLIR ? "trace" : "structure", options);
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
@@ -70,21 +98,15 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
       describeArtefact(module, options.name);
   if (failed(interface))
     return failure();
-  artefact.interface = std::move(*interface);
   llvm::LLVMContext context;
-  auto program =
-      makeProgram(module, artefact.interface, *target, context, options.opt);
+  auto program = makeProgram(module, *interface, *target, context, options.opt);
   if (failed(program))
     return failure();
-  if (emission == Emission::LLVM) {
-    llvm::raw_string_ostream(artefact.code) << **program;
-    return artefact;
-  }
-  artefact.code = emitCode(**program, *target,
-                           emission == Emission::Assembly
-                               ? llvm::CodeGenFileType::AssemblyFile
-                               : llvm::CodeGenFileType::ObjectFile);
-  return artefact;
+  auto code = emit(**program, emission, *target);
+  if (!code)
+    return module.emitError(llvm::toString(code.takeError()));
+  return Artefact{std::move(*code), *interface,
+                  formatInfo(*interface, target->march)};
 }
 
 } // namespace ag

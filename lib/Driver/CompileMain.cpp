@@ -5,15 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Compile.h"
+#include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/WriteFile.h"
-#include "mlir/IR/DialectRegistry.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 #include <chrono>
 
 using namespace llvm;
@@ -27,12 +25,10 @@ constexpr StringLiteral overview =
     "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n";
 
-enum class Format : uint8_t { MLIR, Linalg, LLVM, Assembly, Object, Shared };
-
 struct CompileRequest {
   std::string input;
   std::string output;
-  Format format = Format::Object;
+  Emission emission = Emission::Object;
   CompileOptions options;
 };
 
@@ -47,15 +43,15 @@ class Options {
              cl::desc("<program, or - for standard input>")};
   Text output{"o", in, cl::location(request.output), cl::value_desc("file"),
               cl::desc("The artefact, or - for standard output")};
-  cl::opt<Format, /*ExternalStorage=*/true> format{
-      "emit", in, cl::location(request.format), cl::desc("What to make:"),
+  cl::opt<Emission, /*ExternalStorage=*/true> emission{
+      "emit", in, cl::location(request.emission), cl::desc("What to make:"),
       cl::values(
-          clEnumValN(Format::MLIR, "mlir", "the program, ready to lower"),
-          clEnumValN(Format::Linalg, "linalg", "stated in linalg and tensor"),
-          clEnumValN(Format::LLVM, "llvm", "optimised LLVM IR"),
-          clEnumValN(Format::Assembly, "asm", "assembly"),
-          clEnumValN(Format::Object, "obj", "an object file (default)"),
-          clEnumValN(Format::Shared, "so", "a shared library"))};
+          clEnumValN(Emission::MLIR, "mlir", "the program, ready to lower"),
+          clEnumValN(Emission::Linalg, "linalg", "stated in linalg and tensor"),
+          clEnumValN(Emission::LLVM, "llvm", "optimised LLVM IR"),
+          clEnumValN(Emission::Assembly, "asm", "assembly"),
+          clEnumValN(Emission::Object, "obj", "an object file (default)"),
+          clEnumValN(Emission::SharedLibrary, "so", "a shared library"))};
   Text march{"march", in, cl::location(request.options.march),
              cl::value_desc("cpu"),
              cl::desc("native, x86-64-v3 (default), ...")};
@@ -79,11 +75,10 @@ public:
   Expected<CompileRequest> finish() {
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
-    if (request.options.opt > 3)
-      return wrongUse("--opt=" + Twine(request.options.opt) +
-                      ": expected 0, 1, 2 or 3");
+    if (Error error = checkOptions(request.options))
+      return std::move(error);
     bool toStdout = request.output == "-";
-    if (toStdout && request.format >= Format::Object)
+    if (toStdout && request.emission >= Emission::Object)
       return wrongUse("-o -: an object or a library needs a file");
     if (name.getNumOccurrences() == 0)
       request.options.name =
@@ -91,50 +86,6 @@ public:
     return request;
   }
 };
-
-Emission emissionOf(Format format) {
-  switch (format) {
-  case Format::MLIR:
-    return Emission::MLIR;
-  case Format::Linalg:
-    return Emission::Linalg;
-  case Format::LLVM:
-    return Emission::LLVM;
-  case Format::Assembly:
-    return Emission::Assembly;
-  case Format::Object:
-  case Format::Shared:
-    return Emission::Object;
-  }
-  llvm_unreachable("all formats are listed");
-}
-
-/// Links an object, by the C compiler, into the bytes of a shared library.
-Expected<std::string> linkShared(StringRef object) {
-  ErrorOr<std::string> compiler = sys::findProgramByName("cc");
-  if (!compiler)
-    return createStringError("--emit=so needs a C compiler to link with, but "
-                             "there is no cc on PATH");
-  SmallString<64> objectPath, libraryPath;
-  if (auto error = sys::fs::createTemporaryFile("ag", "o", objectPath))
-    return createStringError(error, "cannot make a temporary file");
-  FileRemover removeObject(objectPath);
-  if (auto error = sys::fs::createTemporaryFile("ag", "so", libraryPath))
-    return createStringError(error, "cannot make a temporary file");
-  FileRemover removeLibrary(libraryPath);
-  if (Error error = writeFile(objectPath, object))
-    return std::move(error);
-  std::string message;
-  int status = sys::ExecuteAndWait(
-      *compiler, {*compiler, "-shared", "-o", libraryPath, objectPath, "-lm"},
-      std::nullopt, {}, 0, 0, &message);
-  if (status != 0)
-    return createStringError("cc could not link the library " + message);
-  auto library = MemoryBuffer::getFile(libraryPath);
-  if (!library)
-    return createStringError(library.getError(), "cannot read the library");
-  return (*library)->getBuffer().str();
-}
 
 /// "f.o  41 kB, f.h   0.09 s"
 void printSummary(const CompileRequest &request, size_t bytes, StringRef header,
@@ -148,38 +99,29 @@ void printSummary(const CompileRequest &request, size_t bytes, StringRef header,
 
 Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
                     double seconds) {
-  std::string code = artefact.code;
-  if (request.format == Format::Shared) {
-    Expected<std::string> library = linkShared(code);
-    if (!library)
-      return library.takeError();
-    code = std::move(*library);
-  }
   SmallString<64> header;
-  if (request.format >= Format::Object) {
+  if (request.emission >= Emission::Object) {
     header = request.output;
     sys::path::replace_extension(header, "h");
     std::string name = sys::path::filename(request.output).str();
     if (Error error = writeFile(header, makeHeader(artefact.interface, name)))
       return error;
   }
-  if (Error error = writeFile(request.output, code))
+  if (Error error = writeFile(request.output, artefact.code))
     return error;
   if (request.output != "-")
-    printSummary(request, code.size(), header, seconds);
+    printSummary(request, artefact.code.size(), header, seconds);
   return Error::success();
 }
 
 ExitStatus compileFile(const CompileRequest &request) {
   auto start = std::chrono::steady_clock::now();
-  mlir::DialectRegistry registry;
-  registerAllDialects(registry);
-  mlir::MLIRContext context(registry);
-  std::optional<Program> program = Program::read(request.input, context);
+  std::unique_ptr<mlir::MLIRContext> context = makeContext();
+  std::optional<Program> program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
   mlir::FailureOr<Artefact> artefact =
-      compile(program->module(), emissionOf(request.format), request.options);
+      compile(program->module(), request.emission, request.options);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
   std::chrono::duration<double> seconds =

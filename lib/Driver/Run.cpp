@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
+#include "Execution.h"
 #include "ag/Driver/Arguments.h"
+#include "ag/Driver/Program.h"
 #include "ag/Driver/Weights.h"
-#include "ag/Reference/Interpreter.h"
 #include "ag/Support/Npy.h"
-#include "ag/Support/Primitives.h"
 #include "ag/Support/TensorCompare.h"
 #include "ag/Support/TensorPrint.h"
 #include "llvm/Support/Format.h"
@@ -21,89 +21,75 @@ using namespace mlir;
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// Entries
-//===----------------------------------------------------------------------===//
-
-llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
-  SmallVector<FunctionOpInterface> candidates;
-  for (auto function : module.getOps<FunctionOpInterface>()) {
-    if (function.isExternal())
-      continue;
-    if (function.getName() == (name.empty() ? "main" : name))
-      return function;
-    if (name.empty() && function.isPublic())
-      candidates.push_back(function);
-  }
-  if (candidates.size() == 1)
-    return candidates.front();
-  if (name.empty())
-    return wrongUse(
-        llvm::formatv("there is no @main, but {0} public functions; "
-                      "name one by --entry",
-                      candidates.size()));
-  return wrongUse("there is no function @" + name + " with a body");
-}
-
-//===----------------------------------------------------------------------===//
 // Running
 //===----------------------------------------------------------------------===//
 
-/// `tensors` as values of `types`: an integer may have lost its sign on the way
-/// to lower phases, and an i1 may have become an i8 there.
-Tensors adapt(Tensors tensors, TypeRange types) {
-  for (auto [tensor, type] : llvm::zip(tensors, types)) {
-    auto element = elementTypeOf(type);
-    bool fits = element && !isFloat(*element) && !isFloat(tensor.type()) &&
-                getByteWidth(*element) == getByteWidth(tensor.type());
-    if (!element)
-      llvm::consumeError(element.takeError());
-    if (!fits || *element == tensor.type())
-      continue;
-    SmallVector<Cell> cells;
-    for (Cell cell : tensor.cells())
-      cells.push_back(
-          castCell(cell, tensor.type(), *element, Precision::Declared));
-    tensor = llvm::cantFail(Tensor::fromCells(*element, tensor.shape(), cells));
+/// Runs as often as asked for, with a line that says how long it took.
+llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
+  double least = 0.0, sum = 0.0;
+  for (unsigned trial = 0; trial < request.repeat; ++trial) {
+    auto start = std::chrono::steady_clock::now();
+    if (llvm::Error error = execution.run())
+      return error;
+    double seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+            .count();
+    least = trial == 0 ? seconds : std::min(least, seconds);
+    sum += seconds;
   }
-  return tensors;
+  if (request.time)
+    llvm::outs() << llvm::formatv(
+        "time: {0:f6} s, least of {1}, mean {2:f6} s\n", least, request.repeat,
+        sum / request.repeat);
+  return llvm::Error::success();
 }
 
-struct Runner {
-  const RunRequest &request;
-  ParameterSource parameters;
-
-  llvm::Expected<Tensors> operator()(FunctionOpInterface entry,
-                                     const Tensors &arguments) const {
-    InterpreterOptions options;
-    options.precision = request.precision;
-    options.stepLimit = request.maxSteps;
-    return interpret(entry, adapt(arguments, entry.getArgumentTypes()),
-                     parameters, options);
-  }
-
-  /// The same, as often as asked for, with a line that says how long it took.
-  llvm::Expected<Tensors> timed(FunctionOpInterface entry,
-                                const Tensors &arguments) const {
-    double least = 0.0, sum = 0.0;
-    llvm::Expected<Tensors> results = Tensors();
-    for (unsigned trial = 0; trial < request.repeat; ++trial) {
-      auto start = std::chrono::steady_clock::now();
-      results = (*this)(entry, arguments);
-      if (!results)
-        return results;
-      double seconds = std::chrono::duration<double>(
-                           std::chrono::steady_clock::now() - start)
-                           .count();
-      least = trial == 0 ? seconds : std::min(least, seconds);
-      sum += seconds;
-    }
-    if (request.time)
-      llvm::outs() << llvm::formatv(
-          "time: {0:f6} s, least of {1}, mean {2:f6} s\n", least,
-          request.repeat, sum / request.repeat);
-    return results;
-  }
+/// An entry, what users see of it, and the arguments that they gave.
+struct Entry {
+  FunctionOpInterface function;
+  EntryInterface signature;
+  Tensors arguments;
 };
+
+llvm::Expected<Entry> makeEntry(const RunRequest &request, ModuleOp module) {
+  auto function = findEntry(module, request.entry);
+  if (!function)
+    return function.takeError();
+  auto signature = readSignature(*function);
+  if (!signature)
+    return signature.takeError();
+  auto arguments = makeArguments(*signature, request.inputs, request.dims);
+  if (!arguments)
+    return arguments.takeError();
+  return Entry{*function, std::move(*signature), std::move(*arguments)};
+}
+
+llvm::Expected<std::unique_ptr<Execution>>
+makeInterpreted(const RunRequest &request, const Entry &entry) {
+  auto parameters = openWeights(request.weights);
+  if (!parameters)
+    return parameters.takeError();
+  bool isChecker = request.engine != Engine::Interpreter;
+  InterpreterOptions options;
+  options.precision = request.precision.value_or(
+      isChecker ? Precision::Declared : Precision::Double);
+  options.stepLimit = request.maxSteps;
+  return makeInterpreted(entry.function, entry.signature, entry.arguments,
+                         *parameters, options);
+}
+
+llvm::Expected<Tensors> runEntry(const RunRequest &request,
+                                 const Entry &entry) {
+  auto execution = request.engine == Engine::CPU
+                       ? makeCompiled(entry.function, entry.arguments,
+                                      request.weights, request.options)
+                       : makeInterpreted(request, entry);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = runRepeatedly(request, **execution))
+    return std::move(error);
+  return (*execution)->results();
+}
 
 //===----------------------------------------------------------------------===//
 // What becomes of the results
@@ -160,19 +146,34 @@ llvm::Error write(const RunRequest &request, ArrayRef<Tensor> results) {
   return llvm::Error::success();
 }
 
-llvm::Expected<bool> runProgram(const RunRequest &request, Program &program,
-                                MLIRContext &context) {
-  auto entry = findEntry(program.module(), request.entry);
+/// Interprets the entry of the other program on the same arguments.
+llvm::Expected<Tensors> runOther(const RunRequest &request, Entry entry,
+                                 ModuleOp other) {
+  auto function = findEntry(other, entry.function.getName());
+  if (!function)
+    return function.takeError();
+  auto signature = readSignature(*function);
+  if (!signature)
+    return signature.takeError();
+  SmallVector<TensorInterface> declared = entry.signature.results;
+  entry.function = *function;
+  entry.signature = std::move(*signature);
+  auto execution = makeInterpreted(request, entry);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = (*execution)->run())
+    return std::move(error);
+  Tensors results = (*execution)->results();
+  for (auto [result, type] : llvm::zip(results, declared))
+    result = adapt(std::move(result), type.type);
+  return results;
+}
+
+llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
+  auto entry = makeEntry(request, module);
   if (!entry)
     return entry.takeError();
-  auto parameters = openWeights(request.weights);
-  if (!parameters)
-    return parameters.takeError();
-  Runner runner{request, std::move(*parameters)};
-  auto arguments = makeArguments(*entry, request.inputs, request.dims);
-  if (!arguments)
-    return arguments.takeError();
-  auto results = runner.timed(*entry, *arguments);
+  auto results = runEntry(request, *entry);
   if (!results)
     return results.takeError();
   if (llvm::Error error = write(request, *results))
@@ -181,29 +182,22 @@ llvm::Expected<bool> runProgram(const RunRequest &request, Program &program,
     return compareToFiles(request, *results);
   if (request.sameAs.empty())
     return true;
-
-  auto other = Program::read(request.sameAs, context);
+  auto other = Program::read(request.sameAs, *module.getContext());
   if (!other)
     return false;
-  auto otherEntry = findEntry(other->module(), entry->getName());
-  if (!otherEntry)
-    return otherEntry.takeError();
-  auto otherResults = runner(*otherEntry, *arguments);
+  auto otherResults = runOther(request, std::move(*entry), other->module());
   if (!otherResults)
     return otherResults.takeError();
-  return compareAll(request, *results,
-                    adapt(std::move(*otherResults), entry->getResultTypes()));
+  return compareAll(request, *results, *otherResults);
 }
 } // namespace
 
 ExitStatus run(const RunRequest &request) {
-  DialectRegistry registry;
-  registerAllDialects(registry);
-  MLIRContext context(registry, MLIRContext::Threading::DISABLED);
-  auto program = Program::read(request.input, context);
+  auto context = makeContext(MLIRContext::Threading::DISABLED);
+  auto program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
-  auto isRight = runProgram(request, *program, context);
+  auto isRight = runProgram(request, program->module());
   if (!isRight)
     return report(isRight.takeError());
   return *isRight ? ExitStatus::Right : ExitStatus::InputAtFault;

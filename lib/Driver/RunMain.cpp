@@ -15,7 +15,8 @@ constexpr StringLiteral overview =
     "Runs a function of an MLIR program on given or generated inputs.\n\n"
     "  ag-run f.mlir --entry=f --input=randn:1 --dim batch=4 --print\n"
     "  ag-run f.mlir --input=x.npy --expect=y.npy\n"
-    "  ag-run f.mlir --input=randn:1 --same-as=optimised.mlir\n";
+    "  ag-run f.mlir --input=randn:1 --same-as=optimised.mlir\n"
+    "  ag-run f.mlir --input=randn:1 --on=cpu --same-as=f.mlir\n";
 
 /// The options live as long as the command line is read, not as globals.
 class Options {
@@ -42,7 +43,9 @@ class Options {
                cl::desc("The parameters")};
   Text sameAs{"same-as", in, cl::location(request.sameAs),
               cl::value_desc("file"),
-              cl::desc("A program whose entry must compute the same")};
+              cl::desc("A program, at any phase with tensors, whose entry must "
+                       "compute the same; it is interpreted, so with --on=cpu "
+                       "this compares compiled with interpreted")};
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
                  cl::desc("What a result must be, one for each result")};
@@ -50,13 +53,24 @@ class Options {
               cl::desc("x matches y if |x - y| <= atol + rtol * |y|; "
                        "default 1e-5")};
   Number atol{"atol", in, cl::location(request.atol), cl::desc("Default 1e-6")};
-  cl::opt<std::string> on{"on", in, cl::init("interpreter"),
-                          cl::value_desc("interpreter"),
-                          cl::desc("What runs it; default interpreter")};
-  cl::opt<Precision, /*ExternalStorage=*/true> precision{
-      "precision", in, cl::location(request.precision),
-      cl::desc("What the interpreter keeps floats in:"),
-      cl::values(clEnumValN(Precision::Double, "double", "64 bits (default)"),
+  cl::opt<Engine, /*ExternalStorage=*/true> on{
+      "on", in, cl::location(request.engine), cl::desc("What runs it:"),
+      cl::values(clEnumValN(Engine::Interpreter, "interpreter",
+                            "the reference interpreter (default)"),
+                 clEnumValN(Engine::CPU, "cpu",
+                            "this machine, after the phases that remain"))};
+  Text march{"march", in, cl::location(request.options.march),
+             cl::value_desc("cpu"),
+             cl::desc("What --on=cpu compiles for: native (default), "
+                      "x86-64-v3, ...")};
+  cl::opt<unsigned, /*ExternalStorage=*/true> opt{
+      "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
+      cl::desc("How much --on=cpu optimises; default 3")};
+  cl::opt<Precision> precision{
+      "precision", in,
+      cl::desc("What the interpreter keeps floats in; by default double, but "
+               "declared where it checks --on=cpu:"),
+      cl::values(clEnumValN(Precision::Double, "double", "64 bits"),
                  clEnumValN(Precision::Declared, "declared",
                             "the program's own types"))};
   cl::opt<uint64_t, /*ExternalStorage=*/true> maxSteps{
@@ -77,8 +91,12 @@ public:
   StringRef category() const { return ours.getName(); }
 
   Expected<RunRequest> finish() {
-    if (on != "interpreter")
-      return wrongUse("--on=" + on + ": expected interpreter");
+    if (march.getNumOccurrences() == 0)
+      request.options.march = "native";
+    if (Error error = checkOptions(request.options))
+      return std::move(error);
+    if (precision.getNumOccurrences() > 0)
+      request.precision = precision;
     request.time = time.getNumOccurrences() > 0;
     if (!time.empty() && (StringRef(time).getAsInteger(10, request.repeat) ||
                           request.repeat == 0))

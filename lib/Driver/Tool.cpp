@@ -6,14 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Tool.h"
 #include "ag-runtime/ABI.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Reference/Interpreter.h"
-#include "ag/Support/Nesting.h"
-#include "mlir/Bytecode/BytecodeReader.h"
-#include "mlir/InitAllDialects.h"
-#include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -38,6 +31,10 @@ llvm::Error wrongUse(const Twine &message) {
       std::make_error_code(std::errc::invalid_argument), message);
 }
 
+bool isWrongUse(const llvm::ErrorInfoBase &error) {
+  return error.convertToErrorCode() == std::errc::invalid_argument;
+}
+
 ExitStatus report(llvm::Error error) {
   auto status = ExitStatus::InputAtFault;
   llvm::handleAllErrors(
@@ -45,12 +42,11 @@ ExitStatus report(llvm::Error error) {
       [](const InterpreterError &located) {
         emitError(located.loc) << located.message;
       },
-      [&](const llvm::StringError &plain) {
-        if (plain.convertToErrorCode() == std::errc::invalid_argument)
+      [&](const llvm::ErrorInfoBase &other) {
+        if (isWrongUse(other))
           status = ExitStatus::WrongUse;
-        printError(plain.getMessage());
-      },
-      [](const llvm::ErrorInfoBase &other) { printError(other.message()); });
+        printError(other.message());
+      });
   return status;
 }
 
@@ -93,67 +89,6 @@ int runTool(int argc, char **argv, StringRef overview, StringRef category,
                llvm::join(llvm::ArrayRef(argv, argc), " "));
   llvm::outs().flush();
   return static_cast<int>(status);
-}
-
-//===----------------------------------------------------------------------===//
-// Programs
-//===----------------------------------------------------------------------===//
-
-void registerAllDialects(DialectRegistry &registry) {
-  mlir::registerAllDialects(registry);
-  registry.insert<AGDialect>();
-  registerDimBounds(registry);
-  registerModels(registry);
-}
-
-Program::Program() = default;
-Program::Program(Program &&) = default;
-Program::~Program() = default;
-
-static unsigned depthOf(Operation *op) {
-  unsigned depth = 0;
-  for (; op; op = op->getParentOp())
-    ++depth;
-  return depth;
-}
-
-/// Reports the first op of a program that nests too deep, as bytecode can.
-static bool checkNesting(ModuleOp module) {
-  return !module
-              ->walk<WalkOrder::PreOrder>([&](Operation *op) {
-                if (depthOf(op) <= maxNesting)
-                  return WalkResult::advance();
-                op->emitError("the program nests deeper than ") << maxNesting;
-                return WalkResult::interrupt();
-              })
-              .wasInterrupted();
-}
-
-std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
-  auto file = llvm::MemoryBuffer::getFileOrSTDIN(path);
-  if (!file) {
-    printError("cannot read " + path + ": " + file.getError().message());
-    return std::nullopt;
-  }
-  Program program;
-  program.sources = std::make_unique<llvm::SourceMgr>();
-  llvm::MemoryBufferRef text = **file;
-  program.sources->AddNewSourceBuffer(std::move(*file), SMLoc());
-  program.diagnostics =
-      std::make_unique<SourceMgrDiagnosticHandler>(*program.sources, &context);
-  bool isText = !isBytecode(text);
-  if (auto where =
-          isText ? findTooDeep(text.getBuffer(), maxNesting) : std::nullopt) {
-    program.sources->PrintMessage(
-        SMLoc::getFromPointer(text.getBufferStart() + *where),
-        llvm::SourceMgr::DK_Error,
-        "the program nests deeper than " + Twine(maxNesting));
-    return std::nullopt;
-  }
-  program.moduleOp = parseSourceFile<ModuleOp>(*program.sources, &context);
-  if (!program.moduleOp || (!isText && !checkNesting(program.module())))
-    return std::nullopt;
-  return program;
 }
 
 } // namespace ag

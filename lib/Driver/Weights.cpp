@@ -6,7 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Weights.h"
 #include "ag-runtime/Safetensors.h"
+#include "ag/Support/DLPack.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/xxhash.h"
 
@@ -20,28 +23,12 @@ struct Weights {
   std::vector<ag_safetensors_tensor> table;
 };
 
-std::optional<ScalarType> typeOf(DLDataType dtype) {
-  if (dtype.code == kDLBool)
-    return ScalarType::I1;
-  for (ScalarType type : allScalarTypes) {
-    DLDataTypeCode code = kDLInt;
-    if (getKind(type) == ScalarKind::Float)
-      code = type == ScalarType::BF16 ? kDLBfloat : kDLFloat;
-    if (getKind(type) == ScalarKind::Unsigned)
-      code = kDLUInt;
-    if (type != ScalarType::I1 && dtype.code == code &&
-        dtype.bits == getBitWidth(type))
-      return type;
-  }
-  return std::nullopt;
-}
-
 llvm::Expected<Tensor> readTensor(const Weights &weights, StringRef name) {
   const ag_safetensors_tensor *entry = ag_safetensors_find(
       weights.table.data(), weights.table.size(), name.str().c_str());
   if (!entry)
     return llvm::createStringError("the weights hold no such tensor");
-  auto type = typeOf(entry->dtype);
+  auto type = toScalarType(entry->dtype);
   if (!type)
     return llvm::createStringError(
         "the weights hold it with elements that ag does not compute with");
@@ -122,6 +109,44 @@ llvm::Expected<ParameterSource> openWeights(StringRef how) {
   if (!file)
     return file.takeError();
   return checked(std::move(*file));
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+/// F32, BF16, U8, BOOL.
+static std::string safetensorsName(ScalarType type) {
+  if (type == ScalarType::I1)
+    return "BOOL";
+  StringRef name = getSpelling(type);
+  bool isUnsigned = name.consume_front("ui");
+  return (isUnsigned ? "U" : "") + name.upper();
+}
+
+std::string
+formatSafetensors(ArrayRef<std::pair<std::string, Tensor>> tensors) {
+  std::string header, data;
+  llvm::raw_string_ostream stream(header);
+  llvm::json::OStream json(stream);
+  json.object([&] {
+    for (const auto &entry : tensors) {
+      std::vector<uint8_t> bytes = entry.second.toBytes();
+      int64_t begin = data.size();
+      data.append(bytes.begin(), bytes.end());
+      json.attributeObject(entry.first, [&] {
+        json.attribute("dtype", safetensorsName(entry.second.type()));
+        json.attribute("shape", llvm::json::Array(entry.second.shape()));
+        json.attribute("data_offsets",
+                       llvm::json::Array({begin, int64_t(data.size())}));
+      });
+    }
+  });
+  // Spaces, so that the elements begin at a multiple of the widest's size.
+  header.resize(llvm::alignTo(header.size(), 8), ' ');
+  char length[8];
+  llvm::support::endian::write64le(length, header.size());
+  return std::string(length, sizeof length) + header + data;
 }
 
 } // namespace ag

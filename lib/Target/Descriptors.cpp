@@ -11,26 +11,12 @@
 //===----------------------------------------------------------------------===//
 #include "ag-runtime/Descriptors.h"
 #include "Program.h"
+#include "ag/Support/DLPack.h"
 
 using namespace llvm;
 
 namespace ag {
 namespace {
-DLDataType getDLDataType(ScalarType type) {
-  uint8_t bits = getByteWidth(type) * 8;
-  switch (getKind(type)) {
-  case ScalarKind::Float:
-    return {uint8_t(type == ScalarType::BF16 ? kDLBfloat : kDLFloat), bits, 1};
-  case ScalarKind::Signed:
-    return {kDLInt, bits, 1};
-  case ScalarKind::Unsigned:
-    return {kDLUInt, bits, 1};
-  case ScalarKind::Bool:
-    return {kDLBool, bits, 1};
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
 int64_t encode(SizeInterface size) {
   switch (size.kind) {
   case SizeInterface::Number:
@@ -81,7 +67,7 @@ public:
 
   /// ag_rt_tensor, or ag_rt_parameter where `last` is the data.
   Constant *tensor(const TensorInterface &tensor, Constant *last) {
-    DLDataType type = getDLDataType(tensor.type);
+    DLDataType type = toDLDataType(tensor.type);
     Constant *dtype = record(
         {number(type.code, 8), number(type.bits, 8), number(type.lanes, 16)});
     Constant *dims = list(
@@ -131,7 +117,7 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
        builder.list(artefact.parameters, toParameter),
        builder.number(entries.size()), entryList,
        builder.number(/*max_threads=*/1),
-       builder.string(makeInfo(artefact, target.march))});
+       builder.string(formatInfo(artefact, target.march))});
   Descriptors result{builder.global(module), {}};
   for (unsigned index = 0; index < entries.size(); ++index)
     result.entries.push_back(ConstantExpr::getInBoundsGetElementPtr(

@@ -5,36 +5,18 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Under which names, and with which C header and description, does an artefact
+// Under which names, and with which C header does an artefact
 // offer its entries?
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Target/Object.h"
 #include "ag/Target/RuntimeBitcode.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/JSON.h"
 #include <map>
 
 using namespace mlir;
 
 namespace ag {
-
-std::string mangle(StringRef text) {
-  std::string name;
-  for (char c : text)
-    name += llvm::isAlnum(c) ? c : '_';
-  if (name.empty() || llvm::isDigit(name.front()))
-    name.insert(0, "_");
-  return name;
-}
-
-std::string getCallName(const ArtefactInterface &artefact,
-                        const EntryInterface &entry, StringRef what) {
-  if (artefact.entries.size() == 1)
-    return (artefact.name + "_" + what).str();
-  return (artefact.name + "_" + mangle(entry.name) + "_" + what).str();
-}
 
 FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   ArtefactInterface artefact;
@@ -56,71 +38,6 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   for (auto &[_, parameter] : parameters)
     artefact.parameters.push_back(std::move(parameter));
   return artefact;
-}
-
-//===----------------------------------------------------------------------===//
-// Info
-//===----------------------------------------------------------------------===//
-
-namespace {
-void writeSize(SizeInterface size, const EntryInterface &entry,
-               llvm::json::OStream &json) {
-  if (size.kind == SizeInterface::Number)
-    json.value(size.value);
-  else if (size.kind == SizeInterface::Symbol)
-    json.value(entry.symbols[size.value].name);
-  else
-    json.value(nullptr);
-}
-
-void writeTensors(StringRef key, ArrayRef<TensorInterface> tensors,
-                  const EntryInterface &entry, llvm::json::OStream &json) {
-  json.attributeArray(key, [&] {
-    for (const TensorInterface &tensor : tensors)
-      json.object([&] {
-        json.attribute("name", tensor.name);
-        json.attribute("dtype", getNumpyName(tensor.type));
-        json.attributeArray("dims", [&] {
-          for (SizeInterface size : tensor.dims)
-            writeSize(size, entry, json);
-        });
-      });
-  });
-}
-
-void writeEntry(const EntryInterface &entry, llvm::json::OStream &json) {
-  json.object([&] {
-    json.attribute("name", entry.name);
-    json.attributeArray("symbols", [&] {
-      for (const SymbolInterface &symbol : entry.symbols)
-        json.object([&] {
-          json.attribute("name", symbol.name);
-          json.attribute("least", symbol.least);
-          json.attribute("greatest", symbol.greatest);
-        });
-    });
-    writeTensors("arguments", entry.arguments, entry, json);
-    writeTensors("results", entry.results, entry, json);
-  });
-}
-} // namespace
-
-std::string makeInfo(const ArtefactInterface &artefact, StringRef march) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  llvm::json::OStream json(stream);
-  json.object([&] {
-    json.attribute("name", artefact.name);
-    json.attribute("version", AG_VERSION);
-    json.attribute("abi", 1);
-    json.attribute("march", march);
-    json.attributeArray("entries", [&] {
-      for (const EntryInterface &entry : artefact.entries)
-        writeEntry(entry, json);
-    });
-    writeTensors("parameters", artefact.parameters, EntryInterface(), json);
-  });
-  return text;
 }
 
 //===----------------------------------------------------------------------===//

@@ -20,46 +20,13 @@
 #ifndef AG_ANALYSIS_ENTRYINTERFACE_H
 #define AG_ANALYSIS_ENTRYINTERFACE_H
 
-#include "ag/Support/ScalarType.h"
+#include "ag/Support/ArtefactInterface.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
-#include <string>
 
 namespace ag {
 
 constexpr llvm::StringLiteral interfaceAttrName = "ag.interface";
-
-/// A size that is known at the call, inside of a range.
-struct SymbolInterface {
-  std::string name;
-  int64_t least;
-  int64_t greatest;
-};
-
-/// A size of a tensor: a number, one of the entry's symbols, or (of results
-/// only) what the entry's shape function computes.
-struct SizeInterface {
-  enum Kind : uint8_t { Number, Symbol, Computed };
-  Kind kind;
-  /// The number, or the symbol's index.
-  int64_t value;
-};
-
-struct TensorInterface {
-  /// May be empty.
-  std::string name;
-  ScalarType type;
-  llvm::SmallVector<SizeInterface> dims;
-};
-
-struct EntryInterface {
-  std::string name;
-  llvm::SmallVector<SymbolInterface> symbols;
-  llvm::SmallVector<TensorInterface> arguments;
-  llvm::SmallVector<TensorInterface> results;
-  /// In the order of their names' bytes.
-  llvm::SmallVector<TensorInterface> parameters;
-};
 
 /// The attribute, and back; none if it is not well-formed.
 mlir::DictionaryAttr toAttr(const EntryInterface &entry,

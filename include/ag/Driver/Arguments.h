@@ -12,16 +12,16 @@
 #define AG_DRIVER_ARGUMENTS_H
 
 #include "ag/Interfaces/InterpretableOp.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "ag/Support/ArtefactInterface.h"
 
 namespace ag {
 
-/// The arguments of `function`. Each of `inputs` is an npy file, zeros, ones,
-/// iota or randn:SEED; one generator alone stands for all arguments, each with
+/// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones, iota
+/// or randn:SEED; one generator alone stands for all arguments, each with
 /// numbers of its own. Sizes of dimensions come from `dims`, each NAME=SIZE,
-/// and from the files. An error if any of it doesn't fit the function, its
-/// ag.dims or ag.ranges.
-llvm::Expected<Tensors> makeArguments(mlir::FunctionOpInterface function,
+/// and from the files. An error if any of it doesn't fit the entry, the names
+/// or the ranges of its dimensions.
+llvm::Expected<Tensors> makeArguments(const EntryInterface &entry,
                                       llvm::ArrayRef<std::string> inputs,
                                       llvm::ArrayRef<std::string> dims);
 

@@ -30,14 +30,25 @@ struct CompileOptions {
   std::vector<std::string> entries;
 };
 
-/// What a compilation can end in.
-enum class Emission : uint8_t { MLIR, Linalg, LLVM, Assembly, Object };
+/// An error of wrong use if `options` name no CPU, or no level.
+llvm::Error checkOptions(const CompileOptions &options);
+
+/// What a compilation can end in. The last needs a C compiler to link with.
+enum class Emission : uint8_t {
+  MLIR,
+  Linalg,
+  LLVM,
+  Assembly,
+  Object,
+  SharedLibrary
+};
 
 struct Artefact {
   /// The text or bytes asked for.
   std::string code;
-  /// What callers see; empty but for LLVM, Assembly and Object.
+  /// What callers see, and the JSON of that; empty for MLIR and Linalg.
   ArtefactInterface interface;
+  std::string info;
 };
 
 /// Compiles `module`, changing it on the way. On failure errors were reported

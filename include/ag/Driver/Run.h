@@ -12,10 +12,14 @@
 #ifndef AG_DRIVER_RUN_H
 #define AG_DRIVER_RUN_H
 
+#include "ag/Driver/Compile.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/ScalarType.h"
 
 namespace ag {
+
+/// What runs the program.
+enum class Engine : uint8_t { Interpreter, CPU };
 
 struct RunRequest {
   /// The program, and which function of it; none is @main, or else the only
@@ -27,12 +31,19 @@ struct RunRequest {
   std::vector<std::string> inputs;
   std::vector<std::string> dims;
   std::string weights;
-  Precision precision = Precision::Double;
-  /// After how many ops and entered regions to give up; 0 is never.
-  uint64_t maxSteps = 0;
+  Engine engine = Engine::Interpreter;
+  /// How the program is compiled, where it is.
+  CompileOptions options;
 
-  /// Another program whose entry has to compute the same from the same.
+  /// Another program whose entry, interpreted, has to compute the same from the
+  /// same.
   std::string sameAs;
+  /// What the interpreter keeps floats in; by default their own types where
+  /// that is compared with the CPU, double else.
+  std::optional<Precision> precision;
+  /// After how many ops and entered regions the interpreter gives up; 0 is
+  /// never.
+  uint64_t maxSteps = 0;
   /// npy files of what the results have to be, one for each.
   std::vector<std::string> expected;
   double rtol = 1e-5;

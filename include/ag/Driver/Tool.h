@@ -5,20 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How does any of ag's tools start, read a program, and end?
+// How does any of ag's tools start and end?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_TOOL_H
 #define AG_DRIVER_TOOL_H
 
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Support/SourceMgr.h"
-
-namespace mlir {
-class SourceMgrDiagnosticHandler;
-} // namespace mlir
 
 namespace ag {
 
@@ -36,32 +30,9 @@ enum class ExitStatus : int {
 int runTool(int argc, char **argv, llvm::StringRef overview,
             llvm::StringRef category, llvm::function_ref<ExitStatus()> work);
 
-/// All upstream dialects, ag, and the models of ag's interfaces.
-void registerAllDialects(mlir::DialectRegistry &registry);
-
-/// A program and the text that messages about it quote.
-class Program {
-public:
-  /// Reads and verifies the program in a file, text or bytecode; `-` is
-  /// standard input. None, with a message, if it is not a valid one.
-  static std::optional<Program> read(llvm::StringRef path,
-                                     mlir::MLIRContext &context);
-
-  Program(Program &&);
-  ~Program();
-
-  mlir::ModuleOp module() const { return *moduleOp; }
-
-private:
-  Program();
-
-  std::unique_ptr<llvm::SourceMgr> sources;
-  std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
-  mlir::OwningOpRef<mlir::ModuleOp> moduleOp;
-};
-
 /// An error of whoever wrote the command line, not of an input.
 llvm::Error wrongUse(const llvm::Twine &message);
+bool isWrongUse(const llvm::ErrorInfoBase &error);
 
 /// Prints an error, at its place in the program if it has one, and gives the
 /// status that follows.

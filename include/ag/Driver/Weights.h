@@ -20,6 +20,10 @@ namespace ag {
 /// own; or nothing, where every parameter is an error.
 llvm::Expected<ParameterSource> openWeights(llvm::StringRef how);
 
+/// The contents of a safetensors file, with the tensors in the order given.
+std::string
+formatSafetensors(llvm::ArrayRef<std::pair<std::string, Tensor>> tensors);
+
 } // namespace ag
 
 #endif // AG_DRIVER_WEIGHTS_H

@@ -46,25 +46,9 @@ struct CpuTarget {
 /// possible spellings.
 llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
 
-/// What an artefact is: its name, and its entries in the order of the module.
-struct ArtefactInterface {
-  /// A C identifier.
-  std::string name;
-  std::vector<EntryInterface> entries;
-  /// Of all entries, in the order of their names' bytes.
-  std::vector<TensorInterface> parameters;
-};
-
-/// `text` with what a C identifier can't have replaced by '_'.
-std::string mangle(llvm::StringRef text);
-
 /// Gathers the interfaces of a lowered module's entries. Located errors.
 mlir::FailureOr<ArtefactInterface> describeArtefact(mlir::ModuleOp module,
                                                     llvm::StringRef name);
-
-/// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".
-std::string getCallName(const ArtefactInterface &artefact,
-                        const EntryInterface &entry, llvm::StringRef what);
 
 /// The whole program in LLVM IR, optimised, with the runtime linked in.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
@@ -79,9 +63,6 @@ std::string emitCode(llvm::Module &program, const CpuTarget &target,
 /// The text of the C header.
 std::string makeHeader(const ArtefactInterface &artefact,
                        llvm::StringRef objectName);
-
-/// The JSON that MODULE_info returns.
-std::string makeInfo(const ArtefactInterface &artefact, llvm::StringRef march);
 
 } // namespace ag
 

@@ -1,0 +1,98 @@
+/*===- Compile.h - programs to compiled ones ----------------------*- C -*-===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* How does a C program read ag programs and compile them?
+|*
+|*   AgContext context = agContextCreate();
+|*   AgModule module;
+|*   AgArtefact artefact;
+|*   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+|*   if (agModuleParse(context, text, strlen(text), "f.mlir", &module) ||
+|*       agModuleCompile(module, AgEmitObject, &options, &artefact))
+|*     puts(agGetLastError());
+|*
+\*===----------------------------------------------------------------------===*/
+#ifndef AG_C_COMPILE_H
+#define AG_C_COMPILE_H
+
+#include "ag-c/Support.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What modules are made in. One thread uses a context, and its modules, at a
+ * time; contexts don't know of each other. */
+AG_DEFINE_C_API_STRUCT(AgContext);
+
+/* A program in MLIR: ag, or linalg on tensors, or at a later phase. */
+AG_DEFINE_C_API_STRUCT(AgModule);
+
+/* What a compilation gave. It needs neither its module nor its context. */
+AG_DEFINE_C_API_STRUCT(AgArtefact);
+
+/* Makes a context that knows ag and every upstream dialect. */
+AgContext agContextCreate(void);
+
+/* Destroys a context; its modules must be destroyed before. */
+void agContextDestroy(AgContext context);
+
+/* Reads and verifies a program, text or bytecode of `length` bytes, which are
+ * copied. `name` is what messages call it. AgInvalidProgram with located
+ * messages, AgWrongUse. */
+int32_t agModuleParse(AgContext context, const void *program, size_t length,
+                      const char *name, AgModule *module);
+
+/* Prints a module as text. */
+void agModulePrint(AgModule module, AgStringCallback callback, void *userData);
+
+void agModuleDestroy(AgModule module);
+
+/* What a compilation ends in. */
+typedef enum AgEmission {
+  AgEmitMLIR = 0,          /* the program, ready to lower */
+  AgEmitLinalg = 1,        /* stated in linalg and tensor */
+  AgEmitLLVM = 2,          /* optimised LLVM IR */
+  AgEmitAssembly = 3,      /* assembly */
+  AgEmitObject = 4,        /* an object file */
+  AgEmitSharedLibrary = 5  /* a shared library; needs cc to link */
+} AgEmission;
+
+/* How to compile. Start from AG_COMPILE_OPTIONS_INIT. */
+typedef struct AgCompileOptions {
+  const char *name;           /* prefix of all symbols, made a C identifier */
+  const char *march;          /* native, x86-64-v3, ... */
+  unsigned opt;               /* 0 to 3 */
+  const char *const *entries; /* the public functions to keep ... */
+  size_t entryCount;          /* ... or 0: all */
+} AgCompileOptions;
+
+#define AG_COMPILE_OPTIONS_INIT {"module", "x86-64-v3", 3, NULL, 0}
+
+/* Compiles a copy of `module`. AgInvalidProgram with located messages;
+ * AgWrongUse for options that don't exist. */
+int32_t agModuleCompile(AgModule module, AgEmission emission,
+                        const AgCompileOptions *options, AgArtefact *artefact);
+
+void agArtefactDestroy(AgArtefact artefact);
+
+/* The text or bytes asked for. All three live as long as the artefact. */
+AgStringRef agArtefactGetCode(AgArtefact artefact);
+
+/* The C header of the program, and what MODULE_info will return, JSON; empty
+ * for MLIR and linalg, which have none. */
+AgStringRef agArtefactGetHeader(AgArtefact artefact);
+AgStringRef agArtefactGetInfo(AgArtefact artefact);
+
+/* The name that the options' was made into, as in NAME_load. */
+AgStringRef agArtefactGetName(AgArtefact artefact);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* AG_C_COMPILE_H */

@@ -1,0 +1,61 @@
+//===- Program.h - programs from files and from memory ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a program come into a context that knows all its dialects?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DRIVER_PROGRAM_H
+#define AG_DRIVER_PROGRAM_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/Support/SourceMgr.h"
+
+namespace mlir {
+class SourceMgrDiagnosticHandler;
+} // namespace mlir
+
+namespace ag {
+
+/// All upstream dialects, ag, and the models of ag's interfaces.
+void registerAllDialects(mlir::DialectRegistry &registry);
+
+/// A context that knows all of them. Its messages quote the source alone, not
+/// ops.
+std::unique_ptr<mlir::MLIRContext>
+makeContext(mlir::MLIRContext::Threading threading =
+                mlir::MLIRContext::Threading::ENABLED);
+
+/// Reads and verifies the program in the main buffer of `sources`, text or
+/// bytecode. Null, with an error at its place, if it is not a valid one.
+mlir::OwningOpRef<mlir::ModuleOp> parseProgram(llvm::SourceMgr &sources,
+                                               mlir::MLIRContext &context);
+
+/// A program and the text that messages about it quote.
+class Program {
+public:
+  /// Reads and verifies the program in a file; `-` is standard input. None,
+  /// with a message on standard error, if it is not a valid one.
+  static std::optional<Program> read(llvm::StringRef path,
+                                     mlir::MLIRContext &context);
+
+  Program(Program &&);
+  ~Program();
+
+  mlir::ModuleOp module() const { return *moduleOp; }
+
+private:
+  Program();
+
+  std::unique_ptr<llvm::SourceMgr> sources;
+  std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
+  mlir::OwningOpRef<mlir::ModuleOp> moduleOp;
+};
+
+} // namespace ag
+
+#endif // AG_DRIVER_PROGRAM_H

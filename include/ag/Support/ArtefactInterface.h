@@ -1,0 +1,94 @@
+//===- ArtefactInterface.h - what callers see of an artefact ----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which entries, tensors and sizes does a compiled program have, for whoever
+// calls it? A plain value; MODULE_info has it as JSON:
+//
+//   {"name": "mlp", "version": "0.1.0", "abi": 1, "march": "x86-64-v3",
+//    "entries": [
+//      {"name": "main",
+//       "symbols": [{"name": "batch", "least": 1, "greatest": 64}],
+//       "arguments": [{"name": "x", "dtype": "float32", "dims": ["batch", 4]}],
+//       "results": [{"name": "", "dtype": "float32", "dims": ["batch"]}]}],
+//    "parameters": [{"name": "w", "dtype": "float32", "dims": [4]}]}
+//
+// A symbol without a name is "#" and its number; a result's size that follows
+// from symbols, but is none of them, is null.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_ARTEFACTINTERFACE_H
+#define AG_SUPPORT_ARTEFACTINTERFACE_H
+
+#include "ag/Support/ScalarType.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// A size that is known at the call, inside of a range.
+struct SymbolInterface {
+  std::string name;
+  int64_t least;
+  int64_t greatest;
+};
+
+/// A size of a tensor: a number, one of the entry's symbols, or (of results
+/// only) what the entry's shape function computes.
+struct SizeInterface {
+  enum Kind : uint8_t { Number, Symbol, Computed };
+  Kind kind;
+  /// The number, or the symbol's index.
+  int64_t value;
+};
+
+struct TensorInterface {
+  /// May be empty.
+  std::string name;
+  ScalarType type;
+  llvm::SmallVector<SizeInterface> dims;
+};
+
+struct EntryInterface {
+  std::string name;
+  llvm::SmallVector<SymbolInterface> symbols;
+  llvm::SmallVector<TensorInterface> arguments;
+  llvm::SmallVector<TensorInterface> results;
+  /// In the order of their names' bytes.
+  llvm::SmallVector<TensorInterface> parameters;
+};
+
+/// How a symbol is written: by its name, or "#0" where it has none.
+std::string spellSymbol(const EntryInterface &entry, int64_t index);
+
+/// What an artefact is: its name, and its entries in the order of the module.
+struct ArtefactInterface {
+  /// A C identifier.
+  std::string name;
+  std::vector<EntryInterface> entries;
+  /// Of all entries, in the order of their names' bytes.
+  std::vector<TensorInterface> parameters;
+};
+
+/// `text` with what a C identifier can't have replaced by '_'.
+std::string mangle(llvm::StringRef text);
+
+/// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".
+std::string getCallName(const ArtefactInterface &artefact,
+                        const EntryInterface &entry, llvm::StringRef what);
+
+/// The JSON text.
+std::string formatInfo(const ArtefactInterface &artefact,
+                       llvm::StringRef march);
+
+/// The text read back. An error says what is not as above.
+llvm::Expected<ArtefactInterface> parseInfo(llvm::StringRef text);
+
+} // namespace ag
+
+#endif // AG_SUPPORT_ARTEFACTINTERFACE_H

@@ -1,0 +1,174 @@
+//===- Compile.cpp - programs to compiled ones ----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag-c/Compile.h"
+#include "Internal.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/MLIRContext.h"
+
+using namespace ag;
+
+namespace {
+/// What an AgContext points to.
+struct Context {
+  std::unique_ptr<mlir::MLIRContext> context;
+};
+
+/// What an AgModule points to: a program, and the text that messages quote.
+struct Module {
+  std::unique_ptr<llvm::SourceMgr> sources;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+};
+
+/// While it lives, messages that quote `sources` are gathered.
+class Messages {
+public:
+  Messages(llvm::SourceMgr &sources, mlir::MLIRContext *context)
+      : stream(text), handler(sources, context, stream) {}
+
+  llvm::Error toError() {
+    llvm::StringRef lines = llvm::StringRef(text).rtrim();
+    return llvm::createStringError(lines.empty() ? "it can't be compiled"
+                                                 : lines);
+  }
+
+private:
+  std::string text;
+  llvm::raw_string_ostream stream;
+  mlir::SourceMgrDiagnosticHandler handler;
+};
+
+CompileOptions toOptions(const AgCompileOptions &options) {
+  CompileOptions result;
+  if (options.name)
+    result.name = options.name;
+  if (options.march)
+    result.march = options.march;
+  result.opt = options.opt;
+  for (size_t index = 0; index < options.entryCount; ++index)
+    result.entries.push_back(options.entries[index]);
+  return result;
+}
+
+/// The emission, in an order that the header fixes.
+llvm::Expected<Emission> toEmission(AgEmission emission) {
+  switch (emission) {
+  case AgEmitMLIR:
+    return Emission::MLIR;
+  case AgEmitLinalg:
+    return Emission::Linalg;
+  case AgEmitLLVM:
+    return Emission::LLVM;
+  case AgEmitAssembly:
+    return Emission::Assembly;
+  case AgEmitObject:
+    return Emission::Object;
+  case AgEmitSharedLibrary:
+    return Emission::SharedLibrary;
+  }
+  return wrongUse("there is no emission " + llvm::Twine(int(emission)));
+}
+
+llvm::Expected<Module> parse(mlir::MLIRContext &context, llvm::StringRef text,
+                             const char *name) {
+  Module result;
+  result.sources = std::make_unique<llvm::SourceMgr>();
+  result.sources->AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBufferCopy(text, name ? name : "program"),
+      llvm::SMLoc());
+  Messages messages(*result.sources, &context);
+  result.module = parseProgram(*result.sources, context);
+  if (!result.module)
+    return messages.toError();
+  return result;
+}
+
+llvm::Expected<CompiledArtefact> compileCopy(Module &module,
+                                             AgEmission emission,
+                                             const AgCompileOptions *cOptions) {
+  const AgCompileOptions defaults = AG_COMPILE_OPTIONS_INIT;
+  CompileOptions options = toOptions(cOptions ? *cOptions : defaults);
+  auto to = toEmission(emission);
+  if (!to)
+    return to.takeError();
+  if (llvm::Error error = checkOptions(options))
+    return std::move(error);
+  mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
+  Messages messages(*module.sources, copy->getContext());
+  auto artefact = compile(*copy, *to, options);
+  if (mlir::failed(artefact))
+    return messages.toError();
+  std::string header;
+  if (!artefact->info.empty())
+    header = makeHeader(artefact->interface, artefact->interface.name + ".o");
+  return CompiledArtefact{std::move(*artefact), std::move(header),
+                          *to == Emission::Object};
+}
+
+const CompiledArtefact &unwrap(AgArtefact artefact) {
+  return *static_cast<CompiledArtefact *>(artefact.ptr);
+}
+} // namespace
+
+AgContext agContextCreate(void) { return {new Context{makeContext()}}; }
+
+void agContextDestroy(AgContext context) {
+  delete static_cast<Context *>(context.ptr);
+}
+
+int32_t agModuleParse(AgContext context, const void *program, size_t length,
+                      const char *name, AgModule *module) {
+  return guardMaking(module, AgInvalidProgram, [&]() -> llvm::Expected<Module> {
+    if (!context.ptr || (!program && length > 0))
+      return wrongUse("agModuleParse: the context or the program is null");
+    return parse(*static_cast<Context *>(context.ptr)->context,
+                 {static_cast<const char *>(program), length}, name);
+  });
+}
+
+void agModulePrint(AgModule module, AgStringCallback callback, void *userData) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  static_cast<Module *>(module.ptr)->module->print(stream);
+  callback(toC(text), userData);
+}
+
+void agModuleDestroy(AgModule module) {
+  delete static_cast<Module *>(module.ptr);
+}
+
+int32_t agModuleCompile(AgModule module, AgEmission emission,
+                        const AgCompileOptions *options, AgArtefact *artefact) {
+  return guardMaking(artefact, AgInvalidProgram,
+                     [&]() -> llvm::Expected<CompiledArtefact> {
+                       if (!module.ptr)
+                         return wrongUse("agModuleCompile: the module is null");
+                       return compileCopy(*static_cast<Module *>(module.ptr),
+                                          emission, options);
+                     });
+}
+
+void agArtefactDestroy(AgArtefact artefact) {
+  delete static_cast<CompiledArtefact *>(artefact.ptr);
+}
+
+AgStringRef agArtefactGetCode(AgArtefact artefact) {
+  return toC(unwrap(artefact).artefact.code);
+}
+
+AgStringRef agArtefactGetHeader(AgArtefact artefact) {
+  return toC(unwrap(artefact).header);
+}
+
+AgStringRef agArtefactGetInfo(AgArtefact artefact) {
+  return toC(unwrap(artefact).artefact.info);
+}
+
+AgStringRef agArtefactGetName(AgArtefact artefact) {
+  return toC(unwrap(artefact).artefact.interface.name);
+}

@@ -1,0 +1,65 @@
+//===- Internal.h - what all of the C API shares ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_CAPI_INTERNAL_H
+#define AG_LIB_CAPI_INTERNAL_H
+
+#include "ag-c/Run.h"
+#include "ag/Driver/Compile.h"
+#include "llvm/Support/Error.h"
+#include <exception>
+
+namespace ag {
+
+/// What an AgArtefact points to.
+struct CompiledArtefact {
+  Artefact artefact;
+  std::string header;
+  bool isObject;
+};
+
+inline AgStringRef toC(llvm::StringRef text) {
+  return {text.data(), text.size()};
+}
+
+/// Keeps the message for agGetLastError, and gives the status.
+int32_t fail(int32_t status, const llvm::Twine &message);
+
+/// The same of an error: the status of a ProgramError, else `status`.
+int32_t fail(llvm::Error error, int32_t status);
+
+/// Runs the body of a C function, whose exceptions go no further.
+template <typename Body> int32_t guard(Body &&body) {
+  try {
+    return body();
+  } catch (const std::bad_alloc &) {
+    return fail(AG_OUT_OF_MEMORY, "out of memory");
+  } catch (const std::exception &exception) {
+    return fail(AgInternalError,
+                llvm::Twine("internal error: ") + exception.what());
+  }
+}
+
+/// The body of a C function that makes an object: `make` gives an Expected of
+/// what `place` then points to.
+template <typename Handle, typename Make>
+int32_t guardMaking(Handle *place, int32_t status, Make &&make) {
+  if (!place)
+    return fail(AgWrongUse, "the place for the result is null");
+  place->ptr = nullptr;
+  return guard([&]() -> int32_t {
+    auto made = make();
+    if (!made)
+      return fail(made.takeError(), status);
+    using Object = std::decay_t<decltype(*made)>;
+    place->ptr = new Object(std::move(*made));
+    return AG_OK;
+  });
+}
+
+} // namespace ag
+
+#endif // AG_LIB_CAPI_INTERNAL_H

@@ -1,0 +1,78 @@
+//===- Jit.cpp - compiled programs without a file -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/Jit.h"
+#include "llvm/ExecutionEngine/Orc/Core.h"
+#include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
+#include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
+#include "llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+/// One object, linked by JITLink. Its code is freed with it.
+class LinkedObject {
+public:
+  static Expected<std::shared_ptr<LinkedObject>> create(StringRef object);
+  ~LinkedObject() { cantFail(session.endSession()); }
+
+  Expected<void *> lookup(const std::string &name) {
+    Expected<orc::ExecutorSymbolDef> symbol = session.lookup({&code}, name);
+    if (!symbol)
+      return symbol.takeError();
+    return symbol->getAddress().toPtr<void *>();
+  }
+
+private:
+  explicit LinkedObject(std::unique_ptr<orc::ExecutorProcessControl> process)
+      : session(std::move(process)), layer(session),
+        code(session.createBareJITDylib("program")) {}
+
+  /// Lets the code call the functions of a library; of this process, if null.
+  Error offer(const char *library);
+
+  orc::ExecutionSession session;
+  orc::ObjectLinkingLayer layer;
+  orc::JITDylib &code;
+};
+
+Error LinkedObject::offer(const char *library) {
+  auto functions =
+      orc::DynamicLibrarySearchGenerator::Load(library, /*GlobalPrefix=*/'\0');
+  if (!functions)
+    return functions.takeError();
+  code.addGenerator(std::move(*functions));
+  return Error::success();
+}
+
+Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object) {
+  auto process = orc::SelfExecutorProcessControl::Create();
+  if (!process)
+    return process.takeError();
+  std::shared_ptr<LinkedObject> linked(new LinkedObject(std::move(*process)));
+  // The second for a process that loaded libm for one of its libraries only.
+  for (const char *library : {(const char *)nullptr, "libm.so.6"})
+    if (Error error = linked->offer(library))
+      return std::move(error);
+  if (Error error = linked->layer.add(
+          linked->code, MemoryBuffer::getMemBufferCopy(object, "program")))
+    return std::move(error);
+  return linked;
+}
+} // namespace
+
+Expected<LoadedProgram> linkProgram(StringRef name, StringRef object) {
+  auto linked = LinkedObject::create(object);
+  if (!linked)
+    return linked.takeError();
+  return LoadedProgram::create(name,
+                               [linked = *linked](const std::string &function) {
+                                 return linked->lookup(function);
+                               });
+}
+
+} // namespace ag

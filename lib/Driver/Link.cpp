@@ -1,0 +1,63 @@
+//===- Link.cpp - from an object to what runs -----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Link.h"
+#include "ag/Support/WriteFile.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Program.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+/// A file that is gone afterwards.
+class TemporaryFile {
+public:
+  explicit TemporaryFile(StringRef suffix) {
+    if (auto error = sys::fs::createTemporaryFile("ag", suffix, name))
+      failure = error;
+    else
+      remover.setFile(name);
+  }
+  Error check() const {
+    return failure ? createStringError(failure, "cannot make a temporary file")
+                   : Error::success();
+  }
+  StringRef path() const { return name; }
+
+private:
+  SmallString<64> name;
+  FileRemover remover;
+  std::error_code failure;
+};
+} // namespace
+
+Expected<std::string> link(StringRef object, Emission emission) {
+  ErrorOr<std::string> compiler = sys::findProgramByName("cc");
+  if (!compiler)
+    return createStringError("linking needs a C compiler, but there is no cc "
+                             "on PATH");
+  TemporaryFile input("o"), output("so");
+  for (const TemporaryFile *file : {&input, &output})
+    if (Error error = file->check())
+      return std::move(error);
+  if (Error error = writeFile(input.path(), object))
+    return std::move(error);
+  std::string message;
+  int status = sys::ExecuteAndWait(
+      *compiler,
+      {*compiler, "-shared", "-o", output.path(), input.path(), "-lm"},
+      std::nullopt, {}, 0, 0, &message);
+  if (status != 0)
+    return createStringError("cc could not link the program " + message);
+  auto linked = MemoryBuffer::getFile(output.path());
+  if (!linked)
+    return createStringError(linked.getError(), "cannot read what cc linked");
+  return (*linked)->getBuffer().str();
+}
+
+} // namespace ag

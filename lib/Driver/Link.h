@@ -1,0 +1,20 @@
+//===- Link.h - from an object to what runs ---------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DRIVER_LINK_H
+#define AG_LIB_DRIVER_LINK_H
+
+#include "ag/Driver/Compile.h"
+
+namespace ag {
+
+/// The bytes of the shared library that `object` makes, linked by the C
+/// compiler, cc. An error if there is none.
+llvm::Expected<std::string> link(llvm::StringRef object, Emission emission);
+
+} // namespace ag
+
+#endif // AG_LIB_DRIVER_LINK_H

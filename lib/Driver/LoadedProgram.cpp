@@ -1,0 +1,268 @@
+//===- LoadedProgram.cpp - compiled programs in this process --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/LoadedProgram.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <array>
+#include <utility>
+
+using namespace llvm;
+
+namespace ag {
+
+char ProgramError::ID;
+
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+namespace {
+using InfoFunction = const char *();
+using LoadFunction = int32_t(const char *, ag_context *, void **);
+using UnloadFunction = void(void *);
+using RunFunction = int32_t(const void *, const DLTensor *, const DLTensor *,
+                            const ag_workspace *, ag_context *);
+
+/// MODULE_ENTRY_query takes each symbol as an argument of its own, so there is
+/// one caller for each number of symbols.
+using QueryCaller = int32_t (*)(void *query, ag_context *,
+                                const int64_t *symbols, int64_t *extents,
+                                ag_workspace *need);
+
+template <size_t> using Symbol = int64_t;
+
+template <size_t... numbers>
+QueryCaller makeQueryCaller(std::index_sequence<numbers...>) {
+  return [](void *query, ag_context *context,
+            [[maybe_unused]] const int64_t *symbols, int64_t *extents,
+            ag_workspace *need) {
+    using Query =
+        int32_t(ag_context *, Symbol<numbers>..., int64_t *, ag_workspace *);
+    return reinterpret_cast<Query *>(query)(context, symbols[numbers]...,
+                                            extents, need);
+  };
+}
+
+template <size_t... counts>
+std::array<QueryCaller, sizeof...(counts)>
+makeQueryCallers(std::index_sequence<counts...>) {
+  return {makeQueryCaller(std::make_index_sequence<counts>())...};
+}
+
+constexpr size_t maxSymbols = 64;
+const auto queryCallers =
+    makeQueryCallers(std::make_index_sequence<maxSymbols + 1>());
+
+/// What a call came to. An invalid context alone has no message.
+Error toError(int32_t status, const ag_context &context) {
+  if (status == AG_OK)
+    return Error::success();
+  if (status == AG_INVALID_CONTEXT)
+    return make_error<ProgramError>(
+        status, "the program was compiled for another version of ag's ABI");
+  return make_error<ProgramError>(status, context.message);
+}
+
+ag_context makeContext(int32_t threads) {
+  ag_context context = AG_CONTEXT_INIT;
+  context.threads = threads;
+  return context;
+}
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Programs
+//===----------------------------------------------------------------------===//
+
+/// What was looked up. `lookup` keeps it alive.
+struct LoadedProgram::Functions {
+  struct Entry {
+    void *query;
+    RunFunction *run;
+  };
+
+  Lookup lookup;
+  StringRef info;
+  ArtefactInterface interface;
+  LoadFunction *load;
+  UnloadFunction *unload;
+  std::vector<Entry> entries;
+
+  Error find(StringRef name);
+
+private:
+  template <typename Function>
+  Error find(const std::string &name, Function *&function);
+  Error readInterface(StringRef name);
+};
+
+template <typename Function>
+Error LoadedProgram::Functions::find(const std::string &name,
+                                     Function *&function) {
+  Expected<void *> address = lookup(name);
+  if (!address)
+    return address.takeError();
+  if (!*address)
+    return createStringError("it has no function " + name);
+  function = reinterpret_cast<Function *>(*address);
+  return Error::success();
+}
+
+Error LoadedProgram::Functions::readInterface(StringRef name) {
+  InfoFunction *infoFunction;
+  if (Error error = find((name + "_info").str(), infoFunction))
+    return error;
+  info = infoFunction();
+  Expected<ArtefactInterface> parsed = parseInfo(info);
+  if (!parsed)
+    return createStringError(name + "_info: " + toString(parsed.takeError()));
+  interface = std::move(*parsed);
+  return Error::success();
+}
+
+Error LoadedProgram::Functions::find(StringRef name) {
+  if (Error error = readInterface(name))
+    return error;
+  if (Error error = find((name + "_load").str(), load))
+    return error;
+  if (Error error = find((name + "_unload").str(), unload))
+    return error;
+  for (const EntryInterface &entry : interface.entries) {
+    if (entry.symbols.size() > maxSymbols)
+      return createStringError(
+          formatv("entry {0} has {1} dynamic sizes, but no more than {2} can "
+                  "be passed; give equal ones the same name in ag.dims",
+                  entry.name, entry.symbols.size(), maxSymbols));
+    Entry &functions = entries.emplace_back();
+    if (Error error =
+            find(getCallName(interface, entry, "query"), functions.query))
+      return error;
+    if (Error error = find(getCallName(interface, entry, "run"), functions.run))
+      return error;
+  }
+  return Error::success();
+}
+
+Expected<LoadedProgram> LoadedProgram::create(StringRef name, Lookup lookup) {
+  auto functions = std::make_shared<Functions>();
+  functions->lookup = std::move(lookup);
+  if (Error error = functions->find(name))
+    return std::move(error);
+  return LoadedProgram(std::move(functions));
+}
+
+const ArtefactInterface &LoadedProgram::interface() const {
+  return functions->interface;
+}
+StringRef LoadedProgram::info() const { return functions->info; }
+
+Expected<size_t> LoadedProgram::findEntry(StringRef name) const {
+  ArrayRef<EntryInterface> entries = interface().entries;
+  if (name.empty() && entries.size() == 1)
+    return 0;
+  for (auto [number, entry] : enumerate(entries))
+    if (entry.name == name)
+      return number;
+  std::string names =
+      join(map_range(entries,
+                     [](const EntryInterface &entry) { return entry.name; }),
+           ", ");
+  return createStringError("there is no entry \"" + name + "\"; expected " +
+                           names);
+}
+
+Expected<LoadedModel> LoadedProgram::load(std::optional<std::string> weights,
+                                          int32_t threads) const {
+  ag_context context = makeContext(threads);
+  void *model = nullptr;
+  if (Error error =
+          toError(functions->load(weights ? weights->c_str() : nullptr,
+                                  &context, &model),
+                  context))
+    return std::move(error);
+  auto unload = [functions = functions](void *model) {
+    functions->unload(model);
+  };
+  return LoadedModel(functions, std::shared_ptr<void>(model, unload), threads);
+}
+
+//===----------------------------------------------------------------------===//
+// Models
+//===----------------------------------------------------------------------===//
+
+/// "argument x", or "argument 0" where it has no name.
+static std::string spellArgument(const EntryInterface &entry, size_t number) {
+  const std::string &name = entry.arguments[number].name;
+  return "argument " + (name.empty() ? std::to_string(number) : name);
+}
+
+static Error checkCount(StringRef what, size_t given, size_t expected) {
+  if (given == expected)
+    return Error::success();
+  return make_error<ProgramError>(
+      AG_INVALID_ARGUMENT,
+      formatv("{0} {1} are given, the entry has {2}", given, what, expected));
+}
+
+Expected<SmallVector<int64_t>>
+LoadedModel::readSymbols(size_t entry, ArrayRef<DLTensor> arguments) const {
+  const EntryInterface &interface = functions->interface.entries[entry];
+  if (Error error =
+          checkCount("arguments", arguments.size(), interface.arguments.size()))
+    return std::move(error);
+  SmallVector<int64_t> symbols(interface.symbols.size());
+  for (auto [number, tensor] : enumerate(arguments)) {
+    ArrayRef<SizeInterface> dims = interface.arguments[number].dims;
+    if (tensor.ndim != int64_t(dims.size()))
+      return make_error<ProgramError>(
+          AG_INVALID_ARGUMENT,
+          formatv("{0}: has {1} dimensions, expected {2}",
+                  spellArgument(interface, number), tensor.ndim, dims.size()));
+    for (auto [dim, size] : enumerate(dims))
+      if (size.kind == SizeInterface::Symbol)
+        symbols[size.value] = tensor.shape[dim];
+  }
+  return symbols;
+}
+
+Error LoadedModel::query(size_t entry, ArrayRef<int64_t> symbols,
+                         SmallVectorImpl<int64_t> &extents,
+                         ag_workspace &need) const {
+  const EntryInterface &interface = functions->interface.entries[entry];
+  if (Error error =
+          checkCount("sizes", symbols.size(), interface.symbols.size()))
+    return error;
+  size_t count = 0;
+  for (const TensorInterface &result : interface.results)
+    count += result.dims.size();
+  extents.assign(count, 0);
+  ag_context context = makeContext(threads);
+  return toError(queryCallers[symbols.size()](functions->entries[entry].query,
+                                              &context, symbols.data(),
+                                              extents.data(), &need),
+                 context);
+}
+
+Error LoadedModel::run(size_t entry, ArrayRef<DLTensor> arguments,
+                       ArrayRef<DLTensor> results,
+                       const ag_workspace *workspace) const {
+  const EntryInterface &interface = functions->interface.entries[entry];
+  if (Error error =
+          checkCount("arguments", arguments.size(), interface.arguments.size()))
+    return error;
+  if (Error error =
+          checkCount("results", results.size(), interface.results.size()))
+    return error;
+  ag_context context = makeContext(threads);
+  return toError(functions->entries[entry].run(model.get(), arguments.data(),
+                                               results.data(), workspace,
+                                               &context),
+                 context);
+}
+
+} // namespace ag

@@ -1,0 +1,91 @@
+//===- OpenProgram.cpp - compiled programs from shared libraries ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Under which name does a shared library hold a program? Its file may have been
+// renamed, so its table of symbols is asked: the one NAME of which NAME_info,
+// NAME_load and NAME_unload are there.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/LoadedProgram.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Object/ELFObjectFile.h"
+#include "llvm/Support/FileSystem.h"
+#include <dlfcn.h>
+
+using namespace llvm;
+
+namespace ag {
+
+/// The names of all functions that a shared library offers.
+static Expected<StringSet<>> readFunctionNames(StringRef path) {
+  auto file = object::ObjectFile::createObjectFile(path);
+  if (!file)
+    return file.takeError();
+  auto *elf = dyn_cast<object::ELFObjectFileBase>(file->getBinary());
+  if (!elf)
+    return createStringError("it is no ELF file");
+  StringSet<> names;
+  for (const object::ELFSymbolRef symbol : elf->getDynamicSymbolIterators()) {
+    Expected<StringRef> name = symbol.getName();
+    if (!name)
+      return name.takeError();
+    if (symbol.getELFType() == ELF::STT_FUNC)
+      names.insert(*name);
+  }
+  return names;
+}
+
+static Expected<std::string> findModuleName(StringRef path) {
+  Expected<StringSet<>> names = readFunctionNames(path);
+  if (!names)
+    return names.takeError();
+  std::vector<std::string> modules;
+  for (StringRef module : names->keys())
+    if (module.consume_back("_info") &&
+        names->contains((module + "_load").str()) &&
+        names->contains((module + "_unload").str()))
+      modules.push_back(module.str());
+  if (modules.size() == 1)
+    return modules.front();
+  return createStringError("it holds " + Twine(modules.size()) +
+                           " programs; expected one, as ag-compile --emit=so "
+                           "makes it");
+}
+
+/// Opens the library; its functions live as long as the result.
+static Expected<std::shared_ptr<void>> openLibrary(StringRef path) {
+  // A path without a slash would be searched for.
+  SmallString<128> absolute = path;
+  if (std::error_code error = sys::fs::make_absolute(absolute))
+    return errorCodeToError(error);
+  void *library = dlopen(absolute.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library)
+    return createStringError(dlerror());
+  return std::shared_ptr<void>(library, dlclose);
+}
+
+static Expected<LoadedProgram> open(StringRef path) {
+  Expected<std::string> name = findModuleName(path);
+  if (!name)
+    return name.takeError();
+  Expected<std::shared_ptr<void>> library = openLibrary(path);
+  if (!library)
+    return library.takeError();
+  return LoadedProgram::create(
+      *name, [library = *library](const std::string &function) {
+        return dlsym(library.get(), function.c_str());
+      });
+}
+
+Expected<LoadedProgram> openProgram(StringRef path) {
+  Expected<LoadedProgram> program = open(path);
+  if (!program)
+    return createStringError(path + ": " + toString(program.takeError()));
+  return program;
+}
+
+} // namespace ag

@@ -1,0 +1,104 @@
+//===- Program.cpp - programs from files and from memory ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/Program.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Support/Nesting.h"
+#include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+void registerAllDialects(DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  registry.insert<AGDialect>();
+  registerDimBounds(registry);
+  registerModels(registry);
+}
+
+std::unique_ptr<MLIRContext> makeContext(MLIRContext::Threading threading) {
+  DialectRegistry registry;
+  ag::registerAllDialects(registry);
+  auto context = std::make_unique<MLIRContext>(registry, threading);
+  context->printOpOnDiagnostic(false);
+  return context;
+}
+
+static unsigned depthOf(Operation *op) {
+  unsigned depth = 0;
+  for (; op; op = op->getParentOp())
+    ++depth;
+  return depth;
+}
+
+/// Reports the first op of a program that nests too deep, as bytecode can.
+static bool checkNesting(ModuleOp module) {
+  return !module
+              ->walk<WalkOrder::PreOrder>([&](Operation *op) {
+                if (depthOf(op) <= maxNesting)
+                  return WalkResult::advance();
+                op->emitError("the program nests deeper than ") << maxNesting;
+                return WalkResult::interrupt();
+              })
+              .wasInterrupted();
+}
+
+/// Reports the place where a text nests too deep to be parsed.
+static bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
+  const llvm::MemoryBuffer *text =
+      sources.getMemoryBuffer(sources.getMainFileID());
+  auto where = findTooDeep(text->getBuffer(), maxNesting);
+  if (!where)
+    return true;
+  auto [line, column] = sources.getLineAndColumn(
+      SMLoc::getFromPointer(text->getBufferStart() + *where));
+  emitError(
+      FileLineColLoc::get(&context, text->getBufferIdentifier(), line, column))
+      << "the program nests deeper than " << maxNesting;
+  return false;
+}
+
+OwningOpRef<ModuleOp> parseProgram(llvm::SourceMgr &sources,
+                                   MLIRContext &context) {
+  bool isText = !isBytecode(
+      sources.getMemoryBuffer(sources.getMainFileID())->getMemBufferRef());
+  if (isText && !checkNesting(sources, context))
+    return {};
+  auto module = parseSourceFile<ModuleOp>(sources, &context);
+  if (module && !isText && !checkNesting(*module))
+    return {};
+  return module;
+}
+
+Program::Program() = default;
+Program::Program(Program &&) = default;
+Program::~Program() = default;
+
+std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
+  auto file = llvm::MemoryBuffer::getFileOrSTDIN(path);
+  if (!file) {
+    llvm::WithColor::error(llvm::errs())
+        << "cannot read " << path << ": " << file.getError().message() << "\n";
+    return std::nullopt;
+  }
+  Program program;
+  program.sources = std::make_unique<llvm::SourceMgr>();
+  program.sources->AddNewSourceBuffer(std::move(*file), SMLoc());
+  program.diagnostics =
+      std::make_unique<SourceMgrDiagnosticHandler>(*program.sources, &context);
+  program.moduleOp = parseProgram(*program.sources, context);
+  if (!program.moduleOp)
+    return std::nullopt;
+  return program;
+}
+
+} // namespace ag

@@ -1,0 +1,144 @@
+//===- Signature.cpp - what users give to an entry and get ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/Signature.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Support/Primitives.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+
+namespace ag {
+
+llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
+  SmallVector<FunctionOpInterface> candidates;
+  for (auto function : module.getOps<FunctionOpInterface>()) {
+    if (function.isExternal())
+      continue;
+    if (function.getName() == (name.empty() ? "main" : name))
+      return function;
+    if (name.empty() && function.isPublic())
+      candidates.push_back(function);
+  }
+  if (candidates.size() == 1)
+    return candidates.front();
+  if (name.empty())
+    return wrongUse(
+        llvm::formatv("there is no @main, but {0} public functions; "
+                      "name one by --entry",
+                      candidates.size()));
+  return wrongUse("there is no function @" + name + " with a body");
+}
+
+namespace {
+/// Describes a function by its own type.
+class Reader {
+public:
+  explicit Reader(FunctionOpInterface function)
+      : function(function), symbols(getDimSymbols(function)) {}
+
+  llvm::Expected<EntryInterface> read();
+
+private:
+  llvm::Expected<TensorInterface> readType(Type type, StringAttr name,
+                                           const Twine &what);
+  llvm::Error readArguments();
+  llvm::Error readResults();
+
+  FunctionOpInterface function;
+  SmallVector<DimSymbol> symbols;
+  EntryInterface entry;
+};
+
+/// Dynamic sizes are Computed.
+llvm::Expected<TensorInterface> Reader::readType(Type type, StringAttr name,
+                                                 const Twine &what) {
+  auto element = elementTypeOf(type);
+  if (!element)
+    return llvm::createStringError(what + ": " +
+                                   llvm::toString(element.takeError()));
+  TensorInterface tensor{name ? name.str() : "", *element, {}};
+  if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasRank())
+    for (int64_t size : shaped.getShape())
+      tensor.dims.push_back(ShapedType::isDynamic(size)
+                                ? SizeInterface{SizeInterface::Computed, 0}
+                                : SizeInterface{SizeInterface::Number, size});
+  return tensor;
+}
+
+llvm::Error Reader::readArguments() {
+  for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
+    auto argument =
+        readType(type, function.getArgAttrOfType<StringAttr>(number, "ag.name"),
+                 "argument " + Twine(number));
+    if (!argument)
+      return argument.takeError();
+    for (auto [dim, size] : llvm::enumerate(argument->dims))
+      if (size.kind == SizeInterface::Computed)
+        size = {SizeInterface::Symbol,
+                findDimSymbol(function, symbols, number, dim)};
+    entry.arguments.push_back(std::move(*argument));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Reader::readResults() {
+  for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
+    auto result = readType(
+        type, function.getResultAttrOfType<StringAttr>(number, "ag.name"),
+        "result " + Twine(number));
+    if (!result)
+      return result.takeError();
+    entry.results.push_back(std::move(*result));
+  }
+  return llvm::Error::success();
+}
+
+llvm::Expected<EntryInterface> Reader::read() {
+  entry.name = function.getName().str();
+  for (const DimSymbol &symbol : symbols) {
+    auto range = getDimRange(function, symbol.name);
+    entry.symbols.push_back({symbol.name.str(), range ? range->lowest : 0,
+                             range ? range->highest : INT64_MAX});
+  }
+  if (llvm::Error error = readArguments())
+    return std::move(error);
+  if (llvm::Error error = readResults())
+    return std::move(error);
+  return std::move(entry);
+}
+} // namespace
+
+llvm::Expected<EntryInterface> readSignature(FunctionOpInterface function) {
+  auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+  if (!attr)
+    return Reader(function).read();
+  auto entry = parseEntryInterface(function.getName(), attr);
+  if (!entry)
+    return llvm::createStringError("@" + function.getName() +
+                                   ": its ag.interface is not well-formed");
+  return std::move(*entry);
+}
+
+RankedTensorType getParameterType(const TensorInterface &parameter,
+                                  MLIRContext *context) {
+  auto shape = llvm::map_to_vector(
+      parameter.dims, [](SizeInterface size) { return size.value; });
+  return RankedTensorType::get(shape, getMLIRType(parameter.type, context));
+}
+
+Tensor adapt(Tensor tensor, ScalarType type) {
+  if (type == tensor.type() || isFloat(type) || isFloat(tensor.type()) ||
+      getByteWidth(type) != getByteWidth(tensor.type()))
+    return tensor;
+  SmallVector<Cell> cells;
+  for (Cell cell : tensor.cells())
+    cells.push_back(castCell(cell, tensor.type(), type, Precision::Declared));
+  return llvm::cantFail(Tensor::fromCells(type, tensor.shape(), cells));
+}
+
+} // namespace ag
