@@ -1,9 +1,5 @@
-# ===- generate_ops.py - the dialect as Python functions -------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Writes ag/ops.py from what `llvm-tblgen --dump-json` says of the dialect.
 
 Each op becomes one function whose parameters are the op's operands and attributes in
@@ -29,12 +25,8 @@ import keyword
 import sys
 import textwrap
 
-HEADER = '''# ===- ops.py - the ops of the dialect -------------------------------------===#
-#
-# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+HEADER = '''# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """The ops of the ag dialect, one function each. Generated from the dialect's definition.
 
 These take exactly what the op takes: operands of equal shapes and element types, nothing

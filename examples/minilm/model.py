@@ -1,9 +1,5 @@
-# ===- model.py - a sentence encoder ---------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """The sentence encoder all-MiniLM-L6-v2, written against ag.
 
     python model.py > minilm.mlir        the program as text

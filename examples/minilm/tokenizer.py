@@ -1,9 +1,5 @@
-# ===- tokenizer.py - from sentences to tokens -----------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """From sentences to what the model takes."""
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ public:
 llvm::Expected<std::unique_ptr<Execution>>
 makeInterpreted(mlir::FunctionOpInterface function,
                 const EntryInterface &signature, const Tensors &arguments,
-                const ParameterSource &parameters, const InterpreterOptions &options);
+                const ParameterSource &parameters,
+                const InterpreterOptions &options);
 
 /// By this machine's CPU: what remains of the phases is run on a copy of the
 /// function's module, as `options` say. `weights` is as for openWeights.

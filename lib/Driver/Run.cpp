@@ -71,8 +71,8 @@ makeInterpreted(const RunRequest &request, const Entry &entry) {
     return parameters.takeError();
   bool isChecker = request.engine != Engine::Interpreter;
   InterpreterOptions options;
-  options.precision = request.precision.value_or(
-      isChecker ? Precision::Declared : Precision::Double);
+  options.precision = request.precision.value_or(isChecker ? Precision::Declared
+                                                           : Precision::Double);
   options.stepLimit = request.maxSteps;
   return makeInterpreted(entry.function, entry.signature, entry.arguments,
                          *parameters, options);

@@ -1,9 +1,5 @@
-# ===- __init__.py - tensor programs, compiled -----------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """ag: tensor programs, compiled.
 
     import ag

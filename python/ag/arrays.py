@@ -1,9 +1,5 @@
-# ===- arrays.py - what arrays can do --------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What can be done with an array in a traced function?"""
 from __future__ import annotations
 

@@ -1,9 +1,5 @@
-# ===- coercion.py - what operands become ----------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What do operands become?
 
  - A Python number takes the element type of the arrays beside it, and must be exact in it.

@@ -1,9 +1,5 @@
-# ===- contraction.py - sums of products -----------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Sums of products: @ and einsum, on the one op ag.contract."""
 from __future__ import annotations
 

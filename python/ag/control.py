@@ -1,9 +1,5 @@
-# ===- control.py - control flow and regions -------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Control flow that depends on values: onto scf.if, scf.for and scf.while; and named parts, onto ag.region.
 
 What a branch or a body returns is a nest of arrays (ag/tree.py); outer arrays can be used

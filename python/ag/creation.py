@@ -1,9 +1,5 @@
-# ===- creation.py - arrays from nothing -----------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Arrays made of nothing but a shape and a value."""
 from __future__ import annotations
 

@@ -1,9 +1,5 @@
-# ===- dims.py - sizes that are not numbers --------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What is known of a size that is not a number?
 
 A Dim is a polynomial with integer coefficients over atoms: names of dimensions

@@ -1,9 +1,5 @@
-# ===- dtypes.py - the element types ---------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Which element types are there, and which numpy dtype is each?
 
 The list is the compiler's own (ag/Support/ScalarType.h). Types are named as in the text:

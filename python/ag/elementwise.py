@@ -1,9 +1,5 @@
-# ===- elementwise.py - one element at a time ------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What numpy does element by element, and the dialect says in other words."""
 from __future__ import annotations
 

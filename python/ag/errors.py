@@ -1,9 +1,5 @@
-# ===- errors.py - errors at the user's line -------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What is an error of ag, and how does it read?"""
 from __future__ import annotations
 

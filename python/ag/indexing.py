@@ -1,9 +1,5 @@
-# ===- indexing.py - what x[...] means -------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What does x[...] mean? As in numpy: numbers, slices, None, ... and one integer array.
 
 Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. Where they and the

@@ -1,9 +1,5 @@
-# ===- parameters.py - weights by name -------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """How do weights get into a program? As ag.parameter, by name; their values are given when the program is loaded.
 
 ag.safetensors maps a file and knows what is in it; a tensor becomes a parameter of the

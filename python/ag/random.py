@@ -1,9 +1,5 @@
-# ===- random.py - random numbers ------------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Random numbers that depend on a key and on the place in the result alone.
 
 A key is a tensor<2xui32>. The same key gives the same numbers: split it to get new ones.

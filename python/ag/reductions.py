@@ -1,9 +1,5 @@
-# ===- reductions.py - many elements into one ------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Many elements combined into one. `axis` is one, several, or None for all; `keepdims` leaves a 1 in their place."""
 from __future__ import annotations
 

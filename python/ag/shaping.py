@@ -1,9 +1,5 @@
-# ===- shaping.py - the same elements in other places ----------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """The same elements in other places."""
 from __future__ import annotations
 

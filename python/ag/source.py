@@ -1,9 +1,5 @@
-# ===- source.py - the user's place ----------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Where in the user's program are we, and what is the value called there?
 
 An op's location is the innermost line outside of this package that led to it. Its name

@@ -1,9 +1,5 @@
-# ===- specs.py - what arguments are like ----------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What is an argument of a traced function like?"""
 from __future__ import annotations
 

@@ -1,9 +1,5 @@
-# ===- stages.py - from a function to a program ----------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """From a Python function to a program: trace."""
 from __future__ import annotations
 

@@ -1,9 +1,5 @@
-# ===- testing.py - comparing arrays ---------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Comparing arrays in tests."""
 from __future__ import annotations
 

@@ -1,9 +1,5 @@
-# ===- tracing.py - from calls to ops --------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """How do calls become ops of a function?
 
 While a function is traced there is a current Tracer. Each call of an op function

@@ -1,9 +1,5 @@
-# ===- tree.py - nests of arrays -------------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """How are arrays inside of tuples, lists and dicts found and put back?"""
 from __future__ import annotations
 

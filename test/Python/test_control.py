@@ -1,9 +1,5 @@
-# ===- test_control.py - control flow and regions --------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Control flow and regions."""
 import numpy as np
 import pytest

@@ -1,9 +1,5 @@
-# ===- test_dims.py - sizes that are not numbers ---------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Sizes that are not numbers."""
 import numpy as np
 import pytest

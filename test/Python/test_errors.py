@@ -1,9 +1,5 @@
-# ===- test_errors.py - what is refused ------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What is refused, with which words, and where the message points."""
 import functools
 import os

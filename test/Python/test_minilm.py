@@ -1,9 +1,5 @@
-# ===- test_minilm.py - the sentence encoder -------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """The sentence encoder of examples/minilm: how its program reads, and what it means."""
 from pathlib import Path
 

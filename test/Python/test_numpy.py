@@ -1,9 +1,5 @@
-# ===- test_numpy.py - what functions mean ---------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Every function that numpy has too gives what numpy gives, with static and with dynamic sizes."""
 import math
 

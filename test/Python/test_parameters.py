@@ -1,9 +1,5 @@
-# ===- test_parameters.py - weights ----------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Parameters, and safetensors files."""
 import json
 

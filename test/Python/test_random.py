@@ -1,9 +1,5 @@
-# ===- test_random.py - random numbers -------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """Random numbers."""
 import numpy as np
 

@@ -1,9 +1,5 @@
-# ===- test_trace.py - how traced programs read ----------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """What a traced function looks like as text."""
 import re
 

@@ -1,9 +1,5 @@
-# ===- test_wheel.py - what pip installs -----------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
 """`pip install .` gives a package that stands alone."""
 import subprocess
 import sys

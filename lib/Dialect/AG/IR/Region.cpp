@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
@@ -133,6 +134,28 @@ void RegionOp::populateBoundsForShapedValueDim(
 llvm::Expected<Tensors> RegionOp::interpret(MutableArrayRef<Tensor> operands,
                                             InterpreterContext &context) {
   return context.run(getBody(), Tensors(operands));
+}
+
+/// In terms of what is outside of the body, as far as bounds tell.
+LogicalResult RegionOp::reifyResultShapes(OpBuilder &builder,
+                                          ReifiedRankedShapedTypeDims &shapes) {
+  auto isOutside = [&](Value value, std::optional<int64_t>,
+                       ValueBoundsConstraintSet &) {
+    return value.getDefiningOp() != getOperation() &&
+           !getBody().isAncestor(value.getParentRegion());
+  };
+  for (Value result : getResults()) {
+    auto type = dyn_cast<RankedTensorType>(result.getType());
+    shapes.emplace_back();
+    for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
+      FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
+          builder, getLoc(), presburger::BoundType::EQ, result, dim, isOutside);
+      if (failed(size))
+        return failure();
+      shapes.back().push_back(*size);
+    }
+  }
+  return success();
 }
 
 } // namespace ag

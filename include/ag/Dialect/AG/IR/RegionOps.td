@@ -33,6 +33,8 @@ def AG_RegionOp : AG_Op<"region", [
     DeclareOpInterfaceMethods<ValueBoundsOpInterface,
                               ["populateBoundsForIndexValue",
                                "populateBoundsForShapedValueDim"]>,
+    DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
+                              ["reifyResultShapes"]>,
     SingleBlockImplicitTerminator<"::ag::YieldOp">]> {
   let summary = "A named part of a program";
   let description = [{
