@@ -47,9 +47,10 @@ TEST_F(AffineAccessTest, SymbolsAreNumbers) {
 }
 
 TEST_F(AffineAccessTest, BoundsOfALinearMapAreCheckedOnce) {
-  EXPECT_EQ(messageOf(open("(i) -> (i * 2)", {6}, {4})),
-            "[bounds] positions 0 to 6 are asked for in dimension 0 of x, which "
-            "has size 6");
+  EXPECT_EQ(
+      messageOf(open("(i) -> (i * 2)", {6}, {4})),
+      "[bounds] positions 0 to 6 are asked for in dimension 0 of x, which "
+      "has size 6");
   EXPECT_EQ(messageOf(open("(i)[s] -> (0, s)", {1, 6}, {4}, {-1})),
             "[bounds] position -1 is asked for in dimension 1 of x, which has "
             "size 6");

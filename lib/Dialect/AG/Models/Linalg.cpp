@@ -67,6 +67,34 @@ openAccesses(linalg::LinalgOp op, ArrayRef<Tensor> operands,
   return accesses;
 }
 
+/// Runs the region at one point: from the operands' elements there to the
+/// outputs' new ones.
+llvm::Error interpretPoint(linalg::LinalgOp op, ArrayRef<AffineAccess> accesses,
+                           ArrayRef<int64_t> point,
+                           MutableArrayRef<Tensor> operands,
+                           InterpreterContext &context) {
+  SmallVector<int64_t> positions;
+  Tensors elements;
+  for (auto [access, operand] : llvm::zip_equal(accesses, operands)) {
+    auto position = access.position(point);
+    if (!position)
+      return position.takeError();
+    positions.push_back(*position);
+    elements.push_back(
+        Tensor::scalar(operand.type(), operand.cells()[*position]));
+  }
+  for (auto index : op.getBlock()->getOps<linalg::IndexOp>())
+    context.define(index, indexTensor(point[index.getDim()]));
+  auto values = context.run(*op.getBlock()->getParent(), std::move(elements));
+  if (!values)
+    return values.takeError();
+  unsigned first = operands.size() - values->size();
+  for (auto [number, value] : llvm::enumerate(*values))
+    operands[first + number].mutableCells()[positions[first + number]] =
+        value.cells().front();
+  return llvm::Error::success();
+}
+
 llvm::Expected<Tensors> interpretPoints(linalg::LinalgOp op,
                                         MutableArrayRef<Tensor> operands,
                                         InterpreterContext &context) {
@@ -76,34 +104,15 @@ llvm::Expected<Tensors> interpretPoints(linalg::LinalgOp op,
   auto accesses = openAccesses(op, operands, *extents);
   if (!accesses)
     return accesses.takeError();
-  MutableArrayRef<Tensor> outputs = operands.take_back(op.getNumDpsInits());
-  if (llvm::is_contained(*extents, 0))
-    return Tensors(outputs);
-
-  SmallVector<linalg::IndexOp> indices(
-      op.getBlock()->getOps<linalg::IndexOp>());
   SmallVector<int64_t> point(extents->size(), 0);
-  do {
-    SmallVector<int64_t> positions;
-    Tensors elements;
-    for (auto [access, operand] : llvm::zip_equal(*accesses, operands)) {
-      auto position = access.position(point);
-      if (!position)
-        return position.takeError();
-      positions.push_back(*position);
-      elements.push_back(
-          Tensor::scalar(operand.type(), operand.cells()[*position]));
-    }
-    for (linalg::IndexOp index : indices)
-      context.define(index, indexTensor(point[index.getDim()]));
-    auto values = context.run(*op.getBlock()->getParent(), std::move(elements));
-    if (!values)
-      return values.takeError();
-    for (auto [output, position, value] : llvm::zip_equal(
-             outputs, ArrayRef(positions).take_back(outputs.size()), *values))
-      output.mutableCells()[position] = value.cells().front();
-  } while (advanceIndex(point, *extents));
-  return Tensors(outputs);
+  bool hasPoints = !llvm::is_contained(*extents, 0);
+  while (hasPoints) {
+    if (llvm::Error error =
+            interpretPoint(op, *accesses, point, operands, context))
+      return error;
+    hasPoints = advanceIndex(point, *extents);
+  }
+  return Tensors(operands.take_back(op.getNumDpsInits()));
 }
 
 template <typename Op>

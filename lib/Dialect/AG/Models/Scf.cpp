@@ -159,21 +159,15 @@ struct ForallModel : Interprets<ForallModel, scf::ForallOp> {
     auto loop = cast<scf::ForallOp>(op);
     auto lower = valuesOf(loop.getStaticLowerBound(),
                           loop.getDynamicLowerBound(), context);
-    auto upper = valuesOf(loop.getStaticUpperBound(),
-                          loop.getDynamicUpperBound(), context);
     auto step = valuesOf(loop.getStaticStep(), loop.getDynamicStep(), context);
-    SmallVector<int64_t> trips;
-    for (auto [from, to, by] : llvm::zip_equal(lower, upper, step)) {
-      auto count = tripCount(from, to, by);
-      if (!count)
-        return count.takeError();
-      trips.push_back(static_cast<int64_t>(*count));
-    }
+    auto trips = countTrips(loop, lower, step, context);
+    if (!trips)
+      return trips.takeError();
     Tensors outputs(operands.drop_front(loop.getNumDynamicControlOperands()));
     Tensors results = outputs;
-    if (llvm::any_of(trips, [](int64_t count) { return count <= 0; }))
+    if (llvm::any_of(*trips, [](int64_t count) { return count <= 0; }))
       return results;
-    SmallVector<int64_t> trip(trips.size(), 0);
+    SmallVector<int64_t> trip(trips->size(), 0);
     do {
       Tensors arguments;
       for (auto [count, from, by] : llvm::zip_equal(trip, lower, step))
@@ -186,8 +180,23 @@ struct ForallModel : Interprets<ForallModel, scf::ForallOp> {
           });
       if (!ended)
         return ended.takeError();
-    } while (advanceIndex(trip, trips));
+    } while (advanceIndex(trip, *trips));
     return results;
+  }
+
+  static llvm::Expected<SmallVector<int64_t>>
+  countTrips(scf::ForallOp loop, ArrayRef<int64_t> lower,
+             ArrayRef<int64_t> step, InterpreterContext &context) {
+    auto upper = valuesOf(loop.getStaticUpperBound(),
+                          loop.getDynamicUpperBound(), context);
+    SmallVector<int64_t> trips;
+    for (auto [from, to, by] : llvm::zip_equal(lower, upper, step)) {
+      auto count = tripCount(from, to, by);
+      if (!count)
+        return count.takeError();
+      trips.push_back(static_cast<int64_t>(*count));
+    }
+    return trips;
   }
 
   static llvm::Error insertParts(scf::InParallelOp terminator,
