@@ -48,6 +48,7 @@ void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
 void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createResultsToDestinationsPass());
   passes.addPass(createBufferizePass());
+  passes.addPass(memref::createResolveShapedTypeResultDimsPass());
   cleanUp(passes);
   passes.addNestedPass<func::FuncOp>(
       bufferization::createBufferLoopHoistingPass());

@@ -14,6 +14,8 @@ using namespace mlir;
 namespace ag {
 
 static FailureOr<Value> computeUpperBound(Value size, OpBuilder &builder) {
+  if (!size.getType().isIndex())
+    return failure();
   FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
       presburger::BoundType::UB, size, /*stopCondition=*/nullptr,
       /*closedUB=*/true);
