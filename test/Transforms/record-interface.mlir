@@ -1,7 +1,10 @@
 // RUN: ag-opt --ag-record-interface --canonicalize %s | FileCheck %s
+// RUN: ag-opt --ag-record-interface --canonicalize %s | FileCheck %s --check-prefix=MAP
+
+// MAP: affine_map<()[s0] -> (s0 * 4)>
 
 // CHECK: func.func private @f.shapes(%arg0: index) -> index
-// CHECK: %[[SIZE:.*]] = arith.muli %arg0, %c4
+// CHECK: %[[SIZE:.*]] = affine.apply #{{.*}}()[%arg0]
 // CHECK: return %[[SIZE]]
 // CHECK: func.func @f
 // CHECK-SAME: ag.interface = {arguments = {{\[\[}}"", f32, ["n", 4]], ["", ui8, [4]]], parameters = [], results = {{\[\[}}"", f32, ["?"]]], symbols = {{\[\[}}"n", 1, 32]]}
@@ -14,4 +17,31 @@ func.func @f(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %w: tensor<4xui8>) -> ten
   %size = arith.muli %n, %c4 : index
   %y = ag.reshape %x (%size) : tensor<?x4xf32> -> tensor<?xf32>
   return %y : tensor<?xf32>
+}
+
+// What a loop carries keeps its size, and what a while loop hands on has that of
+// what it began with; demands are the entry's own.
+// CHECK: func.func private @loops.shapes(%[[N:.*]]: index) -> (index, index)
+// CHECK-NEXT: return %[[N]], %[[N]] : index, index
+func.func @loops(%x: tensor<?xf32> {ag.dims = ["n"]}, %go: tensor<i1>) -> (tensor<?xf32>, tensor<?xi32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %small = arith.cmpi ult, %n, %c8 : index
+  ag.require %small, "n is {0}" (%n)
+  %b = tensor.extract %go[] : tensor<i1>
+  %y:2 = scf.for %i = %c0 to %c8 step %c1 iter_args(%p = %x, %q = %x) -> (tensor<?xf32>, tensor<?xf32>) {
+    %0 = ag.add %p, %q : tensor<?xf32>
+    scf.yield %q, %0 : tensor<?xf32>, tensor<?xf32>
+  }
+  %z = scf.while (%a = %x) : (tensor<?xf32>) -> tensor<?xi32> {
+    %0 = ag.cast %a : tensor<?xf32> -> tensor<?xi32>
+    scf.condition(%b) %0 : tensor<?xi32>
+  } do {
+  ^bb0(%a: tensor<?xi32>):
+    %0 = ag.cast %a : tensor<?xi32> -> tensor<?xf32>
+    scf.yield %0 : tensor<?xf32>
+  }
+  return %y#1, %z : tensor<?xf32>, tensor<?xi32>
 }

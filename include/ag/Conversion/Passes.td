@@ -100,7 +100,10 @@ def YieldInPlacePass : Pass<"ag-yield-in-place"> {
       scf.yield %z : tensor<4xf32>
     ```
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect"];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"
+  ];
 }
 
 def BufferizePass : Pass<"ag-bufferize", "::mlir::ModuleOp"> {
@@ -113,7 +116,7 @@ def BufferizePass : Pass<"ag-bufferize", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = [
     "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect",
-    "::mlir::memref::MemRefDialect"
+    "::mlir::memref::MemRefDialect", "::mlir::tensor::TensorDialect"
   ];
 }
 

@@ -77,7 +77,7 @@ def RecordInterfacePass : Pass<"ag-record-interface", "::mlir::ModuleOp"> {
     A result whose size depends on the elements of a tensor is refused.
   }];
   let dependentDialects = [
-    "::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"
   ];
 }
 

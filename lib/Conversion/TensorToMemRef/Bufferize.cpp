@@ -11,6 +11,8 @@
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -40,9 +42,30 @@ OneShotBufferizationOptions makeOptions() {
   return options;
 }
 
+/// Writes what loops carry by tensor.insert_slice, which means the same, but
+/// which the analysis may weigh against other writes: a materialization must be
+/// in place, so that another write to its buffer is an error and not a copy.
+///
+///   bufferization.materialize_in_destination %y in %a
+///   -> tensor.insert_slice %y into %a[0] [4] [1]
+void loosenMaterializations(ModuleOp module) {
+  module.walk([](MaterializeInDestinationOp op) {
+    if (!isa<TensorType>(op.getDest().getType()))
+      return;
+    IRRewriter rewriter(op);
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
+    SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
+        op, op.getSource(), op.getDest(), offsets, sizes, strides);
+  });
+}
+
 struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    loosenMaterializations(module);
     OneShotBufferizationOptions options = makeOptions();
     {
       OneShotAnalysisState state(module, options);

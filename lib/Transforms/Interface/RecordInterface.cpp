@@ -6,19 +6,25 @@
 //===----------------------------------------------------------------------===//
 //
 // The shape function is the entry itself, run on tensors of which only the
-// sizes are known: its body is cloned over tensor.empty, tensor.dim of the
-// results is returned, and what the canonicalizer then leaves must be
-// arithmetic on sizes.
+// sizes are known: its body is cloned over tensor.empty, and the sizes of the
+// results are returned: as what bounds say of them (which see through loops),
+// or else as tensor.dim. What the canonicalizer then leaves must be arithmetic
+// on sizes.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Transforms/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -47,6 +53,36 @@ IRMapping makeArguments(func::FuncOp entry, ArrayRef<DimSymbol> symbols,
   return mapping;
 }
 
+/// A dimension of a tensor in the clone, in terms of the symbols where they say
+/// it.
+Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
+  Block *body = builder.getBlock();
+  auto isSymbol = [&](Value value, std::optional<int64_t>,
+                      ValueBoundsConstraintSet &) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    return argument && argument.getOwner() == body;
+  };
+  FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
+      builder, loc, presburger::BoundType::EQ, tensor, dim, isSymbol);
+  if (succeeded(size))
+    return getValueOrCreateConstantIndexOp(builder, loc, *size);
+  return tensor::DimOp::create(builder, loc, tensor, dim);
+}
+
+/// What a loop carries keeps its size, or else the run fails: so results stand
+/// for what the loop began with. The clone itself demands nothing.
+void assumeSizesKept(func::FuncOp shapes) {
+  shapes.walk([](Operation *op) {
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      for (auto [result, init] : llvm::zip(loop.getResults(), loop.getInits()))
+        if (isa<TensorType>(result.getType()))
+          result.replaceAllUsesWith(init);
+    } else if (isa<RequireOp>(op)) {
+      op->erase();
+    }
+  });
+}
+
 /// The function, before it is simplified.
 func::FuncOp cloneForShapes(func::FuncOp entry) {
   MLIRContext *context = entry.getContext();
@@ -68,14 +104,19 @@ func::FuncOp cloneForShapes(func::FuncOp entry) {
   Block &body = entry.getBody().front();
   for (Operation &op : body.without_terminator())
     builder.clone(op, mapping);
+  auto terminator = func::ReturnOp::create(
+      builder, loc,
+      llvm::map_to_vector(
+          body.getTerminator()->getOperands(),
+          [&](Value result) { return mapping.lookupOrDefault(result); }));
+  assumeSizesKept(shapes);
+  builder.setInsertionPoint(terminator);
   SmallVector<Value> sizes;
-  for (Value result : body.getTerminator()->getOperands()) {
-    Value cloned = mapping.lookupOrDefault(result);
+  for (Value result : terminator.getOperands())
     for (int64_t dim = 0;
          dim < cast<RankedTensorType>(result.getType()).getRank(); ++dim)
-      sizes.push_back(tensor::DimOp::create(builder, loc, cloned, dim));
-  }
-  func::ReturnOp::create(builder, loc, sizes);
+      sizes.push_back(makeSize(result, dim, builder, loc));
+  terminator.getOperandsMutable().assign(sizes);
   return shapes;
 }
 

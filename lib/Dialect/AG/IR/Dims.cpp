@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "WhileBounds.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -166,6 +167,7 @@ struct FuncBounds
 } // namespace
 
 void registerDimBounds(DialectRegistry &registry) {
+  registerWhileBounds(registry);
   registry.addExtension(+[](MLIRContext *context, func::FuncDialect *) {
     func::FuncOp::attachInterface<FuncBounds>(*context);
   });

@@ -46,7 +46,8 @@ unsigned findDimSymbol(mlir::FunctionOpInterface function,
                        llvm::ArrayRef<DimSymbol> symbols, unsigned argument,
                        unsigned dim);
 
-/// Gives func.func the ValueBoundsOpInterface that reads these attributes.
+/// Gives func.func the ValueBoundsOpInterface that reads these attributes, and
+/// scf.while one, as upstream's other control flow has.
 void registerDimBounds(mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -1,0 +1,22 @@
+//===- WhileLoops.h - while loops that hand on what they took ---*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_CONVERSION_TENSORTOMEMREF_WHILELOOPS_H
+#define AG_LIB_CONVERSION_TENSORTOMEMREF_WHILELOOPS_H
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace ag {
+
+/// The same loop, such that the k-th tensor that the condition hands on and the
+/// k-th that an iteration begins with have one type, and so can share a buffer;
+/// `loop` itself if it is so already. Fails, with an error at the loop, if the
+/// size of what the condition hands on is not known in front of the loop.
+mlir::FailureOr<mlir::scf::WhileOp> alignWhile(mlir::scf::WhileOp loop);
+
+} // namespace ag
+
+#endif // AG_LIB_CONVERSION_TENSORTOMEMREF_WHILELOOPS_H
