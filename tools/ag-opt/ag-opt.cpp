@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Conversion/Passes.h"
-#include "ag/Driver/Tool.h"
+#include "ag/Driver/Program.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/InitAllExtensions.h"
