@@ -59,7 +59,8 @@ typedef enum AgEmission {
   AgEmitLLVM = 2,          /* optimised LLVM IR */
   AgEmitAssembly = 3,      /* assembly */
   AgEmitObject = 4,        /* an object file */
-  AgEmitSharedLibrary = 5  /* a shared library; needs cc to link */
+  AgEmitSharedLibrary = 5, /* a shared library; needs cc to link */
+  AgEmitExecutable = 6     /* a program of its own; needs cc to link */
 } AgEmission;
 
 /* How to compile. Start from AG_COMPILE_OPTIONS_INIT. */

@@ -8,7 +8,7 @@
 |* Which functions does the runtime offer to the code that the compiler emits?
 |*
 |* MODULE_load, MODULE_unload, MODULE_ENTRY_query and MODULE_ENTRY_run are one
-|* call each; kernels call ag_rt_fail. The bitcode of these functions is linked
+|* call each, and so is an executable's main; kernels call ag_rt_fail. The bitcode of these functions is linked
 |* into the emitted object and made internal to it.
 |*
 \*===----------------------------------------------------------------------===*/
@@ -48,6 +48,12 @@ int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
 int32_t ag_rt_run(const ag_rt_entry *entry, const ag_rt_model *model,
                   const DLTensor *arguments, const DLTensor *results,
                   const ag_workspace *workspace, ag_context *ctx);
+
+/* The whole of an executable's main: reads the command line
+ *     prog IN.npy... -o OUT.npy... [--weights=FILE] [--time=REPEAT]
+ * and the files, runs, writes, and returns the exit status. */
+int32_t ag_rt_main(const ag_rt_module *module, const ag_rt_entry *entry,
+                   int32_t argc, char **argv);
 
 /* Writes a printf-like message and returns AG_RUNTIME_FAILURE. To be called by
  * one thread of a run at a time. */

@@ -43,15 +43,20 @@ private:
   mlir::SourceMgrDiagnosticHandler handler;
 };
 
-CompileOptions toOptions(const AgCompileOptions &options) {
+llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options) {
   CompileOptions result;
   if (options.name)
     result.name = options.name;
   if (options.march)
     result.march = options.march;
   result.opt = options.opt;
-  for (size_t index = 0; index < options.entryCount; ++index)
+  for (size_t index = 0; index < options.entryCount; ++index) {
+    if (!options.entries[index])
+      return wrongUse("the name of entry " + llvm::Twine(index) + " is null");
     result.entries.push_back(options.entries[index]);
+  }
+  if (llvm::Error error = checkOptions(result))
+    return std::move(error);
   return result;
 }
 
@@ -70,6 +75,8 @@ llvm::Expected<Emission> toEmission(AgEmission emission) {
     return Emission::Object;
   case AgEmitSharedLibrary:
     return Emission::SharedLibrary;
+  case AgEmitExecutable:
+    return Emission::Executable;
   }
   return wrongUse("there is no emission " + llvm::Twine(int(emission)));
 }
@@ -92,15 +99,15 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                                              AgEmission emission,
                                              const AgCompileOptions *cOptions) {
   const AgCompileOptions defaults = AG_COMPILE_OPTIONS_INIT;
-  CompileOptions options = toOptions(cOptions ? *cOptions : defaults);
+  auto options = toOptions(cOptions ? *cOptions : defaults);
+  if (!options)
+    return options.takeError();
   auto to = toEmission(emission);
   if (!to)
     return to.takeError();
-  if (llvm::Error error = checkOptions(options))
-    return std::move(error);
   mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
   Messages messages(*module.sources, copy->getContext());
-  auto artefact = compile(*copy, *to, options);
+  auto artefact = compile(*copy, *to, *options);
   if (mlir::failed(artefact))
     return messages.toError();
   std::string header;

@@ -84,6 +84,23 @@ emit(llvm::Module &program, Emission emission, const CpuTarget &target) {
   return emission == Emission::Object ? code : link(code, emission);
 }
 
+/// An executable has one entry: the one asked for, @main, or the only one.
+static LogicalResult keepOneEntry(ModuleOp module,
+                                  const CompileOptions &options) {
+  auto main = module.lookupSymbol<func::FuncOp>("main");
+  if (options.entries.empty() && main && main.isPublic())
+    return keepEntries(module, {"main"});
+  if (failed(keepEntries(module, options.entries)))
+    return failure();
+  auto entries =
+      llvm::count_if(module.getOps<func::FuncOp>(),
+                     [](func::FuncOp function) { return function.isPublic(); });
+  if (entries > 1)
+    return module.emitError("an executable runs one function, but ")
+           << entries << " are public and none is @main; name one by --entry";
+  return success();
+}
+
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
                             const CompileOptions &options) {
   if (emission == Emission::MLIR || emission == Emission::Linalg)
@@ -92,6 +109,9 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
+  bool isExecutable = emission == Emission::Executable;
+  if (isExecutable && failed(keepOneEntry(module, options)))
+    return failure();
   if (failed(runPhases(module, "lower", options)))
     return failure();
   FailureOr<ArtefactInterface> interface =
@@ -99,7 +119,8 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   if (failed(interface))
     return failure();
   llvm::LLVMContext context;
-  auto program = makeProgram(module, *interface, *target, context, options.opt);
+  auto program = makeProgram(module, *interface, *target, context, options.opt,
+                             isExecutable);
   if (failed(program))
     return failure();
   auto code = emit(**program, emission, *target);

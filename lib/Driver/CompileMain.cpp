@@ -10,6 +10,7 @@
 #include "ag/Support/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include <chrono>
@@ -23,6 +24,7 @@ constexpr StringLiteral overview =
     "code.\n\n"
     "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
     "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
+    "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n";
 
 struct CompileRequest {
@@ -51,7 +53,9 @@ class Options {
           clEnumValN(Emission::LLVM, "llvm", "optimised LLVM IR"),
           clEnumValN(Emission::Assembly, "asm", "assembly"),
           clEnumValN(Emission::Object, "obj", "an object file (default)"),
-          clEnumValN(Emission::SharedLibrary, "so", "a shared library"))};
+          clEnumValN(Emission::SharedLibrary, "so", "a shared library"),
+          clEnumValN(Emission::Executable, "exe",
+                     "an executable, which reads and writes .npy files"))};
   Text march{"march", in, cl::location(request.options.march),
              cl::value_desc("cpu"),
              cl::desc("native, x86-64-v3 (default), ...")};
@@ -79,7 +83,8 @@ public:
       return std::move(error);
     bool toStdout = request.output == "-";
     if (toStdout && request.emission >= Emission::Object)
-      return wrongUse("-o -: an object or a library needs a file");
+      return wrongUse(
+          "-o -: what is made by --emit=obj, so or exe needs a file");
     if (name.getNumOccurrences() == 0)
       request.options.name =
           toStdout ? "module" : sys::path::stem(request.output).str();
@@ -97,10 +102,24 @@ void printSummary(const CompileRequest &request, size_t bytes, StringRef header,
   errs() << formatv("   {0:f2} s\n", seconds);
 }
 
+/// Lets whoever may read the file run it.
+Error makeExecutable(StringRef path) {
+  ErrorOr<sys::fs::perms> perms = sys::fs::getPermissions(path);
+  if (!perms)
+    return createFileError(path, perms.getError());
+  auto readers = *perms & (sys::fs::owner_read | sys::fs::group_read |
+                           sys::fs::others_read);
+  auto runners = static_cast<sys::fs::perms>(readers >> 2);
+  if (std::error_code error = sys::fs::setPermissions(path, *perms | runners))
+    return createFileError(path, error);
+  return Error::success();
+}
+
 Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
                     double seconds) {
   SmallString<64> header;
-  if (request.emission >= Emission::Object) {
+  if (request.emission == Emission::Object ||
+      request.emission == Emission::SharedLibrary) {
     header = request.output;
     sys::path::replace_extension(header, "h");
     std::string name = sys::path::filename(request.output).str();
@@ -109,6 +128,9 @@ Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
   }
   if (Error error = writeFile(request.output, artefact.code))
     return error;
+  if (request.emission == Emission::Executable)
+    if (Error error = makeExecutable(request.output))
+      return error;
   if (request.output != "-")
     printSummary(request, artefact.code.size(), header, seconds);
   return Error::success();

@@ -41,17 +41,19 @@ Expected<std::string> link(StringRef object, Emission emission) {
   if (!compiler)
     return createStringError("linking needs a C compiler, but there is no cc "
                              "on PATH");
-  TemporaryFile input("o"), output("so");
+  TemporaryFile input("o"), output("linked");
   for (const TemporaryFile *file : {&input, &output})
     if (Error error = file->check())
       return std::move(error);
   if (Error error = writeFile(input.path(), object))
     return std::move(error);
+  SmallVector<StringRef> command = {*compiler, "-o", output.path(),
+                                    input.path(), "-lm"};
+  if (emission == Emission::SharedLibrary)
+    command.push_back("-shared");
   std::string message;
-  int status = sys::ExecuteAndWait(
-      *compiler,
-      {*compiler, "-shared", "-o", output.path(), input.path(), "-lm"},
-      std::nullopt, {}, 0, 0, &message);
+  int status =
+      sys::ExecuteAndWait(*compiler, command, std::nullopt, {}, 0, 0, &message);
   if (status != 0)
     return createStringError("cc could not link the program " + message);
   auto linked = MemoryBuffer::getFile(output.path());

@@ -50,6 +50,7 @@ public:
   void makeQuery(StringRef name, Constant *module, Constant *entry,
                  unsigned symbols);
   void makeRun(StringRef name, Constant *entry);
+  void makeMain(Constant *module, Constant *entry);
 
 private:
   Module &program;
@@ -103,7 +104,19 @@ void CallBuilder::makeRun(StringRef name, Constant *entry) {
     arguments.push_back(&argument);
   endByCall("ag_rt_run", status, arguments);
 }
+
+/// (argc, argv)
+void CallBuilder::makeMain(Constant *module, Constant *entry) {
+  Function *main = begin("main", status, {status, pointer});
+  endByCall("ag_rt_main", status,
+            {module, entry, main->getArg(0), main->getArg(1)});
+}
 } // namespace
+
+void makeMain(Module &program, const Descriptors &descriptors) {
+  CallBuilder(program).makeMain(descriptors.module,
+                                descriptors.entries.front());
+}
 
 void makeCalls(Module &program, const ArtefactInterface &artefact,
                const Descriptors &descriptors) {

@@ -20,7 +20,7 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Links the runtime in.
+/// Links in what the program needs of the runtime.
 LogicalResult linkRuntime(llvm::Module &program, Location loc) {
   auto runtime = llvm::parseBitcodeFile(
       llvm::MemoryBufferRef(getRuntimeBitcode(), "runtime"),
@@ -29,7 +29,8 @@ LogicalResult linkRuntime(llvm::Module &program, Location loc) {
     return emitError(loc) << "internal error: the runtime can't be read: "
                           << llvm::toString(runtime.takeError());
   (*runtime)->setDataLayout(program.getDataLayout());
-  if (llvm::Linker::linkModules(program, std::move(*runtime)))
+  if (llvm::Linker::linkModules(program, std::move(*runtime),
+                                llvm::Linker::LinkOnlyNeeded))
     return emitError(loc) << "internal error: the runtime does not link";
   return success();
 }
@@ -92,8 +93,8 @@ void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
 
 FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(ModuleOp module, const ArtefactInterface &artefact,
-            const CpuTarget &target, llvm::LLVMContext &context,
-            unsigned level) {
+            const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
+            bool isExecutable) {
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
   std::unique_ptr<llvm::Module> program =
@@ -110,11 +111,17 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
     if (!function.isDeclaration())
       function.setName("ag." + function.getName());
   setTarget(*program, target);
-  makeCalls(*program, artefact,
-            makeDescriptors(*program, artefact, target, functions));
+  Descriptors descriptors =
+      makeDescriptors(*program, artefact, target, functions);
+  makeCalls(*program, artefact, descriptors);
+  if (isExecutable)
+    makeMain(*program, descriptors);
   if (failed(linkRuntime(*program, module.getLoc())))
     return failure();
-  keepOnly(*program, getCallNames(artefact));
+  std::vector<std::string> names = getCallNames(artefact);
+  if (isExecutable)
+    names.push_back("main");
+  keepOnly(*program, names);
   optimize(*program, target, level);
   return program;
 }

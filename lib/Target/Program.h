@@ -39,6 +39,9 @@ Descriptors makeDescriptors(llvm::Module &program,
 void makeCalls(llvm::Module &program, const ArtefactInterface &artefact,
                const Descriptors &descriptors);
 
+/// Defines the main of an executable that runs the first entry.
+void makeMain(llvm::Module &program, const Descriptors &descriptors);
+
 } // namespace ag
 
 #endif // AG_LIB_TARGET_PROGRAM_H

@@ -5,11 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the reader of .npy files end on every input, and does what it accepts
-// read the same after it is written?
+// Do the readers of .npy files, the compiler's and the one in executables, end
+// on every input and accept the same arrays, and does what they accept read the
+// same after it is written?
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Support/DLPack.h"
 #include "ag/Support/Npy.h"
+
+extern "C" {
+#include "Npy.h"
+}
 
 using namespace ag;
 
@@ -18,9 +24,31 @@ static void check(bool holds) {
     __builtin_trap();
 }
 
+/// What an executable reads of the same bytes, and would write.
+static void checkRuntime(llvm::StringRef file, const Tensor *tensor) {
+  ag_rt_npy array;
+  char message[64];
+  bool isRead = ag_rt_npy_parse(file.data(), file.size(), &array, message,
+                                sizeof message);
+  bool fits = tensor && tensor->rank() <= AG_RT_NPY_MAX_RANK;
+  check(isRead == fits);
+  if (!isRead)
+    return;
+  llvm::ArrayRef<int64_t> shape(array.shape, array.rank);
+  check(toScalarType(array.dtype) == tensor->type() &&
+        shape == tensor->shape());
+  std::string written = formatNpy(*tensor);
+  char header[AG_RT_NPY_HEADER_BYTES];
+  size_t length =
+      ag_rt_npy_header(array.dtype, array.rank, array.shape, header);
+  check(llvm::StringRef(written).starts_with({header, length}));
+  check(written.size() == length + file.size() - array.begin);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  auto tensor =
-      parseNpy(llvm::StringRef(reinterpret_cast<const char *>(data), size));
+  llvm::StringRef file(reinterpret_cast<const char *>(data), size);
+  auto tensor = parseNpy(file);
+  checkRuntime(file, tensor ? &*tensor : nullptr);
   if (!tensor) {
     llvm::consumeError(tensor.takeError());
     return 0;

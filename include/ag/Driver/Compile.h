@@ -33,14 +33,16 @@ struct CompileOptions {
 /// An error of wrong use if `options` name no CPU, or no level.
 llvm::Error checkOptions(const CompileOptions &options);
 
-/// What a compilation can end in. The last needs a C compiler to link with.
+/// What a compilation can end in. The last two need a C compiler to link with;
+/// an executable runs one entry, @main if nothing else is said.
 enum class Emission : uint8_t {
   MLIR,
   Linalg,
   LLVM,
   Assembly,
   Object,
-  SharedLibrary
+  SharedLibrary,
+  Executable
 };
 
 struct Artefact {

@@ -50,11 +50,12 @@ llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
 mlir::FailureOr<ArtefactInterface> describeArtefact(mlir::ModuleOp module,
                                                     llvm::StringRef name);
 
-/// The whole program in LLVM IR, optimised, with the runtime linked in.
+/// The whole program in LLVM IR, optimised, with the runtime linked in; with a
+/// main that runs the first entry, where it is to be an executable.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(mlir::ModuleOp module, const ArtefactInterface &artefact,
-            const CpuTarget &target, llvm::LLVMContext &context,
-            unsigned level);
+            const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
+            bool isExecutable);
 
 /// The bytes of an object file, or assembly text.
 std::string emitCode(llvm::Module &program, const CpuTarget &target,

@@ -1,0 +1,100 @@
+/*===- Compile.c - compilation through the C API --------------------------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* Is a program compiled as the options say, or refused?
+|*
+\*===----------------------------------------------------------------------===*/
+#include "Check.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether `text` contains `part`, which may hold no 0. */
+static int contains(AgStringRef text, const char *part) {
+  size_t length = strlen(part);
+  for (size_t i = 0; i + length <= text.length; ++i)
+    if (memcmp(text.data + i, part, length) == 0)
+      return 1;
+  return 0;
+}
+
+static void testArtefacts(void) {
+  AgArtefact linalg = compileText(scaleProgram, AgEmitLinalg);
+  CHECK(contains(agArtefactGetCode(linalg), "linalg.generic"));
+  CHECK(agArtefactGetHeader(linalg).length == 0);
+  CHECK(agArtefactGetInfo(linalg).length == 0);
+  agArtefactDestroy(linalg);
+
+  AgArtefact assembly = compileText(scaleProgram, AgEmitAssembly);
+  CHECK(contains(agArtefactGetCode(assembly), "scale_run:"));
+  agArtefactDestroy(assembly);
+
+  AgArtefact object = compileText(scaleProgram, AgEmitObject);
+  CHECK(contains(agArtefactGetCode(object), "\177ELF"));
+  CHECK(contains(agArtefactGetHeader(object), "int32_t scale_run("));
+  CHECK(contains(agArtefactGetInfo(object),
+                 "{\"name\":\"batch\",\"least\":1,\"greatest\":8}"));
+  CHECK(contains(agArtefactGetInfo(object), "\"march\":\"x86-64-v3\""));
+  CHECK(contains(agArtefactGetName(object), "scale"));
+  agArtefactDestroy(object);
+}
+
+static int32_t compileWith(AgModule module, AgEmission emission,
+                           const AgCompileOptions *options) {
+  AgArtefact artefact = {&artefact};
+  int32_t status = agModuleCompile(module, emission, options, &artefact);
+  CHECK(status == AG_OK || !artefact.ptr);
+  agArtefactDestroy(artefact);
+  return status;
+}
+
+static void testOptions(AgModule module) {
+  const char *entries[] = {"missing", NULL};
+  AgModule none = {NULL};
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  CHECK_OK(compileWith(module, AgEmitObject, NULL));
+  options.march = "z80";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse, "z80");
+  options.march = "native";
+  options.opt = 4;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "expected 0, 1, 2 or 3");
+  options.opt = 0;
+  CHECK_OK(compileWith(module, AgEmitObject, &options));
+  options.entries = entries;
+  options.entryCount = 1;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+              "there is no public function @missing");
+  options.entryCount = 2;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse, "null");
+  CHECK_FAILS(compileWith(module, (AgEmission)99, NULL), AgWrongUse, "99");
+  CHECK_FAILS(compileWith(none, AgEmitObject, NULL), AgWrongUse, "null");
+}
+
+/* A program that parses, but is none that can be compiled. */
+static void testRefusal(AgContext context) {
+  static const char text[] = "func.func @f(%x: f32) -> f32 {\n"
+                             "  return %x : f32\n}\n";
+  AgModule module;
+  CHECK_OK(agModuleParse(context, text, strlen(text), "scalar", &module));
+  CHECK_FAILS(compileWith(module, AgEmitObject, NULL), AgInvalidProgram,
+              "scalar:1:1: error: argument 0 of entry @f");
+  CHECK_FAILS(compileWith(module, AgEmitObject, NULL), AgInvalidProgram,
+              "expected a ranked tensor");
+  agModuleDestroy(module);
+}
+
+void testCompile(void) {
+  AgContext context = agContextCreate();
+  AgModule module;
+  testArtefacts();
+  CHECK_OK(agModuleParse(context, scaleProgram, strlen(scaleProgram), NULL,
+                         &module));
+  testOptions(module);
+  testRefusal(context);
+  agModuleDestroy(module);
+  agContextDestroy(context);
+}

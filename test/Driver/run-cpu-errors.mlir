@@ -1,0 +1,29 @@
+// What ag-run --on=cpu refuses, and how it says so.
+
+// RUN: not ag-run %s --on=cpu --input=ones --dim n=3 2>&1 | FileCheck %s --check-prefix=WEIGHTS
+// WEIGHTS: error: module needs a weights file: parameter w is not embedded
+
+// RUN: not ag-run %s --on=cpu --input=ones --dim n=5 --weights=ones 2>&1 | FileCheck %s --check-prefix=RANGE
+// RANGE: error: dimension n is 5, expected 1 to 4
+
+// RUN: not ag-run %s --on=cpu --input=ones --dim n=3 --weights=%t.none 2>&1 | FileCheck %s --check-prefix=FILE
+// FILE: error: {{.*}}.none: cannot open the weights: No such file or directory
+
+// The command itself is wrong: exit status 2.
+// RUN: sh -c 'ag-run %s --march=z80 --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
+// MARCH: error: --march=z80: no such CPU; expected native,
+// MARCH: status 2
+// RUN: sh -c 'ag-compile %s --march=z80 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
+// RUN: sh -c 'ag-run %s --on=abacus --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=ON
+// ON: Cannot find option named 'abacus'
+// ON: status 2
+
+// Below tensors there is nothing to interpret.
+// RUN: ag-opt --to=lower %s -o %t.lower.mlir
+// RUN: not ag-run %t.lower.mlir --input=ones --dim n=3 --weights=ones 2>&1 | FileCheck %s --check-prefix=LOWER
+// LOWER: error: the program is at the phase lower, where it has no tensors to interpret; run it by --on=cpu
+func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> attributes {ag.ranges = {n = [1, 4]}} {
+  %w = ag.parameter "w" : tensor<f32>
+  %0 = ag.contract "n,->n" %x, %w : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}

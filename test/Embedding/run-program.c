@@ -1,0 +1,63 @@
+/*===- run-program.c - compiles and runs an ag program from C -------------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+\*===----------------------------------------------------------------------===*/
+#include "ag-c/Run.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char text[] =
+    "func.func @norm(%x: tensor<?x3xf32> {ag.dims = [\"n\", 3]})\n"
+    "    -> tensor<?xf32> {\n"
+    "  %0 = ag.contract \"ni,ni->n\" %x, %x : tensor<?x3xf32>,\n"
+    "      tensor<?x3xf32> -> tensor<?xf32>\n"
+    "  %1 = ag.sqrt %0 : tensor<?xf32>\n"
+    "  return %1 : tensor<?xf32>\n"
+    "}\n";
+
+/* Ends with the message of the call that failed. */
+static void must(int32_t status) {
+  if (status == AG_OK)
+    return;
+  fprintf(stderr, "%s\n", agGetLastError());
+  exit(1);
+}
+
+/* The program, compiled for this machine and in this process. */
+static AgModel loadNorm(void) {
+  AgContext context = agContextCreate();
+  AgModule module;
+  AgArtefact artefact;
+  AgProgram program;
+  AgModel model;
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  options.march = "native";
+  must(agModuleParse(context, text, strlen(text), "norm", &module));
+  must(agModuleCompile(module, AgEmitObject, &options, &artefact));
+  must(agArtefactLoad(artefact, &program));
+  must(agModelLoad(program, NULL, 0, &model));
+  agProgramDestroy(program);
+  agArtefactDestroy(artefact);
+  agModuleDestroy(module);
+  agContextDestroy(context);
+  return model;
+}
+
+int main(void) {
+  float data[] = {3, 4, 0, 1, 2, 2}, norms[2];
+  int64_t shape[] = {2, 3}, rows[] = {2};
+  DLTensor x = {data, {kDLCPU, 0}, 2, {kDLFloat, 32, 1}, shape, NULL, 0};
+  DLTensor y = {norms, {kDLCPU, 0}, 1, {kDLFloat, 32, 1}, rows, NULL, 0};
+  AgModel norm = loadNorm();
+  ag_workspace workspace;
+  must(agModelQuery(norm, 0, rows, 1, NULL, &workspace));
+  workspace.data = aligned_alloc(64, (workspace.bytes + 64) / 64 * 64);
+  must(agModelRun(norm, 0, &x, 1, &y, 1, &workspace));
+  printf("%g %g\n", norms[0], norms[1]);
+  free(workspace.data);
+  agModelDestroy(norm);
+  return 0;
+}
