@@ -8,8 +8,9 @@
 |* Which functions does the runtime offer to the code that the compiler emits?
 |*
 |* MODULE_load, MODULE_unload, MODULE_ENTRY_query and MODULE_ENTRY_run are one
-|* call each, and so is an executable's main; kernels call ag_rt_fail. The bitcode of these functions is linked
-|* into the emitted object and made internal to it.
+|* call each, and so is an executable's main; kernels call ag_rt_fail. The
+|* bitcode of these functions is linked into the emitted object and made
+|* internal to it.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_RUNTIME_H

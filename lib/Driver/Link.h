@@ -11,8 +11,8 @@
 
 namespace ag {
 
-/// The bytes of the shared library, or executable, that `object` makes, linked by the C
-/// compiler, cc. An error if there is none.
+/// The bytes of the shared library, or executable, that `object` makes, linked
+/// by the C compiler, cc. An error if there is none.
 llvm::Expected<std::string> link(llvm::StringRef object, Emission emission);
 
 } // namespace ag

@@ -1,5 +1,6 @@
 // Which programs become no executable.
 
+// RUN: rm -f %t.exe %t.none
 // RUN: not ag-compile %s --emit=exe -o %t.exe 2>&1 | FileCheck %s
 // CHECK: error: an executable runs one function, but 2 are public and none is @main; name one by --entry
 // RUN: not ls %t.exe

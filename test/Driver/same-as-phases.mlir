@@ -29,7 +29,7 @@
 // OTHER: different: 2 of 9 values in 3 results
 func.func @main(%a: tensor<?xui8> {ag.dims = ["n"]}, %m: tensor<?xi1> {ag.dims = ["n"]}, %f: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xui8>, tensor<?xi1>, tensor<?xf32>) {
   %0 = ag.neg %a : tensor<?xui8>
-  %1 = ag.compare lt %a, %0 : tensor<?xui8>
+  %1 = ag.compare lt %a, %0 : tensor<?xui8>, tensor<?xui8> -> tensor<?xi1>
   %2 = ag.max %m, %1 : tensor<?xi1>
   %w = ag.parameter "w" : tensor<f32>
   %3 = ag.contract "n,->n" %f, %w : tensor<?xf32>, tensor<f32> -> tensor<?xf32>

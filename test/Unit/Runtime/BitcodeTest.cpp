@@ -14,6 +14,7 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
+#include "llvm/Linker/Linker.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
 #include <set>
@@ -33,7 +34,7 @@ struct Bitcode : testing::Test {
 TEST_F(Bitcode, definesWhatEmittedCodeCalls) {
   EXPECT_FALSE(llvm::verifyModule(*module, &llvm::errs()));
   for (const char *name : {"ag_rt_load", "ag_rt_unload", "ag_rt_query",
-                           "ag_rt_run", "ag_rt_fail"}) {
+                           "ag_rt_run", "ag_rt_fail", "ag_rt_main"}) {
     const llvm::Function *function = module->getFunction(name);
     ASSERT_NE(function, nullptr) << name;
     EXPECT_FALSE(function->isDeclaration()) << name;
@@ -59,11 +60,23 @@ TEST_F(Bitcode, needsOnlyTheCLibrary) {
                                              "syscall",
                                              "vsnprintf",
                                              "memcmp"};
-  for (const llvm::Function &function : *module)
+  // Only executables have ag_rt_main, which prints.
+  llvm::Module object("object", context);
+  object.setTargetTriple(module->getTargetTriple());
+  object.setDataLayout(module->getDataLayout());
+  for (const char *name :
+       {"ag_rt_load", "ag_rt_unload", "ag_rt_query", "ag_rt_run", "ag_rt_fail"})
+    object.getOrInsertFunction(name,
+                               module->getFunction(name)->getFunctionType());
+  ASSERT_FALSE(llvm::Linker::linkModules(object, std::move(module),
+                                         llvm::Linker::LinkOnlyNeeded));
+  ASSERT_NE(object.getFunction("ag_rt_check_context"), nullptr);
+  EXPECT_EQ(object.getFunction("ag_rt_npy_parse"), nullptr);
+  for (const llvm::Function &function : object)
     if (function.isDeclaration() && !function.isIntrinsic())
       EXPECT_TRUE(allowed.count(function.getName()))
           << function.getName().str();
-  for (const llvm::GlobalVariable &global : module->globals())
+  for (const llvm::GlobalVariable &global : object.globals())
     EXPECT_TRUE(global.isConstant()) << global.getName().str();
 }
 

@@ -52,20 +52,19 @@ TEST(ArtefactInterface, RefusesEverythingElse) {
     return messageOf(parseInfo(replaced(text, from, to)));
   };
   EXPECT_EQ(changed("\"bfloat16\"", "\"complex64\""),
-            "expected numpy's name of an element type when parsing "
+            "expected numpy's name of an element type at "
             "info.entries[0].arguments[0].dtype");
   EXPECT_EQ(changed("[\"batch\",", "[\"other\","),
-            "expected a size, a symbol of the entry, or null when parsing "
+            "expected a size, a symbol of the entry, or null at "
             "info.entries[0].arguments[0].dims[0]");
   EXPECT_EQ(changed("\"#1\",4]", "\"#1\",-4]"),
-            "expected a size, a symbol of the entry, or null when parsing "
+            "expected a size, a symbol of the entry, or null at "
             "info.entries[0].arguments[0].dims[2]");
-  EXPECT_EQ(
-      changed("\"least\":1", "\"least\":1.5"),
-      "expected an integer when parsing info.entries[0].symbols[0].least");
+  EXPECT_EQ(changed("\"least\":1", "\"least\":1.5"),
+            "expected an integer at info.entries[0].symbols[0].least");
   EXPECT_EQ(changed("\"parameters\"", "\"weights\""),
-            "expected a list when parsing info.parameters");
-  EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object when parsing info");
+            "expected a list at info.parameters");
+  EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object at info");
   EXPECT_NE(messageOf(parseInfo("{")), "");
 }
 
