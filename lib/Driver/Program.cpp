@@ -80,7 +80,7 @@ OwningOpRef<ModuleOp> parseProgram(llvm::SourceMgr &sources,
 }
 
 Program::Program() = default;
-Program::Program(Program &&) = default;
+Program::Program(Program &&) noexcept = default;
 Program::~Program() = default;
 
 std::optional<Program> Program::read(StringRef path, MLIRContext &context) {

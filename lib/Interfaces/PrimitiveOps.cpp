@@ -217,19 +217,19 @@ Expr powerOfInteger(Operation *, ArrayRef<Expr> x) {
 
 using Recorder = Expr (*)(Operation *, ArrayRef<Expr>, ScalarType);
 
-template <Primitive primitive, OperandSign sign = OperandSign::Either>
+template <Primitive TheOne, OperandSign Sign = OperandSign::Either>
 Expr recordPrimitive(Operation *, ArrayRef<Expr> operands, ScalarType type) {
-  return applyWithSign(primitive, operands, type, sign);
+  return applyWithSign(TheOne, operands, type, Sign);
 }
 
-template <OperandSign sign>
+template <OperandSign Sign>
 Expr recordCast(Operation *, ArrayRef<Expr> operands, ScalarType type) {
-  return castWithSign(operands.front(), type, sign);
+  return castWithSign(operands.front(), type, Sign);
 }
 
-template <typename Op, auto formula>
+template <typename Op, auto Formula>
 Expr recordComposed(Operation *op, ArrayRef<Expr> operands, ScalarType) {
-  return formula(cast<Op>(op), operands);
+  return Formula(cast<Op>(op), operands);
 }
 
 const llvm::DenseMap<TypeID, Recorder> &recorders() {

@@ -43,7 +43,7 @@ public:
   static std::optional<Program> read(llvm::StringRef path,
                                      mlir::MLIRContext &context);
 
-  Program(Program &&);
+  Program(Program &&) noexcept;
   ~Program();
 
   mlir::ModuleOp module() const { return *moduleOp; }

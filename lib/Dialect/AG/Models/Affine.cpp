@@ -36,16 +36,16 @@ int64_t greatest(ArrayRef<int64_t> values) {
   return *llvm::max_element(values);
 }
 
-template <typename Op, int64_t (*choose)(ArrayRef<int64_t>)>
+template <typename Op, int64_t (*Choose)(ArrayRef<int64_t>)>
 struct MapModel
-    : InterpretableOpInterface::ExternalModel<MapModel<Op, choose>, Op> {
+    : InterpretableOpInterface::ExternalModel<MapModel<Op, Choose>, Op> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &) const {
     auto values = evaluateMap(cast<Op>(op).getAffineMap(), operands);
     if (!values)
       return values.takeError();
-    return Tensors{indexTensor(choose(*values))};
+    return Tensors{indexTensor(Choose(*values))};
   }
 };
 } // namespace

@@ -127,7 +127,7 @@ struct WhileModel : Interprets<WhileModel, scf::WhileOp> {
       if (!before)
         return before.takeError();
       bool continues = intOf(before->front());
-      carried.assign(std::next(before->begin()), before->end());
+      carried = Tensors(ArrayRef(*before).drop_front());
       if (!continues)
         return carried;
       auto after = context.run(loop.getAfter(), std::move(carried));
