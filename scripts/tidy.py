@@ -1,16 +1,12 @@
-# ===- tidy.py - clang-tidy on what changed ---------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Which files does clang-tidy see? Those sources that differ from the main
-# branch (on it: from the commit before), and for each header that does, one
-# source that includes it. A source is skipped while its object file, which
-# ninja renews when anything in it changes, is older than its last clean check.
-#
-# ===-----------------------------------------------------------------------===#
+"""Clang-tidy on what changed.
+
+Which files does clang-tidy see? Those sources that differ from the main
+branch (on it: from the commit before), and for each header that does, one
+source that includes it. A source is skipped while its object file, which
+ninja renews when anything in it changes, is older than its last clean check.
+"""
 import argparse
 import json
 import os

@@ -1,17 +1,13 @@
-# ===- lit.cfg.py - how the tests with RUN lines are run -------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===----------------------------------------------------------------------===#
-#
-# Which tools does a RUN line see, and where does it write? Our tools are those
-# of the build folder (--param build_dir=..., else build/), the others LLVM's,
-# all by their plain names; %t is below the build folder.
-#
-#   $ /usr/lib/llvm-22/bin/lit -v test/Dialect/AG/shape.mlir
-#
-# ===----------------------------------------------------------------------===#
+"""How the tests with RUN lines are run.
+
+Which tools does a RUN line see, and where does it write? Our tools are those
+of the build folder (--param build_dir=..., else build/), the others LLVM's,
+all by their plain names; %t is below the build folder.
+
+  $ /usr/lib/llvm-22/bin/lit -v test/Dialect/AG/shape.mlir
+"""
 import os
 import subprocess
 

@@ -1,22 +1,18 @@
-# ===- cxx.py - where functions of C and C++ begin and end ----------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Which lines does each function have? Text is read as clang-format leaves it:
-# a body's brace stands after a space, that of an initialiser after none, and
-# what stands before a body since the last ';' or brace ends with a parameter
-# list. A lambda is part of the function around it. For
-#
-#   int f(int x) {
-#     return x;
-#   }
-#
-# there is one Function("f", 1, ...) of 3 lines.
-#
-# ===-----------------------------------------------------------------------===#
+"""Where functions of C and C++ begin and end.
+
+Which lines does each function have? Text is read as clang-format leaves it:
+a body's brace stands after a space, that of an initialiser after none, and
+what stands before a body since the last ';' or brace ends with a parameter
+list. A lambda is part of the function around it. For
+
+  int f(int x) {
+    return x;
+  }
+
+there is one Function("f", 1, ...) of 3 lines.
+"""
 import re
 from dataclasses import dataclass
 

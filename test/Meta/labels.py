@@ -1,19 +1,15 @@
-# ===- labels.py - constraints are stated, enforced and tested ------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Does each labelled constraint of an op stand in three places: in the op's
-# description (or the dialect's, where ops share it), in the code that reports
-# it, and in a test that violates it?
-#
-#   - [einsum] the string reads ...                        description
-#   return report("einsum") << ...                         code
-#   // expected-error {{'ag.contract' [einsum] ...}}       *-errors.mlir
-#
-# ===-----------------------------------------------------------------------===#
+"""Constraints are stated, enforced and tested.
+
+Does each labelled constraint of an op stand in three places: in the op's
+description (or the dialect's, where ops share it), in the code that reports
+it, and in a test that violates it?
+
+  - [einsum] the string reads ...                        description
+  return report("einsum") << ...                         code
+  // expected-error {{'ag.contract' [einsum] ...}}       *-errors.mlir
+"""
 import re
 
 LABEL = r"[a-z][a-z0-9-]*"

@@ -1,15 +1,11 @@
-# ===- layers.py - what may include and know what -------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Does every file know only what its place allows? A folder of lib/ includes only
-# from those above it, lib/Support knows no IR, the runtime nothing of MLIR; and
-# only lib/Dialect/AG tells ag ops apart: everything else asks interfaces.
-#
-# ===-----------------------------------------------------------------------===#
+"""What may include and know what.
+
+Does every file know only what its place allows? A folder of lib/ includes only
+from those above it, lib/Support knows no IR, the runtime nothing of MLIR; and
+only lib/Dialect/AG tells ag ops apart: everything else asks interfaces.
+"""
 import re
 
 from cxx import functions

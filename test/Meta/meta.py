@@ -1,17 +1,13 @@
-# ===- meta.py - runs the checks on the checkout --------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Is the source as STYLE and the design want it? One check a module:
-#
-#   $ python3 test/Meta/meta.py sizes layers passes labels style suites
-#
-# Each has check(repository) -> complaints, and may have report(repository).
-#
-# ===-----------------------------------------------------------------------===#
+"""Runs the checks on the checkout.
+
+Is the source as STYLE and the design want it? One check a module:
+
+  $ python3 test/Meta/meta.py sizes layers passes labels style suites
+
+Each has check(repository) -> complaints, and may have report(repository).
+"""
 import importlib
 import sys
 

@@ -1,14 +1,10 @@
-# ===- meta_test.py - each check can fail ------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Does every check see what it is there for? Each is given a sample that is
-# right, and the same made wrong.
-#
-# ===-----------------------------------------------------------------------===#
+"""Each check can fail.
+
+Does every check see what it is there for? Each is given a sample that is
+right, and the same made wrong.
+"""
 import contextlib
 import io
 import unittest

@@ -1,15 +1,11 @@
-# ===- passes.py - passes are described and tested ------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Does each pass say what it does, and has it a test? The test of ag-to-linalg is
-# a file whose name begins with ag-to-linalg or to-linalg. Pass statistics are
-# refused: their layout differs in Debian's release build.
-#
-# ===-----------------------------------------------------------------------===#
+"""Passes are described and tested.
+
+Does each pass say what it does, and has it a test? The test of ag-to-linalg is
+a file whose name begins with ag-to-linalg or to-linalg. Pass statistics are
+refused: their layout differs in Debian's release build.
+"""
 import re
 from pathlib import Path
 

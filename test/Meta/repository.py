@@ -1,14 +1,10 @@
-# ===- repository.py - the files that the checks look at ------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# What is in the checkout? A Repository maps each path to its text; the checks
-# take one, so that their own tests can hand them bad samples.
-#
-# ===-----------------------------------------------------------------------===#
+"""The files that the checks look at.
+
+What is in the checkout? A Repository maps each path to its text; the checks
+take one, so that their own tests can hand them bad samples.
+"""
 import subprocess
 from pathlib import Path
 

@@ -1,21 +1,17 @@
-# ===- run_doc.py - executes a page of documentation -------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Does what a page says still hold? Its fenced blocks mean:
-#
-#   ```sh           commands, run in order in one shell that stops at a failure
-#   ```text         after ```sh: each line occurs in what those commands print,
-#                   in this order
-#   ```cpp FILE     (any language, and a path) an excerpt: FILE has these lines
-#
-# The shell starts in a scratch folder that looks like the checkout: build/ is
-# the build that is tested, work/ is empty and goes away.
-#
-# ===-----------------------------------------------------------------------===#
+"""Executes a page of documentation.
+
+Does what a page says still hold? Its fenced blocks mean:
+
+  ```sh           commands, run in order in one shell that stops at a failure
+  ```text         after ```sh: each line occurs in what those commands print,
+                  in this order
+  ```cpp FILE     (any language, and a path) an excerpt: FILE has these lines
+
+The shell starts in a scratch folder that looks like the checkout: build/ is
+the build that is tested, work/ is empty and goes away.
+"""
 import re
 import subprocess
 import sys

@@ -1,15 +1,11 @@
-# ===- sizes.py - the size table ------------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Are files and functions as small as they should be? Each row of BOUNDS is what
-# is usual, what is rarely needed, and what never is; only the last is an error,
-# the report shows the rest.
-#
-# ===-----------------------------------------------------------------------===#
+"""The size table.
+
+Are files and functions as small as they should be? Each row of BOUNDS is what
+is usual, what is rarely needed, and what never is; only the last is an error,
+the report shows the rest.
+"""
 from cxx import functions
 from repository import CXX
 

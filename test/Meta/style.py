@@ -1,14 +1,10 @@
-# ===- style.py - what every file has and none may have -------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Does each file open with the licence and what it is, is it formatted, and is
-# it free of unfinished work, skipped tests and paths of one machine?
-#
-# ===-----------------------------------------------------------------------===#
+"""What every file has and none may have.
+
+Does each file open with the licence and what it is, is it formatted, and is
+it free of unfinished work, skipped tests and paths of one machine?
+"""
 import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -30,11 +26,22 @@ SKIPPED = re.compile(
 )
 
 
+def check_python_header(path, lines):
+    """The first lines are the licence's two; what the file is, is its docstring."""
+    if [line.removeprefix("# ") for line in lines[:2]] != LICENCE:
+        return [f"{path}: the first two lines are not the licence's"]
+    if len(lines) < 3 or not lines[2].startswith('"""'):
+        return [f"{path}: no docstring after the licence says what the file is"]
+    return []
+
+
 def check_header(path, text):
     """The first lines are the title, a blank, the licence's two, a blank."""
     lines = text.splitlines()
     if lines and lines[0].startswith("#!"):
         lines = lines[1:]
+    if str(path).endswith(".py"):
+        return check_python_header(path, lines)
     words = [re.sub(r"^(//|/\*|\|\*|#)", "", line).strip() for line in lines[:5]]
     name = re.escape(Path(path).name)
     if len(words) < 5 or not re.match(rf"=+- {name} - \w", words[0]):

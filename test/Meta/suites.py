@@ -1,15 +1,11 @@
-# ===- suites.py - no test is forgotten --------------------------------------===#
-#
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#
-# ===-----------------------------------------------------------------------===#
-#
-# Is every folder of tests part of the suite? Each folder of test/ with tests of
-# lit or a CMakeLists.txt is added by test/CMakeLists.txt. Embedding is a project
-# of its own, which the test of docs/Embedding.md configures.
-#
-# ===-----------------------------------------------------------------------===#
+"""No test is forgotten.
+
+Is every folder of tests part of the suite? Each folder of test/ with tests of
+lit or a CMakeLists.txt is added by test/CMakeLists.txt. Embedding is a project
+of its own, which the test of docs/Embedding.md configures.
+"""
 import re
 
 
