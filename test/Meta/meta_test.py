@@ -176,6 +176,12 @@ class Style(CheckTest):
         unlicensed = self.TEXT.replace("SPDX", "spdx")
         self.refuses(style.check, {"lib/A.h": unlicensed}, "not the licence's")
 
+    def test_python_header(self):
+        text = "\n".join([f"# {line}" for line in style.LICENCE] + ['"""What it is."""', ""])
+        self.accepts(style.check, {"a.py": text})
+        self.refuses(style.check, {"a.py": text.replace("SPDX", "spdx")}, "not the licence's")
+        self.refuses(style.check, {"a.py": text.replace('"""', "'")}, "no docstring")
+
     def test_format(self):
         files = {"lib/A.h": self.TEXT.replace("int x", "int  x")}
         self.refuses(style.check, files, "lib/A.h:7: not as clang-format has it")

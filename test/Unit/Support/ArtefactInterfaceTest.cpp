@@ -64,7 +64,7 @@ TEST(ArtefactInterface, RefusesEverythingElse) {
             "expected an integer at info.entries[0].symbols[0].least");
   EXPECT_EQ(changed("\"parameters\"", "\"weights\""),
             "expected a list at info.parameters");
-  EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object at info");
+  EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object when parsing info");
   EXPECT_NE(messageOf(parseInfo("{")), "");
 }
 

@@ -139,10 +139,12 @@ llvm::Expected<Tensors> RegionOp::interpret(MutableArrayRef<Tensor> operands,
 /// In terms of what is outside of the body, as far as bounds tell.
 LogicalResult RegionOp::reifyResultShapes(OpBuilder &builder,
                                           ReifiedRankedShapedTypeDims &shapes) {
+  // While a program is being built, a block outside may have no region yet.
   auto isOutside = [&](Value value, std::optional<int64_t>,
                        ValueBoundsConstraintSet &) {
+    Region *region = value.getParentRegion();
     return value.getDefiningOp() != getOperation() &&
-           !getBody().isAncestor(value.getParentRegion());
+           (!region || !getBody().isAncestor(region));
   };
   for (Value result : getResults()) {
     auto type = dyn_cast<RankedTensorType>(result.getType());
