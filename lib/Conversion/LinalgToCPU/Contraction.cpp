@@ -29,6 +29,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
@@ -121,7 +122,7 @@ void Contraction::takeEpilogue() {
 //===----------------------------------------------------------------------===//
 
 /// B with n innermost: the vector operand itself, or a copy of it.
-Value Contraction::packVectorOperand(OpBuilder &builder) {
+Value Contraction::packVectorOperand(RewriterBase &builder) {
   Value tensor = plan.vectorOperand->get();
   vectorMap = mapOf(plan.vectorOperand);
   if (getAccess(vectorMap, plan.n) == Access::Contiguous)
@@ -145,9 +146,8 @@ Value Contraction::packVectorOperand(OpBuilder &builder) {
   Value empty = tensor::EmptyOp::create(
       builder, loc, sizes,
       cast<RankedTensorType>(tensor.getType()).getElementType());
-  return linalg::TransposeOp::create(builder, loc, tensor, empty, order)
-      .getResult()
-      .front();
+  auto copy = linalg::TransposeOp::create(builder, loc, tensor, empty, order);
+  return (*linalg::generalizeNamedOp(builder, copy)).getResult(0);
 }
 
 //===----------------------------------------------------------------------===//

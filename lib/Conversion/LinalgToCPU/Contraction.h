@@ -47,7 +47,7 @@ private:
   llvm::SmallVector<int64_t> columnLadder(int64_t rows);
 
   bool canTakeEpilogue(mlir::linalg::GenericOp user, mlir::OpOperand &use);
-  mlir::Value packVectorOperand(mlir::OpBuilder &builder);
+  mlir::Value packVectorOperand(mlir::RewriterBase &builder);
   llvm::SmallVector<mlir::Value> chooseRows(mlir::OpBuilder &builder,
                                             llvm::ArrayRef<int64_t> ladder);
   llvm::SmallVector<mlir::Value> chooseColumns(mlir::OpBuilder &builder,

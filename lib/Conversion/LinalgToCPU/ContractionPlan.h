@@ -1,4 +1,4 @@
-//===- ContractionPlan.h - what each loop of a contraction is ---*- C++ -*-===//
+//===- ContractionPlan.h - the parts of a contraction's loops ---*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -47,12 +47,6 @@ bool isTransposing(linalg::GenericOp op) {
          });
 }
 
-bool isCopy(linalg::GenericOp op) {
-  Operation *yield = op.getBody()->getTerminator();
-  return op.getNumDpsInputs() == 1 && op.getNumResults() == 1 &&
-         yield->getOperand(0) == op.getBody()->getArgument(0);
-}
-
 /// At most two quick ops on one operand of the op's own size.
 bool isCheap(linalg::GenericOp op) {
   unsigned whole = llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *in) {

@@ -48,4 +48,10 @@ SmallVector<OpFoldResult> getExtents(OpBuilder &builder, linalg::LinalgOp op) {
   return extents;
 }
 
+bool isCopy(linalg::GenericOp op) {
+  Operation *yield = op.getBody()->getTerminator();
+  return op.getNumDpsInputs() == 1 && op.getNumResults() == 1 &&
+         yield->getOperand(0) == op.getBody()->getArgument(0);
+}
+
 } // namespace ag

@@ -47,6 +47,15 @@ mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
                                     mlir::linalg::GenericOp op,
                                     const MachineModel &machine);
 
+/// Whether the op's only result is its only input, at other places.
+bool isCopy(mlir::linalg::GenericOp op);
+
+/// Replaces a copy that exchanges the innermost dimension with another by
+/// transposed squares. Fails without a change if the op is none.
+mlir::LogicalResult emitTranspose(mlir::RewriterBase &rewriter,
+                                  mlir::linalg::GenericOp op,
+                                  const MachineModel &machine);
+
 /// Replaces an op by loops whose innermost computes vectors along one of the
 /// op's loops. Fails without a change if no loop suits.
 mlir::LogicalResult emitRows(mlir::RewriterBase &rewriter,

@@ -10,7 +10,8 @@
 //  1. Element-wise ops join their users.
 //  2. Contractions become register tiles, and take the ops that use them.
 //  3. Reductions and what is computed from them share loops over rows.
-//  4. Everything else that can becomes loops over vectors.
+//  4. Copies that exchange the innermost dimension become transposed squares.
+//  5. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops.
 //
@@ -48,13 +49,10 @@ void emitAll(Operation *function, const MachineModel &machine, Emit emit) {
 
 /// What still reads a filled tensor reads memory; the others took the scalar.
 void generalizeFills(Operation *function) {
-  SmallVector<linalg::LinalgOp> ops;
-  function->walk([&](Operation *op) {
-    if (isa<linalg::FillOp, linalg::TransposeOp>(op))
-      ops.push_back(cast<linalg::LinalgOp>(op));
-  });
+  SmallVector<linalg::FillOp> ops;
+  function->walk([&](linalg::FillOp op) { ops.push_back(op); });
   IRRewriter rewriter(function->getContext());
-  for (linalg::LinalgOp op : ops) {
+  for (linalg::FillOp op : ops) {
     if (op->use_empty()) {
       rewriter.eraseOp(op);
       continue;
@@ -81,6 +79,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
     emitAll(function, *machine, emitContraction);
     if (failed(fuseRows(function)))
       return signalPassFailure();
+    emitAll(function, *machine, emitTranspose);
     emitAll(function, *machine, emitRows);
     generalizeFills(function);
     emitAll(function, *machine, emitRows);

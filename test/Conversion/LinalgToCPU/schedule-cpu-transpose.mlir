@@ -1,0 +1,37 @@
+// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
+
+// Squares of 8 by 8; 20 columns are three, of which the last starts at 12.
+// CHECK-LABEL: func @static
+// CHECK-DAG: %[[LAST:.*]] = arith.constant 12 : index
+// CHECK: scf.for %{{.*}} = %c0 to %c20 step %c8
+// CHECK:   arith.minsi %{{.*}}, %[[LAST]]
+// CHECK: scf.for %{{.*}} = %c0 to %c16 step %c8
+// CHECK-COUNT-8: vector.transfer_read
+// CHECK-COUNT-24: vector.shuffle
+// CHECK-COUNT-8: vector.transfer_write
+// CHECK-NOT: linalg
+func.func @static(%x: tensor<16x20xf32>, %y: tensor<20x16xf32>) -> tensor<20x16xf32> {
+  %r = linalg.transpose ins(%x : tensor<16x20xf32>) outs(%y : tensor<20x16xf32>) permutation = [1, 0]
+  return %r : tensor<20x16xf32>
+}
+
+// A dynamic extent may be below a square's.
+// CHECK-LABEL: func @dynamic
+// CHECK: scf.if
+// CHECK:   vector.shuffle
+// CHECK: else
+// CHECK-NOT: vector.shuffle
+// CHECK: return
+func.func @dynamic(%x: tensor<?x20xf32>, %y: tensor<20x?xf32>) -> tensor<20x?xf32> {
+  %r = linalg.transpose ins(%x : tensor<?x20xf32>) outs(%y : tensor<20x?xf32>) permutation = [1, 0]
+  return %r : tensor<20x?xf32>
+}
+
+// An extent that is too small for a square: place by place.
+// CHECK-LABEL: func @narrow
+// CHECK-NOT: vector.shuffle
+// CHECK: return
+func.func @narrow(%x: tensor<3x20xf32>, %y: tensor<20x3xf32>) -> tensor<20x3xf32> {
+  %r = linalg.transpose ins(%x : tensor<3x20xf32>) outs(%y : tensor<20x3xf32>) permutation = [1, 0]
+  return %r : tensor<20x3xf32>
+}
