@@ -10,7 +10,9 @@
 
     weights = ag.safetensors("mlp.safetensors")
     x = ag.spec("f32", ["batch", 784], batch=(1, 64))
-    print(ag.trace(mlp, x, weights).as_text())
+    f = ag.trace(mlp, x, weights).lower().compile()
+    f(images)
+    f.save("mlp.so")
 """
 # isort: skip_file
 from .errors import Error
@@ -32,5 +34,6 @@ from .parameters import Parameter, Weights, parameter, safetensors
 from .reductions import log_softmax, max, mean, min, prod, softmax, sum
 from .shaping import concat, expand_dims, pad, reshape, squeeze, stack, swapaxes, transpose
 from .specs import Spec, spec
+from .programs import Compiled, Loaded, Lowered, load
 from .stages import Traced, trace
 from . import nn, ops, random, testing

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""From a Python function to a program: trace."""
+"""From a Python function to a program: trace, whose stages go on with lower and compile (ag/programs.py)."""
 from __future__ import annotations
 
 import inspect
@@ -16,6 +16,7 @@ from .arrays import Array
 from .dtypes import as_dtype
 from .errors import Error, from_failure
 from .parameters import Parameter, Weights
+from .programs import Lowered
 from .source import Place, find_place
 from .specs import Spec, as_spec, merged_ranges
 from .tree import Tree
@@ -27,32 +28,40 @@ class Traced:
     def __init__(self, name: str, module: Module, arguments: Tree, results: Tree, parameters: dict[str, Parameter]):
         self.name, self.module, self.parameters = name, module, parameters
         self.arguments, self.results = arguments, results
+        self._specs = [(path, as_spec(leaf)) for path, leaf in zip(arguments.paths, arguments.leaves)
+                       if not _is_static(leaf)]
 
     def as_text(self, locations: bool = False) -> str:
         """The program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also where in the
         source each op comes from."""
         return self.module.text(locations=locations)
 
+    def lower(self) -> Lowered:
+        """The next stage, which compiles."""
+        return Lowered(self)
+
     def interpret(self, *arguments: Any, precision: str = "double") -> Any:
         """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and
         returned as float64; with `precision="declared"` they are rounded to their types at each step."""
         if precision not in ("double", "declared"):
             raise Error(f'precision is {precision!r}, expected "double" or "declared"')
-        arrays = [_spelled(array) for array in self._flat_arguments(arguments)]
+        arrays = [_spelled(array) for array in self._checked(self.flat_arguments(arguments))]
         try:
             results = self.module.interpret(self.name, arrays, self._values_of, precision == "double")
         except Failure as failure:
             raise from_failure(failure) from None
         return self.results.unflatten([_array(*result) for result in results])
 
-    def _flat_arguments(self, arguments: tuple) -> list[np.ndarray]:
+    def flat_arguments(self, arguments: tuple) -> list:
         """The arrays in the order of the program's arguments; what was handed on in tracing is left out."""
-        specs = [leaf for leaf in self.arguments.leaves if not _is_static(leaf)]
-        paths = [path for path, leaf in zip(self.arguments.paths, self.arguments.leaves) if not _is_static(leaf)]
         leaves = [leaf for leaf in Tree(list(arguments), is_leaf=_is_static).leaves if not _is_static(leaf)]
-        if len(leaves) != len(specs):
-            raise Error(f"{self.name} takes {len(specs)} arrays ({', '.join(paths)}), got {len(leaves)}")
-        for path, spec, leaf in zip(paths, map(as_spec, specs), leaves):
+        if len(leaves) != len(self._specs):
+            paths = ", ".join(path for path, _ in self._specs)
+            raise Error(f"{self.name} takes {len(self._specs)} arrays ({paths}), got {len(leaves)}")
+        return leaves
+
+    def _checked(self, leaves: list) -> list[np.ndarray]:
+        for (path, spec), leaf in zip(self._specs, leaves):
             given = as_spec(leaf)
             if given is None or given.dtype != spec.dtype or len(given.dims) != len(spec.dims):
                 raise Error(f"{path} is {given or repr(leaf)}, expected {spec}")

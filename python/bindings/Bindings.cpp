@@ -12,6 +12,7 @@
 #include "Attributes.h"
 #include "Diagnostics.h"
 #include "Interpret.h"
+#include "Programs.h"
 #include "Shapes.h"
 #include "Trace.h"
 #include "ag/Support/ScalarType.h"
@@ -224,6 +225,7 @@ NB_MODULE(_ag, m) {
   nb::register_exception_translator(translateFailure, failure);
   bindTrace(m);
   bindModule(m);
+  bindPrograms(m);
   m.def("element_types", &elementTypes);
   m.attr("DYNAMIC") = ShapedType::kDynamic;
 }

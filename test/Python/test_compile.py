@@ -1,0 +1,181 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Compiled programs: what they compute, and what they refuse."""
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import ml_dtypes
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+import ag
+
+RNG = np.random.default_rng(0)
+WEIGHTS = {name: RNG.normal(size=shape).astype(np.float32) / 8
+           for name, shape in {"w1": (48, 32), "b1": (32,), "w2": (32, 10), "b2": (10,)}.items()}
+X = RNG.normal(size=(7, 48)).astype(np.float32)
+
+
+def mlp(x, p):
+    h = ag.nn.relu(x @ p["w1"] + p["b1"])
+    return h @ p["w2"] + p["b2"]
+
+
+def expected(x):
+    w = WEIGHTS
+    return np.maximum(x @ w["w1"] + w["b1"], 0) @ w["w2"] + w["b2"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("programs")
+    save_file(WEIGHTS, path / "mlp.safetensors")
+    return path
+
+
+@pytest.fixture(scope="module")
+def compiled(folder):
+    x = ag.spec("f32", ["batch", 48], batch=(1, 64))
+    f = ag.trace(mlp, x, ag.safetensors(folder / "mlp.safetensors")).lower().compile()
+    f.save(folder / "mlp.so")
+    return f
+
+
+@pytest.mark.parametrize("batch", [1, 7, 64])
+def test_meaning_at_several_sizes(compiled, batch):
+    x = RNG.normal(size=(batch, 48)).astype(np.float32)
+    ag.testing.assert_close(compiled(x), expected(x), rtol=1e-5, atol=1e-6)
+
+
+def test_the_same_bits_each_time(compiled):
+    assert compiled(X).tobytes() == compiled(X).tobytes()
+
+
+REFUSALS = [
+    (X.astype(np.float64), "argument x: dtype is f64, expected f32"),
+    (np.asfortranarray(X), "argument x: dimension 1 has stride 7, expected 1"),
+    (X[::2], "argument x: dimension 0 has stride 96, expected 48"),
+    (X[:, :47].copy(), "argument x: dimension 1 is 47, expected 48"),
+    (X[0], "argument x: has 1 dimensions, expected 2"),
+    (np.zeros((65, 48), np.float32), "batch is 65, at most 64"),
+    (np.zeros((0, 48), np.float32), "batch is 0, at least 1"),
+    ("text", "argument x is 'text', expected an array"),
+    (None, "mlp takes 1 arrays (x), got 0"),
+]
+
+
+@pytest.mark.parametrize("argument, message", REFUSALS, ids=[message for _, message in REFUSALS])
+def test_refused_arguments(compiled, argument, message):
+    with pytest.raises(ag.Error) as caught:
+        compiled(argument)
+    assert message in str(caught.value)
+
+
+def test_nothing_is_copied_in(compiled):
+    read_only = X.copy()
+    read_only.flags.writeable = False
+    ag.testing.assert_close(compiled(read_only), compiled(X))
+
+
+def test_threads_run_one_model(compiled):
+    inputs = [RNG.normal(size=(1 + number % 64, 48)).astype(np.float32) for number in range(200)]
+    with ThreadPoolExecutor(4) as pool:
+        for x, y in zip(inputs, pool.map(compiled, inputs)):
+            ag.testing.assert_close(y, expected(x), rtol=1e-5, atol=1e-6)
+
+
+def test_saved_and_loaded(compiled, folder):
+    loaded = ag.load(folder / "mlp.so", weights=folder / "mlp.safetensors")
+    assert loaded(X).tobytes() == compiled(X).tobytes()
+    assert loaded.info == compiled.info
+    assert loaded.info["arguments"] == [{"name": "x", "dtype": "float32", "dims": ["batch", 48]}]
+    assert loaded.info["symbols"] == [{"name": "batch", "least": 1, "greatest": 64}]
+    assert "mlp_run" in (folder / "mlp.h").read_text()
+
+
+def test_other_forms(compiled, folder):
+    compiled.save(folder / "other.o")
+    symbols = subprocess.run(["nm", "-g", "--defined-only", folder / "other.o"], capture_output=True, text=True)
+    assert {line.split()[-1] for line in symbols.stdout.splitlines()} >= {"other_load", "other_run", "other_query"}
+    compiled.save(folder / "other.ll")
+    assert "define" in (folder / "other.ll").read_text()
+    assert "linalg" in compiled._lowered.as_text("linalg")
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+
+
+def test_refused_files(compiled, folder, tmp_path):
+    with pytest.raises(ag.Error, match="ends in '.exe'"):
+        compiled.save(tmp_path / "mlp.exe")
+    with pytest.raises(ag.Error, match="cannot be written: No such file or directory"):
+        compiled.save(tmp_path / "none" / "mlp.o")
+    with pytest.raises(ag.Error, match="none.so"):
+        ag.load(tmp_path / "none.so")
+    with pytest.raises(ag.Error):
+        ag.load(folder / "mlp.so")
+    save_file({"w1": WEIGHTS["w1"]}, tmp_path / "part.safetensors")
+    with pytest.raises(ag.Error):
+        ag.load(folder / "mlp.so", weights=tmp_path / "part.safetensors")
+
+
+def test_parameters_need_a_file():
+    traced = ag.trace(lambda x: x + ag.parameter("w", ag.spec("f32", [3])), ag.spec("f32", [3]), name="f")
+    with pytest.raises(ag.Error, match="the parameters w come from no file: pass weights="):
+        traced.lower().compile()
+
+
+def test_unknown_cpu():
+    with pytest.raises(ag.Error, match="z80"):
+        ag.trace(lambda x: x + 1, X, name="f").lower().compile(march="z80")
+
+
+def test_memory(compiled):
+    small, large = compiled.memory(batch=1), compiled.memory(batch=64)
+    assert small["results"] == 40 and large["results"] == 64 * 40
+    assert 0 <= small["workspace"] <= large["workspace"]
+    with pytest.raises(ag.Error, match=r"the sizes are \['n'\], expected \['batch'\]"):
+        compiled.memory(n=3)
+
+
+def test_nests_of_every_type():
+    """Arguments and results of each element type, in nests, as one program."""
+    values = {name: np.arange(6).reshape(2, 3).astype(dtype.numpy) for name, dtype in ag.DTYPES.items()}
+
+    def f(parts, scale):
+        return {name: (ag.maximum(x, x), scale) for name, x in parts.items()}
+
+    result = ag.trace(f, values, np.float32(3)).lower().compile(opt=1)(values, np.array(3, np.float32))
+    ag.testing.assert_close(result, {name: (x, np.array(3, np.float32)) for name, x in values.items()})
+    assert result["bf16"][0].dtype == ml_dtypes.bfloat16
+
+
+def test_control_flow():
+    def f(x, k):
+        running = ag.fori_loop(0, x.shape[0], lambda i, c: c + x[i] * 2, ag.zeros([3]))
+        grown = ag.while_loop(lambda c: c.sum() < 100, lambda c: c * 3, ag.exp(running))
+        return ag.cond(k > 0, lambda: grown, lambda: running)
+
+    traced = ag.trace(f, ag.spec("f32", ["n", 3], n=(1, 9)), ag.spec("i32", []))
+    compiled = traced.lower().compile()
+    x = RNG.normal(size=(4, 3)).astype(np.float32)
+    for k in (-1, 1):
+        k = np.array(k, np.int32)
+        ag.testing.assert_close(compiled(x, k), traced.interpret(x, k, precision="declared"), rtol=1e-5)
+
+
+def test_failures_while_running():
+    compiled = ag.trace(lambda x, i: ag.take(x, i), ag.spec("f32", [4]), ag.spec("i64", [2]), name="f").lower().compile()
+    ag.testing.assert_close(compiled(np.arange(4, dtype=np.float32), np.array([3, 0])), np.array([3, 0], np.float32))
+    with pytest.raises(ag.Error, match="4"):
+        compiled(np.arange(4, dtype=np.float32), np.array([3, 4]))
+
+
+def test_saved_programs_run_in_fresh_processes(folder, compiled):
+    script = f"""
+import ag, numpy as np
+f = ag.load({str(folder / "mlp.so")!r}, weights={str(folder / "mlp.safetensors")!r})
+print(f(np.ones((2, 48), np.float32)).shape)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == "(2, 10)", done.stderr
