@@ -136,15 +136,23 @@ llvm::Expected<Tensors> RegionOp::interpret(MutableArrayRef<Tensor> operands,
   return context.run(getBody(), Tensors(operands));
 }
 
+/// Whether `region` is `outer` or inside of it. Unlike Region::isAncestor, for
+/// regions that have no op yet, as while a program is being built.
+static bool isWithin(Region *region, Region &outer) {
+  while (region && region != &outer) {
+    Operation *op = region->getParentOp();
+    region = op ? op->getParentRegion() : nullptr;
+  }
+  return region;
+}
+
 /// In terms of what is outside of the body, as far as bounds tell.
 LogicalResult RegionOp::reifyResultShapes(OpBuilder &builder,
                                           ReifiedRankedShapedTypeDims &shapes) {
-  // While a program is being built, a block outside may have no region yet.
   auto isOutside = [&](Value value, std::optional<int64_t>,
                        ValueBoundsConstraintSet &) {
-    Region *region = value.getParentRegion();
     return value.getDefiningOp() != getOperation() &&
-           (!region || !getBody().isAncestor(region));
+           !isWithin(value.getParentRegion(), getBody());
   };
   for (Value result : getResults()) {
     auto type = dyn_cast<RankedTensorType>(result.getType());
