@@ -1,21 +1,45 @@
 #!/bin/bash
-# ===- demo.sh - installs, builds and runs the main job ---------------------===#
+# ===- demo.sh - from a model in Python to an object in a C program ---------===#
 #
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # ===-----------------------------------------------------------------------===#
 #
-# What can ag do here, today? Shows a program of the ag dialect on its way
-# through ag-opt.
+# What does ag do? Installs and builds, then compiles the MiniLM-L6 sentence
+# encoder (examples/minilm, with its real weights) to one object for any number
+# of sentences of any length, calls it from a C program and from Python, and
+# prints how similar the sentences are.
+#
+#   scripts/demo.sh ["a sentence" ...]
 #
 # ===-----------------------------------------------------------------------===#
 source "$(dirname "$0")/lib.sh"
 
 install_all
-build release build ag-opt
+build release build
 
-say "examples/mlp.mlir, as it was written"
-cat examples/mlp.mlir
-say "The same after upstream's common subexpression elimination"
-build/bin/ag-opt --cse examples/mlp.mlir
+if [ $# = 0 ]; then
+  set -- "A compiler turns a program into machine code." \
+    "The translator converts source text to native instructions." \
+    "She bought fresh bread at the market this morning." \
+    "Warm loaves were on sale at the bakery stall."
+fi
+work=build/demo
+mkdir -p $work
+export PYTHONPATH=build/python
+python=.venv/bin/python3
+
+say "Tracing examples/minilm/model.py to $work/minilm.mlir"
+$python examples/minilm/model.py > $work/minilm.mlir
+sed -n '2p' $work/minilm.mlir | cut -c 1-160
+say "Compiling it to $work/minilm.o, for batch 1..32 and seq 1..512"
+build/bin/ag-compile $work/minilm.mlir -o $work/minilm.o --march=native
+say "Linking it into a C program: cc -std=c11 embed.c minilm.o -lm"
+cc -std=c11 -Wall -Wextra -Werror -O2 -I$work examples/minilm/embed.c $work/minilm.o -lm -o $work/embed
+say "Running the C program"
+weights=$($python -c 'import sys; sys.path.insert(0, "examples/minilm"); import model; print(model.model_folder() / "model.safetensors")')
+$python examples/minilm/tokenizer.py "$@" > $work/tokens
+$work/embed "$weights" < $work/tokens
+say "The same in Python, compiled in its process"
+$python examples/minilm/embed.py "$@"

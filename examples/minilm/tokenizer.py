@@ -1,8 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""From sentences to what the model takes."""
+"""From sentences to what the model takes.
+
+    python tokenizer.py "A cat sat down." "A dog stood up." > tokens      what embed.c reads
+"""
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,3 +25,14 @@ def tokenize(sentences: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     encoded = tokenizer.encode_batch(list(sentences))
     return (np.array([sentence.ids for sentence in encoded], np.int64),
             np.array([sentence.attention_mask for sentence in encoded], np.int64))
+
+
+def main(sentences: Sequence[str]) -> None:
+    ids, mask = tokenize(sentences)
+    print(*ids.shape)
+    for numbers in (*ids, *mask):
+        print(*numbers)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
