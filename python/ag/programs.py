@@ -115,15 +115,17 @@ class Entry:
         by_numpy = {dtype.numpy_name: name for name, dtype in DTYPES.items()}
         self.arguments = [(part["name"], by_numpy[part["dtype"]], part["dims"]) for part in self.info["arguments"]]
         self.results = [(part["name"], by_numpy[part["dtype"]], part["dims"]) for part in self.info["results"]]
+        self._names = [name for name, *_ in self.arguments]
         self._result_types = [(dtype, len(dims)) for _, dtype, dims in self.results]
 
     def __call__(self, arrays: list) -> list:
         if len(arrays) != len(self.arguments):
-            names = ", ".join(name or "?" for name, *_ in self.arguments)
+            names = ", ".join(self._names)
             raise Error(f"{self.info['name']} takes {len(self.arguments)} arrays ({names}), got {len(arrays)}")
         opened, bits = self._open(arrays)
         try:
-            results = self._model.run(self._entry, len(self.info["symbols"]), opened, bits, self._result_types)
+            results = self._model.run(self._entry, len(self.info["symbols"]), opened, self._names, bits,
+                                      self._result_types)
         except _ag.Failure as failure:
             raise _error(failure) from None
         if any(map(_is_torch, arrays)):

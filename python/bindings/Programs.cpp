@@ -220,14 +220,16 @@ private:
 } // namespace
 
 nb::list Model::run(size_t entry, size_t symbolCount, const nb::list &arguments,
+                    const std::vector<std::string> &names,
                     const std::vector<bool> &bits, const nb::list &results) {
   std::vector<nb::ndarray<nb::ro>> arrays(arguments.size());
   std::vector<DLTensor> views;
   for (size_t number = 0; number < arguments.size(); ++number) {
     if (!nb::try_cast(arguments[number], arrays[number], /*convert=*/false))
-      throw Failure("argument " + std::to_string(number) + " is no array");
+      throw Failure("argument " + names[number] +
+                    " cannot be opened as an array without a copy");
     if (arrays[number].device_type() != nb::device::cpu::value)
-      throw Failure("argument " + std::to_string(number) +
+      throw Failure("argument " + names[number] +
                     " is not in the CPU's memory");
     views.push_back(viewOf(arrays[number], bits[number]));
   }

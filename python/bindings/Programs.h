@@ -58,11 +58,12 @@ public:
   ~Model() { agModelDestroy(handle); }
 
   /// The results of an entry as numpy arrays. `arguments` are anything that
-  /// DLPack or the buffer protocol opens; `bits` says which are bf16 in the
-  /// guise of ui16, which numpy has; bf16 results come in it too. `results` are
-  /// (element type, rank).
+  /// DLPack or the buffer protocol opens, messages call them `names`; `bits`
+  /// says which are bf16 in the guise of ui16, which numpy has; bf16 results
+  /// come in it too. `results` are (element type, rank).
   nanobind::list run(size_t entry, size_t symbolCount,
                      const nanobind::list &arguments,
+                     const std::vector<std::string> &names,
                      const std::vector<bool> &bits,
                      const nanobind::list &results);
 

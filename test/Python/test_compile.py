@@ -62,6 +62,7 @@ REFUSALS = [
     (np.zeros((65, 48), np.float32), "batch is 65, at most 64"),
     (np.zeros((0, 48), np.float32), "batch is 0, at least 1"),
     ("text", "argument x is 'text', expected an array"),
+    (X.astype(object), "argument x cannot be opened as an array without a copy"),
     (None, "mlp takes 1 arrays (x), got 0"),
 ]
 

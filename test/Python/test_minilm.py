@@ -47,6 +47,22 @@ def test_golden(traced, name):
     ag.testing.assert_close(result["embedding"], golden["embedding"], rtol=0, atol=1e-6)
 
 
+@pytest.fixture(scope="module")
+def compiled(traced):
+    return traced.lower().compile()
+
+
+@pytest.mark.parametrize("name", ["1x128", "6x32"])
+def test_golden_compiled(compiled, name):
+    """One compiled program for several sizes of batch and length."""
+    golden = np.load(GOLDEN / f"minilm_{name}.npz")
+    ids, mask = (golden[key].astype(np.int64) for key in ("input_ids", "attention_mask"))
+    result = compiled(ids, mask)
+    there = mask != 0
+    ag.testing.assert_close(result["last_hidden_state"][there], golden["last_hidden_state"][there], rtol=0, atol=2e-5)
+    ag.testing.assert_close(result["embedding"].astype(np.float64), golden["embedding"], rtol=0, atol=1e-5)
+
+
 def test_tokens():
     golden = np.load(GOLDEN / "minilm_6x32.npz")
     ids, mask = tokenizer.tokenize(golden["sentences"])
