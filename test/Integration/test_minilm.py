@@ -1,0 +1,76 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The sentence encoder as native programs: one artefact, several batch sizes and lengths.
+
+The executable that ag-compile makes is run on the golden inputs, and on parts of
+them; the C program of examples/minilm on the golden sentences' tokens.
+"""
+import os
+import subprocess
+from pathlib import Path
+
+import model
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parent / "minilm"
+TOOLS = Path(os.environ["AG_TOOLS"])
+WEIGHTS = str(model.model_folder() / "model.safetensors")
+
+
+def run(*command, **options):
+    return subprocess.run([str(part) for part in command], check=True, text=True, **options)
+
+
+def golden(name):
+    data = np.load(GOLDEN / f"minilm_{name}.npz")
+    ids, mask = (data[key].astype(np.int64) for key in ("input_ids", "attention_mask"))
+    return ids, mask, data["last_hidden_state"], data["embedding"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Holds minilm, an executable, and minilm.o with minilm.h."""
+    folder = tmp_path_factory.mktemp("minilm")
+    (folder / "minilm.mlir").write_text(model.traced().as_text())
+    for kind, output in (("exe", "minilm"), ("obj", "minilm.o")):
+        run(TOOLS / "ag-compile", folder / "minilm.mlir", f"--emit={kind}", "-o", folder / output)
+    return folder
+
+
+@pytest.mark.parametrize("name, rows", [("1x128", 1), ("6x32", 6), ("6x32", 3), ("6x32", 1)])
+def test_executable(folder, name, rows):
+    ids, mask, states, embedding = (part[:rows] for part in golden(name))
+    np.save(folder / "ids.npy", ids)
+    np.save(folder / "mask.npy", mask)
+    run(folder / "minilm", folder / "ids.npy", folder / "mask.npy", f"--weights={WEIGHTS}",
+        "-o", folder / "states.npy", "-o", folder / "embedding.npy")
+    there = mask != 0
+    np.testing.assert_allclose(np.load(folder / "states.npy")[there], states[there], rtol=0, atol=2e-5)
+    np.testing.assert_allclose(np.load(folder / "embedding.npy"), embedding, rtol=0, atol=1e-5)
+
+
+def test_c_program(folder):
+    """examples/minilm/embed.c prints the cosines of the embeddings, three digits of each."""
+    run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", f"-I{folder}", ROOT / "examples/minilm/embed.c",
+        folder / "minilm.o", "-lm", "-o", folder / "embed")
+    ids, mask, _, embedding = golden("6x32")
+    numbers = [*ids.shape, *ids.ravel(), *mask.ravel()]
+    printed = run(folder / "embed", WEIGHTS, input=" ".join(map(str, numbers)), stdout=subprocess.PIPE).stdout
+    cosines = np.array([line.split() for line in printed.splitlines()[-len(ids):]], dtype=float)
+    np.testing.assert_allclose(cosines, embedding @ embedding.T, rtol=0, atol=6e-4)
+
+
+def test_refusals(folder):
+    ids = np.zeros((33, 4), np.int64)
+    np.save(folder / "ids.npy", ids)
+    command = [folder / "minilm", folder / "ids.npy", folder / "ids.npy", f"--weights={WEIGHTS}",
+               "-o", folder / "states.npy", "-o", folder / "embedding.npy"]
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "argument input_ids: batch is 33, at most 32" in refused.stderr
+    np.save(folder / "ids.npy", ids[:1] + 30522)
+    refused = subprocess.run(command, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "index 30522 is outside of a dimension of 30522" in refused.stderr
