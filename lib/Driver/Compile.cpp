@@ -32,17 +32,30 @@ static LogicalResult keepEntries(ModuleOp module,
   return success();
 }
 
+/// The scope of a step, which measures nothing if that was not asked for.
+static TimingScope nestTiming(const CompileOptions &options, StringRef step) {
+  return options.timing ? options.timing->nest(step) : TimingScope();
+}
+
 LogicalResult runPhases(ModuleOp module, StringRef last,
                         const CompileOptions &options) {
   if (failed(keepEntries(module, options.entries)))
     return failure();
   const Phase *phase = findPhase(last);
   assert(phase && "callers check the name");
-  PassManager passes(module.getContext());
-  passes.enableVerifier(true);
-  if (failed(buildPhases(passes, module, *phase, {options.march})))
+  FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
+  if (failed(phases))
     return failure();
-  return passes.run(module);
+  for (const Phase &each : *phases) {
+    TimingScope scope = nestTiming(options, each.name);
+    PassManager passes(module.getContext());
+    passes.enableVerifier(true);
+    passes.enableTiming(scope);
+    buildPhase(passes, each, {options.march});
+    if (failed(passes.run(module)))
+      return failure();
+  }
+  return success();
 }
 
 static std::string print(ModuleOp module) {
@@ -119,11 +132,15 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   if (failed(interface))
     return failure();
   llvm::LLVMContext context;
+  TimingScope optimizing = nestTiming(options, "LLVM: optimise");
   auto program = makeProgram(module, *interface, *target, context, options.opt,
                              isExecutable);
+  optimizing.stop();
   if (failed(program))
     return failure();
+  TimingScope emitting = nestTiming(options, "LLVM: emit");
   auto code = emit(**program, emission, *target);
+  emitting.stop();
   if (!code)
     return module.emitError(llvm::toString(code.takeError()));
   return Artefact{std::move(*code), *interface,

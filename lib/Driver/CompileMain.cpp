@@ -32,6 +32,7 @@ struct CompileRequest {
   std::string output;
   Emission emission = Emission::Object;
   CompileOptions options;
+  bool time = false;
 };
 
 /// The options live as long as the command line is read, not as globals.
@@ -72,6 +73,10 @@ class Options {
   Text name{
       "name", in, cl::location(request.options.name), cl::value_desc("name"),
       cl::desc("The prefix of all symbols; default is the output's stem")};
+
+  cl::opt<bool, /*ExternalStorage=*/true> time{
+      "time", in, cl::location(request.time),
+      cl::desc("Print how long each phase and pass took")};
 
 public:
   StringRef category() const { return ours.getName(); }
@@ -142,8 +147,15 @@ ExitStatus compileFile(const CompileRequest &request) {
   std::optional<Program> program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
+  mlir::DefaultTimingManager timing;
+  timing.setEnabled(request.time);
+  timing.setDisplayMode(mlir::DefaultTimingManager::DisplayMode::Tree);
+  mlir::TimingScope total = timing.getRootScope();
+  CompileOptions options = request.options;
+  options.timing = &total;
   mlir::FailureOr<Artefact> artefact =
-      compile(program->module(), request.emission, request.options);
+      compile(program->module(), request.emission, options);
+  total.stop();
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
   std::chrono::duration<double> seconds =

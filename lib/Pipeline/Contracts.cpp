@@ -68,31 +68,24 @@ private:
 };
 } // namespace
 
-/// The phases that `module` still has to go through.
-static FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module) {
-  Attribute attr = module->getAttr(phaseAttrName);
-  if (!attr)
-    return getPhases();
-  auto name = dyn_cast<StringAttr>(attr);
-  const Phase *done = name ? findPhase(name) : nullptr;
-  if (!done)
-    return module.emitError() << phaseAttrName << " is " << attr
-                              << ", expected one of " << listPhases();
-  return ArrayRef<Phase>(done + 1, getPhases().end());
+FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
+  const Phase *first = getPhases().begin();
+  if (Attribute attr = module->getAttr(phaseAttrName)) {
+    auto name = dyn_cast<StringAttr>(attr);
+    const Phase *done = name ? findPhase(name) : nullptr;
+    if (!done)
+      return module.emitError() << phaseAttrName << " is " << attr
+                                << ", expected one of " << listPhases();
+    first = done + 1;
+  }
+  const Phase *end = std::max(first, &last + 1);
+  return ArrayRef<Phase>(first, end);
 }
 
-LogicalResult buildPhases(OpPassManager &passes, ModuleOp module,
-                          const Phase &last, const PhaseOptions &options) {
-  FailureOr<ArrayRef<Phase>> phases = remainingPhases(module);
-  if (failed(phases))
-    return failure();
-  for (const Phase &phase : *phases) {
-    if (&phase > &last)
-      break;
-    phase.build(passes, options);
-    passes.addPass(std::make_unique<EndPhasePass>(phase));
-  }
-  return success();
+void buildPhase(OpPassManager &passes, const Phase &phase,
+                const PhaseOptions &options) {
+  phase.build(passes, options);
+  passes.addPass(std::make_unique<EndPhasePass>(phase));
 }
 
 } // namespace ag

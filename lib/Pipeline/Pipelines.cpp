@@ -31,8 +31,12 @@ public:
 
   void runOnOperation() override {
     OpPassManager passes(ModuleOp::getOperationName());
-    if (failed(buildPhases(passes, getOperation(), *last, PhaseOptions())) ||
-        failed(runPipeline(passes, getOperation())))
+    FailureOr<ArrayRef<Phase>> phases = remainingPhases(getOperation(), *last);
+    if (failed(phases))
+      return signalPassFailure();
+    for (const Phase &phase : *phases)
+      buildPhase(passes, phase, PhaseOptions());
+    if (failed(runPipeline(passes, getOperation())))
       signalPassFailure();
   }
 

@@ -14,6 +14,7 @@
 
 #include "ag/Target/Object.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Support/Timing.h"
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct CompileOptions {
   unsigned opt = 3;
   /// The public functions to keep; all, if empty.
   std::vector<std::string> entries;
+  /// Where the time of each phase, pass and later step is added up, if
+  /// anywhere; owned by the caller.
+  mlir::TimingScope *timing = nullptr;
 };
 
 /// An error of wrong use if `options` name no CPU, or no level.

@@ -52,13 +52,15 @@ std::string listPhases();
 /// The module's attribute that names the last phase it went through.
 constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 
-/// Appends the passes of the phases after the one that `module` went through
-/// last (all, if none), up to and with `last`; after each phase its contract is
-/// verified and recorded. Fails, with an error at the module, if its phase is
-/// unknown.
-mlir::LogicalResult buildPhases(mlir::OpPassManager &passes,
-                                mlir::ModuleOp module, const Phase &last,
-                                const PhaseOptions &options);
+/// The phases that `module` still has to go through, up to and with `last`.
+/// Fails, with an error at the module, if the phase that it is at is unknown.
+mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
+                                                       const Phase &last);
+
+/// Appends the passes of a phase, and what verifies its contract and records
+/// that the phase is done.
+void buildPhase(mlir::OpPassManager &passes, const Phase &phase,
+                const PhaseOptions &options);
 
 /// Makes the phases known to command lines that name passes: `--to=PHASE` runs
 /// those that remain up to and with one, `--lower=cpu` all of them.
