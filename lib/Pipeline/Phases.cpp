@@ -47,6 +47,7 @@ void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
 
 void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createResultsToDestinationsPass());
+  passes.addPass(createCanonicalizerPass());
   passes.addPass(createBufferizePass());
   passes.addPass(memref::createResolveShapedTypeResultDimsPass());
   cleanUp(passes);

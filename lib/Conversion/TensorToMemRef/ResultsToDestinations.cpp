@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using bufferization::BufferizationDialect;
@@ -27,11 +28,29 @@ void protectArguments(func::FuncOp entry) {
                        BoolAttr::get(entry.getContext(), false));
 }
 
+/// Materialises `value`, which `user` alone uses, in `destination` in front of
+/// `user`. What a branch yields is materialised inside of the branch, so that
+/// each side writes in place: upstream's elimination of empty tensors follows
+/// only one of them.
+void materialize(Value value, Value destination, Operation *user) {
+  auto branch = value.getDefiningOp<scf::IfOp>();
+  if (branch && value.hasOneUse()) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
+      materialize(yield.getOperand(number), destination, yield);
+    return;
+  }
+  OpBuilder builder(user);
+  auto store = MaterializeInDestinationOp::create(builder, user->getLoc(),
+                                                  value, destination);
+  store.setRestrict(true);
+  store.setWritable(true);
+}
+
 /// Makes each result a memref argument that it is materialised in.
 LogicalResult moveResults(func::FuncOp entry) {
   auto terminator =
       cast<func::ReturnOp>(entry.getBody().front().getTerminator());
-  OpBuilder builder(terminator);
   for (OpOperand &result : terminator->getOpOperands()) {
     auto type = cast<RankedTensorType>(result.get().getType());
     unsigned number = entry.getNumArguments();
@@ -39,10 +58,7 @@ LogicalResult moveResults(func::FuncOp entry) {
             number, MemRefType::get(type.getShape(), type.getElementType()), {},
             terminator.getLoc())))
       return failure();
-    auto store = MaterializeInDestinationOp::create(
-        builder, terminator.getLoc(), result.get(), entry.getArgument(number));
-    store.setRestrict(true);
-    store.setWritable(true);
+    materialize(result.get(), entry.getArgument(number), terminator);
   }
   terminator->setOperands({});
   for (unsigned number = entry.getNumResults(); number > 0; --number)

@@ -13,3 +13,21 @@ func.func @entry(%x: tensor<4xf32>) -> tensor<4xf32> {
 func.func private @called(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
+
+// What a branch yields is materialised inside of it.
+// CHECK-LABEL: func.func @branch
+// CHECK-SAME: %[[RESULT:[a-z0-9]+]]: memref<4xf32>)
+// CHECK: scf.if
+// CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[RESULT]]
+// CHECK: } else {
+// CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[RESULT]]
+// CHECK: }
+// CHECK-NEXT: return
+func.func @branch(%condition: i1, %x: tensor<4xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
+  %z = scf.if %condition -> tensor<4xf32> {
+    scf.yield %x : tensor<4xf32>
+  } else {
+    scf.yield %y : tensor<4xf32>
+  }
+  return %z : tensor<4xf32>
+}
