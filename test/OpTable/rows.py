@@ -1,0 +1,122 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The rows of the op table."""
+import operator
+from functools import partial
+
+import numpy as np
+
+import ag
+from ag import ops
+from table import (
+    PAIR, PARAMETER, Row, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits, reduced,
+    required,
+)
+from values import plain_values
+
+BINARY = [
+    Row("add", ops.add, np.add, PAIR, "Number", exact=True),
+    Row("sub", ops.sub, np.subtract, PAIR, "Number", exact=True),
+    Row("mul", ops.mul, np.multiply, PAIR, "Number", exact=True),
+    Row("div", ops.div, by_element(np.divide, divided), PAIR, "Number", exact=True),
+    Row("pow", ops.pow_, by_element(np.power, power), PAIR, "Number", exact=True, ulps=2),
+    Row("max", ops.max_, partial(extreme, np.maximum), PAIR),
+    Row("min", ops.min_, partial(extreme, np.minimum), PAIR),
+]
+
+UNARY = [
+    Row("neg", ops.neg, negated, kinds="Number", exact=True),
+    Row("abs", ops.abs_, np.abs, kinds="Number", exact=True),
+    Row("exp", ops.exp, np.exp, kinds="Float", ulps=2),
+    Row("log", ops.log, np.log, kinds="Float", ulps=2),
+    Row("tanh", ops.tanh, np.tanh, kinds="Float", ulps=4),
+    Row("sigmoid", ops.sigmoid, lambda x: 1 / (1 + np.exp(-x)), kinds="Float", ulps=4),
+    Row("erf", ops.erf, erf, kinds="Float", ulps=2),
+    Row("sqrt", ops.sqrt, np.sqrt, kinds="Float"),
+    Row("rsqrt", ops.rsqrt, lambda x: 1 / np.sqrt(x), kinds="Float", ulps=2),
+    Row("floor", ops.floor, np.floor, kinds="Float"),
+    Row("stop_gradient", ops.stop_gradient, lambda x: x),
+]
+
+RELATIONS = [
+    Row(f"compare.{relation}", partial(ops.compare, relation), getattr(operator, relation), PAIR, result="i1")
+    for relation in ("lt", "le", "eq", "ne", "ge", "gt")
+]
+
+SELECTION = [
+    Row("select", ops.select, np.where, (("i1", ("n", 4)), *PAIR)),
+]
+
+
+def cast(target: str) -> Row:
+    """To `target`; truncated, saturated and NaN to 0 from floats, wrapped from integers."""
+    kind = ag.DTYPES[target]
+
+    def meaning(x):
+        if kind.kind == "Bool":
+            return x != 0
+        if kind.is_float or x.dtype != np.float64:
+            return x.astype(float if kind.is_float and x.dtype == bool else x.dtype)
+        low, high = kind.bounds
+        numbers = [0 if v != v else int(min(max(v, float(low)), float(high))) for v in x.ravel()]
+        return np.array([min(max(v, low), high) for v in numbers], object).reshape(x.shape)
+
+    return Row(f"cast.{target}", lambda x: ops.cast(x, target), meaning, result=target)
+
+
+CASTS = [cast(target) for target in ag.DTYPES]
+
+REDUCTIONS = [
+    Row(f"reduce.{kind}.{axis}", lambda x, kind=kind, axis=axis: ops.reduce(kind, x, [axis]),
+        partial(reduced, kind, axis=axis), kinds=kinds, values=values)
+    for kind, kinds, values in (("sum", "Number", plain_values), ("prod", "Number", plain_values),
+                                ("max", "Any", plain_values), ("min", "Any", plain_values))
+    for axis in (0, 1)
+]
+
+CONTRACTIONS = [
+    Row(f"contract.{name}", partial(ops.contract, einsum), lambda x, y, e=einsum: np.einsum(e, x, y),
+        operands, "Number", values=plain_values)
+    for name, einsum, operands in (
+        ("matmul", "ij,jk->ik", (("n", 4), (4, 5))),
+        ("inner", "ij,ik->jk", (("n", 4), ("n", 3))),
+        ("batch", "bij,bkj->bik", (("n", 2, 4), ("n", 3, 4))),
+        ("outer", "i,j->ji", (("n",), (3,))),
+        ("diagonal", "ii,ij->j", ((4, 4), (4, "n"))),
+    )
+]
+
+SHAPES = [
+    Row("broadcast", lambda x: ag.broadcast_to(x, (3, *x.shape)),
+        lambda x: np.broadcast_to(x, (3, *x.shape))),
+    Row("broadcast.stretched", lambda x, y: ag.broadcast_to(x, (y.shape[0], 4)),
+        lambda x, y: np.broadcast_to(x, (len(y), 4)), ((1, 4), ("n",))),
+    Row("transpose", lambda x: ops.transpose(x, [2, 0, 1]), lambda x: x.transpose(2, 0, 1), (("n", 4, 3),)),
+    Row("reshape", lambda x: ops.reshape(x, [2, x.shape[0] * 2]), lambda x: x.reshape(2, len(x) * 2)),
+    Row("slice", lambda x: ops.slice_(x, [0, 1], [x.shape[0], 2], [1, 2]), lambda x: x[:, 1:4:2]),
+    Row("pad", lambda x, value: ops.pad(x, value, [1, 0], [x.shape[0], 2]),
+        lambda x, value: np.pad(x, [(1, len(x)), (0, 2)], constant_values=value), (("n", 4), ())),
+    Row("concat", lambda x, y: ops.concat(0, [x, y, x]), lambda x, y: np.concatenate([x, y, x]), (("n", 4), (2, 4))),
+]
+INDICES = [
+    Row("gather.error", lambda x, i: ops.gather(1, "error", x, i), lambda x, i: x[:, i],
+        (("n", 4), ("i64", ("n", 2)))),
+    Row("gather.clamp", lambda x, i: ops.gather(1, "clamp", x, i - 2),
+        lambda x, i: clamped(x, i - 2, "clamp"), (("n", 4), ("i32", (5,)))),
+    Row("gather.fill", lambda x, i: ops.gather(1, "fill", x, i + 2),
+        lambda x, i: clamped(x, i + 2, "fill"), (("n", 4), ("i8", (5,)))),
+    Row("iota.0", lambda x: ops.iota(0, [x.shape[0], 4], x.dtype.name),
+        lambda x: np.arange(len(x))[:, None] + np.zeros(4, int)),
+    Row("iota.1", lambda x: ops.iota(1, [x.shape[0], 4], x.dtype.name), lambda x: np.indices(x.shape)[1]),
+    Row("random_bits", lambda key, x: ops.random_bits(key, [x.shape[0], 3]), random_bits,
+        ((2,), ("n", 3)), "ui32"),
+]
+
+PARTS = [
+    Row("region", lambda x, y: ag.region("part")(lambda: ops.max_(x, y))(), partial(extreme, np.maximum), PAIR,
+        also=("yield",)),
+    Row("parameter", lambda x: parameters()[x.dtype.name], lambda x: PARAMETER),
+    Row("require", required, lambda x: x),
+]
+
+ROWS = [*BINARY, *UNARY, *RELATIONS, *SELECTION, *CASTS, *REDUCTIONS, *CONTRACTIONS, *SHAPES, *INDICES, *PARTS]

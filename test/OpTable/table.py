@@ -1,0 +1,181 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The op table: of each op of the dialect, what it means, in numpy.
+
+A row is an op with its attributes. What is tested of it is in the columns (test_*.py), which
+are functions of any row: a new op adds a row here and nothing else.
+"""
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from safetensors.numpy import save_file
+
+import ag
+from ag import ops, tracing
+from values import edge_values, index_values, rounded
+
+KINDS = {"Any": ("Float", "Signed", "Unsigned", "Bool"), "Number": ("Float", "Signed", "Unsigned"),
+         "Float": ("Float",), "Integer": ("Signed", "Unsigned")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`ours` makes the op from Arrays. `meaning` gives its result from arrays of numpy: floats come to it as float64,
+    and integers where `exact` as Python's; what it returns is rounded or wrapped to the result's type.
+
+    An operand is its dimensions, in which "n" is a size that may be dynamic; one that has not the row's element type
+    is (type, dimensions). `ulps` bounds the error against numpy, whose functions have one of their own."""
+
+    name: str
+    ours: Callable
+    meaning: Callable
+    operands: tuple = (("n", 4),)
+    kinds: str = "Any"
+    exact: bool = False
+    ulps: int = 0
+    values: Callable = edge_values
+    result: str | None = None  # the result's element type, where it is not the row's
+    also: tuple = ()  # other ops that `ours` makes
+
+    @property
+    def ops(self) -> set[str]:
+        """The ops that this row is of; the name is the op's, and after a dot which form of it."""
+        return {self.name.split(".")[0], *self.also}
+
+    def takes(self, dtype: str) -> bool:
+        return ag.DTYPES[dtype].kind in KINDS.get(self.kinds, ()) or dtype == self.kinds
+
+    def specs(self, dtype: str) -> list[tuple[str, tuple]]:
+        """The element type and dimensions of each operand."""
+        return [(dims[0], dims[1]) if len(dims) == 2 and isinstance(dims[1], tuple) else (dtype, dims)
+                for dims in self.operands]
+
+    def inputs(self, dtype: str, sizes: dict[str, int]) -> list[np.ndarray]:
+        """Values for the operands; those of a type of their own are i1, or indices."""
+        made = []
+        for number, (own, dims) in enumerate(self.specs(dtype)):
+            shape = tuple(sizes.get(dim, dim) for dim in dims)
+            fill = self.values if own == "i1" or self.operands[number] == dims else index_values
+            made.append(fill(own, shape, number))
+        return made
+
+    def expected(self, dtype: str, arrays: list[np.ndarray]) -> np.ndarray:
+        """What numpy gives."""
+        with np.errstate(all="ignore"):
+            return rounded(self.meaning(*map(self._widened, arrays)), self.result or dtype)
+
+    def _widened(self, array: np.ndarray) -> np.ndarray:
+        if array.dtype.kind in "iub":
+            return array.astype(object) if self.exact and array.dtype.kind != "b" else array
+        return array.astype(np.float64)
+
+
+PAIR = (("n", 4), ("n", 4))
+
+
+# Meanings that numpy does not have ------------------------------------------------------------------
+
+def by_element(floats: Callable, integers: Callable) -> Callable:
+    """One function for floats, another for Python's integers."""
+
+    def meaning(*arrays):
+        if arrays[0].dtype == np.float64:
+            return floats(*arrays)
+        return np.frompyfunc(integers, len(arrays), 1)(*arrays)
+
+    return meaning
+
+
+def divided(x: int, y: int) -> int:
+    return -1 if y == 0 else abs(x) // abs(y) * (1 if (x < 0) == (y < 0) else -1)
+
+
+def power(x: int, y: int) -> int:
+    if y >= 0:
+        return pow(x, y, 2**64)
+    return {1: 1, -1: -1 if y % 2 else 1}.get(x, 0)
+
+
+def extreme(pick: Callable, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """As np.maximum or np.minimum, with -0 before +0."""
+    if x.dtype != np.float64:
+        return pick(x, y)
+    zeros = np.copysign(0.0, pick(np.copysign(1.0, x), np.copysign(1.0, y)))
+    return np.where((x == 0) & (y == 0), zeros, pick(x, y))
+
+
+def erf(x: np.ndarray) -> np.ndarray:
+    return np.array([math.erf(number) for number in x.ravel()]).reshape(x.shape)
+
+
+def negated(x):
+    return -x
+
+
+def reduced(kind: str, x: np.ndarray, axis: int) -> np.ndarray:
+    if kind in ("sum", "prod") or x.shape[axis]:
+        return getattr(np, kind)(x, axis=axis)
+    info = np.iinfo(x.dtype) if x.dtype.kind in "iu" else None
+    least, most = (-np.inf, np.inf) if x.dtype == np.float64 else (info.min, info.max) if info else (False, True)
+    return np.full(np.delete(x.shape, axis), least if kind == "max" else most, x.dtype)
+
+
+def threefry(key: np.ndarray, index: tuple[int, ...]) -> int:
+    """Threefry-2x32 with 20 rounds of the index, two at a time, each block added to the output of the one before."""
+    words = (0, 0)
+    k = [int(word) for word in key]
+    k.append(k[0] ^ k[1] ^ 0x1BD11BDA)
+    padded = [*index] + [0] * (len(index) % 2)
+    for pair in zip(padded[::2], padded[1::2]):
+        x, y = ((word + part + k[i]) % 2**32 for i, (word, part) in enumerate(zip(words, pair)))
+        for round_, turn in enumerate([13, 15, 26, 6, 17, 29, 16, 24] * 2 + [13, 15, 26, 6]):
+            x = (x + y) % 2**32
+            y = ((y << turn | y >> 32 - turn) % 2**32) ^ x
+            if round_ % 4 == 3:
+                step = round_ // 4 + 1
+                x, y = (x + k[step % 3]) % 2**32, (y + k[(step + 1) % 3] + step) % 2**32
+        words = (x, y)
+    return words[0]
+
+
+def random_bits(key: np.ndarray, x: np.ndarray) -> np.ndarray:
+    bits = [threefry(key, index) for index in itertools.product(*map(range, x.shape))]
+    return np.array(bits, np.uint32).reshape(x.shape)
+
+
+def clamped(x: np.ndarray, indices: np.ndarray, mode: str) -> np.ndarray:
+    """The rows of x, which has 4, at indices that are shifted outside."""
+    inside = (indices >= 0) & (indices < 4)
+    taken = x[:, np.clip(indices, 0, 3)]
+    return taken if mode == "clamp" else np.where(inside, taken, np.zeros((), taken.dtype))
+
+
+# Ops that the package makes only with others --------------------------------------------------------
+
+def required(x):
+    """x, where a condition on its size holds."""
+    tracer = tracing.current()
+    size = tracer.index(x.shape[0])
+    holds, _ = tracer.create("arith.cmpi", [size, size], {"predicate": ("i64", 0)})
+    tracer.create("ag.require", [holds[0], size], {"message": ("str", "{0} is not itself")})
+    return x
+
+
+PARAMETER = np.array([0, 1, 1, 0, 1])
+_FOLDER = TemporaryDirectory()
+
+
+@lru_cache(maxsize=None)
+def parameters():
+    """A file of weights that has PARAMETER in each element type, by the type's name."""
+    path = Path(_FOLDER.name) / "parameters.safetensors"
+    save_file({name: PARAMETER.astype(dtype.numpy) for name, dtype in ag.DTYPES.items()}, path)
+    return ag.safetensors(path)
