@@ -1,0 +1,66 @@
+//===- PrintPhases.cpp - the table of phases as Markdown ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does docs/Phases.md say of each phase? What lib/Pipeline/Phases.cpp
+// says, and of each pass what the pass says of itself.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Conversion/Passes.h"
+#include "ag/Pipeline/Phases.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Regex.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace {
+/// The passes of a pipeline in order: "func.func(a{x=1 y}),b" gives a and b.
+/// Options and what a pass is nested in are left out.
+std::vector<std::string> listPasses(const mlir::OpPassManager &passes) {
+  std::string pipeline;
+  llvm::raw_string_ostream stream(pipeline);
+  passes.printAsTextualPipeline(stream);
+  llvm::Regex options("\\{[^{}]*\\}"), anchor("[a-z.]+\\(");
+  while (options.match(pipeline))
+    pipeline = options.sub("", pipeline);
+  while (anchor.match(pipeline))
+    pipeline = anchor.sub("", pipeline);
+  llvm::erase(pipeline, ')');
+  llvm::SmallVector<llvm::StringRef> names;
+  llvm::StringRef(pipeline).split(names, ',', -1, /*KeepEmpty=*/false);
+  return {names.begin(), names.end()};
+}
+
+void printPasses(const ag::Phase &phase) {
+  mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
+  phase.build(passes, ag::PhaseOptions());
+  llvm::outs() << "\n| pass | what it does |\n| --- | --- |\n";
+  for (const std::string &name : listPasses(passes)) {
+    const mlir::PassInfo *info = mlir::PassInfo::lookup(name);
+    llvm::outs() << "| `" << name << "` | "
+                 << (info ? info->getPassDescription() : "") << " |\n";
+  }
+}
+
+void printPhase(const ag::Phase &phase) {
+  llvm::outs() << "\n## " << phase.name << "\n\n" << phase.promise << "\n\n";
+  llvm::outs() << "Left afterwards, on "
+               << (phase.onTensors ? "tensors" : "buffers") << ": `"
+               << llvm::join(phase.legal, "`, `") << "`.\n";
+  printPasses(phase);
+}
+} // namespace
+
+int main() {
+  mlir::registerAllPasses();
+  ag::registerConversionPasses();
+  ag::registerTransformsPasses();
+  for (const ag::Phase &phase : ag::getPhases())
+    printPhase(phase);
+  return 0;
+}
