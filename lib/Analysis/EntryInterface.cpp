@@ -226,7 +226,7 @@ private:
     for (auto [number, symbol] : llvm::enumerate(symbols)) {
       Value argument = function.getFunctionBody().getArgument(symbol.argument);
       FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-          {result, dim}, {argument, int64_t(symbol.dim)});
+          getSizeVariable(result, dim), getSizeVariable(argument, symbol.dim));
       if (succeeded(equal) && *equal)
         return {SizeInterface::Symbol, int64_t(number)};
     }

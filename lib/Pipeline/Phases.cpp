@@ -79,9 +79,10 @@ void buildLower(OpPassManager &passes, const PhaseOptions &) {
   cleanUp(passes);
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
-  passes.addPass(createConvertVectorToLLVMPass());
   passes.addPass(createConvertMathToLLVMPass());
+  // Calls libm for each lane of a vector, which takes vector ops.
   passes.addPass(createConvertMathToLibmPass());
+  passes.addPass(createConvertVectorToLLVMPass());
   passes.addPass(createFinalizeMemRefToLLVMConversionPass());
   passes.addPass(createArithToLLVMConversionPass());
   passes.addPass(createConvertIndexToLLVMPass());

@@ -38,3 +38,13 @@ func.func @slice(%x: tensor<8xf32>, %k: index) -> tensor<4xf32> {
   %y = ag.slice %x [%k] [4] [1] : tensor<8xf32> -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// A splat of integers is no size.
+// CHECK-LABEL: func @splat
+// CHECK-NOT: ag.require
+// CHECK: ag.sub
+func.func @splat(%x: tensor<5xi32>) -> tensor<5xi32> {
+  %two = arith.constant dense<2> : tensor<5xi32>
+  %y = ag.sub %x, %two : tensor<5xi32>
+  return %y : tensor<5xi32>
+}

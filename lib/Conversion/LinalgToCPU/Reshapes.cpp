@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Reshapes.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
@@ -20,8 +21,7 @@ bool hasSize(Value source, int64_t dim, OpFoldResult size) {
   if (!ShapedType::isDynamic(fixed) && constant)
     return fixed == *constant;
   FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      ValueBoundsConstraintSet::Variable(source, dim),
-      ValueBoundsConstraintSet::Variable(size));
+      getSizeVariable(source, dim), ValueBoundsConstraintSet::Variable(size));
   return succeeded(equal) && *equal;
 }
 

@@ -22,6 +22,7 @@
 #include "WhileLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -39,8 +40,8 @@ namespace {
 /// Requires that a carried tensor keeps its size in one dimension.
 LogicalResult requireSameSize(Value before, Value after, int64_t dim,
                               OpBuilder &builder, Location loc) {
-  FailureOr<bool> equal =
-      ValueBoundsConstraintSet::areEqual({after, dim}, {before, dim});
+  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+      getSizeVariable(after, dim), getSizeVariable(before, dim));
   if (succeeded(equal) && *equal)
     return success();
   if (succeeded(equal))

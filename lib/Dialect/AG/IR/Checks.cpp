@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -79,8 +80,8 @@ static Value compareIndices(arith::CmpIPredicate predicate, Value a, Value b,
 
 LogicalResult requireEqualSizes(Value a, int64_t dimA, Value b, int64_t dimB,
                                 Operation *op, OpBuilder &builder) {
-  FailureOr<bool> equal =
-      ValueBoundsConstraintSet::areEqual({a, dimA}, {b, dimB});
+  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+      getSizeVariable(a, dimA), getSizeVariable(b, dimB));
   if (succeeded(equal) && *equal)
     return success();
   Location loc = op->getLoc();

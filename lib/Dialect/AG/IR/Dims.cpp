@@ -13,6 +13,14 @@ using namespace mlir;
 
 namespace ag {
 
+ValueBoundsConstraintSet::Variable getSizeVariable(Value tensor, int64_t dim) {
+  auto type = cast<ShapedType>(tensor.getType());
+  if (type.isDynamicDim(dim))
+    return {tensor, dim};
+  Builder builder(tensor.getContext());
+  return OpFoldResult(builder.getIndexAttr(type.getDimSize(dim)));
+}
+
 StringRef getDimName(FunctionOpInterface function, unsigned argument,
                      unsigned dim) {
   auto dims = function.getArgAttrOfType<ArrayAttr>(argument, dimsAttrName);

@@ -16,6 +16,7 @@
 
 #include "ag/Support/Dims.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include <optional>
 
 namespace ag {
@@ -45,6 +46,12 @@ llvm::SmallVector<DimSymbol> getDimSymbols(mlir::FunctionOpInterface function);
 unsigned findDimSymbol(mlir::FunctionOpInterface function,
                        llvm::ArrayRef<DimSymbol> symbols, unsigned argument,
                        unsigned dim);
+
+/// Dimension `dim` of a tensor as value bounds compare it. Made from the value
+/// itself, that of `dense<2> : tensor<5xi32>` would be 2: upstream takes a
+/// splat of integers for an index.
+mlir::ValueBoundsConstraintSet::Variable getSizeVariable(mlir::Value tensor,
+                                                         int64_t dim);
 
 /// Gives func.func the ValueBoundsOpInterface that reads these attributes, and
 /// scf.while one, as upstream's other control flow has.
