@@ -99,8 +99,8 @@ def scalar(number: float | int | bool | Dim, dtype: DTypeLike, shape: Sequence[S
 def _array_of(size: Dim, dtype: DType) -> Array:
     tracer = tracing.current()
     (word,), _ = tracer.create("arith.index_cast", [tracer.index(size)], {}, result_types=[("i64", None)])
-    values, shapes = tracer.create("tensor.from_elements", [word], {}, result_types=[("i64", [])])
-    return tracing.wrap(values[0], shapes[0]).astype(dtype)
+    (value,), _ = tracer.create("tensor.from_elements", [word], {}, result_types=[("i64", [])])
+    return tracing.wrap(value, ()).astype(dtype)
 
 
 def _check_exact(number: Any, dtype: DType) -> None:

@@ -56,10 +56,10 @@ class Parameter(Operators):
 
     def _create(self, tracer: tracing.Tracer) -> Array:
         label = ".".join(self.name.split(".")[-2:])
-        values, shapes = tracer.create(
+        (value,), _ = tracer.create(
             "ag.parameter", [], {"name": ("str", self.name)}, result_types=[self._spec.type],
             in_prologue=True, location=tracing.find_place().location(label))
-        made = Array(tracer, values[0], tuple(shapes[0]), self.name)
+        made = Array(tracer, value, self.shape, self.name)
         tracer.parameters[self.name] = made
         tracer.sources[self.name] = self
         return made

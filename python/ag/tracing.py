@@ -64,7 +64,8 @@ class Tracer:
     def create(self, name: str, operands: Sequence[Any], attributes: dict, *, shapes: Sequence[Any] = (),
                result_types: Sequence[tuple] | None = None, bodies: Sequence[Any] = (), in_prologue: bool = False,
                location: tuple | None = None) -> tuple[list, list]:
-        """Appends an op; returns its values, and the shape of each as far as it is known."""
+        """Appends an op; returns its values and, unless their types are given, the shape of each as far as the op states
+        it."""
         place = find_place()
         try:
             return self.trace.create(name, list(operands), attributes, location or place.location(),

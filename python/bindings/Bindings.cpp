@@ -107,8 +107,10 @@ nb::tuple create(const std::shared_ptr<Trace> &trace, const std::string &name,
   newOp.bodies.assign(bodies.begin(), bodies.end());
   newOp.inPrologue = inPrologue;
   Operation *op = trace->create(std::move(newOp));
-  return nb::make_tuple(wrap(trace, op->getResults()),
-                        shapesOfResults(op, shapes));
+  // Who gives the types knows the shapes.
+  nb::list resultShapes =
+      resultTypes ? nb::list() : shapesOfResults(op, shapes);
+  return nb::make_tuple(wrap(trace, op->getResults()), resultShapes);
 }
 
 Body close(const std::shared_ptr<Trace> &trace, const std::string &name,
