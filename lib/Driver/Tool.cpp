@@ -7,7 +7,6 @@
 #include "ag/Driver/Tool.h"
 #include "ag-runtime/ABI.h"
 #include "ag/Reference/Interpreter.h"
-#include "ag/Support/WriteFile.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -16,6 +15,7 @@
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
 #include <atomic>
+#include <fcntl.h>
 #include <new>
 #include <unistd.h>
 
@@ -94,11 +94,13 @@ int runTool(int argc, char **argv, StringRef overview, StringRef category,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// What a crash tells; there is one tool in a process.
+/// What a crash tells; there is one tool in a process. All of it is there
+/// before, since a crash within malloc leaves no memory to be had.
 struct Reproducer {
   std::string program;
-  std::string command;
-  /// The first thread that crashes reports, also if others follow.
+  llvm::SmallString<64> path;
+  std::string written;
+  std::string notWritten;
   std::atomic_flag isReported = ATOMIC_FLAG_INIT;
 };
 } // namespace
@@ -107,41 +109,57 @@ static Reproducer reproducer;
 
 void keepForReproducer(StringRef text) { reproducer.program = text.str(); }
 
-static void reportCrash() {
-  if (reproducer.isReported.test_and_set())
-    return;
-  llvm::SmallString<64> path;
-  std::error_code code =
-      llvm::sys::fs::createTemporaryFile("ag-crash", "mlir", path);
-  llvm::Error error =
-      code ? llvm::errorCodeToError(code) : writeFile(path, reproducer.program);
-  std::string where = error ? "no reproducer could be written: " +
-                                  llvm::toString(std::move(error))
-                            : "the reproducer is " + path.str().str();
-  printError("internal error; " + where +
-             "; please report it with this command: " + reproducer.command);
+static void prepareReproducer(StringRef command) {
+  llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",
+                                                  reproducer.path);
+  std::string end = ("; please report it with this command: " + command).str();
+  end += "\n";
+  reproducer.written =
+      ("error: internal error; the reproducer is " + reproducer.path + end)
+          .str();
+  reproducer.notWritten =
+      ("error: internal error; no reproducer could be written to " +
+       reproducer.path + end)
+          .str();
 }
 
-/// LLVM's threads have no recovery context, so a crash there ends here.
+static bool writeAll(int file, StringRef text) {
+  while (!text.empty()) {
+    ssize_t count = ::write(file, text.data(), text.size());
+    if (count <= 0)
+      return false;
+    text = text.drop_front(count);
+  }
+  return true;
+}
+
+/// Ends the process from within a signal. Of threads that crash together the
+/// first reports.
 static void endCrash(void *) {
-  reportCrash();
-  _exit(static_cast<int>(ExitStatus::OurFault));
+  while (reproducer.isReported.test_and_set())
+    ::pause();
+  int file = ::open(reproducer.path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600);
+  bool isWritten = file >= 0 && writeAll(file, reproducer.program);
+  writeAll(STDERR_FILENO,
+           isWritten ? reproducer.written : reproducer.notWritten);
+  ::_exit(static_cast<int>(ExitStatus::OurFault));
 }
 
 static void endWithoutMemory() {
-  printError("out of memory: the program needs more than there is");
-  _exit(static_cast<int>(ExitStatus::InputAtFault));
+  writeAll(STDERR_FILENO,
+           "error: out of memory: the program needs more than there is\n");
+  ::_exit(static_cast<int>(ExitStatus::InputAtFault));
 }
 
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
-  reproducer.command = llvm::join(llvm::ArrayRef(argv, argc), " ");
+  prepareReproducer(llvm::join(llvm::ArrayRef(argv, argc), " "));
   std::set_new_handler(endWithoutMemory);
+  // Not CrashRecoveryContext::Enable(): it knows no crash of LLVM's own
+  // threads, and what it returns to would wait for a lock that malloc holds.
   llvm::sys::AddSignalHandler(endCrash, nullptr);
-  llvm::CrashRecoveryContext::Enable();
-  llvm::CrashRecoveryContext recovery;
   auto status = ExitStatus::OurFault;
-  if (!recovery.RunSafelyOnThread([&] { status = work(); }, stackBytes))
-    reportCrash();
+  llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },
+                                                 stackBytes);
   llvm::outs().flush();
   return static_cast<int>(status);
 }
