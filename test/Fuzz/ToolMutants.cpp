@@ -145,26 +145,24 @@ std::string describe(int status) {
   return "signal " + std::to_string(WTERMSIG(status));
 }
 
-/// Whether upstream's reader crashes on the program, which is bytecode: it does
-/// in a child that reads and does no more, where nothing of ag is at work.
-bool crashesReader(const Plan &plan, StringRef program) {
+/// Whether the program is bytecode on which upstream's reader crashes, or which
+/// it refuses: nothing of ag is at work then, and what the reader wrote where
+/// it should not may end a process later, or never.
+bool breaksReader(const Plan &plan, StringRef program) {
   if (!mlir::isBytecode(MemoryBufferRef(program, "")))
     return false;
   pid_t child = fork();
   if (child == 0) {
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     alarm(plan.seconds);
-    // What it wrote where it should not may show only when all is freed.
-    {
-      auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
-      mlir::ParserConfig config(context.get(), /*verifyAfterParse=*/false);
-      mlir::parseSourceString<mlir::ModuleOp>(program, config);
-    }
-    _exit(0);
+    auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
+    mlir::ParserConfig config(context.get(), /*verifyAfterParse=*/false);
+    bool isRead(mlir::parseSourceString<mlir::ModuleOp>(program, config));
+    _exit(isRead ? 0 : 1);
   }
   int status = 0;
   waitpid(child, &status, 0);
-  return WIFSIGNALED(status);
+  return status != 0;
 }
 
 /// How a mutant ended; those that should not end so stay in plan.keep.
@@ -188,7 +186,7 @@ std::string runMutant(const Plan &plan, Mutator &mutator, uint64_t number) {
     return describe(status);
   }
   std::string end =
-      crashesReader(plan, program) ? upstreamCrash.str() : describe(status);
+      breaksReader(plan, program) ? upstreamCrash.str() : describe(status);
   errs() << end << ": " << plan.tool << " " << join(words, " ") << "\n";
   return end;
 }
