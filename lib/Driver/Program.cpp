@@ -8,6 +8,7 @@
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Driver/Tool.h"
 #include "ag/Support/Nesting.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/InitAllDialects.h"
@@ -40,9 +41,8 @@ static unsigned depthOf(Operation *op) {
   return depth;
 }
 
-/// Reports the first op of a program that nests too deep, as bytecode can.
-static bool checkNesting(ModuleOp module) {
-  return !module
+bool checkNesting(Operation *program) {
+  return !program
               ->walk<WalkOrder::PreOrder>([&](Operation *op) {
                 if (depthOf(op) <= maxNesting)
                   return WalkResult::advance();
@@ -52,8 +52,7 @@ static bool checkNesting(ModuleOp module) {
               .wasInterrupted();
 }
 
-/// Reports the place where a text nests too deep to be parsed.
-static bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
+bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
   const llvm::MemoryBuffer *text =
       sources.getMemoryBuffer(sources.getMainFileID());
   auto where = findTooDeep(text->getBuffer(), maxNesting);
@@ -90,6 +89,7 @@ std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
         << "cannot read " << path << ": " << file.getError().message() << "\n";
     return std::nullopt;
   }
+  keepForReproducer((*file)->getBuffer());
   Program program;
   program.sources = std::make_unique<llvm::SourceMgr>();
   program.sources->AddNewSourceBuffer(std::move(*file), SMLoc());

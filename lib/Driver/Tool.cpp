@@ -11,8 +11,13 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
-#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
+#include <atomic>
+#include <fcntl.h>
+#include <new>
+#include <unistd.h>
 
 using namespace mlir;
 
@@ -57,7 +62,7 @@ ExitStatus report(llvm::Error error) {
 /// Of address space; it is only taken as far as it is used.
 constexpr unsigned stackBytes = 512u << 20;
 
-static void printVersion(llvm::raw_ostream &os) {
+void printVersion(llvm::raw_ostream &os) {
   os << "ag " AG_VERSION ", LLVM " LLVM_VERSION_STRING ", ABI "
      << AG_ABI_VERSION << "\n";
 }
@@ -81,12 +86,80 @@ int runTool(int argc, char **argv, StringRef overview, StringRef category,
   llvm::cl::SetVersionPrinter(printVersion);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);
+  return runGuarded(argc, argv, work);
+}
+
+//===----------------------------------------------------------------------===//
+// Crashes
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// What a crash tells; there is one tool in a process. All of it is there
+/// before, since a crash within malloc leaves no memory to be had.
+struct Reproducer {
+  std::string program;
+  llvm::SmallString<64> path;
+  std::string written;
+  std::string notWritten;
+  std::atomic_flag isReported = ATOMIC_FLAG_INIT;
+};
+} // namespace
+
+static Reproducer reproducer;
+
+void keepForReproducer(StringRef text) { reproducer.program = text.str(); }
+
+static void prepareReproducer(StringRef command) {
+  llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",
+                                                  reproducer.path);
+  std::string end = ("; please report it with this command: " + command).str();
+  end += "\n";
+  reproducer.written =
+      ("error: internal error; the reproducer is " + reproducer.path + end)
+          .str();
+  reproducer.notWritten =
+      ("error: internal error; no reproducer could be written to " +
+       reproducer.path + end)
+          .str();
+}
+
+static bool writeAll(int file, StringRef text) {
+  while (!text.empty()) {
+    ssize_t count = ::write(file, text.data(), text.size());
+    if (count <= 0)
+      return false;
+    text = text.drop_front(count);
+  }
+  return true;
+}
+
+/// Ends the process from within a signal. Of threads that crash together the
+/// first reports.
+static void endCrash(void *) {
+  while (reproducer.isReported.test_and_set())
+    ::pause();
+  int file = ::open(reproducer.path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600);
+  bool isWritten = file >= 0 && writeAll(file, reproducer.program);
+  writeAll(STDERR_FILENO,
+           isWritten ? reproducer.written : reproducer.notWritten);
+  ::_exit(static_cast<int>(ExitStatus::OurFault));
+}
+
+static void endWithoutMemory() {
+  writeAll(STDERR_FILENO,
+           "error: out of memory: the program needs more than there is\n");
+  ::_exit(static_cast<int>(ExitStatus::InputAtFault));
+}
+
+int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
+  prepareReproducer(llvm::join(llvm::ArrayRef(argv, argc), " "));
+  std::set_new_handler(endWithoutMemory);
+  // Not CrashRecoveryContext::Enable(): it knows no crash of LLVM's own
+  // threads, and what it returns to would wait for a lock that malloc holds.
+  llvm::sys::AddSignalHandler(endCrash, nullptr);
   auto status = ExitStatus::OurFault;
-  llvm::CrashRecoveryContext::Enable();
-  llvm::CrashRecoveryContext recovery;
-  if (!recovery.RunSafelyOnThread([&] { status = work(); }, stackBytes))
-    printError("internal error: please report the input and this command: " +
-               llvm::join(llvm::ArrayRef(argv, argc), " "));
+  llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },
+                                                 stackBytes);
   llvm::outs().flush();
   return static_cast<int>(status);
 }

@@ -68,7 +68,49 @@ private:
 };
 } // namespace
 
+/// Whether counts of the elements, and of their bytes, fit an int64.
+static bool isCountable(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasRank())
+    return true;
+  int64_t count = 1;
+  for (int64_t size : shaped.getShape()) {
+    if (size == 0)
+      return true;
+    bool isTooLarge =
+        !ShapedType::isDynamic(size) && llvm::MulOverflow(count, size, count);
+    if (isTooLarge || count >= int64_t(1) << 60)
+      return false;
+  }
+  return true;
+}
+
+/// Reports a value that no memory could hold; the passes compute with its size.
+static LogicalResult checkSizes(ModuleOp module) {
+  auto check = [](Value value) {
+    return isCountable(value.getType())
+               ? success()
+               : LogicalResult(
+                     emitError(value.getLoc())
+                     << "a " << value.getType()
+                     << " has too many elements: expected less than 2^60");
+  };
+  auto checkOp = [&](Operation *op) {
+    for (Value result : op->getResults())
+      if (failed(check(result)))
+        return WalkResult::interrupt();
+    for (Region &region : op->getRegions())
+      for (BlockArgument argument : region.getArguments())
+        if (failed(check(argument)))
+          return WalkResult::interrupt();
+    return WalkResult::advance();
+  };
+  return success(!module.walk(checkOp).wasInterrupted());
+}
+
 FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
+  if (failed(checkSizes(module)))
+    return failure();
   const Phase *first = getPhases().begin();
   if (Attribute attr = module->getAttr(phaseAttrName)) {
     auto name = dyn_cast<StringAttr>(attr);

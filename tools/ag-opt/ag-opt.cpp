@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Conversion/Passes.h"
+#include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
-#include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
@@ -20,6 +20,5 @@ int main(int argc, char **argv) {
   ag::registerConversionPasses();
   ag::registerTransformsPasses();
   ag::registerPhasePipelines();
-  return mlir::failed(
-      mlir::MlirOptMain(argc, argv, "ag's optimizer driver\n", registry));
+  return ag::optMain(argc, argv, registry);
 }

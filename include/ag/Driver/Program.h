@@ -30,6 +30,14 @@ std::unique_ptr<mlir::MLIRContext>
 makeContext(mlir::MLIRContext::Threading threading =
                 mlir::MLIRContext::Threading::ENABLED);
 
+/// Reports the place where a text nests too deep to be parsed, and whether it
+/// is none.
+bool checkNesting(const llvm::SourceMgr &sources, mlir::MLIRContext &context);
+
+/// Reports the first op that nests too deep, as bytecode can, and whether there
+/// is none.
+bool checkNesting(mlir::Operation *program);
+
 /// Reads and verifies the program in the main buffer of `sources`, text or
 /// bytecode. Null, with an error at its place, if it is not a valid one.
 mlir::OwningOpRef<mlir::ModuleOp> parseProgram(llvm::SourceMgr &sources,

@@ -26,9 +26,21 @@ enum class ExitStatus : int {
 
 /// Parses the command line by the llvm::cl options that exist by then, and runs
 /// `work` on a thread with a large stack. An option that is not in `category`
-/// is unknown, whoever registered it. A crash ends in OurFault.
+/// is unknown, whoever registered it. A crash ends in OurFault, with the input
+/// in a file of the system's temporary folder that the message names; memory
+/// that runs out ends in InputAtFault.
 int runTool(int argc, char **argv, llvm::StringRef overview,
             llvm::StringRef category, llvm::function_ref<ExitStatus()> work);
+
+/// Runs `work` as runTool does, for a tool that has read its command line.
+int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work);
+
+/// Keeps the text of the program at work, which a crash writes to a file of its
+/// own, since standard input can be read only once.
+void keepForReproducer(llvm::StringRef text);
+
+/// Prints the tool's version and those it depends on.
+void printVersion(llvm::raw_ostream &os);
 
 /// An error of whoever wrote the command line, not of an input.
 llvm::Error wrongUse(const llvm::Twine &message);

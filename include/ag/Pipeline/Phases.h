@@ -53,7 +53,8 @@ std::string listPhases();
 constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 
 /// The phases that `module` still has to go through, up to and with `last`.
-/// Fails, with an error at the module, if the phase that it is at is unknown.
+/// Fails, with an error, if the phase that it is at is unknown, or if a shape
+/// of it has more elements than can be counted.
 mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
                                                        const Phase &last);
 

@@ -1,0 +1,113 @@
+//===- OptMain.cpp - ag-opt's command line --------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Driver/Opt.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
+#include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Bytecode can't be checked before it is read, so this is its first pass.
+class CheckNestingPass : public PassWrapper<CheckNestingPass, OperationPass<>> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckNestingPass)
+
+  StringRef getArgument() const override { return "ag-check-nesting"; }
+  StringRef getDescription() const override {
+    return "Refuse programs that nest too deep";
+  }
+  void runOnOperation() override {
+    if (!checkNesting(getOperation()))
+      signalPassFailure();
+  }
+};
+
+/// Whether the passes that the command line names can be set up; if not, that
+/// is reported.
+bool checkPipeline(const MlirOptMainConfig &config) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  PassManager passes(&context, PassManager::getAnyOpAnchorName());
+  return succeeded(config.setupPassPipeline(passes));
+}
+
+/// Whether the input does not nest too deep, as far as that shows before it is
+/// read; bytecode is checked first thing after.
+bool checkInput(const llvm::MemoryBuffer &input, MlirOptMainConfig &config) {
+  if (isBytecode(input.getMemBufferRef())) {
+    config.setPassPipelineSetupFn([config](PassManager &passes) {
+      passes.addPass(std::make_unique<CheckNestingPass>());
+      return config.setupPassPipeline(passes);
+    });
+    return true;
+  }
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(
+      llvm::MemoryBuffer::getMemBuffer(input.getMemBufferRef(),
+                                       /*RequiresNullTerminator=*/false),
+      SMLoc());
+  SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  return checkNesting(sources, context);
+}
+
+ExitStatus optimizeFile(StringRef inputPath, StringRef outputPath,
+                        DialectRegistry &registry) {
+  auto config = MlirOptMainConfig::createFromCLOptions();
+  if (config.shouldShowDialects()) {
+    llvm::outs() << llvm::join(registry.getDialectNames(), "\n") << "\n";
+    return ExitStatus::Right;
+  }
+  if (config.shouldListPasses()) {
+    printRegisteredPasses();
+    return ExitStatus::Right;
+  }
+  if (!checkPipeline(config))
+    return ExitStatus::WrongUse;
+  auto input = llvm::MemoryBuffer::getFileOrSTDIN(inputPath);
+  if (!input)
+    return report(llvm::createStringError("cannot read " + inputPath + ": " +
+                                          input.getError().message()));
+  keepForReproducer((*input)->getBuffer());
+  if (!checkInput(**input, config))
+    return ExitStatus::InputAtFault;
+  std::error_code code;
+  llvm::ToolOutputFile output(outputPath, code, llvm::sys::fs::OF_None);
+  if (code)
+    return report(llvm::createFileError(outputPath, code));
+  if (failed(MlirOptMain(output.os(), std::move(*input), registry, config)))
+    return ExitStatus::InputAtFault;
+  output.keep();
+  return ExitStatus::Right;
+}
+} // namespace
+
+int optMain(int argc, char **argv, DialectRegistry &registry) {
+  llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::init("-"),
+                                   llvm::cl::desc("<program, or - for "
+                                                  "standard input>"));
+  llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
+                                    llvm::cl::value_desc("file"),
+                                    llvm::cl::desc("The output"));
+  std::string overview = registerCLIOptions("ag's optimizer driver", registry);
+  llvm::cl::SetVersionPrinter(printVersion);
+  if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+    return static_cast<int>(ExitStatus::WrongUse);
+  return runGuarded(argc, argv,
+                    [&] { return optimizeFile(input, output, registry); });
+}
+
+} // namespace ag

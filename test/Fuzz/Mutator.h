@@ -1,0 +1,45 @@
+//===- Mutator.h - programs that are nearly right ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What could somebody give to a tool by mistake?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_FUZZ_MUTATOR_H
+#define AG_TEST_FUZZ_MUTATOR_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <random>
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// Changes programs; the same seeds and number give the same mutant.
+class Mutator {
+public:
+  explicit Mutator(llvm::ArrayRef<std::string> seeds);
+
+  /// One of the seeds with one to four changes: of bytes in bytecode, of bytes,
+  /// lines or words in a text.
+  std::string make(uint64_t number);
+
+private:
+  size_t pick(size_t count) { return random() % count; }
+  const std::string &pickLike(const std::string &word);
+  void changeBytes(std::string &program);
+  void changeLines(std::string &program);
+  void changeWords(std::string &program);
+
+  llvm::ArrayRef<std::string> seeds;
+  /// Of all seeds, each as often as it is there: what programs are made of.
+  std::vector<std::string> words;
+  std::mt19937_64 random;
+};
+
+} // namespace ag
+
+#endif // AG_TEST_FUZZ_MUTATOR_H

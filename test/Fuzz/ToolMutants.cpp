@@ -1,0 +1,246 @@
+//===- ToolMutants.cpp - tools on programs that are nearly right ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Does a tool end as it should whatever program it gets? Each mutant is run in
+// a child forked from this process, which has loaded everything already; one
+// that ends with another status than 0, 1 or 2 is kept, and its number makes it
+// again (Upstream/README.md says which crashes are none of ours):
+//
+//   ToolMutants --tool=ag-compile --count=10000 --keep=found test
+//   ToolMutants --tool=ag-compile --first=4711 --count=1 --keep=found test
+//
+//===----------------------------------------------------------------------===//
+#include "Mutator.h"
+#include "ag/Conversion/Passes.h"
+#include "ag/Driver/Compile.h"
+#include "ag/Driver/Opt.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Run.h"
+#include "ag/Pipeline/Phases.h"
+#include "ag/Support/WriteFile.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/Bytecode/BytecodeWriter.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/InitAllPasses.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include <fcntl.h>
+#include <map>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+constexpr StringLiteral upstreamCrash = "crash of upstream's bytecode reader";
+
+struct Plan {
+  std::string tool, folder, keep = ".";
+  uint64_t first = 1, count = 500;
+  unsigned seconds = 10;
+};
+
+/// The command lines that a tool's mutants are run by, in turn.
+std::vector<std::vector<std::string>> commandsOf(StringRef tool) {
+  if (tool == "ag-compile")
+    return {{"--emit=asm", "--opt=0", "-o", "-"},
+            {"--emit=linalg", "-o", "-"},
+            {"--emit=llvm", "--opt=1", "-o", "-"}};
+  if (tool == "ag-run")
+    return {{"--input=iota", "--weights=ones", "--max-steps=100000"},
+            {"--input=zeros", "--max-steps=100000", "--precision=declared"}};
+  return {{},
+          {"--emit-bytecode"},
+          {"--canonicalize", "--cse"},
+          {"--to=structure"},
+          {"--lower=cpu"}};
+}
+
+int runTool(StringRef tool, std::vector<std::string> words) {
+  words.insert(words.begin(), tool.str());
+  std::vector<char *> argv;
+  for (std::string &word : words)
+    argv.push_back(word.data());
+  int argc = argv.size();
+  argv.push_back(nullptr);
+  if (tool == "ag-compile")
+    return compileMain(argc, argv.data());
+  if (tool == "ag-run")
+    return runMain(argc, argv.data());
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  mlir::registerAllPasses();
+  registerConversionPasses();
+  registerTransformsPasses();
+  registerPhasePipelines();
+  return optMain(argc, argv.data(), registry);
+}
+
+/// Adds the programs of a file, which `// -----` separates, and those that are
+/// valid as bytecode too.
+void addSeeds(StringRef path, std::vector<std::string> &seeds) {
+  auto file = MemoryBuffer::getFile(path);
+  if (!file)
+    return;
+  SmallVector<StringRef> texts;
+  (*file)->getBuffer().split(texts, "// -----");
+  auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
+  mlir::ScopedDiagnosticHandler silence(
+      context.get(), [](mlir::Diagnostic &) { return mlir::success(); });
+  for (StringRef text : texts) {
+    seeds.push_back(text.str());
+    SourceMgr sources;
+    sources.AddNewSourceBuffer(MemoryBuffer::getMemBufferCopy(text), SMLoc());
+    mlir::OwningOpRef<mlir::ModuleOp> module = parseProgram(sources, *context);
+    std::string bytes;
+    raw_string_ostream stream(bytes);
+    if (module && succeeded(mlir::writeBytecodeToFile(*module, stream)))
+      seeds.push_back(std::move(bytes));
+  }
+}
+
+std::vector<std::string> readSeeds(StringRef folder) {
+  std::vector<std::string> paths, seeds;
+  std::error_code code;
+  for (sys::fs::recursive_directory_iterator file(folder, code), end;
+       file != end && !code; file.increment(code))
+    if (StringRef(file->path()).ends_with(".mlir"))
+      paths.push_back(file->path());
+  llvm::sort(paths);
+  for (const std::string &path : paths)
+    addSeeds(path, seeds);
+  return seeds;
+}
+
+/// What a child does; it gets half the memory of a small machine.
+[[noreturn]] void beMutant(const Plan &plan, std::vector<std::string> words,
+                           const std::string &log) {
+  rlimit memory{4ull << 30, 4ull << 30};
+  setrlimit(RLIMIT_AS, &memory);
+  rlimit seconds{plan.seconds, plan.seconds};
+  setrlimit(RLIMIT_CPU, &seconds);
+  // Twelve times as long ends what waits for ever, also on a busy machine.
+  alarm(12 * plan.seconds);
+  setenv("TMPDIR", plan.keep.c_str(), /*overwrite=*/1);
+  int out = open("/dev/null", O_WRONLY);
+  int err = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  dup2(out, STDOUT_FILENO);
+  dup2(err, STDERR_FILENO);
+  int status = runTool(plan.tool, std::move(words));
+  _exit(status);
+}
+
+std::string describe(int status) {
+  if (WIFEXITED(status))
+    return "exit " + std::to_string(WEXITSTATUS(status));
+  return "signal " + std::to_string(WTERMSIG(status));
+}
+
+/// Whether the program is bytecode on which upstream's reader crashes, or which
+/// it refuses: nothing of ag is at work then, and what the reader wrote where
+/// it should not may end a process later, or never.
+bool breaksReader(const Plan &plan, StringRef program) {
+  if (!mlir::isBytecode(MemoryBufferRef(program, "")))
+    return false;
+  pid_t child = fork();
+  if (child == 0) {
+    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+    alarm(plan.seconds);
+    auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
+    mlir::ParserConfig config(context.get(), /*verifyAfterParse=*/false);
+    bool isRead(mlir::parseSourceString<mlir::ModuleOp>(program, config));
+    _exit(isRead ? 0 : 1);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status != 0;
+}
+
+/// How a mutant ended; those that should not end so stay in plan.keep.
+std::string runMutant(const Plan &plan, Mutator &mutator, uint64_t number) {
+  std::string stem = plan.keep + "/" + plan.tool + "-" + std::to_string(number);
+  std::string path = stem + ".mlir", log = stem + ".log";
+  std::string program = mutator.make(number);
+  if (Error error = writeFile(path, program))
+    return toString(std::move(error));
+  auto commands = commandsOf(plan.tool);
+  std::vector<std::string> words = commands[number % commands.size()];
+  words.push_back(path);
+  pid_t child = fork();
+  if (child == 0)
+    beMutant(plan, words, log);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) <= 2) {
+    sys::fs::remove(path);
+    sys::fs::remove(log);
+    return describe(status);
+  }
+  std::string end =
+      breaksReader(plan, program) ? upstreamCrash.str() : describe(status);
+  errs() << end << ": " << plan.tool << " " << join(words, " ") << "\n";
+  return end;
+}
+
+bool isRight(StringRef end) {
+  return end == "exit 0" || end == "exit 1" || end == "exit 2" ||
+         end == upstreamCrash;
+}
+
+int runAll(const Plan &plan) {
+  std::vector<std::string> seeds = readSeeds(plan.folder);
+  if (seeds.empty()) {
+    errs() << "error: there is no .mlir file in " << plan.folder << "\n";
+    return 2;
+  }
+  if (std::error_code code = sys::fs::create_directories(plan.keep)) {
+    errs() << "error: " << plan.keep << ": " << code.message() << "\n";
+    return 2;
+  }
+  Mutator mutator(seeds);
+  std::map<std::string, uint64_t> ends;
+  for (uint64_t number = plan.first; number < plan.first + plan.count; ++number)
+    ++ends[runMutant(plan, mutator, number)];
+  bool areRight = true;
+  for (const auto &[end, count] : ends) {
+    outs() << end << ": " << count << "\n";
+    areRight &= isRight(end);
+  }
+  return areRight ? 0 : 1;
+}
+
+/// The options are gone before a child reads a tool's.
+Plan readPlan(int argc, char **argv) {
+  Plan plan;
+  cl::opt<std::string> tool("tool", cl::Required,
+                            cl::desc("ag-opt, ag-compile or ag-run"));
+  cl::opt<std::string> folder(cl::Positional, cl::Required,
+                              cl::desc("<folder of programs>"));
+  cl::opt<std::string> keep("keep", cl::init("."),
+                            cl::desc("Where mutants go"));
+  cl::opt<uint64_t> first("first", cl::init(1), cl::desc("Number to begin at"));
+  cl::opt<uint64_t> count("count", cl::init(500), cl::desc("How many"));
+  cl::ParseCommandLineOptions(argc, argv);
+  plan.tool = tool;
+  plan.folder = folder;
+  plan.keep = keep;
+  plan.first = first;
+  plan.count = count;
+  for (cl::Option *option : std::initializer_list<cl::Option *>{
+           &tool, &folder, &keep, &first, &count})
+    option->removeArgument();
+  return plan;
+}
+} // namespace
+} // namespace ag
+
+int main(int argc, char **argv) { return ag::runAll(ag::readPlan(argc, argv)); }
