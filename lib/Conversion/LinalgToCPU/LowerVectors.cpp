@@ -32,8 +32,8 @@ namespace ag {
 #include "ag/Conversion/Passes.h.inc"
 
 namespace {
-/// Whether upstream's polynomial is right to a few units in the last place. That
-/// of log is not: it takes denormals for the smallest normal number.
+/// Whether upstream's polynomial is right to a few units in the last place.
+/// That of log is not: it takes denormals for the smallest normal number.
 bool hasGoodPolynomial(StringRef op) {
   return llvm::is_contained(
       {math::ExpOp::getOperationName(), math::Log1pOp::getOperationName(),
