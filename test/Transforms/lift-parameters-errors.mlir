@@ -14,3 +14,15 @@ func.func private @called() -> tensor<4xf32> {
   %b = ag.parameter "b" : tensor<4xf32>
   return %b : tensor<4xf32>
 }
+
+// -----
+
+func.func @first() -> tensor<4xf32> {
+  %b = ag.parameter "b" : tensor<4xf32>
+  return %b : tensor<4xf32>
+}
+func.func @other_entry() -> tensor<5xf32> {
+  // expected-error@+1 {{'ag.parameter' [same-type] "b" is a 'tensor<5xf32>' here and a 'tensor<4xf32>' elsewhere}}
+  %b = ag.parameter "b" : tensor<5xf32>
+  return %b : tensor<5xf32>
+}

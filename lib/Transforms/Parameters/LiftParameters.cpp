@@ -19,16 +19,21 @@ namespace {
 /// The uses of each parameter, in the order of the names' bytes.
 using Parameters = std::map<std::string, SmallVector<ParameterOp>>;
 
-FailureOr<Parameters> collectParameters(func::FuncOp function) {
+/// `types` has the type of each name in the module so far.
+FailureOr<Parameters>
+collectParameters(func::FuncOp function,
+                  llvm::StringMap<RankedTensorType> &types) {
   Parameters parameters;
   WalkResult result = function.walk([&](ParameterOp op) {
-    SmallVector<ParameterOp> &uses = parameters[op.getName().str()];
-    uses.push_back(op);
-    if (uses.front().getType() == op.getType())
+    parameters[op.getName().str()].push_back(op);
+    auto type = cast<RankedTensorType>(op.getType());
+    RankedTensorType known =
+        types.try_emplace(op.getName(), type).first->second;
+    if (known == type)
       return WalkResult::advance();
     Reporter(op.getOperationName(), op.getLoc())("same-type")
         << "\"" << op.getName() << "\" is a " << op.getType() << " here and a "
-        << uses.front().getType() << " elsewhere";
+        << known << " elsewhere";
     return WalkResult::interrupt();
   });
   if (result.wasInterrupted())
@@ -75,10 +80,11 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
 
 struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
   void runOnOperation() override {
+    llvm::StringMap<RankedTensorType> types;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (function.isExternal())
         continue;
-      FailureOr<Parameters> parameters = collectParameters(function);
+      FailureOr<Parameters> parameters = collectParameters(function, types);
       if (failed(parameters))
         return signalPassFailure();
       if (!function.isPublic() && !parameters->empty()) {
