@@ -58,14 +58,20 @@ void ReshapeOp::populateBoundsForShapedValueDim(
           toFoldResults(getContext(), getStaticSizes(), getSizes())[dim]);
 }
 
-/// The product of sizes.
-static Value countAll(ArrayRef<OpFoldResult> sizes, OpBuilder &builder,
-                      Location loc) {
+/// The product of sizes; `fits` becomes false where it overflows.
+static Value countAll(ArrayRef<OpFoldResult> sizes, Value &fits,
+                      OpBuilder &builder, Location loc) {
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value count = arith::ConstantIndexOp::create(builder, loc, 1);
-  for (OpFoldResult size : sizes)
-    count = arith::MulIOp::create(
+  for (OpFoldResult size : sizes) {
+    auto product = arith::MulUIExtendedOp::create(
         builder, loc, count,
         getValueOrCreateConstantIndexOp(builder, loc, size));
+    count = product.getLow();
+    Value isWhole = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::eq, product.getHigh(), zero);
+    fits = arith::AndIOp::create(builder, loc, fits, isWhole);
+  }
   return count;
 }
 
@@ -75,15 +81,17 @@ LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
   Location loc = getLoc();
   for (Value size : getSizes())
     requireNotNegative(size, "a size", loc, builder);
-  Value before =
-      countAll(tensor::getMixedSizes(builder, loc, getX()), builder, loc);
-  Value after = countAll(
-      toFoldResults(getContext(), getStaticSizes(), getSizes()), builder, loc);
-  RequireOp::create(builder, loc,
-                    arith::CmpIOp::create(
-                        builder, loc, arith::CmpIPredicate::eq, before, after),
-                    "ag.reshape: {0} elements do not become {1}",
-                    ValueRange{before, after});
+  Value holds = arith::ConstantIntOp::create(builder, loc, 1, 1);
+  Value before = countAll(tensor::getMixedSizes(builder, loc, getX()), holds,
+                          builder, loc);
+  Value after =
+      countAll(toFoldResults(getContext(), getStaticSizes(), getSizes()), holds,
+               builder, loc);
+  Value same = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                     before, after);
+  RequireOp::create(
+      builder, loc, arith::AndIOp::create(builder, loc, holds, same),
+      "ag.reshape: {0} elements do not become {1}", ValueRange{before, after});
   return success();
 }
 
