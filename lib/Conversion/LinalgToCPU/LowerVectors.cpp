@@ -8,6 +8,7 @@
 // What of the vector ops does the standard conversion to LLVM not take?
 //
 //   vector.transfer_read %m[%i], mask   ->   vector.maskedload
+//   the same, strided                   ->   memref.load in a loop
 //   math.exp : vector<16xf32>           ->   a polynomial, 1.0 ulp
 //
 // The polynomials' worst errors in ulp are 1.0 (exp), 0.8 (log), 2.0 (log1p),
@@ -16,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Conversion/Passes.h"
+#include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
@@ -51,6 +53,13 @@ struct LowerVectorsPass : impl::LowerVectorsPassBase<LowerVectorsPass> {
                                                    /*maxTransferRank=*/1);
     vector::populateVectorStepLoweringPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      return signalPassFailure();
+    // What is left is read or written with a stride: an element at a time.
+    RewritePatternSet strided(&getContext());
+    VectorTransferToSCFOptions options;
+    options.enableFullUnroll().setTargetRank(1);
+    populateVectorToSCFConversionPatterns(strided, options);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(strided))))
       signalPassFailure();
   }
 };
