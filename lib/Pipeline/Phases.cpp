@@ -8,11 +8,9 @@
 #include "ag/Conversion/Passes.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Passes.h"
-#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -57,25 +55,14 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
   cleanUp(passes);
 }
 
-/// bf16 and f16 are computed in f32 and rounded after each step.
-void widenSmallFloats(OpPassManager &passes) {
-  arith::ArithEmulateUnsupportedFloatsOptions emulate;
-  emulate.sourceTypeStrs = {"bf16", "f16"};
-  emulate.targetTypeStr = "f32";
-  passes.addNestedPass<func::FuncOp>(math::createMathExtendToSupportedTypes());
-  passes.addNestedPass<func::FuncOp>(
-      arith::createArithEmulateUnsupportedFloats(emulate));
-  arith::ArithExpandOpsPassOptions expand;
-  expand.includeBf16 = true;
-  passes.addNestedPass<func::FuncOp>(arith::createArithExpandOpsPass(expand));
-}
-
-void buildLower(OpPassManager &passes, const PhaseOptions &) {
+void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
-  widenSmallFloats(passes);
+  WidenSmallFloatsPassOptions widen;
+  widen.march = options.march;
+  passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass(widen));
   cleanUp(passes);
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
@@ -90,6 +77,9 @@ void buildLower(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createConvertFuncToLLVMPass());
   cleanUp(passes);
   passes.addPass(createReconcileUnrealizedCastsPass());
+  SmallFloatsToBitsPassOptions toBits;
+  toBits.march = options.march;
+  passes.addPass(createSmallFloatsToBitsPass(toBits));
 }
 } // namespace
 

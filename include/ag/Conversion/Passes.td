@@ -137,12 +137,43 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   ];
 }
 
+def WidenSmallFloatsPass : Pass<"ag-widen-small-floats"> {
+  let summary = "Compute bf16 and f16 in f32, and round after each op";
+  let description = [{
+    Casts round once, also those from f64 and from integers that f32 has no room
+    for. What LLVM would leave to functions outside of libc and libm becomes
+    integer code.
+
+    ```mlir
+    %z = arith.addf %x, %y : bf16
+    ```
+    becomes
+    ```mlir
+    %0 = arith.extf %x : bf16 to f32
+    %1 = arith.extf %y : bf16 to f32
+    %2 = arith.addf %0, %1 : f32
+    %z = arith.truncf %2 : f32 to bf16
+    ```
+    of which the casts are shifts, and a sum that rounds.
+  }];
+  let options = [
+    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
+           "The CPU: native, x86-64-v3, ...; below F16C, f16 takes integer code">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
+  ];
+}
+
 def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Let entries return a status, and failed demands end them";
   let description = [{
     Every public function gets the run's context as a last argument, and returns
     an i32: 0, or what the runtime's ag_rt_fail returns where an ag.require does
     not hold. Expects scf to be lowered to cf, and calls to be inlined.
+
+    The names of all functions get the prefix `ag.`, so that none meets one of libc,
+    libm or the runtime.
 
     ```mlir
     ag.require %holds, "index {0} is outside" (%i)
@@ -160,6 +191,28 @@ def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
     "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
     "::mlir::LLVM::LLVMDialect"
   ];
+}
+
+def SmallFloatsToBitsPass : Pass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
+  let summary = "Carry bf16 and f16 about as integers";
+  let description = [{
+    In the LLVM dialect, once nothing computes in these types any more, they become
+    i16: what LLVM would do for them needs functions outside of libc and libm. With
+    F16C, f16 stays.
+
+    ```mlir
+    llvm.store %x, %p : bf16, !llvm.ptr
+    ```
+    becomes
+    ```mlir
+    llvm.store %x, %p : i16, !llvm.ptr
+    ```
+  }];
+  let options = [
+    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
+           "The CPU: native, x86-64-v3, ...; below F16C, f16 becomes bits too">
+  ];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
 #endif // AG_CONVERSION_PASSES_TD
