@@ -7,6 +7,7 @@
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
@@ -148,6 +149,13 @@ std::optional<EntryInterface> parseEntryInterface(StringRef name,
 //===----------------------------------------------------------------------===//
 // Of a function
 //===----------------------------------------------------------------------===//
+
+StringRef getEntryName(FunctionOpInterface function) {
+  StringRef name = function.getName();
+  if (isa<LLVM::LLVMFuncOp>(function.getOperation()))
+    name.consume_front(loweredNamePrefix);
+  return name;
+}
 
 namespace {
 /// Describes one function.

@@ -223,7 +223,7 @@ makeCompiled(FunctionOpInterface function, const Tensors &arguments,
   auto program = compileEntry(function, std::move(options));
   if (!program)
     return program.takeError();
-  auto entry = program->findEntry(function.getName());
+  auto entry = program->findEntry(getEntryName(function));
   if (!entry)
     return entry.takeError();
   auto model = load(*program, weights, function.getContext());

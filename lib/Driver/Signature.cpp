@@ -19,7 +19,7 @@ llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
   for (auto function : module.getOps<FunctionOpInterface>()) {
     if (function.isExternal())
       continue;
-    if (function.getName() == (name.empty() ? "main" : name))
+    if (getEntryName(function) == (name.empty() ? "main" : name))
       return function;
     if (name.empty() && function.isPublic())
       candidates.push_back(function);
@@ -99,7 +99,7 @@ llvm::Error Reader::readResults() {
 }
 
 llvm::Expected<EntryInterface> Reader::read() {
-  entry.name = function.getName().str();
+  entry.name = getEntryName(function).str();
   for (const DimSymbol &symbol : symbols) {
     auto range = getDimRange(function, symbol.name);
     entry.symbols.push_back({symbol.name.str(), range ? range->lowest : 0,
@@ -117,7 +117,7 @@ llvm::Expected<EntryInterface> readSignature(FunctionOpInterface function) {
   auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
   if (!attr)
     return Reader(function).read();
-  auto entry = parseEntryInterface(function.getName(), attr);
+  auto entry = parseEntryInterface(getEntryName(function), attr);
   if (!entry)
     return llvm::createStringError("@" + function.getName() +
                                    ": its ag.interface is not well-formed");

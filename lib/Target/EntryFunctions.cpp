@@ -29,7 +29,7 @@ public:
 
 private:
   Function *own(StringRef suffix) {
-    return program.getFunction(entry.name + suffix.str());
+    return program.getFunction((loweredNamePrefix + entry.name + suffix).str());
   }
   Function *define(StringRef suffix, Type *result, ArrayRef<Type *> parameters);
   Value *loadAt(Value *base, Type *type, uint64_t index) {
@@ -54,8 +54,9 @@ private:
 Function *EntryBuilder::define(StringRef suffix, Type *result,
                                ArrayRef<Type *> parameters) {
   auto *type = FunctionType::get(result, parameters, /*isVarArg=*/false);
-  auto *function = Function::Create(type, GlobalValue::InternalLinkage,
-                                    entry.name + suffix.str(), program);
+  auto *function =
+      Function::Create(type, GlobalValue::InternalLinkage,
+                       loweredNamePrefix + entry.name + suffix, program);
   builder.SetInsertPoint(
       BasicBlock::Create(program.getContext(), "", function));
   return function;

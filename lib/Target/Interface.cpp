@@ -26,11 +26,17 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
     auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
     if (!attr)
       continue;
-    auto entry = parseEntryInterface(function.getName(), attr);
+    auto entry = parseEntryInterface(getEntryName(function), attr);
     if (!entry)
       return function.emitError("its ag.interface is not well-formed");
     for (const TensorInterface &parameter : entry->parameters)
       parameters.try_emplace(parameter.name, parameter);
+    for (const EntryInterface &other : artefact.entries)
+      if (mangle(other.name) == mangle(entry->name))
+        return function.emitError()
+               << "the entries @" << other.name << " and @" << entry->name
+               << " both become " << mangle(entry->name)
+               << " in C; rename one of them";
     artefact.entries.push_back(std::move(*entry));
   }
   if (artefact.entries.empty())
@@ -45,6 +51,17 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
 //===----------------------------------------------------------------------===//
 
 namespace {
+/// A name that a user gave, such that it begins and ends no comment nor line.
+std::string inComment(StringRef text) {
+  std::string safe;
+  for (char c : text) {
+    StringRef last = StringRef(safe).take_back();
+    bool bounds = (c == '/' && last == "*") || (c == '*' && last == "/");
+    safe += bounds || !llvm::isPrint(c) ? '?' : c;
+  }
+  return safe;
+}
+
 /// "f32[batch, 384]"
 std::string spell(const TensorInterface &tensor, const EntryInterface &entry) {
   std::string text = getSpelling(tensor.type).str() + "[";
@@ -66,7 +83,7 @@ void writeTensorList(StringRef what, ArrayRef<TensorInterface> tensors,
                      const EntryInterface &entry, raw_ostream &os) {
   for (auto [number, tensor] : llvm::enumerate(tensors))
     os << " *   " << what << "[" << number << "] "
-       << (tensor.name.empty() ? "" : tensor.name + ": ")
+       << (tensor.name.empty() ? "" : inComment(tensor.name) + ": ")
        << spell(tensor, entry) << "\n";
 }
 
@@ -78,7 +95,7 @@ std::string symbolParameter(const EntryInterface &entry, size_t index) {
 
 void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
                 raw_ostream &os) {
-  os << "\n/* " << entry.name << "\n";
+  os << "\n/* " << inComment(entry.name) << "\n";
   for (const SymbolInterface &symbol : entry.symbols)
     if (!symbol.name.empty())
       os << " *   " << symbol.name << " in " << symbol.least << ".."
@@ -103,7 +120,7 @@ std::string makeHeader(const ArtefactInterface &artefact,
   std::string text;
   llvm::raw_string_ostream os(text);
   const std::string &name = artefact.name;
-  os << "/* Link with: " << objectName << " -lm */\n"
+  os << "/* Link with: " << inComment(objectName) << " -lm */\n"
      << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name << "\n\n"
      << getABIHeader() << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
      << "/* A loaded program: immutable, so that threads may share it. */\n"

@@ -106,10 +106,6 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   std::vector<EntryFunctions> functions;
   for (const EntryInterface &entry : artefact.entries)
     functions.push_back(makeEntryFunctions(*program, artefact, entry));
-  // Under a prefix, no function of the user's meets one of libc or the runtime.
-  for (llvm::Function &function : *program)
-    if (!function.isDeclaration())
-      function.setName("ag." + function.getName());
   setTarget(*program, target);
   Descriptors descriptors =
       makeDescriptors(*program, artefact, target, functions);

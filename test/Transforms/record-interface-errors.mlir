@@ -14,3 +14,22 @@ func.func @size_from_elements(%x: tensor<i64>) -> tensor<?xf32> {
   %y = ag.iota 0 (%n) : tensor<?xf32>
   return %y : tensor<?xf32>
 }
+
+// -----
+
+func.func private @called(tensor<4xf32>)
+
+func.func @not_inlined(%x: tensor<4xf32>) {
+  // expected-error@+1 {{this call could not be inlined; expected the body of @called in the module, and no recursion}}
+  func.call @called(%x) : (tensor<4xf32>) -> ()
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4xf32>) {
+  return
+}
+
+// expected-error@+1 {{@f.workspace is what the entry @f needs a function of its own for; rename this one}}
+func.func private @f.workspace()

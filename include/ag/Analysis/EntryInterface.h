@@ -34,6 +34,13 @@ mlir::DictionaryAttr toAttr(const EntryInterface &entry,
 std::optional<EntryInterface> parseEntryInterface(llvm::StringRef name,
                                                   mlir::DictionaryAttr attr);
 
+/// What lowering puts in front of functions' names, so that none meets one of
+/// libc, libm or the runtime.
+constexpr llvm::StringLiteral loweredNamePrefix = "ag.";
+
+/// The name of `function` as the user gave it, before or after lowering.
+llvm::StringRef getEntryName(mlir::FunctionOpInterface function);
+
 /// What `function`, in ag or in linalg on tensors, says of itself. Fails, with
 /// a located error, if an argument or result is not a ranked tensor.
 mlir::FailureOr<EntryInterface>

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -124,8 +125,21 @@ LogicalResult RequireLowering::lower(func::FuncOp entry) {
   return success();
 }
 
+/// Puts the prefix in front of the names of all functions with a body.
+LogicalResult prefixNames(ModuleOp module) {
+  SymbolTable symbols(module);
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
+    if (!function.isExternal() &&
+        failed(symbols.rename(function,
+                              (loweredNamePrefix + function.getName()).str())))
+      return failure();
+  return success();
+}
+
 struct RequireToLLVMPass : impl::RequireToLLVMPassBase<RequireToLLVMPass> {
   void runOnOperation() override {
+    if (failed(prefixNames(getOperation())))
+      return signalPassFailure();
     RequireLowering lowering(getOperation());
     for (auto function :
          llvm::to_vector(getOperation().getOps<func::FuncOp>())) {

@@ -69,18 +69,25 @@ Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
   return tensor::DimOp::create(builder, loc, tensor, dim);
 }
 
-/// What a loop carries keeps its size, or else the run fails: so results stand
-/// for what the loop began with. The clone itself demands nothing.
+/// `carried` stand for `inits`, if only sizes are asked for.
+void replaceCarried(ValueRange carried, ValueRange inits) {
+  for (auto [value, init] : llvm::zip(carried, inits))
+    if (isa<TensorType>(value.getType()))
+      value.replaceAllUsesWith(init);
+}
+
+/// What a loop carries keeps its size, or else the run fails. The clone itself
+/// demands nothing.
 void assumeSizesKept(func::FuncOp shapes) {
-  shapes.walk([](Operation *op) {
+  shapes.walk<WalkOrder::PreOrder>([](Operation *op) {
     if (auto loop = dyn_cast<scf::ForOp>(op)) {
-      for (auto [result, init] : llvm::zip(loop.getResults(), loop.getInits()))
-        if (isa<TensorType>(result.getType()))
-          result.replaceAllUsesWith(init);
-    } else if (isa<RequireOp>(op)) {
-      op->erase();
+      replaceCarried(loop.getRegionIterArgs(), loop.getInits());
+      replaceCarried(loop.getResults(), loop.getInits());
+    } else if (auto loop = dyn_cast<scf::WhileOp>(op)) {
+      replaceCarried(loop.getBeforeArguments(), loop.getInits());
     }
   });
+  shapes.walk([](RequireOp op) { op.erase(); });
 }
 
 /// The function, before it is simplified.
@@ -154,7 +161,26 @@ struct RecordInterfacePass
         return signalPassFailure();
   }
 
+  /// That the entry stands alone, and that names of its helpers are free.
+  LogicalResult check(func::FuncOp entry) {
+    for (StringRef helper : {".shapes", ".workspace"}) {
+      std::string name = (entry.getName() + helper).str();
+      if (Operation *other = SymbolTable::lookupSymbolIn(getOperation(), name))
+        return other->emitError("@")
+               << name << " is what the entry @" << entry.getName()
+               << " needs a function of its own for; rename this one";
+    }
+    WalkResult result = entry.walk([](func::CallOp call) {
+      call.emitError("this call could not be inlined; expected the body of @")
+          << call.getCallee() << " in the module, and no recursion";
+      return WalkResult::interrupt();
+    });
+    return failure(result.wasInterrupted());
+  }
+
   LogicalResult record(func::FuncOp entry) {
+    if (failed(check(entry)))
+      return failure();
     if (!entry.getBody().hasOneBlock())
       return entry.emitError(
           "an entry with unstructured control flow; expected "

@@ -2,7 +2,7 @@
 
 // CHECK: llvm.func @ag_rt_fail(!llvm.ptr, !llvm.ptr, ...) -> i32
 // CHECK: llvm.mlir.global internal constant @[[MESSAGE:.*]]("index %lld is not below %lld\00")
-// CHECK: func.func @f(%arg0: index, %arg1: index, %arg2: !llvm.ptr) -> i32 {
+// CHECK: func.func @ag.f(%arg0: index, %arg1: index, %arg2: !llvm.ptr) -> i32 {
 // CHECK: cf.cond_br %{{.*}}, ^[[NEXT:.*]], ^[[FAIL:bb[0-9]+]]
 // CHECK: ^[[FAIL]]:
 // CHECK: llvm.mlir.addressof @[[MESSAGE]]
