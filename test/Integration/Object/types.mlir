@@ -1,0 +1,30 @@
+// RUN: mkdir -p %t
+// RUN: sh -c 'for t in f64 f32 bf16 f16 i64 i32 i16 i8 ui64 ui32 ui16 ui8 i1; do sed "s/TYPE/$t/g" %s; done' > %t/types.mlir
+// RUN: ag-compile %t/types.mlir -o %t/types.o
+// RUN: cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -I %t %S/Inputs/types.c %t/types.o -lm -o %t/types
+// RUN: %t/types | FileCheck %s
+// RUN: ag-compile %t/types.mlir --march=x86-64 -o %t/types.o
+// RUN: cc -std=c11 -D_DEFAULT_SOURCE -Wall -Wextra -Werror -I %t %S/Inputs/types.c %t/types.o -lm -o %t/types
+// RUN: %t/types | FileCheck %s
+
+// The text below, for each of 13 types: the greater of x and y, whether x < y,
+// and x as f64, bf16 and f16.
+// CHECK: 13 types: right
+
+// An object needs libc and libm alone, and shows its own functions alone.
+// RUN: cc -shared -nostdlib -Wl,-z,defs %t/types.o -lm -lc -o %t/types.so
+// RUN: nm --extern-only --defined-only %t/types.o | not grep -v " T types_"
+// RUN: ag-compile %t/types.mlir --march=x86-64-v2 -o %t/v2.o
+// RUN: cc -shared -nostdlib -Wl,-z,defs %t/v2.o -lm -lc -o %t/v2.so
+// RUN: ag-compile %t/types.mlir --march=x86-64-v4 -o %t/v4.o
+// RUN: cc -shared -nostdlib -Wl,-z,defs %t/v4.o -lm -lc -o %t/v4.so
+
+func.func @TYPE(%x: tensor<?xTYPE> {ag.dims = ["n"]}, %y: tensor<?xTYPE> {ag.dims = ["n"]})
+    -> (tensor<?xTYPE>, tensor<?xi1>, tensor<?xf64>, tensor<?xbf16>, tensor<?xf16>) {
+  %0 = ag.max %x, %y : tensor<?xTYPE>
+  %1 = ag.compare lt %x, %y : tensor<?xTYPE>, tensor<?xTYPE> -> tensor<?xi1>
+  %2 = ag.cast %x : tensor<?xTYPE> -> tensor<?xf64>
+  %3 = ag.cast %x : tensor<?xTYPE> -> tensor<?xbf16>
+  %4 = ag.cast %x : tensor<?xTYPE> -> tensor<?xf16>
+  return %0, %1, %2, %3, %4 : tensor<?xTYPE>, tensor<?xi1>, tensor<?xf64>, tensor<?xbf16>, tensor<?xf16>
+}
