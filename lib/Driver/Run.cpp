@@ -149,7 +149,7 @@ llvm::Error write(const RunRequest &request, ArrayRef<Tensor> results) {
 /// Interprets the entry of the other program on the same arguments.
 llvm::Expected<Tensors> runOther(const RunRequest &request, Entry entry,
                                  ModuleOp other) {
-  auto function = findEntry(other, entry.function.getName());
+  auto function = findEntry(other, getEntryName(entry.function));
   if (!function)
     return function.takeError();
   auto signature = readSignature(*function);

@@ -10,7 +10,7 @@ FUNCTION = "func.func @f() { return }"
 DEEP = "func.func @f(%c: i1) {" + "scf.if %c {" * 99999 + "}" * 99999
 CASES = [
     (0, FUNCTION, [], "func.func @f"),
-    (0, FUNCTION, ["--canonicalize", "--lower=cpu"], "llvm.func @f"),
+    (0, FUNCTION, ["--canonicalize", "--lower=cpu"], "llvm.func @ag.f("),
     (1, "garbage", [], "<stdin>:1:1: error: "),
     (1, FUNCTION, ["no-such-file.mlir"], "cannot read no-such-file.mlir"),
     (1, FUNCTION, ["-o", "/dev/null/x"], "'/dev/null/x': Not a directory"),
