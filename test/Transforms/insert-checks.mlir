@@ -48,3 +48,17 @@ func.func @splat(%x: tensor<5xi32>) -> tensor<5xi32> {
   %y = ag.sub %x, %two : tensor<5xi32>
   return %y : tensor<5xi32>
 }
+
+// Products of sizes are those of whole numbers.
+// CHECK-LABEL: func @reshape
+// CHECK: %[[N:.*]] = tensor.dim %arg0
+// CHECK: %[[M:.*]] = tensor.dim %arg0
+// CHECK: %[[LOW:.*]], %[[HIGH:.*]] = arith.mului_extended %[[N]], %[[M]]
+// CHECK: %[[WHOLE:.*]] = arith.cmpi eq, %[[HIGH]], %{{.*}}
+// CHECK: %[[SAME:.*]] = arith.cmpi eq, %[[LOW]], %arg1
+// CHECK: %[[HOLDS:.*]] = arith.andi %[[WHOLE]], %[[SAME]]
+// CHECK: ag.require %[[HOLDS]], "ag.reshape: {0} elements do not become {1}" (%[[LOW]], %arg1)
+func.func @reshape(%x: tensor<?x?xf32>, %k: index) -> tensor<?xf32> {
+  %y = ag.reshape %x (%k) : tensor<?x?xf32> -> tensor<?xf32>
+  return %y : tensor<?xf32>
+}
