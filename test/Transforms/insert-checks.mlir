@@ -1,4 +1,7 @@
 // RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
+// RUN: ag-opt --ag-insert-checks %s -o %t
+// RUN: ag-run %s --entry=slice --input=randn:1 --input=ones --same-as=%t
+// RUN: ag-run %s --entry=gather --input=randn:1 --input=iota --same-as=%t
 
 // CHECK-LABEL: func @unnamed
 // CHECK: %[[X:.*]] = tensor.dim %arg0

@@ -1,4 +1,8 @@
 // RUN: ag-opt --ag-to-linalg %s | FileCheck %s
+// RUN: ag-opt --ag-to-linalg %s -o %t
+// RUN: ag-run %s --entry=reduce --dim n=9 --input=randn:1 --same-as=%t
+// RUN: ag-run %s --entry=mask --input=iota --same-as=%t
+// RUN: ag-run %s --entry=gather --dim n=4 --input=iota --same-as=%t
 
 // Sums of bf16 are accumulated in f32 and rounded once, at the end.
 // CHECK-LABEL: func @reduce
@@ -9,7 +13,7 @@
 // CHECK: arith.addf
 // CHECK: linalg.generic
 // CHECK: arith.truncf %{{.*}} : f32 to bf16
-func.func @reduce(%x: tensor<4x?xbf16>) -> tensor<4xbf16> {
+func.func @reduce(%x: tensor<4x?xbf16> {ag.dims = [4, "n"]}) -> tensor<4xbf16> {
   %0 = ag.reduce sum %x [1] : tensor<4x?xbf16> -> tensor<4xbf16>
   return %0 : tensor<4xbf16>
 }
@@ -28,7 +32,7 @@ func.func @mask(%x: tensor<4xui8>) -> tensor<4xi1> {
 // CHECK: %[[BELOW:.*]] = arith.minsi
 // CHECK: %[[INSIDE:.*]] = arith.maxsi %[[BELOW]]
 // CHECK: tensor.extract %arg0[%[[INSIDE]], %{{.*}}]
-func.func @gather(%x: tensor<9x3xf32>, %i: tensor<?xi32>) -> tensor<?x3xf32> {
+func.func @gather(%x: tensor<9x3xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?x3xf32> {
   %0 = ag.gather 0 clamp %x, %i : tensor<9x3xf32>, tensor<?xi32> -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
 }

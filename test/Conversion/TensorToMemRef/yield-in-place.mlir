@@ -1,4 +1,8 @@
 // RUN: ag-opt --ag-yield-in-place %s | FileCheck %s
+// RUN: ag-opt --ag-yield-in-place %s -o %t
+// RUN: ag-run %s --entry=loop --input=randn:1 --input=ones --same-as=%t
+// RUN: ag-run %s --entry=swap --input=iota --input=randn:1 --input=ones --same-as=%t
+// RUN: ag-run %s --entry=while --input=randn:1 --input=zeros --same-as=%t
 
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0)
 // CHECK-NEXT: %[[Y:.*]] = math.exp %[[A]]

@@ -11,6 +11,7 @@ namespace ag {
 void registerModels(mlir::DialectRegistry &registry) {
   registerAffineModels(registry);
   registerArithModels(registry);
+  registerBufferizationModels(registry);
   registerFuncModels(registry);
   registerLinalgModels(registry);
   registerMathModels(registry);

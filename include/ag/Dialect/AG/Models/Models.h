@@ -21,6 +21,7 @@ void registerModels(mlir::DialectRegistry &registry);
 
 void registerAffineModels(mlir::DialectRegistry &registry);
 void registerArithModels(mlir::DialectRegistry &registry);
+void registerBufferizationModels(mlir::DialectRegistry &registry);
 void registerFuncModels(mlir::DialectRegistry &registry);
 void registerLinalgModels(mlir::DialectRegistry &registry);
 void registerMathModels(mlir::DialectRegistry &registry);
