@@ -53,6 +53,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
       bufferization::createBufferLoopHoistingPass());
   passes.addPass(createPlanWorkspacePass());
   cleanUp(passes);
+  passes.addPass(createOutlineKernelsPass());
 }
 
 void buildLower(OpPassManager &passes, const PhaseOptions &options) {

@@ -15,6 +15,7 @@
 #include "llvm/Linker/Linker.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
 
 using namespace mlir;
 
@@ -51,10 +52,15 @@ void setTarget(llvm::Module &program, const CpuTarget &target) {
   }
 }
 
+/// Makes everything but `names` internal, and drops what they don't reach.
 void keepOnly(llvm::Module &program, llvm::ArrayRef<std::string> names) {
   for (llvm::GlobalValue &value : program.global_values())
-    if (!value.isDeclaration() && !llvm::is_contained(names, value.getName()))
+    if (!value.isDeclaration() && !value.hasLocalLinkage() &&
+        !llvm::is_contained(names, value.getName()))
       value.setLinkage(llvm::GlobalValue::InternalLinkage);
+  llvm::ModuleAnalysisManager analyses;
+  llvm::PassBuilder().registerModuleAnalyses(analyses);
+  llvm::GlobalDCEPass().run(program, analyses);
 }
 
 std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
@@ -112,13 +118,14 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   makeCalls(*program, artefact, descriptors);
   if (isExecutable)
     makeMain(*program, descriptors);
+  // Before the runtime joins it, which was optimised when ag was built.
+  optimize(*program, target, level);
   if (failed(linkRuntime(*program, module.getLoc())))
     return failure();
   std::vector<std::string> names = getCallNames(artefact);
   if (isExecutable)
     names.push_back("main");
   keepOnly(*program, names);
-  optimize(*program, target, level);
   return program;
 }
 

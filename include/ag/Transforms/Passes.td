@@ -81,4 +81,24 @@ def RecordInterfacePass : Pass<"ag-record-interface", "::mlir::ModuleOp"> {
   ];
 }
 
+def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "Make each loop nest on buffers a function, equal ones the same";
+  let description = [{
+    Runs once buffers are placed. What a model does in each of its layers is then
+    compiled once, and no function is so large that LLVM's slower passes suffer.
+    A nest that can fail, or that has results, stays; those inside of it don't.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 { ... on %x and %y }
+    scf.for %i = %c0 to %n step %c1 { ... the same on %y and %z }
+    ```
+    becomes
+    ```mlir
+    func.call @f.nest(%n, %x, %y)
+    func.call @f.nest(%n, %y, %z)
+    ```
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
 #endif // AG_TRANSFORMS_PASSES_TD

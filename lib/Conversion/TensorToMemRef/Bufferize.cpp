@@ -13,6 +13,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -62,10 +63,44 @@ void loosenMaterializations(ModuleOp module) {
   });
 }
 
+/// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
+/// would be one buffer with many writers to the analysis, and it would allocate
+/// another for each inside of the loop or branch that writes. Uses of which
+/// only one can run share theirs.
+///
+///   %e = tensor.empty() : tensor<4xf32>
+///   %a = scf.for ... iter_args(%i = %e)
+///   %b = scf.for ... iter_args(%i = %e)
+///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
+void separateDestinations(ModuleOp module) {
+  SmallVector<tensor::EmptyOp> empties;
+  module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
+  for (tensor::EmptyOp op : empties) {
+    SmallVector<std::pair<tensor::EmptyOp, SmallVector<Operation *>>> copies;
+    for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
+      Operation *user = use.getOwner();
+      auto *copy = llvm::find_if(copies, [&](auto &candidate) {
+        return llvm::all_of(candidate.second, [&](Operation *other) {
+          return insideMutuallyExclusiveRegions(user, other);
+        });
+      });
+      if (copy == copies.end()) {
+        OpBuilder builder(op->getBlock()->findAncestorOpInBlock(*user));
+        auto clone = cast<tensor::EmptyOp>(builder.clone(*op));
+        copy = &copies.emplace_back(clone, SmallVector<Operation *>());
+      }
+      copy->second.push_back(user);
+      use.set(copy->first);
+    }
+    op.erase();
+  }
+}
+
 struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     loosenMaterializations(module);
+    separateDestinations(module);
     OneShotBufferizationOptions options = makeOptions();
     {
       OneShotAnalysisState state(module, options);

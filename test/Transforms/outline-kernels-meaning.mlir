@@ -1,0 +1,33 @@
+// Layers become one function, of which each layer is a call with its own
+// buffers and sizes; a loop of the user's whose step can fail is looked into.
+// RUN: ag-opt --to=allocate %s -o %t.mlir
+// RUN: FileCheck %s < %t.mlir
+// RUN: ag-run %t.mlir --on=cpu --input=randn:1 --input=randn:2 --input=iota --dim rows=5 --dim picks=3 --same-as=%s
+// RUN: ag-run %t.mlir --on=cpu --input=randn:1 --input=randn:2 --input=zeros --dim rows=1 --dim picks=1 --same-as=%s
+
+// CHECK: scf.if
+// CHECK: call @layers.nest([[SHARED:%.+, %.+]], %arg0, [[A:%.+]]) :
+// CHECK: call @layers.nest([[SHARED]], [[A]], [[B:%.+]]) :
+// CHECK: call @layers.nest([[SHARED]], [[B]], %arg3) :
+// CHECK: } else {
+// CHECK-COUNT-3: call @layers.nest_0(
+// CHECK: func.func private @layers.nest(
+func.func @layers(%x: tensor<?x8xf32> {ag.dims = ["rows", 8]}, %w: tensor<8x8xf32>, %picks: tensor<?xi64> {ag.dims = ["picks"]})
+    -> (tensor<?x8xf32>, tensor<?x8xf32>) attributes {ag.ranges = {rows = [1, 9], picks = [1, 9]}} {
+  %0 = ag.contract "ri,io->ro" %x, %w : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+  %1 = ag.tanh %0 : tensor<?x8xf32>
+  %2 = ag.contract "ri,io->ro" %1, %w : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+  %3 = ag.tanh %2 : tensor<?x8xf32>
+  %4 = ag.contract "ri,io->ro" %3, %w : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+  %5 = ag.tanh %4 : tensor<?x8xf32>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %start = ag.gather 0 error %w, %picks : tensor<8x8xf32>, tensor<?xi64> -> tensor<?x8xf32>
+  %last = scf.for %i = %c0 to %c3 step %c1 iter_args(%rows = %start) -> tensor<?x8xf32> {
+    %next = ag.gather 0 error %w, %picks : tensor<8x8xf32>, tensor<?xi64> -> tensor<?x8xf32>
+    %sum = ag.add %rows, %next : tensor<?x8xf32>
+    scf.yield %sum : tensor<?x8xf32>
+  }
+  return %5, %last : tensor<?x8xf32>, tensor<?x8xf32>
+}

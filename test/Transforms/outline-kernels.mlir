@@ -1,0 +1,50 @@
+// RUN: ag-opt --ag-outline-kernels --split-input-file %s | FileCheck %s
+
+// Two nests that differ in their buffers only become two calls of one function;
+// a constant moves into it.
+// CHECK-LABEL: func.func @twins(
+// CHECK-SAME: %[[N:.*]]: index, %[[X:.*]]: memref<8xf32>, %[[Y:.*]]: memref<8xf32>
+// CHECK: call @twins.nest(%[[N]], %[[X]], %[[Y]])
+// CHECK-NEXT: call @twins.nest(%[[N]], %[[Y]], %[[X]])
+// CHECK-NEXT: return
+// CHECK: func.func private @twins.nest(%[[N:.*]]: index, %[[X:.*]]: memref<8xf32>, %[[Y:.*]]: memref<8xf32>)
+// CHECK-SAME: passthrough = ["noinline"]
+// CHECK: %[[ZERO:.*]] = arith.constant 0 : index
+// CHECK: scf.for %[[I:.*]] = %[[ZERO]] to %[[N]]
+// CHECK: %[[V:.*]] = memref.load %[[X]][%[[I]]]
+// CHECK: memref.store %[[V]], %[[Y]][%[[I]]]
+// CHECK-NOT: func.func
+func.func @twins(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %x[%i] : memref<8xf32>
+    memref.store %v, %y[%i] : memref<8xf32>
+  }
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %y[%i] : memref<8xf32>
+    memref.store %v, %x[%i] : memref<8xf32>
+  }
+  return
+}
+
+// -----
+
+// Another step, another function.
+// CHECK-LABEL: func.func @others(
+// CHECK: call @others.nest(
+// CHECK: call @others.nest_0(
+func.func @others(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %v = memref.load %x[%i] : memref<8xf32>
+    memref.store %v, %y[%i] : memref<8xf32>
+  }
+  scf.for %i = %c0 to %n step %c2 {
+    %v = memref.load %x[%i] : memref<8xf32>
+    memref.store %v, %y[%i] : memref<8xf32>
+  }
+  return
+}
