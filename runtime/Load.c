@@ -13,6 +13,7 @@
 #include "Cpu.h"
 #include "Message.h"
 #include "Model.h"
+#include "Prepare.h"
 #include "Weights.h"
 #include <stdlib.h>
 #include <string.h>
@@ -43,13 +44,6 @@ ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx) {
   return (ag_rt_allocator){libc_allocate, libc_deallocate, NULL};
 }
 
-/* Copies of parameters begin at multiples of a cache line. */
-enum { LINE = 64 };
-
-static size_t round_to_line(size_t bytes) {
-  return (bytes + LINE - 1) / LINE * LINE;
-}
-
 /*===----------------------------------------------------------------------===*\
 |* Checks
 \*===----------------------------------------------------------------------===*/
@@ -73,12 +67,24 @@ static int32_t check_cpu(const ag_rt_module *module, ag_context *ctx) {
   return AG_OK;
 }
 
-/* The first parameter that is not embedded, or NULL. */
+/* The first parameter that is given and not embedded, or NULL. */
 static const ag_rt_parameter *first_from_file(const ag_rt_module *module) {
   for (int64_t i = 0; i < module->parameter_count; ++i)
     if (!module->parameters[i].data)
       return &module->parameters[i];
   return NULL;
+}
+
+/* Whether a parameter's data comes from the file, which may be a prepared one.
+ */
+static bool is_from_file(const ag_rt_module *module, int64_t number,
+                         bool prepared) {
+  const ag_rt_parameter *parameter = &module->parameters[number];
+  if (parameter->data)
+    return false;
+  if (number >= module->parameter_count)
+    return prepared;
+  return !prepared || parameter->in_run;
 }
 
 /* A path is given exactly if a parameter needs it. */
@@ -118,9 +124,10 @@ static bool is_misaligned(const ag_safetensors_tensor *tensor) {
 static int32_t check_weights(const ag_rt_module *module,
                              const ag_rt_weights *weights, ag_context *ctx,
                              size_t *copied) {
-  for (int64_t i = 0; i < module->parameter_count; ++i) {
+  for (int64_t i = 0; i < module->parameter_count + module->prepared_count;
+       ++i) {
     const ag_rt_parameter *parameter = &module->parameters[i];
-    if (parameter->data)
+    if (!is_from_file(module, i, weights->prepared))
       continue;
     ag_rt_text need =
         ag_rt_tensor_text(parameter->dtype, parameter->rank, parameter->shape);
@@ -139,7 +146,7 @@ static int32_t check_weights(const ag_rt_module *module,
           ag_rt_tensor_text(tensor->dtype, tensor->rank, tensor->shape).chars,
           need.chars);
     if (is_misaligned(tensor))
-      *copied += round_to_line((size_t)(tensor->end - tensor->begin));
+      *copied += ag_rt_round_to_line((size_t)(tensor->end - tensor->begin));
   }
   return AG_OK;
 }
@@ -148,13 +155,21 @@ static int32_t check_weights(const ag_rt_module *module,
 |* The model
 \*===----------------------------------------------------------------------===*/
 
-/* Points each parameter to its data; `copies` is room for the misaligned. */
+/* Points each parameter to its data; `memory` is room for those that lie
+ * misaligned in the file, and for those that load makes. */
 static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
-                            char *copies) {
-  for (int64_t i = 0; i < model->module->parameter_count; ++i) {
-    const ag_rt_parameter *parameter = &model->module->parameters[i];
+                            char *memory) {
+  const ag_rt_module *module = model->module;
+  for (int64_t i = 0; i < module->parameter_count + module->prepared_count;
+       ++i) {
+    const ag_rt_parameter *parameter = &module->parameters[i];
     model->parameters[i] = parameter->data;
-    if (parameter->data)
+    bool is_made = i >= module->parameter_count && !weights->prepared;
+    if (is_made) {
+      model->parameters[i] = memory;
+      memory += ag_rt_round_to_line(ag_rt_parameter_bytes(parameter));
+    }
+    if (!is_from_file(module, i, weights->prepared))
       continue;
     const ag_safetensors_tensor *tensor =
         ag_safetensors_find(weights->table, weights->count, parameter->name);
@@ -163,25 +178,26 @@ static void fill_parameters(ag_rt_model *model, const ag_rt_weights *weights,
     if (!is_misaligned(tensor))
       continue;
     size_t bytes = (size_t)(tensor->end - tensor->begin);
-    model->parameters[i] = memcpy(copies, data, bytes);
-    copies += round_to_line(bytes);
+    model->parameters[i] = memcpy(memory, data, bytes);
+    memory += ag_rt_round_to_line(bytes);
   }
 }
 
 /* Makes the model of weights that were checked, and takes over their mapping.
- */
+ * `bytes` is room for what can't stay where it lies in the file. */
 static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
-                          size_t copied, const ag_rt_allocator *allocator,
+                          size_t bytes, const ag_rt_allocator *allocator,
                           ag_context *ctx, ag_rt_model **out) {
-  size_t head =
-      round_to_line(sizeof(ag_rt_model) +
-                    (size_t)module->parameter_count * sizeof(const void *));
+  size_t parameters =
+      (size_t)(module->parameter_count + module->prepared_count);
+  size_t head = ag_rt_round_to_line(sizeof(ag_rt_model) +
+                                    parameters * sizeof(const void *));
   ag_rt_model *model =
-      allocator->allocate(allocator->user, head + copied, LINE);
+      allocator->allocate(allocator->user, head + bytes, AG_RT_LINE);
   if (!model)
     return ag_rt_report(ctx, AG_OUT_OF_MEMORY,
                         "out of memory: %zu bytes for the model of %s",
-                        head + copied, module->name);
+                        head + bytes, module->name);
   model->module = module;
   model->allocator = *allocator;
   model->mapping = weights->mapping;
@@ -190,6 +206,27 @@ static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
   weights->mapping = NULL;
   *out = model;
   return AG_OK;
+}
+
+/* Makes the model, and what load makes unless the file has it. */
+static int32_t make_whole_model(const ag_rt_module *module,
+                                ag_rt_weights *weights,
+                                const ag_rt_allocator *allocator,
+                                ag_context *ctx, ag_rt_model **model) {
+  size_t bytes = 0;
+  int32_t status = check_weights(module, weights, ctx, &bytes);
+  bool prepares = module->prepared_count > 0 && !weights->prepared;
+  if (prepares)
+    bytes += ag_rt_prepared_bytes(module);
+  if (status == AG_OK)
+    status = make_model(module, weights, bytes, allocator, ctx, model);
+  if (status == AG_OK && prepares)
+    status = ag_rt_prepare(*model, ctx);
+  if (status != AG_OK) {
+    ag_rt_unload(*model);
+    *model = NULL;
+  }
+  return status;
 }
 
 int32_t ag_rt_load(const ag_rt_module *module, const char *path,
@@ -208,14 +245,13 @@ int32_t ag_rt_load(const ag_rt_module *module, const char *path,
   if (status != AG_OK)
     return status;
   ag_rt_allocator allocator = ag_rt_allocator_of(ctx);
-  ag_rt_weights weights = {path, NULL, 0, NULL, 0};
-  size_t copied = 0;
+  ag_rt_weights weights = {path, NULL, 0, NULL, 0, false};
   if (path)
     status = ag_rt_open_weights(path, ctx, &allocator, &weights);
+  if (status == AG_OK && path)
+    status = ag_rt_check_label(module, &weights, ctx);
   if (status == AG_OK)
-    status = check_weights(module, &weights, ctx, &copied);
-  if (status == AG_OK)
-    status = make_model(module, &weights, copied, &allocator, ctx, model);
+    status = make_whole_model(module, &weights, &allocator, ctx, model);
   ag_rt_close_weights(&weights, &allocator);
   return status;
 }

@@ -23,14 +23,16 @@ typedef struct ag_rt_allocator {
 
 ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx);
 
-/* One allocation: this, then the copies of parameters that lay misaligned in
- * their file. */
+/* One allocation: this, then the parameters that load makes, and copies of
+ * those that lay misaligned in their file. */
 struct ag_rt_model {
   const ag_rt_module *module;
   ag_rt_allocator allocator;
   void *mapping; /* the weights file, or NULL */
   size_t mapping_bytes;
-  const void *parameters[]; /* first elements, in the module's order */
+  /* First elements, in the module's order; NULL of those that are not in a
+   * prepared file, as load alone uses them. */
+  const void *parameters[];
 };
 
 #endif /* AG_RUNTIME_MODEL_H */

@@ -63,7 +63,8 @@ static void *first_element(const DLTensor *tensor) {
 static int32_t run_kernel(const ag_rt_call *call, const ag_rt_model *model,
                           const ag_workspace *workspace) {
   const ag_rt_entry *entry = call->entry;
-  int64_t parameter_count = model->module->parameter_count;
+  int64_t parameter_count =
+      model->module->parameter_count + model->module->prepared_count;
   int64_t tensor_count = entry->argument_count + entry->result_count;
   void *buffers[tensor_count + parameter_count + 1];
   void **next = buffers;

@@ -87,7 +87,7 @@ static int32_t read_table(ag_context *ctx, const ag_rt_allocator *allocator,
 int32_t ag_rt_open_weights(const char *path, ag_context *ctx,
                            const ag_rt_allocator *allocator,
                            ag_rt_weights *weights) {
-  *weights = (ag_rt_weights){path, NULL, 0, NULL, 0};
+  *weights = (ag_rt_weights){path, NULL, 0, NULL, 0, false};
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
     return report_errno(ctx, "open", path);

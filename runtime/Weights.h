@@ -13,6 +13,7 @@
 
 #include "Model.h"
 #include "ag-runtime/Safetensors.h"
+#include <stdbool.h>
 
 /* A mapped file and its table of contents. */
 typedef struct ag_rt_weights {
@@ -21,6 +22,7 @@ typedef struct ag_rt_weights {
   size_t bytes;
   ag_safetensors_tensor *table;
   int64_t count;
+  bool prepared; /* it holds what a program's load made: see Prepare.h */
 } ag_rt_weights;
 
 /* The path for a message: its last bytes, so that the rest has room. */

@@ -19,6 +19,12 @@ program
 |*   shapes     dims = {batch}  ->  extents = {batch, 4}, bytes = 16 * batch
 |*   kernel     buffers = {x, result 0, w}, dims = {batch}
 |*
+|* If it uses the transposition of w only, load makes that of w, as an entry of
+|* no arguments whose result is a second parameter:
+|*
+|*   load       buffers = {prepared, w, prepared}
+|*   kernel     buffers = {x, result 0, w, prepared}, dims = {batch}
+|*
 |* Every count is an int64_t and every list a pointer to constants, NULL where
 the
 |* count is 0. A name that does not exist is "": messages then say `argument 0`,
@@ -54,13 +60,15 @@ typedef struct ag_rt_tensor {
   int64_t alias;
 } ag_rt_tensor;
 
-/* A parameter: `data` where its value is embedded, else NULL. */
+/* A parameter: `data` where its value is embedded, else NULL. `in_run`: whether
+ * entries use it, and not load alone. */
 typedef struct ag_rt_parameter {
   const char *name;
   DLDataType dtype;
   int32_t rank;
   const int64_t *shape;
   const void *data;
+  int64_t in_run;
 } ag_rt_parameter;
 
 /* From the symbols' values to the extents of all results, one after the other,
@@ -89,13 +97,19 @@ typedef struct ag_rt_entry {
 } ag_rt_entry;
 
 /* The whole artefact. `features` are the CPU features that its code needs, by
- * the names of CpuFeatures.def; `max_threads` is --threads. */
+ * the names of CpuFeatures.def; `max_threads` is --threads. The first
+ * `parameter_count` parameters are given, and `prepared_count` more are what
+ * `load` (NULL if there are none) makes of them. */
 typedef struct ag_rt_module {
   const char *name;
   int64_t feature_count;
   const char *const *features;
   int64_t parameter_count;
+  int64_t prepared_count;
   const ag_rt_parameter *parameters;
+  const ag_rt_entry *load;
+  const char *load_hash; /* of a file that holds what this load made */
+  const char *march;     /* --march */
   int64_t entry_count;
   const ag_rt_entry *entries;
   int64_t max_threads;

@@ -15,6 +15,11 @@ using namespace mlir;
 
 namespace ag {
 
+bool isEntry(FunctionOpInterface function) {
+  return function.isPublic() && !function.isExternal() &&
+         !function->hasAttr(loadAttrName);
+}
+
 //===----------------------------------------------------------------------===//
 // As an attribute
 //===----------------------------------------------------------------------===//

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Compile.h"
 #include "Link.h"
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -16,19 +17,25 @@ using namespace mlir;
 
 namespace ag {
 
-/// Makes the public functions other than the entries private.
+/// Keeps of the public functions the entries, and what they call.
 static LogicalResult keepEntries(ModuleOp module,
                                  const std::vector<std::string> &entries) {
   if (entries.empty())
     return success();
   for (const std::string &name : entries) {
     auto function = module.lookupSymbol<func::FuncOp>(name);
-    if (!function || !function.isPublic())
+    if (!function || !isEntry(function))
       return module.emitError("there is no public function @") << name;
   }
+  SmallVector<func::FuncOp> others;
   for (auto function : module.getOps<func::FuncOp>())
-    if (function.isPublic() && !llvm::is_contained(entries, function.getName()))
-      function.setPrivate();
+    if (isEntry(function) && !llvm::is_contained(entries, function.getName()))
+      others.push_back(function);
+  for (func::FuncOp function : others)
+    function.setPrivate();
+  for (func::FuncOp function : others)
+    if (SymbolTable::symbolKnownUseEmpty(function, module))
+      function.erase();
   return success();
 }
 
@@ -101,13 +108,13 @@ emit(llvm::Module &program, Emission emission, const CpuTarget &target) {
 static LogicalResult keepOneEntry(ModuleOp module,
                                   const CompileOptions &options) {
   auto main = module.lookupSymbol<func::FuncOp>("main");
-  if (options.entries.empty() && main && main.isPublic())
+  if (options.entries.empty() && main && isEntry(main))
     return keepEntries(module, {"main"});
   if (failed(keepEntries(module, options.entries)))
     return failure();
   auto entries =
       llvm::count_if(module.getOps<func::FuncOp>(),
-                     [](func::FuncOp function) { return function.isPublic(); });
+                     [](func::FuncOp function) { return isEntry(function); });
   if (entries > 1)
     return module.emitError("an executable runs one function, but ")
            << entries << " are public and none is @main; name one by --entry";

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Signature.h"
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Primitives.h"
@@ -21,7 +22,7 @@ llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
       continue;
     if (getEntryName(function) == (name.empty() ? "main" : name))
       return function;
-    if (name.empty() && function.isPublic())
+    if (name.empty() && isEntry(function))
       candidates.push_back(function);
   }
   if (candidates.size() == 1)

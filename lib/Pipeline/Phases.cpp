@@ -41,6 +41,7 @@ void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
   schedule.march = options.march;
   passes.addNestedPass<func::FuncOp>(createScheduleCPUPass(schedule));
   cleanUp(passes);
+  passes.addPass(createSplitLoadPass());
 }
 
 void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
@@ -101,7 +102,8 @@ ArrayRef<Phase> getPhases() {
         "math", "scf", "tensor"},
        /*onTensors=*/true},
       {"schedule",
-       "Loops are fused, tiled and vectorised for the target.",
+       "Loops are fused, tiled and vectorised for the target, and what depends "
+       "on parameters alone is computed when they are loaded.",
        buildSchedule,
        {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
         "math", "scf", "tensor", "ub", "vector"},

@@ -36,6 +36,18 @@ std::string spellSymbol(const EntryInterface &entry, int64_t index) {
   return name.empty() ? "#" + std::to_string(index) : name;
 }
 
+size_t ArtefactInterface::findParameter(StringRef parameter) const {
+  auto isMeant = [&](const TensorInterface &tensor) {
+    return tensor.name == parameter;
+  };
+  auto given = llvm::find_if(parameters, isMeant);
+  if (given != parameters.end())
+    return given - parameters.begin();
+  assert(load && "a parameter is given or made");
+  ArrayRef<TensorInterface> made = load->function.results;
+  return parameters.size() + (llvm::find_if(made, isMeant) - made.begin());
+}
+
 //===----------------------------------------------------------------------===//
 // To JSON
 //===----------------------------------------------------------------------===//

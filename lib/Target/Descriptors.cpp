@@ -65,15 +65,17 @@ public:
     return list(elements);
   }
 
-  /// ag_rt_tensor, or ag_rt_parameter where `last` is the data.
-  Constant *tensor(const TensorInterface &tensor, Constant *last) {
+  /// The fields that ag_rt_tensor and ag_rt_parameter begin with, and `rest`.
+  Constant *tensor(const TensorInterface &tensor, ArrayRef<Constant *> rest) {
     DLDataType type = toDLDataType(tensor.type);
     Constant *dtype = record(
         {number(type.code, 8), number(type.bits, 8), number(type.lanes, 16)});
     Constant *dims = list(
         tensor.dims, [&](SizeInterface size) { return number(encode(size)); });
-    return record({string(tensor.name), dtype, number(tensor.dims.size(), 32),
-                   dims, last});
+    SmallVector<Constant *> fields = {string(tensor.name), dtype,
+                                      number(tensor.dims.size(), 32), dims};
+    fields.append(rest.begin(), rest.end());
+    return record(fields);
   }
 
   Constant *entry(const EntryInterface &entry, EntryFunctions functions) {
@@ -82,7 +84,7 @@ public:
           {string(symbol.name), number(symbol.least), number(symbol.greatest)});
     });
     auto toTensor = [&](const TensorInterface &each) {
-      return tensor(each, /*alias=*/number(-1));
+      return tensor(each, {/*alias=*/number(-1)});
     };
     return record({string(entry.name), number(entry.symbols.size()), symbols,
                    number(entry.arguments.size()),
@@ -98,24 +100,44 @@ private:
 };
 } // namespace
 
+/// Whether an entry, and not load alone, uses the parameter.
+static bool isUsedByRun(const ArtefactInterface &artefact, StringRef name) {
+  return any_of(artefact.entries, [&](const EntryInterface &entry) {
+    return any_of(entry.parameters, [&](const TensorInterface &parameter) {
+      return parameter.name == name;
+    });
+  });
+}
+
 Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
                             const CpuTarget &target,
-                            ArrayRef<EntryFunctions> functions) {
+                            const ArtefactFunctions &functions) {
   DescriptorBuilder builder(program);
   SmallVector<Constant *> entries;
-  for (auto [entry, own] : zip(artefact.entries, functions))
+  for (auto [entry, own] : zip(artefact.entries, functions.entries))
     entries.push_back(builder.entry(entry, own));
   Constant *entryList = builder.list(entries);
+  std::vector<TensorInterface> parameters = artefact.parameters;
+  Constant *load = builder.null();
+  if (artefact.load) {
+    append_range(parameters, artefact.load->function.results);
+    load =
+        builder.global(builder.entry(artefact.load->function, functions.load));
+  }
   auto toParameter = [&](const TensorInterface &parameter) {
-    return builder.tensor(parameter, /*data=*/builder.null());
+    bool inRun = isUsedByRun(artefact, parameter.name);
+    return builder.tensor(parameter,
+                          {/*data=*/builder.null(), builder.number(inRun)});
   };
   auto toString = [&](StringRef text) { return builder.string(text); };
+  int64_t given = artefact.parameters.size();
   Constant *module = builder.record(
       {builder.string(artefact.name), builder.number(target.features.size()),
-       builder.list(target.features, toString),
-       builder.number(artefact.parameters.size()),
-       builder.list(artefact.parameters, toParameter),
-       builder.number(entries.size()), entryList,
+       builder.list(target.features, toString), builder.number(given),
+       builder.number(parameters.size() - given),
+       builder.list(parameters, toParameter), load,
+       builder.string(artefact.load ? artefact.load->hash : ""),
+       builder.string(target.march), builder.number(entries.size()), entryList,
        builder.number(/*max_threads=*/1),
        builder.string(formatInfo(artefact, target.march))});
   Descriptors result{builder.global(module), {}};

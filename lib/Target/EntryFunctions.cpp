@@ -42,7 +42,6 @@ private:
                     SmallVectorImpl<Value *> &arguments);
   SmallVector<Value *> sizesOf(const TensorInterface &tensor,
                                ArrayRef<Value *> symbols);
-  uint64_t parameterNumber(StringRef name);
 
   Module &program;
   const ArtefactInterface &artefact;
@@ -119,14 +118,6 @@ SmallVector<Value *> EntryBuilder::sizesOf(const TensorInterface &tensor,
   return sizes;
 }
 
-uint64_t EntryBuilder::parameterNumber(StringRef name) {
-  return find_if(artefact.parameters,
-                 [&](const TensorInterface &parameter) {
-                   return parameter.name == name;
-                 }) -
-         artefact.parameters.begin();
-}
-
 Function *EntryBuilder::makeKernel() {
   Function *function = define(".kernel", builder.getInt32Ty(),
                               {pointer, pointer, pointer, pointer});
@@ -141,9 +132,10 @@ Function *EntryBuilder::makeKernel() {
     appendMemref(loadAt(buffers, pointer, number), sizesOf(argument, symbols),
                  arguments);
   for (const TensorInterface &parameter : entry.parameters)
-    appendMemref(loadAt(buffers, pointer,
-                        firstParameter + parameterNumber(parameter.name)),
-                 sizesOf(parameter, symbols), arguments);
+    appendMemref(
+        loadAt(buffers, pointer,
+               firstParameter + artefact.findParameter(parameter.name)),
+        sizesOf(parameter, symbols), arguments);
   ArrayRef<Value *> rest = extents;
   for (auto [number, result] : enumerate(entry.results)) {
     appendMemref(loadAt(buffers, pointer, firstResult + number),

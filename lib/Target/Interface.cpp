@@ -9,6 +9,7 @@
 // offer its entries?
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Target/Object.h"
 #include "ag/Target/RuntimeBitcode.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -30,7 +31,12 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
     if (!entry)
       return function.emitError("its ag.interface is not well-formed");
     for (const TensorInterface &parameter : entry->parameters)
-      parameters.try_emplace(parameter.name, parameter);
+      if (!StringRef(parameter.name).starts_with(preparedPrefix))
+        parameters.try_emplace(parameter.name, parameter);
+    if (auto hash = function->getAttrOfType<StringAttr>(loadAttrName)) {
+      artefact.load = LoadInterface{std::move(*entry), hash.str()};
+      continue;
+    }
     for (const EntryInterface &other : artefact.entries)
       if (mangle(other.name) == mangle(entry->name))
         return function.emitError()

@@ -109,9 +109,12 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
     return module.emitError("internal error: no translation to LLVM IR");
   program->setTargetTriple(target.machine->getTargetTriple());
   program->setDataLayout(target.machine->createDataLayout());
-  std::vector<EntryFunctions> functions;
+  ArtefactFunctions functions;
   for (const EntryInterface &entry : artefact.entries)
-    functions.push_back(makeEntryFunctions(*program, artefact, entry));
+    functions.entries.push_back(makeEntryFunctions(*program, artefact, entry));
+  if (artefact.load)
+    functions.load =
+        makeEntryFunctions(*program, artefact, artefact.load->function);
   setTarget(*program, target);
   Descriptors descriptors =
       makeDescriptors(*program, artefact, target, functions);

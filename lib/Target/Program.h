@@ -24,6 +24,13 @@ EntryFunctions makeEntryFunctions(llvm::Module &program,
                                   const ArtefactInterface &artefact,
                                   const EntryInterface &entry);
 
+/// Those of all entries, in the order of the artefact, and of load if there is
+/// one.
+struct ArtefactFunctions {
+  std::vector<EntryFunctions> entries;
+  EntryFunctions load = {nullptr, nullptr};
+};
+
 /// The constants that describe the whole artefact, of ag_rt_module and, in the
 /// order of the artefact, its ag_rt_entry.
 struct Descriptors {
@@ -33,7 +40,7 @@ struct Descriptors {
 Descriptors makeDescriptors(llvm::Module &program,
                             const ArtefactInterface &artefact,
                             const CpuTarget &target,
-                            llvm::ArrayRef<EntryFunctions> functions);
+                            const ArtefactFunctions &functions);
 
 /// Defines MODULE_load and the other functions that callers see.
 void makeCalls(llvm::Module &program, const ArtefactInterface &artefact,

@@ -28,6 +28,16 @@ namespace ag {
 
 constexpr llvm::StringLiteral interfaceAttrName = "ag.interface";
 
+/// Of an argument: the name of the parameter that it is.
+constexpr llvm::StringLiteral parameterAttrName = "ag.parameter";
+/// What the names of the parameters that load makes of others begin with.
+constexpr llvm::StringLiteral preparedPrefix = "ag.prepared.";
+/// Of the function that makes them, which is public as entries are: its hash.
+constexpr llvm::StringLiteral loadAttrName = "ag.load";
+
+/// Whether users call `function`: it is public, has a body, and is not load.
+bool isEntry(mlir::FunctionOpInterface function);
+
 /// The attribute, and back; none if it is not well-formed.
 mlir::DictionaryAttr toAttr(const EntryInterface &entry,
                             mlir::MLIRContext *context);

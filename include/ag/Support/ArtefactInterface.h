@@ -26,6 +26,7 @@
 #include "ag/Support/ScalarType.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -66,13 +67,28 @@ struct EntryInterface {
 /// How a symbol is written: by its name, or "#0" where it has none.
 std::string spellSymbol(const EntryInterface &entry, int64_t index);
 
+/// The function that makes what entries use of parameters, when these are
+/// loaded: it has no arguments, and its results are parameters of entries.
+struct LoadInterface {
+  EntryInterface function;
+  /// Of the function's text.
+  std::string hash;
+};
+
 /// What an artefact is: its name, and its entries in the order of the module.
 struct ArtefactInterface {
   /// A C identifier.
   std::string name;
   std::vector<EntryInterface> entries;
-  /// Of all entries, in the order of their names' bytes.
+  /// Of all entries and of load, in the order of their names' bytes, without
+  /// those that load makes.
   std::vector<TensorInterface> parameters;
+  /// Not in the JSON, as callers need not know.
+  std::optional<LoadInterface> load;
+
+  /// The place of the parameter so named: those that load makes follow the
+  /// others.
+  size_t findParameter(llvm::StringRef parameter) const;
 };
 
 /// `text` with what a C identifier can't have replaced by '_'.

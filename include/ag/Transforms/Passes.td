@@ -81,6 +81,33 @@ def RecordInterfacePass : Pass<"ag-record-interface", "::mlir::ModuleOp"> {
   ];
 }
 
+def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {
+  let summary = "Compute what depends on parameters alone when they are loaded";
+  let description = [{
+    One public function, marked by `ag.load`, makes for all entries what they
+    compute of parameters and nothing else; they take it as further parameters,
+    named `ag.prepared.0` and so on. Runs after the schedule, so that weights are
+    also transposed and packed there. Views, and what takes much more memory than
+    the parameters that it is made of, stay in the entries.
+
+    ```mlir
+    func.func @f(%x: tensor<?x4xf32>, %w: tensor<8x4xf32> {ag.parameter = "w"}) {
+      %t = linalg.transpose ... %w
+    ```
+    becomes
+    ```mlir
+    func.func @load(%w: tensor<8x4xf32> {ag.parameter = "w"}) -> tensor<4x8xf32> {
+      %t = linalg.transpose ... %w
+      return %t
+    }
+    func.func @f(%x: tensor<?x4xf32>, %t: tensor<4x8xf32> {ag.parameter = "ag.prepared.0"}) {
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect"
+  ];
+}
+
 def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Make each loop nest on buffers a function, equal ones the same";
   let description = [{

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -26,6 +27,12 @@ collectParameters(func::FuncOp function,
   Parameters parameters;
   WalkResult result = function.walk([&](ParameterOp op) {
     parameters[op.getName().str()].push_back(op);
+    if (op.getName().starts_with(preparedPrefix)) {
+      op.emitError() << "\"" << op.getName()
+                     << "\" is no name for a parameter: " << preparedPrefix
+                     << "... is what load makes of them";
+      return WalkResult::interrupt();
+    }
     auto type = cast<RankedTensorType>(op.getType());
     RankedTensorType known =
         types.try_emplace(op.getName(), type).first->second;
@@ -62,7 +69,7 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
                             MutableArrayRef<ParameterOp> uses) {
   MLIRContext *context = function.getContext();
   unsigned number = function.getNumArguments();
-  NamedAttribute mark(StringAttr::get(context, "ag.parameter"),
+  NamedAttribute mark(StringAttr::get(context, parameterAttrName),
                       StringAttr::get(context, name));
   if (failed(function.insertArgument(number, uses.front().getType(),
                                      DictionaryAttr::get(context, mark),

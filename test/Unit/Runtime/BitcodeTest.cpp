@@ -48,6 +48,7 @@ TEST_F(Bitcode, needsOnlyTheCLibrary) {
                                              "close",
                                              "free",
                                              "fstat",
+                                             "madvise",
                                              "memchr",
                                              "mmap",
                                              "munmap",

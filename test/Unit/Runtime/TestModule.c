@@ -77,20 +77,84 @@ static const ag_rt_entry embedded_entries[] = {{"main", 2, symbols, 3,
                                                 main_shapes, main_kernel}};
 
 static const int64_t four[] = {4};
-static const ag_rt_parameter in_file[] = {{"b", F32, 1, four, NULL},
-                                          {"w", F32, 1, four, NULL}};
+static const ag_rt_parameter in_file[] = {{"b", F32, 1, four, NULL, 1},
+                                          {"w", F32, 1, four, NULL, 1}};
 static const float b_data[] = {0, 1, 2, 3}, w_data[] = {4, 5, 6, 7};
-static const ag_rt_parameter embedded[] = {{"b", F32, 1, four, b_data},
-                                           {"w", F32, 1, four, w_data}};
+static const ag_rt_parameter embedded[] = {{"b", F32, 1, four, b_data, 1},
+                                           {"w", F32, 1, four, w_data, 1}};
 
 static const char *const common[] = {"sse2"};
 static const char *const modern[] = {"sse2", "avx4096"};
 
-const ag_rt_module fileModule = {"mlp",        1, common, 2, in_file, 2,
-                                 file_entries, 4, "{}"};
-const ag_rt_module embeddedModule = {
-    "mlp", 1, common, 2, embedded, 1, embedded_entries, 4, "{}"};
-const ag_rt_module foreignModule = {"other", 0,    NULL, 0,   NULL,
-                                    0,       NULL, 4,    "{}"};
-const ag_rt_module modernModule = {"modern", 2,    modern, 0,   NULL,
-                                   0,        NULL, 4,      "{}"};
+#define COMMON                                                                 \
+  .feature_count = 1, .features = common, .max_threads = 4, .info = "{}"
+
+const ag_rt_module fileModule = {.name = "mlp",
+                                 COMMON,
+                                 .parameter_count = 2,
+                                 .parameters = in_file,
+                                 .entry_count = 2,
+                                 .entries = file_entries};
+const ag_rt_module embeddedModule = {.name = "mlp",
+                                     COMMON,
+                                     .parameter_count = 2,
+                                     .parameters = embedded,
+                                     .entry_count = 1,
+                                     .entries = embedded_entries};
+const ag_rt_module foreignModule = {.name = "other", .max_threads = 4};
+const ag_rt_module modernModule = {
+    .name = "modern", .feature_count = 2, .features = modern, .max_threads = 4};
+
+/* y = b + the prepared 2 * w, in a workspace of four numbers. */
+static void prepared_shapes(const int64_t *dims, int64_t *extents,
+                            int64_t *bytes) {
+  (void)dims;
+  extents[0] = 4;
+  *bytes = 16;
+}
+static int32_t prepared_load(void *const *buffers, const int64_t *dims,
+                             void *workspace, ag_context *ctx) {
+  (void)dims, (void)ctx;
+  float *made = buffers[0], *copy = workspace;
+  const float *w = buffers[2];
+  for (int i = 0; i < 4; ++i)
+    copy[i] = w[i];
+  for (int i = 0; i < 4; ++i)
+    made[i] = 2 * copy[i];
+  return AG_OK;
+}
+static int32_t prepared_run(void *const *buffers, const int64_t *dims,
+                            void *workspace, ag_context *ctx) {
+  (void)dims, (void)workspace, (void)ctx;
+  float *y = buffers[0];
+  const float *b = buffers[1], *made = buffers[3];
+  for (int i = 0; i < 4; ++i)
+    y[i] = b[i] + made[i];
+  return AG_OK;
+}
+static void run_shapes(const int64_t *dims, int64_t *extents, int64_t *bytes) {
+  (void)dims;
+  extents[0] = 4;
+  *bytes = 0;
+}
+
+static const ag_rt_tensor made[] = {{"ag.prepared.0", F32, 1, four, -1}};
+static const ag_rt_tensor sum[] = {{"", F32, 1, four, -1}};
+static const ag_rt_entry load_entry = {
+    "load", 0, NULL, 0, NULL, 1, made, 64, prepared_shapes, prepared_load};
+static const ag_rt_entry run_entries[] = {
+    {"main", 0, NULL, 0, NULL, 1, sum, 64, run_shapes, prepared_run}};
+static const ag_rt_parameter prepared[] = {
+    {"b", F32, 1, four, NULL, 1},
+    {"w", F32, 1, four, NULL, 0},
+    {"ag.prepared.0", F32, 1, four, NULL, 1}};
+const ag_rt_module preparingModule = {.name = "mlp",
+                                      COMMON,
+                                      .parameter_count = 2,
+                                      .prepared_count = 1,
+                                      .parameters = prepared,
+                                      .load = &load_entry,
+                                      .load_hash = "81dc9bdb52d04dc2",
+                                      .march = "x86-64-v3",
+                                      .entry_count = 1,
+                                      .entries = run_entries};

@@ -23,10 +23,11 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-extern const ag_rt_module fileModule;     // both parameters from a file
-extern const ag_rt_module embeddedModule; // both parameters embedded
-extern const ag_rt_module foreignModule;  // another program: no parameters
-extern const ag_rt_module modernModule;   // needs what no CPU has
+extern const ag_rt_module fileModule;      // both parameters from a file
+extern const ag_rt_module embeddedModule;  // both parameters embedded
+extern const ag_rt_module foreignModule;   // another program: no parameters
+extern const ag_rt_module modernModule;    // needs what no CPU has
+extern const ag_rt_module preparingModule; // makes a parameter of another
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,388 @@
+//===- SplitLoad.cpp - what depends on weights alone ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   func.func @f(%x: tensor<?x4xf32>, %w: tensor<8x4xf32> {ag.parameter = "w"})
+//   {
+//     %t = linalg.transpose ... %w
+//     %y = linalg.matmul %x, %t
+//
+// becomes
+//
+//   func.func @load(%w: tensor<8x4xf32> {ag.parameter = "w"}) ->
+//   tensor<4x8xf32>
+//       attributes {ag.load = "81dc9bdb52d04dc2"} {
+//     %t = linalg.transpose ... %w
+//     return %t
+//   func.func @f(%x: tensor<?x4xf32>, %t: tensor<4x8xf32> {ag.parameter =
+//   "ag.prepared.0"}) {
+//     %y = linalg.matmul %x, %t
+//
+// An op goes to load if it is pure and uses nothing but parameters, constants,
+// and what goes to load. Of those, a result that run uses is prepared if it is
+// worth its memory: a tensor of a fixed size, no mere view, and not much larger
+// than what it is made of. Else its op stays, and the op's operands are asked
+// the same. One load serves all entries; what they have in common is made once.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/CSE.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/Support/xxhash.h"
+#include <map>
+#include <set>
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_SPLITLOADPASS
+#include "ag/Transforms/Passes.h.inc"
+
+namespace {
+/// A prepared tensor takes at most so often the memory of its parameters.
+constexpr int64_t mostGrowth = 2;
+
+std::optional<int64_t> countBytes(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() ||
+      !tensor.getElementType().isIntOrFloat())
+    return std::nullopt;
+  return tensor.getNumElements() *
+         llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+}
+
+bool isView(Operation *op) {
+  return isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
+             tensor::ExpandShapeOp, tensor::CastOp>(op);
+}
+
+/// The name of the parameter that `argument` is, or null.
+StringAttr getParameterName(BlockArgument argument) {
+  auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
+  return function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
+                                               parameterAttrName);
+}
+
+/// What `op` uses, inside of its regions too.
+SetVector<Value> getUsedValues(Operation *op) {
+  SetVector<Value> values(op->operand_begin(), op->operand_end());
+  getUsedValuesDefinedAbove(op->getRegions(), values);
+  return values;
+}
+
+//===----------------------------------------------------------------------===//
+// What depends on parameters alone
+//===----------------------------------------------------------------------===//
+
+/// Divides the ops of an entry into those of load and those of run.
+class Division {
+public:
+  explicit Division(func::FuncOp entry) : block(entry.getBody().front()) {
+    collect(entry);
+    while (leaveToRun())
+      ;
+  }
+
+  /// What run uses of what load makes, in the order of the program.
+  ArrayRef<Value> getPrepared() const { return prepared.getArrayRef(); }
+  /// The ops that make it, in the order of the program.
+  SmallVector<Operation *> getLoadOps() const;
+
+private:
+  void collect(func::FuncOp entry);
+  bool leaveToRun();
+  bool isUsedByRun(Value value) const;
+  bool isWorthPreparing(Value value) const;
+
+  Block &block;
+  /// The parameters that a value is made of; none, of constants.
+  llvm::MapVector<Value, SetVector<Value>> sources;
+  /// What load could make, but run does.
+  SetVector<Operation *> left;
+  SetVector<Value> prepared;
+};
+
+void Division::collect(func::FuncOp entry) {
+  for (BlockArgument argument : entry.getArguments())
+    if (getParameterName(argument))
+      sources[argument].insert(argument);
+  for (Operation &op : block.without_terminator()) {
+    SetVector<Value> used = getUsedValues(&op);
+    if (!isMemoryEffectFree(&op) ||
+        !llvm::all_of(used, [&](Value value) { return sources.count(value); }))
+      continue;
+    SetVector<Value> made;
+    for (Value value : used)
+      made.insert_range(sources[value]);
+    for (Value result : op.getResults())
+      sources[result] = made;
+  }
+}
+
+bool Division::isUsedByRun(Value value) const {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    Operation *top = block.findAncestorOpInBlock(*user);
+    return left.contains(top) || top->getNumResults() == 0 ||
+           !sources.count(top->getResult(0));
+  });
+}
+
+bool Division::isWorthPreparing(Value value) const {
+  std::optional<int64_t> bytes = countBytes(value.getType());
+  if (!bytes || isView(value.getDefiningOp()))
+    return false;
+  int64_t sourceBytes = 0;
+  for (Value source : sources.lookup(value))
+    sourceBytes += countBytes(source.getType()).value_or(0);
+  return *bytes <= mostGrowth * sourceBytes;
+}
+
+/// Finds what run uses; false if each of it is worth preparing. Ops of which
+/// that is not so are left to run, which then uses what they use.
+bool Division::leaveToRun() {
+  prepared.clear();
+  bool leaves = false;
+  for (auto &[value, made] : sources) {
+    // Constants are made by both sides, and parameters by neither.
+    if (made.empty() || isa<BlockArgument>(value) || !isUsedByRun(value))
+      continue;
+    if (isWorthPreparing(value))
+      prepared.insert(value);
+    else
+      leaves |= left.insert(value.getDefiningOp());
+  }
+  return leaves;
+}
+
+SmallVector<Operation *> Division::getLoadOps() const {
+  SetVector<Value> needed(prepared.begin(), prepared.end());
+  SmallVector<Operation *> ops;
+  for (Operation &op : llvm::reverse(block)) {
+    if (llvm::none_of(op.getResults(),
+                      [&](Value result) { return needed.contains(result); }))
+      continue;
+    ops.push_back(&op);
+    needed.insert_range(getUsedValues(&op));
+  }
+  std::reverse(ops.begin(), ops.end());
+  return ops;
+}
+
+//===----------------------------------------------------------------------===//
+// The function that makes it
+//===----------------------------------------------------------------------===//
+
+/// A function of all entries' parameters, in the order of their names' bytes;
+/// in no module yet.
+OwningOpRef<func::FuncOp> makeLoad(ModuleOp module,
+                                   ArrayRef<func::FuncOp> entries) {
+  std::map<std::string, BlockArgument> parameters;
+  for (func::FuncOp entry : entries)
+    for (BlockArgument argument : entry.getArguments())
+      if (StringAttr name = getParameterName(argument))
+        parameters.try_emplace(name.str(), argument);
+  OpBuilder builder(module.getContext());
+  SmallVector<Type> types;
+  SmallVector<DictionaryAttr> marks;
+  for (auto &[name, argument] : parameters) {
+    types.push_back(argument.getType());
+    marks.push_back(builder.getDictionaryAttr(
+        builder.getNamedAttr(parameterAttrName, builder.getStringAttr(name))));
+  }
+  auto load = func::FuncOp::create(builder, module.getLoc(), "load",
+                                   builder.getFunctionType(types, {}));
+  load.addEntryBlock();
+  load.setAllArgAttrs(marks);
+  return load;
+}
+
+/// Where an entry uses what load makes.
+struct Use {
+  func::FuncOp entry;
+  Value value;
+};
+
+/// Copies into `load` what it can make for `entry`.
+void copyToLoad(func::FuncOp entry, func::FuncOp load,
+                SmallVectorImpl<Use> &uses, SmallVectorImpl<Value> &made) {
+  IRMapping mapping;
+  for (BlockArgument argument : entry.getArguments())
+    for (BlockArgument known : load.getArguments())
+      if (getParameterName(known) == getParameterName(argument))
+        mapping.map(argument, known);
+  Division division(entry);
+  auto builder = OpBuilder::atBlockEnd(&load.getBody().front());
+  for (Operation *op : division.getLoadOps())
+    builder.clone(*op, mapping);
+  for (Value value : division.getPrepared()) {
+    uses.push_back({entry, value});
+    made.push_back(mapping.lookup(value));
+  }
+}
+
+/// Returns each of `made` once, and says which result each has become.
+SmallVector<unsigned> finishBody(func::FuncOp load, ValueRange made) {
+  auto builder = OpBuilder::atBlockEnd(&load.getBody().front());
+  auto terminator = func::ReturnOp::create(builder, load.getLoc(), made);
+  IRRewriter rewriter(builder);
+  DominanceInfo dominance(load);
+  eliminateCommonSubExpressions(rewriter, dominance, load);
+  SetVector<Value> distinct(terminator->operand_begin(),
+                            terminator->operand_end());
+  SmallVector<unsigned> numbers;
+  for (Value value : terminator->getOperands())
+    numbers.push_back(llvm::find(distinct, value) - distinct.begin());
+  terminator->setOperands(distinct.getArrayRef());
+  load.setType(builder.getFunctionType(load.getArgumentTypes(),
+                                       terminator.getOperandTypes()));
+  return numbers;
+}
+
+//===----------------------------------------------------------------------===//
+// What callers see
+//===----------------------------------------------------------------------===//
+
+std::string getPreparedName(unsigned number) {
+  return (preparedPrefix + Twine(number)).str();
+}
+
+/// The same in every process: a file that holds what load makes names it.
+std::string hashOf(func::FuncOp load) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  load->print(stream, OpPrintingFlags().useLocalScope());
+  return llvm::utohexstr(llvm::xxh3_64bits(text), /*LowerCase=*/true,
+                         /*Width=*/16);
+}
+
+void eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
+TensorInterface describe(StringRef name, Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  TensorInterface result{
+      name.str(), *getScalarType(tensor.getElementType()), {}};
+  for (int64_t size : tensor.getShape())
+    result.dims.push_back({SizeInterface::Number, size});
+  return result;
+}
+
+/// Erases the parameters that nothing uses; `interface` is to have the others.
+LogicalResult dropUnused(func::FuncOp function, EntryInterface &interface) {
+  std::set<std::string> dropped;
+  for (unsigned number = function.getNumArguments(); number > 0; --number) {
+    BlockArgument argument = function.getArgument(number - 1);
+    StringAttr name = getParameterName(argument);
+    if (!name || !argument.use_empty())
+      continue;
+    dropped.insert(name.str());
+    if (failed(function.eraseArgument(number - 1)))
+      return failure();
+  }
+  llvm::erase_if(interface.parameters, [&](const TensorInterface &parameter) {
+    return dropped.count(parameter.name) > 0;
+  });
+  return success();
+}
+
+/// Lets `entry` use the results of load with these numbers.
+LogicalResult usePrepared(func::FuncOp entry,
+                          ArrayRef<std::pair<Value, unsigned>> values) {
+  Builder builder(entry.getContext());
+  auto interface = parseEntryInterface(
+      entry.getName(), entry->getAttrOfType<DictionaryAttr>(interfaceAttrName));
+  std::map<unsigned, BlockArgument> arguments;
+  for (auto [value, number] : values) {
+    BlockArgument &argument = arguments[number];
+    if (!argument) {
+      std::string name = getPreparedName(number);
+      auto mark = builder.getDictionaryAttr(
+          builder.getNamedAttr(parameterAttrName, builder.getStringAttr(name)));
+      unsigned last = entry.getNumArguments();
+      if (failed(entry.insertArgument(last, value.getType(), mark,
+                                      value.getLoc())))
+        return failure();
+      argument = entry.getArgument(last);
+      interface->parameters.push_back(describe(name, value.getType()));
+    }
+    value.replaceAllUsesWith(argument);
+  }
+  eraseDead(entry.getBody().front());
+  if (failed(dropUnused(entry, *interface)))
+    return failure();
+  entry->setAttr(interfaceAttrName, toAttr(*interface, entry.getContext()));
+  return success();
+}
+
+/// Makes `load` known to the later phases, as an entry that takes nothing.
+LogicalResult describeLoad(func::FuncOp load, SymbolTable &symbols) {
+  MLIRContext *context = load.getContext();
+  OpBuilder builder(context);
+  EntryInterface interface;
+  for (BlockArgument argument : load.getArguments())
+    interface.parameters.push_back(
+        describe(getParameterName(argument), argument.getType()));
+  SmallVector<Value> extents;
+  auto shapes = func::FuncOp::create(builder, load.getLoc(), "load.shapes",
+                                     builder.getFunctionType({}, {}));
+  shapes.setPrivate();
+  builder.setInsertionPointToStart(shapes.addEntryBlock());
+  for (auto [number, type] : llvm::enumerate(load.getResultTypes())) {
+    interface.results.push_back(describe(getPreparedName(number), type));
+    for (int64_t size : cast<RankedTensorType>(type).getShape())
+      extents.push_back(
+          arith::ConstantIndexOp::create(builder, load.getLoc(), size));
+  }
+  func::ReturnOp::create(builder, load.getLoc(), extents);
+  shapes.setType(builder.getFunctionType({}, ValueRange(extents).getTypes()));
+  symbols.insert(shapes);
+  load->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
+  if (failed(dropUnused(load, interface)))
+    return failure();
+  load->setAttr(interfaceAttrName, toAttr(interface, context));
+  load->setAttr(loadAttrName, builder.getStringAttr(hashOf(load)));
+  symbols.insert(load);
+  return success();
+}
+
+struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
+  void runOnOperation() override {
+    SmallVector<func::FuncOp> entries;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (isEntry(function))
+        entries.push_back(function);
+    OwningOpRef<func::FuncOp> load = makeLoad(getOperation(), entries);
+    SmallVector<Use> uses;
+    SmallVector<Value> made;
+    for (func::FuncOp entry : entries)
+      copyToLoad(entry, *load, uses, made);
+    if (uses.empty())
+      return;
+    SmallVector<unsigned> numbers = finishBody(*load, made);
+    llvm::MapVector<func::FuncOp, SmallVector<std::pair<Value, unsigned>>>
+        users;
+    for (auto [use, number] : llvm::zip(uses, numbers))
+      users[use.entry].push_back({use.value, number});
+    for (auto &[entry, values] : users)
+      if (failed(usePrepared(entry, values)))
+        return signalPassFailure();
+    SymbolTable symbols(getOperation());
+    if (failed(describeLoad(load.release(), symbols)))
+      signalPassFailure();
+  }
+};
+} // namespace
+} // namespace ag

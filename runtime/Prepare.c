@@ -1,0 +1,140 @@
+/*===- Prepare.c - what load makes of the weights -------------------------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* How does a program compute parameters of others, and when need it not?
+|*
+\*===----------------------------------------------------------------------===*/
+#define _DEFAULT_SOURCE
+#include "Prepare.h"
+#include "Check.h"
+#include "Message.h"
+#include <string.h>
+#include <sys/mman.h>
+
+size_t ag_rt_parameter_bytes(const ag_rt_parameter *parameter) {
+  size_t bytes = parameter->dtype.bits / 8;
+  for (int32_t dim = 0; dim < parameter->rank; ++dim)
+    bytes *= (size_t)parameter->shape[dim];
+  return bytes;
+}
+
+static const ag_rt_parameter *prepared_of(const ag_rt_module *module) {
+  return module->parameters + module->parameter_count;
+}
+
+size_t ag_rt_prepared_bytes(const ag_rt_module *module) {
+  size_t bytes = 0;
+  for (int64_t i = 0; i < module->prepared_count; ++i)
+    bytes +=
+        ag_rt_round_to_line(ag_rt_parameter_bytes(&prepared_of(module)[i]));
+  return bytes;
+}
+
+/*===----------------------------------------------------------------------===*\
+|* The label
+\*===----------------------------------------------------------------------===*/
+
+/* The rest of a line of the label, not ended by a 0. */
+typedef struct {
+  const char *chars;
+  int length;
+} line_text;
+
+/* What follows `key` at the beginning of a line; empty if no line has it. */
+static line_text find_line(const char *label, size_t bytes, const char *key) {
+  size_t key_bytes = strlen(key);
+  const char *end = label + bytes;
+  while (label < end) {
+    const char *newline = memchr(label, '\n', (size_t)(end - label));
+    const char *line_end = newline ? newline : end;
+    if ((size_t)(line_end - label) > key_bytes &&
+        memcmp(label, key, key_bytes) == 0)
+      return (line_text){label + key_bytes,
+                         (int)(line_end - label - (ptrdiff_t)key_bytes)};
+    label = line_end + 1;
+  }
+  return (line_text){"", 0};
+}
+
+static bool is_text(line_text line, const char *text) {
+  return (size_t)line.length == strlen(text) &&
+         memcmp(line.chars, text, strlen(text)) == 0;
+}
+
+/* At most so much of a line goes into a message. */
+enum { SHOWN = 40 };
+static int shown(line_text line) {
+  return line.length < SHOWN ? line.length : SHOWN;
+}
+
+int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
+                          ag_context *ctx) {
+  const ag_safetensors_tensor *tensor =
+      ag_safetensors_find(weights->table, weights->count, "ag.prepared");
+  weights->prepared = tensor != NULL;
+  if (!tensor)
+    return AG_OK;
+  const char *path = ag_rt_short_path(weights->path);
+  const char *label = (const char *)weights->mapping + tensor->begin;
+  size_t bytes = (size_t)(tensor->end - tensor->begin);
+  line_text version = find_line(label, bytes, "ag prepared weights ");
+  if (!is_text(version, "1"))
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s: prepared in format %.*s, %s reads format 1", path,
+                        shown(version), version.chars, module->name);
+  line_text march = find_line(label, bytes, "march ");
+  if (!is_text(march, module->march))
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s: prepared for %.*s, %s was compiled for %s", path,
+                        shown(march), march.chars, module->name, module->march);
+  if (!is_text(find_line(label, bytes, "load "), module->load_hash))
+    return ag_rt_report(ctx, AG_INVALID_MODEL,
+                        "%s: prepared for another program than %s: pass the "
+                        "weights that it was made of, or prepare them again",
+                        path, module->name);
+  return AG_OK;
+}
+
+/*===----------------------------------------------------------------------===*\
+|* Its content
+\*===----------------------------------------------------------------------===*/
+
+static int32_t call_load(const ag_rt_model *model, void *workspace,
+                         ag_context *ctx) {
+  const ag_rt_module *module = model->module;
+  size_t made = (size_t)module->prepared_count;
+  size_t all = (size_t)module->parameter_count + made;
+  void *buffers[made + all + 1];
+  memcpy(buffers, model->parameters + module->parameter_count,
+         made * sizeof(void *));
+  memcpy(buffers + made, model->parameters, all * sizeof(void *));
+  return module->load->kernel(buffers, NULL, workspace, ctx);
+}
+
+int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx) {
+  const ag_rt_entry *load = model->module->load;
+  int64_t extents[ag_rt_extent_count(load) + 1], bytes = 0;
+  load->shapes(NULL, extents, &bytes);
+  void *workspace = NULL;
+  const ag_rt_allocator *allocator = &model->allocator;
+  if (bytes != 0) {
+    if (bytes > 0)
+      workspace = allocator->allocate(allocator->user, (size_t)bytes,
+                                      (size_t)load->workspace_alignment);
+    if (!workspace)
+      return ag_rt_report(ctx, AG_OUT_OF_MEMORY,
+                          "out of memory: %lld bytes to load %s",
+                          (long long)bytes, model->module->name);
+  }
+  int32_t status = call_load(model, workspace, ctx);
+  if (workspace)
+    allocator->deallocate(allocator->user, workspace);
+  /* Most of the file is not read again; what is comes back when it is. */
+  if (model->mapping)
+    madvise(model->mapping, model->mapping_bytes, MADV_DONTNEED);
+  return status;
+}

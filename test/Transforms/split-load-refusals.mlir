@@ -1,0 +1,42 @@
+// RUN: ag-opt --ag-split-load --split-input-file %s | FileCheck %s
+
+// A view costs nothing, and what is larger than what it is made of would cost
+// memory: both stay, as does what can fail, or has a size of its own.
+// CHECK-LABEL: func.func @stays(
+// CHECK-SAME: {ag.parameter = "w"})
+// CHECK: tensor.expand_shape
+// CHECK: linalg.broadcast
+// CHECK: tensor.extract
+// CHECK-NOT: @load
+func.func @stays(%n: tensor<?xf32>, %w: tensor<8xf32> {ag.parameter = "w"})
+    -> (tensor<2x4xf32>, tensor<8x9xf32>, tensor<?xf32>) attributes {ag.interface = {
+    arguments = [["", f32, ["n"]]], parameters = [["w", f32, [8]]],
+    results = [["", f32, [2, 4]], ["", f32, [8, 9]], ["", f32, ["n"]]], symbols = [["n", 1, 9]]}} {
+  %view = tensor.expand_shape %w [[0, 1]] output_shape [2, 4] : tensor<8xf32> into tensor<2x4xf32>
+  %empty = tensor.empty() : tensor<8x9xf32>
+  %large = linalg.broadcast ins(%w : tensor<8xf32>) outs(%empty : tensor<8x9xf32>) dimensions = [1]
+  %c0 = arith.constant 0 : index
+  %first = tensor.extract %w[%c0] : tensor<8xf32>
+  %all = linalg.fill ins(%first : f32) outs(%n : tensor<?xf32>) -> tensor<?xf32>
+  return %view, %large, %all : tensor<2x4xf32>, tensor<8x9xf32>, tensor<?xf32>
+}
+
+// -----
+
+// What is too large for run may lie on load's way to what is not, and be
+// computed by both.
+// CHECK-LABEL: func.func @both(
+// CHECK-SAME: "w"}, %[[P:.*]]: tensor<8xf32> {ag.parameter = "ag.prepared.0"})
+// CHECK: %[[B:.*]] = linalg.broadcast
+// CHECK: return %[[B]], %[[P]]
+// CHECK: func.func @load(
+// CHECK: linalg.broadcast
+// CHECK: linalg.reduce
+func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, tensor<8xf32>) attributes {ag.interface = {
+    arguments = [], parameters = [["w", f32, [8]]], results = [["", f32, [8, 9]], ["", f32, [8]]], symbols = []}} {
+  %empty = tensor.empty() : tensor<8x9xf32>
+  %large = linalg.broadcast ins(%w : tensor<8xf32>) outs(%empty : tensor<8x9xf32>) dimensions = [1]
+  %start = tensor.empty() : tensor<8xf32>
+  %sum = linalg.reduce { arith.addf } ins(%large : tensor<8x9xf32>) outs(%start : tensor<8xf32>) dimensions = [1]
+  return %large, %sum : tensor<8x9xf32>, tensor<8xf32>
+}
