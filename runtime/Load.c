@@ -12,9 +12,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "Cpu.h"
 #include "Message.h"
-#include "Model.h"
 #include "Prepare.h"
 #include "Weights.h"
+#include "ag-runtime/Model.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

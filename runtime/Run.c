@@ -10,7 +10,7 @@
 \*===----------------------------------------------------------------------===*/
 #include "Check.h"
 #include "Message.h"
-#include "Model.h"
+#include "ag-runtime/Model.h"
 #include <string.h>
 
 int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,

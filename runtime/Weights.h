@@ -11,9 +11,12 @@
 #ifndef AG_RUNTIME_WEIGHTS_H
 #define AG_RUNTIME_WEIGHTS_H
 
-#include "Model.h"
+#include "ag-runtime/Model.h"
 #include "ag-runtime/Safetensors.h"
 #include <stdbool.h>
+
+/* What the context asks for. */
+ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx);
 
 /* A mapped file and its table of contents. */
 typedef struct ag_rt_weights {

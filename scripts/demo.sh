@@ -33,13 +33,13 @@ python=.venv/bin/python3
 say "Tracing examples/minilm/model.py to $work/minilm.mlir"
 $python examples/minilm/model.py > $work/minilm.mlir
 sed -n '2p' $work/minilm.mlir | cut -c 1-160
-say "Compiling it to $work/minilm.o, for batch 1..32 and seq 1..512"
-build/bin/ag-compile $work/minilm.mlir -o $work/minilm.o --march=native
+say "Compiling it to $work/minilm.o, for batch 1..32 and seq 1..512, with its weights prepared in $work/minilm.weights"
+weights=$($python -c 'import sys; sys.path.insert(0, "examples/minilm"); import model; print(model.model_folder() / "model.safetensors")')
+build/bin/ag-compile $work/minilm.mlir -o $work/minilm.o --march=native --weights="$weights"
 say "Linking it into a C program: cc -std=c11 embed.c minilm.o -lm"
 cc -std=c11 -Wall -Wextra -Werror -O2 -I$work examples/minilm/embed.c $work/minilm.o -lm -o $work/embed
 say "Running the C program"
-weights=$($python -c 'import sys; sys.path.insert(0, "examples/minilm"); import model; print(model.model_folder() / "model.safetensors")')
 $python examples/minilm/tokenizer.py "$@" > $work/tokens
-$work/embed "$weights" < $work/tokens
+$work/embed $work/minilm.weights < $work/tokens
 say "The same in Python, compiled in its process"
 $python examples/minilm/embed.py "$@"

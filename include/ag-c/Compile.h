@@ -70,9 +70,11 @@ typedef struct AgCompileOptions {
   unsigned opt;               /* 0 to 3 */
   const char *const *entries; /* the public functions to keep ... */
   size_t entryCount;          /* ... or 0: all */
+  const char *weights;        /* a safetensors file to prepare, or NULL */
+  int embedWeights;           /* whether the artefact holds them */
 } AgCompileOptions;
 
-#define AG_COMPILE_OPTIONS_INIT {"module", "x86-64-v3", 3, NULL, 0}
+#define AG_COMPILE_OPTIONS_INIT {"module", "x86-64-v3", 3, NULL, 0, NULL, 0}
 
 /* Compiles a copy of `module`. AgInvalidProgram with located messages;
  * AgWrongUse for options that don't exist. */
@@ -81,13 +83,17 @@ int32_t agModuleCompile(AgModule module, AgEmission emission,
 
 void agArtefactDestroy(AgArtefact artefact);
 
-/* The text or bytes asked for. All three live as long as the artefact. */
+/* The text or bytes asked for. All live as long as the artefact. */
 AgStringRef agArtefactGetCode(AgArtefact artefact);
 
 /* The C header of the program, and what MODULE_info will return, JSON; empty
  * for MLIR and linalg, which have none. */
 AgStringRef agArtefactGetHeader(AgArtefact artefact);
 AgStringRef agArtefactGetInfo(AgArtefact artefact);
+
+/* The contents of the file for NAME_load, where weights were prepared and not
+ * embedded; else empty. */
+AgStringRef agArtefactGetWeights(AgArtefact artefact);
 
 /* The name that the options' was made into, as in NAME_load. */
 AgStringRef agArtefactGetName(AgArtefact artefact);

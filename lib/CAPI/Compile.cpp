@@ -43,19 +43,23 @@ private:
   mlir::SourceMgrDiagnosticHandler handler;
 };
 
-llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options) {
+llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options,
+                                         Emission emission) {
   CompileOptions result;
   if (options.name)
     result.name = options.name;
   if (options.march)
     result.march = options.march;
   result.opt = options.opt;
+  if (options.weights)
+    result.weights = options.weights;
+  result.embedWeights = options.embedWeights != 0;
   for (size_t index = 0; index < options.entryCount; ++index) {
     if (!options.entries[index])
       return wrongUse("the name of entry " + llvm::Twine(index) + " is null");
     result.entries.push_back(options.entries[index]);
   }
-  if (llvm::Error error = checkOptions(result))
+  if (llvm::Error error = checkOptions(result, emission))
     return std::move(error);
   return result;
 }
@@ -99,12 +103,12 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                                              AgEmission emission,
                                              const AgCompileOptions *cOptions) {
   const AgCompileOptions defaults = AG_COMPILE_OPTIONS_INIT;
-  auto options = toOptions(cOptions ? *cOptions : defaults);
-  if (!options)
-    return options.takeError();
   auto to = toEmission(emission);
   if (!to)
     return to.takeError();
+  auto options = toOptions(cOptions ? *cOptions : defaults, *to);
+  if (!options)
+    return options.takeError();
   mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
   Messages messages(*module.sources, copy->getContext());
   auto artefact = compile(*copy, *to, *options);
@@ -174,6 +178,10 @@ AgStringRef agArtefactGetHeader(AgArtefact artefact) {
 
 AgStringRef agArtefactGetInfo(AgArtefact artefact) {
   return toC(unwrap(artefact).artefact.info);
+}
+
+AgStringRef agArtefactGetWeights(AgArtefact artefact) {
+  return toC(unwrap(artefact).artefact.weights);
 }
 
 AgStringRef agArtefactGetName(AgArtefact artefact) {

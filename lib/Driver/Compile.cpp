@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Compile.h"
 #include "Link.h"
+#include "Prepare.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
@@ -73,9 +74,14 @@ static std::string print(ModuleOp module) {
   return text;
 }
 
-llvm::Error checkOptions(const CompileOptions &options) {
+llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (options.opt > 3)
     return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
+  if (options.embedWeights && options.weights.empty())
+    return wrongUse("--embed-weights: there is no --weights to embed");
+  if (!options.weights.empty() && emission < Emission::Object)
+    return wrongUse("--weights are prepared by running code: expected "
+                    "--emit=obj, so or exe");
   auto target = makeCpuTarget(options.march, options.opt);
   return target ? llvm::Error::success()
                 : wrongUse(llvm::toString(target.takeError()));
@@ -88,20 +94,6 @@ static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
   Artefact artefact;
   artefact.code = print(module);
   return artefact;
-}
-
-/// The text or bytes of `emission`, of a program in LLVM IR.
-static llvm::Expected<std::string>
-emit(llvm::Module &program, Emission emission, const CpuTarget &target) {
-  std::string code;
-  if (emission == Emission::LLVM) {
-    llvm::raw_string_ostream(code) << program;
-    return code;
-  }
-  if (emission == Emission::Assembly)
-    return emitCode(program, target, llvm::CodeGenFileType::AssemblyFile);
-  code = emitCode(program, target, llvm::CodeGenFileType::ObjectFile);
-  return emission == Emission::Object ? code : link(code, emission);
 }
 
 /// An executable has one entry: the one asked for, @main, or the only one.
@@ -121,6 +113,93 @@ static LogicalResult keepOneEntry(ModuleOp module,
   return success();
 }
 
+namespace {
+/// Makes a native artefact of a lowered module.
+class CodeMaker {
+public:
+  CodeMaker(ModuleOp module, Emission emission, const CompileOptions &options,
+            CpuTarget target)
+      : module(module), emission(emission), options(options),
+        target(std::move(target)) {}
+
+  FailureOr<Artefact> make();
+
+private:
+  FailureOr<std::string> makeCode(ArrayRef<StoredTensor> embedded);
+  LogicalResult useWeights();
+
+  ModuleOp module;
+  Emission emission;
+  const CompileOptions &options;
+  CpuTarget target;
+  Artefact artefact;
+};
+
+/// The text or, not linked yet, the bytes of the program.
+FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
+  llvm::LLVMContext context;
+  TimingScope optimizing = nestTiming(options, "LLVM: optimise");
+  EmbeddedParameters values;
+  for (const StoredTensor &tensor : embedded)
+    values[tensor.name] = tensor.bytes;
+  auto program =
+      makeProgram(module, artefact.interface, target, context, options.opt,
+                  emission == Emission::Executable, values);
+  optimizing.stop();
+  if (failed(program))
+    return failure();
+  TimingScope emitting = nestTiming(options, "LLVM: emit");
+  if (emission == Emission::Assembly)
+    return emitCode(**program, target, llvm::CodeGenFileType::AssemblyFile);
+  if (emission != Emission::LLVM)
+    return emitCode(**program, target, llvm::CodeGenFileType::ObjectFile);
+  std::string text;
+  llvm::raw_string_ostream(text) << **program;
+  return text;
+}
+
+/// Runs load on the weights, and stores what it makes beside the artefact or in
+/// it, where load has then nothing left to do.
+LogicalResult CodeMaker::useWeights() {
+  auto weights =
+      prepareWeights(artefact.interface.name, artefact.code, options.weights);
+  if (!weights)
+    return module.emitError("--weights: ")
+           << llvm::toString(weights.takeError());
+  if (!options.embedWeights) {
+    artefact.weights = formatPrepared(*weights);
+    return success();
+  }
+  embedParameters(artefact.interface);
+  auto code = makeCode(weights->parameters);
+  if (succeeded(code))
+    artefact.code = std::move(*code);
+  return code;
+}
+
+FailureOr<Artefact> CodeMaker::make() {
+  auto interface = describeArtefact(module, options.name);
+  if (failed(interface))
+    return failure();
+  artefact.interface = std::move(*interface);
+  auto code = makeCode({});
+  if (failed(code))
+    return failure();
+  artefact.code = std::move(*code);
+  if (!options.weights.empty() && failed(useWeights()))
+    return failure();
+  artefact.info = formatInfo(artefact.interface, target.march);
+  if (emission <= Emission::Object)
+    return std::move(artefact);
+  auto linked = link(artefact.code, emission);
+  if (!linked)
+    return module.emitError(llvm::toString(linked.takeError()));
+  artefact.code = std::move(*linked);
+  return std::move(artefact);
+}
+
+} // namespace
+
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
                             const CompileOptions &options) {
   if (emission == Emission::MLIR || emission == Emission::Linalg)
@@ -129,29 +208,11 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
-  bool isExecutable = emission == Emission::Executable;
-  if (isExecutable && failed(keepOneEntry(module, options)))
+  if (emission == Emission::Executable && failed(keepOneEntry(module, options)))
     return failure();
   if (failed(runPhases(module, "lower", options)))
     return failure();
-  FailureOr<ArtefactInterface> interface =
-      describeArtefact(module, options.name);
-  if (failed(interface))
-    return failure();
-  llvm::LLVMContext context;
-  TimingScope optimizing = nestTiming(options, "LLVM: optimise");
-  auto program = makeProgram(module, *interface, *target, context, options.opt,
-                             isExecutable);
-  optimizing.stop();
-  if (failed(program))
-    return failure();
-  TimingScope emitting = nestTiming(options, "LLVM: emit");
-  auto code = emit(**program, emission, *target);
-  emitting.stop();
-  if (!code)
-    return module.emitError(llvm::toString(code.takeError()));
-  return Artefact{std::move(*code), *interface,
-                  formatInfo(*interface, target->march)};
+  return CodeMaker(module, emission, options, std::move(*target)).make();
 }
 
 } // namespace ag

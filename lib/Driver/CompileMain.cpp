@@ -74,6 +74,13 @@ class Options {
       "name", in, cl::location(request.options.name), cl::value_desc("name"),
       cl::desc("The prefix of all symbols; default is the output's stem")};
 
+  Text weights{"weights", in, cl::location(request.options.weights),
+               cl::value_desc("file.safetensors"),
+               cl::desc("Prepare these weights, for load to map: f.weights "
+                        "beside the artefact")};
+  cl::opt<bool, /*ExternalStorage=*/true> embed{
+      "embed-weights", in, cl::location(request.options.embedWeights),
+      cl::desc("Put the weights into the artefact instead")};
   cl::opt<bool, /*ExternalStorage=*/true> time{
       "time", in, cl::location(request.time),
       cl::desc("Print how long each phase and pass took")};
@@ -84,7 +91,7 @@ public:
   Expected<CompileRequest> finish() {
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
-    if (Error error = checkOptions(request.options))
+    if (Error error = checkOptions(request.options, request.emission))
       return std::move(error);
     bool toStdout = request.output == "-";
     if (toStdout && request.emission >= Emission::Object)
@@ -97,13 +104,19 @@ public:
   }
 };
 
-/// "f.o  41 kB, f.h   0.09 s"
-void printSummary(const CompileRequest &request, size_t bytes, StringRef header,
-                  double seconds) {
-  errs() << request.output << "  "
-         << formatv("{0:f1} kB", double(bytes) / 1000.0);
+std::string spellSize(size_t bytes) {
+  return bytes < 1000000 ? formatv("{0:f1} kB", double(bytes) / 1e3)
+                         : formatv("{0:f1} MB", double(bytes) / 1e6);
+}
+
+/// "f.o  41.0 kB, f.h, f.weights 2.7 MB   0.09 s"
+void printSummary(const CompileRequest &request, const Artefact &artefact,
+                  StringRef header, StringRef weights, double seconds) {
+  errs() << request.output << "  " << spellSize(artefact.code.size());
   if (!header.empty())
     errs() << ", " << header;
+  if (!artefact.weights.empty())
+    errs() << ", " << weights << " " << spellSize(artefact.weights.size());
   errs() << formatv("   {0:f2} s\n", seconds);
 }
 
@@ -131,13 +144,18 @@ Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
     if (Error error = writeFile(header, makeHeader(artefact.interface, name)))
       return error;
   }
+  SmallString<64> weights = StringRef(request.output);
+  sys::path::replace_extension(weights, "weights");
+  if (!artefact.weights.empty())
+    if (Error error = writeFile(weights, artefact.weights))
+      return error;
   if (Error error = writeFile(request.output, artefact.code))
     return error;
   if (request.emission == Emission::Executable)
     if (Error error = makeExecutable(request.output))
       return error;
   if (request.output != "-")
-    printSummary(request, artefact.code.size(), header, seconds);
+    printSummary(request, artefact, header, weights, seconds);
   return Error::success();
 }
 

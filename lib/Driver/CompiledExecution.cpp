@@ -185,13 +185,19 @@ llvm::Expected<std::string> generateWeights(const LoadedProgram &program,
   auto source = openWeights(how);
   if (!source)
     return source.takeError();
-  std::vector<std::pair<std::string, Tensor>> tensors;
+  std::vector<std::vector<uint8_t>> values;
+  std::vector<StoredTensor> tensors;
   for (const TensorInterface &parameter : program.interface().parameters) {
     auto type = getParameterType(parameter, context);
     auto tensor = (*source)(parameter.name, type);
     if (!tensor)
       return tensor.takeError();
-    tensors.emplace_back(parameter.name, std::move(*tensor));
+    const std::vector<uint8_t> &bytes = values.emplace_back(tensor->toBytes());
+    tensors.push_back(
+        {parameter.name,
+         tensor->type(),
+         llvm::to_vector(tensor->shape()),
+         {reinterpret_cast<const char *>(bytes.data()), bytes.size()}});
   }
   return formatSafetensors(tensors);
 }

@@ -93,7 +93,7 @@ public:
   Expected<RunRequest> finish() {
     if (march.getNumOccurrences() == 0)
       request.options.march = "native";
-    if (Error error = checkOptions(request.options))
+    if (Error error = checkOptions(request.options, Emission::Object))
       return std::move(error);
     if (precision.getNumOccurrences() > 0)
       request.precision = precision;

@@ -124,29 +124,36 @@ static std::string safetensorsName(ScalarType type) {
   return (isUnsigned ? "U" : "") + name.upper();
 }
 
-std::string
-formatSafetensors(ArrayRef<std::pair<std::string, Tensor>> tensors) {
-  std::string header, data;
-  llvm::raw_string_ostream stream(header);
+/// Spaces, so that what follows begins at a multiple of a cache line.
+static void padHeader(std::string &header) {
+  constexpr size_t line = 64, length = 8;
+  header.resize(llvm::alignTo(length + header.size(), line) - length, ' ');
+}
+
+std::string formatSafetensors(ArrayRef<StoredTensor> tensors) {
+  std::string file;
+  llvm::raw_string_ostream stream(file);
   llvm::json::OStream json(stream);
+  size_t end = 0;
   json.object([&] {
-    for (const auto &entry : tensors) {
-      std::vector<uint8_t> bytes = entry.second.toBytes();
-      int64_t begin = data.size();
-      data.append(bytes.begin(), bytes.end());
-      json.attributeObject(entry.first, [&] {
-        json.attribute("dtype", safetensorsName(entry.second.type()));
-        json.attribute("shape", llvm::json::Array(entry.second.shape()));
+    for (const StoredTensor &tensor : tensors)
+      json.attributeObject(tensor.name, [&] {
+        int64_t begin = end;
+        end += tensor.bytes.size();
+        json.attribute("dtype", safetensorsName(tensor.type));
+        json.attribute("shape", llvm::json::Array(tensor.shape));
         json.attribute("data_offsets",
-                       llvm::json::Array({begin, int64_t(data.size())}));
+                       llvm::json::Array({begin, int64_t(end)}));
       });
-    }
   });
-  // Spaces, so that the elements begin at a multiple of the widest's size.
-  header.resize(llvm::alignTo(header.size(), 8), ' ');
+  padHeader(file);
   char length[8];
-  llvm::support::endian::write64le(length, header.size());
-  return std::string(length, sizeof length) + header + data;
+  llvm::support::endian::write64le(length, file.size());
+  file.insert(0, length, sizeof length);
+  file.reserve(file.size() + end);
+  for (const StoredTensor &tensor : tensors)
+    file.append(tensor.bytes.begin(), tensor.bytes.end());
+  return file;
 }
 
 } // namespace ag

@@ -108,7 +108,10 @@ std::string formatInfo(const ArtefactInterface &artefact, StringRef march) {
       for (const EntryInterface &entry : artefact.entries)
         writeEntry(entry, json);
     });
-    writeTensors("parameters", artefact.parameters, EntryInterface(), json);
+    ArrayRef<TensorInterface> parameters = artefact.parameters;
+    if (artefact.embedsParameters)
+      parameters = {};
+    writeTensors("parameters", parameters, EntryInterface(), json);
   });
   return text;
 }

@@ -47,6 +47,14 @@ public:
   Constant *string(StringRef text) {
     return global(ConstantDataArray::getString(context, text));
   }
+  /// Elements of any type: they begin at a cache line.
+  Constant *bytes(ArrayRef<char> values) {
+    auto *data = cast<GlobalVariable>(global(ConstantDataArray::get(
+        context, ArrayRef(reinterpret_cast<const uint8_t *>(values.data()),
+                          values.size()))));
+    data->setAlignment(Align(64));
+    return data;
+  }
   Constant *record(ArrayRef<Constant *> fields) {
     return ConstantStruct::getAnon(context, fields);
   }
@@ -100,18 +108,10 @@ private:
 };
 } // namespace
 
-/// Whether an entry, and not load alone, uses the parameter.
-static bool isUsedByRun(const ArtefactInterface &artefact, StringRef name) {
-  return any_of(artefact.entries, [&](const EntryInterface &entry) {
-    return any_of(entry.parameters, [&](const TensorInterface &parameter) {
-      return parameter.name == name;
-    });
-  });
-}
-
 Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
                             const CpuTarget &target,
-                            const ArtefactFunctions &functions) {
+                            const ArtefactFunctions &functions,
+                            const EmbeddedParameters &embedded) {
   DescriptorBuilder builder(program);
   SmallVector<Constant *> entries;
   for (auto [entry, own] : zip(artefact.entries, functions.entries))
@@ -125,9 +125,11 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
         builder.global(builder.entry(artefact.load->function, functions.load));
   }
   auto toParameter = [&](const TensorInterface &parameter) {
+    auto value = embedded.find(parameter.name);
+    Constant *data =
+        value == embedded.end() ? builder.null() : builder.bytes(value->second);
     bool inRun = isUsedByRun(artefact, parameter.name);
-    return builder.tensor(parameter,
-                          {/*data=*/builder.null(), builder.number(inRun)});
+    return builder.tensor(parameter, {data, builder.number(inRun)});
   };
   auto toString = [&](StringRef text) { return builder.string(text); };
   int64_t given = artefact.parameters.size();

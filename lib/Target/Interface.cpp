@@ -9,7 +9,7 @@
 // offer its entries?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryInterface.h"
+#include "Program.h"
 #include "ag/Target/Object.h"
 #include "ag/Target/RuntimeBitcode.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -50,6 +50,25 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   for (auto &[_, parameter] : parameters)
     artefact.parameters.push_back(std::move(parameter));
   return artefact;
+}
+
+bool isUsedByRun(const ArtefactInterface &artefact, StringRef name) {
+  return llvm::any_of(artefact.entries, [&](const EntryInterface &entry) {
+    return llvm::any_of(entry.parameters,
+                        [&](const TensorInterface &parameter) {
+                          return parameter.name == name;
+                        });
+  });
+}
+
+void embedParameters(ArtefactInterface &artefact) {
+  llvm::erase_if(artefact.parameters, [&](const TensorInterface &parameter) {
+    return !isUsedByRun(artefact, parameter.name);
+  });
+  if (artefact.load)
+    llvm::append_range(artefact.parameters, artefact.load->function.results);
+  artefact.load.reset();
+  artefact.embedsParameters = true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -134,7 +153,9 @@ std::string makeHeader(const ArtefactInterface &artefact,
      << "/* What this program is, as JSON. */\n"
      << "const char *" << name << "_info(void);\n\n"
      << "/* Maps the safetensors file at `weights`"
-     << (artefact.parameters.empty() ? " (NULL: it has no parameters)" : "")
+     << (artefact.embedsParameters     ? " (NULL: the program holds them)"
+         : artefact.parameters.empty() ? " (NULL: it has no parameters)"
+                                       : "")
      << ". Returns a status, and says\n * in context->message what was wrong. "
         "*/\n"
      << "int32_t " << name

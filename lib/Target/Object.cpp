@@ -100,7 +100,7 @@ void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
 FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(ModuleOp module, const ArtefactInterface &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
-            bool isExecutable) {
+            bool isExecutable, const EmbeddedParameters &embedded) {
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
   std::unique_ptr<llvm::Module> program =
@@ -117,7 +117,7 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
         makeEntryFunctions(*program, artefact, artefact.load->function);
   setTarget(*program, target);
   Descriptors descriptors =
-      makeDescriptors(*program, artefact, target, functions);
+      makeDescriptors(*program, artefact, target, functions, embedded);
   makeCalls(*program, artefact, descriptors);
   if (isExecutable)
     makeMain(*program, descriptors);

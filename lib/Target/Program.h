@@ -31,6 +31,9 @@ struct ArtefactFunctions {
   EntryFunctions load = {nullptr, nullptr};
 };
 
+/// Whether an entry, and not load alone, uses the parameter.
+bool isUsedByRun(const ArtefactInterface &artefact, llvm::StringRef parameter);
+
 /// The constants that describe the whole artefact, of ag_rt_module and, in the
 /// order of the artefact, its ag_rt_entry.
 struct Descriptors {
@@ -40,7 +43,8 @@ struct Descriptors {
 Descriptors makeDescriptors(llvm::Module &program,
                             const ArtefactInterface &artefact,
                             const CpuTarget &target,
-                            const ArtefactFunctions &functions);
+                            const ArtefactFunctions &functions,
+                            const EmbeddedParameters &embedded);
 
 /// Defines MODULE_load and the other functions that callers see.
 void makeCalls(llvm::Module &program, const ArtefactInterface &artefact,

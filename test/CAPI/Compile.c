@@ -70,6 +70,13 @@ static void testOptions(AgModule module) {
               "there is no public function @missing");
   options.entryCount = 2;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse, "null");
+  options.entryCount = 0;
+  options.embedWeights = 1;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "no --weights to embed");
+  options.weights = "absent";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+              "weights");
   CHECK_FAILS(compileWith(module, (AgEmission)99, NULL), AgWrongUse, "99");
   CHECK_FAILS(compileWith(none, AgEmitObject, NULL), AgWrongUse, "null");
 }

@@ -29,13 +29,14 @@ struct CompileOptions {
   unsigned opt = 3;
   /// The public functions to keep; all, if empty.
   std::vector<std::string> entries;
+  /// The safetensors file to prepare; none, if empty.
+  std::string weights;
+  /// Whether the artefact holds them, instead of a file beside it.
+  bool embedWeights = false;
   /// Where the time of each phase, pass and later step is added up, if
   /// anywhere; owned by the caller.
   mlir::TimingScope *timing = nullptr;
 };
-
-/// An error of wrong use if `options` name no CPU, or no level.
-llvm::Error checkOptions(const CompileOptions &options);
 
 /// What a compilation can end in. The last two need a C compiler to link with;
 /// an executable runs one entry, @main if nothing else is said.
@@ -49,12 +50,19 @@ enum class Emission : uint8_t {
   Executable
 };
 
+/// An error of wrong use if `options` name no CPU, or no level, or ask for
+/// prepared weights of what is no native code.
+llvm::Error checkOptions(const CompileOptions &options, Emission emission);
+
 struct Artefact {
   /// The text or bytes asked for.
   std::string code;
   /// What callers see, and the JSON of that; empty for MLIR and Linalg.
   ArtefactInterface interface;
   std::string info;
+  /// The contents of the file that load is to be given, where weights were
+  /// prepared and not embedded.
+  std::string weights;
 };
 
 /// Compiles `module`, changing it on the way. On failure errors were reported

@@ -82,6 +82,8 @@ private:
 class LoadedModel {
 public:
   LoadedProgram program() const { return LoadedProgram(functions); }
+  /// What MODULE_load made.
+  const void *handle() const { return model.get(); }
 
   /// The values of an entry's symbols, read from the shapes of its arguments.
   /// Of what it does not need for that it checks nothing: run does. A

@@ -20,9 +20,17 @@ namespace ag {
 /// own; or nothing, where every parameter is an error.
 llvm::Expected<ParameterSource> openWeights(llvm::StringRef how);
 
-/// The contents of a safetensors file, with the tensors in the order given.
-std::string
-formatSafetensors(llvm::ArrayRef<std::pair<std::string, Tensor>> tensors);
+/// A tensor as a file holds it: compact, row-major, little-endian.
+struct StoredTensor {
+  std::string name;
+  ScalarType type;
+  llvm::SmallVector<int64_t> shape;
+  llvm::ArrayRef<char> bytes;
+};
+
+/// The contents of a safetensors file, with the tensors in the order given; the
+/// first begins at a multiple of 64 bytes.
+std::string formatSafetensors(llvm::ArrayRef<StoredTensor> tensors);
 
 } // namespace ag
 

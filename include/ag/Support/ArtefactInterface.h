@@ -83,6 +83,8 @@ struct ArtefactInterface {
   /// Of all entries and of load, in the order of their names' bytes, without
   /// those that load makes.
   std::vector<TensorInterface> parameters;
+  /// Whether the artefact holds their values; callers see none of them then.
+  bool embedsParameters = false;
   /// Not in the JSON, as callers need not know.
   std::optional<LoadInterface> load;
 

@@ -26,6 +26,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Target/TargetMachine.h"
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -50,12 +51,19 @@ llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
 mlir::FailureOr<ArtefactInterface> describeArtefact(mlir::ModuleOp module,
                                                     llvm::StringRef name);
 
+/// Values of parameters that the program is to hold, by name.
+using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
+
+/// Lets load, which made what run uses, have nothing left to do: all of that is
+/// to be embedded.
+void embedParameters(ArtefactInterface &artefact);
+
 /// The whole program in LLVM IR, optimised, with the runtime linked in; with a
 /// main that runs the first entry, where it is to be an executable.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(mlir::ModuleOp module, const ArtefactInterface &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
-            bool isExecutable);
+            bool isExecutable, const EmbeddedParameters &embedded);
 
 /// The bytes of an object file, or assembly text.
 std::string emitCode(llvm::Module &program, const CpuTarget &target,

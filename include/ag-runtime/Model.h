@@ -5,7 +5,8 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* What does load leave for run, and where does it take memory from?
+|* What does load leave for run, and where does it take memory from? Only the
+|* compiler that made a program reads its model.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_MODEL_H
@@ -20,8 +21,6 @@ typedef struct ag_rt_allocator {
   void (*deallocate)(void *user, void *memory);
   void *user;
 } ag_rt_allocator;
-
-ag_rt_allocator ag_rt_allocator_of(const ag_context *ctx);
 
 /* One allocation: this, then the parameters that load makes, and copies of
  * those that lay misaligned in their file. */

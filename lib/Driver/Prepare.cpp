@@ -1,0 +1,77 @@
+//===- Prepare.cpp - weights prepared when compiling ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Prepare.h"
+#include "ag-runtime/Model.h"
+#include "ag/Driver/Jit.h"
+#include "ag/Support/DLPack.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+StoredTensor describe(const ag_rt_parameter &parameter, const void *data) {
+  StoredTensor tensor;
+  tensor.name = parameter.name;
+  tensor.type = *toScalarType(parameter.dtype);
+  tensor.shape.assign(parameter.shape, parameter.shape + parameter.rank);
+  size_t bytes = parameter.dtype.bits / 8;
+  for (int64_t size : tensor.shape)
+    bytes *= size;
+  tensor.bytes = {static_cast<const char *>(data), bytes};
+  return tensor;
+}
+
+std::string makeLabel(const ag_rt_model &model) {
+  StringRef file(static_cast<const char *>(model.mapping), model.mapping_bytes);
+  std::string label;
+  raw_string_ostream(label)
+      << "ag prepared weights 1\nmarch " << model.module->march << "\nload "
+      << model.module->load_hash << "\nweights "
+      << utohexstr(xxh3_64bits(file), /*LowerCase=*/true, /*Width=*/16) << "\n";
+  return label;
+}
+
+constexpr size_t line = 64;
+} // namespace
+
+Expected<PreparedWeights> prepareWeights(StringRef name, StringRef object,
+                                         const std::string &path) {
+  Expected<LoadedProgram> program = linkProgram(name, object);
+  if (!program)
+    return program.takeError();
+  Expected<LoadedModel> loaded = program->load(path);
+  if (!loaded)
+    return loaded.takeError();
+  const auto &model = *static_cast<const ag_rt_model *>(loaded->handle());
+  PreparedWeights weights = {std::move(*loaded), {}, makeLabel(model)};
+  int64_t count = model.module->parameter_count + model.module->prepared_count;
+  for (int64_t number = 0; number < count; ++number) {
+    const ag_rt_parameter &parameter = model.module->parameters[number];
+    if (parameter.in_run)
+      weights.parameters.push_back(
+          describe(parameter, model.parameters[number]));
+  }
+  return weights;
+}
+
+std::string formatPrepared(const PreparedWeights &weights) {
+  // Each begins at a multiple of a line if those that end at one come first.
+  std::string label = weights.label;
+  label.resize(alignTo(label.size(), line), ' ');
+  StoredTensor stored = {
+      "ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label};
+  std::vector<StoredTensor> tensors = {stored};
+  for (bool endsAtLine : {true, false})
+    for (const StoredTensor &tensor : weights.parameters)
+      if ((tensor.bytes.size() % line == 0) == endsAtLine)
+        tensors.push_back(tensor);
+  return formatSafetensors(tensors);
+}
+
+} // namespace ag

@@ -1,0 +1,103 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Weights that ag-compile prepares: in a file that load maps, or in the artefact.
+
+What they give has the bits of what the plain weights give; a file that belongs to
+another program, or another CPU, is refused.
+"""
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+TOOLS = Path(os.environ["AG_TOOLS"])
+PROGRAM = """
+func.func @main(%x: tensor<?x48xf32> {ag.dims = ["n", 48]}) -> tensor<?x33xf32> attributes {ag.ranges = {n = [0, 9]}} {
+  %w = ag.parameter "w" : tensor<33x48xf32>
+  %b = ag.parameter "b" : tensor<33xf32>
+  %0 = ag.contract "ni,oi->no" %x, %w : tensor<?x48xf32>, tensor<33x48xf32> -> tensor<?x33xf32>
+  %1 = ag.contract "no,o->no" %0, %b : tensor<?x33xf32>, tensor<33xf32> -> tensor<?x33xf32>
+  return %1 : tensor<?x33xf32>
+}
+"""
+WEIGHTS = {"w": np.linspace(-1, 1, 33 * 48, dtype=np.float32).reshape(33, 48),
+           "b": np.linspace(0, 2, 33, dtype=np.float32),
+           "unused": np.zeros(5, np.int8)}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "f.mlir").write_text(PROGRAM)
+    save_file(WEIGHTS, tmp_path / "w.safetensors")
+    np.save(tmp_path / "x.npy", np.random.default_rng(1).standard_normal((7, 48), np.float32))
+    return tmp_path
+
+
+def compile_exe(folder, *flags, output="f"):
+    command = [TOOLS / "ag-compile", "f.mlir", "--emit=exe", "-o", output, *flags]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+def run_exe(folder, *flags, program="f"):
+    (folder / "y.npy").unlink(missing_ok=True)
+    done = subprocess.run([folder / program, "x.npy", "-o", "y.npy", *flags], cwd=folder, capture_output=True, text=True)
+    return done, (np.load(folder / "y.npy") if done.returncode == 0 else None)
+
+
+def test_same_bits(folder):
+    made = compile_exe(folder, "--weights=w.safetensors")
+    assert made.returncode == 0 and "f.weights" in made.stderr
+    _, plain = run_exe(folder, "--weights=w.safetensors")
+    x = np.load(folder / "x.npy")
+    np.testing.assert_allclose(plain, x @ WEIGHTS["w"].T * WEIGHTS["b"], rtol=0, atol=1e-4)
+    _, prepared = run_exe(folder, "--weights=f.weights")
+    np.testing.assert_array_equal(prepared, plain)
+    assert compile_exe(folder, "--weights=w.safetensors", "--embed-weights", output="whole").returncode == 0
+    assert not (folder / "whole.weights").exists()
+    _, embedded = run_exe(folder, program="whole")
+    np.testing.assert_array_equal(embedded, plain)
+
+
+def test_prepared_file(folder):
+    """It is a safetensors file, and holds what run uses and nothing else."""
+    compile_exe(folder, "--weights=w.safetensors")
+    stored = load_file(folder / "f.weights")
+    assert sorted(stored) == ["ag.prepared", "ag.prepared.0", "b"]
+    np.testing.assert_array_equal(stored["ag.prepared.0"], WEIGHTS["w"].T)
+    np.testing.assert_array_equal(stored["b"], WEIGHTS["b"])
+    label = bytes(stored["ag.prepared"]).decode().split("\n")
+    assert label[:2] == ["ag prepared weights 1", "march x86-64-v3"]
+    first = (folder / "f.weights").read_bytes()
+    compile_exe(folder, "--weights=f.weights", output="again")
+    assert (folder / "f.weights").read_bytes() == first
+    assert load_file(folder / "again.weights").keys() == stored.keys()
+
+
+def test_anothers_file(folder):
+    compile_exe(folder, "--weights=w.safetensors")
+    (folder / "f.mlir").write_text(PROGRAM.replace("ni,oi->no\" %x, %w", "ni,oi->no\" %x, %v").replace(
+        "  %b = ", "  %v = ag.mul %w, %w : tensor<33x48xf32>\n  %b = "))
+    assert compile_exe(folder, output="other").returncode == 0
+    done, _ = run_exe(folder, "--weights=f.weights", program="other")
+    assert done.returncode == 1 and "f.weights: prepared for another program than other" in done.stderr
+    (folder / "f.mlir").write_text(PROGRAM)
+    assert compile_exe(folder, "--march=x86-64-v2", output="old").returncode == 0
+    done, _ = run_exe(folder, "--weights=f.weights", program="old")
+    assert done.returncode == 1 and "prepared for x86-64-v3, old was compiled for x86-64-v2" in done.stderr
+
+
+@pytest.mark.parametrize("flags, status, message", [
+    (["--weights=absent"], 1, "--weights: absent: cannot open the weights: No such file"),
+    (["--weights=x.npy"], 1, "--weights: x.npy: "),
+    (["--embed-weights"], 2, "--embed-weights: there is no --weights to embed"),
+    (["--weights=w.safetensors", "--emit=asm"], 2, "expected --emit=obj, so or exe"),
+    (["--weights=small.safetensors"], 1, "parameter w is f32[3] in the file, the program needs f32[33, 48]"),
+])
+def test_refusals(folder, flags, status, message):
+    save_file({"w": np.zeros(3, np.float32), "b": WEIGHTS["b"]}, folder / "small.safetensors")
+    done = compile_exe(folder, *flags)
+    assert done.returncode == status and message in done.stderr
+    assert not (folder / "f").exists() and not (folder / "f.weights").exists()
