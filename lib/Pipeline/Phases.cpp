@@ -60,6 +60,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
 void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
+  passes.addPass(createExpandShapesPass());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());
   WidenSmallFloatsPassOptions widen;

@@ -137,6 +137,26 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   ];
 }
 
+def ExpandShapesPass : Pass<"ag-expand-shapes"> {
+  let summary = "Make views of several dynamic sizes without their types' help";
+  let description = [{
+    A memref.expand_shape that makes several dynamic sizes of one becomes a
+    memref.reinterpret_cast, with steps that are products of the sizes given;
+    upstream's expand-strided-metadata takes the others.
+
+    ```mlir
+    %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m] : memref<?xf32> into memref<?x?xf32>
+    ```
+    becomes
+    ```mlir
+    %y = memref.reinterpret_cast %base to offset: [0], sizes: [%n, %m], strides: [%m, 1]
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect"
+  ];
+}
+
 def WidenSmallFloatsPass : Pass<"ag-widen-small-floats"> {
   let summary = "Compute bf16 and f16 in f32, and round after each op";
   let description = [{

@@ -1,0 +1,15 @@
+// Reshapes whose sizes nothing relates, of compact tensors and of views.
+// RUN: ag-run %s --on=cpu --input=randn:1 --input=zeros --input=zeros --dim a=2 --dim p=3 --dim q=4 --same-as=%s
+// RUN: ag-run %s --on=cpu --input=randn:1 --input=zeros --input=zeros --dim a=3 --dim p=9 --dim q=2 --same-as=%s
+func.func @main(%x: tensor<6x?xf32> {ag.dims = [6, "a"]}, %i: tensor<?xi64> {ag.dims = ["p"]}, %j: tensor<?xi64> {ag.dims = ["q"]})
+    -> (tensor<?x?xf32>, tensor<?x?xf32>) {
+  %c0 = arith.constant 0 : index
+  %p = tensor.dim %i, %c0 : tensor<?xi64>
+  %q = tensor.dim %j, %c0 : tensor<?xi64>
+  %0 = ag.transpose %x [1, 0] : tensor<6x?xf32> -> tensor<?x6xf32>
+  %1 = ag.reshape %0 (%p, %q) : tensor<?x6xf32> -> tensor<?x?xf32>
+  %2 = ag.exp %1 : tensor<?x?xf32>
+  %3 = ag.reshape %2 (%q, %p) : tensor<?x?xf32> -> tensor<?x?xf32>
+  %4 = ag.transpose %3 [1, 0] : tensor<?x?xf32> -> tensor<?x?xf32>
+  return %1, %4 : tensor<?x?xf32>, tensor<?x?xf32>
+}

@@ -1,0 +1,32 @@
+// RUN: ag-opt --ag-expand-shapes --split-input-file %s | FileCheck %s
+
+// CHECK-LABEL: func.func @compact(
+// CHECK-SAME: %[[X:.*]]: memref<?x6xf32>, %[[N:.*]]: index, %[[M:.*]]: index
+// CHECK: %[[BASE:.*]], %{{.*}}, %{{.*}}:2, %[[STRIDES:.*]]:2 = memref.extract_strided_metadata %[[X]]
+// CHECK: %[[ROW:.*]] = affine.apply #{{.*}}()[%[[M]], %[[STRIDES]]#0]
+// CHECK: memref.reinterpret_cast %[[BASE]] to offset: [0], sizes: [%[[N]], %[[M]], 6], strides: [%[[ROW]], 6, 1]
+func.func @compact(%x: memref<?x6xf32>, %n: index, %m: index) -> memref<?x?x6xf32> {
+  %0 = memref.expand_shape %x [[0, 1], [2]] output_shape [%n, %m, 6] : memref<?x6xf32> into memref<?x?x6xf32>
+  return %0 : memref<?x?x6xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @strided(
+// CHECK: %{{.*}}, %[[OFFSET:.*]], %{{.*}}, %[[STRIDE:.*]] = memref.extract_strided_metadata
+// CHECK: memref.reinterpret_cast %{{.*}} to offset: [%[[OFFSET]]], sizes: [%{{.*}}, %{{.*}}], strides: [%{{.*}}, %[[STRIDE]]]
+func.func @strided(%x: memref<?xf32, strided<[?], offset: ?>>, %n: index, %m: index) -> memref<?x?xf32, strided<[?, ?], offset: ?>> {
+  %0 = memref.expand_shape %x [[0, 1]] output_shape [%n, %m]
+      : memref<?xf32, strided<[?], offset: ?>> into memref<?x?xf32, strided<[?, ?], offset: ?>>
+  return %0 : memref<?x?xf32, strided<[?, ?], offset: ?>>
+}
+
+// -----
+
+// One dynamic size follows from the others: upstream's pass takes it.
+// CHECK-LABEL: func.func @one(
+// CHECK: memref.expand_shape
+func.func @one(%x: memref<?xf32>, %n: index) -> memref<?x4xf32> {
+  %0 = memref.expand_shape %x [[0, 1]] output_shape [%n, 4] : memref<?xf32> into memref<?x4xf32>
+  return %0 : memref<?x4xf32>
+}
