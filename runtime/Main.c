@@ -136,27 +136,58 @@ static double seconds_now(void) {
   return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+static int compare_seconds(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+/* "1.23 us" */
+static void print_seconds(double seconds) {
+  const char *unit = "s";
+  if (seconds < 0.9995e-6)
+    seconds *= 1e9, unit = "ns";
+  else if (seconds < 0.9995e-3)
+    seconds *= 1e6, unit = "us";
+  else if (seconds < 0.9995)
+    seconds *= 1e3, unit = "ms";
+  printf(seconds < 999.5 ? "%.3g %s" : "%.0f %s", seconds, unit);
+}
+
+/* The line of --time; sorts the times. */
+static void print_times(double *seconds, long runs) {
+  double sum = 0;
+  qsort(seconds, (size_t)runs, sizeof(*seconds), compare_seconds);
+  for (long i = 0; i < runs; ++i)
+    sum += seconds[i];
+  printf("time: least ");
+  print_seconds(seconds[0]);
+  printf(", median ");
+  print_seconds((seconds[(runs - 1) / 2] + seconds[runs / 2]) / 2);
+  printf(", mean ");
+  print_seconds(sum / (double)runs);
+  printf(" of %ld run%s\n", runs, runs == 1 ? "" : "s");
+}
+
 /* Runs as often as asked for, and says how long it took. */
 static int32_t run_repeatedly(const command *c, const ag_rt_model *model,
                               const DLTensor *arguments,
                               const DLTensor *results,
                               const ag_workspace *workspace, ag_context *ctx) {
-  double least = 0, sum = 0;
-  long trial = 0;
-  do {
+  long runs = c->repeat > 0 ? c->repeat : 1;
+  double *seconds = calloc((size_t)runs, sizeof(*seconds));
+  if (!seconds)
+    return ag_rt_report(ctx, AG_OUT_OF_MEMORY,
+                        "out of memory for the times of %ld runs", runs);
+  int32_t status = AG_OK;
+  for (long i = 0; status == AG_OK && i < runs; ++i) {
     double begin = seconds_now();
-    int32_t status =
-        ag_rt_run(c->entry, model, arguments, results, workspace, ctx);
-    if (status != AG_OK)
-      return status;
-    double seconds = seconds_now() - begin;
-    least = trial == 0 || seconds < least ? seconds : least;
-    sum += seconds;
-  } while (++trial < c->repeat);
-  if (c->repeat > 0)
-    printf("time: %.6f s, least of %ld, mean %.6f s\n", least, trial,
-           sum / (double)trial);
-  return AG_OK;
+    status = ag_rt_run(c->entry, model, arguments, results, workspace, ctx);
+    seconds[i] = seconds_now() - begin;
+  }
+  if (status == AG_OK && c->repeat > 0)
+    print_times(seconds, runs);
+  free(seconds);
+  return status;
 }
 
 /* With arguments and a model: makes results and workspace, and runs. */

@@ -10,11 +10,13 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Support/Npy.h"
+#include "ag/Support/Quantities.h"
 #include "ag/Support/TensorCompare.h"
 #include "ag/Support/TensorPrint.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <chrono>
+#include <numeric>
 
 using namespace mlir;
 
@@ -24,23 +26,30 @@ namespace {
 // Running
 //===----------------------------------------------------------------------===//
 
+/// The line of --time.
+std::string describeTimes(std::vector<double> seconds) {
+  llvm::sort(seconds);
+  size_t runs = seconds.size();
+  double median = (seconds[(runs - 1) / 2] + seconds[runs / 2]) / 2;
+  double mean = std::accumulate(seconds.begin(), seconds.end(), 0.0) / runs;
+  return llvm::formatv("time: least {0}, median {1}, mean {2} of {3} run{4}",
+                       spellSeconds(seconds.front()), spellSeconds(median),
+                       spellSeconds(mean), runs, runs == 1 ? "" : "s");
+}
+
 /// Runs as often as asked for, with a line that says how long it took.
 llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
-  double least = 0.0, sum = 0.0;
+  std::vector<double> seconds;
   for (unsigned trial = 0; trial < request.repeat; ++trial) {
     auto start = std::chrono::steady_clock::now();
     if (llvm::Error error = execution.run())
       return error;
-    double seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
-            .count();
-    least = trial == 0 ? seconds : std::min(least, seconds);
-    sum += seconds;
+    std::chrono::duration<double> taken =
+        std::chrono::steady_clock::now() - start;
+    seconds.push_back(taken.count());
   }
   if (request.time)
-    llvm::outs() << llvm::formatv(
-        "time: {0:f6} s, least of {1}, mean {2:f6} s\n", least, request.repeat,
-        sum / request.repeat);
+    llvm::outs() << describeTimes(std::move(seconds)) << "\n";
   return llvm::Error::success();
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Pass/Pass.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -32,16 +33,30 @@ static bool isLegal(Operation *op, const Phase &phase) {
          llvm::is_contained(phase.legal, op->getName().getStringRef());
 }
 
+static bool makesTensor(Operation *op) {
+  return llvm::any_of(op->getResultTypes(),
+                      [](Type type) { return isa<TensorType>(type); });
+}
+
+/// An error that begins "'ag.tanh' in @f ".
+static InFlightDiagnostic complain(Operation *op) {
+  InFlightDiagnostic error = emitError(op->getLoc());
+  error << "'" << op->getName() << "' ";
+  if (auto function = op->getParentOfType<FunctionOpInterface>())
+    error << "in @" << function.getName() << " ";
+  return error;
+}
+
 LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
   bool holds = true;
   module.walk([&](Operation *op) {
     if (!isLegal(op, phase)) {
-      op->emitError("is not legal after the phase ") << phase.name;
+      complain(op) << "is not legal after the phase " << phase.name
+                   << ", which may leave " << llvm::join(phase.legal, ", ");
       holds = false;
-    } else if (!phase.onTensors &&
-               llvm::any_of(op->getResultTypes(),
-                            [](Type type) { return isa<TensorType>(type); })) {
-      op->emitError("makes a tensor after the phase ") << phase.name;
+    } else if (!phase.onTensors && makesTensor(op)) {
+      complain(op) << "makes a tensor after the phase " << phase.name
+                   << ", which may leave buffers only";
       holds = false;
     }
   });

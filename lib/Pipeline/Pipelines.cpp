@@ -4,7 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Conversion/Passes.h"
+#include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Transforms/Passes.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
 
@@ -66,7 +69,9 @@ LogicalResult addLowering(OpPassManager &passes, StringRef target,
 void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
 } // namespace
 
-void registerPhasePipelines() {
+void registerPasses() {
+  registerConversionPasses();
+  registerTransformsPasses();
   registerPassPipeline("to", "Run the phases up to and with the one named",
                        addPhases, noOptions);
   registerPassPipeline("lower", "Run all phases for a target, as --lower=cpu",

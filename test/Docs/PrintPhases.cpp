@@ -9,9 +9,8 @@
 // says, and of each pass what the pass says of itself.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Conversion/Passes.h"
+#include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
-#include "ag/Transforms/Passes.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
@@ -58,8 +57,7 @@ void printPhase(const ag::Phase &phase) {
 
 int main() {
   mlir::registerAllPasses();
-  ag::registerConversionPasses();
-  ag::registerTransformsPasses();
+  ag::registerPasses();
   for (const ag::Phase &phase : ag::getPhases())
     printPhase(phase);
   return 0;

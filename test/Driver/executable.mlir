@@ -8,7 +8,7 @@
 // SAME: same: 2 results, 9 values
 // RUN: %t.exe %t.x.npy --time=3 --weights=%t.w.safetensors -o - %t.z.npy < %t.x.npy > %t.stdout
 // RUN: FileCheck %s --check-prefix=TIME --input-file=%t.stdout
-// TIME: time: {{[0-9.]+}} s, least of 3, mean {{[0-9.]+}} s
+// TIME: time: least {{[0-9.]+ [num]?s}}, median {{[0-9.]+ [num]?s}}, mean {{[0-9.]+ [num]?s}} of 3 runs
 // RUN: %t.exe - -o %t.y2.npy %t.z.npy --weights=%t.w.safetensors < %t.x.npy
 // RUN: cmp %t.y.npy %t.y2.npy
 

@@ -4,15 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Pipeline/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   registry.insert<mlir::func::FuncDialect, ag::AGDialect>();
-  ag::registerConversionPasses();
+  ag::registerPasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "their optimizer driver\n", registry));
 }

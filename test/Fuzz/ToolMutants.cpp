@@ -15,14 +15,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Mutator.h"
-#include "ag/Conversion/Passes.h"
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run.h"
-#include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Passes.h"
 #include "ag/Support/WriteFile.h"
-#include "ag/Transforms/Passes.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"
@@ -79,9 +77,7 @@ int runTool(StringRef tool, std::vector<std::string> words) {
   mlir::DialectRegistry registry;
   registerAllDialects(registry);
   mlir::registerAllPasses();
-  registerConversionPasses();
-  registerTransformsPasses();
-  registerPhasePipelines();
+  registerPasses();
   return optMain(argc, argv.data(), registry);
 }
 

@@ -4,11 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Conversion/Passes.h"
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
-#include "ag/Pipeline/Phases.h"
-#include "ag/Transforms/Passes.h"
+#include "ag/Pipeline/Passes.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
 
@@ -17,8 +15,6 @@ int main(int argc, char **argv) {
   ag::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
-  ag::registerConversionPasses();
-  ag::registerTransformsPasses();
-  ag::registerPhasePipelines();
+  ag::registerPasses();
   return ag::optMain(argc, argv, registry);
 }

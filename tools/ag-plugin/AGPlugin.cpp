@@ -12,18 +12,16 @@
 //               --pass-pipeline='builtin.module(ag-to-linalg)' x.mlir
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Transforms/Passes.h"
+#include "ag/Pipeline/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
 
 static void registerAll(mlir::DialectRegistry *registry) {
   registry->insert<ag::AGDialect>();
   ag::registerDimBounds(*registry);
-  ag::registerConversionPasses();
-  ag::registerTransformsPasses();
+  ag::registerPasses();
 }
 
 extern "C" LLVM_ATTRIBUTE_WEAK mlir::DialectPluginLibraryInfo

@@ -39,9 +39,13 @@ mlir::LogicalResult
 reifyStructuredShapes(StructuredOpInterface op, mlir::OpBuilder &builder,
                       mlir::ReifiedRankedShapedTypeDims &shapes);
 
-template <typename ConcreteOp>
-class StructuredOpTrait
-    : public mlir::OpTrait::TraitBase<ConcreteOp, StructuredOpTrait> {
+/// InferTypeOpInterface for an op that defines
+///
+///   static LogicalResult inferTypes(Adaptor, const Reporter &,
+///                                   SmallVectorImpl<Type> &results);
+///
+/// which is asked once the operands are of types that ag computes with.
+template <typename ConcreteOp> class InfersTypes {
 public:
   static mlir::LogicalResult
   inferReturnTypes(mlir::MLIRContext *context,
@@ -54,10 +58,24 @@ public:
       return mlir::failure();
     typename ConcreteOp::Adaptor adaptor(operands, attributes, properties,
                                          regions);
+    return ConcreteOp::inferTypes(adaptor, report, results);
+  }
+};
+
+template <typename ConcreteOp>
+class StructuredOpTrait
+    : public mlir::OpTrait::TraitBase<ConcreteOp, StructuredOpTrait>,
+      public InfersTypes<ConcreteOp> {
+public:
+  template <typename Adaptor>
+  static mlir::LogicalResult
+  inferTypes(Adaptor adaptor, const Reporter &report,
+             llvm::SmallVectorImpl<mlir::Type> &results) {
     mlir::FailureOr<Spec> spec = ConcreteOp::describe(adaptor, report);
     if (mlir::failed(spec))
       return mlir::failure();
-    return inferResultTypes(*spec, operands.getTypes(), report, results);
+    return inferResultTypes(*spec, adaptor.getOperands().getTypes(), report,
+                            results);
   }
 
   Spec getSpec() {

@@ -63,10 +63,6 @@ mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
 void buildPhase(mlir::OpPassManager &passes, const Phase &phase,
                 const PhaseOptions &options);
 
-/// Makes the phases known to command lines that name passes: `--to=PHASE` runs
-/// those that remain up to and with one, `--lower=cpu` all of them.
-void registerPhasePipelines();
-
 /// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
 mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase);
 

@@ -16,7 +16,7 @@
 // FILE: f32[2]
 // FILE-NEXT: i8[2, 2] {{\[\[1, 1\], \[1, 1\]\]}}
 // SAME: same: 2 results, 6 values, no difference
-// TIME: time: {{[0-9.]+}} s, least of 3, mean {{[0-9.]+}} s
+// TIME: time: least {{[0-9.]+ [num]?s}}, median {{[0-9.]+ [num]?s}}, mean {{[0-9.]+ [num]?s}} of 3 runs
 // TIME-NOT: f32
 func.func @f(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?x2xi8> {ag.dims = ["n", 2]}) -> (tensor<?xf32>, tensor<?x2xi8>) {
   return %x, %y : tensor<?xf32>, tensor<?x2xi8>

@@ -6,10 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // How does an op that has no Spec infer its result types, and have them
-// verified? It defines
-//
-//   static LogicalResult inferTypes(Adaptor, const Reporter &,
-//                                   SmallVectorImpl<Type> &results);
+// verified? It defines inferTypes, as InfersTypes asks for.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_INFERREDOP_H
@@ -21,22 +18,8 @@ namespace ag {
 
 template <typename ConcreteOp>
 class InferredOpTrait
-    : public mlir::OpTrait::TraitBase<ConcreteOp, InferredOpTrait> {
-public:
-  static mlir::LogicalResult
-  inferReturnTypes(mlir::MLIRContext *context,
-                   std::optional<mlir::Location> location,
-                   mlir::ValueRange operands, mlir::DictionaryAttr attributes,
-                   mlir::OpaqueProperties properties, mlir::RegionRange regions,
-                   llvm::SmallVectorImpl<mlir::Type> &results) {
-    Reporter report(ConcreteOp::getOperationName(), location);
-    if (mlir::failed(checkOperandTypes(operands.getTypes(), report)))
-      return mlir::failure();
-    typename ConcreteOp::Adaptor adaptor(operands, attributes, properties,
-                                         regions);
-    return ConcreteOp::inferTypes(adaptor, report, results);
-  }
-};
+    : public mlir::OpTrait::TraitBase<ConcreteOp, InferredOpTrait>,
+      public InfersTypes<ConcreteOp> {};
 
 } // namespace ag
 
