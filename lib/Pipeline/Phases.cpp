@@ -66,6 +66,7 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   WidenSmallFloatsPassOptions widen;
   widen.march = options.march;
   passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass(widen));
+  passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
   cleanUp(passes);
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());

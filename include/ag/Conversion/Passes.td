@@ -48,16 +48,14 @@ def ScheduleCPUPass : Pass<"ag-schedule-cpu", "::mlir::func::FuncOp"> {
 }
 
 def LowerVectorsPass : Pass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
-  let summary = "Leave of vector and math ops what converts to LLVM";
+  let summary = "Leave of vector ops what converts to LLVM";
   let description = [{
-    Transfers on memrefs become loads and stores, masked where they are, and the
-    functions that have an accurate polynomial become one. Runs after
-    bufferization.
+    Transfers on memrefs become loads and stores, masked where they are. Runs
+    after bufferization.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
-    "::mlir::vector::VectorDialect"
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
   ];
 }
 
@@ -183,6 +181,20 @@ def WidenSmallFloatsPass : Pass<"ag-widen-small-floats"> {
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
   ];
+}
+
+def ApproximateMathPass : Pass<"ag-approximate-math", "::mlir::func::FuncOp"> {
+  let summary = "Compute exp, log, tanh, erf and the like of f32 by arithmetic";
+  let description = [{
+    So that they are computed on vectors, where libm would be called for each lane.
+    What it costs in accuracy is in lib/Conversion/ToLLVM/Approximations.cpp.
+
+    ```mlir
+    %y = math.exp %x : vector<16xf32>
+    ```
+    becomes arith ops on `vector<16xf32>` and `vector<16xi32>`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {

@@ -24,8 +24,8 @@ func.func @steps(%x: f16, %y: f16) -> f16 {
 // To the odd f32 of two neighbours, then to bf16 by integers.
 // CHECK-LABEL: func @double
 // CHECK: %[[NEAREST:.*]] = arith.truncf %arg0 : f64 to f32
-// CHECK: %[[BACK:.*]] = arith.extf %[[NEAREST]] : f32 to f64
 // CHECK: %[[BITS:.*]] = arith.bitcast %[[NEAREST]] : f32 to i32
+// CHECK: %[[BACK:.*]] = arith.extf %[[NEAREST]] : f32 to f64
 // CHECK: arith.addi %[[BITS]], %{{.*}} : i32
 // CHECK: arith.subi %[[BITS]], %{{.*}} : i32
 // CHECK-NOT: truncf

@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Prints the polynomials of lib/Conversion/ToLLVM/Approximations.cpp, and the logarithm of each one's relative error.
+
+    .venv/bin/python3 scripts/minimax.py
+"""
+import math
+
+import numpy as np
+
+
+def minimax(target, basis, weight):
+    """Coefficients for which the greatest |target - sum| * weight is least, by Lawson's algorithm: least squares, with
+    more weight where the error is large, until its peaks are level."""
+    columns = np.array(basis).T * weight[:, None]
+    scale = abs(columns).max(axis=0)
+    share, best, least = np.full(len(target), 1 / len(target)), None, np.inf
+    for _ in range(400):
+        root = np.sqrt(share)
+        found = np.linalg.lstsq(columns / scale * root[:, None], target * weight * root, rcond=None)[0]
+        error = abs(target * weight - columns / scale @ found)
+        if error.max() < least:
+            best, least = found / scale, error.max()
+        share = share * error / np.sum(share * error)
+    return best
+
+
+def fit(name, target, x, powers, weight):
+    """Each coefficient is rounded to f32 in its turn, and those after it make up for that."""
+    rounded, rest = [], target
+    for number, power in enumerate(powers):
+        first = minimax(rest, [x**p for p in powers[number:]], weight)[0]
+        rounded.append(float(np.float32(first)))
+        rest = rest - rounded[-1] * x**power
+    print(f"{name}: 2^{math.log2(abs(rest * weight).max()):.1f}", *map(float.hex, rounded))
+
+
+def points(low, high):
+    return (low + high) / 2 - (high - low) / 2 * np.cos(np.linspace(0, math.pi, 1500))
+
+
+erf, erfc = np.vectorize(math.erf), np.vectorize(math.erfc)
+
+half = 0.501 * math.log(2)  # rounding to the nearest multiple may miss by so little
+x = points(-half, half)
+fit("expm1(r) - r, by r^2", np.expm1(x) - x, x, range(2, 7), 1 / abs(x))
+
+x = points(-0.25, 0.5)
+fit("log(1 + f) - f + f^2 / 2, by f^2", np.log1p(x) - x + x * x / 2, x, range(3, 11), 1 / abs(x))
+
+x = points(1e-9, 0.921875)
+fit("erf(x) - x, near, by x", erf(x) - x, x, range(1, 12, 2), 1 / x)
+
+x = points(0.921875, 3.93)
+fit("log(1 - erf(x)) + x, far, by x", np.log(erfc(x)) + x, x, range(1, 8), erfc(x) / erf(x))

@@ -1,0 +1,37 @@
+// RUN: ag-opt %s --pass-pipeline='builtin.module(func.func(ag-approximate-math))' | FileCheck %s
+
+// Vectors stay vectors, and a product with its sum may be one instruction.
+// CHECK-LABEL: func @vectors
+// CHECK-NOT: math.
+// CHECK: arith.mulf %{{.*}} fastmath<contract> : vector<16xf32>
+// CHECK-NEXT: arith.addf %{{.*}} fastmath<contract> : vector<16xf32>
+// CHECK-NOT: math.
+// CHECK: return
+func.func @vectors(%x: vector<16xf32>) -> vector<16xf32> {
+  %0 = math.exp %x : vector<16xf32>
+  %1 = math.expm1 %0 : vector<16xf32>
+  %2 = math.log %1 : vector<16xf32>
+  %3 = math.log1p %2 : vector<16xf32>
+  %4 = math.tanh %3 : vector<16xf32>
+  %5 = math.erf %4 : vector<16xf32>
+  return %5 : vector<16xf32>
+}
+
+// Scalars give what lanes give.
+// CHECK-LABEL: func @scalar
+// CHECK-NOT: math.
+// CHECK: return
+func.func @scalar(%x: f32) -> f32 {
+  %0 = math.exp %x : f32
+  return %0 : f32
+}
+
+// What is not f32, and what has no approximation, is libm's.
+// CHECK-LABEL: func @libm
+// CHECK: math.exp %{{.*}} : f64
+// CHECK: math.sin
+func.func @libm(%x: f64, %y: f32) -> (f64, f32) {
+  %0 = math.exp %x : f64
+  %1 = math.sin %y : f32
+  return %0, %1 : f64, f32
+}
