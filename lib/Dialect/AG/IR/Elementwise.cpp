@@ -33,6 +33,14 @@ Spec elementwiseSpec(TypeRange operandTypes, Formula formula) {
   return spec;
 }
 
+Expr sigmoid(Expr x) {
+  Expr one = x.program->constant(1.0, x.type());
+  Expr isNegative =
+      compare(Primitive::Lt, x, x.program->constant(0.0, x.type()));
+  Expr e = exp(select(isNegative, x, -x));
+  return select(isNegative, e, one) / (one + e);
+}
+
 static StringRef describeKinds(PrimitiveKinds kinds) {
   switch (kinds) {
   case PrimitiveKinds::Any:

@@ -25,6 +25,10 @@ mlir::FailureOr<Spec> describeElementwise(mlir::TypeRange operandTypes,
                                           const Reporter &report,
                                           Formula formula);
 
+/// 1 / (1 + exp(-x)), for x < 0 as exp(x) / (1 + exp(x)): exp never overflows,
+/// so that small results are not lost, and the slope at 0 is right.
+Expr sigmoid(Expr x);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_ELEMENTWISE_H

@@ -46,7 +46,7 @@ def AG_LogOp : AG_UnaryOp<"log", "Float", "log(x)"> {
 def AG_TanhOp : AG_UnaryOp<"tanh", "Float", "tanh(x)"> {
   let summary = "The hyperbolic tangent";
 }
-def AG_SigmoidOp : AG_UnaryOp<"sigmoid", "Float", "1.0 / (1.0 + exp(-x))"> {
+def AG_SigmoidOp : AG_UnaryOp<"sigmoid", "Float", "::ag::sigmoid(x)"> {
   let summary = "1 / (1 + exp(-x))";
 }
 def AG_ErfOp : AG_UnaryOp<"erf", "Float", "erf(x)"> {
