@@ -32,7 +32,8 @@ class Row:
     and integers where `exact` as Python's; what it returns is rounded or wrapped to the result's type.
 
     An operand is its dimensions, in which "n" is a size that may be dynamic; one that has not the row's element type
-    is (type, dimensions). `ulps` bounds the error against numpy, whose functions have one of their own."""
+    is (type, dimensions). `ulps` bounds the error of floats against the exact value, in units in the last place; half
+    a unit is the nearest number."""
 
     name: str
     ours: Callable
@@ -40,7 +41,7 @@ class Row:
     operands: tuple = (("n", 4),)
     kinds: str = "Any"
     exact: bool = False
-    ulps: int = 0
+    ulps: float = 0.5
     values: Callable = edge_values
     result: str | None = None  # the result's element type, where it is not the row's
     also: tuple = ()  # other ops that `ours` makes
@@ -114,6 +115,11 @@ def extreme(pick: Callable, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def erf(x: np.ndarray) -> np.ndarray:
     return np.array([math.erf(number) for number in x.ravel()]).reshape(x.shape)
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    e = np.exp(-np.abs(x))
+    return np.where(x < 0, e, 1) / (1 + e)
 
 
 def negated(x):

@@ -29,6 +29,24 @@ def edge_values(dtype, shape, seed):
     return values[places].reshape(shape)
 
 
+def function_values(dtype, shape, seed):
+    """Edges, then bit patterns all over the type, every other one taken from where exponentials are finite."""
+    kind = ag.DTYPES[dtype]
+    count = int(np.prod(shape, dtype=int))
+    rng = np.random.default_rng(seed)
+    patterns = rng.integers(0, 2**kind.bits, count, np.uint64).astype(f"u{kind.bits // 8}").view(kind.numpy)
+    limit = np.log(float(ml_dtypes.finfo(kind.numpy).max))
+    patterns[::2] = rng.uniform(-1.2 * limit, 1.2 * limit, len(patterns[::2])).astype(kind.numpy)
+    return np.concatenate([edges(dtype), patterns])[:count].reshape(shape)
+
+
+def every_pattern(dtype):
+    """All numbers of a type of 16 bits, and of a larger one about a million from all over it."""
+    kind = ag.DTYPES[dtype]
+    step = 1 if kind.bits == 16 else 2**kind.bits // 2**20 + 1
+    return np.arange(0, 2**kind.bits, step, np.uint64).astype(f"u{kind.bits // 8}").view(kind.numpy)
+
+
 def plain_values(dtype, shape, seed):
     """Small numbers, whose sums and products are exact in any order."""
     kind = ag.DTYPES[dtype]
@@ -55,26 +73,32 @@ def rounded(values, dtype):
         return values.astype(kind.numpy)
 
 
-def assert_same(actual, expected, ulps=0):
-    """Fails unless shapes and types are equal, and values are so to some units in the last place; NaN equals NaN, and
-    zeros have equal signs."""
+def assert_same(actual, expected, ulps=0.5):
+    """Fails unless shapes and types are equal, and values are so, if floats are within `ulps` of the exact value, of
+    which `expected` is the nearest; NaN equals NaN, and zeros have equal signs."""
     assert actual.dtype == expected.dtype and actual.shape == expected.shape, (
         f"got {actual.dtype}{actual.shape}, expected {expected.dtype}{expected.shape}")
     if expected.dtype.kind in "iub":
         same = actual == expected
     else:
-        same = _same_floats(actual.astype(np.float64), expected.astype(np.float64), ml_dtypes.finfo(expected.dtype), ulps)
+        same = ulps_between(actual, expected.astype(np.float64)) <= np.ceil(ulps - 0.5)
     if not np.all(same):
         place = tuple(int(axis[0]) for axis in np.nonzero(~same)) if actual.ndim else ()
         raise AssertionError(f"{np.sum(~same)} of {np.size(same)} values differ; at {list(place)} got {actual[place]!r}, "
                              f"expected {expected[place]!r}")
 
 
-def _same_floats(a, e, info, ulps):
+def ulps_between(actual, exact):
+    """How far floats are from values in float64, in units in the last place of these; infinite where one alone is NaN,
+    or zeros differ in sign. Past the largest number is infinity, as if there were one number more."""
+    info = ml_dtypes.finfo(actual.dtype)
+    a = actual.astype(np.float64)
     with np.errstate(all="ignore"):
+        beyond = 2.0 * np.exp2(np.floor(np.log2(float(info.max)))) if info.bits < 64 else np.inf
+        a, e = (np.clip(x, -beyond, beyond) for x in (a, exact))
         exponent = np.floor(np.log2(np.where(np.isfinite(e) & (e != 0), abs(e), 1)))
         unit = np.maximum(np.exp2(exponent) * float(info.eps), float(info.smallest_subnormal))
         unit = np.where(e == 0, float(info.smallest_subnormal), unit)
-        close = abs(a - e) <= ulps * unit
-    equal = (a == e) & ((a != 0) | (np.signbit(a) == np.signbit(e)))
-    return equal | (close & (ulps > 0)) | (np.isnan(a) & np.isnan(e))
+        errors = np.where(a == e, 0, abs(a - e) / unit)
+    wrong = (np.isnan(a) != np.isnan(e)) | ((a == 0) & (np.signbit(a) != np.signbit(e)))
+    return np.where(wrong, np.inf, np.where(np.isnan(e), 0, errors))
