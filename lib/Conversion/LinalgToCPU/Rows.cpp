@@ -132,15 +132,17 @@ std::optional<int64_t> Rows::getCost(unsigned candidate) {
   return cost;
 }
 
-/// Registers hold the widest element type of the body. Two registers for a
-/// reduction, so that one addition need not wait for the other.
+/// Registers hold the widest element type of the body. Up to four registers for
+/// a reduction, so that one step need not wait for the other: an addition takes
+/// four cycles, and a maximum that keeps NaN a dozen.
 int64_t Rows::chooseWidth(unsigned candidate) {
   int64_t lanes = machine.vectorBits / 8;
   for (BlockArgument argument : op.getBody()->getArguments())
     lanes = std::min(lanes, machine.lanes(argument.getType()));
-  if (isReduction(candidate))
-    lanes *= 2;
   int64_t extent = staticExtents[candidate];
+  bool isLong = ShapedType::isDynamic(extent) || extent >= 4 * lanes;
+  if (isReduction(candidate))
+    lanes *= isLong ? 4 : extent >= 2 * lanes ? 2 : 1;
   return ShapedType::isDynamic(extent) ? lanes : std::min(lanes, extent);
 }
 

@@ -74,24 +74,26 @@ Term atLeast(const Term &x, float limit) { return choose(x < limit, limit, x); }
 // From exp
 //===----------------------------------------------------------------------===//
 
-/// x = n ln 2 + r, with an integer n and |r| <= ln 2 / 2; |x| < 2^21.
+/// One in the last place of this number is 1: adding it rounds to an integer,
+/// which is then in the low bits.
+constexpr float shifter = 0x1.8p23f;
+
+/// x = n ln 2 + r, with an integer n and |r| <= ln 2 / 2; |x| < 2^21. The bits
+/// of n + shifter differ from n by a multiple of 2^22.
 struct Reduced {
-  Term n, r;
+  Term bits, r;
 };
 Reduced reduce(const Term &x) {
-  // One in the last place of 1.5 * 2^23 is 1: adding it rounds to an integer,
-  // which is then in the low bits.
-  constexpr float shifter = 0x1.8p23f;
   // Ten bits, so that a multiple is exact, and the rest of ln 2.
   constexpr float high = 0x1.62ep-1f, low = 0x1.0bfbe8p-15f;
   Term shifted = mulAdd(x, 0x1.715476p+0f, shifter);
   Term n = shifted - shifter;
   Term r = mulAdd(n, -low, mulAdd(n, -high, x));
-  return {shifted.bits() - x.like(shifter).bits(), r};
+  return {shifted.bits(), r};
 }
 
-/// 2^n as a float, for -127 < n < 128.
-Term powerOfTwo(const Term &n) { return ((n + 127) << 23).asFloat(); }
+/// 2^n as a float, for -127 < n < 128; of n the low 9 bits are read.
+Term powerOfTwo(const Term &n) { return ((n << 23) + 0x3f800000).asFloat(); }
 
 /// exp(r) - 1 for |r| <= ln 2 / 2.
 Term expm1OfReduced(const Term &r) {
@@ -101,10 +103,10 @@ Term expm1OfReduced(const Term &r) {
 }
 
 /// exp(x) = 2^n exp(r). By two powers of two, as 2^n alone may be no float; the
-/// second multiplication rounds, where the result is denormal.
+/// multiplication rounds, where the result is denormal.
 Term approximateExp(const Term &x) {
   auto [n, r] = reduce(atLeast(atMost(x, 89.0f), -104.0f));
-  Term half = n.shiftedDown(1);
+  Term half = n >> 1;
   return (expm1OfReduced(r) + 1.0f) * powerOfTwo(half) * powerOfTwo(n - half);
 }
 
@@ -115,7 +117,7 @@ Term approximateExpm1(const Term &x) {
   Term small = expm1OfReduced(r);
   Term scale = powerOfTwo(n - 1);
   Term half = mulAdd(scale, small, scale - 0.5f);
-  Term result = choose(n == 0, small, half + half);
+  Term result = choose(n == r.like(shifter).bits(), small, half + half);
   return withSignOf(x, absolute(result));
 }
 
@@ -139,7 +141,7 @@ Term approximateErf(const Term &x) {
       mulAdd(polynomial(magnitude * magnitude, near), magnitude, magnitude);
   Term t = atMost(magnitude, 4.0f);
   auto [n, r] = reduce(mulAdd(polynomial(t, far), t, -t));
-  Term large = -((expm1OfReduced(r) + 1.0f) * powerOfTwo(n)) + 1.0f;
+  Term large = x.like(1.0f) - (expm1OfReduced(r) + 1.0f) * powerOfTwo(n);
   return withSignOf(x, choose(magnitude < 0.921875f, small, large));
 }
 

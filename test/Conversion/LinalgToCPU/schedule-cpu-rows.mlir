@@ -30,12 +30,12 @@ func.func @map(%x: tensor<?x?xf32>, %s: tensor<?xf32>, %y: tensor<?x?xf32>) -> t
 
 // Along a reduction each lane accumulates; lanes past the end keep their value.
 // CHECK-LABEL: func @max_of_rows
-// CHECK-DAG: %[[LOWEST:.*]] = arith.constant dense<0xFF800000> : vector<16xf32>
-// CHECK: scf.for {{.*}} iter_args(%{{.*}} = %[[LOWEST]]) -> (vector<16xf32>)
+// CHECK-DAG: %[[LOWEST:.*]] = arith.constant dense<0xFF800000> : vector<32xf32>
+// CHECK: scf.for {{.*}} iter_args(%{{.*}} = %[[LOWEST]]) -> (vector<32xf32>)
 // CHECK:   arith.maximumf
 // CHECK: scf.for
-// CHECK:   arith.select %{{.*}}, %{{.*}}, %{{.*}} : vector<16xi1>, vector<16xf32>
-// CHECK: vector.reduction <maximumf>, {{.*}} : vector<16xf32> into f32
+// CHECK:   arith.select %{{.*}}, %{{.*}}, %{{.*}} : vector<32xi1>, vector<32xf32>
+// CHECK: vector.reduction <maximumf>, {{.*}} : vector<32xf32> into f32
 // CHECK: tensor.insert
 // CHECK-NOT: linalg
 func.func @max_of_rows(%x: tensor<4x?xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
