@@ -1,0 +1,121 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ag beside its peers, on one machine in one run.
+
+    .venv/bin/python3 test/Benchmark/benchmark.py setup            installs the peers into .venv-peers (about 1 GB)
+    .venv/bin/python3 test/Benchmark/benchmark.py run -o results   measures, writes results.json and results.md
+    .venv/bin/python3 test/Benchmark/benchmark.py show results.json
+
+Each peer runs in a process of its own at its best documented settings, f32, with results in memory that is reused; all
+are checked against numpy in double, and are timed in turn, with the machine's peaks between them. What fails, or is not
+installed, is listed with the reason.
+"""
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import report
+import stand_ins
+from peaks import Peaks
+from peers import PEERS
+from process import HERE, PEERS_PYTHON, ROOT, Settings
+from rows import ROWS
+from session import run_row
+
+DISTRIBUTIONS = ["torch", "onnxruntime", "openvino", "jax", "iree-base-compiler"]
+
+
+def setup() -> None:
+    folder = PEERS_PYTHON.parents[1]
+    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+    subprocess.run([PEERS_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "-r",
+                    HERE / "requirements.txt"], check=True)
+    stand_ins.install(PEERS_PYTHON)
+
+
+def versions(build: Path) -> dict[str, str]:
+    """Of ag's compiler, and of the peers as they are installed."""
+    compiler = subprocess.run([build / "bin" / "ag-compile", "--version"], capture_output=True, text=True)
+    words = compiler.stdout.split()
+    found = {"ag": words[1].rstrip(",") if len(words) > 1 else "of no known version", "numpy": importlib.metadata.version("numpy")}
+    if PEERS_PYTHON.exists():
+        script = ("import importlib.metadata, json, sys\n"
+                  "have = {d.name: d.version for d in importlib.metadata.distributions()}\n"
+                  "print(json.dumps({name: have[name] for name in sys.argv[1:] if name in have}))")
+        done = subprocess.run([PEERS_PYTHON, "-c", script, *DISTRIBUTIONS], capture_output=True, check=True)
+        found |= json.loads(done.stdout)
+    return found
+
+
+def cpu() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+
+
+def chosen(words: list[str] | None, all_of_them: list[str], what: str) -> list[str]:
+    """Those that a word is part of, in any case; all without words."""
+    found = [name for name in all_of_them if not words or any(word.lower() in name.lower() for word in words)]
+    if not found:
+        raise SystemExit(f"error: no {what} is called {', '.join(words)}: there are {', '.join(all_of_them)}")
+    return found
+
+
+def run(options: argparse.Namespace) -> None:
+    settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve())
+    rows = chosen(options.rows, [row.name for row in ROWS[options.size]], "row")
+    peers = chosen(options.peers, list(PEERS), "peer")
+    results = {"threads": options.threads, "cpu": cpu(), "peers": peers, "versions": versions(settings.build), "rows": []}
+    with tempfile.TemporaryDirectory() as folder:
+        peaks = Peaks(options.threads, Path(folder))
+        for row in (row for row in ROWS[options.size] if row.name in rows):
+            print(f"{row.name} ...", file=sys.stderr, flush=True)
+            names = [name for name in peers if name != "ag, any size" or row.ranges]
+            results["rows"].append(run_row(row, names, settings, peaks, lambda line: print(line, file=sys.stderr)))
+            if options.output:
+                write(results, options.output)
+    print(report.markdown(results), end="")
+
+
+def write(results: dict, stem: Path) -> None:
+    """After each row, so that a run that is ended has left what it had."""
+    stem.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
+    stem.with_suffix(".md").write_text(report.markdown(results))
+
+
+def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    steps = parser.add_subparsers(dest="step", required=True)
+    steps.add_parser("setup", help="install the peers into .venv-peers")
+    show = steps.add_parser("show", help="print the tables of a run")
+    show.add_argument("results", type=Path, help="what run wrote, JSON")
+    measure = steps.add_parser("run", help="measure, and print the tables")
+    measure.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md too")
+    measure.add_argument("--threads", type=int, default=1, choices=(1, 2))
+    measure.add_argument("--rows", nargs="+", metavar="WORD", help="only rows with one of these in their name")
+    measure.add_argument("--peers", nargs="+", metavar="WORD", help="only peers with one of these in their name")
+    measure.add_argument("--rounds", type=int, default=8, help="how often each peer has its turn (8)")
+    measure.add_argument("--seconds", type=float, default=0.4, help="how long a turn is (0.4)")
+    measure.add_argument("--size", choices=ROWS, default="full", help="tiny is for trying the driver itself")
+    measure.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    options = read_options()
+    if options.step == "setup":
+        setup()
+    elif options.step == "show":
+        print(report.markdown(json.loads(options.results.read_text())), end="")
+    else:
+        run(options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+/*===- peaks.c - what this machine can do ------------------------*- C -*-===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|*   peaks THREADS SECONDS
+|*
+|* How many f32 multiply-adds a second, how many bytes a second from memory, and
+|* how many to and from it (STREAM's triad, with stores that bypass the caches)?
+|* Every thread works by itself; the sum of their rates is printed, in 1e9.
+|*
+\*===----------------------------------------------------------------------===*/
+#include <immintrin.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#ifdef __AVX512F__
+enum { lanes = 16 };
+#else
+enum { lanes = 8 };
+#endif
+typedef float vec __attribute__((vector_size(4 * lanes)));
+
+/* Beyond any last-level cache. */
+enum { bytes = 192 << 20, chains = 12, maxThreads = 64 };
+
+typedef struct {
+  double seconds, flops, read, triad;
+} rates;
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/* Enough independent chains to hide the latency; those with fixed points
+ * neither overflow nor become denormal. */
+static double multiplyAdd(void) {
+  enum { steps = 200000 };
+  vec sums[chains], scale, shift;
+  for (int lane = 0; lane < lanes; ++lane)
+    scale[lane] = 0.5F, shift[lane] = 1.0F;
+  for (int i = 0; i < chains; ++i)
+    sums[i] = shift * (float)i;
+  double start = now();
+  for (int step = 0; step < steps; ++step)
+#pragma GCC unroll 12
+    for (int i = 0; i < chains; ++i)
+      sums[i] = sums[i] * scale + shift;
+  double seconds = now() - start;
+  volatile float sink = 0;
+  for (int i = 0; i < chains; ++i)
+    sink += sums[i][0];
+  return 2.0 * steps * chains * lanes / seconds;
+}
+
+static double readMemory(const vec *data) {
+  vec sums[8];
+  memset(sums, 0, sizeof sums);
+  double start = now();
+  for (size_t i = 0; i < bytes / sizeof(vec); i += 8)
+#pragma GCC unroll 8
+    for (int j = 0; j < 8; ++j)
+      sums[j] += data[i + j];
+  double seconds = now() - start;
+  volatile float sink = 0;
+  for (int j = 0; j < 8; ++j)
+    sink += sums[j][0];
+  return bytes / seconds;
+}
+
+static double triad(float *to, const float *a, const float *b) {
+  const __m256 scale = _mm256_set1_ps(3.0F);
+  double start = now();
+  for (size_t i = 0; i < bytes / sizeof(float); i += 8)
+    _mm256_stream_ps(to + i, _mm256_fmadd_ps(_mm256_load_ps(a + i), scale,
+                                             _mm256_load_ps(b + i)));
+  _mm_sfence();
+  double seconds = now() - start;
+  /* Somebody might look at the result. */
+  __asm__ volatile("" : : "r"(to) : "memory");
+  return 3.0 * bytes / seconds;
+}
+
+static double larger(double a, double b) { return a > b ? a : b; }
+
+static void *measure(void *argument) {
+  rates *best = argument;
+  float *arrays[3];
+  for (int i = 0; i < 3; ++i) {
+    arrays[i] = aligned_alloc(64, bytes);
+    if (!arrays[i])
+      exit(1);
+    memset(arrays[i], 0, bytes);
+  }
+  double end = now() + best->seconds;
+  do {
+    best->flops = larger(best->flops, multiplyAdd());
+    best->read = larger(best->read, readMemory((const vec *)arrays[0]));
+    best->triad = larger(best->triad, triad(arrays[2], arrays[0], arrays[1]));
+  } while (now() < end);
+  for (int i = 0; i < 3; ++i)
+    free(arrays[i]);
+  return NULL;
+}
+
+int main(int argc, char **argv) {
+  int threads = argc == 3 ? atoi(argv[1]) : 0;
+  if (threads < 1 || threads > maxThreads) {
+    fprintf(stderr, "usage: peaks THREADS SECONDS, with 1 to 64 threads\n");
+    return 2;
+  }
+  static pthread_t started[maxThreads];
+  static rates found[maxThreads];
+  for (int i = 0; i < threads; ++i) {
+    found[i].seconds = atof(argv[2]);
+    if (pthread_create(&started[i], NULL, measure, &found[i]))
+      return 1;
+  }
+  rates sum = {0, 0, 0, 0};
+  for (int i = 0; i < threads; ++i) {
+    pthread_join(started[i], NULL);
+    sum.flops += found[i].flops;
+    sum.read += found[i].read;
+    sum.triad += found[i].triad;
+  }
+  printf("{\"gflops\": %.1f, \"read_gbs\": %.1f, \"triad_gbs\": %.1f}\n",
+         1e-9 * sum.flops, 1e-9 * sum.read, 1e-9 * sum.triad);
+  return 0;
+}

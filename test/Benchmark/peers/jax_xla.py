@@ -1,0 +1,32 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""JAX: jit with the weights as arguments. It compiles in each process, so it has no artefact."""
+from __future__ import annotations
+
+from peers import Base
+
+
+class Peer(Base):
+    load_imports = ("jax", "jax.numpy")
+    load_is = "compile_s"
+
+    def load(self):
+        import jax
+
+        jax.config.update("jax_enable_x64", True)  # the ids are of 64 bits
+        from vocabularies.arrays import ArrayOps
+
+        ops, model = ArrayOps(jax.numpy, jax.lax.erf), self.job.row.model
+        self.arguments = jax.device_put(({name: x for name, x in self.weights.items()}, *self.inputs.values()))
+        jitted = jax.jit(lambda weights, *inputs: model(ops, weights, *inputs))
+        self.compiled = jitted.lower(*self.arguments).compile()
+
+    def run(self):
+        self.results = self.compiled(*self.arguments)
+        for result in self.results:
+            result.block_until_ready()
+
+    def outputs(self):
+        import numpy as np
+
+        return [np.asarray(result) for result in self.results]

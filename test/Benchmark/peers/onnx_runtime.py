@@ -1,0 +1,49 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ONNX Runtime: all optimisations, saved once, results in buffers that are reused."""
+from __future__ import annotations
+
+from peers import Base
+
+
+class Peer(Base):
+    build_imports = ("onnxruntime", "vocabularies.onnx_graph")
+    load_imports = ("onnxruntime",)
+
+    def paths(self):
+        return self.job.folder / "model.onnx", self.job.folder / "optimised.onnx"
+
+    def session(self, path, level: str, optimised=None):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.job.threads
+        options.inter_op_num_threads = 1
+        options.graph_optimization_level = getattr(onnxruntime.GraphOptimizationLevel, level)
+        if optimised:
+            options.optimized_model_filepath = str(optimised)
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def prepare(self):
+        from vocabularies.onnx_graph import write_graph
+
+        write_graph(self.job.row.model, self.weights, self.inputs, self.paths()[0])
+
+    def build(self):
+        source, optimised = self.paths()
+        self.session(source, "ORT_ENABLE_ALL", optimised)
+        return optimised
+
+    def load(self):
+        self.loaded = self.session(self.paths()[1], "ORT_DISABLE_ALL")
+        self.binding = self.loaded.io_binding()
+        for name, value in self.inputs.items():
+            self.binding.bind_cpu_input(name, value)
+        for output in self.loaded.get_outputs():
+            self.binding.bind_output(output.name, "cpu")
+
+    def run(self):
+        self.loaded.run_with_iobinding(self.binding)
+
+    def outputs(self):
+        return self.binding.copy_outputs_to_cpu()

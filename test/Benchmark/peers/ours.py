@@ -1,0 +1,88 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ag: compiled through the Python package for this machine's CPU, saved as a shared library.
+
+The library is run through ctypes, as a C program would: by its own functions, without ag, with workspace and results
+that are reused. The variant "any" serves every size of the named dimensions, "fixed" those of the row alone.
+"""
+from __future__ import annotations
+
+import ctypes
+import json
+import time
+
+import numpy as np
+
+from peers import Base
+from peers.abi import Context, Tensor, Workspace, aligned
+
+
+class Peer(Base):
+    build_imports = ("ag", "vocabularies.ag_arrays")
+
+    def prepare(self):
+        import ag
+        from vocabularies.ag_arrays import AgOps
+
+        row = self.job.row
+        if self.job.variant == "any" and not row.ranges:
+            raise ValueError("the row has no named dimensions")
+
+        def specs():
+            for name, part in row.inputs.items():
+                named = [dim for dim in part.dims if isinstance(dim, str)] if self.job.variant == "any" else []
+                yield ag.spec(part.dtype, part.dims if named else part.shape, **{dim: row.ranges[dim] for dim in named})
+
+        def main(weights, inputs):
+            return row.model(AgOps, weights, *inputs)
+
+        weights = ag.safetensors(self.job.weights)
+        self.traced = ag.trace(main, {name: weights[name] for name in row.weights}, list(specs()))
+
+    def path(self):
+        return self.job.folder / "model.so"
+
+    def build(self):
+        start = time.perf_counter()
+        compiled = self.traced.lower().compile(march="native")
+        self.compile_s = time.perf_counter() - start
+        compiled.save(self.path())
+        return self.path()
+
+    def load(self):
+        self.library = ctypes.CDLL(str(self.path()))
+        self.context = Context.initial(self.job.threads)
+        self.model = ctypes.c_void_p()
+        weights = str(self.job.weights).encode() if self.job.row.weights else None
+        self.check(self.library.model_load(weights, ctypes.byref(self.context), ctypes.byref(self.model)))
+        self.query()
+
+    def query(self):
+        """Room for the results and the workspace."""
+        self.library.model_info.restype = ctypes.c_char_p
+        entry = json.loads(self.library.model_info())["entries"][0]
+        symbols = [ctypes.c_int64(self.size_of(symbol["name"])) for symbol in entry["symbols"]]
+        ranks = [len(result["dims"]) for result in entry["results"]]
+        shapes, workspace = (ctypes.c_int64 * (sum(ranks) + 1))(), Workspace()
+        self.check(self.library.model_query(ctypes.byref(self.context), *symbols, shapes, ctypes.byref(workspace)))
+        sizes = iter(shapes)
+        self.results = [aligned([next(sizes) for _ in range(rank)]) for rank in ranks]
+        self.scratch = aligned([workspace.bytes // 4 + 16])
+        workspace.data = self.scratch.ctypes.data
+        self.call = (self.model, Tensor.array(list(self.inputs.values())), Tensor.array(self.results),
+                     ctypes.byref(workspace), ctypes.byref(self.context))
+        self.workspace = workspace
+
+    def size_of(self, symbol: str) -> int:
+        return next(size for part in self.job.row.inputs.values()
+                    for dim, size in zip(part.dims, part.shape) if dim == symbol)
+
+    def check(self, status: int):
+        if status:
+            raise RuntimeError(self.context.message.decode())
+
+    def run(self):
+        self.check(self.library.model_run(*self.call))
+
+    def outputs(self):
+        return [np.array(result) for result in self.results]

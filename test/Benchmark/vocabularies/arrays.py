@@ -1,0 +1,69 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The models' steps in numpy's words: for numpy itself, whose results in double are the reference, and for JAX."""
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+
+class ArrayOps:
+    """`xp` is numpy or jax.numpy, which has no erf of its own."""
+
+    def __init__(self, xp: Any, erf: Callable[[Any], Any]):
+        self.xp, self.erf = xp, erf
+
+    def matmul(self, x, y):
+        return x @ y
+
+    def linear(self, x, weight, bias):
+        return x @ weight.T + bias
+
+    def relu(self, x):
+        return self.xp.maximum(x, 0)
+
+    def gelu(self, x):
+        return x * 0.5 * (self.erf(x * math.sqrt(0.5)) + 1)
+
+    def sigmoid(self, x):
+        return 1 / (1 + self.xp.exp(-x))
+
+    def tanh(self, x):
+        return self.xp.tanh(x)
+
+    def sqrt(self, x):
+        return self.xp.sqrt(x)
+
+    def maximum(self, x, least):
+        return self.xp.maximum(x, least)
+
+    def softmax(self, x):
+        exponentials = self.xp.exp(x - x.max(-1, keepdims=True))
+        return exponentials / exponentials.sum(-1, keepdims=True)
+
+    def layer_norm(self, x, weight, bias, eps):
+        centered = x - x.mean(-1, keepdims=True)
+        variance = (centered * centered).mean(-1, keepdims=True)
+        return centered / self.xp.sqrt(variance + eps) * weight + bias
+
+    def embedding(self, table, ids):
+        return table[ids]
+
+    def attention(self, query, key, value, mask):
+        """Of [batch, seq, head, size] each, over the positions where `mask` is not 0."""
+        scores = self.xp.einsum("bqhd,bkhd->bhqk", query, key) / math.sqrt(query.shape[-1])
+        masked = self.xp.where(mask[:, None, None, :] != 0, scores, -1e30)
+        return self.xp.einsum("bhqk,bkhd->bqhd", self.softmax(masked), value)
+
+    def floats(self, x):
+        return x.astype("float32")
+
+    def reshape(self, x, shape):
+        return x.reshape(shape)
+
+    def unsqueeze(self, x, axis):
+        return self.xp.expand_dims(x, axis)
+
+    def sum(self, x, axis):
+        return x.sum(axis)

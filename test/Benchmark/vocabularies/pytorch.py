@@ -1,0 +1,66 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The models' steps in PyTorch's words, and a model as a module with its weights."""
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+
+class TorchOps:
+    matmul = staticmethod(torch.matmul)
+    linear = staticmethod(F.linear)
+    relu = staticmethod(F.relu)
+    gelu = staticmethod(F.gelu)
+    sigmoid = staticmethod(torch.sigmoid)
+    tanh = staticmethod(torch.tanh)
+    sqrt = staticmethod(torch.sqrt)
+    unsqueeze = staticmethod(torch.unsqueeze)
+    reshape = staticmethod(torch.reshape)
+
+    @staticmethod
+    def maximum(x, least):
+        return x.clamp(min=least)
+
+    @staticmethod
+    def softmax(x):
+        return x.softmax(-1)
+
+    @staticmethod
+    def layer_norm(x, weight, bias, eps):
+        return F.layer_norm(x, x.shape[-1:], weight, bias, eps)
+
+    @staticmethod
+    def embedding(table, ids):
+        return F.embedding(ids, table)
+
+    @staticmethod
+    def attention(query, key, value, mask):
+        heads_first = (x.transpose(1, 2) for x in (query, key, value))
+        keep = (mask != 0)[:, None, None, :]
+        return F.scaled_dot_product_attention(*heads_first, attn_mask=keep).transpose(1, 2)
+
+    @staticmethod
+    def floats(x):
+        return x.float()
+
+    @staticmethod
+    def sum(x, axis):
+        return x.sum(axis)
+
+
+class Model(torch.nn.Module):
+    """A model with its weights as frozen parameters, whose names a module does not take as they are."""
+
+    def __init__(self, model: Any, weights: dict):
+        super().__init__()
+        self.model, self.names = model, list(weights)
+        for number, name in enumerate(self.names):
+            tensor = torch.from_numpy(weights[name])
+            setattr(self, f"w{number}", torch.nn.Parameter(tensor, requires_grad=False))
+
+    def forward(self, *inputs):
+        weights = {name: getattr(self, f"w{number}") for number, name in enumerate(self.names)}
+        return tuple(self.model(TorchOps, weights, *inputs))

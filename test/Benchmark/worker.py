@@ -1,0 +1,99 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""One peer on one row, in a process of its own.
+
+Requests are lines of JSON on standard input, and so are the answers on what was standard output; what libraries print
+goes to standard error. The first request says which peer and row; a failure is answered as {"error": ...}.
+"""
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from peers import Job
+from rows import ROWS
+
+
+def resident_bytes() -> int:
+    """What of this process lies in memory."""
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+class Worker:
+    def __init__(self, peer: str, size: str, row: str, folder: str, weights: str, threads: int):
+        module, variant = peer.split(":")
+        found = next(each for each in ROWS[size] if each.name == row)
+        job = Job(found, Path(folder), Path(weights), threads, variant)
+        self.peer = importlib.import_module(f"peers.{module}").Peer(job)
+
+    def build(self) -> dict:
+        """Makes the artefact, if this peer has such a thing."""
+        for name in self.peer.build_imports:
+            importlib.import_module(name)
+        self.peer.prepare()
+        start = time.perf_counter()
+        artefact = self.peer.build()
+        seconds = time.perf_counter() - start
+        if artefact is None:
+            return {}
+        return {"compile_s": self.peer.compile_s or seconds, "artefact_bytes": Path(artefact).stat().st_size}
+
+    def load(self) -> dict:
+        """Makes the program ready, and runs it once."""
+        for name in self.peer.load_imports:
+            importlib.import_module(name)
+        start = time.perf_counter()
+        self.peer.load()
+        seconds = time.perf_counter() - start
+        self.peer.run()
+        measured = {self.peer.load_is: seconds} if self.peer.load_is else {}
+        return {**measured, "resident_bytes": resident_bytes()}
+
+    def save(self, path: str) -> dict:
+        """Writes what the last run gave."""
+        np.savez(path, *self.peer.outputs())
+        return {}
+
+    def time(self, seconds: float) -> dict:
+        """Runs for about so long, at least twice: how long each run took."""
+        run, clock, times = self.peer.run, time.perf_counter, []
+        end = clock() + seconds
+        while len(times) < 2 or clock() < end:
+            start = clock()
+            run()
+            times.append(clock() - start)
+        times.sort()
+        return {"least": times[0], "median": times[len(times) // 2], "runs": len(times)}
+
+
+def answer(worker: Any, request: dict) -> tuple[Any, dict]:
+    """The worker, which the first request makes, and what it has to say."""
+    try:
+        if worker is None:
+            return Worker(**request), {}
+        return worker, getattr(worker, request.pop("do"))(**request)
+    except Exception as error:  # whatever a peer throws is a row that says so
+        traceback.print_exc()
+        return worker, {"error": f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]}
+
+
+def main() -> None:
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    worker = None
+    for line in sys.stdin:
+        worker, said = answer(worker, json.loads(line))
+        answers.write(json.dumps(said) + "\n")
+
+
+if __name__ == "__main__":
+    main()
