@@ -4,27 +4,28 @@
 
 Arguments are numpy arrays, torch tensors, or what else DLPack opens, and are never copied:
 one of another element type, shape, range or layout is an error that names the argument.
-Results are torch tensors if an argument is one, else numpy arrays.
+Results are of the kind of the first argument that is no numpy array and has DLPack's C exchange API, as torch tensors
+do; else they are numpy arrays.
 """
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from . import _ag
-from .dtypes import DTYPES, as_dtype
+from .dtypes import DTYPES
 from .errors import Error
 from .parameters import Parameter, Weights
 from .source import Place
 from .tree import Tree
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
+_BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
 _SUFFIXES = {".so": "so", ".o": "obj", ".s": "asm", ".ll": "llvm", ".mlir": "mlir"}
 
 
@@ -91,69 +92,43 @@ def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:
     return files.pop() if files else ""
 
 
-def _is_torch(array: Any) -> bool:
-    return type(array).__module__.split(".")[0] == "torch"
-
-
-def _to_torch(array: np.ndarray, dtype: str) -> Any:
-    import torch
-
-    made = torch.from_dlpack(array.view(np.int16) if dtype == "bf16" else array)
-    return made.view(torch.bfloat16) if dtype == "bf16" else made
-
-
 class Entry:
     """One function of a program with its weights. It takes and gives flat lists of arrays."""
 
     def __init__(self, program: Any, weights: str, name: str, threads: int):
         try:
-            self._entry = program.find_entry(name)
-            self._model = _ag.Model(program, weights, threads)
+            number = program.find_entry(name)
+            model = _ag.Model(program, weights, threads)
         except _ag.Failure as failure:
             raise _error(failure) from None
-        self.info = json.loads(program.info)["entries"][self._entry]
-        by_numpy = {dtype.numpy_name: name for name, dtype in DTYPES.items()}
-        self.arguments = [(part["name"], by_numpy[part["dtype"]], part["dims"]) for part in self.info["arguments"]]
-        self.results = [(part["name"], by_numpy[part["dtype"]], part["dims"]) for part in self.info["results"]]
-        self._names = [name for name, *_ in self.arguments]
-        self._result_types = [(dtype, len(dims)) for _, dtype, dims in self.results]
+        self.info = json.loads(program.info)["entries"][number]
+        self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"])) for part in self.info["results"]]
+        self._names = [part["name"] for part in self.info["arguments"]]
+        self.count = len(self._names)
+        self._entry = _ag.Entry(model, number, len(self.info["symbols"]), self._names, self._results)
+        self._run = self._entry.run
 
-    def __call__(self, arrays: list) -> list:
-        if len(arrays) != len(self.arguments):
+    def __call__(self, arrays: list | tuple) -> list:
+        if len(arrays) != self.count:
             names = ", ".join(self._names)
-            raise Error(f"{self.info['name']} takes {len(self.arguments)} arrays ({names}), got {len(arrays)}")
-        opened, bits = self._open(arrays)
+            raise Error(f"{self.info['name']} takes {self.count} arrays ({names}), got {len(arrays)}")
         try:
-            results = self._model.run(self._entry, len(self.info["symbols"]), opened, self._names, bits,
-                                      self._result_types)
+            return self._run(arrays)
         except _ag.Failure as failure:
             raise _error(failure) from None
-        if any(map(_is_torch, arrays)):
-            return [_to_torch(result, dtype) for result, (_, dtype, _) in zip(results, self.results)]
-        return [result.view(as_dtype("bf16").numpy) if dtype == "bf16" else result
-                for result, (_, dtype, _) in zip(results, self.results)]
-
-    def _open(self, arrays: list) -> tuple[list, list[bool]]:
-        """The arrays; those of bf16 in numpy, which neither DLPack nor buffers know, as their bits."""
-        for (name, *_), array in zip(self.arguments, arrays):
-            if not isinstance(array, np.ndarray) and not hasattr(array, "__dlpack__"):
-                raise Error(f"argument {name} is {array!r}, expected an array")
-        is_bf16 = [isinstance(array, np.ndarray) and array.dtype.name == "bfloat16" for array in arrays]
-        return [array.view(np.uint16) if bf16 else array for array, bf16 in zip(arrays, is_bf16)], is_bf16
 
     def memory(self, sizes: dict[str, int]) -> dict[str, int]:
         """Bytes of workspace and of results at these sizes of the named dimensions."""
         names = [symbol["name"] for symbol in self.info["symbols"]]
         if set(sizes) != set(names):
             raise Error(f"the sizes are {sorted(sizes)}, expected {sorted(names)}")
-        ranks = sum(rank for _, rank in self._result_types)
         try:
-            workspace, _, shapes = self._model.query(self._entry, [sizes[name] for name in names], ranks)
+            workspace, _, shapes = self._entry.query([sizes[name] for name in names])
         except _ag.Failure as failure:
             raise _error(failure) from None
         total, rest = 0, list(shapes)
-        for dtype, rank in self._result_types:
-            total += int(np.prod(rest[:rank], dtype=object)) * max(1, DTYPES[dtype].bits // 8)
+        for dtype, rank in self._results:
+            total += math.prod(rest[:rank]) * max(1, dtype.bits // 8)
             rest = rest[rank:]
         return {"workspace": workspace, "results": total}
 
@@ -164,6 +139,9 @@ class Compiled:
     def __init__(self, lowered: Lowered, options: Options, entry: Entry):
         self._lowered, self._options, self._entry = lowered, options, entry
         self._traced = lowered._traced
+        # Finding arrays in nests takes longer than a small program.
+        self._takes_arrays = self._traced.arguments.is_flat
+        self._gives_array = self._traced.results.form == "*"
 
     @property
     def info(self) -> dict:
@@ -171,7 +149,10 @@ class Compiled:
         return self._entry.info
 
     def __call__(self, *arguments: Any) -> Any:
-        return self._traced.results.unflatten(self._entry(self._traced.flat_arguments(arguments)))
+        if not self._takes_arrays or len(arguments) != self._entry.count:
+            arguments = self._traced.flat_arguments(arguments)
+        results = self._entry(arguments)
+        return results[0] if self._gives_array else self._traced.results.unflatten(results)
 
     def memory(self, **sizes: int) -> dict[str, int]:
         """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""
@@ -210,6 +191,7 @@ class Loaded:
 
     def __init__(self, entry: Entry):
         self._entry = entry
+        self._names = [result["name"] for result in entry.info["results"]]
 
     @property
     def info(self) -> dict:
@@ -218,8 +200,9 @@ class Loaded:
 
     def __call__(self, *arguments: Any) -> Any:
         """One result by itself, several that have names as a dict, else as a tuple."""
-        results = self._entry(Tree(list(arguments)).leaves)
-        names = [name for name, *_ in self._entry.results]
+        is_flat = len(arguments) == self._entry.count
+        results = self._entry(arguments if is_flat else Tree(list(arguments)).leaves)
+        names = self._names
         if len(results) == 1 and not names[0]:
             return results[0]
         return dict(zip(names, results)) if all(names) else tuple(results)

@@ -38,6 +38,11 @@ class Tree:
         return self
 
     @property
+    def is_flat(self) -> bool:
+        """Whether it is one nest with nothing but leaves inside."""
+        return isinstance(self._form, tuple) and all(part is self for part in self._form[2])
+
+    @property
     def form(self) -> str:
         """The nest as text, with * for leaves: two trees fit together exactly if these are equal."""
         return self._text(self._form)

@@ -5,10 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Programs.h"
+#include "Arguments.h"
 #include "Diagnostics.h"
-#include "ag/Support/ScalarType.h"
-#include <cstdlib>
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -83,20 +81,6 @@ std::shared_ptr<Program> openProgram(const std::string &path) {
 // Running
 //===----------------------------------------------------------------------===//
 
-void Memory::Free::operator()(void *memory) const { std::free(memory); }
-
-Memory Memory::allocate(size_t bytes, size_t alignment) {
-  alignment = std::max(alignment, sizeof(void *));
-  size_t rounded = (bytes + alignment - 1) / alignment * alignment;
-  Memory memory;
-  memory.data.reset(
-      std::aligned_alloc(alignment, std::max(rounded, alignment)));
-  memory.bytes = bytes;
-  if (!memory.data)
-    throw std::bad_alloc();
-  return memory;
-}
-
 Model::Model(std::shared_ptr<Program> program, const std::string &weights,
              int32_t threads)
     : program(std::move(program)) {
@@ -132,138 +116,54 @@ void Model::giveBack(Memory memory) {
     spare.push_back(std::move(memory));
 }
 
-namespace {
-/// A tensor over the array's own memory; shape and strides live in the array.
-DLTensor viewOf(const nb::ndarray<nb::ro> &array, bool isBfloatBits) {
-  nb::dlpack::dtype type = array.dtype();
-  DLTensor tensor = {};
-  tensor.data = const_cast<void *>(array.data());
-  tensor.device = {kDLCPU, 0};
-  tensor.ndim = array.ndim();
-  tensor.dtype = {type.code, type.bits, type.lanes};
-  if (isBfloatBits)
-    tensor.dtype = {kDLBfloat, 16, 1};
-  tensor.shape = const_cast<int64_t *>(array.shape_ptr());
-  tensor.strides = const_cast<int64_t *>(array.stride_ptr());
-  return tensor;
+Entry::Entry(std::shared_ptr<Model> model, size_t number, size_t symbolCount,
+             std::vector<std::string> names, const nb::list &results)
+    : model(std::move(model)), number(number), symbolCount(symbolCount),
+      names(std::move(names)) {
+  for (nb::handle result : results) {
+    auto rank = nb::cast<size_t>(result[1]);
+    this->results.emplace_back(nb::object(result[0]), rank);
+    sizeCount += rank;
+  }
 }
 
-DLDataType dlpackType(ScalarType type) {
-  switch (getKind(type)) {
-  case ScalarKind::Float:
-    return {
-        static_cast<uint8_t>(type == ScalarType::BF16 ? kDLBfloat : kDLFloat),
-        static_cast<uint8_t>(getBitWidth(type)), 1};
-  case ScalarKind::Signed:
-    return {kDLInt, static_cast<uint8_t>(getBitWidth(type)), 1};
-  case ScalarKind::Unsigned:
-    return {kDLUInt, static_cast<uint8_t>(getBitWidth(type)), 1};
-  case ScalarKind::Bool:
-    return {kDLBool, 8, 1};
-  }
-  llvm_unreachable("all kinds are listed");
+void Entry::prepare(llvm::ArrayRef<DLTensor> arguments,
+                    llvm::SmallVectorImpl<int64_t> &sizes, ag_workspace &need) {
+  llvm::SmallVector<int64_t> symbols(symbolCount);
+  checkStatus(agModelReadSymbols(model->get(), number, arguments.data(),
+                                 arguments.size(), symbols.data()));
+  sizes.resize(sizeCount);
+  checkStatus(agModelQuery(model->get(), number, symbols.data(), symbolCount,
+                           sizes.data(), &need));
 }
 
-/// Results that numpy arrays will own.
-class Results {
-public:
-  /// `shapes` has the sizes of all, one after the other.
-  Results(const nb::list &spelled, const int64_t *shapes) {
-    for (nb::handle result : spelled) {
-      auto type = parseScalarType(nb::cast<std::string>(result[0]));
-      auto rank = nb::cast<size_t>(result[1]);
-      shapesOf.emplace_back(shapes, shapes + rank);
-      shapes += rank;
-      add(*type, shapesOf.back());
-    }
-  }
-
-  const std::vector<DLTensor> &tensors() const { return views; }
-
-  nb::list toNumpy() {
-    nb::list arrays;
-    for (size_t number = 0; number < views.size(); ++number) {
-      const DLTensor &view = views[number];
-      bool isBfloat = view.dtype.code == kDLBfloat;
-      nb::dlpack::dtype type{
-          static_cast<uint8_t>(isBfloat ? uint8_t(kDLUInt) : view.dtype.code),
-          view.dtype.bits, 1};
-      std::vector<size_t> shape(shapesOf[number].begin(),
-                                shapesOf[number].end());
-      nb::capsule owner(memories[number].data.release(),
-                        [](void *memory) noexcept { std::free(memory); });
-      arrays.append(nb::cast(nb::ndarray<nb::numpy>(
-          view.data, shape.size(), shape.data(), owner, nullptr, type)));
-    }
-    return arrays;
-  }
-
-private:
-  void add(ScalarType type, std::vector<int64_t> &shape) {
-    size_t bytes = getByteWidth(type);
-    for (int64_t size : shape)
-      bytes *= size;
-    memories.push_back(Memory::allocate(bytes, 64));
-    DLTensor tensor = {};
-    tensor.data = memories.back().data.get();
-    tensor.device = {kDLCPU, 0};
-    tensor.ndim = shape.size();
-    tensor.dtype = dlpackType(type);
-    tensor.shape = shape.data();
-    views.push_back(tensor);
-  }
-
-  std::vector<DLTensor> views;
-  std::vector<std::vector<int64_t>> shapesOf;
-  std::vector<Memory> memories;
-};
-} // namespace
-
-nb::list Model::run(size_t entry, size_t symbolCount, const nb::list &arguments,
-                    const std::vector<std::string> &names,
-                    const std::vector<bool> &bits, const nb::list &results) {
-  std::vector<nb::ndarray<nb::ro>> arrays(arguments.size());
-  std::vector<DLTensor> views;
-  for (size_t number = 0; number < arguments.size(); ++number) {
-    if (!nb::try_cast(arguments[number], arrays[number], /*convert=*/false))
-      throw Failure("argument " + names[number] +
-                    " cannot be opened as an array without a copy");
-    if (arrays[number].device_type() != nb::device::cpu::value)
-      throw Failure("argument " + names[number] +
-                    " is not in the CPU's memory");
-    views.push_back(viewOf(arrays[number], bits[number]));
-  }
-  size_t sizes = 0;
-  for (nb::handle result : results)
-    sizes += nb::cast<size_t>(result[1]);
-  std::vector<int64_t> symbols(symbolCount + 1), shapes(sizes + 1);
-  checkStatus(agModelReadSymbols(handle, entry, views.data(), views.size(),
-                                 symbols.data()));
+nb::list Entry::run(nb::handle arrays) {
+  Arguments arguments(arrays, names);
+  llvm::ArrayRef<DLTensor> tensors = arguments.tensors();
+  llvm::SmallVector<int64_t> sizes;
   ag_workspace workspace;
-  checkStatus(agModelQuery(handle, entry, symbols.data(), symbolCount,
-                           shapes.data(), &workspace));
-  Results made(results, shapes.data());
-  Memory memory = takeWorkspace(workspace.bytes, workspace.alignment);
+  prepare(tensors, sizes, workspace);
+  Results made(results, sizes.data());
+  Memory memory = model->takeWorkspace(workspace.bytes, workspace.alignment);
   workspace.data = memory.data.get();
   int32_t status;
   {
     nb::gil_scoped_release released;
     status =
-        agModelRun(handle, entry, views.data(), views.size(),
+        agModelRun(model->get(), number, tensors.data(), tensors.size(),
                    made.tensors().data(), made.tensors().size(), &workspace);
   }
-  giveBack(std::move(memory));
+  model->giveBack(std::move(memory));
   checkStatus(status);
-  return made.toNumpy();
+  return made.take(arguments.exchange());
 }
 
-nb::tuple Model::query(size_t entry, const std::vector<int64_t> &symbols,
-                       size_t sizes) {
-  std::vector<int64_t> shapes(sizes);
+nb::tuple Entry::query(const std::vector<int64_t> &symbols) {
+  std::vector<int64_t> sizes(sizeCount);
   ag_workspace need;
-  checkStatus(agModelQuery(handle, entry, symbols.data(), symbols.size(),
-                           shapes.data(), &need));
-  return nb::make_tuple(need.bytes, need.alignment, shapes);
+  checkStatus(agModelQuery(model->get(), number, symbols.data(), symbols.size(),
+                           sizes.data(), &need));
+  return nb::make_tuple(need.bytes, need.alignment, sizes);
 }
 
 //===----------------------------------------------------------------------===//
@@ -301,9 +201,14 @@ void bindPrograms(nb::module_ &m) {
       .def("find_entry", &findEntry);
   nb::class_<Model>(m, "Model")
       .def(nb::init<std::shared_ptr<Program>, const std::string &, int32_t>(),
-           "program"_a, "weights"_a, "threads"_a)
-      .def("run", &Model::run)
-      .def("query", &Model::query);
+           "program"_a, "weights"_a, "threads"_a);
+  nb::class_<Entry>(m, "Entry")
+      .def(nb::init<std::shared_ptr<Model>, size_t, size_t,
+                    std::vector<std::string>, const nb::list &>(),
+           "model"_a, "number"_a, "symbol_count"_a, "names"_a, "results"_a)
+      .def("run", &Entry::run)
+      .def("query", &Entry::query);
+  bindResults(m);
   m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
         "march"_a, "opt"_a);
   m.def("open_program", &openProgram);

@@ -12,6 +12,7 @@
 #ifndef AG_PYTHON_BINDINGS_PROGRAMS_H
 #define AG_PYTHON_BINDINGS_PROGRAMS_H
 
+#include "Results.h"
 #include "ag-c/Run.h"
 #include <memory>
 #include <mutex>
@@ -37,17 +38,6 @@ private:
   AgProgram handle;
 };
 
-/// Memory with an alignment.
-struct Memory {
-  struct Free {
-    void operator()(void *memory) const;
-  };
-  std::unique_ptr<void, Free> data;
-  size_t bytes = 0;
-
-  static Memory allocate(size_t bytes, size_t alignment);
-};
-
 /// Threads may run one model at a time each: every run takes a workspace of its
 /// own, from those that earlier runs gave back.
 class Model {
@@ -57,28 +47,41 @@ public:
   Model(const Model &) = delete;
   ~Model() { agModelDestroy(handle); }
 
-  /// The results of an entry as numpy arrays. `arguments` are anything that
-  /// DLPack or the buffer protocol opens, messages call them `names`; `bits`
-  /// says which are bf16 in the guise of ui16, which numpy has; bf16 results
-  /// come in it too. `results` are (element type, rank).
-  nanobind::list run(size_t entry, size_t symbolCount,
-                     const nanobind::list &arguments,
-                     const std::vector<std::string> &names,
-                     const std::vector<bool> &bits,
-                     const nanobind::list &results);
+  AgModel get() const { return handle; }
 
-  /// (bytes of workspace, its alignment, sizes of all results in one list)
-  nanobind::tuple query(size_t entry, const std::vector<int64_t> &symbols,
-                        size_t sizes);
-
-private:
   Memory takeWorkspace(size_t bytes, size_t alignment);
   void giveBack(Memory memory);
 
+private:
   std::shared_ptr<Program> program;
   AgModel handle;
   std::mutex mutex;
   std::vector<Memory> spare;
+};
+
+/// One function of a model.
+class Entry {
+public:
+  /// `names` are what messages call the arguments, `results` are (DType, rank).
+  Entry(std::shared_ptr<Model> model, size_t number, size_t symbolCount,
+        std::vector<std::string> names, const nanobind::list &results);
+
+  /// The results for a tuple or list of as many arrays as there are names.
+  /// They are arrays of the library that those come from: see Arguments.h.
+  nanobind::list run(nanobind::handle arrays);
+
+  /// (bytes of workspace, its alignment, sizes of all results in one list)
+  nanobind::tuple query(const std::vector<int64_t> &symbols);
+
+private:
+  /// The sizes of all results, and the workspace, for these arguments.
+  void prepare(llvm::ArrayRef<DLTensor> arguments,
+               llvm::SmallVectorImpl<int64_t> &sizes, ag_workspace &need);
+
+  std::shared_ptr<Model> model;
+  size_t number, symbolCount, sizeCount = 0;
+  std::vector<std::string> names;
+  std::vector<ResultType> results;
 };
 
 void bindPrograms(nanobind::module_ &m);

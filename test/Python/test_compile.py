@@ -63,7 +63,10 @@ REFUSALS = [
     (np.zeros((0, 48), np.float32), "batch is 0, at least 1"),
     ("text", "argument x is 'text', expected an array"),
     (X.astype(object), "argument x cannot be opened as an array without a copy"),
-    (None, "mlp takes 1 arrays (x), got 0"),
+    (None, "argument x is None, expected an array"),
+    ([X, X], "argument x is [array("),
+    (X.astype(np.complex64), "argument x: dtype is complex<f32>, expected f32"),
+    (X.astype(">f4"), "argument x cannot be opened as an array without a copy"),
 ]
 
 

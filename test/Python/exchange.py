@@ -1,0 +1,117 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A library of arrays in small: one type, with DLPack's C exchange API, written in ctypes.
+
+Its functions are called from C with the GIL held, as PyTorch's are. What they did is counted in `calls`.
+"""
+import ctypes
+from collections import Counter
+from ctypes import POINTER, PYFUNCTYPE, Structure, c_int, c_int32, c_int64, c_uint8, c_uint16, c_uint32, c_uint64, c_void_p
+
+import numpy as np
+
+calls = Counter()
+
+
+class Tensor(Structure):
+    _fields_ = [("data", c_void_p), ("device_type", c_int32), ("device_id", c_int32), ("ndim", c_int32),
+                ("code", c_uint8), ("bits", c_uint8), ("lanes", c_uint16), ("shape", POINTER(c_int64)),
+                ("strides", POINTER(c_int64)), ("byte_offset", c_uint64)]
+
+
+class Managed(Structure):
+    pass
+
+
+Deleter = PYFUNCTYPE(None, POINTER(Managed))
+Managed._fields_ = [("major", c_uint32), ("minor", c_uint32), ("context", c_void_p), ("deleter", Deleter),
+                    ("flags", c_uint64), ("tensor", Tensor)]
+
+CODES = {"i": 0, "u": 1, "f": 2, "b": 6}
+BYTES = {(code, 8 * np.dtype(kind + str(size)).itemsize): np.dtype(kind + str(size))
+         for kind, code in CODES.items() for size in (1, 2, 4, 8) if kind + str(size) not in ("f1", "b2", "b4", "b8")}
+
+
+class FakeTensor:
+    """Holds a numpy array, on a device that may be another than the CPU; or a tensor that it was given."""
+
+    def __init__(self, array, device=1):
+        self.array, self.device, self.managed = array, device, None
+        self.shape = (c_int64 * max(array.ndim, 1))(*array.shape)
+        self.strides = (c_int64 * max(array.ndim, 1))(*(step // array.itemsize for step in array.strides))
+
+    @classmethod
+    def adopted(cls, managed):
+        tensor = managed.contents.tensor
+        shape, dtype = tensor.shape[: tensor.ndim], BYTES[tensor.code, tensor.bits]
+        memory = (c_uint8 * (dtype.itemsize * int(np.prod(shape, dtype=int)))).from_address(tensor.data)
+        made = cls(np.frombuffer(memory, dtype).reshape(shape))
+        assert tensor.ndim == 0 or tensor.strides[: tensor.ndim] == made.strides[:]
+        made.managed = managed
+        return made
+
+    def __del__(self):
+        if self.managed:
+            calls["deleted"] += 1
+            self.managed.contents.deleter(self.managed)
+
+
+@PYFUNCTYPE(c_int, ctypes.py_object, POINTER(Tensor))
+def view(fake, place):
+    calls["viewed"] += 1
+    if fake.device is None:
+        return -1
+    array = fake.array
+    place[0] = Tensor(array.ctypes.data, fake.device, 0, array.ndim, CODES[array.dtype.kind], 8 * array.itemsize, 1,
+                      fake.shape, fake.strides, 0)
+    return 0
+
+
+@PYFUNCTYPE(c_int, POINTER(Managed), POINTER(c_void_p))
+def adopt(managed, place):
+    calls["adopted"] += 1
+    made = FakeTensor.adopted(ctypes.cast(ctypes.cast(managed, c_void_p), POINTER(Managed)))
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(made))
+    place[0] = id(made)
+    return 0
+
+
+class Functions(Structure):
+    _fields_ = [("major", c_uint32), ("minor", c_uint32), ("older", c_void_p), ("allocate", c_void_p),
+                ("share", c_void_p), ("adopt", c_void_p), ("view", c_void_p), ("get_stream", c_void_p)]
+
+
+def capsule(major, older=None, view=view):
+    """Functions of a version of DLPack; they live as long as the process."""
+    functions = Functions(major, 0, older and ctypes.addressof(older), None, None, ctypes.cast(adopt, c_void_p),
+                          ctypes.cast(view, c_void_p), None)
+    kept.append(functions)
+    return new_capsule(ctypes.addressof(functions), NAME, None), functions
+
+
+NAME = b"dlpack_exchange_api"
+kept: list = []
+new_capsule = ctypes.pythonapi.PyCapsule_New
+new_capsule.argtypes, new_capsule.restype = [c_void_p, ctypes.c_char_p, c_void_p], ctypes.py_object
+FakeTensor.__dlpack_c_exchange_api__, first = capsule(1)
+
+
+class NewerTensor(FakeTensor):
+    """Of a library that has a later DLPack too, of which nobody knows the layout."""
+
+
+NewerTensor.__dlpack_c_exchange_api__ = capsule(2, first)[0]
+
+
+class LengthTensor(FakeTensor):
+    """Fails as C functions do, with an exception: its `view` is len(), which it does not have."""
+
+
+LengthTensor.__dlpack_c_exchange_api__ = capsule(1, view=ctypes.pythonapi.PyObject_Size)[0]
+
+
+class NumberTensor(FakeTensor):
+    """With an attribute of the right name, which is something else."""
+
+
+NumberTensor.__dlpack_c_exchange_api__ = 7

@@ -1,0 +1,105 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Arrays of other libraries: in by DLPack's C exchange API or by __dlpack__, out in the same kind."""
+import gc
+
+import exchange
+import numpy as np
+import pytest
+from exchange import FakeTensor, LengthTensor, NewerTensor, NumberTensor, calls
+
+import ag
+
+X = np.arange(12, dtype=np.float32).reshape(3, 4)
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    """Two results, of other types than the arguments."""
+    x, n = ag.spec("f32", ["rows", 4], rows=(0, 9)), ag.spec("i32", [])
+    return ag.trace(lambda x, n: (x * n.astype("f32"), x[:, 0] > 2), x, n, name="f").lower().compile(opt=1)
+
+
+@pytest.mark.parametrize("rows", [3, 1, 0])
+def test_tensors_in_and_out(compiled, rows):
+    calls.clear()
+    product, mask = compiled(FakeTensor(X[:rows]), FakeTensor(np.array(3, np.int32)))
+    assert isinstance(product, FakeTensor) and isinstance(mask, FakeTensor)
+    assert calls == {"viewed": 2, "adopted": 2}
+    np.testing.assert_array_equal(product.array, X[:rows] * 3)
+    np.testing.assert_array_equal(mask.array, X[:rows, 0] > 2)
+    assert product.array.ctypes.data % 64 == 0
+    del product, mask
+    gc.collect()
+    assert calls["deleted"] == 2
+
+
+def test_mixed_kinds(compiled):
+    """One such array decides, in any place; numpy alone stays numpy."""
+    n = np.array(3, np.int32)
+    assert all(isinstance(part, FakeTensor) for part in compiled(X, FakeTensor(n)))
+    assert all(isinstance(part, FakeTensor) for part in compiled(FakeTensor(X), n))
+    assert all(isinstance(part, np.ndarray) for part in compiled(X, n))
+
+
+def test_nothing_is_copied():
+    """An argument's memory is read where it is: it changes, and so does the result."""
+    double = ag.trace(lambda x: x + x, ag.spec("f32", [3, 4]), name="double").lower().compile(opt=1)
+    x = X.copy()
+    fake = FakeTensor(x)
+    x[0, 1] = 50
+    result = double(fake)
+    assert result.array[0, 1] == 100
+
+
+def test_versions(compiled):
+    """Of a library with a later DLPack the functions of version 1; of one with something else, none."""
+    product, _ = compiled(NewerTensor(X), NewerTensor(np.array(2, np.int32)))
+    np.testing.assert_array_equal(product.array, X * 2)
+    with pytest.raises(ag.Error, match="argument x is <.*NumberTensor.*>, expected an array"):
+        compiled(NumberTensor(X), np.array(2, np.int32))
+
+
+REFUSALS = [
+    (FakeTensor(X.astype(np.float64)), "argument x: dtype is f64, expected f32"),
+    (FakeTensor(np.asfortranarray(X)), "argument x: dimension 1 has stride 3, expected 1"),
+    (FakeTensor(X, device=2), "argument x is not in the CPU's memory"),
+    (FakeTensor(X, device=None), "argument x cannot be opened: its library does not say why"),
+    (LengthTensor(X), "argument x cannot be opened: TypeError: object of type 'LengthTensor' has no len()"),
+]
+
+
+@pytest.mark.parametrize("array, message", REFUSALS, ids=[message for _, message in REFUSALS])
+def test_refusals(compiled, array, message):
+    with pytest.raises(ag.Error) as caught:
+        compiled(array, np.array(2, np.int32))
+    assert message in str(caught.value)
+
+
+def test_dlpack_without_exchange(compiled):
+    """A type that has __dlpack__ alone gives numpy arrays."""
+
+    class Plain:
+        def __init__(self, array):
+            self.array = array
+
+        def __dlpack__(self, **options):
+            return self.array.__dlpack__(**options)
+
+        def __dlpack_device__(self):
+            return self.array.__dlpack_device__()
+
+    product, _ = compiled(Plain(X), Plain(np.array(2, np.int32)))
+    assert isinstance(product, np.ndarray)
+    np.testing.assert_array_equal(product, X * 2)
+
+
+def test_results_own_their_memory(compiled):
+    """numpy's arrays outlive the program, and can be written."""
+    one = ag.trace(lambda x: x + 1, ag.spec("f32", [3, 4]), name="one").lower().compile(opt=1)
+    result = one(X)
+    del one
+    gc.collect()
+    result *= 2
+    np.testing.assert_array_equal(result, (X + 1) * 2)
+    assert exchange.calls is calls
