@@ -65,6 +65,10 @@ class Lowered:
             raise Error(f'the form is {form!r}, expected "mlir", "linalg", "llvm" or "asm"')
         return self._compile(form, Options(march, opt)).code.decode()
 
+    def cost(self, **sizes: int) -> dict[str, int]:
+        """The flops and bytes of the traced program: see Traced.cost."""
+        return self._traced.cost(**sizes)
+
     def compile(self, march: str = "x86-64-v3", opt: int = 3, weights: str | os.PathLike | Weights | None = None,
                 threads: int = 0) -> "Compiled":
         """The program in this process. Weights are those that were traced with, or a safetensors file with the same
@@ -153,6 +157,10 @@ class Compiled:
             arguments = self._traced.flat_arguments(arguments)
         results = self._entry(arguments)
         return results[0] if self._gives_array else self._traced.results.unflatten(results)
+
+    def cost(self, **sizes: int) -> dict[str, int]:
+        """The flops and bytes of the traced program: see Traced.cost."""
+        return self._traced.cost(**sizes)
 
     def memory(self, **sizes: int) -> dict[str, int]:
         """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""

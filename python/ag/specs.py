@@ -24,6 +24,13 @@ class Spec:
     def shape(self) -> tuple[Size, ...]:
         return tuple(Dim.of(Symbol(dim)) if isinstance(dim, str) else dim for dim in self.dims)
 
+    def at(self, sizes: dict[str, int]) -> "Spec":
+        """With numbers in place of the names."""
+        for name, (low, high) in self.ranges.items():
+            if not low <= sizes[name] <= high:
+                raise Error(f"{name} is {sizes[name]}, expected {low} to {high}")
+        return spec(self.dtype, [sizes[dim] if isinstance(dim, str) else dim for dim in self.dims])
+
     @property
     def type(self) -> tuple[str, list[int]]:
         """As the extension takes it."""

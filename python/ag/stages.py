@@ -25,9 +25,11 @@ from .tree import Tree
 class Traced:
     """A function as a program of the ag dialect."""
 
-    def __init__(self, name: str, module: Module, arguments: Tree, results: Tree, parameters: dict[str, Parameter]):
+    def __init__(self, name: str, module: Module, arguments: Tree, results: Tree, parameters: dict[str, Parameter],
+                 retrace: Callable[[dict[str, int]], "Traced"]):
         self.name, self.module, self.parameters = name, module, parameters
         self.arguments, self.results = arguments, results
+        self._retrace = retrace
         self._specs = [(path, as_spec(leaf)) for path, leaf in zip(arguments.paths, arguments.leaves)
                        if not _is_static(leaf)]
 
@@ -35,6 +37,23 @@ class Traced:
         """The program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also where in the
         source each op comes from."""
         return self.module.text(locations=locations)
+
+    def cost(self, **sizes: int) -> dict[str, int]:
+        """What the program costs at the least at these sizes of the named dimensions: f.cost(batch=8).
+
+        "flops" counts each operation on floats of what the program states, a multiply-add as two, an exp as one; of a
+        loop all iterations, of a condition the greater branch. "bytes" are those of the arguments, the parameters and
+        the results, each once. The function is traced again for the sizes.
+        """
+        names = sorted({dim for _, spec in self._specs for dim in spec.dims if isinstance(dim, str)})
+        if sorted(sizes) != names:
+            raise Error(f"the sizes are {sorted(sizes)}, expected {names}")
+        traced = self._retrace(sizes) if sizes else self
+        try:
+            flops, size = traced.module.cost(self.name)
+        except Failure as failure:
+            raise from_failure(failure) from None
+        return {"flops": flops, "bytes": size}
 
     def lower(self) -> Lowered:
         """The next stage, which compiles."""
@@ -176,4 +195,9 @@ def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
             module = tracer.trace.finish([x.value for x in results], _names(result_tree), place.location(""))
         except Failure as failure:
             raise from_failure(failure, place) from None
-    return Traced(called, module, tree, result_tree, dict(tracer.sources))
+
+    def retrace(sizes: dict[str, int]) -> Traced:
+        leaves = [leaf if _is_static(leaf) else as_spec(leaf).at(sizes) for leaf in tree.leaves]
+        return trace(function, *tree.unflatten(leaves).values(), name=called)
+
+    return Traced(called, module, tree, result_tree, dict(tracer.sources), retrace)

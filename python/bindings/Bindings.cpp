@@ -15,6 +15,7 @@
 #include "Programs.h"
 #include "Shapes.h"
 #include "Trace.h"
+#include "ag/Analysis/Cost.h"
 #include "ag/Support/ScalarType.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
@@ -182,12 +183,25 @@ std::string print(Module &module, bool locations) {
   return text;
 }
 
+/// (flops, bytes) of the module's function `name`.
+nb::tuple costOf(Module &module, const std::string &name) {
+  auto function = module.op->lookupSymbol<FunctionOpInterface>(name);
+  if (!function)
+    throw Failure("the module has no function " + name);
+  ReportCollector reports(&getContext());
+  FailureOr<Cost> cost = computeCost(function);
+  if (failed(cost))
+    throw reports.failure("the cost is not known");
+  return nb::make_tuple(cost->flops, cost->bytes);
+}
+
 void bindModule(nb::module_ &m) {
   nb::class_<Module>(m, "Module")
       .def_static("parse", &parse, "text"_a, "name"_a)
       .def("text", &print, "locations"_a)
       .def("interpret", &interpretFunction, "name"_a, "arguments"_a,
-           "parameter"_a, "in_double"_a);
+           "parameter"_a, "in_double"_a)
+      .def("cost", &costOf, "name"_a);
 }
 
 /// (name, numpy's name, kind, bits) of each element type.
