@@ -52,10 +52,12 @@ class Lowered:
     def __init__(self, traced: Any):
         self._traced = traced
 
-    def _compile(self, emission: str, options: Options, name: str | None = None) -> Any:
+    def _compile(self, emission: str, options: Options, name: str | None = None, weights: str = "",
+                 embed_weights: bool = False) -> Any:
         try:
             return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
-                               _ag.Emission[emission], name or self._traced.name, options.march, options.opt)
+                               _ag.Emission[emission], name or self._traced.name, options.march, options.opt, weights,
+                               embed_weights)
         except _ag.Failure as failure:
             raise _error(failure) from None
 
@@ -105,6 +107,7 @@ class Entry:
             model = _ag.Model(program, weights, threads)
         except _ag.Failure as failure:
             raise _error(failure) from None
+        self.weights = weights
         self.info = json.loads(program.info)["entries"][number]
         self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"])) for part in self.info["results"]]
         self._names = [part["name"] for part in self.info["arguments"]]
@@ -166,16 +169,23 @@ class Compiled:
         """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""
         return self._entry.memory(sizes)
 
-    def save(self, path: str | os.PathLike) -> None:
+    def save(self, path: str | os.PathLike, embed_weights: bool = False) -> None:
         """Writes the program as a shared library (.so), an object with its header (.o and .h), assembly (.s), LLVM IR
-        (.ll) or MLIR (.mlir). Its symbols begin with the file's name."""
+        (.ll) or MLIR (.mlir). Its symbols begin with the file's name. The weights of a library or an object are
+        prepared for it, and written beside it (.weights) or into it."""
         path = Path(path)
         if path.suffix not in _SUFFIXES:
             raise Error(f"{path.name} ends in {path.suffix!r}, expected one of {', '.join(_SUFFIXES)}")
-        artefact = self._lowered._compile(_SUFFIXES[path.suffix], self._options, path.stem)
+        is_native = path.suffix in (".so", ".o")
+        if embed_weights and not (is_native and self._entry.weights):
+            raise Error(f"{path.name} can't hold weights: expected a library or an object of a program with parameters")
+        artefact = self._lowered._compile(_SUFFIXES[path.suffix], self._options, path.stem,
+                                          self._entry.weights if is_native else "", embed_weights)
         _write(path, artefact.code)
-        if path.suffix in (".so", ".o"):
+        if is_native:
             _write(path.with_suffix(".h"), artefact.header.encode())
+        if artefact.weights:
+            _write(path.with_suffix(".weights"), artefact.weights)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -222,10 +232,14 @@ class Loaded:
 
 def load(path: str | os.PathLike, weights: str | os.PathLike | Weights | None = None, entry: str = "",
          threads: int = 0) -> Loaded:
-    """A saved shared library, run without a compiler. `weights` is a safetensors file for a program with parameters;
-    `entry` names the function where there are several."""
+    """A saved shared library, run without a compiler. `weights` is a safetensors file for a program with parameters,
+    or one that was prepared for it: by default the .weights beside the library. `entry` names the function where
+    there are several."""
     try:
         program = _ag.open_program(str(Path(path).absolute()))
     except _ag.Failure as failure:
         raise _error(failure) from None
+    beside = Path(path).with_suffix(".weights")
+    if weights is None and json.loads(program.info)["parameters"] and beside.exists():
+        weights = beside
     return Loaded(Entry(program, _weights_path(weights, {}), entry, threads))

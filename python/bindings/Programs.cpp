@@ -46,7 +46,8 @@ using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 std::shared_ptr<Artefact> compile(const std::string &text,
                                   const std::string &fileName,
                                   AgEmission emission, const std::string &name,
-                                  const std::string &march, unsigned opt) {
+                                  const std::string &march, unsigned opt,
+                                  const std::string &weights, bool embed) {
   nb::gil_scoped_release released;
   Owned<AgContext, agContextDestroy> context;
   context.handle = agContextCreate();
@@ -57,6 +58,8 @@ std::shared_ptr<Artefact> compile(const std::string &text,
   options.name = name.c_str();
   options.march = march.c_str();
   options.opt = opt;
+  options.weights = weights.empty() ? nullptr : weights.c_str();
+  options.embedWeights = embed;
   auto artefact = std::make_shared<Artefact>();
   checkStatus(
       agModuleCompile(module.handle, emission, &options, &artefact->handle));
@@ -176,9 +179,8 @@ static size_t findEntry(const Program &program, const std::string &name) {
   return entry;
 }
 
-static nb::bytes codeOf(const Artefact &artefact) {
-  AgStringRef code = agArtefactGetCode(artefact.handle);
-  return nb::bytes(code.data, code.length);
+static nb::bytes toBytes(AgStringRef text) {
+  return nb::bytes(text.data, text.length);
 }
 
 void bindPrograms(nb::module_ &m) {
@@ -190,7 +192,14 @@ void bindPrograms(nb::module_ &m) {
       .value("obj", AgEmitObject)
       .value("so", AgEmitSharedLibrary);
   nb::class_<Artefact>(m, "Artefact")
-      .def_prop_ro("code", &codeOf)
+      .def_prop_ro("code",
+                   [](const Artefact &a) {
+                     return toBytes(agArtefactGetCode(a.handle));
+                   })
+      .def_prop_ro("weights",
+                   [](const Artefact &a) {
+                     return toBytes(agArtefactGetWeights(a.handle));
+                   })
       .def_prop_ro("header",
                    [](const Artefact &a) {
                      return toString(agArtefactGetHeader(a.handle));
@@ -210,7 +219,7 @@ void bindPrograms(nb::module_ &m) {
       .def("query", &Entry::query);
   bindResults(m);
   m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
-        "march"_a, "opt"_a);
+        "march"_a, "opt"_a, "weights"_a = "", "embed_weights"_a = false);
   m.def("open_program", &openProgram);
 }
 

@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Compiled programs: what they compute, and what they refuse."""
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -99,6 +100,19 @@ def test_saved_and_loaded(compiled, folder):
     assert "mlp_run" in (folder / "mlp.h").read_text()
 
 
+def test_weights_beside_and_inside(compiled, tmp_path):
+    compiled.save(tmp_path / "beside.so")
+    assert ag.load(tmp_path / "beside.so")(X).tobytes() == compiled(X).tobytes()
+    compiled.save(tmp_path / "inside.so", embed_weights=True)
+    assert not (tmp_path / "inside.weights").exists()
+    assert ag.load(tmp_path / "inside.so")(X).tobytes() == compiled(X).tobytes()
+    os.rename(tmp_path / "beside.weights", tmp_path / "moved.weights")
+    with pytest.raises(ag.Error, match="needs a weights file"):
+        ag.load(tmp_path / "beside.so")
+    with pytest.raises(ag.Error, match="plain.ll can't hold weights"):
+        compiled.save(tmp_path / "plain.ll", embed_weights=True)
+
+
 def test_other_forms(compiled, folder):
     compiled.save(folder / "other.o")
     symbols = subprocess.run(["nm", "-g", "--defined-only", folder / "other.o"], capture_output=True, text=True)
@@ -116,8 +130,6 @@ def test_refused_files(compiled, folder, tmp_path):
         compiled.save(tmp_path / "none" / "mlp.o")
     with pytest.raises(ag.Error, match="none.so"):
         ag.load(tmp_path / "none.so")
-    with pytest.raises(ag.Error):
-        ag.load(folder / "mlp.so")
     save_file({"w1": WEIGHTS["w1"]}, tmp_path / "part.safetensors")
     with pytest.raises(ag.Error):
         ag.load(folder / "mlp.so", weights=tmp_path / "part.safetensors")
