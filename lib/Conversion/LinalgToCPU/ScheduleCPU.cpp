@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
 #include "Kernels.h"
+#include "Panels.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -75,6 +76,8 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
       return signalPassFailure();
     }
     if (failed(fuseElementwise(function)))
+      return signalPassFailure();
+    if (failed(packPanels(function, *machine)))
       return signalPassFailure();
     emitAll(function, *machine, emitContraction);
     if (failed(fuseRows(function)))

@@ -31,3 +31,20 @@ func.func @branch(%condition: i1, %x: tensor<4xf32>, %y: tensor<4xf32>) -> tenso
   }
   return %z : tensor<4xf32>
 }
+
+// A reshape of a result is written as the result's buffer has it.
+// CHECK-LABEL: func.func @reshaped(
+// CHECK-SAME: %[[N:.*]]: index, %[[R:.*]]: memref<?x6xf32>, %[[S:.*]]: memref<?x2x3xf32>
+// CHECK: %[[X:.*]] = tensor.empty
+// CHECK: %[[SIZE:.*]] = memref.dim %[[R]], %{{.*}}
+// CHECK: %[[VIEW:.*]] = memref.expand_shape %[[R]] {{\[}}[0], [1, 2]] output_shape [%[[SIZE]], 2, 3]
+// CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[VIEW]]
+// CHECK: %[[FLAT:.*]] = memref.collapse_shape %[[S]] {{\[}}[0], [1, 2]]
+// CHECK: bufferization.materialize_in_destination %{{.*}} in restrict writable %[[FLAT]]
+func.func @reshaped(%n: index) -> (tensor<?x6xf32>, tensor<?x2x3xf32>) {
+  %0 = tensor.empty(%n) : tensor<?x2x3xf32>
+  %1 = tensor.collapse_shape %0 [[0], [1, 2]] : tensor<?x2x3xf32> into tensor<?x6xf32>
+  %2 = tensor.empty(%n) : tensor<?x6xf32>
+  %3 = tensor.expand_shape %2 [[0], [1, 2]] output_shape [%n, 2, 3] : tensor<?x6xf32> into tensor<?x2x3xf32>
+  return %1, %3 : tensor<?x6xf32>, tensor<?x2x3xf32>
+}
