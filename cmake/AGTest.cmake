@@ -9,6 +9,26 @@ function(ag_add_lit_tests folder)
   set_tests_properties(lit.${folder} PROPERTIES RUN_SERIAL ON TIMEOUT 1200)
 endfunction()
 
+# ag_add_pytest(PREFIX): each test_FILE.py of this folder as the test "PREFIX.FILE", if there is the Python package, in
+# the interpreter that it is built for. AG_TOOLS is the folder of the tools; what a test takes from the examples and the
+# checks of test/Meta is found as well.
+function(ag_add_pytest prefix)
+  if(NOT TARGET ag_python)
+    return()
+  endif()
+  get_target_property(interpreter ag_python AG_INTERPRETER)
+  set(path ${PROJECT_BINARY_DIR}/python ${PROJECT_SOURCE_DIR}/examples/minilm ${PROJECT_SOURCE_DIR}/test/Meta)
+  list(JOIN path ":" path)
+  file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} test_*.py)
+  foreach(file ${files})
+    string(REGEX REPLACE "test_(.*)\\.py" "${prefix}.\\1" name ${file})
+    add_test(NAME ${name} COMMAND ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file}
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600 ENVIRONMENT
+      "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
+  endforeach()
+endfunction()
+
 # ag_add_doc_test(NAME PAGE): the commands and excerpts of PAGE still hold, as the test "Docs.NAME". The page sees this
 # build as build/, installed packages included, which needs compilers that don't sanitize.
 function(ag_add_doc_test name page)

@@ -12,7 +12,9 @@ from table import (
     PAIR, PARAMETER, Row, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits, reduced,
     required, sigmoid,
 )
-from values import function_values, plain_values
+from values import accumulated_values, edge_values, function_values
+
+NO_EXTENT = ("extents", r"(static_sizes = array<i64: )\d+", r"\1-1")
 
 BINARY = [
     Row("add", ops.add, np.add, PAIR, "Number", exact=True),
@@ -61,22 +63,24 @@ def cast(target: str) -> Row:
         numbers = [0 if v != v else int(min(max(v, float(low)), float(high))) for v in x.ravel()]
         return np.array([min(max(v, low), high) for v in numbers], object).reshape(x.shape)
 
-    return Row(f"cast.{target}", lambda x: ops.cast(x, target), meaning, result=target)
+    return Row(f"cast.{target}", lambda x: ops.cast(x, target), meaning, result=target,
+               wrong=(("element-type", "element_type = ", "element_type = index, was = "),))
 
 
 CASTS = [cast(target) for target in ag.DTYPES]
 
 REDUCTIONS = [
     Row(f"reduce.{kind}.{axis}", lambda x, kind=kind, axis=axis: ops.reduce(kind, x, [axis]),
-        partial(reduced, kind, axis=axis), kinds=kinds, values=values)
-    for kind, kinds, values in (("sum", "Number", plain_values), ("prod", "Number", plain_values),
-                                ("max", "Any", plain_values), ("min", "Any", plain_values))
+        partial(reduced, kind, axis=axis), kinds=kinds, values=values,
+        wrong=(("dims", "dims = array<i64: ", "dims = array<i64: 2, "),))
+    for kind, kinds, values in (("sum", "Number", accumulated_values), ("prod", "Number", accumulated_values),
+                                ("max", "Any", edge_values), ("min", "Any", edge_values))
     for axis in (0, 1)
 ]
 
 CONTRACTIONS = [
     Row(f"contract.{name}", partial(ops.contract, einsum), lambda x, y, e=einsum: np.einsum(e, x, y),
-        operands, "Number", values=plain_values)
+        operands, "Number", values=accumulated_values, wrong=(("einsum", einsum, einsum.replace(",", "")),))
     for name, einsum, operands in (
         ("matmul", "ij,jk->ik", (("n", 4), (4, 5))),
         ("inner", "ij,ik->jk", (("n", 4), ("n", 3))),
@@ -88,35 +92,44 @@ CONTRACTIONS = [
 
 SHAPES = [
     Row("broadcast", lambda x: ag.broadcast_to(x, (3, *x.shape)),
-        lambda x: np.broadcast_to(x, (3, *x.shape))),
+        lambda x: np.broadcast_to(x, (3, *x.shape)), wrong=(NO_EXTENT,)),
     Row("broadcast.stretched", lambda x, y: ag.broadcast_to(x, (y.shape[0], 4)),
         lambda x, y: np.broadcast_to(x, (len(y), 4)), ((1, 4), ("n",))),
     Row("transpose", lambda x: ops.transpose(x, [2, 0, 1]), lambda x: x.transpose(2, 0, 1), (("n", 4, 3),)),
-    Row("reshape", lambda x: ops.reshape(x, [2, x.shape[0] * 2]), lambda x: x.reshape(2, len(x) * 2)),
-    Row("slice", lambda x: ops.slice_(x, [0, 1], [x.shape[0], 2], [1, 2]), lambda x: x[:, 1:4:2]),
+    Row("reshape", lambda x: ops.reshape(x, [2, x.shape[0] * 2]), lambda x: x.reshape(2, len(x) * 2),
+        wrong=(NO_EXTENT,)),
+    Row("slice", lambda x: ops.slice_(x, [0, 1], [x.shape[0], 2], [1, 2]), lambda x: x[:, 1:4:2],
+        wrong=(NO_EXTENT, ("strides", "strides = array<i64: 1", "strides = array<i64: 0"),
+               ("bounds", "static_offsets = array<i64: 0", "static_offsets = array<i64: 1"))),
     Row("pad", lambda x, value: ops.pad(x, value, [1, 0], [x.shape[0], 2]),
         lambda x, value: np.pad(x, [(1, len(x)), (0, 2)], constant_values=value), (("n", 4), ())),
-    Row("concat", lambda x, y: ops.concat(0, [x, y, x]), lambda x, y: np.concatenate([x, y, x]), (("n", 4), (2, 4))),
+    Row("concat", lambda x, y: ops.concat(0, [x, y, x]), lambda x, y: np.concatenate([x, y, x]), (("n", 4), (2, 4)),
+        wrong=(("dim", "dim = 0", "dim = 2"),)),
 ]
 INDICES = [
     Row("gather.error", lambda x, i: ops.gather(1, "error", x, i), lambda x, i: x[:, i],
-        (("n", 4), ("i64", ("n", 2)))),
+        (("n", 4), ("i64", ("n", 2))), wrong=(("dim", "dim = 1", "dim = 2"),)),
     Row("gather.clamp", lambda x, i: ops.gather(1, "clamp", x, ops.neg(i)),
-        lambda x, i: clamped(x, -i, "clamp"), (("n", 4), ("i32", (5,)))),
+        lambda x, i: clamped(x, -i, "clamp"), (("n", 4), ("i32", (5,))), wrong=(("clamp", "6x4x", "6x0x"),)),
     Row("gather.fill", lambda x, i: ops.gather(1, "fill", x, ops.neg(i)),
         lambda x, i: clamped(x, -i, "fill"), (("n", 4), ("i8", (5,)))),
     Row("iota.0", lambda x: ops.iota(0, [x.shape[0], 4], x.dtype.name),
-        lambda x: np.arange(len(x))[:, None] + np.zeros(4, int)),
+        lambda x: np.arange(len(x))[:, None] + np.zeros(4, int),
+        wrong=(NO_EXTENT, ("dim", "dim = 0", "dim = 2"), ("element-type", "element_type = ", "element_type = i3, was = "))),
     Row("iota.1", lambda x: ops.iota(1, [x.shape[0], 4], x.dtype.name), lambda x: np.indices(x.shape)[1]),
     Row("random_bits", lambda key, x: ops.random_bits(key, [x.shape[0], 3]), random_bits,
-        ((2,), ("n", 3)), "ui32"),
+        ((2,), ("n", 3)), "ui32", wrong=(NO_EXTENT,)),
 ]
 
 PARTS = [
     Row("region", lambda x, y: ag.region("part")(lambda: ops.max_(x, y))(), partial(extreme, np.maximum), PAIR,
-        also=("yield",)),
-    Row("parameter", lambda x: parameters()[x.dtype.name], lambda x: PARAMETER),
-    Row("require", required, lambda x: x),
+        also=("yield",), wrong=(
+            ("arguments", r"(?s)(region.*), %arg1(.*}\) : \(tensor<6x4xf64>), tensor<6x4xf64>", r"\1\2"),
+            ("results", r"yield.*", 'yield"() : () -> ()'))),
+    Row("parameter", lambda x: parameters()[x.dtype.name], lambda x: PARAMETER,
+        wrong=(("static", "5x", "?x"),
+               ("same-type", "%0 = ", '%1 = "ag.parameter"() <{name = "f64"}> : () -> tensor<6xf64>\n%0 = '))),
+    Row("require", required, lambda x: x, wrong=(("message", "{0", "{1"),)),
 ]
 
 ROWS = [*BINARY, *UNARY, *RELATIONS, *SELECTION, *CASTS, *REDUCTIONS, *CONTRACTIONS, *SHAPES, *INDICES, *PARTS]

@@ -7,11 +7,12 @@ are functions of any row: a new op adds a row here and nothing else.
 """
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,11 +46,16 @@ class Row:
     values: Callable = edge_values
     result: str | None = None  # the result's element type, where it is not the row's
     also: tuple = ()  # other ops that `ours` makes
+    wrong: tuple = ()  # (label, pattern, replacement): an edit of the generic form that violates a constraint
+
+    @property
+    def op(self) -> str:
+        """The op that this row is of; the name is the op's, and after a dot which form of it."""
+        return self.name.split(".")[0]
 
     @property
     def ops(self) -> set[str]:
-        """The ops that this row is of; the name is the op's, and after a dot which form of it."""
-        return {self.name.split(".")[0], *self.also}
+        return {self.op, *self.also}
 
     def takes(self, dtype: str) -> bool:
         return ag.DTYPES[dtype].kind in KINDS.get(self.kinds, ()) or dtype == self.kinds
@@ -127,8 +133,10 @@ def negated(x):
 
 
 def reduced(kind: str, x: np.ndarray, axis: int) -> np.ndarray:
-    if kind in ("sum", "prod") or x.shape[axis]:
+    if kind in ("sum", "prod"):
         return getattr(np, kind)(x, axis=axis)
+    if x.shape[axis]:
+        return functools.reduce(partial(extreme, np.maximum if kind == "max" else np.minimum), np.moveaxis(x, axis, 0))
     info = np.iinfo(x.dtype) if x.dtype.kind in "iu" else None
     least, most = (-np.inf, np.inf) if x.dtype == np.float64 else (info.min, info.max) if info else (False, True)
     return np.full(np.delete(x.shape, axis), least if kind == "max" else most, x.dtype)

@@ -21,6 +21,6 @@ def constant_program(dtype):
 def test_fold(dtype, tmp_path):
     plain, folded = tmp_path / "plain.mlir", tmp_path / "folded.mlir"
     plain.write_text(constant_program(dtype).as_text())
-    folded.write_bytes(run_tool("AG_OPT", "--canonicalize", str(plain)))
+    folded.write_bytes(run_tool("ag-opt", "--canonicalize", str(plain)))
     assert folded.read_text().count(" ag.") < plain.read_text().count(" ag.")
-    run_tool("AG_RUN", str(folded), f"--same-as={plain}", "--rtol=0", "--atol=0", "--precision=declared")
+    run_tool("ag-run", str(folded), f"--same-as={plain}", "--rtol=0", "--atol=0", "--precision=declared")

@@ -17,8 +17,8 @@ FORMS = {"text": [], "generic": ["--mlir-print-op-generic"], "bytecode": ["--emi
 @pytest.mark.parametrize("dtype", list(ag.DTYPES))
 def test_round_trip(dtype, size):
     program = dynamic(dtype) if size is None else traced(rows_of(dtype), dtype, size)
-    text = run_tool("AG_OPT", text=program.as_text())
-    forms = {form: run_tool("AG_OPT", *options, text=text) for form, options in FORMS.items()}
+    text = run_tool("ag-opt", text=program.as_text())
+    forms = {form: run_tool("ag-opt", *options, text=text) for form, options in FORMS.items()}
     assert len(set(forms.values())) == len(forms)
     for form, printed in forms.items():
-        assert run_tool("AG_OPT", text=printed) == text, form
+        assert run_tool("ag-opt", text=printed) == text, form

@@ -2,13 +2,35 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The tools, as processes."""
 import os
+import re
 import subprocess
+from bisect import bisect
+from pathlib import Path
+
+TOOLS = Path(os.environ["AG_TOOLS"])
 
 
-def run_tool(variable: str, *arguments: str, text: bytes | str = b"") -> bytes:
-    """What the tool that an environment variable names prints, given `text` to read; its errors are the caller's."""
+def run_tool(name: str, *arguments: str, text: bytes | str = b"") -> bytes:
+    """What a tool prints, given `text` to read; its errors are the caller's."""
     given = text.encode() if isinstance(text, str) else text
-    done = subprocess.run([os.environ[variable], *arguments], input=given, capture_output=True)
-    assert done.returncode == 0, f"{variable} {' '.join(arguments)} ended with {done.returncode}:\n" \
+    done = subprocess.run([TOOLS / name, *arguments], input=given, capture_output=True)
+    assert done.returncode == 0, f"{name} {' '.join(arguments)} ended with {done.returncode}:\n" \
         f"{done.stdout.decode(errors='replace')}{done.stderr.decode(errors='replace')}"
     return done.stdout
+
+
+def refusals(texts: list[str]) -> list[str]:
+    """What ag-opt's first error about each of these programs is, that it parses, verifies and lifts the parameters of;
+    empty where there is none."""
+    separator = "\n// -----\n"
+    starts = [1]
+    for text in texts[:-1]:
+        starts.append(starts[-1] + (text + separator).count("\n"))
+    done = subprocess.run([TOOLS / "ag-opt", "--split-input-file", "--ag-lift-parameters"],
+                          input=separator.join(texts).encode(), capture_output=True)
+    errors = done.stderr.decode(errors="replace")
+    assert done.returncode in (0, 1), f"ended with {done.returncode}:\n{errors}"
+    first = {}
+    for line, message in re.findall(r"^<stdin>:(\d+):\d+: error: (.*)$", errors, re.M):
+        first.setdefault(bisect(starts, int(line)) - 1, message)
+    return [first.get(number, "") for number in range(len(texts))]

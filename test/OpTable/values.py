@@ -47,14 +47,16 @@ def every_pattern(dtype):
     return np.arange(0, 2**kind.bits, step, np.uint64).astype(f"u{kind.bits // 8}").view(kind.numpy)
 
 
-def plain_values(dtype, shape, seed):
-    """Small numbers, whose sums and products are exact in any order."""
+def accumulated_values(dtype, shape, seed):
+    """Values whose sums and products are the same in any order: edges of integers, which wrap; small floats that leave
+    nothing to round, and among them infinities and NaN."""
     kind = ag.DTYPES[dtype]
+    if not kind.is_float:
+        return edge_values(dtype, shape, seed)
     rng = np.random.default_rng(seed)
-    if kind.is_float:
-        return rng.choice([-2, -1, -0.5, 0.5, 1, 2], shape).astype(kind.numpy)
-    low = -2 if kind.kind == "Signed" else 0
-    return rng.integers(low, 2 if kind.kind == "Bool" else 4, shape).astype(kind.numpy)
+    plain = rng.choice([-2, -1, -0.5, 0.5, 1, 2], shape)
+    special = rng.choice([np.inf, -np.inf, np.nan], shape)
+    return np.where(rng.random(shape) < 0.003, special, plain).astype(kind.numpy)
 
 
 def index_values(dtype, shape, seed):

@@ -1,0 +1,96 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Each labelled constraint of each op is enforced: a program that violates it is refused with its label.
+
+The programs are the rows' own, changed: an operand gets another element type, rank or size, and what else can be wrong
+is in the row, as an edit of its text in the generic form.
+"""
+import re
+from functools import lru_cache
+
+import pytest
+
+import ag
+import labels
+from programs import traced
+from repository import Repository
+from rows import ROWS
+from tools import refusals, run_tool
+
+SIZE = 6
+STATED = labels.stated(Repository.of_checkout())
+TENSOR = re.compile(r"tensor<((?:\d+x)*)(\w+)>")
+
+
+@lru_cache(maxsize=None)
+def generic(row) -> str:
+    text = traced([row], next(filter(row.takes, ag.DTYPES)), SIZE).as_text()
+    return run_tool("ag-opt", "--mlir-print-op-generic", text=text).decode()
+
+
+def other_types(tensor):
+    """The type with other elements, ones that ag does not have among them, with a further dimension, and with each
+    dimension one larger."""
+    dims, element = TENSOR.fullmatch(tensor).groups()
+    sizes = dims.split("x")[:-1]
+    yield f"tensor<{dims}f8E4M3FN>"
+    yield f"tensor<{dims}{'i8' if element == 'i1' else 'i1'}>"
+    yield f"tensor<{dims}1x{element}>"
+    for k, size in enumerate(sizes):
+        yield f"tensor<{'x'.join([*sizes[:k], str(int(size) + 1), *sizes[k + 1:], element])}>"
+
+
+def operands_of(row):
+    """The op in the row's program: before the operands, these, between them and their types, the types, and the rest."""
+    found = re.search(rf'^( *(?:%\w+ = )?"ag\.{row.op}"\()([^()]*)(\).* : \()([^()]*)(\) -> .*)$', generic(row), re.M)
+    if not found:
+        return None
+    before, operands, between, types, rest = found.groups()
+    return found, before, operands.split(", "), between, types.split(", "), rest
+
+
+def with_other_operands(row):
+    """The row's program with each operand of each other type."""
+    if not operands_of(row):
+        return
+    found, before, operands, between, types, rest = operands_of(row)
+    for k, type_ in enumerate(types):
+        for other in other_types(type_) if TENSOR.fullmatch(type_) else ():
+            op = before + ", ".join([*operands[:k], "%other", *operands[k + 1:]]) + between \
+                + ", ".join([*types[:k], other, *types[k + 1:]]) + rest
+            yield generic(row).replace(found[0], f'%other = "tensor.empty"() : () -> {other}\n{op}')
+
+
+@lru_cache(maxsize=None)
+def provoked(row) -> set[str]:
+    """The labels with which programs with other operands are refused."""
+    messages = refusals(list(with_other_operands(row)))
+    found = {labels.VIOLATED.search(message) for message in messages if message}
+    return {match[2] for match in found if match and match[1] == row.op}
+
+
+def demanded(row) -> set[str]:
+    """The labels that ops share, as far as they concern this one."""
+    types = [] if not operands_of(row) else [type_ for type_ in operands_of(row)[4] if TENSOR.fullmatch(type_)]
+    elements = [TENSOR.fullmatch(type_)[2] for type_ in types]
+    alike = len(set(elements)) < len(elements)
+    holds = {"types": types, "elements": alike or types and row.kinds in ("Number", "Float", "Integer"), "ranks": alike,
+             "sizes": len(set(types)) < len(types), "extents": "static_sizes" in generic(row)}
+    return {label for label in holds if holds[label]}
+
+
+@pytest.mark.parametrize("row, label, old, new", [(row, *edit) for row in ROWS for edit in row.wrong],
+                         ids=lambda part: getattr(part, "name", None))
+def test_edit(row, label, old, new):
+    text, edits = re.subn(old, new, generic(row))
+    assert edits
+    [message] = refusals([text])
+    assert f"'ag.{row.op}' [{label}]" in message
+
+
+@pytest.mark.parametrize("op", sorted({row.op for row in ROWS}))
+def test_every_label(op):
+    rows = [row for row in ROWS if row.op == op]
+    there = set().union(*(provoked(row) | {edit[0] for edit in row.wrong} for row in rows))
+    expected = {label for name, label in STATED if name == op}.union(*map(demanded, rows))
+    assert expected <= there, f"nothing violates {sorted(expected - there)} of ag.{op}"
