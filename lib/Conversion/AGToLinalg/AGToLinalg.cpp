@@ -46,6 +46,7 @@ struct AGToLinalgPass : impl::AGToLinalgPassBase<AGToLinalgPass> {
     ConversionTarget target = makeTarget(converter, &getContext());
     RewritePatternSet patterns(&getContext());
     populateStructuredPatterns(converter, patterns);
+    populateGatherPatterns(converter, patterns);
     populateUnstructuredPatterns(converter, patterns);
     populateTypeConversionPatterns(converter, patterns, target);
     if (failed(

@@ -15,7 +15,11 @@ namespace ag {
 void populateStructuredPatterns(const mlir::TypeConverter &converter,
                                 mlir::RewritePatternSet &patterns);
 
-/// The ops without one: reshape, pad, concat, gather, parameter, region.
+/// Reading at indices.
+void populateGatherPatterns(const mlir::TypeConverter &converter,
+                            mlir::RewritePatternSet &patterns);
+
+/// The other ops without one: reshape, pad, concat, parameter, region.
 void populateUnstructuredPatterns(const mlir::TypeConverter &converter,
                                   mlir::RewritePatternSet &patterns);
 

@@ -24,6 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Patterns.h"
+#include "Results.h"
 #include "Types.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -236,13 +237,7 @@ struct LowerStructured : OpInterfaceConversionPattern<StructuredOpInterface> {
         StructuredLowering(op, operands, rewriter).run();
     if (failed(results))
       return rewriter.notifyMatchFailure(op, "an input's map is not strided");
-    // A static extent that only another operand knows may be dynamic here.
-    for (auto [value, type] : llvm::zip(*results, op->getResultTypes())) {
-      Type expected = getTypeConverter()->convertType(type);
-      if (value.getType() != expected)
-        value = tensor::CastOp::create(rewriter, op.getLoc(), expected, value);
-    }
-    rewriter.replaceOp(op, *results);
+    replaceResults(op, *results, *getTypeConverter(), rewriter);
     return success();
   }
 };
