@@ -150,13 +150,23 @@ LogicalResult generalize(Operation *function) {
 }
 } // namespace
 
+LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
+  MLIRContext *context = function->getContext();
+  linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+  if (failed(applyPatternsGreedily(function, std::move(patterns))))
+    return failure();
+  IRRewriter rewriter(context);
+  DominanceInfo dominance(function);
+  eliminateCommonSubExpressions(rewriter, dominance, function);
+  return success();
+}
+
 LogicalResult fuseElementwise(Operation *function) {
   if (failed(generalize(function)))
     return failure();
   MLIRContext *context = function->getContext();
   RewritePatternSet patterns(context);
   linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
-  linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
   linalg::FillOp::getCanonicalizationPatterns(patterns, context);
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
@@ -164,12 +174,7 @@ LogicalResult fuseElementwise(Operation *function) {
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   patterns.add<ReadThroughUnitDims>(context);
   populateReshapePatterns(patterns);
-  if (failed(applyPatternsGreedily(function, std::move(patterns))))
-    return failure();
-  IRRewriter rewriter(context);
-  DominanceInfo dominance(function);
-  eliminateCommonSubExpressions(rewriter, dominance, function);
-  return success();
+  return simplify(function, std::move(patterns));
 }
 
 } // namespace ag

@@ -22,9 +22,6 @@
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
-#include "mlir/IR/Dominance.h"
-#include "mlir/Transforms/CSE.h"
-#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
 
@@ -145,17 +142,10 @@ LogicalResult RowGroup::tile(RewriterBase &rewriter) {
 /// An op that two ops read was put into the loop twice, and a row of an empty
 /// tensor is an empty row.
 LogicalResult cleanUp(Operation *function) {
-  MLIRContext *context = function->getContext();
-  RewritePatternSet patterns(context);
+  RewritePatternSet patterns(function->getContext());
   tensor::populateFoldTensorEmptyPatterns(patterns);
   linalg::populateLinalgTilingCanonicalizationPatterns(patterns);
-  linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
-  if (failed(applyPatternsGreedily(function, std::move(patterns))))
-    return failure();
-  IRRewriter rewriter(context);
-  DominanceInfo dominance(function);
-  eliminateCommonSubExpressions(rewriter, dominance, function);
-  return success();
+  return simplify(function, std::move(patterns));
 }
 } // namespace
 
