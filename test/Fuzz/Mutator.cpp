@@ -41,11 +41,15 @@ static std::vector<std::string> split(StringRef text) {
 }
 
 Mutator::Mutator(llvm::ArrayRef<std::string> seeds) : seeds(seeds) {
-  for (const std::string &seed : seeds)
-    if (!isBytecode(seed))
-      for (std::string &word : split(seed))
-        if (!llvm::isSpace(word.front()))
-          words.push_back(std::move(word));
+  for (const std::string &seed : seeds) {
+    if (isBytecode(seed))
+      continue;
+    if (isGenericForm(seed))
+      corpus.add(seed);
+    for (std::string &word : split(seed))
+      if (!llvm::isSpace(word.front()))
+        words.push_back(std::move(word));
+  }
 }
 
 void Mutator::changeBytes(std::string &program) {
@@ -132,11 +136,13 @@ void Mutator::changeWords(std::string &program) {
 std::string Mutator::make(uint64_t number) {
   random.seed(number);
   std::string program = seeds[pick(seeds.size())];
-  bool isText = !isBytecode(program);
+  bool isText = !isBytecode(program), isGeneric = isGenericForm(program);
   for (size_t changes = pick(2) == 0 ? 1 : 1 + pick(4);
        changes > 0 && !program.empty(); --changes) {
     size_t kind = isText ? pick(8) : 0;
-    if (kind == 0)
+    if (isGeneric && pick(16) != 0)
+      corpus.change(program, random);
+    else if (kind == 0)
       changeBytes(program);
     else if (kind < 3)
       changeLines(program);

@@ -11,6 +11,7 @@
 #ifndef AG_TEST_FUZZ_MUTATOR_H
 #define AG_TEST_FUZZ_MUTATOR_H
 
+#include "GenericForm.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <random>
 #include <string>
@@ -24,7 +25,8 @@ public:
   explicit Mutator(llvm::ArrayRef<std::string> seeds);
 
   /// One of the seeds with one to four changes: of bytes in bytecode, of bytes,
-  /// lines or words in a text.
+  /// lines or words in a text, mostly such that it still parses in a text in
+  /// generic form.
   std::string make(uint64_t number);
 
 private:
@@ -37,6 +39,7 @@ private:
   llvm::ArrayRef<std::string> seeds;
   /// Of all seeds, each as often as it is there: what programs are made of.
   std::vector<std::string> words;
+  GenericCorpus corpus;
   std::mt19937_64 random;
 };
 

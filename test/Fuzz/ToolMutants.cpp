@@ -25,12 +25,14 @@
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/InitAllPasses.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include <fcntl.h>
 #include <map>
+#include <set>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,12 +57,29 @@ std::vector<std::vector<std::string>> commandsOf(StringRef tool) {
             {"--emit=llvm", "--opt=1", "-o", "-"}};
   if (tool == "ag-run")
     return {{"--input=iota", "--weights=ones", "--max-steps=100000"},
-            {"--input=zeros", "--max-steps=100000", "--precision=declared"}};
+            {"--input=zeros", "--max-steps=100000", "--precision=declared"},
+            {"--input=iota", "--weights=ones", "--on=cpu", "--opt=0"}};
   return {{},
           {"--emit-bytecode"},
           {"--canonicalize", "--cse"},
           {"--to=structure"},
           {"--lower=cpu"}};
+}
+
+/// "--dim=batch=3" for each name in the program's ag.dims: without them no
+/// function with such sizes is run.
+std::vector<std::string> dimsOf(StringRef program) {
+  std::set<std::string> options;
+  static constexpr StringLiteral opening = "ag.dims = [";
+  for (size_t place = program.find(opening); place != StringRef::npos;
+       place = program.find(opening, place + 1)) {
+    SmallVector<StringRef> dims;
+    program.substr(place + opening.size()).split("]").first.split(dims, ',');
+    for (StringRef dim : dims)
+      if (dim = dim.trim(); dim.consume_front("\"") && dim.consume_back("\""))
+        options.insert(("--dim=" + dim + "=3").str());
+  }
+  return {options.begin(), options.end()};
 }
 
 int runTool(StringRef tool, std::vector<std::string> words) {
@@ -81,8 +100,27 @@ int runTool(StringRef tool, std::vector<std::string> words) {
   return optMain(argc, argv.data(), registry);
 }
 
+/// Adds each public function by itself, with what it calls, in generic form.
+void addFunctions(mlir::ModuleOp module, std::vector<std::string> &seeds) {
+  for (auto function : module.getOps<mlir::FunctionOpInterface>()) {
+    if (!function.isPublic())
+      continue;
+    mlir::OwningOpRef<mlir::ModuleOp> alone = module.clone();
+    for (auto other :
+         llvm::make_early_inc_range(alone->getOps<mlir::FunctionOpInterface>()))
+      if (other.isPublic() && other.getName() != function.getName() &&
+          mlir::SymbolTable::symbolKnownUseEmpty(other, *alone))
+        other.erase();
+    std::string text;
+    raw_string_ostream stream(text);
+    alone->print(stream,
+                 mlir::OpPrintingFlags().printGenericOpForm().useLocalScope());
+    seeds.push_back(std::move(text));
+  }
+}
+
 /// Adds the programs of a file, which `// -----` separates, and those that are
-/// valid as bytecode too.
+/// valid as bytecode and function by function too.
 void addSeeds(StringRef path, std::vector<std::string> &seeds) {
   auto file = MemoryBuffer::getFile(path);
   if (!file)
@@ -101,6 +139,8 @@ void addSeeds(StringRef path, std::vector<std::string> &seeds) {
     raw_string_ostream stream(bytes);
     if (module && succeeded(mlir::writeBytecodeToFile(*module, stream)))
       seeds.push_back(std::move(bytes));
+    if (module)
+      addFunctions(*module, seeds);
   }
 }
 
@@ -170,6 +210,8 @@ std::string runMutant(const Plan &plan, Mutator &mutator, uint64_t number) {
     return toString(std::move(error));
   auto commands = commandsOf(plan.tool);
   std::vector<std::string> words = commands[number % commands.size()];
+  if (plan.tool == "ag-run")
+    append_range(words, dimsOf(program));
   words.push_back(path);
   pid_t child = fork();
   if (child == 0)

@@ -1,0 +1,68 @@
+//===- GenericForm.h - programs that parse, and are nearly right -*- C++
+//-*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a program changed so that it still parses? In MLIR's generic form each
+// line says by itself what it takes and gives:
+//
+//   %2 = "ag.pow"(%0, %1) <{...}> : (tensor<4xf32>, tensor<4xf32>) -> ...
+//
+// so that a value can stand for another of its type, an op for another that is
+// used alike, an attribute's value for another that it has somewhere else, and
+// a size or element type for another in the whole program.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_FUZZ_GENERICFORM_H
+#define AG_TEST_FUZZ_GENERICFORM_H
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// A line with an op that has no regions. All are parts of the line.
+struct GenericLine {
+  llvm::StringRef result; // "%2" or "%2:3", or empty
+  llvm::StringRef name;
+  llvm::SmallVector<llvm::StringRef> operands, operandTypes, resultTypes;
+  /// "key = value" each.
+  llvm::SmallVector<llvm::StringRef> attributes;
+
+  /// None for a line that is something else.
+  static std::optional<GenericLine> parse(llvm::StringRef line);
+};
+
+/// What programs say, by what it can stand for.
+class GenericCorpus {
+public:
+  void add(llvm::StringRef program);
+
+  /// Changes a program in generic form once.
+  void change(std::string &program, std::mt19937_64 &random) const;
+
+private:
+  using Words = llvm::StringMap<std::vector<std::string>>;
+
+  void changeName(std::vector<std::string> &lines,
+                  std::mt19937_64 &random) const;
+  void changeAttribute(std::vector<std::string> &lines,
+                       std::mt19937_64 &random) const;
+
+  Words namesByUse, valuesByKey;
+};
+
+/// Whether a program is a text in generic form.
+bool isGenericForm(llvm::StringRef program);
+
+} // namespace ag
+
+#endif // AG_TEST_FUZZ_GENERICFORM_H
