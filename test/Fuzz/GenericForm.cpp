@@ -1,4 +1,5 @@
-//===- GenericForm.cpp - programs that parse, and are nearly right --------===//
+//===- GenericForm.cpp - mutants that parse -------------------------------===//
+//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

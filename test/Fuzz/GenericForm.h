@@ -1,5 +1,4 @@
-//===- GenericForm.h - programs that parse, and are nearly right -*- C++
-//-*-===//
+//===- GenericForm.h - mutants that parse -----------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
