@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """ag beside its peers, on one machine in one run.
 
-    .venv/bin/python3 test/Benchmark/benchmark.py setup            installs the peers into .venv-peers (about 1 GB)
+    .venv/bin/python3 test/Benchmark/benchmark.py setup            installs the peers into .venv-peers (2.7 GB)
     .venv/bin/python3 test/Benchmark/benchmark.py run -o results   measures, writes results.json and results.md
     .venv/bin/python3 test/Benchmark/benchmark.py show results.json
 
@@ -44,7 +44,8 @@ def versions(build: Path) -> dict[str, str]:
     """Of ag's compiler, and of the peers as they are installed."""
     compiler = subprocess.run([build / "bin" / "ag-compile", "--version"], capture_output=True, text=True)
     words = compiler.stdout.split()
-    found = {"ag": words[1].rstrip(",") if len(words) > 1 else "of no known version", "numpy": importlib.metadata.version("numpy")}
+    ours = words[1].rstrip(",") if len(words) > 1 else "of no known version"
+    found = {"ag": ours, "numpy": importlib.metadata.version("numpy")}
     if PEERS_PYTHON.exists():
         script = ("import importlib.metadata, json, sys\n"
                   "have = {d.name: d.version for d in importlib.metadata.distributions()}\n"
@@ -71,7 +72,8 @@ def run(options: argparse.Namespace) -> None:
     settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve())
     rows = chosen(options.rows, [row.name for row in ROWS[options.size]], "row")
     peers = chosen(options.peers, list(PEERS), "peer")
-    results = {"threads": options.threads, "cpu": cpu(), "peers": peers, "versions": versions(settings.build), "rows": []}
+    results = {"threads": options.threads, "cpu": cpu(), "peers": peers, "versions": versions(settings.build),
+               "rows": []}
     with tempfile.TemporaryDirectory() as folder:
         peaks = Peaks(options.threads, Path(folder))
         for row in (row for row in ROWS[options.size] if row.name in rows):

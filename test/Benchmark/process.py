@@ -49,6 +49,7 @@ def environment(settings: Settings, folder: Path, where: str) -> dict[str, str]:
         made["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
     if where == "ag":
         made["PYTHONPATH"] = str(settings.build / "python")
+        made["PATH"] = f"{settings.build / 'bin'}:{made['PATH']}"
     return made
 
 

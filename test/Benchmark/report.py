@@ -36,16 +36,20 @@ def time_cells(row: dict, names: list[str]) -> list[str]:
     if not times:
         return ["failed" for _ in names] + ["-", "-"]
     fastest = min(times, key=times.get)
-    cells = [f"**{milliseconds(times[name])}**" if name == fastest else
-             milliseconds(times[name]) if name in times else "failed" if name in row["peers"] else "-" for name in names]
+
+    def cell(name: str) -> str:
+        if name not in times:
+            return "failed" if name in row["peers"] else "-"
+        return f"**{milliseconds(times[name])}**" if name == fastest else milliseconds(times[name])
+
     others = [seconds for name, seconds in times.items() if not name.startswith("ag")]
     ratio = f"{times['ag'] / min(others):.2f}" if others and "ag" in times else "-"
     limit = times.get("ag", times[fastest])
-    return [*cells, ratio, share_of_limit(row, limit)]
+    return [*map(cell, names), ratio, share_of_limit(row, limit)]
 
 
 def times(results: dict) -> str:
-    names = results["peers"]
+    names = [name for name in results["peers"] if any(name in row["peers"] for row in results["rows"])]
     rows = [[row["name"], *time_cells(row, names)] for row in results["rows"]]
     return table(["ms, the least", *names, "ag / best peer", "ag's share"], rows)
 
@@ -77,8 +81,8 @@ def peaks(results: dict) -> str:
         values = [each[name] for each in found]
         return f"{min(values):.0f} to {max(values):.0f}"
 
-    return (f"{results['cpu']}, {results['threads']} thread(s). Measured between the peers, least to greatest: multiply-add "
-            f"{spread('gflops')} GFLOP/s, read {spread('read_gbs')} GB/s, triad {spread('triad_gbs')} GB/s.")
+    return (f"{results['cpu']}, {results['threads']} thread(s). Measured between the peers, least to greatest: "
+            f"multiply-add {spread('gflops')} GFLOP/s, read {spread('read_gbs')} GB/s, triad {spread('triad_gbs')} GB/s.")
 
 
 def markdown(results: dict) -> str:

@@ -88,7 +88,8 @@ def minilm_weights(layers: int, width: int, words: int, positions: int) -> dict[
         for part in ("self.query", "self.key", "self.value", "output.dense"):
             shapes |= dense(f"{name}.attention.{part}", width, width)
         shapes |= norm(f"{name}.attention.output.LayerNorm", width)
-        shapes |= dense(f"{name}.intermediate.dense", width, 4 * width) | dense(f"{name}.output.dense", 4 * width, width)
+        shapes |= dense(f"{name}.intermediate.dense", width, 4 * width)
+        shapes |= dense(f"{name}.output.dense", 4 * width, width)
         shapes |= norm(f"{name}.output.LayerNorm", width)
     return shapes
 
@@ -101,8 +102,8 @@ def minilm(batch: int, seq: int, layers: int = 6, heads: int = 12, width: int = 
     tokens = batch * seq
     flops = layers * tokens * (2 * 12 * width * width + 4 * seq * width)
     return Row(f"MiniLM {batch}x{seq}", models.MiniLM(layers, heads), inputs, minilm_weights(layers, width, words, 512),
-               flops, ranges={"batch": (1, 32), "seq": (1, 512)}, real_weights=find_minilm if real else None, costs=True,
-               tolerance=1e-4)
+               flops, ranges={"batch": (1, 32), "seq": (1, 512)}, real_weights=find_minilm if real else None,
+               costs=True, tolerance=1e-4)
 
 
 def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
@@ -114,7 +115,8 @@ def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
 
 def block(rows: int, width: int) -> Row:
     weights = norm("norm", width) | dense("up", width, 4 * width) | dense("down", 4 * width, width)
-    return Row(f"transformer block {rows}x{width}-{4 * width}-{width}", models.block, {"x": Input((rows, width))}, weights,
+    inputs = {"x": Input((rows, width))}
+    return Row(f"transformer block {rows}x{width}-{4 * width}-{width}", models.block, inputs, weights,
                2 * rows * 8 * width * width)
 
 

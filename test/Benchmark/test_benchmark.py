@@ -26,8 +26,8 @@ SETTINGS = Settings("tiny", threads=1, rounds=2, seconds=0.001, build=Path(os.en
 def results(tmp_path_factory):
     """What the command writes for two rows."""
     stem = tmp_path_factory.mktemp("results") / "tiny"
-    subprocess.run([sys.executable, HERE / "benchmark.py", "run", "--size=tiny", "--peers", "ag", "--rows", "MiniLM", "MLP",
-                    "--rounds=2", "--seconds=0.001", f"--build={SETTINGS.build}", "-o", stem], check=True)
+    subprocess.run([sys.executable, HERE / "benchmark.py", "run", "--size=tiny", "--peers", "ag", "--rows", "MiniLM",
+                    "MLP", "--rounds=2", "--seconds=0.001", f"--build={SETTINGS.build}", "-o", stem], check=True)
     return json.loads(stem.with_suffix(".json").read_text()), stem.with_suffix(".md").read_text()
 
 

@@ -41,11 +41,12 @@ class Worker:
             importlib.import_module(name)
         self.peer.prepare()
         start = time.perf_counter()
-        artefact = self.peer.build()
+        files = self.peer.build()
         seconds = time.perf_counter() - start
-        if artefact is None:
+        if not files:
             return {}
-        return {"compile_s": self.peer.compile_s or seconds, "artefact_bytes": Path(artefact).stat().st_size}
+        size = sum(path.stat().st_size for path in files)
+        return {"compile_s": self.peer.compile_s or seconds, "artefact_bytes": size}
 
     def load(self) -> dict:
         """Makes the program ready, and runs it once."""

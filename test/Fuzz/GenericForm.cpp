@@ -191,6 +191,16 @@ void GenericCorpus::changeAttribute(Lines &lines, Random &random) const {
     replacePart(lines[*number], value, pickFrom(values->second, random));
 }
 
+static void replaceOperands(std::string &line, StringRef value,
+                            const std::string &other) {
+  std::optional<GenericLine> parsed = GenericLine::parse(line);
+  for (size_t number = 0; parsed && number < parsed->operands.size(); ++number)
+    if (parsed->operands[number] == value) {
+      replacePart(line, parsed->operands[number], other);
+      parsed = GenericLine::parse(line);
+    }
+}
+
 /// Removes a line, for whose result another value stands then; or computes it
 /// twice, and uses the second one later.
 static void changeLines(Lines &lines, Random &random) {
@@ -206,10 +216,7 @@ static void changeLines(Lines &lines, Random &random) {
   if (removes && !values.empty())
     other = pickFrom(values, random).str();
   for (size_t later = *number + 1; later < lines.size(); ++later)
-    if (auto use = GenericLine::parse(lines[later]))
-      for (StringRef operand : llvm::reverse(use->operands))
-        if (operand == result)
-          replacePart(lines[later], operand, other);
+    replaceOperands(lines[later], result, other);
   if (removes && !values.empty()) {
     lines.erase(lines.begin() + *number);
     return;

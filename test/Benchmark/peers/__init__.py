@@ -43,8 +43,9 @@ class Base:
     def prepare(self) -> None:
         """Puts the model into the peer's form, which is not measured."""
 
-    def build(self) -> Path | None:
-        """Compiles into a file, if the peer can."""
+    def build(self) -> list[Path]:
+        """Compiles into files, if the peer can."""
+        return []
 
     def load(self) -> None:
         """Makes `run` ready: from the artefact, else by compiling here."""

@@ -36,7 +36,7 @@ class Peer(Base):
 
         iree.compiler.compile_file(str(self.job.folder / "model.mlir"), input_type="stablehlo",
                                    output_file=str(self.path()), extra_args=FLAGS)
-        return self.path()
+        return [self.path()]
 
     def load(self):
         import iree.runtime

@@ -32,7 +32,7 @@ class Peer(Base):
     def build(self):
         source, optimised = self.paths()
         self.session(source, "ORT_ENABLE_ALL", optimised)
-        return optimised
+        return [optimised]
 
     def load(self):
         self.loaded = self.session(self.paths()[1], "ORT_DISABLE_ALL")

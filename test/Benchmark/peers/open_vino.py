@@ -26,7 +26,7 @@ class Peer(Base):
         compiled = core.compile_model(core.read_model(self.job.folder / "model.onnx"), "CPU", self.config())
         blob = self.job.folder / "model.blob"
         blob.write_bytes(compiled.export_model().getvalue())
-        return blob
+        return [blob]
 
     def load(self):
         import openvino

@@ -38,12 +38,12 @@ class Peer(Base):
 
     def build(self):
         if self.job.variant != "aot":
-            return None
+            return []
         import torch
 
         with torch.no_grad():
             torch._inductor.aoti_compile_and_package(self.exported, package_path=str(self.path()))
-        return self.path()
+        return [self.path()]
 
     def load(self):
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(self.job.folder / "cache")
