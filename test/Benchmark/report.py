@@ -82,7 +82,8 @@ def peaks(results: dict) -> str:
         return f"{min(values):.0f} to {max(values):.0f}"
 
     return (f"{results['cpu']}, {results['threads']} thread(s). Measured between the peers, least to greatest: "
-            f"multiply-add {spread('gflops')} GFLOP/s, read {spread('read_gbs')} GB/s, triad {spread('triad_gbs')} GB/s.")
+            f"multiply-add {spread('gflops')} GFLOP/s, read {spread('read_gbs')} GB/s, triad {spread('triad_gbs')} "
+            "GB/s.")
 
 
 def markdown(results: dict) -> str:
