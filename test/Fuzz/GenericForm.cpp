@@ -1,6 +1,5 @@
 //===- GenericForm.cpp - mutants that parse -------------------------------===//
 //
-//
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //

@@ -23,8 +23,8 @@ mlir::LogicalResult fuseElementwise(mlir::Operation *function);
 /// rows, where they work row by row.
 mlir::LogicalResult fuseRows(mlir::Operation *function);
 
-/// Applies the patterns and the canonical forms of generics wherever they match,
-/// and merges ops that are equal then.
+/// Applies the patterns and the canonical forms of generics wherever they
+/// match, and merges ops that are equal then.
 mlir::LogicalResult simplify(mlir::Operation *function,
                              mlir::RewritePatternSet patterns);
 
