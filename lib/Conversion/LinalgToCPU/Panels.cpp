@@ -27,6 +27,7 @@
 #include "Kernels.h"
 #include "Payload.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/UsedValues.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
@@ -48,16 +49,23 @@ constexpr int64_t manyRows = 256;
 /// Whether `value` depends on parameters and constants alone, so that what is
 /// made of it is made when they are loaded.
 bool isWeight(Value value) {
-  if (auto argument = dyn_cast<BlockArgument>(value)) {
-    auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
-    return function &&
-           function.getArgAttr(argument.getArgNumber(), parameterAttrName);
+  SetVector<Value> needed;
+  needed.insert(value);
+  for (unsigned number = 0; number < needed.size(); ++number) {
+    if (auto argument = dyn_cast<BlockArgument>(needed[number])) {
+      auto function =
+          dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+      if (!function ||
+          !function.getArgAttr(argument.getArgNumber(), parameterAttrName))
+        return false;
+      continue;
+    }
+    Operation *op = needed[number].getDefiningOp();
+    if (!isMemoryEffectFree(op))
+      return false;
+    needed.insert_range(getUsedValues(op));
   }
-  Operation *op = value.getDefiningOp();
-  return op->getNumRegions() == 0 || isa<linalg::LinalgOp>(op)
-             ? isMemoryEffectFree(op) &&
-                   llvm::all_of(op->getOperands(), isWeight)
-             : false;
+  return true;
 }
 
 /// The product of the extents of `loops`; none if one is dynamic.

@@ -21,13 +21,13 @@
 // fail. Two are one function if their text is the same, names of values aside.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
-#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 
@@ -71,9 +71,7 @@ void collectNests(Region &region, SmallVectorImpl<Operation *> &nests) {
 /// What a nest uses from outside: constants move in with it.
 struct Captured {
   explicit Captured(Operation *nest) {
-    SetVector<Value> values(nest->operand_begin(), nest->operand_end());
-    getUsedValuesDefinedAbove(nest->getRegions(), values);
-    for (Value value : values)
+    for (Value value : getUsedValues(nest))
       if (matchPattern(value, m_Constant()))
         constants.push_back(value.getDefiningOp());
       else

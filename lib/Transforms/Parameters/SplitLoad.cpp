@@ -29,6 +29,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -37,7 +38,6 @@
 #include "mlir/IR/Dominance.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/CSE.h"
-#include "mlir/Transforms/RegionUtils.h"
 #include "llvm/Support/xxhash.h"
 #include <map>
 #include <set>
@@ -71,13 +71,6 @@ StringAttr getParameterName(BlockArgument argument) {
   auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
   return function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
                                                parameterAttrName);
-}
-
-/// What `op` uses, inside of its regions too.
-SetVector<Value> getUsedValues(Operation *op) {
-  SetVector<Value> values(op->operand_begin(), op->operand_end());
-  getUsedValuesDefinedAbove(op->getRegions(), values);
-  return values;
 }
 
 //===----------------------------------------------------------------------===//
