@@ -19,7 +19,7 @@ from rows import ROWS
 from session import difference, run_row
 
 HERE = Path(__file__).resolve().parent
-SETTINGS = Settings("tiny", threads=1, rounds=2, seconds=0.001, build=Path(os.environ["AG_BUILD"]))
+SETTINGS = Settings("tiny", threads=1, rounds=2, seconds=0.001, build=Path(os.environ["AG_TOOLS"]).parent)
 
 
 @pytest.fixture(scope="module")
