@@ -52,11 +52,19 @@ Term mulAdd(const Term &a, const B &b, const C &c) {
   return sum;
 }
 
-/// c[0] + c[1] x + c[2] x^2 + ...
+/// c[0] + c[1] x + c[2] x^2 + ..., by Horner's rule over pairs:
+/// (c[0] + c[1] x) + x^2 ((c[2] + c[3] x) + ...). The chain of dependent steps,
+/// which is what a loop over vectors waits for, is half as long as over single
+/// coefficients.
 Term polynomial(const Term &x, ArrayRef<float> c) {
-  Term sum = x.like(c.back());
-  for (float coefficient : llvm::reverse(c.drop_back()))
-    sum = mulAdd(sum, x, coefficient);
+  Term square = x * x;
+  auto pair = [&](size_t k) {
+    return k + 1 < c.size() ? mulAdd(x, c[k + 1], c[k]) : x.like(c[k]);
+  };
+  size_t last = (c.size() - 1) / 2 * 2;
+  Term sum = pair(last);
+  for (size_t k = last; k > 0; k -= 2)
+    sum = mulAdd(sum, square, pair(k - 2));
   return sum;
 }
 
@@ -107,7 +115,8 @@ Term expm1OfReduced(const Term &r) {
 Term approximateExp(const Term &x) {
   auto [n, r] = reduce(atLeast(atMost(x, 89.0f), -104.0f));
   Term half = n >> 1;
-  return (expm1OfReduced(r) + 1.0f) * powerOfTwo(half) * powerOfTwo(n - half);
+  Term scale = powerOfTwo(half);
+  return mulAdd(expm1OfReduced(r), scale, scale) * powerOfTwo(n - half);
 }
 
 /// expm1(x) = 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2), which does not overflow too
@@ -141,7 +150,8 @@ Term approximateErf(const Term &x) {
       mulAdd(polynomial(magnitude * magnitude, near), magnitude, magnitude);
   Term t = atMost(magnitude, 4.0f);
   auto [n, r] = reduce(mulAdd(polynomial(t, far), t, -t));
-  Term large = x.like(1.0f) - (expm1OfReduced(r) + 1.0f) * powerOfTwo(n);
+  Term scale = powerOfTwo(n);
+  Term large = x.like(1.0f) - mulAdd(expm1OfReduced(r), scale, scale);
   return withSignOf(x, choose(magnitude < 0.921875f, small, large));
 }
 
