@@ -255,8 +255,8 @@ static void replaceAll(std::string &text, StringRef word, StringRef other,
 
 /// One size of tensors is another, everywhere.
 static void changeSize(std::string &program, Random &random) {
-  static constexpr StringRef sizes[] = {"0", "1",  "2",  "3",         "5",
-                                        "8", "17", "64", "123456789", "?"};
+  static constexpr StringRef sizes[] = {"0", "1",  "2",  "3",    "5",
+                                        "8", "17", "64", "1000", "?"};
   std::vector<size_t> places;
   for (size_t place = 1; place < program.size(); ++place)
     if (program[place] == 'x' &&

@@ -51,3 +51,16 @@ func.func @unknown_combiner(%x: tensor<64xf32>, %y: tensor<f32>) -> tensor<f32> 
   } -> tensor<f32>
   return %r : tensor<f32>
 }
+
+// There are no vectors of no lanes.
+// CHECK-LABEL: func @nothing
+// CHECK-NOT: vector
+// CHECK: return %arg1
+func.func @nothing(%x: tensor<3x0xf32>, %y: tensor<3xf32>) -> tensor<3xf32> {
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]} ins(%x : tensor<3x0xf32>) outs(%y : tensor<3xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %s = arith.addf %a, %b : f32
+    linalg.yield %s : f32
+  } -> tensor<3xf32>
+  return %r : tensor<3xf32>
+}
