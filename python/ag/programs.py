@@ -5,7 +5,7 @@
 Arguments are numpy arrays, torch tensors, or what else DLPack opens, and are never copied:
 one of another element type, shape, range or layout is an error that names the argument.
 Results are of the kind of the first argument that is no numpy array and has DLPack's C exchange API, as torch tensors
-do; else they are numpy arrays.
+do; else they are numpy arrays. They require no gradient, whether or not an argument does.
 """
 from __future__ import annotations
 
