@@ -76,6 +76,12 @@ class Worker:
         return {"least": times[0], "median": times[len(times) // 2], "runs": len(times)}
 
 
+def headline(error: Exception) -> str:
+    """A line of a message that has more of them: what a compiler calls an error, else the first one."""
+    lines = f"{type(error).__name__}: {error}".strip().splitlines()
+    return next((line for line in lines if "error: " in line), lines[0])[:200]
+
+
 def answer(worker: Any, request: dict) -> tuple[Any, dict]:
     """The worker, which the first request makes, and what it has to say."""
     try:
@@ -84,7 +90,7 @@ def answer(worker: Any, request: dict) -> tuple[Any, dict]:
         return worker, getattr(worker, request.pop("do"))(**request)
     except Exception as error:  # whatever a peer throws is a row that says so
         traceback.print_exc()
-        return worker, {"error": f"{type(error).__name__}: {error}".strip().splitlines()[0][:200]}
+        return worker, {"error": headline(error)}
 
 
 def main() -> None:

@@ -7,7 +7,9 @@ from peers import Base
 
 FLAGS = ["--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu",
          "--iree-llvmcpu-target-cpu=host", "--iree-opt-level=O3", "--iree-opt-data-tiling",
-         "--iree-llvmcpu-enable-ukernels=all", "--iree-opt-const-eval=true"]
+         "--iree-llvmcpu-enable-ukernels=all", "--iree-opt-const-eval=true",
+         # MiniLM's first layer norm wants 37 kB of stack, the default limit is 32.
+         "--iree-llvmcpu-stack-allocation-limit=262144"]
 
 
 class Peer(Base):
