@@ -69,11 +69,12 @@ def chosen(words: list[str] | None, all_of_them: list[str], what: str) -> list[s
 
 
 def run(options: argparse.Namespace) -> None:
-    settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve())
+    settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve(),
+                        options.clock)
     rows = chosen(options.rows, [row.name for row in ROWS[options.size]], "row")
     peers = chosen(options.peers, list(PEERS), "peer")
-    results = {"threads": options.threads, "cpu": cpu(), "peers": peers, "versions": versions(settings.build),
-               "rows": []}
+    results = {"threads": options.threads, "clock": options.clock, "cpu": cpu(), "peers": peers,
+               "versions": versions(settings.build), "rows": []}
     with tempfile.TemporaryDirectory() as folder:
         peaks = Peaks(options.threads, Path(folder))
         for row in (row for row in ROWS[options.size] if row.name in rows):
@@ -104,6 +105,8 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     measure.add_argument("--peers", nargs="+", metavar="WORD", help="only peers with one of these in their name")
     measure.add_argument("--rounds", type=int, default=8, help="how often each peer has its turn (8)")
     measure.add_argument("--seconds", type=float, default=0.4, help="how long a turn is (0.4)")
+    measure.add_argument("--clock", choices=("wall", "cpu"), default="wall",
+                         help="cpu counts the time on a core only, for one thread on a busy machine")
     measure.add_argument("--size", choices=ROWS, default="full", help="tiny is for trying the driver itself")
     measure.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
     return parser.parse_args(arguments)

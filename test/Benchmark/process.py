@@ -27,6 +27,7 @@ class Settings:
     rounds: int
     seconds: float  # for which each peer runs in each round
     build: Path  # the build tree that holds ag's Python package
+    clock: str = "wall"  # or "cpu": the time that a process spent on a core
     patience: float = 600  # seconds after which a peer that does not answer has failed
 
 

@@ -81,9 +81,9 @@ def peaks(results: dict) -> str:
         values = [each[name] for each in found]
         return f"{min(values):.0f} to {max(values):.0f}"
 
-    return (f"{results['cpu']}, {results['threads']} thread(s). Measured between the peers, least to greatest: "
-            f"multiply-add {spread('gflops')} GFLOP/s, read {spread('read_gbs')} GB/s, triad {spread('triad_gbs')} "
-            "GB/s.")
+    return (f"{results['cpu']}, {results['threads']} thread(s), {results['clock']} time. Measured between the peers, "
+            f"least to greatest: multiply-add {spread('gflops')} GFLOP/s, read {spread('read_gbs')} GB/s, "
+            f"triad {spread('triad_gbs')} GB/s.")
 
 
 def markdown(results: dict) -> str:

@@ -90,7 +90,7 @@ class Session:
             raise Failed(f"wrong: off by {worst:.1e} of the largest value, expected at most {self.row.tolerance:.0e}")
 
     def time(self, name: str) -> None:
-        found = self.processes[name].ask(do="time", seconds=self.settings.seconds)
+        found = self.processes[name].ask(do="time", seconds=self.settings.seconds, clock=self.settings.clock)
         self.measured[name].setdefault("rounds", []).append(found)
 
     def run(self, names: list[str], peaks: Peaks) -> dict:
@@ -104,7 +104,7 @@ class Session:
         del expected
         at_the_time = []
         for _ in range(self.settings.rounds):
-            at_the_time.append(peaks.measure(self.settings.seconds / 4))
+            at_the_time.append(peaks.measure(self.settings.seconds / 4, self.settings.clock))
             for name in list(self.processes):
                 self.try_for(name, self.time)
         for process in self.processes.values():
