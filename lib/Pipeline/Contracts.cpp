@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Pass/Pass.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -100,6 +102,17 @@ static bool isCountable(Type type) {
   return true;
 }
 
+/// Reports a size that is asked for of a dimension that is not there, which
+/// upstream allows for code that never runs: passes ask for it as well.
+static LogicalResult checkDimension(ShapedDimOpInterface op) {
+  auto type = cast<ShapedType>(op.getShapedValue().getType());
+  std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
+  if (!dim || !type.hasRank() || (*dim >= 0 && *dim < type.getRank()))
+    return success();
+  return emitError(op.getLoc())
+         << "there is no dimension " << *dim << " of a " << type;
+}
+
 /// Reports a value that no memory could hold; the passes compute with its size.
 static LogicalResult checkSizes(ModuleOp module) {
   auto check = [](Value value) {
@@ -111,6 +124,9 @@ static LogicalResult checkSizes(ModuleOp module) {
                      << " has too many elements: expected less than 2^60");
   };
   auto checkOp = [&](Operation *op) {
+    auto asking = dyn_cast<ShapedDimOpInterface>(op);
+    if (asking && failed(checkDimension(asking)))
+      return WalkResult::interrupt();
     for (Value result : op->getResults())
       if (failed(check(result)))
         return WalkResult::interrupt();
