@@ -21,11 +21,10 @@
 // fail. Two are one function if their text is the same, names of values aside.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Transforms/Captures.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -68,22 +67,8 @@ void collectNests(Region &region, SmallVectorImpl<Operation *> &nests) {
   }
 }
 
-/// What a nest uses from outside: constants move in with it.
-struct Captured {
-  explicit Captured(Operation *nest) {
-    for (Value value : getUsedValues(nest))
-      if (matchPattern(value, m_Constant()))
-        constants.push_back(value.getDefiningOp());
-      else
-        arguments.push_back(value);
-  }
-
-  SmallVector<Operation *> constants;
-  SmallVector<Value> arguments;
-};
-
 /// A function, in no module yet, that does what `nest` does.
-func::FuncOp makeKernel(Operation *nest, const Captured &captured) {
+func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
   OpBuilder builder(nest->getContext());
   auto type =
       builder.getFunctionType(ValueRange(captured.arguments).getTypes(), {});
@@ -93,9 +78,7 @@ func::FuncOp makeKernel(Operation *nest, const Captured &captured) {
   kernel->setAttr("passthrough", builder.getStrArrayAttr({"noinline"}));
   builder.setInsertionPointToStart(kernel.addEntryBlock());
   IRMapping mapping;
-  mapping.map(captured.arguments, kernel.getArguments());
-  for (Operation *constant : captured.constants)
-    builder.clone(*constant, mapping);
+  captured.mapInto(builder, kernel.getArguments(), mapping);
   builder.clone(*nest, mapping);
   func::ReturnOp::create(builder, nest->getLoc());
   return kernel;
@@ -126,7 +109,7 @@ struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
   /// Puts a call in the place of `nest`.
   void outline(Operation *nest, func::FuncOp entry, SymbolTable &symbols,
                llvm::StringMap<func::FuncOp> &kernels) {
-    Captured captured(nest);
+    Captures captured(nest);
     OwningOpRef<func::FuncOp> kernel = makeKernel(nest, captured);
     auto [known, isNew] = kernels.try_emplace(textOf(*kernel));
     if (isNew) {
