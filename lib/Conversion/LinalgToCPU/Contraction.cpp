@@ -210,8 +210,8 @@ SmallVector<Value> Contraction::overTiles(OpBuilder &builder,
   std::optional<int64_t> fixed = getConstantIntValue(extent);
   bool moves = size > 1 && (!fixed || *fixed % size != 0);
   return buildLoop(
-      builder, loc, builder.getIndexAttr(0), extent, size, carried,
-      [&](OpBuilder &nested, Value place, ValueRange inner) {
+      builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extent, size,
+      carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
         if (moves) {
           Value end = getValueOrCreateConstantIndexOp(nested, loc, extent);
           Value length = arith::ConstantIndexOp::create(nested, loc, size);
@@ -230,8 +230,9 @@ SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
                        return emitTile(innermost, tile, row, tensors.front());
                      });
   };
-  return buildNest(builder, op.getLoc(), plan.aroundColumns, extents, indices,
-                   destination, [&](OpBuilder &nested, ValueRange carried) {
+  return buildNest(builder, op.getLoc(), LoopKind::Parallel, plan.aroundColumns,
+                   extents, indices, destination,
+                   [&](OpBuilder &nested, ValueRange carried) {
                      return overTiles(nested, extents[plan.n], tile.columns,
                                       carried, overRows);
                    });

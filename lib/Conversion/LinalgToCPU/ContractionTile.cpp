@@ -194,7 +194,7 @@ Value Contraction::emitRows(OpBuilder &builder, Tile tile, Value firstRow,
   if (!inLoop)
     return tensor;
   Location loc = op.getLoc();
-  return buildLoop(builder, loc, builder.getIndexAttr(0),
+  return buildLoop(builder, loc, LoopKind::Sequential, builder.getIndexAttr(0),
                    builder.getIndexAttr(tile.rows), 1, tensor,
                    [&](OpBuilder &nested, Value offset, ValueRange inner) {
                      moveTo(getRow(nested, arith::AddIOp::create(
@@ -214,8 +214,8 @@ SmallVector<Value> Contraction::emitTile(OpBuilder &builder, Tile tile,
   while (static_cast<int64_t>(rows.size()) < tile.rows)
     rows.push_back(getNextRow(builder, rows.back()));
   SmallVector<Value> accumulators =
-      buildNest(builder, op.getLoc(), plan.sums, extents, indices,
-                emitStart(builder, rows, lanes),
+      buildNest(builder, op.getLoc(), LoopKind::Sequential, plan.sums, extents,
+                indices, emitStart(builder, rows, lanes),
                 [&](OpBuilder &nested, ValueRange inner) {
                   return emitStep(nested, rows, lanes, inner);
                 });

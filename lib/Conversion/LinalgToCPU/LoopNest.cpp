@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopNest.h"
+#include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -13,7 +14,7 @@ using namespace mlir;
 
 namespace ag {
 
-SmallVector<Value> buildLoop(OpBuilder &builder, Location loc,
+SmallVector<Value> buildLoop(OpBuilder &builder, Location loc, LoopKind kind,
                              OpFoldResult lower, OpFoldResult upper,
                              int64_t step, ValueRange carried, LoopBody body) {
   std::optional<int64_t> first = getConstantIntValue(lower);
@@ -30,22 +31,24 @@ SmallVector<Value> buildLoop(OpBuilder &builder, Location loc,
       [&](OpBuilder &nested, Location, Value place, ValueRange values) {
         scf::YieldOp::create(nested, loc, body(nested, place, values));
       });
+  if (kind == LoopKind::Parallel)
+    loop->setAttr(parallelAttrName, builder.getUnitAttr());
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
 SmallVector<Value>
-buildNest(OpBuilder &builder, Location loc, ArrayRef<unsigned> loops,
-          ArrayRef<OpFoldResult> extents, MutableArrayRef<Value> indices,
-          ValueRange carried,
+buildNest(OpBuilder &builder, Location loc, LoopKind kind,
+          ArrayRef<unsigned> loops, ArrayRef<OpFoldResult> extents,
+          MutableArrayRef<Value> indices, ValueRange carried,
           function_ref<SmallVector<Value>(OpBuilder &, ValueRange)> body) {
   if (loops.empty())
     return body(builder, carried);
-  return buildLoop(builder, loc, builder.getIndexAttr(0),
+  return buildLoop(builder, loc, kind, builder.getIndexAttr(0),
                    extents[loops.front()], 1, carried,
                    [&](OpBuilder &nested, Value place, ValueRange values) {
                      indices[loops.front()] = place;
-                     return buildNest(nested, loc, loops.drop_front(), extents,
-                                      indices, values, body);
+                     return buildNest(nested, loc, kind, loops.drop_front(),
+                                      extents, indices, values, body);
                    });
 }
 

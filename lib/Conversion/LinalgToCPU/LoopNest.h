@@ -20,17 +20,20 @@ namespace ag {
 using LoopBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
     mlir::OpBuilder &, mlir::Value, mlir::ValueRange)>;
 
+/// Whether threads may share a loop, as ParallelLoops.h says it.
+enum class LoopKind { Sequential, Parallel };
+
 /// for (i = lower; i < upper; i += step). A loop known to run once or never is
 /// only its body, or nothing.
 llvm::SmallVector<mlir::Value>
-buildLoop(mlir::OpBuilder &builder, mlir::Location loc,
+buildLoop(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
           mlir::OpFoldResult lower, mlir::OpFoldResult upper, int64_t step,
           mlir::ValueRange carried, LoopBody body);
 
 /// The loops numbered `loops` of an op with these extents around `body`,
 /// outermost first; each writes its place into `indices`.
 llvm::SmallVector<mlir::Value>
-buildNest(mlir::OpBuilder &builder, mlir::Location loc,
+buildNest(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
           llvm::ArrayRef<unsigned> loops,
           llvm::ArrayRef<mlir::OpFoldResult> extents,
           llvm::MutableArrayRef<mlir::Value> indices, mlir::ValueRange carried,

@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
 #include "Payload.h"
+#include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -135,6 +136,9 @@ LogicalResult RowGroup::tile(RewriterBase &rewriter) {
           rewriter, cast<TilingInterface>(root.getOperation()), options);
   if (failed(tiled))
     return failure();
+  // Each place of the result belongs to one row.
+  for (LoopLikeOpInterface loop : tiled->loops)
+    loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
   rewriter.replaceOp(root, tiled->replacements[root.getResult(0)]);
   return success();
 }

@@ -73,8 +73,9 @@ private:
   ArrayRef<AffineMap> resultMaps() {
     return ArrayRef(maps).drop_front(op.getNumDpsInputs());
   }
+  LoopKind getKind(ArrayRef<unsigned> loops);
   SmallVector<Value> overLanes(
-      OpBuilder &builder, ValueRange carried,
+      OpBuilder &builder, LoopKind kind, ValueRange carried,
       function_ref<SmallVector<Value>(OpBuilder &, const Lanes &, ValueRange)>
           body);
   SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
@@ -175,10 +176,19 @@ bool Rows::isStrided() {
 // The loops
 //===----------------------------------------------------------------------===//
 
+/// Threads may share loops along which every result moves.
+LoopKind Rows::getKind(ArrayRef<unsigned> loops) {
+  bool isParallel = llvm::all_of(loops, [&](unsigned each) {
+    return llvm::all_of(
+        resultMaps(), [&](AffineMap map) { return map.isFunctionOfDim(each); });
+  });
+  return isParallel ? LoopKind::Parallel : LoopKind::Sequential;
+}
+
 /// Whole vectors, then the rest: masked, or one by one where lanes are read
 /// one by one.
 SmallVector<Value> Rows::overLanes(
-    OpBuilder &builder, ValueRange carried,
+    OpBuilder &builder, LoopKind kind, ValueRange carried,
     function_ref<SmallVector<Value>(OpBuilder &, const Lanes &, ValueRange)>
         body) {
   Location loc = op.getLoc();
@@ -186,14 +196,15 @@ SmallVector<Value> Rows::overLanes(
   OpFoldResult whole = affine::makeComposedFoldedAffineApply(
       builder, loc, n.floorDiv(width) * width, {extents[loop]});
   SmallVector<Value> values =
-      buildLoop(builder, loc, builder.getIndexAttr(0), whole, width, carried,
-                [&](OpBuilder &nested, Value place, ValueRange inner) {
+      buildLoop(builder, loc, kind, builder.getIndexAttr(0), whole, width,
+                carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
                   indices[loop] = place;
                   return body(nested, Lanes{loop, width}, inner);
                 });
   bool oneByOne = isStrided();
   return buildLoop(
-      builder, loc, whole, extents[loop], oneByOne ? 1 : width, values,
+      builder, loc, LoopKind::Sequential, whole, extents[loop],
+      oneByOne ? 1 : width, values,
       [&](OpBuilder &nested, Value place, ValueRange inner) {
         indices[loop] = place;
         if (oneByOne)
@@ -238,14 +249,14 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
   if (reductions.empty())
     values = compute(builder, lanes, accumulators);
   else
-    values = buildNest(builder, loc, reductions, extents, indices, accumulators,
-                       [&](OpBuilder &nested, ValueRange inner) {
-                         SmallVector<Value> next =
-                             compute(nested, lanes, inner);
-                         for (Value &value : next)
-                           value = splat(nested, loc, value, lanes.width);
-                         return next;
-                       });
+    values = buildNest(
+        builder, loc, LoopKind::Sequential, reductions, extents, indices,
+        accumulators, [&](OpBuilder &nested, ValueRange inner) {
+          SmallVector<Value> next = compute(nested, lanes, inner);
+          for (Value &value : next)
+            value = splat(nested, loc, value, lanes.width);
+          return next;
+        });
   SmallVector<Value> written;
   for (auto [value, tensor, map] : llvm::zip(values, tensors, resultMaps()))
     written.push_back(
@@ -256,7 +267,7 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
 SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
                                          ValueRange tensors) {
   return overLanes(
-      builder, tensors,
+      builder, getKind(loop), tensors,
       [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
         return emitParallelLanes(nested, lanes, inner);
       });
@@ -269,11 +280,11 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
   Value neutral = arith::ConstantOp::create(
       builder, loc, *arith::getNeutralElement(combiner));
   SmallVector<Value> lanes = buildNest(
-      builder, loc, reductions, extents, indices,
+      builder, loc, LoopKind::Sequential, reductions, extents, indices,
       splat(builder, loc, neutral, width),
       [&](OpBuilder &outer, ValueRange carried) {
         return overLanes(
-            outer, carried,
+            outer, LoopKind::Sequential, carried,
             [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
               SmallVector<Value> next = compute(nested, lanes, inner);
               if (lanes.mask)
@@ -314,7 +325,8 @@ SmallVector<Value> Rows::emit(OpBuilder &builder) {
     starts.push_back(getStart(init));
     destinations.push_back(starts.back().destination);
   }
-  return buildNest(builder, loc, parallels, extents, indices, destinations,
+  return buildNest(builder, loc, getKind(parallels), parallels, extents,
+                   indices, destinations,
                    [&](OpBuilder &nested, ValueRange tensors) {
                      return isReduction(loop)
                                 ? emitReducedRow(nested, tensors)

@@ -103,8 +103,8 @@ SmallVector<Value> Transpose::overSquares(OpBuilder &builder, unsigned loop,
                                           ValueRange carried, LoopBody body) {
   Location loc = op.getLoc();
   return buildLoop(
-      builder, loc, builder.getIndexAttr(0), extents[loop], width, carried,
-      [&](OpBuilder &nested, Value place, ValueRange inner) {
+      builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extents[loop],
+      width, carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
         Value end = getValueOrCreateConstantIndexOp(nested, loc, extents[loop]);
         Value length = arith::ConstantIndexOp::create(nested, loc, width);
         Value last = nested.createOrFold<arith::SubIOp>(loc, end, length);
@@ -140,7 +140,8 @@ Value Transpose::emitSquares(OpBuilder &builder) {
   auto square = [&](OpBuilder &nested, Value, ValueRange tensors) {
     return SmallVector<Value>{emitSquare(nested, tensors.front())};
   };
-  return buildNest(builder, op.getLoc(), others, extents, indices, destination,
+  return buildNest(builder, op.getLoc(), LoopKind::Parallel, others, extents,
+                   indices, destination,
                    [&](OpBuilder &outer, ValueRange carried) {
                      return overSquares(
                          outer, sourceLoop, carried,
@@ -155,7 +156,8 @@ Value Transpose::emitSquares(OpBuilder &builder) {
 Value Transpose::emitPlain(OpBuilder &builder) {
   SmallVector<unsigned> loops(others);
   loops.append({sourceLoop, resultLoop});
-  return buildNest(builder, op.getLoc(), loops, extents, indices, destination,
+  return buildNest(builder, op.getLoc(), LoopKind::Parallel, loops, extents,
+                   indices, destination,
                    [&](OpBuilder &nested, ValueRange tensors) {
                      Lanes one{resultLoop, 1};
                      Value element =
