@@ -72,9 +72,10 @@ typedef struct AgCompileOptions {
   size_t entryCount;          /* ... or 0: all */
   const char *weights;        /* a safetensors file to prepare, or NULL */
   int embedWeights;           /* whether the artefact holds them */
+  unsigned threads;           /* at most how many a run uses, from 1 on */
 } AgCompileOptions;
 
-#define AG_COMPILE_OPTIONS_INIT {"module", "x86-64-v3", 3, NULL, 0, NULL, 0}
+#define AG_COMPILE_OPTIONS_INIT {"module", "x86-64-v3", 3, NULL, 0, NULL, 0, 1}
 
 /* Compiles a copy of `module`. AgInvalidProgram with located messages;
  * AgWrongUse for options that don't exist. */

@@ -63,6 +63,22 @@ __attribute__((format(printf, 2, 3)))
 #endif
 int32_t ag_rt_fail(ag_context *ctx, const char *format, ...);
 
+/* Runs a kernel on as many of OpenMP's threads as `ctx` says, or else on
+ * `max_threads`, none of which spins afterwards. Needs libomp, as do the
+ * functions below. */
+int32_t ag_rt_run_on_threads(ag_rt_kernel *kernel, int32_t max_threads,
+                             void *const *buffers, const int64_t *dims,
+                             void *workspace, ag_context *ctx);
+
+/* Whether parallel regions are to be shared by several threads: in one of the
+ * host program's own they are not. */
+int64_t ag_rt_wants_threads(void);
+
+/* In a parallel region: which thread of its team runs this, from 0, and how
+ * many there are. */
+int64_t ag_rt_thread_number(void);
+int64_t ag_rt_team_size(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -51,6 +51,7 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options,
   if (options.march)
     result.march = options.march;
   result.opt = options.opt;
+  result.threads = options.threads;
   if (options.weights)
     result.weights = options.weights;
   result.embedWeights = options.embedWeights != 0;

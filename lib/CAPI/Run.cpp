@@ -42,7 +42,7 @@ int32_t agArtefactLoad(AgArtefact artefact, AgProgram *program) {
         if (!compiled || !compiled->isObject)
           return wrongUse("agArtefactLoad: expected an artefact of "
                           "AgEmitObject");
-        return linkProgram(compiled->artefact.interface.name,
+        return linkProgram(compiled->artefact.interface,
                            compiled->artefact.code);
       });
 }

@@ -59,7 +59,7 @@ LogicalResult runPhases(ModuleOp module, StringRef last,
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
     passes.enableTiming(scope);
-    buildPhase(passes, each, {options.march});
+    buildPhase(passes, each, {options.march, options.threads});
     if (failed(passes.run(module)))
       return failure();
   }
@@ -74,9 +74,15 @@ static std::string print(ModuleOp module) {
   return text;
 }
 
+/// The workspace holds a copy of some buffers for each.
+constexpr unsigned mostThreads = 1024;
+
 llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (options.opt > 3)
     return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
+  if (options.threads < 1 || options.threads > mostThreads)
+    return wrongUse("--threads=" + Twine(options.threads) +
+                    ": expected a number from 1 to " + Twine(mostThreads));
   if (options.embedWeights && options.weights.empty())
     return wrongUse("--embed-weights: there is no --weights to embed");
   if (!options.weights.empty() && emission < Emission::Object)
@@ -162,7 +168,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
 /// it, where load has then nothing left to do.
 LogicalResult CodeMaker::useWeights() {
   auto weights =
-      prepareWeights(artefact.interface.name, artefact.code, options.weights);
+      prepareWeights(artefact.interface, artefact.code, options.weights);
   if (!weights)
     return module.emitError("--weights: ")
            << llvm::toString(weights.takeError());
@@ -191,7 +197,7 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.info = formatInfo(artefact.interface, target.march);
   if (emission <= Emission::Object)
     return std::move(artefact);
-  auto linked = link(artefact.code, emission);
+  auto linked = link(artefact.code, emission, artefact.interface.threads);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   artefact.code = std::move(*linked);

@@ -63,6 +63,10 @@ class Options {
   cl::opt<unsigned, /*ExternalStorage=*/true> opt{
       "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
       cl::desc("How much to optimise; default 3")};
+  cl::opt<unsigned, /*ExternalStorage=*/true> threads{
+      "threads", in, cl::location(request.options.threads), cl::value_desc("n"),
+      cl::desc("At most how many threads a run uses; with 1, the default, no "
+               "threading is emitted")};
   cl::list<std::string, std::vector<std::string>> entries{
       "entry",
       in,
@@ -86,8 +90,6 @@ class Options {
       cl::desc("Print how long each phase and pass took")};
 
 public:
-  StringRef category() const { return ours.getName(); }
-
   Expected<CompileRequest> finish() {
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
@@ -185,8 +187,9 @@ ExitStatus compileFile(const CompileRequest &request) {
 } // namespace
 
 int compileMain(int argc, char **argv) {
+  forgetOptions();
   Options options;
-  return runTool(argc, argv, overview, options.category(), [&] {
+  return runTool(argc, argv, overview, [&] {
     auto request = options.finish();
     return request ? compileFile(*request) : report(request.takeError());
   });

@@ -175,7 +175,7 @@ llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
   auto artefact = compile(*copy, Emission::Object, options);
   if (failed(artefact))
     return llvm::createStringError("the program can't be compiled");
-  return linkProgram(artefact->interface.name, artefact->code);
+  return linkProgram(artefact->interface, artefact->code);
 }
 
 /// Generated parameters, as the file that load takes.

@@ -9,6 +9,7 @@
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h"
+#include <dlfcn.h>
 
 using namespace llvm;
 
@@ -17,7 +18,8 @@ namespace {
 /// One object, linked by JITLink. Its code is freed with it.
 class LinkedObject {
 public:
-  static Expected<std::shared_ptr<LinkedObject>> create(StringRef object);
+  static Expected<std::shared_ptr<LinkedObject>> create(StringRef object,
+                                                        int64_t threads);
   ~LinkedObject() { cantFail(session.endSession()); }
 
   Expected<void *> lookup(const std::string &name) {
@@ -34,6 +36,8 @@ private:
 
   /// Lets the code call the functions of a library; of this process, if null.
   Error offer(const char *library);
+  /// Lets it call libomp, for so many threads.
+  Error offerOpenMP(int64_t threads);
 
   orc::ExecutionSession session;
   orc::ObjectLinkingLayer layer;
@@ -49,11 +53,29 @@ Error LinkedObject::offer(const char *library) {
   return Error::success();
 }
 
-Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object) {
+/// Its names stay unknown to libraries that this process loads later: they may
+/// bring an OpenMP of their own.
+Error LinkedObject::offerOpenMP(int64_t threads) {
+  constexpr const char *library = "libomp.so.5";
+  void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  if (!handle)
+    return createStringError(
+        Twine("a program compiled for ") + Twine(threads) + " threads needs " +
+        library + ", which Debian's libomp-22-dev has: " + dlerror());
+  code.addGenerator(std::make_unique<orc::DynamicLibrarySearchGenerator>(
+      sys::DynamicLibrary(handle), /*GlobalPrefix=*/'\0'));
+  return Error::success();
+}
+
+Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object,
+                                                             int64_t threads) {
   auto process = orc::SelfExecutorProcessControl::Create();
   if (!process)
     return process.takeError();
   std::shared_ptr<LinkedObject> linked(new LinkedObject(std::move(*process)));
+  if (threads > 1)
+    if (Error error = linked->offerOpenMP(threads))
+      return std::move(error);
   // The second for a process that loaded libm for one of its libraries only.
   for (const char *library : {(const char *)nullptr, "libm.so.6"})
     if (Error error = linked->offer(library))
@@ -65,11 +87,12 @@ Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object) {
 }
 } // namespace
 
-Expected<LoadedProgram> linkProgram(StringRef name, StringRef object) {
-  auto linked = LinkedObject::create(object);
+Expected<LoadedProgram> linkProgram(const ArtefactInterface &artefact,
+                                    StringRef object) {
+  auto linked = LinkedObject::create(object, artefact.threads);
   if (!linked)
     return linked.takeError();
-  return LoadedProgram::create(name,
+  return LoadedProgram::create(artefact.name,
                                [linked = *linked](const std::string &function) {
                                  return linked->lookup(function);
                                });

@@ -36,7 +36,8 @@ private:
 };
 } // namespace
 
-Expected<std::string> link(StringRef object, Emission emission) {
+Expected<std::string> link(StringRef object, Emission emission,
+                           int64_t threads) {
   ErrorOr<std::string> compiler = sys::findProgramByName("cc");
   if (!compiler)
     return createStringError("linking needs a C compiler, but there is no cc "
@@ -48,14 +49,21 @@ Expected<std::string> link(StringRef object, Emission emission) {
   if (Error error = writeFile(input.path(), object))
     return std::move(error);
   SmallVector<StringRef> command = {*compiler, "-o", output.path(),
-                                    input.path(), "-lm"};
+                                    input.path()};
+  if (threads > 1)
+    command.push_back("-lomp");
+  command.push_back("-lm");
   if (emission == Emission::SharedLibrary)
     command.push_back("-shared");
   std::string message;
   int status =
       sys::ExecuteAndWait(*compiler, command, std::nullopt, {}, 0, 0, &message);
   if (status != 0)
-    return createStringError("cc could not link the program " + message);
+    return createStringError(
+        "cc could not link the program" +
+        Twine(threads > 1 ? " with libomp, which Debian's libomp-22-dev has"
+                          : "") +
+        (message.empty() ? "" : ": " + message));
   auto linked = MemoryBuffer::getFile(output.path());
   if (!linked)
     return createStringError(linked.getError(), "cannot read what cc linked");

@@ -40,9 +40,10 @@ std::string makeLabel(const ag_rt_model &model) {
 constexpr size_t line = 64;
 } // namespace
 
-Expected<PreparedWeights> prepareWeights(StringRef name, StringRef object,
+Expected<PreparedWeights> prepareWeights(const ArtefactInterface &artefact,
+                                         StringRef object,
                                          const std::string &path) {
-  Expected<LoadedProgram> program = linkProgram(name, object);
+  Expected<LoadedProgram> program = linkProgram(artefact, object);
   if (!program)
     return program.takeError();
   Expected<LoadedModel> loaded = program->load(path);

@@ -25,11 +25,11 @@ struct PreparedWeights {
   std::string label;
 };
 
-/// Loads the weights at `path` into the program `name`, an object's bytes. An
+/// Loads the weights at `path` into a program, an object's bytes. An
 /// error says what load says, as where this CPU can't run the program.
-llvm::Expected<PreparedWeights> prepareWeights(llvm::StringRef name,
-                                               llvm::StringRef object,
-                                               const std::string &path);
+llvm::Expected<PreparedWeights>
+prepareWeights(const ArtefactInterface &artefact, llvm::StringRef object,
+               const std::string &path);
 
 /// The file that load takes instead of the weights (runtime/Prepare.h).
 std::string formatPrepared(const PreparedWeights &weights);

@@ -66,6 +66,9 @@ class Options {
   cl::opt<unsigned, /*ExternalStorage=*/true> opt{
       "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
       cl::desc("How much --on=cpu optimises; default 3")};
+  cl::opt<unsigned, /*ExternalStorage=*/true> threads{
+      "threads", in, cl::location(request.options.threads), cl::value_desc("n"),
+      cl::desc("How many threads --on=cpu uses; default 1")};
   cl::opt<Precision> precision{
       "precision", in,
       cl::desc("What the interpreter keeps floats in; by default double, but "
@@ -88,8 +91,6 @@ class Options {
                 cl::desc("Write a result to a file, one for each result")};
 
 public:
-  StringRef category() const { return ours.getName(); }
-
   Expected<RunRequest> finish() {
     if (march.getNumOccurrences() == 0)
       request.options.march = "native";
@@ -110,8 +111,9 @@ public:
 } // namespace
 
 int runMain(int argc, char **argv) {
+  forgetOptions();
   Options options;
-  return runTool(argc, argv, overview, options.category(), [&] {
+  return runTool(argc, argv, overview, [&] {
     auto request = options.finish();
     return request ? run(*request) : report(request.takeError());
   });

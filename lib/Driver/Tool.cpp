@@ -67,22 +67,16 @@ void printVersion(llvm::raw_ostream &os) {
      << AG_ABI_VERSION << "\n";
 }
 
-/// LLVM's own options, hundreds of them, are no options of ours.
-static void removeForeignOptions(StringRef category) {
+void forgetOptions() {
   llvm::DenseMap<StringRef, llvm::cl::Option *> options =
       llvm::cl::getRegisteredOptions();
-  for (auto [name, option] : options) {
-    bool isOurs = llvm::any_of(option->Categories, [&](auto *known) {
-      return known->getName() == category;
-    });
-    if (!isOurs && name != "help" && name != "h" && name != "version")
+  for (auto [name, option] : options)
+    if (name != "help" && name != "h" && name != "version")
       option->removeArgument();
-  }
 }
 
-int runTool(int argc, char **argv, StringRef overview, StringRef category,
+int runTool(int argc, char **argv, StringRef overview,
             llvm::function_ref<ExitStatus()> work) {
-  removeForeignOptions(category);
   llvm::cl::SetVersionPrinter(printVersion);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);

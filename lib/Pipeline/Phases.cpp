@@ -44,10 +44,13 @@ void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createSplitLoadPass());
 }
 
-void buildAllocate(OpPassManager &passes, const PhaseOptions &) {
+void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createResultsToDestinationsPass());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createBufferizePass());
+  SplitLoopsPassOptions split;
+  split.threads = options.threads;
+  passes.addPass(createSplitLoopsPass(split));
   passes.addPass(memref::createResolveShapedTypeResultDimsPass());
   cleanUp(passes);
   passes.addNestedPass<func::FuncOp>(
@@ -68,6 +71,7 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass(widen));
   passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
   cleanUp(passes);
+  passes.addPass(createParallelToOpenMPPass());
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
   passes.addPass(createConvertMathToLLVMPass());
@@ -113,7 +117,7 @@ ArrayRef<Phase> getPhases() {
       {"allocate",
        "Tensors are buffers: an entry's arguments, results, parameters, and "
        "one "
-       "workspace that holds all temporaries.",
+       "workspace that holds all temporaries. Loops are split for threads.",
        buildAllocate,
        {"ag.require", "affine", "arith", "func", "linalg", "math", "memref",
         "scf", "ub", "vector"},
@@ -121,7 +125,7 @@ ArrayRef<Phase> getPhases() {
       {"lower",
        "The program is in the LLVM dialect, and an entry returns a status.",
        buildLower,
-       {"llvm"},
+       {"llvm", "omp"},
        /*onTensors=*/false},
   };
   return phases;

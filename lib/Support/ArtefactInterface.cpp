@@ -104,6 +104,7 @@ std::string formatInfo(const ArtefactInterface &artefact, StringRef march) {
     json.attribute("version", AG_VERSION);
     json.attribute("abi", AG_ABI_VERSION);
     json.attribute("march", march);
+    json.attribute("threads", artefact.threads);
     json.attributeArray("entries", [&] {
       for (const EntryInterface &entry : artefact.entries)
         writeEntry(entry, json);
@@ -262,6 +263,7 @@ bool InfoReader::read(const Value &json, Path path,
   const EntryInterface nowhere;
   const llvm::json::Object *object = asObject(json, path);
   return object && readText(*object, "name", path, artefact.name) &&
+         readNumber(*object, "threads", path, artefact.threads) &&
          readList(*object, "entries", path, artefact.entries,
                   [&](const Value &each, Path where, EntryInterface &entry) {
                     return readEntry(each, where, entry);

@@ -140,7 +140,7 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
        builder.list(parameters, toParameter), load,
        builder.string(artefact.load ? artefact.load->hash : ""),
        builder.string(target.march), builder.number(entries.size()), entryList,
-       builder.number(/*max_threads=*/1),
+       builder.number(artefact.threads),
        builder.string(formatInfo(artefact, target.march))});
   Descriptors result{builder.global(module), {}};
   for (unsigned index = 0; index < entries.size(); ++index)

@@ -26,6 +26,7 @@ public:
 
   Function *makeShapes();
   Function *makeKernel();
+  Function *makeThreadedKernel(Function *kernel);
 
 private:
   Function *own(StringRef suffix) {
@@ -148,6 +149,20 @@ Function *EntryBuilder::makeKernel() {
   builder.CreateRet(builder.CreateCall(own(""), arguments));
   return function;
 }
+/// The kernel, called by the runtime's function that provides threads.
+Function *EntryBuilder::makeThreadedKernel(Function *kernel) {
+  Function *function = define(".threads", builder.getInt32Ty(),
+                              {pointer, pointer, pointer, pointer});
+  SmallVector<Value *> arguments{kernel,
+                                 builder.getInt32(int32_t(artefact.threads))};
+  for (Argument &argument : function->args())
+    arguments.push_back(&argument);
+  FunctionCallee run = program.getOrInsertFunction(
+      "ag_rt_run_on_threads", builder.getInt32Ty(), pointer,
+      builder.getInt32Ty(), pointer, pointer, pointer, pointer);
+  builder.CreateRet(builder.CreateCall(run, arguments));
+  return function;
+}
 } // namespace
 
 EntryFunctions makeEntryFunctions(Module &program,
@@ -155,7 +170,10 @@ EntryFunctions makeEntryFunctions(Module &program,
                                   const EntryInterface &entry) {
   EntryBuilder builder(program, artefact, entry);
   Function *shapes = builder.makeShapes();
-  return {builder.makeKernel(), shapes};
+  Function *kernel = builder.makeKernel();
+  if (artefact.threads > 1)
+    kernel = builder.makeThreadedKernel(kernel);
+  return {kernel, shapes};
 }
 
 } // namespace ag

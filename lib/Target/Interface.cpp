@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Program.h"
+#include "ag/Conversion/ParallelLoops.h"
 #include "ag/Target/Object.h"
 #include "ag/Target/RuntimeBitcode.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -22,6 +23,7 @@ namespace ag {
 FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   ArtefactInterface artefact;
   artefact.name = mangle(name);
+  artefact.threads = getThreads(module);
   std::map<std::string, TensorInterface> parameters;
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
     auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
@@ -145,7 +147,8 @@ std::string makeHeader(const ArtefactInterface &artefact,
   std::string text;
   llvm::raw_string_ostream os(text);
   const std::string &name = artefact.name;
-  os << "/* Link with: " << inComment(objectName) << " -lm */\n"
+  os << "/* Link with: " << inComment(objectName)
+     << (artefact.threads > 1 ? " -lomp" : "") << " -lm */\n"
      << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name << "\n\n"
      << getABIHeader() << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
      << "/* A loaded program: immutable, so that threads may share it. */\n"

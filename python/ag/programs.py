@@ -40,10 +40,10 @@ def _error(failure: _ag.Failure) -> Error:
 
 
 class Options:
-    """How to compile: the CPU (native, x86-64-v3, ...), and how much to optimise (0 to 3)."""
+    """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), and for how many threads."""
 
-    def __init__(self, march: str = "x86-64-v3", opt: int = 3):
-        self.march, self.opt = march, opt
+    def __init__(self, march: str = "x86-64-v3", opt: int = 3, threads: int = 1):
+        self.march, self.opt, self.threads = march, opt, threads
 
 
 class Lowered:
@@ -56,8 +56,8 @@ class Lowered:
                  embed_weights: bool = False) -> Any:
         try:
             return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
-                               _ag.Emission[emission], name or self._traced.name, options.march, options.opt, weights,
-                               embed_weights)
+                               _ag.Emission[emission], name or self._traced.name, options.march, options.opt,
+                               options.threads, weights, embed_weights)
         except _ag.Failure as failure:
             raise _error(failure) from None
 
@@ -72,16 +72,16 @@ class Lowered:
         return self._traced.cost(**sizes)
 
     def compile(self, march: str = "x86-64-v3", opt: int = 3, weights: str | os.PathLike | Weights | None = None,
-                threads: int = 0) -> "Compiled":
+                threads: int = 1) -> "Compiled":
         """The program in this process. Weights are those that were traced with, or a safetensors file with the same
-        names; `threads` is how many a call may use, 0 all that the program is compiled for."""
-        options = Options(march, opt)
+        names; `threads` is how many a call uses, which needs LLVM's OpenMP where it is more than 1."""
+        options = Options(march, opt, threads)
         path = _weights_path(weights, self._traced.parameters)
         try:
             program = self._compile("obj", options).load()
         except _ag.Failure as failure:
             raise _error(failure) from None
-        return Compiled(self, options, Entry(program, path, self._traced.name, threads))
+        return Compiled(self, options, Entry(program, path, self._traced.name, threads=0))
 
 
 def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:

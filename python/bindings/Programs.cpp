@@ -47,7 +47,8 @@ std::shared_ptr<Artefact> compile(const std::string &text,
                                   const std::string &fileName,
                                   AgEmission emission, const std::string &name,
                                   const std::string &march, unsigned opt,
-                                  const std::string &weights, bool embed) {
+                                  unsigned threads, const std::string &weights,
+                                  bool embed) {
   nb::gil_scoped_release released;
   Owned<AgContext, agContextDestroy> context;
   context.handle = agContextCreate();
@@ -58,6 +59,7 @@ std::shared_ptr<Artefact> compile(const std::string &text,
   options.name = name.c_str();
   options.march = march.c_str();
   options.opt = opt;
+  options.threads = threads;
   options.weights = weights.empty() ? nullptr : weights.c_str();
   options.embedWeights = embed;
   auto artefact = std::make_shared<Artefact>();
@@ -219,7 +221,8 @@ void bindPrograms(nb::module_ &m) {
       .def("query", &Entry::query);
   bindResults(m);
   m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
-        "march"_a, "opt"_a, "weights"_a = "", "embed_weights"_a = false);
+        "march"_a, "opt"_a, "threads"_a, "weights"_a = "",
+        "embed_weights"_a = false);
   m.def("open_program", &openProgram);
 }
 

@@ -63,6 +63,10 @@ static void testOptions(AgModule module) {
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "expected 0, 1, 2 or 3");
   options.opt = 0;
+  options.threads = 0;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "expected a number from 1 to 1024");
+  options.threads = 2;
   CHECK_OK(compileWith(module, AgEmitObject, &options));
   options.entries = entries;
   options.entryCount = 1;

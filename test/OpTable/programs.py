@@ -28,10 +28,10 @@ def case_id(case) -> str:
     return case.name if hasattr(case, "name") else str(case)
 
 
-def traced(rows, dtype, size=None):
-    """The rows as one function; the size n is dynamic, if none is given."""
+def traced(rows, dtype, size=None, most=max(SIZES)):
+    """The rows as one function; the size n is dynamic, up to `most`, if none is given."""
     dims = {"n": size} if size is not None else {}
-    specs = {name_of(row): [spec(own, [dims.get(dim, dim) for dim in shape]) for own, shape in row.specs(dtype)]
+    specs = {name_of(row): [spec(own, [dims.get(dim, dim) for dim in shape], most) for own, shape in row.specs(dtype)]
              for row in rows}
 
     def table(x):
@@ -40,8 +40,8 @@ def traced(rows, dtype, size=None):
     return ag.trace(table, specs, name="table")
 
 
-def spec(dtype, dims):
-    return ag.spec(dtype, dims, **({"n": (0, max(SIZES))} if "n" in dims else {}))
+def spec(dtype, dims, most=max(SIZES)):
+    return ag.spec(dtype, dims, **({"n": (0, most)} if "n" in dims else {}))
 
 
 def inputs(rows, dtype, size):

@@ -54,6 +54,17 @@ def test_the_same_bits_each_time(compiled):
     assert compiled(X).tobytes() == compiled(X).tobytes()
 
 
+def test_the_same_bits_on_two_threads():
+    f = ag.trace(ag.softmax, ag.spec("f32", [1000, "n"], n=(0, 1000))).lower()
+    x = RNG.normal(size=(1000, 999)).astype(np.float32)
+    assert f.compile(threads=2)(x).tobytes() == f.compile()(x).tobytes()
+
+
+def test_an_impossible_number_of_threads():
+    with pytest.raises(ag.Error, match="threads=0: expected a number from 1 to 1024"):
+        ag.trace(ag.exp, ag.spec("f32", [4])).lower().compile(threads=0)
+
+
 REFUSALS = [
     (X.astype(np.float64), "argument x: dtype is f64, expected f32"),
     (np.asfortranarray(X), "argument x: dimension 1 has stride 7, expected 1"),

@@ -118,6 +118,64 @@ def BufferizePass : Pass<"ag-bufferize", "::mlir::ModuleOp"> {
   ];
 }
 
+def SplitLoopsPass : Pass<"ag-split-loops", "::mlir::ModuleOp"> {
+  let summary = "Give parts of parallel loops to threads";
+  let description = [{
+    The outermost loops marked as `ag.parallel`, where they do enough, are split
+    into as many chunks as there may be threads, of equal parts of the iterations
+    of a whole nest. The module's attribute `ag.threads` says how many. Expects
+    buffers as bufferization leaves them, still carried by the loops. A loop that
+    writes to what its iterations share, and an ag.require does, stays as it is.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c8 { ... } {ag.parallel}
+    ```
+    becomes
+    ```mlir
+    scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) {
+      scf.for %i = %first to %end step %c8 { ... } {ag.parallel}
+    } {ag.on_threads}
+    ```
+    No place is computed otherwise than before, or by two chunks.
+  }];
+  let options = [
+    Option<"threads", "threads", "int64_t", /*default=*/"1",
+           "At most how many threads run a program; with 1 nothing is done">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
+def ParallelToOpenMPPass : Pass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
+  let summary = "Let OpenMP's threads run the chunks of loops";
+  let description = [{
+    The body of each scf.parallel marked as `ag.on_threads` becomes a function. An
+    omp.parallel calls it: a thread runs the chunk of its number, and those that
+    are one team further. Where there is one chunk, or the caller wants no threads,
+    it is called without OpenMP.
+
+    ```mlir
+    scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) { ... } {ag.on_threads}
+    ```
+    becomes
+    ```mlir
+    scf.if %several {
+      omp.parallel {
+        scf.for %chunk = %thread to %chunks step %team { call @f.chunk(%chunk) }
+        omp.terminator
+      }
+    } else {
+      scf.for %chunk = %c0 to %chunks step %c1 { call @f.chunk(%chunk) }
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::omp::OpenMPDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Put all temporaries of an entry into one workspace";
   let description = [{
@@ -126,6 +184,8 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
     which they are stacked is fixed here, and their offsets are computed on entry
     from the actual sizes. A private function from the dynamic sizes of the
     arguments to the workspace's bytes is named by the attribute `ag.workspace`.
+
+    In a loop that threads share, a buffer has a copy for each chunk.
 
     A buffer whose size can't be computed on entry is refused.
   }];

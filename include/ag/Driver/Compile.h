@@ -27,6 +27,8 @@ struct CompileOptions {
   std::string march = "x86-64-v3";
   /// 0 to 3.
   unsigned opt = 3;
+  /// At most how many threads a run uses; with 1 no threading is emitted.
+  unsigned threads = 1;
   /// The public functions to keep; all, if empty.
   std::vector<std::string> entries;
   /// The safetensors file to prepare; none, if empty.

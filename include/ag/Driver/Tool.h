@@ -24,13 +24,17 @@ enum class ExitStatus : int {
   OurFault = 3,
 };
 
+/// Forgets the llvm::cl options that exist but for help and version: LLVM has
+/// hundreds, none of them meant for our users, and some with names of ours. To
+/// be called before a tool makes its own.
+void forgetOptions();
+
 /// Parses the command line by the llvm::cl options that exist by then, and runs
-/// `work` on a thread with a large stack. An option that is not in `category`
-/// is unknown, whoever registered it. A crash ends in OurFault, with the input
-/// in a file of the system's temporary folder that the message names; memory
-/// that runs out ends in InputAtFault.
+/// `work` on a thread with a large stack. A crash ends in OurFault, with the
+/// input in a file of the system's temporary folder that the message names;
+/// memory that runs out ends in InputAtFault.
 int runTool(int argc, char **argv, llvm::StringRef overview,
-            llvm::StringRef category, llvm::function_ref<ExitStatus()> work);
+            llvm::function_ref<ExitStatus()> work);
 
 /// Runs `work` as runTool does, for a tool that has read its command line.
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work);

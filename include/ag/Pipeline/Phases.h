@@ -26,6 +26,8 @@ namespace ag {
 struct PhaseOptions {
   /// The CPU: native, x86-64-v3, ...
   std::string march = "x86-64-v3";
+  /// At most how many threads run a program; with 1 there is no threading.
+  int64_t threads = 1;
 };
 
 struct Phase {

@@ -9,6 +9,7 @@
 // calls it? A plain value; MODULE_info has it as JSON:
 //
 //   {"name": "mlp", "version": "0.1.0", "abi": 1, "march": "x86-64-v3",
+//    "threads": 1,
 //    "entries": [
 //      {"name": "main",
 //       "symbols": [{"name": "batch", "least": 1, "greatest": 64}],
@@ -83,6 +84,8 @@ struct ArtefactInterface {
   /// Of all entries and of load, in the order of their names' bytes, without
   /// those that load makes.
   std::vector<TensorInterface> parameters;
+  /// At most how many threads a run uses.
+  int64_t threads = 1;
   /// Whether the artefact holds their values; callers see none of them then.
   bool embedsParameters = false;
   /// Not in the JSON, as callers need not know.

@@ -15,7 +15,7 @@
 //   MODULE_ENTRY_run
 //
 // (MODULE_query and MODULE_run where there is one entry.) It needs libc and
-// libm.
+// libm, and libomp where it uses threads.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TARGET_OBJECT_H

@@ -17,11 +17,13 @@
 //
 // The time of a buffer runs from the first to the last op of the entry's block
 // in which it, or a view of it, is used. One that is allocated inside of a loop
-// lives as long as the loop.
+// lives as long as the loop. Where threads share the loop, each chunk of it has
+// a copy of its own: chunk 2 of size(x) at %offset + 2 * size(x).
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Support/IntervalPacking.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -29,6 +31,7 @@
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
@@ -46,7 +49,19 @@ constexpr int64_t largestPlannedSize = int64_t(1) << 20;
 struct Temporary {
   memref::AllocOp op;
   LiveBuffer live;
+  /// Which copy of it is meant at the op, a number below `copies`; null if
+  /// there is one.
+  Value copy;
+  int64_t copies = 1;
 };
+
+/// The loop around `op` that threads share, or null.
+scf::ParallelOp getThreadsLoop(Operation *op) {
+  auto loop = op->getParentOfType<scf::ParallelOp>();
+  while (loop && !loop->hasAttr(onThreadsAttrName))
+    loop = loop->getParentOfType<scf::ParallelOp>();
+  return loop;
+}
 
 /// Arithmetic on sizes, which notes whether it overflowed.
 class SizeBuilder {
@@ -138,7 +153,12 @@ void Planner::collect() {
     for (Value view : views.resolve(op.getResult()))
       for (Operation *user : view.getUsers())
         last = std::max(last, positionOf(user));
-    temporaries.push_back({op, {0, first, last + 1, alignment}});
+    Temporary temporary{op, {0, first, last + 1, alignment}, nullptr};
+    if (scf::ParallelOp loop = getThreadsLoop(op)) {
+      temporary.copy = loop.getInductionVars().front();
+      temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
+    }
+    temporaries.push_back(temporary);
   });
 }
 
@@ -185,9 +205,10 @@ LogicalResult Planner::measure() {
       int64_t planned = evaluateSize(extent, known).value_or(typicalSize);
       fits &= !llvm::MulOverflow(size, planned, size);
     }
-    if (!fits || size < 0 || size > INT64_MAX - alignment)
+    if (!fits || size < 0 || size > INT64_MAX - alignment ||
+        llvm::MulOverflow(int64_t(llvm::alignTo(size, alignment)),
+                          temporary.copies, temporary.live.size))
       return temporary.op.emitError("this buffer takes 2^63 bytes or more");
-    temporary.live.size = llvm::alignTo(size, alignment);
     buffers.push_back(temporary.live);
   }
   llvm::Expected<Packing> packing = packIntervals(buffers);
@@ -201,7 +222,7 @@ LogicalResult Planner::measure() {
 // Sizes and offsets
 //===----------------------------------------------------------------------===//
 
-/// Each temporary's bytes, rounded up to the alignment.
+/// The bytes of one copy of each temporary, rounded up to the alignment.
 FailureOr<SmallVector<Value>>
 Planner::emitSizes(OpBuilder &builder, IRMapping &mapping, SizeBuilder &sizes) {
   SmallVector<Value> bytes;
@@ -234,7 +255,10 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
     for (unsigned below : step.upon)
       offset = sizes.greater(offset, ends[below]);
     offsets[step.buffer] = offset;
-    ends[step.buffer] = sizes.add(offset, bytes[step.buffer]);
+    Value all = bytes[step.buffer];
+    if (int64_t copies = temporaries[step.buffer].copies; copies > 1)
+      all = sizes.multiply(all, sizes.number(copies));
+    ends[step.buffer] = sizes.add(offset, all);
     total = sizes.greater(total, ends[step.buffer]);
   }
   return offsets;
@@ -260,11 +284,18 @@ LogicalResult Planner::placeBuffers() {
     return failure();
   Value total;
   SmallVector<Value> offsets = emitOffsets(*bytes, sizes, total);
-  for (auto [temporary, offset] : llvm::zip(temporaries, offsets)) {
+  for (auto [temporary, first, size] :
+       llvm::zip(temporaries, offsets, *bytes)) {
     OpBuilder atUse(temporary.op);
-    auto view = memref::ViewOp::create(atUse, temporary.op.getLoc(),
-                                       temporary.op.getType(), workspace,
-                                       offset, temporary.op.getDynamicSizes());
+    Location at = temporary.op.getLoc();
+    Value offset = first;
+    if (temporary.copy) {
+      Value before = arith::MulIOp::create(atUse, at, temporary.copy, size);
+      offset = arith::AddIOp::create(atUse, at, first, before);
+    }
+    auto view =
+        memref::ViewOp::create(atUse, at, temporary.op.getType(), workspace,
+                               offset, temporary.op.getDynamicSizes());
     temporary.op.replaceAllUsesWith(view.getResult());
     temporary.op.erase();
   }

@@ -22,7 +22,8 @@ ArtefactInterface makeExample() {
                        {SizeInterface::Symbol, 1},
                        {SizeInterface::Number, 4}}}};
   entry.results = {{"", ScalarType::I1, {{SizeInterface::Computed, 0}}}};
-  return {"mlp", {entry}, {{"w\"1", ScalarType::UI8, {}}}, false, std::nullopt};
+  return {"mlp",         {entry}, {{"w\"1", ScalarType::UI8, {}}},
+          /*threads=*/4, false,   std::nullopt};
 }
 
 std::string replaced(std::string text, llvm::StringRef from,
@@ -44,6 +45,7 @@ TEST(ArtefactInterface, ReadsWhatItWrites) {
   EXPECT_EQ(entry.arguments[0].dims[1].value, 1);
   EXPECT_EQ(entry.results[0].dims[0].kind, SizeInterface::Computed);
   EXPECT_EQ(artefact.parameters[0].name, "w\"1");
+  EXPECT_EQ(artefact.threads, 4);
 }
 
 TEST(ArtefactInterface, RefusesEverythingElse) {

@@ -1,0 +1,48 @@
+/*===- Threads.c - the threads of a run -----------------------------------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* How does a run use LLVM's OpenMP, libomp, beside a host program that may use
+|* it too?
+|*
+|* The size of teams and the time for which idle threads spin belong to the
+|* calling thread; a run sets both for itself and gives them back. What decides
+|* which part a thread computes is asked of functions that only libomp has: of
+|* omp_get_thread_num, GCC's libgomp, if the host has loaded that, could answer
+|* for its own threads.
+|*
+\*===----------------------------------------------------------------------===*/
+#include "ag-runtime/Runtime.h"
+
+/* libomp's; their header is the compiler's own, which need not be there. The
+ * first three don't read their argument. */
+extern int32_t __kmpc_in_parallel(void *location);
+extern int32_t __kmpc_bound_thread_num(void *location);
+extern int32_t __kmpc_bound_num_threads(void *location);
+extern int omp_get_max_threads(void);
+extern void ompc_set_num_threads(int threads);
+extern int kmp_get_blocktime(void);
+extern void kmp_set_blocktime(int milliseconds);
+
+int64_t ag_rt_wants_threads(void) {
+  return omp_get_max_threads() > 1 && !__kmpc_in_parallel(NULL);
+}
+
+int64_t ag_rt_thread_number(void) { return __kmpc_bound_thread_num(NULL); }
+
+int64_t ag_rt_team_size(void) { return __kmpc_bound_num_threads(NULL); }
+
+int32_t ag_rt_run_on_threads(ag_rt_kernel *kernel, int32_t max_threads,
+                             void *const *buffers, const int64_t *dims,
+                             void *workspace, ag_context *ctx) {
+  int threads = omp_get_max_threads(), blocktime = kmp_get_blocktime();
+  ompc_set_num_threads(ctx->threads > 0 ? ctx->threads : max_threads);
+  kmp_set_blocktime(0);
+  int32_t status = kernel(buffers, dims, workspace, ctx);
+  kmp_set_blocktime(blocktime);
+  ompc_set_num_threads(threads);
+  return status;
+}

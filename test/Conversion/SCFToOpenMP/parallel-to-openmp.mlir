@@ -1,0 +1,50 @@
+// RUN: ag-opt %s --ag-parallel-to-openmp --canonicalize | FileCheck %s
+
+// A thread runs the chunk of its number, and those one team further; where
+// there is one chunk, or no thread is wanted, OpenMP is not asked.
+// CHECK-DAG: func.func private @ag_rt_wants_threads() -> i64
+// CHECK-DAG: func.func private @ag_rt_thread_number() -> i64
+// CHECK-DAG: func.func private @ag_rt_team_size() -> i64
+// CHECK-LABEL: func private @chunks.chunk(%arg0: index, %arg1: index, %arg2: f32, %arg3: memref<?xf32>)
+// CHECK: %[[TWO:.*]] = arith.constant 2.0
+// CHECK: %[[SUM:.*]] = arith.addf %arg2, %[[TWO]]
+// CHECK: memref.store %[[SUM]], %arg3[%arg0]
+// CHECK-LABEL: func @chunks(%arg0: memref<?xf32>, %arg1: index, %arg2: f32)
+// CHECK: %[[WANTED:.*]] = arith.cmpi ne
+// CHECK: %[[MANY:.*]] = arith.cmpi sgt, %arg1, %c1
+// CHECK: %[[SEVERAL:.*]] = arith.andi %[[WANTED]], %[[MANY]]
+// CHECK: scf.if %[[SEVERAL]] {
+// CHECK:   omp.parallel {
+// CHECK:     %[[NUMBER:.*]] = func.call @ag_rt_thread_number() : () -> i64
+// CHECK:     %[[THREAD:.*]] = arith.index_cast %[[NUMBER]] : i64 to index
+// CHECK:     %[[SIZE:.*]] = func.call @ag_rt_team_size() : () -> i64
+// CHECK:     %[[TEAM:.*]] = arith.index_cast %[[SIZE]] : i64 to index
+// CHECK:     scf.for %[[CHUNK:.*]] = %[[THREAD]] to %arg1 step %[[TEAM]] {
+// CHECK:       func.call @chunks.chunk(%[[CHUNK]], %arg1, %arg2, %arg0)
+// CHECK:     omp.terminator
+// CHECK: } else {
+// CHECK:   scf.for %[[CHUNK:.*]] = %c0 to %arg1 step %c1 {
+// CHECK:     func.call @chunks.chunk(%[[CHUNK]], %arg1, %arg2, %arg0)
+func.func @chunks(%r: memref<?xf32>, %chunks: index, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %two = arith.constant 2.0 : f32
+  scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) {
+    %w = arith.addf %v, %two : f32
+    memref.store %w, %r[%chunk] : memref<?xf32>
+  } {ag.on_threads}
+  return
+}
+
+// Another program's own loop stays as it is.
+// CHECK-LABEL: func @foreign
+// CHECK-NOT: omp
+// CHECK: scf.parallel
+func.func @foreign(%r: memref<?xf32>, %n: index, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.parallel (%i) = (%c0) to (%n) step (%c1) {
+    memref.store %v, %r[%i] : memref<?xf32>
+  }
+  return
+}

@@ -1,0 +1,70 @@
+// RUN: ag-opt %s --ag-split-loops=threads=2 --canonicalize | FileCheck %s
+// CHECK-NOT: scf.parallel
+
+// Too little to do.
+// CHECK-LABEL: func @small
+func.func @small(%r: memref<1000xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 1000 : index
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %r) -> (memref<1000xf32>) {
+    memref.store %v, %a[%i] : memref<1000xf32>
+    scf.yield %a : memref<1000xf32>
+  } {ag.parallel}
+  return
+}
+
+// Nothing says that threads may share the loop.
+// CHECK-LABEL: func @unmarked
+func.func @unmarked(%r: memref<?xf32>, %v: f32, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %r) -> (memref<?xf32>) {
+    memref.store %v, %a[%i] : memref<?xf32>
+    scf.yield %a : memref<?xf32>
+  }
+  return
+}
+
+// All iterations write to one buffer that the loop does not carry.
+// CHECK-LABEL: func @shared
+func.func @shared(%r: memref<?xf32>, %v: f32, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %t = memref.alloc() : memref<1xf32>
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %r) -> (memref<?xf32>) {
+    memref.store %v, %t[%c0] : memref<1xf32>
+    %w = memref.load %t[%c0] : memref<1xf32>
+    memref.store %w, %a[%i] : memref<?xf32>
+    scf.yield %a : memref<?xf32>
+  } {ag.parallel}
+  return
+}
+
+// What fails must end the run, and a thread can't.
+// CHECK-LABEL: func @fails
+func.func @fails(%r: memref<?xf32>, %v: f32, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %r) -> (memref<?xf32>) {
+    %holds = arith.cmpi ne, %i, %c1 : index
+    ag.require %holds, "index {0} is outside" (%i)
+    memref.store %v, %a[%i] : memref<?xf32>
+    scf.yield %a : memref<?xf32>
+  } {ag.parallel}
+  return
+}
+
+// A call may write anywhere.
+// CHECK-LABEL: func @calls
+func.func private @g(f32)
+func.func @calls(%r: memref<?xf32>, %v: f32, %n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %r) -> (memref<?xf32>) {
+    func.call @g(%v) : (f32) -> ()
+    memref.store %v, %a[%i] : memref<?xf32>
+    scf.yield %a : memref<?xf32>
+  } {ag.parallel}
+  return
+}

@@ -1,0 +1,71 @@
+// RUN: ag-opt %s --ag-split-loops=threads=4 --canonicalize | FileCheck %s
+// RUN: ag-opt %s --ag-split-loops | FileCheck %s --check-prefix=ONE
+// ONE-NOT: ag.threads
+// ONE-NOT: scf.parallel
+
+// CHECK: module attributes {ag.threads = 4 : i64}
+
+// Half a million rows: each chunk is a quarter of them. The last unit takes the
+// rest of the loop too, as the last tile is moved back onto the one before.
+// CHECK-LABEL: func @tiles
+// CHECK-DAG: %[[UNITS:.*]] = arith.constant 62500 : index
+// CHECK: scf.parallel (%[[CHUNK:.*]]) = (%c0) to (%c4) step (%c1) {
+// CHECK: %[[BEGUN:.*]] = arith.muli %[[CHUNK]], %[[UNITS]]
+// CHECK: %[[FIRST:.*]] = arith.divui %[[BEGUN]], %c4
+// CHECK: %[[NEXT:.*]] = arith.muli %{{.*}}, %[[UNITS]]
+// CHECK: %[[END:.*]] = arith.divui %[[NEXT]], %c4
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[END]], %[[UNITS]]
+// CHECK: %[[FROM:.*]] = arith.muli %[[FIRST]], %c8
+// CHECK: %[[UNTIL:.*]] = arith.muli %[[END]], %c8
+// CHECK: %[[TO:.*]] = arith.select %[[LAST]], %c500003, %[[UNTIL]]
+// CHECK: scf.for %[[I:.*]] = %[[FROM]] to %[[TO]] step %c8 {
+// CHECK:   arith.minsi %[[I]], %c499995
+// CHECK: } {ag.parallel}
+// CHECK: } {ag.on_threads}
+func.func @tiles(%x: memref<500003xf32>, %r: memref<500003xf32>) {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 500003 : index
+  %last = arith.constant 499995 : index
+  %zero = arith.constant 0.0 : f32
+  %y = scf.for %i = %c0 to %n step %c8 iter_args(%a = %r) -> (memref<500003xf32>) {
+    %at = arith.minsi %i, %last : index
+    %v = vector.transfer_read %x[%at], %zero {in_bounds = [true]} : memref<500003xf32>, vector<8xf32>
+    %e = math.exp %v : vector<8xf32>
+    vector.transfer_write %e, %a[%at] {in_bounds = [true]} : vector<8xf32>, memref<500003xf32>
+    scf.yield %a : memref<500003xf32>
+  } {ag.parallel}
+  return
+}
+
+// Where sizes are known at run time only, that decides: chunks are counted
+// through both loops, so that a single row is split too.
+// CHECK-LABEL: func @nest
+// CHECK: %[[ENOUGH:.*]] = arith.cmpi sge, %{{.*}}, %c8388608
+// CHECK: %[[CHUNKS:.*]] = arith.select %[[ENOUGH]], %c4, %c1
+// CHECK: scf.parallel (%{{.*}}) = (%c0) to (%[[CHUNKS]])
+// CHECK:   %[[FIRST:.*]] = arith.divui %{{.*}}, %[[CHUNKS]]
+// CHECK:   %[[END:.*]] = arith.divui %{{.*}}, %[[CHUNKS]]
+// CHECK:   %[[TO:.*]] = arith.ceildivui %[[END]], %[[INSIDE:.*]] :
+// CHECK:   %[[FROM:.*]] = arith.divui %[[FIRST]], %[[INSIDE]]
+// CHECK:   scf.for %[[I:.*]] = %[[FROM]] to %
+// CHECK:     %[[BEFORE:.*]] = arith.muli %{{.*}}, %[[INSIDE]]
+// CHECK:     %[[REST:.*]] = arith.subi %[[FIRST]], %[[BEFORE]]
+// CHECK:     arith.maxsi %[[REST]], %c0
+// CHECK:     scf.for
+// CHECK:       memref.store
+func.func @nest(%x: memref<?x?xf32>, %r: memref<?x?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = memref.dim %x, %c0 : memref<?x?xf32>
+  %m = memref.dim %x, %c1 : memref<?x?xf32>
+  %y = scf.for %i = %c0 to %n step %c1 iter_args(%a = %r) -> (memref<?x?xf32>) {
+    %z = scf.for %j = %c0 to %m step %c1 iter_args(%b = %a) -> (memref<?x?xf32>) {
+      %v = memref.load %x[%i, %j] : memref<?x?xf32>
+      memref.store %v, %b[%i, %j] : memref<?x?xf32>
+      scf.yield %b : memref<?x?xf32>
+    } {ag.parallel}
+    scf.yield %z : memref<?x?xf32>
+  } {ag.parallel}
+  return
+}
