@@ -36,7 +36,9 @@ constexpr llvm::StringLiteral threadsAttrName = "ag.threads";
 /// At most how many threads the programs of a module use; 1 or more.
 inline int64_t getThreads(mlir::ModuleOp module) {
   auto attr = module->getAttrOfType<mlir::IntegerAttr>(threadsAttrName);
-  return attr ? std::max<int64_t>(attr.getInt(), 1) : 1;
+  if (!attr || !attr.getValue().isStrictlyPositive())
+    return 1;
+  return static_cast<int64_t>(attr.getValue().getLimitedValue(INT32_MAX));
 }
 
 } // namespace ag

@@ -19,6 +19,7 @@
 #include "Fusion.h"
 #include "Kernels.h"
 #include "Panels.h"
+#include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -63,6 +64,14 @@ void generalizeFills(Operation *function) {
   }
 }
 
+/// Only what this pass finds out says which loops threads share.
+void removeMarks(Operation *function) {
+  function->walk([](Operation *op) {
+    op->removeAttr(parallelAttrName);
+    op->removeAttr(onThreadsAttrName);
+  });
+}
+
 struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
   using ScheduleCPUPassBase::ScheduleCPUPassBase;
 
@@ -75,6 +84,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
           << "', expected native, a level such as x86-64-v3, or a processor";
       return signalPassFailure();
     }
+    removeMarks(function);
     if (failed(fuseElementwise(function)))
       return signalPassFailure();
     if (failed(packPanels(function, *machine)))

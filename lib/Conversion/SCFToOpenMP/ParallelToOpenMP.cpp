@@ -132,12 +132,20 @@ void LoopLowering::lower(scf::ParallelOp op) {
   op.erase();
 }
 
+/// Whether `op` is as ag-split-loops makes it.
+bool isOverChunks(scf::ParallelOp op) {
+  return op->hasAttr(onThreadsAttrName) && op.getNumLoops() == 1 &&
+         op.getNumResults() == 0 &&
+         isConstantIntValue(op.getLowerBound().front(), 0) &&
+         isConstantIntValue(op.getStep().front(), 1);
+}
+
 struct ParallelToOpenMPPass
     : impl::ParallelToOpenMPPassBase<ParallelToOpenMPPass> {
   void runOnOperation() override {
     SmallVector<scf::ParallelOp> ops;
     getOperation().walk([&](scf::ParallelOp op) {
-      if (op->hasAttr(onThreadsAttrName) && op.getNumLoops() == 1)
+      if (isOverChunks(op))
         ops.push_back(op);
     });
     LoopLowering lowering(getOperation());

@@ -48,3 +48,20 @@ func.func @foreign(%r: memref<?xf32>, %n: index, %v: f32) {
   }
   return
 }
+
+// So does one that is not over chunks.
+// CHECK-LABEL: func @reduction
+// CHECK-NOT: omp
+// CHECK: scf.parallel
+func.func @reduction(%n: index, %v: f32) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.parallel (%i) = (%c0) to (%n) step (%c1) init (%v) -> f32 {
+    scf.reduce(%v : f32) {
+    ^bb0(%a: f32, %b: f32):
+      %sum = arith.addf %a, %b : f32
+      scf.reduce.return %sum : f32
+    }
+  } {ag.on_threads}
+  return %r : f32
+}
