@@ -51,6 +51,19 @@ def test_executable(folder, name, rows):
     np.testing.assert_allclose(np.load(folder / "embedding.npy"), embedding, rtol=0, atol=1e-5)
 
 
+def test_the_same_bits_on_two_threads(folder):
+    """The whole of it, the weights that load prepares included."""
+    run(TOOLS / "ag-compile", folder / "minilm.mlir", "--threads=2", "--emit=exe", "-o", folder / "minilm2")
+    for name, array in zip(("ids", "mask"), golden("1x128")):
+        np.save(folder / f"{name}.npy", array)
+    for program in ("minilm", "minilm2"):
+        run(folder / program, folder / "ids.npy", folder / "mask.npy", f"--weights={WEIGHTS}",
+            "-o", folder / f"{program}.states.npy", "-o", folder / f"{program}.embedding.npy")
+    for result in ("states", "embedding"):
+        one, two = ((folder / f"{program}.{result}.npy").read_bytes() for program in ("minilm", "minilm2"))
+        assert one == two, result
+
+
 def test_c_program(folder):
     """examples/minilm/embed.c prints the cosines of the embeddings, three digits of each."""
     run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", f"-I{folder}", ROOT / "examples/minilm/embed.c",
