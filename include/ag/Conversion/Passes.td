@@ -63,7 +63,8 @@ def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::Modu
   let summary = "Let callers own the buffers of results";
   let description = [{
     Each result of an entry becomes a memref argument, behind the others, that the
-    result is materialised in. Tensor arguments are marked as not writable.
+    result is materialised in: first as a tensor, so that bufferization knows what
+    else lies there. Tensor arguments are marked as not writable.
 
     ```mlir
     func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -72,7 +73,9 @@ def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::Modu
     becomes
     ```mlir
     func.func @f(%x: tensor<4xf32> {bufferization.writable = false}, %r: memref<4xf32>) {
-      bufferization.materialize_in_destination %y in restrict writable %r
+      %d = bufferization.to_tensor %r restrict writable
+      %z = bufferization.materialize_in_destination %y in %d
+      bufferization.materialize_in_destination %z in restrict writable %r
       return
     ```
   }];

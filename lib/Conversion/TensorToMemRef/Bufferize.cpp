@@ -4,16 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Destinations.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
-#include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -43,15 +42,26 @@ OneShotBufferizationOptions makeOptions() {
   return options;
 }
 
+/// Whether `destination` is a result's memory, or a view of it.
+bool isResult(Value destination) {
+  while (Operation *op = destination.getDefiningOp()) {
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      return isa<ToTensorOp>(op);
+    destination = op->getOperand(0);
+  }
+  return false;
+}
+
 /// Writes what loops carry by tensor.insert_slice, which means the same, but
 /// which the analysis may weigh against other writes: a materialization must be
 /// in place, so that another write to its buffer is an error and not a copy.
+/// Results stay as they are: memory outside of the program is written for good.
 ///
 ///   bufferization.materialize_in_destination %y in %a
 ///   -> tensor.insert_slice %y into %a[0] [4] [1]
 void loosenMaterializations(ModuleOp module) {
   module.walk([](MaterializeInDestinationOp op) {
-    if (!isa<TensorType>(op.getDest().getType()))
+    if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
       return;
     IRRewriter rewriter(op);
     SmallVector<OpFoldResult> sizes =
@@ -63,39 +73,6 @@ void loosenMaterializations(ModuleOp module) {
   });
 }
 
-/// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
-/// would be one buffer with many writers to the analysis, and it would allocate
-/// another for each inside of the loop or branch that writes. Uses of which
-/// only one can run share theirs.
-///
-///   %e = tensor.empty() : tensor<4xf32>
-///   %a = scf.for ... iter_args(%i = %e)
-///   %b = scf.for ... iter_args(%i = %e)
-///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
-void separateDestinations(ModuleOp module) {
-  SmallVector<tensor::EmptyOp> empties;
-  module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
-  for (tensor::EmptyOp op : empties) {
-    SmallVector<std::pair<tensor::EmptyOp, SmallVector<Operation *>>> copies;
-    for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
-      Operation *user = use.getOwner();
-      auto *copy = llvm::find_if(copies, [&](auto &candidate) {
-        return llvm::all_of(candidate.second, [&](Operation *other) {
-          return insideMutuallyExclusiveRegions(user, other);
-        });
-      });
-      if (copy == copies.end()) {
-        OpBuilder builder(op->getBlock()->findAncestorOpInBlock(*user));
-        auto clone = cast<tensor::EmptyOp>(builder.clone(*op));
-        copy = &copies.emplace_back(clone, SmallVector<Operation *>());
-      }
-      copy->second.push_back(user);
-      use.set(copy->first);
-    }
-    op.erase();
-  }
-}
-
 struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -104,9 +81,8 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     OneShotBufferizationOptions options = makeOptions();
     {
       OneShotAnalysisState state(module, options);
-      IRRewriter rewriter(&getContext());
       if (failed(analyzeModuleOp(module, state)) ||
-          failed(eliminateEmptyTensors(rewriter, module, state)))
+          failed(useDestinations(module, state)))
         return signalPassFailure();
     }
     BufferizationState state;

@@ -29,11 +29,11 @@ void protectArguments(func::FuncOp entry) {
                        BoolAttr::get(entry.getContext(), false));
 }
 
-/// The sizes of what `op` collapses. Where they are those of the destination of
-/// its result, they are asked of that: asking the source is a use of it.
-SmallVector<OpFoldResult> getSourceSizes(OpBuilder &builder,
-                                         tensor::CollapseShapeOp op,
-                                         Value destination) {
+/// The sizes of what `op` collapses, asked of the destination of its result;
+/// none if they can't be told from that.
+std::optional<SmallVector<OpFoldResult>>
+getSourceSizes(OpBuilder &builder, tensor::CollapseShapeOp op,
+               Value destination) {
   SmallVector<OpFoldResult> sizes;
   for (auto [number, group] : llvm::enumerate(op.getReassociationIndices()))
     for (int64_t dim : group) {
@@ -42,61 +42,63 @@ SmallVector<OpFoldResult> getSourceSizes(OpBuilder &builder,
         sizes.push_back(builder.getIndexAttr(fixed));
       else if (group.size() == 1)
         sizes.push_back(
-            memref::DimOp::create(builder, op.getLoc(), destination, number)
-                .getResult());
+            tensor::getMixedSize(builder, op.getLoc(), destination, number));
       else
-        sizes.push_back(
-            tensor::getMixedSize(builder, op.getLoc(), op.getSrc(), dim));
+        return std::nullopt;
     }
   return sizes;
 }
 
-/// The view of `destination` that `view`, a reshape of a tensor, makes another
-/// tensor of: what is written there is written as `destination` has it.
-Value lookThrough(OpBuilder &builder, Operation *view, Value destination) {
-  Location loc = view->getLoc();
-  if (auto collapse = dyn_cast<tensor::CollapseShapeOp>(view)) {
-    auto type = collapse.getSrcType();
-    return memref::ExpandShapeOp::create(
-        builder, loc, MemRefType::get(type.getShape(), type.getElementType()),
-        destination, collapse.getReassociationIndices(),
-        getSourceSizes(builder, collapse, destination));
-  }
-  auto expand = cast<tensor::ExpandShapeOp>(view);
-  return memref::CollapseShapeOp::create(builder, loc, destination,
-                                         expand.getReassociationIndices());
+/// `destination` as the source of the reshape `op` has it, so that this may be
+/// computed there; null if there is no such view.
+Value viewAsSource(Operation *op, Value destination) {
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointAfterValue(destination);
+  if (auto expand = dyn_cast_or_null<tensor::ExpandShapeOp>(op))
+    return tensor::CollapseShapeOp::create(builder, op->getLoc(),
+                                           expand.getSrcType(), destination,
+                                           expand.getReassociationIndices());
+  auto collapse = dyn_cast_or_null<tensor::CollapseShapeOp>(op);
+  auto sizes =
+      collapse ? getSourceSizes(builder, collapse, destination) : std::nullopt;
+  if (!sizes)
+    return nullptr;
+  return tensor::ExpandShapeOp::create(
+      builder, op->getLoc(), collapse.getSrcType(), destination,
+      collapse.getReassociationIndices(), *sizes);
 }
 
-/// Materialises `value`, which `user` alone uses, in `destination` in front of
-/// `user`. What a branch yields is materialised inside of the branch, so that
-/// each side writes in place: upstream's elimination of empty tensors follows
-/// only one of them. It sees through no reshape either.
-void materialize(Value value, Value destination, Operation *user) {
-  OpBuilder builder(user);
+/// `value`, computed in the buffer of `destination` in front of `user`. What a
+/// branch yields is materialised inside of the branch, and what is reshaped
+/// before that, as upstream's elimination of empty tensors follows only one
+/// side of a branch, and no reshape.
+Value materialize(Value value, Value destination, Operation *user) {
   Operation *producer = value.getDefiningOp();
-  bool isReshape =
-      isa_and_nonnull<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(producer);
-  if (isReshape && value.hasOneUse()) {
-    Value view = lookThrough(builder, producer, destination);
-    return materialize(producer->getOperand(0), view, user);
-  }
-  auto branch = value.getDefiningOp<scf::IfOp>();
-  if (branch && value.hasOneUse()) {
+  if (auto branch = dyn_cast_or_null<scf::IfOp>(producer)) {
     unsigned number = cast<OpResult>(value).getResultNumber();
     for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
-      materialize(yield.getOperand(number), destination, yield);
-    return;
+      yield.setOperand(
+          number, materialize(yield.getOperand(number), destination, yield));
+    return value;
   }
-  auto store = MaterializeInDestinationOp::create(builder, user->getLoc(),
-                                                  value, destination);
-  store.setRestrict(true);
-  store.setWritable(true);
+  OpBuilder builder(user);
+  if (Value view = value.hasOneUse() && producer
+                       ? viewAsSource(producer, destination)
+                       : nullptr) {
+    Operation *reshape = builder.clone(*producer);
+    reshape->setOperand(0, materialize(producer->getOperand(0), view, reshape));
+    return reshape->getResult(0);
+  }
+  return MaterializeInDestinationOp::create(builder, user->getLoc(), value,
+                                            destination)
+      .getResult();
 }
 
-/// Makes each result a memref argument that it is materialised in.
+/// Makes each result a memref argument that it is materialised in, first as a
+/// tensor, so that the analysis of what may be written in place sees it.
 LogicalResult moveResults(func::FuncOp entry) {
-  auto terminator =
-      cast<func::ReturnOp>(entry.getBody().front().getTerminator());
+  Block &body = entry.getBody().front();
+  auto terminator = cast<func::ReturnOp>(body.getTerminator());
   for (OpOperand &result : terminator->getOpOperands()) {
     auto type = cast<RankedTensorType>(result.get().getType());
     unsigned number = entry.getNumArguments();
@@ -104,7 +106,17 @@ LogicalResult moveResults(func::FuncOp entry) {
             number, MemRefType::get(type.getShape(), type.getElementType()), {},
             terminator.getLoc())))
       return failure();
-    materialize(result.get(), entry.getArgument(number), terminator);
+    auto builder = OpBuilder::atBlockBegin(&body);
+    Value memory = entry.getArgument(number);
+    Location loc = terminator.getLoc();
+    Value destination = bufferization::ToTensorOp::create(
+        builder, loc, type, memory, /*restrict=*/true,
+        /*writable=*/true);
+    Value value = materialize(result.get(), destination, terminator);
+    builder.setInsertionPoint(terminator);
+    MaterializeInDestinationOp::create(builder, loc, /*result=*/Type(), value,
+                                       memory, /*restrict=*/true,
+                                       /*writable=*/true);
   }
   terminator->setOperands({});
   for (unsigned number = entry.getNumResults(); number > 0; --number)

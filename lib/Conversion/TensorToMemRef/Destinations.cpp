@@ -1,0 +1,112 @@
+//===- Destinations.cpp - where tensors are computed ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Upstream's elimination of empty tensors walks back from where a tensor is put
+// to the tensor.empty that it was computed in, and lets it be computed there.
+// That is right if none of the tensors in between is used afterwards. If one
+// is,
+//
+//   %a = linalg.exp ... outs(%e)
+//   %b = scf.for ... iter_args(%i = %a)       // may be in place
+//   put %b into %r
+//   put %a into %s                            // but this reads %a
+//
+// then %r can't be the buffer of %a.
+//
+//===----------------------------------------------------------------------===//
+#include "Destinations.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+
+void separateDestinations(ModuleOp module) {
+  SmallVector<tensor::EmptyOp> empties;
+  module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
+  for (tensor::EmptyOp op : empties) {
+    SmallVector<std::pair<tensor::EmptyOp, SmallVector<Operation *>>> copies;
+    for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
+      Operation *user = use.getOwner();
+      auto *copy = llvm::find_if(copies, [&](auto &candidate) {
+        return llvm::all_of(candidate.second, [&](Operation *other) {
+          return insideMutuallyExclusiveRegions(user, other);
+        });
+      });
+      if (copy == copies.end()) {
+        OpBuilder builder(op->getBlock()->findAncestorOpInBlock(*user));
+        auto clone = cast<tensor::EmptyOp>(builder.clone(*op));
+        copy = &copies.emplace_back(clone, SmallVector<Operation *>());
+      }
+      copy->second.push_back(user);
+      use.set(copy->first);
+    }
+    op.erase();
+  }
+}
+
+namespace {
+/// Whether `a` ends before `b` begins, both in the same run of a common block.
+bool isBefore(Operation *a, Operation *b) {
+  for (Operation *outer = a; outer; outer = outer->getParentOp())
+    if (Operation *other = outer->getBlock()
+                               ? outer->getBlock()->findAncestorOpInBlock(*b)
+                               : nullptr)
+      return outer != other && outer->isBeforeInBlock(other);
+  return false;
+}
+
+/// The values that may lie in the buffer of what `use` takes.
+SmallVector<Value> getAliases(OpOperand &use, OneShotAnalysisState &state) {
+  SmallVector<Value> aliases;
+  for (const AliasingValue &alias : state.getAliasingValues(use))
+    aliases.push_back(alias.value);
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(use.getOwner()))
+    if (BlockArgument carried = loop.getTiedLoopRegionIterArg(&use))
+      aliases.push_back(carried);
+  return aliases;
+}
+
+/// Whether nothing that may lie in the buffer of `empty` is used any more when
+/// `insertion` has put a tensor of it into its destination.
+bool endsBy(tensor::EmptyOp empty, Operation *insertion,
+            OneShotAnalysisState &state) {
+  SetVector<Value> chain;
+  chain.insert(empty.getResult());
+  for (unsigned number = 0; number < chain.size(); ++number)
+    for (OpOperand &use : chain[number].getUses()) {
+      Operation *user = use.getOwner();
+      if (user == insertion || insideMutuallyExclusiveRegions(user, insertion))
+        continue;
+      SmallVector<Value> aliases = getAliases(use, state);
+      bool matters = !aliases.empty() || state.bufferizesToMemoryRead(use);
+      if (matters && !isBefore(user, insertion))
+        return false;
+      chain.insert_range(aliases);
+    }
+  return true;
+}
+} // namespace
+
+LogicalResult useDestinations(ModuleOp module, OneShotAnalysisState &state) {
+  IRRewriter rewriter(module.getContext());
+  return eliminateEmptyTensors(
+      rewriter, module, state,
+      [&](RewriterBase &rewriter, SubsetInsertionOpInterface op,
+          tensor::EmptyOp empty, Operation *user) -> Value {
+        if (!endsBy(empty, op, state))
+          return {};
+        return buildSubsetExtraction(rewriter, op, empty, user);
+      });
+}
+
+} // namespace ag

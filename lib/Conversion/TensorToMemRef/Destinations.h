@@ -1,0 +1,44 @@
+//===- Destinations.h - where tensors are computed --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which tensor.empty is a buffer of its own, and which the memory that its
+// tensor is put into in the end?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_CONVERSION_TENSORTOMEMREF_DESTINATIONS_H
+#define AG_LIB_CONVERSION_TENSORTOMEMREF_DESTINATIONS_H
+
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace ag {
+
+/// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
+/// would be one buffer with many writers to the analysis, and it would allocate
+/// another for each inside of the loop or branch that writes. Uses of which
+/// only one can run share theirs.
+///
+///   %e = tensor.empty() : tensor<4xf32>
+///   %a = scf.for ... iter_args(%i = %e)
+///   %b = scf.for ... iter_args(%i = %e)
+///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
+void separateDestinations(mlir::ModuleOp module);
+
+/// Computes tensors in the memory that they are put into at the end, where
+/// nothing else needs that memory before.
+///
+///   %e = tensor.empty() : tensor<4xf32>
+///   %a = linalg.exp ... outs(%e)
+///   %b = tensor.insert_slice %a into %d
+///   -> %e = tensor.extract_slice %d
+mlir::LogicalResult
+useDestinations(mlir::ModuleOp module,
+                mlir::bufferization::OneShotAnalysisState &state);
+
+} // namespace ag
+
+#endif // AG_LIB_CONVERSION_TENSORTOMEMREF_DESTINATIONS_H
