@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
 
@@ -16,6 +17,19 @@ using namespace mlir;
 #include "ag/Dialect/AG/IR/AGEnums.cpp.inc"
 
 namespace ag {
+namespace {
+/// Ops of ag mean the same in whatever function they are.
+struct Inlining : DialectInlinerInterface {
+  using DialectInlinerInterface::DialectInlinerInterface;
+
+  bool isLegalToInline(Region *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+  bool isLegalToInline(Operation *, Region *, bool, IRMapping &) const final {
+    return true;
+  }
+};
+} // namespace
 
 void AGDialect::initialize() {
   addOperations<
@@ -23,6 +37,7 @@ void AGDialect::initialize() {
 #include "ag/Dialect/AG/IR/AGOps.cpp.inc"
       >();
   addFolding(*this);
+  addInterfaces<Inlining>();
 }
 
 Operation *AGDialect::materializeConstant(OpBuilder &builder, Attribute value,

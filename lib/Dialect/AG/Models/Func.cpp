@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/InterpretableOp.h"
+#include "mlir/Dialect/Func/Extensions/InlinerExtension.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -30,6 +31,8 @@ struct CallModel
 } // namespace
 
 void registerFuncModels(DialectRegistry &registry) {
+  // The first phase inlines calls.
+  func::registerInlinerExtension(registry);
   registry.addExtension(+[](MLIRContext *context, func::FuncDialect *) {
     func::CallOp::attachInterface<CallModel>(*context);
   });
