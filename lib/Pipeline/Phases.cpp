@@ -25,6 +25,8 @@ void cleanUp(OpPassManager &passes) {
 
 void buildTrace(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createInlinerPass());
+  // Other front ends write arith and math on tensors. Linalg tells their sizes.
+  passes.addPass(createConvertElementwiseToLinalgPass());
   passes.addPass(createRecordInterfacePass());
   passes.addPass(createLiftParametersPass());
 }
