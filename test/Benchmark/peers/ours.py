@@ -46,7 +46,7 @@ class Peer(Base):
 
     def build(self):
         start = time.perf_counter()
-        self.traced.lower().compile(march="native")
+        self.traced.lower().compile(march="native", threads=self.job.threads)
         self.compile_s = time.perf_counter() - start
         source, options = self.job.folder / "model.mlir", ["--emit=so", "--march=native"]
         source.write_text(self.traced.as_text())
