@@ -119,6 +119,21 @@ static bool is_misaligned(const ag_safetensors_tensor *tensor) {
   return tensor->begin % (tensor->dtype.bits / 8) != 0;
 }
 
+/* Whether every bool is 0 or 1, as code may count on. */
+static int32_t check_bools(const ag_rt_parameter *parameter,
+                           const ag_safetensors_tensor *tensor,
+                           const ag_rt_weights *weights, ag_context *ctx) {
+  const unsigned char *data = weights->mapping;
+  for (uint64_t i = tensor->begin; i < tensor->end; ++i)
+    if (data[i] > 1)
+      return ag_rt_report(ctx, AG_INVALID_MODEL,
+                          "%s: parameter %s: element %llu is %d, a bool is 0 "
+                          "or 1",
+                          ag_rt_short_path(weights->path), parameter->name,
+                          (unsigned long long)(i - tensor->begin), data[i]);
+  return AG_OK;
+}
+
 /* Whether the file has every parameter that it must; `copied` grows by the
  * bytes of those that must be copied. */
 static int32_t check_weights(const ag_rt_module *module,
@@ -145,6 +160,9 @@ static int32_t check_weights(const ag_rt_module *module,
           ag_rt_short_path(weights->path), parameter->name,
           ag_rt_tensor_text(tensor->dtype, tensor->rank, tensor->shape).chars,
           need.chars);
+    if (parameter->dtype.code == kDLBool &&
+        check_bools(parameter, tensor, weights, ctx) != AG_OK)
+      return AG_INVALID_MODEL;
     if (is_misaligned(tensor))
       *copied += ag_rt_round_to_line((size_t)(tensor->end - tensor->begin));
   }

@@ -75,13 +75,15 @@ int32_t ag_rt_check_label(const ag_rt_module *module, ag_rt_weights *weights,
                           ag_context *ctx) {
   const ag_safetensors_tensor *tensor =
       ag_safetensors_find(weights->table, weights->count, "ag.prepared");
-  weights->prepared = tensor != NULL;
   if (!tensor)
     return AG_OK;
   const char *path = ag_rt_short_path(weights->path);
   const char *label = (const char *)weights->mapping + tensor->begin;
   size_t bytes = (size_t)(tensor->end - tensor->begin);
   line_text version = find_line(label, bytes, "ag prepared weights ");
+  weights->prepared = version.length > 0;
+  if (!weights->prepared) /* somebody's tensor of that name */
+    return AG_OK;
   if (!is_text(version, "1"))
     return ag_rt_report(ctx, AG_INVALID_MODEL,
                         "%s: prepared in format %.*s, %s reads format 1", path,

@@ -170,7 +170,7 @@ LogicalResult CodeMaker::useWeights() {
   auto weights =
       prepareWeights(artefact.interface, artefact.code, options.weights);
   if (!weights)
-    return module.emitError("--weights: ")
+    return emitError(UnknownLoc::get(module.getContext()), "--weights: ")
            << llvm::toString(weights.takeError());
   if (!options.embedWeights) {
     artefact.weights = formatPrepared(*weights);

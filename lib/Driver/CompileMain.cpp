@@ -35,6 +35,10 @@ struct CompileRequest {
   bool time = false;
 };
 
+bool hasHeader(Emission emission) {
+  return emission == Emission::Object || emission == Emission::SharedLibrary;
+}
+
 /// The options live as long as the command line is read, not as globals.
 class Options {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
@@ -89,11 +93,28 @@ class Options {
       "time", in, cl::location(request.time),
       cl::desc("Print how long each phase and pass took")};
 
+  /// The artefact has a name of its own beside those of its companions.
+  Error checkOutput() {
+    StringRef extension = sys::path::extension(request.output);
+    bool isHeader = extension == ".h" && hasHeader(request.emission);
+    bool isWeights =
+        extension == ".weights" && !request.options.weights.empty();
+    if (isHeader || isWeights)
+      return wrongUse("-o " + request.output + ": that is the name of the " +
+                      (isHeader ? "header" : "weights") +
+                      " that is written beside it");
+    return Error::success();
+  }
+
 public:
   Expected<CompileRequest> finish() {
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
+    if (weights.getNumOccurrences() > 0 && request.options.weights.empty())
+      return wrongUse("--weights=: expected a safetensors file");
     if (Error error = checkOptions(request.options, request.emission))
+      return std::move(error);
+    if (Error error = checkOutput())
       return std::move(error);
     bool toStdout = request.output == "-";
     if (toStdout && request.emission >= Emission::Object)
@@ -137,9 +158,11 @@ Error makeExecutable(StringRef path) {
 
 Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
                     double seconds) {
+  if (sys::fs::is_directory(request.output))
+    return createFileError(request.output,
+                           std::make_error_code(std::errc::is_a_directory));
   SmallString<64> header;
-  if (request.emission == Emission::Object ||
-      request.emission == Emission::SharedLibrary) {
+  if (hasHeader(request.emission)) {
     header = request.output;
     sys::path::replace_extension(header, "h");
     std::string name = sys::path::filename(request.output).str();

@@ -62,16 +62,21 @@ Expected<PreparedWeights> prepareWeights(const ArtefactInterface &artefact,
 }
 
 std::string formatPrepared(const PreparedWeights &weights) {
-  // Each begins at a multiple of a line if those that end at one come first.
   std::string label = weights.label;
   label.resize(alignTo(label.size(), line), ' ');
-  StoredTensor stored = {
-      "ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label};
-  std::vector<StoredTensor> tensors = {stored};
-  for (bool endsAtLine : {true, false})
-    for (const StoredTensor &tensor : weights.parameters)
-      if ((tensor.bytes.size() % line == 0) == endsAtLine)
-        tensors.push_back(tensor);
+  std::vector<StoredTensor> tensors = {
+      {"ag.prepared", ScalarType::UI8, {int64_t(label.size())}, label}};
+  append_range(tensors, weights.parameters);
+  // Each begins at a multiple of a line if those that end at one come first; of
+  // the others, each begins at one of its elements' size.
+  auto rank = [](const StoredTensor &tensor) {
+    return tensor.bytes.size() % line == 0 ? line : getByteWidth(tensor.type);
+  };
+  std::sort(tensors.begin() + 1, tensors.end(),
+            [&](const StoredTensor &a, const StoredTensor &b) {
+              return std::make_pair(rank(b), StringRef(a.name)) <
+                     std::make_pair(rank(a), StringRef(b.name));
+            });
   return formatSafetensors(tensors);
 }
 

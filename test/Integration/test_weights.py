@@ -37,7 +37,10 @@ def folder(tmp_path):
 
 
 def compile_exe(folder, *flags, output="f"):
-    command = [TOOLS / "ag-compile", "f.mlir", "--emit=exe", "-o", output, *flags]
+    given = " ".join(flags)
+    defaults = [] if "--emit=" in given else ["--emit=exe"]
+    defaults += [] if "-o " in given else ["-o", output]
+    command = [TOOLS / "ag-compile", "f.mlir", *defaults, *flags]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
@@ -92,12 +95,52 @@ def test_anothers_file(folder):
 @pytest.mark.parametrize("flags, status, message", [
     (["--weights=absent"], 1, "--weights: absent: cannot open the weights: No such file"),
     (["--weights=x.npy"], 1, "--weights: x.npy: "),
+    (["--weights="], 2, "--weights=: expected a safetensors file"),
+    (["--weights=w.safetensors", "-o", "f.weights"], 2, "that is the name of the weights that is written beside it"),
+    (["--emit=obj", "-o", "f.h"], 2, "that is the name of the header that is written beside it"),
+    (["--emit=obj", "--weights=w.safetensors", "-o", "."], 1, "'.': Is a directory"),
     (["--embed-weights"], 2, "--embed-weights: there is no --weights to embed"),
     (["--weights=w.safetensors", "--emit=asm"], 2, "expected --emit=obj, so or exe"),
     (["--weights=small.safetensors"], 1, "parameter w is f32[3] in the file, the program needs f32[33, 48]"),
 ])
 def test_refusals(folder, flags, status, message):
     save_file({"w": np.zeros(3, np.float32), "b": WEIGHTS["b"]}, folder / "small.safetensors")
+    before = sorted(path.name for path in folder.iterdir())
     done = compile_exe(folder, *flags)
     assert done.returncode == status and message in done.stderr
-    assert not (folder / "f").exists() and not (folder / "f.weights").exists()
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+def test_elements(folder):
+    """Parameters keep their types, and bools are 0 or 1."""
+    (folder / "f.mlir").write_text("""
+func.func @main(%x: tensor<4xf32>) -> (tensor<4xui8>, tensor<4xi1>) {
+  %u = ag.parameter "u" : tensor<4xui8>
+  %v = ag.mul %u, %u : tensor<4xui8>
+  %b = ag.parameter "b" : tensor<4xi1>
+  return %v, %b : tensor<4xui8>, tensor<4xi1>
+}""")
+    np.save(folder / "x.npy", np.zeros(4, np.float32))
+    values = {"u": np.array([1, 2, 15, 200], np.uint8), "b": np.array([0, 1, 1, 0], bool), "ag.prepared": np.zeros(3)}
+    save_file(values, folder / "w.safetensors")
+    assert compile_exe(folder, "--weights=w.safetensors").returncode == 0
+    for weights in ("w.safetensors", "f.weights"):
+        done, _ = run_exe(folder, "-o", "z.npy", f"--weights={weights}")
+        assert done.returncode == 0, done.stderr
+        np.testing.assert_array_equal(np.load(folder / "y.npy"), [1, 4, 225, 64])
+        np.testing.assert_array_equal(np.load(folder / "z.npy"), values["b"])
+    data = (folder / "w.safetensors").read_bytes()
+    broken = data.replace(bytes([0, 1, 1, 0]), bytes([0, 255, 1, 0]))
+    (folder / "w.safetensors").write_bytes(broken)
+    done, _ = run_exe(folder, "-o", "z.npy", "--weights=w.safetensors")
+    assert done.returncode == 1 and "parameter b: element 1 is 255, a bool is 0 or 1" in done.stderr
+
+
+def test_entry_called_load(folder):
+    (folder / "f.mlir").write_text(PROGRAM + """
+func.func @load(%x: tensor<2xf32>) -> tensor<2xf32> {
+  return %x : tensor<2xf32>
+}""")
+    assert compile_exe(folder, "--entry=main,load", "--emit=obj", output="f.o").returncode == 0
+    assert compile_exe(folder, "--entry=main", "--weights=w.safetensors").returncode == 0
+    assert run_exe(folder, "--weights=f.weights")[0].returncode == 0

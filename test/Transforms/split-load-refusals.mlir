@@ -40,3 +40,26 @@ func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, ten
   %sum = linalg.reduce { arith.addf } ins(%large : tensor<8x9xf32>) outs(%start : tensor<8xf32>) dimensions = [1]
   return %large, %sum : tensor<8x9xf32>, tensor<8xf32>
 }
+
+// -----
+
+// A demand that asks of the same parameter may be what makes an op safe: a
+// division by it, or a slice at it. What other parameters make goes to load.
+// CHECK-LABEL: func.func @guarded(
+// CHECK-SAME: "k"}, %[[P:.*]]: tensor<4xi64> {ag.parameter = "ag.prepared.0"})
+// CHECK: ag.require
+// CHECK: arith.divsi
+// CHECK: func.func @load(
+// CHECK-SAME: "w"})
+func.func @guarded(%k: tensor<4xi64> {ag.parameter = "k"}, %w: tensor<4xi64> {ag.parameter = "w"})
+    -> (tensor<4xi64>, tensor<4xi64>) attributes {ag.interface = {arguments = [],
+    parameters = [["k", i64, [4]], ["w", i64, [4]]], results = [["", i64, [4]], ["", i64, [4]]], symbols = []}} {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0 : i64
+  %first = tensor.extract %k[%c0] : tensor<4xi64>
+  %ok = arith.cmpi ne, %first, %zero : i64
+  ag.require %ok, "zero" ()
+  %0 = arith.divsi %k, %k : tensor<4xi64>
+  %1 = arith.muli %w, %w : tensor<4xi64>
+  return %0, %1 : tensor<4xi64>, tensor<4xi64>
+}

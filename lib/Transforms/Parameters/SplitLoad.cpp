@@ -21,11 +21,13 @@
 //   "ag.prepared.0"}) {
 //     %y = linalg.matmul %x, %t
 //
-// An op goes to load if it is pure and uses nothing but parameters, constants,
-// and what goes to load. Of those, a result that run uses is prepared if it is
-// worth its memory: a tensor of a fixed size, no mere view, and not much larger
-// than what it is made of. Else its op stays, and the op's operands are asked
-// the same. One load serves all entries; what they have in common is made once.
+// An op goes to load if it is pure, uses nothing but parameters, constants, and
+// what goes to load, and stands behind no ag.require that asks of the same
+// parameters: that may be what makes it safe. Of those, a result that run uses
+// is prepared if it is worth its memory: a tensor of a fixed size, no mere
+// view, and not much larger than what it is made of. Else its op stays, and the
+// op's operands are asked the same. One load serves all entries; what they have
+// in common is made once.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryInterface.h"
@@ -106,19 +108,29 @@ private:
 };
 
 void Division::collect(func::FuncOp entry) {
+  // Of every value, also those that run makes.
+  DenseMap<Value, SetVector<Value>> parameters;
+  SetVector<Value> guarded;
   for (BlockArgument argument : entry.getArguments())
-    if (getParameterName(argument))
+    if (getParameterName(argument)) {
       sources[argument].insert(argument);
+      parameters[argument].insert(argument);
+    }
   for (Operation &op : block.without_terminator()) {
-    SetVector<Value> used = getUsedValues(&op);
-    if (!isMemoryEffectFree(&op) ||
-        !llvm::all_of(used, [&](Value value) { return sources.count(value); }))
-      continue;
-    SetVector<Value> made;
+    SetVector<Value> used = getUsedValues(&op), made;
     for (Value value : used)
-      made.insert_range(sources[value]);
+      made.insert_range(parameters[value]);
     for (Value result : op.getResults())
-      sources[result] = made;
+      parameters[result] = made;
+    if (op.walk([](RequireOp) {
+            return WalkResult::interrupt();
+          }).wasInterrupted())
+      guarded.insert_range(made);
+    auto isGuarded = [&](Value value) { return guarded.contains(value); };
+    if (isMemoryEffectFree(&op) && llvm::none_of(made, isGuarded) &&
+        llvm::all_of(used, [&](Value value) { return sources.count(value); }))
+      for (Value result : op.getResults())
+        sources[result] = made;
   }
 }
 
@@ -174,6 +186,11 @@ SmallVector<Operation *> Division::getLoadOps() const {
 //===----------------------------------------------------------------------===//
 // The function that makes it
 //===----------------------------------------------------------------------===//
+
+EntryInterface getInterface(func::FuncOp entry) {
+  return *parseEntryInterface(
+      entry.getName(), entry->getAttrOfType<DictionaryAttr>(interfaceAttrName));
+}
 
 /// A function of all entries' parameters, in the order of their names' bytes;
 /// in no module yet.
@@ -295,8 +312,7 @@ LogicalResult dropUnused(func::FuncOp function, EntryInterface &interface) {
 LogicalResult usePrepared(func::FuncOp entry,
                           ArrayRef<std::pair<Value, unsigned>> values) {
   Builder builder(entry.getContext());
-  auto interface = parseEntryInterface(
-      entry.getName(), entry->getAttrOfType<DictionaryAttr>(interfaceAttrName));
+  EntryInterface interface = getInterface(entry);
   std::map<unsigned, BlockArgument> arguments;
   for (auto [value, number] : values) {
     BlockArgument &argument = arguments[number];
@@ -309,27 +325,43 @@ LogicalResult usePrepared(func::FuncOp entry,
                                       value.getLoc())))
         return failure();
       argument = entry.getArgument(last);
-      interface->parameters.push_back(describe(name, value.getType()));
+      interface.parameters.push_back(describe(name, value.getType()));
     }
     value.replaceAllUsesWith(argument);
   }
   eraseDead(entry.getBody().front());
-  if (failed(dropUnused(entry, *interface)))
+  if (failed(dropUnused(entry, interface)))
     return failure();
-  entry->setAttr(interfaceAttrName, toAttr(*interface, entry.getContext()));
+  entry->setAttr(interfaceAttrName, toAttr(interface, entry.getContext()));
   return success();
 }
 
-/// Makes `load` known to the later phases, as an entry that takes nothing.
-LogicalResult describeLoad(func::FuncOp load, SymbolTable &symbols) {
+/// A name that no function has, nor begins with before a dot: the functions
+/// that later phases make for it are named so.
+std::string getFreeName(ModuleOp module) {
+  std::string name = "load";
+  auto isTaken = [&](func::FuncOp function) {
+    StringRef rest = function.getName();
+    return rest.consume_front(name) && (rest.empty() || rest.front() == '.');
+  };
+  while (llvm::any_of(module.getOps<func::FuncOp>(), isTaken))
+    name += "_";
+  return name;
+}
+
+/// Makes `load` known to the later phases, as an entry that takes nothing but
+/// these parameters.
+LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
+                           ArrayRef<TensorInterface> parameters) {
   MLIRContext *context = load.getContext();
   OpBuilder builder(context);
+  SymbolTable symbols(module);
+  std::string name = getFreeName(module);
+  load.setName(name);
   EntryInterface interface;
-  for (BlockArgument argument : load.getArguments())
-    interface.parameters.push_back(
-        describe(getParameterName(argument), argument.getType()));
+  interface.parameters.assign(parameters.begin(), parameters.end());
   SmallVector<Value> extents;
-  auto shapes = func::FuncOp::create(builder, load.getLoc(), "load.shapes",
+  auto shapes = func::FuncOp::create(builder, load.getLoc(), name + ".shapes",
                                      builder.getFunctionType({}, {}));
   shapes.setPrivate();
   builder.setInsertionPointToStart(shapes.addEntryBlock());
@@ -354,9 +386,14 @@ LogicalResult describeLoad(func::FuncOp load, SymbolTable &symbols) {
 struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
   void runOnOperation() override {
     SmallVector<func::FuncOp> entries;
+    std::map<std::string, TensorInterface> parameters;
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isEntry(function))
+      if (isEntry(function)) {
         entries.push_back(function);
+        for (const TensorInterface &parameter :
+             getInterface(function).parameters)
+          parameters.try_emplace(parameter.name, parameter);
+      }
     OwningOpRef<func::FuncOp> load = makeLoad(getOperation(), entries);
     SmallVector<Use> uses;
     SmallVector<Value> made;
@@ -372,8 +409,9 @@ struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
     for (auto &[entry, values] : users)
       if (failed(usePrepared(entry, values)))
         return signalPassFailure();
-    SymbolTable symbols(getOperation());
-    if (failed(describeLoad(load.release(), symbols)))
+    if (failed(
+            describeLoad(load.release(), getOperation(),
+                         llvm::to_vector(llvm::make_second_range(parameters)))))
       signalPassFailure();
   }
 };

@@ -83,7 +83,7 @@ TEST_F(Prepare, needsAllOfItFromTheFile) {
 TEST_F(Prepare, refusesAnothersFile) {
   refused("ag prepared weights 2\n",
           "prepared in format 2, mlp reads format 1");
-  refused("anything", "prepared in format , mlp reads format 1");
+  refused("anything", "parameter w is missing, the program needs f32[4]");
   refused("ag prepared weights 1\nmarch x86-64-v4\n",
           "prepared for x86-64-v4, mlp was compiled for x86-64-v3");
   refused("ag prepared weights 1\nmarch x86-64-v3\nload 0\n",
