@@ -63,3 +63,14 @@ func.func @guarded(%k: tensor<4xi64> {ag.parameter = "k"}, %w: tensor<4xi64> {ag
   %1 = arith.muli %w, %w : tensor<4xi64>
   return %0, %1 : tensor<4xi64>, tensor<4xi64>
 }
+
+// -----
+
+// What has no interface is no entry yet: nothing says what its parameters are.
+// CHECK-LABEL: func.func @early(
+// CHECK-NOT: @load
+func.func @early(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> {
+  %0 = arith.addf %w, %w : tensor<4xf32>
+  %1 = arith.addf %0, %x : tensor<4xf32>
+  return %1 : tensor<4xf32>
+}

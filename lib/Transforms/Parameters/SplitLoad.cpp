@@ -387,13 +387,20 @@ struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
   void runOnOperation() override {
     SmallVector<func::FuncOp> entries;
     std::map<std::string, TensorInterface> parameters;
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (isEntry(function)) {
-        entries.push_back(function);
-        for (const TensorInterface &parameter :
-             getInterface(function).parameters)
-          parameters.try_emplace(parameter.name, parameter);
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      // Parameters are known where the interface is.
+      auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+      if (!attr || !isEntry(function))
+        continue;
+      auto interface = parseEntryInterface(function.getName(), attr);
+      if (!interface) {
+        function.emitError("its ag.interface is not well-formed");
+        return signalPassFailure();
       }
+      entries.push_back(function);
+      for (const TensorInterface &parameter : interface->parameters)
+        parameters.try_emplace(parameter.name, parameter);
+    }
     OwningOpRef<func::FuncOp> load = makeLoad(getOperation(), entries);
     SmallVector<Use> uses;
     SmallVector<Value> made;
