@@ -22,7 +22,8 @@
 //     for k                                          the other reductions
 //       for j = 0 to ...                             v
 //         accumulate a vector
-//       the same with a mask: lanes past the end keep their value
+//       the same with a mask: lanes past the end keep their value; or one by
+//       one onto the first lane, where lanes are read one by one
 //     tensor.insert(combine(start, vector.reduction))
 //
 //===----------------------------------------------------------------------===//
@@ -81,6 +82,7 @@ private:
   SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
   SmallVector<Value> emitParallelLanes(OpBuilder &builder, const Lanes &lanes,
                                        ValueRange tensors);
+  Value accumulate(OpBuilder &builder, const Lanes &lanes, Value accumulator);
   SmallVector<Value> emitReducedRow(OpBuilder &builder, ValueRange tensors);
   SmallVector<Value> compute(OpBuilder &builder, const Lanes &lanes,
                              ValueRange accumulators);
@@ -273,26 +275,41 @@ SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
       });
 }
 
+/// What each lane accumulates. A mask leaves its lane as it is, and what is
+/// read one by one goes to the first lane.
+Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
+                       Value accumulator) {
+  Location loc = op.getLoc();
+  if (lanes.width == width) {
+    Value next = compute(builder, lanes, accumulator).front();
+    if (!lanes.mask)
+      return next;
+    return arith::SelectOp::create(builder, loc, lanes.mask, next, accumulator);
+  }
+  Value first = vector::ExtractStridedSliceOp::create(
+      builder, loc, accumulator, /*offsets=*/0, lanes.width, /*strides=*/1);
+  Value next = compute(builder, lanes, first).front();
+  return vector::InsertStridedSliceOp::create(builder, loc, next, accumulator,
+                                              /*offsets=*/0, /*strides=*/1);
+}
+
 SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
                                         ValueRange tensors) {
   Location loc = op.getLoc();
   Operation *combiner = getCombiner(op, 0);
   Value neutral = arith::ConstantOp::create(
       builder, loc, *arith::getNeutralElement(combiner));
-  SmallVector<Value> lanes = buildNest(
-      builder, loc, LoopKind::Sequential, reductions, extents, indices,
-      splat(builder, loc, neutral, width),
-      [&](OpBuilder &outer, ValueRange carried) {
-        return overLanes(
-            outer, LoopKind::Sequential, carried,
-            [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
-              SmallVector<Value> next = compute(nested, lanes, inner);
-              if (lanes.mask)
-                next.front() = arith::SelectOp::create(
-                    nested, loc, lanes.mask, next.front(), inner.front());
-              return next;
-            });
-      });
+  SmallVector<Value> lanes =
+      buildNest(builder, loc, LoopKind::Sequential, reductions, extents,
+                indices, splat(builder, loc, neutral, width),
+                [&](OpBuilder &outer, ValueRange carried) {
+                  return overLanes(outer, LoopKind::Sequential, carried,
+                                   [&](OpBuilder &nested, const Lanes &lanes,
+                                       ValueRange inner) {
+                                     return SmallVector<Value>{accumulate(
+                                         nested, lanes, inner.front())};
+                                   });
+                });
   Value reduced = vector::ReductionOp::create(
       builder, loc, *linalg::getCombinerOpKind(combiner), lanes.front(),
       arith::FastMathFlags::reassoc);

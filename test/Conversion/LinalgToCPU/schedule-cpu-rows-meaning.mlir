@@ -1,0 +1,28 @@
+// Reductions along a dimension that is not contiguous, where no other loop is
+// worth vectors, with a rest that fills none.
+// RUN: ag-run %s --entry=columns --on=cpu --input=randn:1 --input=randn:2 --input=randn:3 --atol=1e-4 --same-as=%s
+// RUN: ag-run %s --entry=inner --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim n=37 --atol=1e-4 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim n=0 --same-as=%s
+// RUN: ag-opt %s --to=schedule | FileCheck %s
+
+// CHECK-LABEL: func.func @columns(
+// CHECK: vector.from_elements
+// CHECK: vector.insert_strided_slice
+func.func @columns(%x: tensor<37x1xf32>, %y: tensor<37x1xbf16>, %z: tensor<3x1x1xf64>) -> (tensor<1xf32>, tensor<1xbf16>, tensor<f64>) {
+  %0 = ag.reduce sum %x [0] : tensor<37x1xf32> -> tensor<1xf32>
+  %1 = ag.reduce max %y [0] : tensor<37x1xbf16> -> tensor<1xbf16>
+  %2 = ag.reduce prod %z [0, 1, 2] : tensor<3x1x1xf64> -> tensor<f64>
+  return %0, %1, %2 : tensor<1xf32>, tensor<1xbf16>, tensor<f64>
+}
+
+func.func @inner(%x: tensor<7x75x1xi8>) -> (tensor<7x1xi8>, tensor<1xi8>) {
+  %0 = ag.reduce min %x [1] : tensor<7x75x1xi8> -> tensor<7x1xi8>
+  %1 = ag.reduce sum %x [0, 1] : tensor<7x75x1xi8> -> tensor<1xi8>
+  return %0, %1 : tensor<7x1xi8>, tensor<1xi8>
+}
+
+func.func @dynamic(%x: tensor<?x1xf32> {ag.dims = ["n", 1]}) -> tensor<1xf32> {
+  %0 = ag.reduce sum %x [0] : tensor<?x1xf32> -> tensor<1xf32>
+  return %0 : tensor<1xf32>
+}
