@@ -30,6 +30,7 @@
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -77,6 +78,8 @@ OpFoldResult StructuredLowering::loopExtent(unsigned loop) {
 }
 
 /// An input of which a part is read is a slice, read at the loops themselves.
+/// One that is empty by its type reads nothing: it may begin at the input's
+/// very end, where tensor.extract_slice may not.
 FailureOr<Value>
 StructuredLowering::sliceInput(Value source, AffineMap map,
                                SmallVectorImpl<AffineExpr> &places) {
@@ -94,6 +97,11 @@ StructuredLowering::sliceInput(Value source, AffineMap map,
     strides.push_back(builder.getIndexAttr(place->stride));
     places.push_back(builder.getAffineDimExpr(place->loop));
   }
+  if (llvm::any_of(sizes, isZeroInteger))
+    return tensor::EmptyOp::create(
+               builder, loc, sizes,
+               cast<RankedTensorType>(source.getType()).getElementType())
+        .getResult();
   return tensor::ExtractSliceOp::create(builder, loc, source, offsets, sizes,
                                         strides)
       .getResult();

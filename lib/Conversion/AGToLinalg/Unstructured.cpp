@@ -86,7 +86,9 @@ struct LowerPad : OpConversionPattern<PadOp> {
   }
 };
 
-/// Each operand is inserted at its offset into one result.
+/// Each operand is inserted at its offset into one result, unless it is empty
+/// by its type: it may be at the result's very end, where tensor.insert_slice
+/// may insert nothing.
 struct LowerConcat : OpConversionPattern<ConcatOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -106,6 +108,8 @@ struct LowerConcat : OpConversionPattern<ConcatOp> {
     for (Value input : adaptor.getInputs()) {
       SmallVector<OpFoldResult> sizes =
           tensor::getMixedSizes(rewriter, loc, input);
+      if (llvm::any_of(sizes, isZeroInteger))
+        continue;
       result = tensor::InsertSliceOp::create(rewriter, loc, input, *result,
                                              offsets, sizes, strides)
                    .getResult();

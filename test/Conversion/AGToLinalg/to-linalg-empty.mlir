@@ -1,0 +1,16 @@
+// Slices, and operands of a concatenation, that are empty by their types may lie
+// at the very end.
+// RUN: ag-opt --ag-to-linalg %s | FileCheck %s
+// RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
+
+// CHECK-LABEL: func.func @no_rows(
+// CHECK-NOT: tensor.extract_slice
+// CHECK: tensor.insert_slice %arg0 into
+// CHECK-NOT: tensor.insert_slice
+// CHECK: return
+func.func @no_rows(%x: tensor<3x5xf32>) -> (tensor<3x0xf32>, tensor<0x5xf32>, tensor<3x5xf32>) {
+  %0 = ag.slice %x [0, 5] [3, 0] [1, 1] : tensor<3x5xf32> -> tensor<3x0xf32>
+  %1 = ag.slice %x [3, 0] [0, 5] [1, 1] : tensor<3x5xf32> -> tensor<0x5xf32>
+  %2 = ag.concat 0 %1, %x, %1 : tensor<0x5xf32>, tensor<3x5xf32>, tensor<0x5xf32> -> tensor<3x5xf32>
+  return %0, %1, %2 : tensor<3x0xf32>, tensor<0x5xf32>, tensor<3x5xf32>
+}
