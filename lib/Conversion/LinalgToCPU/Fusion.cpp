@@ -19,6 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
+#include "EmptyOps.h"
 #include "Kernels.h"
 #include "Payload.h"
 #include "Reshapes.h"
@@ -153,6 +154,7 @@ LogicalResult generalize(Operation *function) {
 LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   MLIRContext *context = function->getContext();
   linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+  populateEmptyPatterns(patterns);
   if (failed(applyPatternsGreedily(function, std::move(patterns))))
     return failure();
   IRRewriter rewriter(context);

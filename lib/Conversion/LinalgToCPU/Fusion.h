@@ -24,7 +24,8 @@ mlir::LogicalResult fuseElementwise(mlir::Operation *function);
 mlir::LogicalResult fuseRows(mlir::Operation *function);
 
 /// Applies the patterns and the canonical forms of generics wherever they
-/// match, and merges ops that are equal then.
+/// match, leaves out ops that have no element to compute, and merges ops that
+/// are equal then.
 mlir::LogicalResult simplify(mlir::Operation *function,
                              mlir::RewritePatternSet patterns);
 

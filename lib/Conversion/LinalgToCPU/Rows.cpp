@@ -125,8 +125,7 @@ std::optional<int64_t> Rows::getCost(unsigned candidate) {
       return std::nullopt;
     cost += 1;
   }
-  // There are no vectors of no lanes, and of one there need be none.
-  if (staticExtents[candidate] == 0 || staticExtents[candidate] == 1)
+  if (staticExtents[candidate] == 1)
     return std::nullopt;
   if (!ShapedType::isDynamic(staticExtents[candidate]) &&
       staticExtents[candidate] < 4)

@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
@@ -59,6 +60,8 @@ bool isResult(Value destination) {
 ///
 ///   bufferization.materialize_in_destination %y in %a
 ///   -> tensor.insert_slice %y into %a[0] [4] [1]
+///
+/// What is empty by its type is not written: nothing can be inserted there.
 void loosenMaterializations(ModuleOp module) {
   module.walk([](MaterializeInDestinationOp op) {
     if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
@@ -66,6 +69,8 @@ void loosenMaterializations(ModuleOp module) {
     IRRewriter rewriter(op);
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
+    if (llvm::any_of(sizes, isZeroInteger))
+      return rewriter.replaceOp(op, op.getDest());
     SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
     SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
     rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(

@@ -1,0 +1,71 @@
+//===- EmptyOps.cpp - ops with no element to compute ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Sizes that are 0 at run time need no care: loops over them just end. Those
+// that are 0 by the types would become vectors without lanes, tiles of no size,
+// and views that begin behind a tensor's end.
+//
+//===----------------------------------------------------------------------===//
+#include "EmptyOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+
+/// An op of which a loop never runs leaves its destinations as they are:
+///
+///   %s = generic (d0, reduction d1) ins(%x : tensor<3x0xf32>) outs(%init)
+///   -> %init
+struct SkipLoops : OpInterfaceRewritePattern<linalg::LinalgOp> {
+  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::LinalgOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.hasPureTensorSemantics() ||
+        !llvm::is_contained(op.getStaticLoopRanges(), 0))
+      return rewriter.notifyMatchFailure(op, "its loops may run");
+    rewriter.replaceOp(op, op.getDpsInits());
+    return success();
+  }
+};
+
+/// A pad of nothing is what it pads with:
+///
+///   %y = tensor.pad %x low[3] high[1] { yield %v } : tensor<0xf32> to ...
+///   -> tensor.generate { yield %v }
+struct PadNothing : OpRewritePattern<tensor::PadOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::PadOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!llvm::is_contained(op.getSourceType().getShape(), 0))
+      return rewriter.notifyMatchFailure(op, "there is something to pad");
+    ReifiedRankedShapedTypeDims shape;
+    if (failed(reifyResultShapes(rewriter, op, shape)))
+      return rewriter.notifyMatchFailure(op, "its shape is not known");
+    SmallVector<int64_t> staticSizes;
+    SmallVector<Value> sizes;
+    dispatchIndexOpFoldResults(shape.front(), sizes, staticSizes);
+    auto type = op.getResultType().clone(staticSizes);
+    auto all = tensor::GenerateOp::create(rewriter, op.getLoc(), type, sizes);
+    rewriter.inlineRegionBefore(op.getRegion(), all.getBody(),
+                                all.getBody().begin());
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getResultType(), all);
+    return success();
+  }
+};
+} // namespace
+
+void populateEmptyPatterns(RewritePatternSet &patterns) {
+  patterns.add<PadNothing, SkipLoops>(patterns.getContext(), /*benefit=*/2);
+}
+
+} // namespace ag
