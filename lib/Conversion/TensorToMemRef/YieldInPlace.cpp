@@ -15,6 +15,16 @@
 //     %1 = bufferization.materialize_in_destination %c in %b
 //     scf.yield %0, %1
 //
+// What keeps an argument on one way through the body, and not on another, is
+// written on the other if it comes from an scf.if behind which nothing needs
+// the argument's old value, and copied first else:
+//
+//   %t = scf.if %b { scf.yield %y } else { scf.yield %a }
+//   -> %t = scf.if %b {
+//        %0 = bufferization.materialize_in_destination %y in %a
+//        scf.yield %0
+//      } else { scf.yield %a }
+//
 // A tensor that changes its size has no one buffer: where sizes are not
 // provably equal, an ag.require compares them.
 //
@@ -37,7 +47,7 @@ namespace ag {
 #include "ag/Conversion/Passes.h.inc"
 
 namespace {
-/// Requires that a carried tensor keeps its size in one dimension.
+/// Requires that a carried tensor keeps its size in one dynamic dimension.
 LogicalResult requireSameSize(Value before, Value after, int64_t dim,
                               OpBuilder &builder, Location loc) {
   FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
@@ -68,7 +78,13 @@ public:
   LogicalResult materialize(MutableArrayRef<OpOperand> values);
 
 private:
-  void copyIfOverwritten(OpOperand &operand);
+  LogicalResult handOn(OpOperand &operand, BlockArgument argument);
+  LogicalResult write(OpOperand &operand, BlockArgument argument,
+                      bool isCopied);
+  SetVector<Value> findOrigins(OpOperand &operand, bool followsParts);
+  bool mayShare(OpOperand &operand, BlockArgument argument);
+  bool isNeededBehind(scf::IfOp choice, BlockArgument argument, Value result);
+  bool isOverwritten(OpOperand &operand);
 
   ArrayRef<BlockArgument> arguments;
   bufferization::BufferizationOptions options;
@@ -77,51 +93,133 @@ private:
   DenseSet<Value> spent;
 };
 
-/// Where `operand` may lie in a buffer that is written before it is read, a
-/// copy made as soon as there is the value takes its place.
-void InPlace::copyIfOverwritten(OpOperand &operand) {
-  SetVector<Value> origins =
-      state.findValueInReverseUseDefChain(&operand, [&](Value value) {
-        return state.bufferizesToMemoryWrite(value);
-      });
+//===----------------------------------------------------------------------===//
+// Who shares a buffer
+//===----------------------------------------------------------------------===//
+
+/// The values whose buffers `operand` may have, or with `followsParts` lie in.
+/// A choice counts as its branches, whatever they write.
+SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
+  bufferization::TraversalConfig config;
+  config.followEquivalentOnly = !followsParts;
+  return state.findValueInReverseUseDefChain(
+      &operand,
+      [&](Value value) {
+        return !value.getDefiningOp<scf::IfOp>() &&
+               state.bufferizesToMemoryWrite(value);
+      },
+      config);
+}
+
+/// Whether `operand` may lie in the argument's buffer without being all of it
+/// on every way through the body.
+bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
+  return findOrigins(operand, /*followsParts=*/true).contains(argument) &&
+         llvm::any_of(findOrigins(operand, /*followsParts=*/false),
+                      [&](Value origin) { return origin != argument; });
+}
+
+/// Whether a value that may share the argument's buffer is used behind
+/// `choice`, other than the `result` that is to replace the argument's value.
+bool InPlace::isNeededBehind(scf::IfOp choice, BlockArgument argument,
+                             Value result) {
+  SetVector<Value> sharing;
+  sharing.insert(argument);
+  for (size_t k = 0; k < sharing.size(); ++k) {
+    if (sharing[k] == result)
+      continue;
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *user =
+          choice->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      if (user && choice->isBeforeInBlock(user))
+        return true;
+      for (const bufferization::AliasingValue &alias :
+           state.getAliasingValues(use))
+        sharing.insert(alias.value);
+    }
+  }
+  return false;
+}
+
+/// Whether `operand` may lie in a buffer that is written before it is read.
+bool InPlace::isOverwritten(OpOperand &operand) {
+  SetVector<Value> origins = findOrigins(operand, /*followsParts=*/true);
+  origins.insert(operand.get());
   bool isSpent = llvm::any_of(
       origins, [&](Value origin) { return spent.contains(origin); });
-  Block *block = operand.getOwner()->getBlock();
   for (Value origin : origins)
-    if (origin.getParentBlock() == block)
+    if (origin.getParentBlock() == operand.getOwner()->getBlock())
       spent.insert(origin);
-  if (!isSpent)
-    return;
+  return isSpent;
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+/// Writes `operand` into the argument's buffer; first, if it `isCopied`, as
+/// soon as there is the value, into another that nothing else is in. Its sizes
+/// are those of the argument, which are known in front of the loop.
+LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
+                             bool isCopied) {
+  Location loc = operand.getOwner()->getLoc();
+  Value value = operand.get();
   OpBuilder builder(operand.getOwner());
-  if (operand.get().getParentBlock() == block)
-    builder.setInsertionPointAfterValue(operand.get());
-  else
-    builder.setInsertionPointToStart(block);
-  auto type = cast<RankedTensorType>(operand.get().getType());
-  operand.set(bufferization::AllocTensorOp::create(
-      builder, operand.getOwner()->getLoc(), type, ValueRange(),
-      /*copy=*/operand.get()));
+  if (isCopied && value.getParentBlock() == builder.getBlock())
+    builder.setInsertionPointAfterValue(value);
+  else if (isCopied)
+    builder.setInsertionPointToStart(builder.getBlock());
+  auto type = cast<RankedTensorType>(argument.getType());
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (type.isDynamicDim(dim) &&
+        failed(requireSameSize(argument, value, dim, builder, loc)))
+      return failure();
+  if (isCopied && !type.hasStaticShape() && !isa<BlockArgument>(value)) {
+    SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
+    SmallVector<OpFoldResult> steps(type.getRank(), builder.getIndexAttr(1));
+    value = tensor::ExtractSliceOp::create(
+        builder, loc, type, value, offsets,
+        tensor::getMixedSizes(builder, loc, argument), steps);
+  }
+  if (isCopied)
+    value = bufferization::AllocTensorOp::create(builder, loc, type,
+                                                 ValueRange(), /*copy=*/value);
+  builder.setInsertionPoint(operand.getOwner());
+  operand.set(bufferization::MaterializeInDestinationOp::create(
+                  builder, loc, type, value, argument)
+                  .getResult());
+  return success();
+}
+
+LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
+  Value value = operand.get();
+  if (!isa<RankedTensorType>(value.getType()) || value == argument)
+    return success();
+  bool shares = mayShare(operand, argument);
+  auto choice = value.getDefiningOp<scf::IfOp>();
+  if (shares && choice &&
+      choice->getBlock() == operand.getOwner()->getBlock() &&
+      !isNeededBehind(choice, argument, value)) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    return success(
+        succeeded(handOn(choice.thenYield()->getOpOperand(number), argument)) &&
+        succeeded(handOn(choice.elseYield()->getOpOperand(number), argument)));
+  }
+  bool isCopied = isOverwritten(operand) || shares;
+  spent.insert(argument);
+  return write(operand, argument, isCopied);
 }
 
 LogicalResult InPlace::materialize(MutableArrayRef<OpOperand> values) {
-  for (auto [operand, argument] : llvm::zip(values, arguments)) {
-    auto type = dyn_cast<RankedTensorType>(argument.getType());
-    if (!type || operand.get() == argument)
-      continue;
-    copyIfOverwritten(operand);
-    OpBuilder builder(operand.getOwner());
-    Location loc = operand.getOwner()->getLoc();
-    for (int64_t dim = 0; dim < type.getRank(); ++dim)
-      if (type.isDynamicDim(dim) &&
-          failed(requireSameSize(argument, operand.get(), dim, builder, loc)))
-        return failure();
-    auto inPlace = bufferization::MaterializeInDestinationOp::create(
-        builder, loc, type, operand.get(), argument);
-    operand.set(inPlace.getResult());
-    spent.insert(argument);
-  }
+  for (auto [operand, argument] : llvm::zip(values, arguments))
+    if (failed(handOn(operand, argument)))
+      return failure();
   return success();
 }
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
 
 LogicalResult yieldInPlace(scf::ForOp loop) {
   return InPlace(loop.getRegionIterArgs())
