@@ -9,6 +9,9 @@ from pathlib import Path
 
 TOOLS = Path(os.environ["AG_TOOLS"])
 
+#: Between programs in one input of ag-opt --split-input-file.
+SEPARATOR = "\n// -----\n"
+
 
 def run_tool(name: str, *arguments: str, text: bytes | str = b"") -> bytes:
     """What a tool prints, given `text` to read; its errors are the caller's."""
@@ -22,12 +25,11 @@ def run_tool(name: str, *arguments: str, text: bytes | str = b"") -> bytes:
 def refusals(texts: list[str]) -> list[str]:
     """What ag-opt's first error about each of these programs is, that it parses, verifies and lifts the parameters of;
     empty where there is none."""
-    separator = "\n// -----\n"
     starts = [1]
     for text in texts[:-1]:
-        starts.append(starts[-1] + (text + separator).count("\n"))
+        starts.append(starts[-1] + (text + SEPARATOR).count("\n"))
     done = subprocess.run([TOOLS / "ag-opt", "--split-input-file", "--ag-lift-parameters"],
-                          input=separator.join(texts).encode(), capture_output=True)
+                          input=SEPARATOR.join(texts).encode(), capture_output=True)
     errors = done.stderr.decode(errors="replace")
     assert done.returncode in (0, 1), f"ended with {done.returncode}:\n{errors}"
     first = {}
