@@ -5,9 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Cost.h"
+#include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/StructuredOp.h"
-#include "mlir/IR/Matchers.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/StringSet.h"
@@ -27,96 +29,107 @@ static int64_t plus(int64_t a, int64_t b) {
   return llvm::AddOverflow(a, b, sum) ? INT64_MAX : sum;
 }
 
+static int64_t countFloatSteps(const ScalarProgram &program) {
+  int64_t steps = 0;
+  for (const ScalarNode &node : program.nodes())
+    if (node.kind == ScalarNode::Apply && node.primitive != Primitive::Cast &&
+        node.primitive != Primitive::Select &&
+        isFloat(program.operandType(node)))
+      steps += node.primitive == Primitive::Fma ? 2 : 1;
+  return steps;
+}
+
+namespace {
+class WorkCounter {
+public:
+  WorkCounter(FunctionOpInterface function, ArrayRef<int64_t> symbols)
+      : sizes(function, symbols) {}
+
+  int64_t count(Region &region);
+  Operation *unknown = nullptr;
+
+private:
+  int64_t count(Operation *op);
+  int64_t count(StructuredOpInterface op);
+  std::optional<int64_t> getExtent(const Extent &extent, ValueRange operands);
+  std::optional<int64_t> getTripCount(LoopLikeOpInterface loop);
+  int64_t take(std::optional<int64_t> turns, Operation *op);
+
+  SizeEvaluator sizes;
+};
+} // namespace
+
+int64_t WorkCounter::take(std::optional<int64_t> turns, Operation *op) {
+  if (!turns && !unknown)
+    unknown = op;
+  return std::max<int64_t>(0, turns.value_or(1));
+}
+
 //===----------------------------------------------------------------------===//
 // Structured ops
 //===----------------------------------------------------------------------===//
 
-static int64_t countFloatSteps(const ScalarProgram &program) {
-  return llvm::count_if(program.nodes(), [&](const ScalarNode &node) {
-    return node.kind == ScalarNode::Apply &&
-           node.primitive != Primitive::Cast &&
-           node.primitive != Primitive::Select &&
-           isFloat(program.operandType(node));
-  });
-}
-
-/// The number of points of the loops; none if only values tell.
-static std::optional<int64_t> countPoints(const Spec &spec,
-                                          ValueRange operands) {
-  Reporter silent("", std::nullopt);
-  auto extents = inferLoopExtents(spec, operands.getTypes(), silent);
-  if (failed(extents))
-    return std::nullopt;
-  int64_t points = 1;
-  for (auto [loop, extent] : llvm::zip(spec.loops, *extents)) {
-    APInt constant;
-    if (ShapedType::isDynamic(extent)) {
-      if (loop.kind() != Extent::Operand ||
-          !matchPattern(operands[loop.operand()], m_ConstantInt(&constant)))
-        return std::nullopt;
-      extent = constant.getSExtValue();
-    }
-    points = times(points, extent);
+std::optional<int64_t> WorkCounter::getExtent(const Extent &extent,
+                                              ValueRange operands) {
+  switch (extent.kind()) {
+  case Extent::Number:
+    return extent.value();
+  case Extent::Dimension:
+    return sizes.sizeOf(operands[extent.operand()], extent.value());
+  case Extent::Operand:
+    return sizes.valueOf(operands[extent.operand()]);
   }
-  return points;
+  llvm_unreachable("all kinds are listed");
 }
 
-static FailureOr<int64_t> countFlops(StructuredOpInterface op) {
+int64_t WorkCounter::count(StructuredOpInterface op) {
   Spec spec = op.getSpec();
   int64_t steps = countFloatSteps(spec.body);
   if (spec.combiner)
     steps += countFloatSteps(*spec.combiner);
   if (steps == 0)
     return 0;
-  std::optional<int64_t> points = countPoints(spec, op.getSpecOperands());
-  if (!points)
-    return op->emitError("the cost is not known: sizes depend on values");
-  return times(*points, steps);
+  SmallVector<Value> operands = op.getSpecOperands();
+  for (const Extent &extent : spec.loops)
+    steps = times(steps, take(getExtent(extent, operands), op));
+  return steps;
 }
 
 //===----------------------------------------------------------------------===//
 // Regions
 //===----------------------------------------------------------------------===//
 
-static FailureOr<int64_t> countFlops(Region &region);
-
-/// How often a loop's body runs.
-static FailureOr<int64_t> countIterations(LoopLikeOpInterface loop) {
-  std::optional<APInt> count = loop.getStaticTripCount();
-  if (!count)
-    return loop->emitError("the cost is not known: the number of iterations "
-                           "depends on values");
-  return count->getSExtValue();
+std::optional<int64_t> WorkCounter::getTripCount(LoopLikeOpInterface loop) {
+  if (std::optional<APInt> count = loop.getStaticTripCount())
+    return count->getSExtValue();
+  auto counted = dyn_cast<scf::ForOp>(loop.getOperation());
+  if (!counted)
+    return std::nullopt;
+  auto first = sizes.valueOf(counted.getLowerBound()),
+       end = sizes.valueOf(counted.getUpperBound()),
+       step = sizes.valueOf(counted.getStep());
+  if (!first || !end || !step || *step <= 0)
+    return std::nullopt;
+  return *end <= *first ? 0 : llvm::divideCeil(*end - *first, *step);
 }
 
-static FailureOr<int64_t> countFlops(Operation *op) {
+int64_t WorkCounter::count(Operation *op) {
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
-    return countFlops(structured);
+    return count(structured);
   bool isBranch = isa<RegionBranchOpInterface>(op);
   int64_t flops = 0;
   for (Region &region : op->getRegions()) {
-    FailureOr<int64_t> inner = countFlops(region);
-    if (failed(inner))
-      return failure();
-    flops = isBranch ? std::max(flops, *inner) : plus(flops, *inner);
+    int64_t inner = count(region);
+    flops = isBranch ? std::max(flops, inner) : plus(flops, inner);
   }
   auto loop = dyn_cast<LoopLikeOpInterface>(op);
-  if (!loop || flops == 0)
-    return flops;
-  FailureOr<int64_t> count = countIterations(loop);
-  if (failed(count))
-    return failure();
-  return times(flops, *count);
+  return loop && flops > 0 ? times(flops, take(getTripCount(loop), op)) : flops;
 }
 
-static FailureOr<int64_t> countFlops(Region &region) {
+int64_t WorkCounter::count(Region &region) {
   int64_t flops = 0;
-  for (Operation &op : region.getOps()) {
-    FailureOr<int64_t> inner = countFlops(&op);
-    if (failed(inner))
-      return failure();
-    flops = plus(flops, *inner);
-  }
+  for (Operation &op : region.getOps())
+    flops = plus(flops, count(&op));
   return flops;
 }
 
@@ -136,11 +149,23 @@ static FailureOr<int64_t> countBytes(FunctionOpInterface function, Type type) {
   return bytes;
 }
 
+Work computeWork(FunctionOpInterface function, ArrayRef<int64_t> symbols) {
+  WorkCounter counter(function, symbols);
+  int64_t flops = counter.count(function.getFunctionBody());
+  return {flops, counter.unknown};
+}
+
 FailureOr<Cost> computeCost(FunctionOpInterface function) {
-  FailureOr<int64_t> flops = countFlops(function.getFunctionBody());
-  if (failed(flops))
-    return failure();
-  Cost cost{*flops, 0};
+  // A dynamic size is an error below, so it does not matter which it is here.
+  Work work = computeWork(
+      function, SmallVector<int64_t>(getDimSymbols(function).size(), 1));
+  if (work.unknown)
+    return work.unknown->emitError("the cost is not known: ")
+           << (isa<LoopLikeOpInterface>(work.unknown)
+                   ? "the number of iterations depends"
+                   : "sizes depend")
+           << " on values";
+  Cost cost{work.flops, 0};
   SmallVector<Type> types(function.getArgumentTypes());
   llvm::append_range(types, function.getResultTypes());
   llvm::StringSet<> names;

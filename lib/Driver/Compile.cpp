@@ -7,6 +7,7 @@
 #include "ag/Driver/Compile.h"
 #include "Link.h"
 #include "Prepare.h"
+#include "Recorder.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
@@ -40,11 +41,6 @@ static LogicalResult keepEntries(ModuleOp module,
   return success();
 }
 
-/// The scope of a step, which measures nothing if that was not asked for.
-static TimingScope nestTiming(const CompileOptions &options, StringRef step) {
-  return options.timing ? options.timing->nest(step) : TimingScope();
-}
-
 LogicalResult runPhases(ModuleOp module, StringRef last,
                         const CompileOptions &options) {
   if (failed(keepEntries(module, options.entries)))
@@ -54,11 +50,12 @@ LogicalResult runPhases(ModuleOp module, StringRef last,
   FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
   if (failed(phases))
     return failure();
+  Recorder recorder(options.report, *module.getContext());
   for (const Phase &each : *phases) {
-    TimingScope scope = nestTiming(options, each.name);
+    RecordedStep step(options.report, each.name, module);
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
-    passes.enableTiming(scope);
+    recorder.watch(passes);
     buildPhase(passes, each, {options.march, options.threads});
     if (failed(passes.run(module)))
       return failure();
@@ -144,17 +141,17 @@ private:
 /// The text or, not linked yet, the bytes of the program.
 FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   llvm::LLVMContext context;
-  TimingScope optimizing = nestTiming(options, "LLVM: optimise");
   EmbeddedParameters values;
   for (const StoredTensor &tensor : embedded)
     values[tensor.name] = tensor.bytes;
-  auto program =
-      makeProgram(module, artefact.interface, target, context, options.opt,
-                  emission == Emission::Executable, values);
-  optimizing.stop();
+  auto program = [&] {
+    RecordedStep step(options.report, "LLVM: optimise");
+    return makeProgram(module, artefact.interface, target, context, options.opt,
+                       emission == Emission::Executable, values);
+  }();
   if (failed(program))
     return failure();
-  TimingScope emitting = nestTiming(options, "LLVM: emit");
+  RecordedStep step(options.report, "LLVM: emit");
   if (emission == Emission::Assembly)
     return emitCode(**program, target, llvm::CodeGenFileType::AssemblyFile);
   if (emission != Emission::LLVM)
@@ -208,6 +205,10 @@ FailureOr<Artefact> CodeMaker::make() {
 
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
                             const CompileOptions &options) {
+  if (options.report) {
+    options.report->name = options.name;
+    options.report->march = options.march;
+  }
   if (emission == Emission::MLIR || emission == Emission::Linalg)
     return compileToMLIR(
         module, emission == Emission::MLIR ? "trace" : "structure", options);

@@ -4,11 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Summary.h"
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Support/Quantities.h"
 #include "ag/Support/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -33,6 +36,11 @@ struct CompileRequest {
   Emission emission = Emission::Object;
   CompileOptions options;
   bool time = false;
+  bool verbose = false;
+  /// The kinds of remarks to print.
+  std::vector<Remark::Kind> remarks;
+  /// Where the report goes, if anywhere.
+  std::string report;
 };
 
 bool hasHeader(Emission emission) {
@@ -92,6 +100,25 @@ class Options {
   cl::opt<bool, /*ExternalStorage=*/true> time{
       "time", in, cl::location(request.time),
       cl::desc("Print how long each phase and pass took")};
+  cl::opt<bool, /*ExternalStorage=*/true> verbose{
+      "v", in, cl::location(request.verbose),
+      cl::desc("As --time, with the ops before and after and what each pass "
+               "counted")};
+  cl::list<Remark::Kind, std::vector<Remark::Kind>> remarks{
+      "remarks",
+      in,
+      cl::location(request.remarks),
+      cl::CommaSeparated,
+      cl::desc("Print what was done, or not, at which line of the source:"),
+      cl::values(
+          clEnumValN(Remark::Passed, "passed", "what was done"),
+          clEnumValN(Remark::Missed, "missed", "what was not done, and why"),
+          clEnumValN(Remark::Failed, "failed", "what went wrong"),
+          clEnumValN(Remark::Analysis, "analysis",
+                     "sizes, costs and what else is known"))};
+  Text report{"report", in, cl::location(request.report),
+              cl::value_desc("file.json"),
+              cl::desc("Write all of that to a file, - for standard output")};
 
   /// The artefact has a name of its own beside those of its companions.
   Error checkOutput() {
@@ -120,6 +147,8 @@ public:
     if (toStdout && request.emission >= Emission::Object)
       return wrongUse(
           "-o -: what is made by --emit=obj, so or exe needs a file");
+    if (toStdout && request.report == "-")
+      return wrongUse("-o - and --report=- both ask for standard output");
     if (name.getNumOccurrences() == 0)
       request.options.name =
           toStdout ? "module" : sys::path::stem(request.output).str();
@@ -127,20 +156,17 @@ public:
   }
 };
 
-std::string spellSize(size_t bytes) {
-  return bytes < 1000000 ? formatv("{0:f1} kB", double(bytes) / 1e3)
-                         : formatv("{0:f1} MB", double(bytes) / 1e6);
-}
-
-/// "f.o  41.0 kB, f.h, f.weights 2.7 MB   0.09 s"
+/// "f.o  41.3 kB, f.h, f.weights 2.7 MB   0.09 s", and a line for each entry.
 void printSummary(const CompileRequest &request, const Artefact &artefact,
-                  StringRef header, StringRef weights, double seconds) {
-  errs() << request.output << "  " << spellSize(artefact.code.size());
+                  const Report &report, StringRef header, StringRef weights,
+                  double seconds) {
+  errs() << request.output << "  " << spellBytes(artefact.code.size());
   if (!header.empty())
     errs() << ", " << header;
   if (!artefact.weights.empty())
-    errs() << ", " << weights << " " << spellSize(artefact.weights.size());
+    errs() << ", " << weights << " " << spellBytes(artefact.weights.size());
   errs() << formatv("   {0:f2} s\n", seconds);
+  errs() << describeNeeds(artefact.interface, report);
 }
 
 /// Lets whoever may read the file run it.
@@ -157,7 +183,7 @@ Error makeExecutable(StringRef path) {
 }
 
 Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
-                    double seconds) {
+                    const Report &report, double seconds) {
   if (sys::fs::is_directory(request.output))
     return createFileError(request.output,
                            std::make_error_code(std::errc::is_a_directory));
@@ -180,8 +206,17 @@ Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
     if (Error error = makeExecutable(request.output))
       return error;
   if (request.output != "-")
-    printSummary(request, artefact, header, weights, seconds);
+    printSummary(request, artefact, report, header, weights, seconds);
   return Error::success();
+}
+
+/// What --remarks, --time and -v ask for.
+void printReport(const CompileRequest &request, const Report &report) {
+  for (const Remark &remark : report.remarks)
+    if (is_contained(request.remarks, remark.kind))
+      errs() << formatRemark(remark) << "\n";
+  if (request.time || request.verbose)
+    errs() << formatTree(report, request.verbose);
 }
 
 ExitStatus compileFile(const CompileRequest &request) {
@@ -190,21 +225,21 @@ ExitStatus compileFile(const CompileRequest &request) {
   std::optional<Program> program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
-  mlir::DefaultTimingManager timing;
-  timing.setEnabled(request.time);
-  timing.setDisplayMode(mlir::DefaultTimingManager::DisplayMode::Tree);
-  mlir::TimingScope total = timing.getRootScope();
+  Report report;
   CompileOptions options = request.options;
-  options.timing = &total;
+  options.report = &report;
   mlir::FailureOr<Artefact> artefact =
       compile(program->module(), request.emission, options);
-  total.stop();
+  printReport(request, report);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
+  if (!request.report.empty())
+    if (Error error = writeFile(request.report, formatReport(report)))
+      return ag::report(std::move(error));
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
-  if (Error error = writeArtefact(request, *artefact, seconds.count()))
-    return report(std::move(error));
+  if (Error error = writeArtefact(request, *artefact, report, seconds.count()))
+    return ag::report(std::move(error));
   return ExitStatus::Right;
 }
 } // namespace

@@ -35,6 +35,7 @@ void buildStructure(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createInsertChecksPass());
   passes.addPass(createAGToLinalgPass());
   cleanUp(passes);
+  passes.addPass(createEstimateCostPass());
   passes.addPass(createYieldInPlacePass());
 }
 

@@ -48,6 +48,20 @@ size_t ArtefactInterface::findParameter(StringRef parameter) const {
   return parameters.size() + (llvm::find_if(made, isMeant) - made.begin());
 }
 
+int64_t getPlannedSize(const SymbolInterface &symbol) {
+  constexpr int64_t typical = 64, largest = int64_t(1) << 20;
+  return symbol.greatest <= largest ? symbol.greatest
+                                    : std::max(typical, symbol.least);
+}
+
+std::string describePlannedSizes(const EntryInterface &entry) {
+  std::vector<std::string> sizes;
+  for (auto [number, symbol] : llvm::enumerate(entry.symbols))
+    sizes.push_back(spellSymbol(entry, number) + " " +
+                    std::to_string(getPlannedSize(symbol)));
+  return llvm::join(sizes, ", ");
+}
+
 //===----------------------------------------------------------------------===//
 // To JSON
 //===----------------------------------------------------------------------===//

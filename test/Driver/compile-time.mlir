@@ -1,17 +1,32 @@
-// ag-compile --time says how long each phase, pass and later step took.
+// How long each phase, pass and later step took; with -v also what it did.
 //
-// RUN: ag-compile %s -o %t.o --time 2>&1 | FileCheck %s
+// RUN: ag-compile %s -o %t.o --time 2>&1 | FileCheck %s --check-prefix=TIME
+// RUN: ag-compile %s -o %t.o --name=double -v 2>&1 | FileCheck %s --check-prefix=VERBOSE
 
-// CHECK: Total Execution Time
-// CHECK: {{[0-9.]+ .*}} trace
-// CHECK: {{[0-9.]+ .*}} RecordInterfacePass
-// CHECK: {{[0-9.]+ .*}} structure
-// CHECK: {{[0-9.]+ .*}} schedule
-// CHECK: {{[0-9.]+ .*}} allocate
-// CHECK: {{[0-9.]+ .*}} lower
-// CHECK: {{[0-9.]+ .*}} LLVM: optimise
-// CHECK: {{[0-9.]+ .*}} LLVM: emit
+// TIME: time
+// TIME-NOT: ->
+// TIME: {{[0-9.]+ [mun]?s}}  trace{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}    ag-record-interface{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  structure{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  schedule{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  allocate{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  lower{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  LLVM: optimise{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  LLVM: emit{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}  total{{$}}
+
+// A phase's ops are those of the module, the last pass leaves as many.
+// VERBOSE: time ops
+// VERBOSE: s 5 -> {{[0-9]+}} trace
+// VERBOSE: s [[CHECKED:[0-9]+]] -> [[STATED:[0-9]+]] ag-to-linalg{{$}}
+// VERBOSE: s [[STATED]] -> {{[0-9]+}} canonicalize{{$}}
+// VERBOSE: ag-estimate-cost cost: 1 analysis{{$}}
+// VERBOSE: ag-schedule-cpu elementwise: 1 passed; fuse: 1 passed{{$}}
+// VERBOSE: ag-plan-workspace workspace: 1 analysis{{$}}
+// VERBOSE: s total{{$}}
+// VERBOSE: double_run: 8 FLOP and no workspace{{$}}
 func.func @double(%x: tensor<4xf32>) -> tensor<4xf32> {
   %y = ag.add %x, %x : tensor<4xf32>
-  return %y : tensor<4xf32>
+  %z = ag.exp %y : tensor<4xf32>
+  return %z : tensor<4xf32>
 }

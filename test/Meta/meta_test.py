@@ -126,8 +126,13 @@ class Layers(CheckTest):
 class Passes(CheckTest):
     RECORD = 'def P : Pass<"ag-p"> {\n  let summary = "s";\n  let description = [{}];\n}\n'
 
-    def of(self, record, test="test/Transforms/p-errors.mlir"):
-        return {"include/ag/Transforms/Passes.td": record, test: ""}
+    COUNTS = 'constexpr PassRemarks remarks("ag-p");\n'
+
+    def of(self, record, test="test/Transforms/p-errors.mlir", counts=COUNTS):
+        return {"include/ag/Transforms/Passes.td": record, "lib/P.cpp": counts, test: ""}
+
+    def test_counts(self):
+        self.refuses(passes.check, self.of(self.RECORD, counts=""), "ag-p counts nothing")
 
     def test_parts(self):
         self.accepts(passes.check, self.of(self.RECORD))

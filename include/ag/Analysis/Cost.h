@@ -20,11 +20,25 @@
 
 namespace ag {
 
-struct Cost {
+struct Work {
   /// Primitives on floats but for casts and selects, each counting one (a
   /// multiply-add is two, an exp one), in the body and the combiner of each
   /// structured op, for every point of its loops. Of a loop with a known number
-  /// of iterations so many times; of a condition, the greater branch.
+  /// of iterations so many times; of a condition, the greater branch. Counts
+  /// that overflow end at the greatest.
+  int64_t flops = 0;
+  /// The first op whose number of turns only values tell, or null; each such
+  /// op counts as one turn.
+  mlir::Operation *unknown = nullptr;
+};
+
+/// The work of a function at the given values of its symbols
+/// (ag/Dialect/AG/IR/Dims.h).
+Work computeWork(mlir::FunctionOpInterface function,
+                 llvm::ArrayRef<int64_t> symbols);
+
+struct Cost {
+  /// As of Work.
   int64_t flops = 0;
   /// Of the arguments, the parameters and the results, each once.
   int64_t bytes = 0;

@@ -12,9 +12,9 @@
 #ifndef AG_DRIVER_COMPILE_H
 #define AG_DRIVER_COMPILE_H
 
+#include "ag/Support/Report.h"
 #include "ag/Target/Object.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/Support/Timing.h"
 #include <string>
 #include <vector>
 
@@ -35,9 +35,9 @@ struct CompileOptions {
   std::string weights;
   /// Whether the artefact holds them, instead of a file beside it.
   bool embedWeights = false;
-  /// Where the time of each phase, pass and later step is added up, if
-  /// anywhere; owned by the caller.
-  mlir::TimingScope *timing = nullptr;
+  /// Where it is written down what is done and how long it takes, if anywhere;
+  /// owned by the caller. The context's remarks go there alone.
+  Report *report = nullptr;
 };
 
 /// What a compilation can end in. The last two need a C compiler to link with;

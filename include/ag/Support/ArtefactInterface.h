@@ -76,6 +76,13 @@ struct LoadInterface {
   std::string hash;
 };
 
+/// The size of a symbol for which the compiler plans and counts: the greatest,
+/// or a typical one where that is unreasonably large.
+int64_t getPlannedSize(const SymbolInterface &symbol);
+
+/// Of all symbols: "batch 64, seq 512".
+std::string describePlannedSizes(const EntryInterface &entry);
+
 /// What an artefact is: its name, and its entries in the order of the module.
 struct ArtefactInterface {
   /// A C identifier.

@@ -9,6 +9,21 @@
 
 include "mlir/Pass/PassBase.td"
 
+def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
+  let summary = "Say how many floating-point operations each entry takes";
+  let description = [{
+    Changes nothing. For each function with `ag.interface`, a remark says what a
+    run costs at the greatest sizes that `ag.ranges` allows (at 64, where there is
+    no such limit):
+
+    ```
+    remark: [Analysis] cost | Function=mlp | Remark="5.38 kFLOP at batch 64", flops=5376
+    ```
+    An op or loop whose number of turns does not follow from these sizes counts as
+    one turn, and the remark says "at least".
+  }];
+}
+
 def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
   let summary = "Require at run time what the types of operands don't say";
   let description = [{

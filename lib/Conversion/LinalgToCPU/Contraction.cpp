@@ -26,6 +26,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
+#include "ScheduleRemarks.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -59,9 +60,20 @@ bool Contraction::isWorthTiles() {
   int64_t n = staticColumns();
   if (!ShapedType::isDynamic(n) && n < 4)
     return false;
-  bool transposed = getAccess(op.getMatchingIndexingMap(plan.vectorOperand),
-                              plan.n) == Access::Strided;
-  return !transposed || !plan.rows.empty();
+  return !isPacked() || !plan.rows.empty();
+}
+
+bool Contraction::isPacked() {
+  return getAccess(mapOf(plan.vectorOperand), plan.n) != Access::Contiguous;
+}
+
+void Contraction::explain() {
+  int64_t rows = rowLadder().front(), columns = columnLadder(rows).front();
+  scheduleRemarks.passed(op, "contraction")
+      << remark::add("becomes register tiles of {0} x {1}{2}", rows, columns,
+                     isPacked() ? ", and an operand is packed first" : "")
+      << remark::metric("rows", rows) << remark::metric("columns", columns)
+      << remark::metric("packed", isPacked());
 }
 
 /// The tallest tile whose accumulators, with two vectors of B and one of A, fit
@@ -88,21 +100,23 @@ SmallVector<int64_t> Contraction::columnLadder(int64_t rows) {
 
 /// An element-wise op at the same places, whose result and other operands are
 /// contiguous along n as well.
-bool Contraction::canTakeEpilogue(linalg::GenericOp user, OpOperand &use) {
+StringRef Contraction::whyNoEpilogue(linalg::GenericOp user, OpOperand &use) {
   AffineMap map = user.getMatchingIndexingMap(&use);
   if (!user.hasPureTensorSemantics() || user.getNumResults() != 1 ||
       user.getNumLoops() != user.getNumParallelLoops() ||
       user->getBlock() != op->getBlock() || !hasPlainMaps(user) ||
       !map.isPermutation() || !user.isDpsInput(&use) ||
       !user.getRegionOutputArgs().front().use_empty())
-    return false;
+    return "its user is no element-wise op at the same places";
   AffineMap result = user.getMatchingIndexingMap(user.getDpsInitOperand(0));
   unsigned n = *getLastLoop(map);
   for (OpOperand &operand : user->getOpOperands())
     if (getAccess(user.getMatchingIndexingMap(&operand), n) == Access::Strided)
-      return false;
-  return result.isPermutation() && getAccess(result, n) == Access::Contiguous &&
-         isVectorizable(user, n);
+      return "an operand of its user is not contiguous along the columns";
+  bool fits = result.isPermutation() &&
+              getAccess(result, n) == Access::Contiguous &&
+              isVectorizable(user, n);
+  return fits ? "" : "its user can't be computed on vectors of columns";
 }
 
 void Contraction::takeEpilogue() {
@@ -111,8 +125,17 @@ void Contraction::takeEpilogue() {
     return;
   OpOperand &use = *result.use_begin();
   auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
-  if (!user || !canTakeEpilogue(user, use))
+  if (!user)
     return;
+  StringRef reason = whyNoEpilogue(user, use);
+  if (!reason.empty()) {
+    scheduleRemarks.missed(op, "epilogue")
+        << remark::add("its user is computed after it, from memory")
+        << remark::reason("{0}", reason);
+    return;
+  }
+  scheduleRemarks.passed(op, "epilogue")
+      << remark::add("its user is computed on its accumulators");
   epilogue = user;
   epilogueUse = &use;
 }
@@ -125,7 +148,7 @@ void Contraction::takeEpilogue() {
 Value Contraction::packVectorOperand(RewriterBase &builder) {
   Value tensor = plan.vectorOperand->get();
   vectorMap = mapOf(plan.vectorOperand);
-  if (getAccess(vectorMap, plan.n) == Access::Contiguous)
+  if (!isPacked())
     return tensor;
   Location loc = op.getLoc();
   SmallVector<int64_t> order;
@@ -274,6 +297,7 @@ LogicalResult emitContraction(RewriterBase &rewriter, linalg::GenericOp op,
   Contraction contraction(op, *plan, machine);
   if (!contraction.isWorthTiles())
     return failure();
+  contraction.explain();
   contraction.takeEpilogue();
   contraction.emit(rewriter);
   return success();

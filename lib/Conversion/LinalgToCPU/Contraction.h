@@ -26,6 +26,8 @@ public:
       : op(op), plan(std::move(plan)), machine(machine) {}
 
   bool isWorthTiles();
+  /// Says which tiles there will be.
+  void explain();
   void takeEpilogue();
   void emit(mlir::RewriterBase &rewriter);
 
@@ -46,7 +48,11 @@ private:
   llvm::SmallVector<int64_t> rowLadder();
   llvm::SmallVector<int64_t> columnLadder(int64_t rows);
 
-  bool canTakeEpilogue(mlir::linalg::GenericOp user, mlir::OpOperand &use);
+  /// Whether the vector operand is copied into another layout first.
+  bool isPacked();
+  /// Empty if it can be taken.
+  llvm::StringRef whyNoEpilogue(mlir::linalg::GenericOp user,
+                                mlir::OpOperand &use);
   mlir::Value packVectorOperand(mlir::RewriterBase &builder);
   llvm::SmallVector<mlir::Value> chooseRows(mlir::OpBuilder &builder,
                                             llvm::ArrayRef<int64_t> ladder);

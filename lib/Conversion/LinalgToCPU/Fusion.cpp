@@ -23,6 +23,7 @@
 #include "Kernels.h"
 #include "Payload.h"
 #include "Reshapes.h"
+#include "ScheduleRemarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -70,19 +71,54 @@ bool usesContraction(linalg::GenericOp op) {
   });
 }
 
+/// Why a generic should not join one that uses it; empty if it should.
+StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  if (isTransposing(producer))
+    return "it exchanges the innermost dimension, which packs the operand";
+  if (isContraction(consumer)) {
+    bool movesRows = isCopy(producer) &&
+                     producer.getIndexingMapsArray().front().isPermutation();
+    return movesRows ? ""
+                     : "a contraction would compute it once for each product";
+  }
+  if (consumer.getNumParallelLoops() == consumer.getNumLoops() &&
+      isTransposing(consumer) && !isCopy(producer))
+    return "its user exchanges the innermost dimension";
+  if (producer->hasOneUse())
+    return "";
+  if (!isCheap(producer))
+    return "several ops use it, and it is not cheap enough to compute again";
+  return usesContraction(producer)
+             ? "several ops use it, and it can be computed on a contraction's "
+               "accumulators"
+             : "";
+}
+
 bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || isTransposing(producer))
+  if (!producer || !consumer || !whyApart(producer, consumer).empty())
     return false;
-  if (isContraction(consumer))
-    return isCopy(producer) &&
-           producer.getIndexingMapsArray().front().isPermutation();
-  if (consumer.getNumParallelLoops() == consumer.getNumLoops() &&
-      isTransposing(consumer) && !isCopy(producer))
-    return false;
-  return producer->hasOneUse() ||
-         (isCheap(producer) && !usesContraction(producer));
+  if (PassRemarks::areWanted(producer->getContext()))
+    scheduleRemarks.passed(producer, "fuse")
+        << remark::add("joins its user at {0}", spellPlace(consumer));
+  return true;
+}
+
+/// Says which element-wise ops stay apart from which users.
+void explainApart(Operation *function) {
+  if (!PassRemarks::areWanted(function->getContext()))
+    return;
+  function->walk([](linalg::GenericOp consumer) {
+    for (OpOperand *operand : consumer.getDpsInputOperands()) {
+      auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+      if (producer && linalg::areElementwiseOpsFusable(operand))
+        scheduleRemarks.missed(producer, "fuse")
+            << remark::add("stays apart from its user at {0}",
+                           spellPlace(consumer))
+            << remark::reason("{0}", whyApart(producer, consumer));
+    }
+  });
 }
 
 /// An operand that an added or a dropped dimension of size 1 alone separates
@@ -160,6 +196,7 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   IRRewriter rewriter(context);
   DominanceInfo dominance(function);
   eliminateCommonSubExpressions(rewriter, dominance, function);
+  explainApart(function);
   return success();
 }
 

@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
 #include "Payload.h"
+#include "ScheduleRemarks.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
@@ -38,9 +39,11 @@ public:
 
   bool build();
   LogicalResult tile(RewriterBase &rewriter);
+  size_t size() const { return members.size(); }
 
 private:
-  bool join(linalg::GenericOp op);
+  StringRef join(linalg::GenericOp op);
+  void explainApart(linalg::GenericOp op, StringRef reason);
   std::optional<RowLoops> matchUse(linalg::GenericOp op, OpOperand &use);
   bool hasAllRows(linalg::GenericOp op, const RowLoops &loops);
 
@@ -82,20 +85,32 @@ bool RowGroup::hasAllRows(linalg::GenericOp op, const RowLoops &loops) {
   return known == rows;
 }
 
-bool RowGroup::join(linalg::GenericOp op) {
+/// Takes the op in, or says why not.
+StringRef RowGroup::join(linalg::GenericOp op) {
   if (!isRowOp(op) || op->use_empty())
-    return false;
+    return "it is no op over rows";
   std::optional<RowLoops> loops;
   for (OpOperand &use : op->getUses()) {
     std::optional<RowLoops> seen = matchUse(op, use);
-    if (!seen || (loops && *seen != *loops))
-      return false;
+    if (!seen)
+      return "an op outside of the loop uses it";
+    if (loops && *seen != *loops)
+      return "its users read it along different loops";
     loops = seen;
   }
   if (!hasAllRows(op, *loops))
-    return false;
+    return "a row of it would be computed for several rows of its user";
   members[op] = *loops;
-  return true;
+  return "";
+}
+
+/// Of a reduction that an op in the loop uses.
+void RowGroup::explainApart(linalg::GenericOp op, StringRef reason) {
+  bool isUsed = llvm::any_of(
+      op->getUsers(), [&](Operation *user) { return members.contains(user); });
+  if (isUsed && op.getNumReductionLoops() > 0)
+    scheduleRemarks.missed(op, "rows")
+        << remark::add("has loops of its own") << remark::reason("{0}", reason);
 }
 
 /// Whether there is a group with a reduction in it.
@@ -111,9 +126,13 @@ bool RowGroup::build() {
   members[root] = loops;
   bool reduces = false;
   for (Operation *op = root->getPrevNode(); op; op = op->getPrevNode())
-    if (auto generic = dyn_cast<linalg::GenericOp>(op))
-      if (join(generic))
+    if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+      StringRef reason = join(generic);
+      if (reason.empty())
         reduces |= generic.getNumReductionLoops() > 0;
+      else
+        explainApart(generic, reason);
+    }
   return reduces;
 }
 
@@ -161,9 +180,12 @@ LogicalResult fuseRows(Operation *function) {
   for (linalg::GenericOp op : llvm::reverse(ops)) {
     // What joined another group has no uses any more.
     RowGroup group(op);
-    if (op->use_empty() || !group.build() || failed(group.tile(rewriter)))
+    if (op->use_empty() || !group.build())
       continue;
-    changed = true;
+    scheduleRemarks.passed(op, "rows")
+        << remark::add("shares a loop over rows with {0} ops", group.size() - 1)
+        << remark::metric("ops", group.size());
+    changed |= succeeded(group.tile(rewriter));
   }
   return changed ? cleanUp(function) : success();
 }

@@ -30,6 +30,7 @@
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"
+#include "ScheduleRemarks.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -60,6 +61,7 @@ public:
         staticExtents(op.getStaticLoopRanges()) {}
 
   bool chooseLoop();
+  void explain();
   SmallVector<Value> emit(OpBuilder &builder);
 
 private:
@@ -165,6 +167,15 @@ bool Rows::chooseLoop() {
     if (other != loop)
       (isReduction(other) ? reductions : parallels).push_back(other);
   return true;
+}
+
+void Rows::explain() {
+  auto remark = isReduction(loop) || !reductions.empty()
+                    ? scheduleRemarks.passed(op, "reduction")
+                    : scheduleRemarks.passed(op, "elementwise");
+  remark << remark::add("becomes vectors of {0} along loop {1}", width, loop)
+         << remark::metric("width", width) << remark::metric("loop", loop)
+         << remark::metric("strided", isStrided());
 }
 
 bool Rows::isStrided() {
@@ -359,6 +370,7 @@ LogicalResult emitRows(RewriterBase &rewriter, linalg::GenericOp op,
   Rows rows(op, machine);
   if (!rows.chooseLoop())
     return failure();
+  rows.explain();
   rewriter.setInsertionPoint(op);
   rewriter.replaceOp(op, rows.emit(rewriter));
   return success();

@@ -19,6 +19,8 @@
 #include "Fusion.h"
 #include "Kernels.h"
 #include "Panels.h"
+#include "Payload.h"
+#include "ScheduleRemarks.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -72,6 +74,21 @@ void removeMarks(Operation *function) {
   });
 }
 
+/// Says which ops plain loops will compute, one element at a time.
+void explainLoops(Operation *function) {
+  function->walk([](linalg::LinalgOp op) {
+    auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
+    StringRef reason =
+        !generic || !op.hasPureTensorSemantics() || !hasPlainMaps(op)
+            ? "an operand is not read at plain loop indices"
+            : "no loop moves the results by one element and can be computed on "
+              "vectors";
+    scheduleRemarks.missed(op, "loops")
+        << remark::add("is left to plain loops, one element at a time")
+        << remark::reason("{0}", reason);
+  });
+}
+
 struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
   using ScheduleCPUPassBase::ScheduleCPUPassBase;
 
@@ -96,6 +113,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
     emitAll(function, *machine, emitRows);
     generalizeFills(function);
     emitAll(function, *machine, emitRows);
+    explainLoops(function);
   }
 };
 } // namespace

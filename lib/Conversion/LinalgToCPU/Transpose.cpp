@@ -20,6 +20,7 @@
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"
+#include "ScheduleRemarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -215,6 +216,8 @@ LogicalResult emitTranspose(RewriterBase &rewriter, linalg::GenericOp op,
   Transpose transpose(op, machine);
   if (!transpose.match())
     return failure();
+  scheduleRemarks.passed(op, "transposition")
+      << remark::add("becomes squares that are transposed in registers");
   rewriter.setInsertionPoint(op);
   rewriter.replaceOp(op, transpose.emit(rewriter));
   return success();

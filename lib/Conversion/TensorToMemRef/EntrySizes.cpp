@@ -42,28 +42,4 @@ FailureOr<Value> computeOnEntry(Value size, OpBuilder &builder,
   return mapping.lookup(size);
 }
 
-std::optional<int64_t>
-evaluateSize(Value size,
-             llvm::function_ref<std::optional<int64_t>(Value)> known) {
-  if (std::optional<int64_t> value = known(size))
-    return value;
-  Operation *op = size.getDefiningOp();
-  if (!op)
-    return std::nullopt;
-  SmallVector<Attribute> operands;
-  for (Value operand : op->getOperands()) {
-    std::optional<int64_t> value = evaluateSize(operand, known);
-    operands.push_back(value ? Builder(op->getContext()).getIndexAttr(*value)
-                             : Attribute());
-  }
-  SmallVector<OpFoldResult> results;
-  if (failed(op->fold(operands, results)) || results.empty())
-    return std::nullopt;
-  OpFoldResult result = results[cast<OpResult>(size).getResultNumber()];
-  auto number = dyn_cast_or_null<IntegerAttr>(dyn_cast<Attribute>(result));
-  if (!number)
-    return std::nullopt;
-  return number.getInt();
-}
-
 } // namespace ag

@@ -20,12 +20,6 @@ mlir::FailureOr<mlir::Value> computeOnEntry(mlir::Value size,
                                             mlir::OpBuilder &builder,
                                             mlir::IRMapping &mapping);
 
-/// The value of `size` by folding, where `known` has the values of some; none
-/// if that is not enough.
-std::optional<int64_t>
-evaluateSize(mlir::Value size,
-             llvm::function_ref<std::optional<int64_t>(mlir::Value)> known);
-
 } // namespace ag
 
 #endif // AG_LIB_CONVERSION_TENSORTOMEMREF_ENTRYSIZES_H

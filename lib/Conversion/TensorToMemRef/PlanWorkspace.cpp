@@ -22,7 +22,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
+#include "PlanRemarks.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/Sizes.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Support/IntervalPacking.h"
@@ -42,9 +44,8 @@ namespace ag {
 namespace {
 /// Of every temporary, and of the workspace. A cache line, and a vector.
 constexpr int64_t alignment = 64;
-/// The size for which the plan is made where a symbol has no upper limit.
+/// What the plan takes for a size that does not follow from the symbols.
 constexpr int64_t typicalSize = 64;
-constexpr int64_t largestPlannedSize = int64_t(1) << 20;
 
 struct Temporary {
   memref::AllocOp op;
@@ -184,10 +185,7 @@ std::optional<int64_t> Planner::plannedSize(Value size) {
   if (!place || place->argument >= interface.arguments.size())
     return std::nullopt;
   SizeInterface symbol = interface.arguments[place->argument].dims[place->dim];
-  const SymbolInterface &range = interface.symbols[symbol.value];
-  if (range.greatest <= largestPlannedSize)
-    return range.greatest;
-  return std::max(typicalSize, range.least);
+  return getPlannedSize(interface.symbols[symbol.value]);
 }
 
 /// Fixes the order in which the buffers are stacked, for the planned sizes.
@@ -214,6 +212,10 @@ LogicalResult Planner::measure() {
   llvm::Expected<Packing> packing = packIntervals(buffers);
   if (!packing)
     return entry.emitError(llvm::toString(packing.takeError()));
+  explainPlan(
+      entry, interface,
+      llvm::map_to_vector(temporaries, [](Temporary &each) { return each.op; }),
+      buffers, *packing);
   stacking = std::move(packing->stacking);
   return success();
 }

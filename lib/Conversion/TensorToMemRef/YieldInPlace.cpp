@@ -33,6 +33,7 @@
 #include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -45,6 +46,8 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_YIELDINPLACEPASS
 #include "ag/Conversion/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-yield-in-place");
 
 namespace {
 /// Requires that a carried tensor keeps its size in one dynamic dimension.
@@ -207,6 +210,14 @@ LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   }
   bool isCopied = isOverwritten(operand) || shares;
   spent.insert(argument);
+  if (isCopied)
+    remarks.missed(operand.getOwner(), "copy")
+        << remark::add("a tensor that the loop carries is copied")
+        << remark::reason("its buffer is written before it is read")
+        << remark::metric("type", value.getType());
+  else
+    remarks.passed(operand.getOwner(), "in-place")
+        << remark::add("a tensor that the loop carries keeps its buffer");
   return write(operand, argument, isCopied);
 }
 

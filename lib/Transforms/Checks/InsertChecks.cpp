@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -15,13 +16,31 @@ namespace ag {
 #define GEN_PASS_DEF_INSERTCHECKSPASS
 #include "ag/Transforms/Passes.h.inc"
 
+static constexpr PassRemarks remarks("ag-insert-checks");
+
 namespace {
+/// Says of each ag.require why it is there.
+struct Listener : OpBuilder::Listener {
+  explicit Listener(Operation *op) : op(op) {}
+
+  void notifyOperationInserted(Operation *inserted,
+                               OpBuilder::InsertPoint) override {
+    if (auto require = dyn_cast<RequireOp>(inserted))
+      remarks.missed(op, "check")
+          << remark::add("is checked when the program runs")
+          << remark::reason("it may fail with \"{0}\"", require.getMessage());
+  }
+
+  Operation *op;
+};
+
 struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
   void runOnOperation() override {
     SmallVector<CheckableOpInterface> ops;
     getOperation()->walk([&](CheckableOpInterface op) { ops.push_back(op); });
     for (CheckableOpInterface op : ops) {
-      OpBuilder builder(op);
+      Listener listener(op);
+      OpBuilder builder(op, &listener);
       if (failed(op.insertChecks(builder)))
         return signalPassFailure();
     }

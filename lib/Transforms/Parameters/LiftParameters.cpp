@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include <map>
@@ -15,6 +16,8 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_LIFTPARAMETERSPASS
 #include "ag/Transforms/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-lift-parameters");
 
 namespace {
 /// The uses of each parameter, in the order of the names' bytes.
@@ -75,6 +78,10 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
                                      DictionaryAttr::get(context, mark),
                                      uses.front().getLoc())))
     return failure();
+  remarks.passed(uses.front(), "parameter")
+      << remark::add("\"{0}\" becomes argument {1}", name, number)
+      << remark::metric("name", name)
+      << remark::metric("type", uses.front().getType());
   for (ParameterOp op : uses) {
     FailureOr<Value> value = passDown(function.getArgument(number), op);
     if (failed(value))

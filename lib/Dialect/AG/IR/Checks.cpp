@@ -13,6 +13,7 @@
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -21,6 +22,8 @@ using namespace mlir;
 using Comparison = ValueBoundsConstraintSet::ComparisonOperator;
 
 namespace ag {
+
+static constexpr PassRemarks remarks("ag-insert-checks");
 
 //===----------------------------------------------------------------------===//
 // ag.require
@@ -82,8 +85,13 @@ LogicalResult requireEqualSizes(Value a, int64_t dimA, Value b, int64_t dimB,
                                 Operation *op, OpBuilder &builder) {
   FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
       getSizeVariable(a, dimA), getSizeVariable(b, dimB));
-  if (succeeded(equal) && *equal)
+  if (succeeded(equal) && *equal) {
+    if (cast<ShapedType>(a.getType()).isDynamicDim(dimA) ||
+        cast<ShapedType>(b.getType()).isDynamicDim(dimB))
+      remarks.passed(op, "check")
+          << remark::add("needs no check: two sizes are provably equal");
     return success();
+  }
   Location loc = op->getLoc();
   if (succeeded(equal))
     return Reporter(op->getName().getStringRef(), loc)("sizes")

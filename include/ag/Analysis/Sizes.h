@@ -1,0 +1,45 @@
+//===- Sizes.h - sizes at given values of the symbols -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How large is a tensor, once the dynamic sizes of an entry's arguments are
+// given?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_SIZES_H
+#define AG_ANALYSIS_SIZES_H
+
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace ag {
+
+/// The value of `size` by folding, where `known` has the values of some; none
+/// if that is not enough.
+std::optional<int64_t>
+evaluateSize(mlir::Value size,
+             llvm::function_ref<std::optional<int64_t>(mlir::Value)> known);
+
+/// The sizes of tensors in a function, at given values of its symbols
+/// (ag/Dialect/AG/IR/Dims.h). None where they depend on more than that.
+class SizeEvaluator {
+public:
+  SizeEvaluator(mlir::FunctionOpInterface function,
+                llvm::ArrayRef<int64_t> symbols);
+
+  std::optional<int64_t> sizeOf(mlir::Value tensor, int64_t dim);
+  std::optional<int64_t> valueOf(mlir::Value index);
+
+private:
+  std::optional<int64_t> compute(mlir::Value tensor, int64_t dim);
+  std::optional<int64_t> reify(mlir::OpResult tensor, int64_t dim);
+
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<int64_t>> known;
+};
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_SIZES_H

@@ -1,0 +1,115 @@
+//===- Sizes.cpp - sizes at given values of the symbols -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Sizes.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+
+std::optional<int64_t>
+evaluateSize(Value size,
+             llvm::function_ref<std::optional<int64_t>(Value)> known) {
+  if (std::optional<int64_t> value = known(size))
+    return value;
+  Operation *op = size.getDefiningOp();
+  if (!op)
+    return std::nullopt;
+  SmallVector<Attribute> operands;
+  for (Value operand : op->getOperands()) {
+    std::optional<int64_t> value = evaluateSize(operand, known);
+    operands.push_back(value ? Builder(op->getContext()).getIndexAttr(*value)
+                             : Attribute());
+  }
+  SmallVector<OpFoldResult> results;
+  if (failed(op->fold(operands, results)) || results.empty())
+    return std::nullopt;
+  OpFoldResult result = results[cast<OpResult>(size).getResultNumber()];
+  auto number = dyn_cast_or_null<IntegerAttr>(dyn_cast<Attribute>(result));
+  if (!number)
+    return std::nullopt;
+  return number.getInt();
+}
+
+SizeEvaluator::SizeEvaluator(FunctionOpInterface function,
+                             ArrayRef<int64_t> values) {
+  SmallVector<DimSymbol> symbols = getDimSymbols(function);
+  for (BlockArgument argument : function.getArguments()) {
+    auto type = dyn_cast<RankedTensorType>(argument.getType());
+    for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        known[{argument, dim}] = values[findDimSymbol(
+            function, symbols, argument.getArgNumber(), dim)];
+  }
+}
+
+std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
+  return evaluateSize(index, [&](Value value) -> std::optional<int64_t> {
+    auto op = value.getDefiningOp<tensor::DimOp>();
+    std::optional<int64_t> dim =
+        op ? op.getConstantIndex() : std::optional<int64_t>();
+    return dim ? sizeOf(op.getSource(), *dim) : std::nullopt;
+  });
+}
+
+std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
+  auto type = dyn_cast<RankedTensorType>(tensor.getType());
+  if (!type)
+    return std::nullopt;
+  if (!type.isDynamicDim(dim))
+    return type.getDimSize(dim);
+  auto found = known.find({tensor, dim});
+  if (found != known.end())
+    return found->second;
+  std::optional<int64_t> size = compute(tensor, dim);
+  known[{tensor, dim}] = size;
+  return size;
+}
+
+/// What a loop carries keeps its size, or else the run fails.
+std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
+  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
+    auto loop = dyn_cast_or_null<LoopLikeOpInterface>(
+        argument.getOwner()->getParentOp());
+    OpOperand *init = loop ? loop.getTiedLoopInit(argument) : nullptr;
+    return init ? sizeOf(init->get(), dim) : std::nullopt;
+  }
+  auto result = cast<OpResult>(tensor);
+  Operation *op = result.getOwner();
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op)) {
+    BlockArgument carried = loop.getTiedLoopRegionIterArg(result);
+    return carried ? sizeOf(carried, dim) : std::nullopt;
+  }
+  if (auto writer = dyn_cast<DestinationStyleOpInterface>(op))
+    return sizeOf(writer.getTiedOpOperand(result)->get(), dim);
+  if (op->getNumRegions() > 0 && !op->getRegion(0).empty()) {
+    Operation *yield = op->getRegion(0).front().getTerminator();
+    if (yield->getNumOperands() == op->getNumResults())
+      return sizeOf(yield->getOperand(result.getResultNumber()), dim);
+  }
+  return reify(result, dim);
+}
+
+/// By the ops that compute the size, which are made aside for a moment.
+std::optional<int64_t> SizeEvaluator::reify(OpResult tensor, int64_t dim) {
+  Block aside;
+  OpBuilder builder(tensor.getContext());
+  builder.setInsertionPointToStart(&aside);
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(reifyResultShapes(builder, tensor.getOwner(), shapes)))
+    return std::nullopt;
+  OpFoldResult size = shapes[tensor.getResultNumber()][dim];
+  if (auto value = dyn_cast<Value>(size))
+    return valueOf(value);
+  return cast<IntegerAttr>(cast<Attribute>(size)).getInt();
+}
+
+} // namespace ag

@@ -1,0 +1,18 @@
+// RUN: ag-opt %s --to=allocate --remarks-filter=ag-plan-workspace -o %t 2>&1 | FileCheck %s
+
+// The three temporaries, of 8 * 20 * 4 bytes each, live at the same time; the
+// second result is the argument, which its owner has to get a copy of.
+// CHECK: [[#@LINE+5]]:1: remark: [Analysis] workspace | {{.*}} | Remark="1.92 kB of workspace for 3 temporaries, the least that they fit into", bound=1920, buffers=3, bytes=1920, gap=0, sizes="n 8"
+// CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 0 on", bytes=640, end={{[0-9]+}}, offset=0, start=
+// CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 640 on", bytes=640
+// CHECK: remark: [Analysis] buffer | {{.*}} | Remark="640 B from 1280 on", bytes=640
+// CHECK: remark: [Missed] copy | {{.*}} Reason="an argument is a result as it is", Remark="a memref<?x20xf32> is copied"
+func.func @f(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20x20xf32>) -> (tensor<?x20xf32>, tensor<?x20xf32>)
+    attributes {ag.ranges = {n = [1, 8]}} {
+  %0 = ag.exp %x : tensor<?x20xf32>
+  %1 = ag.tanh %x : tensor<?x20xf32>
+  %2 = ag.contract "ni,io->no" %0, %w : tensor<?x20xf32>, tensor<20x20xf32> -> tensor<?x20xf32>
+  %3 = ag.contract "ni,io->no" %1, %w : tensor<?x20xf32>, tensor<20x20xf32> -> tensor<?x20xf32>
+  %4 = ag.mul %2, %3 : tensor<?x20xf32>
+  return %4, %x : tensor<?x20xf32>, tensor<?x20xf32>
+}

@@ -1,0 +1,12 @@
+// RUN: not ag-compile %s -o %t.o --report=%t.none/r.json 2>&1 | FileCheck %s --check-prefix=PLACE
+// RUN: not ls %t.o
+// PLACE: error: '{{.*}}.none/r.json': No such file or directory
+
+// RUN: not ag-compile %s --emit=asm -o - --report=- 2>&1 | FileCheck %s --check-prefix=BOTH
+// BOTH: error: -o - and --report=- both ask for standard output
+
+// RUN: not ag-compile %s -o %t.o --remarks=all 2>&1 | FileCheck %s --check-prefix=KIND
+// KIND: Cannot find option named 'all'
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}

@@ -1,0 +1,65 @@
+// RUN: ag-opt %s --ag-record-interface --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
+// RUN: ag-opt %s --ag-record-interface | diff %t.mlir -
+
+// 2 m k n, and an addition for each element, at the greatest sizes.
+// CHECK: cost | {{.*}}Function=matmul | Remark="4.16 MFLOP at m 100", exact=true, flops=4160000
+func.func @matmul(%x: tensor<?x64xf32> {ag.dims = ["m", 64]}, %w: tensor<64x320xf32>, %b: tensor<?x320xf32> {ag.dims = ["m", 320]})
+    -> tensor<?x320xf32> attributes {ag.ranges = {m = [1, 100]}} {
+  %0 = ag.contract "mk,kn->mn" %x, %w : tensor<?x64xf32>, tensor<64x320xf32> -> tensor<?x320xf32>
+  %1 = ag.add %0, %b : tensor<?x320xf32>
+  %2 = ag.neg %1 : tensor<?x320xf32>
+  return %2 : tensor<?x320xf32>
+}
+
+// Five turns of a loop, and the costlier of two branches; selections, casts and
+// integers cost nothing.
+// CHECK: cost | {{.*}}Function=control | Remark="48 FLOP", exact=true, flops=48
+func.func @control(%x: tensor<4xf32>, %go: tensor<i1>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  %c = tensor.extract %go[] : tensor<i1>
+  %0 = scf.for %i = %c0 to %c5 step %c1 iter_args(%a = %x) -> tensor<4xf32> {
+    %1 = ag.exp %a : tensor<4xf32>
+    %2 = ag.add %1, %a : tensor<4xf32>
+    scf.yield %2 : tensor<4xf32>
+  }
+  %3 = scf.if %c -> tensor<4xf32> {
+    %4 = ag.tanh %0 : tensor<4xf32>
+    %5 = ag.neg %4 : tensor<4xf32>
+    scf.yield %5 : tensor<4xf32>
+  } else {
+    %4 = ag.tanh %0 : tensor<4xf32>
+    %5 = ag.cast %4 : tensor<4xf32> -> tensor<4xi32>
+    %6 = ag.add %5, %5 : tensor<4xi32>
+    %7 = ag.cast %6 : tensor<4xi32> -> tensor<4xf32>
+    scf.yield %7 : tensor<4xf32>
+  }
+  return %3 : tensor<4xf32>
+}
+
+// A loop whose turns are not known counts once.
+// CHECK: cost | {{.*}}Function=unknown | Remark="at least 4 FLOP", exact=false, flops=4
+func.func @unknown(%x: tensor<4xf32>, %times: tensor<i32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %k = tensor.extract %times[] : tensor<i32>
+  %n = arith.index_cast %k : i32 to index
+  %0 = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> tensor<4xf32> {
+    %1 = ag.exp %a : tensor<4xf32>
+    scf.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// Sizes are seen through reshapes; 64 stands for those without limit.
+// CHECK: cost | {{.*}}Function=shapes | Remark="192 FLOP at #0 64", exact=true, flops=192
+func.func @shapes(%x: tensor<?x3xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c3 = arith.constant 3 : index
+  %n = tensor.dim %x, %c0 : tensor<?x3xf32>
+  %k = arith.muli %n, %c3 : index
+  %0 = ag.reshape %x (%k) : tensor<?x3xf32> -> tensor<?xf32>
+  %1 = ag.abs %0 : tensor<?xf32>
+  return %1 : tensor<?xf32>
+}
