@@ -11,8 +11,10 @@
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Support/Dims.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LLVMContext.h"
 
 using namespace mlir;
@@ -56,7 +58,7 @@ LogicalResult runPhases(ModuleOp module, StringRef last,
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
     recorder.watch(passes);
-    buildPhase(passes, each, {options.march, options.threads});
+    buildPhase(passes, each, {options.march, options.threads, options.dims});
     if (failed(passes.run(module)))
       return failure();
   }
@@ -74,6 +76,19 @@ static std::string print(ModuleOp module) {
 /// The workspace holds a copy of some buffers for each.
 constexpr unsigned mostThreads = 1024;
 
+static llvm::Error checkDims(ArrayRef<std::string> dims) {
+  llvm::StringSet<> names;
+  for (const std::string &text : dims) {
+    llvm::Expected<DimSize> dim = parseDimSize(text);
+    if (!dim)
+      return wrongUse("--dim " + text + ": " + llvm::toString(dim.takeError()));
+    if (!names.insert(dim->name).second)
+      return wrongUse("--dim " + text + ": " + dim->name +
+                      " has a size already");
+  }
+  return llvm::Error::success();
+}
+
 llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (options.opt > 3)
     return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
@@ -85,6 +100,8 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (!options.weights.empty() && emission < Emission::Object)
     return wrongUse("--weights are prepared by running code: expected "
                     "--emit=obj, so or exe");
+  if (llvm::Error error = checkDims(options.dims))
+    return error;
   auto target = makeCpuTarget(options.march, options.opt);
   return target ? llvm::Error::success()
                 : wrongUse(llvm::toString(target.takeError()));

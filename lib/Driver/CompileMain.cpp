@@ -86,6 +86,14 @@ class Options {
       cl::CommaSeparated,
       cl::value_desc("f,g"),
       cl::desc("The functions to offer; default is all public ones")};
+  cl::list<std::string, std::vector<std::string>> dims{
+      "dim",
+      in,
+      cl::location(request.options.dims),
+      cl::CommaSeparated,
+      cl::value_desc("name=size"),
+      cl::desc("Fix a dimension that ag.dims names; the artefact takes no "
+               "other size")};
   Text name{
       "name", in, cl::location(request.options.name), cl::value_desc("name"),
       cl::desc("The prefix of all symbols; default is the output's stem")};

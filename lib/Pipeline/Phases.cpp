@@ -23,10 +23,13 @@ void cleanUp(OpPassManager &passes) {
   passes.addPass(createCSEPass());
 }
 
-void buildTrace(OpPassManager &passes, const PhaseOptions &) {
+void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createInlinerPass());
   // Other front ends write arith and math on tensors. Linalg tells their sizes.
   passes.addPass(createConvertElementwiseToLinalgPass());
+  FixDimsPassOptions fix;
+  fix.dims.assign(options.dims.begin(), options.dims.end());
+  passes.addPass(createFixDimsPass(fix));
   passes.addPass(createRecordInterfacePass());
   passes.addPass(createLiftParametersPass());
 }

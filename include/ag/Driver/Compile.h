@@ -35,6 +35,8 @@ struct CompileOptions {
   std::string weights;
   /// Whether the artefact holds them, instead of a file beside it.
   bool embedWeights = false;
+  /// Dimensions that `ag.dims` names and that are fixed, each as "batch=4".
+  std::vector<std::string> dims;
   /// Where it is written down what is done and how long it takes, if anywhere;
   /// owned by the caller. The context's remarks go there alone.
   Report *report = nullptr;

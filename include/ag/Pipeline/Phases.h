@@ -28,6 +28,8 @@ struct PhaseOptions {
   std::string march = "x86-64-v3";
   /// At most how many threads run a program; with 1 there is no threading.
   int64_t threads = 1;
+  /// Dimensions that are fixed, each as "batch=4".
+  std::vector<std::string> dims = {};
 };
 
 struct Phase {

@@ -24,6 +24,36 @@ def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   }];
 }
 
+def FixDimsPass : Pass<"ag-fix-dims", "::mlir::ModuleOp"> {
+  let summary = "Give named dimensions of the entries' arguments a size";
+  let description = [{
+    The program is specialised: where `ag.dims` names one of the dimensions given,
+    arguments' types become static, and so do results' as far as that is proven.
+    A name that no entry has is an error, and so is a size outside of `ag.ranges`.
+    With `dims=batch=4`,
+
+    ```mlir
+    func.func @f(%x: tensor<?x8xf32> {ag.dims = ["batch", 8]}) -> tensor<?x8xf32>
+        attributes {ag.ranges = {batch = [1, 64]}} {
+      %y = ag.exp %x : tensor<?x8xf32>
+      return %y : tensor<?x8xf32>
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<4x8xf32> {ag.dims = [4, 8]}) -> tensor<4x8xf32> {
+      %0 = tensor.cast %x : tensor<4x8xf32> to tensor<?x8xf32>
+      %y = ag.exp %0 : tensor<?x8xf32>
+      %1 = tensor.cast %y : tensor<?x8xf32> to tensor<4x8xf32>
+      return %1 : tensor<4x8xf32>
+    ```
+    The casts fold when the program is stated in linalg.
+  }];
+  let options = [
+    ListOption<"dims", "dims", "std::string", "The sizes, as batch=4,seq=128">
+  ];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
   let summary = "Require at run time what the types of operands don't say";
   let description = [{
