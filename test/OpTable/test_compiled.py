@@ -17,7 +17,8 @@ def compiled(dtype, size, opt):
     return {n: code(inputs(rows_of(dtype), dtype, n)) for n in (SIZES if size is None else [size])}
 
 
-@pytest.mark.parametrize("size, opt", [(None, 0), (None, 3), (SIZES[-1], 3)], ids=["opt0", "opt3", "static"])
+@pytest.mark.parametrize("size, opt", [(None, 0), (None, 3), (SIZES[-1], 3), (0, 3)],
+                         ids=["opt0", "opt3", "static", "empty"])
 @pytest.mark.parametrize("row, dtype", cases(), ids=case_id)
 def test_row(row, dtype, size, opt):
     for n, results in compiled(dtype, size, opt).items():
