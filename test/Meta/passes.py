@@ -17,8 +17,11 @@ PASS = re.compile(r'^def \w+\s*:\s*\w*Pass<\s*"([^"]+)".*?^}', re.M | re.S)
 # about. The copies that ag-bufferize makes are told by ag-plan-workspace, when
 # those that fold are gone.
 RESTATING = {
+    "ag-approximate-math",
     "ag-bufferize",
+    "ag-expand-shapes",
     "ag-lower-vectors",
+    "ag-parallel-to-openmp",
     "ag-record-interface",
     "ag-require-to-llvm",
     "ag-results-to-destinations",

@@ -33,3 +33,17 @@ func.func @f(%x: tensor<4xf32>) {
 
 // expected-error@+1 {{@f.workspace is what the entry @f needs a function of its own for; rename this one}}
 func.func private @f.workspace()
+
+// -----
+
+// expected-error@+1 {{argument 1 is marked by ag.parameter, which later phases do; expected the op ag.parameter}}
+func.func @marked(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) {
+  return
+}
+
+// -----
+
+// expected-error@+1 {{it is marked by ag.load, which a later phase does}}
+func.func @load() attributes {ag.load = "0"} {
+  return
+}

@@ -26,6 +26,7 @@
 #include "LoopWork.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
+#include "ag/Interfaces/Remarks.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
 using namespace mlir;
@@ -33,6 +34,8 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_SPLITLOOPSPASS
 #include "ag/Conversion/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-split-loops");
 
 namespace {
 /// The work (LoopWork.h) below which waking a thread, which takes 10 to 30 us,
@@ -69,16 +72,26 @@ Value countChunks(scf::ForOp loop, int64_t threads, OpBuilder &builder) {
   return math.select(isEnough, math.number(threads), math.number(1));
 }
 
+void stayWhole(scf::ForOp loop, StringRef reason) {
+  remarks.missed(loop, "threads")
+      << remark::add("runs on one thread") << remark::reason("{0}", reason);
+}
+
 void splitLoop(scf::ForOp loop, int64_t threads) {
   hoistInvariants(loop);
   std::optional<LoopBand> band = LoopBand::find(loop);
-  if (!band || findSharedWrite(loop))
-    return;
+  if (!band)
+    return stayWhole(loop, "it can't be divided into parts when it begins");
+  if (findSharedWrite(loop))
+    return stayWhole(loop, "its iterations write to one buffer");
   Location loc = loop.getLoc();
   OpBuilder builder(loop);
   Value chunks = countChunks(loop, threads, builder);
   if (isConstantIntValue(chunks, 1))
-    return;
+    return stayWhole(loop, "there is too little to do");
+  remarks.passed(loop, "threads")
+      << remark::add("may be shared by {0} threads", threads)
+      << remark::metric("threads", threads);
   Value units = band->countUnits(builder);
   IndexMath math(builder, loc);
   auto parallel =

@@ -170,6 +170,14 @@ struct RecordInterfacePass
                << name << " is what the entry @" << entry.getName()
                << " needs a function of its own for; rename this one";
     }
+    for (unsigned number = 0; number < entry.getNumArguments(); ++number)
+      if (entry.getArgAttr(number, parameterAttrName))
+        return entry.emitError("argument ")
+               << number << " is marked by " << parameterAttrName
+               << ", which later phases do; expected the op ag.parameter";
+    if (entry->hasAttr(loadAttrName))
+      return entry.emitError("it is marked by ")
+             << loadAttrName << ", which a later phase does";
     WalkResult result = entry.walk([](func::CallOp call) {
       call.emitError("this call could not be inlined; expected the body of @")
           << call.getCallee() << " in the module, and no recursion";

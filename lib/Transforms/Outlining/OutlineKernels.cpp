@@ -22,6 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Captures.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -33,6 +34,8 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_OUTLINEKERNELSPASS
 #include "ag/Transforms/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-outline-kernels");
 
 namespace {
 /// More ops than a function has if it is to compile quickly; a larger nest is
@@ -116,6 +119,11 @@ struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
       kernel->setName((entry.getName() + ".nest").str());
       symbols.insert(known->second = kernel.release());
     }
+    remarks.passed(nest, "kernel")
+        << remark::add("is @{0}, {1}", known->second.getName(),
+                       isNew ? "a new function" : "as an equal nest before it")
+        << remark::metric("kernel", known->second.getName())
+        << remark::metric("shared", !isNew);
     OpBuilder builder(nest);
     func::CallOp::create(builder, nest->getLoc(), known->second,
                          captured.arguments);

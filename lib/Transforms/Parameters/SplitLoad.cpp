@@ -33,6 +33,7 @@
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -49,6 +50,8 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_SPLITLOADPASS
 #include "ag/Transforms/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-split-load");
 
 namespace {
 /// A prepared tensor takes at most so often the memory of its parameters.
@@ -161,10 +164,18 @@ bool Division::leaveToRun() {
     // Constants are made by both sides, and parameters by neither.
     if (made.empty() || isa<BlockArgument>(value) || !isUsedByRun(value))
       continue;
-    if (isWorthPreparing(value))
+    if (isWorthPreparing(value)) {
       prepared.insert(value);
-    else
-      leaves |= left.insert(value.getDefiningOp());
+      continue;
+    }
+    bool isNew = left.insert(value.getDefiningOp());
+    if (isNew && !isView(value.getDefiningOp()))
+      remarks.missed(value.getDefiningOp(), "prepared")
+          << remark::add("is made of parameters alone, but on each run")
+          << remark::reason("its size varies, or it takes over {0} times the "
+                            "memory of its parameters",
+                            mostGrowth);
+    leaves |= isNew;
   }
   return leaves;
 }
@@ -235,6 +246,10 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
   for (Operation *op : division.getLoadOps())
     builder.clone(*op, mapping);
   for (Value value : division.getPrepared()) {
+    remarks.passed(value.getDefiningOp(), "prepared")
+        << remark::add("is made of parameters alone, when they are loaded")
+        << remark::metric("type", value.getType())
+        << remark::metric("bytes", *countBytes(value.getType()));
     uses.push_back({entry, value});
     made.push_back(mapping.lookup(value));
   }
