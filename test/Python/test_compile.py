@@ -196,14 +196,13 @@ def test_loops_that_keep_what_they_carry():
         def body(i, carried):
             a, b = carried
             kept = ag.cond(ag.array(i) < 2, lambda: a + b, lambda: a)
-            return kept, ag.cond(ag.array(i) < 3, lambda: ag.exp(-kept), lambda: b)
+            return kept, ag.cond(ag.array(i) < 3, lambda: kept * 0.5, lambda: b)
 
         return ag.fori_loop(0, 4, body, (x, y))
 
     traced = ag.trace(f, ag.spec("f32", ["n"]), ag.spec("f32", ["n"]))
     inputs = [RNG.normal(size=5).astype(np.float32) for _ in range(2)]
-    for ours, expected in zip(traced.lower().compile()(*inputs), traced.interpret(*inputs)):
-        np.testing.assert_allclose(ours, expected, rtol=1e-5)
+    ag.testing.assert_close(traced.lower().compile()(*inputs), traced.interpret(*inputs, precision="declared"), rtol=1e-5)
 
 
 def test_failures_while_running():
