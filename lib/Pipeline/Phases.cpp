@@ -59,6 +59,8 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createSplitLoopsPass(split));
   passes.addPass(memref::createResolveShapedTypeResultDimsPass());
   cleanUp(passes);
+  // Copies between what CSE has made one buffer are none.
+  passes.addPass(createCanonicalizerPass());
   passes.addNestedPass<func::FuncOp>(
       bufferization::createBufferLoopHoistingPass());
   passes.addPass(createPlanWorkspacePass());
