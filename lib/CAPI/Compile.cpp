@@ -58,7 +58,7 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options,
   for (size_t index = 0; index < options.entryCount; ++index) {
     if (!options.entries[index])
       return wrongUse("the name of entry " + llvm::Twine(index) + " is null");
-    result.entries.push_back(options.entries[index]);
+    result.entries.emplace_back(options.entries[index]);
   }
   if (llvm::Error error = checkOptions(result, emission))
     return std::move(error);

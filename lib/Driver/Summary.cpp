@@ -27,6 +27,7 @@ static std::string describeRange(const EntryInterface &entry, int64_t number) {
 static std::string describeCall(const ArtefactInterface &artefact,
                                 const EntryInterface &entry) {
   std::vector<std::string> ranges;
+  ranges.reserve(entry.symbols.size());
   for (size_t number = 0; number < entry.symbols.size(); ++number)
     ranges.push_back(describeRange(entry, number));
   std::string call = getCallName(artefact, entry, "run");

@@ -104,8 +104,9 @@ static Reproducer reproducer;
 void keepForReproducer(StringRef text) { reproducer.program = text.str(); }
 
 static void prepareReproducer(StringRef command) {
-  llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",
-                                                  reproducer.path);
+  if (llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",
+                                                      reproducer.path))
+    reproducer.path = "ag-crash.mlir"; // There is no folder for such files.
   std::string end = ("; please report it with this command: " + command).str();
   end += "\n";
   reproducer.written =

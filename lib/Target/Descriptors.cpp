@@ -29,6 +29,9 @@ int64_t encode(SizeInterface size) {
   llvm_unreachable("all kinds are listed");
 }
 
+/// Of every buffer in a workspace: a cache line, and a vector.
+constexpr int64_t workspaceAlignment = 64;
+
 class DescriptorBuilder {
 public:
   explicit DescriptorBuilder(Module &program)
@@ -94,12 +97,11 @@ public:
     auto toTensor = [&](const TensorInterface &each) {
       return tensor(each, {/*alias=*/number(-1)});
     };
-    return record({string(entry.name), number(entry.symbols.size()), symbols,
-                   number(entry.arguments.size()),
-                   list(entry.arguments, toTensor),
-                   number(entry.results.size()), list(entry.results, toTensor),
-                   number(/*workspace_alignment=*/64), functions.shapes,
-                   functions.kernel});
+    return record(
+        {string(entry.name), number(entry.symbols.size()), symbols,
+         number(entry.arguments.size()), list(entry.arguments, toTensor),
+         number(entry.results.size()), list(entry.results, toTensor),
+         number(workspaceAlignment), functions.shapes, functions.kernel});
   }
 
 private:

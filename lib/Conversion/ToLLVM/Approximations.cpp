@@ -208,7 +208,7 @@ Term approximateLog1p(const Term &x) {
 // The pass
 //===----------------------------------------------------------------------===//
 
-template <typename Op, Term (*approximate)(const Term &)>
+template <typename Op, Term (*Formula)(const Term &)>
 struct Approximate : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
@@ -216,7 +216,7 @@ struct Approximate : OpRewritePattern<Op> {
                                 PatternRewriter &rewriter) const override {
     if (!getElementTypeOrSelf(op.getType()).isF32())
       return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
-    Value result = approximate(Term(rewriter, op.getOperand()));
+    Value result = Formula(Term(rewriter, op.getOperand()));
     rewriter.replaceOp(op, result);
     return success();
   }

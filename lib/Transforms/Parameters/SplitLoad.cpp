@@ -131,7 +131,8 @@ void Division::collect(func::FuncOp entry) {
       guarded.insert_range(made);
     auto isGuarded = [&](Value value) { return guarded.contains(value); };
     if (isMemoryEffectFree(&op) && llvm::none_of(made, isGuarded) &&
-        llvm::all_of(used, [&](Value value) { return sources.count(value); }))
+        llvm::all_of(used,
+                     [&](Value value) { return sources.contains(value); }))
       for (Value result : op.getResults())
         sources[result] = made;
   }
@@ -141,7 +142,7 @@ bool Division::isUsedByRun(Value value) const {
   return llvm::any_of(value.getUsers(), [&](Operation *user) {
     Operation *top = block.findAncestorOpInBlock(*user);
     return left.contains(top) || top->getNumResults() == 0 ||
-           !sources.count(top->getResult(0));
+           !sources.contains(top->getResult(0));
   });
 }
 
