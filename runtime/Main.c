@@ -168,8 +168,32 @@ static void print_times(double *seconds, long runs) {
   printf(" of %ld run%s\n", runs, runs == 1 ? "" : "s");
 }
 
+/* Puts argument `alias` into the memory of a result that takes it over. One of
+ * another size stays apart, for run to refuse. */
+static void take_over(DLTensor *arguments, int64_t alias,
+                      const ag_rt_array *result) {
+  DLTensor view = ag_rt_view_array(result);
+  int64_t given, needed;
+  if (alias >= 0 && ag_rt_count_bytes(&arguments[alias], &given) &&
+      ag_rt_count_bytes(&view, &needed) && given == needed)
+    arguments[alias].data = result->data;
+}
+
+/* An argument whose memory a result takes over lies there, and a run
+ * overwrites it. */
+static void restore_aliases(const command *c, const ag_rt_array *arrays,
+                            const DLTensor *arguments) {
+  for (int64_t i = 0; i < c->entry->argument_count; ++i) {
+    int64_t bytes;
+    if (arguments[i].data != arrays[i].data &&
+        ag_rt_count_bytes(&arguments[i], &bytes))
+      memcpy(arguments[i].data, arrays[i].data, (size_t)bytes);
+  }
+}
+
 /* Runs as often as asked for, and says how long it took. */
 static int32_t run_repeatedly(const command *c, const ag_rt_model *model,
+                              const ag_rt_array *arrays,
                               const DLTensor *arguments,
                               const DLTensor *results,
                               const ag_workspace *workspace, ag_context *ctx) {
@@ -180,6 +204,7 @@ static int32_t run_repeatedly(const command *c, const ag_rt_model *model,
                         "out of memory for the times of %ld runs", runs);
   int32_t status = AG_OK;
   for (long i = 0; status == AG_OK && i < runs; ++i) {
+    restore_aliases(c, arrays, arguments);
     double begin = seconds_now();
     status = ag_rt_run(c->entry, model, arguments, results, workspace, ctx);
     seconds[i] = seconds_now() - begin;
@@ -205,11 +230,14 @@ static bool run_entry(const command *c, const ag_rt_model *model,
     return false;
   for (int64_t i = 0; i < entry->argument_count; ++i)
     views[i] = ag_rt_view_array(&arguments[i]);
-  for (int64_t i = 0; i < entry->result_count; ++i)
+  for (int64_t i = 0; i < entry->result_count; ++i) {
     views[entry->argument_count + i] = ag_rt_view_array(&results[i]);
+    take_over(views, entry->results[i].alias, &results[i]);
+  }
   workspace.data = ag_rt_allocate_aligned(workspace.bytes);
-  int32_t status = run_repeatedly(
-      c, model, views, views + entry->argument_count, &workspace, ctx);
+  int32_t status =
+      run_repeatedly(c, model, arguments, views, views + entry->argument_count,
+                     &workspace, ctx);
   free(workspace.data);
   return status == AG_OK;
 }

@@ -44,10 +44,13 @@ static ArrayAttr toAttr(const EntryInterface &entry,
     SmallVector<Attribute> dims;
     for (SizeInterface size : tensor.dims)
       dims.push_back(toAttr(entry, size, builder));
-    list.push_back(builder.getArrayAttr(
-        {builder.getStringAttr(tensor.name),
-         TypeAttr::get(getMLIRType(tensor.type, builder.getContext())),
-         builder.getArrayAttr(dims)}));
+    SmallVector<Attribute> parts = {
+        builder.getStringAttr(tensor.name),
+        TypeAttr::get(getMLIRType(tensor.type, builder.getContext())),
+        builder.getArrayAttr(dims)};
+    if (tensor.alias >= 0)
+      parts.push_back(builder.getI64IntegerAttr(tensor.alias));
+    list.push_back(builder.getArrayAttr(parts));
   }
   return builder.getArrayAttr(list);
 }
@@ -86,6 +89,8 @@ public:
     }
     entry.arguments = tensors(attr.get("arguments"));
     entry.results = tensors(attr.get("results"));
+    for (const TensorInterface &result : entry.results)
+      broken |= result.alias >= int64_t(entry.arguments.size());
     entry.parameters = tensors(attr.get("parameters"));
     if (broken)
       return std::nullopt;
@@ -130,13 +135,16 @@ private:
   SmallVector<TensorInterface> tensors(Attribute attr) {
     SmallVector<TensorInterface> result;
     for (Attribute tensor : list(attr)) {
-      ArrayRef<Attribute> parts = list(tensor, 3);
+      ArrayRef<Attribute> all = list(tensor);
+      ArrayRef<Attribute> parts = all.size() == 4 ? all : list(tensor, 3);
       auto type = dyn_cast_or_null<TypeAttr>(parts[1]);
       auto scalar = type ? getScalarType(type.getValue()) : std::nullopt;
       broken |= !scalar;
       result.push_back({text(parts[0]), scalar.value_or(ScalarType::F32), {}});
       for (Attribute dim : list(parts[2]))
         result.back().dims.push_back(size(dim));
+      if (parts.size() == 4)
+        result.back().alias = number(parts[3]);
     }
     return result;
   }
@@ -160,6 +168,16 @@ StringRef getEntryName(FunctionOpInterface function) {
   if (isa<LLVM::LLVMFuncOp>(function.getOperation()))
     name.consume_front(loweredNamePrefix);
   return name;
+}
+
+SmallVector<int64_t> getAliases(FunctionOpInterface function) {
+  auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+  auto entry = attr ? parseEntryInterface(function.getName(), attr)
+                    : std::optional<EntryInterface>();
+  if (!entry)
+    return {};
+  return llvm::map_to_vector(
+      entry->results, [](const TensorInterface &each) { return each.alias; });
 }
 
 namespace {
@@ -229,9 +247,47 @@ private:
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
         if (size.kind == SizeInterface::Computed)
           size = nameResultSize(terminator->getOperand(number), dim);
+      if (failed(addAlias(*tensor, number)))
+        return failure();
       entry.results.push_back(std::move(*tensor));
     }
     return success();
+  }
+
+  /// Reads ag.alias. What takes over a buffer must fit into it, always.
+  LogicalResult addAlias(TensorInterface &result, unsigned number) {
+    Attribute attr = function.getResultAttr(number, aliasAttrName);
+    if (!attr)
+      return success();
+    auto complain = [&] {
+      return function.emitError()
+             << "ag.alias of result " << number << " of entry @"
+             << function.getName() << " is " << attr << ", ";
+    };
+    auto alias = dyn_cast<IntegerAttr>(attr);
+    if (!alias || alias.getValue().isNegative() ||
+        alias.getValue().uge(entry.arguments.size()))
+      return complain() << "expected the number of one of its "
+                        << entry.arguments.size() << " arguments";
+    result.alias = alias.getValue().getZExtValue();
+    for (auto [other, earlier] : llvm::enumerate(entry.results))
+      if (earlier.alias == result.alias)
+        return complain() << "but result " << other
+                          << " takes over that argument's buffer already";
+    const TensorInterface &argument = entry.arguments[result.alias];
+    bool fits = argument.type == result.type &&
+                argument.dims.size() == result.dims.size();
+    for (auto [ours, theirs] : llvm::zip(result.dims, argument.dims))
+      fits &= ours.kind == theirs.kind && ours.value == theirs.value &&
+              ours.kind != SizeInterface::Computed;
+    if (fits)
+      return success();
+    return complain() << "but that argument is a "
+                      << function.getArgumentTypes()[result.alias]
+                      << " and the result a "
+                      << function.getResultTypes()[number]
+                      << ": expected the same type, and sizes that are "
+                         "provably equal";
   }
 
   /// The symbol that a result's dimension provably equals, else Computed.

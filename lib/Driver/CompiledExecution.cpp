@@ -12,6 +12,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/FileUtilities.h"
 #include <cstdlib>
+#include <cstring>
 
 using namespace mlir;
 
@@ -91,7 +92,11 @@ public:
         interface(this->model.program().interface().entries[entry]) {}
 
   llvm::Error prepare(ArrayRef<Tensor> tensors);
+  /// A run may overwrite arguments, which the next one needs.
   llvm::Error run() override {
+    for (auto [view, operand] : llvm::zip(argumentViews, arguments))
+      if (view.data != operand.memory.data())
+        std::memcpy(view.data, operand.memory.data(), operand.bytes);
     return model.run(entry, argumentViews, resultViews, &workspace);
   }
   Tensors results() override {
@@ -137,6 +142,10 @@ llvm::Error CompiledExecution::makeResults(ArrayRef<int64_t> extents) {
   }
   resultViews = llvm::map_to_vector(
       resultOperands, [](Operand &operand) { return operand.view(); });
+  // What a result takes over is an argument in the result's memory.
+  for (auto [result, operand] : llvm::zip(interface.results, resultOperands))
+    if (result.alias >= 0 && arguments[result.alias].bytes == operand.bytes)
+      argumentViews[result.alias].data = operand.memory.data();
   return llvm::Error::success();
 }
 

@@ -88,6 +88,8 @@ void writeTensors(StringRef key, ArrayRef<TensorInterface> tensors,
           for (SizeInterface size : tensor.dims)
             writeSize(size, entry, json);
         });
+        if (tensor.alias >= 0)
+          json.attribute("alias", tensor.alias);
       });
   });
 }
@@ -241,6 +243,8 @@ bool InfoReader::readTensor(const Value &json, Path path,
     return false;
   }
   tensor.type = *type;
+  if (object->get("alias") && !readNumber(*object, "alias", path, tensor.alias))
+    return false;
   return readList(*object, "dims", path, tensor.dims,
                   [&](const Value &dim, Path where, SizeInterface &size) {
                     return readSize(dim, where, entry, size);

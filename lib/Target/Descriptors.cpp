@@ -95,7 +95,7 @@ public:
           {string(symbol.name), number(symbol.least), number(symbol.greatest)});
     });
     auto toTensor = [&](const TensorInterface &each) {
-      return tensor(each, {/*alias=*/number(-1)});
+      return tensor(each, {number(each.alias)});
     };
     return record(
         {string(entry.name), number(entry.symbols.size()), symbols,

@@ -111,7 +111,11 @@ void writeTensorList(StringRef what, ArrayRef<TensorInterface> tensors,
   for (auto [number, tensor] : llvm::enumerate(tensors))
     os << " *   " << what << "[" << number << "] "
        << (tensor.name.empty() ? "" : inComment(tensor.name) + ": ")
-       << spell(tensor, entry) << "\n";
+       << spell(tensor, entry)
+       << (tensor.alias < 0 ? std::string()
+                            : ", in the memory of arguments[" +
+                                  std::to_string(tensor.alias) + "]")
+       << "\n";
 }
 
 /// The name of a query's parameter.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -169,11 +169,31 @@ def _names(results: Tree) -> list[str]:
     return [path if all(part.isidentifier() for part in path.split(".")) else "" for path in results.paths]
 
 
-def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
+def _aliases(donate: Sequence[str], labels: list[str], arguments: list[Array], results: list[Array]) -> list[int]:
+    """For each result the donated argument whose memory it takes over, or -1: each goes to the first result that has
+    its type and sizes."""
+    aliases = [-1] * len(results)
+    for path in donate:
+        if path not in labels:
+            raise Error(f"{path} is donated, but the arguments are {', '.join(labels)}")
+        number = labels.index(path)
+        given = arguments[number].value
+        fitting = [place for place, result in enumerate(results) if aliases[place] < 0
+                   and (result.value.dtype, result.value.shape) == (given.dtype, given.shape)]
+        if not fitting or number in aliases:
+            raise Error(f"{path} is donated, but no result is left that has its type and sizes")
+        aliases[fitting[0]] = number
+    return aliases
+
+
+def trace(function: Callable, *specs: Any, name: str | None = None, donate: Sequence[str] = ()) -> Traced:
     """Calls the function once with arrays that record what is done with them, and returns the program.
 
     `specs` has one entry for each argument: ag.spec(...), an example array, weights
     (which are handed on), or a nest of these. The program is called `name`, or as the function is.
+
+    `donate` names arguments that callers give away, as "w" or "state.m": a result of the same type and sizes is
+    written into the memory of each, and is the very array that was given.
     """
     if tracing.is_tracing():
         raise Error("a function is being traced already: call this one as it is")
@@ -185,14 +205,16 @@ def trace(function: Callable, *specs: Any, name: str | None = None) -> Traced:
     place = _place_of(function)
     tracer = tracing.Tracer(called, [spec.type for spec in leaves], labels, place)
     arguments = list(tree.leaves)
-    for number, array in zip(places, _arguments(tracer, leaves, labels)):
+    arrays = _arguments(tracer, leaves, labels)
+    for number, array in zip(places, arrays):
         arguments[number] = array
     with tracer.active():
         bound = inspect.signature(function).bind(*specs)
         bound.arguments.update(tree.unflatten(arguments))
         result_tree, results = _results(function(*bound.args, **bound.kwargs), called)
         try:
-            module = tracer.trace.finish([x.value for x in results], _names(result_tree), place.location(""))
+            module = tracer.trace.finish([x.value for x in results], _names(result_tree),
+                                         _aliases(donate, labels, arrays, results), place.location(""))
         except Failure as failure:
             raise from_failure(failure, place) from None
 

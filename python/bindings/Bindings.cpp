@@ -128,8 +128,10 @@ std::vector<TracedValue> open(const std::shared_ptr<Trace> &trace,
 std::shared_ptr<Module> finish(const std::shared_ptr<Trace> &trace,
                                const std::vector<TracedValue> &results,
                                const std::vector<std::string> &names,
+                               const std::vector<int64_t> &aliases,
                                const nb::tuple &place) {
-  return trace->finish(unwrap(trace, results), names, locationFrom(place));
+  return trace->finish(unwrap(trace, results), names, aliases,
+                       locationFrom(place));
 }
 
 using TracePtr = const std::shared_ptr<Trace> &;

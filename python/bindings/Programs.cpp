@@ -127,7 +127,8 @@ Entry::Entry(std::shared_ptr<Model> model, size_t number, size_t symbolCount,
       names(std::move(names)) {
   for (nb::handle result : results) {
     auto rank = nb::cast<size_t>(result[1]);
-    this->results.emplace_back(nb::object(result[0]), rank);
+    this->results.emplace_back(nb::object(result[0]), rank,
+                               nb::cast<int64_t>(result[2]));
     sizeCount += rank;
   }
 }
@@ -148,7 +149,7 @@ nb::list Entry::run(nb::handle arrays) {
   llvm::SmallVector<int64_t> sizes;
   ag_workspace workspace;
   prepare(tensors, sizes, workspace);
-  Results made(results, sizes.data());
+  Results made(results, sizes.data(), tensors);
   Memory memory = model->takeWorkspace(workspace.bytes, workspace.alignment);
   workspace.data = memory.data.get();
   int32_t status;
@@ -160,7 +161,7 @@ nb::list Entry::run(nb::handle arrays) {
   }
   model->giveBack(std::move(memory));
   checkStatus(status);
-  return made.take(arguments.exchange());
+  return made.take(arguments.exchange(), arrays);
 }
 
 nb::tuple Entry::query(const std::vector<int64_t> &symbols) {

@@ -29,8 +29,8 @@ Memory Memory::allocate(size_t bytes, size_t alignment) {
   return memory;
 }
 
-ResultType::ResultType(nb::object dtype, size_t rank)
-    : dtype(std::move(dtype)), rankOf(rank) {
+ResultType::ResultType(nb::object dtype, size_t rank, int64_t alias)
+    : dtype(std::move(dtype)), rankOf(rank), aliasOf(alias) {
   scalarType =
       *parseScalarType(nb::cast<std::string>(this->dtype.attr("name")));
 }
@@ -41,15 +41,18 @@ nb::handle ResultType::numpyType() {
   return numpy;
 }
 
-Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes)
+Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
+                 llvm::ArrayRef<DLTensor> arguments)
     : types(types) {
   for (ResultType &type : types) {
     size_t bytes = getByteWidth(type.type());
     for (size_t dim = 0; dim < type.rank(); ++dim)
       bytes *= sizes[dim];
-    memories.push_back(Memory::allocate(bytes, 64));
+    memories.push_back(type.alias() < 0 ? Memory::allocate(bytes, 64)
+                                        : Memory());
     DLTensor &tensor = views.emplace_back(DLTensor{});
-    tensor.data = memories.back().data.get();
+    tensor.data = type.alias() < 0 ? memories.back().data.get()
+                                   : arguments[type.alias()].data;
     tensor.device = {kDLCPU, 0};
     tensor.ndim = type.rank();
     tensor.dtype = toDLDataType(type.type());
@@ -58,11 +61,16 @@ Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes)
   }
 }
 
-nb::list Results::take(const Exchange *exchange) {
-  nb::list arrays;
-  for (size_t number = 0; number < views.size(); ++number)
-    arrays.append(exchange ? adopt(number, *exchange) : toNumpy(number));
-  return arrays;
+nb::list Results::take(const Exchange *exchange, nb::handle arrays) {
+  nb::list taken;
+  for (size_t number = 0; number < views.size(); ++number) {
+    int64_t alias = types[number].alias();
+    if (alias >= 0)
+      taken.append(nb::steal(PySequence_GetItem(arrays.ptr(), alias)));
+    else
+      taken.append(exchange ? adopt(number, *exchange) : toNumpy(number));
+  }
+  return taken;
 }
 
 //===----------------------------------------------------------------------===//

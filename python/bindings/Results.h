@@ -34,11 +34,13 @@ struct Memory {
 /// A result as a program's info states it.
 class ResultType {
 public:
-  /// `dtype` is a DType of the package.
-  ResultType(nanobind::object dtype, size_t rank);
+  /// `dtype` is a DType of the package; `alias` the argument whose memory the
+  /// result takes over, or -1.
+  ResultType(nanobind::object dtype, size_t rank, int64_t alias);
 
   ScalarType type() const { return scalarType; }
   size_t rank() const { return rankOf; }
+  int64_t alias() const { return aliasOf; }
   /// Asked for when it is needed: that of bf16 is in a package that may be
   /// absent.
   nanobind::handle numpyType();
@@ -48,19 +50,23 @@ private:
   nanobind::object numpy;
   ScalarType scalarType;
   size_t rankOf;
+  int64_t aliasOf;
 };
 
 /// Room for the results of one call.
 class Results {
 public:
   /// `sizes` has the extents of all, one after the other; they must outlive it.
-  Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes);
+  /// What a result takes over is one of `arguments`.
+  Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
+          llvm::ArrayRef<DLTensor> arguments);
 
   const llvm::SmallVector<DLTensor, 4> &tensors() const { return views; }
 
   /// Hands them out, once: as arrays of the library whose exchange it is, as
-  /// numpy's where it is null.
-  nanobind::list take(const Exchange *exchange);
+  /// numpy's where it is null. One that took over an argument's memory is that
+  /// array of `arrays`, which were given.
+  nanobind::list take(const Exchange *exchange, nanobind::handle arrays);
 
 private:
   nanobind::object toNumpy(size_t number);

@@ -241,7 +241,7 @@ static void eraseUnused(Block &block) {
 
 std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results,
                                       ArrayRef<std::string> names,
-                                      Location loc) {
+                                      ArrayRef<int64_t> aliases, Location loc) {
   NewOp terminator{"func.return", SmallVector<Value>(results), {}, loc};
   checkUsable(terminator);
   if (!detached.empty())
@@ -253,6 +253,10 @@ std::shared_ptr<Module> Trace::finish(ArrayRef<Value> results,
   for (auto [number, name] : llvm::enumerate(names))
     if (!name.empty())
       function.setResultAttr(number, "ag.name", builder.getStringAttr(name));
+  for (auto [number, alias] : llvm::enumerate(aliases))
+    if (alias >= 0)
+      function.setResultAttr(number, "ag.alias",
+                             builder.getI64IntegerAttr(alias));
   eraseUnused(function.getBody().front());
   finished = true;
   ReportCollector reports(&getContext());

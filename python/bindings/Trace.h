@@ -93,9 +93,11 @@ public:
   llvm::SmallVector<mlir::Value> isolate(Body &body);
 
   /// Returns the results, ends the function and verifies the module. Names that
-  /// are not empty become attributes `ag.name`.
+  /// are not empty become attributes `ag.name`, aliases that are not negative
+  /// `ag.alias`.
   std::shared_ptr<Module> finish(llvm::ArrayRef<mlir::Value> results,
                                  llvm::ArrayRef<std::string> names,
+                                 llvm::ArrayRef<int64_t> aliases,
                                  mlir::Location loc);
 
   mlir::func::FuncOp getFunction() { return function; }

@@ -24,7 +24,6 @@ RESTATING = {
     "ag-parallel-to-openmp",
     "ag-record-interface",
     "ag-require-to-llvm",
-    "ag-results-to-destinations",
     "ag-small-floats-to-bits",
     "ag-to-linalg",
     "ag-widen-small-floats",

@@ -38,6 +38,14 @@ constexpr llvm::StringLiteral loadAttrName = "ag.load";
 /// Whether users call `function`: it is public, has a body, and is not load.
 bool isEntry(mlir::FunctionOpInterface function);
 
+/// Of a result: the number of the argument whose buffer it takes over. It is
+/// given a fourth part of the result in `ag.interface`.
+constexpr llvm::StringLiteral aliasAttrName = "ag.alias";
+
+/// Of each result of a function with `ag.interface`, the argument whose buffer
+/// it takes over, or -1; empty where there is no interface.
+llvm::SmallVector<int64_t> getAliases(mlir::FunctionOpInterface function);
+
 /// The attribute, and back; none if it is not well-formed.
 mlir::DictionaryAttr toAttr(const EntryInterface &entry,
                             mlir::MLIRContext *context);

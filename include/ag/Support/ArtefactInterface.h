@@ -18,7 +18,8 @@
 //    "parameters": [{"name": "w", "dtype": "float32", "dims": [4]}]}
 //
 // A symbol without a name is "#" and its number; a result's size that follows
-// from symbols, but is none of them, is null.
+// from symbols, but is none of them, is null. A result that takes over the
+// buffer of argument 0 has "alias": 0.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_ARTEFACTINTERFACE_H
@@ -54,6 +55,8 @@ struct TensorInterface {
   std::string name;
   ScalarType type;
   llvm::SmallVector<SizeInterface> dims;
+  /// Of a result: the argument whose buffer it takes over (ag.alias), or -1.
+  int64_t alias = -1;
 };
 
 struct EntryInterface {

@@ -12,6 +12,7 @@
 #define AG_LIB_CONVERSION_LINALGTOCPU_FUSION_H
 
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
 
@@ -22,6 +23,11 @@ mlir::LogicalResult fuseElementwise(mlir::Operation *function);
 /// Puts an element-wise op and the reductions that it reads into one loop over
 /// rows, where they work row by row.
 mlir::LogicalResult fuseRows(mlir::Operation *function);
+
+/// Lets an element-wise op whose result is to lie in the buffer of an argument
+/// (by ag.alias, or as a loop carries it) that it reads at the same places
+/// write onto that argument.
+void writeInPlace(mlir::FunctionOpInterface function);
 
 /// Applies the patterns and the canonical forms of generics wherever they
 /// match, leaves out ops that have no element to compute, and merges ops that

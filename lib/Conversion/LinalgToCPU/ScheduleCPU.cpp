@@ -7,7 +7,9 @@
 //
 // In which order are the linalg ops of a function scheduled?
 //
-//  1. Element-wise ops join their users.
+//  1. Element-wise ops join their users; those that update what a loop carries,
+//  or
+//     an argument that a result takes over (ag.alias), write onto it.
 //  2. Contractions become register tiles, and take the ops that use them.
 //  3. Reductions and what is computed from them share loops over rows.
 //  4. Copies that exchange the innermost dimension become transposed squares.
@@ -104,6 +106,8 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
     removeMarks(function);
     if (failed(fuseElementwise(function)))
       return signalPassFailure();
+    if (!getOperation().isExternal())
+      writeInPlace(getOperation());
     if (failed(packPanels(function, *machine)))
       return signalPassFailure();
     emitAll(function, *machine, emitContraction);

@@ -8,6 +8,7 @@
 // What does ag-schedule-cpu say of each op? By these names:
 //
 //   fuse            an element-wise op joins its user, or not
+//   in-place        a result is computed in the memory of an argument, or not
 //   rows            several ops share a loop over rows, or a reduction does not
 //   epilogue        a contraction takes in the op that uses it, or not
 //   contraction, elementwise, reduction, transposition

@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
@@ -53,6 +55,14 @@ bool isResult(Value destination) {
   return false;
 }
 
+/// Whether `value` is what a loop that nothing else reads `carried` beside has
+/// written onto it: then it stays in its buffer anyway.
+bool isUpdateOf(Value value, Value carried) {
+  auto loop = value.getDefiningOp<scf::ForOp>();
+  return loop && isa<BlockArgument>(carried) && carried.hasNUses(2) &&
+         loop.getTiedLoopInit(cast<OpResult>(value))->get() == carried;
+}
+
 /// Writes what loops carry by tensor.insert_slice, which means the same, but
 /// which the analysis may weigh against other writes: a materialization must be
 /// in place, so that another write to its buffer is an error and not a copy.
@@ -67,6 +77,8 @@ void loosenMaterializations(ModuleOp module) {
     if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
       return;
     IRRewriter rewriter(op);
+    if (isUpdateOf(op.getSource(), op.getDest()))
+      return rewriter.replaceOp(op, op.getSource());
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
     if (llvm::any_of(sizes, isZeroInteger))
@@ -76,6 +88,29 @@ void loosenMaterializations(ModuleOp module) {
     rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
         op, op.getSource(), op.getDest(), offsets, sizes, strides);
   });
+}
+
+/// What is still a result takes over an argument's buffer: it is there, or is
+/// copied there at the very end.
+LogicalResult dropAliasedResults(ModuleOp module) {
+  for (auto entry : module.getOps<func::FuncOp>()) {
+    SmallVector<int64_t> aliases = getAliases(entry);
+    llvm::erase_if(aliases, [](int64_t alias) { return alias < 0; });
+    if (entry.isExternal() || entry.getNumResults() == 0 ||
+        aliases.size() != entry.getNumResults())
+      continue;
+    Operation *terminator = entry.getBody().front().getTerminator();
+    OpBuilder builder(terminator);
+    for (auto [value, alias] : llvm::zip(terminator->getOperands(), aliases))
+      if (value != entry.getArgument(alias))
+        memref::CopyOp::create(builder, terminator->getLoc(), value,
+                               entry.getArgument(alias));
+    terminator->setOperands({});
+    for (unsigned number = entry.getNumResults(); number > 0; --number)
+      if (failed(entry.eraseResult(number - 1)))
+        return failure();
+  }
+  return success();
 }
 
 struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
@@ -92,6 +127,8 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     }
     BufferizationState state;
     if (failed(runOneShotModuleBufferize(module, options, state)))
+      return signalPassFailure();
+    if (failed(dropAliasedResults(module)))
       signalPassFailure();
   }
 };

@@ -4,12 +4,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "InPlace.h"
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Conversion/Passes.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 using bufferization::BufferizationDialect;
@@ -19,11 +23,14 @@ namespace ag {
 #define GEN_PASS_DEF_RESULTSTODESTINATIONSPASS
 #include "ag/Conversion/Passes.h.inc"
 
+static constexpr PassRemarks remarks("ag-results-to-destinations");
+
 namespace {
-/// Callers own what they pass in.
-void protectArguments(func::FuncOp entry) {
+/// Callers own what they pass in, but for what a result takes over.
+void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
   for (BlockArgument argument : entry.getArguments())
-    if (isa<TensorType>(argument.getType()))
+    if (isa<TensorType>(argument.getType()) &&
+        !llvm::is_contained(aliases, argument.getArgNumber()))
       entry.setArgAttr(argument.getArgNumber(),
                        BufferizationDialect::kWritableAttrName,
                        BoolAttr::get(entry.getContext(), false));
@@ -94,9 +101,44 @@ Value materialize(Value value, Value destination, Operation *user) {
       .getResult();
 }
 
+/// Whether `value` is `argument` after writes to it, in loops or not: then no
+/// other argument's buffer holds it.
+bool isWrittenOnto(Value value, BlockArgument argument) {
+  while (auto result = dyn_cast<OpResult>(value)) {
+    Operation *op = result.getOwner();
+    OpOperand *before = nullptr;
+    if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
+      before = loop.getTiedLoopInit(result);
+    else if (auto writer = dyn_cast<DestinationStyleOpInterface>(op))
+      before = writer.getTiedOpOperand(result);
+    if (!before)
+      return false;
+    value = before->get();
+  }
+  return value == argument;
+}
+
+/// Hands on what takes over an argument's buffer, in that buffer; ag-bufferize
+/// takes these results away. Whatever reads the arguments comes before.
+LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
+                          ArrayRef<BlockArgument> arguments) {
+  Operation *terminator = entry.getBody().front().getTerminator();
+  terminator->setOperands(values);
+  bool isSettled = llvm::all_of(llvm::zip(values, arguments), [](auto pair) {
+    return isWrittenOnto(std::get<0>(pair), std::get<1>(pair));
+  });
+  return isSettled ? success()
+                   : InPlace(arguments, remarks)
+                         .materialize(terminator->getOpOperands());
+}
+
 /// Makes each result a memref argument that it is materialised in, first as a
-/// tensor, so that the analysis of what may be written in place sees it.
-LogicalResult moveResults(func::FuncOp entry) {
+/// tensor, so that the analysis of what may be written in place sees it. One
+/// that takes over an argument's buffer has such an argument too, which is not
+/// used.
+LogicalResult moveResults(func::FuncOp entry, ArrayRef<int64_t> aliases) {
+  SmallVector<Value> keptValues;
+  SmallVector<BlockArgument> keptArguments;
   Block &body = entry.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
   for (OpOperand &result : terminator->getOpOperands()) {
@@ -106,6 +148,12 @@ LogicalResult moveResults(func::FuncOp entry) {
             number, MemRefType::get(type.getShape(), type.getElementType()), {},
             terminator.getLoc())))
       return failure();
+    int64_t alias = aliases.empty() ? -1 : aliases[result.getOperandNumber()];
+    if (alias >= 0) {
+      keptValues.push_back(result.get());
+      keptArguments.push_back(entry.getArgument(alias));
+      continue;
+    }
     auto builder = OpBuilder::atBlockBegin(&body);
     Value memory = entry.getArgument(number);
     Location loc = terminator.getLoc();
@@ -118,11 +166,11 @@ LogicalResult moveResults(func::FuncOp entry) {
                                        memory, /*restrict=*/true,
                                        /*writable=*/true);
   }
-  terminator->setOperands({});
   for (unsigned number = entry.getNumResults(); number > 0; --number)
-    if (failed(entry.eraseResult(number - 1)))
+    if ((aliases.empty() || aliases[number - 1] < 0) &&
+        failed(entry.eraseResult(number - 1)))
       return failure();
-  return success();
+  return keepAliases(entry, keptValues, keptArguments);
 }
 
 struct ResultsToDestinationsPass
@@ -131,8 +179,9 @@ struct ResultsToDestinationsPass
     for (auto entry : getOperation().getOps<func::FuncOp>()) {
       if (!entry.isPublic() || entry.isExternal())
         continue;
-      protectArguments(entry);
-      if (failed(moveResults(entry)))
+      SmallVector<int64_t> aliases = getAliases(entry);
+      protectArguments(entry, aliases);
+      if (failed(moveResults(entry, aliases)))
         return signalPassFailure();
     }
   }

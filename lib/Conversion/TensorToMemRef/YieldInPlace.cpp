@@ -29,17 +29,14 @@
 // provably equal, an ag.require compares them.
 //
 //===----------------------------------------------------------------------===//
+#include "InPlace.h"
 #include "WhileLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Dialect/AG/IR/Dims.h"
-#include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -50,190 +47,12 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-yield-in-place");
 
 namespace {
-/// Requires that a carried tensor keeps its size in one dynamic dimension.
-LogicalResult requireSameSize(Value before, Value after, int64_t dim,
-                              OpBuilder &builder, Location loc) {
-  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      getSizeVariable(after, dim), getSizeVariable(before, dim));
-  if (succeeded(equal) && *equal)
-    return success();
-  if (succeeded(equal))
-    return emitError(loc) << "dimension " << dim << " of a " << before.getType()
-                          << " that this loop carries changes its size; "
-                             "expected every iteration to keep it";
-  Value old = tensor::DimOp::create(builder, loc, before, dim);
-  Value now = tensor::DimOp::create(builder, loc, after, dim);
-  Value holds =
-      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, old, now);
-  RequireOp::create(builder, loc, holds,
-                    "a loop carries a tensor of which a dimension is {0}, then "
-                    "{1}; expected every iteration to keep it",
-                    ValueRange{old, now});
-  return success();
-}
-
-/// Makes what one terminator hands on live in the arguments' buffers.
-class InPlace {
-public:
-  explicit InPlace(ArrayRef<BlockArgument> arguments)
-      : arguments(arguments), state(options) {}
-
-  LogicalResult materialize(MutableArrayRef<OpOperand> values);
-
-private:
-  LogicalResult handOn(OpOperand &operand, BlockArgument argument);
-  LogicalResult write(OpOperand &operand, BlockArgument argument,
-                      bool isCopied);
-  SetVector<Value> findOrigins(OpOperand &operand, bool followsParts);
-  bool mayShare(OpOperand &operand, BlockArgument argument);
-  bool isNeededBehind(scf::IfOp choice, BlockArgument argument, Value result);
-  bool isOverwritten(OpOperand &operand);
-
-  ArrayRef<BlockArgument> arguments;
-  bufferization::BufferizationOptions options;
-  bufferization::AnalysisState state;
-  /// The arguments that were written, and the values that went into them.
-  DenseSet<Value> spent;
-};
-
-//===----------------------------------------------------------------------===//
-// Who shares a buffer
-//===----------------------------------------------------------------------===//
-
-/// The values whose buffers `operand` may have, or with `followsParts` lie in.
-/// A choice counts as its branches, whatever they write.
-SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
-  bufferization::TraversalConfig config;
-  config.followEquivalentOnly = !followsParts;
-  return state.findValueInReverseUseDefChain(
-      &operand,
-      [&](Value value) {
-        return !value.getDefiningOp<scf::IfOp>() &&
-               state.bufferizesToMemoryWrite(value);
-      },
-      config);
-}
-
-/// Whether `operand` may lie in the argument's buffer without being all of it
-/// on every way through the body.
-bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
-  return findOrigins(operand, /*followsParts=*/true).contains(argument) &&
-         llvm::any_of(findOrigins(operand, /*followsParts=*/false),
-                      [&](Value origin) { return origin != argument; });
-}
-
-/// Whether a value that may share the argument's buffer is used behind
-/// `choice`, other than the `result` that is to replace the argument's value.
-bool InPlace::isNeededBehind(scf::IfOp choice, BlockArgument argument,
-                             Value result) {
-  SetVector<Value> sharing;
-  sharing.insert(argument);
-  for (size_t k = 0; k < sharing.size(); ++k) {
-    if (sharing[k] == result)
-      continue;
-    for (OpOperand &use : sharing[k].getUses()) {
-      Operation *user =
-          choice->getBlock()->findAncestorOpInBlock(*use.getOwner());
-      if (user && choice->isBeforeInBlock(user))
-        return true;
-      for (const bufferization::AliasingValue &alias :
-           state.getAliasingValues(use))
-        sharing.insert(alias.value);
-    }
-  }
-  return false;
-}
-
-/// Whether `operand` may lie in a buffer that is written before it is read.
-bool InPlace::isOverwritten(OpOperand &operand) {
-  SetVector<Value> origins = findOrigins(operand, /*followsParts=*/true);
-  origins.insert(operand.get());
-  bool isSpent = llvm::any_of(
-      origins, [&](Value origin) { return spent.contains(origin); });
-  for (Value origin : origins)
-    if (origin.getParentBlock() == operand.getOwner()->getBlock())
-      spent.insert(origin);
-  return isSpent;
-}
-
-//===----------------------------------------------------------------------===//
-// Writing
-//===----------------------------------------------------------------------===//
-
-/// Writes `operand` into the argument's buffer; first, if it `isCopied`, as
-/// soon as there is the value, into another that nothing else is in. Its sizes
-/// are those of the argument, which are known in front of the loop.
-LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
-                             bool isCopied) {
-  Location loc = operand.getOwner()->getLoc();
-  Value value = operand.get();
-  OpBuilder builder(operand.getOwner());
-  if (isCopied && value.getParentBlock() == builder.getBlock())
-    builder.setInsertionPointAfterValue(value);
-  else if (isCopied)
-    builder.setInsertionPointToStart(builder.getBlock());
-  auto type = cast<RankedTensorType>(argument.getType());
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
-    if (type.isDynamicDim(dim) &&
-        failed(requireSameSize(argument, value, dim, builder, loc)))
-      return failure();
-  if (isCopied && !type.hasStaticShape() && !isa<BlockArgument>(value)) {
-    SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
-    SmallVector<OpFoldResult> steps(type.getRank(), builder.getIndexAttr(1));
-    value = tensor::ExtractSliceOp::create(
-        builder, loc, type, value, offsets,
-        tensor::getMixedSizes(builder, loc, argument), steps);
-  }
-  if (isCopied)
-    value = bufferization::AllocTensorOp::create(builder, loc, type,
-                                                 ValueRange(), /*copy=*/value);
-  builder.setInsertionPoint(operand.getOwner());
-  operand.set(bufferization::MaterializeInDestinationOp::create(
-                  builder, loc, type, value, argument)
-                  .getResult());
-  return success();
-}
-
-LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
-  Value value = operand.get();
-  if (!isa<RankedTensorType>(value.getType()) || value == argument)
-    return success();
-  bool shares = mayShare(operand, argument);
-  auto choice = value.getDefiningOp<scf::IfOp>();
-  if (shares && choice &&
-      choice->getBlock() == operand.getOwner()->getBlock() &&
-      !isNeededBehind(choice, argument, value)) {
-    unsigned number = cast<OpResult>(value).getResultNumber();
-    return success(
-        succeeded(handOn(choice.thenYield()->getOpOperand(number), argument)) &&
-        succeeded(handOn(choice.elseYield()->getOpOperand(number), argument)));
-  }
-  bool isCopied = isOverwritten(operand) || shares;
-  spent.insert(argument);
-  if (isCopied)
-    remarks.missed(operand.getOwner(), "copy")
-        << remark::add("a tensor that the loop carries is copied")
-        << remark::reason("its buffer is written before it is read")
-        << remark::metric("type", value.getType());
-  else
-    remarks.passed(operand.getOwner(), "in-place")
-        << remark::add("a tensor that the loop carries keeps its buffer");
-  return write(operand, argument, isCopied);
-}
-
-LogicalResult InPlace::materialize(MutableArrayRef<OpOperand> values) {
-  for (auto [operand, argument] : llvm::zip(values, arguments))
-    if (failed(handOn(operand, argument)))
-      return failure();
-  return success();
-}
-
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
 
 LogicalResult yieldInPlace(scf::ForOp loop) {
-  return InPlace(loop.getRegionIterArgs())
+  return InPlace(loop.getRegionIterArgs(), remarks)
       .materialize(*loop.getYieldedValuesMutable());
 }
 
@@ -242,9 +61,9 @@ LogicalResult yieldInPlace(scf::WhileOp loop) {
   if (failed(aligned))
     return failure();
   return success(
-      succeeded(InPlace(aligned->getBeforeArguments())
+      succeeded(InPlace(aligned->getBeforeArguments(), remarks)
                     .materialize(aligned->getConditionOp().getArgsMutable())) &&
-      succeeded(InPlace(aligned->getAfterArguments())
+      succeeded(InPlace(aligned->getAfterArguments(), remarks)
                     .materialize(aligned->getYieldOp().getResultsMutable())));
 }
 

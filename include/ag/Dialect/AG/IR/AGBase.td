@@ -55,6 +55,10 @@ def AG_Dialect : Dialect {
        each dynamic and the size of each static dimension.
      - [ranges-attribute] `ag.ranges` maps names to pairs [least, greatest] of
        sizes, none negative.
+
+    A result that has `ag.alias = 0` takes over the buffer of argument 0, which has
+    its type and sizes: callers give away what it held. An entry's update of a
+    state is thus computed in place. The meaning is the same without it.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let hasConstantMaterializer = 1;

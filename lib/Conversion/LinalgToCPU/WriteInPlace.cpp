@@ -1,0 +1,110 @@
+//===- WriteInPlace.cpp - updates of what a caller gives away -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %y = linalg.generic ins(%w, %g) outs(%empty) {      result 0 has ag.alias =
+//   0, ^bb0(%a, %b, %out):                                 %w is argument 0
+//     f(%a, %b)
+//
+// (or a loop carries %w and then %y) becomes an op that reads each place of %w
+// just before it is written, which bufferization could not know of two
+// operands:
+//
+//   %y = linalg.generic ins(%g) outs(%w) {
+//   ^bb0(%b, %out):
+//     f(%out, %b)
+//
+//===----------------------------------------------------------------------===//
+#include "Fusion.h"
+#include "ScheduleRemarks.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// The inputs that are `argument`, if all of them are read where the op's
+/// result `number` is written; none otherwise.
+SmallVector<unsigned> findUpdated(linalg::GenericOp op, unsigned number,
+                                  BlockArgument argument) {
+  OpOperand *init = op.getDpsInitOperand(number);
+  AffineMap written = op.getMatchingIndexingMap(init);
+  if (!op.hasPureTensorSemantics() || !written.isPermutation() ||
+      op.getNumParallelLoops() != op.getNumLoops() ||
+      !op.getMatchingBlockArgument(init).use_empty() ||
+      init->get().getType() != argument.getType())
+    return {};
+  SmallVector<unsigned> found;
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (input->get() == argument) {
+      if (op.getMatchingIndexingMap(input) != written)
+        return {};
+      found.push_back(input->getOperandNumber());
+    }
+  return found;
+}
+
+/// The op without these inputs, onto which result `number` is written.
+void writeOnto(linalg::GenericOp op, ArrayRef<unsigned> updated,
+               unsigned number) {
+  SmallVector<Value> inputs(op.getInputs()), outputs(op.getOutputs());
+  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  outputs[number] = inputs[updated.front()];
+  Block *body = op.getBody();
+  BlockArgument old = op.getMatchingBlockArgument(op.getDpsInitOperand(number));
+  for (unsigned input : llvm::reverse(updated)) {
+    inputs.erase(inputs.begin() + input);
+    maps.erase(maps.begin() + input);
+    body->getArgument(input).replaceAllUsesWith(old);
+    body->eraseArgument(input);
+  }
+  IRRewriter rewriter(op);
+  auto updating = linalg::GenericOp::create(
+      rewriter, op.getLoc(), op.getResultTypes(), inputs, outputs, maps,
+      op.getIteratorTypesArray());
+  rewriter.inlineRegionBefore(op.getRegion(), updating.getRegion(),
+                              updating.getRegion().end());
+  rewriter.replaceOp(op, updating);
+}
+
+/// Computes `value`, which is to be in the memory of `argument` in the end,
+/// there, if it is an element-wise op that updates the argument.
+void writeInPlace(Value value, BlockArgument argument) {
+  auto result = dyn_cast<OpResult>(value);
+  auto op = result ? dyn_cast<linalg::GenericOp>(result.getOwner()) : nullptr;
+  if (!op)
+    return;
+  SmallVector<unsigned> updated =
+      findUpdated(op, result.getResultNumber(), argument);
+  if (updated.empty()) {
+    scheduleRemarks.missed(op, "in-place")
+        << remark::add("is computed in memory of its own, and copied")
+        << remark::reason("it does not read what lies in the memory that it "
+                          "is to be in just where it writes");
+    return;
+  }
+  scheduleRemarks.passed(op, "in-place")
+      << remark::add("is computed in the memory that it is to be in");
+  writeOnto(op, updated, result.getResultNumber());
+}
+} // namespace
+
+void writeInPlace(FunctionOpInterface function) {
+  SmallVector<int64_t> aliases = getAliases(function);
+  Operation *terminator = function.getFunctionBody().front().getTerminator();
+  for (auto [number, alias] : llvm::enumerate(aliases))
+    if (alias >= 0)
+      writeInPlace(terminator->getOperand(number),
+                   function.getArguments()[alias]);
+  function.walk([](bufferization::MaterializeInDestinationOp op) {
+    if (auto carried = dyn_cast<BlockArgument>(op.getDest()))
+      writeInPlace(op.getSource(), carried);
+  });
+}
+
+} // namespace ag

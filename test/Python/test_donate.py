@@ -1,0 +1,50 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Arguments that callers give away: results in their memory."""
+import numpy as np
+import pytest
+
+import ag
+
+
+def step(state, g):
+    m = 0.5 * state["m"] + g
+    return {"w": state["w"] - 0.25 * m, "m": m, "norm": ag.sum(g * g)}
+
+
+def make(n):
+    return [np.arange(n * k, n * k + n, dtype="float32") for k in (1, 2, 3)]
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    n = ag.spec("f32", ["n"], n=(1, 64))
+    return ag.trace(step, {"m": n, "w": n}, n, donate=["state.w", "state.m"]).lower().compile()
+
+
+def test_results_are_the_donated_arrays(compiled):
+    for n in (1, 7, 64):
+        m, w, g = make(n)
+        m2 = 0.5 * m + g
+        expected = {"w": w - 0.25 * m2, "m": m2, "norm": np.sum(g * g)}
+        results = compiled({"m": m, "w": w}, g)
+        # Types alone match, so w takes the memory of the first result that fits.
+        assert {id(results["m"]), id(results["w"])} == {id(m), id(w)}
+        for name, value in expected.items():
+            np.testing.assert_allclose(results[name], value, rtol=1e-5)
+        np.testing.assert_array_equal(g, make(n)[2])
+
+
+def test_read_only_is_refused(compiled):
+    m, w, g = make(3)
+    w.flags.writeable = False
+    with pytest.raises(ag.Error, match=r"argument state.w is donated, .* but it is read-only"):
+        compiled({"m": m, "w": w}, g)
+
+
+def test_what_fits_no_result_is_refused():
+    x = ag.spec("f32", [4])
+    with pytest.raises(ag.Error, match="x is donated, but no result is left that has its type and sizes"):
+        ag.trace(lambda x: ag.sum(x), x, donate=["x"])
+    with pytest.raises(ag.Error, match="y is donated, but the arguments are x"):
+        ag.trace(lambda x: x, x, donate=["y"])
