@@ -140,7 +140,7 @@ void bindTrace(nb::module_ &m) {
   nb::class_<TracedValue>(m, "Value")
       .def_prop_ro("dtype", [](TracedValue &v) { return elementName(v.type); })
       .def_prop_ro("shape", [](TracedValue &v) { return shapeOf(v.type); });
-  nb::class_<Body>(m, "Body");
+  [[maybe_unused]] nb::class_<Body> body(m, "Body");
   nb::class_<Trace>(m, "Trace")
       .def("arguments", [](TracePtr t) { return wrap(t, t->arguments()); })
       .def("set_argument_attribute", &setArgumentAttribute)

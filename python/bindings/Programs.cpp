@@ -32,13 +32,13 @@ std::string Program::info() const { return toString(agProgramGetInfo(handle)); }
 //===----------------------------------------------------------------------===//
 
 namespace {
-template <typename Handle, void (*destroy)(Handle)> struct Owned {
+template <typename Handle, void (*Destroy)(Handle)> struct Owned {
   Handle handle{nullptr};
   Owned() = default;
   Owned(const Owned &) = delete;
   ~Owned() {
     if (handle.ptr)
-      destroy(handle);
+      Destroy(handle);
   }
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;

@@ -50,7 +50,8 @@ Results::Results(llvm::MutableArrayRef<ResultType> types, int64_t *sizes,
       bytes *= sizes[dim];
     memories.push_back(type.alias() < 0 ? Memory::allocate(bytes, 64)
                                         : Memory());
-    DLTensor &tensor = views.emplace_back(DLTensor{});
+    DLTensor &tensor = views.emplace_back(
+        DLTensor{nullptr, {kDLCPU, 0}, 0, {}, nullptr, nullptr, 0});
     tensor.data = type.alias() < 0 ? memories.back().data.get()
                                    : arguments[type.alias()].data;
     tensor.device = {kDLCPU, 0};

@@ -159,7 +159,7 @@ Block::BlockArgListType Trace::open(TypeRange types, ArrayRef<Location> locs) {
   return block.getArguments();
 }
 
-std::unique_ptr<Region> Trace::close(NewOp terminator) {
+std::unique_ptr<Region> Trace::close(const NewOp &terminator) {
   if (detached.empty())
     throw Failure("no body is open");
   checkUsable(terminator);

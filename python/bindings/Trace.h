@@ -81,7 +81,7 @@ public:
   mlir::Block::BlockArgListType open(mlir::TypeRange types,
                                      llvm::ArrayRef<mlir::Location> locs);
   /// Ends the region opened last with a terminator.
-  std::unique_ptr<mlir::Region> close(NewOp terminator);
+  std::unique_ptr<mlir::Region> close(const NewOp &terminator);
   /// Gives up the region opened last.
   void abandon();
   /// Keeps a region that will be no op's; nothing in it is visible any more.
