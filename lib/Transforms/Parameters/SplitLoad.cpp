@@ -30,15 +30,15 @@
 // in common is made once.
 //
 //===----------------------------------------------------------------------===//
+#include "Division.h"
 #include "ag/Analysis/EntryInterface.h"
-#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Dominance.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/CSE.h"
 #include "llvm/Support/xxhash.h"
@@ -54,147 +54,6 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-split-load");
 
 namespace {
-/// A prepared tensor takes at most so often the memory of its parameters.
-constexpr int64_t mostGrowth = 2;
-
-std::optional<int64_t> countBytes(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape() ||
-      !tensor.getElementType().isIntOrFloat())
-    return std::nullopt;
-  return tensor.getNumElements() *
-         llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
-}
-
-bool isView(Operation *op) {
-  return isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
-             tensor::ExpandShapeOp, tensor::CastOp>(op);
-}
-
-/// The name of the parameter that `argument` is, or null.
-StringAttr getParameterName(BlockArgument argument) {
-  auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
-  return function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
-                                               parameterAttrName);
-}
-
-//===----------------------------------------------------------------------===//
-// What depends on parameters alone
-//===----------------------------------------------------------------------===//
-
-/// Divides the ops of an entry into those of load and those of run.
-class Division {
-public:
-  explicit Division(func::FuncOp entry) : block(entry.getBody().front()) {
-    collect(entry);
-    while (leaveToRun())
-      ;
-  }
-
-  /// What run uses of what load makes, in the order of the program.
-  ArrayRef<Value> getPrepared() const { return prepared.getArrayRef(); }
-  /// The ops that make it, in the order of the program.
-  SmallVector<Operation *> getLoadOps() const;
-
-private:
-  void collect(func::FuncOp entry);
-  bool leaveToRun();
-  bool isUsedByRun(Value value) const;
-  bool isWorthPreparing(Value value) const;
-
-  Block &block;
-  /// The parameters that a value is made of; none, of constants.
-  llvm::MapVector<Value, SetVector<Value>> sources;
-  /// What load could make, but run does.
-  SetVector<Operation *> left;
-  SetVector<Value> prepared;
-};
-
-void Division::collect(func::FuncOp entry) {
-  // Of every value, also those that run makes.
-  DenseMap<Value, SetVector<Value>> parameters;
-  SetVector<Value> guarded;
-  for (BlockArgument argument : entry.getArguments())
-    if (getParameterName(argument)) {
-      sources[argument].insert(argument);
-      parameters[argument].insert(argument);
-    }
-  for (Operation &op : block.without_terminator()) {
-    SetVector<Value> used = getUsedValues(&op), made;
-    for (Value value : used)
-      made.insert_range(parameters[value]);
-    for (Value result : op.getResults())
-      parameters[result] = made;
-    if (op.walk([](RequireOp) {
-            return WalkResult::interrupt();
-          }).wasInterrupted())
-      guarded.insert_range(made);
-    auto isGuarded = [&](Value value) { return guarded.contains(value); };
-    if (isMemoryEffectFree(&op) && llvm::none_of(made, isGuarded) &&
-        llvm::all_of(used,
-                     [&](Value value) { return sources.contains(value); }))
-      for (Value result : op.getResults())
-        sources[result] = made;
-  }
-}
-
-bool Division::isUsedByRun(Value value) const {
-  return llvm::any_of(value.getUsers(), [&](Operation *user) {
-    Operation *top = block.findAncestorOpInBlock(*user);
-    return left.contains(top) || top->getNumResults() == 0 ||
-           !sources.contains(top->getResult(0));
-  });
-}
-
-bool Division::isWorthPreparing(Value value) const {
-  std::optional<int64_t> bytes = countBytes(value.getType());
-  if (!bytes || isView(value.getDefiningOp()))
-    return false;
-  int64_t sourceBytes = 0;
-  for (Value source : sources.lookup(value))
-    sourceBytes += countBytes(source.getType()).value_or(0);
-  return *bytes <= mostGrowth * sourceBytes;
-}
-
-/// Finds what run uses; false if each of it is worth preparing. Ops of which
-/// that is not so are left to run, which then uses what they use.
-bool Division::leaveToRun() {
-  prepared.clear();
-  bool leaves = false;
-  for (auto &[value, made] : sources) {
-    // Constants are made by both sides, and parameters by neither.
-    if (made.empty() || isa<BlockArgument>(value) || !isUsedByRun(value))
-      continue;
-    if (isWorthPreparing(value)) {
-      prepared.insert(value);
-      continue;
-    }
-    bool isNew = left.insert(value.getDefiningOp());
-    if (isNew && !isView(value.getDefiningOp()))
-      remarks.missed(value.getDefiningOp(), "prepared")
-          << remark::add("is made of parameters alone, but on each run")
-          << remark::reason("its size varies, or it takes over {0} times the "
-                            "memory of its parameters",
-                            mostGrowth);
-    leaves |= isNew;
-  }
-  return leaves;
-}
-
-SmallVector<Operation *> Division::getLoadOps() const {
-  SetVector<Value> needed(prepared.begin(), prepared.end());
-  SmallVector<Operation *> ops;
-  for (Operation &op : llvm::reverse(block)) {
-    if (llvm::none_of(op.getResults(),
-                      [&](Value result) { return needed.contains(result); }))
-      continue;
-    ops.push_back(&op);
-    needed.insert_range(getUsedValues(&op));
-  }
-  std::reverse(ops.begin(), ops.end());
-  return ops;
-}
-
 //===----------------------------------------------------------------------===//
 // The function that makes it
 //===----------------------------------------------------------------------===//
