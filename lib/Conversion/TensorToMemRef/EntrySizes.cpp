@@ -5,41 +5,71 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
+using presburger::BoundType;
 
 namespace ag {
 
-static FailureOr<Value> computeUpperBound(Value size, OpBuilder &builder) {
-  if (!size.getType().isIndex())
-    return failure();
-  FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
-      presburger::BoundType::UB, size, /*stopCondition=*/nullptr,
-      /*closedUB=*/true);
-  if (failed(bound))
-    return failure();
-  return arith::ConstantIndexOp::create(builder, size.getLoc(), *bound)
-      .getResult();
-}
-
-FailureOr<Value> computeOnEntry(Value size, OpBuilder &builder,
-                                IRMapping &mapping) {
-  if (Value known = mapping.lookupOrNull(size))
-    return known;
+Value cloneSize(Value size, OpBuilder &builder, IRMapping &mapping) {
+  if (Value mapped = mapping.lookupOrNull(size))
+    return mapped;
   Operation *op = size.getDefiningOp();
-  if (!op || !isPure(op) || op->getNumRegions() != 0)
-    return computeUpperBound(size, builder);
-  for (Value operand : op->getOperands()) {
-    FailureOr<Value> computed = computeOnEntry(operand, builder, mapping);
-    if (failed(computed))
-      return computeUpperBound(size, builder);
-    mapping.map(operand, *computed);
-  }
+  for (Value operand : op->getOperands())
+    cloneSize(operand, builder, mapping);
   builder.clone(*op, mapping);
   return mapping.lookup(size);
+}
+
+bool EntrySizes::isArgument(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  return argument && argument.getOwner() == &entry.getBody().front();
+}
+
+/// Whether pure ops compute `value` from the sizes of arguments.
+bool EntrySizes::isKnown(Value value) {
+  if (auto dim = value.getDefiningOp<memref::DimOp>())
+    return isArgument(dim.getSource()) && dim.getConstantIndex();
+  auto [found, isNew] = known.try_emplace(value, false);
+  if (!isNew)
+    return found->second;
+  Operation *op = value.getDefiningOp();
+  bool result = op && isPure(op) && op->getNumRegions() == 0 &&
+                llvm::all_of(op->getOperands(),
+                             [&](Value operand) { return isKnown(operand); });
+  return known[value] = result;
+}
+
+/// By what ops say of sizes: loops of their indices, branches of what they
+/// yield.
+FailureOr<Value> EntrySizes::boundByRelations(Value size, OpBuilder &builder) {
+  auto stop = [&](Value value, std::optional<int64_t> dim,
+                  ValueBoundsConstraintSet &) {
+    if (dim)
+      return isArgument(value);
+    return !matchPattern(value, m_Constant()) && isKnown(value);
+  };
+  FailureOr<OpFoldResult> bound =
+      affine::reifyValueBound(builder, size.getLoc(), BoundType::UB, size, stop,
+                              /*closedUB=*/true);
+  if (failed(bound))
+    return failure();
+  return getValueOrCreateConstantIndexOp(builder, size.getLoc(), *bound);
+}
+
+FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
+  if (!isKnown(size))
+    return boundByRelations(size, builder);
+  IRMapping mapping;
+  for (BlockArgument argument : entry.getArguments())
+    mapping.map(argument, argument);
+  return cloneSize(size, builder, mapping);
 }
 
 } // namespace ag

@@ -50,6 +50,8 @@ constexpr int64_t typicalSize = 64;
 struct Temporary {
   memref::AllocOp op;
   LiveBuffer live;
+  /// Bounds above its dynamic sizes, computed where the entry begins.
+  SmallVector<Value> extents;
   /// Which copy of it is meant at the op, a number below `copies`; null if
   /// there is one.
   Value copy;
@@ -119,6 +121,7 @@ public:
 
 private:
   void collect();
+  LogicalResult boundSizes();
   LogicalResult measure();
   int64_t positionOf(Operation *op) {
     return positions.lookup(entry.getBody().front().findAncestorOpInBlock(*op));
@@ -126,12 +129,12 @@ private:
   std::optional<int64_t> plannedSize(Value size);
   void mapDimensions(func::FuncOp function, OpBuilder &builder,
                      IRMapping &mapping);
-  FailureOr<SmallVector<Value>>
-  emitSizes(OpBuilder &builder, IRMapping &mapping, SizeBuilder &sizes);
+  SmallVector<Value> emitSizes(OpBuilder &builder, IRMapping &mapping,
+                               SizeBuilder &sizes);
   SmallVector<Value> emitOffsets(ArrayRef<Value> bytes, SizeBuilder &sizes,
                                  Value &total);
   LogicalResult placeBuffers();
-  LogicalResult addWorkspaceFunction();
+  void addWorkspaceFunction();
 
   func::FuncOp entry;
   EntryInterface interface;
@@ -154,13 +157,27 @@ void Planner::collect() {
     for (Value view : views.resolve(op.getResult()))
       for (Operation *user : view.getUsers())
         last = std::max(last, positionOf(user));
-    Temporary temporary{op, {0, first, last + 1, alignment}, nullptr};
+    Temporary temporary{op, {0, first, last + 1, alignment}, {}, nullptr};
     if (scf::ParallelOp loop = getThreadsLoop(op)) {
       temporary.copy = loop.getInductionVars().front();
       temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
     }
     temporaries.push_back(temporary);
   });
+}
+
+LogicalResult Planner::boundSizes() {
+  OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
+  EntrySizes sizes(entry);
+  for (Temporary &temporary : temporaries)
+    for (Value size : temporary.op.getDynamicSizes()) {
+      FailureOr<Value> bound = sizes.bound(size, builder);
+      if (failed(bound))
+        return temporary.op.emitError(
+            "the size of this buffer is not known when the entry is called");
+      temporary.extents.push_back(*bound);
+    }
+  return success();
 }
 
 /// An op that asks for a dimension of one of the entry's arguments.
@@ -198,7 +215,7 @@ LogicalResult Planner::measure() {
     for (int64_t extent : type.getShape())
       if (ShapedType::isStatic(extent))
         fits &= !llvm::MulOverflow(size, extent, size);
-    for (Value extent : temporary.op.getDynamicSizes()) {
+    for (Value extent : temporary.extents) {
       auto known = [&](Value value) { return plannedSize(value); };
       int64_t planned = evaluateSize(extent, known).value_or(typicalSize);
       fits &= !llvm::MulOverflow(size, planned, size);
@@ -225,8 +242,8 @@ LogicalResult Planner::measure() {
 //===----------------------------------------------------------------------===//
 
 /// The bytes of one copy of each temporary, rounded up to the alignment.
-FailureOr<SmallVector<Value>>
-Planner::emitSizes(OpBuilder &builder, IRMapping &mapping, SizeBuilder &sizes) {
+SmallVector<Value> Planner::emitSizes(OpBuilder &builder, IRMapping &mapping,
+                                      SizeBuilder &sizes) {
   SmallVector<Value> bytes;
   for (Temporary &temporary : temporaries) {
     MemRefType type = temporary.op.getType();
@@ -235,13 +252,8 @@ Planner::emitSizes(OpBuilder &builder, IRMapping &mapping, SizeBuilder &sizes) {
     for (int64_t extent : type.getShape())
       if (ShapedType::isStatic(extent))
         size = sizes.multiply(size, sizes.number(extent));
-    for (Value extent : temporary.op.getDynamicSizes()) {
-      FailureOr<Value> known = computeOnEntry(extent, builder, mapping);
-      if (failed(known))
-        return temporary.op.emitError(
-            "the size of this buffer is not known when the entry is called");
-      size = sizes.multiply(size, *known);
-    }
+    for (Value extent : temporary.extents)
+      size = sizes.multiply(size, cloneSize(extent, builder, mapping));
     bytes.push_back(sizes.align(size));
   }
   return bytes;
@@ -281,13 +293,10 @@ LogicalResult Planner::placeBuffers() {
   for (BlockArgument argument : entry.getArguments())
     mapping.map(argument, argument);
   SizeBuilder sizes(builder, loc);
-  auto bytes = emitSizes(builder, mapping, sizes);
-  if (failed(bytes))
-    return failure();
+  SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
-  SmallVector<Value> offsets = emitOffsets(*bytes, sizes, total);
-  for (auto [temporary, first, size] :
-       llvm::zip(temporaries, offsets, *bytes)) {
+  SmallVector<Value> offsets = emitOffsets(bytes, sizes, total);
+  for (auto [temporary, first, size] : llvm::zip(temporaries, offsets, bytes)) {
     OpBuilder atUse(temporary.op);
     Location at = temporary.op.getLoc();
     Value offset = first;
@@ -337,7 +346,7 @@ void Planner::mapDimensions(func::FuncOp function, OpBuilder &builder,
 }
 
 /// The bytes of the workspace as a function of the symbols alone.
-LogicalResult Planner::addWorkspaceFunction() {
+void Planner::addWorkspaceFunction() {
   MLIRContext *context = entry.getContext();
   Location loc = entry.getLoc();
   Type index = IndexType::get(context);
@@ -351,20 +360,19 @@ LogicalResult Planner::addWorkspaceFunction() {
   IRMapping mapping;
   mapDimensions(function, builder, mapping);
   SizeBuilder sizes(builder, loc);
-  auto bytes = emitSizes(builder, mapping, sizes);
-  if (failed(bytes))
-    return failure();
+  SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
-  emitOffsets(*bytes, sizes, total);
+  emitOffsets(bytes, sizes, total);
   func::ReturnOp::create(builder, loc, sizes.checked(total));
   entry->setAttr("ag.workspace", FlatSymbolRefAttr::get(function));
-  return success();
 }
 
 LogicalResult Planner::run() {
   collect();
-  return success(succeeded(measure()) && succeeded(addWorkspaceFunction()) &&
-                 succeeded(placeBuffers()));
+  if (failed(boundSizes()) || failed(measure()))
+    return failure();
+  addWorkspaceFunction();
+  return placeBuffers();
 }
 
 struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {

@@ -1,0 +1,45 @@
+// RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
+
+// At most as many elements as there are: the index is 0 at least.
+// CHECK-LABEL: func.func private @rest.workspace(%arg0: index) -> index
+// CHECK-NOT: arith.subi
+// CHECK: arith.mului_extended %arg0, %c4
+// CHECK-LABEL: func.func @rest(
+func.func private @shapes(%n: index) -> index {
+  return %n : index
+}
+func.func @rest(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.interface = {
+    arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = memref.dim %x, %c0 : memref<?xf32>
+  scf.for %i = %c0 to %n step %c1 {
+    %rest = arith.subi %n, %i : index
+    %a = memref.alloc(%rest) : memref<?xf32>
+    %from = memref.subview %x[%i] [%rest] [1] : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+    memref.copy %from, %a : memref<?xf32, strided<[1], offset: ?>> to memref<?xf32>
+    %to = memref.subview %r[%i] [%rest] [1] : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+    memref.copy %a, %to : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+  }
+  return
+}
+
+// A tile of 32 elements, or of what is left, has 32 at most.
+// CHECK-LABEL: func.func private @tile.workspace(%arg0: index) -> index
+// CHECK: return %c128
+// CHECK-LABEL: func.func @tile(
+func.func @tile(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.interface = {
+    arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  %n = memref.dim %x, %c0 : memref<?xf32>
+  scf.for %i = %c0 to %n step %c32 {
+    %size = affine.min affine_map<(d0)[s0] -> (32, s0 - d0)>(%i)[%n]
+    %a = memref.alloc(%size) : memref<?xf32>
+    %from = memref.subview %x[%i] [%size] [1] : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+    memref.copy %from, %a : memref<?xf32, strided<[1], offset: ?>> to memref<?xf32>
+    %to = memref.subview %r[%i] [%size] [1] : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+    memref.copy %a, %to : memref<?xf32> to memref<?xf32, strided<[1], offset: ?>>
+  }
+  return
+}
