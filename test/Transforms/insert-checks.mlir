@@ -65,3 +65,13 @@ func.func @reshape(%x: tensor<?x?xf32>, %k: index) -> tensor<?xf32> {
   %y = ag.reshape %x (%k) : tensor<?x?xf32> -> tensor<?xf32>
   return %y : tensor<?xf32>
 }
+
+// Sums of widths may overflow.
+// CHECK-LABEL: func @pad
+// CHECK: ag.require %{{.*}}, "ag.pad: a width is {0}, less than 0" (%arg2)
+// CHECK: ag.require %{{.*}}, "ag.pad: a dimension becomes too large"
+// CHECK: ag.pad
+func.func @pad(%x: tensor<?xf32>, %value: tensor<f32>, %n: index) -> tensor<?xf32> {
+  %0 = ag.pad %x low [%n] high [0] with %value : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}

@@ -63,6 +63,10 @@ def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
     dimensions (`ag.dims`, `ag.ranges`) prove costs nothing. A demand that is
     provably not met is an error.
 
+    Upstream's ops are checked too, where they would read or write outside of a
+    tensor, combine sizes that don't agree, or never end. A number that upstream
+    leaves undefined (a quotient by 0) becomes what the interpreter computes.
+
     ```mlir
     %z = ag.add %x, %y : tensor<?xf32>
     ```
@@ -76,8 +80,8 @@ def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
     ```
   }];
   let dependentDialects = [
-    "::ag::AGDialect", "::mlir::arith::ArithDialect",
-    "::mlir::tensor::TensorDialect"
+    "::ag::AGDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"
   ];
 }
 

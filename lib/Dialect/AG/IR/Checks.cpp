@@ -123,6 +123,150 @@ void requireNotNegative(OpFoldResult size, StringRef what, Location loc,
       (what + " is {0}, less than 0").str(), value);
 }
 
+/// Whether bounds prove it, for a stride that is known and not negative.
+static bool isProvablyInside(OpFoldResult offset, OpFoldResult size,
+                             OpFoldResult stride, OpFoldResult extent) {
+  std::optional<int64_t> step = getConstantIntValue(stride);
+  if (!step || *step < 0)
+    return false;
+  MLIRContext *context = offset.getContext();
+  AffineExpr first, count, end;
+  bindSymbols(context, first, count, end);
+  AffineExpr room = end - 1 - first - (count - 1) * *step;
+  OpFoldResult zero = Builder(context).getIndexAttr(0);
+  ValueBoundsConstraintSet::Variable left(
+      AffineMap::get(0, 3, room),
+      ArrayRef<ValueBoundsConstraintSet::Variable>{offset, size, extent});
+  return ValueBoundsConstraintSet::compare(offset, Comparison::GE, zero) &&
+         ValueBoundsConstraintSet::compare(left, Comparison::GE, zero);
+}
+
+/// Whether `size - 1` steps fit behind `first`, where they go up to `end`, or
+/// for a negative stride down to 0; written so that nothing overflows.
+static Value fitSteps(Value first, Value size, OpFoldResult stride, Value end,
+                      OpBuilder &builder, Location loc) {
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  std::optional<int64_t> known = getConstantIntValue(stride);
+  if (known == 0)
+    return arith::ConstantIntOp::create(builder, loc, 1, 1);
+  bool isDown = known && *known < 0;
+  Value step =
+      isDown ? arith::ConstantIndexOp::create(builder, loc, -uint64_t(*known))
+             : toValue(stride, builder, loc);
+  Value room = first;
+  if (!isDown)
+    room = arith::SubIOp::create(
+        builder, loc, arith::SubIOp::create(builder, loc, end, one), first);
+  Value steps = arith::DivUIOp::create(builder, loc, room, step);
+  Value last = arith::SubIOp::create(builder, loc, size, one);
+  return compareIndices(arith::CmpIPredicate::ule, last, steps, builder, loc);
+}
+
+void requireInside(OpFoldResult offset, OpFoldResult size, OpFoldResult stride,
+                   OpFoldResult extent, Operation *op, OpBuilder &builder) {
+  // All static: the verifier has looked.
+  if (llvm::all_of(ArrayRef<OpFoldResult>{offset, size, stride, extent},
+                   llvm::IsaPred<Attribute>))
+    return;
+  if (isProvablyInside(offset, size, stride, extent)) {
+    remarks.passed(op, "check")
+        << remark::add("needs no check: what it reads is provably there");
+    return;
+  }
+  Location loc = op->getLoc();
+  Value first = toValue(offset, builder, loc);
+  Value count = toValue(size, builder, loc);
+  Value step = toValue(stride, builder, loc);
+  Value end = toValue(extent, builder, loc);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  using P = arith::CmpIPredicate;
+  Value isEmpty = compareIndices(P::eq, count, zero, builder, loc);
+  Value starts = compareIndices(P::ult, first, end, builder, loc);
+  Value ends = fitSteps(first, count, stride, end, builder, loc);
+  Value fits = arith::AndIOp::create(builder, loc, starts, ends);
+  RequireOp::create(builder, loc,
+                    arith::OrIOp::create(builder, loc, isEmpty, fits),
+                    (op->getName().getStringRef() +
+                     ": {0} elements from {1} on, {2} apart, do not fit into a "
+                     "dimension of {3}")
+                        .str(),
+                    ValueRange{count, first, step, end});
+}
+
+void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
+                  OpBuilder &builder) {
+  OpFoldResult one = builder.getIndexAttr(1);
+  std::optional<int64_t> number = getConstantIntValue(index);
+  std::optional<int64_t> size = getConstantIntValue(extent);
+  if ((number && size && *number >= 0 && *number < *size) ||
+      isProvablyInside(index, one, one, extent))
+    return;
+  Location loc = op->getLoc();
+  Value at = toValue(index, builder, loc), end = toValue(extent, builder, loc);
+  RequireOp::create(
+      builder, loc,
+      compareIndices(arith::CmpIPredicate::ult, at, end, builder, loc),
+      (op->getName().getStringRef() + ": index {0} is not in 0 .. {1} - 1")
+          .str(),
+      ValueRange{at, end});
+}
+
+/// The product of sizes; `fits` becomes false where it overflows.
+static Value countAll(ArrayRef<OpFoldResult> sizes, Value &fits,
+                      OpBuilder &builder, Location loc) {
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value count = arith::ConstantIndexOp::create(builder, loc, 1);
+  for (OpFoldResult size : sizes) {
+    auto product = arith::MulUIExtendedOp::create(builder, loc, count,
+                                                  toValue(size, builder, loc));
+    count = product.getLow();
+    Value isWhole = compareIndices(arith::CmpIPredicate::eq, product.getHigh(),
+                                   zero, builder, loc);
+    fits = arith::AndIOp::create(builder, loc, fits, isWhole);
+  }
+  return count;
+}
+
+void requireEqualCounts(ArrayRef<OpFoldResult> before,
+                        ArrayRef<OpFoldResult> after, Operation *op,
+                        OpBuilder &builder) {
+  Location loc = op->getLoc();
+  Value fits = arith::ConstantIntOp::create(builder, loc, 1, 1);
+  Value counts[] = {countAll(before, fits, builder, loc),
+                    countAll(after, fits, builder, loc)};
+  Value same = compareIndices(arith::CmpIPredicate::eq, counts[0], counts[1],
+                              builder, loc);
+  RequireOp::create(
+      builder, loc, arith::AndIOp::create(builder, loc, fits, same),
+      (op->getName().getStringRef() + ": {0} elements do not become {1}").str(),
+      ValueRange(counts));
+}
+
+void requirePadding(Value x, ArrayRef<OpFoldResult> low,
+                    ArrayRef<OpFoldResult> high, Operation *op,
+                    OpBuilder &builder) {
+  Location loc = op->getLoc();
+  StringRef name = op->getName().getStringRef();
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  for (auto [dim, before, after] : llvm::enumerate(low, high)) {
+    if (isa<Attribute>(before) && isa<Attribute>(after))
+      continue;
+    Value size = tensor::DimOp::create(builder, loc, x, dim);
+    for (OpFoldResult width : {before, after}) {
+      if (isZeroInteger(width))
+        continue;
+      requireNotNegative(width, (name + ": a width").str(), loc, builder);
+      size = arith::AddIOp::create(builder, loc, size,
+                                   toValue(width, builder, loc));
+      // No sum of two numbers that are not negative is, unless it overflows.
+      RequireOp::create(
+          builder, loc,
+          compareIndices(arith::CmpIPredicate::sge, size, zero, builder, loc),
+          (name + ": a dimension becomes too large").str(), ValueRange());
+    }
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Ops with a Spec
 //===----------------------------------------------------------------------===//
@@ -148,36 +292,6 @@ static LogicalResult requireAgreement(StructuredOpInterface op,
   return success();
 }
 
-/// offset >= 0, and offset + stride * (size - 1) < extent unless size is 0;
-/// written so that nothing overflows.
-static void requireInside(const StridedPlace &place, OpFoldResult offset,
-                          OpFoldResult size, OpFoldResult extent,
-                          StructuredOpInterface op, OpBuilder &builder) {
-  Location loc = op.getLoc();
-  Value first = toValue(offset, builder, loc);
-  Value count = toValue(size, builder, loc);
-  Value end = toValue(extent, builder, loc);
-  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-  Value stride = arith::ConstantIndexOp::create(builder, loc, place.stride);
-  using P = arith::CmpIPredicate;
-  Value isEmpty = compareIndices(P::eq, count, zero, builder, loc);
-  Value starts = compareIndices(P::ult, first, end, builder, loc);
-  Value room = arith::SubIOp::create(
-      builder, loc, arith::SubIOp::create(builder, loc, end, one), first);
-  Value steps = arith::DivUIOp::create(builder, loc, room, stride);
-  Value last = arith::SubIOp::create(builder, loc, count, one);
-  Value ends = compareIndices(P::ule, last, steps, builder, loc);
-  Value fits = arith::AndIOp::create(builder, loc, starts, ends);
-  RequireOp::create(builder, loc,
-                    arith::OrIOp::create(builder, loc, isEmpty, fits),
-                    (op->getName().getStringRef() +
-                     ": {0} elements from {1} on, {2} apart, do not fit into a "
-                     "dimension of {3}")
-                        .str(),
-                    ValueRange{count, first, stride, end});
-}
-
 static void requireReadsInside(StructuredOpInterface op, const Spec &spec,
                                OpBuilder &builder) {
   Location loc = op.getLoc();
@@ -196,11 +310,8 @@ static void requireReadsInside(StructuredOpInterface op, const Spec &spec,
       OpFoldResult size =
           spec.loops[place->loop].materialize(builder, loc, op->getOperands());
       OpFoldResult extent = tensor::getMixedSize(builder, loc, source, dim);
-      // All static: the verifier has looked.
-      if (isa<Attribute>(offset) && isa<Attribute>(size) &&
-          isa<Attribute>(extent))
-        continue;
-      requireInside(*place, offset, size, extent, op, builder);
+      requireInside(offset, size, builder.getIndexAttr(place->stride), extent,
+                    op, builder);
     }
   }
 }

@@ -58,40 +58,14 @@ void ReshapeOp::populateBoundsForShapedValueDim(
           toFoldResults(getContext(), getStaticSizes(), getSizes())[dim]);
 }
 
-/// The product of sizes; `fits` becomes false where it overflows.
-static Value countAll(ArrayRef<OpFoldResult> sizes, Value &fits,
-                      OpBuilder &builder, Location loc) {
-  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  Value count = arith::ConstantIndexOp::create(builder, loc, 1);
-  for (OpFoldResult size : sizes) {
-    auto product = arith::MulUIExtendedOp::create(
-        builder, loc, count,
-        getValueOrCreateConstantIndexOp(builder, loc, size));
-    count = product.getLow();
-    Value isWhole = arith::CmpIOp::create(
-        builder, loc, arith::CmpIPredicate::eq, product.getHigh(), zero);
-    fits = arith::AndIOp::create(builder, loc, fits, isWhole);
-  }
-  return count;
-}
-
 LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
   if (getX().getType().hasStaticShape() && getSizes().empty())
     return success();
-  Location loc = getLoc();
   for (Value size : getSizes())
-    requireNotNegative(size, "a size", loc, builder);
-  Value holds = arith::ConstantIntOp::create(builder, loc, 1, 1);
-  Value before = countAll(tensor::getMixedSizes(builder, loc, getX()), holds,
-                          builder, loc);
-  Value after =
-      countAll(toFoldResults(getContext(), getStaticSizes(), getSizes()), holds,
-               builder, loc);
-  Value same = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                     before, after);
-  RequireOp::create(
-      builder, loc, arith::AndIOp::create(builder, loc, holds, same),
-      "ag.reshape: {0} elements do not become {1}", ValueRange{before, after});
+    requireNotNegative(size, "a size", getLoc(), builder);
+  requireEqualCounts(tensor::getMixedSizes(builder, getLoc(), getX()),
+                     toFoldResults(getContext(), getStaticSizes(), getSizes()),
+                     *this, builder);
   return success();
 }
 
@@ -176,8 +150,9 @@ void PadOp::populateBoundsForShapedValueDim(Value value, int64_t dim,
 }
 
 LogicalResult PadOp::insertChecks(OpBuilder &builder) {
-  for (Value width : llvm::concat<Value>(getLow(), getHigh()))
-    requireNotNegative(width, "ag.pad: a width", getLoc(), builder);
+  requirePadding(getX(), toFoldResults(getContext(), getStaticLow(), getLow()),
+                 toFoldResults(getContext(), getStaticHigh(), getHigh()), *this,
+                 builder);
   return success();
 }
 

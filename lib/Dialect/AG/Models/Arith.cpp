@@ -6,8 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "Primitive.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/PrimitiveOps.h"
+#include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/SpecEvaluation.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -32,6 +35,61 @@ struct ConstantModel
     return single(toTensor(cast<arith::ConstantOp>(op).getValue()));
   }
 };
+
+//===----------------------------------------------------------------------===//
+// Values that upstream leaves undefined
+//===----------------------------------------------------------------------===//
+
+/// Whether the second operand is a number for which every first one has a
+/// quotient, or a shifted value.
+bool isDefined(Operation *op) {
+  APInt number;
+  if (op->getNumOperands() != 2 ||
+      !matchPattern(op->getOperand(1), m_ConstantInt(&number)))
+    return false;
+  if (isa<arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp>(op))
+    return number.ult(number.getBitWidth());
+  return !number.isZero() && !number.isAllOnes();
+}
+
+/// Replaces an op on scalars by ops that have a value wherever the interpreter
+/// gives it one.
+template <typename Op>
+struct ValueModel : CheckableOpInterface::ExternalModel<ValueModel<Op>, Op> {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+    if (isa<ShapedType>(op->getResult(0).getType()) || isDefined(op))
+      return success();
+    std::optional<ScalarProgram> program = programOf(op);
+    if (!program)
+      return op->emitOpError("has no value for some operands, and ag none to "
+                             "give it for those of this type");
+    Location loc = op->getLoc();
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(fromIndex(operand, builder));
+    Value result =
+        emitScalarProgram(*program, builder, loc, operands, [](unsigned) {
+          return Value();
+        }).front();
+    if (op->getResult(0).getType().isIndex())
+      result = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                          result);
+    op->getResult(0).replaceAllUsesWith(result);
+    op->erase();
+    return success();
+  }
+
+  static Value fromIndex(Value operand, OpBuilder &builder) {
+    if (!operand.getType().isIndex())
+      return operand;
+    return arith::IndexCastOp::create(builder, operand.getLoc(),
+                                      builder.getI64Type(), operand);
+  }
+};
+
+template <typename... Ops> void attachValues(MLIRContext *context) {
+  (Ops::template attachInterface<ValueModel<Ops>>(*context), ...);
+}
 } // namespace
 
 void registerArithModels(DialectRegistry &registry) {
@@ -43,6 +101,10 @@ void registerArithModels(DialectRegistry &registry) {
     AG_ARITH_CAST_OPS(AG_ATTACH)
     AG_ARITH_COMPOSED_OPS(AG_ATTACH)
 #undef AG_ATTACH
+    using namespace arith;
+    attachValues<CeilDivSIOp, CeilDivUIOp, DivSIOp, DivUIOp, FloorDivSIOp,
+                 FPToSIOp, FPToUIOp, RemSIOp, RemUIOp, ShLIOp, ShRSIOp,
+                 ShRUIOp>(context);
   });
 }
 

@@ -13,9 +13,11 @@ void registerModels(mlir::DialectRegistry &registry) {
   registerArithModels(registry);
   registerBufferizationModels(registry);
   registerFuncModels(registry);
+  registerLinalgChecks(registry);
   registerLinalgModels(registry);
   registerMathModels(registry);
   registerScfModels(registry);
+  registerTensorChecks(registry);
   registerTensorModels(registry);
 }
 

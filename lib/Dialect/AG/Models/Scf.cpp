@@ -5,10 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/TensorSlices.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -224,12 +228,31 @@ struct ForallModel : Interprets<ForallModel, scf::ForallOp> {
     return llvm::Error::success();
   }
 };
+
+/// A loop whose step isn't positive never ends.
+struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+    Value step = cast<scf::ForOp>(op).getStep();
+    if (matchPattern(step, m_Constant()))
+      return success();
+    Location loc = op->getLoc();
+    if (!step.getType().isIndex())
+      step = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                        step);
+    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value holds = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
+                                        step, zero);
+    RequireOp::create(builder, loc, holds,
+                      "scf.for: the step is {0}, expected 1 or more", step);
+    return success();
+  }
+};
 } // namespace
 
 void registerScfModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, scf::SCFDialect *) {
     scf::ExecuteRegionOp::attachInterface<ExecuteRegionModel>(*context);
-    scf::ForOp::attachInterface<ForModel>(*context);
+    scf::ForOp::attachInterface<ForModel, ForChecks>(*context);
     scf::ForallOp::attachInterface<ForallModel>(*context);
     scf::IfOp::attachInterface<IfModel>(*context);
     scf::IndexSwitchOp::attachInterface<IndexSwitchModel>(*context);

@@ -33,6 +33,28 @@ llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
 void requireNotNegative(mlir::OpFoldResult size, llvm::StringRef what,
                         mlir::Location loc, mlir::OpBuilder &builder);
 
+/// Requires that `size` elements from `offset` on, `stride` apart, lie in
+/// 0 .. extent - 1, unless they provably do, or the size is 0. A stride that is
+/// not a constant is 1 or more.
+void requireInside(mlir::OpFoldResult offset, mlir::OpFoldResult size,
+                   mlir::OpFoldResult stride, mlir::OpFoldResult extent,
+                   mlir::Operation *op, mlir::OpBuilder &builder);
+
+/// Requires that an index lies in 0 .. extent - 1, unless it provably does.
+void requireIndex(mlir::OpFoldResult index, mlir::OpFoldResult extent,
+                  mlir::Operation *op, mlir::OpBuilder &builder);
+
+/// Requires that there are as many elements before as after.
+void requireEqualCounts(llvm::ArrayRef<mlir::OpFoldResult> before,
+                        llvm::ArrayRef<mlir::OpFoldResult> after,
+                        mlir::Operation *op, mlir::OpBuilder &builder);
+
+/// Requires that `x` can be made wider, in each dimension, by widths that are
+/// not negative.
+void requirePadding(mlir::Value x, llvm::ArrayRef<mlir::OpFoldResult> low,
+                    llvm::ArrayRef<mlir::OpFoldResult> high,
+                    mlir::Operation *op, mlir::OpBuilder &builder);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_CHECKS_H

@@ -28,6 +28,10 @@ void registerMathModels(mlir::DialectRegistry &registry);
 void registerScfModels(mlir::DialectRegistry &registry);
 void registerTensorModels(mlir::DialectRegistry &registry);
 
+/// The CheckableOpInterface of linalg's and tensor's ops.
+void registerLinalgChecks(mlir::DialectRegistry &registry);
+void registerTensorChecks(mlir::DialectRegistry &registry);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_MODELS_MODELS_H

@@ -1,0 +1,115 @@
+//===- LinalgChecks.cpp - what ops of linalg demand -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/CheckableOp.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Whether `expr` is least where all loops begin, and greatest where they end.
+bool growsWithLoops(AffineExpr expr) {
+  bool grows = true;
+  expr.walk([&](AffineExpr part) {
+    auto binary = dyn_cast<AffineBinaryOpExpr>(part);
+    if (!binary || part.getKind() == AffineExprKind::Add)
+      return;
+    auto number = dyn_cast<AffineConstantExpr>(binary.getRHS());
+    grows &= part.getKind() != AffineExprKind::Mod && number &&
+             number.getValue() >= 0;
+  });
+  return grows;
+}
+
+/// What one linalg op demands: each loop is as long as every dimension that is
+/// read along it, and what is read at a sum of loops, as a convolution does,
+/// lies inside.
+class LinalgDemands {
+public:
+  LinalgDemands(linalg::LinalgOp op, OpBuilder &builder)
+      : op(op), builder(builder), ends(op.getNumLoops()) {}
+
+  LogicalResult insert() {
+    auto along = [&](bool plainOnly) {
+      for (OpOperand &operand : op->getOpOperands())
+        for (auto [dim, expr] :
+             llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults()))
+          if (isa<AffineDimExpr>(expr) == plainOnly &&
+              failed(require(operand.get(), dim, expr)))
+            return failure();
+      return success();
+    };
+    return success(succeeded(along(true)) && succeeded(along(false)));
+  }
+
+private:
+  LogicalResult require(Value operand, int64_t dim, AffineExpr expr) {
+    if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
+      auto &[tensor, itsDim] = ends[loop.getPosition()];
+      if (tensor)
+        return requireEqualSizes(tensor, itsDim, operand, dim, op, builder);
+      tensor = operand;
+      itsDim = dim;
+      return success();
+    }
+    return requireReach(operand, dim, expr);
+  }
+
+  LogicalResult requireReach(Value operand, int64_t dim, AffineExpr expr) {
+    if (!growsWithLoops(expr))
+      return op.emitOpError("[sizes] nothing proves that what it reads of a ")
+             << operand.getType() << " along dimension " << dim
+             << " is inside; expected sums of loops times numbers";
+    Location loc = op.getLoc();
+    SmallVector<OpFoldResult> last;
+    for (auto [tensor, itsDim] : ends)
+      last.push_back(affine::makeComposedFoldedAffineApply(
+          builder, loc, builder.getAffineSymbolExpr(0) - 1,
+          {tensor ? tensor::getMixedSize(builder, loc, tensor, itsDim)
+                  : builder.getIndexAttr(1)}));
+    OpFoldResult reach = affine::makeComposedFoldedAffineApply(
+        builder, loc, AffineMap::get(last.size(), 0, expr), last);
+    requireIndex(reach, tensor::getMixedSize(builder, loc, operand, dim), op,
+                 builder);
+    return success();
+  }
+
+  linalg::LinalgOp op;
+  OpBuilder &builder;
+  /// Of each loop, the first operand's dimension that is as long.
+  SmallVector<std::pair<Value, int64_t>> ends;
+};
+
+template <typename Op>
+struct LinalgModel : CheckableOpInterface::ExternalModel<LinalgModel<Op>, Op> {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+    auto linalgOp = cast<linalg::LinalgOp>(op);
+    if (!linalgOp.hasDynamicShape())
+      return success();
+    return LinalgDemands(linalgOp, builder).insert();
+  }
+};
+
+template <typename... Ops> void attach(MLIRContext *context) {
+  (Ops::template attachInterface<LinalgModel<Ops>>(*context), ...);
+}
+} // namespace
+
+void registerLinalgChecks(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
+    attach<
+#define GET_OP_LIST
+#include "mlir/Dialect/Linalg/IR/LinalgStructuredOps.cpp.inc"
+        >(context);
+  });
+}
+
+} // namespace ag

@@ -1,0 +1,222 @@
+//===- TensorChecks.cpp - what ops of tensor demand -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Upstream leaves undefined what a tensor.extract reads outside of its tensor,
+// and where a tensor.insert_slice writes. Here such ops are checked, as ag's
+// own are.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/CheckableOp.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+// The demands of each op are an overload of `demand`.
+
+void requireSize(Value size, Value expected, Operation *op,
+                 OpBuilder &builder) {
+  Location loc = op->getLoc();
+  Value holds = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                      size, expected);
+  RequireOp::create(
+      builder, loc, holds,
+      (op->getName().getStringRef() + ": a size is {0}, expected {1}").str(),
+      ValueRange{size, expected});
+}
+
+void requireNotNegative(ValueRange sizes, Operation *op, OpBuilder &builder) {
+  std::string what = (op->getName().getStringRef() + ": a size").str();
+  for (Value size : sizes)
+    ag::requireNotNegative(OpFoldResult(size), what, op->getLoc(), builder);
+}
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+void requireIndices(Value tensor, ValueRange indices, Operation *op,
+                    OpBuilder &builder) {
+  for (auto [dim, index] : llvm::enumerate(indices))
+    requireIndex(getAsOpFoldResult(index),
+                 tensor::getMixedSize(builder, op->getLoc(), tensor, dim), op,
+                 builder);
+}
+
+void demand(tensor::ExtractOp op, OpBuilder &builder) {
+  requireIndices(op.getTensor(), op.getIndices(), op, builder);
+}
+
+void demand(tensor::InsertOp op, OpBuilder &builder) {
+  requireIndices(op.getDest(), op.getIndices(), op, builder);
+}
+
+void demand(tensor::DimOp op, OpBuilder &builder) {
+  if (auto type = dyn_cast<RankedTensorType>(op.getSource().getType()))
+    requireIndex(getAsOpFoldResult(op.getIndex()),
+                 builder.getIndexAttr(type.getRank()), op, builder);
+}
+
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+/// Of a part of `whole`, which an op reads or writes.
+void requirePart(OffsetSizeAndStrideOpInterface op, Value whole,
+                 OpBuilder &builder) {
+  requireNotNegative(op.getSizes(), op, builder);
+  Location loc = op.getLoc();
+  for (Value stride : op.getStrides())
+    RequireOp::create(
+        builder, loc,
+        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sge, stride,
+                              arith::ConstantIndexOp::create(builder, loc, 1)),
+        (op->getName().getStringRef() + ": a stride is {0}, expected 1 or more")
+            .str(),
+        stride);
+  SmallVector<OpFoldResult> offsets = op.getMixedOffsets();
+  SmallVector<OpFoldResult> sizes = op.getMixedSizes();
+  SmallVector<OpFoldResult> strides = op.getMixedStrides();
+  for (size_t dim = 0; dim < sizes.size(); ++dim)
+    requireInside(offsets[dim], sizes[dim], strides[dim],
+                  tensor::getMixedSize(builder, loc, whole, dim), op, builder);
+}
+
+void demand(tensor::ExtractSliceOp op, OpBuilder &builder) {
+  requirePart(op, op.getSource(), builder);
+}
+
+/// The source is as large as the part that it takes the place of.
+void demand(tensor::InsertSliceOp op, OpBuilder &builder) {
+  requirePart(op, op.getDest(), builder);
+  llvm::SmallBitVector dropped = op.getDroppedDims();
+  unsigned sourceDim = 0;
+  for (auto [dim, size] : llvm::enumerate(op.getMixedSizes())) {
+    if (dropped.test(dim))
+      continue;
+    OpFoldResult actual =
+        tensor::getMixedSize(builder, op.getLoc(), op.getSource(), sourceDim++);
+    FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(actual, size);
+    if (succeeded(equal) && *equal)
+      continue;
+    requireSize(getValueOrCreateConstantIndexOp(builder, op.getLoc(), actual),
+                getValueOrCreateConstantIndexOp(builder, op.getLoc(), size), op,
+                builder);
+  }
+}
+
+void demand(tensor::PadOp op, OpBuilder &builder) {
+  requirePadding(op.getSource(), op.getMixedLowPad(), op.getMixedHighPad(), op,
+                 builder);
+}
+
+//===----------------------------------------------------------------------===//
+// Shapes
+//===----------------------------------------------------------------------===//
+
+void demand(tensor::EmptyOp op, OpBuilder &builder) {
+  requireNotNegative(op.getDynamicSizes(), op, builder);
+}
+
+void demand(tensor::SplatOp op, OpBuilder &builder) {
+  requireNotNegative(op.getDynamicSizes(), op, builder);
+}
+
+void demand(tensor::GenerateOp op, OpBuilder &builder) {
+  requireNotNegative(op.getDynamicExtents(), op, builder);
+}
+
+void demand(tensor::CastOp op, OpBuilder &builder) {
+  auto from = dyn_cast<RankedTensorType>(op.getSource().getType());
+  auto to = dyn_cast<RankedTensorType>(op.getType());
+  for (int64_t dim = 0; from && to && dim < from.getRank(); ++dim)
+    if (from.isDynamicDim(dim) && !to.isDynamicDim(dim))
+      requireSize(
+          tensor::DimOp::create(builder, op.getLoc(), op.getSource(), dim),
+          arith::ConstantIndexOp::create(builder, op.getLoc(),
+                                         to.getDimSize(dim)),
+          op, builder);
+}
+
+/// Each dimension becomes as many elements as it has.
+void demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
+  if (op.getSrcType().hasStaticShape() && op.getType().hasStaticShape())
+    return;
+  requireNotNegative(op.getOutputShape(), op, builder);
+  SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
+  for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
+    auto parts =
+        llvm::map_to_vector(group, [&](int64_t part) { return sizes[part]; });
+    requireEqualCounts(
+        tensor::getMixedSize(builder, op.getLoc(), op.getSrc(), dim), parts, op,
+        builder);
+  }
+}
+
+void demand(tensor::ReshapeOp op, OpBuilder &builder) {
+  Location loc = op.getLoc();
+  SmallVector<OpFoldResult> sizes;
+  auto shape = cast<RankedTensorType>(op.getShape().getType());
+  for (int64_t dim = 0; dim < shape.getDimSize(0); ++dim) {
+    Value at = arith::ConstantIndexOp::create(builder, loc, dim);
+    Value size = tensor::ExtractOp::create(builder, loc, op.getShape(), at);
+    sizes.push_back(getValueOrCreateCastToIndexLike(
+        builder, loc, builder.getIndexType(), size));
+    requireNotNegative(cast<Value>(sizes.back()), op, builder);
+  }
+  requireEqualCounts(tensor::getMixedSizes(builder, loc, op.getSource()), sizes,
+                     op, builder);
+}
+
+//===----------------------------------------------------------------------===//
+// The interface
+//===----------------------------------------------------------------------===//
+
+template <typename Op>
+struct DemandModel : CheckableOpInterface::ExternalModel<DemandModel<Op>, Op> {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+    demand(cast<Op>(op), builder);
+    return success();
+  }
+};
+
+/// All but the dimension along which they are joined are equal.
+struct ConcatModel
+    : CheckableOpInterface::ExternalModel<ConcatModel, tensor::ConcatOp> {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+    auto concat = cast<tensor::ConcatOp>(op);
+    Value first = concat.getInputs().front();
+    for (Value input : concat.getInputs().drop_front())
+      for (uint64_t dim = 0; dim < uint64_t(concat.getRank()); ++dim)
+        if (dim != concat.getDim() &&
+            failed(requireEqualSizes(first, dim, input, dim, op, builder)))
+          return failure();
+    return success();
+  }
+};
+
+template <typename... Ops> void attach(MLIRContext *context) {
+  (Ops::template attachInterface<DemandModel<Ops>>(*context), ...);
+}
+} // namespace
+
+void registerTensorChecks(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
+    attach<tensor::CastOp, tensor::DimOp, tensor::EmptyOp,
+           tensor::ExpandShapeOp, tensor::ExtractOp, tensor::ExtractSliceOp,
+           tensor::GenerateOp, tensor::InsertOp, tensor::InsertSliceOp,
+           tensor::PadOp, tensor::ReshapeOp, tensor::SplatOp>(context);
+    tensor::ConcatOp::attachInterface<ConcatModel>(*context);
+  });
+}
+
+} // namespace ag
