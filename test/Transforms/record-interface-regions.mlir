@@ -17,3 +17,13 @@ func.func @f(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<?x8xf32> attrib
   }
   return %0 : tensor<?x8xf32>
 }
+
+// A region that yields its input has the input's sizes.
+// CHECK: func.func private @same.shapes(%[[N:.*]]: index) -> index {
+// CHECK-NEXT: return %[[N]]
+func.func @same(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
+  %0 = ag.region "same" (%v = %x : tensor<?xf32>) -> tensor<?xf32> {
+    ag.yield %v : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
+}

@@ -45,3 +45,13 @@ func.func @loops(%x: tensor<?xf32> {ag.dims = ["n"]}, %go: tensor<i1>) -> (tenso
   }
   return %y#1, %z : tensor<?xf32>, tensor<?xi32>
 }
+
+// The sizes of a constant aren't its elements.
+// CHECK-LABEL: func.func private @constant.shapes() -> (index, index)
+// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : index
+// CHECK-DAG: %[[C17:.*]] = arith.constant 17 : index
+// CHECK: return %[[C4]], %[[C17]]
+func.func @constant() -> tensor<4x17xi32> {
+  %0 = arith.constant dense<1> : tensor<4x17xi32>
+  return %0 : tensor<4x17xi32>
+}

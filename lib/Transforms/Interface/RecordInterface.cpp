@@ -54,8 +54,12 @@ IRMapping makeArguments(func::FuncOp entry, ArrayRef<DimSymbol> symbols,
 }
 
 /// A dimension of a tensor in the clone, in terms of the symbols where they say
-/// it.
+/// it. What the type says is not asked of bounds, which take a splat of
+/// integers for an index.
 Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (!type.isDynamicDim(dim))
+    return arith::ConstantIndexOp::create(builder, loc, type.getDimSize(dim));
   Block *body = builder.getBlock();
   auto isSymbol = [&](Value value, std::optional<int64_t>,
                       ValueBoundsConstraintSet &) {

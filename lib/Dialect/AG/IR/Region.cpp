@@ -97,7 +97,12 @@ void RegionOp::inlineBody(RewriterBase &rewriter) {
   });
   Block &body = getBody().front();
   auto yield = cast<YieldOp>(body.getTerminator());
-  SmallVector<Value> results(yield.getValues());
+  SmallVector<Value> results;
+  for (Value value : yield.getValues()) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    bool isInput = argument && argument.getOwner() == &body;
+    results.push_back(isInput ? getInputs()[argument.getArgNumber()] : value);
+  }
   rewriter.eraseOp(yield);
   rewriter.inlineBlockBefore(&body, *this, getInputs());
   rewriter.replaceOp(*this, results);
