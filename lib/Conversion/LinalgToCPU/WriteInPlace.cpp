@@ -21,6 +21,7 @@
 #include "Fusion.h"
 #include "ScheduleRemarks.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/Updates.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -28,8 +29,9 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The inputs that are `argument`, if all of them are read where the op's
-/// result `number` is written; none otherwise.
+/// The inputs that are one value, `argument` or what was written onto it and
+/// nothing else needs, if all of them are read where the op's result `number`
+/// is written; none otherwise.
 SmallVector<unsigned> findUpdated(linalg::GenericOp op, unsigned number,
                                   BlockArgument argument) {
   OpOperand *init = op.getDpsInitOperand(number);
@@ -41,8 +43,11 @@ SmallVector<unsigned> findUpdated(linalg::GenericOp op, unsigned number,
     return {};
   SmallVector<unsigned> found;
   for (OpOperand *input : op.getDpsInputOperands())
-    if (input->get() == argument) {
-      if (op.getMatchingIndexingMap(input) != written)
+    if (isWrittenOnto(input->get(), argument)) {
+      Value value = input->get();
+      bool isLast = value == argument || value.hasOneUse();
+      bool isOther = !found.empty() && op->getOperand(found.front()) != value;
+      if (op.getMatchingIndexingMap(input) != written || !isLast || isOther)
         return {};
       found.push_back(input->getOperandNumber());
     }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/Updates.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
@@ -55,12 +56,41 @@ bool isResult(Value destination) {
   return false;
 }
 
-/// Whether `value` is what a loop that nothing else reads `carried` beside has
-/// written onto it: then it stays in its buffer anyway.
-bool isUpdateOf(Value value, Value carried) {
-  auto loop = value.getDefiningOp<scf::ForOp>();
-  return loop && isa<BlockArgument>(carried) && carried.hasNUses(2) &&
-         loop.getTiedLoopInit(cast<OpResult>(value))->get() == carried;
+/// Whether what lies in the buffer that `written` overwrites is also used by
+/// its op or behind that, before `end`, or is overwritten in front of it.
+bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
+  Operation *writer = written.getOwner();
+  SetVector<Value> sharing;
+  sharing.insert(written.get());
+  for (size_t k = 0; k < sharing.size(); ++k)
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *user =
+          writer->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      if (&use == &written || user == end)
+        continue;
+      if (!user || state.bufferizesToMemoryWrite(use) ||
+          (state.bufferizesToMemoryRead(use) && !user->isBeforeInBlock(writer)))
+        return true;
+      for (const AliasingValue &alias : state.getAliasingValues(use))
+        sharing.insert(alias.value);
+    }
+  return false;
+}
+
+/// Whether the source is what ops have written, one behind the other, onto what
+/// a loop carries, which nothing needs any more by then: it stays in its buffer
+/// anyway.
+bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
+  auto carried = dyn_cast<BlockArgument>(op.getDest());
+  Value value = op.getSource();
+  while (carried && value != carried) {
+    OpOperand *written = getWrittenOperand(value);
+    if (!written || written->getOwner()->getBlock() != op->getBlock() ||
+        isSharedBeside(*written, op, state))
+      return false;
+    value = written->get();
+  }
+  return carried != nullptr;
 }
 
 /// Writes what loops carry by tensor.insert_slice, which means the same, but
@@ -72,12 +102,14 @@ bool isUpdateOf(Value value, Value carried) {
 ///   -> tensor.insert_slice %y into %a[0] [4] [1]
 ///
 /// What is empty by its type is not written: nothing can be inserted there.
-void loosenMaterializations(ModuleOp module) {
-  module.walk([](MaterializeInDestinationOp op) {
+void loosenMaterializations(ModuleOp module,
+                            const OneShotBufferizationOptions &options) {
+  AnalysisState state(options);
+  module.walk([&](MaterializeInDestinationOp op) {
     if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
       return;
     IRRewriter rewriter(op);
-    if (isUpdateOf(op.getSource(), op.getDest()))
+    if (isUpdate(op, state))
       return rewriter.replaceOp(op, op.getSource());
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
@@ -116,9 +148,9 @@ LogicalResult dropAliasedResults(ModuleOp module) {
 struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    loosenMaterializations(module);
-    separateDestinations(module);
     OneShotBufferizationOptions options = makeOptions();
+    loosenMaterializations(module, options);
+    separateDestinations(module);
     {
       OneShotAnalysisState state(module, options);
       if (failed(analyzeModuleOp(module, state)) ||

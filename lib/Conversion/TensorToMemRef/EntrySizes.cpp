@@ -47,29 +47,46 @@ bool EntrySizes::isKnown(Value value) {
 }
 
 /// By what ops say of sizes: loops of their indices, branches of what they
-/// yield.
-FailureOr<Value> EntrySizes::boundByRelations(Value size, OpBuilder &builder) {
+/// yield. With `stopsAtKnown`, what is known is not followed further: products
+/// of sizes bound others, but nothing relates them.
+FailureOr<Value> EntrySizes::boundByRelations(Value size, bool stopsAtKnown,
+                                              OpBuilder &builder) {
   auto stop = [&](Value value, std::optional<int64_t> dim,
                   ValueBoundsConstraintSet &) {
     if (dim)
       return isArgument(value);
-    return !matchPattern(value, m_Constant()) && isKnown(value);
+    return stopsAtKnown && !matchPattern(value, m_Constant()) && isKnown(value);
   };
-  FailureOr<OpFoldResult> bound =
-      affine::reifyValueBound(builder, size.getLoc(), BoundType::UB, size, stop,
-                              /*closedUB=*/true);
-  if (failed(bound))
+  AffineMap bound;
+  ValueDimList operands;
+  if (failed(ValueBoundsConstraintSet::computeBound(
+          bound, operands, BoundType::UB, size, stop, /*closedUB=*/true)))
     return failure();
-  return getValueOrCreateConstantIndexOp(builder, size.getLoc(), *bound);
+  for (auto &[value, dim] : operands)
+    if (!dim)
+      value = clone(value, builder);
+  return getValueOrCreateConstantIndexOp(
+      builder, size.getLoc(),
+      affine::materializeComputedBound(builder, size.getLoc(), bound,
+                                       operands));
 }
 
-FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
-  if (!isKnown(size))
-    return boundByRelations(size, builder);
+/// A known size again, at the builder's place.
+Value EntrySizes::clone(Value size, OpBuilder &builder) {
   IRMapping mapping;
   for (BlockArgument argument : entry.getArguments())
     mapping.map(argument, argument);
   return cloneSize(size, builder, mapping);
+}
+
+FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
+  if (isKnown(size))
+    return clone(size, builder);
+  FailureOr<Value> bound =
+      boundByRelations(size, /*stopsAtKnown=*/false, builder);
+  return succeeded(bound)
+             ? bound
+             : boundByRelations(size, /*stopsAtKnown=*/true, builder);
 }
 
 } // namespace ag

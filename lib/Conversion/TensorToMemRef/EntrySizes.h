@@ -36,7 +36,9 @@ public:
 private:
   bool isArgument(mlir::Value value);
   bool isKnown(mlir::Value value);
+  mlir::Value clone(mlir::Value size, mlir::OpBuilder &builder);
   mlir::FailureOr<mlir::Value> boundByRelations(mlir::Value size,
+                                                bool stopsAtKnown,
                                                 mlir::OpBuilder &builder);
 
   mlir::func::FuncOp entry;

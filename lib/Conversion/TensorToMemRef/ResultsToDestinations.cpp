@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "InPlace.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/Updates.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -13,7 +14,6 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 using bufferization::BufferizationDialect;
@@ -75,7 +75,26 @@ Value viewAsSource(Operation *op, Value destination) {
       collapse.getReassociationIndices(), *sizes);
 }
 
-/// `value`, computed in the buffer of `destination` in front of `user`. What a
+/// Where ops begin that write `value`, one behind the other, onto an argument
+/// that must not be written; null if they don't.
+OpOperand *findWrittenArgument(Value value) {
+  OpOperand *first = nullptr;
+  while (OpOperand *written = getWrittenOperand(value)) {
+    first = written;
+    value = written->get();
+  }
+  auto argument = dyn_cast<BlockArgument>(value);
+  auto entry = argument
+                   ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
+                   : nullptr;
+  bool isProtected =
+      entry && entry.getArgAttr(argument.getArgNumber(),
+                                BufferizationDialect::kWritableAttrName);
+  return isProtected ? first : nullptr;
+}
+
+/// `value`, computed in the buffer of `destination` in front of `user`. An
+/// argument that it is written onto is copied there first. What a
 /// branch yields is materialised inside of the branch, and what is reshaped
 /// before that, as upstream's elimination of empty tensors follows only one
 /// side of a branch, and no reshape.
@@ -96,26 +115,15 @@ Value materialize(Value value, Value destination, Operation *user) {
     reshape->setOperand(0, materialize(producer->getOperand(0), view, reshape));
     return reshape->getResult(0);
   }
+  if (OpOperand *written = findWrittenArgument(value)) {
+    OpBuilder before(written->getOwner());
+    written->set(MaterializeInDestinationOp::create(before, user->getLoc(),
+                                                    written->get(), destination)
+                     .getResult());
+  }
   return MaterializeInDestinationOp::create(builder, user->getLoc(), value,
                                             destination)
       .getResult();
-}
-
-/// Whether `value` is `argument` after writes to it, in loops or not: then no
-/// other argument's buffer holds it.
-bool isWrittenOnto(Value value, BlockArgument argument) {
-  while (auto result = dyn_cast<OpResult>(value)) {
-    Operation *op = result.getOwner();
-    OpOperand *before = nullptr;
-    if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
-      before = loop.getTiedLoopInit(result);
-    else if (auto writer = dyn_cast<DestinationStyleOpInterface>(op))
-      before = writer.getTiedOpOperand(result);
-    if (!before)
-      return false;
-    value = before->get();
-  }
-  return value == argument;
 }
 
 /// Hands on what takes over an argument's buffer, in that buffer; ag-bufferize

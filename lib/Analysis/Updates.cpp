@@ -1,0 +1,31 @@
+//===- Updates.cpp - tensors that are written onto others -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Updates.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+
+OpOperand *getWrittenOperand(Value value) {
+  auto result = dyn_cast<OpResult>(value);
+  if (!result)
+    return nullptr;
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(result.getOwner()))
+    return loop.getTiedLoopInit(result);
+  auto writer = dyn_cast<DestinationStyleOpInterface>(result.getOwner());
+  return writer ? writer.getTiedOpOperand(result) : nullptr;
+}
+
+bool isWrittenOnto(Value value, BlockArgument argument) {
+  while (OpOperand *written = getWrittenOperand(value))
+    value = written->get();
+  return value == argument;
+}
+
+} // namespace ag
