@@ -122,6 +122,34 @@ void loosenMaterializations(ModuleOp module,
   });
 }
 
+/// Takes back that values are computed in results' memory, in branches or not:
+/// they are copied there in the end.
+void forgetDestinations(ModuleOp module) {
+  module.walk([](MaterializeInDestinationOp op) {
+    if (isa<TensorType>(op.getDest().getType()) && isResult(op.getDest()))
+      IRRewriter(op).replaceOp(op, op.getSource());
+  });
+}
+
+/// Lets values be computed where they are put. To the analysis, what a branch
+/// yields lies in the same buffer as what the other one yields, so that one
+/// value that is yielded for two results may leave no way to have all results
+/// in their memory.
+LogicalResult chooseDestinations(ModuleOp module,
+                                 const OneShotBufferizationOptions &options) {
+  {
+    ScopedDiagnosticHandler quiet(module.getContext(),
+                                  [](Diagnostic &) { return success(); });
+    OneShotAnalysisState state(module, options);
+    if (succeeded(analyzeModuleOp(module, state)))
+      return useDestinations(module, state);
+  }
+  forgetDestinations(module);
+  OneShotAnalysisState state(module, options);
+  return success(succeeded(analyzeModuleOp(module, state)) &&
+                 succeeded(useDestinations(module, state)));
+}
+
 /// What is still a result takes over an argument's buffer: it is there, or is
 /// copied there at the very end.
 LogicalResult dropAliasedResults(ModuleOp module) {
@@ -151,12 +179,8 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     OneShotBufferizationOptions options = makeOptions();
     loosenMaterializations(module, options);
     separateDestinations(module);
-    {
-      OneShotAnalysisState state(module, options);
-      if (failed(analyzeModuleOp(module, state)) ||
-          failed(useDestinations(module, state)))
-        return signalPassFailure();
-    }
+    if (failed(chooseDestinations(module, options)))
+      return signalPassFailure();
     BufferizationState state;
     if (failed(runOneShotModuleBufferize(module, options, state)))
       return signalPassFailure();

@@ -1,0 +1,26 @@
+// One value is yielded for two results, and another for one of them and by
+// itself: not all of them can have their places.
+// RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
+func.func @f(%x: tensor<4xf32>, %y: tensor<4xf32>, %c: tensor<3xi1>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %b = tensor.extract %c[%c0] : tensor<3xi1>
+  %b1 = tensor.extract %c[%c1] : tensor<3xi1>
+  %e = ag.exp %y : tensor<4xf32>
+  %r:3 = scf.if %b -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
+    %q = scf.if %b1 -> tensor<4xf32> {
+      scf.yield %e : tensor<4xf32>
+    } else {
+      %t = ag.tanh %e : tensor<4xf32>
+      scf.yield %t : tensor<4xf32>
+    }
+    scf.yield %x, %q, %q : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+  } else {
+    scf.yield %e, %e, %y : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+  }
+  %d = ag.add %r#0, %r#1 : tensor<4xf32>
+  %cc = ag.concat 0 %r#1, %d : tensor<4xf32>, tensor<4xf32> -> tensor<8xf32>
+  return %r#0, %r#2, %e, %cc : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>
+}
