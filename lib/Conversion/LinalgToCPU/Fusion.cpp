@@ -73,6 +73,9 @@ bool usesContraction(linalg::GenericOp op) {
 
 /// Why a generic should not join one that uses it; empty if it should.
 StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  if (!llvm::all_of(producer.getRegionOutputArgs(),
+                    [](BlockArgument old) { return old.use_empty(); }))
+    return "it computes onto what its results held before";
   if (isTransposing(producer))
     return "it exchanges the innermost dimension, which packs the operand";
   if (isContraction(consumer)) {

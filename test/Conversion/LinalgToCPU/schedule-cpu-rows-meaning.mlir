@@ -4,6 +4,7 @@
 // RUN: ag-run %s --entry=inner --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim n=37 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim n=0 --same-as=%s
+// RUN: ag-run %s --entry=onto --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-opt %s --to=schedule | FileCheck %s
 
 // CHECK-LABEL: func.func @columns(
@@ -25,4 +26,16 @@ func.func @inner(%x: tensor<7x75x1xi8>) -> (tensor<7x1xi8>, tensor<1xi8>) {
 func.func @dynamic(%x: tensor<?x1xf32> {ag.dims = ["n", 1]}) -> tensor<1xf32> {
   %0 = ag.reduce sum %x [0] : tensor<?x1xf32> -> tensor<1xf32>
   return %0 : tensor<1xf32>
+}
+
+// An op that computes onto what its result held before stands alone.
+func.func @onto(%x: tensor<3x3xf32>, %y: tensor<3x3xf32>) -> tensor<3xf32> {
+  %0 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<3x3xf32>) outs(%y : tensor<3x3xf32>) {
+  ^bb0(%a: f32, %old: f32):
+    %1 = arith.addf %old, %a : f32
+    linalg.yield %1 : f32
+  } -> tensor<3x3xf32>
+  %2 = ag.reduce max %0 [0] : tensor<3x3xf32> -> tensor<3xf32>
+  return %2 : tensor<3xf32>
 }
