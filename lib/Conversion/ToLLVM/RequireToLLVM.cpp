@@ -125,14 +125,34 @@ LogicalResult RequireLowering::lower(func::FuncOp entry) {
   return success();
 }
 
-/// Puts the prefix in front of the names of all functions with a body.
+/// Puts the prefix in front of the names of all functions with a body. All at
+/// once, as a symbol table looks through the module for each.
 LogicalResult prefixNames(ModuleOp module) {
   SymbolTable symbols(module);
-  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
-    if (!function.isExternal() &&
-        failed(symbols.rename(function,
-                              (loweredNamePrefix + function.getName()).str())))
-      return failure();
+  DenseMap<StringAttr, StringAttr> prefixed;
+  for (auto function : module.getOps<func::FuncOp>()) {
+    if (function.isExternal())
+      continue;
+    auto name = StringAttr::get(module.getContext(),
+                                loweredNamePrefix + function.getName());
+    auto keepsName = [](Operation *other) {
+      auto function = dyn_cast_or_null<func::FuncOp>(other);
+      return other && (!function || function.isExternal());
+    };
+    if (keepsName(symbols.lookup(name)))
+      return function.emitError("its name in the object would be ")
+             << name << ", which is taken";
+    prefixed[function.getSymNameAttr()] = name;
+  }
+  for (auto function : module.getOps<func::FuncOp>())
+    if (StringAttr name = prefixed.lookup(function.getSymNameAttr()))
+      function.setSymNameAttr(name);
+  AttrTypeReplacer replacer;
+  replacer.addReplacement([&](FlatSymbolRefAttr reference) -> Attribute {
+    StringAttr name = prefixed.lookup(reference.getAttr());
+    return name ? FlatSymbolRefAttr::get(name) : reference;
+  });
+  replacer.recursivelyReplaceElementsIn(module);
   return success();
 }
 

@@ -15,3 +15,11 @@ func.func private @called(%c: i1) {
   ag.require %c, "c"
   return
 }
+
+// -----
+
+func.func private @ag.taken(memref<4xf32>)
+// expected-error@+1 {{its name in the object would be "ag.taken", which is taken}}
+func.func @taken() {
+  return
+}

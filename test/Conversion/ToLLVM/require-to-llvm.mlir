@@ -16,3 +16,15 @@ func.func @f(%i: index, %n: index) {
   ag.require %0, "index {0} is not below {1}" (%i, %n)
   return
 }
+
+// All names get the prefix, also one that has it already.
+// CHECK: func.func private @ag.g(
+// CHECK: func.func private @ag.ag.g(
+// CHECK: call @ag.g(
+func.func private @g() {
+  return
+}
+func.func private @ag.g() {
+  call @g() : () -> ()
+  return
+}
