@@ -10,6 +10,7 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
@@ -96,6 +97,8 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   SmallFloatsToBitsPassOptions toBits;
   toBits.march = options.march;
   passes.addPass(createSmallFloatsToBitsPass(toBits));
+  // Line tables, so that debuggers and profilers show the source.
+  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
 }
 } // namespace
 

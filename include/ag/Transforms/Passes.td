@@ -163,6 +163,7 @@ def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
     Runs once buffers are placed. What a model does in each of its layers is then
     compiled once, and no function is so large that LLVM's slower passes suffer.
     A nest that can fail, or that has results, stays; those inside of it don't.
+    One that comes from an ag.region is called after that: `@f.attention.nest`.
 
     ```mlir
     scf.for %i = %c0 to %n step %c1 { ... on %x and %y }

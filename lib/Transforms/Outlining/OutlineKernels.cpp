@@ -87,6 +87,23 @@ func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
   return kernel;
 }
 
+/// What the object's symbols, and so profilers, call a nest of `entry`: after
+/// the innermost region that it comes from. Regions are inlined from the
+/// outside in, so that this is the first name in its location.
+std::string makeName(func::FuncOp entry, Operation *nest) {
+  std::string region;
+  nest->getLoc()->walk([&](Location part) {
+    auto named = dyn_cast<NameLoc>(part);
+    if (named)
+      region = "." + named.getName().str();
+    return named ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  for (char &each : region)
+    if (!llvm::isAlnum(each) && each != '.')
+      each = '_';
+  return entry.getName().str() + region + ".nest";
+}
+
 /// Two functions with one text are equal, whatever values they are called with
 /// and wherever they come from.
 std::string textOf(func::FuncOp kernel) {
@@ -116,7 +133,7 @@ struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
     OwningOpRef<func::FuncOp> kernel = makeKernel(nest, captured);
     auto [known, isNew] = kernels.try_emplace(textOf(*kernel));
     if (isNew) {
-      kernel->setName((entry.getName() + ".nest").str());
+      kernel->setName(makeName(entry, nest));
       symbols.insert(known->second = kernel.release());
     }
     remarks.passed(nest, "kernel")
