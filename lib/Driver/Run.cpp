@@ -116,7 +116,8 @@ llvm::Expected<bool> compareAll(const RunRequest &request,
   bool isSame = true;
   for (auto [number, pair] : llvm::enumerate(llvm::zip(actual, expected))) {
     auto [a, b] = pair;
-    auto comparison = compare(a, b, request.rtol, request.atol);
+    double atol = request.atol.value_or(getTolerance(b, request.rtol));
+    auto comparison = compare(a, b, request.rtol, atol);
     if (!comparison)
       return llvm::createStringError("result " + Twine(number) + ": " +
                                      llvm::toString(comparison.takeError()));

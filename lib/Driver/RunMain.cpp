@@ -52,7 +52,10 @@ class Options {
   Number rtol{"rtol", in, cl::location(request.rtol),
               cl::desc("x matches y if |x - y| <= atol + rtol * |y|; "
                        "default 1e-5")};
-  Number atol{"atol", in, cl::location(request.atol), cl::desc("Default 1e-6")};
+  cl::opt<double> atol{
+      "atol", in,
+      cl::desc("By default rtol times the greatest finite |y| of a result of "
+               "floats, or 0.1 if that is greater; 0 for integers")};
   cl::opt<Engine, /*ExternalStorage=*/true> on{
       "on", in, cl::location(request.engine), cl::desc("What runs it:"),
       cl::values(clEnumValN(Engine::Interpreter, "interpreter",
@@ -96,6 +99,8 @@ public:
       request.options.march = "native";
     if (Error error = checkOptions(request.options, Emission::Object))
       return std::move(error);
+    if (atol.getNumOccurrences() > 0)
+      request.atol = atol;
     if (precision.getNumOccurrences() > 0)
       request.precision = precision;
     request.time = time.getNumOccurrences() > 0;

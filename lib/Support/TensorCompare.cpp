@@ -99,6 +99,16 @@ llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
   return result;
 }
 
+double getTolerance(const Tensor &expected, double rtol) {
+  if (!isFloat(expected.type()))
+    return 0.0;
+  double greatest = 0.1;
+  for (Cell value : expected.cells())
+    if (std::isfinite(value.f))
+      greatest = std::max(greatest, std::fabs(value.f));
+  return rtol * greatest;
+}
+
 std::string describe(llvm::ArrayRef<Comparison> results) {
   int64_t values = 0, mismatches = 0;
   const Comparison *worst = nullptr;

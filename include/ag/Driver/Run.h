@@ -47,7 +47,8 @@ struct RunRequest {
   /// npy files of what the results have to be, one for each.
   std::vector<std::string> expected;
   double rtol = 1e-5;
-  double atol = 1e-6;
+  /// By default what getTolerance says of each result.
+  std::optional<double> atol;
 
   /// How often to run, and whether to print how long that took.
   unsigned repeat = 1;

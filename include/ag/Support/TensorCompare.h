@@ -36,6 +36,11 @@ struct Comparison {
 llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
                                    double rtol, double atol);
 
+/// An absolute tolerance that fits a relative one: `rtol` times the greatest
+/// finite magnitude or 0.1, as errors of sums are as large as what is summed. 0
+/// for integers.
+double getTolerance(const Tensor &expected, double rtol);
+
 /// One line about all results of a program, for instance
 ///   same: 1 result, 49152 values, largest difference 4.2e-07 at [0, 17, 203]
 ///   different: 3 of 512 values in 2 results, largest difference 0.5 in result

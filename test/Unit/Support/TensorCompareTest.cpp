@@ -58,6 +58,14 @@ TEST(TensorCompare, TolerancesAddUp) {
   EXPECT_EQ(compareFloats({1.0}, {2.0}, 0.5, 0.0).mismatches, 0);
 }
 
+TEST(TensorCompare, TolerancesFollowTheGreatestFiniteMagnitude) {
+  EXPECT_EQ(getTolerance(ofFloats({3.0, -8.0, infinity, notANumber}), 0.5),
+            4.0);
+  EXPECT_EQ(getTolerance(ofFloats({0.01}), 0.5), 0.05);
+  EXPECT_EQ(getTolerance(ofFloats({}), 0.5), 0.05);
+  EXPECT_EQ(getTolerance(Tensor::scalar(T::I64, intCell(1000)), 0.5), 0.0);
+}
+
 TEST(TensorCompare, NothingToleratesNanAndInfinity) {
   for (auto [x, y] : {std::pair(notANumber, 1.0),
                       {1.0, notANumber},
