@@ -7,6 +7,8 @@
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Pass/Pass.h"
@@ -113,6 +115,32 @@ static LogicalResult checkDimension(ShapedDimOpInterface op) {
          << "there is no dimension " << *dim << " of a " << type;
 }
 
+/// Reports a constant that no object should hold, or that is not all there.
+static LogicalResult checkConstant(Operation *op) {
+  constexpr int64_t mostBytes = int64_t(1) << 30;
+  ElementsAttr elements;
+  if (!matchPattern(op, m_Constant(&elements)) || elements.isSplat())
+    return success();
+  Type element = elements.getElementType();
+  int64_t width = element.isIntOrFloat() ? element.getIntOrFloatBitWidth() : 64;
+  if (elements.getNumElements() > mostBytes * 8 / width)
+    return emitError(op->getLoc())
+           << "a constant " << elements.getType()
+           << " has more than 1 GiB; expected an ag.parameter, whose elements "
+              "are loaded from a file";
+  auto resource = dyn_cast<DenseResourceElementsAttr>(elements);
+  if (!resource)
+    return success();
+  AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+  size_t bytes = llvm::divideCeil(elements.getNumElements() * width, 8);
+  if (blob && blob->getData().size() == bytes)
+    return success();
+  return emitError(op->getLoc())
+         << "a constant " << elements.getType() << " takes " << bytes
+         << " bytes, but " << (blob ? blob->getData().size() : 0)
+         << " are given";
+}
+
 /// Reports a value that no memory could hold; the passes compute with its size.
 static LogicalResult checkSizes(ModuleOp module) {
   auto check = [](Value value) {
@@ -125,7 +153,7 @@ static LogicalResult checkSizes(ModuleOp module) {
   };
   auto checkOp = [&](Operation *op) {
     auto asking = dyn_cast<ShapedDimOpInterface>(op);
-    if (asking && failed(checkDimension(asking)))
+    if ((asking && failed(checkDimension(asking))) || failed(checkConstant(op)))
       return WalkResult::interrupt();
     for (Value result : op->getResults())
       if (failed(check(result)))

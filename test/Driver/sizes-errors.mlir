@@ -26,3 +26,25 @@ func.func @dimension(%x: tensor<?x4xf32>) -> index {
   %n = tensor.dim %x, %c2 : tensor<?x4xf32>
   return %n : index
 }
+
+// -----
+
+// CHECK: error: a constant 'tensor<268435457xf32>' has more than 1 GiB; expected an ag.parameter
+func.func @resource() -> tensor<268435457xf32> {
+  %0 = arith.constant dense_resource<large> : tensor<268435457xf32>
+  return %0 : tensor<268435457xf32>
+}
+{-#
+  dialect_resources: { builtin: { large: "0x040000000000803f0000803f" } }
+#-}
+
+// -----
+
+// CHECK: error: a constant 'tensor<100xf32>' takes 400 bytes, but 8 are given
+func.func @short() -> tensor<100xf32> {
+  %0 = arith.constant dense_resource<short> : tensor<100xf32>
+  return %0 : tensor<100xf32>
+}
+{-#
+  dialect_resources: { builtin: { short: "0x040000000000803f0000803f" } }
+#-}

@@ -37,6 +37,9 @@ ConversionTarget makeTarget(const TypeConverter &converter,
   target.addDynamicallyLegalOp<ParameterOp>(
       [&](Operation *op) { return converter.isLegal(op); });
   target.addLegalOp<RequireOp>();
+  target.addDynamicallyLegalOp<arith::ConstantOp>([&](arith::ConstantOp op) {
+    return converter.isLegal(op.getOperation()) && !isWritten(op);
+  });
   return target;
 }
 

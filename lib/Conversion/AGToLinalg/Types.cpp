@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Types.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/Transforms/Patterns.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -67,7 +67,15 @@ ElementsAttr convertElements(ElementsAttr value, RankedTensorType type) {
       .reshape(type);
 }
 
+bool isWritten(arith::ConstantOp op) {
+  constexpr int64_t mostKept = 1024;
+  auto splat = dyn_cast<SplatElementsAttr>(op.getValue());
+  return splat && splat.getNumElements() > mostKept;
+}
+
 namespace {
+/// A constant in signless types. One element many times is not kept in the
+/// object, but written when it is needed.
 struct ConvertConstant : OpConversionPattern<arith::ConstantOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -82,8 +90,22 @@ struct ConvertConstant : OpConversionPattern<arith::ConstantOp> {
     ElementsAttr converted = convertElements(elements, type);
     if (!converted)
       return rewriter.notifyMatchFailure(op, "a resource of i1 has no bytes");
-    rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, type, converted);
+    if (isWritten(op))
+      rewriter.replaceOp(op, write(cast<SplatElementsAttr>(converted), type,
+                                   rewriter, op.getLoc()));
+    else
+      rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, type, converted);
     return success();
+  }
+
+private:
+  static Value write(SplatElementsAttr splat, RankedTensorType type,
+                     OpBuilder &builder, Location loc) {
+    Value element = arith::ConstantOp::create(
+        builder, loc, cast<TypedAttr>(splat.getSplatValue<Attribute>()));
+    Value empty = tensor::EmptyOp::create(builder, loc, type.getShape(),
+                                          type.getElementType());
+    return linalg::FillOp::create(builder, loc, element, empty).getResult(0);
   }
 };
 

@@ -14,6 +14,7 @@
 #ifndef AG_LIB_CONVERSION_AGTOLINALG_TYPES_H
 #define AG_LIB_CONVERSION_AGTOLINALG_TYPES_H
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/DialectConversion.h"
 
 namespace ag {
@@ -33,6 +34,9 @@ mlir::Value storeElement(mlir::Value scalar, mlir::Type elementType,
 /// `value` with the elements that the converted tensor type has.
 mlir::ElementsAttr convertElements(mlir::ElementsAttr value,
                                    mlir::RankedTensorType type);
+
+/// Whether a constant becomes a linalg.fill, as it has one element many times.
+bool isWritten(mlir::arith::ConstantOp op);
 
 /// Patterns that carry constants, tensor ops and control flow over to the
 /// converted types.

@@ -36,3 +36,14 @@ func.func @gather(%x: tensor<9x3xf32>, %i: tensor<?xi32> {ag.dims = ["n"]}) -> t
   %0 = ag.gather 0 clamp %x, %i : tensor<9x3xf32>, tensor<?xi32> -> tensor<?x3xf32>
   return %0 : tensor<?x3xf32>
 }
+
+// One element many times is written, and not kept in the object.
+// CHECK-LABEL: func @constants
+// CHECK: %[[FEW:.*]] = arith.constant dense<1.000000e+00> : tensor<4xf32>
+// CHECK: %[[FILLED:.*]] = linalg.fill ins(%{{.*}} : i8) outs(%{{.*}} : tensor<5000xi8>)
+// CHECK: return %[[FEW]], %[[FILLED]]
+func.func @constants() -> (tensor<4xf32>, tensor<5000xi1>) {
+  %0 = arith.constant dense<1.0> : tensor<4xf32>
+  %1 = arith.constant dense<true> : tensor<5000xi1>
+  return %0, %1 : tensor<4xf32>, tensor<5000xi1>
+}
