@@ -4,7 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
 #include "ag/Pipeline/Phases.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -167,6 +169,18 @@ static LogicalResult checkSizes(ModuleOp module) {
   return success(!module.walk(checkOp).wasInterrupted());
 }
 
+/// Reports a function that callers may call, but that no phase has prepared for
+/// that, in a program that was written after the first.
+static LogicalResult checkEntries(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function.isPublic() && !function.isExternal() &&
+        !function->hasAttr(interfaceAttrName))
+      return function.emitError("is public, but has no ")
+             << interfaceAttrName
+             << ", which the phase trace records; expected it to be private";
+  return success();
+}
+
 FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
   if (failed(checkSizes(module)))
     return failure();
@@ -177,6 +191,8 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
     if (!done)
       return module.emitError() << phaseAttrName << " is " << attr
                                 << ", expected one of " << listPhases();
+    if (failed(checkEntries(module)))
+      return failure();
     first = done + 1;
   }
   const Phase *end = std::max(first, &last + 1);

@@ -11,6 +11,7 @@
 // RUN: not ag-run %s --entry=shape --dim=n=5 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=SHAPE
 // RUN: ag-run %s --entry=shape --dim=n=6 --input=iota --on=cpu --same-as=%s
 // SHAPE: error: tensor.expand_shape: 5 elements do not become 4
+// RUN: ag-run %s --entry=captured --on=cpu --input=iota --same-as=%s
 
 // A place that is computed for each element, inside of a linalg op.
 func.func @element(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<4xf32> {
@@ -46,4 +47,16 @@ func.func @shape(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?x2xf32> {
   %half = arith.divui %n, %c2 : index
   %r = tensor.expand_shape %x [[0, 1]] output_shape [%half, 2] : tensor<?xf32> into tensor<?x2xf32>
   return %r : tensor<?x2xf32>
+}
+
+// An argument whose type is converted is read inside of a linalg op.
+func.func @captured(%u: tensor<3xui8>, %x: tensor<3xf32>) -> tensor<3xf32> {
+  %y = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} outs(%x : tensor<3xf32>) {
+  ^bb0(%c: f32):
+    %i = linalg.index 0 : index
+    %v = tensor.extract %x[%i] : tensor<3xf32>
+    linalg.yield %v : f32
+  } -> tensor<3xf32>
+  %z = ag.abs %y : tensor<3xf32>
+  return %z : tensor<3xf32>
 }

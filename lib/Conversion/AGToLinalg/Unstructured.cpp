@@ -33,6 +33,10 @@ struct LowerReshape : OpConversionPattern<ReshapeOp> {
     auto type =
         cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     auto source = cast<RankedTensorType>(value.getType());
+    if (source.getRank() == 0 || type.getRank() == 0) {
+      rewriter.replaceOp(op, reshapeOne(value, type, rewriter));
+      return success();
+    }
     if (source.getRank() != 1)
       value = tensor::CollapseShapeOp::create(rewriter, loc, value,
                                               wholeGroup(source.getRank()));
@@ -53,11 +57,29 @@ struct LowerReshape : OpConversionPattern<ReshapeOp> {
   }
 
 private:
-  /// The one group of all of `rank` dimensions (none for a scalar).
+  /// The one group of all of `rank` dimensions.
   static SmallVector<ReassociationIndices> wholeGroup(int64_t rank) {
-    if (rank == 0)
-      return {};
     return {llvm::to_vector_of<int64_t>(llvm::seq(rank))};
+  }
+
+  /// A tensor of one element, from or to one that has no dimensions.
+  static Value reshapeOne(Value value, RankedTensorType type,
+                          OpBuilder &builder) {
+    auto source = cast<RankedTensorType>(value.getType());
+    auto withOnes = [](RankedTensorType type) {
+      return type.clone(SmallVector<int64_t>(type.getRank(), 1));
+    };
+    Location loc = value.getLoc();
+    ArrayRef<ReassociationIndices> none;
+    if (source.getRank() > 0)
+      value = tensor::CollapseShapeOp::create(
+          builder, loc, source.clone(ArrayRef<int64_t>()),
+          castTo(value, withOnes(source), builder), none);
+    if (type.getRank() > 0)
+      value = tensor::ExpandShapeOp::create(
+          builder, loc, withOnes(type), value, none,
+          SmallVector<OpFoldResult>(type.getRank(), builder.getIndexAttr(1)));
+    return castTo(value, type, builder);
   }
 };
 

@@ -41,6 +41,10 @@ void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
 std::optional<SmallVector<OpFoldResult>>
 getSourceSizes(OpBuilder &builder, tensor::CollapseShapeOp op,
                Value destination) {
+  // What becomes a scalar has dimensions of 1 alone, which no group names.
+  if (op.getReassociationIndices().empty())
+    return SmallVector<OpFoldResult>(op.getSrcType().getRank(),
+                                     builder.getIndexAttr(1));
   SmallVector<OpFoldResult> sizes;
   for (auto [number, group] : llvm::enumerate(op.getReassociationIndices()))
     for (int64_t dim : group) {

@@ -20,22 +20,45 @@ namespace ag {
 namespace {
 struct WhileBounds
     : ValueBoundsOpInterface::ExternalModel<WhileBounds, scf::WhileOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    populate(cast<scf::WhileOp>(op), value, std::nullopt, bounds);
+  }
+
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
                                        ValueBoundsConstraintSet &bounds) const {
-    auto loop = cast<scf::WhileOp>(op);
+    populate(cast<scf::WhileOp>(op), value, dim, bounds);
+  }
+
+private:
+  static ValueBoundsConstraintSet::Variable
+  makeVariable(Value value, std::optional<int64_t> dim) {
+    return dim ? ValueBoundsConstraintSet::Variable(value, *dim)
+               : ValueBoundsConstraintSet::Variable(value);
+  }
+
+  static void bound(Value value, std::optional<int64_t> dim, Value equal,
+                    ValueBoundsConstraintSet &bounds) {
+    AffineExpr expr = bounds.getExpr(equal, dim);
+    if (dim)
+      bounds.bound(value)[*dim] == expr;
+    else
+      bounds.bound(value) == expr;
+  }
+
+  static void populate(scf::WhileOp loop, Value value,
+                       std::optional<int64_t> dim,
+                       ValueBoundsConstraintSet &bounds) {
     auto argument = dyn_cast<BlockArgument>(value);
-    if (!argument || argument.getOwner() == loop.getAfterBody()) {
-      unsigned number = argument ? argument.getArgNumber()
-                                 : cast<OpResult>(value).getResultNumber();
-      Value handedOn = loop.getConditionOp().getArgs()[number];
-      bounds.bound(value)[dim] == bounds.getExpr(handedOn, dim);
-      return;
-    }
-    unsigned number = argument.getArgNumber();
+    unsigned number = argument ? argument.getArgNumber()
+                               : cast<OpResult>(value).getResultNumber();
+    if (!argument || argument.getOwner() == loop.getAfterBody())
+      return bound(value, dim, loop.getConditionOp().getArgs()[number], bounds);
     Value yielded = loop.getYieldOp().getResults()[number];
-    if (bounds.populateAndCompare({yielded, dim}, ValueBoundsConstraintSet::EQ,
-                                  {value, dim}))
-      bounds.bound(value)[dim] == bounds.getExpr(loop.getInits()[number], dim);
+    if (bounds.populateAndCompare(makeVariable(yielded, dim),
+                                  ValueBoundsConstraintSet::EQ,
+                                  makeVariable(value, dim)))
+      bound(value, dim, loop.getInits()[number], bounds);
   }
 };
 } // namespace

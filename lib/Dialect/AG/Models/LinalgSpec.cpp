@@ -30,10 +30,13 @@ SmallVector<Value> getCaptures(linalg::LinalgOp op) {
   llvm::SetVector<Value> captures;
   Region *region = op.getBlock()->getParent();
   region->walk([&](Operation *nested) {
-    for (Value operand : nested->getOperands())
-      if (!region->isAncestor(operand.getParentRegion()) &&
+    for (Value operand : nested->getOperands()) {
+      // None while a conversion has the block of an argument aside.
+      Region *home = operand.getParentRegion();
+      if ((!home || !region->isAncestor(home)) &&
           !matchPattern(operand, m_Constant()))
         captures.insert(operand);
+    }
   });
   return captures.takeVector();
 }
