@@ -112,7 +112,7 @@ class Entry:
         self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"]), part.get("alias", -1))
                          for part in self.info["results"]]
         self._donated = sorted(alias for *_, alias in self._results if alias >= 0)
-        self._names = [part["name"] for part in self.info["arguments"]]
+        self._names = [part["name"] or str(place) for place, part in enumerate(self.info["arguments"])]
         self.count = len(self._names)
         self._entry = _ag.Entry(model, number, len(self.info["symbols"]), self._names, self._results)
         self._run = self._entry.run

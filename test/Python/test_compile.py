@@ -12,6 +12,7 @@ import pytest
 from safetensors.numpy import save_file
 
 import ag
+from ag import _ag
 
 RNG = np.random.default_rng(0)
 WEIGHTS = {name: RNG.normal(size=shape).astype(np.float32) / 8
@@ -122,6 +123,15 @@ def test_weights_beside_and_inside(compiled, tmp_path):
         ag.load(tmp_path / "beside.so")
     with pytest.raises(ag.Error, match="plain.ll can't hold weights"):
         compiled.save(tmp_path / "plain.ll", embed_weights=True)
+
+
+def test_arguments_without_names(tmp_path):
+    """They are called by their number."""
+    text = "func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
+    (tmp_path / "f.so").write_bytes(_ag.compile(text, "f.mlir", _ag.Emission.so, "f", "x86-64-v3", 1, 1).code)
+    loaded = ag.load(tmp_path / "f.so")
+    with pytest.raises(ag.Error, match="argument 0 is 'text', expected an array"):
+        loaded("text")
 
 
 def test_other_forms(compiled, folder):
