@@ -5,7 +5,10 @@
 Arguments are numpy arrays, torch tensors, or what else DLPack opens, and are never copied:
 one of another element type, shape, range or layout is an error that names the argument.
 Results are of the kind of the first argument that is no numpy array and has DLPack's C exchange API, as torch tensors
-do; else they are numpy arrays. They require no gradient, whether or not an argument does.
+do; else they are numpy arrays.
+
+No derivative goes through a program, so that a tensor that requires a gradient is an error, as it is in its own
+__dlpack__: pass tensor.detach(). That holds under torch.no_grad() too, where a parameter requires one no less.
 """
 from __future__ import annotations
 

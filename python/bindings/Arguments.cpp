@@ -121,15 +121,27 @@ static std::string describe(nb::handle object) {
   return nb::cast<std::string>(nb::repr(object));
 }
 
+/// Results would silently carry none: their program knows nothing of the
+/// library's own derivatives.
+static void refuseGradient(nb::handle array, const std::string &name) {
+  if (requiresGradient(array))
+    throw Failure("argument " + name +
+                  " requires a gradient, but results would carry none: pass "
+                  "tensor.detach()");
+}
+
 void Arguments::open(nb::handle array, const std::string &name, Opened &to) {
-  DLTensor &tensor = views.emplace_back(DLTensor{});
+  DLTensor &tensor = views.emplace_back(
+      DLTensor{nullptr, {kDLCPU, 0}, 0, {}, nullptr, nullptr, 0});
   if (PyObject_TypeCheck(array.ptr(), getNumpyArrayType())) {
     if (viewBuffer(array, to.buffer, to.strides, tensor))
       return;
-  } else if (const Exchange *exchange = findExchange(Py_TYPE(array.ptr()))) {
-    offered = offered ? offered : exchange;
-    if (exchange->view) {
-      if (exchange->view(array.ptr(), &tensor))
+  } else if (const ExchangeType *type = findExchange(Py_TYPE(array.ptr()))) {
+    if (type->tellsGradient)
+      refuseGradient(array, name);
+    offered = offered ? offered : type->exchange;
+    if (type->exchange->view) {
+      if (type->exchange->view(array.ptr(), &tensor))
         throw Failure("argument " + name + " cannot be opened: " + takeError());
       return;
     }
@@ -137,9 +149,11 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to) {
     throw Failure("argument " + name + " is " + describe(array) +
                   ", expected an array");
   }
-  if (!nb::try_cast(array, to.array, /*convert=*/false))
+  if (!nb::try_cast(array, to.array, /*convert=*/false)) {
+    refuseGradient(array, name);
     throw Failure("argument " + name +
                   " cannot be opened as an array without a copy");
+  }
   viewArray(to.array, tensor);
 }
 

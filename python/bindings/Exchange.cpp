@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Exchange.h"
-#include "llvm/ADT/SmallVector.h"
+#include <deque>
 
 namespace nb = nanobind;
 
@@ -18,10 +18,9 @@ std::string takeError() {
 }
 
 /// Asks the type itself; a capsule of another kind counts as none.
-static const Exchange *askForExchange(PyTypeObject *type) {
+static const Exchange *askForExchange(nb::handle type) {
   nb::object capsule =
-      nb::getattr(nb::handle(reinterpret_cast<PyObject *>(type)),
-                  "__dlpack_c_exchange_api__", nb::none());
+      nb::getattr(type, "__dlpack_c_exchange_api__", nb::none());
   static constexpr char name[] = "dlpack_exchange_api";
   if (!PyCapsule_IsValid(capsule.ptr(), name))
     return nullptr;
@@ -32,19 +31,36 @@ static const Exchange *askForExchange(PyTypeObject *type) {
   return exchange;
 }
 
-const Exchange *findExchange(PyTypeObject *type) {
+static const char gradientName[] = "requires_grad";
+
+const ExchangeType *findExchange(PyTypeObject *type) {
   // Those that have one, which are few: they stay alive, as DLPack wants the
   // functions to.
-  static llvm::SmallVector<std::pair<PyTypeObject *, const Exchange *>> known;
-  for (const auto &[other, exchange] : known)
-    if (other == type)
-      return exchange;
-  const Exchange *exchange = askForExchange(type);
-  if (exchange) {
-    Py_INCREF(type);
-    known.emplace_back(type, exchange);
+  static std::deque<ExchangeType> known;
+  for (const ExchangeType &other : known)
+    if (other.type == type)
+      return &other;
+  nb::handle object(reinterpret_cast<PyObject *>(type));
+  const Exchange *exchange = askForExchange(object);
+  if (!exchange)
+    return nullptr;
+  object.inc_ref();
+  known.push_back({type, exchange, nb::hasattr(object, gradientName)});
+  return &known.back();
+}
+
+bool requiresGradient(nb::handle array) {
+  // Interned, as Python's own code has it: a call asks each of its tensors.
+  static PyObject *name = PyUnicode_InternFromString(gradientName);
+  nb::object answer = nb::steal(PyObject_GetAttr(array.ptr(), name));
+  if (!answer.is_valid() && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+    PyErr_Clear();
+    return false;
   }
-  return exchange;
+  int isTrue = answer.is_valid() ? PyObject_IsTrue(answer.ptr()) : -1;
+  if (isTrue < 0)
+    throw nb::python_error();
+  return isTrue == 1;
 }
 
 } // namespace ag::python

@@ -54,8 +54,22 @@ struct Exchange {
 /// What a function that returned -1 has to say; clears the Python error.
 std::string takeError();
 
-/// What an array's type offers, or null. Needs the GIL.
-const Exchange *findExchange(PyTypeObject *type);
+/// A type of arrays whose library has such functions.
+struct ExchangeType {
+  PyTypeObject *type;
+  const Exchange *exchange;
+  /// Whether it has `requires_grad`, as PyTorch's has. A DLTensor cannot say
+  /// that: PyTorch's __dlpack__ refuses where it holds, but `view` does not.
+  bool tellsGradient;
+};
+
+/// What is known of an array's type, for the rest of the process; null if its
+/// library has no such functions. Needs the GIL.
+const ExchangeType *findExchange(PyTypeObject *type);
+
+/// Whether the array says of itself that it is differentiated; one that has no
+/// `requires_grad` is not. Throws Python's error where that fails.
+bool requiresGradient(nanobind::handle array);
 
 } // namespace ag::python
 

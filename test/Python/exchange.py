@@ -103,6 +103,24 @@ class NewerTensor(FakeTensor):
 NewerTensor.__dlpack_c_exchange_api__ = capsule(2, first)[0]
 
 
+class GradientTensor(FakeTensor):
+    """Says whether it is differentiated, as PyTorch's do; or fails to, where that is an exception."""
+
+    def __init__(self, array, answer):
+        super().__init__(array)
+        self.answer = answer
+
+    @property
+    def requires_grad(self):
+        calls["asked"] += 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+GradientTensor.__dlpack_c_exchange_api__ = capsule(1)[0]
+
+
 class LengthTensor(FakeTensor):
     """Fails as C functions do, with an exception: its `view` is len(), which it does not have."""
 

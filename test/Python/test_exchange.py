@@ -6,7 +6,7 @@ import gc
 import exchange
 import numpy as np
 import pytest
-from exchange import FakeTensor, LengthTensor, NewerTensor, NumberTensor, calls
+from exchange import FakeTensor, GradientTensor, LengthTensor, NewerTensor, NumberTensor, calls
 
 import ag
 
@@ -60,6 +60,24 @@ def test_versions(compiled):
         compiled(NumberTensor(X), np.array(2, np.int32))
 
 
+NEEDS_GRADIENT = "argument x requires a gradient, but results would carry none: pass tensor.detach()"
+
+
+def test_gradients(compiled):
+    """Each tensor is asked at each call: being differentiated is not its type's affair."""
+    calls.clear()
+    n = GradientTensor(np.array(2, np.int32), False)
+    for _ in range(2):
+        product, _ = compiled(GradientTensor(X, False), n)
+        np.testing.assert_array_equal(product.array, X * 2)
+        with pytest.raises(ag.Error) as caught:
+            compiled(GradientTensor(X, True), n)
+        assert NEEDS_GRADIENT in str(caught.value)
+    assert calls["asked"] == 6
+    with pytest.raises(OverflowError, match="in the property"):
+        compiled(GradientTensor(X, OverflowError("in the property")), n)
+
+
 REFUSALS = [
     (FakeTensor(X.astype(np.float64)), "argument x: dtype is f64, expected f32"),
     (FakeTensor(np.asfortranarray(X)), "argument x: dimension 1 has stride 3, expected 1"),
@@ -76,22 +94,38 @@ def test_refusals(compiled, array, message):
     assert message in str(caught.value)
 
 
+class Plain:
+    """Has __dlpack__ alone."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __dlpack__(self, **options):
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()
+
+
 def test_dlpack_without_exchange(compiled):
-    """A type that has __dlpack__ alone gives numpy arrays."""
-
-    class Plain:
-        def __init__(self, array):
-            self.array = array
-
-        def __dlpack__(self, **options):
-            return self.array.__dlpack__(**options)
-
-        def __dlpack_device__(self):
-            return self.array.__dlpack_device__()
-
+    """It gives numpy arrays."""
     product, _ = compiled(Plain(X), Plain(np.array(2, np.int32)))
     assert isinstance(product, np.ndarray)
     np.testing.assert_array_equal(product, X * 2)
+
+
+def test_gradients_without_exchange(compiled):
+    """What __dlpack__ refuses for its gradient, as PyTorch's does, is refused for that."""
+
+    class Differentiated(Plain):
+        requires_grad = True
+
+        def __dlpack__(self, **options):
+            raise BufferError("it requires a gradient")
+
+    with pytest.raises(ag.Error) as caught:
+        compiled(Differentiated(X), np.array(2, np.int32))
+    assert NEEDS_GRADIENT in str(caught.value)
 
 
 def test_results_own_their_memory(compiled):
