@@ -73,12 +73,17 @@ typedef struct AgCompileOptions {
   const char *weights;        /* a safetensors file to prepare, or NULL */
   int embedWeights;           /* whether the artefact holds them */
   unsigned threads;           /* at most how many a run uses, from 1 on */
+  const char *const *dims;    /* the sizes to fix, as "batch=4": a name that
+                               * ag.dims gives, and no other size is taken */
+  size_t dimCount;
 } AgCompileOptions;
 
-#define AG_COMPILE_OPTIONS_INIT {"module", "x86-64-v3", 3, NULL, 0, NULL, 0, 1}
+#define AG_COMPILE_OPTIONS_INIT                                                \
+  {"module", "x86-64-v3", 3, NULL, 0, NULL, 0, 1, NULL, 0}
 
-/* Compiles a copy of `module`. AgInvalidProgram with located messages;
- * AgWrongUse for options that don't exist. */
+/* Compiles a copy of `module`. AgInvalidProgram with located messages, also
+ * where it has no entry or dimension of a name in the options, or not of that
+ * size; AgWrongUse for options that don't exist. */
 int32_t agModuleCompile(AgModule module, AgEmission emission,
                         const AgCompileOptions *options, AgArtefact *artefact);
 

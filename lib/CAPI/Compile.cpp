@@ -43,6 +43,16 @@ private:
   mlir::SourceMgrDiagnosticHandler handler;
 };
 
+llvm::Error copyTexts(const char *const *texts, size_t count,
+                      llvm::StringRef what, std::vector<std::string> &to) {
+  for (size_t index = 0; index < count; ++index) {
+    if (!texts || !texts[index])
+      return wrongUse(what + " " + llvm::Twine(index) + " is null");
+    to.emplace_back(texts[index]);
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options,
                                          Emission emission) {
   CompileOptions result;
@@ -55,11 +65,12 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options,
   if (options.weights)
     result.weights = options.weights;
   result.embedWeights = options.embedWeights != 0;
-  for (size_t index = 0; index < options.entryCount; ++index) {
-    if (!options.entries[index])
-      return wrongUse("the name of entry " + llvm::Twine(index) + " is null");
-    result.entries.emplace_back(options.entries[index]);
-  }
+  if (llvm::Error error = copyTexts(options.entries, options.entryCount,
+                                    "the name of entry", result.entries))
+    return std::move(error);
+  if (llvm::Error error = copyTexts(options.dims, options.dimCount,
+                                    "the text of dimension", result.dims))
+    return std::move(error);
   if (llvm::Error error = checkOptions(result, emission))
     return std::move(error);
   return result;

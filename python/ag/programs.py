@@ -17,6 +17,7 @@ import math
 import os
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,14 @@ def _error(failure: _ag.Failure) -> Error:
 
 
 class Options:
-    """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), and for how many threads."""
+    """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), for how many threads, and for
+    which sizes of named dimensions."""
 
-    def __init__(self, march: str = "x86-64-v3", opt: int = 3, threads: int = 1):
-        self.march, self.opt, self.threads = march, opt, threads
+    def __init__(self, march: str = "x86-64-v3", opt: int = 3, threads: int = 1,
+                 dims: Mapping[str, int] | None = None):
+        if dims is not None and not isinstance(dims, Mapping):
+            raise Error(f'dims is {dims!r}, expected sizes by name, as in {{"batch": 4}}')
+        self.march, self.opt, self.threads, self.dims = march, opt, threads, dict(dims or {})
 
 
 class Lowered:
@@ -60,7 +65,8 @@ class Lowered:
         try:
             return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
                                _ag.Emission[emission], name or self._traced.name, options.march, options.opt,
-                               options.threads, weights, embed_weights)
+                               options.threads, weights, embed_weights,
+                               [f"{name}={size}" for name, size in options.dims.items()])
         except _ag.Failure as failure:
             raise _error(failure) from None
 
@@ -75,10 +81,11 @@ class Lowered:
         return self._traced.cost(**sizes)
 
     def compile(self, march: str = "x86-64-v3", opt: int = 3, weights: str | os.PathLike | Weights | None = None,
-                threads: int = 1) -> "Compiled":
+                threads: int = 1, dims: Mapping[str, int] | None = None) -> "Compiled":
         """The program in this process. Weights are those that were traced with, or a safetensors file with the same
-        names; `threads` is how many a call uses, which needs LLVM's OpenMP where it is more than 1."""
-        options = Options(march, opt, threads)
+        names; `threads` is how many a call uses, which needs LLVM's OpenMP where it is more than 1; `dims` fixes named
+        dimensions, as in compile(dims={"batch": 4}): the code is made for that size, and takes no other."""
+        options = Options(march, opt, threads, dims)
         path = _weights_path(weights, self._traced.parameters)
         try:
             program = self._compile("obj", options).load()
@@ -134,11 +141,16 @@ class Entry:
         except _ag.Failure as failure:
             raise _error(failure) from None
 
-    def memory(self, sizes: dict[str, int]) -> dict[str, int]:
-        """Bytes of workspace and of results at these sizes of the named dimensions."""
+    def check_sizes(self, sizes: dict[str, int]) -> list[str]:
+        """The names that all of them, and no others, must have."""
         names = [symbol["name"] for symbol in self.info["symbols"]]
         if set(sizes) != set(names):
             raise Error(f"the sizes are {sorted(sizes)}, expected {sorted(names)}")
+        return names
+
+    def memory(self, sizes: dict[str, int]) -> dict[str, int]:
+        """Bytes of workspace and of results at these sizes of the named dimensions."""
+        names = self.check_sizes(sizes)
         try:
             workspace, _, shapes = self._entry.query([sizes[name] for name in names])
         except _ag.Failure as failure:
@@ -172,8 +184,10 @@ class Compiled:
         return results[0] if self._gives_array else self._traced.results.unflatten(results)
 
     def cost(self, **sizes: int) -> dict[str, int]:
-        """The flops and bytes of the traced program: see Traced.cost."""
-        return self._traced.cost(**sizes)
+        """The flops and bytes of the program as traced, at these sizes of the dimensions that are not fixed: see
+        Traced.cost."""
+        self._entry.check_sizes(sizes)
+        return self._traced.cost(**sizes, **self._options.dims)
 
     def memory(self, **sizes: int) -> dict[str, int]:
         """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""

@@ -7,6 +7,7 @@
 #include "Programs.h"
 #include "Arguments.h"
 #include "Diagnostics.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
@@ -43,12 +44,11 @@ template <typename Handle, void (*Destroy)(Handle)> struct Owned {
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 
-std::shared_ptr<Artefact> compile(const std::string &text,
-                                  const std::string &fileName,
-                                  AgEmission emission, const std::string &name,
-                                  const std::string &march, unsigned opt,
-                                  unsigned threads, const std::string &weights,
-                                  bool embed) {
+std::shared_ptr<Artefact>
+compile(const std::string &text, const std::string &fileName,
+        AgEmission emission, const std::string &name, const std::string &march,
+        unsigned opt, unsigned threads, const std::string &weights, bool embed,
+        const std::vector<std::string> &dims) {
   nb::gil_scoped_release released;
   Owned<AgContext, agContextDestroy> context;
   context.handle = agContextCreate();
@@ -62,6 +62,10 @@ std::shared_ptr<Artefact> compile(const std::string &text,
   options.threads = threads;
   options.weights = weights.empty() ? nullptr : weights.c_str();
   options.embedWeights = embed;
+  auto texts = llvm::map_to_vector(
+      dims, [](const std::string &dim) { return dim.c_str(); });
+  options.dims = texts.data();
+  options.dimCount = texts.size();
   auto artefact = std::make_shared<Artefact>();
   checkStatus(
       agModuleCompile(module.handle, emission, &options, &artefact->handle));
@@ -223,7 +227,7 @@ void bindPrograms(nb::module_ &m) {
   bindResults(m);
   m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
         "march"_a, "opt"_a, "threads"_a, "weights"_a = "",
-        "embed_weights"_a = false);
+        "embed_weights"_a = false, "dims"_a = std::vector<std::string>());
   m.def("open_program", &openProgram);
 }
 

@@ -85,6 +85,37 @@ static void testOptions(AgModule module) {
   CHECK_FAILS(compileWith(none, AgEmitObject, NULL), AgWrongUse, "null");
 }
 
+static void testDims(AgModule module) {
+  const char *dims[] = {"batch=4", "batch=5", NULL};
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  AgArtefact artefact;
+  options.dims = dims;
+  options.dimCount = 1;
+  CHECK_OK(agModuleCompile(module, AgEmitObject, &options, &artefact));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"symbols\":[]"));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"dims\":[4,2]"));
+  agArtefactDestroy(artefact);
+  options.dimCount = 2;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "--dim batch=5: batch has a size already");
+  dims[1] = NULL;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "dimension 1 is null");
+  options.dimCount = 1;
+  dims[0] = "batch=9";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+              "is to be 9, but ag.ranges allows 1 to 8");
+  dims[0] = "rows=4";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+              "has a dynamic dimension rows in its ag.dims");
+  dims[0] = "batch=-1";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "expected a size");
+  options.dims = NULL;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "dimension 0 is null");
+}
+
 /* A program that parses, but is none that can be compiled. */
 static void testRefusal(AgContext context) {
   static const char text[] = "func.func @f(%x: f32) -> f32 {\n"
@@ -105,6 +136,7 @@ void testCompile(void) {
   CHECK_OK(agModuleParse(context, scaleProgram, strlen(scaleProgram), NULL,
                          &module));
   testOptions(module);
+  testDims(module);
   testRefusal(context);
   agModuleDestroy(module);
   agContextDestroy(context);

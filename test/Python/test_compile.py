@@ -125,6 +125,36 @@ def test_weights_beside_and_inside(compiled, tmp_path):
         compiled.save(tmp_path / "plain.ll", embed_weights=True)
 
 
+def test_fixed_sizes(compiled, folder):
+    """The program takes that size alone, also as a file, and costs what it costs there."""
+    fixed = compiled._lowered.compile(dims={"batch": np.int64(7)})
+    assert fixed.info["symbols"] == [] and fixed.info["arguments"][0]["dims"] == [7, 48]
+    ag.testing.assert_close(fixed(X), expected(X), rtol=1e-5, atol=1e-6)
+    assert fixed.cost() == compiled.cost(batch=7) and fixed.memory()["results"] == 7 * 40
+    fixed.save(folder / "fixed.so", embed_weights=True)
+    for program in (fixed, ag.load(folder / "fixed.so")):
+        with pytest.raises(ag.Error, match="argument x: dimension 0 is 6, expected 7"):
+            program(X[:6])
+    with pytest.raises(ag.Error, match=r"the sizes are \['batch'\], expected \[\]"):
+        fixed.cost(batch=7)
+
+
+IMPOSSIBLE_SIZES = [
+    ({"batch": 65}, "dimension batch of @mlp is to be 65, but ag.ranges allows 1 to 64"),
+    ({"rows": 4}, "no argument of an entry has a dynamic dimension rows in its ag.dims, so it can't be 4"),
+    ({"batch": -1}, "--dim batch=-1: 'batch=-1', column 7: expected a size, a whole number from 0 to 2^63 - 1"),
+    ({"batch": 4.5}, "--dim batch=4.5: 'batch=4.5', column 8: expected the end"),
+    (["batch=4"], "dims is ['batch=4'], expected sizes by name, as in {\"batch\": 4}"),
+]
+
+
+@pytest.mark.parametrize("dims, message", IMPOSSIBLE_SIZES, ids=[message for _, message in IMPOSSIBLE_SIZES])
+def test_impossible_sizes(compiled, dims, message):
+    with pytest.raises(ag.Error) as caught:
+        compiled._lowered.compile(dims=dims)
+    assert message in str(caught.value)
+
+
 def test_arguments_without_names(tmp_path):
     """They are called by their number."""
     text = "func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }"
