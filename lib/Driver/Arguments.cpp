@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/Dims.h"
 #include "ag/Support/Npy.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using llvm::ArrayRef;
@@ -60,17 +60,18 @@ llvm::Error Arguments::setSize(size_t symbol, int64_t size) {
 }
 
 llvm::Error Arguments::setDims(ArrayRef<std::string> dims) {
-  for (const std::string &text : dims) {
-    auto dim = parseDimSize(text);
-    if (!dim)
-      return wrongUse("--dim=" + text + ": " + llvm::toString(dim.takeError()));
-    const auto *symbol = llvm::find_if(entry.symbols, [&](const auto &each) {
-      return each.name == dim->name;
-    });
+  auto given = readDims(dims);
+  if (!given)
+    return given.takeError();
+  for (const DimSize &dim : *given) {
+    const auto *symbol = llvm::find_if(
+        entry.symbols, [&](const auto &each) { return each.name == dim.name; });
     if (symbol == entry.symbols.end())
-      return wrongUse("--dim=" + text +
-                      ": no argument has a dimension of that name");
-    if (llvm::Error error = setSize(symbol - entry.symbols.begin(), dim->size))
+      return llvm::createStringError(
+          llvm::formatv("--dim {0}={1}: no argument has a dynamic dimension of "
+                        "that name in its ag.dims",
+                        dim.name, dim.size));
+    if (llvm::Error error = setSize(symbol - entry.symbols.begin(), dim.size))
       return error;
   }
   return llvm::Error::success();
@@ -173,6 +174,21 @@ llvm::Expected<std::vector<std::string>> spread(StringRef generator,
   return inputs;
 }
 } // namespace
+
+llvm::Expected<std::vector<DimSize>> readDims(ArrayRef<std::string> dims) {
+  std::vector<DimSize> sizes;
+  llvm::StringSet<> names;
+  for (const std::string &text : dims) {
+    llvm::Expected<DimSize> dim = parseDimSize(text);
+    if (!dim)
+      return wrongUse("--dim " + text + ": " + llvm::toString(dim.takeError()));
+    if (!names.insert(dim->name).second)
+      return wrongUse("--dim " + text + ": " + dim->name +
+                      " has a size already");
+    sizes.push_back(*dim);
+  }
+  return sizes;
+}
 
 llvm::Expected<Tensors> makeArguments(const EntryInterface &entry,
                                       ArrayRef<std::string> inputs,

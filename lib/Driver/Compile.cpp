@@ -9,12 +9,11 @@
 #include "Prepare.h"
 #include "Recorder.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
-#include "ag/Support/Dims.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LLVMContext.h"
 
 using namespace mlir;
@@ -43,6 +42,18 @@ static LogicalResult keepEntries(ModuleOp module,
   return success();
 }
 
+/// Sizes are fixed in the first phase; later ones know nothing of them.
+static LogicalResult checkDims(ModuleOp module, ArrayRef<Phase> remaining,
+                               ArrayRef<std::string> dims) {
+  ArrayRef<Phase> all = getPhases();
+  if (dims.empty() || (!remaining.empty() && remaining.data() == all.data()))
+    return success();
+  return module.emitError("--dim ")
+         << dims.front() << ": dimensions are fixed in the phase "
+         << all.front().name
+         << ", which the program is past; give it as it was before";
+}
+
 LogicalResult runPhases(ModuleOp module, StringRef last,
                         const CompileOptions &options) {
   if (failed(keepEntries(module, options.entries)))
@@ -51,6 +62,8 @@ LogicalResult runPhases(ModuleOp module, StringRef last,
   assert(phase && "callers check the name");
   FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
   if (failed(phases))
+    return failure();
+  if (failed(checkDims(module, *phases, options.dims)))
     return failure();
   Recorder recorder(options.report, *module.getContext());
   for (const Phase &each : *phases) {
@@ -76,19 +89,6 @@ static std::string print(ModuleOp module) {
 /// The workspace holds a copy of some buffers for each.
 constexpr unsigned mostThreads = 1024;
 
-static llvm::Error checkDims(ArrayRef<std::string> dims) {
-  llvm::StringSet<> names;
-  for (const std::string &text : dims) {
-    llvm::Expected<DimSize> dim = parseDimSize(text);
-    if (!dim)
-      return wrongUse("--dim " + text + ": " + llvm::toString(dim.takeError()));
-    if (!names.insert(dim->name).second)
-      return wrongUse("--dim " + text + ": " + dim->name +
-                      " has a size already");
-  }
-  return llvm::Error::success();
-}
-
 llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (options.opt > 3)
     return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
@@ -100,8 +100,8 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (!options.weights.empty() && emission < Emission::Object)
     return wrongUse("--weights are prepared by running code: expected "
                     "--emit=obj, so or exe");
-  if (llvm::Error error = checkDims(options.dims))
-    return error;
+  if (auto dims = readDims(options.dims); !dims)
+    return dims.takeError();
   auto target = makeCpuTarget(options.march, options.opt);
   return target ? llvm::Error::success()
                 : wrongUse(llvm::toString(target.takeError()));

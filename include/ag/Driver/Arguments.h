@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors is a function run on, given --input and --dim?
+// Which tensors is a function run on, given --input and --dim? And what does
+// --dim say?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_ARGUMENTS_H
@@ -13,14 +14,20 @@
 
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/ArtefactInterface.h"
+#include "ag/Support/Dims.h"
 
 namespace ag {
+
+/// What --dim options say, each NAME=SIZE; the names point into `dims`. One
+/// that says nothing, or a name that has a size already, is wrong use.
+llvm::Expected<std::vector<DimSize>> readDims(llvm::ArrayRef<std::string> dims);
 
 /// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones, iota
 /// or randn:SEED; one generator alone stands for all arguments, each with
 /// numbers of its own. Sizes of dimensions come from `dims`, each NAME=SIZE,
 /// and from the files. An error if any of it doesn't fit the entry, the names
-/// or the ranges of its dimensions.
+/// or the ranges of its dimensions: what a program does not have or allow is an
+/// input at fault, what is missing on the command line is wrong use.
 llvm::Expected<Tensors> makeArguments(const EntryInterface &entry,
                                       llvm::ArrayRef<std::string> inputs,
                                       llvm::ArrayRef<std::string> dims);
