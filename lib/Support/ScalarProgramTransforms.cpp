@@ -102,6 +102,21 @@ SplitProgram splitAtAccumulators(const ScalarProgram &program) {
   return Splitter(program).run();
 }
 
+ScalarProgram dropAccumulators(const ScalarProgram &program) {
+  ScalarProgram result;
+  Nodes copies(program.nodes().size());
+  unsigned kept = program.inputTypes().size() - program.results().size();
+  for (auto [position, node] : llvm::enumerate(program.nodes())) {
+    if (node.kind != ScalarNode::Input)
+      copies[position] = copyNode(node, result, copies);
+    else if (node.position < kept)
+      copies[position] = result.input(node.type);
+  }
+  for (unsigned node : program.results())
+    result.yield(*copies[node]);
+  return result;
+}
+
 //===----------------------------------------------------------------------===//
 // Simplification
 //===----------------------------------------------------------------------===//

@@ -33,6 +33,9 @@ struct SplitProgram {
 ///   combiner   (acc, v) -> acc + v
 SplitProgram splitAtAccumulators(const ScalarProgram &program);
 
+/// The same without its accumulators, which nothing in it uses.
+ScalarProgram dropAccumulators(const ScalarProgram &program);
+
 /// The program with the values of inputs put in where `known` has them, and
 /// simplified. It keeps its inputs, used or not, and computes the same to the
 /// bit, up to the bits of NaN, with constants rounded to their types:

@@ -168,19 +168,21 @@ std::optional<Spec> describeLinalg(linalg::LinalgOp op) {
     spec.inputs.push_back(
         {static_cast<unsigned>(op->getNumOperands() + capture), none});
 
-  SplitProgram split = splitAtAccumulators(*program);
   bool readsOutputs =
       llvm::any_of(op.getRegionOutputArgs(),
                    [](Value argument) { return !argument.use_empty(); });
   bool reduces =
       llvm::any_of(llvm::seq<unsigned>(0, spec.loops.size()),
                    [&](unsigned loop) { return !spec.isParallel(loop); });
-  spec.body = split.body;
-  if (readsOutputs || reduces)
+  if (readsOutputs || reduces) {
+    SplitProgram split = splitAtAccumulators(*program);
+    spec.body = split.body;
     spec.combiner = split.combiner;
-  else
-    for (SpecResult &result : spec.results)
-      result.initOperand = std::nullopt;
+    return spec;
+  }
+  spec.body = dropAccumulators(*program);
+  for (SpecResult &result : spec.results)
+    result.initOperand = std::nullopt;
   return spec;
 }
 
