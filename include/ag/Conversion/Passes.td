@@ -203,7 +203,8 @@ def ExpandShapesPass : Pass<"ag-expand-shapes"> {
   let description = [{
     A memref.expand_shape that makes several dynamic sizes of one becomes a
     memref.reinterpret_cast, with steps that are products of the sizes given;
-    upstream's expand-strided-metadata takes the others.
+    upstream's expand-strided-metadata takes the others. A copy of one becomes
+    loops, as the strides would make it a call of a library.
 
     ```mlir
     %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m] : memref<?xf32> into memref<?x?xf32>
@@ -214,7 +215,8 @@ def ExpandShapesPass : Pass<"ag-expand-shapes"> {
     ```
   }];
   let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect"
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
   ];
 }
 

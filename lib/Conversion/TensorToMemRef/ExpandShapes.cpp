@@ -21,7 +21,10 @@
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
@@ -72,6 +75,34 @@ SmallVector<OpFoldResult> asInType(OpBuilder &builder,
   return result;
 }
 
+/// The buffer of which `view` is a reshape.
+Value getWhole(Value view) {
+  Operation *op = view.getDefiningOp();
+  while (isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp>(op)) {
+    view = op->getOperand(0);
+    op = view.getDefiningOp();
+  }
+  return view;
+}
+
+/// Makes loops of a copy of `view`: later on its type has strides, and upstream
+/// calls a library for such a copy. One onto the same memory is none.
+void lowerCopies(memref::ExpandShapeOp view) {
+  for (Operation *user : llvm::to_vector(view->getUsers())) {
+    auto copy = dyn_cast<memref::CopyOp>(user);
+    if (!copy)
+      continue;
+    IRRewriter rewriter(copy);
+    if (getWhole(copy.getSource()) != getWhole(copy.getTarget())) {
+      linalg::GenericOp generic = linalg::makeMemRefCopyOp(
+          rewriter, copy.getLoc(), copy.getSource(), copy.getTarget());
+      (void)linalg::linalgOpToLoops(rewriter, generic);
+      rewriter.eraseOp(generic);
+    }
+    rewriter.eraseOp(copy);
+  }
+}
+
 struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
   void runOnOperation() override {
     SmallVector<memref::ExpandShapeOp> ops;
@@ -79,8 +110,10 @@ struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
       if (isAmbiguous(op))
         ops.push_back(op);
     });
-    for (memref::ExpandShapeOp op : ops)
+    for (memref::ExpandShapeOp op : ops) {
+      lowerCopies(op);
       expand(op);
+    }
   }
 
   void expand(memref::ExpandShapeOp op) {
