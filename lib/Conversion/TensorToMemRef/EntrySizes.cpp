@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Matchers.h"
@@ -79,14 +80,36 @@ Value EntrySizes::clone(Value size, OpBuilder &builder) {
   return cloneSize(size, builder, mapping);
 }
 
+/// The greater of two choices; a product of what is not negative.
+FailureOr<Value> EntrySizes::boundByParts(Value size, OpBuilder &builder) {
+  Operation *op = size.getDefiningOp();
+  bool isChoice = isa_and_nonnull<arith::SelectOp, arith::MaxSIOp>(op);
+  if (!isChoice && !isa_and_nonnull<arith::MulIOp>(op))
+    return failure();
+  SmallVector<Value> bounds;
+  for (Value part : op->getOperands().take_back(2)) {
+    bool isNegative = !ValueBoundsConstraintSet::compare(
+        part, ValueBoundsConstraintSet::GE,
+        OpFoldResult(builder.getIndexAttr(0)));
+    FailureOr<Value> known = bound(part, builder);
+    if (failed(known) || (!isChoice && isNegative))
+      return failure();
+    bounds.push_back(*known);
+  }
+  Location loc = size.getLoc();
+  if (isChoice)
+    return arith::MaxSIOp::create(builder, loc, bounds).getResult();
+  return arith::MulIOp::create(builder, loc, bounds).getResult();
+}
+
 FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
   if (isKnown(size))
     return clone(size, builder);
   FailureOr<Value> bound =
       boundByRelations(size, /*stopsAtKnown=*/false, builder);
-  return succeeded(bound)
-             ? bound
-             : boundByRelations(size, /*stopsAtKnown=*/true, builder);
+  if (failed(bound))
+    bound = boundByRelations(size, /*stopsAtKnown=*/true, builder);
+  return succeeded(bound) ? bound : boundByParts(size, builder);
 }
 
 } // namespace ag

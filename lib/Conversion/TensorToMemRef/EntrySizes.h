@@ -40,6 +40,8 @@ private:
   mlir::FailureOr<mlir::Value> boundByRelations(mlir::Value size,
                                                 bool stopsAtKnown,
                                                 mlir::OpBuilder &builder);
+  mlir::FailureOr<mlir::Value> boundByParts(mlir::Value size,
+                                            mlir::OpBuilder &builder);
 
   mlir::func::FuncOp entry;
   llvm::DenseMap<mlir::Value, bool> known;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Dims.h"
-#include "WhileBounds.h"
+#include "UpstreamBounds.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -175,7 +175,7 @@ struct FuncBounds
 } // namespace
 
 void registerDimBounds(DialectRegistry &registry) {
-  registerWhileBounds(registry);
+  registerUpstreamBounds(registry);
   registry.addExtension(+[](MLIRContext *context, func::FuncDialect *) {
     func::FuncOp::attachInterface<FuncBounds>(*context);
   });

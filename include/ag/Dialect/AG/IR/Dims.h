@@ -54,7 +54,7 @@ mlir::ValueBoundsConstraintSet::Variable getSizeVariable(mlir::Value tensor,
                                                          int64_t dim);
 
 /// Gives func.func the ValueBoundsOpInterface that reads these attributes, and
-/// scf.while one, as upstream's other control flow has.
+/// others of upstream's ops one that lack it.
 void registerDimBounds(mlir::DialectRegistry &registry);
 
 } // namespace ag

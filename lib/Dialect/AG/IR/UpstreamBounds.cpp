@@ -1,0 +1,137 @@
+//===- UpstreamBounds.cpp - bounds of upstream's ops ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "UpstreamBounds.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Results, and arguments of the body, are what the condition hands on. An
+/// argument of the condition is as large as its initial value if what the body
+/// yields for it is as large as the argument itself, as with scf.for.
+struct WhileBounds
+    : ValueBoundsOpInterface::ExternalModel<WhileBounds, scf::WhileOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    populate(cast<scf::WhileOp>(op), value, std::nullopt, bounds);
+  }
+
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    populate(cast<scf::WhileOp>(op), value, dim, bounds);
+  }
+
+private:
+  static ValueBoundsConstraintSet::Variable
+  makeVariable(Value value, std::optional<int64_t> dim) {
+    return dim ? ValueBoundsConstraintSet::Variable(value, *dim)
+               : ValueBoundsConstraintSet::Variable(value);
+  }
+
+  static void bound(Value value, std::optional<int64_t> dim, Value equal,
+                    ValueBoundsConstraintSet &bounds) {
+    AffineExpr expr = bounds.getExpr(equal, dim);
+    if (dim)
+      bounds.bound(value)[*dim] == expr;
+    else
+      bounds.bound(value) == expr;
+  }
+
+  static void populate(scf::WhileOp loop, Value value,
+                       std::optional<int64_t> dim,
+                       ValueBoundsConstraintSet &bounds) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    unsigned number = argument ? argument.getArgNumber()
+                               : cast<OpResult>(value).getResultNumber();
+    if (!argument || argument.getOwner() == loop.getAfterBody())
+      return bound(value, dim, loop.getConditionOp().getArgs()[number], bounds);
+    Value yielded = loop.getYieldOp().getResults()[number];
+    if (bounds.populateAndCompare(makeVariable(yielded, dim),
+                                  ValueBoundsConstraintSet::EQ,
+                                  makeVariable(value, dim)))
+      bound(value, dim, loop.getInits()[number], bounds);
+  }
+};
+
+/// What every case yields.
+struct SwitchBounds
+    : ValueBoundsOpInterface::ExternalModel<SwitchBounds, scf::IndexSwitchOp> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    auto choice = cast<scf::IndexSwitchOp>(op);
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    auto yieldedBy = [&](Region &region) {
+      return region.front().getTerminator()->getOperand(number);
+    };
+    Value first = yieldedBy(choice.getDefaultRegion());
+    for (Region &region : choice.getCaseRegions())
+      if (!bounds.populateAndCompare({yieldedBy(region), dim},
+                                     ValueBoundsConstraintSet::EQ,
+                                     {first, dim}))
+        return;
+    bounds.bound(value)[dim] == bounds.getExpr(first, dim);
+  }
+
+  void populateBoundsForIndexValue(Operation *, Value,
+                                   ValueBoundsConstraintSet &) const {}
+};
+
+struct MinBounds
+    : ValueBoundsOpInterface::ExternalModel<MinBounds, arith::MinSIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    for (Value operand : op->getOperands())
+      bounds.bound(value) <= bounds.getExpr(operand);
+  }
+};
+
+/// As above, by operands that are not negative: those would be the greatest.
+struct MinUnsignedBounds
+    : ValueBoundsOpInterface::ExternalModel<MinUnsignedBounds, arith::MinUIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    OpFoldResult zero = Builder(op->getContext()).getIndexAttr(0);
+    for (Value operand : op->getOperands())
+      if (bounds.populateAndCompare(operand, ValueBoundsConstraintSet::GE,
+                                    zero)) {
+        bounds.bound(value) >= 0;
+        bounds.bound(value) <= bounds.getExpr(operand);
+      }
+  }
+};
+
+/// What is left by a known divisor.
+struct RemBounds
+    : ValueBoundsOpInterface::ExternalModel<RemBounds, arith::RemUIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    std::optional<int64_t> divisor = getConstantIntValue(op->getOperand(1));
+    if (!divisor || *divisor <= 0)
+      return;
+    bounds.bound(value) >= 0;
+    bounds.bound(value) <= *divisor - 1;
+  }
+};
+} // namespace
+
+void registerUpstreamBounds(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, scf::SCFDialect *) {
+    scf::WhileOp::attachInterface<WhileBounds>(*context);
+    scf::IndexSwitchOp::attachInterface<SwitchBounds>(*context);
+  });
+  registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
+    arith::MinSIOp::attachInterface<MinBounds>(*context);
+    arith::MinUIOp::attachInterface<MinUnsignedBounds>(*context);
+    arith::RemUIOp::attachInterface<RemBounds>(*context);
+  });
+}
+
+} // namespace ag
