@@ -241,6 +241,8 @@ struct LowerStructured : OpInterfaceConversionPattern<StructuredOpInterface> {
   LogicalResult
   matchAndRewrite(StructuredOpInterface op, ArrayRef<Value> operands,
                   ConversionPatternRewriter &rewriter) const override {
+    if (!op.hasSpec())
+      return rewriter.notifyMatchFailure(op, "a region that no Spec states");
     FailureOr<SmallVector<Value>> results =
         StructuredLowering(op, operands, rewriter).run();
     if (failed(results))

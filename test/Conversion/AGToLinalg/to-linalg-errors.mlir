@@ -1,8 +1,23 @@
-// RUN: ag-opt --ag-to-linalg %s -verify-diagnostics
+// RUN: ag-opt --ag-to-linalg %s -split-input-file -verify-diagnostics
 
 // What can fail at run time has to be checked before: ag-insert-checks.
 func.func @unchecked(%x: tensor<9xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
   // expected-error@+1 {{failed to legalize operation 'ag.gather'}}
   %0 = ag.gather 0 error %x, %i : tensor<9xf32>, tensor<2xi32> -> tensor<2xf32>
   return %0 : tensor<2xf32>
+}
+
+// -----
+
+// A body that no Spec states can't be put into other types.
+func.func @choice(%x: tensor<?xi1>) -> tensor<4xi1> {
+  %e = tensor.empty() : tensor<4xi1>
+  // expected-error@+1 {{failed to legalize operation 'linalg.generic'}}
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<4xi1>) {
+  ^bb0(%o: i1):
+    %i = linalg.index 0 : index
+    %v = tensor.extract %x[%i] : tensor<?xi1>
+    linalg.yield %v : i1
+  } -> tensor<4xi1>
+  return %r : tensor<4xi1>
 }
