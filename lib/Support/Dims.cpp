@@ -81,21 +81,4 @@ llvm::Expected<DimSize> parseDimSize(llvm::StringRef text) {
   return DimSize{*name, *size};
 }
 
-llvm::Expected<DimRange> parseDimRange(llvm::StringRef text) {
-  DimParser parser(text);
-  llvm::Expected<int64_t> lowest = parser.number();
-  if (!lowest)
-    return lowest.takeError();
-  if (llvm::Error error = parser.token(".."))
-    return error;
-  llvm::Expected<int64_t> highest = parser.number();
-  if (!highest)
-    return highest.takeError();
-  if (llvm::Error error = parser.end())
-    return error;
-  if (*lowest > *highest)
-    return parser.error("expected a second size that is not below the first");
-  return DimRange{*lowest, *highest};
-}
-
 } // namespace ag

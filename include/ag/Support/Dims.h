@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do `batch=4` and `1..32` on a command line say?
+// What does `batch=4` on a command line say?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_DIMS_H
@@ -22,7 +22,7 @@ struct DimSize {
   int64_t size;
 };
 
-/// The sizes that a dimension may have, both ends included: `1..32`.
+/// The sizes that a dimension may have, both ends included.
 struct DimRange {
   int64_t lowest;
   int64_t highest;
@@ -35,7 +35,6 @@ bool isDimName(llvm::StringRef name);
 // what was expected at which column, counted from 1. The name points into
 // `text`.
 llvm::Expected<DimSize> parseDimSize(llvm::StringRef text);
-llvm::Expected<DimRange> parseDimRange(llvm::StringRef text);
 
 } // namespace ag
 

@@ -26,13 +26,6 @@ TEST(Dims, Sizes) {
   EXPECT_EQ(valueOf(parseDimSize("n=9223372036854775807")).size, INT64_MAX);
 }
 
-TEST(Dims, Ranges) {
-  DimRange range = valueOf(parseDimRange("1..32"));
-  EXPECT_EQ(range.lowest, 1);
-  EXPECT_EQ(range.highest, 32);
-  EXPECT_EQ(valueOf(parseDimRange("5..5")).lowest, 5);
-}
-
 TEST(Dims, Refusals) {
   const std::string number =
       "expected a size, a whole number from 0 to 2^63 - 1";
@@ -46,15 +39,4 @@ TEST(Dims, Refusals) {
             "'n=9223372036854775808', column 3: " + number);
   EXPECT_EQ(ofSize("4=4"), "'4=4', column 1: expected a dimension's name: "
                            "letters, digits and _, not beginning with a digit");
-
-  auto ofRange = [](const char *text) {
-    return messageOf(parseDimRange(text));
-  };
-  EXPECT_EQ(ofRange(""), "'', column 1: " + number);
-  EXPECT_EQ(ofRange("1-3"), "'1-3', column 2: expected '..'");
-  EXPECT_EQ(ofRange("1.."), "'1..', column 4: " + number);
-  EXPECT_EQ(ofRange("1...3"), "'1...3', column 4: " + number);
-  EXPECT_EQ(ofRange("1..3 "), "'1..3 ', column 5: expected the end");
-  EXPECT_EQ(ofRange("3..1"), "'3..1', column 5: expected a second size that is "
-                             "not below the first");
 }
