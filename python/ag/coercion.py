@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from .dims import Dim, Size, Unknown, is_size, may_be_equal
 from .dtypes import DType, DTypeLike, as_dtype
 from .errors import Error
 
-ArrayLike = Union["Operators", np.ndarray, np.generic, Dim, float, int, bool]
+ArrayLike: TypeAlias = Operators | np.ndarray | np.generic | Dim | float | int | bool
 
 _SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow_": "**", "compare": "comparing"}
 
@@ -121,6 +121,7 @@ def _check_exact(number: Any, dtype: DType) -> None:
 
 
 def is_number(value: Any) -> bool:
+    """Whether it takes the element type of the arrays beside it."""
     return isinstance(value, (bool, int, float, np.bool_, Dim))
 
 

@@ -68,7 +68,7 @@ def _align_batches(x: Array, y: Array) -> tuple[Array, Array, list[bool], list[b
 class _Shaped:
     """The batch dimensions of an operand, which messages show whole."""
 
-    def __init__(self, x: Array, shape: list):
+    def __init__(self, x: Array, shape: list) -> None:
         self.x, self.shape = x, shape
 
     def __str__(self) -> str:

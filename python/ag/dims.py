@@ -9,9 +9,10 @@ equal exactly if their polynomials are: batch * 12 * 32 == batch * 384.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Union
+from typing import Any, TypeAlias
 
 from .errors import Error
 
@@ -73,15 +74,17 @@ class Dim:
 
     __slots__ = ("terms",)
 
-    def __init__(self, terms: dict):
+    def __init__(self, terms: dict) -> None:
         self.terms = terms
 
     @staticmethod
     def of(atom: Any) -> "Dim":
+        """The size that the atom is."""
         return Dim({(atom,): 1})
 
     @property
     def atoms(self) -> set:
+        """What is not a number in it."""
         return {atom for monomial in self.terms for atom in monomial}
 
     def __add__(self, other: "Size") -> "Size":
@@ -152,10 +155,11 @@ class Dim:
     __repr__ = __str__
 
 
-Size = Union[int, Dim]
+Size: TypeAlias = int | Dim
 
 
 def is_size(value: Any) -> bool:
+    """Whether it is an int or a Dim."""
     return isinstance(value, (int, Dim)) and not isinstance(value, bool)
 
 
@@ -177,8 +181,10 @@ def exact_quotient(dividend: Size, divisor: Size) -> Size | None:
     return _simplify(terms)
 
 
-def product(sizes: Any) -> Size:
-    return reduce(lambda a, b: a * b, sizes, 1)
+def product(sizes: Iterable[Size]) -> Size:
+    """The number of elements of an array of these sizes."""
+    one: Size = 1
+    return reduce(lambda a, b: a * b, sizes, one)
 
 
 def may_be_equal(a: Size, b: Size) -> bool:

@@ -8,7 +8,7 @@ The list is the compiler's own (ag/Support/ScalarType.h). Types are named as in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -27,10 +27,12 @@ class DType:
 
     @property
     def is_float(self) -> bool:
+        """Whether it is f64, f32, bf16 or f16."""
         return self.kind == "Float"
 
     @property
     def is_integer(self) -> bool:
+        """Whether its values are whole numbers; i1 has True and False instead."""
         return self.kind in ("Signed", "Unsigned")
 
     @property
@@ -58,7 +60,7 @@ class DType:
 DTYPES = {row[0]: DType(*row) for row in _ag.element_types()}
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
 
-DTypeLike = Any  #: a name ("f32"), a DType, or what numpy takes for a dtype
+DTypeLike: TypeAlias = Any  #: a name ("f32"), a DType, or what numpy takes for a dtype
 
 
 def as_dtype(spelled: DTypeLike) -> DType:

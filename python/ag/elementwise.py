@@ -3,13 +3,17 @@
 """What numpy does element by element, and the dialect says in other words."""
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from . import coercion, ops, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .errors import Error
 
+Predicate: TypeAlias = Literal["lt", "le", "eq", "ne", "ge", "gt"]
 
-def _compare(predicate: str, x: ArrayLike, y: ArrayLike):
+
+def _compare(predicate: Predicate, x: ArrayLike, y: ArrayLike) -> Array:
     x, y = coercion.harmonize("compare", x, y)
     return ops.compare(predicate, x, y)
 

@@ -24,7 +24,7 @@ class Error(Exception):
     the op's constraint which is violated, where it is one.
     """
 
-    def __init__(self, message: str, notes: Sequence[str] = (), place: Place | None = None):
+    def __init__(self, message: str, notes: Sequence[str] = (), place: Place | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.notes = tuple(notes)
@@ -34,18 +34,22 @@ class Error(Exception):
 
     @property
     def file(self) -> str:
+        """The file, relative where it lies below the current directory."""
         return self.place.shown_file
 
     @property
     def line(self) -> int:
+        """Its line, from 1."""
         return self.place.line
 
     @property
     def column(self) -> int:
+        """Its column, from 1."""
         return self.place.column
 
     @property
     def function(self) -> str:
+        """The function that the line belongs to; empty where that is not known."""
         return self.place.function
 
     def __str__(self) -> str:

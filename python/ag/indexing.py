@@ -8,7 +8,7 @@ running checks. Negative numbers count from the end.
 """
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from .errors import Error
 class _Part:
     """What an index takes of one dimension."""
 
-    def __init__(self, offset: Size, size: Size, stride: int = 1, dropped: bool = False):
+    def __init__(self, offset: Size, size: Size, stride: int = 1, dropped: bool = False) -> None:
         self.offset, self.size, self.stride, self.dropped = offset, size, stride, dropped
 
     def is_whole(self, extent: Size) -> bool:
@@ -136,7 +136,8 @@ def _as_number(size: Size, like: Array) -> Any:
     return coercion.scalar(size, like.dtype) if isinstance(size, Dim) else size
 
 
-def take(x: ArrayLike, indices: ArrayLike, axis: int = 0, mode: str = "error") -> Array:
+def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,
+         mode: Literal["error", "clamp", "fill"] = "error") -> Array:
     """The slices of x along `axis` that the indices name; x[indices] also counts negative ones from the end.
 
     An index outside, also a negative one, is a run-time failure (`mode` "error"), the nearest

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from . import coercion, contraction, elementwise, indexing, ops, reductions
 from .arrays import Array
@@ -24,7 +25,7 @@ def silu(x: ArrayLike) -> Array:
     return ops.mul(x, ops.sigmoid(x))
 
 
-def gelu(x: ArrayLike, approximate: str = "none") -> Array:
+def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
     """x times the normal distribution function of x: by erf, or by tanh with `approximate="tanh"`
     (Hendrycks and Gimpel, "Gaussian error linear units", 2016)."""
     x = coercion.tensor(x)

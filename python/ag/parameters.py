@@ -17,7 +17,7 @@ import numpy as np
 
 from . import tracing
 from .arrays import Array, Operators
-from .dims import product
+from .dims import Size, product
 from .dtypes import DTYPES, DType
 from .errors import Error
 from .specs import Spec
@@ -34,11 +34,11 @@ class Parameter(Operators):
 
     __slots__ = ("name", "_spec", "file")
 
-    def __init__(self, name: str, spec: Spec, file: "Weights | None" = None):
+    def __init__(self, name: str, spec: Spec, file: "Weights | None" = None) -> None:
         self.name, self._spec, self.file = name, spec, file
 
     @property
-    def shape(self):
+    def shape(self) -> tuple[Size, ...]:
         return self._spec.shape
 
     @property
@@ -77,7 +77,7 @@ def parameter(name: str, spec: Spec) -> Parameter:
 class Weights(Mapping):
     """The tensors of a safetensors file by name, each as a Parameter. Their values are mapped, not read."""
 
-    def __init__(self, path: str | os.PathLike):
+    def __init__(self, path: str | os.PathLike) -> None:
         self.path = Path(path)
         self._entries, self._start = _read_header(self.path)
 

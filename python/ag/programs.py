@@ -48,7 +48,7 @@ class Options:
     which sizes of named dimensions."""
 
     def __init__(self, march: str = "x86-64-v3", opt: int = 3, threads: int = 1,
-                 dims: Mapping[str, int] | None = None):
+                 dims: Mapping[str, int] | None = None) -> None:
         if dims is not None and not isinstance(dims, Mapping):
             raise Error(f'dims is {dims!r}, expected sizes by name, as in {{"batch": 4}}')
         self.march, self.opt, self.threads, self.dims = march, opt, threads, dict(dims or {})
@@ -57,7 +57,7 @@ class Options:
 class Lowered:
     """A traced program on its way to the machine."""
 
-    def __init__(self, traced: Any):
+    def __init__(self, traced: Any) -> None:
         self._traced = traced
 
     def _compile(self, emission: str, options: Options, name: str | None = None, weights: str = "",
@@ -111,7 +111,7 @@ def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:
 class Entry:
     """One function of a program with its weights. It takes and gives flat lists of arrays."""
 
-    def __init__(self, program: Any, weights: str, name: str, threads: int):
+    def __init__(self, program: Any, weights: str, name: str, threads: int) -> None:
         try:
             number = program.find_entry(name)
             model = _ag.Model(program, weights, threads)
@@ -165,7 +165,7 @@ class Entry:
 class Compiled:
     """A program in this process: call it as the function that was traced, without the weights."""
 
-    def __init__(self, lowered: Lowered, options: Options, entry: Entry):
+    def __init__(self, lowered: Lowered, options: Options, entry: Entry) -> None:
         self._lowered, self._options, self._entry = lowered, options, entry
         self._traced = lowered._traced
         # Finding arrays in nests takes longer than a small program.
@@ -231,7 +231,7 @@ def _write(path: Path, data: bytes) -> None:
 class Loaded:
     """A saved program: call it with its arguments in order."""
 
-    def __init__(self, entry: Entry):
+    def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._names = [result["name"] for result in entry.info["results"]]
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypeAlias
 
 from . import coercion, ops, shaping
 from .arrays import Array
@@ -11,10 +12,10 @@ from .coercion import ArrayLike
 from .dims import product
 from .errors import Error
 
-Axis = int | Sequence[int] | None
+Axis: TypeAlias = int | Sequence[int] | None
 
 
-def _reduce(kind: str, x: ArrayLike, axis: Axis, keepdims: bool) -> Array:
+def _reduce(kind: Literal["sum", "prod", "max", "min"], x: ArrayLike, axis: Axis, keepdims: bool) -> Array:
     x = coercion.tensor(x)
     axes = shaping.axes_of(axis, len(x.shape))
     if keepdims and axes:

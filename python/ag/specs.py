@@ -17,11 +17,12 @@ from .errors import Error
 class Spec:
     """The element type and shape of an argument; dimensions are numbers or names, which have ranges."""
 
-    def __init__(self, dtype: DType, dims: Sequence[int | str], ranges: dict[str, tuple[int, int]]):
+    def __init__(self, dtype: DType, dims: Sequence[int | str], ranges: dict[str, tuple[int, int]]) -> None:
         self.dtype, self.dims, self.ranges = dtype, tuple(dims), ranges
 
     @property
     def shape(self) -> tuple[Size, ...]:
+        """The dimensions, with Dims for the names."""
         return tuple(Dim.of(Symbol(dim)) if isinstance(dim, str) else dim for dim in self.dims)
 
     def at(self, sizes: dict[str, int]) -> "Spec":

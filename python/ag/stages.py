@@ -26,7 +26,7 @@ class Traced:
     """A function as a program of the ag dialect."""
 
     def __init__(self, name: str, module: Module, arguments: Tree, results: Tree, parameters: dict[str, Parameter],
-                 retrace: Callable[[dict[str, int]], "Traced"]):
+                 retrace: Callable[[dict[str, int]], "Traced"]) -> None:
         self.name, self.module, self.parameters = name, module, parameters
         self.arguments, self.results = arguments, results
         self._retrace = retrace

@@ -33,13 +33,14 @@ def current() -> "Tracer":
 
 
 def is_tracing() -> bool:
+    """Whether a function is being traced."""
     return _current.get() is not None
 
 
 class Tracer:
     """A function that is being traced. `ranges` says of each named dimension what it can be."""
 
-    def __init__(self, name: str, types: Sequence[tuple], labels: Sequence[str], place: Place):
+    def __init__(self, name: str, types: Sequence[tuple], labels: Sequence[str], place: Place) -> None:
         places = [place.location(label) for label in labels]
         self.trace = _ag.make_trace(name, list(types), places, place.location(""))
         self.place = place
@@ -51,6 +52,7 @@ class Tracer:
 
     @contextlib.contextmanager
     def active(self) -> Iterator["Tracer"]:
+        """Makes this the current tracer inside of the with statement."""
         token = _current.set(self)
         try:
             yield self
@@ -161,10 +163,12 @@ class Tracer:
 class OpenBody:
     """A body that is being written."""
 
-    def __init__(self, tracer: Tracer, arguments: list):
-        self.tracer, self.arguments, self.closed = tracer, arguments, None
+    def __init__(self, tracer: Tracer, arguments: list) -> None:
+        self.tracer, self.arguments = tracer, arguments
+        self.closed: _ag.Body | None = None
 
-    def close(self, terminator: str, values: Sequence[Any]) -> Any:
+    def close(self, terminator: str, values: Sequence[Any]) -> _ag.Body:
+        """Ends the body with the op `terminator`, and gives what an op can take over."""
         self.closed = self.tracer.trace.close(terminator, list(values), find_place().location(""))
         return self.closed
 

@@ -16,7 +16,7 @@ class Tree:
     its unflatten puts other leaves into the same places. Dicts keep their order.
     """
 
-    def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = lambda value: False):
+    def __init__(self, value: Any, is_leaf: Callable[[Any], bool] = lambda value: False) -> None:
         self.leaves: list[Any] = []
         self.paths: list[str] = []
         self._form = self._flatten(value, "", is_leaf)

@@ -143,21 +143,25 @@ void bindTrace(nb::module_ &m) {
   [[maybe_unused]] nb::class_<Body> body(m, "Body");
   nb::class_<Trace>(m, "Trace")
       .def("arguments", [](TracePtr t) { return wrap(t, t->arguments()); })
-      .def("set_argument_attribute", &setArgumentAttribute)
-      .def("set_attribute", &setAttribute)
+      .def("set_argument_attribute", &setArgumentAttribute, "number"_a,
+           "name"_a, "value"_a)
+      .def("set_attribute", &setAttribute, "name"_a, "value"_a)
       .def("create", &create, "name"_a, "operands"_a, "attributes"_a, "place"_a,
            "shapes"_a, "result_types"_a.none(), "bodies"_a, "in_prologue"_a)
-      .def("is_visible",
-           [](TracePtr t, TracedValue &v) {
-             return v.trace == t && t->isVisible(v.value);
-           })
-      .def("open", &open)
-      .def("close", &close)
+      .def(
+          "is_visible",
+          [](TracePtr t, TracedValue &v) {
+            return v.trace == t && t->isVisible(v.value);
+          },
+          "value"_a)
+      .def("open", &open, "types"_a, "places"_a)
+      .def("close", &close, "name"_a, "operands"_a, "place"_a)
       .def("abandon", &Trace::abandon)
-      .def("isolate",
-           [](TracePtr t, Body &b) { return wrap(t, t->isolate(b)); })
-      .def("finish", &finish);
-  m.def("make_trace", &makeTrace);
+      .def(
+          "isolate", [](TracePtr t, Body &b) { return wrap(t, t->isolate(b)); },
+          "body"_a)
+      .def("finish", &finish, "results"_a, "names"_a, "aliases"_a, "place"_a);
+  m.def("make_trace", &makeTrace, "name"_a, "types"_a, "places"_a, "place"_a);
 }
 
 //===----------------------------------------------------------------------===//
@@ -237,8 +241,10 @@ void translateFailure(const std::exception_ptr &thrown, void *payload) {
 NB_MODULE(_ag, m) {
   using namespace ag::python;
   m.doc() = "What the package ag is written from; private to it.";
+  // The module is called _ag where it is looked at without its package.
+  std::string name = nb::cast<std::string>(m.attr("__name__")) + ".Failure";
   PyObject *failure =
-      PyErr_NewException("ag._ag.Failure", PyExc_Exception, nullptr);
+      PyErr_NewException(name.c_str(), PyExc_Exception, nullptr);
   m.attr("Failure") = nb::steal(failure);
   nb::register_exception_translator(translateFailure, failure);
   bindTrace(m);

@@ -214,7 +214,7 @@ void bindPrograms(nb::module_ &m) {
       .def("load", &load);
   nb::class_<Program>(m, "Program")
       .def_prop_ro("info", &Program::info)
-      .def("find_entry", &findEntry);
+      .def("find_entry", &findEntry, "name"_a);
   nb::class_<Model>(m, "Model")
       .def(nb::init<std::shared_ptr<Program>, const std::string &, int32_t>(),
            "program"_a, "weights"_a, "threads"_a);
@@ -222,13 +222,14 @@ void bindPrograms(nb::module_ &m) {
       .def(nb::init<std::shared_ptr<Model>, size_t, size_t,
                     std::vector<std::string>, const nb::list &>(),
            "model"_a, "number"_a, "symbol_count"_a, "names"_a, "results"_a)
+      // Without a name for its argument it is called more quickly.
       .def("run", &Entry::run)
-      .def("query", &Entry::query);
+      .def("query", &Entry::query, "symbols"_a);
   bindResults(m);
   m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
         "march"_a, "opt"_a, "threads"_a, "weights"_a = "",
         "embed_weights"_a = false, "dims"_a = std::vector<std::string>());
-  m.def("open_program", &openProgram);
+  m.def("open_program", &openProgram, "path"_a);
 }
 
 } // namespace ag::python
