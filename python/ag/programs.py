@@ -17,9 +17,9 @@ import math
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from . import _ag
 from .dtypes import DTYPES
@@ -30,7 +30,7 @@ from .tree import Tree
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
-_SUFFIXES = {".so": "so", ".o": "obj", ".s": "asm", ".ll": "llvm", ".mlir": "mlir"}
+_SUFFIXES = {".so": "so", ".o": "obj", ".s": "asm", ".ll": "llvm"}
 
 
 def _error(failure: _ag.Failure) -> Error:
@@ -70,11 +70,15 @@ class Lowered:
         except _ag.Failure as failure:
             raise _error(failure) from None
 
-    def as_text(self, form: str = "linalg", march: str = "x86-64-v3", opt: int = 3) -> str:
-        """What becomes of the program: "linalg", "llvm" (optimised LLVM IR) or "asm"."""
-        if form not in ("mlir", "linalg", "llvm", "asm"):
-            raise Error(f'the form is {form!r}, expected "mlir", "linalg", "llvm" or "asm"')
-        return self._compile(form, Options(march, opt)).code.decode()
+    def as_text(self, form: Literal["mlir", "linalg"] = "linalg") -> str:
+        """The program as it is for every CPU: stated in linalg and tensor; with "mlir" still in ag, as what callers
+        see has been recorded. ag-opt, ag-run and ag-compile read both and go on from there."""
+        _check_form(form, ("mlir", "linalg"), "compiled programs have llvm and asm")
+        return self._compile(form, Options()).code.decode()
+
+    def save(self, path: str | os.PathLike, form: Literal["mlir", "linalg"] = "linalg") -> None:
+        """Writes what as_text gives into a file, which ends in .mlir."""
+        write_file(checked_path(path, [".mlir"]), self.as_text(form).encode())
 
     def cost(self, **sizes: int) -> dict[str, int]:
         """The flops and bytes of the traced program: see Traced.cost."""
@@ -193,26 +197,42 @@ class Compiled:
         """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""
         return self._entry.memory(sizes)
 
+    def as_text(self, form: Literal["llvm", "asm"] = "asm") -> str:
+        """What runs: assembly, or with "llvm" the optimised LLVM IR that it is made from. It is compiled once more."""
+        _check_form(form, ("llvm", "asm"), "lowered programs have mlir and linalg")
+        return self._lowered._compile(form, self._options).code.decode()
+
     def save(self, path: str | os.PathLike, embed_weights: bool = False) -> None:
-        """Writes the program as a shared library (.so), an object with its header (.o and .h), assembly (.s), LLVM IR
-        (.ll) or MLIR (.mlir). Its symbols begin with the file's name. The weights of a library or an object are
-        prepared for it, and written beside it (.weights) or into it."""
-        path = Path(path)
-        if path.suffix not in _SUFFIXES:
-            raise Error(f"{path.name} ends in {path.suffix!r}, expected one of {', '.join(_SUFFIXES)}")
+        """Writes the program as a shared library (.so), an object with its header (.o and .h), assembly (.s) or LLVM
+        IR (.ll). Its symbols begin with the file's name. The weights of a library or an object are prepared for it,
+        and written beside it (.weights) or into it."""
+        path = checked_path(path, _SUFFIXES)
         is_native = path.suffix in (".so", ".o")
         if embed_weights and not (is_native and self._entry.weights):
             raise Error(f"{path.name} can't hold weights: expected a library or an object of a program with parameters")
         artefact = self._lowered._compile(_SUFFIXES[path.suffix], self._options, path.stem,
                                           self._entry.weights if is_native else "", embed_weights)
-        _write(path, artefact.code)
+        write_file(path, artefact.code)
         if is_native:
-            _write(path.with_suffix(".h"), artefact.header.encode())
+            write_file(path.with_suffix(".h"), artefact.header.encode())
         if artefact.weights:
-            _write(path.with_suffix(".weights"), artefact.weights)
+            write_file(path.with_suffix(".weights"), artefact.weights)
 
 
-def _write(path: Path, data: bytes) -> None:
+def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:
+    if form not in forms:
+        raise Error(f"the form is {form!r}, expected {' or '.join(forms)}", [elsewhere])
+
+
+def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
+    """The path, which ends in one of these."""
+    path = Path(path)
+    if path.suffix not in suffixes:
+        raise Error(f"{path.name} ends in {path.suffix!r}, expected {' or '.join(suffixes)}")
+    return path
+
+
+def write_file(path: Path, data: bytes) -> None:
     """Writes a file beside its place and renames it when it is whole."""
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -1,9 +1,18 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""From a Python function to a program: trace, whose stages go on with lower and compile (ag/programs.py)."""
+"""From a Python function to a program: trace, whose stages go on with lower and compile (ag/programs.py).
+
+Each stage shows and saves the program as it stands there, and says what is known of it:
+
+    Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and places; cost; interpret
+    Lowered   l = t.lower()              as_text, save: linalg and tensor, for every CPU; cost
+    Compiled  c = l.compile()            as_text: LLVM IR, assembly; save: these, objects, libraries; cost; memory
+    Loaded    d = ag.load("f.so")        memory
+"""
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,7 +25,7 @@ from .arrays import Array
 from .dtypes import as_dtype
 from .errors import Error, from_failure
 from .parameters import Parameter, Weights
-from .programs import Lowered
+from .programs import Lowered, checked_path, write_file
 from .source import Place, find_place
 from .specs import Spec, as_spec, merged_ranges
 from .tree import Tree
@@ -37,6 +46,11 @@ class Traced:
         """The program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also where in the
         source each op comes from."""
         return self.module.text(locations=locations)
+
+    def save(self, path: str | os.PathLike, locations: bool = True) -> None:
+        """Writes what as_text gives into a file, which ends in .mlir. With `locations`, messages of ag-compile and the
+        remarks in its reports name the lines of the function that was traced."""
+        write_file(checked_path(path, [".mlir"]), self.as_text(locations).encode())
 
     def cost(self, **sizes: int) -> dict[str, int]:
         """What the program costs at the least at these sizes of the named dimensions: f.cost(batch=8).
