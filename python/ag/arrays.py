@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from .dims import Size
 from .dtypes import DType, DTypeLike, as_dtype
@@ -128,18 +128,34 @@ class Operators:
     def __bool__(self) -> bool:
         raise Error(f"whether an {self} is true is not known while tracing; use ag.cond, ag.where or ag.while_loop")
 
-    def __float__(self) -> float:
-        raise Error(f"the value of an {self} is not known while tracing")
+    def _refuse_value(self) -> NoReturn:
+        raise Error(f"the value of an {self} is not known while tracing; use the array as it is, .astype to cast it, "
+                    "ag.cond or ag.fori_loop where it decides what is done")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    def __float__(self) -> float: self._refuse_value()
+    def __int__(self) -> int: self._refuse_value()
+    def __index__(self) -> int: self._refuse_value()
+    def __complex__(self) -> complex: self._refuse_value()
+    def __round__(self, digits: int | None = None) -> int: self._refuse_value()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
+        raise Error(f"numpy is given an {self}, whose values are not known while tracing",
+                    ["ag has functions of its own, mostly by the names of numpy's: ag.stack, ag.einsum, ..."])
 
     def __len__(self) -> int:
-        if self.shape and isinstance(self.shape[0], int):
+        if not self.shape:
+            raise Error(f"an {self} has rank 0, and so no length")
+        if isinstance(self.shape[0], int):
             return self.shape[0]
         raise Error(f"the length of an {self} is not a number; use .shape[0]")
 
     def __iter__(self) -> Iterator[Array]:
-        return iter([self[row] for row in range(len(self))])
+        if not self.shape:
+            raise Error(f"an {self} has rank 0, and so no rows to go over")
+        if not isinstance(self.shape[0], int):
+            raise Error(f"how many rows an {self} has is not known while tracing; go over them by ag.scan or "
+                        "ag.fori_loop")
+        return iter([self[row] for row in range(self.shape[0])])
 
 
 class Array(Operators):

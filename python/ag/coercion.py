@@ -69,6 +69,10 @@ def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
 
 def constant(values: np.ndarray | np.generic) -> Array:
     """A numpy array as a constant of the program."""
+    if values.dtype.hasobject:
+        kinds = sorted({type(value).__name__ for value in np.ravel(values)})
+        raise Error(f"a numpy array holds objects ({', '.join(kinds)}), expected numbers",
+                    ["ag.array(size) is a Dim as an array, and ag.stack puts several into one"])
     dtype = as_dtype(values.dtype)
     data = np.ascontiguousarray(values)
     return _dense(dtype, np.shape(values), data.tobytes())

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Where in the user's program are we, and what is the value called there?
 
-An op's location is the innermost line outside of this package that led to it. Its name
+An op's location is the innermost line outside of this package, and of numpy, that led to it. Its name
 is that of the variable which its value is assigned to, followed through returns: in
 
     def dense(x, w, b):
@@ -21,7 +21,11 @@ import sys
 from dataclasses import dataclass
 from types import CodeType, FrameType
 
+import numpy as np
+
 _PACKAGE = os.path.dirname(__file__) + os.sep
+# Whose lines are never the user's: numpy asks arrays for their values on its own lines.
+_LIBRARIES = (_PACKAGE, os.path.dirname(np.__file__) + os.sep)
 # The files that carry out what others ask for: what their variables are called says nothing.
 _PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py"))
 
@@ -102,7 +106,7 @@ def find_place() -> Place:
     while frame.f_back is not None and frame.f_code.co_filename in _PLUMBING:
         frame = frame.f_back
     name = _name(frame)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_LIBRARIES):
         frame = frame.f_back
     code = frame.f_code
     line, last, column, end = _positions(code)[frame.f_lasti // 2]
