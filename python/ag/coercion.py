@@ -18,7 +18,7 @@ from . import tracing
 from .arrays import Array, Operators
 from .dims import Dim, Size, Unknown, is_size, may_be_equal
 from .dtypes import DType, DTypeLike, as_dtype
-from .errors import Error
+from .errors import Error, shown
 
 ArrayLike: TypeAlias = Operators | np.ndarray | np.generic | Dim | float | int | bool
 
@@ -28,7 +28,7 @@ _SYMBOLS = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow_": "**", "compa
 def enum(what: str, word: str, values: dict[str, int]) -> tuple[str, int]:
     """The attribute for one of an enum's words."""
     if word not in values:
-        raise Error(f"{what} is {word!r}, expected one of {', '.join(values)}")
+        raise Error(f"{what} is {shown(word)}, expected one of {', '.join(values)}")
     return "i32", values[word]
 
 
@@ -43,7 +43,7 @@ def as_size(value: Any) -> Size:
         return int(value)
     if isinstance(value, Operators):
         return _index_of(value.traced())
-    raise Error(f"a size is {value!r}, expected an int, a Dim such as x.shape[0], or an integer array of rank 0")
+    raise Error(f"a size is {shown(value)}, expected an int, a Dim such as x.shape[0], or an integer array of rank 0")
 
 
 def _index_of(x: Array) -> Dim:
@@ -138,8 +138,8 @@ def tensor(x: Any) -> Array:
     if isinstance(x, Dim):
         return scalar(x, "i64")
     if is_number(x):
-        raise Error(f"{x!r} has no element type of its own here: write ag.full((), {x!r}, 'f32')")
-    raise Error(f"a {type(x).__name__} is no array: {x!r}")
+        raise Error(f"{shown(x)} has no element type of its own here: write ag.full((), {shown(x)}, 'f32')")
+    raise Error(f"a {type(x).__name__} is no array: {shown(x)}")
 
 
 def harmonize(name: str, *operands: Any) -> list[Array]:

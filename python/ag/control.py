@@ -15,7 +15,7 @@ from . import coercion, tracing
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size, Unknown
-from .errors import Error
+from .errors import Error, shown
 from .tree import Tree
 
 
@@ -23,8 +23,8 @@ def _arrays(value: Any, what: str) -> tuple[Tree, list[Array]]:
     tree = Tree(value)
     for path, leaf in zip(tree.paths, tree.leaves):
         if coercion.is_number(leaf) and not isinstance(leaf, Dim):
-            raise Error(f"{what} has the number {leaf!r} at {path or 'its only place'}, expected an array: write "
-                        f"ag.full((), {leaf!r}, 'f32')")
+            raise Error(f"{what} has the number {shown(leaf)} at {path or 'its only place'}, expected an array: write "
+                        f"ag.full((), {shown(leaf)}, 'f32')")
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
 
 

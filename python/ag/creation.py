@@ -13,7 +13,7 @@ from .arrays import Array, Operators
 from .coercion import ArrayLike
 from .dims import Dim, is_size
 from .dtypes import DTypeLike, as_dtype
-from .errors import Error
+from .errors import Error, shown
 
 
 def array(values: Any, dtype: DTypeLike | None = None) -> Array:
@@ -62,9 +62,9 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: DTypeLike = "i64"
     first, last = (0, start) if stop is None else (start, stop)
     for bound in (first, last):
         if not is_size(bound):
-            raise Error(f"a bound of arange is {bound!r}, expected an int or a Dim")
+            raise Error(f"a bound of arange is {shown(bound)}, expected an int or a Dim")
     if not isinstance(step, int) or step == 0:
-        raise Error(f"the step of arange is {step!r}, expected a number other than 0")
+        raise Error(f"the step of arange is {shown(step)}, expected a number other than 0")
     length = last - first if step == 1 else (last - first + (step - (1 if step > 0 else -1))) // step
     if isinstance(length, int):
         length = max(0, length)

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from . import _ag
-from .errors import Error
+from .errors import Error, shown
 
 
 @dataclass(frozen=True)
@@ -73,4 +73,4 @@ def as_dtype(spelled: DTypeLike) -> DType:
         return _BY_NUMPY[np.dtype(spelled).name]
     except (TypeError, KeyError):
         known = ", ".join(DTYPES)
-        raise Error(f"{spelled!r} is no element type of ag; there are {known}") from None
+        raise Error(f"{shown(spelled)} is no element type of ag; there are {known}") from None

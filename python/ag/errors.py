@@ -4,10 +4,15 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Sequence
+from typing import Any
 
 from ._ag import Failure
 from .source import Place, find_place
+
+_short = reprlib.Repr()
+_short.maxlevel, _short.maxstring, _short.maxother = 2, 60, 60
 
 _LABEL = re.compile(r"^'(?P<op>[\w.]+)' (op )?\[(?P<label>[\w-]+)\] ")
 
@@ -60,6 +65,11 @@ class Error(Exception):
 
 
 Error.__module__ = "ag"
+
+
+def shown(value: Any) -> str:
+    """What was given instead of what was expected, on one line, however much it is: [1, 2, 3, 4, 5, 6, ...]."""
+    return re.sub(r"\s*\n\s*", " ", _short.repr(value))
 
 
 def from_failure(failure: Failure, place: Place | None = None) -> Error:

@@ -16,7 +16,7 @@ from . import coercion, elementwise, ops, shaping
 from .arrays import Array, Operators
 from .coercion import ArrayLike
 from .dims import Dim, Size, is_size
-from .errors import Error
+from .errors import Error, shown
 
 
 class _Part:
@@ -36,7 +36,7 @@ def _from_end(bound: Size, extent: Size) -> Size:
 def _slice_part(index: slice, extent: Size) -> _Part:
     step = 1 if index.step is None else index.step
     if not isinstance(step, int) or step < 1:
-        raise Error(f"the step of a slice is {step}, expected a number from 1 on")
+        raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on")
     bounds = [None if bound is None else coercion.as_size(bound) for bound in (index.start, index.stop)]
     if all(bound is None or isinstance(bound, int) for bound in [*bounds, extent]):
         start, stop, _ = slice(*bounds).indices(extent)

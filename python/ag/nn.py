@@ -9,7 +9,7 @@ from typing import Literal
 from . import coercion, contraction, elementwise, indexing, ops, reductions
 from .arrays import Array
 from .coercion import ArrayLike
-from .errors import Error
+from .errors import Error, shown
 from .reductions import log_softmax, softmax
 
 __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "linear", "embedding"]
@@ -32,7 +32,7 @@ def gelu(x: ArrayLike, approximate: Literal["none", "tanh"] = "none") -> Array:
     if approximate == "none":
         return x * 0.5 * (ops.erf(x * math.sqrt(0.5)) + 1)
     if approximate != "tanh":
-        raise Error(f'approximate is {approximate!r}, expected "none" or "tanh"')
+        raise Error(f'approximate is {shown(approximate)}, expected "none" or "tanh"')
     inner = (x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)
     return x * 0.5 * (ops.tanh(inner) + 1)
 

@@ -19,7 +19,7 @@ from . import tracing
 from .arrays import Array, Operators
 from .dims import Size, product
 from .dtypes import DTYPES, DType
-from .errors import Error
+from .errors import Error, shown
 from .specs import Spec
 
 # safetensors' names of element types that ag has, from their own: F32 is f32, U8 is ui8, BOOL is i1.
@@ -151,7 +151,7 @@ def _read_entry(path: Path, name: str, entry: Any, size: int) -> tuple[DType, li
     except (TypeError, KeyError, ValueError):
         valid = False
     if not valid:
-        raise Error(f"{path}: the entry of {name} is {entry!r}, expected dtype, shape and data_offsets")
+        raise Error(f"{path}: the entry of {name} is {shown(entry)}, expected dtype, shape and data_offsets")
     if kind not in _SAFETENSORS:
         raise Error(f"{path}: {name} has elements {kind}, expected one of {', '.join(_SAFETENSORS)}")
     dtype = _SAFETENSORS[kind]

@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 from . import _ag
 from .dtypes import DTYPES
-from .errors import Error
+from .errors import Error, shown
 from .parameters import Parameter, Weights
 from .source import Place
 from .tree import Tree
@@ -50,7 +50,7 @@ class Options:
     def __init__(self, march: str = "x86-64-v3", opt: int = 3, threads: int = 1,
                  dims: Mapping[str, int] | None = None) -> None:
         if dims is not None and not isinstance(dims, Mapping):
-            raise Error(f'dims is {dims!r}, expected sizes by name, as in {{"batch": 4}}')
+            raise Error(f'dims is {shown(dims)}, expected sizes by name, as in {{"batch": 4}}')
         self.march, self.opt, self.threads, self.dims = march, opt, threads, dict(dims or {})
 
 
@@ -221,7 +221,7 @@ class Compiled:
 
 def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:
     if form not in forms:
-        raise Error(f"the form is {form!r}, expected {' or '.join(forms)}", [elsewhere])
+        raise Error(f"the form is {shown(form)}, expected {' or '.join(forms)}", [elsewhere])
 
 
 def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:

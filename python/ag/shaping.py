@@ -10,13 +10,13 @@ from . import coercion, ops
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size, exact_quotient, product
-from .errors import Error
+from .errors import Error, shown
 
 
 def axis_of(axis: Any, rank: int) -> int:
     """The dimension that is meant; negative ones count from the end."""
     if isinstance(axis, bool) or not isinstance(axis, int) or not -rank <= axis < rank:
-        raise Error(f"there is no axis {axis!r} of an array of rank {rank}")
+        raise Error(f"there is no axis {shown(axis)} of an array of rank {rank}")
     return axis % rank
 
 
@@ -26,7 +26,7 @@ def axes_of(axis: int | Sequence[int] | None, rank: int) -> list[int]:
         return list(range(rank))
     axes = sorted(axis_of(a, rank) for a in ([axis] if isinstance(axis, int) else axis))
     if len(set(axes)) != len(axes):
-        raise Error(f"an axis is named twice in {axis}")
+        raise Error(f"an axis is named twice in {shown(axis)}")
     return axes
 
 
@@ -40,7 +40,7 @@ def reshape(x: ArrayLike, *shape: Any) -> Array:
     x, sizes = coercion.tensor(x), [coercion.as_size(size) for size in _listed(shape)]
     unknown = [dim for dim, size in enumerate(sizes) if isinstance(size, int) and size == -1]
     if len(unknown) > 1:
-        raise Error(f"more than one size of {tuple(sizes)} is -1")
+        raise Error(f"more than one size of {shown(tuple(sizes))} is -1")
     if unknown:
         known = product(size for dim, size in enumerate(sizes) if dim != unknown[0])
         inferred = None if known == 0 else exact_quotient(x.size, known)

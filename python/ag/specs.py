@@ -11,7 +11,7 @@ import numpy as np
 from .arrays import describe
 from .dims import Dim, Size, Symbol
 from .dtypes import DType, DTypeLike, as_dtype
-from .errors import Error
+from .errors import Error, shown
 
 
 class Spec:
@@ -50,9 +50,9 @@ def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, 
     for dim in dims:
         if isinstance(dim, str):
             if not dim.isidentifier():
-                raise Error(f"a dimension is called {dim!r}, expected a name like batch")
+                raise Error(f"a dimension is called {shown(dim)}, expected a name like batch")
         elif isinstance(dim, bool) or not isinstance(dim, (int, np.integer)) or dim < 0:
-            raise Error(f"a dimension is {dim!r}, expected a number from 0 on, or a name")
+            raise Error(f"a dimension is {shown(dim)}, expected a number from 0 on, or a name")
     for name, bounds in ranges.items():
         _check_range(name, bounds, dims)
     return Spec(as_dtype(dtype), [dim if isinstance(dim, str) else int(dim) for dim in dims],
@@ -61,10 +61,10 @@ def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, 
 
 def _check_range(name: str, bounds: Any, dims: Sequence[Any]) -> None:
     if name not in dims:
-        raise Error(f"a range is given for {name}, which is none of the dimensions {list(dims)}")
+        raise Error(f"a range is given for {name}, which is none of the dimensions {shown(list(dims))}")
     valid = isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(isinstance(b, int) for b in bounds)
     if not valid or not 0 <= bounds[0] <= bounds[1]:
-        raise Error(f"the range of {name} is {bounds!r}, expected (least, greatest), as in {name}=(1, 64)")
+        raise Error(f"the range of {name} is {shown(bounds)}, expected (least, greatest), as in {name}=(1, 64)")
 
 
 def as_spec(value: Any) -> Spec | None:

@@ -23,7 +23,7 @@ from . import coercion, tracing
 from ._ag import Failure, Module
 from .arrays import Array
 from .dtypes import as_dtype
-from .errors import Error, from_failure
+from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_file
 from .source import Place, find_place
@@ -77,7 +77,7 @@ class Traced:
         """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and
         returned as float64; with `precision="declared"` they are rounded to their types at each step."""
         if precision not in ("double", "declared"):
-            raise Error(f'precision is {precision!r}, expected "double" or "declared"')
+            raise Error(f'precision is {shown(precision)}, expected "double" or "declared"')
         arrays = [_spelled(array) for array in self._checked(self.flat_arguments(arguments))]
         try:
             results = self.module.interpret(self.name, arrays, self._values_of, precision == "double")
@@ -97,7 +97,7 @@ class Traced:
         for (path, spec), leaf in zip(self._specs, leaves):
             given = as_spec(leaf)
             if given is None or given.dtype != spec.dtype or len(given.dims) != len(spec.dims):
-                raise Error(f"{path} is {given or repr(leaf)}, expected {spec}")
+                raise Error(f"{path} is {given or shown(leaf)}, expected {spec}")
         return leaves
 
     def _values_of(self, name: str) -> tuple:
@@ -135,7 +135,7 @@ def _name_of(function: Callable, name: str | None) -> str:
     name = name or getattr(function, "__name__", "main")
     name = "main" if name == "<lambda>" else name
     if not re.fullmatch(r"[A-Za-z_]\w*", name):
-        raise Error(f"the program is called {name!r}, expected a name like mlp")
+        raise Error(f"the program is called {shown(name)}, expected a name like mlp")
     return name
 
 
@@ -150,7 +150,7 @@ def _argument_tree(function: Callable, specs: tuple) -> Tree:
     tree = Tree(dict(names), is_leaf=_is_static)
     for path, leaf in zip(tree.paths, tree.leaves):
         if as_spec(leaf) is None and not _is_static(leaf):
-            raise Error(f"argument {path} is {leaf!r}, expected a spec, an example array or weights",
+            raise Error(f"argument {path} is {shown(leaf)}, expected a spec, an example array or weights",
                         ["bind other values beforehand, with functools.partial"])
     return tree
 
@@ -174,7 +174,7 @@ def _arguments(tracer: tracing.Tracer, specs: list[Spec], labels: list[str]) -> 
 def _results(value: Any, function: str) -> tuple[Tree, list[Array]]:
     tree = Tree(value, is_leaf=lambda part: isinstance(part, Mapping) and _is_static(part))
     if not tree.leaves:
-        raise Error(f"{function} returns {value!r}, expected arrays")
+        raise Error(f"{function} returns {shown(value)}, expected arrays")
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
 
 

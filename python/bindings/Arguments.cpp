@@ -117,10 +117,6 @@ static void viewArray(const nb::ndarray<nb::ro> &array, DLTensor &tensor) {
   tensor.strides = const_cast<int64_t *>(array.stride_ptr());
 }
 
-static std::string describe(nb::handle object) {
-  return nb::cast<std::string>(nb::repr(object));
-}
-
 /// Results would silently carry none: their program knows nothing of the
 /// library's own derivatives.
 static void refuseGradient(nb::handle array, const std::string &name) {
@@ -146,7 +142,7 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to) {
       return;
     }
   } else if (!nb::hasattr(array, "__dlpack__")) {
-    throw Failure("argument " + name + " is " + describe(array) +
+    throw Failure("argument " + name + " is " + shown(array) +
                   ", expected an array");
   }
   if (!nb::try_cast(array, to.array, /*convert=*/false)) {

@@ -169,7 +169,7 @@ Attribute attributeFrom(nb::handle spelled) {
     return maker->second(builder, nb::object(parts[1]));
   } catch (const std::bad_cast &) {
     throw Failure("an attribute of kind " + kind + " is given as " +
-                  nb::cast<std::string>(nb::repr(parts[1])));
+                  shown(parts[1]));
   }
 }
 

@@ -7,8 +7,10 @@
 #include "Diagnostics.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
+#include <nanobind/stl/string.h>
 
 using namespace mlir;
+namespace nb = nanobind;
 
 namespace ag::python {
 
@@ -47,6 +49,12 @@ ReportCollector::ReportCollector(MLIRContext *context)
 
 Failure ReportCollector::failure(const std::string &otherwise) const {
   return reports.empty() ? Failure(otherwise) : Failure(reports);
+}
+
+std::string shown(nb::handle value) {
+  // The package that this extension is of says how, for its own messages too.
+  return nb::cast<std::string>(
+      nb::module_::import_("ag.errors").attr("shown")(value));
 }
 
 } // namespace ag::python

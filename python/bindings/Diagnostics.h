@@ -14,6 +14,7 @@
 #define AG_PYTHON_BINDINGS_DIAGNOSTICS_H
 
 #include "mlir/IR/Diagnostics.h"
+#include <nanobind/nanobind.h>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ public:
 
   std::vector<Report> reports;
 };
+
+/// What was given instead of what was expected, as messages show it.
+std::string shown(nanobind::handle value);
 
 /// Collects what the context reports during its life.
 class ReportCollector {

@@ -72,6 +72,10 @@ REFUSALS = [
     (lambda x: ag.ops.cast(x, 3), [F], "an attribute of kind type is given as 3"),
     (lambda x: ag.ops.gather(2**70, "error", x, x), [F], "an attribute of kind i64 is given as 1180591620717411303424"),
     (lambda x: ag.ops.broadcast(x, [2, 3], [0, 0]), [F], "'ag.broadcast' [one-to-n]"),
+    (lambda x: ag.ops.transpose(x, [[0.0] * 784]), [F], "is given as [[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, ...]]"),
+    (lambda x: x + [0.5] * 784, [F], "a list is no array: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...]"),
+    (lambda x: x.astype(np.eye(3)), [F], "array([[1., 0., 0.], [0., 1.,... is no element type of ag"),
+    (lambda x: x.reshape("n" * 99), [F], f"a size is '{'n' * 27}...{'n' * 28}', expected an int"),
     (lambda x: {3.5: x}, [F], "the keys of a dict of arrays are strings"),
     (lambda x: None, [F], "returns None, expected arrays"),
     (lambda x: "text", [F], "a str is no array"),
@@ -187,3 +191,10 @@ def test_values_of_a_failed_body_stay_refused():
 
     with pytest.raises(ag.Error, match="a value is used outside of the body that made it"):
         ag.trace(lambda x: leak(x, []), F)
+
+
+def test_arguments_are_shown_in_short():
+    compiled = ag.trace(lambda x: x + 1, ag.spec("f32", [784]), name="f").lower().compile(opt=0)
+    with pytest.raises(ag.Error) as caught:
+        compiled([0.5] * 784)
+    assert caught.value.message == "argument x is [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...], expected an array"
