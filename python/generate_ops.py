@@ -15,6 +15,7 @@ it writes
 
 Three rules:
  - A name that is a keyword or a builtin of Python gets a trailing underscore: `max_`.
+   `ag` takes over the element-wise ops under their own names, and gives these better ones: `maximum`.
  - Index operands `sizes` and the attribute `static_sizes` are one parameter `sizes`,
    a sequence of ints and Dims.
  - Ops with regions, terminators and ops that infer no type are left to the package.
@@ -159,8 +160,9 @@ def main(source, target):
     with open(source, encoding="utf-8") as file:
         dialect = Dialect(json.load(file))
     ops = [op for op in dialect.ops if dialect.is_generated(op)]
-    elementwise = [python_name(op["opName"]) for op in ops if dialect.is_elementwise(op)]
-    parts = [HEADER, f"#: What `ag` takes over under the same names.\n__all__ = {sorted(elementwise)!r}\n"]
+    elementwise = [op["opName"] for op in ops if dialect.is_elementwise(op)]
+    taken_over = sorted(name for name in elementwise if name == python_name(name))
+    parts = [HEADER, f"#: What `ag` takes over under the same names.\n__all__ = {taken_over!r}\n"]
     parts += [Function(dialect, op).text(dialect.is_elementwise(op)) for op in ops]
     with open(target, "w", encoding="utf-8") as file:
         file.write("\n\n".join(parts))

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Parts of neural networks, composed of the ops: what fuses and differentiates is the ops."""
+"""Parts of neural networks, composed of the ops alone."""
 from __future__ import annotations
 
 import math

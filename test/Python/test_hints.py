@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Does the package say of everything what it takes and gives, and of everything public what it is for?"""
+"""Does the package say of everything what it takes and gives, and of everything public what it is for, once?"""
 import ast
 import importlib
 import inspect
@@ -91,6 +91,17 @@ def test_what_is_missing_is_found(tmp_path, monkeypatch):
             "B.of has no docstring", "B has no docstring"]
     finally:
         sys.modules.pop("hints_sample")
+
+
+def test_one_name_for_each_function():
+    names = {}
+    for name, thing in vars(ag).items():
+        if inspect.isfunction(thing):
+            names.setdefault(thing, []).append(name)
+    assert [several for several in names.values() if len(several) > 1] == []
+    assert [name for name in vars(ag) if name.strip("_") and name.endswith("_") and not name.endswith("__")] == []
+    elementwise = {function for _, function, _ in functions(ag.ops) if "harmonize" in function.__code__.co_names}
+    assert {ag.ops.max_, ag.ops.exp} <= elementwise <= set(names)
 
 
 def test_stub_of_the_extension():
