@@ -7,6 +7,7 @@
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Support/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
@@ -14,8 +15,6 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 using namespace mlir;
 
@@ -64,6 +63,26 @@ bool checkInput(const llvm::MemoryBuffer &input, MlirOptMainConfig &config) {
   return checkNesting(sources, context);
 }
 
+/// Runs the passes and writes what they make. Standard output gets it as it is
+/// made, say each part of a split input; a file, which may be the input too,
+/// gets all of it or is left alone.
+ExitStatus optimize(std::unique_ptr<llvm::MemoryBuffer> input,
+                    StringRef outputPath, DialectRegistry &registry,
+                    const MlirOptMainConfig &config) {
+  bool toStdout = outputPath == "-";
+  std::string text;
+  llvm::raw_string_ostream file(text);
+  llvm::raw_ostream *output = &file;
+  if (toStdout)
+    output = &llvm::outs();
+  if (failed(MlirOptMain(*output, std::move(input), registry, config)))
+    return ExitStatus::InputAtFault;
+  if (!toStdout)
+    if (llvm::Error error = writeFile(outputPath, text))
+      return report(std::move(error));
+  return ExitStatus::Right;
+}
+
 ExitStatus optimizeFile(StringRef inputPath, StringRef outputPath,
                         DialectRegistry &registry) {
   auto config = MlirOptMainConfig::createFromCLOptions();
@@ -84,14 +103,7 @@ ExitStatus optimizeFile(StringRef inputPath, StringRef outputPath,
   keepForReproducer((*input)->getBuffer());
   if (!checkInput(**input, config))
     return ExitStatus::InputAtFault;
-  std::error_code code;
-  llvm::ToolOutputFile output(outputPath, code, llvm::sys::fs::OF_None);
-  if (code)
-    return report(llvm::createFileError(outputPath, code));
-  if (failed(MlirOptMain(output.os(), std::move(*input), registry, config)))
-    return ExitStatus::InputAtFault;
-  output.keep();
-  return ExitStatus::Right;
+  return optimize(std::move(*input), outputPath, registry, config);
 }
 } // namespace
 

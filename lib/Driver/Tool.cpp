@@ -146,6 +146,15 @@ static void endWithoutMemory() {
   ::_exit(static_cast<int>(ExitStatus::InputAtFault));
 }
 
+/// Standard output that can't be written, say on a full disk, is an error as
+/// that of any other file; llvm::outs() would abort.
+static ExitStatus finishOutput(ExitStatus status) {
+  llvm::outs().flush();
+  std::error_code code = llvm::outs().error();
+  llvm::outs().clear_error();
+  return code ? report(llvm::createFileError("-", code)) : status;
+}
+
 int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   prepareReproducer(llvm::join(llvm::ArrayRef(argv, argc), " "));
   std::set_new_handler(endWithoutMemory);
@@ -155,8 +164,7 @@ int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   auto status = ExitStatus::OurFault;
   llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },
                                                  stackBytes);
-  llvm::outs().flush();
-  return static_cast<int>(status);
+  return static_cast<int>(finishOutput(status));
 }
 
 } // namespace ag

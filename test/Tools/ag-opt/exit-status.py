@@ -14,6 +14,7 @@ CASES = [
     (1, "garbage", [], "<stdin>:1:1: error: "),
     (1, FUNCTION, ["no-such-file.mlir"], "cannot read no-such-file.mlir"),
     (1, FUNCTION, ["-o", "/dev/null/x"], "'/dev/null/x': Not a directory"),
+    (1, FUNCTION, ["-o", "/dev/full"], "'/dev/full': No space left"),
     (1, DEEP, [], "error: the program nests deeper than 256"),
     (2, FUNCTION, ["--no-such-option"], "Unknown command line argument"),
     (2, FUNCTION, ["--pass-pipeline=x"], "to be wrapped with the anchor"),
