@@ -47,6 +47,13 @@ bool hasHeader(Emission emission) {
   return emission == Emission::Object || emission == Emission::SharedLibrary;
 }
 
+/// f.h beside f.o.
+std::string pathBeside(StringRef output, StringRef extension) {
+  SmallString<64> path = output;
+  sys::path::replace_extension(path, extension);
+  return path.str().str();
+}
+
 /// The options live as long as the command line is read, not as globals.
 class Options {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
@@ -128,16 +135,21 @@ class Options {
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};
 
-  /// The artefact has a name of its own beside those of its companions.
+  /// All that is written has names of its own.
   Error checkOutput() {
-    StringRef extension = sys::path::extension(request.output);
-    bool isHeader = extension == ".h" && hasHeader(request.emission);
-    bool isWeights =
-        extension == ".weights" && !request.options.weights.empty();
-    if (isHeader || isWeights)
-      return wrongUse("-o " + request.output + ": that is the name of the " +
-                      (isHeader ? "header" : "weights") +
-                      " that is written beside it");
+    std::vector<std::pair<StringRef, StringRef>> companions;
+    if (hasHeader(request.emission))
+      companions.emplace_back("header", "h");
+    if (!request.options.weights.empty())
+      companions.emplace_back("weights", "weights");
+    for (auto [kind, extension] : companions) {
+      std::string path = pathBeside(request.output, extension);
+      if (path == request.output || path == request.report)
+        return wrongUse(path + ": that is the name of the " + kind +
+                        " that is written beside the artefact");
+    }
+    if (request.output == request.report)
+      return wrongUse("-o and --report both ask for " + request.output);
     return Error::success();
   }
 
@@ -155,8 +167,6 @@ public:
     if (toStdout && request.emission >= Emission::Object)
       return wrongUse(
           "-o -: what is made by --emit=obj, so or exe needs a file");
-    if (toStdout && request.report == "-")
-      return wrongUse("-o - and --report=- both ask for standard output");
     if (name.getNumOccurrences() == 0)
       request.options.name =
           toStdout ? "module" : sys::path::stem(request.output).str();
@@ -177,44 +187,31 @@ void printSummary(const CompileRequest &request, const Artefact &artefact,
   errs() << describeNeeds(artefact.interface, report);
 }
 
-/// Lets whoever may read the file run it.
-Error makeExecutable(StringRef path) {
-  ErrorOr<sys::fs::perms> perms = sys::fs::getPermissions(path);
-  if (!perms)
-    return createFileError(path, perms.getError());
-  auto readers = *perms & (sys::fs::owner_read | sys::fs::group_read |
-                           sys::fs::others_read);
-  auto runners = static_cast<sys::fs::perms>(readers >> 2);
-  if (std::error_code error = sys::fs::setPermissions(path, *perms | runners))
-    return createFileError(path, error);
-  return Error::success();
-}
-
+/// Writes all files, or none.
 Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
                     const Report &report, double seconds) {
-  if (sys::fs::is_directory(request.output))
-    return createFileError(request.output,
-                           std::make_error_code(std::errc::is_a_directory));
-  SmallString<64> header;
+  std::vector<NewFile> files;
+  std::string header, headerPath, weightsPath, json;
   if (hasHeader(request.emission)) {
-    header = request.output;
-    sys::path::replace_extension(header, "h");
-    std::string name = sys::path::filename(request.output).str();
-    if (Error error = writeFile(header, makeHeader(artefact.interface, name)))
-      return error;
+    header = makeHeader(artefact.interface,
+                        sys::path::filename(request.output).str());
+    headerPath = pathBeside(request.output, "h");
+    files.push_back({headerPath, header});
   }
-  SmallString<64> weights = StringRef(request.output);
-  sys::path::replace_extension(weights, "weights");
-  if (!artefact.weights.empty())
-    if (Error error = writeFile(weights, artefact.weights))
-      return error;
-  if (Error error = writeFile(request.output, artefact.code))
+  if (!artefact.weights.empty()) {
+    weightsPath = pathBeside(request.output, "weights");
+    files.push_back({weightsPath, artefact.weights});
+  }
+  if (!request.report.empty()) {
+    json = formatReport(report);
+    files.push_back({request.report, json});
+  }
+  files.push_back({request.output, artefact.code,
+                   request.emission == Emission::Executable});
+  if (Error error = writeFiles(files))
     return error;
-  if (request.emission == Emission::Executable)
-    if (Error error = makeExecutable(request.output))
-      return error;
   if (request.output != "-")
-    printSummary(request, artefact, report, header, weights, seconds);
+    printSummary(request, artefact, report, headerPath, weightsPath, seconds);
   return Error::success();
 }
 
@@ -241,9 +238,6 @@ ExitStatus compileFile(const CompileRequest &request) {
   printReport(request, report);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
-  if (!request.report.empty())
-    if (Error error = writeFile(request.report, formatReport(report)))
-      return ag::report(std::move(error));
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
   if (Error error = writeArtefact(request, *artefact, report, seconds.count()))

@@ -13,6 +13,7 @@
 #include "ag/Support/Quantities.h"
 #include "ag/Support/TensorCompare.h"
 #include "ag/Support/TensorPrint.h"
+#include "ag/Support/WriteFile.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <chrono>
@@ -145,9 +146,12 @@ llvm::Error write(const RunRequest &request, ArrayRef<Tensor> results) {
     return wrongUse(
         llvm::formatv("there are {0} results, but {1} files to write to",
                       results.size(), request.outputs.size()));
-  for (auto [path, result] : llvm::zip(request.outputs, results))
-    if (llvm::Error error = writeNpy(result, path))
-      return error;
+  auto contents = llvm::map_to_vector(results, formatNpy);
+  SmallVector<NewFile> files;
+  for (auto [path, content] : llvm::zip(request.outputs, contents))
+    files.push_back({path, content});
+  if (llvm::Error error = writeFiles(files))
+    return error;
   if (request.print)
     for (const Tensor &result : results) {
       print(llvm::outs(), result);

@@ -15,6 +15,7 @@
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/WithColor.h"
 #include <atomic>
+#include <csignal>
 #include <fcntl.h>
 #include <new>
 #include <unistd.h>
@@ -161,6 +162,9 @@ int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   // Not CrashRecoveryContext::Enable(): it knows no crash of LLVM's own
   // threads, and what it returns to would wait for a lock that malloc holds.
   llvm::sys::AddSignalHandler(endCrash, nullptr);
+  // A file that becomes larger than the system allows is no crash: writing it
+  // fails.
+  std::signal(SIGXFSZ, SIG_IGN);
   auto status = ExitStatus::OurFault;
   llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },
                                                  stackBytes);

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Npy.h"
-#include "ag/Support/WriteFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -302,10 +301,6 @@ llvm::Expected<Tensor> readNpy(llvm::StringRef path) {
   if (!tensor)
     return llvm::createFileError(path, tensor.takeError());
   return tensor;
-}
-
-llvm::Error writeNpy(const Tensor &tensor, llvm::StringRef path) {
-  return writeFile(path, formatNpy(tensor));
 }
 
 } // namespace ag

@@ -12,6 +12,7 @@ __dlpack__: pass tensor.detach(). That holds under torch.no_grad() too, where a 
 """
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -78,7 +79,7 @@ class Lowered:
 
     def save(self, path: str | os.PathLike, form: Literal["mlir", "linalg"] = "linalg") -> None:
         """Writes what as_text gives into a file, which ends in .mlir."""
-        write_file(checked_path(path, [".mlir"]), self.as_text(form).encode())
+        write_files({checked_path(path, [".mlir"]): self.as_text(form).encode()})
 
     def cost(self, **sizes: int) -> dict[str, int]:
         """The flops and bytes of the traced program: see Traced.cost."""
@@ -212,11 +213,12 @@ class Compiled:
             raise Error(f"{path.name} can't hold weights: expected a library or an object of a program with parameters")
         artefact = self._lowered._compile(_SUFFIXES[path.suffix], self._options, path.stem,
                                           self._entry.weights if is_native else "", embed_weights)
-        write_file(path, artefact.code)
+        files = {path: artefact.code}
         if is_native:
-            write_file(path.with_suffix(".h"), artefact.header.encode())
+            files[path.with_suffix(".h")] = artefact.header.encode()
         if artefact.weights:
-            write_file(path.with_suffix(".weights"), artefact.weights)
+            files[path.with_suffix(".weights")] = artefact.weights
+        write_files(files)
 
 
 def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:
@@ -232,18 +234,19 @@ def checked_path(path: str | os.PathLike, suffixes: Iterable[str]) -> Path:
     return path
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Writes a file beside its place and renames it when it is whole."""
+def write_files(files: dict[Path, bytes]) -> None:
+    """Writes files of one folder beside their places, and renames them when all are whole."""
+    path = next(iter(files))
     try:
-        handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with open(handle, "wb") as file:
-                file.write(data)
-            os.chmod(beside, 0o755 if path.suffix == ".so" else 0o644)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
+        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
+            for path, data in files.items():
+                whole = Path(beside, path.name)
+                whole.write_bytes(data)
+                whole.chmod(0o755 if path.suffix == ".so" else 0o644)
+                if path.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            for path in files:
+                os.replace(Path(beside, path.name), path)
     except OSError as error:
         raise Error(f"{path} cannot be written: {error.strerror}") from None
 

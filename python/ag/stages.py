@@ -25,7 +25,7 @@ from .arrays import Array
 from .dtypes import as_dtype
 from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
-from .programs import Lowered, checked_path, write_file
+from .programs import Lowered, checked_path, write_files
 from .source import Place, find_place
 from .specs import Spec, as_spec, merged_ranges
 from .tree import Tree
@@ -50,7 +50,7 @@ class Traced:
     def save(self, path: str | os.PathLike, locations: bool = True) -> None:
         """Writes what as_text gives into a file, which ends in .mlir. With `locations`, messages of ag-compile and the
         remarks in its reports name the lines of the function that was traced."""
-        write_file(checked_path(path, [".mlir"]), self.as_text(locations).encode())
+        write_files({checked_path(path, [".mlir"]): self.as_text(locations).encode()})
 
     def cost(self, **sizes: int) -> dict[str, int]:
         """What the program costs at the least at these sizes of the named dimensions: f.cost(batch=8).

@@ -3,7 +3,9 @@
 // PLACE: error: '{{.*}}.none/r.json': No such file or directory
 
 // RUN: not ag-compile %s --emit=asm -o - --report=- 2>&1 | FileCheck %s --check-prefix=BOTH
-// BOTH: error: -o - and --report=- both ask for standard output
+// BOTH: error: -o and --report both ask for -
+// RUN: not ag-compile %s -o %t.o --report=%t.h 2>&1 | FileCheck %s --check-prefix=HEADER
+// HEADER: error: {{.*}}.h: that is the name of the header that is written beside the artefact
 
 // RUN: not ag-compile %s -o %t.o --remarks=all 2>&1 | FileCheck %s --check-prefix=KIND
 // KIND: Cannot find option named 'all'

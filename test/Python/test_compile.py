@@ -178,6 +178,12 @@ def test_refused_files(compiled, folder, tmp_path):
         compiled.save(tmp_path / "mlp.exe")
     with pytest.raises(ag.Error, match="cannot be written: No such file or directory"):
         compiled.save(tmp_path / "none" / "mlp.o")
+    (tmp_path / "mlp.o").write_text("old")
+    (tmp_path / "mlp.weights").mkdir()
+    with pytest.raises(ag.Error, match="mlp.weights cannot be written: Is a directory"):
+        compiled.save(tmp_path / "mlp.o")
+    assert (tmp_path / "mlp.o").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mlp.o", "mlp.weights"]
     with pytest.raises(ag.Error, match="none.so"):
         ag.load(tmp_path / "none.so")
     save_file({"w1": WEIGHTS["w1"]}, tmp_path / "part.safetensors")

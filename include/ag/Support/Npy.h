@@ -38,9 +38,6 @@ std::string formatNpy(const Tensor &tensor);
 /// the path.
 llvm::Expected<Tensor> readNpy(llvm::StringRef path);
 
-/// Writes a file, beside its place first and renamed when whole.
-llvm::Error writeNpy(const Tensor &tensor, llvm::StringRef path);
-
 } // namespace ag
 
 #endif // AG_SUPPORT_NPY_H

@@ -11,6 +11,7 @@
 #ifndef AG_SUPPORT_WRITEFILE_H
 #define AG_SUPPORT_WRITEFILE_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
@@ -21,6 +22,19 @@ namespace ag {
 /// was there before is still there. `-` is standard output; that and devices
 /// are written in place. The error begins with the path.
 llvm::Error writeFile(llvm::StringRef path, llvm::StringRef contents);
+
+/// A file to be: where, and what it holds.
+struct NewFile {
+  llvm::StringRef path;
+  llvm::StringRef contents;
+  /// Whether those who may read it may run it.
+  bool isExecutable = false;
+};
+
+/// Writes files that belong together as writeFile does one, and renames them
+/// when all are whole: on an error all that was there before is still there,
+/// but for what is written in place.
+llvm::Error writeFiles(llvm::ArrayRef<NewFile> files);
 
 } // namespace ag
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Npy.h"
 #include "../Outcome.h"
+#include "ag/Support/WriteFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FileSystem.h"
@@ -191,7 +192,7 @@ TEST(Npy, FilesOnDisk) {
   llvm::SmallString<128> path;
   ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("ag", "npy", path));
   Tensor x = valueOf(Tensor::iota(T::UI16, {3, 3}));
-  EXPECT_EQ(messageOf(writeNpy(x, path)), "");
+  EXPECT_EQ(messageOf(writeFile(path, formatNpy(x))), "");
   EXPECT_TRUE(haveSameBits(valueOf(readNpy(path)), x));
   llvm::sys::fs::remove(path);
   EXPECT_EQ(messageOf(readNpy(path)),

@@ -94,3 +94,26 @@ TEST_F(WriteFile, KeepsTheOldFileWhenTheNewOneDoesNotFit) {
   EXPECT_EQ(contentsOf(path), "old");
   EXPECT_EQ(countEntries(), 1u);
 }
+
+TEST_F(WriteFile, WritesAllOrNone) {
+  std::string a = at("a"), b = at("b");
+  ASSERT_EQ(messageOf(writeFile(a, "old")), "");
+  std::string absent = at("absent/b"), isDirectory = at("");
+  for (const std::string &bad : {absent, isDirectory, std::string("/dev/full")})
+    EXPECT_EQ(messageOf(writeFiles({{a, "new"}, {bad, "new"}})).find("'" + bad),
+              0u);
+  EXPECT_EQ(contentsOf(a), "old");
+  EXPECT_EQ(countEntries(), 1u);
+
+  EXPECT_EQ(messageOf(writeFiles({{a, "1"}, {b, "2"}})), "");
+  EXPECT_EQ(contentsOf(a), "1");
+  EXPECT_EQ(contentsOf(b), "2");
+  EXPECT_EQ(countEntries(), 2u);
+}
+
+TEST_F(WriteFile, LetsReadersRunWhatIsExecutable) {
+  std::string plain = at("plain"), program = at("program");
+  ASSERT_EQ(messageOf(writeFiles({{plain, "x"}, {program, "x", true}})), "");
+  EXPECT_FALSE(fs::can_execute(plain));
+  EXPECT_TRUE(fs::can_execute(program));
+}
