@@ -7,9 +7,8 @@
 |*
 |* Do tensors and sizes agree with an entry's descriptors?
 |*
-|* Every message begins with the operand that is at fault: 'argument x: batch is
-65,
-|* at most 64'.
+|* Every message begins with the operand that is at fault:
+|* 'argument x: batch is 65, at most 64'.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Check.h"
@@ -32,17 +31,16 @@ static ag_rt_operand first_use(const ag_rt_entry *entry, int64_t symbol,
   return op;
 }
 
-/* Whether a symbol's value is in its range; the message begins with `where`. */
+/* Whether a symbol, which is the size d of op, can have this value. */
 static int32_t check_range(const ag_rt_symbol *symbol, int64_t value,
-                           const char *where, const char *name,
-                           ag_context *ctx) {
-  if (value < symbol->min)
-    return ag_rt_report(ctx, AG_INVALID_ARGUMENT, "%s%s is %lld, at least %lld",
-                        where, name, (long long)value, (long long)symbol->min);
-  if (value > symbol->max)
-    return ag_rt_report(ctx, AG_INVALID_ARGUMENT, "%s%s is %lld, at most %lld",
-                        where, name, (long long)value, (long long)symbol->max);
-  return AG_OK;
+                           ag_rt_operand op, int32_t d, ag_context *ctx) {
+  if (value >= symbol->min && value <= symbol->max)
+    return AG_OK;
+  bool is_less = value < symbol->min;
+  return ag_rt_report(ctx, AG_INVALID_ARGUMENT, "%s: %s is %lld, at %s %lld",
+                      ag_rt_operand_text(op).chars, ag_rt_dim_text(op, d).chars,
+                      (long long)value, is_less ? "least" : "most",
+                      (long long)(is_less ? symbol->min : symbol->max));
 }
 
 int64_t ag_rt_extent_count(const ag_rt_entry *entry) {
@@ -69,18 +67,12 @@ static int32_t compute_shapes(ag_rt_call *call) {
 int32_t ag_rt_check_dims(ag_rt_call *call) {
   const ag_rt_entry *entry = call->entry;
   for (int64_t i = 0; i < entry->symbol_count; ++i) {
-    const ag_rt_symbol *symbol = &entry->symbols[i];
-    if (call->dims[i] >= symbol->min && call->dims[i] <= symbol->max)
-      continue;
-    char place[300];
     int32_t d;
     ag_rt_operand op = first_use(entry, i, &d);
-    if (*symbol->name)
-      snprintf(place, sizeof(place), "%s", symbol->name);
-    else
-      snprintf(place, sizeof(place), "dimension %d of %s", (int)d,
-               ag_rt_operand_text(op).chars);
-    return check_range(symbol, call->dims[i], "", place, call->ctx);
+    int32_t status =
+        check_range(&entry->symbols[i], call->dims[i], op, d, call->ctx);
+    if (status != AG_OK)
+      return status;
   }
   return compute_shapes(call);
 }
@@ -124,13 +116,10 @@ static int32_t bind_dims(ag_rt_call *call, ag_rt_operand op) {
     int64_t symbol = AG_RT_SYMBOL(descriptor->dims[d]);
     if (call->dims[symbol] >= 0 && call->dims[symbol] != size)
       return report_conflict(call, op, d, symbol);
-    const ag_rt_symbol *range = &call->entry->symbols[symbol];
-    if (size < range->min || size > range->max) {
-      char where[sizeof(ag_rt_text) + 2];
-      snprintf(where, sizeof(where), "%s: ", ag_rt_operand_text(op).chars);
-      return check_range(range, size, where, ag_rt_dim_text(op, d).chars,
-                         call->ctx);
-    }
+    int32_t status =
+        check_range(&call->entry->symbols[symbol], size, op, d, call->ctx);
+    if (status != AG_OK)
+      return status;
     call->dims[symbol] = size;
   }
   return AG_OK;

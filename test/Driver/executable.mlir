@@ -29,7 +29,7 @@
 // OUTPUT: y.npy: No such file or directory
 // RUN: ag-run %s --entry=make --input=ones --dim n=5 --output=%t.five.npy
 // RUN: not %t.exe %t.five.npy -o %t.y.npy %t.z.npy --weights=%t.w.safetensors 2>&1 | FileCheck %s --check-prefix=RANGE
-// RANGE: error: n is 5, at most 4
+// RANGE: error: argument x: n is 5, at most 4
 // RUN: sh -c 'ls %t.*part*; true' 2>&1 | FileCheck %s --check-prefix=CLEAN
 // CLEAN: {{cannot access|No such file}}
 

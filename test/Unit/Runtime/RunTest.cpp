@@ -244,11 +244,11 @@ TEST_F(Query, takesNullForWhatIsNotWanted) {
 
 TEST_F(Query, refuses) {
   EXPECT_EQ(query(65, 3, entry), AG_INVALID_ARGUMENT);
-  EXPECT_STREQ(ctx.message, "batch is 65, at most 64");
+  EXPECT_STREQ(ctx.message, "argument x: batch is 65, at most 64");
   EXPECT_EQ(query(0, 3, entry), AG_INVALID_ARGUMENT);
-  EXPECT_STREQ(ctx.message, "batch is 0, at least 1");
+  EXPECT_STREQ(ctx.message, "argument x: batch is 0, at least 1");
   EXPECT_EQ(query(1, 9, entry), AG_INVALID_ARGUMENT);
-  EXPECT_STREQ(ctx.message, "dimension 1 of argument y is 9, at most 8");
+  EXPECT_STREQ(ctx.message, "argument y: dimension 1 is 9, at most 8");
   EXPECT_EQ(query(1, 8, &fileModule.entries[1]), AG_INVALID_ARGUMENT);
   EXPECT_STREQ(ctx.message,
                "huge: for these sizes the results or the workspace "

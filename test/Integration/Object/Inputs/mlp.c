@@ -82,7 +82,7 @@ static void check_refusals(const mlp_model *model, ag_context *context) {
   int64_t in_shape[] = {4, IN}, out_shape[] = {4, OUT};
   ag_workspace need;
   demand_failure(mlp_query(context, 65, NULL, &need), AG_INVALID_ARGUMENT,
-                 context, "batch is 65, at most 64");
+                 context, "argument x: batch is 65, at most 64");
   DEMAND(mlp_query(context, 4, NULL, &need) == AG_OK);
   DLTensor x = make_tensor(in_shape, 2, kDLFloat, 32);
   DLTensor y = make_tensor(out_shape, 2, kDLFloat, 32);
