@@ -43,6 +43,9 @@ struct CompileRequest {
   std::string report;
 };
 
+/// What the artefact runs on. The CPU itself is --march.
+enum class Target : uint8_t { CPU };
+
 bool hasHeader(Emission emission) {
   return emission == Emission::Object || emission == Emission::SharedLibrary;
 }
@@ -76,6 +79,9 @@ class Options {
           clEnumValN(Emission::SharedLibrary, "so", "a shared library"),
           clEnumValN(Emission::Executable, "exe",
                      "an executable, which reads and writes .npy files"))};
+  cl::opt<Target> target{
+      "target", in, cl::desc("What it runs on:"),
+      cl::values(clEnumValN(Target::CPU, "cpu", "a CPU (default)"))};
   Text march{"march", in, cl::location(request.options.march),
              cl::value_desc("cpu"),
              cl::desc("native, x86-64-v3 (default), ...")};
