@@ -82,8 +82,8 @@ typedef struct AgCompileOptions {
   {"module", "x86-64-v3", 3, NULL, 0, NULL, 0, 1, NULL, 0}
 
 /* Compiles a copy of `module`. AgInvalidProgram with located messages, also
- * where it has no entry or dimension of a name in the options, or not of that
- * size; AgWrongUse for options that don't exist. */
+ * where it has no dimension of a name in the options, or not of that size;
+ * AgWrongUse for options and entries that don't exist. */
 int32_t agModuleCompile(AgModule module, AgEmission emission,
                         const AgCompileOptions *options, AgArtefact *artefact);
 

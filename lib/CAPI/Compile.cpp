@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ag-c/Compile.h"
 #include "Internal.h"
+#include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
-#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
 
 using namespace ag;
@@ -40,7 +40,7 @@ public:
 private:
   std::string text;
   llvm::raw_string_ostream stream;
-  mlir::SourceMgrDiagnosticHandler handler;
+  SourceDiagnostics handler;
 };
 
 llvm::Error copyTexts(const char *const *texts, size_t count,
@@ -121,6 +121,8 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
   auto options = toOptions(cOptions ? *cOptions : defaults, *to);
   if (!options)
     return options.takeError();
+  if (llvm::Error error = checkEntries(*module.module, *to, *options))
+    return std::move(error);
   mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
   Messages messages(*module.sources, copy->getContext());
   auto artefact = compile(*copy, *to, *options);

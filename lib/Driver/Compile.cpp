@@ -14,29 +14,61 @@
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
 
 using namespace mlir;
 
 namespace ag {
 
-/// Keeps of the public functions the entries, and what they call.
-static LogicalResult keepEntries(ModuleOp module,
-                                 const std::vector<std::string> &entries) {
-  if (entries.empty())
-    return success();
-  for (const std::string &name : entries) {
-    auto function = module.lookupSymbol<func::FuncOp>(name);
-    if (!function || !isEntry(function))
-      return module.emitError("there is no public function @") << name;
-  }
-  SmallVector<func::FuncOp> others;
-  for (auto function : module.getOps<func::FuncOp>())
-    if (isEntry(function) && !llvm::is_contained(entries, function.getName()))
-      others.push_back(function);
-  for (func::FuncOp function : others)
+/// The functions that can be asked for. Once lowered, not all that are public
+/// are the user's.
+static SmallVector<FunctionOpInterface> findEntries(ModuleOp module) {
+  return llvm::filter_to_vector(
+      module.getOps<FunctionOpInterface>(), [](FunctionOpInterface function) {
+        return isEntry(function) && (isa<func::FuncOp>(function) ||
+                                     function->hasAttr(interfaceAttrName));
+      });
+}
+
+/// Those to keep: the ones asked for, or all. An executable has one: @main or
+/// the only one, if none is asked for.
+static llvm::Expected<SmallVector<StringRef>>
+chooseEntries(ModuleOp module, Emission emission,
+              const CompileOptions &options) {
+  auto all = llvm::map_to_vector(findEntries(module), getEntryName);
+  SmallVector<StringRef> chosen(options.entries.begin(), options.entries.end());
+  for (StringRef name : chosen)
+    if (!llvm::is_contained(all, name))
+      return wrongUse(
+          "there is no public function @" + name +
+          (all.empty() ? "" : ", expected one of " + llvm::join(all, ", ")));
+  bool isAll = chosen.empty();
+  if (isAll)
+    chosen.assign(all.begin(), all.end());
+  if (emission != Emission::Executable || chosen.size() <= 1)
+    return chosen;
+  if (isAll && llvm::is_contained(all, "main"))
+    return SmallVector<StringRef>{"main"};
+  return wrongUse("an executable runs one function, but " +
+                  Twine(chosen.size()) +
+                  (isAll ? " are public and none is @main" : " are asked for") +
+                  "; name one by --entry");
+}
+
+/// Removes the other entries, but for what the chosen ones call.
+static LogicalResult keepEntries(ModuleOp module, Emission emission,
+                                 const CompileOptions &options) {
+  auto chosen = chooseEntries(module, emission, options);
+  if (!chosen)
+    return module.emitError(llvm::toString(chosen.takeError()));
+  SmallVector<FunctionOpInterface> others = findEntries(module);
+  llvm::erase_if(others, [&](FunctionOpInterface function) {
+    return llvm::is_contained(*chosen, getEntryName(function));
+  });
+  for (FunctionOpInterface function : others)
     function.setPrivate();
-  for (func::FuncOp function : others)
+  for (FunctionOpInterface function : others)
     if (SymbolTable::symbolKnownUseEmpty(function, module))
       function.erase();
   return success();
@@ -54,10 +86,14 @@ static LogicalResult checkDims(ModuleOp module, ArrayRef<Phase> remaining,
          << ", which the program is past; give it as it was before";
 }
 
-LogicalResult runPhases(ModuleOp module, StringRef last,
-                        const CompileOptions &options) {
-  if (failed(keepEntries(module, options.entries)))
-    return failure();
+llvm::Error checkEntries(ModuleOp module, Emission emission,
+                         const CompileOptions &options) {
+  return chooseEntries(module, emission, options).takeError();
+}
+
+/// Runs the phases that remain up to and with the one so named.
+static LogicalResult runPhases(ModuleOp module, StringRef last,
+                               const CompileOptions &options) {
   const Phase *phase = findPhase(last);
   assert(phase && "callers check the name");
   FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
@@ -114,23 +150,6 @@ static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
   Artefact artefact;
   artefact.code = print(module);
   return artefact;
-}
-
-/// An executable has one entry: the one asked for, @main, or the only one.
-static LogicalResult keepOneEntry(ModuleOp module,
-                                  const CompileOptions &options) {
-  auto main = module.lookupSymbol<func::FuncOp>("main");
-  if (options.entries.empty() && main && isEntry(main))
-    return keepEntries(module, {"main"});
-  if (failed(keepEntries(module, options.entries)))
-    return failure();
-  auto entries =
-      llvm::count_if(module.getOps<func::FuncOp>(),
-                     [](func::FuncOp function) { return isEntry(function); });
-  if (entries > 1)
-    return module.emitError("an executable runs one function, but ")
-           << entries << " are public and none is @main; name one by --entry";
-  return success();
 }
 
 namespace {
@@ -226,14 +245,14 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
     options.report->name = options.name;
     options.report->march = options.march;
   }
+  if (failed(keepEntries(module, emission, options)))
+    return failure();
   if (emission == Emission::MLIR || emission == Emission::Linalg)
     return compileToMLIR(
         module, emission == Emission::MLIR ? "trace" : "structure", options);
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
-  if (emission == Emission::Executable && failed(keepOneEntry(module, options)))
-    return failure();
   if (failed(runPhases(module, "lower", options)))
     return failure();
   return CodeMaker(module, emission, options, std::move(*target)).make();

@@ -236,6 +236,9 @@ ExitStatus compileFile(const CompileRequest &request) {
   std::optional<Program> program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
+  if (Error error =
+          checkEntries(program->module(), request.emission, request.options))
+    return report(std::move(error));
   Report report;
   CompileOptions options = request.options;
   options.report = &report;

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
@@ -59,7 +60,7 @@ bool checkInput(const llvm::MemoryBuffer &input, MlirOptMainConfig &config) {
       llvm::MemoryBuffer::getMemBuffer(input.getMemBufferRef(),
                                        /*RequiresNullTerminator=*/false),
       SMLoc());
-  SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  SourceDiagnostics diagnostics(sources, &context);
   return checkNesting(sources, context);
 }
 

@@ -8,6 +8,7 @@
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Nesting.h"
 #include "mlir/Bytecode/BytecodeReader.h"
@@ -94,7 +95,7 @@ std::optional<Program> Program::read(StringRef path, MLIRContext &context) {
   program.sources = std::make_unique<llvm::SourceMgr>();
   program.sources->AddNewSourceBuffer(std::move(*file), SMLoc());
   program.diagnostics =
-      std::make_unique<SourceMgrDiagnosticHandler>(*program.sources, &context);
+      std::make_unique<SourceDiagnostics>(*program.sources, &context);
   program.moduleOp = parseProgram(*program.sources, context);
   if (!program.moduleOp)
     return std::nullopt;

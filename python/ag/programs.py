@@ -39,7 +39,7 @@ def _error(failure: _ag.Failure) -> Error:
     message = failure.args[0][0][1].strip()
     found = _LOCATED.match(message)
     if not found:
-        return Error(message)
+        return Error(message.removeprefix("error: "))
     line, column = int(found["line"]), int(found["column"])
     return Error(found["message"], place=Place(found["file"], line, column, column + 1, ""))
 

@@ -70,7 +70,7 @@ static void testOptions(AgModule module) {
   CHECK_OK(compileWith(module, AgEmitObject, &options));
   options.entries = entries;
   options.entryCount = 1;
-  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "there is no public function @missing");
   options.entryCount = 2;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse, "null");

@@ -58,6 +58,11 @@ enum class Emission : uint8_t {
 /// prepared weights of what is no native code.
 llvm::Error checkOptions(const CompileOptions &options, Emission emission);
 
+/// An error of wrong use if `options` ask for functions that `module` does not
+/// offer, or leave open which of several an executable is to run.
+llvm::Error checkEntries(mlir::ModuleOp module, Emission emission,
+                         const CompileOptions &options);
+
 struct Artefact {
   /// The text or bytes asked for.
   std::string code;
@@ -73,10 +78,6 @@ struct Artefact {
 /// at their locations.
 mlir::FailureOr<Artefact> compile(mlir::ModuleOp module, Emission emission,
                                   const CompileOptions &options);
-
-/// Runs the phases that remain up to and with the one so named.
-mlir::LogicalResult runPhases(mlir::ModuleOp module, llvm::StringRef last,
-                              const CompileOptions &options);
 
 /// ag-compile: reads the command line, compiles, and gives the exit status.
 int compileMain(int argc, char **argv);

@@ -15,11 +15,9 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/Support/SourceMgr.h"
 
-namespace mlir {
-class SourceMgrDiagnosticHandler;
-} // namespace mlir
-
 namespace ag {
+
+class SourceDiagnostics;
 
 /// All upstream dialects, ag, and the models of ag's interfaces.
 void registerAllDialects(mlir::DialectRegistry &registry);
@@ -60,7 +58,7 @@ private:
   Program();
 
   std::unique_ptr<llvm::SourceMgr> sources;
-  std::unique_ptr<mlir::SourceMgrDiagnosticHandler> diagnostics;
+  std::unique_ptr<SourceDiagnostics> diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> moduleOp;
 };
 

@@ -9,11 +9,25 @@ import subprocess
 FUNCTION = """
 func.func @f(%x: tensor<2xf32>) -> tensor<2xf32> { return %x : tensor<2xf32> }
 """
+TWO = FUNCTION + FUNCTION.replace("@f", "@g")
+LOWERED = subprocess.run(
+    ["ag-opt", "--lower=cpu"], input=TWO, capture_output=True, text=True
+).stdout
+NO_H = "error: there is no public function @h, expected one of f, g"
+ONE = "error: an executable runs one function, but "
 CASES = [
     (0, FUNCTION, ["--target=cpu"], "f.o"),
+    (0, TWO, ["--entry=g"], "f.o"),
+    (0, LOWERED, ["--entry=g"], "f.o"),
     (1, "garbage", [], "<stdin>:1:1: error: "),
-    (2, FUNCTION, ["--target=moon"], "Cannot find option named 'moon'"),
-    (2, FUNCTION, ["--no-such-option"], "Unknown command line argument"),
+    (1, "", [], "<stdin>: error: there is no entry"),
+    (1, FUNCTION, ["--weights=none"], "error: --weights: none: "),
+    (2, FUNCTION, ["--target=moon"], "ag-compile: for the --target option: Cannot find"),
+    (2, TWO, ["--entry=f,h"], NO_H),
+    (2, LOWERED, ["--entry=h"], NO_H),
+    (2, TWO, ["--emit=exe"], ONE + "2 are public and none is @main"),
+    (2, TWO, ["--emit=exe", "--entry=f,g"], ONE + "2 are asked for"),
+    (2, FUNCTION, ["--no-such-option"], "ag-compile: Unknown command line argument"),
 ]
 
 for status, text, options, message in CASES:
@@ -25,5 +39,5 @@ for status, text, options, message in CASES:
     )
     said = done.stdout + done.stderr
     assert done.returncode == status, (options, done.returncode, said)
-    assert message in said, (options, said)
+    assert any(line.startswith(message) for line in said.split("\n")), said
     assert "Stack dump" not in said, (options, said)
