@@ -56,6 +56,11 @@ chooseEntries(ModuleOp module, Emission emission,
                   "; name one by --entry");
 }
 
+llvm::Error checkEntries(ModuleOp module, Emission emission,
+                         const CompileOptions &options) {
+  return chooseEntries(module, emission, options).takeError();
+}
+
 /// Removes the other entries, but for what the chosen ones call.
 static LogicalResult keepEntries(ModuleOp module, Emission emission,
                                  const CompileOptions &options) {
@@ -84,11 +89,6 @@ static LogicalResult checkDims(ModuleOp module, ArrayRef<Phase> remaining,
          << dims.front() << ": dimensions are fixed in the phase "
          << all.front().name
          << ", which the program is past; give it as it was before";
-}
-
-llvm::Error checkEntries(ModuleOp module, Emission emission,
-                         const CompileOptions &options) {
-  return chooseEntries(module, emission, options).takeError();
 }
 
 /// Runs the phases that remain up to and with the one so named.
@@ -126,6 +126,8 @@ static std::string print(ModuleOp module) {
 constexpr unsigned mostThreads = 1024;
 
 llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
+  if (!findPhase(options.to))
+    return wrongUse("--to=" + options.to + ": expected one of " + listPhases());
   if (options.opt > 3)
     return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
   if (options.threads < 1 || options.threads > mostThreads)
@@ -249,7 +251,7 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
     return failure();
   if (emission == Emission::MLIR || emission == Emission::Linalg)
     return compileToMLIR(
-        module, emission == Emission::MLIR ? "trace" : "structure", options);
+        module, emission == Emission::MLIR ? options.to : "structure", options);
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));

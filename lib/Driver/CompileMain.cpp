@@ -8,6 +8,7 @@
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Pipeline/Phases.h"
 #include "ag/Support/Quantities.h"
 #include "ag/Support/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"
@@ -28,7 +29,8 @@ constexpr StringLiteral overview =
     "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
     "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
-    "  ag-compile f.mlir --emit=asm -o -       what it comes to\n";
+    "  ag-compile f.mlir --emit=asm -o -       what it comes to\n"
+    "  ag-compile f.mlir --to=schedule         the program after a phase\n";
 
 struct CompileRequest {
   std::string input;
@@ -82,6 +84,8 @@ class Options {
   cl::opt<Target> target{
       "target", in, cl::desc("What it runs on:"),
       cl::values(clEnumValN(Target::CPU, "cpu", "a CPU (default)"))};
+  cl::opt<const Phase *> to{
+      "to", in, cl::desc("Print the program as it is after a phase:")};
   Text march{"march", in, cl::location(request.options.march),
              cl::value_desc("cpu"),
              cl::desc("native, x86-64-v3 (default), ...")};
@@ -141,6 +145,21 @@ class Options {
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};
 
+  /// What --to says: to print the program instead.
+  Error stopEarly() {
+    if (!to.getValue())
+      return Error::success();
+    if (emission.getNumOccurrences() > 0 && request.emission != Emission::MLIR)
+      return wrongUse("--to=" + to.getValue()->name +
+                      " prints the program as --emit=mlir does: leave out the "
+                      "other --emit");
+    request.options.to = to.getValue()->name.str();
+    request.emission = Emission::MLIR;
+    if (request.output.empty())
+      request.output = "-";
+    return Error::success();
+  }
+
   /// All that is written has names of its own.
   Error checkOutput() {
     std::vector<std::pair<StringRef, StringRef>> companions;
@@ -160,7 +179,14 @@ class Options {
   }
 
 public:
+  Options() {
+    for (const Phase &phase : getPhases())
+      to.getParser().addLiteralOption(phase.name, &phase, phase.promise);
+  }
+
   Expected<CompileRequest> finish() {
+    if (Error error = stopEarly())
+      return std::move(error);
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
     if (weights.getNumOccurrences() > 0 && request.options.weights.empty())

@@ -28,8 +28,8 @@ An error quotes the label of the constraint that is violated, such as `[sizes]`.
 PHASES = """\
 # The phases of compilation
 
-A program goes through these phases in order. `ag-opt --to=PHASE` runs those that
-remain up to and with one; `ag-compile` runs all. After each phase the compiler
+A program goes through these phases in order. `ag-compile` runs all that remain,
+and with `--to=PHASE` stops after one, as does `ag-opt`. After each phase the compiler
 verifies that nothing is left but what the table allows, and records the phase
 as the module's attribute `ag.phase`: a program may be printed after a phase,
 edited, and continued.

@@ -25,6 +25,8 @@ struct CompileOptions {
   std::string name = "module";
   /// The CPU: native, x86-64-v3, ...
   std::string march = "x86-64-v3";
+  /// The phase after which Emission::MLIR stops (ag/Pipeline/Phases.h).
+  std::string to = "trace";
   /// 0 to 3.
   unsigned opt = 3;
   /// At most how many threads a run uses; with 1 no threading is emitted.
@@ -54,8 +56,8 @@ enum class Emission : uint8_t {
   Executable
 };
 
-/// An error of wrong use if `options` name no CPU, or no level, or ask for
-/// prepared weights of what is no native code.
+/// An error of wrong use if `options` name no CPU, no phase, or no level, or
+/// ask for prepared weights of what is no native code.
 llvm::Error checkOptions(const CompileOptions &options, Emission emission);
 
 /// An error of wrong use if `options` ask for functions that `module` does not
