@@ -8,6 +8,7 @@
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Pipeline/Phases.h"
 #include "ag/Support/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Pass/Pass.h"
@@ -16,11 +17,33 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
+constexpr StringLiteral overview =
+    "Runs passes over an MLIR program: those of ag and all of MLIR's, in the "
+    "order in which they are named.\n\n"
+    "  ag-opt --to=structure f.mlir -o g.mlir   the phases of ag-compile, up "
+    "to "
+    "and with one of:\n"
+    "                                           {0}\n"
+    "  ag-opt --lower=cpu f.mlir                all of them\n"
+    "  ag-opt --canonicalize --cse f.mlir       passes by name\n"
+    "  ag-opt --pass-pipeline='builtin.module(func.func(cse))' f.mlir\n"
+    "  ag-opt --to=structure --mlir-print-ir-after-all f.mlir\n\n"
+    "What comes out is a program again, for ag-opt, ag-run and ag-compile.\n";
+
+/// LLVM's own options, hundreds, can be given still, but --help, which has all
+/// passes to list, leaves them to --help-hidden.
+void hideOptions() {
+  for (auto [name, option] : llvm::cl::getRegisteredOptions())
+    if (name != "help" && name != "version")
+      option->setHiddenFlag(llvm::cl::Hidden);
+}
+
 /// Bytecode can't be checked before it is read, so this is its first pass.
 class CheckNestingPass : public PassWrapper<CheckNestingPass, OperationPass<>> {
 public:
@@ -115,9 +138,11 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
   llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
                                     llvm::cl::value_desc("file"),
                                     llvm::cl::desc("The output"));
-  std::string overview = registerCLIOptions("ag's optimizer driver", registry);
+  hideOptions();
+  std::string help = registerCLIOptions(
+      llvm::formatv(overview.data(), listPhases()).str(), registry);
   llvm::cl::SetVersionPrinter(printVersion);
-  if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+  if (!llvm::cl::ParseCommandLineOptions(argc, argv, help, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);
   return runGuarded(argc, argv,
                     [&] { return optimizeFile(input, output, registry); });
