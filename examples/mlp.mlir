@@ -1,6 +1,6 @@
 // A perceptron with one hidden layer, for a batch of any size. As a tracer
 // would, it computes the hidden layer twice: once for each use.
-func.func @mlp(%x: tensor<?x784xf32>) -> tensor<?x10xf32> {
+func.func @mlp(%x: tensor<?x784xf32> {ag.dims = ["batch", 784]}) -> tensor<?x10xf32> {
   %w1 = ag.parameter "w1" : tensor<784x512xf32>
   %0 = ag.contract "bi,io->bo" %x, %w1 : tensor<?x784xf32>, tensor<784x512xf32> -> tensor<?x512xf32>
   %1 = ag.contract "bi,io->bo" %x, %w1 : tensor<?x784xf32>, tensor<784x512xf32> -> tensor<?x512xf32>
