@@ -3,7 +3,8 @@
 """The sentence encoder as native programs: one artefact, several batch sizes and lengths.
 
 The executable that ag-compile makes is run on the golden inputs, and on parts of
-them; the C program of examples/minilm on the golden sentences' tokens.
+them; a C program on both, one after the other; the C program of examples/minilm on
+the golden sentences' tokens.
 """
 import os
 import subprocess
@@ -39,6 +40,19 @@ def folder(tmp_path_factory):
     return folder
 
 
+def check(mask, states, embedding, expected_states, expected_embedding):
+    there = mask != 0
+    np.testing.assert_allclose(states[there], expected_states[there], rtol=0, atol=2e-5)
+    np.testing.assert_allclose(embedding, expected_embedding, rtol=0, atol=1e-5)
+
+
+def build_c_program(folder, source):
+    """Beside minilm.o, as a user would."""
+    program = folder / source.stem
+    run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", f"-I{folder}", source, folder / "minilm.o", "-lm", "-o", program)
+    return program
+
+
 @pytest.mark.parametrize("name, rows", [("1x128", 1), ("6x32", 6), ("6x32", 3), ("6x32", 1)])
 def test_executable(folder, name, rows):
     ids, mask, states, embedding = (part[:rows] for part in golden(name))
@@ -46,9 +60,7 @@ def test_executable(folder, name, rows):
     np.save(folder / "mask.npy", mask)
     run(folder / "minilm", folder / "ids.npy", folder / "mask.npy", f"--weights={WEIGHTS}",
         "-o", folder / "states.npy", "-o", folder / "embedding.npy")
-    there = mask != 0
-    np.testing.assert_allclose(np.load(folder / "states.npy")[there], states[there], rtol=0, atol=2e-5)
-    np.testing.assert_allclose(np.load(folder / "embedding.npy"), embedding, rtol=0, atol=1e-5)
+    check(mask, np.load(folder / "states.npy"), np.load(folder / "embedding.npy"), states, embedding)
 
 
 def test_the_same_bits_on_two_threads(folder):
@@ -64,13 +76,29 @@ def test_the_same_bits_on_two_threads(folder):
         assert one == two, result
 
 
+def test_golden_from_c(folder):
+    """One model, loaded once, runs both shapes."""
+    program = build_c_program(folder, GOLDEN / "states.c")
+    batches = [golden(name) for name in ("6x32", "1x128")]
+    with open(folder / "batches", "wb") as file:
+        for ids, mask, _, _ in batches:
+            for part in (np.array(ids.shape), ids, mask):
+                part.tofile(file)
+    with open(folder / "batches") as file, open(folder / "results", "wb") as results:
+        run(program, WEIGHTS, stdin=file, stdout=results)
+    with open(folder / "results", "rb") as file:
+        for _, mask, *expected in batches:
+            got = [np.fromfile(file, np.float32, part.size).reshape(part.shape) for part in expected]
+            check(mask, *got, *expected)
+        assert not file.read()
+
+
 def test_c_program(folder):
     """examples/minilm/embed.c prints the cosines of the embeddings, three digits of each."""
-    run("cc", "-std=c11", "-Wall", "-Wextra", "-Werror", f"-I{folder}", ROOT / "examples/minilm/embed.c",
-        folder / "minilm.o", "-lm", "-o", folder / "embed")
+    program = build_c_program(folder, ROOT / "examples/minilm/embed.c")
     ids, mask, _, embedding = golden("6x32")
     numbers = [*ids.shape, *ids.ravel(), *mask.ravel()]
-    printed = run(folder / "embed", WEIGHTS, input=" ".join(map(str, numbers)), stdout=subprocess.PIPE).stdout
+    printed = run(program, WEIGHTS, input=" ".join(map(str, numbers)), stdout=subprocess.PIPE).stdout
     cosines = np.array([line.split() for line in printed.splitlines()[-len(ids):]], dtype=float)
     np.testing.assert_allclose(cosines, embedding @ embedding.T, rtol=0, atol=6e-4)
 
