@@ -1,4 +1,6 @@
 // RUN: ag-opt --ag-lift-parameters %s | FileCheck %s
+// RUN: ag-opt --ag-record-interface --ag-lift-parameters %s -o %t.mlir
+// RUN: ag-run %t.mlir --input=randn:1 --weights=randn:2 --same-as=%s
 
 // In the order of their bytes, where "B" comes before "b"; each name once.
 // CHECK: func.func @f(%arg0: tensor<4xf32>, %arg1: tensor<4xf32> {ag.parameter = "B"}, %arg2: tensor<4xf32> {ag.parameter = "b"})

@@ -1,5 +1,10 @@
 // RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
 // RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v4 --canonicalize --cse | FileCheck %s --check-prefix=WIDE
+// RUN: ag-run %s --entry=epilogue --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=epilogue --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=20 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=4 --same-as=%s
+// RUN: ag-run %s --entry=transposed --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 
 #a = affine_map<(m, n, k) -> (m, k)>
 #b = affine_map<(m, n, k) -> (k, n)>
@@ -47,7 +52,7 @@ func.func @epilogue(%a: tensor<20x32xf32>, %b: tensor<32x64xf32>, %bias: tensor<
 // CHECK: else
 // CHECK:   vector<64xf32>
 // CHECK-NOT: linalg
-func.func @dynamic(%a: tensor<?x32xf32>, %b: tensor<32x64xf32>, %c: tensor<?x64xf32>) -> tensor<?x64xf32> {
+func.func @dynamic(%a: tensor<?x32xf32> {ag.dims = ["m", 32]}, %b: tensor<32x64xf32>, %c: tensor<?x64xf32> {ag.dims = ["m", 64]}) -> tensor<?x64xf32> {
   %p = linalg.matmul ins(%a, %b : tensor<?x32xf32>, tensor<32x64xf32>) outs(%c : tensor<?x64xf32>) -> tensor<?x64xf32>
   return %p : tensor<?x64xf32>
 }

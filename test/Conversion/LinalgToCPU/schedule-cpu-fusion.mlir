@@ -1,4 +1,7 @@
 // RUN: ag-opt %s --ag-schedule-cpu --canonicalize --cse | FileCheck %s
+// RUN: ag-run %s --entry=chain --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=shared --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=heads --on=cpu --input=randn:1 --dim b=2 --dim s=3 --same-as=%s
 
 #id = affine_map<(i, j) -> (i, j)>
 #t = affine_map<(i, j) -> (j, i)>
@@ -33,7 +36,7 @@ func.func @shared(%x: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) 
 // CHECK-LABEL: func @heads
 // CHECK: tensor.expand_shape %arg0 {{\[}}[0], [1], [2, 3]]
 // CHECK-NOT: collapse_shape
-func.func @heads(%x: tensor<?x?x384xf32>) -> tensor<?x?x12x32xf32> {
+func.func @heads(%x: tensor<?x?x384xf32> {ag.dims = ["b", "s", 384]}) -> tensor<?x?x12x32xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %b = tensor.dim %x, %c0 : tensor<?x?x384xf32>

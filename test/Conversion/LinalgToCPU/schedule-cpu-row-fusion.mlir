@@ -1,4 +1,7 @@
 // RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
+// RUN: ag-run %s --entry=softmax --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=5 --dim m=37 --same-as=%s
+// RUN: ag-run %s --entry=softmax --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=1 --dim m=3 --same-as=%s
+// RUN: ag-run %s --entry=total --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 
 #ij = affine_map<(i, j) -> (i, j)>
 #i = affine_map<(i, j) -> (i)>
@@ -17,7 +20,11 @@
 // CHECK:   tensor.insert_slice {{.*}} : tensor<1x?xf32> into tensor<?x?xf32>
 // CHECK-NOT: math.exp {{.*}} vector
 // CHECK-NOT: linalg
-func.func @softmax(%x: tensor<?x?xf32>, %n: index, %m: index) -> tensor<?x?xf32> {
+func.func @softmax(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?x?xf32>
+  %m = tensor.dim %x, %c1 : tensor<?x?xf32>
   %zero = arith.constant 0.0 : f32
   %lowest = arith.constant 0xFF800000 : f32
   %e = tensor.empty(%n, %m) : tensor<?x?xf32>

@@ -1,4 +1,8 @@
 // RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
+// RUN: ag-run %s --entry=static --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=20 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=5 --same-as=%s
+// RUN: ag-run %s --entry=narrow --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 
 // Squares of 8 by 8; 20 columns are three, of which the last starts at 12.
 // CHECK-LABEL: func @static
@@ -22,7 +26,7 @@ func.func @static(%x: tensor<16x20xf32>, %y: tensor<20x16xf32>) -> tensor<20x16x
 // CHECK: else
 // CHECK-NOT: vector.shuffle
 // CHECK: return
-func.func @dynamic(%x: tensor<?x20xf32>, %y: tensor<20x?xf32>) -> tensor<20x?xf32> {
+func.func @dynamic(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %y: tensor<20x?xf32> {ag.dims = [20, "n"]}) -> tensor<20x?xf32> {
   %r = linalg.transpose ins(%x : tensor<?x20xf32>) outs(%y : tensor<20x?xf32>) permutation = [1, 0]
   return %r : tensor<20x?xf32>
 }
