@@ -7,8 +7,9 @@
 # ===-----------------------------------------------------------------------===#
 #
 # Is this checkout right? The whole suite on the release build, the unit tests
-# under AddressSanitizer and UndefinedBehaviorSanitizer, and clang-tidy on the
-# files that differ from the main branch.
+# (which interpret the programs of test/Reference) under AddressSanitizer and
+# UndefinedBehaviorSanitizer, and clang-tidy on the files that differ from the
+# main branch.
 #
 # ===-----------------------------------------------------------------------===#
 usage() {
@@ -17,7 +18,9 @@ usage: scripts/test.sh [--tidy] [--asan]
 
 Installs what is missing, builds, and runs every test.
   --tidy   clang-tidy on all files, not only on the changed ones
-  --asan   every test under the sanitizers, not only the unit tests
+  --asan   the tests of the tools under the sanitizers, not only the unit tests;
+           what loads ag into another process (Python, the plugin) or installs
+           it (the docs) is tested on the release build alone
 END
 }
 

@@ -1,7 +1,7 @@
 // What cannot be run is refused at its place; nothing crashes.
 // RUN: not ag-run %s --entry=endless --input=ones 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // RUN: not ag-run %s --entry=blocks --input=ones 2>&1 | FileCheck %s --check-prefix=BLOCKS
-// RUN: not ag-run %s --entry=gather --input=randn:3 2>&1 | FileCheck %s --check-prefix=GATHER
+// RUN: not ag-run %s --entry=gather --input=iota 2>&1 | FileCheck %s --check-prefix=GATHER
 // RUN: not ag-run %s --entry=unknown --input=ones 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not ag-run %s --entry=sizes --input=ones --dim n=2 --dim m=3 2>&1 | FileCheck %s --check-prefix=SIZES
 // RUN: not ag-run %s --entry=slice --input=ones --dim n=2 2>&1 | FileCheck %s --check-prefix=SLICE
@@ -22,10 +22,10 @@ func.func @blocks(%n: i64) -> i64 {
   return %n : i64
 }
 
-func.func @gather(%x: tensor<3x4xf32>, %i: tensor<2xi32>) -> tensor<2x4xf32> {
-  // GATHER: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'ag.gather' [bounds] index -2 is outside of a dimension of 3
-  %0 = ag.gather 0 error %x, %i : tensor<3x4xf32>, tensor<2xi32> -> tensor<2x4xf32>
-  return %0 : tensor<2x4xf32>
+func.func @gather(%x: tensor<3x4xf32>, %i: tensor<5xi32>) -> tensor<5x4xf32> {
+  // GATHER: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'ag.gather' [bounds] index 3 is outside of a dimension of 3
+  %0 = ag.gather 0 error %x, %i : tensor<3x4xf32>, tensor<5xi32> -> tensor<5x4xf32>
+  return %0 : tensor<5x4xf32>
 }
 
 func.func @unknown(%x: f32) -> i32 {
