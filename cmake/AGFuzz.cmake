@@ -1,9 +1,7 @@
 # ag_add_fuzzer(NAME SOURCE...): a libFuzzer target bin/NAME. List the sources of the parsed library too, so that they are
 # instrumented; the rest comes from LLVM. Seeds lie in Seeds/NAME beside the caller's CMakeLists.txt.
 #
-# ctest runs each for some seconds, collecting what it finds in the build tree. A long run is
-#   build/bin/NAME -max_total_time=3600 test/Fuzz/Seeds/NAME
-# libFuzzer adds the inputs that reach new code to that folder: keep those worth keeping, and every one that crashed.
+# ctest runs each for some seconds, collecting what it finds in the build tree; docs/Debugging.md has longer runs.
 set(AG_FUZZ_SECONDS 5 CACHE STRING "How long ctest runs each fuzz target")
 
 function(ag_add_fuzzer name)
