@@ -1,4 +1,5 @@
 // RUN: ag-opt %s --ag-parallel-to-openmp --canonicalize | FileCheck %s
+// Driver/threads.mlir has what it means, on several threads.
 
 // A thread runs the chunk of its number, and those one team further; where
 // there is one chunk, or no thread is wanted, OpenMP is not asked.
