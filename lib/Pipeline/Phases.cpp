@@ -98,6 +98,7 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   toBits.march = options.march;
   passes.addPass(createSmallFloatsToBitsPass(toBits));
   // Line tables, so that debuggers and profilers show the source.
+  passes.addPass(createPlainLocationsPass());
   passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
 }
 } // namespace

@@ -22,6 +22,7 @@ RESTATING = {
     "ag-expand-shapes",
     "ag-lower-vectors",
     "ag-parallel-to-openmp",
+    "ag-plain-locations",
     "ag-record-interface",
     "ag-require-to-llvm",
     "ag-small-floats-to-bits",

@@ -290,6 +290,25 @@ def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
   ];
 }
 
+def PlainLocationsPass : Pass<"ag-plain-locations"> {
+  let summary = "Leave of each location the line of the source";
+  let description = [{
+    For line tables, of which each instruction has one line: where an op was
+    inlined or fused, the first line of its own. Of a call that came from no line,
+    as of a program that was built and not read, LLVM demands line 0.
+
+    ```mlir
+    llvm.call @f() : () -> () loc(callsite("a":3:4 at "b":5:6))
+    llvm.call @f() : () -> () loc(unknown)
+    ```
+    becomes
+    ```mlir
+    llvm.call @f() : () -> () loc("a":3:4)
+    llvm.call @f() : () -> () loc("":0:0)
+    ```
+  }];
+}
+
 def SmallFloatsToBitsPass : Pass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
   let summary = "Carry bf16 and f16 about as integers";
   let description = [{
