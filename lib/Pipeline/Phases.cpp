@@ -40,6 +40,7 @@ void buildStructure(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createAGToLinalgPass());
   cleanUp(passes);
   passes.addPass(createEstimateCostPass());
+  passes.addPass(createSwitchToIfPass());
   passes.addPass(createYieldInPlacePass());
 }
 

@@ -26,6 +26,7 @@ RESTATING = {
     "ag-record-interface",
     "ag-require-to-llvm",
     "ag-small-floats-to-bits",
+    "ag-switch-to-if",
     "ag-to-linalg",
     "ag-widen-small-floats",
 }

@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-insert-checks %s -verify-diagnostics
+// RUN: ag-opt --ag-insert-checks %s -split-input-file -verify-diagnostics
 
 // The range says that n is never 4.
 func.func @never(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>) -> tensor<4xf32>
@@ -6,4 +6,31 @@ func.func @never(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>) -> tens
   // expected-error@+1 {{'ag.add' [sizes] dimension 0 of a 'tensor<?xf32>' never equals dimension 0 of a 'tensor<4xf32>'}}
   %z = ag.add %x, %y : tensor<?xf32>, tensor<4xf32> -> tensor<4xf32>
   return %z : tensor<4xf32>
+}
+
+// -----
+
+func.func @front(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  // expected-error@+1 {{[sizes] reads dimension 0 of a 'tensor<?xf32>' from -1 on, in front of its elements}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0 - 1)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<?xf32>) outs(%y : tensor<?xf32>) {
+  ^bb0(%a: f32, %c: f32):
+    %m = arith.addf %a, %c : f32
+    linalg.yield %m : f32
+  } -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
+
+// -----
+
+func.func @other_trip(%x: tensor<3xi32>) -> tensor<3xi32> {
+  %c2 = arith.constant 2 : index
+  %s = scf.forall (%i) in (3) shared_outs(%o = %x) -> (tensor<3xi32>) {
+    %r = arith.subi %c2, %i : index
+    // expected-error@+1 {{reads of what an scf.forall shares what other trips may write}}
+    %p = tensor.extract_slice %o[%r] [1] [1] : tensor<3xi32> to tensor<1xi32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %p into %o[%i] [1] [1] : tensor<1xi32> into tensor<3xi32>
+    }
+  }
+  return %s : tensor<3xi32>
 }

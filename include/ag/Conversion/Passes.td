@@ -84,6 +84,32 @@ def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::Modu
   ];
 }
 
+def SwitchToIfPass : Pass<"ag-switch-to-if"> {
+  let summary = "Choose among several tensors by two at a time";
+  let description = [{
+    Bufferization knows of scf.if, and not of scf.index_switch, that its results may
+    lie in the buffers of what the cases yield.
+
+    ```mlir
+    %r = scf.index_switch %i -> tensor<4xf32>
+    case 2 { scf.yield %x : tensor<4xf32> }
+    default { scf.yield %y : tensor<4xf32> }
+    ```
+    becomes
+    ```mlir
+    %0 = arith.cmpi eq, %i, %c2 : index
+    %r = scf.if %0 -> tensor<4xf32> {
+      scf.yield %x : tensor<4xf32>
+    } else {
+      scf.yield %y : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
 def YieldInPlacePass : Pass<"ag-yield-in-place"> {
   let summary = "Let loops carry each tensor in one buffer";
   let description = [{

@@ -103,6 +103,18 @@ FailureOr<Value> EntrySizes::boundByParts(Value size, OpBuilder &builder) {
 }
 
 FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
+  FailureOr<Value> bound = findBound(size, builder);
+  OpFoldResult zero = builder.getIndexAttr(0);
+  if (failed(bound) || ValueBoundsConstraintSet::compare(
+                           *bound, ValueBoundsConstraintSet::GE, zero))
+    return bound;
+  // As in a branch that is not taken, for a size that is not asked for.
+  Value least = arith::ConstantIndexOp::create(builder, size.getLoc(), 0);
+  return arith::MaxSIOp::create(builder, size.getLoc(), *bound, least)
+      .getResult();
+}
+
+FailureOr<Value> EntrySizes::findBound(Value size, OpBuilder &builder) {
   if (isKnown(size))
     return clone(size, builder);
   FailureOr<Value> bound =

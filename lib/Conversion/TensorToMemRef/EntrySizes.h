@@ -36,6 +36,8 @@ public:
 private:
   bool isArgument(mlir::Value value);
   bool isKnown(mlir::Value value);
+  mlir::FailureOr<mlir::Value> findBound(mlir::Value size,
+                                         mlir::OpBuilder &builder);
   mlir::Value clone(mlir::Value size, mlir::OpBuilder &builder);
   mlir::FailureOr<mlir::Value> boundByRelations(mlir::Value size,
                                                 bool stopsAtKnown,

@@ -68,6 +68,13 @@ private:
       return op.emitOpError("[sizes] nothing proves that what it reads of a ")
              << operand.getType() << " along dimension " << dim
              << " is inside; expected sums of loops times numbers";
+    SmallVector<AffineExpr> starts(op.getNumLoops(),
+                                   builder.getAffineConstantExpr(0));
+    auto least = dyn_cast<AffineConstantExpr>(expr.replaceDims(starts));
+    if (least && least.getValue() < 0)
+      return op.emitOpError("[sizes] reads dimension ")
+             << dim << " of a " << operand.getType() << " from "
+             << least.getValue() << " on, in front of its elements";
     Location loc = op.getLoc();
     SmallVector<OpFoldResult> last;
     for (auto [tensor, itsDim] : ends)

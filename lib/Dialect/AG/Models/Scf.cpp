@@ -247,13 +247,42 @@ struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
     return success();
   }
 };
+
+/// Trips run in any order, so that one may read of the shared outputs only what
+/// it writes itself.
+struct ForallChecks
+    : CheckableOpInterface::ExternalModel<ForallChecks, scf::ForallOp> {
+  LogicalResult insertChecks(Operation *op, OpBuilder &) const {
+    auto loop = cast<scf::ForallOp>(op);
+    for (BlockArgument output : loop.getRegionIterArgs())
+      for (Operation *user : output.getUsers())
+        if (!isOwn(user, output))
+          return user->emitOpError(
+              "reads of what an scf.forall shares what other trips may write; "
+              "expected a tensor.extract_slice of what this trip inserts");
+    return success();
+  }
+
+  static bool isOwn(Operation *user, BlockArgument output) {
+    if (isa<tensor::ParallelInsertSliceOp, tensor::DimOp>(user))
+      return true;
+    auto read = dyn_cast<tensor::ExtractSliceOp>(user);
+    return read && llvm::any_of(output.getUsers(), [&](Operation *other) {
+             auto written = dyn_cast<tensor::ParallelInsertSliceOp>(other);
+             return written &&
+                    read.getMixedOffsets() == written.getMixedOffsets() &&
+                    read.getMixedSizes() == written.getMixedSizes() &&
+                    read.getMixedStrides() == written.getMixedStrides();
+           });
+  }
+};
 } // namespace
 
 void registerScfModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, scf::SCFDialect *) {
     scf::ExecuteRegionOp::attachInterface<ExecuteRegionModel>(*context);
     scf::ForOp::attachInterface<ForModel, ForChecks>(*context);
-    scf::ForallOp::attachInterface<ForallModel>(*context);
+    scf::ForallOp::attachInterface<ForallModel, ForallChecks>(*context);
     scf::IfOp::attachInterface<IfModel>(*context);
     scf::IndexSwitchOp::attachInterface<IndexSwitchModel>(*context);
     scf::WhileOp::attachInterface<WhileModel>(*context);
