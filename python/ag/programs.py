@@ -27,7 +27,7 @@ from .dtypes import DTYPES
 from .errors import Error, shown
 from .parameters import Parameter, Weights
 from .source import Place
-from .tree import Tree
+from .tree import find_leaves, is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
@@ -257,6 +257,9 @@ class Loaded:
     def __init__(self, entry: Entry) -> None:
         self._entry = entry
         self._names = [result["name"] for result in entry.info["results"]]
+        self._paths = [argument["name"] for argument in entry.info["arguments"]]
+        self._arguments = list(dict.fromkeys(path.split(".")[0] for path in self._paths))
+        self._takes_nests = self._arguments != self._paths
 
     @property
     def info(self) -> dict:
@@ -264,13 +267,21 @@ class Loaded:
         return self._entry.info
 
     def __call__(self, *arguments: Any) -> Any:
-        """One result by itself, several that have names as a dict, else as a tuple."""
-        is_flat = len(arguments) == self._entry.count
-        results = self._entry(arguments if is_flat else Tree(list(arguments)).leaves)
+        """Takes the arrays one by one, or in nests as the function did. Gives one result by itself, several that have
+        names as a dict, else as a tuple."""
+        if len(arguments) != self._entry.count or (self._takes_nests and any(map(is_nest, arguments))):
+            arguments = self._flat(arguments)
+        results = self._entry(arguments)
         names = self._names
         if len(results) == 1 and not names[0]:
             return results[0]
         return dict(zip(names, results)) if all(names) else tuple(results)
+
+    def _flat(self, arguments: tuple) -> list:
+        names = self._arguments
+        if len(arguments) != len(names):
+            raise Error(f"{self.info['name']} takes {len(names)} arguments ({', '.join(names)}), got {len(arguments)}")
+        return find_leaves(self._paths, names, arguments)
 
     def memory(self, **sizes: int) -> dict[str, int]:
         """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
 from .source import Place, find_place
 from .specs import Spec, as_spec, merged_ranges
-from .tree import Tree
+from .tree import Tree, find_leaves
 
 
 class Traced:
@@ -39,8 +40,11 @@ class Traced:
         self.name, self.module, self.parameters = name, module, parameters
         self.arguments, self.results = arguments, results
         self._retrace = retrace
-        self._specs = [(path, as_spec(leaf)) for path, leaf in zip(arguments.paths, arguments.leaves)
-                       if not _is_static(leaf)]
+        self._specs = {path: as_spec(leaf) for path, leaf in zip(arguments.paths, arguments.leaves)
+                       if not _is_static(leaf)}
+        # Those of the function's arguments that have arrays: the others may be left out in a call.
+        self._names = [name for name in arguments.names
+                       if any(f"{path}.".startswith(f"{name}.") for path in self._specs)]
 
     def as_text(self, locations: bool = False) -> str:
         """The program as MLIR text, which ag-opt, ag-run and ag-compile read; with `locations`, also where in the
@@ -59,7 +63,7 @@ class Traced:
         loop all iterations, of a condition the greater branch. "bytes" are those of the arguments, the parameters and
         the results, each once. The function is traced again for the sizes.
         """
-        names = sorted({dim for _, spec in self._specs for dim in spec.dims if isinstance(dim, str)})
+        names = sorted({dim for spec in self._specs.values() for dim in spec.dims if isinstance(dim, str)})
         if sorted(sizes) != names:
             raise Error(f"the sizes are {sorted(sizes)}, expected {names}")
         traced = self._retrace(sizes) if sizes else self
@@ -87,14 +91,14 @@ class Traced:
 
     def flat_arguments(self, arguments: tuple) -> list:
         """The arrays in the order of the program's arguments; what was handed on in tracing is left out."""
-        leaves = [leaf for leaf in Tree(list(arguments), is_leaf=_is_static).leaves if not _is_static(leaf)]
-        if len(leaves) != len(self._specs):
-            paths = ", ".join(path for path, _ in self._specs)
-            raise Error(f"{self.name} takes {len(self._specs)} arrays ({paths}), got {len(leaves)}")
-        return leaves
+        names = self._names if len(arguments) == len(self._names) else self.arguments.names
+        if len(arguments) != len(names):
+            raise Error(f"{self.name} takes {len(self._names)} arguments ({', '.join(self._names)}), got "
+                        f"{len(arguments)}")
+        return find_leaves(list(self._specs), names, arguments, _is_static)
 
     def _checked(self, leaves: list) -> list[np.ndarray]:
-        for (path, spec), leaf in zip(self._specs, leaves):
+        for (path, spec), leaf in zip(self._specs.items(), leaves):
             given = as_spec(leaf)
             if given is None or given.dtype != spec.dtype or len(given.dims) != len(spec.dims):
                 raise Error(f"{path} is {given or shown(leaf)}, expected {spec}")
@@ -139,15 +143,35 @@ def _name_of(function: Callable, name: str | None) -> str:
     return name
 
 
-def _argument_tree(function: Callable, specs: tuple) -> Tree:
-    """The specs by the names of the function's arguments."""
+def _check_paths(what: str, tree: Tree) -> None:
+    """No two leaves may be called alike, as those of {"a.b": x, "a": {"b": y}} are."""
+    for path, count in Counter(tree.paths).items():
+        if count > 1:
+            raise Error(f"{count} {what} are called {path}: rename the key of a dict that has a dot")
+
+
+def _argument_names(function: Callable, specs: tuple) -> list[str]:
+    """What the function calls its arguments; several that it takes as *xs are xs.0, xs.1, ..."""
     try:
-        names = list(inspect.signature(function).bind(*specs).arguments.items())
+        signature = inspect.signature(function)
+        bound = signature.bind(*specs).arguments
     except TypeError as error:
         raise Error(f"the specs do not fit {getattr(function, '__name__', 'the function')}: {error}") from None
     except ValueError:
-        names = [(f"arg{number}", value) for number, value in enumerate(specs)]
-    tree = Tree(dict(names), is_leaf=_is_static)
+        return [f"arg{number}" for number in range(len(specs))]
+    names: list[str] = []
+    for name, value in bound.items():
+        if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
+            names += [f"{name}.{number}" for number in range(len(value))]
+        else:
+            names.append(name)
+    return names
+
+
+def _argument_tree(function: Callable, specs: tuple) -> Tree:
+    """The specs by the names of the function's arguments."""
+    tree = Tree(dict(zip(_argument_names(function, specs), specs)), is_leaf=_is_static)
+    _check_paths("arguments", tree)
     for path, leaf in zip(tree.paths, tree.leaves):
         if as_spec(leaf) is None and not _is_static(leaf):
             raise Error(f"argument {path} is {shown(leaf)}, expected a spec, an example array or weights",
@@ -223,9 +247,7 @@ def trace(function: Callable, *specs: Any, name: str | None = None, donate: Sequ
     for number, array in zip(places, arrays):
         arguments[number] = array
     with tracer.active():
-        bound = inspect.signature(function).bind(*specs)
-        bound.arguments.update(tree.unflatten(arguments))
-        result_tree, results = _results(function(*bound.args, **bound.kwargs), called)
+        result_tree, results = _results(function(*tree.unflatten(arguments).values()), called)
         try:
             module = tracer.trace.finish([x.value for x in results], _names(result_tree),
                                          _aliases(donate, labels, arrays, results), place.location(""))

@@ -3,10 +3,15 @@
 """How are arrays inside of tuples, lists and dicts found and put back?"""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .errors import Error
+
+
+def is_nest(value: Any) -> bool:
+    return isinstance(value, (tuple, list, Mapping))
 
 
 class Tree:
@@ -24,7 +29,7 @@ class Tree:
     def _flatten(self, value: Any, path: str, is_leaf: Callable[[Any], bool]) -> Any:
         if value is None:
             return None
-        if not is_leaf(value) and isinstance(value, (tuple, list, Mapping)):
+        if not is_leaf(value) and is_nest(value):
             items = list(value.items()) if isinstance(value, Mapping) else list(enumerate(value))
             if any(not isinstance(name, (str, int)) for name, _ in items):
                 raise Error("the keys of a dict of arrays are strings")
@@ -36,6 +41,11 @@ class Tree:
         self.leaves.append(value)
         self.paths.append(path)
         return self
+
+    @property
+    def names(self) -> list[Any]:
+        """Those of the outermost parts."""
+        return self._form[1] if isinstance(self._form, tuple) else []
 
     @property
     def is_flat(self) -> bool:
@@ -72,3 +82,21 @@ class Tree:
         if issubclass(kind, Mapping):
             return dict(zip(names, parts))
         return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
+
+
+def find_leaves(paths: Sequence[str], names: Sequence[str], nests: Sequence[Any],
+                is_leaf: Callable[[Any], bool] = lambda value: False) -> list[Any]:
+    """The leaves at `paths`, in that order, of nests that are called `names`; those that `is_leaf` says are passed
+    over. So dicts are matched by key: of {"b": y, "a": x} called p, the paths ["p.a", "p.b"] are [x, y]."""
+    given: list[tuple[str, Any]] = []
+    for name, nest in zip(names, nests):
+        tree = Tree(nest, is_leaf)
+        given += [(f"{name}.{path}" if path else name, leaf) for path, leaf in zip(tree.paths, tree.leaves)
+                  if not is_leaf(leaf)]
+    leaves = dict(given)
+    if len(given) != len(paths) or leaves.keys() != set(paths):
+        missing = list(Counter(paths) - Counter(path for path, _ in given))
+        surplus = list(Counter(path for path, _ in given) - Counter(paths))
+        raise Error("; ".join([f"argument {path} is missing" for path in missing[:1]] +
+                              [f"{path} is given, and is none of the arguments" for path in surplus[:1]]))
+    return [leaves[path] for path in paths]
