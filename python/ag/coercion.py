@@ -67,15 +67,18 @@ def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
 # Constants -------------------------------------------------------------------------------------
 
 
+def bytes_of(values: np.ndarray | np.generic) -> bytes:
+    """The elements row by row, each as this machine has it: an array may have its bytes in the other order."""
+    return np.ascontiguousarray(values, values.dtype.newbyteorder("=")).tobytes()
+
+
 def constant(values: np.ndarray | np.generic) -> Array:
     """A numpy array as a constant of the program."""
     if values.dtype.hasobject:
         kinds = sorted({type(value).__name__ for value in np.ravel(values)})
         raise Error(f"a numpy array holds objects ({', '.join(kinds)}), expected numbers",
                     ["ag.array(size) is a Dim as an array, and ag.stack puts several into one"])
-    dtype = as_dtype(values.dtype)
-    data = np.ascontiguousarray(values)
-    return _dense(dtype, np.shape(values), data.tobytes())
+    return _dense(as_dtype(values.dtype), np.shape(values), bytes_of(values))
 
 
 def _dense(dtype: DType, shape: Sequence[int], data: bytes) -> Array:

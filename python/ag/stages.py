@@ -116,7 +116,7 @@ class Traced:
 
 def _spelled(array: np.ndarray) -> tuple:
     """As the extension takes it."""
-    return as_dtype(array.dtype).name, tuple(array.shape), np.ascontiguousarray(array).tobytes()
+    return as_dtype(array.dtype).name, tuple(array.shape), coercion.bytes_of(array)
 
 
 def _array(dtype: str, shape: tuple, data: bytes) -> np.ndarray:

@@ -59,6 +59,11 @@ static std::optional<DLDataType> readFormat(const Py_buffer &buffer) {
   return std::nullopt;
 }
 
+/// Whether a numpy array has its bytes in this machine's order.
+static bool isNative(nb::handle array) {
+  return nb::cast<bool>(array.attr("dtype").attr("isnative"));
+}
+
 /// Opens the buffer of a numpy array; of bf16, for which numpy has no letter,
 /// that of its bits.
 static bool getBuffer(nb::handle array, Py_buffer &buffer, bool &isBfloat) {
@@ -67,7 +72,7 @@ static bool getBuffer(nb::handle array, Py_buffer &buffer, bool &isBfloat) {
   PyErr_Clear();
   isBfloat =
       nb::cast<std::string>(array.attr("dtype").attr("name")) == "bfloat16";
-  if (!isBfloat)
+  if (!isBfloat || !isNative(array))
     return false;
   nb::object bits = array.attr("view")("uint16");
   return PyObject_GetBuffer(bits.ptr(), &buffer, PyBUF_RECORDS_RO) == 0;
@@ -132,6 +137,10 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to) {
   if (PyObject_TypeCheck(array.ptr(), getNumpyArrayType())) {
     if (viewBuffer(array, to.buffer, to.strides, tensor))
       return;
+    if (!isNative(array))
+      throw Failure("argument " + name +
+                    " has its bytes in the other order: pass "
+                    "array.astype(array.dtype.newbyteorder(\"=\"))");
   } else if (const ExchangeType *type = findExchange(Py_TYPE(array.ptr()))) {
     if (type->tellsGradient)
       refuseGradient(array, name);

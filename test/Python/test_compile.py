@@ -79,7 +79,9 @@ REFUSALS = [
     (None, "argument x is None, expected an array"),
     ([X, X], "argument x is [array("),
     (X.astype(np.complex64), "argument x: dtype is complex<f32>, expected f32"),
-    (X.astype(">f4"), "argument x cannot be opened as an array without a copy"),
+    (X.astype(">f4"), "argument x has its bytes in the other order: pass array.astype(array.dtype.newbyteorder"),
+    (X.astype(ml_dtypes.bfloat16).astype(np.dtype(ml_dtypes.bfloat16).newbyteorder(">")),
+     "argument x has its bytes in the other order"),
 ]
 
 

@@ -85,6 +85,17 @@ def test_constants_of_every_element_type(dtype):
     ag.testing.assert_close(result, values + values + ag.DTYPES[dtype].numpy.type(1))
 
 
+@pytest.mark.parametrize("dtype", ["f32", "i64", "ui16", "bf16", "i1"])
+def test_bytes_in_the_other_order(dtype):
+    """As constants, and as arguments of the interpreter."""
+    values = np.array([[0, 1], [1, 1]], ag.DTYPES[dtype].numpy)
+    swapped = values.astype(values.dtype.newbyteorder(">"))
+    traced = ag.trace(lambda x: (x, x == swapped, ag.array(swapped)), ag.spec(dtype, [2, 2]))
+    expected = (values, np.ones((2, 2), bool), values)
+    ag.testing.assert_close(traced.interpret(swapped, precision="declared"), expected)
+    ag.testing.assert_close(traced.interpret(values, precision="declared"), expected)
+
+
 def test_large_constant():
     values = np.arange(4096, dtype=np.float32).reshape(64, 64)
     traced = ag.trace(lambda x: x + values, ag.spec("f32", [64, 64]))
