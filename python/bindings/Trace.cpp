@@ -49,6 +49,13 @@ Trace::Trace(StringRef name, TypeRange argumentTypes,
     argument.setLoc(argumentLoc);
 }
 
+Trace::~Trace() {
+  // One region's ops may use another's values, whichever was buried first.
+  for (auto *regions : {&buried, &detached})
+    for (const auto &region : *regions)
+      region->dropAllReferences();
+}
+
 Block::BlockArgListType Trace::arguments() { return function.getArguments(); }
 
 //===----------------------------------------------------------------------===//

@@ -70,6 +70,7 @@ public:
   Trace(llvm::StringRef name, mlir::TypeRange argumentTypes,
         llvm::ArrayRef<mlir::Location> argumentLocs, mlir::Location loc);
   Trace(const Trace &) = delete;
+  ~Trace();
   Trace &operator=(const Trace &) = delete;
 
   mlir::Block::BlockArgListType arguments();

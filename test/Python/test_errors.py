@@ -198,3 +198,27 @@ def test_arguments_are_shown_in_short():
     with pytest.raises(ag.Error) as caught:
         compiled([0.5] * 784)
     assert caught.value.message == "argument x is [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, ...], expected an array"
+
+
+@pytest.mark.parametrize("outer", ["fori_loop", "while_loop", "cond"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_bodies_given_up_inside_of_bodies(outer, place):
+    """A body may use values of the one around it: both are thrown away together."""
+
+    def branch(c, x, fails):
+        return c["missing"] if fails else x + c
+
+    def body(c, x):
+        return ag.cond(x.sum() > 0, *(functools.partial(branch, c, x, number == place) for number in (0, 1)))
+
+    calls = {"fori_loop": lambda x: ag.fori_loop(0, 1, lambda i, c: body(c * 2, x), x),
+             "while_loop": lambda x: ag.while_loop(lambda c: c.sum() > 0, lambda c: body(c * 2, x), x),
+             "cond": lambda x: ag.cond(x.sum() > 0, lambda: body(x * 2, x), lambda: x)}
+
+    def f(x):
+        with pytest.raises(ag.Error, match="a size is 'missing'"):
+            calls[outer](x)
+        return x + 1
+
+    for _ in range(20):  # what is freed wrongly tells at the next allocations
+        assert ag.trace(f, SQUARE).as_text().count("ag.add") == 1
