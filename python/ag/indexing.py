@@ -128,12 +128,9 @@ def _gather_from_end(x: Array, indices: Any, axis: int) -> Array:
         raise Error(f"an array is indexed with an {ids}, expected integers",
                     ["for a mask use ag.where"] if ids.dtype.kind == "Bool" else [])
     if ids.dtype.kind == "Signed":
-        ids = elementwise.where(ids < 0, ids + _as_number(x.shape[axis], ids), ids)
+        ids = ids.astype("i64")  # in which each size is exact: 300 is no i8
+        ids = elementwise.where(ids < 0, ids + x.shape[axis], ids)
     return ops.gather(axis, "error", x, ids)
-
-
-def _as_number(size: Size, like: Array) -> Any:
-    return coercion.scalar(size, like.dtype) if isinstance(size, Dim) else size
 
 
 def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,

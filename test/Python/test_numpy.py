@@ -161,3 +161,12 @@ def test_casts(source, target):
     x = abs(x) if ag.DTYPES[target].kind == "Unsigned" and source != "i1" else x
     traced = ag.trace(lambda x: x.astype(target), x, name="f")
     ag.testing.assert_close(traced.interpret(x, precision="declared"), x.astype(ag.DTYPES[target].numpy), 0, 0)
+
+
+@pytest.mark.parametrize("dtype", ["i8", "i32", "ui8"])
+@pytest.mark.parametrize("dims", [[300], ["n"]], ids=str)
+def test_narrow_indices_into_long_dimensions(dtype, dims):
+    """The dimension's size is no value of their type."""
+    x, ids = np.arange(300), np.array([1, 127, 0] if dtype == "ui8" else [-1, 127, -128], ag.DTYPES[dtype].numpy)
+    traced = ag.trace(lambda x, i: x[i], ag.spec("i64", dims), ag.spec(dtype, [3]))
+    ag.testing.assert_close(traced.interpret(x, ids), x[ids])
