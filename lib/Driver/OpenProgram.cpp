@@ -14,6 +14,7 @@
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include <dlfcn.h>
 
 using namespace llvm;
@@ -56,15 +57,37 @@ static Expected<std::string> findModuleName(StringRef path) {
                            "makes it");
 }
 
-/// Opens the library; its functions live as long as the result.
-static Expected<std::shared_ptr<void>> openLibrary(StringRef path) {
+/// The path spelled as for no other file: dlopen takes a path that it was given
+/// before for the library that was there then, as long as that is open, though
+/// another file may have taken its place. What is open keeps its number, which
+/// is written in bits of "/" and "/.": file 6 at /tmp/f.so is /tmp//././f.so.
+static Expected<std::string> spellForFile(StringRef path) {
   // A path without a slash would be searched for.
   SmallString<128> absolute = path;
-  if (std::error_code error = sys::fs::make_absolute(absolute))
+  sys::fs::UniqueID file;
+  std::error_code error = sys::fs::make_absolute(absolute);
+  if (!error)
+    error = sys::fs::getUniqueID(absolute, file);
+  if (error)
     return errorCodeToError(error);
-  void *library = dlopen(absolute.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (!library)
-    return createStringError(dlerror());
+  std::string spelled = sys::path::parent_path(absolute).str();
+  for (uint64_t number : {file.getDevice(), file.getFile()})
+    for (unsigned bit = 0; bit < 64; ++bit)
+      spelled += number >> bit & 1 ? "/." : "/";
+  return spelled + "/" + sys::path::filename(absolute).str();
+}
+
+/// Opens the library; its functions live as long as the result.
+static Expected<std::shared_ptr<void>> openLibrary(StringRef path) {
+  Expected<std::string> spelled = spellForFile(path);
+  if (!spelled)
+    return spelled.takeError();
+  void *library = dlopen(spelled->c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    StringRef message = dlerror();
+    message.consume_front(*spelled + ": ");
+    return createStringError(message);
+  }
   return std::shared_ptr<void>(library, dlclose);
 }
 

@@ -114,6 +114,18 @@ def test_saved_and_loaded(compiled, folder):
     assert "mlp_run" in (folder / "mlp.h").read_text()
 
 
+def test_another_program_at_the_same_path(tmp_path, monkeypatch):
+    """It is that one which is loaded, whether or not the first is still there."""
+    monkeypatch.chdir(tmp_path)
+    loaded = []
+    for number in range(3):
+        ag.trace(lambda x: x + number, ag.spec("f32", [1]), name="f").lower().compile(opt=1).save("f.so")
+        loaded += [ag.load("f.so"), ag.load(tmp_path / "f.so")]
+        if number == 1:
+            del loaded[:2]
+    assert [f(np.zeros(1, np.float32))[0] for f in loaded] == [1, 1, 2, 2]
+
+
 def test_weights_beside_and_inside(compiled, tmp_path):
     compiled.save(tmp_path / "beside.so")
     assert ag.load(tmp_path / "beside.so")(X).tobytes() == compiled(X).tobytes()
