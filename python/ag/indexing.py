@@ -15,7 +15,7 @@ import numpy as np
 from . import coercion, elementwise, ops, shaping
 from .arrays import Array, Operators
 from .coercion import ArrayLike
-from .dims import Dim, Size, is_size
+from .dims import Size, is_size
 from .errors import Error, shown
 
 

@@ -126,7 +126,6 @@ class Entry:
         self.info = json.loads(program.info)["entries"][number]
         self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"]), part.get("alias", -1))
                          for part in self.info["results"]]
-        self._donated = sorted(alias for *_, alias in self._results if alias >= 0)
         self._names = [part["name"] or str(place) for place, part in enumerate(self.info["arguments"])]
         self.count = len(self._names)
         self._entry = _ag.Entry(model, number, len(self.info["symbols"]), self._names, self._results)
@@ -136,11 +135,6 @@ class Entry:
         if len(arrays) != self.count:
             names = ", ".join(self._names)
             raise Error(f"{self.info['name']} takes {self.count} arrays ({names}), got {len(arrays)}")
-        for number in self._donated:
-            flags = getattr(arrays[number], "flags", None)
-            if flags is not None and not flags.writeable:
-                raise Error(f"argument {self._names[number]} is donated, so a result takes over its memory, but it is "
-                            "read-only")
         try:
             return self._run(arrays)
         except _ag.Failure as failure:

@@ -32,6 +32,8 @@ struct Arguments::Opened {
   Py_buffer buffer = {};
   llvm::SmallVector<int64_t, 6> strides;
   nb::ndarray<nb::ro> array;
+  /// Unknown where the array does not say it.
+  std::optional<bool> isReadOnly;
 };
 
 Arguments::~Arguments() = default;
@@ -122,6 +124,48 @@ static void viewArray(const nb::ndarray<nb::ro> &array, DLTensor &tensor) {
   tensor.strides = const_cast<int64_t *>(array.stride_ptr());
 }
 
+static void refuseNegation(nb::handle array, const std::string &name) {
+  if (isNegated(array))
+    throw Failure("argument " + name +
+                  " is the negative of what is in its memory: pass "
+                  "tensor.resolve_neg()");
+}
+
+/// The flags of a tensor that DLPack shares; only later versions have them.
+static bool isReadOnly(const ManagedTensor &tensor) {
+  constexpr uint64_t readOnly = 1;
+  return tensor.flags & readOnly;
+}
+
+/// Whether an array that is opened by `view`, which does not tell, may be
+/// written: what it shares tells.
+static std::optional<bool> askWhetherReadOnly(nb::handle array,
+                                              const Exchange &exchange) {
+  ManagedTensor *shared = nullptr;
+  if (!exchange.share)
+    return std::nullopt;
+  if (exchange.share(array.ptr(), &shared)) {
+    PyErr_Clear();
+    return std::nullopt;
+  }
+  bool isIt = isReadOnly(*shared);
+  if (shared->deleter)
+    shared->deleter(shared);
+  return isIt;
+}
+
+/// The capsule of `__dlpack__`, of a version that has flags if there is one.
+static nb::object makeCapsule(nb::handle array) {
+  nb::object method = array.attr("__dlpack__");
+  try {
+    return method(nb::arg("max_version") = nb::make_tuple(1, 2));
+  } catch (nb::python_error &error) {
+    if (!error.matches(PyExc_TypeError))
+      throw;
+  }
+  return method(); // as it was before there were versions
+}
+
 /// Results would silently carry none: their program knows nothing of the
 /// library's own derivatives.
 static void refuseGradient(nb::handle array, const std::string &name) {
@@ -131,12 +175,39 @@ static void refuseGradient(nb::handle array, const std::string &name) {
                   "tensor.detach()");
 }
 
-void Arguments::open(nb::handle array, const std::string &name, Opened &to) {
+void Arguments::openCapsule(nb::handle array, const std::string &name,
+                            Opened &to) {
+  const std::string problem =
+      "argument " + name + " cannot be opened as an array without a copy";
+  refuseNegation(array, name);
+  nb::object capsule;
+  try {
+    capsule = makeCapsule(array);
+  } catch (nb::python_error &error) {
+    if (!error.matches(PyExc_Exception))
+      throw; // an interrupt
+    refuseGradient(array, name);
+    throw Failure(problem + ": " +
+                  nb::cast<std::string>(nb::str(error.value())));
+  }
+  static constexpr char versioned[] = "dltensor_versioned";
+  if (PyCapsule_IsValid(capsule.ptr(), versioned))
+    to.isReadOnly = isReadOnly(*static_cast<const ManagedTensor *>(
+        PyCapsule_GetPointer(capsule.ptr(), versioned)));
+  if (!nb::try_cast(capsule, to.array, /*convert=*/false))
+    throw Failure(problem);
+  viewArray(to.array, views.back());
+}
+
+void Arguments::open(nb::handle array, const std::string &name, Opened &to,
+                     bool isDonated) {
   DLTensor &tensor = views.emplace_back(
       DLTensor{nullptr, {kDLCPU, 0}, 0, {}, nullptr, nullptr, 0});
   if (PyObject_TypeCheck(array.ptr(), getNumpyArrayType())) {
-    if (viewBuffer(array, to.buffer, to.strides, tensor))
+    if (viewBuffer(array, to.buffer, to.strides, tensor)) {
+      to.isReadOnly = to.buffer.readonly;
       return;
+    }
     if (!isNative(array))
       throw Failure("argument " + name +
                     " has its bytes in the other order: pass "
@@ -144,32 +215,44 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to) {
   } else if (const ExchangeType *type = findExchange(Py_TYPE(array.ptr()))) {
     if (type->tellsGradient)
       refuseGradient(array, name);
+    if (type->tellsNegation)
+      refuseNegation(array, name);
     offered = offered ? offered : type->exchange;
     if (type->exchange->view) {
       if (type->exchange->view(array.ptr(), &tensor))
         throw Failure("argument " + name + " cannot be opened: " + takeError());
+      if (isDonated)
+        to.isReadOnly = askWhetherReadOnly(array, *type->exchange);
       return;
     }
   } else if (!nb::hasattr(array, "__dlpack__")) {
     throw Failure("argument " + name + " is " + shown(array) +
                   ", expected an array");
   }
-  if (!nb::try_cast(array, to.array, /*convert=*/false)) {
-    refuseGradient(array, name);
-    throw Failure("argument " + name +
-                  " cannot be opened as an array without a copy");
-  }
-  viewArray(to.array, tensor);
+  openCapsule(array, name, to);
 }
 
-Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names)
+/// Programs write to what is donated.
+static void checkWritable(std::optional<bool> isReadOnly,
+                          const std::string &name) {
+  if (isReadOnly.value_or(true))
+    throw Failure("argument " + name +
+                  " is donated, so a result takes over its memory, but it " +
+                  (isReadOnly ? "is read-only"
+                              : "does not say whether it may be written"));
+}
+
+Arguments::Arguments(nb::handle arrays, llvm::ArrayRef<std::string> names,
+                     const llvm::BitVector &donated)
     : opened(std::make_unique<Opened[]>(names.size())) {
   PyObject **items = PySequence_Fast_ITEMS(arrays.ptr());
   for (size_t number = 0; number < names.size(); ++number) {
-    open(items[number], names[number], opened[number]);
+    open(items[number], names[number], opened[number], donated[number]);
     if (views.back().device.device_type != kDLCPU)
       throw Failure("argument " + names[number] +
                     " is not in the CPU's memory");
+    if (donated[number])
+      checkWritable(opened[number].isReadOnly, names[number]);
   }
 }
 

@@ -15,6 +15,7 @@
 
 #include "Exchange.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
 #include <string>
@@ -28,8 +29,10 @@ PyTypeObject *getNumpyArrayType();
 class Arguments {
 public:
   /// `arrays` is a tuple or list. Throws a Failure that calls an array that is
-  /// none, or that cannot be seen in place, by its name.
-  Arguments(nanobind::handle arrays, llvm::ArrayRef<std::string> names);
+  /// none, or that cannot be seen in place, by its name; also one that is
+  /// donated, and does not say that it may be written.
+  Arguments(nanobind::handle arrays, llvm::ArrayRef<std::string> names,
+            const llvm::BitVector &donated);
   ~Arguments();
 
   const llvm::SmallVector<DLTensor, 8> &tensors() const { return views; }
@@ -40,7 +43,10 @@ public:
 
 private:
   struct Opened;
-  void open(nanobind::handle array, const std::string &name, Opened &opened);
+  void open(nanobind::handle array, const std::string &name, Opened &opened,
+            bool isDonated);
+  void openCapsule(nanobind::handle array, const std::string &name,
+                   Opened &opened);
 
   llvm::SmallVector<DLTensor, 8> views;
   std::unique_ptr<Opened[]> opened;

@@ -32,6 +32,7 @@ static const Exchange *askForExchange(nb::handle type) {
 }
 
 static const char gradientName[] = "requires_grad";
+static const char negationName[] = "is_neg";
 
 const ExchangeType *findExchange(PyTypeObject *type) {
   // Those that have one, which are few: they stay alive, as DLPack wants the
@@ -45,14 +46,14 @@ const ExchangeType *findExchange(PyTypeObject *type) {
   if (!exchange)
     return nullptr;
   object.inc_ref();
-  known.push_back({type, exchange, nb::hasattr(object, gradientName)});
+  known.push_back({type, exchange, nb::hasattr(object, gradientName),
+                   nb::hasattr(object, negationName)});
   return &known.back();
 }
 
-bool requiresGradient(nb::handle array) {
-  // Interned, as Python's own code has it: a call asks each of its tensors.
-  static PyObject *name = PyUnicode_InternFromString(gradientName);
-  nb::object answer = nb::steal(PyObject_GetAttr(array.ptr(), name));
+/// Whether an attribute or a method answered yes; no where there is none.
+static bool isYes(PyObject *stolen) {
+  nb::object answer = nb::steal(stolen);
   if (!answer.is_valid() && PyErr_ExceptionMatches(PyExc_AttributeError)) {
     PyErr_Clear();
     return false;
@@ -61,6 +62,19 @@ bool requiresGradient(nb::handle array) {
   if (isTrue < 0)
     throw nb::python_error();
   return isTrue == 1;
+}
+
+// Names are interned, as Python's own code has them: a call asks each of its
+// tensors.
+
+bool requiresGradient(nb::handle array) {
+  static PyObject *name = PyUnicode_InternFromString(gradientName);
+  return isYes(PyObject_GetAttr(array.ptr(), name));
+}
+
+bool isNegated(nb::handle array) {
+  static PyObject *name = PyUnicode_InternFromString(negationName);
+  return isYes(PyObject_CallMethodNoArgs(array.ptr(), name));
 }
 
 } // namespace ag::python

@@ -61,6 +61,9 @@ struct ExchangeType {
   /// Whether it has `requires_grad`, as PyTorch's has. A DLTensor cannot say
   /// that: PyTorch's __dlpack__ refuses where it holds, but `view` does not.
   bool tellsGradient;
+  /// Whether it has `is_neg`, as PyTorch's has: a tensor may be the negative of
+  /// what is in its memory, which a DLTensor cannot say either.
+  bool tellsNegation;
 };
 
 /// What is known of an array's type, for the rest of the process; null if its
@@ -70,6 +73,10 @@ const ExchangeType *findExchange(PyTypeObject *type);
 /// Whether the array says of itself that it is differentiated; one that has no
 /// `requires_grad` is not. Throws Python's error where that fails.
 bool requiresGradient(nanobind::handle array);
+
+/// Whether the array says that its elements are the negatives of those in its
+/// memory; one that has no `is_neg` does not. Throws as requiresGradient does.
+bool isNegated(nanobind::handle array);
 
 } // namespace ag::python
 

@@ -128,12 +128,14 @@ void Model::giveBack(Memory memory) {
 Entry::Entry(std::shared_ptr<Model> model, size_t number, size_t symbolCount,
              std::vector<std::string> names, const nb::list &results)
     : model(std::move(model)), number(number), symbolCount(symbolCount),
-      names(std::move(names)) {
+      names(std::move(names)), donated(this->names.size()) {
   for (nb::handle result : results) {
     auto rank = nb::cast<size_t>(result[1]);
     this->results.emplace_back(nb::object(result[0]), rank,
                                nb::cast<int64_t>(result[2]));
     sizeCount += rank;
+    if (int64_t alias = this->results.back().alias(); alias >= 0)
+      donated.set(alias);
   }
 }
 
@@ -148,7 +150,7 @@ void Entry::prepare(llvm::ArrayRef<DLTensor> arguments,
 }
 
 nb::list Entry::run(nb::handle arrays) {
-  Arguments arguments(arrays, names);
+  Arguments arguments(arrays, names, donated);
   llvm::ArrayRef<DLTensor> tensors = arguments.tensors();
   llvm::SmallVector<int64_t> sizes;
   ag_workspace workspace;

@@ -14,6 +14,7 @@
 
 #include "Results.h"
 #include "ag-c/Run.h"
+#include "llvm/ADT/BitVector.h"
 #include <memory>
 #include <mutex>
 #include <nanobind/nanobind.h>
@@ -81,6 +82,7 @@ private:
   std::shared_ptr<Model> model;
   size_t number, symbolCount, sizeCount = 0;
   std::vector<std::string> names;
+  llvm::BitVector donated;
   std::vector<ResultType> results;
 };
 

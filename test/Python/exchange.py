@@ -76,15 +76,27 @@ def adopt(managed, place):
     return 0
 
 
+@PYFUNCTYPE(c_int, ctypes.py_object, POINTER(c_void_p))
+def share(fake, place):
+    """Shared for as long as the module lives, which is enough for tests."""
+    calls["shared"] += 1
+    if fake.flags is None:
+        return -1
+    managed = Managed(1, 0, None, Deleter(lambda managed: calls.update(["released"])), fake.flags)
+    kept.append(managed)
+    place[0] = ctypes.addressof(managed)
+    return 0
+
+
 class Functions(Structure):
     _fields_ = [("major", c_uint32), ("minor", c_uint32), ("older", c_void_p), ("allocate", c_void_p),
                 ("share", c_void_p), ("adopt", c_void_p), ("view", c_void_p), ("get_stream", c_void_p)]
 
 
-def capsule(major, older=None, view=view):
+def capsule(major, older=None, view=view, share=None):
     """Functions of a version of DLPack; they live as long as the process."""
-    functions = Functions(major, 0, older and ctypes.addressof(older), None, None, ctypes.cast(adopt, c_void_p),
-                          ctypes.cast(view, c_void_p), None)
+    functions = Functions(major, 0, older and ctypes.addressof(older), None, share and ctypes.cast(share, c_void_p),
+                          ctypes.cast(adopt, c_void_p), ctypes.cast(view, c_void_p), None)
     kept.append(functions)
     return new_capsule(ctypes.addressof(functions), NAME, None), functions
 
@@ -119,6 +131,31 @@ class GradientTensor(FakeTensor):
 
 
 GradientTensor.__dlpack_c_exchange_api__ = capsule(1)[0]
+
+
+class FlaggedTensor(FakeTensor):
+    """Has flags of DLPack (1: read-only) where it is shared; None: it cannot be."""
+
+    def __init__(self, array, flags):
+        super().__init__(array)
+        self.flags = flags
+
+
+FlaggedTensor.__dlpack_c_exchange_api__ = capsule(1, share=share)[0]
+
+
+class NegatedTensor(FakeTensor):
+    """Is the negative of its memory where it says so, as PyTorch's can be."""
+
+    def __init__(self, array, answer):
+        super().__init__(array)
+        self.answer = answer
+
+    def is_neg(self):
+        return self.answer
+
+
+NegatedTensor.__dlpack_c_exchange_api__ = capsule(1)[0]
 
 
 class LengthTensor(FakeTensor):

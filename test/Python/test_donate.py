@@ -3,6 +3,7 @@
 """Arguments that callers give away: results in their memory."""
 import numpy as np
 import pytest
+from exchange import FakeTensor, FlaggedTensor
 
 import ag
 
@@ -40,6 +41,44 @@ def test_read_only_is_refused(compiled):
     w.flags.writeable = False
     with pytest.raises(ag.Error, match=r"argument state.w is donated, .* but it is read-only"):
         compiled({"m": m, "w": w}, g)
+
+
+class Exporter:
+    """Has __dlpack__; of before there were flags if it is old."""
+
+    def __init__(self, array, is_old):
+        self.array, self.is_old = array, is_old
+
+    def __dlpack__(self, **options):
+        if self.is_old and options:
+            raise TypeError("__dlpack__() got an unexpected keyword argument")
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()
+
+
+@pytest.mark.parametrize("kind", [lambda array: Exporter(array, False),
+                                  lambda array: FlaggedTensor(array, 0 if array.flags.writeable else 1)])
+def test_what_dlpack_says(compiled, kind):
+    m, w, g = make(3)
+    given = kind(w)
+    results = compiled({"m": m, "w": given}, g)
+    assert given in results.values() and w[1] != make(3)[1][1]
+    w.flags.writeable = False
+    before = w.copy()
+    with pytest.raises(ag.Error, match="argument state.w is donated, .* but it is read-only"):
+        compiled({"m": m, "w": kind(w)}, g)
+    np.testing.assert_array_equal(w, before)
+
+
+@pytest.mark.parametrize("kind", [lambda array: Exporter(array, True), lambda array: FlaggedTensor(array, None),
+                                  FakeTensor])
+def test_what_says_nothing_is_refused(compiled, kind):
+    m, w, g = make(3)
+    with pytest.raises(ag.Error, match="argument state.w is donated, .* but it does not say whether it may be written"):
+        compiled({"m": m, "w": kind(w)}, g)
+    ag.testing.assert_close(ag.trace(lambda x: x * 2, g).lower().compile(opt=1)(Exporter(g, True)), g * 2)
 
 
 def test_what_fits_no_result_is_refused():

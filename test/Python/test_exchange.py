@@ -6,7 +6,7 @@ import gc
 import exchange
 import numpy as np
 import pytest
-from exchange import FakeTensor, GradientTensor, LengthTensor, NewerTensor, NumberTensor, calls
+from exchange import FakeTensor, GradientTensor, LengthTensor, NegatedTensor, NewerTensor, NumberTensor, calls
 
 import ag
 
@@ -60,6 +60,19 @@ def test_versions(compiled):
         compiled(NumberTensor(X), np.array(2, np.int32))
 
 
+class Plain:
+    """Has __dlpack__ alone."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __dlpack__(self, **options):
+        return self.array.__dlpack__(**options)
+
+    def __dlpack_device__(self):
+        return self.array.__dlpack_device__()
+
+
 NEEDS_GRADIENT = "argument x requires a gradient, but results would carry none: pass tensor.detach()"
 
 
@@ -78,6 +91,18 @@ def test_gradients(compiled):
         compiled(GradientTensor(X, OverflowError("in the property")), n)
 
 
+def test_negatives(compiled):
+    """What is in the memory is not what the tensor is."""
+    n = np.array(2, np.int32)
+    product, _ = compiled(NegatedTensor(X, False), n)
+    np.testing.assert_array_equal(product.array, X * 2)
+    negated = Plain(X)
+    negated.is_neg = lambda: True
+    for x in (NegatedTensor(X, True), negated):
+        with pytest.raises(ag.Error, match=r"argument x is the negative of .* memory: pass tensor.resolve_neg\(\)"):
+            compiled(x, n)
+
+
 REFUSALS = [
     (FakeTensor(X.astype(np.float64)), "argument x: dtype is f64, expected f32"),
     (FakeTensor(np.asfortranarray(X)), "argument x: dimension 1 has stride 3, expected 1"),
@@ -92,19 +117,6 @@ def test_refusals(compiled, array, message):
     with pytest.raises(ag.Error) as caught:
         compiled(array, np.array(2, np.int32))
     assert message in str(caught.value)
-
-
-class Plain:
-    """Has __dlpack__ alone."""
-
-    def __init__(self, array):
-        self.array = array
-
-    def __dlpack__(self, **options):
-        return self.array.__dlpack__(**options)
-
-    def __dlpack_device__(self):
-        return self.array.__dlpack_device__()
 
 
 def test_dlpack_without_exchange(compiled):
@@ -126,6 +138,18 @@ def test_gradients_without_exchange(compiled):
     with pytest.raises(ag.Error) as caught:
         compiled(Differentiated(X), np.array(2, np.int32))
     assert NEEDS_GRADIENT in str(caught.value)
+
+
+class Failing(Plain):
+    def __dlpack__(self, **options):
+        raise self.array
+
+
+def test_what_dlpack_raises(compiled):
+    with pytest.raises(ag.Error, match="argument x cannot be opened as an array without a copy: of no kind"):
+        compiled(Failing(ValueError("of no kind")), np.array(2, np.int32))
+    with pytest.raises(KeyboardInterrupt):
+        compiled(Failing(KeyboardInterrupt()), np.array(2, np.int32))
 
 
 def test_results_own_their_memory(compiled):
