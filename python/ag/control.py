@@ -149,17 +149,21 @@ def _insert(into: Array, row: Array, place: Dim) -> Array:
     return tracing.wrap(value, into.shape)
 
 
-def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array]) -> list[Array]:
+def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array], length: Size) -> tuple[Tree, list[Array]]:
     """What `function` gives in each step, found by tracing it into a body that is thrown away."""
+    from . import creation
+
     tracer = tracing.current()
     with tracer.body([("index", None)], ["i"]) as body:
         place = Dim.of(Unknown(body.arguments[0]))
-        _, rows = _step(function, carry, xs.unflatten([x[place] for x in arrays]))
-        made = _arrays(rows, "the second part of what the body of scan returns")[1]
+        row = [creation.zeros(x.shape[1:], x.dtype) if length == 0 else x[place] for x in arrays]  # there may be none
+        new_carry, rows = _step(function, carry, xs.unflatten(row))
+        _check_carry("scan", *_arrays(carry, "the carry of scan"), *_arrays(new_carry, "what the body of scan returns"))
+        tree, made = _arrays(rows, "the second part of what the body of scan returns")
     for row in made:
         if not all(tracer.is_visible(size) for size in row.shape):
             raise Error(f"the body of scan gives {row}, whose shape it makes itself; rows have one shape for all steps")
-    return made
+    return tree, made
 
 
 def _step(function: Callable, carry: Any, row: Any) -> tuple[Any, Any]:
@@ -184,19 +188,19 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
                     "scan needs xs, or a length")
     init_tree, init_arrays = _arrays(init, "the carry of scan")
     init = init_tree.unflatten(init_arrays)
-    rows = _row_types(body, init, xs_tree, arrays)
+    rows_tree, rows = _row_types(body, init, xs_tree, arrays, lengths[0])
     collected = [creation.zeros([lengths[0], *row.shape], row.dtype) for row in rows]
-    forms: list[Tree] = []
+    if lengths[0] == 0:
+        return init, rows_tree.unflatten(collected)
 
     def step(place: Dim, state: tuple) -> tuple:
         carry, parts = state
         carry, made = _step(body, carry, xs_tree.unflatten([x[place] for x in arrays]))
-        tree, new_rows = _arrays(made, "the second part of what the body of scan returns")
-        forms.append(tree)
+        _, new_rows = _arrays(made, "the second part of what the body of scan returns")
         return carry, [_insert(part, row, place) for part, row in zip(parts, new_rows)]
 
     carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step)
-    return carry, forms[0].unflatten(parts)
+    return carry, rows_tree.unflatten(parts)
 
 
 # Named parts -----------------------------------------------------------------------------------

@@ -53,6 +53,13 @@ class TestMeaning:
         result = run(lambda x: ag.scan(lambda c, _: (c * 2, c), x, None, length=3), X, spec=spec)
         ag.testing.assert_close(result, (X * 8, np.stack([X, X * 2, X * 4])))
 
+    def test_scan_of_no_rows(self, spec):
+        def f(x):
+            return ag.scan(lambda c, rows: (c + rows[0].sum(), {"row": rows[0], "c": c}), x, (x[:0], x[:0]))
+
+        result = run(f, X, spec=spec)
+        ag.testing.assert_close(result, (X, {"row": X[:0], "c": np.zeros((0, 2, 3))}))
+
     def test_nested(self, spec):
         def f(x):
             def body(i, c):
