@@ -27,9 +27,7 @@ class Spec:
 
     def at(self, sizes: dict[str, int]) -> "Spec":
         """With numbers in place of the names."""
-        for name, (low, high) in self.ranges.items():
-            if not low <= sizes[name] <= high:
-                raise Error(f"{name} is {sizes[name]}, expected {low} to {high}")
+        _check_in_ranges(sizes, self.ranges)
         return spec(self.dtype, [sizes[dim] if isinstance(dim, str) else dim for dim in self.dims])
 
     @property
@@ -84,3 +82,21 @@ def merged_ranges(specs: Sequence[Spec]) -> dict[str, tuple[int, int]]:
             if ranges.setdefault(name, bounds) != bounds:
                 raise Error(f"the range of {name} is {ranges[name]} in one spec and {bounds} in another")
     return ranges
+
+
+def _check_in_ranges(sizes: dict[str, int], ranges: dict[str, tuple[int, int]]) -> None:
+    for name, (low, high) in ranges.items():
+        if not low <= sizes[name] <= high:
+            raise Error(f"{name} is {sizes[name]}, expected {low} to {high}")
+
+
+def check_sizes(specs: dict[str, Spec], given: Sequence[Spec]) -> None:
+    """Arrays of the ranks of their specs have the sizes too: the numbers, and for each name one size in its range."""
+    known: dict[str, tuple[int, str]] = {}
+    for (path, spec), like in zip(specs.items(), given):
+        for dim, size in zip(spec.dims, like.dims):
+            expected, other = known.setdefault(dim, (size, path)) if isinstance(dim, str) else (dim, "")
+            if size != expected:
+                reason = f", and {dim} is {expected} in {other}" if other else ""
+                raise Error(f"{path} is {like}, expected {spec}{reason}")
+    _check_in_ranges({name: size for name, (size, _) in known.items()}, merged_ranges(list(specs.values())))

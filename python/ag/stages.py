@@ -28,7 +28,7 @@ from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
 from .source import Place, find_place
-from .specs import Spec, as_spec, merged_ranges
+from .specs import Spec, as_spec, check_sizes, merged_ranges
 from .tree import Tree, find_leaves
 
 
@@ -98,10 +98,12 @@ class Traced:
         return find_leaves(list(self._specs), names, arguments, _is_static)
 
     def _checked(self, leaves: list) -> list[np.ndarray]:
-        for (path, spec), leaf in zip(self._specs.items(), leaves):
-            given = as_spec(leaf)
-            if given is None or given.dtype != spec.dtype or len(given.dims) != len(spec.dims):
-                raise Error(f"{path} is {given or shown(leaf)}, expected {spec}")
+        given = [None if isinstance(leaf, Spec) else as_spec(leaf) for leaf in leaves]
+        for (path, spec), leaf, like in zip(self._specs.items(), leaves, given):
+            if like is None or like.dtype != spec.dtype or len(like.dims) != len(spec.dims):
+                what = f"the spec {leaf}" if isinstance(leaf, Spec) else like or shown(leaf)
+                raise Error(f"{path} is {what}, expected {spec}")
+        check_sizes(self._specs, given)
         return leaves
 
     def _values_of(self, name: str) -> tuple:
@@ -197,6 +199,7 @@ def _arguments(tracer: tracing.Tracer, specs: list[Spec], labels: list[str]) -> 
 
 def _results(value: Any, function: str) -> tuple[Tree, list[Array]]:
     tree = Tree(value, is_leaf=lambda part: isinstance(part, Mapping) and _is_static(part))
+    _check_paths("results", tree)
     if not tree.leaves:
         raise Error(f"{function} returns {shown(value)}, expected arrays")
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
@@ -215,9 +218,11 @@ def _aliases(donate: Sequence[str], labels: list[str], arguments: list[Array], r
         if path not in labels:
             raise Error(f"{path} is donated, but the arguments are {', '.join(labels)}")
         number = labels.index(path)
-        given = arguments[number].value
+        given = arguments[number]
         fitting = [place for place, result in enumerate(results) if aliases[place] < 0
-                   and (result.value.dtype, result.value.shape) == (given.dtype, given.shape)]
+                   and (result.value.dtype, result.value.shape) == (given.value.dtype, given.value.shape)]
+        # Sizes that are not known to be equal may be so to the compiler.
+        fitting.sort(key=lambda place: results[place].shape != given.shape)
         if not fitting or number in aliases:
             raise Error(f"{path} is donated, but no result is left that has its type and sizes")
         aliases[fitting[0]] = number

@@ -66,3 +66,28 @@ def test_shapes_are_what_the_ops_state():
         return x
 
     ag.trace(f, ag.spec("f32", ["n", 4]), ag.spec("f32", [4, "m"]))
+
+
+INTERPRETED = [
+    ((3, 3), (3, 2), "y is f32[3, 2], expected f32[k, n], and n is 3 in x"),
+    ((3, 4), (3, 4), "x is f32[3, 4], expected f32[n, n], and n is 3 in x"),
+    ((5, 5), (3, 5), "n is 5, expected 1 to 4"),
+    ((0, 0), (3, 0), "n is 0, expected 1 to 4"),
+]
+
+
+@pytest.mark.parametrize("x, y, message", INTERPRETED, ids=[message for *_, message in INTERPRETED])
+def test_sizes_are_checked_before_interpreting(x, y, message):
+    specs = ag.spec("f32", ["n", "n"]), ag.spec("f32", ["k", "n"], n=(1, 4))
+    traced = ag.trace(lambda x, y: x.sum() + y.sum(), *specs)
+    with pytest.raises(ag.Error) as caught:
+        traced.interpret(np.zeros(x, "f"), np.zeros(y, "f"))
+    assert caught.value.message == message
+
+
+def test_numbers_are_checked_before_interpreting():
+    traced = ag.trace(lambda x: x.sum(), ag.spec("f32", [3]))
+    with pytest.raises(ag.Error, match=r"x is f32\[2\], expected f32\[3\]"):
+        traced.interpret(np.zeros(2, "f"))
+    with pytest.raises(ag.Error, match=r"x is the spec f32\[3\], expected f32\[3\]"):
+        traced.interpret(ag.spec("f32", [3]))

@@ -81,6 +81,16 @@ def test_what_says_nothing_is_refused(compiled, kind):
     ag.testing.assert_close(ag.trace(lambda x: x * 2, g).lower().compile(opt=1)(Exporter(g, True)), g * 2)
 
 
+def test_sizes_of_other_names():
+    """x goes to the result that is known to have its sizes, though it is not the first of its type."""
+    specs = ag.spec("f32", ["n"]), ag.spec("f32", ["m"])
+    compiled = ag.trace(lambda x, y: (y + 1, x * 2), *specs, donate=["x"]).lower().compile(opt=1)
+    x, y = np.ones(3, "f"), np.ones(2, "f")
+    results = compiled(x, y)
+    assert results[1] is x
+    ag.testing.assert_close(results, (y + 1, np.full(3, 2, "f")))
+
+
 def test_what_fits_no_result_is_refused():
     x = ag.spec("f32", [4])
     with pytest.raises(ag.Error, match="x is donated, but no result is left that has its type and sizes"):
