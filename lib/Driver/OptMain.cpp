@@ -23,12 +23,11 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-constexpr StringLiteral overview =
+constexpr char overview[] =
     "Runs passes over an MLIR program: those of ag and all of MLIR's, in the "
     "order in which they are named.\n\n"
     "  ag-opt --to=structure f.mlir -o g.mlir   the phases of ag-compile, up "
-    "to "
-    "and with one of:\n"
+    "to and with one of:\n"
     "                                           {0}\n"
     "  ag-opt --lower=cpu f.mlir                all of them\n"
     "  ag-opt --canonicalize --cse f.mlir       passes by name\n"
@@ -139,8 +138,8 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
                                     llvm::cl::value_desc("file"),
                                     llvm::cl::desc("The output"));
   hideOptions();
-  std::string help = registerCLIOptions(
-      llvm::formatv(overview.data(), listPhases()).str(), registry);
+  std::string help =
+      registerCLIOptions(llvm::formatv(overview, listPhases()).str(), registry);
   llvm::cl::SetVersionPrinter(printVersion);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, help, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);
