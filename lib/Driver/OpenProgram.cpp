@@ -60,7 +60,7 @@ static Expected<std::string> findModuleName(StringRef path) {
 /// The path spelled as for no other file: dlopen takes a path that it was given
 /// before for the library that was there then, as long as that is open, though
 /// another file may have taken its place. What is open keeps its number, which
-/// is written in bits of "/" and "/.": file 6 at /tmp/f.so is /tmp//././f.so.
+/// is written in bits of "/" and "/.": file 6 at d/f.so is d//././f.so.
 static Expected<std::string> spellForFile(StringRef path) {
   // A path without a slash would be searched for.
   SmallString<128> absolute = path;

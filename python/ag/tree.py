@@ -11,6 +11,7 @@ from .errors import Error
 
 
 def is_nest(value: Any) -> bool:
+    """Whether a value holds others: a tuple, a list, or a dict."""
     return isinstance(value, (tuple, list, Mapping))
 
 
