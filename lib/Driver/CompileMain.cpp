@@ -160,22 +160,35 @@ class Options {
     return Error::success();
   }
 
+  /// What is read is not replaced.
+  Error checkInputs(StringRef output) {
+    for (StringRef input : {request.input, request.options.weights})
+      if (sys::fs::equivalent(input, output))
+        return wrongUse(output + ": that is read, and would be replaced; "
+                                 "expected an output of another name");
+    return Error::success();
+  }
+
   /// All that is written has names of its own.
   Error checkOutput() {
     std::vector<std::pair<StringRef, StringRef>> companions;
     if (hasHeader(request.emission))
       companions.emplace_back("header", "h");
-    if (!request.options.weights.empty())
+    if (!request.options.weights.empty() && !request.options.embedWeights)
       companions.emplace_back("weights", "weights");
     for (auto [kind, extension] : companions) {
       std::string path = pathBeside(request.output, extension);
       if (path == request.output || path == request.report)
         return wrongUse(path + ": that is the name of the " + kind +
                         " that is written beside the artefact");
+      if (Error error = checkInputs(path))
+        return error;
     }
     if (request.output == request.report)
       return wrongUse("-o and --report both ask for " + request.output);
-    return Error::success();
+    if (Error error = checkInputs(request.report))
+      return error;
+    return checkInputs(request.output);
   }
 
 public:
