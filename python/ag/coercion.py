@@ -9,6 +9,7 @@
 """
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -69,6 +70,8 @@ def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
 
 def bytes_of(values: np.ndarray | np.generic) -> bytes:
     """The elements row by row, each as this machine has it: an array may have its bytes in the other order."""
+    if isinstance(values, np.ma.MaskedArray):
+        raise Error("a masked array's mask would be lost: write array.filled(0) for one without")
     return np.ascontiguousarray(values, values.dtype.newbyteorder("=")).tobytes()
 
 
@@ -122,6 +125,8 @@ def _check_exact(number: Any, dtype: DType) -> None:
         low, high = dtype.bounds
         if not low <= number <= high:
             raise Error(f"{number} is no value of {dtype}, which goes from {low} to {high}")
+    elif isinstance(number, int) and abs(number) > sys.float_info.max:
+        raise Error(f"a number of {number.bit_length()} bits meets an array of {dtype}: write it as a float")
 
 
 # Operands --------------------------------------------------------------------------------------

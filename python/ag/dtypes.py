@@ -70,7 +70,9 @@ def as_dtype(spelled: DTypeLike) -> DType:
     if isinstance(spelled, str) and spelled in DTYPES:
         return DTYPES[spelled]
     try:
-        return _BY_NUMPY[np.dtype(spelled).name]
+        if spelled is not None:  # which numpy takes for f64
+            return _BY_NUMPY[np.dtype(spelled).name]
+        raise TypeError
     except (TypeError, KeyError):
         known = ", ".join(DTYPES)
         raise Error(f"{shown(spelled)} is no element type of ag; there are {known}") from None

@@ -34,7 +34,7 @@ def _from_end(bound: Size, extent: Size) -> Size:
 
 
 def _slice_part(index: slice, extent: Size) -> _Part:
-    step = 1 if index.step is None else index.step
+    step = 1 if index.step is None else int(index.step) if isinstance(index.step, np.integer) else index.step
     if not isinstance(step, int) or step < 1:
         raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on")
     bounds = [None if bound is None else coercion.as_size(bound) for bound in (index.start, index.stop)]
@@ -123,7 +123,7 @@ def _slice(x: Array, parts: list[_Part]) -> Array:
 
 
 def _gather_from_end(x: Array, indices: Any, axis: int) -> Array:
-    ids = coercion.tensor(np.asarray(indices) if isinstance(indices, list) else indices)
+    ids = coercion.tensor(np.asarray(indices, None if indices else np.int64) if isinstance(indices, list) else indices)
     if not ids.dtype.is_integer:
         raise Error(f"an array is indexed with an {ids}, expected integers",
                     ["for a mask use ag.where"] if ids.dtype.kind == "Bool" else [])

@@ -67,6 +67,8 @@ class Parameter(Operators):
 
 def parameter(name: str, spec: Spec) -> Parameter:
     """A parameter of this name, element type and static shape."""
+    if not isinstance(name, str):
+        raise Error(f"a parameter is called {shown(name)}, expected a name, as in \"w1\"")
     if not isinstance(spec, Spec):
         raise Error(f"the parameter {name} needs a spec, as in ag.spec('f32', [784, 512])")
     if any(isinstance(dim, str) for dim in spec.dims):

@@ -27,6 +27,7 @@ from .dtypes import DTYPES
 from .errors import Error, shown
 from .parameters import Parameter, Weights
 from .source import Place
+from .specs import check_numbers, is_count
 from .tree import find_leaves, is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
@@ -52,7 +53,12 @@ class Options:
                  dims: Mapping[str, int] | None = None) -> None:
         if dims is not None and not isinstance(dims, Mapping):
             raise Error(f'dims is {shown(dims)}, expected sizes by name, as in {{"batch": 4}}')
-        self.march, self.opt, self.threads, self.dims = march, opt, threads, dict(dims or {})
+        if not isinstance(march, str):
+            raise Error(f'march is {shown(march)}, expected a name, as in "native"')
+        for name, number in (("opt", opt), ("threads", threads)):
+            if not is_count(number) or number >= 2**31:
+                raise Error(f"{name} is {shown(number)}, expected a number from 0 on")
+        self.march, self.opt, self.threads, self.dims = march, int(opt), int(threads), dict(dims or {})
 
 
 class Lowered:
@@ -145,6 +151,7 @@ class Entry:
         names = [symbol["name"] for symbol in self.info["symbols"]]
         if set(sizes) != set(names):
             raise Error(f"the sizes are {sorted(sizes)}, expected {sorted(names)}")
+        check_numbers(sizes)
         return names
 
     def memory(self, sizes: dict[str, int]) -> dict[str, int]:

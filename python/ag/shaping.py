@@ -24,7 +24,7 @@ def axes_of(axis: int | Sequence[int] | None, rank: int) -> list[int]:
     """The dimensions that are meant, ascending; None means all."""
     if axis is None:
         return list(range(rank))
-    axes = sorted(axis_of(a, rank) for a in ([axis] if isinstance(axis, int) else axis))
+    axes = sorted(axis_of(a, rank) for a in (axis if isinstance(axis, Sequence) else [axis]))
     if len(set(axes)) != len(axes):
         raise Error(f"an axis is named twice in {shown(axis)}")
     return axes

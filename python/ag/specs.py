@@ -39,18 +39,32 @@ class Spec:
         return describe(self.dtype, self.dims)
 
 
+def is_count(value: Any) -> bool:
+    """Whether it is a number of something, as a dimension can be."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and 0 <= value < 2**63
+
+
+def check_numbers(sizes: dict[str, Any]) -> None:
+    """The sizes that are given to names are numbers."""
+    for name, size in sizes.items():
+        if not is_count(size):
+            raise Error(f"{name} is {shown(size)}, expected a number from 0 to 2^63 - 1")
+
+
 def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, int]) -> Spec:
     """An argument's element type and dimensions. A dimension is a number, or a name whose size is known when the
     program runs; equal names are equal sizes. A name's range is given by keyword:
 
         x = ag.spec("f32", ["batch", 784], batch=(1, 64))
     """
+    if isinstance(dims, str):
+        raise Error(f"the dimensions are {shown(dims)}, expected a list, as in [{shown(dims)}]")
     for dim in dims:
         if isinstance(dim, str):
             if not dim.isidentifier():
                 raise Error(f"a dimension is called {shown(dim)}, expected a name like batch")
-        elif isinstance(dim, bool) or not isinstance(dim, (int, np.integer)) or dim < 0:
-            raise Error(f"a dimension is {shown(dim)}, expected a number from 0 on, or a name")
+        elif not is_count(dim):
+            raise Error(f"a dimension is {shown(dim)}, expected a number from 0 to 2^63 - 1, or a name")
     for name, bounds in ranges.items():
         _check_range(name, bounds, dims)
     return Spec(as_dtype(dtype), [dim if isinstance(dim, str) else int(dim) for dim in dims],
@@ -60,8 +74,8 @@ def spec(dtype: DTypeLike, dims: Sequence[int | str] = (), **ranges: tuple[int, 
 def _check_range(name: str, bounds: Any, dims: Sequence[Any]) -> None:
     if name not in dims:
         raise Error(f"a range is given for {name}, which is none of the dimensions {shown(list(dims))}")
-    valid = isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(isinstance(b, int) for b in bounds)
-    if not valid or not 0 <= bounds[0] <= bounds[1]:
+    valid = isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(map(is_count, bounds))
+    if not valid or bounds[0] > bounds[1]:
         raise Error(f"the range of {name} is {shown(bounds)}, expected (least, greatest), as in {name}=(1, 64)")
 
 

@@ -28,7 +28,7 @@ from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
 from .source import Place, find_place
-from .specs import Spec, as_spec, check_sizes, merged_ranges
+from .specs import Spec, as_spec, check_numbers, check_sizes, merged_ranges
 from .tree import Tree, find_leaves
 
 
@@ -66,6 +66,7 @@ class Traced:
         names = sorted({dim for spec in self._specs.values() for dim in spec.dims if isinstance(dim, str)})
         if sorted(sizes) != names:
             raise Error(f"the sizes are {sorted(sizes)}, expected {names}")
+        check_numbers(sizes)
         traced = self._retrace(sizes) if sizes else self
         try:
             flops, size = traced.module.cost(self.name)
@@ -213,6 +214,8 @@ def _names(results: Tree) -> list[str]:
 def _aliases(donate: Sequence[str], labels: list[str], arguments: list[Array], results: list[Array]) -> list[int]:
     """For each result the donated argument whose memory it takes over, or -1: each goes to the first result that has
     its type and sizes."""
+    if isinstance(donate, str):
+        raise Error(f"donate is {shown(donate)}, expected a list of names, as in [{shown(donate)}]")
     aliases = [-1] * len(results)
     for path in donate:
         if path not in labels:

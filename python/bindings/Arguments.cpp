@@ -13,11 +13,23 @@ namespace nb = nanobind;
 
 namespace ag::python {
 
+/// One of numpy's types: for the rest of the process, as numpy is.
+static PyTypeObject *findNumpyType(const char *name) {
+  nb::object type = nb::module_::import_("numpy").attr(name);
+  return reinterpret_cast<PyTypeObject *>(type.release().ptr());
+}
+
 PyTypeObject *getNumpyArrayType() {
-  // For the rest of the process, as numpy is.
-  static PyObject *type =
-      nb::object(nb::module_::import_("numpy").attr("ndarray")).release().ptr();
-  return reinterpret_cast<PyTypeObject *>(type);
+  static PyTypeObject *type = findNumpyType("ndarray");
+  return type;
+}
+
+/// Whether it is an array of numpy, or one of its numbers, which are like
+/// arrays of rank 0.
+static bool isNumpy(nb::handle array) {
+  static PyTypeObject *number = findNumpyType("generic");
+  return PyObject_TypeCheck(array.ptr(), getNumpyArrayType()) ||
+         PyObject_TypeCheck(array.ptr(), number);
 }
 
 /// What keeps one array open.
@@ -203,7 +215,12 @@ void Arguments::open(nb::handle array, const std::string &name, Opened &to,
                      bool isDonated) {
   DLTensor &tensor = views.emplace_back(
       DLTensor{nullptr, {kDLCPU, 0}, 0, {}, nullptr, nullptr, 0});
-  if (PyObject_TypeCheck(array.ptr(), getNumpyArrayType())) {
+  if (isNumpy(array)) {
+    if (Py_TYPE(array.ptr()) != getNumpyArrayType() &&
+        nb::hasattr(array, "mask"))
+      throw Failure("argument " + name +
+                    " is a masked array, whose mask would be lost: pass "
+                    "array.filled(0)");
     if (viewBuffer(array, to.buffer, to.strides, tensor)) {
       to.isReadOnly = to.buffer.readonly;
       return;

@@ -79,6 +79,7 @@ REFUSALS = [
     (None, "argument x is None, expected an array"),
     ([X, X], "argument x is [array("),
     (X.astype(np.complex64), "argument x: dtype is complex<f32>, expected f32"),
+    (np.ma.masked_array(X, X > 0), "argument x is a masked array, whose mask would be lost: pass array.filled(0)"),
     (X.astype(">f4"), "argument x has its bytes in the other order: pass array.astype(array.dtype.newbyteorder"),
     (X.astype(ml_dtypes.bfloat16).astype(np.dtype(ml_dtypes.bfloat16).newbyteorder(">")),
      "argument x has its bytes in the other order"),
@@ -214,6 +215,20 @@ def test_parameters_need_a_file():
 def test_unknown_cpu():
     with pytest.raises(ag.Error, match="z80"):
         ag.trace(lambda x: x + 1, X, name="f").lower().compile(march="z80")
+
+
+@pytest.mark.parametrize("size", [2**70, "3", True])
+def test_impossible_sizes_of_memory(compiled, size):
+    with pytest.raises(ag.Error, match="batch is .*, expected a number from 0 to 2^63 - 1".replace("^", r"\^")):
+        compiled.memory(batch=size)
+
+
+@pytest.mark.parametrize("dtype", list(ag.DTYPES))
+def test_numbers_of_numpy(dtype):
+    """Are arrays of rank 0, as examples and as arguments."""
+    number = ag.DTYPES[dtype].numpy.type(1)
+    result = ag.trace(lambda x: ag.maximum(x, x), number, name="f").lower().compile(opt=1)(number)
+    ag.testing.assert_close(result, np.asarray(number))
 
 
 def test_memory(compiled):

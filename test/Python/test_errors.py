@@ -12,6 +12,7 @@ import ag
 F = ag.spec("f32", ["n", 4], n=(1, 9))
 SQUARE = ag.spec("f32", [4, 4])
 I = ag.spec("i64", [4])
+MASKED = np.ma.masked_array(np.arange(4), [1, 0, 0, 0])
 
 # (function, specs, what the message says)
 REFUSALS = [
@@ -19,6 +20,7 @@ REFUSALS = [
     (lambda x, y: x + y, [F, ag.spec("f32", [3, 4])], "+ needs shapes that broadcast, got f32[n, 4] and f32[3, 4]: "
      "dimension -2 is n and 3"),
     (lambda x: x + 2**40, [ag.spec("i32", [2])], "1099511627776 is no value of i32"),
+    (lambda x: x * 2**2000, [F], "a number of 2001 bits meets an array of f32: write it as a float"),
     (lambda x: x + 0.5, [I], "0.5 meets an array of i64"),
     (lambda x: x + True, [F], "True meets an array of f32: write 1"),
     (lambda x: x / x, [I], "/ is defined on floats"),
@@ -48,6 +50,7 @@ REFUSALS = [
     (lambda x: x.reshape(x.shape[0], 5), [F], "f32[n, 4] has 4*n elements, the shape (n, 5) has 5*n"),
     (lambda x: x.transpose(0, 0), [F], "'ag.transpose' [permutation]"),
     (lambda x: x.sum(axis=2), [F], "there is no axis 2 of an array of rank 2"),
+    (lambda x: x.sum(1.0), [F], "there is no axis 1.0 of an array of rank 2"),
     (lambda x: x.sum(axis=(0, 0)), [F], "an axis is named twice"),
     (lambda x: x.mean(), [I], "mean is defined on floats"),
     (lambda x: x[::-1], [F], "the step of a slice is -1"),
@@ -117,6 +120,18 @@ SPEC_REFUSALS = [
     (lambda: ag.spec("f32", ["n"], n=4), "the range of n is 4"),
     (lambda: ag.spec("f32", ["no name"]), "a dimension is called 'no name'"),
     (lambda: ag.spec("f32", [-1]), "a dimension is -1"),
+    (lambda: ag.spec("f32", [2**63]), "a dimension is 9223372036854775808, expected a number from 0 to 2^63 - 1"),
+    (lambda: ag.spec("f32", ["n"], n=(0, 2**70)), "the range of n is (0, 1180591620717411303424)"),
+    (lambda: ag.spec("f32", "batch"), "the dimensions are 'batch', expected a list, as in ['batch']"),
+    (lambda: ag.spec(None, [1]), "None is no element type"),
+    (lambda: ag.parameter(3, SQUARE), "a parameter is called 3, expected a name"),
+    (lambda: ag.trace(lambda x: x, I, donate="x"), "donate is 'x', expected a list of names, as in ['x']"),
+    (lambda: ag.trace(lambda x: x, F).cost(n="3"), "n is '3', expected a number from 0 to 2^63 - 1"),
+    (lambda: ag.trace(lambda x: x, I).lower().compile(opt=-1), "opt is -1, expected a number from 0 on"),
+    (lambda: ag.trace(lambda x: x, I).lower().compile(threads=1.5), "threads is 1.5, expected a number from 0 on"),
+    (lambda: ag.trace(lambda x: x, I).lower().compile(march=None), "march is None, expected a name"),
+    (lambda: ag.trace(lambda x: x + MASKED, I), "a masked array's mask would be lost: write array.filled(0)"),
+    (lambda: ag.trace(lambda x: x, I).interpret(MASKED), "a masked array's mask would be lost"),
     (lambda: ag.spec("f33", [1]), "'f33' is no element type"),
     (lambda: ag.zeros([3]), "this makes a part of a program, and there is none"),
     (lambda: ag.parameter("w", F), "the parameter w is f32[n, 4], expected numbers"),

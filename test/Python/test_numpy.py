@@ -163,6 +163,13 @@ def test_casts(source, target):
     ag.testing.assert_close(traced.interpret(x, precision="declared"), x.astype(ag.DTYPES[target].numpy), 0, 0)
 
 
+def test_indices_of_numpy_and_none():
+    """A step that numpy computed; and no index at all."""
+    x = np.arange(6.0)
+    traced = ag.trace(lambda x: (x[:: np.int64(2)], x[[]]), ag.spec("f64", [6]))
+    ag.testing.assert_close(traced.interpret(x), (x[::2], x[[]]))
+
+
 @pytest.mark.parametrize("dtype", ["i8", "i32", "ui8"])
 @pytest.mark.parametrize("dims", [[300], ["n"]], ids=str)
 def test_narrow_indices_into_long_dimensions(dtype, dims):
