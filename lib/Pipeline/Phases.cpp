@@ -13,6 +13,7 @@
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -56,6 +57,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createResultsToDestinationsPass());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createBufferizePass());
+  passes.addPass(createForallToForLoopPass());
   SplitLoopsPassOptions split;
   split.threads = options.threads;
   passes.addPass(createSplitLoopsPass(split));

@@ -26,11 +26,28 @@ func.func @other_trip(%x: tensor<3xi32>) -> tensor<3xi32> {
   %c2 = arith.constant 2 : index
   %s = scf.forall (%i) in (3) shared_outs(%o = %x) -> (tensor<3xi32>) {
     %r = arith.subi %c2, %i : index
-    // expected-error@+1 {{reads of what an scf.forall shares what other trips may write}}
+    // expected-error@+1 {{reads of what an scf.forall shares what is written beside it}}
     %p = tensor.extract_slice %o[%r] [1] [1] : tensor<3xi32> to tensor<1xi32>
     scf.forall.in_parallel {
       tensor.parallel_insert_slice %p into %o[%i] [1] [1] : tensor<1xi32> into tensor<3xi32>
     }
   }
   return %s : tensor<3xi32>
+}
+
+// -----
+
+func.func @swapped(%x: tensor<4xi32>, %y: tensor<4xi32>) -> (tensor<4xi32>, tensor<4xi32>) {
+  %m = ag.mul %y, %y : tensor<4xi32>
+  %n = ag.neg %x : tensor<4xi32>
+  %s:2 = scf.forall (%i) in (4) shared_outs(%o = %m, %p = %n) -> (tensor<4xi32>, tensor<4xi32>) {
+    // expected-error@+1 {{expected a tensor.extract_slice of the only slice that the trip inserts}}
+    %u = tensor.extract_slice %o[%i] [1] [1] : tensor<4xi32> to tensor<1xi32>
+    %v = tensor.extract_slice %p[%i] [1] [1] : tensor<4xi32> to tensor<1xi32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %v into %o[%i] [1] [1] : tensor<1xi32> into tensor<4xi32>
+      tensor.parallel_insert_slice %u into %p[%i] [1] [1] : tensor<1xi32> into tensor<4xi32>
+    }
+  }
+  return %s#0, %s#1 : tensor<4xi32>, tensor<4xi32>
 }

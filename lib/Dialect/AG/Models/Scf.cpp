@@ -249,31 +249,34 @@ struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
 };
 
 /// Trips run in any order, so that one may read of the shared outputs only what
-/// it writes itself.
+/// it writes itself; and writes take place in memory one behind the other, so
+/// that a trip that reads may have one only.
 struct ForallChecks
     : CheckableOpInterface::ExternalModel<ForallChecks, scf::ForallOp> {
   LogicalResult insertChecks(Operation *op, OpBuilder &) const {
     auto loop = cast<scf::ForallOp>(op);
+    auto writes = loop.getTerminator().getYieldingOps();
     for (BlockArgument output : loop.getRegionIterArgs())
       for (Operation *user : output.getUsers())
-        if (!isOwn(user, output))
+        if (!isOwn(user, llvm::to_vector(llvm::make_pointer_range(writes))))
           return user->emitOpError(
-              "reads of what an scf.forall shares what other trips may write; "
-              "expected a tensor.extract_slice of what this trip inserts");
+              "reads of what an scf.forall shares what is written beside it; "
+              "expected a tensor.extract_slice of the only slice that the trip "
+              "inserts");
     return success();
   }
 
-  static bool isOwn(Operation *user, BlockArgument output) {
+  static bool isOwn(Operation *user, ArrayRef<Operation *> writes) {
     if (isa<tensor::ParallelInsertSliceOp, tensor::DimOp>(user))
       return true;
     auto read = dyn_cast<tensor::ExtractSliceOp>(user);
-    return read && llvm::any_of(output.getUsers(), [&](Operation *other) {
-             auto written = dyn_cast<tensor::ParallelInsertSliceOp>(other);
-             return written &&
-                    read.getMixedOffsets() == written.getMixedOffsets() &&
-                    read.getMixedSizes() == written.getMixedSizes() &&
-                    read.getMixedStrides() == written.getMixedStrides();
-           });
+    auto written = writes.size() == 1
+                       ? dyn_cast<tensor::ParallelInsertSliceOp>(writes.front())
+                       : nullptr;
+    return read && written && read.getSource() == written.getDest() &&
+           read.getMixedOffsets() == written.getMixedOffsets() &&
+           read.getMixedSizes() == written.getMixedSizes() &&
+           read.getMixedStrides() == written.getMixedStrides();
   }
 };
 } // namespace
