@@ -136,10 +136,30 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
   return success();
 }
 
+/// Copies what a branch of `choice` yields a second time. To the analysis, all
+/// that is yielded for a result may lie in its buffer: one value in two results
+/// leaves no way to have them in two buffers.
+static void separateTwins(scf::IfOp choice) {
+  choice->walk([](scf::YieldOp yield) {
+    if (!isa<scf::IfOp>(yield->getParentOp()))
+      return;
+    SmallPtrSet<Value, 4> known;
+    OpBuilder builder(yield);
+    for (OpOperand &operand : yield->getOpOperands()) {
+      auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+      if (type && !known.insert(operand.get()).second)
+        operand.set(bufferization::AllocTensorOp::create(
+            builder, yield.getLoc(), type, ValueRange(), operand.get()));
+    }
+  });
+}
+
 LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   Value value = operand.get();
   if (!isa<RankedTensorType>(value.getType()) || value == argument)
     return success();
+  if (auto choice = value.getDefiningOp<scf::IfOp>())
+    separateTwins(choice);
   bool shares = mayShare(operand, argument);
   auto choice = value.getDefiningOp<scf::IfOp>();
   if (shares && choice &&

@@ -1,6 +1,7 @@
 // Branches that exchange what a loop carries, and a while loop that keeps it.
 // RUN: ag-run %s --entry=swap --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=while --on=cpu --input=randn:1 --input=zeros --same-as=%s
+// RUN: ag-run %s --entry=twins --on=cpu --input=iota --same-as=%s
 func.func @swap(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -40,4 +41,22 @@ func.func @while(%x: tensor<4xf32>, %n: tensor<i32>) -> (tensor<4xf32>, tensor<i
     scf.yield %t, %k1 : tensor<4xf32>, tensor<i32>
   }
   return %r#0, %r#1 : tensor<4xf32>, tensor<i32>
+}
+
+// One branch exchanges what is carried, the other yields one value for both.
+func.func @twins(%x: tensor<4xf32>, %y: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %r:2 = scf.for %j = %c0 to %c2 step %c1 iter_args(%a = %x, %b = %y) -> (tensor<4xf32>, tensor<4xf32>) {
+    %e = arith.cmpi eq, %j, %c0 : index
+    %s:2 = scf.if %e -> (tensor<4xf32>, tensor<4xf32>) {
+      scf.yield %b, %a : tensor<4xf32>, tensor<4xf32>
+    } else {
+      %n = ag.mul %a, %b : tensor<4xf32>
+      scf.yield %n, %n : tensor<4xf32>, tensor<4xf32>
+    }
+    scf.yield %s#0, %s#1 : tensor<4xf32>, tensor<4xf32>
+  }
+  return %r#0, %r#1 : tensor<4xf32>, tensor<4xf32>
 }
