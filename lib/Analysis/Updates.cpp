@@ -22,10 +22,18 @@ OpOperand *getWrittenOperand(Value value) {
   return writer ? writer.getTiedOpOperand(result) : nullptr;
 }
 
-bool isWrittenOnto(Value value, BlockArgument argument) {
-  while (OpOperand *written = getWrittenOperand(value))
+OpOperand *getFirstWrittenOperand(Value value) {
+  OpOperand *first = nullptr;
+  while (OpOperand *written = getWrittenOperand(value)) {
+    first = written;
     value = written->get();
-  return value == argument;
+  }
+  return first;
+}
+
+bool isWrittenOnto(Value value, BlockArgument argument) {
+  OpOperand *first = getFirstWrittenOperand(value);
+  return (first ? first->get() : value) == argument;
 }
 
 } // namespace ag

@@ -23,6 +23,10 @@ namespace ag {
 /// if there is none.
 mlir::OpOperand *getWrittenOperand(mlir::Value value);
 
+/// The first such operand of the ops that write `value`, one behind the other;
+/// null if none does.
+mlir::OpOperand *getFirstWrittenOperand(mlir::Value value);
+
 /// Whether `value` is `argument` after writes to it, in loops or not: then no
 /// other argument's buffer holds it.
 bool isWrittenOnto(mlir::Value value, mlir::BlockArgument argument);

@@ -82,12 +82,8 @@ Value viewAsSource(Operation *op, Value destination) {
 /// Where ops begin that write `value`, one behind the other, onto an argument
 /// that must not be written; null if they don't.
 OpOperand *findWrittenArgument(Value value) {
-  OpOperand *first = nullptr;
-  while (OpOperand *written = getWrittenOperand(value)) {
-    first = written;
-    value = written->get();
-  }
-  auto argument = dyn_cast<BlockArgument>(value);
+  OpOperand *first = getFirstWrittenOperand(value);
+  auto argument = first ? dyn_cast<BlockArgument>(first->get()) : nullptr;
   auto entry = argument
                    ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
                    : nullptr;

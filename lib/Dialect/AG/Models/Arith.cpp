@@ -10,6 +10,7 @@
 #include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/SpecEvaluation.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
@@ -93,9 +94,8 @@ struct ValueModel : CheckableOpInterface::ExternalModel<ValueModel<Op>, Op> {
         emitScalarProgram(*program, builder, loc, operands, [](unsigned) {
           return Value();
         }).front();
-    if (op->getResult(0).getType().isIndex())
-      result = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                          result);
+    result = getValueOrCreateCastToIndexLike(
+        builder, loc, op->getResult(0).getType(), result);
     op->getResult(0).replaceAllUsesWith(result);
     op->erase();
     return success();

@@ -11,6 +11,7 @@
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/TensorSlices.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -236,9 +237,8 @@ struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
     if (matchPattern(step, m_Constant()))
       return success();
     Location loc = op->getLoc();
-    if (!step.getType().isIndex())
-      step = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                        step);
+    step = getValueOrCreateCastToIndexLike(builder, loc, builder.getIndexType(),
+                                           step);
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     Value holds = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
                                         step, zero);
