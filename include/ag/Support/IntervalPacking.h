@@ -8,18 +8,19 @@
 // Where in one workspace does each buffer lie, so that no two that live at the
 // same time overlap and the workspace is small?
 //
-// Time runs in whole steps; a buffer lives in [start, end), takes `size` bytes
-// and begins at a multiple of `alignment`. For instance
+// Time runs in whole steps; a buffer lives in one or more ranges [start, end)
+// of them, takes `size` bytes and begins at a multiple of `alignment`. For
+// instance
 //
 //   A: 4 bytes, [0, 2)     B: 2 bytes, [1, 3)     C: 4 bytes, [2, 4)
 //
 // fit into 6 bytes: A and C at 0, as they never meet, and B at 4.
 //
-// An answer is two things. The offsets are for the sizes given. The stacking is
-// for sizes that are known only when the program runs: an order of the buffers
-// in which each lies upon some earlier ones (above: A, C, then B upon A and C).
-// To be right with any sizes it needs the live ranges only, and with the sizes
-// given it leads to the offsets given.
+// The offsets are for the sizes given. For sizes that are known only when the
+// program runs there is the stacking: an order of the buffers in which each
+// lies upon some earlier ones (above: A, C, then B upon A and C). To be right
+// with any sizes it needs the live ranges only, and with the sizes given it
+// leads to the offsets given.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_INTERVALPACKING_H
@@ -28,30 +29,55 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <vector>
 
 namespace ag {
 
+/// The steps from `start` until before `end`; none with start == end.
+struct LiveRange {
+  int64_t start, end;
+};
+
 struct LiveBuffer {
   int64_t size;
-  /// Lives in [start, end). With start == end it never lives: it conflicts with
-  /// nothing, lies at 0, and counts for nothing.
-  int64_t start, end;
+  /// When it lives: ranges that are disjoint and increase. One that never lives
+  /// conflicts with nothing, lies at 0, and counts for nothing; so does one
+  /// without a size.
+  llvm::SmallVector<LiveRange, 1> live;
   /// A power of two.
   int64_t alignment = 1;
+  /// It must lie at this offset, a multiple of the alignment.
+  std::optional<int64_t> pinned = std::nullopt;
+  /// It must lie at the offset of this other buffer, which is aligned at least
+  /// as it is, and which may be an alias itself. A buffer and all its aliases
+  /// are one: they don't conflict with each other, and while any of them lives
+  /// they take the largest of their sizes.
+  std::optional<unsigned> alias = std::nullopt;
 };
 
-/// Whether both live at some time. (Whatever their sizes are.)
+/// Whether both live at some step. (Whatever their sizes and aliases are.)
 bool areInConflict(const LiveBuffer &a, const LiveBuffer &b);
 
-/// One step of a stacking: `buffer` lies at the least multiple of its alignment
-/// that is at or above the ends of all of `upon`, which are earlier steps'
-/// buffers; at 0 if there are none.
-struct StackingStep {
-  unsigned buffer;
-  llvm::SmallVector<unsigned, 4> upon;
+struct PackingOptions {
+  /// How many steps the search may take before it gives its best; a step takes
+  /// about a tenth of a microsecond. The same effort gives the same answer.
+  int64_t effort = defaultEffort;
+  /// Be content with a workspace of this size: don't search for a smaller one.
+  std::optional<int64_t> capacity;
+
+  static constexpr int64_t defaultEffort = 100'000;
 };
-using Stacking = std::vector<StackingStep>;
+
+/// Why the search ended.
+enum class Certainty {
+  /// The peak equals the bound: there is no smaller one.
+  MeetsBound,
+  /// The peak is above the bound, but all smaller ones were refuted.
+  Proved,
+  /// Nobody knows whether there is a smaller one.
+  BestFound,
+};
 
 struct Packing {
   /// Of each buffer.
@@ -59,23 +85,43 @@ struct Packing {
   /// The size of the workspace: the largest offset + size.
   int64_t peak = 0;
   /// No packing has a smaller peak: the largest sum of the sizes that live at
-  /// one time. (Round sizes to the alignment, or the bound is needlessly low.)
+  /// one step, rounded to the least alignment, or the end of a pinned buffer.
   int64_t bound = 0;
-  Stacking stacking;
+  Certainty certainty = Certainty::MeetsBound;
 };
 
-/// Packs greedily: first fit in several orders (by decreasing size, live time,
-/// products of the two, end; by increasing start); the best is kept. Takes time
-/// in the square of the number of buffers. An error if a size is negative, a
-/// range ends before it starts, an alignment is not a power of two, or all
-/// sizes together, rounded to their alignments, take 2^63 bytes or more.
-llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers);
+/// An error if a size is negative, a range ends before it starts or before the
+/// range before it ends, an alignment is not a power of two, an alias is no
+/// other buffer, is pinned, is aligned more than what it lies upon or goes
+/// round in a circle, pinned buffers overlap or are not aligned, or all sizes
+/// together, rounded to their alignments and above the pinned, take 2^63 bytes
+/// or more.
+llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers,
+                                      const PackingOptions &options = {});
 
-/// The largest sum of sizes that live at one time.
-int64_t largestLiveSum(llvm::ArrayRef<LiveBuffer> buffers);
+/// The largest offset + size of those that live and have a size.
+int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
+               llvm::ArrayRef<int64_t> offsets);
+
+//===----------------------------------------------------------------------===//
+// Stacking
+//===----------------------------------------------------------------------===//
+
+/// One step of a stacking: `buffer` lies at its pinned offset, or where its
+/// alias lies, or else at the least multiple of its alignment that is at or
+/// above the ends of all of `upon`, which are earlier steps' buffers; at 0 if
+/// there are none.
+struct StackingStep {
+  unsigned buffer;
+  llvm::SmallVector<unsigned, 4> upon;
+};
+using Stacking = std::vector<StackingStep>;
 
 /// The stacking in the order of `offsets`, which must be a packing of
-/// `buffers`. No buffer gets a higher place by it.
+/// `buffers`, as packIntervals gives it. It is right for any sizes but those of
+/// pinned buffers that grow into each other. No buffer gets a higher place by
+/// it, but for those that lie under a pinned one: as they may grow into it, all
+/// that conflicts with a pinned buffer lies upon it.
 ///
 /// `upon` is short: of the earlier buffers that conflict with a buffer, those
 /// are left out upon which a listed one, or one under it, lies anyway.
@@ -86,10 +132,6 @@ Stacking stackInOrderOf(llvm::ArrayRef<LiveBuffer> buffers,
 /// the sizes that `buffers` now have.
 std::vector<int64_t> placeByStacking(const Stacking &stacking,
                                      llvm::ArrayRef<LiveBuffer> buffers);
-
-/// The largest offset + size of those that live.
-int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
-               llvm::ArrayRef<int64_t> offsets);
 
 } // namespace ag
 

@@ -59,8 +59,8 @@ void explainPlan(func::FuncOp entry, const EntryInterface &interface,
         << remark::add("{0} from {1} on", spellBytes(buffer.size), offset)
         << remark::metric("bytes", buffer.size)
         << remark::metric("offset", offset)
-        << remark::metric("start", buffer.start)
-        << remark::metric("end", buffer.end);
+        << remark::metric("start", buffer.live.front().start)
+        << remark::metric("end", buffer.live.back().end);
   explainCopies(entry);
 }
 

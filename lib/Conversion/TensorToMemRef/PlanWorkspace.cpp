@@ -157,7 +157,8 @@ void Planner::collect() {
     for (Value view : views.resolve(op.getResult()))
       for (Operation *user : view.getUsers())
         last = std::max(last, positionOf(user));
-    Temporary temporary{op, {0, first, last + 1, alignment}, {}, nullptr};
+    LiveBuffer live{0, {{first, last + 1}}, alignment};
+    Temporary temporary{op, std::move(live), {}, nullptr};
     if (scf::ParallelOp loop = getThreadsLoop(op)) {
       temporary.copy = loop.getInductionVars().front();
       temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
@@ -233,7 +234,7 @@ LogicalResult Planner::measure() {
       entry, interface,
       llvm::map_to_vector(temporaries, [](Temporary &each) { return each.op; }),
       buffers, *packing);
-  stacking = std::move(packing->stacking);
+  stacking = stackInOrderOf(buffers, packing->offsets);
   return success();
 }
 
