@@ -8,7 +8,6 @@
 #include "ag/Conversion/Passes.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
@@ -65,8 +64,6 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   cleanUp(passes);
   // Copies between what CSE has made one buffer are none.
   passes.addPass(createCanonicalizerPass());
-  passes.addNestedPass<func::FuncOp>(
-      bufferization::createBufferLoopHoistingPass());
   passes.addPass(createPlanWorkspacePass());
   cleanUp(passes);
   passes.addPass(createOutlineKernelsPass());

@@ -7,6 +7,7 @@
 #include "ag/Support/ArtefactInterface.h"
 #include "ag-runtime/ABI.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 
@@ -54,12 +55,68 @@ int64_t getPlannedSize(const SymbolInterface &symbol) {
                                     : std::max(typical, symbol.least);
 }
 
+std::string describeSizes(const EntryInterface &entry,
+                          llvm::ArrayRef<int64_t> sizes) {
+  std::vector<std::string> texts;
+  for (auto [number, size] : llvm::enumerate(sizes))
+    texts.push_back(spellSymbol(entry, number) + " " + std::to_string(size));
+  return llvm::join(texts, ", ");
+}
+
 std::string describePlannedSizes(const EntryInterface &entry) {
-  std::vector<std::string> sizes;
+  return describeSizes(entry,
+                       llvm::map_to_vector(entry.symbols, getPlannedSize));
+}
+
+/// For each corner of a box with so many sides, which sides are at the lower
+/// end: a bit each.
+static std::vector<uint64_t> listCorners(size_t sides) {
+  constexpr size_t mostSides = 4;
+  std::vector<uint64_t> corners;
+  if (sides <= mostSides) {
+    for (uint64_t corner = 0; corner < uint64_t(1) << sides; ++corner)
+      corners.push_back(corner);
+    return corners;
+  }
+  uint64_t all = sides < 64 ? (uint64_t(1) << sides) - 1 : ~uint64_t(0);
+  corners = {0, all};
+  for (size_t side = 0; side < std::min<size_t>(sides, 64); ++side) {
+    corners.push_back(uint64_t(1) << side);
+    corners.push_back(all & ~(uint64_t(1) << side));
+  }
+  return corners;
+}
+
+std::vector<llvm::SmallVector<int64_t>>
+getSampleSizes(const EntryInterface &entry) {
+  llvm::SmallVector<int64_t> greatest =
+      llvm::map_to_vector(entry.symbols, getPlannedSize);
+  llvm::SmallVector<size_t> sides;
   for (auto [number, symbol] : llvm::enumerate(entry.symbols))
-    sizes.push_back(spellSymbol(entry, number) + " " +
-                    std::to_string(getPlannedSize(symbol)));
-  return llvm::join(sizes, ", ");
+    if (symbol.least < greatest[number])
+      sides.push_back(number);
+  std::vector<llvm::SmallVector<int64_t>> samples;
+  auto add = [&](llvm::SmallVector<int64_t> sample) {
+    if (!llvm::is_contained(samples, sample))
+      samples.push_back(std::move(sample));
+  };
+  for (uint64_t corner : listCorners(sides.size())) {
+    llvm::SmallVector<int64_t> sample = greatest;
+    for (auto [bit, side] : llvm::enumerate(sides))
+      if (bit < 64 && (corner >> bit & 1))
+        sample[side] = entry.symbols[side].least;
+    add(std::move(sample));
+  }
+  for (int64_t quarters : {1, 2, 3}) {
+    llvm::SmallVector<int64_t> sample = greatest;
+    for (size_t side : sides) {
+      int64_t least = entry.symbols[side].least;
+      sample[side] = least + (greatest[side] - least) / 4 * quarters +
+                     (greatest[side] - least) % 4 * quarters / 4;
+    }
+    add(std::move(sample));
+  }
+  return samples;
 }
 
 //===----------------------------------------------------------------------===//

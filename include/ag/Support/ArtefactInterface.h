@@ -84,7 +84,17 @@ struct LoadInterface {
 int64_t getPlannedSize(const SymbolInterface &symbol);
 
 /// Of all symbols: "batch 64, seq 512".
+std::string describeSizes(const EntryInterface &entry,
+                          llvm::ArrayRef<int64_t> sizes);
 std::string describePlannedSizes(const EntryInterface &entry);
+
+/// Values of all symbols at which plans are judged: the planned sizes first,
+/// then the other corners of the box from the least to the planned sizes, and
+/// three points between, at a quarter, a half and three quarters of each side.
+/// Of a box with more than four sides of which none is a point, the corners in
+/// which all sides but one are at the same end. Each once.
+std::vector<llvm::SmallVector<int64_t>>
+getSampleSizes(const EntryInterface &entry);
 
 /// What an artefact is: its name, and its entries in the order of the module.
 struct ArtefactInterface {

@@ -15,20 +15,37 @@ namespace ag {
 
 static constexpr PassRemarks remarks("ag-plan-workspace");
 
+/// ", of which they need at least 3 kB".
+static std::string describeGap(const PlanSample &sample) {
+  if (sample.peak == sample.bound)
+    return ", the least that they fit into";
+  return ", of which they need at least " + spellBytes(sample.bound);
+}
+
 static void explainWorkspace(func::FuncOp entry,
-                             const EntryInterface &interface, size_t buffers,
-                             const Packing &packing) {
-  int64_t gap = packing.peak - packing.bound;
-  std::string rest =
-      gap == 0 ? ", the least that they fit into"
-               : ", of which they need at least " + spellBytes(packing.bound);
+                             const EntryInterface &interface,
+                             const PlanSample &planned) {
+  size_t buffers = planned.buffers.size();
   remarks.analysis(entry, "workspace")
       << remark::add("{0} of workspace for {1} temporaries{2}",
-                     spellBytes(packing.peak), buffers, rest)
-      << remark::metric("bytes", packing.peak)
-      << remark::metric("bound", packing.bound) << remark::metric("gap", gap)
+                     spellBytes(planned.peak), buffers, describeGap(planned))
+      << remark::metric("bytes", planned.peak)
+      << remark::metric("bound", planned.bound)
+      << remark::metric("gap", planned.peak - planned.bound)
       << remark::metric("buffers", buffers)
-      << remark::metric("sizes", describePlannedSizes(interface));
+      << remark::metric("sizes", describeSizes(interface, planned.symbols));
+}
+
+static void explainSample(func::FuncOp entry, const EntryInterface &interface,
+                          const PlanSample &sample) {
+  std::string sizes = describeSizes(interface, sample.symbols);
+  remarks.analysis(entry, "sample")
+      << remark::add("at {0} {1} of workspace{2}", sizes,
+                     spellBytes(sample.peak), describeGap(sample))
+      << remark::metric("bytes", sample.peak)
+      << remark::metric("bound", sample.bound)
+      << remark::metric("gap", sample.peak - sample.bound)
+      << remark::metric("sizes", sizes);
 }
 
 static void explainCopies(func::FuncOp entry) {
@@ -48,19 +65,24 @@ static void explainCopies(func::FuncOp entry) {
 }
 
 void explainPlan(func::FuncOp entry, const EntryInterface &interface,
-                 ArrayRef<memref::AllocOp> temporaries,
-                 ArrayRef<LiveBuffer> buffers, const Packing &packing) {
+                 ArrayRef<Temporary> temporaries,
+                 ArrayRef<PlanSample> samples) {
   if (!PassRemarks::areWanted(entry.getContext()))
     return;
-  explainWorkspace(entry, interface, buffers.size(), packing);
-  for (auto [op, buffer, offset] :
-       llvm::zip(temporaries, buffers, packing.offsets))
-    remarks.analysis(op, "buffer")
+  const PlanSample &planned = samples.front();
+  explainWorkspace(entry, interface, planned);
+  for (const PlanSample &sample : samples.drop_front())
+    explainSample(entry, interface, sample);
+  for (auto [temporary, buffer, offset] :
+       llvm::zip(temporaries, planned.buffers, planned.offsets))
+    remarks.analysis(temporary.op, "buffer")
         << remark::add("{0} from {1} on", spellBytes(buffer.size), offset)
         << remark::metric("bytes", buffer.size)
         << remark::metric("offset", offset)
-        << remark::metric("start", buffer.live.front().start)
-        << remark::metric("end", buffer.live.back().end);
+        << remark::metric("start",
+                          buffer.live.empty() ? 0 : buffer.live.front().start)
+        << remark::metric("end",
+                          buffer.live.empty() ? 0 : buffer.live.back().end);
   explainCopies(entry);
 }
 

@@ -15,17 +15,25 @@
 #ifndef AG_LIB_CONVERSION_TENSORTOMEMREF_PLANREMARKS_H
 #define AG_LIB_CONVERSION_TENSORTOMEMREF_PLANREMARKS_H
 
-#include "ag/Support/ArtefactInterface.h"
-#include "ag/Support/IntervalPacking.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "Temporaries.h"
 
 namespace ag {
 
-/// `temporaries` are what `buffers` describes at the planned sizes.
+/// What a plan comes to at given values of an entry's symbols.
+struct PlanSample {
+  llvm::SmallVector<int64_t> symbols;
+  /// Of each temporary, in their order.
+  std::vector<LiveBuffer> buffers;
+  std::vector<int64_t> offsets;
+  int64_t peak = 0;
+  /// No plan has a smaller peak at these sizes.
+  int64_t bound = 0;
+};
+
+/// `samples` begin with the planned sizes.
 void explainPlan(mlir::func::FuncOp entry, const EntryInterface &interface,
-                 llvm::ArrayRef<mlir::memref::AllocOp> temporaries,
-                 llvm::ArrayRef<LiveBuffer> buffers, const Packing &packing);
+                 llvm::ArrayRef<Temporary> temporaries,
+                 llvm::ArrayRef<PlanSample> samples);
 
 } // namespace ag
 

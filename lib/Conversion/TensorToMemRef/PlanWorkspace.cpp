@@ -15,25 +15,20 @@
 //   %c = memref.view %workspace[0]               // never meets a
 //   %b = memref.view %workspace[max(size(a), size(c))]
 //
-// The time of a buffer runs from the first to the last op of the entry's block
-// in which it, or a view of it, is used. One that is allocated inside of a loop
-// lives as long as the loop. Where threads share the loop, each chunk of it has
-// a copy of its own: chunk 2 of size(x) at %offset + 2 * size(x).
+// Where sizes are dynamic, several such orders are tried, and the one is taken
+// that is best at the worst of some sizes (getSampleSizes). Where threads share
+// a loop, each chunk of it has a copy of what is allocated inside: chunk 2 of
+// size(x) at %offset + 2 * size(x).
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
+#include "Temporaries.h"
 #include "ag/Analysis/EntryInterface.h"
-#include "ag/Analysis/Sizes.h"
-#include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
-#include "ag/Support/IntervalPacking.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -42,30 +37,6 @@ namespace ag {
 #include "ag/Conversion/Passes.h.inc"
 
 namespace {
-/// Of every temporary, and of the workspace. A cache line, and a vector.
-constexpr int64_t alignment = 64;
-/// What the plan takes for a size that does not follow from the symbols.
-constexpr int64_t typicalSize = 64;
-
-struct Temporary {
-  memref::AllocOp op;
-  LiveBuffer live;
-  /// Bounds above its dynamic sizes, computed where the entry begins.
-  SmallVector<Value> extents;
-  /// Which copy of it is meant at the op, a number below `copies`; null if
-  /// there is one.
-  Value copy;
-  int64_t copies = 1;
-};
-
-/// The loop around `op` that threads share, or null.
-scf::ParallelOp getThreadsLoop(Operation *op) {
-  auto loop = op->getParentOfType<scf::ParallelOp>();
-  while (loop && !loop->hasAttr(onThreadsAttrName))
-    loop = loop->getParentOfType<scf::ParallelOp>();
-  return loop;
-}
-
 /// Arithmetic on sizes, which notes whether it overflowed.
 class SizeBuilder {
 public:
@@ -92,8 +63,9 @@ public:
   }
   /// Rounded up to a multiple of the alignment.
   Value align(Value size) {
-    return arith::AndIOp::create(builder, loc, add(size, number(alignment - 1)),
-                                 number(-alignment));
+    return arith::AndIOp::create(builder, loc,
+                                 add(size, number(workspaceAlignment - 1)),
+                                 number(-workspaceAlignment));
   }
   /// `value`, or -1 if anything overflowed.
   Value checked(Value value) {
@@ -120,13 +92,7 @@ public:
   LogicalResult run();
 
 private:
-  void collect();
-  LogicalResult boundSizes();
-  LogicalResult measure();
-  int64_t positionOf(Operation *op) {
-    return positions.lookup(entry.getBody().front().findAncestorOpInBlock(*op));
-  }
-  std::optional<int64_t> plannedSize(Value size);
+  LogicalResult chooseStacking();
   void mapDimensions(func::FuncOp function, OpBuilder &builder,
                      IRMapping &mapping);
   SmallVector<Value> emitSizes(OpBuilder &builder, IRMapping &mapping,
@@ -138,103 +104,57 @@ private:
 
   func::FuncOp entry;
   EntryInterface interface;
-  DenseMap<Operation *, int64_t> positions;
-  SmallVector<Temporary> temporaries;
+  std::vector<Temporary> temporaries;
   Stacking stacking;
 };
 
 //===----------------------------------------------------------------------===//
-// What there is to place
+// The order
 //===----------------------------------------------------------------------===//
 
-/// Finds the temporaries and when they live.
-void Planner::collect() {
-  for (auto [position, op] : llvm::enumerate(entry.getBody().front()))
-    positions[&op] = position;
-  BufferViewFlowAnalysis views(entry);
-  entry.walk([&](memref::AllocOp op) {
-    int64_t first = positionOf(op), last = first;
-    for (Value view : views.resolve(op.getResult()))
-      for (Operation *user : view.getUsers())
-        last = std::max(last, positionOf(user));
-    LiveBuffer live{0, {{first, last + 1}}, alignment};
-    Temporary temporary{op, std::move(live), {}, nullptr};
-    if (scf::ParallelOp loop = getThreadsLoop(op)) {
-      temporary.copy = loop.getInductionVars().front();
-      temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
-    }
-    temporaries.push_back(temporary);
-  });
+double getRatio(int64_t peak, int64_t bound) {
+  return bound == 0 ? 1
+                    : static_cast<double>(peak) / static_cast<double>(bound);
 }
 
-LogicalResult Planner::boundSizes() {
-  OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
-  EntrySizes sizes(entry);
-  for (Temporary &temporary : temporaries)
-    for (Value size : temporary.op.getDynamicSizes()) {
-      FailureOr<Value> bound = sizes.bound(size, builder);
-      if (failed(bound))
-        return temporary.op.emitError(
-            "the size of this buffer is not known when the entry is called");
-      temporary.extents.push_back(*bound);
-    }
-  return success();
+int64_t peakByStacking(const Stacking &stacking, ArrayRef<LiveBuffer> buffers) {
+  return peakOf(buffers, placeByStacking(stacking, buffers));
 }
 
-/// An op that asks for a dimension of one of the entry's arguments.
-struct ArgumentDim {
-  unsigned argument;
-  int64_t dim;
-};
-std::optional<ArgumentDim> matchArgumentDim(memref::DimOp op,
-                                            func::FuncOp entry) {
-  auto argument = dyn_cast<BlockArgument>(op.getSource());
-  std::optional<int64_t> dim = op.getConstantIndex();
-  if (!dim || !argument || argument.getOwner() != &entry.getBody().front())
-    return std::nullopt;
-  return ArgumentDim{argument.getArgNumber(), *dim};
-}
-
-/// The size of a dimension of an argument that the plan is made for.
-std::optional<int64_t> Planner::plannedSize(Value size) {
-  auto op = size.getDefiningOp<memref::DimOp>();
-  std::optional<ArgumentDim> place =
-      op ? matchArgumentDim(op, entry) : std::nullopt;
-  if (!place || place->argument >= interface.arguments.size())
-    return std::nullopt;
-  SizeInterface symbol = interface.arguments[place->argument].dims[place->dim];
-  return getPlannedSize(interface.symbols[symbol.value]);
-}
-
-/// Fixes the order in which the buffers are stacked, for the planned sizes.
-LogicalResult Planner::measure() {
-  SmallVector<LiveBuffer> buffers;
-  for (Temporary &temporary : temporaries) {
-    MemRefType type = temporary.op.getType();
-    int64_t size = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-    bool fits = true;
-    for (int64_t extent : type.getShape())
-      if (ShapedType::isStatic(extent))
-        fits &= !llvm::MulOverflow(size, extent, size);
-    for (Value extent : temporary.extents) {
-      auto known = [&](Value value) { return plannedSize(value); };
-      int64_t planned = evaluateSize(extent, known).value_or(typicalSize);
-      fits &= !llvm::MulOverflow(size, planned, size);
-    }
-    if (!fits || size < 0 || size > INT64_MAX - alignment ||
-        llvm::MulOverflow(int64_t(llvm::alignTo(size, alignment)),
-                          temporary.copies, temporary.live.size))
-      return temporary.op.emitError("this buffer takes 2^63 bytes or more");
-    buffers.push_back(temporary.live);
+/// Fixes the order in which the buffers are stacked: of the best ones for each
+/// of some sizes, the one whose workspace is the least above the bound at the
+/// sizes where it is the worst.
+LogicalResult Planner::chooseStacking() {
+  SmallVector<PlanSample> samples;
+  std::vector<Packing> packings;
+  for (SmallVector<int64_t> &symbols : getSampleSizes(interface)) {
+    auto buffers = measureTemporaries(entry, interface, temporaries, symbols);
+    if (failed(buffers))
+      return failure();
+    llvm::Expected<Packing> packing = packIntervals(*buffers);
+    if (!packing)
+      return entry.emitError(llvm::toString(packing.takeError()));
+    samples.push_back({std::move(symbols), std::move(*buffers), {}});
+    packings.push_back(std::move(*packing));
   }
-  llvm::Expected<Packing> packing = packIntervals(buffers);
-  if (!packing)
-    return entry.emitError(llvm::toString(packing.takeError()));
-  explainPlan(
-      entry, interface,
-      llvm::map_to_vector(temporaries, [](Temporary &each) { return each.op; }),
-      buffers, *packing);
-  stacking = stackInOrderOf(buffers, packing->offsets);
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto &[sample, packing] : llvm::zip(samples, packings)) {
+    Stacking candidate = stackInOrderOf(sample.buffers, packing.offsets);
+    double worst = 1;
+    for (const auto &[other, best] : llvm::zip(samples, packings))
+      worst = std::max(worst, getRatio(peakByStacking(candidate, other.buffers),
+                                       best.bound));
+    if (worst >= least)
+      continue;
+    least = worst;
+    stacking = std::move(candidate);
+  }
+  for (auto [sample, packing] : llvm::zip(samples, packings)) {
+    sample.offsets = placeByStacking(stacking, sample.buffers);
+    sample.peak = peakOf(sample.buffers, sample.offsets);
+    sample.bound = packing.bound;
+  }
+  explainPlan(entry, interface, temporaries, samples);
   return success();
 }
 
@@ -279,6 +199,23 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
   return offsets;
 }
 
+/// The outermost op in front of which the view of `temporary` can be made: an
+/// address is computed once, not on each iteration.
+Operation *findPlaceOfView(const Temporary &temporary) {
+  memref::AllocOp op = temporary.op;
+  Operation *place = op;
+  while (auto loop = dyn_cast<LoopLikeOpInterface>(place->getParentOp())) {
+    auto isOutside = [&](Value value) {
+      return !value || loop.isDefinedOutsideOfLoop(value);
+    };
+    if (!isOutside(temporary.copy) ||
+        !llvm::all_of(op.getDynamicSizes(), isOutside))
+      break;
+    place = loop;
+  }
+  return place;
+}
+
 /// Turns every allocation into a view of the workspace.
 LogicalResult Planner::placeBuffers() {
   MLIRContext *context = entry.getContext();
@@ -298,7 +235,7 @@ LogicalResult Planner::placeBuffers() {
   Value total;
   SmallVector<Value> offsets = emitOffsets(bytes, sizes, total);
   for (auto [temporary, first, size] : llvm::zip(temporaries, offsets, bytes)) {
-    OpBuilder atUse(temporary.op);
+    OpBuilder atUse(findPlaceOfView(temporary));
     Location at = temporary.op.getLoc();
     Value offset = first;
     if (temporary.copy) {
@@ -369,8 +306,8 @@ void Planner::addWorkspaceFunction() {
 }
 
 LogicalResult Planner::run() {
-  collect();
-  if (failed(boundSizes()) || failed(measure()))
+  temporaries = collectTemporaries(entry);
+  if (failed(boundExtents(entry, temporaries)) || failed(chooseStacking()))
     return failure();
   addWorkspaceFunction();
   return placeBuffers();

@@ -1,0 +1,157 @@
+//===- Temporaries.cpp - what a workspace has to hold ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Temporaries.h"
+#include "EntrySizes.h"
+#include "ag/Analysis/Sizes.h"
+#include "ag/Conversion/ParallelLoops.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The outermost loop around `op` that threads share, or null.
+static scf::ParallelOp getThreadsLoop(Operation *op) {
+  scf::ParallelOp outermost;
+  for (auto loop = op->getParentOfType<scf::ParallelOp>(); loop;
+       loop = loop->getParentOfType<scf::ParallelOp>())
+    if (loop->hasAttr(onThreadsAttrName))
+      outermost = loop;
+  return outermost;
+}
+
+std::vector<Temporary> collectTemporaries(func::FuncOp entry) {
+  BufferLiveness liveness(entry);
+  std::vector<Temporary> temporaries;
+  entry.walk([&](memref::AllocOp op) {
+    Temporary temporary{op, liveness.getLife(op.getResult()), {}, nullptr};
+    if (scf::ParallelOp loop = getThreadsLoop(op)) {
+      temporary.live = {liveness.getSpan(loop)};
+      temporary.copy = loop.getInductionVars().front();
+      temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
+    }
+    temporaries.push_back(std::move(temporary));
+  });
+  return temporaries;
+}
+
+LogicalResult boundExtents(func::FuncOp entry,
+                           MutableArrayRef<Temporary> temporaries) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
+  EntrySizes sizes(entry);
+  for (Temporary &temporary : temporaries)
+    for (Value size : temporary.op.getDynamicSizes()) {
+      FailureOr<Value> bound = sizes.bound(size, builder);
+      if (failed(bound))
+        return temporary.op.emitError(
+            "the size of this buffer is not known when the entry is called");
+      temporary.extents.push_back(*bound);
+    }
+  return success();
+}
+
+std::optional<ArgumentDim> matchArgumentDim(memref::DimOp op,
+                                            func::FuncOp entry) {
+  auto argument = dyn_cast<BlockArgument>(op.getSource());
+  std::optional<int64_t> dim = op.getConstantIndex();
+  if (!dim || !argument || argument.getOwner() != &entry.getBody().front())
+    return std::nullopt;
+  return ArgumentDim{argument.getArgNumber(), *dim};
+}
+
+namespace {
+/// The sizes of an entry's arguments, and of its results' memory, where its
+/// symbols have given values.
+class ArgumentSizes {
+public:
+  ArgumentSizes(func::FuncOp entry, const EntryInterface &interface,
+                ArrayRef<int64_t> symbols)
+      : entry(entry), interface(interface), symbols(symbols) {}
+
+  /// Of a memref.dim of one; none if that is not what `size` is.
+  std::optional<int64_t> operator()(Value size) const {
+    auto op = size.getDefiningOp<memref::DimOp>();
+    std::optional<ArgumentDim> place =
+        op ? matchArgumentDim(op, entry) : std::nullopt;
+    if (!place)
+      return std::nullopt;
+    size_t first = interface.arguments.size() + interface.parameters.size();
+    if (place->argument >= first)
+      return ofResult(place->argument - first, place->dim);
+    if (place->argument >= interface.arguments.size())
+      return std::nullopt;
+    SizeInterface size_ = interface.arguments[place->argument].dims[place->dim];
+    return size_.kind == SizeInterface::Symbol ? symbols[size_.value]
+                                               : size_.value;
+  }
+
+private:
+  /// What the shape function says.
+  std::optional<int64_t> ofResult(size_t result, int64_t dim) const {
+    auto shapes = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        entry, entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes"));
+    if (!shapes || shapes.isExternal() || result >= interface.results.size())
+      return std::nullopt;
+    size_t number = dim;
+    for (const TensorInterface &before :
+         ArrayRef(interface.results).take_front(result))
+      number += before.dims.size();
+    Operation *terminator = shapes.getBody().front().getTerminator();
+    return evaluateSize(terminator->getOperand(number),
+                        [&](Value value) -> std::optional<int64_t> {
+                          auto symbol = dyn_cast<BlockArgument>(value);
+                          return symbol ? std::optional<int64_t>(
+                                              symbols[symbol.getArgNumber()])
+                                        : std::nullopt;
+                        });
+  }
+
+  func::FuncOp entry;
+  const EntryInterface &interface;
+  ArrayRef<int64_t> symbols;
+};
+
+/// The bytes of all copies of a temporary; none from 2^63 bytes on. Where a
+/// bound does not follow from the symbols, a typical size stands for it.
+std::optional<int64_t> measure(Temporary temporary,
+                               const ArgumentSizes &arguments) {
+  constexpr int64_t typicalSize = 64;
+  MemRefType type = temporary.op.getType();
+  int64_t size = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  bool fits = true;
+  for (int64_t extent : type.getShape())
+    if (ShapedType::isStatic(extent))
+      fits &= !llvm::MulOverflow(size, extent, size);
+  for (Value extent : temporary.extents)
+    fits &= !llvm::MulOverflow(
+        size, evaluateSize(extent, arguments).value_or(typicalSize), size);
+  fits = fits && size >= 0 && size <= INT64_MAX - workspaceAlignment;
+  if (!fits ||
+      llvm::MulOverflow(int64_t(llvm::alignTo(size, workspaceAlignment)),
+                        temporary.copies, size))
+    return std::nullopt;
+  return size;
+}
+} // namespace
+
+FailureOr<std::vector<LiveBuffer>>
+measureTemporaries(func::FuncOp entry, const EntryInterface &interface,
+                   ArrayRef<Temporary> temporaries, ArrayRef<int64_t> symbols) {
+  ArgumentSizes arguments(entry, interface, symbols);
+  std::vector<LiveBuffer> buffers;
+  for (const Temporary &temporary : temporaries) {
+    std::optional<int64_t> size = measure(temporary, arguments);
+    if (!size) {
+      memref::AllocOp op = temporary.op;
+      return op.emitError("this buffer takes 2^63 bytes or more");
+    }
+    buffers.push_back({*size, temporary.live, workspaceAlignment});
+  }
+  return buffers;
+}
+
+} // namespace ag
