@@ -31,6 +31,24 @@ OpOperand *getFirstWrittenOperand(Value value) {
   return first;
 }
 
+/// Whether all that `loop` hands on for `init` is written onto what it took.
+static bool keepsShape(LoopLikeOpInterface loop, OpOperand *init) {
+  BlockArgument argument = loop.getTiedLoopRegionIterArg(init);
+  OpOperand *yielded =
+      argument ? loop.getTiedLoopYieldedValue(argument) : nullptr;
+  return yielded && isWrittenOnto(yielded->get(), argument);
+}
+
+Value getShapeOrigin(Value value) {
+  while (OpOperand *written = getWrittenOperand(value)) {
+    auto loop = dyn_cast<LoopLikeOpInterface>(written->getOwner());
+    if (loop && !keepsShape(loop, written))
+      break;
+    value = written->get();
+  }
+  return value;
+}
+
 bool isWrittenOnto(Value value, BlockArgument argument) {
   OpOperand *first = getFirstWrittenOperand(value);
   return (first ? first->get() : value) == argument;

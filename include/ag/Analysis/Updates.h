@@ -27,6 +27,10 @@ mlir::OpOperand *getWrittenOperand(mlir::Value value);
 /// null if none does.
 mlir::OpOperand *getFirstWrittenOperand(mlir::Value value);
 
+/// The first value that ops have written onto, one behind the other, until it
+/// became `value`: it has the same shape, and is there without them.
+mlir::Value getShapeOrigin(mlir::Value value);
+
 /// Whether `value` is `argument` after writes to it, in loops or not: then no
 /// other argument's buffer holds it.
 bool isWrittenOnto(mlir::Value value, mlir::BlockArgument argument);

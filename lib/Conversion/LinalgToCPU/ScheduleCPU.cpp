@@ -23,6 +23,7 @@
 #include "Panels.h"
 #include "Payload.h"
 #include "ScheduleRemarks.h"
+#include "ag/Analysis/Updates.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -66,6 +67,14 @@ void generalizeFills(Operation *function) {
     rewriter.setInsertionPoint(op);
     (void)linalg::generalizeNamedOp(rewriter, op);
   }
+}
+
+/// Asks for sizes where a tensor begins, so that nothing is computed for its
+/// shape alone.
+void askOrigins(Operation *function) {
+  function->walk([](tensor::DimOp op) {
+    op.getSourceMutable().assign(getShapeOrigin(op.getSource()));
+  });
 }
 
 /// Only what this pass finds out says which loops threads share.
@@ -117,6 +126,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
     emitAll(function, *machine, emitRows);
     generalizeFills(function);
     emitAll(function, *machine, emitRows);
+    askOrigins(function);
     explainLoops(function);
   }
 };

@@ -1,0 +1,23 @@
+// RUN: ag-opt %s --to=schedule | FileCheck %s
+// RUN: ag-run %s --on=cpu --dim batch=3 --dim seq=37 --input=randn:1 --same-as=%s
+
+// The division takes the exponentials into its loop over rows, where they are
+// computed again, in whole vectors and a rest: nothing but their shape is left of the first ones, and a shape
+// is asked of what a tensor was written onto.
+// CHECK-COUNT-2: math.exp
+// CHECK-NOT: math.exp
+func.func @f(%x: tensor<?x12x?x?xf32> {ag.dims = ["batch", 12, "seq", "seq"]}) -> tensor<?x12x?x?xf32>
+    attributes {ag.ranges = {batch = [1, 8], seq = [1, 64]}} {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %x, %c0 : tensor<?x12x?x?xf32>
+  %seq = tensor.dim %x, %c2 : tensor<?x12x?x?xf32>
+  %max = ag.reduce max %x [3] : tensor<?x12x?x?xf32> -> tensor<?x12x?xf32>
+  %maxes = ag.broadcast %max [0, 1, 2] (%seq) : tensor<?x12x?xf32> -> tensor<?x12x?x?xf32>
+  %less = ag.sub %x, %maxes : tensor<?x12x?x?xf32>
+  %exp = ag.exp %less : tensor<?x12x?x?xf32>
+  %sum = ag.reduce sum %exp [3] : tensor<?x12x?x?xf32> -> tensor<?x12x?xf32>
+  %sums = ag.broadcast %sum [0, 1, 2] (%seq) : tensor<?x12x?xf32> -> tensor<?x12x?x?xf32>
+  %y = ag.div %exp, %sums : tensor<?x12x?x?xf32>
+  return %y : tensor<?x12x?x?xf32>
+}
