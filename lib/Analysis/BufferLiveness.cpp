@@ -19,8 +19,11 @@ BufferLiveness::BufferLiveness(FunctionOpInterface function) : views(function) {
 }
 
 /// Whether an op takes no step: it makes values, or views, of what there is.
+/// What a function returns is used.
 static bool takesNoStep(Operation *op) {
   return op->getNumRegions() == 0 &&
+         !(op->hasTrait<OpTrait::ReturnLike>() &&
+           isa<FunctionOpInterface>(op->getParentOp())) &&
          (isPure(op) || isa<ViewLikeOpInterface>(op) ||
           hasSingleEffect<MemoryEffects::Allocate>(op));
 }

@@ -64,6 +64,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   cleanUp(passes);
   // Copies between what CSE has made one buffer are none.
   passes.addPass(createCanonicalizerPass());
+  passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addPass(createPlanWorkspacePass());
   cleanUp(passes);
   passes.addPass(createOutlineKernelsPass());

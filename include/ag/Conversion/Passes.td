@@ -205,6 +205,26 @@ def ParallelToOpenMPPass : Pass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
   ];
 }
 
+def ComputeInPlacePass : Pass<"ag-compute-in-place", "::mlir::func::FuncOp"> {
+  let summary = "Compute results over operands that are used for the last time";
+  let description = [{
+    Where a nest of loops, or another op, is the last to use one buffer and the
+    first to use another of the same size, and writes no place before it has read
+    it for the last time, the two become one, whatever their shapes. A result's
+    memory takes in the buffer that it is computed from so.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      %v = memref.load %a[%i] : memref<?xf32>
+      %w = math.exp %v : f32
+      memref.store %w, %b[%i] : memref<?xf32>
+    }
+    ```
+    becomes the same with %a for %b, if nothing uses %a behind it.
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Put all temporaries of an entry into one workspace";
   let description = [{
