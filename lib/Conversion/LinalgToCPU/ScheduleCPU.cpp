@@ -8,12 +8,13 @@
 // In which order are the linalg ops of a function scheduled?
 //
 //  1. Element-wise ops join their users; those that update what a loop carries,
-//  or
-//     an argument that a result takes over (ag.alias), write onto it.
-//  2. Contractions become register tiles, and take the ops that use them.
-//  3. Reductions and what is computed from them share loops over rows.
-//  4. Copies that exchange the innermost dimension become transposed squares.
-//  5. Everything else that can becomes loops over vectors.
+//     or an argument that a result takes over (ag.alias), write onto it.
+//  2. Large matrices are packed for contractions. What loops compute of
+//     what does not change is computed in front of them.
+//  3. Contractions become register tiles, and take the ops that use them.
+//  4. Reductions and what is computed from them share loops over rows.
+//  5. Copies that exchange the innermost dimension become transposed squares.
+//  6. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops.
 //
@@ -32,6 +33,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
 using namespace mlir;
 
@@ -67,6 +69,12 @@ void generalizeFills(Operation *function) {
     rewriter.setInsertionPoint(op);
     (void)linalg::generalizeNamedOp(rewriter, op);
   }
+}
+
+/// Brings out of loops what is the same in all of their turns: weights that are
+/// packed in one are packed when they are loaded.
+void hoistInvariants(Operation *function) {
+  function->walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
 }
 
 /// Asks for sizes where a tensor begins, so that nothing is computed for its
@@ -119,6 +127,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
       writeInPlace(getOperation());
     if (failed(packPanels(function, *machine)))
       return signalPassFailure();
+    hoistInvariants(function);
     emitAll(function, *machine, emitContraction);
     if (failed(fuseRows(function)))
       return signalPassFailure();
