@@ -65,6 +65,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   // Copies between what CSE has made one buffer are none.
   passes.addPass(createCanonicalizerPass());
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
+  passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
   passes.addPass(createPlanWorkspacePass());
   cleanUp(passes);
   passes.addPass(createOutlineKernelsPass());

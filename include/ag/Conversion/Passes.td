@@ -225,6 +225,35 @@ def ComputeInPlacePass : Pass<"ag-compute-in-place", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
+def RotateBuffersPass : Pass<"ag-rotate-buffers", "::mlir::func::FuncOp"> {
+  let summary = "Let loops exchange the buffers that they carry";
+  let description = [{
+    Where all that a loop's turns do in the end is to copy what they computed into
+    what the loop carries, the buffers change their parts instead:
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      %next = memref.alloc() : memref<8xf32>
+      "f"(%state, %next)
+      memref.copy %next, %state
+    }
+    ```
+    becomes
+    ```mlir
+    %other = memref.alloc() : memref<8xf32>
+    scf.for %i = %c0 to %even step %c1 iter_args(%a = %state, %b = %other) {
+      "f"(%a, %b)
+      scf.yield %b, %a
+    }
+    ```
+    and the loop as it was for an odd turn that is left.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Put all temporaries of an entry into one workspace";
   let description = [{

@@ -29,6 +29,17 @@ using namespace mlir;
 
 namespace ag {
 namespace {
+/// Whether nothing needs `value`, which `op` uses, once that has run.
+bool isUsedLast(Value value, Operation *op) {
+  return llvm::all_of(value.getUsers(), [&](Operation *user) {
+    Operation *at = op->getBlock()->findAncestorOpInBlock(*user);
+    // What is written onto it in the end does not read it.
+    auto put = dyn_cast<bufferization::MaterializeInDestinationOp>(user);
+    return (put && put.getDest() == value && put.getSource() != value) ||
+           (at && (at == op || at->isBeforeInBlock(op)));
+  });
+}
+
 /// The inputs that are one value, `argument` or what was written onto it and
 /// nothing else needs, if all of them are read where the op's result `number`
 /// is written; none otherwise.
@@ -45,7 +56,8 @@ SmallVector<unsigned> findUpdated(linalg::GenericOp op, unsigned number,
   for (OpOperand *input : op.getDpsInputOperands())
     if (isWrittenOnto(input->get(), argument)) {
       Value value = input->get();
-      bool isLast = value == argument || value.hasOneUse();
+      bool isLast =
+          value == argument ? isUsedLast(value, op) : value.hasOneUse();
       bool isOther = !found.empty() && op->getOperand(found.front()) != value;
       if (op.getMatchingIndexingMap(input) != written || !isLast || isOther)
         return {};
@@ -90,7 +102,8 @@ void writeInPlace(Value value, BlockArgument argument) {
     scheduleRemarks.missed(op, "in-place")
         << remark::add("is computed in memory of its own, and copied")
         << remark::reason("it does not read what lies in the memory that it "
-                          "is to be in just where it writes");
+                          "is to be in just where it writes, or that is "
+                          "needed behind it");
     return;
   }
   scheduleRemarks.passed(op, "in-place")

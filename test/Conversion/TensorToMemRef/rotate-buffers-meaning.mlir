@@ -1,0 +1,46 @@
+// Loops of which nothing is left but exchanged buffers, for all numbers of turns.
+// RUN: ag-opt %s --to=allocate | FileCheck %s
+// RUN: ag-run %s --entry=turns --on=cpu --dim n=0 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=turns --on=cpu --dim n=1 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=turns --on=cpu --dim n=2 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=turns --on=cpu --dim n=7 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=turns --on=cpu --dim n=8 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=0 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=5 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=6 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=7 --input=iota --same-as=%s
+
+// A product needs all of what it replaces. No turn copies anything.
+// CHECK-LABEL: func.func @turns(
+// CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}}) -> (memref<8x64xf32>, memref<8x64xf32>)
+// CHECK-NOT: copy
+// CHECK: scf.yield %[[B]], %[[A]]
+func.func @turns(%x: tensor<8x64xf32>, %w: tensor<64x64xf32>, %n: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<8x64xf32>
+    attributes {ag.ranges = {n = [0, 9]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %end = tensor.dim %n, %c0 : tensor<?xf32>
+  %y = scf.for %i = %c0 to %end step %c1 iter_args(%h = %x) -> (tensor<8x64xf32>) {
+    %next = ag.contract "ai,io->ao" %h, %w : tensor<8x64xf32>, tensor<64x64xf32> -> tensor<8x64xf32>
+    scf.yield %next : tensor<8x64xf32>
+  }
+  return %y : tensor<8x64xf32>
+}
+
+// The sum is computed beside both, as the newer of them is the older one of the
+// next turn.
+// CHECK-LABEL: func.func @fibonacci(
+// CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}}, %[[C:.*]] = %{{.*}}) -> (memref<64xi64>
+// CHECK-NOT: copy
+// CHECK: scf.yield %[[B]], %[[C]], %[[A]]
+func.func @fibonacci(%x: tensor<64xi64>, %y: tensor<64xi64>, %n: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<64xi64>, tensor<64xi64>)
+    attributes {ag.ranges = {n = [0, 9]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %end = tensor.dim %n, %c0 : tensor<?xf32>
+  %r:2 = scf.for %i = %c0 to %end step %c1 iter_args(%a = %x, %b = %y) -> (tensor<64xi64>, tensor<64xi64>) {
+    %next = ag.add %a, %b : tensor<64xi64>
+    scf.yield %b, %next : tensor<64xi64>, tensor<64xi64>
+  }
+  return %r#0, %r#1 : tensor<64xi64>, tensor<64xi64>
+}
