@@ -42,6 +42,7 @@ using namespace llvm;
 namespace ag {
 namespace {
 constexpr StringLiteral upstreamCrash = "crash of upstream's bytecode reader";
+constexpr StringLiteral endless = "program without an end";
 
 struct Plan {
   std::string tool, folder, keep = ".";
@@ -201,6 +202,23 @@ bool breaksReader(const Plan &plan, StringRef program) {
   return status != 0;
 }
 
+/// Whether a compiled program was stopped that the interpreter sees no end of
+/// either: no tool can end then.
+bool isEndless(const Plan &plan, std::vector<std::string> words, int status,
+               const std::string &log) {
+  auto place = llvm::find(words, "--on=cpu");
+  if (!WIFSIGNALED(status) || place == words.end())
+    return false;
+  *place = "--max-steps=100000";
+  llvm::erase(words, "--opt=0");
+  pid_t child = fork();
+  if (child == 0)
+    beMutant(plan, words, log);
+  waitpid(child, &status, 0);
+  auto said = MemoryBuffer::getFile(log);
+  return said && (*said)->getBuffer().contains("after the limit of");
+}
+
 /// How a mutant ended; those that should not end so stay in plan.keep.
 std::string runMutant(const Plan &plan, Mutator &mutator, uint64_t number) {
   std::string stem = plan.keep + "/" + plan.tool + "-" + std::to_string(number);
@@ -223,15 +241,16 @@ std::string runMutant(const Plan &plan, Mutator &mutator, uint64_t number) {
     sys::fs::remove(log);
     return describe(status);
   }
-  std::string end =
-      breaksReader(plan, program) ? upstreamCrash.str() : describe(status);
+  std::string end = breaksReader(plan, program)           ? upstreamCrash.str()
+                    : isEndless(plan, words, status, log) ? endless.str()
+                                                          : describe(status);
   errs() << end << ": " << plan.tool << " " << join(words, " ") << "\n";
   return end;
 }
 
 bool isRight(StringRef end) {
   return end == "exit 0" || end == "exit 1" || end == "exit 2" ||
-         end == upstreamCrash;
+         end == upstreamCrash || end == endless;
 }
 
 int runAll(const Plan &plan) {
