@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
+#include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -135,8 +136,9 @@ void forgetDestinations(ModuleOp module) {
 /// yields lies in the same buffer as what the other one yields, so that one
 /// value that is yielded for two results may leave no way to have all results
 /// in their memory.
-LogicalResult chooseDestinations(ModuleOp module,
-                                 const OneShotBufferizationOptions &options) {
+FailureOr<std::vector<UsedDestination>>
+chooseDestinations(ModuleOp module,
+                   const OneShotBufferizationOptions &options) {
   {
     ScopedDiagnosticHandler quiet(module.getContext(),
                                   [](Diagnostic &) { return success(); });
@@ -146,8 +148,26 @@ LogicalResult chooseDestinations(ModuleOp module,
   }
   forgetDestinations(module);
   OneShotAnalysisState state(module, options);
+  if (failed(analyzeModuleOp(module, state)))
+    return failure();
+  return useDestinations(module, state);
+}
+
+/// Inserts the copies that the analysis asks for.
+LogicalResult insertCopies(ModuleOp module,
+                           const OneShotBufferizationOptions &options,
+                           ArrayRef<UsedDestination> used,
+                           const BufferizationState &bufferization) {
+  {
+    OneShotAnalysisState state(module, options);
+    if (failed(analyzeModuleOp(module, state)))
+      return failure();
+    if (!takeBackDestinations(used, state))
+      return insertTensorCopies(module, state, bufferization);
+  }
+  OneShotAnalysisState state(module, options);
   return success(succeeded(analyzeModuleOp(module, state)) &&
-                 succeeded(useDestinations(module, state)));
+                 succeeded(insertTensorCopies(module, state, bufferization)));
 }
 
 /// What is still a result takes over an argument's buffer: it is there, or is
@@ -179,12 +199,12 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     OneShotBufferizationOptions options = makeOptions();
     loosenMaterializations(module, options);
     separateDestinations(module);
-    if (failed(chooseDestinations(module, options)))
-      return signalPassFailure();
+    FailureOr<std::vector<UsedDestination>> used =
+        chooseDestinations(module, options);
     BufferizationState state;
-    if (failed(runOneShotModuleBufferize(module, options, state)))
-      return signalPassFailure();
-    if (failed(dropAliasedResults(module)))
+    if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
+        failed(bufferizeModuleOp(module, options, state)) ||
+        failed(dropAliasedResults(module)))
       signalPassFailure();
   }
 };

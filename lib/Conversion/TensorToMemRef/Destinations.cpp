@@ -97,16 +97,44 @@ bool endsBy(tensor::EmptyOp empty, Operation *insertion,
 }
 } // namespace
 
-LogicalResult useDestinations(ModuleOp module, OneShotAnalysisState &state) {
+FailureOr<std::vector<UsedDestination>>
+useDestinations(ModuleOp module, OneShotAnalysisState &state) {
+  std::vector<UsedDestination> used;
   IRRewriter rewriter(module.getContext());
-  return eliminateEmptyTensors(
+  LogicalResult result = eliminateEmptyTensors(
       rewriter, module, state,
       [&](RewriterBase &rewriter, SubsetInsertionOpInterface op,
           tensor::EmptyOp empty, Operation *user) -> Value {
         if (!endsBy(empty, op, state))
           return {};
-        return buildSubsetExtraction(rewriter, op, empty, user);
+        Value part = buildSubsetExtraction(rewriter, op, empty, user);
+        if (part)
+          used.push_back(
+              {user, part, empty.getType(), empty.getDynamicSizes()});
+        return part;
       });
+  if (failed(result))
+    return failure();
+  return used;
+}
+
+bool takeBackDestinations(ArrayRef<UsedDestination> used,
+                          OneShotAnalysisState &state) {
+  bool any = false;
+  for (const UsedDestination &each : used) {
+    auto part = each.destination.getDefiningOp<tensor::ExtractSliceOp>();
+    bool isCopied = part && !state.isInPlace(part.getSourceMutable());
+    for (OpOperand &operand : each.user->getOpOperands()) {
+      if (operand.get() != each.destination ||
+          (!isCopied && state.isInPlace(operand)))
+        continue;
+      OpBuilder builder(each.user);
+      operand.set(tensor::EmptyOp::create(builder, each.user->getLoc(),
+                                          each.type, each.sizes));
+      any = true;
+    }
+  }
+  return any;
 }
 
 } // namespace ag

@@ -28,6 +28,15 @@ namespace ag {
 ///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
 void separateDestinations(mlir::ModuleOp module);
 
+/// Where an op takes memory that a tensor is put into in the end for what was
+/// a tensor.empty.
+struct UsedDestination {
+  mlir::Operation *user;
+  mlir::Value destination;
+  mlir::RankedTensorType type;
+  llvm::SmallVector<mlir::Value> sizes;
+};
+
 /// Computes tensors in the memory that they are put into at the end, where
 /// nothing else needs that memory before.
 ///
@@ -35,9 +44,15 @@ void separateDestinations(mlir::ModuleOp module);
 ///   %a = linalg.exp ... outs(%e)
 ///   %b = tensor.insert_slice %a into %d
 ///   -> %e = tensor.extract_slice %d
-mlir::LogicalResult
+mlir::FailureOr<std::vector<UsedDestination>>
 useDestinations(mlir::ModuleOp module,
                 mlir::bufferization::OneShotAnalysisState &state);
+
+/// Gives those memory of their own again that by the analysis `state` can't be
+/// in place, as what lies there is read meanwhile: it would be copied, and
+/// nobody needs the copy. Whether there are any.
+bool takeBackDestinations(llvm::ArrayRef<UsedDestination> used,
+                          mlir::bufferization::OneShotAnalysisState &state);
 
 } // namespace ag
 

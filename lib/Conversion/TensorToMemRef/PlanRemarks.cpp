@@ -8,6 +8,8 @@
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Quantities.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 
@@ -48,19 +50,36 @@ static void explainSample(func::FuncOp entry, const EntryInterface &interface,
       << remark::metric("sizes", sizes);
 }
 
+/// What `view` is a view of.
+static Value findBuffer(Value view) {
+  while (auto op = view.getDefiningOp<ViewLikeOpInterface>())
+    view = op.getViewSource();
+  return view;
+}
+
+/// Why a copy is there: all that could be in place is by now.
+static StringRef findReason(Operation *copy) {
+  Value from = findBuffer(copy->getOperand(0));
+  Value to = findBuffer(copy->getOperand(1));
+  bool isAlone = llvm::hasSingleElement(to.getUsers());
+  auto loop = copy->getParentOfType<LoopLikeOpInterface>();
+  bool isCarried = loop && loop.isDefinedOutsideOfLoop(to);
+  if (isa<BlockArgument>(from) && isa<BlockArgument>(to) && isAlone)
+    return "an argument is a result as it is";
+  if (isa<BlockArgument>(from) && !isCarried)
+    return "the argument that is updated belongs to the caller";
+  if (isCarried)
+    return "the loop's turns read what it replaces while they compute it";
+  return "both tensors are needed behind it, or one is a part of a larger one "
+         "that is still read while it is computed";
+}
+
 static void explainCopies(func::FuncOp entry) {
   entry.walk([](Operation *op) {
-    if (!isa<memref::CopyOp, linalg::CopyOp>(op))
-      return;
-    bool isHandedOn = llvm::all_of(op->getOperands(), [](Value buffer) {
-      return isa<BlockArgument>(buffer);
-    });
-    remarks.missed(op, "copy")
-        << remark::add("a {0} is copied", op->getOperand(0).getType())
-        << remark::reason("{0}", isHandedOn
-                                     ? "an argument is a result as it is"
-                                     : "both buffers are needed, or owned by "
-                                       "the caller");
+    if (isa<memref::CopyOp, linalg::CopyOp>(op))
+      remarks.missed(op, "copy")
+          << remark::add("a {0} is copied", op->getOperand(0).getType())
+          << remark::reason("{0}", findReason(op));
   });
 }
 

@@ -116,7 +116,11 @@ Value materialize(Value value, Value destination, Operation *user) {
     return reshape->getResult(0);
   }
   if (OpOperand *written = findWrittenArgument(value)) {
-    OpBuilder before(written->getOwner());
+    // Early, so that what is written onto it can be computed in it.
+    Block *block = written->getOwner()->getBlock();
+    OpBuilder before = OpBuilder::atBlockBegin(block);
+    if (destination.getParentBlock() == block)
+      before.setInsertionPointAfterValue(destination);
     written->set(MaterializeInDestinationOp::create(before, user->getLoc(),
                                                     written->get(), destination)
                      .getResult());

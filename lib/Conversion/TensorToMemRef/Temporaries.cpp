@@ -84,9 +84,10 @@ public:
       return ofResult(place->argument - first, place->dim);
     if (place->argument >= interface.arguments.size())
       return std::nullopt;
-    SizeInterface size_ = interface.arguments[place->argument].dims[place->dim];
-    return size_.kind == SizeInterface::Symbol ? symbols[size_.value]
-                                               : size_.value;
+    SizeInterface extent =
+        interface.arguments[place->argument].dims[place->dim];
+    return extent.kind == SizeInterface::Symbol ? symbols[extent.value]
+                                                : extent.value;
   }
 
 private:
