@@ -7,117 +7,13 @@
 #include "ag/Support/IntervalPacking.h"
 #include "Packing/Aliases.h"
 #include "Packing/Check.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/MathExtras.h"
-#include <algorithm>
-#include <cmath>
-#include <numeric>
+#include "Packing/CoreFirst.h"
+#include "Packing/FirstFit.h"
+#include "Packing/Minimise.h"
+#include "Packing/Order.h"
+#include "Packing/ValleyFill.h"
 
 namespace ag {
-namespace {
-bool takesRoom(const LiveBuffer &buffer) {
-  return buffer.size > 0 && llvm::any_of(buffer.live, [](LiveRange range) {
-           return range.start < range.end;
-         });
-}
-
-int64_t roundUp(int64_t offset, int64_t alignment) {
-  return (offset + alignment - 1) & -alignment;
-}
-
-//===----------------------------------------------------------------------===//
-// First fit
-//===----------------------------------------------------------------------===//
-
-/// Places the pinned buffers, then those that take room, in `order`, each at
-/// the lowest place where it fits between those placed before; all others at 0.
-std::vector<int64_t> firstFit(llvm::ArrayRef<LiveBuffer> buffers,
-                              llvm::ArrayRef<unsigned> order) {
-  std::vector<int64_t> offsets(buffers.size(), 0);
-  std::vector<unsigned> placed; // By offset.
-  auto isBelow = [&](unsigned a, unsigned b) {
-    return offsets[a] < offsets[b];
-  };
-  auto place = [&](unsigned index, int64_t offset) {
-    offsets[index] = offset;
-    placed.insert(
-        std::upper_bound(placed.begin(), placed.end(), index, isBelow), index);
-  };
-  for (unsigned index : order)
-    if (buffers[index].pinned)
-      place(index, *buffers[index].pinned);
-  for (unsigned index : order) {
-    const LiveBuffer &buffer = buffers[index];
-    if (!takesRoom(buffer) || buffer.pinned)
-      continue;
-    int64_t offset = 0;
-    for (unsigned other : placed) {
-      if (!areInConflict(buffer, buffers[other]))
-        continue;
-      if (offset + buffer.size <= offsets[other])
-        break;
-      offset = std::max(offset, roundUp(offsets[other] + buffers[other].size,
-                                        buffer.alignment));
-    }
-    place(index, offset);
-  }
-  return offsets;
-}
-
-/// The orders that are tried: by these, decreasing. Times count as doubles, as
-/// ranges may be as long as the integers go.
-struct Footprint {
-  double size, start, end;
-  double time() const { return end - start; }
-
-  explicit Footprint(const LiveBuffer &buffer)
-      : size(buffer.size), start(0), end(0) {
-    if (buffer.live.empty())
-      return;
-    start = static_cast<double>(buffer.live.front().start);
-    end = static_cast<double>(buffer.live.back().end);
-  }
-};
-using Key = double (*)(const Footprint &);
-constexpr Key keys[] = {
-    [](const Footprint &x) { return x.size; },
-    [](const Footprint &x) { return x.time(); },
-    [](const Footprint &x) { return x.size * x.time(); },
-    [](const Footprint &x) { return x.size * std::sqrt(x.time()); },
-    [](const Footprint &x) { return -x.start; },
-    [](const Footprint &x) { return x.end; },
-};
-
-std::vector<unsigned> orderBy(Key key, llvm::ArrayRef<LiveBuffer> buffers) {
-  std::vector<double> values;
-  for (const LiveBuffer &buffer : buffers)
-    values.push_back(key(Footprint(buffer)));
-  std::vector<unsigned> order(buffers.size());
-  std::iota(order.begin(), order.end(), 0);
-  auto rank = [&](unsigned i) {
-    return std::tuple(-values[i], -buffers[i].size, Footprint(buffers[i]).start,
-                      i);
-  };
-  llvm::sort(order, [&](unsigned a, unsigned b) { return rank(a) < rank(b); });
-  return order;
-}
-
-/// The largest sum of sizes that live at one time.
-int64_t largestLiveSum(llvm::ArrayRef<LiveBuffer> buffers) {
-  // At equal times ends come before starts, as their changes are negative.
-  std::vector<std::pair<int64_t, int64_t>> changes;
-  for (const LiveBuffer &buffer : buffers)
-    for (LiveRange range : buffer.live) {
-      changes.emplace_back(range.start, buffer.size);
-      changes.emplace_back(range.end, -buffer.size);
-    }
-  llvm::sort(changes);
-  int64_t sum = 0, largest = 0;
-  for (auto [time, change] : changes)
-    largest = std::max(largest, sum += change);
-  return largest;
-}
-} // namespace
 
 bool areInConflict(const LiveBuffer &a, const LiveBuffer &b) {
   auto inA = a.live.begin(), inB = b.live.begin();
@@ -138,29 +34,66 @@ int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
   return peak;
 }
 
-/// Packs buffers without aliases.
-static Packing packWholes(llvm::ArrayRef<LiveBuffer> buffers) {
-  Packing best;
-  best.bound = largestLiveSum(buffers);
-  for (const LiveBuffer &buffer : buffers)
-    if (buffer.pinned && takesRoom(buffer))
-      best.bound = std::max(best.bound, *buffer.pinned + buffer.size);
-  for (Key key : keys) {
-    std::vector<int64_t> offsets = firstFit(buffers, orderBy(key, buffers));
-    int64_t peak = peakOf(buffers, offsets);
-    if (!best.offsets.empty() && peak >= best.peak)
-      continue;
-    best.offsets = std::move(offsets);
-    best.peak = peak;
-    if (peak == best.bound)
-      break;
+/// The pinned items first, and upon them the others in the order of `offsets`.
+static std::vector<unsigned> pinnedFirst(const Problem &problem,
+                                         llvm::ArrayRef<int64_t> offsets) {
+  return orderBy(problem.items.size(), [&](unsigned i) {
+    const std::optional<int64_t> &pinned = problem.items[i].pinned;
+    return std::pair(!pinned, pinned.value_or(offsets[i]));
+  });
+}
+
+/// The best that is found without search; `isEnough` says when to end.
+static Offsets packQuickly(const Problem &problem, int64_t effort,
+                           llvm::function_ref<bool(int64_t)> isEnough) {
+  Offsets best;
+  int64_t peak = 0;
+  auto consider = [&](Offsets offsets) {
+    offsets = settle(problem, offsets);
+    int64_t next = problem.peakOf(offsets);
+    if (!best.empty() && next >= peak)
+      return;
+    best = std::move(offsets);
+    peak = next;
+  };
+  for (LargestBy key : {LargestBy::Length, LargestBy::Size, LargestBy::Area,
+                        LargestBy::SizeRootLength}) {
+    Offsets offsets = fillValleys(problem, key);
+    if (problem.hasPinned)
+      offsets = stackItems(problem, pinnedFirst(problem, offsets));
+    consider(std::move(offsets));
+    if (isEnough(peak))
+      return best;
   }
-  if (llvm::none_of(buffers, [](const LiveBuffer &b) { return b.pinned; }))
-    best.offsets =
-        placeByStacking(stackInOrderOf(buffers, best.offsets), buffers);
-  best.peak = peakOf(buffers, best.offsets);
-  best.certainty =
-      best.peak == best.bound ? Certainty::MeetsBound : Certainty::BestFound;
+  if (problem.hasPinned || problem.hasGaps)
+    for (llvm::ArrayRef<unsigned> order : ordersToTry(problem))
+      if (std::optional<Offsets> offsets = firstFit(problem, order, effort))
+        consider(std::move(*offsets));
+  return best;
+}
+
+/// Packs items; `packing` gets all but the offsets.
+static Offsets packItems(const Problem &problem, const PackingOptions &options,
+                         Packing &packing) {
+  int64_t wish = std::max(problem.bound, options.capacity.value_or(0));
+  Offsets best = packQuickly(problem, options.effort,
+                             [&](int64_t peak) { return peak <= wish; });
+  packing.bound = packing.leastPossible = problem.bound;
+  if (problem.peakOf(best) > wish) {
+    if (isSearchable(problem)) {
+      Minimum minimum = minimise(problem, std::move(best), options);
+      best = settle(problem, minimum.offsets);
+      packing.leastPossible = minimum.leastPossible;
+    } else if (std::optional<Offsets> other = packCoreFirst(problem, options);
+               other && problem.peakOf(*other) < problem.peakOf(best)) {
+      best = settle(problem, *other);
+    }
+  }
+  packing.peak = problem.peakOf(best);
+  packing.certainty = packing.peak == packing.bound ? Certainty::MeetsBound
+                      : packing.peak == packing.leastPossible
+                          ? Certainty::Proved
+                          : Certainty::BestFound;
   return best;
 }
 
@@ -169,11 +102,15 @@ llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers,
   if (llvm::Error error = checkBuffers(buffers))
     return error;
   Wholes wholes = joinAliases(buffers);
-  Packing packing = packWholes(wholes.buffers);
-  std::vector<int64_t> offsets;
-  for (unsigned whole : wholes.wholeOf)
-    offsets.push_back(packing.offsets[whole]);
-  packing.offsets = std::move(offsets);
+  std::vector<std::optional<unsigned>> itemOf;
+  Problem problem = makeProblem(wholes.buffers, itemOf);
+  Packing packing;
+  Offsets offsets = packItems(problem, options, packing);
+  for (unsigned whole : wholes.wholeOf) {
+    std::optional<unsigned> item = itemOf[whole];
+    packing.offsets.push_back(item ? offsets[*item] * problem.unit
+                                   : wholes.buffers[whole].pinned.value_or(0));
+  }
   return packing;
 }
 

@@ -14,11 +14,11 @@
 //
 //   A: 4 bytes, [0, 2)     B: 2 bytes, [1, 3)     C: 4 bytes, [2, 4)
 //
-// fit into 6 bytes: A and C at 0, as they never meet, and B at 4.
+// fit into 6 bytes: B at 0, and A and C, as they never meet, both at 2.
 //
 // The offsets are for the sizes given. For sizes that are known only when the
 // program runs there is the stacking: an order of the buffers in which each
-// lies upon some earlier ones (above: A, C, then B upon A and C). To be right
+// lies upon some earlier ones (above: B, then A and C upon it). To be right
 // with any sizes it needs the live ranges only, and with the sizes given it
 // leads to the offsets given.
 //
@@ -61,19 +61,19 @@ bool areInConflict(const LiveBuffer &a, const LiveBuffer &b);
 
 struct PackingOptions {
   /// How many steps the search may take before it gives its best; a step takes
-  /// about a tenth of a microsecond. The same effort gives the same answer.
+  /// about five nanoseconds. The same effort gives the same answer.
   int64_t effort = defaultEffort;
   /// Be content with a workspace of this size: don't search for a smaller one.
-  std::optional<int64_t> capacity;
+  std::optional<int64_t> capacity = std::nullopt;
 
-  static constexpr int64_t defaultEffort = 100'000;
+  static constexpr int64_t defaultEffort = 2'000'000;
 };
 
 /// Why the search ended.
 enum class Certainty {
   /// The peak equals the bound: there is no smaller one.
   MeetsBound,
-  /// The peak is above the bound, but all smaller ones were refuted.
+  /// The peak is above the bound, but the search has refuted all smaller ones.
   Proved,
   /// Nobody knows whether there is a smaller one.
   BestFound,
@@ -87,6 +87,9 @@ struct Packing {
   /// No packing has a smaller peak: the largest sum of the sizes that live at
   /// one step, rounded to the least alignment, or the end of a pinned buffer.
   int64_t bound = 0;
+  /// No packing has a smaller peak: the bound, or more if the search has
+  /// refuted that and what follows it.
+  int64_t leastPossible = 0;
   Certainty certainty = Certainty::MeetsBound;
 };
 

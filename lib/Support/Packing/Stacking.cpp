@@ -5,79 +5,30 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Aliases.h"
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SetVector.h"
+#include "Order.h"
+#include "Skyline.h"
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/Support/MathExtras.h"
 #include <cassert>
-#include <map>
-#include <numeric>
 
 namespace ag {
-namespace {
-/// The buffers that lie on top at each time, while a stacking is made. All that
-/// live at one time conflict, so each lies, by way of others, above all before
-/// it: whoever lies upon the top is above everything.
-class Skyline {
-public:
-  using Tops = llvm::SmallSetVector<unsigned, 4>;
-  /// Adds the tops in `range`, in order of time; the top there is now `whole`.
-  void cover(LiveRange range, unsigned whole, Tops &tops);
-
-private:
-  /// Makes a piece begin at `time`, if one covers it.
-  void splitAt(int64_t time);
-
-  struct Piece {
-    int64_t end;
-    unsigned whole;
-  };
-  std::map<int64_t, Piece> pieces; // By start, disjoint; nothing in the gaps.
-};
-
-void Skyline::splitAt(int64_t time) {
-  auto next = pieces.lower_bound(time);
-  if (next == pieces.begin())
-    return;
-  Piece &piece = std::prev(next)->second;
-  if (piece.end <= time)
-    return;
-  pieces.emplace_hint(next, time, piece);
-  piece.end = time;
-}
-
-void Skyline::cover(LiveRange range, unsigned whole, Tops &tops) {
-  splitAt(range.start);
-  splitAt(range.end);
-  auto first = pieces.lower_bound(range.start);
-  auto last = pieces.lower_bound(range.end);
-  for (auto it = first; it != last; ++it)
-    tops.insert(it->second.whole);
-  pieces.emplace_hint(pieces.erase(first, last), range.start,
-                      Piece{range.end, whole});
-}
-} // namespace
 
 /// The wholes in the order in which they are stacked.
 static std::vector<unsigned> orderOf(const Wholes &wholes,
                                      llvm::ArrayRef<int64_t> offsets) {
-  std::vector<unsigned> order(wholes.buffers.size());
-  std::iota(order.begin(), order.end(), 0);
   std::vector<int64_t> offsetOf(wholes.buffers.size());
   for (auto [whole, offset] : llvm::zip_equal(wholes.wholeOf, offsets))
     offsetOf[whole] = offset;
   // Nobody lies under the pinned ones, and of those the last is the highest.
   // Empty buffers come early, where they lift nobody: at the offset of another
   // they must lie under it, not upon it.
-  auto rank = [&](unsigned i) {
+  return orderBy(wholes.buffers.size(), [&](unsigned i) {
     const LiveBuffer &whole = wholes.buffers[i];
     int64_t offset = whole.pinned      ? *whole.pinned + whole.size
                      : whole.size == 0 ? -1
                                        : offsetOf[i];
-    return std::tuple(!whole.pinned, offset, i);
-  };
-  llvm::sort(order, [&](unsigned a, unsigned b) { return rank(a) < rank(b); });
-  return order;
+    return std::pair(!whole.pinned, offset);
+  });
 }
 
 Stacking stackInOrderOf(llvm::ArrayRef<LiveBuffer> buffers,

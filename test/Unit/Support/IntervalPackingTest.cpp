@@ -88,9 +88,9 @@ Buffers randomBuffers(std::mt19937 &random, unsigned count, bool isAligned) {
 
 /// All that must hold of the answer, and of its stacking under other sizes.
 void expectRight(const Buffers &buffers, std::mt19937 &random) {
-  Packing packing = valueOf(packIntervals(buffers));
+  Packing packing = valueOf(packIntervals(buffers, {100'000}));
   expectSound(buffers, packing.offsets);
-  EXPECT_EQ(packing.bound, sumByTimes(buffers));
+  EXPECT_GE(packing.bound, sumByTimes(buffers));
   EXPECT_GE(packing.peak, packing.bound);
   EXPECT_EQ(packing.peak, peakOf(buffers, packing.offsets));
   Stacking stacking = stackInOrderOf(buffers, packing.offsets);
@@ -105,13 +105,14 @@ void expectRight(const Buffers &buffers, std::mt19937 &random) {
 TEST(IntervalPacking, TheExampleOfTheHeader) {
   Buffers buffers = {buffer(4, 0, 2), buffer(2, 1, 3), buffer(4, 2, 4)};
   Packing packing = valueOf(packIntervals(buffers));
-  EXPECT_EQ(packing.offsets, std::vector<int64_t>({0, 4, 0}));
+  EXPECT_EQ(packing.offsets, std::vector<int64_t>({2, 0, 2}));
   EXPECT_EQ(packing.peak, 6);
   EXPECT_EQ(packing.bound, 6);
   Stacking stacking = stackInOrderOf(buffers, packing.offsets);
   ASSERT_EQ(stacking.size(), 3u);
-  EXPECT_EQ(stacking[2].buffer, 1u);
-  EXPECT_EQ(stacking[2].upon, (llvm::SmallVector<unsigned, 4>{0, 2}));
+  EXPECT_EQ(stacking[0].buffer, 1u);
+  EXPECT_EQ(stacking[2].buffer, 2u);
+  EXPECT_EQ(stacking[2].upon, (llvm::SmallVector<unsigned, 4>{1}));
 }
 
 TEST(IntervalPacking, NothingAndNearlyNothing) {
@@ -142,8 +143,8 @@ TEST(IntervalPacking, RangesAreHalfOpen) {
 TEST(IntervalPacking, OffsetsAreAligned) {
   Packing packing = valueOf(packIntervals(
       {buffer(5, 0, 2, 1), buffer(3, 0, 2, 4), buffer(16, 1, 3, 16)}));
-  EXPECT_EQ(packing.offsets, std::vector<int64_t>({16, 24, 0}));
-  EXPECT_EQ(packing.peak, 27);
+  EXPECT_EQ(packing.offsets, std::vector<int64_t>({19, 16, 0}));
+  EXPECT_EQ(packing.peak, 24);
 }
 
 TEST(IntervalPacking, AStackingListsNoMoreThanItMust) {
@@ -171,7 +172,7 @@ TEST(IntervalPacking, SmallCasesAgainstBruteForce) {
     aboveBound += smallest > sumByTimes(buffers);
     ASSERT_FALSE(HasFailure()) << "round " << round;
   }
-  EXPECT_GE(optimal, 2700); // Greedy, and seldom beaten at this size.
+  EXPECT_EQ(optimal, 3000);
   EXPECT_GE(aboveBound, 100);
 }
 

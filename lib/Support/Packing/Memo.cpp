@@ -1,0 +1,70 @@
+//===- Memo.cpp - what the search refuted ---------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Memo.h"
+#include "Order.h"
+
+namespace ag {
+
+Memo::Memo(const Problem &problem)
+    : items(orderBy(problem.items.size(),
+                    [&](unsigned i) { return problem.items[i].first(); })),
+      itemsBegin(problem.sections + 1) {
+  for (const Item &item : problem.items)
+    ++itemsBegin[item.first() + 1];
+  std::partial_sum(itemsBegin.begin(), itemsBegin.end(), itemsBegin.begin());
+}
+
+static void append(Memo::Key &key, uint64_t number) {
+  for (; number >= 128; number /= 128)
+    key.push_back(static_cast<char>(number % 128 + 128));
+  key.push_back(static_cast<char>(number));
+}
+
+Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
+  Key key;
+  append(key, range.first);
+  append(key, range.end);
+  // Floors as steps up and down: how far, and where.
+  int64_t height = 0;
+  unsigned last = range.first;
+  for (unsigned at = range.first; at < range.end; ++at) {
+    if (state.countIn(at) == 0 || state.floors[at] == height)
+      continue;
+    int64_t step = state.floors[at] - height;
+    append(key, at - last + 1);
+    append(key, step > 0 ? 2 * uint64_t(step) : 2 * uint64_t(-step) + 1);
+    height = state.floors[at];
+    last = at;
+  }
+  append(key, 0);
+  unsigned char bits = 0, count = 0;
+  for (unsigned item : itemsThatBeginIn(range)) {
+    bits = bits * 2 + !state.isPlaced(item);
+    if (++count == 8) {
+      key.push_back(static_cast<char>(bits));
+      bits = count = 0;
+    }
+  }
+  key.push_back(static_cast<char>(bits));
+  for (unsigned item : itemsThatBeginIn(range))
+    if (!state.isPlaced(item) && state.refusedAt(item) >= 0) {
+      append(key, item);
+      append(key, state.refusedAt(item));
+    }
+  return key;
+}
+
+void Memo::refute(const Key &key, int64_t capacityBytes) {
+  if (bytes > mostBytes)
+    return;
+  auto [entry, isNew] = capacities.try_emplace(key, capacityBytes);
+  entry->second = std::max(entry->second, capacityBytes);
+  if (isNew)
+    bytes += key.size() + 40;
+}
+
+} // namespace ag
