@@ -59,6 +59,25 @@ struct LiveBuffer {
 /// Whether both live at some step. (Whatever their sizes and aliases are.)
 bool areInConflict(const LiveBuffer &a, const LiveBuffer &b);
 
+/// Why buffers cannot be packed.
+class PackingError : public llvm::ErrorInfo<PackingError> {
+public:
+  static char ID;
+  PackingError(unsigned buffer, const llvm::Twine &text,
+               std::optional<unsigned> other = std::nullopt)
+      : buffer(buffer), other(other), text(text.str()) {}
+
+  void log(llvm::raw_ostream &os) const override;
+  std::error_code convertToErrorCode() const override {
+    return llvm::inconvertibleErrorCode();
+  }
+
+  unsigned buffer;
+  /// With which it does not go together.
+  std::optional<unsigned> other;
+  std::string text;
+};
+
 struct PackingOptions {
   /// How many steps the search may take before it gives its best; a step takes
   /// about five nanoseconds. The same effort gives the same answer.
@@ -93,12 +112,12 @@ struct Packing {
   Certainty certainty = Certainty::MeetsBound;
 };
 
-/// An error if a size is negative, a range ends before it starts or before the
-/// range before it ends, an alignment is not a power of two, an alias is no
-/// other buffer, is pinned, is aligned more than what it lies upon or goes
-/// round in a circle, pinned buffers overlap or are not aligned, or all sizes
-/// together, rounded to their alignments and above the pinned, take 2^63 bytes
-/// or more.
+/// A PackingError if a size is negative, a range ends before it starts or
+/// before the range before it ends, an alignment is not a power of two, an
+/// alias is no other buffer, is pinned, is aligned more than what it lies upon
+/// or goes round in a circle, pinned buffers overlap or are not aligned, or all
+/// sizes together, rounded to their alignments and above the pinned, take 2^63
+/// bytes or more.
 llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers,
                                       const PackingOptions &options = {});
 

@@ -13,9 +13,17 @@
 
 namespace ag {
 
-static llvm::Error refuse(size_t buffer, const llvm::Twine &message) {
-  return llvm::createStringError("buffer " + llvm::Twine(buffer) + ": " +
-                                 message);
+char PackingError::ID = 0;
+
+void PackingError::log(llvm::raw_ostream &os) const {
+  os << "buffer " << buffer << ": " << text;
+  if (other)
+    os << ": buffer " << *other;
+}
+
+static llvm::Error refuse(size_t buffer, const llvm::Twine &text,
+                          std::optional<unsigned> other = std::nullopt) {
+  return llvm::make_error<PackingError>(buffer, text, other);
 }
 
 static llvm::Error checkRanges(size_t index, const LiveBuffer &buffer) {
@@ -114,6 +122,9 @@ static llvm::Error checkPinnedTogether(llvm::ArrayRef<LiveBuffer> buffers) {
     return std::tie(a.time, a.isStart, a.whole) <
            std::tie(b.time, b.isStart, b.whole);
   });
+  auto firstOf = [&](unsigned whole) {
+    return unsigned(llvm::find(wholes.wholeOf, whole) - wholes.wholeOf.begin());
+  };
   std::map<int64_t, unsigned> live;
   for (const Event &event : events) {
     const LiveBuffer &whole = wholes.buffers[event.whole];
@@ -133,13 +144,10 @@ static llvm::Error checkPinnedTogether(llvm::ArrayRef<LiveBuffer> buffers) {
     else if (next != live.begin() && overlaps(std::prev(next)->second))
       other = std::prev(next)->second;
     if (other)
-      return refuse(llvm::find(wholes.wholeOf, event.whole) -
-                        wholes.wholeOf.begin(),
+      return refuse(firstOf(event.whole),
                     "pinned at " + llvm::Twine(*whole.pinned) +
-                        ", where it overlaps buffer " +
-                        llvm::Twine(llvm::find(wholes.wholeOf, *other) -
-                                    wholes.wholeOf.begin()) +
-                        ", which lives at the same time");
+                        ", where it overlaps one that lives at the same time",
+                    firstOf(*other));
     live.emplace_hint(next, *whole.pinned, event.whole);
   }
   return llvm::Error::success();

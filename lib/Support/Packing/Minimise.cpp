@@ -15,10 +15,11 @@ static SearchRule ruleOf(unsigned round) {
   using Item = SearchRule::Item;
   constexpr Section sections[] = {
       Section::LowestThenFullest, Section::FewestAnswers,
-      Section::LowestThenHardest, Section::TightestFirst,
-      Section::FewestAnswers,     Section::Hardest};
+      Section::Hardest,           Section::TightestFirst,
+      Section::LowestThenHardest, Section::FewestThenFullest};
   constexpr Item items[] = {Item::Longest, Item::LargestArea, Item::Largest};
-  return {sections[round % 6], items[round / 6 % 3], round < 18 ? 0.0 : 0.5};
+  return {sections[round % 6], items[(round + round / 6) % 3],
+          round < 6 ? 0.0 : 0.5};
 }
 
 /// The capacity that is tried next, in bytes. Without a wish it is now the
