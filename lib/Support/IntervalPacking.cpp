@@ -43,13 +43,22 @@ static std::vector<unsigned> pinnedFirst(const Problem &problem,
   });
 }
 
+/// Whether some items may lie upon nothing in what fillValleys makes of them.
+static bool mayFloat(const Problem &problem) {
+  return problem.hasPinned || problem.hasGaps ||
+         llvm::any_of(problem.items,
+                      [](const Item &item) { return item.alignment > 1; });
+}
+
 /// The best that is found without search; `isEnough` says when to end.
 static Offsets packQuickly(const Problem &problem, int64_t effort,
                            llvm::function_ref<bool(int64_t)> isEnough) {
   Offsets best;
   int64_t peak = 0;
+  bool isFloating = mayFloat(problem);
   auto consider = [&](Offsets offsets) {
-    offsets = settle(problem, offsets);
+    if (isFloating)
+      offsets = settle(problem, offsets);
     int64_t next = problem.peakOf(offsets);
     if (!best.empty() && next >= peak)
       return;

@@ -67,10 +67,12 @@ static llvm::Error checkAlias(llvm::ArrayRef<LiveBuffer> buffers, size_t index,
     return refuse(index, "pinned, and to lie where another one lies; expected "
                          "at most one of the two");
   if (buffer.alignment > buffers[*root].alignment)
-    return refuse(index, "alignment " + llvm::Twine(buffer.alignment) +
-                             "; expected at most that of buffer " +
-                             llvm::Twine(*root) + ", where it is to lie, " +
-                             llvm::Twine(buffers[*root].alignment));
+    return refuse(index,
+                  "alignment " + llvm::Twine(buffer.alignment) +
+                      "; expected at most that of the buffer where it is to "
+                      "lie, " +
+                      llvm::Twine(buffers[*root].alignment),
+                  root);
   return llvm::Error::success();
 }
 

@@ -30,8 +30,45 @@ double measure(const Item &item, LargestBy key) {
   llvm_unreachable("all keys have a measure");
 }
 
-/// The items that are not placed, by their first section, as a tree that knows
-/// of each of its branches the least end and the best rank.
+/// Of some items that are not placed, sorted by their first section, as a tree
+/// that knows of each of its branches the least end and the best rank.
+class StartTree {
+public:
+  struct Leaf {
+    unsigned first, end, rank;
+  };
+  StartTree(llvm::ArrayRef<Leaf> items, unsigned sections);
+
+  /// The best rank within [first, end), if it is better than `best`, or `best`.
+  unsigned findBest(unsigned first, unsigned end, unsigned best) const;
+  void remove(unsigned leaf);
+
+private:
+  struct Node {
+    unsigned leastEnd = none;
+    unsigned bestRank = none;
+  };
+  struct Query {
+    unsigned from, to, end;
+  };
+  void update(unsigned node) {
+    const Node &left = nodes[2 * node], &right = nodes[2 * node + 1];
+    nodes[node] = {std::min(left.leastEnd, right.leastEnd),
+                   std::min(left.bestRank, right.bestRank)};
+  }
+  void search(const Query &query, unsigned node, unsigned low, unsigned high,
+              unsigned &best) const;
+
+  /// Of each section, the first leaf that begins there or later.
+  std::vector<unsigned> leafAt;
+  unsigned leaves;
+  std::vector<Node> nodes;
+};
+
+/// The items that are not placed, in a tree for each power of four that their
+/// lengths come to. So long ones, which fit nowhere, are not met again and
+/// again by a search for the short ones among them; and in one tree, ends come
+/// nearly in the order of starts.
 class Unplaced {
 public:
   Unplaced(llvm::ArrayRef<Item> items, unsigned sections, LargestBy key);
@@ -40,55 +77,34 @@ public:
   unsigned takeLargest(unsigned first, unsigned end);
 
 private:
-  struct Node {
-    unsigned leastEnd = none;
-    /// Among the items sorted by size, largest first.
-    unsigned bestRank = none;
-  };
-  void update(unsigned node) {
-    const Node &left = nodes[2 * node], &right = nodes[2 * node + 1];
-    nodes[node] = {std::min(left.leastEnd, right.leastEnd),
-                   std::min(left.bestRank, right.bestRank)};
+  static unsigned kindOf(const Item &item) {
+    return llvm::Log2_32(item.end() - item.first()) / 2;
   }
-  void search(unsigned node, unsigned low, unsigned high);
 
-  unsigned leaves;
-  std::vector<Node> nodes;
+  /// The items, largest first, and the leaf in its tree of each.
   std::vector<unsigned> itemOfRank;
-  std::vector<unsigned> leafOfRank;
-  /// Of each section, the first leaf of an item that begins there or later.
-  std::vector<unsigned> leafOfSection;
-  // Of the search that is on:
-  unsigned from = 0, to = 0, end = 0, best = none;
+  std::vector<unsigned> kindOfRank, leafOfRank;
+  std::vector<StartTree> trees;
 };
 } // namespace
 
-Unplaced::Unplaced(llvm::ArrayRef<Item> items, unsigned sections, LargestBy key)
-    : leaves(llvm::PowerOf2Ceil(std::max<size_t>(items.size(), 1))),
-      nodes(2 * leaves),
-      itemOfRank(orderBy(items.size(),
-                         [&](unsigned i) {
-                           return std::tuple(-measure(items[i], key),
-                                             -items[i].size, items[i].first());
-                         })),
-      leafOfRank(items.size()), leafOfSection(sections + 1) {
-  for (const Item &item : items)
-    ++leafOfSection[item.first() + 1];
-  std::partial_sum(leafOfSection.begin(), leafOfSection.end(),
-                   leafOfSection.begin());
-  std::vector<unsigned> nextLeaf(leafOfSection);
-  for (auto [rank, index] : llvm::enumerate(itemOfRank)) {
-    unsigned leaf = nextLeaf[items[index].first()]++;
-    leafOfRank[rank] = leaf;
-    nodes[leaves + leaf] = {items[index].end(), unsigned(rank)};
+StartTree::StartTree(llvm::ArrayRef<Leaf> items, unsigned sections)
+    : leafAt(sections + 1),
+      leaves(llvm::PowerOf2Ceil(std::max<size_t>(items.size(), 1))),
+      nodes(2 * leaves) {
+  for (auto [leaf, item] : llvm::enumerate(items)) {
+    ++leafAt[item.first + 1];
+    nodes[leaves + leaf] = {item.end, item.rank};
   }
+  std::partial_sum(leafAt.begin(), leafAt.end(), leafAt.begin());
   for (unsigned node = leaves - 1; node > 0; --node)
     update(node);
 }
 
-void Unplaced::search(unsigned node, unsigned low, unsigned high) {
-  if (high <= from || to <= low || nodes[node].leastEnd > end ||
-      nodes[node].bestRank >= best)
+void StartTree::search(const Query &query, unsigned node, unsigned low,
+                       unsigned high, unsigned &best) const {
+  if (high <= query.from || query.to <= low ||
+      nodes[node].leastEnd > query.end || nodes[node].bestRank >= best)
     return;
   if (node >= leaves) {
     best = nodes[node].bestRank;
@@ -97,24 +113,59 @@ void Unplaced::search(unsigned node, unsigned low, unsigned high) {
   unsigned middle = (low + high) / 2;
   bool isLeftBetter = nodes[2 * node].bestRank < nodes[2 * node + 1].bestRank;
   if (isLeftBetter)
-    search(2 * node, low, middle);
-  search(2 * node + 1, middle, high);
+    search(query, 2 * node, low, middle, best);
+  search(query, 2 * node + 1, middle, high, best);
   if (!isLeftBetter)
-    search(2 * node, low, middle);
+    search(query, 2 * node, low, middle, best);
 }
 
-unsigned Unplaced::takeLargest(unsigned first, unsigned end) {
-  from = leafOfSection[first];
-  to = leafOfSection[end];
-  this->end = end;
-  best = none;
-  search(1, 0, leaves);
-  if (best == none)
-    return none;
-  unsigned node = leaves + leafOfRank[best];
+unsigned StartTree::findBest(unsigned first, unsigned end,
+                             unsigned best) const {
+  Query query{leafAt[first], leafAt[end], end};
+  if (query.from < query.to)
+    search(query, 1, 0, leaves, best);
+  return best;
+}
+
+void StartTree::remove(unsigned leaf) {
+  unsigned node = leaves + leaf;
   nodes[node] = {};
   while (node /= 2)
     update(node);
+}
+
+Unplaced::Unplaced(llvm::ArrayRef<Item> items, unsigned sections, LargestBy key)
+    : itemOfRank(orderBy(items.size(),
+                         [&](unsigned i) {
+                           return std::tuple(-measure(items[i], key),
+                                             -items[i].size, items[i].first());
+                         })),
+      kindOfRank(items.size()), leafOfRank(items.size()) {
+  std::vector<unsigned> byFirst = orderBy(items.size(), [&](unsigned rank) {
+    return items[itemOfRank[rank]].first();
+  });
+  std::vector<std::vector<StartTree::Leaf>> leaves;
+  for (unsigned rank : byFirst) {
+    const Item &item = items[itemOfRank[rank]];
+    unsigned kind = kindOfRank[rank] = kindOf(item);
+    if (kind >= leaves.size())
+      leaves.resize(kind + 1);
+    leafOfRank[rank] = leaves[kind].size();
+    leaves[kind].push_back({item.first(), item.end(), rank});
+  }
+  for (std::vector<StartTree::Leaf> &each : leaves)
+    trees.emplace_back(each, sections);
+}
+
+unsigned Unplaced::takeLargest(unsigned first, unsigned end) {
+  unsigned best = none;
+  unsigned kinds =
+      std::min<size_t>(trees.size(), llvm::Log2_32(end - first) / 2 + 1);
+  for (unsigned kind = kinds; kind-- > 0;)
+    best = trees[kind].findBest(first, end, best);
+  if (best == none)
+    return none;
+  trees[kindOfRank[best]].remove(leafOfRank[best]);
   return itemOfRank[best];
 }
 

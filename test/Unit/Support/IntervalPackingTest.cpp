@@ -6,44 +6,15 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/IntervalPacking.h"
 #include "../Outcome.h"
+#include "SoundPacking.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 #include <numeric>
 #include <random>
 
 using namespace ag;
-using Buffers = std::vector<LiveBuffer>;
 
 namespace {
-/// One that lives in [start, end).
-LiveBuffer buffer(int64_t size, int64_t start, int64_t end,
-                  int64_t alignment = 1) {
-  return {size, {{start, end}}, alignment};
-}
-
-bool livesAt(const LiveBuffer &buffer, int64_t time) {
-  return llvm::any_of(buffer.live, [&](LiveRange range) {
-    return range.start <= time && time < range.end;
-  });
-}
-
-/// Nothing that lives together overlaps, and all is aligned.
-void expectSound(const Buffers &buffers, llvm::ArrayRef<int64_t> offsets) {
-  ASSERT_EQ(offsets.size(), buffers.size());
-  for (size_t i = 0; i < buffers.size(); ++i) {
-    EXPECT_GE(offsets[i], 0);
-    EXPECT_EQ(offsets[i] % buffers[i].alignment, 0);
-    for (size_t j = 0; j < i; ++j) {
-      bool meet = false;
-      for (int64_t time = 0; time < 16; ++time)
-        meet |= livesAt(buffers[i], time) && livesAt(buffers[j], time);
-      EXPECT_EQ(areInConflict(buffers[i], buffers[j]), meet);
-      EXPECT_TRUE(!meet || offsets[i] + buffers[i].size <= offsets[j] ||
-                  offsets[j] + buffers[j].size <= offsets[i]);
-    }
-  }
-}
-
 /// The largest sum of sizes at one time, time by time.
 int64_t sumByTimes(const Buffers &buffers) {
   int64_t largest = 0;
