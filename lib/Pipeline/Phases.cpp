@@ -67,6 +67,8 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
   passes.addPass(createPlanWorkspacePass());
+  passes.addPass(createVerifyWorkspacePass());
+  passes.addNestedPass<func::FuncOp>(createHoistViewsPass());
   cleanUp(passes);
   passes.addPass(createOutlineKernelsPass());
 }

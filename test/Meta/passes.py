@@ -20,6 +20,7 @@ RESTATING = {
     "ag-approximate-math",
     "ag-bufferize",
     "ag-expand-shapes",
+    "ag-hoist-views",
     "ag-lower-vectors",
     "ag-parallel-to-openmp",
     "ag-plain-locations",

@@ -273,6 +273,45 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   ];
 }
 
+def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
+  let summary = "Prove that buffers in use at the same time are apart";
+  let description = [{
+    Recomputes from the ops alone when each view of an entry's workspace is in use,
+    and proves for all sizes that no two overlap that are in use together, that
+    each lies inside of the bytes that `ag.workspace` computes, and that it begins
+    at a multiple of 64. What can't be proved is an error. It shares nothing with
+    ag-plan-workspace, and runs right behind it: once CSE has made one of two equal
+    views, it is not known any more that the second one held nothing at first.
+
+    ```mlir
+    %a = memref.view %workspace[%c0][] : memref<?xi8> to memref<32xf32>
+    %b = memref.view %workspace[%c64][] : memref<?xi8> to memref<32xf32>
+    linalg.copy ins(%a : memref<32xf32>) outs(%b : memref<32xf32>)
+    ```
+    is refused: %a ends at byte 128, where %b has begun, and both are needed.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect"];
+}
+
+def HoistViewsPass : Pass<"ag-hoist-views", "::mlir::func::FuncOp"> {
+  let summary = "Compute where a buffer begins once, and not on each iteration";
+  let description = [{
+    A memref.view of the workspace leaves the loops that it does not depend on, with
+    what computes its offset. It must not before: where a view stands says since
+    when its buffer holds nothing, for ag-verify-workspace.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      %a = memref.view %workspace[%c64][] : memref<?xi8> to memref<32xf32>
+    ```
+    becomes
+    ```mlir
+    %a = memref.view %workspace[%c64][] : memref<?xi8> to memref<32xf32>
+    scf.for %i = %c0 to %n step %c1 {
+    ```
+  }];
+}
+
 def ExpandShapesPass : Pass<"ag-expand-shapes"> {
   let summary = "Make views of several dynamic sizes without their types' help";
   let description = [{

@@ -28,7 +28,6 @@
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -199,24 +198,8 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
   return offsets;
 }
 
-/// The outermost op in front of which the view of `temporary` can be made: an
-/// address is computed once, not on each iteration.
-Operation *findPlaceOfView(const Temporary &temporary) {
-  memref::AllocOp op = temporary.op;
-  Operation *place = op;
-  while (auto loop = dyn_cast<LoopLikeOpInterface>(place->getParentOp())) {
-    auto isOutside = [&](Value value) {
-      return !value || loop.isDefinedOutsideOfLoop(value);
-    };
-    if (!isOutside(temporary.copy) ||
-        !llvm::all_of(op.getDynamicSizes(), isOutside))
-      break;
-    place = loop;
-  }
-  return place;
-}
-
-/// Turns every allocation into a view of the workspace.
+/// Turns every allocation into a view of the workspace, in the same place: the
+/// proof takes it for the point where the buffer holds nothing yet.
 LogicalResult Planner::placeBuffers() {
   MLIRContext *context = entry.getContext();
   Location loc = entry.getLoc();
@@ -235,7 +218,7 @@ LogicalResult Planner::placeBuffers() {
   Value total;
   SmallVector<Value> offsets = emitOffsets(bytes, sizes, total);
   for (auto [temporary, first, size] : llvm::zip(temporaries, offsets, bytes)) {
-    OpBuilder atUse(findPlaceOfView(temporary));
+    OpBuilder atUse(temporary.op);
     Location at = temporary.op.getLoc();
     Value offset = first;
     if (temporary.copy) {

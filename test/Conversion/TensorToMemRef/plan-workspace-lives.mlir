@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
+// RUN: ag-opt --ag-plan-workspace --ag-hoist-views --canonicalize %s | FileCheck %s
 
 // What an iteration allocates lives in the iteration: %b begins when %a is no
 // longer needed, and lies where that lay; both lie behind %kept, which every

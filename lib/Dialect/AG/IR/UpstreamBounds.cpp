@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "UpstreamBounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
@@ -120,6 +121,18 @@ struct RemBounds
     bounds.bound(value) <= *divisor - 1;
   }
 };
+
+/// As memref.alloc, which upstream has.
+struct ViewBounds
+    : ValueBoundsOpInterface::ExternalModel<ViewBounds, memref::ViewOp> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    auto view = cast<memref::ViewOp>(op);
+    Builder builder(op->getContext());
+    bounds.bound(value)[dim] == getMixedValues(view.getType().getShape(),
+                                               view.getSizes(), builder)[dim];
+  }
+};
 } // namespace
 
 void registerUpstreamBounds(DialectRegistry &registry) {
@@ -131,6 +144,9 @@ void registerUpstreamBounds(DialectRegistry &registry) {
     arith::MinSIOp::attachInterface<MinBounds>(*context);
     arith::MinUIOp::attachInterface<MinUnsignedBounds>(*context);
     arith::RemUIOp::attachInterface<RemBounds>(*context);
+  });
+  registry.addExtension(+[](MLIRContext *context, memref::MemRefDialect *) {
+    memref::ViewOp::attachInterface<ViewBounds>(*context);
   });
 }
 

@@ -12,7 +12,7 @@
 namespace ag {
 
 /// Gives the ValueBoundsOpInterface to ops that lack it upstream: scf.while,
-/// scf.index_switch, and the least and the rest of numbers.
+/// scf.index_switch, memref.view, and the least and the rest of numbers.
 void registerUpstreamBounds(mlir::DialectRegistry &registry);
 
 } // namespace ag

@@ -1,0 +1,284 @@
+//===- SizeTerms.cpp - sizes of an entry in terms of its symbols ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Sums, products, maxima and the like are what they are. Another pure op is a
+// number of its own, the same for an equal op on equal sizes in any of the
+// functions; what else there is, an element of a tensor say, is a number of its
+// own as well, below what upstream's ValueBounds say.
+//
+//===----------------------------------------------------------------------===//
+#include "SizeTerms.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+Size SizeTerms::of(Value value) {
+  auto found = known.find(value);
+  if (found != known.end())
+    return found->second;
+  Size size = translate(value);
+  known.try_emplace(value, size);
+  return size;
+}
+
+Size SizeTerms::translate(Value value) {
+  APInt number;
+  if (matchPattern(value, m_ConstantInt(&number)) &&
+      number.getSignificantBits() <= 64)
+    return number.getSExtValue();
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return ofArgument(argument);
+  Operation *op = value.getDefiningOp();
+  if (auto dim = dyn_cast<memref::DimOp>(op))
+    return ofDim(dim);
+  auto call = dyn_cast<func::CallOp>(op);
+  if (call && shapes && call.getCallee() == shapes.getName())
+    return resultOf(shapes, cast<OpResult>(value).getResultNumber());
+  if (std::optional<Size> size = ofArith(cast<OpResult>(value)))
+    return *size;
+  if (std::optional<Size> size = ofAffine(op))
+    return *size;
+  return ofPureOp(cast<OpResult>(value));
+}
+
+Size SizeTerms::resultOf(func::FuncOp function, unsigned number) {
+  return of(function.front().getTerminator()->getOperand(number));
+}
+
+/// A symbol, or the index of a loop, which is inside of the loop's bounds.
+Size SizeTerms::ofArgument(BlockArgument argument) {
+  Operation *parent = argument.getOwner()->getParentOp();
+  if (parent != entry && isa<func::FuncOp>(parent))
+    return algebra.symbol(argument.getArgNumber());
+  auto loop = dyn_cast<LoopLikeOpInterface>(parent);
+  auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
+  auto lower = loop ? loop.getLoopLowerBounds() : std::nullopt;
+  auto upper = loop ? loop.getLoopUpperBounds() : std::nullopt;
+  if (!indices || !lower || !upper)
+    return opaque(argument, {}, boundAbove(argument));
+  size_t number = llvm::find(*indices, argument) - indices->begin();
+  if (number == indices->size())
+    return opaque(argument, {}, boundAbove(argument));
+  auto sizeOf = [&](OpFoldResult bound) {
+    std::optional<int64_t> constant = getConstantIntValue(bound);
+    return constant ? Size(*constant) : of(cast<Value>(bound));
+  };
+  return opaque(argument, sizeOf((*lower)[number]),
+                algebra.subtract(sizeOf((*upper)[number]), 1));
+}
+
+/// Of an argument, of a parameter, or of a result, which lies behind them.
+Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
+  size_t arguments = interface.arguments.size();
+  size_t parameters = interface.parameters.size();
+  if (argument < arguments + parameters) {
+    const TensorInterface &tensor =
+        argument < arguments ? interface.arguments[argument]
+                             : interface.parameters[argument - arguments];
+    SizeInterface size = tensor.dims[dim];
+    return size.kind == SizeInterface::Symbol ? algebra.symbol(size.value)
+                                              : Size(size.value);
+  }
+  size_t extent = dim, number = argument - arguments - parameters;
+  if (!shapes || number >= interface.results.size())
+    return opaque(entry.getArgument(argument), 0);
+  for (const TensorInterface &result :
+       ArrayRef(interface.results).take_front(number))
+    extent += result.dims.size();
+  return resultOf(shapes, extent);
+}
+
+/// Whether the dimensions of `buffer` are told by what it is: an argument of
+/// the entry, or a view.
+bool SizeTerms::hasKnownDims(Value buffer) {
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  return argument ? argument.getOwner() == &entry.getBody().front()
+                  : isa<memref::ViewOp>(buffer.getDefiningOp());
+}
+
+Size SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
+  if (auto argument = dyn_cast<BlockArgument>(buffer))
+    return ofArgumentDim(argument.getArgNumber(), dim);
+  auto view = buffer.getDefiningOp<memref::ViewOp>();
+  MemRefType type = view.getType();
+  return type.isDynamicDim(dim)
+             ? of(view.getSizes()[type.getDynamicDimIndex(dim)])
+             : Size(type.getDimSize(dim));
+}
+
+Size SizeTerms::ofDim(memref::DimOp op) {
+  std::optional<int64_t> dim = op.getConstantIndex();
+  if (dim && hasKnownDims(op.getSource()))
+    return ofKnownDim(op.getSource(), *dim);
+  return opaque(op.getResult(), 0, boundAbove(op.getResult()));
+}
+
+//===----------------------------------------------------------------------===//
+// Arithmetic
+//===----------------------------------------------------------------------===//
+
+std::optional<Size> SizeTerms::ofArith(OpResult value) {
+  Operation *op = value.getOwner();
+  if (!value.getType().isIndex() || op->getNumOperands() < 2)
+    return std::nullopt;
+  auto select = dyn_cast<arith::SelectOp>(op);
+  auto left = [&] { return of(op->getOperand(select ? 1 : 0)); };
+  auto right = [&] { return of(op->getOperand(select ? 2 : 1)); };
+  if (select)
+    return algebra.either({numberOf(select.getCondition().getImpl())}, left(),
+                          right());
+  if (isa<arith::AddIOp>(op))
+    return algebra.add(left(), right());
+  if (isa<arith::SubIOp>(op))
+    return algebra.subtract(left(), right());
+  if (isa<arith::MulIOp>(op) ||
+      (isa<arith::MulUIExtendedOp, arith::MulSIExtendedOp>(op) &&
+       value.getResultNumber() == 0))
+    return algebra.multiply(left(), right());
+  if (isa<arith::MaxSIOp>(op))
+    return algebra.max(left(), right());
+  if (isa<arith::MinSIOp>(op))
+    return algebra.min(left(), right());
+  if (isa<arith::AndIOp>(op)) {
+    std::optional<int64_t> mask = right().getNumber();
+    if (mask && *mask < 0 && llvm::isPowerOf2_64(-uint64_t(*mask)))
+      return algebra.roundDown(left(), -*mask);
+  }
+  if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp>(op))
+    return quotient(left(), right(),
+                    numberOf(op->getName().getAsOpaquePointer()));
+  if (isa<arith::RemUIOp, arith::RemSIOp>(op))
+    return remainder(left(), right(),
+                     numberOf(op->getName().getAsOpaquePointer()));
+  return std::nullopt;
+}
+
+static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
+                                    const Size &b) {
+  std::vector<int64_t> key = SizeAlgebra::encode(a);
+  key.push_back(int64_t(key.size()));
+  llvm::append_range(key, SizeAlgebra::encode(b));
+  key.push_back(kind);
+  return key;
+}
+
+/// Of what is not negative, which a quotient is at most.
+Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind) {
+  bool isPlain = algebra.isAtLeast(a, 0) && algebra.isAtLeast(b, 1);
+  std::vector<int64_t> key = makeKey(kind, a, b);
+  return isPlain ? algebra.unknown(key, 0, a) : algebra.unknown(key, {}, {});
+}
+
+Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind) {
+  bool isPlain = algebra.isAtLeast(a, 0) && algebra.isAtLeast(b, 1);
+  std::vector<int64_t> key = makeKey(kind, a, b);
+  return isPlain
+             ? algebra.unknown(key, 0, algebra.min(a, algebra.subtract(b, 1)))
+             : algebra.unknown(key, {}, {});
+}
+
+/// With `operands`, those of the dims first, in the places of its leaves.
+Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
+                       unsigned dims) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue();
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return operands[dim.getPosition()];
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return operands[dims + symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Size left = ofExpr(binary.getLHS(), operands, dims);
+  Size right = ofExpr(binary.getRHS(), operands, dims);
+  auto kind = -1 - static_cast<int64_t>(expr.getKind());
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return algebra.add(left, right);
+  case AffineExprKind::Mul:
+    return algebra.multiply(left, right);
+  case AffineExprKind::Mod:
+    return remainder(left, right, kind);
+  default:
+    return quotient(left, right, kind);
+  }
+}
+
+std::optional<Size> SizeTerms::ofAffine(Operation *op) {
+  if (!isa<affine::AffineApplyOp, affine::AffineMinOp, affine::AffineMaxOp>(op))
+    return std::nullopt;
+  AffineMap map = op->getAttrOfType<AffineMapAttr>("map").getValue();
+  auto operands = llvm::map_to_vector(
+      op->getOperands(), [&](Value operand) { return of(operand); });
+  auto results = llvm::map_to_vector(map.getResults(), [&](AffineExpr expr) {
+    return ofExpr(expr, operands, map.getNumDims());
+  });
+  Size size = results.front();
+  for (const Size &other : ArrayRef(results).drop_front())
+    size = isa<affine::AffineMinOp>(op) ? algebra.min(size, other)
+                                        : algebra.max(size, other);
+  return size;
+}
+
+//===----------------------------------------------------------------------===//
+// What remains
+//===----------------------------------------------------------------------===//
+
+Size SizeTerms::opaque(Value value, const std::optional<Size> &lower,
+                       const std::optional<Size> &upper) {
+  return algebra.unknown({numberOf(value.getImpl())}, lower, upper);
+}
+
+/// By its name, attributes and operands.
+Size SizeTerms::ofPureOp(OpResult value) {
+  Operation *op = value.getOwner();
+  if (!isPure(op) || op->getNumRegions() > 0 || op->getNumOperands() == 0)
+    return opaque(value, {}, boundAbove(value));
+  std::vector<int64_t> key = {
+      numberOf(op->getName().getAsOpaquePointer()),
+      numberOf(op->getAttrDictionary().getAsOpaquePointer()),
+      int64_t(value.getResultNumber())};
+  for (Value operand : op->getOperands()) {
+    std::vector<int64_t> part = SizeAlgebra::encode(of(operand));
+    key.push_back(int64_t(part.size()));
+    llvm::append_range(key, part);
+  }
+  return algebra.unknown(key, {}, boundAbove(value));
+}
+
+/// In terms of the entry's dimensions, or else of what its first block
+/// computes, where upstream can tell.
+std::optional<Size> SizeTerms::boundAbove(Value value) {
+  if (!value.getType().isIndex())
+    return std::nullopt;
+  for (bool stopsAtValues : {false, true}) {
+    auto stop = [&](Value other, std::optional<int64_t> dim,
+                    ValueBoundsConstraintSet &) {
+      bool isFirst = other.getParentBlock() == &entry.getBody().front();
+      return isFirst && (dim ? isa<BlockArgument>(other)
+                             : stopsAtValues && other != value);
+    };
+    AffineMap map;
+    ValueDimList operands;
+    if (failed(ValueBoundsConstraintSet::computeBound(
+            map, operands, presburger::BoundType::UB, value, stop,
+            /*closedUB=*/true)))
+      continue;
+    SmallVector<Size> leaves;
+    for (auto [leaf, dim] : operands)
+      leaves.push_back(dim ? ofKnownDim(leaf, *dim) : of(leaf));
+    return ofExpr(map.getResult(0), leaves, map.getNumDims());
+  }
+  return std::nullopt;
+}
+
+} // namespace ag

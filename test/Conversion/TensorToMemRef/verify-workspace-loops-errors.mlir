@@ -1,0 +1,68 @@
+// RUN: ag-opt --ag-verify-workspace %s -verify-diagnostics=only-expected
+
+// Buffers that loops and branches use, each fault beside a plan that is right.
+#none = {arguments = [], parameters = [], results = [], symbols = []}
+func.func private @shapes() {
+  return
+}
+func.func private @bytes() -> index {
+  %all = arith.constant 256 : index
+  return %all : index
+}
+
+// What is made before the loop is needed by each iteration, also behind its use.
+func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %c64 = arith.constant 64 : index
+  // expected-note@+1 {{the other one}}
+  %a = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
+  memref.copy %r, %a : memref<16xf32> to memref<16xf32>
+  scf.for %i = %c0 to %c4 step %c1 {
+    memref.copy %a, %r : memref<16xf32> to memref<16xf32>
+    // Made and used up in one iteration, it may lie where %right does.
+    %first = memref.view %w[%c64][] : memref<?xi8> to memref<16xf32>
+    memref.copy %r, %first : memref<16xf32> to memref<16xf32>
+    %right = memref.view %w[%c64][] : memref<?xi8> to memref<16xf32>
+    memref.copy %r, %right : memref<16xf32> to memref<16xf32>
+    // expected-error@+1 {{they overlap}}
+    %b = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
+    // expected-note@+1 {{here both are needed}}
+    memref.copy %right, %b : memref<16xf32> to memref<16xf32>
+  }
+  return
+}
+
+// By the name that the loop has for it.
+func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  // expected-note@+1 {{the other one}}
+  %a = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
+  %all = scf.for %i = %c0 to %c4 step %c1 iter_args(%s = %a) -> memref<16xf32> {
+    memref.copy %r, %s : memref<16xf32> to memref<16xf32>
+    scf.yield %s : memref<16xf32>
+  }
+  // expected-error@+1 {{they overlap}}
+  %b = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
+  // expected-note@+1 {{here both are needed}}
+  memref.copy %all, %b : memref<16xf32> to memref<16xf32>
+  return
+}
+
+// One iteration's buffer is used by the next, which makes its own there.
+func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %all = scf.for %i = %c0 to %c4 step %c1 iter_args(%s = %r) -> memref<16xf32> {
+    // expected-error@+1 {{this buffer is made anew in each iteration, in the place of the one before, which is still needed}}
+    %a = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>
+    // expected-note@+1 {{needed here}}
+    memref.copy %s, %a : memref<16xf32> to memref<16xf32>
+    scf.yield %a : memref<16xf32>
+  }
+  return
+}

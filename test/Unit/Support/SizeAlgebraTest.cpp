@@ -1,0 +1,114 @@
+//===- SizeAlgebraTest.cpp - tests of what holds between sizes ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/SizeAlgebra.h"
+#include "gtest/gtest.h"
+#include <random>
+
+using namespace ag;
+
+namespace {
+
+TEST(SizeAlgebraTest, AMaximumIsAtLeastItsOperands) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size greater = algebra.max(algebra.max(n, m), algebra.add(n, 64));
+  EXPECT_TRUE(algebra.isAtLeast(greater, n));
+  EXPECT_TRUE(algebra.isAtLeast(greater, m));
+  EXPECT_TRUE(algebra.isAtLeast(greater, algebra.add(n, 64)));
+  EXPECT_FALSE(algebra.isAtLeast(greater, algebra.add(m, 1)));
+  EXPECT_FALSE(algebra.isAtLeast(n, m));
+}
+
+TEST(SizeAlgebraTest, EqualSizesAreEqualHoweverTheyAreMade) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size sum = algebra.add(n, m), square = algebra.multiply(sum, sum);
+  Size expanded =
+      algebra.add(algebra.add(algebra.multiply(n, n), algebra.multiply(m, m)),
+                  algebra.multiply(2, algebra.multiply(m, n)));
+  EXPECT_TRUE(square == expanded);
+  EXPECT_TRUE(algebra.subtract(square, expanded) == Size(0));
+}
+
+TEST(SizeAlgebraTest, RoundingDownLosesLessThanTheMultiple) {
+  SizeAlgebra algebra;
+  Size bytes = algebra.multiply(4, algebra.symbol(0));
+  Size lines = algebra.roundDown(algebra.add(bytes, 63), 64);
+  EXPECT_TRUE(algebra.isAtLeast(lines, bytes));
+  EXPECT_TRUE(algebra.isAtLeast(algebra.add(bytes, 63), lines));
+  EXPECT_FALSE(algebra.isAtLeast(lines, algebra.add(bytes, 1)));
+  EXPECT_EQ(algebra.getDivisor(lines), 64);
+  EXPECT_EQ(algebra.getDivisor(algebra.multiply(lines, 2)), 128);
+  EXPECT_EQ(algebra.getDivisor(bytes), 4);
+}
+
+TEST(SizeAlgebraTest, UnknownNumbersAreInsideOfTheirBounds) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size index = algebra.unknown({7}, 0, algebra.subtract(n, 1));
+  Size rest = algebra.subtract(n, index);
+  EXPECT_TRUE(algebra.isAtLeast(n, rest));
+  EXPECT_TRUE(algebra.isAtLeast(rest, 1));
+  EXPECT_FALSE(algebra.isAtLeast(rest, 2));
+  EXPECT_TRUE(*algebra.bound(rest, index, /*isUpper=*/true) == n);
+  EXPECT_FALSE(algebra.bound(algebra.unknown({8}, {}, {}),
+                             algebra.unknown({8}, {}, {}), true));
+}
+
+TEST(SizeAlgebraTest, NothingIsKnownOfWhatIsTooLarge) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size large = algebra.multiply(algebra.multiply(n, INT64_MAX), 2);
+  EXPECT_FALSE(algebra.isAtLeast(large, 0));
+  EXPECT_FALSE(algebra.isAtLeast(large, large));
+}
+
+/// Sizes of random ops, at random values of two symbols.
+class RandomSizes {
+public:
+  explicit RandomSizes(unsigned seed)
+      : random(seed), algebra({pick(40), pick(40)}) {}
+
+  Size make(unsigned depth) {
+    if (depth == 0)
+      return pick(3) == 0 ? Size(pick(100) - 20) : algebra.symbol(pick(2));
+    Size a = make(depth - 1), b = make(pick(int64_t(depth)));
+    switch (pick(7)) {
+    case 0:
+      return algebra.max(a, b);
+    case 1:
+      return algebra.min(a, b);
+    case 2:
+      return algebra.subtract(a, b);
+    case 3:
+      return algebra.multiply(a, pick(4));
+    case 4:
+      return algebra.roundDown(algebra.add(a, 7), 8);
+    default:
+      return algebra.add(a, b);
+    }
+  }
+  int64_t pick(int64_t count) { return int64_t(random() % uint64_t(count)); }
+
+  std::mt19937 random;
+  SizeAlgebra algebra;
+};
+
+TEST(SizeAlgebraTest, WhatIsProvedHolds) {
+  unsigned proved = 0;
+  for (unsigned seed = 0; seed < 20000; ++seed) {
+    RandomSizes sizes(seed);
+    Size a = sizes.make(1 + seed % 5), b = sizes.make(1 + seed % 3);
+    if (!sizes.algebra.isAtLeast(a, b))
+      continue;
+    ++proved;
+    ASSERT_GE(sizes.algebra.estimate(a), sizes.algebra.estimate(b)) << seed;
+  }
+  EXPECT_GT(proved, 2000U);
+}
+
+} // namespace
