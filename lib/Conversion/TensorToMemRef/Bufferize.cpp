@@ -9,6 +9,7 @@
 #include "ag/Analysis/Updates.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
@@ -170,6 +171,66 @@ LogicalResult insertCopies(ModuleOp module,
                  succeeded(insertTensorCopies(module, state, bufferization)));
 }
 
+/// Whether the body of `loop` writes to the buffer of `carried`: then the loop
+/// was given one that nobody else needs.
+bool isWritten(BlockArgument carried, scf::ForOp loop,
+               const BufferViewFlowAnalysis &views) {
+  return llvm::any_of(views.resolve(carried), [&](Value view) {
+    return llvm::any_of(view.getUsers(), [&](Operation *user) {
+      return loop->isProperAncestor(user) &&
+             hasEffect<MemoryEffects::Write>(user, view);
+    });
+  });
+}
+
+/// What `value` was copied from when it was made, if it is used for nothing
+/// else than to be handed on; null otherwise.
+memref::CopyOp findOnlyCopy(Value value) {
+  auto alloc = value.getDefiningOp<memref::AllocOp>();
+  if (!alloc || !llvm::hasNItems(value.getUsers(), 2))
+    return nullptr;
+  for (Operation *user : value.getUsers())
+    if (auto copy = dyn_cast<memref::CopyOp>(user);
+        copy && copy.getTarget() == value)
+      return copy;
+  return nullptr;
+}
+
+/// Copies what a turn of a loop hands on in a buffer of its own into the buffer
+/// that the loop carries: each turn would need one of its own, while the one
+/// before is still in use. An error where the loop's buffer can't be written.
+LogicalResult keepCarriedBuffers(scf::ForOp loop,
+                                 const BufferViewFlowAnalysis &views) {
+  Operation *yield = loop.getBody()->getTerminator();
+  for (auto [number, carried] : llvm::enumerate(loop.getRegionIterArgs())) {
+    Value handedOn = yield->getOperand(number);
+    if (!isa<MemRefType>(carried.getType()) || handedOn == carried ||
+        llvm::is_contained(loop.getRegionIterArgs(), handedOn))
+      continue;
+    if (!isWritten(carried, loop, views))
+      return loop.emitError("this loop hands on another buffer in each turn, "
+                            "for ")
+             << carried.getType() << " number " << number
+             << " of what it carries";
+    yield->setOperand(number, carried);
+    OpBuilder builder(yield);
+    memref::CopyOp copy = findOnlyCopy(handedOn);
+    if (!copy || copy.getSource() != carried)
+      memref::CopyOp::create(builder, yield->getLoc(), handedOn, carried);
+    else
+      copy.erase();
+  }
+  return success();
+}
+
+LogicalResult keepCarriedBuffers(ModuleOp module) {
+  BufferViewFlowAnalysis views(module);
+  WalkResult result = module.walk([&](scf::ForOp loop) {
+    return WalkResult(keepCarriedBuffers(loop, views));
+  });
+  return success(!result.wasInterrupted());
+}
+
 /// What is still a result takes over an argument's buffer: it is there, or is
 /// copied there at the very end.
 LogicalResult dropAliasedResults(ModuleOp module) {
@@ -204,6 +265,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     BufferizationState state;
     if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
         failed(bufferizeModuleOp(module, options, state)) ||
+        failed(keepCarriedBuffers(module)) ||
         failed(dropAliasedResults(module)))
       signalPassFailure();
   }

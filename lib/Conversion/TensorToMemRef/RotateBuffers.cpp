@@ -59,11 +59,11 @@ constexpr int64_t mostTurns = 6;
 /// The copies at the end of a loop's turns, and what they come to.
 class Rotation {
 public:
-  Rotation(scf::ForOp loop, const BufferViewFlowAnalysis &views)
-      : loop(loop), views(views) {}
+  explicit Rotation(scf::ForOp loop) : loop(loop) { collectCopies(); }
 
+  bool hasCopies() const { return !copies.empty(); }
   /// Whether buffers can change their parts instead.
-  bool find();
+  bool find(const BufferViewFlowAnalysis &views);
   void apply();
 
 private:
@@ -75,14 +75,13 @@ private:
 
   void collectCopies();
   bool isOwn(Value buffer);
-  bool isNamedInside(Value buffer);
-  bool addPart(Value buffer);
+  bool isNamedInside(Value buffer, const BufferViewFlowAnalysis &views);
+  bool addPart(Value buffer, const BufferViewFlowAnalysis &views);
   bool closeCycles();
   void hoistOwn();
   scf::ForOp makeRotating(OpBuilder &builder, Value end);
 
   scf::ForOp loop;
-  const BufferViewFlowAnalysis &views;
   /// In their order.
   SmallVector<Copy> copies;
   /// What is carried, and what a turn allocates for the next values.
@@ -101,7 +100,7 @@ void Rotation::collectCopies() {
   for (Operation &op : llvm::reverse(loop.getBody()->without_terminator())) {
     if (isa<memref::CopyOp, linalg::CopyOp>(op))
       copies.push_back({&op, op.getOperand(0), op.getOperand(1)});
-    else if (!isMemoryEffectFree(&op))
+    else if (op.getNumRegions() > 0 || !isMemoryEffectFree(&op))
       break;
   }
   std::reverse(copies.begin(), copies.end());
@@ -118,7 +117,8 @@ bool Rotation::isOwn(Value buffer) {
 
 /// Whether the loop uses `buffer`, which is made in front of it, by that name
 /// alone, and not by a view that is made there too.
-bool Rotation::isNamedInside(Value buffer) {
+bool Rotation::isNamedInside(Value buffer,
+                             const BufferViewFlowAnalysis &views) {
   bool isRoot =
       isa<BlockArgument>(buffer) || buffer.getDefiningOp<memref::AllocOp>();
   return isRoot && llvm::all_of(views.resolve(buffer), [&](Value view) {
@@ -129,12 +129,12 @@ bool Rotation::isNamedInside(Value buffer) {
          });
 }
 
-bool Rotation::addPart(Value buffer) {
+bool Rotation::addPart(Value buffer, const BufferViewFlowAnalysis &views) {
   if (llvm::is_contained(parts, buffer))
     return true;
   bool isOutside = loop.isDefinedOutsideOfLoop(buffer);
   if (buffer.getType() != copies.front().to.getType() ||
-      !(isOutside ? isNamedInside(buffer) : isOwn(buffer)))
+      !(isOutside ? isNamedInside(buffer, views) : isOwn(buffer)))
     return false;
   parts.push_back(buffer);
   return true;
@@ -163,10 +163,7 @@ bool Rotation::closeCycles() {
   return true;
 }
 
-bool Rotation::find() {
-  collectCopies();
-  if (copies.empty())
-    return false;
+bool Rotation::find(const BufferViewFlowAnalysis &views) {
   // What each buffer holds at the end, as the buffer that held it before.
   llvm::SmallMapVector<Value, Value, 4> contents;
   for (const Copy &copy : copies) {
@@ -174,7 +171,8 @@ bool Rotation::find() {
     contents[copy.to] = held == contents.end() ? copy.from : held->second;
   }
   for (auto [to, from] : contents)
-    if (loop.isDefinedOutsideOfLoop(to) && (!addPart(to) || !addPart(from)))
+    if (loop.isDefinedOutsideOfLoop(to) &&
+        (!addPart(to, views) || !addPart(from, views)))
       return false;
   if (parts.empty())
     return false;
@@ -286,9 +284,9 @@ struct RotateBuffersPass : impl::RotateBuffersPassBase<RotateBuffersPass> {
     SmallVector<scf::ForOp> loops;
     getOperation()->walk([&](scf::ForOp loop) { loops.push_back(loop); });
     for (scf::ForOp loop : loops) {
-      BufferViewFlowAnalysis views(getOperation());
-      Rotation rotation(loop, views);
-      if (rotation.find())
+      Rotation rotation(loop);
+      if (rotation.hasCopies() &&
+          rotation.find(BufferViewFlowAnalysis(getOperation())))
         rotation.apply();
     }
   }
