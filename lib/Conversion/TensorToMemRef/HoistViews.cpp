@@ -26,7 +26,15 @@ bool makesView(Operation *op) {
 
 struct HoistViewsPass : impl::HoistViewsPassBase<HoistViewsPass> {
   void runOnOperation() override {
-    getOperation().walk([](LoopLikeOpInterface loop) {
+    DenseSet<Operation *> loops;
+    getOperation().walk([&](memref::ViewOp view) {
+      auto loop = view->getParentOfType<LoopLikeOpInterface>();
+      while (loop && loops.insert(loop).second)
+        loop = loop->getParentOfType<LoopLikeOpInterface>();
+    });
+    getOperation().walk([&](LoopLikeOpInterface loop) {
+      if (!loops.contains(loop))
+        return;
       moveLoopInvariantCode(
           loop.getLoopRegions(),
           [&](Value value, Region *) {

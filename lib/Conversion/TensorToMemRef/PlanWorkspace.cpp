@@ -36,7 +36,8 @@ namespace ag {
 #include "ag/Conversion/Passes.h.inc"
 
 namespace {
-/// Arithmetic on sizes, which notes whether it overflowed.
+/// Arithmetic on sizes, which are not negative. It notes whether it overflowed,
+/// and emits nothing for numbers that are known.
 class SizeBuilder {
 public:
   SizeBuilder(OpBuilder &builder, Location loc)
@@ -44,34 +45,59 @@ public:
         builder(builder), loc(loc) {}
 
   Value number(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
+    Value &constant = numbers[value];
+    if (!constant)
+      constant = arith::ConstantIndexOp::create(builder, loc, value);
+    return constant;
   }
   Value multiply(Value a, Value b) {
+    std::optional<int64_t> x = valueOf(a), y = valueOf(b);
+    if (int64_t product; x && y && !llvm::MulOverflow(*x, *y, product))
+      return number(product);
+    if (x == 1 || y == 1)
+      return x == 1 ? b : a;
     auto product = arith::MulUIExtendedOp::create(builder, loc, a, b);
     note(arith::CmpIPredicate::ne, product.getHigh(), number(0));
     note(arith::CmpIPredicate::slt, product.getLow(), number(0));
     return product.getLow();
   }
   Value add(Value a, Value b) {
+    std::optional<int64_t> x = valueOf(a), y = valueOf(b);
+    if (int64_t sum; x && y && !llvm::AddOverflow(*x, *y, sum))
+      return number(sum);
+    if (x == 0 || y == 0)
+      return x == 0 ? b : a;
     Value sum = arith::AddIOp::create(builder, loc, a, b);
     note(arith::CmpIPredicate::slt, sum, number(0));
     return sum;
   }
   Value greater(Value a, Value b) {
+    std::optional<int64_t> x = valueOf(a), y = valueOf(b);
+    if (x && y)
+      return *x < *y ? b : a;
+    if (x == 0 || y == 0)
+      return x == 0 ? b : a;
     return arith::MaxSIOp::create(builder, loc, a, b);
   }
   /// Rounded up to a multiple of the alignment.
   Value align(Value size) {
-    return arith::AndIOp::create(builder, loc,
-                                 add(size, number(workspaceAlignment - 1)),
+    Value raised = add(size, number(workspaceAlignment - 1));
+    if (std::optional<int64_t> value = valueOf(raised))
+      return number(*value & -workspaceAlignment);
+    return arith::AndIOp::create(builder, loc, raised,
                                  number(-workspaceAlignment));
   }
   /// `value`, or -1 if anything overflowed.
   Value checked(Value value) {
+    if (getConstantIntValue(OpFoldResult(overflow)))
+      return value;
     return arith::SelectOp::create(builder, loc, overflow, number(-1), value);
   }
 
 private:
+  static std::optional<int64_t> valueOf(Value size) {
+    return getConstantIntValue(OpFoldResult(size));
+  }
   void note(arith::CmpIPredicate predicate, Value a, Value b) {
     Value happened = arith::CmpIOp::create(builder, loc, predicate, a, b);
     overflow = arith::OrIOp::create(builder, loc, overflow, happened);
@@ -80,6 +106,7 @@ private:
   Value overflow;
   OpBuilder &builder;
   Location loc;
+  DenseMap<int64_t, Value> numbers;
 };
 
 /// Plans one entry.

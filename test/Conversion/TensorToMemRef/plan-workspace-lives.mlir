@@ -16,14 +16,14 @@
 // CHECK-NEXT: memref.copy %[[A]], %arg1
 // CHECK-NEXT: memref.copy %[[KEPT]], %[[B]]
 // CHECK-NEXT: memref.copy %[[B]], %arg1
-// CHECK: %[[SHARED:.*]] = memref.view %arg3[%c64][]
+// CHECK: %[[SHARED:.*]] = memref.view %arg3[%c0][]
 // CHECK: scf.if
-// CHECK-NEXT: %[[C:.*]] = memref.view %arg3[%c0][]
+// CHECK-NEXT: %[[C:.*]] = memref.view %arg3[%c64][]
 // CHECK-NEXT: memref.copy %arg0, %[[C]]
 // CHECK-NEXT: memref.copy %[[C]], %[[SHARED]]
 // CHECK-NEXT: memref.copy %[[SHARED]], %arg1
 // CHECK-NEXT: else
-// CHECK-NEXT: %[[D:.*]] = memref.view %arg3[%c0][]
+// CHECK-NEXT: %[[D:.*]] = memref.view %arg3[%c64][]
 // CHECK-NEXT: memref.copy %arg1, %[[D]]
 // CHECK-NEXT: memref.copy %[[D]], %[[SHARED]]
 func.func private @f.shapes() -> index {

@@ -1,8 +1,8 @@
 // RUN: ag-opt --ag-plan-workspace --canonicalize %s | FileCheck %s
 
-// Three buffers of which only two live at a time: the first and the third share
-// the workspace's start, the second lies behind them, 4 * n bytes further,
-// rounded up to 64.
+// Three buffers of which only two live at a time: the second lies at the
+// workspace's start, and the first and the third share the place behind it, 4 * n
+// bytes further, rounded up to 64.
 // CHECK: func.func private @f.workspace(%arg0: index) -> index
 // CHECK: func.func @f(%arg0: memref<?xf32>, %arg1: memref<?xf32>, %arg2: memref<?xi8>)
 // CHECK-SAME: ag.workspace = @f.workspace
@@ -10,11 +10,11 @@
 // CHECK-DAG: %[[BYTES:.*]] = arith.muli %[[N]], %c4
 // CHECK-DAG: %[[UP:.*]] = arith.addi %[[BYTES]], %c63
 // CHECK-DAG: arith.andi %[[UP]], %c-64
-// CHECK: %[[A:.*]] = memref.view %arg2[%c0][
+// CHECK: %[[A:.*]] = memref.view %arg2[%{{[0-9]+}}][
 // CHECK: memref.copy %arg0, %[[A]]
-// CHECK: %[[B:.*]] = memref.view %arg2[%{{[0-9]+}}][
+// CHECK: %[[B:.*]] = memref.view %arg2[%c0][
 // CHECK: memref.copy %[[A]], %[[B]]
-// CHECK: %[[C:.*]] = memref.view %arg2[%c0][
+// CHECK: %[[C:.*]] = memref.view %arg2[%{{[0-9]+}}][
 // CHECK: memref.copy %[[B]], %[[C]]
 // CHECK: memref.copy %[[C]], %arg1
 func.func private @f.shapes(%n: index) -> index {
