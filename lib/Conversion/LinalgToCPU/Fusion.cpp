@@ -7,7 +7,8 @@
 //
 // Which element-wise ops join their users?
 //
-//   %d = x - mean           two users, but cheap: computed in both
+//   %d = x - mean           two users, but cheap: computed in both, if neither
+//                           needs it in memory
 //   %e = exp(%d)            two users and expensive: once, into memory
 //   %s = sum(%e)            a reduction takes in what it alone reads
 //
@@ -49,18 +50,22 @@ bool isTransposing(linalg::GenericOp op) {
          });
 }
 
-/// At most two quick ops on one operand of the op's own size.
-bool isCheap(linalg::GenericOp op) {
-  unsigned whole = llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *in) {
+/// How many operands have the op's own size.
+unsigned countWhole(linalg::GenericOp op) {
+  return llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *in) {
     return op.getMatchingIndexingMap(in).getNumResults() == op.getNumLoops();
   });
+}
+
+/// At most two quick ops on one operand of the op's own size.
+bool isCheap(linalg::GenericOp op) {
   auto isQuick = [](Operation &nested) {
     return isa<arith::ArithDialect>(nested.getDialect()) &&
            !isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemFOp,
                 arith::RemSIOp, arith::RemUIOp>(nested);
   };
   auto body = op.getBody()->without_terminator();
-  return whole <= 1 && llvm::all_of(body, isQuick) &&
+  return countWhole(op) <= 1 && llvm::all_of(body, isQuick) &&
          std::distance(body.begin(), body.end()) <= 2;
 }
 
@@ -71,8 +76,9 @@ bool usesContraction(linalg::GenericOp op) {
   });
 }
 
-/// Why a generic should not join one that uses it; empty if it should.
-StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+/// Why a generic can't join one that uses it, whoever else does; empty if it
+/// can.
+StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
   if (!llvm::all_of(producer.getRegionOutputArgs(),
                     [](BlockArgument old) { return old.use_empty(); }))
     return "it computes onto what its results held before";
@@ -87,13 +93,31 @@ StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
   if (consumer.getNumParallelLoops() == consumer.getNumLoops() &&
       isTransposing(consumer) && !isCopy(producer))
     return "its user exchanges the innermost dimension";
-  if (producer->hasOneUse())
-    return "";
+  return "";
+}
+
+/// Whether some user reads the op's result in memory, whatever the others do.
+bool isInMemory(linalg::GenericOp op) {
+  return llvm::any_of(op->getUsers(), [&](Operation *user) {
+    auto consumer = dyn_cast<linalg::GenericOp>(user);
+    return consumer ? !whyNever(op, consumer).empty()
+                    : !isa<tensor::DimOp>(user);
+  });
+}
+
+/// Why a generic should not join one that uses it; empty if it should.
+StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  StringRef reason = whyNever(producer, consumer);
+  if (!reason.empty() || producer->hasOneUse())
+    return reason;
   if (!isCheap(producer))
     return "several ops use it, and it is not cheap enough to compute again";
-  return usesContraction(producer)
-             ? "several ops use it, and it can be computed on a contraction's "
-               "accumulators"
+  if (usesContraction(producer))
+    return "several ops use it, and it can be computed on a contraction's "
+           "accumulators";
+  return countWhole(producer) > 0 && isInMemory(producer)
+             ? "another user needs it in memory, where it is as quickly read "
+               "as what it is computed from"
              : "";
 }
 

@@ -2,6 +2,7 @@
 // RUN: ag-run %s --entry=chain --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=shared --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=heads --on=cpu --input=randn:1 --dim b=2 --dim s=3 --same-as=%s
+// RUN: ag-run %s --entry=inMemory --on=cpu --input=randn:1 --same-as=%s
 
 #id = affine_map<(i, j) -> (i, j)>
 #t = affine_map<(i, j) -> (j, i)>
@@ -54,4 +55,20 @@ func.func @unknown(%x: tensor<?x?xf32>, %m: index, %n: index) -> tensor<?x?xf32>
   %f = tensor.collapse_shape %x [[0, 1]] : tensor<?x?xf32> into tensor<?xf32>
   %r = tensor.expand_shape %f [[0, 1]] output_shape [%m, %n] : tensor<?xf32> into tensor<?x?xf32>
   return %r : tensor<?x?xf32>
+}
+
+// A cheap op that a contraction reads in memory is not computed again for
+// another user, which would keep what it is computed from alive.
+// CHECK-LABEL: func @inMemory
+// CHECK-COUNT-1: arith.subf
+// CHECK-NOT: arith.subf
+func.func @inMemory(%x: tensor<8x64xf32>, %m: tensor<64xf32>, %w: tensor<64x64xf32>) -> tensor<8x64xf32> {
+  %e = tensor.empty() : tensor<8x64xf32>
+  %zero = arith.constant 0.0 : f32
+  %b = linalg.broadcast ins(%m : tensor<64xf32>) outs(%e : tensor<8x64xf32>) dimensions = [0]
+  %c = linalg.sub ins(%x, %b : tensor<8x64xf32>, tensor<8x64xf32>) outs(%e : tensor<8x64xf32>) -> tensor<8x64xf32>
+  %f = linalg.fill ins(%zero : f32) outs(%e : tensor<8x64xf32>) -> tensor<8x64xf32>
+  %p = linalg.matmul ins(%c, %w : tensor<8x64xf32>, tensor<64x64xf32>) outs(%f : tensor<8x64xf32>) -> tensor<8x64xf32>
+  %r = linalg.add ins(%p, %c : tensor<8x64xf32>, tensor<8x64xf32>) outs(%e : tensor<8x64xf32>) -> tensor<8x64xf32>
+  return %r : tensor<8x64xf32>
 }
