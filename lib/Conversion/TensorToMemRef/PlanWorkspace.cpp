@@ -26,6 +26,7 @@
 #include "Temporaries.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Conversion/Passes.h"
+#include "ag/Support/SampledStacking.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -138,48 +139,26 @@ private:
 // The order
 //===----------------------------------------------------------------------===//
 
-double getRatio(int64_t peak, int64_t bound) {
-  return bound == 0 ? 1
-                    : static_cast<double>(peak) / static_cast<double>(bound);
-}
-
-int64_t peakByStacking(const Stacking &stacking, ArrayRef<LiveBuffer> buffers) {
-  return peakOf(buffers, placeByStacking(stacking, buffers));
-}
-
-/// Fixes the order in which the buffers are stacked: of the best ones for each
-/// of some sizes, the one whose workspace is the least above the bound at the
-/// sizes where it is the worst.
+/// Fixes the order in which the buffers are stacked, for all sizes.
 LogicalResult Planner::chooseStacking() {
   SmallVector<PlanSample> samples;
-  std::vector<Packing> packings;
+  std::vector<std::vector<LiveBuffer>> sizes;
   for (SmallVector<int64_t> &symbols : getSampleSizes(interface)) {
     auto buffers = measureTemporaries(entry, interface, temporaries, symbols);
     if (failed(buffers))
       return failure();
-    llvm::Expected<Packing> packing = packIntervals(*buffers);
-    if (!packing)
-      return entry.emitError(llvm::toString(packing.takeError()));
+    sizes.push_back(*buffers);
     samples.push_back({std::move(symbols), std::move(*buffers), {}});
-    packings.push_back(std::move(*packing));
   }
-  double least = std::numeric_limits<double>::infinity();
-  for (const auto &[sample, packing] : llvm::zip(samples, packings)) {
-    Stacking candidate = stackInOrderOf(sample.buffers, packing.offsets);
-    double worst = 1;
-    for (const auto &[other, best] : llvm::zip(samples, packings))
-      worst = std::max(worst, getRatio(peakByStacking(candidate, other.buffers),
-                                       best.bound));
-    if (worst >= least)
-      continue;
-    least = worst;
-    stacking = std::move(candidate);
+  llvm::Expected<SampledStacking> found = findStacking(sizes);
+  if (!found)
+    return entry.emitError(llvm::toString(found.takeError()));
+  for (auto [sample, stacked] : llvm::zip_equal(samples, found->samples)) {
+    sample.offsets = std::move(stacked.offsets);
+    sample.peak = stacked.peak;
+    sample.bound = stacked.leastPossible;
   }
-  for (auto [sample, packing] : llvm::zip(samples, packings)) {
-    sample.offsets = placeByStacking(stacking, sample.buffers);
-    sample.peak = peakOf(sample.buffers, sample.offsets);
-    sample.bound = packing.bound;
-  }
+  stacking = std::move(found->stacking);
   explainPlan(entry, interface, temporaries, samples);
   return success();
 }
