@@ -9,12 +9,13 @@
 //
 //  1. Element-wise ops join their users; those that update what a loop carries,
 //     or an argument that a result takes over (ag.alias), write onto it.
-//  2. Large matrices are packed for contractions. What loops compute of
+//  2. Products of batches, and what is between them, share loops over these.
+//  3. Large matrices are packed for contractions. What loops compute of
 //     what does not change is computed in front of them.
-//  3. Contractions become register tiles, and take the ops that use them.
-//  4. Reductions and what is computed from them share loops over rows.
-//  5. Copies that exchange the innermost dimension become transposed squares.
-//  6. Everything else that can becomes loops over vectors.
+//  4. Contractions become register tiles, and take the ops that use them.
+//  5. Reductions and what is computed from them share loops over rows.
+//  6. Copies that exchange the innermost dimension become transposed squares.
+//  7. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops.
 //
@@ -125,7 +126,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
       return signalPassFailure();
     if (!getOperation().isExternal())
       writeInPlace(getOperation());
-    if (failed(packPanels(function, *machine)))
+    if (failed(fuseBatches(function)) || failed(packPanels(function, *machine)))
       return signalPassFailure();
     hoistInvariants(function);
     emitAll(function, *machine, emitContraction);

@@ -1,0 +1,83 @@
+//===- BatchFusion.cpp - one loop over batches for several products -------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which products share a loop over batches? Attention, with a batch b that
+// stands for the heads too:
+//
+//   %s(b, i, j) += %q(b, i, k) * %kt(b, k, j)
+//   %p = softmax of %s over j
+//   %o(b, i, k) += %p(b, i, j) * %v(b, j, k)
+//
+// becomes a loop over b that computes one batch of each, so that %s and %p need
+// the memory of one batch, which stays in a cache. An op joins the last
+// product's loops if each batch is a part of it that it alone computes there,
+// and if nothing outside uses it. A product with a weight does not: it would
+// read all of the weight in each turn.
+//
+//===----------------------------------------------------------------------===//
+#include "Fusion.h"
+#include "Kernels.h"
+#include "LoopGroup.h"
+#include "ScheduleRemarks.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// The loops that all operands of a contraction have, and its result.
+SmallVector<unsigned> findBatchLoops(linalg::GenericOp op) {
+  SmallVector<unsigned> batches;
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+    if (llvm::all_of(op.getIndexingMapsArray(),
+                     [&](AffineMap map) { return map.isFunctionOfDim(loop); }))
+      batches.push_back(loop);
+  return batches;
+}
+
+/// The op with those that share its batches, if there is another product among
+/// them.
+std::optional<LoopGroup> findBatchGroup(linalg::GenericOp root) {
+  if (!canShareLoops(root) || !isContraction(root))
+    return std::nullopt;
+  SmallVector<unsigned> batches = findBatchLoops(root);
+  LoopGroup group(root, batches);
+  bool hasProduct = false;
+  if (batches.empty())
+    return std::nullopt;
+  for (Operation *op = root->getPrevNode(); op; op = op->getPrevNode()) {
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    bool isProduct = generic && isContraction(generic);
+    if (!generic ||
+        (isProduct && findBatchLoops(generic).size() < batches.size()))
+      continue;
+    hasProduct |= group.join(generic).empty() && isProduct;
+  }
+  return hasProduct ? std::optional(std::move(group)) : std::nullopt;
+}
+} // namespace
+
+LogicalResult fuseBatches(Operation *function) {
+  SmallVector<linalg::GenericOp> ops;
+  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
+  IRRewriter rewriter(function->getContext());
+  bool changed = false;
+  for (linalg::GenericOp op : llvm::reverse(ops)) {
+    // What joined another group has no uses any more.
+    std::optional<LoopGroup> group =
+        op->use_empty() ? std::nullopt : findBatchGroup(op);
+    if (!group)
+      continue;
+    scheduleRemarks.passed(op, "batches")
+        << remark::add("shares a loop over batches with {0} ops",
+                       group->size() - 1)
+        << remark::metric("ops", group->size());
+    changed |= succeeded(group->tile(rewriter));
+  }
+  return changed ? cleanUpLoops(function) : success();
+}
+
+} // namespace ag
