@@ -97,9 +97,10 @@ static llvm::Error checkTotal(llvm::ArrayRef<LiveBuffer> buffers) {
   for (const LiveBuffer &buffer : buffers)
     if (buffer.pinned)
       total = std::max(total, *buffer.pinned + buffer.size);
+  // A buffer may be rounded up at its start, and its size, too.
   for (auto [index, buffer] : llvm::enumerate(buffers))
-    if (llvm::AddOverflow(total, buffer.size, total) ||
-        llvm::AddOverflow(total, buffer.alignment - 1, total))
+    if (llvm::AddOverflow(total, buffer.pinned ? 0 : buffer.size, total) ||
+        llvm::AddOverflow(total, 2 * (buffer.alignment - 1), total))
       return refuse(index,
                     "with it all sizes together take 2^63 bytes or more");
   return llvm::Error::success();

@@ -206,7 +206,7 @@ bool SearchState::settleSection(unsigned section) {
     least = std::min(least, places[item]);
   if (least > floors[section])
     set(floors[section], least);
-  if (floors[section] + unplacedSums[section] > capacity)
+  if (unplacedSums[section] > capacity - floors[section])
     return fail(section);
   return roundToSums(section);
 }
