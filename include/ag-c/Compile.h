@@ -101,6 +101,11 @@ AgStringRef agArtefactGetInfo(AgArtefact artefact);
  * embedded; else empty. */
 AgStringRef agArtefactGetWeights(AgArtefact artefact);
 
+/* Prints, as JSON, a list with what the workspace of each entry holds: the
+ * "memory" of a report. Empty for MLIR and linalg. */
+void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
+                           void *userData);
+
 /* The name that the options' was made into, as in NAME_load. */
 AgStringRef agArtefactGetName(AgArtefact artefact);
 

@@ -198,6 +198,11 @@ AgStringRef agArtefactGetWeights(AgArtefact artefact) {
   return toC(unwrap(artefact).artefact.weights);
 }
 
+void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
+                           void *userData) {
+  callback(toC(formatMemoryPlans(unwrap(artefact).artefact.memory)), userData);
+}
+
 AgStringRef agArtefactGetName(AgArtefact artefact) {
   return toC(unwrap(artefact).artefact.interface.name);
 }

@@ -91,9 +91,11 @@ static LogicalResult checkDims(ModuleOp module, ArrayRef<Phase> remaining,
          << ", which the program is past; give it as it was before";
 }
 
-/// Runs the phases that remain up to and with the one so named.
+/// Runs the phases that remain up to and with the one so named; `memory` gets
+/// the plans that are made.
 static LogicalResult runPhases(ModuleOp module, StringRef last,
-                               const CompileOptions &options) {
+                               const CompileOptions &options,
+                               std::vector<MemoryPlan> &memory) {
   const Phase *phase = findPhase(last);
   assert(phase && "callers check the name");
   FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
@@ -107,7 +109,8 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
     recorder.watch(passes);
-    buildPhase(passes, each, {options.march, options.threads, options.dims});
+    buildPhase(passes, each,
+               {options.march, options.threads, options.dims, &memory});
     if (failed(passes.run(module)))
       return failure();
   }
@@ -147,9 +150,9 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
 
 static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
                                          const CompileOptions &options) {
-  if (failed(runPhases(module, last, options)))
-    return failure();
   Artefact artefact;
+  if (failed(runPhases(module, last, options, artefact.memory)))
+    return failure();
   artefact.code = print(module);
   return artefact;
 }
@@ -255,9 +258,14 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
-  if (failed(runPhases(module, "lower", options)))
+  std::vector<MemoryPlan> memory;
+  if (failed(runPhases(module, "lower", options, memory)))
     return failure();
-  return CodeMaker(module, emission, options, std::move(*target)).make();
+  auto artefact =
+      CodeMaker(module, emission, options, std::move(*target)).make();
+  if (succeeded(artefact))
+    artefact->memory = std::move(memory);
+  return artefact;
 }
 
 } // namespace ag

@@ -9,6 +9,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Support/MemoryDrawing.h"
 #include "ag/Support/Quantities.h"
 #include "ag/Support/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"
@@ -30,7 +31,9 @@ constexpr StringLiteral overview =
     "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n"
-    "  ag-compile f.mlir --to=schedule         the program after a phase\n";
+    "  ag-compile f.mlir --to=schedule         the program after a phase\n"
+    "  ag-compile f.mlir -o f.o --graph=memory:f.svg\n"
+    "                                          its workspace, to look at\n";
 
 struct CompileRequest {
   std::string input;
@@ -41,8 +44,9 @@ struct CompileRequest {
   bool verbose = false;
   /// The kinds of remarks to print.
   std::vector<Remark::Kind> remarks;
-  /// Where the report goes, if anywhere.
+  /// Where the report and the drawing of the workspace go, if anywhere.
   std::string report;
+  std::string memoryGraph;
 };
 
 /// What the artefact runs on. The CPU itself is --march.
@@ -128,7 +132,7 @@ class Options {
   cl::opt<bool, /*ExternalStorage=*/true> verbose{
       "v", in, cl::location(request.verbose),
       cl::desc("As --time, with the ops before and after and what each pass "
-               "counted")};
+               "counted; and what the workspace holds")};
   cl::list<Remark::Kind, std::vector<Remark::Kind>> remarks{
       "remarks",
       in,
@@ -144,6 +148,9 @@ class Options {
   Text report{"report", in, cl::location(request.report),
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};
+  cl::opt<std::string> graph{
+      "graph", in, cl::value_desc("memory:file.svg"),
+      cl::desc("Draw the workspace over the steps of the program")};
 
   /// What --to says: to print the program instead.
   Error stopEarly() {
@@ -157,6 +164,18 @@ class Options {
     request.emission = Emission::MLIR;
     if (request.output.empty())
       request.output = "-";
+    return Error::success();
+  }
+
+  /// What --graph says: what to draw, and where to.
+  Error readGraph() {
+    if (graph.getNumOccurrences() == 0)
+      return Error::success();
+    StringRef file = graph.getValue();
+    if (!file.consume_front("memory:") || file.empty())
+      return wrongUse("--graph=" + graph.getValue() +
+                      ": expected memory:FILE.svg");
+    request.memoryGraph = file.str();
     return Error::success();
   }
 
@@ -178,17 +197,26 @@ class Options {
       companions.emplace_back("weights", "weights");
     for (auto [kind, extension] : companions) {
       std::string path = pathBeside(request.output, extension);
-      if (path == request.output || path == request.report)
+      if (is_contained({request.output, request.report, request.memoryGraph},
+                       path))
         return wrongUse(path + ": that is the name of the " + kind +
                         " that is written beside the artefact");
       if (Error error = checkInputs(path))
         return error;
     }
-    if (request.output == request.report)
-      return wrongUse("-o and --report both ask for " + request.output);
-    if (Error error = checkInputs(request.report))
-      return error;
-    return checkInputs(request.output);
+    const std::pair<StringRef, StringRef> outputs[] = {
+        {"-o", request.output},
+        {"--report", request.report},
+        {"--graph", request.memoryGraph}};
+    for (auto [number, output] : enumerate(outputs)) {
+      for (auto [option, other] : ArrayRef(outputs).take_front(number))
+        if (!other.empty() && other == output.second)
+          return wrongUse(option + " and " + output.first + " both ask for " +
+                          other);
+      if (Error error = checkInputs(output.second))
+        return error;
+    }
+    return Error::success();
   }
 
 public:
@@ -204,6 +232,8 @@ public:
       return wrongUse("-o is missing: expected the artefact's file");
     if (weights.getNumOccurrences() > 0 && request.options.weights.empty())
       return wrongUse("--weights=: expected a safetensors file");
+    if (Error error = readGraph())
+      return std::move(error);
     if (Error error = checkOptions(request.options, request.emission))
       return std::move(error);
     if (Error error = checkOutput())
@@ -236,7 +266,7 @@ void printSummary(const CompileRequest &request, const Artefact &artefact,
 Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
                     const Report &report, double seconds) {
   std::vector<NewFile> files;
-  std::string header, headerPath, weightsPath, json;
+  std::string header, headerPath, weightsPath, json, drawing;
   if (hasHeader(request.emission)) {
     header = makeHeader(artefact.interface,
                         sys::path::filename(request.output).str());
@@ -250,6 +280,10 @@ Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
   if (!request.report.empty()) {
     json = formatReport(report);
     files.push_back({request.report, json});
+  }
+  if (!request.memoryGraph.empty()) {
+    drawing = drawMemory(report.memory);
+    files.push_back({request.memoryGraph, drawing});
   }
   files.push_back({request.output, artefact.code,
                    request.emission == Emission::Executable});
@@ -267,6 +301,10 @@ void printReport(const CompileRequest &request, const Report &report) {
       errs() << formatRemark(remark) << "\n";
   if (request.time || request.verbose)
     errs() << formatTree(report, request.verbose);
+  constexpr size_t rows = 10;
+  if (request.verbose)
+    for (const MemoryPlan &plan : report.memory)
+      errs() << "\n" << formatMemoryTable(plan, rows);
 }
 
 ExitStatus compileFile(const CompileRequest &request) {
@@ -283,9 +321,15 @@ ExitStatus compileFile(const CompileRequest &request) {
   options.report = &report;
   mlir::FailureOr<Artefact> artefact =
       compile(program->module(), request.emission, options);
+  if (mlir::succeeded(artefact))
+    report.memory = std::move(artefact->memory);
   printReport(request, report);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
+  if (!request.memoryGraph.empty() && report.memory.empty())
+    return ag::report(wrongUse("--graph=memory: there is nothing to draw: the "
+                               "phase allocate, which plans memory, is past or "
+                               "was not asked for"));
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
   if (Error error = writeArtefact(request, *artefact, report, seconds.count()))

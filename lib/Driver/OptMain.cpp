@@ -30,6 +30,8 @@ constexpr char overview[] =
     "to and with one of:\n"
     "                                           {0}\n"
     "  ag-opt --lower=cpu f.mlir                all of them\n"
+    "  ag-opt --plan-memory f.mlir -o g.mlir    up to allocate, and what the "
+    "workspace holds\n"
     "  ag-opt --canonicalize --cse f.mlir       passes by name\n"
     "  ag-opt --pass-pipeline='builtin.module(func.func(cse))' f.mlir\n"
     "  ag-opt --to=structure --mlir-print-ir-after-all f.mlir\n\n"

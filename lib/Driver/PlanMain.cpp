@@ -7,6 +7,7 @@
 #include "ag/Driver/Plan.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/BufferTable.h"
+#include "ag/Support/MemoryDrawing.h"
 #include "ag/Support/Quantities.h"
 #include "ag/Support/WriteFile.h"
 #include "llvm/Support/CommandLine.h"
@@ -24,6 +25,7 @@ constexpr StringLiteral overview =
     "offset such that no two that live at the same time overlap.\n\n"
     "  ag-plan buffers.csv -o plan.csv\n"
     "  ag-plan buffers.csv --capacity=1048576\n"
+    "  ag-plan buffers.csv --svg=plan.svg        to look at\n"
     "  ag-plan plan.csv                          check the offsets of a "
     "plan\n\n"
     "The file has a header and a row for each buffer. Its columns, in any "
@@ -41,6 +43,7 @@ constexpr StringLiteral overview =
 struct PlanRequest {
   std::string input;
   std::string output;
+  std::string drawing;
   PackingOptions options;
 };
 
@@ -65,6 +68,10 @@ class Options {
   Text output{"o", in, cl::location(request.output), cl::value_desc("plan.csv"),
               cl::desc("Where to write the rows with their offsets; - is "
                        "standard output")};
+  Text drawing{"svg", in, cl::location(request.drawing),
+               cl::value_desc("plan.svg"),
+               cl::desc("Where to draw the plan: the workspace over time, "
+                        "each buffer a rectangle with its id")};
 
   static Error parse(const cl::opt<std::string> &option, int64_t &number) {
     if (StringRef(option).getAsInteger(10, number) || number < 0)
@@ -77,6 +84,8 @@ public:
   Expected<PlanRequest> finish() {
     if (Error error = parse(effort, request.options.effort))
       return std::move(error);
+    if (!request.drawing.empty() && request.output == request.drawing)
+      return wrongUse("-o and --svg both ask for " + request.output);
     if (capacity.getNumOccurrences() > 0)
       if (Error error = parse(capacity, request.options.capacity.emplace()))
         return std::move(error);
@@ -142,6 +151,40 @@ Error checkCapacity(const PackingOptions &options, const Packing &packing) {
                            " bytes " + reason);
 }
 
+/// A plan of steps that have no ops.
+MemoryPlan describe(const BufferTable &table, const Packing &packing) {
+  MemoryPlan plan;
+  for (auto [number, live, offset] :
+       enumerate(table.buffers, packing.offsets)) {
+    PlannedBuffer buffer;
+    buffer.value.name = table.idOf(number);
+    buffer.bytes = live.size;
+    buffer.offset = offset;
+    buffer.live = live.live;
+    plan.buffers.push_back(std::move(buffer));
+  }
+  plan.peak = packing.peak;
+  plan.bound = packing.leastPossible;
+  plan.certainty = packing.certainty;
+  return plan;
+}
+
+/// Writes what is asked for, or nothing.
+Error writePlan(const PlanRequest &request, const BufferTable &table,
+                const Packing &packing) {
+  std::string rows, drawing;
+  std::vector<NewFile> files;
+  if (!request.output.empty()) {
+    rows = formatBufferTable(table, packing.offsets);
+    files.push_back({request.output, rows});
+  }
+  if (!request.drawing.empty()) {
+    drawing = drawMemory(describe(table, packing));
+    files.push_back({request.drawing, drawing});
+  }
+  return writeFiles(files);
+}
+
 ExitStatus plan(const PlanRequest &request) {
   auto file = MemoryBuffer::getFileOrSTDIN(request.input);
   if (std::error_code code = file.getError())
@@ -165,14 +208,12 @@ ExitStatus plan(const PlanRequest &request) {
   if (!packing)
     return fail(packing.takeError());
   std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-  (request.output == "-" ? errs() : outs())
-      << summarise(*table, *packing, time.count());
+  bool toStdout = request.output == "-" || request.drawing == "-";
+  (toStdout ? errs() : outs()) << summarise(*table, *packing, time.count());
   if (Error error = checkCapacity(request.options, *packing))
     return report(std::move(error));
-  if (!request.output.empty())
-    if (Error error = writeFile(request.output,
-                                formatBufferTable(*table, packing->offsets)))
-      return report(std::move(error));
+  if (Error error = writePlan(request, *table, *packing))
+    return report(std::move(error));
   return ExitStatus::Right;
 }
 } // namespace

@@ -34,32 +34,23 @@ static std::string describeCall(const ArtefactInterface &artefact,
   return ranges.empty() ? call : call + "(" + llvm::join(ranges, ", ") + ")";
 }
 
-/// "330 kB of workspace at batch 64, the least that the program can live in"
-static std::string describeWorkspace(const EntryInterface &entry, int64_t bytes,
-                                     int64_t bound) {
-  if (bytes == 0)
-    return "no workspace";
-  std::string text = spellBytes(bytes) + " of workspace";
-  if (!entry.symbols.empty())
-    text += " at " + describePlannedSizes(entry);
-  return text + (bytes == bound
-                     ? ", the least that the program can live in"
-                     : ", of which it needs at least " + spellBytes(bound));
+/// The plan of an entry's workspace, or null.
+static const MemoryPlan *findPlan(const Report &report, StringRef entry) {
+  auto plan = llvm::find_if(report.memory, [&](const MemoryPlan &plan) {
+    return plan.entry == entry;
+  });
+  return plan == report.memory.end() ? nullptr : &*plan;
 }
 
 std::string describeNeeds(const ArtefactInterface &artefact,
                           const Report &report) {
   std::string text;
   for (const EntryInterface &entry : artefact.entries) {
-    auto find = [&](StringRef name, StringRef value) {
-      return findValue(report, entry.name, name, value);
-    };
     std::vector<std::string> needs;
-    if (auto flops = find("cost", "flops"))
+    if (auto flops = findValue(report, entry.name, "cost", "flops"))
       needs.push_back(spellFlops(*flops));
-    auto bytes = find("workspace", "bytes"), bound = find("workspace", "bound");
-    if (bytes && bound)
-      needs.push_back(describeWorkspace(entry, *bytes, *bound));
+    if (const MemoryPlan *plan = findPlan(report, entry.name))
+      needs.push_back(spellNeed(*plan));
     if (!needs.empty())
       text += "  " + describeCall(artefact, entry) + ": " +
               llvm::join(needs, " and ") + "\n";

@@ -66,7 +66,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createCanonicalizerPass());
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
-  passes.addPass(createPlanWorkspacePass());
+  passes.addPass(createPlanWorkspacePass(options.plans));
   passes.addPass(createVerifyWorkspacePass());
   passes.addNestedPass<func::FuncOp>(createHoistViewsPass());
   cleanUp(passes);

@@ -7,6 +7,7 @@
 #include "ag/Conversion/Passes.h"
 #include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Support/MemoryPlan.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -22,7 +23,8 @@ class RunPhasesPass
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RunPhasesPass)
 
-  explicit RunPhasesPass(const Phase &last) : last(&last) {}
+  explicit RunPhasesPass(const Phase &last, bool printsMemory = false)
+      : last(&last), printsMemory(printsMemory) {}
   StringRef getName() const override { return "ag-run-phases"; }
 
   void getDependentDialects(DialectRegistry &registry) const override {
@@ -37,14 +39,28 @@ public:
     FailureOr<ArrayRef<Phase>> phases = remainingPhases(getOperation(), *last);
     if (failed(phases))
       return signalPassFailure();
+    if (printsMemory && phases->empty()) {
+      emitError(getOperation().getLoc(),
+                "--plan-memory: the program is past the phase ")
+          << last->name << ", which plans memory; give it as it was before";
+      return signalPassFailure();
+    }
+    PhaseOptions options;
+    std::vector<MemoryPlan> plans;
+    if (printsMemory)
+      options.plans = &plans;
     for (const Phase &phase : *phases)
-      buildPhase(passes, phase, PhaseOptions());
+      buildPhase(passes, phase, options);
     if (failed(runPipeline(passes, getOperation())))
-      signalPassFailure();
+      return signalPassFailure();
+    for (const MemoryPlan &plan : plans)
+      llvm::errs() << formatMemoryTable(plan);
   }
 
 private:
   const Phase *last;
+  /// Whether what the workspace holds is shown, on the standard error.
+  bool printsMemory;
 };
 
 using Complain = llvm::function_ref<LogicalResult(const Twine &)>;
@@ -66,6 +82,15 @@ LogicalResult addLowering(OpPassManager &passes, StringRef target,
   return addPhases(passes, getPhases().back().name, complain);
 }
 
+LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
+                            Complain complain) {
+  if (!options.empty())
+    return complain("--plan-memory takes no value, got '" + options + "'");
+  passes.addPass(std::make_unique<RunPhasesPass>(*findPhase("allocate"),
+                                                 /*printsMemory=*/true));
+  return success();
+}
+
 void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
 } // namespace
 
@@ -76,6 +101,10 @@ void registerPasses() {
                        addPhases, noOptions);
   registerPassPipeline("lower", "Run all phases for a target, as --lower=cpu",
                        addLowering, noOptions);
+  registerPassPipeline("plan-memory",
+                       "Run the phases up to and with allocate, and print what "
+                       "each entry's workspace holds",
+                       addMemoryPlan, noOptions);
 }
 
 } // namespace ag

@@ -113,6 +113,10 @@ std::string formatReport(const Report &report) {
       for (const Remark &remark : report.remarks)
         json.object([&] { writeRemark(remark, json); });
     });
+    json.attributeArray("memory", [&] {
+      for (const MemoryPlan &plan : report.memory)
+        writeMemoryPlan(plan, json);
+    });
   });
   stream << "\n";
   return text;

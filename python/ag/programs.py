@@ -99,10 +99,11 @@ class Lowered:
         options = Options(march, opt, threads, dims)
         path = _weights_path(weights, self._traced.parameters)
         try:
-            program = self._compile("obj", options).load()
+            artefact = self._compile("obj", options)
+            program = artefact.load()
         except _ag.Failure as failure:
             raise _error(failure) from None
-        return Compiled(self, options, Entry(program, path, self._traced.name, threads=0))
+        return Compiled(self, options, Entry(program, path, self._traced.name, threads=0), artefact)
 
 
 def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:
@@ -171,8 +172,8 @@ class Entry:
 class Compiled:
     """A program in this process: call it as the function that was traced, without the weights."""
 
-    def __init__(self, lowered: Lowered, options: Options, entry: Entry) -> None:
-        self._lowered, self._options, self._entry = lowered, options, entry
+    def __init__(self, lowered: Lowered, options: Options, entry: Entry, artefact: Any) -> None:
+        self._lowered, self._options, self._entry, self._artefact = lowered, options, entry, artefact
         self._traced = lowered._traced
         # Finding arrays in nests takes longer than a small program.
         self._takes_arrays = self._traced.arguments.is_flat
@@ -195,9 +196,18 @@ class Compiled:
         self._entry.check_sizes(sizes)
         return self._traced.cost(**sizes, **self._options.dims)
 
-    def memory(self, **sizes: int) -> dict[str, int]:
-        """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8)."""
-        return self._entry.memory(sizes)
+    def memory(self, **sizes: int) -> dict[str, Any]:
+        """Bytes of workspace and of results, for sizes of the named dimensions: f.memory(batch=8).
+
+        Without sizes it is for those that the memory was planned for, "sizes", and has the plan too: "peak", "bound"
+        and "gap"; "sum" of all buffers, each by itself; "buffers", each with "name", "file", "line", "bytes", "offset"
+        and the steps at which it is "live"; what lives at the "busiest" step; and "samples", the same totals at other
+        sizes. docs/Memory.md tells how to read it.
+        """
+        if sizes:
+            return self._entry.memory(sizes)
+        plan = next(plan for plan in json.loads(self._artefact.memory()) if plan["entry"] == self.info["name"])
+        return {**self._entry.memory(plan["sizes"]), **plan}
 
     def as_text(self, form: Literal["llvm", "asm"] = "asm") -> str:
         """What runs: assembly, or with "llvm" the optimised LLVM IR that it is made from. It is compiled once more."""

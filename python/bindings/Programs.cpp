@@ -192,6 +192,18 @@ static nb::bytes toBytes(AgStringRef text) {
   return nb::bytes(text.data, text.length);
 }
 
+/// What the workspaces hold, as JSON.
+static std::string printMemory(const Artefact &artefact) {
+  std::string text;
+  agArtefactPrintMemory(
+      artefact.handle,
+      [](AgStringRef part, void *to) {
+        static_cast<std::string *>(to)->append(part.data, part.length);
+      },
+      &text);
+  return text;
+}
+
 void bindPrograms(nb::module_ &m) {
   nb::enum_<AgEmission>(m, "Emission")
       .value("mlir", AgEmitMLIR)
@@ -213,6 +225,7 @@ void bindPrograms(nb::module_ &m) {
                    [](const Artefact &a) {
                      return toString(agArtefactGetHeader(a.handle));
                    })
+      .def("memory", &printMemory)
       .def("load", &load);
   nb::class_<Program>(m, "Program")
       .def_prop_ro("info", &Program::info)

@@ -21,6 +21,11 @@ static int contains(AgStringRef text, const char *part) {
   return 0;
 }
 
+static void checkMemory(AgStringRef text, void *userData) {
+  (void)userData;
+  CHECK(contains(text, "\"sizes\":{\"batch\":8},\"peak\":"));
+}
+
 static void testArtefacts(void) {
   AgArtefact linalg = compileText(scaleProgram, AgEmitLinalg);
   CHECK(contains(agArtefactGetCode(linalg), "linalg.generic"));
@@ -39,6 +44,7 @@ static void testArtefacts(void) {
                  "{\"name\":\"batch\",\"least\":1,\"greatest\":8}"));
   CHECK(contains(agArtefactGetInfo(object), "\"march\":\"x86-64-v3\""));
   CHECK(contains(agArtefactGetName(object), "scale"));
+  agArtefactPrintMemory(object, checkMemory, NULL);
   agArtefactDestroy(object);
 }
 

@@ -239,6 +239,21 @@ def test_memory(compiled):
         compiled.memory(n=3)
 
 
+def test_plan_of_memory(compiled):
+    """What the workspace holds, at the largest batch: the one product that is not a result."""
+    plan = compiled.memory()
+    assert plan["sizes"] == {"batch": 64}
+    assert plan["workspace"] == plan["peak"] == compiled.memory(batch=64)["workspace"]
+    assert plan["gap"] == plan["peak"] - plan["bound"] == 0 and plan["certainty"] == "meets the bound"
+    assert plan["sum"] == sum(buffer["bytes"] for buffer in plan["buffers"])
+    value, = (buffer for buffer in plan["buffers"] if buffer["bytes"] == 64 * 32 * 4)
+    line = mlp.__code__.co_firstlineno + 1
+    assert value["name"] == "h max" and (os.path.basename(value["file"]), value["line"]) == ("test_compile.py", line)
+    assert plan["buffers"].index(value) in plan["busiest"]["buffers"]
+    for sample in plan["samples"]:
+        assert sample["peak"] == compiled.memory(**sample["sizes"])["workspace"]
+
+
 def test_nests_of_every_type():
     """Arguments and results of each element type, in nests, as one program."""
     values = {name: np.arange(6).reshape(2, 3).astype(dtype.numpy) for name, dtype in ag.DTYPES.items()}

@@ -46,6 +46,11 @@ public:
   /// disjoint ranges of steps, increasing; none if nothing uses it.
   llvm::SmallVector<LiveRange, 1> getLife(mlir::Value buffer) const;
 
+  /// The buffer and what views it, or may, in no order.
+  mlir::BufferViewFlowAnalysis::ValueSetT getViews(mlir::Value buffer) const {
+    return views.resolve(buffer);
+  }
+
   /// The steps that an op and its regions take.
   LiveRange getSpan(mlir::Operation *op) const { return spans.lookup(op); }
 

@@ -17,6 +17,13 @@ namespace ag {
 #define GEN_PASS_REGISTRATION
 #include "ag/Conversion/Passes.h.inc"
 
+struct MemoryPlan;
+
+/// The plan of each entry is added to `plans` (ag/Support/MemoryPlan.h), unless
+/// that is null; owned by the caller, until the pass has run.
+std::unique_ptr<mlir::Pass>
+createPlanWorkspacePass(std::vector<MemoryPlan> *plans);
+
 } // namespace ag
 
 #endif // AG_CONVERSION_PASSES_H

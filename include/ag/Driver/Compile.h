@@ -12,6 +12,7 @@
 #ifndef AG_DRIVER_COMPILE_H
 #define AG_DRIVER_COMPILE_H
 
+#include "ag/Support/MemoryPlan.h"
 #include "ag/Support/Report.h"
 #include "ag/Target/Object.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -74,6 +75,9 @@ struct Artefact {
   /// The contents of the file that load is to be given, where weights were
   /// prepared and not embedded.
   std::string weights;
+  /// The plan of each entry's workspace; none if the phase allocate did not
+  /// run.
+  std::vector<MemoryPlan> memory;
 };
 
 /// Compiles `module`, changing it on the way. On failure errors were reported

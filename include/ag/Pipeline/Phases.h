@@ -22,6 +22,8 @@
 
 namespace ag {
 
+struct MemoryPlan;
+
 /// What phases may depend on.
 struct PhaseOptions {
   /// The CPU: native, x86-64-v3, ...
@@ -30,6 +32,9 @@ struct PhaseOptions {
   int64_t threads = 1;
   /// Dimensions that are fixed, each as "batch=4".
   std::vector<std::string> dims = {};
+  /// Where the plan of each entry's memory goes, if anywhere; owned by the
+  /// caller, until the phase allocate has run.
+  std::vector<MemoryPlan> *plans = nullptr;
 };
 
 struct Phase {

@@ -20,16 +20,19 @@
 //      {"kind": "passed", "phase": "schedule", "pass": "ag-schedule-cpu",
 //       "name": "contraction", "function": "mlp", "file": "mlp.mlir",
 //       "line": 4, "column": 8, "message": "becomes tiles of 8 x 32",
-//       "values": {"columns": 32, "rows": 8}}]}
+//       "values": {"columns": 32, "rows": 8}}],
+//    "memory": [...]}
 //
 // Remarks stand in the order of the phases, within one in the order of their
 // functions' names, and then as they were made. Unknown places have no file,
-// line and column; a remark that refuses has a "reason".
+// line and column; a remark that refuses has a "reason". In "memory" is the
+// plan of each entry's workspace (MemoryPlan.h), where memory was planned.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_H
 #define AG_SUPPORT_REPORT_H
 
+#include "ag/Support/MemoryPlan.h"
 #include "llvm/Support/JSON.h"
 #include <map>
 #include <string>
@@ -77,6 +80,7 @@ struct Report {
   std::string march;
   std::vector<PhaseRow> phases;
   std::vector<Remark> remarks;
+  std::vector<MemoryPlan> memory;
 };
 
 /// "passed", "missed", "failed" or "analysis".

@@ -8,6 +8,7 @@
 #include "Types.h"
 #include "ag/Conversion/Passes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Origin.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -43,8 +44,17 @@ ConversionTarget makeTarget(const TypeConverter &converter,
   return target;
 }
 
+/// What is shown to people later on, say of a buffer, is what they wrote.
+void recordKinds(Operation *root) {
+  root->walk([](Operation *op) {
+    if (llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>))
+      recordKind(op);
+  });
+}
+
 struct AGToLinalgPass : impl::AGToLinalgPassBase<AGToLinalgPass> {
   void runOnOperation() override {
+    recordKinds(getOperation());
     LinalgTypeConverter converter;
     ConversionTarget target = makeTarget(converter, &getContext());
     RewritePatternSet patterns(&getContext());

@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "PlanRemarks.h"
+#include "DescribePlan.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Quantities.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -18,32 +20,30 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-plan-workspace");
 
 /// ", of which they need at least 3 kB".
-static std::string describeGap(const PlanSample &sample) {
-  if (sample.peak == sample.bound)
+static std::string describeGap(int64_t peak, int64_t bound) {
+  if (peak == bound)
     return ", the least that they fit into";
-  return ", of which they need at least " + spellBytes(sample.bound);
+  return ", of which they need at least " + spellBytes(double(bound));
 }
 
-static void explainWorkspace(func::FuncOp entry,
-                             const EntryInterface &interface,
-                             const PlanSample &planned) {
-  size_t buffers = planned.buffers.size();
+static void explainWorkspace(func::FuncOp entry, const MemoryPlan &plan) {
   remarks.analysis(entry, "workspace")
       << remark::add("{0} of workspace for {1} temporaries{2}",
-                     spellBytes(planned.peak), buffers, describeGap(planned))
-      << remark::metric("bytes", planned.peak)
-      << remark::metric("bound", planned.bound)
-      << remark::metric("gap", planned.peak - planned.bound)
-      << remark::metric("buffers", buffers)
-      << remark::metric("sizes", describeSizes(interface, planned.symbols));
+                     spellBytes(double(plan.peak)), plan.buffers.size(),
+                     describeGap(plan.peak, plan.bound))
+      << remark::metric("bytes", plan.peak)
+      << remark::metric("bound", plan.bound)
+      << remark::metric("gap", plan.peak - plan.bound)
+      << remark::metric("buffers", plan.buffers.size())
+      << remark::metric("sizes", spellSizes(plan.sizes));
 }
 
-static void explainSample(func::FuncOp entry, const EntryInterface &interface,
-                          const PlanSample &sample) {
-  std::string sizes = describeSizes(interface, sample.symbols);
+static void explainSample(func::FuncOp entry, const MemorySample &sample) {
+  std::string sizes = spellSizes(sample.sizes);
   remarks.analysis(entry, "sample")
       << remark::add("at {0} {1} of workspace{2}", sizes,
-                     spellBytes(sample.peak), describeGap(sample))
+                     spellBytes(double(sample.peak)),
+                     describeGap(sample.peak, sample.bound))
       << remark::metric("bytes", sample.peak)
       << remark::metric("bound", sample.bound)
       << remark::metric("gap", sample.peak - sample.bound)
@@ -74,6 +74,41 @@ static StringRef findReason(Operation *copy) {
          "that is still read while it is computed";
 }
 
+/// At the op at which most is live.
+static void explainPeak(const BufferLiveness &liveness,
+                        const MemoryPlan &plan) {
+  constexpr size_t most = 5;
+  std::optional<BusiestStep> busiest = findBusiestStep(plan);
+  if (!busiest)
+    return;
+  std::vector<std::string> values;
+  for (size_t number : ArrayRef(busiest->buffers).take_front(most)) {
+    const PlannedBuffer &buffer = plan.buffers[number];
+    values.push_back(spellThing(buffer.value) + " (" +
+                     spellBytes(double(buffer.bytes)) + ")");
+  }
+  if (size_t rest = busiest->buffers.size() - values.size())
+    values.push_back("and " + std::to_string(rest) + " smaller");
+  remarks.analysis(liveness.getSteps()[busiest->step], "peak")
+      << remark::add("most is live here, {0}: {1}",
+                     spellBytes(double(busiest->bytes)),
+                     llvm::join(values, ", "))
+      << remark::metric("bytes", busiest->bytes)
+      << remark::metric("buffers", busiest->buffers.size())
+      << remark::metric("step", busiest->step);
+}
+
+static void explainBuffer(Operation *op, const PlannedBuffer &buffer) {
+  bool lives = !buffer.live.empty();
+  remarks.analysis(op, "buffer")
+      << remark::add("{0} from {1} on, {2}", spellBytes(double(buffer.bytes)),
+                     buffer.offset, spellThing(buffer.value))
+      << remark::metric("bytes", buffer.bytes)
+      << remark::metric("offset", buffer.offset)
+      << remark::metric("start", lives ? buffer.live.front().start : 0)
+      << remark::metric("end", lives ? buffer.live.back().end : 0);
+}
+
 static void explainCopies(func::FuncOp entry) {
   entry.walk([](Operation *op) {
     if (isa<memref::CopyOp, linalg::CopyOp>(op))
@@ -83,25 +118,16 @@ static void explainCopies(func::FuncOp entry) {
   });
 }
 
-void explainPlan(func::FuncOp entry, const EntryInterface &interface,
-                 ArrayRef<Temporary> temporaries,
-                 ArrayRef<PlanSample> samples) {
+void explainPlan(func::FuncOp entry, const BufferLiveness &liveness,
+                 ArrayRef<Temporary> temporaries, const MemoryPlan &plan) {
   if (!PassRemarks::areWanted(entry.getContext()))
     return;
-  const PlanSample &planned = samples.front();
-  explainWorkspace(entry, interface, planned);
-  for (const PlanSample &sample : samples.drop_front())
-    explainSample(entry, interface, sample);
-  for (auto [temporary, buffer, offset] :
-       llvm::zip(temporaries, planned.buffers, planned.offsets))
-    remarks.analysis(temporary.op, "buffer")
-        << remark::add("{0} from {1} on", spellBytes(buffer.size), offset)
-        << remark::metric("bytes", buffer.size)
-        << remark::metric("offset", offset)
-        << remark::metric("start",
-                          buffer.live.empty() ? 0 : buffer.live.front().start)
-        << remark::metric("end",
-                          buffer.live.empty() ? 0 : buffer.live.back().end);
+  explainWorkspace(entry, plan);
+  for (const MemorySample &sample : plan.samples)
+    explainSample(entry, sample);
+  explainPeak(liveness, plan);
+  for (auto [temporary, buffer] : llvm::zip(temporaries, plan.buffers))
+    explainBuffer(findValue(temporary.op, liveness), buffer);
   explainCopies(entry);
 }
 

@@ -8,6 +8,9 @@
 // What does ag-plan-workspace say of an entry's memory? By these names:
 //
 //   workspace    its bytes, the lower bound and the gap, at the planned sizes
+//   sample       the same at other sizes, with the offsets in the same order
+//   peak         the op at which most is live, and the five largest values that
+//                live there: what must change to make the workspace smaller
 //   buffer       of each temporary: its bytes, offset and life
 //   copy         what is still copied from buffer to buffer
 //
@@ -16,24 +19,13 @@
 #define AG_LIB_CONVERSION_TENSORTOMEMREF_PLANREMARKS_H
 
 #include "Temporaries.h"
+#include "ag/Support/MemoryPlan.h"
 
 namespace ag {
 
-/// What a plan comes to at given values of an entry's symbols.
-struct PlanSample {
-  llvm::SmallVector<int64_t> symbols;
-  /// Of each temporary, in their order.
-  std::vector<LiveBuffer> buffers;
-  std::vector<int64_t> offsets;
-  int64_t peak = 0;
-  /// No plan has a smaller peak at these sizes.
-  int64_t bound = 0;
-};
-
-/// `samples` begin with the planned sizes.
-void explainPlan(mlir::func::FuncOp entry, const EntryInterface &interface,
-                 llvm::ArrayRef<Temporary> temporaries,
-                 llvm::ArrayRef<PlanSample> samples);
+/// `plan` is that of the temporaries, in their order.
+void explainPlan(mlir::func::FuncOp entry, const BufferLiveness &liveness,
+                 llvm::ArrayRef<Temporary> temporaries, const MemoryPlan &plan);
 
 } // namespace ag
 

@@ -21,6 +21,7 @@
 // size(x) at %offset + 2 * size(x).
 //
 //===----------------------------------------------------------------------===//
+#include "DescribePlan.h"
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
 #include "Temporaries.h"
@@ -114,9 +115,10 @@ private:
 class Planner {
 public:
   Planner(func::FuncOp entry, EntryInterface interface)
-      : entry(entry), interface(std::move(interface)) {}
+      : entry(entry), interface(std::move(interface)), liveness(entry) {}
 
   LogicalResult run();
+  MemoryPlan takePlan() { return std::move(plan); }
 
 private:
   LogicalResult chooseStacking();
@@ -131,8 +133,10 @@ private:
 
   func::FuncOp entry;
   EntryInterface interface;
+  BufferLiveness liveness;
   std::vector<Temporary> temporaries;
   Stacking stacking;
+  MemoryPlan plan;
 };
 
 //===----------------------------------------------------------------------===//
@@ -159,7 +163,8 @@ LogicalResult Planner::chooseStacking() {
     sample.bound = stacked.leastPossible;
   }
   stacking = std::move(found->stacking);
-  explainPlan(entry, interface, temporaries, samples);
+  plan = describePlan(entry, interface, liveness, temporaries, samples);
+  explainPlan(entry, liveness, temporaries, plan);
   return success();
 }
 
@@ -295,7 +300,7 @@ void Planner::addWorkspaceFunction() {
 }
 
 LogicalResult Planner::run() {
-  temporaries = collectTemporaries(entry);
+  temporaries = collectTemporaries(entry, liveness);
   if (failed(boundExtents(entry, temporaries)) || failed(chooseStacking()))
     return failure();
   addWorkspaceFunction();
@@ -303,6 +308,9 @@ LogicalResult Planner::run() {
 }
 
 struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
+  PlanWorkspacePass() = default;
+  explicit PlanWorkspacePass(std::vector<MemoryPlan> *plans) : plans(plans) {}
+
   void runOnOperation() override {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
       if (entry.isPublic() && !entry.isExternal() && failed(plan(entry)))
@@ -315,8 +323,21 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
         attr ? parseEntryInterface(entry.getName(), attr) : std::nullopt;
     if (!interface || !entry->hasAttr("ag.shapes"))
       return entry.emitError("expected what ag-record-interface records");
-    return Planner(entry, std::move(*interface)).run();
+    Planner planner(entry, std::move(*interface));
+    if (failed(planner.run()))
+      return failure();
+    if (plans)
+      plans->push_back(planner.takePlan());
+    return success();
   }
+
+  /// Where the plans go, if anywhere.
+  std::vector<MemoryPlan> *plans = nullptr;
 };
 } // namespace
+
+std::unique_ptr<Pass> createPlanWorkspacePass(std::vector<MemoryPlan> *plans) {
+  return std::make_unique<PlanWorkspacePass>(plans);
+}
+
 } // namespace ag

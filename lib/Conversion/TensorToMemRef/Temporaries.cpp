@@ -24,8 +24,8 @@ static scf::ParallelOp getThreadsLoop(Operation *op) {
   return outermost;
 }
 
-std::vector<Temporary> collectTemporaries(func::FuncOp entry) {
-  BufferLiveness liveness(entry);
+std::vector<Temporary> collectTemporaries(func::FuncOp entry,
+                                          const BufferLiveness &liveness) {
   std::vector<Temporary> temporaries;
   entry.walk([&](memref::AllocOp op) {
     Temporary temporary{op, liveness.getLife(op.getResult()), {}, nullptr};

@@ -36,7 +36,8 @@ struct Temporary {
 /// What `entry` allocates, without extents. In a loop that threads share, each
 /// chunk has a copy, and all copies live as long as the loop: nobody knows how
 /// far the other threads are.
-std::vector<Temporary> collectTemporaries(mlir::func::FuncOp entry);
+std::vector<Temporary> collectTemporaries(mlir::func::FuncOp entry,
+                                          const BufferLiveness &liveness);
 
 /// Computes the extents, at the beginning of the entry. An error at a buffer
 /// whose size does not follow from those of the entry's arguments.

@@ -1,0 +1,35 @@
+//===- Origin.h - what in the user's program an op comes from ---*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which op of the user's program did this one come from, and what is its value
+// called there? Locations say so, as they go through all phases:
+//
+//   loc("encoder"("h"("mlp.py":4:8)))   a region, and a variable of Python
+//   loc(fused<"contract">[...])         what the op was, before it was lowered
+//
+// The above together are called "encoder.h contract".
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_INTERFACES_ORIGIN_H
+#define AG_INTERFACES_ORIGIN_H
+
+#include "mlir/IR/Location.h"
+#include "mlir/IR/Operation.h"
+
+namespace ag {
+
+/// Writes into the location of `op` what it is: "contract" of ag.contract, and
+/// of other dialects' ops the whole name, "linalg.matmul".
+void recordKind(mlir::Operation *op);
+
+/// The names in a location, from the outside in, and the kind that was
+/// recorded; empty if it has neither.
+std::string findName(mlir::Location location);
+
+} // namespace ag
+
+#endif // AG_INTERFACES_ORIGIN_H

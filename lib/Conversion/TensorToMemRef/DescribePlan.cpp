@@ -1,0 +1,135 @@
+//===- DescribePlan.cpp - a plan in the user's terms ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "DescribePlan.h"
+#include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/Remarks.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// What an op came from, or what it is if that is unknown.
+static PlannedThing describeOp(Operation *op) {
+  PlannedThing thing{findName(op->getLoc())};
+  if (thing.name.empty())
+    thing.name = op->getName().getStringRef().str();
+  if (FileLineColRange place = findPlace(op->getLoc())) {
+    thing.file = place.getFilename().str();
+    thing.line = place.getStartLine();
+    thing.column = place.getStartColumn();
+  }
+  return thing;
+}
+
+/// The steps that write into a buffer, in order.
+static SmallVector<Operation *> findWrites(Value buffer,
+                                           const BufferLiveness &liveness) {
+  llvm::SmallSetVector<Operation *, 8> writes;
+  for (Value view : liveness.getViews(buffer))
+    for (Operation *user : view.getUsers()) {
+      auto effects = dyn_cast<MemoryEffectOpInterface>(user);
+      if (effects && effects.getEffectOnValue<MemoryEffects::Write>(view))
+        writes.insert(user);
+    }
+  SmallVector<Operation *> sorted = writes.takeVector();
+  llvm::sort(sorted, [&](Operation *a, Operation *b) {
+    return liveness.getSpan(a).start < liveness.getSpan(b).start;
+  });
+  return sorted;
+}
+
+/// The op that computes what `write` stores: with its epilogue a kernel makes
+/// another value than the op whose place it has.
+static Operation *findStored(Operation *write) {
+  if (write->getNumRegions() > 0 || write->getNumOperands() == 0)
+    return write;
+  Value stored = write->getOperand(0);
+  Operation *op = stored.getDefiningOp();
+  bool isBuffer = isa<BaseMemRefType>(stored.getType());
+  return op && !isBuffer && findPlace(op->getLoc()) ? op : write;
+}
+
+Operation *findValue(memref::AllocOp buffer, const BufferLiveness &liveness) {
+  SmallVector<Operation *> writes = findWrites(buffer, liveness);
+  return writes.empty() ? buffer : findStored(writes.front());
+}
+
+/// The values that are one after the other in a buffer, as one thing at the
+/// first one's place.
+static PlannedThing describeValues(memref::AllocOp buffer,
+                                   const BufferLiveness &liveness) {
+  constexpr size_t most = 3;
+  PlannedThing thing = describeOp(findValue(buffer, liveness));
+  SmallVector<std::string, most> names = {thing.name};
+  for (Operation *write : findWrites(buffer, liveness)) {
+    std::string name = describeOp(findStored(write)).name;
+    if (llvm::is_contained(names, name))
+      continue;
+    names.push_back(names.size() < most ? name : "...");
+    if (names.size() > most)
+      break;
+  }
+  thing.name = llvm::join(names, ", ");
+  return thing;
+}
+
+static PlannedBuffer describeBuffer(const Temporary &temporary,
+                                    const LiveBuffer &live, int64_t offset,
+                                    const BufferLiveness &liveness) {
+  PlannedBuffer buffer;
+  buffer.value = describeValues(temporary.op, liveness);
+  llvm::raw_string_ostream(buffer.type)
+      << memref::AllocOp(temporary.op).getType();
+  buffer.bytes = live.size;
+  buffer.offset = offset;
+  for (LiveRange range : live.live)
+    if (!buffer.live.empty() && buffer.live.back().end == range.start)
+      buffer.live.back().end = range.end;
+    else
+      buffer.live.push_back(range);
+  buffer.copies = temporary.copies;
+  return buffer;
+}
+
+static SymbolSizes nameSizes(const EntryInterface &interface,
+                             ArrayRef<int64_t> symbols) {
+  SymbolSizes sizes;
+  for (auto [number, size] : llvm::enumerate(symbols))
+    sizes.push_back({spellSymbol(interface, number), size});
+  return sizes;
+}
+
+MemoryPlan describePlan(func::FuncOp entry, const EntryInterface &interface,
+                        const BufferLiveness &liveness,
+                        ArrayRef<Temporary> temporaries,
+                        ArrayRef<PlanSample> samples) {
+  const PlanSample &planned = samples.front();
+  MemoryPlan plan;
+  plan.entry = entry.getName().str();
+  plan.sizes = nameSizes(interface, planned.symbols);
+  for (auto [temporary, live, offset] :
+       llvm::zip(temporaries, planned.buffers, planned.offsets))
+    plan.buffers.push_back(describeBuffer(temporary, live, offset, liveness));
+  for (Operation *step : liveness.getSteps())
+    plan.steps.push_back(describeOp(step));
+  plan.peak = planned.peak;
+  plan.bound = planned.bound;
+  std::optional<BusiestStep> busiest = findBusiestStep(plan);
+  bool meetsBound = plan.peak == (busiest ? busiest->bytes : 0);
+  plan.certainty = meetsBound                ? Certainty::MeetsBound
+                   : plan.peak == plan.bound ? Certainty::Proved
+                                             : Certainty::BestFound;
+  for (const PlanSample &sample : samples.drop_front())
+    plan.samples.push_back(
+        {nameSizes(interface, sample.symbols), sample.peak, sample.bound});
+  return plan;
+}
+
+} // namespace ag

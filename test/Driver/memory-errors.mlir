@@ -1,0 +1,30 @@
+// RUN: not ag-compile %s -o %t.o --graph=program:%t.svg 2>&1 | FileCheck %s --check-prefix=KIND
+// KIND: error: --graph=program:{{.*}}.svg: expected memory:FILE.svg
+// RUN: not ag-compile %s -o %t.o --graph=memory: 2>&1 | FileCheck %s --check-prefix=FILE
+// FILE: error: --graph=memory:: expected memory:FILE.svg
+
+// RUN: not ag-compile %s -o %t.o --graph=memory:%t.h 2>&1 | FileCheck %s --check-prefix=HEADER
+// HEADER: error: {{.*}}.h: that is the name of the header that is written beside the artefact
+// RUN: not ag-compile %s -o %t.o --report=%t.json --graph=memory:%t.json 2>&1 | FileCheck %s --check-prefix=BOTH
+// BOTH: error: --report and --graph both ask for {{.*}}.json
+// RUN: cp %s %t.copy.mlir
+// RUN: not ag-compile %t.copy.mlir -o %t.o --graph=memory:%t.copy.mlir 2>&1 | FileCheck %s --check-prefix=INPUT
+// INPUT: error: {{.*}}.copy.mlir: that is read, and would be replaced
+// RUN: diff %s %t.copy.mlir
+
+// RUN: rm -f %t.none.svg
+// RUN: not ag-compile %s --to=schedule -o - --graph=memory:%t.none.svg 2>&1 | FileCheck %s --check-prefix=EARLY
+// RUN: not ls %t.none.svg
+// EARLY: error: --graph=memory: there is nothing to draw: the phase allocate, which plans memory, is past or was not asked for
+
+// RUN: not ag-opt %s --plan-memory=all 2>&1 | FileCheck %s --check-prefix=VALUE
+// VALUE: --plan-memory takes no value, got 'all'
+// RUN: ag-opt %s --plan-memory -o %t.late.mlir 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: @f: no workspace
+// RUN: not ag-opt %t.late.mlir --plan-memory 2>&1 | FileCheck %s --check-prefix=LATE
+// LATE: error: --plan-memory: the program is past the phase allocate, which plans memory; give it as it was before
+// LATE-NOT: func.func
+func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = ag.exp %x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
