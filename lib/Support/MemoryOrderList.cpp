@@ -1,0 +1,149 @@
+//===- MemoryOrderList.cpp - an order by rules of thumb -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// From each step that is ready a run of steps, each ready by the one before it,
+// climbs a hill and leads into a valley. Two such runs that do not meet are
+// best ordered so (Liu, "An application of generalized tree pebbling", 1987):
+// what ends lower than it began first, the lowest hill before others; then the
+// others, the greatest descent from hill to valley first.
+//
+//===----------------------------------------------------------------------===//
+#include "MemoryOrderSearch.h"
+#include "llvm/ADT/STLExtras.h"
+#include <optional>
+#include <queue>
+#include <tuple>
+
+namespace ag::memory_order {
+namespace {
+constexpr unsigned longestRun = 8;
+
+class ListScheduler {
+public:
+  explicit ListScheduler(const Graph &graph)
+      : graph(graph), progress(graph), isDone(graph.steps.size()),
+        versions(graph.steps.size()), left(graph.buffers.size()) {
+    for (auto [buffer, count] : llvm::zip(graph.buffers, left))
+      count = buffer.steps.size();
+  }
+
+  Steps run();
+
+private:
+  /// Smaller is better; the step's number comes before its version.
+  using Rank = std::tuple<bool, int64_t, int64_t, unsigned, unsigned>;
+
+  std::optional<unsigned> findNext(unsigned step);
+  Steps findRun(unsigned step, int64_t &hill, int64_t &change);
+  void rank(unsigned step);
+  void rankAround(unsigned step);
+  void execute(unsigned step);
+
+  const Graph &graph;
+  Progress progress;
+  std::vector<bool> isDone;
+  /// How often each step was ranked; only the last rank counts.
+  Steps versions;
+  /// Of each buffer: how many of its steps are to come.
+  Steps left;
+  std::priority_queue<Rank, std::vector<Rank>, std::greater<>> ready;
+  Steps order;
+};
+
+/// Of the steps that wait for nothing but `step`, the one that frees most.
+std::optional<unsigned> ListScheduler::findNext(unsigned step) {
+  std::optional<std::pair<int64_t, unsigned>> best;
+  for (unsigned other : graph.steps[step].behind)
+    if (progress.isReady(other)) {
+      std::pair<int64_t, unsigned> entry(progress.effectOf(other).then, other);
+      best = best ? std::min(*best, entry) : entry;
+    }
+  return best ? std::optional(best->second) : std::nullopt;
+}
+
+/// The run from `step` to its lowest valley, how high its hill is, and how much
+/// more lives behind it.
+Steps ListScheduler::findRun(unsigned step, int64_t &hill, int64_t &change) {
+  int64_t level = progress.live(), highest = 0;
+  Steps run;
+  size_t length = 0;
+  std::optional<unsigned> next = step;
+  while (next && run.size() < longestRun) {
+    highest = std::max(highest, progress.effectOf(*next).during - level);
+    progress.execute(*next);
+    run.push_back(*next);
+    int64_t now = progress.live() - level;
+    if (length == 0 || now < change) {
+      length = run.size();
+      change = now;
+      hill = highest;
+    }
+    next = findNext(*next);
+  }
+  for (unsigned each : llvm::reverse(run))
+    progress.undo(each);
+  run.resize(length);
+  return run;
+}
+
+void ListScheduler::rank(unsigned step) {
+  int64_t hill, change;
+  findRun(step, hill, change);
+  bool isUp = change > 0;
+  ready.emplace(isUp, isUp ? change - hill : hill, change, step,
+                ++versions[step]);
+}
+
+/// Ranks what is ready and begins with, or leads to, `step`.
+void ListScheduler::rankAround(unsigned step) {
+  if (isDone[step])
+    return;
+  if (progress.isReady(step))
+    return rank(step);
+  for (unsigned other : graph.steps[step].before)
+    if (!isDone[other] && progress.isReady(other))
+      rank(other);
+}
+
+void ListScheduler::execute(unsigned step) {
+  progress.execute(step);
+  isDone[step] = true;
+  order.push_back(step);
+  for (unsigned other : graph.steps[step].behind)
+    if (progress.isReady(other))
+      rank(other);
+  for (unsigned each : graph.steps[step].buffers) {
+    const Graph::Buffer &buffer = graph.buffers[each];
+    bool isFirst = left[each] == buffer.steps.size() && !buffer.atStart;
+    --left[each];
+    // What does others' part is then all that is left to do, or freed by one.
+    if (isFirst || left[each] == 1)
+      for (unsigned other : buffer.steps)
+        rankAround(other);
+  }
+}
+
+Steps ListScheduler::run() {
+  for (unsigned step = 0; step < graph.steps.size(); ++step)
+    if (progress.isReady(step))
+      rank(step);
+  while (!ready.empty()) {
+    auto [isUp, height, change, step, version] = ready.top();
+    ready.pop();
+    if (isDone[step] || version != versions[step])
+      continue;
+    int64_t hill, end;
+    for (unsigned each : findRun(step, hill, end))
+      execute(each);
+  }
+  return std::move(order);
+}
+} // namespace
+
+Steps scheduleAsList(const Graph &graph) { return ListScheduler(graph).run(); }
+
+} // namespace ag::memory_order
