@@ -66,6 +66,7 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createCanonicalizerPass());
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
+  passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
   passes.addPass(createPlanWorkspacePass(options.plans));
   passes.addPass(createVerifyWorkspacePass());
   passes.addNestedPass<func::FuncOp>(createHoistViewsPass());

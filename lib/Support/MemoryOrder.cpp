@@ -12,7 +12,7 @@
 //
 //  1. list scheduling, and what would be best for a tree, give first answers,
 //     with time forward and reversed;
-//  2. the search in states (MemoryOrderSearch.cpp) lowers the peak, or raises
+//  2. the search in states (Ordering/Search.cpp) lowers the peak, or raises
 //     the bound, until they meet or the effort is spent;
 //  3. if it is too large for that, the same search goes over the steps around
 //     the peak again and again;
@@ -20,7 +20,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/MemoryOrder.h"
-#include "MemoryOrderSearch.h"
+#include "Ordering/Search.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
@@ -291,6 +291,10 @@ std::vector<Part> findParts(const Graph &graph,
   return parts;
 }
 } // namespace
+
+int64_t livePeakOf(const StepGraph &graph, llvm::ArrayRef<unsigned> order) {
+  return peakOf(Graph::of(graph), order);
+}
 
 llvm::Expected<MemoryOrder> orderForMemory(const StepGraph &steps,
                                            const MemoryOrderOptions &options) {

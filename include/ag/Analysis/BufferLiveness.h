@@ -56,6 +56,9 @@ public:
 
   llvm::ArrayRef<mlir::Operation *> getSteps() const { return steps; }
 
+  /// Which values may be views of which others.
+  const mlir::BufferViewFlowAnalysis &getViewFlow() const { return views; }
+
 private:
   using Uses = llvm::SmallVector<mlir::Operation *>;
 

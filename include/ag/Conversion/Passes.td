@@ -254,6 +254,32 @@ def RotateBuffersPass : Pass<"ag-rotate-buffers", "::mlir::func::FuncOp"> {
   ];
 }
 
+def OrderForMemoryPass : Pass<"ag-order-for-memory", "::mlir::func::FuncOp"> {
+  let summary = "Order the ops of an entry so that fewer bytes live at once";
+  let description = [{
+    Among the orders that dependences allow, one with a small peak of live
+    temporaries, at the sizes for which the workspace is planned. The program's own
+    order stays where nothing is gained, and where at other sizes more would live.
+
+    ```mlir
+    linalg.exp ins(%x) outs(%big0)
+    linalg.tanh ins(%x) outs(%big1)
+    linalg.reduce ins(%big0) outs(%small0)
+    linalg.reduce ins(%big1) outs(%small1)
+    ```
+    becomes
+    ```mlir
+    linalg.exp ins(%x) outs(%big0)
+    linalg.reduce ins(%big0) outs(%small0)
+    linalg.tanh ins(%x) outs(%big1)
+    linalg.reduce ins(%big1) outs(%small1)
+    ```
+    Two ops keep their order if one writes what the other one reads or writes. An
+    ag.require stays in front of all that is behind it, and behind what writes to
+    memory of the caller.
+  }];
+}
+
 def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Put all temporaries of an entry into one workspace";
   let description = [{

@@ -1,5 +1,4 @@
-//===- MemoryOrder.h - an order of steps that needs little memory *- C++
-//-*-===//
+//===- MemoryOrder.h - an order that needs little memory --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,7 +18,7 @@
 //
 // The problem is NP-hard (it contains Sethi's register allocation, 1975), so
 // the answer comes with a lower bound. How it is found, with proofs, is in
-// lib/Support/MemoryOrder*.
+// lib/Support/Ordering.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORYORDER_H
@@ -65,8 +64,9 @@ struct MemoryOrder {
 
 struct MemoryOrderOptions {
   /// How much is searched: about how many times it is asked what one step does
-  /// to memory, each some ten nanoseconds. The answer depends on nothing else.
-  int64_t effort = 300000;
+  /// to memory, each some tens of nanoseconds. The answer depends on nothing
+  /// else.
+  int64_t effort = 100000;
 };
 
 /// An order with a small peak, never above that of the program's own, from
@@ -75,6 +75,10 @@ struct MemoryOrderOptions {
 /// is not there, a size is negative, or all together take 2^63 bytes or more.
 llvm::Expected<MemoryOrder>
 orderForMemory(const StepGraph &graph, const MemoryOrderOptions &options = {});
+
+/// The largest sum of sizes that live during one step, in an order of a graph
+/// that orderForMemory takes.
+int64_t livePeakOf(const StepGraph &graph, llvm::ArrayRef<unsigned> order);
 
 } // namespace ag
 

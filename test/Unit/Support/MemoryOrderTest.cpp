@@ -48,14 +48,21 @@ bool isAllowed(const StepGraph &graph, const Steps &order) {
   return order.size() == graph.steps.size();
 }
 
-int64_t smallestPeak(const StepGraph &graph) {
-  Steps order(graph.steps.size());
-  std::iota(order.begin(), order.end(), 0);
+/// The best of all orders that begin with these steps.
+int64_t smallestPeak(const StepGraph &graph, const Steps &begun = {}) {
+  if (begun.size() == graph.steps.size())
+    return peakByTimes(graph, begun);
   int64_t smallest = INT64_MAX;
-  do
-    if (isAllowed(graph, order))
-      smallest = std::min(smallest, peakByTimes(graph, order));
-  while (std::next_permutation(order.begin(), order.end()));
+  for (unsigned step = 0; step < graph.steps.size(); ++step) {
+    auto isDone = [&](unsigned other) {
+      return llvm::is_contained(begun, other);
+    };
+    if (isDone(step) || !llvm::all_of(graph.steps[step].after, isDone))
+      continue;
+    Steps longer = begun;
+    longer.push_back(step);
+    smallest = std::min(smallest, smallestPeak(graph, longer));
+  }
   return smallest;
 }
 
@@ -68,6 +75,7 @@ MemoryOrder orderSoundly(const StepGraph &graph,
   EXPECT_TRUE(isAllowed(graph, order.steps));
   EXPECT_EQ(order.peakBefore, peakByTimes(graph, program));
   EXPECT_EQ(order.peak, peakByTimes(graph, order.steps));
+  EXPECT_EQ(order.peak, livePeakOf(graph, order.steps));
   EXPECT_LE(order.peak, order.peakBefore);
   EXPECT_LE(order.bound, order.peak);
   if (order.peak == order.peakBefore)
@@ -116,7 +124,7 @@ unsigned addStep(StepGraph &graph, int64_t size,
 TEST(MemoryOrder, BestOfAllOrders) {
   std::mt19937 random(1);
   unsigned lowered = 0, aboveBound = 0;
-  for (unsigned i = 0; i < 20000; ++i) {
+  for (unsigned i = 0; i < 12000; ++i) {
     StepGraph graph = randomGraph(random, 2 + i % 6, i / 6 % 3);
     MemoryOrder order = orderSoundly(graph);
     int64_t best = smallestPeak(graph);
@@ -128,8 +136,8 @@ TEST(MemoryOrder, BestOfAllOrders) {
     ASSERT_LE(hasty.bound, best) << i;
     aboveBound += hasty.bound < best;
   }
-  EXPECT_GT(lowered, 4000u);
-  EXPECT_GT(aboveBound, 1000u);
+  EXPECT_GT(lowered, 2400u);
+  EXPECT_GT(aboveBound, 600u);
 }
 
 // As in the header: one big buffer at a time.

@@ -1,4 +1,4 @@
-//===- MemoryOrderList.cpp - an order by rules of thumb -------------------===//
+//===- List.cpp - an order by rules of thumb ------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,7 +12,7 @@
 // others, the greatest descent from hill to valley first.
 //
 //===----------------------------------------------------------------------===//
-#include "MemoryOrderSearch.h"
+#include "Search.h"
 #include "llvm/ADT/STLExtras.h"
 #include <optional>
 #include <queue>

@@ -1,4 +1,4 @@
-//===- MemoryOrderGraph.h - what a step does to memory ----------*- C++ -*-===//
+//===- Graph.h - what a step does to memory ---------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,8 +18,8 @@
 // changed over.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_SUPPORT_MEMORYORDERGRAPH_H
-#define AG_LIB_SUPPORT_MEMORYORDERGRAPH_H
+#ifndef AG_LIB_SUPPORT_ORDERING_GRAPH_H
+#define AG_LIB_SUPPORT_ORDERING_GRAPH_H
 
 #include "ag/Support/MemoryOrder.h"
 
@@ -98,4 +98,4 @@ int64_t boundOf(const Graph &graph);
 
 } // namespace ag::memory_order
 
-#endif // AG_LIB_SUPPORT_MEMORYORDERGRAPH_H
+#endif // AG_LIB_SUPPORT_ORDERING_GRAPH_H

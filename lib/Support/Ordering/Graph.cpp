@@ -1,10 +1,10 @@
-//===- MemoryOrderGraph.cpp - what a step does to memory ------------------===//
+//===- Graph.cpp - what a step does to memory -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "MemoryOrderGraph.h"
+#include "Graph.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>

@@ -1,4 +1,4 @@
-//===- MemoryOrderSearch.cpp - an order below a given peak ----------------===//
+//===- Search.cpp - an order below a given peak ---------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -32,7 +32,7 @@
 // nothing is proved by not finding any.
 //
 //===----------------------------------------------------------------------===//
-#include "MemoryOrderSearch.h"
+#include "Search.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>

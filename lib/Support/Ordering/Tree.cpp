@@ -1,4 +1,4 @@
-//===- MemoryOrderTree.cpp - an order as for a tree -----------------------===//
+//===- Tree.cpp - an order as for a tree ----------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -20,7 +20,7 @@
 // it; then each step is preceded by whatever it still needs.
 //
 //===----------------------------------------------------------------------===//
-#include "MemoryOrderSearch.h"
+#include "Search.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-//===- MemoryOrderSearch.h - orders below a given peak ----------*- C++ -*-===//
+//===- Search.h - orders below a given peak ---------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,10 +9,10 @@
 // which order do rules of thumb find?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_SUPPORT_MEMORYORDERSEARCH_H
-#define AG_LIB_SUPPORT_MEMORYORDERSEARCH_H
+#ifndef AG_LIB_SUPPORT_ORDERING_SEARCH_H
+#define AG_LIB_SUPPORT_ORDERING_SEARCH_H
 
-#include "MemoryOrderGraph.h"
+#include "Graph.h"
 
 namespace ag::memory_order {
 
@@ -40,4 +40,4 @@ Steps scheduleAsTree(const Graph &graph);
 
 } // namespace ag::memory_order
 
-#endif // AG_LIB_SUPPORT_MEMORYORDERSEARCH_H
+#endif // AG_LIB_SUPPORT_ORDERING_SEARCH_H
