@@ -49,6 +49,48 @@ def block(ops: Any, w: Weights, x: Any) -> list:
     return [linear(ops, w, "down", inner) + x]
 
 
+def lstm(ops: Any, w: Weights, x: Any) -> list:
+    """[step, batch, size] through one layer, from a state of zeros on; the weights are PyTorch's, of i, f, g and o."""
+    return [ops.lstm(x, w["inputs.weight"], w["inputs.bias"], w["hidden.weight"])]
+
+
+def lstm_step(ops: Any, state: tuple, row: Any, hidden: Any) -> tuple[tuple, Any]:
+    """For vocabularies without a word for the whole: `row` is what the inputs give to the gates of one step."""
+    output, cell = state
+    gates, size = ops.linear(output, hidden, row), output.shape[1]
+    enter, forget, new, leave = (gates[:, size * gate : size * (gate + 1)] for gate in range(4))
+    cell = ops.sigmoid(forget) * cell + ops.sigmoid(enter) * ops.tanh(new)
+    output = ops.sigmoid(leave) * ops.tanh(cell)
+    return (output, cell), output
+
+
+def attend(ops: Any, w: Weights, names: list[str], heads: int, x: Any, mask: Any) -> Any:
+    """Attention with the layers of these names for query, key, value and output."""
+    batch, seq, width = x.shape
+    query, key, value = (ops.reshape(linear(ops, w, name, x), (batch, seq, heads, width // heads))
+                         for name in names[:3])
+    context = ops.reshape(ops.attention(query, key, value, mask), (batch, seq, width))
+    return linear(ops, w, names[3], context)
+
+
+class Transformer:
+    """Blocks as GPT-2's, which normalise what goes into a part, over a residual stream."""
+
+    EPS = 1e-5
+
+    def __init__(self, layers: int, heads: int):
+        self.layers, self.heads = layers, heads
+
+    def __call__(self, ops: Any, w: Weights, x: Any, mask: Any) -> list:
+        for number in range(self.layers):
+            name = f"layer.{number}"
+            names = [f"{name}.{part}" for part in ("query", "key", "value", "output")]
+            x = attend(ops, w, names, self.heads, layer_norm(ops, w, f"{name}.first", x, self.EPS), mask) + x
+            inner = ops.gelu(linear(ops, w, f"{name}.up", layer_norm(ops, w, f"{name}.second", x, self.EPS)))
+            x = linear(ops, w, f"{name}.down", inner) + x
+        return [layer_norm(ops, w, "last", x, self.EPS)]
+
+
 class MiniLM:
     """The sentence encoder of examples/minilm with so many layers and heads."""
 
@@ -74,12 +116,8 @@ class MiniLM:
         return layer_norm(ops, w, "embeddings.LayerNorm", embedded, self.EPS)
 
     def attend(self, ops: Any, w: Weights, name: str, hidden: Any, mask: Any) -> Any:
-        batch, seq, width = hidden.shape
-        query, key, value = (
-            ops.reshape(linear(ops, w, f"{name}.self.{part}", hidden), (batch, seq, self.heads, width // self.heads))
-            for part in ("query", "key", "value"))
-        context = ops.reshape(ops.attention(query, key, value, mask), (batch, seq, width))
-        output = linear(ops, w, f"{name}.output.dense", context) + hidden
+        names = [f"{name}.{part}" for part in ("self.query", "self.key", "self.value", "output.dense")]
+        output = attend(ops, w, names, self.heads, hidden, mask) + hidden
         return layer_norm(ops, w, f"{name}.output.LayerNorm", output, self.EPS)
 
     def pool(self, ops: Any, hidden: Any, attention_mask: Any) -> Any:

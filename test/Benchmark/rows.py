@@ -106,6 +106,25 @@ def minilm(batch: int, seq: int, layers: int = 6, heads: int = 12, width: int = 
                costs=True, tolerance=1e-4)
 
 
+def transformer(batch: int, seq: int, layers: int, heads: int, width: int) -> Row:
+    weights = norm("last", width)
+    for name in (f"layer.{number}" for number in range(layers)):
+        for part in ("query", "key", "value", "output"):
+            weights |= dense(f"{name}.{part}", width, width)
+        weights |= norm(f"{name}.first", width) | norm(f"{name}.second", width)
+        weights |= dense(f"{name}.up", width, 4 * width) | dense(f"{name}.down", 4 * width, width)
+    inputs = {"x": Input((batch, seq, width)), "mask": Input((batch, seq), "int64", 2)}
+    flops = layers * batch * seq * (2 * 12 * width * width + 4 * seq * width)
+    return Row(f"transformer {batch}x{seq}x{width}, {layers} layers", models.Transformer(layers, heads), inputs,
+               weights, flops, tolerance=1e-4)
+
+
+def lstm(steps: int, batch: int, size: int) -> Row:
+    weights = dense("inputs", size, 4 * size) | {"hidden.weight": (4 * size, size)}
+    return Row(f"LSTM {steps}x{batch}x{size}", models.lstm, {"x": Input((steps, batch, size))}, weights,
+               2 * steps * batch * 8 * size * size)
+
+
 def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
     layers = dense("first", *sizes[:2]) | dense("second", *sizes[1:3]) | dense("third", *sizes[2:])
     flops = 2 * batch * sum(a * b for a, b in zip(sizes, sizes[1:]))
@@ -140,7 +159,12 @@ def matmul_constant(m: int, k: int, n: int) -> Row:
 
 ROWS = {
     "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), block(128, 768), softmax(4096, 4096),
-             chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384)],
+             chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
+             lstm(64, 8, 256)],
     "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)), block(3, 4),
-             softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5)],
+             softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
+             lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8)],
+    # What memory is measured on.
+    "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)), lstm(64, 8, 256),
+               transformer(1, 512, layers=24, heads=16, width=1024)],
 }

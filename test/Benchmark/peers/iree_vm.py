@@ -26,7 +26,7 @@ class Peer(Base):
         jax.config.update("jax_use_simplified_jaxpr_constants", False)  # constants stand in the program
         from vocabularies.arrays import ArrayOps
 
-        ops, weights, model = ArrayOps(jax.numpy, jax.lax.erf), self.weights, self.job.row.model
+        ops, weights, model = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan), self.weights, self.job.row.model
         constants = {name: jax.numpy.asarray(x) for name, x in weights.items()}
         lowered = jax.jit(lambda *inputs: model(ops, constants, *inputs)).lower(*self.inputs.values())
         module = lowered.compiler_ir("stablehlo")
@@ -53,6 +53,9 @@ class Peer(Base):
 
     def run(self):
         self.results = self.function(*self.arguments)
+
+    def forget(self):
+        self.results = None
 
     def outputs(self):
         results = self.results if isinstance(self.results, (tuple, list)) else [self.results]

@@ -16,7 +16,7 @@ class Peer(Base):
         jax.config.update("jax_enable_x64", True)  # the ids are of 64 bits
         from vocabularies.arrays import ArrayOps
 
-        ops, model = ArrayOps(jax.numpy, jax.lax.erf), self.job.row.model
+        ops, model = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan), self.job.row.model
         self.arguments = jax.device_put(({name: x for name, x in self.weights.items()}, *self.inputs.values()))
         jitted = jax.jit(lambda weights, *inputs: model(ops, weights, *inputs))
         self.compiled = jitted.lower(*self.arguments).compile()
@@ -25,6 +25,12 @@ class Peer(Base):
         self.results = self.compiled(*self.arguments)
         for result in self.results:
             result.block_until_ready()
+
+    def stated_bytes(self):
+        return self.compiled.memory_analysis().temp_size_in_bytes
+
+    def forget(self):
+        self.results = None
 
     def outputs(self):
         import numpy as np

@@ -7,6 +7,8 @@ import math
 
 import ag
 
+from models import lstm_step
+
 
 class AgOps:
     matmul = staticmethod(ag.matmul)
@@ -39,3 +41,9 @@ class AgOps:
     @staticmethod
     def floats(x):
         return x.astype("f32")
+
+    @staticmethod
+    def lstm(x, inputs, bias, hidden):
+        zeros = ag.zeros((x.shape[1], hidden.shape[1]))
+        return ag.scan(lambda state, row: lstm_step(AgOps, state, row, hidden), (zeros, zeros),
+                       ag.nn.linear(x, inputs, bias))[1]

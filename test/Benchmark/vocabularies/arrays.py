@@ -7,12 +7,14 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from models import lstm_step
+
 
 class ArrayOps:
-    """`xp` is numpy or jax.numpy, which has no erf of its own."""
+    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same."""
 
-    def __init__(self, xp: Any, erf: Callable[[Any], Any]):
-        self.xp, self.erf = xp, erf
+    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable):
+        self.xp, self.erf, self.scan = xp, erf, scan
 
     def matmul(self, x, y):
         return x @ y
@@ -67,3 +69,8 @@ class ArrayOps:
 
     def sum(self, x, axis):
         return x.sum(axis)
+
+    def lstm(self, x, inputs, bias, hidden):
+        zeros = self.xp.zeros((x.shape[1], hidden.shape[1]), x.dtype)
+        return self.scan(lambda state, row: lstm_step(self, state, row, hidden), (zeros, zeros),
+                         self.linear(x, inputs, bias))[1]

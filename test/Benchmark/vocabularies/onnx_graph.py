@@ -110,6 +110,20 @@ class GraphOps:
         shape = [size for dim, size in enumerate(x.shape) if dim != axis]
         return self.node("ReduceSum", [x, self.constant([axis], np.int64)], shape, keepdims=0)
 
+    def lstm(self, x, inputs, bias, hidden):
+        """Whose gates stand as i, o, f, g here, with one more dimension for directions."""
+        size = hidden.shape[1]
+
+        def reordered(array):
+            enter, forget, new, leave = np.split(array.constant, 4)
+            return np.concatenate([enter, leave, forget, new])[None]
+
+        biases = np.concatenate([reordered(bias), np.zeros_like(reordered(bias))], 1)
+        operands = [x, self.constant(reordered(inputs)), self.constant(reordered(hidden)), self.constant(biases)]
+        steps, batch, _ = x.shape
+        all_steps = self.node("LSTM", operands, (steps, 1, batch, size), hidden_size=size)
+        return self.reshape(all_steps, (steps, batch, size))
+
 
 def write_graph(model: Any, weights: dict[str, np.ndarray], inputs: dict[str, np.ndarray], path: Path) -> None:
     """Writes the model for inputs of these types and shapes; its outputs are y0, y1, ..."""
