@@ -4,6 +4,7 @@
 
     .venv/bin/python3 test/Benchmark/benchmark.py setup            installs the peers into .venv-peers (2.7 GB)
     .venv/bin/python3 test/Benchmark/benchmark.py run -o results   measures, writes results.json and results.md
+    .venv/bin/python3 test/Benchmark/benchmark.py memory -o memory how much memory runs take: memory.json, memory.md
     .venv/bin/python3 test/Benchmark/benchmark.py show results.json
 
 Each peer runs in a process of its own at its best documented settings, f32, with results in memory that is reused; all
@@ -21,13 +22,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+import memory_report
 import report
 import stand_ins
+from memory import PEERS as MEMORY_PEERS, measure_row, measure_trace
 from peaks import Peaks
 from peers import PEERS
 from process import HERE, PEERS_PYTHON, ROOT, Settings
 from rows import ROWS
 from session import run_row
+from traces import TRACES
 
 DISTRIBUTIONS = ["torch", "onnxruntime", "openvino", "jax", "iree-base-compiler"]
 
@@ -81,34 +85,56 @@ def run(options: argparse.Namespace) -> None:
             print(f"{row.name} ...", file=sys.stderr, flush=True)
             names = [name for name in peers if name != "ag, any size" or row.ranges]
             results["rows"].append(run_row(row, names, settings, peaks, lambda line: print(line, file=sys.stderr)))
-            if options.output:
-                write(results, options.output)
-    print(report.markdown(results), end="")
+            write(results, options.output)
+    print(markdown(results), end="")
 
 
-def write(results: dict, stem: Path) -> None:
+def memory(options: argparse.Namespace) -> None:
+    settings = Settings(options.size, 1, 0, 0, options.build.resolve(), patience=3600)
+    rows = chosen(options.rows, [*(row.name for row in ROWS[options.size]), *TRACES], "row")
+    peers = chosen(options.peers, MEMORY_PEERS, "peer")
+    results = {"peers": peers, "versions": versions(settings.build), "rows": [], "traces": []}
+    for name, make in TRACES.items():
+        if name in rows:
+            results["traces"].append(measure_trace(name, make(1), settings))
+    for row in (row for row in ROWS[options.size] if row.name in rows):
+        print(f"{row.name} ...", file=sys.stderr, flush=True)
+        results["rows"].append(measure_row(row, peers, settings, lambda line: print(line, file=sys.stderr)))
+        write(results, options.output)
+    print(markdown(results), end="")
+
+
+def markdown(results: dict) -> str:
+    return (memory_report if "traces" in results else report).markdown(results)
+
+
+def write(results: dict, stem: Path | None) -> None:
     """After each row, so that a run that is ended has left what it had."""
-    stem.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
-    stem.with_suffix(".md").write_text(report.markdown(results))
+    if stem:
+        stem.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
+        stem.with_suffix(".md").write_text(markdown(results))
 
 
 def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     steps = parser.add_subparsers(dest="step", required=True)
     steps.add_parser("setup", help="install the peers into .venv-peers")
+    needs = steps.add_parser("memory", help="compare how much memory runs take, and print the tables")
     show = steps.add_parser("show", help="print the tables of a run")
     show.add_argument("results", type=Path, help="what run wrote, JSON")
     measure = steps.add_parser("run", help="measure, and print the tables")
-    measure.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md too")
+    for step in (needs, measure):
+        step.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md too")
+        step.add_argument("--rows", nargs="+", metavar="WORD", help="only rows with one of these in their name")
+        step.add_argument("--peers", nargs="+", metavar="WORD", help="only peers with one of these in their name")
+        step.add_argument("--size", choices=ROWS, default="memory" if step is needs else "full",
+                          help="tiny is for trying the driver itself")
+        step.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
     measure.add_argument("--threads", type=int, default=1, choices=(1, 2))
-    measure.add_argument("--rows", nargs="+", metavar="WORD", help="only rows with one of these in their name")
-    measure.add_argument("--peers", nargs="+", metavar="WORD", help="only peers with one of these in their name")
     measure.add_argument("--rounds", type=int, default=8, help="how often each peer has its turn (8)")
     measure.add_argument("--seconds", type=float, default=0.4, help="how long a turn is (0.4)")
     measure.add_argument("--clock", choices=("wall", "cpu"), default="wall",
                          help="cpu counts the time on a core only, for one thread on a busy machine")
-    measure.add_argument("--size", choices=ROWS, default="full", help="tiny is for trying the driver itself")
-    measure.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
     return parser.parse_args(arguments)
 
 
@@ -117,7 +143,9 @@ def main() -> None:
     if options.step == "setup":
         setup()
     elif options.step == "show":
-        print(report.markdown(json.loads(options.results.read_text())), end="")
+        print(markdown(json.loads(options.results.read_text())), end="")
+    elif options.step == "memory":
+        memory(options)
     else:
         run(options)
 

@@ -12,15 +12,20 @@ COMPILERS = ("clang-22", "clang", "gcc", "cc")
 FLAGS = ["-std=gnu11", "-O3", "-march=native", "-mprefer-vector-width=512", "-ffp-contract=fast", "-pthread"]
 
 
+def find_compiler() -> str:
+    compiler = next(filter(shutil.which, COMPILERS), None)
+    if compiler is None:
+        raise SystemExit(f"error: the benchmark needs a C compiler, one of {', '.join(COMPILERS)}")
+    return compiler
+
+
 class Peaks:
     """The compiled program, for so many threads."""
 
     def __init__(self, threads: int, folder: Path):
         self.threads, self.program = threads, folder / "peaks"
-        compiler = next(filter(shutil.which, COMPILERS), None)
-        if compiler is None:
-            raise SystemExit(f"error: the machine's peaks need a C compiler, one of {', '.join(COMPILERS)}")
-        subprocess.run([compiler, *FLAGS, Path(__file__).with_suffix(".c"), "-o", self.program], check=True)
+        source = Path(__file__).with_suffix(".c")
+        subprocess.run([find_compiler(), *FLAGS, source, "-o", self.program], check=True)
 
     def measure(self, seconds: float, clock: str) -> dict[str, float]:
         """Now, for so long: gflops, read_gbs, triad_gbs."""

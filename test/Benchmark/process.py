@@ -28,6 +28,7 @@ class Settings:
     seconds: float  # for which each peer runs in each round
     build: Path  # the build tree that holds ag's Python package
     clock: str = "wall"  # or "cpu": the time that a process spent on a core
+    heap: Path | None = None  # heap.c as a library, where a peer's memory is measured instead
     patience: float = 600  # seconds after which a peer that does not answer has failed
 
 
@@ -48,6 +49,8 @@ def environment(settings: Settings, folder: Path, where: str) -> dict[str, str]:
     made.pop("PYTHONPATH", None)
     if settings.threads == 1:
         made["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+    if settings.heap:
+        made["LD_PRELOAD"] = str(settings.heap)
     if where == "ag":
         made["PYTHONPATH"] = str(settings.build / "python")
         made["PATH"] = f"{settings.build / 'bin'}:{made['PATH']}"
@@ -68,7 +71,7 @@ class Process:
                 [python, HERE / "worker.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=folder,
                 env=environment(settings, folder, where))
         self.ask(peer=peer, size=settings.size, row=row.name, folder=str(folder), weights=str(weights),
-                 threads=settings.threads)
+                 threads=settings.threads, counts_heap=settings.heap is not None)
 
     def ask(self, **request: Any) -> dict:
         said = self._answer_to(request)

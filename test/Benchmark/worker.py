@@ -7,6 +7,7 @@ goes to standard error. The first request says which peer and row; a failure is 
 """
 from __future__ import annotations
 
+import ctypes
 import importlib
 import json
 import os
@@ -32,10 +33,10 @@ def resident_bytes() -> int:
 
 
 class Worker:
-    def __init__(self, peer: str, size: str, row: str, folder: str, weights: str, threads: int):
+    def __init__(self, peer: str, size: str, row: str, folder: str, weights: str, threads: int, counts_heap: bool):
         module, variant = peer.split(":")
         found = next(each for each in ROWS[size] if each.name == row)
-        job = Job(found, Path(folder), Path(weights), threads, variant)
+        job = Job(found, Path(folder), Path(weights), threads, variant, counts_heap)
         self.peer = importlib.import_module(f"peers.{module}").Peer(job)
 
     def build(self) -> dict:
@@ -66,6 +67,17 @@ class Worker:
         """Writes what the last run gave."""
         np.savez(path, *self.peer.outputs())
         return {}
+
+    def memory(self) -> dict:
+        """What a run takes from the heap at most beside the results that it leaves, and what the program states."""
+        heap = ctypes.CDLL(None)
+        heap.heap_live.restype = heap.heap_most.restype = heap.heap_times.restype = ctypes.c_long
+        self.peer.forget()
+        heap.heap_start()
+        self.peer.run()
+        time.sleep(0.2)  # some threads let go of memory only after the results are there
+        most, left, times = heap.heap_most(), heap.heap_live(), heap.heap_times()
+        return {"heap_bytes": most - left, "allocations": times, "stated_bytes": self.peer.stated_bytes()}
 
     def time(self, seconds: float, clock: str) -> dict:
         """Runs for about so long, at least twice: how long each run took."""

@@ -15,13 +15,14 @@ from rows import Row
 @dataclass
 class Job:
     """What a peer is asked for. It may write into `folder`, which its build and its load share; `weights` is a
-    safetensors file, `variant` one of the peer's own."""
+    safetensors file, `variant` one of the peer's own; with `counts_heap` its memory is measured instead of its time."""
 
     row: Row
     folder: Path
     weights: Path
     threads: int
     variant: str
+    counts_heap: bool = False
 
 
 class Base:
@@ -58,6 +59,13 @@ class Base:
     def outputs(self) -> list[np.ndarray]:
         """What the last run gave."""
         raise NotImplementedError
+
+    def forget(self) -> None:
+        """Lets go of the last run's results, where each run makes its own."""
+
+    def stated_bytes(self) -> int | None:
+        """What the compiled program says that its temporaries take, where it says so."""
+        return None
 
 
 # The name in tables -> (module:variant, the environment that it runs in)

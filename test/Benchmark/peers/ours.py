@@ -49,6 +49,7 @@ class Peer(Base):
         self.traced.lower().compile(march="native", threads=self.job.threads)
         self.compile_s = time.perf_counter() - start
         source, options = self.job.folder / "model.mlir", ["--emit=so", "--march=native"]
+        options.append(f"--report={self.job.folder / 'model.json'}")
         source.write_text(self.traced.as_text())
         if self.job.row.weights:
             options.append(f"--weights={self.job.weights}")
@@ -93,6 +94,9 @@ class Peer(Base):
 
     def run(self):
         self.check(self.library.model_run(*self.call))
+
+    def stated_bytes(self):
+        return self.workspace.bytes
 
     def outputs(self):
         return [np.array(result) for result in self.results]

@@ -64,5 +64,8 @@ class Peer(Base):
     def run(self):
         self.results = self.call(*self.arguments)
 
+    def forget(self):
+        self.results = None
+
     def outputs(self):
         return [result.numpy() for result in self.results]

@@ -1,0 +1,98 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How much memory does one run take, beside its arguments, its results and its weights? ag's plan and its peers.
+
+ag states its workspace, and ag-compile --report the buffers in it; XLA states its own in memory_analysis(). What the
+others take, and what all take beside what they state, is measured: heap.c counts what a run holds of the heap at most,
+without the results that it leaves there. onnxruntime runs without its arena, whose blocks would hide it.
+"""
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from packing import Buffer, bound, greedy_by_size, overlap, peak, read_plan, total, write_csv
+from peaks import find_compiler
+from process import HERE, Settings
+from rows import Row
+from session import Session, reference
+
+PEERS = ["ag", "JAX", "onnxruntime", "IREE", "PyTorch"]
+PLANNING = {"ag-plan-workspace"}  # the passes
+
+
+def build_heap(folder: Path) -> Path:
+    library = folder / "heap.so"
+    subprocess.run([find_compiler(), "-O2", "-shared", "-fPIC", HERE / "heap.c", "-o", library], check=True)
+    return library
+
+
+def compare(buffers: list[Buffer]) -> dict:
+    return {"buffers": len(buffers), "bound": bound(buffers), "sum": total(buffers), "greedy": greedy_by_size(buffers)}
+
+
+def read_report(path: Path) -> dict:
+    """What the report of ag-compile says of the plan for the entry `main`."""
+    report = json.loads(path.read_text())
+    said = [each for each in report["remarks"] if each["pass"] in PLANNING and each["function"] == "main"]
+    buffers = [Buffer(each["values"]["start"], each["values"]["end"], each["values"]["bytes"])
+               for each in said if each["name"] == "buffer"]
+    workspace = next(each["values"] for each in said if each["name"] == "workspace")
+    planning = sum(each["seconds"] for phase in report["phases"] for each in phase["passes"]
+                   if each["name"] in PLANNING)
+    seconds = sum(phase["seconds"] for phase in report["phases"])
+    return {**compare(buffers), "bytes": workspace["bytes"], "planning_share": planning / seconds}
+
+
+class MemorySession(Session):
+    """Each peer alone in its turn, for some take much while they compile."""
+
+    def measure(self, names: list[str]) -> dict:
+        expected = reference(self.row, self.weights)
+        steps = [self.build, self.load, lambda name: self.check(name, expected), self.memory]
+        for name in names:
+            for step in steps:
+                if "error" not in self.measured.get(name, {}):
+                    self.try_for(name, step)
+            process = self.processes.pop(name, None)
+            if process:
+                process.close()
+        return {"name": self.row.name, "peers": self.measured}
+
+    def memory(self, name: str) -> None:
+        self.measured[name] |= self.processes[name].ask(do="memory")
+        report = self.folder / name / "model.json"
+        if report.exists():
+            self.measured[name]["plan"] = read_report(report)
+
+
+def measure_row(row: Row, names: list[str], settings: Settings, report: Callable[[str], None]) -> dict:
+    with tempfile.TemporaryDirectory(prefix="ag-memory-") as folder:
+        heap = build_heap(Path(folder))
+        return MemorySession(row, replace(settings, heap=heap), Path(folder), report).measure(names)
+
+
+def plan_trace(buffers: list[Buffer], tool: Path, folder: Path) -> dict:
+    """What ag-plan makes of it, its answer checked; nothing where the tool is not built."""
+    if not tool.exists():
+        return {}
+    source, planned = folder / "trace.csv", folder / "plan.csv"
+    write_csv(buffers, source)
+    subprocess.run([tool, source, "-o", planned], check=True, stdout=subprocess.DEVNULL)
+    plan = read_plan(planned)
+    if [buffer for _, buffer in plan] != buffers:
+        raise SystemExit("error: ag-plan wrote other buffers than it read")
+    both = overlap(plan)
+    if both:
+        raise SystemExit(f"error: ag-plan let {both[0]} and {both[1]} overlap")
+    return {"bytes": peak(plan)}
+
+
+def measure_trace(name: str, buffers: list[Buffer], settings: Settings) -> dict:
+    with tempfile.TemporaryDirectory(prefix="ag-memory-") as folder:
+        planned = plan_trace(buffers, settings.build / "bin" / "ag-plan", Path(folder))
+    return {"name": name, **compare(buffers), **planned}

@@ -1,0 +1,68 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The figures of memory as tables in Markdown."""
+from __future__ import annotations
+
+from report import failures, table
+
+PLANS = """What plans say, in MB, without arguments, results and weights. The bound, greedy by size and the sum are of
+ag's buffers: other plans of the same program. XLA's is its temp_size, for the program that it made itself."""
+MEASURED = """What a run holds of the heap at most, in MB, without the results that it leaves there, and how often it
+asks for memory. ag's workspace, which its caller gave before, is added."""
+PLAN_TITLES = ["buffers", "ag", "bound", "gap", "greedy by size", "sum"]
+TRACES = """Traces of networks (traces.py), in MB, planned by ag-plan at its default effort."""
+
+
+def megabytes(count: int | None) -> str:
+    return "-" if count is None else f"{count / 1e6:.3f}"
+
+
+def ratio(part: int | None, whole: int | None) -> str:
+    return f"{part / whole:.2f}" if part is not None and whole else "-"
+
+
+def gap(plan: dict) -> str:
+    if "bytes" not in plan:
+        return "-"
+    return f"{plan['bytes'] / plan['bound'] - 1:.1%}" if plan["bound"] else "0.0%"
+
+
+def plan_cells(plan: dict) -> list[str]:
+    return [str(plan.get("buffers", "-")), *(megabytes(plan.get(key)) for key in ("bytes", "bound")), gap(plan),
+            *(megabytes(plan.get(key)) for key in ("greedy", "sum"))]
+
+
+def plans(rows: list[dict]) -> str:
+    def cells(row: dict) -> list[str]:
+        plan = row["peers"].get("ag", {}).get("plan", {})
+        xla = row["peers"].get("JAX", {}).get("stated_bytes")
+        share = f"{plan['planning_share']:.1%}" if plan else "-"
+        return [row["name"], *plan_cells(plan), megabytes(xla), ratio(plan.get("bytes"), xla), share]
+
+    titles = ["program", *PLAN_TITLES, "XLA", "ag / XLA", "planning, of compile time"]
+    return table(titles, [cells(row) for row in rows])
+
+
+def measured(rows: list[dict], names: list[str]) -> str:
+    def cell(found: dict) -> str:
+        if "heap_bytes" not in found:
+            return "-" if found["error"].startswith("not installed") else "failed"
+        held = found["heap_bytes"] + (found["plan"]["bytes"] if "plan" in found else 0)
+        return f"{megabytes(held)} / {found['allocations']}"
+
+    return table(["program", *names], [[row["name"], *(cell(row["peers"][name]) for name in names)] for row in rows])
+
+
+def traces(found: list[dict]) -> str:
+    return table(["trace", *PLAN_TITLES], [[each["name"], *plan_cells(each)] for each in found])
+
+
+def markdown(results: dict) -> str:
+    parts = [PLANS, plans(results["rows"]), MEASURED, measured(results["rows"], results["peers"])]
+    if results["traces"]:
+        parts += [TRACES, traces(results["traces"])]
+    failed = failures(results)
+    if failed:
+        parts.append("Failed:\n" + "\n".join(failed))
+    versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
+    return "\n\n".join([*parts, f"Versions: {versions}."]) + "\n"
