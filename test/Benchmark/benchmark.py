@@ -25,11 +25,12 @@ from pathlib import Path
 import memory_report
 import report
 import stand_ins
-from memory import PEERS as MEMORY_PEERS, measure_row, measure_trace
+from memory import PEERS as MEMORY_PEERS, measure_row
 from peaks import Peaks
 from peers import PEERS
+from plans import measure_instance, measure_trace
 from process import HERE, PEERS_PYTHON, ROOT, Settings
-from rows import ROWS
+from rows import ROWS, Row
 from session import run_row
 from traces import TRACES
 
@@ -72,6 +73,10 @@ def chosen(words: list[str] | None, all_of_them: list[str], what: str) -> list[s
     return found
 
 
+def those_for(row: Row, peers: list[str]) -> list[str]:
+    return [name for name in peers if name != "ag, any size" or row.ranges]
+
+
 def run(options: argparse.Namespace) -> None:
     settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve(),
                         options.clock)
@@ -83,7 +88,7 @@ def run(options: argparse.Namespace) -> None:
         peaks = Peaks(options.threads, Path(folder))
         for row in (row for row in ROWS[options.size] if row.name in rows):
             print(f"{row.name} ...", file=sys.stderr, flush=True)
-            names = [name for name in peers if name != "ag, any size" or row.ranges]
+            names = those_for(row, peers)
             results["rows"].append(run_row(row, names, settings, peaks, lambda line: print(line, file=sys.stderr)))
             write(results, options.output)
     print(markdown(results), end="")
@@ -93,13 +98,14 @@ def memory(options: argparse.Namespace) -> None:
     settings = Settings(options.size, 1, 0, 0, options.build.resolve(), patience=3600)
     rows = chosen(options.rows, [*(row.name for row in ROWS[options.size]), *TRACES], "row")
     peers = chosen(options.peers, MEMORY_PEERS, "peer")
-    results = {"peers": peers, "versions": versions(settings.build), "rows": [], "traces": []}
-    for name, make in TRACES.items():
-        if name in rows:
-            results["traces"].append(measure_trace(name, make(1), settings))
+    tool = settings.build / "bin" / "ag-plan"
+    results = {"peers": peers, "versions": versions(settings.build), "rows": [],
+               "traces": [measure_trace(name, make(1), tool) for name, make in TRACES.items() if name in rows],
+               "instances": [measure_instance(path, tool) for path in options.instances]}
     for row in (row for row in ROWS[options.size] if row.name in rows):
         print(f"{row.name} ...", file=sys.stderr, flush=True)
-        results["rows"].append(measure_row(row, peers, settings, lambda line: print(line, file=sys.stderr)))
+        names = those_for(row, peers)
+        results["rows"].append(measure_row(row, names, settings, lambda line: print(line, file=sys.stderr)))
         write(results, options.output)
     print(markdown(results), end="")
 
@@ -123,6 +129,8 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
     show = steps.add_parser("show", help="print the tables of a run")
     show.add_argument("results", type=Path, help="what run wrote, JSON")
     measure = steps.add_parser("run", help="measure, and print the tables")
+    needs.add_argument("--instances", nargs="+", type=Path, default=[], metavar="NAME.CAPACITY.csv",
+                       help="buffers to fit into a capacity, as MiniMalloc's")
     for step in (needs, measure):
         step.add_argument("-o", "--output", type=Path, help="write OUTPUT.json and OUTPUT.md too")
         step.add_argument("--rows", nargs="+", metavar="WORD", help="only rows with one of these in their name")

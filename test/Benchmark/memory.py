@@ -15,13 +15,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from packing import Buffer, bound, greedy_by_size, overlap, peak, read_plan, total, write_csv
+from packing import Buffer, compare
 from peaks import find_compiler
 from process import HERE, Settings
 from rows import Row
 from session import Session, reference
 
-PEERS = ["ag", "JAX", "onnxruntime", "IREE", "PyTorch"]
+PEERS = ["ag", "ag, any size", "JAX", "onnxruntime", "IREE", "PyTorch"]
 PLANNING = {"ag-plan-workspace"}  # the passes
 
 
@@ -29,10 +29,6 @@ def build_heap(folder: Path) -> Path:
     library = folder / "heap.so"
     subprocess.run([find_compiler(), "-O2", "-shared", "-fPIC", HERE / "heap.c", "-o", library], check=True)
     return library
-
-
-def compare(buffers: list[Buffer]) -> dict:
-    return {"buffers": len(buffers), "bound": bound(buffers), "sum": total(buffers), "greedy": greedy_by_size(buffers)}
 
 
 def read_report(path: Path) -> dict:
@@ -74,25 +70,3 @@ def measure_row(row: Row, names: list[str], settings: Settings, report: Callable
     with tempfile.TemporaryDirectory(prefix="ag-memory-") as folder:
         heap = build_heap(Path(folder))
         return MemorySession(row, replace(settings, heap=heap), Path(folder), report).measure(names)
-
-
-def plan_trace(buffers: list[Buffer], tool: Path, folder: Path) -> dict:
-    """What ag-plan makes of it, its answer checked; nothing where the tool is not built."""
-    if not tool.exists():
-        return {}
-    source, planned = folder / "trace.csv", folder / "plan.csv"
-    write_csv(buffers, source)
-    subprocess.run([tool, source, "-o", planned], check=True, stdout=subprocess.DEVNULL)
-    plan = read_plan(planned)
-    if [buffer for _, buffer in plan] != buffers:
-        raise SystemExit("error: ag-plan wrote other buffers than it read")
-    both = overlap(plan)
-    if both:
-        raise SystemExit(f"error: ag-plan let {both[0]} and {both[1]} overlap")
-    return {"bytes": peak(plan)}
-
-
-def measure_trace(name: str, buffers: list[Buffer], settings: Settings) -> dict:
-    with tempfile.TemporaryDirectory(prefix="ag-memory-") as folder:
-        planned = plan_trace(buffers, settings.build / "bin" / "ag-plan", Path(folder))
-    return {"name": name, **compare(buffers), **planned}

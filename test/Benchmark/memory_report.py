@@ -11,6 +11,8 @@ MEASURED = """What a run holds of the heap at most, in MB, without the results t
 asks for memory. ag's workspace, which its caller gave before, is added."""
 PLAN_TITLES = ["buffers", "ag", "bound", "gap", "greedy by size", "sum"]
 TRACES = """Traces of networks (traces.py), in MB, planned by ag-plan at its default effort."""
+INSTANCES = """MiniMalloc's instances, in MB: how long ag-plan takes to fit them into the capacity, and MiniMalloc
+itself on its authors' machine; then the least that ag-plan finds."""
 
 
 def megabytes(count: int | None) -> str:
@@ -23,7 +25,7 @@ def ratio(part: int | None, whole: int | None) -> str:
 
 def gap(plan: dict) -> str:
     if "bytes" not in plan:
-        return "-"
+        return "failed" if "error" in plan else "-"
     return f"{plan['bytes'] / plan['bound'] - 1:.1%}" if plan["bound"] else "0.0%"
 
 
@@ -44,24 +46,47 @@ def plans(rows: list[dict]) -> str:
 
 
 def measured(rows: list[dict], names: list[str]) -> str:
-    def cell(found: dict) -> str:
-        if "heap_bytes" not in found:
-            return "-" if found["error"].startswith("not installed") else "failed"
-        held = found["heap_bytes"] + (found["plan"]["bytes"] if "plan" in found else 0)
+    def cell(found: dict | None) -> str:
+        if not found or found.get("error", "").startswith("not installed"):
+            return "-"
+        if "error" in found:
+            return "failed"
+        held = found["heap_bytes"] + (found["stated_bytes"] if "plan" in found else 0)
         return f"{megabytes(held)} / {found['allocations']}"
 
-    return table(["program", *names], [[row["name"], *(cell(row["peers"][name]) for name in names)] for row in rows])
+    return table(["program", *names], [[row["name"], *(cell(row["peers"].get(name)) for name in names)]
+                                       for row in rows])
+
+
+def seconds(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"
 
 
 def traces(found: list[dict]) -> str:
-    return table(["trace", *PLAN_TITLES], [[each["name"], *plan_cells(each)] for each in found])
+    return table(["trace", *PLAN_TITLES, "s"],
+                 [[each["name"], *plan_cells(each), seconds(each.get("seconds"))] for each in found])
+
+
+def instances(found: list[dict]) -> str:
+    def cells(each: dict) -> list[str]:
+        published = each["published_ms"]
+        fits = "failed" if "error" in each and each["fit_seconds"] is None else seconds(each["fit_seconds"])
+        return [each["name"], megabytes(each["capacity"]), fits,
+                seconds(published and published / 1e3), *plan_cells(each), seconds(each.get("seconds"))]
+
+    return table(["instance", "capacity", "fits after s", "published s", *PLAN_TITLES, "s"], list(map(cells, found)))
 
 
 def markdown(results: dict) -> str:
-    parts = [PLANS, plans(results["rows"]), MEASURED, measured(results["rows"], results["peers"])]
+    parts = []
+    if results["rows"]:
+        parts += [PLANS, plans(results["rows"]), MEASURED, measured(results["rows"], results["peers"])]
     if results["traces"]:
         parts += [TRACES, traces(results["traces"])]
-    failed = failures(results)
+    if results["instances"]:
+        parts += [INSTANCES, instances(results["instances"])]
+    failed = failures(results) + [f" - {each['name']}: {each['error']}"
+                                  for each in results["traces"] + results["instances"] if "error" in each]
     if failed:
         parts.append("Failed:\n" + "\n".join(failed))
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())

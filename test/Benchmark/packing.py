@@ -11,6 +11,8 @@ from bisect import insort
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Buffer:
@@ -52,6 +54,10 @@ def greedy_by_size(buffers: list[Buffer]) -> int:
     return max((offset + buffer.size for offset, buffer in placed), default=0)
 
 
+def compare(buffers: list[Buffer]) -> dict:
+    return {"buffers": len(buffers), "bound": bound(buffers), "sum": total(buffers), "greedy": greedy_by_size(buffers)}
+
+
 def write_csv(buffers: list[Buffer], path: Path) -> None:
     with open(path, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -59,24 +65,26 @@ def write_csv(buffers: list[Buffer], path: Path) -> None:
         writer.writerows([number, buffer.lower, buffer.upper, buffer.size] for number, buffer in enumerate(buffers))
 
 
-def read_plan(path: Path) -> list[tuple[int, Buffer]]:
-    """What ag-plan writes: the same columns, and an offset for each buffer."""
+def read_csv(path: Path) -> tuple[list[Buffer], list[int]]:
+    """The buffers, and their offsets where the file has a column for them, as a plan that ag-plan wrote."""
     with open(path, newline="") as file:
-        return [(int(row["offset"]), Buffer(int(row["lower"]), int(row["upper"]), int(row["size"])))
-                for row in csv.DictReader(file)]
+        rows = list(csv.DictReader(file))
+    buffers = [Buffer(int(row["lower"]), int(row["upper"]), int(row["size"])) for row in rows]
+    return buffers, [int(row["offset"]) for row in rows if "offset" in row]
 
 
-def overlap(plan: list[tuple[int, Buffer]]) -> tuple[Buffer, Buffer] | None:
+def overlap(buffers: list[Buffer], offsets: list[int]) -> tuple[Buffer, Buffer] | None:
     """Two buffers that share a byte at one time."""
-    live: list[tuple[int, Buffer]] = []
-    for offset, buffer in sorted(plan, key=lambda each: each[1].lower):
-        live = [each for each in live if each[1].upper > buffer.lower]
-        for below, other in live:
-            if offset < below + other.size and below < offset + buffer.size and buffer.lives_with(other):
-                return other, buffer
-        live.append((offset, buffer))
+    lower, upper, size = (np.array([getattr(each, name) for each in buffers]) for name in ("lower", "upper", "size"))
+    offset = np.array(offsets)
+    for number, (buffer, start) in enumerate(zip(buffers, offsets)):
+        later = slice(number + 1, None)
+        lives = (lower[later] < buffer.upper) & (buffer.lower < upper[later])
+        touches = (offset[later] < start + buffer.size) & (start < offset[later] + size[later])
+        for other in np.flatnonzero(lives & touches)[:1]:
+            return buffer, buffers[number + 1 + other]
     return None
 
 
-def peak(plan: list[tuple[int, Buffer]]) -> int:
-    return max((offset + buffer.size for offset, buffer in plan), default=0)
+def peak(buffers: list[Buffer], offsets: list[int]) -> int:
+    return max((offset + buffer.size for offset, buffer in zip(offsets, buffers)), default=0)

@@ -3,6 +3,7 @@
 """The figures of memory: what plans are compared with, the counted heap, the traces, and the tables at tiny sizes."""
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,9 @@ import pytest
 
 import memory_report
 import process
-from memory import build_heap, measure_row, measure_trace
+from memory import build_heap, measure_row
 from packing import Buffer, bound, greedy_by_size, overlap, peak, total
+from plans import measure_instance, measure_trace
 from process import Settings
 from rows import ROWS
 from traces import TRACES, resnet18, transformer, unet
@@ -29,7 +31,7 @@ def test_greedy_by_size():
     """5 and 4 go to 0, 3 above the 5, and 2 above that, for below it is room for 1 only: 10, where 9 would do."""
     buffers = [Buffer(0, 3, 2), Buffer(2, 3, 4), Buffer(3, 5, 5), Buffer(2, 5, 3)]
     assert (bound(buffers), total(buffers), greedy_by_size(buffers)) == (9, 14, 10)
-    assert overlap([(4, buffers[0]), (0, buffers[1]), (0, buffers[2]), (6, buffers[3])]) is None
+    assert overlap(buffers, [4, 0, 0, 6]) is None and peak(buffers, [4, 0, 0, 6]) == 9
     assert greedy_by_size([Buffer(0, 1, 8), Buffer(1, 2, 8)]) == 8
     assert greedy_by_size([]) == bound([]) == 0
 
@@ -42,19 +44,17 @@ def test_bound_counts_what_lives_at_one_time():
 
 def test_overlap():
     low, high, later = Buffer(0, 2, 4), Buffer(1, 3, 4), Buffer(2, 4, 8)
-    assert overlap([(0, low), (4, high)]) is None and overlap([(0, low), (0, later)]) is None
-    assert overlap([(0, low), (3, high)]) == (low, high)
-    assert overlap([(0, later), (4, high), (8, low)]) == (high, later)
-    assert peak([(0, low), (4, high)]) == 8
+    assert overlap([low, high], [0, 4]) is None and overlap([low, later], [0, 0]) is None
+    assert overlap([low, high], [0, 3]) == (low, high)
+    assert overlap([later, low, high], [0, 8, 4]) == (later, high)
 
 
-def write_tool(build: Path, script: str) -> None:
-    """An ag-plan that does what the script says with `rows`."""
-    tool = build / "bin" / "ag-plan"
-    tool.parent.mkdir()
+def write_tool(folder: Path, script: str) -> Path:
+    """An ag-plan that does what the script says with `rows`, and answers with them."""
+    tool = folder / "ag-plan"
     tool.write_text(f"""#!{sys.executable}
 import csv, sys
-source, _, target = sys.argv[1:]
+source, *options, _, target = sys.argv[1:]
 rows = [dict(row, offset=0) for row in csv.DictReader(open(source))]
 {script}
 writer = csv.DictWriter(open(target, "w"), rows[0])
@@ -62,28 +62,46 @@ writer.writeheader()
 writer.writerows(rows)
 """)
     tool.chmod(0o755)
+    return tool
 
 
-@pytest.mark.parametrize("script, message", [
-    ("", r"ag-plan let Buffer\(.*\) and Buffer\(.*\) overlap"),
-    ("rows.pop()", "ag-plan wrote other buffers than it read"),
+STACK = "for row, above in zip(rows, rows[1:]): above['offset'] = row['offset'] + int(row['size'])"
+
+
+@pytest.mark.parametrize("script, error", [
+    ("", r"Buffer\(.*\) and Buffer\(.*\) overlap"),
+    ("rows.pop()", "it wrote other buffers than it read"),
+    ("sys.exit('no memory')", "no memory"),
 ])
-def test_wrong_plans_are_refused(tmp_path, script, message):
-    write_tool(tmp_path, script)
-    with pytest.raises(SystemExit, match=message):
-        measure_trace("resnet", resnet18(1, False), Settings("tiny", 1, 0, 0, tmp_path))
+def test_wrong_plans_are_failures(tmp_path, script, error):
+    found = measure_trace("resnet", resnet18(1, False), write_tool(tmp_path, script))
+    assert re.fullmatch(error, found["error"]) and "bytes" not in found
+    results = {"rows": [], "traces": [found], "instances": [], "peers": [], "versions": {}}
+    assert f"Failed:\n - resnet: {found['error']}\n" in memory_report.markdown(results)
+    assert memory_report.traces([found]).splitlines()[-1].split("|")[5].strip() == "failed"
 
 
 def test_plans_of_traces(tmp_path):
-    """One buffer above the other is right, and takes the sum."""
-    settings, buffers = Settings("tiny", 1, 0, 0, tmp_path), resnet18(1, False)
-    assert "bytes" not in measure_trace("resnet", buffers, settings)
-    write_tool(tmp_path, "for row, above in zip(rows, rows[1:]): above['offset'] = row['offset'] + int(row['size'])")
-    found = measure_trace("resnet", buffers, settings)
+    """Each buffer above the one before is right, and takes the sum."""
+    buffers = resnet18(1, False)
+    assert "bytes" not in measure_trace("resnet", buffers, tmp_path / "none")
+    found = measure_trace("resnet", buffers, write_tool(tmp_path, STACK))
     assert found["bytes"] == found["sum"] == total(buffers) and found["bound"] == bound(buffers)
     line = memory_report.traces([found]).splitlines()[-1]
-    assert [cell.strip() for cell in line.split("|")[1:-1]] == [
+    assert [cell.strip() for cell in line.split("|")[1:-2]] == [
         "resnet", "22", "10.740", "4.014", "167.6%", "4.014", "10.740"]
+
+
+def test_instances(tmp_path):
+    source = tmp_path / "A.12.csv"
+    source.write_text("id,lower,upper,size\n0,0,2,4\n1,1,3,8\n")
+    found = measure_instance(source, write_tool(tmp_path, STACK))
+    assert (found["name"], found["capacity"], found["bytes"], found["published_ms"]) == ("A", 12, 12, 4910)
+    assert memory_report.instances([found]).splitlines()[-1].split("|")[4].strip() == "4.91"
+    assert memory_report.instances([measure_instance(source, tmp_path / "none")]).count(" - ") == 4
+    wrong = measure_instance(source.rename(tmp_path / "A.11.csv"), write_tool(tmp_path, STACK))
+    assert wrong["error"] == "a plan of 12 bytes was said to fit into 11" and wrong["bytes"] == 12
+    assert memory_report.instances([wrong]).splitlines()[-1].split("|")[3].strip() == "failed"
 
 
 # Traces ----------------------------------------------------------------------------------------
