@@ -13,8 +13,8 @@ import pytest
 import memory_report
 import process
 from memory import build_heap, measure_row
-from packing import Buffer, bound, greedy_by_size, overlap, peak, total
-from plans import measure_instance, measure_trace
+from packing import Buffer, bound, greedy_by_size, overlap, peak, total, write_csv
+from plans import measure_instance, measure_trace, plan
 from process import Settings
 from rows import ROWS
 from traces import TRACES, resnet18, transformer, unet
@@ -90,6 +90,13 @@ def test_plans_of_traces(tmp_path):
     line = memory_report.traces([found]).splitlines()[-1]
     assert [cell.strip() for cell in line.split("|")[1:-2]] == [
         "resnet", "22", "10.740", "4.014", "167.6%", "4.014", "10.740"]
+
+
+@pytest.mark.parametrize("name", TRACES)
+def test_traces_take_no_more_than_their_bound(name, tmp_path):
+    buffers, source = TRACES[name](1), tmp_path / "trace.csv"
+    write_csv(buffers, source)
+    assert plan(source, buffers, SETTINGS.build / "bin" / "ag-plan")["bytes"] == bound(buffers)
 
 
 def test_instances(tmp_path):
