@@ -95,11 +95,11 @@ def run(options: argparse.Namespace) -> None:
 
 
 def memory(options: argparse.Namespace) -> None:
-    settings = Settings(options.size, 1, 0, 0, options.build.resolve(), patience=3600)
+    settings = Settings(options.size, options.threads, 0, 0, options.build.resolve(), patience=3600)
     rows = chosen(options.rows, [*(row.name for row in ROWS[options.size]), *TRACES], "row")
     peers = chosen(options.peers, MEMORY_PEERS, "peer")
     tool = settings.build / "bin" / "ag-plan"
-    results = {"peers": peers, "versions": versions(settings.build), "rows": [],
+    results = {"threads": options.threads, "peers": peers, "versions": versions(settings.build), "rows": [],
                "traces": [measure_trace(name, make(1), tool) for name, make in TRACES.items() if name in rows],
                "instances": [measure_instance(path, tool) for path in options.instances]}
     for row in (row for row in ROWS[options.size] if row.name in rows):
@@ -138,7 +138,7 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
         step.add_argument("--size", choices=ROWS, default="memory" if step is needs else "full",
                           help="tiny is for trying the driver itself")
         step.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
-    measure.add_argument("--threads", type=int, default=1, choices=(1, 2))
+        step.add_argument("--threads", type=int, default=1, choices=(1, 2))
     measure.add_argument("--rounds", type=int, default=8, help="how often each peer has its turn (8)")
     measure.add_argument("--seconds", type=float, default=0.4, help="how long a turn is (0.4)")
     measure.add_argument("--clock", choices=("wall", "cpu"), default="wall",

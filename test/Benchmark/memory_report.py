@@ -90,4 +90,4 @@ def markdown(results: dict) -> str:
     if failed:
         parts.append("Failed:\n" + "\n".join(failed))
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
-    return "\n\n".join([*parts, f"Versions: {versions}."]) + "\n"
+    return "\n\n".join([*parts, f"{results['threads']} thread(s). Versions: {versions}."]) + "\n"

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,7 +77,8 @@ STACK = "for row, above in zip(rows, rows[1:]): above['offset'] = row['offset'] 
 def test_wrong_plans_are_failures(tmp_path, script, error):
     found = measure_trace("resnet", resnet18(1, False), write_tool(tmp_path, script))
     assert re.fullmatch(error, found["error"]) and "bytes" not in found
-    results = {"rows": [], "traces": [found], "instances": [], "peers": [], "versions": {}}
+    results = {"rows": [], "traces": [found], "instances": [], "peers": [], "versions": {},
+               "threads": 1}
     assert f"Failed:\n - resnet: {found['error']}\n" in memory_report.markdown(results)
     assert memory_report.traces([found]).splitlines()[-1].split("|")[5].strip() == "failed"
 
@@ -168,10 +170,11 @@ def test_heap_is_counted(tmp_path):
     assert 4 << 20 <= most < (4 << 20) + 20000 and 1 << 20 <= live < (1 << 20) + 20000 and 4 <= times < 20
 
 
-def test_a_run_of_ours_asks_for_no_memory(monkeypatch, tmp_path):
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_run_of_ours_asks_for_no_memory(threads, monkeypatch, tmp_path):
     """And its workspace is what its plan says; peers that are not installed leave a dash."""
     monkeypatch.setattr(process, "PEERS_PYTHON", tmp_path / "none")
-    found = measure_row(MLP, ["ag", "JAX"], SETTINGS, print)
+    found = measure_row(MLP, ["ag", "JAX"], replace(SETTINGS, threads=threads), print)
     ours = found["peers"]["ag"]
     assert (ours["heap_bytes"], ours["allocations"]) == (0, 0)
     plan = ours["plan"]
