@@ -20,8 +20,8 @@ namespace ag {
 /// worth a pass over memory; linalg ops other than fill become generics.
 mlir::LogicalResult fuseElementwise(mlir::Operation *function);
 
-/// Puts a product of batches, the ops that it reads, and the products that these
-/// read, into one loop over the batches.
+/// Puts a product of batches, the ops that it reads, and the products that
+/// these read, into one loop over the batches.
 mlir::LogicalResult fuseBatches(mlir::Operation *function);
 
 /// Puts an element-wise op and the reductions that it reads into one loop over

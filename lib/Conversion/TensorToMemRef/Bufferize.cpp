@@ -259,6 +259,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     ModuleOp module = getOperation();
     OneShotBufferizationOptions options = makeOptions();
     loosenMaterializations(module, options);
+    insertInBranches(module);
     separateDestinations(module);
     FailureOr<std::vector<UsedDestination>> used =
         chooseDestinations(module, options);

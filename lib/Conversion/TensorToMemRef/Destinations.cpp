@@ -21,7 +21,9 @@
 #include "Destinations.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -51,6 +53,42 @@ void separateDestinations(ModuleOp module) {
       use.set(copy->first);
     }
     op.erase();
+  }
+}
+
+/// Whether everything that `insertion` needs but its source is there in front
+/// of `branch`.
+static bool canInsertBefore(tensor::InsertSliceOp insertion, scf::IfOp branch,
+                            const DominanceInfo &dominance) {
+  return llvm::all_of(insertion->getOpOperands(), [&](OpOperand &operand) {
+    return &operand == &insertion.getSourceMutable() ||
+           dominance.properlyDominates(operand.get(), branch);
+  });
+}
+
+void insertInBranches(ModuleOp module) {
+  DominanceInfo dominance(module);
+  SmallVector<tensor::InsertSliceOp> insertions;
+  module.walk([&](tensor::InsertSliceOp op) { insertions.push_back(op); });
+  while (!insertions.empty()) {
+    tensor::InsertSliceOp insertion = insertions.pop_back_val();
+    auto branch = insertion.getSource().getDefiningOp<scf::IfOp>();
+    if (!branch || !insertion.getSource().hasOneUse() ||
+        !canInsertBefore(insertion, branch, dominance))
+      continue;
+    auto result = cast<OpResult>(insertion.getSource());
+    for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
+      OpOperand &value = yield->getOpOperand(result.getResultNumber());
+      OpBuilder builder(yield);
+      auto inside =
+          cast<tensor::InsertSliceOp>(builder.clone(*insertion.getOperation()));
+      inside.getSourceMutable().assign(value.get());
+      value.set(inside.getResult());
+      insertions.push_back(inside);
+    }
+    result.setType(insertion.getType());
+    insertion.replaceAllUsesWith(Value(result));
+    insertion.erase();
   }
 }
 

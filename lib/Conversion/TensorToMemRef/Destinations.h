@@ -28,6 +28,17 @@ namespace ag {
 ///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
 void separateDestinations(mlir::ModuleOp module);
 
+/// Puts what branches yield where it goes inside of the branches, as upstream's
+/// elimination of empty tensors follows only one of them.
+///
+///   %a = scf.if %c { scf.yield %x } else { scf.yield %y }
+///   %b = tensor.insert_slice %a into %d
+///   -> %b = scf.if %c {
+///        %0 = tensor.insert_slice %x into %d
+///        scf.yield %0
+///      } else { ... }
+void insertInBranches(mlir::ModuleOp module);
+
 /// Where an op takes memory that a tensor is put into in the end for what was
 /// a tensor.empty.
 struct UsedDestination {

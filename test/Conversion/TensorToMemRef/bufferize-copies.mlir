@@ -1,6 +1,7 @@
 // RUN: ag-opt %s --to=allocate | FileCheck %s
 // RUN: ag-run %s --entry=stencil --on=cpu --dim n=37 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=updates --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=branches --on=cpu --input=randn:1 --same-as=%s
 
 // What is computed from all of what it goes into is computed beside it, and
 // copied there once; what lies there is not copied to where it is computed.
@@ -40,4 +41,29 @@ func.func @updates(%x: tensor<8xf32>) -> tensor<8xf32> {
   %tanh = ag.tanh %tail : tensor<4xf32>
   %b = tensor.insert_slice %tanh into %a[4] [4] [1] : tensor<4xf32> into tensor<8xf32>
   return %b : tensor<8xf32>
+}
+
+// Both branches compute in the part that what they yield goes into.
+// CHECK: func.func private @branches.nest(
+// CHECK-NOT: copy
+// CHECK: return
+func.func @branches(%x: tensor<4xf32>) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c8 = arith.constant 8 : index
+  %empty = tensor.empty() : tensor<8xf32>
+  %all = scf.for %i = %c0 to %c8 step %c4 iter_args(%to = %empty) -> (tensor<8xf32>) {
+    %flag = arith.cmpi eq, %i, %c0 : index
+    %r = scf.if %flag -> (tensor<4xf32>) {
+      %exp = ag.exp %x : tensor<4xf32>
+      %sums = ag.contract "i,j->j" %exp, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+      scf.yield %sums : tensor<4xf32>
+    } else {
+      %tanh = ag.tanh %x : tensor<4xf32>
+      scf.yield %tanh : tensor<4xf32>
+    }
+    %next = tensor.insert_slice %r into %to[%i] [4] [1] : tensor<4xf32> into tensor<8xf32>
+    scf.yield %next : tensor<8xf32>
+  }
+  return %all : tensor<8xf32>
 }
