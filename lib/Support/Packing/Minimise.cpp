@@ -9,31 +9,38 @@
 
 namespace ag {
 
-/// Any one of these times out on some problem that another one solves at once.
+/// The rules that are tried in turn. Any one times out on some problem that
+/// another one solves at once.
 static SearchRule ruleOf(unsigned round) {
   using Section = SearchRule::Section;
   using Item = SearchRule::Item;
-  constexpr Section sections[] = {
+  constexpr Section first[] = {
       Section::LowestThenFullest, Section::FewestAnswers,
       Section::Hardest,           Section::TightestFirst,
       Section::LowestThenHardest, Section::FewestThenFullest};
   constexpr Item items[] = {Item::Longest, Item::LargestArea, Item::Largest};
-  return {sections[round % 6], items[(round + round / 6) % 3],
-          round < 6 ? 0.0 : 0.5};
+  if (round < 6)
+    return {first[round], items[round % 3], 0};
+  // Later each has a turn with some noise, the best ones more often.
+  constexpr Section then[] = {
+      Section::FewestAnswers,      Section::FewestAnswers,
+      Section::FewestThenFullest,  Section::FewestThenTightest,
+      Section::FewestAnswers,      Section::FewestThenFullest,
+      Section::FewestAnswers,      Section::LowestThenFullest,
+      Section::FewestThenTightest, Section::FewestThenTightest,
+      Section::FewestAnswers,      Section::TightestFirst,
+      Section::FewestThenFullest,  Section::Hardest};
+  return {then[round % 14], items[(round / 2 + round / 14) % 3], 0.5};
 }
 
-/// The capacity that is tried next, in bytes. Without a wish it is now the
-/// least that may be possible, now a little less than what is reached, and most
-/// of the time something between; with a wish it is mostly that.
+/// The capacity that is tried next, in bytes. At first it is every other time
+/// the least that may be possible, since less room leaves less to try; else it
+/// is nearer to what is reached. A wish is tried nearly always.
 static int64_t aim(int64_t least, int64_t peak, bool isWish, unsigned round) {
   int64_t gap = peak - least;
-  if (round % 8 == 0 || (isWish && round % 8 != 7))
+  if (round % (round < 60 ? 2 : 8) == 0 || (isWish && round % 8 != 7))
     return least;
-  if (round % 8 == 4)
-    return peak - (gap + 1) / 2;
-  if (round % 4 == 2)
-    return peak - 1;
-  return peak - (gap + 7) / 8;
+  return peak - (round % 4 < 2 ? (gap + 3) / 4 : (gap + 7) / 8);
 }
 
 bool isSearchable(const Problem &problem) {

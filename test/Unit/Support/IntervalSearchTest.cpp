@@ -166,8 +166,8 @@ std::vector<Rectangle> cutUp(Rectangle whole, size_t count,
 
 TEST(IntervalSearch, TilingsArePackedWithoutWaste) {
   std::mt19937 random(2);
-  for (int round = 0; round < 300; ++round) {
-    size_t count = 5 + round % 90;
+  for (int round = 0; round < 90; ++round) {
+    size_t count = 5 + round;
     Buffers buffers;
     for (const Rectangle &piece : cutUp({0, 100, 0, 100}, count, random))
       buffers.push_back(buffer(piece.height(), piece.start, piece.end));
