@@ -64,7 +64,7 @@ llvm::Error Reader::readHeader() {
                             {"alignment", Alignment},
                             {"offset", Offset}};
   if (table.rows.empty())
-    return refuse(llvm::SMLoc::getFromPointer(text.data()),
+    return refuse(llvm::SMLoc::getFromPointer(text.begin()),
                   "there is no header; " + expectedColumns);
   const CsvRow &header = table.rows.front();
   for (auto [place, field] : llvm::enumerate(header)) {

@@ -36,7 +36,7 @@ private:
     return rest.consume_front("\n") || rest.consume_front("\r\n");
   }
   llvm::Error refuse(llvm::StringRef at, const llvm::Twine &message) const {
-    return llvm::make_error<TextError>(llvm::SMLoc::getFromPointer(at.data()),
+    return llvm::make_error<TextError>(llvm::SMLoc::getFromPointer(at.begin()),
                                        message);
   }
 

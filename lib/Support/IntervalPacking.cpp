@@ -50,6 +50,9 @@ static bool mayFloat(const Problem &problem) {
                       [](const Item &item) { return item.alignment > 1; });
 }
 
+/// For each item, about.
+constexpr int64_t stepsOfValleyFill = 300;
+
 /// The best that is found without search; `isEnough` says when to end.
 static Offsets packQuickly(const Problem &problem, int64_t effort,
                            llvm::function_ref<bool(int64_t)> isEnough) {
@@ -71,7 +74,8 @@ static Offsets packQuickly(const Problem &problem, int64_t effort,
     if (problem.hasPinned)
       offsets = stackItems(problem, pinnedFirst(problem, offsets));
     consider(std::move(offsets));
-    if (isEnough(peak))
+    effort -= static_cast<int64_t>(problem.items.size()) * stepsOfValleyFill;
+    if (effort < 0 || isEnough(peak))
       return best;
   }
   if (problem.hasPinned || problem.hasGaps)

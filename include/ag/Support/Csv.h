@@ -49,7 +49,7 @@ public:
 
   llvm::StringRef written() const { return raw; }
   std::string value() const;
-  llvm::SMLoc at() const { return llvm::SMLoc::getFromPointer(raw.data()); }
+  llvm::SMLoc at() const { return llvm::SMLoc::getFromPointer(raw.begin()); }
 
 private:
   llvm::StringRef raw;

@@ -13,12 +13,11 @@ std::vector<std::optional<unsigned>>
 findRoots(llvm::ArrayRef<LiveBuffer> buffers) {
   std::vector<std::optional<unsigned>> roots;
   for (auto [index, buffer] : llvm::enumerate(buffers)) {
-    if (!buffer.alias)
-      roots.push_back(index);
-    else if (*buffer.alias < buffers.size())
-      roots.push_back(*buffer.alias);
-    else
-      roots.push_back(std::nullopt);
+    std::optional<unsigned> &root = roots.emplace_back(buffer.alias);
+    if (!root)
+      root = index;
+    else if (*root >= buffers.size())
+      root.reset();
   }
   // Each round doubles how far every buffer looks.
   for (size_t distance = 1; distance < buffers.size(); distance *= 2)

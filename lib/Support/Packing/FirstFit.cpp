@@ -83,7 +83,8 @@ std::optional<Offsets> firstFit(const Problem &problem,
       if (offset + item.size <= offsets[other])
         break;
       int64_t end = offsets[other] + problem.items[other].size;
-      offset = std::max<int64_t>(offset, llvm::alignTo(end, item.alignment));
+      offset =
+          std::max<int64_t>(offset, llvm::alignToPowerOf2(end, item.alignment));
     }
     offsets[index] = offset;
     placed.add(index);
@@ -120,8 +121,8 @@ Offsets stackItems(const Problem &problem, llvm::ArrayRef<unsigned> order) {
     int64_t end = 0;
     for (unsigned top : tops)
       end = std::max(end, offsets[top] + problem.items[top].size);
-    offsets[index] =
-        item.pinned.value_or(int64_t(llvm::alignTo(end, item.alignment)));
+    offsets[index] = item.pinned.value_or(
+        int64_t(llvm::alignToPowerOf2(end, item.alignment)));
   }
   return offsets;
 }

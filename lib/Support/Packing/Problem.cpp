@@ -26,9 +26,10 @@ bool meet(const Item &a, const Item &b) {
 }
 
 int64_t Problem::unitsIn(int64_t bytes) const {
-  return llvm::divideFloorSigned(
-      bytes > INT64_MAX - rounding ? bytes : llvm::alignTo(bytes, rounding),
-      unit);
+  return llvm::divideFloorSigned(bytes > INT64_MAX - rounding
+                                     ? bytes
+                                     : llvm::alignToPowerOf2(bytes, rounding),
+                                 unit);
 }
 
 int64_t Problem::highestPlace(const Item &item, int64_t bytes) const {
@@ -88,7 +89,7 @@ static void scale(Problem &problem) {
   }
   int64_t divisor = 0;
   for (Item &item : problem.items) {
-    item.size = llvm::alignTo(item.bytes, problem.rounding);
+    item.size = llvm::alignToPowerOf2(item.bytes, problem.rounding);
     divisor = std::gcd(divisor, item.size);
     if (item.pinned)
       divisor = std::gcd(divisor, *item.pinned);

@@ -172,8 +172,9 @@ std::vector<int64_t> StackingSearch::placeInOrder(const Order &order,
         break;
       for (size_t sample = 0; sample < number; ++sample)
         lowest[sample] = std::max<int64_t>(
-            lowest[sample], llvm::alignTo(endOf(others[below], sample),
-                                          samples[sample][buffer].alignment));
+            lowest[sample],
+            llvm::alignToPowerOf2(endOf(others[below], sample),
+                                  samples[sample][buffer].alignment));
     }
     llvm::copy(lowest, offsets.begin() + buffer * number);
   }

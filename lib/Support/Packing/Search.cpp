@@ -278,8 +278,8 @@ int64_t Search::restingPlace(unsigned item, unsigned section) {
       least = std::min(least, state.places[below] + problem.items[below].size);
   if (least == INT64_MAX)
     return least;
-  return llvm::alignTo(std::max(least, state.places[item] + 1),
-                       problem.items[item].alignment);
+  return llvm::alignToPowerOf2(std::max(least, state.places[item] + 1),
+                               problem.items[item].alignment);
 }
 
 /// Whether, when the floor of `section` rises so, anything can hinder `item`

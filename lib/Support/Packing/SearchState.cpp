@@ -164,7 +164,8 @@ bool SearchState::raiseFloor(unsigned section, int64_t floor) {
   steps += unplacedCounts[section];
   for (unsigned item : unplacedIn(section))
     if (places[item] < floor &&
-        !raisePlace(item, llvm::alignTo(floor, problem.items[item].alignment)))
+        !raisePlace(
+            item, llvm::alignToPowerOf2(floor, problem.items[item].alignment)))
       return fail(section);
   return true;
 }
@@ -254,8 +255,8 @@ bool SearchState::roundToSums(unsigned section) {
     do
       ++above;
     while (above <= unplacedSums[section] && !isSum(above));
-    if (!raisePlace(
-            item, llvm::alignTo(floor + above, problem.items[item].alignment)))
+    if (!raisePlace(item, llvm::alignToPowerOf2(floor + above,
+                                                problem.items[item].alignment)))
       return fail(section);
   }
   return true;

@@ -86,7 +86,7 @@ std::vector<int64_t> placeByStacking(const Stacking &stacking,
     }
     for (unsigned below : step.upon)
       offset = std::max(offset, offsets[below] + buffers[below].size);
-    offset = llvm::alignTo(offset, buffer.alignment);
+    offset = llvm::alignToPowerOf2(offset, buffer.alignment);
   }
   return offsets;
 }

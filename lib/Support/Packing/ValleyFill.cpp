@@ -204,9 +204,11 @@ private:
   const Segment *after(const Segment &segment) const {
     return segment.end == sections ? nullptr : &segments[segment.end];
   }
-  static bool isHigher(const Segment &a, const Segment &b) {
-    return std::tie(a.height, a.first) > std::tie(b.height, b.first);
-  }
+  struct IsHigher {
+    bool operator()(const Segment &a, const Segment &b) const {
+      return a.height != b.height ? a.height > b.height : a.first > b.first;
+    }
+  };
 
   unsigned sections;
   /// By first section. `end` is 0 where none begins.
@@ -214,8 +216,7 @@ private:
   /// Of the segment that ends there.
   std::vector<unsigned> firstOfEnd = std::vector<unsigned>(sections + 1);
   /// With some that are gone.
-  std::priority_queue<Segment, std::vector<Segment>, decltype(&isHigher)> heap{
-      isHigher};
+  std::priority_queue<Segment, std::vector<Segment>, IsHigher> heap;
 };
 } // namespace
 
@@ -283,7 +284,7 @@ Offsets fillValleys(const Problem &problem, LargestBy key) {
       continue;
     }
     const Item &item = problem.items[index];
-    offsets[index] = llvm::alignTo(valley.height, item.alignment);
+    offsets[index] = llvm::alignToPowerOf2(valley.height, item.alignment);
     valleys.fill(valley, item.first(), item.end(), offsets[index] + item.size);
     ++placed;
   }
