@@ -23,7 +23,8 @@ from session import Session, reference
 
 PEERS = ["ag", "ag, any size", "JAX", "onnxruntime", "IREE", "PyTorch"]
 # The passes that decide what lies where, and prove it.
-PLANNING = {"ag-compute-in-place", "ag-rotate-buffers", "ag-plan-workspace", "ag-verify-workspace"}
+PLANNING = {"ag-compute-in-place", "ag-rotate-buffers", "ag-order-for-memory", "ag-plan-workspace",
+            "ag-verify-workspace"}
 
 
 def build_heap(folder: Path) -> Path:
