@@ -57,9 +57,13 @@ void separateDestinations(ModuleOp module) {
 }
 
 /// Whether everything that `insertion` needs but its source is there in front
-/// of `branch`.
-static bool canInsertBefore(tensor::InsertSliceOp insertion, scf::IfOp branch,
+/// of `branch`, which yields no tensor but that: of several, upstream's
+/// analysis may not see that they are apart.
+static bool canInsertInside(tensor::InsertSliceOp insertion, scf::IfOp branch,
                             const DominanceInfo &dominance) {
+  auto isTensor = [](Type type) { return isa<TensorType>(type); };
+  if (llvm::count_if(branch.getResultTypes(), isTensor) != 1)
+    return false;
   return llvm::all_of(insertion->getOpOperands(), [&](OpOperand &operand) {
     return &operand == &insertion.getSourceMutable() ||
            dominance.properlyDominates(operand.get(), branch);
@@ -74,7 +78,7 @@ void insertInBranches(ModuleOp module) {
     tensor::InsertSliceOp insertion = insertions.pop_back_val();
     auto branch = insertion.getSource().getDefiningOp<scf::IfOp>();
     if (!branch || !insertion.getSource().hasOneUse() ||
-        !canInsertBefore(insertion, branch, dominance))
+        !canInsertInside(insertion, branch, dominance))
       continue;
     auto result = cast<OpResult>(insertion.getSource());
     for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
