@@ -33,14 +33,32 @@ static SearchRule ruleOf(unsigned round) {
   return {then[round % 14], items[(round / 2 + round / 14) % 3], 0.5};
 }
 
-/// The capacity that is tried next, in bytes. At first it is every other time
-/// the least that may be possible, since less room leaves less to try; else it
-/// is nearer to what is reached. A wish is tried nearly always.
-static int64_t aim(int64_t least, int64_t peak, bool isWish, unsigned round) {
-  int64_t gap = peak - least;
-  if (round % (round < 60 ? 2 : 8) == 0 || (isWish && round % 8 != 7))
-    return least;
-  return peak - (round % 4 < 2 ? (gap + 3) / 4 : (gap + 7) / 8);
+/// A way to choose the capacity that is tried next. Each has a count of its
+/// rounds, and so its turn with every rule.
+struct Aim {
+  /// This part of the gap is to be closed; 1 for all of it.
+  int64_t part;
+  unsigned round = 0;
+  double mostFails = 300;
+
+  int64_t capacity(int64_t least, int64_t peak) const {
+    return peak - (peak - least + part - 1) / part;
+  }
+  int64_t nextFails() {
+    if (round % 20 == 0 && round > 0)
+      mostFails *= 1.5;
+    return static_cast<int64_t>(mostFails);
+  }
+};
+
+/// Which of the aims a round has. At first it is every other time the least
+/// that may be possible, since less room leaves less to try; later that is
+/// hopeless, and what is nearer to the peak has longer turns. A wish is tried
+/// nearly always.
+static unsigned chooseAim(bool isWish, unsigned round) {
+  if (round % (round < 60 ? 2 : 16) == 0 || (isWish && round % 8 != 7))
+    return 0;
+  return round < 60 ? 1 + round / 2 % 3 : 1 + round / 64 % 3;
 }
 
 bool isSearchable(const Problem &problem) {
@@ -57,13 +75,14 @@ Minimum minimise(const Problem &problem, Offsets offsets,
   int64_t peak = problem.peakOf(offsets);
   Minimum best{std::move(offsets), peak, problem.bound};
   Search search(problem);
-  double mostFails = 300;
+  Aim aims[] = {{1}, {4}, {8}, {16}};
   for (unsigned round = 0; search.state.steps < options.effort; ++round) {
     int64_t least = std::max(wish, best.leastPossible);
     if (best.peak <= least)
       break;
-    int64_t capacity = aim(least, best.peak, least == wish, round);
-    switch (search.run(capacity, ruleOf(round), static_cast<int64_t>(mostFails),
+    Aim &aim = aims[chooseAim(least == wish, round)];
+    int64_t capacity = aim.capacity(least, best.peak);
+    switch (search.run(capacity, ruleOf(aim.round), aim.nextFails(),
                        options.effort)) {
     case SearchOutcome::Found:
       best.offsets = search.offsets();
@@ -73,10 +92,9 @@ Minimum minimise(const Problem &problem, Offsets offsets,
       best.leastPossible = capacity + 1;
       break;
     case SearchOutcome::GaveUp:
-      if (round % 20 == 19)
-        mostFails *= 1.5;
       break;
     }
+    ++aim.round;
   }
   return best;
 }
