@@ -10,6 +10,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/VectorInterfaces.h"
 
@@ -246,6 +247,15 @@ BufferAccess describeAccess(Operation *op, Value view) {
   return access;
 }
 
+/// Whether an op does more to memory than it does to its operands.
+bool touchesMemoryInside(Operation *op) {
+  return op->getNumRegions() > 0 &&
+         (!isa<DestinationStyleOpInterface>(op) ||
+          llvm::any_of(op->getRegion(0).getOps(), [](Operation &inner) {
+            return !isMemoryEffectFree(&inner);
+          }));
+}
+
 /// `access`, of `view`, as one of `buffer` in `shape`.
 bool moveToBuffer(BufferAccess &access, Value view, Value buffer,
                   ArrayRef<int64_t> shape) {
@@ -279,7 +289,7 @@ collectAccesses(Value buffer, ArrayRef<int64_t> shape, Operation *nest,
       if (!nest->isAncestor(op) || isMemoryEffectFree(op))
         continue;
       BufferAccess access = describeAccess(op, view);
-      if (op->getNumRegions() > 0 || op->hasTrait<OpTrait::IsTerminator>() ||
+      if (touchesMemoryInside(op) || op->hasTrait<OpTrait::IsTerminator>() ||
           !moveToBuffer(access, view, buffer, shape))
         return std::nullopt;
       accesses.push_back(std::move(access));

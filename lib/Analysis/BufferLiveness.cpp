@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/BufferLiveness.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -87,15 +88,27 @@ void BufferLiveness::addLife(Block *block, const Uses &uses,
 SmallVector<LiveRange, 1> BufferLiveness::getLife(Value buffer) const {
   Block *block = buffer.getParentBlock();
   Uses uses;
+  bool isLost = false;
   for (Value view : views.resolve(buffer))
-    for (Operation *user : view.getUsers())
+    for (Operation *user : view.getUsers()) {
+      isLost |= isa<memref::ExtractAlignedPointerAsIndexOp>(user);
       if (!takesNoStep(user))
         uses.push_back(user);
-  // What leaves the block it is made in lives on in the one around.
-  while (llvm::any_of(uses, [&](Operation *use) {
-    return !block->findAncestorOpInBlock(*use);
-  }))
+    }
+  // What leaves the block it is made in lives on in the one around. Nobody
+  // knows when what lies between several blocks is used, or where an address
+  // goes.
+  Region *function = &buffer.getParentRegion()
+                          ->getParentOfType<FunctionOpInterface>()
+                          .getFunctionBody();
+  while (isLost || !block->getParent()->hasOneBlock() ||
+         llvm::any_of(uses, [&](Operation *use) {
+           return !block->findAncestorOpInBlock(*use);
+         })) {
+    if (block->getParent() == function)
+      return {{0, static_cast<int64_t>(steps.size())}};
     block = block->getParentOp()->getBlock();
+  }
   SmallVector<LiveRange, 1> ranges;
   addLife(block, uses, ranges);
   llvm::sort(ranges, [](const LiveRange &a, const LiveRange &b) {

@@ -11,7 +11,7 @@
 //     or an argument that a result takes over (ag.alias), write onto it.
 //  2. Products of batches, and what is between them, share loops over these.
 //  3. Large matrices are packed for contractions. What loops compute of
-//     what does not change is computed in front of them.
+//     what does not change is computed in front of them, if it may.
 //  4. Contractions become register tiles, and take the ops that use them.
 //  5. Reductions and what is computed from them share loops over rows.
 //  6. Copies that exchange the innermost dimension become transposed squares.
@@ -72,10 +72,33 @@ void generalizeFills(Operation *function) {
   }
 }
 
+/// Whether `op` can be computed though a loop around it has no turn: its sizes
+/// are numbers, and it reads no element by an index that may be outside.
+bool canRunAlways(Operation *op) {
+  bool isKnown = isa<linalg::LinalgOp, tensor::EmptyOp, tensor::ExpandShapeOp,
+                     tensor::CollapseShapeOp, arith::ConstantOp>(op);
+  bool hasSizes = llvm::all_of(op->getResultTypes(), [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return !tensor || tensor.hasStaticShape();
+  });
+  return isKnown && hasSizes && isMemoryEffectFree(op) && isSpeculatable(op) &&
+         !op->walk([](tensor::ExtractOp) {
+              return WalkResult::interrupt();
+            }).wasInterrupted();
+}
+
 /// Brings out of loops what is the same in all of their turns: weights that are
 /// packed in one are packed when they are loaded.
 void hoistInvariants(Operation *function) {
-  function->walk([](LoopLikeOpInterface loop) { moveLoopInvariantCode(loop); });
+  function->walk([](LoopLikeOpInterface loop) {
+    moveLoopInvariantCode(
+        loop.getLoopRegions(),
+        [&](Value value, Region *) {
+          return loop.isDefinedOutsideOfLoop(value);
+        },
+        [](Operation *op, Region *) { return canRunAlways(op); },
+        [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
+  });
 }
 
 /// Asks for sizes where a tensor begins, so that nothing is computed for its

@@ -137,7 +137,7 @@ void forgetDestinations(ModuleOp module) {
 /// yields lies in the same buffer as what the other one yields, so that one
 /// value that is yielded for two results may leave no way to have all results
 /// in their memory.
-FailureOr<std::vector<UsedDestination>>
+FailureOr<UsedDestinations>
 chooseDestinations(ModuleOp module,
                    const OneShotBufferizationOptions &options) {
   {
@@ -157,13 +157,13 @@ chooseDestinations(ModuleOp module,
 /// Inserts the copies that the analysis asks for.
 LogicalResult insertCopies(ModuleOp module,
                            const OneShotBufferizationOptions &options,
-                           ArrayRef<UsedDestination> used,
+                           const UsedDestinations &used,
                            const BufferizationState &bufferization) {
   {
     OneShotAnalysisState state(module, options);
     if (failed(analyzeModuleOp(module, state)))
       return failure();
-    if (!takeBackDestinations(used, state))
+    if (!takeBackDestinations(module, used, state))
       return insertTensorCopies(module, state, bufferization);
   }
   OneShotAnalysisState state(module, options);
@@ -261,8 +261,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     loosenMaterializations(module, options);
     insertInBranches(module);
     separateDestinations(module);
-    FailureOr<std::vector<UsedDestination>> used =
-        chooseDestinations(module, options);
+    FailureOr<UsedDestinations> used = chooseDestinations(module, options);
     BufferizationState state;
     if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
         failed(bufferizeModuleOp(module, options, state)) ||

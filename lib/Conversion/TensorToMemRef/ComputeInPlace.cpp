@@ -20,8 +20,8 @@
 // and may be a result's memory, in which the first is then computed.
 //
 // This comes after tiling and vectorising, as only the loops tell the order of
-// reads and writes, and before loops are split for threads, as their turns keep
-// to places of their own for any number of these.
+// reads and writes. Loops that threads share may be split by then: their turns
+// keep to places of their own, whoever does them.
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
@@ -54,6 +54,8 @@ bool haveSameSize(Value a, Value b) {
   auto typeA = cast<MemRefType>(a.getType());
   auto typeB = cast<MemRefType>(b.getType());
   if (typeA.getElementType() != typeB.getElementType() ||
+      typeA.getMemorySpace() != typeB.getMemorySpace() ||
+      !typeA.getLayout().isIdentity() || !typeB.getLayout().isIdentity() ||
       typeA.getNumDynamicDims() != typeB.getNumDynamicDims())
     return false;
   auto product = [](MemRefType type) {
@@ -92,10 +94,10 @@ Value reshape(Value memory, memref::AllocOp like) {
                      : SmallVector<ReassociationIndices>{
                            llvm::to_vector(llvm::seq<int64_t>(0, rank))};
   };
-  if (from.getRank() > 1)
-    memory = memref::CollapseShapeOp::create(builder, loc, memory,
-                                             all(from.getRank()));
-  if (type.getRank() == 1)
+  if (from.getRank() > 1 || type.getRank() == 0)
+    memory = memref::CollapseShapeOp::create(
+        builder, loc, memory, all(type.getRank() == 0 ? 0 : from.getRank()));
+  if (type.getRank() == cast<MemRefType>(memory.getType()).getRank())
     return memory;
   return memref::ExpandShapeOp::create(
       builder, loc, type, memory, all(type.getRank()), like.getMixedSizes());

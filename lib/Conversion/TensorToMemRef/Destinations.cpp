@@ -62,8 +62,13 @@ void separateDestinations(ModuleOp module) {
 static bool canInsertInside(tensor::InsertSliceOp insertion, scf::IfOp branch,
                             const DominanceInfo &dominance) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
-  if (llvm::count_if(branch.getResultTypes(), isTensor) != 1)
+  if (llvm::count_if(branch.getResultTypes(), isTensor) != 1 ||
+      branch->getBlock() != insertion->getBlock())
     return false;
+  for (Operation *op = branch->getNextNode(); op != insertion;
+       op = op->getNextNode())
+    if (!isMemoryEffectFree(op))
+      return false; // A demand that is not met ends the entry here.
   return llvm::all_of(insertion->getOpOperands(), [&](OpOperand &operand) {
     return &operand == &insertion.getSourceMutable() ||
            dominance.properlyDominates(operand.get(), branch);
@@ -139,9 +144,21 @@ bool endsBy(tensor::EmptyOp empty, Operation *insertion,
 }
 } // namespace
 
-FailureOr<std::vector<UsedDestination>>
-useDestinations(ModuleOp module, OneShotAnalysisState &state) {
-  std::vector<UsedDestination> used;
+/// Calls `visit` with the operands that the analysis wants copied.
+static void visitCopied(ModuleOp module, OneShotAnalysisState &state,
+                        llvm::function_ref<void(OpOperand &)> visit) {
+  module.walk([&](Operation *op) {
+    for (OpOperand &operand : op->getOpOperands())
+      if (isa<TensorType>(operand.get().getType()) && !state.isInPlace(operand))
+        visit(operand);
+  });
+}
+
+FailureOr<UsedDestinations> useDestinations(ModuleOp module,
+                                            OneShotAnalysisState &state) {
+  UsedDestinations used;
+  visitCopied(module, state,
+              [&](OpOperand &operand) { used.copiedBefore.insert(&operand); });
   IRRewriter rewriter(module.getContext());
   LogicalResult result = eliminateEmptyTensors(
       rewriter, module, state,
@@ -151,7 +168,7 @@ useDestinations(ModuleOp module, OneShotAnalysisState &state) {
           return {};
         Value part = buildSubsetExtraction(rewriter, op, empty, user);
         if (part)
-          used.push_back(
+          used.all.push_back(
               {user, part, empty.getType(), empty.getDynamicSizes()});
         return part;
       });
@@ -160,15 +177,23 @@ useDestinations(ModuleOp module, OneShotAnalysisState &state) {
   return used;
 }
 
-bool takeBackDestinations(ArrayRef<UsedDestination> used,
+bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
                           OneShotAnalysisState &state) {
+  SmallVector<OpOperand *> copied;
+  visitCopied(module, state, [&](OpOperand &operand) {
+    if (!used.copiedBefore.contains(&operand))
+      copied.push_back(&operand);
+  });
   bool any = false;
-  for (const UsedDestination &each : used) {
+  for (const UsedDestination &each : used.all) {
     auto part = each.destination.getDefiningOp<tensor::ExtractSliceOp>();
-    bool isCopied = part && !state.isInPlace(part.getSourceMutable());
+    bool isCopied = llvm::any_of(copied, [&](OpOperand *operand) {
+      return (part && operand == &part.getSourceMutable()) ||
+             state.areAliasingBufferizedValues(operand->get(),
+                                               each.destination);
+    });
     for (OpOperand &operand : each.user->getOpOperands()) {
-      if (operand.get() != each.destination ||
-          (!isCopied && state.isInPlace(operand)))
+      if (operand.get() != each.destination || !isCopied)
         continue;
       OpBuilder builder(each.user);
       operand.set(tensor::EmptyOp::create(builder, each.user->getLoc(),

@@ -48,6 +48,12 @@ struct UsedDestination {
   llvm::SmallVector<mlir::Value> sizes;
 };
 
+/// What was changed so, and which operands are copied in any case.
+struct UsedDestinations {
+  std::vector<UsedDestination> all;
+  llvm::DenseSet<mlir::OpOperand *> copiedBefore;
+};
+
 /// Computes tensors in the memory that they are put into at the end, where
 /// nothing else needs that memory before.
 ///
@@ -55,14 +61,14 @@ struct UsedDestination {
 ///   %a = linalg.exp ... outs(%e)
 ///   %b = tensor.insert_slice %a into %d
 ///   -> %e = tensor.extract_slice %d
-mlir::FailureOr<std::vector<UsedDestination>>
+mlir::FailureOr<UsedDestinations>
 useDestinations(mlir::ModuleOp module,
                 mlir::bufferization::OneShotAnalysisState &state);
 
-/// Gives those memory of their own again that by the analysis `state` can't be
-/// in place, as what lies there is read meanwhile: it would be copied, and
-/// nobody needs the copy. Whether there are any.
-bool takeBackDestinations(llvm::ArrayRef<UsedDestination> used,
+/// Gives those memory of their own again for which the analysis `state` has
+/// more copied than before, as what lies there is read meanwhile. Whether there
+/// are any.
+bool takeBackDestinations(mlir::ModuleOp module, const UsedDestinations &used,
                           mlir::bufferization::OneShotAnalysisState &state);
 
 } // namespace ag

@@ -228,7 +228,11 @@ void explain(func::FuncOp entry, const MemoryOrder &order, bool isGained,
 LogicalResult OrderForMemoryPass::order(func::FuncOp entry,
                                         const EntryInterface &interface) {
   BufferLiveness liveness(entry);
-  std::vector<Temporary> temporaries = collectTemporaries(entry, liveness);
+  FailureOr<std::vector<Temporary>> collected =
+      collectTemporaries(entry, liveness);
+  if (failed(collected))
+    return failure();
+  std::vector<Temporary> &temporaries = *collected;
   if (temporaries.empty())
     return success();
   auto samples = measureAtSamples(entry, interface, temporaries);

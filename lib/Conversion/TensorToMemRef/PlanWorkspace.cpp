@@ -77,8 +77,6 @@ public:
     std::optional<int64_t> x = valueOf(a), y = valueOf(b);
     if (x && y)
       return *x < *y ? b : a;
-    if (x == 0 || y == 0)
-      return x == 0 ? b : a;
     return arith::MaxSIOp::create(builder, loc, a, b);
   }
   /// Rounded up to a multiple of the alignment.
@@ -178,8 +176,7 @@ SmallVector<Value> Planner::emitSizes(OpBuilder &builder, IRMapping &mapping,
   SmallVector<Value> bytes;
   for (Temporary &temporary : temporaries) {
     MemRefType type = temporary.op.getType();
-    int64_t elementBytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-    Value size = sizes.number(elementBytes);
+    Value size = sizes.number(temporary.getElementBytes());
     for (int64_t extent : type.getShape())
       if (ShapedType::isStatic(extent))
         size = sizes.multiply(size, sizes.number(extent));
@@ -209,6 +206,20 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
   return offsets;
 }
 
+/// What a workspace holds is not freed one by one.
+static void eraseDeallocations(func::FuncOp entry,
+                               ArrayRef<Temporary> temporaries) {
+  BufferViewFlowAnalysis views(entry);
+  llvm::SetVector<Operation *> ops;
+  for (Temporary temporary : temporaries)
+    for (Value view : views.resolve(temporary.op.getResult()))
+      for (Operation *user : view.getUsers())
+        if (isa<memref::DeallocOp>(user))
+          ops.insert(user);
+  for (Operation *op : ops)
+    op->erase();
+}
+
 /// Turns every allocation into a view of the workspace, in the same place: the
 /// proof takes it for the point where the buffer holds nothing yet.
 LogicalResult Planner::placeBuffers() {
@@ -228,6 +239,7 @@ LogicalResult Planner::placeBuffers() {
   SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
   SmallVector<Value> offsets = emitOffsets(bytes, sizes, total);
+  eraseDeallocations(entry, temporaries);
   for (auto [temporary, first, size] : llvm::zip(temporaries, offsets, bytes)) {
     OpBuilder atUse(temporary.op);
     Location at = temporary.op.getLoc();
@@ -300,7 +312,11 @@ void Planner::addWorkspaceFunction() {
 }
 
 LogicalResult Planner::run() {
-  temporaries = collectTemporaries(entry, liveness);
+  FailureOr<std::vector<Temporary>> collected =
+      collectTemporaries(entry, liveness);
+  if (failed(collected))
+    return failure();
+  temporaries = std::move(*collected);
   if (failed(boundExtents(entry, temporaries)) || failed(chooseStacking()))
     return failure();
   addWorkspaceFunction();

@@ -75,6 +75,7 @@ private:
 
   void collectCopies();
   bool isOwn(Value buffer);
+  bool isMadeBefore(Value buffer);
   bool isNamedInside(Value buffer, const BufferViewFlowAnalysis &views);
   bool addPart(Value buffer, const BufferViewFlowAnalysis &views);
   bool closeCycles();
@@ -98,12 +99,23 @@ private:
 
 void Rotation::collectCopies() {
   for (Operation &op : llvm::reverse(loop.getBody()->without_terminator())) {
-    if (isa<memref::CopyOp, linalg::CopyOp>(op))
+    bool isCopy = isa<memref::CopyOp, linalg::CopyOp>(op);
+    // A copy to a part of a buffer does not make that what it is copied from.
+    if (isCopy && (isOwn(op.getOperand(1)) || isMadeBefore(op.getOperand(1))))
       copies.push_back({&op, op.getOperand(0), op.getOperand(1)});
-    else if (op.getNumRegions() > 0 || !isMemoryEffectFree(&op))
+    else if (isCopy || op.getNumRegions() > 0 || !isMemoryEffectFree(&op))
       break;
   }
   std::reverse(copies.begin(), copies.end());
+}
+
+/// Whether `buffer` is a whole one, and is there in front of the loop.
+bool Rotation::isMadeBefore(Value buffer) {
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  bool isWhole =
+      argument ? isa<FunctionOpInterface>(argument.getOwner()->getParentOp())
+               : buffer.getDefiningOp<memref::AllocOp>() != nullptr;
+  return isWhole && loop.isDefinedOutsideOfLoop(buffer);
 }
 
 /// Whether each turn allocates `buffer`, of a size that is known before.
@@ -119,9 +131,8 @@ bool Rotation::isOwn(Value buffer) {
 /// alone, and not by a view that is made there too.
 bool Rotation::isNamedInside(Value buffer,
                              const BufferViewFlowAnalysis &views) {
-  bool isRoot =
-      isa<BlockArgument>(buffer) || buffer.getDefiningOp<memref::AllocOp>();
-  return isRoot && llvm::all_of(views.resolve(buffer), [&](Value view) {
+  return isMadeBefore(buffer) &&
+         llvm::all_of(views.resolve(buffer), [&](Value view) {
            return view == buffer || !loop.isDefinedOutsideOfLoop(view) ||
                   llvm::none_of(view.getUsers(), [&](Operation *user) {
                     return loop->isProperAncestor(user);
@@ -252,22 +263,24 @@ void Rotation::apply() {
   };
   Value lower = loop.getLowerBound();
   Value upper =
-      arith::MaxSIOp::create(builder, loc, loop.getUpperBound(), lower);
-  Value span = arith::SubIOp::create(builder, loc, upper, lower);
+      builder.createOrFold<arith::MaxSIOp>(loc, loop.getUpperBound(), lower);
+  Value span = builder.createOrFold<arith::SubIOp>(loc, upper, lower);
   // A last turn that its step is too long for is left to the loop behind.
-  Value steps = arith::DivSIOp::create(builder, loc, span, loop.getStep());
-  Value rounds = arith::DivSIOp::create(builder, loc, steps, number(turns));
-  Value whole = arith::MulIOp::create(builder, loc, rounds, number(turns));
-  Value length = arith::MulIOp::create(builder, loc, whole, loop.getStep());
-  Value end = arith::AddIOp::create(builder, loc, lower, length);
+  Value steps = builder.createOrFold<arith::DivSIOp>(loc, span, loop.getStep());
+  Value rounds =
+      builder.createOrFold<arith::DivSIOp>(loc, steps, number(turns));
+  Value whole = builder.createOrFold<arith::MulIOp>(loc, rounds, number(turns));
+  Value length =
+      builder.createOrFold<arith::MulIOp>(loc, whole, loop.getStep());
+  Value end = builder.createOrFold<arith::AddIOp>(loc, lower, length);
   scf::ForOp rotating = makeRotating(builder, end);
   remarks.passed(rotating, "rotate")
       << remark::add("{0} buffers change their parts instead of {1} copies",
                      parts.size(), copies.size())
       << remark::metric("buffers", parts.size())
       << remark::metric("copies", copies.size());
-  if (std::optional<APInt> all = loop.getStaticTripCount();
-      all && all->urem(turns) == 0) {
+  if (std::optional<int64_t> last = getConstantIntValue(end);
+      last && last == getConstantIntValue(loop.getUpperBound())) {
     loop.replaceAllUsesWith(
         rotating.getResults().take_front(loop.getNumResults()));
     loop.erase();

@@ -56,11 +56,16 @@ Size SizeTerms::resultOf(func::FuncOp function, unsigned number) {
   return of(function.front().getTerminator()->getOperand(number));
 }
 
+/// What it is more than the least that the entry takes is 0 or more.
+Size SizeTerms::symbol(unsigned index) {
+  return algebra.add(algebra.symbol(index), interface.symbols[index].least);
+}
+
 /// A symbol, or the index of a loop, which is inside of the loop's bounds.
 Size SizeTerms::ofArgument(BlockArgument argument) {
   Operation *parent = argument.getOwner()->getParentOp();
   if (parent != entry && isa<func::FuncOp>(parent))
-    return algebra.symbol(argument.getArgNumber());
+    return symbol(argument.getArgNumber());
   auto loop = dyn_cast<LoopLikeOpInterface>(parent);
   auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
   auto lower = loop ? loop.getLoopLowerBounds() : std::nullopt;
@@ -87,7 +92,7 @@ Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
         argument < arguments ? interface.arguments[argument]
                              : interface.parameters[argument - arguments];
     SizeInterface size = tensor.dims[dim];
-    return size.kind == SizeInterface::Symbol ? algebra.symbol(size.value)
+    return size.kind == SizeInterface::Symbol ? symbol(size.value)
                                               : Size(size.value);
   }
   size_t extent = dim, number = argument - arguments - parameters;

@@ -28,7 +28,8 @@ namespace ag {
 /// computes the workspace reports.
 class SizeTerms {
 public:
-  /// Of the entry of that interface. Its shapes are what `shapes` computes from
+  /// Of the entry of that interface, whose symbols the algebra knows less the
+  /// least that they may be. Its shapes are what `shapes` computes from
   /// the symbols; null if no result's size is asked for.
   SizeTerms(SizeAlgebra &algebra, const EntryInterface &interface,
             mlir::func::FuncOp entry, mlir::func::FuncOp shapes)
@@ -39,6 +40,7 @@ public:
   Size resultOf(mlir::func::FuncOp function, unsigned number);
 
 private:
+  Size symbol(unsigned index);
   Size translate(mlir::Value value);
   Size ofArgument(mlir::BlockArgument argument);
   Size ofDim(mlir::memref::DimOp op);

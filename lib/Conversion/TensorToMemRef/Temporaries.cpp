@@ -9,6 +9,8 @@
 #include "ag/Analysis/Sizes.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 
 using namespace mlir;
 
@@ -24,18 +26,63 @@ static scf::ParallelOp getThreadsLoop(Operation *op) {
   return outermost;
 }
 
-std::vector<Temporary> collectTemporaries(func::FuncOp entry,
-                                          const BufferLiveness &liveness) {
+int64_t Temporary::getElementBytes() {
+  Type element = op.getType().getElementType();
+  return DataLayout::closest(op).getTypeSize(element).getFixedValue();
+}
+
+/// That the buffer can be a view of the workspace.
+static LogicalResult checkType(memref::AllocOp op) {
+  MemRefType type = op.getType();
+  Type element = type.getElementType();
+  if (!element.isIntOrIndexOrFloat() && !isa<VectorType>(element))
+    return op.emitError("a buffer of ")
+           << element << "; expected numbers, or vectors of these";
+  if (!type.getLayout().isIdentity() || type.getMemorySpace())
+    return op.emitError("a buffer of the type ")
+           << type << "; expected one without layout and memory space";
+  if (std::optional<uint64_t> alignment = op.getAlignment();
+      alignment && *alignment > uint64_t(workspaceAlignment))
+    return op.emitError("a buffer that is aligned to ")
+           << *alignment << " bytes; expected " << workspaceAlignment
+           << " at most";
+  return success();
+}
+
+/// That at one time one buffer at most is made by `op`, or one for each chunk
+/// of the loop that threads share.
+static LogicalResult checkPlace(memref::AllocOp op, Operation *threads) {
+  for (Operation *around = op->getParentOp();
+       around && !isa<func::FuncOp>(around); around = around->getParentOp()) {
+    bool isKnown = isa<RegionBranchOpInterface>(around) &&
+                   !around->hasTrait<OpTrait::HasParallelRegion>();
+    if (around != threads && !isKnown)
+      return op.emitError("a buffer inside of '")
+             << around->getName()
+             << "', which may run several times at once; expected it in "
+                "sequential loops, or in chunks that threads share";
+  }
+  return success();
+}
+
+FailureOr<std::vector<Temporary>>
+collectTemporaries(func::FuncOp entry, const BufferLiveness &liveness) {
   std::vector<Temporary> temporaries;
-  entry.walk([&](memref::AllocOp op) {
+  WalkResult result = entry.walk([&](memref::AllocOp op) {
+    scf::ParallelOp loop = getThreadsLoop(op);
+    if (failed(checkType(op)) || failed(checkPlace(op, loop)))
+      return WalkResult::interrupt();
     Temporary temporary{op, liveness.getLife(op.getResult()), {}, nullptr};
-    if (scf::ParallelOp loop = getThreadsLoop(op)) {
+    if (loop) {
       temporary.live = {liveness.getSpan(loop)};
       temporary.copy = loop.getInductionVars().front();
       temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
     }
     temporaries.push_back(std::move(temporary));
+    return WalkResult::advance();
   });
+  if (result.wasInterrupted())
+    return failure();
   return temporaries;
 }
 
@@ -122,7 +169,7 @@ std::optional<int64_t> measure(Temporary temporary,
                                const ArgumentSizes &arguments) {
   constexpr int64_t typicalSize = 64;
   MemRefType type = temporary.op.getType();
-  int64_t size = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  int64_t size = temporary.getElementBytes();
   bool fits = true;
   for (int64_t extent : type.getShape())
     if (ShapedType::isStatic(extent))

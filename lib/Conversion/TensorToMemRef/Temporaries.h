@@ -31,13 +31,16 @@ struct Temporary {
   /// there is one.
   mlir::Value copy;
   int64_t copies = 1;
+
+  int64_t getElementBytes();
 };
 
 /// What `entry` allocates, without extents. In a loop that threads share, each
 /// chunk has a copy, and all copies live as long as the loop: nobody knows how
-/// far the other threads are.
-std::vector<Temporary> collectTemporaries(mlir::func::FuncOp entry,
-                                          const BufferLiveness &liveness);
+/// far the other threads are. An error at a buffer that can't be a view of bytes,
+/// or that may be made several times at once.
+mlir::FailureOr<std::vector<Temporary>>
+collectTemporaries(mlir::func::FuncOp entry, const BufferLiveness &liveness);
 
 /// Computes the extents, at the beginning of the entry. An error at a buffer
 /// whose size does not follow from those of the entry's arguments.

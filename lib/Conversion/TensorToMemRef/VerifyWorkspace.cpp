@@ -57,7 +57,11 @@ public:
   Verifier(func::FuncOp entry, const EntryInterface &interface,
            func::FuncOp shapes, func::FuncOp workspace)
       : entry(entry), interface(interface), workspace(workspace),
-        algebra(llvm::map_to_vector(interface.symbols, getPlannedSize)),
+        algebra(llvm::map_to_vector(interface.symbols,
+                                    [](const SymbolInterface &symbol) {
+                                      return getPlannedSize(symbol) -
+                                             symbol.least;
+                                    })),
         terms(algebra, interface, entry, shapes),
         lives(entry, entry.getArguments().back()) {}
 
@@ -118,10 +122,14 @@ LogicalResult Verifier::measure(ViewLife &life) {
       DataLayout::closest(view).getTypeSize(type.getElementType());
   Size bytes = static_cast<int64_t>(elementBytes.getFixedValue());
   auto sizes = view.getSizes().begin();
-  for (int64_t extent : type.getShape())
-    bytes = algebra.multiply(bytes, ShapedType::isDynamic(extent)
-                                        ? terms.of(*sizes++)
-                                        : Size(extent));
+  for (int64_t extent : type.getShape()) {
+    Size size =
+        ShapedType::isDynamic(extent) ? terms.of(*sizes++) : Size(extent);
+    // Where it is made no size is less than 0: that would mean nothing.
+    if (!algebra.isAtLeast(size, 0))
+      size = algebra.max(size, 0);
+    bytes = algebra.multiply(bytes, size);
+  }
   Size start = terms.of(view.getByteShift()), end = algebra.add(start, bytes);
   Size aligned = algebra.add(
       start, algebra.roundDown(algebra.add(bytes, alignment - 1), alignment));

@@ -1,4 +1,7 @@
 // RUN: ag-opt %s --to=schedule | FileCheck %s
+// RUN: ag-run %s --entry=outside --on=cpu --input=iota --same-as=%s
+// RUN: ag-run %s --entry=none --on=cpu --dim n=2 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=none --on=cpu --dim n=7 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=g --on=cpu --input=randn:1 --input=iota --same-as=%s
 
 // A weight that a loop multiplies by in each turn is packed once, when it is
@@ -38,4 +41,43 @@ func.func @g(%x: tensor<8xf32>, %n: tensor<i64>) -> tensor<8xf32> {
     scf.yield %next : tensor<8xf32>
   }
   return %y : tensor<8xf32>
+}
+
+// What may be outside, and what has a size that makes no sense there, stays in
+// a loop that has no turn then.
+func.func @outside(%x: tensor<4xi64>, %k: tensor<3xi64>) -> tensor<4xi64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %far = arith.constant 1000000000000 : index
+  %n0 = tensor.extract %k[%c0] : tensor<3xi64>
+  %n = arith.index_cast %n0 : i64 to index
+  %m0 = tensor.extract %k[%c1] : tensor<3xi64>
+  %m1 = arith.index_cast %m0 : i64 to index
+  %m = arith.muli %m1, %far : index
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %x) -> (tensor<4xi64>) {
+    %e = tensor.extract %x[%m] : tensor<4xi64>
+    %b = tensor.splat %e : tensor<4xi64>
+    %s = ag.add %a, %b : tensor<4xi64>, tensor<4xi64> -> tensor<4xi64>
+    scf.yield %s : tensor<4xi64>
+  }
+  return %r : tensor<4xi64>
+}
+
+func.func @none(%x: tensor<?x64xi64> {ag.dims = ["n", 64]}) -> tensor<64xi64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  %s = tensor.dim %x, %c0 : tensor<?x64xi64>
+  %m = arith.subi %s, %c5 : index
+  %z = arith.constant dense<0> : tensor<64xi64>
+  %r = scf.for %i = %c0 to %m step %c1 iter_args(%a = %z) -> (tensor<64xi64>) {
+    %e = tensor.extract_slice %x[5, 0] [%m, 64] [1, 1] : tensor<?x64xi64> to tensor<?x64xi64>
+    %t0 = ag.add %e, %e : tensor<?x64xi64>, tensor<?x64xi64> -> tensor<?x64xi64>
+    %t = tensor.insert_slice %e into %t0[0, 0] [%m, 64] [1, 1] : tensor<?x64xi64> into tensor<?x64xi64>
+    %u = ag.add %t, %t0 : tensor<?x64xi64>, tensor<?x64xi64> -> tensor<?x64xi64>
+    %g = ag.reduce sum %u [0] : tensor<?x64xi64> -> tensor<64xi64>
+    %q = ag.add %a, %g : tensor<64xi64>, tensor<64xi64> -> tensor<64xi64>
+    scf.yield %q : tensor<64xi64>
+  }
+  return %r : tensor<64xi64>
 }

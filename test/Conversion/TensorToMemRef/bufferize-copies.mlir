@@ -47,12 +47,12 @@ func.func @updates(%x: tensor<8xf32>) -> tensor<8xf32> {
 // CHECK: func.func private @branches.nest(
 // CHECK-NOT: copy
 // CHECK: return
-func.func @branches(%x: tensor<4xf32>) -> tensor<8xf32> {
+func.func @branches(%x: tensor<4xf32>) -> tensor<2x4xf32> {
   %c0 = arith.constant 0 : index
-  %c4 = arith.constant 4 : index
-  %c8 = arith.constant 8 : index
-  %empty = tensor.empty() : tensor<8xf32>
-  %all = scf.for %i = %c0 to %c8 step %c4 iter_args(%to = %empty) -> (tensor<8xf32>) {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %empty = tensor.empty() : tensor<2x4xf32>
+  %all = scf.for %i = %c0 to %c2 step %c1 iter_args(%to = %empty) -> (tensor<2x4xf32>) {
     %flag = arith.cmpi eq, %i, %c0 : index
     %r = scf.if %flag -> (tensor<4xf32>) {
       %exp = ag.exp %x : tensor<4xf32>
@@ -62,8 +62,8 @@ func.func @branches(%x: tensor<4xf32>) -> tensor<8xf32> {
       %tanh = ag.tanh %x : tensor<4xf32>
       scf.yield %tanh : tensor<4xf32>
     }
-    %next = tensor.insert_slice %r into %to[%i] [4] [1] : tensor<4xf32> into tensor<8xf32>
-    scf.yield %next : tensor<8xf32>
+    %next = tensor.insert_slice %r into %to[%i, 0] [1, 4] [1, 1] : tensor<4xf32> into tensor<2x4xf32>
+    scf.yield %next : tensor<2x4xf32>
   }
-  return %all : tensor<8xf32>
+  return %all : tensor<2x4xf32>
 }

@@ -9,6 +9,8 @@
 // RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=5 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=6 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=fibonacci --on=cpu --dim n=7 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=partial --on=cpu --input=iota --input=ones --same-as=%s
+// RUN: ag-run %s --entry=parts --on=cpu --input=iota --input=zeros --input=ones --same-as=%s
 
 // A product needs all of what it replaces. No turn copies anything.
 // CHECK-LABEL: func.func @turns(
@@ -43,4 +45,31 @@ func.func @fibonacci(%x: tensor<64xi64>, %y: tensor<64xi64>, %n: tensor<?xf32> {
     scf.yield %b, %next : tensor<64xi64>, tensor<64xi64>
   }
   return %r#0, %r#1 : tensor<64xi64>, tensor<64xi64>
+}
+
+// The last step is longer than what is left: two turns.
+func.func @partial(%a0: tensor<4xi64>, %a2: tensor<4xi64>) -> (tensor<4xi64>, tensor<4xi64>) {
+  %c0 = arith.constant 0 : index
+  %c5 = arith.constant 5 : index
+  %c4 = arith.constant 4 : index
+  %r:2 = scf.for %i = %c0 to %c5 step %c4 iter_args(%p = %a0, %q = %a2) -> (tensor<4xi64>, tensor<4xi64>) {
+    %c = arith.index_cast %i : index to i64
+    %s = tensor.splat %c : tensor<4xi64>
+    %t = ag.add %s, %q : tensor<4xi64>
+    scf.yield %t, %p : tensor<4xi64>, tensor<4xi64>
+  }
+  return %r#0, %r#1 : tensor<4xi64>, tensor<4xi64>
+}
+
+// A part of what is exchanged is written in each turn.
+func.func @parts(%x: tensor<8xi64>, %a0: tensor<8xi64>, %b0: tensor<8xi64>) -> (tensor<8xi64>, tensor<8xi64>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c6 = arith.constant 6 : index
+  %r:2 = scf.for %i = %c0 to %c6 step %c1 iter_args(%a = %a0, %b = %b0) -> (tensor<8xi64>, tensor<8xi64>) {
+    %p = tensor.extract_slice %x[%i] [1] [1] : tensor<8xi64> to tensor<1xi64>
+    %q = tensor.insert_slice %p into %a[2] [1] [1] : tensor<1xi64> into tensor<8xi64>
+    scf.yield %b, %q : tensor<8xi64>, tensor<8xi64>
+  }
+  return %r#0, %r#1 : tensor<8xi64>, tensor<8xi64>
 }
