@@ -14,11 +14,28 @@
 #include "ag/Target/Object.h"
 #include "ag/Target/RuntimeBitcode.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/Matchers.h"
 #include <map>
 
 using namespace mlir;
 
 namespace ag {
+
+/// What the function that computes an entry's workspace returns, if it is a
+/// constant.
+static std::optional<int64_t> findWorkspaceBytes(ModuleOp module,
+                                                 StringRef entry) {
+  auto function =
+      module.lookupSymbol<LLVM::LLVMFuncOp>((entry + ".workspace").str());
+  if (!function || function.isExternal())
+    return std::nullopt;
+  auto end = dyn_cast<LLVM::ReturnOp>(function.getBody().front().back());
+  APInt bytes;
+  if (!end || end->getNumOperands() != 1 ||
+      !matchPattern(end->getOperand(0), m_ConstantInt(&bytes)))
+    return std::nullopt;
+  return bytes.getSExtValue();
+}
 
 FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   ArtefactInterface artefact;
@@ -45,6 +62,7 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
                << "the entries @" << other.name << " and @" << entry->name
                << " both become " << mangle(entry->name)
                << " in C; rename one of them";
+    entry->workspaceBytes = findWorkspaceBytes(module, function.getName());
     artefact.entries.push_back(std::move(*entry));
   }
   if (artefact.entries.empty())
@@ -134,6 +152,10 @@ void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
   writeTensorList("arguments", entry.arguments, entry, os);
   writeTensorList("results", entry.results, entry, os);
   os << " */\n";
+  // As an array's size, where the workspace is one.
+  if (entry.workspaceBytes)
+    os << "#define " << getCallName(artefact, entry, "WORKSPACE_BYTES") << " "
+       << *entry.workspaceBytes << "\n";
   os << "int32_t " << getCallName(artefact, entry, "query")
      << "(ag_context *context";
   for (size_t index = 0; index < entry.symbols.size(); ++index)
@@ -152,6 +174,7 @@ std::string makeHeader(const ArtefactInterface &artefact,
   llvm::raw_string_ostream os(text);
   const std::string &name = artefact.name;
   os << "/* Link with: " << inComment(objectName)
+     << (artefact.sanitizesAddress ? " -fsanitize=address" : "")
      << (artefact.threads > 1 ? " -lomp" : "") << " -lm */\n"
      << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name << "\n\n"
      << getABIHeader() << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"

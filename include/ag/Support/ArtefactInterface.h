@@ -66,6 +66,8 @@ struct EntryInterface {
   llvm::SmallVector<TensorInterface> results;
   /// In the order of their names' bytes.
   llvm::SmallVector<TensorInterface> parameters;
+  /// Of the workspace, where no symbol changes them. Not in the JSON.
+  std::optional<int64_t> workspaceBytes;
 };
 
 /// How a symbol is written: by its name, or "#0" where it has none.
@@ -106,6 +108,8 @@ struct ArtefactInterface {
   std::vector<TensorInterface> parameters;
   /// At most how many threads a run uses.
   int64_t threads = 1;
+  /// Whether AddressSanitizer watches it. Not in the JSON.
+  bool sanitizesAddress = false;
   /// Whether the artefact holds their values; callers see none of them then.
   bool embedsParameters = false;
   /// Not in the JSON, as callers need not know.
