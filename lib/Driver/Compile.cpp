@@ -79,16 +79,25 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   return success();
 }
 
-/// Sizes are fixed in the first phase; later ones know nothing of them.
-static LogicalResult checkDims(ModuleOp module, ArrayRef<Phase> remaining,
-                               ArrayRef<std::string> dims) {
-  ArrayRef<Phase> all = getPhases();
-  if (dims.empty() || (!remaining.empty() && remaining.data() == all.data()))
-    return success();
-  return module.emitError("--dim ")
-         << dims.front() << ": dimensions are fixed in the phase "
-         << all.front().name
-         << ", which the program is past; give it as it was before";
+/// Whether the phases that remain do what the options ask for. Sizes are fixed
+/// in the first one; later ones know nothing of them.
+static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
+                                 const CompileOptions &options) {
+  auto check = [&](bool isAsked, const Twine &option, StringRef phase) {
+    if (!isAsked || findPhase(phase) >= remaining.begin())
+      return success();
+    return LogicalResult(module.emitError(option)
+                         << " is for the phase " << phase
+                         << ", which the program is past; give it as it was "
+                            "before");
+  };
+  const std::string dim = options.dims.empty() ? "" : options.dims.front();
+  return success(
+      succeeded(
+          check(!dim.empty(), "--dim " + dim, getPhases().front().name)) &&
+      succeeded(check(options.poisonMemory, "--poison-memory", "allocate")) &&
+      succeeded(check(options.sanitizer == Sanitizer::Address,
+                      "--sanitize=address", "allocate")));
 }
 
 /// Runs the phases that remain up to and with the one so named; `memory` gets
@@ -101,7 +110,7 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
   FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
   if (failed(phases))
     return failure();
-  if (failed(checkDims(module, *phases, options.dims)))
+  if (failed(checkPhases(module, *phases, options)))
     return failure();
   Recorder recorder(options.report, *module.getContext());
   for (const Phase &each : *phases) {
@@ -110,7 +119,8 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     passes.enableVerifier(true);
     recorder.watch(passes);
     buildPhase(passes, each,
-               {options.march, options.threads, options.dims, &memory});
+               {options.march, options.threads, options.dims, &memory,
+                options.poisonMemory, options.sanitizer == Sanitizer::Address});
     if (failed(passes.run(module)))
       return failure();
   }
@@ -226,6 +236,7 @@ FailureOr<Artefact> CodeMaker::make() {
   if (failed(interface))
     return failure();
   artefact.interface = std::move(*interface);
+  artefact.interface.sanitizesAddress = options.sanitizer == Sanitizer::Address;
   auto code = makeCode({});
   if (failed(code))
     return failure();
@@ -235,7 +246,7 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.info = formatInfo(artefact.interface, target.march);
   if (emission <= Emission::Object)
     return std::move(artefact);
-  auto linked = link(artefact.code, emission, artefact.interface.threads);
+  auto linked = link(artefact.code, emission, artefact.interface);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   artefact.code = std::move(*linked);

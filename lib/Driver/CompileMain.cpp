@@ -126,6 +126,16 @@ class Options {
   cl::opt<bool, /*ExternalStorage=*/true> embed{
       "embed-weights", in, cl::location(request.options.embedWeights),
       cl::desc("Put the weights into the artefact instead")};
+  cl::opt<bool, /*ExternalStorage=*/true> poison{
+      "poison-memory", in, cl::location(request.options.poisonMemory),
+      cl::desc("Fill memory that nothing should read with NaNs, for finding "
+               "faults of the compiler")};
+  cl::opt<Sanitizer, /*ExternalStorage=*/true> sanitizer{
+      "sanitize", in, cl::location(request.options.sanitizer),
+      cl::desc("What watches the code that is emitted:"),
+      cl::values(clEnumValN(Sanitizer::Address, "address",
+                            "AddressSanitizer, each temporary in a place of "
+                            "its own; link with -fsanitize=address"))};
   cl::opt<bool, /*ExternalStorage=*/true> time{
       "time", in, cl::location(request.time),
       cl::desc("Print how long each phase and pass took")};

@@ -89,6 +89,12 @@ Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object,
 
 Expected<LoadedProgram> linkProgram(const ArtefactInterface &artefact,
                                     StringRef object) {
+  if (artefact.sanitizesAddress && !dlsym(RTLD_DEFAULT, "__asan_init"))
+    return createStringError(
+        "code that AddressSanitizer watches can't run in this process, which "
+        "lacks its runtime: set LD_PRELOAD to what cc "
+        "-print-file-name=libasan.so prints, or let ag-compile make an "
+        "executable");
   auto linked = LinkedObject::create(object, artefact.threads);
   if (!linked)
     return linked.takeError();

@@ -36,8 +36,19 @@ private:
 };
 } // namespace
 
+/// What the linker needs for what the program uses.
+static std::string explainNeeds(const ArtefactInterface &artefact) {
+  std::string needs;
+  if (artefact.threads > 1)
+    needs += " with libomp, which Debian's libomp-22-dev has";
+  if (artefact.sanitizesAddress)
+    needs += " with AddressSanitizer, of which gcc and Debian's "
+             "libclang-rt-22-dev bring a runtime";
+  return needs;
+}
+
 Expected<std::string> link(StringRef object, Emission emission,
-                           int64_t threads) {
+                           const ArtefactInterface &artefact) {
   ErrorOr<std::string> compiler = sys::findProgramByName("cc");
   if (!compiler)
     return createStringError("linking needs a C compiler, but there is no cc "
@@ -50,7 +61,9 @@ Expected<std::string> link(StringRef object, Emission emission,
     return std::move(error);
   SmallVector<StringRef> command = {*compiler, "-o", output.path(),
                                     input.path()};
-  if (threads > 1)
+  if (artefact.sanitizesAddress)
+    command.push_back("-fsanitize=address");
+  if (artefact.threads > 1)
     command.push_back("-lomp");
   command.push_back("-lm");
   if (emission == Emission::SharedLibrary)
@@ -59,11 +72,9 @@ Expected<std::string> link(StringRef object, Emission emission,
   int status =
       sys::ExecuteAndWait(*compiler, command, std::nullopt, {}, 0, 0, &message);
   if (status != 0)
-    return createStringError(
-        "cc could not link the program" +
-        Twine(threads > 1 ? " with libomp, which Debian's libomp-22-dev has"
-                          : "") +
-        (message.empty() ? "" : ": " + message));
+    return createStringError("cc could not link the program" +
+                             explainNeeds(artefact) +
+                             (message.empty() ? "" : ": " + message));
   auto linked = MemoryBuffer::getFile(output.path());
   if (!linked)
     return createStringError(linked.getError(), "cannot read what cc linked");

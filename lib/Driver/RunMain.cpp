@@ -72,6 +72,15 @@ class Options {
   cl::opt<unsigned, /*ExternalStorage=*/true> threads{
       "threads", in, cl::location(request.options.threads), cl::value_desc("n"),
       cl::desc("How many threads --on=cpu uses; default 1")};
+  Flag poison{"poison-memory", in, cl::location(request.options.poisonMemory),
+              cl::desc("Let --on=cpu fill memory that nothing should read with "
+                       "NaNs")};
+  cl::opt<Sanitizer, /*ExternalStorage=*/true> sanitizer{
+      "sanitize", in, cl::location(request.options.sanitizer),
+      cl::desc("What watches the code that --on=cpu runs:"),
+      cl::values(clEnumValN(Sanitizer::Address, "address",
+                            "AddressSanitizer, whose runtime has to be in "
+                            "LD_PRELOAD"))};
   cl::opt<Precision> precision{
       "precision", in,
       cl::desc("What the interpreter keeps floats in; by default double, but "

@@ -67,8 +67,14 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
   passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
-  passes.addPass(createPlanWorkspacePass(options.plans));
+  constexpr int64_t redZone = 64;
+  passes.addPass(createPlanWorkspacePass(
+      options.plans, options.sanitizeAddress ? redZone : 0));
   passes.addPass(createVerifyWorkspacePass());
+  if (options.poisonMemory)
+    passes.addPass(createPoisonMemoryPass());
+  if (options.sanitizeAddress)
+    passes.addPass(createGuardMemoryPass());
   passes.addNestedPass<func::FuncOp>(createHoistViewsPass());
   cleanUp(passes);
   passes.addPass(createOutlineKernelsPass());
@@ -102,9 +108,14 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   SmallFloatsToBitsPassOptions toBits;
   toBits.march = options.march;
   passes.addPass(createSmallFloatsToBitsPass(toBits));
-  // Line tables, so that debuggers and profilers show the source.
+  // Line tables, so that debuggers and profilers show the source. The sanitizer
+  // of gcc shows lines of functions only that are described beside them.
   passes.addPass(createPlainLocationsPass());
-  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
+  LLVM::DIScopeForLLVMFuncOpPassOptions lines;
+  lines.emissionKind = options.sanitizeAddress
+                           ? LLVM::DIEmissionKind::Full
+                           : LLVM::DIEmissionKind::LineTablesOnly;
+  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lines));
 }
 } // namespace
 

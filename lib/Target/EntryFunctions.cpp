@@ -43,6 +43,9 @@ private:
                     SmallVectorImpl<Value *> &arguments);
   SmallVector<Value *> sizesOf(const TensorInterface &tensor,
                                ArrayRef<Value *> symbols);
+  Value *callWatched(ArrayRef<Value *> arguments, Value *workspace,
+                     Value *bytes);
+  void callSanitizer(StringRef name, Value *data, Value *bytes);
 
   Module &program;
   const ArtefactInterface &artefact;
@@ -143,12 +146,34 @@ Function *EntryBuilder::makeKernel() {
                  rest.take_front(result.dims.size()), arguments);
     rest = rest.drop_front(result.dims.size());
   }
-  appendMemref(function->getArg(2),
-               builder.CreateCall(own(".workspace"), symbols), arguments);
+  Value *bytes = builder.CreateCall(own(".workspace"), symbols);
+  appendMemref(function->getArg(2), {bytes}, arguments);
   arguments.push_back(function->getArg(3));
-  builder.CreateRet(builder.CreateCall(own(""), arguments));
+  builder.CreateRet(artefact.sanitizesAddress
+                        ? callWatched(arguments, function->getArg(2), bytes)
+                        : builder.CreateCall(own(""), arguments));
   return function;
 }
+
+/// Calls the entry. The workspace is inaccessible but where the entry says
+/// otherwise; it is the caller's again when the entry returns, also where a
+/// demand is not met.
+Value *EntryBuilder::callWatched(ArrayRef<Value *> arguments, Value *workspace,
+                                 Value *bytes) {
+  // Here, where there are no lines, its own ones would be lost.
+  own("")->addFnAttr(Attribute::NoInline);
+  callSanitizer("__asan_poison_memory_region", workspace, bytes);
+  Value *status = builder.CreateCall(own(""), arguments);
+  callSanitizer("__asan_unpoison_memory_region", workspace, bytes);
+  return status;
+}
+
+void EntryBuilder::callSanitizer(StringRef name, Value *data, Value *bytes) {
+  FunctionCallee callee =
+      program.getOrInsertFunction(name, builder.getVoidTy(), i64, i64);
+  builder.CreateCall(callee, {builder.CreatePtrToInt(data, i64), bytes});
+}
+
 /// The kernel, called by the runtime's function that provides threads.
 Function *EntryBuilder::makeThreadedKernel(Function *kernel) {
   Function *function = define(".threads", builder.getInt32Ty(),

@@ -17,6 +17,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
 
 using namespace mlir;
 
@@ -39,11 +40,14 @@ LogicalResult linkRuntime(llvm::Module &program, Location loc) {
 
 /// Lets code of the entries use the target's features. The runtime and the
 /// functions that callers see, which come later, keep to x86-64.
-void setTarget(llvm::Module &program, const CpuTarget &target) {
+void setTarget(llvm::Module &program, const CpuTarget &target,
+               bool sanitizesAddress) {
   for (llvm::Function &function : program) {
     if (function.isDeclaration())
       continue;
     function.setLinkage(llvm::GlobalValue::InternalLinkage);
+    if (sanitizesAddress)
+      function.addFnAttr(llvm::Attribute::SanitizeAddress);
     function.addFnAttr("target-cpu", "x86-64");
     function.addFnAttr("tune-cpu", target.march);
     function.addFnAttr("target-features",
@@ -74,20 +78,45 @@ std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
   return names;
 }
 
-void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
+/// LLVM's analyses, for passes on a module.
+struct Analyses {
+  explicit Analyses(llvm::PassBuilder &builder) {
+    builder.registerModuleAnalyses(modules);
+    builder.registerCGSCCAnalyses(components);
+    builder.registerFunctionAnalyses(functions);
+    builder.registerLoopAnalyses(loops);
+    builder.crossRegisterProxies(loops, functions, components, modules);
+  }
+
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
   llvm::ModuleAnalysisManager modules;
+};
+
+/// Lets AddressSanitizer watch the entries' functions, and no constants, which
+/// it would have to register before anything runs.
+void addSanitizer(llvm::Module &program) {
+  for (llvm::GlobalVariable &global : program.globals()) {
+    llvm::GlobalValue::SanitizerMetadata metadata;
+    metadata.NoAddress = true;
+    global.setSanitizerMetadata(metadata);
+  }
+  llvm::PassBuilder builder;
+  Analyses analyses(builder);
+  llvm::AddressSanitizerPass({}, /*UseGlobalGC=*/false,
+                             /*UseOdrIndicator=*/false,
+                             llvm::AsanDtorKind::None)
+      .run(program, analyses.modules);
+}
+
+void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
   // The schedule unrolls what profits; more costs most of the compile time.
   llvm::PipelineTuningOptions tuning;
   tuning.LoopUnrolling = false;
   llvm::PassBuilder builder(target.machine.get(), tuning);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(components);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, components, modules);
+  Analyses analyses(builder);
+  llvm::ModuleAnalysisManager &modules = analyses.modules;
   const llvm::OptimizationLevel levels[] = {
       llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
       llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
@@ -117,7 +146,7 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   if (artefact.load)
     functions.load =
         makeEntryFunctions(*program, artefact, artefact.load->function);
-  setTarget(*program, target);
+  setTarget(*program, target, artefact.sanitizesAddress);
   Descriptors descriptors =
       makeDescriptors(*program, artefact, target, functions, embedded);
   makeCalls(*program, artefact, descriptors);
@@ -125,11 +154,13 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
     makeMain(*program, descriptors);
   // Before the runtime joins it, which was optimised when ag was built.
   optimize(*program, target, level);
+  if (artefact.sanitizesAddress)
+    addSanitizer(*program);
   if (failed(linkRuntime(*program, module.getLoc())))
     return failure();
   std::vector<std::string> names = getCallNames(artefact);
   if (isExecutable)
-    names.push_back("main");
+    names.emplace_back("main");
   keepOnly(*program, names);
   return program;
 }

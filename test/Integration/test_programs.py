@@ -3,11 +3,13 @@
 """The three tools on every program that the tests and the examples have, as it stands.
 
 Each ends with exit status 0, 1 or 2, whatever the program is; and a function that can
-be interpreted and compiled computes the same by both.
+be interpreted and compiled computes the same by both: also where memory that nothing
+should read holds NaNs, and where AddressSanitizer watches.
 """
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,11 +18,20 @@ ROOT = Path(__file__).parents[2]
 TOOLS = Path(os.environ["AG_TOOLS"])
 FILES = sorted(str(path.relative_to(ROOT)) for folder in ("test", "examples") for path in (ROOT / folder).rglob("*.mlir"))
 
+def preload():
+    """What the environment of a sanitized run has to have; an error found ends it with status 99."""
+    library = subprocess.run(["cc", "-print-file-name=libasan.so"], capture_output=True, text=True, check=True).stdout
+    return {"LD_PRELOAD": library.strip(), "ASAN_OPTIONS": "detect_leaks=0:exitcode=99"}
+
+
+MODES = {"--opt=0": {}, "--poison-memory": {}, "--sanitize=address": preload()}
+
 compared = []
 
 
-def run(tool, *arguments):
-    done = subprocess.run([TOOLS / tool, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+def run(tool, *arguments, **environment):
+    command = [TOOLS / tool, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, **environment})
     assert done.returncode in (0, 1, 2), (tool, *arguments, done.stderr)
     return done
 
@@ -34,11 +45,20 @@ def dims(program):
 def compare(path, entry, program):
     """Compiled with interpreted, where both take it and its loops end."""
     command = ["ag-run", path, f"--entry={entry}", "--input=randn:1", "--weights=randn:2", *dims(program)]
-    if run(*command, "--max-steps=1000000").returncode == 0:
-        done = run(*command, "--on=cpu", "--opt=0", f"--same-as={path}", "--atol=1e-3")
-        assert not done.stdout.startswith("different"), (path, entry, done.stdout)
-        if done.returncode == 0:
-            compared.append((path, entry))
+    if run(*command, "--max-steps=1000000").returncode != 0:
+        return
+
+    def run_in(mode):
+        options = dict.fromkeys(["--on=cpu", "--opt=0", mode, f"--same-as={path}", "--atol=1e-3"])
+        return run(*command, *options, **MODES[mode])
+
+    with ThreadPoolExecutor() as workers:
+        done = dict(zip(MODES, workers.map(run_in, MODES)))
+    for mode, each in done.items():
+        assert not each.stdout.startswith("different"), (path, entry, mode, each.stdout)
+        assert each.returncode == done["--opt=0"].returncode, (path, entry, mode, each.stderr)
+    if each.returncode == 0:
+        compared.append((path, entry))
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -20,9 +20,10 @@ namespace ag {
 struct MemoryPlan;
 
 /// The plan of each entry is added to `plans` (ag/Support/MemoryPlan.h), unless
-/// that is null; owned by the caller, until the pass has run.
+/// that is null; owned by the caller, until the pass has run. `redZone` is the
+/// pass' option.
 std::unique_ptr<mlir::Pass>
-createPlanWorkspacePass(std::vector<MemoryPlan> *plans);
+createPlanWorkspacePass(std::vector<MemoryPlan> *plans, int64_t redZone);
 
 } // namespace ag
 

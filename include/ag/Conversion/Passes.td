@@ -293,6 +293,10 @@ def PlanWorkspacePass : Pass<"ag-plan-workspace", "::mlir::ModuleOp"> {
 
     A buffer whose size can't be computed on entry is refused.
   }];
+  let options = [
+    Option<"redZone", "red-zone", "int64_t", /*default=*/"0",
+           "If not 0, buffers share nothing, and so many bytes, a multiple of 64, lie behind each">
+  ];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::func::FuncDialect", "::mlir::memref::MemRefDialect"
@@ -317,6 +321,55 @@ def VerifyWorkspacePass : Pass<"ag-verify-workspace", "::mlir::ModuleOp"> {
     is refused: %a ends at byte 128, where %b has begun, and both are needed.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect"];
+}
+
+def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
+  let summary = "Let reads of what is not there show";
+  let description = [{
+    Fills buffers of the workspace where their lives begin and where they end, and
+    results' memory on entry, unless a result takes over an argument's: with
+    signalling NaNs, and integers of 0xA5 in each byte. A program that is right
+    computes what it did before. Runs behind ag-plan-workspace.
+
+    ```mlir
+    memref.copy %x, %a : memref<4xf32> to memref<4xf32>
+    memref.copy %a, %r : memref<4xf32> to memref<4xf32>
+    ```
+    becomes
+    ```mlir
+    linalg.fill ins(%nan : f32) outs(%a : memref<4xf32>)
+    memref.copy %x, %a : memref<4xf32> to memref<4xf32>
+    memref.copy %a, %r : memref<4xf32> to memref<4xf32>
+    linalg.fill ins(%nan : f32) outs(%a : memref<4xf32>)
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect"
+  ];
+}
+
+def GuardMemoryPass : Pass<"ag-guard-memory", "::mlir::ModuleOp"> {
+  let summary = "Tell AddressSanitizer when buffers are in use";
+  let description = [{
+    Calls of the sanitizer's runtime make a buffer of the workspace accessible where
+    its life begins, and inaccessible where it ends. All of the workspace is
+    inaccessible when an entry is called. Runs behind ag-plan-workspace, which
+    leaves red zones between buffers (--red-zone).
+
+    ```mlir
+    memref.copy %x, %a : memref<4xf32> to memref<4xf32>
+    ```
+    becomes
+    ```mlir
+    %0 = memref.extract_aligned_pointer_as_index %a : memref<4xf32> -> index
+    func.call @__asan_unpoison_memory_region(%0, %c16) : (index, index) -> ()
+    memref.copy %x, %a : memref<4xf32> to memref<4xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::memref::MemRefDialect"
+  ];
 }
 
 def HoistViewsPass : Pass<"ag-hoist-views", "::mlir::func::FuncOp"> {

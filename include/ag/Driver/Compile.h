@@ -21,6 +21,10 @@
 
 namespace ag {
 
+/// What finds accesses to memory that they should not make, when a program
+/// runs.
+enum class Sanitizer : uint8_t { None, Address };
+
 struct CompileOptions {
   /// The artefact's name; mangled to a C identifier.
   std::string name = "module";
@@ -40,6 +44,10 @@ struct CompileOptions {
   bool embedWeights = false;
   /// Dimensions that `ag.dims` names and that are fixed, each as "batch=4".
   std::vector<std::string> dims;
+  /// Whether memory is filled that nothing should read.
+  bool poisonMemory = false;
+  /// What watches the code that is emitted.
+  Sanitizer sanitizer = Sanitizer::None;
   /// Where it is written down what is done and how long it takes, if anywhere;
   /// owned by the caller. The context's remarks go there alone.
   Report *report = nullptr;

@@ -35,6 +35,10 @@ struct PhaseOptions {
   /// Where the plan of each entry's memory goes, if anywhere; owned by the
   /// caller, until the phase allocate has run.
   std::vector<MemoryPlan> *plans = nullptr;
+  /// Whether memory is filled that nothing should read (ag-poison-memory).
+  bool poisonMemory = false;
+  /// Whether AddressSanitizer watches the temporaries (ag-guard-memory).
+  bool sanitizeAddress = false;
 };
 
 struct Phase {

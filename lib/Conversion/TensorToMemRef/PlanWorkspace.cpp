@@ -112,8 +112,9 @@ private:
 /// Plans one entry.
 class Planner {
 public:
-  Planner(func::FuncOp entry, EntryInterface interface)
-      : entry(entry), interface(std::move(interface)), liveness(entry) {}
+  Planner(func::FuncOp entry, EntryInterface interface, int64_t redZone)
+      : entry(entry), interface(std::move(interface)), redZone(redZone),
+        liveness(entry) {}
 
   LogicalResult run();
   MemoryPlan takePlan() { return std::move(plan); }
@@ -131,6 +132,7 @@ private:
 
   func::FuncOp entry;
   EntryInterface interface;
+  int64_t redZone;
   BufferLiveness liveness;
   std::vector<Temporary> temporaries;
   Stacking stacking;
@@ -170,7 +172,8 @@ LogicalResult Planner::chooseStacking() {
 // Sizes and offsets
 //===----------------------------------------------------------------------===//
 
-/// The bytes of one copy of each temporary, rounded up to the alignment.
+/// The bytes of one copy of each temporary, rounded up to the alignment, and of
+/// the red zone behind it.
 SmallVector<Value> Planner::emitSizes(OpBuilder &builder, IRMapping &mapping,
                                       SizeBuilder &sizes) {
   SmallVector<Value> bytes;
@@ -182,7 +185,9 @@ SmallVector<Value> Planner::emitSizes(OpBuilder &builder, IRMapping &mapping,
         size = sizes.multiply(size, sizes.number(extent));
     for (Value extent : temporary.extents)
       size = sizes.multiply(size, cloneSize(extent, builder, mapping));
-    bytes.push_back(sizes.align(size));
+    Value aligned = sizes.align(size);
+    bytes.push_back(redZone > 0 ? sizes.add(aligned, sizes.number(redZone))
+                                : aligned);
   }
   return bytes;
 }
@@ -317,6 +322,9 @@ LogicalResult Planner::run() {
   if (failed(collected))
     return failure();
   temporaries = std::move(*collected);
+  if (redZone > 0)
+    for (Temporary &temporary : temporaries)
+      temporary.live = {{0, int64_t(liveness.getSteps().size())}};
   if (failed(boundExtents(entry, temporaries)) || failed(chooseStacking()))
     return failure();
   addWorkspaceFunction();
@@ -324,8 +332,11 @@ LogicalResult Planner::run() {
 }
 
 struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
-  PlanWorkspacePass() = default;
-  explicit PlanWorkspacePass(std::vector<MemoryPlan> *plans) : plans(plans) {}
+  using PlanWorkspacePassBase::PlanWorkspacePassBase;
+  PlanWorkspacePass(std::vector<MemoryPlan> *plans, int64_t redZone)
+      : plans(plans) {
+    this->redZone = redZone;
+  }
 
   void runOnOperation() override {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
@@ -339,7 +350,7 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
         attr ? parseEntryInterface(entry.getName(), attr) : std::nullopt;
     if (!interface || !entry->hasAttr("ag.shapes"))
       return entry.emitError("expected what ag-record-interface records");
-    Planner planner(entry, std::move(*interface));
+    Planner planner(entry, std::move(*interface), redZone);
     if (failed(planner.run()))
       return failure();
     if (plans)
@@ -352,8 +363,9 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
 };
 } // namespace
 
-std::unique_ptr<Pass> createPlanWorkspacePass(std::vector<MemoryPlan> *plans) {
-  return std::make_unique<PlanWorkspacePass>(plans);
+std::unique_ptr<Pass> createPlanWorkspacePass(std::vector<MemoryPlan> *plans,
+                                              int64_t redZone) {
+  return std::make_unique<PlanWorkspacePass>(plans, redZone);
 }
 
 } // namespace ag

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Where a buffer's life begins and where it ends, its bytes are filled with what
-// no program computes: of floats signalling NaNs, of integers 0xA5 in each byte.
-// A right program does not notice; one that reads what was never written, or is
-// not there any more, computes NaNs, or numbers that are far off. The lives are
-// those of the proof (ViewLives.h), not of the plan.
+// Where a buffer's life begins and where it ends, its bytes are filled with
+// what no program computes: of floats signalling NaNs, of integers 0xA5 in each
+// byte. A right program does not notice; one that reads what was never written,
+// or is not there any more, computes NaNs, or numbers that are far off. The
+// lives are those of the proof (ViewLives.h), not of the plan.
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
@@ -42,8 +42,7 @@ TypedAttr getPoison(Type type) {
     return builder.getIndexAttr(int64_t(0xA5A5A5A5A5A5A5A5));
   if (auto integer = dyn_cast<IntegerType>(type))
     return builder.getIntegerAttr(
-        integer, llvm::APInt::getSplat(integer.getWidth(),
-                                       llvm::APInt(8, 0xA5))
+        integer, llvm::APInt::getSplat(integer.getWidth(), llvm::APInt(8, 0xA5))
                      .trunc(integer.getWidth()));
   return {};
 }
@@ -70,16 +69,9 @@ struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
   void poisonTemporaries(func::FuncOp entry) {
     ViewLives lives(entry, entry.getArguments().back());
     for (ViewLife &life : lives.lives()) {
-      Value buffer = life.view.getResult();
-      for (Operation *birth : life.births) {
-        OpBuilder builder(birth);
-        fill(builder, buffer);
-      }
-      for (Operation *death : life.deaths) {
-        OpBuilder builder(entry.getContext());
-        builder.setInsertionPointAfter(death);
-        fill(builder, buffer);
-      }
+      visitEdges(life, [&](OpBuilder &builder, bool) {
+        fill(builder, life.view.getResult());
+      });
       remarks.passed(life.view, "poison")
           << remark::add("filled at {0} births and {1} deaths",
                          life.births.size(), life.deaths.size());
@@ -91,8 +83,7 @@ struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
   void poisonResults(func::FuncOp entry) {
     SmallVector<int64_t> aliases = getAliases(entry);
     OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
-    auto results =
-        entry.getArguments().drop_back().take_back(aliases.size());
+    auto results = entry.getArguments().drop_back().take_back(aliases.size());
     for (auto [result, alias] : llvm::zip(results, aliases))
       if (alias < 0)
         fill(builder, result);

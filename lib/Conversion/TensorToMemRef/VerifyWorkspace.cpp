@@ -263,9 +263,10 @@ LogicalResult Verifier::verify() {
   if (failed(checkBirths()))
     return failure();
   remarks.analysis(entry, "proof")
-      << remark::add("{0} temporaries are apart while they are needed, at all "
-                     "sizes",
-                     buffers.size())
+      << remark::add("{0} apart while needed, at all sizes",
+                     buffers.size() == 1
+                         ? "1 temporary is"
+                         : std::to_string(buffers.size()) + " temporaries are")
       << remark::metric("buffers", buffers.size())
       << remark::metric("proofs", proofs);
   return success();

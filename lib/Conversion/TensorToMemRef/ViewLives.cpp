@@ -240,4 +240,29 @@ void ViewLives::findLife(ViewLife &life) {
   addRange(life, spanOf(life.threads).start, spanOf(life.threads).end);
 }
 
+void visitEdges(const ViewLife &life,
+                function_ref<void(OpBuilder &, bool isBirth)> visit) {
+  auto canUseView = [&](Operation *op) {
+    Operation *at = life.view->getBlock()->findAncestorOpInBlock(*op);
+    return at && life.view->isBeforeInBlock(at);
+  };
+  OpBuilder builder(life.view->getContext());
+  bool isBorn = false;
+  for (Operation *op : life.births)
+    if (canUseView(op)) {
+      builder.setInsertionPoint(op);
+      visit(builder, /*isBirth=*/true);
+      isBorn = true;
+    }
+  if (!isBorn && !life.ranges.empty()) {
+    builder.setInsertionPointAfter(life.view);
+    visit(builder, /*isBirth=*/true);
+  }
+  for (Operation *op : life.deaths)
+    if (canUseView(op) && !op->hasTrait<OpTrait::IsTerminator>()) {
+      builder.setInsertionPointAfter(op);
+      visit(builder, /*isBirth=*/false);
+    }
+}
+
 } // namespace ag

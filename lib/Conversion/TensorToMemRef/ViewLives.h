@@ -49,6 +49,13 @@ struct ViewLife {
   mlir::Operation *stale = nullptr;
 };
 
+/// Calls `visit` for each birth and each death, with a builder in front of, or
+/// behind, it, where the view can be used; where none is known, for a birth at
+/// the view.
+void visitEdges(
+    const ViewLife &life,
+    llvm::function_ref<void(mlir::OpBuilder &, bool isBirth)> visit);
+
 /// The lives of all views of one argument of an entry.
 class ViewLives {
 public:
