@@ -23,65 +23,81 @@ namespace ag {
 //===----------------------------------------------------------------------===//
 
 void LinearIndex::add(const LinearIndex &other, int64_t factor) {
-  constant += factor * other.constant;
-  for (auto [value, coefficient] : other.terms)
-    if ((terms[value] += factor * coefficient) == 0)
+  auto addTo = [&](int64_t &sum, int64_t number) {
+    int64_t product;
+    isKnown &= !llvm::MulOverflow(factor, number, product) &&
+               !llvm::AddOverflow(sum, product, sum);
+  };
+  isKnown &= other.isKnown;
+  addTo(constant, other.constant);
+  for (auto [value, coefficient] : other.terms) {
+    int64_t &sum = terms[value];
+    addTo(sum, coefficient);
+    if (sum == 0)
       terms.erase(value);
+  }
 }
 
-/// Adds `expr` times `factor`; false if it is not linear.
-static bool addAffine(AffineExpr expr, AffineMap map, ValueRange operands,
-                      int64_t factor, LinearIndex &sum) {
-  if (auto number = dyn_cast<AffineConstantExpr>(expr)) {
-    sum.constant += factor * number.getValue();
-    return true;
-  }
-  if (auto dim = dyn_cast<AffineDimExpr>(expr)) {
-    sum.add(LinearIndex::of(operands[dim.getPosition()]), factor);
-    return true;
-  }
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr)) {
-    size_t position = map.getNumDims() + symbol.getPosition();
-    sum.add(LinearIndex::of(operands[position]), factor);
-    return true;
-  }
+/// The value of `expr`, with `operands`, those of `dims` dims first; none if it
+/// is not linear.
+static std::optional<LinearIndex>
+ofAffine(AffineExpr expr, unsigned dims, ValueRange operands, unsigned depth) {
+  if (auto number = dyn_cast<AffineConstantExpr>(expr))
+    return LinearIndex::number(number.getValue());
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return LinearIndex::of(operands[dim.getPosition()], depth);
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return LinearIndex::of(operands[dims + symbol.getPosition()], depth);
   auto both = cast<AffineBinaryOpExpr>(expr);
-  if (expr.getKind() == AffineExprKind::Add)
-    return addAffine(both.getLHS(), map, operands, factor, sum) &&
-           addAffine(both.getRHS(), map, operands, factor, sum);
-  auto times = dyn_cast<AffineConstantExpr>(both.getRHS());
-  return expr.getKind() == AffineExprKind::Mul && times &&
-         addAffine(both.getLHS(), map, operands, factor * times.getValue(),
-                   sum);
+  auto left = ofAffine(both.getLHS(), dims, operands, depth);
+  auto right = ofAffine(both.getRHS(), dims, operands, depth);
+  if (!left || !right)
+    return std::nullopt;
+  if (expr.getKind() == AffineExprKind::Add) {
+    left->add(*right);
+    return left;
+  }
+  if (expr.getKind() != AffineExprKind::Mul || !right->terms.empty())
+    return std::nullopt;
+  LinearIndex product;
+  product.add(*left, right->constant);
+  return product;
 }
 
-LinearIndex LinearIndex::of(OpFoldResult index) {
-  LinearIndex result;
-  if (std::optional<int64_t> number = getConstantIntValue(index)) {
-    result.constant = *number;
-    return result;
-  }
+LinearIndex LinearIndex::of(OpFoldResult index, unsigned depth) {
+  // Shared parts are followed again for each use: 2 to the power of this often.
+  constexpr unsigned deepest = 8;
+  if (std::optional<int64_t> number = getConstantIntValue(index))
+    return LinearIndex::number(*number);
   auto value = cast<Value>(index);
+  LinearIndex itself;
+  itself.terms[value] = 1;
   Operation *op = value.getDefiningOp();
-  if (isa_and_nonnull<arith::AddIOp, arith::SubIOp>(op)) {
-    result = of(op->getOperand(0));
-    result.add(of(op->getOperand(1)), isa<arith::AddIOp>(op) ? 1 : -1);
-    return result;
+  if (!op || depth == deepest)
+    return itself;
+  auto operand = [&](unsigned number) {
+    return of(op->getOperand(number), depth + 1);
+  };
+  if (isa<arith::AddIOp, arith::SubIOp>(op)) {
+    LinearIndex sum = operand(0);
+    sum.add(operand(1), isa<arith::AddIOp>(op) ? 1 : -1);
+    return sum;
   }
-  if (isa_and_nonnull<arith::MulIOp>(op))
+  if (isa<arith::MulIOp>(op))
     for (unsigned number : {0, 1})
       if (std::optional<int64_t> times =
               getConstantIntValue(OpFoldResult(op->getOperand(number)))) {
-        result.add(of(op->getOperand(1 - number)), *times);
-        return result;
+        LinearIndex product;
+        product.add(operand(1 - number), *times);
+        return product;
       }
-  if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op))
-    if (addAffine(apply.getAffineMap().getResult(0), apply.getAffineMap(),
-                  apply.getMapOperands(), 1, result))
-      return result;
-  result = LinearIndex();
-  result.terms[value] = 1;
-  return result;
+  if (auto apply = dyn_cast<affine::AffineApplyOp>(op)) {
+    AffineMap map = apply.getAffineMap();
+    return ofAffine(map.getResult(0), map.getNumDims(), apply.getMapOperands(),
+                    depth + 1)
+        .value_or(itself);
+  }
+  return itself;
 }
 
 //===----------------------------------------------------------------------===//
@@ -92,8 +108,11 @@ namespace {
 /// The place of `range`, of a view whose index 0 is at `offset`.
 IndexRange shift(const IndexRange &range, const LinearIndex &offset,
                  int64_t stride) {
-  IndexRange result = {offset, (range.size - 1) * stride + 1};
+  IndexRange result = {offset, 1};
   result.begin.add(range.begin, stride);
+  result.begin.isKnown &=
+      !llvm::MulOverflow(range.size - 1, stride, result.size) &&
+      !llvm::AddOverflow(result.size, int64_t(1), result.size);
   return result;
 }
 
@@ -113,7 +132,7 @@ std::optional<IndexRanges> toSource(memref::SubViewOp view,
       for (const IndexRange &range : dims[next])
         ranges.push_back(shift(range, offset, *stride));
     if (stride && *stride > 0 && size && *size > 0)
-      ranges.push_back({offset, (*size - 1) * *stride + 1});
+      ranges.push_back(shift({LinearIndex(), *size}, offset, *stride));
     next += !isDropped;
   }
   return result;
@@ -140,9 +159,11 @@ std::optional<IndexRanges> toSource(memref::ExpandShapeOp view,
         }
         const IndexRange &part =
             dims[dim][std::min(number, dims[dim].size() - 1)];
-        whole.begin.add(part.begin, stride);
-        whole.size += (part.size - 1) * stride;
-        stride = ShapedType::isDynamic(shape[dim]) ? -1 : stride * shape[dim];
+        IndexRange moved = shift(part, whole.begin, stride);
+        whole = {moved.begin, whole.size + moved.size - 1};
+        if (ShapedType::isDynamic(shape[dim]) ||
+            llvm::MulOverflow(stride, shape[dim], stride))
+          stride = -1;
       }
       if (isKnown)
         ranges.push_back(whole);
@@ -211,8 +232,16 @@ IndexRanges describe(VectorTransferOpInterface op) {
   return dims;
 }
 
-/// The indices that `op` uses of its buffer; none if it may use all of it.
+/// The indices that `op` uses of its buffer; none if it may use all of it, or
+/// as much as a machine says.
 std::optional<IndexRanges> describe(Operation *op) {
+  auto isScalable = [](Type type) {
+    auto vector = dyn_cast<VectorType>(type);
+    return vector && vector.isScalable();
+  };
+  if (llvm::any_of(op->getOperandTypes(), isScalable) ||
+      llvm::any_of(op->getResultTypes(), isScalable))
+    return std::nullopt;
   if (auto transfer = dyn_cast<VectorTransferOpInterface>(op))
     return describe(transfer);
   if (auto load = dyn_cast<memref::LoadOp>(op))

@@ -170,10 +170,27 @@ StringRef getEntryName(FunctionOpInterface function) {
   return name;
 }
 
-SmallVector<int64_t> getAliases(FunctionOpInterface function) {
+std::optional<EntryInterface> getEntryInterface(FunctionOpInterface function) {
   auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
   auto entry = attr ? parseEntryInterface(function.getName(), attr)
                     : std::optional<EntryInterface>();
+  if (!entry)
+    return std::nullopt;
+  ArrayRef<Type> types = function.getArgumentTypes();
+  for (ArrayRef<TensorInterface> tensors :
+       {ArrayRef(entry->arguments), ArrayRef(entry->parameters)})
+    for (const TensorInterface &tensor : tensors) {
+      auto type = types.empty() ? nullptr : dyn_cast<ShapedType>(types.front());
+      if (!type || !type.hasRank() ||
+          type.getRank() != static_cast<int64_t>(tensor.dims.size()))
+        return std::nullopt;
+      types = types.drop_front();
+    }
+  return entry;
+}
+
+SmallVector<int64_t> getAliases(FunctionOpInterface function) {
+  std::optional<EntryInterface> entry = getEntryInterface(function);
   if (!entry)
     return {};
   return llvm::map_to_vector(

@@ -8,7 +8,7 @@
 // What does ag-compile say of each entry when it is done?
 //
 //   mlp_run(batch in 1..64): 13.2 MFLOP and 330 kB of workspace at batch 64,
-//   the least that the program can live in
+//   the least that its buffers fit into
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_SUMMARY_H

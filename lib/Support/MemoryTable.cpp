@@ -27,7 +27,7 @@ std::string spellNeed(const MemoryPlan &plan) {
     need += " at " + spellSizes(plan.sizes);
   switch (plan.certainty) {
   case Certainty::MeetsBound:
-    return need + ", the least that the program can live in";
+    return need + ", the least that its buffers fit into";
   case Certainty::Proved:
     return need + ", the least that its buffers fit into";
   case Certainty::BestFound:

@@ -264,6 +264,34 @@ std::optional<Size> SizeAlgebra::bound(const Size &a, const Size &index,
   return result;
 }
 
+std::optional<Size> SizeAlgebra::coefficient(const Size &a, const Size &index) {
+  unsigned atom = index.terms.front().factors.front();
+  auto hasIndex = [&](const Size &size) {
+    return any_of(size.terms, [&](const Size::Term &term) {
+      return is_contained(term.factors, atom);
+    });
+  };
+  if (a.isTooLarge)
+    return std::nullopt;
+  if (!hasIndex(a))
+    return Size(0);
+  std::optional<Split> parts = split(a, atom);
+  if (!parts || hasIndex(parts->factor) || hasIndex(parts->rest))
+    return std::nullopt;
+  return parts->factor;
+}
+
+bool SizeAlgebra::isExact(const Size &a) const {
+  return !a.isTooLarge && all_of(a.terms, [&](const Size::Term &term) {
+    return all_of(term.factors, [&](unsigned factor) {
+      const Atom &atom = atoms[factor];
+      return atom.kind != Kind::Unknown && atom.kind != Kind::Either &&
+             all_of(atom.operands,
+                    [&](const Size &operand) { return isExact(operand); });
+    });
+  });
+}
+
 bool SizeAlgebra::visitOperands(const Size &a,
                                 function_ref<bool(const Size &)> visit) {
   std::set<std::vector<int64_t>> seen;

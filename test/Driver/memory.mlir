@@ -10,7 +10,7 @@
 // RUN: ag-compile %s -o %t.o --remarks=analysis 2>&1 | FileCheck %s --check-prefix=REMARKS
 
 // Buffers are called after the ops whose values they hold.
-// TABLE:      @f: 131 kB of workspace at n 64, the least that the program can live in
+// TABLE:      @f: 131 kB of workspace at n 64, the least that its buffers fit into
 // TABLE-NEXT:   buffers 2   that hold temporaries
 // TABLE-NEXT:   peak 131072   bytes of the workspace
 // TABLE-NEXT:   bound 131072   no plan takes less

@@ -18,7 +18,7 @@
 // ANALYSIS-NOT: passed
 // ANALYSIS: remark: [ag-estimate-cost] analysis cost: 4.35 kFLOP at batch 8
 // ANALYSIS: remark: [ag-plan-workspace] analysis workspace: {{.*}} for 1 temporaries, the least that they fit into
-// ANALYSIS: m_run(batch in 1..8): 4.35 kFLOP and 512 B of workspace at batch 8, the least that the program can live in
+// ANALYSIS: m_run(batch in 1..8): 4.35 kFLOP and 512 B of workspace at batch 8, the least that its buffers fit into
 
 // JSON:      "format": 1,
 // JSON:      "name": "m",

@@ -28,10 +28,17 @@ namespace ag {
 struct LinearIndex {
   int64_t constant = 0;
   llvm::SmallMapVector<mlir::Value, int64_t, 4> terms;
+  /// Whether its numbers fit; nothing is known of it else.
+  bool isKnown = true;
 
+  static LinearIndex number(int64_t constant) {
+    LinearIndex result;
+    result.constant = constant;
+    return result;
+  }
   /// Of an index, by the arithmetic that it comes from; what is not linear
-  /// there is a term.
-  static LinearIndex of(mlir::OpFoldResult index);
+  /// there, or far from it, is a term.
+  static LinearIndex of(mlir::OpFoldResult index, unsigned depth = 0);
 
   void add(const LinearIndex &other, int64_t factor = 1);
   int64_t coefficientOf(mlir::Value value) const { return terms.lookup(value); }

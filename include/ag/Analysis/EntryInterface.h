@@ -46,6 +46,11 @@ constexpr llvm::StringLiteral aliasAttrName = "ag.alias";
 /// it takes over, or -1; empty where there is no interface.
 llvm::SmallVector<int64_t> getAliases(mlir::FunctionOpInterface function);
 
+/// What ag-record-interface recorded of a function, on tensors or on buffers;
+/// none if it did not, or if that does not fit the function's arguments.
+std::optional<EntryInterface>
+getEntryInterface(mlir::FunctionOpInterface function);
+
 /// The attribute, and back; none if it is not well-formed.
 mlir::DictionaryAttr toAttr(const EntryInterface &entry,
                             mlir::MLIRContext *context);

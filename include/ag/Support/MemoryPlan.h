@@ -128,7 +128,7 @@ std::string spellSizes(const SymbolSizes &sizes);
 // For people and for programs
 //===----------------------------------------------------------------------===//
 
-/// "330 kB of workspace at batch 64, the least that the program can live in",
+/// "330 kB of workspace at batch 64, the least that its buffers fit into",
 /// or how much that would be.
 std::string spellNeed(const MemoryPlan &plan);
 

@@ -42,8 +42,8 @@ struct SampledStacking {
 /// same buffers, of other sizes. First those are tried that are best for one
 /// sample; then, if they are above the bound somewhere, buffers are placed one
 /// by one where they fit at all samples, those that were in the way first.
-/// `options` are of each sample's packing, and of the search after it. The same
-/// errors as from packIntervals.
+/// The samples' packings share the effort of `options`, and the search after it
+/// has as much again. The same errors as from packIntervals.
 llvm::Expected<SampledStacking>
 findStacking(llvm::ArrayRef<std::vector<LiveBuffer>> samples,
              const PackingOptions &options = {});

@@ -100,6 +100,12 @@ public:
   /// by its lower or upper bound. None where it has none, or where it is not
   /// clear which of the two counts.
   std::optional<Size> bound(const Size &a, const Size &index, bool isUpper);
+  /// How much `a` grows with the number `index`, made by unknown, if it does so
+  /// evenly.
+  std::optional<Size> coefficient(const Size &a, const Size &index);
+  /// Whether `a` follows from the symbols, so that what can't be proved of it
+  /// is not so for want of knowledge.
+  bool isExact(const Size &a) const;
   /// Calls `visit` with `a` and all sizes that it is at least for being their
   /// maximum, each once, until it returns true; whether it did.
   bool visitOperands(const Size &a,

@@ -196,6 +196,19 @@ memref::CopyOp findOnlyCopy(Value value) {
   return nullptr;
 }
 
+/// The buffer that `value` is, where loops that hand on what they took are how
+/// it came.
+Value findHandedOn(Value value) {
+  while (auto loop = value.getDefiningOp<scf::ForOp>()) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    BlockArgument carried = loop.getRegionIterArg(number);
+    if (findHandedOn(loop.getYieldedValues()[number]) != carried)
+      break;
+    value = loop.getInits()[number];
+  }
+  return value;
+}
+
 /// Copies what a turn of a loop hands on in a buffer of its own into the buffer
 /// that the loop carries: each turn would need one of its own, while the one
 /// before is still in use. An error where the loop's buffer can't be written.
@@ -203,13 +216,16 @@ LogicalResult keepCarriedBuffers(scf::ForOp loop,
                                  const BufferViewFlowAnalysis &views) {
   Operation *yield = loop.getBody()->getTerminator();
   for (auto [number, carried] : llvm::enumerate(loop.getRegionIterArgs())) {
-    Value handedOn = yield->getOperand(number);
-    if (!isa<MemRefType>(carried.getType()) || handedOn == carried ||
-        llvm::is_contained(loop.getRegionIterArgs(), handedOn))
+    if (!isa<MemRefType>(carried.getType()))
       continue;
+    Value handedOn = findHandedOn(yield->getOperand(number));
+    if (llvm::is_contained(loop.getRegionIterArgs(), handedOn)) {
+      yield->setOperand(number, handedOn);
+      continue;
+    }
     if (!isWritten(carried, loop, views))
-      return loop.emitError("this loop hands on another buffer in each turn, "
-                            "for ")
+      return emitError(loop.getLoc())
+             << "this loop hands on another buffer in each turn, for "
              << carried.getType() << " number " << number
              << " of what it carries";
     yield->setOperand(number, carried);

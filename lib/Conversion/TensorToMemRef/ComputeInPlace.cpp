@@ -259,9 +259,7 @@ struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
 
   /// The arguments that are memory for results.
   static ValueRange getResultMemory(func::FuncOp entry) {
-    auto attr = entry->getAttrOfType<DictionaryAttr>(interfaceAttrName);
-    std::optional<EntryInterface> interface =
-        attr ? parseEntryInterface(entry.getName(), attr) : std::nullopt;
+    std::optional<EntryInterface> interface = getEntryInterface(entry);
     if (!interface)
       return {};
     return ValueRange(entry.getArguments())

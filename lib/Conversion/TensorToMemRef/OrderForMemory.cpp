@@ -148,9 +148,7 @@ class OrderForMemoryPass
     : public impl::OrderForMemoryPassBase<OrderForMemoryPass> {
   void runOnOperation() override {
     func::FuncOp entry = getOperation();
-    auto attr = entry->getAttrOfType<DictionaryAttr>(interfaceAttrName);
-    std::optional<EntryInterface> interface =
-        attr ? parseEntryInterface(entry.getName(), attr) : std::nullopt;
+    std::optional<EntryInterface> interface = getEntryInterface(entry);
     if (!interface || entry.isExternal() || !entry.getBody().hasOneBlock())
       return;
     if (failed(order(entry, *interface)))

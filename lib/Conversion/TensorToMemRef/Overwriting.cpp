@@ -102,6 +102,8 @@ std::optional<Spread> spreadInTurn(const IndexRange &range, Turns turns,
 /// ranges move by the step times one factor each turn, and together are no
 /// wider than that.
 bool keepApart(const IndexRange &a, const IndexRange &b, Turns turns) {
+  if (!a.begin.isKnown || !b.begin.isKnown)
+    return false;
   LinearIndex fixedA, fixedB;
   std::optional<Spread> spreadA = spreadInTurn(a, turns, fixedA);
   std::optional<Spread> spreadB = spreadInTurn(b, turns, fixedB);
@@ -174,8 +176,8 @@ bool isSamePlace(const BufferAccess &a, const BufferAccess &b) {
       return false;
     LinearIndex difference = dimA.front().begin;
     difference.add(dimB.front().begin, -1);
-    return difference.terms.empty() && difference.constant == 0 &&
-           dimA.front().size == dimB.front().size;
+    return difference.isKnown && difference.terms.empty() &&
+           difference.constant == 0 && dimA.front().size == dimB.front().size;
   });
 }
 

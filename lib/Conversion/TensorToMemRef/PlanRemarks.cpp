@@ -62,11 +62,15 @@ static StringRef findReason(Operation *copy) {
   Value from = findBuffer(copy->getOperand(0));
   Value to = findBuffer(copy->getOperand(1));
   bool isAlone = llvm::hasSingleElement(to.getUsers());
+  auto isArgument = [](Value buffer) {
+    auto argument = dyn_cast<BlockArgument>(buffer);
+    return argument && isa<func::FuncOp>(argument.getOwner()->getParentOp());
+  };
   auto loop = copy->getParentOfType<LoopLikeOpInterface>();
   bool isCarried = loop && loop.isDefinedOutsideOfLoop(to);
-  if (isa<BlockArgument>(from) && isa<BlockArgument>(to) && isAlone)
+  if (isArgument(from) && isArgument(to) && isAlone)
     return "an argument is a result as it is";
-  if (isa<BlockArgument>(from) && !isCarried)
+  if (isArgument(from) && !isCarried)
     return "the argument that is updated belongs to the caller";
   if (isCarried)
     return "the loop's turns read what it replaces while they compute it";

@@ -345,10 +345,16 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
   }
 
   LogicalResult plan(func::FuncOp entry) {
-    auto attr = entry->getAttrOfType<DictionaryAttr>(interfaceAttrName);
-    std::optional<EntryInterface> interface =
-        attr ? parseEntryInterface(entry.getName(), attr) : std::nullopt;
-    if (!interface || !entry->hasAttr("ag.shapes"))
+    std::optional<EntryInterface> interface = getEntryInterface(entry);
+    auto buffers = llvm::count_if(entry.getArgumentTypes(), [](Type type) {
+      return isa<MemRefType>(type);
+    });
+    bool hasShapes =
+        interface && entry->hasAttr("ag.shapes") &&
+        static_cast<size_t>(buffers) <= interface->arguments.size() +
+                                            interface->parameters.size() +
+                                            interface->results.size();
+    if (!hasShapes)
       return entry.emitError("expected what ag-record-interface records");
     Planner planner(entry, std::move(*interface), redZone);
     if (failed(planner.run()))

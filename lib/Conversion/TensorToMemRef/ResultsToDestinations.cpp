@@ -116,10 +116,12 @@ Value materialize(Value value, Value destination, Operation *user) {
     return reshape->getResult(0);
   }
   if (OpOperand *written = findWrittenArgument(value)) {
-    // Early, so that what is written onto it can be computed in it.
+    // Early, so that what is written onto it can be computed in it; but not in
+    // front of the branches that may put something else there.
+    OpBuilder before(written->getOwner());
     Block *block = written->getOwner()->getBlock();
-    OpBuilder before = OpBuilder::atBlockBegin(block);
-    if (destination.getParentBlock() == block)
+    if (isa<func::FuncOp>(block->getParentOp()) &&
+        destination.getParentBlock() == block && user->getBlock() == block)
       before.setInsertionPointAfterValue(destination);
     written->set(MaterializeInDestinationOp::create(before, user->getLoc(),
                                                     written->get(), destination)

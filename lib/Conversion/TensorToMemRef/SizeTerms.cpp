@@ -61,6 +61,19 @@ Size SizeTerms::symbol(unsigned index) {
   return algebra.add(algebra.symbol(index), interface.symbols[index].least);
 }
 
+/// The last value of a loop's index, if that is a number.
+static std::optional<Size> findLast(OpFoldResult lower, OpFoldResult upper,
+                                    OpFoldResult step) {
+  std::optional<int64_t> first = getConstantIntValue(lower);
+  std::optional<int64_t> end = getConstantIntValue(upper);
+  std::optional<int64_t> by = getConstantIntValue(step);
+  int64_t span;
+  if (!first || !end || !by || *by < 1 || *end <= *first ||
+      llvm::SubOverflow(*end, *first, span))
+    return std::nullopt;
+  return Size(*first + (span - 1) / *by * *by);
+}
+
 /// A symbol, or the index of a loop, which is inside of the loop's bounds.
 Size SizeTerms::ofArgument(BlockArgument argument) {
   Operation *parent = argument.getOwner()->getParentOp();
@@ -70,7 +83,8 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
   auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
   auto lower = loop ? loop.getLoopLowerBounds() : std::nullopt;
   auto upper = loop ? loop.getLoopUpperBounds() : std::nullopt;
-  if (!indices || !lower || !upper)
+  auto steps = loop ? loop.getLoopSteps() : std::nullopt;
+  if (!indices || !lower || !upper || !steps)
     return opaque(argument, {}, boundAbove(argument));
   size_t number = llvm::find(*indices, argument) - indices->begin();
   if (number == indices->size())
@@ -80,7 +94,8 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
     return constant ? Size(*constant) : of(cast<Value>(bound));
   };
   return opaque(argument, sizeOf((*lower)[number]),
-                algebra.subtract(sizeOf((*upper)[number]), 1));
+                findLast((*lower)[number], (*upper)[number], (*steps)[number])
+                    .value_or(algebra.subtract(sizeOf((*upper)[number]), 1)));
 }
 
 /// Of an argument, of a parameter, or of a result, which lies behind them.
@@ -155,6 +170,11 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
     return algebra.max(left(), right());
   if (isa<arith::MinSIOp>(op))
     return algebra.min(left(), right());
+  bool isUnsigned = isa<arith::MinUIOp, arith::MaxUIOp>(op);
+  if (isUnsigned && algebra.isAtLeast(left(), 0) &&
+      algebra.isAtLeast(right(), 0))
+    return isa<arith::MinUIOp>(op) ? algebra.min(left(), right())
+                                   : algebra.max(left(), right());
   if (isa<arith::AndIOp>(op)) {
     std::optional<int64_t> mask = right().getNumber();
     if (mask && *mask < 0 && llvm::isPowerOf2_64(-uint64_t(*mask)))
@@ -165,7 +185,8 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
                     numberOf(op->getName().getAsOpaquePointer()));
   if (isa<arith::RemUIOp, arith::RemSIOp>(op))
     return remainder(left(), right(),
-                     numberOf(op->getName().getAsOpaquePointer()));
+                     numberOf(op->getName().getAsOpaquePointer()),
+                     isa<arith::RemSIOp>(op));
   return std::nullopt;
 }
 
@@ -185,12 +206,16 @@ Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind) {
   return isPlain ? algebra.unknown(key, 0, a) : algebra.unknown(key, {}, {});
 }
 
-Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind) {
-  bool isPlain = algebra.isAtLeast(a, 0) && algebra.isAtLeast(b, 1);
+Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
+                          bool isSigned) {
   std::vector<int64_t> key = makeKey(kind, a, b);
-  return isPlain
-             ? algebra.unknown(key, 0, algebra.min(a, algebra.subtract(b, 1)))
-             : algebra.unknown(key, {}, {});
+  if (!algebra.isAtLeast(b, 1))
+    return algebra.unknown(key, {}, {});
+  Size greatest = algebra.subtract(b, 1);
+  if (algebra.isAtLeast(a, 0))
+    return algebra.unknown(key, 0, algebra.min(a, greatest));
+  return algebra.unknown(
+      key, isSigned ? algebra.subtract(0, greatest) : Size(0), greatest);
 }
 
 /// With `operands`, those of the dims first, in the places of its leaves.

@@ -56,7 +56,9 @@ static LogicalResult checkPlace(memref::AllocOp op, Operation *threads) {
        around && !isa<func::FuncOp>(around); around = around->getParentOp()) {
     bool isKnown = isa<RegionBranchOpInterface>(around) &&
                    !around->hasTrait<OpTrait::HasParallelRegion>();
-    if (around != threads && !isKnown)
+    auto chunks = dyn_cast<scf::ParallelOp>(around);
+    bool isShared = around == threads && chunks && chunks.getNumLoops() == 1;
+    if (!isShared && !isKnown)
       return op.emitError("a buffer inside of '")
              << around->getName()
              << "', which may run several times at once; expected it in "

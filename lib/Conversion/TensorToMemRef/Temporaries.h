@@ -37,8 +37,8 @@ struct Temporary {
 
 /// What `entry` allocates, without extents. In a loop that threads share, each
 /// chunk has a copy, and all copies live as long as the loop: nobody knows how
-/// far the other threads are. An error at a buffer that can't be a view of bytes,
-/// or that may be made several times at once.
+/// far the other threads are. An error at a buffer that can't be a view of
+/// bytes, or that may be made several times at once.
 mlir::FailureOr<std::vector<Temporary>>
 collectTemporaries(mlir::func::FuncOp entry, const BufferLiveness &liveness);
 

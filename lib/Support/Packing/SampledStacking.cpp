@@ -76,9 +76,11 @@ Candidate StackingSearch::judge(Stacking stacking) const {
 
 llvm::Error StackingSearch::tryEachSample() {
   std::vector<Packing> packings;
+  PackingOptions each = options;
+  each.effort /= static_cast<int64_t>(samples.size());
   for (const std::vector<LiveBuffer> &buffers : samples) {
     assert(buffers.size() == samples.front().size());
-    llvm::Expected<Packing> packing = packIntervals(buffers, options);
+    llvm::Expected<Packing> packing = packIntervals(buffers, each);
     if (!packing)
       return packing.takeError();
     leastPossible.push_back(packing->leastPossible);
@@ -232,6 +234,9 @@ void StackingSearch::tryTogether() {
   bool isPlain = llvm::none_of(samples.front(), [](const LiveBuffer &buffer) {
     return buffer.pinned || buffer.alias;
   });
+  auto count = static_cast<int64_t>(samples.front().size());
+  // Each is compared with each other one.
+  steps -= count * count / 16;
   if (isDone() || samples.size() == 1 || !isPlain)
     return;
   findConflicts();

@@ -1,7 +1,8 @@
 // One value is yielded for two results, and another for one of them and by
 // itself: not all of them can have their places.
-// RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
-// RUN: ag-run %s --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
+// RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
+// RUN: ag-run %s --entry=either --on=cpu --input=iota --same-as=%s
 func.func @f(%x: tensor<4xf32>, %y: tensor<4xf32>, %c: tensor<3xi1>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -23,4 +24,22 @@ func.func @f(%x: tensor<4xf32>, %y: tensor<4xf32>, %c: tensor<3xi1>) -> (tensor<
   %d = ag.add %r#0, %r#1 : tensor<4xf32>
   %cc = ag.concat 0 %r#1, %d : tensor<4xf32>, tensor<4xf32> -> tensor<8xf32>
   return %r#0, %r#2, %e, %cc : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>
+}
+
+// An argument that is updated in one branch, and a reshape in the other.
+func.func @either(%a0: tensor<33xi64>, %a1: tensor<33xi64>, %k: tensor<3xi64>) -> (tensor<33xi64>) {
+  %w0 = ag.reshape %a1 : tensor<33xi64> -> tensor<3x11xi64>
+  %w = ag.neg %w0 : tensor<3x11xi64> -> tensor<3x11xi64>
+  %c2 = arith.constant 2 : index
+  %v7 = tensor.insert_slice %k into %a0[22] [3] [1] : tensor<3xi64> into tensor<33xi64>
+  %v9 = tensor.extract %k[%c2] : tensor<3xi64>
+  %v10 = arith.constant 1 : i64
+  %v11 = arith.cmpi sgt, %v9, %v10 : i64
+  %v12 = scf.if %v11 -> (tensor<33xi64>) {
+    scf.yield %v7 : tensor<33xi64>
+  } else {
+    %u = ag.reshape %w : tensor<3x11xi64> -> tensor<33xi64>
+    scf.yield %u : tensor<33xi64>
+  }
+  return %v12 : tensor<33xi64>
 }

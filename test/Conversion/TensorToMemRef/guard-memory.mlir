@@ -19,7 +19,8 @@
 // 64 bytes: the second begins there, and the third behind two of both.
 // ZONES: func.func @f(
 // ZONES: %[[UP:.*]] = arith.andi
-// ZONES: %[[SECOND:.*]] = arith.addi %[[UP]], %c64
+// ZONES: %[[END:.*]] = arith.addi %[[UP]], %c64
+// ZONES: %[[SECOND:.*]] = arith.maxsi %[[END]], %c0
 // ZONES: memref.view %arg2[%c0]
 // ZONES: memref.view %arg2[%[[SECOND]]]
 // ZONES-NOT: memref.view %arg2[%c0]

@@ -22,8 +22,13 @@ ArtefactInterface makeExample() {
                        {SizeInterface::Symbol, 1},
                        {SizeInterface::Number, 4}}}};
   entry.results = {{"", ScalarType::I1, {{SizeInterface::Computed, 0}}}};
-  return {"mlp",         {entry}, {{"w\"1", ScalarType::UI8, {}}},
-          /*threads=*/4, false,   std::nullopt};
+  return {"mlp",
+          {entry},
+          {{"w\"1", ScalarType::UI8, {}}},
+          /*threads=*/4,
+          /*sanitizesAddress=*/false,
+          /*embedsParameters=*/false,
+          std::nullopt};
 }
 
 std::string replaced(std::string text, llvm::StringRef from,

@@ -73,7 +73,7 @@ TEST(MemoryPlan, comparesWithTheLargestFirst) {
 TEST(MemoryPlan, printsItsTable) {
   EXPECT_EQ(
       formatMemoryTable(makePlan(), 2),
-      R"(@mlp: 24.6 kB of workspace at batch 64, the least that the program can live in
+      R"(@mlp: 24.6 kB of workspace at batch 64, the least that its buffers fit into
   buffers                  3   that hold temporaries
   peak                 24576   bytes of the workspace
   bound                24576   no plan takes less

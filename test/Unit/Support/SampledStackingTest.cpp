@@ -1,4 +1,5 @@
-//===- SampledStackingTest.cpp - one stacking for many sizes ----------------===//
+//===- SampledStackingTest.cpp - one stacking for many sizes
+//----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
