@@ -25,16 +25,10 @@ std::string spellNeed(const MemoryPlan &plan) {
   std::string need = spellBytes(double(plan.peak)) + " of workspace";
   if (!plan.sizes.empty())
     need += " at " + spellSizes(plan.sizes);
-  switch (plan.certainty) {
-  case Certainty::MeetsBound:
-    return need + ", the least that its buffers fit into";
-  case Certainty::Proved:
-    return need + ", the least that its buffers fit into";
-  case Certainty::BestFound:
+  if (plan.certainty == Certainty::BestFound)
     return need + ", of which it needs at least " +
            spellBytes(double(plan.bound));
-  }
-  llvm_unreachable("all are listed");
+  return need + ", the least that its buffers fit into";
 }
 
 static std::string percent(double part, double whole) {

@@ -1,5 +1,4 @@
-//===- SampledStackingTest.cpp - one stacking for many sizes
-//----------------===//
+//===- SampledStackingTest.cpp - tests of stackings for many sizes --------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
