@@ -28,11 +28,14 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The loops that all operands of a contraction have, and its result.
+/// The loops that all operands of a contraction have, and its result. A loop of
+/// one turn parts nothing, and maps may have 0 for it.
 SmallVector<unsigned> findBatchLoops(linalg::GenericOp op) {
   SmallVector<unsigned> batches;
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
   for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
-    if (llvm::all_of(op.getIndexingMapsArray(),
+    if (extents[loop] != 1 &&
+        llvm::all_of(op.getIndexingMapsArray(),
                      [&](AffineMap map) { return map.isFunctionOfDim(loop); }))
       batches.push_back(loop);
   return batches;

@@ -6,6 +6,7 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --dim b=1 --dim s=1 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=weight --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=outside --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=one --on=cpu --input=randn:1 --same-as=%s
 
 // REMARK: remark: [Passed] batches | {{.*}} Function=attention | Remark="shares a loop over batches with {{[0-9]+}} ops"
 
@@ -61,4 +62,16 @@ func.func @outside(%x: tensor<4x64x32xf32>) -> (tensor<4x64x32xf32>, tensor<4x64
   %s = ag.contract "bid,bjd->bij" %x, %x : tensor<4x64x32xf32>, tensor<4x64x32xf32> -> tensor<4x64x64xf32>
   %o = ag.contract "bij,bjd->bid" %s, %x : tensor<4x64x64xf32>, tensor<4x64x32xf32> -> tensor<4x64x32xf32>
   return %o, %s : tensor<4x64x32xf32>, tensor<4x64x64xf32>
+}
+
+// A batch of one parts nothing: the heads do.
+// CHECK-LABEL: func.func @one(
+// CHECK-NOT: tensor<1x6x64x64xf32>
+// CHECK: tensor<1x1x64x64xf32>
+func.func @one(%q: tensor<1x64x6x32xf32>, %m: tensor<64xf32>) -> tensor<1x64x6x32xf32> {
+  %s = ag.contract "bihd,bjhd->bhij" %q, %q : tensor<1x64x6x32xf32>, tensor<1x64x6x32xf32> -> tensor<1x6x64x64xf32>
+  %mask = ag.broadcast %m [3] : tensor<64xf32> -> tensor<1x6x64x64xf32>
+  %less = ag.sub %s, %mask : tensor<1x6x64x64xf32>
+  %o = ag.contract "bhij,bjhd->bihd" %less, %q : tensor<1x6x64x64xf32>, tensor<1x64x6x32xf32> -> tensor<1x64x6x32xf32>
+  return %o : tensor<1x64x6x32xf32>
 }
