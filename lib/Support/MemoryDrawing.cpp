@@ -178,7 +178,7 @@ void Panel::drawSteps() {
   for (uint64_t factor = 0; range / step > 10; ++factor)
     step = factor % 3 == 1 ? step / 2 * 5 : step * 2;
   for (uint64_t tick = 0; tick <= range / step; ++tick) {
-    int64_t at = first + int64_t(tick * step);
+    auto at = static_cast<int64_t>(uint64_t(first) + tick * step);
     os << formatv("<line x1=\"{0:f2}\" y1=\"{1:f2}\" x2=\"{0:f2}\" "
                   "y2=\"{2:f2}\" stroke=\"#888\"/>\n",
                   x(at), bottom, bottom + 5);
