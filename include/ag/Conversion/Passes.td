@@ -137,9 +137,11 @@ def BufferizePass : Pass<"ag-bufferize", "::mlir::ModuleOp"> {
   let summary = "Turn tensors into buffers, in place wherever that is right";
   let description = [{
     Upstream's elimination of empty tensors and one-shot module bufferization,
-    with compact layouts at the boundaries of functions. A copy between buffers is
-    a linalg.copy where one is strided, so that it becomes a loop, and a
-    memref.copy else, which becomes a memcpy.
+    with compact layouts at the boundaries of functions. Before that, the parts of
+    a concatenation, and what is padded, are inserted as soon as they are there,
+    so that they can be computed in their places. A copy between buffers is a
+    linalg.copy where one is strided, so that it becomes a loop, and a memref.copy
+    else, which becomes a memcpy.
   }];
   let dependentDialects = [
     "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect",

@@ -7,6 +7,7 @@
 #include "Reshapes.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
@@ -144,6 +145,7 @@ private:
 
 void populateReshapePatterns(RewritePatternSet &patterns) {
   patterns.add<SplitReshape>(patterns.getContext());
+  tensor::populateReassociativeReshapeFoldingPatterns(patterns);
 }
 
 } // namespace ag

@@ -14,8 +14,9 @@
 //     what does not change is computed in front of them, if it may.
 //  4. Contractions become register tiles, and take the ops that use them.
 //  5. Reductions and what is computed from them share loops over rows.
-//  6. Copies that exchange the innermost dimension become transposed squares.
-//  7. Everything else that can becomes loops over vectors.
+//  6. What is padded is inserted into a filled tensor.
+//  7. Copies that exchange the innermost dimension become transposed squares.
+//  8. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops.
 //
@@ -34,6 +35,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
 using namespace mlir;
@@ -101,6 +103,18 @@ void hoistInvariants(Operation *function) {
   });
 }
 
+/// Takes what is padded as inserted into a filled tensor, so that it may be
+/// computed there.
+///
+///   %y = tensor.pad %x low[1] high[2] { yield %v }
+///   -> %f = linalg.fill ins(%v)
+///      %y = tensor.insert_slice %x into %f[1]
+LogicalResult decomposePads(Operation *function) {
+  RewritePatternSet patterns(function->getContext());
+  linalg::populateDecomposePadPatterns(patterns);
+  return applyPatternsGreedily(function, std::move(patterns));
+}
+
 /// Asks for sizes where a tensor begins, so that nothing is computed for its
 /// shape alone.
 void askOrigins(Operation *function) {
@@ -153,7 +167,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
       return signalPassFailure();
     hoistInvariants(function);
     emitAll(function, *machine, emitContraction);
-    if (failed(fuseRows(function)))
+    if (failed(fuseRows(function)) || failed(decomposePads(function)))
       return signalPassFailure();
     emitAll(function, *machine, emitTranspose);
     emitAll(function, *machine, emitRows);

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
+#include "InsertEarly.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Analysis/Updates.h"
 #include "ag/Conversion/Passes.h"
@@ -275,6 +276,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     ModuleOp module = getOperation();
     OneShotBufferizationOptions options = makeOptions();
     loosenMaterializations(module, options);
+    insertEarly(module);
     insertInBranches(module);
     separateDestinations(module);
     FailureOr<UsedDestinations> used = chooseDestinations(module, options);

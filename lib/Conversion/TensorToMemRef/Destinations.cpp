@@ -154,27 +154,49 @@ static void visitCopied(ModuleOp module, OneShotAnalysisState &state,
   });
 }
 
+/// Adds to `used` what is put into memory that is there. What goes into a
+/// tensor that is empty itself waits, if it `mayWait`, for the memory of that
+/// one. Whether any did.
+static FailureOr<bool> useDestinations(ModuleOp module,
+                                       OneShotAnalysisState &state,
+                                       UsedDestinations &used, bool mayWait) {
+  bool waited = false;
+  auto build = [&](RewriterBase &rewriter, SubsetInsertionOpInterface op,
+                   tensor::EmptyOp empty, Operation *user) -> Value {
+    if (!endsBy(empty, op, state))
+      return {};
+    auto insertion = dyn_cast<tensor::InsertSliceOp>(op.getOperation());
+    if (mayWait && insertion &&
+        insertion.getDest().getDefiningOp<tensor::EmptyOp>()) {
+      waited = true;
+      return {};
+    }
+    Value part = buildSubsetExtraction(rewriter, op, empty, user);
+    if (part)
+      used.all.push_back(
+          {user, part, empty.getType(), empty.getDynamicSizes()});
+    return part;
+  };
+  IRRewriter rewriter(module.getContext());
+  if (failed(eliminateEmptyTensors(rewriter, module, state, build)))
+    return failure();
+  return waited;
+}
+
 FailureOr<UsedDestinations> useDestinations(ModuleOp module,
                                             OneShotAnalysisState &state) {
   UsedDestinations used;
   visitCopied(module, state,
               [&](OpOperand &operand) { used.copiedBefore.insert(&operand); });
-  IRRewriter rewriter(module.getContext());
-  LogicalResult result = eliminateEmptyTensors(
-      rewriter, module, state,
-      [&](RewriterBase &rewriter, SubsetInsertionOpInterface op,
-          tensor::EmptyOp empty, Operation *user) -> Value {
-        if (!endsBy(empty, op, state))
-          return {};
-        Value part = buildSubsetExtraction(rewriter, op, empty, user);
-        if (part)
-          used.all.push_back(
-              {user, part, empty.getType(), empty.getDynamicSizes()});
-        return part;
-      });
-  if (failed(result))
-    return failure();
-  return used;
+  for (bool mayWait = true;;) {
+    size_t known = used.all.size();
+    FailureOr<bool> waited = useDestinations(module, state, used, mayWait);
+    if (failed(waited))
+      return failure();
+    if (!*waited)
+      return used;
+    mayWait = used.all.size() > known;
+  }
 }
 
 bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
