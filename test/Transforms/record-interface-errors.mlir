@@ -17,6 +17,21 @@ func.func @size_from_elements(%x: tensor<i64>) -> tensor<?xf32> {
 
 // -----
 
+// Which branch is taken tells the size.
+// expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
+func.func @size_from_choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}, %flag: tensor<i1>) -> tensor<?xf32> {
+  %c = tensor.extract %flag[] : tensor<i1>
+  %r = scf.if %c -> tensor<?xf32> {
+    scf.yield %x : tensor<?xf32>
+  } else {
+    scf.yield %y : tensor<?xf32>
+  }
+  %z = ag.concat 0 %r, %x : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return %z : tensor<?xf32>
+}
+
+// -----
+
 func.func private @called(tensor<4xf32>)
 
 func.func @not_inlined(%x: tensor<4xf32>) {

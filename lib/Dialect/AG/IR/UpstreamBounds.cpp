@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "UpstreamBounds.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
@@ -85,6 +87,54 @@ struct SwitchBounds
                                    ValueBoundsConstraintSet &) const {}
 };
 
+/// What all regions of `op` yield for a result: their sizes are the result's if
+/// they are equal, and follow from what is there in front of `op`.
+template <typename Choice>
+struct ChoiceShapes
+    : ReifyRankedShapedTypeOpInterface::ExternalModel<ChoiceShapes<Choice>,
+                                                      Choice> {
+  LogicalResult reifyResultShapes(Operation *op, OpBuilder &builder,
+                                  ReifiedRankedShapedTypeDims &shapes) const {
+    for (OpResult result : op->getResults()) {
+      auto type = dyn_cast<ShapedType>(result.getType());
+      SmallVector<OpFoldResult> shape;
+      for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
+        FailureOr<OpFoldResult> size =
+            type.isDynamicDim(dim)
+                ? reify(op, result.getResultNumber(), dim, builder)
+                : OpFoldResult(builder.getIndexAttr(type.getDimSize(dim)));
+        if (failed(size))
+          return failure();
+        shape.push_back(*size);
+      }
+      shapes.push_back(shape);
+    }
+    return success();
+  }
+
+private:
+  static FailureOr<OpFoldResult> reify(Operation *op, unsigned number,
+                                       int64_t dim, OpBuilder &builder) {
+    auto yielded = llvm::map_to_vector(op->getRegions(), [&](Region &region) {
+      return region.front().getTerminator()->getOperand(number);
+    });
+    Value first = yielded.front();
+    for (Value other : ArrayRef(yielded).drop_front()) {
+      FailureOr<bool> equal =
+          ValueBoundsConstraintSet::areEqual({first, dim}, {other, dim});
+      if (failed(equal) || !*equal)
+        return failure();
+    }
+    auto isOutside = [&](Value value, std::optional<int64_t>,
+                         ValueBoundsConstraintSet &) {
+      return !op->isAncestor(value.getParentBlock()->getParentOp());
+    };
+    return affine::reifyShapedValueDimBound(builder, op->getLoc(),
+                                            presburger::BoundType::EQ, first,
+                                            dim, isOutside);
+  }
+};
+
 struct MinBounds
     : ValueBoundsOpInterface::ExternalModel<MinBounds, arith::MinSIOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
@@ -138,7 +188,10 @@ struct ViewBounds
 void registerUpstreamBounds(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, scf::SCFDialect *) {
     scf::WhileOp::attachInterface<WhileBounds>(*context);
-    scf::IndexSwitchOp::attachInterface<SwitchBounds>(*context);
+    scf::IndexSwitchOp::attachInterface<SwitchBounds,
+                                        ChoiceShapes<scf::IndexSwitchOp>>(
+        *context);
+    scf::IfOp::attachInterface<ChoiceShapes<scf::IfOp>>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
     arith::MinSIOp::attachInterface<MinBounds>(*context);
