@@ -22,7 +22,6 @@
 #include "Fusion.h"
 #include "Kernels.h"
 #include "LoopGroup.h"
-#include "ScheduleRemarks.h"
 
 using namespace mlir;
 
@@ -64,23 +63,7 @@ std::optional<LoopGroup> findBatchGroup(linalg::GenericOp root) {
 } // namespace
 
 LogicalResult fuseBatches(Operation *function) {
-  SmallVector<linalg::GenericOp> ops;
-  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
-  IRRewriter rewriter(function->getContext());
-  bool changed = false;
-  for (linalg::GenericOp op : llvm::reverse(ops)) {
-    // What joined another group has no uses any more.
-    std::optional<LoopGroup> group =
-        op->use_empty() ? std::nullopt : findBatchGroup(op);
-    if (!group)
-      continue;
-    scheduleRemarks.passed(op, "batches")
-        << remark::add("shares a loop over batches with {0} ops",
-                       group->size() - 1)
-        << remark::metric("ops", group->size());
-    changed |= succeeded(group->tile(rewriter));
-  }
-  return changed ? cleanUpLoops(function) : success();
+  return fuseGroups(function, findBatchGroup, "batches");
 }
 
 } // namespace ag

@@ -7,6 +7,7 @@
 #include "LoopGroup.h"
 #include "Fusion.h"
 #include "Payload.h"
+#include "ScheduleRemarks.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
@@ -104,11 +105,34 @@ LogicalResult LoopGroup::tile(RewriterBase &rewriter) {
   return success();
 }
 
-LogicalResult cleanUpLoops(Operation *function) {
+/// An op that two ops read was put into the loops twice, and a part of an empty
+/// tensor is an empty part.
+static LogicalResult cleanUpLoops(Operation *function) {
   RewritePatternSet patterns(function->getContext());
   tensor::populateFoldTensorEmptyPatterns(patterns);
   linalg::populateLinalgTilingCanonicalizationPatterns(patterns);
   return simplify(function, std::move(patterns));
+}
+
+LogicalResult fuseGroups(Operation *function, FindGroup findGroup,
+                         llvm::StringLiteral kind) {
+  SmallVector<linalg::GenericOp> ops;
+  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
+  IRRewriter rewriter(function->getContext());
+  bool changed = false;
+  for (linalg::GenericOp op : llvm::reverse(ops)) {
+    // What joined another group has no uses any more.
+    std::optional<LoopGroup> group =
+        op->use_empty() ? std::nullopt : findGroup(op);
+    if (!group)
+      continue;
+    scheduleRemarks.passed(op, kind)
+        << remark::add("shares a loop over {0} with {1} ops", kind,
+                       group->size() - 1)
+        << remark::metric("ops", group->size());
+    changed |= succeeded(group->tile(rewriter));
+  }
+  return changed ? cleanUpLoops(function) : success();
 }
 
 } // namespace ag

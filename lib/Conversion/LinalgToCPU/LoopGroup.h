@@ -49,9 +49,14 @@ private:
 /// Whether the op may be in a group: one result, and all indices are loops.
 bool canShareLoops(mlir::linalg::GenericOp op);
 
-/// An op that two ops read was put into the loops twice, and a part of an empty
-/// tensor is an empty part.
-mlir::LogicalResult cleanUpLoops(mlir::Operation *function);
+/// The group whose loops are those of an op, if there is one.
+using FindGroup =
+    llvm::function_ref<std::optional<LoopGroup>(mlir::linalg::GenericOp root)>;
+
+/// Makes the loops of all groups in `function`, from the last one on. What the
+/// loops go over, `kind`, is the name of the remarks that say so.
+mlir::LogicalResult fuseGroups(mlir::Operation *function, FindGroup findGroup,
+                               llvm::StringLiteral kind);
 
 } // namespace ag
 

@@ -56,23 +56,7 @@ std::optional<LoopGroup> findRowGroup(linalg::GenericOp root) {
 } // namespace
 
 LogicalResult fuseRows(Operation *function) {
-  SmallVector<linalg::GenericOp> ops;
-  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
-  IRRewriter rewriter(function->getContext());
-  bool changed = false;
-  for (linalg::GenericOp op : llvm::reverse(ops)) {
-    // What joined another group has no uses any more.
-    std::optional<LoopGroup> group =
-        op->use_empty() ? std::nullopt : findRowGroup(op);
-    if (!group)
-      continue;
-    scheduleRemarks.passed(op, "rows")
-        << remark::add("shares a loop over rows with {0} ops",
-                       group->size() - 1)
-        << remark::metric("ops", group->size());
-    changed |= succeeded(group->tile(rewriter));
-  }
-  return changed ? cleanUpLoops(function) : success();
+  return fuseGroups(function, findRowGroup, "rows");
 }
 
 } // namespace ag

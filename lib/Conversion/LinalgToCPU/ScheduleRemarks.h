@@ -9,6 +9,7 @@
 //
 //   fuse            an element-wise op joins its user, or not
 //   in-place        a result is computed in the memory of an argument, or not
+//   batches         several products share a loop over batches
 //   rows            several ops share a loop over rows, or a reduction does not
 //   epilogue        a contraction takes in the op that uses it, or not
 //   contraction, elementwise, reduction, transposition
