@@ -46,17 +46,12 @@ public:
   /// disjoint ranges of steps, increasing; none if nothing uses it.
   llvm::SmallVector<LiveRange, 1> getLife(mlir::Value buffer) const;
 
-  /// The buffer and what views it, or may, in no order.
-  mlir::BufferViewFlowAnalysis::ValueSetT getViews(mlir::Value buffer) const {
-    return views.resolve(buffer);
-  }
-
   /// The steps that an op and its regions take.
   LiveRange getSpan(mlir::Operation *op) const { return spans.lookup(op); }
 
   llvm::ArrayRef<mlir::Operation *> getSteps() const { return steps; }
 
-  /// Which values may be views of which others.
+  /// Which values may be views of which others, in no order.
   const mlir::BufferViewFlowAnalysis &getViewFlow() const { return views; }
 
 private:

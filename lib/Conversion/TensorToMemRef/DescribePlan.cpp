@@ -32,7 +32,7 @@ static PlannedThing describeOp(Operation *op) {
 static SmallVector<Operation *> findWrites(Value buffer,
                                            const BufferLiveness &liveness) {
   llvm::SmallSetVector<Operation *, 8> writes;
-  for (Value view : liveness.getViews(buffer))
+  for (Value view : liveness.getViewFlow().resolve(buffer))
     for (Operation *user : view.getUsers()) {
       auto effects = dyn_cast<MemoryEffectOpInterface>(user);
       if (effects && effects.getEffectOnValue<MemoryEffects::Write>(view))

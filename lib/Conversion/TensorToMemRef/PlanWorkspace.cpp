@@ -211,13 +211,13 @@ SmallVector<Value> Planner::emitOffsets(ArrayRef<Value> bytes,
   return offsets;
 }
 
-/// What a workspace holds is not freed one by one.
-static void eraseDeallocations(func::FuncOp entry,
-                               ArrayRef<Temporary> temporaries) {
-  BufferViewFlowAnalysis views(entry);
+/// What a workspace holds is not freed one by one. No view has come or gone
+/// since `liveness` was made.
+static void eraseDeallocations(ArrayRef<Temporary> temporaries,
+                               const BufferLiveness &liveness) {
   llvm::SetVector<Operation *> ops;
   for (Temporary temporary : temporaries)
-    for (Value view : views.resolve(temporary.op.getResult()))
+    for (Value view : liveness.getViewFlow().resolve(temporary.op.getResult()))
       for (Operation *user : view.getUsers())
         if (isa<memref::DeallocOp>(user))
           ops.insert(user);
@@ -244,7 +244,7 @@ LogicalResult Planner::placeBuffers() {
   SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
   SmallVector<Value> offsets = emitOffsets(bytes, sizes, total);
-  eraseDeallocations(entry, temporaries);
+  eraseDeallocations(temporaries, liveness);
   for (auto [temporary, first, size] : llvm::zip(temporaries, offsets, bytes)) {
     OpBuilder atUse(temporary.op);
     Location at = temporary.op.getLoc();
