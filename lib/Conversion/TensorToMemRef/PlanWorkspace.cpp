@@ -145,23 +145,23 @@ private:
 
 /// Fixes the order in which the buffers are stacked, for all sizes.
 LogicalResult Planner::chooseStacking() {
-  SmallVector<PlanSample> samples;
+  std::vector<SmallVector<int64_t>> symbols = getSampleSizes(interface);
   std::vector<std::vector<LiveBuffer>> sizes;
-  for (SmallVector<int64_t> &symbols : getSampleSizes(interface)) {
-    auto buffers = measureTemporaries(entry, interface, temporaries, symbols);
+  for (ArrayRef<int64_t> each : symbols) {
+    auto buffers = measureTemporaries(entry, interface, temporaries, each);
     if (failed(buffers))
       return failure();
-    sizes.push_back(*buffers);
-    samples.push_back({std::move(symbols), std::move(*buffers), {}});
+    sizes.push_back(std::move(*buffers));
   }
   llvm::Expected<SampledStacking> found = findStacking(sizes);
   if (!found)
     return entry.emitError(llvm::toString(found.takeError()));
-  for (auto [sample, stacked] : llvm::zip_equal(samples, found->samples)) {
-    sample.offsets = std::move(stacked.offsets);
-    sample.peak = stacked.peak;
-    sample.bound = stacked.leastPossible;
-  }
+  SmallVector<PlanSample> samples;
+  for (auto [each, buffers, stacked] :
+       llvm::zip_equal(symbols, sizes, found->samples))
+    samples.push_back({std::move(each), std::move(buffers),
+                       std::move(stacked.offsets), stacked.peak,
+                       stacked.leastPossible});
   stacking = std::move(found->stacking);
   plan = describePlan(entry, interface, liveness, temporaries, samples);
   explainPlan(entry, liveness, temporaries, plan);
