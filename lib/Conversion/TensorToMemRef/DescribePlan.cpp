@@ -56,9 +56,14 @@ static Operation *findStored(Operation *write) {
   return op && !isBuffer && findPlace(op->getLoc()) ? op : write;
 }
 
-Operation *findValue(memref::AllocOp buffer, const BufferLiveness &liveness) {
-  SmallVector<Operation *> writes = findWrites(buffer, liveness);
+/// The op whose value is the first in a buffer that these write.
+static Operation *firstStored(memref::AllocOp buffer,
+                              ArrayRef<Operation *> writes) {
   return writes.empty() ? buffer : findStored(writes.front());
+}
+
+Operation *findValue(memref::AllocOp buffer, const BufferLiveness &liveness) {
+  return firstStored(buffer, findWrites(buffer, liveness));
 }
 
 /// The values that are one after the other in a buffer, as one thing at the
@@ -66,9 +71,10 @@ Operation *findValue(memref::AllocOp buffer, const BufferLiveness &liveness) {
 static PlannedThing describeValues(memref::AllocOp buffer,
                                    const BufferLiveness &liveness) {
   constexpr size_t most = 3;
-  PlannedThing thing = describeOp(findValue(buffer, liveness));
+  SmallVector<Operation *> writes = findWrites(buffer, liveness);
+  PlannedThing thing = describeOp(firstStored(buffer, writes));
   SmallVector<std::string, most> names = {thing.name};
-  for (Operation *write : findWrites(buffer, liveness)) {
+  for (Operation *write : writes) {
     std::string name = describeOp(findStored(write)).name;
     if (llvm::is_contained(names, name))
       continue;
