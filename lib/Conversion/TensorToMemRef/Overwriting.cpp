@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
+#include "LoopIndex.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -33,21 +33,11 @@ struct Spread {
 
 /// The values of an induction variable with bounds that are numbers.
 std::optional<Spread> findSpread(Value value) {
-  auto variable = dyn_cast<BlockArgument>(value);
-  auto loop =
-      variable
-          ? dyn_cast<LoopLikeOpInterface>(variable.getOwner()->getParentOp())
-          : nullptr;
-  auto variables = loop ? loop.getLoopInductionVars() : std::nullopt;
-  if (!variables)
+  std::optional<LoopIndex> index = findLoopIndex(value);
+  if (!index || !index->lower || !index->upper)
     return std::nullopt;
-  auto *place = llvm::find(*variables, value);
-  auto lower = loop.getLoopLowerBounds(), upper = loop.getLoopUpperBounds();
-  if (place == variables->end() || !lower || !upper)
-    return std::nullopt;
-  size_t number = place - variables->begin();
-  std::optional<int64_t> first = getConstantIntValue((*lower)[number]);
-  std::optional<int64_t> end = getConstantIntValue((*upper)[number]);
+  std::optional<int64_t> first = getConstantIntValue(*index->lower);
+  std::optional<int64_t> end = getConstantIntValue(*index->upper);
   if (!first || !end)
     return std::nullopt;
   // A loop without turns uses no place at all.
@@ -69,14 +59,8 @@ struct Turns {
     if (!threads ||
         !threads->isProperAncestor(value.getParentBlock()->getParentOp()))
       return loop.isDefinedOutsideOfLoop(value);
-    auto argument = dyn_cast<BlockArgument>(value);
-    auto around =
-        argument
-            ? dyn_cast<LoopLikeOpInterface>(argument.getOwner()->getParentOp())
-            : nullptr;
-    auto variables = around ? around.getLoopInductionVars() : std::nullopt;
-    return variables && around->isProperAncestor(loop) &&
-           llvm::is_contained(*variables, value);
+    std::optional<LoopIndex> index = findLoopIndex(value);
+    return index && index->loop->isProperAncestor(loop);
   }
 };
 

@@ -12,9 +12,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SizeTerms.h"
+#include "LoopIndex.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/MathExtras.h"
@@ -79,23 +79,16 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
   Operation *parent = argument.getOwner()->getParentOp();
   if (parent != entry && isa<func::FuncOp>(parent))
     return symbol(argument.getArgNumber());
-  auto loop = dyn_cast<LoopLikeOpInterface>(parent);
-  auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
-  auto lower = loop ? loop.getLoopLowerBounds() : std::nullopt;
-  auto upper = loop ? loop.getLoopUpperBounds() : std::nullopt;
-  auto steps = loop ? loop.getLoopSteps() : std::nullopt;
-  if (!indices || !lower || !upper || !steps)
-    return opaque(argument, {}, boundAbove(argument));
-  size_t number = llvm::find(*indices, argument) - indices->begin();
-  if (number == indices->size())
+  std::optional<LoopIndex> index = findLoopIndex(argument);
+  if (!index || !index->lower || !index->upper || !index->step)
     return opaque(argument, {}, boundAbove(argument));
   auto sizeOf = [&](OpFoldResult bound) {
     std::optional<int64_t> constant = getConstantIntValue(bound);
     return constant ? Size(*constant) : of(cast<Value>(bound));
   };
-  return opaque(argument, sizeOf((*lower)[number]),
-                findLast((*lower)[number], (*upper)[number], (*steps)[number])
-                    .value_or(algebra.subtract(sizeOf((*upper)[number]), 1)));
+  return opaque(argument, sizeOf(*index->lower),
+                findLast(*index->lower, *index->upper, *index->step)
+                    .value_or(algebra.subtract(sizeOf(*index->upper), 1)));
 }
 
 /// Of an argument, of a parameter, or of a result, which lies behind them.
