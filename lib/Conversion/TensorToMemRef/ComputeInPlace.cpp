@@ -31,6 +31,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -243,11 +244,8 @@ struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
     func::FuncOp entry = getOperation();
     if (entry.isExternal())
       return;
-    SmallVector<Block *> blocks;
-    entry.walk([&](memref::AllocOp op) {
-      if (!llvm::is_contained(blocks, op->getBlock()))
-        blocks.push_back(op->getBlock());
-    });
+    llvm::SetVector<Block *> blocks;
+    entry.walk([&](memref::AllocOp op) { blocks.insert(op->getBlock()); });
     BufferViewFlowAnalysis views(entry);
     for (Block *block : blocks) {
       bool isBody = block == &entry.getBody().front();
