@@ -15,14 +15,23 @@
 
 namespace ag {
 
-bool areInConflict(const LiveBuffer &a, const LiveBuffer &b) {
-  auto inA = a.live.begin(), inB = b.live.begin();
-  while (inA != a.live.end() && inB != b.live.end()) {
+bool haveSteps(llvm::ArrayRef<LiveRange> ranges) {
+  return llvm::any_of(ranges,
+                      [](LiveRange range) { return range.start < range.end; });
+}
+
+bool haveCommonSteps(llvm::ArrayRef<LiveRange> a, llvm::ArrayRef<LiveRange> b) {
+  const LiveRange *inA = a.begin(), *inB = b.begin();
+  while (inA != a.end() && inB != b.end()) {
     if (std::max(inA->start, inB->start) < std::min(inA->end, inB->end))
       return true;
     (inA->end < inB->end ? inA : inB)++;
   }
   return false;
+}
+
+bool areInConflict(const LiveBuffer &a, const LiveBuffer &b) {
+  return haveCommonSteps(a.live, b.live);
 }
 
 int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,

@@ -58,15 +58,6 @@ std::optional<BusiestStep> findBusiestStep(const MemoryPlan &plan) {
   return busiest;
 }
 
-static bool meet(const PlannedBuffer &a, const PlannedBuffer &b) {
-  return llvm::any_of(a.live, [&](LiveRange range) {
-    return llvm::any_of(b.live, [&](LiveRange other) {
-      return range.start < other.end && other.start < range.end &&
-             range.start < range.end && other.start < other.end;
-    });
-  });
-}
-
 std::optional<int64_t> findGreedyPeak(const MemoryPlan &plan) {
   constexpr size_t most = 5000;
   if (plan.buffers.size() > most)
@@ -84,7 +75,7 @@ std::optional<int64_t> findGreedyPeak(const MemoryPlan &plan) {
     for (const Placed &other : placed) {
       if (other.offset - offset >= buffer->bytes)
         break;
-      if (meet(*buffer, *other.buffer))
+      if (haveCommonSteps(buffer->live, other.buffer->live))
         offset = std::max(offset, other.offset + other.buffer->bytes);
     }
     Placed mine{offset, buffer};
@@ -93,7 +84,7 @@ std::optional<int64_t> findGreedyPeak(const MemoryPlan &plan) {
                                       return a.offset < b.offset;
                                     }),
                   mine);
-    if (llvm::any_of(buffer->live, [](LiveRange r) { return r.start < r.end; }))
+    if (haveSteps(buffer->live))
       peak = std::max(peak, offset + buffer->bytes);
   }
   return peak;

@@ -39,6 +39,13 @@ struct LiveRange {
   int64_t start, end;
 };
 
+/// Whether a step is in any of `ranges`.
+bool haveSteps(llvm::ArrayRef<LiveRange> ranges);
+
+/// Whether a step is in a range of `a` and in one of `b`; the ranges of each
+/// are disjoint and increase.
+bool haveCommonSteps(llvm::ArrayRef<LiveRange> a, llvm::ArrayRef<LiveRange> b);
+
 struct LiveBuffer {
   int64_t size;
   /// When it lives: ranges that are disjoint and increase. One that never lives

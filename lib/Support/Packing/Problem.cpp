@@ -155,9 +155,7 @@ static int64_t findBound(const Problem &problem) {
 }
 
 bool takesRoom(const LiveBuffer &buffer) {
-  return buffer.size > 0 && llvm::any_of(buffer.live, [](LiveRange range) {
-           return range.start < range.end;
-         });
+  return buffer.size > 0 && haveSteps(buffer.live);
 }
 
 Problem makeProblem(llvm::ArrayRef<LiveBuffer> buffers,
