@@ -119,6 +119,18 @@ unsigned addStep(StepGraph &graph, int64_t size,
     graph.buffers[operand].steps.push_back(number);
   return number;
 }
+
+/// All read what step 0 computes, and make much of it that is small in the end,
+/// from step 1 + branches on.
+StepGraph makeBranches(unsigned branches) {
+  StepGraph graph;
+  unsigned x = addStep(graph, 1);
+  for (unsigned i = 0; i < branches; ++i)
+    addStep(graph, 1000 + i, {x});
+  for (unsigned i = 0; i < branches; ++i)
+    addStep(graph, 10, {1 + i});
+  return graph;
+}
 } // namespace
 
 TEST(MemoryOrder, BestOfAllOrders) {
@@ -143,12 +155,7 @@ TEST(MemoryOrder, BestOfAllOrders) {
 // As in the header: one big buffer at a time.
 TEST(MemoryOrder, DepthFirst) {
   for (unsigned branches : {8, 40, 300}) {
-    StepGraph graph;
-    unsigned x = addStep(graph, 1);
-    for (unsigned i = 0; i < branches; ++i)
-      addStep(graph, 1000 + i, {x});
-    for (unsigned i = 0; i < branches; ++i)
-      addStep(graph, 10, {1 + i});
+    StepGraph graph = makeBranches(branches);
     unsigned sum = addStep(graph, 10, {1 + branches});
     for (unsigned i = 1; i < branches; ++i)
       sum = addStep(graph, 10, {sum, 1 + branches + i});
@@ -163,12 +170,7 @@ TEST(MemoryOrder, DepthFirst) {
 
 TEST(MemoryOrder, JoinOfAll) {
   for (unsigned branches : {2, 8, 40}) {
-    StepGraph graph;
-    unsigned x = addStep(graph, 1);
-    for (unsigned i = 0; i < branches; ++i)
-      addStep(graph, 1000 + i, {x});
-    for (unsigned i = 0; i < branches; ++i)
-      addStep(graph, 10, {1 + i});
+    StepGraph graph = makeBranches(branches);
     unsigned join = addStep(graph, 1);
     for (unsigned i = 0; i < branches; ++i) {
       graph.steps[join].after.push_back(1 + branches + i);
