@@ -41,7 +41,8 @@ def bound(buffers: list[Buffer]) -> int:
 
 def greedy_by_size(buffers: list[Buffer]) -> int:
     """The peak where the largest buffer comes first, and each takes the smallest gap that holds it between those that
-    live with it and have a place, else the place above them (Pisarchyk and Lee, 2020, algorithm 3)."""
+    live with it and have a place, else the place above them (Pisarchyk and Lee, 2020, algorithm 3). The `greedy` that
+    ag's plans state takes the lowest gap, and knows of buffers that live more than once: it may be more or less."""
     placed: list[tuple[int, Buffer]] = []  # by offset
     for buffer in sorted(buffers, key=lambda buffer: -buffer.size):
         top, best, smallest = 0, None, None

@@ -113,6 +113,8 @@ std::optional<BusiestStep> findBusiestStep(const MemoryPlan &plan);
 
 /// The peak of a planner that places the largest buffer first, each as low as
 /// it fits; none of more than 5,000 buffers, as it takes the square of that.
+/// Not the published greedy by size, with which the benchmark compares: that
+/// takes the smallest gap that holds a buffer, not the lowest.
 std::optional<int64_t> findGreedyPeak(const MemoryPlan &plan);
 
 /// "meets the bound", "proved" or "best found".
