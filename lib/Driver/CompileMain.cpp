@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "OutputFiles.h"
 #include "Summary.h"
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Program.h"
@@ -15,7 +16,6 @@
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
 #include <chrono>
@@ -189,44 +189,21 @@ class Options {
     return Error::success();
   }
 
-  /// What is read is not replaced.
-  Error checkInputs(StringRef output) {
-    for (StringRef input : {request.input, request.options.weights})
-      if (sys::fs::equivalent(input, output))
-        return wrongUse(output + ": that is read, and would be replaced; "
-                                 "expected an output of another name");
-    return Error::success();
-  }
-
-  /// All that is written has names of its own.
-  Error checkOutput() {
-    std::vector<std::pair<StringRef, StringRef>> companions;
+  /// All that is written is a file of its own, and replaces none that is read.
+  Error checkFiles() {
+    bool hasWeights =
+        !request.options.weights.empty() && !request.options.embedWeights;
+    std::string header, weights;
     if (hasHeader(request.emission))
-      companions.emplace_back("header", "h");
-    if (!request.options.weights.empty() && !request.options.embedWeights)
-      companions.emplace_back("weights", "weights");
-    for (auto [kind, extension] : companions) {
-      std::string path = pathBeside(request.output, extension);
-      if (is_contained({request.output, request.report, request.memoryGraph},
-                       path))
-        return wrongUse(path + ": that is the name of the " + kind +
-                        " that is written beside the artefact");
-      if (Error error = checkInputs(path))
-        return error;
-    }
-    const std::pair<StringRef, StringRef> outputs[] = {
-        {"-o", request.output},
-        {"--report", request.report},
-        {"--graph", request.memoryGraph}};
-    for (auto [number, output] : enumerate(outputs)) {
-      for (auto [option, other] : ArrayRef(outputs).take_front(number))
-        if (!other.empty() && other == output.second)
-          return wrongUse(option + " and " + output.first + " both ask for " +
-                          other);
-      if (Error error = checkInputs(output.second))
-        return error;
-    }
-    return Error::success();
+      header = pathBeside(request.output, "h");
+    if (hasWeights)
+      weights = pathBeside(request.output, "weights");
+    return checkOutputs({{request.output, "-o"},
+                         {request.report, "--report"},
+                         {request.memoryGraph, "--graph"},
+                         {header, "", "header"},
+                         {weights, "", "weights"}},
+                        {request.input, request.options.weights});
   }
 
 public:
@@ -246,7 +223,7 @@ public:
       return std::move(error);
     if (Error error = checkOptions(request.options, request.emission))
       return std::move(error);
-    if (Error error = checkOutput())
+    if (Error error = checkFiles())
       return std::move(error);
     bool toStdout = request.output == "-";
     if (toStdout && request.emission >= Emission::Object)

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "OutputFiles.h"
 #include "ag/Driver/Plan.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/BufferTable.h"
@@ -36,7 +37,7 @@ constexpr StringLiteral overview =
     "  size          in bytes\n"
     "  alignment     optional: a power of two\n"
     "  offset        optional: where the buffer has to lie; may be empty\n"
-    "-o writes the same rows with all offsets.\n\n"
+    "-o writes the same rows with all offsets; it may name the same file.\n\n"
     "Exit status: 0 done; 1 the file is wrong, or the capacity does not hold "
     "the buffers; 2 wrong use.\n";
 
@@ -84,8 +85,13 @@ public:
   Expected<PlanRequest> finish() {
     if (Error error = parse(effort, request.options.effort))
       return std::move(error);
-    if (!request.drawing.empty() && request.output == request.drawing)
-      return wrongUse("-o and --svg both ask for " + request.output);
+    // The rows may take the place of those that are read.
+    if (Error error =
+            checkOutputs({{request.drawing, "--svg"}}, {request.input}))
+      return std::move(error);
+    if (Error error = checkOutputs(
+            {{request.output, "-o"}, {request.drawing, "--svg"}}, {}))
+      return std::move(error);
     if (capacity.getNumOccurrences() > 0)
       if (Error error = parse(capacity, request.options.capacity.emplace()))
         return std::move(error);
