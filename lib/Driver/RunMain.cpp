@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "OutputFiles.h"
 #include "ag/Driver/Run.h"
 #include "llvm/Support/CommandLine.h"
 
@@ -102,11 +103,25 @@ class Options {
                 cl::value_desc("y.npy"),
                 cl::desc("Write a result to a file, one for each result")};
 
+  /// All that is written is a file of its own, and replaces none that is read
+  /// but for the arguments.
+  Error checkFiles() {
+    SmallVector<OutputFile> written;
+    for (StringRef path : request.outputs)
+      written.push_back({path, "--output"});
+    SmallVector<StringRef> read = {request.input, request.sameAs,
+                                   request.weights};
+    llvm::append_range(read, request.expected);
+    return checkOutputs(written, read);
+  }
+
 public:
   Expected<RunRequest> finish() {
     if (march.getNumOccurrences() == 0)
       request.options.march = "native";
     if (Error error = checkOptions(request.options, Emission::Object))
+      return std::move(error);
+    if (Error error = checkFiles())
       return std::move(error);
     if (atol.getNumOccurrences() > 0)
       request.atol = atol;

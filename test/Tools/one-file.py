@@ -14,6 +14,7 @@ READ = "that is read, and would be replaced"
 BOTH = "both ask for"
 PLAN = ["ag-plan", "t.csv"]
 COMPILE = ["ag-compile", "f.mlir"]
+RUN = ["ag-run", "f.mlir", "--input=ones"]
 CASES = [
     (0, [*PLAN, "-o", "t.csv"], "peak      4 bytes"),  # in place, as sort does
     (0, [*PLAN, "-o", "-", "--svg=./-"], "a,0,2,4,0"),
@@ -32,6 +33,12 @@ CASES = [
     (2, [*COMPILE, "-o", "f.o", "--report=./f.o"], BOTH),
     (2, [*COMPILE, "-o", "f.o", "--report=./f.h"], "f.h: that is the name of the header"),
     (2, [*COMPILE, "-o", "f.o", "--graph=memory:folder/../f.o"], BOTH),
+    (0, [*RUN, "--output=y.npy"], ""),
+    (2, [*RUN, "--output=./f.mlir"], READ),
+    (2, [*RUN, "--output=y.npy", "--expect=./y.npy"], READ),  # would agree with itself
+    (2, [*RUN, "--output=y.npy", "--output=./y.npy"], f"--output and --output {BOTH}"),
+    (2, [*RUN, "--output=old", "--weights=hard.old"], READ),
+    (2, [*RUN, "--output=old", "--same-as=link.old"], READ),
 ]
 
 for status, command, message in CASES:
