@@ -37,7 +37,7 @@ std::optional<int64_t> Size::getNumber() const {
 }
 
 std::vector<int64_t> SizeAlgebra::encode(const Size &a) {
-  std::vector<int64_t> key = {int64_t(a.isTooLarge)};
+  std::vector<int64_t> key = {int64_t(a.isTooLarge), int64_t(a.terms.size())};
   for (const Size::Term &term : a.terms) {
     key.push_back(term.coefficient);
     key.push_back(int64_t(term.factors.size()));
@@ -90,7 +90,6 @@ Size SizeAlgebra::makeChoice(Kind kind, ArrayRef<int64_t> key, const Size &a,
   bool isOne = isPlainlyNonNegative(a), isOther = isPlainlyNonNegative(b);
   atom.isNonNegative = kind == Kind::Max ? isOne || isOther : isOne && isOther;
   std::vector<int64_t> whole = encode(a);
-  whole.push_back(int64_t(whole.size()));
   append_range(whole, encode(b));
   append_range(whole, key);
   return make(std::move(whole), std::move(atom));

@@ -111,7 +111,8 @@ public:
   bool visitOperands(const Size &a,
                      llvm::function_ref<bool(const Size &)> visit);
 
-  /// Sizes are equal if these are.
+  /// Sizes are equal if these are, and rows of sizes if rows of these are: each
+  /// tells where it ends.
   static std::vector<int64_t> encode(const Size &a);
 
 private:

@@ -183,12 +183,15 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
   return std::nullopt;
 }
 
+/// What the keys of numbers of their own begin with, so that none is taken for
+/// one of another kind.
+enum KeyKind : int64_t { OfValue, OfPair, OfOp };
+
 static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
                                     const Size &b) {
-  std::vector<int64_t> key = SizeAlgebra::encode(a);
-  key.push_back(int64_t(key.size()));
+  std::vector<int64_t> key = {OfPair, kind};
+  llvm::append_range(key, SizeAlgebra::encode(a));
   llvm::append_range(key, SizeAlgebra::encode(b));
-  key.push_back(kind);
   return key;
 }
 
@@ -258,7 +261,7 @@ std::optional<Size> SizeTerms::ofAffine(Operation *op) {
 
 Size SizeTerms::opaque(Value value, const std::optional<Size> &lower,
                        const std::optional<Size> &upper) {
-  return algebra.unknown({numberOf(value.getImpl())}, lower, upper);
+  return algebra.unknown({OfValue, numberOf(value.getImpl())}, lower, upper);
 }
 
 /// By its name, attributes and operands.
@@ -267,14 +270,11 @@ Size SizeTerms::ofPureOp(OpResult value) {
   if (!isPure(op) || op->getNumRegions() > 0 || op->getNumOperands() == 0)
     return opaque(value, {}, boundAbove(value));
   std::vector<int64_t> key = {
-      numberOf(op->getName().getAsOpaquePointer()),
+      OfOp, numberOf(op->getName().getAsOpaquePointer()),
       numberOf(op->getAttrDictionary().getAsOpaquePointer()),
       int64_t(value.getResultNumber())};
-  for (Value operand : op->getOperands()) {
-    std::vector<int64_t> part = SizeAlgebra::encode(of(operand));
-    key.push_back(int64_t(part.size()));
-    llvm::append_range(key, part);
-  }
+  for (Value operand : op->getOperands())
+    llvm::append_range(key, SizeAlgebra::encode(of(operand)));
   return algebra.unknown(key, {}, boundAbove(value));
 }
 

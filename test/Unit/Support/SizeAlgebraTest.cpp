@@ -67,6 +67,16 @@ TEST(SizeAlgebraTest, NothingIsKnownOfWhatIsTooLarge) {
   EXPECT_FALSE(algebra.isAtLeast(large, large));
 }
 
+// 0, and 3 more than u, read in a row as 1 and u do, if one does not know where
+// the first one ends.
+TEST(SizeAlgebraTest, OneChoiceIsNotTakenForAnother) {
+  SizeAlgebra algebra;
+  Size u = algebra.unknown({7}, {}, {});
+  Size a = algebra.max(0, algebra.add(u, 3)), b = algebra.max(1, u);
+  EXPECT_FALSE(a == b);
+  EXPECT_FALSE(algebra.isAtLeast(b, a));
+}
+
 /// Sizes of random ops, at random values of two symbols.
 class RandomSizes {
 public:
