@@ -188,17 +188,17 @@ bool SizeAlgebra::isPlainlyNonNegative(const Size &a) const {
 }
 
 int64_t SizeAlgebra::getDivisor(const Size &a) const {
-  constexpr int64_t most = int64_t(1) << 32;
+  constexpr unsigned most = 32;
   if (a.isTooLarge)
     return 1;
-  int64_t divisor = most;
+  unsigned twos = most;
   for (const Size::Term &term : a.terms) {
-    int64_t own = std::min(most, term.coefficient & -term.coefficient);
+    unsigned own = countr_zero(uint64_t(term.coefficient));
     for (unsigned atom : term.factors)
-      own = std::min(most / atoms[atom].divisor, own) * atoms[atom].divisor;
-    divisor = std::min(divisor, own);
+      own = std::min(own + Log2_64(atoms[atom].divisor), most);
+    twos = std::min(twos, own);
   }
-  return divisor;
+  return int64_t(1) << twos;
 }
 
 int64_t SizeAlgebra::estimate(const Size &a) const {

@@ -77,6 +77,24 @@ TEST(SizeAlgebraTest, OneChoiceIsNotTakenForAnother) {
   EXPECT_FALSE(algebra.isAtLeast(b, a));
 }
 
+// They divided by 0.
+TEST(SizeAlgebraTest, LargeNumbersHaveDivisors) {
+  constexpr int64_t most = int64_t(1) << 32;
+  SizeAlgebra algebra;
+  EXPECT_EQ(algebra.getDivisor(INT64_MIN), most);
+  Size n = algebra.symbol(0);
+  Size least = n, rounded = algebra.roundDown(n, 2 * most);
+  EXPECT_EQ(algebra.getDivisor(rounded), most);
+  EXPECT_EQ(algebra.getDivisor(algebra.multiply(rounded, n)), most);
+  for (unsigned symbol = 1; symbol < 4; ++symbol) {
+    Size other = algebra.symbol(symbol);
+    least = algebra.max(other, algebra.max(least, INT64_MIN));
+    rounded = algebra.max(algebra.multiply(other, most), rounded);
+    EXPECT_EQ(algebra.getDivisor(least), 1);
+    EXPECT_EQ(algebra.getDivisor(rounded), most);
+  }
+}
+
 /// Sizes of random ops, at random values of two symbols.
 class RandomSizes {
 public:
