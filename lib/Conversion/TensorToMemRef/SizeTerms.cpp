@@ -170,7 +170,7 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
                                    : algebra.max(left(), right());
   if (isa<arith::AndIOp>(op)) {
     std::optional<int64_t> mask = right().getNumber();
-    if (mask && *mask < 0 && llvm::isPowerOf2_64(-uint64_t(*mask)))
+    if (mask && *mask < 0 && *mask != INT64_MIN && llvm::isPowerOf2_64(-*mask))
       return algebra.roundDown(left(), -*mask);
   }
   if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp>(op))

@@ -68,3 +68,17 @@ func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
   %a = memref.view %w[%c0][%m] : memref<?xi8> to memref<?x4xf32>
   return
 }
+
+// The sign of the bytes, 0, not what they are rounded down to.
+func.func @sign(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #sizes} {
+  %sign = arith.constant -9223372036854775808 : index
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %n = memref.dim %x, %c0 : memref<?xf32>
+  %bytes = arith.muli %n, %c64 : index
+  %none = arith.andi %bytes, %sign : index
+  // expected-error@+1 {{this buffer begins at byte 64 of the workspace (at n 32, m 16), expected a multiple of 64 at all sizes}}
+  %a = memref.view %w[%none][%n] : memref<?xi8> to memref<?xf32>
+  memref.copy %a, %x : memref<?xf32> to memref<?xf32>
+  return
+}
