@@ -53,6 +53,9 @@ std::vector<int64_t> SizeAlgebra::encode(const Size &a) {
 /// The atom as a size; the known one, if there is one of that key.
 Size SizeAlgebra::make(std::vector<int64_t> key, Atom atom) {
   key.push_back(int64_t(atom.kind));
+  atom.isExact = atom.kind != Kind::Unknown && atom.kind != Kind::Either &&
+                 all_of(atom.operands,
+                        [&](const Size &operand) { return isExact(operand); });
   auto [entry, isNew] = known.try_emplace(std::move(key), atoms.size());
   if (isNew)
     atoms.push_back(std::move(atom));
@@ -282,12 +285,8 @@ std::optional<Size> SizeAlgebra::coefficient(const Size &a, const Size &index) {
 
 bool SizeAlgebra::isExact(const Size &a) const {
   return !a.isTooLarge && all_of(a.terms, [&](const Size::Term &term) {
-    return all_of(term.factors, [&](unsigned factor) {
-      const Atom &atom = atoms[factor];
-      return atom.kind != Kind::Unknown && atom.kind != Kind::Either &&
-             all_of(atom.operands,
-                    [&](const Size &operand) { return isExact(operand); });
-    });
+    return all_of(term.factors,
+                  [&](unsigned atom) { return atoms[atom].isExact; });
   });
 }
 

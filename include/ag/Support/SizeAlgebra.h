@@ -127,6 +127,7 @@ private:
     int64_t estimate = 0;
     int64_t divisor = 1;
     bool isNonNegative = false;
+    bool isExact = false;
   };
   /// factor * atom + rest.
   struct Split {

@@ -95,6 +95,18 @@ TEST(SizeAlgebraTest, LargeNumbersHaveDivisors) {
   }
 }
 
+// Each maximum is in both operands of the next one, as where buffers lie upon
+// others: 2^100 ways lead down.
+TEST(SizeAlgebraTest, LongChainsAreLookedAtOnce) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1), top = n;
+  for (unsigned depth = 0; depth < 100; ++depth)
+    top = algebra.max(algebra.add(top, n), algebra.add(top, m));
+  EXPECT_TRUE(algebra.isExact(top));
+  EXPECT_FALSE(algebra.isExact(algebra.add(top, algebra.unknown({7}, 0, n))));
+  EXPECT_TRUE(algebra.isAtLeast(top, n));
+}
+
 /// Sizes of random ops, at random values of two symbols.
 class RandomSizes {
 public:
