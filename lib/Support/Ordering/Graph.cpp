@@ -28,21 +28,21 @@ Graph Graph::of(const StepGraph &graph) {
       result.steps[other].behind.push_back(number);
   }
   for (const SharedBuffer &buffer : graph.buffers) {
-    if (buffer.size == 0)
-      continue;
-    if (buffer.atStart && buffer.atEnd) {
-      result.always += buffer.size;
-      continue;
-    }
     Buffer copy{buffer.size, buffer.steps, buffer.atStart, buffer.atEnd};
     sortOnce(copy.steps);
-    if (copy.steps.empty())
-      continue;
-    for (unsigned step : copy.steps)
-      result.steps[step].buffers.push_back(result.buffers.size());
-    result.buffers.push_back(std::move(copy));
+    result.add(std::move(copy));
   }
   return result;
+}
+
+void Graph::add(Buffer buffer) {
+  if (buffer.atStart && buffer.atEnd)
+    always += buffer.size;
+  else if (buffer.size > 0 && !buffer.steps.empty()) {
+    for (unsigned step : buffer.steps)
+      steps[step].buffers.push_back(buffers.size());
+    buffers.push_back(std::move(buffer));
+  }
 }
 
 Graph Graph::part(llvm::ArrayRef<unsigned> order, size_t begin,
@@ -75,13 +75,7 @@ Graph Graph::part(llvm::ArrayRef<unsigned> order, size_t begin,
       if (isInside(step))
         copy.steps.push_back(places[step] - begin);
     }
-    if (copy.atStart && copy.atEnd)
-      result.always += copy.size;
-    if (copy.steps.empty() || (copy.atStart && copy.atEnd))
-      continue;
-    for (unsigned step : copy.steps)
-      result.steps[step].buffers.push_back(result.buffers.size());
-    result.buffers.push_back(std::move(copy));
+    result.add(std::move(copy));
   }
   return result;
 }

@@ -51,6 +51,10 @@ struct Graph {
   Graph part(llvm::ArrayRef<unsigned> order, size_t begin, size_t end) const;
   /// With time reversed, and the steps numbered from the end.
   Graph reversed() const;
+
+private:
+  /// Takes in what lives sometimes, and counts what lives always.
+  void add(Buffer buffer);
 };
 
 /// An order of a reversed graph, as one of the graph; and back.
