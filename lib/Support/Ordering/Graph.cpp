@@ -149,6 +149,16 @@ void Progress::undo(unsigned number) {
   bytes -= effectOf(number).then - bytes;
 }
 
+std::optional<unsigned> Progress::findFollower(unsigned step) const {
+  std::optional<std::pair<int64_t, unsigned>> best;
+  for (unsigned other : graph.steps[step].behind)
+    if (isReady(other)) {
+      std::pair<int64_t, unsigned> entry(effectOf(other).then, other);
+      best = best ? std::min(*best, entry) : entry;
+    }
+  return best ? std::optional(best->second) : std::nullopt;
+}
+
 std::vector<int64_t> profileOf(const Graph &graph,
                                llvm::ArrayRef<unsigned> order) {
   Progress progress(graph);

@@ -22,6 +22,7 @@
 #define AG_LIB_SUPPORT_ORDERING_GRAPH_H
 
 #include "ag/Support/MemoryOrder.h"
+#include <optional>
 
 namespace ag::memory_order {
 
@@ -60,6 +61,9 @@ private:
 /// An order of a reversed graph, as one of the graph; and back.
 Steps reverseOrder(llvm::ArrayRef<unsigned> order);
 
+/// Runs of steps, each ready by the one before it, are followed so far.
+constexpr unsigned longestRun = 8;
+
 /// How far an order has come.
 class Progress {
 public:
@@ -78,6 +82,8 @@ public:
   /// L of what is executed.
   int64_t live() const { return bytes; }
   bool isReady(unsigned step) const { return waiting[step] == 0; }
+  /// Of the ready steps behind `step`, the one after which least lives.
+  std::optional<unsigned> findFollower(unsigned step) const;
 
 private:
   const Graph &graph;

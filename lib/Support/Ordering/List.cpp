@@ -14,14 +14,11 @@
 //===----------------------------------------------------------------------===//
 #include "Search.h"
 #include "llvm/ADT/STLExtras.h"
-#include <optional>
 #include <queue>
 #include <tuple>
 
 namespace ag::memory_order {
 namespace {
-constexpr unsigned longestRun = 8;
-
 class ListScheduler {
 public:
   explicit ListScheduler(const Graph &graph)
@@ -37,7 +34,6 @@ private:
   /// Smaller is better; the step's number comes before its version.
   using Rank = std::tuple<bool, int64_t, int64_t, unsigned, unsigned>;
 
-  std::optional<unsigned> findNext(unsigned step);
   Steps findRun(unsigned step, int64_t &hill, int64_t &change);
   void rank(unsigned step);
   void rankAround(unsigned step);
@@ -53,17 +49,6 @@ private:
   std::priority_queue<Rank, std::vector<Rank>, std::greater<>> ready;
   Steps order;
 };
-
-/// Of the steps that wait for nothing but `step`, the one that frees most.
-std::optional<unsigned> ListScheduler::findNext(unsigned step) {
-  std::optional<std::pair<int64_t, unsigned>> best;
-  for (unsigned other : graph.steps[step].behind)
-    if (progress.isReady(other)) {
-      std::pair<int64_t, unsigned> entry(progress.effectOf(other).then, other);
-      best = best ? std::min(*best, entry) : entry;
-    }
-  return best ? std::optional(best->second) : std::nullopt;
-}
 
 /// The run from `step` to its lowest valley, how high its hill is, and how much
 /// more lives behind it.
@@ -82,7 +67,7 @@ Steps ListScheduler::findRun(unsigned step, int64_t &hill, int64_t &change) {
       change = now;
       hill = highest;
     }
-    next = findNext(*next);
+    next = progress.findFollower(*next);
   }
   for (unsigned each : llvm::reverse(run))
     progress.undo(each);

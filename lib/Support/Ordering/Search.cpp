@@ -43,8 +43,6 @@
 
 namespace ag::memory_order {
 namespace {
-constexpr unsigned longestRun = 8;
-
 class StateSearch {
 public:
   StateSearch(const Graph &graph, int64_t limit, unsigned width,
@@ -181,14 +179,10 @@ bool StateSearch::runFreely(unsigned step) {
       break;
     if (progress.live() <= level)
       return true;
-    // Of the steps that wait for nothing but this one, the one that frees most.
-    std::optional<std::pair<int64_t, unsigned>> best;
-    for (unsigned other : graph.steps[*next].behind)
-      if (progress.isReady(other)) {
-        std::pair<int64_t, unsigned> entry(look(other).then, other);
-        best = best ? std::min(*best, entry) : entry;
-      }
-    next = best ? std::optional(best->second) : std::nullopt;
+    effort -= llvm::count_if(graph.steps[*next].behind, [&](unsigned other) {
+      return progress.isReady(other);
+    });
+    next = progress.findFollower(*next);
   }
   undoTo(before);
   return false;
