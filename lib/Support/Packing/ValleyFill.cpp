@@ -7,6 +7,7 @@
 #include "ValleyFill.h"
 #include "Order.h"
 #include "llvm/Support/MathExtras.h"
+#include <cassert>
 #include <cmath>
 #include <queue>
 
@@ -184,9 +185,9 @@ public:
     unsigned first = 0, end = 0;
   };
   /// The lowest segment, the first of those.
-  std::optional<Segment> lowest();
-  /// Raises it to its lower wall; false if it has none.
-  bool raise(const Segment &valley);
+  Segment lowest();
+  /// Raises it to its lower wall, of which it has one at least.
+  void raise(const Segment &valley);
   /// Raises [first, end) of it to `height`.
   void fill(const Segment &valley, unsigned first, unsigned end,
             int64_t height);
@@ -224,9 +225,8 @@ void Valleys::add(Segment segment) {
   if (segment.first == segment.end)
     return;
   if (const Segment *left = before(segment);
-      left && left->end == segment.first && left->height == segment.height) {
+      left && left->end == segment.first && left->height == segment.height)
     segment.first = left->first;
-  }
   if (const Segment *right = after(segment);
       right && right->end != 0 && right->height == segment.height) {
     unsigned gone = segment.end;
@@ -238,26 +238,22 @@ void Valleys::add(Segment segment) {
   heap.push(segment);
 }
 
-std::optional<Valleys::Segment> Valleys::lowest() {
-  while (!heap.empty()) {
-    Segment segment = heap.top();
+Valleys::Segment Valleys::lowest() {
+  while (!isThere(heap.top()))
     heap.pop();
-    if (isThere(segment))
-      return segment;
-  }
-  return std::nullopt;
+  Segment segment = heap.top();
+  heap.pop();
+  return segment;
 }
 
-bool Valleys::raise(const Segment &valley) {
+void Valleys::raise(const Segment &valley) {
   const Segment *left = before(valley), *right = after(valley);
-  if (!left && !right)
-    return false;
+  assert((left || right) && "everything fits between no walls");
   int64_t height = !left    ? right->height
                    : !right ? left->height
                             : std::min(left->height, right->height);
   segments[valley.first].end = 0;
   add({height, valley.first, valley.end});
-  return true;
 }
 
 void Valleys::fill(const Segment &valley, unsigned first, unsigned end,
@@ -277,7 +273,7 @@ Offsets fillValleys(const Problem &problem, LargestBy key) {
   Valleys valleys(problem.sections);
   Offsets offsets(problem.items.size());
   for (size_t placed = 0; placed < offsets.size();) {
-    Valleys::Segment valley = *valleys.lowest();
+    Valleys::Segment valley = valleys.lowest();
     unsigned index = unplaced.takeLargest(valley.first, valley.end);
     if (index == none) {
       valleys.raise(valley);
