@@ -198,6 +198,7 @@ ExitStatus plan(const PlanRequest &request) {
                                     code.message()));
   SourceMgr sources;
   StringRef text = (*file)->getBuffer();
+  keepForReproducer(text);
   sources.AddNewSourceBuffer(std::move(*file), SMLoc());
   auto fail = [&](Error error) {
     return report(
