@@ -12,8 +12,7 @@ namespace ag {
 namespace {
 constexpr llvm::StringLiteral expectedColumns =
     "expected the columns id, lower (or start), upper (or end), size, and "
-    "maybe "
-    "alignment and offset";
+    "maybe alignment and offset";
 
 llvm::Error refuse(llvm::SMLoc at, const llvm::Twine &message) {
   return llvm::make_error<TextError>(at, message);

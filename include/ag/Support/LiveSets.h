@@ -16,12 +16,10 @@
 // buffers of which each two conflict:
 //
 //   stream 1   0 --> 1 --> 2      A at 0, 1     A before C: 0 and 1 before 2
-//                \                B at 3, 4     B conflicts with C: it is not
-//   stream 2      3 --> 4                       known whether 4 or 2 comes
-//   first
-//                                 C at 2        A conflicts with B at 0: 1 and
-//                                 3
-//                                               are in no order
+//                \                B at 3, 4     B conflicts with C: whether 4
+//   stream 2      3 --> 4         C at 2          or 2 comes first is unknown
+//                                               A conflicts with B at 0: 1 and
+//                                                 3 are in no order
 //
 // In the order 0 1 2 3 4, A lives in [0, 2), B in [3, 5) and C in [2, 3). As
 // that misses two conflicts, there are sections 5 and 6 for {A, B} and {B, C}.

@@ -8,10 +8,9 @@
 // Of which of the user's values is each temporary, and at which of the user's
 // ops does it live? A buffer is called after what is written into it:
 //
-//   %a = memref.alloc()                    // loc of a tensor.empty, shared
-//   %2 = arith.maximumf %1, %0             //
-//   loc("h"(fused<"max">["f.py":3:9])) vector.transfer_write %2, %a[%i, %j] //
-//   loc of the contraction before
+//   %a = memref.alloc()                 // loc of a tensor.empty, shared
+//   %2 = arith.maximumf %1, %0          // loc("h"(fused<"max">["f.py":3:9]))
+//   vector.transfer_write %2, %a[%i, %j]    // loc of the contraction before
 //
 // %a is "h max at f.py:3". Several values that are in it one after the other
 // are all named, at the place of the first.

@@ -23,8 +23,7 @@
 //     f(%a, %b)
 //     scf.yield %b, %a
 //   }
-//   scf.for %i = %even to %n step %c1 {           // one turn at most, as
-//   before
+//   scf.for %i = %even to %n step %c1 {       // one turn at most, as before
 //
 // Two buffers have their own parts again after every second turn, three that go
 // round after every third: so the first loop does a multiple of that, and

@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-//   %a = memref.view %workspace[%c0][%n]      // 4 n bytes, lives in 1 to 5
-//   %b = memref.view %workspace[%0][%n]       // %0 = max(0, align(4 n)); 3 to
-//   8
+//   %a = memref.view %workspace[%c0][%n]  // 4 n bytes, lives in 1 to 5
+//   %b = memref.view %workspace[%0][%n]   // %0 = max(0, align(4 n)); 3 to 8
 //
 // For each position in the text those that live there are kept in the order of
 // their offsets at the planned sizes. Where one is born, it is proved for all
