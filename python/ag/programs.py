@@ -27,7 +27,7 @@ from .dtypes import DTYPES
 from .errors import Error, shown
 from .parameters import Parameter, Weights
 from .source import Place
-from .specs import check_numbers, is_count
+from .specs import check_named, is_count
 from .tree import find_leaves, is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
@@ -150,9 +150,7 @@ class Entry:
     def check_sizes(self, sizes: dict[str, int]) -> list[str]:
         """The names that all of them, and no others, must have."""
         names = [symbol["name"] for symbol in self.info["symbols"]]
-        if set(sizes) != set(names):
-            raise Error(f"the sizes are {sorted(sizes)}, expected {sorted(names)}")
-        check_numbers(sizes)
+        check_named(sizes, names)
         return names
 
     def memory(self, sizes: dict[str, int]) -> dict[str, int]:

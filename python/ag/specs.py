@@ -3,7 +3,7 @@
 """What is an argument of a traced function like?"""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,8 +44,10 @@ def is_count(value: Any) -> bool:
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
-def check_numbers(sizes: dict[str, Any]) -> None:
-    """The sizes that are given to names are numbers."""
+def check_named(sizes: dict[str, Any], names: Collection[str]) -> None:
+    """Sizes are given for these names and no others, and are numbers."""
+    if sorted(sizes) != sorted(names):
+        raise Error(f"the sizes are {sorted(sizes)}, expected {sorted(names)}")
     for name, size in sizes.items():
         if not is_count(size):
             raise Error(f"{name} is {shown(size)}, expected a number from 0 to 2^63 - 1")

@@ -28,7 +28,7 @@ from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
 from .source import Place, find_place
-from .specs import Spec, as_spec, check_numbers, check_sizes, merged_ranges
+from .specs import Spec, as_spec, check_named, check_sizes, merged_ranges
 from .tree import Tree, find_leaves
 
 
@@ -63,10 +63,8 @@ class Traced:
         loop all iterations, of a condition the greater branch. "bytes" are those of the arguments, the parameters and
         the results, each once. The function is traced again for the sizes.
         """
-        names = sorted({dim for spec in self._specs.values() for dim in spec.dims if isinstance(dim, str)})
-        if sorted(sizes) != names:
-            raise Error(f"the sizes are {sorted(sizes)}, expected {names}")
-        check_numbers(sizes)
+        names = {dim for spec in self._specs.values() for dim in spec.dims if isinstance(dim, str)}
+        check_named(sizes, names)
         traced = self._retrace(sizes) if sizes else self
         try:
             flops, size = traced.module.cost(self.name)
