@@ -29,9 +29,6 @@ int64_t encode(SizeInterface size) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// Of every buffer in a workspace: a cache line, and a vector.
-constexpr int64_t workspaceAlignment = 64;
-
 class DescriptorBuilder {
 public:
   explicit DescriptorBuilder(Module &program)

@@ -81,6 +81,9 @@ struct LoadInterface {
   std::string hash;
 };
 
+/// Of every workspace, and of each buffer in it: a cache line, and a vector.
+constexpr int64_t workspaceAlignment = 64;
+
 /// The size of a symbol for which the compiler plans and counts: the greatest,
 /// or a typical one where that is unreasonably large.
 int64_t getPlannedSize(const SymbolInterface &symbol);

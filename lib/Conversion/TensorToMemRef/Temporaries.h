@@ -19,9 +19,6 @@
 
 namespace ag {
 
-/// Of every temporary, and of the workspace. A cache line, and a vector.
-constexpr int64_t workspaceAlignment = 64;
-
 struct Temporary {
   mlir::memref::AllocOp op;
   llvm::SmallVector<LiveRange, 1> live;

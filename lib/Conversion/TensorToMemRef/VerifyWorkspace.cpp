@@ -39,9 +39,6 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-verify-workspace");
 
 namespace {
-/// Of every buffer in the workspace.
-constexpr int64_t alignment = 64;
-
 /// What one view occupies.
 struct Buffer {
   ViewLife *life;
@@ -159,7 +156,8 @@ LogicalResult Verifier::measure(ViewLife &life) {
   }
   Size start = terms.of(view.getByteShift()), end = algebra.add(start, bytes);
   Size aligned = algebra.add(
-      start, algebra.roundDown(algebra.add(bytes, alignment - 1), alignment));
+      start, algebra.roundDown(algebra.add(bytes, workspaceAlignment - 1),
+                               workspaceAlignment));
   isOrdered &= algebra.isAtLeast(bytes, 0);
   auto loop = dyn_cast_or_null<LoopLikeOpInterface>(life.threads);
   if (failed(checkCopies(view, loop, start, aligned)))
@@ -200,10 +198,11 @@ LogicalResult Verifier::checkPlace(const Buffer &buffer) {
                            "place of the one before, which is still needed")
                 .attachNote(buffer.life->stale->getLoc())
             << "needed here");
-  if (algebra.getDivisor(terms.of(view.getByteShift())) < alignment)
+  if (algebra.getDivisor(terms.of(view.getByteShift())) < workspaceAlignment)
     return view.emitError("this buffer begins at byte ")
            << buffer.firstEstimate << " of the workspace" << spellSizes()
-           << ", expected a multiple of " << alignment << " at all sizes";
+           << ", expected a multiple of " << workspaceAlignment
+           << " at all sizes";
   if (!algebra.isAtLeast(buffer.start, 0) &&
       !isLeftOpen({buffer.start}, buffer.firstEstimate >= 0))
     return view.emitError("this buffer begins at byte ")
