@@ -62,6 +62,8 @@ static StringRef findReason(Operation *copy) {
   Value from = findBuffer(copy->getOperand(0));
   Value to = findBuffer(copy->getOperand(1));
   bool isAlone = llvm::hasSingleElement(to.getUsers());
+  bool isPart =
+      isa_and_nonnull<memref::SubViewOp>(copy->getOperand(1).getDefiningOp());
   auto isArgument = [](Value buffer) {
     auto argument = dyn_cast<BlockArgument>(buffer);
     return argument && isa<func::FuncOp>(argument.getOwner()->getParentOp());
@@ -71,9 +73,13 @@ static StringRef findReason(Operation *copy) {
   if (isArgument(from) && isArgument(to) && isAlone)
     return "an argument is a result as it is";
   if (isArgument(from) && !isCarried)
-    return "the argument that is updated belongs to the caller";
+    return isPart ? "an argument is a part of it as it is"
+                  : "the argument that is updated belongs to the caller";
   if (isCarried)
     return "the loop's turns read what it replaces while they compute it";
+  if (isPart)
+    return "it is read again once it is in its place, or another part is "
+           "computed from it";
   return "both tensors are needed behind it, or one is a part of a larger one "
          "that is still read while it is computed";
 }

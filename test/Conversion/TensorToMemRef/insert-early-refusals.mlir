@@ -1,5 +1,6 @@
 // RUN: ag-opt %s --to=schedule | ag-opt --ag-results-to-destinations --canonicalize --ag-bufferize \
 // RUN:   --canonicalize --cse --canonicalize | FileCheck %s
+// RUN: ag-opt %s --to=allocate --remarks-filter=ag-plan-workspace -o %t 2>&1 | FileCheck %s --check-prefix=REASON
 // RUN: ag-run %s --entry=twice --on=cpu --poison-memory --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=dense --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=overlap --on=cpu --poison-memory --input=randn:1 --same-as=%s
@@ -9,6 +10,7 @@
 // CHECK-LABEL: func.func @twice(
 // CHECK: linalg.copy ins(%[[A:.*]] : memref<4x10xf32>)
 // CHECK: linalg.copy ins(%[[A]] : memref<4x10xf32>)
+// REASON: [[#@LINE+3]]:8: remark: [Missed] copy | {{.*}} Reason="it is read again once it is in its place, or another part is computed from it"
 func.func @twice(%x: tensor<4x10xf32>) -> tensor<4x20xf32> {
   %a = ag.exp %x : tensor<4x10xf32>
   %c = ag.concat 1 %a, %a : tensor<4x10xf32>, tensor<4x10xf32> -> tensor<4x20xf32>
