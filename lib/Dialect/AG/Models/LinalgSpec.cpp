@@ -154,11 +154,23 @@ bool addMaps(linalg::LinalgOp op, Spec &spec) {
   }
   return true;
 }
+
+/// Whether a loop that moves one result moves all. Of others, one has the value
+/// of each turn of what another accumulates, which no combiner states.
+bool moveTogether(const Spec &spec) {
+  return llvm::all_of(
+      llvm::seq<unsigned>(0, spec.loops.size()), [&](unsigned loop) {
+        return spec.isParallel(loop) ||
+               llvm::none_of(spec.results, [&](const SpecResult &result) {
+                 return result.map.isFunctionOfDim(loop);
+               });
+      });
+}
 } // namespace
 
 std::optional<Spec> describeLinalg(linalg::LinalgOp op) {
   Spec spec;
-  if (!op.hasPureTensorSemantics() || !addMaps(op, spec))
+  if (!op.hasPureTensorSemantics() || !addMaps(op, spec) || !moveTogether(spec))
     return std::nullopt;
   auto program = RegionRecorder(op).record();
   if (!program)
