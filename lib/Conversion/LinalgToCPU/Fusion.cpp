@@ -198,6 +198,75 @@ private:
   }
 };
 
+/// A result that nothing uses stays if it alone tells the extent of a loop, as
+/// of a reduction that has joined a constant. What it was computed in tells
+/// that as well:
+///
+///   %r:2 = generic outs(%e, %a) { ... yield %zero, %sum }     %r#0 is not used
+///   -> %r = generic ins(%e) outs(%a) { ... yield %sum }
+struct ReadForExtents : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<unsigned> dead, kept;
+    for (auto [number, old] : llvm::enumerate(op.getRegionOutputArgs()))
+      (op.getResult(number).use_empty() && old.use_empty() ? dead : kept)
+          .push_back(number);
+    if (!op.hasPureTensorSemantics() || dead.empty() || kept.empty())
+      return rewriter.notifyMatchFailure(op, "all or none of it is used");
+    unsigned inputs = op.getNumDpsInputs();
+    SmallVector<Value> ins(op.getDpsInputs()), outs;
+    SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+    SmallVector<AffineMap> outMaps(ArrayRef(maps).drop_front(inputs));
+    maps.resize(inputs);
+    for (unsigned number : dead) {
+      ins.push_back(op.getDpsInits()[number]);
+      maps.push_back(outMaps[number]);
+    }
+    for (unsigned number : kept) {
+      outs.push_back(op.getDpsInits()[number]);
+      maps.push_back(outMaps[number]);
+    }
+    auto reading = linalg::GenericOp::create(
+        rewriter, op.getLoc(), ValueRange(outs).getTypes(), ins, outs, maps,
+        op.getIteratorTypesArray());
+    moveBody(rewriter, op, reading, dead, kept);
+    for (auto [number, result] : llvm::zip_equal(kept, reading.getResults()))
+      rewriter.replaceAllUsesWith(op.getResult(number), result);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+private:
+  static void moveBody(PatternRewriter &rewriter, linalg::GenericOp from,
+                       linalg::GenericOp to, ArrayRef<unsigned> dead,
+                       ArrayRef<unsigned> kept) {
+    unsigned inputs = from.getNumDpsInputs();
+    Block *body = from.getBody();
+    auto yield = cast<linalg::YieldOp>(body->getTerminator());
+    SmallVector<Value> yielded = llvm::map_to_vector(
+        kept, [&](unsigned number) { return yield.getOperand(number); });
+    rewriter.modifyOpInPlace(yield, [&] { yield->setOperands(yielded); });
+    SmallVector<BlockArgument> order(body->getArguments().take_front(inputs));
+    SmallVector<Type> types;
+    SmallVector<Location> locations;
+    for (ArrayRef<unsigned> part : {dead, kept})
+      for (unsigned number : part)
+        order.push_back(body->getArgument(inputs + number));
+    for (BlockArgument argument : order) {
+      types.push_back(argument.getType());
+      locations.push_back(argument.getLoc());
+    }
+    Block *target = rewriter.createBlock(&to.getRegion(), {}, types, locations);
+    SmallVector<Value> arguments(body->getNumArguments());
+    for (auto [argument, moved] :
+         llvm::zip_equal(order, target->getArguments()))
+      arguments[argument.getArgNumber()] = moved;
+    rewriter.mergeBlocks(body, target, arguments);
+  }
+};
+
 LogicalResult generalize(Operation *function) {
   SmallVector<linalg::LinalgOp> named;
   function->walk([&](linalg::LinalgOp op) {
@@ -238,7 +307,7 @@ LogicalResult fuseElementwise(Operation *function) {
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
-  patterns.add<ReadThroughUnitDims>(context);
+  patterns.add<ReadForExtents, ReadThroughUnitDims>(context);
   populateReshapePatterns(patterns);
   return simplify(function, std::move(patterns));
 }

@@ -68,6 +68,7 @@ private:
   bool isReduction(unsigned loop) {
     return op.getIteratorTypesArray()[loop] == utils::IteratorType::reduction;
   }
+  bool hasResultsOfPlaces();
   std::optional<int64_t> getCost(unsigned loop);
   bool canReduceLanes();
   int64_t chooseWidth(unsigned loop);
@@ -113,6 +114,17 @@ bool Rows::canReduceLanes() {
          arith::getNeutralElement(combiner);
 }
 
+/// Whether each element of the results is that of one place along the parallel
+/// loops: a result may have one for each turn of a reduction as well.
+bool Rows::hasResultsOfPlaces() {
+  return llvm::none_of(resultMaps(), [&](AffineMap map) {
+    return llvm::any_of(map.getResults(), [&](AffineExpr expr) {
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      return dim && isReduction(dim.getPosition());
+    });
+  });
+}
+
 /// What it costs to go along a loop; nothing if that is not possible.
 std::optional<int64_t> Rows::getCost(unsigned candidate) {
   int64_t cost = 0;
@@ -152,6 +164,8 @@ int64_t Rows::chooseWidth(unsigned candidate) {
 }
 
 bool Rows::chooseLoop() {
+  if (!hasResultsOfPlaces())
+    return false;
   std::optional<int64_t> best;
   for (unsigned candidate = 0; candidate < op.getNumLoops(); ++candidate) {
     std::optional<int64_t> cost = getCost(candidate);
