@@ -25,6 +25,9 @@ void cleanUp(OpPassManager &passes) {
 }
 
 void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
+  // First: to fold such a loop, as inlining does, upstream counts its turns in
+  // its own width.
+  passes.addPass(createIndexLoopsPass());
   passes.addPass(createInlinerPass());
   // Other front ends write arith and math on tensors. Linalg tells their sizes.
   passes.addPass(createConvertElementwiseToLinalgPass());

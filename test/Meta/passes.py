@@ -21,6 +21,7 @@ RESTATING = {
     "ag-bufferize",
     "ag-expand-shapes",
     "ag-hoist-views",
+    "ag-index-loops",
     "ag-lower-vectors",
     "ag-parallel-to-openmp",
     "ag-plain-locations",

@@ -54,6 +54,36 @@ def FixDimsPass : Pass<"ag-fix-dims", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def IndexLoopsPass : Pass<"ag-index-loops", "::mlir::ModuleOp"> {
+  let summary = "Let loops over integers count in index";
+  let description = [{
+    Upstream counts the turns of a loop in the width of its bounds, where the
+    distance of two bounds may not fit, and takes a loop that counts too far for
+    one without a turn. In index there is room for the distance of narrower bounds,
+    and for the place behind the last turn.
+
+    ```mlir
+    scf.for %i = %a to %b step %s : i8 {
+    ```
+    becomes
+    ```mlir
+    %0 = arith.index_cast %a : i8 to index
+    %1 = arith.index_cast %b : i8 to index
+    %2 = arith.index_cast %s : i8 to index
+    scf.for %3 = %0 to %1 step %2 {
+      %4 = arith.index_cast %3 : index to i64
+      %i = arith.trunci %4 : i64 to i8
+    ```
+    What casts the index of the loop to index as that has its sign is %3 itself.
+    A loop of 64 bits whose last place and a step more may not fit, as its bounds
+    are unsigned or numbers far apart, counts its turns from 0. A step that is a
+    number below 1 is an error.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
 def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
   let summary = "Require at run time what the types of operands don't say";
   let description = [{
