@@ -134,6 +134,13 @@ void forgetDestinations(ModuleOp module) {
   });
 }
 
+/// Whether there is a way to have what must be in place there; no error if not.
+bool canAnalyze(ModuleOp module, OneShotAnalysisState &state) {
+  ScopedDiagnosticHandler quiet(module.getContext(),
+                                [](Diagnostic &) { return success(); });
+  return succeeded(analyzeModuleOp(module, state));
+}
+
 /// Lets values be computed where they are put. To the analysis, what a branch
 /// yields lies in the same buffer as what the other one yields, so that one
 /// value that is yielded for two results may leave no way to have all results
@@ -142,10 +149,8 @@ FailureOr<UsedDestinations>
 chooseDestinations(ModuleOp module,
                    const OneShotBufferizationOptions &options) {
   {
-    ScopedDiagnosticHandler quiet(module.getContext(),
-                                  [](Diagnostic &) { return success(); });
     OneShotAnalysisState state(module, options);
-    if (succeeded(analyzeModuleOp(module, state)))
+    if (canAnalyze(module, state))
       return useDestinations(module, state);
   }
   forgetDestinations(module);
@@ -155,16 +160,19 @@ chooseDestinations(ModuleOp module,
   return useDestinations(module, state);
 }
 
-/// Inserts the copies that the analysis asks for.
+/// Inserts the copies that the analysis asks for. Where memory in which a
+/// tensor is computed can't be written a second time, as another branch does in
+/// front of its use of that tensor, none would do: the tensors have their own
+/// memory.
 LogicalResult insertCopies(ModuleOp module,
                            const OneShotBufferizationOptions &options,
                            const UsedDestinations &used,
                            const BufferizationState &bufferization) {
   {
     OneShotAnalysisState state(module, options);
-    if (failed(analyzeModuleOp(module, state)))
-      return failure();
-    if (!takeBackDestinations(module, used, state))
+    if (!canAnalyze(module, state))
+      takeBackDestinations(used);
+    else if (!takeBackDestinations(module, used, state))
       return insertTensorCopies(module, state, bufferization);
   }
   OneShotAnalysisState state(module, options);

@@ -199,6 +199,25 @@ FailureOr<UsedDestinations> useDestinations(ModuleOp module,
   }
 }
 
+/// Gives one its own memory again; whether it had none.
+static bool takeBack(const UsedDestination &each) {
+  bool any = false;
+  for (OpOperand &operand : each.user->getOpOperands()) {
+    if (operand.get() != each.destination)
+      continue;
+    OpBuilder builder(each.user);
+    operand.set(tensor::EmptyOp::create(builder, each.user->getLoc(), each.type,
+                                        each.sizes));
+    any = true;
+  }
+  return any;
+}
+
+void takeBackDestinations(const UsedDestinations &used) {
+  for (const UsedDestination &each : used.all)
+    takeBack(each);
+}
+
 bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
                           OneShotAnalysisState &state) {
   SmallVector<OpOperand *> copied;
@@ -214,14 +233,8 @@ bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
              state.areAliasingBufferizedValues(operand->get(),
                                                each.destination);
     });
-    for (OpOperand &operand : each.user->getOpOperands()) {
-      if (operand.get() != each.destination || !isCopied)
-        continue;
-      OpBuilder builder(each.user);
-      operand.set(tensor::EmptyOp::create(builder, each.user->getLoc(),
-                                          each.type, each.sizes));
-      any = true;
-    }
+    if (isCopied)
+      any |= takeBack(each);
   }
   return any;
 }

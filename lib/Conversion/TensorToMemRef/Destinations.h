@@ -71,6 +71,9 @@ useDestinations(mlir::ModuleOp module,
 bool takeBackDestinations(mlir::ModuleOp module, const UsedDestinations &used,
                           mlir::bufferization::OneShotAnalysisState &state);
 
+/// Gives all of them memory of their own again.
+void takeBackDestinations(const UsedDestinations &used);
+
 } // namespace ag
 
 #endif // AG_LIB_CONVERSION_TENSORTOMEMREF_DESTINATIONS_H
