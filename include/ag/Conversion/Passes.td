@@ -260,8 +260,9 @@ def OrderForMemoryPass : Pass<"ag-order-for-memory", "::mlir::func::FuncOp"> {
   let summary = "Order the ops of an entry so that fewer bytes live at once";
   let description = [{
     Among the orders that dependences allow, one with a small peak of live
-    temporaries, at the sizes for which the workspace is planned. The program's own
-    order stays where nothing is gained, and where at other sizes more would live.
+    temporaries, at the sizes for which the workspace is planned, in each block, from
+    the bodies of loops and branches outwards. The program's own order stays where
+    nothing is gained, and where at other sizes more would live.
 
     ```mlir
     linalg.exp ins(%x) outs(%big0)

@@ -5,11 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// The steps are the ops of the entry's block that are not pure. A temporary
+// The steps are the ops of a block that are not pure. A temporary of the block
 // that several of them use lives from the first to the last one; what is used
 // in one only, as in the body of a loop, counts for the most that lives at once
 // there. ag/Support/MemoryOrder.h finds the order. All other ops, as views and
 // sizes, go to where they are needed first.
+//
+// Bodies of loops and branches come before the blocks around them, whose steps
+// they are in: what is gained there lowers what these count.
 //
 //===----------------------------------------------------------------------===//
 #include "StepDependences.h"
@@ -30,11 +33,11 @@ namespace ag {
 namespace {
 constexpr PassRemarks remarks("ag-order-for-memory");
 
-/// The steps of one entry, and what they need at some sizes.
-class EntrySteps {
+/// The steps of one block of an entry, and what they need at some sizes.
+class BlockSteps {
 public:
-  EntrySteps(func::FuncOp entry, const BufferLiveness &liveness)
-      : entry(entry), block(entry.getBody().front()), liveness(liveness) {
+  BlockSteps(Block &block, const BufferLiveness &liveness)
+      : block(block), liveness(liveness) {
     for (Operation &op : block.without_terminator())
       if (LiveRange span = liveness.getSpan(&op); span.start < span.end) {
         numbers[&op] = steps.size();
@@ -43,24 +46,37 @@ public:
   }
 
   /// Without sizes. A buffer is a temporary of the same number.
-  StepGraph describe(ArrayRef<Temporary> temporaries) const;
+  StepGraph describe(func::FuncOp entry, ArrayRef<Temporary> temporaries) const;
   /// Fills in the sizes.
   void measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const;
   void arrange(ArrayRef<unsigned> order);
 
 private:
-  SharedBuffer findUses(memref::AllocOp buffer) const;
+  bool livesInside(const Temporary &temporary) const;
+  SharedBuffer findUses(const Temporary &temporary) const;
 
-  func::FuncOp entry;
   Block &block;
   const BufferLiveness &liveness;
   std::vector<Operation *> steps;
   DenseMap<Operation *, unsigned> numbers;
 };
 
-/// The steps that use `buffer` or a view of it.
-SharedBuffer EntrySteps::findUses(memref::AllocOp buffer) const {
+/// Whether it begins and ends in the block, in each turn of a loop.
+bool BlockSteps::livesInside(const Temporary &temporary) const {
+  int64_t first = liveness.getSpan(&block.front()).start;
+  int64_t end = liveness.getSpan(&block.back()).end;
+  return llvm::all_of(temporary.live, [&](LiveRange range) {
+    return first <= range.start && range.end <= end;
+  });
+}
+
+/// The steps that use the buffer or a view of it; none if their order does not
+/// tell when it lives.
+SharedBuffer BlockSteps::findUses(const Temporary &temporary) const {
   SharedBuffer result{0, {}};
+  if (!livesInside(temporary))
+    return result;
+  memref::AllocOp buffer = temporary.op;
   for (Value view : liveness.getViewFlow().resolve(buffer.getResult()))
     for (Operation *user : view.getUsers()) {
       LiveRange span = liveness.getSpan(user);
@@ -73,21 +89,22 @@ SharedBuffer EntrySteps::findUses(memref::AllocOp buffer) const {
   return result;
 }
 
-StepGraph EntrySteps::describe(ArrayRef<Temporary> temporaries) const {
+StepGraph BlockSteps::describe(func::FuncOp entry,
+                               ArrayRef<Temporary> temporaries) const {
   StepGraph graph;
   for (auto &after : findDependences(entry, steps, liveness.getViewFlow()))
     graph.steps.push_back({std::move(after)});
   for (const Temporary &temporary : temporaries)
-    graph.buffers.push_back(findUses(temporary.op));
+    graph.buffers.push_back(findUses(temporary));
   return graph;
 }
 
-void EntrySteps::measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const {
+void BlockSteps::measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const {
   // By how much more lives inside of an op from each of its own steps on.
   std::vector<int64_t> changes(liveness.getSteps().size());
   for (auto [buffer, shared] : llvm::zip(buffers, graph.buffers)) {
     bool isInside = shared.steps.size() == 1;
-    shared.size = isInside ? 0 : buffer.size;
+    shared.size = shared.steps.size() > 1 ? buffer.size : 0;
     if (!isInside)
       continue;
     int64_t end = liveness.getSpan(steps[shared.steps.front()]).end;
@@ -108,7 +125,7 @@ void EntrySteps::measure(ArrayRef<LiveBuffer> buffers, StepGraph &graph) const {
 
 /// Puts the steps in this order, and each other op in front of the first one
 /// that needs it. Constants stay at the beginning.
-void EntrySteps::arrange(ArrayRef<unsigned> order) {
+void BlockSteps::arrange(ArrayRef<unsigned> order) {
   Operation *end = block.getTerminator();
   SmallVector<Operation *> ops;
   for (Operation &op : block.without_terminator())
@@ -144,36 +161,9 @@ size_t countMoved(ArrayRef<unsigned> order) {
   return order.size() - lasts.size();
 }
 
-class OrderForMemoryPass
-    : public impl::OrderForMemoryPassBase<OrderForMemoryPass> {
-  void runOnOperation() override {
-    func::FuncOp entry = getOperation();
-    std::optional<EntryInterface> interface = getEntryInterface(entry);
-    if (!interface || entry.isExternal() || !entry.getBody().hasOneBlock())
-      return;
-    if (failed(order(entry, *interface)))
-      signalPassFailure();
-  }
-
-  LogicalResult order(func::FuncOp entry, const EntryInterface &interface);
-  bool isGoodAtAllSizes(ArrayRef<std::vector<LiveBuffer>> samples,
-                        ArrayRef<unsigned> order, const EntrySteps &steps,
-                        StepGraph &graph);
-};
-
-/// Whether at no sizes more lives at once than in the program's order.
-bool OrderForMemoryPass::isGoodAtAllSizes(
-    ArrayRef<std::vector<LiveBuffer>> samples, ArrayRef<unsigned> order,
-    const EntrySteps &steps, StepGraph &graph) {
-  auto program = llvm::to_vector(llvm::seq<unsigned>(0, order.size()));
-  return llvm::all_of(samples, [&](ArrayRef<LiveBuffer> buffers) {
-    steps.measure(buffers, graph);
-    return livePeakOf(graph, order) <= livePeakOf(graph, program);
-  });
-}
-
-/// What the temporaries are at each of the sample sizes. The bounds of their
-/// sizes are computed for that only, and don't stay in the program.
+/// What the temporaries are at each of the sample sizes, the planned ones
+/// first. The bounds of their sizes are computed for that only, and don't stay
+/// in the program.
 FailureOr<std::vector<std::vector<LiveBuffer>>>
 measureAtSamples(func::FuncOp entry, const EntryInterface &interface,
                  MutableArrayRef<Temporary> temporaries) {
@@ -197,11 +187,50 @@ measureAtSamples(func::FuncOp entry, const EntryInterface &interface,
   return samples;
 }
 
-void explain(func::FuncOp entry, const MemoryOrder &order, bool isGained,
+/// What an entry has in memory, as long as it is not changed.
+struct EntryMemory {
+  static FailureOr<std::unique_ptr<EntryMemory>>
+  measure(func::FuncOp entry, const EntryInterface &interface);
+
+  func::FuncOp entry;
+  BufferLiveness liveness;
+  std::vector<Temporary> temporaries;
+  std::vector<std::vector<LiveBuffer>> samples;
+
+private:
+  explicit EntryMemory(func::FuncOp entry) : entry(entry), liveness(entry) {}
+};
+
+FailureOr<std::unique_ptr<EntryMemory>>
+EntryMemory::measure(func::FuncOp entry, const EntryInterface &interface) {
+  std::unique_ptr<EntryMemory> memory(new EntryMemory(entry));
+  auto temporaries = collectTemporaries(entry, memory->liveness);
+  if (failed(temporaries))
+    return failure();
+  auto samples = measureAtSamples(entry, interface, *temporaries);
+  if (failed(samples))
+    return failure();
+  memory->temporaries = std::move(*temporaries);
+  memory->samples = std::move(*samples);
+  return memory;
+}
+
+/// Whether at no sizes more lives at once than in the program's order.
+bool isGoodAtAllSizes(const EntryMemory &memory, ArrayRef<unsigned> order,
+                      const BlockSteps &steps, StepGraph &graph) {
+  auto program = llvm::to_vector(llvm::seq<unsigned>(0, order.size()));
+  return llvm::all_of(memory.samples, [&](ArrayRef<LiveBuffer> buffers) {
+    steps.measure(buffers, graph);
+    return livePeakOf(graph, order) <= livePeakOf(graph, program);
+  });
+}
+
+void explain(Block &block, const MemoryOrder &order, bool isGained,
              bool isGood) {
+  Operation *op = block.getParentOp();
   std::string before = spellBytes(order.peakBefore);
   if (isGood)
-    remarks.passed(entry, "order")
+    remarks.passed(op, "order")
         << remark::add("{0} live at once where they were {1}",
                        spellBytes(order.peak), before)
         << remark::metric("bytes", order.peak)
@@ -209,45 +238,77 @@ void explain(func::FuncOp entry, const MemoryOrder &order, bool isGained,
         << remark::metric("bound", order.bound)
         << remark::metric("moved", countMoved(order.steps));
   else if (isGained)
-    remarks.missed(entry, "order")
+    remarks.missed(op, "order")
         << remark::add("stays as it is: {0} live at once", before)
         << remark::reason(
                "what is best at the planned sizes is worse at others")
         << remark::metric("bytes", order.peakBefore)
         << remark::metric("bound", order.bound);
   else
-    remarks.analysis(entry, "order")
+    remarks.analysis(op, "order")
         << remark::add("stays as it is: {0} live at once{1}", before,
                        order.bound == order.peak ? ", in any order" : "")
         << remark::metric("bytes", order.peak)
         << remark::metric("bound", order.bound);
 }
 
-LogicalResult OrderForMemoryPass::order(func::FuncOp entry,
-                                        const EntryInterface &interface) {
-  BufferLiveness liveness(entry);
-  FailureOr<std::vector<Temporary>> collected =
-      collectTemporaries(entry, liveness);
-  if (failed(collected))
-    return failure();
-  std::vector<Temporary> &temporaries = *collected;
-  if (temporaries.empty())
-    return success();
-  auto samples = measureAtSamples(entry, interface, temporaries);
-  if (failed(samples))
-    return failure();
-  EntrySteps steps(entry, liveness);
-  StepGraph graph = steps.describe(temporaries);
-  steps.measure(samples->front(), graph);
+/// Orders the steps of `block`; whether that changes anything.
+FailureOr<bool> orderBlock(Block &block, const EntryMemory &memory) {
+  BlockSteps steps(block, memory.liveness);
+  StepGraph graph = steps.describe(memory.entry, memory.temporaries);
+  steps.measure(memory.samples.front(), graph);
   llvm::Expected<MemoryOrder> order = orderForMemory(graph);
   if (!order)
-    return entry.emitError(llvm::toString(order.takeError()));
+    return emitError(block.getParentOp()->getLoc())
+           << llvm::toString(order.takeError());
   bool isGained = order->peak < order->peakBefore;
   bool isGood =
-      isGained && isGoodAtAllSizes(*samples, order->steps, steps, graph);
-  explain(entry, *order, isGained, isGood);
+      isGained && isGoodAtAllSizes(memory, order->steps, steps, graph);
+  explain(block, *order, isGained, isGood);
   if (isGood)
     steps.arrange(order->steps);
+  return isGood;
+}
+
+/// The blocks that buffers are made in, those inside of others first.
+SmallVector<Block *> collectBlocks(func::FuncOp entry) {
+  SmallVector<Block *> blocks;
+  entry.walk([&](Block *block) {
+    if (!block->getOps<memref::AllocOp>().empty())
+      blocks.push_back(block);
+  });
+  return blocks;
+}
+
+struct OrderForMemoryPass : impl::OrderForMemoryPassBase<OrderForMemoryPass> {
+  void runOnOperation() override {
+    func::FuncOp entry = getOperation();
+    std::optional<EntryInterface> interface = getEntryInterface(entry);
+    if (!interface || entry.isExternal() || !entry.getBody().hasOneBlock())
+      return;
+    if (failed(order(entry, *interface)))
+      signalPassFailure();
+  }
+
+  LogicalResult order(func::FuncOp entry, const EntryInterface &interface);
+};
+
+LogicalResult OrderForMemoryPass::order(func::FuncOp entry,
+                                        const EntryInterface &interface) {
+  std::unique_ptr<EntryMemory> memory;
+  for (Block *block : collectBlocks(entry)) {
+    if (!memory) {
+      auto measured = EntryMemory::measure(entry, interface);
+      if (failed(measured))
+        return failure();
+      memory = std::move(*measured);
+    }
+    FailureOr<bool> isChanged = orderBlock(*block, *memory);
+    if (failed(isChanged))
+      return failure();
+    if (*isChanged)
+      memory.reset();
+  }
   return success();
 }
 } // namespace

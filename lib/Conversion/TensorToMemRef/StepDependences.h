@@ -5,14 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of an entry's block must be behind which others? For instance
+// Which ops of a block of an entry must be behind which others? For instance
 //
-//   linalg.exp ins(%x) outs(%a)        // 0
-//   linalg.tanh ins(%x) outs(%b)       // 1: after nothing
-//   linalg.abs ins(%a) outs(%r)        // 2: after 0, which writes what it
-//   reads ag.require %holds                  // 3: after 2, if %r is the
-//   caller's linalg.neg ins(%x) outs(%a)        // 4: after 2, which reads, 0,
-//   and 3
+//   linalg.exp ins(%x) outs(%a)      // 0
+//   linalg.tanh ins(%x) outs(%b)     // 1: after nothing
+//   linalg.abs ins(%a) outs(%r)      // 2: after 0, which writes %a
+//   ag.require %holds                // 3: after 2, if %r is the caller's
+//   linalg.neg ins(%x) outs(%a)      // 4: after 0, 2, which reads %a, and 3
+//
+// All turns of a loop come one behind the other, whatever the order in each.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_CONVERSION_TENSORTOMEMREF_STEPDEPENDENCES_H
@@ -27,7 +28,7 @@ namespace ag {
 llvm::SetVector<mlir::Operation *> getProducers(mlir::Operation *op);
 
 /// For each of `steps`, the smaller numbers of those that it must be behind.
-/// They are all ops of the entry's block that are not pure, in its order.
+/// They are all ops of one block of the entry that are not pure, in its order.
 ///
 /// Memory is told apart by where it comes from: allocations, constants, and the
 /// entry's arguments. What callers hand in for a result overlaps with no other

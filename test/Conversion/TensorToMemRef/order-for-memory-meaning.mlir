@@ -3,6 +3,8 @@
 // RUN: ag-opt %s --to=allocate --remarks-filter=ag-order-for-memory -o %t 2>&1 | FileCheck %s
 // RUN: ag-run %s --entry=branches --dim=n=21 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=updates --on=cpu --input=randn:1 --input=randn:2 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=turns --dim=n=21 --on=cpu --input=randn:1 --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=turns --dim=n=21 --on=cpu --input=randn:1 --threads=2 --same-as=%s
 // RUN: ag-run %s --entry=loops --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 
 // CHECK: [[#@LINE+1]]:1: remark: [Passed] order
@@ -51,4 +53,26 @@ func.func @loops(%x: tensor<64xf32>, %w: tensor<64x64xf32>) -> tensor<64xf32> {
   %2 = ag.contract "io,i->o" %b, %x : tensor<64x64xf32>, tensor<64xf32> -> tensor<64xf32>
   %3 = ag.add %1, %2 : tensor<64xf32>
   return %3 : tensor<64xf32>
+}
+
+// The body of a loop: each turn makes all of them anew.
+// CHECK: [[#@LINE+7]]:10: remark: [Passed] order
+func.func @turns(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?xf32>
+    attributes {ag.ranges = {n = [1, 320]}} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  %init = ag.contract "ni,ni->n" %x, %x : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?xf32>
+  %all = scf.for %i = %c0 to %c5 step %c1 iter_args(%s = %init) -> tensor<?xf32> {
+    %0 = ag.exp %x : tensor<?x64xf32>
+    %1 = ag.contract "ni,n->ni" %x, %s : tensor<?x64xf32>, tensor<?xf32> -> tensor<?x64xf32>
+    %2 = ag.contract "ni,mi->nm" %1, %x : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+    %3 = ag.contract "ni,mi->nm" %0, %1 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+    %4 = ag.contract "nm,nm->n" %2, %2 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+    %5 = ag.contract "nm,nm->n" %3, %3 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+    %6 = ag.add %4, %5 : tensor<?xf32>
+    %7 = ag.tanh %6 : tensor<?xf32>
+    scf.yield %7 : tensor<?xf32>
+  }
+  return %all : tensor<?xf32>
 }
