@@ -138,6 +138,35 @@ static std::string print(ModuleOp module) {
 /// The workspace holds a copy of some buffers for each.
 constexpr unsigned mostThreads = 1024;
 
+/// The phase that is the last to run for what is emitted.
+static StringRef lastPhase(const CompileOptions &options, Emission emission) {
+  switch (emission) {
+  case Emission::MLIR:
+    return options.to;
+  case Emission::Linalg:
+    return "structure";
+  default:
+    return getPhases().back().name;
+  }
+}
+
+/// What watches memory needs the phase that plans it.
+static llvm::Error checkWatched(const CompileOptions &options,
+                                Emission emission) {
+  constexpr StringLiteral needed = "allocate";
+  StringRef last = lastPhase(options, emission);
+  if (findPhase(last) >= findPhase(needed))
+    return llvm::Error::success();
+  for (auto [isAsked, option] :
+       {std::pair(options.poisonMemory, "--poison-memory"),
+        std::pair(options.sanitizer == Sanitizer::Address,
+                  "--sanitize=address")})
+    if (isAsked)
+      return wrongUse(Twine(option) + " is for the phase " + needed + ", and " +
+                      last + " is the last one asked for");
+  return llvm::Error::success();
+}
+
 llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (!findPhase(options.to))
     return wrongUse("--to=" + options.to + ": expected one of " + listPhases());
@@ -151,6 +180,8 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (!options.weights.empty() && emission < Emission::Object)
     return wrongUse("--weights are prepared by running code: expected "
                     "--emit=obj, so or exe");
+  if (llvm::Error error = checkWatched(options, emission))
+    return error;
   if (auto dims = readDims(options.dims); !dims)
     return dims.takeError();
   auto target = makeCpuTarget(options.march, options.opt);
@@ -263,14 +294,14 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   }
   if (failed(keepEntries(module, emission, options)))
     return failure();
+  StringRef last = lastPhase(options, emission);
   if (emission == Emission::MLIR || emission == Emission::Linalg)
-    return compileToMLIR(
-        module, emission == Emission::MLIR ? options.to : "structure", options);
+    return compileToMLIR(module, last, options);
   auto target = makeCpuTarget(options.march, options.opt);
   if (!target)
     return module.emitError(llvm::toString(target.takeError()));
   std::vector<MemoryPlan> memory;
-  if (failed(runPhases(module, "lower", options, memory)))
+  if (failed(runPhases(module, last, options, memory)))
     return failure();
   auto artefact =
       CodeMaker(module, emission, options, std::move(*target)).make();
