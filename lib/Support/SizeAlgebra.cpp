@@ -12,6 +12,11 @@
 //
 //   max(x, y) - x - 4  =>  x - x - 4 = -4  no;   y - x - 4  perhaps
 //
+// What has no proof so is tried once more, with those atoms first for which all
+// operands have to do, so that each of these cases may choose others:
+//
+//   max(n - 3, 0) - n + min(n, 3)  =>  max(n - 3, 0) and max(n - 3, 0) - n + 3
+//
 // Before that, in time linear in the sizes' number, it is tried whether b is
 // plainly below a maximum's operand, or one of that operand's.
 //
@@ -130,6 +135,34 @@ Size SizeAlgebra::roundDown(const Size &a, int64_t multiple) {
   std::vector<int64_t> key = encode(a);
   key.push_back(multiple);
   return make(std::move(key), std::move(atom));
+}
+
+/// What is a multiple of the divisor is divided by itself, so that equal
+/// quotients are equal atoms.
+Size SizeAlgebra::floorDivide(const Size &a, int64_t divisor) {
+  if (divisor == 1 || a.isTooLarge)
+    return a;
+  Size whole, rest;
+  for (const Size::Term &term : a.terms) {
+    bool isNumber = term.factors.empty();
+    int64_t times = divideFloorSigned(term.coefficient, divisor);
+    int64_t left = term.coefficient - times * divisor;
+    if (left != 0 && !isNumber)
+      times = 0;
+    if (times != 0)
+      whole.terms.push_back({term.factors, times});
+    if (left != 0)
+      rest.terms.push_back({term.factors, isNumber ? left : term.coefficient});
+  }
+  if (rest.getNumber())
+    return whole;
+  Atom atom{Kind::Quotient, {rest}};
+  atom.multiple = divisor;
+  atom.estimate = divideFloorSigned(estimate(rest), divisor);
+  atom.isNonNegative = isPlainlyNonNegative(rest);
+  std::vector<int64_t> key = encode(rest);
+  key.push_back(divisor);
+  return add(whole, make(std::move(key), std::move(atom)));
 }
 
 /// a + factor * b.
@@ -320,9 +353,74 @@ bool SizeAlgebra::visitOperands(const Size &a,
 // Proofs
 //===----------------------------------------------------------------------===//
 
+std::optional<SizeAlgebra::Split>
+SizeAlgebra::splitAtLast(const Size &a) const {
+  unsigned last = 0;
+  for (const Size::Term &term : a.terms)
+    if (!term.factors.empty())
+      last = std::max(last, term.factors.back());
+  return split(a, last);
+}
+
+/// At the last of the atoms all of whose operands have to do.
+std::optional<SizeAlgebra::Split>
+SizeAlgebra::splitAtCases(const Size &a) const {
+  std::set<unsigned> choices;
+  for (const Size::Term &term : a.terms)
+    choices.insert(term.factors.begin(), term.factors.end());
+  for (unsigned atom : reverse(choices)) {
+    Kind kind = atoms[atom].kind;
+    if (kind != Kind::Max && kind != Kind::Min && kind != Kind::Either)
+      continue;
+    std::optional<Split> parts = split(a, atom);
+    if (parts &&
+        (kind == Kind::Either || parts->isPositive == (kind == Kind::Min)))
+      return parts;
+  }
+  return std::nullopt;
+}
+
+/// As below, with what stands for the last atom of what is rounded or divided,
+/// which that grows with:  floor(U / 3) >= floor(min(i, U) / 3)
+bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
+  const Atom outer = atoms[split.atom];
+  const Size &whole = outer.operands[0];
+  std::optional<Split> inner =
+      whole.isTooLarge || whole.getNumber() ? std::nullopt : splitAtLast(whole);
+  if (!inner)
+    return false;
+  const Atom atom = atoms[inner->atom];
+  auto holdsFor = [&](const Size &value) {
+    Size part = join(*inner, value);
+    Size next = outer.kind == Kind::Quotient ? floorDivide(part, outer.multiple)
+                                             : roundDown(part, outer.multiple);
+    return isNonNegative(join(split, next), steps);
+  };
+  // Whether what stands for the atom has to be at least the atom.
+  bool isAbove = inner->isPositive != split.isPositive;
+  switch (atom.kind) {
+  case Kind::Symbol:
+  case Kind::RoundDown:
+  case Kind::Quotient:
+    return false;
+  case Kind::Unknown:
+    return (isAbove ? atom.hasUpper : atom.hasLower) &&
+           holdsFor(atom.operands[isAbove ? 1 : 0]);
+  case Kind::Either:
+    return all_of(atom.operands, holdsFor);
+  case Kind::Max:
+  case Kind::Min:
+    return isAbove == (atom.kind == Kind::Max)
+               ? all_of(atom.operands, holdsFor)
+               : any_of(atom.operands, holdsFor);
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
 /// With one of the atom's operands, or each, in its place.
 bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
-  const Atom &atom = atoms[split.atom];
+  // A copy, as proofs make atoms.
+  const Atom atom = atoms[split.atom];
   auto holdsFor = [&](const Size &value) {
     return isNonNegative(join(split, value), steps);
   };
@@ -335,9 +433,21 @@ bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
     return atom.hasUpper && holdsFor(atom.operands[1]);
   case Kind::RoundDown:
     if (!split.isPositive)
-      return holdsFor(atom.operands[0]);
+      return holdsFor(atom.operands[0]) || isNonNegativeInside(split, steps);
     return holdsFor(subtract(atom.operands[0], atom.multiple - 1)) ||
-           (atom.isNonNegative && holdsFor(0));
+           (atom.isNonNegative && holdsFor(0)) ||
+           isNonNegativeInside(split, steps);
+  case Kind::Quotient: {
+    // The divisor times as much, which has the sign of the whole.
+    Size least = split.isPositive
+                     ? subtract(atom.operands[0], atom.multiple - 1)
+                     : atom.operands[0];
+    Split multiple = {split.atom, split.factor,
+                      multiply(split.rest, atom.multiple), split.isPositive};
+    return isNonNegative(join(multiple, least), steps) ||
+           (split.isPositive && atom.isNonNegative && holdsFor(0)) ||
+           isNonNegativeInside(split, steps);
+  }
   case Kind::Either:
     return all_of(atom.operands, holdsFor);
   case Kind::Max:
@@ -355,14 +465,12 @@ bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
   if (a.isTooLarge || a.getNumber() || steps == 0)
     return false;
   --steps;
-  auto [entry, isNew] = decided.try_emplace(encode(a), false);
+  auto [entry, isNew] = decided[casesFirst].try_emplace(encode(a), false);
   if (!isNew)
     return entry->second;
-  unsigned last = 0;
-  for (const Size::Term &term : a.terms)
-    if (!term.factors.empty())
-      last = std::max(last, term.factors.back());
-  std::optional<Split> parts = split(a, last);
+  std::optional<Split> parts = casesFirst ? splitAtCases(a) : std::nullopt;
+  if (!parts)
+    parts = splitAtLast(a);
   bool holds = parts && isNonNegative(*parts, steps);
   return entry->second = holds;
 }
@@ -371,8 +479,12 @@ bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
   bool isBelowOperand = visitOperands(a, [&](const Size &operand) {
     return isPlainlyNonNegative(subtract(operand, b));
   });
-  unsigned steps = 2000;
-  return isBelowOperand || isNonNegative(subtract(a, b), steps);
+  Size difference = subtract(a, b);
+  return isBelowOperand || any_of(ArrayRef{false, true}, [&](bool first) {
+           unsigned steps = 2000;
+           casesFirst = first;
+           return isNonNegative(difference, steps);
+         });
 }
 
 } // namespace ag

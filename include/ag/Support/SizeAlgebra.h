@@ -14,8 +14,8 @@
 //
 // A size is a polynomial in atoms with integer coefficients. An atom is a
 // symbol, the maximum, minimum or either of other sizes, one rounded down to a
-// multiple, or a number of which bounds are known at most. Equal atoms are one,
-// so that equal sizes are equal polynomials.
+// multiple or divided, or a number of which bounds are known at most. Equal
+// atoms are one, so that equal sizes are equal polynomials.
 //
 // Sizes are mathematical integers. What is proved holds for all values; what is
 // not may hold nevertheless.
@@ -27,6 +27,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -89,6 +90,10 @@ public:
   /// The greatest multiple of `multiple`, a power of two, up to `a`.
   Size roundDown(const Size &a, int64_t multiple);
 
+  /// The greatest number of which `divisor` times as much is `a` at most;
+  /// `divisor` is 1 or more.
+  Size floorDivide(const Size &a, int64_t divisor);
+
   /// Whether `a` is at least `b` for certain.
   bool isAtLeast(const Size &a, const Size &b);
   /// The greatest power of two, up to 2^32, that divides it for certain.
@@ -116,13 +121,21 @@ public:
   static std::vector<int64_t> encode(const Size &a);
 
 private:
-  enum class Kind : uint8_t { Symbol, Unknown, Max, Min, Either, RoundDown };
+  enum class Kind : uint8_t {
+    Symbol,
+    Unknown,
+    Max,
+    Min,
+    Either,
+    RoundDown,
+    Quotient
+  };
   struct Atom {
     Kind kind;
     /// Of Unknown: the lower and the upper bound, where `bounds` has them.
     llvm::SmallVector<Size, 2> operands;
     bool hasLower = false, hasUpper = false;
-    /// Of RoundDown.
+    /// Of RoundDown, and the divisor of Quotient.
     int64_t multiple = 1;
     int64_t estimate = 0;
     int64_t divisor = 1;
@@ -147,11 +160,16 @@ private:
   }
   bool isNonNegative(const Size &a, unsigned &steps);
   bool isNonNegative(const Split &split, unsigned &steps);
+  bool isNonNegativeInside(const Split &split, unsigned &steps);
+  std::optional<Split> splitAtLast(const Size &a) const;
+  std::optional<Split> splitAtCases(const Size &a) const;
 
   llvm::SmallVector<int64_t> estimates;
   std::vector<Atom> atoms;
   std::map<std::vector<int64_t>, unsigned> known;
-  std::map<std::vector<int64_t>, bool> decided;
+  /// In which order atoms are taken, and what was found in either.
+  bool casesFirst = false;
+  std::array<std::map<std::vector<int64_t>, bool>, 2> decided;
 };
 
 } // namespace ag

@@ -173,13 +173,20 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
     if (mask && *mask < 0 && *mask != INT64_MIN && llvm::isPowerOf2_64(-*mask))
       return algebra.roundDown(left(), -*mask);
   }
+  bool isSigned = isa<arith::RemSIOp, arith::DivSIOp, arith::FloorDivSIOp,
+                      arith::CeilDivSIOp>(op);
+  if (isa<arith::CeilDivSIOp, arith::CeilDivUIOp>(op)) {
+    std::optional<int64_t> divisor = right().getNumber();
+    if (divisor && *divisor >= 1 && (isSigned || algebra.isAtLeast(left(), 0)))
+      return algebra.floorDivide(algebra.add(left(), *divisor - 1), *divisor);
+  }
   if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp>(op))
     return quotient(left(), right(),
-                    numberOf(op->getName().getAsOpaquePointer()));
+                    numberOf(op->getName().getAsOpaquePointer()),
+                    isa<arith::FloorDivSIOp>(op));
   if (isa<arith::RemUIOp, arith::RemSIOp>(op))
     return remainder(left(), right(),
-                     numberOf(op->getName().getAsOpaquePointer()),
-                     isa<arith::RemSIOp>(op));
+                     numberOf(op->getName().getAsOpaquePointer()), isSigned);
   return std::nullopt;
 }
 
@@ -195,20 +202,31 @@ static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
   return key;
 }
 
-/// Of what is not negative, which a quotient is at most.
-Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind) {
-  bool isPlain = algebra.isAtLeast(a, 0) && algebra.isAtLeast(b, 1);
+/// Of what is not negative, which a quotient is at most; by a number it may be
+/// negative, if the quotient is rounded down then as well.
+Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind,
+                         bool isFloor) {
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = algebra.isAtLeast(a, 0);
+  if (divisor && *divisor >= 1 && (isFloor || isPositive))
+    return algebra.floorDivide(a, *divisor);
+  bool isPlain = isPositive && algebra.isAtLeast(b, 1);
   std::vector<int64_t> key = makeKey(kind, a, b);
   return isPlain ? algebra.unknown(key, 0, a) : algebra.unknown(key, {}, {});
 }
 
 Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
-                          bool isSigned) {
+                          bool isSigned, bool isFloor) {
   std::vector<int64_t> key = makeKey(kind, a, b);
   if (!algebra.isAtLeast(b, 1))
     return algebra.unknown(key, {}, {});
   Size greatest = algebra.subtract(b, 1);
-  if (algebra.isAtLeast(a, 0))
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = algebra.isAtLeast(a, 0);
+  if (divisor && (isFloor || isPositive))
+    return algebra.subtract(
+        a, algebra.multiply(algebra.floorDivide(a, *divisor), *divisor));
+  if (isPositive)
     return algebra.unknown(key, 0, algebra.min(a, greatest));
   return algebra.unknown(
       key, isSigned ? algebra.subtract(0, greatest) : Size(0), greatest);
@@ -233,9 +251,14 @@ Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
   case AffineExprKind::Mul:
     return algebra.multiply(left, right);
   case AffineExprKind::Mod:
-    return remainder(left, right, kind);
+    return remainder(left, right, kind, /*isSigned=*/false, /*isFloor=*/true);
+  case AffineExprKind::CeilDiv:
+    if (std::optional<int64_t> divisor = right.getNumber();
+        divisor && *divisor >= 1)
+      return algebra.floorDivide(algebra.add(left, *divisor - 1), *divisor);
+    return quotient(left, right, kind, /*isFloor=*/false);
   default:
-    return quotient(left, right, kind);
+    return quotient(left, right, kind, /*isFloor=*/true);
   }
 }
 

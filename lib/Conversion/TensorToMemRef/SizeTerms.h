@@ -51,9 +51,9 @@ private:
   std::optional<Size> ofAffine(mlir::Operation *op);
   Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
               unsigned dims);
-  Size quotient(const Size &a, const Size &b, int64_t kind);
-  Size remainder(const Size &a, const Size &b, int64_t kind,
-                 bool isSigned = false);
+  Size quotient(const Size &a, const Size &b, int64_t kind, bool isFloor);
+  Size remainder(const Size &a, const Size &b, int64_t kind, bool isSigned,
+                 bool isFloor = false);
   Size ofPureOp(mlir::OpResult value);
   /// A number of which nothing but its origin is known.
   Size opaque(mlir::Value value, const std::optional<Size> &lower = {},

@@ -59,6 +59,71 @@ TEST(SizeAlgebraTest, UnknownNumbersAreInsideOfTheirBounds) {
                              algebra.unknown({8}, {}, {}), true));
 }
 
+TEST(SizeAlgebraTest, WhatIsLeftOfASizeIsNotNegative) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size first = algebra.min(n, 3), rest = algebra.subtract(n, first);
+  EXPECT_TRUE(algebra.isAtLeast(rest, 0));
+  EXPECT_TRUE(algebra.isAtLeast(n, rest));
+  EXPECT_TRUE(algebra.isAtLeast(rest, algebra.subtract(n, 3)));
+  EXPECT_FALSE(algebra.isAtLeast(rest, 1));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.subtract(n, 3), rest));
+  Size clamped = algebra.max(algebra.subtract(n, 3), 0);
+  EXPECT_TRUE(algebra.isAtLeast(n, clamped));
+  EXPECT_TRUE(algebra.isAtLeast(clamped, rest));
+  EXPECT_TRUE(algebra.isAtLeast(rest, clamped));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.subtract(n, 1), clamped));
+}
+
+TEST(SizeAlgebraTest, AQuotientIsAtMostWhatIsDivided) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size third = algebra.floorDivide(n, 3);
+  Size whole = algebra.multiply(third, 3), left = algebra.subtract(n, whole);
+  EXPECT_TRUE(algebra.isAtLeast(third, 0));
+  EXPECT_TRUE(algebra.isAtLeast(n, third));
+  EXPECT_TRUE(algebra.isAtLeast(n, whole));
+  EXPECT_TRUE(algebra.isAtLeast(left, 0));
+  EXPECT_TRUE(algebra.isAtLeast(2, left));
+  EXPECT_FALSE(algebra.isAtLeast(1, left));
+  EXPECT_FALSE(algebra.isAtLeast(left, 1));
+  EXPECT_FALSE(algebra.isAtLeast(whole, n));
+  EXPECT_FALSE(algebra.isAtLeast(whole, algebra.subtract(n, 1)));
+  EXPECT_FALSE(algebra.isAtLeast(third, 1));
+  Size up = algebra.floorDivide(algebra.add(n, 2), 3);
+  EXPECT_TRUE(algebra.isAtLeast(algebra.multiply(up, 3), n));
+  EXPECT_TRUE(algebra.isAtLeast(up, third));
+  EXPECT_FALSE(algebra.isAtLeast(third, up));
+  EXPECT_FALSE(algebra.isAtLeast(n, algebra.multiply(up, 3)));
+}
+
+TEST(SizeAlgebraTest, EqualQuotientsAreEqual) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size sum = algebra.add(algebra.add(algebra.multiply(n, 6), m), 8);
+  EXPECT_TRUE(algebra.floorDivide(sum, 3) ==
+              algebra.add(algebra.add(algebra.multiply(n, 2), 2),
+                          algebra.floorDivide(algebra.add(m, 2), 3)));
+  EXPECT_TRUE(algebra.floorDivide(-7, 3) == Size(-3));
+  EXPECT_TRUE(algebra.floorDivide(n, 1) == n);
+}
+
+TEST(SizeAlgebraTest, QuotientsAndRoundedSizesGrowWithWhatIsInside) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size index = algebra.unknown({7}, 0, n);
+  Size tile = algebra.min(index, n), third = algebra.floorDivide(n, 3);
+  EXPECT_TRUE(algebra.isAtLeast(third, algebra.floorDivide(tile, 3)));
+  EXPECT_TRUE(algebra.isAtLeast(third, algebra.floorDivide(index, 3)));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.floorDivide(index, 3), third));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.floorDivide(algebra.subtract(n, 1), 3),
+                                 algebra.floorDivide(tile, 3)));
+  EXPECT_TRUE(
+      algebra.isAtLeast(algebra.roundDown(n, 8), algebra.roundDown(tile, 8)));
+  EXPECT_FALSE(
+      algebra.isAtLeast(algebra.roundDown(tile, 8), algebra.roundDown(n, 8)));
+}
+
 TEST(SizeAlgebraTest, NothingIsKnownOfWhatIsTooLarge) {
   SizeAlgebra algebra;
   Size n = algebra.symbol(0);
@@ -117,7 +182,7 @@ public:
     if (depth == 0)
       return pick(3) == 0 ? Size(pick(100) - 20) : algebra.symbol(pick(2));
     Size a = make(depth - 1), b = make(pick(int64_t(depth)));
-    switch (pick(7)) {
+    switch (pick(8)) {
     case 0:
       return algebra.max(a, b);
     case 1:
@@ -128,6 +193,8 @@ public:
       return algebra.multiply(a, pick(4));
     case 4:
       return algebra.roundDown(algebra.add(a, 7), 8);
+    case 5:
+      return algebra.floorDivide(a, 1 + pick(5));
     default:
       return algebra.add(a, b);
     }
