@@ -5,13 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 using presburger::BoundType;
@@ -48,28 +50,34 @@ bool EntrySizes::isKnown(Value value) {
 }
 
 /// By what ops say of sizes: loops of their indices, branches of what they
-/// yield. With `stopsAtKnown`, what is known is not followed further: products
-/// of sizes bound others, but nothing relates them.
-FailureOr<Value> EntrySizes::boundByRelations(Value size, bool stopsAtKnown,
-                                              OpBuilder &builder) {
-  auto stop = [&](Value value, std::optional<int64_t> dim,
-                  ValueBoundsConstraintSet &) {
-    if (dim)
-      return isArgument(value);
-    return stopsAtKnown && !matchPattern(value, m_Constant()) && isKnown(value);
-  };
-  AffineMap bound;
-  ValueDimList operands;
-  if (failed(ValueBoundsConstraintSet::computeBound(
-          bound, operands, BoundType::UB, size, stop, /*closedUB=*/true)))
-    return failure();
-  for (auto &[value, dim] : operands)
-    if (!dim)
-      value = clone(value, builder);
-  return getValueOrCreateConstantIndexOp(
-      builder, size.getLoc(),
-      affine::materializeComputedBound(builder, size.getLoc(), bound,
-                                       operands));
+/// yield. What is known is not followed further if that fails: products of
+/// sizes bound others, but nothing relates them.
+Value EntrySizes::findByRelations(
+    const ValueBoundsConstraintSet::Variable &size, Location loc, Side side,
+    OpBuilder &builder) {
+  for (bool stopsAtKnown : {false, true}) {
+    auto stop = [&](Value value, std::optional<int64_t> dim,
+                    ValueBoundsConstraintSet &) {
+      if (dim)
+        return isArgument(value);
+      return stopsAtKnown && !matchPattern(value, m_Constant()) &&
+             isKnown(value);
+    };
+    AffineMap bound;
+    ValueDimList operands;
+    if (failed(ValueBoundsConstraintSet::computeBound(
+            bound, operands,
+            side == Side::Above ? BoundType::UB : BoundType::LB, size, stop,
+            /*closedUB=*/true)))
+      continue;
+    for (auto &[value, dim] : operands)
+      if (!dim)
+        value = clone(value, builder);
+    return getValueOrCreateConstantIndexOp(
+        builder, loc,
+        affine::materializeComputedBound(builder, loc, bound, operands));
+  }
+  return nullptr;
 }
 
 /// A known size again, at the builder's place.
@@ -80,48 +88,289 @@ Value EntrySizes::clone(Value size, OpBuilder &builder) {
   return cloneSize(size, builder, mapping);
 }
 
-/// The greater of two choices; a product of what is not negative.
-FailureOr<Value> EntrySizes::boundByParts(Value size, OpBuilder &builder) {
-  Operation *op = size.getDefiningOp();
-  bool isChoice = isa_and_nonnull<arith::SelectOp, arith::MaxSIOp>(op);
-  if (!isChoice && !isa_and_nonnull<arith::MulIOp>(op))
-    return failure();
-  SmallVector<Value> bounds;
-  for (Value part : op->getOperands().take_back(2)) {
-    bool isNegative = !ValueBoundsConstraintSet::compare(
-        part, ValueBoundsConstraintSet::GE,
-        OpFoldResult(builder.getIndexAttr(0)));
-    FailureOr<Value> known = bound(part, builder);
-    if (failed(known) || (!isChoice && isNegative))
-      return failure();
-    bounds.push_back(*known);
+//===----------------------------------------------------------------------===//
+// By the bounds of operands
+//===----------------------------------------------------------------------===//
+
+/// By relations, or as the op's operands are, for so many ops in a row: of ops
+/// that keep a sign alone.
+static bool isAtLeast(Value value, int64_t least, unsigned depth = 6) {
+  if (ValueBoundsConstraintSet::compare(
+          value, ValueBoundsConstraintSet::GE,
+          OpFoldResult(Builder(value.getContext()).getIndexAttr(least))))
+    return true;
+  Operation *op = value.getDefiningOp();
+  if (!op || depth == 0 ||
+      (op->getNumOperands() != 2 && !isa<arith::SelectOp>(op)))
+    return false;
+  Value a = op->getOperands().take_back(2)[0], b = op->getOperands().back();
+  if (isa<arith::MinSIOp, arith::SelectOp>(op) ||
+      (isa<arith::MulIOp>(op) && least <= 1))
+    return isAtLeast(a, std::max<int64_t>(least, 0), depth - 1) &&
+           isAtLeast(b, std::max<int64_t>(least, 0), depth - 1);
+  if (isa<arith::MaxSIOp>(op))
+    return isAtLeast(a, least, depth - 1) || isAtLeast(b, least, depth - 1);
+  if (isa<arith::AddIOp>(op))
+    return isAtLeast(a, least, depth - 1) && isAtLeast(b, 0, depth - 1);
+  bool isDivision =
+      isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp,
+          arith::CeilDivSIOp, arith::CeilDivUIOp, arith::RemSIOp>(op);
+  return least <= 0 && isDivision && isAtLeast(a, 0, depth - 1) &&
+         isAtLeast(b, 1, depth - 1);
+}
+
+static Value makeNumber(OpBuilder &builder, Location loc, int64_t number) {
+  return arith::ConstantIndexOp::create(builder, loc, number);
+}
+
+template <typename Op>
+static Value combine(OpBuilder &builder, Location loc, Value a, Value b) {
+  return a && b ? Op::create(builder, loc, a, b).getResult() : Value();
+}
+
+/// A bound above what is not negative where it is asked for. In a branch that
+/// is not taken it might be.
+Value EntrySizes::findOfSize(Value size, OpBuilder &builder) {
+  Value bound = find(size, Side::Above, builder);
+  if (!bound || isAtLeast(bound, 0))
+    return bound;
+  return combine<arith::MaxSIOp>(builder, size.getLoc(), bound,
+                                 makeNumber(builder, size.getLoc(), 0));
+}
+
+/// What the loop's bounds say of its index.
+Value EntrySizes::findOfIndex(BlockArgument index, Side side,
+                              OpBuilder &builder) {
+  auto loop = dyn_cast<LoopLikeOpInterface>(index.getOwner()->getParentOp());
+  auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
+  auto bounds = !loop                 ? std::nullopt
+                : side == Side::Above ? loop.getLoopUpperBounds()
+                                      : loop.getLoopLowerBounds();
+  auto counted = dyn_cast_or_null<scf::ForOp>(loop.getOperation());
+  if (!indices || !bounds || (counted && counted.getUnsignedCmp()) ||
+      !llvm::is_contained(*indices, index))
+    return nullptr;
+  Location loc = index.getLoc();
+  OpFoldResult end = (*bounds)[llvm::find(*indices, index) - indices->begin()];
+  Value bound =
+      find(getValueOrCreateConstantIndexOp(builder, loc, end), side, builder);
+  if (side == Side::Below)
+    return bound;
+  return combine<arith::SubIOp>(builder, loc, bound,
+                                makeNumber(builder, loc, 1));
+}
+
+/// Of numbers that are not negative, or by a number.
+Value EntrySizes::findOfProduct(Operation *op, Side side, OpBuilder &builder) {
+  Location loc = op->getLoc();
+  Value a = op->getOperand(0), b = op->getOperand(1);
+  if (std::optional<int64_t> factor = getConstantIntValue(b))
+    return combine<arith::MulIOp>(
+        builder, loc, find(a, *factor < 0 ? other(side) : side, builder),
+        makeNumber(builder, loc, *factor));
+  if (!isAtLeast(a, 0) || !isAtLeast(b, 0))
+    return nullptr;
+  if (side == Side::Below)
+    return makeNumber(builder, loc, 0);
+  return combine<arith::MulIOp>(builder, loc, findOfSize(a, builder),
+                                findOfSize(b, builder));
+}
+
+/// A quotient by 1 or more grows with what is divided, and is no greater if
+/// that is not negative.
+Value EntrySizes::findOfQuotient(Operation *op, Side side, OpBuilder &builder) {
+  Location loc = op->getLoc();
+  Value a = op->getOperand(0), b = op->getOperand(1);
+  bool isPositive = isAtLeast(a, 0);
+  bool hasSign = !isa<arith::DivUIOp, arith::CeilDivUIOp>(op);
+  if (!isAtLeast(b, 1) || (!isPositive && !hasSign))
+    return nullptr;
+  if (isPositive && side == Side::Below)
+    return makeNumber(builder, loc, 0);
+  std::optional<int64_t> divisor = getConstantIntValue(b);
+  Value bound = isPositive ? findOfSize(a, builder)
+                : divisor  ? find(a, side, builder)
+                           : Value();
+  if (!bound || !divisor)
+    return bound;
+  IRMapping mapping;
+  mapping.map(a, bound);
+  mapping.map(b, makeNumber(builder, loc, *divisor));
+  return builder.clone(*op, mapping)->getResult(0);
+}
+
+/// What 1 or more leaves is less than that, and no more than what is divided.
+Value EntrySizes::findOfRemainder(Operation *op, Side side,
+                                  OpBuilder &builder) {
+  Location loc = op->getLoc();
+  Value a = op->getOperand(0), b = op->getOperand(1);
+  bool isPositive = isAtLeast(a, 0);
+  if (!isAtLeast(b, 1))
+    return nullptr;
+  if (side == Side::Below)
+    return isPositive || isa<arith::RemUIOp>(op) ? makeNumber(builder, loc, 0)
+                                                 : Value();
+  if (Value least = combine<arith::SubIOp>(builder, loc, find(b, side, builder),
+                                           makeNumber(builder, loc, 1)))
+    return least;
+  return isPositive ? find(a, side, builder) : Value();
+}
+
+/// Of an expression whose leaves are `operands`, those of the dims first.
+Value EntrySizes::findOfExpr(AffineExpr expr, ValueRange operands,
+                             unsigned dims, Side side, OpBuilder &builder) {
+  Location loc = builder.getUnknownLoc();
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return makeNumber(builder, loc, constant.getValue());
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return find(operands[dim.getPosition()], side, builder);
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return find(operands[dims + symbol.getPosition()], side, builder);
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  auto left = [&](Side ofLeft) {
+    return findOfExpr(binary.getLHS(), operands, dims, ofLeft, builder);
+  };
+  if (expr.getKind() == AffineExprKind::Add)
+    return combine<arith::AddIOp>(
+        builder, loc, left(side),
+        findOfExpr(binary.getRHS(), operands, dims, side, builder));
+  auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  if (!factor)
+    return nullptr;
+  Value number = makeNumber(builder, loc, factor.getValue());
+  if (expr.getKind() == AffineExprKind::Mul)
+    return combine<arith::MulIOp>(
+        builder, loc, left(factor.getValue() < 0 ? other(side) : side), number);
+  if (factor.getValue() < 1)
+    return nullptr;
+  if (expr.getKind() == AffineExprKind::Mod)
+    return makeNumber(builder, loc,
+                      side == Side::Above ? factor.getValue() - 1 : 0);
+  Value bound = left(side);
+  return bound ? affine::AffineApplyOp::create(
+                     builder, loc,
+                     AffineMap::get(1, 0,
+                                    getAffineBinaryOpExpr(
+                                        expr.getKind(),
+                                        builder.getAffineDimExpr(0), factor)),
+                     bound)
+                     .getResult()
+               : Value();
+}
+
+Value EntrySizes::findOfAffine(Operation *op, Side side, OpBuilder &builder) {
+  AffineMap map = op->getAttrOfType<AffineMapAttr>("map").getValue();
+  // One result is enough for the least or the greatest on that side.
+  bool isMin = isa<affine::AffineMinOp>(op);
+  bool needsAll = isMin ? side == Side::Below : side == Side::Above;
+  Value bound;
+  for (AffineExpr expr : map.getResults()) {
+    Value own =
+        findOfExpr(expr, op->getOperands(), map.getNumDims(), side, builder);
+    if (!own && needsAll)
+      return nullptr;
+    if (!bound || !own)
+      bound = own ? own : bound;
+    else if (isMin)
+      bound = combine<arith::MinSIOp>(builder, op->getLoc(), bound, own);
+    else
+      bound = combine<arith::MaxSIOp>(builder, op->getLoc(), bound, own);
   }
-  Location loc = size.getLoc();
-  if (isChoice)
-    return arith::MaxSIOp::create(builder, loc, bounds).getResult();
-  return arith::MulIOp::create(builder, loc, bounds).getResult();
+  return bound;
+}
+
+/// Of a dimension of a buffer, which may be one of two.
+Value EntrySizes::findOfShape(Value buffer, int64_t dim, Side side,
+                              OpBuilder &builder) {
+  if (auto view = buffer.getDefiningOp<memref::CastOp>())
+    return findOfShape(view.getSource(), dim, side, builder);
+  auto branch = buffer.getDefiningOp<scf::IfOp>();
+  if (!branch)
+    return findByRelations({buffer, dim}, buffer.getLoc(), side, builder);
+  unsigned number = cast<OpResult>(buffer).getResultNumber();
+  Value first =
+      findOfShape(branch.thenYield().getOperand(number), dim, side, builder);
+  Value second =
+      findOfShape(branch.elseYield().getOperand(number), dim, side, builder);
+  return side == Side::Above
+             ? combine<arith::MaxSIOp>(builder, branch.getLoc(), first, second)
+             : combine<arith::MinSIOp>(builder, branch.getLoc(), first, second);
+}
+
+Value EntrySizes::findByParts(Operation *op, Side side, OpBuilder &builder) {
+  Location loc = op->getLoc();
+  auto part = [&](unsigned number, Side ofPart) {
+    return find(op->getOperand(number), ofPart, builder);
+  };
+  bool isMax = isa<arith::MaxSIOp, arith::MaxUIOp>(op);
+  bool isMin = isa<arith::MinSIOp, arith::MinUIOp>(op);
+  bool isUnsigned = isa<arith::MaxUIOp, arith::MinUIOp>(op);
+  if (isMax || isMin || isa<arith::SelectOp>(op)) {
+    Value a = op->getOperands().take_back(2)[0], b = op->getOperands().back();
+    if (isUnsigned && (!isAtLeast(a, 0) || !isAtLeast(b, 0)))
+      return nullptr;
+    Value first = find(a, side, builder), second = find(b, side, builder);
+    // One operand is enough for what it is on that side of.
+    bool needsBoth = !(side == Side::Above ? isMin : isMax);
+    if (!first || !second)
+      return needsBoth ? Value() : first ? first : second;
+    bool takesMax = isMax || (!isMin && side == Side::Above);
+    return takesMax ? combine<arith::MaxSIOp>(builder, loc, first, second)
+                    : combine<arith::MinSIOp>(builder, loc, first, second);
+  }
+  if (isa<arith::AddIOp>(op))
+    return combine<arith::AddIOp>(builder, loc, part(0, side), part(1, side));
+  if (isa<arith::SubIOp>(op))
+    return combine<arith::SubIOp>(builder, loc, part(0, side),
+                                  part(1, other(side)));
+  if (isa<arith::MulIOp>(op))
+    return findOfProduct(op, side, builder);
+  if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp,
+          arith::CeilDivSIOp, arith::CeilDivUIOp>(op))
+    return findOfQuotient(op, side, builder);
+  if (isa<arith::RemUIOp, arith::RemSIOp>(op))
+    return findOfRemainder(op, side, builder);
+  if (isa<affine::AffineApplyOp, affine::AffineMinOp, affine::AffineMaxOp>(op))
+    return findOfAffine(op, side, builder);
+  if (auto dim = dyn_cast<memref::DimOp>(op))
+    if (std::optional<int64_t> number = dim.getConstantIndex())
+      return findOfShape(dim.getSource(), *number, side, builder);
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// All together
+//===----------------------------------------------------------------------===//
+
+Value EntrySizes::findAnew(Value size, Side side, OpBuilder &builder) {
+  if (isKnown(size))
+    return clone(size, builder);
+  if (Value bound = findByRelations(size, size.getLoc(), side, builder))
+    return bound;
+  if (auto argument = dyn_cast<BlockArgument>(size))
+    return findOfIndex(argument, side, builder);
+  return findByParts(size.getDefiningOp(), side, builder);
+}
+
+Value EntrySizes::find(Value size, Side side, OpBuilder &builder) {
+  std::pair<Value, unsigned> key = {size, static_cast<unsigned>(side)};
+  if (auto known = found.find(key); known != found.end())
+    return known->second;
+  Value before = unbounded;
+  Value bound = findAnew(size, side, builder);
+  if (bound)
+    unbounded = before;
+  else if (unbounded == before)
+    unbounded = size;
+  return found[key] = bound;
 }
 
 FailureOr<Value> EntrySizes::bound(Value size, OpBuilder &builder) {
-  FailureOr<Value> bound = findBound(size, builder);
-  OpFoldResult zero = builder.getIndexAttr(0);
-  if (failed(bound) || ValueBoundsConstraintSet::compare(
-                           *bound, ValueBoundsConstraintSet::GE, zero))
-    return bound;
-  // As in a branch that is not taken, for a size that is not asked for.
-  Value least = arith::ConstantIndexOp::create(builder, size.getLoc(), 0);
-  return arith::MaxSIOp::create(builder, size.getLoc(), *bound, least)
-      .getResult();
-}
-
-FailureOr<Value> EntrySizes::findBound(Value size, OpBuilder &builder) {
-  if (isKnown(size))
-    return clone(size, builder);
-  FailureOr<Value> bound =
-      boundByRelations(size, /*stopsAtKnown=*/false, builder);
-  if (failed(bound))
-    bound = boundByRelations(size, /*stopsAtKnown=*/true, builder);
-  return succeeded(bound) ? bound : boundByParts(size, builder);
+  unbounded = nullptr;
+  Value bound = findOfSize(size, builder);
+  if (!bound)
+    return failure();
+  return bound;
 }
 
 } // namespace ag

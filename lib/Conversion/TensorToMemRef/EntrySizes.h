@@ -12,6 +12,8 @@
 //     %rest = arith.subi %n, %i
 //     %a = memref.alloc(%rest)     // at most %n: %i is 0 at least
 //
+// As upstream's ValueBounds say, or as the bounds of an op's operands do.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_CONVERSION_TENSORTOMEMREF_ENTRYSIZES_H
 #define AG_LIB_CONVERSION_TENSORTOMEMREF_ENTRYSIZES_H
@@ -19,6 +21,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace ag {
 
@@ -32,21 +35,47 @@ public:
   /// none is known.
   mlir::FailureOr<mlir::Value> bound(mlir::Value size,
                                      mlir::OpBuilder &builder);
+  /// Of what the size for which `bound` failed last follows, for want of a
+  /// bound of that.
+  mlir::Value getUnbounded() const { return unbounded; }
 
 private:
+  /// Which side of a size is meant.
+  enum class Side { Below, Above };
+  static Side other(Side side) {
+    return side == Side::Above ? Side::Below : Side::Above;
+  }
+  /// One at the builder's place, or null.
+  using Bound = mlir::Value;
+
   bool isArgument(mlir::Value value);
   bool isKnown(mlir::Value value);
-  mlir::FailureOr<mlir::Value> findBound(mlir::Value size,
-                                         mlir::OpBuilder &builder);
   mlir::Value clone(mlir::Value size, mlir::OpBuilder &builder);
-  mlir::FailureOr<mlir::Value> boundByRelations(mlir::Value size,
-                                                bool stopsAtKnown,
-                                                mlir::OpBuilder &builder);
-  mlir::FailureOr<mlir::Value> boundByParts(mlir::Value size,
-                                            mlir::OpBuilder &builder);
+  Bound find(mlir::Value size, Side side, mlir::OpBuilder &builder);
+  Bound findOfSize(mlir::Value size, mlir::OpBuilder &builder);
+  Bound findAnew(mlir::Value size, Side side, mlir::OpBuilder &builder);
+  Bound findByRelations(const mlir::ValueBoundsConstraintSet::Variable &size,
+                        mlir::Location loc, Side side,
+                        mlir::OpBuilder &builder);
+  Bound findByParts(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
+  Bound findOfIndex(mlir::BlockArgument index, Side side,
+                    mlir::OpBuilder &builder);
+  Bound findOfProduct(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
+  Bound findOfQuotient(mlir::Operation *op, Side side,
+                       mlir::OpBuilder &builder);
+  Bound findOfRemainder(mlir::Operation *op, Side side,
+                        mlir::OpBuilder &builder);
+
+  Bound findOfShape(mlir::Value buffer, int64_t dim, Side side,
+                    mlir::OpBuilder &builder);
+  Bound findOfExpr(mlir::AffineExpr expr, mlir::ValueRange operands,
+                   unsigned dims, Side side, mlir::OpBuilder &builder);
+  Bound findOfAffine(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
 
   mlir::func::FuncOp entry;
   llvm::DenseMap<mlir::Value, bool> known;
+  llvm::DenseMap<std::pair<mlir::Value, unsigned>, Bound> found;
+  mlir::Value unbounded;
 };
 
 /// `size` again, at the builder's place, by clones of the ops that it comes

@@ -95,9 +95,14 @@ LogicalResult boundExtents(func::FuncOp entry,
   for (Temporary &temporary : temporaries)
     for (Value size : temporary.op.getDynamicSizes()) {
       FailureOr<Value> bound = sizes.bound(size, builder);
-      if (failed(bound))
-        return temporary.op.emitError(
-            "the size of this buffer is not known when the entry is called");
+      if (failed(bound)) {
+        auto error = temporary.op.emitError("the size of this buffer is not "
+                                            "known when the entry is called");
+        error.attachNote(sizes.getUnbounded().getLoc())
+            << "it follows from this, which may be any number; the least of "
+               "that and a dimension of an argument, by arith.minsi, would do";
+        return failure();
+      }
       temporary.extents.push_back(*bound);
     }
   return success();
