@@ -7,8 +7,8 @@ func.func @index_elements(%x: tensor<1xindex>) {
 
 // -----
 
-// expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
 func.func @size_from_elements(%x: tensor<i64>) -> tensor<?xf32> {
+  // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
   %0 = tensor.extract %x[] : tensor<i64>
   %n = arith.index_cast %0 : i64 to index
   %y = ag.iota 0 (%n) : tensor<?xf32>
@@ -18,8 +18,8 @@ func.func @size_from_elements(%x: tensor<i64>) -> tensor<?xf32> {
 // -----
 
 // Which branch is taken tells the size.
-// expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
 func.func @size_from_choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}, %flag: tensor<i1>) -> tensor<?xf32> {
+  // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
   %c = tensor.extract %flag[] : tensor<i1>
   %r = scf.if %c -> tensor<?xf32> {
     scf.yield %x : tensor<?xf32>
@@ -28,6 +28,31 @@ func.func @size_from_choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf3
   }
   %z = ag.concat 0 %r, %x : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
   return %z : tensor<?xf32>
+}
+
+// -----
+
+// What one branch yields is as large as the other's if its user is run.
+func.func @size_from_choices(%x: tensor<3x?xi32> {ag.dims = [3, "n"]}, %c: tensor<2xi1>) -> tensor<3x?xi32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant dense<0> : tensor<i32>
+  // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
+  %b0 = tensor.extract %c[%c0] : tensor<2xi1>
+  %b1 = tensor.extract %c[%c1] : tensor<2xi1>
+  %p = scf.if %b0 -> tensor<3x?xi32> {
+    %wide = ag.pad %x low [0, 2] high [0, 0] with %zero : tensor<3x?xi32>, tensor<i32> -> tensor<3x?xi32>
+    scf.yield %wide : tensor<3x?xi32>
+  } else {
+    scf.yield %x : tensor<3x?xi32>
+  }
+  %r:2 = scf.if %b1 -> (tensor<3x?xi32>, tensor<3x?xi32>) {
+    scf.yield %x, %p : tensor<3x?xi32>, tensor<3x?xi32>
+  } else {
+    %d = ag.sub %x, %p : tensor<3x?xi32>
+    scf.yield %d, %d : tensor<3x?xi32>, tensor<3x?xi32>
+  }
+  return %r#1 : tensor<3x?xi32>
 }
 
 // -----

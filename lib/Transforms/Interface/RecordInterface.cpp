@@ -143,18 +143,26 @@ void inlineRegions(func::FuncOp function) {
   }
 }
 
-/// Whether nothing but arithmetic on sizes is left.
+/// Whether nothing but arithmetic on sizes is left. Otherwise an error at what
+/// reads a tensor first.
 LogicalResult checkSizesOnly(func::FuncOp shapes) {
-  WalkResult result = shapes.getBody().walk([&](Operation *op) {
-    auto isTensor = [](Type type) { return isa<ShapedType>(type); };
-    if (llvm::none_of(op->getOperandTypes(), isTensor) &&
-        llvm::none_of(op->getResultTypes(), isTensor))
-      return WalkResult::advance();
-    op->emitError("the size of a result depends on the elements of this op's "
-                  "tensors; sizes must follow from those of the arguments");
-    return WalkResult::interrupt();
+  auto hasTensor = [](TypeRange types) {
+    return llvm::any_of(types, llvm::IsaPred<ShapedType>);
+  };
+  Operation *maker = nullptr;
+  Operation *reader = nullptr;
+  shapes.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (!maker && hasTensor(op->getResultTypes()))
+      maker = op;
+    if (!reader && hasTensor(op->getOperandTypes()))
+      reader = op;
   });
-  return failure(result.wasInterrupted());
+  Operation *culprit = reader ? reader : maker;
+  if (!culprit)
+    return success();
+  return culprit->emitError(
+      "the size of a result depends on the elements of this op's tensors; "
+      "sizes must follow from those of the arguments");
 }
 
 struct RecordInterfacePass
@@ -203,7 +211,12 @@ struct RecordInterfacePass
     func::FuncOp shapes = cloneForShapes(entry);
     inlineRegions(shapes);
     OpPassManager simplify(func::FuncOp::getOperationName());
-    simplify.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+    // Where branches yield tensors of other sizes it has no end; what is left
+    // then is refused below, at its line.
+    memref::ResolveRankedShapeTypeResultDimsPassOptions resolve;
+    resolve.errorOnPatternIterationLimit = false;
+    simplify.addPass(
+        memref::createResolveRankedShapeTypeResultDimsPass(resolve));
     simplify.addPass(createCanonicalizerPass());
     simplify.addPass(createCSEPass());
     if (failed(runPipeline(simplify, shapes)) || failed(checkSizesOnly(shapes)))
