@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Spec.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -19,11 +18,10 @@ namespace ag {
 std::optional<ScalarType> getScalarType(Type type) {
   if (type.isIndex())
     return ScalarType::I64;
-  if (!isa<FloatType, IntegerType>(type))
-    return std::nullopt;
-  std::string spelling;
-  llvm::raw_string_ostream(spelling) << type;
-  return parseScalarType(spelling);
+  for (ScalarType each : allScalarTypes)
+    if (getMLIRType(each, type.getContext()) == type)
+      return each;
+  return std::nullopt;
 }
 
 Type getMLIRType(ScalarType type, MLIRContext *context) {
