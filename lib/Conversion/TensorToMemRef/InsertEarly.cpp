@@ -122,7 +122,8 @@ void sortParts(MutableArrayRef<Part> parts) {
       std::swap(parts[k], parts[k - 1]);
 }
 
-/// Whether `op` reads no tensor but what is empty or what `made` makes.
+/// Whether `op` reads no tensor but what is empty or what `made` makes, or one
+/// element that stands alone.
 bool readsNothing(Operation *op, const SetVector<Operation *> &made) {
   if (isa<ShapedDimOpInterface>(op))
     return true;
@@ -130,7 +131,8 @@ bool readsNothing(Operation *op, const SetVector<Operation *> &made) {
   getUsedValuesDefinedAbove(op->getRegions(), read);
   read.insert_range(op->getOperands());
   return llvm::all_of(read, [&](Value value) {
-    return !isa<TensorType>(value.getType()) ||
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    return !type || type.getRank() == 0 ||
            value.getDefiningOp<tensor::EmptyOp>() ||
            made.contains(value.getDefiningOp());
   });

@@ -5,6 +5,7 @@
 // RUN: ag-run %s --entry=sizes --on=cpu --poison-memory --dim n=5 --dim m=3 --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=stack --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=pad --on=cpu --poison-memory --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=pad_with --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=nested --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=skip --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 
@@ -66,11 +67,20 @@ func.func @stack(%x: tensor<4x10xf32>, %y: tensor<4x10xf32>) -> tensor<2x4x10xf3
 // All is filled before what is padded is computed in the middle.
 // CHECK-NOT: memref.alloc
 // CHECK-NOT: copy
-// CHECK-LABEL: func.func @nested(
+// CHECK-LABEL: func.func @pad_with(
 func.func @pad(%x: tensor<4x10xf32>) -> tensor<6x14xf32> {
   %zero = arith.constant dense<0.0> : tensor<f32>
   %a = ag.exp %x : tensor<4x10xf32>
   %c = ag.pad %a low [1, 2] high [1, 2] with %zero : tensor<4x10xf32>, tensor<f32> -> tensor<6x14xf32>
+  return %c : tensor<6x14xf32>
+}
+
+// CHECK-NOT: memref.alloc
+// CHECK-NOT: copy
+// CHECK-LABEL: func.func @nested(
+func.func @pad_with(%x: tensor<4x10xf32>, %value: tensor<f32>) -> tensor<6x14xf32> {
+  %a = ag.exp %x : tensor<4x10xf32>
+  %c = ag.pad %a low [1, 2] high [1, 2] with %value : tensor<4x10xf32>, tensor<f32> -> tensor<6x14xf32>
   return %c : tensor<6x14xf32>
 }
 
