@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
+#include "LoopIndex.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -12,7 +13,6 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -141,19 +141,17 @@ Value EntrySizes::findOfSize(Value size, OpBuilder &builder) {
 /// What the loop's bounds say of its index.
 Value EntrySizes::findOfIndex(BlockArgument index, Side side,
                               OpBuilder &builder) {
-  auto loop = dyn_cast<LoopLikeOpInterface>(index.getOwner()->getParentOp());
-  auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
-  auto bounds = !loop                 ? std::nullopt
-                : side == Side::Above ? loop.getLoopUpperBounds()
-                                      : loop.getLoopLowerBounds();
-  auto counted = dyn_cast_or_null<scf::ForOp>(loop.getOperation());
-  if (!indices || !bounds || (counted && counted.getUnsignedCmp()) ||
-      !llvm::is_contained(*indices, index))
+  std::optional<LoopIndex> known = findLoopIndex(index);
+  if (!known)
+    return nullptr;
+  std::optional<OpFoldResult> end =
+      side == Side::Above ? known->upper : known->lower;
+  auto counted = dyn_cast<scf::ForOp>(known->loop.getOperation());
+  if (!end || (counted && counted.getUnsignedCmp()))
     return nullptr;
   Location loc = index.getLoc();
-  OpFoldResult end = (*bounds)[llvm::find(*indices, index) - indices->begin()];
   Value bound =
-      find(getValueOrCreateConstantIndexOp(builder, loc, end), side, builder);
+      find(getValueOrCreateConstantIndexOp(builder, loc, *end), side, builder);
   if (side == Side::Below)
     return bound;
   return combine<arith::SubIOp>(builder, loc, bound,
