@@ -64,20 +64,23 @@ private:
   }
 };
 
+/// What each region of a choice yields for a result.
+SmallVector<Value> getYielded(Operation *choice, unsigned number) {
+  return llvm::map_to_vector(choice->getRegions(), [&](Region &region) {
+    return region.front().getTerminator()->getOperand(number);
+  });
+}
+
 /// What every case yields.
 struct SwitchBounds
     : ValueBoundsOpInterface::ExternalModel<SwitchBounds, scf::IndexSwitchOp> {
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
                                        ValueBoundsConstraintSet &bounds) const {
-    auto choice = cast<scf::IndexSwitchOp>(op);
-    unsigned number = cast<OpResult>(value).getResultNumber();
-    auto yieldedBy = [&](Region &region) {
-      return region.front().getTerminator()->getOperand(number);
-    };
-    Value first = yieldedBy(choice.getDefaultRegion());
-    for (Region &region : choice.getCaseRegions())
-      if (!bounds.populateAndCompare({yieldedBy(region), dim},
-                                     ValueBoundsConstraintSet::EQ,
+    SmallVector<Value> yielded =
+        getYielded(op, cast<OpResult>(value).getResultNumber());
+    Value first = yielded.front();
+    for (Value other : ArrayRef(yielded).drop_front())
+      if (!bounds.populateAndCompare({other, dim}, ValueBoundsConstraintSet::EQ,
                                      {first, dim}))
         return;
     bounds.bound(value)[dim] == bounds.getExpr(first, dim);
@@ -115,9 +118,7 @@ struct ChoiceShapes
 private:
   static FailureOr<OpFoldResult> reify(Operation *op, unsigned number,
                                        int64_t dim, OpBuilder &builder) {
-    auto yielded = llvm::map_to_vector(op->getRegions(), [&](Region &region) {
-      return region.front().getTerminator()->getOperand(number);
-    });
+    SmallVector<Value> yielded = getYielded(op, number);
     Value first = yielded.front();
     for (Value other : ArrayRef(yielded).drop_front()) {
       FailureOr<bool> equal =
