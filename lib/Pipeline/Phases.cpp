@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
 #include "ag/Conversion/Passes.h"
+#include "ag/Support/ArtefactInterface.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -70,9 +71,8 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
   passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
-  constexpr int64_t redZone = 64;
   passes.addPass(createPlanWorkspacePass(
-      options.plans, options.sanitizeAddress ? redZone : 0));
+      options.plans, options.sanitizeAddress ? workspaceAlignment : 0));
   passes.addPass(createVerifyWorkspacePass());
   if (options.poisonMemory)
     passes.addPass(createPoisonMemoryPass());
