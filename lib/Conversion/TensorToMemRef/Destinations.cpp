@@ -32,6 +32,12 @@ using namespace mlir::bufferization;
 
 namespace ag {
 
+bool areEffectFree(Operation *first, Operation *end) {
+  return llvm::all_of(
+      llvm::make_range(first->getIterator(), end->getIterator()),
+      [](Operation &op) { return isMemoryEffectFree(&op); });
+}
+
 void separateDestinations(ModuleOp module) {
   SmallVector<tensor::EmptyOp> empties;
   module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
@@ -65,14 +71,11 @@ static bool canInsertInside(tensor::InsertSliceOp insertion, scf::IfOp branch,
   if (llvm::count_if(branch.getResultTypes(), isTensor) != 1 ||
       branch->getBlock() != insertion->getBlock())
     return false;
-  for (Operation *op = branch->getNextNode(); op != insertion;
-       op = op->getNextNode())
-    if (!isMemoryEffectFree(op))
-      return false; // A demand that is not met ends the entry here.
-  return llvm::all_of(insertion->getOpOperands(), [&](OpOperand &operand) {
-    return &operand == &insertion.getSourceMutable() ||
-           dominance.properlyDominates(operand.get(), branch);
-  });
+  return areEffectFree(branch->getNextNode(), insertion) &&
+         llvm::all_of(insertion->getOpOperands(), [&](OpOperand &operand) {
+           return &operand == &insertion.getSourceMutable() ||
+                  dominance.properlyDominates(operand.get(), branch);
+         });
 }
 
 void insertInBranches(ModuleOp module) {

@@ -17,6 +17,11 @@
 
 namespace ag {
 
+/// Whether the ops from `first` up to `end`, of one block, have no effect on
+/// memory, so that what is at `end` may come in front of them: a demand that is
+/// not met would end the entry in between.
+bool areEffectFree(mlir::Operation *first, mlir::Operation *end);
+
 /// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
 /// would be one buffer with many writers to the analysis, and it would allocate
 /// another for each inside of the loop or branch that writes. Uses of which

@@ -18,6 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "InsertEarly.h"
+#include "Destinations.h"
 #include "ag/Analysis/Updates.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
@@ -172,15 +173,11 @@ bool mayFollow(Operation *place, tensor::InsertSliceOp insertion) {
   auto isStatic = [](ArrayRef<int64_t> numbers) {
     return llvm::none_of(numbers, ShapedType::isDynamic);
   };
-  if (insertion.getDestType().hasStaticShape() &&
-      isStatic(insertion.getStaticOffsets()) &&
-      isStatic(insertion.getStaticSizes()) &&
-      isStatic(insertion.getStaticStrides()))
-    return true;
-  for (Operation *op = place; op != insertion; op = op->getNextNode())
-    if (!isMemoryEffectFree(op))
-      return false;
-  return true;
+  bool staysInside = insertion.getDestType().hasStaticShape() &&
+                     isStatic(insertion.getStaticOffsets()) &&
+                     isStatic(insertion.getStaticSizes()) &&
+                     isStatic(insertion.getStaticStrides());
+  return staysInside || areEffectFree(place, insertion);
 }
 
 /// Whether nothing but `part` needs what it is inserted into once it begins to
