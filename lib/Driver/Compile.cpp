@@ -79,25 +79,37 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   return success();
 }
 
+/// The phase that plans memory, which what watches memory needs.
+static constexpr llvm::StringLiteral watchedPhase = "allocate";
+
+/// The options that ask for what watches memory.
+static SmallVector<StringRef> getWatchers(const CompileOptions &options) {
+  SmallVector<StringRef> watchers;
+  if (options.poisonMemory)
+    watchers.push_back("--poison-memory");
+  if (options.sanitizer == Sanitizer::Address)
+    watchers.push_back("--sanitize=address");
+  return watchers;
+}
+
 /// Whether the phases that remain do what the options ask for. Sizes are fixed
 /// in the first one; later ones know nothing of them.
 static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
                                  const CompileOptions &options) {
-  auto check = [&](bool isAsked, const Twine &option, StringRef phase) {
-    if (!isAsked || findPhase(phase) >= remaining.begin())
+  auto check = [&](const Twine &option, StringRef phase) {
+    if (findPhase(phase) >= remaining.begin())
       return success();
     return LogicalResult(module.emitError(option)
                          << " is for the phase " << phase
                          << ", which the program is past; give it as it was "
                             "before");
   };
-  const std::string dim = options.dims.empty() ? "" : options.dims.front();
-  return success(
-      succeeded(
-          check(!dim.empty(), "--dim " + dim, getPhases().front().name)) &&
-      succeeded(check(options.poisonMemory, "--poison-memory", "allocate")) &&
-      succeeded(check(options.sanitizer == Sanitizer::Address,
-                      "--sanitize=address", "allocate")));
+  if (!options.dims.empty() &&
+      failed(check("--dim " + options.dims.front(), getPhases().front().name)))
+    return failure();
+  return success(llvm::all_of(getWatchers(options), [&](StringRef option) {
+    return succeeded(check(option, watchedPhase));
+  }));
 }
 
 /// Runs the phases that remain up to and with the one so named; `memory` gets
@@ -150,21 +162,14 @@ static StringRef lastPhase(const CompileOptions &options, Emission emission) {
   }
 }
 
-/// What watches memory needs the phase that plans it.
-static llvm::Error checkWatched(const CompileOptions &options,
-                                Emission emission) {
-  constexpr StringLiteral needed = "allocate";
+static llvm::Error checkWatchers(const CompileOptions &options,
+                                 Emission emission) {
+  SmallVector<StringRef> watchers = getWatchers(options);
   StringRef last = lastPhase(options, emission);
-  if (findPhase(last) >= findPhase(needed))
+  if (watchers.empty() || findPhase(last) >= findPhase(watchedPhase))
     return llvm::Error::success();
-  for (auto [isAsked, option] :
-       {std::pair(options.poisonMemory, "--poison-memory"),
-        std::pair(options.sanitizer == Sanitizer::Address,
-                  "--sanitize=address")})
-    if (isAsked)
-      return wrongUse(Twine(option) + " is for the phase " + needed + ", and " +
-                      last + " is the last one asked for");
-  return llvm::Error::success();
+  return wrongUse(watchers.front() + " is for the phase " + watchedPhase +
+                  ", and " + last + " is the last one asked for");
 }
 
 llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
@@ -180,7 +185,7 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
   if (!options.weights.empty() && emission < Emission::Object)
     return wrongUse("--weights are prepared by running code: expected "
                     "--emit=obj, so or exe");
-  if (llvm::Error error = checkWatched(options, emission))
+  if (llvm::Error error = checkWatchers(options, emission))
     return error;
   if (auto dims = readDims(options.dims); !dims)
     return dims.takeError();
