@@ -207,8 +207,13 @@ Expr isInfinite(Operation *, ArrayRef<Expr> x) {
 Expr isFinite(Operation *, ArrayRef<Expr> x) {
   return compare(Primitive::Lt, abs(x[0]), infinityLike(x[0]));
 }
+/// In f32 at least: bf16 has no 257, to which power -1 is -1.
 Expr powerOfInteger(Operation *, ArrayRef<Expr> x) {
-  return pow(x[0], x[0].program->cast(x[1], x[0].type()));
+  ScalarProgram &program = *x[0].program;
+  ScalarType type = x[0].type();
+  ScalarType wide = getBitWidth(type) < 32 ? ScalarType::F32 : type;
+  Expr power = pow(program.cast(x[0], wide), program.cast(x[1], wide));
+  return program.cast(power, type);
 }
 
 //===----------------------------------------------------------------------===//

@@ -26,10 +26,13 @@
 // usual ones [Muller, "Elementary Functions", chapter 11]: exp by x = n ln 2 +
 // r, log by x = 2^n m.
 //
+// A power by a small whole number is a product, of f64 as well.
+//
 //===----------------------------------------------------------------------===//
 #include "Term.h"
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -205,6 +208,45 @@ Term approximateLog1p(const Term &x) {
 }
 
 //===----------------------------------------------------------------------===//
+// Powers
+//===----------------------------------------------------------------------===//
+
+/// x^3 = x x x. Each product adds half a unit to the error, so that those taken
+/// are within 1.5; of further powers below 0 the inner one may overflow where
+/// the result is denormal.
+struct PowerByProducts : OpRewritePattern<math::PowFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(math::PowFOp op,
+                                PatternRewriter &rewriter) const override {
+    APFloat number(0.0);
+    if (!matchPattern(op.getRhs(), m_ConstantFloat(&number)) ||
+        !number.isInteger())
+      return rewriter.notifyMatchFailure(op, "by no whole number");
+    double power = number.convertToDouble();
+    if (power < -2 || power == 0 || power > 4)
+      return rewriter.notifyMatchFailure(op, "libm's error is smaller");
+    Term x(rewriter, op.getLhs());
+    Term base = power < 0 ? x.like(1.0f) / x : x;
+    Term square = base * base;
+    auto product = [&]() -> Term {
+      switch (static_cast<unsigned>(std::abs(power))) {
+      case 1:
+        return base;
+      case 2:
+        return square;
+      case 3:
+        return square * base;
+      default:
+        return square * square;
+      }
+    };
+    rewriter.replaceOp(op, Value(product()));
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
 // The pass
 //===----------------------------------------------------------------------===//
 
@@ -226,7 +268,7 @@ struct ApproximateMathPass
     : impl::ApproximateMathPassBase<ApproximateMathPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<Approximate<math::ExpOp, approximateExp>,
+    patterns.add<PowerByProducts, Approximate<math::ExpOp, approximateExp>,
                  Approximate<math::ExpM1Op, approximateExpm1>,
                  Approximate<math::LogOp, approximateLog>,
                  Approximate<math::Log1pOp, approximateLog1p>,

@@ -1,5 +1,6 @@
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s --rtol=2.4e-7 --atol=0
 // RUN: not ag-run %s --input=randn:1 --on=cpu --same-as=%s --rtol=1e-8 --atol=0
+// RUN: ag-run %s --entry=powers --input=randn:1 --on=cpu --same-as=%s --rtol=2.4e-7 --atol=0
 
 // Functions that no op of ag has, within two units in the last place.
 func.func @main(%x: tensor<4096xf32>) -> (tensor<4096xf32>, tensor<4096xf32>) {
@@ -8,4 +9,17 @@ func.func @main(%x: tensor<4096xf32>) -> (tensor<4096xf32>, tensor<4096xf32>) {
   %2 = math.expm1 %1 : tensor<4096xf32>
   %3 = math.log1p %1 : tensor<4096xf32>
   return %2, %3 : tensor<4096xf32>, tensor<4096xf32>
+}
+
+// Powers by small whole numbers, which are products.
+func.func @powers(%x: tensor<37xf32>) -> (tensor<37xf32>, tensor<37xf32>, tensor<37xf32>, tensor<37xf32>) {
+  %one = arith.constant dense<1.0> : tensor<37xf32>
+  %three = arith.constant dense<3.0> : tensor<37xf32>
+  %four = arith.constant dense<4.0> : tensor<37xf32>
+  %minusTwo = arith.constant dense<-2.0> : tensor<37xf32>
+  %0 = math.powf %x, %one : tensor<37xf32>
+  %1 = math.powf %x, %three : tensor<37xf32>
+  %2 = math.powf %x, %four : tensor<37xf32>
+  %3 = math.powf %x, %minusTwo : tensor<37xf32>
+  return %0, %1, %2, %3 : tensor<37xf32>, tensor<37xf32>, tensor<37xf32>, tensor<37xf32>
 }

@@ -4,14 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "DefinedValue.h"
 #include "Primitive.h"
 #include "ag/Dialect/AG/Models/Models.h"
-#include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/PrimitiveOps.h"
-#include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/SpecEvaluation.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -59,58 +56,8 @@ struct MulExtendedModel
   }
 };
 
-//===----------------------------------------------------------------------===//
-// Values that upstream leaves undefined
-//===----------------------------------------------------------------------===//
-
-/// Whether the second operand is a number for which every first one has a
-/// quotient, or a shifted value.
-bool isDefined(Operation *op) {
-  APInt number;
-  if (op->getNumOperands() != 2 ||
-      !matchPattern(op->getOperand(1), m_ConstantInt(&number)))
-    return false;
-  if (isa<arith::ShLIOp, arith::ShRSIOp, arith::ShRUIOp>(op))
-    return number.ult(number.getBitWidth());
-  return !number.isZero() && !number.isAllOnes();
-}
-
-/// Replaces an op on scalars by ops that have a value wherever the interpreter
-/// gives it one.
-template <typename Op>
-struct ValueModel : CheckableOpInterface::ExternalModel<ValueModel<Op>, Op> {
-  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
-    if (isa<ShapedType>(op->getResult(0).getType()) || isDefined(op))
-      return success();
-    std::optional<ScalarProgram> program = programOf(op);
-    if (!program)
-      return op->emitOpError("has no value for some operands, and ag none to "
-                             "give it for those of this type");
-    Location loc = op->getLoc();
-    SmallVector<Value> operands;
-    for (Value operand : op->getOperands())
-      operands.push_back(fromIndex(operand, builder));
-    Value result =
-        emitScalarProgram(*program, builder, loc, operands, [](unsigned) {
-          return Value();
-        }).front();
-    result = getValueOrCreateCastToIndexLike(
-        builder, loc, op->getResult(0).getType(), result);
-    op->getResult(0).replaceAllUsesWith(result);
-    op->erase();
-    return success();
-  }
-
-  static Value fromIndex(Value operand, OpBuilder &builder) {
-    if (!operand.getType().isIndex())
-      return operand;
-    return arith::IndexCastOp::create(builder, operand.getLoc(),
-                                      builder.getI64Type(), operand);
-  }
-};
-
 template <typename... Ops> void attachValues(MLIRContext *context) {
-  (Ops::template attachInterface<ValueModel<Ops>>(*context), ...);
+  (Ops::template attachInterface<DefinedValueModel<Ops>>(*context), ...);
 }
 } // namespace
 

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "DefinedValue.h"
 #include "Primitive.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/PrimitiveOps.h"
@@ -19,6 +20,8 @@ void registerMathModels(DialectRegistry &registry) {
     AG_MATH_INTEGER_OPS(AG_ATTACH)
     AG_MATH_COMPOSED_OPS(AG_ATTACH)
 #undef AG_ATTACH
+    math::FPowIOp::attachInterface<DefinedValueModel<math::FPowIOp>>(*context);
+    math::IPowIOp::attachInterface<DefinedValueModel<math::IPowIOp>>(*context);
   });
 }
 
