@@ -28,10 +28,7 @@
 #include "Contraction.h"
 #include "ScheduleRemarks.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 
@@ -177,34 +174,13 @@ Value Contraction::packVectorOperand(RewriterBase &builder) {
 // The nest
 //===----------------------------------------------------------------------===//
 
-/// Two versions where the size decides at run time.
-SmallVector<Value> Contraction::chooseBySize(
-    OpBuilder &builder, OpFoldResult extent, int64_t size,
-    function_ref<SmallVector<Value>(OpBuilder &)> whenLarge,
-    function_ref<SmallVector<Value>(OpBuilder &)> whenSmall) {
-  Location loc = op.getLoc();
-  Value isLarge = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::sge,
-      getValueOrCreateConstantIndexOp(builder, loc, extent),
-      arith::ConstantIndexOp::create(builder, loc, size));
-  auto choice = scf::IfOp::create(
-      builder, loc, isLarge,
-      [&](OpBuilder &nested, Location) {
-        scf::YieldOp::create(nested, loc, whenLarge(nested));
-      },
-      [&](OpBuilder &nested, Location) {
-        scf::YieldOp::create(nested, loc, whenSmall(nested));
-      });
-  return llvm::to_vector_of<Value>(choice.getResults());
-}
-
 SmallVector<Value> Contraction::chooseColumns(OpBuilder &builder, int64_t rows,
                                               ArrayRef<int64_t> ladder) {
   Tile tile{rows, ladder.front()};
   if (ladder.size() == 1)
     return emitNest(builder, tile);
-  return chooseBySize(
-      builder, extents[plan.n], ladder.front(),
+  return buildBySize(
+      builder, op.getLoc(), extents[plan.n], ladder.front(),
       [&](OpBuilder &nested) { return emitNest(nested, tile); },
       [&](OpBuilder &nested) {
         return chooseColumns(nested, rows, ladder.drop_front());
@@ -218,46 +194,25 @@ SmallVector<Value> Contraction::chooseRows(OpBuilder &builder,
   };
   if (ladder.size() == 1)
     return withRows(builder);
-  return chooseBySize(builder, rowCount, ladder.front(), withRows,
-                      [&](OpBuilder &nested) {
-                        return chooseRows(nested, ladder.drop_front());
-                      });
-}
-
-/// Tiles of `size`, the last one moved back so that it ends with the extent,
-/// which is at least `size`, or 0.
-SmallVector<Value> Contraction::overTiles(OpBuilder &builder,
-                                          OpFoldResult extent, int64_t size,
-                                          ValueRange carried, LoopBody body) {
-  Location loc = op.getLoc();
-  std::optional<int64_t> fixed = getConstantIntValue(extent);
-  bool moves = size > 1 && (!fixed || *fixed % size != 0);
-  return buildLoop(
-      builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extent, size,
-      carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
-        if (moves) {
-          Value end = getValueOrCreateConstantIndexOp(nested, loc, extent);
-          Value length = arith::ConstantIndexOp::create(nested, loc, size);
-          Value last = arith::SubIOp::create(nested, loc, end, length);
-          place = arith::MinSIOp::create(nested, loc, place, last);
-        }
-        return body(nested, place, inner);
-      });
+  return buildBySize(builder, op.getLoc(), rowCount, ladder.front(), withRows,
+                     [&](OpBuilder &nested) {
+                       return chooseRows(nested, ladder.drop_front());
+                     });
 }
 
 SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
   auto overRows = [&](OpBuilder &nested, Value column, ValueRange inner) {
     indices[plan.n] = column;
-    return overTiles(nested, rowCount, tile.rows, inner,
-                     [&](OpBuilder &innermost, Value row, ValueRange tensors) {
-                       return emitTile(innermost, tile, row, tensors.front());
-                     });
+    return buildTiles(nested, op.getLoc(), rowCount, tile.rows, inner,
+                      [&](OpBuilder &innermost, Value row, ValueRange tensors) {
+                        return emitTile(innermost, tile, row, tensors.front());
+                      });
   };
   return buildNest(builder, op.getLoc(), LoopKind::Parallel, plan.aroundColumns,
                    extents, indices, destination,
                    [&](OpBuilder &nested, ValueRange carried) {
-                     return overTiles(nested, extents[plan.n], tile.columns,
-                                      carried, overRows);
+                     return buildTiles(nested, op.getLoc(), extents[plan.n],
+                                       tile.columns, carried, overRows);
                    });
 }
 

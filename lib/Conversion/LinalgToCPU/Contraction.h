@@ -59,16 +59,7 @@ private:
   llvm::SmallVector<mlir::Value> chooseColumns(mlir::OpBuilder &builder,
                                                int64_t rows,
                                                llvm::ArrayRef<int64_t> ladder);
-  llvm::SmallVector<mlir::Value> chooseBySize(
-      mlir::OpBuilder &builder, mlir::OpFoldResult extent, int64_t size,
-      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &)>
-          whenLarge,
-      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &)>
-          whenSmall);
   llvm::SmallVector<mlir::Value> emitNest(mlir::OpBuilder &builder, Tile tile);
-  llvm::SmallVector<mlir::Value>
-  overTiles(mlir::OpBuilder &builder, mlir::OpFoldResult extent, int64_t size,
-            mlir::ValueRange carried, LoopBody body);
   llvm::SmallVector<mlir::Value> emitTile(mlir::OpBuilder &builder, Tile tile,
                                           mlir::Value firstRow,
                                           mlir::Value tensor);

@@ -36,6 +36,56 @@ SmallVector<Value> buildLoop(OpBuilder &builder, Location loc, LoopKind kind,
   return llvm::to_vector_of<Value>(loop.getResults());
 }
 
+SmallVector<Value> buildTiles(OpBuilder &builder, Location loc,
+                              OpFoldResult extent, int64_t size,
+                              ValueRange carried, LoopBody body) {
+  std::optional<int64_t> fixed = getConstantIntValue(extent);
+  bool moves = size > 1 && (!fixed || *fixed % size != 0);
+  return buildLoop(
+      builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extent, size,
+      carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
+        if (moves) {
+          Value end = getValueOrCreateConstantIndexOp(nested, loc, extent);
+          Value length = arith::ConstantIndexOp::create(nested, loc, size);
+          Value last = nested.createOrFold<arith::SubIOp>(loc, end, length);
+          place = nested.createOrFold<arith::MinSIOp>(loc, place, last);
+        }
+        return body(nested, place, inner);
+      });
+}
+
+SmallVector<Value> buildBySize(OpBuilder &builder, Location loc,
+                               ArrayRef<OpFoldResult> extents, int64_t size,
+                               Version whenLarge, Version whenSmall) {
+  SmallVector<Value> unknown;
+  for (OpFoldResult extent : extents) {
+    std::optional<int64_t> fixed = getConstantIntValue(extent);
+    if (!fixed)
+      unknown.push_back(cast<Value>(extent));
+    else if (*fixed < size)
+      return whenSmall(builder);
+  }
+  if (unknown.empty())
+    return whenLarge(builder);
+  Value least = arith::ConstantIndexOp::create(builder, loc, size);
+  Value areLarge;
+  for (Value extent : unknown) {
+    Value isLarge = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::sge, extent, least);
+    areLarge = areLarge ? arith::AndIOp::create(builder, loc, areLarge, isLarge)
+                        : isLarge;
+  }
+  auto choice = scf::IfOp::create(
+      builder, loc, areLarge,
+      [&](OpBuilder &nested, Location) {
+        scf::YieldOp::create(nested, loc, whenLarge(nested));
+      },
+      [&](OpBuilder &nested, Location) {
+        scf::YieldOp::create(nested, loc, whenSmall(nested));
+      });
+  return llvm::to_vector_of<Value>(choice.getResults());
+}
+
 SmallVector<Value>
 buildNest(OpBuilder &builder, Location loc, LoopKind kind,
           ArrayRef<unsigned> loops, ArrayRef<OpFoldResult> extents,

@@ -30,6 +30,26 @@ buildLoop(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
           mlir::OpFoldResult lower, mlir::OpFoldResult upper, int64_t step,
           mlir::ValueRange carried, LoopBody body);
 
+/// for (i = 0; i < extent; i += size), in which a tile of `size` places fits
+/// from each i on: the last one is moved back so that it ends with the extent,
+/// which is at least `size`, or 0.
+llvm::SmallVector<mlir::Value>
+buildTiles(mlir::OpBuilder &builder, mlir::Location loc,
+           mlir::OpFoldResult extent, int64_t size, mlir::ValueRange carried,
+           LoopBody body);
+
+/// Makes one of two versions, from the values that it carries in its loops.
+using Version =
+    llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &)>;
+
+/// `whenLarge` if each extent is at least `size`, else `whenSmall`; both, and a
+/// choice when the program runs, where that is not known. This alone decides
+/// whether tiles fit: what types say is less than what extents do.
+llvm::SmallVector<mlir::Value>
+buildBySize(mlir::OpBuilder &builder, mlir::Location loc,
+            llvm::ArrayRef<mlir::OpFoldResult> extents, int64_t size,
+            Version whenLarge, Version whenSmall);
+
 /// The loops numbered `loops` of an op with these extents around `body`,
 /// outermost first; each writes its place into `indices`.
 llvm::SmallVector<mlir::Value>

@@ -22,8 +22,6 @@
 #include "Payload.h"
 #include "ScheduleRemarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -69,8 +67,8 @@ private:
   SmallVector<Value> overSquares(OpBuilder &builder, unsigned loop,
                                  ValueRange carried, LoopBody body);
   Value emitSquare(OpBuilder &builder, Value tensor);
-  Value emitPlain(OpBuilder &builder);
-  Value emitSquares(OpBuilder &builder);
+  SmallVector<Value> emitPlain(OpBuilder &builder);
+  SmallVector<Value> emitSquares(OpBuilder &builder);
 
   linalg::GenericOp op;
   AffineMap source, result;
@@ -90,6 +88,7 @@ bool Transpose::match() {
   sourceLoop = sourceLast.getPosition();
   resultLoop = resultLast.getPosition();
   SmallVector<int64_t> fixed = op.getStaticLoopRanges();
+  // Rows are quicker where types say that no square fits.
   for (unsigned loop : {sourceLoop, resultLoop})
     if (!ShapedType::isDynamic(fixed[loop]) && fixed[loop] < width)
       return false;
@@ -102,16 +101,11 @@ bool Transpose::match() {
 
 SmallVector<Value> Transpose::overSquares(OpBuilder &builder, unsigned loop,
                                           ValueRange carried, LoopBody body) {
-  Location loc = op.getLoc();
-  return buildLoop(
-      builder, loc, LoopKind::Parallel, builder.getIndexAttr(0), extents[loop],
-      width, carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
-        Value end = getValueOrCreateConstantIndexOp(nested, loc, extents[loop]);
-        Value length = arith::ConstantIndexOp::create(nested, loc, width);
-        Value last = nested.createOrFold<arith::SubIOp>(loc, end, length);
-        indices[loop] = nested.createOrFold<arith::MinSIOp>(loc, place, last);
-        return body(nested, place, inner);
-      });
+  return buildTiles(builder, op.getLoc(), extents[loop], width, carried,
+                    [&](OpBuilder &nested, Value place, ValueRange inner) {
+                      indices[loop] = place;
+                      return body(nested, place, inner);
+                    });
 }
 
 Value Transpose::emitSquare(OpBuilder &builder, Value tensor) {
@@ -137,38 +131,36 @@ Value Transpose::emitSquare(OpBuilder &builder, Value tensor) {
   return tensor;
 }
 
-Value Transpose::emitSquares(OpBuilder &builder) {
+SmallVector<Value> Transpose::emitSquares(OpBuilder &builder) {
+  scheduleRemarks.passed(op, "transposition")
+      << remark::add("becomes squares that are transposed in registers");
   auto square = [&](OpBuilder &nested, Value, ValueRange tensors) {
     return SmallVector<Value>{emitSquare(nested, tensors.front())};
   };
-  return buildNest(builder, op.getLoc(), LoopKind::Parallel, others, extents,
-                   indices, destination,
-                   [&](OpBuilder &outer, ValueRange carried) {
-                     return overSquares(
-                         outer, sourceLoop, carried,
-                         [&](OpBuilder &nested, Value, ValueRange inner) {
-                           return overSquares(nested, resultLoop, inner,
-                                              square);
-                         });
-                   })
-      .front();
+  return buildNest(
+      builder, op.getLoc(), LoopKind::Parallel, others, extents, indices,
+      destination, [&](OpBuilder &outer, ValueRange carried) {
+        return overSquares(outer, sourceLoop, carried,
+                           [&](OpBuilder &nested, Value, ValueRange inner) {
+                             return overSquares(nested, resultLoop, inner,
+                                                square);
+                           });
+      });
 }
 
-Value Transpose::emitPlain(OpBuilder &builder) {
+SmallVector<Value> Transpose::emitPlain(OpBuilder &builder) {
   SmallVector<unsigned> loops(others);
   loops.append({sourceLoop, resultLoop});
-  return buildNest(builder, op.getLoc(), LoopKind::Parallel, loops, extents,
-                   indices, destination,
-                   [&](OpBuilder &nested, ValueRange tensors) {
-                     Lanes one{resultLoop, 1};
-                     Value element =
-                         readLanes(nested, op.getLoc(), op.getInputs().front(),
-                                   source, indices, one);
-                     return SmallVector<Value>{
-                         writeLanes(nested, op.getLoc(), element,
-                                    tensors.front(), result, indices, one)};
-                   })
-      .front();
+  return buildNest(
+      builder, op.getLoc(), LoopKind::Parallel, loops, extents, indices,
+      destination, [&](OpBuilder &nested, ValueRange tensors) {
+        Lanes one{resultLoop, 1};
+        Value element = readLanes(nested, op.getLoc(), op.getInputs().front(),
+                                  source, indices, one);
+        return SmallVector<Value>{writeLanes(nested, op.getLoc(), element,
+                                             tensors.front(), result, indices,
+                                             one)};
+      });
 }
 
 Value Transpose::emit(OpBuilder &builder) {
@@ -179,28 +171,11 @@ Value Transpose::emit(OpBuilder &builder) {
   destination = tensor::EmptyOp::create(
       builder, loc, getSizes(builder, loc, init),
       cast<RankedTensorType>(init.getType()).getElementType());
-  Value isLarge;
-  for (unsigned loop : {sourceLoop, resultLoop}) {
-    if (getConstantIntValue(extents[loop]))
-      continue;
-    Value enough = arith::CmpIOp::create(
-        builder, loc, arith::CmpIPredicate::sge,
-        getValueOrCreateConstantIndexOp(builder, loc, extents[loop]),
-        arith::ConstantIndexOp::create(builder, loc, width));
-    isLarge =
-        isLarge ? arith::AndIOp::create(builder, loc, isLarge, enough) : enough;
-  }
-  if (!isLarge)
-    return emitSquares(builder);
-  auto choice = scf::IfOp::create(
-      builder, loc, isLarge,
-      [&](OpBuilder &nested, Location) {
-        scf::YieldOp::create(nested, loc, emitSquares(nested));
-      },
-      [&](OpBuilder &nested, Location) {
-        scf::YieldOp::create(nested, loc, emitPlain(nested));
-      });
-  return choice.getResult(0);
+  return buildBySize(
+             builder, loc, {extents[sourceLoop], extents[resultLoop]}, width,
+             [&](OpBuilder &nested) { return emitSquares(nested); },
+             [&](OpBuilder &nested) { return emitPlain(nested); })
+      .front();
 }
 } // namespace
 
@@ -216,8 +191,6 @@ LogicalResult emitTranspose(RewriterBase &rewriter, linalg::GenericOp op,
   Transpose transpose(op, machine);
   if (!transpose.match())
     return failure();
-  scheduleRemarks.passed(op, "transposition")
-      << remark::add("becomes squares that are transposed in registers");
   rewriter.setInsertionPoint(op);
   rewriter.replaceOp(op, transpose.emit(rewriter));
   return success();

@@ -39,3 +39,28 @@ func.func @narrow(%x: tensor<3x20xf32>, %y: tensor<20x3xf32>) -> tensor<20x3xf32
   %r = linalg.transpose ins(%x : tensor<3x20xf32>) outs(%y : tensor<20x3xf32>) permutation = [1, 0]
   return %r : tensor<20x3xf32>
 }
+
+// So is one that only its constant tells, not its type.
+// CHECK-LABEL: func @folds
+// CHECK-NOT: vector.shuffle
+// CHECK: return
+func.func @folds(%x: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?x19xf32> {
+  %c2 = arith.constant 2 : index
+  %e = tensor.expand_shape %x [[0, 1]] output_shape [19, %c2] : tensor<?xf32> into tensor<19x?xf32>
+  %y = tensor.empty(%c2) : tensor<?x19xf32>
+  %r = linalg.transpose ins(%e : tensor<19x?xf32>) outs(%y : tensor<?x19xf32>) permutation = [1, 0]
+  return %r : tensor<?x19xf32>
+}
+
+// One that is large enough needs no choice when the program runs.
+// CHECK-LABEL: func @foldsLarge
+// CHECK-NOT: scf.if
+// CHECK: vector.shuffle
+// CHECK: return
+func.func @foldsLarge(%x: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?x19xf32> {
+  %c8 = arith.constant 8 : index
+  %e = tensor.expand_shape %x [[0, 1]] output_shape [19, %c8] : tensor<?xf32> into tensor<19x?xf32>
+  %y = tensor.empty(%c8) : tensor<?x19xf32>
+  %r = linalg.transpose ins(%e : tensor<19x?xf32>) outs(%y : tensor<?x19xf32>) permutation = [1, 0]
+  return %r : tensor<?x19xf32>
+}
