@@ -41,10 +41,9 @@ static llvm::Error checkSlice(const Tensor &whole, const Slice &slice,
       return llvm::createStringError(llvm::formatv(
           "[extents] size {0} of dimension {1}, expected 0 or more", size,
           dim));
-  if (llvm::is_contained(sizes, 0))
-    return llvm::Error::success();
   for (auto [dim, size] : llvm::enumerate(sizes))
-    if (!fits(slice.offsets[dim], slice.strides[dim], size, whole.shape()[dim]))
+    if (size > 0 &&
+        !fits(slice.offsets[dim], slice.strides[dim], size, whole.shape()[dim]))
       return llvm::createStringError(llvm::formatv(
           "[bounds] {0} elements from {1} on, {2} apart, do not fit into "
           "dimension {3} of size {4}",

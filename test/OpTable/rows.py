@@ -10,7 +10,7 @@ import ag
 from ag import ops
 from table import (
     PAIR, PARAMETER, Row, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits, reduced,
-    required, sigmoid,
+    required, sigmoid, updated,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -103,6 +103,11 @@ SHAPES = [
     Row("slice", lambda x: ops.slice_(x, [0, 1], [x.shape[0], 2], [1, 2]), lambda x: x[:, 1:4:2],
         wrong=(NO_EXTENT, ("strides", "strides = array<i64: 1", "strides = array<i64: 0"),
                ("bounds", "static_offsets = array<i64: 0", "static_offsets = array<i64: 1"))),
+    Row("update", lambda x, y: ops.update(x, y, [0, 1], [1, 2]), partial(updated, part=np.s_[:, 1:4:2]),
+        (("n", 4), ("n", 2)), wrong=(("slice", "static_offsets = array<i64: 0", "static_offsets = array<i64: 0, 0"),
+                                     ("strides", "strides = array<i64: 1", "strides = array<i64: 0"))),
+    Row("update.from_size_on", lambda x, y: ops.update(ops.concat(0, [x, x, y]), y, [x.shape[0], 0], [1, 1]),
+        lambda x, y: updated(np.concatenate([x, x, y]), y, np.s_[len(x):len(x) + 2]), (("n", 4), (2, 4)), also=("concat",)),
     Row("pad", lambda x, value: ops.pad(x, value, [1, 0], [x.shape[0], 2]),
         lambda x, value: np.pad(x, [(1, len(x)), (0, 2)], constant_values=value), (("n", 4), ())),
     Row("concat", lambda x, y: ops.concat(0, [x, y, x]), lambda x, y: np.concatenate([x, y, x]), (("n", 4), (2, 4)),

@@ -165,6 +165,12 @@ def random_bits(key: np.ndarray, x: np.ndarray) -> np.ndarray:
     return np.array(bits, np.uint32).reshape(x.shape)
 
 
+def updated(x: np.ndarray, y: np.ndarray, part: tuple) -> np.ndarray:
+    result = x.copy()
+    result[part] = y
+    return result
+
+
 def clamped(x: np.ndarray, indices: np.ndarray, mode: str) -> np.ndarray:
     """The rows of x, which has 4, at indices that are shifted outside."""
     inside = (indices >= 0) & (indices < 4)

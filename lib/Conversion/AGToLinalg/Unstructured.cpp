@@ -84,7 +84,7 @@ private:
 };
 
 //===----------------------------------------------------------------------===//
-// Pad and concat
+// Pad, update and concat
 //===----------------------------------------------------------------------===//
 
 struct LowerPad : OpConversionPattern<PadOp> {
@@ -104,6 +104,28 @@ struct LowerPad : OpConversionPattern<PadOp> {
         getMixedValues(adaptor.getStaticHigh(), adaptor.getHigh(),
                        op.getContext()),
         value);
+    return success();
+  }
+};
+
+/// y is inserted into x, unless it is empty by its type: it may be at the very
+/// end of x, where tensor.insert_slice may insert nothing.
+struct LowerUpdate : OpConversionPattern<UpdateOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(UpdateOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Value result = adaptor.getX();
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, op.getLoc(), adaptor.getY());
+    if (llvm::none_of(sizes, isZeroInteger))
+      result = tensor::InsertSliceOp::create(
+          rewriter, op.getLoc(), adaptor.getY(), result,
+          getMixedValues(adaptor.getStaticOffsets(), adaptor.getOffsets(),
+                         op.getContext()),
+          sizes, getAsIndexOpFoldResult(op.getContext(), op.getStrides()));
+    replaceResults(op, result, *getTypeConverter(), rewriter);
     return success();
   }
 };
@@ -173,9 +195,8 @@ struct ConvertParameter : OpConversionPattern<ParameterOp> {
 
 void populateUnstructuredPatterns(const TypeConverter &converter,
                                   RewritePatternSet &patterns) {
-  patterns
-      .add<ConvertParameter, InlineRegion, LowerConcat, LowerPad, LowerReshape>(
-          converter, patterns.getContext());
+  patterns.add<ConvertParameter, InlineRegion, LowerConcat, LowerPad,
+               LowerReshape, LowerUpdate>(converter, patterns.getContext());
 }
 
 } // namespace ag

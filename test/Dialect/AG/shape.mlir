@@ -23,5 +23,9 @@ func.func @places(%x: tensor<1x8xf32>, %v: tensor<f32>, %n: index) {
   %7 = ag.slice %x [0, 0] [1, 3] [1, 1] : tensor<1x8xf32> -> tensor<1x3xf32>
   // CHECK: ag.slice %arg0 [0, 0] [1, %arg2] [1, 1] : tensor<1x8xf32> -> tensor<1x?xf32>
   %8 = ag.slice %x [0, 0] [1, %n] [1, 1] : tensor<1x8xf32> -> tensor<1x?xf32>
+  // CHECK: ag.update %arg0, %{{.*}} [0, %arg2] [1, 2] : tensor<1x8xf32>, tensor<1x3xf32> -> tensor<1x8xf32>
+  %9 = ag.update %x, %7 [0, %n] [1, 2] : tensor<1x8xf32>, tensor<1x3xf32> -> tensor<1x8xf32>
+  // CHECK: ag.update %arg0, %arg0 [0, 0] [1, 1] : tensor<1x8xf32>
+  %10 = ag.update %x, %x [0, 0] [1, 1] : tensor<1x8xf32>
   return
 }

@@ -170,7 +170,7 @@ void requireInside(OpFoldResult offset, OpFoldResult size, OpFoldResult stride,
     return;
   if (isProvablyInside(offset, size, stride, extent)) {
     remarks.passed(op, "check")
-        << remark::add("needs no check: what it reads is provably there");
+        << remark::add("needs no check: the part is provably inside");
     return;
   }
   Location loc = op->getLoc();

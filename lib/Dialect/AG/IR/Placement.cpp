@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
+#include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 
@@ -111,53 +112,14 @@ FailureOr<Spec> TransposeOp::describe(Adaptor adaptor, const Reporter &report) {
 // Slice
 //===----------------------------------------------------------------------===//
 
-/// Reports [bounds] if `size` elements from `offset` on, `stride` apart, are
-/// known not to fit into `extent`.
-static LogicalResult checkBounds(int64_t dim, int64_t offset, int64_t size,
-                                 int64_t stride, int64_t extent,
-                                 const Reporter &report) {
-  if (ShapedType::isDynamic(size) || size == 0)
-    return success();
-  int64_t span, last;
-  int64_t first = ShapedType::isDynamic(offset) ? 0 : offset;
-  if (!llvm::MulOverflow(size - 1, stride, span) &&
-      !llvm::AddOverflow(first, span, last) &&
-      (ShapedType::isDynamic(extent) || last < extent))
-    return success();
-  return report("bounds") << size << " elements from " << first << " on, "
-                          << stride << " apart, do not fit into dimension "
-                          << dim << " of size " << extent;
-}
-
-static LogicalResult checkSlice(SliceOp::Adaptor adaptor, RankedTensorType x,
-                                const Reporter &report) {
-  ArrayRef<int64_t> offsets = adaptor.getStaticOffsets();
-  ArrayRef<int64_t> sizes = adaptor.getStaticSizes();
-  ArrayRef<int64_t> strides = adaptor.getStrides();
-  size_t rank = x.getRank();
-  if (offsets.size() != rank || sizes.size() != rank || strides.size() != rank)
-    return report("slice") << offsets.size() << " offsets, " << sizes.size()
-                           << " sizes and " << strides.size()
-                           << " strides for an operand of rank " << rank;
-  if (failed(checkSizes(offsets, adaptor.getOffsets().size(), "offsets",
-                        "extents", report)) ||
-      failed(checkSizes(sizes, adaptor.getSizes().size(), "sizes", "extents",
-                        report)))
-    return failure();
-  for (size_t dim = 0; dim < rank; ++dim) {
-    if (strides[dim] < 1)
-      return report("strides")
-             << "the stride of dimension " << dim << " is " << strides[dim];
-    if (failed(checkBounds(dim, offsets[dim], sizes[dim], strides[dim],
-                           x.getDimSize(dim), report)))
-      return failure();
-  }
-  return success();
-}
-
 FailureOr<Spec> SliceOp::describe(Adaptor adaptor, const Reporter &report) {
   auto x = cast<RankedTensorType>(adaptor.getX().getType());
-  if (failed(checkSlice(adaptor, x, report)))
+  ArrayRef<int64_t> sizes = adaptor.getStaticSizes();
+  if (failed(checkSizes(sizes, adaptor.getSizes().size(), "sizes", "extents",
+                        report)) ||
+      failed(checkPart(x, adaptor.getStaticOffsets(),
+                       adaptor.getOffsets().size(), sizes, adaptor.getStrides(),
+                       report)))
     return failure();
   MLIRContext *context = x.getContext();
   SmallVector<AffineExpr> places;
@@ -174,7 +136,7 @@ FailureOr<Spec> SliceOp::describe(Adaptor adaptor, const Reporter &report) {
   unsigned firstSize = 1 + symbols.size();
   Spec spec = placementSpec(
       x, AffineMap::get(places.size(), symbols.size(), places, context),
-      toExtents(adaptor.getStaticSizes(), firstSize));
+      toExtents(sizes, firstSize));
   spec.symbols = std::move(symbols);
   return spec;
 }

@@ -91,6 +91,30 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
   }];
 }
 
+def AG_UpdateOp : AG_InferredOp<"update"> {
+  let summary = "x, of which a regular part is y";
+  let description = [{
+    ```mlir
+    %r = ag.update %x, %y [%i, 0] [1, 2] : tensor<4x8xf32>, tensor<1x4xf32> -> tensor<4x8xf32>
+    ```
+    Element `offset + stride * i` of the result, along each dimension, is element i
+    of y; the others are x's.
+
+     - [slice] there is one offset and stride for each dimension of x.
+     - [strides] strides are at least 1.
+     - [bounds] no element of y would lie outside of x. Where that can only be known
+       at run time, running checks it.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, AnyRankedTensor:$y, Variadic<Index>:$offsets,
+                       DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$strides);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $x `,` $y custom<DynamicIndexList>($offsets, $static_offsets)
+    $strides attr-dict `:` custom<Signature>(type($x), type($y), type($result))
+  }];
+  let hasFolder = 1;
+}
+
 def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments]> {
   let summary = "x with a border of one value";
   let description = [{

@@ -1,0 +1,127 @@
+//===- Parts.cpp - regular parts of tensors, and ag.update ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Parts.h"
+#include "Extents.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Support/TensorSlices.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// What is known to lie outside
+//===----------------------------------------------------------------------===//
+
+/// Reports [bounds] if `size` elements from `offset` on, `stride` apart, are
+/// known not to fit into `extent`.
+static LogicalResult checkBounds(int64_t dim, int64_t offset, int64_t size,
+                                 int64_t stride, int64_t extent,
+                                 const Reporter &report) {
+  if (ShapedType::isDynamic(size) || size == 0)
+    return success();
+  int64_t span, last;
+  int64_t first = ShapedType::isDynamic(offset) ? 0 : offset;
+  if (!llvm::MulOverflow(size - 1, stride, span) &&
+      !llvm::AddOverflow(first, span, last) &&
+      (ShapedType::isDynamic(extent) || last < extent))
+    return success();
+  return report("bounds") << size << " elements from " << first << " on, "
+                          << stride << " apart, do not fit into dimension "
+                          << dim << " of size " << extent;
+}
+
+LogicalResult checkPart(RankedTensorType whole, ArrayRef<int64_t> offsets,
+                        size_t operands, ArrayRef<int64_t> sizes,
+                        ArrayRef<int64_t> strides, const Reporter &report) {
+  size_t rank = whole.getRank();
+  if (offsets.size() != rank || sizes.size() != rank || strides.size() != rank)
+    return report("slice") << offsets.size() << " offsets, " << sizes.size()
+                           << " sizes and " << strides.size()
+                           << " strides for an operand of rank " << rank;
+  if (failed(checkSizes(offsets, operands, "offsets", "extents", report)))
+    return failure();
+  for (size_t dim = 0; dim < rank; ++dim) {
+    if (strides[dim] < 1)
+      return report("strides")
+             << "the stride of dimension " << dim << " is " << strides[dim];
+    if (failed(checkBounds(dim, offsets[dim], sizes[dim], strides[dim],
+                           whole.getDimSize(dim), report)))
+      return failure();
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Update
+//===----------------------------------------------------------------------===//
+
+LogicalResult UpdateOp::inferTypes(Adaptor adaptor, const Reporter &report,
+                                   SmallVectorImpl<Type> &results) {
+  auto x = cast<RankedTensorType>(adaptor.getX().getType());
+  auto y = cast<RankedTensorType>(adaptor.getY().getType());
+  if (y.getElementType() != x.getElementType())
+    return report("elements") << "x has elements " << x.getElementType()
+                              << ", y has " << y.getElementType();
+  if (y.getRank() != x.getRank())
+    return report("ranks") << "y has rank " << y.getRank() << ", expected "
+                           << x.getRank();
+  if (failed(checkPart(x, adaptor.getStaticOffsets(),
+                       adaptor.getOffsets().size(), y.getShape(),
+                       adaptor.getStrides(), report)))
+    return failure();
+  results.push_back(x);
+  return success();
+}
+
+LogicalResult UpdateOp::reifyResultShapes(OpBuilder &builder,
+                                          ReifiedRankedShapedTypeDims &shapes) {
+  shapes.push_back(tensor::getMixedSizes(builder, getLoc(), getX()));
+  return success();
+}
+
+void UpdateOp::populateBoundsForShapedValueDim(
+    Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
+  bounds.bound(value)[dim] == bounds.getExpr(getX(), dim);
+}
+
+LogicalResult UpdateOp::insertChecks(OpBuilder &builder) {
+  SmallVector<OpFoldResult> offsets =
+      toFoldResults(getContext(), getStaticOffsets(), getOffsets());
+  for (auto [dim, stride] : llvm::enumerate(getStrides()))
+    requireInside(
+        offsets[dim], tensor::getMixedSize(builder, getLoc(), getY(), dim),
+        builder.getIndexAttr(stride),
+        tensor::getMixedSize(builder, getLoc(), getX(), dim), *this, builder);
+  return success();
+}
+
+/// All of x may be replaced, or nothing; where that is certain, there is
+/// nothing left to check either.
+OpFoldResult UpdateOp::fold(FoldAdaptor) {
+  RankedTensorType x = getX().getType(), y = getY().getType();
+  bool isKnown =
+      x.hasStaticShape() && y.hasStaticShape() && getOffsets().empty();
+  if (!isKnown || getType() != x)
+    return nullptr;
+  if (y == x)
+    return getY();
+  return llvm::is_contained(y.getShape(), 0) ? OpFoldResult(getX()) : nullptr;
+}
+
+llvm::Expected<Tensors> UpdateOp::interpret(MutableArrayRef<Tensor> operands,
+                                            InterpreterContext &) {
+  Slice part{mixedValues(getStaticOffsets(), operands.drop_front(2)),
+             SmallVector<int64_t>(getStrides())};
+  Tensor result = std::move(operands[0]);
+  if (llvm::Error error = writeSlice(result, part, operands[1]))
+    return error;
+  return Tensors{result};
+}
+
+} // namespace ag

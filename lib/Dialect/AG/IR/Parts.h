@@ -1,0 +1,32 @@
+//===- Parts.h - regular parts of tensors -----------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Is it known of a part, which an op reads or replaces, that it does not lie
+// inside? Along each dimension, its element i is element `offset + stride * i`
+// of the whole.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_PARTS_H
+#define AG_DIALECT_AG_IR_PARTS_H
+
+#include "ag/Interfaces/Spec.h"
+
+namespace ag {
+
+/// Reports [slice] if there is not one offset, size and stride for each
+/// dimension of `whole`, [extents] if the dynamic ones among the offsets are
+/// not `operands`, [strides] if a stride is not positive, and [bounds] if an
+/// element is known to lie outside.
+mlir::LogicalResult checkPart(mlir::RankedTensorType whole,
+                              llvm::ArrayRef<int64_t> offsets, size_t operands,
+                              llvm::ArrayRef<int64_t> sizes,
+                              llvm::ArrayRef<int64_t> strides,
+                              const Reporter &report);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_PARTS_H
