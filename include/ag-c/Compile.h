@@ -63,6 +63,9 @@ typedef enum AgEmission {
   AgEmitExecutable = 6     /* a program of its own; needs cc to link */
 } AgEmission;
 
+/* What the name of a file with that ends in, ".so"; empty for an executable. */
+AgStringRef agEmissionGetSuffix(AgEmission emission);
+
 /* How to compile. Start from AG_COMPILE_OPTIONS_INIT. */
 typedef struct AgCompileOptions {
   const char *name;           /* prefix of all symbols, made a C identifier */

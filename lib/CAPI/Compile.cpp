@@ -140,6 +140,14 @@ const CompiledArtefact &unwrap(AgArtefact artefact) {
 }
 } // namespace
 
+AgStringRef agEmissionGetSuffix(AgEmission emission) {
+  auto known = toEmission(emission);
+  if (known)
+    return toC(getSuffix(*known));
+  llvm::consumeError(known.takeError());
+  return toC("");
+}
+
 AgContext agContextCreate(void) { return {new Context{makeContext()}}; }
 
 void agContextDestroy(AgContext context) {

@@ -16,10 +16,39 @@
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 
 namespace ag {
+
+StringRef getSuffix(Emission emission) {
+  switch (emission) {
+  case Emission::MLIR:
+  case Emission::Linalg:
+    return ".mlir";
+  case Emission::LLVM:
+    return ".ll";
+  case Emission::Assembly:
+    return ".s";
+  case Emission::Object:
+    return ".o";
+  case Emission::SharedLibrary:
+    return ".so";
+  case Emission::Executable:
+    return "";
+  }
+  llvm_unreachable("all emissions are listed");
+}
+
+Emission getEmission(StringRef path) {
+  StringRef suffix = llvm::sys::path::extension(path);
+  for (Emission emission : {Emission::MLIR, Emission::LLVM, Emission::Assembly,
+                            Emission::SharedLibrary})
+    if (suffix == getSuffix(emission))
+      return emission;
+  return Emission::Object;
+}
 
 /// The functions that can be asked for. Once lowered, not all that are public
 /// are the user's.

@@ -4,21 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "CompileFile.h"
 #include "OutputFiles.h"
-#include "Summary.h"
-#include "ag/Driver/Compile.h"
-#include "ag/Driver/Program.h"
-#include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
-#include "ag/Support/MemoryDrawing.h"
-#include "ag/Support/Quantities.h"
-#include "ag/Support/WriteFile.h"
-#include "mlir/IR/MLIRContext.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Path.h"
-#include <chrono>
 
 using namespace llvm;
 
@@ -28,40 +18,15 @@ constexpr StringLiteral overview =
     "Compiles an MLIR program, in ag or in linalg on tensors, to native "
     "code.\n\n"
     "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
-    "  ag-compile f.mlir --emit=so -o f.so     a shared library, and f.h\n"
+    "  ag-compile f.mlir -o f.so               a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n"
     "  ag-compile f.mlir --to=schedule         the program after a phase\n"
     "  ag-compile f.mlir -o f.o --graph=memory:f.svg\n"
     "                                          its workspace, to look at\n";
 
-struct CompileRequest {
-  std::string input;
-  std::string output;
-  Emission emission = Emission::Object;
-  CompileOptions options;
-  bool time = false;
-  bool verbose = false;
-  /// The kinds of remarks to print.
-  std::vector<Remark::Kind> remarks;
-  /// Where the report and the drawing of the workspace go, if anywhere.
-  std::string report;
-  std::string memoryGraph;
-};
-
 /// What the artefact runs on. The CPU itself is --march.
 enum class Target : uint8_t { CPU };
-
-bool hasHeader(Emission emission) {
-  return emission == Emission::Object || emission == Emission::SharedLibrary;
-}
-
-/// f.h beside f.o.
-std::string pathBeside(StringRef output, StringRef extension) {
-  SmallString<64> path = output;
-  sys::path::replace_extension(path, extension);
-  return path.str().str();
-}
 
 /// The options live as long as the command line is read, not as globals.
 class Options {
@@ -75,14 +40,17 @@ class Options {
   Text output{"o", in, cl::location(request.output), cl::value_desc("file"),
               cl::desc("The artefact, or - for standard output")};
   cl::opt<Emission, /*ExternalStorage=*/true> emission{
-      "emit", in, cl::location(request.emission), cl::desc("What to make:"),
+      "emit", in, cl::location(request.emission),
+      cl::desc("What to make; default is what the output's name ends in, else "
+               "an object:"),
       cl::values(
-          clEnumValN(Emission::MLIR, "mlir", "the program, ready to lower"),
+          clEnumValN(Emission::MLIR, "mlir",
+                     "the program, ready to lower, .mlir"),
           clEnumValN(Emission::Linalg, "linalg", "stated in linalg and tensor"),
-          clEnumValN(Emission::LLVM, "llvm", "optimised LLVM IR"),
-          clEnumValN(Emission::Assembly, "asm", "assembly"),
-          clEnumValN(Emission::Object, "obj", "an object file (default)"),
-          clEnumValN(Emission::SharedLibrary, "so", "a shared library"),
+          clEnumValN(Emission::LLVM, "llvm", "optimised LLVM IR, .ll"),
+          clEnumValN(Emission::Assembly, "asm", "assembly, .s"),
+          clEnumValN(Emission::Object, "obj", "an object file, .o"),
+          clEnumValN(Emission::SharedLibrary, "so", "a shared library, .so"),
           clEnumValN(Emission::Executable, "exe",
                      "an executable, which reads and writes .npy files"))};
   cl::opt<Target> target{
@@ -162,10 +130,14 @@ class Options {
       "graph", in, cl::value_desc("memory:file.svg"),
       cl::desc("Draw the workspace over the steps of the program")};
 
-  /// What --to says: to print the program instead.
-  Error stopEarly() {
-    if (!to.getValue())
+  /// What --emit and --to say, or else the name of the output. With --to the
+  /// program is printed instead.
+  Error chooseEmission() {
+    if (!to.getValue()) {
+      if (emission.getNumOccurrences() == 0)
+        request.emission = getEmission(request.output);
       return Error::success();
+    }
     if (emission.getNumOccurrences() > 0 && request.emission != Emission::MLIR)
       return wrongUse("--to=" + to.getValue()->name +
                       " prints the program as --emit=mlir does: leave out the "
@@ -191,13 +163,8 @@ class Options {
 
   /// All that is written is a file of its own, and replaces none that is read.
   Error checkFiles() {
-    bool hasWeights =
-        !request.options.weights.empty() && !request.options.embedWeights;
-    std::string header, weights;
-    if (hasHeader(request.emission))
-      header = pathBeside(request.output, "h");
-    if (hasWeights)
-      weights = pathBeside(request.output, "weights");
+    std::string header = getHeaderPath(request);
+    std::string weights = getWeightsPath(request);
     return checkOutputs({{request.output, "-o"},
                          {request.report, "--report"},
                          {request.memoryGraph, "--graph"},
@@ -213,7 +180,7 @@ public:
   }
 
   Expected<CompileRequest> finish() {
-    if (Error error = stopEarly())
+    if (Error error = chooseEmission())
       return std::move(error);
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
@@ -236,93 +203,6 @@ public:
   }
 };
 
-/// "f.o  41.3 kB, f.h, f.weights 2.7 MB   0.09 s", and a line for each entry.
-void printSummary(const CompileRequest &request, const Artefact &artefact,
-                  const Report &report, StringRef header, StringRef weights,
-                  double seconds) {
-  errs() << request.output << "  " << spellBytes(artefact.code.size());
-  if (!header.empty())
-    errs() << ", " << header;
-  if (!artefact.weights.empty())
-    errs() << ", " << weights << " " << spellBytes(artefact.weights.size());
-  errs() << formatv("   {0:f2} s\n", seconds);
-  errs() << describeNeeds(artefact.interface, report);
-}
-
-/// Writes all files, or none.
-Error writeArtefact(const CompileRequest &request, const Artefact &artefact,
-                    const Report &report, double seconds) {
-  std::vector<NewFile> files;
-  std::string header, headerPath, weightsPath, json, drawing;
-  if (hasHeader(request.emission)) {
-    header = makeHeader(artefact.interface,
-                        sys::path::filename(request.output).str());
-    headerPath = pathBeside(request.output, "h");
-    files.push_back({headerPath, header});
-  }
-  if (!artefact.weights.empty()) {
-    weightsPath = pathBeside(request.output, "weights");
-    files.push_back({weightsPath, artefact.weights});
-  }
-  if (!request.report.empty()) {
-    json = formatReport(report);
-    files.push_back({request.report, json});
-  }
-  if (!request.memoryGraph.empty()) {
-    drawing = drawMemory(report.memory);
-    files.push_back({request.memoryGraph, drawing});
-  }
-  files.push_back({request.output, artefact.code,
-                   request.emission == Emission::Executable});
-  if (Error error = writeFiles(files))
-    return error;
-  if (request.output != "-")
-    printSummary(request, artefact, report, headerPath, weightsPath, seconds);
-  return Error::success();
-}
-
-/// What --remarks, --time and -v ask for.
-void printReport(const CompileRequest &request, const Report &report) {
-  for (const Remark &remark : report.remarks)
-    if (is_contained(request.remarks, remark.kind))
-      errs() << formatRemark(remark) << "\n";
-  if (request.time || request.verbose)
-    errs() << formatTree(report, request.verbose);
-  constexpr size_t rows = 10;
-  if (request.verbose)
-    for (const MemoryPlan &plan : report.memory)
-      errs() << "\n" << formatMemoryTable(plan, rows);
-}
-
-ExitStatus compileFile(const CompileRequest &request) {
-  auto start = std::chrono::steady_clock::now();
-  std::unique_ptr<mlir::MLIRContext> context = makeContext();
-  std::optional<Program> program = Program::read(request.input, *context);
-  if (!program)
-    return ExitStatus::InputAtFault;
-  if (Error error =
-          checkEntries(program->module(), request.emission, request.options))
-    return report(std::move(error));
-  Report report;
-  CompileOptions options = request.options;
-  options.report = &report;
-  mlir::FailureOr<Artefact> artefact =
-      compile(program->module(), request.emission, options);
-  if (mlir::succeeded(artefact))
-    report.memory = std::move(artefact->memory);
-  printReport(request, report);
-  if (mlir::failed(artefact))
-    return ExitStatus::InputAtFault;
-  if (!request.memoryGraph.empty() && report.memory.empty())
-    return ag::report(wrongUse("--graph=memory: there is nothing to draw: the "
-                               "phase allocate, which plans memory, is past or "
-                               "was not asked for"));
-  std::chrono::duration<double> seconds =
-      std::chrono::steady_clock::now() - start;
-  if (Error error = writeArtefact(request, *artefact, report, seconds.count()))
-    return ag::report(std::move(error));
-  return ExitStatus::Right;
-}
 } // namespace
 
 int compileMain(int argc, char **argv) {

@@ -32,7 +32,7 @@ from .tree import find_leaves, is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
-_SUFFIXES = {".so": "so", ".o": "obj", ".s": "asm", ".ll": "llvm"}
+_SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm", "llvm")}
 
 
 def _error(failure: _ag.Failure) -> Error:

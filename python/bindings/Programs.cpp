@@ -212,6 +212,12 @@ void bindPrograms(nb::module_ &m) {
       .value("asm", AgEmitAssembly)
       .value("obj", AgEmitObject)
       .value("so", AgEmitSharedLibrary);
+  m.def(
+      "suffix",
+      [](AgEmission emission) {
+        return toString(agEmissionGetSuffix(emission));
+      },
+      "emission"_a);
   nb::class_<Artefact>(m, "Artefact")
       .def_prop_ro("code",
                    [](const Artefact &a) {

@@ -44,6 +44,9 @@ static void testArtefacts(void) {
                  "{\"name\":\"batch\",\"least\":1,\"greatest\":8}"));
   CHECK(contains(agArtefactGetInfo(object), "\"march\":\"x86-64-v3\""));
   CHECK(contains(agArtefactGetName(object), "scale"));
+  CHECK(contains(agEmissionGetSuffix(AgEmitObject), ".o"));
+  CHECK(agEmissionGetSuffix(AgEmitExecutable).length == 0);
+  CHECK(agEmissionGetSuffix((AgEmission)99).length == 0);
   agArtefactPrintMemory(object, checkMemory, NULL);
   agArtefactDestroy(object);
 }

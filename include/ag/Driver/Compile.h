@@ -65,6 +65,12 @@ enum class Emission : uint8_t {
   Executable
 };
 
+/// What the name of a file of this kind ends in, ".so"; empty for executables.
+llvm::StringRef getSuffix(Emission emission);
+
+/// What a file so named is to hold, as far as its name says: else an object.
+Emission getEmission(llvm::StringRef path);
+
 /// An error of wrong use if `options` name no CPU, no phase, or no level, or
 /// ask for prepared weights of what is no native code.
 llvm::Error checkOptions(const CompileOptions &options, Emission emission);

@@ -1,0 +1,127 @@
+//===- CompileFile.cpp - what ag-compile does -----------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CompileFile.h"
+#include "Summary.h"
+#include "ag/Driver/Program.h"
+#include "ag/Support/MemoryDrawing.h"
+#include "ag/Support/Quantities.h"
+#include "ag/Support/WriteFile.h"
+#include "mlir/IR/MLIRContext.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
+#include <chrono>
+
+using namespace llvm;
+
+namespace ag {
+
+/// f.h beside f.o.
+static std::string pathBeside(StringRef output, StringRef extension) {
+  SmallString<64> path = output;
+  sys::path::replace_extension(path, extension);
+  return path.str().str();
+}
+
+std::string getHeaderPath(const CompileRequest &request) {
+  bool hasHeader = request.emission == Emission::Object ||
+                   request.emission == Emission::SharedLibrary;
+  return hasHeader ? pathBeside(request.output, "h") : "";
+}
+
+std::string getWeightsPath(const CompileRequest &request) {
+  bool hasWeights =
+      !request.options.weights.empty() && !request.options.embedWeights;
+  return hasWeights ? pathBeside(request.output, "weights") : "";
+}
+
+/// "f.o  41.3 kB, f.h, f.weights 2.7 MB   0.09 s", and a line for each entry.
+static void printSummary(const CompileRequest &request,
+                         const Artefact &artefact, const Report &report,
+                         double seconds) {
+  errs() << request.output << "  " << spellBytes(artefact.code.size());
+  if (std::string header = getHeaderPath(request); !header.empty())
+    errs() << ", " << header;
+  if (std::string weights = getWeightsPath(request); !weights.empty())
+    errs() << ", " << weights << " " << spellBytes(artefact.weights.size());
+  errs() << formatv("   {0:f2} s\n", seconds);
+  errs() << describeNeeds(artefact.interface, report);
+}
+
+/// Writes all files, or none. The artefact comes first: where there is no such
+/// folder, that is the path to name.
+static Error writeArtefact(const CompileRequest &request,
+                           const Artefact &artefact, const Report &report) {
+  std::string headerPath = getHeaderPath(request);
+  std::string weightsPath = getWeightsPath(request);
+  std::string header, json, drawing;
+  std::vector<NewFile> files = {
+      {request.output, artefact.code,
+       /*isExecutable=*/request.emission == Emission::Executable}};
+  if (!headerPath.empty()) {
+    header = makeHeader(artefact.interface,
+                        sys::path::filename(request.output).str());
+    files.push_back({headerPath, header});
+  }
+  if (!weightsPath.empty())
+    files.push_back({weightsPath, artefact.weights});
+  if (!request.report.empty()) {
+    json = formatReport(report);
+    files.push_back({request.report, json});
+  }
+  if (!request.memoryGraph.empty()) {
+    drawing = drawMemory(report.memory);
+    files.push_back({request.memoryGraph, drawing});
+  }
+  return writeFiles(files);
+}
+
+/// What --remarks, --time and -v ask for.
+static void printReport(const CompileRequest &request, const Report &report) {
+  for (const Remark &remark : report.remarks)
+    if (is_contained(request.remarks, remark.kind))
+      errs() << formatRemark(remark) << "\n";
+  if (request.time || request.verbose)
+    errs() << formatTree(report, request.verbose);
+  constexpr size_t rows = 10;
+  if (request.verbose)
+    for (const MemoryPlan &plan : report.memory)
+      errs() << "\n" << formatMemoryTable(plan, rows);
+}
+
+ExitStatus compileFile(const CompileRequest &request) {
+  auto start = std::chrono::steady_clock::now();
+  std::unique_ptr<mlir::MLIRContext> context = makeContext();
+  std::optional<Program> program = Program::read(request.input, *context);
+  if (!program)
+    return ExitStatus::InputAtFault;
+  if (Error error =
+          checkEntries(program->module(), request.emission, request.options))
+    return report(std::move(error));
+  Report report;
+  CompileOptions options = request.options;
+  options.report = &report;
+  mlir::FailureOr<Artefact> artefact =
+      compile(program->module(), request.emission, options);
+  if (mlir::succeeded(artefact))
+    report.memory = std::move(artefact->memory);
+  printReport(request, report);
+  if (mlir::failed(artefact))
+    return ExitStatus::InputAtFault;
+  if (!request.memoryGraph.empty() && report.memory.empty())
+    return ag::report(wrongUse("--graph=memory: there is nothing to draw: the "
+                               "phase allocate, which plans memory, is past or "
+                               "was not asked for"));
+  std::chrono::duration<double> seconds =
+      std::chrono::steady_clock::now() - start;
+  if (Error error = writeArtefact(request, *artefact, report))
+    return ag::report(std::move(error));
+  if (request.output != "-")
+    printSummary(request, *artefact, report, seconds.count());
+  return ExitStatus::Right;
+}
+
+} // namespace ag

@@ -1,0 +1,46 @@
+//===- CompileFile.h - what ag-compile does ----------------------*- C++
+//-*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does a command line ask ag-compile for, and how does that become files?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DRIVER_COMPILEFILE_H
+#define AG_LIB_DRIVER_COMPILEFILE_H
+
+#include "ag/Driver/Compile.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Support/Report.h"
+
+namespace ag {
+
+struct CompileRequest {
+  std::string input;
+  std::string output;
+  Emission emission = Emission::Object;
+  CompileOptions options;
+  bool time = false;
+  bool verbose = false;
+  /// The kinds of remarks to print.
+  std::vector<Remark::Kind> remarks;
+  /// Where the report and the drawing of the workspace go, if anywhere.
+  std::string report;
+  std::string memoryGraph;
+};
+
+/// What is written beside the artefact, each path empty if it is not: f.h, and
+/// f.weights for load to map.
+std::string getHeaderPath(const CompileRequest &request);
+std::string getWeightsPath(const CompileRequest &request);
+
+/// Compiles the program, writes all files or none, and prints what is asked
+/// for.
+ExitStatus compileFile(const CompileRequest &request);
+
+} // namespace ag
+
+#endif // AG_LIB_DRIVER_COMPILEFILE_H
