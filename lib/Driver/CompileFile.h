@@ -1,5 +1,4 @@
-//===- CompileFile.h - what ag-compile does ----------------------*- C++
-//-*-===//
+//===- CompileFile.h - what ag-compile does ---------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
