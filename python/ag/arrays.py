@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from .dims import Size
 from .dtypes import DType, DTypeLike, as_dtype
-from .errors import Error
+from .errors import AssignmentError, Error
 
 
 def describe(dtype: DType, shape: Any) -> str:
@@ -90,6 +90,15 @@ class Operators:
 
     # Shapes and reductions
     def __getitem__(self, index: Any) -> Array: return indexing.getitem(self, index)
+
+    def __setitem__(self, index: Any, value: Any) -> NoReturn:
+        raise AssignmentError("arrays don't change: write x = x.at[i].set(v) for x[i] = v",
+                              ["x = x.at[i].add(v) for x[i] += v"])
+
+    @property
+    def at(self) -> At:
+        """Arrays with other elements in places: x.at[i].set(v), x.at[i].add(v)."""
+        return At(self)
 
     def reshape(self, *shape: Any) -> Array:
         """The elements in row-major order in another shape: ag.reshape."""
@@ -195,3 +204,4 @@ from . import contraction, elementwise, indexing, ops, reductions, shaping, trac
 from .coercion import ArrayLike  # noqa: E402
 from .dims import product  # noqa: E402
 from .reductions import Axis  # noqa: E402
+from .updates import At  # noqa: E402

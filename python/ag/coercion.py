@@ -150,21 +150,39 @@ def tensor(x: Any) -> Array:
     raise Error(f"a {type(x).__name__} is no array: {shown(x)}")
 
 
-def harmonize(name: str, *operands: Any) -> list[Array]:
-    """The operands as Arrays of one element type and one shape."""
+def _typed(name: str, operands: Sequence[Any]) -> list[Array | None]:
+    """The operands as Arrays of one element type, and None for each number."""
     arrays = [None if is_number(x) else tensor(x) for x in operands]
     typed = [x for x in arrays if x is not None]
     if not typed:
         raise Error(f"{name} of numbers alone has no element type: make one an array, as in ag.full((), 1, 'f32')")
     dtype = typed[0].dtype
-    symbol = _SYMBOLS.get(name, name)
     for x in typed[1:]:
         if x.dtype != dtype:
-            raise Error(f"{symbol} needs equal element types, got {' and '.join(map(str, typed))}",
+            raise Error(f"{_SYMBOLS.get(name, name)} needs equal element types, got {' and '.join(map(str, typed))}",
                         [f"cast one of them, as in .astype('{dtype}'); nothing is promoted silently"])
-    shape = broadcast_shape(symbol, typed)
-    return [scalar(operand, dtype, shape) if x is None else broadcast_to(x, shape)
+    return arrays
+
+
+def harmonize(name: str, *operands: Any) -> list[Array]:
+    """The operands as Arrays of one element type and one shape."""
+    arrays = _typed(name, operands)
+    typed = [x for x in arrays if x is not None]
+    shape = broadcast_shape(_SYMBOLS.get(name, name), typed)
+    return [scalar(operand, typed[0].dtype, shape) if x is None else broadcast_to(x, shape)
             for x, operand in zip(arrays, operands)]
+
+
+def value_for(name: str, x: Array, value: Any, shape: Sequence[Size]) -> Array:
+    """The value with the element type of x, broadcast to the shape of a part of it."""
+    _, array = _typed(name, [x, value])
+    if array is None:
+        return scalar(value, x.dtype, shape)
+    array = broadcast_to(array, shape)
+    for dim, (own, size) in enumerate(zip(array.shape, shape)):
+        if own != size:
+            tracing.require_equal(own, size, f"{name}: dimension {dim} of the value is {{0}}, expected {{1}}")
+    return array
 
 
 def broadcast_shape(what: str, arrays: Sequence[Array]) -> tuple[Size, ...]:

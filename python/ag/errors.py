@@ -67,6 +67,10 @@ class Error(Exception):
 Error.__module__ = "ag"
 
 
+class AssignmentError(Error, TypeError):
+    """x[i] = v: a TypeError, as of Python's own types whose values don't change."""
+
+
 def shown(value: Any) -> str:
     """What was given instead of what was expected, on one line, however much it is: [1, 2, 3, 4, 5, 6, ...]."""
     return re.sub(r"\s*\n\s*", " ", _short.repr(value))

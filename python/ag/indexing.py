@@ -78,48 +78,79 @@ def _expand(index: Any, rank: int) -> list:
     return parts[:place] + [slice(None)] * (rank - taken) + parts[place + 1 :]
 
 
+class Selection:
+    """What an index takes of an array of this shape: a part of each dimension; those that are kept, with None for new
+    ones between them; and the arrays among its entries."""
+
+    def __init__(self, shape: tuple[Size, ...], index: Any) -> None:
+        entries = _expand(index, len(shape))
+        self.arrays = [entry for entry in entries if _is_array(entry)]
+        if len(self.arrays) > 1 or (self.arrays and any(is_size(entry) for entry in entries)):
+            raise Error("an index has an array beside another array or a number: index in two steps, as in x[0][ids]")
+        taking = [entry for entry in entries if entry is not None]
+        self.parts = [_part(entry, extent) for entry, extent in zip(taking, shape)]
+        self.kept = [entry for entry in entries if entry is None or isinstance(entry, slice) or _is_array(entry)]
+        self.drops = any(part.dropped for part in self.parts)
+        self.is_whole = all(part.is_whole(extent) for part, extent in zip(self.parts, shape))
+
+    @property
+    def new(self) -> list[int]:
+        """Where in the result the new dimensions stand."""
+        return [place for place, entry in enumerate(self.kept) if entry is None]
+
+    @property
+    def shape(self) -> tuple[Size, ...]:
+        """Of the result, where there are no arrays."""
+        sizes = iter([part.size for part in self.parts if not part.dropped])
+        return tuple(1 if entry is None else next(sizes) for entry in self.kept)
+
+    @property
+    def sizes(self) -> list[Size]:
+        """Of the part, one for each dimension of the array."""
+        return [part.size for part in self.parts]
+
+    @property
+    def offsets(self) -> list[Size]:
+        """Where the part begins."""
+        return [part.offset for part in self.parts]
+
+    @property
+    def strides(self) -> list[int]:
+        """How far apart its elements are."""
+        return [part.stride for part in self.parts]
+
+
 def getitem(x: ArrayLike, index: Any) -> Array:
     """x[index]."""
     x = coercion.tensor(x)
-    entries = _expand(index, len(x.shape))
-    arrays = [entry for entry in entries if _is_array(entry)]
-    if len(arrays) > 1 or (arrays and any(is_size(entry) for entry in entries)):
-        raise Error("an index has an array beside another array or a number: index in two steps, as in x[0][ids]")
-    parts: list[_Part] = []
-    for entry in entries:
-        if entry is not None:
-            parts.append(_part(entry, x.shape[len(parts)]))
-    kept = [entry for entry in entries if not _drops(entry)]
-    if arrays:
-        axis = next(place for place, entry in enumerate(kept) if _is_array(entry))
-        return _gather_from_end(_expanded(x, parts, kept), arrays[0], axis)
-    return _expanded(x, parts, kept)
+    return selected(x, Selection(x.shape, index))
 
 
-def _expanded(x: Array, parts: list[_Part], kept: list) -> Array:
+def selected(x: Array, selection: Selection) -> Array:
+    """What the index takes of x."""
+    if selection.arrays:
+        axis = next(place for place, entry in enumerate(selection.kept) if _is_array(entry))
+        return _gather_from_end(_expanded(x, selection), selection.arrays[0], axis)
+    return _expanded(x, selection)
+
+
+def _expanded(x: Array, selection: Selection) -> Array:
     """The parts, with the new dimensions between those that are kept."""
-    new = [place for place, entry in enumerate(kept) if entry is None]
-    if new:
-        return shaping.expand_dims(_take_parts(x, parts), new)
-    return _take_parts(x, parts)
+    if selection.new:
+        return shaping.expand_dims(_take_parts(x, selection), selection.new)
+    return _take_parts(x, selection)
 
 
-def _drops(entry: Any) -> bool:
-    return entry is not None and not isinstance(entry, slice) and not _is_array(entry)
+def _take_parts(x: Array, selection: Selection) -> Array:
+    if selection.drops:
+        return ops.reshape(_slice(x, selection), [part.size for part in selection.parts if not part.dropped])
+    return _slice(x, selection)
 
 
-def _take_parts(x: Array, parts: list[_Part]) -> Array:
-    if any(part.dropped for part in parts):
-        kept = [part.size for part in parts if not part.dropped]
-        return ops.reshape(_slice(x, parts), kept)
-    return _slice(x, parts)
-
-
-def _slice(x: Array, parts: list[_Part]) -> Array:
-    if all(part.is_whole(extent) for part, extent in zip(parts, x.shape)):
+def _slice(x: Array, selection: Selection) -> Array:
+    if selection.is_whole:
         return x
-    return ops.slice_(x, [part.offset for part in parts], [part.size for part in parts],
-                      [part.stride for part in parts])
+    return ops.slice_(x, selection.offsets, selection.sizes, selection.strides)
 
 
 def _gather_from_end(x: Array, indices: Any, axis: int) -> Array:

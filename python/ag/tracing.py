@@ -186,3 +186,11 @@ def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array
     shapes = [operand if isinstance(operand, Dim) else operand.shape for operand in operands]
     results, sizes = tracer.create(name, values, attributes, shapes=shapes)
     return wrap(results[0], sizes[0])
+
+
+def require_equal(a: Size, b: Size, message: str) -> None:
+    """Running checks that the sizes are equal; the message names them as {0} and {1}."""
+    tracer = current()
+    sizes = [tracer.index(a), tracer.index(b)]
+    (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", 0)})
+    tracer.create("ag.require", [holds, *sizes], {"message": ("str", message)})

@@ -1,0 +1,199 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""x.at[index].set(v) and .add(v): what numpy's x[index] = v and x[index] += v give, and where they are written."""
+import os
+import subprocess
+
+import numpy as np
+import pytest
+
+import ag
+
+X = np.arange(12.0).reshape(3, 4)
+V = np.arange(4.0) + 100
+AT = np.s_
+
+# (index, value: a number, or a function of X and V)
+CASES = [
+    (1, 7),
+    (-1, lambda x, v: x[0]),
+    (AT[:, 1], lambda x, v: x[:, 0]),
+    (AT[0, -2], 3.5),
+    (AT[1:], lambda x, v: v),
+    (AT[:2, None, 3], lambda x, v: x[:2, :1]),
+    (AT[..., 0], lambda x, v: v[0]),
+    (AT[0, None, :2], lambda x, v: x[1, None, :2]),
+    (AT[:], lambda x, v: v),
+    (AT[...], 0),
+    (AT[1:1], 5),
+    (AT[-2:, 1:], lambda x, v: v[1:]),
+    (AT[np.int64(2), ::1], lambda x, v: v),
+]
+STATIC_CASES = [(AT[::2, 1::2], lambda x, v: v[:2]), (AT[7:], 1), (AT[:, -9:2], lambda x, v: x[:, 2:])]
+
+
+def updated(x, v, index, value, method="set"):
+    return getattr(x.at[index], method)(value(x, v) if callable(value) else value)
+
+
+def expected(index, value, method="set"):
+    x, new = X.copy(), value(X, V) if callable(value) else value
+    x[index] = new if method == "set" else x[index] + new
+    return x
+
+
+@pytest.mark.parametrize("method", ["set", "add"])
+@pytest.mark.parametrize("index, value", CASES + STATIC_CASES, ids=str)
+def test_as_numpy(index, value, method):
+    traced = ag.trace(lambda x, v: updated(x, v, index, value, method), X, V)
+    ag.testing.assert_close(traced.interpret(X, V), expected(index, value, method), rtol=0, atol=0)
+
+
+def test_as_numpy_where_sizes_are_dynamic():
+    traced = ag.trace(lambda x, v: tuple(updated(x, v, *case) for case in CASES),
+                      ag.spec("f64", ["n", 4], n=(2, 9)), ag.spec("f64", [4]))
+    results = tuple(expected(*case) for case in CASES)
+    ag.testing.assert_close(traced.interpret(X, V), results, rtol=0, atol=0)
+    ag.testing.assert_close(traced.lower().compile(opt=1, threads=1)(X, V), results, rtol=0, atol=0)
+
+
+def test_places_that_values_tell():
+    """Offsets are arrays of rank 0; what does not fit is an error when run."""
+    def f(x, k):
+        return x.at[k, k:].add(x[k, k:]), x.at[:k].set(x[3 - k:]), x.at[k:].set(0)
+
+    t = ag.trace(f, ag.spec("f64", X.shape), ag.spec("i64", []))
+    run = t.lower().compile(opt=1, threads=1)
+    for k in (0, 1, 2):
+        added, moved, cleared = X.copy(), X.copy(), X.copy()
+        added[k, k:] *= 2
+        moved[:k] = X[3 - k:]
+        cleared[k:] = 0
+        for each in (t.interpret, run):
+            ag.testing.assert_close(each(X, np.array(k)), (added, moved, cleared), rtol=0, atol=0)
+    for k in (-1, 3, 2**62):
+        for each in (t.interpret, run):
+            with pytest.raises(ag.Error, match=r"do not fit into|asked for|less than 0|expected 0 or more"):
+                each(X, np.array(k))
+
+
+def test_sizes_of_values_that_values_tell():
+    """A value that is shorter than the part is not written into its front."""
+    t = ag.trace(lambda x, k: x.at[:].set(x[:k]), ag.spec("f64", [4]), ag.spec("i64", []))
+    run = t.lower().compile(opt=1, threads=1)
+    ag.testing.assert_close(run(V, np.array(4)), V)
+    for each in (t.interpret, run):
+        with pytest.raises(ag.Error, match="set: dimension 0 of the value is 3, expected 4"):
+            each(V, np.array(3))
+
+
+@pytest.mark.parametrize("dtype", list(ag.DTYPES))
+def test_every_type(dtype):
+    kind = ag.DTYPES[dtype]
+    x = np.array([0, 1, 1, 0, 1], kind.numpy)
+    number = True if kind.kind == "Bool" else 3
+    traced = ag.trace(lambda x: x.at[1:3].set(x[:2]).at[4].set(number), x)
+    result = traced.interpret(x, precision="declared")
+    ag.testing.assert_close(result, np.array([0, 0, 1, 0, number], kind.numpy), rtol=0, atol=0)
+
+
+def assign(x):
+    x[1] = 0
+    return x
+
+
+REFUSALS = [
+    (assign, "arrays don't change: write x = x.at[i].set(v) for x[i] = v"),
+    (lambda x: x.at[[0, 1]].set(1), "x.at[...] takes no arrays of indices yet"),
+    (lambda x: x.at[x > 0].set(1), "x.at[...] takes no arrays of indices yet"),
+    (lambda x: x.at[np.array([0])].add(1), "x.at[...] takes no arrays of indices yet"),
+    (lambda x: x.at[0].set(np.ones(4, "f4")), "set needs equal element types, got f64[3, 4] and f32[4]"),
+    (lambda x: x.at[0].add(True), "True meets an array of f64: write 1"),
+    (lambda x: x.at[0].set(x), "f64[3, 4] cannot be broadcast to the lower rank 1"),
+    (lambda x: x.at[:2].set(x), "f64[3, 4] cannot be broadcast to f64[2, 4]: 3 is neither 1 nor 2"),
+    (lambda x: x.at[0].add(x[:, 0]), "f64[3] cannot be broadcast to f64[4]: 3 is neither 1 nor 4"),
+    (lambda x: x.at[3].set(0), "the index 3 is outside of a dimension of size 3"),
+    (lambda x: x.at[::-1].set(0), "the step of a slice is -1"),
+    (lambda x: x.at[0, 0, 0].set(0), "there are 3 indices for an array of rank 2"),
+]
+
+
+@pytest.mark.parametrize("function, message", REFUSALS, ids=[message for _, message in REFUSALS])
+def test_refusal(function, message):
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(function, X, name="f")
+    assert message in str(caught.value)
+    assert caught.value.file == os.path.relpath(__file__)
+
+
+def test_assignment_is_a_type_error_at_the_line():
+    with pytest.raises(TypeError, match=r"x\[1\] = 0") as caught:
+        ag.trace(assign, X)
+    assert caught.value.line == assign.__code__.co_firstlineno + 1
+
+
+# Where it is written -------------------------------------------------------------------------------
+
+LAYERS, HEADS, POSITIONS, WIDTH = 12, 2, 1024, 8
+CACHE = 4 * HEADS * POSITIONS * WIDTH
+
+
+def attend(x, w, cache, pos):
+    """One layer's attention of a new position to itself and those before it, which are in the cache."""
+    q, k, v = (x[i * HEADS * WIDTH:(i + 1) * HEADS * WIDTH].reshape(HEADS, WIDTH) for i in range(3))
+    keys, values = cache["k"].at[:, pos].set(k), cache["v"].at[:, pos].set(v)
+    scores = ag.where(ag.arange(POSITIONS) <= pos, ag.einsum("hd,htd->ht", q, keys), -np.inf)
+    return ag.einsum("ht,htd->hd", ag.softmax(scores), values).reshape(-1) @ w, {"k": keys, "v": values}
+
+
+def decode(x, w, caches, pos):
+    new = []
+    for cache in caches:
+        x, cache = attend(x, w, cache, pos)
+        new.append(cache)
+    return x, new
+
+
+def test_donated_caches_are_not_copied(tmp_path):
+    cache = ag.spec("f32", [HEADS, POSITIONS, WIDTH])
+    width = HEADS * WIDTH
+    specs = [ag.spec("f32", [3 * width]), ag.spec("f32", [width, 3 * width]),
+             [{"k": cache, "v": cache} for _ in range(LAYERS)], ag.spec("i64", [])]
+    donated = [f"caches.{layer}.{part}" for layer in range(LAYERS) for part in "kv"]
+    t = ag.trace(decode, *specs, donate=donated)
+    run = t.lower().compile(threads=1)
+    assert all(buffer["bytes"] < CACHE for buffer in run.memory()["buffers"])
+    x, w = np.ones(3 * width, "f"), np.full((width, 3 * width), 0.01, "f")
+    caches = [{part: np.zeros(cache.dims, "f") for part in "kv"} for _ in range(LAYERS)]
+    for pos in (0, 1, 1023):
+        _, new = run(x, w, caches, np.array(pos))
+        assert all(new[layer][part] is caches[layer][part] for layer in range(LAYERS) for part in "kv")
+    written = np.abs(caches[3]["k"]).sum((0, 2)) != 0
+    assert list(np.flatnonzero(written)) == [0, 1, 1023]
+    t.save(tmp_path / "decode.mlir")
+    tool = os.path.join(os.environ["AG_TOOLS"], "ag-compile")
+    remarks = subprocess.run([tool, tmp_path / "decode.mlir", "-o", tmp_path / "decode.o", "--remarks=missed"],
+                             check=True, capture_output=True, text=True).stderr
+    copies = [line for line in remarks.splitlines() if " copy: " in line]
+    assert copies and not any(f"x{POSITIONS}x" in line for line in copies)  # rows are, where they come from one product
+
+
+def test_what_is_read_later_is_kept():
+    """The old elements are needed after the update, so that it is not made in their memory."""
+    def f(x, k):
+        y = x.at[k].set(0)
+        return y, x.sum() + y.sum()
+
+    run = ag.trace(f, ag.spec("f64", [4]), ag.spec("i64", []), donate=["x"]).lower().compile(threads=1)
+    x = V.copy()
+    y, total = run(x, np.array(1))
+    assert y is x and list(x) == [100, 0, 102, 103] and total == V.sum() * 2 - 101
+
+
+def test_in_loops():
+    """What a turn computes from the array that it updates stands apart, but only that."""
+    run = ag.trace(lambda x: ag.fori_loop(1, 50, lambda i, c: c.at[i].set(c[i - 1] + 2), x), ag.spec("f64", [50]),
+                   donate=["x"]).lower().compile(threads=1)
+    x = np.ones(50)
+    assert run(x) is x and list(x) == list(range(1, 100, 2))
+    assert run.memory()["workspace"] == 64
