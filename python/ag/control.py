@@ -134,21 +134,6 @@ def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any]
 # scan ------------------------------------------------------------------------------------------
 
 
-def _insert(into: Array, row: Array, place: Dim) -> Array:
-    """`into` with `row` at index `place` of its first dimension."""
-    tracer = tracing.current()
-    offsets, static_offsets = coercion.indices([place] + [0] * len(row.shape))
-    sizes, static_sizes = coercion.indices([1, *row.shape])
-    attributes = {
-        "static_offsets": ("i64s", static_offsets), "static_sizes": ("i64s", static_sizes),
-        "static_strides": ("i64s", [1] * len(into.shape)),
-        "operandSegmentSizes": ("i32s", [1, 1, len(offsets), len(sizes), 0]),
-    }
-    operands = [row.value, into.value, *map(tracer.index, offsets + sizes)]
-    (value,), _ = tracer.create("tensor.insert_slice", operands, attributes, result_types=[_type(into)])
-    return tracing.wrap(value, into.shape)
-
-
 def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array], length: Size) -> tuple[Tree, list[Array]]:
     """What `function` gives in each step, found by tracing it into a body that is thrown away."""
     from . import creation
@@ -197,7 +182,7 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
         carry, parts = state
         carry, made = _step(body, carry, xs_tree.unflatten([x[place] for x in arrays]))
         _, new_rows = _arrays(made, "the second part of what the body of scan returns")
-        return carry, [_insert(part, row, place) for part, row in zip(parts, new_rows)]
+        return carry, [part.at[place].set(row) for part, row in zip(parts, new_rows)]
 
     carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step)
     return carry, rows_tree.unflatten(parts)
