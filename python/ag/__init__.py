@@ -15,6 +15,7 @@
     f.save("mlp.so")
 """
 # isort: skip_file
+from ._ag import __version__
 from .errors import Error
 from .arrays import Array
 from .dims import Dim

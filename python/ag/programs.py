@@ -23,12 +23,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import _ag
+from .arrays import describe
 from .dtypes import DTYPES
 from .errors import Error, shown
 from .parameters import Parameter, Weights
 from .source import Place
 from .specs import check_named, is_count
-from .tree import find_leaves, is_nest
+from .tree import find_leaves, in_order, is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
@@ -120,6 +121,17 @@ def _weights_path(weights: Any, parameters: dict[str, Parameter]) -> str:
     return files.pop() if files else ""
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _listed(parts: Sequence[Mapping]) -> str:
+    """Arguments or results with their names, as far as they have some; of many the first."""
+    shown_parts = [(f"{part['name']}: " if part["name"] else "") + describe(_BY_NUMPY[part["dtype"]], part["dims"])
+                   for part in parts[:8]]
+    return ", ".join(shown_parts + ([f"... {len(parts) - 8} more"] if len(parts) > 8 else []))
+
+
 class Entry:
     """One function of a program with its weights. It takes and gives flat lists of arrays."""
 
@@ -130,7 +142,9 @@ class Entry:
         except _ag.Failure as failure:
             raise _error(failure) from None
         self.weights = weights
-        self.info = json.loads(program.info)["entries"][number]
+        about = json.loads(program.info)
+        self.info = about["entries"][number]
+        self._machine = f"{about['march']}, {_counted(threads or about['threads'], 'thread')}"
         self._results = [(_BY_NUMPY[part["dtype"]], len(part["dims"]), part.get("alias", -1))
                          for part in self.info["results"]]
         self._names = [part["name"] or str(place) for place, part in enumerate(self.info["arguments"])]
@@ -146,6 +160,11 @@ class Entry:
             return self._run(arrays)
         except _ag.Failure as failure:
             raise _error(failure) from None
+
+    def __repr__(self) -> str:
+        """f(x: f32[batch, 784], p.w: f32[784, 10]) -> f32[batch, 10]; x86-64-v3, 1 thread"""
+        info = self.info
+        return f"{info['name']}({_listed(info['arguments'])}) -> {_listed(info['results'])}; {self._machine}"
 
     def check_sizes(self, sizes: dict[str, int]) -> list[str]:
         """The names that all of them, and no others, must have."""
@@ -182,11 +201,17 @@ class Compiled:
         """The entry's symbols, arguments and results with names, types and sizes."""
         return self._entry.info
 
-    def __call__(self, *arguments: Any) -> Any:
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Takes the arguments in order, or by the names that they have in the function."""
+        if named:
+            arguments = self._traced.in_order(arguments, named)
         if not self._takes_arrays or len(arguments) != self._entry.count:
             arguments = self._traced.flat_arguments(arguments)
         results = self._entry(arguments)
         return results[0] if self._gives_array else self._traced.results.unflatten(results)
+
+    def __repr__(self) -> str:
+        return f"<ag.Compiled {self._entry!r}>"
 
     def cost(self, **sizes: int) -> dict[str, int]:
         """The flops and bytes of the program as traced, at these sizes of the dimensions that are not fixed: see
@@ -275,9 +300,11 @@ class Loaded:
         """The entry's symbols, arguments and results with names, types and sizes."""
         return self._entry.info
 
-    def __call__(self, *arguments: Any) -> Any:
-        """Takes the arrays one by one, or in nests as the function did. Gives one result by itself, several that have
-        names as a dict, else as a tuple."""
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Takes the arrays one by one, or in nests as the function did, then also by name. Gives one result by itself,
+        several that have names as a dict, else as a tuple."""
+        if named:
+            arguments = in_order(self.info["name"], self._arguments, arguments, named)
         if len(arguments) != self._entry.count or (self._takes_nests and any(map(is_nest, arguments))):
             arguments = self._flat(arguments)
         results = self._entry(arguments)
@@ -285,6 +312,9 @@ class Loaded:
         if len(results) == 1 and not names[0]:
             return results[0]
         return dict(zip(names, results)) if all(names) else tuple(results)
+
+    def __repr__(self) -> str:
+        return f"<ag.Loaded {self._entry!r}>"
 
     def _flat(self, arguments: tuple) -> list:
         names = self._arguments

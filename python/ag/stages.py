@@ -29,7 +29,7 @@ from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
 from .source import Place, find_place
 from .specs import Spec, as_spec, check_named, check_sizes, merged_ranges
-from .tree import Tree, find_leaves
+from .tree import Tree, find_leaves, in_order
 
 
 class Traced:
@@ -76,17 +76,26 @@ class Traced:
         """The next stage, which compiles."""
         return Lowered(self)
 
-    def interpret(self, *arguments: Any, precision: str = "double") -> Any:
+    def interpret(self, *arguments: Any, precision: str = "double", **named: Any) -> Any:
         """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and
         returned as float64; with `precision="declared"` they are rounded to their types at each step."""
         if precision not in ("double", "declared"):
             raise Error(f'precision is {shown(precision)}, expected "double" or "declared"')
+        arguments = self.in_order(arguments, named)
         arrays = [_spelled(array) for array in self._checked(self.flat_arguments(arguments))]
         try:
             results = self.module.interpret(self.name, arrays, self._values_of, precision == "double")
         except Failure as failure:
             raise from_failure(failure) from None
         return self.results.unflatten([_array(*result) for result in results])
+
+    def in_order(self, arguments: tuple, named: Mapping[str, Any]) -> tuple:
+        """All arguments of a call, of which some are given by the names that they have in the function. Those that
+        were handed on in tracing are given either all or not at all."""
+        if not named:
+            return arguments
+        is_short = len(arguments) + len(named) <= len(self._names) and named.keys() <= set(self._names)
+        return in_order(self.name, self._names if is_short else self.arguments.names, arguments, named)
 
     def flat_arguments(self, arguments: tuple) -> list:
         """The arrays in the order of the program's arguments; what was handed on in tracing is left out."""

@@ -85,6 +85,20 @@ class Tree:
         return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
 
 
+def in_order(function: str, names: Sequence[str], arguments: tuple, named: Mapping[str, Any]) -> tuple:
+    """The arguments of a call by position, of which some are given by name."""
+    rest = [named[name] for name in names[len(arguments):] if name in named]
+    if len(rest) == len(named) == len(names) - len(arguments):
+        return (*arguments, *rest)
+    for name in named:
+        if name not in names:
+            raise Error(f"{function} has no argument {name}; there are {', '.join(names)}")
+        if name in names[:len(arguments)]:
+            raise Error(f"the argument {name} of {function} is given twice")
+    missing = next(name for name in names[len(arguments):] if name not in named)
+    raise Error(f"the argument {missing} of {function} is missing")
+
+
 def find_leaves(paths: Sequence[str], names: Sequence[str], nests: Sequence[Any],
                 is_leaf: Callable[[Any], bool] = lambda value: False) -> list[Any]:
     """The leaves at `paths`, in that order, of nests that are called `names`; those that `is_leaf` says are passed

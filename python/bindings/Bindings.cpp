@@ -251,5 +251,6 @@ NB_MODULE(_ag, m) {
   bindModule(m);
   bindPrograms(m);
   m.def("element_types", &elementTypes);
+  m.attr("__version__") = AG_VERSION;
   m.attr("DYNAMIC") = ShapedType::kDynamic;
 }

@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Which array of a call is which argument?"""
+import functools
 from collections import namedtuple
 
 import numpy as np
@@ -18,7 +19,7 @@ def programs(folder, function, *specs):
     traced = ag.trace(function, *specs, name="f")
     compiled = traced.lower().compile(opt=1)
     compiled.save(folder / "f.so")
-    return [lambda *arguments: traced.interpret(*arguments, precision="declared"), compiled, ag.load(folder / "f.so")]
+    return [functools.partial(traced.interpret, precision="declared"), compiled, ag.load(folder / "f.so")]
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,41 @@ def test_loaded_programs_take_the_arrays_one_by_one(nested):
     ag.testing.assert_close(nested[2](A, B, A, C, C, B), expected())
 
 
+def test_arguments_by_name(nested):
+    p, point, q = {"a": A, "b": {"c": B}}, Point(A, C), [C, B]
+    for f in nested:
+        for result in (f(p, point, q=q), f(p, q=q, point=point), f(q=q, point=point, p=p)):
+            ag.testing.assert_close(result, expected())
+
+
+NAMED_MISFITS = [
+    ((A, B), {"r": C}, "f has no argument r; there are p, point, q"),
+    ((A,), {"p": A, "point": B, "q": C}, "the argument p of f is given twice"),
+    ((A,), {"q": B}, "the argument point of f is missing"),
+    ((A, B, C), {"q": B}, "the argument q of f is given twice"),
+    ((A, B, C, A), {"r": B}, "f has no argument r; there are p, point, q"),
+]
+
+
+@pytest.mark.parametrize("arguments, named, message", NAMED_MISFITS, ids=[message for *_, message in NAMED_MISFITS])
+def test_names_that_do_not_fit_are_refused(nested, arguments, named, message):
+    for f in nested:
+        with pytest.raises(ag.Error) as caught:
+            f(*arguments, **named)
+        assert caught.value.message == message
+
+
+def test_what_it_is(nested):
+    """As Python shows a program: its name, what it takes and gives, and what it is compiled for."""
+    takes = ", ".join(f"{name}: f32[3]" for name in ("p.a", "p.b.c", "point.x", "point.y", "q.0", "q.1"))
+    assert repr(nested[1]) == f"<ag.Compiled f({takes}) -> f32[3]; x86-64-v3, 1 thread>"
+    assert repr(nested[2]) == f"<ag.Loaded f({takes}) -> f32[3]; x86-64-v3, 1 thread>"
+    many = ag.trace(lambda x: {"sum": sum(x), "first": x[0]}, [ag.spec("i8", ["n"], n=(1, 4))] * 10, name="many")
+    assert repr(many.lower().compile(opt=0, threads=2)) == (
+        "<ag.Compiled many(" + "".join(f"x.{k}: i8[n], " for k in range(8)) + "... 2 more) -> sum: i8[n], first: i8[n]; "
+        "x86-64-v3, 2 threads>")
+
+
 def test_what_is_no_array_may_be_left_out():
     """Weights that were handed on, and None."""
     weight = ag.parameter("w", S)
@@ -81,6 +117,8 @@ def test_what_is_no_array_may_be_left_out():
     assert text.count("ag.name") == 2 and '"x"' in text and '"p.a"' in text
     assert traced.flat_arguments((A, {"a": B})) == [A, B]
     assert traced.flat_arguments(([weight], A, None, {"a": B, "w": weight})) == [A, B]
+    for named in ({"x": A, "p": {"a": B}}, {"w": [weight], "x": A, "none": None, "p": {"a": B, "w": weight}}):
+        assert traced.flat_arguments(traced.in_order((), named)) == [A, B]
     with pytest.raises(ag.Error, match="argument x is missing; none is given"):
         traced.flat_arguments(([weight], None, A, {"a": B}))
 

@@ -8,8 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 PROGRAM = """
+import importlib.metadata
 import ag
 print(ag.__file__)
+assert ag.__version__ == importlib.metadata.version("ag")
 print(ag.trace(lambda x: ag.exp(x), ag.spec("f32", [2]), name="f").as_text())
 """
 
