@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
-#include "Execution.h"
 #include "ag/Driver/Arguments.h"
+#include "ag/Driver/Execution.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Support/Npy.h"

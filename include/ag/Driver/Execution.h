@@ -4,8 +4,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_DRIVER_EXECUTION_H
-#define AG_LIB_DRIVER_EXECUTION_H
+//
+// How is a function run on given tensors, whoever computes it?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DRIVER_EXECUTION_H
+#define AG_DRIVER_EXECUTION_H
 
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Signature.h"
@@ -37,4 +41,4 @@ makeCompiled(mlir::FunctionOpInterface function, const Tensors &arguments,
 
 } // namespace ag
 
-#endif // AG_LIB_DRIVER_EXECUTION_H
+#endif // AG_DRIVER_EXECUTION_H

@@ -1,0 +1,158 @@
+//===- Generator.cpp - random programs ------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Generator.h"
+#include "Makers.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+constexpr unsigned usualOps = 16;
+
+/// The name of the k-th of a sketch's extents.
+std::string nameOf(size_t number) { return std::string(1, 'a' + number); }
+
+/// Adds an argument, whose dynamic sizes ag.dims names.
+void addArgument(Sketch &sketch, func::FuncOp function) {
+  OpBuilder &builder = sketch.builder;
+  Shape shape, statics;
+  SmallVector<Attribute> dims;
+  for (int64_t rank = sketch.pickFrom({0, 1, 1, 2, 2, 3}); rank > 0; --rank) {
+    size_t number = sketch.pick(sketch.extents.size());
+    int64_t extent = sketch.extents[number];
+    if (countOf(shape) * extent > sketch.maxElements)
+      break;
+    bool isDynamic = sketch.isDynamic();
+    shape.push_back(extent);
+    statics.push_back(isDynamic ? ShapedType::kDynamic : extent);
+    dims.push_back(isDynamic ? Attribute(builder.getStringAttr(nameOf(number)))
+                             : builder.getI64IntegerAttr(extent));
+  }
+  auto type = RankedTensorType::get(statics, sketch.pickElement());
+  auto attributes = builder.getDictionaryAttr(
+      builder.getNamedAttr("ag.dims", builder.getArrayAttr(dims)));
+  unsigned number = function.getNumArguments();
+  (void)function.insertArgument(number, type, attributes, sketch.loc);
+  sketch.add(function.getArgument(number), shape);
+}
+
+/// Some names get a range around what they are.
+void addRanges(Sketch &sketch, func::FuncOp function) {
+  OpBuilder &builder = sketch.builder;
+  SmallVector<NamedAttribute> ranges;
+  for (auto [number, extent] : llvm::enumerate(sketch.extents))
+    if (sketch.chance(20)) {
+      int64_t least = sketch.pickFrom({int64_t(0), extent / 2, extent});
+      int64_t greatest = extent + sketch.pick(200);
+      ranges.push_back(builder.getNamedAttr(
+          nameOf(number), builder.getI64ArrayAttr({least, greatest})));
+    }
+  if (!ranges.empty())
+    function->setAttr("ag.ranges", builder.getDictionaryAttr(ranges));
+}
+
+/// What nothing has used yet, the newest; there is always a result.
+void addResults(Sketch &sketch, func::FuncOp function) {
+  constexpr size_t most = 4;
+  SmallVector<Value> results;
+  for (const KnownTensor &tensor : llvm::reverse(sketch.scope.tensors))
+    if (tensor.value.use_empty() && results.size() < most &&
+        !isa<BlockArgument>(tensor.value))
+      results.push_back(tensor.value);
+  if (results.empty())
+    results.push_back(sketch.scope.tensors.back().value);
+  func::ReturnOp::create(sketch.builder, sketch.loc, results);
+  function.setFunctionType(sketch.builder.getFunctionType(
+      function.getArgumentTypes(), ValueRange(results).getTypes()));
+}
+
+/// Computing what nothing uses, or failing to, is no part of the meaning.
+void removeDead(ModuleOp module) {
+  IRRewriter rewriter(module.getContext());
+  (void)runRegionDCE(rewriter, module->getRegions());
+}
+
+std::string print(Operation *op) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  op->print(stream);
+  return text + "\n";
+}
+
+/// Of those that ag-run knows, what this machine can run.
+std::vector<std::string> findMarches() {
+  std::vector<std::string> marches = {"x86-64-v2"};
+  llvm::StringMap<bool> features = llvm::sys::getHostCPUFeatures();
+  if (features.lookup("avx2"))
+    marches.emplace_back("x86-64-v3");
+  if (features.lookup("avx512bw"))
+    marches.emplace_back("x86-64-v4");
+  marches.emplace_back("native");
+  return marches;
+}
+} // namespace
+
+RandomProgram makeRandomProgram(MLIRContext &context, uint64_t seed,
+                                unsigned maxOps) {
+  OpBuilder builder(&context);
+  Location loc = builder.getUnknownLoc();
+  OwningOpRef<ModuleOp> module = ModuleOp::create(builder, loc);
+  builder.setInsertionPointToEnd(module->getBody());
+  auto function = func::FuncOp::create(builder, loc, "main",
+                                       builder.getFunctionType({}, {}));
+  builder.setInsertionPointToEnd(function.addEntryBlock());
+  Sketch sketch(builder, seed, maxOps);
+  for (int64_t count = 2 + sketch.pick(3); count > 0; --count)
+    addArgument(sketch, function);
+  addRanges(sketch, function);
+  makeOps(sketch, 1 + sketch.pick(usualOps));
+  addResults(sketch, function);
+  removeDead(*module);
+  RandomProgram program{print(*module), {}};
+  for (auto [number, extent] : llvm::enumerate(sketch.extents))
+    if (StringRef(program.text).contains("\"" + nameOf(number) + "\""))
+      program.dims.push_back(nameOf(number) + "=" + std::to_string(extent));
+  return program;
+}
+
+RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
+                             StringRef path) {
+  static const std::vector<std::string> marches = findMarches();
+  std::mt19937_64 random(~seed);
+  RunRequest request;
+  request.input = request.sameAs = path.str();
+  request.inputs = {"randn:" + std::to_string(seed)};
+  request.weights = request.inputs.front();
+  request.dims = program.dims;
+  request.engine = Engine::CPU;
+  request.options.march = marches[random() % marches.size()];
+  request.options.opt = random() % 4;
+  request.options.threads = 1 + random() % 2;
+  request.options.poisonMemory = random() % 2 != 0;
+  return request;
+}
+
+std::string spellCommand(const RunRequest &request) {
+  std::string command = "ag-run " + request.input;
+  for (const std::string &input : request.inputs)
+    command += " --input=" + input;
+  for (const std::string &dim : request.dims)
+    command += " --dim " + dim;
+  command += " --weights=" + request.weights;
+  command += " --on=cpu --march=" + request.options.march;
+  command += " --opt=" + std::to_string(request.options.opt);
+  command += " --threads=" + std::to_string(request.options.threads);
+  if (request.options.poisonMemory)
+    command += " --poison-memory";
+  return command + " --same-as=" + request.sameAs;
+}
+
+} // namespace ag

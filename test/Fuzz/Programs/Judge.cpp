@@ -1,0 +1,185 @@
+//===- Judge.cpp - a program, compiled and interpreted --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Judge.h"
+#include "ag/Driver/Arguments.h"
+#include "ag/Driver/Execution.h"
+#include "ag/Driver/LoadedProgram.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Weights.h"
+#include "ag/Support/TensorCompare.h"
+#include "mlir/IR/Diagnostics.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace ag {
+
+StringRef spell(Verdict verdict) {
+  constexpr StringLiteral names[] = {"same",    "undecided", "fails alike",
+                                     "refused", "different", "invalid",
+                                     "crash",   "hang"};
+  return names[size_t(verdict)];
+}
+
+bool isRight(Verdict verdict) { return verdict <= Verdict::Refused; }
+
+namespace {
+/// How often as large as what rounding did already a difference is that may
+/// come of rounding.
+constexpr double slack = 16;
+constexpr double rtol = 1e-5;
+
+class Judge {
+public:
+  Judge(MLIRContext &context, const RunRequest &request)
+      : request(request), handler(&context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
+              firstError.empty())
+            firstError = diagnostic.str();
+          return success();
+        }) {}
+
+  Judgement judge(StringRef text, MLIRContext &context);
+
+private:
+  Judgement judge(ModuleOp module);
+  llvm::Expected<Tensors> interpret(Precision precision);
+  llvm::Expected<Tensors> runCompiled();
+  Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
+                       ArrayRef<Tensor> exact);
+  /// The error, or what was reported before it.
+  std::string take(llvm::Error error) {
+    std::string message = llvm::toString(std::move(error));
+    return firstError.empty() ? message : firstError;
+  }
+
+  const RunRequest &request;
+  FunctionOpInterface function;
+  EntryInterface signature;
+  Tensors arguments;
+  std::string firstError;
+  ScopedDiagnosticHandler handler;
+};
+
+llvm::Expected<Tensors> Judge::interpret(Precision precision) {
+  auto parameters = openWeights(request.weights);
+  if (!parameters)
+    return parameters.takeError();
+  InterpreterOptions options;
+  options.precision = precision;
+  auto execution =
+      makeInterpreted(function, signature, arguments, *parameters, options);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = (*execution)->run())
+    return std::move(error);
+  return (*execution)->results();
+}
+
+llvm::Expected<Tensors> Judge::runCompiled() {
+  auto execution =
+      makeCompiled(function, arguments, request.weights, request.options);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = (*execution)->run())
+    return std::move(error);
+  return (*execution)->results();
+}
+
+/// What rounding does to a result, at most: `exact` is computed in double.
+double roundingOf(const Tensor &expected, const Tensor &exact) {
+  Comparison comparison = llvm::cantFail(compare(expected, exact, 0, 0));
+  return comparison.largest;
+}
+
+Judgement Judge::compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
+                            ArrayRef<Tensor> exact) {
+  std::vector<Comparison> comparisons;
+  auto verdict = Verdict::Same;
+  for (auto [a, b, c] : llvm::zip_equal(actual, expected, exact)) {
+    double rounding = slack * roundingOf(b, c);
+    if (!std::isfinite(rounding) || (!isFloat(b.type()) && rounding > 0)) {
+      verdict = std::max(verdict, Verdict::Undecided);
+      continue;
+    }
+    double atol = std::max(getTolerance(b, rtol), rounding);
+    auto comparison = compare(a, b, rtol, atol);
+    if (!comparison)
+      return {Verdict::Different, llvm::toString(comparison.takeError())};
+    if (comparison->mismatches > 0)
+      verdict = Verdict::Different;
+    comparisons.push_back(std::move(*comparison));
+  }
+  return {verdict, describe(comparisons)};
+}
+
+Judgement Judge::judge(ModuleOp module) {
+  auto entry = findEntry(module, "");
+  if (!entry)
+    return {Verdict::Invalid, take(entry.takeError())};
+  function = *entry;
+  signature = llvm::cantFail(readSignature(function));
+  auto made = makeArguments(signature, request.inputs, request.dims);
+  if (!made)
+    return {Verdict::Invalid, take(made.takeError())};
+  arguments = std::move(*made);
+  auto expected = interpret(Precision::Declared);
+  auto actual = runCompiled();
+  if (!expected) {
+    std::string reason = take(expected.takeError());
+    if (actual)
+      return {Verdict::Different, "fails interpreted: " + reason};
+    llvm::consumeError(actual.takeError());
+    return {Verdict::FailsAlike, reason};
+  }
+  if (!actual) {
+    llvm::Error error = actual.takeError();
+    bool isRun = error.isA<ProgramError>();
+    std::string reason = take(std::move(error));
+    return isRun ? Judgement{Verdict::Different, "fails compiled: " + reason}
+                 : Judgement{Verdict::Refused, reason};
+  }
+  if (!firstError.empty())
+    return {Verdict::Different, "compiled with an error: " + firstError};
+  auto exact = interpret(Precision::Double);
+  if (!exact)
+    return {Verdict::Undecided, take(exact.takeError())};
+  return compareAll(*actual, *expected, *exact);
+}
+
+Judgement Judge::judge(StringRef text, MLIRContext &context) {
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
+                             SMLoc());
+  OwningOpRef<ModuleOp> module = parseProgram(sources, context);
+  if (!module)
+    return {Verdict::Invalid, firstError};
+  return judge(*module);
+}
+} // namespace
+
+Judgement judge(MLIRContext &context, StringRef text,
+                const RunRequest &request) {
+  return Judge(context, request).judge(text, context);
+}
+
+std::string generalise(StringRef reason) {
+  std::string general;
+  for (size_t place = 0; place < reason.size(); ++place) {
+    char c = reason[place];
+    if (!llvm::isDigit(c)) {
+      general += c;
+      continue;
+    }
+    while (place + 1 < reason.size() && llvm::isDigit(reason[place + 1]))
+      ++place;
+    general += 'N';
+  }
+  return general;
+}
+
+} // namespace ag

@@ -1,0 +1,56 @@
+//===- Judge.h - a program, compiled and interpreted ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Does a program compute when compiled what it computes when interpreted?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_FUZZ_PROGRAMS_JUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_JUDGE_H
+
+#include "ag/Driver/Run.h"
+#include "mlir/IR/MLIRContext.h"
+
+namespace ag {
+
+enum class Verdict : uint8_t {
+  Same,
+  /// Rounding alone can make of it what it gave.
+  Undecided,
+  /// Neither runs: something is wrong that only running shows.
+  FailsAlike,
+  /// It is interpreted, but not compiled.
+  Refused,
+  /// It computes something else, or only one of both fails.
+  Different,
+  /// It is none that can be read.
+  Invalid,
+  Crash,
+  Hang,
+};
+constexpr Verdict lastVerdict = Verdict::Hang;
+
+llvm::StringRef spell(Verdict verdict);
+
+/// Whether nothing has to be mended for it.
+bool isRight(Verdict verdict);
+
+struct Judgement {
+  Verdict verdict = Verdict::Same;
+  /// What was said, in one line.
+  std::string reason;
+};
+
+/// Judges `text`, the program of a request, in this process.
+Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,
+                const RunRequest &request);
+
+/// `reason` without what is another one in each program: names and numbers.
+std::string generalise(llvm::StringRef reason);
+
+} // namespace ag
+
+#endif // AG_TEST_FUZZ_PROGRAMS_JUDGE_H

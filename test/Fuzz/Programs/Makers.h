@@ -1,0 +1,72 @@
+//===- Makers.h - ops for random programs -----------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops can a random program consist of? Each function makes a valid one of
+// values in scope and adds its results to them; it returns false where there
+// are none that it could take. Element-wise ops need no function of their own:
+// makeElementwise finds them.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_FUZZ_PROGRAMS_MAKERS_H
+#define AG_TEST_FUZZ_PROGRAMS_MAKERS_H
+
+#include "Sketch.h"
+
+namespace ag {
+
+// AG_MAKERS(X): X(how often, what).
+#define AG_MAKERS(X)                                                           \
+  /* ElementwiseMakers.cpp */                                                  \
+  X(14, Elementwise)                                                           \
+  X(3, Compare)                                                                \
+  X(3, Select)                                                                 \
+  X(3, Cast)                                                                   \
+  /* ShapeMakers.cpp */                                                        \
+  X(4, Broadcast)                                                              \
+  X(5, Transpose)                                                              \
+  X(7, Reshape)                                                                \
+  X(6, Slice)                                                                  \
+  X(4, Pad)                                                                    \
+  X(5, Concat)                                                                 \
+  /* StructuredMakers.cpp */                                                   \
+  X(2, Iota)                                                                   \
+  X(3, Gather)                                                                 \
+  X(1, RandomBits)                                                             \
+  X(5, Reduce)                                                                 \
+  X(6, Contract)                                                               \
+  X(1, Parameter)                                                              \
+  X(1, Require)                                                                \
+  /* TensorMakers.cpp */                                                       \
+  X(3, ExtractSlice)                                                           \
+  X(6, InsertSlice)                                                            \
+  X(2, TensorPad)                                                              \
+  X(2, TensorConcat)                                                           \
+  X(2, CollapseShape)                                                          \
+  X(2, ExpandShape)                                                            \
+  X(2, TensorCast)                                                             \
+  X(2, InsertElement)                                                          \
+  X(2, Splat)                                                                  \
+  X(2, Generate)                                                               \
+  /* LinalgMakers.cpp */                                                       \
+  X(4, Generic)                                                                \
+  /* RegionMakers.cpp */                                                       \
+  X(2, Region)                                                                 \
+  X(4, For)                                                                    \
+  X(2, While)                                                                  \
+  X(3, If)                                                                     \
+  X(2, IndexSwitch)
+
+#define AG_DECLARE(weight, what) bool make##what(Sketch &sketch);
+AG_MAKERS(AG_DECLARE)
+#undef AG_DECLARE
+
+/// Makes at most `count` ops, as many as the sketch has left.
+void makeOps(Sketch &sketch, unsigned count);
+
+} // namespace ag
+
+#endif // AG_TEST_FUZZ_PROGRAMS_MAKERS_H

@@ -1,0 +1,217 @@
+//===- RandomPrograms.cpp - random programs, compiled and interpreted -----===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Is there a program that computes something else when it is compiled? Each
+// seed is one, and a way to compile it; it is judged in a child forked from
+// this process, which has loaded everything already. One that should not end as
+// it does is kept, made as small as fewer ops make it:
+//
+//   RandomPrograms --seed=1 --count=10000 --keep=found
+//   RandomPrograms --seed=4711 --ops=3 --print
+//
+//===----------------------------------------------------------------------===//
+#include "Generator.h"
+#include "Judge.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Support/WriteFile.h"
+#include "mlir/IR/Diagnostics.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include <fcntl.h>
+#include <map>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+struct Plan {
+  uint64_t seed = 1, count = 500;
+  unsigned ops = 100, seconds = 20;
+  bool print = false;
+  std::string keep = ".";
+};
+
+std::string pathOf(const Plan &plan, uint64_t seed) {
+  return plan.keep + "/random-" + std::to_string(seed) + ".mlir";
+}
+
+RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
+                          unsigned ops) {
+  // An op that a verifier refuses is not made; nobody has to hear of it.
+  mlir::ScopedDiagnosticHandler silence(
+      &context, [](mlir::Diagnostic &) { return mlir::success(); });
+  return makeRandomProgram(context, seed, ops);
+}
+
+//===----------------------------------------------------------------------===//
+// One program
+//===----------------------------------------------------------------------===//
+
+/// What a child does; it gets half the memory of a small machine.
+[[noreturn]] void beJudge(const Plan &plan, mlir::MLIRContext &context,
+                          uint64_t seed, unsigned ops, int answer) {
+  rlimit memory{4ull << 30, 4ull << 30}, core{0, 0};
+  setrlimit(RLIMIT_AS, &memory);
+  setrlimit(RLIMIT_CORE, &core);
+  rlimit seconds{plan.seconds, plan.seconds};
+  setrlimit(RLIMIT_CPU, &seconds);
+  // Twelve times as long ends what waits for ever, also on a busy machine.
+  alarm(12 * plan.seconds);
+  if (plan.count > 1)
+    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+  RandomProgram program = makeProgram(context, seed, ops);
+  std::string path = pathOf(plan, seed);
+  if (Error error = writeFile(path, program.text))
+    consumeError(std::move(error));
+  Judgement judgement =
+      judge(context, program.text, makeRandomRequest(seed, program, path));
+  raw_fd_ostream stream(answer, /*shouldClose=*/true);
+  stream << char(judgement.verdict) << judgement.reason;
+  stream.close();
+  _exit(0);
+}
+
+std::string readAll(int file) {
+  std::string text;
+  char bytes[4096];
+  for (ssize_t count; (count = read(file, bytes, sizeof bytes)) > 0;)
+    text.append(bytes, count);
+  close(file);
+  return text;
+}
+
+/// What a child that gave no judgement ended by.
+Judgement describeEnd(int status) {
+  if (!WIFSIGNALED(status))
+    return {Verdict::Crash, "exit " + std::to_string(WEXITSTATUS(status))};
+  int signal = WTERMSIG(status);
+  bool isHang = signal == SIGALRM || signal == SIGXCPU || signal == SIGKILL;
+  return {isHang ? Verdict::Hang : Verdict::Crash,
+          "signal " + std::to_string(signal)};
+}
+
+Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,
+                       uint64_t seed, unsigned ops) {
+  int ends[2];
+  if (pipe(ends) != 0)
+    report_fatal_error("no pipe");
+  pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    beJudge(plan, context, seed, ops, ends[1]);
+  }
+  close(ends[1]);
+  std::string answer = readAll(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (answer.empty() || status != 0)
+    return describeEnd(status);
+  return {Verdict(answer.front()), answer.substr(1)};
+}
+
+//===----------------------------------------------------------------------===//
+// All
+//===----------------------------------------------------------------------===//
+
+/// The fewest ops with which a seed still ends in that way.
+unsigned shrink(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
+                Verdict verdict) {
+  std::string last = makeProgram(context, seed, plan.ops).text;
+  for (unsigned ops = 1; ops < plan.ops; ++ops) {
+    if (judgeInChild(plan, context, seed, ops).verdict == verdict)
+      return ops;
+    if (makeProgram(context, seed, ops).text == last)
+      break;
+  }
+  return plan.ops;
+}
+
+/// Says how a seed ends that should not, and how it does so again.
+void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
+             const Judgement &judgement) {
+  unsigned ops = shrink(plan, context, seed, judgement.verdict);
+  std::string path = pathOf(plan, seed);
+  RandomProgram program = makeProgram(context, seed, ops);
+  if (Error error = writeFile(path, program.text))
+    errs() << toString(std::move(error)) << "\n";
+  outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
+         << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
+         << "\n  " << spellCommand(makeRandomRequest(seed, program, path))
+         << "\n";
+  outs().flush();
+}
+
+int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
+  std::map<Verdict, uint64_t> verdicts;
+  std::map<std::string, uint64_t> refusals;
+  for (uint64_t seed = plan.seed; seed < plan.seed + plan.count; ++seed) {
+    Judgement judgement = judgeInChild(plan, context, seed, plan.ops);
+    ++verdicts[judgement.verdict];
+    if (!isRight(judgement.verdict)) {
+      explain(plan, context, seed, judgement);
+      continue;
+    }
+    if (judgement.verdict != Verdict::Same)
+      ++refusals[(spell(judgement.verdict) + ": " +
+                  generalise(judgement.reason))
+                     .str()];
+    sys::fs::remove(pathOf(plan, seed));
+  }
+  bool areRight = true;
+  for (auto [verdict, count] : verdicts) {
+    outs() << spell(verdict) << ": " << count << "\n";
+    areRight &= isRight(verdict);
+  }
+  for (const auto &[reason, count] : refusals)
+    outs() << "  " << count << " " << reason << "\n";
+  return areRight ? 0 : 1;
+}
+
+int runPlan(const Plan &plan) {
+  auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
+  context->loadAllAvailableDialects();
+  if (plan.print) {
+    outs() << makeProgram(*context, plan.seed, plan.ops).text;
+    return 0;
+  }
+  if (std::error_code code = sys::fs::create_directories(plan.keep)) {
+    errs() << "error: " << plan.keep << ": " << code.message() << "\n";
+    return 2;
+  }
+  return judgeAll(plan, *context);
+}
+
+Plan readPlan(int argc, char **argv) {
+  forgetOptions();
+  Plan plan;
+  cl::opt<uint64_t, true> seed("seed", cl::location(plan.seed),
+                               cl::desc("The first; default 1"));
+  cl::opt<uint64_t, true> count("count", cl::location(plan.count),
+                                cl::desc("How many seeds; default 500"));
+  cl::opt<unsigned, true> ops("ops", cl::location(plan.ops),
+                              cl::desc("At most how many ops"));
+  cl::opt<unsigned, true> seconds(
+      "seconds", cl::location(plan.seconds),
+      cl::desc("How long a program may take; default 20"));
+  cl::opt<bool, true> print("print", cl::location(plan.print),
+                            cl::desc("Print the first program alone"));
+  cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
+                                  cl::desc("Where programs go"));
+  cl::ParseCommandLineOptions(argc, argv);
+  return plan;
+}
+} // namespace
+} // namespace ag
+
+int main(int argc, char **argv) {
+  return ag::runPlan(ag::readPlan(argc, argv));
+}

@@ -1,0 +1,183 @@
+//===- StructuredMakers.cpp - sums, places and what is given --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Makers.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+bool makeIota(Sketch &sketch) {
+  Shape shape = sketch.pickShape();
+  if (shape.empty())
+    return false;
+  int64_t dim = sketch.pick(shape.size());
+  SmallVector<Value> operands;
+  Shape statics;
+  dispatchIndexOpFoldResults(sketch.sizes(shape), operands, statics);
+  sketch.add(IotaOp::create(sketch.builder, sketch.loc, dim, operands, statics,
+                            sketch.pickElement()),
+             shape);
+  return true;
+}
+
+/// An index outside may end the program, now and then.
+bool makeGather(Sketch &sketch) {
+  auto x = sketch.find([](const KnownTensor &known) {
+    return known.rank() >= 1 && known.rank() <= 3;
+  });
+  auto indices = sketch.find([](const KnownTensor &known) {
+    return isa<IntegerType>(known.element()) && !known.element().isInteger(1) &&
+           known.rank() <= 2;
+  });
+  if (!x || !indices)
+    return false;
+  int64_t dim = sketch.pick(x->rank());
+  Shape shape = x->shape;
+  int64_t extent = shape[dim];
+  shape.erase(shape.begin() + dim);
+  shape.insert(shape.begin() + dim, indices->shape.begin(),
+               indices->shape.end());
+  auto mode = extent == 0         ? OutOfBounds::fill
+              : sketch.chance(10) ? OutOfBounds::error
+              : sketch.chance(50) ? OutOfBounds::clamp
+                                  : OutOfBounds::fill;
+  if (countOf(shape) > sketch.maxElements)
+    return false;
+  sketch.add(GatherOp::create(sketch.builder, sketch.loc, dim, mode, x->value,
+                              indices->value),
+             shape);
+  return true;
+}
+
+bool makeRandomBits(Sketch &sketch) {
+  Type word = getMLIRType(ScalarType::UI32, sketch.builder.getContext());
+  KnownTensor key = sketch.findLike({2}, word);
+  Shape shape = sketch.pickShape();
+  SmallVector<Value> operands;
+  Shape statics;
+  dispatchIndexOpFoldResults(sketch.sizes(shape), operands, statics);
+  sketch.add(RandomBitsOp::create(sketch.builder, sketch.loc, key.value,
+                                  operands, statics),
+             shape);
+  return true;
+}
+
+bool makeReduce(Sketch &sketch) {
+  auto x = sketch.findAny();
+  if (!x)
+    return false;
+  auto kind = Reduction(sketch.pick(getMaxEnumValForReduction() + 1));
+  if (x->element().isInteger(1) && kind != Reduction::max)
+    kind = Reduction::min;
+  Shape dims, shape;
+  for (int64_t dim = 0; dim < x->rank(); ++dim)
+    if (sketch.chance(50))
+      dims.push_back(dim);
+    else
+      shape.push_back(x->shape[dim]);
+  sketch.add(ReduceOp::create(sketch.builder, sketch.loc, kind, x->value, dims),
+             shape);
+  return true;
+}
+
+namespace {
+/// The loops of an einsum while it is made: their extents, and which of the
+/// operands have them.
+class Einsum {
+public:
+  explicit Einsum(Sketch &sketch) : sketch(sketch) {}
+
+  /// The letters of an operand: loops that are there, or new ones.
+  std::string append(const KnownTensor &tensor) {
+    std::string letters;
+    for (int64_t extent : tensor.shape) {
+      std::vector<char> known;
+      for (auto [loop, its] : llvm::enumerate(extents))
+        if (its == extent && letters.find('a' + loop) == std::string::npos)
+          known.push_back('a' + loop);
+      if (!known.empty() && sketch.chance(80)) {
+        letters += sketch.pickFrom(known);
+        continue;
+      }
+      letters += 'a' + extents.size();
+      extents.push_back(extent);
+    }
+    return letters;
+  }
+
+  /// Letters for the result, and its shape.
+  std::pair<std::string, Shape> pickResult() {
+    std::vector<int64_t> loops;
+    for (size_t loop = 0; loop < extents.size(); ++loop)
+      if (sketch.chance(60))
+        loops.push_back(loop);
+    sketch.shuffle(loops);
+    std::pair<std::string, Shape> result;
+    for (int64_t loop : loops) {
+      result.first += 'a' + loop;
+      result.second.push_back(extents[loop]);
+    }
+    return result;
+  }
+
+  int64_t points() const { return countOf(extents); }
+
+private:
+  Sketch &sketch;
+  Shape extents;
+};
+
+} // namespace
+
+bool makeContract(Sketch &sketch) {
+  auto isNumber = [](const KnownTensor &known) {
+    return !known.element().isInteger(1) && known.rank() <= 4;
+  };
+  auto x = sketch.find(isNumber);
+  if (!x)
+    return false;
+  auto y = sketch.find([&](const KnownTensor &known) {
+    return isNumber(known) && known.element() == x->element();
+  });
+  Einsum einsum(sketch);
+  std::string letters = einsum.append(*x) + ",";
+  letters += einsum.append(*y) + "->";
+  auto [result, shape] = einsum.pickResult();
+  if (einsum.points() > sketch.maxPoints ||
+      countOf(shape) > sketch.maxElements || shape.size() > 5)
+    return false;
+  sketch.add(ContractOp::create(sketch.builder, sketch.loc, letters + result,
+                                x->value, y->value),
+             shape);
+  return true;
+}
+
+bool makeParameter(Sketch &sketch) {
+  Shape shape = sketch.pickShape();
+  auto type = RankedTensorType::get(shape, sketch.pickElement());
+  std::string name = "p" + std::to_string(sketch.parameters++);
+  sketch.add(ParameterOp::create(sketch.builder, sketch.loc, type, name),
+             shape);
+  return true;
+}
+
+/// Of two indices that are what they are: it holds, but for now and then.
+bool makeRequire(Sketch &sketch) {
+  int64_t number = sketch.pickExtent();
+  Value x = sketch.index(number);
+  Value y = sketch.index(sketch.chance(5) ? number + 1 : number);
+  Value holds = arith::CmpIOp::create(sketch.builder, sketch.loc,
+                                      arith::CmpIPredicate::eq, x, y);
+  RequireOp::create(sketch.builder, sketch.loc, holds, "{0} is not {1}",
+                    ValueRange{x, y});
+  return true;
+}
+
+} // namespace ag
