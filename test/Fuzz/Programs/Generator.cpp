@@ -77,7 +77,9 @@ void addResults(Sketch &sketch, func::FuncOp function) {
 /// Computing what nothing uses, or failing to, is no part of the meaning.
 void removeDead(ModuleOp module) {
   IRRewriter rewriter(module.getContext());
-  (void)runRegionDCE(rewriter, module->getRegions());
+  // What a dead op's region uses is dead the next time.
+  while (succeeded(runRegionDCE(rewriter, module->getRegions())))
+    ;
 }
 
 std::string print(Operation *op) {

@@ -49,6 +49,7 @@ private:
   Judgement judge(ModuleOp module);
   llvm::Expected<Tensors> interpret(Precision precision);
   llvm::Expected<Tensors> runCompiled();
+  Judgement judgeError(llvm::Error error);
   Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
                        ArrayRef<Tensor> exact);
   /// The error, or what was reported before it.
@@ -117,6 +118,24 @@ Judgement Judge::compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
   return {verdict, describe(comparisons)};
 }
 
+/// Where the interpreter fails.
+Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual) {
+  std::string reason = llvm::toString(std::move(error));
+  if (actual)
+    return {Verdict::Different, "fails interpreted: " + reason};
+  llvm::consumeError(actual.takeError());
+  return {Verdict::FailsAlike, reason};
+}
+
+/// Where the interpreter does not fail.
+Judgement Judge::judgeError(llvm::Error error) {
+  bool isRun = error.isA<ProgramError>();
+  std::string reason = take(std::move(error));
+  if (isRun)
+    return {Verdict::Different, "fails compiled: " + reason};
+  return {Verdict::Refused, reason};
+}
+
 Judgement Judge::judge(ModuleOp module) {
   auto entry = findEntry(module, "");
   if (!entry)
@@ -129,20 +148,10 @@ Judgement Judge::judge(ModuleOp module) {
   arguments = std::move(*made);
   auto expected = interpret(Precision::Declared);
   auto actual = runCompiled();
-  if (!expected) {
-    std::string reason = take(expected.takeError());
-    if (actual)
-      return {Verdict::Different, "fails interpreted: " + reason};
-    llvm::consumeError(actual.takeError());
-    return {Verdict::FailsAlike, reason};
-  }
-  if (!actual) {
-    llvm::Error error = actual.takeError();
-    bool isRun = error.isA<ProgramError>();
-    std::string reason = take(std::move(error));
-    return isRun ? Judgement{Verdict::Different, "fails compiled: " + reason}
-                 : Judgement{Verdict::Refused, reason};
-  }
+  if (!expected)
+    return judgeFailure(expected.takeError(), std::move(actual));
+  if (!actual)
+    return judgeError(actual.takeError());
   if (!firstError.empty())
     return {Verdict::Different, "compiled with an error: " + firstError};
   auto exact = interpret(Precision::Double);

@@ -152,7 +152,8 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
 
 int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
   std::map<Verdict, uint64_t> verdicts;
-  std::map<std::string, uint64_t> refusals;
+  // The seeds that end so, by what was said.
+  std::map<std::string, std::vector<uint64_t>> reasons;
   for (uint64_t seed = plan.seed; seed < plan.seed + plan.count; ++seed) {
     Judgement judgement = judgeInChild(plan, context, seed, plan.ops);
     ++verdicts[judgement.verdict];
@@ -161,9 +162,9 @@ int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
       continue;
     }
     if (judgement.verdict != Verdict::Same)
-      ++refusals[(spell(judgement.verdict) + ": " +
-                  generalise(judgement.reason))
-                     .str()];
+      reasons[(spell(judgement.verdict) + ": " + generalise(judgement.reason))
+                  .str()]
+          .push_back(seed);
     sys::fs::remove(pathOf(plan, seed));
   }
   bool areRight = true;
@@ -171,8 +172,9 @@ int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
     outs() << spell(verdict) << ": " << count << "\n";
     areRight &= isRight(verdict);
   }
-  for (const auto &[reason, count] : refusals)
-    outs() << "  " << count << " " << reason << "\n";
+  for (const auto &[reason, seeds] : reasons)
+    outs() << "  " << seeds.size() << " " << reason << " (seed "
+           << seeds.front() << ")\n";
   return areRight ? 0 : 1;
 }
 

@@ -100,13 +100,13 @@ public:
     for (int64_t extent : tensor.shape) {
       std::vector<char> known;
       for (auto [loop, its] : llvm::enumerate(extents))
-        if (its == extent && letters.find('a' + loop) == std::string::npos)
-          known.push_back('a' + loop);
+        if (its == extent && !StringRef(letters).contains(letterOf(loop)))
+          known.push_back(letterOf(loop));
       if (!known.empty() && sketch.chance(80)) {
         letters += sketch.pickFrom(known);
         continue;
       }
-      letters += 'a' + extents.size();
+      letters += letterOf(extents.size());
       extents.push_back(extent);
     }
     return letters;
@@ -121,7 +121,7 @@ public:
     sketch.shuffle(loops);
     std::pair<std::string, Shape> result;
     for (int64_t loop : loops) {
-      result.first += 'a' + loop;
+      result.first += letterOf(loop);
       result.second.push_back(extents[loop]);
     }
     return result;
@@ -130,6 +130,8 @@ public:
   int64_t points() const { return countOf(extents); }
 
 private:
+  static char letterOf(size_t loop) { return static_cast<char>('a' + loop); }
+
   Sketch &sketch;
   Shape extents;
 };
