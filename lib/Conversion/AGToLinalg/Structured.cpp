@@ -26,6 +26,7 @@
 #include "Patterns.h"
 #include "Results.h"
 #include "Types.h"
+#include "ag/Conversion/Parts.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -78,14 +79,12 @@ OpFoldResult StructuredLowering::loopExtent(unsigned loop) {
 }
 
 /// An input of which a part is read is a slice, read at the loops themselves.
-/// One that begins at the input's very end, where tensor.extract_slice may not,
-/// reads nothing, as was checked: as well it begins at 0.
 FailureOr<Value>
 StructuredLowering::sliceInput(Value source, AffineMap map,
                                SmallVectorImpl<AffineExpr> &places) {
   auto type = cast<RankedTensorType>(source.getType());
   SmallVector<OpFoldResult> offsets, sizes, strides;
-  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+  for (AffineExpr expr : map.getResults()) {
     std::optional<StridedPlace> place = matchStrided(expr);
     if (!place)
       return failure();
@@ -94,9 +93,6 @@ StructuredLowering::sliceInput(Value source, AffineMap map,
     else
       offsets.push_back(builder.getIndexAttr(
           cast<AffineConstantExpr>(place->offset).getValue()));
-    std::optional<int64_t> start = getConstantIntValue(offsets.back());
-    if (start && !type.isDynamicDim(dim) && *start >= type.getDimSize(dim))
-      offsets.back() = builder.getIndexAttr(0);
     sizes.push_back(loopExtent(place->loop));
     strides.push_back(builder.getIndexAttr(place->stride));
     places.push_back(builder.getAffineDimExpr(place->loop));
@@ -104,6 +100,7 @@ StructuredLowering::sliceInput(Value source, AffineMap map,
   if (llvm::any_of(sizes, isZeroInteger))
     return tensor::EmptyOp::create(builder, loc, sizes, type.getElementType())
         .getResult();
+  source = hideSizes(source, offsets, sizes, strides, builder);
   return tensor::ExtractSliceOp::create(builder, loc, source, offsets, sizes,
                                         strides)
       .getResult();

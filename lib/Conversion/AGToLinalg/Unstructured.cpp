@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Patterns.h"
 #include "Results.h"
+#include "ag/Conversion/Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -131,8 +132,7 @@ struct LowerUpdate : OpConversionPattern<UpdateOp> {
 };
 
 /// Each operand is inserted at its offset into one result, unless it is empty
-/// by its type: it may be at the result's very end, where tensor.insert_slice
-/// may insert nothing.
+/// by its type.
 struct LowerConcat : OpConversionPattern<ConcatOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -154,7 +154,8 @@ struct LowerConcat : OpConversionPattern<ConcatOp> {
           tensor::getMixedSizes(rewriter, loc, input);
       if (llvm::any_of(sizes, isZeroInteger))
         continue;
-      result = tensor::InsertSliceOp::create(rewriter, loc, input, *result,
+      Value dest = hideSizes(*result, offsets, sizes, strides, rewriter);
+      result = tensor::InsertSliceOp::create(rewriter, loc, input, dest,
                                              offsets, sizes, strides)
                    .getResult();
       offset = affine::makeComposedFoldedAffineApply(

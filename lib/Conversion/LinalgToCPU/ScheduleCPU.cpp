@@ -109,7 +109,23 @@ void hoistInvariants(Operation *function) {
 ///   %y = tensor.pad %x low[1] high[2] { yield %v }
 ///   -> %f = linalg.fill ins(%v)
 ///      %y = tensor.insert_slice %x into %f[1]
+///
+/// What its type alone tells of a pad's sizes is left to casts: what is padded
+/// may be empty, and inserted behind all that such a type tells.
 LogicalResult decomposePads(Operation *function) {
+  function->walk([](tensor::PadOp op) {
+    RankedTensorType told = op.getResultType();
+    auto inferred = tensor::PadOp::inferResultType(
+        op.getSourceType(), op.getStaticLow(), op.getStaticHigh());
+    if (inferred == told)
+      return;
+    OpBuilder builder(op->getContext());
+    builder.setInsertionPointAfter(op);
+    op.getResult().setType(inferred);
+    auto cast =
+        tensor::CastOp::create(builder, op.getLoc(), told, op.getResult());
+    op.getResult().replaceAllUsesExcept(cast, cast);
+  });
   RewritePatternSet patterns(function->getContext());
   linalg::populateDecomposePadPatterns(patterns);
   return applyPatternsGreedily(function, std::move(patterns));

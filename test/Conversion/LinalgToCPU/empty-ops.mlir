@@ -5,6 +5,7 @@
 // RUN: ag-run %s --entry=rows --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=contraction --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=pad --on=cpu --input=randn:1 --input=ones --same-as=%s
+// RUN: ag-run %s --entry=pad_nothing --dim=n=0 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=loop --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 
 // CHECK-LABEL: func.func @reductions(
@@ -38,6 +39,16 @@ func.func @contraction(%x: tensor<4x0xf32>, %y: tensor<0x32xf32>) -> (tensor<4x3
 func.func @pad(%x: tensor<0x5xf32>, %v: tensor<f32>) -> tensor<3x5xf32> {
   %0 = ag.pad %x low [3, 0] high [0, 0] with %v : tensor<0x5xf32>, tensor<f32> -> tensor<3x5xf32>
   return %0 : tensor<3x5xf32>
+}
+
+// What is inserted, by the sizes that its type alone tells, at the very end.
+func.func @pad_nothing(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<3xf32> {
+  %v = arith.constant 1.0 : f32
+  %0 = tensor.pad %x low[3] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %v : f32
+  } : tensor<?xf32> to tensor<3xf32>
+  return %0 : tensor<3xf32>
 }
 
 func.func @loop(%x: tensor<0x3xf32>, %y: tensor<2xf32>) -> (tensor<0x3xf32>, tensor<2xf32>) {
