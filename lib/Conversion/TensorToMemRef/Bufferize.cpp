@@ -125,6 +125,25 @@ void loosenMaterializations(ModuleOp module,
   });
 }
 
+/// Upstream refuses the buffer of a collapsed tensor without elements if the
+/// number of those does not show in each group:
+///
+///   %y = tensor.collapse_shape %x [[0, 1]] : tensor<?x0xf32> into
+///   tensor<?xf32>
+///   -> tensor.empty() : tensor<0xf32>
+void dropEmptyCollapses(ModuleOp module) {
+  module.walk([](tensor::CollapseShapeOp op) {
+    ReifiedRankedShapedTypeDims shapes;
+    IRRewriter rewriter(op);
+    if (!llvm::is_contained(op.getSrcType().getShape(), 0) ||
+        failed(reifyResultShapes(rewriter, op, shapes)))
+      return;
+    Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), shapes.front(),
+                                          op.getResultType().getElementType());
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getResultType(), empty);
+  });
+}
+
 /// Takes back that values are computed in results' memory, in branches or not:
 /// they are copied there in the end.
 void forgetDestinations(ModuleOp module) {
@@ -283,6 +302,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     OneShotBufferizationOptions options = makeOptions();
+    dropEmptyCollapses(module);
     loosenMaterializations(module, options);
     insertEarly(module);
     insertInBranches(module);

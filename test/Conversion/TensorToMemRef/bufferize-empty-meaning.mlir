@@ -1,0 +1,39 @@
+// Reshapes of tensors without elements, whatever shows that there are none.
+// RUN: ag-run %s --entry=to_static --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=to_dynamic --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=between --dim=n=0 --dim=m=4 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-opt %s --to=schedule --ag-bufferize | FileCheck %s
+
+// CHECK-LABEL: func.func @to_static(
+// CHECK-NOT: memref.collapse_shape
+func.func @to_static(%x: tensor<?x0xf32> {ag.dims = ["n", 0]}) -> (tensor<0xf32>, tensor<2x0xf32>, tensor<?x0x3xf32>) {
+  %c7 = arith.constant 7 : index
+  %0 = ag.reshape %x : tensor<?x0xf32> -> tensor<0xf32>
+  %1 = ag.reshape %x : tensor<?x0xf32> -> tensor<2x0xf32>
+  %2 = ag.reshape %x (%c7) : tensor<?x0xf32> -> tensor<?x0x3xf32>
+  return %0, %1, %2 : tensor<0xf32>, tensor<2x0xf32>, tensor<?x0x3xf32>
+}
+
+// CHECK-LABEL: func.func @to_dynamic(
+func.func @to_dynamic(%x: tensor<4x0xf32>, %like: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32>, tensor<?x0xf32>, tensor<?x?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c3 = arith.constant 3 : index
+  %n = tensor.dim %like, %c0 : tensor<?xf32>
+  %none = arith.subi %n, %c3 : index
+  %0 = ag.reshape %x (%none) : tensor<4x0xf32> -> tensor<?xf32>
+  %1 = ag.reshape %x (%n) : tensor<4x0xf32> -> tensor<?x0xf32>
+  %2 = ag.reshape %x (%none, %n) : tensor<4x0xf32> -> tensor<?x?xf32>
+  return %0, %1, %2 : tensor<?xf32>, tensor<?x0xf32>, tensor<?x?xf32>
+}
+
+// Other sizes than before, where there is no element, are those asked for.
+func.func @between(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> (tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x?xf32>, tensor<0x9xf32>) {
+  %c0 = arith.constant 0 : index
+  %c5 = arith.constant 5 : index
+  %n = tensor.dim %x, %c0 : tensor<?x?xf32>
+  %0 = ag.reshape %x (%n, %c5) : tensor<?x?xf32> -> tensor<?x?xf32>
+  %1 = ag.reshape %0 (%c5, %n) : tensor<?x?xf32> -> tensor<?x?xf32>
+  %2 = ag.reshape %x (%n, %c5, %c5) : tensor<?x?xf32> -> tensor<?x?x?xf32>
+  %3 = ag.reshape %2 : tensor<?x?x?xf32> -> tensor<0x9xf32>
+  return %0, %1, %2, %3 : tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x?xf32>, tensor<0x9xf32>
+}
