@@ -44,6 +44,23 @@ func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
   return %0, %1 : tensor<?xf32>, tensor<?xf32>
 }
 
+// What only a type tells of the sum of sizes, and is not proved, is required.
+// CHECK-LABEL: func @told
+// CHECK: ag.require %{{.*}}, "tensor.pad: a size is {0}, expected {1}"
+// CHECK: ag.require %{{.*}}, "tensor.concat: a size is {0}, expected {1}"
+// CHECK-NOT: ag.require
+// CHECK: return
+func.func @told(%x: tensor<?xf32>) -> (tensor<3xf32>, tensor<5xf32>, tensor<6xf32>) {
+  %v = arith.constant 1.0 : f32
+  %0 = tensor.pad %x low[1] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %v : f32
+  } : tensor<?xf32> to tensor<3xf32>
+  %1 = tensor.concat dim(0) %x, %0 : (tensor<?xf32>, tensor<3xf32>) -> tensor<5xf32>
+  %2 = tensor.concat dim(0) %0, %0 : (tensor<3xf32>, tensor<3xf32>) -> tensor<6xf32>
+  return %0, %1, %2 : tensor<3xf32>, tensor<5xf32>, tensor<6xf32>
+}
+
 // CHECK-LABEL: func @step
 // CHECK: ag.require %{{.*}}, "scf.for: the step is {0}, expected 1 or more" (%arg1)
 func.func @step(%x: tensor<4xf32>, %by: index) -> tensor<4xf32> {

@@ -14,6 +14,7 @@
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/CheckableOp.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -114,9 +115,37 @@ void demand(tensor::InsertSliceOp op, OpBuilder &builder) {
   }
 }
 
+/// Dimension `dim` of the op's result is as long as its parts together, where
+/// its type alone tells that.
+void requireSum(ArrayRef<OpFoldResult> parts, int64_t dim, Operation *op,
+                OpBuilder &builder) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (type.isDynamicDim(dim))
+    return;
+  SmallVector<AffineExpr> symbols(parts.size());
+  bindSymbolsList(builder.getContext(), MutableArrayRef(symbols));
+  AffineExpr sum = builder.getAffineConstantExpr(0);
+  for (AffineExpr part : symbols)
+    sum = sum + part;
+  Location loc = op->getLoc();
+  OpFoldResult size =
+      affine::makeComposedFoldedAffineApply(builder, loc, sum, parts);
+  OpFoldResult expected = builder.getIndexAttr(type.getDimSize(dim));
+  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(size, expected);
+  if (failed(equal) || !*equal)
+    requireSize(getValueOrCreateConstantIndexOp(builder, loc, size),
+                getValueOrCreateConstantIndexOp(builder, loc, expected), op,
+                builder);
+}
+
 void demand(tensor::PadOp op, OpBuilder &builder) {
-  requirePadding(op.getSource(), op.getMixedLowPad(), op.getMixedHighPad(), op,
-                 builder);
+  SmallVector<OpFoldResult> low = op.getMixedLowPad();
+  SmallVector<OpFoldResult> high = op.getMixedHighPad();
+  requirePadding(op.getSource(), low, high, op, builder);
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(builder, op.getLoc(), op.getSource());
+  for (size_t dim = 0; dim < sizes.size(); ++dim)
+    requireSum({low[dim], sizes[dim], high[dim]}, dim, op, builder);
 }
 
 //===----------------------------------------------------------------------===//
@@ -189,7 +218,8 @@ struct DemandModel : CheckableOpInterface::ExternalModel<DemandModel<Op>, Op> {
   }
 };
 
-/// All but the dimension along which they are joined are equal.
+/// All but the dimension along which they are joined are equal, and that one is
+/// as long as all of them.
 struct ConcatModel
     : CheckableOpInterface::ExternalModel<ConcatModel, tensor::ConcatOp> {
   LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
@@ -200,6 +230,11 @@ struct ConcatModel
         if (dim != concat.getDim() &&
             failed(requireEqualSizes(first, dim, input, dim, op, builder)))
           return failure();
+    auto lengths = llvm::map_to_vector(concat.getInputs(), [&](Value input) {
+      return tensor::getMixedSize(builder, op->getLoc(), input,
+                                  concat.getDim());
+    });
+    requireSum(lengths, concat.getDim(), op, builder);
     return success();
   }
 };
