@@ -107,6 +107,7 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createParallelToOpenMPPass());
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
+  passes.addPass(createCallLibmPass());
   passes.addPass(createConvertMathToLLVMPass());
   // Calls libm for each lane of a vector, which takes vector ops.
   passes.addPass(createConvertMathToLibmPass());

@@ -458,6 +458,20 @@ def ApproximateMathPass : Pass<"ag-approximate-math", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def CallLibmPass : Pass<"ag-call-libm", "::mlir::ModuleOp"> {
+  let summary = "Call libm for what upstream would lose the digits of";
+  let description = [{
+    Upstream lowers `math.expm1` to exp(x) - 1 and `math.log1p` to log(1 + x), which
+    are 0 where x is small. Here they become calls, one for each lane of a vector.
+
+    ```mlir
+    %y = math.expm1 %x : f64    ->    %y = call @expm1(%x) : (f64) -> f64
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Let entries return a status, and failed demands end them";
   let description = [{
