@@ -21,7 +21,7 @@ from .arrays import Array
 from .dims import Dim
 from .dtypes import DTYPES, DType
 from .ops import *  # noqa: F403
-from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power
+from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power, round_ as round
 from .elementwise import (
     clip, equal, floor_divide, greater, greater_equal, less, less_equal, logical_and, logical_not, logical_or,
     logical_xor, mod, not_equal, square, where,

@@ -121,6 +121,14 @@ AG_UNARY_NOTATION(erf, Erf)
 AG_UNARY_NOTATION(sqrt, Sqrt)
 AG_UNARY_NOTATION(rsqrt, Rsqrt)
 AG_UNARY_NOTATION(floor, Floor)
+AG_UNARY_NOTATION(ceil, Ceil)
+AG_UNARY_NOTATION(trunc, Trunc)
+AG_UNARY_NOTATION(roundEven, RoundEven)
+AG_UNARY_NOTATION(sin, Sin)
+AG_UNARY_NOTATION(cos, Cos)
+AG_UNARY_NOTATION(expm1, Expm1)
+AG_UNARY_NOTATION(log1p, Log1p)
+AG_UNARY_NOTATION(log2, Log2)
 #undef AG_UNARY_NOTATION
 
 inline Expr select(Expr condition, Expr ifTrue, Expr ifFalse) {

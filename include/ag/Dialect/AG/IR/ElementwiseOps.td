@@ -43,6 +43,21 @@ def AG_ExpOp : AG_UnaryOp<"exp", "Float", "exp(x)"> {
 def AG_LogOp : AG_UnaryOp<"log", "Float", "log(x)"> {
   let summary = "The natural logarithm; NaN below 0";
 }
+def AG_Expm1Op : AG_UnaryOp<"expm1", "Float", "expm1(x)"> {
+  let summary = "exp(x) - 1, exact near 0";
+}
+def AG_Log1pOp : AG_UnaryOp<"log1p", "Float", "log1p(x)"> {
+  let summary = "log(1 + x), exact near 0; NaN below -1";
+}
+def AG_Log2Op : AG_UnaryOp<"log2", "Float", "log2(x)"> {
+  let summary = "The logarithm to base 2; NaN below 0";
+}
+def AG_SinOp : AG_UnaryOp<"sin", "Float", "sin(x)"> {
+  let summary = "The sine of an angle in radians";
+}
+def AG_CosOp : AG_UnaryOp<"cos", "Float", "cos(x)"> {
+  let summary = "The cosine of an angle in radians";
+}
 def AG_TanhOp : AG_UnaryOp<"tanh", "Float", "tanh(x)"> {
   let summary = "The hyperbolic tangent";
 }
@@ -60,6 +75,15 @@ def AG_RsqrtOp : AG_UnaryOp<"rsqrt", "Float", "rsqrt(x)"> {
 }
 def AG_FloorOp : AG_UnaryOp<"floor", "Float", "floor(x)"> {
   let summary = "The greatest whole number not above x";
+}
+def AG_CeilOp : AG_UnaryOp<"ceil", "Float", "ceil(x)"> {
+  let summary = "The least whole number not below x";
+}
+def AG_TruncOp : AG_UnaryOp<"trunc", "Float", "trunc(x)"> {
+  let summary = "The whole number next to x towards 0";
+}
+def AG_RoundOp : AG_UnaryOp<"round", "Float", "roundEven(x)"> {
+  let summary = "The nearest whole number; of two, the even one";
 }
 def AG_StopGradientOp : AG_UnaryOp<"stop_gradient", "Any", "x", [KeptTrait]> {
   let summary = "x, which differentiation takes for a constant";
