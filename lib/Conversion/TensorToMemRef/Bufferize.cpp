@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
+#include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Analysis/Updates.h"
@@ -157,7 +158,7 @@ void forgetDestinations(ModuleOp module) {
 bool canAnalyze(ModuleOp module, OneShotAnalysisState &state) {
   ScopedDiagnosticHandler quiet(module.getContext(),
                                 [](Diagnostic &) { return success(); });
-  return succeeded(analyzeModuleOp(module, state));
+  return succeeded(analyzeInPlace(module, state));
 }
 
 /// Lets values be computed where they are put. To the analysis, what a branch
@@ -174,7 +175,7 @@ chooseDestinations(ModuleOp module,
   }
   forgetDestinations(module);
   OneShotAnalysisState state(module, options);
-  if (failed(analyzeModuleOp(module, state)))
+  if (failed(analyzeInPlace(module, state)))
     return failure();
   return useDestinations(module, state);
 }
@@ -195,7 +196,7 @@ LogicalResult insertCopies(ModuleOp module,
       return insertTensorCopies(module, state, bufferization);
   }
   OneShotAnalysisState state(module, options);
-  return success(succeeded(analyzeModuleOp(module, state)) &&
+  return success(succeeded(analyzeInPlace(module, state)) &&
                  succeeded(insertTensorCopies(module, state, bufferization)));
 }
 

@@ -38,6 +38,15 @@ bool areEffectFree(Operation *first, Operation *end) {
       [](Operation &op) { return isMemoryEffectFree(&op); });
 }
 
+bool isBefore(Operation *a, Operation *b) {
+  for (Operation *outer = a; outer; outer = outer->getParentOp())
+    if (Operation *other = outer->getBlock()
+                               ? outer->getBlock()->findAncestorOpInBlock(*b)
+                               : nullptr)
+      return outer != other && outer->isBeforeInBlock(other);
+  return false;
+}
+
 void separateDestinations(ModuleOp module) {
   SmallVector<tensor::EmptyOp> empties;
   module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
@@ -105,16 +114,6 @@ void insertInBranches(ModuleOp module) {
 }
 
 namespace {
-/// Whether `a` ends before `b` begins, both in the same run of a common block.
-bool isBefore(Operation *a, Operation *b) {
-  for (Operation *outer = a; outer; outer = outer->getParentOp())
-    if (Operation *other = outer->getBlock()
-                               ? outer->getBlock()->findAncestorOpInBlock(*b)
-                               : nullptr)
-      return outer != other && outer->isBeforeInBlock(other);
-  return false;
-}
-
 /// The values that may lie in the buffer of what `use` takes.
 SmallVector<Value> getAliases(OpOperand &use, OneShotAnalysisState &state) {
   SmallVector<Value> aliases;

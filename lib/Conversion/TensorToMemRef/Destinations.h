@@ -22,6 +22,9 @@ namespace ag {
 /// not met would end the entry in between.
 bool areEffectFree(mlir::Operation *first, mlir::Operation *end);
 
+/// Whether `a` ends before `b` begins, both in the same run of a common block.
+bool isBefore(mlir::Operation *a, mlir::Operation *b);
+
 /// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
 /// would be one buffer with many writers to the analysis, and it would allocate
 /// another for each inside of the loop or branch that writes. Uses of which

@@ -1,0 +1,215 @@
+//===- WriteConflicts.cpp - reads that a write would spoil ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A read is spoilt by a write that comes behind what made the elements that are
+// read, and in front of the read:
+//
+//   %a = linalg.exp ... outs(%e)          // the definition
+//   %b = linalg.tanh ... outs(%a)         // a write
+//   %c = linalg.add ins(%a, ...)          // the read
+//
+// In a loop that began when the definition was there already, a write behind
+// the read comes in front of it as well, one turn later. Ops on several parts
+// of a tensor say themselves which of them are apart.
+//
+//===----------------------------------------------------------------------===//
+#include "WriteConflicts.h"
+#include "Destinations.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SubsetOpInterface.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+
+OpPlaces::OpPlaces(ModuleOp module) {
+  unsigned number = 0;
+  module->walk([&](Operation *op, const WalkStage &stage) {
+    if (stage.isBeforeAllRegions())
+      spans[op].first = number++;
+    if (stage.isAfterAllRegions())
+      spans[op].second = number - 1;
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Reads
+//===----------------------------------------------------------------------===//
+
+bool WriteConflicts::isRead(OpOperand &use) const {
+  if (state.bufferizesToMemoryRead(use))
+    return true;
+  return !state.bufferizesToMemoryWrite(use) &&
+         llvm::any_of(state.getAliasingValues(use), [&](AliasingValue alias) {
+           return state.isValueRead(alias.value);
+         });
+}
+
+/// Whether a run may go through several regions of `op`, one behind the other,
+/// so that the order of ops in different ones tells nothing.
+static bool hasRegionsInTurn(Operation *op) {
+  SmallVector<Operation *, 2> starts;
+  for (Region &region : op->getRegions())
+    if (!region.empty() && !region.front().empty())
+      starts.push_back(&region.front().front());
+  for (size_t k = 1; k < starts.size(); ++k)
+    if (!insideMutuallyExclusiveRegions(starts[k - 1], starts[k]))
+      return true;
+  return false;
+}
+
+/// The outermost op around `op` that has regions in turn, or `op` itself.
+static Operation *findOrdered(Operation *op) {
+  Operation *found = op;
+  for (Operation *outer = op->getParentOp(); outer;
+       outer = outer->getParentOp())
+    if (hasRegionsInTurn(outer))
+      found = outer;
+  return found;
+}
+
+void WriteConflicts::addDefinition(TensorRead &read, Value definition) {
+  Operation *begin = findOrdered(getOwnerOfValue(definition));
+  if (!read.begin || places.getFirst(begin) < read.first) {
+    read.begin = begin;
+    read.first = places.getFirst(begin);
+  }
+  const BufferizationOptions &options = state.getOptions();
+  Region *made = state.getEnclosingRepetitiveRegion(definition, options);
+  Region *repeated =
+      state.getEnclosingRepetitiveRegion(read.use->getOwner(), options);
+  if (repeated == made)
+    return;
+  for (Region *next = repeated; next && next != made;
+       next = getNextEnclosingRepetitiveRegion(repeated, options))
+    repeated = next;
+  read.repeats.push_back(repeated->getParentOp());
+  read.last = std::max(read.last, places.getLast(repeated->getParentOp()));
+}
+
+std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
+  unsigned last = places.getLast(findOrdered(use.getOwner()));
+  TensorRead read{&use, state.findDefinitionsCached(&use), {}, nullptr, 0,
+                  last};
+  if (read.definitions.empty())
+    return std::nullopt;
+  for (Value definition : read.definitions)
+    addDefinition(read, definition);
+  return read;
+}
+
+//===----------------------------------------------------------------------===//
+// Writes
+//===----------------------------------------------------------------------===//
+
+/// Whether the order of ops, or a choice between them, keeps `write` from being
+/// seen.
+bool WriteConflicts::isOutOfOrder(const TensorRead &read, OpOperand &write) {
+  Operation *reader = read.use->getOwner();
+  Operation *writer = write.getOwner();
+  if (llvm::any_of(read.repeats,
+                   [&](Operation *loop) { return loop->isAncestor(writer); }))
+    return false;
+  if (isBefore(reader, writer) || read.use == &write ||
+      state.insideMutuallyExclusiveRegions(reader, writer))
+    return true;
+  if (reader != writer)
+    return false;
+  // What reads each element in front of writing the same one reads it right.
+  auto isView = [&](OpOperand &operand, Value of) {
+    TraversalConfig config;
+    config.alwaysIncludeLeaves = false;
+    config.followEquivalentOnly = true;
+    config.followSameTypeOrCastsOnly = true;
+    auto isSame = [&](Value value) { return value == of; };
+    return !state.findValueInReverseUseDefChain(&operand, isSame, config)
+                .empty();
+  };
+  auto op = state.getOptions().dynCastBufferizableOp(reader);
+  return op && op.bufferizesToElementwiseAccess(state, {read.use, &write}) &&
+         (isView(*read.use, write.get()) || isView(write, read.use->get()));
+}
+
+/// Whether what `operand` takes is, whichever way it came, the place into which
+/// `insertion` puts its source.
+static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
+                      const AnalysisState &state) {
+  auto isPlace = [&](Value value) {
+    auto result = dyn_cast<OpResult>(value);
+    return result &&
+           insertion.isEquivalentSubset(result, [&](Value a, Value b) {
+             return state.areEquivalentBufferizedValues(a, b);
+           });
+  };
+  return llvm::all_of(state.findValueInReverseUseDefChain(&operand, isPlace),
+                      isPlace);
+}
+
+/// Whether `read` reads all but the place that `write` writes, or the same
+/// elements are written there again.
+bool WriteConflicts::areApart(OpOperand &read, OpOperand &write) const {
+  if (auto op = dyn_cast<SubsetInsertionOpInterface>(read.getOwner())) {
+    if (&read == &op.getDestinationOperand() && isPlaceOf(write, op, state))
+      return true;
+    if (&read == &op.getSourceOperand() &&
+        &write == &op.getDestinationOperand() && isPlaceOf(read, op, state))
+      return true;
+  }
+  auto op = dyn_cast<SubsetInsertionOpInterface>(write.getOwner());
+  return op && &write == &op.getDestinationOperand() &&
+         state.areEquivalentBufferizedValues(read.get(),
+                                             op.getSourceOperand().get()) &&
+         isPlaceOf(op.getSourceOperand(), op, state);
+}
+
+/// Whether the reading or the writing op says that they don't conflict.
+bool WriteConflicts::isExcluded(OpOperand &read, OpOperand &write) const {
+  auto says = [&](Operation *op) {
+    auto bufferizable = state.getOptions().dynCastBufferizableOp(op);
+    return bufferizable && bufferizable.isNotConflicting(&read, &write, state);
+  };
+  return says(read.getOwner()) ||
+         (read.getOwner() != write.getOwner() && says(write.getOwner()));
+}
+
+/// Whether `write` is over when `definition` is made, or is what makes it.
+bool WriteConflicts::isHidden(Value definition, OpOperand &write) const {
+  Operation *writer = write.getOwner();
+  if (auto argument = dyn_cast<BlockArgument>(definition)) {
+    if (!argument.getOwner()->findAncestorOpInBlock(*writer))
+      return true;
+  } else if (isBefore(writer, definition.getDefiningOp()) ||
+             definition.getDefiningOp()->isProperAncestor(writer)) {
+    return true;
+  }
+  AliasingValueList made = state.getAliasingValues(write);
+  return made.getNumAliases() == 1 && made.begin()->value == definition;
+}
+
+bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write) {
+  // Whether places are apart comes last: it may follow all that was written.
+  auto isSeen = [&](Value definition) { return !isHidden(definition, write); };
+  return !isOutOfOrder(read, write) && llvm::any_of(read.definitions, isSeen) &&
+         !isExcluded(*read.use, write) && !areApart(*read.use, write);
+}
+
+bool WriteConflicts::isShared(OpOperand &write) const {
+  auto getThreads = [&](Region *region) {
+    return getParallelRegion(region, state.getOptions());
+  };
+  Region *threads = getThreads(write.getOwner()->getParentRegion());
+  SetVector<Value> makers =
+      state.findValueInReverseUseDefChain(&write, [&](Value value) {
+        return state.bufferizesToMemoryWrite(value);
+      });
+  return llvm::any_of(makers, [&](Value maker) {
+    return getThreads(maker.getParentRegion()) != threads;
+  });
+}
+
+} // namespace ag
