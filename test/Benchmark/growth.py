@@ -1,0 +1,131 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How compile time grows with the program: n ops of each shape, and what each pass takes for an op.
+
+    .venv/bin/python3 test/Benchmark/growth.py                     all shapes, 100 to 1,600 ops
+    .venv/bin/python3 test/Benchmark/growth.py --shapes concat updates --sizes 200 400
+
+A pass whose time for an op more than doubles between 200 ops, or the first size above, and the last one is named; what
+takes less than --least seconds in the end is too short to tell. The exit status says whether a pass was named.
+"""
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from process import ROOT
+from report import table
+from shapes import SHAPES
+
+UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6}
+LINE = re.compile(r"\s*([\d.]+) (s|ms|us) (\s+)(\S.*)")
+
+
+@dataclass
+class Times:
+    """Of one compilation, in seconds."""
+    total: float = 0
+    passes: dict[str, float] = field(default_factory=dict)  # by phase and name, as "lower: cse"
+
+
+class Failed(Exception):
+    """The compiler did not do it; the message says why."""
+
+
+def parse_times(text: str) -> Times:
+    """What --time printed: phases, and under each its passes, of which one may run several times."""
+    times, phase = Times(), ""
+    for seconds, name, is_pass in ((float(found[1]) * UNITS[found[2]], found[4], len(found[3]) > 1)
+                                   for found in map(LINE.fullmatch, text.splitlines()) if found):
+        if name == "total":
+            times.total = seconds
+        elif is_pass or name.startswith("LLVM"):
+            label = f"{phase}: {name}" if is_pass else name
+            times.passes[label] = times.passes.get(label, 0) + seconds
+        else:
+            phase = name
+    return times
+
+
+def measure(compiler: Path, text: str, patience: float) -> Times:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "program.mlir"
+        source.write_text(text)
+        try:
+            done = subprocess.run([compiler, source, "--time", "-o", source.with_suffix(".o")], capture_output=True,
+                                  text=True, timeout=patience)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"no end in {patience:.0f} s") from None
+    if done.returncode:
+        raise Failed(done.stderr.strip().splitlines()[0])
+    return parse_times(done.stdout + done.stderr)
+
+
+def growth(found: dict[int, Times], name: str | None = None) -> float:
+    """By how much the time for an op, in one pass or in all, is multiplied from 200 ops on."""
+    first = min((n for n in found if n >= 200), default=min(found))
+    last = max(found)
+    before, after = (found[n].passes.get(name, 0) / n if name else found[n].total / n for n in (first, last))
+    return after / before if before else 0
+
+
+def flagged(found: dict[int, Times], least: float) -> dict[str, float]:
+    last = found[max(found)]
+    grown = {name: growth(found, name) for name, seconds in last.passes.items() if seconds >= least}
+    return {name: factor for name, factor in grown.items() if factor > 2}
+
+
+def measure_shape(shape: str, settings: argparse.Namespace) -> dict[int, Times]:
+    """Up to the size at which the compiler fails."""
+    found = {}
+    for n in sorted(settings.sizes):
+        try:
+            found[n] = measure(settings.build / "bin" / "ag-compile", SHAPES[shape](n), settings.patience)
+        except Failed as failure:
+            print(f"{shape}, {n} ops: {failure}", file=sys.stderr)
+            break
+    return found
+
+
+def cells(shape: str, found: dict[int, Times], sizes: list[int]) -> list[str]:
+    times = [f"{1e3 * found[n].total / n:.2f}" if n in found else "failed" for n in sizes]
+    return [shape, *times, f"{growth(found):.2f}" if found else "-"]
+
+
+def pass_cells(shape: str, name: str, found: dict[int, Times]) -> list[str]:
+    last = max(found)
+    return [shape, name, f"{found[last].passes[name]:.2f}", f"{found[last].passes[name] / found[last].total:.0%}",
+            f"{growth(found, name):.1f}"]
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 200, 400, 800, 1600], help="how many ops")
+    parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES), metavar="SHAPE",
+                        help=", ".join(SHAPES))
+    parser.add_argument("--least", type=float, default=0.05, help="seconds that a pass takes in the end to be named")
+    parser.add_argument("--patience", type=float, default=300, help="seconds that a compilation may take")
+    parser.add_argument("--build", type=Path, default=ROOT / "build", help="the build tree")
+    return parser.parse_args()
+
+
+def main() -> int:
+    settings = parse_arguments()
+    sizes = sorted(settings.sizes)
+    found = {shape: measure_shape(shape, settings) for shape in settings.shapes}
+    print(table(["ms for an op", *map(str, sizes), "growth"],
+                [cells(shape, times, sizes) for shape, times in found.items()]))
+    named = [pass_cells(shape, name, times) for shape, times in found.items() if times
+             for name in flagged(times, settings.least)]
+    if named:
+        print("\n" + table(["grows", "pass", "s", "of all", "growth"], named))
+    return 1 if named or not all(len(times) == len(sizes) for times in found.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Programs of n ops, each of one shape, whose compile time should be n times that of an op."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+V, M = "tensor<16xf32>", "tensor<16x16xf32>"
+
+
+def function(arguments: dict[str, str], body: list[str], results: dict[str, str], name: str = "main") -> str:
+    """A function whose arguments and results are given as names and types."""
+    types = ", ".join(results.values())
+    lines = [f"func.func @{name}({', '.join(f'%{each}: {type_}' for each, type_ in arguments.items())}) -> ({types}) {{",
+             *(f"  {line}" for line in body), f"  return {', '.join(f'%{each}' for each in results)} : {types}", "}"]
+    return "\n".join(lines) + "\n"
+
+
+def chain(n: int) -> str:
+    return function({"v0": V}, [f"%v{k + 1} = ag.tanh %v{k} : {V}" for k in range(n)], {f"v{n}": V})
+
+
+def products(n: int) -> str:
+    ops = [f'ag.contract "mk,kn->mn" %v{{}}, %w : {M}, {M} -> {M}', f"ag.max %v{{}}, %w : {M}"]
+    return function({"v0": M, "w": M}, [f"%v{k + 1} = {ops[k % 2].format(k)}" for k in range(n)], {f"v{n}": M})
+
+
+def fan_out(n: int) -> str:
+    """One tensor is read by n ops."""
+    return function({"x": V, "w": M}, ["%a = ag.exp %x : " + V] + [
+        line for k in range(n // 2) for line in
+        [f"%s{k} = ag.slice %w [{k % 16}, 0] [1, 16] [1, 1] : {M} -> tensor<1x16xf32>",
+         f"%r{k} = ag.reshape %s{k} : tensor<1x16xf32> -> {V}", f"%v{k} = ag.mul %a, %r{k} : {V}"]],
+        {f"v{k}": V for k in range(n // 2)})
+
+
+def fan_in(n: int) -> str:
+    """One tensor is computed from n."""
+    return function({f"x{k}": V for k in range(n)}, [f"%s{k} = ag.add %{f's{k - 1}' if k > 1 else 'x0'}, %x{k} : {V}"
+                                                    for k in range(1, n)], {f"s{n - 1}": V})
+
+
+def loops(n: int) -> str:
+    """Loops in loops, n / 4 of each."""
+    body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index"]
+    for k in range(n // 4):
+        body += [f"%v{k + 1} = scf.for %i{k} = %zero to %three step %one iter_args(%a{k} = %v{k}) -> ({V}) {{",
+                 f"  %b{k} = scf.for %j{k} = %zero to %three step %one iter_args(%c{k} = %a{k}) -> ({V}) {{",
+                 f"    %d{k} = ag.tanh %c{k} : {V}", f"    scf.yield %d{k} : {V}", "  }",
+                 f"  %e{k} = ag.exp %b{k} : {V}", f"  scf.yield %e{k} : {V}", "}"]
+    return function({"v0": V}, body, {f"v{n // 4}": V})
+
+
+def concat(n: int) -> str:
+    whole = f"tensor<{16 * n}xf32>"
+    names = ", ".join(f"%x{k}" for k in range(n))
+    return function({f"x{k}": V for k in range(n)},
+                    [f"%c = ag.concat 0 {names} : {', '.join([V] * n)} -> {whole}"], {"c": whole})
+
+
+def slices(n: int) -> str:
+    """n / 2 parts of one tensor, and a sum of them."""
+    body = ["%s0 = ag.exp %y : " + V]
+    for k in range(n // 2):
+        body += [f"%p{k} = ag.slice %x [{8 * k}] [16] [1] : tensor<{8 * n + 16}xf32> -> {V}",
+                 f"%s{k + 1} = ag.add %s{k}, %p{k} : {V}"]
+    return function({"x": f"tensor<{8 * n + 16}xf32>", "y": V}, body, {f"s{n // 2}": V})
+
+
+def updates(n: int) -> str:
+    """n parts are put into one tensor, one behind the other."""
+    whole = f"tensor<{16 * n}xf32>"
+    body = [f"%v{k + 1} = tensor.insert_slice %x into %v{k}[{16 * k}] [16] [1] : {V} into {whole}" for k in range(n)]
+    return function({"x": V, "y": whole}, [f"%v0 = ag.exp %y : {whole}", *body], {f"v{n}": whole})
+
+
+def arguments(n: int) -> str:
+    """n arguments, and as many results."""
+    return function({f"x{k}": V for k in range(n)}, [f"%v{k} = ag.exp %x{k} : {V}" for k in range(n)],
+                    {f"v{k}": V for k in range(n)})
+
+
+def entries(n: int) -> str:
+    """n / 2 functions of two ops."""
+    return "".join(function({"x": M}, ["%a = ag.exp %x : " + M, f'%b = ag.contract "mk,kn->mn" %a, %x : {M}, {M} -> {M}'],
+                            {"b": M}, f"f{k}") for k in range(n // 2))
+
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "element-wise chain": chain, "matrix products": products, "fan-out": fan_out, "fan-in": fan_in,
+    "nested loops": loops, "concat": concat, "slices": slices, "updates": updates, "arguments": arguments,
+    "entries": entries}

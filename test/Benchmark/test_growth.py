@@ -1,0 +1,47 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The harness for growth: each shape compiles, the table is printed, and what grows is named. How long it takes is not
+judged, but for what once never ended."""
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from growth import Times, flagged, growth, measure, parse_times
+from shapes import SHAPES
+
+HERE = Path(__file__).resolve().parent
+BUILD = Path(os.environ["AG_TOOLS"]).parent
+
+
+def test_table():
+    done = subprocess.run([sys.executable, HERE / "growth.py", "--sizes", "12", "24", f"--build={BUILD}", "--least=60"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0 and not done.stderr
+    header, _, *rows = done.stdout.splitlines()
+    assert [cell.strip() for cell in header.split("|")[1:-1]] == ["ms for an op", "12", "24", "growth"]
+    assert [row.split("|")[1].strip() for row in rows] == list(SHAPES)
+
+
+@pytest.mark.parametrize("shape", ["concat", "updates"])
+def test_chains_of_writes_end(shape):
+    times = measure(BUILD / "bin" / "ag-compile", SHAPES[shape](400), patience=60)
+    assert 0 < times.passes["allocate: ag-bufferize"] < times.total
+
+
+def test_what_is_named():
+    text = """  210 us  trace
+   90 us    canonicalize
+  110 us    canonicalize
+ 1.50 ms  LLVM: emit
+ 2.50 s  total
+"""
+    times = parse_times(text)
+    assert times.total == 2.5
+    assert times.passes == {"trace: canonicalize": pytest.approx(2e-4), "LLVM: emit": pytest.approx(1.5e-3)}
+    found = {100: Times(9, {"slow": 9}), 200: Times(1, {"slow": 0.2, "fast": 0.2, "short": 1e-6}),
+             400: Times(2, {"slow": 1, "fast": 0.6, "short": 1e-3})}
+    assert growth(found) == pytest.approx(1)
+    assert flagged(found, least=0.05) == {"slow": pytest.approx(2.5)}
