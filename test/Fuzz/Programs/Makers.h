@@ -30,6 +30,7 @@ namespace ag {
   X(5, Transpose)                                                              \
   X(7, Reshape)                                                                \
   X(6, Slice)                                                                  \
+  X(6, Update)                                                                 \
   X(4, Pad)                                                                    \
   X(5, Concat)                                                                 \
   /* StructuredMakers.cpp */                                                   \

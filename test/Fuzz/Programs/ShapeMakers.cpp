@@ -104,6 +104,20 @@ bool makeSlice(Sketch &sketch) {
   return true;
 }
 
+bool makeUpdate(Sketch &sketch) {
+  auto x =
+      sketch.find([](const KnownTensor &tensor) { return tensor.rank() >= 1; });
+  if (!x)
+    return false;
+  KnownTensor y = sketch.findPartOf(*x);
+  Part part = sketch.place(y.shape, x->shape);
+  Mixed offsets(part.offsets);
+  sketch.add(UpdateOp::create(sketch.builder, sketch.loc, x->value, y.value,
+                              offsets.operands, offsets.numbers, part.strides),
+             x->shape);
+  return true;
+}
+
 bool makePad(Sketch &sketch) {
   auto x = sketch.findAny();
   if (!x)

@@ -97,6 +97,15 @@ std::optional<KnownTensor> Sketch::findAny(int64_t maxRank) {
       [=](const KnownTensor &tensor) { return tensor.rank() <= maxRank; });
 }
 
+KnownTensor Sketch::findPartOf(const KnownTensor &whole) {
+  return *find([&](const KnownTensor &known) {
+    return known.element() == whole.element() && known.rank() == whole.rank() &&
+           llvm::all_of(llvm::zip(known.shape, whole.shape), [](auto pair) {
+             return std::get<0>(pair) <= std::get<1>(pair);
+           });
+  });
+}
+
 KnownTensor Sketch::findLike(ArrayRef<int64_t> shape, Type element) {
   auto hasShape = [&](const KnownTensor &tensor) {
     return ArrayRef(tensor.shape) == shape;

@@ -103,6 +103,8 @@ public:
   std::optional<KnownTensor> findAny(int64_t maxRank = 5);
   /// A tensor of this shape and element type: one that is there, or a new one.
   KnownTensor findLike(llvm::ArrayRef<int64_t> shape, mlir::Type element);
+  /// One that fits into `whole`, which does so itself.
+  KnownTensor findPartOf(const KnownTensor &whole);
   std::optional<Row> findRow();
   void add(mlir::Value value, llvm::ArrayRef<int64_t> shape);
 

@@ -52,21 +52,16 @@ bool makeInsertSlice(Sketch &sketch) {
   auto into = sketch.find(hasDims);
   if (!into)
     return false;
-  auto from = sketch.find([&](const KnownTensor &known) {
-    return known.element() == into->element() && known.rank() == into->rank() &&
-           llvm::all_of(llvm::zip(known.shape, into->shape), [](auto pair) {
-             return std::get<0>(pair) <= std::get<1>(pair);
-           });
-  });
-  Part part = sketch.place(from->shape, into->shape);
+  KnownTensor from = sketch.findPartOf(*into);
+  Part part = sketch.place(from.shape, into->shape);
   // The sizes are the part's type's.
-  for (auto [size, extent] : llvm::zip(part.sizes, from->type().getShape()))
+  for (auto [size, extent] : llvm::zip(part.sizes, from.type().getShape()))
     if (!ShapedType::isDynamic(extent))
       size = sketch.builder.getIndexAttr(extent);
     else if (isa<Attribute>(size))
       size = sketch.constantIndex(*getConstantIntValue(size));
   Operation *op = tensor::InsertSliceOp::create(
-      sketch.builder, sketch.loc, from->value, into->value, part.offsets,
+      sketch.builder, sketch.loc, from.value, into->value, part.offsets,
       part.sizes, toAttributes(sketch, part.strides));
   return addResult(sketch, op, into->shape);
 }
