@@ -6,16 +6,13 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Can this CPU, under this operating system, run code that uses a given
-feature?
+|* feature?
 |*
 |* A feature of cpuid with wide registers is usable only if the system saves
-those
-|* registers at a context switch: bit 27 of cpuid 1's ECX says that XCR0 can be
-read,
-|* and XCR0 which registers are saved. __builtin_cpu_supports is not used: it
-|* needs a constructor of the compiler's own runtime library, which bitcode that
-is
-|* linked into an object does not bring along.
+|* those registers at a context switch: bit 27 of cpuid 1's ECX says that XCR0
+|* can be read, and XCR0 which registers are saved. __builtin_cpu_supports is
+|* not used: it needs a constructor of the compiler's own runtime library, which
+|* an object does not bring along.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _DEFAULT_SOURCE /* syscall */

@@ -9,8 +9,8 @@
 |*
 |* MODULE_load, MODULE_unload, MODULE_ENTRY_query and MODULE_ENTRY_run are one
 |* call each, and so is an executable's main; kernels call ag_rt_fail. The
-|* bitcode of these functions is linked into the emitted object and made
-|* internal to it.
+|* assembly of these functions becomes part of the emitted object, where they
+|* are local.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_RUNTIME_H

@@ -268,13 +268,10 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   if (failed(program))
     return failure();
   RecordedStep step(options.report, "LLVM: emit");
-  if (emission == Emission::Assembly)
-    return emitCode(**program, target, llvm::CodeGenFileType::AssemblyFile);
-  if (emission != Emission::LLVM)
-    return emitCode(**program, target, llvm::CodeGenFileType::ObjectFile);
-  std::string text;
-  llvm::raw_string_ostream(text) << **program;
-  return text;
+  if (emission == Emission::LLVM)
+    return emitLLVM(**program);
+  return emission == Emission::Assembly ? emitAssembly(**program, target)
+                                        : emitObject(**program, target);
 }
 
 /// Runs load on the weights, and stores what it makes beside the artefact or in

@@ -12,7 +12,7 @@
 #include "Program.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "ag/Target/Object.h"
-#include "ag/Target/RuntimeBitcode.h"
+#include "ag/Target/RuntimeAssembly.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Matchers.h"
 #include <map>
@@ -35,6 +35,21 @@ static std::optional<int64_t> findWorkspaceBytes(ModuleOp module,
       !matchPattern(end->getOperand(0), m_ConstantInt(&bytes)))
     return std::nullopt;
   return bytes.getSExtValue();
+}
+
+/// Refuses names that the functions of the runtime have in the object.
+static LogicalResult checkNames(ModuleOp module,
+                                const ArtefactInterface &artefact) {
+  SmallVector<std::string> names = {artefact.name + "_load"};
+  for (const EntryInterface &entry : artefact.entries)
+    names.push_back(getCallName(artefact, entry, "run"));
+  for (StringRef name : names)
+    if (name.starts_with("ag_rt_"))
+      return module.emitError()
+             << "the artefact would have a function " << name
+             << ", and names that begin with ag_rt_ are taken; give it another "
+                "name by -o or --name";
+  return success();
 }
 
 FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
@@ -69,6 +84,8 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
     return module.emitError("there is no entry: no public function");
   for (auto &[_, parameter] : parameters)
     artefact.parameters.push_back(std::move(parameter));
+  if (failed(checkNames(module, artefact)))
+    return failure();
   return artefact;
 }
 

@@ -6,14 +6,13 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Target/Object.h"
 #include "Program.h"
-#include "ag/Target/RuntimeBitcode.h"
+#include "ag/Target/RuntimeAssembly.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/ModuleTranslation.h"
-#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LegacyPassManager.h"
-#include "llvm/Linker/Linker.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
@@ -23,21 +22,6 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Links in what the program needs of the runtime.
-LogicalResult linkRuntime(llvm::Module &program, Location loc) {
-  auto runtime = llvm::parseBitcodeFile(
-      llvm::MemoryBufferRef(getRuntimeBitcode(), "runtime"),
-      program.getContext());
-  if (!runtime)
-    return emitError(loc) << "internal error: the runtime can't be read: "
-                          << llvm::toString(runtime.takeError());
-  (*runtime)->setDataLayout(program.getDataLayout());
-  if (llvm::Linker::linkModules(program, std::move(*runtime),
-                                llvm::Linker::LinkOnlyNeeded))
-    return emitError(loc) << "internal error: the runtime does not link";
-  return success();
-}
-
 /// Lets code of the entries use the target's features. The runtime and the
 /// functions that callers see, which come later, keep to x86-64.
 void setTarget(llvm::Module &program, const CpuTarget &target,
@@ -57,15 +41,30 @@ void setTarget(llvm::Module &program, const CpuTarget &target,
   }
 }
 
-/// Makes everything but `names` internal, and drops what they don't reach.
+/// Makes everything but `names` internal, and drops what they don't reach. In
+/// the object it stands beside the runtime, which calls libc, so that it takes
+/// no names of theirs.
 void keepOnly(llvm::Module &program, llvm::ArrayRef<std::string> names) {
-  for (llvm::GlobalValue &value : program.global_values())
-    if (!value.isDeclaration() && !value.hasLocalLinkage() &&
-        !llvm::is_contained(names, value.getName()))
+  for (llvm::GlobalValue &value : program.global_values()) {
+    if (value.isDeclaration() || llvm::is_contained(names, value.getName()))
+      continue;
+    if (!value.hasLocalLinkage())
       value.setLinkage(llvm::GlobalValue::InternalLinkage);
+    if (value.hasName() && !value.getName().starts_with(loweredNamePrefix))
+      value.setName(loweredNamePrefix + value.getName());
+  }
   llvm::ModuleAnalysisManager analyses;
   llvm::PassBuilder().registerModuleAnalyses(analyses);
   llvm::GlobalDCEPass().run(program, analyses);
+}
+
+/// The assembly of what the program needs of the runtime.
+std::string getRuntimeFor(const llvm::Module &program) {
+  llvm::SmallVector<StringRef> names;
+  for (const llvm::Function &function : program)
+    if (function.isDeclaration())
+      names.push_back(function.getName());
+  return getRuntimeAssembly(names);
 }
 
 std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
@@ -152,12 +151,9 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   makeCalls(*program, artefact, descriptors);
   if (isExecutable)
     makeMain(*program, descriptors);
-  // Before the runtime joins it, which was optimised when ag was built.
   optimize(*program, target, level);
   if (artefact.sanitizesAddress)
     addSanitizer(*program);
-  if (failed(linkRuntime(*program, module.getLoc())))
-    return failure();
   std::vector<std::string> names = getCallNames(artefact);
   if (isExecutable)
     names.emplace_back("main");
@@ -165,8 +161,8 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   return program;
 }
 
-std::string emitCode(llvm::Module &program, const CpuTarget &target,
-                     llvm::CodeGenFileType type) {
+static std::string generate(llvm::Module &program, const CpuTarget &target,
+                            llvm::CodeGenFileType type) {
   llvm::SmallString<0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
@@ -176,6 +172,29 @@ std::string emitCode(llvm::Module &program, const CpuTarget &target,
   (void)refused;
   passes.run(program);
   return std::string(bytes);
+}
+
+std::string emitObject(llvm::Module &program, const CpuTarget &target) {
+  program.appendModuleInlineAsm(getRuntimeFor(program));
+  return generate(program, target, llvm::CodeGenFileType::ObjectFile);
+}
+
+std::string emitAssembly(llvm::Module &program, const CpuTarget &target) {
+  std::string runtime = getRuntimeFor(program);
+  return generate(program, target, llvm::CodeGenFileType::AssemblyFile) +
+         runtime;
+}
+
+std::string emitLLVM(const llvm::Module &program) {
+  std::string text, runtime = getRuntimeFor(program);
+  llvm::raw_string_ostream stream(text);
+  stream << program << "\n";
+  for (StringRef line : llvm::split(StringRef(runtime).rtrim(), '\n')) {
+    stream << "module asm \"";
+    llvm::printEscapedString(line, stream);
+    stream << "\"\n";
+  }
+  return text;
 }
 
 } // namespace ag

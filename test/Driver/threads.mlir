@@ -10,8 +10,8 @@
 // RUN: ag-opt --to=schedule %s | ag-run - --input=randn:1 --on=cpu --threads=2 --output=%t.s.npy && cmp %t.1.npy %t.s.npy
 // RUN: ag-compile %s --emit=llvm --threads=2 --march=x86-64-v4 -o - | FileCheck %s --check-prefix=TWO
 // TWO: call void {{.*}} @__kmpc_fork_call(
-// TWO-DAG: declare {{.*}} @ompc_set_num_threads(
-// TWO-DAG: declare {{.*}} @kmp_set_blocktime(
+// TWO-DAG: module asm "{{.*}}callq{{.*}}ompc_set_num_threads@PLT"
+// TWO-DAG: module asm "{{.*}}callq{{.*}}kmp_set_blocktime@PLT"
 // RUN: ag-compile %s --emit=llvm -o - | FileCheck %s --check-prefix=ONE
 // ONE-NOT: kmp
 // ONE-NOT: omp_

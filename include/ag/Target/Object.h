@@ -58,16 +58,20 @@ using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
 /// to be embedded.
 void embedParameters(ArtefactInterface &artefact);
 
-/// The whole program in LLVM IR, optimised, with the runtime linked in; with a
-/// main that runs the first entry, where it is to be an executable.
+/// The program in LLVM IR, optimised, which calls the runtime; with a main that
+/// runs the first entry, where it is to be an executable.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(mlir::ModuleOp module, const ArtefactInterface &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
             bool isExecutable, const EmbeddedParameters &embedded);
 
-/// The bytes of an object file, or assembly text.
-std::string emitCode(llvm::Module &program, const CpuTarget &target,
-                     llvm::CodeGenFileType type);
+/// The bytes of an object file of the program with the runtime, or the text
+/// that one is assembled or compiled from. Each comes to the same functions:
+/// the runtime was compiled when ag was built, and is added as assembly, in
+/// texts after the program.
+std::string emitObject(llvm::Module &program, const CpuTarget &target);
+std::string emitAssembly(llvm::Module &program, const CpuTarget &target);
+std::string emitLLVM(const llvm::Module &program);
 
 /// The text of the C header.
 std::string makeHeader(const ArtefactInterface &artefact,

@@ -3,6 +3,7 @@
 // RUN: not ag-compile %t/helper.mlir -o %t/x.o 2>&1 | FileCheck %s --check-prefix=HELPER
 // RUN: not ag-compile %t/recursion.mlir -o %t/x.o 2>&1 | FileCheck %s --check-prefix=RECURSION
 // RUN: not ag-compile %t/parameters.mlir -o %t/x.o 2>&1 | FileCheck %s --check-prefix=PARAMETERS
+// RUN: not ag-compile %t/comment.mlir -o %t/ag_rt.o 2>&1 | FileCheck %s --check-prefix=TAKEN
 // RUN: ag-compile %t/comment.mlir -o %t/comment.o && FileCheck %s --check-prefix=COMMENT --input-file=%t/comment.h
 
 //--- c-names.mlir
@@ -46,6 +47,7 @@ func.func @g() -> tensor<8xf32> {
 }
 
 //--- comment.mlir
+// TAKEN: error: the artefact would have a function ag_rt_load, and names that begin with ag_rt_ are taken
 // COMMENT: arguments[0] *? int evil; /?: f32[4]
 func.func @f(%x: tensor<4xf32> {ag.name = "*/ int evil; /*"}) {
   return

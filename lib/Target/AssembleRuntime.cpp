@@ -1,0 +1,133 @@
+//===- AssembleRuntime.cpp - the runtime in parts of assembly -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which instructions does the runtime consist of? A program of the build, which
+// answers once for all programs that ag will compile:
+//
+//   ag-assemble-runtime ag_runtime.bc ag_runtime.inc
+//
+// Each function and each constant becomes a part by itself, an element of
+// RuntimeAssembly.cpp's table: its name, the names of the parts it uses, and
+// its assembly.
+//
+//   {"ag_rt_unload", "ag_rt_close_weights free_all", R"asm(	.text
+//   ag_rt_unload:
+//   	...
+//   )asm"},
+//
+// In an object all of that stands beside code of the program, so that no name
+// may be anything else's: local names begin with "ag_rt.", a text is the label
+// ".L57" where it is part 57, and labels within that are ".L57.BB0_1".
+//
+//===----------------------------------------------------------------------===//
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IRReader/IRReader.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/ToolOutputFile.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Utils/Cloning.h"
+
+using namespace llvm;
+
+namespace {
+std::unique_ptr<TargetMachine> makeMachine(const Triple &triple) {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  LLVMInitializeX86AsmParser();
+  std::string error;
+  const Target *target = TargetRegistry::lookupTarget(triple, error);
+  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
+      triple, "x86-64", "", TargetOptions(), Reloc::PIC_));
+}
+
+/// What is defined. Each is found beside what uses it, and nothing else sees
+/// it.
+SmallVector<GlobalValue *> takeParts(Module &runtime) {
+  SmallVector<GlobalValue *> parts;
+  for (GlobalValue &value : runtime.global_values()) {
+    if (value.isDeclaration())
+      continue;
+    // After a 1 LLVM takes names as they are.
+    if (value.hasPrivateLinkage())
+      value.setName("\1.L" + Twine(parts.size()));
+    else if (value.hasLocalLinkage())
+      value.setName("ag_rt." + value.getName());
+    value.setLinkage(GlobalValue::InternalLinkage);
+    value.setDSOLocal(true);
+    parts.push_back(&value);
+  }
+  return parts;
+}
+
+/// The assembly, without the name of a file and with labels of its own.
+std::string assemble(Module &part, TargetMachine &machine, size_t number) {
+  SmallString<0> text;
+  raw_svector_ostream stream(text);
+  legacy::PassManager passes;
+  if (machine.addPassesToEmitFile(passes, stream, nullptr,
+                                  CodeGenFileType::AssemblyFile))
+    report_fatal_error("the X86 target emits no assembly");
+  passes.run(part);
+  std::string result;
+  for (StringRef line : split(text, '\n'))
+    if (!line.starts_with("\t.file") && !line.empty())
+      result += (line + "\n").str();
+  for (size_t at = 0; (at = result.find(".L", at)) != std::string::npos;
+       at += 2)
+    if (!isDigit(result[at + 2]))
+      result.insert(at + 2, utostr(number) + ".");
+  return result;
+}
+
+void writePart(raw_ostream &os, const Module &runtime, const GlobalValue &value,
+               TargetMachine &machine, size_t number) {
+  ValueToValueMapTy map;
+  std::unique_ptr<Module> part = CloneModule(
+      runtime, map, [&](const GlobalValue *each) { return each == &value; });
+  auto nameOf = [](const GlobalValue &value) {
+    return GlobalValue::dropLLVMManglingEscape(value.getName());
+  };
+  SmallVector<StringRef> uses;
+  for (const GlobalValue &other : part->global_values()) {
+    const GlobalValue *original = runtime.getNamedValue(other.getName());
+    if (other.isDeclaration() && !other.use_empty() &&
+        !original->isDeclaration())
+      uses.push_back(nameOf(other));
+  }
+  os << "{\"" << nameOf(value) << "\", \"" << join(uses, " ") << "\", R\"asm("
+     << assemble(*part, machine, number) << ")asm\"},\n";
+}
+} // namespace
+
+int main(int argc, char **argv) {
+  ExitOnError orFail("ag-assemble-runtime: ");
+  LLVMContext context;
+  SMDiagnostic diagnostic;
+  std::unique_ptr<Module> runtime = parseIRFile(argv[1], diagnostic, context);
+  if (!runtime) {
+    diagnostic.print(argv[0], errs());
+    return 1;
+  }
+  std::error_code code;
+  ToolOutputFile output(argv[2], code, sys::fs::OF_Text);
+  orFail(errorCodeToError(code));
+  std::unique_ptr<TargetMachine> machine =
+      makeMachine(runtime->getTargetTriple());
+  for (auto [number, part] : enumerate(takeParts(*runtime)))
+    writePart(output.os(), *runtime, *part, *machine, number);
+  output.keep();
+  return 0;
+}
