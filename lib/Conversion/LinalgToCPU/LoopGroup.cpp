@@ -31,6 +31,14 @@ LoopGroup::LoopGroup(linalg::GenericOp root, ArrayRef<unsigned> shared)
   members[root] = loops;
 }
 
+/// Whether upstream makes a part of the result by a part of the loops: each of
+/// its dimensions is a loop's. A reduction that keeps what it reduces along, as
+/// one element, writes at (i, 0).
+static bool hasTiles(linalg::GenericOp op) {
+  return op.getMatchingIndexingMap(op.getDpsInitOperand(0))
+      .isProjectedPermutation();
+}
+
 /// The op's loops as a use of its result names them.
 std::optional<LoopGroup::RootLoops> LoopGroup::matchUse(linalg::GenericOp op,
                                                         OpOperand &use) {
@@ -63,6 +71,8 @@ bool LoopGroup::knowsShared(linalg::GenericOp op, const RootLoops &loops) {
 StringRef LoopGroup::join(linalg::GenericOp op) {
   if (!canShareLoops(op) || op->use_empty())
     return "it is no op over rows";
+  if (!hasTiles(op))
+    return "it has a dimension of one element, which no loop moves";
   std::optional<RootLoops> loops;
   for (OpOperand &use : op->getUses()) {
     std::optional<RootLoops> seen = matchUse(op, use);
