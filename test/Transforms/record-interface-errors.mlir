@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-record-interface %s -split-input-file -verify-diagnostics=only-expected
+// RUN: ag-opt --ag-record-interface %s -split-input-file -verify-diagnostics=only-expected -allow-unregistered-dialect
 
 // expected-error@+1 {{argument 0 of entry @index_elements is a 'tensor<1xindex>', expected a ranked tensor of an element type of ag}}
 func.func @index_elements(%x: tensor<1xindex>) {
@@ -53,6 +53,15 @@ func.func @size_from_choices(%x: tensor<3x?xi32> {ag.dims = [3, "n"]}, %c: tenso
     scf.yield %d, %d : tensor<3x?xi32>, tensor<3x?xi32>
   }
   return %r#1 : tensor<3x?xi32>
+}
+
+// -----
+
+// That an op is not known is no dependence on elements.
+func.func @size_unknown(%x: tensor<?xf32>) -> tensor<?xf32> {
+  // expected-error@+1 {{nothing says what size this has; the sizes of results must follow from those of the arguments}}
+  %0 = "test.make"(%x) : (tensor<?xf32>) -> tensor<?xf32>
+  return %0 : tensor<?xf32>
 }
 
 // -----

@@ -16,6 +16,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Transforms/Passes.h"
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -24,6 +25,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
@@ -143,26 +145,57 @@ void inlineRegions(func::FuncOp function) {
   }
 }
 
-/// Whether nothing but arithmetic on sizes is left. Otherwise an error at what
-/// reads a tensor first.
-LogicalResult checkSizesOnly(func::FuncOp shapes) {
-  auto hasTensor = [](TypeRange types) {
-    return llvm::any_of(types, llvm::IsaPred<ShapedType>);
+bool hasTensor(TypeRange types) {
+  return llvm::any_of(types, llvm::IsaPred<ShapedType>);
+}
+
+/// The ops that the sizes returned depend on: those that compute numbers, and
+/// of those that make tensors those that a number or control flow decides on.
+SetVector<Operation *> findDeciding(func::FuncOp shapes) {
+  auto isTensor = llvm::IsaPred<ShapedType>;
+  BackwardSliceOptions options;
+  options.omitUsesFromAbove = false;
+  options.inclusive = true;
+  options.filter = [&](Operation *op) {
+    return isa<RegionBranchOpInterface>(op) ||
+           !llvm::all_of(op->getOperandTypes(), isTensor) ||
+           !llvm::all_of(op->getResultTypes(), isTensor);
   };
-  Operation *maker = nullptr;
-  Operation *reader = nullptr;
-  shapes.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) {
-    if (!maker && hasTensor(op->getResultTypes()))
-      maker = op;
-    if (!reader && hasTensor(op->getOperandTypes()))
+  SetVector<Operation *> deciding;
+  // It fails for block arguments of unknown ops, whose sizes are unknown.
+  for (Value size : shapes.getBody().front().getTerminator()->getOperands())
+    (void)getBackwardSlice(size, &deciding, options);
+  return deciding;
+}
+
+/// Whether nothing but arithmetic on sizes is left. Otherwise an error at the
+/// first op that reads elements for a size, or else at one whose size is not
+/// known.
+LogicalResult checkSizesOnly(func::FuncOp shapes) {
+  Operation *reader = nullptr, *unknown = nullptr;
+  auto look = [&](Operation *op) {
+    if (!hasTensor(op->getOperandTypes()) || op->getNumRegions() > 0)
+      return;
+    auto dim = dyn_cast<tensor::DimOp>(op);
+    if (dim && !unknown)
+      unknown = dim.getSource().getDefiningOp();
+    if (!dim && !reader && !hasTensor(op->getResultTypes()))
       reader = op;
+  };
+  for (Operation *op : findDeciding(shapes))
+    op->walk(look);
+  if (reader)
+    return reader->emitError(
+        "the size of a result depends on the elements of this op's tensors; "
+        "sizes must follow from those of the arguments");
+  shapes.getBody().walk([&](Operation *op) {
+    if (!unknown && hasTensor(op->getResultTypes()))
+      unknown = op;
   });
-  Operation *culprit = reader ? reader : maker;
-  if (!culprit)
+  if (!unknown)
     return success();
-  return culprit->emitError(
-      "the size of a result depends on the elements of this op's tensors; "
-      "sizes must follow from those of the arguments");
+  return unknown->emitError("nothing says what size this has; the sizes of "
+                            "results must follow from those of the arguments");
 }
 
 struct RecordInterfacePass
