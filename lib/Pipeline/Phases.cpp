@@ -40,6 +40,10 @@ void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
   // its own width.
   passes.addPass(createIndexLoopsPass());
   passes.addPass(createInlinerPass());
+  // Globals that front ends leave, and nothing uses.
+  passes.addPass(createSymbolDCEPass());
+  passes.addPass(createScalarsToTensorsPass());
+  passes.addPass(createDecomposePass());
   // Other front ends write arith and math on tensors. Linalg tells their sizes.
   passes.addPass(createConvertElementwiseToLinalgPass());
   FixDimsPassOptions fix;
@@ -136,8 +140,8 @@ void buildLower(OpPassManager &passes, const PhaseOptions &options) {
 ArrayRef<Phase> getPhases() {
   static const std::vector<Phase> phases = {
       {"trace",
-       "Each entry stands alone: calls are inlined, parameters are its last "
-       "arguments, and what callers see is recorded.",
+       "Each entry stands alone and takes tensors: calls are inlined, "
+       "parameters are its last arguments, and what callers see is recorded.",
        buildTrace,
        {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},

@@ -5,10 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 
@@ -58,6 +67,7 @@ private:
   llvm::Error countStep();
   llvm::Error runOp(Operation &op);
   llvm::Expected<Tensors> compute(Operation &op);
+  llvm::Expected<Tensors> computeParts(linalg::AggregatedOpInterface op);
   Tensors lookupAll(ValueRange values);
   llvm::Error bind(ValueRange values, Tensors tensors);
   const SmallVector<Value> &lastUses(Operation &op);
@@ -72,6 +82,10 @@ private:
   /// op in it, is the last to use.
   llvm::DenseMap<Operation *, SmallVector<Value>> endings;
   llvm::DenseSet<Block *> analysed;
+  /// What each aggregated op that was met stands for, and the one whose parts
+  /// run, which errors are about.
+  llvm::DenseMap<Operation *, OwningOpRef<func::FuncOp>> parts;
+  Operation *whole = nullptr;
 };
 
 //===----------------------------------------------------------------------===//
@@ -116,7 +130,44 @@ llvm::Error Interpreter::bind(ValueRange values, Tensors tensors) {
 // Ops
 //===----------------------------------------------------------------------===//
 
+/// A function from the op's operands to its results, of the ops that it stands
+/// for; null if it can't be decomposed.
+OwningOpRef<func::FuncOp> decompose(linalg::AggregatedOpInterface op) {
+  Location loc = op.getLoc();
+  op.getContext()
+      ->loadDialect<AGDialect, affine::AffineDialect, arith::ArithDialect,
+                    func::FuncDialect, linalg::LinalgDialect, math::MathDialect,
+                    tensor::TensorDialect>();
+  OpBuilder builder(op.getContext());
+  OwningOpRef<func::FuncOp> function = func::FuncOp::create(
+      loc, "parts",
+      builder.getFunctionType(op->getOperandTypes(), op->getResultTypes()));
+  builder.setInsertionPointToStart(function->addEntryBlock());
+  IRMapping mapping;
+  mapping.map(op->getOperands(), function->getArguments());
+  auto whole = cast<linalg::AggregatedOpInterface>(builder.clone(*op, mapping));
+  FailureOr<SmallVector<Value>> results = whole.decomposeOperation(builder);
+  if (failed(results))
+    return {};
+  func::ReturnOp::create(builder, loc, *results);
+  whole.erase();
+  return function;
+}
+
+llvm::Expected<Tensors>
+Interpreter::computeParts(linalg::AggregatedOpInterface op) {
+  OwningOpRef<func::FuncOp> &function = parts[op];
+  if (!function)
+    function = decompose(op);
+  if (!function)
+    return llvm::createStringError("has no decomposition in this form");
+  llvm::SaveAndRestore about(whole, whole ? whole : op.getOperation());
+  return run(function->getBody(), lookupAll(op->getOperands()), nullptr);
+}
+
 llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
+  if (auto aggregated = dyn_cast<linalg::AggregatedOpInterface>(op))
+    return computeParts(aggregated);
   if (auto structured = dyn_cast<StructuredOpInterface>(op)) {
     Tensors operands = lookupAll(structured.getSpecOperands());
     return evaluate(structured.getSpec(), operands, options.precision);
@@ -160,7 +211,7 @@ Interpreter::runBlock(Block &block, Tensors arguments,
   if (llvm::Error error = bind(block.getArguments(), std::move(arguments)))
     return error;
   for (Operation &op : block.without_terminator())
-    if (llvm::Error error = locate(runOp(op), &op))
+    if (llvm::Error error = locate(runOp(op), whole ? whole : &op))
       return error;
   Operation *terminator = block.getTerminator();
   if (atEnd)

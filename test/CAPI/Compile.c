@@ -127,12 +127,13 @@ static void testDims(AgModule module) {
 
 /* A program that parses, but is none that can be compiled. */
 static void testRefusal(AgContext context) {
-  static const char text[] = "func.func @f(%x: f32) -> f32 {\n"
-                             "  return %x : f32\n}\n";
+  static const char text[] =
+      "func.func @f(%x: vector<2xf32>) -> vector<2xf32> {\n"
+      "  return %x : vector<2xf32>\n}\n";
   AgModule module;
-  CHECK_OK(agModuleParse(context, text, strlen(text), "scalar", &module));
+  CHECK_OK(agModuleParse(context, text, strlen(text), "vector", &module));
   CHECK_FAILS(compileWith(module, AgEmitObject, NULL), AgInvalidProgram,
-              "scalar:1:1: error: argument 0 of entry @f");
+              "vector:1:1: error: argument 0 of entry @f");
   CHECK_FAILS(compileWith(module, AgEmitObject, NULL), AgInvalidProgram,
               "expected a ranked tensor");
   agModuleDestroy(module);

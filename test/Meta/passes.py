@@ -19,6 +19,7 @@ PASS = re.compile(r'^def \w+\s*:\s*\w*Pass<\s*"([^"]+)".*?^}', re.M | re.S)
 RESTATING = {
     "ag-approximate-math",
     "ag-bufferize",
+    "ag-decompose",
     "ag-expand-shapes",
     "ag-hoist-views",
     "ag-index-loops",
@@ -27,6 +28,7 @@ RESTATING = {
     "ag-plain-locations",
     "ag-record-interface",
     "ag-require-to-llvm",
+    "ag-scalars-to-tensors",
     "ag-small-floats-to-bits",
     "ag-switch-to-if",
     "ag-to-linalg",

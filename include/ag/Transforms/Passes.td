@@ -9,6 +9,35 @@
 
 include "mlir/Pass/PassBase.td"
 
+def DecomposePass : Pass<"ag-decompose", "::mlir::ModuleOp"> {
+  let summary = "Replace ops that stand for others by those";
+  let description = [{
+    Ops that implement upstream's AggregatedOpInterface become their parts. To
+    linalg.softmax, which does, are added linalg.pack and linalg.unpack (pads,
+    reshapes and transposes), bufferization.alloc_tensor (an empty tensor, or the
+    one that is copied), and cf.assert, wherever it stands:
+
+    ```mlir
+    linalg.generic ... ins(%i : tensor<4xi64>) ... {
+    ^bb0(%in: i64, %out: f32):
+      %below = arith.cmpi slt, %in, %c8 : i64
+      cf.assert %below, "index must be smaller than dim size"
+    ```
+    becomes
+    ```mlir
+      %below = arith.cmpi slt, %in, %c8 : i64
+      ag.require %below, "index must be smaller than dim size"
+    ```
+    An op that upstream doesn't decompose, say a linalg.pack into tiles of a size
+    that is not a number, is an error.
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   let summary = "Say how many floating-point operations each entry takes";
   let description = [{
@@ -157,6 +186,34 @@ def RecordInterfacePass : Pass<"ag-record-interface", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def ScalarsToTensorsPass : Pass<"ag-scalars-to-tensors", "::mlir::ModuleOp"> {
+  let summary = "Make scalar arguments and results of entries tensors of rank 0";
+  let description = [{
+    Callers of an entry pass tensors and get tensors. A number is one of rank 0,
+    and an index one of i64.
+
+    ```mlir
+    func.func @f(%x: f32, %n: index) -> f32 {
+      ...
+      return %y : f32
+    ```
+    becomes
+    ```mlir
+    func.func @f(%0: tensor<f32>, %1: tensor<i64>) -> tensor<f32> {
+      %x = tensor.extract %0[] : tensor<f32>
+      %2 = tensor.extract %1[] : tensor<i64>
+      %n = arith.index_cast %2 : i64 to index
+      ...
+      %3 = tensor.from_elements %y : tensor<f32>
+      return %3 : tensor<f32>
+    ```
+    Functions that others call stay as they are; inline them first.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"
   ];
 }
 

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What of bufferization has a value, on tensors: a copy, and a tensor that is
-// to live in the buffer of another, both of which are the tensor.
+// What of bufferization has a value: a tensor that is to live in the buffer of
+// another is the tensor.
 //
 //===----------------------------------------------------------------------===//
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -14,23 +14,10 @@
 #include "ag/Interfaces/InterpretableOp.h"
 
 using namespace mlir;
-using bufferization::AllocTensorOp;
 using bufferization::MaterializeInDestinationOp;
 
 namespace ag {
 namespace {
-struct CopyModel
-    : InterpretableOpInterface::ExternalModel<CopyModel, AllocTensorOp> {
-  llvm::Expected<Tensors> interpret(Operation *op,
-                                    MutableArrayRef<Tensor> operands,
-                                    InterpreterContext &) const {
-    if (!cast<AllocTensorOp>(op).getCopy())
-      return llvm::createStringError("a new tensor has no elements yet; "
-                                     "expected one that is copied");
-    return Tensors{operands.front()};
-  }
-};
-
 struct MaterializeModel
     : InterpretableOpInterface::ExternalModel<MaterializeModel,
                                               MaterializeInDestinationOp> {
@@ -45,7 +32,6 @@ struct MaterializeModel
 void registerBufferizationModels(DialectRegistry &registry) {
   registry.addExtension(
       +[](MLIRContext *context, bufferization::BufferizationDialect *) {
-        AllocTensorOp::attachInterface<CopyModel>(*context);
         MaterializeInDestinationOp::attachInterface<MaterializeModel>(*context);
       });
 }

@@ -10,6 +10,7 @@ namespace ag {
 
 void registerModels(mlir::DialectRegistry &registry) {
   registerAffineModels(registry);
+  registerAggregatedModels(registry);
   registerArithModels(registry);
   registerBufferizationModels(registry);
   registerFuncModels(registry);

@@ -28,6 +28,9 @@ void registerMathModels(mlir::DialectRegistry &registry);
 void registerScfModels(mlir::DialectRegistry &registry);
 void registerTensorModels(mlir::DialectRegistry &registry);
 
+/// Upstream's AggregatedOpInterface of ops that stand for others.
+void registerAggregatedModels(mlir::DialectRegistry &registry);
+
 /// The CheckableOpInterface of linalg's and tensor's ops.
 void registerLinalgChecks(mlir::DialectRegistry &registry);
 void registerTensorChecks(mlir::DialectRegistry &registry);

@@ -1,0 +1,100 @@
+//===- Aggregated.cpp - ops that stand for others -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops of upstream stand for others that the phases know? Those that
+// implement upstream's AggregatedOpInterface, as linalg.softmax does; here are
+// some that upstream decomposes elsewhere, and some that front ends write:
+//
+//   cf.assert %c, "words"                  ->  ag.require %c, "words"
+//   bufferization.alloc_tensor(%n)         ->  tensor.empty(%n)
+//   bufferization.alloc_tensor() copy(%x)  ->  %x
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+using Parts = FailureOr<SmallVector<Value>>;
+
+template <typename Model, typename Op>
+struct Aggregates : linalg::AggregatedOpInterface::ExternalModel<Model, Op> {};
+
+/// By a lowering of upstream that replaces the op: that of a copy, whose user
+/// then has what it was replaced by.
+template <typename Op, auto Lower>
+struct LoweredModel : Aggregates<LoweredModel<Op, Lower>, Op> {
+  Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
+    auto copy = cast<Op>(builder.clone(*op));
+    auto user = UnrealizedConversionCastOp::create(
+        builder, op->getLoc(), copy->getResultTypes(), copy->getResults());
+    IRRewriter rewriter(copy);
+    bool isLowered = succeeded(Lower(rewriter, copy));
+    SmallVector<Value> results(user.getOperands());
+    user.erase();
+    if (isLowered)
+      return results;
+    copy.erase();
+    return failure();
+  }
+};
+
+auto lowerPack(RewriterBase &rewriter, linalg::PackOp op) {
+  return linalg::lowerPack(rewriter, op);
+}
+auto lowerUnPack(RewriterBase &rewriter, linalg::UnPackOp op) {
+  return linalg::lowerUnPack(rewriter, op);
+}
+
+using bufferization::AllocTensorOp;
+struct AllocTensorModel : Aggregates<AllocTensorModel, AllocTensorOp> {
+  Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
+    auto alloc = cast<AllocTensorOp>(op);
+    if (Value copied = alloc.getCopy())
+      return SmallVector<Value>{copied};
+    return SmallVector<Value>{tensor::EmptyOp::create(
+        builder, op->getLoc(), alloc.getType(), alloc.getDynamicSizes())};
+  }
+};
+
+struct AssertModel : Aggregates<AssertModel, cf::AssertOp> {
+  Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
+    auto assertion = cast<cf::AssertOp>(op);
+    // In braces would be the place of a value.
+    std::string words = assertion.getMsg().str();
+    llvm::replace(words, '{', '(');
+    llvm::replace(words, '}', ')');
+    RequireOp::create(builder, op->getLoc(), assertion.getArg(), words,
+                      ValueRange());
+    return SmallVector<Value>();
+  }
+};
+} // namespace
+
+void registerAggregatedModels(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
+    using namespace linalg;
+    PackOp::attachInterface<LoweredModel<PackOp, lowerPack>>(*context);
+    UnPackOp::attachInterface<LoweredModel<UnPackOp, lowerUnPack>>(*context);
+  });
+  registry.addExtension(
+      +[](MLIRContext *context, bufferization::BufferizationDialect *) {
+        AllocTensorOp::attachInterface<AllocTensorModel>(*context);
+      });
+  registry.addExtension(+[](MLIRContext *context, cf::ControlFlowDialect *) {
+    cf::AssertOp::attachInterface<AssertModel>(*context);
+  });
+}
+
+} // namespace ag

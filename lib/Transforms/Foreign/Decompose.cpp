@@ -1,0 +1,44 @@
+//===- Decompose.cpp - ops that stand for others --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Transforms/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_DECOMPOSEPASS
+#include "ag/Transforms/Passes.h.inc"
+
+namespace {
+LogicalResult decompose(linalg::AggregatedOpInterface op) {
+  OpBuilder builder(op);
+  FailureOr<SmallVector<Value>> results = op.decomposeOperation(builder);
+  if (failed(results))
+    return op.emitError("'")
+           << op->getName() << "' has no decomposition in this form";
+  op->replaceAllUsesWith(*results);
+  op->erase();
+  return success();
+}
+
+struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
+  void runOnOperation() override {
+    SmallVector<linalg::AggregatedOpInterface> ops;
+    getOperation()->walk(
+        [&](linalg::AggregatedOpInterface op) { ops.push_back(op); });
+    for (linalg::AggregatedOpInterface op : ops)
+      if (failed(decompose(op)))
+        return signalPassFailure();
+  }
+};
+} // namespace
+} // namespace ag
