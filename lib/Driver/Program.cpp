@@ -10,6 +10,7 @@
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Pipeline/Accepted.h"
 #include "ag/Support/Nesting.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/InitAllDialects.h"
@@ -67,12 +68,33 @@ bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
   return false;
 }
 
+/// Adds, where a line is in a dialect that ag does not take, what to do.
+static void addAdvice(Diagnostic &diagnostic, llvm::SourceMgr &sources) {
+  auto place = dyn_cast<FileLineColLoc>(diagnostic.getLocation());
+  if (!place || diagnostic.getSeverity() != DiagnosticSeverity::Error)
+    return;
+  SMLoc start = sources.FindLocForLineAndColumn(sources.getMainFileID(),
+                                                place.getLine(), 1);
+  if (!start.isValid())
+    return;
+  StringRef line = StringRef(start.getPointer()).split('\n').first;
+  auto available = place.getContext()->getAvailableDialects();
+  for (StringRef dialect : getForeignDialects())
+    if (line.contains((dialect + ".").str()) &&
+        !llvm::is_contained(available, dialect))
+      diagnostic.attachNote() << getAdvice(dialect);
+}
+
 OwningOpRef<ModuleOp> parseProgram(llvm::SourceMgr &sources,
                                    MLIRContext &context) {
   bool isText = !isBytecode(
       sources.getMemoryBuffer(sources.getMainFileID())->getMemBufferRef());
   if (isText && !checkNesting(sources, context))
     return {};
+  ScopedDiagnosticHandler advising(&context, [&](Diagnostic &diagnostic) {
+    addAdvice(diagnostic, sources);
+    return failure();
+  });
   auto module = parseSourceFile<ModuleOp>(sources, &context);
   if (module && !isText && !checkNesting(*module))
     return {};

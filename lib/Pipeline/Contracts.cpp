@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Pipeline/Accepted.h"
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -194,6 +195,8 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
     if (failed(checkEntries(module)))
       return failure();
     first = done + 1;
+  } else if (failed(checkAccepted(module))) {
+    return failure();
   }
   const Phase *end = std::max(first, &last + 1);
   return ArrayRef<Phase>(first, end);

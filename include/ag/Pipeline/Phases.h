@@ -66,8 +66,9 @@ std::string listPhases();
 constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 
 /// The phases that `module` still has to go through, up to and with `last`.
-/// Fails, with an error, if the phase that it is at is unknown, or if a shape
-/// of it has more elements than can be counted.
+/// Fails, with errors, if the phase that it is at is unknown, if it is before
+/// the first one and has ops that ag does not take, or if a shape of it has
+/// more elements than can be counted.
 mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
                                                        const Phase &last);
 

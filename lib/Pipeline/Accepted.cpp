@@ -1,0 +1,103 @@
+//===- Accepted.cpp - the programs that ag takes --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Accepted.h"
+#include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "ag/Pipeline/Phases.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+struct Advice {
+  StringLiteral dialect, text;
+};
+constexpr Advice advices[] = {
+    {"chlo", "run stablehlo-opt --chlo-legalize-to-stablehlo "
+             "--stablehlo-legalize-to-linalg first"},
+    {"cf", "run ag-opt --lift-cf-to-scf first"},
+    {"memref", "ag gives tensors their memory; expected the program as it was "
+               "before it was bufferized"},
+    {"onnx", "run onnx-mlir-opt --convert-onnx-to-tosa first"},
+    {"shape",
+     "run ag-opt --convert-shape-constraints --convert-shape-to-std first"},
+    {"stablehlo", "run stablehlo-opt --stablehlo-legalize-to-linalg first"},
+    {"torch", "run torch-mlir-opt "
+              "--torch-backend-to-linalg-on-tensors-backend-pipeline first"},
+    {"tosa", "run ag-opt --tosa-to-linalg-pipeline --tosa-to-tensor "
+             "--tosa-to-arith --canonicalize first"},
+};
+
+bool isUnused(Operation *op) {
+  auto symbol = dyn_cast<SymbolOpInterface>(op);
+  return symbol && symbol.isPrivate() &&
+         symbol.symbolKnownUseEmpty(op->getParentOp());
+}
+
+bool isAccepted(Operation *op) {
+  if (isa<ModuleOp, func::FuncOp>(op) || isUnused(op))
+    return true;
+  // Those in a terminator, as where a scf.forall ends, are part of it.
+  if (op->getParentOp()->hasTrait<OpTrait::IsTerminator>())
+    return true;
+  if (op->hasTrait<OpTrait::IsTerminator>())
+    return llvm::is_contained(getPhases().front().legal,
+                              op->getName().getDialectNamespace());
+  return isa<StructuredOpInterface, InterpretableOpInterface,
+             linalg::AggregatedOpInterface>(op);
+}
+
+/// The ops of one kind.
+struct Kind {
+  Operation *first;
+  unsigned count = 0;
+};
+
+void report(const Kind &kind) {
+  OperationName name = kind.first->getName();
+  InFlightDiagnostic error = emitError(kind.first->getLoc());
+  error << "'" << name << "' ";
+  if (auto function = kind.first->getParentOfType<FunctionOpInterface>())
+    error << "in @" << function.getName() << " ";
+  error << "is no op that ag takes";
+  if (kind.count > 1)
+    error << ", the first of " << kind.count;
+  error << "; expected those of " << llvm::join(getPhases().front().legal, ", ")
+        << " that can be interpreted";
+  StringRef advice = getAdvice(name.getDialectNamespace());
+  if (!advice.empty())
+    error.attachNote() << advice;
+}
+} // namespace
+
+LogicalResult checkAccepted(ModuleOp module) {
+  llvm::MapVector<OperationName, Kind> others;
+  module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (!isAccepted(op))
+      ++others.insert({op->getName(), Kind{op}}).first->second.count;
+  });
+  for (const auto &[name, kind] : others)
+    report(kind);
+  return success(others.empty());
+}
+
+SmallVector<StringRef> getForeignDialects() {
+  return llvm::map_to_vector(
+      advices, [](const Advice &row) -> StringRef { return row.dialect; });
+}
+
+StringRef getAdvice(StringRef dialect) {
+  const auto *found = llvm::find_if(
+      advices, [&](const Advice &row) { return row.dialect == dialect; });
+  return found == std::end(advices) ? StringRef() : StringRef(found->text);
+}
+
+} // namespace ag
