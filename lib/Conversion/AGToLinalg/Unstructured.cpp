@@ -109,8 +109,7 @@ struct LowerPad : OpConversionPattern<PadOp> {
   }
 };
 
-/// y is inserted into x, unless it is empty by its type: it may be at the very
-/// end of x, where tensor.insert_slice may insert nothing.
+/// y is inserted into x, unless it is empty by its type.
 struct LowerUpdate : OpConversionPattern<UpdateOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -118,14 +117,17 @@ struct LowerUpdate : OpConversionPattern<UpdateOp> {
   matchAndRewrite(UpdateOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Value result = adaptor.getX();
+    SmallVector<OpFoldResult> offsets = getMixedValues(
+        adaptor.getStaticOffsets(), adaptor.getOffsets(), op.getContext());
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), adaptor.getY());
+    SmallVector<OpFoldResult> strides =
+        getAsIndexOpFoldResult(op.getContext(), op.getStrides());
     if (llvm::none_of(sizes, isZeroInteger))
       result = tensor::InsertSliceOp::create(
-          rewriter, op.getLoc(), adaptor.getY(), result,
-          getMixedValues(adaptor.getStaticOffsets(), adaptor.getOffsets(),
-                         op.getContext()),
-          sizes, getAsIndexOpFoldResult(op.getContext(), op.getStrides()));
+          rewriter, op.getLoc(), adaptor.getY(),
+          hideSizes(result, offsets, sizes, strides, rewriter), offsets, sizes,
+          strides);
     replaceResults(op, result, *getTypeConverter(), rewriter);
     return success();
   }

@@ -1,10 +1,10 @@
 // y is inserted into x; that it fits is required before.
 // RUN: ag-opt --ag-insert-checks --ag-to-linalg --canonicalize --cse %s | FileCheck %s
-// RUN: ag-run %s --dim=n=2 --dim=k=4 --on=cpu --input=randn:1 --same-as=%s
-// RUN: ag-run %s --dim=n=0 --dim=k=5 --on=cpu --input=randn:1 --same-as=%s
-// RUN: ag-run %s --dim=n=0 --dim=k=6 --on=cpu --input=randn:1 --same-as=%s
-// RUN: not ag-run %s --dim=n=1 --dim=k=6 --input=iota 2>&1 | FileCheck %s --check-prefix=INTERPRETED
-// RUN: not ag-run %s --dim=n=1 --dim=k=6 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=COMPILED
+// RUN: ag-run %s --entry=main --dim=n=2 --dim=k=4 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=main --dim=n=0 --dim=k=5 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=main --dim=n=0 --dim=k=6 --on=cpu --input=randn:1 --same-as=%s
+// RUN: not ag-run %s --entry=main --dim=n=1 --dim=k=6 --input=iota 2>&1 | FileCheck %s --check-prefix=INTERPRETED
+// RUN: not ag-run %s --entry=main --dim=n=1 --dim=k=6 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=COMPILED
 // INTERPRETED: to-linalg-update.mlir:[[#@LINE+15]]:8: error: 'ag.update' [bounds] 1 elements from 4 on, 1 apart, do not fit into dimension 0 of size 4
 // COMPILED: error: ag.update: 1 elements from 4 on, 1 apart, do not fit into a dimension of 4
 
@@ -22,4 +22,14 @@ func.func @main(%x: tensor<4x8xi1>, %y: tensor<?x2xi1> {ag.dims = ["n", 2]}, %z:
   %i = affine.apply affine_map<()[k] -> (k - 2)>()[%k]
   %0 = ag.update %x, %y [%i, 2] [1, 3] : tensor<4x8xi1>, tensor<?x2xi1> -> tensor<4x8xi1>
   return %0 : tensor<4x8xi1>
+}
+
+// Nothing may be written behind the last of all elements.
+// RUN: ag-run %s --entry=end --dim=n=0 --on=cpu --input=randn:1 --same-as=%s
+// RUN: not ag-run %s --entry=end --dim=n=1 --on=cpu --input=randn:1 2>&1 | FileCheck %s --check-prefix=COMPILED
+// CHECK-LABEL: func.func @end(
+// CHECK: tensor.insert_slice %arg1 into %{{.*}}[4, 0] [%{{.*}}, 8] [1, 1] : tensor<?x8xf32> into tensor<?x?xf32>
+func.func @end(%x: tensor<4x8xf32>, %y: tensor<?x8xf32> {ag.dims = ["n", 8]}) -> tensor<4x8xf32> {
+  %0 = ag.update %x, %y [4, 0] [1, 1] : tensor<4x8xf32>, tensor<?x8xf32> -> tensor<4x8xf32>
+  return %0 : tensor<4x8xf32>
 }
