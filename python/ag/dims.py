@@ -49,7 +49,13 @@ class Quotient:
     divisor: "Size"
 
     def __str__(self) -> str:
-        return f"({self.dividend} // {self.divisor})"
+        return f"({_grouped(self.dividend)} // {_grouped(self.divisor)})"
+
+
+def _grouped(size: "Size") -> str:
+    """In parentheses where it is a sum or a product."""
+    whole = isinstance(size, Dim) and (len(size.terms) > 1 or size not in map(Dim.of, size.atoms))
+    return f"({size})" if whole else str(size)
 
 
 def _order(atom: Any) -> tuple:

@@ -28,7 +28,8 @@ def test_quotients():
 
 
 @pytest.mark.parametrize("size, text", [(N, "n"), (N * 2 + 1, "2*n + 1"), (N - 1, "n - 1"), (N * M, "m*n"),
-                                        ((N + 1) // 2, "(n + 1 // 2)")])
+                                        ((N + 1) // 2, "((n + 1) // 2)"), (N // (2 * M), "(n // (2*m))"),
+                                        ((N // 2 + 1) // M, "(((n // 2) + 1) // m)"), (N // 2 // M, "((n // 2) // m)")])
 def test_text(size, text):
     assert str(size) == text
 
