@@ -11,7 +11,12 @@ from typing import Any
 
 from . import arrays, coercion, indexing, ops
 from .coercion import ArrayLike
+from .dtypes import as_dtype
 from .errors import Error
+
+
+def _is_mask(index: Any) -> bool:
+    return as_dtype(index.dtype).kind == "Bool" if hasattr(index, "dtype") else any(isinstance(i, bool) for i in index)
 
 
 class Update:
@@ -20,7 +25,8 @@ class Update:
     def __init__(self, x: arrays.Array, index: Any) -> None:
         self._x, self._selection = x, indexing.Selection(x.shape, index)
         if self._selection.arrays:
-            raise Error("x.at[...] takes no arrays of indices yet, only numbers, slices and arrays of rank 0")
+            raise Error("x.at[...] takes no arrays of indices yet, only numbers, slices and arrays of rank 0",
+                        ["for a mask use ag.where"] if _is_mask(self._selection.arrays[0]) else [])
 
     def set(self, value: ArrayLike) -> arrays.Array:
         """x with `value` there, which has x's element type and is broadcast."""

@@ -105,7 +105,9 @@ def assign(x):
 REFUSALS = [
     (assign, "arrays don't change: write x = x.at[i].set(v) for x[i] = v"),
     (lambda x: x.at[[0, 1]].set(1), "x.at[...] takes no arrays of indices yet"),
-    (lambda x: x.at[x > 0].set(1), "x.at[...] takes no arrays of indices yet"),
+    (lambda x: x.at[x > 0].set(1), "for a mask use ag.where"),
+    (lambda x: x.at[X[0] > 0].set(1), "for a mask use ag.where"),
+    (lambda x: x.at[[True, False, True]].set(1), "for a mask use ag.where"),
     (lambda x: x.at[np.array([0])].add(1), "x.at[...] takes no arrays of indices yet"),
     (lambda x: x.at[0].set(np.ones(4, "f4")), "set needs equal element types, got f64[3, 4] and f32[4]"),
     (lambda x: x.at[0].add(True), "True meets an array of f64: write 1"),
