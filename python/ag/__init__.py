@@ -22,19 +22,32 @@ from .dims import Dim
 from .dtypes import DTYPES, DType
 from .ops import *  # noqa: F403
 from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power, round_ as round
+from .ops import mul as multiply, neg as negative, sub as subtract
 from .elementwise import (
-    clip, equal, floor_divide, greater, greater_equal, less, less_equal, logical_and, logical_not, logical_or,
-    logical_xor, mod, not_equal, square, where,
+    clip, equal, floor_divide, greater, greater_equal, isfinite, isinf, isnan, less, less_equal, logical_and,
+    logical_not, logical_or, logical_xor, mod, not_equal, sign, square, true_divide as divide, where,
 )
 from .coercion import broadcast_to
-from .contraction import einsum, matmul
+from .contraction import dot, einsum, matmul, outer, tensordot
 from .control import cond, fori_loop, region, scan, while_loop
-from .creation import arange, array, full, iota, ones, ones_like, zeros, zeros_like
+from .creation import (
+    arange, array, full, full_like, iota, linspace, one_hot, ones, ones_like, zeros, zeros_like,
+)
 from .indexing import take
+from .joining import concat, concat as concatenate, hstack, pad, repeat, roll, split, stack, tile, vstack
+from .matrices import diag, eye, tril, triu
+from .nn import gelu, relu, silu
 from .parameters import Parameter, Weights, parameter, safetensors
-from .reductions import log_softmax, max, mean, min, prod, softmax, sum
-from .shaping import concat, expand_dims, pad, reshape, squeeze, stack, swapaxes, transpose
+from .reductions import (
+    all, any, count_nonzero, diff, log_softmax, logsumexp, max, min, prod, softmax, sum,
+)
+from .searching import argmax, argmin
+from .shaping import expand_dims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose
 from .specs import Spec, spec
+from .statistics import mean, std, var
 from .programs import Compiled, Loaded, Lowered, load
 from .stages import Traced, trace
-from . import nn, ops, random, testing
+from .names import absent as _absent
+from . import linalg, nn, ops, random, testing
+
+__getattr__ = _absent(__name__)

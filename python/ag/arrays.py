@@ -108,6 +108,34 @@ class Operators:
         """The dimensions in another order, by default reversed: ag.transpose."""
         return shaping.transpose(self, *axes)
 
+    def ravel(self) -> Array:
+        """The elements in row-major order as one dimension: ag.ravel."""
+        return shaping.ravel(self)
+
+    def squeeze(self, axis: Axis = None) -> Array:
+        """Without the dimensions `axis`, or without all that are 1: ag.squeeze."""
+        return shaping.squeeze(self, axis)
+
+    def swapaxes(self, first: int, second: int) -> Array:
+        """With two dimensions exchanged: ag.swapaxes."""
+        return shaping.swapaxes(self, first, second)
+
+    def repeat(self, repeats: Any, axis: int | None = None) -> Array:
+        """Each element several times: ag.repeat."""
+        return joining.repeat(self, repeats, axis)
+
+    def dot(self, y: ArrayLike) -> Array:
+        """The sum of products: ag.dot."""
+        return contraction.dot(self, y)
+
+    def clip(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Array:
+        """Not below `low` and not above `high`: ag.clip."""
+        return elementwise.clip(self, low, high)
+
+    def round(self) -> Array:
+        """The nearest whole numbers; of two, the even one: ag.round."""
+        return ops.round_(self)
+
     def sum(self, axis: Axis = None, keepdims: bool = False) -> Array:
         """The sum along `axis`: ag.sum."""
         return reductions.sum(self, axis, keepdims)
@@ -126,7 +154,31 @@ class Operators:
 
     def mean(self, axis: Axis = None, keepdims: bool = False) -> Array:
         """The mean along `axis`: ag.mean."""
-        return reductions.mean(self, axis, keepdims)
+        return statistics.mean(self, axis, keepdims)
+
+    def var(self, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
+        """The variance along `axis`: ag.var."""
+        return statistics.var(self, axis, keepdims, ddof=ddof)
+
+    def std(self, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
+        """The standard deviation along `axis`: ag.std."""
+        return statistics.std(self, axis, keepdims, ddof=ddof)
+
+    def any(self, axis: Axis = None, keepdims: bool = False) -> Array:
+        """Whether one element along `axis` is not 0: ag.any."""
+        return reductions.any(self, axis, keepdims)
+
+    def all(self, axis: Axis = None, keepdims: bool = False) -> Array:
+        """Whether no element along `axis` is 0: ag.all."""
+        return reductions.all(self, axis, keepdims)
+
+    def argmax(self, axis: int | None = None, keepdims: bool = False) -> Array:
+        """The index of the greatest element along `axis`: ag.argmax."""
+        return searching.argmax(self, axis, keepdims)
+
+    def argmin(self, axis: int | None = None, keepdims: bool = False) -> Array:
+        """The index of the least element along `axis`: ag.argmin."""
+        return searching.argmin(self, axis, keepdims)
 
     def astype(self, dtype: DTypeLike) -> Array:
         """The same values in another element type: floats truncate to integers, which saturate."""
@@ -200,7 +252,9 @@ class Array(Operators):
 
 
 # The functions are written in terms of arrays, and arrays carry them as methods.
-from . import contraction, elementwise, indexing, ops, reductions, shaping, tracing  # noqa: E402
+from . import (  # noqa: E402
+    contraction, elementwise, indexing, joining, ops, reductions, searching, shaping, statistics, tracing,
+)
 from .coercion import ArrayLike  # noqa: E402
 from .dims import product  # noqa: E402
 from .reductions import Axis  # noqa: E402

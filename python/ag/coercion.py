@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What do operands become?
 
- - A Python number takes the element type of the arrays beside it, and must be exact in it.
+ - A number, Python's or a scalar of numpy, takes the element type of the arrays beside it, and must be exact in it.
  - Arrays of different element types do not mix: the message says which cast to write.
  - Shapes are broadcast as numpy does; each broadcast is an op of the program.
  - numpy arrays become constants, parameters become ag.parameter.
 """
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ import numpy as np
 from . import tracing
 from .arrays import Array, Operators
 from .dims import Dim, Size, Unknown, is_size, may_be_equal
-from .dtypes import DType, DTypeLike, as_dtype
+from .dtypes import DType, DTypeLike, as_dtype, is_known, promoted
 from .errors import Error, shown
 
 ArrayLike: TypeAlias = Operators | np.ndarray | np.generic | Dim | float | int | bool
@@ -118,7 +119,8 @@ def _check_exact(number: Any, dtype: DType) -> None:
         if dtype.kind != "Bool":
             raise Error(f"{number} meets an array of {dtype}: write {int(number)}")
     elif dtype.kind == "Bool":
-        raise Error(f"{number} meets an array of i1: write True or False, or cast the array with .astype")
+        wanted = "i64" if isinstance(number, (int, np.integer)) else "f32"
+        raise Error(f"{number} meets an array of i1: cast the array with .astype('{wanted}')")
     elif dtype.is_integer:
         if not isinstance(number, (int, np.integer)):
             raise Error(f"{number} meets an array of {dtype}: cast the array with .astype('f32'), or round the number")
@@ -133,8 +135,27 @@ def _check_exact(number: Any, dtype: DType) -> None:
 
 
 def is_number(value: Any) -> bool:
-    """Whether it takes the element type of the arrays beside it."""
-    return isinstance(value, (bool, int, float, np.bool_, Dim))
+    """Whether it takes the element type of the arrays beside it: Python's numbers, numpy's scalars and Dims."""
+    if isinstance(value, np.generic):
+        return value.dtype.kind in "biuf" or is_known(value.dtype)
+    return isinstance(value, (bool, int, float, Dim))
+
+
+def array_of(name: str, number: Any, dtype: DType) -> np.ndarray:
+    """A number that is given for the argument `name`, which has rank 0."""
+    try:
+        _check_exact(number, dtype)
+    except Error:
+        raise Error(f"argument {name} is {shown(number)}, expected {'an' if dtype.name[0] in 'if' else 'a'} "
+                    f"{dtype}") from None
+    with np.errstate(over="ignore"):
+        return np.asarray(number).astype(dtype.numpy)
+
+
+def suggested(number: Any) -> str:
+    """The number as an array, as messages advise."""
+    dtype = "i1" if isinstance(number, bool) else "i64" if isinstance(number, int) else "f32"
+    return f"ag.full((), {shown(number)}, '{dtype}')"
 
 
 def tensor(x: Any) -> Array:
@@ -146,22 +167,51 @@ def tensor(x: Any) -> Array:
     if isinstance(x, Dim):
         return scalar(x, "i64")
     if is_number(x):
-        raise Error(f"{shown(x)} has no element type of its own here: write ag.full((), {shown(x)}, 'f32')")
+        raise Error(f"{shown(x)} has no element type of its own here: write {suggested(x)}")
     raise Error(f"a {type(x).__name__} is no array: {shown(x)}")
 
 
 def _typed(name: str, operands: Sequence[Any]) -> list[Array | None]:
-    """The operands as Arrays of one element type, and None for each number."""
-    arrays = [None if is_number(x) else tensor(x) for x in operands]
+    """The operands as Arrays of one element type, and None for each number; where there are numbers alone, numpy's
+    have their own types."""
+    has_arrays = any(not is_number(x) for x in operands)
+    arrays = [None if is_number(x) and (has_arrays or not isinstance(x, np.generic)) else tensor(x) for x in operands]
     typed = [x for x in arrays if x is not None]
     if not typed:
-        raise Error(f"{name} of numbers alone has no element type: make one an array, as in ag.full((), 1, 'f32')")
-    dtype = typed[0].dtype
-    for x in typed[1:]:
-        if x.dtype != dtype:
-            raise Error(f"{_SYMBOLS.get(name, name)} needs equal element types, got {' and '.join(map(str, typed))}",
-                        [f"cast one of them, as in .astype('{dtype}'); nothing is promoted silently"])
+        raise Error(f"{name} of numbers alone has no element type: make one an array, as in {suggested(operands[0])}")
+    check_types(name, typed)
     return arrays
+
+
+def check_types(name: str, arrays: Sequence[Array]) -> None:
+    """Refuses arrays of different element types, and says which cast makes them one."""
+    if all(x.dtype == arrays[0].dtype for x in arrays[1:]):
+        return
+    common = functools.reduce(promoted, (x.dtype for x in arrays))
+    others = [_called(x, place, len(arrays)) for place, x in enumerate(arrays) if x.dtype != common]
+    raise Error(f"{_SYMBOLS.get(name, name)} needs equal element types, got {' and '.join(map(str, arrays))}",
+                [f"cast {' and '.join(others)} with .astype('{common}'); nothing is promoted silently"])
+
+
+def _called(x: Array, place: int, count: int) -> str:
+    if x.label:
+        return x.label
+    return ("the left", "the right")[place] if count == 2 else f"number {place + 1}"
+
+
+def of_one_type(name: str, *operands: Any) -> list[Array]:
+    """The operands as Arrays of one element type, each in its own shape."""
+    arrays = _typed(name, operands)
+    dtype = next(x.dtype for x in arrays if x is not None)
+    return [scalar(operand, dtype) if x is None else x for x, operand in zip(arrays, operands)]
+
+
+def floats(name: str, x: Any) -> Array:
+    """The operand as an Array of floats, on which alone `name` is defined."""
+    x = tensor(x)
+    if not x.dtype.is_float:
+        raise Error(f"{name} is defined on floats, got {x}: cast it with .astype('f32')")
+    return x
 
 
 def harmonize(name: str, *operands: Any) -> list[Array]:
@@ -181,7 +231,7 @@ def value_for(name: str, x: Array, value: Any, shape: Sequence[Size]) -> Array:
     array = broadcast_to(array, shape)
     for dim, (own, size) in enumerate(zip(array.shape, shape)):
         if own != size:
-            tracing.require_equal(own, size, f"{name}: dimension {dim} of the value is {{0}}, expected {{1}}")
+            tracing.require("eq", own, size, f"{name}: dimension {dim} of the value is {{0}}, expected {{1}}")
     return array
 
 

@@ -1,16 +1,19 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Sums of products: @ and einsum, on the one op ag.contract."""
+"""Sums of products: @, dot, tensordot and einsum, on the one op ag.contract."""
 from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from . import coercion, ops, reductions, shaping
 from .arrays import Array
 from .coercion import ArrayLike
 from .dims import may_be_equal
-from .errors import Error
+from .errors import Error, shown
 
 
 _BATCH_LETTERS = "abcdefghijlopqrstuvwxyz"
@@ -30,15 +33,53 @@ def matmul(x: ArrayLike, y: ArrayLike) -> Array:
     return ops.contract(f"{left}{rows}k,{right}k{columns}->{letters}{rows}{columns}", x, y)
 
 
+def dot(x: ArrayLike, y: ArrayLike) -> Array:
+    """The sum of products over the last dimension of x and the last but one of y, as numpy.dot; with a number, x * y."""
+    x, y = coercion.of_one_type("dot", x, y)
+    if not x.shape or not y.shape:
+        return ops.mul(x, y)
+    return tensordot(x, y, ([-1], [max(-2, -len(y.shape))]))
+
+
+def outer(x: ArrayLike, y: ArrayLike) -> Array:
+    """The product of each element of x, a row of the result, and each of y, a column of it."""
+    x, y = coercion.of_one_type("outer", x, y)
+    return ops.mul(shaping.expand_dims(shaping.ravel(x), 1), shaping.ravel(y))
+
+
+def tensordot(x: ArrayLike, y: ArrayLike, axes: Any = 2) -> Array:
+    """The sum of products over dimensions: a number of the last of x and the first of y, or those of a pair of lists,
+    one of x, one of y. The other dimensions of x come first in the result, then those of y."""
+    x, y = coercion.of_one_type("tensordot", x, y)
+    over = [shaping.axes_in_order(part, len(z.shape)) for part, z in zip(_pair(axes, len(x.shape)), (x, y))]
+    if len(over[0]) != len(over[1]):
+        raise Error(f"tensordot sums over {len(over[0])} dimensions of {x}, but {len(over[1])} of {y}")
+    letters = [list(string.ascii_lowercase[: len(x.shape)]), list(string.ascii_uppercase[: len(y.shape)])]
+    for a, b in zip(*over):
+        if not may_be_equal(x.shape[a], y.shape[b]):
+            raise Error(f"tensordot needs equal sizes, got {x} and {y}: {x.shape[a]} in dimension {a}, and "
+                        f"{y.shape[b]} in dimension {b}")
+        letters[1][b] = letters[0][a]
+    kept = [letter for part, gone in zip(letters, over) for dim, letter in enumerate(part) if dim not in gone]
+    return ops.contract(f"{''.join(letters[0])},{''.join(letters[1])}->{''.join(kept)}", x, y)
+
+
+def _pair(axes: Any, rank: int) -> tuple:
+    """The axes of either operand; of a number n, the last n and the first n."""
+    if isinstance(axes, (int, np.integer)) and not isinstance(axes, bool) and axes >= 0:
+        return range(rank - axes, rank), range(axes)
+    if not isinstance(axes, (tuple, list)) or len(axes) != 2:
+        raise Error(f"the axes of tensordot are {shown(axes)}, expected a number or a pair of lists")
+    return tuple(axes)
+
+
 def _pick(letters: str, present: Sequence[bool]) -> str:
     aligned = letters[len(letters) - len(present) :]
     return "".join(letter for letter, there in zip(aligned, present) if there)
 
 
 def _check_matmul(x: Array, y: Array) -> None:
-    if x.dtype != y.dtype:
-        raise Error(f"@ needs equal element types, got {x} @ {y}",
-                    [f"cast one of them, as in .astype('{x.dtype}'); nothing is promoted silently"])
+    coercion.check_types("@", [x, y])
     rows = y.shape[-2] if len(y.shape) > 1 else y.shape[0]
     if may_be_equal(x.shape[-1], rows):
         return
@@ -116,6 +157,7 @@ def einsum(subscripts: str, *operands: ArrayLike) -> Array:
     """The sum of products that an einsum string states, as numpy.einsum; more than two operands are taken from left
     to right."""
     arrays = [coercion.tensor(x) for x in operands]
+    coercion.check_types("einsum", arrays)
     inputs, output = _parse(subscripts, arrays)
     if len(arrays) == 1:
         return _einsum_one(inputs[0], output, arrays[0])

@@ -11,6 +11,8 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from . import coercion, tracing
 from .arrays import Array
 from .coercion import ArrayLike
@@ -22,9 +24,9 @@ from .tree import Tree
 def _arrays(value: Any, what: str) -> tuple[Tree, list[Array]]:
     tree = Tree(value)
     for path, leaf in zip(tree.paths, tree.leaves):
-        if coercion.is_number(leaf) and not isinstance(leaf, Dim):
+        if coercion.is_number(leaf) and not isinstance(leaf, (Dim, np.generic)):
             raise Error(f"{what} has the number {shown(leaf)} at {path or 'its only place'}, expected an array: write "
-                        f"ag.full((), {shown(leaf)}, 'f32')")
+                        f"{coercion.suggested(leaf)}")
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
 
 

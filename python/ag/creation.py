@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, ops
+from . import coercion, elementwise, ops
 from .arrays import Array, Operators
 from .coercion import ArrayLike
 from .dims import Dim, is_size
@@ -25,10 +25,12 @@ def array(values: Any, dtype: DTypeLike | None = None) -> Array:
     return coercion.constant(np.asarray(values, None if dtype is None else as_dtype(dtype).numpy))
 
 
-def full(shape: Any, value: float, dtype: DTypeLike = "f32") -> Array:
-    """An array of this shape with `value` everywhere."""
-    sizes = [shape] if is_size(shape) else list(shape)
-    return coercion.scalar(value, dtype, [coercion.as_size(size) for size in sizes])
+def full(shape: Any, value: ArrayLike, dtype: DTypeLike = "f32") -> Array:
+    """An array of this shape with `value` everywhere, which can be an array that is broadcast."""
+    sizes = [coercion.as_size(size) for size in ([shape] if is_size(shape) else shape)]
+    if coercion.is_number(value):
+        return coercion.scalar(value, dtype, sizes)
+    return coercion.broadcast_to(coercion.tensor(value).astype(dtype), sizes)
 
 
 def zeros(shape: Any, dtype: DTypeLike = "f32") -> Array:
@@ -45,16 +47,22 @@ def _number(number: int, dtype: DTypeLike) -> int | bool:
     return bool(number) if as_dtype(dtype).kind == "Bool" else number
 
 
-def zeros_like(x: ArrayLike) -> Array:
-    """Zeros in the shape and element type of x."""
+def full_like(x: ArrayLike, value: ArrayLike, dtype: DTypeLike | None = None) -> Array:
+    """`value` in the shape of x, and in its element type unless another is given."""
     x = coercion.tensor(x)
-    return zeros(x.shape, x.dtype)
+    return full(x.shape, value, x.dtype if dtype is None else dtype)
 
 
-def ones_like(x: ArrayLike) -> Array:
-    """Ones in the shape and element type of x."""
+def zeros_like(x: ArrayLike, dtype: DTypeLike | None = None) -> Array:
+    """Zeros in the shape of x, and in its element type unless another is given."""
     x = coercion.tensor(x)
-    return ones(x.shape, x.dtype)
+    return zeros(x.shape, x.dtype if dtype is None else dtype)
+
+
+def ones_like(x: ArrayLike, dtype: DTypeLike | None = None) -> Array:
+    """Ones in the shape of x, and in its element type unless another is given."""
+    x = coercion.tensor(x)
+    return ones(x.shape, x.dtype if dtype is None else dtype)
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: DTypeLike = "i64") -> Array:
@@ -76,3 +84,28 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: DTypeLike = "i64"
 def iota(shape: Sequence[Any], axis: int, dtype: DTypeLike = "i64") -> Array:
     """Each element's index along one dimension."""
     return ops.iota(axis, list(shape), as_dtype(dtype).name)
+
+
+def linspace(start: ArrayLike, stop: ArrayLike, num: Any = 50, endpoint: bool = True, dtype: DTypeLike = "f32") -> Array:
+    """`num` numbers at equal distances from `start` to `stop`, which is the last one unless `endpoint` is False.
+    They are computed in f64; integers are rounded down."""
+    num, dtype = coercion.as_size(num), as_dtype(dtype)
+    if isinstance(num, int) and num < 0:
+        raise Error(f"linspace has {num} numbers, expected a number from 0 on")
+    first, last = (full((), bound, "f64") for bound in (start, stop))
+    place = ops.iota(0, [num], "i64")
+    steps = num - 1 if endpoint else num
+    steps = max(steps, 1) if isinstance(steps, int) else ops.max_(array(steps), 1).astype("f64")
+    numbers = first + place.astype("f64") * ((last - first) / steps)
+    if endpoint:
+        numbers = elementwise.where(elementwise.logical_and(place > 0, elementwise.equal(place, num - 1)), last, numbers)
+    return (numbers if dtype.is_float else ops.floor(numbers)).astype(dtype)
+
+
+def one_hot(ids: ArrayLike, num_classes: Any, dtype: DTypeLike = "f32") -> Array:
+    """For each id a row of `num_classes` zeros with a 1 at its place; an id outside has zeros alone."""
+    ids = coercion.tensor(ids)
+    if not ids.dtype.is_integer:
+        raise Error(f"one_hot is given an {ids}, expected integers")
+    places = coercion.broadcast_in(ids.astype("i64"), [*ids.shape, num_classes], range(len(ids.shape)))
+    return elementwise.equal(places, ops.iota(0, [num_classes], "i64")).astype(dtype)

@@ -76,3 +76,22 @@ def as_dtype(spelled: DTypeLike) -> DType:
     except (TypeError, KeyError):
         known = ", ".join(DTYPES)
         raise Error(f"{shown(spelled)} is no element type of ag; there are {known}") from None
+
+
+def is_known(dtype: np.dtype) -> bool:
+    """Whether an element type of ag is this one of numpy's."""
+    return dtype.name in _BY_NUMPY
+
+
+def promoted(a: DType, b: DType) -> DType:
+    """The type to which a message advises casting these two: that of floats before integers before i1; of two alike
+    the one with more bits, and where neither has all values of the other, the next wider that has."""
+    ranks = {"Bool": 0, "Signed": 1, "Unsigned": 1, "Float": 2}
+    wider, other = sorted((a, b), key=lambda dtype: (ranks[dtype.kind], dtype.bits), reverse=True)
+    if a == b or ranks[a.kind] != ranks[b.kind]:
+        return wider
+    if wider.is_float:
+        return wider if wider.bits > other.bits else DTYPES["f32"]  # bf16 and f16
+    if wider.kind == other.kind or (wider.kind == "Signed" and wider.bits > other.bits):
+        return wider
+    return DTYPES[f"i{min(64, 2 * wider.bits)}"]

@@ -3,6 +3,7 @@
 """What numpy does element by element, and the dialect says in other words."""
 from __future__ import annotations
 
+import math
 from typing import Literal, TypeAlias
 
 from . import coercion, ops, tracing
@@ -113,11 +114,42 @@ def mod(x: ArrayLike, y: ArrayLike) -> Array:
     return x - floor_divide(x, y) * y
 
 
+def sign(x: ArrayLike) -> Array:
+    """1 where x is positive, -1 where it is negative, else 0; NaN of NaN."""
+    x = coercion.tensor(x)
+    result = greater(x, 0).astype(x.dtype) - less(x, 0).astype(x.dtype)
+    return where(isnan(x), x, result) if x.dtype.is_float else result
+
+
+def isnan(x: ArrayLike) -> Array:
+    """Whether x is not a number, as i1; integers are numbers."""
+    x = coercion.tensor(x)
+    return ops.compare("ne", x, x)
+
+
+def isinf(x: ArrayLike) -> Array:
+    """Whether x is infinite, as i1; integers are not."""
+    return logical_not(logical_or(isfinite(x), isnan(x)))
+
+
+def isfinite(x: ArrayLike) -> Array:
+    """Whether x is a number that is not infinite, as i1."""
+    x = coercion.tensor(x)
+    return less(ops.abs_(x), math.inf) if x.dtype.is_float else ops.compare("eq", x, x)
+
+
+def is_nonzero(x: ArrayLike) -> Array:
+    """Whether x is not 0 (False), as i1."""
+    x = coercion.tensor(x)
+    return x.astype("i1")
+
+
 def square(x: ArrayLike) -> Array:
     """x * x."""
     return ops.mul(x, x)
 
 
-def clip(x: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
-    """x, but not below `low` and not above `high`."""
-    return ops.min_(ops.max_(x, low), high)
+def clip(x: ArrayLike, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Array:
+    """x, but not below `low` and not above `high`, where they are given."""
+    x = x if low is None else ops.max_(x, low)
+    return coercion.tensor(x) if high is None else ops.min_(x, high)

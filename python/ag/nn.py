@@ -6,11 +6,14 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from . import coercion, contraction, elementwise, indexing, ops, reductions
+from . import coercion, contraction, elementwise, indexing, ops, reductions, statistics
 from .arrays import Array
 from .coercion import ArrayLike
 from .errors import Error, shown
+from .names import absent
 from .reductions import log_softmax, softmax
+
+__getattr__ = absent(__name__)
 
 __all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "linear", "embedding"]
 
@@ -42,9 +45,9 @@ def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | 
     """x with mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
     (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
     x = coercion.tensor(x)
-    mean = reductions.mean(x, axis)
+    mean = statistics.mean(x, axis)
     centered = x - reductions.spread(mean, x, axis)
-    variance = reductions.mean(elementwise.square(centered), axis)
+    variance = statistics.mean(elementwise.square(centered), axis)
     scale = ops.rsqrt(variance + eps)
     normal = centered * reductions.spread(scale, x, axis)
     return _affine(normal, weight, bias)
@@ -53,7 +56,7 @@ def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | 
 def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
     """x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
     x = coercion.tensor(x)
-    power = reductions.mean(elementwise.square(x), axis)
+    power = statistics.mean(elementwise.square(x), axis)
     scale = ops.rsqrt(power + eps)
     return _affine(x * reductions.spread(scale, x, axis), weight, None)
 

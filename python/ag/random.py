@@ -17,6 +17,9 @@ from .arrays import Array
 from .coercion import ArrayLike
 from .dtypes import DTypeLike, as_dtype
 from .errors import Error
+from .names import absent
+
+__getattr__ = absent(__name__)
 
 
 def key(seed: int) -> Array:

@@ -6,17 +6,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
-from . import coercion, ops, shaping
+from . import coercion, elementwise, indexing, ops, shaping
 from .arrays import Array
 from .coercion import ArrayLike
-from .dims import product
-from .errors import Error
+from .errors import Error, shown
 
 Axis: TypeAlias = int | Sequence[int] | None
 
 
 def _reduce(kind: Literal["sum", "prod", "max", "min"], x: ArrayLike, axis: Axis, keepdims: bool) -> Array:
     x = coercion.tensor(x)
+    if x.dtype.kind == "Bool" and kind in ("sum", "prod"):
+        raise Error(f"{kind} is defined on numbers, got {x}",
+                    ["ag.count_nonzero says how many hold; or cast with .astype('i64')"])
     axes = shaping.axes_of(axis, len(x.shape))
     if keepdims and axes:
         return shaping.expand_dims(ops.reduce(kind, x, axes), axes)
@@ -43,19 +45,44 @@ def min(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     return _reduce("min", x, axis, keepdims)
 
 
-def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The sum divided by the number of elements; of floats."""
-    x = coercion.tensor(x)
-    if not x.dtype.is_float:
-        raise Error(f"mean is defined on floats, got {x}: cast it with .astype('f32')")
-    count = product(x.shape[dim] for dim in shaping.axes_of(axis, len(x.shape)))
-    return sum(x, axis, keepdims) / count
+def any(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Whether one element is not 0 (False), as i1; of none it is False."""
+    return max(elementwise.is_nonzero(x), axis, keepdims)
+
+
+def all(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
+    """Whether no element is 0 (False), as i1; of none it is True."""
+    return min(elementwise.is_nonzero(x), axis, keepdims)
+
+
+def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
+    """How many elements are not 0 (False), as i64."""
+    return sum(elementwise.is_nonzero(x).astype("i64"), axis, keepdims)
+
+
+def widened(x: Array) -> Array:
+    """Floats in the type in which sums of them are accumulated: f16 and bf16 as f32."""
+    return x.astype("f32") if x.dtype.bits < 32 else x
 
 
 def spread(reduced: Array, like: Array, axis: Axis) -> Array:
     """A reduction of `like` over `axis`, copied back to its shape."""
     gone = shaping.axes_of(axis, len(like.shape))
     return coercion.broadcast_in(reduced, like.shape, [dim for dim in range(len(like.shape)) if dim not in gone])
+
+
+def diff(x: ArrayLike, n: int = 1, axis: int = -1) -> Array:
+    """Each element less the one before it along `axis`, `n` times over; of i1, whether they differ. An axis whose size
+    is not a number has at least `n` elements."""
+    x = coercion.tensor(x)
+    axis = shaping.axis_of(axis, len(x.shape))
+    if not isinstance(n, int) or n < 0:
+        raise Error(f"diff is taken {shown(n)} times, expected a number from 0 on")
+    for _ in range(n):
+        later, earlier = ([*[slice(None)] * axis, part] for part in (slice(1, None), slice(None, -1)))
+        pair = indexing.getitem(x, tuple(later)), indexing.getitem(x, tuple(earlier))
+        x = elementwise.not_equal(*pair) if x.dtype.kind == "Bool" else ops.sub(*pair)
+    return x
 
 
 def softmax(x: ArrayLike, axis: int = -1) -> Array:
@@ -74,3 +101,15 @@ def log_softmax(x: ArrayLike, axis: int = -1) -> Array:
     shifted = x - spread(largest, x, axis)
     total = sum(ops.exp(shifted), axis)
     return shifted - spread(ops.log(total), x, axis)
+
+
+def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The logarithm of the sum of exp(x), computed without overflow; of none it is that of 0, -inf."""
+    x = coercion.tensor(x)
+    wide = widened(coercion.floats("logsumexp", x))
+    largest = max(wide, axis)
+    shift = ops.select(elementwise.isfinite(largest), largest, coercion.broadcast_to(
+        coercion.scalar(0, wide.dtype), largest.shape))
+    total = sum(ops.exp(wide - spread(shift, wide, axis)), axis)
+    result = (ops.log(total) + shift).astype(x.dtype)
+    return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from . import coercion, ops
 from .arrays import Array
 from .coercion import ArrayLike
@@ -15,19 +17,22 @@ from .errors import Error, shown
 
 def axis_of(axis: Any, rank: int) -> int:
     """The dimension that is meant; negative ones count from the end."""
-    if isinstance(axis, bool) or not isinstance(axis, int) or not -rank <= axis < rank:
+    if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)) or not -rank <= axis < rank:
         raise Error(f"there is no axis {shown(axis)} of an array of rank {rank}")
-    return axis % rank
+    return int(axis) % rank
+
+
+def axes_in_order(axis: Any, rank: int) -> list[int]:
+    """The dimensions that one or several axes name, in their order."""
+    axes = [axis_of(a, rank) for a in (axis if isinstance(axis, Sequence) else [axis])]
+    if len(set(axes)) != len(axes):
+        raise Error(f"an axis is named twice in {shown(axis)}")
+    return axes
 
 
 def axes_of(axis: int | Sequence[int] | None, rank: int) -> list[int]:
     """The dimensions that are meant, ascending; None means all."""
-    if axis is None:
-        return list(range(rank))
-    axes = sorted(axis_of(a, rank) for a in (axis if isinstance(axis, Sequence) else [axis]))
-    if len(set(axes)) != len(axes):
-        raise Error(f"an axis is named twice in {shown(axis)}")
-    return axes
+    return list(range(rank)) if axis is None else sorted(axes_in_order(axis, rank))
 
 
 def _listed(arguments: tuple) -> tuple:
@@ -49,6 +54,11 @@ def reshape(x: ArrayLike, *shape: Any) -> Array:
         sizes[unknown[0]] = inferred
     _check_count(x, sizes)
     return x if tuple(sizes) == x.shape else ops.reshape(x, sizes)
+
+
+def ravel(x: ArrayLike) -> Array:
+    """The elements of x in row-major order, as one dimension."""
+    return reshape(x, -1)
 
 
 def _check_count(x: Array, sizes: Sequence[Size]) -> None:
@@ -75,6 +85,19 @@ def swapaxes(x: ArrayLike, first: int, second: int) -> Array:
     return ops.transpose(x, order)
 
 
+def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int]) -> Array:
+    """x with the dimensions `source` at `destination` of the result; the others keep their order."""
+    x = coercion.tensor(x)
+    rank = len(x.shape)
+    moved, places = axes_in_order(source, rank), axes_in_order(destination, rank)
+    if len(moved) != len(places):
+        raise Error(f"moveaxis moves {len(moved)} dimensions to {len(places)} places")
+    order = [dim for dim in range(rank) if dim not in moved]
+    for place, dim in sorted(zip(places, moved)):
+        order.insert(place, dim)
+    return ops.transpose(x, order)
+
+
 def expand_dims(x: ArrayLike, axis: int | Sequence[int]) -> Array:
     """x with new dimensions of size 1, which stand at `axis` in the result."""
     x = coercion.tensor(x)
@@ -98,25 +121,3 @@ def squeeze(x: ArrayLike, axis: int | Sequence[int] | None = None) -> Array:
         if x.shape[dim] != 1:
             raise Error(f"dimension {dim} of {x} is not 1")
     return reshape(x, [size for dim, size in enumerate(x.shape) if dim not in gone])
-
-
-def concat(arrays: Sequence[ArrayLike], axis: int = 0) -> Array:
-    """The arrays one after the other along `axis`."""
-    arrays = [coercion.tensor(x) for x in arrays]
-    if not arrays:
-        raise Error("there is nothing to concatenate")
-    return ops.concat(axis_of(axis, len(arrays[0].shape)), arrays)
-
-
-def stack(arrays: Sequence[ArrayLike], axis: int = 0) -> Array:
-    """The arrays along a new dimension, which stands at `axis` in the result."""
-    return concat([expand_dims(x, axis) for x in arrays], axis)
-
-
-def pad(x: ArrayLike, widths: Sequence[tuple[Any, Any]], value: Any = 0) -> Array:
-    """x with a border: `widths` has (before, after) for each dimension."""
-    x = coercion.tensor(x)
-    if len(widths) != len(x.shape):
-        raise Error(f"pad has {len(widths)} pairs of widths for {x}")
-    fill = coercion.scalar(value, x.dtype) if coercion.is_number(value) else coercion.tensor(value)
-    return ops.pad(x, fill, [low for low, _ in widths], [high for _, high in widths])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from . import _ag, arrays
 from .dims import Dim, Quotient, Size, Symbol, Unknown
@@ -188,9 +188,16 @@ def apply(name: str, operands: Sequence[Any], attributes: dict) -> "arrays.Array
     return wrap(results[0], sizes[0])
 
 
-def require_equal(a: Size, b: Size, message: str) -> None:
-    """Running checks that the sizes are equal; the message names them as {0} and {1}."""
+def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str) -> None:
+    """Running checks that the sizes are equal, or that they are not; the message names them as {0} and {1}."""
     tracer = current()
     sizes = [tracer.index(a), tracer.index(b)]
-    (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", 0)})
+    (holds,), _ = tracer.create("arith.cmpi", sizes, {"predicate": ("i64", ["eq", "ne"].index(predicate))})
     tracer.create("ag.require", [holds, *sizes], {"message": ("str", message)})
+
+
+def extreme(which: Literal["minsi", "maxsi"], a: Size, b: Size) -> Dim:
+    """The lesser or the greater of two sizes, where only running tells which it is."""
+    tracer = current()
+    (value,), _ = tracer.create(f"arith.{which}", [tracer.index(a), tracer.index(b)], {})
+    return Dim.of(Unknown(value))

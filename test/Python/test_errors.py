@@ -65,7 +65,7 @@ REFUSALS = [
     (lambda x: ag.einsum("ij,jk", x), [F], '"ij,jk" names 2 operands, got 1'),
     (lambda x: ag.einsum("ijk->i", x), [F], '"ijk" names 3 dimensions of f32[n, 4]'),
     (lambda x: ag.einsum("i_->i", x), [F], "has a '_'"),
-    (lambda x: ag.concat([x, x.astype("i32")]), [F], "'ag.concat' [elements]"),
+    (lambda x: ag.concat([x, x.astype("i32")]), [F], "concat needs equal element types, got f32[n, 4] and i32"),
     (lambda x: ag.concat([]), [F], "there is nothing to concatenate"),
     (lambda x: ag.pad(x, [(0, 0), (0, -1)]), [F], "'ag.pad' [pad] high widths hold the negative -1"),
     (lambda x: ag.zeros([-3]), [F], "a size is negative: -3"),

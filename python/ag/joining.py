@@ -1,0 +1,165 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Arrays put together, taken apart, and repeated along their dimensions."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from . import coercion, elementwise, indexing, ops, shaping, tracing
+from .arrays import Array
+from .coercion import ArrayLike
+from .dims import Dim, Size
+from .errors import Error, shown
+
+
+# Together --------------------------------------------------------------------------------------
+
+
+def concat(arrays: Sequence[ArrayLike], axis: int | None = 0) -> Array:
+    """The arrays one after the other along `axis`, or with None all their elements. Also called ag.concatenate."""
+    arrays = [coercion.tensor(x) for x in arrays]
+    if not arrays:
+        raise Error("there is nothing to concatenate")
+    coercion.check_types("concat", arrays)
+    if axis is None:
+        return ops.concat(0, [shaping.ravel(x) for x in arrays])
+    return ops.concat(shaping.axis_of(axis, len(arrays[0].shape)), arrays)
+
+
+def stack(arrays: Sequence[ArrayLike], axis: int = 0) -> Array:
+    """The arrays along a new dimension, which stands at `axis` in the result."""
+    return concat([shaping.expand_dims(x, axis) for x in arrays], axis)
+
+
+def vstack(arrays: Sequence[ArrayLike]) -> Array:
+    """The arrays one below the other: along the first dimension, vectors and numbers as rows."""
+    return concat([_with_rank(x, 2) for x in arrays])
+
+
+def hstack(arrays: Sequence[ArrayLike]) -> Array:
+    """The arrays side by side: along the second dimension, of vectors along the only one."""
+    arrays = [_with_rank(x, 1) for x in arrays]
+    return concat(arrays, 0 if arrays and len(arrays[0].shape) == 1 else 1)
+
+
+def _with_rank(x: ArrayLike, rank: int) -> Array:
+    """x with dimensions of size 1 in front until it has at least this rank."""
+    x = coercion.tensor(x)
+    return x if len(x.shape) >= rank else shaping.expand_dims(x, list(range(rank - len(x.shape))))
+
+
+def pad(x: ArrayLike, widths: Sequence[tuple[Any, Any]], value: Any = 0) -> Array:
+    """x with a border: `widths` has (before, after) for each dimension."""
+    x = coercion.tensor(x)
+    if len(widths) != len(x.shape):
+        raise Error(f"pad has {len(widths)} pairs of widths for {x}")
+    fill = coercion.scalar(value, x.dtype) if coercion.is_number(value) else coercion.tensor(value)
+    coercion.check_types("pad", [x, fill])
+    return ops.pad(x, fill, [low for low, _ in widths], [high for _, high in widths])
+
+
+# Apart -----------------------------------------------------------------------------------------
+
+
+def split(x: ArrayLike, parts: int | Sequence[Any], axis: int = 0) -> list[Array]:
+    """The parts of x along `axis`: as many equal ones, or those between the places of a list, which are like bounds
+    of slices: split(x, [2, 5]) is [x[:2], x[2:5], x[5:]]."""
+    x = coercion.tensor(x)
+    axis = shaping.axis_of(axis, len(x.shape))
+    if isinstance(parts, (list, tuple, np.ndarray)):
+        bounds = [None, *parts, None]
+    else:
+        size = _part_size(x, parts, axis)
+        bounds = [size * number for number in range(int(parts) + 1)]
+    return [take_slice(x, axis, slice(*pair)) for pair in zip(bounds, bounds[1:])]
+
+
+def _part_size(x: Array, parts: Any, axis: int) -> Size:
+    if isinstance(parts, bool) or not isinstance(parts, (int, np.integer)) or parts < 1:
+        raise Error(f"split has {shown(parts)} parts, expected a number from 1 on, or a list of places")
+    extent = x.shape[axis]
+    size = extent // int(parts)
+    if isinstance(extent, int) and size * parts != extent:
+        raise Error(f"{parts} parts of one size are no whole: dimension {axis} of {x} is {extent}",
+                    ["a list of places splits into parts of any sizes, as in ag.split(x, [2, 5])"])
+    if size * parts != extent:
+        tracing.require("eq", extent % int(parts), 0, f"a dimension cannot be split into {parts} equal parts")
+    return size
+
+
+def take_slice(x: Array, axis: int, part: slice) -> Array:
+    """x[..., part, ...] with the slice at dimension `axis`."""
+    return indexing.getitem(x, (*[slice(None)] * axis, part))
+
+
+# Repeated --------------------------------------------------------------------------------------
+
+
+def tile(x: ArrayLike, reps: Any) -> Array:
+    """x put side by side, as often along each of the last dimensions as `reps` says."""
+    x = coercion.tensor(x)
+    counts = list(reps) if isinstance(reps, (list, tuple)) else [reps]
+    rank = max(len(counts), len(x.shape))
+    x = _with_rank(x, rank)
+    for axis, count in enumerate([1] * (rank - len(counts)) + counts):
+        x = _copied(x, axis, count, axis)
+    return x
+
+
+def repeat(x: ArrayLike, repeats: Any, axis: int | None = None) -> Array:
+    """Each element (or slice along `axis`) as often as `repeats` says: a number, or numbers for each."""
+    x = shaping.ravel(x) if axis is None else coercion.tensor(x)
+    axis = shaping.axis_of(0 if axis is None else axis, len(x.shape))
+    if not isinstance(repeats, (list, tuple, np.ndarray)):
+        return _copied(x, axis, repeats, axis + 1)
+    if not isinstance(x.shape[axis], int):
+        raise Error(f"repeat has a number for each of {x.shape[axis]} elements, which is not known while tracing; "
+                    "give one number for all")
+    try:
+        places = np.repeat(np.arange(x.shape[axis]), repeats)
+    except (TypeError, ValueError) as error:
+        raise Error(f"repeat has {shown(repeats)} for dimension {axis} of {x}: {error}") from None
+    return indexing.take(x, places, axis)
+
+
+def _copied(x: Array, axis: int, count: Any, place: int) -> Array:
+    """x `count` times along `axis`: with a new dimension of copies at `place`, which then is one with the axis."""
+    count = coercion.as_size(count)
+    if isinstance(count, int) and count < 0:
+        raise Error(f"{count} copies are asked for, expected a number from 0 on")
+    if isinstance(count, int) and count == 1:
+        return x
+    shape = list(x.shape)
+    dims = [dim + (dim >= place) for dim in range(len(shape))]
+    copies = coercion.broadcast_in(x, [*shape[:place], count, *shape[place:]], dims)
+    shape[axis] = shape[axis] * count
+    return shaping.reshape(copies, shape)
+
+
+def roll(x: ArrayLike, shift: Any, axis: int | Sequence[int] | None = None) -> Array:
+    """x with its elements `shift` places further along `axis`, where the last ones come first; with None, of all
+    elements in row-major order. Several axes have each its shift, or all the same."""
+    x = coercion.tensor(x)
+    if axis is None:
+        return shaping.reshape(_rolled(shaping.ravel(x), shift, 0), x.shape)
+    axes = list(axis) if isinstance(axis, Sequence) else [axis]
+    shifts = list(shift) if isinstance(shift, (list, tuple)) else [shift] * len(axes)
+    if len(axes) != len(shifts):
+        raise Error(f"roll has {len(shifts)} shifts for {len(axes)} axes")
+    for one, by in zip(axes, shifts):
+        x = _rolled(x, by, shaping.axis_of(one, len(x.shape)))
+    return x
+
+
+def _rolled(x: Array, shift: Any, axis: int) -> Array:
+    extent, shift = x.shape[axis], coercion.as_size(shift)
+    if isinstance(extent, Dim) or isinstance(shift, Dim):
+        places = elementwise.mod(ops.iota(0, [extent], "i64") - shift, extent)
+        return indexing.take(x, places, axis)
+    cut = -shift % extent if extent else 0
+    if cut == 0:
+        return x
+    return concat([take_slice(x, axis, slice(cut, None)), take_slice(x, axis, slice(0, cut))], axis)

@@ -1,0 +1,30 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Linear algebra, by the names of numpy.linalg."""
+from __future__ import annotations
+
+from typing import Any
+
+from . import coercion, elementwise, ops, reductions, shaping
+from .arrays import Array
+from .coercion import ArrayLike
+from .errors import Error, shown
+from .names import absent
+from .reductions import Axis
+
+__all__ = ["norm"]
+
+__getattr__ = absent(__name__)
+
+
+def norm(x: ArrayLike, ord: Any = None, axis: Axis = None, keepdims: bool = False) -> Array:
+    """The root of the sum of squares: the 2-norm of vectors along `axis`; of matrices, over two axes, that of Frobenius
+    ("fro"); with neither axis nor `ord`, of all elements. f16 and bf16 are computed in f32, and rounded once."""
+    x = coercion.floats("norm", x)
+    count = len(shaping.axes_of(axis, len(x.shape)))
+    if count > 2 and (axis is not None or ord is not None):
+        raise Error(f"norm is defined over one axis or two, got {count}", ["ag.linalg.norm(ag.ravel(x)) takes all"])
+    if ord is not None and ord != {1: 2, 2: "fro"}.get(count):
+        raise Error(f"the norm of order {shown(ord)} over {count} axes is not yet there: 2 over one, \"fro\" over two")
+    squares = elementwise.square(reductions.widened(x))
+    return ops.sqrt(reductions.sum(squares, axis, keepdims)).astype(x.dtype)

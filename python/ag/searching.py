@@ -1,0 +1,42 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Where do the extremes stand?"""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import coercion, elementwise, ops, reductions, shaping, tracing
+from .arrays import Array
+from .coercion import ArrayLike
+from .errors import Error
+
+
+def argmax(x: ArrayLike, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The index of the greatest element along `axis`, or with None among all in row-major order, as i64: of equals the
+    first; of the first NaN if there is one."""
+    return _first("argmax", reductions.max, x, axis, keepdims)
+
+
+def argmin(x: ArrayLike, axis: int | None = None, keepdims: bool = False) -> Array:
+    """The index of the least element along `axis`, or with None among all in row-major order, as i64: of equals the
+    first; of the first NaN if there is one."""
+    return _first("argmin", reductions.min, x, axis, keepdims)
+
+
+def _first(name: str, extreme: Callable[..., Array], x: ArrayLike, axis: int | None, keepdims: bool) -> Array:
+    """Where the extreme stands: the least of the indices at which an element is equal to it. NaN is equal to nothing,
+    and where there is one it is the extreme, so that then those are taken which are not equal to themselves."""
+    x = coercion.tensor(x)
+    rows = shaping.ravel(x) if axis is None else x
+    place = shaping.axis_of(0 if axis is None else axis, len(rows.shape))
+    extent = rows.shape[place]
+    if isinstance(extent, int) and extent == 0:
+        raise Error(f"{name} of {x} is none: there are no elements to choose from")
+    if not isinstance(extent, int):
+        tracing.require("ne", extent, 0, f"{name} of no elements is none")
+    found = elementwise.equal(rows, reductions.spread(extreme(rows, place), rows, place))
+    if x.dtype.is_float:
+        found = found | elementwise.isnan(rows)
+    places = elementwise.where(found, ops.iota(place, list(rows.shape), "i64"), extent)
+    result = reductions.min(places, place)
+    return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result

@@ -1,0 +1,51 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What is said of names that ag lacks."""
+import inspect
+import math
+import pickle
+
+import pytest
+
+import ag
+from ag import names
+
+
+def said(module, name):
+    with pytest.raises(AttributeError) as caught:
+        getattr(module, name)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("module, name, message", [
+    (ag, "cat", "module 'ag' has no attribute 'cat': write ag.concat"),
+    (ag, "conv2d", "module 'ag' has no attribute 'conv2d': not yet, ag has no such function so far"),
+    (ag, "cumsum", "module 'ag' has no attribute 'cumsum': not yet, ag has no such function so far"),
+    (ag, "layer_norm", "module 'ag' has no attribute 'layer_norm': write ag.nn.layer_norm"),
+    (ag.nn, "sigmoid", "module 'ag.nn' has no attribute 'sigmoid': write ag.sigmoid"),
+    (ag.linalg, "svd", "module 'ag.linalg' has no attribute 'svd': not yet, ag has no such function so far"),
+    (ag.random, "randn", "module 'ag.random' has no attribute 'randn': write ag.random.normal"),
+    (ag, "norm", "module 'ag' has no attribute 'norm': write ag.linalg.norm"),
+    (ag, "nonsense", "module 'ag' has no attribute 'nonsense'"),
+    (ag, "_private", "module 'ag' has no attribute '_private'"),
+    (ag, "float32", "module 'ag' has no attribute 'float32'"),
+], ids=str)
+def test_message(module, name, message):
+    assert said(module, name) == message
+
+
+def test_what_is_advised_is_there():
+    for name, spelling in names.SPELLINGS.items():
+        assert not hasattr(ag, name)
+        if not spelling.startswith("x."):
+            assert eval(spelling, {"ag": ag, "math": math}) is not names
+
+
+def test_what_is_not_yet_there_is_not():
+    assert [name for name in names.NOT_YET if hasattr(ag, name) or hasattr(ag.nn, name)] == []
+
+
+def test_modules_are_still_modules():
+    """What asks for attributes that modules need not have gets the usual answer."""
+    assert inspect.getmodule(ag.concat) is ag.joining and pickle.loads(pickle.dumps(ag.concat)) is ag.concat
+    assert getattr(ag, "cat", None) is None and inspect.unwrap(ag) is ag
