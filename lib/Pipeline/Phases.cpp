@@ -65,8 +65,9 @@ void buildStructure(OpPassManager &passes, const PhaseOptions &) {
 void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
   ScheduleCPUPassOptions schedule;
   schedule.march = options.march;
+  // It merges what is equal.
   passes.addNestedPass<func::FuncOp>(createScheduleCPUPass(schedule));
-  cleanUp(passes);
+  passes.addPass(createCanonicalizerPass());
   passes.addPass(createSplitLoadPass());
 }
 

@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
 #include "EmptyOps.h"
+#include "EqualOps.h"
 #include "Kernels.h"
 #include "Payload.h"
 #include "Reshapes.h"
@@ -30,8 +31,6 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Dominance.h"
-#include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -289,9 +288,7 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   populateEmptyPatterns(patterns);
   if (failed(applyPatternsGreedily(function, std::move(patterns))))
     return failure();
-  IRRewriter rewriter(context);
-  DominanceInfo dominance(function);
-  eliminateCommonSubExpressions(rewriter, dominance, function);
+  mergeEqualOps(function);
   explainApart(function);
   return success();
 }

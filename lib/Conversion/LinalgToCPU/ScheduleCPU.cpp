@@ -18,9 +18,10 @@
 //  7. Copies that exchange the innermost dimension become transposed squares.
 //  8. Everything else that can becomes loops over vectors.
 //
-// What none of them takes stays linalg, for plain loops.
+// What none of them takes stays linalg, for plain loops. Equal ops are merged.
 //
 //===----------------------------------------------------------------------===//
+#include "EqualOps.h"
 #include "Fusion.h"
 #include "Kernels.h"
 #include "Panels.h"
@@ -190,6 +191,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
     generalizeFills(function);
     emitAll(function, *machine, emitRows);
     askOrigins(function);
+    mergeEqualOps(function);
     explainLoops(function);
   }
 };

@@ -1,0 +1,32 @@
+// RUN: ag-opt %s --to=schedule | FileCheck %s
+// RUN: ag-run %s --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
+
+// The second loop is the first one again. The third begins alike, and reads another tensor inside.
+// CHECK-LABEL: func.func @loops(
+// CHECK-SAME: %[[X:.*]]: tensor<8xf32>, %[[Y:.*]]: tensor<8xf32>
+// CHECK: %[[A:.*]] = scf.for
+// CHECK: vector.transfer_read %[[X]]
+// CHECK: %[[B:.*]] = scf.for
+// CHECK-NOT: ag.body
+// CHECK: vector.transfer_read %[[Y]]
+// CHECK-NOT: scf.for
+// CHECK: return %[[A]], %[[A]], %[[B]] :
+func.func @loops(%x: tensor<8xf32>, %y: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %one = arith.constant dense<1.0> : tensor<8xf32>
+  %a = scf.for %i = %c0 to %c3 step %c1 iter_args(%s = %one) -> (tensor<8xf32>) {
+    %t = ag.mul %s, %x : tensor<8xf32>
+    scf.yield %t : tensor<8xf32>
+  }
+  %b = scf.for %i = %c0 to %c3 step %c1 iter_args(%s = %one) -> (tensor<8xf32>) {
+    %t = ag.mul %s, %x : tensor<8xf32>
+    scf.yield %t : tensor<8xf32>
+  }
+  %c = scf.for %i = %c0 to %c3 step %c1 iter_args(%s = %one) -> (tensor<8xf32>) {
+    %t = ag.mul %s, %y : tensor<8xf32>
+    scf.yield %t : tensor<8xf32>
+  }
+  return %a, %b, %c : tensor<8xf32>, tensor<8xf32>, tensor<8xf32>
+}
