@@ -16,7 +16,9 @@
 // a change of layout that leaves rows contiguous. What uses a contraction's
 // result stays beside it, to be computed on its accumulators. Nothing crosses a
 // transposition of the innermost dimension: the copy is the packing that the
-// user needs.
+// user needs. No loop becomes so long, or reads so many tensors, that registers
+// don't hold what it is about: each op of it would take longer to compile, and
+// to run, than in two loops.
 //
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
@@ -75,9 +77,34 @@ bool usesContraction(linalg::GenericOp op) {
   });
 }
 
+/// Of the loop over one op, which has so many places for what it computes, and
+/// for what it reads.
+constexpr unsigned mostOps = 512, mostInputs = 32;
+
+/// How many ops compute an element, about: a function of math is a polynomial.
+unsigned countOps(linalg::GenericOp op) {
+  unsigned count = 0;
+  for (Operation &nested : op.getBody()->without_terminator())
+    count += isa<math::MathDialect>(nested.getDialect()) ? 16 : 1;
+  return count;
+}
+
+/// Why the loop of both ops would be too long; empty if it would not.
+StringRef whyTooLong(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  unsigned ops = countOps(producer);
+  if (ops > 0 && ops + countOps(consumer) > mostOps)
+    return "their loop would have too many ops";
+  unsigned inputs = producer.getNumDpsInputs();
+  if (inputs > 1 && inputs - 1 + consumer.getNumDpsInputs() > mostInputs)
+    return "their loop would read too many tensors";
+  return "";
+}
+
 /// Why a generic can't join one that uses it, whoever else does; empty if it
 /// can.
 StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  if (StringRef reason = whyTooLong(producer, consumer); !reason.empty())
+    return reason;
   if (!llvm::all_of(producer.getRegionOutputArgs(),
                     [](BlockArgument old) { return old.use_empty(); }))
     return "it computes onto what its results held before";
