@@ -6,15 +6,18 @@
     .venv/bin/python3 test/Benchmark/growth.py --shapes concat updates --sizes 200 400
 
 A pass whose time for an op more than doubles between 200 ops, or the first size above, and the last one is named; what
-takes less than --least seconds in the end is too short to tell. The exit status says whether a pass was named.
+takes less than --least seconds in the end is too short to tell. The exit status says whether a pass was named. Times
+are of a core: what other processes take of the machine is taken off, by the share of the whole compilation.
 """
 from __future__ import annotations
 
 import argparse
 import re
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,10 +40,11 @@ class Failed(Exception):
     """The compiler did not do it; the message says why."""
 
 
-def parse_times(text: str) -> Times:
-    """What --time printed: phases, and under each its passes, of which one may run several times."""
+def parse_times(text: str, share: float = 1) -> Times:
+    """What --time printed: phases, and under each its passes, of which one may run several times. A `share` of that
+    was spent on a core."""
     times, phase = Times(), ""
-    for seconds, name, is_pass in ((float(found[1]) * UNITS[found[2]], found[4], len(found[3]) > 1)
+    for seconds, name, is_pass in ((share * float(found[1]) * UNITS[found[2]], found[4], len(found[3]) > 1)
                                    for found in map(LINE.fullmatch, text.splitlines()) if found):
         if name == "total":
             times.total = seconds
@@ -52,10 +56,17 @@ def parse_times(text: str) -> Times:
     return times
 
 
+def core_seconds() -> float:
+    """That the processes which have ended spent on cores."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def measure(compiler: Path, text: str, patience: float) -> Times:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "program.mlir"
         source.write_text(text)
+        start, start_core = time.perf_counter(), core_seconds()
         try:
             done = subprocess.run([compiler, source, "--time", "-o", source.with_suffix(".o")], capture_output=True,
                                   text=True, timeout=patience)
@@ -63,7 +74,8 @@ def measure(compiler: Path, text: str, patience: float) -> Times:
             raise Failed(f"no end in {patience:.0f} s") from None
     if done.returncode:
         raise Failed(done.stderr.strip().splitlines()[0])
-    return parse_times(done.stdout + done.stderr)
+    return parse_times(done.stdout + done.stderr,
+                       min(1, (core_seconds() - start_core) / (time.perf_counter() - start)))
 
 
 def growth(found: dict[int, Times], name: str | None = None) -> float:
