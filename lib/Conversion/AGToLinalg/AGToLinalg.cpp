@@ -38,6 +38,10 @@ ConversionTarget makeTarget(const TypeConverter &converter,
   target.addDynamicallyLegalOp<ParameterOp>(
       [&](Operation *op) { return converter.isLegal(op); });
   target.addLegalOp<RequireOp>();
+  target.addDynamicallyLegalOp<tensor::YieldOp>([&](tensor::YieldOp op) {
+    return converter.isLegal(op.getOperation()) &&
+           !op.getValue().getType().isInteger(1);
+  });
   target.addDynamicallyLegalOp<arith::ConstantOp>([&](arith::ConstantOp op) {
     return converter.isLegal(op.getOperation()) && !isWritten(op);
   });

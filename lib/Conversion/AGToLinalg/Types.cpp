@@ -110,7 +110,12 @@ private:
 };
 
 /// An op that moves elements about without looking at them: the same op on the
-/// converted types.
+/// converted types. An element by itself, which the op takes, gives, or has
+/// yielded to it, is a byte where the tensor's are:
+///
+///   tensor.insert %b into %x[%i] : tensor<4xi1>
+///   %0 = arith.extui %b : i1 to i8
+///   tensor.insert %0 into %x[%i] : tensor<4xi8>
 struct ConvertAnyTyped : ConversionPattern {
   ConvertAnyTyped(const TypeConverter &converter, MLIRContext *context)
       : ConversionPattern(converter, MatchAnyOpTypeTag(), /*benefit=*/1,
@@ -119,56 +124,49 @@ struct ConvertAnyTyped : ConversionPattern {
   LogicalResult
   matchAndRewrite(Operation *op, ArrayRef<Value> operands,
                   ConversionPatternRewriter &rewriter) const override {
-    if (!isa<tensor::TensorDialect>(op->getDialect()) &&
-        !isa<arith::SelectOp>(op))
+    bool holdsElements = isa<tensor::TensorDialect>(op->getDialect());
+    if (!holdsElements && !isa<arith::SelectOp>(op))
       return rewriter.notifyMatchFailure(op, "may look at elements");
-    if (op->getNumRegions() != 0)
-      return rewriter.notifyMatchFailure(op, "has a body");
-    auto isBool = [](Type type) { return type.isInteger(1); };
-    if (isa<tensor::TensorDialect>(op->getDialect()) &&
-        (llvm::any_of(op->getOperandTypes(), isBool) ||
-         llvm::any_of(op->getResultTypes(), isBool)))
-      return rewriter.notifyMatchFailure(op, "a scalar i1 among i8 elements");
+    SmallVector<Value> values = llvm::to_vector(operands);
     SmallVector<Type> types;
     if (failed(getTypeConverter()->convertTypes(op->getResultTypes(), types)))
       return failure();
-    OperationState state(op->getLoc(), op->getName(), operands, types,
+    if (holdsElements) {
+      storeElements(values, rewriter, op->getLoc());
+      std::replace_if(types.begin(), types.end(), isBool, rewriter.getI8Type());
+    }
+    OperationState state(op->getLoc(), op->getName(), values, types,
                          llvm::to_vector(op->getDiscardableAttrs()));
     state.propertiesAttr = op->getPropertiesAsAttribute();
-    rewriter.replaceOp(op, rewriter.create(state));
+    for (Region &body : op->getRegions())
+      rewriter.inlineRegionBefore(body, *state.addRegion(),
+                                  state.regions.back()->end());
+    Operation *converted = rewriter.create(state);
+    rewriter.replaceOp(op, loadResults(op, converted, rewriter));
     return success();
   }
-};
 
-struct ConvertExtract : OpConversionPattern<tensor::ExtractOp> {
-  using OpConversionPattern::OpConversionPattern;
+private:
+  static bool isBool(Type type) { return type.isInteger(1); }
 
-  LogicalResult
-  matchAndRewrite(tensor::ExtractOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    Value element = tensor::ExtractOp::create(
-        rewriter, op.getLoc(), adaptor.getTensor(), adaptor.getIndices());
-    Type scalarType = getTypeConverter()->convertType(op.getType());
-    rewriter.replaceOp(op,
-                       loadElement(element, scalarType, rewriter, op.getLoc()));
-    return success();
+  static void storeElements(MutableArrayRef<Value> scalars, OpBuilder &builder,
+                            Location loc) {
+    for (Value &scalar : scalars)
+      if (isBool(scalar.getType()))
+        scalar = storeElement(scalar, builder.getI8Type(), builder, loc);
   }
-};
 
-struct ConvertFromElements : OpConversionPattern<tensor::FromElementsOp> {
-  using OpConversionPattern::OpConversionPattern;
-
-  LogicalResult
-  matchAndRewrite(tensor::FromElementsOp op, OpAdaptor adaptor,
-                  ConversionPatternRewriter &rewriter) const override {
-    auto type =
-        cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
-    SmallVector<Value> elements;
-    for (Value scalar : adaptor.getElements())
-      elements.push_back(
-          storeElement(scalar, type.getElementType(), rewriter, op.getLoc()));
-    rewriter.replaceOpWithNewOp<tensor::FromElementsOp>(op, type, elements);
-    return success();
+  SmallVector<Value> loadResults(Operation *op, Operation *converted,
+                                 OpBuilder &builder) const {
+    SmallVector<Value> results;
+    for (auto [type, result] :
+         llvm::zip(op->getResultTypes(), converted->getResults()))
+      results.push_back(isa<ShapedType>(type)
+                            ? result
+                            : loadElement(result,
+                                          getTypeConverter()->convertType(type),
+                                          builder, op->getLoc()));
+    return results;
   }
 };
 } // namespace
@@ -178,8 +176,6 @@ void populateTypeConversionPatterns(const TypeConverter &converter,
                                     ConversionTarget &target) {
   MLIRContext *context = patterns.getContext();
   patterns.add<ConvertConstant, ConvertAnyTyped>(converter, context);
-  patterns.add<ConvertExtract, ConvertFromElements>(converter, context,
-                                                    /*benefit=*/2);
   scf::populateSCFStructuralTypeConversionsAndLegality(converter, patterns,
                                                        target);
   populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
