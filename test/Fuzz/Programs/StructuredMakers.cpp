@@ -58,14 +58,15 @@ bool makeGather(Sketch &sketch) {
 
 bool makeRandomBits(Sketch &sketch) {
   Type word = getMLIRType(ScalarType::UI32, sketch.builder.getContext());
-  KnownTensor key = sketch.findLike({2}, word);
+  Value key = sketch.cast(sketch.findLike({2}, word).value,
+                          RankedTensorType::get({2}, word));
   Shape shape = sketch.pickShape();
   SmallVector<Value> operands;
   Shape statics;
   dispatchIndexOpFoldResults(sketch.sizes(shape), operands, statics);
-  sketch.add(RandomBitsOp::create(sketch.builder, sketch.loc, key.value,
-                                  operands, statics),
-             shape);
+  sketch.add(
+      RandomBitsOp::create(sketch.builder, sketch.loc, key, operands, statics),
+      shape);
   return true;
 }
 
