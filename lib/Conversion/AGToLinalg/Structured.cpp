@@ -214,9 +214,12 @@ Value StructuredLowering::castAccumulator(Value accumulator,
   return generic.getResult(0);
 }
 
-/// Whether the op's only result is its only input, as read.
-bool isView(const Spec &spec, ArrayRef<AffineMap> inputMaps) {
-  return !spec.combiner && inputMaps.size() == 1 && spec.results.size() == 1 &&
+/// Whether the op's only result is its only input, as read. A scalar, as
+/// linalg.fill has one, is no tensor of rank 0.
+bool isView(const Spec &spec, ValueRange inputs,
+            ArrayRef<AffineMap> inputMaps) {
+  return inputs.size() == 1 && isa<RankedTensorType>(inputs[0].getType()) &&
+         !spec.combiner && spec.results.size() == 1 &&
          spec.body.nodes().size() == 1 &&
          spec.body.nodes().front().kind == ScalarNode::Input &&
          inputMaps.front() == spec.results.front().map;
@@ -225,7 +228,7 @@ bool isView(const Spec &spec, ArrayRef<AffineMap> inputMaps) {
 FailureOr<SmallVector<Value>> StructuredLowering::run() {
   if (failed(readInputs()))
     return failure();
-  if (isView(spec, inputMaps))
+  if (isView(spec, inputs, inputMaps))
     return SmallVector<Value>{inputs.front()};
   SmallVector<Value> accumulators = buildGeneric(makeInits());
   SmallVector<Value> results;

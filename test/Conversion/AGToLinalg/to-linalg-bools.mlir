@@ -15,8 +15,9 @@
 // CHECK: tensor.from_elements %{{.*}} : tensor<2xi8>
 // CHECK: tensor.generate
 // CHECK: tensor.yield %{{.*}} : i8
+// CHECK: linalg.generic {{.*}} ins(%{{.*}} : i1) outs(%{{.*}} : tensor<i8>)
 func.func @main(%x: tensor<?xi1> {ag.dims = ["n"]}, %u: tensor<?xui8> {ag.dims = ["n"]})
-    -> (tensor<?xi1>, tensor<?xi1>, tensor<?xi1>, tensor<2xi1>, tensor<?xi1>, tensor<?xui8>) {
+    -> (tensor<?xi1>, tensor<?xi1>, tensor<?xi1>, tensor<2xi1>, tensor<?xi1>, tensor<?xui8>, tensor<i1>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %n = tensor.dim %x, %c0 : tensor<?xi1>
@@ -40,5 +41,7 @@ func.func @main(%x: tensor<?xi1> {ag.dims = ["n"]}, %u: tensor<?xui8> {ag.dims =
   ^bb0(%i: index):
     tensor.yield %v : ui8
   } : tensor<?xui8> to tensor<?xui8>
-  return %0, %1, %2, %3, %4, %5 : tensor<?xi1>, tensor<?xi1>, tensor<?xi1>, tensor<2xi1>, tensor<?xi1>, tensor<?xui8>
+  %e = tensor.empty() : tensor<i1>
+  %6 = linalg.fill ins(%no : i1) outs(%e : tensor<i1>) -> tensor<i1>
+  return %0, %1, %2, %3, %4, %5, %6 : tensor<?xi1>, tensor<?xi1>, tensor<?xi1>, tensor<2xi1>, tensor<?xi1>, tensor<?xui8>, tensor<i1>
 }
