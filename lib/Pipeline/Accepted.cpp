@@ -32,8 +32,11 @@ constexpr Advice advices[] = {
     {"stablehlo", "run stablehlo-opt --stablehlo-legalize-to-linalg first"},
     {"torch", "run torch-mlir-opt "
               "--torch-backend-to-linalg-on-tensors-backend-pipeline first"},
-    {"tosa", "run ag-opt --tosa-to-linalg-pipeline --tosa-to-tensor "
-             "--tosa-to-arith --canonicalize first"},
+    {"tosa",
+     "run ag-opt --pass-pipeline='builtin.module(func.func("
+     "tosa-optional-decompositions,tosa-infer-shapes,tosa-make-broadcastable,"
+     "tosa-to-linalg-named,tosa-to-linalg,tosa-to-scf,tosa-to-tensor,"
+     "tosa-to-arith{include-apply-rescale}),canonicalize)' first"},
 };
 
 bool isUnused(Operation *op) {
