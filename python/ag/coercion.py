@@ -37,22 +37,22 @@ def enum(what: str, word: str, values: dict[str, int]) -> tuple[str, int]:
 # Sizes -----------------------------------------------------------------------------------------
 
 
-def as_size(value: Any) -> Size:
-    """An int, a Dim, or an integer array of rank 0 as a size."""
+def as_size(value: Any, what: str = "a size") -> Size:
+    """An int, a Dim, or an integer array of rank 0 as a size, or `what` else it is called."""
     if is_size(value):
         return value
     if isinstance(value, np.integer):
         return int(value)
     if isinstance(value, Operators):
-        return _index_of(value.traced())
-    raise Error(f"a size is {shown(value)}, expected an int, a Dim such as x.shape[0], or an integer array of rank 0")
+        return _index_of(value.traced(), what)
+    raise Error(f"{what} is {shown(value)}, expected an int, a Dim such as x.shape[0], or an integer array of rank 0")
 
 
-def _index_of(x: Array) -> Dim:
+def _index_of(x: Array, what: str) -> Dim:
     if x.shape or not x.dtype.is_integer:
-        raise Error(f"a size is an {x}, expected an integer array of rank 0")
+        raise Error(f"{what} is an {x}, expected an integer array of rank 0")
     if x.dtype.kind == "Unsigned":
-        raise Error(f"a size is an {x}, expected a signed integer: write x.astype('i64')")
+        raise Error(f"{what} is an {x}, expected a signed integer: write x.astype('i64')")
     tracer = tracing.current()
     (scalar,), _ = tracer.create("tensor.extract", [x.value], {}, result_types=[(x.dtype.name, None)])
     (index,), _ = tracer.create("arith.index_cast", [scalar], {}, result_types=[("index", None)])
@@ -141,11 +141,13 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (bool, int, float, Dim))
 
 
-def array_of(name: str, number: Any, dtype: DType) -> np.ndarray:
-    """A number that is given for the argument `name`, which has rank 0."""
+def array_of(name: str, number: Any, dtype: DType) -> Any:
+    """A number that is given for the argument `name`, which has rank 0; what is none as it is."""
+    if not is_number(number) or isinstance(number, Dim):
+        return number
     try:
         _check_exact(number, dtype)
-    except Error:
+    except Error:  # whose words are those of an operation
         raise Error(f"argument {name} is {shown(number)}, expected {'an' if dtype.name[0] in 'if' else 'a'} "
                     f"{dtype}") from None
     with np.errstate(over="ignore"):

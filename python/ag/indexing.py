@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What does x[...] mean? As in numpy: numbers, slices, None, ... and one integer array.
+"""What does x[...] mean? As in numpy: numbers, slices, None, ... and integer arrays.
 
 Bounds can be numbers, Dims (x.shape[0] // 2) and integer arrays of rank 0. Where they and the
 dimension are numbers, slices are clipped as in Python; otherwise they must lie inside, which
@@ -15,7 +15,7 @@ import numpy as np
 from . import coercion, elementwise, ops, shaping
 from .arrays import Array, Operators
 from .coercion import ArrayLike
-from .dims import Size, is_size
+from .dims import Size, product
 from .errors import Error, shown
 
 
@@ -37,7 +37,8 @@ def _slice_part(index: slice, extent: Size) -> _Part:
     step = 1 if index.step is None else int(index.step) if isinstance(index.step, np.integer) else index.step
     if not isinstance(step, int) or step < 1:
         raise Error(f"the step of a slice is {shown(step)}, expected a number from 1 on")
-    bounds = [None if bound is None else coercion.as_size(bound) for bound in (index.start, index.stop)]
+    bounds = [None if bound is None else coercion.as_size(bound, "a bound of a slice") for bound in
+              (index.start, index.stop)]
     if all(bound is None or isinstance(bound, int) for bound in [*bounds, extent]):
         start, stop, _ = slice(*bounds).indices(extent)
         return _Part(start, max(0, -((start - stop) // step)), step)
@@ -47,7 +48,7 @@ def _slice_part(index: slice, extent: Size) -> _Part:
 
 
 def _number_part(index: Any, extent: Size) -> _Part:
-    offset = _from_end(coercion.as_size(index), extent)
+    offset = _from_end(coercion.as_size(index, "an index"), extent)
     if isinstance(offset, int) and (offset < 0 or (isinstance(extent, int) and offset >= extent)):
         raise Error(f"the index {index} is outside of a dimension of size {extent}")
     return _Part(offset, 1, dropped=True)
@@ -85,8 +86,9 @@ class Selection:
     def __init__(self, shape: tuple[Size, ...], index: Any) -> None:
         entries = _expand(index, len(shape))
         self.arrays = [entry for entry in entries if _is_array(entry)]
-        if len(self.arrays) > 1 or (self.arrays and any(is_size(entry) for entry in entries)):
-            raise Error("an index has an array beside another array or a number: index in two steps, as in x[0][ids]")
+        chosen = [place for place, entry in enumerate(entries) if entry is not None and not isinstance(entry, slice)]
+        #: Whether what is chosen by arrays, and by numbers beside them, stands first in the result, as numpy has it.
+        self.is_apart = bool(self.arrays) and chosen != list(range(chosen[0], chosen[-1] + 1))
         taking = [entry for entry in entries if entry is not None]
         self.parts = [_part(entry, extent) for entry, extent in zip(taking, shape)]
         self.kept = [entry for entry in entries if entry is None or isinstance(entry, slice) or _is_array(entry)]
@@ -128,10 +130,34 @@ def getitem(x: ArrayLike, index: Any) -> Array:
 
 def selected(x: Array, selection: Selection) -> Array:
     """What the index takes of x."""
-    if selection.arrays:
-        axis = next(place for place, entry in enumerate(selection.kept) if _is_array(entry))
-        return _gather_from_end(_expanded(x, selection), selection.arrays[0], axis)
-    return _expanded(x, selection)
+    x = _expanded(x, selection)
+    if not selection.arrays:
+        return x
+    axes = [place for place, entry in enumerate(selection.kept) if _is_array(entry)]
+    ids = [_from_end_of(entry, x.shape[axis]) for entry, axis in zip(selection.arrays, axes)]
+    if len(axes) > 1:
+        x, ids = _as_one(x, axes), [_joint(ids, [x.shape[axis] for axis in axes])]
+    result = ops.gather(axes[0], "error", x, ids[0])
+    rank = len(ids[0].shape)
+    return shaping.moveaxis(result, range(axes[0], axes[0] + rank), range(rank)) if selection.is_apart else result
+
+
+def _as_one(x: Array, axes: list[int]) -> Array:
+    """x with these dimensions as one, which stands where the first does."""
+    first, count = axes[0], len(axes)
+    x = shaping.moveaxis(x, axes, range(first, first + count))
+    return shaping.reshape(x, [*x.shape[:first], product(x.shape[first : first + count]), *x.shape[first + count :]])
+
+
+def _joint(ids: list[Array], extents: list[Size]) -> Array:
+    """The index into dimensions that are one, of which each has its own; outside where one is outside of its own."""
+    place: Any = 0
+    inside: Any = True
+    for one, extent in zip(ids, extents):
+        one = one.astype("i64")
+        place = place * extent + one
+        inside = elementwise.logical_and(elementwise.logical_and(one >= 0, one < extent), inside)
+    return elementwise.where(inside, place, -1)
 
 
 def _expanded(x: Array, selection: Selection) -> Array:
@@ -153,23 +179,35 @@ def _slice(x: Array, selection: Selection) -> Array:
     return ops.slice_(x, selection.offsets, selection.sizes, selection.strides)
 
 
-def _gather_from_end(x: Array, indices: Any, axis: int) -> Array:
-    ids = coercion.tensor(np.asarray(indices, None if indices else np.int64) if isinstance(indices, list) else indices)
+def _ids(indices: Any) -> Array:
+    """What indexes as an Array: a list or an array of whole numbers, or one."""
+    if isinstance(indices, list):
+        indices = np.asarray(indices, None if indices else np.int64)
+    elif isinstance(indices, int) and not isinstance(indices, bool):
+        indices = np.int64(indices)
+    ids = coercion.tensor(indices)
     if not ids.dtype.is_integer:
         raise Error(f"an array is indexed with an {ids}, expected integers",
                     ["for a mask use ag.where"] if ids.dtype.kind == "Bool" else [])
+    return ids
+
+
+def _from_end_of(indices: Any, extent: Size) -> Array:
+    """The ids, where negative ones count from the end."""
+    ids = _ids(indices)
     if ids.dtype.kind == "Signed":
         ids = ids.astype("i64")  # in which each size is exact: 300 is no i8
-        ids = elementwise.where(ids < 0, ids + x.shape[axis], ids)
-    return ops.gather(axis, "error", x, ids)
+        ids = elementwise.where(ids < 0, ids + extent, ids)
+    return ids
 
 
 def take(x: ArrayLike, indices: ArrayLike, axis: int = 0,
          mode: Literal["error", "clamp", "fill"] = "error") -> Array:
-    """The slices of x along `axis` that the indices name; x[indices] also counts negative ones from the end.
+    """The slices of x along `axis` that the indices name, or the one that a number names; x[indices] also counts
+    negative ones from the end.
 
     An index outside, also a negative one, is a run-time failure (`mode` "error"), the nearest
     one inside ("clamp"), or gives zeros ("fill").
     """
     x = coercion.tensor(x)
-    return ops.gather(shaping.axis_of(axis, len(x.shape)), mode, x, coercion.tensor(indices))
+    return ops.gather(shaping.axis_of(axis, len(x.shape)), mode, x, _ids(indices))

@@ -4,6 +4,7 @@
 
 Arguments are numpy arrays, torch tensors, or what else DLPack opens, and are never copied:
 one of another element type, shape, range or layout is an error that names the argument.
+For one of rank 0 that is not donated, a number does too, if it is one of its kind.
 Results are of the kind of the first argument that is no numpy array and has DLPack's C exchange API, as torch tensors
 do; else they are numpy arrays.
 
@@ -22,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from . import _ag
+from . import _ag, coercion
 from .arrays import describe
 from .dtypes import DTYPES
 from .errors import Error, shown
@@ -149,6 +150,9 @@ class Entry:
                          for part in self.info["results"]]
         self._names = [part["name"] or str(place) for place, part in enumerate(self.info["arguments"])]
         self.count = len(self._names)
+        donated = {alias for _, _, alias in self._results}
+        self._scalars = [(place, _BY_NUMPY[part["dtype"]]) for place, part in enumerate(self.info["arguments"])
+                         if not part["dims"] and place not in donated]
         self._entry = _ag.Entry(model, number, len(self.info["symbols"]), self._names, self._results)
         self._run = self._entry.run
 
@@ -156,6 +160,10 @@ class Entry:
         if len(arrays) != self.count:
             names = ", ".join(self._names)
             raise Error(f"{self.info['name']} takes {self.count} arrays ({names}), got {len(arrays)}")
+        if self._scalars:
+            arrays = list(arrays)
+            for place, dtype in self._scalars:
+                arrays[place] = coercion.array_of(self._names[place], arrays[place], dtype)
         try:
             return self._run(arrays)
         except _ag.Failure as failure:

@@ -106,6 +106,8 @@ class Traced:
         return find_leaves(list(self._specs), names, arguments, _is_static)
 
     def _checked(self, leaves: list) -> list[np.ndarray]:
+        leaves = [leaf if spec.dims else coercion.array_of(path, leaf, spec.dtype)
+                  for (path, spec), leaf in zip(self._specs.items(), leaves)]
         given = [None if isinstance(leaf, Spec) else as_spec(leaf) for leaf in leaves]
         for (path, spec), leaf, like in zip(self._specs.items(), leaves, given):
             if like is None or like.dtype != spec.dtype or len(like.dims) != len(spec.dims):
