@@ -87,6 +87,14 @@ void registerAggregatedModels(DialectRegistry &registry) {
     using namespace linalg;
     PackOp::attachInterface<LoweredModel<PackOp, lowerPack>>(*context);
     UnPackOp::attachInterface<LoweredModel<UnPackOp, lowerUnPack>>(*context);
+    WinogradFilterTransformOp::attachInterface<LoweredModel<
+        WinogradFilterTransformOp, decomposeWinogradFilterTransformOp>>(
+        *context);
+    WinogradInputTransformOp::attachInterface<LoweredModel<
+        WinogradInputTransformOp, decomposeWinogradInputTransformOp>>(*context);
+    WinogradOutputTransformOp::attachInterface<LoweredModel<
+        WinogradOutputTransformOp, decomposeWinogradOutputTransformOp>>(
+        *context);
   });
   registry.addExtension(
       +[](MLIRContext *context, bufferization::BufferizationDialect *) {
