@@ -39,14 +39,8 @@ constexpr Advice advices[] = {
      "tosa-to-arith{include-apply-rescale}),canonicalize)' first"},
 };
 
-bool isUnused(Operation *op) {
-  auto symbol = dyn_cast<SymbolOpInterface>(op);
-  return symbol && symbol.isPrivate() &&
-         symbol.symbolKnownUseEmpty(op->getParentOp());
-}
-
 bool isAccepted(Operation *op) {
-  if (isa<ModuleOp, func::FuncOp>(op) || isUnused(op))
+  if (isa<ModuleOp, func::FuncOp>(op))
     return true;
   // Those in a terminator, as where a scf.forall ends, are part of it.
   if (op->getParentOp()->hasTrait<OpTrait::IsTerminator>())
@@ -82,10 +76,16 @@ void report(const Kind &kind) {
 } // namespace
 
 LogicalResult checkAccepted(ModuleOp module) {
+  SymbolTableCollection tables;
+  SymbolUserMap users(tables, module);
   llvm::MapVector<OperationName, Kind> others;
   module.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    auto symbol = dyn_cast<SymbolOpInterface>(op);
+    if (symbol && symbol.isPrivate() && users.useEmpty(op))
+      return WalkResult::skip();
     if (!isAccepted(op))
       ++others.insert({op->getName(), Kind{op}}).first->second.count;
+    return WalkResult::advance();
   });
   for (const auto &[name, kind] : others)
     report(kind);
