@@ -156,6 +156,21 @@ static void visitCopied(ModuleOp module, OneShotAnalysisState &state,
   });
 }
 
+/// Whether a region's op gives what `insertion` needs but its source, and has
+/// `empty` inside: there is no such value in there yet, which upstream's
+/// elimination of empty tensors does not ask.
+///
+///   %r = scf.if ... { ... tensor.empty ... }
+///   tensor.insert_slice (tensor.cast %r) into %r[0] [4] [1]
+static bool needsResultAround(tensor::EmptyOp empty,
+                              SubsetInsertionOpInterface insertion) {
+  return llvm::any_of(insertion->getOpOperands(), [&](OpOperand &operand) {
+    Operation *op = operand.get().getDefiningOp();
+    return &operand != &insertion.getSourceOperand() && op &&
+           op->isProperAncestor(empty);
+  });
+}
+
 /// Adds to `used` what is put into memory that is there. What goes into a
 /// tensor that is empty itself waits, if it `mayWait`, for the memory of that
 /// one. Whether any did.
@@ -165,7 +180,7 @@ static FailureOr<bool> useDestinations(ModuleOp module,
   bool waited = false;
   auto build = [&](RewriterBase &rewriter, SubsetInsertionOpInterface op,
                    tensor::EmptyOp empty, Operation *user) -> Value {
-    if (!endsBy(empty, op, state))
+    if (needsResultAround(empty, op) || !endsBy(empty, op, state))
       return {};
     auto insertion = dyn_cast<tensor::InsertSliceOp>(op.getOperation());
     if (mayWait && insertion &&
