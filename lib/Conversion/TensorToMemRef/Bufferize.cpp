@@ -61,19 +61,20 @@ bool isResult(Value destination) {
 }
 
 /// Whether what lies in the buffer that `written` overwrites is also used by
-/// its op or behind that, before `end`, or is overwritten in front of it.
+/// its op or behind that, before `end`, or is overwritten in front of it. What
+/// another branch does with it is no matter.
 bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
   Operation *writer = written.getOwner();
   SetVector<Value> sharing;
   sharing.insert(written.get());
   for (size_t k = 0; k < sharing.size(); ++k)
     for (OpOperand &use : sharing[k].getUses()) {
-      Operation *user =
-          writer->getBlock()->findAncestorOpInBlock(*use.getOwner());
-      if (&use == &written || user == end)
+      Operation *user = use.getOwner();
+      if (&use == &written || end->isAncestor(user) ||
+          insideMutuallyExclusiveRegions(user, writer))
         continue;
-      if (!user || state.bufferizesToMemoryWrite(use) ||
-          (state.bufferizesToMemoryRead(use) && !user->isBeforeInBlock(writer)))
+      if (state.bufferizesToMemoryWrite(use) ||
+          (state.bufferizesToMemoryRead(use) && !isBefore(user, writer)))
         return true;
       for (const AliasingValue &alias : state.getAliasingValues(use))
         sharing.insert(alias.value);
@@ -82,8 +83,8 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
 }
 
 /// Whether the source is what ops have written, one behind the other, onto what
-/// a loop carries, which nothing needs any more by then: it stays in its buffer
-/// anyway.
+/// a loop carries or callers give away, which nothing needs any more by then:
+/// it stays in its buffer anyway.
 bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
   auto carried = dyn_cast<BlockArgument>(op.getDest());
   Value value = op.getSource();
