@@ -7,6 +7,7 @@
 #include "OutputFiles.h"
 #include "ag/Driver/Run.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace llvm;
 
@@ -115,6 +116,14 @@ class Options {
     return checkOutputs(written, read);
   }
 
+  /// Nothing would match by a tolerance below 0.
+  Error checkTolerance(const cl::Option &option, double tolerance) {
+    if (tolerance >= 0)
+      return Error::success();
+    return wrongUse(formatv("--{0}={1}: expected a number of 0 or more",
+                            option.ArgStr, tolerance));
+  }
+
 public:
   Expected<RunRequest> finish() {
     if (march.getNumOccurrences() == 0)
@@ -122,6 +131,10 @@ public:
     if (Error error = checkOptions(request.options, Emission::Object))
       return std::move(error);
     if (Error error = checkFiles())
+      return std::move(error);
+    if (Error error = checkTolerance(rtol, request.rtol))
+      return std::move(error);
+    if (Error error = checkTolerance(atol, atol))
       return std::move(error);
     if (atol.getNumOccurrences() > 0)
       request.atol = atol;

@@ -27,6 +27,8 @@ llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
   }
   if (candidates.size() == 1)
     return candidates.front();
+  if (name.empty() && candidates.empty())
+    return llvm::createStringError("there is no entry: no public function");
   if (name.empty())
     return wrongUse(
         llvm::formatv("there is no @main, but {0} public functions; "

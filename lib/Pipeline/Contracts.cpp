@@ -54,6 +54,36 @@ static InFlightDiagnostic complain(Operation *op) {
   return error;
 }
 
+/// Whether counts of the elements, and of their bytes, fit an int64.
+static bool isCountable(Type type) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasRank())
+    return true;
+  int64_t count = 1;
+  for (int64_t size : shaped.getShape()) {
+    if (size == 0)
+      return true;
+    bool isTooLarge =
+        !ShapedType::isDynamic(size) && llvm::MulOverflow(count, size, count);
+    if (isTooLarge || count >= int64_t(1) << 60)
+      return false;
+  }
+  return true;
+}
+
+/// Reports a value that no memory could hold; the passes compute with its size.
+static LogicalResult checkSizes(Operation *op) {
+  SmallVector<Value> values(op->getResults());
+  for (Region &region : op->getRegions())
+    llvm::append_range(values, region.getArguments());
+  for (Value value : values)
+    if (!isCountable(value.getType()))
+      return emitError(value.getLoc())
+             << "a " << value.getType()
+             << " has too many elements: expected less than 2^60";
+  return success();
+}
+
 LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
   bool holds = true;
   module.walk([&](Operation *op) {
@@ -65,7 +95,12 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
       complain(op) << "makes a tensor after the phase " << phase.name
                    << ", which may leave buffers only";
       holds = false;
+    } else if (failed(checkSizes(op))) {
+      // The phase has found out what the sizes are.
+      holds = false;
+      return WalkResult::interrupt();
     }
+    return WalkResult::advance();
   });
   return success(holds);
 }
@@ -89,23 +124,6 @@ private:
   const Phase *phase;
 };
 } // namespace
-
-/// Whether counts of the elements, and of their bytes, fit an int64.
-static bool isCountable(Type type) {
-  auto shaped = dyn_cast<ShapedType>(type);
-  if (!shaped || !shaped.hasRank())
-    return true;
-  int64_t count = 1;
-  for (int64_t size : shaped.getShape()) {
-    if (size == 0)
-      return true;
-    bool isTooLarge =
-        !ShapedType::isDynamic(size) && llvm::MulOverflow(count, size, count);
-    if (isTooLarge || count >= int64_t(1) << 60)
-      return false;
-  }
-  return true;
-}
 
 /// Reports a size that is asked for of a dimension that is not there, which
 /// upstream allows for code that never runs: passes ask for it as well.
@@ -144,27 +162,13 @@ static LogicalResult checkConstant(Operation *op) {
          << " are given";
 }
 
-/// Reports a value that no memory could hold; the passes compute with its size.
-static LogicalResult checkSizes(ModuleOp module) {
-  auto check = [](Value value) {
-    return isCountable(value.getType())
-               ? success()
-               : LogicalResult(
-                     emitError(value.getLoc())
-                     << "a " << value.getType()
-                     << " has too many elements: expected less than 2^60");
-  };
+/// Reports a size, a constant or a value that no pass should have to do with.
+static LogicalResult checkProgram(ModuleOp module) {
   auto checkOp = [&](Operation *op) {
     auto asking = dyn_cast<ShapedDimOpInterface>(op);
-    if ((asking && failed(checkDimension(asking))) || failed(checkConstant(op)))
+    if ((asking && failed(checkDimension(asking))) ||
+        failed(checkConstant(op)) || failed(checkSizes(op)))
       return WalkResult::interrupt();
-    for (Value result : op->getResults())
-      if (failed(check(result)))
-        return WalkResult::interrupt();
-    for (Region &region : op->getRegions())
-      for (BlockArgument argument : region.getArguments())
-        if (failed(check(argument)))
-          return WalkResult::interrupt();
     return WalkResult::advance();
   };
   return success(!module.walk(checkOp).wasInterrupted());
@@ -183,7 +187,7 @@ static LogicalResult checkEntries(ModuleOp module) {
 }
 
 FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
-  if (failed(checkSizes(module)))
+  if (failed(checkProgram(module)))
     return failure();
   const Phase *first = getPhases().begin();
   if (Attribute attr = module->getAttr(phaseAttrName)) {
