@@ -50,18 +50,39 @@ int64_t ag_rt_extent_count(const ag_rt_entry *entry) {
   return count;
 }
 
+/* Whether a result of this shape takes a number of bytes that fits int64_t. */
+static bool has_bytes(const ag_rt_tensor *result, int64_t *shape) {
+  DLTensor tensor = {
+      .ndim = result->rank, .dtype = result->dtype, .shape = shape};
+  int64_t bytes;
+  for (int32_t d = 0; d < result->rank; ++d)
+    if (shape[d] < 0)
+      return false;
+  return ag_rt_count_bytes(&tensor, &bytes);
+}
+
 /* Fills extents and workspace_bytes from dims. */
 static int32_t compute_shapes(ag_rt_call *call) {
-  call->entry->shapes(call->dims, call->extents, &call->workspace_bytes);
-  bool fits = call->workspace_bytes >= 0;
-  for (int64_t i = 0; i < ag_rt_extent_count(call->entry); ++i)
-    fits &= call->extents[i] >= 0;
-  if (fits)
+  const ag_rt_entry *entry = call->entry;
+  int32_t status = entry->shapes(call->dims, call->extents,
+                                 &call->workspace_bytes, call->ctx);
+  if (status != AG_OK)
+    return status;
+  int64_t *shape = call->extents;
+  for (int64_t i = 0; i < entry->result_count; ++i) {
+    if (!has_bytes(&entry->results[i], shape))
+      return ag_rt_report(
+          call->ctx, AG_INVALID_ARGUMENT,
+          "%s: for these sizes it takes 2^63 bytes or more",
+          ag_rt_operand_text((ag_rt_operand){entry, true, i}).chars);
+    shape += entry->results[i].rank;
+  }
+  if (call->workspace_bytes >= 0)
     return AG_OK;
   return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT,
-                      "%s: for these sizes the results or the workspace take "
-                      "more than 2^63 bytes",
-                      call->entry->name);
+                      "%s: for these sizes the workspace takes 2^63 bytes or "
+                      "more",
+                      entry->name);
 }
 
 int32_t ag_rt_check_dims(ag_rt_call *call) {

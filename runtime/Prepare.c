@@ -120,7 +120,9 @@ static int32_t call_load(const ag_rt_model *model, void *workspace,
 int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx) {
   const ag_rt_entry *load = model->module->load;
   int64_t extents[ag_rt_extent_count(load) + 1], bytes = 0;
-  load->shapes(NULL, extents, &bytes);
+  int32_t status = load->shapes(NULL, extents, &bytes, ctx);
+  if (status != AG_OK)
+    return status;
   void *workspace = NULL;
   const ag_rt_allocator *allocator = &model->allocator;
   if (bytes != 0) {
@@ -132,7 +134,7 @@ int32_t ag_rt_prepare(const ag_rt_model *model, ag_context *ctx) {
                           "out of memory: %lld bytes to load %s",
                           (long long)bytes, model->module->name);
   }
-  int32_t status = call_load(model, workspace, ctx);
+  status = call_load(model, workspace, ctx);
   if (workspace)
     allocator->deallocate(allocator->user, workspace);
   /* Most of the file is not read again; what is comes back when it is. */

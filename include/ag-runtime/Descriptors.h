@@ -72,9 +72,11 @@ typedef struct ag_rt_parameter {
 } ag_rt_parameter;
 
 /* From the symbols' values to the extents of all results, one after the other,
- * and the workspace's bytes. A number past int64_t is written as -1. */
-typedef void ag_rt_shapes(const int64_t *dims, int64_t *result_extents,
-                          int64_t *workspace_bytes);
+ * and the workspace's bytes. A number past int64_t is written as less than 0.
+ * It returns AG_OK, or what ag_rt_fail returned for sizes that the program
+ * demands not to be; nothing is written then. */
+typedef int32_t ag_rt_shapes(const int64_t *dims, int64_t *result_extents,
+                             int64_t *workspace_bytes, ag_context *ctx);
 
 /* The program: `buffers` are the arguments', results' and all the module's
  * parameters' first elements, in order. It returns AG_OK, or what ag_rt_fail

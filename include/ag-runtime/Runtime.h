@@ -38,8 +38,9 @@ void ag_rt_unload(ag_rt_model *model);
 
 /* For `dims`, the entry's symbols in order, fills `need` (its data becomes
  * NULL) and, unless it is NULL, `result_extents` with all results' sizes, one
- * result after the other. AG_INVALID_ARGUMENT where a size is out of its range.
- */
+ * result after the other. AG_INVALID_ARGUMENT where a size is out of its range,
+ * or makes a result or the workspace too large; AG_RUNTIME_FAILURE where the
+ * program demands another. */
 int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
                     ag_context *ctx, const int64_t *dims,
                     int64_t *result_extents, ag_workspace *need);

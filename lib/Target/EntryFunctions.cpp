@@ -39,6 +39,7 @@ private:
   }
   SmallVector<Value *> loadSymbols(Value *dims);
   SmallVector<Value *> callShapes(ArrayRef<Value *> symbols);
+  void returnUnlessMet(ArrayRef<Value *> symbols, Value *context);
   void appendMemref(Value *data, ArrayRef<Value *> sizes,
                     SmallVectorImpl<Value *> &arguments);
   SmallVector<Value *> sizesOf(const TensorInterface &tensor,
@@ -86,16 +87,34 @@ SmallVector<Value *> EntryBuilder::callShapes(ArrayRef<Value *> symbols) {
   return list;
 }
 
+/// Returns what the entry's demands of sizes return, unless they are met.
+void EntryBuilder::returnUnlessMet(ArrayRef<Value *> symbols, Value *context) {
+  Function *demands = own(".demands");
+  if (!demands)
+    return;
+  SmallVector<Value *> arguments(symbols);
+  arguments.push_back(context);
+  Value *status = builder.CreateCall(demands, arguments);
+  Function *function = builder.GetInsertBlock()->getParent();
+  auto *fail = BasicBlock::Create(program.getContext(), "", function);
+  auto *next = BasicBlock::Create(program.getContext(), "", function);
+  builder.CreateCondBr(builder.CreateIsNull(status), next, fail);
+  builder.SetInsertPoint(fail);
+  builder.CreateRet(status);
+  builder.SetInsertPoint(next);
+}
+
 Function *EntryBuilder::makeShapes() {
-  Function *function =
-      define(".describe", builder.getVoidTy(), {pointer, pointer, pointer});
+  Function *function = define(".describe", builder.getInt32Ty(),
+                              {pointer, pointer, pointer, pointer});
   SmallVector<Value *> symbols = loadSymbols(function->getArg(0));
+  returnUnlessMet(symbols, function->getArg(3));
   for (auto [index, extent] : enumerate(callShapes(symbols)))
     builder.CreateStore(extent, builder.CreateConstInBoundsGEP1_64(
                                     i64, function->getArg(1), index));
   Value *bytes = builder.CreateCall(own(".workspace"), symbols);
   builder.CreateStore(bytes, function->getArg(2));
-  builder.CreateRetVoid();
+  builder.CreateRet(builder.getInt32(0));
   return function;
 }
 

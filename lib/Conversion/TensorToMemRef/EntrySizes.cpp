@@ -35,7 +35,6 @@ bool EntrySizes::isArgument(Value value) {
   return argument && argument.getOwner() == &entry.getBody().front();
 }
 
-/// Whether pure ops compute `value` from the sizes of arguments.
 bool EntrySizes::isKnown(Value value) {
   if (auto dim = value.getDefiningOp<memref::DimOp>())
     return isArgument(dim.getSource()) && dim.getConstantIndex();

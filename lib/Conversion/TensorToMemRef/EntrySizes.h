@@ -30,6 +30,8 @@ class EntrySizes {
 public:
   explicit EntrySizes(mlir::func::FuncOp entry) : entry(entry) {}
 
+  /// Whether pure ops compute `value` from the sizes of arguments.
+  bool isKnown(mlir::Value value);
   /// `size`, of type index and from anywhere in the entry, or a bound above
   /// it, as a value at the builder's place, the entry's beginning. Fails where
   /// none is known.
@@ -49,7 +51,6 @@ private:
   using Bound = mlir::Value;
 
   bool isArgument(mlir::Value value);
-  bool isKnown(mlir::Value value);
   mlir::Value clone(mlir::Value size, mlir::OpBuilder &builder);
   Bound find(mlir::Value size, Side side, mlir::OpBuilder &builder);
   Bound findOfSize(mlir::Value size, mlir::OpBuilder &builder);

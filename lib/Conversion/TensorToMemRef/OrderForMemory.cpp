@@ -15,6 +15,7 @@
 // they are in: what is gained there lowers what these count.
 //
 //===----------------------------------------------------------------------===//
+#include "Demands.h"
 #include "StepDependences.h"
 #include "Temporaries.h"
 #include "ag/Analysis/EntryInterface.h"
@@ -286,6 +287,7 @@ struct OrderForMemoryPass : impl::OrderForMemoryPassBase<OrderForMemoryPass> {
     std::optional<EntryInterface> interface = getEntryInterface(entry);
     if (!interface || entry.isExternal() || !entry.getBody().hasOneBlock())
       return;
+    narrowRanges(entry, *interface);
     if (failed(order(entry, *interface)))
       signalPassFailure();
   }

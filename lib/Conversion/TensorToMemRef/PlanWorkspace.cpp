@@ -21,6 +21,7 @@
 // size(x) at %offset + 2 * size(x).
 //
 //===----------------------------------------------------------------------===//
+#include "Demands.h"
 #include "DescribePlan.h"
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
@@ -121,8 +122,6 @@ public:
 
 private:
   LogicalResult chooseStacking();
-  void mapDimensions(func::FuncOp function, OpBuilder &builder,
-                     IRMapping &mapping);
   SmallVector<Value> emitSizes(OpBuilder &builder, IRMapping &mapping,
                                SizeBuilder &sizes);
   SmallVector<Value> emitOffsets(ArrayRef<Value> bytes, SizeBuilder &sizes,
@@ -262,52 +261,13 @@ LogicalResult Planner::placeBuffers() {
   return success();
 }
 
-/// In a function of the symbols, a dimension of an argument is the value of its
-/// symbol, and one of a result is what the shape function says.
-void Planner::mapDimensions(func::FuncOp function, OpBuilder &builder,
-                            IRMapping &mapping) {
-  auto shapes = entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes");
-  SmallVector<Type> extentTypes;
-  SmallVector<unsigned> firstExtents;
-  for (const TensorInterface &result : interface.results) {
-    firstExtents.push_back(extentTypes.size());
-    extentTypes.append(result.dims.size(), builder.getIndexType());
-  }
-  auto extents = func::CallOp::create(builder, entry.getLoc(), shapes,
-                                      extentTypes, function.getArguments());
-  unsigned firstResult =
-      interface.arguments.size() + interface.parameters.size();
-  entry.walk([&](memref::DimOp op) {
-    std::optional<ArgumentDim> place = matchArgumentDim(op, entry);
-    if (!place)
-      return;
-    if (place->argument >= firstResult)
-      mapping.map(
-          op.getResult(),
-          extents.getResult(firstExtents[place->argument - firstResult] +
-                            place->dim));
-    else
-      mapping.map(
-          op.getResult(),
-          function.getArgument(
-              interface.arguments[place->argument].dims[place->dim].value));
-  });
-}
-
 /// The bytes of the workspace as a function of the symbols alone.
 void Planner::addWorkspaceFunction() {
-  MLIRContext *context = entry.getContext();
   Location loc = entry.getLoc();
-  Type index = IndexType::get(context);
-  OpBuilder builder(entry);
-  auto function = func::FuncOp::create(
-      builder, loc, (entry.getName() + ".workspace").str(),
-      builder.getFunctionType(
-          SmallVector<Type>(interface.symbols.size(), index), index));
-  function.setPrivate();
-  builder.setInsertionPointToStart(function.addEntryBlock());
+  OpBuilder builder(entry.getContext());
   IRMapping mapping;
-  mapDimensions(function, builder, mapping);
+  func::FuncOp function = makeSymbolFunction(
+      entry, interface, ".workspace", builder.getIndexType(), builder, mapping);
   SizeBuilder sizes(builder, loc);
   SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
@@ -356,6 +316,8 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
                                             interface->results.size();
     if (!hasShapes)
       return entry.emitError("expected what ag-record-interface records");
+    moveDemands(entry, *interface);
+    narrowRanges(entry, *interface);
     Planner planner(entry, std::move(*interface), redZone);
     if (failed(planner.run()))
       return failure();

@@ -8,6 +8,7 @@
 #include "EntrySizes.h"
 #include "ag/Analysis/Sizes.h"
 #include "ag/Conversion/ParallelLoops.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
@@ -202,7 +203,12 @@ measureTemporaries(func::FuncOp entry, const EntryInterface &interface,
     std::optional<int64_t> size = measure(temporary, arguments);
     if (!size) {
       memref::AllocOp op = temporary.op;
-      return op.emitError("this buffer takes 2^63 bytes or more");
+      auto error = op.emitError("this buffer takes 2^63 bytes or more");
+      if (!symbols.empty())
+        error << " at " << describeSizes(interface, symbols)
+              << "; ranges that leave such sizes out, in " << rangesAttrName
+              << ", would do";
+      return error;
     }
     buffers.push_back({*size, temporary.live, workspaceAlignment});
   }

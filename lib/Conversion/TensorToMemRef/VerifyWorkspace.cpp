@@ -19,10 +19,12 @@
 // In a loop that threads share, what a buffer occupies is all of its copies.
 //
 //===----------------------------------------------------------------------===//
+#include "Demands.h"
 #include "SizeTerms.h"
 #include "ViewLives.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Conversion/Passes.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
@@ -81,6 +83,13 @@ private:
   std::string spell(const Buffer &buffer) {
     return llvm::formatv("bytes {0} to {1}", buffer.firstEstimate,
                          buffer.endEstimate);
+  }
+  /// To an error at what is not proved, but holds at the sizes that are spelt.
+  void adviseRanges(Diagnostic &error) {
+    if (!interface.symbols.empty())
+      error.attachNote(entry.getLoc())
+          << "narrower ranges of the sizes, in " << rangesAttrName
+          << ", may leave less to prove";
   }
   std::string spellSizes() {
     return interface.symbols.empty()
@@ -214,9 +223,13 @@ LogicalResult Verifier::checkPlace(const Buffer &buffer) {
   if (fits || isLeftOpen({total, buffer.alignedEnd},
                          buffer.endEstimate <= algebra.estimate(total)))
     return success();
-  return view.emitError("this buffer is ")
-         << spell(buffer) << " of a workspace of " << algebra.estimate(total)
-         << spellSizes() << ", expected it inside at all sizes";
+  auto error = view.emitError("this buffer is ")
+               << spell(buffer) << " of a workspace of "
+               << algebra.estimate(total) << spellSizes()
+               << ", expected it inside at all sizes";
+  if (buffer.endEstimate <= algebra.estimate(total))
+    adviseRanges(*error.getUnderlyingDiagnostic());
+  return error;
 }
 
 /// Whether they overlap at the estimates.
@@ -236,6 +249,8 @@ LogicalResult Verifier::complain(const Buffer &buffer, const Buffer &other,
       << (meets ? ": they overlap" : ": that they never overlap is not proved");
   error.attachNote(other.life->view.getLoc()) << "the other one";
   error.attachNote(lives.opAt(position)->getLoc()) << "here both are needed";
+  if (!meets)
+    adviseRanges(*error.getUnderlyingDiagnostic());
   return error;
 }
 
@@ -359,6 +374,7 @@ struct VerifyWorkspacePass
                         entry.getNumArguments() > 0;
     if (!interface || !shapes || !hasWorkspace)
       return entry.emitError("expected what ag-plan-workspace records");
+    narrowRanges(entry, *interface);
     return Verifier(entry, *interface, shapes, workspace).verify();
   }
 };

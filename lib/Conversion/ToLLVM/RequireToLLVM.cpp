@@ -41,7 +41,7 @@ std::string makeFormat(StringRef message, SmallVectorImpl<unsigned> &order) {
   return format;
 }
 
-/// Lowers the demands of one module's entries.
+/// Lowers the demands of one module.
 class RequireLowering {
 public:
   explicit RequireLowering(ModuleOp module)
@@ -49,7 +49,10 @@ public:
         pointer(LLVM::LLVMPointerType::get(context)),
         status(IntegerType::get(context, 32)) {}
 
-  LogicalResult lower(func::FuncOp entry);
+  /// Whether the runtime calls the function: an entry, or what one demands of
+  /// sizes.
+  bool isCalled(func::FuncOp function);
+  LogicalResult lower(func::FuncOp function);
 
 private:
   LLVM::LLVMFuncOp getFailFunction();
@@ -105,22 +108,32 @@ void RequireLowering::lower(RequireOp op, Value runContext) {
   op.erase();
 }
 
-LogicalResult RequireLowering::lower(func::FuncOp entry) {
-  unsigned number = entry.getNumArguments();
-  if (failed(entry.insertArgument(number, pointer, {}, entry.getLoc())) ||
-      failed(entry.insertResult(0, status, {})))
+bool RequireLowering::isCalled(func::FuncOp function) {
+  if (function.isExternal())
+    return false;
+  auto entries = module.getOps<func::FuncOp>();
+  return function.isPublic() || llvm::any_of(entries, [&](func::FuncOp entry) {
+           auto demands = entry->getAttrOfType<FlatSymbolRefAttr>("ag.demands");
+           return demands && demands.getValue() == function.getName();
+         });
+}
+
+LogicalResult RequireLowering::lower(func::FuncOp function) {
+  unsigned number = function.getNumArguments();
+  if (failed(function.insertArgument(number, pointer, {}, function.getLoc())) ||
+      failed(function.insertResult(0, status, {})))
     return failure();
-  entry.walk([&](func::ReturnOp op) {
+  function.walk([&](func::ReturnOp op) {
     OpBuilder builder(op);
     Value zero = arith::ConstantIntOp::create(builder, op.getLoc(), 0, 32);
     op->insertOperands(0, zero);
   });
   SmallVector<RequireOp> demands;
-  entry.walk([&](RequireOp op) { demands.push_back(op); });
+  function.walk([&](RequireOp op) { demands.push_back(op); });
   for (RequireOp op : demands) {
-    if (op->getParentOp() != entry)
+    if (op->getParentOp() != function)
       return op.emitError("expected control flow to be lowered to cf first");
-    lower(op, entry.getArgument(number));
+    lower(op, function.getArgument(number));
   }
   return success();
 }
@@ -163,7 +176,7 @@ struct RequireToLLVMPass : impl::RequireToLLVMPassBase<RequireToLLVMPass> {
     RequireLowering lowering(getOperation());
     for (auto function :
          llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
-      if (function.isPublic() && !function.isExternal()) {
+      if (lowering.isCalled(function)) {
         if (failed(lowering.lower(function)))
           return signalPassFailure();
         continue;

@@ -208,7 +208,7 @@ struct RecordInterfacePass
 
   /// That the entry stands alone, and that names of its helpers are free.
   LogicalResult check(func::FuncOp entry) {
-    for (StringRef helper : {".shapes", ".workspace"}) {
+    for (StringRef helper : {".shapes", ".workspace", ".demands"}) {
       std::string name = (entry.getName() + helper).str();
       if (Operation *other = SymbolTable::lookupSymbolIn(getOperation(), name))
         return other->emitError("@")

@@ -249,9 +249,15 @@ TEST_F(Query, refuses) {
   EXPECT_STREQ(ctx.message, "argument x: batch is 0, at least 1");
   EXPECT_EQ(query(1, 9, entry), AG_INVALID_ARGUMENT);
   EXPECT_STREQ(ctx.message, "argument y: dimension 1 is 9, at most 8");
-  EXPECT_EQ(query(1, 8, &fileModule.entries[1]), AG_INVALID_ARGUMENT);
+  for (int64_t n : {8, 7}) {
+    EXPECT_EQ(query(1, n, &fileModule.entries[1]), AG_INVALID_ARGUMENT);
+    EXPECT_STREQ(ctx.message,
+                 "result z: for these sizes it takes 2^63 bytes or more");
+  }
+  EXPECT_EQ(query(1, 6, &fileModule.entries[1]), AG_INVALID_ARGUMENT);
   EXPECT_STREQ(ctx.message,
-               "huge: for these sizes the results or the workspace "
-               "take more than 2^63 bytes");
+               "huge: for these sizes the workspace takes 2^63 bytes or more");
+  EXPECT_EQ(query(1, 5, &fileModule.entries[1]), AG_RUNTIME_FAILURE);
+  EXPECT_STREQ(ctx.message, "ag.iota: a size is -1, less than 0");
 }
 } // namespace

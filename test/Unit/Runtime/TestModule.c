@@ -27,10 +27,13 @@ static const ag_rt_tensor results[] = {{"sum", F32, 2, x_dims, -1},
                                        {"", F32, 1, state_dims, 2},
                                        {"pairs", F32, 2, pairs_dims, -1}};
 
-static void main_shapes(const int64_t *dims, int64_t *extents, int64_t *bytes) {
+static int32_t main_shapes(const int64_t *dims, int64_t *extents,
+                           int64_t *bytes, ag_context *ctx) {
+  (void)ctx;
   const int64_t all[] = {dims[0], 4, 4, dims[0], 2 * dims[1]};
   memcpy(extents, all, sizeof(all));
   *bytes = 16 * dims[0];
+  return AG_OK;
 }
 
 static int32_t main_kernel(void *const *buffers, const int64_t *dims,
@@ -52,10 +55,15 @@ static int32_t main_kernel(void *const *buffers, const int64_t *dims,
   return AG_OK;
 }
 
-/* For ?n = 8 the sizes are past what fits. */
-static void huge_shapes(const int64_t *dims, int64_t *extents, int64_t *bytes) {
-  extents[0] = dims[1] == 8 ? -1 : dims[1];
-  *bytes = 0;
+/* For ?n = 8 a size is past what fits, for 7 the result's bytes are, for 6 the
+ * workspace's, and for 5 a demand is not met. */
+static int32_t huge_shapes(const int64_t *dims, int64_t *extents,
+                           int64_t *bytes, ag_context *ctx) {
+  if (dims[1] == 5)
+    return ag_rt_fail(ctx, "ag.iota: a size is %d, less than 0", -1);
+  extents[0] = dims[1] == 8 ? -1 : dims[1] == 7 ? INT64_MAX / 2 : dims[1];
+  *bytes = dims[1] == 6 ? -1 : 0;
+  return AG_OK;
 }
 
 static int32_t huge_kernel(void *const *buffers, const int64_t *dims,
@@ -106,11 +114,12 @@ const ag_rt_module modernModule = {
     .name = "modern", .feature_count = 2, .features = modern, .max_threads = 4};
 
 /* y = b + the prepared 2 * w, in a workspace of four numbers. */
-static void prepared_shapes(const int64_t *dims, int64_t *extents,
-                            int64_t *bytes) {
-  (void)dims;
+static int32_t prepared_shapes(const int64_t *dims, int64_t *extents,
+                               int64_t *bytes, ag_context *ctx) {
+  (void)dims, (void)ctx;
   extents[0] = 4;
   *bytes = 16;
+  return AG_OK;
 }
 static int32_t prepared_load(void *const *buffers, const int64_t *dims,
                              void *workspace, ag_context *ctx) {
@@ -132,10 +141,12 @@ static int32_t prepared_run(void *const *buffers, const int64_t *dims,
     y[i] = b[i] + made[i];
   return AG_OK;
 }
-static void run_shapes(const int64_t *dims, int64_t *extents, int64_t *bytes) {
-  (void)dims;
+static int32_t run_shapes(const int64_t *dims, int64_t *extents, int64_t *bytes,
+                          ag_context *ctx) {
+  (void)dims, (void)ctx;
   extents[0] = 4;
   *bytes = 0;
+  return AG_OK;
 }
 
 static const ag_rt_tensor made[] = {{"ag.prepared.0", F32, 1, four, -1}};

@@ -321,7 +321,8 @@ LogicalResult insertStructuredChecks(StructuredOpInterface op,
   Spec spec = op.getSpec();
   for (const Extent &extent : spec.loops)
     if (extent.kind() == Extent::Operand)
-      requireNotNegative(op->getOperand(extent.operand()), "a size",
+      requireNotNegative(op->getOperand(extent.operand()),
+                         (op->getName().getStringRef() + ": a size").str(),
                          op.getLoc(), builder);
   if (failed(requireAgreement(op, spec, builder)))
     return failure();

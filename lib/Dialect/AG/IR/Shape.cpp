@@ -62,7 +62,7 @@ LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
   if (getX().getType().hasStaticShape() && getSizes().empty())
     return success();
   for (Value size : getSizes())
-    requireNotNegative(size, "a size", getLoc(), builder);
+    requireNotNegative(size, "ag.reshape: a size", getLoc(), builder);
   requireEqualCounts(tensor::getMixedSizes(builder, getLoc(), getX()),
                      toFoldResults(getContext(), getStaticSizes(), getSizes()),
                      *this, builder);

@@ -56,7 +56,7 @@ static DLTensor i8_result(void) { return make_tensor(NULL, 0, kDLInt, 8); }
     DLTensor matrix = make_argument(six, 2, kDLInt, 8, "123456");              \
     FAILS("ag.reshape: 6 elements do not become 5",                            \
           RUN(module##_ag_rt_fail, (2, 3), matrix, i64_scalar(5)));            \
-    FAILS("a size is -6, less than 0",                                         \
+    FAILS("ag.reshape: a size is -6, less than 0",                             \
           RUN(module##_ag_rt_fail, (2, 3), matrix, i64_scalar(-6)));           \
     FAILS("ag.slice: 2 elements from 2 on, 3 apart, do not fit into a "        \
           "dimension of 5",                                                    \

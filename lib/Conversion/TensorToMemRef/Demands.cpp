@@ -1,0 +1,183 @@
+//===- Demands.cpp - what an entry demands of sizes -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Demands.h"
+#include "EntrySizes.h"
+#include "Temporaries.h"
+#include "ag/Analysis/BufferAccesses.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static constexpr llvm::StringLiteral demandsAttrName = "ag.demands";
+
+//===----------------------------------------------------------------------===//
+// Functions of symbols
+//===----------------------------------------------------------------------===//
+
+/// A dimension of an argument is the value of its symbol, and one of a result
+/// is what the shape function says.
+static void mapDimensions(func::FuncOp entry, const EntryInterface &interface,
+                          func::FuncOp function, OpBuilder &builder,
+                          IRMapping &mapping) {
+  auto shapes = entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes");
+  SmallVector<Type> extentTypes;
+  SmallVector<unsigned> firstExtents;
+  for (const TensorInterface &result : interface.results) {
+    firstExtents.push_back(extentTypes.size());
+    extentTypes.append(result.dims.size(), builder.getIndexType());
+  }
+  auto extents = func::CallOp::create(builder, entry.getLoc(), shapes,
+                                      extentTypes, function.getArguments());
+  unsigned firstResult =
+      interface.arguments.size() + interface.parameters.size();
+  entry.walk([&](memref::DimOp op) {
+    std::optional<ArgumentDim> place = matchArgumentDim(op, entry);
+    if (!place)
+      return;
+    if (place->argument >= firstResult)
+      mapping.map(
+          op.getResult(),
+          extents.getResult(firstExtents[place->argument - firstResult] +
+                            place->dim));
+    else
+      mapping.map(
+          op.getResult(),
+          function.getArgument(
+              interface.arguments[place->argument].dims[place->dim].value));
+  });
+}
+
+func::FuncOp makeSymbolFunction(func::FuncOp entry,
+                                const EntryInterface &interface,
+                                StringRef suffix, TypeRange results,
+                                OpBuilder &builder, IRMapping &mapping) {
+  builder.setInsertionPoint(entry);
+  SmallVector<Type> symbols(interface.symbols.size(), builder.getIndexType());
+  auto function = func::FuncOp::create(
+      builder, entry.getLoc(), (entry.getName() + suffix).str(),
+      builder.getFunctionType(symbols, results));
+  function.setPrivate();
+  builder.setInsertionPointToStart(function.addEntryBlock());
+  mapDimensions(entry, interface, function, builder, mapping);
+  return function;
+}
+
+//===----------------------------------------------------------------------===//
+// Demands
+//===----------------------------------------------------------------------===//
+
+/// Those that every run makes, and that follow from the sizes of arguments.
+static SmallVector<RequireOp> findDemands(func::FuncOp entry) {
+  EntrySizes sizes(entry);
+  SmallVector<RequireOp> demands;
+  for (auto op : entry.getBody().front().getOps<RequireOp>())
+    if (llvm::all_of(op->getOperands(),
+                     [&](Value operand) { return sizes.isKnown(operand); }))
+      demands.push_back(op);
+  return demands;
+}
+
+void moveDemands(func::FuncOp entry, const EntryInterface &interface) {
+  SmallVector<RequireOp> demands = findDemands(entry);
+  if (demands.empty() || interface.symbols.empty())
+    return;
+  OpBuilder builder(entry.getContext());
+  IRMapping mapping;
+  func::FuncOp function =
+      makeSymbolFunction(entry, interface, ".demands", {}, builder, mapping);
+  llvm::SmallPtrSet<Value, 16> demanded;
+  for (RequireOp op : demands) {
+    for (Value operand : op->getOperands())
+      cloneSize(operand, builder, mapping);
+    if (demanded.insert(op.getCondition()).second)
+      builder.clone(*op, mapping);
+    op.erase();
+  }
+  func::ReturnOp::create(builder, entry.getLoc());
+  entry->setAttr(demandsAttrName, FlatSymbolRefAttr::get(function));
+}
+
+//===----------------------------------------------------------------------===//
+// Ranges
+//===----------------------------------------------------------------------===//
+
+/// By what is 0 or more: factor * symbol + constant. Where the symbol is less
+/// than that says, nothing overflows. Where it is more, only a difference is
+/// sure not to.
+static void narrowRange(SymbolInterface &symbol, int64_t factor,
+                        int64_t constant) {
+  SymbolInterface narrow = symbol;
+  if (factor > 0 && constant < 0 && constant != INT64_MIN)
+    narrow.least =
+        std::max(symbol.least, llvm::divideCeilSigned(-constant, factor));
+  if (factor == -1 && constant >= 0)
+    narrow.greatest = std::min(symbol.greatest, constant);
+  // Else every run fails, and any plan will do.
+  if (narrow.least <= narrow.greatest)
+    symbol = narrow;
+}
+
+/// The symbol that `value` is, in a function of the symbols or in the entry.
+static SymbolInterface *findSymbol(Value value, func::FuncOp entry,
+                                   EntryInterface &interface) {
+  if (auto symbol = dyn_cast<BlockArgument>(value))
+    return &interface.symbols[symbol.getArgNumber()];
+  auto dim = value.getDefiningOp<memref::DimOp>();
+  std::optional<ArgumentDim> place =
+      dim ? matchArgumentDim(dim, entry) : std::nullopt;
+  if (!place || place->argument >= interface.arguments.size())
+    return nullptr;
+  SizeInterface size = interface.arguments[place->argument].dims[place->dim];
+  return size.kind == SizeInterface::Symbol ? &interface.symbols[size.value]
+                                            : nullptr;
+}
+
+static void narrowBy(Value condition, func::FuncOp entry,
+                     EntryInterface &interface) {
+  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
+    narrowBy(both.getLhs(), entry, interface);
+    narrowBy(both.getRhs(), entry, interface);
+  }
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare || !compare.getLhs().getType().isIndex())
+    return;
+  using Predicate = arith::CmpIPredicate;
+  Predicate predicate = compare.getPredicate();
+  bool isGreater = predicate == Predicate::sge || predicate == Predicate::sgt;
+  bool isLess = predicate == Predicate::sle || predicate == Predicate::slt;
+  bool isStrict = predicate == Predicate::sgt || predicate == Predicate::slt;
+  LinearIndex difference = LinearIndex::number(isStrict ? -1 : 0);
+  difference.add(LinearIndex::of(compare.getLhs()), isGreater ? 1 : -1);
+  difference.add(LinearIndex::of(compare.getRhs()), isGreater ? -1 : 1);
+  if ((!isGreater && !isLess) || !difference.isKnown ||
+      difference.terms.size() != 1)
+    return;
+  auto [value, factor] = *difference.terms.begin();
+  if (SymbolInterface *symbol = findSymbol(value, entry, interface))
+    narrowRange(*symbol, factor, difference.constant);
+}
+
+void narrowRanges(func::FuncOp entry, EntryInterface &interface) {
+  for (RequireOp op : findDemands(entry))
+    narrowBy(op.getCondition(), entry, interface);
+  auto name = entry->getAttrOfType<FlatSymbolRefAttr>(demandsAttrName);
+  auto demands =
+      name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, name)
+           : func::FuncOp();
+  if (!demands || demands.isExternal() ||
+      demands.getNumArguments() != interface.symbols.size())
+    return;
+  for (auto op : demands.getBody().front().getOps<RequireOp>())
+    narrowBy(op.getCondition(), entry, interface);
+}
+
+} // namespace ag
