@@ -90,7 +90,7 @@ def generate(w: ag.Weights, prompts: np.ndarray, count: int, **options) -> np.nd
     caches = empty_caches(w, len(prompts))
     tokens = list(np.ascontiguousarray(prompts.T, np.int64))
     for position in range(len(tokens) + count - 1):
-        result = program(token=tokens[position], position=np.array(position), caches=caches)
+        result = program(token=tokens[position], position=position, caches=caches)
         if position + 1 == len(tokens):
             tokens.append(result["token"])
     return np.stack(tokens, 1)

@@ -65,7 +65,7 @@ def test_steps(weights, compiled):
     tokens = np.random.default_rng(1).integers(0, VOCABULARY, (3, 6))
     expected, caches = scores(tokens, weights), gpt2.empty_caches(weights, 3)
     for position in range(tokens.shape[1]):
-        result = compiled(tokens[:, position].copy(), np.array(position), caches)
+        result = compiled(tokens[:, position].copy(), position, caches)
         np.testing.assert_allclose(result["logits"], expected[:, position], rtol=0, atol=2e-4)
         np.testing.assert_array_equal(result["token"], result["logits"].argmax(-1))
         assert all(new[part] is old[part] for new, old in zip(result["caches"], caches) for part in old)
@@ -93,4 +93,4 @@ def test_generated(weights):
 
 def test_positions_that_are_not_there(weights, compiled):
     with pytest.raises(ag.Error, match="do not fit into a dimension of 1024"):
-        compiled(np.array([0]), np.array(POSITIONS), gpt2.empty_caches(weights, 1))
+        compiled(np.array([0]), POSITIONS, gpt2.empty_caches(weights, 1))
