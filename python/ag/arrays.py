@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from .dims import Size
 from .dtypes import DType, DTypeLike, as_dtype
 from .errors import AssignmentError, Error
+from .names import refuse
 
 
 def describe(dtype: DType, shape: Any) -> str:
@@ -184,6 +185,8 @@ class Operators:
         """The same values in another element type: floats truncate to integers, which saturate."""
         x, wanted = self.traced(), as_dtype(dtype)
         return x if x.dtype == wanted else ops.cast(x, wanted.name)
+
+    def __getattr__(self, name: str) -> NoReturn: refuse("an array", name)
 
     # What would need a value
     def __bool__(self) -> bool:

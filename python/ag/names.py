@@ -6,7 +6,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
@@ -37,16 +37,21 @@ NOT_YET = set("""
 def absent(module: str) -> Callable[[str], NoReturn]:
     """A module's __getattr__, which answers for the names that it lacks."""
 
-    def missing(name: str) -> Any:
-        problem = f"module {module!r} has no attribute {name!r}"
-        elsewhere = SPELLINGS.get(name) or _find(name)
-        if elsewhere:
-            problem += f": write {elsewhere}"
-        elif not name.startswith("_") and (name in NOT_YET or _is_function_of_numpy(name)):
-            problem += ": not yet, ag has no such function so far"
-        raise AttributeError(problem, name=name)
+    def missing(name: str) -> NoReturn:
+        refuse(f"module {module!r}", name)
 
     return missing
+
+
+def refuse(owner: str, name: str) -> NoReturn:
+    """Says that the owner has no such attribute, and what to write instead."""
+    problem = f"{owner} has no attribute {name!r}"
+    elsewhere = SPELLINGS.get(name) or _find(name)
+    if elsewhere:
+        problem += f": write {elsewhere}"
+    elif not name.startswith("_") and (name in NOT_YET or _is_function_of_numpy(name)):
+        problem += ": not yet, ag has no such function so far"
+    raise AttributeError(problem, name=name)
 
 
 def _find(name: str) -> str | None:

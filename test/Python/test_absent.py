@@ -34,6 +34,17 @@ def test_message(module, name, message):
     assert said(module, name) == message
 
 
+@pytest.mark.parametrize("name, message", [
+    ("view", ": write ag.reshape"), ("permute", ": write ag.transpose"), ("exp", ": write ag.exp"),
+    ("softmax", ": write ag.softmax"), ("cumsum", ": not yet, ag has no such function so far"), ("nonsense", ""),
+])
+def test_of_an_array(name, message):
+    for array in (lambda x: x, lambda x: ag.parameter("w", ag.spec("f32", [3]))):
+        with pytest.raises(AttributeError) as caught:
+            ag.trace(lambda x: getattr(array(x), name), ag.spec("f32", [3]))
+        assert str(caught.value) == f"an array has no attribute {name!r}{message}"
+
+
 def test_what_is_advised_is_there():
     for name, spelling in names.SPELLINGS.items():
         assert not hasattr(ag, name)
