@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Parts of neural networks, composed of the ops alone."""
+"""Parts of neural networks, composed of the ops alone. Norms of f16 and bf16 are computed in f32, and rounded once."""
 from __future__ import annotations
 
 import math
@@ -45,20 +45,21 @@ def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | 
     """x with mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
     (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
     x = coercion.tensor(x)
-    mean = statistics.mean(x, axis)
-    centered = x - reductions.spread(mean, x, axis)
-    variance = statistics.mean(elementwise.square(centered), axis)
-    scale = ops.rsqrt(variance + eps)
-    normal = centered * reductions.spread(scale, x, axis)
-    return _affine(normal, weight, bias)
+    wide = reductions.widened(x)
+    centered = wide - reductions.spread(statistics.mean(wide, axis), wide, axis)
+    return _affine(_scaled(centered, eps, axis).astype(x.dtype), weight, bias)
 
 
 def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
     """x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
     x = coercion.tensor(x)
+    return _affine(_scaled(reductions.widened(x), eps, axis).astype(x.dtype), weight, None)
+
+
+def _scaled(x: Array, eps: float, axis: int) -> Array:
+    """x divided by the root of the mean of its squares."""
     power = statistics.mean(elementwise.square(x), axis)
-    scale = ops.rsqrt(power + eps)
-    return _affine(x * reductions.spread(scale, x, axis), weight, None)
+    return x * reductions.spread(ops.rsqrt(power + eps), x, axis)
 
 
 def _affine(x: Array, weight: ArrayLike | None, bias: ArrayLike | None) -> Array:

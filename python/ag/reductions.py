@@ -62,7 +62,7 @@ def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Ar
 
 def widened(x: Array) -> Array:
     """Floats in the type in which sums of them are accumulated: f16 and bf16 as f32."""
-    return x.astype("f32") if x.dtype.bits < 32 else x
+    return x.astype("f32") if x.dtype.is_float and x.dtype.bits < 32 else x
 
 
 def spread(reduced: Array, like: Array, axis: Axis) -> Array:
@@ -86,21 +86,20 @@ def diff(x: ArrayLike, n: int = 1, axis: int = -1) -> Array:
 
 
 def softmax(x: ArrayLike, axis: int = -1) -> Array:
-    """exp(x) divided by its sum along `axis`, computed without overflow."""
+    """exp(x) divided by its sum along `axis`, computed without overflow; f16 and bf16 in f32, and rounded once."""
     x = coercion.tensor(x)
-    largest = max(x, axis)
-    weights = ops.exp(x - spread(largest, x, axis))
-    total = sum(weights, axis)
-    return weights / spread(total, x, axis)
+    wide = widened(x)
+    weights = ops.exp(wide - spread(max(wide, axis), wide, axis))
+    return (weights / spread(sum(weights, axis), wide, axis)).astype(x.dtype)
 
 
 def log_softmax(x: ArrayLike, axis: int = -1) -> Array:
-    """The logarithm of softmax, computed without overflow."""
+    """The logarithm of softmax, computed without overflow; f16 and bf16 in f32, and rounded once."""
     x = coercion.tensor(x)
-    largest = max(x, axis)
-    shifted = x - spread(largest, x, axis)
+    wide = widened(x)
+    shifted = wide - spread(max(wide, axis), wide, axis)
     total = sum(ops.exp(shifted), axis)
-    return shifted - spread(ops.log(total), x, axis)
+    return (shifted - spread(ops.log(total), wide, axis)).astype(x.dtype)
 
 
 def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:

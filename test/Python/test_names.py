@@ -229,6 +229,8 @@ REFUSALS = [
     (lambda x: ag.diff(x, -1), "diff is taken -1 times"),
     (lambda x: ag.sum(x > 0), "sum is defined on numbers, got i1[3, 4]"),
     (lambda x: ag.std(x.astype("i32")), "std is defined on floats, got i32[3, 4]: cast it with .astype('f32')"),
+    (lambda x: ag.softmax(x.astype("i8")), "'ag.exp' [elements] operand 0 has elements i8, expected a float"),
+    (lambda x: ag.nn.rms_norm(x.astype("i8")), "mean is defined on floats, got i8[3, 4]"),
     (lambda x: ag.one_hot(x, 3), "one_hot is given an f32[3, 4], expected integers"),
     (lambda x: ag.diag(x[None]), "diag is defined on vectors and matrices, got f32[1, 3, 4]"),
     (lambda x: ag.tril(x[0, 0]), "an f32[] has no diagonals: its rank is 0"),
@@ -256,3 +258,14 @@ def test_what_only_running_tells_of_sizes():
                                     (lambda x: ag.split(x, 2), 3, "a dimension cannot be split into 2 equal parts")]:
         with pytest.raises(ag.Error, match=message):
             ag.trace(function, n, name="f").interpret(np.ones(size, np.float32))
+
+
+def test_norms_of_f16_neither_overflow_nor_round_on_the_way():
+    x = (np.random.default_rng(0).normal(size=(2, 70000)) * 900).astype(np.float16)
+    x[1] = 3
+    functions = (ag.softmax, ag.log_softmax, ag.nn.layer_norm, ag.nn.rms_norm)
+    narrow = ag.trace(lambda x: [f(x) for f in functions], x, name="f").interpret(x, precision="declared")
+    wide = ag.trace(lambda x: [f(x) for f in functions], x.astype("f"), name="f").interpret(x.astype("f"), precision="declared")
+    for ours, expected in zip(narrow, wide):
+        assert np.all(np.isfinite(ours))
+        np.testing.assert_array_equal(ours, expected.astype(np.float16))
