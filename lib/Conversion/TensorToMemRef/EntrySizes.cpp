@@ -276,11 +276,30 @@ Value EntrySizes::findOfAffine(Operation *op, Side side, OpBuilder &builder) {
   return bound;
 }
 
+/// Of a dimension that several were collapsed to.
+Value EntrySizes::findOfCollapsed(memref::CollapseShapeOp op, int64_t dim,
+                                  Side side, OpBuilder &builder) {
+  Location loc = op.getLoc();
+  if (side == Side::Below)
+    return makeNumber(builder, loc, 0);
+  MemRefType source = op.getSrcType();
+  Value product = makeNumber(builder, loc, 1);
+  for (int64_t part : op.getReassociationIndices()[dim])
+    product = combine<arith::MulIOp>(
+        builder, loc, product,
+        source.isDynamicDim(part)
+            ? findOfShape(op.getSrc(), part, side, builder)
+            : makeNumber(builder, loc, source.getDimSize(part)));
+  return product;
+}
+
 /// Of a dimension of a buffer, which may be one of two.
 Value EntrySizes::findOfShape(Value buffer, int64_t dim, Side side,
                               OpBuilder &builder) {
   if (auto view = buffer.getDefiningOp<memref::CastOp>())
     return findOfShape(view.getSource(), dim, side, builder);
+  if (auto view = buffer.getDefiningOp<memref::CollapseShapeOp>())
+    return findOfCollapsed(view, dim, side, builder);
   auto branch = buffer.getDefiningOp<scf::IfOp>();
   if (!branch)
     return findByRelations({buffer, dim}, buffer.getLoc(), side, builder);

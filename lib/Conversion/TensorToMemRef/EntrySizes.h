@@ -19,6 +19,7 @@
 #define AG_LIB_CONVERSION_TENSORTOMEMREF_ENTRYSIZES_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
@@ -67,6 +68,8 @@ private:
   Bound findOfRemainder(mlir::Operation *op, Side side,
                         mlir::OpBuilder &builder);
 
+  Bound findOfCollapsed(mlir::memref::CollapseShapeOp op, int64_t dim,
+                        Side side, mlir::OpBuilder &builder);
   Bound findOfShape(mlir::Value buffer, int64_t dim, Side side,
                     mlir::OpBuilder &builder);
   Bound findOfExpr(mlir::AffineExpr expr, mlir::ValueRange operands,

@@ -113,8 +113,10 @@ Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
 }
 
 /// Whether the dimensions of `buffer` are told by what it is: an argument of
-/// the entry, or a view.
+/// the entry, a view of bytes, or these with dimensions collapsed.
 bool SizeTerms::hasKnownDims(Value buffer) {
+  if (auto collapsed = buffer.getDefiningOp<memref::CollapseShapeOp>())
+    return hasKnownDims(collapsed.getSrc());
   auto argument = dyn_cast<BlockArgument>(buffer);
   return argument ? argument.getOwner() == &entry.getBody().front()
                   : isa<memref::ViewOp>(buffer.getDefiningOp());
@@ -123,6 +125,12 @@ bool SizeTerms::hasKnownDims(Value buffer) {
 Size SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
   if (auto argument = dyn_cast<BlockArgument>(buffer))
     return ofArgumentDim(argument.getArgNumber(), dim);
+  if (auto collapsed = buffer.getDefiningOp<memref::CollapseShapeOp>()) {
+    Size product = 1;
+    for (int64_t part : collapsed.getReassociationIndices()[dim])
+      product = algebra.multiply(product, ofKnownDim(collapsed.getSrc(), part));
+    return product;
+  }
   auto view = buffer.getDefiningOp<memref::ViewOp>();
   MemRefType type = view.getType();
   return type.isDynamicDim(dim)

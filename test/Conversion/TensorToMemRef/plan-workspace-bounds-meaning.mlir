@@ -1,8 +1,10 @@
 // Buffers whose sizes are known only where they are made: what a loop leaves of
-// a tensor, which shrinks, and what one of two branches yields.
+// a tensor, which shrinks, what one of two branches yields, and what is reshaped
+// by a size that was computed.
 // RUN: ag-run %s --entry=rest --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=rest_of_any --dim=n=75 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=branches --dim=n=40 --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
+// RUN: ag-run %s --entry=reshaped --dim=n=6 --dim=p=2 --dim=m=13 --on=cpu --input=randn:1 --same-as=%s
 func.func @rest(%x: tensor<100xf32>) -> tensor<100xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -63,4 +65,18 @@ func.func @branches(%x: tensor<?x3xf32> {ag.dims = ["n", 3]}, %y: tensor<?x3xf32
     scf.yield %t2 : tensor<?x3xf32>
   }
   return %r : tensor<?x3xf32>
+}
+
+func.func @reshaped(%x: tensor<?x?xf32> {ag.dims = ["n", "p"]}, %like: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %m = tensor.dim %like, %c0 : tensor<?xf32>
+  %size = arith.subi %m, %c1 : index
+  %flat = ag.reshape %x (%size) : tensor<?x?xf32> -> tensor<?xf32>
+  %r = scf.for %i = %c0 to %c3 step %c1 iter_args(%y = %flat) -> (tensor<?xf32>) {
+    %n = ag.neg %y : tensor<?xf32> -> tensor<?xf32>
+    scf.yield %n : tensor<?xf32>
+  }
+  return %r : tensor<?xf32>
 }
