@@ -98,6 +98,26 @@ bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
   return carried != nullptr;
 }
 
+/// Copies `carried` in branches that hand it on as it is, and so give `value`:
+/// to be written over `carried`, that has to lie elsewhere.
+void separateInBranches(Value value, Value carried) {
+  auto branch = value.getDefiningOp<scf::IfOp>();
+  if (!branch)
+    return;
+  unsigned number = cast<OpResult>(value).getResultNumber();
+  for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
+    OpOperand &handedOn = yield->getOpOperand(number);
+    if (handedOn.get() != carried) {
+      separateInBranches(handedOn.get(), carried);
+      continue;
+    }
+    OpBuilder builder(yield);
+    handedOn.set(AllocTensorOp::create(
+        builder, yield.getLoc(), cast<RankedTensorType>(carried.getType()),
+        ValueRange(), carried));
+  }
+}
+
 /// Writes what loops carry by tensor.insert_slice, which means the same, but
 /// which the analysis may weigh against other writes: a materialization must be
 /// in place, so that another write to its buffer is an error and not a copy.
@@ -107,6 +127,8 @@ bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
 ///   -> tensor.insert_slice %y into %a[0] [4] [1]
 ///
 /// What is empty by its type is not written: nothing can be inserted there.
+/// Where a branch gives %a itself, as patterns may have found since the loop
+/// was looked at, that is copied.
 void loosenMaterializations(ModuleOp module,
                             const OneShotBufferizationOptions &options) {
   AnalysisState state(options);
@@ -122,6 +144,7 @@ void loosenMaterializations(ModuleOp module,
       return rewriter.replaceOp(op, op.getDest());
     SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
     SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+    separateInBranches(op.getSource(), op.getDest());
     rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
         op, op.getSource(), op.getDest(), offsets, sizes, strides);
   });
