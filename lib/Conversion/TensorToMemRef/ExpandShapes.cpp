@@ -21,10 +21,9 @@
 #include "ag/Conversion/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/PatternMatch.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
@@ -78,42 +77,58 @@ SmallVector<OpFoldResult> asInType(OpBuilder &builder,
 /// The buffer of which `view` is a reshape.
 Value getWhole(Value view) {
   Operation *op = view.getDefiningOp();
-  while (isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp>(op)) {
+  while (isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp,
+                         memref::CastOp>(op)) {
     view = op->getOperand(0);
     op = view.getDefiningOp();
   }
   return view;
 }
 
-/// Makes loops of a copy of `view`: later on its type has strides, and upstream
-/// calls a library for such a copy. One onto the same memory is none.
-void lowerCopies(memref::ExpandShapeOp view) {
-  for (Operation *user : llvm::to_vector(view->getUsers())) {
-    auto copy = dyn_cast<memref::CopyOp>(user);
-    if (!copy)
-      continue;
-    IRRewriter rewriter(copy);
-    if (getWhole(copy.getSource()) != getWhole(copy.getTarget())) {
-      linalg::GenericOp generic = linalg::makeMemRefCopyOp(
-          rewriter, copy.getLoc(), copy.getSource(), copy.getTarget());
-      (void)linalg::linalgOpToLoops(rewriter, generic);
-      rewriter.eraseOp(generic);
-    }
-    rewriter.eraseOp(copy);
-  }
+/// `buffer`, which is compact, as one row of elements.
+Value flatten(Value buffer, OpBuilder &builder) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (type.getRank() <= 1)
+    return buffer;
+  ReassociationIndices all =
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  return memref::CollapseShapeOp::create(builder, buffer.getLoc(), buffer,
+                                         ArrayRef{all});
+}
+
+/// Copies what lies in a compact buffer of another shape as a row: later on the
+/// type of the view has strides, and upstream calls a library for such a copy.
+/// One onto the same memory is none.
+///
+///   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, 4]
+///   memref.copy %y, %z : memref<?x4xf32> to memref<?x4xf32>
+///   -> memref.copy (memref.collapse_shape %y), (memref.collapse_shape %z)
+void flattenCopy(memref::CopyOp copy) {
+  Value source = copy.getSource(), target = copy.getTarget();
+  Value from = getWhole(source), to = getWhole(target);
+  auto isCompact = [](Value buffer) {
+    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+  };
+  if ((from == source && to == target) || !isCompact(source) ||
+      !isCompact(target))
+    return;
+  OpBuilder builder(copy);
+  if (from != to)
+    memref::CopyOp::create(builder, copy.getLoc(), flatten(source, builder),
+                           flatten(target, builder));
+  copy.erase();
 }
 
 struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
   void runOnOperation() override {
+    getOperation()->walk([](memref::CopyOp copy) { flattenCopy(copy); });
     SmallVector<memref::ExpandShapeOp> ops;
     getOperation()->walk([&](memref::ExpandShapeOp op) {
       if (isAmbiguous(op))
         ops.push_back(op);
     });
-    for (memref::ExpandShapeOp op : ops) {
-      lowerCopies(op);
+    for (memref::ExpandShapeOp op : ops)
       expand(op);
-    }
   }
 
   void expand(memref::ExpandShapeOp op) {

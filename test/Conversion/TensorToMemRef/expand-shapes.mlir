@@ -30,3 +30,18 @@ func.func @one(%x: memref<?xf32>, %n: index) -> memref<?x4xf32> {
   %0 = memref.expand_shape %x [[0, 1]] output_shape [%n, 4] : memref<?xf32> into memref<?x4xf32>
   return %0 : memref<?x4xf32>
 }
+
+// -----
+
+// A compact buffer is copied as a row, whatever the shape it is seen in.
+// CHECK-LABEL: func.func @copied(
+// CHECK-SAME: %[[X:.*]]: memref<?xf32>, %[[N:.*]]: index, %[[M:.*]]: index, %[[Y:.*]]: memref<3x?x?xf32>
+// CHECK: %[[ROW:.*]] = memref.collapse_shape %[[Y]] {{\[\[}}0, 1, 2]]
+// CHECK: memref.copy %{{.*}}, %[[ROW]] : memref<?xf32> to memref<?xf32>
+func.func @copied(%x: memref<?xf32>, %n: index, %m: index, %y: memref<3x?x?xf32>) {
+  %c3 = arith.constant 3 : index
+  %0 = memref.expand_shape %x [[0, 1, 2]] output_shape [%c3, %n, %m] : memref<?xf32> into memref<?x?x?xf32>
+  %1 = memref.cast %0 : memref<?x?x?xf32> to memref<3x?x?xf32>
+  memref.copy %1, %y : memref<3x?x?xf32> to memref<3x?x?xf32>
+  return
+}
