@@ -39,13 +39,12 @@ void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
   // First: to fold such a loop, as inlining does, upstream counts its turns in
   // its own width.
   passes.addPass(createIndexLoopsPass());
+  // Before inlining, too, as that folds.
+  passes.addPass(createDecomposePass());
   passes.addPass(createInlinerPass());
   // Globals that front ends leave, and nothing uses.
   passes.addPass(createSymbolDCEPass());
   passes.addPass(createScalarsToTensorsPass());
-  passes.addPass(createDecomposePass());
-  // Other front ends write arith and math on tensors. Linalg tells their sizes.
-  passes.addPass(createConvertElementwiseToLinalgPass());
   FixDimsPassOptions fix;
   fix.dims.assign(options.dims.begin(), options.dims.end());
   passes.addPass(createFixDimsPass(fix));

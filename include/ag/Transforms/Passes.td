@@ -28,6 +28,7 @@ def DecomposePass : Pass<"ag-decompose", "::mlir::ModuleOp"> {
       %below = arith.cmpi slt, %in, %c8 : i64
       ag.require %below, "index must be smaller than dim size"
     ```
+    Ops of arith and math on tensors become linalg.generic.
     An op that upstream doesn't decompose, say a linalg.pack into tiles of a size
     that is not a number, is an error.
   }];

@@ -9,8 +9,10 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/WalkPatternRewriteDriver.h"
 
 using namespace mlir;
 
@@ -30,6 +32,15 @@ LogicalResult decompose(linalg::AggregatedOpInterface op) {
   return success();
 }
 
+/// Other front ends write arith and math on tensors; linalg tells their sizes.
+/// Nothing may fold in between: of x ^ x, or x == x, in a tensor<?xi32>,
+/// upstream makes a constant whose type lacks its size.
+void restateElementwise(ModuleOp module) {
+  RewritePatternSet patterns(module.getContext());
+  linalg::populateElementwiseToLinalgConversionPatterns(patterns);
+  walkAndApplyPatterns(module, std::move(patterns));
+}
+
 struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     SmallVector<linalg::AggregatedOpInterface> ops;
@@ -38,6 +49,7 @@ struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
     for (linalg::AggregatedOpInterface op : ops)
       if (failed(decompose(op)))
         return signalPassFailure();
+    restateElementwise(getOperation());
   }
 };
 } // namespace
