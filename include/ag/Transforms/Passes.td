@@ -14,8 +14,9 @@ def DecomposePass : Pass<"ag-decompose", "::mlir::ModuleOp"> {
   let description = [{
     Ops that implement upstream's AggregatedOpInterface become their parts. To
     linalg.softmax, which does, are added linalg.pack and linalg.unpack (pads,
-    reshapes and transposes), Winograd's transforms, bufferization.alloc_tensor (an
-    empty tensor, or the one that is copied), and cf.assert, wherever it stands:
+    reshapes and transposes), Winograd's transforms, tensor.reshape (ag.reshape),
+    bufferization.alloc_tensor (an empty tensor, or the one that is copied), and
+    cf.assert, wherever it stands:
 
     ```mlir
     linalg.generic ... ins(%i : tensor<4xi64>) ... {

@@ -10,17 +10,20 @@
 // some that upstream decomposes elsewhere, and some that front ends write:
 //
 //   cf.assert %c, "words"                  ->  ag.require %c, "words"
+//   tensor.reshape %x(%shape)              ->  ag.reshape %x (%n, %m)
 //   bufferization.alloc_tensor(%n)         ->  tensor.empty(%n)
 //   bufferization.alloc_tensor() copy(%x)  ->  %x
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -68,6 +71,48 @@ struct AllocTensorModel : Aggregates<AllocTensorModel, AllocTensorOp> {
   }
 };
 
+/// ag.reshape takes sizes, not a tensor of them, so that they are seen through.
+struct ReshapeModel : Aggregates<ReshapeModel, tensor::ReshapeOp> {
+  Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
+    auto reshape = cast<tensor::ReshapeOp>(op);
+    auto type = dyn_cast<RankedTensorType>(reshape.getType());
+    if (!type || !isa<RankedTensorType>(reshape.getSource().getType()))
+      return failure();
+    SmallVector<Value> sizes;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      Value size = readSize(reshape, dim, builder);
+      if (type.isDynamicDim(dim))
+        sizes.push_back(size);
+      else if (getConstantIntValue(size) != type.getDimSize(dim))
+        requireSize(size, type.getDimSize(dim), op->getLoc(), builder);
+    }
+    return SmallVector<Value>{ReshapeOp::create(builder, op->getLoc(), type,
+                                                reshape.getSource(), sizes,
+                                                type.getShape())};
+  }
+
+  static Value readSize(tensor::ReshapeOp op, int64_t dim, OpBuilder &builder) {
+    Location loc = op.getLoc();
+    Value at = arith::ConstantIndexOp::create(builder, loc, dim);
+    Value size =
+        builder.createOrFold<tensor::ExtractOp>(loc, op.getShape(), at);
+    if (size.getType().isIndex())
+      return size;
+    return builder.createOrFold<arith::IndexCastOp>(loc, builder.getIndexType(),
+                                                    size);
+  }
+
+  static void requireSize(Value size, int64_t expected, Location loc,
+                          OpBuilder &builder) {
+    Value number = arith::ConstantIndexOp::create(builder, loc, expected);
+    Value holds = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        size, number);
+    RequireOp::create(builder, loc, holds,
+                      "tensor.reshape: a size is {0}, expected {1}",
+                      ValueRange{size, number});
+  }
+};
+
 struct AssertModel : Aggregates<AssertModel, cf::AssertOp> {
   Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
     auto assertion = cast<cf::AssertOp>(op);
@@ -100,6 +145,9 @@ void registerAggregatedModels(DialectRegistry &registry) {
       +[](MLIRContext *context, bufferization::BufferizationDialect *) {
         AllocTensorOp::attachInterface<AllocTensorModel>(*context);
       });
+  registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
+    tensor::ReshapeOp::attachInterface<ReshapeModel>(*context);
+  });
   registry.addExtension(+[](MLIRContext *context, cf::ControlFlowDialect *) {
     cf::AssertOp::attachInterface<AssertModel>(*context);
   });

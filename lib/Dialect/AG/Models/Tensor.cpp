@@ -164,15 +164,6 @@ llvm::Expected<Tensors> meaning(tensor::CollapseShapeOp op,
   return single(operands[0].reshaped(shape));
 }
 
-llvm::Expected<Tensors> meaning(tensor::ReshapeOp,
-                                MutableArrayRef<Tensor> operands,
-                                InterpreterContext &) {
-  SmallVector<int64_t> shape;
-  for (Cell extent : operands[1].cells())
-    shape.push_back(extent.i);
-  return single(operands[0].reshaped(shape));
-}
-
 //===----------------------------------------------------------------------===//
 // Parts
 //===----------------------------------------------------------------------===//
@@ -272,7 +263,7 @@ void registerTensorModels(DialectRegistry &registry) {
     using namespace tensor;
     attach<CastOp, CollapseShapeOp, ConcatOp, DimOp, EmptyOp, ExpandShapeOp,
            ExtractOp, ExtractSliceOp, FromElementsOp, GenerateOp, InsertOp,
-           InsertSliceOp, PadOp, RankOp, ReshapeOp, SplatOp>(context);
+           InsertSliceOp, PadOp, RankOp, SplatOp>(context);
   });
 }
 

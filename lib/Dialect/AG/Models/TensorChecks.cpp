@@ -191,21 +191,6 @@ void demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
   }
 }
 
-void demand(tensor::ReshapeOp op, OpBuilder &builder) {
-  Location loc = op.getLoc();
-  SmallVector<OpFoldResult> sizes;
-  auto shape = cast<RankedTensorType>(op.getShape().getType());
-  for (int64_t dim = 0; dim < shape.getDimSize(0); ++dim) {
-    Value at = arith::ConstantIndexOp::create(builder, loc, dim);
-    Value size = tensor::ExtractOp::create(builder, loc, op.getShape(), at);
-    sizes.push_back(getValueOrCreateCastToIndexLike(
-        builder, loc, builder.getIndexType(), size));
-    requireNotNegative(cast<Value>(sizes.back()), op, builder);
-  }
-  requireEqualCounts(tensor::getMixedSizes(builder, loc, op.getSource()), sizes,
-                     op, builder);
-}
-
 //===----------------------------------------------------------------------===//
 // The interface
 //===----------------------------------------------------------------------===//
@@ -249,7 +234,7 @@ void registerTensorChecks(DialectRegistry &registry) {
     attach<tensor::CastOp, tensor::DimOp, tensor::EmptyOp,
            tensor::ExpandShapeOp, tensor::ExtractOp, tensor::ExtractSliceOp,
            tensor::GenerateOp, tensor::InsertOp, tensor::InsertSliceOp,
-           tensor::PadOp, tensor::ReshapeOp, tensor::SplatOp>(context);
+           tensor::PadOp, tensor::SplatOp>(context);
     tensor::ConcatOp::attachInterface<ConcatModel>(*context);
   });
 }
