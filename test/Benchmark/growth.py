@@ -7,7 +7,8 @@
 
 A pass whose time for an op more than doubles between 200 ops, or the first size above, and the last one is named; what
 takes less than --least seconds in the end is too short to tell. The exit status says whether a pass was named. Times
-are of a core: what other processes take of the machine is taken off, by the share of the whole compilation.
+are of a core: what other processes take of the machine is taken off, by the share of the whole compilation; and the
+least of some rounds.
 """
 from __future__ import annotations
 
@@ -78,6 +79,12 @@ def measure(compiler: Path, text: str, patience: float) -> Times:
                        min(1, (core_seconds() - start_core) / (time.perf_counter() - start)))
 
 
+def least(rounds: list[Times]) -> Times:
+    """Of each pass, and of all, the least that it took."""
+    return Times(min(each.total for each in rounds),
+                 {name: min(each.passes[name] for each in rounds) for name in rounds[0].passes})
+
+
 def growth(found: dict[int, Times], name: str | None = None) -> float:
     """By how much the time for an op, in one pass or in all, is multiplied from 200 ops on."""
     first = min((n for n in found if n >= 200), default=min(found))
@@ -86,9 +93,9 @@ def growth(found: dict[int, Times], name: str | None = None) -> float:
     return after / before if before else 0
 
 
-def flagged(found: dict[int, Times], least: float) -> dict[str, float]:
+def flagged(found: dict[int, Times], shortest: float) -> dict[str, float]:
     last = found[max(found)]
-    grown = {name: growth(found, name) for name, seconds in last.passes.items() if seconds >= least}
+    grown = {name: growth(found, name) for name, seconds in last.passes.items() if seconds >= shortest}
     return {name: factor for name, factor in grown.items() if factor > 2}
 
 
@@ -97,7 +104,8 @@ def measure_shape(shape: str, settings: argparse.Namespace) -> dict[int, Times]:
     found = {}
     for n in sorted(settings.sizes):
         try:
-            found[n] = measure(settings.build / "bin" / "ag-compile", SHAPES[shape](n), settings.patience)
+            found[n] = least([measure(settings.build / "bin" / "ag-compile", SHAPES[shape](n), settings.patience)
+                              for _ in range(settings.rounds)])
         except Failed as failure:
             print(f"{shape}, {n} ops: {failure}", file=sys.stderr)
             break
@@ -121,6 +129,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES), metavar="SHAPE",
                         help=", ".join(SHAPES))
     parser.add_argument("--least", type=float, default=0.05, help="seconds that a pass takes in the end to be named")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each program is compiled")
     parser.add_argument("--patience", type=float, default=300, help="seconds that a compilation may take")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="the build tree")
     return parser.parse_args()
