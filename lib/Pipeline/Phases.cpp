@@ -23,12 +23,15 @@ namespace ag {
 namespace {
 /// Without the patterns that make, of a memref.cast and a view that begins at
 /// the end of a buffer or is of none of its elements, a view that upstream's
-/// verifier refuses, though it may be right: an empty one.
+/// verifier refuses, though it may be right: an empty one. And without the one
+/// that joins neighbouring branches on the same condition: what all of these
+/// compute would have to lie in memory at once.
 void canonicalize(OpPassManager &passes) {
   passes.addPass(createCanonicalizerPass(
       GreedyRewriteConfig(),
       {"(anonymous namespace)::SubViewOpMemRefCastFolder",
-       "CollapseShapeOpMemRefCastFolder"}));
+       "CollapseShapeOpMemRefCastFolder",
+       "(anonymous namespace)::CombineIfs"}));
 }
 
 void cleanUp(OpPassManager &passes) {
@@ -69,7 +72,7 @@ void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
   schedule.march = options.march;
   // It merges what is equal.
   passes.addNestedPass<func::FuncOp>(createScheduleCPUPass(schedule));
-  passes.addPass(createCanonicalizerPass());
+  canonicalize(passes);
   passes.addPass(createSplitLoadPass());
 }
 
@@ -158,7 +161,7 @@ ArrayRef<Phase> getPhases() {
        /*onTensors=*/true},
       {"schedule",
        "Loops are fused, tiled and vectorised for the target, and what depends "
-       "on parameters alone is computed when they are loaded.",
+       "on parameters and constants alone is computed once, by load.",
        buildSchedule,
        {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
         "math", "scf", "tensor", "ub", "vector"},
