@@ -69,6 +69,10 @@ def indices(sizes: Sequence[Any]) -> tuple[list[Dim], list[int]]:
 # Constants -------------------------------------------------------------------------------------
 
 
+#: Of so many bytes, an array that is used twice is one constant, so that programs hold it once.
+_LARGE = 4096
+
+
 def bytes_of(values: np.ndarray | np.generic) -> bytes:
     """The elements row by row, each as this machine has it: an array may have its bytes in the other order."""
     if isinstance(values, np.ma.MaskedArray):
@@ -82,12 +86,18 @@ def constant(values: np.ndarray | np.generic) -> Array:
         kinds = sorted({type(value).__name__ for value in np.ravel(values)})
         raise Error(f"a numpy array holds objects ({', '.join(kinds)}), expected numbers",
                     ["ag.array(size) is a Dim as an array, and ag.stack puts several into one"])
-    return _dense(as_dtype(values.dtype), np.shape(values), bytes_of(values))
+    dtype, shape, data = as_dtype(values.dtype), np.shape(values), bytes_of(values)
+    if len(data) < _LARGE:
+        return _dense(dtype, shape, data)
+    known = tracing.current().constants
+    if (dtype, shape, data) not in known:
+        known[dtype, shape, data] = _dense(dtype, shape, data, in_prologue=True)
+    return known[dtype, shape, data]
 
 
-def _dense(dtype: DType, shape: Sequence[int], data: bytes) -> Array:
+def _dense(dtype: DType, shape: Sequence[int], data: bytes, in_prologue: bool = False) -> Array:
     value = ("dense", dtype.name, list(shape), data)
-    values, shapes = tracing.current().create("arith.constant", [], {"value": value})
+    values, shapes = tracing.current().create("arith.constant", [], {"value": value}, in_prologue=in_prologue)
     return tracing.wrap(values[0], shapes[0])
 
 

@@ -144,3 +144,24 @@ func.func @load(%x: tensor<2xf32>) -> tensor<2xf32> {
     assert compile_exe(folder, "--entry=main,load", "--emit=obj", output="f.o").returncode == 0
     assert compile_exe(folder, "--entry=main", "--weights=w.safetensors").returncode == 0
     assert run_exe(folder, "--weights=f.weights")[0].returncode == 0
+
+
+def test_constants(folder):
+    """What load makes of a constant is not in the artefact; what is embedded replaces the constant."""
+    data = WEIGHTS["w"].tobytes()
+    constant = PROGRAM.replace('ag.parameter "w"', f'arith.constant dense<"0x{data.hex()}">')
+    (folder / "f.mlir").write_text(constant)
+    assert compile_exe(folder).returncode == 0
+    _, plain = run_exe(folder, "--weights=w.safetensors")
+    x = np.load(folder / "x.npy")
+    np.testing.assert_allclose(plain, x @ WEIGHTS["w"].T * WEIGHTS["b"], rtol=0, atol=1e-4)
+    assert compile_exe(folder, "--weights=w.safetensors", "--embed-weights", output="whole").returncode == 0
+    np.testing.assert_array_equal(run_exe(folder, program="whole")[1], plain)
+    packed = np.ascontiguousarray(WEIGHTS["w"].T).tobytes()
+    held = [[(folder / name).read_bytes().count(part) for part in (data, packed)] for name in ("f", "whole")]
+    assert held == [[1, 0], [0, 1]]
+    (folder / "f.mlir").write_text(constant.replace('ag.parameter "b"', "arith.constant dense<1.0>"))
+    assert compile_exe(folder).returncode == 0
+    np.testing.assert_allclose(run_exe(folder)[1], x @ WEIGHTS["w"].T, rtol=0, atol=1e-4)
+    refused = compile_exe(folder, "--weights=w.safetensors")
+    assert refused.returncode == 1 and "takes no weights file, as it has no parameters" in refused.stderr

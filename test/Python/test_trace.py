@@ -103,5 +103,15 @@ def test_large_constant():
     ag.testing.assert_close(traced.interpret(values, precision="declared"), values + values)
 
 
+def test_large_constant_is_one_however_often_it_is_used():
+    values = np.arange(4096, dtype=np.float32).reshape(64, 64)
+
+    def step(total, row):
+        return total + row @ values, total
+
+    traced = ag.trace(lambda x: ag.scan(step, x[0], x @ values)[0] + x[1] @ values.copy(), ag.spec("f32", [3, 64]))
+    assert traced.as_text().count("arith.constant dense_resource<") == 1
+
+
 def test_modules_are_the_same_each_time():
     assert ag.trace(layer, X, WEIGHTS).as_text() == ag.trace(layer, X, WEIGHTS).as_text()

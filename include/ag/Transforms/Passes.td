@@ -220,13 +220,13 @@ def ScalarsToTensorsPass : Pass<"ag-scalars-to-tensors", "::mlir::ModuleOp"> {
 }
 
 def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {
-  let summary = "Compute what depends on parameters alone when they are loaded";
+  let summary = "Compute what depends on parameters and constants alone once, in load";
   let description = [{
     One public function, marked by `ag.load`, makes for all entries what they
-    compute of parameters and nothing else; they take it as further parameters,
-    named `ag.prepared.0` and so on. Runs after the schedule, so that weights are
-    also transposed and packed there. Views, and what takes much more memory than
-    the parameters that it is made of, stay in the entries.
+    compute of parameters and large constants, and of nothing else; they take it
+    as further parameters, named `ag.prepared.0` and so on. Runs after the
+    schedule, so that weights are also transposed and packed there. Views, and
+    what takes much more memory than what it is made of, stay in the entries.
 
     ```mlir
     func.func @f(%x: tensor<?x4xf32>, %w: tensor<8x4xf32> {ag.parameter = "w"}) {

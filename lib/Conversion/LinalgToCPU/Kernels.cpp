@@ -1,11 +1,15 @@
-//===- Kernels.cpp - shapes and first values of linalg ops ----------------===//
+//===- Kernels.cpp - what the kernels of linalg ops share -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 #include "Kernels.h"
+#include "ScheduleRemarks.h"
+#include "ag/Analysis/LoadValues.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 using namespace mlir;
 
@@ -52,6 +56,53 @@ bool isCopy(linalg::GenericOp op) {
   Operation *yield = op.getBody()->getTerminator();
   return op.getNumDpsInputs() == 1 && op.getNumResults() == 1 &&
          yield->getOperand(0) == op.getBody()->getArgument(0);
+}
+
+Value makeReorderedCopy(OpBuilder &builder, Location loc, Value tensor,
+                        ArrayRef<int64_t> order, ArrayRef<OpFoldResult> sizes) {
+  MLIRContext *context = builder.getContext();
+  auto ordered =
+      llvm::map_to_vector(order, [&](int64_t dim) { return sizes[dim]; });
+  Value empty = tensor::EmptyOp::create(
+      builder, loc, ordered,
+      cast<RankedTensorType>(tensor.getType()).getElementType());
+  SmallVector<AffineMap> maps = {
+      AffineMap::getPermutationMap(invertPermutationVector(order), context),
+      builder.getMultiDimIdentityMap(order.size())};
+  SmallVector<utils::IteratorType> loops(order.size(),
+                                         utils::IteratorType::parallel);
+  auto copy = linalg::GenericOp::create(
+      builder, loc, empty.getType(), tensor, empty, maps, loops,
+      [](OpBuilder &nested, Location at, ValueRange elements) {
+        linalg::YieldOp::create(nested, at, elements.front());
+      });
+  return copy.getResult(0);
+}
+
+/// Whether a caller gives what `value` has the elements of, in another order.
+static bool isMovedArgument(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    if (!isTensorView(op) && !(generic && isCopy(generic)))
+      return false;
+    value = op->getOperand(0);
+  }
+  auto argument = cast<BlockArgument>(value);
+  return isa<func::FuncOp>(argument.getOwner()->getParentOp()) &&
+         !isLoadSource(argument);
+}
+
+void explainMoved(linalg::GenericOp op, Value tensor) {
+  if (!isMovedArgument(tensor))
+    return;
+  std::optional<int64_t> bytes = countBytes(tensor.getType());
+  auto remark = scheduleRemarks.missed(op, "moved");
+  remark << remark::add("copies {0} of an argument into another layout on "
+                        "each run",
+                        bytes ? std::to_string(*bytes) + " bytes" : "all")
+         << remark::reason("load would copy a parameter or a constant once");
+  if (bytes)
+    remark << remark::metric("bytes", *bytes);
 }
 
 } // namespace ag

@@ -50,6 +50,16 @@ mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
 /// Whether the op's only result is its only input, at other places.
 bool isCopy(mlir::linalg::GenericOp op);
 
+/// A copy of `tensor` whose dimension i is its dimension `order[i]`; `sizes`
+/// are those of `tensor`.
+mlir::Value makeReorderedCopy(mlir::OpBuilder &builder, mlir::Location loc,
+                              mlir::Value tensor, llvm::ArrayRef<int64_t> order,
+                              llvm::ArrayRef<mlir::OpFoldResult> sizes);
+
+/// Says that `op` needs such a copy on each run, where load could make it of
+/// what is now an argument.
+void explainMoved(mlir::linalg::GenericOp op, mlir::Value tensor);
+
 /// Replaces a copy that exchanges the innermost dimension with another by
 /// transposed squares. Fails without a change if the op is none.
 mlir::LogicalResult emitTranspose(mlir::RewriterBase &rewriter,

@@ -18,22 +18,20 @@
 //   D(m, p, c) += A(m, k) * P(p, k, c)
 //   C = D, collapsed, which is a view
 //
-// and an element-wise op that uses C computes on D instead. A weight is packed
-// when it is loaded; another matrix only if enough rows use it to pay for that.
+// and an element-wise op that uses C computes on D instead. A weight, a
+// parameter or a constant, is packed by load; another matrix only if enough
+// rows use it to pay for that.
 //
 //===----------------------------------------------------------------------===//
 #include "Panels.h"
 #include "ContractionPlan.h"
 #include "Kernels.h"
 #include "Payload.h"
-#include "ag/Analysis/EntryInterface.h"
-#include "ag/Analysis/UsedValues.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "ag/Analysis/LoadValues.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -45,28 +43,6 @@ namespace {
 constexpr int64_t largeWeight = int64_t(1) << 20;
 constexpr int64_t largeMatrix = int64_t(3) << 20;
 constexpr int64_t manyRows = 256;
-
-/// Whether `value` depends on parameters and constants alone, so that what is
-/// made of it is made when they are loaded.
-bool isWeight(Value value) {
-  SetVector<Value> needed;
-  needed.insert(value);
-  for (unsigned number = 0; number < needed.size(); ++number) {
-    if (auto argument = dyn_cast<BlockArgument>(needed[number])) {
-      auto function =
-          dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
-      if (!function ||
-          !function.getArgAttr(argument.getArgNumber(), parameterAttrName))
-        return false;
-      continue;
-    }
-    Operation *op = needed[number].getDefiningOp();
-    if (!isMemoryEffectFree(op))
-      return false;
-    needed.insert_range(getUsedValues(op));
-  }
-  return true;
-}
 
 /// The product of the extents of `loops`; none if one is dynamic.
 std::optional<int64_t> countPlaces(linalg::GenericOp op,
@@ -110,7 +86,7 @@ bool PanelPacker::isWorthIt() {
     return false;
   int64_t bytes = type.getNumElements() *
                   llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  if (isWeight(plan.vectorOperand->get()))
+  if (isLoadValue(plan.vectorOperand->get()))
     return bytes >= largeWeight;
   std::optional<int64_t> rows = countPlaces(op, plan.rows);
   return bytes >= largeMatrix && rows && *rows >= manyRows;
@@ -159,8 +135,13 @@ Value PanelPacker::expand(OpBuilder &builder, OpOperand *operand) {
       operand->get(), groupsOf(operand), sizes);
 }
 
-/// P of the comment above, and its map.
+/// P of the comment above, and its map; of a weight, where load can make it.
 Value PanelPacker::packMatrix(OpBuilder &builder, AffineMap &map) {
+  OpBuilder::InsertionGuard guard(builder);
+  Value matrix = plan.vectorOperand->get();
+  if (isLoadValue(matrix))
+    builder.setInsertionPointAfterValue(matrix);
+  explainMoved(op, matrix);
   Value expanded = expand(builder, plan.vectorOperand);
   map = splitColumns(plan.vectorOperand);
   SmallVector<int64_t> order, others;
@@ -175,18 +156,11 @@ Value PanelPacker::packMatrix(OpBuilder &builder, AffineMap &map) {
   }
   order.append(others);
   order.push_back(inside);
-  auto type = cast<RankedTensorType>(expanded.getType());
-  SmallVector<int64_t> shape(type.getShape());
   SmallVector<AffineExpr> places(map.getResults());
-  applyPermutationToVector(shape, order);
   applyPermutationToVector(places, order);
   map = AffineMap::get(map.getNumDims(), 0, places, op.getContext());
-  Value empty = tensor::EmptyOp::create(builder, op.getLoc(), shape,
-                                        type.getElementType());
-  auto copy =
-      linalg::TransposeOp::create(builder, op.getLoc(), expanded, empty, order);
-  IRRewriter rewriter(builder);
-  return (*linalg::generalizeNamedOp(rewriter, copy)).getResult(0);
+  return makeReorderedCopy(builder, op.getLoc(), expanded, order,
+                           getSizes(builder, op.getLoc(), expanded));
 }
 
 /// What the sums start with, as panels: filled anew where it is a fill, which

@@ -14,6 +14,7 @@
 //   epilogue        a contraction takes in the op that uses it, or not
 //   contraction, elementwise, reduction, transposition
 //                   what an op became
+//   moved           an operand is copied into another layout on each run
 //   loops           an op is left to plain loops, one element at a time
 //
 //===----------------------------------------------------------------------===//

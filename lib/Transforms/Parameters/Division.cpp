@@ -1,15 +1,14 @@
-//===- Division.cpp - what load may make of parameters --------------------===//
+//===- Division.cpp - what load may make of what it has -------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 #include "Division.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -18,44 +17,25 @@ namespace ag {
 
 static constexpr PassRemarks remarks("ag-split-load");
 
-/// A prepared tensor takes at most so often the memory of its parameters.
+/// A prepared tensor takes at most so often the memory of what it is made of.
 constexpr int64_t mostGrowth = 2;
-
-static bool isView(Operation *op) {
-  return isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
-             tensor::ExpandShapeOp, tensor::CastOp>(op);
-}
-
-std::optional<int64_t> countBytes(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || !tensor.hasStaticShape() ||
-      !tensor.getElementType().isIntOrFloat())
-    return std::nullopt;
-  return tensor.getNumElements() *
-         llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
-}
-
-StringAttr getParameterName(BlockArgument argument) {
-  auto function = cast<func::FuncOp>(argument.getOwner()->getParentOp());
-  return function.getArgAttrOfType<StringAttr>(argument.getArgNumber(),
-                                               parameterAttrName);
-}
 
 void Division::collect(func::FuncOp entry) {
   // Of every value, also those that run makes.
-  DenseMap<Value, SetVector<Value>> parameters;
+  DenseMap<Value, SetVector<Value>> origins;
   SetVector<Value> guarded;
   for (BlockArgument argument : entry.getArguments())
-    if (getParameterName(argument)) {
+    if (isLoadSource(argument)) {
       sources[argument].insert(argument);
-      parameters[argument].insert(argument);
+      origins[argument].insert(argument);
     }
   for (Operation &op : block.without_terminator()) {
     SetVector<Value> used = getUsedValues(&op), made;
     for (Value value : used)
-      made.insert_range(parameters[value]);
+      made.insert_range(origins[value]);
+    made.insert_range(llvm::make_filter_range(op.getResults(), isLoadSource));
     for (Value result : op.getResults())
-      parameters[result] = made;
+      origins[result] = made;
     if (op.walk([](RequireOp) {
             return WalkResult::interrupt();
           }).wasInterrupted())
@@ -79,7 +59,7 @@ bool Division::isUsedByRun(Value value) const {
 
 bool Division::isWorthPreparing(Value value) const {
   std::optional<int64_t> bytes = countBytes(value.getType());
-  if (!bytes || isView(value.getDefiningOp()))
+  if (!bytes || isTensorView(value.getDefiningOp()))
     return false;
   int64_t sourceBytes = 0;
   for (Value source : sources.lookup(value))
@@ -93,19 +73,20 @@ bool Division::leaveToRun() {
   prepared.clear();
   bool leaves = false;
   for (auto &[value, made] : sources) {
-    // Constants are made by both sides, and parameters by neither.
-    if (made.empty() || isa<BlockArgument>(value) || !isUsedByRun(value))
+    // Constants are there for both sides, and so are parameters.
+    if (made.empty() || isLoadSource(value) || !isUsedByRun(value))
       continue;
     if (isWorthPreparing(value)) {
       prepared.insert(value);
       continue;
     }
     bool isNew = left.insert(value.getDefiningOp());
-    if (isNew && !isView(value.getDefiningOp()))
+    if (isNew && !isTensorView(value.getDefiningOp()))
       remarks.missed(value.getDefiningOp(), "prepared")
-          << remark::add("is made of parameters alone, but on each run")
+          << remark::add("is made of parameters and constants alone, but on "
+                         "each run")
           << remark::reason("its size varies, or it takes over {0} times the "
-                            "memory of its parameters",
+                            "memory of what it is made of",
                             mostGrowth);
     leaves |= isNew;
   }

@@ -1,12 +1,12 @@
-//===- Division.h - what load may make of parameters ------------*- C++ -*-===//
+//===- Division.h - what load may make of what it has -----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops of an entry depend on parameters alone, and which of their results
-// are worth the memory to be made once?
+// Which ops of an entry depend on parameters and constants alone, and which of
+// their results are worth the memory to be made once?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_TRANSFORMS_PARAMETERS_DIVISION_H
@@ -17,12 +17,6 @@
 #include "llvm/ADT/SetVector.h"
 
 namespace ag {
-
-/// The bytes of a tensor of a fixed size; none of another type.
-std::optional<int64_t> countBytes(mlir::Type type);
-
-/// The name of the parameter that `argument` is, or null.
-mlir::StringAttr getParameterName(mlir::BlockArgument argument);
 
 /// Divides the ops of an entry into those of load and those of run.
 class Division {
@@ -47,7 +41,8 @@ private:
   bool isWorthPreparing(mlir::Value value) const;
 
   mlir::Block &block;
-  /// The parameters that a value is made of; none, of constants.
+  /// The parameters and large constants that a value is made of; none, of small
+  /// constants.
   llvm::MapVector<mlir::Value, llvm::SetVector<mlir::Value>> sources;
   /// What load could make, but run does.
   llvm::SetVector<mlir::Operation *> left;

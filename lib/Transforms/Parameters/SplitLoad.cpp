@@ -21,6 +21,9 @@
 //   "ag.prepared.0"}) {
 //     %y = linalg.matmul %x, %t
 //
+// A large constant is a parameter in this that needs no name: both functions
+// refer to the one that the artefact holds.
+//
 // An op goes to load if it is pure, uses nothing but parameters, constants, and
 // what goes to load, and stands behind no ag.require that asks of the same
 // parameters: that may be what makes it safe. Of those, a result that run uses
@@ -32,13 +35,16 @@
 //===----------------------------------------------------------------------===//
 #include "Division.h"
 #include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/CSE.h"
 #include "llvm/Support/xxhash.h"
@@ -107,7 +113,7 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
     builder.clone(*op, mapping);
   for (Value value : division.getPrepared()) {
     remarks.passed(value.getDefiningOp(), "prepared")
-        << remark::add("is made of parameters alone, when they are loaded")
+        << remark::add("is made of parameters and constants alone, by load")
         << remark::metric("type", value.getType())
         << remark::metric("bytes", *countBytes(value.getType()));
     uses.push_back({entry, value});
@@ -141,13 +147,45 @@ std::string getPreparedName(unsigned number) {
   return (preparedPrefix + Twine(number)).str();
 }
 
-/// The same in every process: a file that holds what load makes names it.
+ArrayRef<char> getBytes(Value constant) {
+  ElementsAttr elements;
+  matchPattern(constant, m_Constant(&elements));
+  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
+    return dense.getRawData();
+  return cast<DenseResourceElementsAttr>(elements)
+      .getRawHandle()
+      .getBlob()
+      ->getData();
+}
+
+std::string hashOf(ArrayRef<char> bytes) {
+  return llvm::utohexstr(
+      llvm::xxh3_64bits(StringRef(bytes.data(), bytes.size())),
+      /*LowerCase=*/true, /*Width=*/16);
+}
+
+/// The same in every process: a file that holds what load makes names it. The
+/// elements of a large constant count, not what it is called.
 std::string hashOf(func::FuncOp load) {
+  OwningOpRef<func::FuncOp> copy(load.clone());
+  Builder builder(load.getContext());
+  for (Operation &op : llvm::make_early_inc_range(copy->front())) {
+    if (op.getNumResults() != 1 || !isLoadSource(op.getResult(0)))
+      continue;
+    Value constant = op.getResult(0);
+    auto mark = builder.getDictionaryAttr(builder.getNamedAttr(
+        parameterAttrName, builder.getStringAttr(hashOf(getBytes(constant)))));
+    unsigned last = copy->getNumArguments();
+    if (failed(copy->insertArgument(last, constant.getType(), mark,
+                                    constant.getLoc())))
+      llvm_unreachable("nothing shares the copy's type");
+    constant.replaceAllUsesWith(copy->getArgument(last));
+    op.erase();
+  }
   std::string text;
   llvm::raw_string_ostream stream(text);
-  load->print(stream, OpPrintingFlags().useLocalScope());
-  return llvm::utohexstr(llvm::xxh3_64bits(text), /*LowerCase=*/true,
-                         /*Width=*/16);
+  copy->print(stream, OpPrintingFlags().useLocalScope());
+  return hashOf(ArrayRef(text.data(), text.size()));
 }
 
 void eraseDead(Block &block) {

@@ -1,0 +1,69 @@
+//===- LoadValues.cpp - what load can know --------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/LoadValues.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/UsedValues.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// What is made of fewer bytes is made again in a microsecond.
+constexpr int64_t largeConstant = 4096;
+
+std::optional<int64_t> countBytes(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape() ||
+      !tensor.getElementType().isIntOrFloat())
+    return std::nullopt;
+  return tensor.getNumElements() *
+         llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+}
+
+StringAttr getParameterName(BlockArgument argument) {
+  auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+  return function ? function.getArgAttrOfType<StringAttr>(
+                        argument.getArgNumber(), parameterAttrName)
+                  : StringAttr();
+}
+
+bool isLoadSource(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return getParameterName(argument) != nullptr;
+  ElementsAttr elements;
+  return matchPattern(value, m_Constant(&elements)) && !elements.isSplat() &&
+         countBytes(value.getType()).value_or(0) >= largeConstant;
+}
+
+bool isLoadValue(Value value) {
+  SetVector<Value> needed;
+  needed.insert(value);
+  bool hasSource = false;
+  for (unsigned number = 0; number < needed.size(); ++number) {
+    Value each = needed[number];
+    if (isLoadSource(each)) {
+      hasSource = true;
+      continue;
+    }
+    Operation *op = each.getDefiningOp();
+    if (!op || !isMemoryEffectFree(op))
+      return false;
+    needed.insert_range(getUsedValues(op));
+  }
+  return hasSource;
+}
+
+bool isTensorView(Operation *op) {
+  return isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
+             tensor::ExpandShapeOp, tensor::CastOp>(op);
+}
+
+} // namespace ag
