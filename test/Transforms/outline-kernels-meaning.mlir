@@ -7,10 +7,12 @@
 
 // CHECK: scf.if
 // CHECK: call @layers.nest([[SHARED:%.+, %.+]], %arg0, [[A:%.+]]) :
-// CHECK: call @layers.nest([[SHARED]], [[A]], [[B:%.+]]) :
-// CHECK: call @layers.nest([[SHARED]], [[B]], %arg3) :
 // CHECK: } else {
-// CHECK-COUNT-3: call @layers.nest_0(
+// CHECK: call @layers.nest_0([[SHARED]], %arg0, [[A]]) :
+// CHECK: call @layers.nest([[SHARED]], [[A]], [[B:%.+]]) :
+// CHECK: call @layers.nest_0([[SHARED]], [[A]], [[B]]) :
+// CHECK: call @layers.nest([[SHARED]], [[B]], %arg3) :
+// CHECK: call @layers.nest_0([[SHARED]], [[B]], %arg3) :
 // CHECK: func.func private @layers.nest(
 func.func @layers(%x: tensor<?x8xf32> {ag.dims = ["rows", 8]}, %w: tensor<8x8xf32>, %picks: tensor<?xi64> {ag.dims = ["picks"]})
     -> (tensor<?x8xf32>, tensor<?x8xf32>) attributes {ag.ranges = {rows = [1, 9], picks = [1, 9]}} {

@@ -21,16 +21,20 @@
 // kernel, without masks, wherever M >= 8 and N >= 32. Smaller extents take
 // smaller tiles, chosen at run time where the extent is dynamic.
 //
-// B must be contiguous along n; a B that is not is copied first into a layout
-// that is. That copy depends on B alone, so a weight's can be hoisted.
+// B must be contiguous along n. One that is not, as B(n, k) is not, is read
+// where it lies if few rows use it (ContractionDots.cpp), else copied first
+// into a layout that is. That copy depends on B alone, so load makes a
+// weight's.
 //
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
 #include "ScheduleRemarks.h"
+#include "ag/Analysis/LoadValues.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -57,38 +61,85 @@ bool Contraction::isWorthTiles() {
   int64_t n = staticColumns();
   if (!ShapedType::isDynamic(n) && n < 4)
     return false;
-  return !isPacked() || !plan.rows.empty();
+  return isContiguous() || dotLoop || !plan.rows.empty();
 }
 
-bool Contraction::isPacked() {
-  return getAccess(mapOf(plan.vectorOperand), plan.n) != Access::Contiguous;
+bool Contraction::isContiguous() {
+  return getAccess(mapOf(plan.vectorOperand), plan.n) == Access::Contiguous;
+}
+
+/// Reading B where it lies saves a copy of K values for each column, and costs,
+/// for each row of it, the joining of the lanes of a sum, which were 1 for K /
+/// lanes products each. Measured with 128, 256 and 512 bits, K from 32 to 4096
+/// and B from 4 kB to 8 MB, the copy pays from two to four times the rows on.
+/// With 64 rows a panel of A no longer stays in the nearest cache either.
+int64_t Contraction::mostRowsInPlace() {
+  bool isWeight = !plan.rows.empty() && isLoadValue(plan.vectorOperand->get());
+  if (!dotLoop || isWeight)
+    return 0;
+  int64_t sums = op.getStaticLoopRanges()[*dotLoop];
+  if (ShapedType::isDynamic(sums))
+    sums = 64;
+  return std::clamp<int64_t>(2 * sums / lanes(), 1, 64);
+}
+
+Contraction::Along Contraction::chooseAlong(int64_t rows) {
+  bool isDots = !isContiguous() && rows <= mostRowsInPlace();
+  return isDots ? Along::Sums : Along::Columns;
 }
 
 void Contraction::explain() {
-  int64_t rows = rowLadder().front(), columns = columnLadder(rows).front();
+  int64_t extent = staticRows(), most = mostRowsInPlace();
+  bool isDynamic = ShapedType::isDynamic(extent);
+  Along along = isDynamic ? Along::Columns : chooseAlong(extent);
+  bool isPacked = along == Along::Columns && !isContiguous();
+  std::string how;
+  if (along == Along::Sums)
+    how = " sums along their own vectors";
+  else if (isPacked && isDynamic && most > 0)
+    how = llvm::formatv(", and with more than {0} rows an operand is packed "
+                        "first",
+                        most);
+  else if (isPacked)
+    how = ", and an operand is packed first";
+  int64_t rows = rowLadder(along).front();
+  int64_t columns = columnLadder(along, rows).front();
   scheduleRemarks.passed(op, "contraction")
       << remark::add("becomes register tiles of {0} x {1}{2}", rows, columns,
-                     isPacked() ? ", and an operand is packed first" : "")
+                     how)
       << remark::metric("rows", rows) << remark::metric("columns", columns)
-      << remark::metric("packed", isPacked());
+      << remark::metric("packed", isPacked);
 }
 
 /// The tallest tile whose accumulators, with two vectors of B and one of A, fit
-/// into the registers; past 8 rows nothing is won.
-SmallVector<int64_t> Contraction::rowLadder() {
-  int64_t tallest = std::min<int64_t>(8, (machine.vectorRegisters - 3) / 2);
+/// into the registers; past 8 rows nothing is won. Along the sums, one that is
+/// about as wide. Half of that where rows are too few, and else one by one.
+SmallVector<int64_t> Contraction::rowLadder(Along along) {
+  int64_t tallest =
+      along == Along::Sums
+          ? machine.vectorRegisters / 8
+          : std::min<int64_t>(8, (machine.vectorRegisters - 3) / 2);
   int64_t extent = staticRows();
   if (ShapedType::isDynamic(extent))
-    return {tallest, 1};
+    return {tallest, tallest / 2, 1};
   return {std::max<int64_t>(1, std::min(tallest, extent))};
 }
 
-/// Two vectors a row, more where there are few rows, so that 8 sums are under
-/// way at a time.
-SmallVector<int64_t> Contraction::columnLadder(int64_t rows) {
-  int64_t widest = lanes() * std::max<int64_t>(2, 8 / rows);
+/// Two vectors a row, more where there are few rows, so that as many sums are
+/// under way, and B is read in as long pieces. A dynamic extent may be short.
+SmallVector<int64_t> Contraction::columnLadder(Along along, int64_t rows) {
   int64_t extent = staticColumns();
-  if (ShapedType::isDynamic(extent))
+  bool isDynamic = ShapedType::isDynamic(extent);
+  if (along == Along::Sums) {
+    int64_t widest = widestDots(rows);
+    if (isDynamic)
+      return {widest, 1};
+    return {std::min<int64_t>(widest, llvm::bit_floor<uint64_t>(extent))};
+  }
+  int64_t sums = isDynamic ? 8 : machine.vectorRegisters / 2;
+  int64_t widest =
+      lanes() * std::max<int64_t>(2, llvm::bit_floor<uint64_t>(sums / rows));
+  if (isDynamic)
     return {widest, lanes(), 1};
   if (extent < lanes())
     return {std::max<int64_t>(1, extent)};
@@ -141,62 +192,79 @@ void Contraction::takeEpilogue() {
 // Packing
 //===----------------------------------------------------------------------===//
 
-/// B with n innermost: the vector operand itself, or a copy of it.
-Value Contraction::packVectorOperand(RewriterBase &builder) {
+/// A copy of B with n innermost; of a weight, where load can make it. Unless
+/// there are more rows than `least`, it takes no memory.
+Value Contraction::packVectorOperand(OpBuilder &builder, int64_t least) {
+  OpBuilder::InsertionGuard guard(builder);
   Value tensor = plan.vectorOperand->get();
-  vectorMap = mapOf(plan.vectorOperand);
-  if (!isPacked())
-    return tensor;
+  if (isLoadValue(tensor))
+    builder.setInsertionPointAfterValue(tensor);
   Location loc = op.getLoc();
+  AffineMap map = mapOf(plan.vectorOperand);
   SmallVector<int64_t> order;
   int64_t innermost = 0;
-  for (auto [dim, expr] : llvm::enumerate(vectorMap.getResults())) {
+  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
     if (expr == builder.getAffineDimExpr(plan.n))
       innermost = dim;
     else
       order.push_back(dim);
   }
   order.push_back(innermost);
-  SmallVector<OpFoldResult> sizes = getSizes(builder, loc, tensor);
-  applyPermutationToVector(sizes, order);
-  SmallVector<AffineExpr> places(vectorMap.getResults());
+  SmallVector<AffineExpr> places(map.getResults());
   applyPermutationToVector(places, order);
-  vectorMap =
-      AffineMap::get(vectorMap.getNumDims(), 0, places, builder.getContext());
-  Value empty = tensor::EmptyOp::create(
-      builder, loc, sizes,
-      cast<RankedTensorType>(tensor.getType()).getElementType());
-  auto copy = linalg::TransposeOp::create(builder, loc, tensor, empty, order);
-  return (*linalg::generalizeNamedOp(builder, copy)).getResult(0);
+  vectorMap = AffineMap::get(map.getNumDims(), 0, places, op.getContext());
+  SmallVector<OpFoldResult> sizes = getSizes(builder, loc, tensor);
+  if (least > 0)
+    sizes[order.front()] = onlyAbove(builder, least, sizes[order.front()]);
+  return makeReorderedCopy(builder, loc, tensor, order, sizes);
+}
+
+/// `size` where there are more rows than `least`, else 0.
+OpFoldResult Contraction::onlyAbove(OpBuilder &builder, int64_t least,
+                                    OpFoldResult size) {
+  Location loc = op.getLoc();
+  auto number = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  Value rows = getValueOrCreateConstantIndexOp(builder, loc, rowCount);
+  Value more = arith::SubIOp::create(builder, loc, rows, number(least));
+  Value some = arith::MaxSIOp::create(builder, loc, more, number(0));
+  Value one = arith::MinSIOp::create(builder, loc, some, number(1));
+  return arith::MulIOp::create(
+             builder, loc, one,
+             getValueOrCreateConstantIndexOp(builder, loc, size))
+      .getResult();
 }
 
 //===----------------------------------------------------------------------===//
 // The nest
 //===----------------------------------------------------------------------===//
 
-SmallVector<Value> Contraction::chooseColumns(OpBuilder &builder, int64_t rows,
+SmallVector<Value> Contraction::chooseColumns(OpBuilder &builder, Along along,
+                                              int64_t rows,
                                               ArrayRef<int64_t> ladder) {
-  Tile tile{rows, ladder.front()};
+  Tile tile{along, rows, ladder.front()};
   if (ladder.size() == 1)
     return emitNest(builder, tile);
   return buildBySize(
       builder, op.getLoc(), extents[plan.n], ladder.front(),
       [&](OpBuilder &nested) { return emitNest(nested, tile); },
       [&](OpBuilder &nested) {
-        return chooseColumns(nested, rows, ladder.drop_front());
+        return chooseColumns(nested, along, rows, ladder.drop_front());
       });
 }
 
-SmallVector<Value> Contraction::chooseRows(OpBuilder &builder,
+SmallVector<Value> Contraction::chooseRows(OpBuilder &builder, Along along,
                                            ArrayRef<int64_t> ladder) {
   auto withRows = [&](OpBuilder &nested) {
-    return chooseColumns(nested, ladder.front(), columnLadder(ladder.front()));
+    return chooseColumns(nested, along, ladder.front(),
+                         columnLadder(along, ladder.front()));
   };
   if (ladder.size() == 1)
     return withRows(builder);
   return buildBySize(builder, op.getLoc(), rowCount, ladder.front(), withRows,
                      [&](OpBuilder &nested) {
-                       return chooseRows(nested, ladder.drop_front());
+                       return chooseRows(nested, along, ladder.drop_front());
                      });
 }
 
@@ -216,11 +284,38 @@ SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
                    });
 }
 
+/// In tiles whose vectors lie as B does.
+SmallVector<Value> Contraction::emitInPlace(OpBuilder &builder, Along along) {
+  vectorTensor = plan.vectorOperand->get();
+  vectorMap = mapOf(plan.vectorOperand);
+  return chooseRows(builder, along, rowLadder(along));
+}
+
+SmallVector<Value> Contraction::emitPacked(OpBuilder &builder, int64_t least) {
+  vectorTensor = packVectorOperand(builder, least);
+  return chooseRows(builder, Along::Columns, rowLadder(Along::Columns));
+}
+
+SmallVector<Value> Contraction::emitLayouts(OpBuilder &builder) {
+  int64_t most = mostRowsInPlace(), rows = staticRows();
+  auto dots = [&](OpBuilder &nested) {
+    return emitInPlace(nested, Along::Sums);
+  };
+  if (isContiguous())
+    return emitInPlace(builder, Along::Columns);
+  if (!ShapedType::isDynamic(rows) && rows <= most)
+    return dots(builder);
+  explainMoved(op, plan.vectorOperand->get());
+  if (!ShapedType::isDynamic(rows) || most == 0)
+    return emitPacked(builder, 0);
+  return buildBySize(
+      builder, op.getLoc(), rowCount, most + 1,
+      [&](OpBuilder &nested) { return emitPacked(nested, most); }, dots);
+}
+
 void Contraction::emit(RewriterBase &rewriter) {
   Location loc = op.getLoc();
   linalg::GenericOp last = epilogue ? epilogue : op;
-  rewriter.setInsertionPoint(op);
-  vectorTensor = packVectorOperand(rewriter);
   rewriter.setInsertionPoint(last);
   extents = getExtents(rewriter, op);
   indices.resize(extents.size());
@@ -236,7 +331,7 @@ void Contraction::emit(RewriterBase &rewriter) {
   destination = tensor::EmptyOp::create(
       rewriter, loc, getSizes(rewriter, loc, init),
       cast<RankedTensorType>(init.getType()).getElementType());
-  SmallVector<Value> results = chooseRows(rewriter, rowLadder());
+  SmallVector<Value> results = emitLayouts(rewriter);
   rewriter.replaceOp(last, results);
   if (epilogue)
     rewriter.eraseOp(op);

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What does making one contraction's tiles know? Contraction.cpp chooses tiles
-// and makes the loops around them, ContractionTile.cpp what is in a tile.
+// and makes the loops around them, ContractionTile.cpp what is in a tile, and
+// ContractionDots.cpp the sums in one whose vectors lie along the sums.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_CONVERSION_LINALGTOCPU_CONTRACTION_H
@@ -23,7 +24,8 @@ class Contraction {
 public:
   Contraction(mlir::linalg::GenericOp op, ContractionPlan plan,
               const MachineModel &machine)
-      : op(op), plan(std::move(plan)), machine(machine) {}
+      : op(op), plan(std::move(plan)), machine(machine),
+        dotLoop(findDotLoop()) {}
 
   bool isWorthTiles();
   /// Says which tiles there will be.
@@ -32,7 +34,10 @@ public:
   void emit(mlir::RewriterBase &rewriter);
 
 private:
+  /// Which loop the vectors of a tile lie along: n, or one that is summed over.
+  enum class Along { Columns, Sums };
   struct Tile {
+    Along along;
     int64_t rows, columns;
   };
   /// The place of one row of results: an index for each of the plan's rows.
@@ -45,19 +50,34 @@ private:
   int64_t lanes() {
     return machine.lanes(op.getRegionOutputArgs().front().getType());
   }
-  llvm::SmallVector<int64_t> rowLadder();
-  llvm::SmallVector<int64_t> columnLadder(int64_t rows);
+  llvm::SmallVector<int64_t> rowLadder(Along along);
+  llvm::SmallVector<int64_t> columnLadder(Along along, int64_t rows);
+  int64_t widestDots(int64_t rows);
 
-  /// Whether the vector operand is copied into another layout first.
-  bool isPacked();
+  /// Whether the vector operand lies such that n moves it by one element.
+  bool isContiguous();
+  std::optional<unsigned> findDotLoop();
+  /// Up to how many rows read a vector operand that is not contiguous where it
+  /// lies; with more it is copied first.
+  int64_t mostRowsInPlace();
+  /// What the tiles of so many rows are.
+  Along chooseAlong(int64_t rows);
   /// Empty if it can be taken.
   llvm::StringRef whyNoEpilogue(mlir::linalg::GenericOp user,
                                 mlir::OpOperand &use);
-  mlir::Value packVectorOperand(mlir::RewriterBase &builder);
+  mlir::Value packVectorOperand(mlir::OpBuilder &builder, int64_t least);
+  mlir::OpFoldResult onlyAbove(mlir::OpBuilder &builder, int64_t least,
+                               mlir::OpFoldResult size);
+  llvm::SmallVector<mlir::Value> emitInPlace(mlir::OpBuilder &builder,
+                                             Along along);
+  llvm::SmallVector<mlir::Value> emitPacked(mlir::OpBuilder &builder,
+                                            int64_t least);
+  llvm::SmallVector<mlir::Value> emitLayouts(mlir::OpBuilder &builder);
   llvm::SmallVector<mlir::Value> chooseRows(mlir::OpBuilder &builder,
+                                            Along along,
                                             llvm::ArrayRef<int64_t> ladder);
   llvm::SmallVector<mlir::Value> chooseColumns(mlir::OpBuilder &builder,
-                                               int64_t rows,
+                                               Along along, int64_t rows,
                                                llvm::ArrayRef<int64_t> ladder);
   llvm::SmallVector<mlir::Value> emitNest(mlir::OpBuilder &builder, Tile tile);
   llvm::SmallVector<mlir::Value> emitTile(mlir::OpBuilder &builder, Tile tile,
@@ -73,6 +93,19 @@ private:
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
                                           mlir::ValueRange accumulators);
+  /// The sums of each row, as vectors along n.
+  llvm::SmallVector<mlir::Value> emitSums(mlir::OpBuilder &builder,
+                                          llvm::ArrayRef<Row> rows,
+                                          const Lanes &lanes);
+  llvm::SmallVector<mlir::Value> emitDots(mlir::OpBuilder &builder,
+                                          llvm::ArrayRef<Row> rows,
+                                          const Lanes &lanes);
+  llvm::SmallVector<mlir::Value>
+  emitDotStep(mlir::OpBuilder &builder, llvm::ArrayRef<Row> rows,
+              llvm::ArrayRef<mlir::Value> columns, const Lanes &lanes,
+              mlir::ValueRange accumulators);
+  mlir::Value joinLanes(mlir::OpBuilder &builder, mlir::Operation *combiner,
+                        llvm::ArrayRef<mlir::Value> vectors);
   bool isEpilogueLong();
   llvm::SmallVector<mlir::Value> getEpiloguePlaces(mlir::OpBuilder &builder);
   mlir::Value applyEpilogue(mlir::OpBuilder &builder, mlir::Value accumulator,
@@ -89,6 +122,8 @@ private:
   mlir::linalg::GenericOp op;
   ContractionPlan plan;
   const MachineModel &machine;
+  /// The loop that moves both operands by one element while it sums.
+  std::optional<unsigned> dotLoop;
   mlir::linalg::GenericOp epilogue;
   mlir::OpOperand *epilogueUse = nullptr;
   mlir::Value vectorTensor;
@@ -99,6 +134,10 @@ private:
   mlir::OpFoldResult rowCount;
   llvm::SmallVector<mlir::Value> indices;
 };
+
+/// Lets the product and the sum that it enters round once: that is how the peak
+/// is counted.
+void allowFusedMultiplyAdd(mlir::Value sum);
 
 } // namespace ag
 

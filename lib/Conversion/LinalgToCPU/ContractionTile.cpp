@@ -77,9 +77,7 @@ SmallVector<Value> Contraction::emitStart(OpBuilder &builder,
   return accumulators;
 }
 
-/// Lets the product and the sum that it enters round once: that is how the peak
-/// is counted.
-static void allowFusedMultiplyAdd(Value sum) {
+void allowFusedMultiplyAdd(Value sum) {
   auto contract = arith::FastMathFlagsAttr::get(sum.getContext(),
                                                 arith::FastMathFlags::contract);
   auto allow = [&](Operation *op) {
@@ -113,6 +111,15 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
     next.push_back(sum);
   }
   return next;
+}
+
+SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
+                                         const Lanes &lanes) {
+  return buildNest(builder, op.getLoc(), LoopKind::Sequential, plan.sums,
+                   extents, indices, emitStart(builder, rows, lanes),
+                   [&](OpBuilder &nested, ValueRange inner) {
+                     return emitStep(nested, rows, lanes, inner);
+                   });
 }
 
 /// What the epilogue calls the place in `indices`.
@@ -213,13 +220,10 @@ SmallVector<Value> Contraction::emitTile(OpBuilder &builder, Tile tile,
   SmallVector<Row> rows = {getRow(builder, firstRow)};
   while (static_cast<int64_t>(rows.size()) < tile.rows)
     rows.push_back(getNextRow(builder, rows.back()));
-  SmallVector<Value> accumulators =
-      buildNest(builder, op.getLoc(), LoopKind::Sequential, plan.sums, extents,
-                indices, emitStart(builder, rows, lanes),
-                [&](OpBuilder &nested, ValueRange inner) {
-                  return emitStep(nested, rows, lanes, inner);
-                });
-  return {emitRows(builder, tile, firstRow, rows, accumulators, tensor, lanes)};
+  SmallVector<Value> sums = tile.along == Along::Sums
+                                ? emitDots(builder, rows, lanes)
+                                : emitSums(builder, rows, lanes);
+  return {emitRows(builder, tile, firstRow, rows, sums, tensor, lanes)};
 }
 
 } // namespace ag

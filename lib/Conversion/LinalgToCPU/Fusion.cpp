@@ -13,15 +13,17 @@
 //   %s = sum(%e)            a reduction takes in what it alone reads
 //
 // A contraction takes in nothing that it would then compute over and over, only
-// a change of layout that leaves rows contiguous. What uses a contraction's
-// result stays beside it, to be computed on its accumulators. Nothing crosses a
-// transposition of the innermost dimension: the copy is the packing that the
-// user needs. No loop becomes so long, or reads so many tensors, that registers
-// don't hold what it is about: each op of it would take longer to compile, and
-// to run, than in two loops.
+// a change of layout that leaves rows contiguous, or any of the matrix that it
+// packs where that pays. What uses a contraction's result stays beside it, to
+// be computed on its accumulators. Nothing else crosses a transposition of the
+// innermost dimension: the copy is the packing that the user needs. No loop
+// becomes so long, or reads so many tensors, that registers don't hold what it
+// is about: each op of it would take longer to compile, and to run, than in two
+// loops.
 //
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
+#include "ContractionPlan.h"
 #include "EmptyOps.h"
 #include "EqualOps.h"
 #include "Kernels.h"
@@ -100,6 +102,17 @@ StringRef whyTooLong(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return "";
 }
 
+/// Whether the producer only exchanges dimensions of the matrix that the
+/// contraction reads along its columns: it may read that where it lies.
+bool movesColumns(linalg::GenericOp producer, linalg::GenericOp contraction) {
+  Value moved = producer.getResult(0);
+  std::optional<ContractionPlan> plan = makeContractionPlan(contraction);
+  return isCopy(producer) &&
+         producer.getIndexingMapsArray().front().isPermutation() &&
+         plan->vectorOperand->get() == moved &&
+         plan->scalarOperand->get() != moved;
+}
+
 /// Why a generic can't join one that uses it, whoever else does; empty if it
 /// can.
 StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
@@ -108,6 +121,8 @@ StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
   if (!llvm::all_of(producer.getRegionOutputArgs(),
                     [](BlockArgument old) { return old.use_empty(); }))
     return "it computes onto what its results held before";
+  if (isContraction(consumer) && movesColumns(producer, consumer))
+    return "";
   if (isTransposing(producer))
     return "it exchanges the innermost dimension, which packs the operand";
   if (isContraction(consumer)) {

@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "LoopNest.h"
 #include "ag/Conversion/ParallelLoops.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
@@ -100,6 +102,40 @@ buildNest(OpBuilder &builder, Location loc, LoopKind kind,
                      return buildNest(nested, loc, kind, loops.drop_front(),
                                       extents, indices, values, body);
                    });
+}
+
+SmallVector<Value> buildLanes(OpBuilder &builder, Location loc, LoopKind kind,
+                              const Lanes &whole, LastLanes last,
+                              ArrayRef<OpFoldResult> extents,
+                              MutableArrayRef<Value> indices,
+                              ValueRange carried, LanesBody body) {
+  int64_t width = whole.width;
+  OpFoldResult extent = extents[whole.loop];
+  AffineExpr n = builder.getAffineSymbolExpr(0);
+  OpFoldResult end = affine::makeComposedFoldedAffineApply(
+      builder, loc, n.floorDiv(width) * width, {extent});
+  auto at = [&](OpBuilder &nested, Value place, ValueRange inner,
+                const Lanes &lanes) {
+    indices[whole.loop] = place;
+    return body(nested, lanes, inner);
+  };
+  SmallVector<Value> values =
+      buildLoop(builder, loc, kind, builder.getIndexAttr(0), end, width,
+                carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
+                  return at(nested, place, inner, whole);
+                });
+  int64_t step = last == LastLanes::OneByOne ? 1 : width;
+  return buildLoop(
+      builder, loc, LoopKind::Sequential, end, extent, step, values,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        if (last == LastLanes::OneByOne)
+          return at(nested, place, inner, Lanes{whole.loop, 1});
+        Value size = getValueOrCreateConstantIndexOp(nested, loc, extent);
+        Value left = arith::SubIOp::create(nested, loc, size, place);
+        Value mask = vector::CreateMaskOp::create(
+            nested, loc, VectorType::get(width, nested.getI1Type()), left);
+        return at(nested, place, inner, Lanes{whole.loop, width, mask});
+      });
 }
 
 } // namespace ag

@@ -11,7 +11,7 @@
 #ifndef AG_LIB_CONVERSION_LINALGTOCPU_LOOPNEST_H
 #define AG_LIB_CONVERSION_LINALGTOCPU_LOOPNEST_H
 
-#include "mlir/IR/Builders.h"
+#include "Payload.h"
 
 namespace ag {
 
@@ -60,6 +60,23 @@ buildNest(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
           llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::OpBuilder &,
                                                             mlir::ValueRange)>
               body);
+
+/// Makes what is computed at some lanes; from the values carried in, the values
+/// carried on.
+using LanesBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+    mlir::OpBuilder &, const Lanes &, mlir::ValueRange)>;
+
+/// How the last places of a loop that fill no vector are computed.
+enum class LastLanes { Masked, OneByOne };
+
+/// The loop `whole.loop` of an op with these extents: whole vectors, then the
+/// rest. Writes its place into `indices`.
+llvm::SmallVector<mlir::Value>
+buildLanes(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
+           const Lanes &whole, LastLanes last,
+           llvm::ArrayRef<mlir::OpFoldResult> extents,
+           llvm::MutableArrayRef<mlir::Value> indices, mlir::ValueRange carried,
+           LanesBody body);
 
 } // namespace ag
 

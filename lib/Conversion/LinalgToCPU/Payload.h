@@ -64,6 +64,16 @@ emitPayload(mlir::OpBuilder &builder, mlir::Location loc,
             mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> arguments,
             mlir::ValueRange indices, const Lanes &lanes);
 
+/// The op of the body that joins the only result's accumulator with a value,
+/// such as arith.addf, if lanes may accumulate apart from the neutral element
+/// on and meet at the end; null otherwise.
+mlir::Operation *getLaneCombiner(mlir::linalg::GenericOp op);
+
+/// What it makes of two scalars, or of two vectors.
+mlir::Value emitCombiner(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Operation *combiner, mlir::Value lhs,
+                         mlir::Value rhs);
+
 /// `value` in every lane, if it is not a vector already.
 mlir::Value splat(mlir::OpBuilder &builder, mlir::Location loc,
                   mlir::Value value, int64_t width);

@@ -45,15 +45,6 @@ namespace ag {
 
 namespace {
 
-/// The op that joins a result's accumulator with a value, e.g. arith.addf.
-Operation *getCombiner(linalg::GenericOp op, unsigned result) {
-  SmallVector<Operation *> combiners;
-  if (!matchReduction(op.getRegionOutputArgs(), result, combiners) ||
-      combiners.size() != 1 || combiners.front()->getNumResults() != 1)
-    return nullptr;
-  return combiners.front();
-}
-
 class Rows {
 public:
   Rows(linalg::GenericOp op, const MachineModel &machine)
@@ -78,10 +69,8 @@ private:
     return ArrayRef(maps).drop_front(op.getNumDpsInputs());
   }
   LoopKind getKind(ArrayRef<unsigned> loops);
-  SmallVector<Value> overLanes(
-      OpBuilder &builder, LoopKind kind, ValueRange carried,
-      function_ref<SmallVector<Value>(OpBuilder &, const Lanes &, ValueRange)>
-          body);
+  SmallVector<Value> overLanes(OpBuilder &builder, LoopKind kind,
+                               ValueRange carried, LanesBody body);
   SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
   SmallVector<Value> emitParallelLanes(OpBuilder &builder, const Lanes &lanes,
                                        ValueRange tensors);
@@ -107,11 +96,7 @@ private:
 //===----------------------------------------------------------------------===//
 
 bool Rows::canReduceLanes() {
-  if (op.getNumDpsInits() != 1)
-    return false;
-  Operation *combiner = getCombiner(op, 0);
-  return combiner && linalg::getCombinerOpKind(combiner) &&
-         arith::getNeutralElement(combiner);
+  return op.getNumDpsInits() == 1 && getLaneCombiner(op);
 }
 
 /// Whether each element of the results is that of one place along the parallel
@@ -211,36 +196,11 @@ LoopKind Rows::getKind(ArrayRef<unsigned> loops) {
   return isParallel ? LoopKind::Parallel : LoopKind::Sequential;
 }
 
-/// Whole vectors, then the rest: masked, or one by one where lanes are read
-/// one by one.
-SmallVector<Value> Rows::overLanes(
-    OpBuilder &builder, LoopKind kind, ValueRange carried,
-    function_ref<SmallVector<Value>(OpBuilder &, const Lanes &, ValueRange)>
-        body) {
-  Location loc = op.getLoc();
-  AffineExpr n = builder.getAffineSymbolExpr(0);
-  OpFoldResult whole = affine::makeComposedFoldedAffineApply(
-      builder, loc, n.floorDiv(width) * width, {extents[loop]});
-  SmallVector<Value> values =
-      buildLoop(builder, loc, kind, builder.getIndexAttr(0), whole, width,
-                carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
-                  indices[loop] = place;
-                  return body(nested, Lanes{loop, width}, inner);
-                });
-  bool oneByOne = isStrided();
-  return buildLoop(
-      builder, loc, LoopKind::Sequential, whole, extents[loop],
-      oneByOne ? 1 : width, values,
-      [&](OpBuilder &nested, Value place, ValueRange inner) {
-        indices[loop] = place;
-        if (oneByOne)
-          return body(nested, Lanes{loop, 1}, inner);
-        Value end = getValueOrCreateConstantIndexOp(nested, loc, extents[loop]);
-        Value left = arith::SubIOp::create(nested, loc, end, place);
-        Value mask = vector::CreateMaskOp::create(
-            nested, loc, VectorType::get(width, nested.getI1Type()), left);
-        return body(nested, Lanes{loop, width, mask}, inner);
-      });
+SmallVector<Value> Rows::overLanes(OpBuilder &builder, LoopKind kind,
+                                   ValueRange carried, LanesBody body) {
+  return buildLanes(builder, op.getLoc(), kind, {loop, width},
+                    isStrided() ? LastLanes::OneByOne : LastLanes::Masked,
+                    extents, indices, carried, body);
 }
 
 /// What the body yields, given what it accumulates onto.
@@ -320,7 +280,7 @@ Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
 SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
                                         ValueRange tensors) {
   Location loc = op.getLoc();
-  Operation *combiner = getCombiner(op, 0);
+  Operation *combiner = getLaneCombiner(op);
   Value neutral = arith::ConstantOp::create(
       builder, loc, *arith::getNeutralElement(combiner));
   SmallVector<Value> lanes =
@@ -342,9 +302,7 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
   Value start = starts.front().scalar;
   if (!start)
     start = readLanes(builder, loc, tensors.front(), map, indices, scalar);
-  OperationState state(loc, combiner->getName(), {start, reduced},
-                       combiner->getResultTypes(), combiner->getAttrs());
-  Value combined = builder.create(state)->getResult(0);
+  Value combined = emitCombiner(builder, loc, combiner, start, reduced);
   SmallVector<Value> place;
   for (AffineExpr expr : map.getResults()) {
     auto dim = dyn_cast<AffineDimExpr>(expr);

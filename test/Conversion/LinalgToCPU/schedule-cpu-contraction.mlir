@@ -57,17 +57,18 @@ func.func @dynamic(%a: tensor<?x32xf32> {ag.dims = ["m", 32]}, %b: tensor<32x64x
   return %p : tensor<?x64xf32>
 }
 
-// An operand that is not contiguous along the result's rows is copied first.
+// With many rows, an operand that is not contiguous along the result's rows is
+// copied first.
 // CHECK-LABEL: func @transposed
 // CHECK: %[[PACKED:.*]] = scf.for {{.*}} -> (tensor<32x64xf32>)
 // CHECK: vector.transfer_read %[[PACKED]]
 // CHECK-NOT: linalg
-func.func @transposed(%a: tensor<6x32xf32>, %b: tensor<64x32xf32>, %c: tensor<6x64xf32>) -> tensor<6x64xf32> {
-  %p = linalg.generic #transposed ins(%a, %b : tensor<6x32xf32>, tensor<64x32xf32>) outs(%c : tensor<6x64xf32>) {
+func.func @transposed(%a: tensor<60x32xf32>, %b: tensor<64x32xf32>, %c: tensor<60x64xf32>) -> tensor<60x64xf32> {
+  %p = linalg.generic #transposed ins(%a, %b : tensor<60x32xf32>, tensor<64x32xf32>) outs(%c : tensor<60x64xf32>) {
   ^bb0(%x: f32, %y: f32, %o: f32):
     %m = arith.mulf %x, %y : f32
     %s = arith.addf %o, %m : f32
     linalg.yield %s : f32
-  } -> tensor<6x64xf32>
-  return %p : tensor<6x64xf32>
+  } -> tensor<60x64xf32>
+  return %p : tensor<60x64xf32>
 }
