@@ -284,7 +284,8 @@ Value EntrySizes::findOfCollapsed(memref::CollapseShapeOp op, int64_t dim,
     return makeNumber(builder, loc, 0);
   MemRefType source = op.getSrcType();
   Value product = makeNumber(builder, loc, 1);
-  for (int64_t part : op.getReassociationIndices()[dim])
+  ReassociationIndices parts = op.getReassociationIndices()[dim];
+  for (int64_t part : parts)
     product = combine<arith::MulIOp>(
         builder, loc, product,
         source.isDynamicDim(part)

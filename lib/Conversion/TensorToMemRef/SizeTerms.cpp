@@ -127,7 +127,8 @@ Size SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
     return ofArgumentDim(argument.getArgNumber(), dim);
   if (auto collapsed = buffer.getDefiningOp<memref::CollapseShapeOp>()) {
     Size product = 1;
-    for (int64_t part : collapsed.getReassociationIndices()[dim])
+    ReassociationIndices parts = collapsed.getReassociationIndices()[dim];
+    for (int64_t part : parts)
       product = algebra.multiply(product, ofKnownDim(collapsed.getSrc(), part));
     return product;
   }
