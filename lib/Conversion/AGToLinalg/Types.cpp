@@ -67,15 +67,21 @@ ElementsAttr convertElements(ElementsAttr value, RankedTensorType type) {
       .reshape(type);
 }
 
+static bool isEmpty(arith::ConstantOp op) {
+  auto elements = dyn_cast<ElementsAttr>(op.getValue());
+  return elements && elements.getNumElements() == 0;
+}
+
 bool isWritten(arith::ConstantOp op) {
   constexpr int64_t mostKept = 1024;
   auto splat = dyn_cast<SplatElementsAttr>(op.getValue());
-  return splat && splat.getNumElements() > mostKept;
+  return isEmpty(op) || (splat && splat.getNumElements() > mostKept);
 }
 
 namespace {
 /// A constant in signless types. One element many times is not kept in the
-/// object, but written when it is needed.
+/// object, but written when it is needed, and none is an empty tensor: of the
+/// range of elements, upstream asks the first.
 struct ConvertConstant : OpConversionPattern<arith::ConstantOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -87,6 +93,11 @@ struct ConvertConstant : OpConversionPattern<arith::ConstantOp> {
     auto elements = dyn_cast<ElementsAttr>(op.getValue());
     if (!type || !elements)
       return rewriter.notifyMatchFailure(op, "not a tensor");
+    if (isEmpty(op)) {
+      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, type.getShape(),
+                                                   type.getElementType());
+      return success();
+    }
     ElementsAttr converted = convertElements(elements, type);
     if (!converted)
       return rewriter.notifyMatchFailure(op, "a resource of i1 has no bytes");

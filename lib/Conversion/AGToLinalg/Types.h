@@ -35,7 +35,8 @@ mlir::Value storeElement(mlir::Value scalar, mlir::Type elementType,
 mlir::ElementsAttr convertElements(mlir::ElementsAttr value,
                                    mlir::RankedTensorType type);
 
-/// Whether a constant becomes a linalg.fill, as it has one element many times.
+/// Whether a constant becomes a linalg.fill, as it has one element many times,
+/// or an empty tensor, as it has none.
 bool isWritten(mlir::arith::ConstantOp op);
 
 /// Patterns that carry constants, tensor ops and control flow over to the
