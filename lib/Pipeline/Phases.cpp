@@ -9,7 +9,6 @@
 #include "ag/Support/ArtefactInterface.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
@@ -59,8 +58,6 @@ void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
 void buildStructure(OpPassManager &passes, const PhaseOptions &) {
   passes.addPass(createInsertChecksPass());
   passes.addPass(createAGToLinalgPass());
-  // No size is negative: what front ends do where one is falls away.
-  passes.addPass(arith::createIntRangeOptimizationsPass());
   cleanUp(passes);
   passes.addPass(createEstimateCostPass());
   passes.addPass(createSwitchToIfPass());
