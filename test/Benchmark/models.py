@@ -20,6 +20,10 @@ def matmul_constant(ops: Any, w: Weights, x: Any) -> list:
     return [ops.matmul(x, w["b"])]
 
 
+def matmul_transposed(ops: Any, w: Weights, x: Any, y: Any) -> list:
+    return [ops.matmul(x, y.T)]
+
+
 def softmax(ops: Any, w: Weights, x: Any) -> list:
     return [ops.softmax(x)]
 

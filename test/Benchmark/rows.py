@@ -43,6 +43,7 @@ class Row:
     bytes: int = 0
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     real_weights: Callable[[], Path] | None = None
+    captured: bool = False  # whether the weights are constants of our program, as arrays from outside of a function are
     costs: bool = False  # whether the table of compile time, load time, size and memory has it
     tolerance: float = 2e-5  # relative to the largest value of a result
 
@@ -152,17 +153,28 @@ def matmul(size: int) -> Row:
     return Row(f"matmul {size}^3", models.matmul, {"x": square, "y": square}, flops=2 * size**3)
 
 
-def matmul_constant(m: int, k: int, n: int) -> Row:
-    return Row(f"matmul {m}x{k}x{n}, B constant", models.matmul_constant, {"x": Input((m, k))}, {"b": (k, n)},
-               2 * m * k * n)
+def matmul_constant(m: int, k: int, n: int, captured: bool = False) -> Row:
+    name = f"matmul {m}x{k}x{n}, B {'captured' if captured else 'constant'}"
+    return Row(name, models.matmul_constant, {"x": Input((m, k))}, {"b": (k, n)}, 2 * m * k * n, captured=captured)
+
+
+def matmul_captured(m: int, k: int, n: int) -> Row:
+    return matmul_constant(m, k, n, captured=True)
+
+
+def matmul_transposed(m: int, k: int, n: int) -> Row:
+    inputs = {"x": Input((m, k)), "y": Input((n, k))}
+    return Row(f"matmul {m}x{k}x{n}, B transposed", models.matmul_transposed, inputs, flops=2 * m * k * n)
 
 
 ROWS = {
     "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), block(128, 768), softmax(4096, 4096),
              chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
+             *(make(rows, 256, 8192) for rows in (1, 4) for make in (matmul_captured, matmul_transposed)),
              lstm(64, 8, 256)],
     "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)), block(3, 4),
              softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
+             matmul_captured(3, 40, 30), matmul_transposed(3, 4, 5),
              lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8)],
     # What memory is measured on.
     "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)), lstm(64, 8, 256),

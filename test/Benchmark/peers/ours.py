@@ -35,11 +35,17 @@ class Peer(Base):
                 named = [dim for dim in part.dims if isinstance(dim, str)] if self.job.variant == "any" else []
                 yield ag.spec(part.dtype, part.dims if named else part.shape, **{dim: row.ranges[dim] for dim in named})
 
+        constants = self.weights if row.captured else {}
+        names = [] if row.captured else row.weights
+
         def main(weights, inputs):
-            return row.model(AgOps, weights, *inputs)
+            return row.model(AgOps, weights | constants, *inputs)
 
         weights = ag.safetensors(self.job.weights)
-        self.traced = ag.trace(main, {name: weights[name] for name in row.weights}, list(specs()))
+        self.traced = ag.trace(main, {name: weights[name] for name in names}, list(specs()))
+
+    def has_file(self):
+        return bool(self.job.row.weights) and not self.job.row.captured
 
     def path(self):
         return self.job.folder / "model.so"
@@ -51,7 +57,7 @@ class Peer(Base):
         source, options = self.job.folder / "model.mlir", ["--emit=so", "--march=native"]
         options.append(f"--report={self.job.folder / 'model.json'}")
         source.write_text(self.traced.as_text())
-        if self.job.row.weights:
+        if self.has_file():
             options.append(f"--weights={self.job.weights}")
         if self.job.threads > 1:
             options.append(f"--threads={self.job.threads}")
@@ -64,7 +70,7 @@ class Peer(Base):
         self.library = ctypes.CDLL(str(self.path()))
         self.context = Context.initial(self.job.threads)
         self.model = ctypes.c_void_p()
-        weights = str(self.job.folder / "model.weights").encode() if self.job.row.weights else None
+        weights = str(self.job.folder / "model.weights").encode() if self.has_file() else None
         self.check(self.library.model_load(weights, ctypes.byref(self.context), ctypes.byref(self.model)))
         self.query()
 

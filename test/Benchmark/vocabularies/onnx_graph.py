@@ -24,6 +24,10 @@ class Value:
     def __mul__(self, other): return self.graph.arithmetic("Mul", self, other)
     def __truediv__(self, other): return self.graph.arithmetic("Div", self, other)
 
+    @property
+    def T(self):
+        return self.graph.transpose(self, [1, 0])
+
     def __getitem__(self, index):
         """Of weights only: a constant of its own."""
         return self.graph.constant(self.constant[index])
