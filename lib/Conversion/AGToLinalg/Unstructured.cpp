@@ -158,14 +158,15 @@ struct LowerUpdate : OpConversionPattern<UpdateOp> {
 
 /// Each operand is inserted at its offset into one result, unless it is empty
 /// by its type.
-struct LowerConcat : OpConversionPattern<ConcatOp> {
-  using OpConversionPattern::OpConversionPattern;
+template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
+  using OpConversionPattern<Op>::OpConversionPattern;
 
   LogicalResult
-  matchAndRewrite(ConcatOp op, OpAdaptor adaptor,
+  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
-    FailureOr<Value> result = emptyResult(op, *getTypeConverter(), rewriter);
+    FailureOr<Value> result =
+        emptyResult(op, *this->getTypeConverter(), rewriter);
     if (failed(result))
       return rewriter.notifyMatchFailure(op, "its shape is not known");
     int64_t rank = op.getType().getRank();
@@ -186,7 +187,7 @@ struct LowerConcat : OpConversionPattern<ConcatOp> {
       offset = affine::makeComposedFoldedAffineApply(
           rewriter, loc, a + b, {offset, sizes[op.getDim()]});
     }
-    replaceResults(op, *result, *getTypeConverter(), rewriter);
+    replaceResults(op, *result, *this->getTypeConverter(), rewriter);
     return success();
   }
 };
@@ -221,8 +222,10 @@ struct ConvertParameter : OpConversionPattern<ParameterOp> {
 
 void populateUnstructuredPatterns(const TypeConverter &converter,
                                   RewritePatternSet &patterns) {
-  patterns.add<ConvertParameter, InlineRegion, LowerConcat, LowerPad,
-               LowerReshape, LowerUpdate>(converter, patterns.getContext());
+  patterns
+      .add<ConvertParameter, InlineRegion, LowerConcat<ConcatOp>,
+           LowerConcat<tensor::ConcatOp>, LowerPad, LowerReshape, LowerUpdate>(
+          converter, patterns.getContext());
 }
 
 } // namespace ag

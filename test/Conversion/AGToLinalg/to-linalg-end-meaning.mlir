@@ -7,6 +7,7 @@
 // RUN: ag-run %s --entry=of_nothing --dim=n=0 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=folded --dim=k=5 --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=beside_nothing --dim=n=0 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=joined --on=cpu --input=randn:1 --same-as=%s
 
 // OUTSIDE: error: ag.slice: 1 elements from 3 on, 1 apart, do not fit into a dimension of 3
 
@@ -48,4 +49,9 @@ func.func @folded(%x: tensor<1x?xui32> {ag.dims = [1, "k"]}) -> tensor<?xi1> {
 func.func @beside_nothing(%x: tensor<0x3xf32>, %y: tensor<?x2xf32> {ag.dims = ["n", 2]}) -> tensor<0x5xf32> {
   %0 = ag.concat 1 %x, %y : tensor<0x3xf32>, tensor<?x2xf32> -> tensor<0x5xf32>
   return %0 : tensor<0x5xf32>
+}
+
+func.func @joined(%x: tensor<3x7xf32>, %none: tensor<0x7xf32>) -> tensor<3x7xf32> {
+  %0 = tensor.concat dim(0) %x, %none : (tensor<3x7xf32>, tensor<0x7xf32>) -> tensor<3x7xf32>
+  return %0 : tensor<3x7xf32>
 }
