@@ -1,5 +1,5 @@
 # The installed package: headers, TableGen files, libraries, tools, and AGConfig.cmake with the target AG::AG, which
-# links every library of ag.
+# links every library of ag, with the tools, as AG::ag-compile, and with ag_add_program.
 include(CMakePackageConfigHelpers)
 
 add_library(AG INTERFACE)
@@ -16,7 +16,8 @@ configure_package_config_file(cmake/AGConfig.cmake.in ${PROJECT_BINARY_DIR}/cmak
   INSTALL_DESTINATION ${package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/cmake/AGConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/cmake/AGConfig.cmake ${PROJECT_BINARY_DIR}/cmake/AGConfigVersion.cmake
+install(FILES cmake/AGPrograms.cmake ${PROJECT_BINARY_DIR}/cmake/AGConfig.cmake
+  ${PROJECT_BINARY_DIR}/cmake/AGConfigVersion.cmake
   DESTINATION ${package})
 install(EXPORT AGTargets NAMESPACE AG:: DESTINATION ${package})
 install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -31,12 +31,14 @@ function(ag_add_library name)
   install(TARGETS ${name} EXPORT AGTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endfunction()
 
-# ag_add_tool(NAME SOURCES... LINK libraries...): an executable in bin/.
+# ag_add_tool(NAME SOURCES... LINK libraries...): an executable in bin/. Installed it still finds MLIR and LLVM, which lie
+# in a folder of their own.
 function(ag_add_tool name)
   cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
   add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ag_options ${ARG_LINK} MLIR LLVM)
-  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  set_target_properties(${name} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
+  install(TARGETS ${name} EXPORT AGTargets RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
 # ag_tablegen(FILE.td TARGET -gen-option output ...): runs mlir-tblgen once per pair, the outputs beside the header's place.

@@ -71,6 +71,7 @@ Size SizeAlgebra::make(std::vector<int64_t> key, Atom atom) {
 
 Size SizeAlgebra::symbol(unsigned index) {
   Atom atom{Kind::Symbol, {}};
+  atom.index = index;
   atom.estimate = index < estimates.size() ? estimates[index] : 1;
   atom.isNonNegative = true;
   return make({int64_t(index)}, std::move(atom));

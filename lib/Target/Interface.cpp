@@ -14,28 +14,11 @@
 #include "ag/Target/Object.h"
 #include "ag/Target/RuntimeAssembly.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/IR/Matchers.h"
 #include <map>
 
 using namespace mlir;
 
 namespace ag {
-
-/// What the function that computes an entry's workspace returns, if it is a
-/// constant.
-static std::optional<int64_t> findWorkspaceBytes(ModuleOp module,
-                                                 StringRef entry) {
-  auto function =
-      module.lookupSymbol<LLVM::LLVMFuncOp>((entry + ".workspace").str());
-  if (!function || function.isExternal())
-    return std::nullopt;
-  auto end = dyn_cast<LLVM::ReturnOp>(function.getBody().front().back());
-  APInt bytes;
-  if (!end || end->getNumOperands() != 1 ||
-      !matchPattern(end->getOperand(0), m_ConstantInt(&bytes)))
-    return std::nullopt;
-  return bytes.getSExtValue();
-}
 
 /// Refuses names that the functions of the runtime have in the object.
 static LogicalResult checkNames(ModuleOp module,
@@ -77,7 +60,9 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
                << "the entries @" << other.name << " and @" << entry->name
                << " both become " << mangle(entry->name)
                << " in C; rename one of them";
-    entry->workspaceBytes = findWorkspaceBytes(module, function.getName());
+    if (auto bytes =
+            function->getAttrOfType<IntegerAttr>(workspaceBytesAttrName))
+      entry->workspaceBytes = bytes.getInt();
     artefact.entries.push_back(std::move(*entry));
   }
   if (artefact.entries.empty())
@@ -169,9 +154,9 @@ void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
   writeTensorList("arguments", entry.arguments, entry, os);
   writeTensorList("results", entry.results, entry, os);
   os << " */\n";
-  // As an array's size, where the workspace is one.
   if (entry.workspaceBytes)
-    os << "#define " << getCallName(artefact, entry, "WORKSPACE_BYTES") << " "
+    os << "/* enough at all sizes, for a workspace that is an array */\n"
+       << "#define " << getCallName(artefact, entry, "WORKSPACE_BYTES") << " "
        << *entry.workspaceBytes << "\n";
   os << "int32_t " << getCallName(artefact, entry, "query")
      << "(ag_context *context";

@@ -34,6 +34,9 @@ constexpr llvm::StringLiteral parameterAttrName = "ag.parameter";
 constexpr llvm::StringLiteral preparedPrefix = "ag.prepared.";
 /// Of the function that makes them, which is public as entries are: its hash.
 constexpr llvm::StringLiteral loadAttrName = "ag.load";
+/// On an entry: how many bytes of workspace are enough at all sizes that it
+/// takes, where its ranges bound them.
+constexpr llvm::StringLiteral workspaceBytesAttrName = "ag.workspace_bytes";
 
 /// Whether users call `function`: it is public, has a body, and is not load.
 bool isEntry(mlir::FunctionOpInterface function);

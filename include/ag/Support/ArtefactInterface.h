@@ -66,7 +66,8 @@ struct EntryInterface {
   llvm::SmallVector<TensorInterface> results;
   /// In the order of their names' bytes.
   llvm::SmallVector<TensorInterface> parameters;
-  /// Of the workspace, where no symbol changes them. Not in the JSON.
+  /// Of the workspace: enough at all sizes, where ranges bound these. Not in
+  /// the JSON.
   std::optional<int64_t> workspaceBytes;
 };
 

@@ -101,6 +101,11 @@ public:
   /// Its value for the symbols' estimates, and upper bounds of what is unknown,
   /// at most 2^62.
   int64_t estimate(const Size &a) const;
+  /// What `a` is at most where no symbol is greater than its number of
+  /// `greatest`, INT64_MAX if nothing bounds it; none if it may be more than
+  /// 2^62. It is the greatest value of a sum of what grows with the symbols.
+  std::optional<int64_t> boundAbove(const Size &a,
+                                    llvm::ArrayRef<int64_t> greatest) const;
   /// A bound of `a` in which the number `index`, made by unknown, is replaced
   /// by its lower or upper bound. None where it has none, or where it is not
   /// clear which of the two counts.
@@ -139,6 +144,8 @@ private:
     int64_t multiple = 1;
     int64_t estimate = 0;
     int64_t divisor = 1;
+    /// Of Symbol.
+    unsigned index = 0;
     bool isNonNegative = false;
     bool isExact = false;
   };
@@ -163,6 +170,11 @@ private:
   bool isNonNegativeInside(const Split &split, unsigned &steps);
   std::optional<Split> splitAtLast(const Size &a) const;
   std::optional<Split> splitAtCases(const Size &a) const;
+
+  struct Range;
+  static Range rangeOf(const Size &a, llvm::ArrayRef<Range> atoms);
+  static Range rangeOf(const Atom &atom, llvm::ArrayRef<Range> atoms,
+                       llvm::ArrayRef<int64_t> greatest);
 
   llvm::SmallVector<int64_t> estimates;
   std::vector<Atom> atoms;

@@ -74,6 +74,7 @@ private:
   bool isLeftOpen(std::initializer_list<Size> sizes, bool holds);
   LogicalResult checkPlace(const Buffer &buffer);
   LogicalResult checkBirths();
+  void recordBytes();
   LogicalResult checkBirth(size_t number, int64_t position, const Live &live);
   bool isBelow(const Buffer &a, const Buffer &b) {
     ++proofs;
@@ -314,6 +315,18 @@ LogicalResult Verifier::checkBirths() {
   return success();
 }
 
+/// Tells callers what is enough at all sizes, where these are bounded.
+void Verifier::recordBytes() {
+  auto greatest =
+      llvm::map_to_vector(interface.symbols, [](const SymbolInterface &symbol) {
+        return symbol.greatest == INT64_MAX ? INT64_MAX
+                                            : symbol.greatest - symbol.least;
+      });
+  if (std::optional<int64_t> bytes = algebra.boundAbove(total, greatest))
+    entry->setAttr(workspaceBytesAttrName,
+                   Builder(entry.getContext()).getI64IntegerAttr(*bytes));
+}
+
 LogicalResult Verifier::verify() {
   for (Operation *other : lives.others())
     return other->emitError("uses the workspace, of which only memref.view may "
@@ -329,6 +342,7 @@ LogicalResult Verifier::verify() {
       return failure();
   if (failed(checkBirths()))
     return failure();
+  recordBytes();
   if (open > 0)
     remarks.missed(entry, "proof")
         << remark::add("{0} claims about temporaries are not proved", open)

@@ -12,9 +12,11 @@
 // CHECK: steps at 5: touches all of
 // CHECK: a byte less is refused
 
+// The most that a bounded entry may need is a constant.
 // HEADER: #define workspace_fixed_WORKSPACE_BYTES {{[1-9]}}
 // HEADER-NEXT: int32_t workspace_fixed_query
 // HEADER-NOT: workspace_open_WORKSPACE_BYTES
+// HEADER: #define workspace_steps_WORKSPACE_BYTES {{[1-9]}}
 func.func @fixed(%x: tensor<33x20xf32>, %w: tensor<20x20xf32>) -> tensor<33x20xf32> {
   %0 = ag.exp %x : tensor<33x20xf32>
   %1 = ag.contract "ni,io->no" %0, %w : tensor<33x20xf32>, tensor<20x20xf32> -> tensor<33x20xf32>
@@ -31,7 +33,8 @@ func.func @open(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20x20xf32
   return %3 : tensor<?x20xf32>
 }
 
-func.func @steps(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20x20xf32>) -> tensor<?x20xf32> {
+func.func @steps(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20x20xf32>) -> tensor<?x20xf32>
+    attributes {ag.ranges = {n = [1, 300]}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index

@@ -176,7 +176,7 @@ TEST(SizeAlgebraTest, LongChainsAreLookedAtOnce) {
 class RandomSizes {
 public:
   explicit RandomSizes(unsigned seed)
-      : random(seed), algebra({pick(40), pick(40)}) {}
+      : random(seed), symbols{pick(40), pick(40)}, algebra(symbols) {}
 
   Size make(unsigned depth) {
     if (depth == 0)
@@ -202,6 +202,7 @@ public:
   int64_t pick(int64_t count) { return int64_t(random() % uint64_t(count)); }
 
   std::mt19937 random;
+  std::vector<int64_t> symbols;
   SizeAlgebra algebra;
 };
 
@@ -216,6 +217,25 @@ TEST(SizeAlgebraTest, WhatIsProvedHolds) {
     ASSERT_GE(sizes.algebra.estimate(a), sizes.algebra.estimate(b)) << seed;
   }
   EXPECT_GT(proved, 2000U);
+}
+
+TEST(SizeAlgebraTest, BoundsHoldAtAllSizes) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size lines = algebra.roundDown(
+      algebra.add(algebra.multiply(n, algebra.multiply(m, 4)), 63), 64);
+  EXPECT_EQ(algebra.boundAbove(algebra.max(lines, m), {10, 3}), 128);
+  EXPECT_EQ(algebra.boundAbove(algebra.subtract(n, m), {10, 3}), 10);
+  EXPECT_EQ(algebra.boundAbove(algebra.min(n, 5), {INT64_MAX, 3}), 5);
+  EXPECT_EQ(algebra.boundAbove(lines, {INT64_MAX, 3}), std::nullopt);
+  EXPECT_EQ(algebra.boundAbove(lines, {INT64_MAX / 2, 3}), std::nullopt);
+  // Each random size, made at the estimates of its symbols, is at most that.
+  for (unsigned seed = 0; seed < 5000; ++seed) {
+    RandomSizes sizes(seed);
+    Size a = sizes.make(1 + seed % 5);
+    auto most = sizes.algebra.boundAbove(a, sizes.symbols);
+    ASSERT_TRUE(!most || *most >= sizes.algebra.estimate(a)) << seed;
+  }
 }
 
 } // namespace

@@ -59,6 +59,15 @@ static int32_t fixed_query(ag_context *context, int64_t n, int64_t *shapes,
   return status;
 }
 
+static int32_t steps_query(ag_context *context, int64_t n, int64_t *shapes,
+                           ag_workspace *need) {
+  DEMAND(workspace_steps_query(context, 300, shapes, need) == AG_OK);
+  DEMAND(need->bytes == workspace_steps_WORKSPACE_BYTES);
+  int32_t status = workspace_steps_query(context, n, shapes, need);
+  DEMAND(need->bytes < workspace_steps_WORKSPACE_BYTES);
+  return status;
+}
+
 enum { LINE = 64, MOST = 300 * 20 };
 static float x[MOST], w[20 * 20];
 
@@ -105,7 +114,7 @@ int main(void) {
   check(model, "open at 1", workspace_open_query, workspace_open_run, 1);
   check(model, "open at 7", workspace_open_query, workspace_open_run, 7);
   check(model, "open at 300", workspace_open_query, workspace_open_run, 300);
-  check(model, "steps at 5", workspace_steps_query, workspace_steps_run, 5);
+  check(model, "steps at 5", steps_query, workspace_steps_run, 5);
   puts("a byte less is refused");
   workspace_unload(model);
   return 0;
