@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "CompileFile.h"
 #include "Summary.h"
+#include "Topics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Support/MemoryDrawing.h"
 #include "ag/Support/Quantities.h"
@@ -82,7 +83,7 @@ static Error writeArtefact(const CompileRequest &request,
 /// What --remarks, --time and -v ask for.
 static void printReport(const CompileRequest &request, const Report &report) {
   for (const Remark &remark : report.remarks)
-    if (is_contained(request.remarks, remark.kind))
+    if (isAskedFor(remark, request.remarks))
       errs() << formatRemark(remark) << "\n";
   if (request.time || request.verbose)
     errs() << formatTree(report, request.verbose);

@@ -24,8 +24,8 @@ struct CompileRequest {
   CompileOptions options;
   bool time = false;
   bool verbose = false;
-  /// The kinds of remarks to print.
-  std::vector<Remark::Kind> remarks;
+  /// Which remarks to print (Topics.h).
+  std::vector<std::string> remarks;
   /// Where the report and the drawing of the workspace go, if anywhere.
   std::string report;
   std::string memoryGraph;

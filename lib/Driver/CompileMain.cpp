@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "CompileFile.h"
 #include "OutputFiles.h"
+#include "Topics.h"
 #include "ag/Pipeline/Phases.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
@@ -111,18 +112,16 @@ class Options {
       "v", in, cl::location(request.verbose),
       cl::desc("As --time, with the ops before and after and what each pass "
                "counted; and what the workspace holds")};
-  cl::list<Remark::Kind, std::vector<Remark::Kind>> remarks{
+  cl::list<std::string, std::vector<std::string>> remarks{
       "remarks",
       in,
       cl::location(request.remarks),
       cl::CommaSeparated,
-      cl::desc("Print what was done, or not, at which line of the source:"),
-      cl::values(
-          clEnumValN(Remark::Passed, "passed", "what was done"),
-          clEnumValN(Remark::Missed, "missed", "what was not done, and why"),
-          clEnumValN(Remark::Failed, "failed", "what went wrong"),
-          clEnumValN(Remark::Analysis, "analysis",
-                     "sizes, costs and what else is known"))};
+      cl::value_desc("kind|topic"),
+      cl::desc("Print at which line of the source something was done (passed), "
+               "was not done, and why (missed), went wrong (failed), or is "
+               "known, as sizes and costs (analysis); a pass's name, or a "
+               "remark's, says of what: missed,fuse")};
   Text report{"report", in, cl::location(request.report),
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};
@@ -187,6 +186,8 @@ public:
     if (weights.getNumOccurrences() > 0 && request.options.weights.empty())
       return wrongUse("--weights=: expected a safetensors file");
     if (Error error = readGraph())
+      return std::move(error);
+    if (Error error = checkTopics(request.remarks))
       return std::move(error);
     if (Error error = checkOptions(request.options, request.emission))
       return std::move(error);

@@ -188,6 +188,7 @@ Recorder::~Recorder() {
     return;
   context.setRemarkEngine(nullptr);
   sortRemarks(*report);
+  joinRemarks(report->remarks);
 }
 
 RecordedStep::RecordedStep(Report *report, StringRef name, ModuleOp module)

@@ -28,12 +28,34 @@ StringRef spell(Remark::Kind kind) {
   llvm_unreachable("all kinds are listed");
 }
 
+/// What two remarks share that tell the same of a line.
+static std::string keyOf(const Remark &remark) {
+  return llvm::formatv("{0}\n{1}\n{2}\n{3}\n{4}\n{5}\n{6}\n{7}\n{8}\n{9}",
+                       spell(remark.kind), remark.phase, remark.pass,
+                       remark.name, remark.function, remark.file, remark.line,
+                       remark.message, remark.reason,
+                       llvm::json::Value(llvm::json::Object(remark.values)));
+}
+
+void joinRemarks(std::vector<Remark> &remarks) {
+  std::vector<Remark> joined;
+  std::map<std::string, size_t> places;
+  for (Remark &remark : remarks) {
+    auto [place, isNew] = places.try_emplace(keyOf(remark), joined.size());
+    if (isNew)
+      joined.push_back(std::move(remark));
+    else
+      joined[place->second].times += remark.times;
+  }
+  remarks = std::move(joined);
+}
+
 RemarkCounts countRemarks(const Report &report, StringRef phase,
                           StringRef pass) {
   RemarkCounts counts;
   for (const Remark &remark : report.remarks)
     if (remark.phase == phase && remark.pass == pass)
-      ++counts[remark.name][remark.kind];
+      counts[remark.name][remark.kind] += remark.times;
   return counts;
 }
 
@@ -93,6 +115,8 @@ static void writeRemark(const Remark &remark, llvm::json::OStream &json) {
   json.attribute("message", remark.message);
   if (!remark.reason.empty())
     json.attribute("reason", remark.reason);
+  if (remark.times > 1)
+    json.attribute("times", remark.times);
   json.attribute("values", llvm::json::Object(remark.values));
 }
 
@@ -135,7 +159,11 @@ std::string formatRemark(const Remark &remark) {
   std::string text =
       llvm::formatv("{0}: remark: [{1}] {2} {3}: {4}", place, remark.pass,
                     spell(remark.kind), remark.name, remark.message);
-  return remark.reason.empty() ? text : text + ": " + remark.reason;
+  if (!remark.reason.empty())
+    text += ": " + remark.reason;
+  if (remark.times > 1)
+    text += " (" + std::to_string(remark.times) + " times)";
+  return text;
 }
 
 /// "contraction: 2 passed, 1 missed; reduction: 3 passed".

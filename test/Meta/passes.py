@@ -37,9 +37,23 @@ RESTATING = {
 }
 COUNTS = re.compile(r'PassRemarks \w+\("([^"]+)"\)')
 
+# --remarks takes these names; the op that a remark is about comes before its name.
+NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
+TOPICS = "lib/Driver/Topics.cpp"
+
+
+def check_topics(repo):
+    """Complaints about names of remarks that the table of --remarks lacks, or has in excess."""
+    made = {name for _, text in repo.select((".cpp",), "lib/") for name in NAMED.findall(text)}
+    tables = [text for path, text in repo.select((".cpp",), "lib/Driver/") if path == TOPICS]
+    known = set()
+    for text in tables:
+        known |= set(re.findall(r'"([a-z-]+)"', text.split("remarkNames[] = {")[1].split("}")[0]))
+    return [f"{TOPICS}: remarkNames lacks {name}, or has it in excess" for name in sorted(made ^ known)]
+
 
 def check(repo):
-    complaints = []
+    complaints = check_topics(repo)
     counting = {
         flag for _, text in repo.select((".h", ".cpp"), "lib/") for flag in COUNTS.findall(text)
     }

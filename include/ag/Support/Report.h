@@ -25,8 +25,10 @@
 //
 // Remarks stand in the order of the phases, within one in the order of their
 // functions' names, and then as they were made. Unknown places have no file,
-// line and column; a remark that refuses has a "reason". In "memory" is the
-// plan of each entry's workspace (MemoryPlan.h), where memory was planned.
+// line and column; a remark that refuses has a "reason"; one that was made
+// several times about a line stands there once, with how many "times". In
+// "memory" is the plan of each entry's workspace (MemoryPlan.h), where memory
+// was planned.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_H
@@ -57,6 +59,8 @@ struct Remark {
   std::string message;
   std::string reason;
   llvm::json::Object values;
+  /// How often it was made about its line; `column` is that of the first.
+  int64_t times = 1;
 };
 
 struct PassRow {
@@ -86,6 +90,10 @@ struct Report {
 /// "passed", "missed", "failed" or "analysis".
 llvm::StringRef spell(Remark::Kind kind);
 
+/// Leaves of remarks that are alike, but for their columns, the first, with how
+/// many there were.
+void joinRemarks(std::vector<Remark> &remarks);
+
 /// How often a pass made remarks of each name and kind, in one phase.
 using RemarkCounts =
     std::map<std::string, std::map<Remark::Kind, int64_t>, std::less<>>;
@@ -100,7 +108,7 @@ std::optional<int64_t> findValue(const Report &report, llvm::StringRef function,
 std::string formatReport(const Report &report);
 
 /// "mlp.mlir:4:8: remark: [ag-schedule-cpu] passed contraction: becomes tiles
-/// of 8 x 32".
+/// of 8 x 32", with "(3 times)" behind it where that is so.
 std::string formatRemark(const Remark &remark);
 
 /// A line for each phase and, indented, each pass: how long it took; with

@@ -1,0 +1,84 @@
+//===- Topics.cpp - which remarks are asked for ---------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Topics.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Pipeline/Phases.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Regex.h"
+#include <set>
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+/// What passes call their remarks; test/Meta holds it against their sources.
+constexpr StringLiteral remarkNames[] = {
+    "buffer",        "check",       "contraction", "copy",     "cost",
+    "dim",           "elementwise", "epilogue",    "fuse",     "guard",
+    "in-place",      "kernel",      "loops",       "moved",    "order",
+    "parameter",     "peak",        "poison",      "prepared", "proof",
+    "reduction",     "rotate",      "rows",        "sample",   "threads",
+    "transposition", "workspace"};
+
+bool isKind(StringRef name) {
+  return is_contained({spell(Remark::Passed), spell(Remark::Missed),
+                       spell(Remark::Failed), spell(Remark::Analysis)},
+                      name);
+}
+
+/// Ours, of all phases, whatever options call for them.
+std::set<std::string> findPasses() {
+  PhaseOptions options;
+  options.threads = 2;
+  options.poisonMemory = options.sanitizeAddress = true;
+  mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
+  for (const Phase &phase : getPhases())
+    phase.build(passes, options);
+  std::string pipeline;
+  raw_string_ostream stream(pipeline);
+  passes.printAsTextualPipeline(stream);
+  std::set<std::string> names;
+  SmallVector<StringRef, 1> name;
+  StringRef rest = pipeline;
+  while (Regex("ag-[a-z-]+").match(rest, &name)) {
+    names.insert(name.front().str());
+    rest = rest.substr(name.front().end() - rest.begin());
+  }
+  return names;
+}
+} // namespace
+
+Error checkTopics(ArrayRef<std::string> asked) {
+  for (const std::string &name : asked) {
+    if (isKind(name) || is_contained(remarkNames, name))
+      continue;
+    std::set<std::string> passes = findPasses();
+    if (!passes.count(name))
+      return wrongUse("--remarks=" + name +
+                      ": expected passed, missed, failed or analysis; a pass, "
+                      "one of " +
+                      join(passes, ", ") +
+                      "; or what remarks are called, one of " +
+                      join(ArrayRef(remarkNames), ", "));
+  }
+  return Error::success();
+}
+
+bool isAskedFor(const Remark &remark, ArrayRef<std::string> asked) {
+  bool asksKind = false, asksTopic = false, fitsKind = false, fitsTopic = false;
+  for (StringRef name : asked) {
+    (isKind(name) ? asksKind : asksTopic) = true;
+    fitsKind |= name == spell(remark.kind);
+    fitsTopic |= name == remark.pass || name == remark.name;
+  }
+  return !asked.empty() && fitsKind == asksKind && fitsTopic == asksTopic;
+}
+
+} // namespace ag

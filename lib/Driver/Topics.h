@@ -1,0 +1,30 @@
+//===- Topics.h - which remarks are asked for -------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which remarks does --remarks=missed,fuse name? Those of the kinds that it
+// gives, or of every kind, which are about the topics that it gives, or about
+// anything. A topic is the name of a pass or of a remark.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DRIVER_TOPICS_H
+#define AG_LIB_DRIVER_TOPICS_H
+
+#include "ag/Support/Report.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/Support/Error.h"
+
+namespace ag {
+
+/// Wrong use if one of `asked` is no kind, no pass and no remark.
+llvm::Error checkTopics(llvm::ArrayRef<std::string> asked);
+
+/// Whether `asked`, if it names anything, names that one.
+bool isAskedFor(const Remark &remark, llvm::ArrayRef<std::string> asked);
+
+} // namespace ag
+
+#endif // AG_LIB_DRIVER_TOPICS_H
