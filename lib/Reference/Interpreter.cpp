@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/Models/Aggregated.h"
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -132,7 +133,7 @@ llvm::Error Interpreter::bind(ValueRange values, Tensors tensors) {
 
 /// A function from the op's operands to its results, of the ops that it stands
 /// for; null if it can't be decomposed.
-OwningOpRef<func::FuncOp> decompose(linalg::AggregatedOpInterface op) {
+OwningOpRef<func::FuncOp> makeParts(linalg::AggregatedOpInterface op) {
   Location loc = op.getLoc();
   op.getContext()
       ->loadDialect<AGDialect, affine::AffineDialect, arith::ArithDialect,
@@ -146,7 +147,7 @@ OwningOpRef<func::FuncOp> decompose(linalg::AggregatedOpInterface op) {
   IRMapping mapping;
   mapping.map(op->getOperands(), function->getArguments());
   auto whole = cast<linalg::AggregatedOpInterface>(builder.clone(*op, mapping));
-  FailureOr<SmallVector<Value>> results = whole.decomposeOperation(builder);
+  FailureOr<SmallVector<Value>> results = decompose(whole, builder);
   if (failed(results))
     return {};
   func::ReturnOp::create(builder, loc, *results);
@@ -158,7 +159,7 @@ llvm::Expected<Tensors>
 Interpreter::computeParts(linalg::AggregatedOpInterface op) {
   OwningOpRef<func::FuncOp> &function = parts[op];
   if (!function)
-    function = decompose(op);
+    function = makeParts(op);
   if (!function)
     return llvm::createStringError("has no decomposition in this form");
   llvm::SaveAndRestore about(whole, whole ? whole : op.getOperation());

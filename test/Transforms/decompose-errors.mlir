@@ -1,5 +1,6 @@
 // RUN: ag-opt --ag-decompose %s --verify-diagnostics=only-expected
 // RUN: not ag-run %s --entry=tiles --input=ones 2>&1 | FileCheck %s --check-prefix=TILES
+// RUN: not ag-run %s --entry=integers --input=ones 2>&1 | FileCheck %s --check-prefix=INTEGERS
 // RUN: not ag-run %s --entry=embedding --input=randn:1 --input=iota 2>&1 | FileCheck %s --check-prefix=INTERPRETED
 // RUN: not ag-run %s --entry=embedding --input=randn:1 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=COMPILED
 // RUN: not ag-run %s --entry=alone --input=zeros --on=cpu 2>&1 | FileCheck %s --check-prefix=ALONE
@@ -10,6 +11,15 @@ func.func @tiles(%x: tensor<12xf32>, %n: index) -> tensor<?x?xf32> {
   // expected-error@+1 {{'linalg.pack' has no decomposition in this form}}
   %0 = linalg.pack %x inner_dims_pos = [0] inner_tiles = [%n] into %e : tensor<12xf32> -> tensor<?x?xf32>
   return %0 : tensor<?x?xf32>
+}
+
+// Upstream's own decompositions compute in floating point.
+// INTEGERS: decompose-errors.mlir:[[@LINE+4]]:8: error: 'linalg.softmax' has no decomposition in this form
+func.func @integers(%x: tensor<7x13xi64>) -> tensor<7x13xi64> {
+  %e = tensor.empty() : tensor<7x13xi64>
+  // expected-error@+1 {{'linalg.softmax' has no decomposition in this form}}
+  %0 = linalg.softmax dimension(1) ins(%x : tensor<7x13xi64>) outs(%e : tensor<7x13xi64>) -> tensor<7x13xi64>
+  return %0 : tensor<7x13xi64>
 }
 
 // The words are said before an element is read that isn't there. In braces would be the place of a value.

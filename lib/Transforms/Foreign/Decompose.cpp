@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/Models/Aggregated.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -21,9 +22,9 @@ namespace ag {
 #include "ag/Transforms/Passes.h.inc"
 
 namespace {
-LogicalResult decompose(linalg::AggregatedOpInterface op) {
+LogicalResult replaceByParts(linalg::AggregatedOpInterface op) {
   OpBuilder builder(op);
-  FailureOr<SmallVector<Value>> results = op.decomposeOperation(builder);
+  FailureOr<SmallVector<Value>> results = decompose(op, builder);
   if (failed(results))
     return op.emitError("'")
            << op->getName() << "' has no decomposition in this form";
@@ -46,9 +47,11 @@ struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
     SmallVector<linalg::AggregatedOpInterface> ops;
     getOperation()->walk(
         [&](linalg::AggregatedOpInterface op) { ops.push_back(op); });
+    bool areReplaced = true;
     for (linalg::AggregatedOpInterface op : ops)
-      if (failed(decompose(op)))
-        return signalPassFailure();
+      areReplaced &= succeeded(replaceByParts(op));
+    if (!areReplaced)
+      signalPassFailure();
     restateElementwise(getOperation());
   }
 };

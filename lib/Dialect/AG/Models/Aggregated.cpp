@@ -15,6 +15,7 @@
 //   bufferization.alloc_tensor() copy(%x)  ->  %x
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/Models/Aggregated.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -126,6 +127,24 @@ struct AssertModel : Aggregates<AssertModel, cf::AssertOp> {
   }
 };
 } // namespace
+
+/// Whether upstream's decomposition computes in floating point alone, and makes
+/// its numbers of the type of the operands without a look at it.
+static bool needsFloats(Operation *op) {
+  return isa<linalg::SoftmaxOp, linalg::WinogradFilterTransformOp,
+             linalg::WinogradInputTransformOp,
+             linalg::WinogradOutputTransformOp>(op);
+}
+
+FailureOr<SmallVector<Value>> decompose(linalg::AggregatedOpInterface op,
+                                        OpBuilder &builder) {
+  auto isFloat = [](Type type) {
+    return isa<FloatType>(getElementTypeOrSelf(type));
+  };
+  if (needsFloats(op) && !llvm::all_of(op->getOperandTypes(), isFloat))
+    return failure();
+  return op.decomposeOperation(builder);
+}
 
 void registerAggregatedModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
