@@ -29,6 +29,7 @@ LoopGroup::LoopGroup(linalg::GenericOp root, ArrayRef<unsigned> shared)
   for (unsigned loop : shared)
     loops[loop] = loop;
   members[root] = loops;
+  tiles[root] = 1;
 }
 
 /// Whether upstream makes a part of the result by a part of the loops: each of
@@ -68,6 +69,11 @@ bool LoopGroup::knowsShared(linalg::GenericOp op, const RootLoops &loops) {
   return known == shared.size();
 }
 
+/// How many ops tiling may make. It makes one that several others read once for
+/// each way that leads to it, before equal ones are merged: twice as many for
+/// each further op that is read by two.
+static constexpr unsigned mostTiles = 64;
+
 StringRef LoopGroup::join(linalg::GenericOp op) {
   if (!canShareLoops(op) || op->use_empty())
     return "it is no op over rows";
@@ -84,7 +90,14 @@ StringRef LoopGroup::join(linalg::GenericOp op) {
   }
   if (!knowsShared(op, *loops))
     return "a row of it would be computed for several rows of its user";
+  unsigned made = 0;
+  for (Operation *user : op->getUsers())
+    made += tiles.lookup(user);
+  if (allTiles + made > mostTiles)
+    return "too many ways lead to it from the last op of the loop";
   members[op] = *loops;
+  tiles[op] = made;
+  allTiles += made;
   return "";
 }
 
