@@ -113,7 +113,7 @@ void Contraction::explain() {
 
 /// The tallest tile whose accumulators, with two vectors of B and one of A, fit
 /// into the registers; past 8 rows nothing is won. Along the sums, one that is
-/// about as wide. Half of that where rows are too few, and else one by one.
+/// about as wide. Where rows are too few, one by one.
 SmallVector<int64_t> Contraction::rowLadder(Along along) {
   int64_t tallest =
       along == Along::Sums
@@ -121,7 +121,7 @@ SmallVector<int64_t> Contraction::rowLadder(Along along) {
           : std::min<int64_t>(8, (machine.vectorRegisters - 3) / 2);
   int64_t extent = staticRows();
   if (ShapedType::isDynamic(extent))
-    return {tallest, tallest / 2, 1};
+    return {tallest, 1};
   return {std::max<int64_t>(1, std::min(tallest, extent))};
 }
 
