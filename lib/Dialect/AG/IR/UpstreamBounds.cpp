@@ -116,23 +116,49 @@ struct ChoiceShapes
   }
 
 private:
+  /// A size by what is there in front of the choice.
+  struct Size {
+    AffineMap map;
+    ValueDimList operands;
+
+    bool operator==(const Size &other) const {
+      return map == other.map && operands == other.operands;
+    }
+  };
+
+  static FailureOr<Size> findSize(Operation *op, Value value, int64_t dim) {
+    auto isOutside = [&](Value each, std::optional<int64_t>,
+                         ValueBoundsConstraintSet &) {
+      return !op->isAncestor(each.getParentBlock()->getParentOp());
+    };
+    Size size;
+    if (failed(ValueBoundsConstraintSet::computeBound(size.map, size.operands,
+                                                      presburger::BoundType::EQ,
+                                                      {value, dim}, isOutside)))
+      return failure();
+    return size;
+  }
+
+  /// Sizes that are written alike are equal. To ask upstream goes back through
+  /// all that is in front of the choice.
   static FailureOr<OpFoldResult> reify(Operation *op, unsigned number,
                                        int64_t dim, OpBuilder &builder) {
     SmallVector<Value> yielded = getYielded(op, number);
     Value first = yielded.front();
+    FailureOr<Size> size = findSize(op, first, dim);
+    if (failed(size))
+      return failure();
     for (Value other : ArrayRef(yielded).drop_front()) {
+      FailureOr<Size> otherSize = findSize(op, other, dim);
+      if (succeeded(otherSize) && *otherSize == *size)
+        continue;
       FailureOr<bool> equal =
           ValueBoundsConstraintSet::areEqual({first, dim}, {other, dim});
       if (failed(equal) || !*equal)
         return failure();
     }
-    auto isOutside = [&](Value value, std::optional<int64_t>,
-                         ValueBoundsConstraintSet &) {
-      return !op->isAncestor(value.getParentBlock()->getParentOp());
-    };
-    return affine::reifyShapedValueDimBound(builder, op->getLoc(),
-                                            presburger::BoundType::EQ, first,
-                                            dim, isOutside);
+    return affine::materializeComputedBound(builder, op->getLoc(), size->map,
+                                            size->operands);
   }
 };
 
