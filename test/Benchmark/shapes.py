@@ -25,6 +25,14 @@ def products(n: int) -> str:
     return function({"v0": M, "w": M}, [f"%v{k + 1} = {ops[k % 2].format(k)}" for k in range(n)], {f"v{n}": M})
 
 
+def rows(n: int) -> str:
+    """Products of as many rows as callers have, which are known to be as many in each."""
+    rows = "tensor<?x16xf32>"
+    ops = [f'ag.contract "mk,kn->mn" %v{{}}, %w : {rows}, {M} -> {rows}', f"ag.max %v{{}}, %v0 : {rows}"]
+    return function({"v0": rows + ' {ag.dims = ["m", 16]}', "w": M},
+                    [f"%v{k + 1} = {ops[k % 2].format(k)}" for k in range(n)], {f"v{n}": rows})
+
+
 def fan_out(n: int) -> str:
     """One tensor is read by n ops."""
     return function({"x": V, "w": M}, ["%a = ag.exp %x : " + V] + [
@@ -87,6 +95,6 @@ def entries(n: int) -> str:
 
 
 SHAPES: dict[str, Callable[[int], str]] = {
-    "element-wise chain": chain, "matrix products": products, "fan-out": fan_out, "fan-in": fan_in,
+    "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "slices": slices, "updates": updates, "arguments": arguments,
     "entries": entries}

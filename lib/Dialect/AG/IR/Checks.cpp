@@ -330,26 +330,34 @@ LogicalResult insertStructuredChecks(StructuredOpInterface op,
   return success();
 }
 
+/// What dimension `dim` of an op's result is as long as.
+static Extent findExtent(StructuredOpInterface op, int64_t dim) {
+  Spec spec = op.getSpec();
+  AffineExpr loop = spec.results.front().map.getResult(dim);
+  return spec.loops[cast<AffineDimExpr>(loop).getPosition()];
+}
+
+/// Where that comes from at once: the constraints of each op on the way would
+/// make a comparison cubic in their number.
+static AffineExpr findSize(StructuredOpInterface op, int64_t dim,
+                           ValueBoundsConstraintSet &bounds) {
+  Extent extent = findExtent(op, dim);
+  while (extent.kind() == Extent::Dimension) {
+    Value source = op->getOperand(extent.operand());
+    op = source.getDefiningOp<StructuredOpInterface>();
+    if (!op || !cast<ShapedType>(source.getType()).isDynamicDim(extent.value()))
+      return bounds.getExpr(source, extent.value());
+    extent = findExtent(op, extent.value());
+  }
+  if (extent.kind() == Extent::Number)
+    return getAffineConstantExpr(extent.value(), op.getContext());
+  return bounds.getExpr(op->getOperand(extent.operand()));
+}
+
 void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
                               ValueBoundsConstraintSet &bounds) {
-  Spec spec = op.getSpec();
-  auto loop = cast<AffineDimExpr>(spec.results.front().map.getResult(dim))
-                  .getPosition();
-  const Extent &extent = spec.loops[loop];
-  Value result = op->getResult(0);
-  switch (extent.kind()) {
-  case Extent::Number:
-    bounds.bound(result)[dim] == extent.value();
-    break;
-  case Extent::Dimension:
-    bounds.bound(result)[dim] ==
-        bounds.getExpr(op->getOperand(extent.operand()), extent.value());
-    break;
-  case Extent::Operand:
-    bounds.bound(result)[dim] ==
-        bounds.getExpr(op->getOperand(extent.operand()));
-    break;
-  }
+  AffineExpr size = findSize(op, dim, bounds);
+  bounds.bound(op->getResult(0))[dim] == size;
 }
 
 } // namespace ag
