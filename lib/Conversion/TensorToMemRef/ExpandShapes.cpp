@@ -15,7 +15,7 @@
 //            strides: [%row, %stride]
 //
 // Upstream's expansion of metadata, which does the others, takes one dynamic
-// size in each group.
+// size in each group, and divides by the others, none of which may be 0.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Conversion/Passes.h"
@@ -32,13 +32,16 @@ namespace ag {
 #include "ag/Conversion/Passes.h.inc"
 
 namespace {
-/// Whether some group of the result's sizes has several dynamic ones.
+/// Whether some group of the result's sizes has several dynamic ones, or one
+/// beside a 0, by which upstream divides to find it.
 bool isAmbiguous(memref::ExpandShapeOp op) {
   ArrayRef<int64_t> shape = op.getResultType().getShape();
   return llvm::any_of(op.getReassociationIndices(), [&](auto &group) {
-    return llvm::count_if(group, [&](int64_t dim) {
-             return ShapedType::isDynamic(shape[dim]);
-           }) > 1;
+    auto dynamic = llvm::count_if(
+        group, [&](int64_t dim) { return ShapedType::isDynamic(shape[dim]); });
+    bool isEmpty =
+        llvm::any_of(group, [&](int64_t dim) { return shape[dim] == 0; });
+    return dynamic > 1 || (dynamic == 1 && isEmpty);
   });
 }
 

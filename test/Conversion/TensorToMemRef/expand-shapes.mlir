@@ -45,3 +45,14 @@ func.func @copied(%x: memref<?xf32>, %n: index, %m: index, %y: memref<3x?x?xf32>
   memref.copy %1, %y : memref<3x?x?xf32> to memref<3x?x?xf32>
   return
 }
+
+// -----
+
+// It does not follow from others of which one is 0.
+// CHECK-LABEL: func.func @empty(
+// CHECK-NOT: memref.expand_shape
+// CHECK: memref.reinterpret_cast %{{.*}} to offset: [0], sizes: [31, %{{.*}}, 0], strides: [0, 0, 1]
+func.func @empty(%x: memref<?xf32>, %n: index) -> memref<31x?x0xf32> {
+  %0 = memref.expand_shape %x [[0, 1, 2]] output_shape [31, %n, 0] : memref<?xf32> into memref<31x?x0xf32>
+  return %0 : memref<31x?x0xf32>
+}
