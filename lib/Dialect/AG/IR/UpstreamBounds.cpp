@@ -96,22 +96,26 @@ template <typename Choice>
 struct ChoiceShapes
     : ReifyRankedShapedTypeOpInterface::ExternalModel<ChoiceShapes<Choice>,
                                                       Choice> {
+  /// Makes nothing unless all sizes are known: rewrites that ask until nothing
+  /// changes would never end.
   LogicalResult reifyResultShapes(Operation *op, OpBuilder &builder,
                                   ReifiedRankedShapedTypeDims &shapes) const {
+    SmallVector<SmallVector<Size>> found;
     for (OpResult result : op->getResults()) {
       auto type = dyn_cast<ShapedType>(result.getType());
-      SmallVector<OpFoldResult> shape;
+      found.emplace_back();
       for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
-        FailureOr<OpFoldResult> size =
-            type.isDynamicDim(dim)
-                ? reify(op, result.getResultNumber(), dim, builder)
-                : OpFoldResult(builder.getIndexAttr(type.getDimSize(dim)));
+        FailureOr<Size> size = findSizeOfAll(op, result, dim);
         if (failed(size))
           return failure();
-        shape.push_back(*size);
+        found.back().push_back(*size);
       }
-      shapes.push_back(shape);
     }
+    for (ArrayRef<Size> sizes : found)
+      shapes.push_back(llvm::map_to_vector(sizes, [&](const Size &size) {
+        return affine::materializeComputedBound(builder, op->getLoc(), size.map,
+                                                size.operands);
+      }));
     return success();
   }
 
@@ -139,11 +143,17 @@ private:
     return size;
   }
 
-  /// Sizes that are written alike are equal. To ask upstream goes back through
-  /// all that is in front of the choice.
-  static FailureOr<OpFoldResult> reify(Operation *op, unsigned number,
-                                       int64_t dim, OpBuilder &builder) {
-    SmallVector<Value> yielded = getYielded(op, number);
+  /// The size that all regions give a result. Sizes that are written alike are
+  /// equal; to ask upstream goes back through all that is in front of the
+  /// choice.
+  static FailureOr<Size> findSizeOfAll(Operation *op, OpResult result,
+                                       int64_t dim) {
+    auto type = cast<ShapedType>(result.getType());
+    if (!type.isDynamicDim(dim))
+      return Size{
+          AffineMap::getConstantMap(type.getDimSize(dim), op->getContext()),
+          {}};
+    SmallVector<Value> yielded = getYielded(op, result.getResultNumber());
     Value first = yielded.front();
     FailureOr<Size> size = findSize(op, first, dim);
     if (failed(size))
@@ -157,8 +167,7 @@ private:
       if (failed(equal) || !*equal)
         return failure();
     }
-    return affine::materializeComputedBound(builder, op->getLoc(), size->map,
-                                            size->operands);
+    return size;
   }
 };
 
