@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Accepted.h"
+#include "Complain.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
@@ -59,17 +60,13 @@ struct Kind {
 };
 
 void report(const Kind &kind) {
-  OperationName name = kind.first->getName();
-  InFlightDiagnostic error = emitError(kind.first->getLoc());
-  error << "'" << name << "' ";
-  if (auto function = kind.first->getParentOfType<FunctionOpInterface>())
-    error << "in @" << function.getName() << " ";
+  InFlightDiagnostic error = complain(kind.first);
   error << "is no op that ag takes";
   if (kind.count > 1)
     error << ", the first of " << kind.count;
   error << "; expected those of " << llvm::join(getPhases().front().legal, ", ")
         << " that can be interpreted";
-  StringRef advice = getAdvice(name.getDialectNamespace());
+  StringRef advice = getAdvice(kind.first->getName().getDialectNamespace());
   if (!advice.empty())
     error.attachNote() << advice;
 }

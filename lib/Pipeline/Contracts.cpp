@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Complain.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Pipeline/Accepted.h"
 #include "ag/Pipeline/Phases.h"
@@ -45,8 +46,7 @@ static bool makesTensor(Operation *op) {
                       [](Type type) { return isa<TensorType>(type); });
 }
 
-/// An error that begins "'ag.tanh' in @f ".
-static InFlightDiagnostic complain(Operation *op) {
+InFlightDiagnostic complain(Operation *op) {
   InFlightDiagnostic error = emitError(op->getLoc());
   error << "'" << op->getName() << "' ";
   if (auto function = op->getParentOfType<FunctionOpInterface>())

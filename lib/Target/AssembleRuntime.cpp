@@ -24,15 +24,14 @@
 // ".L57" where it is part 57, and labels within that are ".L57.BB0_1".
 //
 //===----------------------------------------------------------------------===//
+#include "X86.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IRReader/IRReader.h"
-#include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -42,15 +41,9 @@ using namespace llvm;
 
 namespace {
 std::unique_ptr<TargetMachine> makeMachine(const Triple &triple) {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86AsmPrinter();
-  LLVMInitializeX86AsmParser();
-  std::string error;
-  const Target *target = TargetRegistry::lookupTarget(triple, error);
-  return std::unique_ptr<TargetMachine>(target->createTargetMachine(
-      triple, "x86-64", "", TargetOptions(), Reloc::PIC_));
+  return std::unique_ptr<TargetMachine>(
+      ag::lookupX86(triple)->createTargetMachine(triple, "x86-64", "",
+                                                 TargetOptions(), Reloc::PIC_));
 }
 
 /// What is defined. Each is found beside what uses it, and nothing else sees

@@ -4,10 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "X86.h"
 #include "ag/Target/Object.h"
 #include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 
@@ -23,15 +22,7 @@ constexpr llvm::StringLiteral checkable[] = {
 };
 
 const llvm::Target *lookupTarget() {
-  static const llvm::Target *target = [] {
-    LLVMInitializeX86TargetInfo();
-    LLVMInitializeX86Target();
-    LLVMInitializeX86TargetMC();
-    LLVMInitializeX86AsmPrinter();
-    LLVMInitializeX86AsmParser();
-    std::string error;
-    return llvm::TargetRegistry::lookupTarget(llvm::Triple(tripleName), error);
-  }();
+  static const llvm::Target *target = lookupX86(llvm::Triple(tripleName));
   return target;
 }
 

@@ -63,8 +63,7 @@ bool makeBroadcast(Sketch &sketch) {
 }
 
 bool makeTranspose(Sketch &sketch) {
-  auto x =
-      sketch.find([](const KnownTensor &tensor) { return tensor.rank() >= 2; });
+  auto x = sketch.findOfRank(2);
   if (!x)
     return false;
   Shape permutation(x->rank());
@@ -91,8 +90,7 @@ bool makeReshape(Sketch &sketch) {
 }
 
 bool makeSlice(Sketch &sketch) {
-  auto x =
-      sketch.find([](const KnownTensor &tensor) { return tensor.rank() >= 1; });
+  auto x = sketch.findOfRank(1);
   if (!x)
     return false;
   Part part = sketch.pickPart(x->shape);
@@ -105,8 +103,7 @@ bool makeSlice(Sketch &sketch) {
 }
 
 bool makeUpdate(Sketch &sketch) {
-  auto x =
-      sketch.find([](const KnownTensor &tensor) { return tensor.rank() >= 1; });
+  auto x = sketch.findOfRank(1);
   if (!x)
     return false;
   KnownTensor y = sketch.findPartOf(*x);

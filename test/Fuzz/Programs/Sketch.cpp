@@ -97,6 +97,11 @@ std::optional<KnownTensor> Sketch::findAny(int64_t maxRank) {
       [=](const KnownTensor &tensor) { return tensor.rank() <= maxRank; });
 }
 
+std::optional<KnownTensor> Sketch::findOfRank(int64_t least) {
+  return find(
+      [=](const KnownTensor &tensor) { return tensor.rank() >= least; });
+}
+
 KnownTensor Sketch::findPartOf(const KnownTensor &whole) {
   return *find([&](const KnownTensor &known) {
     return known.element() == whole.element() && known.rank() == whole.rank() &&
@@ -257,7 +262,7 @@ Part Sketch::pickPart(ArrayRef<int64_t> whole) {
 }
 
 std::optional<Row> Sketch::findRow() {
-  auto first = find([](const KnownTensor &known) { return known.rank() >= 1; });
+  auto first = findOfRank(1);
   if (!first)
     return std::nullopt;
   Row row{pick(first->rank()), {first->value}, first->shape};

@@ -101,6 +101,8 @@ public:
   std::optional<KnownTensor> find(Fits fits);
   /// Any of them, if there is one with at most so many dimensions.
   std::optional<KnownTensor> findAny(int64_t maxRank = 5);
+  /// One of those with at least so many dimensions.
+  std::optional<KnownTensor> findOfRank(int64_t least);
   /// A tensor of this shape and element type: one that is there, or a new one.
   KnownTensor findLike(llvm::ArrayRef<int64_t> shape, mlir::Type element);
   /// One that fits into `whole`, which does so itself.

@@ -111,8 +111,7 @@ static SmallVector<ReassociationIndices> joinAt(int64_t k, int64_t rank) {
 }
 
 bool makeCollapseShape(Sketch &sketch) {
-  auto x =
-      sketch.find([](const KnownTensor &known) { return known.rank() >= 2; });
+  auto x = sketch.findOfRank(2);
   if (!x)
     return false;
   int64_t dim = sketch.pick(x->rank() - 1);

@@ -1,0 +1,20 @@
+//===- Complain.h - errors about an op that should not be there -*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PIPELINE_COMPLAIN_H
+#define AG_LIB_PIPELINE_COMPLAIN_H
+
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Operation.h"
+
+namespace ag {
+
+/// An error that begins "'ag.tanh' in @f ".
+mlir::InFlightDiagnostic complain(mlir::Operation *op);
+
+} // namespace ag
+
+#endif // AG_LIB_PIPELINE_COMPLAIN_H
