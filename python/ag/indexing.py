@@ -128,6 +128,11 @@ def getitem(x: ArrayLike, index: Any) -> Array:
     return selected(x, Selection(x.shape, index))
 
 
+def take_slice(x: Array, axis: int, part: slice) -> Array:
+    """x[..., part, ...] with the slice at dimension `axis`."""
+    return getitem(x, (*[slice(None)] * axis, part))
+
+
 def selected(x: Array, selection: Selection) -> Array:
     """What the index takes of x."""
     x = _expanded(x, selection)

@@ -74,7 +74,7 @@ def split(x: ArrayLike, parts: int | Sequence[Any], axis: int = 0) -> list[Array
     else:
         size = _part_size(x, parts, axis)
         bounds = [size * number for number in range(int(parts) + 1)]
-    return [take_slice(x, axis, slice(*pair)) for pair in zip(bounds, bounds[1:])]
+    return [indexing.take_slice(x, axis, slice(*pair)) for pair in zip(bounds, bounds[1:])]
 
 
 def _part_size(x: Array, parts: Any, axis: int) -> Size:
@@ -88,11 +88,6 @@ def _part_size(x: Array, parts: Any, axis: int) -> Size:
     if size * parts != extent:
         tracing.require("eq", extent % int(parts), 0, f"a dimension cannot be split into {parts} equal parts")
     return size
-
-
-def take_slice(x: Array, axis: int, part: slice) -> Array:
-    """x[..., part, ...] with the slice at dimension `axis`."""
-    return indexing.getitem(x, (*[slice(None)] * axis, part))
 
 
 # Repeated --------------------------------------------------------------------------------------
@@ -162,4 +157,4 @@ def _rolled(x: Array, shift: Any, axis: int) -> Array:
     cut = -shift % extent if extent else 0
     if cut == 0:
         return x
-    return concat([take_slice(x, axis, slice(cut, None)), take_slice(x, axis, slice(0, cut))], axis)
+    return concat([indexing.take_slice(x, axis, slice(cut, None)), indexing.take_slice(x, axis, slice(0, cut))], axis)

@@ -79,8 +79,7 @@ def diff(x: ArrayLike, n: int = 1, axis: int = -1) -> Array:
     if not isinstance(n, int) or n < 0:
         raise Error(f"diff is taken {shown(n)} times, expected a number from 0 on")
     for _ in range(n):
-        later, earlier = ([*[slice(None)] * axis, part] for part in (slice(1, None), slice(None, -1)))
-        pair = indexing.getitem(x, tuple(later)), indexing.getitem(x, tuple(earlier))
+        pair = indexing.take_slice(x, axis, slice(1, None)), indexing.take_slice(x, axis, slice(None, -1))
         x = elementwise.not_equal(*pair) if x.dtype.kind == "Bool" else ops.sub(*pair)
     return x
 
