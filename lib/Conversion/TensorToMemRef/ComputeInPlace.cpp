@@ -90,14 +90,16 @@ Value reshape(Value memory, memref::AllocOp like) {
   auto from = cast<MemRefType>(memory.getType());
   if (from == type)
     return memory;
-  auto all = [](int64_t rank) {
-    return rank == 0 ? SmallVector<ReassociationIndices>()
-                     : SmallVector<ReassociationIndices>{
-                           llvm::to_vector(llvm::seq<int64_t>(0, rank))};
+  // A shape without dimensions has no group for those of the other one.
+  auto all = [isOne =
+                  from.getRank() == 0 || type.getRank() == 0](int64_t rank) {
+    return isOne ? SmallVector<ReassociationIndices>()
+                 : SmallVector<ReassociationIndices>{
+                       llvm::to_vector(llvm::seq<int64_t>(0, rank))};
   };
   if (from.getRank() > 1 || type.getRank() == 0)
-    memory = memref::CollapseShapeOp::create(
-        builder, loc, memory, all(type.getRank() == 0 ? 0 : from.getRank()));
+    memory = memref::CollapseShapeOp::create(builder, loc, memory,
+                                             all(from.getRank()));
   if (type.getRank() == cast<MemRefType>(memory.getType()).getRank())
     return memory;
   return memref::ExpandShapeOp::create(
