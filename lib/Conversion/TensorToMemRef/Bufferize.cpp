@@ -249,15 +249,24 @@ memref::CopyOp findOnlyCopy(Value value) {
   return nullptr;
 }
 
-/// The buffer that `value` is, where loops that hand on what they took are how
-/// it came.
+/// The buffer that `value` is, where loops that hand on what they took, and
+/// branches that hand on the same, are how it came.
 Value findHandedOn(Value value) {
-  while (auto loop = value.getDefiningOp<scf::ForOp>()) {
+  while (Operation *op = value.getDefiningOp()) {
     unsigned number = cast<OpResult>(value).getResultNumber();
-    BlockArgument carried = loop.getRegionIterArg(number);
-    if (findHandedOn(loop.getYieldedValues()[number]) != carried)
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      BlockArgument carried = loop.getRegionIterArg(number);
+      if (findHandedOn(loop.getYieldedValues()[number]) != carried)
+        break;
+      value = loop.getInits()[number];
+    } else if (auto branch = dyn_cast<scf::IfOp>(op)) {
+      Value handedOn = findHandedOn(branch.thenYield().getOperand(number));
+      if (findHandedOn(branch.elseYield().getOperand(number)) != handedOn)
+        break;
+      value = handedOn;
+    } else {
       break;
-    value = loop.getInits()[number];
+    }
   }
   return value;
 }

@@ -2,6 +2,7 @@
 // %v is %s.
 // RUN: ag-run %s --entry=one --on=cpu --input=randn:1 --dim n=4 --same-as=%s
 // RUN: ag-run %s --entry=nested --on=cpu --input=randn:1 --dim n=16 --same-as=%s
+// RUN: ag-run %s --entry=kept --on=cpu --input=randn:1 --dim n=4 --same-as=%s
 
 func.func @one(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<2xf32>, %m: tensor<?xi1> {ag.dims = ["n"]}) -> tensor<?xf32> {
   %c0 = arith.constant 0 : index
@@ -44,4 +45,23 @@ func.func @nested(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<2xf32>, %m: te
     scf.yield %t : tensor<?xf32>
   }
   return %r : tensor<?xf32>
+}
+
+// In the end both branches hand on %s, which the loop then never writes.
+func.func @kept(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %r = scf.for %i = %c0 to %c3 step %c1 iter_args(%s = %x) -> (tensor<?xf32>) {
+    %b = arith.cmpi eq, %i, %c1 : index
+    %t = scf.if %b -> tensor<?xf32> {
+      %v = ag.max %s, %s : tensor<?xf32>
+      scf.yield %v : tensor<?xf32>
+    } else {
+      scf.yield %s : tensor<?xf32>
+    }
+    scf.yield %t : tensor<?xf32>
+  }
+  %y = ag.exp %r : tensor<?xf32>
+  return %y : tensor<?xf32>
 }
