@@ -171,6 +171,17 @@ static bool needsResultAround(tensor::EmptyOp empty,
   });
 }
 
+/// `part` as a tensor of `type`; null if there is none.
+static Value castTo(RankedTensorType type, Value part, OpBuilder &builder) {
+  if (!part || part.getType() == type)
+    return part;
+  if (!tensor::CastOp::areCastCompatible(part.getType(), type))
+    return {};
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointAfterValue(part);
+  return tensor::CastOp::create(builder, part.getLoc(), type, part);
+}
+
 /// Adds to `used` what is put into memory that is there. What goes into a
 /// tensor that is empty itself waits, if it `mayWait`, for the memory of that
 /// one. Whether any did.
@@ -188,7 +199,9 @@ static FailureOr<bool> useDestinations(ModuleOp module,
       waited = true;
       return {};
     }
-    Value part = buildSubsetExtraction(rewriter, op, empty, user);
+    Value part =
+        castTo(empty.getType(),
+               buildSubsetExtraction(rewriter, op, empty, user), rewriter);
     if (part)
       used.all.push_back(
           {user, part, empty.getType(), empty.getDynamicSizes()});
@@ -230,6 +243,17 @@ static bool takeBack(const UsedDestination &each) {
   return any;
 }
 
+/// Whether `destination` is a part of what `operand` takes, or a cast of it.
+static bool isMadeOf(Value destination, OpOperand &operand) {
+  Operation *op = destination.getDefiningOp();
+  while (isa_and_nonnull<tensor::ExtractSliceOp, tensor::CastOp>(op)) {
+    if (&operand == &op->getOpOperand(0))
+      return true;
+    op = op->getOperand(0).getDefiningOp();
+  }
+  return false;
+}
+
 void takeBackDestinations(const UsedDestinations &used) {
   for (const UsedDestination &each : used.all)
     takeBack(each);
@@ -244,9 +268,8 @@ bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
   });
   bool any = false;
   for (const UsedDestination &each : used.all) {
-    auto part = each.destination.getDefiningOp<tensor::ExtractSliceOp>();
     bool isCopied = llvm::any_of(copied, [&](OpOperand *operand) {
-      return (part && operand == &part.getSourceMutable()) ||
+      return isMadeOf(each.destination, *operand) ||
              state.areAliasingBufferizedValues(operand->get(),
                                                each.destination);
     });

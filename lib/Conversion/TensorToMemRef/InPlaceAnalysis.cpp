@@ -67,7 +67,7 @@ private:
   void unite(const Buffers &buffers, OpOperand *write);
   OpOperand *getWrite(OpOperand &operand);
   LogicalResult takeGiven();
-  LogicalResult checkGiven(OpOperand &operand);
+  LogicalResult takeGiven(OpOperand &operand);
   void decide(OpOperand &operand);
   void findEqual(OpResult result);
   LogicalResult verify();
@@ -237,37 +237,34 @@ void InPlaceAnalysis::unite(const Buffers &buffers, OpOperand *write) {
 // What must be in place, and what may
 //===----------------------------------------------------------------------===//
 
-LogicalResult InPlaceAnalysis::checkGiven(OpOperand &operand) {
-  bool mustBe = state.isInPlace(operand);
+LogicalResult InPlaceAnalysis::takeGiven(OpOperand &operand) {
   Buffers buffers = findBuffers(operand);
-  OpOperand *write = mustBe ? getWrite(operand) : nullptr;
+  OpOperand *write = getWrite(operand);
   if (areInConflict(buffers, write))
     return operand.getOwner()->emitError("operand ")
            << operand.getOperandNumber()
            << " can't be in place: it is read again behind a write to its "
               "buffer";
-  if (mustBe && isReadOnly(buffers, write))
+  if (isReadOnly(buffers, write))
     return operand.getOwner()->emitError("operand ")
            << operand.getOperandNumber()
            << " can't be in place: its buffer must not be written";
-  if (mustBe)
-    unite(buffers, write);
+  unite(buffers, write);
   return success();
 }
 
-/// Takes what must be in place, which `state` knows.
+/// Takes what must be in place, which `state` knows. All else may be copied, so
+/// that nothing is refused for what shares a buffer only if it is in place;
+/// upstream does refuse that.
 LogicalResult InPlaceAnalysis::takeGiven() {
-  auto check = [&](bool mustBe) {
-    WalkResult result = module.walk([&](BufferizableOpInterface op) {
-      for (OpOperand &operand : op->getOpOperands())
-        if (isTensor(operand.get()) && state.isInPlace(operand) == mustBe &&
-            failed(checkGiven(operand)))
-          return WalkResult::interrupt();
-      return WalkResult::advance();
-    });
-    return failure(result.wasInterrupted());
-  };
-  return success(succeeded(check(true)) && succeeded(check(false)));
+  WalkResult result = module.walk([&](BufferizableOpInterface op) {
+    for (OpOperand &operand : op->getOpOperands())
+      if (isTensor(operand.get()) && state.isInPlace(operand) &&
+          failed(takeGiven(operand)))
+        return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
 }
 
 void InPlaceAnalysis::decide(OpOperand &operand) {

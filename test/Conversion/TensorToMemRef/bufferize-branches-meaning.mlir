@@ -3,6 +3,7 @@
 // RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=either --on=cpu --input=iota --same-as=%s
+// RUN: ag-run %s --entry=doubled --on=cpu --input=ones --dim n=3 --same-as=%s
 func.func @f(%x: tensor<4xf32>, %y: tensor<4xf32>, %c: tensor<3xi1>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -42,4 +43,29 @@ func.func @either(%a0: tensor<33xi64>, %a1: tensor<33xi64>, %k: tensor<3xi64>) -
     scf.yield %u : tensor<33xi64>
   }
   return %v12 : tensor<33xi64>
+}
+
+// What is put into a result, whose type does not have its size, is computed in
+// memory of its own where the result is read meanwhile.
+func.func @doubled(%x: tensor<2x?xi8> {ag.dims = [2, "n"]}) -> tensor<2x?xi8> {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c1 : tensor<2x?xi8>
+  %sixes = arith.constant dense<6> : tensor<2x5xi8>
+  %isOne = arith.cmpi eq, %n, %c1 : index
+  %some = arith.cmpi uge, %n, %c1 : index
+  %a = scf.if %isOne -> (tensor<2x?xi8>) {
+    %t = ag.neg %sixes : tensor<2x5xi8>
+    %u = tensor.cast %t : tensor<2x5xi8> to tensor<2x?xi8>
+    scf.yield %u : tensor<2x?xi8>
+  } else {
+    %u = tensor.cast %sixes : tensor<2x5xi8> to tensor<2x?xi8>
+    scf.yield %u : tensor<2x?xi8>
+  }
+  %r = scf.if %some -> (tensor<2x?xi8>) {
+    %t = ag.add %a, %a : tensor<2x?xi8>
+    scf.yield %t : tensor<2x?xi8>
+  } else {
+    scf.yield %a : tensor<2x?xi8>
+  }
+  return %r : tensor<2x?xi8>
 }

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Does the analysis tell of each program of test/Conversion/TensorToMemRef what
-// upstream's one-shot analysis, which takes longer, tells of it?
+// upstream's one-shot analysis, which takes longer and refuses more, tells of
+// it?
 //
 //===----------------------------------------------------------------------===//
 #include "InPlaceAnalysis.h"
@@ -78,7 +79,8 @@ OwningOpRef<ModuleOp> InPlaceAnalysisTest::prepare(StringRef text) {
 unsigned InPlaceAnalysisTest::compare(ModuleOp module) {
   OneShotAnalysisState ours(module, options), theirs(module, options);
   bool isRight = succeeded(analyzeModuleOp(module, theirs));
-  EXPECT_EQ(succeeded(analyzeInPlace(module, ours)), isRight);
+  bool isOursRight = succeeded(analyzeInPlace(module, ours));
+  EXPECT_TRUE(isOursRight || !isRight);
   unsigned count = 0;
   module.walk([&](Operation *op) {
     for (OpOperand &operand : op->getOpOperands()) {
