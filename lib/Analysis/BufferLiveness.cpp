@@ -8,7 +8,6 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -19,13 +18,14 @@ BufferLiveness::BufferLiveness(FunctionOpInterface function) : views(function) {
   number(function.getFunctionBody());
 }
 
-/// Whether an op takes no step: it makes values, or views, of what there is.
+/// Whether an op takes no step: it makes values, or views, of what there is. A
+/// view whose sizes are read from a buffer, as memref.reshape's are, takes one.
 /// What a function returns is used.
 static bool takesNoStep(Operation *op) {
   return op->getNumRegions() == 0 &&
          !(op->hasTrait<OpTrait::ReturnLike>() &&
            isa<FunctionOpInterface>(op->getParentOp())) &&
-         (isPure(op) || isa<ViewLikeOpInterface>(op) ||
+         (isMemoryEffectFree(op) ||
           hasSingleEffect<MemoryEffects::Allocate>(op));
 }
 

@@ -17,6 +17,7 @@
 #include "ag/Conversion/ParallelLoops.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -83,6 +84,10 @@ void ViewLives::follow(OpOperand &use, SmallVectorImpl<Value> &names,
              (store && store.getValueToStore() == use.get());
   if (!isMemoryEffectFree(user))
     accesses.push_back(user);
+  // A view may read its sizes from another buffer than the one that it is of.
+  auto view = dyn_cast<ViewLikeOpInterface>(user);
+  if (view && view.getViewSource() != use.get())
+    return;
   for (Value result : user->getResults())
     if (isa<BaseMemRefType>(result.getType()))
       names.push_back(result);
