@@ -14,6 +14,7 @@
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/APFloat.h"
 #include <cmath>
 
 using namespace mlir;
@@ -100,6 +101,16 @@ double roundingOf(const Tensor &expected, const Tensor &exact) {
   return comparison.largest;
 }
 
+/// What one rounding to the type does to the greatest value, at most: what is
+/// nearly the same may be rounded apart.
+double getTolerance(const Tensor &expected) {
+  double unit = 0;
+  if (isFloat(expected.type()))
+    unit = std::ldexp(1, 1 - int(llvm::APFloat::semanticsPrecision(
+                                 getSemantics(expected.type()))));
+  return ag::getTolerance(expected, std::max(rtol, unit));
+}
+
 Judgement Judge::compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
                             ArrayRef<Tensor> exact) {
   std::vector<Comparison> comparisons;
@@ -110,7 +121,7 @@ Judgement Judge::compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
       verdict = std::max(verdict, Verdict::Undecided);
       continue;
     }
-    double atol = std::max(getTolerance(b, rtol), rounding);
+    double atol = std::max(getTolerance(b), rounding);
     auto comparison = compare(a, b, rtol, atol);
     if (!comparison)
       return {Verdict::Different, llvm::toString(comparison.takeError())};
