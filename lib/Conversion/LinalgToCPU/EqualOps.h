@@ -17,8 +17,8 @@ namespace ag {
 
 /// Merges equal ops in `function`, as upstream's CSE does, which takes all ops
 /// with the same operands for candidates: loops that were made for n ops begin
-/// with the same bounds and the same empty tensor, and each would be compared
-/// with each, whatever they read inside.
+/// with the same bounds and the same empty tensor, and branches have the same
+/// condition. Each would be compared with each, whatever they read inside.
 void mergeEqualOps(mlir::Operation *function);
 
 } // namespace ag
