@@ -26,7 +26,8 @@ evaluateSize(Value size,
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands()) {
     std::optional<int64_t> value = evaluateSize(operand, known);
-    operands.push_back(value ? Builder(op->getContext()).getIndexAttr(*value)
+    operands.push_back(value ? Builder(op->getContext())
+                                   .getIntegerAttr(operand.getType(), *value)
                              : Attribute());
   }
   SmallVector<OpFoldResult> results;

@@ -8,7 +8,6 @@
 #include "EntrySizes.h"
 #include "Temporaries.h"
 #include "ag/Analysis/BufferAccesses.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/MathExtras.h"
@@ -83,6 +82,17 @@ static SmallVector<RequireOp> findDemands(func::FuncOp entry) {
     if (llvm::all_of(op->getOperands(),
                      [&](Value operand) { return sizes.isKnown(operand); }))
       demands.push_back(op);
+  return demands;
+}
+
+SmallVector<RequireOp> listDemands(func::FuncOp entry) {
+  SmallVector<RequireOp> demands = findDemands(entry);
+  auto name = entry->getAttrOfType<FlatSymbolRefAttr>(demandsAttrName);
+  auto moved =
+      name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, name)
+           : func::FuncOp();
+  if (moved && !moved.isExternal())
+    llvm::append_range(demands, moved.getBody().front().getOps<RequireOp>());
   return demands;
 }
 
@@ -167,16 +177,7 @@ static void narrowBy(Value condition, func::FuncOp entry,
 }
 
 void narrowRanges(func::FuncOp entry, EntryInterface &interface) {
-  for (RequireOp op : findDemands(entry))
-    narrowBy(op.getCondition(), entry, interface);
-  auto name = entry->getAttrOfType<FlatSymbolRefAttr>(demandsAttrName);
-  auto demands =
-      name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, name)
-           : func::FuncOp();
-  if (!demands || demands.isExternal() ||
-      demands.getNumArguments() != interface.symbols.size())
-    return;
-  for (auto op : demands.getBody().front().getOps<RequireOp>())
+  for (RequireOp op : listDemands(entry))
     narrowBy(op.getCondition(), entry, interface);
 }
 

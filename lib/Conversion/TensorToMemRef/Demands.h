@@ -21,6 +21,7 @@
 #ifndef AG_LIB_CONVERSION_TENSORTOMEMREF_DEMANDS_H
 #define AG_LIB_CONVERSION_TENSORTOMEMREF_DEMANDS_H
 
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Support/ArtefactInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
@@ -40,6 +41,9 @@ makeSymbolFunction(mlir::func::FuncOp entry, const EntryInterface &interface,
 /// Moves the demands that every run makes, and that follow from the symbols,
 /// to a function of these.
 void moveDemands(mlir::func::FuncOp entry, const EntryInterface &interface);
+
+/// What every run demands of the symbols, moved or not.
+llvm::SmallVector<RequireOp> listDemands(mlir::func::FuncOp entry);
 
 /// Narrows the ranges of the symbols by what every run demands of them, moved
 /// or not.

@@ -44,7 +44,7 @@ Size SizeTerms::translate(Value value) {
     return ofDim(dim);
   auto call = dyn_cast<func::CallOp>(op);
   if (call && shapes && call.getCallee() == shapes.getName())
-    return resultOf(shapes, cast<OpResult>(value).getResultNumber());
+    return asDim(resultOf(shapes, cast<OpResult>(value).getResultNumber()));
   if (std::optional<Size> size = ofArith(cast<OpResult>(value)))
     return *size;
   if (std::optional<Size> size = ofAffine(op))
@@ -91,6 +91,16 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
                     .value_or(algebra.subtract(sizeOf(*index->upper), 1)));
 }
 
+//===----------------------------------------------------------------------===//
+// Dimensions
+//===----------------------------------------------------------------------===//
+
+/// A size where it is that of a buffer: no less than 0, whatever computes it,
+/// and the same as the greater of it and 0, which planners bound it by.
+Size SizeTerms::asDim(const Size &size) {
+  return algebra.isAtLeast(size, 0) ? size : algebra.max(size, 0);
+}
+
 /// Of an argument, of a parameter, or of a result, which lies behind them.
 Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
   size_t arguments = interface.arguments.size();
@@ -109,40 +119,73 @@ Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
   for (const TensorInterface &result :
        ArrayRef(interface.results).take_front(number))
     extent += result.dims.size();
-  return resultOf(shapes, extent);
+  return asDim(resultOf(shapes, extent));
 }
 
-/// Whether the dimensions of `buffer` are told by what it is: an argument of
-/// the entry, a view of bytes, or these with dimensions collapsed.
-bool SizeTerms::hasKnownDims(Value buffer) {
-  if (auto collapsed = buffer.getDefiningOp<memref::CollapseShapeOp>())
-    return hasKnownDims(collapsed.getSrc());
-  auto argument = dyn_cast<BlockArgument>(buffer);
-  return argument ? argument.getOwner() == &entry.getBody().front()
-                  : isa<memref::ViewOp>(buffer.getDefiningOp());
+/// Of what tells its dimensions: an argument of the entry, a view of bytes, or
+/// what is made of these by casts, collapsed dimensions and branches.
+std::optional<Size> SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
+  auto found = knownDims.find({buffer, dim});
+  if (found != knownDims.end())
+    return found->second;
+  std::optional<Size> size = findDim(buffer, dim);
+  knownDims.try_emplace({buffer, dim}, size);
+  return size;
 }
 
-Size SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
-  if (auto argument = dyn_cast<BlockArgument>(buffer))
+std::optional<Size> SizeTerms::findDim(Value buffer, int64_t dim) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (!type.isDynamicDim(dim))
+    return Size(type.getDimSize(dim));
+  if (auto argument = dyn_cast<BlockArgument>(buffer)) {
+    if (argument.getOwner() != &entry.getBody().front())
+      return std::nullopt;
     return ofArgumentDim(argument.getArgNumber(), dim);
-  if (auto collapsed = buffer.getDefiningOp<memref::CollapseShapeOp>()) {
-    Size product = 1;
-    ReassociationIndices parts = collapsed.getReassociationIndices()[dim];
-    for (int64_t part : parts)
-      product = algebra.multiply(product, ofKnownDim(collapsed.getSrc(), part));
-    return product;
   }
-  auto view = buffer.getDefiningOp<memref::ViewOp>();
-  MemRefType type = view.getType();
-  return type.isDynamicDim(dim)
-             ? of(view.getSizes()[type.getDynamicDimIndex(dim)])
-             : Size(type.getDimSize(dim));
+  Operation *op = buffer.getDefiningOp();
+  if (auto view = dyn_cast<memref::ViewOp>(op))
+    return asDim(of(view.getSizes()[type.getDynamicDimIndex(dim)]));
+  if (auto cast = dyn_cast<memref::CastOp>(op))
+    return isa<MemRefType>(cast.getSource().getType())
+               ? ofKnownDim(cast.getSource(), dim)
+               : std::nullopt;
+  if (auto collapsed = dyn_cast<memref::CollapseShapeOp>(op))
+    return ofCollapsed(collapsed, dim);
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return ofBranch(branch, cast<OpResult>(buffer).getResultNumber(), dim);
+  return std::nullopt;
+}
+
+std::optional<Size> SizeTerms::ofCollapsed(memref::CollapseShapeOp op,
+                                           int64_t dim) {
+  Size product = 1;
+  ReassociationIndices parts = op.getReassociationIndices()[dim];
+  for (int64_t part : parts) {
+    std::optional<Size> size = ofKnownDim(op.getSrc(), part);
+    if (!size)
+      return std::nullopt;
+    product = algebra.multiply(product, *size);
+  }
+  return product;
+}
+
+std::optional<Size> SizeTerms::ofBranch(scf::IfOp op, unsigned result,
+                                        int64_t dim) {
+  std::optional<Size> first =
+      ofKnownDim(op.thenYield().getOperand(result), dim);
+  std::optional<Size> other =
+      ofKnownDim(op.elseYield().getOperand(result), dim);
+  if (!first || !other)
+    return std::nullopt;
+  return algebra.either({numberOf(op.getCondition().getImpl())}, *first,
+                        *other);
 }
 
 Size SizeTerms::ofDim(memref::DimOp op) {
   std::optional<int64_t> dim = op.getConstantIndex();
-  if (dim && hasKnownDims(op.getSource()))
-    return ofKnownDim(op.getSource(), *dim);
+  if (dim && isa<MemRefType>(op.getSource().getType()))
+    if (std::optional<Size> size = ofKnownDim(op.getSource(), *dim))
+      return *size;
   return opaque(op.getResult(), 0, boundAbove(op.getResult()));
 }
 
@@ -169,7 +212,7 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
        value.getResultNumber() == 0))
     return algebra.multiply(left(), right());
   if (isa<arith::MaxSIOp>(op))
-    return algebra.max(left(), right());
+    return right() == Size(0) ? asDim(left()) : algebra.max(left(), right());
   if (isa<arith::MinSIOp>(op))
     return algebra.min(left(), right());
   bool isUnsigned = isa<arith::MinUIOp, arith::MaxUIOp>(op);
@@ -330,7 +373,7 @@ std::optional<Size> SizeTerms::boundAbove(Value value) {
       continue;
     SmallVector<Size> leaves;
     for (auto [leaf, dim] : operands)
-      leaves.push_back(dim ? ofKnownDim(leaf, *dim) : of(leaf));
+      leaves.push_back(dim ? *ofKnownDim(leaf, *dim) : of(leaf));
     return ofExpr(map.getResult(0), leaves, map.getNumDims());
   }
   return std::nullopt;

@@ -20,6 +20,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace ag {
@@ -45,8 +46,13 @@ private:
   Size ofArgument(mlir::BlockArgument argument);
   Size ofDim(mlir::memref::DimOp op);
   Size ofArgumentDim(unsigned argument, int64_t dim);
-  bool hasKnownDims(mlir::Value buffer);
-  Size ofKnownDim(mlir::Value buffer, int64_t dim);
+  Size asDim(const Size &size);
+  std::optional<Size> ofKnownDim(mlir::Value buffer, int64_t dim);
+  std::optional<Size> findDim(mlir::Value buffer, int64_t dim);
+  std::optional<Size> ofCollapsed(mlir::memref::CollapseShapeOp op,
+                                  int64_t dim);
+  std::optional<Size> ofBranch(mlir::scf::IfOp op, unsigned result,
+                               int64_t dim);
   std::optional<Size> ofArith(mlir::OpResult value);
   std::optional<Size> ofAffine(mlir::Operation *op);
   Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
@@ -67,6 +73,8 @@ private:
   const EntryInterface &interface;
   mlir::func::FuncOp entry, shapes;
   llvm::DenseMap<mlir::Value, Size> known;
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<Size>>
+      knownDims;
   /// Names, attributes and values, by their order.
   llvm::DenseMap<const void *, int64_t> things;
 };

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Temporaries.h"
+#include "Demands.h"
 #include "EntrySizes.h"
 #include "ag/Analysis/Sizes.h"
 #include "ag/Conversion/ParallelLoops.h"
@@ -120,62 +121,88 @@ std::optional<ArgumentDim> matchArgumentDim(memref::DimOp op,
 
 namespace {
 /// The sizes of an entry's arguments, and of its results' memory, where its
-/// symbols have given values.
+/// symbols have given values; in functions of the symbols, these.
 class ArgumentSizes {
 public:
   ArgumentSizes(func::FuncOp entry, const EntryInterface &interface,
                 ArrayRef<int64_t> symbols)
-      : entry(entry), interface(interface), symbols(symbols) {}
+      : entry(entry), interface(interface), symbols(symbols),
+        shapes(entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes")) {}
 
-  /// Of a memref.dim of one; none if that is not what `size` is.
+  /// Of a memref.dim of one, for example; none if `size` is not of these.
   std::optional<int64_t> operator()(Value size) const {
-    auto op = size.getDefiningOp<memref::DimOp>();
+    if (auto argument = dyn_cast<BlockArgument>(size))
+      return ofSymbol(argument);
+    Operation *op = size.getDefiningOp();
+    auto call = dyn_cast<func::CallOp>(op);
+    if (call && call.getCalleeAttr() == shapes)
+      return ofExtent(cast<OpResult>(size).getResultNumber());
+    auto dim = dyn_cast<memref::DimOp>(op);
     std::optional<ArgumentDim> place =
-        op ? matchArgumentDim(op, entry) : std::nullopt;
-    if (!place)
+        dim ? matchArgumentDim(dim, entry) : std::nullopt;
+    return place ? ofDim(*place) : std::nullopt;
+  }
+
+private:
+  std::optional<int64_t> ofSymbol(BlockArgument argument) const {
+    Operation *parent = argument.getOwner()->getParentOp();
+    if (parent == entry || !isa<func::FuncOp>(parent))
       return std::nullopt;
+    return symbols[argument.getArgNumber()];
+  }
+
+  std::optional<int64_t> ofDim(ArgumentDim place) const {
     size_t first = interface.arguments.size() + interface.parameters.size();
-    if (place->argument >= first)
-      return ofResult(place->argument - first, place->dim);
-    if (place->argument >= interface.arguments.size())
+    if (place.argument >= first)
+      return ofResult(place.argument - first, place.dim);
+    if (place.argument >= interface.arguments.size())
       return std::nullopt;
-    SizeInterface extent =
-        interface.arguments[place->argument].dims[place->dim];
+    SizeInterface extent = interface.arguments[place.argument].dims[place.dim];
     return extent.kind == SizeInterface::Symbol ? symbols[extent.value]
                                                 : extent.value;
   }
 
-private:
-  /// What the shape function says.
   std::optional<int64_t> ofResult(size_t result, int64_t dim) const {
-    auto shapes = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
-        entry, entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes"));
-    if (!shapes || shapes.isExternal() || result >= interface.results.size())
+    if (result >= interface.results.size())
       return std::nullopt;
     size_t number = dim;
     for (const TensorInterface &before :
          ArrayRef(interface.results).take_front(result))
       number += before.dims.size();
-    Operation *terminator = shapes.getBody().front().getTerminator();
-    return evaluateSize(terminator->getOperand(number),
-                        [&](Value value) -> std::optional<int64_t> {
-                          auto symbol = dyn_cast<BlockArgument>(value);
-                          return symbol ? std::optional<int64_t>(
-                                              symbols[symbol.getArgNumber()])
-                                        : std::nullopt;
-                        });
+    return ofExtent(number);
+  }
+
+  /// What the shape function says.
+  std::optional<int64_t> ofExtent(size_t number) const {
+    auto function =
+        shapes
+            ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, shapes)
+            : func::FuncOp();
+    if (!function || function.isExternal())
+      return std::nullopt;
+    Operation *terminator = function.getBody().front().getTerminator();
+    return evaluateSize(terminator->getOperand(number), *this);
   }
 
   func::FuncOp entry;
   const EntryInterface &interface;
   ArrayRef<int64_t> symbols;
+  FlatSymbolRefAttr shapes;
 };
 
-/// The bytes of all copies of a temporary; none from 2^63 bytes on. Where a
-/// bound does not follow from the symbols, a typical size stands for it.
+/// Whether no demand is known to refuse these sizes.
+bool mayRun(func::FuncOp entry, const ArgumentSizes &sizes) {
+  return llvm::all_of(listDemands(entry), [&](RequireOp demand) {
+    return evaluateSize(demand.getCondition(), sizes) != int64_t(0);
+  });
+}
+
+/// What stands for a size that does not follow from the symbols.
+constexpr int64_t typicalSize = 64;
+
+/// The bytes of all copies of a temporary; none from 2^63 bytes on.
 std::optional<int64_t> measure(Temporary temporary,
                                const ArgumentSizes &arguments) {
-  constexpr int64_t typicalSize = 64;
   MemRefType type = temporary.op.getType();
   int64_t size = temporary.getElementBytes();
   bool fits = true;
@@ -201,6 +228,9 @@ measureTemporaries(func::FuncOp entry, const EntryInterface &interface,
   std::vector<LiveBuffer> buffers;
   for (const Temporary &temporary : temporaries) {
     std::optional<int64_t> size = measure(temporary, arguments);
+    // A buffer of any size does where no run gets to it.
+    if (!size && !mayRun(entry, arguments))
+      size = typicalSize;
     if (!size) {
       memref::AllocOp op = temporary.op;
       auto error = op.emitError("this buffer takes 2^63 bytes or more");

@@ -54,7 +54,7 @@ std::optional<ArgumentDim> matchArgumentDim(mlir::memref::DimOp op,
 
 /// The temporaries as they are where the entry's symbols have these values;
 /// sizes are rounded up to the alignment and count all copies. An error at a
-/// buffer of 2^63 bytes or more.
+/// buffer of 2^63 bytes or more, unless the entry's demands refuse such sizes.
 mlir::FailureOr<std::vector<LiveBuffer>>
 measureTemporaries(mlir::func::FuncOp entry, const EntryInterface &interface,
                    llvm::ArrayRef<Temporary> temporaries,
