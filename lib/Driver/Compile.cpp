@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Compile.h"
 #include "Link.h"
+#include "PassFaults.h"
 #include "Prepare.h"
 #include "Recorder.h"
 #include "ag/Analysis/EntryInterface.h"
@@ -158,6 +159,7 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     RecordedStep step(options.report, each.name, module);
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
+    watchForFaults(passes);
     recorder.watch(passes);
     buildPhase(passes, each,
                {options.march, options.threads, options.dims, &memory,

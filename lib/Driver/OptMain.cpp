@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "PassFaults.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
@@ -70,14 +71,9 @@ bool checkPipeline(const MlirOptMainConfig &config) {
 
 /// Whether the input does not nest too deep, as far as that shows before it is
 /// read; bytecode is checked first thing after.
-bool checkInput(const llvm::MemoryBuffer &input, MlirOptMainConfig &config) {
-  if (isBytecode(input.getMemBufferRef())) {
-    config.setPassPipelineSetupFn([config](PassManager &passes) {
-      passes.addPass(std::make_unique<CheckNestingPass>());
-      return config.setupPassPipeline(passes);
-    });
+bool checkInput(const llvm::MemoryBuffer &input) {
+  if (isBytecode(input.getMemBufferRef()))
     return true;
-  }
   MLIRContext context(MLIRContext::Threading::DISABLED);
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(
@@ -86,6 +82,16 @@ bool checkInput(const llvm::MemoryBuffer &input, MlirOptMainConfig &config) {
       SMLoc());
   SourceDiagnostics diagnostics(sources, &context);
   return checkNesting(sources, context);
+}
+
+/// What is done besides the passes that the command line names.
+void guardPasses(MlirOptMainConfig &config, bool readsBytecode) {
+  config.setPassPipelineSetupFn([config, readsBytecode](PassManager &passes) {
+    watchForFaults(passes);
+    if (readsBytecode)
+      passes.addPass(std::make_unique<CheckNestingPass>());
+    return config.setupPassPipeline(passes);
+  });
 }
 
 /// Runs the passes and writes what they make. Standard output gets it as it is
@@ -126,8 +132,9 @@ ExitStatus optimizeFile(StringRef inputPath, StringRef outputPath,
     return report(llvm::createStringError("cannot read " + inputPath + ": " +
                                           input.getError().message()));
   keepForReproducer((*input)->getBuffer());
-  if (!checkInput(**input, config))
+  if (!checkInput(**input))
     return ExitStatus::InputAtFault;
+  guardPasses(config, isBytecode((*input)->getMemBufferRef()));
   return optimize(std::move(*input), outputPath, registry, config);
 }
 } // namespace

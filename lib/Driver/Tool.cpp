@@ -89,20 +89,25 @@ int runTool(int argc, char **argv, StringRef overview,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// What a crash tells; there is one tool in a process. All of it is there
-/// before, since a crash within malloc leaves no memory to be had.
+/// What an internal error tells; there is one tool in a process. All of it is
+/// there before, since a crash within malloc leaves no memory to be had.
 struct Reproducer {
   std::string program;
   llvm::SmallString<64> path;
   std::string written;
   std::string notWritten;
   std::atomic_flag isReported = ATOMIC_FLAG_INIT;
+  std::atomic<bool> isAskedFor = false;
 };
 } // namespace
 
 static Reproducer reproducer;
 
 void keepForReproducer(StringRef text) { reproducer.program = text.str(); }
+
+void noteInternalError() { reproducer.isAskedFor = true; }
+
+bool hasInternalError() { return reproducer.isAskedFor; }
 
 static void prepareReproducer(StringRef command) {
   if (llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",
@@ -129,15 +134,19 @@ static bool writeAll(int file, StringRef text) {
   return true;
 }
 
+static void reportInternalError() {
+  int file = ::open(reproducer.path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600);
+  bool isWritten = file >= 0 && writeAll(file, reproducer.program);
+  writeAll(STDERR_FILENO,
+           isWritten ? reproducer.written : reproducer.notWritten);
+}
+
 /// Ends the process from within a signal. Of threads that crash together the
 /// first reports.
 static void endCrash(void *) {
   while (reproducer.isReported.test_and_set())
     ::pause();
-  int file = ::open(reproducer.path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600);
-  bool isWritten = file >= 0 && writeAll(file, reproducer.program);
-  writeAll(STDERR_FILENO,
-           isWritten ? reproducer.written : reproducer.notWritten);
+  reportInternalError();
   ::_exit(static_cast<int>(ExitStatus::OurFault));
 }
 
@@ -168,7 +177,12 @@ int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work) {
   auto status = ExitStatus::OurFault;
   llvm::CrashRecoveryContext().RunSafelyOnThread([&] { status = work(); },
                                                  stackBytes);
-  return static_cast<int>(finishOutput(status));
+  status = finishOutput(status);
+  if (hasInternalError()) {
+    reportInternalError();
+    status = ExitStatus::OurFault;
+  }
+  return static_cast<int>(status);
 }
 
 } // namespace ag

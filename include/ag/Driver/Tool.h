@@ -30,9 +30,10 @@ enum class ExitStatus : int {
 void forgetOptions();
 
 /// Parses the command line by the llvm::cl options that exist by then, and runs
-/// `work` on a thread with a large stack. A crash ends in OurFault, with the
-/// input in a file of the system's temporary folder that the message names;
-/// memory that runs out ends in InputAtFault.
+/// `work` on a thread with a large stack. A crash ends in OurFault, and so does
+/// work that notes an internal error, with the input in a file of the system's
+/// temporary folder that the message names; memory that runs out ends in
+/// InputAtFault.
 int runTool(int argc, char **argv, llvm::StringRef overview,
             llvm::function_ref<ExitStatus()> work);
 
@@ -42,6 +43,11 @@ int runGuarded(int argc, char **argv, llvm::function_ref<ExitStatus()> work);
 /// Keeps the text of the program at work, which a crash writes to a file of its
 /// own, since standard input can be read only once.
 void keepForReproducer(llvm::StringRef text);
+
+/// Tells that an error that was reported is ag's fault, not the input's. A tool
+/// ends with that; what is no tool may ask.
+void noteInternalError();
+bool hasInternalError();
 
 /// Prints the tool's version and those it depends on.
 void printVersion(llvm::raw_ostream &os);

@@ -9,6 +9,7 @@
 #include "ag/Driver/Execution.h"
 #include "ag/Driver/LoadedProgram.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Support/TensorCompare.h"
 #include "mlir/IR/Diagnostics.h"
@@ -158,6 +159,8 @@ Judgement Judge::judgeError(llvm::Error error) {
   std::string reason = take(std::move(error));
   if (isRun)
     return {Verdict::Different, "fails compiled: " + reason};
+  if (hasInternalError())
+    return {Verdict::Crash, reason};
   return {Verdict::Refused, reason};
 }
 
