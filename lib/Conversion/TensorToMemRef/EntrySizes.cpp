@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
+#include "BufferDims.h"
 #include "LoopIndex.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
@@ -276,42 +277,42 @@ Value EntrySizes::findOfAffine(Operation *op, Side side, OpBuilder &builder) {
   return bound;
 }
 
-/// Of a dimension that several were collapsed to.
-Value EntrySizes::findOfCollapsed(memref::CollapseShapeOp op, int64_t dim,
-                                  Side side, OpBuilder &builder) {
-  Location loc = op.getLoc();
-  if (side == Side::Below)
-    return makeNumber(builder, loc, 0);
-  MemRefType source = op.getSrcType();
-  Value product = makeNumber(builder, loc, 1);
-  ReassociationIndices parts = op.getReassociationIndices()[dim];
-  for (int64_t part : parts)
-    product = combine<arith::MulIOp>(
-        builder, loc, product,
-        source.isDynamicDim(part)
-            ? findOfShape(op.getSrc(), part, side, builder)
-            : makeNumber(builder, loc, source.getDimSize(part)));
-  return product;
-}
-
-/// Of a dimension of a buffer, which may be one of two.
+/// Of a dimension of a buffer.
 Value EntrySizes::findOfShape(Value buffer, int64_t dim, Side side,
                               OpBuilder &builder) {
-  if (auto view = buffer.getDefiningOp<memref::CastOp>())
-    return findOfShape(view.getSource(), dim, side, builder);
-  if (auto view = buffer.getDefiningOp<memref::CollapseShapeOp>())
-    return findOfCollapsed(view, dim, side, builder);
-  auto branch = buffer.getDefiningOp<scf::IfOp>();
-  if (!branch)
-    return findByRelations({buffer, dim}, buffer.getLoc(), side, builder);
-  unsigned number = cast<OpResult>(buffer).getResultNumber();
-  Value first =
-      findOfShape(branch.thenYield().getOperand(number), dim, side, builder);
-  Value second =
-      findOfShape(branch.elseYield().getOperand(number), dim, side, builder);
+  auto key = std::tuple(buffer, dim, static_cast<unsigned>(side));
+  if (auto known = foundOfShapes.find(key); known != foundOfShapes.end())
+    return known->second;
+  std::optional<BufferDim> known = findBufferDim(buffer, dim);
+  Value bound =
+      known ? findOfDim(buffer.getLoc(), *known, dim, side, builder)
+            : findByRelations({buffer, dim}, buffer.getLoc(), side, builder);
+  return foundOfShapes[key] = bound;
+}
+
+Value EntrySizes::findOfDim(Location loc, const BufferDim &known, int64_t dim,
+                            Side side, OpBuilder &builder) {
+  if (auto number = dyn_cast_or_null<Attribute>(known.size))
+    return makeNumber(builder, loc, cast<IntegerAttr>(number).getInt());
+  if (known.size && side == Side::Above)
+    return findOfSize(cast<Value>(known.size), builder);
+  if (known.size)
+    return find(cast<Value>(known.size), side, builder);
+  if (known.source) {
+    if (side == Side::Below && known.parts.size() != 1)
+      return makeNumber(builder, loc, 0);
+    Value product = makeNumber(builder, loc, 1);
+    for (int64_t part : known.parts)
+      product = combine<arith::MulIOp>(
+          builder, loc, product,
+          findOfShape(known.source, part, side, builder));
+    return product;
+  }
+  Value first = findOfShape(known.first, dim, side, builder);
+  Value other = findOfShape(known.other, dim, side, builder);
   return side == Side::Above
-             ? combine<arith::MaxSIOp>(builder, branch.getLoc(), first, second)
-             : combine<arith::MinSIOp>(builder, branch.getLoc(), first, second);
+             ? combine<arith::MaxSIOp>(builder, loc, first, other)
+             : combine<arith::MinSIOp>(builder, loc, first, other);
 }
 
 Value EntrySizes::findByParts(Operation *op, Side side, OpBuilder &builder) {

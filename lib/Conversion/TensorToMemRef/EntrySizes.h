@@ -26,6 +26,8 @@
 
 namespace ag {
 
+struct BufferDim;
+
 /// The sizes in an entry that follow from those of its arguments.
 class EntrySizes {
 public:
@@ -68,8 +70,8 @@ private:
   Bound findOfRemainder(mlir::Operation *op, Side side,
                         mlir::OpBuilder &builder);
 
-  Bound findOfCollapsed(mlir::memref::CollapseShapeOp op, int64_t dim,
-                        Side side, mlir::OpBuilder &builder);
+  Bound findOfDim(mlir::Location loc, const BufferDim &known, int64_t dim,
+                  Side side, mlir::OpBuilder &builder);
   Bound findOfShape(mlir::Value buffer, int64_t dim, Side side,
                     mlir::OpBuilder &builder);
   Bound findOfExpr(mlir::AffineExpr expr, mlir::ValueRange operands,
@@ -79,6 +81,8 @@ private:
   mlir::func::FuncOp entry;
   llvm::DenseMap<mlir::Value, bool> known;
   llvm::DenseMap<std::pair<mlir::Value, unsigned>, Bound> found;
+  llvm::DenseMap<std::tuple<mlir::Value, int64_t, unsigned>, Bound>
+      foundOfShapes;
   mlir::Value unbounded;
 };
 

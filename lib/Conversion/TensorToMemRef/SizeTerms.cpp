@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SizeTerms.h"
+#include "BufferDims.h"
 #include "LoopIndex.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
@@ -122,8 +123,7 @@ Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
   return asDim(resultOf(shapes, extent));
 }
 
-/// Of what tells its dimensions: an argument of the entry, a view of bytes, or
-/// what is made of these by casts, collapsed dimensions and branches.
+/// None where no op, and no argument of the entry, tells it.
 std::optional<Size> SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
   auto found = knownDims.find({buffer, dim});
   if (found != knownDims.end())
@@ -134,58 +134,37 @@ std::optional<Size> SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
 }
 
 std::optional<Size> SizeTerms::findDim(Value buffer, int64_t dim) {
-  auto type = cast<MemRefType>(buffer.getType());
-  if (!type.isDynamicDim(dim))
-    return Size(type.getDimSize(dim));
-  if (auto argument = dyn_cast<BlockArgument>(buffer)) {
-    if (argument.getOwner() != &entry.getBody().front())
-      return std::nullopt;
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  if (argument && argument.getOwner() == &entry.getBody().front())
     return ofArgumentDim(argument.getArgNumber(), dim);
+  std::optional<BufferDim> known = findBufferDim(buffer, dim);
+  if (!known)
+    return std::nullopt;
+  if (known->size) {
+    std::optional<int64_t> number = getConstantIntValue(known->size);
+    return number ? Size(*number) : asDim(of(cast<Value>(known->size)));
   }
-  Operation *op = buffer.getDefiningOp();
-  if (auto view = dyn_cast<memref::ViewOp>(op))
-    return asDim(of(view.getSizes()[type.getDynamicDimIndex(dim)]));
-  if (auto cast = dyn_cast<memref::CastOp>(op))
-    return isa<MemRefType>(cast.getSource().getType())
-               ? ofKnownDim(cast.getSource(), dim)
-               : std::nullopt;
-  if (auto collapsed = dyn_cast<memref::CollapseShapeOp>(op))
-    return ofCollapsed(collapsed, dim);
-  if (auto branch = dyn_cast<scf::IfOp>(op))
-    return ofBranch(branch, cast<OpResult>(buffer).getResultNumber(), dim);
-  return std::nullopt;
-}
-
-std::optional<Size> SizeTerms::ofCollapsed(memref::CollapseShapeOp op,
-                                           int64_t dim) {
-  Size product = 1;
-  ReassociationIndices parts = op.getReassociationIndices()[dim];
-  for (int64_t part : parts) {
-    std::optional<Size> size = ofKnownDim(op.getSrc(), part);
-    if (!size)
-      return std::nullopt;
-    product = algebra.multiply(product, *size);
+  if (known->source) {
+    std::optional<Size> product = 1;
+    for (int64_t part : known->parts)
+      if (std::optional<Size> size = ofKnownDim(known->source, part))
+        product = algebra.multiply(*product, *size);
+      else
+        return std::nullopt;
+    return product;
   }
-  return product;
-}
-
-std::optional<Size> SizeTerms::ofBranch(scf::IfOp op, unsigned result,
-                                        int64_t dim) {
-  std::optional<Size> first =
-      ofKnownDim(op.thenYield().getOperand(result), dim);
-  std::optional<Size> other =
-      ofKnownDim(op.elseYield().getOperand(result), dim);
+  std::optional<Size> first = ofKnownDim(known->first, dim);
+  std::optional<Size> other = ofKnownDim(known->other, dim);
   if (!first || !other)
     return std::nullopt;
-  return algebra.either({numberOf(op.getCondition().getImpl())}, *first,
-                        *other);
+  return algebra.either({numberOf(known->condition.getImpl())}, *first, *other);
 }
 
 Size SizeTerms::ofDim(memref::DimOp op) {
   std::optional<int64_t> dim = op.getConstantIndex();
-  if (dim && isa<MemRefType>(op.getSource().getType()))
-    if (std::optional<Size> size = ofKnownDim(op.getSource(), *dim))
-      return *size;
+  if (std::optional<Size> size =
+          dim ? ofKnownDim(op.getSource(), *dim) : std::nullopt)
+    return *size;
   return opaque(op.getResult(), 0, boundAbove(op.getResult()));
 }
 

@@ -20,7 +20,6 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace ag {
@@ -49,10 +48,6 @@ private:
   Size asDim(const Size &size);
   std::optional<Size> ofKnownDim(mlir::Value buffer, int64_t dim);
   std::optional<Size> findDim(mlir::Value buffer, int64_t dim);
-  std::optional<Size> ofCollapsed(mlir::memref::CollapseShapeOp op,
-                                  int64_t dim);
-  std::optional<Size> ofBranch(mlir::scf::IfOp op, unsigned result,
-                               int64_t dim);
   std::optional<Size> ofArith(mlir::OpResult value);
   std::optional<Size> ofAffine(mlir::Operation *op);
   Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,

@@ -1,0 +1,60 @@
+//===- BufferDims.cpp - what tells the sizes of buffers -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "BufferDims.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static BufferDim ofSize(OpFoldResult size) {
+  return {size, {}, {}, {}, {}, {}};
+}
+
+static BufferDim ofParts(Value source, ArrayRef<int64_t> parts) {
+  return {{}, source, llvm::to_vector(parts), {}, {}, {}};
+}
+
+static BufferDim ofChoice(Value condition, Value first, Value other) {
+  return {{}, {}, {}, condition, first, other};
+}
+
+std::optional<BufferDim> findBufferDim(Value buffer, int64_t dim) {
+  auto type = dyn_cast<MemRefType>(buffer.getType());
+  Operation *op = buffer.getDefiningOp();
+  if (!type || !op)
+    return std::nullopt;
+  if (!type.isDynamicDim(dim))
+    return ofSize(Builder(op->getContext()).getIndexAttr(type.getDimSize(dim)));
+  unsigned number = type.getDynamicDimIndex(dim);
+  if (auto alloc = dyn_cast<memref::AllocOp>(op))
+    return ofSize(alloc.getDynamicSizes()[number]);
+  if (auto view = dyn_cast<memref::ViewOp>(op))
+    return ofSize(view.getSizes()[number]);
+  if (auto expanded = dyn_cast<memref::ExpandShapeOp>(op))
+    return ofSize(expanded.getMixedOutputShape()[dim]);
+  if (auto collapsed = dyn_cast<memref::CollapseShapeOp>(op))
+    return ofParts(collapsed.getSrc(),
+                   collapsed.getReassociationIndices()[dim]);
+  if (auto cast = dyn_cast<memref::CastOp>(op);
+      cast && isa<MemRefType>(cast.getSource().getType()))
+    return ofParts(cast.getSource(), dim);
+  if (auto select = dyn_cast<arith::SelectOp>(op))
+    return ofChoice(select.getCondition(), select.getTrueValue(),
+                    select.getFalseValue());
+  if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    unsigned result = cast<OpResult>(buffer).getResultNumber();
+    return ofChoice(branch.getCondition(),
+                    branch.thenYield().getOperand(result),
+                    branch.elseYield().getOperand(result));
+  }
+  return std::nullopt;
+}
+
+} // namespace ag
