@@ -118,6 +118,17 @@ void separateInBranches(Value value, Value carried) {
   }
 }
 
+/// Lets the source, which may have sizes in its type that the destination has
+/// not, stand for what is put there.
+void replaceBySource(MaterializeInDestinationOp op) {
+  IRRewriter rewriter(op);
+  Type type = op->getResultTypes().front();
+  Value source = op.getSource();
+  if (source.getType() != type)
+    source = tensor::CastOp::create(rewriter, op.getLoc(), type, source);
+  rewriter.replaceOp(op, source);
+}
+
 /// Writes what loops carry by tensor.insert_slice, which means the same, but
 /// which the analysis may weigh against other writes: a materialization must be
 /// in place, so that another write to its buffer is an error and not a copy.
@@ -137,7 +148,7 @@ void loosenMaterializations(ModuleOp module,
       return;
     IRRewriter rewriter(op);
     if (isUpdate(op, state))
-      return rewriter.replaceOp(op, op.getSource());
+      return replaceBySource(op);
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
     if (llvm::any_of(sizes, isZeroInteger))
@@ -174,7 +185,7 @@ void dropEmptyCollapses(ModuleOp module) {
 void forgetDestinations(ModuleOp module) {
   module.walk([](MaterializeInDestinationOp op) {
     if (isa<TensorType>(op.getDest().getType()) && isResult(op.getDest()))
-      IRRewriter(op).replaceOp(op, op.getSource());
+      replaceBySource(op);
   });
 }
 

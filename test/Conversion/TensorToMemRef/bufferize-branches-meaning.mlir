@@ -4,6 +4,7 @@
 // RUN: ag-run %s --entry=f --on=cpu --input=randn:1 --input=randn:2 --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=either --on=cpu --input=iota --same-as=%s
 // RUN: ag-run %s --entry=doubled --on=cpu --input=ones --dim n=3 --same-as=%s
+// RUN: ag-run %s --entry=reshaped --on=cpu --input=randn:1 --dim n=3 --same-as=%s
 func.func @f(%x: tensor<4xf32>, %y: tensor<4xf32>, %c: tensor<3xi1>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<8xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -68,4 +69,36 @@ func.func @doubled(%x: tensor<2x?xi8> {ag.dims = [2, "n"]}) -> tensor<2x?xi8> {
     scf.yield %a : tensor<2x?xi8>
   }
   return %r : tensor<2x?xi8>
+}
+
+// A choice is one result, and the same with other sizes, which its type does
+// not tell, another.
+func.func @reshaped(%x: tensor<9xi8>, %like: tensor<?xi8> {ag.dims = ["n"]}) -> (tensor<9xi8>, tensor<?x3xi8>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %like, %c0 : tensor<?xi8>
+  %z = scf.for %i = %n to %c2 step %c2 iter_args(%s = %x) -> (tensor<9xi8>) {
+    %e = tensor.extract %x[%c2] : tensor<9xi8>
+    %u = tensor.insert %e into %x[%c0] : tensor<9xi8>
+    scf.yield %u : tensor<9xi8>
+  }
+  %b = arith.cmpi slt, %n, %c2 : index
+  %0 = scf.if %b -> (tensor<9xi8>) {
+    %6 = ag.max %z, %x : tensor<9xi8>
+    scf.yield %6 : tensor<9xi8>
+  } else {
+    scf.yield %x : tensor<9xi8>
+  }
+  %1 = scf.index_switch %n -> tensor<9xi8>
+  case 0 {
+    scf.yield %0 : tensor<9xi8>
+  }
+  case 2 {
+    scf.yield %x : tensor<9xi8>
+  }
+  default {
+    scf.yield %z : tensor<9xi8>
+  }
+  %2 = ag.reshape %0 (%n) : tensor<9xi8> -> tensor<?x3xi8>
+  return %1, %2 : tensor<9xi8>, tensor<?x3xi8>
 }

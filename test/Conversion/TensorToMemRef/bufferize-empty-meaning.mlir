@@ -2,6 +2,7 @@
 // RUN: ag-run %s --entry=to_static --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=to_dynamic --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=between --dim=n=0 --dim=m=4 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=carried --dim=n=31 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-opt %s --to=schedule --ag-bufferize | FileCheck %s
 
 // CHECK-LABEL: func.func @to_static(
@@ -36,4 +37,23 @@ func.func @between(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> (tensor<?x?xf3
   %2 = ag.reshape %x (%n, %c5, %c5) : tensor<?x?xf32> -> tensor<?x?x?xf32>
   %3 = ag.reshape %2 : tensor<?x?x?xf32> -> tensor<0x9xf32>
   return %0, %1, %2, %3 : tensor<?x?xf32>, tensor<?x?xf32>, tensor<?x?x?xf32>, tensor<0x9xf32>
+}
+
+// Loops carry what is empty, swapped and of a size that another type tells.
+func.func @carried(%x: tensor<?x0xf32> {ag.dims = ["n", 0]}) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %0:3 = scf.while (%a = %x, %b = %x, %k = %c0) : (tensor<?x0xf32>, tensor<?x0xf32>, index) -> (tensor<?x0xf32>, tensor<?x0xf32>, index) {
+    %more = arith.cmpi slt, %k, %c3 : index
+    scf.condition(%more) %a, %b, %k : tensor<?x0xf32>, tensor<?x0xf32>, index
+  } do {
+  ^bb0(%a: tensor<?x0xf32>, %b: tensor<?x0xf32>, %k: index):
+    %next = arith.addi %k, %c1 : index
+    %s = tensor.cast %b : tensor<?x0xf32> to tensor<31x0xf32>
+    %d = tensor.cast %s : tensor<31x0xf32> to tensor<?x0xf32>
+    scf.yield %b, %d, %next : tensor<?x0xf32>, tensor<?x0xf32>, index
+  }
+  %1 = ag.contract "ab,ab->a" %x, %0#0 : tensor<?x0xf32>, tensor<?x0xf32> -> tensor<?xf32>
+  return %1 : tensor<?xf32>
 }
