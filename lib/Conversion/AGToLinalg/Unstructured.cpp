@@ -45,42 +45,20 @@ struct LowerReshape : OpConversionPattern<ReshapeOp> {
       rewriter.replaceOp(op, castTo(value, type, rewriter));
       return success();
     }
-    SmallVector<OpFoldResult> sizes = getMixedValues(
-        adaptor.getStaticSizes(), adaptor.getSizes(), op.getContext());
     auto flat = cast<RankedTensorType>(value.getType());
-    RankedTensorType exact = withConstants(type, sizes, flat);
-    if (exact.hasStaticShape() && !flat.hasStaticShape())
-      value = castTo(value, flat.clone({exact.getNumElements()}), rewriter);
-    else if (!exact.hasStaticShape() && flat.hasStaticShape())
-      value = castTo(value, flat.clone({ShapedType::kDynamic}), rewriter);
-    value = tensor::ExpandShapeOp::create(rewriter, loc, exact, value,
-                                          wholeGroup(type.getRank()), sizes);
-    rewriter.replaceOp(op, castTo(value, type, rewriter));
+    if (type.hasStaticShape() != flat.hasStaticShape())
+      value = castTo(value,
+                     flat.clone({type.hasStaticShape() ? type.getNumElements()
+                                                       : ShapedType::kDynamic}),
+                     rewriter);
+    rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(
+        op, type, value, wholeGroup(type.getRank()),
+        getMixedValues(adaptor.getStaticSizes(), adaptor.getSizes(),
+                       op.getContext()));
     return success();
   }
 
 private:
-  /// `type` with the sizes that are constants, if `flat` may have as many
-  /// elements: of a `?` that is a number upstream's canonicalization makes an
-  /// expansion into a type that lacks it, and whose sizes have no operand then.
-  static RankedTensorType withConstants(RankedTensorType type,
-                                        MutableArrayRef<OpFoldResult> sizes,
-                                        RankedTensorType flat) {
-    SmallVector<int64_t> shape(type.getShape());
-    for (auto [extent, size] : llvm::zip_equal(shape, sizes))
-      if (std::optional<int64_t> number = getConstantIntValue(size);
-          number && *number >= 0)
-        extent = *number;
-    auto exact = type.clone(shape);
-    if (exact.hasStaticShape() && flat.hasStaticShape() &&
-        exact.getNumElements() != flat.getNumElements())
-      return type;
-    for (auto [extent, size] : llvm::zip_equal(shape, sizes))
-      if (!ShapedType::isDynamic(extent))
-        size = IntegerAttr::get(IndexType::get(type.getContext()), extent);
-    return exact;
-  }
-
   /// The one group of all of `rank` dimensions.
   static SmallVector<ReassociationIndices> wholeGroup(int64_t rank) {
     return {llvm::to_vector_of<int64_t>(llvm::seq(rank))};

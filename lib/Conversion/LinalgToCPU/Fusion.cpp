@@ -30,6 +30,7 @@
 #include "Payload.h"
 #include "Reshapes.h"
 #include "ScheduleRemarks.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -345,6 +346,7 @@ LogicalResult fuseElementwise(Operation *function) {
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
+  context->getOrLoadDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   patterns.add<ReadForExtents, ReadThroughUnitDims>(context);
   populateReshapePatterns(patterns);
