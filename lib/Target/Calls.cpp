@@ -125,8 +125,9 @@ void makeCalls(Module &program, const ArtefactInterface &artefact,
   calls.makeLoad(artefact.name + "_load", descriptors.module);
   calls.makeUnload(artefact.name + "_unload");
   for (auto [entry, descriptor] : zip(artefact.entries, descriptors.entries)) {
-    calls.makeQuery(getCallName(artefact, entry, "query"), descriptors.module,
-                    descriptor, entry.symbols.size());
+    calls.makeQuery(getCallName(artefact, entry, "query"),
+                    descriptors.declaredModule.declaration, descriptor,
+                    entry.symbols.size());
     calls.makeRun(getCallName(artefact, entry, "run"), descriptor);
   }
 }

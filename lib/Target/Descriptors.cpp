@@ -44,6 +44,13 @@ public:
     return new GlobalVariable(program, value->getType(), /*isConstant=*/true,
                               GlobalValue::PrivateLinkage, value);
   }
+  DeclaredConstant declare(Constant *constant) {
+    auto *defined = cast<GlobalVariable>(constant);
+    auto *declaration = new GlobalVariable(
+        program, defined->getValueType(), /*isConstant=*/true,
+        GlobalValue::ExternalLinkage, /*Initializer=*/nullptr);
+    return {declaration, defined};
+  }
   Constant *string(StringRef text) {
     return global(ConstantDataArray::getString(context, text));
   }
@@ -107,6 +114,13 @@ private:
 };
 } // namespace
 
+void Descriptors::define() {
+  for (DeclaredConstant *each : {&declaredModule, &declaredEntries}) {
+    each->declaration->replaceAllUsesWith(each->definition);
+    each->declaration->eraseFromParent();
+  }
+}
+
 Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
                             const CpuTarget &target,
                             const ArtefactFunctions &functions,
@@ -141,10 +155,13 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
        builder.string(target.march), builder.number(entries.size()), entryList,
        builder.number(artefact.threads),
        builder.string(formatInfo(artefact, target.march))});
-  Descriptors result{builder.global(module), {}};
+  Constant *defined = builder.global(module);
+  Descriptors result{
+      defined, builder.declare(defined), builder.declare(entryList), {}};
   for (unsigned index = 0; index < entries.size(); ++index)
     result.entries.push_back(ConstantExpr::getInBoundsGetElementPtr(
-        entries.front()->getType(), entryList, builder.number(index)));
+        entries.front()->getType(), result.declaredEntries.declaration,
+        builder.number(index)));
   return result;
 }
 

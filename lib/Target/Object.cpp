@@ -15,6 +15,7 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Transforms/IPO/CalledValuePropagation.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
 
@@ -77,6 +78,16 @@ std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
   return names;
 }
 
+/// Takes out of LLVM's pipeline what looks for the targets of calls through
+/// pointers, in time that is quadratic in the arguments of a function: programs
+/// have no such calls.
+void skipCalledValues(llvm::PassInstrumentationCallbacks &callbacks) {
+  callbacks.registerShouldRunOptionalPassCallback(
+      [](StringRef pass, const llvm::Any &) {
+        return pass != llvm::CalledValuePropagationPass::name();
+      });
+}
+
 /// LLVM's analyses, for passes on a module.
 struct Analyses {
   explicit Analyses(llvm::PassBuilder &builder) {
@@ -113,7 +124,10 @@ void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
   // The schedule unrolls what profits; more costs most of the compile time.
   llvm::PipelineTuningOptions tuning;
   tuning.LoopUnrolling = false;
-  llvm::PassBuilder builder(target.machine.get(), tuning);
+  llvm::PassInstrumentationCallbacks callbacks;
+  skipCalledValues(callbacks);
+  llvm::PassBuilder builder(target.machine.get(), tuning,
+                            /*PGOOpt=*/std::nullopt, &callbacks);
   Analyses analyses(builder);
   llvm::ModuleAnalysisManager &modules = analyses.modules;
   const llvm::OptimizationLevel levels[] = {
@@ -152,6 +166,7 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   if (isExecutable)
     makeMain(*program, descriptors);
   optimize(*program, target, level);
+  descriptors.define();
   if (artefact.sanitizesAddress)
     addSanitizer(*program);
   std::vector<std::string> names = getCallNames(artefact);

@@ -9,6 +9,7 @@
 
 #include "ag/Target/Object.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/ValueHandle.h"
 
 namespace ag {
 
@@ -34,11 +35,24 @@ struct ArtefactFunctions {
 /// Whether an entry, and not load alone, uses the parameter.
 bool isUsedByRun(const ArtefactInterface &artefact, llvm::StringRef parameter);
 
+/// A constant, and what stands for it in functions while they are optimised.
+struct DeclaredConstant {
+  llvm::GlobalVariable *declaration;
+  /// Follows what it is replaced by.
+  llvm::WeakTrackingVH definition;
+};
+
 /// The constants that describe the whole artefact, of ag_rt_module and, in the
-/// order of the artefact, its ag_rt_entry.
+/// order of the artefact, its ag_rt_entry. They refer to all entries, so that
+/// LLVM's graph of calls would have an edge to each from whatever refers to
+/// them: but for load, which keeps them, functions refer to declarations.
 struct Descriptors {
   llvm::Constant *module;
+  DeclaredConstant declaredModule, declaredEntries;
   std::vector<llvm::Constant *> entries;
+
+  /// Lets functions refer to the constants themselves.
+  void define();
 };
 Descriptors makeDescriptors(llvm::Module &program,
                             const ArtefactInterface &artefact,
