@@ -14,6 +14,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/BitVector.h"
 
 using namespace mlir;
 using bufferization::BufferizationDialect;
@@ -28,12 +29,17 @@ static constexpr PassRemarks remarks("ag-results-to-destinations");
 namespace {
 /// Callers own what they pass in, but for what a result takes over.
 void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
-  for (BlockArgument argument : entry.getArguments())
+  SmallVector<DictionaryAttr> all;
+  for (BlockArgument argument : entry.getArguments()) {
+    unsigned number = argument.getArgNumber();
+    NamedAttrList attributes(entry.getArgAttrDict(number));
     if (isa<TensorType>(argument.getType()) &&
-        !llvm::is_contained(aliases, argument.getArgNumber()))
-      entry.setArgAttr(argument.getArgNumber(),
-                       BufferizationDialect::kWritableAttrName,
-                       BoolAttr::get(entry.getContext(), false));
+        !llvm::is_contained(aliases, number))
+      attributes.set(BufferizationDialect::kWritableAttrName,
+                     BoolAttr::get(entry.getContext(), false));
+    all.push_back(attributes.getDictionary(entry.getContext()));
+  }
+  entry.setAllArgAttrs(all);
 }
 
 /// The sizes of what `op` collapses, asked of the destination of its result;
@@ -146,33 +152,48 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
                          .materialize(terminator->getOpOperands());
 }
 
+/// Adds a memref argument for each result; whether that can be.
+LogicalResult addMemory(func::FuncOp entry) {
+  unsigned count = entry.getNumResults();
+  SmallVector<Type> types;
+  for (Type result : entry.getResultTypes()) {
+    auto type = cast<RankedTensorType>(result);
+    types.push_back(MemRefType::get(type.getShape(), type.getElementType()));
+  }
+  SmallVector<unsigned> numbers(count, entry.getNumArguments());
+  SmallVector<DictionaryAttr> attributes(count);
+  SmallVector<Location> locations(
+      count, entry.getBody().front().getTerminator()->getLoc());
+  return entry.insertArguments(numbers, types, attributes, locations);
+}
+
 /// Makes each result a memref argument that it is materialised in, first as a
 /// tensor, so that the analysis of what may be written in place sees it. One
 /// that takes over an argument's buffer has such an argument too, which is not
 /// used.
 LogicalResult moveResults(func::FuncOp entry, ArrayRef<int64_t> aliases) {
+  unsigned given = entry.getNumArguments();
+  if (failed(addMemory(entry)))
+    return failure();
   SmallVector<Value> keptValues;
   SmallVector<BlockArgument> keptArguments;
+  llvm::BitVector moved(entry.getNumResults());
   Block &body = entry.getBody().front();
   auto terminator = cast<func::ReturnOp>(body.getTerminator());
   for (OpOperand &result : terminator->getOpOperands()) {
-    auto type = cast<RankedTensorType>(result.get().getType());
-    unsigned number = entry.getNumArguments();
-    if (failed(entry.insertArgument(
-            number, MemRefType::get(type.getShape(), type.getElementType()), {},
-            terminator.getLoc())))
-      return failure();
-    int64_t alias = aliases.empty() ? -1 : aliases[result.getOperandNumber()];
+    unsigned number = result.getOperandNumber();
+    int64_t alias = aliases.empty() ? -1 : aliases[number];
     if (alias >= 0) {
       keptValues.push_back(result.get());
       keptArguments.push_back(entry.getArgument(alias));
       continue;
     }
+    moved.set(number);
     auto builder = OpBuilder::atBlockBegin(&body);
-    Value memory = entry.getArgument(number);
+    Value memory = entry.getArgument(given + number);
     Location loc = terminator.getLoc();
     Value destination = bufferization::ToTensorOp::create(
-        builder, loc, type, memory, /*restrict=*/true,
+        builder, loc, result.get().getType(), memory, /*restrict=*/true,
         /*writable=*/true);
     Value value = materialize(result.get(), destination, terminator);
     builder.setInsertionPoint(terminator);
@@ -180,10 +201,8 @@ LogicalResult moveResults(func::FuncOp entry, ArrayRef<int64_t> aliases) {
                                        memory, /*restrict=*/true,
                                        /*writable=*/true);
   }
-  for (unsigned number = entry.getNumResults(); number > 0; --number)
-    if ((aliases.empty() || aliases[number - 1] < 0) &&
-        failed(entry.eraseResult(number - 1)))
-      return failure();
+  if (failed(entry.eraseResults(moved)))
+    return failure();
   return keepAliases(entry, keptValues, keptArguments);
 }
 

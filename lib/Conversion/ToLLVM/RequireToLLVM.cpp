@@ -44,14 +44,15 @@ std::string makeFormat(StringRef message, SmallVectorImpl<unsigned> &order) {
 /// Lowers the demands of one module.
 class RequireLowering {
 public:
-  explicit RequireLowering(ModuleOp module)
-      : module(module), context(module.getContext()),
-        pointer(LLVM::LLVMPointerType::get(context)),
-        status(IntegerType::get(context, 32)) {}
+  explicit RequireLowering(ModuleOp module);
 
   /// Whether the runtime calls the function: an entry, or what one demands of
   /// sizes.
-  bool isCalled(func::FuncOp function);
+  bool isCalled(func::FuncOp function) const {
+    return !function.isExternal() &&
+           (function.isPublic() ||
+            demanded.contains(function.getSymNameAttr()));
+  }
   LogicalResult lower(func::FuncOp function);
 
 private:
@@ -62,16 +63,31 @@ private:
   ModuleOp module;
   MLIRContext *context;
   Type pointer, status;
+  DenseSet<StringAttr> demanded;
+  LLVM::LLVMFuncOp fail;
   unsigned strings = 0;
 };
 
+RequireLowering::RequireLowering(ModuleOp module)
+    : module(module), context(module.getContext()),
+      pointer(LLVM::LLVMPointerType::get(context)),
+      status(IntegerType::get(context, 32)) {
+  for (auto entry : module.getOps<func::FuncOp>())
+    if (auto demands = entry->getAttrOfType<FlatSymbolRefAttr>("ag.demands"))
+      demanded.insert(demands.getAttr());
+}
+
 LLVM::LLVMFuncOp RequireLowering::getFailFunction() {
-  if (auto known = module.lookupSymbol<LLVM::LLVMFuncOp>(failFunction))
-    return known;
+  if (fail)
+    return fail;
+  fail = module.lookupSymbol<LLVM::LLVMFuncOp>(failFunction);
+  if (fail)
+    return fail;
   auto builder = OpBuilder::atBlockBegin(module.getBody());
   auto type = LLVM::LLVMFunctionType::get(status, {pointer, pointer},
                                           /*isVarArg=*/true);
-  return LLVM::LLVMFuncOp::create(builder, module.getLoc(), failFunction, type);
+  fail = LLVM::LLVMFuncOp::create(builder, module.getLoc(), failFunction, type);
+  return fail;
 }
 
 Value RequireLowering::makeString(StringRef text, OpBuilder &builder,
@@ -91,9 +107,9 @@ void RequireLowering::lower(RequireOp op, Value runContext) {
   Location loc = op.getLoc();
   Block *block = op->getBlock();
   Block *next = block->splitBlock(op->getNextNode());
-  Block *fail = new Block();
-  fail->insertBefore(next);
-  OpBuilder builder = OpBuilder::atBlockEnd(fail);
+  Block *failure = new Block();
+  failure->insertBefore(next);
+  OpBuilder builder = OpBuilder::atBlockEnd(failure);
   SmallVector<unsigned> order;
   std::string format = makeFormat(op.getMessage(), order);
   SmallVector<Value> arguments{runContext, makeString(format, builder, loc)};
@@ -104,18 +120,8 @@ void RequireLowering::lower(RequireOp op, Value runContext) {
   func::ReturnOp::create(builder, loc, call.getResult());
   builder.setInsertionPointToEnd(block);
   cf::CondBranchOp::create(builder, loc, op.getCondition(), next, ValueRange(),
-                           fail, ValueRange());
+                           failure, ValueRange());
   op.erase();
-}
-
-bool RequireLowering::isCalled(func::FuncOp function) {
-  if (function.isExternal())
-    return false;
-  auto entries = module.getOps<func::FuncOp>();
-  return function.isPublic() || llvm::any_of(entries, [&](func::FuncOp entry) {
-           auto demands = entry->getAttrOfType<FlatSymbolRefAttr>("ag.demands");
-           return demands && demands.getValue() == function.getName();
-         });
 }
 
 LogicalResult RequireLowering::lower(func::FuncOp function) {
