@@ -27,6 +27,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WhileLoops.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
@@ -35,7 +38,30 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-bool isAligned(scf::WhileOp loop) {
+/// A size in terms of what is in front of a loop, and of dimensions of what the
+/// loop carries: those of its initial values.
+struct SizeBefore {
+  AffineMap map;
+  ValueDimList operands;
+};
+
+std::optional<SizeBefore> findSizeBefore(scf::WhileOp loop, Value value,
+                                         int64_t dim) {
+  auto isBefore = [&](Value other, std::optional<int64_t> otherDim,
+                      ValueBoundsConstraintSet &) {
+    bool isCarried =
+        otherDim && llvm::is_contained(loop.getBeforeArguments(), other);
+    return isCarried || loop.isDefinedOutsideOfLoop(other);
+  };
+  SizeBefore size;
+  if (failed(ValueBoundsConstraintSet::computeBound(size.map, size.operands,
+                                                    presburger::BoundType::EQ,
+                                                    {value, dim}, isBefore)))
+    return std::nullopt;
+  return size;
+}
+
+bool hasSameTypes(scf::WhileOp loop) {
   TypeRange before = loop.getBeforeBody()->getArgumentTypes();
   TypeRange after = loop.getAfterBody()->getArgumentTypes();
   for (size_t k = 0; k < std::max(before.size(), after.size()); ++k) {
@@ -48,6 +74,30 @@ bool isAligned(scf::WhileOp loop) {
   return true;
 }
 
+/// Whether a tensor of the carried one's type is known to be of another size,
+/// and all sizes are known that a place for what is handed on needs. What is
+/// not known has to be the same when run.
+bool hasOtherSizes(scf::WhileOp loop) {
+  bool hasOther = false;
+  for (auto [begun, handedOn] :
+       llvm::zip(loop.getBeforeArguments(), loop.getConditionOp().getArgs())) {
+    auto type = dyn_cast<RankedTensorType>(handedOn.getType());
+    if (!type || handedOn == begun)
+      continue;
+    bool isCarried = llvm::is_contained(loop.getBeforeArguments(), handedOn);
+    for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+      if (!type.isDynamicDim(dim))
+        continue;
+      if (!isCarried && !findSizeBefore(loop, handedOn, dim))
+        return false;
+      FailureOr<bool> equal =
+          ValueBoundsConstraintSet::areEqual({handedOn, dim}, {begun, dim});
+      hasOther |= failed(equal) || !*equal;
+    }
+  }
+  return hasOther;
+}
+
 /// Rebuilds one loop.
 class Alignment {
 public:
@@ -58,7 +108,7 @@ public:
 
 private:
   FailureOr<Value> makePlace(Value handedOn);
-  FailureOr<OpFoldResult> sizeBefore(Value handedOn, int64_t dim);
+  FailureOr<Value> sizeBefore(Value handedOn, int64_t dim);
   LogicalResult addPlaces();
 
   scf::WhileOp loop;
@@ -71,39 +121,36 @@ private:
   SmallVector<size_t> numbers;
 };
 
-/// A dimension of what the condition hands on, from those of the initial
-/// values.
-FailureOr<OpFoldResult> Alignment::sizeBefore(Value value, int64_t dim) {
-  auto type = cast<RankedTensorType>(value.getType());
-  if (!type.isDynamicDim(dim))
-    return OpFoldResult(builder.getIndexAttr(type.getDimSize(dim)));
-  for (auto [argument, init] :
-       llvm::zip(loop.getBeforeArguments(), loop.getInits())) {
-    auto other = dyn_cast<RankedTensorType>(argument.getType());
-    for (int64_t k = 0; other && k < other.getRank(); ++k) {
-      FailureOr<bool> equal =
-          ValueBoundsConstraintSet::areEqual({value, dim}, {argument, k});
-      if (succeeded(equal) && *equal)
-        return tensor::getMixedSize(builder, loop.getLoc(), init, k);
-    }
-  }
-  return loop.emitError("dimension ")
-         << dim << " of a " << type
-         << " that the condition hands on is not one of a tensor that the loop "
-            "carries; expected its size to be known in front of the loop";
+/// A dimension of what the condition hands on, as `loop` says it.
+FailureOr<Value> Alignment::sizeBefore(Value value, int64_t dim) {
+  std::optional<SizeBefore> size = findSizeBefore(loop, value, dim);
+  if (!size)
+    return loop.emitError("dimension ")
+           << dim << " of a " << value.getType()
+           << " that the condition hands on follows neither from what the loop "
+              "carries nor from what is in front of it; expected its size to "
+              "be known there";
+  for (auto &[operand, operandDim] : size->operands)
+    if (!loop.isDefinedOutsideOfLoop(operand))
+      operand = loop.getTiedLoopInit(cast<BlockArgument>(operand))->get();
+  return getValueOrCreateConstantIndexOp(
+      builder, loop.getLoc(),
+      affine::materializeComputedBound(builder, loop.getLoc(), size->map,
+                                       size->operands));
 }
 
 FailureOr<Value> Alignment::makePlace(Value value) {
   auto type = cast<RankedTensorType>(value.getType());
-  SmallVector<OpFoldResult> sizes;
+  SmallVector<Value> sizes;
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-    FailureOr<OpFoldResult> size = sizeBefore(value, dim);
+    if (!type.isDynamicDim(dim))
+      continue;
+    FailureOr<Value> size = sizeBefore(value, dim);
     if (failed(size))
       return failure();
     sizes.push_back(*size);
   }
-  return tensor::EmptyOp::create(builder, loop.getLoc(), sizes,
-                                 type.getElementType())
+  return tensor::EmptyOp::create(builder, loop.getLoc(), type, sizes)
       .getResult();
 }
 
@@ -164,7 +211,7 @@ FailureOr<scf::WhileOp> Alignment::run() {
 } // namespace
 
 FailureOr<scf::WhileOp> alignWhile(scf::WhileOp loop) {
-  if (isAligned(loop))
+  if (hasSameTypes(loop) && !hasOtherSizes(loop))
     return loop;
   return Alignment(loop).run();
 }

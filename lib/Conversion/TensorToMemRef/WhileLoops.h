@@ -12,9 +12,10 @@
 namespace ag {
 
 /// The same loop, such that the k-th tensor that the condition hands on and the
-/// k-th that an iteration begins with have one type, and so can share a buffer;
-/// `loop` itself if it is so already. Fails, with an error at the loop, if the
-/// size of what the condition hands on is not known in front of the loop.
+/// k-th that an iteration begins with have one type and size, as far as that is
+/// known, and so can share a buffer; `loop` itself if it is so already. Fails,
+/// with an error at the loop, if a place of its own needs a size that is not
+/// known in front of the loop.
 mlir::FailureOr<mlir::scf::WhileOp> alignWhile(mlir::scf::WhileOp loop);
 
 } // namespace ag
