@@ -95,6 +95,19 @@ rangeOf(const LinearForm &form, ArrayRef<int64_t> extents) {
   return std::make_pair(lowest, highest);
 }
 
+/// Whether nothing is asked for along a dimension: one of the loops that go
+/// along it has no points. What the others do is no matter: each dimension of a
+/// part has to fit, also beside an empty one.
+static bool isEmpty(const LinearForm &form, ArrayRef<int64_t> extents) {
+  bool isUsed = false;
+  for (auto [stride, extent] : llvm::zip_equal(form.strides, extents)) {
+    if (stride != 0 && extent == 0)
+      return true;
+    isUsed |= stride != 0;
+  }
+  return !isUsed && llvm::is_contained(extents, 0);
+}
+
 llvm::Error AffineAccess::outside(int64_t dim, int64_t lowest,
                                   int64_t highest) const {
   std::string places =
@@ -118,10 +131,9 @@ llvm::Error AffineAccess::addLinear(AffineExpr expr, int64_t dim,
     linear = false;
     return llvm::Error::success();
   }
-  bool hasPoints = !llvm::is_contained(extents, 0);
   if (range->first < 0 || range->second >= shape[dim])
-    return hasPoints ? outside(dim, range->first, range->second)
-                     : llvm::Error::success();
+    return isEmpty(form, extents) ? llvm::Error::success()
+                                  : outside(dim, range->first, range->second);
   // What is inside of the tensor cannot overflow. A loop of one point has no
   // say, and may have any stride.
   base += form.base * weight;

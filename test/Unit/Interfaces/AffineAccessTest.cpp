@@ -58,6 +58,13 @@ TEST_F(AffineAccessTest, BoundsOfALinearMapAreCheckedOnce) {
 
 TEST_F(AffineAccessTest, WithoutPointsNothingIsOutside) {
   EXPECT_EQ(messageOf(open("(i) -> (i + 9)", {6}, {0})), "");
+  EXPECT_EQ(messageOf(open("(i) -> (0)", {0}, {0})), "");
+}
+
+TEST_F(AffineAccessTest, EachDimensionFitsAlsoBesideAnEmptyOne) {
+  EXPECT_EQ(messageOf(open("(i, j) -> (i, j)", {4, 8}, {0, 9})),
+            "[bounds] positions 0 to 8 are asked for in dimension 1 of x, "
+            "which has size 8");
 }
 
 TEST_F(AffineAccessTest, ScalarsHaveOnePlace) {

@@ -194,7 +194,7 @@ void requireInside(OpFoldResult offset, OpFoldResult size, OpFoldResult stride,
 }
 
 void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
-                  OpBuilder &builder) {
+                  OpBuilder &builder, ArrayRef<OpFoldResult> counts) {
   OpFoldResult one = builder.getIndexAttr(1);
   std::optional<int64_t> number = getConstantIntValue(index);
   std::optional<int64_t> size = getConstantIntValue(extent);
@@ -203,9 +203,19 @@ void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
     return;
   Location loc = op->getLoc();
   Value at = toValue(index, builder, loc), end = toValue(extent, builder, loc);
+  Value holds =
+      compareIndices(arith::CmpIPredicate::ult, at, end, builder, loc);
+  for (OpFoldResult count : counts) {
+    if (getConstantIntValue(count).value_or(0) > 0)
+      continue;
+    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value isEmpty =
+        compareIndices(arith::CmpIPredicate::eq, toValue(count, builder, loc),
+                       zero, builder, loc);
+    holds = arith::OrIOp::create(builder, loc, isEmpty, holds);
+  }
   RequireOp::create(
-      builder, loc,
-      compareIndices(arith::CmpIPredicate::ult, at, end, builder, loc),
+      builder, loc, holds,
       (op->getName().getStringRef() + ": index {0} is not in 0 .. {1} - 1")
           .str(),
       ValueRange{at, end});

@@ -76,16 +76,21 @@ private:
              << dim << " of a " << operand.getType() << " from "
              << least.getValue() << " on, in front of its elements";
     Location loc = op.getLoc();
-    SmallVector<OpFoldResult> last;
-    for (auto [tensor, itsDim] : ends)
+    SmallVector<OpFoldResult> last, counts;
+    for (auto [loop, end] : llvm::enumerate(ends)) {
+      auto [tensor, itsDim] = end;
+      OpFoldResult count =
+          tensor ? tensor::getMixedSize(builder, loc, tensor, itsDim)
+                 : OpFoldResult(builder.getIndexAttr(1));
       last.push_back(affine::makeComposedFoldedAffineApply(
-          builder, loc, builder.getAffineSymbolExpr(0) - 1,
-          {tensor ? tensor::getMixedSize(builder, loc, tensor, itsDim)
-                  : builder.getIndexAttr(1)}));
+          builder, loc, builder.getAffineSymbolExpr(0) - 1, {count}));
+      if (expr.isFunctionOfDim(loop))
+        counts.push_back(count);
+    }
     OpFoldResult reach = affine::makeComposedFoldedAffineApply(
         builder, loc, AffineMap::get(last.size(), 0, expr), last);
     requireIndex(reach, tensor::getMixedSize(builder, loc, operand, dim), op,
-                 builder);
+                 builder, counts);
     return success();
   }
 

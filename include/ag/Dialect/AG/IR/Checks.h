@@ -40,9 +40,11 @@ void requireInside(mlir::OpFoldResult offset, mlir::OpFoldResult size,
                    mlir::OpFoldResult stride, mlir::OpFoldResult extent,
                    mlir::Operation *op, mlir::OpBuilder &builder);
 
-/// Requires that an index lies in 0 .. extent - 1, unless it provably does.
+/// Requires that an index lies in 0 .. extent - 1, unless it provably does, or
+/// one of `counts`, of loops that lead to it, is 0.
 void requireIndex(mlir::OpFoldResult index, mlir::OpFoldResult extent,
-                  mlir::Operation *op, mlir::OpBuilder &builder);
+                  mlir::Operation *op, mlir::OpBuilder &builder,
+                  llvm::ArrayRef<mlir::OpFoldResult> counts = {});
 
 /// Requires that there are as many elements before as after.
 void requireEqualCounts(llvm::ArrayRef<mlir::OpFoldResult> before,
