@@ -10,6 +10,10 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
 
+namespace ag {
+class SizeOrigins;
+} // namespace ag
+
 #include "ag/Interfaces/CheckableOp.h.inc"
 
 #endif // AG_INTERFACES_CHECKABLEOP_H

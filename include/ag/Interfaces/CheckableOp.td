@@ -19,8 +19,10 @@ def CheckableOpInterface : OpInterface<"CheckableOpInterface"> {
     InterfaceMethod<[{
       Inserts, in front of this op, an ag.require for each demand that is not
       provably met, and changes the op so that it relies on them. Fails, having
-      reported an error, if a demand is provably not met.
-    }], "::llvm::LogicalResult", "insertChecks", (ins "::mlir::OpBuilder &":$builder)>
+      reported an error, if a demand is provably not met. It is called of what
+      this op reads first, with the same memory of where sizes come from.
+    }], "::llvm::LogicalResult", "insertChecks",
+      (ins "::mlir::OpBuilder &":$builder, "::ag::SizeOrigins &":$origins)>
   ];
 }
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -39,10 +40,11 @@ struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
   void runOnOperation() override {
     SmallVector<CheckableOpInterface> ops;
     getOperation()->walk([&](CheckableOpInterface op) { ops.push_back(op); });
+    SizeOrigins origins;
     for (CheckableOpInterface op : ops) {
       Listener listener(op);
       OpBuilder builder(op, &listener);
-      if (failed(op.insertChecks(builder)))
+      if (failed(op.insertChecks(builder, origins)))
         return signalPassFailure();
     }
   }

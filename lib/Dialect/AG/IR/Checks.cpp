@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -82,9 +82,11 @@ static Value compareIndices(arith::CmpIPredicate predicate, Value a, Value b,
 }
 
 LogicalResult requireEqualSizes(Value a, int64_t dimA, Value b, int64_t dimB,
-                                Operation *op, OpBuilder &builder) {
+                                Operation *op, OpBuilder &builder,
+                                SizeOrigins &origins) {
   FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      getSizeVariable(a, dimA), getSizeVariable(b, dimB));
+      origins.find(a, dimA).getVariable(op->getContext()),
+      origins.find(b, dimB).getVariable(op->getContext()));
   if (succeeded(equal) && *equal) {
     if (cast<ShapedType>(a.getType()).isDynamicDim(dimA) ||
         cast<ShapedType>(b.getType()).isDynamicDim(dimB))
@@ -283,7 +285,8 @@ void requirePadding(Value x, ArrayRef<OpFoldResult> low,
 
 /// Every operand dimension that reads along a loop is as long as the loop.
 static LogicalResult requireAgreement(StructuredOpInterface op,
-                                      const Spec &spec, OpBuilder &builder) {
+                                      const Spec &spec, OpBuilder &builder,
+                                      SizeOrigins &origins) {
   for (const SpecInput &input : spec.inputs) {
     for (auto [dim, expr] : llvm::enumerate(input.map.getResults())) {
       auto loop = dyn_cast<AffineDimExpr>(expr);
@@ -295,7 +298,7 @@ static LogicalResult requireAgreement(StructuredOpInterface op,
         continue;
       if (failed(requireEqualSizes(
               op->getOperand(extent.operand()), extent.value(),
-              op->getOperand(input.operand), dim, op, builder)))
+              op->getOperand(input.operand), dim, op, builder, origins)))
         return failure();
     }
   }
@@ -327,47 +330,31 @@ static void requireReadsInside(StructuredOpInterface op, const Spec &spec,
 }
 
 LogicalResult insertStructuredChecks(StructuredOpInterface op,
-                                     OpBuilder &builder) {
+                                     OpBuilder &builder, SizeOrigins &origins) {
   Spec spec = op.getSpec();
   for (const Extent &extent : spec.loops)
     if (extent.kind() == Extent::Operand)
       requireNotNegative(op->getOperand(extent.operand()),
                          (op->getName().getStringRef() + ": a size").str(),
                          op.getLoc(), builder);
-  if (failed(requireAgreement(op, spec, builder)))
+  if (failed(requireAgreement(op, spec, builder, origins)))
     return failure();
   requireReadsInside(op, spec, builder);
   return success();
 }
 
-/// What dimension `dim` of an op's result is as long as.
-static Extent findExtent(StructuredOpInterface op, int64_t dim) {
-  Spec spec = op.getSpec();
-  AffineExpr loop = spec.results.front().map.getResult(dim);
-  return spec.loops[cast<AffineDimExpr>(loop).getPosition()];
-}
-
-/// Where that comes from at once: the constraints of each op on the way would
-/// make a comparison cubic in their number.
-static AffineExpr findSize(StructuredOpInterface op, int64_t dim,
-                           ValueBoundsConstraintSet &bounds) {
-  Extent extent = findExtent(op, dim);
-  while (extent.kind() == Extent::Dimension) {
-    Value source = op->getOperand(extent.operand());
-    op = source.getDefiningOp<StructuredOpInterface>();
-    if (!op || !cast<ShapedType>(source.getType()).isDynamicDim(extent.value()))
-      return bounds.getExpr(source, extent.value());
-    extent = findExtent(op, extent.value());
-  }
-  if (extent.kind() == Extent::Number)
-    return getAffineConstantExpr(extent.value(), op.getContext());
-  return bounds.getExpr(op->getOperand(extent.operand()));
-}
-
+/// Bounds it by where that comes from at once: the constraints of each op on
+/// the way would make a comparison cubic in their number.
 void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
                               ValueBoundsConstraintSet &bounds) {
-  AffineExpr size = findSize(op, dim, bounds);
-  bounds.bound(op->getResult(0))[dim] == size;
+  Value result = op->getResult(0);
+  SizeOrigin origin = SizeOrigins().find(result, dim);
+  AffineExpr size = !origin.value
+                        ? getAffineConstantExpr(origin.number, op.getContext())
+                    : isa<ShapedType>(origin.value.getType())
+                        ? bounds.getExpr(origin.value, origin.number)
+                        : bounds.getExpr(origin.value);
+  bounds.bound(result)[dim] == size;
 }
 
 } // namespace ag

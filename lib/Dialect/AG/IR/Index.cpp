@@ -86,7 +86,7 @@ void GatherOp::populateBoundsForShapedValueDim(
 /// With \`error\`, requires that the least and the greatest index are inside;
 /// what remains is a \`clamp\` that never does anything. (Without any index the
 /// least is above the greatest.)
-LogicalResult GatherOp::insertChecks(OpBuilder &builder) {
+LogicalResult GatherOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   if (getMode() == OutOfBounds::fill)
     return success();
   Location loc = getLoc();

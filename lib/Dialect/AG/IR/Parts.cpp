@@ -90,7 +90,7 @@ void UpdateOp::populateBoundsForShapedValueDim(
   bounds.bound(value)[dim] == bounds.getExpr(getX(), dim);
 }
 
-LogicalResult UpdateOp::insertChecks(OpBuilder &builder) {
+LogicalResult UpdateOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   SmallVector<OpFoldResult> offsets =
       toFoldResults(getContext(), getStaticOffsets(), getOffsets());
   for (auto [dim, stride] : llvm::enumerate(getStrides()))

@@ -58,7 +58,7 @@ void ReshapeOp::populateBoundsForShapedValueDim(
           toFoldResults(getContext(), getStaticSizes(), getSizes())[dim]);
 }
 
-LogicalResult ReshapeOp::insertChecks(OpBuilder &builder) {
+LogicalResult ReshapeOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   if (getX().getType().hasStaticShape() && getSizes().empty())
     return success();
   for (Value size : getSizes())
@@ -149,7 +149,7 @@ void PadOp::populateBoundsForShapedValueDim(Value value, int64_t dim,
                                   bounds.getExpr(high[dim]);
 }
 
-LogicalResult PadOp::insertChecks(OpBuilder &builder) {
+LogicalResult PadOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   requirePadding(getX(), toFoldResults(getContext(), getStaticLow(), getLow()),
                  toFoldResults(getContext(), getStaticHigh(), getHigh()), *this,
                  builder);
@@ -266,12 +266,13 @@ void ConcatOp::populateBoundsForShapedValueDim(
   bounds.bound(value)[dim] == size;
 }
 
-LogicalResult ConcatOp::insertChecks(OpBuilder &builder) {
+LogicalResult ConcatOp::insertChecks(OpBuilder &builder, SizeOrigins &origins) {
   Value first = getInputs().front();
   for (Value input : getInputs().drop_front())
     for (int64_t dim = 0; dim < getType().getRank(); ++dim)
       if (dim != int64_t(getDim()) &&
-          failed(requireEqualSizes(first, dim, input, dim, *this, builder)))
+          failed(requireEqualSizes(first, dim, input, dim, *this, builder,
+                                   origins)))
         return failure();
   return success();
 }

@@ -27,7 +27,8 @@ template <typename Op>
 struct DefinedValueModel
     : CheckableOpInterface::ExternalModel<DefinedValueModel<Op>, Op> {
   llvm::LogicalResult insertChecks(mlir::Operation *op,
-                                   mlir::OpBuilder &builder) const {
+                                   mlir::OpBuilder &builder,
+                                   SizeOrigins &) const {
     return defineValue(op, builder);
   }
 };

@@ -34,8 +34,8 @@ bool growsWithLoops(AffineExpr expr) {
 /// lies inside.
 class LinalgDemands {
 public:
-  LinalgDemands(linalg::LinalgOp op, OpBuilder &builder)
-      : op(op), builder(builder), ends(op.getNumLoops()) {}
+  LinalgDemands(linalg::LinalgOp op, OpBuilder &builder, SizeOrigins &origins)
+      : op(op), builder(builder), origins(origins), ends(op.getNumLoops()) {}
 
   LogicalResult insert() {
     auto along = [&](bool plainOnly) {
@@ -55,7 +55,8 @@ private:
     if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
       auto &[tensor, itsDim] = ends[loop.getPosition()];
       if (tensor)
-        return requireEqualSizes(tensor, itsDim, operand, dim, op, builder);
+        return requireEqualSizes(tensor, itsDim, operand, dim, op, builder,
+                                 origins);
       tensor = operand;
       itsDim = dim;
       return success();
@@ -96,17 +97,19 @@ private:
 
   linalg::LinalgOp op;
   OpBuilder &builder;
+  SizeOrigins &origins;
   /// Of each loop, the first operand's dimension that is as long.
   SmallVector<std::pair<Value, int64_t>> ends;
 };
 
 template <typename Op>
 struct LinalgModel : CheckableOpInterface::ExternalModel<LinalgModel<Op>, Op> {
-  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder,
+                             SizeOrigins &origins) const {
     auto linalgOp = cast<linalg::LinalgOp>(op);
     if (!linalgOp.hasDynamicShape())
       return success();
-    return LinalgDemands(linalgOp, builder).insert();
+    return LinalgDemands(linalgOp, builder, origins).insert();
   }
 };
 

@@ -232,7 +232,8 @@ struct ForallModel : Interprets<ForallModel, scf::ForallOp> {
 
 /// A loop whose step isn't positive never ends.
 struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
-  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder,
+                             SizeOrigins &) const {
     Value step = cast<scf::ForOp>(op).getStep();
     if (matchPattern(step, m_Constant()))
       return success();
@@ -253,7 +254,7 @@ struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
 /// that a trip that reads may have one only.
 struct ForallChecks
     : CheckableOpInterface::ExternalModel<ForallChecks, scf::ForallOp> {
-  LogicalResult insertChecks(Operation *op, OpBuilder &) const {
+  LogicalResult insertChecks(Operation *op, OpBuilder &, SizeOrigins &) const {
     auto loop = cast<scf::ForallOp>(op);
     auto writes = loop.getTerminator().getYieldingOps();
     for (BlockArgument output : loop.getRegionIterArgs())

@@ -197,7 +197,8 @@ void demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
 
 template <typename Op>
 struct DemandModel : CheckableOpInterface::ExternalModel<DemandModel<Op>, Op> {
-  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder,
+                             SizeOrigins &) const {
     demand(cast<Op>(op), builder);
     return success();
   }
@@ -207,13 +208,15 @@ struct DemandModel : CheckableOpInterface::ExternalModel<DemandModel<Op>, Op> {
 /// as long as all of them.
 struct ConcatModel
     : CheckableOpInterface::ExternalModel<ConcatModel, tensor::ConcatOp> {
-  LogicalResult insertChecks(Operation *op, OpBuilder &builder) const {
+  LogicalResult insertChecks(Operation *op, OpBuilder &builder,
+                             SizeOrigins &origins) const {
     auto concat = cast<tensor::ConcatOp>(op);
     Value first = concat.getInputs().front();
     for (Value input : concat.getInputs().drop_front())
       for (uint64_t dim = 0; dim < uint64_t(concat.getRank()); ++dim)
         if (dim != concat.getDim() &&
-            failed(requireEqualSizes(first, dim, input, dim, op, builder)))
+            failed(requireEqualSizes(first, dim, input, dim, op, builder,
+                                     origins)))
           return failure();
     auto lengths = llvm::map_to_vector(concat.getInputs(), [&](Value input) {
       return tensor::getMixedSize(builder, op->getLoc(), input,

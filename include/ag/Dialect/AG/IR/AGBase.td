@@ -130,8 +130,9 @@ class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
                       ::mlir::ReifiedRankedShapedTypeDims &shapes) {
       return ::ag::reifyStructuredShapes(*this, builder, shapes);
     }
-    ::llvm::LogicalResult insertChecks(::mlir::OpBuilder &builder) {
-      return ::ag::insertStructuredChecks(*this, builder);
+    ::llvm::LogicalResult insertChecks(::mlir::OpBuilder &builder,
+                                       ::ag::SizeOrigins &origins) {
+      return ::ag::insertStructuredChecks(*this, builder, origins);
     }
     void populateBoundsForShapedValueDim(::mlir::Value value, int64_t dim,
                                          ::mlir::ValueBoundsConstraintSet &bounds) {

@@ -7,6 +7,7 @@
 #ifndef AG_DIALECT_AG_IR_CHECKS_H
 #define AG_DIALECT_AG_IR_CHECKS_H
 
+#include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
@@ -15,7 +16,8 @@ namespace ag {
 /// CheckableOpInterface::insertChecks for every op with a Spec: created extents
 /// are not negative, operands agree on loops, and strided reads stay inside.
 llvm::LogicalResult insertStructuredChecks(StructuredOpInterface op,
-                                           mlir::OpBuilder &builder);
+                                           mlir::OpBuilder &builder,
+                                           SizeOrigins &origins);
 
 /// ValueBoundsOpInterface for dimension `dim` of the one result of an op with a
 /// Spec: it is as long as its loop.
@@ -27,7 +29,8 @@ void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
 llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
                                       mlir::Value b, int64_t dimB,
                                       mlir::Operation *op,
-                                      mlir::OpBuilder &builder);
+                                      mlir::OpBuilder &builder,
+                                      SizeOrigins &origins);
 
 /// Requires that a size is not negative, unless it provably is not.
 void requireNotNegative(mlir::OpFoldResult size, llvm::StringRef what,
