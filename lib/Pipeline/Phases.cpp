@@ -51,6 +51,9 @@ void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
   FixDimsPassOptions fix;
   fix.dims.assign(options.dims.begin(), options.dims.end());
   passes.addPass(createFixDimsPass(fix));
+  // The sizes of results, and all behind, are spared what front ends do where a
+  // size is negative.
+  passes.addPass(createFoldSizesPass());
   passes.addPass(createRecordInterfacePass());
   passes.addPass(createLiftParametersPass());
 }

@@ -85,6 +85,29 @@ def FixDimsPass : Pass<"ag-fix-dims", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::tensor::TensorDialect"];
 }
 
+def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
+  let summary = "Replace what the ranges of sizes decide by numbers";
+  let description = [{
+    A dimension is 0 at least, and what `ag.ranges` says where it says so. What can
+    be but one number then is that: front ends compare sizes with 0, and choose
+    others where they are less.
+
+    ```mlir
+    %0 = arith.index_cast %n : index to i64
+    %1 = arith.cmpi slt, %0, %c0_i64 : i64
+    %2 = arith.select %1, %other, %0 : i64
+    ```
+    becomes, if `%n` is a dimension,
+    ```mlir
+    %0 = arith.index_cast %n : index to i64
+    %false = arith.constant false
+    %2 = arith.select %false, %other, %0 : i64
+    ```
+    Ranges come of operands alone, in one walk; control flow has no part in them.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def IndexLoopsPass : Pass<"ag-index-loops", "::mlir::ModuleOp"> {
   let summary = "Let loops over integers count in index";
   let description = [{
