@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Updates.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -39,14 +40,38 @@ static bool keepsShape(LoopLikeOpInterface loop, OpOperand *init) {
   return yielded && isWrittenOnto(yielded->get(), argument);
 }
 
-Value getShapeOrigin(Value value) {
-  while (OpOperand *written = getWrittenOperand(value)) {
-    auto loop = dyn_cast<LoopLikeOpInterface>(written->getOwner());
-    if (loop && !keepsShape(loop, written))
-      break;
-    value = written->get();
+/// The value in front of a choice that all of its branches write onto; null if
+/// there is none.
+static Value getChosenOrigin(Value value) {
+  auto result = dyn_cast<OpResult>(value);
+  auto choice = result ? dyn_cast<RegionBranchOpInterface>(result.getOwner())
+                       : RegionBranchOpInterface();
+  if (!choice || isa<LoopLikeOpInterface>(*choice))
+    return nullptr;
+  SmallVector<Value> handedOn;
+  choice.getPredecessorValues(RegionSuccessor(choice, choice->getResults()),
+                              result.getResultNumber(), handedOn);
+  Value origin;
+  for (Value each : handedOn) {
+    Value first = getShapeOrigin(each);
+    if ((origin && first != origin) ||
+        choice->isAncestor(first.getParentBlock()->getParentOp()))
+      return nullptr;
+    origin = first;
   }
-  return value;
+  return origin;
+}
+
+Value getShapeOrigin(Value value) {
+  while (true) {
+    OpOperand *written = getWrittenOperand(value);
+    Value before = written ? written->get() : getChosenOrigin(value);
+    auto loop = written ? dyn_cast<LoopLikeOpInterface>(written->getOwner())
+                        : LoopLikeOpInterface();
+    if (!before || (loop && !keepsShape(loop, written)))
+      return value;
+    value = before;
+  }
 }
 
 bool isWrittenOnto(Value value, BlockArgument argument) {

@@ -132,11 +132,40 @@ LogicalResult decomposePads(Operation *function) {
   return applyPatternsGreedily(function, std::move(patterns));
 }
 
+/// The only dimension of those that a collapse joins that may not be 1; none
+/// if there are more.
+std::optional<int64_t> getJoinedDim(tensor::CollapseShapeOp op, int64_t dim) {
+  std::optional<int64_t> found;
+  for (int64_t joined : op.getReassociationIndices()[dim]) {
+    if (op.getSrcType().getDimSize(joined) == 1)
+      continue;
+    if (found)
+      return std::nullopt;
+    found = joined;
+  }
+  return found;
+}
+
 /// Asks for sizes where a tensor begins, so that nothing is computed for its
-/// shape alone.
+/// shape alone, and sizes that are one are seen to be one.
 void askOrigins(Operation *function) {
   function->walk([](tensor::DimOp op) {
-    op.getSourceMutable().assign(getShapeOrigin(op.getSource()));
+    std::optional<int64_t> dim = op.getConstantIndex();
+    Value origin = getShapeOrigin(op.getSource());
+    while (auto collapse = origin.getDefiningOp<tensor::CollapseShapeOp>()) {
+      std::optional<int64_t> joined =
+          dim ? getJoinedDim(collapse, *dim) : std::nullopt;
+      if (!joined)
+        break;
+      dim = joined;
+      origin = getShapeOrigin(collapse.getSrc());
+    }
+    op.getSourceMutable().assign(origin);
+    if (dim == op.getConstantIndex())
+      return;
+    OpBuilder builder(op);
+    op.getIndexMutable().assign(
+        arith::ConstantIndexOp::create(builder, op.getLoc(), *dim));
   });
 }
 

@@ -1,5 +1,6 @@
 // RUN: ag-opt %s --to=schedule | FileCheck %s
-// RUN: ag-run %s --on=cpu --dim batch=3 --dim seq=37 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=f --on=cpu --dim batch=3 --dim seq=37 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=product --on=cpu --dim n=9 --input=randn:1 --same-as=%s
 
 // The division takes the exponentials into its loop over rows, where they are
 // computed again, in whole vectors and a rest: nothing but their shape is left of the first ones, and a shape
@@ -20,4 +21,24 @@ func.func @f(%x: tensor<?x12x?x?xf32> {ag.dims = ["batch", 12, "seq", "seq"]}) -
   %sums = ag.broadcast %sum [0, 1, 2] (%seq) : tensor<?x12x?xf32> -> tensor<?x12x?x?xf32>
   %y = ag.div %exp, %sums : tensor<?x12x?x?xf32>
   return %y : tensor<?x12x?x?xf32>
+}
+
+// The product is a choice between tiles, of which all write onto one tensor:
+// that is asked for the sizes, also of what is made of it by joining
+// dimensions.
+// CHECK-LABEL: func.func @product(
+// CHECK: tensor.dim %arg0, %c0
+// CHECK-NOT: tensor.dim
+// CHECK: scf.if
+// CHECK-NOT: tensor.dim
+// CHECK: return
+func.func @product(%x: tensor<?x32xf32> {ag.dims = ["n", 32]}, %w: tensor<32x4x16xf32>) -> tensor<?x64xf32> {
+  %c0 = arith.constant 0 : index
+  %product = ag.contract "ik,kab->iab" %x, %w : tensor<?x32xf32>, tensor<32x4x16xf32> -> tensor<?x4x16xf32>
+  %joined = tensor.collapse_shape %product [[0], [1, 2]] : tensor<?x4x16xf32> into tensor<?x64xf32>
+  %n = tensor.dim %joined, %c0 : tensor<?x64xf32>
+  %largest = ag.reduce max %joined [0] : tensor<?x64xf32> -> tensor<64xf32>
+  %each = ag.broadcast %largest [1] (%n) : tensor<64xf32> -> tensor<?x64xf32>
+  %y = ag.sub %each, %joined : tensor<?x64xf32>
+  return %y : tensor<?x64xf32>
 }
