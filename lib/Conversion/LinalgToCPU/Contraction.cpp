@@ -30,6 +30,7 @@
 #include "Contraction.h"
 #include "ScheduleRemarks.h"
 #include "ag/Analysis/LoadValues.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -68,11 +69,28 @@ bool Contraction::isContiguous() {
   return getAccess(mapOf(plan.vectorOperand), plan.n) == Access::Contiguous;
 }
 
+/// Whether a dimension of rows is of this loop's size, at all sizes.
+bool Contraction::isAsLongAsRows(unsigned loop) {
+  auto size = [&](unsigned dim) {
+    Value tensor;
+    unsigned place;
+    [[maybe_unused]] LogicalResult isFound =
+        op.mapIterationSpaceDimToOperandDim(dim, tensor, place);
+    return getSizeVariable(tensor, place);
+  };
+  return llvm::any_of(plan.rows, [&](unsigned row) {
+    auto equal = ValueBoundsConstraintSet::areEqual(size(loop), size(row));
+    return succeeded(equal) && *equal;
+  });
+}
+
 /// Reading B where it lies saves a copy of K values for each column, and costs,
 /// for each row of it, the joining of the lanes of a sum, which were 1 for K /
 /// lanes products each. Measured with 128, 256 and 512 bits, K from 32 to 4096
 /// and B from 4 kB to 8 MB, the copy pays from two to four times the rows on.
-/// With 64 rows a panel of A no longer stays in the nearest cache either.
+/// With 64 rows a panel of A no longer stays in the nearest cache either. A
+/// choice at run time is not worth its code where few rows mean few columns, as
+/// in attention: with 128 sums it is about a microsecond.
 int64_t Contraction::mostRowsInPlace() {
   bool isWeight = !plan.rows.empty() && isLoadValue(plan.vectorOperand->get());
   if (!dotLoop || isWeight)
@@ -80,6 +98,10 @@ int64_t Contraction::mostRowsInPlace() {
   int64_t sums = op.getStaticLoopRanges()[*dotLoop];
   if (ShapedType::isDynamic(sums))
     sums = 64;
+  constexpr int64_t shortSums = 128;
+  if (ShapedType::isDynamic(staticRows()) && sums <= shortSums &&
+      isAsLongAsRows(plan.n))
+    return 0;
   return std::clamp<int64_t>(2 * sums / lanes(), 1, 64);
 }
 

@@ -57,6 +57,7 @@ private:
   /// Whether the vector operand lies such that n moves it by one element.
   bool isContiguous();
   std::optional<unsigned> findDotLoop();
+  bool isAsLongAsRows(unsigned loop);
   /// Up to how many rows read a vector operand that is not contiguous where it
   /// lies; with more it is copied first.
   int64_t mostRowsInPlace();
