@@ -137,9 +137,9 @@ void replaceBySource(MaterializeInDestinationOp op) {
 ///   bufferization.materialize_in_destination %y in %a
 ///   -> tensor.insert_slice %y into %a[0] [4] [1]
 ///
-/// What is empty by its type is not written: nothing can be inserted there.
-/// Where a branch gives %a itself, as patterns may have found since the loop
-/// was looked at, that is copied.
+/// What is empty by its type, or goes where that is, is not written: nothing
+/// can be inserted there. Where a branch gives %a itself, as patterns may have
+/// found since the loop was looked at, that is copied.
 void loosenMaterializations(ModuleOp module,
                             const OneShotBufferizationOptions &options) {
   AnalysisState state(options);
@@ -151,7 +151,9 @@ void loosenMaterializations(ModuleOp module,
       return replaceBySource(op);
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
-    if (llvm::any_of(sizes, isZeroInteger))
+    auto type = cast<RankedTensorType>(op.getDest().getType());
+    if (llvm::any_of(sizes, isZeroInteger) ||
+        llvm::is_contained(type.getShape(), 0))
       return rewriter.replaceOp(op, op.getDest());
     SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
     SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));

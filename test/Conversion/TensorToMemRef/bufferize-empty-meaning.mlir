@@ -3,6 +3,7 @@
 // RUN: ag-run %s --entry=to_dynamic --dim=n=3 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=between --dim=n=0 --dim=m=4 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=carried --dim=n=31 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=narrowed --dim=a=0 --dim=b=1 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-opt %s --to=schedule --ag-bufferize | FileCheck %s
 
 // CHECK-LABEL: func.func @to_static(
@@ -56,4 +57,17 @@ func.func @carried(%x: tensor<?x0xf32> {ag.dims = ["n", 0]}) -> tensor<?xf32> {
   }
   %1 = ag.contract "ab,ab->a" %x, %0#0 : tensor<?x0xf32>, tensor<?x0xf32> -> tensor<?xf32>
   return %1 : tensor<?xf32>
+}
+
+// What the loop carries shows to be empty, what it hands on does not.
+func.func @narrowed(%x: tensor<?x?x?xf32> {ag.dims = ["b", "a", "a"]}, %y: tensor<?xf32> {ag.dims = ["a"]}) -> tensor<?x?x0xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %a = tensor.dim %y, %c0 : tensor<?xf32>
+  %0 = ag.slice %x [0, %a, %a] [%c1, %a, %c0] [2, 1, 1] : tensor<?x?x?xf32>
+  %1 = scf.for %i = %a to %c1 step %c1 iter_args(%s = %0) -> (tensor<?x?x?xf32>) {
+    scf.yield %x : tensor<?x?x?xf32>
+  }
+  %2 = tensor.extract_slice %1[0, 0, 0] [%c1, %a, 0] [1, 1, 1] : tensor<?x?x?xf32> to tensor<?x?x0xf32>
+  return %2 : tensor<?x?x0xf32>
 }
