@@ -37,8 +37,8 @@ func.func @size_from_choices(%x: tensor<3x?xi32> {ag.dims = [3, "n"]}, %c: tenso
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %zero = arith.constant dense<0> : tensor<i32>
-  // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
   %b0 = tensor.extract %c[%c0] : tensor<2xi1>
+  // expected-error@+1 {{the size of a result depends on the elements of this op's tensors}}
   %b1 = tensor.extract %c[%c1] : tensor<2xi1>
   %p = scf.if %b0 -> tensor<3x?xi32> {
     %wide = ag.pad %x low [0, 2] high [0, 0] with %zero : tensor<3x?xi32>, tensor<i32> -> tensor<3x?xi32>

@@ -12,6 +12,7 @@
 // on sizes.
 //
 //===----------------------------------------------------------------------===//
+#include "SizesOnly.h"
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
@@ -75,27 +76,6 @@ Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
   return tensor::DimOp::create(builder, loc, tensor, dim);
 }
 
-/// `carried` stand for `inits`, if only sizes are asked for.
-void replaceCarried(ValueRange carried, ValueRange inits) {
-  for (auto [value, init] : llvm::zip(carried, inits))
-    if (isa<TensorType>(value.getType()))
-      value.replaceAllUsesWith(init);
-}
-
-/// What a loop carries keeps its size, or else the run fails. The clone itself
-/// demands nothing.
-void assumeSizesKept(func::FuncOp shapes) {
-  shapes.walk<WalkOrder::PreOrder>([](Operation *op) {
-    if (auto loop = dyn_cast<scf::ForOp>(op)) {
-      replaceCarried(loop.getRegionIterArgs(), loop.getInits());
-      replaceCarried(loop.getResults(), loop.getInits());
-    } else if (auto loop = dyn_cast<scf::WhileOp>(op)) {
-      replaceCarried(loop.getBeforeArguments(), loop.getInits());
-    }
-  });
-  shapes.walk([](RequireOp op) { op.erase(); });
-}
-
 /// The function, before it is simplified.
 func::FuncOp cloneForShapes(func::FuncOp entry) {
   MLIRContext *context = entry.getContext();
@@ -122,7 +102,7 @@ func::FuncOp cloneForShapes(func::FuncOp entry) {
       llvm::map_to_vector(
           body.getTerminator()->getOperands(),
           [&](Value result) { return mapping.lookupOrDefault(result); }));
-  assumeSizesKept(shapes);
+  handOnSizes(shapes);
   builder.setInsertionPoint(terminator);
   SmallVector<Value> sizes;
   for (Value result : terminator.getOperands())
@@ -179,7 +159,8 @@ LogicalResult checkSizesOnly(func::FuncOp shapes) {
     auto dim = dyn_cast<tensor::DimOp>(op);
     if (dim && !unknown)
       unknown = dim.getSource().getDefiningOp();
-    if (!dim && !reader && !hasTensor(op->getResultTypes()))
+    bool isRead = op->getNumResults() > 0 && !hasTensor(op->getResultTypes());
+    if (!dim && !reader && isRead)
       reader = op;
   };
   for (Operation *op : findDeciding(shapes))
@@ -250,6 +231,8 @@ struct RecordInterfacePass
     resolve.errorOnPatternIterationLimit = false;
     simplify.addPass(
         memref::createResolveRankedShapeTypeResultDimsPass(resolve));
+    // Sizes that loops hand on, and don't change, are those in front of them.
+    simplify.addPass(createLoopInvariantCodeMotionPass());
     simplify.addPass(createCanonicalizerPass());
     simplify.addPass(createCSEPass());
     if (failed(runPipeline(simplify, shapes)) || failed(checkSizesOnly(shapes)))

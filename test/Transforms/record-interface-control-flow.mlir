@@ -1,0 +1,54 @@
+// Sizes of results are seen through branches and loops, whatever decides there.
+// RUN: ag-opt --ag-record-interface %s | FileCheck %s
+// RUN: ag-run %s --entry=branches --on=cpu --dim n=3 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=branches --on=cpu --dim n=9 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=turns --on=cpu --dim n=4 --input=iota --same-as=%s
+
+// By a size; which of equal sizes an element chooses is not asked.
+// CHECK-LABEL: func.func private @branches.shapes(%arg0: index)
+// CHECK: %[[SIZE:.*]] = scf.if %{{.*}} -> (index)
+// CHECK: return %[[SIZE]], %[[SIZE]]
+func.func @branches(%x: tensor<?xi32> {ag.dims = ["n"]}, %k: tensor<i1>) -> (tensor<?xi32>, tensor<?xi32>) {
+  %c0 = arith.constant 0 : index
+  %c5 = arith.constant 5 : index
+  %n = tensor.dim %x, %c0 : tensor<?xi32>
+  %few = arith.cmpi slt, %n, %c5 : index
+  %a = scf.if %few -> tensor<?xi32> {
+    %0 = ag.concat 0 %x, %x : tensor<?xi32>, tensor<?xi32> -> tensor<?xi32>
+    scf.yield %0 : tensor<?xi32>
+  } else {
+    scf.yield %x : tensor<?xi32>
+  }
+  %b = tensor.extract %k[] : tensor<i1>
+  %r = scf.if %b -> tensor<?xi32> {
+    %0 = ag.neg %a : tensor<?xi32>
+    scf.yield %0 : tensor<?xi32>
+  } else {
+    scf.yield %a : tensor<?xi32>
+  }
+  return %a, %r : tensor<?xi32>, tensor<?xi32>
+}
+
+// What a loop hands on is as large in each turn.
+// CHECK-LABEL: func.func private @turns.shapes(%arg0: index)
+// CHECK-NOT: scf
+// CHECK: return
+func.func @turns(%x: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?xi32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %s = tensor.extract_slice %x[0] [2] [1] : tensor<?xi32> to tensor<2xi32>
+  %y = tensor.concat dim(0) %s, %x : (tensor<2xi32>, tensor<?xi32>) -> tensor<?xi32>
+  %u = ag.update %y, %x [%c1] [1] : tensor<?xi32>, tensor<?xi32> -> tensor<?xi32>
+  %r:2 = scf.while (%a = %u, %i = %c0) : (tensor<?xi32>, index) -> (tensor<?xi32>, index) {
+    %b = ag.max %a, %a : tensor<?xi32>
+    %c = arith.cmpi slt, %i, %c3 : index
+    scf.condition(%c) %b, %i : tensor<?xi32>, index
+  } do {
+  ^bb0(%a: tensor<?xi32>, %i: index):
+    %b = ag.neg %a : tensor<?xi32>
+    %j = arith.addi %i, %c1 : index
+    scf.yield %b, %j : tensor<?xi32>, index
+  }
+  return %r#0 : tensor<?xi32>
+}
