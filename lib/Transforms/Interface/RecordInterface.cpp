@@ -212,6 +212,31 @@ struct RecordInterfacePass
     return failure(result.wasInterrupted());
   }
 
+  /// As often as fewer tensors are left: upstream sees through ten ops at most
+  /// at a time. What is left in the end is refused, at its line.
+  LogicalResult simplifySizes(func::FuncOp shapes) {
+    OpPassManager simplify(func::FuncOp::getOperationName());
+    memref::ResolveRankedShapeTypeResultDimsPassOptions resolve;
+    resolve.errorOnPatternIterationLimit = false;
+    simplify.addPass(
+        memref::createResolveRankedShapeTypeResultDimsPass(resolve));
+    // Sizes that loops hand on, and don't change, are those in front of them.
+    simplify.addPass(createLoopInvariantCodeMotionPass());
+    simplify.addPass(createCanonicalizerPass());
+    simplify.addPass(createCSEPass());
+    int64_t before = INT64_MAX;
+    while (true) {
+      if (failed(runPipeline(simplify, shapes)))
+        return failure();
+      int64_t left = 0;
+      shapes.walk(
+          [&](Operation *op) { left += hasTensor(op->getResultTypes()); });
+      if (left == 0 || left >= before)
+        return success();
+      before = left;
+    }
+  }
+
   LogicalResult record(func::FuncOp entry) {
     if (failed(check(entry)))
       return failure();
@@ -224,18 +249,7 @@ struct RecordInterfacePass
       return failure();
     func::FuncOp shapes = cloneForShapes(entry);
     inlineRegions(shapes);
-    OpPassManager simplify(func::FuncOp::getOperationName());
-    // Where branches yield tensors of other sizes it has no end; what is left
-    // then is refused below, at its line.
-    memref::ResolveRankedShapeTypeResultDimsPassOptions resolve;
-    resolve.errorOnPatternIterationLimit = false;
-    simplify.addPass(
-        memref::createResolveRankedShapeTypeResultDimsPass(resolve));
-    // Sizes that loops hand on, and don't change, are those in front of them.
-    simplify.addPass(createLoopInvariantCodeMotionPass());
-    simplify.addPass(createCanonicalizerPass());
-    simplify.addPass(createCSEPass());
-    if (failed(runPipeline(simplify, shapes)) || failed(checkSizesOnly(shapes)))
+    if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();
     entry->setAttr(interfaceAttrName, toAttr(*interface, &getContext()));
     entry->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
