@@ -136,7 +136,8 @@ LogicalResult decomposePads(Operation *function) {
 /// if there are more.
 std::optional<int64_t> getJoinedDim(tensor::CollapseShapeOp op, int64_t dim) {
   std::optional<int64_t> found;
-  for (int64_t joined : op.getReassociationIndices()[dim]) {
+  ReassociationIndices group = op.getReassociationIndices()[dim];
+  for (int64_t joined : group) {
     if (op.getSrcType().getDimSize(joined) == 1)
       continue;
     if (found)

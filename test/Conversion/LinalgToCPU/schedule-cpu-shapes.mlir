@@ -1,6 +1,7 @@
 // RUN: ag-opt %s --to=schedule | FileCheck %s
 // RUN: ag-run %s --entry=f --on=cpu --dim batch=3 --dim seq=37 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=product --on=cpu --dim n=9 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=joined --on=cpu --dim n=3 --input=randn:1 --same-as=%s
 
 // The division takes the exponentials into its loop over rows, where they are
 // computed again, in whole vectors and a rest: nothing but their shape is left of the first ones, and a shape
@@ -41,4 +42,18 @@ func.func @product(%x: tensor<?x32xf32> {ag.dims = ["n", 32]}, %w: tensor<32x4x1
   %each = ag.broadcast %largest [1] (%n) : tensor<64xf32> -> tensor<?x64xf32>
   %y = ag.sub %each, %joined : tensor<?x64xf32>
   return %y : tensor<?x64xf32>
+}
+
+// Of several joined dimensions none is the size.
+// CHECK-LABEL: func.func @joined(
+// CHECK: tensor.dim %{{.*}}, %c0 : tensor<?xf32>
+// CHECK: return
+func.func @joined(%x: tensor<?x3x?xf32> {ag.dims = ["n", 3, "n"]}) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %joined = tensor.collapse_shape %x [[0, 1, 2]] : tensor<?x3x?xf32> into tensor<?xf32>
+  %n = tensor.dim %joined, %c0 : tensor<?xf32>
+  %sum = ag.reduce sum %joined [0] : tensor<?xf32> -> tensor<f32>
+  %sums = ag.broadcast %sum [] (%n) : tensor<f32> -> tensor<?xf32>
+  %y = ag.add %joined, %sums : tensor<?xf32>
+  return %y : tensor<?xf32>
 }
