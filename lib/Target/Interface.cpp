@@ -35,6 +35,37 @@ static LogicalResult checkNames(ModuleOp module,
   return success();
 }
 
+static int64_t countResults(LLVM::LLVMFunctionType type) {
+  if (auto several = dyn_cast<LLVM::LLVMStructType>(type.getReturnType()))
+    return several.getBody().size();
+  return isa<LLVM::LLVMVoidType>(type.getReturnType()) ? 0 : 1;
+}
+
+/// Reports that an entry lacks a function beside it, of its symbols, that gives
+/// so many sizes: one that was renamed after the phase trace does.
+static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
+                                 const EntryInterface &entry, StringRef suffix,
+                                 int64_t sizes) {
+  std::string name = (loweredNamePrefix + entry.name + suffix).str();
+  auto helper = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
+      function, StringAttr::get(function.getContext(), name));
+  if (helper && helper.getNumArguments() == entry.symbols.size() &&
+      countResults(helper.getFunctionType()) == sizes)
+    return success();
+  return function.emitError("has no function @")
+         << name << " beside it, which gives " << sizes << " sizes for "
+         << entry.symbols.size() << " symbols";
+}
+
+static LogicalResult checkHelpers(LLVM::LLVMFuncOp function,
+                                  const EntryInterface &entry) {
+  int64_t extents = 0;
+  for (const TensorInterface &result : entry.results)
+    extents += result.dims.size();
+  return success(succeeded(checkHelper(function, entry, ".shapes", extents)) &&
+                 succeeded(checkHelper(function, entry, ".workspace", 1)));
+}
+
 FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   ArtefactInterface artefact;
   artefact.name = mangle(name);
@@ -47,6 +78,8 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
     auto entry = parseEntryInterface(getEntryName(function), attr);
     if (!entry)
       return function.emitError("its ag.interface is not well-formed");
+    if (failed(checkHelpers(function, *entry)))
+      return failure();
     for (const TensorInterface &parameter : entry->parameters)
       if (!StringRef(parameter.name).starts_with(preparedPrefix))
         parameters.try_emplace(parameter.name, parameter);

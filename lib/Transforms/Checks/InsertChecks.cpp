@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Transforms/Passes.h"
@@ -38,15 +39,26 @@ struct Listener : OpBuilder::Listener {
 
 struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
   void runOnOperation() override {
-    SmallVector<CheckableOpInterface> ops;
-    getOperation()->walk([&](CheckableOpInterface op) { ops.push_back(op); });
+    SmallVector<Operation *> ops;
+    getOperation()->walk([&](Operation *op) {
+      if (isOurs(op) || isa<CheckableOpInterface>(op))
+        ops.push_back(op);
+    });
     SizeOrigins origins;
-    for (CheckableOpInterface op : ops) {
+    for (Operation *op : ops) {
       Listener listener(op);
       OpBuilder builder(op, &listener);
-      if (failed(op.insertChecks(builder, origins)))
+      auto checkable = dyn_cast<CheckableOpInterface>(op);
+      if ((checkable && failed(checkable.insertChecks(builder, origins))) ||
+          (isOurs(op) && failed(requireResultSizes(op, builder, origins))))
         return signalPassFailure();
     }
+  }
+
+  /// Upstream's ops refuse types that tell more than their operands', or
+  /// demand it themselves.
+  static bool isOurs(Operation *op) {
+    return isa_and_nonnull<AGDialect>(op->getDialect());
   }
 };
 } // namespace

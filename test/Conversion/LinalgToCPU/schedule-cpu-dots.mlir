@@ -68,11 +68,13 @@ func.func @dynamic(%a: tensor<?x32xf32> {ag.dims = ["m", 32]}, %b: tensor<64x32x
 // CHECK-LABEL: func @square(
 // CHECK-NOT: arith.cmpi sge, %{{.*}}, %c9
 // CHECK: return
-// REMARK: [[#@LINE+5]]:8: remark: [Passed] contraction | {{.*}} Remark="becomes register tiles of 6 x 16, and an operand is packed first"
+// REMARK: [[#@LINE+7]]:8: remark: [Passed] contraction | {{.*}} Remark="becomes register tiles of 6 x 16, and an operand is packed first"
 func.func @square(%a: tensor<?x32xf32> {ag.dims = ["m", 32]}, %b: tensor<?x32xf32> {ag.dims = ["m", 32]}) -> tensor<?x?xf32> {
   %c0 = arith.constant 0 : index
   %m = tensor.dim %a, %c0 : tensor<?x32xf32>
-  %c = tensor.empty(%m, %m) : tensor<?x?xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%m, %m) : tensor<?x?xf32>
+  %c = linalg.fill ins(%zero : f32) outs(%e : tensor<?x?xf32>) -> tensor<?x?xf32>
   %p = linalg.generic #transposed ins(%a, %b : tensor<?x32xf32>, tensor<?x32xf32>) outs(%c : tensor<?x?xf32>) {
   ^bb0(%x: f32, %y: f32, %o: f32):
     %t = arith.mulf %x, %y : f32

@@ -280,6 +280,79 @@ void requirePadding(Value x, ArrayRef<OpFoldResult> low,
 }
 
 //===----------------------------------------------------------------------===//
+// Results
+//===----------------------------------------------------------------------===//
+
+void requireSize(Value size, Value expected, Operation *op,
+                 OpBuilder &builder) {
+  Location loc = op->getLoc();
+  RequireOp::create(
+      builder, loc,
+      compareIndices(arith::CmpIPredicate::eq, size, expected, builder, loc),
+      (op->getName().getStringRef() + ": a size is {0}, expected {1}").str(),
+      ValueRange{size, expected});
+}
+
+/// The dimensions of results whose sizes their types tell, but not those of the
+/// operands; as pairs of a result and a dimension.
+static SmallVector<std::pair<unsigned, int64_t>>
+findToldSizes(InferTypeOpInterface op) {
+  SmallVector<Type> inferred;
+  [[maybe_unused]] LogicalResult isRight = op.inferReturnTypes(
+      op->getContext(), op.getLoc(), op->getOperands(),
+      op->getRawDictionaryAttrs(), op->getPropertiesStorage(), op->getRegions(),
+      inferred);
+  assert(succeeded(isRight) && "the op was verified");
+  SmallVector<std::pair<unsigned, int64_t>> found;
+  for (auto [number, type] : llvm::enumerate(inferred)) {
+    auto of = dyn_cast<RankedTensorType>(type);
+    auto told = dyn_cast<RankedTensorType>(op->getResult(number).getType());
+    for (int64_t dim = 0; of && told && dim < of.getRank(); ++dim)
+      if (of.isDynamicDim(dim) && !told.isDynamicDim(dim))
+        found.push_back({number, dim});
+  }
+  return found;
+}
+
+/// A size as bounds compare it, from where it comes at once.
+static ValueBoundsConstraintSet::Variable getVariable(OpFoldResult size,
+                                                      SizeOrigins &origins) {
+  auto value = dyn_cast<Value>(size);
+  auto dim = value ? value.getDefiningOp<tensor::DimOp>() : tensor::DimOp();
+  if (!dim || !dim.getConstantIndex())
+    return size;
+  return origins.find(dim.getSource(), *dim.getConstantIndex())
+      .getVariable(dim.getContext());
+}
+
+LogicalResult requireResultSizes(Operation *op, OpBuilder &builder,
+                                 SizeOrigins &origins) {
+  auto inferring = dyn_cast<InferTypeOpInterface>(op);
+  auto reifying = dyn_cast<ReifyRankedShapedTypeOpInterface>(op);
+  if (!inferring || !reifying)
+    return success();
+  auto told = findToldSizes(inferring);
+  ReifiedRankedShapedTypeDims sizes;
+  if (told.empty() || failed(reifying.reifyResultShapes(builder, sizes)))
+    return success();
+  for (auto [result, dim] : told) {
+    OpFoldResult size = sizes[result][dim];
+    auto type = cast<RankedTensorType>(op->getResult(result).getType());
+    OpFoldResult expected = builder.getIndexAttr(type.getDimSize(dim));
+    FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+        getVariable(size, origins), expected);
+    if (succeeded(equal) && !*equal)
+      return Reporter(op->getName().getStringRef(), op->getLoc())("sizes")
+             << "dimension " << dim << " of a " << type
+             << " never has that size";
+    if (failed(equal))
+      requireSize(toValue(size, builder, op->getLoc()),
+                  toValue(expected, builder, op->getLoc()), op, builder);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Ops with a Spec
 //===----------------------------------------------------------------------===//
 

@@ -24,17 +24,6 @@ namespace ag {
 namespace {
 // The demands of each op are an overload of `demand`.
 
-void requireSize(Value size, Value expected, Operation *op,
-                 OpBuilder &builder) {
-  Location loc = op->getLoc();
-  Value holds = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                      size, expected);
-  RequireOp::create(
-      builder, loc, holds,
-      (op->getName().getStringRef() + ": a size is {0}, expected {1}").str(),
-      ValueRange{size, expected});
-}
-
 void requireNotNegative(ValueRange sizes, Operation *op, OpBuilder &builder) {
   std::string what = (op->getName().getStringRef() + ": a size").str();
   for (Value size : sizes)

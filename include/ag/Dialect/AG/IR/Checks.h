@@ -49,6 +49,17 @@ void requireIndex(mlir::OpFoldResult index, mlir::OpFoldResult extent,
                   mlir::Operation *op, mlir::OpBuilder &builder,
                   llvm::ArrayRef<mlir::OpFoldResult> counts = {});
 
+/// Requires that a size of `op` is the one that it has to be.
+void requireSize(mlir::Value size, mlir::Value expected, mlir::Operation *op,
+                 mlir::OpBuilder &builder);
+
+/// Requires the sizes that the types of an op's results alone tell, where those
+/// of its operands tell none, unless they provably are so. Reports [sizes] if
+/// they provably are not.
+llvm::LogicalResult requireResultSizes(mlir::Operation *op,
+                                       mlir::OpBuilder &builder,
+                                       SizeOrigins &origins);
+
 /// Requires that there are as many elements before as after.
 void requireEqualCounts(llvm::ArrayRef<mlir::OpFoldResult> before,
                         llvm::ArrayRef<mlir::OpFoldResult> after,
