@@ -29,7 +29,9 @@ def AG_Dialect : Dialect {
     Every op is defined for every element: integers wrap, x / 0 of integers is -1,
     a cast from float to integer saturates and takes NaN to 0
     (ag/Support/Primitives.h has the whole list). Sums and products of bf16 and
-    f16 are accumulated in f32 and rounded once.
+    f16 are accumulated in f32 and rounded once. The order in which floats are
+    summed or multiplied is left open: what rounds or overflows on the way
+    hangs on it.
 
     What an op demands is stated as labelled constraints; the message of a
     violated one begins with its label. Those that many ops share:
