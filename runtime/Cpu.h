@@ -6,7 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Can this CPU, under this operating system, run code that uses a given
-feature?
+|* feature?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_CPU_H

@@ -6,8 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* How is an element type called in messages and in safetensors files, and what
-is
-|* it in DLPack?
+|* is it in DLPack?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_DTYPES_H

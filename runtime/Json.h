@@ -6,8 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* How is strict JSON read from bytes that are not trusted, without allocation
-and
-|* without recursion?
+|* and without recursion?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_JSON_H

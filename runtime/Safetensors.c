@@ -6,13 +6,11 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Which tensors does a safetensors file hold, of which type and shape, and
-where?
+|* where?
 |*
 |* One pass reads the JSON and checks each tensor by itself. Then the table is
-put in
-|* the order of offsets, where holes and overlaps are seen between neighbours,
-and
-|* at last in the order of names, where duplicates are.
+|* put in the order of offsets, where holes and overlaps are seen between
+|* neighbours, and at last in the order of names, where duplicates are.
 |*
 \*===----------------------------------------------------------------------===*/
 #include "ag-runtime/Safetensors.h"

@@ -6,7 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* In which order do the tensors of a file stand, and how is one found by its
-name?
+|* name?
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_SAFETENSORSTABLE_H

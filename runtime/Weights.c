@@ -8,8 +8,7 @@
 |* How does a safetensors file come into memory?
 |*
 |* It is mapped, so that its pages are read when they are first used and are
-shared
-|* by all processes that use the same file.
+|* shared by all processes that use the same file.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _POSIX_C_SOURCE 200809L

@@ -6,12 +6,10 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Which constants does the compiler emit, so that the runtime can load a
-program
-|* and check its calls?
+|* program and check its calls?
 |*
-|* For  @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32>  with ag.dims ["batch",
-4],
-|* ag.ranges {batch = [1, 64]} and one parameter "w":
+|* For  @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32>  with
+|* ag.dims ["batch", 4], ag.ranges {batch = [1, 64]} and one parameter "w":
 |*
 |*   symbols    {"batch", 1, 64}
 |*   arguments  {"x", f32, 2, {AG_RT_SYMBOL(0), 4}, -1}
@@ -26,9 +24,8 @@ program
 |*   kernel     buffers = {x, result 0, w, prepared}, dims = {batch}
 |*
 |* Every count is an int64_t and every list a pointer to constants, NULL where
-the
-|* count is 0. A name that does not exist is "": messages then say `argument 0`,
-|* or `dimension 1 of argument x`.
+|* the count is 0. A name that does not exist is "": messages then say
+|* `argument 0`, or `dimension 1 of argument x`.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_DESCRIPTORS_H

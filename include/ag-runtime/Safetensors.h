@@ -6,11 +6,10 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Which tensors does a safetensors file hold, of which type and shape, and
-where?
+|* where?
 |*
 |* The format (https://huggingface.co/docs/safetensors, section Format; limits
-and
-|* checks as in the reference reader, huggingface/safetensors, tensor.rs):
+|* and checks as in the reference reader, huggingface/safetensors, tensor.rs):
 |*
 |*   8 bytes   N, the header's length, little-endian, at most 100,000,000
 |*   N bytes   JSON that begins with `{` and may end in spaces:
@@ -19,10 +18,9 @@ and
 |*   the rest  data, row-major, little-endian; offsets count from its beginning
 |*
 |* Tensors cover the data without holes or overlaps, and names are distinct.
-This
-|* reader is strict: a tensor has those three keys and no other, each once;
-|* numbers are plain digits; text is valid UTF-8 without an escaped 0; and
-|* a rank is at most AG_SAFETENSORS_MAX_RANK. It never allocates, and nests no
+|* This reader is strict: a tensor has those three keys and no other, each once;
+|* numbers are plain digits; text is valid UTF-8 without an escaped 0; and a
+|* rank is at most AG_SAFETENSORS_MAX_RANK. It never allocates, and nests no
 |* deeper than the format does.
 |*
 \*===----------------------------------------------------------------------===*/

@@ -6,8 +6,7 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Does what was just compiled run, alone and in several threads, and refuse
-what
-|* it must?
+|* what it must?
 |*
 \*===----------------------------------------------------------------------===*/
 #include "Check.h"

@@ -191,6 +191,13 @@ class Style(CheckTest):
         files = {"lib/A.h": self.TEXT.replace("int x", "int  x")}
         self.refuses(style.check, files, "lib/A.h:7: not as clang-format has it")
 
+    def test_comments(self):
+        lost = "/*===- a.c -*- C -*-===//\n|* what\nit is\n\\*===---===*/\nint x;\n"
+        self.assertEqual(style.check_comments("a.c", lost.replace("it", "|* it")), [])
+        self.assertEqual(len(style.check_comments("a.c", lost)), 1)
+        self.assertIn("a.c:3: a line of the comment does not begin", style.check_comments("a.c", lost)[0])
+        self.assertIn("a comment of 90 columns", style.check_comments("a.c", "int x;\n  // " + "x" * 85)[0])
+
     def test_words(self):
         for line, message in [
             ("# TO" "DO: more", "is unfinished work"),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from repository import CXX, ROOT
 
+LONGEST = 80
 WITH_HEADER = CXX + (".td", ".def", ".py", ".sh")
 LICENCE = [
     "Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.",
@@ -52,6 +53,19 @@ def check_header(path, text):
     return []
 
 
+def check_comments(path, text):
+    """clang-format leaves comments alone, so that their drawings stay."""
+    complaints, is_title = [], False
+    for number, line in enumerate(text.splitlines(), 1):
+        if is_title and not line.startswith(("|*", "\\*")):
+            complaints.append(f"{path}:{number}: a line of the comment does not begin with |*")
+        is_title = line.startswith("/*===") or (is_title and not line.startswith("\\*"))
+        is_comment = is_title or line.lstrip().startswith(("//", "/*", "* "))
+        if is_comment and len(line) > LONGEST and "RUN:" not in line and "http" not in line:
+            complaints.append(f"{path}:{number}: a comment of {len(line)} columns, at most {LONGEST}")
+    return complaints
+
+
 def check_words(path, text):
     complaints = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -87,6 +101,8 @@ def check(repo):
     complaints = check_format(repo)
     for path, text in repo.select(WITH_HEADER):
         complaints += check_header(path, text)
+    for path, text in repo.select(CXX):
+        complaints += check_comments(path, text)
     for path, text in repo.files.items():
         complaints += check_words(path, text)
     return complaints

@@ -8,8 +8,8 @@
 // Which tensor does an op write onto, and where did that begin?
 //
 //   %1 = scf.for ... iter_args(%t = %x)
-//   %2 = linalg.generic ... outs(%1)       // %2 is written onto %1, that onto
-//   %x
+//   %2 = linalg.generic ... outs(%1)       // %2 is written onto %1, and that
+//                                          // onto %x
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_UPDATES_H

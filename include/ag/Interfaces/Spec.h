@@ -15,10 +15,13 @@
 //
 // it says
 //
-//   loops     b: dim 0 of operand 0   o: dim 1 of operand 1   i: dim 1 of
-//   operand 0 operands  (b, o, i) -> (b, i)     (b, o, i) -> (i, o) body (x, w)
-//   -> x * w result    (b, o, i) -> (b, o), accumulated in f32 from 0 by (a, v)
-//   -> a + v
+//   loops     b: dim 0 of operand 0
+//             o: dim 1 of operand 1
+//             i: dim 1 of operand 0
+//   operands  (b, o, i) -> (b, i)
+//             (b, o, i) -> (i, o)
+//   body      (x, w) -> x * w
+//   result    (b, o, i) -> (b, o), accumulated in f32 from 0 by (a, v) -> a + v
 //
 // The meaning: for every point of the loops, in lexicographic order, the body
 // is applied to the operands' elements that the maps name. Where there is a

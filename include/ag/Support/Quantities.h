@@ -8,8 +8,9 @@
 // How are times, bytes and counts of operations written, so that they can be
 // read at a glance? With three digits and the unit that fits:
 //
-//   0.00000123 s -> "1.23 us"     41312 -> "41.3 kB"     13200000 -> "13.2
-//   MFLOP"
+//   0.00000123 s -> "1.23 us"
+//   41312        -> "41.3 kB"
+//   13200000     -> "13.2 MFLOP"
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_QUANTITIES_H

@@ -17,8 +17,8 @@
 //
 // records, for f32,
 //
-//   0: input 0   1: constant 1.0   2: neg 0   3: exp 2   4: add 1 3   5: div 1
-//   4
+//   0: input 0   1: constant 1.0   2: neg 0
+//   3: exp 2     4: add 1 3        5: div 1 4
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALARPROGRAM_H

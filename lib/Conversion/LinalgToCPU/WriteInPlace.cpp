@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-//   %y = linalg.generic ins(%w, %g) outs(%empty) {      result 0 has ag.alias =
-//   0, ^bb0(%a, %b, %out):                                 %w is argument 0
-//     f(%a, %b)
+//   %y = linalg.generic ins(%w, %g) outs(%empty) {    result 0 has
+//   ^bb0(%a, %b, %out):                               ag.alias = 0, and %w is
+//     f(%a, %b)                                       argument 0
 //
 // (or a loop carries %w and then %y) becomes an op that reads each place of %w
 // just before it is written, which bufferization could not know of two

@@ -5,20 +5,20 @@
 //
 //===----------------------------------------------------------------------===//
 //
-//   func.func @f(%x: tensor<?x4xf32>, %w: tensor<8x4xf32> {ag.parameter = "w"})
-//   {
+//   func.func @f(%x: tensor<?x4xf32>,
+//                %w: tensor<8x4xf32> {ag.parameter = "w"}) {
 //     %t = linalg.transpose ... %w
 //     %y = linalg.matmul %x, %t
 //
 // becomes
 //
-//   func.func @load(%w: tensor<8x4xf32> {ag.parameter = "w"}) ->
-//   tensor<4x8xf32>
+//   func.func @load(%w: tensor<8x4xf32> {ag.parameter = "w"})
+//       -> tensor<4x8xf32>
 //       attributes {ag.load = "81dc9bdb52d04dc2"} {
 //     %t = linalg.transpose ... %w
 //     return %t
-//   func.func @f(%x: tensor<?x4xf32>, %t: tensor<4x8xf32> {ag.parameter =
-//   "ag.prepared.0"}) {
+//   func.func @f(%x: tensor<?x4xf32>,
+//                %t: tensor<4x8xf32> {ag.parameter = "ag.prepared.0"}) {
 //     %y = linalg.matmul %x, %t
 //
 // A large constant is a parameter in this that needs no name: both functions

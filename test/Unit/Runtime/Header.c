@@ -6,8 +6,8 @@
 |*===----------------------------------------------------------------------===//
 |*
 |* Can the header be included twice, alone, and before or after DLPack's own,
-and
-|* is the layout the same each time? Compiled once for each case and language.
+|* and is the layout the same each time? Compiled once for each case and
+|* language.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifdef DLPACK_FIRST

@@ -7,8 +7,8 @@
 //
 // An output that the region reads is the accumulator of a combiner. For
 //
-//   linalg.generic {(m, n, k) -> (m, k), (m, n, k) -> (k, n), (m, n, k) -> (m,
-//   n)}
+//   linalg.generic
+//       {(m, n, k) -> (m, k), (m, n, k) -> (k, n), (m, n, k) -> (m, n)}
 //       ins(%a, %b) outs(%c) { ^(x, y, z): yield z + x * y }
 //
 // the body is (x, y) -> x * y, the combiner (z, v) -> z + v, and the
