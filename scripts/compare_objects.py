@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Do two builds make the same of every program, byte for byte?
+
+    .venv/bin/python3 scripts/compare_objects.py ../before/build build
+
+compiles by both builds the programs of test/ and examples/, in the parts that `// -----` divides them into, MiniLM of
+any and of fixed size, and the models of the benchmark, for each march and number of threads. Objects and headers are
+compared, and exit statuses where a program is refused. What differs is listed; then the exit status is 1.
+
+Objects name their source file, and the header, so that both builds read one copy of it in one folder. The hash of
+load, 16 hexadecimal digits, is left out: it is one of the text that a version prints.
+"""
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BETWEEN_PROGRAMS = re.compile(r"^// -----.*$", re.M)
+LOAD_HASH = re.compile(rb"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+
+
+@dataclass(frozen=True)
+class Case:
+    program: str
+    march: str
+    threads: int
+
+    def __str__(self):
+        return f"{self.program} --march={self.march} --threads={self.threads}"
+
+
+def read_parts() -> Iterator[tuple[str, str]]:
+    """The programs that stand in files, a part each, with names for them."""
+    for source in sorted(path for top in ("test", "examples") for path in (ROOT / top).rglob("*.mlir")):
+        name = "-".join(source.relative_to(ROOT).with_suffix("").parts)
+        for number, part in enumerate(BETWEEN_PROGRAMS.split(source.read_text())):
+            yield f"{name}-{number}", part
+
+
+def trace_models(python: Path) -> Iterator[tuple[str, str]]:
+    """The benchmark's models, for their sizes and, where they have named dimensions, for any."""
+    sys.path[:0] = [str(python), str(ROOT / "test" / "Benchmark")]
+    import ag
+    import numpy as np
+    import rows
+    from vocabularies.ag_arrays import AgOps
+
+    def trace(row, any_size: bool) -> str:
+        specs = [ag.spec(part.dtype, part.dims if any_size and part.dims else part.shape,
+                         **{dim: row.ranges[dim] for dim in part.dims if any_size and isinstance(dim, str)})
+                 for part in row.inputs.values()]
+        if row.captured:
+            draw = np.random.default_rng(0)
+            weights = {name: draw.standard_normal(shape, np.float32) for name, shape in row.weights.items()}
+        else:
+            weights = {name: ag.parameter(name, ag.spec("f32", shape)) for name, shape in row.weights.items()}
+        return ag.trace(lambda inputs: row.model(AgOps, weights, *inputs), specs).as_text()
+
+    for row in {row.name: row for group in ("full", "memory") for row in rows.ROWS[group]}.values():
+        name = "model-" + re.sub(r"\W+", "-", row.name)
+        yield name, trace(row, any_size=False)
+        if row.ranges:
+            yield f"{name}-any", trace(row, any_size=True)
+
+
+def write_programs(folder: Path, word: str, python: Path) -> list[str]:
+    """Those with `word` in their names, each text once."""
+    names = {text: name for name, text in read_parts() if word in name}
+    if word in "model-" or word.startswith("model-"):
+        for name, text in trace_models(python):
+            if word in name:
+                names.setdefault(text, name)
+    for text, name in names.items():
+        (folder / f"{name}.mlir").write_text(text)
+    return sorted(names.values())
+
+
+def compile_by(build: Path, side: str, case: Case, folder: Path) -> dict[str, bytes]:
+    """What `build` makes of a program: its exit status and, without the hash of load, its files."""
+    output = Path(side, case.march, str(case.threads), f"{case.program}.o")
+    (folder / output.parent).mkdir(parents=True, exist_ok=True)
+    command = [build / "bin" / "ag-compile", f"{case.program}.mlir", "-o", output, f"--march={case.march}",
+               f"--threads={case.threads}"]
+    done = subprocess.run(command, cwd=folder, capture_output=True)
+    made = {"exit status": str(done.returncode).encode()}
+    for kind, file in {"object": output, "header": output.with_suffix(".h")}.items():
+        if (folder / file).exists():
+            made[kind] = LOAD_HASH.sub(b"", (folder / file).read_bytes())
+            (folder / file).unlink()
+    return made
+
+
+def compare(case: Case, builds: dict[str, Path], folder: Path) -> str:
+    """"same", "refused by both", or what differs."""
+    before, after = (compile_by(build, side, case, folder) for side, build in builds.items())
+    different = [kind for kind in before | after if before.get(kind) != after.get(kind)]
+    if different:
+        return f"{', '.join(different)} of {case}"
+    return "same" if "object" in before else "refused by both"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("before", type=Path, help="a build folder")
+    parser.add_argument("after", type=Path, help="another one")
+    parser.add_argument("--march", nargs="+", default=["x86-64-v3", "x86-64-v4", "native"])
+    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
+    parser.add_argument("--only", default="", metavar="WORD", help="the programs with this in their names")
+    options = parser.parse_args()
+    builds = {"before": options.before.resolve(), "after": options.after.resolve()}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        programs = write_programs(folder, options.only, builds["after"] / "python")
+        cases = [Case(program, march, threads) for program in programs for march in options.march
+                 for threads in options.threads]
+        print(f"{len(cases)} compilations by each build", flush=True)
+        counts: Counter[str] = Counter()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for number, found in enumerate(pool.map(lambda case: compare(case, builds, folder), cases), 1):
+                is_alike = found in ("same", "refused by both")
+                counts[found if is_alike else "different"] += 1
+                if not is_alike:
+                    print(f"different: {found}", flush=True)
+                if number % 200 == 0:
+                    print(f"  {number} of {len(cases)}", flush=True)
+    print(", ".join(f"{kind}: {counts[kind]}" for kind in ("same", "refused by both", "different")))
+    return 1 if counts["different"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""scripts/compare_objects.py finds what another build makes of a program, and what it refuses.
+
+RUN: python3 %s %S/../../scripts/compare_objects.py
+"""
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+OTHER = """#!/bin/sh
+case "$*" in
+  *{refused}*) exit 1 ;;
+  *) exec {compiler} "$@" {options} ;;
+esac
+"""
+
+
+def compare(folder, refused="nothing", options=""):
+    """By ag-compile, and by one that refuses some programs, or takes other options."""
+    compiler = Path(shutil.which("ag-compile"))
+    other = Path(folder, "bin", "ag-compile")
+    other.parent.mkdir(exist_ok=True)
+    other.write_text(OTHER.format(compiler=compiler, refused=refused, options=options))
+    other.chmod(0o755)
+    script = [sys.executable, sys.argv[1], compiler.parents[1], folder, "--only=examples-mlp", "--march=x86-64-v3"]
+    done = subprocess.run(script, capture_output=True, text=True)
+    return done.returncode, done.stdout
+
+
+with tempfile.TemporaryDirectory() as folder:
+    status, said = compare(folder)
+    assert status == 0 and "same: 2, refused by both: 0, different: 0" in said, said
+    status, said = compare(folder, options="--opt=0")
+    assert status == 1 and "different: object of examples-mlp-0 --march=x86-64-v3 --threads=1" in said, said
+    status, said = compare(folder, refused="threads=2")
+    assert status == 1 and "different: exit status, object, header of" in said and "different: 1" in said, said
