@@ -11,6 +11,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/TensorCompare.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
