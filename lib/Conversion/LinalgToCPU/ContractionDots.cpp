@@ -50,7 +50,7 @@ int64_t Contraction::widestDots(int64_t rows) {
   return columns;
 }
 
-/// The places of `vector` that `isTaken` says of each block of `size` lanes.
+/// The places of the first half of each block of `size` lanes, or the second.
 static SmallVector<int64_t> takeHalves(int64_t lanes, int64_t size,
                                        bool second) {
   SmallVector<int64_t> places;

@@ -17,6 +17,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Aggregated.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/Models/Models.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -85,7 +86,10 @@ struct ReshapeModel : Aggregates<ReshapeModel, tensor::ReshapeOp> {
       if (type.isDynamicDim(dim))
         sizes.push_back(size);
       else if (getConstantIntValue(size) != type.getDimSize(dim))
-        requireSize(size, type.getDimSize(dim), op->getLoc(), builder);
+        requireSize(size,
+                    arith::ConstantIndexOp::create(builder, op->getLoc(),
+                                                   type.getDimSize(dim)),
+                    op, builder);
     }
     return SmallVector<Value>{ReshapeOp::create(builder, op->getLoc(), type,
                                                 reshape.getSource(), sizes,
@@ -101,16 +105,6 @@ struct ReshapeModel : Aggregates<ReshapeModel, tensor::ReshapeOp> {
       return size;
     return builder.createOrFold<arith::IndexCastOp>(loc, builder.getIndexType(),
                                                     size);
-  }
-
-  static void requireSize(Value size, int64_t expected, Location loc,
-                          OpBuilder &builder) {
-    Value number = arith::ConstantIndexOp::create(builder, loc, expected);
-    Value holds = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                        size, number);
-    RequireOp::create(builder, loc, holds,
-                      "tensor.reshape: a size is {0}, expected {1}",
-                      ValueRange{size, number});
   }
 };
 
