@@ -145,6 +145,12 @@ class Passes(CheckTest):
         files = self.of(self.RECORD, "test/Transforms/q.mlir")
         self.refuses(passes.check, files, "no test/**/p*.mlir tests ag-p")
 
+    def test_dialects(self):
+        files = self.of(self.RECORD)
+        for path, is_in_pass in [("lib/Conversion/A.cpp", True), ("lib/Driver/A.cpp", False)]:
+            complaints = passes.check_dialects(Repository({**files, path: "context->loadDialect<D>();\n"}))
+            self.assertEqual(is_in_pass, bool(complaints))
+
 
 class Labels(CheckTest):
     FILES = {

@@ -5,7 +5,8 @@
 Does each pass say what it does, and has it a test? The test of ag-to-linalg is
 a file whose name begins with ag-to-linalg or to-linalg. A pass that decides
 anything counts what it decided, in remarks. Pass statistics are refused: their
-layout differs in Debian's release build.
+layout differs in Debian's release build. A pass loads no dialect: it names those
+that it depends on.
 """
 import re
 from pathlib import Path
@@ -41,6 +42,9 @@ COUNTS = re.compile(r'PassRemarks \w+\("([^"]+)"\)')
 NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
 TOPICS = "lib/Driver/Topics.cpp"
 
+RUN_IN_PASSES = ("lib/Analysis/", "lib/Conversion/", "lib/Dialect/", "lib/Transforms/")
+LOADS = re.compile(r"\b(?:getOrLoadDialect|loadDialect|loadAllAvailableDialects)\b")
+
 
 def check_topics(repo):
     """Complaints about names of remarks that the table of --remarks lacks, or has in excess."""
@@ -52,8 +56,18 @@ def check_topics(repo):
     return [f"{TOPICS}: remarkNames lacks {name}, or has it in excess" for name in sorted(made ^ known)]
 
 
+def check_dialects(repo):
+    """Complaints about dialects loaded within passes: others run on other functions meanwhile."""
+    return [
+        f"{path}: {call.group()} changes a context that other threads read; name the dialect in dependentDialects"
+        for path, text in repo.select((".h", ".cpp"), "lib/")
+        if path.startswith(RUN_IN_PASSES)
+        for call in LOADS.finditer(text)
+    ]
+
+
 def check(repo):
-    complaints = check_topics(repo)
+    complaints = check_topics(repo) + check_dialects(repo)
     counting = {
         flag for _, text in repo.select((".h", ".cpp"), "lib/") for flag in COUNTS.findall(text)
     }

@@ -346,7 +346,7 @@ LogicalResult fuseElementwise(Operation *function) {
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
-  context->getOrLoadDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
+  context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   patterns.add<ReadForExtents, ReadThroughUnitDims>(context);
   populateReshapePatterns(patterns);

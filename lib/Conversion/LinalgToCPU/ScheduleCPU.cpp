@@ -30,6 +30,7 @@
 #include "ag/Analysis/Updates.h"
 #include "ag/Conversion/ParallelLoops.h"
 #include "ag/Conversion/Passes.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
