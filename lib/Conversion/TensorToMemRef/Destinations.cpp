@@ -157,8 +157,8 @@ static void visitCopied(ModuleOp module, OneShotAnalysisState &state,
 }
 
 /// Whether a region's op gives what `insertion` needs but its source, and has
-/// `empty` inside: there is no such value in there yet, which upstream's
-/// elimination of empty tensors does not ask.
+/// `empty` inside: there is no such value in there yet, which
+/// buildSubsetExtraction does not ask.
 ///
 ///   %r = scf.if ... { ... tensor.empty ... }
 ///   tensor.insert_slice (tensor.cast %r) into %r[0] [4] [1]
@@ -182,48 +182,80 @@ static Value castTo(RankedTensorType type, Value part, OpBuilder &builder) {
   return tensor::CastOp::create(builder, part.getLoc(), type, part);
 }
 
+/// The uses of each tensor.empty in whose buffer, as it is handed on, lies what
+/// `insertion` puts into its destination. Branches of which only one runs may
+/// each use the same.
+static SmallVector<OpOperand *>
+findEmptyUses(SubsetInsertionOpInterface insertion,
+              OneShotAnalysisState &state) {
+  TraversalConfig config;
+  config.alwaysIncludeLeaves = false;
+  config.followEquivalentOnly = true;
+  config.followSameTypeOrCastsOnly = true;
+  DenseSet<OpOperand *> visited;
+  SetVector<Value> empties = state.findValueInReverseUseDefChain(
+      &insertion.getSourceOperand(),
+      [](Value value) { return value.getDefiningOp<tensor::EmptyOp>(); },
+      config, &visited);
+  SmallVector<OpOperand *> uses;
+  for (Value empty : empties)
+    for (OpOperand &use : empty.getUses())
+      if (visited.contains(&use))
+        uses.push_back(&use);
+  return uses;
+}
+
+/// What `use` may take in place of its tensor.empty: the part of the
+/// destination that `insertion` writes. Null if that is not there, or is used.
+static Value buildDestination(SubsetInsertionOpInterface insertion,
+                              OpOperand &use, OneShotAnalysisState &state) {
+  auto empty = use.get().getDefiningOp<tensor::EmptyOp>();
+  if (needsResultAround(empty, insertion) || !endsBy(empty, insertion, state))
+    return {};
+  IRRewriter rewriter(empty.getContext());
+  return castTo(
+      empty.getType(),
+      buildSubsetExtraction(rewriter, insertion, empty, use.getOwner()),
+      rewriter);
+}
+
 /// Adds to `used` what is put into memory that is there. What goes into a
 /// tensor that is empty itself waits, if it `mayWait`, for the memory of that
 /// one. Whether any did.
-static FailureOr<bool> useDestinations(ModuleOp module,
-                                       OneShotAnalysisState &state,
-                                       UsedDestinations &used, bool mayWait) {
+static bool useDestinations(ModuleOp module, OneShotAnalysisState &state,
+                            UsedDestinations &used, bool mayWait) {
   bool waited = false;
-  auto build = [&](RewriterBase &rewriter, SubsetInsertionOpInterface op,
-                   tensor::EmptyOp empty, Operation *user) -> Value {
-    if (needsResultAround(empty, op) || !endsBy(empty, op, state))
-      return {};
+  module.walk([&](SubsetInsertionOpInterface op) {
+    if (!state.isInPlace(op.getSourceOperand()))
+      return;
+    SmallVector<OpOperand *> uses = findEmptyUses(op, state);
     auto insertion = dyn_cast<tensor::InsertSliceOp>(op.getOperation());
     if (mayWait && insertion &&
         insertion.getDest().getDefiningOp<tensor::EmptyOp>()) {
-      waited = true;
-      return {};
+      waited |= !uses.empty();
+      return;
     }
-    Value part =
-        castTo(empty.getType(),
-               buildSubsetExtraction(rewriter, op, empty, user), rewriter);
-    if (part)
+    for (OpOperand *use : uses) {
+      Value part = buildDestination(op, *use, state);
+      if (!part)
+        continue;
+      auto empty = use->get().getDefiningOp<tensor::EmptyOp>();
       used.all.push_back(
-          {user, part, empty.getType(), empty.getDynamicSizes()});
-    return part;
-  };
-  IRRewriter rewriter(module.getContext());
-  if (failed(eliminateEmptyTensors(rewriter, module, state, build)))
-    return failure();
+          {use->getOwner(), part, empty.getType(), empty.getDynamicSizes()});
+      use->set(part);
+      state.resetCache();
+    }
+  });
   return waited;
 }
 
-FailureOr<UsedDestinations> useDestinations(ModuleOp module,
-                                            OneShotAnalysisState &state) {
+UsedDestinations useDestinations(ModuleOp module, OneShotAnalysisState &state) {
   UsedDestinations used;
   visitCopied(module, state,
               [&](OpOperand &operand) { used.copiedBefore.insert(&operand); });
   for (bool mayWait = true;;) {
     size_t known = used.all.size();
-    FailureOr<bool> waited = useDestinations(module, state, used, mayWait);
-    if (failed(waited))
-      return failure();
-    if (!*waited)
+    if (!useDestinations(module, state, used, mayWait))
       return used;
     mayWait = used.all.size() > known;
   }

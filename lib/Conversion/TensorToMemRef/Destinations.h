@@ -36,8 +36,8 @@ bool isBefore(mlir::Operation *a, mlir::Operation *b);
 ///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
 void separateDestinations(mlir::ModuleOp module);
 
-/// Puts what branches yield where it goes inside of the branches, as upstream's
-/// elimination of empty tensors follows only one of them.
+/// Puts what branches yield where it goes inside of the branches: computed in
+/// memory of their own, which is not the same for both, it would be copied.
 ///
 ///   %a = scf.if %c { scf.yield %x } else { scf.yield %y }
 ///   %b = tensor.insert_slice %a into %d
@@ -69,7 +69,7 @@ struct UsedDestinations {
 ///   %a = linalg.exp ... outs(%e)
 ///   %b = tensor.insert_slice %a into %d
 ///   -> %e = tensor.extract_slice %d
-mlir::FailureOr<UsedDestinations>
+UsedDestinations
 useDestinations(mlir::ModuleOp module,
                 mlir::bufferization::OneShotAnalysisState &state);
 

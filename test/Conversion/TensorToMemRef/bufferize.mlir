@@ -28,3 +28,29 @@ func.func @copies(%x: tensor<4x8xf32> {bufferization.writable = false}, %r: memr
   bufferization.materialize_in_destination %x in restrict writable %q : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
   return
 }
+
+// Each branch computes there, not the one that happens to be found first.
+// CHECK-LABEL: func @either
+// CHECK-NOT: memref.alloc
+// CHECK: linalg.fill {{.*}} outs(%arg2 : memref<?xf32>)
+// CHECK: linalg.fill {{.*}} outs(%arg2 : memref<?xf32>)
+// CHECK: return
+func.func @either(%x: tensor<?xf32>, %k: i1, %out: memref<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f32
+  %one = arith.constant 1.0 : f32
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %to = bufferization.to_tensor %out restrict writable : memref<?xf32> to tensor<?xf32>
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %r = scf.if %k -> tensor<?xf32> {
+    %a = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+    scf.yield %a : tensor<?xf32>
+  } else {
+    %a = linalg.fill ins(%one : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+    scf.yield %a : tensor<?xf32>
+  }
+  %put = bufferization.materialize_in_destination %r in %to : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  bufferization.materialize_in_destination %put in restrict writable %out : (tensor<?xf32>, memref<?xf32>) -> ()
+  return
+}

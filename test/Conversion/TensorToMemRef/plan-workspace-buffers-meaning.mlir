@@ -3,16 +3,25 @@
 // RUN: ag-run %s --entry=selected --on=cpu --dim n=33 --march=x86-64-v2 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=collapsed --on=cpu --dim n=7 --input=iota --same-as=%s
 
-// The transpose is written to the result or aside, by its size, and then copied.
-func.func @selected(%x: tensor<48x?xf16> {ag.dims = [48, "n"]}) -> tensor<?x48xf16> {
+// One of two buffers is copied, whose sizes its type does not tell.
+func.func @selected(%x: tensor<48x?xf16> {ag.dims = [48, "n"]}, %k: tensor<i1>) -> (tensor<?x48xf16>, tensor<?x48xf16>) {
   %c1 = arith.constant 1 : index
   %c0 = arith.constant 0 : index
   %n = tensor.dim %x, %c1 : tensor<48x?xf16>
+  %at = arith.minsi %n, %c0 : index
+  %b = tensor.extract %k[] : tensor<i1>
   %y = ag.neg %x : tensor<48x?xf16>
   %t = ag.transpose %y [1, 0] : tensor<48x?xf16> -> tensor<?x48xf16>
-  %at = arith.minsi %n, %c0 : index
-  %r = ag.update %t, %t [0, %at] [1, 1] : tensor<?x48xf16>
-  return %r : tensor<?x48xf16>
+  %z = ag.exp %x : tensor<48x?xf16>
+  %u = ag.transpose %z [1, 0] : tensor<48x?xf16> -> tensor<?x48xf16>
+  %one = scf.if %b -> tensor<?x48xf16> {
+    scf.yield %t : tensor<?x48xf16>
+  } else {
+    scf.yield %u : tensor<?x48xf16>
+  }
+  %r = ag.update %one, %one [%at, %at] [1, 1] : tensor<?x48xf16>
+  %s = ag.add %t, %u : tensor<?x48xf16>
+  return %r, %s : tensor<?x48xf16>, tensor<?x48xf16>
 }
 
 // A branch copies what is a matrix elsewhere.

@@ -12,6 +12,7 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "ag/Pipeline/Phases.h"
 #include "ag/Support/TensorCompare.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
@@ -57,6 +58,7 @@ private:
   Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual);
   Judgement judgeError(llvm::Error error);
   bool multipliesAlong();
+  std::string lower();
   Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
                        ArrayRef<Tensor> exact);
   /// The error, or what was reported before it.
@@ -184,6 +186,15 @@ Judgement Judge::judgeError(llvm::Error error) {
   return {Verdict::Refused, reason};
 }
 
+/// The program at the end of the phases.
+std::string Judge::lower() {
+  OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
+  CompileOptions options = request.options;
+  options.to = getPhases().back().name;
+  auto artefact = compile(*copy, Emission::MLIR, options);
+  return succeeded(artefact) ? artefact->code : std::string();
+}
+
 Judgement Judge::judge(ModuleOp module) {
   auto entry = findEntry(module, "");
   if (!entry)
@@ -202,6 +213,8 @@ Judgement Judge::judge(ModuleOp module) {
     return judgeError(actual.takeError());
   if (!firstError.empty())
     return {Verdict::Different, "compiled with an error: " + firstError};
+  if (lower() != lower())
+    return {Verdict::Different, "compiled otherwise the second time"};
   auto exact = interpret(Precision::Double);
   if (!exact)
     return {Verdict::Undecided, take(exact.takeError())};
