@@ -34,6 +34,11 @@ evaluateSize(Value size,
   if (failed(op->fold(operands, results)) || results.empty())
     return std::nullopt;
   OpFoldResult result = results[cast<OpResult>(size).getResultNumber()];
+  // A sum with 0 folds to the other operand, which has its number already.
+  if (auto other = dyn_cast<Value>(result))
+    for (auto [operand, value] : llvm::zip_equal(op->getOperands(), operands))
+      if (operand == other)
+        result = value;
   auto number = dyn_cast_or_null<IntegerAttr>(dyn_cast<Attribute>(result));
   if (!number)
     return std::nullopt;

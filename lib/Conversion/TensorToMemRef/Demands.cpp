@@ -151,6 +151,35 @@ static SymbolInterface *findSymbol(Value value, func::FuncOp entry,
                                             : nullptr;
 }
 
+/// That `greater` is no less than `less`.
+static void narrowBy(const LinearIndex &greater, const LinearIndex &less,
+                     func::FuncOp entry, EntryInterface &interface) {
+  LinearIndex difference = greater;
+  difference.add(less, -1);
+  if (!difference.isKnown || difference.terms.size() != 1)
+    return;
+  auto [value, factor] = *difference.terms.begin();
+  if (SymbolInterface *symbol = findSymbol(value, entry, interface))
+    narrowRange(*symbol, factor, difference.constant);
+}
+
+/// Whether the ranges say that `index` is not negative.
+static bool isNeverNegative(const LinearIndex &index, func::FuncOp entry,
+                            EntryInterface &interface) {
+  LinearIndex least = LinearIndex::number(index.constant);
+  for (auto [value, factor] : index.terms) {
+    SymbolInterface *symbol = findSymbol(value, entry, interface);
+    if (!symbol)
+      return false;
+    least.add(
+        LinearIndex::number(factor > 0 ? symbol->least : symbol->greatest),
+        factor);
+  }
+  return index.isKnown && least.isKnown && least.constant >= 0;
+}
+
+/// By all parts of a conjunction, those in front first: they may say that what
+/// comes behind is not negative.
 static void narrowBy(Value condition, func::FuncOp entry,
                      EntryInterface &interface) {
   if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
@@ -161,19 +190,26 @@ static void narrowBy(Value condition, func::FuncOp entry,
   if (!compare || !compare.getLhs().getType().isIndex())
     return;
   using Predicate = arith::CmpIPredicate;
-  Predicate predicate = compare.getPredicate();
-  bool isGreater = predicate == Predicate::sge || predicate == Predicate::sgt;
-  bool isLess = predicate == Predicate::sle || predicate == Predicate::slt;
-  bool isStrict = predicate == Predicate::sgt || predicate == Predicate::slt;
-  LinearIndex difference = LinearIndex::number(isStrict ? -1 : 0);
-  difference.add(LinearIndex::of(compare.getLhs()), isGreater ? 1 : -1);
-  difference.add(LinearIndex::of(compare.getRhs()), isGreater ? -1 : 1);
-  if ((!isGreater && !isLess) || !difference.isKnown ||
-      difference.terms.size() != 1)
+  auto is = [&](std::initializer_list<Predicate> predicates) {
+    return llvm::is_contained(predicates, compare.getPredicate());
+  };
+  LinearIndex greater = LinearIndex::of(compare.getLhs());
+  LinearIndex less = LinearIndex::of(compare.getRhs());
+  if (is({Predicate::sle, Predicate::slt, Predicate::ule, Predicate::ult}))
+    std::swap(greater, less);
+  if (is({Predicate::ugt, Predicate::uge, Predicate::ult, Predicate::ule})) {
+    // What is negative is greater than all that is not.
+    if (!isNeverNegative(greater, entry, interface))
+      return;
+    narrowBy(less, LinearIndex::number(0), entry, interface);
+  }
+  if (is({Predicate::ne}))
     return;
-  auto [value, factor] = *difference.terms.begin();
-  if (SymbolInterface *symbol = findSymbol(value, entry, interface))
-    narrowRange(*symbol, factor, difference.constant);
+  if (is({Predicate::eq}))
+    narrowBy(less, greater, entry, interface);
+  if (is({Predicate::sgt, Predicate::slt, Predicate::ugt, Predicate::ult}))
+    less.add(LinearIndex::number(1));
+  narrowBy(greater, less, entry, interface);
 }
 
 void narrowRanges(func::FuncOp entry, EntryInterface &interface) {
