@@ -130,12 +130,15 @@ static Value combine(OpBuilder &builder, Location loc, Value a, Value b) {
 
 /// A bound above what is not negative where it is asked for. In a branch that
 /// is not taken it might be.
-Value EntrySizes::findOfSize(Value size, OpBuilder &builder) {
-  Value bound = find(size, Side::Above, builder);
+static Value clampToSize(Value bound, Location loc, OpBuilder &builder) {
   if (!bound || isAtLeast(bound, 0))
     return bound;
-  return combine<arith::MaxSIOp>(builder, size.getLoc(), bound,
-                                 makeNumber(builder, size.getLoc(), 0));
+  return combine<arith::MaxSIOp>(builder, loc, bound,
+                                 makeNumber(builder, loc, 0));
+}
+
+Value EntrySizes::findOfSize(Value size, OpBuilder &builder) {
+  return clampToSize(find(size, Side::Above, builder), size.getLoc(), builder);
 }
 
 /// What the loop's bounds say of its index.
@@ -214,6 +217,36 @@ Value EntrySizes::findOfRemainder(Operation *op, Side side,
   return isPositive ? find(a, side, builder) : Value();
 }
 
+/// Whether that follows from the operands, none of which is negative then.
+static bool isNeverNegative(AffineExpr expr, ValueRange operands,
+                            unsigned dims) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue() >= 0;
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return isAtLeast(operands[dim.getPosition()], 0);
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return isAtLeast(operands[dims + symbol.getPosition()], 0);
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  return isNeverNegative(binary.getLHS(), operands, dims) &&
+         isNeverNegative(binary.getRHS(), operands, dims);
+}
+
+/// A product of two expressions that are not negative, as findOfProduct.
+Value EntrySizes::findOfProduct(AffineBinaryOpExpr product, ValueRange operands,
+                                unsigned dims, Side side, OpBuilder &builder) {
+  Location loc = builder.getUnknownLoc();
+  if (!isNeverNegative(product, operands, dims))
+    return nullptr;
+  if (side == Side::Below)
+    return makeNumber(builder, loc, 0);
+  auto factor = [&](AffineExpr expr) {
+    return clampToSize(findOfExpr(expr, operands, dims, side, builder), loc,
+                       builder);
+  };
+  return combine<arith::MulIOp>(builder, loc, factor(product.getLHS()),
+                                factor(product.getRHS()));
+}
+
 /// Of an expression whose leaves are `operands`, those of the dims first.
 Value EntrySizes::findOfExpr(AffineExpr expr, ValueRange operands,
                              unsigned dims, Side side, OpBuilder &builder) {
@@ -233,6 +266,8 @@ Value EntrySizes::findOfExpr(AffineExpr expr, ValueRange operands,
         builder, loc, left(side),
         findOfExpr(binary.getRHS(), operands, dims, side, builder));
   auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  if (!factor && expr.getKind() == AffineExprKind::Mul)
+    return findOfProduct(binary, operands, dims, side, builder);
   if (!factor)
     return nullptr;
   Value number = makeNumber(builder, loc, factor.getValue());

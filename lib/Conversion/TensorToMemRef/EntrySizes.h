@@ -76,6 +76,9 @@ private:
                     mlir::OpBuilder &builder);
   Bound findOfExpr(mlir::AffineExpr expr, mlir::ValueRange operands,
                    unsigned dims, Side side, mlir::OpBuilder &builder);
+  Bound findOfProduct(mlir::AffineBinaryOpExpr product,
+                      mlir::ValueRange operands, unsigned dims, Side side,
+                      mlir::OpBuilder &builder);
   Bound findOfAffine(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
 
   mlir::func::FuncOp entry;
