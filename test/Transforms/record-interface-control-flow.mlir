@@ -2,11 +2,12 @@
 // RUN: ag-opt --ag-record-interface %s | FileCheck %s
 // RUN: ag-run %s --entry=branches --on=cpu --dim n=3 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --dim n=9 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=alike --on=cpu --dim n=9 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=turns --on=cpu --dim n=4 --input=iota --same-as=%s
 
 // By a size; which of equal sizes an element chooses is not asked.
 // CHECK-LABEL: func.func private @branches.shapes(%arg0: index)
-// CHECK: %[[SIZE:.*]] = scf.if %{{.*}} -> (index)
+// CHECK: %[[SIZE:.*]] = arith.select
 // CHECK: return %[[SIZE]], %[[SIZE]]
 func.func @branches(%x: tensor<?xi32> {ag.dims = ["n"]}, %k: tensor<i1>) -> (tensor<?xi32>, tensor<?xi32>) {
   %c0 = arith.constant 0 : index
@@ -27,6 +28,30 @@ func.func @branches(%x: tensor<?xi32> {ag.dims = ["n"]}, %k: tensor<i1>) -> (ten
     scf.yield %a : tensor<?xi32>
   }
   return %a, %r : tensor<?xi32>, tensor<?xi32>
+}
+
+// Nor where each branch computes the size anew.
+// CHECK-LABEL: func.func private @alike.shapes(%arg0: index)
+// CHECK-NOT: tensor
+// CHECK: %[[SIZE:.*]] = affine.apply
+// CHECK: return %[[SIZE]] : index
+func.func @alike(%x: tensor<?xi32> {ag.dims = ["n"]}, %k: tensor<i1>) -> tensor<?xi32> {
+  %c0 = arith.constant 0 : index
+  %c5 = arith.constant 5 : index
+  %n = tensor.dim %x, %c0 : tensor<?xi32>
+  %few = arith.divui %n, %c5 : index
+  %zero = arith.constant dense<0> : tensor<i32>
+  %p = ag.pad %x low [%few] high [0] with %zero : tensor<?xi32>, tensor<i32> -> tensor<?xi32>
+  %b = tensor.extract %k[] : tensor<i1>
+  %r = scf.if %b -> tensor<?xi32> {
+    %0 = ag.concat 0 %p, %x : tensor<?xi32>, tensor<?xi32> -> tensor<?xi32>
+    scf.yield %0 : tensor<?xi32>
+  } else {
+    %0 = ag.neg %p : tensor<?xi32>
+    %1 = ag.concat 0 %x, %0 : tensor<?xi32>, tensor<?xi32> -> tensor<?xi32>
+    scf.yield %1 : tensor<?xi32>
+  }
+  return %r : tensor<?xi32>
 }
 
 // What a loop hands on is as large in each turn.

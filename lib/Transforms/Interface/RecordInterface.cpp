@@ -27,8 +27,10 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -125,6 +127,26 @@ void inlineRegions(func::FuncOp function) {
   }
 }
 
+/// Moves what does no harm out of branches, so that sizes which each computes
+/// alike become one, and nothing asks any more which branch is taken.
+void hoistFromBranches(func::FuncOp function) {
+  function.walk([](RegionBranchOpInterface branch) {
+    if (isa<LoopLikeOpInterface>(branch.getOperation()))
+      return;
+    auto regions = llvm::map_to_vector(branch->getRegions(),
+                                       [](Region &region) { return &region; });
+    moveLoopInvariantCode(
+        regions,
+        [](Value value, Region *region) {
+          return !region->isAncestor(value.getParentRegion());
+        },
+        [](Operation *op, Region *) { return isPure(op); },
+        [](Operation *op, Region *region) {
+          op->moveBefore(region->getParentOp());
+        });
+  });
+}
+
 bool hasTensor(TypeRange types) {
   return llvm::any_of(types, llvm::IsaPred<ShapedType>);
 }
@@ -215,17 +237,21 @@ struct RecordInterfacePass
   /// As often as fewer tensors are left: upstream sees through ten ops at most
   /// at a time. What is left in the end is refused, at its line.
   LogicalResult simplifySizes(func::FuncOp shapes) {
+    OpPassManager find(func::FuncOp::getOperationName());
     OpPassManager simplify(func::FuncOp::getOperationName());
     memref::ResolveRankedShapeTypeResultDimsPassOptions resolve;
     resolve.errorOnPatternIterationLimit = false;
-    simplify.addPass(
-        memref::createResolveRankedShapeTypeResultDimsPass(resolve));
+    find.addPass(memref::createResolveRankedShapeTypeResultDimsPass(resolve));
     // Sizes that loops hand on, and don't change, are those in front of them.
-    simplify.addPass(createLoopInvariantCodeMotionPass());
+    find.addPass(createLoopInvariantCodeMotionPass());
+    simplify.addPass(createCSEPass());
     simplify.addPass(createCanonicalizerPass());
     simplify.addPass(createCSEPass());
     int64_t before = INT64_MAX;
     while (true) {
+      if (failed(runPipeline(find, shapes)))
+        return failure();
+      hoistFromBranches(shapes);
       if (failed(runPipeline(simplify, shapes)))
         return failure();
       int64_t left = 0;
