@@ -5,10 +5,49 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopIndex.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
 namespace ag {
+
+/// What `value` is less than where `condition` holds, if that is the same in
+/// each turn.
+static std::optional<OpFoldResult> findEnd(Value value, Value condition,
+                                           scf::WhileOp loop) {
+  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
+    auto end = findEnd(value, both.getLhs(), loop);
+    return end ? end : findEnd(value, both.getRhs(), loop);
+  }
+  auto compare = condition.getDefiningOp<arith::CmpIOp>();
+  if (!compare)
+    return std::nullopt;
+  Value less = compare.getLhs(), end = compare.getRhs();
+  if (compare.getPredicate() == arith::CmpIPredicate::sgt)
+    std::swap(less, end);
+  else if (compare.getPredicate() != arith::CmpIPredicate::slt)
+    return std::nullopt;
+  if (less != value || !loop.isDefinedOutsideOfLoop(end))
+    return std::nullopt;
+  return end;
+}
+
+/// Of what the condition hands on to a while loop's turn, which may begin and
+/// grow in any way.
+static std::optional<LoopIndex> findWhileIndex(BlockArgument argument) {
+  auto loop = dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp());
+  if (!loop || argument.getOwner() != loop.getAfterBody() ||
+      !argument.getType().isIndex())
+    return std::nullopt;
+  scf::ConditionOp condition = loop.getConditionOp();
+  std::optional<OpFoldResult> end =
+      findEnd(condition.getArgs()[argument.getArgNumber()],
+              condition.getCondition(), loop);
+  if (!end)
+    return std::nullopt;
+  return LoopIndex{loop, std::nullopt, end, std::nullopt};
+}
 
 std::optional<LoopIndex> findLoopIndex(Value value) {
   auto argument = dyn_cast<BlockArgument>(value);
@@ -18,7 +57,7 @@ std::optional<LoopIndex> findLoopIndex(Value value) {
           : nullptr;
   auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
   if (!indices || !llvm::is_contained(*indices, value))
-    return std::nullopt;
+    return loop ? findWhileIndex(argument) : std::nullopt;
   size_t number = llvm::find(*indices, value) - indices->begin();
   auto take = [&](std::optional<SmallVector<OpFoldResult>> all) {
     return all ? std::optional((*all)[number]) : std::nullopt;

@@ -22,7 +22,8 @@ struct LoopIndex {
   std::optional<mlir::OpFoldResult> lower, upper, step;
 };
 
-/// None if `value` is not the index of a loop.
+/// None if `value` is not the index of a loop, which also is what a while loop
+/// hands on only while it is less than what is in front of the loop.
 std::optional<LoopIndex> findLoopIndex(mlir::Value value);
 
 } // namespace ag

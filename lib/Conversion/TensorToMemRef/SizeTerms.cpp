@@ -81,15 +81,18 @@ Size SizeTerms::ofArgument(BlockArgument argument) {
   if (parent != entry && isa<func::FuncOp>(parent))
     return symbol(argument.getArgNumber());
   std::optional<LoopIndex> index = findLoopIndex(argument);
-  if (!index || !index->lower || !index->upper || !index->step)
+  if (!index || !index->upper)
     return opaque(argument, {}, boundAbove(argument));
   auto sizeOf = [&](OpFoldResult bound) {
     std::optional<int64_t> constant = getConstantIntValue(bound);
     return constant ? Size(*constant) : of(cast<Value>(bound));
   };
-  return opaque(argument, sizeOf(*index->lower),
-                findLast(*index->lower, *index->upper, *index->step)
-                    .value_or(algebra.subtract(sizeOf(*index->upper), 1)));
+  Size beforeEnd = algebra.subtract(sizeOf(*index->upper), 1);
+  if (!index->lower || !index->step)
+    return opaque(argument, {}, beforeEnd);
+  return opaque(
+      argument, sizeOf(*index->lower),
+      findLast(*index->lower, *index->upper, *index->step).value_or(beforeEnd));
 }
 
 //===----------------------------------------------------------------------===//
