@@ -364,25 +364,26 @@ struct VerifyWorkspacePass
     : impl::VerifyWorkspacePassBase<VerifyWorkspacePass> {
   void runOnOperation() override {
     bool holds = true;
+    SymbolTable functions(getOperation());
     for (auto entry : getOperation().getOps<func::FuncOp>())
       if (entry.isPublic() && !entry.isExternal())
-        holds &= succeeded(verify(entry));
+        holds &= succeeded(verify(entry, functions));
     if (!holds)
       return signalPassFailure();
     // So that the pass manager has nothing to verify again.
     markAllAnalysesPreserved();
   }
 
-  func::FuncOp lookup(func::FuncOp entry, StringRef attribute) {
-    auto name = entry->getAttrOfType<FlatSymbolRefAttr>(attribute);
-    return name ? getOperation().lookupSymbol<func::FuncOp>(name.getAttr())
-                : func::FuncOp();
-  }
-
-  LogicalResult verify(func::FuncOp entry) {
+  static LogicalResult verify(func::FuncOp entry,
+                              const SymbolTable &functions) {
+    auto lookup = [&](StringRef attribute) {
+      auto name = entry->getAttrOfType<FlatSymbolRefAttr>(attribute);
+      return name ? functions.lookup<func::FuncOp>(name.getAttr())
+                  : func::FuncOp();
+    };
     std::optional<EntryInterface> interface = getEntryInterface(entry);
-    func::FuncOp shapes = lookup(entry, "ag.shapes");
-    func::FuncOp workspace = lookup(entry, "ag.workspace");
+    func::FuncOp shapes = lookup("ag.shapes");
+    func::FuncOp workspace = lookup("ag.workspace");
     bool hasWorkspace = workspace && !workspace.isExternal() &&
                         workspace.getNumResults() == 1 &&
                         entry.getNumArguments() > 0;
