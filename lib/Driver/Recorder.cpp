@@ -17,8 +17,8 @@ namespace ag {
 namespace {
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+double secondsBetween(Clock::time_point start, Clock::time_point end) {
+  return std::chrono::duration<double>(end - start).count();
 }
 
 int64_t countOps(Operation *root) {
@@ -111,12 +111,14 @@ public:
   }
 
   void runAfterPass(Pass *pass, Operation *op) override {
+    // Before this waits for other threads.
+    Clock::time_point end = Clock::now();
     std::lock_guard<std::mutex> guard(lock);
     auto found = running.find(llvm::get_threadid());
     if (found == running.end() || found->second.pass != pass)
       return;
     PassRow &row = phase.passes[found->second.row];
-    row.seconds += secondsSince(found->second.start);
+    row.seconds += secondsBetween(found->second.start, end);
     row.opsAfter += countOps(op);
     running.erase(found);
     if (modulePass == pass)
@@ -201,7 +203,7 @@ RecordedStep::RecordedStep(Report *report, StringRef name, ModuleOp module)
 RecordedStep::~RecordedStep() {
   if (!report)
     return;
-  report->phases.back().seconds = secondsSince(start);
+  report->phases.back().seconds = secondsBetween(start, Clock::now());
   report->phases.back().opsAfter = module ? countOps(module) : 0;
 }
 
