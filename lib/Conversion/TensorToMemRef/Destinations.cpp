@@ -47,28 +47,15 @@ bool isBefore(Operation *a, Operation *b) {
   return false;
 }
 
-void separateDestinations(ModuleOp module) {
-  SmallVector<tensor::EmptyOp> empties;
-  module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
-  for (tensor::EmptyOp op : empties) {
-    SmallVector<std::pair<tensor::EmptyOp, SmallVector<Operation *>>> copies;
-    for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
-      Operation *user = use.getOwner();
-      auto *copy = llvm::find_if(copies, [&](auto &candidate) {
-        return llvm::all_of(candidate.second, [&](Operation *other) {
-          return insideMutuallyExclusiveRegions(user, other);
-        });
-      });
-      if (copy == copies.end()) {
-        OpBuilder builder(op->getBlock()->findAncestorOpInBlock(*user));
-        auto clone = cast<tensor::EmptyOp>(builder.clone(*op));
-        copy = &copies.emplace_back(clone, SmallVector<Operation *>());
-      }
-      copy->second.push_back(user);
-      use.set(copy->first);
-    }
-    op.erase();
-  }
+bool hasRegionsInTurn(Operation *op) {
+  SmallVector<Operation *, 2> starts;
+  for (Region &region : op->getRegions())
+    if (!region.empty() && !region.front().empty())
+      starts.push_back(&region.front().front());
+  for (size_t k = 1; k < starts.size(); ++k)
+    if (!insideMutuallyExclusiveRegions(starts[k - 1], starts[k]))
+      return true;
+  return false;
 }
 
 /// Whether everything that `insertion` needs but its source is there in front
@@ -275,11 +262,13 @@ static bool takeBack(const UsedDestination &each) {
   return any;
 }
 
-/// Whether `destination` is a part of what `operand` takes, or a cast of it.
-static bool isMadeOf(Value destination, OpOperand &operand) {
+/// Whether `destination` is a part of what one of `operands` takes, or a cast
+/// of it, where that is taken.
+static bool isMadeOfAny(Value destination,
+                        const llvm::DenseSet<OpOperand *> &operands) {
   Operation *op = destination.getDefiningOp();
   while (isa_and_nonnull<tensor::ExtractSliceOp, tensor::CastOp>(op)) {
-    if (&operand == &op->getOpOperand(0))
+    if (operands.contains(&op->getOpOperand(0)))
       return true;
     op = op->getOperand(0).getDefiningOp();
   }
@@ -293,21 +282,22 @@ void takeBackDestinations(const UsedDestinations &used) {
 
 bool takeBackDestinations(ModuleOp module, const UsedDestinations &used,
                           OneShotAnalysisState &state) {
-  SmallVector<OpOperand *> copied;
+  llvm::DenseSet<OpOperand *> copied;
+  // All that lies in the buffers of what they take.
+  llvm::DenseSet<Value> beside;
   visitCopied(module, state, [&](OpOperand &operand) {
-    if (!used.copiedBefore.contains(&operand))
-      copied.push_back(&operand);
+    if (used.copiedBefore.contains(&operand))
+      return;
+    copied.insert(&operand);
+    if (!beside.contains(operand.get()))
+      state.applyOnAliases(operand.get(),
+                           [&](Value alias) { beside.insert(alias); });
   });
   bool any = false;
-  for (const UsedDestination &each : used.all) {
-    bool isCopied = llvm::any_of(copied, [&](OpOperand *operand) {
-      return isMadeOf(each.destination, *operand) ||
-             state.areAliasingBufferizedValues(operand->get(),
-                                               each.destination);
-    });
-    if (isCopied)
+  for (const UsedDestination &each : used.all)
+    if (beside.contains(each.destination) ||
+        isMadeOfAny(each.destination, copied))
       any |= takeBack(each);
-  }
   return any;
 }
 

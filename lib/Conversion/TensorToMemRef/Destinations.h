@@ -25,6 +25,10 @@ bool areEffectFree(mlir::Operation *first, mlir::Operation *end);
 /// Whether `a` ends before `b` begins, both in the same run of a common block.
 bool isBefore(mlir::Operation *a, mlir::Operation *b);
 
+/// Whether a run may go through several regions of `op`, one behind the other,
+/// so that the order of ops in different ones tells nothing.
+bool hasRegionsInTurn(mlir::Operation *op);
+
 /// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
 /// would be one buffer with many writers to the analysis, and it would allocate
 /// another for each inside of the loop or branch that writes. Uses of which

@@ -50,19 +50,6 @@ bool WriteConflicts::isRead(OpOperand &use) const {
          });
 }
 
-/// Whether a run may go through several regions of `op`, one behind the other,
-/// so that the order of ops in different ones tells nothing.
-static bool hasRegionsInTurn(Operation *op) {
-  SmallVector<Operation *, 2> starts;
-  for (Region &region : op->getRegions())
-    if (!region.empty() && !region.front().empty())
-      starts.push_back(&region.front().front());
-  for (size_t k = 1; k < starts.size(); ++k)
-    if (!insideMutuallyExclusiveRegions(starts[k - 1], starts[k]))
-      return true;
-  return false;
-}
-
 /// The outermost op around `op` that has regions in turn, or `op` itself.
 static Operation *findOrdered(Operation *op) {
   Operation *found = op;

@@ -1,0 +1,36 @@
+// A tensor.empty that several ops share becomes as many buffers as are needed by those of them that one run gets to.
+// RUN: ag-opt %s --ag-bufferize | FileCheck %s
+// RUN: ag-run %s --on=cpu --dim=c=0 --dim=d=0 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --on=cpu --dim=c=0 --dim=d=1 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --on=cpu --dim=c=1 --dim=d=0 --input=randn:1 --same-as=%s
+
+// One in front of the branches, two in the one that needs more, one behind.
+// CHECK-LABEL: func.func @main(
+// CHECK-COUNT-4: memref.alloc
+// CHECK-NOT: memref.alloc
+func.func @main(%x: tensor<4xf32>, %y: tensor<?x?xf32> {ag.dims = ["c", "d"]}) -> (tensor<4xf32>, tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c = tensor.dim %y, %c0 : tensor<?x?xf32>
+  %d = tensor.dim %y, %c1 : tensor<?x?xf32>
+  %first = arith.cmpi eq, %c, %c0 : index
+  %second = arith.cmpi eq, %d, %c0 : index
+  %e = tensor.empty() : tensor<4xf32>
+  %0 = linalg.exp ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  %1 = scf.if %first -> tensor<4xf32> {
+    %2 = linalg.tanh ins(%0 : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %2 : tensor<4xf32>
+  } else {
+    %3 = linalg.abs ins(%x : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    %4 = scf.if %second -> tensor<4xf32> {
+      %5 = linalg.add ins(%0, %3 : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+      scf.yield %5 : tensor<4xf32>
+    } else {
+      %6 = linalg.sub ins(%0, %3 : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+      scf.yield %6 : tensor<4xf32>
+    }
+    scf.yield %4 : tensor<4xf32>
+  }
+  %7 = linalg.mul ins(%0, %1 : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  return %7, %1 : tensor<4xf32>, tensor<4xf32>
+}
