@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from growth import Times, flagged, growth, least, measure, parse_times
+from growth import WALK, Times, flagged, growth, is_ours, least, measure, parse_times, walk_growth
 from shapes import SHAPES
 
 HERE = Path(__file__).resolve().parent
@@ -21,7 +21,7 @@ def test_table():
                            f"--build={BUILD}"], capture_output=True, text=True)
     assert done.returncode == 0 and not done.stderr
     header, _, *rows = done.stdout.splitlines()
-    assert [cell.strip() for cell in header.split("|")[1:-1]] == ["ms for an op", "12", "24", "growth"]
+    assert [cell.strip() for cell in header.split("|")[1:-1]] == ["ms for an op", "12", "24", "growth", "walk"]
     assert [row.split("|")[1].strip() for row in rows] == list(SHAPES)
 
 
@@ -45,4 +45,20 @@ def test_what_is_named():
     found = {100: Times(9, {"slow": 9}), 200: Times(1, {"slow": 0.2, "fast": 0.2, "short": 1e-6}),
              400: Times(2, {"slow": 1, "fast": 0.6, "short": 1e-3})}
     assert growth(found) == pytest.approx(1)
-    assert flagged(found, shortest=0.05) == {"slow": pytest.approx(2.5)}
+    assert flagged(found, shortest=0.05) == ["slow"]
+
+
+def test_walk_is_allowed_for():
+    """Where all that walks takes more for an op, twice as much as that is named; where it takes less, twice."""
+    found = {200: Times(1, {WALK: 0.01, "lower: ag-a": 0.1, "lower: cse": 0.1}),
+             1600: Times(9, {WALK: 0.16, "lower: ag-a": 3.1, "lower: cse": 3.3})}
+    assert walk_growth(found) == pytest.approx(2)
+    assert flagged(found, shortest=0.05) == ["lower: cse"] and not is_ours("lower: cse") and is_ours("lower: ag-a")
+    found[1600].passes[WALK] = 0.01
+    assert walk_growth(found) == 1
+    assert flagged(found, shortest=0.05) == ["lower: ag-a", "lower: cse"]
+
+
+def test_walk_is_measured():
+    times = measure(BUILD / "bin" / "ag-compile", SHAPES["matrix products"](24), patience=60)
+    assert times.passes[WALK] > 0
