@@ -15,17 +15,22 @@ using namespace mlir;
 
 namespace ag {
 
-std::optional<int64_t>
-evaluateSize(Value size,
-             llvm::function_ref<std::optional<int64_t>(Value)> known) {
-  if (std::optional<int64_t> value = known(size))
-    return value;
-  Operation *op = size.getDefiningOp();
-  if (!op)
-    return std::nullopt;
+std::optional<int64_t> FoldedSizes::valueOf(Value size) {
+  auto before = found.find(size);
+  if (before != found.end())
+    return before->second;
+  std::optional<int64_t> value = known(size);
+  if (auto result = dyn_cast<OpResult>(size); result && !value)
+    value = fold(result);
+  found[size] = value;
+  return value;
+}
+
+std::optional<int64_t> FoldedSizes::fold(OpResult size) {
+  Operation *op = size.getOwner();
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands()) {
-    std::optional<int64_t> value = evaluateSize(operand, known);
+    std::optional<int64_t> value = valueOf(operand);
     operands.push_back(value ? Builder(op->getContext())
                                    .getIntegerAttr(operand.getType(), *value)
                              : Attribute());
@@ -33,12 +38,10 @@ evaluateSize(Value size,
   SmallVector<OpFoldResult> results;
   if (failed(op->fold(operands, results)) || results.empty())
     return std::nullopt;
-  OpFoldResult result = results[cast<OpResult>(size).getResultNumber()];
+  OpFoldResult result = results[size.getResultNumber()];
   // A sum with 0 folds to the other operand, which has its number already.
   if (auto other = dyn_cast<Value>(result))
-    for (auto [operand, value] : llvm::zip_equal(op->getOperands(), operands))
-      if (operand == other)
-        result = value;
+    return valueOf(other);
   auto number = dyn_cast_or_null<IntegerAttr>(dyn_cast<Attribute>(result));
   if (!number)
     return std::nullopt;
@@ -58,12 +61,13 @@ SizeEvaluator::SizeEvaluator(FunctionOpInterface function,
 }
 
 std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
-  return evaluateSize(index, [&](Value value) -> std::optional<int64_t> {
+  FoldedSizes values([this](Value value) -> std::optional<int64_t> {
     auto op = value.getDefiningOp<tensor::DimOp>();
     std::optional<int64_t> dim =
         op ? op.getConstantIndex() : std::optional<int64_t>();
     return dim ? sizeOf(op.getSource(), *dim) : std::nullopt;
   });
+  return values.valueOf(index);
 }
 
 std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {

@@ -14,14 +14,25 @@
 
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
+#include <functional>
 
 namespace ag {
 
-/// The value of `size` by folding, where `known` has the values of some; none
-/// if that is not enough.
-std::optional<int64_t>
-evaluateSize(mlir::Value size,
-             llvm::function_ref<std::optional<int64_t>(mlir::Value)> known);
+/// The values of sizes by folding, each once, where `known` has the values of
+/// some; none where that is not enough. None of them may be erased meanwhile.
+class FoldedSizes {
+public:
+  explicit FoldedSizes(std::function<std::optional<int64_t>(mlir::Value)> known)
+      : known(std::move(known)) {}
+
+  std::optional<int64_t> valueOf(mlir::Value size);
+
+private:
+  std::optional<int64_t> fold(mlir::OpResult size);
+
+  std::function<std::optional<int64_t>(mlir::Value)> known;
+  llvm::DenseMap<mlir::Value, std::optional<int64_t>> found;
+};
 
 /// The sizes of tensors in a function, at given values of its symbols
 /// (ag/Dialect/AG/IR/Dims.h). None where they depend on more than that.

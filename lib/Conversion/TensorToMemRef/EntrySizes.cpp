@@ -149,8 +149,7 @@ Value EntrySizes::findOfIndex(BlockArgument index, Side side,
     return nullptr;
   std::optional<OpFoldResult> end =
       side == Side::Above ? known->upper : known->lower;
-  auto counted = dyn_cast<scf::ForOp>(known->loop.getOperation());
-  if (!end || (counted && counted.getUnsignedCmp()))
+  if (!end)
     return nullptr;
   Location loc = index.getLoc();
   Value bound =

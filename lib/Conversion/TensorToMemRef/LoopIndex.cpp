@@ -62,6 +62,10 @@ std::optional<LoopIndex> findLoopIndex(Value value) {
   auto take = [&](std::optional<SmallVector<OpFoldResult>> all) {
     return all ? std::optional((*all)[number]) : std::nullopt;
   };
+  auto counted = dyn_cast<scf::ForOp>(loop.getOperation());
+  if (counted && counted.getUnsignedCmp())
+    return LoopIndex{loop, std::nullopt, std::nullopt,
+                     take(loop.getLoopSteps())};
   return LoopIndex{loop, take(loop.getLoopLowerBounds()),
                    take(loop.getLoopUpperBounds()), take(loop.getLoopSteps())};
 }

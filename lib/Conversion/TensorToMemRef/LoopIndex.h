@@ -16,7 +16,8 @@
 namespace ag {
 
 /// A loop, and of one of its indices the first value, what it stays below, and
-/// by how much it grows; none of these where the loop does not say.
+/// by how much it grows; none of these where the loop does not say, as numbers
+/// with signs.
 struct LoopIndex {
   mlir::LoopLikeOpInterface loop;
   std::optional<mlir::OpFoldResult> lower, upper, step;

@@ -121,16 +121,22 @@ std::optional<ArgumentDim> matchArgumentDim(memref::DimOp op,
 
 namespace {
 /// The sizes of an entry's arguments, and of its results' memory, where its
-/// symbols have given values; in functions of the symbols, these.
+/// symbols have given values; in functions of the symbols, these; and all sizes
+/// that follow.
 class ArgumentSizes {
 public:
   ArgumentSizes(func::FuncOp entry, const EntryInterface &interface,
                 ArrayRef<int64_t> symbols)
       : entry(entry), interface(interface), symbols(symbols),
-        shapes(entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes")) {}
+        shapes(entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes")),
+        values([this](Value size) { return find(size); }) {}
+  ArgumentSizes(const ArgumentSizes &) = delete;
 
+  std::optional<int64_t> valueOf(Value size) { return values.valueOf(size); }
+
+private:
   /// Of a memref.dim of one, for example; none if `size` is not of these.
-  std::optional<int64_t> operator()(Value size) const {
+  std::optional<int64_t> find(Value size) {
     if (auto argument = dyn_cast<BlockArgument>(size))
       return ofSymbol(argument);
     Operation *op = size.getDefiningOp();
@@ -143,7 +149,6 @@ public:
     return place ? ofDim(*place) : std::nullopt;
   }
 
-private:
   std::optional<int64_t> ofSymbol(BlockArgument argument) const {
     Operation *parent = argument.getOwner()->getParentOp();
     if (parent == entry || !isa<func::FuncOp>(parent))
@@ -151,7 +156,7 @@ private:
     return symbols[argument.getArgNumber()];
   }
 
-  std::optional<int64_t> ofDim(ArgumentDim place) const {
+  std::optional<int64_t> ofDim(ArgumentDim place) {
     size_t first = interface.arguments.size() + interface.parameters.size();
     if (place.argument >= first)
       return ofResult(place.argument - first, place.dim);
@@ -162,7 +167,7 @@ private:
                                                 : extent.value;
   }
 
-  std::optional<int64_t> ofResult(size_t result, int64_t dim) const {
+  std::optional<int64_t> ofResult(size_t result, int64_t dim) {
     if (result >= interface.results.size())
       return std::nullopt;
     size_t number = dim;
@@ -173,7 +178,7 @@ private:
   }
 
   /// What the shape function says.
-  std::optional<int64_t> ofExtent(size_t number) const {
+  std::optional<int64_t> ofExtent(size_t number) {
     auto function =
         shapes
             ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, shapes)
@@ -181,19 +186,20 @@ private:
     if (!function || function.isExternal())
       return std::nullopt;
     Operation *terminator = function.getBody().front().getTerminator();
-    return evaluateSize(terminator->getOperand(number), *this);
+    return values.valueOf(terminator->getOperand(number));
   }
 
   func::FuncOp entry;
   const EntryInterface &interface;
   ArrayRef<int64_t> symbols;
   FlatSymbolRefAttr shapes;
+  FoldedSizes values;
 };
 
 /// Whether no demand is known to refuse these sizes.
-bool mayRun(func::FuncOp entry, const ArgumentSizes &sizes) {
+bool mayRun(func::FuncOp entry, ArgumentSizes &sizes) {
   return llvm::all_of(listDemands(entry), [&](RequireOp demand) {
-    return evaluateSize(demand.getCondition(), sizes) != int64_t(0);
+    return sizes.valueOf(demand.getCondition()) != int64_t(0);
   });
 }
 
@@ -201,8 +207,7 @@ bool mayRun(func::FuncOp entry, const ArgumentSizes &sizes) {
 constexpr int64_t typicalSize = 64;
 
 /// The bytes of all copies of a temporary; none from 2^63 bytes on.
-std::optional<int64_t> measure(Temporary temporary,
-                               const ArgumentSizes &arguments) {
+std::optional<int64_t> measure(Temporary temporary, ArgumentSizes &arguments) {
   MemRefType type = temporary.op.getType();
   int64_t size = temporary.getElementBytes();
   bool fits = true;
@@ -211,7 +216,7 @@ std::optional<int64_t> measure(Temporary temporary,
       fits &= !llvm::MulOverflow(size, extent, size);
   for (Value extent : temporary.extents)
     fits &= !llvm::MulOverflow(
-        size, evaluateSize(extent, arguments).value_or(typicalSize), size);
+        size, arguments.valueOf(extent).value_or(typicalSize), size);
   fits = fits && size >= 0 && size <= INT64_MAX - workspaceAlignment;
   if (!fits ||
       llvm::MulOverflow(int64_t(llvm::alignTo(size, workspaceAlignment)),

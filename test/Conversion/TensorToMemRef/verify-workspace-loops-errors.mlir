@@ -66,3 +66,18 @@ func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
   }
   return
 }
+
+// Without sign, the loop goes on to 2^64 - 1, which no buffer lies at.
+func.func @unsigned(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+  %c0 = arith.constant 0 : index
+  %last = arith.constant -1 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  scf.for unsigned %i = %c0 to %last step %c1 {
+    %at = arith.muli %i, %c64 : index
+    // expected-error@+1 {{expected what is 0 or more at all sizes}}
+    %a = memref.view %w[%at][] : memref<?xi8> to memref<16xf32>
+    memref.copy %r, %a : memref<16xf32> to memref<16xf32>
+  }
+  return
+}

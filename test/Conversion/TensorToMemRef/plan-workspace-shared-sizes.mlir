@@ -1,0 +1,73 @@
+// A size is computed of the one before, used twice, 30 times over: each is
+// worked out once.
+// RUN: ag-opt --to=allocate %s | FileCheck %s
+
+// CHECK: func.func @doubled
+func.func @doubled(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c7 = arith.constant 7 : index
+  %one = arith.constant 1.0 : f32
+  %s0 = tensor.dim %x, %c0 : tensor<?xf32>
+  %h1 = arith.divui %s0, %c7 : index
+  %s1 = arith.addi %h1, %s0 : index
+  %h2 = arith.divui %s1, %c7 : index
+  %s2 = arith.addi %h2, %s1 : index
+  %h3 = arith.divui %s2, %c7 : index
+  %s3 = arith.addi %h3, %s2 : index
+  %h4 = arith.divui %s3, %c7 : index
+  %s4 = arith.addi %h4, %s3 : index
+  %h5 = arith.divui %s4, %c7 : index
+  %s5 = arith.addi %h5, %s4 : index
+  %h6 = arith.divui %s5, %c7 : index
+  %s6 = arith.addi %h6, %s5 : index
+  %h7 = arith.divui %s6, %c7 : index
+  %s7 = arith.addi %h7, %s6 : index
+  %h8 = arith.divui %s7, %c7 : index
+  %s8 = arith.addi %h8, %s7 : index
+  %h9 = arith.divui %s8, %c7 : index
+  %s9 = arith.addi %h9, %s8 : index
+  %h10 = arith.divui %s9, %c7 : index
+  %s10 = arith.addi %h10, %s9 : index
+  %h11 = arith.divui %s10, %c7 : index
+  %s11 = arith.addi %h11, %s10 : index
+  %h12 = arith.divui %s11, %c7 : index
+  %s12 = arith.addi %h12, %s11 : index
+  %h13 = arith.divui %s12, %c7 : index
+  %s13 = arith.addi %h13, %s12 : index
+  %h14 = arith.divui %s13, %c7 : index
+  %s14 = arith.addi %h14, %s13 : index
+  %h15 = arith.divui %s14, %c7 : index
+  %s15 = arith.addi %h15, %s14 : index
+  %h16 = arith.divui %s15, %c7 : index
+  %s16 = arith.addi %h16, %s15 : index
+  %h17 = arith.divui %s16, %c7 : index
+  %s17 = arith.addi %h17, %s16 : index
+  %h18 = arith.divui %s17, %c7 : index
+  %s18 = arith.addi %h18, %s17 : index
+  %h19 = arith.divui %s18, %c7 : index
+  %s19 = arith.addi %h19, %s18 : index
+  %h20 = arith.divui %s19, %c7 : index
+  %s20 = arith.addi %h20, %s19 : index
+  %h21 = arith.divui %s20, %c7 : index
+  %s21 = arith.addi %h21, %s20 : index
+  %h22 = arith.divui %s21, %c7 : index
+  %s22 = arith.addi %h22, %s21 : index
+  %h23 = arith.divui %s22, %c7 : index
+  %s23 = arith.addi %h23, %s22 : index
+  %h24 = arith.divui %s23, %c7 : index
+  %s24 = arith.addi %h24, %s23 : index
+  %h25 = arith.divui %s24, %c7 : index
+  %s25 = arith.addi %h25, %s24 : index
+  %h26 = arith.divui %s25, %c7 : index
+  %s26 = arith.addi %h26, %s25 : index
+  %h27 = arith.divui %s26, %c7 : index
+  %s27 = arith.addi %h27, %s26 : index
+  %h28 = arith.divui %s27, %c7 : index
+  %s28 = arith.addi %h28, %s27 : index
+  %h29 = arith.divui %s28, %c7 : index
+  %s29 = arith.addi %h29, %s28 : index
+  %h30 = arith.divui %s29, %c7 : index
+  %s30 = arith.addi %h30, %s29 : index
+  %e = tensor.splat %one[%s30] : tensor<?xf32>
+  return %e : tensor<?xf32>
+}
