@@ -7,6 +7,7 @@
 #include "EntrySizes.h"
 #include "BufferDims.h"
 #include "LoopIndex.h"
+#include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -56,26 +57,23 @@ Value EntrySizes::findByRelations(
     const ValueBoundsConstraintSet::Variable &size, Location loc, Side side,
     OpBuilder &builder) {
   for (bool stopsAtKnown : {false, true}) {
-    auto stop = [&](Value value, std::optional<int64_t> dim,
-                    ValueBoundsConstraintSet &) {
+    auto isLeaf = [&](Value value, std::optional<int64_t> dim) {
       if (dim)
         return isArgument(value);
       return stopsAtKnown && !matchPattern(value, m_Constant()) &&
              isKnown(value);
     };
-    AffineMap bound;
-    ValueDimList operands;
-    if (failed(ValueBoundsConstraintSet::computeBound(
-            bound, operands,
-            side == Side::Above ? BoundType::UB : BoundType::LB, size, stop,
-            /*closedUB=*/true)))
+    std::optional<SizeBound> bound = computeSizeBound(
+        side == Side::Above ? BoundType::UB : BoundType::LB, size, isLeaf);
+    if (!bound)
       continue;
-    for (auto &[value, dim] : operands)
+    for (auto &[value, dim] : bound->operands)
       if (!dim)
         value = clone(value, builder);
     return getValueOrCreateConstantIndexOp(
         builder, loc,
-        affine::materializeComputedBound(builder, loc, bound, operands));
+        affine::materializeComputedBound(builder, loc, bound->map,
+                                         bound->operands));
   }
   return nullptr;
 }

@@ -14,10 +14,10 @@
 #include "SizeTerms.h"
 #include "BufferDims.h"
 #include "LoopIndex.h"
+#include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -341,22 +341,19 @@ std::optional<Size> SizeTerms::boundAbove(Value value) {
   if (!value.getType().isIndex())
     return std::nullopt;
   for (bool stopsAtValues : {false, true}) {
-    auto stop = [&](Value other, std::optional<int64_t> dim,
-                    ValueBoundsConstraintSet &) {
+    auto isKnown = [&](Value other, std::optional<int64_t> dim) {
       bool isFirst = other.getParentBlock() == &entry.getBody().front();
       return isFirst && (dim ? isa<BlockArgument>(other)
                              : stopsAtValues && other != value);
     };
-    AffineMap map;
-    ValueDimList operands;
-    if (failed(ValueBoundsConstraintSet::computeBound(
-            map, operands, presburger::BoundType::UB, value, stop,
-            /*closedUB=*/true)))
+    std::optional<SizeBound> bound =
+        computeSizeBound(presburger::BoundType::UB, value, isKnown);
+    if (!bound)
       continue;
     SmallVector<Size> leaves;
-    for (auto [leaf, dim] : operands)
+    for (auto [leaf, dim] : bound->operands)
       leaves.push_back(dim ? *ofKnownDim(leaf, *dim) : of(leaf));
-    return ofExpr(map.getResult(0), leaves, map.getNumDims());
+    return ofExpr(bound->map.getResult(0), leaves, bound->map.getNumDims());
   }
   return std::nullopt;
 }

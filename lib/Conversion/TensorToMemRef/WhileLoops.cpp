@@ -27,12 +27,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WhileLoops.h"
+#include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -40,25 +40,15 @@ namespace ag {
 namespace {
 /// A size in terms of what is in front of a loop, and of dimensions of what the
 /// loop carries: those of its initial values.
-struct SizeBefore {
-  AffineMap map;
-  ValueDimList operands;
-};
-
-std::optional<SizeBefore> findSizeBefore(scf::WhileOp loop, Value value,
-                                         int64_t dim) {
-  auto isBefore = [&](Value other, std::optional<int64_t> otherDim,
-                      ValueBoundsConstraintSet &) {
-    bool isCarried =
-        otherDim && llvm::is_contained(loop.getBeforeArguments(), other);
-    return isCarried || loop.isDefinedOutsideOfLoop(other);
-  };
-  SizeBefore size;
-  if (failed(ValueBoundsConstraintSet::computeBound(size.map, size.operands,
-                                                    presburger::BoundType::EQ,
-                                                    {value, dim}, isBefore)))
-    return std::nullopt;
-  return size;
+std::optional<SizeBound> findSizeBefore(scf::WhileOp loop, Value value,
+                                        int64_t dim) {
+  return computeSizeBound(
+      presburger::BoundType::EQ, {value, dim},
+      [&](Value other, std::optional<int64_t> otherDim) {
+        return loop.isDefinedOutsideOfLoop(other) ||
+               (otherDim &&
+                llvm::is_contained(loop.getBeforeArguments(), other));
+      });
 }
 
 bool hasSameTypes(scf::WhileOp loop) {
@@ -123,7 +113,7 @@ private:
 
 /// A dimension of what the condition hands on, as `loop` says it.
 FailureOr<Value> Alignment::sizeBefore(Value value, int64_t dim) {
-  std::optional<SizeBefore> size = findSizeBefore(loop, value, dim);
+  std::optional<SizeBound> size = findSizeBefore(loop, value, dim);
   if (!size)
     return loop.emitError("dimension ")
            << dim << " of a " << value.getType()

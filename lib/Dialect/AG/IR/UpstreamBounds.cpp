@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "UpstreamBounds.h"
+#include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -100,19 +100,19 @@ struct ChoiceShapes
   /// changes would never end.
   LogicalResult reifyResultShapes(Operation *op, OpBuilder &builder,
                                   ReifiedRankedShapedTypeDims &shapes) const {
-    SmallVector<SmallVector<Size>> found;
+    SmallVector<SmallVector<SizeBound>> found;
     for (OpResult result : op->getResults()) {
       auto type = dyn_cast<ShapedType>(result.getType());
       found.emplace_back();
       for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
-        FailureOr<Size> size = findSizeOfAll(op, result, dim);
-        if (failed(size))
+        std::optional<SizeBound> size = findSizeOfAll(op, result, dim);
+        if (!size)
           return failure();
         found.back().push_back(*size);
       }
     }
-    for (ArrayRef<Size> sizes : found)
-      shapes.push_back(llvm::map_to_vector(sizes, [&](const Size &size) {
+    for (ArrayRef<SizeBound> sizes : found)
+      shapes.push_back(llvm::map_to_vector(sizes, [&](const SizeBound &size) {
         return affine::materializeComputedBound(builder, op->getLoc(), size.map,
                                                 size.operands);
       }));
@@ -121,51 +121,38 @@ struct ChoiceShapes
 
 private:
   /// A size by what is there in front of the choice.
-  struct Size {
-    AffineMap map;
-    ValueDimList operands;
-
-    bool operator==(const Size &other) const {
-      return map == other.map && operands == other.operands;
-    }
-  };
-
-  static FailureOr<Size> findSize(Operation *op, Value value, int64_t dim) {
-    auto isOutside = [&](Value each, std::optional<int64_t>,
-                         ValueBoundsConstraintSet &) {
-      return !op->isAncestor(each.getParentBlock()->getParentOp());
-    };
-    Size size;
-    if (failed(ValueBoundsConstraintSet::computeBound(size.map, size.operands,
-                                                      presburger::BoundType::EQ,
-                                                      {value, dim}, isOutside)))
-      return failure();
-    return size;
+  static std::optional<SizeBound> findSize(Operation *op, Value value,
+                                           int64_t dim) {
+    return computeSizeBound(presburger::BoundType::EQ, {value, dim},
+                            [&](Value each, std::optional<int64_t>) {
+                              return !op->isAncestor(
+                                  each.getParentBlock()->getParentOp());
+                            });
   }
 
   /// The size that all regions give a result. Sizes that are written alike are
   /// equal; to ask upstream goes back through all that is in front of the
   /// choice.
-  static FailureOr<Size> findSizeOfAll(Operation *op, OpResult result,
-                                       int64_t dim) {
+  static std::optional<SizeBound> findSizeOfAll(Operation *op, OpResult result,
+                                                int64_t dim) {
     auto type = cast<ShapedType>(result.getType());
     if (!type.isDynamicDim(dim))
-      return Size{
+      return SizeBound{
           AffineMap::getConstantMap(type.getDimSize(dim), op->getContext()),
           {}};
     SmallVector<Value> yielded = getYielded(op, result.getResultNumber());
     Value first = yielded.front();
-    FailureOr<Size> size = findSize(op, first, dim);
-    if (failed(size))
-      return failure();
+    std::optional<SizeBound> size = findSize(op, first, dim);
+    if (!size)
+      return std::nullopt;
     for (Value other : ArrayRef(yielded).drop_front()) {
-      FailureOr<Size> otherSize = findSize(op, other, dim);
-      if (succeeded(otherSize) && *otherSize == *size)
+      std::optional<SizeBound> otherSize = findSize(op, other, dim);
+      if (otherSize && *otherSize == *size)
         continue;
       FailureOr<bool> equal =
           ValueBoundsConstraintSet::areEqual({first, dim}, {other, dim});
       if (failed(equal) || !*equal)
-        return failure();
+        return std::nullopt;
     }
     return size;
   }

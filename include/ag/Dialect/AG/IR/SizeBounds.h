@@ -1,0 +1,37 @@
+//===- SizeBounds.h - sizes in terms of known ones --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is a size, or what bounds it, in terms of sizes that are known?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_SIZEBOUNDS_H
+#define AG_DIALECT_AG_IR_SIZEBOUNDS_H
+
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+namespace ag {
+
+/// `map` of index values, and of dimensions of tensors.
+struct SizeBound {
+  mlir::AffineMap map;
+  mlir::ValueDimList operands;
+
+  bool operator==(const SizeBound &other) const {
+    return map == other.map && operands == other.operands;
+  }
+};
+
+/// The size itself (EQ), or what it is at most (UB) or at least (LB), closed,
+/// in terms of the index values and the dimensions of which `isKnown` holds.
+std::optional<SizeBound> computeSizeBound(
+    mlir::presburger::BoundType type,
+    const mlir::ValueBoundsConstraintSet::Variable &size,
+    llvm::function_ref<bool(mlir::Value, std::optional<int64_t>)> isKnown);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_SIZEBOUNDS_H
