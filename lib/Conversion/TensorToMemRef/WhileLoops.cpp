@@ -39,16 +39,22 @@ using namespace mlir;
 namespace ag {
 namespace {
 /// A size in terms of what is in front of a loop, and of dimensions of what the
-/// loop carries: those of its initial values.
+/// loop carries: those of its initial values. Of what is in front, the nearest,
+/// or else the arguments that it comes from: two tensors that branches yield
+/// may have one size for that reason alone.
 std::optional<SizeBound> findSizeBefore(scf::WhileOp loop, Value value,
                                         int64_t dim) {
-  return computeSizeBound(
-      presburger::BoundType::EQ, {value, dim},
-      [&](Value other, std::optional<int64_t> otherDim) {
-        return loop.isDefinedOutsideOfLoop(other) ||
-               (otherDim &&
-                llvm::is_contained(loop.getBeforeArguments(), other));
-      });
+  for (bool stopsAtNearest : {true, false}) {
+    auto isKnown = [&](Value other, std::optional<int64_t> otherDim) {
+      if (loop.isDefinedOutsideOfLoop(other))
+        return stopsAtNearest || isa<BlockArgument>(other);
+      return otherDim && llvm::is_contained(loop.getBeforeArguments(), other);
+    };
+    if (std::optional<SizeBound> size =
+            computeSizeBound(presburger::BoundType::EQ, {value, dim}, isKnown))
+      return size;
+  }
+  return std::nullopt;
 }
 
 bool hasSameTypes(scf::WhileOp loop) {

@@ -3,6 +3,7 @@
 // RUN: ag-opt --ag-to-linalg --ag-switch-to-if --ag-yield-in-place %s | FileCheck %s
 // RUN: ag-run %s --entry=choice --on=cpu --dim n=3 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=choice --on=cpu --dim n=4 --input=iota --same-as=%s
+// RUN: ag-run %s --entry=outside --on=cpu --dim n=3 --input=iota --same-as=%s
 
 // The sizes of the choice and of the padding are both asked for.
 // CHECK-LABEL: func @choice
@@ -41,4 +42,34 @@ func.func @choice(%x: tensor<?xi32> {ag.dims = ["n"]}) -> (tensor<i32>, tensor<?
     scf.yield %v, %j : tensor<?xi32>, index
   }
   return %r#0, %r#1 : tensor<i32>, tensor<?xi32>
+}
+
+// The branches yield two tensors that were made in front of the loop, both as
+// large as the argument.
+// CHECK-LABEL: func @outside
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?xi32>
+// CHECK-COUNT-2: linalg.generic
+// CHECK: %[[SIZE:.*]] = tensor.dim %[[X]]
+// CHECK: %[[PLACE:.*]] = tensor.empty(%[[SIZE]]) : tensor<?xi32>
+// CHECK: scf.while ({{.*}} = %[[PLACE]])
+func.func @outside(%x: tensor<?xi32> {ag.dims = ["n"]}) -> tensor<?xi32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %y = ag.add %x, %x : tensor<?xi32>
+  %z = ag.neg %x : tensor<?xi32>
+  %r:2 = scf.while (%i = %c0) : (index) -> (tensor<?xi32>, index) {
+    %c = arith.cmpi slt, %i, %c3 : index
+    %b = scf.if %c -> tensor<?xi32> {
+      scf.yield %y : tensor<?xi32>
+    } else {
+      scf.yield %z : tensor<?xi32>
+    }
+    scf.condition(%c) %b, %i : tensor<?xi32>, index
+  } do {
+  ^bb0(%b: tensor<?xi32>, %i: index):
+    %j = arith.addi %i, %c1 : index
+    scf.yield %j : index
+  }
+  return %r#0 : tensor<?xi32>
 }
