@@ -19,10 +19,16 @@ endif()
 install(TARGETS ag_options EXPORT AGTargets)
 
 # ag_add_library(NAME SOURCES... DEPENDS tablegen-targets... LINK libraries...)
-# The library joins AG::AG, the one target that embedders link.
+# The library joins AG::AG, the one target that embedders link. It is of the sources given, or else of those of its folder
+# and the folders below, whose headers are included from there.
 function(ag_add_library name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LINK" ${ARGN})
-  add_library(${name} STATIC ${ARG_UNPARSED_ARGUMENTS})
+  set(sources ${ARG_UNPARSED_ARGUMENTS})
+  if(NOT sources)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ag_options ${ARG_LINK} MLIR LLVM)
   if(ARG_DEPENDS)
     add_dependencies(${name} ${ARG_DEPENDS})

@@ -7,8 +7,8 @@
 |*
 |* How are arrays read from, and written to, .npy files by an executable?
 |*
-|* The format is that of ag/Support/Npy.h, with its strictness; a rank is at
-|* most AG_RT_NPY_MAX_RANK. Nothing here allocates.
+|* The format is that of ag/Support/Tensor/Npy.h, with its strictness; a rank is
+|* at most AG_RT_NPY_MAX_RANK. Nothing here allocates.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_RUNTIME_NPY_H

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Prints the polynomials of lib/Conversion/ToLLVM/Approximations.cpp, and the logarithm of each one's relative error.
+"""Prints the polynomials of lib/Phases/Lower/Common/Approximations.cpp, and the logarithm of each one's relative error.
 
     .venv/bin/python3 scripts/minimax.py
 """

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/Npy.h"
+#include "ag/Support/Tensor/Npy.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -13,7 +13,7 @@
 
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/Report.h"
+#include "ag/Support/Report/Report.h"
 
 namespace ag {
 

@@ -7,8 +7,8 @@
 #include "ag/Driver/Execution.h"
 #include "ag/Driver/Jit.h"
 #include "ag/Driver/Weights.h"
-#include "ag/Support/DLPack.h"
-#include "ag/Support/WriteFile.h"
+#include "ag/Support/Report/WriteFile.h"
+#include "ag/Support/Tensor/DLPack.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/FileUtilities.h"
 #include <cstdlib>

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Link.h"
-#include "ag/Support/WriteFile.h"
+#include "ag/Support/Report/WriteFile.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Program.h"

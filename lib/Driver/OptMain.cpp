@@ -10,7 +10,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
-#include "ag/Support/WriteFile.h"
+#include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"

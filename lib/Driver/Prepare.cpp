@@ -7,7 +7,7 @@
 #include "Prepare.h"
 #include "ag-runtime/Model.h"
 #include "ag/Driver/Jit.h"
-#include "ag/Support/DLPack.h"
+#include "ag/Support/Tensor/DLPack.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 

@@ -11,7 +11,7 @@
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Accepted.h"
-#include "ag/Support/Nesting.h"
+#include "ag/Support/Notation/Nesting.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/Parser/Parser.h"

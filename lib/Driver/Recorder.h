@@ -11,7 +11,7 @@
 #ifndef AG_LIB_DRIVER_RECORDER_H
 #define AG_LIB_DRIVER_RECORDER_H
 
-#include "ag/Support/Report.h"
+#include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include <chrono>

@@ -8,7 +8,7 @@
 #include "ag/Analysis/EntryInterface.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/Primitives.h"
+#include "ag/Support/Scalar/Primitives.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;

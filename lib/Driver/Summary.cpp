@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Summary.h"
-#include "ag/Support/Quantities.h"
+#include "ag/Support/Report/Quantities.h"
 #include "llvm/ADT/StringExtras.h"
 
 using llvm::StringRef;

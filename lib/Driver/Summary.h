@@ -14,8 +14,8 @@
 #ifndef AG_LIB_DRIVER_SUMMARY_H
 #define AG_LIB_DRIVER_SUMMARY_H
 
-#include "ag/Support/ArtefactInterface.h"
-#include "ag/Support/Report.h"
+#include "ag/Support/Report/Report.h"
+#include "ag/Support/Signature/ArtefactInterface.h"
 
 namespace ag {
 

@@ -13,7 +13,7 @@
 #ifndef AG_LIB_DRIVER_TOPICS_H
 #define AG_LIB_DRIVER_TOPICS_H
 
-#include "ag/Support/Report.h"
+#include "ag/Support/Report/Report.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 

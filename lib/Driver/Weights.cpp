@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Weights.h"
 #include "ag-runtime/Safetensors.h"
-#include "ag/Support/DLPack.h"
+#include "ag/Support/Tensor/DLPack.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"

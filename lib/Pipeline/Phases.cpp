@@ -5,9 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
-#include "ag/Conversion/Passes.h"
-#include "ag/Support/ArtefactInterface.h"
-#include "ag/Transforms/Passes.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Lower/Passes.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Structure/Passes.h"
+#include "ag/Phases/Trace/Passes.h"
+#include "ag/Support/Signature/ArtefactInterface.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"

@@ -4,11 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Conversion/Passes.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Lower/Passes.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Structure/Passes.h"
+#include "ag/Phases/Trace/Passes.h"
 #include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
-#include "ag/Support/MemoryPlan.h"
-#include "ag/Transforms/Passes.h"
+#include "ag/Support/Memory/MemoryPlan.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
 
@@ -95,8 +98,11 @@ void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
 } // namespace
 
 void registerPasses() {
-  registerConversionPasses();
-  registerTransformsPasses();
+  registerTracePasses();
+  registerStructurePasses();
+  registerSchedulePasses();
+  registerAllocatePasses();
+  registerLowerPasses();
   registerPassPipeline("to", "Run the phases up to and with the one named",
                        addPhases, noOptions);
   registerPassPipeline("lower", "Run all phases for a target, as --lower=cpu",

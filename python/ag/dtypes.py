@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Which element types are there, and which numpy dtype is each?
 
-The list is the compiler's own (ag/Support/ScalarType.h). Types are named as in the text:
+The list is the compiler's own (ag/Support/Scalar/ScalarType.h). Types are named as in the text:
 "f32", "bf16", "i64", "ui8", "i1"; a name without a sign is signed.
 """
 from __future__ import annotations

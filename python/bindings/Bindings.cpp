@@ -16,7 +16,7 @@
 #include "Shapes.h"
 #include "Trace.h"
 #include "ag/Analysis/Cost.h"
-#include "ag/Support/ScalarType.h"
+#include "ag/Support/Scalar/ScalarType.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include <nanobind/nanobind.h>

@@ -7,7 +7,7 @@
 #include "Interpret.h"
 #include "Diagnostics.h"
 #include "ag/Reference/Interpreter.h"
-#include "ag/Support/Tensor.h"
+#include "ag/Support/Tensor/Tensor.h"
 #include <nanobind/stl/string.h>
 
 using namespace mlir;

@@ -7,7 +7,7 @@
 #include "Results.h"
 #include "Arguments.h"
 #include "Diagnostics.h"
-#include "ag/Support/DLPack.h"
+#include "ag/Support/Tensor/DLPack.h"
 #include <cstdlib>
 #include <nanobind/stl/string.h>
 

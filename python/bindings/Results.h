@@ -13,7 +13,7 @@
 #define AG_PYTHON_BINDINGS_RESULTS_H
 
 #include "Exchange.h"
-#include "ag/Support/ScalarType.h"
+#include "ag/Support/Scalar/ScalarType.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>

@@ -9,7 +9,7 @@
 // that it accepts hold, and does a plan that is written read as itself?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/BufferTable.h"
+#include "ag/Support/Memory/BufferTable.h"
 #include <string>
 
 using namespace ag;

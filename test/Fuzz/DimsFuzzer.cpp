@@ -9,7 +9,7 @@
 // read the same after it is printed?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Dims.h"
+#include "ag/Support/Notation/Dims.h"
 #include <string>
 
 using namespace ag;

@@ -10,7 +10,7 @@
 // loops.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Einsum.h"
+#include "ag/Support/Notation/Einsum.h"
 
 using namespace ag;
 

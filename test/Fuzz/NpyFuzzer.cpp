@@ -10,8 +10,8 @@
 // same after it is written?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/DLPack.h"
-#include "ag/Support/Npy.h"
+#include "ag/Support/Tensor/DLPack.h"
+#include "ag/Support/Tensor/Npy.h"
 
 extern "C" {
 #include "Npy.h"

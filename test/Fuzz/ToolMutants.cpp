@@ -20,7 +20,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Run.h"
 #include "ag/Pipeline/Passes.h"
-#include "ag/Support/WriteFile.h"
+#include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"

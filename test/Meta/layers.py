@@ -3,8 +3,10 @@
 """What may include and know what.
 
 Does every file know only what its place allows? A folder of lib/ includes only
-from those above it, lib/Support knows no IR, the runtime nothing of MLIR; and
-only lib/Dialect/AG tells ag ops apart: everything else asks interfaces.
+from those above it, a phase nothing of another but Phases/Common, what is for
+one target nothing of another; lib/Support knows no IR, the runtime nothing of
+MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
+interfaces.
 """
 import re
 
@@ -17,15 +19,16 @@ LAYERS = [
     "Dialect",
     "Reference",
     "Analysis",
-    "Transforms",
-    "Conversion",
-    "Target",
+    "Phases",
+    "Emit",
     "Pipeline",
     "Driver",
     "CAPI",
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
+PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
+TARGETS = {"CPU", "CUDA"}
 
 
 def check_folder(path, text):
@@ -46,10 +49,26 @@ def check_folder(path, text):
     return complaints
 
 
+def check_phase(path, text):
+    """Complaints about what a file of a phase includes of others, and of targets."""
+    place = PHASE.match(path)
+    if not place:
+        return []
+    complaints = []
+    for included in INCLUDE.findall(text):
+        other = re.match(r"ag/Phases/(\w+)/", included)
+        if other and other.group(1) not in {place.group(1), "Common"}:
+            complaints.append(f"{path}: {place.group(1)} includes nothing of another phase, no {included}")
+        foreign = TARGETS & set(included.split("/")[:-1]) - set(path.split("/"))
+        if foreign:
+            complaints.append(f"{path}: is not for {foreign.pop()} alone, so no {included}")
+    return complaints
+
+
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
-        complaints += check_folder(path, text)
+        complaints += check_folder(path, text) + check_phase(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

@@ -100,7 +100,26 @@ class Layers(CheckTest):
             ("lib/Support/S.cpp", "mlir/IR/Value.h", "Support knows no IR"),
             ("runtime/Run.c", "llvm/ADT/Twine.h", "the runtime stands alone"),
             ("lib/Helpers/H.cpp", "vector", "lib/ has no folder Helpers"),
-            ("lib/Target/T.cpp", "../Driver/D.h", "leaves the folder"),
+            ("lib/Emit/E.cpp", "../Driver/D.h", "leaves the folder"),
+        ]:
+            self.refuses(layers.check, of(place, included), message)
+
+    def test_phases(self):
+        def of(place, included):
+            return {place: f'#include "{included}"\n'}
+
+        for place, included in [
+            ("lib/Phases/Lower/CPU/L.cpp", "ag/Phases/Common/C.h"),
+            ("lib/Phases/Lower/CPU/L.cpp", "Common/Term.h"),
+            ("lib/Phases/Lower/CPU/L.cpp", "CPU/SmallFloats.h"),
+            ("lib/Pipeline/Phases.cpp", "ag/Phases/Lower/Passes.h"),
+        ]:
+            self.accepts(layers.check, of(place, included))
+        for place, included, message in [
+            ("lib/Phases/Lower/L.cpp", "ag/Phases/Allocate/A.h", "Lower includes nothing of another phase"),
+            ("include/ag/Phases/Common/C.h", "ag/Phases/Trace/T.h", "Common includes nothing of another phase"),
+            ("lib/Phases/Lower/CUDA/L.cpp", "CPU/SmallFloats.h", "is not for CPU alone"),
+            ("lib/Phases/Lower/Common/L.cpp", "CUDA/Blocks.h", "is not for CUDA alone"),
         ]:
             self.refuses(layers.check, of(place, included), message)
 
@@ -116,9 +135,9 @@ class Layers(CheckTest):
             ("return isa<AddOp, SubOp>(op);", "tells apart AddOp, SubOp"),
             ("TypeSwitch<Operation *>(op);", "TypeSwitch over ops"),
         ]:
-            self.refuses(layers.check, of("lib/Transforms/T.cpp", body), message)
+            self.refuses(layers.check, of("lib/Phases/Trace/T.cpp", body), message)
         self.accepts(layers.check, of("lib/Dialect/AG/IR/A.cpp", ladder))
-        self.accepts(layers.check, of("lib/Conversion/C.cpp", "auto a = cast<AddOp>(op);"))
+        self.accepts(layers.check, of("lib/Phases/Lower/L.cpp", "auto a = cast<AddOp>(op);"))
         upstream = "return isa<arith::AddOp, arith::SubOp>(op);"
         self.accepts(layers.check, of("lib/Reference/R.cpp", upstream))
 
@@ -128,8 +147,8 @@ class Passes(CheckTest):
 
     COUNTS = 'constexpr PassRemarks remarks("ag-p");\n'
 
-    def of(self, record, test="test/Transforms/p-errors.mlir", counts=COUNTS):
-        return {"include/ag/Transforms/Passes.td": record, "lib/P.cpp": counts, test: ""}
+    def of(self, record, test="test/Phases/Trace/p-errors.mlir", counts=COUNTS):
+        return {"include/ag/Phases/Trace/Passes.td": record, "lib/P.cpp": counts, test: ""}
 
     def test_counts(self):
         self.refuses(passes.check, self.of(self.RECORD, counts=""), "ag-p counts nothing")
@@ -142,12 +161,12 @@ class Passes(CheckTest):
         self.refuses(passes.check, self.of(wrong), "ag-p has statistics")
 
     def test_test(self):
-        files = self.of(self.RECORD, "test/Transforms/q.mlir")
+        files = self.of(self.RECORD, "test/Phases/Trace/q.mlir")
         self.refuses(passes.check, files, "no test/**/p*.mlir tests ag-p")
 
     def test_dialects(self):
         files = self.of(self.RECORD)
-        for path, is_in_pass in [("lib/Conversion/A.cpp", True), ("lib/Driver/A.cpp", False)]:
+        for path, is_in_pass in [("lib/Phases/Trace/A.cpp", True), ("lib/Driver/A.cpp", False)]:
             complaints = passes.check_dialects(Repository({**files, path: "context->loadDialect<D>();\n"}))
             self.assertEqual(is_in_pass, bool(complaints))
 

@@ -42,7 +42,7 @@ COUNTS = re.compile(r'PassRemarks \w+\("([^"]+)"\)')
 NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
 TOPICS = "lib/Driver/Topics.cpp"
 
-RUN_IN_PASSES = ("lib/Analysis/", "lib/Conversion/", "lib/Dialect/", "lib/Transforms/")
+RUN_IN_PASSES = ("lib/Analysis/", "lib/Dialect/", "lib/Phases/")
 LOADS = re.compile(r"\b(?:getOrLoadDialect|loadDialect|loadAllAvailableDialects)\b")
 
 

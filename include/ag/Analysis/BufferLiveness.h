@@ -30,7 +30,7 @@
 #ifndef AG_ANALYSIS_BUFFERLIVENESS_H
 #define AG_ANALYSIS_BUFFERLIVENESS_H
 
-#include "ag/Support/IntervalPacking.h"
+#include "ag/Support/Memory/IntervalPacking.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 

@@ -20,7 +20,7 @@
 #ifndef AG_ANALYSIS_ENTRYINTERFACE_H
 #define AG_ANALYSIS_ENTRYINTERFACE_H
 
-#include "ag/Support/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactInterface.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 

@@ -13,8 +13,8 @@
 #define AG_DRIVER_ARGUMENTS_H
 
 #include "ag/Interfaces/InterpretableOp.h"
-#include "ag/Support/ArtefactInterface.h"
-#include "ag/Support/Dims.h"
+#include "ag/Support/Notation/Dims.h"
+#include "ag/Support/Signature/ArtefactInterface.h"
 
 namespace ag {
 

@@ -12,9 +12,9 @@
 #ifndef AG_DRIVER_COMPILE_H
 #define AG_DRIVER_COMPILE_H
 
-#include "ag/Support/MemoryPlan.h"
-#include "ag/Support/Report.h"
-#include "ag/Target/Object.h"
+#include "ag/Emit/Object.h"
+#include "ag/Support/Memory/MemoryPlan.h"
+#include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"
 #include <string>
 #include <vector>

@@ -20,7 +20,7 @@
 #define AG_DRIVER_LOADEDPROGRAM_H
 
 #include "ag-runtime/ABI.h"
-#include "ag/Support/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactInterface.h"
 #include <functional>
 #include <memory>
 

@@ -14,7 +14,7 @@
 
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/ScalarType.h"
+#include "ag/Support/Scalar/ScalarType.h"
 
 namespace ag {
 

@@ -17,7 +17,7 @@
 #ifndef AG_INTERFACES_PRIMITIVEOPS_H
 #define AG_INTERFACES_PRIMITIVEOPS_H
 
-#include "ag/Support/ScalarProgram.h"
+#include "ag/Support/Scalar/ScalarProgram.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 

@@ -12,7 +12,7 @@
 #ifndef AG_INTERFACES_SCALAREMISSION_H
 #define AG_INTERFACES_SCALAREMISSION_H
 
-#include "ag/Support/ScalarProgram.h"
+#include "ag/Support/Scalar/ScalarProgram.h"
 #include "mlir/IR/Builders.h"
 
 namespace ag {

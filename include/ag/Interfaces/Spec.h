@@ -33,7 +33,7 @@
 #ifndef AG_INTERFACES_SPEC_H
 #define AG_INTERFACES_SPEC_H
 
-#include "ag/Support/ScalarProgram.h"
+#include "ag/Support/Scalar/ScalarProgram.h"
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"

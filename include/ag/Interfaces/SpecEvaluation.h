@@ -13,7 +13,7 @@
 #define AG_INTERFACES_SPECEVALUATION_H
 
 #include "ag/Interfaces/Spec.h"
-#include "ag/Support/Tensor.h"
+#include "ag/Support/Tensor/Tensor.h"
 
 namespace ag {
 

@@ -14,7 +14,7 @@
 namespace ag {
 
 /// Registers all passes of ag, and the phases as the pipelines `--to=PHASE` and
-/// `--lower=cpu`. (One by one: ag/Transforms/Passes.h, ag/Conversion/Passes.h.)
+/// `--lower=cpu`. (One by one: ag/Phases/*/Passes.h.)
 void registerPasses();
 
 } // namespace ag

@@ -13,7 +13,7 @@
 #include "ag/Driver/Weights.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
-#include "ag/Support/TensorCompare.h"
+#include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"

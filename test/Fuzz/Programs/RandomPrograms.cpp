@@ -18,7 +18,7 @@
 #include "Judge.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/WriteFile.h"
+#include "ag/Support/Report/WriteFile.h"
 #include "mlir/IR/Diagnostics.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"

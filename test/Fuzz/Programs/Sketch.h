@@ -16,7 +16,7 @@
 #ifndef AG_TEST_FUZZ_PROGRAMS_SKETCH_H
 #define AG_TEST_FUZZ_PROGRAMS_SKETCH_H
 
-#include "ag/Support/ScalarType.h"
+#include "ag/Support/Scalar/ScalarType.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include <optional>

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
-#include "../Outcome.h"
+#include "Outcome.h"
 #include "mlir/AsmParser/AsmParser.h"
 #include "gtest/gtest.h"
 

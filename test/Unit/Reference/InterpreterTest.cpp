@@ -14,10 +14,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
-#include "../Outcome.h"
+#include "Outcome.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Models.h"
-#include "ag/Support/TensorPrint.h"
+#include "ag/Support/Tensor/TensorPrint.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

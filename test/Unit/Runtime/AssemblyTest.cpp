@@ -9,7 +9,7 @@
 // library, and the embedded header the one that the runtime was built with?
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Target/RuntimeAssembly.h"
+#include "ag/Emit/Runtime/RuntimeAssembly.h"
 #include "llvm/ADT/StringExtras.h"
 #include "gtest/gtest.h"
 #include <set>

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Support/Einsum.h"
+#include "ag/Support/Notation/Einsum.h"
 
 using namespace mlir;
 

@@ -7,7 +7,7 @@
 #include "Parts.h"
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Support/TensorSlices.h"
+#include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;

@@ -10,7 +10,7 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Support/TensorSlices.h"
+#include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -28,7 +28,7 @@ def AG_Dialect : Dialect {
 
     Every op is defined for every element: integers wrap, x / 0 of integers is -1,
     a cast from float to integer saturates and takes NaN to 0
-    (ag/Support/Primitives.h has the whole list). Sums and products of bf16 and
+    (ag/Support/Scalar/Primitives.h has the whole list). Sums and products of bf16 and
     f16 are accumulated in f32 and rounded once. The order in which floats are
     summed or multiplied is left open: what rounds or overflows on the way
     hangs on it.

@@ -14,7 +14,7 @@
 #ifndef AG_DIALECT_AG_IR_DIMS_H
 #define AG_DIALECT_AG_IR_DIMS_H
 
-#include "ag/Support/Dims.h"
+#include "ag/Support/Notation/Dims.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include <optional>

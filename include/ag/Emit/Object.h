@@ -1,0 +1,82 @@
+//===- Object.h - from the LLVM dialect to an object ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a module in the LLVM dialect become an object file that a C program
+// links, with its header?
+//
+// The object holds the entries, the constants that describe them, one function
+// for each that callers see, and the runtime, all internal but for these:
+//
+//   MODULE_info  MODULE_load  MODULE_unload  MODULE_ENTRY_query
+//   MODULE_ENTRY_run
+//
+// (MODULE_query and MODULE_run where there is one entry.) It needs libc and
+// libm, and libomp where it uses threads.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMIT_OBJECT_H
+#define AG_EMIT_OBJECT_H
+
+#include "ag/Analysis/EntryInterface.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Target/TargetMachine.h"
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// The code generator for one CPU.
+struct CpuTarget {
+  /// As the user spells it: native, x86-64-v3, znver4, ...
+  std::string march;
+  /// What code may use, by LLVM's names, and load checks: those of the CPU that
+  /// ag-runtime/CpuFeatures.def lists.
+  std::vector<std::string> features;
+  std::unique_ptr<llvm::TargetMachine> machine;
+};
+
+/// The target for `march`, optimising at `level` 0 to 3. An error names the
+/// possible spellings.
+llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
+
+/// Gathers the interfaces of a lowered module's entries. Located errors.
+mlir::FailureOr<ArtefactInterface> describeArtefact(mlir::ModuleOp module,
+                                                    llvm::StringRef name);
+
+/// Values of parameters that the program is to hold, by name.
+using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
+
+/// Lets load, which made what run uses, have nothing left to do: all of that is
+/// to be embedded.
+void embedParameters(ArtefactInterface &artefact);
+
+/// The program in LLVM IR, optimised, which calls the runtime; with a main that
+/// runs the first entry, where it is to be an executable.
+mlir::FailureOr<std::unique_ptr<llvm::Module>>
+makeProgram(mlir::ModuleOp module, const ArtefactInterface &artefact,
+            const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
+            bool isExecutable, const EmbeddedParameters &embedded);
+
+/// The bytes of an object file of the program with the runtime, or the text
+/// that one is assembled or compiled from. Each comes to the same functions:
+/// the runtime was compiled when ag was built, and is added as assembly, in
+/// texts after the program.
+std::string emitObject(llvm::Module &program, const CpuTarget &target);
+std::string emitAssembly(llvm::Module &program, const CpuTarget &target);
+std::string emitLLVM(const llvm::Module &program);
+
+/// The text of the C header.
+std::string makeHeader(const ArtefactInterface &artefact,
+                       llvm::StringRef objectName);
+
+} // namespace ag
+
+#endif // AG_EMIT_OBJECT_H

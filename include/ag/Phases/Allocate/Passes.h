@@ -1,0 +1,34 @@
+//===- Passes.h - the passes of allocate ------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which passes does the phase run?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_ALLOCATE_PASSES_H
+#define AG_PHASES_ALLOCATE_PASSES_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace ag {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+struct MemoryPlan;
+
+/// The plan of each entry is added to `plans` (ag/Support/Memory/MemoryPlan.h),
+/// unless that is null; owned by the caller, until the pass has run. `redZone`
+/// is the pass' option.
+std::unique_ptr<mlir::Pass>
+createPlanWorkspacePass(std::vector<MemoryPlan> *plans, int64_t redZone);
+
+} // namespace ag
+
+#endif // AG_PHASES_ALLOCATE_PASSES_H

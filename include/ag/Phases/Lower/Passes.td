@@ -1,0 +1,200 @@
+//===- Passes.td - from buffers to the LLVM dialect --------*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_LOWER_PASSES_TD
+#define AG_PHASES_LOWER_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def LowerVectorsPass : Pass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
+  let summary = "Leave of vector ops what converts to LLVM";
+  let description = [{
+    Transfers on memrefs become loads and stores, masked where they are. Runs
+    after bufferization.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def ExpandShapesPass : Pass<"ag-expand-shapes"> {
+  let summary = "Make views of several dynamic sizes without their types' help";
+  let description = [{
+    A memref.expand_shape that makes several dynamic sizes of one becomes a
+    memref.reinterpret_cast, with steps that are products of the sizes given;
+    upstream's expand-strided-metadata takes the others. A copy of one becomes
+    loops, as the strides would make it a call of a library.
+
+    ```mlir
+    %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m] : memref<?xf32> into memref<?x?xf32>
+    ```
+    becomes
+    ```mlir
+    %y = memref.reinterpret_cast %base to offset: [0], sizes: [%n, %m], strides: [%m, 1]
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
+def WidenSmallFloatsPass : Pass<"ag-widen-small-floats"> {
+  let summary = "Compute bf16 and f16 in f32, and round after each op";
+  let description = [{
+    Casts round once, also those from f64 and from integers that f32 has no room
+    for. What LLVM would leave to functions outside of libc and libm becomes
+    integer code.
+
+    ```mlir
+    %z = arith.addf %x, %y : bf16
+    ```
+    becomes
+    ```mlir
+    %0 = arith.extf %x : bf16 to f32
+    %1 = arith.extf %y : bf16 to f32
+    %2 = arith.addf %0, %1 : f32
+    %z = arith.truncf %2 : f32 to bf16
+    ```
+    of which the casts are shifts, and a sum that rounds.
+  }];
+  let options = [
+    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
+           "The CPU: native, x86-64-v3, ...; below F16C, f16 takes integer code">
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
+  ];
+}
+
+def ApproximateMathPass : Pass<"ag-approximate-math", "::mlir::func::FuncOp"> {
+  let summary = "Compute exp, log, tanh, erf and the like of f32 by arithmetic";
+  let description = [{
+    So that they are computed on vectors, where libm would be called for each lane.
+    What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
+
+    ```mlir
+    %y = math.exp %x : vector<16xf32>
+    ```
+    becomes arith ops on `vector<16xf32>` and `vector<16xi32>`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def ParallelToOpenMPPass : Pass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
+  let summary = "Let OpenMP's threads run the chunks of loops";
+  let description = [{
+    The body of each scf.parallel marked as `ag.on_threads` becomes a function. An
+    omp.parallel calls it: a thread runs the chunk of its number, and those that
+    are one team further. Where there is one chunk, or the caller wants no threads,
+    it is called without OpenMP.
+
+    ```mlir
+    scf.parallel (%chunk) = (%c0) to (%chunks) step (%c1) { ... } {ag.on_threads}
+    ```
+    becomes
+    ```mlir
+    scf.if %several {
+      omp.parallel {
+        scf.for %chunk = %thread to %chunks step %team { call @f.chunk(%chunk) }
+        omp.terminator
+      }
+    } else {
+      scf.for %chunk = %c0 to %chunks step %c1 { call @f.chunk(%chunk) }
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::omp::OpenMPDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
+def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
+  let summary = "Let entries return a status, and failed demands end them";
+  let description = [{
+    Every public function gets the run's context as a last argument, and returns
+    an i32: 0, or what the runtime's ag_rt_fail returns where an ag.require does
+    not hold. Expects scf to be lowered to cf, and calls to be inlined.
+
+    The names of all functions get the prefix `ag.`, so that none meets one of libc,
+    libm or the runtime.
+
+    ```mlir
+    ag.require %holds, "index {0} is outside" (%i)
+    ```
+    becomes
+    ```mlir
+      cf.cond_br %holds, ^next, ^fail
+    ^fail:
+      %1 = llvm.call @ag_rt_fail(%context, "index %lld is outside", %i)
+      return %1 : i32
+    ^next:
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::LLVM::LLVMDialect"
+  ];
+}
+
+def CallLibmPass : Pass<"ag-call-libm", "::mlir::ModuleOp"> {
+  let summary = "Call libm for what upstream would lose the digits of";
+  let description = [{
+    Upstream lowers `math.expm1` to exp(x) - 1 and `math.log1p` to log(1 + x), which
+    are 0 where x is small. Here they become calls, one for each lane of a vector.
+
+    ```mlir
+    %y = math.expm1 %x : f64    ->    %y = call @expm1(%x) : (f64) -> f64
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def SmallFloatsToBitsPass : Pass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
+  let summary = "Carry bf16 and f16 about as integers";
+  let description = [{
+    In the LLVM dialect, once nothing computes in these types any more, they become
+    i16: what LLVM would do for them needs functions outside of libc and libm. With
+    F16C, f16 stays.
+
+    ```mlir
+    llvm.store %x, %p : bf16, !llvm.ptr
+    ```
+    becomes
+    ```mlir
+    llvm.store %x, %p : i16, !llvm.ptr
+    ```
+  }];
+  let options = [
+    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
+           "The CPU: native, x86-64-v3, ...; below F16C, f16 becomes bits too">
+  ];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
+def PlainLocationsPass : Pass<"ag-plain-locations"> {
+  let summary = "Leave of each location the line of the source";
+  let description = [{
+    For line tables, of which each instruction has one line: where an op was
+    inlined or fused, the first line of its own. Of a call that came from no line,
+    as of a program that was built and not read, LLVM demands line 0.
+
+    ```mlir
+    llvm.call @f() : () -> () loc(callsite("a":3:4 at "b":5:6))
+    llvm.call @f() : () -> () loc(unknown)
+    ```
+    becomes
+    ```mlir
+    llvm.call @f() : () -> () loc("a":3:4)
+    llvm.call @f() : () -> () loc("":0:0)
+    ```
+  }];
+}
+
+#endif // AG_PHASES_LOWER_PASSES_TD

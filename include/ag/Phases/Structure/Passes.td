@@ -1,0 +1,123 @@
+//===- Passes.td - from ag to linalg -----------------------*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_STRUCTURE_PASSES_TD
+#define AG_PHASES_STRUCTURE_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
+  let summary = "Require at run time what the types of operands don't say";
+  let description = [{
+    In front of each op that demands something of its operands' sizes or elements
+    (equal sizes, reads inside of bounds, indices in range), inserts an ag.require
+    for each demand that is not provably met. What the names and ranges of
+    dimensions (`ag.dims`, `ag.ranges`) prove costs nothing. A demand that is
+    provably not met is an error.
+
+    Upstream's ops are checked too, where they would read or write outside of a
+    tensor, combine sizes that don't agree, or never end. A number that upstream
+    leaves undefined (a quotient by 0) becomes what the interpreter computes.
+
+    ```mlir
+    %z = ag.add %x, %y : tensor<?xf32>
+    ```
+    becomes, unless the sizes have one name,
+    ```mlir
+    %0 = tensor.dim %x, %c0 : tensor<?xf32>
+    %1 = tensor.dim %y, %c0 : tensor<?xf32>
+    %2 = arith.cmpi eq, %0, %1 : index
+    ag.require %2, "ag.add: a dimension is {0} in one operand and {1} in another" (%0, %1)
+    %z = ag.add %x, %y : tensor<?xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def AGToLinalgPass : Pass<"ag-to-linalg", "::mlir::ModuleOp"> {
+  let summary = "State ag ops in linalg and tensor";
+  let description = [{
+    Every op with a Spec becomes a linalg.generic (or a view of its operand, where
+    it only places elements); the few others have a pattern each. Tensors lose
+    their signs, and tensors of i1 become tensors of i8 that hold 0 or 1.
+
+    Expects that what can fail at run time was checked before (ag-insert-checks).
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
+  let summary = "Say how many floating-point operations each entry takes";
+  let description = [{
+    Changes nothing. For each function with `ag.interface`, a remark says what a
+    run costs at the greatest sizes that `ag.ranges` allows (at 64, where there is
+    no such limit):
+
+    ```
+    remark: [Analysis] cost | Function=mlp | Remark="5.38 kFLOP at batch 64", flops=5376
+    ```
+    An op or loop whose number of turns does not follow from these sizes counts as
+    one turn, and the remark says "at least".
+  }];
+}
+
+def SwitchToIfPass : Pass<"ag-switch-to-if"> {
+  let summary = "Choose among several tensors by two at a time";
+  let description = [{
+    Bufferization knows of scf.if, and not of scf.index_switch, that its results may
+    lie in the buffers of what the cases yield.
+
+    ```mlir
+    %r = scf.index_switch %i -> tensor<4xf32>
+    case 2 { scf.yield %x : tensor<4xf32> }
+    default { scf.yield %y : tensor<4xf32> }
+    ```
+    becomes
+    ```mlir
+    %0 = arith.cmpi eq, %i, %c2 : index
+    %r = scf.if %0 -> tensor<4xf32> {
+      scf.yield %x : tensor<4xf32>
+    } else {
+      scf.yield %y : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
+def YieldInPlacePass : Pass<"ag-yield-in-place"> {
+  let summary = "Let loops carry each tensor in one buffer";
+  let description = [{
+    What a loop yields is materialised in the iteration's argument, as one-shot
+    bufferization demands, so that a loop allocates nothing for what it carries.
+
+    ```mlir
+    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
+      scf.yield %y : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
+      %z = bufferization.materialize_in_destination %y in %a
+      scf.yield %z : tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+#endif // AG_PHASES_STRUCTURE_PASSES_TD

@@ -1,0 +1,143 @@
+//===- ArtefactInterface.h - what callers see of an artefact ----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which entries, tensors and sizes does a compiled program have, for whoever
+// calls it? A plain value; MODULE_info has it as JSON:
+//
+//   {"name": "mlp", "version": "0.1.0", "abi": 1, "march": "x86-64-v3",
+//    "threads": 1,
+//    "entries": [
+//      {"name": "main",
+//       "symbols": [{"name": "batch", "least": 1, "greatest": 64}],
+//       "arguments": [{"name": "x", "dtype": "float32", "dims": ["batch", 4]}],
+//       "results": [{"name": "", "dtype": "float32", "dims": ["batch"]}]}],
+//    "parameters": [{"name": "w", "dtype": "float32", "dims": [4]}]}
+//
+// A symbol without a name is "#" and its number; a result's size that follows
+// from symbols, but is none of them, is null. A result that takes over the
+// buffer of argument 0 has "alias": 0.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_SIGNATURE_ARTEFACTINTERFACE_H
+#define AG_SUPPORT_SIGNATURE_ARTEFACTINTERFACE_H
+
+#include "ag/Support/Scalar/ScalarType.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/Error.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// A size that is known at the call, inside of a range.
+struct SymbolInterface {
+  std::string name;
+  int64_t least;
+  int64_t greatest;
+};
+
+/// A size of a tensor: a number, one of the entry's symbols, or (of results
+/// only) what the entry's shape function computes.
+struct SizeInterface {
+  enum Kind : uint8_t { Number, Symbol, Computed };
+  Kind kind;
+  /// The number, or the symbol's index.
+  int64_t value;
+};
+
+struct TensorInterface {
+  /// May be empty.
+  std::string name;
+  ScalarType type;
+  llvm::SmallVector<SizeInterface> dims;
+  /// Of a result: the argument whose buffer it takes over (ag.alias), or -1.
+  int64_t alias = -1;
+};
+
+struct EntryInterface {
+  std::string name;
+  llvm::SmallVector<SymbolInterface> symbols;
+  llvm::SmallVector<TensorInterface> arguments;
+  llvm::SmallVector<TensorInterface> results;
+  /// In the order of their names' bytes.
+  llvm::SmallVector<TensorInterface> parameters;
+  /// Of the workspace: enough at all sizes, where ranges bound these. Not in
+  /// the JSON.
+  std::optional<int64_t> workspaceBytes;
+};
+
+/// How a symbol is written: by its name, or "#0" where it has none.
+std::string spellSymbol(const EntryInterface &entry, int64_t index);
+
+/// The function that makes what entries use of parameters, when these are
+/// loaded: it has no arguments, and its results are parameters of entries.
+struct LoadInterface {
+  EntryInterface function;
+  /// Of the function's text.
+  std::string hash;
+};
+
+/// Of every workspace, and of each buffer in it: a cache line, and a vector.
+constexpr int64_t workspaceAlignment = 64;
+
+/// The size of a symbol for which the compiler plans and counts: the greatest,
+/// or a typical one where that is unreasonably large.
+int64_t getPlannedSize(const SymbolInterface &symbol);
+
+/// Of all symbols: "batch 64, seq 512".
+std::string describeSizes(const EntryInterface &entry,
+                          llvm::ArrayRef<int64_t> sizes);
+std::string describePlannedSizes(const EntryInterface &entry);
+
+/// Values of all symbols at which plans are judged: the planned sizes first,
+/// then the other corners of the box from the least to the planned sizes, and
+/// three points between, at a quarter, a half and three quarters of each side.
+/// Of a box with more than four sides of which none is a point, the corners in
+/// which all sides but one are at the same end. Each once.
+std::vector<llvm::SmallVector<int64_t>>
+getSampleSizes(const EntryInterface &entry);
+
+/// What an artefact is: its name, and its entries in the order of the module.
+struct ArtefactInterface {
+  /// A C identifier.
+  std::string name;
+  std::vector<EntryInterface> entries;
+  /// Of all entries and of load, in the order of their names' bytes, without
+  /// those that load makes.
+  std::vector<TensorInterface> parameters;
+  /// At most how many threads a run uses.
+  int64_t threads = 1;
+  /// Whether AddressSanitizer watches it. Not in the JSON.
+  bool sanitizesAddress = false;
+  /// Whether the artefact holds their values; callers see none of them then.
+  bool embedsParameters = false;
+  /// Not in the JSON, as callers need not know.
+  std::optional<LoadInterface> load;
+
+  /// The place of the parameter so named: those that load makes follow the
+  /// others.
+  size_t findParameter(llvm::StringRef parameter) const;
+};
+
+/// `text` with what a C identifier can't have replaced by '_'.
+std::string mangle(llvm::StringRef text);
+
+/// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".
+std::string getCallName(const ArtefactInterface &artefact,
+                        const EntryInterface &entry, llvm::StringRef what);
+
+/// The JSON text.
+std::string formatInfo(const ArtefactInterface &artefact,
+                       llvm::StringRef march);
+
+/// The text read back. An error says what is not as above.
+llvm::Expected<ArtefactInterface> parseInfo(llvm::StringRef text);
+
+} // namespace ag
+
+#endif // AG_SUPPORT_SIGNATURE_ARTEFACTINTERFACE_H

@@ -1,0 +1,152 @@
+//===- Linalg.cpp - models of linalg -------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "LinalgSpec.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/AffineAccess.h"
+#include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "ag/Support/Tensor/TensorSlices.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+template <typename Op>
+struct SpecModel : StructuredOpInterface::ExternalModel<SpecModel<Op>, Op> {
+  Spec getSpec(Operation *op) const {
+    return *describeLinalg(cast<linalg::LinalgOp>(op));
+  }
+  SmallVector<Value> getSpecOperands(Operation *op) const {
+    SmallVector<Value> operands(op->getOperands());
+    llvm::append_range(operands, getCaptures(cast<linalg::LinalgOp>(op)));
+    return operands;
+  }
+  bool hasSpec(Operation *op) const {
+    return describeLinalg(cast<linalg::LinalgOp>(op)).has_value();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// Regions that no Spec states: one run for each point
+//===----------------------------------------------------------------------===//
+
+/// The loops' extents, from the operands' shapes.
+llvm::Expected<SmallVector<int64_t>> findExtents(linalg::LinalgOp op,
+                                                 ArrayRef<Tensor> operands) {
+  SmallVector<int64_t> sizes;
+  for (const Tensor &operand : operands)
+    llvm::append_range(sizes, operand.shape());
+  AffineMap loops = op.getShapesToLoopsMap();
+  SmallVector<int64_t> extents;
+  for (AffineExpr expr : loops.getResults()) {
+    auto extent = evaluateAffine(expr, sizes, {});
+    if (!extent || *extent < 0)
+      return llvm::createStringError("[sizes] has operands that fit no loops");
+    extents.push_back(*extent);
+  }
+  return extents;
+}
+
+llvm::Expected<SmallVector<AffineAccess>>
+openAccesses(linalg::LinalgOp op, ArrayRef<Tensor> operands,
+             ArrayRef<int64_t> extents) {
+  SmallVector<AffineAccess> accesses;
+  for (auto [number, map] : llvm::enumerate(op.getIndexingMapsArray())) {
+    auto access =
+        AffineAccess::create(map, {}, operands[number].shape(), extents,
+                             llvm::formatv("operand {0}", number).str());
+    if (!access)
+      return access.takeError();
+    accesses.push_back(std::move(*access));
+  }
+  return accesses;
+}
+
+/// Runs the region at one point: from the operands' elements there to the
+/// outputs' new ones.
+llvm::Error interpretPoint(linalg::LinalgOp op, ArrayRef<AffineAccess> accesses,
+                           ArrayRef<int64_t> point,
+                           MutableArrayRef<Tensor> operands,
+                           InterpreterContext &context) {
+  SmallVector<int64_t> positions;
+  Tensors elements;
+  for (auto [access, operand] : llvm::zip_equal(accesses, operands)) {
+    auto position = access.position(point);
+    if (!position)
+      return position.takeError();
+    positions.push_back(*position);
+    elements.push_back(
+        Tensor::scalar(operand.type(), operand.cells()[*position]));
+  }
+  for (auto index : op.getBlock()->getOps<linalg::IndexOp>())
+    context.define(index, indexTensor(point[index.getDim()]));
+  auto values = context.run(*op.getBlock()->getParent(), std::move(elements));
+  if (!values)
+    return values.takeError();
+  unsigned first = operands.size() - values->size();
+  for (auto [number, value] : llvm::enumerate(*values))
+    operands[first + number].mutableCells()[positions[first + number]] =
+        value.cells().front();
+  return llvm::Error::success();
+}
+
+llvm::Expected<Tensors> interpretPoints(linalg::LinalgOp op,
+                                        MutableArrayRef<Tensor> operands,
+                                        InterpreterContext &context) {
+  auto extents = findExtents(op, operands);
+  if (!extents)
+    return extents.takeError();
+  auto accesses = openAccesses(op, operands, *extents);
+  if (!accesses)
+    return accesses.takeError();
+  SmallVector<int64_t> point(extents->size(), 0);
+  bool hasPoints = !llvm::is_contained(*extents, 0);
+  while (hasPoints) {
+    if (llvm::Error error =
+            interpretPoint(op, *accesses, point, operands, context))
+      return error;
+    hasPoints = advanceIndex(point, *extents);
+  }
+  return Tensors(operands.take_back(op.getNumDpsInits()));
+}
+
+template <typename Op>
+struct PointsModel
+    : InterpretableOpInterface::ExternalModel<PointsModel<Op>, Op> {
+  llvm::Expected<Tensors> interpret(Operation *op,
+                                    MutableArrayRef<Tensor> operands,
+                                    InterpreterContext &context) const {
+    return interpretPoints(cast<linalg::LinalgOp>(op), operands, context);
+  }
+};
+
+struct IndexModel
+    : InterpretableOpInterface::ExternalModel<IndexModel, linalg::IndexOp> {
+  llvm::Expected<Tensors> interpret(Operation *op, MutableArrayRef<Tensor>,
+                                    InterpreterContext &context) const {
+    return Tensors{context.lookup(op->getResult(0))};
+  }
+};
+
+template <typename... Ops> void attach(MLIRContext *context) {
+  (Ops::template attachInterface<SpecModel<Ops>, PointsModel<Ops>>(*context),
+   ...);
+}
+} // namespace
+
+void registerLinalgModels(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
+    linalg::IndexOp::attachInterface<IndexModel>(*context);
+    attach<
+#define GET_OP_LIST
+#include "mlir/Dialect/Linalg/IR/LinalgStructuredOps.cpp.inc"
+        >(context);
+  });
+}
+
+} // namespace ag

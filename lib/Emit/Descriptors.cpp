@@ -1,0 +1,168 @@
+//===- Descriptors.cpp - the constants that describe an artefact ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which bytes does the runtime read? The structs of ag-runtime/Descriptors.h,
+// field by field; their C layout is that of the equal LLVM struct.
+//
+//===----------------------------------------------------------------------===//
+#include "ag-runtime/Descriptors.h"
+#include "Program.h"
+#include "ag/Support/Tensor/DLPack.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+int64_t encode(SizeInterface size) {
+  switch (size.kind) {
+  case SizeInterface::Number:
+    return size.value;
+  case SizeInterface::Symbol:
+    return AG_RT_SYMBOL(size.value);
+  case SizeInterface::Computed:
+    return AG_RT_COMPUTED;
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+class DescriptorBuilder {
+public:
+  explicit DescriptorBuilder(Module &program)
+      : program(program), context(program.getContext()) {}
+
+  Constant *number(int64_t value, unsigned bits = 64) {
+    return ConstantInt::getSigned(IntegerType::get(context, bits), value);
+  }
+  Constant *null() {
+    return ConstantPointerNull::get(PointerType::get(context, 0));
+  }
+  Constant *global(Constant *value) {
+    return new GlobalVariable(program, value->getType(), /*isConstant=*/true,
+                              GlobalValue::PrivateLinkage, value);
+  }
+  DeclaredConstant declare(Constant *constant) {
+    auto *defined = cast<GlobalVariable>(constant);
+    auto *declaration = new GlobalVariable(
+        program, defined->getValueType(), /*isConstant=*/true,
+        GlobalValue::ExternalLinkage, /*Initializer=*/nullptr);
+    return {declaration, defined};
+  }
+  Constant *string(StringRef text) {
+    return global(ConstantDataArray::getString(context, text));
+  }
+  /// Elements of any type: they begin at a cache line.
+  Constant *bytes(ArrayRef<char> values) {
+    auto *data = cast<GlobalVariable>(global(ConstantDataArray::get(
+        context, ArrayRef(reinterpret_cast<const uint8_t *>(values.data()),
+                          values.size()))));
+    data->setAlignment(Align(64));
+    return data;
+  }
+  Constant *record(ArrayRef<Constant *> fields) {
+    return ConstantStruct::getAnon(context, fields);
+  }
+  /// A pointer to the elements, NULL if there are none.
+  Constant *list(ArrayRef<Constant *> elements) {
+    if (elements.empty())
+      return null();
+    auto *type = ArrayType::get(elements.front()->getType(), elements.size());
+    return global(ConstantArray::get(type, elements));
+  }
+  template <typename Range, typename Function>
+  Constant *list(const Range &range, Function &&toConstant) {
+    SmallVector<Constant *> elements;
+    for (const auto &element : range)
+      elements.push_back(toConstant(element));
+    return list(elements);
+  }
+
+  /// The fields that ag_rt_tensor and ag_rt_parameter begin with, and `rest`.
+  Constant *tensor(const TensorInterface &tensor, ArrayRef<Constant *> rest) {
+    DLDataType type = toDLDataType(tensor.type);
+    Constant *dtype = record(
+        {number(type.code, 8), number(type.bits, 8), number(type.lanes, 16)});
+    Constant *dims = list(
+        tensor.dims, [&](SizeInterface size) { return number(encode(size)); });
+    SmallVector<Constant *> fields = {string(tensor.name), dtype,
+                                      number(tensor.dims.size(), 32), dims};
+    fields.append(rest.begin(), rest.end());
+    return record(fields);
+  }
+
+  Constant *entry(const EntryInterface &entry, EntryFunctions functions) {
+    Constant *symbols = list(entry.symbols, [&](const SymbolInterface &symbol) {
+      return record(
+          {string(symbol.name), number(symbol.least), number(symbol.greatest)});
+    });
+    auto toTensor = [&](const TensorInterface &each) {
+      return tensor(each, {number(each.alias)});
+    };
+    return record(
+        {string(entry.name), number(entry.symbols.size()), symbols,
+         number(entry.arguments.size()), list(entry.arguments, toTensor),
+         number(entry.results.size()), list(entry.results, toTensor),
+         number(workspaceAlignment), functions.shapes, functions.kernel});
+  }
+
+private:
+  Module &program;
+  LLVMContext &context;
+};
+} // namespace
+
+void Descriptors::define() {
+  for (DeclaredConstant *each : {&declaredModule, &declaredEntries}) {
+    each->declaration->replaceAllUsesWith(each->definition);
+    each->declaration->eraseFromParent();
+  }
+}
+
+Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
+                            const CpuTarget &target,
+                            const ArtefactFunctions &functions,
+                            const EmbeddedParameters &embedded) {
+  DescriptorBuilder builder(program);
+  SmallVector<Constant *> entries;
+  for (auto [entry, own] : zip(artefact.entries, functions.entries))
+    entries.push_back(builder.entry(entry, own));
+  Constant *entryList = builder.list(entries);
+  std::vector<TensorInterface> parameters = artefact.parameters;
+  Constant *load = builder.null();
+  if (artefact.load) {
+    append_range(parameters, artefact.load->function.results);
+    load =
+        builder.global(builder.entry(artefact.load->function, functions.load));
+  }
+  auto toParameter = [&](const TensorInterface &parameter) {
+    auto value = embedded.find(parameter.name);
+    Constant *data =
+        value == embedded.end() ? builder.null() : builder.bytes(value->second);
+    bool inRun = isUsedByRun(artefact, parameter.name);
+    return builder.tensor(parameter, {data, builder.number(inRun)});
+  };
+  auto toString = [&](StringRef text) { return builder.string(text); };
+  int64_t given = artefact.parameters.size();
+  Constant *module = builder.record(
+      {builder.string(artefact.name), builder.number(target.features.size()),
+       builder.list(target.features, toString), builder.number(given),
+       builder.number(parameters.size() - given),
+       builder.list(parameters, toParameter), load,
+       builder.string(artefact.load ? artefact.load->hash : ""),
+       builder.string(target.march), builder.number(entries.size()), entryList,
+       builder.number(artefact.threads),
+       builder.string(formatInfo(artefact, target.march))});
+  Constant *defined = builder.global(module);
+  Descriptors result{
+      defined, builder.declare(defined), builder.declare(entryList), {}};
+  for (unsigned index = 0; index < entries.size(); ++index)
+    result.entries.push_back(ConstantExpr::getInBoundsGetElementPtr(
+        entries.front()->getType(), result.declaredEntries.declaration,
+        builder.number(index)));
+  return result;
+}
+
+} // namespace ag

@@ -1,0 +1,240 @@
+//===- Interface.cpp - what callers of an artefact see --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Under which names, and with which C header does an artefact
+// offer its entries?
+//
+//===----------------------------------------------------------------------===//
+#include "Program.h"
+#include "ag/Emit/Object.h"
+#include "ag/Emit/Runtime/RuntimeAssembly.h"
+#include "ag/Phases/Common/ParallelLoops.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+
+/// Refuses names that the functions of the runtime have in the object.
+static LogicalResult checkNames(ModuleOp module,
+                                const ArtefactInterface &artefact) {
+  SmallVector<std::string> names = {artefact.name + "_load"};
+  for (const EntryInterface &entry : artefact.entries)
+    names.push_back(getCallName(artefact, entry, "run"));
+  for (StringRef name : names)
+    if (name.starts_with("ag_rt_"))
+      return module.emitError()
+             << "the artefact would have a function " << name
+             << ", and names that begin with ag_rt_ are taken; give it another "
+                "name by -o or --name";
+  return success();
+}
+
+static int64_t countResults(LLVM::LLVMFunctionType type) {
+  if (auto several = dyn_cast<LLVM::LLVMStructType>(type.getReturnType()))
+    return several.getBody().size();
+  return isa<LLVM::LLVMVoidType>(type.getReturnType()) ? 0 : 1;
+}
+
+/// Reports that an entry lacks a function beside it, of its symbols, that gives
+/// so many sizes: one that was renamed after the phase trace does.
+static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
+                                 const EntryInterface &entry, StringRef suffix,
+                                 int64_t sizes) {
+  std::string name = (loweredNamePrefix + entry.name + suffix).str();
+  auto helper = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
+      function, StringAttr::get(function.getContext(), name));
+  if (helper && helper.getNumArguments() == entry.symbols.size() &&
+      countResults(helper.getFunctionType()) == sizes)
+    return success();
+  return function.emitError("has no function @")
+         << name << " beside it, which gives " << sizes << " sizes for "
+         << entry.symbols.size() << " symbols";
+}
+
+static LogicalResult checkHelpers(LLVM::LLVMFuncOp function,
+                                  const EntryInterface &entry) {
+  int64_t extents = 0;
+  for (const TensorInterface &result : entry.results)
+    extents += result.dims.size();
+  return success(succeeded(checkHelper(function, entry, ".shapes", extents)) &&
+                 succeeded(checkHelper(function, entry, ".workspace", 1)));
+}
+
+FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
+  ArtefactInterface artefact;
+  artefact.name = mangle(name);
+  artefact.threads = getThreads(module);
+  std::map<std::string, TensorInterface> parameters;
+  for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
+    auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+    if (!attr)
+      continue;
+    auto entry = parseEntryInterface(getEntryName(function), attr);
+    if (!entry)
+      return function.emitError("its ag.interface is not well-formed");
+    if (failed(checkHelpers(function, *entry)))
+      return failure();
+    for (const TensorInterface &parameter : entry->parameters)
+      if (!StringRef(parameter.name).starts_with(preparedPrefix))
+        parameters.try_emplace(parameter.name, parameter);
+    if (auto hash = function->getAttrOfType<StringAttr>(loadAttrName)) {
+      artefact.load = LoadInterface{std::move(*entry), hash.str()};
+      continue;
+    }
+    for (const EntryInterface &other : artefact.entries)
+      if (mangle(other.name) == mangle(entry->name))
+        return function.emitError()
+               << "the entries @" << other.name << " and @" << entry->name
+               << " both become " << mangle(entry->name)
+               << " in C; rename one of them";
+    if (auto bytes =
+            function->getAttrOfType<IntegerAttr>(workspaceBytesAttrName))
+      entry->workspaceBytes = bytes.getInt();
+    artefact.entries.push_back(std::move(*entry));
+  }
+  if (artefact.entries.empty())
+    return module.emitError("there is no entry: no public function");
+  for (auto &[_, parameter] : parameters)
+    artefact.parameters.push_back(std::move(parameter));
+  if (failed(checkNames(module, artefact)))
+    return failure();
+  return artefact;
+}
+
+bool isUsedByRun(const ArtefactInterface &artefact, StringRef name) {
+  return llvm::any_of(artefact.entries, [&](const EntryInterface &entry) {
+    return llvm::any_of(entry.parameters,
+                        [&](const TensorInterface &parameter) {
+                          return parameter.name == name;
+                        });
+  });
+}
+
+void embedParameters(ArtefactInterface &artefact) {
+  llvm::erase_if(artefact.parameters, [&](const TensorInterface &parameter) {
+    return !isUsedByRun(artefact, parameter.name);
+  });
+  if (artefact.load)
+    llvm::append_range(artefact.parameters, artefact.load->function.results);
+  artefact.load.reset();
+  artefact.embedsParameters = true;
+}
+
+//===----------------------------------------------------------------------===//
+// The C header
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// A name that a user gave, such that it begins and ends no comment nor line.
+std::string inComment(StringRef text) {
+  std::string safe;
+  for (char c : text) {
+    StringRef last = StringRef(safe).take_back();
+    bool bounds = (c == '/' && last == "*") || (c == '*' && last == "/");
+    safe += bounds || !llvm::isPrint(c) ? '?' : c;
+  }
+  return safe;
+}
+
+/// "f32[batch, 384]"
+std::string spell(const TensorInterface &tensor, const EntryInterface &entry) {
+  std::string text = getSpelling(tensor.type).str() + "[";
+  for (auto [index, size] : llvm::enumerate(tensor.dims)) {
+    if (index > 0)
+      text += ", ";
+    if (size.kind == SizeInterface::Number)
+      text += std::to_string(size.value);
+    else if (size.kind == SizeInterface::Symbol &&
+             !entry.symbols[size.value].name.empty())
+      text += entry.symbols[size.value].name;
+    else
+      text += "?";
+  }
+  return text + "]";
+}
+
+void writeTensorList(StringRef what, ArrayRef<TensorInterface> tensors,
+                     const EntryInterface &entry, raw_ostream &os) {
+  for (auto [number, tensor] : llvm::enumerate(tensors))
+    os << " *   " << what << "[" << number << "] "
+       << (tensor.name.empty() ? "" : inComment(tensor.name) + ": ")
+       << spell(tensor, entry)
+       << (tensor.alias < 0 ? std::string()
+                            : ", in the memory of arguments[" +
+                                  std::to_string(tensor.alias) + "]")
+       << "\n";
+}
+
+/// The name of a query's parameter.
+std::string symbolParameter(const EntryInterface &entry, size_t index) {
+  const std::string &name = entry.symbols[index].name;
+  return name.empty() ? "size" + std::to_string(index) : "n_" + name;
+}
+
+void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
+                raw_ostream &os) {
+  os << "\n/* " << inComment(entry.name) << "\n";
+  for (const SymbolInterface &symbol : entry.symbols)
+    if (!symbol.name.empty())
+      os << " *   " << symbol.name << " in " << symbol.least << ".."
+         << symbol.greatest << "\n";
+  writeTensorList("arguments", entry.arguments, entry, os);
+  writeTensorList("results", entry.results, entry, os);
+  os << " */\n";
+  if (entry.workspaceBytes)
+    os << "/* enough at all sizes, for a workspace that is an array */\n"
+       << "#define " << getCallName(artefact, entry, "WORKSPACE_BYTES") << " "
+       << *entry.workspaceBytes << "\n";
+  os << "int32_t " << getCallName(artefact, entry, "query")
+     << "(ag_context *context";
+  for (size_t index = 0; index < entry.symbols.size(); ++index)
+    os << ", int64_t " << symbolParameter(entry, index);
+  os << ",\n    int64_t *result_shapes, ag_workspace *need);\n";
+  os << "int32_t " << getCallName(artefact, entry, "run") << "(const "
+     << artefact.name << "_model *model,\n    const DLTensor *arguments, "
+     << "const DLTensor *results,\n    const ag_workspace *workspace, "
+     << "ag_context *context);\n";
+}
+} // namespace
+
+std::string makeHeader(const ArtefactInterface &artefact,
+                       StringRef objectName) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  const std::string &name = artefact.name;
+  os << "/* Link with: " << inComment(objectName)
+     << (artefact.sanitizesAddress ? " -fsanitize=address" : "")
+     << (artefact.threads > 1 ? " -lomp" : "") << " -lm */\n"
+     << "#ifndef AG_MODULE_" << name << "\n#define AG_MODULE_" << name << "\n\n"
+     << getABIHeader() << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+     << "/* A loaded program: immutable, so that threads may share it. */\n"
+     << "typedef struct " << name << "_model " << name << "_model;\n\n"
+     << "/* What this program is, as JSON. */\n"
+     << "const char *" << name << "_info(void);\n\n"
+     << "/* Maps the safetensors file at `weights`"
+     << (artefact.embedsParameters     ? " (NULL: the program holds them)"
+         : artefact.parameters.empty() ? " (NULL: it has no parameters)"
+                                       : "")
+     << ". Returns a status, and says\n * in context->message what was wrong. "
+        "*/\n"
+     << "int32_t " << name
+     << "_load(const char *weights, ag_context *context,\n"
+     << "    " << name << "_model **model);\n"
+     << "void " << name << "_unload(" << name << "_model *model);\n\n"
+     << "/* For each entry, query gives, for sizes, the shapes of all results "
+        "one after\n * the other (or pass NULL) and the workspace that run "
+        "needs; run computes. */\n";
+  for (const EntryInterface &entry : artefact.entries)
+    writeEntry(artefact, entry, os);
+  os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* AG_MODULE_" << name
+     << " */\n";
+  return text;
+}
+
+} // namespace ag

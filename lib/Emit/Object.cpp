@@ -1,0 +1,215 @@
+//===- Object.cpp - from the LLVM dialect to an object --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Emit/Object.h"
+#include "Program.h"
+#include "ag/Emit/Runtime/RuntimeAssembly.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/ModuleTranslation.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
+#include "llvm/Transforms/IPO/CalledValuePropagation.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
+#include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Lets code of the entries use the target's features. The runtime and the
+/// functions that callers see, which come later, keep to x86-64.
+void setTarget(llvm::Module &program, const CpuTarget &target,
+               bool sanitizesAddress) {
+  for (llvm::Function &function : program) {
+    if (function.isDeclaration())
+      continue;
+    function.setLinkage(llvm::GlobalValue::InternalLinkage);
+    if (sanitizesAddress)
+      function.addFnAttr(llvm::Attribute::SanitizeAddress);
+    function.addFnAttr("target-cpu", "x86-64");
+    function.addFnAttr("tune-cpu", target.march);
+    function.addFnAttr("target-features",
+                       target.machine->getTargetFeatureString());
+    if (llvm::is_contained(target.features, "avx512f"))
+      function.addFnAttr("prefer-vector-width", "512");
+  }
+}
+
+/// Makes everything but `names` internal, and drops what they don't reach. In
+/// the object it stands beside the runtime, which calls libc, so that it takes
+/// no names of theirs.
+void keepOnly(llvm::Module &program, llvm::ArrayRef<std::string> names) {
+  for (llvm::GlobalValue &value : program.global_values()) {
+    if (value.isDeclaration() || llvm::is_contained(names, value.getName()))
+      continue;
+    if (!value.hasLocalLinkage())
+      value.setLinkage(llvm::GlobalValue::InternalLinkage);
+    if (value.hasName() && !value.getName().starts_with(loweredNamePrefix))
+      value.setName(loweredNamePrefix + value.getName());
+  }
+  llvm::ModuleAnalysisManager analyses;
+  llvm::PassBuilder().registerModuleAnalyses(analyses);
+  llvm::GlobalDCEPass().run(program, analyses);
+}
+
+/// The assembly of what the program needs of the runtime.
+std::string getRuntimeFor(const llvm::Module &program) {
+  llvm::SmallVector<StringRef> names;
+  for (const llvm::Function &function : program)
+    if (function.isDeclaration())
+      names.push_back(function.getName());
+  return getRuntimeAssembly(names);
+}
+
+std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
+  std::vector<std::string> names = {artefact.name + "_info",
+                                    artefact.name + "_load",
+                                    artefact.name + "_unload"};
+  for (const EntryInterface &entry : artefact.entries)
+    for (StringRef what : {"query", "run"})
+      names.push_back(getCallName(artefact, entry, what));
+  return names;
+}
+
+/// Takes out of LLVM's pipeline what looks for the targets of calls through
+/// pointers, in time that is quadratic in the arguments of a function: programs
+/// have no such calls.
+void skipCalledValues(llvm::PassInstrumentationCallbacks &callbacks) {
+  callbacks.registerShouldRunOptionalPassCallback(
+      [](StringRef pass, const llvm::Any &) {
+        return pass != llvm::CalledValuePropagationPass::name();
+      });
+}
+
+/// LLVM's analyses, for passes on a module.
+struct Analyses {
+  explicit Analyses(llvm::PassBuilder &builder) {
+    builder.registerModuleAnalyses(modules);
+    builder.registerCGSCCAnalyses(components);
+    builder.registerFunctionAnalyses(functions);
+    builder.registerLoopAnalyses(loops);
+    builder.crossRegisterProxies(loops, functions, components, modules);
+  }
+
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+};
+
+/// Lets AddressSanitizer watch the entries' functions, and no constants, which
+/// it would have to register before anything runs.
+void addSanitizer(llvm::Module &program) {
+  for (llvm::GlobalVariable &global : program.globals()) {
+    llvm::GlobalValue::SanitizerMetadata metadata;
+    metadata.NoAddress = true;
+    global.setSanitizerMetadata(metadata);
+  }
+  llvm::PassBuilder builder;
+  Analyses analyses(builder);
+  llvm::AddressSanitizerPass({}, /*UseGlobalGC=*/false,
+                             /*UseOdrIndicator=*/false,
+                             llvm::AsanDtorKind::None)
+      .run(program, analyses.modules);
+}
+
+void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
+  // The schedule unrolls what profits; more costs most of the compile time.
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopUnrolling = false;
+  llvm::PassInstrumentationCallbacks callbacks;
+  skipCalledValues(callbacks);
+  llvm::PassBuilder builder(target.machine.get(), tuning,
+                            /*PGOOpt=*/std::nullopt, &callbacks);
+  Analyses analyses(builder);
+  llvm::ModuleAnalysisManager &modules = analyses.modules;
+  const llvm::OptimizationLevel levels[] = {
+      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
+      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
+  if (level == 0)
+    builder.buildO0DefaultPipeline(levels[0]).run(program, modules);
+  else
+    builder.buildPerModuleDefaultPipeline(levels[level]).run(program, modules);
+}
+} // namespace
+
+FailureOr<std::unique_ptr<llvm::Module>>
+makeProgram(ModuleOp module, const ArtefactInterface &artefact,
+            const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
+            bool isExecutable, const EmbeddedParameters &embedded) {
+  registerBuiltinDialectTranslation(*module.getContext());
+  registerLLVMDialectTranslation(*module.getContext());
+  registerOpenMPDialectTranslation(*module.getContext());
+  std::unique_ptr<llvm::Module> program =
+      translateModuleToLLVMIR(module, context, artefact.name);
+  if (!program)
+    return module.emitError("internal error: no translation to LLVM IR");
+  program->setTargetTriple(target.machine->getTargetTriple());
+  program->setDataLayout(target.machine->createDataLayout());
+  ArtefactFunctions functions;
+  for (const EntryInterface &entry : artefact.entries)
+    functions.entries.push_back(makeEntryFunctions(*program, artefact, entry));
+  if (artefact.load)
+    functions.load =
+        makeEntryFunctions(*program, artefact, artefact.load->function);
+  setTarget(*program, target, artefact.sanitizesAddress);
+  Descriptors descriptors =
+      makeDescriptors(*program, artefact, target, functions, embedded);
+  makeCalls(*program, artefact, descriptors);
+  if (isExecutable)
+    makeMain(*program, descriptors);
+  optimize(*program, target, level);
+  descriptors.define();
+  if (artefact.sanitizesAddress)
+    addSanitizer(*program);
+  std::vector<std::string> names = getCallNames(artefact);
+  if (isExecutable)
+    names.emplace_back("main");
+  keepOnly(*program, names);
+  return program;
+}
+
+static std::string generate(llvm::Module &program, const CpuTarget &target,
+                            llvm::CodeGenFileType type) {
+  llvm::SmallString<0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  bool refused =
+      target.machine->addPassesToEmitFile(passes, stream, nullptr, type);
+  assert(!refused && "the X86 target emits both");
+  (void)refused;
+  passes.run(program);
+  return std::string(bytes);
+}
+
+std::string emitObject(llvm::Module &program, const CpuTarget &target) {
+  program.appendModuleInlineAsm(getRuntimeFor(program));
+  return generate(program, target, llvm::CodeGenFileType::ObjectFile);
+}
+
+std::string emitAssembly(llvm::Module &program, const CpuTarget &target) {
+  std::string runtime = getRuntimeFor(program);
+  return generate(program, target, llvm::CodeGenFileType::AssemblyFile) +
+         runtime;
+}
+
+std::string emitLLVM(const llvm::Module &program) {
+  std::string text, runtime = getRuntimeFor(program);
+  llvm::raw_string_ostream stream(text);
+  stream << program << "\n";
+  for (StringRef line : llvm::split(StringRef(runtime).rtrim(), '\n')) {
+    stream << "module asm \"";
+    llvm::printEscapedString(line, stream);
+    stream << "\"\n";
+  }
+  return text;
+}
+
+} // namespace ag

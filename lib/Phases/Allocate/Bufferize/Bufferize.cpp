@@ -1,0 +1,367 @@
+//===- Bufferize.cpp - tensors into buffers -------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Destinations.h"
+#include "InPlaceAnalysis.h"
+#include "InsertEarly.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/Updates.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
+#include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/PatternMatch.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+#define GEN_PASS_DEF_BUFFERIZEPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+namespace {
+LogicalResult copyBuffer(OpBuilder &builder, Location loc, Value from,
+                         Value to) {
+  auto isCompact = [](Value buffer) {
+    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+  };
+  if (isCompact(from) && isCompact(to))
+    memref::CopyOp::create(builder, loc, from, to);
+  else
+    linalg::CopyOp::create(builder, loc, from, to);
+  return success();
+}
+
+OneShotBufferizationOptions makeOptions() {
+  OneShotBufferizationOptions options;
+  options.bufferizeFunctionBoundaries = true;
+  options.setFunctionBoundaryTypeConversion(LayoutMapOption::IdentityLayoutMap);
+  options.memCpyFn = copyBuffer;
+  return options;
+}
+
+/// Whether `destination` is a result's memory, or a view of it.
+bool isResult(Value destination) {
+  while (Operation *op = destination.getDefiningOp()) {
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      return isa<ToTensorOp>(op);
+    destination = op->getOperand(0);
+  }
+  return false;
+}
+
+/// Whether what lies in the buffer that `written` overwrites is also used by
+/// its op or behind that, before `end`, or is overwritten in front of it. What
+/// another branch does with it is no matter.
+bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
+  Operation *writer = written.getOwner();
+  SetVector<Value> sharing;
+  sharing.insert(written.get());
+  for (size_t k = 0; k < sharing.size(); ++k)
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *user = use.getOwner();
+      if (&use == &written || end->isAncestor(user) ||
+          insideMutuallyExclusiveRegions(user, writer))
+        continue;
+      if (state.bufferizesToMemoryWrite(use) ||
+          (state.bufferizesToMemoryRead(use) && !isBefore(user, writer)))
+        return true;
+      for (const AliasingValue &alias : state.getAliasingValues(use))
+        sharing.insert(alias.value);
+    }
+  return false;
+}
+
+/// Whether the source is what ops have written, one behind the other, onto what
+/// a loop carries or callers give away, which nothing needs any more by then:
+/// it stays in its buffer anyway.
+bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
+  auto carried = dyn_cast<BlockArgument>(op.getDest());
+  Value value = op.getSource();
+  while (carried && value != carried) {
+    OpOperand *written = getWrittenOperand(value);
+    if (!written || written->getOwner()->getBlock() != op->getBlock() ||
+        isSharedBeside(*written, op, state))
+      return false;
+    value = written->get();
+  }
+  return carried != nullptr;
+}
+
+/// Copies `carried` in branches that hand it on as it is, and so give `value`:
+/// to be written over `carried`, that has to lie elsewhere.
+void separateInBranches(Value value, Value carried) {
+  auto branch = value.getDefiningOp<scf::IfOp>();
+  if (!branch)
+    return;
+  unsigned number = cast<OpResult>(value).getResultNumber();
+  for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
+    OpOperand &handedOn = yield->getOpOperand(number);
+    if (handedOn.get() != carried) {
+      separateInBranches(handedOn.get(), carried);
+      continue;
+    }
+    OpBuilder builder(yield);
+    handedOn.set(AllocTensorOp::create(
+        builder, yield.getLoc(), cast<RankedTensorType>(carried.getType()),
+        ValueRange(), carried));
+  }
+}
+
+/// Lets the source, which may have sizes in its type that the destination has
+/// not, stand for what is put there.
+void replaceBySource(MaterializeInDestinationOp op) {
+  IRRewriter rewriter(op);
+  Type type = op->getResultTypes().front();
+  Value source = op.getSource();
+  if (source.getType() != type)
+    source = tensor::CastOp::create(rewriter, op.getLoc(), type, source);
+  rewriter.replaceOp(op, source);
+}
+
+/// Writes what loops carry by tensor.insert_slice, which means the same, but
+/// which the analysis may weigh against other writes: a materialization must be
+/// in place, so that another write to its buffer is an error and not a copy.
+/// Results stay as they are: memory outside of the program is written for good.
+///
+///   bufferization.materialize_in_destination %y in %a
+///   -> tensor.insert_slice %y into %a[0] [4] [1]
+///
+/// What is empty by its type, or goes where that is, is not written: nothing
+/// can be inserted there. Where a branch gives %a itself, as patterns may have
+/// found since the loop was looked at, that is copied.
+void loosenMaterializations(ModuleOp module,
+                            const OneShotBufferizationOptions &options) {
+  AnalysisState state(options);
+  module.walk([&](MaterializeInDestinationOp op) {
+    if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
+      return;
+    IRRewriter rewriter(op);
+    if (isUpdate(op, state))
+      return replaceBySource(op);
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
+    auto type = cast<RankedTensorType>(op.getDest().getType());
+    if (llvm::any_of(sizes, isZeroInteger) ||
+        llvm::is_contained(type.getShape(), 0))
+      return rewriter.replaceOp(op, op.getDest());
+    SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
+    separateInBranches(op.getSource(), op.getDest());
+    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
+        op, op.getSource(), op.getDest(), offsets, sizes, strides);
+  });
+}
+
+/// Upstream refuses the buffer of a collapsed tensor without elements if the
+/// number of those does not show in each group:
+///
+///   %y = tensor.collapse_shape %x [[0, 1]] : tensor<?x0xf32> into
+///   tensor<?xf32>
+///   -> tensor.empty() : tensor<0xf32>
+void dropEmptyCollapses(ModuleOp module) {
+  module.walk([](tensor::CollapseShapeOp op) {
+    ReifiedRankedShapedTypeDims shapes;
+    IRRewriter rewriter(op);
+    if (!llvm::is_contained(op.getSrcType().getShape(), 0) ||
+        failed(reifyResultShapes(rewriter, op, shapes)))
+      return;
+    Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), shapes.front(),
+                                          op.getResultType().getElementType());
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getResultType(), empty);
+  });
+}
+
+/// Takes back that values are computed in results' memory, in branches or not:
+/// they are copied there in the end.
+void forgetDestinations(ModuleOp module) {
+  module.walk([](MaterializeInDestinationOp op) {
+    if (isa<TensorType>(op.getDest().getType()) && isResult(op.getDest()))
+      replaceBySource(op);
+  });
+}
+
+/// Whether there is a way to have what must be in place there; no error if not.
+bool canAnalyze(ModuleOp module, OneShotAnalysisState &state) {
+  ScopedDiagnosticHandler quiet(module.getContext(),
+                                [](Diagnostic &) { return success(); });
+  return succeeded(analyzeInPlace(module, state));
+}
+
+/// Lets values be computed where they are put. To the analysis, what a branch
+/// yields lies in the same buffer as what the other one yields, so that one
+/// value that is yielded for two results may leave no way to have all results
+/// in their memory.
+FailureOr<UsedDestinations>
+chooseDestinations(ModuleOp module,
+                   const OneShotBufferizationOptions &options) {
+  {
+    OneShotAnalysisState state(module, options);
+    if (canAnalyze(module, state))
+      return useDestinations(module, state);
+  }
+  forgetDestinations(module);
+  OneShotAnalysisState state(module, options);
+  if (failed(analyzeInPlace(module, state)))
+    return failure();
+  return useDestinations(module, state);
+}
+
+/// Inserts the copies that the analysis asks for. Where memory in which a
+/// tensor is computed can't be written a second time, as another branch does in
+/// front of its use of that tensor, none would do: the tensors have their own
+/// memory.
+LogicalResult insertCopies(ModuleOp module,
+                           const OneShotBufferizationOptions &options,
+                           const UsedDestinations &used,
+                           const BufferizationState &bufferization) {
+  {
+    OneShotAnalysisState state(module, options);
+    if (!canAnalyze(module, state))
+      takeBackDestinations(used);
+    else if (!takeBackDestinations(module, used, state))
+      return insertTensorCopies(module, state, bufferization);
+  }
+  OneShotAnalysisState state(module, options);
+  return success(succeeded(analyzeInPlace(module, state)) &&
+                 succeeded(insertTensorCopies(module, state, bufferization)));
+}
+
+/// Whether the body of `loop` writes to the buffer of `carried`: then the loop
+/// was given one that nobody else needs.
+bool isWritten(BlockArgument carried, scf::ForOp loop,
+               const BufferViewFlowAnalysis &views) {
+  return llvm::any_of(views.resolve(carried), [&](Value view) {
+    return llvm::any_of(view.getUsers(), [&](Operation *user) {
+      return loop->isProperAncestor(user) &&
+             hasEffect<MemoryEffects::Write>(user, view);
+    });
+  });
+}
+
+/// What `value` was copied from when it was made, if it is used for nothing
+/// else than to be handed on; null otherwise.
+memref::CopyOp findOnlyCopy(Value value) {
+  auto alloc = value.getDefiningOp<memref::AllocOp>();
+  if (!alloc || !llvm::hasNItems(value.getUsers(), 2))
+    return nullptr;
+  for (Operation *user : value.getUsers())
+    if (auto copy = dyn_cast<memref::CopyOp>(user);
+        copy && copy.getTarget() == value)
+      return copy;
+  return nullptr;
+}
+
+/// The buffer that `value` is, where loops that hand on what they took, and
+/// branches that hand on the same, are how it came.
+Value findHandedOn(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    if (auto loop = dyn_cast<scf::ForOp>(op)) {
+      BlockArgument carried = loop.getRegionIterArg(number);
+      if (findHandedOn(loop.getYieldedValues()[number]) != carried)
+        break;
+      value = loop.getInits()[number];
+    } else if (auto branch = dyn_cast<scf::IfOp>(op)) {
+      Value handedOn = findHandedOn(branch.thenYield().getOperand(number));
+      if (findHandedOn(branch.elseYield().getOperand(number)) != handedOn)
+        break;
+      value = handedOn;
+    } else {
+      break;
+    }
+  }
+  return value;
+}
+
+/// Copies what a turn of a loop hands on in a buffer of its own into the buffer
+/// that the loop carries: each turn would need one of its own, while the one
+/// before is still in use. An error where the loop's buffer can't be written.
+LogicalResult keepCarriedBuffers(scf::ForOp loop,
+                                 const BufferViewFlowAnalysis &views) {
+  Operation *yield = loop.getBody()->getTerminator();
+  for (auto [number, carried] : llvm::enumerate(loop.getRegionIterArgs())) {
+    if (!isa<MemRefType>(carried.getType()))
+      continue;
+    Value handedOn = findHandedOn(yield->getOperand(number));
+    if (llvm::is_contained(loop.getRegionIterArgs(), handedOn)) {
+      yield->setOperand(number, handedOn);
+      continue;
+    }
+    if (!isWritten(carried, loop, views))
+      return emitError(loop.getLoc())
+             << "this loop hands on another buffer in each turn, for "
+             << carried.getType() << " number " << number
+             << " of what it carries";
+    yield->setOperand(number, carried);
+    OpBuilder builder(yield);
+    memref::CopyOp copy = findOnlyCopy(handedOn);
+    if (!copy || copy.getSource() != carried)
+      memref::CopyOp::create(builder, yield->getLoc(), handedOn, carried);
+    else
+      copy.erase();
+  }
+  return success();
+}
+
+LogicalResult keepCarriedBuffers(ModuleOp module) {
+  BufferViewFlowAnalysis views(module);
+  WalkResult result = module.walk([&](scf::ForOp loop) {
+    return WalkResult(keepCarriedBuffers(loop, views));
+  });
+  return success(!result.wasInterrupted());
+}
+
+/// What is still a result takes over an argument's buffer: it is there, or is
+/// copied there at the very end.
+LogicalResult dropAliasedResults(ModuleOp module) {
+  for (auto entry : module.getOps<func::FuncOp>()) {
+    SmallVector<int64_t> aliases = getAliases(entry);
+    llvm::erase_if(aliases, [](int64_t alias) { return alias < 0; });
+    if (entry.isExternal() || entry.getNumResults() == 0 ||
+        aliases.size() != entry.getNumResults())
+      continue;
+    Operation *terminator = entry.getBody().front().getTerminator();
+    OpBuilder builder(terminator);
+    for (auto [value, alias] : llvm::zip(terminator->getOperands(), aliases))
+      if (value != entry.getArgument(alias))
+        memref::CopyOp::create(builder, terminator->getLoc(), value,
+                               entry.getArgument(alias));
+    terminator->setOperands({});
+    for (unsigned number = entry.getNumResults(); number > 0; --number)
+      if (failed(entry.eraseResult(number - 1)))
+        return failure();
+  }
+  return success();
+}
+
+struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    OneShotBufferizationOptions options = makeOptions();
+    dropEmptyCollapses(module);
+    loosenMaterializations(module, options);
+    insertEarly(module);
+    insertInBranches(module);
+    separateDestinations(module);
+    FailureOr<UsedDestinations> used = chooseDestinations(module, options);
+    BufferizationState state;
+    if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
+        failed(bufferizeModuleOp(module, options, state)) ||
+        failed(keepCarriedBuffers(module)) ||
+        failed(dropAliasedResults(module)))
+      signalPassFailure();
+  }
+};
+} // namespace
+} // namespace ag

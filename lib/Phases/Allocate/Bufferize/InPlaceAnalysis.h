@@ -1,0 +1,28 @@
+//===- InPlaceAnalysis.h - which operands keep their buffers ----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which operands can be written, or viewed, where they lie?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_INPLACEANALYSIS_H
+#define AG_LIB_PHASES_ALLOCATE_BUFFERIZE_INPLACEANALYSIS_H
+
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace ag {
+
+/// Tells `state`, which is new, what upstream's one-shot analysis would tell it
+/// of a module without calls and branches between blocks. Fails, with an error,
+/// where what must be in place can't.
+mlir::LogicalResult
+analyzeInPlace(mlir::ModuleOp module,
+               mlir::bufferization::OneShotAnalysisState &state);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_ALLOCATE_BUFFERIZE_INPLACEANALYSIS_H

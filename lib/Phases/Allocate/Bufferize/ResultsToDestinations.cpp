@@ -1,0 +1,223 @@
+//===- ResultsToDestinations.cpp - results into their callers' buffers ----===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/Updates.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/InPlace.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/BitVector.h"
+
+using namespace mlir;
+using bufferization::BufferizationDialect;
+using bufferization::MaterializeInDestinationOp;
+
+namespace ag {
+#define GEN_PASS_DEF_RESULTSTODESTINATIONSPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-results-to-destinations");
+
+namespace {
+/// Callers own what they pass in, but for what a result takes over.
+void protectArguments(func::FuncOp entry, ArrayRef<int64_t> aliases) {
+  SmallVector<DictionaryAttr> all;
+  for (BlockArgument argument : entry.getArguments()) {
+    unsigned number = argument.getArgNumber();
+    NamedAttrList attributes(entry.getArgAttrDict(number));
+    if (isa<TensorType>(argument.getType()) &&
+        !llvm::is_contained(aliases, number))
+      attributes.set(BufferizationDialect::kWritableAttrName,
+                     BoolAttr::get(entry.getContext(), false));
+    all.push_back(attributes.getDictionary(entry.getContext()));
+  }
+  entry.setAllArgAttrs(all);
+}
+
+/// The sizes of what `op` collapses, asked of the destination of its result;
+/// none if they can't be told from that.
+std::optional<SmallVector<OpFoldResult>>
+getSourceSizes(OpBuilder &builder, tensor::CollapseShapeOp op,
+               Value destination) {
+  // What becomes a scalar has dimensions of 1 alone, which no group names.
+  if (op.getReassociationIndices().empty())
+    return SmallVector<OpFoldResult>(op.getSrcType().getRank(),
+                                     builder.getIndexAttr(1));
+  SmallVector<OpFoldResult> sizes;
+  for (auto [number, group] : llvm::enumerate(op.getReassociationIndices()))
+    for (int64_t dim : group) {
+      int64_t fixed = op.getSrcType().getDimSize(dim);
+      if (!ShapedType::isDynamic(fixed))
+        sizes.push_back(builder.getIndexAttr(fixed));
+      else if (group.size() == 1)
+        sizes.push_back(
+            tensor::getMixedSize(builder, op.getLoc(), destination, number));
+      else
+        return std::nullopt;
+    }
+  return sizes;
+}
+
+/// `destination` as the source of the reshape `op` has it, so that this may be
+/// computed there; null if there is no such view.
+Value viewAsSource(Operation *op, Value destination) {
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointAfterValue(destination);
+  if (auto expand = dyn_cast_or_null<tensor::ExpandShapeOp>(op))
+    return tensor::CollapseShapeOp::create(builder, op->getLoc(),
+                                           expand.getSrcType(), destination,
+                                           expand.getReassociationIndices());
+  auto collapse = dyn_cast_or_null<tensor::CollapseShapeOp>(op);
+  auto sizes =
+      collapse ? getSourceSizes(builder, collapse, destination) : std::nullopt;
+  if (!sizes)
+    return nullptr;
+  return tensor::ExpandShapeOp::create(
+      builder, op->getLoc(), collapse.getSrcType(), destination,
+      collapse.getReassociationIndices(), *sizes);
+}
+
+/// Where ops begin that write `value`, one behind the other, onto an argument
+/// that must not be written; null if they don't.
+OpOperand *findWrittenArgument(Value value) {
+  OpOperand *first = getFirstWrittenOperand(value);
+  auto argument = first ? dyn_cast<BlockArgument>(first->get()) : nullptr;
+  auto entry = argument
+                   ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp())
+                   : nullptr;
+  bool isProtected =
+      entry && entry.getArgAttr(argument.getArgNumber(),
+                                BufferizationDialect::kWritableAttrName);
+  return isProtected ? first : nullptr;
+}
+
+/// `value`, computed in the buffer of `destination` in front of `user`. An
+/// argument that it is written onto is copied there first. What a
+/// branch yields is materialised inside of the branch, and what is reshaped
+/// before that, as upstream's elimination of empty tensors follows only one
+/// side of a branch, and no reshape.
+Value materialize(Value value, Value destination, Operation *user) {
+  Operation *producer = value.getDefiningOp();
+  if (auto branch = dyn_cast_or_null<scf::IfOp>(producer)) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
+      yield.setOperand(
+          number, materialize(yield.getOperand(number), destination, yield));
+    return value;
+  }
+  OpBuilder builder(user);
+  if (Value view = value.hasOneUse() && producer
+                       ? viewAsSource(producer, destination)
+                       : nullptr) {
+    Operation *reshape = builder.clone(*producer);
+    reshape->setOperand(0, materialize(producer->getOperand(0), view, reshape));
+    return reshape->getResult(0);
+  }
+  if (OpOperand *written = findWrittenArgument(value)) {
+    // Early, so that what is written onto it can be computed in it; but not in
+    // front of the branches that may put something else there.
+    OpBuilder before(written->getOwner());
+    Block *block = written->getOwner()->getBlock();
+    if (isa<func::FuncOp>(block->getParentOp()) &&
+        destination.getParentBlock() == block && user->getBlock() == block)
+      before.setInsertionPointAfterValue(destination);
+    written->set(MaterializeInDestinationOp::create(before, user->getLoc(),
+                                                    written->get(), destination)
+                     .getResult());
+  }
+  return MaterializeInDestinationOp::create(builder, user->getLoc(), value,
+                                            destination)
+      .getResult();
+}
+
+/// Hands on what takes over an argument's buffer, in that buffer; ag-bufferize
+/// takes these results away. Whatever reads the arguments comes before.
+LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
+                          ArrayRef<BlockArgument> arguments) {
+  Operation *terminator = entry.getBody().front().getTerminator();
+  terminator->setOperands(values);
+  bool isSettled = llvm::all_of(llvm::zip(values, arguments), [](auto pair) {
+    return isWrittenOnto(std::get<0>(pair), std::get<1>(pair));
+  });
+  return isSettled ? success()
+                   : InPlace(arguments, remarks)
+                         .materialize(terminator->getOpOperands());
+}
+
+/// Adds a memref argument for each result; whether that can be.
+LogicalResult addMemory(func::FuncOp entry) {
+  unsigned count = entry.getNumResults();
+  SmallVector<Type> types;
+  for (Type result : entry.getResultTypes()) {
+    auto type = cast<RankedTensorType>(result);
+    types.push_back(MemRefType::get(type.getShape(), type.getElementType()));
+  }
+  SmallVector<unsigned> numbers(count, entry.getNumArguments());
+  SmallVector<DictionaryAttr> attributes(count);
+  SmallVector<Location> locations(
+      count, entry.getBody().front().getTerminator()->getLoc());
+  return entry.insertArguments(numbers, types, attributes, locations);
+}
+
+/// Makes each result a memref argument that it is materialised in, first as a
+/// tensor, so that the analysis of what may be written in place sees it. One
+/// that takes over an argument's buffer has such an argument too, which is not
+/// used.
+LogicalResult moveResults(func::FuncOp entry, ArrayRef<int64_t> aliases) {
+  unsigned given = entry.getNumArguments();
+  if (failed(addMemory(entry)))
+    return failure();
+  SmallVector<Value> keptValues;
+  SmallVector<BlockArgument> keptArguments;
+  llvm::BitVector moved(entry.getNumResults());
+  Block &body = entry.getBody().front();
+  auto terminator = cast<func::ReturnOp>(body.getTerminator());
+  for (OpOperand &result : terminator->getOpOperands()) {
+    unsigned number = result.getOperandNumber();
+    int64_t alias = aliases.empty() ? -1 : aliases[number];
+    if (alias >= 0) {
+      keptValues.push_back(result.get());
+      keptArguments.push_back(entry.getArgument(alias));
+      continue;
+    }
+    moved.set(number);
+    auto builder = OpBuilder::atBlockBegin(&body);
+    Value memory = entry.getArgument(given + number);
+    Location loc = terminator.getLoc();
+    Value destination = bufferization::ToTensorOp::create(
+        builder, loc, result.get().getType(), memory, /*restrict=*/true,
+        /*writable=*/true);
+    Value value = materialize(result.get(), destination, terminator);
+    builder.setInsertionPoint(terminator);
+    MaterializeInDestinationOp::create(builder, loc, /*result=*/Type(), value,
+                                       memory, /*restrict=*/true,
+                                       /*writable=*/true);
+  }
+  if (failed(entry.eraseResults(moved)))
+    return failure();
+  return keepAliases(entry, keptValues, keptArguments);
+}
+
+struct ResultsToDestinationsPass
+    : impl::ResultsToDestinationsPassBase<ResultsToDestinationsPass> {
+  void runOnOperation() override {
+    for (auto entry : getOperation().getOps<func::FuncOp>()) {
+      if (!entry.isPublic() || entry.isExternal())
+        continue;
+      SmallVector<int64_t> aliases = getAliases(entry);
+      protectArguments(entry, aliases);
+      if (failed(moveResults(entry, aliases)))
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,80 @@
+//===- WriteConflicts.h - reads that a write would spoil --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Were two tensors in one buffer: would a write to the one be seen by a read of
+// the other, and where do such writes lie?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_ALLOCATE_BUFFERIZE_WRITECONFLICTS_H
+#define AG_LIB_PHASES_ALLOCATE_BUFFERIZE_WRITECONFLICTS_H
+
+#include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
+#include "mlir/IR/BuiltinOps.h"
+
+namespace ag {
+
+/// The ops of a module, each with those inside of it, as one row of places.
+class OpPlaces {
+public:
+  explicit OpPlaces(mlir::ModuleOp module);
+
+  unsigned getFirst(mlir::Operation *op) const { return spans.at(op).first; }
+  /// The place of the last op inside of `op`, or its own.
+  unsigned getLast(mlir::Operation *op) const { return spans.at(op).second; }
+
+private:
+  llvm::DenseMap<mlir::Operation *, std::pair<unsigned, unsigned>> spans;
+};
+
+/// A use that reads a tensor, whose elements `definitions` made.
+struct TensorRead {
+  mlir::OpOperand *use;
+  llvm::SetVector<mlir::Value> definitions;
+  /// The loops in whose later turns it reads what was there before their first.
+  llvm::SmallVector<mlir::Operation *, 2> repeats;
+  /// No other writes can spoil it than those of ops in these places, and those
+  /// around the op `begin`, which is in the first of them.
+  mlir::Operation *begin;
+  unsigned first, last;
+};
+
+/// Tells, as upstream's one-shot analysis does, which writes spoil which reads.
+class WriteConflicts {
+public:
+  WriteConflicts(mlir::ModuleOp module,
+                 mlir::bufferization::OneShotAnalysisState &state)
+      : places(module), state(state) {}
+
+  /// Whether `use` reads what it uses, or hands it on to what does.
+  bool isRead(mlir::OpOperand &use) const;
+
+  /// What is read by a use that reads; none if nobody wrote it.
+  std::optional<TensorRead> describeRead(mlir::OpOperand &use);
+
+  /// Whether `write`, in place, would be seen by `read` in the same buffer.
+  bool isSpoilt(const TensorRead &read, mlir::OpOperand &write);
+
+  /// Whether `write`, in place, would write from several threads to what
+  /// was made outside of them.
+  bool isShared(mlir::OpOperand &write) const;
+
+  const OpPlaces &getPlaces() const { return places; }
+
+private:
+  void addDefinition(TensorRead &read, mlir::Value definition);
+  bool isOutOfOrder(const TensorRead &read, mlir::OpOperand &write);
+  bool areApart(mlir::OpOperand &read, mlir::OpOperand &write) const;
+  bool isExcluded(mlir::OpOperand &read, mlir::OpOperand &write) const;
+  bool isHidden(mlir::Value definition, mlir::OpOperand &write) const;
+
+  OpPlaces places;
+  mlir::bufferization::OneShotAnalysisState &state;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_ALLOCATE_BUFFERIZE_WRITECONFLICTS_H

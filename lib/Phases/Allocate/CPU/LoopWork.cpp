@@ -1,0 +1,151 @@
+//===- LoopWork.cpp - how much a loop computes, and where it writes -------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "LoopWork.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Work
+//===----------------------------------------------------------------------===//
+
+namespace {
+int64_t weigh(Operation *op) {
+  int64_t lanes = 1;
+  for (TypeRange types :
+       {TypeRange(op->getOperandTypes()), TypeRange(op->getResultTypes())})
+    for (Type type : types)
+      if (auto vector = dyn_cast<VectorType>(type))
+        lanes = std::max(lanes, vector.getNumElements());
+  if (isa_and_nonnull<math::MathDialect>(op->getDialect()))
+    return 16 * lanes;
+  return isMemoryEffectFree(op) || op->getNumRegions() > 0 ? lanes : 8 * lanes;
+}
+
+class WorkEstimate {
+public:
+  WorkEstimate(scf::ForOp outermost, OpBuilder &builder)
+      : outermost(outermost), math(builder, outermost.getLoc()) {}
+
+  Value ofLoop(scf::ForOp loop) {
+    Value body = ofBlock(*loop.getBody());
+    if (!isKnown(loop.getLowerBound()) || !isKnown(loop.getUpperBound()) ||
+        !isKnown(loop.getStep()))
+      return body;
+    Value length =
+        math.greater(math.subtract(loop.getUpperBound(), loop.getLowerBound()),
+                     math.number(0));
+    return math.multiply(math.divideUp(length, loop.getStep()), body);
+  }
+
+private:
+  bool isKnown(Value value) {
+    return !outermost->isAncestor(value.getParentBlock()->getParentOp());
+  }
+  Value ofBlock(Block &block) {
+    int64_t plain = 0;
+    Value nested = math.number(0);
+    for (Operation &op : block) {
+      plain += weigh(&op);
+      if (auto loop = dyn_cast<scf::ForOp>(op)) {
+        nested = math.add(nested, ofLoop(loop));
+        continue;
+      }
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          nested = math.add(nested, ofBlock(inner));
+    }
+    return math.add(nested, math.number(plain));
+  }
+
+  scf::ForOp outermost;
+  IndexMath math;
+};
+} // namespace
+
+Value estimateWork(scf::ForOp loop, OpBuilder &builder) {
+  return WorkEstimate(loop, builder).ofLoop(loop);
+}
+
+//===----------------------------------------------------------------------===//
+// Writes
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The buffer that `buffer` is a view of: of those that are not made by ops
+/// that only pass buffers on, and, for what `outermost` carries, its iteration
+/// argument. Null if it may be one of several.
+Value findOrigin(Value buffer, scf::ForOp outermost) {
+  if (auto argument = dyn_cast<BlockArgument>(buffer)) {
+    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
+    if (!loop || loop == outermost || argument == loop.getInductionVar())
+      return buffer;
+    return findOrigin(loop.getTiedLoopInit(argument)->get(), outermost);
+  }
+  Operation *op = buffer.getDefiningOp();
+  unsigned number = cast<OpResult>(buffer).getResultNumber();
+  if (auto view = dyn_cast<ViewLikeOpInterface>(op))
+    return findOrigin(view.getViewSource(), outermost);
+  // What a loop carries on bufferization leaves in one buffer.
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return findOrigin(loop.getInits()[number], outermost);
+  if (auto choice = dyn_cast<scf::IfOp>(op)) {
+    Value one = findOrigin(choice.thenYield()->getOperand(number), outermost);
+    Value other = findOrigin(choice.elseYield()->getOperand(number), outermost);
+    return one == other ? one : nullptr;
+  }
+  return buffer;
+}
+
+/// Whether each iteration has a `buffer` of its own, or its own places of it.
+bool isOwn(Value buffer, scf::ForOp loop) {
+  Value origin = buffer ? findOrigin(buffer, loop) : nullptr;
+  if (!origin)
+    return false;
+  if (auto argument = dyn_cast<BlockArgument>(origin))
+    return argument.getOwner() == loop.getBody();
+  return loop->isProperAncestor(origin.getDefiningOp()) &&
+         hasEffect<MemoryEffects::Allocate>(origin.getDefiningOp(), origin);
+}
+
+bool writesOwnOnly(Operation *op, scf::ForOp loop) {
+  auto effects = dyn_cast<MemoryEffectOpInterface>(op);
+  if (!effects)
+    return op->hasTrait<OpTrait::HasRecursiveMemoryEffects>() ||
+           isMemoryEffectFree(op);
+  SmallVector<MemoryEffects::EffectInstance> list;
+  effects.getEffects(list);
+  return llvm::all_of(list, [&](const MemoryEffects::EffectInstance &effect) {
+    return isa<MemoryEffects::Read, MemoryEffects::Allocate>(
+               effect.getEffect()) ||
+           isOwn(effect.getValue(), loop);
+  });
+}
+} // namespace
+
+Operation *findSharedWrite(scf::ForOp loop) {
+  for (auto [argument, result] :
+       llvm::zip(loop.getRegionIterArgs(), loop.getYieldedValues()))
+    if (!isa<MemRefType>(argument.getType()) ||
+        findOrigin(result, loop) != argument)
+      return loop.getBody()->getTerminator();
+  Operation *found = nullptr;
+  loop.getBody()->walk([&](Operation *op) {
+    if (writesOwnOnly(op, loop))
+      return WalkResult::advance();
+    found = op;
+    return WalkResult::interrupt();
+  });
+  return found;
+}
+
+} // namespace ag

@@ -1,0 +1,151 @@
+//===- OutlineKernels.cpp - each loop nest once, as a function ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The layers of a model are alike: their loop nests differ in the buffers they
+// work on, and in nothing else.
+//
+//   scf.for %i = %c0 to %c8 step %c1 {              // on %x and %y
+//   scf.for %i = %c0 to %c8 step %c1 {              // on %y and %z
+//
+// become, as loops on buffers have no results,
+//
+//   func.func private @f.kernel(%x: memref<8xf32>, %y: memref<8xf32>)
+//   func.call @f.kernel(%x, %y)
+//   func.call @f.kernel(%y, %z)
+//
+// A nest becomes a function if it stands alone: it has no result and can't
+// fail. Two are one function if their text is the same, names of values aside.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/Captures.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_OUTLINEKERNELSPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-outline-kernels");
+
+namespace {
+/// More ops than a function has if it is to compile quickly; a larger nest is
+/// looked into for smaller ones.
+constexpr unsigned mostOps = 4000;
+
+/// Whether `nest` may run in a function of its own. Branches may not: those
+/// that ask the same are one by now, with whatever nests lie in them.
+bool standsAlone(Operation *nest) {
+  bool branches =
+      isa<RegionBranchOpInterface>(nest) && !isa<LoopLikeOpInterface>(nest);
+  if (nest->getNumRegions() == 0 || nest->getNumResults() > 0 || branches)
+    return false;
+  unsigned ops = 0;
+  WalkResult found = nest->walk([&](Operation *op) {
+    // A demand that is not met ends the entry.
+    bool allowed = !isa<RequireOp>(op) && ++ops <= mostOps;
+    return allowed ? WalkResult::advance() : WalkResult::interrupt();
+  });
+  return !found.wasInterrupted();
+}
+
+/// The outermost nests in `region` that become functions.
+void collectNests(Region &region, SmallVectorImpl<Operation *> &nests) {
+  for (Operation &op : region.getOps()) {
+    if (standsAlone(&op)) {
+      nests.push_back(&op);
+      continue;
+    }
+    for (Region &inner : op.getRegions())
+      collectNests(inner, nests);
+  }
+}
+
+/// A function, in no module yet, that does what `nest` does.
+func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
+  OpBuilder builder(nest->getContext());
+  auto type =
+      builder.getFunctionType(ValueRange(captured.arguments).getTypes(), {});
+  auto kernel = func::FuncOp::create(builder, nest->getLoc(), "", type);
+  kernel.setPrivate();
+  // To LLVM, which else would put the only user of one back into its caller.
+  kernel->setAttr("passthrough", builder.getStrArrayAttr({"noinline"}));
+  builder.setInsertionPointToStart(kernel.addEntryBlock());
+  IRMapping mapping;
+  captured.mapInto(builder, kernel.getArguments(), mapping);
+  builder.clone(*nest, mapping);
+  func::ReturnOp::create(builder, nest->getLoc());
+  return kernel;
+}
+
+/// What the object's symbols, and so profilers, call a nest of `entry`: after
+/// the innermost region that it comes from. Regions are inlined from the
+/// outside in, so that this is the first name in its location.
+std::string makeName(func::FuncOp entry, Operation *nest) {
+  std::string region;
+  nest->getLoc()->walk([&](Location part) {
+    auto named = dyn_cast<NameLoc>(part);
+    if (named)
+      region = "." + named.getName().str();
+    return named ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  for (char &each : region)
+    if (!llvm::isAlnum(each) && each != '.')
+      each = '_';
+  return entry.getName().str() + region + ".nest";
+}
+
+/// Two functions with one text are equal, whatever values they are called with
+/// and wherever they come from.
+std::string textOf(func::FuncOp kernel) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  OpPrintingFlags flags;
+  kernel->print(stream, flags.useLocalScope().printGenericOpForm());
+  return text;
+}
+
+struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
+  void runOnOperation() override {
+    SymbolTable symbols(getOperation());
+    llvm::StringMap<func::FuncOp> kernels;
+    for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      SmallVector<Operation *> nests;
+      collectNests(entry.getBody(), nests);
+      for (Operation *nest : nests)
+        outline(nest, entry, symbols, kernels);
+    }
+  }
+
+  /// Puts a call in the place of `nest`.
+  void outline(Operation *nest, func::FuncOp entry, SymbolTable &symbols,
+               llvm::StringMap<func::FuncOp> &kernels) {
+    Captures captured(nest);
+    OwningOpRef<func::FuncOp> kernel = makeKernel(nest, captured);
+    auto [known, isNew] = kernels.try_emplace(textOf(*kernel));
+    if (isNew) {
+      kernel->setName(makeName(entry, nest));
+      symbols.insert(known->second = kernel.release());
+    }
+    remarks.passed(nest, "kernel")
+        << remark::add("is @{0}, {1}", known->second.getName(),
+                       isNew ? "a new function" : "as an equal nest before it")
+        << remark::metric("kernel", known->second.getName())
+        << remark::metric("shared", !isNew);
+    OpBuilder builder(nest);
+    func::CallOp::create(builder, nest->getLoc(), known->second,
+                         captured.arguments);
+    nest->erase();
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,126 @@
+//===- SplitLoops.cpp - parts of loops for threads ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which loops are split, and into what? The outermost that threads may share:
+//
+//   scf.for %i = %c0 to %n step %c8 { ... } {ag.parallel}
+//
+// becomes, for up to 4 threads,
+//
+//   %units = divui %n, 8;  %enough = cmpi sge, <work of the loop>, 2^23
+//   %chunks = select %enough, 4, 1
+//   scf.parallel (%chunk) = (0) to (%chunks) {
+//     scf.for %i = 8 * (%chunk * %units / %chunks) to ... step %c8 { ... }
+//   } {ag.on_threads}
+//
+// A chunk does whole iterations of the loops as they are, and no two chunks
+// write the same place: so results are the same bits for any number of threads.
+//
+//===----------------------------------------------------------------------===//
+#include "LoopBand.h"
+#include "LoopWork.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "ag/Phases/Common/ParallelLoops.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_SPLITLOOPSPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-split-loops");
+
+namespace {
+/// The work (LoopWork.h) below which waking a thread, which takes 10 to 30 us,
+/// costs more than it brings.
+constexpr int64_t leastWork = int64_t(1) << 23;
+
+/// The outermost loops that threads may share.
+SmallVector<scf::ForOp> collectLoops(func::FuncOp function) {
+  SmallVector<scf::ForOp> loops;
+  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (isa<scf::ParallelOp>(op))
+      return WalkResult::skip();
+    if (!op->hasAttr(parallelAttrName) || !isa<scf::ForOp>(op))
+      return WalkResult::advance();
+    loops.push_back(cast<scf::ForOp>(op));
+    return WalkResult::skip();
+  });
+  return loops;
+}
+
+/// Brings the bounds of loops out of the loops around them.
+void hoistInvariants(scf::ForOp loop) {
+  loop->walk([](scf::ForOp each) {
+    moveLoopInvariantCode(cast<LoopLikeOpInterface>(each.getOperation()));
+  });
+}
+
+/// The number of chunks: `threads`, or 1 where there is too little to do.
+Value countChunks(scf::ForOp loop, int64_t threads, OpBuilder &builder) {
+  IndexMath math(builder, loop.getLoc());
+  Value isEnough =
+      math.compare(arith::CmpIPredicate::sge, estimateWork(loop, builder),
+                   math.number(leastWork));
+  return math.select(isEnough, math.number(threads), math.number(1));
+}
+
+void stayWhole(scf::ForOp loop, StringRef reason) {
+  remarks.missed(loop, "threads")
+      << remark::add("runs on one thread") << remark::reason("{0}", reason);
+}
+
+void splitLoop(scf::ForOp loop, int64_t threads) {
+  hoistInvariants(loop);
+  std::optional<LoopBand> band = LoopBand::find(loop);
+  if (!band)
+    return stayWhole(loop, "it can't be divided into parts when it begins");
+  if (findSharedWrite(loop))
+    return stayWhole(loop, "its iterations write to one buffer");
+  Location loc = loop.getLoc();
+  OpBuilder builder(loop);
+  Value chunks = countChunks(loop, threads, builder);
+  if (isConstantIntValue(chunks, 1))
+    return stayWhole(loop, "there is too little to do");
+  remarks.passed(loop, "threads")
+      << remark::add("may be shared by {0} threads", threads)
+      << remark::metric("threads", threads);
+  Value units = band->countUnits(builder);
+  IndexMath math(builder, loc);
+  auto parallel =
+      scf::ParallelOp::create(builder, loc, ValueRange(math.number(0)),
+                              ValueRange(chunks), ValueRange(math.number(1)));
+  parallel->setAttr(onThreadsAttrName, builder.getUnitAttr());
+  loop->replaceAllUsesWith(loop.getInits());
+  loop->moveBefore(parallel.getBody()->getTerminator());
+  builder.setInsertionPoint(loop);
+  Value chunk = parallel.getInductionVars().front();
+  Value next = math.add(chunk, math.number(1));
+  Value first = math.divide(math.multiply(chunk, units), chunks);
+  Value end = math.divide(math.multiply(next, units), chunks);
+  band->restrictTo(first, end);
+}
+
+struct SplitLoopsPass : impl::SplitLoopsPassBase<SplitLoopsPass> {
+  using SplitLoopsPassBase::SplitLoopsPassBase;
+
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    if (threads < 2)
+      return;
+    module->setAttr(threadsAttrName,
+                    Builder(&getContext()).getI64IntegerAttr(threads));
+    for (auto function : module.getOps<func::FuncOp>())
+      for (scf::ForOp loop : collectLoops(function))
+        splitLoop(loop, threads);
+  }
+};
+} // namespace
+} // namespace ag

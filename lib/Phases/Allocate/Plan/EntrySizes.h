@@ -1,0 +1,99 @@
+//===- EntrySizes.h - sizes that are known on entry -------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How large may a buffer be, said where its entry begins?
+//
+//   %n = memref.dim %x, 0
+//   scf.for %i = 0 to %n {
+//     %rest = arith.subi %n, %i
+//     %a = memref.alloc(%rest)     // at most %n: %i is 0 at least
+//
+// As upstream's ValueBounds say, or as the bounds of an op's operands do.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
+#define AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+namespace ag {
+
+struct BufferDim;
+
+/// The sizes in an entry that follow from those of its arguments.
+class EntrySizes {
+public:
+  explicit EntrySizes(mlir::func::FuncOp entry) : entry(entry) {}
+
+  /// Whether pure ops compute `value` from the sizes of arguments.
+  bool isKnown(mlir::Value value);
+  /// `size`, of type index and from anywhere in the entry, or a bound above
+  /// it, as a value at the builder's place, the entry's beginning. Fails where
+  /// none is known.
+  mlir::FailureOr<mlir::Value> bound(mlir::Value size,
+                                     mlir::OpBuilder &builder);
+  /// Of what the size for which `bound` failed last follows, for want of a
+  /// bound of that.
+  mlir::Value getUnbounded() const { return unbounded; }
+
+private:
+  /// Which side of a size is meant.
+  enum class Side { Below, Above };
+  static Side other(Side side) {
+    return side == Side::Above ? Side::Below : Side::Above;
+  }
+  /// One at the builder's place, or null.
+  using Bound = mlir::Value;
+
+  bool isArgument(mlir::Value value);
+  mlir::Value clone(mlir::Value size, mlir::OpBuilder &builder);
+  Bound find(mlir::Value size, Side side, mlir::OpBuilder &builder);
+  Bound findOfSize(mlir::Value size, mlir::OpBuilder &builder);
+  Bound findAnew(mlir::Value size, Side side, mlir::OpBuilder &builder);
+  Bound findByRelations(const mlir::ValueBoundsConstraintSet::Variable &size,
+                        mlir::Location loc, Side side,
+                        mlir::OpBuilder &builder);
+  Bound findByParts(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
+  Bound findOfIndex(mlir::BlockArgument index, Side side,
+                    mlir::OpBuilder &builder);
+  Bound findOfProduct(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
+  Bound findOfQuotient(mlir::Operation *op, Side side,
+                       mlir::OpBuilder &builder);
+  Bound findOfRemainder(mlir::Operation *op, Side side,
+                        mlir::OpBuilder &builder);
+
+  Bound findOfDim(mlir::Location loc, const BufferDim &known, int64_t dim,
+                  Side side, mlir::OpBuilder &builder);
+  Bound findOfShape(mlir::Value buffer, int64_t dim, Side side,
+                    mlir::OpBuilder &builder);
+  Bound findOfExpr(mlir::AffineExpr expr, mlir::ValueRange operands,
+                   unsigned dims, Side side, mlir::OpBuilder &builder);
+  Bound findOfProduct(mlir::AffineBinaryOpExpr product,
+                      mlir::ValueRange operands, unsigned dims, Side side,
+                      mlir::OpBuilder &builder);
+  Bound findOfAffine(mlir::Operation *op, Side side, mlir::OpBuilder &builder);
+
+  mlir::func::FuncOp entry;
+  llvm::DenseMap<mlir::Value, bool> known;
+  llvm::DenseMap<std::pair<mlir::Value, unsigned>, Bound> found;
+  llvm::DenseMap<std::tuple<mlir::Value, int64_t, unsigned>, Bound>
+      foundOfShapes;
+  mlir::Value unbounded;
+};
+
+/// `size` again, at the builder's place, by clones of the ops that it comes
+/// from, up to what `mapping` holds. All of these are pure.
+mlir::Value cloneSize(mlir::Value size, mlir::OpBuilder &builder,
+                      mlir::IRMapping &mapping);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_ALLOCATE_PLAN_ENTRYSIZES_H

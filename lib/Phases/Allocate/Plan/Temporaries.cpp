@@ -1,0 +1,253 @@
+//===- Temporaries.cpp - what a workspace has to hold ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Temporaries.h"
+#include "Demands.h"
+#include "EntrySizes.h"
+#include "ag/Analysis/Sizes.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Phases/Common/ParallelLoops.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The outermost loop around `op` that threads share, or null.
+static scf::ParallelOp getThreadsLoop(Operation *op) {
+  scf::ParallelOp outermost;
+  for (auto loop = op->getParentOfType<scf::ParallelOp>(); loop;
+       loop = loop->getParentOfType<scf::ParallelOp>())
+    if (loop->hasAttr(onThreadsAttrName))
+      outermost = loop;
+  return outermost;
+}
+
+int64_t Temporary::getElementBytes() {
+  Type element = op.getType().getElementType();
+  return DataLayout::closest(op).getTypeSize(element).getFixedValue();
+}
+
+/// That the buffer can be a view of the workspace.
+static LogicalResult checkType(memref::AllocOp op) {
+  MemRefType type = op.getType();
+  Type element = type.getElementType();
+  if (!element.isIntOrIndexOrFloat() && !isa<VectorType>(element))
+    return op.emitError("a buffer of ")
+           << element << "; expected numbers, or vectors of these";
+  if (!type.getLayout().isIdentity() || type.getMemorySpace())
+    return op.emitError("a buffer of the type ")
+           << type << "; expected one without layout and memory space";
+  if (std::optional<uint64_t> alignment = op.getAlignment();
+      alignment && *alignment > uint64_t(workspaceAlignment))
+    return op.emitError("a buffer that is aligned to ")
+           << *alignment << " bytes; expected " << workspaceAlignment
+           << " at most";
+  return success();
+}
+
+/// That at one time one buffer at most is made by `op`, or one for each chunk
+/// of the loop that threads share.
+static LogicalResult checkPlace(memref::AllocOp op, Operation *threads) {
+  for (Operation *around = op->getParentOp();
+       around && !isa<func::FuncOp>(around); around = around->getParentOp()) {
+    bool isKnown = isa<RegionBranchOpInterface>(around) &&
+                   !around->hasTrait<OpTrait::HasParallelRegion>();
+    auto chunks = dyn_cast<scf::ParallelOp>(around);
+    bool isShared = around == threads && chunks && chunks.getNumLoops() == 1;
+    if (!isShared && !isKnown)
+      return op.emitError("a buffer inside of '")
+             << around->getName()
+             << "', which may run several times at once; expected it in "
+                "sequential loops, or in chunks that threads share";
+  }
+  return success();
+}
+
+FailureOr<std::vector<Temporary>>
+collectTemporaries(func::FuncOp entry, const BufferLiveness &liveness) {
+  std::vector<Temporary> temporaries;
+  WalkResult result = entry.walk([&](memref::AllocOp op) {
+    scf::ParallelOp loop = getThreadsLoop(op);
+    if (failed(checkType(op)) || failed(checkPlace(op, loop)))
+      return WalkResult::interrupt();
+    Temporary temporary{op, liveness.getLife(op.getResult()), {}, nullptr};
+    if (loop) {
+      temporary.live = {liveness.getSpan(loop)};
+      temporary.copy = loop.getInductionVars().front();
+      temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
+    }
+    temporaries.push_back(std::move(temporary));
+    return WalkResult::advance();
+  });
+  if (result.wasInterrupted())
+    return failure();
+  return temporaries;
+}
+
+LogicalResult boundExtents(func::FuncOp entry,
+                           MutableArrayRef<Temporary> temporaries) {
+  OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
+  EntrySizes sizes(entry);
+  for (Temporary &temporary : temporaries)
+    for (Value size : temporary.op.getDynamicSizes()) {
+      FailureOr<Value> bound = sizes.bound(size, builder);
+      if (failed(bound)) {
+        auto error = temporary.op.emitError("the size of this buffer is not "
+                                            "known when the entry is called");
+        error.attachNote(sizes.getUnbounded().getLoc())
+            << "it follows from this, which may be any number; the least of "
+               "that and a dimension of an argument, by arith.minsi, would do";
+        return failure();
+      }
+      temporary.extents.push_back(*bound);
+    }
+  return success();
+}
+
+std::optional<ArgumentDim> matchArgumentDim(memref::DimOp op,
+                                            func::FuncOp entry) {
+  auto argument = dyn_cast<BlockArgument>(op.getSource());
+  std::optional<int64_t> dim = op.getConstantIndex();
+  if (!dim || !argument || argument.getOwner() != &entry.getBody().front())
+    return std::nullopt;
+  return ArgumentDim{argument.getArgNumber(), *dim};
+}
+
+namespace {
+/// The sizes of an entry's arguments, and of its results' memory, where its
+/// symbols have given values; in functions of the symbols, these; and all sizes
+/// that follow.
+class ArgumentSizes {
+public:
+  ArgumentSizes(func::FuncOp entry, const EntryInterface &interface,
+                ArrayRef<int64_t> symbols)
+      : entry(entry), interface(interface), symbols(symbols),
+        shapes(entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes")),
+        values([this](Value size) { return find(size); }) {}
+  ArgumentSizes(const ArgumentSizes &) = delete;
+
+  std::optional<int64_t> valueOf(Value size) { return values.valueOf(size); }
+
+private:
+  /// Of a memref.dim of one, for example; none if `size` is not of these.
+  std::optional<int64_t> find(Value size) {
+    if (auto argument = dyn_cast<BlockArgument>(size))
+      return ofSymbol(argument);
+    Operation *op = size.getDefiningOp();
+    auto call = dyn_cast<func::CallOp>(op);
+    if (call && call.getCalleeAttr() == shapes)
+      return ofExtent(cast<OpResult>(size).getResultNumber());
+    auto dim = dyn_cast<memref::DimOp>(op);
+    std::optional<ArgumentDim> place =
+        dim ? matchArgumentDim(dim, entry) : std::nullopt;
+    return place ? ofDim(*place) : std::nullopt;
+  }
+
+  std::optional<int64_t> ofSymbol(BlockArgument argument) const {
+    Operation *parent = argument.getOwner()->getParentOp();
+    if (parent == entry || !isa<func::FuncOp>(parent))
+      return std::nullopt;
+    return symbols[argument.getArgNumber()];
+  }
+
+  std::optional<int64_t> ofDim(ArgumentDim place) {
+    size_t first = interface.arguments.size() + interface.parameters.size();
+    if (place.argument >= first)
+      return ofResult(place.argument - first, place.dim);
+    if (place.argument >= interface.arguments.size())
+      return std::nullopt;
+    SizeInterface extent = interface.arguments[place.argument].dims[place.dim];
+    return extent.kind == SizeInterface::Symbol ? symbols[extent.value]
+                                                : extent.value;
+  }
+
+  std::optional<int64_t> ofResult(size_t result, int64_t dim) {
+    if (result >= interface.results.size())
+      return std::nullopt;
+    size_t number = dim;
+    for (const TensorInterface &before :
+         ArrayRef(interface.results).take_front(result))
+      number += before.dims.size();
+    return ofExtent(number);
+  }
+
+  /// What the shape function says.
+  std::optional<int64_t> ofExtent(size_t number) {
+    auto function =
+        shapes
+            ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, shapes)
+            : func::FuncOp();
+    if (!function || function.isExternal())
+      return std::nullopt;
+    Operation *terminator = function.getBody().front().getTerminator();
+    return values.valueOf(terminator->getOperand(number));
+  }
+
+  func::FuncOp entry;
+  const EntryInterface &interface;
+  ArrayRef<int64_t> symbols;
+  FlatSymbolRefAttr shapes;
+  FoldedSizes values;
+};
+
+/// Whether no demand is known to refuse these sizes.
+bool mayRun(func::FuncOp entry, ArgumentSizes &sizes) {
+  return llvm::all_of(listDemands(entry), [&](RequireOp demand) {
+    return sizes.valueOf(demand.getCondition()) != int64_t(0);
+  });
+}
+
+/// What stands for a size that does not follow from the symbols.
+constexpr int64_t typicalSize = 64;
+
+/// The bytes of all copies of a temporary; none from 2^63 bytes on.
+std::optional<int64_t> measure(Temporary temporary, ArgumentSizes &arguments) {
+  MemRefType type = temporary.op.getType();
+  int64_t size = temporary.getElementBytes();
+  bool fits = true;
+  for (int64_t extent : type.getShape())
+    if (ShapedType::isStatic(extent))
+      fits &= !llvm::MulOverflow(size, extent, size);
+  for (Value extent : temporary.extents)
+    fits &= !llvm::MulOverflow(
+        size, arguments.valueOf(extent).value_or(typicalSize), size);
+  fits = fits && size >= 0 && size <= INT64_MAX - workspaceAlignment;
+  if (!fits ||
+      llvm::MulOverflow(int64_t(llvm::alignTo(size, workspaceAlignment)),
+                        temporary.copies, size))
+    return std::nullopt;
+  return size;
+}
+} // namespace
+
+FailureOr<std::vector<LiveBuffer>>
+measureTemporaries(func::FuncOp entry, const EntryInterface &interface,
+                   ArrayRef<Temporary> temporaries, ArrayRef<int64_t> symbols) {
+  ArgumentSizes arguments(entry, interface, symbols);
+  std::vector<LiveBuffer> buffers;
+  for (const Temporary &temporary : temporaries) {
+    std::optional<int64_t> size = measure(temporary, arguments);
+    // A buffer of any size does where no run gets to it.
+    if (!size && !mayRun(entry, arguments))
+      size = typicalSize;
+    if (!size) {
+      memref::AllocOp op = temporary.op;
+      auto error = op.emitError("this buffer takes 2^63 bytes or more");
+      if (!symbols.empty())
+        error << " at " << describeSizes(interface, symbols)
+              << "; ranges that leave such sizes out, in " << rangesAttrName
+              << ", would do";
+      return error;
+    }
+    buffers.push_back({*size, temporary.live, workspaceAlignment});
+  }
+  return buffers;
+}
+
+} // namespace ag

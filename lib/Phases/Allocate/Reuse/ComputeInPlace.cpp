@@ -1,0 +1,270 @@
+//===- ComputeInPlace.cpp - results over operands that die ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where a nest is the last to use one buffer and the first to use another of
+// the same size, and writes no place before it has read it for the last time,
+// the two become one:
+//
+//   %b = memref.alloc() : memref<8xf32>
+//   scf.for %i ... {
+//     %v = memref.load %a[%i]
+//     memref.store %w, %b[%i]
+//   }
+//   use(%b)
+//
+// becomes the same with %a for %b. The second buffer may have another shape,
+// and may be a result's memory, in which the first is then computed.
+//
+// This comes after tiling and vectorising, as only the loops tell the order of
+// reads and writes. Loops that threads share may be split by then: their turns
+// keep to places of their own, whoever does them.
+//
+//===----------------------------------------------------------------------===//
+#include "Overwriting.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_COMPUTEINPLACEPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-compute-in-place");
+
+namespace {
+/// A buffer of a block: an allocation, or memory of a result.
+struct Buffer {
+  Value memory;
+  /// The first and the last op of the block that use it.
+  Operation *first = nullptr;
+  Operation *last = nullptr;
+};
+
+/// Whether both take the same bytes, whatever their shapes.
+bool haveSameSize(Value a, Value b) {
+  auto typeA = cast<MemRefType>(a.getType());
+  auto typeB = cast<MemRefType>(b.getType());
+  if (typeA.getElementType() != typeB.getElementType() ||
+      typeA.getMemorySpace() != typeB.getMemorySpace() ||
+      !typeA.getLayout().isIdentity() || !typeB.getLayout().isIdentity() ||
+      typeA.getNumDynamicDims() != typeB.getNumDynamicDims())
+    return false;
+  auto product = [](MemRefType type) {
+    int64_t elements = 1;
+    for (int64_t size : type.getShape())
+      if (ShapedType::isStatic(size))
+        elements *= size;
+    return elements;
+  };
+  auto dynamicDims = [](Value buffer) {
+    SmallVector<ValueBoundsConstraintSet::Variable> dims;
+    auto type = cast<MemRefType>(buffer.getType());
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        dims.emplace_back(buffer, dim);
+    return dims;
+  };
+  return product(typeA) == product(typeB) &&
+         llvm::all_of(llvm::zip(dynamicDims(a), dynamicDims(b)), [](auto pair) {
+           FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+               std::get<0>(pair), std::get<1>(pair));
+           return succeeded(equal) && *equal;
+         });
+}
+
+/// `memory`, which is compact, in the shape of what `like` allocates.
+Value reshape(Value memory, memref::AllocOp like) {
+  OpBuilder builder(like);
+  MemRefType type = like.getType();
+  Location loc = like.getLoc();
+  auto from = cast<MemRefType>(memory.getType());
+  if (from == type)
+    return memory;
+  // A shape without dimensions has no group for those of the other one.
+  auto all = [isOne =
+                  from.getRank() == 0 || type.getRank() == 0](int64_t rank) {
+    return isOne ? SmallVector<ReassociationIndices>()
+                 : SmallVector<ReassociationIndices>{
+                       llvm::to_vector(llvm::seq<int64_t>(0, rank))};
+  };
+  if (from.getRank() > 1 || type.getRank() == 0)
+    memory = memref::CollapseShapeOp::create(builder, loc, memory,
+                                             all(from.getRank()));
+  if (type.getRank() == cast<MemRefType>(memory.getType()).getRank())
+    return memory;
+  return memref::ExpandShapeOp::create(
+      builder, loc, type, memory, all(type.getRank()), like.getMixedSizes());
+}
+
+/// Finds which buffers of one block become one.
+class InPlaceBlock {
+public:
+  InPlaceBlock(Block &block, ValueRange results,
+               const BufferViewFlowAnalysis &views);
+
+  /// Decides, and explains, on the program as it is; then changes it.
+  void run();
+
+private:
+  void add(Value memory);
+  bool canUnite(const Buffer &read, const Buffer &written);
+  void explain(const Buffer &read, const Buffer &written, Overwriting verdict);
+  void decide();
+  void apply();
+
+  Block &block;
+  const BufferViewFlowAnalysis &views;
+  std::vector<Buffer> buffers;
+  /// What is read, and what is written over it.
+  std::vector<std::pair<Value, Value>> pairs;
+};
+
+InPlaceBlock::InPlaceBlock(Block &block, ValueRange results,
+                           const BufferViewFlowAnalysis &views)
+    : block(block), views(views) {
+  for (Value result : results)
+    add(result);
+  for (auto op : block.getOps<memref::AllocOp>())
+    add(op.getResult());
+}
+
+void InPlaceBlock::add(Value memory) {
+  Buffer buffer{memory};
+  for (Value view : views.resolve(memory))
+    for (Operation *user : view.getUsers()) {
+      Operation *op = block.findAncestorOpInBlock(*user);
+      if (!op)
+        return; // It leaves the block.
+      if (isMemoryEffectFree(user) && !isa<func::ReturnOp>(user))
+        continue;
+      if (!buffer.first || op->isBeforeInBlock(buffer.first))
+        buffer.first = op;
+      if (!buffer.last || buffer.last->isBeforeInBlock(op))
+        buffer.last = op;
+    }
+  if (buffer.first)
+    buffers.push_back(buffer);
+}
+
+void InPlaceBlock::explain(const Buffer &read, const Buffer &written,
+                           Overwriting verdict) {
+  Operation *nest = written.first;
+  Type type = written.memory.getType();
+  if (verdict == Overwriting::Allowed)
+    remarks.passed(nest, "in-place")
+        << remark::add("a {0} is computed over what is used for the last time",
+                       type)
+        << remark::metric("over", spellPlace(read.first));
+  else
+    remarks.missed(nest, "in-place")
+        << remark::add("a {0} has memory of its own beside as much that is "
+                       "used for the last time",
+                       type)
+        << remark::reason("{0}", verdict == Overwriting::WrittenBefore
+                                     ? "it is written before that is read"
+                                     : "places that are read and written in "
+                                       "different turns can't be told apart")
+        << remark::metric("beside", spellPlace(read.first));
+}
+
+/// Whether `written` can lie over `read`, which ends where it begins.
+bool InPlaceBlock::canUnite(const Buffer &read, const Buffer &written) {
+  auto op = read.memory.getDefiningOp<memref::AllocOp>();
+  if (!op || read.memory == written.memory || read.first == read.last ||
+      !haveSameSize(read.memory, written.memory))
+    return false;
+  // The one that stays has to be made before both are used.
+  Operation *other = written.memory.getDefiningOp();
+  if (other && other->isBeforeInBlock(op) && !op.getDynamicSizes().empty())
+    return false;
+  Overwriting verdict =
+      mayOverwrite(written.first, read.memory, written.memory, views);
+  explain(read, written, verdict);
+  return verdict == Overwriting::Allowed;
+}
+
+void InPlaceBlock::decide() {
+  llvm::DenseMap<Operation *, SmallVector<const Buffer *>> startingAt, endingAt;
+  for (const Buffer &buffer : buffers) {
+    startingAt[buffer.first].push_back(&buffer);
+    endingAt[buffer.last].push_back(&buffer);
+  }
+  for (Operation &op : block) {
+    auto &candidates = endingAt[&op];
+    for (const Buffer *written : startingAt[&op]) {
+      auto *read = llvm::find_if(candidates, [&](const Buffer *candidate) {
+        return canUnite(*candidate, *written);
+      });
+      if (read == candidates.end())
+        continue;
+      pairs.emplace_back((*read)->memory, written->memory);
+      candidates.erase(read);
+    }
+  }
+}
+
+void InPlaceBlock::apply() {
+  // The memory in which each buffer lies now.
+  llvm::DenseMap<Value, Value> memoryOf;
+  auto replace = [](Value memory, Value kept) {
+    auto op = memory.getDefiningOp<memref::AllocOp>();
+    if (Operation *other = kept.getDefiningOp();
+        other && op->isBeforeInBlock(other))
+      other->moveBefore(op);
+    op.replaceAllUsesWith(reshape(kept, op));
+    op.erase();
+  };
+  for (auto [read, written] : pairs) {
+    auto found = memoryOf.find(read);
+    Value kept = found == memoryOf.end() ? read : found->second;
+    bool isResult = !written.getDefiningOp();
+    if (isResult)
+      replace(kept, written);
+    else
+      replace(written, kept);
+    memoryOf[written] = isResult ? written : kept;
+  }
+}
+
+void InPlaceBlock::run() {
+  decide();
+  apply();
+}
+
+struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
+  void runOnOperation() override {
+    func::FuncOp entry = getOperation();
+    if (entry.isExternal())
+      return;
+    llvm::SetVector<Block *> blocks;
+    entry.walk([&](memref::AllocOp op) { blocks.insert(op->getBlock()); });
+    BufferViewFlowAnalysis views(entry);
+    for (Block *block : blocks) {
+      bool isBody = block == &entry.getBody().front();
+      InPlaceBlock(*block, isBody ? getResultMemory(entry) : ValueRange(),
+                   views)
+          .run();
+    }
+  }
+
+  /// The arguments that are memory for results.
+  static ValueRange getResultMemory(func::FuncOp entry) {
+    std::optional<EntryInterface> interface = getEntryInterface(entry);
+    if (!interface)
+      return {};
+    return ValueRange(entry.getArguments())
+        .drop_front(interface->arguments.size() + interface->parameters.size());
+  }
+};
+} // namespace
+} // namespace ag

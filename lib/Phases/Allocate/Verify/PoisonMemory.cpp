@@ -1,0 +1,93 @@
+//===- PoisonMemory.cpp - what should not be read, shows ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where a buffer's life begins and where it ends, its bytes are filled with
+// what no program computes: of floats signalling NaNs, of integers 0xA5 in each
+// byte. A right program does not notice; one that reads what was never written,
+// or is not there any more, computes NaNs, or numbers that are far off. The
+// lives are those of the proof (ViewLives.h), not of the plan.
+//
+//===----------------------------------------------------------------------===//
+#include "ViewLives.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_POISONMEMORYPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-poison-memory");
+
+namespace {
+/// What fills memory of a type; null where none is known.
+TypedAttr getPoison(Type type) {
+  Builder builder(type.getContext());
+  // f32 0x7FA00000: the quiet bit is 0, and the next one 1.
+  if (auto floats = dyn_cast<FloatType>(type)) {
+    const llvm::fltSemantics &semantics = floats.getFloatSemantics();
+    if (!llvm::APFloat::semanticsHasNaN(semantics))
+      return {};
+    return builder.getFloatAttr(floats, llvm::APFloat::getSNaN(semantics));
+  }
+  if (type.isIndex())
+    return builder.getIndexAttr(int64_t(0xA5A5A5A5A5A5A5A5));
+  if (auto integer = dyn_cast<IntegerType>(type))
+    return builder.getIntegerAttr(
+        integer, llvm::APInt::getSplat(integer.getWidth(), llvm::APInt(8, 0xA5))
+                     .trunc(integer.getWidth()));
+  return {};
+}
+
+void fill(OpBuilder &builder, Value buffer) {
+  Type type = cast<MemRefType>(buffer.getType()).getElementType();
+  TypedAttr poison = getPoison(type);
+  if (!poison)
+    return;
+  Value value = arith::ConstantOp::create(builder, buffer.getLoc(), poison);
+  linalg::FillOp::create(builder, buffer.getLoc(), value, buffer);
+}
+
+struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
+  void runOnOperation() override {
+    for (auto entry : getOperation().getOps<func::FuncOp>())
+      if (entry.isPublic() && !entry.isExternal() &&
+          entry->hasAttr("ag.workspace")) {
+        poisonTemporaries(entry);
+        poisonResults(entry);
+      }
+  }
+
+  void poisonTemporaries(func::FuncOp entry) {
+    ViewLives lives(entry, entry.getArguments().back());
+    for (ViewLife &life : lives.lives()) {
+      visitEdges(life, [&](OpBuilder &builder, bool) {
+        fill(builder, life.view.getResult());
+      });
+      remarks.passed(life.view, "poison")
+          << remark::add("filled at {0} births and {1} deaths",
+                         life.births.size(), life.deaths.size());
+    }
+  }
+
+  /// Of which a run writes every element, but for those of arguments that they
+  /// take over.
+  void poisonResults(func::FuncOp entry) {
+    SmallVector<int64_t> aliases = getAliases(entry);
+    OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
+    auto results = entry.getArguments().drop_back().take_back(aliases.size());
+    for (auto [result, alias] : llvm::zip(results, aliases))
+      if (alias < 0)
+        fill(builder, result);
+  }
+};
+} // namespace
+} // namespace ag

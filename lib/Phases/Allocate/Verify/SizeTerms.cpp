@@ -1,0 +1,361 @@
+//===- SizeTerms.cpp - sizes of an entry in terms of its symbols ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Sums, products, maxima and the like are what they are. Another pure op is a
+// number of its own, the same for an equal op on equal sizes in any of the
+// functions; what else there is, an element of a tensor say, is a number of its
+// own as well, below what upstream's ValueBounds say.
+//
+//===----------------------------------------------------------------------===//
+#include "SizeTerms.h"
+#include "Common/BufferDims.h"
+#include "Common/LoopIndex.h"
+#include "ag/Dialect/AG/IR/SizeBounds.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+Size SizeTerms::of(Value value) {
+  auto found = known.find(value);
+  if (found != known.end())
+    return found->second;
+  Size size = translate(value);
+  known.try_emplace(value, size);
+  return size;
+}
+
+Size SizeTerms::translate(Value value) {
+  APInt number;
+  if (matchPattern(value, m_ConstantInt(&number)) &&
+      number.getSignificantBits() <= 64)
+    return number.getSExtValue();
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return ofArgument(argument);
+  Operation *op = value.getDefiningOp();
+  if (auto dim = dyn_cast<memref::DimOp>(op))
+    return ofDim(dim);
+  auto call = dyn_cast<func::CallOp>(op);
+  if (call && shapes && call.getCallee() == shapes.getName())
+    return asDim(resultOf(shapes, cast<OpResult>(value).getResultNumber()));
+  if (std::optional<Size> size = ofArith(cast<OpResult>(value)))
+    return *size;
+  if (std::optional<Size> size = ofAffine(op))
+    return *size;
+  return ofPureOp(cast<OpResult>(value));
+}
+
+Size SizeTerms::resultOf(func::FuncOp function, unsigned number) {
+  return of(function.front().getTerminator()->getOperand(number));
+}
+
+/// What it is more than the least that the entry takes is 0 or more.
+Size SizeTerms::symbol(unsigned index) {
+  return algebra.add(algebra.symbol(index), interface.symbols[index].least);
+}
+
+/// The last value of a loop's index, if that is a number.
+static std::optional<Size> findLast(OpFoldResult lower, OpFoldResult upper,
+                                    OpFoldResult step) {
+  std::optional<int64_t> first = getConstantIntValue(lower);
+  std::optional<int64_t> end = getConstantIntValue(upper);
+  std::optional<int64_t> by = getConstantIntValue(step);
+  int64_t span;
+  if (!first || !end || !by || *by < 1 || *end <= *first ||
+      llvm::SubOverflow(*end, *first, span))
+    return std::nullopt;
+  return Size(*first + (span - 1) / *by * *by);
+}
+
+/// A symbol, or the index of a loop, which is inside of the loop's bounds.
+Size SizeTerms::ofArgument(BlockArgument argument) {
+  Operation *parent = argument.getOwner()->getParentOp();
+  if (parent != entry && isa<func::FuncOp>(parent))
+    return symbol(argument.getArgNumber());
+  std::optional<LoopIndex> index = findLoopIndex(argument);
+  if (!index || !index->upper)
+    return opaque(argument, {}, boundAbove(argument));
+  auto sizeOf = [&](OpFoldResult bound) {
+    std::optional<int64_t> constant = getConstantIntValue(bound);
+    return constant ? Size(*constant) : of(cast<Value>(bound));
+  };
+  Size beforeEnd = algebra.subtract(sizeOf(*index->upper), 1);
+  if (!index->lower || !index->step)
+    return opaque(argument, {}, beforeEnd);
+  return opaque(
+      argument, sizeOf(*index->lower),
+      findLast(*index->lower, *index->upper, *index->step).value_or(beforeEnd));
+}
+
+//===----------------------------------------------------------------------===//
+// Dimensions
+//===----------------------------------------------------------------------===//
+
+/// A size where it is that of a buffer: no less than 0, whatever computes it,
+/// and the same as the greater of it and 0, which planners bound it by.
+Size SizeTerms::asDim(const Size &size) {
+  return algebra.isAtLeast(size, 0) ? size : algebra.max(size, 0);
+}
+
+/// Of an argument, of a parameter, or of a result, which lies behind them.
+Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
+  size_t arguments = interface.arguments.size();
+  size_t parameters = interface.parameters.size();
+  if (argument < arguments + parameters) {
+    const TensorInterface &tensor =
+        argument < arguments ? interface.arguments[argument]
+                             : interface.parameters[argument - arguments];
+    SizeInterface size = tensor.dims[dim];
+    return size.kind == SizeInterface::Symbol ? symbol(size.value)
+                                              : Size(size.value);
+  }
+  size_t extent = dim, number = argument - arguments - parameters;
+  if (!shapes || number >= interface.results.size())
+    return opaque(entry.getArgument(argument), 0);
+  for (const TensorInterface &result :
+       ArrayRef(interface.results).take_front(number))
+    extent += result.dims.size();
+  return asDim(resultOf(shapes, extent));
+}
+
+/// None where no op, and no argument of the entry, tells it.
+std::optional<Size> SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
+  auto found = knownDims.find({buffer, dim});
+  if (found != knownDims.end())
+    return found->second;
+  std::optional<Size> size = findDim(buffer, dim);
+  knownDims.try_emplace({buffer, dim}, size);
+  return size;
+}
+
+std::optional<Size> SizeTerms::findDim(Value buffer, int64_t dim) {
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  if (argument && argument.getOwner() == &entry.getBody().front())
+    return ofArgumentDim(argument.getArgNumber(), dim);
+  std::optional<BufferDim> known = findBufferDim(buffer, dim);
+  if (!known)
+    return std::nullopt;
+  if (known->size) {
+    std::optional<int64_t> number = getConstantIntValue(known->size);
+    return number ? Size(*number) : asDim(of(cast<Value>(known->size)));
+  }
+  if (known->source) {
+    std::optional<Size> product = 1;
+    for (int64_t part : known->parts)
+      if (std::optional<Size> size = ofKnownDim(known->source, part))
+        product = algebra.multiply(*product, *size);
+      else
+        return std::nullopt;
+    return product;
+  }
+  std::optional<Size> first = ofKnownDim(known->first, dim);
+  std::optional<Size> other = ofKnownDim(known->other, dim);
+  if (!first || !other)
+    return std::nullopt;
+  return algebra.either({numberOf(known->condition.getImpl())}, *first, *other);
+}
+
+Size SizeTerms::ofDim(memref::DimOp op) {
+  std::optional<int64_t> dim = op.getConstantIndex();
+  if (std::optional<Size> size =
+          dim ? ofKnownDim(op.getSource(), *dim) : std::nullopt)
+    return *size;
+  return opaque(op.getResult(), 0, boundAbove(op.getResult()));
+}
+
+//===----------------------------------------------------------------------===//
+// Arithmetic
+//===----------------------------------------------------------------------===//
+
+std::optional<Size> SizeTerms::ofArith(OpResult value) {
+  Operation *op = value.getOwner();
+  if (!value.getType().isIndex() || op->getNumOperands() < 2)
+    return std::nullopt;
+  auto select = dyn_cast<arith::SelectOp>(op);
+  auto left = [&] { return of(op->getOperand(select ? 1 : 0)); };
+  auto right = [&] { return of(op->getOperand(select ? 2 : 1)); };
+  if (select)
+    return algebra.either({numberOf(select.getCondition().getImpl())}, left(),
+                          right());
+  if (isa<arith::AddIOp>(op))
+    return algebra.add(left(), right());
+  if (isa<arith::SubIOp>(op))
+    return algebra.subtract(left(), right());
+  if (isa<arith::MulIOp>(op) ||
+      (isa<arith::MulUIExtendedOp, arith::MulSIExtendedOp>(op) &&
+       value.getResultNumber() == 0))
+    return algebra.multiply(left(), right());
+  if (isa<arith::MaxSIOp>(op))
+    return right() == Size(0) ? asDim(left()) : algebra.max(left(), right());
+  if (isa<arith::MinSIOp>(op))
+    return algebra.min(left(), right());
+  bool isUnsigned = isa<arith::MinUIOp, arith::MaxUIOp>(op);
+  if (isUnsigned && algebra.isAtLeast(left(), 0) &&
+      algebra.isAtLeast(right(), 0))
+    return isa<arith::MinUIOp>(op) ? algebra.min(left(), right())
+                                   : algebra.max(left(), right());
+  if (isa<arith::AndIOp>(op)) {
+    std::optional<int64_t> mask = right().getNumber();
+    if (mask && *mask < 0 && *mask != INT64_MIN && llvm::isPowerOf2_64(-*mask))
+      return algebra.roundDown(left(), -*mask);
+  }
+  bool isSigned = isa<arith::RemSIOp, arith::DivSIOp, arith::FloorDivSIOp,
+                      arith::CeilDivSIOp>(op);
+  if (isa<arith::CeilDivSIOp, arith::CeilDivUIOp>(op)) {
+    std::optional<int64_t> divisor = right().getNumber();
+    if (divisor && *divisor >= 1 && (isSigned || algebra.isAtLeast(left(), 0)))
+      return algebra.floorDivide(algebra.add(left(), *divisor - 1), *divisor);
+  }
+  if (isa<arith::DivUIOp, arith::DivSIOp, arith::FloorDivSIOp>(op))
+    return quotient(left(), right(),
+                    numberOf(op->getName().getAsOpaquePointer()),
+                    isa<arith::FloorDivSIOp>(op));
+  if (isa<arith::RemUIOp, arith::RemSIOp>(op))
+    return remainder(left(), right(),
+                     numberOf(op->getName().getAsOpaquePointer()), isSigned);
+  return std::nullopt;
+}
+
+/// What the keys of numbers of their own begin with, so that none is taken for
+/// one of another kind.
+enum KeyKind : int64_t { OfValue, OfPair, OfOp };
+
+static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
+                                    const Size &b) {
+  std::vector<int64_t> key = {OfPair, kind};
+  llvm::append_range(key, SizeAlgebra::encode(a));
+  llvm::append_range(key, SizeAlgebra::encode(b));
+  return key;
+}
+
+/// Of what is not negative, which a quotient is at most; by a number it may be
+/// negative, if the quotient is rounded down then as well.
+Size SizeTerms::quotient(const Size &a, const Size &b, int64_t kind,
+                         bool isFloor) {
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = algebra.isAtLeast(a, 0);
+  if (divisor && *divisor >= 1 && (isFloor || isPositive))
+    return algebra.floorDivide(a, *divisor);
+  bool isPlain = isPositive && algebra.isAtLeast(b, 1);
+  std::vector<int64_t> key = makeKey(kind, a, b);
+  return isPlain ? algebra.unknown(key, 0, a) : algebra.unknown(key, {}, {});
+}
+
+Size SizeTerms::remainder(const Size &a, const Size &b, int64_t kind,
+                          bool isSigned, bool isFloor) {
+  std::vector<int64_t> key = makeKey(kind, a, b);
+  if (!algebra.isAtLeast(b, 1))
+    return algebra.unknown(key, {}, {});
+  Size greatest = algebra.subtract(b, 1);
+  std::optional<int64_t> divisor = b.getNumber();
+  bool isPositive = algebra.isAtLeast(a, 0);
+  if (divisor && (isFloor || isPositive))
+    return algebra.subtract(
+        a, algebra.multiply(algebra.floorDivide(a, *divisor), *divisor));
+  if (isPositive)
+    return algebra.unknown(key, 0, algebra.min(a, greatest));
+  return algebra.unknown(
+      key, isSigned ? algebra.subtract(0, greatest) : Size(0), greatest);
+}
+
+/// With `operands`, those of the dims first, in the places of its leaves.
+Size SizeTerms::ofExpr(AffineExpr expr, ArrayRef<Size> operands,
+                       unsigned dims) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue();
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return operands[dim.getPosition()];
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return operands[dims + symbol.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Size left = ofExpr(binary.getLHS(), operands, dims);
+  Size right = ofExpr(binary.getRHS(), operands, dims);
+  auto kind = -1 - static_cast<int64_t>(expr.getKind());
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return algebra.add(left, right);
+  case AffineExprKind::Mul:
+    return algebra.multiply(left, right);
+  case AffineExprKind::Mod:
+    return remainder(left, right, kind, /*isSigned=*/false, /*isFloor=*/true);
+  case AffineExprKind::CeilDiv:
+    if (std::optional<int64_t> divisor = right.getNumber();
+        divisor && *divisor >= 1)
+      return algebra.floorDivide(algebra.add(left, *divisor - 1), *divisor);
+    return quotient(left, right, kind, /*isFloor=*/false);
+  default:
+    return quotient(left, right, kind, /*isFloor=*/true);
+  }
+}
+
+std::optional<Size> SizeTerms::ofAffine(Operation *op) {
+  if (!isa<affine::AffineApplyOp, affine::AffineMinOp, affine::AffineMaxOp>(op))
+    return std::nullopt;
+  AffineMap map = op->getAttrOfType<AffineMapAttr>("map").getValue();
+  auto operands = llvm::map_to_vector(
+      op->getOperands(), [&](Value operand) { return of(operand); });
+  auto results = llvm::map_to_vector(map.getResults(), [&](AffineExpr expr) {
+    return ofExpr(expr, operands, map.getNumDims());
+  });
+  Size size = results.front();
+  for (const Size &other : ArrayRef(results).drop_front())
+    size = isa<affine::AffineMinOp>(op) ? algebra.min(size, other)
+                                        : algebra.max(size, other);
+  return size;
+}
+
+//===----------------------------------------------------------------------===//
+// What remains
+//===----------------------------------------------------------------------===//
+
+Size SizeTerms::opaque(Value value, const std::optional<Size> &lower,
+                       const std::optional<Size> &upper) {
+  return algebra.unknown({OfValue, numberOf(value.getImpl())}, lower, upper);
+}
+
+/// By its name, attributes and operands.
+Size SizeTerms::ofPureOp(OpResult value) {
+  Operation *op = value.getOwner();
+  if (!isPure(op) || op->getNumRegions() > 0 || op->getNumOperands() == 0)
+    return opaque(value, {}, boundAbove(value));
+  std::vector<int64_t> key = {
+      OfOp, numberOf(op->getName().getAsOpaquePointer()),
+      numberOf(op->getAttrDictionary().getAsOpaquePointer()),
+      int64_t(value.getResultNumber())};
+  for (Value operand : op->getOperands())
+    llvm::append_range(key, SizeAlgebra::encode(of(operand)));
+  return algebra.unknown(key, {}, boundAbove(value));
+}
+
+/// In terms of the entry's dimensions, or else of what its first block
+/// computes, where upstream can tell.
+std::optional<Size> SizeTerms::boundAbove(Value value) {
+  if (!value.getType().isIndex())
+    return std::nullopt;
+  for (bool stopsAtValues : {false, true}) {
+    auto isKnown = [&](Value other, std::optional<int64_t> dim) {
+      bool isFirst = other.getParentBlock() == &entry.getBody().front();
+      return isFirst && (dim ? isa<BlockArgument>(other)
+                             : stopsAtValues && other != value);
+    };
+    std::optional<SizeBound> bound =
+        computeSizeBound(presburger::BoundType::UB, value, isKnown);
+    if (!bound)
+      continue;
+    SmallVector<Size> leaves;
+    for (auto [leaf, dim] : bound->operands)
+      leaves.push_back(dim ? *ofKnownDim(leaf, *dim) : of(leaf));
+    return ofExpr(bound->map.getResult(0), leaves, bound->map.getNumDims());
+  }
+  return std::nullopt;
+}
+
+} // namespace ag

@@ -1,0 +1,79 @@
+//===- SizeTerms.h - sizes of an entry in terms of its symbols --*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What do index values of a bufferized entry, and of the functions that compute
+// its shapes and its workspace from its symbols, say of the same sizes?
+//
+//   %n = memref.dim %x, %c0       // the symbol n, by the entry's interface
+//   %0 = arith.muli %n, %c4       // 4 n
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
+#define AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
+
+#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Sizes/SizeAlgebra.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace ag {
+
+/// Translates index values to sizes; overflow aside, which the function that
+/// computes the workspace reports.
+class SizeTerms {
+public:
+  /// Of the entry of that interface, whose symbols the algebra knows less the
+  /// least that they may be. Its shapes are what `shapes` computes from
+  /// the symbols; null if no result's size is asked for.
+  SizeTerms(SizeAlgebra &algebra, const EntryInterface &interface,
+            mlir::func::FuncOp entry, mlir::func::FuncOp shapes)
+      : algebra(algebra), interface(interface), entry(entry), shapes(shapes) {}
+
+  Size of(mlir::Value value);
+  /// What a function of the symbols returns.
+  Size resultOf(mlir::func::FuncOp function, unsigned number);
+
+private:
+  Size symbol(unsigned index);
+  Size translate(mlir::Value value);
+  Size ofArgument(mlir::BlockArgument argument);
+  Size ofDim(mlir::memref::DimOp op);
+  Size ofArgumentDim(unsigned argument, int64_t dim);
+  Size asDim(const Size &size);
+  std::optional<Size> ofKnownDim(mlir::Value buffer, int64_t dim);
+  std::optional<Size> findDim(mlir::Value buffer, int64_t dim);
+  std::optional<Size> ofArith(mlir::OpResult value);
+  std::optional<Size> ofAffine(mlir::Operation *op);
+  Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
+              unsigned dims);
+  Size quotient(const Size &a, const Size &b, int64_t kind, bool isFloor);
+  Size remainder(const Size &a, const Size &b, int64_t kind, bool isSigned,
+                 bool isFloor = false);
+  Size ofPureOp(mlir::OpResult value);
+  /// A number of which nothing but its origin is known.
+  Size opaque(mlir::Value value, const std::optional<Size> &lower = {},
+              const std::optional<Size> &upper = {});
+  std::optional<Size> boundAbove(mlir::Value value);
+  int64_t numberOf(const void *thing) {
+    return things.try_emplace(thing, things.size()).first->second;
+  }
+
+  SizeAlgebra &algebra;
+  const EntryInterface &interface;
+  mlir::func::FuncOp entry, shapes;
+  llvm::DenseMap<mlir::Value, Size> known;
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<Size>>
+      knownDims;
+  /// Names, attributes and values, by their order.
+  llvm::DenseMap<const void *, int64_t> things;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H

@@ -1,0 +1,397 @@
+//===- VerifyWorkspace.cpp - the proof of a workspace's plan --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %a = memref.view %workspace[%c0][%n]  // 4 n bytes, lives in 1 to 5
+//   %b = memref.view %workspace[%0][%n]   // %0 = max(0, align(4 n)); 3 to 8
+//
+// For each position in the text those that live there are kept in the order of
+// their offsets at the planned sizes. Where one is born, it is proved for all
+// sizes that the one before it ends before it begins, and that it ends before
+// the next one begins; so all of them are apart, as what ends before a
+// neighbour ends before that neighbour's neighbours. Where a buffer might have
+// less than no bytes, at sizes for which it is never made, that does not
+// follow, and each pair is proved.
+//
+// In a loop that threads share, what a buffer occupies is all of its copies.
+//
+//===----------------------------------------------------------------------===//
+#include "Plan/Demands.h"
+#include "SizeTerms.h"
+#include "ViewLives.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <set>
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_VERIFYWORKSPACEPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-verify-workspace");
+
+namespace {
+/// What one view occupies.
+struct Buffer {
+  ViewLife *life;
+  /// From which byte, to before which one, and that rounded up.
+  Size start, end, alignedEnd;
+  int64_t firstEstimate, endEstimate;
+};
+
+/// Proves the plan of one entry.
+class Verifier {
+public:
+  Verifier(func::FuncOp entry, const EntryInterface &interface,
+           func::FuncOp shapes, func::FuncOp workspace)
+      : entry(entry), interface(interface), workspace(workspace),
+        algebra(llvm::map_to_vector(interface.symbols,
+                                    [](const SymbolInterface &symbol) {
+                                      return getPlannedSize(symbol) -
+                                             symbol.least;
+                                    })),
+        terms(algebra, interface, entry, shapes),
+        lives(entry, entry.getArguments().back()) {}
+
+  LogicalResult verify();
+
+private:
+  using Live = std::set<std::tuple<int64_t, int64_t, size_t>>;
+
+  LogicalResult checkCopies(memref::ViewOp view, LoopLikeOpInterface loop,
+                            const Size &start, const Size &alignedEnd);
+  LogicalResult measure(ViewLife &life);
+  bool isLeftOpen(std::initializer_list<Size> sizes, bool holds);
+  LogicalResult checkPlace(const Buffer &buffer);
+  LogicalResult checkBirths();
+  void recordBytes();
+  LogicalResult checkBirth(size_t number, int64_t position, const Live &live);
+  bool isBelow(const Buffer &a, const Buffer &b) {
+    ++proofs;
+    return algebra.isAtLeast(b.start, a.alignedEnd) ||
+           algebra.isAtLeast(b.start, a.end);
+  }
+  std::string spell(const Buffer &buffer) {
+    return llvm::formatv("bytes {0} to {1}", buffer.firstEstimate,
+                         buffer.endEstimate);
+  }
+  /// To an error at what is not proved, but holds at the sizes that are spelt.
+  void adviseRanges(Diagnostic &error) {
+    if (!interface.symbols.empty())
+      error.attachNote(entry.getLoc())
+          << "narrower ranges of the sizes, in " << rangesAttrName
+          << ", may leave less to prove";
+  }
+  std::string spellSizes() {
+    return interface.symbols.empty()
+               ? ""
+               : " (at " + describePlannedSizes(interface) + ")";
+  }
+  LogicalResult complain(const Buffer &buffer, const Buffer &other,
+                         int64_t position);
+
+  func::FuncOp entry;
+  const EntryInterface &interface;
+  func::FuncOp workspace;
+  SizeAlgebra algebra;
+  SizeTerms terms;
+  ViewLives lives;
+  std::vector<Buffer> buffers;
+  /// What is at most as large as the workspace, by its terms.
+  std::set<std::vector<int64_t>> ends;
+  Size total;
+  /// Whether those that are apart from their neighbours are apart from all.
+  bool isOrdered = true;
+  int64_t proofs = 0;
+  /// What was not proved as sizes follow from more than the symbols.
+  int64_t open = 0;
+};
+
+/// The result of `select %overflowed, -1, %bytes` is %bytes; run refuses to
+/// begin where it is -1.
+Value stripOverflow(Value bytes) {
+  auto select = bytes.getDefiningOp<arith::SelectOp>();
+  bool isChecked =
+      select && getConstantIntValue(select.getTrueValue()) == int64_t(-1);
+  return isChecked ? select.getFalseValue() : bytes;
+}
+
+/// That what is made several times at once has a place for each: one for each
+/// chunk of the loop that threads share, and is in no other parallel loop.
+LogicalResult Verifier::checkCopies(memref::ViewOp view,
+                                    LoopLikeOpInterface loop, const Size &start,
+                                    const Size &alignedEnd) {
+  for (Operation *around = view->getParentOp(); around != entry;
+       around = around->getParentOp())
+    if (around != loop && around->hasTrait<OpTrait::HasParallelRegion>())
+      return view.emitError("this buffer is made several times at once by '")
+             << around->getName() << "', in one place of the workspace";
+  if (!loop)
+    return success();
+  SmallVector<Value> indices = *loop.getLoopInductionVars();
+  std::optional<Size> apart =
+      indices.size() == 1
+          ? algebra.coefficient(start, terms.of(indices.front()))
+          : std::nullopt;
+  if (apart && algebra.isAtLeast(*apart, algebra.subtract(alignedEnd, start)))
+    return success();
+  return view.emitError("it is not proved that the copies of this buffer, one "
+                        "for each chunk, are apart");
+}
+
+LogicalResult Verifier::measure(ViewLife &life) {
+  memref::ViewOp view = life.view;
+  MemRefType type = view.getType();
+  auto elementBytes =
+      DataLayout::closest(view).getTypeSize(type.getElementType());
+  Size bytes = static_cast<int64_t>(elementBytes.getFixedValue());
+  auto sizes = view.getSizes().begin();
+  for (int64_t extent : type.getShape()) {
+    Size size =
+        ShapedType::isDynamic(extent) ? terms.of(*sizes++) : Size(extent);
+    // Where it is made no size is less than 0: that would mean nothing.
+    if (!algebra.isAtLeast(size, 0))
+      size = algebra.max(size, 0);
+    bytes = algebra.multiply(bytes, size);
+  }
+  Size start = terms.of(view.getByteShift()), end = algebra.add(start, bytes);
+  Size aligned = algebra.add(
+      start, algebra.roundDown(algebra.add(bytes, workspaceAlignment - 1),
+                               workspaceAlignment));
+  isOrdered &= algebra.isAtLeast(bytes, 0);
+  auto loop = dyn_cast_or_null<LoopLikeOpInterface>(life.threads);
+  if (failed(checkCopies(view, loop, start, aligned)))
+    return failure();
+  for (Value index :
+       loop ? *loop.getLoopInductionVars() : SmallVector<Value>()) {
+    std::optional<Size> first = algebra.bound(start, terms.of(index), false);
+    std::optional<Size> last = algebra.bound(end, terms.of(index), true);
+    std::optional<Size> all = algebra.bound(aligned, terms.of(index), true);
+    if (!first || !last || !all)
+      return view.emitError("it can't be told which bytes of the workspace the "
+                            "copies of this buffer are, one for each chunk");
+    start = *first;
+    end = *last;
+    aligned = *all;
+  }
+  buffers.push_back({&life, start, end, aligned, algebra.estimate(start),
+                     algebra.estimate(end)});
+  return success();
+}
+
+/// Whether some of these sizes follow from more than the symbols, so that what
+/// is not proved of them, but `holds` at the estimates, may be right: that is
+/// counted, and said in the end.
+bool Verifier::isLeftOpen(std::initializer_list<Size> sizes, bool holds) {
+  bool isOpen = holds && !llvm::all_of(sizes, [&](const Size &size) {
+                  return algebra.isExact(size);
+                });
+  open += isOpen;
+  return isOpen;
+}
+
+/// Where a buffer may lie at all.
+LogicalResult Verifier::checkPlace(const Buffer &buffer) {
+  memref::ViewOp view = buffer.life->view;
+  if (buffer.life->stale)
+    return (view.emitError("this buffer is made anew in each iteration, in the "
+                           "place of the one before, which is still needed")
+                .attachNote(buffer.life->stale->getLoc())
+            << "needed here");
+  if (algebra.getDivisor(terms.of(view.getByteShift())) < workspaceAlignment)
+    return view.emitError("this buffer begins at byte ")
+           << buffer.firstEstimate << " of the workspace" << spellSizes()
+           << ", expected a multiple of " << workspaceAlignment
+           << " at all sizes";
+  if (!algebra.isAtLeast(buffer.start, 0) &&
+      !isLeftOpen({buffer.start}, buffer.firstEstimate >= 0))
+    return view.emitError("this buffer begins at byte ")
+           << buffer.firstEstimate << " of the workspace" << spellSizes()
+           << ", expected what is 0 or more at all sizes";
+  bool fits = ends.count(SizeAlgebra::encode(buffer.alignedEnd)) ||
+              algebra.isAtLeast(total, buffer.alignedEnd) ||
+              algebra.isAtLeast(total, buffer.end);
+  if (fits || isLeftOpen({total, buffer.alignedEnd},
+                         buffer.endEstimate <= algebra.estimate(total)))
+    return success();
+  auto error = view.emitError("this buffer is ")
+               << spell(buffer) << " of a workspace of "
+               << algebra.estimate(total) << spellSizes()
+               << ", expected it inside at all sizes";
+  if (buffer.endEstimate <= algebra.estimate(total))
+    adviseRanges(*error.getUnderlyingDiagnostic());
+  return error;
+}
+
+/// Whether they overlap at the estimates.
+static bool meet(int64_t first, int64_t end, int64_t otherFirst,
+                 int64_t otherEnd) {
+  return first < otherEnd && otherFirst < end;
+}
+
+LogicalResult Verifier::complain(const Buffer &buffer, const Buffer &other,
+                                 int64_t position) {
+  bool meets = meet(buffer.firstEstimate, buffer.endEstimate,
+                    other.firstEstimate, other.endEstimate);
+  auto error =
+      buffer.life->view.emitError("this buffer is ")
+      << spell(buffer) << " of the workspace, and another one, which "
+      << "is needed at the same time, " << spell(other) << spellSizes()
+      << (meets ? ": they overlap" : ": that they never overlap is not proved");
+  error.attachNote(other.life->view.getLoc()) << "the other one";
+  error.attachNote(lives.opAt(position)->getLoc()) << "here both are needed";
+  if (!meets)
+    adviseRanges(*error.getUnderlyingDiagnostic());
+  return error;
+}
+
+/// Proves that a buffer is apart from those that live where it begins to.
+LogicalResult Verifier::checkBirth(size_t number, int64_t position,
+                                   const Live &live) {
+  const Buffer &buffer = buffers[number];
+  auto after =
+      live.lower_bound({buffer.firstEstimate, buffer.endEstimate, number});
+  const Buffer *next =
+      after == live.end() ? nullptr : &buffers[std::get<2>(*after)];
+  const Buffer *last = after == live.begin()
+                           ? nullptr
+                           : &buffers[std::get<2>(*std::prev(after))];
+  if (isOrdered && (!last || isBelow(*last, buffer)) &&
+      (!next || isBelow(buffer, *next)))
+    return success();
+  isOrdered = false;
+  for (const auto &[first, end, other] : live)
+    if (!isBelow(buffers[other], buffer) && !isBelow(buffer, buffers[other]) &&
+        !isLeftOpen({buffer.start, buffer.alignedEnd, buffers[other].start,
+                     buffers[other].alignedEnd},
+                    !meet(buffer.firstEstimate, buffer.endEstimate,
+                          buffers[other].firstEstimate,
+                          buffers[other].endEstimate)))
+      return complain(buffer, buffers[other], position);
+  return success();
+}
+
+/// Goes through the text, from birth to death to birth.
+LogicalResult Verifier::checkBirths() {
+  struct Event {
+    int64_t position;
+    bool isBirth;
+    size_t buffer;
+  };
+  std::vector<Event> events;
+  for (auto [number, buffer] : llvm::enumerate(buffers))
+    for (ViewLife::Range range : buffer.life->ranges)
+      if (!(buffer.alignedEnd == buffer.start)) {
+        events.push_back({range.start, true, number});
+        events.push_back({range.end, false, number});
+      }
+  llvm::sort(events, [](const Event &a, const Event &b) {
+    return std::tie(a.position, a.isBirth, a.buffer) <
+           std::tie(b.position, b.isBirth, b.buffer);
+  });
+  Live live;
+  for (const Event &event : events) {
+    const Buffer &buffer = buffers[event.buffer];
+    Live::value_type place = {buffer.firstEstimate, buffer.endEstimate,
+                              event.buffer};
+    if (!event.isBirth) {
+      live.erase(place);
+      continue;
+    }
+    if (failed(checkBirth(event.buffer, event.position, live)))
+      return failure();
+    live.insert(place);
+  }
+  return success();
+}
+
+/// Tells callers what is enough at all sizes, where these are bounded.
+void Verifier::recordBytes() {
+  auto greatest =
+      llvm::map_to_vector(interface.symbols, [](const SymbolInterface &symbol) {
+        return symbol.greatest == INT64_MAX ? INT64_MAX
+                                            : symbol.greatest - symbol.least;
+      });
+  if (std::optional<int64_t> bytes = algebra.boundAbove(total, greatest))
+    entry->setAttr(workspaceBytesAttrName,
+                   Builder(entry.getContext()).getI64IntegerAttr(*bytes));
+}
+
+LogicalResult Verifier::verify() {
+  for (Operation *other : lives.others())
+    return other->emitError("uses the workspace, of which only memref.view may "
+                            "make buffers");
+  total =
+      terms.of(stripOverflow(workspace.front().getTerminator()->getOperand(0)));
+  algebra.visitOperands(total, [&](const Size &end) {
+    ends.insert(SizeAlgebra::encode(end));
+    return false;
+  });
+  for (ViewLife &life : lives.lives())
+    if (failed(measure(life)) || failed(checkPlace(buffers.back())))
+      return failure();
+  if (failed(checkBirths()))
+    return failure();
+  recordBytes();
+  if (open > 0)
+    remarks.missed(entry, "proof")
+        << remark::add("{0} claims about temporaries are not proved", open)
+        << remark::reason("their sizes follow from more than those of the "
+                          "arguments")
+        << remark::metric("open", open);
+  else
+    remarks.analysis(entry, "proof")
+        << remark::add("{0} apart while needed, at all sizes",
+                       buffers.size() == 1 ? "1 temporary is"
+                                           : std::to_string(buffers.size()) +
+                                                 " temporaries are")
+        << remark::metric("buffers", buffers.size())
+        << remark::metric("proofs", proofs);
+  return success();
+}
+
+struct VerifyWorkspacePass
+    : impl::VerifyWorkspacePassBase<VerifyWorkspacePass> {
+  void runOnOperation() override {
+    bool holds = true;
+    SymbolTable functions(getOperation());
+    for (auto entry : getOperation().getOps<func::FuncOp>())
+      if (entry.isPublic() && !entry.isExternal())
+        holds &= succeeded(verify(entry, functions));
+    if (!holds)
+      return signalPassFailure();
+    // So that the pass manager has nothing to verify again.
+    markAllAnalysesPreserved();
+  }
+
+  static LogicalResult verify(func::FuncOp entry,
+                              const SymbolTable &functions) {
+    auto lookup = [&](StringRef attribute) {
+      auto name = entry->getAttrOfType<FlatSymbolRefAttr>(attribute);
+      return name ? functions.lookup<func::FuncOp>(name.getAttr())
+                  : func::FuncOp();
+    };
+    std::optional<EntryInterface> interface = getEntryInterface(entry);
+    func::FuncOp shapes = lookup("ag.shapes");
+    func::FuncOp workspace = lookup("ag.workspace");
+    bool hasWorkspace = workspace && !workspace.isExternal() &&
+                        workspace.getNumResults() == 1 &&
+                        entry.getNumArguments() > 0;
+    if (!interface || !shapes || !hasWorkspace)
+      return entry.emitError("expected what ag-plan-workspace records");
+    narrowRanges(entry, *interface);
+    return Verifier(entry, *interface, shapes, workspace).verify();
+  }
+};
+} // namespace
+} // namespace ag

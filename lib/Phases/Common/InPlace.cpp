@@ -1,0 +1,198 @@
+//===- InPlace.cpp - what is handed on lies in given buffers --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Phases/Common/InPlace.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Requires that a carried tensor keeps its size in one dynamic dimension.
+static LogicalResult requireSameSize(Value before, Value after, int64_t dim,
+                                     OpBuilder &builder, Location loc) {
+  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+      getSizeVariable(after, dim), getSizeVariable(before, dim));
+  if (succeeded(equal) && *equal)
+    return success();
+  if (succeeded(equal))
+    return emitError(loc) << "dimension " << dim << " of a " << before.getType()
+                          << " that this loop carries changes its size; "
+                             "expected every iteration to keep it";
+  Value old = tensor::DimOp::create(builder, loc, before, dim);
+  Value now = tensor::DimOp::create(builder, loc, after, dim);
+  Value holds =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, old, now);
+  RequireOp::create(builder, loc, holds,
+                    "a loop carries a tensor of which a dimension is {0}, then "
+                    "{1}; expected every iteration to keep it",
+                    ValueRange{old, now});
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Who shares a buffer
+//===----------------------------------------------------------------------===//
+
+/// The values whose buffers `operand` may have, or with `followsParts` lie in.
+/// A choice counts as its branches, whatever they write.
+SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
+  bufferization::TraversalConfig config;
+  config.followEquivalentOnly = !followsParts;
+  return state.findValueInReverseUseDefChain(
+      &operand,
+      [&](Value value) {
+        return !value.getDefiningOp<scf::IfOp>() &&
+               state.bufferizesToMemoryWrite(value);
+      },
+      config);
+}
+
+/// Whether `operand` may lie in the argument's buffer without being all of it
+/// on every way through the body.
+bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
+  return findOrigins(operand, /*followsParts=*/true).contains(argument) &&
+         llvm::any_of(findOrigins(operand, /*followsParts=*/false),
+                      [&](Value origin) { return origin != argument; });
+}
+
+/// Whether a value that may share the argument's buffer is used behind
+/// `choice`, other than the `result` that is to replace the argument's value.
+bool InPlace::isNeededBehind(scf::IfOp choice, BlockArgument argument,
+                             Value result) {
+  SetVector<Value> sharing;
+  sharing.insert(argument);
+  for (size_t k = 0; k < sharing.size(); ++k) {
+    if (sharing[k] == result)
+      continue;
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *user =
+          choice->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      if (user && choice->isBeforeInBlock(user))
+        return true;
+      for (const bufferization::AliasingValue &alias :
+           state.getAliasingValues(use))
+        sharing.insert(alias.value);
+    }
+  }
+  return false;
+}
+
+/// Whether `operand` may lie in a buffer that is written before it is read.
+bool InPlace::isOverwritten(OpOperand &operand) {
+  SetVector<Value> origins = findOrigins(operand, /*followsParts=*/true);
+  origins.insert(operand.get());
+  bool isSpent = llvm::any_of(
+      origins, [&](Value origin) { return spent.contains(origin); });
+  for (Value origin : origins)
+    if (origin.getParentBlock() == operand.getOwner()->getBlock())
+      spent.insert(origin);
+  return isSpent;
+}
+
+//===----------------------------------------------------------------------===//
+// Writing
+//===----------------------------------------------------------------------===//
+
+/// Writes `operand` into the argument's buffer; first, if it `isCopied`, as
+/// soon as there is the value, into another that nothing else is in. Its sizes
+/// are those of the argument, which are known in front of the loop.
+LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
+                             bool isCopied) {
+  Location loc = operand.getOwner()->getLoc();
+  Value value = operand.get();
+  OpBuilder builder(operand.getOwner());
+  if (isCopied && value.getParentBlock() == builder.getBlock())
+    builder.setInsertionPointAfterValue(value);
+  else if (isCopied)
+    builder.setInsertionPointToStart(builder.getBlock());
+  auto type = cast<RankedTensorType>(argument.getType());
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (type.isDynamicDim(dim) &&
+        failed(requireSameSize(argument, value, dim, builder, loc)))
+      return failure();
+  // Upstream refuses a part of what is empty by its type.
+  if (llvm::is_contained(type.getShape(), 0)) {
+    operand.set(argument);
+    return success();
+  }
+  if (isCopied && !type.hasStaticShape() && !isa<BlockArgument>(value)) {
+    SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
+    SmallVector<OpFoldResult> steps(type.getRank(), builder.getIndexAttr(1));
+    value = tensor::ExtractSliceOp::create(
+        builder, loc, type, value, offsets,
+        tensor::getMixedSizes(builder, loc, argument), steps);
+  }
+  if (isCopied)
+    value = bufferization::AllocTensorOp::create(builder, loc, type,
+                                                 ValueRange(), /*copy=*/value);
+  builder.setInsertionPoint(operand.getOwner());
+  operand.set(bufferization::MaterializeInDestinationOp::create(
+                  builder, loc, type, value, argument)
+                  .getResult());
+  return success();
+}
+
+/// Copies what a branch of `choice` yields a second time. To the analysis, all
+/// that is yielded for a result may lie in its buffer: one value in two results
+/// leaves no way to have them in two buffers.
+static void separateTwins(scf::IfOp choice) {
+  choice->walk([](scf::YieldOp yield) {
+    if (!isa<scf::IfOp>(yield->getParentOp()))
+      return;
+    SmallPtrSet<Value, 4> known;
+    OpBuilder builder(yield);
+    for (OpOperand &operand : yield->getOpOperands()) {
+      auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+      if (type && !known.insert(operand.get()).second)
+        operand.set(bufferization::AllocTensorOp::create(
+            builder, yield.getLoc(), type, ValueRange(), operand.get()));
+    }
+  });
+}
+
+LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
+  Value value = operand.get();
+  if (!isa<RankedTensorType>(value.getType()) || value == argument)
+    return success();
+  if (auto choice = value.getDefiningOp<scf::IfOp>())
+    separateTwins(choice);
+  bool shares = mayShare(operand, argument);
+  auto choice = value.getDefiningOp<scf::IfOp>();
+  if (shares && choice &&
+      choice->getBlock() == operand.getOwner()->getBlock() &&
+      !isNeededBehind(choice, argument, value)) {
+    unsigned number = cast<OpResult>(value).getResultNumber();
+    return success(
+        succeeded(handOn(choice.thenYield()->getOpOperand(number), argument)) &&
+        succeeded(handOn(choice.elseYield()->getOpOperand(number), argument)));
+  }
+  bool isCopied = isOverwritten(operand) || shares;
+  spent.insert(argument);
+  if (isCopied)
+    remarks.missed(operand.getOwner(), "copy")
+        << remark::add("a tensor that the loop carries is copied")
+        << remark::reason("its buffer is written before it is read")
+        << remark::metric("type", value.getType());
+  else
+    remarks.passed(operand.getOwner(), "in-place")
+        << remark::add("a tensor that the loop carries keeps its buffer");
+  return write(operand, argument, isCopied);
+}
+
+LogicalResult InPlace::materialize(MutableArrayRef<OpOperand> values) {
+  for (auto [operand, argument] : llvm::zip(values, arguments))
+    if (failed(handOn(operand, argument)))
+      return failure();
+  return success();
+}
+
+} // namespace ag

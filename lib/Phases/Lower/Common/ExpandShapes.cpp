@@ -1,0 +1,154 @@
+//===- ExpandShapes.cpp - views of several dynamic sizes ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m]
+//
+// becomes, as nothing in the type says what divides what,
+//
+//   %base, %offset, %size, %stride = memref.extract_strided_metadata %x
+//   %row = arith.muli %m, %stride
+//   %y = memref.reinterpret_cast %base to offset: [%offset], sizes: [%n, %m],
+//            strides: [%row, %stride]
+//
+// Upstream's expansion of metadata, which does the others, takes one dynamic
+// size in each group, and divides by the others, none of which may be 0.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Phases/Lower/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_EXPANDSHAPESPASS
+#include "ag/Phases/Lower/Passes.h.inc"
+
+namespace {
+/// Whether some group of the result's sizes has several dynamic ones, or one
+/// beside a 0, by which upstream divides to find it.
+bool isAmbiguous(memref::ExpandShapeOp op) {
+  ArrayRef<int64_t> shape = op.getResultType().getShape();
+  return llvm::any_of(op.getReassociationIndices(), [&](auto &group) {
+    auto dynamic = llvm::count_if(
+        group, [&](int64_t dim) { return ShapedType::isDynamic(shape[dim]); });
+    bool isEmpty =
+        llvm::any_of(group, [&](int64_t dim) { return shape[dim] == 0; });
+    return dynamic > 1 || (dynamic == 1 && isEmpty);
+  });
+}
+
+/// The steps between elements of the result: each group's last has that of the
+/// source's dimension, and those before it as many times that as fit into them.
+SmallVector<OpFoldResult> getStrides(OpBuilder &builder,
+                                     memref::ExpandShapeOp op,
+                                     ValueRange sourceStrides) {
+  SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
+  SmallVector<OpFoldResult> strides(sizes.size());
+  AffineExpr a, b;
+  bindSymbols(op.getContext(), a, b);
+  for (auto [group, sourceStride] :
+       llvm::zip(op.getReassociationIndices(), sourceStrides)) {
+    OpFoldResult stride = sourceStride;
+    for (int64_t dim : llvm::reverse(group)) {
+      strides[dim] = stride;
+      stride = affine::makeComposedFoldedAffineApply(
+          builder, op.getLoc(), a * b, {stride, sizes[dim]});
+    }
+  }
+  return strides;
+}
+
+/// `values`, with numbers where the type has numbers.
+SmallVector<OpFoldResult> asInType(OpBuilder &builder,
+                                   ArrayRef<OpFoldResult> values,
+                                   ArrayRef<int64_t> inType) {
+  SmallVector<OpFoldResult> result(values);
+  for (auto [value, number] : llvm::zip(result, inType))
+    if (!ShapedType::isDynamic(number))
+      value = builder.getIndexAttr(number);
+  return result;
+}
+
+/// The buffer of which `view` is a reshape.
+Value getWhole(Value view) {
+  Operation *op = view.getDefiningOp();
+  while (isa_and_nonnull<memref::ExpandShapeOp, memref::CollapseShapeOp,
+                         memref::CastOp>(op)) {
+    view = op->getOperand(0);
+    op = view.getDefiningOp();
+  }
+  return view;
+}
+
+/// `buffer`, which is compact, as one row of elements.
+Value flatten(Value buffer, OpBuilder &builder) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (type.getRank() <= 1)
+    return buffer;
+  ReassociationIndices all =
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  return memref::CollapseShapeOp::create(builder, buffer.getLoc(), buffer,
+                                         ArrayRef{all});
+}
+
+/// Copies what lies in a compact buffer of another shape as a row: later on the
+/// type of the view has strides, and upstream calls a library for such a copy.
+/// One onto the same memory is none.
+///
+///   %y = memref.expand_shape %x [[0, 1]] output_shape [%n, 4]
+///   memref.copy %y, %z : memref<?x4xf32> to memref<?x4xf32>
+///   -> memref.copy (memref.collapse_shape %y), (memref.collapse_shape %z)
+void flattenCopy(memref::CopyOp copy) {
+  Value source = copy.getSource(), target = copy.getTarget();
+  Value from = getWhole(source), to = getWhole(target);
+  auto isCompact = [](Value buffer) {
+    return cast<MemRefType>(buffer.getType()).getLayout().isIdentity();
+  };
+  if ((from == source && to == target) || !isCompact(source) ||
+      !isCompact(target))
+    return;
+  OpBuilder builder(copy);
+  if (from != to)
+    memref::CopyOp::create(builder, copy.getLoc(), flatten(source, builder),
+                           flatten(target, builder));
+  copy.erase();
+}
+
+struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
+  void runOnOperation() override {
+    getOperation()->walk([](memref::CopyOp copy) { flattenCopy(copy); });
+    SmallVector<memref::ExpandShapeOp> ops;
+    getOperation()->walk([&](memref::ExpandShapeOp op) {
+      if (isAmbiguous(op))
+        ops.push_back(op);
+    });
+    for (memref::ExpandShapeOp op : ops)
+      expand(op);
+  }
+
+  void expand(memref::ExpandShapeOp op) {
+    OpBuilder builder(op);
+    MemRefType type = op.getResultType();
+    auto [typeStrides, typeOffset] = type.getStridesAndOffset();
+    auto source = memref::ExtractStridedMetadataOp::create(builder, op.getLoc(),
+                                                           op.getSrc());
+    auto offset = asInType(builder, {source.getOffset()}, {typeOffset});
+    auto strides = asInType(
+        builder, getStrides(builder, op, source.getStrides()), typeStrides);
+    auto view = memref::ReinterpretCastOp::create(
+        builder, op.getLoc(), type, source.getBaseBuffer(), offset.front(),
+        op.getMixedOutputShape(), strides);
+    op.replaceAllUsesWith(view.getResult());
+    op.erase();
+  }
+};
+} // namespace
+} // namespace ag

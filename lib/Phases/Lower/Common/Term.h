@@ -1,0 +1,175 @@
+//===- Term.h - arithmetic that is written down as such ---------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a pattern emit arithmetic on scalars, or lane by lane on vectors?
+//
+//   Term x(builder, value);                    value : vector<16xf32>
+//   Term y = choose(x < 0.0, -x, x * 2.0);     arith.cmpf, negf, mulf, select
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_LOWER_COMMON_TERM_H
+#define AG_LIB_PHASES_LOWER_COMMON_TERM_H
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
+
+namespace ag {
+
+/// A float or an integer, or a vector of them. The other operand of an operator
+/// is a term of the same type, or a number. Integers are unsigned, but for
+/// `shiftedDown`; comparisons of floats are false where one is NaN, but for !=.
+class Term {
+public:
+  Term(mlir::OpBuilder &builder, mlir::Value value)
+      : builder(&builder), value(value) {}
+  operator mlir::Value() const { return value; }
+  mlir::Type type() const { return value.getType(); }
+
+  /// This shape with other elements.
+  mlir::Type shaped(mlir::Type element) const {
+    if (auto vector = llvm::dyn_cast<mlir::VectorType>(type()))
+      return vector.clone(element);
+    return element;
+  }
+  mlir::Type ints(unsigned width) const {
+    return shaped(builder->getIntegerType(width));
+  }
+  mlir::Type f32() const { return shaped(builder->getF32Type()); }
+  mlir::Type f64() const { return shaped(builder->getF64Type()); }
+
+  /// A number in the type of this term.
+  Term like(const Term &other) const { return other; }
+  template <typename Number> Term like(Number number) const {
+    return constant(number, type());
+  }
+  template <typename Number> Term constant(Number number, mlir::Type in) const;
+
+  template <typename T> Term operator+(const T &other) const {
+    return byKind<mlir::arith::AddFOp, mlir::arith::AddIOp>(like(other));
+  }
+  template <typename T> Term operator-(const T &other) const {
+    return byKind<mlir::arith::SubFOp, mlir::arith::SubIOp>(like(other));
+  }
+  template <typename T> Term operator*(const T &other) const {
+    return byKind<mlir::arith::MulFOp, mlir::arith::MulIOp>(like(other));
+  }
+  template <typename T> Term operator/(const T &other) const {
+    return byKind<mlir::arith::DivFOp, mlir::arith::DivUIOp>(like(other));
+  }
+  template <typename T> Term operator&(const T &other) const {
+    return op<mlir::arith::AndIOp>(like(other));
+  }
+  template <typename T> Term operator|(const T &other) const {
+    return op<mlir::arith::OrIOp>(like(other));
+  }
+  template <typename T> Term operator<<(const T &other) const {
+    return op<mlir::arith::ShLIOp>(like(other));
+  }
+  template <typename T> Term operator>>(const T &other) const {
+    return op<mlir::arith::ShRUIOp>(like(other));
+  }
+  Term shiftedDown(unsigned bits) const {
+    return op<mlir::arith::ShRSIOp>(like(bits));
+  }
+  Term operator-() const {
+    return {*builder, mlir::arith::NegFOp::create(*builder, loc(), value)};
+  }
+
+  template <typename T> Term operator<(const T &other) const {
+    return compare(F::OLT, I::ult, like(other));
+  }
+  template <typename T> Term operator<=(const T &other) const {
+    return compare(F::OLE, I::ule, like(other));
+  }
+  template <typename T> Term operator>(const T &other) const {
+    return compare(F::OGT, I::ugt, like(other));
+  }
+  template <typename T> Term operator>=(const T &other) const {
+    return compare(F::OGE, I::uge, like(other));
+  }
+  template <typename T> Term operator==(const T &other) const {
+    return compare(F::OEQ, I::eq, like(other));
+  }
+  template <typename T> Term operator!=(const T &other) const {
+    return compare(F::UNE, I::ne, like(other));
+  }
+
+  /// The op of one operand that gives `to`, such as a cast.
+  template <typename Op> Term to(mlir::Type type) const {
+    return {*builder, Op::create(*builder, loc(), type, value).getResult()};
+  }
+  /// The op of this and another operand.
+  template <typename Op> Term op(const Term &other) const {
+    return {*builder, Op::create(*builder, loc(), value, other).getResult()};
+  }
+
+  /// The same bits as an integer, or as f32.
+  Term bits() const {
+    return to<mlir::arith::BitcastOp>(
+        ints(mlir::getElementTypeOrSelf(type()).getIntOrFloatBitWidth()));
+  }
+  Term asFloat() const { return to<mlir::arith::BitcastOp>(f32()); }
+
+  mlir::OpBuilder &getBuilder() const { return *builder; }
+
+private:
+  using F = mlir::arith::CmpFPredicate;
+  using I = mlir::arith::CmpIPredicate;
+
+  mlir::Location loc() const { return value.getLoc(); }
+  bool isFloat() const {
+    return llvm::isa<mlir::FloatType>(mlir::getElementTypeOrSelf(type()));
+  }
+  template <typename Float, typename Int> Term byKind(const Term &other) const {
+    return isFloat() ? op<Float>(other) : op<Int>(other);
+  }
+  Term compare(F floats, I ints, const Term &other) const {
+    if (isFloat())
+      return {*builder, mlir::arith::CmpFOp::create(*builder, loc(), floats,
+                                                    value, other)};
+    return {*builder,
+            mlir::arith::CmpIOp::create(*builder, loc(), ints, value, other)};
+  }
+
+  mlir::OpBuilder *builder;
+  mlir::Value value;
+};
+
+template <typename Number>
+Term Term::constant(Number number, mlir::Type in) const {
+  mlir::Type element = mlir::getElementTypeOrSelf(in);
+  mlir::TypedAttr attr;
+  if (llvm::isa<mlir::FloatType>(element))
+    attr = builder->getFloatAttr(element, double(number));
+  else
+    attr = builder->getIntegerAttr(
+        element, llvm::APInt(element.getIntOrFloatBitWidth(), uint64_t(number),
+                             /*isSigned=*/false, /*implicitTrunc=*/true));
+  if (auto vector = llvm::dyn_cast<mlir::VectorType>(in))
+    attr = mlir::SplatElementsAttr::get(vector, attr);
+  return {*builder, mlir::arith::ConstantOp::create(*builder, loc(), attr)};
+}
+
+/// `a` where the condition holds, else `b`; one of them may be a number.
+inline Term choose(const Term &condition, const Term &a, const Term &b) {
+  mlir::OpBuilder &builder = a.getBuilder();
+  mlir::Value value = a;
+  return {builder, mlir::arith::SelectOp::create(builder, value.getLoc(),
+                                                 condition, a, b)};
+}
+template <typename Number>
+Term choose(const Term &condition, Number a, const Term &b) {
+  return choose(condition, b.like(a), b);
+}
+template <typename Number>
+Term choose(const Term &condition, const Term &a, Number b) {
+  return choose(condition, a, a.like(b));
+}
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_LOWER_COMMON_TERM_H

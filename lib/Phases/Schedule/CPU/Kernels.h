@@ -1,0 +1,77 @@
+//===- Kernels.h - loops over vectors for linalg ops ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which linalg ops become loops over vectors, on tensors, and how?
+//
+// All kernels write into a destination that their loops carry, so that
+// bufferization works in place.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
+#define AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
+
+#include "MachineModel.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace ag {
+
+/// Where an op that accumulates starts: a scalar for every element, or else
+/// the elements of `destination`.
+struct Start {
+  mlir::Value scalar;
+  mlir::Value destination;
+};
+
+/// Sees through linalg.fill.
+Start getStart(mlir::Value init);
+
+/// The sizes of a tensor, and the extents of an op's loops, from what is known
+/// before the ops that compute the tensors run.
+llvm::SmallVector<mlir::OpFoldResult>
+getSizes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value tensor);
+llvm::SmallVector<mlir::OpFoldResult> getExtents(mlir::OpBuilder &builder,
+                                                 mlir::linalg::LinalgOp op);
+
+/// A sum of products of two operands: at least one loop (k) is summed over, the
+/// innermost dimension of the result (n) is one of one operand alone.
+bool isContraction(mlir::linalg::LinalgOp op);
+
+/// Replaces a contraction, and the element-wise op that alone uses it where it
+/// can be computed on the accumulators, by register tiles. Fails without a
+/// change if the op is none.
+mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
+                                    mlir::linalg::GenericOp op,
+                                    const MachineModel &machine);
+
+/// Whether the op's only result is its only input, at other places.
+bool isCopy(mlir::linalg::GenericOp op);
+
+/// A copy of `tensor` whose dimension i is its dimension `order[i]`; `sizes`
+/// are those of `tensor`.
+mlir::Value makeReorderedCopy(mlir::OpBuilder &builder, mlir::Location loc,
+                              mlir::Value tensor, llvm::ArrayRef<int64_t> order,
+                              llvm::ArrayRef<mlir::OpFoldResult> sizes);
+
+/// Says that `op` needs such a copy on each run, where load could make it of
+/// what is now an argument.
+void explainMoved(mlir::linalg::GenericOp op, mlir::Value tensor);
+
+/// Replaces a copy that exchanges the innermost dimension with another by
+/// transposed squares. Fails without a change if the op is none.
+mlir::LogicalResult emitTranspose(mlir::RewriterBase &rewriter,
+                                  mlir::linalg::GenericOp op,
+                                  const MachineModel &machine);
+
+/// Replaces an op by loops whose innermost computes vectors along one of the
+/// op's loops. Fails without a change if no loop suits.
+mlir::LogicalResult emitRows(mlir::RewriterBase &rewriter,
+                             mlir::linalg::GenericOp op,
+                             const MachineModel &machine);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H

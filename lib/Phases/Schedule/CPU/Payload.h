@@ -1,0 +1,83 @@
+//===- Payload.h - the body of a generic on vectors -------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does the body of a linalg.generic compute several places along one of its
+// loops at once?
+//
+//   (i, j): %in at (i, j), %bias at (j), %scale at (i)        along j:
+//
+//   %a = vector.transfer_read %in[%i, %j]  : vector<16xf32>   contiguous
+//   %b = vector.transfer_read %bias[%j]    : vector<16xf32>   contiguous
+//   %c = tensor.extract %scale[%i]         : f32              uniform
+//
+// What depends on uniform values alone stays scalar; the rest is the same op on
+// vectors.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_CPU_PAYLOAD_H
+#define AG_LIB_PHASES_SCHEDULE_CPU_PAYLOAD_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace ag {
+
+/// How an operand's place moves with a loop: not at all, by one element, or by
+/// a larger stride.
+enum class Access { Uniform, Contiguous, Strided };
+Access getAccess(mlir::AffineMap map, unsigned loop);
+
+/// The places along `loop` that are computed at once, from the loop's index on;
+/// with a mask, those whose bit is set.
+struct Lanes {
+  unsigned loop;
+  int64_t width;
+  mlir::Value mask = nullptr;
+};
+
+/// Whether all maps are dims and zeros, each dim once: what the functions below
+/// expect of an op.
+bool hasPlainMaps(mlir::linalg::LinalgOp op);
+
+/// Whether the body can be computed on vectors along `loop`.
+bool isVectorizable(mlir::linalg::GenericOp op, unsigned loop);
+
+/// An operand at the loops' `indices`: a scalar if it is uniform.
+mlir::Value readLanes(mlir::OpBuilder &builder, mlir::Location loc,
+                      mlir::Value operand, mlir::AffineMap map,
+                      mlir::ValueRange indices, const Lanes &lanes);
+
+/// `destination` with the value (a scalar for every lane, or a vector) at the
+/// loops' indices. The map is contiguous.
+mlir::Value writeLanes(mlir::OpBuilder &builder, mlir::Location loc,
+                       mlir::Value value, mlir::Value destination,
+                       mlir::AffineMap map, mlir::ValueRange indices,
+                       const Lanes &lanes);
+
+/// What the body yields for `arguments`, each a scalar or a vector; an argument
+/// that the body does not use may be null.
+llvm::SmallVector<mlir::Value>
+emitPayload(mlir::OpBuilder &builder, mlir::Location loc,
+            mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> arguments,
+            mlir::ValueRange indices, const Lanes &lanes);
+
+/// The op of the body that joins the only result's accumulator with a value,
+/// such as arith.addf, if lanes may accumulate apart from the neutral element
+/// on and meet at the end; null otherwise.
+mlir::Operation *getLaneCombiner(mlir::linalg::GenericOp op);
+
+/// What it makes of two scalars, or of two vectors.
+mlir::Value emitCombiner(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Operation *combiner, mlir::Value lhs,
+                         mlir::Value rhs);
+
+/// `value` in every lane, if it is not a vector already.
+mlir::Value splat(mlir::OpBuilder &builder, mlir::Location loc,
+                  mlir::Value value, int64_t width);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_CPU_PAYLOAD_H

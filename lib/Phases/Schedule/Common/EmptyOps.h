@@ -1,0 +1,24 @@
+//===- EmptyOps.h - ops with no element to compute --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is left of an op that, by the types, has no element to compute or read?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_EMPTYOPS_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_EMPTYOPS_H
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace ag {
+
+/// Linalg ops with a static extent of 0 become their destinations, and pads of
+/// nothing what they pad with, so that no kernel need care.
+void populateEmptyPatterns(mlir::RewritePatternSet &patterns);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_EMPTYOPS_H

@@ -1,0 +1,77 @@
+//===- AGToLinalg.cpp - state ag ops in linalg and tensor -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Patterns.h"
+#include "Types.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Origin.h"
+#include "ag/Phases/Structure/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_AGTOLINALGPASS
+#include "ag/Phases/Structure/Passes.h.inc"
+
+namespace {
+/// Everything on converted types, and of ag only what later phases take care
+/// of.
+ConversionTarget makeTarget(const TypeConverter &converter,
+                            MLIRContext *context) {
+  ConversionTarget target(*context);
+  target.markUnknownOpDynamicallyLegal([&](Operation *op) {
+    if (auto function = dyn_cast<func::FuncOp>(op))
+      return converter.isSignatureLegal(function.getFunctionType());
+    return converter.isLegal(op);
+  });
+  target.addIllegalDialect<AGDialect>();
+  target.addDynamicallyLegalOp<ParameterOp>(
+      [&](Operation *op) { return converter.isLegal(op); });
+  target.addLegalOp<RequireOp>();
+  // Bufferization would name parts of it that upstream's verifier refuses.
+  target.addIllegalOp<tensor::ConcatOp>();
+  target.addDynamicallyLegalOp<tensor::YieldOp>([&](tensor::YieldOp op) {
+    return converter.isLegal(op.getOperation()) &&
+           !op.getValue().getType().isInteger(1);
+  });
+  target.addDynamicallyLegalOp<arith::ConstantOp>([&](arith::ConstantOp op) {
+    return converter.isLegal(op.getOperation()) && !isWritten(op);
+  });
+  return target;
+}
+
+/// What is shown to people later on, say of a buffer, is what they wrote.
+void recordKinds(Operation *root) {
+  root->walk([](Operation *op) {
+    if (llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>))
+      recordKind(op);
+  });
+}
+
+struct AGToLinalgPass : impl::AGToLinalgPassBase<AGToLinalgPass> {
+  void runOnOperation() override {
+    recordKinds(getOperation());
+    LinalgTypeConverter converter;
+    ConversionTarget target = makeTarget(converter, &getContext());
+    RewritePatternSet patterns(&getContext());
+    populateStructuredPatterns(converter, patterns);
+    populateGatherPatterns(converter, patterns);
+    populateUnstructuredPatterns(converter, patterns);
+    populateTypeConversionPatterns(converter, patterns, target);
+    if (failed(
+            applyFullConversion(getOperation(), target, std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,50 @@
+//===- EstimateCost.cpp - say what entries cost ---------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Cost.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Structure/Passes.h"
+#include "ag/Support/Report/Quantities.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_ESTIMATECOSTPASS
+#include "ag/Phases/Structure/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-estimate-cost");
+
+namespace {
+void explain(FunctionOpInterface function, const EntryInterface &entry) {
+  SmallVector<int64_t> sizes =
+      llvm::map_to_vector(entry.symbols, getPlannedSize);
+  Work work = computeWork(function, sizes);
+  remarks.analysis(function, "cost")
+      << remark::add("{0}{1}{2}", work.unknown ? "at least " : "",
+                     spellFlops(work.flops),
+                     sizes.empty() ? "" : " at " + describePlannedSizes(entry))
+      << remark::metric("flops", work.flops)
+      << remark::metric("exact", work.unknown == nullptr)
+      << remark::metric("sizes", describePlannedSizes(entry));
+}
+
+struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
+  void runOnOperation() override {
+    markAllAnalysesPreserved();
+    if (!PassRemarks::areWanted(&getContext()))
+      return;
+    for (auto function : getOperation().getOps<FunctionOpInterface>()) {
+      auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+      auto entry = attr ? parseEntryInterface(function.getName(), attr)
+                        : std::optional<EntryInterface>();
+      if (entry && !function.isExternal())
+        explain(function, *entry);
+    }
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,67 @@
+//===- InsertChecks.cpp - require what types don't say --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Structure/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_INSERTCHECKSPASS
+#include "ag/Phases/Structure/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-insert-checks");
+
+namespace {
+/// Says of each ag.require why it is there.
+struct Listener : OpBuilder::Listener {
+  explicit Listener(Operation *op) : op(op) {}
+
+  void notifyOperationInserted(Operation *inserted,
+                               OpBuilder::InsertPoint) override {
+    if (auto require = dyn_cast<RequireOp>(inserted))
+      remarks.missed(op, "check")
+          << remark::add("is checked when the program runs")
+          << remark::reason("it may fail with \"{0}\"", require.getMessage());
+  }
+
+  Operation *op;
+};
+
+struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
+  void runOnOperation() override {
+    SmallVector<Operation *> ops;
+    getOperation()->walk([&](Operation *op) {
+      if (isOurs(op) || isa<CheckableOpInterface>(op))
+        ops.push_back(op);
+    });
+    SizeOrigins origins;
+    for (Operation *op : ops) {
+      Listener listener(op);
+      OpBuilder builder(op, &listener);
+      // Some of upstream's are replaced as they are checked.
+      bool tellsSizes = isOurs(op);
+      auto checkable = dyn_cast<CheckableOpInterface>(op);
+      if ((checkable && failed(checkable.insertChecks(builder, origins))) ||
+          (tellsSizes && failed(requireResultSizes(op, builder, origins))))
+        return signalPassFailure();
+    }
+  }
+
+  /// Upstream's ops refuse types that tell more than their operands', or
+  /// demand it themselves.
+  static bool isOurs(Operation *op) {
+    return isa_and_nonnull<AGDialect>(op->getDialect());
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,209 @@
+//===- Unstructured.cpp - the ops that no Spec states ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Parts.h"
+#include "Patterns.h"
+#include "Results.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Reshape
+//===----------------------------------------------------------------------===//
+
+/// All dimensions as one, and one as all: legal for any shapes, since tensors
+/// are contiguous. Canonicalization finds the finer groups.
+struct LowerReshape : OpConversionPattern<ReshapeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(ReshapeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Value value = adaptor.getX();
+    auto type =
+        cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
+    auto source = cast<RankedTensorType>(value.getType());
+    if (source.getRank() == 0 || type.getRank() == 0) {
+      rewriter.replaceOp(op, reshapeOne(value, type, rewriter));
+      return success();
+    }
+    if (source.getRank() != 1)
+      value = tensor::CollapseShapeOp::create(rewriter, loc, value,
+                                              wholeGroup(source.getRank()));
+    if (type.getRank() == 1) {
+      rewriter.replaceOp(op, castTo(value, type, rewriter));
+      return success();
+    }
+    auto flat = cast<RankedTensorType>(value.getType());
+    if (type.hasStaticShape() != flat.hasStaticShape())
+      value = castTo(value,
+                     flat.clone({type.hasStaticShape() ? type.getNumElements()
+                                                       : ShapedType::kDynamic}),
+                     rewriter);
+    rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(
+        op, type, value, wholeGroup(type.getRank()),
+        getMixedValues(adaptor.getStaticSizes(), adaptor.getSizes(),
+                       op.getContext()));
+    return success();
+  }
+
+private:
+  /// The one group of all of `rank` dimensions.
+  static SmallVector<ReassociationIndices> wholeGroup(int64_t rank) {
+    return {llvm::to_vector_of<int64_t>(llvm::seq(rank))};
+  }
+
+  /// A tensor of one element, from or to one that has no dimensions.
+  static Value reshapeOne(Value value, RankedTensorType type,
+                          OpBuilder &builder) {
+    auto source = cast<RankedTensorType>(value.getType());
+    auto withOnes = [](RankedTensorType type) {
+      return type.clone(SmallVector<int64_t>(type.getRank(), 1));
+    };
+    Location loc = value.getLoc();
+    ArrayRef<ReassociationIndices> none;
+    if (source.getRank() > 0)
+      value = tensor::CollapseShapeOp::create(
+          builder, loc, source.clone(ArrayRef<int64_t>()),
+          castTo(value, withOnes(source), builder), none);
+    if (type.getRank() > 0)
+      value = tensor::ExpandShapeOp::create(
+          builder, loc, withOnes(type), value, none,
+          SmallVector<OpFoldResult>(type.getRank(), builder.getIndexAttr(1)));
+    return castTo(value, type, builder);
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// Pad, update and concat
+//===----------------------------------------------------------------------===//
+
+struct LowerPad : OpConversionPattern<PadOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(PadOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type =
+        cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
+    Value value = tensor::ExtractOp::create(rewriter, op.getLoc(),
+                                            adaptor.getValue(), ValueRange());
+    rewriter.replaceOpWithNewOp<tensor::PadOp>(
+        op, type, adaptor.getX(),
+        getMixedValues(adaptor.getStaticLow(), adaptor.getLow(),
+                       op.getContext()),
+        getMixedValues(adaptor.getStaticHigh(), adaptor.getHigh(),
+                       op.getContext()),
+        value);
+    return success();
+  }
+};
+
+/// y is inserted into x, unless it is empty by its type.
+struct LowerUpdate : OpConversionPattern<UpdateOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(UpdateOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Value result = adaptor.getX();
+    SmallVector<OpFoldResult> offsets = getMixedValues(
+        adaptor.getStaticOffsets(), adaptor.getOffsets(), op.getContext());
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, op.getLoc(), adaptor.getY());
+    SmallVector<OpFoldResult> strides =
+        getAsIndexOpFoldResult(op.getContext(), op.getStrides());
+    if (llvm::none_of(sizes, isZeroInteger))
+      result = tensor::InsertSliceOp::create(
+          rewriter, op.getLoc(), adaptor.getY(),
+          hideSizes(result, offsets, sizes, strides, rewriter), offsets, sizes,
+          strides);
+    replaceResults(op, result, *getTypeConverter(), rewriter);
+    return success();
+  }
+};
+
+/// Each operand is inserted at its offset into one result, unless it is empty
+/// by its type.
+template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
+  using OpConversionPattern<Op>::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(Op op, typename Op::Adaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    FailureOr<Value> result =
+        emptyResult(op, *this->getTypeConverter(), rewriter);
+    if (failed(result))
+      return rewriter.notifyMatchFailure(op, "its shape is not known");
+    int64_t rank = op.getType().getRank();
+    SmallVector<OpFoldResult> offsets(rank, rewriter.getIndexAttr(0));
+    SmallVector<OpFoldResult> strides(rank, rewriter.getIndexAttr(1));
+    AffineExpr a, b;
+    bindSymbols(op.getContext(), a, b);
+    OpFoldResult &offset = offsets[op.getDim()];
+    for (Value input : adaptor.getInputs()) {
+      SmallVector<OpFoldResult> sizes =
+          tensor::getMixedSizes(rewriter, loc, input);
+      if (llvm::any_of(sizes, isZeroInteger))
+        continue;
+      Value dest = hideSizes(*result, offsets, sizes, strides, rewriter);
+      result = tensor::InsertSliceOp::create(rewriter, loc, input, dest,
+                                             offsets, sizes, strides)
+                   .getResult();
+      offset = affine::makeComposedFoldedAffineApply(
+          rewriter, loc, a + b, {offset, sizes[op.getDim()]});
+    }
+    replaceResults(op, *result, *this->getTypeConverter(), rewriter);
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+struct InlineRegion : OpConversionPattern<RegionOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(RegionOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    op.inlineBody(rewriter);
+    return success();
+  }
+};
+
+struct ConvertParameter : OpConversionPattern<ParameterOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(ParameterOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<ParameterOp>(
+        op, getTypeConverter()->convertType(op.getType()), op.getName());
+    return success();
+  }
+};
+} // namespace
+
+void populateUnstructuredPatterns(const TypeConverter &converter,
+                                  RewritePatternSet &patterns) {
+  patterns
+      .add<ConvertParameter, InlineRegion, LowerConcat<ConcatOp>,
+           LowerConcat<tensor::ConcatOp>, LowerPad, LowerReshape, LowerUpdate>(
+          converter, patterns.getContext());
+}
+
+} // namespace ag

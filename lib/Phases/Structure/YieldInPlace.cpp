@@ -1,0 +1,86 @@
+//===- YieldInPlace.cpp - loops carry each tensor in one buffer -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What an iteration hands on is written, in order, into the arguments that it
+// began with. So a value that is handed on must not lie in a buffer that was
+// written before it, which a loop that swaps two tensors shows:
+//
+//   scf.for ... iter_args(%a = %x, %b = %y) {
+//     %c = bufferization.alloc_tensor() copy(%a)
+//     %0 = bufferization.materialize_in_destination %b in %a
+//     %1 = bufferization.materialize_in_destination %c in %b
+//     scf.yield %0, %1
+//
+// What keeps an argument on one way through the body, and not on another, is
+// written on the other if it comes from an scf.if behind which nothing needs
+// the argument's old value, and copied first else:
+//
+//   %t = scf.if %b { scf.yield %y } else { scf.yield %a }
+//   -> %t = scf.if %b {
+//        %0 = bufferization.materialize_in_destination %y in %a
+//        scf.yield %0
+//      } else { scf.yield %a }
+//
+// A tensor that changes its size has no one buffer: where sizes are not
+// provably equal, an ag.require compares them.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Phases/Common/InPlace.h"
+#include "ag/Phases/Common/WhileLoops.h"
+#include "ag/Phases/Structure/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_YIELDINPLACEPASS
+#include "ag/Phases/Structure/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-yield-in-place");
+
+namespace {
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+LogicalResult yieldInPlace(scf::ForOp loop) {
+  return InPlace(loop.getRegionIterArgs(), remarks)
+      .materialize(*loop.getYieldedValuesMutable());
+}
+
+LogicalResult yieldInPlace(scf::WhileOp loop) {
+  FailureOr<scf::WhileOp> aligned = alignWhile(loop);
+  if (failed(aligned))
+    return failure();
+  return success(
+      succeeded(InPlace(aligned->getBeforeArguments(), remarks)
+                    .materialize(aligned->getConditionOp().getArgsMutable())) &&
+      succeeded(InPlace(aligned->getAfterArguments(), remarks)
+                    .materialize(aligned->getYieldOp().getResultsMutable())));
+}
+
+struct YieldInPlacePass : impl::YieldInPlacePassBase<YieldInPlacePass> {
+  void runOnOperation() override {
+    SmallVector<Operation *> loops;
+    getOperation()->walk([&](Operation *op) {
+      if (isa<scf::ForOp, scf::WhileOp>(op))
+        loops.push_back(op);
+    });
+    for (Operation *op : loops) {
+      auto isFor = dyn_cast<scf::ForOp>(op);
+      if (failed(isFor ? yieldInPlace(isFor)
+                       : yieldInPlace(cast<scf::WhileOp>(op))))
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,182 @@
+//===- FixDims.cpp - named dimensions become numbers ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An entry's arguments get static types; a cast inside of it gives its body the
+// types that it was written for, and folds once the body is stated in linalg. A
+// result's size that follows from the fixed ones is static too.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Trace/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_FIXDIMSPASS
+#include "ag/Phases/Trace/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-fix-dims");
+
+namespace {
+using Sizes = std::map<StringRef, int64_t>;
+
+/// The sizes of some dimensions of one entry, which its names tell.
+class Fixer {
+public:
+  Fixer(func::FuncOp entry, const Sizes &sizes) : entry(entry), sizes(sizes) {}
+
+  LogicalResult run();
+
+private:
+  LogicalResult fixRanges();
+  void fixArgument(BlockArgument argument);
+  void fixResults();
+
+  func::FuncOp entry;
+  const Sizes &sizes;
+};
+
+/// A name that has a size needs no range.
+LogicalResult Fixer::fixRanges() {
+  auto ranges = entry->getAttrOfType<DictionaryAttr>(rangesAttrName);
+  if (!ranges)
+    return success();
+  SmallVector<NamedAttribute> kept;
+  for (NamedAttribute range : ranges) {
+    auto found = sizes.find(range.getName());
+    if (found == sizes.end()) {
+      kept.push_back(range);
+      continue;
+    }
+    DimRange allowed = *getDimRange(entry, range.getName());
+    if (found->second < allowed.lowest || found->second > allowed.highest)
+      return entry.emitError("dimension ")
+             << range.getName().getValue() << " of @" << entry.getName()
+             << " is to be " << found->second << ", but ag.ranges allows "
+             << allowed.lowest << " to " << allowed.highest;
+  }
+  if (kept.empty())
+    entry->removeAttr(rangesAttrName);
+  else
+    entry->setAttr(rangesAttrName,
+                   DictionaryAttr::get(entry.getContext(), kept));
+  return success();
+}
+
+void Fixer::fixArgument(BlockArgument argument) {
+  auto type = dyn_cast<RankedTensorType>(argument.getType());
+  auto names =
+      entry.getArgAttrOfType<ArrayAttr>(argument.getArgNumber(), dimsAttrName);
+  if (!type || !names)
+    return;
+  Builder attributes(entry.getContext());
+  SmallVector<int64_t> shape(type.getShape());
+  SmallVector<Attribute> dims(names.getValue());
+  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
+    auto found = sizes.find(getDimName(entry, argument.getArgNumber(), dim));
+    if (found == sizes.end())
+      continue;
+    shape[dim] = found->second;
+    dims[dim] = attributes.getI64IntegerAttr(found->second);
+  }
+  if (ArrayRef(shape) == type.getShape())
+    return;
+  argument.setType(type.clone(shape));
+  entry.setArgAttr(argument.getArgNumber(), dimsAttrName,
+                   attributes.getArrayAttr(dims));
+  auto builder = OpBuilder::atBlockBegin(argument.getOwner());
+  auto cast =
+      tensor::CastOp::create(builder, argument.getLoc(), type, argument);
+  argument.replaceAllUsesExcept(cast, cast);
+}
+
+/// Results whose sizes are constant now have them in their types.
+void Fixer::fixResults() {
+  Operation *terminator = entry.getBody().front().getTerminator();
+  for (OpOperand &result : terminator->getOpOperands()) {
+    auto type = dyn_cast<RankedTensorType>(result.get().getType());
+    if (!type)
+      continue;
+    SmallVector<int64_t> shape(type.getShape());
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim)) {
+        auto size = ValueBoundsConstraintSet::computeConstantBound(
+            presburger::BoundType::EQ, {result.get(), dim});
+        if (succeeded(size) && *size >= 0)
+          shape[dim] = *size;
+      }
+    if (ArrayRef(shape) == type.getShape())
+      continue;
+    OpBuilder builder(terminator);
+    result.set(tensor::CastOp::create(builder, terminator->getLoc(),
+                                      type.clone(shape), result.get()));
+  }
+}
+
+LogicalResult Fixer::run() {
+  if (failed(fixRanges()))
+    return failure();
+  for (BlockArgument argument : entry.getArguments())
+    fixArgument(argument);
+  fixResults();
+  Block &body = entry.getBody().front();
+  entry.setType(FunctionType::get(entry.getContext(), body.getArgumentTypes(),
+                                  body.getTerminator()->getOperandTypes()));
+  return success();
+}
+
+struct FixDimsPass : impl::FixDimsPassBase<FixDimsPass> {
+  using FixDimsPassBase::FixDimsPassBase;
+
+  void runOnOperation() override {
+    FailureOr<Sizes> sizes = readSizes();
+    if (failed(sizes) || failed(fix(*sizes)))
+      signalPassFailure();
+  }
+
+  FailureOr<Sizes> readSizes() {
+    Sizes sizes;
+    for (const std::string &text : dims) {
+      llvm::Expected<DimSize> dim = parseDimSize(text);
+      if (!dim)
+        return emitError(UnknownLoc::get(&getContext()))
+               << "dims=" << text << ": " << llvm::toString(dim.takeError());
+      if (!sizes.try_emplace(dim->name, dim->size).second)
+        return emitError(UnknownLoc::get(&getContext()))
+               << "dims=" << text << ": " << dim->name << " has a size already";
+    }
+    return sizes;
+  }
+
+  LogicalResult fix(const Sizes &sizes) {
+    std::set<StringRef> names;
+    for (auto entry : getOperation().getOps<func::FuncOp>()) {
+      if (!entry.isPublic() || entry.isExternal() || sizes.empty())
+        continue;
+      for (const DimSymbol &symbol : getDimSymbols(entry))
+        if (sizes.count(symbol.name)) {
+          remarks.passed(entry, "dim")
+              << remark::add("{0} is {1}", symbol.name, sizes.at(symbol.name));
+          names.insert(symbol.name);
+        }
+      if (failed(Fixer(entry, sizes).run()))
+        return failure();
+    }
+    for (auto [name, size] : sizes)
+      if (!names.count(name))
+        return getOperation().emitError("no argument of an entry has a dynamic "
+                                        "dimension ")
+               << name << " in its ag.dims, so it can't be " << size;
+    return success();
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,133 @@
+//===- FoldSizes.cpp - what the ranges of sizes decide --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %n = tensor.dim %x, %c0                      // 0 or more
+//   %0 = arith.index_cast %n : index to i64      // 0 or more
+//   %1 = arith.cmpi slt, %0, %c0_i64             // false
+//   %2 = arith.select %1, %other, %0             // what folds of that, is left
+//
+// One walk, as operands stand in front of what they are used by: each op says,
+// by upstream's interface, which range those of its operands leave its results.
+// What a block takes may be anything. Upstream's own pass also follows control
+// flow; it crashes on the body of a tensor.generate.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Trace/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/InferIntRangeInterface.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_FOLDSIZESPASS
+#include "ag/Phases/Trace/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-fold-sizes");
+
+namespace {
+/// The ranges of the integers of one entry.
+class Ranges {
+public:
+  explicit Ranges(func::FuncOp entry) : entry(entry) {}
+
+  /// Of the results of an op all of whose operands were asked for.
+  void infer(Operation *op);
+  /// The only number that `value` may be.
+  std::optional<APInt> getNumber(Value value) {
+    IntegerValueRange range = of(value);
+    return range.isUninitialized() ? std::nullopt
+                                   : range.getValue().getConstantValue();
+  }
+
+private:
+  IntegerValueRange of(Value value) {
+    auto found = known.find(value);
+    return found != known.end() ? found->second
+                                : IntegerValueRange::getMaxRange(value);
+  }
+  std::optional<DimRange> findNamedRange(Value value);
+
+  func::FuncOp entry;
+  DenseMap<Value, IntegerValueRange> known;
+};
+
+/// What the entry allows for a dimension of an argument.
+std::optional<DimRange> Ranges::findNamedRange(Value value) {
+  auto dim = value.getDefiningOp<ShapedDimOpInterface>();
+  auto argument =
+      dim ? dyn_cast<BlockArgument>(dim.getShapedValue()) : BlockArgument();
+  std::optional<int64_t> number =
+      dim ? getConstantIntValue(dim.getDimension()) : std::nullopt;
+  if (!argument || argument.getOwner() != &entry.getBody().front() || !number ||
+      *number < 0 || *number >= cast<ShapedType>(argument.getType()).getRank())
+    return std::nullopt;
+  return getDimRange(entry,
+                     getDimName(entry, argument.getArgNumber(), *number));
+}
+
+void Ranges::infer(Operation *op) {
+  auto inferrable = dyn_cast<InferIntRangeInterface>(op);
+  bool isScalar = llvm::all_of(op->getResultTypes(),
+                               [](Type type) { return type.isIntOrIndex(); });
+  // Of a tensor without elements upstream takes the first one's.
+  if (!inferrable || !isScalar)
+    return;
+  auto operands = llvm::map_to_vector(
+      op->getOperands(), [&](Value operand) { return of(operand); });
+  inferrable.inferResultRangesFromOptional(
+      operands, [&](Value value, const IntegerValueRange &range) {
+        if (value.getDefiningOp() == op)
+          known[value] = range;
+      });
+  for (Value result : op->getResults())
+    if (std::optional<DimRange> range = findNamedRange(result))
+      known[result] = ConstantIntRanges::fromSigned(
+          APInt(IndexType::kInternalStorageBitWidth, range->lowest),
+          APInt(IndexType::kInternalStorageBitWidth, range->highest));
+}
+
+struct FoldSizesPass : impl::FoldSizesPassBase<FoldSizesPass> {
+  void runOnOperation() override {
+    for (auto entry : getOperation().getOps<func::FuncOp>())
+      if (!entry.isExternal())
+        fold(entry);
+  }
+
+  void fold(func::FuncOp entry) {
+    Ranges ranges(entry);
+    SmallVector<std::pair<Value, APInt>> decided;
+    entry.walk<WalkOrder::PreOrder>([&](Operation *op) {
+      ranges.infer(op);
+      if (op->hasTrait<OpTrait::ConstantLike>() || !isPure(op))
+        return;
+      for (Value result : op->getResults())
+        if (std::optional<APInt> number = ranges.getNumber(result))
+          decided.emplace_back(result, *number);
+    });
+    for (auto &[value, number] : decided) {
+      OpBuilder builder(value.getContext());
+      builder.setInsertionPointAfterValue(value);
+      Value constant = arith::ConstantOp::create(
+          builder, value.getLoc(),
+          builder.getIntegerAttr(value.getType(), number));
+      value.replaceAllUsesWith(constant);
+    }
+    if (!decided.empty())
+      remarks.passed(entry, "dim")
+          << remark::add("{0} numbers follow from the ranges of sizes",
+                         decided.size())
+          << remark::metric("numbers", decided.size());
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,116 @@
+//===- LiftParameters.cpp - parameters as arguments -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Trace/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_LIFTPARAMETERSPASS
+#include "ag/Phases/Trace/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-lift-parameters");
+
+namespace {
+/// The uses of each parameter, in the order of the names' bytes.
+using Parameters = std::map<std::string, SmallVector<ParameterOp>>;
+
+/// `types` has the type of each name in the module so far.
+FailureOr<Parameters>
+collectParameters(func::FuncOp function,
+                  llvm::StringMap<RankedTensorType> &types) {
+  Parameters parameters;
+  WalkResult result = function.walk([&](ParameterOp op) {
+    parameters[op.getName().str()].push_back(op);
+    if (op.getName().starts_with(preparedPrefix)) {
+      op.emitError() << "\"" << op.getName()
+                     << "\" is no name for a parameter: " << preparedPrefix
+                     << "... is what load makes of them";
+      return WalkResult::interrupt();
+    }
+    auto type = cast<RankedTensorType>(op.getType());
+    RankedTensorType known =
+        types.try_emplace(op.getName(), type).first->second;
+    if (known == type)
+      return WalkResult::advance();
+    Reporter(op.getOperationName(), op.getLoc())("same-type")
+        << "\"" << op.getName() << "\" is a " << op.getType() << " here and a "
+        << known << " elsewhere";
+    return WalkResult::interrupt();
+  });
+  if (result.wasInterrupted())
+    return failure();
+  return parameters;
+}
+
+/// `value`, of the function, as `user` sees it: inside of regions, which are
+/// isolated, by way of their inputs.
+FailureOr<Value> passDown(Value value, Operation *user) {
+  Operation *scope = user->getParentWithTrait<OpTrait::IsIsolatedFromAbove>();
+  if (isa<func::FuncOp>(scope))
+    return value;
+  auto region = dyn_cast<RegionOp>(scope);
+  if (!region)
+    return user->emitError("a parameter inside of an isolated ")
+           << scope->getName() << "; expected ag.region or the function";
+  FailureOr<Value> outer = passDown(value, region);
+  if (failed(outer))
+    return failure();
+  return Value(region.passIn(*outer));
+}
+
+/// Turns the uses of one parameter into those of a new last argument.
+LogicalResult liftParameter(func::FuncOp function, StringRef name,
+                            MutableArrayRef<ParameterOp> uses) {
+  MLIRContext *context = function.getContext();
+  unsigned number = function.getNumArguments();
+  NamedAttribute mark(StringAttr::get(context, parameterAttrName),
+                      StringAttr::get(context, name));
+  if (failed(function.insertArgument(number, uses.front().getType(),
+                                     DictionaryAttr::get(context, mark),
+                                     uses.front().getLoc())))
+    return failure();
+  remarks.passed(uses.front(), "parameter")
+      << remark::add("\"{0}\" becomes argument {1}", name, number)
+      << remark::metric("name", name)
+      << remark::metric("type", uses.front().getType());
+  for (ParameterOp op : uses) {
+    FailureOr<Value> value = passDown(function.getArgument(number), op);
+    if (failed(value))
+      return failure();
+    op.replaceAllUsesWith(*value);
+    op.erase();
+  }
+  return success();
+}
+
+struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
+  void runOnOperation() override {
+    llvm::StringMap<RankedTensorType> types;
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      if (function.isExternal())
+        continue;
+      FailureOr<Parameters> parameters = collectParameters(function, types);
+      if (failed(parameters))
+        return signalPassFailure();
+      if (!function.isPublic() && !parameters->empty()) {
+        parameters->begin()->second.front().emitError(
+            "a private function uses a parameter; inline it first");
+        return signalPassFailure();
+      }
+      for (auto &[name, uses] : *parameters)
+        if (failed(liftParameter(function, name, uses)))
+          return signalPassFailure();
+    }
+  }
+};
+} // namespace
+} // namespace ag

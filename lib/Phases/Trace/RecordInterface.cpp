@@ -1,0 +1,286 @@
+//===- RecordInterface.cpp - what callers of each entry see ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The shape function is the entry itself, run on tensors of which only the
+// sizes are known: its body is cloned over tensor.empty, and the sizes of the
+// results are returned: as what bounds say of them (which see through loops),
+// or else as tensor.dim. What the canonicalizer then leaves must be arithmetic
+// on sizes.
+//
+//===----------------------------------------------------------------------===//
+#include "SizesOnly.h"
+#include "ag/Analysis/EntryInterface.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Phases/Trace/Passes.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_RECORDINTERFACEPASS
+#include "ag/Phases/Trace/Passes.h.inc"
+
+namespace {
+/// One tensor.empty for each argument, its dynamic sizes taken from `sizes`,
+/// the values of the function's symbols.
+IRMapping makeArguments(func::FuncOp entry, ArrayRef<DimSymbol> symbols,
+                        ValueRange sizes, OpBuilder &builder) {
+  IRMapping mapping;
+  for (BlockArgument argument : entry.getArguments()) {
+    auto type = cast<RankedTensorType>(argument.getType());
+    SmallVector<Value> dynamicSizes;
+    for (unsigned dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        dynamicSizes.push_back(
+            sizes[findDimSymbol(entry, symbols, argument.getArgNumber(), dim)]);
+    mapping.map(argument, tensor::EmptyOp::create(builder, entry.getLoc(), type,
+                                                  dynamicSizes));
+  }
+  return mapping;
+}
+
+/// A dimension of a tensor in the clone, in terms of the symbols where they say
+/// it. What the type says is not asked of bounds, which take a splat of
+/// integers for an index.
+Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (!type.isDynamicDim(dim))
+    return arith::ConstantIndexOp::create(builder, loc, type.getDimSize(dim));
+  Block *body = builder.getBlock();
+  auto isSymbol = [&](Value value, std::optional<int64_t>,
+                      ValueBoundsConstraintSet &) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    return argument && argument.getOwner() == body;
+  };
+  FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
+      builder, loc, presburger::BoundType::EQ, tensor, dim, isSymbol);
+  if (succeeded(size))
+    return getValueOrCreateConstantIndexOp(builder, loc, *size);
+  return tensor::DimOp::create(builder, loc, tensor, dim);
+}
+
+/// The function, before it is simplified.
+func::FuncOp cloneForShapes(func::FuncOp entry) {
+  MLIRContext *context = entry.getContext();
+  Location loc = entry.getLoc();
+  SmallVector<DimSymbol> symbols = getDimSymbols(entry);
+  int64_t extents = 0;
+  for (Type type : entry.getResultTypes())
+    extents += cast<RankedTensorType>(type).getRank();
+  Type index = IndexType::get(context);
+  OpBuilder builder(entry);
+  auto shapes = func::FuncOp::create(
+      builder, loc, (entry.getName() + ".shapes").str(),
+      builder.getFunctionType(SmallVector<Type>(symbols.size(), index),
+                              SmallVector<Type>(extents, index)));
+  shapes.setPrivate();
+  builder.setInsertionPointToStart(shapes.addEntryBlock());
+  IRMapping mapping =
+      makeArguments(entry, symbols, shapes.getArguments(), builder);
+  Block &body = entry.getBody().front();
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  auto terminator = func::ReturnOp::create(
+      builder, loc,
+      llvm::map_to_vector(
+          body.getTerminator()->getOperands(),
+          [&](Value result) { return mapping.lookupOrDefault(result); }));
+  handOnSizes(shapes);
+  builder.setInsertionPoint(terminator);
+  SmallVector<Value> sizes;
+  for (Value result : terminator.getOperands())
+    for (int64_t dim = 0;
+         dim < cast<RankedTensorType>(result.getType()).getRank(); ++dim)
+      sizes.push_back(makeSize(result, dim, builder, loc));
+  terminator.getOperandsMutable().assign(sizes);
+  return shapes;
+}
+
+/// Puts the bodies of regions in their place, so that sizes are seen through.
+void inlineRegions(func::FuncOp function) {
+  SmallVector<RegionOp> regions;
+  function.walk<WalkOrder::PreOrder>(
+      [&](RegionOp op) { regions.push_back(op); });
+  IRRewriter rewriter(function.getContext());
+  for (RegionOp op : regions) {
+    rewriter.setInsertionPoint(op);
+    op.inlineBody(rewriter);
+  }
+}
+
+/// Moves what does no harm out of branches, so that sizes which each computes
+/// alike become one, and nothing asks any more which branch is taken.
+void hoistFromBranches(func::FuncOp function) {
+  function.walk([](RegionBranchOpInterface branch) {
+    if (isa<LoopLikeOpInterface>(branch.getOperation()))
+      return;
+    auto regions = llvm::map_to_vector(branch->getRegions(),
+                                       [](Region &region) { return &region; });
+    moveLoopInvariantCode(
+        regions,
+        [](Value value, Region *region) {
+          return !region->isAncestor(value.getParentRegion());
+        },
+        [](Operation *op, Region *) { return isPure(op); },
+        [](Operation *op, Region *region) {
+          op->moveBefore(region->getParentOp());
+        });
+  });
+}
+
+bool hasTensor(TypeRange types) {
+  return llvm::any_of(types, llvm::IsaPred<ShapedType>);
+}
+
+/// The ops that the sizes returned depend on: those that compute numbers, and
+/// of those that make tensors those that a number or control flow decides on.
+SetVector<Operation *> findDeciding(func::FuncOp shapes) {
+  auto isTensor = llvm::IsaPred<ShapedType>;
+  BackwardSliceOptions options;
+  options.omitUsesFromAbove = false;
+  options.inclusive = true;
+  options.filter = [&](Operation *op) {
+    return isa<RegionBranchOpInterface>(op) ||
+           !llvm::all_of(op->getOperandTypes(), isTensor) ||
+           !llvm::all_of(op->getResultTypes(), isTensor);
+  };
+  SetVector<Operation *> deciding;
+  // It fails for block arguments of unknown ops, whose sizes are unknown.
+  for (Value size : shapes.getBody().front().getTerminator()->getOperands())
+    (void)getBackwardSlice(size, &deciding, options);
+  return deciding;
+}
+
+/// Whether nothing but arithmetic on sizes is left. Otherwise an error at the
+/// first op that reads elements for a size, or else at one whose size is not
+/// known.
+LogicalResult checkSizesOnly(func::FuncOp shapes) {
+  Operation *reader = nullptr, *unknown = nullptr;
+  auto look = [&](Operation *op) {
+    if (!hasTensor(op->getOperandTypes()) || op->getNumRegions() > 0)
+      return;
+    auto dim = dyn_cast<tensor::DimOp>(op);
+    if (dim && !unknown)
+      unknown = dim.getSource().getDefiningOp();
+    bool isRead = op->getNumResults() > 0 && !hasTensor(op->getResultTypes());
+    if (!dim && !reader && isRead)
+      reader = op;
+  };
+  for (Operation *op : findDeciding(shapes))
+    op->walk(look);
+  if (reader)
+    return reader->emitError(
+        "the size of a result depends on the elements of this op's tensors; "
+        "sizes must follow from those of the arguments");
+  shapes.getBody().walk([&](Operation *op) {
+    if (!unknown && hasTensor(op->getResultTypes()))
+      unknown = op;
+  });
+  if (!unknown)
+    return success();
+  return unknown->emitError("nothing says what size this has; the sizes of "
+                            "results must follow from those of the arguments");
+}
+
+struct RecordInterfacePass
+    : impl::RecordInterfacePassBase<RecordInterfacePass> {
+  void runOnOperation() override {
+    for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
+      if (entry.isPublic() && !entry.isExternal() && failed(record(entry)))
+        return signalPassFailure();
+  }
+
+  /// That the entry stands alone, and that names of its helpers are free.
+  LogicalResult check(func::FuncOp entry) {
+    for (StringRef helper : {".shapes", ".workspace", ".demands"}) {
+      std::string name = (entry.getName() + helper).str();
+      if (Operation *other = SymbolTable::lookupSymbolIn(getOperation(), name))
+        return other->emitError("@")
+               << name << " is what the entry @" << entry.getName()
+               << " needs a function of its own for; rename this one";
+    }
+    for (unsigned number = 0; number < entry.getNumArguments(); ++number)
+      if (entry.getArgAttr(number, parameterAttrName))
+        return entry.emitError("argument ")
+               << number << " is marked by " << parameterAttrName
+               << ", which later phases do; expected the op ag.parameter";
+    if (entry->hasAttr(loadAttrName))
+      return entry.emitError("it is marked by ")
+             << loadAttrName << ", which a later phase does";
+    WalkResult result = entry.walk([](func::CallOp call) {
+      call.emitError("this call could not be inlined; expected the body of @")
+          << call.getCallee() << " in the module, and no recursion";
+      return WalkResult::interrupt();
+    });
+    return failure(result.wasInterrupted());
+  }
+
+  /// As often as fewer tensors are left: upstream sees through ten ops at most
+  /// at a time. What is left in the end is refused, at its line.
+  LogicalResult simplifySizes(func::FuncOp shapes) {
+    OpPassManager find(func::FuncOp::getOperationName());
+    OpPassManager simplify(func::FuncOp::getOperationName());
+    memref::ResolveRankedShapeTypeResultDimsPassOptions resolve;
+    resolve.errorOnPatternIterationLimit = false;
+    find.addPass(memref::createResolveRankedShapeTypeResultDimsPass(resolve));
+    // Sizes that loops hand on, and don't change, are those in front of them.
+    find.addPass(createLoopInvariantCodeMotionPass());
+    simplify.addPass(createCSEPass());
+    simplify.addPass(createCanonicalizerPass());
+    simplify.addPass(createCSEPass());
+    int64_t before = INT64_MAX;
+    while (true) {
+      if (failed(runPipeline(find, shapes)))
+        return failure();
+      hoistFromBranches(shapes);
+      if (failed(runPipeline(simplify, shapes)))
+        return failure();
+      int64_t left = 0;
+      shapes.walk(
+          [&](Operation *op) { left += hasTensor(op->getResultTypes()); });
+      if (left == 0 || left >= before)
+        return success();
+      before = left;
+    }
+  }
+
+  LogicalResult record(func::FuncOp entry) {
+    if (failed(check(entry)))
+      return failure();
+    if (!entry.getBody().hasOneBlock())
+      return entry.emitError(
+          "an entry with unstructured control flow; expected "
+          "scf");
+    FailureOr<EntryInterface> interface = describeEntry(entry);
+    if (failed(interface))
+      return failure();
+    func::FuncOp shapes = cloneForShapes(entry);
+    inlineRegions(shapes);
+    if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
+      return failure();
+    entry->setAttr(interfaceAttrName, toAttr(*interface, &getContext()));
+    entry->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
+    return success();
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,20 @@
+//===- SizesOnly.h - control flow that hands on sizes -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_TRACE_SIZESONLY_H
+#define AG_LIB_PHASES_TRACE_SIZESONLY_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace ag {
+
+/// Lets branches and loops of a function, of which only the sizes of tensors
+/// are asked for, hand these on instead of tensors. It then demands nothing.
+void handOnSizes(mlir::func::FuncOp shapes);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_TRACE_SIZESONLY_H

@@ -1,0 +1,286 @@
+//===- MemoryDrawing.cpp - a workspace over program time, as SVG ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Memory/MemoryDrawing.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::formatv, llvm::StringRef;
+
+namespace ag {
+namespace {
+
+//===----------------------------------------------------------------------===//
+// Text
+//===----------------------------------------------------------------------===//
+
+/// As text of XML, which has no control characters and no U+FFFE and U+FFFF.
+std::string escape(StringRef text) {
+  std::string valid = llvm::json::fixUTF8(text);
+  for (char &each : valid)
+    if ((each >= 0 && each < ' ' && each != '\n') || each == '\x7f')
+      each = '?';
+  for (StringRef absent : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
+    for (size_t at; (at = valid.find(absent.str())) != std::string::npos;)
+      valid.replace(at, absent.size(), "?");
+  std::string escaped;
+  llvm::raw_string_ostream os(escaped);
+  llvm::printHTMLEscaped(valid, os);
+  return escaped;
+}
+
+/// As much of a text as fits into `characters`, which are code points.
+std::string shorten(StringRef text, size_t characters) {
+  std::string valid = llvm::json::fixUTF8(text);
+  size_t count = 0;
+  for (size_t at = 0; at < valid.size(); ++count) {
+    if (count == characters)
+      return valid.substr(0, at);
+    at += llvm::getNumBytesForUTF8(static_cast<uint8_t>(valid[at]));
+  }
+  return valid;
+}
+
+/// "1.5 MiB": of the ticks, which are multiples of a power of two, exactly.
+std::string spellBinary(int64_t bytes) {
+  static constexpr StringRef units[] = {"B",   "KiB", "MiB", "GiB",
+                                        "TiB", "PiB", "EiB"};
+  double value = double(bytes);
+  size_t unit = 0;
+  for (; value >= 1024; ++unit)
+    value /= 1024;
+  std::string text = formatv("{0:f2}", value);
+  text = StringRef(text).rtrim('0').rtrim('.').str();
+  return text + " " + units[unit].str();
+}
+
+/// The same for the same name, wherever it is: the values of one line of the
+/// program look alike.
+StringRef chooseColour(StringRef name) {
+  static constexpr StringRef colours[] = {
+      "#4e79a7", "#f28e2b", "#59a14f", "#b07aa1", "#76b7b2",
+      "#edc948", "#9c755f", "#ff9da7", "#86bcb6", "#d37295"};
+  uint32_t hash = 2166136261;
+  for (char each : name)
+    hash = (hash ^ uint8_t(each)) * 16777619;
+  return colours[hash % std::size(colours)];
+}
+
+std::string describe(const PlannedBuffer &buffer) {
+  std::string text = buffer.value.name;
+  auto addLine = [&](const llvm::Twine &line) { text += "\n" + line.str(); };
+  if (buffer.value.line > 0)
+    addLine(buffer.value.file + ":" + llvm::Twine(buffer.value.line) + ":" +
+            llvm::Twine(buffer.value.column));
+  if (!buffer.type.empty())
+    addLine(buffer.type);
+  addLine(llvm::Twine(buffer.bytes) + " bytes from " +
+          llvm::Twine(buffer.offset) + " on");
+  for (LiveRange range : buffer.live)
+    addLine("steps [" + llvm::Twine(range.start) + ", " +
+            llvm::Twine(range.end) + ")");
+  if (buffer.copies > 1)
+    addLine(llvm::Twine(buffer.copies) + " copies");
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// One workspace
+//===----------------------------------------------------------------------===//
+
+constexpr double width = 1200, height = 640;
+constexpr double left = 90, right = 1180, top = 60, bottom = 590;
+
+class Panel {
+public:
+  Panel(const MemoryPlan &plan, llvm::raw_ostream &os);
+  void draw();
+
+private:
+  double x(int64_t step) const {
+    return left + (right - left) * (double(step) - double(first)) / span;
+  }
+  double y(int64_t offset) const {
+    return bottom - (bottom - top) * double(offset) / double(ceiling);
+  }
+  void drawText(double x, double y, StringRef anchor, StringRef text);
+  void drawHeader();
+  void drawBytes();
+  void drawSteps();
+  void drawBuffer(const PlannedBuffer &buffer, bool isBusy);
+  void drawLevel(int64_t bytes, StringRef colour, StringRef label);
+  void drawBusiest();
+
+  const MemoryPlan &plan;
+  llvm::raw_ostream &os;
+  std::optional<BusiestStep> busiest;
+  /// What the axes show: the steps from `first` until before `end`, and the
+  /// bytes below `ceiling`.
+  int64_t first = 0, end = 0, ceiling = 1;
+  double span;
+};
+
+Panel::Panel(const MemoryPlan &plan, llvm::raw_ostream &os)
+    : plan(plan), os(os), busiest(findBusiestStep(plan)),
+      end(plan.steps.size()) {
+  ceiling = std::max({ceiling, plan.peak, plan.bound});
+  bool isFirst = plan.steps.empty();
+  for (const PlannedBuffer &buffer : plan.buffers) {
+    ceiling = std::max(ceiling, buffer.offset + buffer.bytes);
+    for (LiveRange range : buffer.live) {
+      first = isFirst ? range.start : std::min(first, range.start);
+      end = isFirst ? range.end : std::max(end, range.end);
+      isFirst = false;
+    }
+  }
+  end = std::max(end, first);
+  span = std::max(1.0, double(end) - double(first));
+}
+
+void Panel::drawText(double x, double y, StringRef anchor, StringRef text) {
+  os << formatv("<text x=\"{0:f2}\" y=\"{1:f2}\" text-anchor=\"{2}\">{3}"
+                "</text>\n",
+                x, y, anchor, escape(text));
+}
+
+void Panel::drawHeader() {
+  os << "<g font-size=\"15\">\n";
+  std::string entry = plan.entry.empty() ? "" : "@" + plan.entry + ": ";
+  drawText(left, 20, "start", entry + spellNeed(plan));
+  os << "</g>\n";
+}
+
+/// The axis on the left: at most eight levels, at multiples of a power of two.
+void Panel::drawBytes() {
+  int64_t step = 1;
+  while (ceiling / step > 8)
+    step *= 2;
+  for (int64_t tick = 0; tick <= ceiling / step; ++tick) {
+    double level = y(tick * step);
+    os << formatv("<line x1=\"{0:f2}\" y1=\"{2:f2}\" x2=\"{1:f2}\" "
+                  "y2=\"{2:f2}\" stroke=\"#ddd\"/>\n",
+                  left, right, level);
+    drawText(left - 6, level + 4, "end", spellBinary(tick * step));
+  }
+}
+
+/// The axis below: at most ten steps, at multiples of 1, 2 or 5 times a power
+/// of ten from the first on.
+void Panel::drawSteps() {
+  uint64_t range = uint64_t(end) - uint64_t(first), step = 1;
+  for (uint64_t factor = 0; range / step > 10; ++factor)
+    step = factor % 3 == 1 ? step / 2 * 5 : step * 2;
+  for (uint64_t tick = 0; tick <= range / step; ++tick) {
+    auto at = static_cast<int64_t>(uint64_t(first) + tick * step);
+    os << formatv("<line x1=\"{0:f2}\" y1=\"{1:f2}\" x2=\"{0:f2}\" "
+                  "y2=\"{2:f2}\" stroke=\"#888\"/>\n",
+                  x(at), bottom, bottom + 5);
+    drawText(x(at), bottom + 17, "middle", std::to_string(at));
+  }
+  drawText((left + right) / 2, bottom + 36, "middle", "steps of the program");
+}
+
+void Panel::drawBuffer(const PlannedBuffer &buffer, bool isBusy) {
+  constexpr double letter = 6.5, line = 12;
+  double low = y(buffer.offset), high = y(buffer.offset + buffer.bytes);
+  os << formatv("<g fill=\"{0}\" fill-opacity=\"{1}\"><title>{2}</title>\n",
+                chooseColour(buffer.value.name), isBusy ? "1" : "0.45",
+                escape(describe(buffer)));
+  for (LiveRange range : buffer.live)
+    os << formatv("<rect x=\"{0:f2}\" y=\"{1:f2}\" width=\"{2:f2}\" "
+                  "height=\"{3:f2}\"/>\n",
+                  x(range.start), high, x(range.end) - x(range.start),
+                  low - high);
+  for (LiveRange range : buffer.live) {
+    double room = (x(range.end) - x(range.start)) / letter - 1;
+    if (low - high < line || room < 3)
+      continue;
+    os << "<g fill=\"#000\" fill-opacity=\"1\" stroke=\"none\">";
+    drawText((x(range.start) + x(range.end)) / 2, (low + high) / 2 + 4,
+             "middle", shorten(buffer.value.name, size_t(room)));
+    os << "</g>";
+  }
+  os << "</g>\n";
+}
+
+/// A level that is not one of a buffer.
+void Panel::drawLevel(int64_t bytes, StringRef colour, StringRef label) {
+  os << formatv("<g stroke=\"{0}\" stroke-dasharray=\"6 3\"><line x1=\"{1:f2}\""
+                " y1=\"{3:f2}\" x2=\"{2:f2}\" y2=\"{3:f2}\"/></g>\n",
+                colour, left, right, y(bytes));
+  os << formatv("<g fill=\"{0}\">", colour);
+  drawText(right, y(bytes) - 4, "end",
+           formatv("{0}: {1} bytes", label, bytes).str());
+  os << "</g>\n";
+}
+
+/// The step at which most is live, as a band down to the axis.
+void Panel::drawBusiest() {
+  double from = x(busiest->step), to = x(busiest->step + 1);
+  std::string label = "most is live at step " + std::to_string(busiest->step);
+  if (busiest->step >= 0 && size_t(busiest->step) < plan.steps.size())
+    label += ", " + spellThing(plan.steps[busiest->step]);
+  label += ": " + std::to_string(busiest->bytes) + " bytes";
+  os << formatv("<rect x=\"{0:f2}\" y=\"{1:f2}\" width=\"{2:f2}\" "
+                "height=\"{3:f2}\" fill=\"#d00\" fill-opacity=\"0.12\" "
+                "stroke=\"#d00\" pointer-events=\"none\"/>\n",
+                from, top - 14, to - from, bottom - top + 14);
+  bool isLate = from > (left + right) / 2;
+  os << "<g fill=\"#d00\">";
+  drawText(isLate ? to : from, top - 20, isLate ? "end" : "start", label);
+  os << "</g>\n";
+}
+
+void Panel::draw() {
+  drawHeader();
+  drawBytes();
+  drawSteps();
+  // The outline is as thin on a large screen, where there are more buffers.
+  os << "<g stroke=\"#fff\" stroke-width=\"0.3\">\n";
+  llvm::BitVector busy(plan.buffers.size());
+  if (busiest)
+    for (size_t number : busiest->buffers)
+      busy.set(number);
+  for (auto [number, buffer] : llvm::enumerate(plan.buffers))
+    drawBuffer(buffer, busy[number]);
+  os << "</g>\n";
+  if (plan.peak == plan.bound)
+    drawLevel(plan.peak, "#000", "peak and bound");
+  else {
+    drawLevel(plan.peak, "#000", "peak");
+    drawLevel(plan.bound, "#070", "bound");
+  }
+  if (busiest)
+    drawBusiest();
+}
+} // namespace
+
+std::string drawMemory(llvm::ArrayRef<MemoryPlan> plans) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  double total = height * double(std::max<size_t>(plans.size(), 1));
+  os << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+     << formatv("<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                "viewBox=\"0 0 {0:f0} {1:f0}\" font-family=\"sans-serif\" "
+                "font-size=\"11\">\n",
+                width, total)
+     << formatv("<rect width=\"{0:f0}\" height=\"{1:f0}\" fill=\"#fff\"/>\n",
+                width, total);
+  for (auto [number, plan] : llvm::enumerate(plans)) {
+    os << formatv("<g transform=\"translate(0 {0:f0})\">\n",
+                  height * double(number));
+    Panel(plan, os).draw();
+    os << "</g>\n";
+  }
+  os << "</svg>\n";
+  return text;
+}
+
+} // namespace ag

@@ -1,0 +1,215 @@
+//===- Report.cpp - what a compilation did, and why -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Report/Report.h"
+#include "ag/Support/Report/Quantities.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+using llvm::StringRef;
+
+namespace ag {
+
+StringRef spell(Remark::Kind kind) {
+  switch (kind) {
+  case Remark::Passed:
+    return "passed";
+  case Remark::Missed:
+    return "missed";
+  case Remark::Failed:
+    return "failed";
+  case Remark::Analysis:
+    return "analysis";
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+/// What two remarks share that tell the same of a line.
+static std::string keyOf(const Remark &remark) {
+  return llvm::formatv("{0}\n{1}\n{2}\n{3}\n{4}\n{5}\n{6}\n{7}\n{8}\n{9}",
+                       spell(remark.kind), remark.phase, remark.pass,
+                       remark.name, remark.function, remark.file, remark.line,
+                       remark.message, remark.reason,
+                       llvm::json::Value(llvm::json::Object(remark.values)));
+}
+
+void joinRemarks(std::vector<Remark> &remarks) {
+  std::vector<Remark> joined;
+  std::map<std::string, size_t> places;
+  for (Remark &remark : remarks) {
+    auto [place, isNew] = places.try_emplace(keyOf(remark), joined.size());
+    if (isNew)
+      joined.push_back(std::move(remark));
+    else
+      joined[place->second].times += remark.times;
+  }
+  remarks = std::move(joined);
+}
+
+RemarkCounts countRemarks(const Report &report, StringRef phase,
+                          StringRef pass) {
+  RemarkCounts counts;
+  for (const Remark &remark : report.remarks)
+    if (remark.phase == phase && remark.pass == pass)
+      counts[remark.name][remark.kind] += remark.times;
+  return counts;
+}
+
+std::optional<int64_t> findValue(const Report &report, StringRef function,
+                                 StringRef name, StringRef value) {
+  for (const Remark &remark : report.remarks)
+    if (remark.kind == Remark::Analysis && remark.function == function &&
+        remark.name == name)
+      if (std::optional<int64_t> number = remark.values.getInteger(value))
+        return number;
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// As JSON
+//===----------------------------------------------------------------------===//
+
+static void writeSize(double seconds, int64_t opsBefore, int64_t opsAfter,
+                      llvm::json::OStream &json) {
+  json.attribute("seconds", seconds);
+  json.attribute("ops_before", opsBefore);
+  json.attribute("ops_after", opsAfter);
+}
+
+static void writePhase(const PhaseRow &phase, const Report &report,
+                       llvm::json::OStream &json) {
+  json.attribute("name", phase.name);
+  writeSize(phase.seconds, phase.opsBefore, phase.opsAfter, json);
+  json.attributeArray("passes", [&] {
+    for (const PassRow &pass : phase.passes)
+      json.object([&] {
+        json.attribute("name", pass.name);
+        writeSize(pass.seconds, pass.opsBefore, pass.opsAfter, json);
+        json.attributeObject("counts", [&] {
+          for (auto &[name, kinds] :
+               countRemarks(report, phase.name, pass.name))
+            json.attributeObject(name, [&, &kinds = kinds] {
+              for (auto [kind, count] : kinds)
+                json.attribute(spell(kind), count);
+            });
+        });
+      });
+  });
+}
+
+static void writeRemark(const Remark &remark, llvm::json::OStream &json) {
+  json.attribute("kind", spell(remark.kind));
+  json.attribute("phase", remark.phase);
+  json.attribute("pass", remark.pass);
+  json.attribute("name", remark.name);
+  json.attribute("function", remark.function);
+  if (remark.line > 0) {
+    json.attribute("file", remark.file);
+    json.attribute("line", remark.line);
+    json.attribute("column", remark.column);
+  }
+  json.attribute("message", remark.message);
+  if (!remark.reason.empty())
+    json.attribute("reason", remark.reason);
+  if (remark.times > 1)
+    json.attribute("times", remark.times);
+  json.attribute("values", llvm::json::Object(remark.values));
+}
+
+std::string formatReport(const Report &report) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  llvm::json::OStream json(stream, /*IndentSize=*/1);
+  json.object([&] {
+    json.attribute("format", 1);
+    json.attribute("version", AG_VERSION);
+    json.attribute("name", report.name);
+    json.attribute("march", report.march);
+    json.attributeArray("phases", [&] {
+      for (const PhaseRow &phase : report.phases)
+        json.object([&] { writePhase(phase, report, json); });
+    });
+    json.attributeArray("remarks", [&] {
+      for (const Remark &remark : report.remarks)
+        json.object([&] { writeRemark(remark, json); });
+    });
+    json.attributeArray("memory", [&] {
+      for (const MemoryPlan &plan : report.memory)
+        writeMemoryPlan(plan, json);
+    });
+  });
+  stream << "\n";
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// For people
+//===----------------------------------------------------------------------===//
+
+std::string formatRemark(const Remark &remark) {
+  std::string place = remark.line > 0
+                          ? llvm::formatv("{0}:{1}:{2}", remark.file,
+                                          remark.line, remark.column)
+                                .str()
+                          : "@" + remark.function;
+  std::string text =
+      llvm::formatv("{0}: remark: [{1}] {2} {3}: {4}", place, remark.pass,
+                    spell(remark.kind), remark.name, remark.message);
+  if (!remark.reason.empty())
+    text += ": " + remark.reason;
+  if (remark.times > 1)
+    text += " (" + std::to_string(remark.times) + " times)";
+  return text;
+}
+
+/// "contraction: 2 passed, 1 missed; reduction: 3 passed".
+static std::string formatCounts(const RemarkCounts &counts) {
+  std::vector<std::string> names;
+  for (auto &[name, kinds] : counts) {
+    std::vector<std::string> parts;
+    for (auto [kind, count] : kinds)
+      parts.push_back(llvm::formatv("{0} {1}", count, spell(kind)));
+    names.push_back(name + ": " + llvm::join(parts, ", "));
+  }
+  return llvm::join(names, "; ");
+}
+
+/// A phase, or a pass of one. Steps that run no passes have no ops.
+static void printRow(llvm::raw_ostream &os, const PhaseRow &row,
+                     StringRef indent, bool details, StringRef counts) {
+  os << llvm::formatv("{0,+10}", spellSeconds(row.seconds));
+  if (details) {
+    std::string ops = llvm::formatv("{0} -> {1}", row.opsBefore, row.opsAfter);
+    os << llvm::formatv("  {0,+16}", row.opsBefore > 0 ? ops : "");
+  }
+  os << "  " << indent << row.name;
+  if (details && !counts.empty())
+    os << "   " << counts;
+  os << "\n";
+}
+
+std::string formatTree(const Report &report, bool details) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << llvm::formatv("{0,+10}", "time");
+  if (details)
+    os << llvm::formatv("  {0,+16}", "ops");
+  os << "\n";
+  PhaseRow total{"total", 0, 0, 0, {}};
+  for (const PhaseRow &phase : report.phases) {
+    printRow(os, phase, "", details, "");
+    total.seconds += phase.seconds;
+    for (const PassRow &pass : phase.passes)
+      printRow(os, {pass.name, pass.seconds, pass.opsBefore, pass.opsAfter, {}},
+               "  ", details,
+               formatCounts(countRemarks(report, phase.name, pass.name)));
+  }
+  printRow(os, total, "", details, "");
+  return text;
+}
+
+} // namespace ag

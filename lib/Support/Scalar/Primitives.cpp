@@ -1,0 +1,61 @@
+//===- Primitives.cpp - the one table of scalar primitives ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/Primitives.h"
+#include "llvm/Support/ErrorHandling.h"
+
+namespace ag {
+namespace {
+struct Row {
+  llvm::StringLiteral spelling;
+  unsigned arity;
+  PrimitiveKinds kinds;
+};
+
+constexpr Row rows[] = {
+#define AG_ROW(name, spelling, arity, kinds)                                   \
+  {spelling, arity, PrimitiveKinds::kinds},
+    AG_PRIMITIVES(AG_ROW)
+#undef AG_ROW
+};
+
+const Row &rowOf(Primitive primitive) {
+  return rows[static_cast<size_t>(primitive)];
+}
+} // namespace
+
+llvm::StringRef getSpelling(Primitive primitive) {
+  return rowOf(primitive).spelling;
+}
+unsigned getArity(Primitive primitive) { return rowOf(primitive).arity; }
+
+std::optional<Primitive> parsePrimitive(llvm::StringRef spelling) {
+  for (size_t i = 0; i < std::size(rows); ++i)
+    if (rows[i].spelling == spelling)
+      return static_cast<Primitive>(i);
+  return std::nullopt;
+}
+
+bool contains(PrimitiveKinds kinds, ScalarType type) {
+  ScalarKind kind = getKind(type);
+  switch (kinds) {
+  case PrimitiveKinds::Any:
+    return true;
+  case PrimitiveKinds::Number:
+    return kind != ScalarKind::Bool;
+  case PrimitiveKinds::Float:
+    return kind == ScalarKind::Float;
+  case PrimitiveKinds::Integer:
+    return kind != ScalarKind::Float;
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+bool accepts(Primitive primitive, ScalarType type) {
+  return contains(rowOf(primitive).kinds, type);
+}
+
+} // namespace ag

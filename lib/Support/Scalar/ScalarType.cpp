@@ -1,0 +1,94 @@
+//===- ScalarType.cpp - the element types that ag computes with -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/ScalarType.h"
+#include "llvm/ADT/APFloat.h"
+#include "llvm/Support/ErrorHandling.h"
+
+namespace ag {
+namespace {
+struct Row {
+  llvm::StringLiteral spelling;
+  ScalarKind kind;
+  unsigned bits;
+  llvm::StringLiteral numpy;
+};
+
+constexpr Row rows[] = {
+#define AG_ROW(name, spelling, kind, bits, numpy)                              \
+  {spelling, ScalarKind::kind, bits, numpy},
+    AG_SCALAR_TYPES(AG_ROW)
+#undef AG_ROW
+};
+
+const Row &rowOf(ScalarType type) { return rows[static_cast<size_t>(type)]; }
+} // namespace
+
+ScalarKind getKind(ScalarType type) { return rowOf(type).kind; }
+unsigned getBitWidth(ScalarType type) { return rowOf(type).bits; }
+llvm::StringRef getSpelling(ScalarType type) { return rowOf(type).spelling; }
+llvm::StringRef getNumpyName(ScalarType type) { return rowOf(type).numpy; }
+unsigned getByteWidth(ScalarType type) { return (getBitWidth(type) + 7) / 8; }
+
+std::optional<ScalarType> parseScalarType(llvm::StringRef spelling) {
+  for (size_t i = 0; i < std::size(rows); ++i)
+    if (rows[i].spelling == spelling)
+      return static_cast<ScalarType>(i);
+  return std::nullopt;
+}
+
+ScalarType getAccumulatorType(ScalarType type) {
+  return isFloat(type) && getBitWidth(type) < 32 ? ScalarType::F32 : type;
+}
+
+const llvm::fltSemantics &getSemantics(ScalarType type) {
+  switch (type) {
+  case ScalarType::F64:
+    return llvm::APFloat::IEEEdouble();
+  case ScalarType::F32:
+    return llvm::APFloat::IEEEsingle();
+  case ScalarType::BF16:
+    return llvm::APFloat::BFloat();
+  case ScalarType::F16:
+    return llvm::APFloat::IEEEhalf();
+  default:
+    llvm_unreachable("not a float type");
+  }
+}
+
+double roundToType(double value, ScalarType type) {
+  if (type == ScalarType::F64)
+    return value;
+  if (type == ScalarType::F32)
+    return static_cast<float>(value);
+  llvm::APFloat rounded(value);
+  bool losesInfo = false;
+  rounded.convert(getSemantics(type), llvm::APFloat::rmNearestTiesToEven,
+                  &losesInfo);
+  return rounded.convertToDouble();
+}
+
+int64_t wrapToType(int64_t value, ScalarType type) {
+  unsigned unused = 64 - getBitWidth(type);
+  uint64_t shifted = static_cast<uint64_t>(value) << unused;
+  if (getKind(type) == ScalarKind::Signed)
+    return static_cast<int64_t>(shifted) >> unused;
+  return static_cast<int64_t>(shifted >> unused);
+}
+
+int64_t getLowest(ScalarType type) {
+  if (getKind(type) != ScalarKind::Signed)
+    return 0;
+  return wrapToType(int64_t(1) << (getBitWidth(type) - 1), type);
+}
+
+int64_t getHighest(ScalarType type) {
+  if (getKind(type) != ScalarKind::Signed)
+    return wrapToType(-1, type);
+  return ~getLowest(type);
+}
+
+} // namespace ag

@@ -1,0 +1,364 @@
+//===- ArtefactInterface.cpp - what callers see of an artefact ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag-runtime/ABI.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVectorExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+
+using llvm::ArrayRef;
+using llvm::StringRef;
+
+namespace ag {
+
+std::string mangle(StringRef text) {
+  std::string name;
+  for (char c : text)
+    name += llvm::isAlnum(c) ? c : '_';
+  if (name.empty() || llvm::isDigit(name.front()))
+    name.insert(0, "_");
+  return name;
+}
+
+std::string getCallName(const ArtefactInterface &artefact,
+                        const EntryInterface &entry, StringRef what) {
+  if (artefact.entries.size() == 1)
+    return (artefact.name + "_" + what).str();
+  return (artefact.name + "_" + mangle(entry.name) + "_" + what).str();
+}
+
+std::string spellSymbol(const EntryInterface &entry, int64_t index) {
+  const std::string &name = entry.symbols[index].name;
+  return name.empty() ? "#" + std::to_string(index) : name;
+}
+
+size_t ArtefactInterface::findParameter(StringRef parameter) const {
+  auto isMeant = [&](const TensorInterface &tensor) {
+    return tensor.name == parameter;
+  };
+  auto given = llvm::find_if(parameters, isMeant);
+  if (given != parameters.end())
+    return given - parameters.begin();
+  assert(load && "a parameter is given or made");
+  ArrayRef<TensorInterface> made = load->function.results;
+  return parameters.size() + (llvm::find_if(made, isMeant) - made.begin());
+}
+
+int64_t getPlannedSize(const SymbolInterface &symbol) {
+  constexpr int64_t typical = 64, largest = int64_t(1) << 20;
+  return symbol.greatest <= largest ? symbol.greatest
+                                    : std::max(typical, symbol.least);
+}
+
+std::string describeSizes(const EntryInterface &entry,
+                          llvm::ArrayRef<int64_t> sizes) {
+  std::vector<std::string> texts;
+  for (auto [number, size] : llvm::enumerate(sizes))
+    texts.push_back(spellSymbol(entry, number) + " " + std::to_string(size));
+  return llvm::join(texts, ", ");
+}
+
+std::string describePlannedSizes(const EntryInterface &entry) {
+  return describeSizes(entry,
+                       llvm::map_to_vector(entry.symbols, getPlannedSize));
+}
+
+/// For each corner of a box with so many sides, which sides are at the lower
+/// end: a bit each.
+static std::vector<uint64_t> listCorners(size_t sides) {
+  constexpr size_t mostSides = 4;
+  std::vector<uint64_t> corners;
+  if (sides <= mostSides) {
+    for (uint64_t corner = 0; corner < uint64_t(1) << sides; ++corner)
+      corners.push_back(corner);
+    return corners;
+  }
+  uint64_t all = sides < 64 ? (uint64_t(1) << sides) - 1 : ~uint64_t(0);
+  corners = {0, all};
+  for (size_t side = 0; side < std::min<size_t>(sides, 64); ++side) {
+    corners.push_back(uint64_t(1) << side);
+    corners.push_back(all & ~(uint64_t(1) << side));
+  }
+  return corners;
+}
+
+std::vector<llvm::SmallVector<int64_t>>
+getSampleSizes(const EntryInterface &entry) {
+  llvm::SmallVector<int64_t> greatest =
+      llvm::map_to_vector(entry.symbols, getPlannedSize);
+  llvm::SmallVector<size_t> sides;
+  for (auto [number, symbol] : llvm::enumerate(entry.symbols))
+    if (symbol.least < greatest[number])
+      sides.push_back(number);
+  std::vector<llvm::SmallVector<int64_t>> samples;
+  auto add = [&](llvm::SmallVector<int64_t> sample) {
+    if (!llvm::is_contained(samples, sample))
+      samples.push_back(std::move(sample));
+  };
+  for (uint64_t corner : listCorners(sides.size())) {
+    llvm::SmallVector<int64_t> sample = greatest;
+    for (auto [bit, side] : llvm::enumerate(sides))
+      if (bit < 64 && (corner >> bit & 1))
+        sample[side] = entry.symbols[side].least;
+    add(std::move(sample));
+  }
+  for (int64_t quarters : {1, 2, 3}) {
+    llvm::SmallVector<int64_t> sample = greatest;
+    for (size_t side : sides) {
+      int64_t least = entry.symbols[side].least;
+      sample[side] = least + (greatest[side] - least) / 4 * quarters +
+                     (greatest[side] - least) % 4 * quarters / 4;
+    }
+    add(std::move(sample));
+  }
+  return samples;
+}
+
+//===----------------------------------------------------------------------===//
+// To JSON
+//===----------------------------------------------------------------------===//
+
+namespace {
+void writeSize(SizeInterface size, const EntryInterface &entry,
+               llvm::json::OStream &json) {
+  if (size.kind == SizeInterface::Number)
+    json.value(size.value);
+  else if (size.kind == SizeInterface::Symbol)
+    json.value(spellSymbol(entry, size.value));
+  else
+    json.value(nullptr);
+}
+
+void writeTensors(StringRef key, ArrayRef<TensorInterface> tensors,
+                  const EntryInterface &entry, llvm::json::OStream &json) {
+  json.attributeArray(key, [&] {
+    for (const TensorInterface &tensor : tensors)
+      json.object([&] {
+        json.attribute("name", tensor.name);
+        json.attribute("dtype", getNumpyName(tensor.type));
+        json.attributeArray("dims", [&] {
+          for (SizeInterface size : tensor.dims)
+            writeSize(size, entry, json);
+        });
+        if (tensor.alias >= 0)
+          json.attribute("alias", tensor.alias);
+      });
+  });
+}
+
+void writeEntry(const EntryInterface &entry, llvm::json::OStream &json) {
+  json.object([&] {
+    json.attribute("name", entry.name);
+    json.attributeArray("symbols", [&] {
+      for (size_t index = 0; index < entry.symbols.size(); ++index)
+        json.object([&] {
+          json.attribute("name", spellSymbol(entry, index));
+          json.attribute("least", entry.symbols[index].least);
+          json.attribute("greatest", entry.symbols[index].greatest);
+        });
+    });
+    writeTensors("arguments", entry.arguments, entry, json);
+    writeTensors("results", entry.results, entry, json);
+  });
+}
+} // namespace
+
+std::string formatInfo(const ArtefactInterface &artefact, StringRef march) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  llvm::json::OStream json(stream);
+  json.object([&] {
+    json.attribute("name", artefact.name);
+    json.attribute("version", AG_VERSION);
+    json.attribute("abi", AG_ABI_VERSION);
+    json.attribute("march", march);
+    json.attribute("threads", artefact.threads);
+    json.attributeArray("entries", [&] {
+      for (const EntryInterface &entry : artefact.entries)
+        writeEntry(entry, json);
+    });
+    ArrayRef<TensorInterface> parameters = artefact.parameters;
+    if (artefact.embedsParameters)
+      parameters = {};
+    writeTensors("parameters", parameters, EntryInterface(), json);
+  });
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// From JSON
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Reads what is there; anything else is reported to `path`.
+class InfoReader {
+public:
+  bool read(const llvm::json::Value &json, llvm::json::Path path,
+            ArtefactInterface &artefact);
+
+private:
+  using Value = llvm::json::Value;
+  using Path = llvm::json::Path;
+
+  /// Reads each element of a list by `readOne(value, path, result)`.
+  template <typename List, typename ReadOne>
+  bool readList(const llvm::json::Object &object, StringRef key, Path path,
+                List &list, ReadOne &&readOne);
+  bool readText(const llvm::json::Object &object, StringRef key, Path path,
+                std::string &text);
+  bool readNumber(const llvm::json::Object &object, StringRef key, Path path,
+                  int64_t &number);
+  bool readSize(const Value &json, Path path, const EntryInterface &entry,
+                SizeInterface &size);
+  bool readTensor(const Value &json, Path path, const EntryInterface &entry,
+                  TensorInterface &tensor);
+  bool readSymbol(const Value &json, Path path, SymbolInterface &symbol);
+  bool readEntry(const Value &json, Path path, EntryInterface &entry);
+};
+
+const llvm::json::Object *asObject(const llvm::json::Value &json,
+                                   llvm::json::Path path) {
+  const llvm::json::Object *object = json.getAsObject();
+  if (!object)
+    path.report("expected an object");
+  return object;
+}
+
+template <typename List, typename ReadOne>
+bool InfoReader::readList(const llvm::json::Object &object, StringRef key,
+                          Path path, List &list, ReadOne &&readOne) {
+  const llvm::json::Array *array = object.getArray(key);
+  if (!array) {
+    path.field(key).report("expected a list");
+    return false;
+  }
+  for (auto [index, element] : llvm::enumerate(*array)) {
+    list.emplace_back();
+    if (!readOne(element, path.field(key).index(index), list.back()))
+      return false;
+  }
+  return true;
+}
+
+bool InfoReader::readText(const llvm::json::Object &object, StringRef key,
+                          Path path, std::string &text) {
+  auto found = object.getString(key);
+  if (!found)
+    path.field(key).report("expected a text");
+  else
+    text = found->str();
+  return found.has_value();
+}
+
+bool InfoReader::readNumber(const llvm::json::Object &object, StringRef key,
+                            Path path, int64_t &number) {
+  auto found = object.getInteger(key);
+  if (!found)
+    path.field(key).report("expected an integer");
+  else
+    number = *found;
+  return found.has_value();
+}
+
+bool InfoReader::readSize(const Value &json, Path path,
+                          const EntryInterface &entry, SizeInterface &size) {
+  if (json.getAsNull()) {
+    size = {SizeInterface::Computed, 0};
+    return true;
+  }
+  if (auto number = json.getAsInteger(); number && *number >= 0) {
+    size = {SizeInterface::Number, *number};
+    return true;
+  }
+  for (size_t index = 0; index < entry.symbols.size(); ++index)
+    if (json.getAsString() == StringRef(spellSymbol(entry, index))) {
+      size = {SizeInterface::Symbol, int64_t(index)};
+      return true;
+    }
+  path.report("expected a size, a symbol of the entry, or null");
+  return false;
+}
+
+bool InfoReader::readTensor(const Value &json, Path path,
+                            const EntryInterface &entry,
+                            TensorInterface &tensor) {
+  const llvm::json::Object *object = asObject(json, path);
+  std::string dtype;
+  if (!object || !readText(*object, "name", path, tensor.name) ||
+      !readText(*object, "dtype", path, dtype))
+    return false;
+  const auto *type = llvm::find_if(allScalarTypes, [&](ScalarType each) {
+    return getNumpyName(each) == dtype;
+  });
+  if (type == std::end(allScalarTypes)) {
+    path.field("dtype").report("expected numpy's name of an element type");
+    return false;
+  }
+  tensor.type = *type;
+  if (object->get("alias") && !readNumber(*object, "alias", path, tensor.alias))
+    return false;
+  return readList(*object, "dims", path, tensor.dims,
+                  [&](const Value &dim, Path where, SizeInterface &size) {
+                    return readSize(dim, where, entry, size);
+                  });
+}
+
+bool InfoReader::readSymbol(const Value &json, Path path,
+                            SymbolInterface &symbol) {
+  const llvm::json::Object *object = asObject(json, path);
+  return object && readText(*object, "name", path, symbol.name) &&
+         readNumber(*object, "least", path, symbol.least) &&
+         readNumber(*object, "greatest", path, symbol.greatest);
+}
+
+bool InfoReader::readEntry(const Value &json, Path path,
+                           EntryInterface &entry) {
+  auto readOneTensor = [&](const Value &each, Path where,
+                           TensorInterface &tensor) {
+    return readTensor(each, where, entry, tensor);
+  };
+  auto readOneSymbol = [&](const Value &each, Path where,
+                           SymbolInterface &symbol) {
+    return readSymbol(each, where, symbol);
+  };
+  const llvm::json::Object *object = asObject(json, path);
+  return object && readText(*object, "name", path, entry.name) &&
+         readList(*object, "symbols", path, entry.symbols, readOneSymbol) &&
+         readList(*object, "arguments", path, entry.arguments, readOneTensor) &&
+         readList(*object, "results", path, entry.results, readOneTensor);
+}
+
+bool InfoReader::read(const Value &json, Path path,
+                      ArtefactInterface &artefact) {
+  const EntryInterface nowhere;
+  const llvm::json::Object *object = asObject(json, path);
+  return object && readText(*object, "name", path, artefact.name) &&
+         readNumber(*object, "threads", path, artefact.threads) &&
+         readList(*object, "entries", path, artefact.entries,
+                  [&](const Value &each, Path where, EntryInterface &entry) {
+                    return readEntry(each, where, entry);
+                  }) &&
+         readList(*object, "parameters", path, artefact.parameters,
+                  [&](const Value &each, Path where, TensorInterface &tensor) {
+                    return readTensor(each, where, nowhere, tensor);
+                  });
+}
+} // namespace
+
+llvm::Expected<ArtefactInterface> parseInfo(StringRef text) {
+  llvm::Expected<llvm::json::Value> json = llvm::json::parse(text);
+  if (!json)
+    return json.takeError();
+  ArtefactInterface artefact;
+  llvm::json::Path::Root root("info");
+  if (!InfoReader().read(*json, root, artefact))
+    return root.getError();
+  return artefact;
+}
+
+} // namespace ag

@@ -1,0 +1,491 @@
+//===- SizeAlgebra.cpp - what holds between sizes -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Atoms are numbered in the order in which they are made, so that an atom is
+// made of earlier ones. a >= b is proved for a - b >= 0: where the last atom of
+// it is a maximum that counts positively, one operand in its place has to do;
+// where it counts negatively, all of them. What results has earlier atoms only:
+//
+//   max(x, y) - x - 4  =>  x - x - 4 = -4  no;   y - x - 4  perhaps
+//
+// What has no proof so is tried once more, with those atoms first for which all
+// operands have to do, so that each of these cases may choose others:
+//
+//   max(n - 3, 0) - n + min(n, 3)  =>  max(n - 3, 0) and max(n - 3, 0) - n + 3
+//
+// Before that, in time linear in the sizes' number, it is tried whether b is
+// plainly below a maximum's operand, or one of that operand's.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Sizes/SizeAlgebra.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+#include <set>
+
+using namespace llvm;
+
+namespace ag {
+
+std::optional<int64_t> Size::getNumber() const {
+  if (isTooLarge || terms.size() > 1)
+    return std::nullopt;
+  if (terms.empty())
+    return 0;
+  if (!terms.front().factors.empty())
+    return std::nullopt;
+  return terms.front().coefficient;
+}
+
+std::vector<int64_t> SizeAlgebra::encode(const Size &a) {
+  std::vector<int64_t> key = {int64_t(a.isTooLarge), int64_t(a.terms.size())};
+  for (const Size::Term &term : a.terms) {
+    key.push_back(term.coefficient);
+    key.push_back(int64_t(term.factors.size()));
+    key.insert(key.end(), term.factors.begin(), term.factors.end());
+  }
+  return key;
+}
+
+//===----------------------------------------------------------------------===//
+// Making sizes
+//===----------------------------------------------------------------------===//
+
+/// The atom as a size; the known one, if there is one of that key.
+Size SizeAlgebra::make(std::vector<int64_t> key, Atom atom) {
+  key.push_back(int64_t(atom.kind));
+  atom.isExact = atom.kind != Kind::Unknown && atom.kind != Kind::Either &&
+                 all_of(atom.operands,
+                        [&](const Size &operand) { return isExact(operand); });
+  auto [entry, isNew] = known.try_emplace(std::move(key), atoms.size());
+  if (isNew)
+    atoms.push_back(std::move(atom));
+  Size size;
+  size.terms.push_back({{entry->second}, 1});
+  return size;
+}
+
+Size SizeAlgebra::symbol(unsigned index) {
+  Atom atom{Kind::Symbol, {}};
+  atom.index = index;
+  atom.estimate = index < estimates.size() ? estimates[index] : 1;
+  atom.isNonNegative = true;
+  return make({int64_t(index)}, std::move(atom));
+}
+
+Size SizeAlgebra::unknown(ArrayRef<int64_t> key,
+                          const std::optional<Size> &lower,
+                          const std::optional<Size> &upper) {
+  constexpr int64_t guess = 64;
+  Atom atom{Kind::Unknown, {lower.value_or(0), upper.value_or(0)}};
+  atom.hasLower = lower.has_value();
+  atom.hasUpper = upper.has_value();
+  atom.estimate = upper ? estimate(*upper) : guess;
+  atom.isNonNegative = lower && isPlainlyNonNegative(*lower);
+  return make(std::vector<int64_t>(key), std::move(atom));
+}
+
+Size SizeAlgebra::makeChoice(Kind kind, ArrayRef<int64_t> key, const Size &a,
+                             const Size &b) {
+  Atom atom{kind, {a, b}};
+  int64_t first = estimate(a), second = estimate(b);
+  atom.estimate =
+      kind == Kind::Min ? std::min(first, second) : std::max(first, second);
+  atom.divisor = std::min(getDivisor(a), getDivisor(b));
+  bool isOne = isPlainlyNonNegative(a), isOther = isPlainlyNonNegative(b);
+  atom.isNonNegative = kind == Kind::Max ? isOne || isOther : isOne && isOther;
+  std::vector<int64_t> whole = encode(a);
+  append_range(whole, encode(b));
+  append_range(whole, key);
+  return make(std::move(whole), std::move(atom));
+}
+
+Size SizeAlgebra::max(const Size &a, const Size &b) {
+  if (isPlainlyNonNegative(subtract(a, b)))
+    return a;
+  if (isPlainlyNonNegative(subtract(b, a)))
+    return b;
+  return makeChoice(Kind::Max, {}, a, b);
+}
+
+Size SizeAlgebra::min(const Size &a, const Size &b) {
+  if (isPlainlyNonNegative(subtract(a, b)))
+    return b;
+  if (isPlainlyNonNegative(subtract(b, a)))
+    return a;
+  return makeChoice(Kind::Min, {}, a, b);
+}
+
+Size SizeAlgebra::either(ArrayRef<int64_t> key, const Size &a, const Size &b) {
+  return a == b ? a : makeChoice(Kind::Either, key, a, b);
+}
+
+Size SizeAlgebra::roundDown(const Size &a, int64_t multiple) {
+  if (std::optional<int64_t> number = a.getNumber())
+    return *number & -multiple;
+  if (getDivisor(a) >= multiple)
+    return a;
+  Atom atom{Kind::RoundDown, {a}};
+  atom.multiple = atom.divisor = multiple;
+  atom.estimate = estimate(a) & -multiple;
+  atom.isNonNegative = isPlainlyNonNegative(a);
+  std::vector<int64_t> key = encode(a);
+  key.push_back(multiple);
+  return make(std::move(key), std::move(atom));
+}
+
+/// What is a multiple of the divisor is divided by itself, so that equal
+/// quotients are equal atoms.
+Size SizeAlgebra::floorDivide(const Size &a, int64_t divisor) {
+  if (divisor == 1 || a.isTooLarge)
+    return a;
+  Size whole, rest;
+  for (const Size::Term &term : a.terms) {
+    bool isNumber = term.factors.empty();
+    int64_t times = divideFloorSigned(term.coefficient, divisor);
+    int64_t left = term.coefficient - times * divisor;
+    if (left != 0 && !isNumber)
+      times = 0;
+    if (times != 0)
+      whole.terms.push_back({term.factors, times});
+    if (left != 0)
+      rest.terms.push_back({term.factors, isNumber ? left : term.coefficient});
+  }
+  if (rest.getNumber())
+    return whole;
+  Atom atom{Kind::Quotient, {rest}};
+  atom.multiple = divisor;
+  atom.estimate = divideFloorSigned(estimate(rest), divisor);
+  atom.isNonNegative = isPlainlyNonNegative(rest);
+  std::vector<int64_t> key = encode(rest);
+  key.push_back(divisor);
+  return add(whole, make(std::move(key), std::move(atom)));
+}
+
+/// a + factor * b.
+Size SizeAlgebra::addMultiple(const Size &a, const Size &b, int64_t factor) {
+  Size sum;
+  sum.isTooLarge = a.isTooLarge || b.isTooLarge;
+  const Size::Term *left = a.terms.begin(), *right = b.terms.begin();
+  while (left != a.terms.end() || right != b.terms.end()) {
+    bool takesLeft = left != a.terms.end() && (right == b.terms.end() ||
+                                               left->factors <= right->factors);
+    bool takesRight =
+        right != b.terms.end() &&
+        (left == a.terms.end() || right->factors <= left->factors);
+    Size::Term term{takesLeft ? left->factors : right->factors, 0};
+    if (takesLeft)
+      term.coefficient = (left++)->coefficient;
+    int64_t other = 0;
+    if (takesRight)
+      sum.isTooLarge |= MulOverflow((right++)->coefficient, factor, other) != 0;
+    sum.isTooLarge |=
+        AddOverflow(term.coefficient, other, term.coefficient) != 0;
+    if (term.coefficient != 0)
+      sum.terms.push_back(std::move(term));
+  }
+  return sum;
+}
+
+Size SizeAlgebra::multiply(const Size &a, const Size &b) {
+  Size product;
+  for (const Size::Term &right : b.terms) {
+    Size part;
+    for (const Size::Term &left : a.terms) {
+      Size::Term term = left;
+      append_range(term.factors, right.factors);
+      sort(term.factors);
+      part.isTooLarge |= MulOverflow(left.coefficient, right.coefficient,
+                                     term.coefficient) != 0;
+      part.terms.push_back(std::move(term));
+    }
+    sort(part.terms, [](const Size::Term &one, const Size::Term &other) {
+      return one.factors < other.factors;
+    });
+    product = add(product, part);
+  }
+  product.isTooLarge |= a.isTooLarge || b.isTooLarge;
+  return product;
+}
+
+//===----------------------------------------------------------------------===//
+// Looking at them
+//===----------------------------------------------------------------------===//
+
+bool SizeAlgebra::isPlainlyNonNegative(const Size &a) const {
+  return !a.isTooLarge && all_of(a.terms, [&](const Size::Term &term) {
+    return term.coefficient > 0 && all_of(term.factors, [&](unsigned atom) {
+             return atoms[atom].isNonNegative;
+           });
+  });
+}
+
+int64_t SizeAlgebra::getDivisor(const Size &a) const {
+  constexpr unsigned most = 32;
+  if (a.isTooLarge)
+    return 1;
+  unsigned twos = most;
+  for (const Size::Term &term : a.terms) {
+    unsigned own = countr_zero(uint64_t(term.coefficient));
+    for (unsigned atom : term.factors)
+      own = std::min(own + Log2_64(atoms[atom].divisor), most);
+    twos = std::min(twos, own);
+  }
+  return int64_t(1) << twos;
+}
+
+int64_t SizeAlgebra::estimate(const Size &a) const {
+  constexpr __int128 most = __int128(1) << 62;
+  auto clamp = [=](__int128 value) { return std::clamp(value, -most, most); };
+  __int128 sum = 0;
+  for (const Size::Term &term : a.terms) {
+    __int128 product = clamp(term.coefficient);
+    for (unsigned atom : term.factors)
+      product = clamp(product * atoms[atom].estimate);
+    sum = clamp(sum + product);
+  }
+  return int64_t(sum);
+}
+
+/// None where the sign with which the atom counts is not clear. Of its powers
+/// one remains in the factor.
+std::optional<SizeAlgebra::Split> SizeAlgebra::split(const Size &a,
+                                                     unsigned atom) const {
+  Split result{atom, 0, 0, true};
+  bool isNegative = false, isPositive = false;
+  for (const Size::Term &term : a.terms) {
+    if (!is_contained(term.factors, atom)) {
+      result.rest.terms.push_back(term);
+      continue;
+    }
+    Size::Term factor = term;
+    factor.factors.erase(find(factor.factors, atom));
+    bool hasSign = all_of(factor.factors, [&](unsigned other) {
+      return atoms[other].isNonNegative;
+    });
+    if (!hasSign)
+      return std::nullopt;
+    (term.coefficient > 0 ? isPositive : isNegative) = true;
+    result.factor.terms.push_back(std::move(factor));
+  }
+  sort(result.factor.terms, [](const Size::Term &one, const Size::Term &other) {
+    return one.factors < other.factors;
+  });
+  result.isPositive = isPositive;
+  if (isPositive == isNegative)
+    return std::nullopt;
+  return result;
+}
+
+std::optional<Size> SizeAlgebra::bound(const Size &a, const Size &index,
+                                       bool isUpper) {
+  unsigned atom = index.terms.front().factors.front();
+  Size result = a;
+  auto hasIndex = [&](const Size::Term &term) {
+    return is_contained(term.factors, atom);
+  };
+  while (any_of(result.terms, hasIndex)) {
+    std::optional<Split> parts = split(result, atom);
+    if (result.isTooLarge || !parts)
+      return std::nullopt;
+    bool takesUpper = parts->isPositive == isUpper;
+    if (!(takesUpper ? atoms[atom].hasUpper : atoms[atom].hasLower))
+      return std::nullopt;
+    result = join(*parts, Size(atoms[atom].operands[takesUpper ? 1 : 0]));
+  }
+  return result;
+}
+
+std::optional<Size> SizeAlgebra::coefficient(const Size &a, const Size &index) {
+  unsigned atom = index.terms.front().factors.front();
+  auto hasIndex = [&](const Size &size) {
+    return any_of(size.terms, [&](const Size::Term &term) {
+      return is_contained(term.factors, atom);
+    });
+  };
+  if (a.isTooLarge)
+    return std::nullopt;
+  if (!hasIndex(a))
+    return Size(0);
+  std::optional<Split> parts = split(a, atom);
+  if (!parts || hasIndex(parts->factor) || hasIndex(parts->rest))
+    return std::nullopt;
+  return parts->factor;
+}
+
+bool SizeAlgebra::isExact(const Size &a) const {
+  return !a.isTooLarge && all_of(a.terms, [&](const Size::Term &term) {
+    return all_of(term.factors,
+                  [&](unsigned atom) { return atoms[atom].isExact; });
+  });
+}
+
+bool SizeAlgebra::visitOperands(const Size &a,
+                                function_ref<bool(const Size &)> visit) {
+  std::set<std::vector<int64_t>> seen;
+  SmallVector<Size> open = {a};
+  while (!open.empty()) {
+    Size size = open.pop_back_val();
+    if (!seen.insert(encode(size)).second)
+      continue;
+    if (visit(size))
+      return true;
+    for (const Size::Term &term : size.terms) {
+      if (term.factors.size() != 1 || term.coefficient != 1 ||
+          atoms[term.factors.front()].kind != Kind::Max)
+        continue;
+      std::optional<Split> parts = split(size, term.factors.front());
+      if (!parts || !isPlainlyNonNegative(parts->rest))
+        continue;
+      // What is added stays where it is a number, so that few sizes result.
+      Size added = parts->rest.getNumber().value_or(0);
+      for (const Size &operand : atoms[parts->atom].operands)
+        open.push_back(add(operand, added));
+    }
+  }
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
+// Proofs
+//===----------------------------------------------------------------------===//
+
+std::optional<SizeAlgebra::Split>
+SizeAlgebra::splitAtLast(const Size &a) const {
+  unsigned last = 0;
+  for (const Size::Term &term : a.terms)
+    if (!term.factors.empty())
+      last = std::max(last, term.factors.back());
+  return split(a, last);
+}
+
+/// At the last of the atoms all of whose operands have to do.
+std::optional<SizeAlgebra::Split>
+SizeAlgebra::splitAtCases(const Size &a) const {
+  std::set<unsigned> choices;
+  for (const Size::Term &term : a.terms)
+    choices.insert(term.factors.begin(), term.factors.end());
+  for (unsigned atom : reverse(choices)) {
+    Kind kind = atoms[atom].kind;
+    if (kind != Kind::Max && kind != Kind::Min && kind != Kind::Either)
+      continue;
+    std::optional<Split> parts = split(a, atom);
+    if (parts &&
+        (kind == Kind::Either || parts->isPositive == (kind == Kind::Min)))
+      return parts;
+  }
+  return std::nullopt;
+}
+
+/// As below, with what stands for the last atom of what is rounded or divided,
+/// which that grows with:  floor(U / 3) >= floor(min(i, U) / 3)
+bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
+  const Atom outer = atoms[split.atom];
+  const Size &whole = outer.operands[0];
+  std::optional<Split> inner =
+      whole.isTooLarge || whole.getNumber() ? std::nullopt : splitAtLast(whole);
+  if (!inner)
+    return false;
+  const Atom atom = atoms[inner->atom];
+  auto holdsFor = [&](const Size &value) {
+    Size part = join(*inner, value);
+    Size next = outer.kind == Kind::Quotient ? floorDivide(part, outer.multiple)
+                                             : roundDown(part, outer.multiple);
+    return isNonNegative(join(split, next), steps);
+  };
+  // Whether what stands for the atom has to be at least the atom.
+  bool isAbove = inner->isPositive != split.isPositive;
+  switch (atom.kind) {
+  case Kind::Symbol:
+  case Kind::RoundDown:
+  case Kind::Quotient:
+    return false;
+  case Kind::Unknown:
+    return (isAbove ? atom.hasUpper : atom.hasLower) &&
+           holdsFor(atom.operands[isAbove ? 1 : 0]);
+  case Kind::Either:
+    return all_of(atom.operands, holdsFor);
+  case Kind::Max:
+  case Kind::Min:
+    return isAbove == (atom.kind == Kind::Max)
+               ? all_of(atom.operands, holdsFor)
+               : any_of(atom.operands, holdsFor);
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+/// With one of the atom's operands, or each, in its place.
+bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
+  // A copy, as proofs make atoms.
+  const Atom atom = atoms[split.atom];
+  auto holdsFor = [&](const Size &value) {
+    return isNonNegative(join(split, value), steps);
+  };
+  switch (atom.kind) {
+  case Kind::Symbol:
+    return split.isPositive && holdsFor(0);
+  case Kind::Unknown:
+    if (split.isPositive)
+      return atom.hasLower && holdsFor(atom.operands[0]);
+    return atom.hasUpper && holdsFor(atom.operands[1]);
+  case Kind::RoundDown:
+    if (!split.isPositive)
+      return holdsFor(atom.operands[0]) || isNonNegativeInside(split, steps);
+    return holdsFor(subtract(atom.operands[0], atom.multiple - 1)) ||
+           (atom.isNonNegative && holdsFor(0)) ||
+           isNonNegativeInside(split, steps);
+  case Kind::Quotient: {
+    // The divisor times as much, which has the sign of the whole.
+    Size least = split.isPositive
+                     ? subtract(atom.operands[0], atom.multiple - 1)
+                     : atom.operands[0];
+    Split multiple = {split.atom, split.factor,
+                      multiply(split.rest, atom.multiple), split.isPositive};
+    return isNonNegative(join(multiple, least), steps) ||
+           (split.isPositive && atom.isNonNegative && holdsFor(0)) ||
+           isNonNegativeInside(split, steps);
+  }
+  case Kind::Either:
+    return all_of(atom.operands, holdsFor);
+  case Kind::Max:
+  case Kind::Min:
+    return split.isPositive == (atom.kind == Kind::Max)
+               ? any_of(atom.operands, holdsFor)
+               : all_of(atom.operands, holdsFor);
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
+  if (isPlainlyNonNegative(a))
+    return true;
+  if (a.isTooLarge || a.getNumber() || steps == 0)
+    return false;
+  --steps;
+  auto [entry, isNew] = decided[casesFirst].try_emplace(encode(a), false);
+  if (!isNew)
+    return entry->second;
+  std::optional<Split> parts = casesFirst ? splitAtCases(a) : std::nullopt;
+  if (!parts)
+    parts = splitAtLast(a);
+  bool holds = parts && isNonNegative(*parts, steps);
+  return entry->second = holds;
+}
+
+bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
+  bool isBelowOperand = visitOperands(a, [&](const Size &operand) {
+    return isPlainlyNonNegative(subtract(operand, b));
+  });
+  Size difference = subtract(a, b);
+  return isBelowOperand || any_of(ArrayRef{false, true}, [&](bool first) {
+           unsigned steps = 2000;
+           casesFirst = first;
+           return isNonNegative(difference, steps);
+         });
+}
+
+} // namespace ag

@@ -1,0 +1,146 @@
+//===- TensorCompare.cpp - how far apart two tensors are ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Tensor/TensorCompare.h"
+#include "ag/Support/Scalar/Primitives.h"
+#include "ag/Support/Tensor/TensorPrint.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cmath>
+#include <limits>
+
+namespace ag {
+namespace {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+double differenceOfFloats(double a, double b) {
+  if (a == b || (std::isnan(a) && std::isnan(b)))
+    return 0.0;
+  double difference = std::fabs(a - b);
+  return std::isnan(difference) ? infinity : difference;
+}
+
+double differenceOf(Cell a, Cell b, ScalarType type) {
+  if (isFloat(type))
+    return differenceOfFloats(a.f, b.f);
+  // The distance of any two integers fits in 64 bits without a sign.
+  bool below =
+      evaluate(Primitive::Lt, type, ScalarType::I1, {a, b}, Precision::Declared)
+          .i;
+  auto ua = static_cast<uint64_t>(a.i), ub = static_cast<uint64_t>(b.i);
+  return static_cast<double>(below ? ub - ua : ua - ub);
+}
+
+double magnitudeOf(Cell value, ScalarType type) {
+  return std::fabs(castCell(value, type, ScalarType::F64, Precision::Double).f);
+}
+
+/// The index of the element that stands at `position` in row-major order.
+llvm::SmallVector<int64_t, 4> indexOf(int64_t position,
+                                      llvm::ArrayRef<int64_t> shape) {
+  llvm::SmallVector<int64_t, 4> index(shape.size());
+  for (size_t d = shape.size(); d-- > 0; position /= shape[d])
+    index[d] = position % shape[d];
+  return index;
+}
+
+llvm::Error checkComparable(const Tensor &actual, const Tensor &expected,
+                            double rtol, double atol) {
+  if (actual.type() != expected.type() || actual.shape() != expected.shape())
+    return llvm::createStringError(llvm::formatv(
+        "cannot compare {0} with {1}: expected the same type and shape",
+        describe(actual.type(), actual.shape()),
+        describe(expected.type(), expected.shape())));
+  if (rtol >= 0.0 && atol >= 0.0)
+    return llvm::Error::success();
+  return llvm::createStringError(
+      llvm::formatv("tolerances rtol = {0} and atol = {1}: expected numbers of "
+                    "0 or more",
+                    rtol, atol));
+}
+
+std::string plural(size_t count, llvm::StringRef noun) {
+  return llvm::formatv("{0} {1}{2}", count, noun, count == 1 ? "" : "s");
+}
+} // namespace
+
+llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
+                                   double rtol, double atol) {
+  if (llvm::Error error = checkComparable(actual, expected, rtol, atol))
+    return error;
+  Comparison result;
+  result.values = actual.size();
+  ScalarType type = actual.type();
+  int64_t worst = -1;
+  for (int64_t position = 0; position < result.values; ++position) {
+    Cell a = actual.cells()[position], b = expected.cells()[position];
+    double difference = differenceOf(a, b, type);
+    if (difference == 0.0)
+      continue;
+    // Beside an infinity the tolerance is infinite too, so that is asked first.
+    bool matches = !std::isinf(difference) &&
+                   difference <= atol + rtol * magnitudeOf(b, type);
+    bool isFirstMismatch = !matches && result.mismatches++ == 0;
+    bool isCandidate = !matches || result.mismatches == 0;
+    if (isFirstMismatch || (isCandidate && difference > result.largest)) {
+      result.largest = difference;
+      worst = position;
+    }
+  }
+  if (worst >= 0) {
+    result.where = indexOf(worst, actual.shape());
+    result.actual = spell(actual.cells()[worst], type);
+    result.expected = spell(expected.cells()[worst], type);
+  }
+  return result;
+}
+
+double getTolerance(const Tensor &expected, double rtol) {
+  if (!isFloat(expected.type()))
+    return 0.0;
+  double greatest = 0.1;
+  for (Cell value : expected.cells())
+    if (std::isfinite(value.f))
+      greatest = std::max(greatest, std::fabs(value.f));
+  return rtol * greatest;
+}
+
+std::string describe(llvm::ArrayRef<Comparison> results) {
+  int64_t values = 0, mismatches = 0;
+  const Comparison *worst = nullptr;
+  for (const Comparison &result : results) {
+    values += result.values;
+    mismatches += result.mismatches;
+    // A mismatch weighs more than a larger difference that is tolerated.
+    auto weight = [](const Comparison &c) {
+      return std::make_pair(c.mismatches > 0, c.largest);
+    };
+    if (!worst || weight(result) > weight(*worst))
+      worst = &result;
+  }
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (mismatches)
+    os << llvm::formatv("different: {0} of {1} in {2}", mismatches,
+                        plural(values, "value"),
+                        plural(results.size(), "result"));
+  else
+    os << llvm::formatv("same: {0}, {1}", plural(results.size(), "result"),
+                        plural(values, "value"));
+  if (!worst || worst->largest == 0.0)
+    return text + ", no difference";
+  os << ", largest difference " << llvm::format("%.2g", worst->largest);
+  if (results.size() > 1)
+    os << " in result " << (worst - results.begin());
+  os << llvm::formatv(" at [{0:$[, ]}]", llvm::make_range(worst->where.begin(),
+                                                          worst->where.end()));
+  if (mismatches)
+    os << ": " << worst->actual << ", expected " << worst->expected;
+  return text;
+}
+
+} // namespace ag

@@ -1,0 +1,91 @@
+//===- ReportTest.cpp - what a compilation did, and why -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Report/Report.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+
+/// Two phases; the first has a pass that said three things.
+static Report makeReport() {
+  Report report;
+  report.name = "m";
+  report.march = "native";
+  report.phases.push_back({"one", 0.25, 3, 5, {{"ag-p", 0.125, 3, 5}}});
+  report.phases.push_back({"LLVM: emit", 0.5, 0, 0, {}});
+  Remark remark{};
+  remark.phase = "one";
+  remark.pass = "ag-p";
+  remark.name = "fuse";
+  remark.function = "f";
+  remark.file = "f.mlir";
+  remark.line = 4;
+  remark.column = 8;
+  remark.message = "joins";
+  report.remarks.push_back(remark);
+  report.remarks.push_back(remark);
+  remark.kind = Remark::Missed;
+  remark.reason = "too \"dear\"";
+  remark.line = 0;
+  remark.values["bytes"] = 64;
+  report.remarks.push_back(remark);
+  return report;
+}
+
+TEST(Report, countsByNameAndKind) {
+  RemarkCounts counts = countRemarks(makeReport(), "one", "ag-p");
+  ASSERT_EQ(counts.size(), 1u);
+  EXPECT_EQ(counts["fuse"][Remark::Passed], 2);
+  EXPECT_EQ(counts["fuse"][Remark::Missed], 1);
+  EXPECT_TRUE(countRemarks(makeReport(), "two", "ag-p").empty());
+}
+
+TEST(Report, findsValuesOfAnalyses) {
+  Report report = makeReport();
+  EXPECT_EQ(findValue(report, "f", "fuse", "bytes"), std::nullopt);
+  report.remarks.back().kind = Remark::Analysis;
+  EXPECT_EQ(findValue(report, "f", "fuse", "bytes"), 64);
+  EXPECT_EQ(findValue(report, "g", "fuse", "bytes"), std::nullopt);
+  EXPECT_EQ(findValue(report, "f", "fuse", "gap"), std::nullopt);
+}
+
+TEST(Report, isSpelledForPeople) {
+  Report report = makeReport();
+  EXPECT_EQ(formatRemark(report.remarks[0]),
+            "f.mlir:4:8: remark: [ag-p] passed fuse: joins");
+  EXPECT_EQ(formatRemark(report.remarks[2]),
+            "@f: remark: [ag-p] missed fuse: joins: too \"dear\"");
+  EXPECT_EQ(formatTree(report, /*details=*/false), "      time\n"
+                                                   "    250 ms  one\n"
+                                                   "    125 ms    ag-p\n"
+                                                   "    500 ms  LLVM: emit\n"
+                                                   "    750 ms  total\n");
+  EXPECT_NE(formatTree(report, /*details=*/true)
+                .find("3 -> 5    ag-p   fuse: 2 passed, 1 missed\n"),
+            std::string::npos);
+}
+
+TEST(Report, isJson) {
+  llvm::Expected<llvm::json::Value> json =
+      llvm::json::parse(formatReport(makeReport()));
+  ASSERT_TRUE(bool(json)) << llvm::toString(json.takeError());
+  const llvm::json::Object &root = *json->getAsObject();
+  EXPECT_EQ(root.getInteger("format"), 1);
+  EXPECT_EQ(root.getString("name"), "m");
+  const llvm::json::Object &phase =
+      *root.getArray("phases")->front().getAsObject();
+  EXPECT_EQ(phase.getInteger("ops_after"), 5);
+  const llvm::json::Object &pass =
+      *phase.getArray("passes")->front().getAsObject();
+  EXPECT_EQ(pass.getObject("counts")->getObject("fuse")->getInteger("passed"),
+            2);
+  const llvm::json::Object &missed =
+      *root.getArray("remarks")->back().getAsObject();
+  EXPECT_EQ(missed.getString("kind"), "missed");
+  EXPECT_EQ(missed.getString("reason"), "too \"dear\"");
+  EXPECT_EQ(missed.get("line"), nullptr);
+  EXPECT_EQ(missed.getObject("values")->getInteger("bytes"), 64);
+}

@@ -1,0 +1,119 @@
+//===- WriteFileTest.cpp - tests of files that are whole ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Report/WriteFile.h"
+#include "Outcome.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "gtest/gtest.h"
+#include <csignal>
+#include <sys/resource.h>
+
+using namespace ag;
+namespace fs = llvm::sys::fs;
+
+namespace {
+/// A directory of its own for each test.
+class WriteFile : public testing::Test {
+protected:
+  void SetUp() override {
+    ASSERT_FALSE(fs::createUniqueDirectory("ag-write-file", directory));
+  }
+  void TearDown() override { fs::remove_directories(directory); }
+
+  std::string at(llvm::StringRef name) const {
+    llvm::SmallString<128> path(directory);
+    llvm::sys::path::append(path, name);
+    return path.str().str();
+  }
+  size_t countEntries() const {
+    std::error_code code;
+    fs::directory_iterator it(directory, code), end;
+    size_t count = 0;
+    for (; !code && it != end; it.increment(code))
+      ++count;
+    return count;
+  }
+
+  llvm::SmallString<128> directory;
+};
+
+std::string contentsOf(llvm::StringRef path) {
+  return llvm::cantFail(
+             llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(path)))
+      ->getBuffer()
+      .str();
+}
+} // namespace
+
+TEST_F(WriteFile, WritesAndReplaces) {
+  std::string path = at("x");
+  EXPECT_EQ(messageOf(writeFile(path, "one")), "");
+  EXPECT_EQ(messageOf(writeFile(path, llvm::StringRef("t\0wo", 4))), "");
+  EXPECT_EQ(contentsOf(path), std::string("t\0wo", 4));
+  EXPECT_EQ(countEntries(), 1u);
+}
+
+TEST_F(WriteFile, NamesThePathThatCannotBeWritten) {
+  std::string path = at("absent/x");
+  EXPECT_EQ(messageOf(writeFile(path, "one")).find("'" + path + "'"), 0u);
+  std::string isDirectory = at("");
+  EXPECT_EQ(messageOf(writeFile(isDirectory, "one")),
+            "'" + isDirectory + "': Is a directory");
+}
+
+TEST_F(WriteFile, LeavesDevicesWhereTheyAre) {
+  EXPECT_EQ(messageOf(writeFile("/dev/null", "one")), "");
+  EXPECT_EQ(messageOf(writeFile("/dev/full", "one")),
+            "'/dev/full': No space left on device");
+  fs::file_status status;
+  ASSERT_FALSE(fs::status("/dev/null", status));
+  EXPECT_EQ(status.type(), fs::file_type::character_file);
+}
+
+TEST_F(WriteFile, KeepsTheOldFileWhenTheNewOneDoesNotFit) {
+  std::string path = at("x");
+  ASSERT_EQ(messageOf(writeFile(path, "old")), "");
+
+  auto *oldHandler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit small = before;
+  small.rlim_cur = 100;
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::string message = messageOf(writeFile(path, std::string(1000, 'x')));
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, oldHandler);
+
+  EXPECT_EQ(message, "'" + path + "': File too large");
+  EXPECT_EQ(contentsOf(path), "old");
+  EXPECT_EQ(countEntries(), 1u);
+}
+
+TEST_F(WriteFile, WritesAllOrNone) {
+  std::string a = at("a"), b = at("b");
+  ASSERT_EQ(messageOf(writeFile(a, "old")), "");
+  std::string absent = at("absent/b"), isDirectory = at("");
+  for (const std::string &bad : {absent, isDirectory, std::string("/dev/full")})
+    EXPECT_EQ(messageOf(writeFiles({{a, "new"}, {bad, "new"}})).find("'" + bad),
+              0u);
+  EXPECT_EQ(contentsOf(a), "old");
+  EXPECT_EQ(countEntries(), 1u);
+
+  EXPECT_EQ(messageOf(writeFiles({{a, "1"}, {b, "2"}})), "");
+  EXPECT_EQ(contentsOf(a), "1");
+  EXPECT_EQ(contentsOf(b), "2");
+  EXPECT_EQ(countEntries(), 2u);
+}
+
+TEST_F(WriteFile, LetsReadersRunWhatIsExecutable) {
+  std::string plain = at("plain"), program = at("program");
+  ASSERT_EQ(messageOf(writeFiles({{plain, "x"}, {program, "x", true}})), "");
+  EXPECT_FALSE(fs::can_execute(plain));
+  EXPECT_TRUE(fs::can_execute(program));
+}

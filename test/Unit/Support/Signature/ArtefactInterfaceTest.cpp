@@ -1,0 +1,88 @@
+//===- ArtefactInterfaceTest.cpp - MODULE_info, to and fro ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Signature/ArtefactInterface.h"
+#include "Outcome.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+
+namespace {
+/// One entry with a named and an unnamed size, and a size that is computed.
+ArtefactInterface makeExample() {
+  EntryInterface entry;
+  entry.name = "main";
+  entry.symbols = {{"batch", 1, 64}, {"", 0, INT64_MAX}};
+  entry.arguments = {{"x",
+                      ScalarType::BF16,
+                      {{SizeInterface::Symbol, 0},
+                       {SizeInterface::Symbol, 1},
+                       {SizeInterface::Number, 4}}}};
+  entry.results = {{"", ScalarType::I1, {{SizeInterface::Computed, 0}}}};
+  return {"mlp",
+          {entry},
+          {{"w\"1", ScalarType::UI8, {}}},
+          /*threads=*/4,
+          /*sanitizesAddress=*/false,
+          /*embedsParameters=*/false,
+          std::nullopt};
+}
+
+std::string replaced(std::string text, llvm::StringRef from,
+                     llvm::StringRef to) {
+  size_t place = text.find(from.str());
+  EXPECT_NE(place, std::string::npos) << from.str() << " in " << text;
+  return text.replace(place, from.size(), to.str());
+}
+
+TEST(ArtefactInterface, ReadsWhatItWrites) {
+  std::string text = formatInfo(makeExample(), "x86-64-v3");
+  ArtefactInterface artefact = valueOf(parseInfo(text));
+  EXPECT_EQ(formatInfo(artefact, "x86-64-v3"), text);
+  const EntryInterface &entry = artefact.entries.at(0);
+  EXPECT_EQ(entry.symbols[1].greatest, INT64_MAX);
+  EXPECT_EQ(spellSymbol(entry, 1), "#1");
+  EXPECT_EQ(entry.arguments[0].type, ScalarType::BF16);
+  EXPECT_EQ(entry.arguments[0].dims[1].kind, SizeInterface::Symbol);
+  EXPECT_EQ(entry.arguments[0].dims[1].value, 1);
+  EXPECT_EQ(entry.results[0].dims[0].kind, SizeInterface::Computed);
+  EXPECT_EQ(artefact.parameters[0].name, "w\"1");
+  EXPECT_EQ(artefact.threads, 4);
+}
+
+TEST(ArtefactInterface, RefusesEverythingElse) {
+  std::string text = formatInfo(makeExample(), "x86-64-v3");
+  auto changed = [&](llvm::StringRef from, llvm::StringRef to) {
+    return messageOf(parseInfo(replaced(text, from, to)));
+  };
+  EXPECT_EQ(changed("\"bfloat16\"", "\"complex64\""),
+            "expected numpy's name of an element type at "
+            "info.entries[0].arguments[0].dtype");
+  EXPECT_EQ(changed("[\"batch\",", "[\"other\","),
+            "expected a size, a symbol of the entry, or null at "
+            "info.entries[0].arguments[0].dims[0]");
+  EXPECT_EQ(changed("\"#1\",4]", "\"#1\",-4]"),
+            "expected a size, a symbol of the entry, or null at "
+            "info.entries[0].arguments[0].dims[2]");
+  EXPECT_EQ(changed("\"least\":1", "\"least\":1.5"),
+            "expected an integer at info.entries[0].symbols[0].least");
+  EXPECT_EQ(changed("\"parameters\"", "\"weights\""),
+            "expected a list at info.parameters");
+  EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object when parsing info");
+  EXPECT_NE(messageOf(parseInfo("{")), "");
+}
+
+TEST(ArtefactInterface, NamesCalls) {
+  ArtefactInterface artefact = makeExample();
+  EXPECT_EQ(getCallName(artefact, artefact.entries[0], "run"), "mlp_run");
+  artefact.entries.push_back(artefact.entries[0]);
+  artefact.entries[1].name = "f.grad";
+  EXPECT_EQ(getCallName(artefact, artefact.entries[1], "query"),
+            "mlp_f_grad_query");
+  EXPECT_EQ(mangle("8x-y.so"), "_8x_y_so");
+  EXPECT_EQ(mangle(""), "_");
+}
+} // namespace

@@ -1,0 +1,241 @@
+//===- SizeAlgebraTest.cpp - tests of what holds between sizes ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Sizes/SizeAlgebra.h"
+#include "gtest/gtest.h"
+#include <random>
+
+using namespace ag;
+
+namespace {
+
+TEST(SizeAlgebraTest, AMaximumIsAtLeastItsOperands) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size greater = algebra.max(algebra.max(n, m), algebra.add(n, 64));
+  EXPECT_TRUE(algebra.isAtLeast(greater, n));
+  EXPECT_TRUE(algebra.isAtLeast(greater, m));
+  EXPECT_TRUE(algebra.isAtLeast(greater, algebra.add(n, 64)));
+  EXPECT_FALSE(algebra.isAtLeast(greater, algebra.add(m, 1)));
+  EXPECT_FALSE(algebra.isAtLeast(n, m));
+}
+
+TEST(SizeAlgebraTest, EqualSizesAreEqualHoweverTheyAreMade) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size sum = algebra.add(n, m), square = algebra.multiply(sum, sum);
+  Size expanded =
+      algebra.add(algebra.add(algebra.multiply(n, n), algebra.multiply(m, m)),
+                  algebra.multiply(2, algebra.multiply(m, n)));
+  EXPECT_TRUE(square == expanded);
+  EXPECT_TRUE(algebra.subtract(square, expanded) == Size(0));
+}
+
+TEST(SizeAlgebraTest, RoundingDownLosesLessThanTheMultiple) {
+  SizeAlgebra algebra;
+  Size bytes = algebra.multiply(4, algebra.symbol(0));
+  Size lines = algebra.roundDown(algebra.add(bytes, 63), 64);
+  EXPECT_TRUE(algebra.isAtLeast(lines, bytes));
+  EXPECT_TRUE(algebra.isAtLeast(algebra.add(bytes, 63), lines));
+  EXPECT_FALSE(algebra.isAtLeast(lines, algebra.add(bytes, 1)));
+  EXPECT_EQ(algebra.getDivisor(lines), 64);
+  EXPECT_EQ(algebra.getDivisor(algebra.multiply(lines, 2)), 128);
+  EXPECT_EQ(algebra.getDivisor(bytes), 4);
+}
+
+TEST(SizeAlgebraTest, UnknownNumbersAreInsideOfTheirBounds) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size index = algebra.unknown({7}, 0, algebra.subtract(n, 1));
+  Size rest = algebra.subtract(n, index);
+  EXPECT_TRUE(algebra.isAtLeast(n, rest));
+  EXPECT_TRUE(algebra.isAtLeast(rest, 1));
+  EXPECT_FALSE(algebra.isAtLeast(rest, 2));
+  EXPECT_TRUE(*algebra.bound(rest, index, /*isUpper=*/true) == n);
+  EXPECT_FALSE(algebra.bound(algebra.unknown({8}, {}, {}),
+                             algebra.unknown({8}, {}, {}), true));
+}
+
+TEST(SizeAlgebraTest, WhatIsLeftOfASizeIsNotNegative) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size first = algebra.min(n, 3), rest = algebra.subtract(n, first);
+  EXPECT_TRUE(algebra.isAtLeast(rest, 0));
+  EXPECT_TRUE(algebra.isAtLeast(n, rest));
+  EXPECT_TRUE(algebra.isAtLeast(rest, algebra.subtract(n, 3)));
+  EXPECT_FALSE(algebra.isAtLeast(rest, 1));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.subtract(n, 3), rest));
+  Size clamped = algebra.max(algebra.subtract(n, 3), 0);
+  EXPECT_TRUE(algebra.isAtLeast(n, clamped));
+  EXPECT_TRUE(algebra.isAtLeast(clamped, rest));
+  EXPECT_TRUE(algebra.isAtLeast(rest, clamped));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.subtract(n, 1), clamped));
+}
+
+TEST(SizeAlgebraTest, AQuotientIsAtMostWhatIsDivided) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size third = algebra.floorDivide(n, 3);
+  Size whole = algebra.multiply(third, 3), left = algebra.subtract(n, whole);
+  EXPECT_TRUE(algebra.isAtLeast(third, 0));
+  EXPECT_TRUE(algebra.isAtLeast(n, third));
+  EXPECT_TRUE(algebra.isAtLeast(n, whole));
+  EXPECT_TRUE(algebra.isAtLeast(left, 0));
+  EXPECT_TRUE(algebra.isAtLeast(2, left));
+  EXPECT_FALSE(algebra.isAtLeast(1, left));
+  EXPECT_FALSE(algebra.isAtLeast(left, 1));
+  EXPECT_FALSE(algebra.isAtLeast(whole, n));
+  EXPECT_FALSE(algebra.isAtLeast(whole, algebra.subtract(n, 1)));
+  EXPECT_FALSE(algebra.isAtLeast(third, 1));
+  Size up = algebra.floorDivide(algebra.add(n, 2), 3);
+  EXPECT_TRUE(algebra.isAtLeast(algebra.multiply(up, 3), n));
+  EXPECT_TRUE(algebra.isAtLeast(up, third));
+  EXPECT_FALSE(algebra.isAtLeast(third, up));
+  EXPECT_FALSE(algebra.isAtLeast(n, algebra.multiply(up, 3)));
+}
+
+TEST(SizeAlgebraTest, EqualQuotientsAreEqual) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size sum = algebra.add(algebra.add(algebra.multiply(n, 6), m), 8);
+  EXPECT_TRUE(algebra.floorDivide(sum, 3) ==
+              algebra.add(algebra.add(algebra.multiply(n, 2), 2),
+                          algebra.floorDivide(algebra.add(m, 2), 3)));
+  EXPECT_TRUE(algebra.floorDivide(-7, 3) == Size(-3));
+  EXPECT_TRUE(algebra.floorDivide(n, 1) == n);
+}
+
+TEST(SizeAlgebraTest, QuotientsAndRoundedSizesGrowWithWhatIsInside) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size index = algebra.unknown({7}, 0, n);
+  Size tile = algebra.min(index, n), third = algebra.floorDivide(n, 3);
+  EXPECT_TRUE(algebra.isAtLeast(third, algebra.floorDivide(tile, 3)));
+  EXPECT_TRUE(algebra.isAtLeast(third, algebra.floorDivide(index, 3)));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.floorDivide(index, 3), third));
+  EXPECT_FALSE(algebra.isAtLeast(algebra.floorDivide(algebra.subtract(n, 1), 3),
+                                 algebra.floorDivide(tile, 3)));
+  EXPECT_TRUE(
+      algebra.isAtLeast(algebra.roundDown(n, 8), algebra.roundDown(tile, 8)));
+  EXPECT_FALSE(
+      algebra.isAtLeast(algebra.roundDown(tile, 8), algebra.roundDown(n, 8)));
+}
+
+TEST(SizeAlgebraTest, NothingIsKnownOfWhatIsTooLarge) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  Size large = algebra.multiply(algebra.multiply(n, INT64_MAX), 2);
+  EXPECT_FALSE(algebra.isAtLeast(large, 0));
+  EXPECT_FALSE(algebra.isAtLeast(large, large));
+}
+
+// 0, and 3 more than u, read in a row as 1 and u do, if one does not know where
+// the first one ends.
+TEST(SizeAlgebraTest, OneChoiceIsNotTakenForAnother) {
+  SizeAlgebra algebra;
+  Size u = algebra.unknown({7}, {}, {});
+  Size a = algebra.max(0, algebra.add(u, 3)), b = algebra.max(1, u);
+  EXPECT_FALSE(a == b);
+  EXPECT_FALSE(algebra.isAtLeast(b, a));
+}
+
+// They divided by 0.
+TEST(SizeAlgebraTest, LargeNumbersHaveDivisors) {
+  constexpr int64_t most = int64_t(1) << 32;
+  SizeAlgebra algebra;
+  EXPECT_EQ(algebra.getDivisor(INT64_MIN), most);
+  Size n = algebra.symbol(0);
+  Size least = n, rounded = algebra.roundDown(n, 2 * most);
+  EXPECT_EQ(algebra.getDivisor(rounded), most);
+  EXPECT_EQ(algebra.getDivisor(algebra.multiply(rounded, n)), most);
+  for (unsigned symbol = 1; symbol < 4; ++symbol) {
+    Size other = algebra.symbol(symbol);
+    least = algebra.max(other, algebra.max(least, INT64_MIN));
+    rounded = algebra.max(algebra.multiply(other, most), rounded);
+    EXPECT_EQ(algebra.getDivisor(least), 1);
+    EXPECT_EQ(algebra.getDivisor(rounded), most);
+  }
+}
+
+// Each maximum is in both operands of the next one, as where buffers lie upon
+// others: 2^100 ways lead down.
+TEST(SizeAlgebraTest, LongChainsAreLookedAtOnce) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1), top = n;
+  for (unsigned depth = 0; depth < 100; ++depth)
+    top = algebra.max(algebra.add(top, n), algebra.add(top, m));
+  EXPECT_TRUE(algebra.isExact(top));
+  EXPECT_FALSE(algebra.isExact(algebra.add(top, algebra.unknown({7}, 0, n))));
+  EXPECT_TRUE(algebra.isAtLeast(top, n));
+}
+
+/// Sizes of random ops, at random values of two symbols.
+class RandomSizes {
+public:
+  explicit RandomSizes(unsigned seed)
+      : random(seed), symbols{pick(40), pick(40)}, algebra(symbols) {}
+
+  Size make(unsigned depth) {
+    if (depth == 0)
+      return pick(3) == 0 ? Size(pick(100) - 20) : algebra.symbol(pick(2));
+    Size a = make(depth - 1), b = make(pick(int64_t(depth)));
+    switch (pick(8)) {
+    case 0:
+      return algebra.max(a, b);
+    case 1:
+      return algebra.min(a, b);
+    case 2:
+      return algebra.subtract(a, b);
+    case 3:
+      return algebra.multiply(a, pick(4));
+    case 4:
+      return algebra.roundDown(algebra.add(a, 7), 8);
+    case 5:
+      return algebra.floorDivide(a, 1 + pick(5));
+    default:
+      return algebra.add(a, b);
+    }
+  }
+  int64_t pick(int64_t count) { return int64_t(random() % uint64_t(count)); }
+
+  std::mt19937 random;
+  std::vector<int64_t> symbols;
+  SizeAlgebra algebra;
+};
+
+TEST(SizeAlgebraTest, WhatIsProvedHolds) {
+  unsigned proved = 0;
+  for (unsigned seed = 0; seed < 20000; ++seed) {
+    RandomSizes sizes(seed);
+    Size a = sizes.make(1 + seed % 5), b = sizes.make(1 + seed % 3);
+    if (!sizes.algebra.isAtLeast(a, b))
+      continue;
+    ++proved;
+    ASSERT_GE(sizes.algebra.estimate(a), sizes.algebra.estimate(b)) << seed;
+  }
+  EXPECT_GT(proved, 2000U);
+}
+
+TEST(SizeAlgebraTest, BoundsHoldAtAllSizes) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0), m = algebra.symbol(1);
+  Size lines = algebra.roundDown(
+      algebra.add(algebra.multiply(n, algebra.multiply(m, 4)), 63), 64);
+  EXPECT_EQ(algebra.boundAbove(algebra.max(lines, m), {10, 3}), 128);
+  EXPECT_EQ(algebra.boundAbove(algebra.subtract(n, m), {10, 3}), 10);
+  EXPECT_EQ(algebra.boundAbove(algebra.min(n, 5), {INT64_MAX, 3}), 5);
+  EXPECT_EQ(algebra.boundAbove(lines, {INT64_MAX, 3}), std::nullopt);
+  EXPECT_EQ(algebra.boundAbove(lines, {INT64_MAX / 2, 3}), std::nullopt);
+  // Each random size, made at the estimates of its symbols, is at most that.
+  for (unsigned seed = 0; seed < 5000; ++seed) {
+    RandomSizes sizes(seed);
+    Size a = sizes.make(1 + seed % 5);
+    auto most = sizes.algebra.boundAbove(a, sizes.symbols);
+    ASSERT_TRUE(!most || *most >= sizes.algebra.estimate(a)) << seed;
+  }
+}
+
+} // namespace

@@ -1,0 +1,135 @@
+//===- TensorCompareTest.cpp - tests of comparing tensors -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Tensor/TensorCompare.h"
+#include "Outcome.h"
+#include "gtest/gtest.h"
+#include <cmath>
+#include <limits>
+
+using namespace ag;
+using T = ScalarType;
+
+namespace {
+constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Tensor ofFloats(llvm::ArrayRef<double> values) {
+  Tensor result =
+      valueOf(Tensor::zeros(T::F64, {static_cast<int64_t>(values.size())}));
+  for (auto [cell, value] : llvm::zip(result.mutableCells(), values))
+    cell = floatCell(value);
+  return result;
+}
+
+Comparison compareFloats(llvm::ArrayRef<double> actual,
+                         llvm::ArrayRef<double> expected, double rtol = 0.0,
+                         double atol = 0.0) {
+  return valueOf(compare(ofFloats(actual), ofFloats(expected), rtol, atol));
+}
+
+Comparison compareInts(T type, int64_t actual, int64_t expected,
+                       double atol = 0.0) {
+  return valueOf(compare(Tensor::scalar(type, intCell(actual)),
+                         Tensor::scalar(type, intCell(expected)), 0.0, atol));
+}
+} // namespace
+
+TEST(TensorCompare, EqualTensors) {
+  Comparison same = compareFloats({1.0, -0.0, notANumber, infinity, -infinity},
+                                  {1.0, 0.0, notANumber, infinity, -infinity});
+  EXPECT_EQ(same.values, 5);
+  EXPECT_EQ(same.mismatches, 0);
+  EXPECT_EQ(same.largest, 0.0);
+  EXPECT_EQ(describe(same), "same: 1 result, 5 values, no difference");
+}
+
+TEST(TensorCompare, TolerancesAddUp) {
+  // |x - y| <= atol + rtol * |y|, on the very edge.
+  EXPECT_EQ(compareFloats({-10.75}, {-10.0}, 0.05, 0.25).mismatches, 0);
+  EXPECT_EQ(compareFloats({-10.8}, {-10.0}, 0.05, 0.25).mismatches, 1);
+  EXPECT_EQ(compareFloats({0.5}, {0.0}, 0.0, 0.5).mismatches, 0);
+  EXPECT_EQ(compareFloats({0.5}, {0.0}, 100.0, 0.0).mismatches, 1);
+  // It is the expected value that scales.
+  EXPECT_EQ(compareFloats({2.0}, {1.0}, 0.5, 0.0).mismatches, 1);
+  EXPECT_EQ(compareFloats({1.0}, {2.0}, 0.5, 0.0).mismatches, 0);
+}
+
+TEST(TensorCompare, TolerancesFollowTheGreatestFiniteMagnitude) {
+  EXPECT_EQ(getTolerance(ofFloats({3.0, -8.0, infinity, notANumber}), 0.5),
+            4.0);
+  EXPECT_EQ(getTolerance(ofFloats({0.01}), 0.5), 0.05);
+  EXPECT_EQ(getTolerance(ofFloats({}), 0.5), 0.05);
+  EXPECT_EQ(getTolerance(Tensor::scalar(T::I64, intCell(1000)), 0.5), 0.0);
+}
+
+TEST(TensorCompare, NothingToleratesNanAndInfinity) {
+  for (auto [x, y] : {std::pair(notANumber, 1.0),
+                      {1.0, notANumber},
+                      {notANumber, infinity},
+                      {infinity, -infinity},
+                      {infinity, 1.0},
+                      {1.0, infinity}}) {
+    Comparison result = compareFloats({x}, {y}, 10.0, infinity);
+    EXPECT_EQ(result.mismatches, 1) << x << " " << y;
+    EXPECT_EQ(result.largest, infinity) << x << " " << y;
+  }
+}
+
+TEST(TensorCompare, IntegersAreSubtractedExactly) {
+  EXPECT_EQ(compareInts(T::I64, INT64_MIN, INT64_MAX).largest, 0x1p64);
+  EXPECT_EQ(compareInts(T::UI64, 0, -1).largest, 0x1p64);
+  EXPECT_EQ(compareInts(T::I64, -1, 0).largest, 1.0);
+  EXPECT_EQ(compareInts(T::I64, (1ll << 62) + 1, 1ll << 62).mismatches, 1);
+  EXPECT_EQ(compareInts(T::I8, 3, 5, 2.0).mismatches, 0);
+  EXPECT_EQ(compareInts(T::I1, 1, 0).mismatches, 1);
+  EXPECT_EQ(compareInts(T::UI64, 0, -1).expected, "18446744073709551615");
+}
+
+TEST(TensorCompare, FindsTheLargestDifference) {
+  Tensor x = valueOf(Tensor::zeros(T::F32, {2, 3, 4})), y = x;
+  y.mutableCells()[1 * 12 + 2 * 4 + 3] = floatCell(0.25);
+  y.mutableCells()[5] = floatCell(-0.125);
+  Comparison result = valueOf(compare(x, y, 0.0, 0.5));
+  EXPECT_EQ(result.where, (llvm::SmallVector<int64_t, 4>{1, 2, 3}));
+  EXPECT_EQ(describe(result),
+            "same: 1 result, 24 values, largest difference 0.25 at [1, 2, 3]");
+  EXPECT_EQ(describe(valueOf(compare(x, y, 0.0, 0.0))),
+            "different: 2 of 24 values in 1 result, largest difference 0.25 at "
+            "[1, 2, 3]: 0, expected 0.25");
+}
+
+TEST(TensorCompare, MismatchesGoBeforeToleratedDifferences) {
+  Comparison result = compareFloats({1e6 + 1, 0.5}, {1e6, 0.0}, 1e-3, 0.0);
+  EXPECT_EQ(result.mismatches, 1);
+  EXPECT_EQ(result.largest, 0.5);
+  EXPECT_EQ(result.where[0], 1);
+  // So too if the mismatch comes first.
+  EXPECT_EQ(compareFloats({0.5, 1e6 + 1}, {0.0, 1e6}, 1e-3, 0.0).where[0], 0);
+}
+
+TEST(TensorCompare, DescribesSeveralResults) {
+  Comparison results[] = {compareFloats({1.5}, {1.0}, 0.0, 1.0),
+                          compareFloats({1.0, 2.25}, {1.0, 2.0}, 0.0, 0.0),
+                          valueOf(compare(Tensor(), Tensor(), 0.0, 0.0))};
+  EXPECT_EQ(describe(results),
+            "different: 1 of 4 values in 3 results, largest difference 0.25 in "
+            "result 1 at [1]: 2.25, expected 2");
+  EXPECT_EQ(describe(llvm::ArrayRef<Comparison>()),
+            "same: 0 results, 0 values, no difference");
+  Comparison nothing = compareFloats({}, {});
+  EXPECT_EQ(describe(nothing), "same: 1 result, 0 values, no difference");
+}
+
+TEST(TensorCompare, Refusals) {
+  Tensor x = valueOf(Tensor::zeros(T::F32, {2, 3}));
+  EXPECT_EQ(messageOf(compare(x, Tensor(), 0.0, 0.0)),
+            "cannot compare f32[2, 3] with f64[]: expected the same type and "
+            "shape");
+  EXPECT_NE(messageOf(compare(x, x, -1.0, 0.0)).find("numbers of 0 or more"),
+            std::string::npos);
+  EXPECT_NE(messageOf(compare(x, x, 0.0, notANumber)), "");
+}
