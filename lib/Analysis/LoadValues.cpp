@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/UsedValues.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -130,7 +130,7 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
     return messages.toError();
   std::string header;
   if (!artefact->info.empty())
-    header = makeHeader(artefact->interface, artefact->interface.name + ".o");
+    header = makeHeader(artefact->signature, artefact->signature.name + ".o");
   return CompiledArtefact{std::move(*artefact), std::move(header),
                           *to == Emission::Object};
 }
@@ -212,5 +212,5 @@ void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
 }
 
 AgStringRef agArtefactGetName(AgArtefact artefact) {
-  return toC(unwrap(artefact).artefact.interface.name);
+  return toC(unwrap(artefact).artefact.signature.name);
 }

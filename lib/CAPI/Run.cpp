@@ -24,7 +24,7 @@ template <typename Body>
 int32_t withEntry(AgModel model, size_t entry, Body &&body) {
   if (!model.ptr)
     return fail(AgWrongUse, "the model is null");
-  size_t count = unwrap(model).program().interface().entries.size();
+  size_t count = unwrap(model).program().signature().entries.size();
   if (entry >= count)
     return fail(AgWrongUse, "there is no entry " + llvm::Twine(entry) +
                                 ": the program has " + llvm::Twine(count));
@@ -42,7 +42,7 @@ int32_t agArtefactLoad(AgArtefact artefact, AgProgram *program) {
         if (!compiled || !compiled->isObject)
           return wrongUse("agArtefactLoad: expected an artefact of "
                           "AgEmitObject");
-        return linkProgram(compiled->artefact.interface,
+        return linkProgram(compiled->artefact.signature,
                            compiled->artefact.code);
       });
 }

@@ -20,7 +20,7 @@ namespace ag {
 namespace {
 class Arguments {
 public:
-  explicit Arguments(const EntryInterface &entry)
+  explicit Arguments(const EntrySignature &entry)
       : entry(entry), sizes(entry.symbols.size()),
         tensors(entry.arguments.size()) {}
 
@@ -31,10 +31,10 @@ public:
 
 private:
   llvm::Error setSize(size_t symbol, int64_t size);
-  llvm::Error check(const Tensor &tensor, const TensorInterface &type);
+  llvm::Error check(const Tensor &tensor, const TensorSignature &type);
   llvm::Expected<SmallVector<int64_t>> shapeOf(size_t argument);
 
-  const EntryInterface &entry;
+  const EntrySignature &entry;
   /// The values of symbols, as far as they are known.
   std::vector<std::optional<int64_t>> sizes;
   Tensors tensors;
@@ -78,9 +78,9 @@ llvm::Error Arguments::setDims(ArrayRef<std::string> dims) {
 }
 
 /// "f32[?, 4]"
-std::string spell(const TensorInterface &type) {
-  auto spellSize = [](SizeInterface size) {
-    return size.kind == SizeInterface::Number ? std::to_string(size.value)
+std::string spell(const TensorSignature &type) {
+  auto spellSize = [](SizeSignature size) {
+    return size.kind == SizeSignature::Number ? std::to_string(size.value)
                                               : "?";
   };
   return getSpelling(type.type).str() + "[" +
@@ -89,18 +89,18 @@ std::string spell(const TensorInterface &type) {
 
 /// An error unless the tensor is of that type; takes the sizes of symbols.
 llvm::Error Arguments::check(const Tensor &tensor,
-                             const TensorInterface &type) {
+                             const TensorSignature &type) {
   bool fits =
       tensor.type() == type.type && tensor.rank() == int64_t(type.dims.size());
   for (size_t dim = 0; fits && dim < type.dims.size(); ++dim)
-    fits = type.dims[dim].kind != SizeInterface::Number ||
+    fits = type.dims[dim].kind != SizeSignature::Number ||
            type.dims[dim].value == tensor.shape()[dim];
   if (!fits)
     return llvm::createStringError("is a " +
                                    describe(tensor.type(), tensor.shape()) +
                                    ", expected a " + spell(type));
   for (auto [size, extent] : llvm::zip_equal(type.dims, tensor.shape()))
-    if (size.kind == SizeInterface::Symbol)
+    if (size.kind == SizeSignature::Symbol)
       if (llvm::Error error = setSize(size.value, extent))
         return error;
   return llvm::Error::success();
@@ -123,7 +123,7 @@ llvm::Error Arguments::read(ArrayRef<std::string> inputs) {
 llvm::Expected<SmallVector<int64_t>> Arguments::shapeOf(size_t argument) {
   SmallVector<int64_t> shape;
   for (auto [dim, size] : llvm::enumerate(entry.arguments[argument].dims)) {
-    if (size.kind == SizeInterface::Number) {
+    if (size.kind == SizeSignature::Number) {
       shape.push_back(size.value);
       continue;
     }
@@ -190,7 +190,7 @@ llvm::Expected<std::vector<DimSize>> readDims(ArrayRef<std::string> dims) {
   return sizes;
 }
 
-llvm::Expected<Tensors> makeArguments(const EntryInterface &entry,
+llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
                                       ArrayRef<std::string> inputs,
                                       ArrayRef<std::string> dims) {
   size_t count = entry.arguments.size();

@@ -9,7 +9,7 @@
 #include "PassFaults.h"
 #include "Prepare.h"
 #include "Recorder.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
@@ -57,7 +57,7 @@ static SmallVector<FunctionOpInterface> findEntries(ModuleOp module) {
   return llvm::filter_to_vector(
       module.getOps<FunctionOpInterface>(), [](FunctionOpInterface function) {
         return isEntry(function) && (isa<func::FuncOp>(function) ||
-                                     function->hasAttr(interfaceAttrName));
+                                     function->hasAttr(signatureAttrName));
       });
 }
 
@@ -264,7 +264,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
     values[tensor.name] = tensor.bytes;
   auto program = [&] {
     RecordedStep step(options.report, "LLVM: optimise");
-    return makeProgram(module, artefact.interface, target, context, options.opt,
+    return makeProgram(module, artefact.signature, target, context, options.opt,
                        emission == Emission::Executable, values);
   }();
   if (failed(program))
@@ -280,7 +280,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
 /// it, where load has then nothing left to do.
 LogicalResult CodeMaker::useWeights() {
   auto weights =
-      prepareWeights(artefact.interface, artefact.code, options.weights);
+      prepareWeights(artefact.signature, artefact.code, options.weights);
   if (!weights)
     return emitError(UnknownLoc::get(module.getContext()), "--weights: ")
            << llvm::toString(weights.takeError());
@@ -288,7 +288,7 @@ LogicalResult CodeMaker::useWeights() {
     artefact.weights = formatPrepared(*weights);
     return success();
   }
-  embedParameters(artefact.interface);
+  embedParameters(artefact.signature);
   auto code = makeCode(weights->parameters);
   if (succeeded(code))
     artefact.code = std::move(*code);
@@ -296,21 +296,21 @@ LogicalResult CodeMaker::useWeights() {
 }
 
 FailureOr<Artefact> CodeMaker::make() {
-  auto interface = describeArtefact(module, options.name);
-  if (failed(interface))
+  auto signature = describeArtefact(module, options.name);
+  if (failed(signature))
     return failure();
-  artefact.interface = std::move(*interface);
-  artefact.interface.sanitizesAddress = options.sanitizer == Sanitizer::Address;
+  artefact.signature = std::move(*signature);
+  artefact.signature.sanitizesAddress = options.sanitizer == Sanitizer::Address;
   auto code = makeCode({});
   if (failed(code))
     return failure();
   artefact.code = std::move(*code);
   if (!options.weights.empty() && failed(useWeights()))
     return failure();
-  artefact.info = formatInfo(artefact.interface, target.march);
+  artefact.info = formatInfo(artefact.signature, target.march);
   if (emission <= Emission::Object)
     return std::move(artefact);
-  auto linked = link(artefact.code, emission, artefact.interface);
+  auto linked = link(artefact.code, emission, artefact.signature);
   if (!linked)
     return module.emitError(llvm::toString(linked.takeError()));
   artefact.code = std::move(*linked);

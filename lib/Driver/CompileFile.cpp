@@ -49,7 +49,7 @@ static void printSummary(const CompileRequest &request,
   if (std::string weights = getWeightsPath(request); !weights.empty())
     errs() << ", " << weights << " " << spellBytes(artefact.weights.size());
   errs() << formatv("   {0:f2} s\n", seconds);
-  errs() << describeNeeds(artefact.interface, report);
+  errs() << describeNeeds(artefact.signature, report);
 }
 
 /// Writes all files, or none. The artefact comes first: where there is no such
@@ -63,7 +63,7 @@ static Error writeArtefact(const CompileRequest &request,
       {request.output, artefact.code,
        /*isExecutable=*/request.emission == Emission::Executable}};
   if (!headerPath.empty()) {
-    header = makeHeader(artefact.interface,
+    header = makeHeader(artefact.signature,
                         sys::path::filename(request.output).str());
     files.push_back({headerPath, header});
   }

@@ -89,7 +89,7 @@ class CompiledExecution : public Execution {
 public:
   CompiledExecution(LoadedModel model, size_t entry)
       : model(std::move(model)), entry(entry),
-        interface(this->model.program().interface().entries[entry]) {}
+        signature(this->model.program().signature().entries[entry]) {}
 
   llvm::Error prepare(ArrayRef<Tensor> tensors);
   /// A run may overwrite arguments, which the next one needs.
@@ -111,7 +111,7 @@ private:
 
   LoadedModel model;
   size_t entry;
-  const EntryInterface &interface;
+  const EntrySignature &signature;
   std::vector<Operand> arguments, resultOperands;
   SmallVector<DLTensor> argumentViews, resultViews;
   Memory workspaceMemory;
@@ -132,7 +132,7 @@ llvm::Error CompiledExecution::makeArguments(ArrayRef<Tensor> tensors) {
 }
 
 llvm::Error CompiledExecution::makeResults(ArrayRef<int64_t> extents) {
-  for (const TensorInterface &result : interface.results) {
+  for (const TensorSignature &result : signature.results) {
     auto operand =
         Operand::create(result.type, extents.take_front(result.dims.size()));
     if (!operand)
@@ -143,7 +143,7 @@ llvm::Error CompiledExecution::makeResults(ArrayRef<int64_t> extents) {
   resultViews = llvm::map_to_vector(
       resultOperands, [](Operand &operand) { return operand.view(); });
   // What a result takes over is an argument in the result's memory.
-  for (auto [result, operand] : llvm::zip(interface.results, resultOperands))
+  for (auto [result, operand] : llvm::zip(signature.results, resultOperands))
     if (result.alias >= 0 && arguments[result.alias].bytes == operand.bytes)
       argumentViews[result.alias].data = operand.memory.data();
   return llvm::Error::success();
@@ -184,7 +184,7 @@ llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
   auto artefact = compile(*copy, Emission::Object, options);
   if (failed(artefact))
     return llvm::createStringError("the program can't be compiled");
-  return linkProgram(artefact->interface, artefact->code);
+  return linkProgram(artefact->signature, artefact->code);
 }
 
 /// Generated parameters, as the file that load takes.
@@ -196,7 +196,7 @@ llvm::Expected<std::string> generateWeights(const LoadedProgram &program,
     return source.takeError();
   std::vector<std::vector<uint8_t>> values;
   std::vector<StoredTensor> tensors;
-  for (const TensorInterface &parameter : program.interface().parameters) {
+  for (const TensorSignature &parameter : program.signature().parameters) {
     auto type = getParameterType(parameter, context);
     auto tensor = (*source)(parameter.name, type);
     if (!tensor)
@@ -213,7 +213,7 @@ llvm::Expected<std::string> generateWeights(const LoadedProgram &program,
 
 llvm::Expected<LoadedModel> load(const LoadedProgram &program,
                                  StringRef weights, MLIRContext *context) {
-  if (weights.empty() || program.interface().parameters.empty())
+  if (weights.empty() || program.signature().parameters.empty())
     return program.load(std::nullopt);
   if (!Tensor::isGenerator(weights))
     return program.load(weights.str());

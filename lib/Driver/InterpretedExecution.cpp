@@ -14,7 +14,7 @@ namespace {
 class InterpretedExecution : public Execution {
 public:
   InterpretedExecution(FunctionOpInterface function,
-                       const EntryInterface &signature, Tensors arguments,
+                       const EntrySignature &signature, Tensors arguments,
                        ParameterSource parameters,
                        const InterpreterOptions &options)
       : function(function), signature(signature),
@@ -34,7 +34,7 @@ public:
 
 private:
   FunctionOpInterface function;
-  EntryInterface signature;
+  EntrySignature signature;
   Tensors arguments, last;
   ParameterSource parameters;
   InterpreterOptions options;
@@ -53,10 +53,10 @@ llvm::Error checkPhase(ModuleOp module) {
 
 /// Parameters that were lifted to arguments, the last ones.
 llvm::Error appendParameters(FunctionOpInterface function,
-                             const EntryInterface &signature,
+                             const EntrySignature &signature,
                              const ParameterSource &source,
                              Tensors &arguments) {
-  for (const TensorInterface &parameter : signature.parameters) {
+  for (const TensorSignature &parameter : signature.parameters) {
     if (arguments.size() == function.getNumArguments())
       break;
     auto tensor = source(parameter.name,
@@ -70,7 +70,7 @@ llvm::Error appendParameters(FunctionOpInterface function,
 } // namespace
 
 llvm::Expected<std::unique_ptr<Execution>>
-makeInterpreted(FunctionOpInterface function, const EntryInterface &signature,
+makeInterpreted(FunctionOpInterface function, const EntrySignature &signature,
                 const Tensors &arguments, const ParameterSource &parameters,
                 const InterpreterOptions &options) {
   if (llvm::Error error = checkPhase(function->getParentOfType<ModuleOp>()))

@@ -87,7 +87,7 @@ Expected<std::shared_ptr<LinkedObject>> LinkedObject::create(StringRef object,
 }
 } // namespace
 
-Expected<LoadedProgram> linkProgram(const ArtefactInterface &artefact,
+Expected<LoadedProgram> linkProgram(const ArtefactSignature &artefact,
                                     StringRef object) {
   if (artefact.sanitizesAddress && !dlsym(RTLD_DEFAULT, "__asan_init"))
     return createStringError(

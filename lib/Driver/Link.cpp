@@ -37,7 +37,7 @@ private:
 } // namespace
 
 /// What the linker needs for what the program uses.
-static std::string explainNeeds(const ArtefactInterface &artefact) {
+static std::string explainNeeds(const ArtefactSignature &artefact) {
   std::string needs;
   if (artefact.threads > 1)
     needs += " with libomp, which Debian's libomp-22-dev has";
@@ -48,7 +48,7 @@ static std::string explainNeeds(const ArtefactInterface &artefact) {
 }
 
 Expected<std::string> link(StringRef object, Emission emission,
-                           const ArtefactInterface &artefact) {
+                           const ArtefactSignature &artefact) {
   ErrorOr<std::string> compiler = sys::findProgramByName("cc");
   if (!compiler)
     return createStringError("linking needs a C compiler, but there is no cc "

@@ -14,7 +14,7 @@ namespace ag {
 /// The bytes of the shared library, or executable, that `object` makes, linked
 /// by the C compiler, cc. An error if there is none.
 llvm::Expected<std::string> link(llvm::StringRef object, Emission emission,
-                                 const ArtefactInterface &artefact);
+                                 const ArtefactSignature &artefact);
 
 } // namespace ag
 

@@ -88,7 +88,7 @@ struct LoadedProgram::Functions {
 
   Lookup lookup;
   StringRef info;
-  ArtefactInterface interface;
+  ArtefactSignature signature;
   LoadFunction *load;
   UnloadFunction *unload;
   std::vector<Entry> entries;
@@ -98,7 +98,7 @@ struct LoadedProgram::Functions {
 private:
   template <typename Function>
   Error find(const std::string &name, Function *&function);
-  Error readInterface(StringRef name);
+  Error readSignature(StringRef name);
 };
 
 template <typename Function>
@@ -113,26 +113,26 @@ Error LoadedProgram::Functions::find(const std::string &name,
   return Error::success();
 }
 
-Error LoadedProgram::Functions::readInterface(StringRef name) {
+Error LoadedProgram::Functions::readSignature(StringRef name) {
   InfoFunction *infoFunction;
   if (Error error = find((name + "_info").str(), infoFunction))
     return error;
   info = infoFunction();
-  Expected<ArtefactInterface> parsed = parseInfo(info);
+  Expected<ArtefactSignature> parsed = parseInfo(info);
   if (!parsed)
     return createStringError(name + "_info: " + toString(parsed.takeError()));
-  interface = std::move(*parsed);
+  signature = std::move(*parsed);
   return Error::success();
 }
 
 Error LoadedProgram::Functions::find(StringRef name) {
-  if (Error error = readInterface(name))
+  if (Error error = readSignature(name))
     return error;
   if (Error error = find((name + "_load").str(), load))
     return error;
   if (Error error = find((name + "_unload").str(), unload))
     return error;
-  for (const EntryInterface &entry : interface.entries) {
+  for (const EntrySignature &entry : signature.entries) {
     if (entry.symbols.size() > maxSymbols)
       return createStringError(
           formatv("entry {0} has {1} dynamic sizes, but no more than {2} can "
@@ -140,9 +140,9 @@ Error LoadedProgram::Functions::find(StringRef name) {
                   entry.name, entry.symbols.size(), maxSymbols));
     Entry &functions = entries.emplace_back();
     if (Error error =
-            find(getCallName(interface, entry, "query"), functions.query))
+            find(getCallName(signature, entry, "query"), functions.query))
       return error;
-    if (Error error = find(getCallName(interface, entry, "run"), functions.run))
+    if (Error error = find(getCallName(signature, entry, "run"), functions.run))
       return error;
   }
   return Error::success();
@@ -156,13 +156,13 @@ Expected<LoadedProgram> LoadedProgram::create(StringRef name, Lookup lookup) {
   return LoadedProgram(std::move(functions));
 }
 
-const ArtefactInterface &LoadedProgram::interface() const {
-  return functions->interface;
+const ArtefactSignature &LoadedProgram::signature() const {
+  return functions->signature;
 }
 StringRef LoadedProgram::info() const { return functions->info; }
 
 Expected<size_t> LoadedProgram::findEntry(StringRef name) const {
-  ArrayRef<EntryInterface> entries = interface().entries;
+  ArrayRef<EntrySignature> entries = signature().entries;
   if (name.empty() && entries.size() == 1)
     return 0;
   for (auto [number, entry] : enumerate(entries))
@@ -170,7 +170,7 @@ Expected<size_t> LoadedProgram::findEntry(StringRef name) const {
       return number;
   std::string names =
       join(map_range(entries,
-                     [](const EntryInterface &entry) { return entry.name; }),
+                     [](const EntrySignature &entry) { return entry.name; }),
            ", ");
   return createStringError("there is no entry \"" + name + "\"; expected " +
                            names);
@@ -196,7 +196,7 @@ Expected<LoadedModel> LoadedProgram::load(std::optional<std::string> weights,
 //===----------------------------------------------------------------------===//
 
 /// "argument x", or "argument 0" where it has no name.
-static std::string spellArgument(const EntryInterface &entry, size_t number) {
+static std::string spellArgument(const EntrySignature &entry, size_t number) {
   const std::string &name = entry.arguments[number].name;
   return "argument " + (name.empty() ? std::to_string(number) : name);
 }
@@ -211,20 +211,20 @@ static Error checkCount(StringRef what, size_t given, size_t expected) {
 
 Expected<SmallVector<int64_t>>
 LoadedModel::readSymbols(size_t entry, ArrayRef<DLTensor> arguments) const {
-  const EntryInterface &interface = functions->interface.entries[entry];
+  const EntrySignature &signature = functions->signature.entries[entry];
   if (Error error =
-          checkCount("arguments", arguments.size(), interface.arguments.size()))
+          checkCount("arguments", arguments.size(), signature.arguments.size()))
     return std::move(error);
-  SmallVector<int64_t> symbols(interface.symbols.size());
+  SmallVector<int64_t> symbols(signature.symbols.size());
   for (auto [number, tensor] : enumerate(arguments)) {
-    ArrayRef<SizeInterface> dims = interface.arguments[number].dims;
+    ArrayRef<SizeSignature> dims = signature.arguments[number].dims;
     if (tensor.ndim != int64_t(dims.size()))
       return make_error<ProgramError>(
           AG_INVALID_ARGUMENT,
           formatv("{0}: has {1} dimensions, expected {2}",
-                  spellArgument(interface, number), tensor.ndim, dims.size()));
+                  spellArgument(signature, number), tensor.ndim, dims.size()));
     for (auto [dim, size] : enumerate(dims))
-      if (size.kind == SizeInterface::Symbol)
+      if (size.kind == SizeSignature::Symbol)
         symbols[size.value] = tensor.shape[dim];
   }
   return symbols;
@@ -233,12 +233,12 @@ LoadedModel::readSymbols(size_t entry, ArrayRef<DLTensor> arguments) const {
 Error LoadedModel::query(size_t entry, ArrayRef<int64_t> symbols,
                          SmallVectorImpl<int64_t> &extents,
                          ag_workspace &need) const {
-  const EntryInterface &interface = functions->interface.entries[entry];
+  const EntrySignature &signature = functions->signature.entries[entry];
   if (Error error =
-          checkCount("sizes", symbols.size(), interface.symbols.size()))
+          checkCount("sizes", symbols.size(), signature.symbols.size()))
     return error;
   size_t count = 0;
-  for (const TensorInterface &result : interface.results)
+  for (const TensorSignature &result : signature.results)
     count += result.dims.size();
   extents.assign(count, 0);
   ag_context context = makeContext(threads);
@@ -251,12 +251,12 @@ Error LoadedModel::query(size_t entry, ArrayRef<int64_t> symbols,
 Error LoadedModel::run(size_t entry, ArrayRef<DLTensor> arguments,
                        ArrayRef<DLTensor> results,
                        const ag_workspace *workspace) const {
-  const EntryInterface &interface = functions->interface.entries[entry];
+  const EntrySignature &signature = functions->signature.entries[entry];
   if (Error error =
-          checkCount("arguments", arguments.size(), interface.arguments.size()))
+          checkCount("arguments", arguments.size(), signature.arguments.size()))
     return error;
   if (Error error =
-          checkCount("results", results.size(), interface.results.size()))
+          checkCount("results", results.size(), signature.results.size()))
     return error;
   ag_context context = makeContext(threads);
   return toError(functions->entries[entry].run(model.get(), arguments.data(),

@@ -40,7 +40,7 @@ std::string makeLabel(const ag_rt_model &model) {
 constexpr size_t line = 64;
 } // namespace
 
-Expected<PreparedWeights> prepareWeights(const ArtefactInterface &artefact,
+Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
                                          StringRef object,
                                          const std::string &path) {
   Expected<LoadedProgram> program = linkProgram(artefact, object);

@@ -28,7 +28,7 @@ struct PreparedWeights {
 /// Loads the weights at `path` into a program, an object's bytes. An
 /// error says what load says, as where this CPU can't run the program.
 llvm::Expected<PreparedWeights>
-prepareWeights(const ArtefactInterface &artefact, llvm::StringRef object,
+prepareWeights(const ArtefactSignature &artefact, llvm::StringRef object,
                const std::string &path);
 
 /// The file that load takes instead of the weights (runtime/Prepare.h).

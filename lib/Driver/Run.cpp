@@ -57,7 +57,7 @@ llvm::Error runRepeatedly(const RunRequest &request, Execution &execution) {
 /// An entry, what users see of it, and the arguments that they gave.
 struct Entry {
   FunctionOpInterface function;
-  EntryInterface signature;
+  EntrySignature signature;
   Tensors arguments;
 };
 
@@ -169,7 +169,7 @@ llvm::Expected<Tensors> runOther(const RunRequest &request, Entry entry,
   auto signature = readSignature(*function);
   if (!signature)
     return signature.takeError();
-  SmallVector<TensorInterface> declared = entry.signature.results;
+  SmallVector<TensorSignature> declared = entry.signature.results;
   entry.function = *function;
   entry.signature = std::move(*signature);
   auto execution = makeInterpreted(request, entry);

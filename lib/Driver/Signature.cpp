@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Signature.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Scalar/Primitives.h"
@@ -44,32 +44,32 @@ public:
   explicit Reader(FunctionOpInterface function)
       : function(function), symbols(getDimSymbols(function)) {}
 
-  llvm::Expected<EntryInterface> read();
+  llvm::Expected<EntrySignature> read();
 
 private:
-  llvm::Expected<TensorInterface> readType(Type type, StringAttr name,
+  llvm::Expected<TensorSignature> readType(Type type, StringAttr name,
                                            const Twine &what);
   llvm::Error readArguments();
   llvm::Error readResults();
 
   FunctionOpInterface function;
   SmallVector<DimSymbol> symbols;
-  EntryInterface entry;
+  EntrySignature entry;
 };
 
 /// Dynamic sizes are Computed.
-llvm::Expected<TensorInterface> Reader::readType(Type type, StringAttr name,
+llvm::Expected<TensorSignature> Reader::readType(Type type, StringAttr name,
                                                  const Twine &what) {
   auto element = elementTypeOf(type);
   if (!element)
     return llvm::createStringError(what + ": " +
                                    llvm::toString(element.takeError()));
-  TensorInterface tensor{name ? name.str() : "", *element, {}};
+  TensorSignature tensor{name ? name.str() : "", *element, {}};
   if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasRank())
     for (int64_t size : shaped.getShape())
       tensor.dims.push_back(ShapedType::isDynamic(size)
-                                ? SizeInterface{SizeInterface::Computed, 0}
-                                : SizeInterface{SizeInterface::Number, size});
+                                ? SizeSignature{SizeSignature::Computed, 0}
+                                : SizeSignature{SizeSignature::Number, size});
   return tensor;
 }
 
@@ -81,8 +81,8 @@ llvm::Error Reader::readArguments() {
     if (!argument)
       return argument.takeError();
     for (auto [dim, size] : llvm::enumerate(argument->dims))
-      if (size.kind == SizeInterface::Computed)
-        size = {SizeInterface::Symbol,
+      if (size.kind == SizeSignature::Computed)
+        size = {SizeSignature::Symbol,
                 findDimSymbol(function, symbols, number, dim)};
     entry.arguments.push_back(std::move(*argument));
   }
@@ -101,7 +101,7 @@ llvm::Error Reader::readResults() {
   return llvm::Error::success();
 }
 
-llvm::Expected<EntryInterface> Reader::read() {
+llvm::Expected<EntrySignature> Reader::read() {
   entry.name = getEntryName(function).str();
   for (const DimSymbol &symbol : symbols) {
     auto range = getDimRange(function, symbol.name);
@@ -116,21 +116,21 @@ llvm::Expected<EntryInterface> Reader::read() {
 }
 } // namespace
 
-llvm::Expected<EntryInterface> readSignature(FunctionOpInterface function) {
-  auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+llvm::Expected<EntrySignature> readSignature(FunctionOpInterface function) {
+  auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
   if (!attr)
     return Reader(function).read();
-  auto entry = parseEntryInterface(getEntryName(function), attr);
+  auto entry = parseEntrySignature(getEntryName(function), attr);
   if (!entry)
     return llvm::createStringError("@" + function.getName() +
-                                   ": its ag.interface is not well-formed");
+                                   ": its ag.signature is not well-formed");
   return std::move(*entry);
 }
 
-RankedTensorType getParameterType(const TensorInterface &parameter,
+RankedTensorType getParameterType(const TensorSignature &parameter,
                                   MLIRContext *context) {
   auto shape = llvm::map_to_vector(
-      parameter.dims, [](SizeInterface size) { return size.value; });
+      parameter.dims, [](SizeSignature size) { return size.value; });
   return RankedTensorType::get(shape, getMLIRType(parameter.type, context));
 }
 

@@ -13,8 +13,8 @@ using llvm::StringRef;
 namespace ag {
 
 /// "batch in 1..64", or "batch from 1" where there is no end.
-static std::string describeRange(const EntryInterface &entry, int64_t number) {
-  const SymbolInterface &symbol = entry.symbols[number];
+static std::string describeRange(const EntrySignature &entry, int64_t number) {
+  const SymbolSignature &symbol = entry.symbols[number];
   std::string text = spellSymbol(entry, number);
   text += (symbol.greatest == INT64_MAX ? " from " : " in ") +
           std::to_string(symbol.least);
@@ -24,8 +24,8 @@ static std::string describeRange(const EntryInterface &entry, int64_t number) {
 }
 
 /// "mlp_run(batch in 1..64)"
-static std::string describeCall(const ArtefactInterface &artefact,
-                                const EntryInterface &entry) {
+static std::string describeCall(const ArtefactSignature &artefact,
+                                const EntrySignature &entry) {
   std::vector<std::string> ranges;
   ranges.reserve(entry.symbols.size());
   for (size_t number = 0; number < entry.symbols.size(); ++number)
@@ -42,10 +42,10 @@ static const MemoryPlan *findPlan(const Report &report, StringRef entry) {
   return plan == report.memory.end() ? nullptr : &*plan;
 }
 
-std::string describeNeeds(const ArtefactInterface &artefact,
+std::string describeNeeds(const ArtefactSignature &artefact,
                           const Report &report) {
   std::string text;
-  for (const EntryInterface &entry : artefact.entries) {
+  for (const EntrySignature &entry : artefact.entries) {
     std::vector<std::string> needs;
     if (auto flops = findValue(report, entry.name, "cost", "flops"))
       needs.push_back(spellFlops(*flops));

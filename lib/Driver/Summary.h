@@ -15,12 +15,12 @@
 #define AG_LIB_DRIVER_SUMMARY_H
 
 #include "ag/Support/Report/Report.h"
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 
 namespace ag {
 
 /// A line for each entry, as far as the report of its compilation tells.
-std::string describeNeeds(const ArtefactInterface &artefact,
+std::string describeNeeds(const ArtefactSignature &artefact,
                           const Report &report);
 
 } // namespace ag

@@ -118,7 +118,7 @@ void makeMain(Module &program, const Descriptors &descriptors) {
                                 descriptors.entries.front());
 }
 
-void makeCalls(Module &program, const ArtefactInterface &artefact,
+void makeCalls(Module &program, const ArtefactSignature &artefact,
                const Descriptors &descriptors) {
   CallBuilder calls(program);
   calls.makeInfo(artefact.name + "_info", descriptors.module);

@@ -17,13 +17,13 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-int64_t encode(SizeInterface size) {
+int64_t encode(SizeSignature size) {
   switch (size.kind) {
-  case SizeInterface::Number:
+  case SizeSignature::Number:
     return size.value;
-  case SizeInterface::Symbol:
+  case SizeSignature::Symbol:
     return AG_RT_SYMBOL(size.value);
-  case SizeInterface::Computed:
+  case SizeSignature::Computed:
     return AG_RT_COMPUTED;
   }
   llvm_unreachable("all kinds are listed");
@@ -81,24 +81,24 @@ public:
   }
 
   /// The fields that ag_rt_tensor and ag_rt_parameter begin with, and `rest`.
-  Constant *tensor(const TensorInterface &tensor, ArrayRef<Constant *> rest) {
+  Constant *tensor(const TensorSignature &tensor, ArrayRef<Constant *> rest) {
     DLDataType type = toDLDataType(tensor.type);
     Constant *dtype = record(
         {number(type.code, 8), number(type.bits, 8), number(type.lanes, 16)});
     Constant *dims = list(
-        tensor.dims, [&](SizeInterface size) { return number(encode(size)); });
+        tensor.dims, [&](SizeSignature size) { return number(encode(size)); });
     SmallVector<Constant *> fields = {string(tensor.name), dtype,
                                       number(tensor.dims.size(), 32), dims};
     fields.append(rest.begin(), rest.end());
     return record(fields);
   }
 
-  Constant *entry(const EntryInterface &entry, EntryFunctions functions) {
-    Constant *symbols = list(entry.symbols, [&](const SymbolInterface &symbol) {
+  Constant *entry(const EntrySignature &entry, EntryFunctions functions) {
+    Constant *symbols = list(entry.symbols, [&](const SymbolSignature &symbol) {
       return record(
           {string(symbol.name), number(symbol.least), number(symbol.greatest)});
     });
-    auto toTensor = [&](const TensorInterface &each) {
+    auto toTensor = [&](const TensorSignature &each) {
       return tensor(each, {number(each.alias)});
     };
     return record(
@@ -121,7 +121,7 @@ void Descriptors::define() {
   }
 }
 
-Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
+Descriptors makeDescriptors(Module &program, const ArtefactSignature &artefact,
                             const CpuTarget &target,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded) {
@@ -130,14 +130,14 @@ Descriptors makeDescriptors(Module &program, const ArtefactInterface &artefact,
   for (auto [entry, own] : zip(artefact.entries, functions.entries))
     entries.push_back(builder.entry(entry, own));
   Constant *entryList = builder.list(entries);
-  std::vector<TensorInterface> parameters = artefact.parameters;
+  std::vector<TensorSignature> parameters = artefact.parameters;
   Constant *load = builder.null();
   if (artefact.load) {
     append_range(parameters, artefact.load->function.results);
     load =
         builder.global(builder.entry(artefact.load->function, functions.load));
   }
-  auto toParameter = [&](const TensorInterface &parameter) {
+  auto toParameter = [&](const TensorSignature &parameter) {
     auto value = embedded.find(parameter.name);
     Constant *data =
         value == embedded.end() ? builder.null() : builder.bytes(value->second);

@@ -18,8 +18,8 @@ namespace ag {
 namespace {
 class EntryBuilder {
 public:
-  EntryBuilder(Module &program, const ArtefactInterface &artefact,
-               const EntryInterface &entry)
+  EntryBuilder(Module &program, const ArtefactSignature &artefact,
+               const EntrySignature &entry)
       : program(program), artefact(artefact), entry(entry),
         builder(program.getContext()), i64(builder.getInt64Ty()),
         pointer(builder.getPtrTy()) {}
@@ -42,15 +42,15 @@ private:
   void returnUnlessMet(ArrayRef<Value *> symbols, Value *context);
   void appendMemref(Value *data, ArrayRef<Value *> sizes,
                     SmallVectorImpl<Value *> &arguments);
-  SmallVector<Value *> sizesOf(const TensorInterface &tensor,
+  SmallVector<Value *> sizesOf(const TensorSignature &tensor,
                                ArrayRef<Value *> symbols);
   Value *callWatched(ArrayRef<Value *> arguments, Value *workspace,
                      Value *bytes);
   void callSanitizer(StringRef name, Value *data, Value *bytes);
 
   Module &program;
-  const ArtefactInterface &artefact;
-  const EntryInterface &entry;
+  const ArtefactSignature &artefact;
+  const EntrySignature &entry;
   IRBuilder<> builder;
   Type *i64, *pointer;
 };
@@ -131,11 +131,11 @@ void EntryBuilder::appendMemref(Value *data, ArrayRef<Value *> sizes,
   arguments.append(strides);
 }
 
-SmallVector<Value *> EntryBuilder::sizesOf(const TensorInterface &tensor,
+SmallVector<Value *> EntryBuilder::sizesOf(const TensorSignature &tensor,
                                            ArrayRef<Value *> symbols) {
   SmallVector<Value *> sizes;
-  for (SizeInterface size : tensor.dims)
-    sizes.push_back(size.kind == SizeInterface::Symbol
+  for (SizeSignature size : tensor.dims)
+    sizes.push_back(size.kind == SizeSignature::Symbol
                         ? symbols[size.value]
                         : builder.getInt64(size.value));
   return sizes;
@@ -154,7 +154,7 @@ Function *EntryBuilder::makeKernel() {
   for (auto [number, argument] : enumerate(entry.arguments))
     appendMemref(loadAt(buffers, pointer, number), sizesOf(argument, symbols),
                  arguments);
-  for (const TensorInterface &parameter : entry.parameters)
+  for (const TensorSignature &parameter : entry.parameters)
     appendMemref(
         loadAt(buffers, pointer,
                firstParameter + artefact.findParameter(parameter.name)),
@@ -210,8 +210,8 @@ Function *EntryBuilder::makeThreadedKernel(Function *kernel) {
 } // namespace
 
 EntryFunctions makeEntryFunctions(Module &program,
-                                  const ArtefactInterface &artefact,
-                                  const EntryInterface &entry) {
+                                  const ArtefactSignature &artefact,
+                                  const EntrySignature &entry) {
   EntryBuilder builder(program, artefact, entry);
   Function *shapes = builder.makeShapes();
   Function *kernel = builder.makeKernel();

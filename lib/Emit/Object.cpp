@@ -68,11 +68,11 @@ std::string getRuntimeFor(const llvm::Module &program) {
   return getRuntimeAssembly(names);
 }
 
-std::vector<std::string> getCallNames(const ArtefactInterface &artefact) {
+std::vector<std::string> getCallNames(const ArtefactSignature &artefact) {
   std::vector<std::string> names = {artefact.name + "_info",
                                     artefact.name + "_load",
                                     artefact.name + "_unload"};
-  for (const EntryInterface &entry : artefact.entries)
+  for (const EntrySignature &entry : artefact.entries)
     for (StringRef what : {"query", "run"})
       names.push_back(getCallName(artefact, entry, what));
   return names;
@@ -141,7 +141,7 @@ void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
 } // namespace
 
 FailureOr<std::unique_ptr<llvm::Module>>
-makeProgram(ModuleOp module, const ArtefactInterface &artefact,
+makeProgram(ModuleOp module, const ArtefactSignature &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
             bool isExecutable, const EmbeddedParameters &embedded) {
   registerBuiltinDialectTranslation(*module.getContext());
@@ -154,7 +154,7 @@ makeProgram(ModuleOp module, const ArtefactInterface &artefact,
   program->setTargetTriple(target.machine->getTargetTriple());
   program->setDataLayout(target.machine->createDataLayout());
   ArtefactFunctions functions;
-  for (const EntryInterface &entry : artefact.entries)
+  for (const EntrySignature &entry : artefact.entries)
     functions.entries.push_back(makeEntryFunctions(*program, artefact, entry));
   if (artefact.load)
     functions.load =

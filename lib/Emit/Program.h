@@ -22,8 +22,8 @@ struct EntryFunctions {
 
 /// Defines them around the entry's own functions, which are found by name.
 EntryFunctions makeEntryFunctions(llvm::Module &program,
-                                  const ArtefactInterface &artefact,
-                                  const EntryInterface &entry);
+                                  const ArtefactSignature &artefact,
+                                  const EntrySignature &entry);
 
 /// Those of all entries, in the order of the artefact, and of load if there is
 /// one.
@@ -33,7 +33,7 @@ struct ArtefactFunctions {
 };
 
 /// Whether an entry, and not load alone, uses the parameter.
-bool isUsedByRun(const ArtefactInterface &artefact, llvm::StringRef parameter);
+bool isUsedByRun(const ArtefactSignature &artefact, llvm::StringRef parameter);
 
 /// A constant, and what stands for it in functions while they are optimised.
 struct DeclaredConstant {
@@ -55,13 +55,13 @@ struct Descriptors {
   void define();
 };
 Descriptors makeDescriptors(llvm::Module &program,
-                            const ArtefactInterface &artefact,
+                            const ArtefactSignature &artefact,
                             const CpuTarget &target,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded);
 
 /// Defines MODULE_load and the other functions that callers see.
-void makeCalls(llvm::Module &program, const ArtefactInterface &artefact,
+void makeCalls(llvm::Module &program, const ArtefactSignature &artefact,
                const Descriptors &descriptors);
 
 /// Defines the main of an executable that runs the first entry.

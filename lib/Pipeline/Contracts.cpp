@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Complain.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Pipeline/Accepted.h"
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -179,9 +179,9 @@ static LogicalResult checkProgram(ModuleOp module) {
 static LogicalResult checkEntries(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (function.isPublic() && !function.isExternal() &&
-        !function->hasAttr(interfaceAttrName))
+        !function->hasAttr(signatureAttrName))
       return function.emitError("is public, but has no ")
-             << interfaceAttrName
+             << signatureAttrName
              << ", which the phase trace records; expected it to be private";
   return success();
 }

@@ -10,7 +10,7 @@
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
@@ -57,7 +57,7 @@ void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
   // The sizes of results, and all behind, are spared what front ends do where a
   // size is negative.
   passes.addPass(createFoldSizesPass());
-  passes.addPass(createRecordInterfacePass());
+  passes.addPass(createRecordSignaturePass());
   passes.addPass(createLiftParametersPass());
 }
 

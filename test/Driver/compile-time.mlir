@@ -6,7 +6,7 @@
 // TIME: time
 // TIME-NOT: ->
 // TIME: {{[0-9.]+ [mun]?s}}  trace{{$}}
-// TIME: {{[0-9.]+ [mun]?s}}    ag-record-interface{{$}}
+// TIME: {{[0-9.]+ [mun]?s}}    ag-record-signature{{$}}
 // TIME: {{[0-9.]+ [mun]?s}}  structure{{$}}
 // TIME: {{[0-9.]+ [mun]?s}}  schedule{{$}}
 // TIME: {{[0-9.]+ [mun]?s}}  allocate{{$}}

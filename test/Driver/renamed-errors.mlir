@@ -7,7 +7,7 @@ module attributes {ag.phase = "schedule"} {
     %c4 = arith.constant 4 : index
     return %c4 : index
   }
-  func.func @g(%x: tensor<4xf32>) -> tensor<4xf32> attributes {ag.interface = {arguments = [["", f32, [4]]], parameters = [], results = [["", f32, [4]]], symbols = []}, ag.shapes = @f.shapes} {
+  func.func @g(%x: tensor<4xf32>) -> tensor<4xf32> attributes {ag.signature = {arguments = [["", f32, [4]]], parameters = [], results = [["", f32, [4]]], symbols = []}, ag.shapes = @f.shapes} {
     return %x : tensor<4xf32>
   }
 }

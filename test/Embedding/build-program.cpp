@@ -40,7 +40,7 @@ static llvm::Expected<ag::LoadedModel> load(ModuleOp module) {
   auto artefact = ag::compile(module, ag::Emission::Object, options);
   if (failed(artefact))
     return llvm::createStringError("the program can't be compiled");
-  auto program = ag::linkProgram(artefact->interface, artefact->code);
+  auto program = ag::linkProgram(artefact->signature, artefact->code);
   if (!program)
     return program.takeError();
   return program->load(/*weights=*/std::nullopt);

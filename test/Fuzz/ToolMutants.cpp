@@ -33,6 +33,7 @@
 #include <fcntl.h>
 #include <map>
 #include <set>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,7 +42,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-constexpr StringLiteral upstreamCrash = "crash of upstream's bytecode reader";
+constexpr StringLiteral upstreamCrash = "crash of upstream's reader";
 constexpr StringLiteral endless = "program without an end";
 
 struct Plan {
@@ -182,24 +183,54 @@ std::string describe(int status) {
   return "signal " + std::to_string(WTERMSIG(status));
 }
 
-/// Whether the program is bytecode on which upstream's reader crashes, or which
-/// it refuses: nothing of ag is at work then, and what the reader wrote where
-/// it should not may end a process later, or never.
-bool breaksReader(const Plan &plan, StringRef program) {
-  if (!mlir::isBytecode(MemoryBufferRef(program, "")))
-    return false;
+/// How reading a program alone ends, and at which of its lines the last error
+/// was seen; 0 without one.
+struct ReaderEnd {
+  int status = 0;
+  unsigned line = 0;
+
+  bool isCrash() const { return !WIFEXITED(status) || WEXITSTATUS(status) > 1; }
+};
+
+ReaderEnd readAlone(const Plan &plan, StringRef program) {
+  void *shared = mmap(nullptr, sizeof(unsigned), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  auto *line = static_cast<unsigned *>(shared);
+  ReaderEnd end;
   pid_t child = fork();
   if (child == 0) {
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     alarm(plan.seconds);
     auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
+    mlir::ScopedDiagnosticHandler handler(
+        context.get(), [&](mlir::Diagnostic &diagnostic) {
+          if (auto place = dyn_cast<mlir::FileLineColLoc>(
+                  mlir::LocationAttr(diagnostic.getLocation())))
+            *line = place.getLine();
+          return success();
+        });
     mlir::ParserConfig config(context.get(), /*verifyAfterParse=*/false);
     bool isRead(mlir::parseSourceString<mlir::ModuleOp>(program, config));
     _exit(isRead ? 0 : 1);
   }
-  int status = 0;
-  waitpid(child, &status, 0);
-  return status != 0;
+  waitpid(child, &end.status, 0);
+  end.line = *line;
+  munmap(shared, sizeof(unsigned));
+  return end;
+}
+
+/// Whether nothing of ag is at work where the program crashes. Of bytecode that
+/// is so where upstream's reader crashes or refuses it: what that wrote where
+/// it should not may end a process later, or never. Of text it is where reading
+/// crashes behind an error in a line without an op or a type of ag's.
+bool breaksReader(const Plan &plan, StringRef program) {
+  ReaderEnd end = readAlone(plan, program);
+  if (mlir::isBytecode(MemoryBufferRef(program, "")))
+    return end.status != 0;
+  SmallVector<StringRef> lines;
+  program.split(lines, '\n');
+  return end.isCrash() && end.line > 0 && end.line <= lines.size() &&
+         !lines[end.line - 1].contains("ag.");
 }
 
 /// Whether a compiled program was stopped that the interpreter sees no end of

@@ -28,7 +28,7 @@ RESTATING = {
     "ag-lower-vectors",
     "ag-parallel-to-openmp",
     "ag-plain-locations",
-    "ag-record-interface",
+    "ag-record-signature",
     "ag-require-to-llvm",
     "ag-scalars-to-tensors",
     "ag-small-floats-to-bits",

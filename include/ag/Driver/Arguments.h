@@ -14,7 +14,7 @@
 
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Notation/Dims.h"
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 
 namespace ag {
 
@@ -28,7 +28,7 @@ llvm::Expected<std::vector<DimSize>> readDims(llvm::ArrayRef<std::string> dims);
 /// and from the files. An error if any of it doesn't fit the entry, the names
 /// or the ranges of its dimensions: what a program does not have or allow is an
 /// input at fault, what is missing on the command line is wrong use.
-llvm::Expected<Tensors> makeArguments(const EntryInterface &entry,
+llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
                                       llvm::ArrayRef<std::string> inputs,
                                       llvm::ArrayRef<std::string> dims);
 

@@ -84,7 +84,7 @@ struct Artefact {
   /// The text or bytes asked for.
   std::string code;
   /// What callers see, and the JSON of that; empty for MLIR and Linalg.
-  ArtefactInterface interface;
+  ArtefactSignature signature;
   std::string info;
   /// The contents of the file that load is to be given, where weights were
   /// prepared and not embedded.

@@ -29,7 +29,7 @@ public:
 /// By the interpreter; the function must still be on tensors.
 llvm::Expected<std::unique_ptr<Execution>>
 makeInterpreted(mlir::FunctionOpInterface function,
-                const EntryInterface &signature, const Tensors &arguments,
+                const EntrySignature &signature, const Tensors &arguments,
                 const ParameterSource &parameters,
                 const InterpreterOptions &options);
 

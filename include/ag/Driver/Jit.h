@@ -17,7 +17,7 @@ namespace ag {
 
 /// Links `object`, the bytes of the program `name`, into this process. An
 /// error says what it needs that is not there.
-llvm::Expected<LoadedProgram> linkProgram(const ArtefactInterface &artefact,
+llvm::Expected<LoadedProgram> linkProgram(const ArtefactSignature &artefact,
                                           llvm::StringRef object);
 
 } // namespace ag

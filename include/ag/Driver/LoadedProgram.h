@@ -20,7 +20,7 @@
 #define AG_DRIVER_LOADEDPROGRAM_H
 
 #include "ag-runtime/ABI.h"
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include <functional>
 #include <memory>
 
@@ -56,7 +56,7 @@ public:
   static llvm::Expected<LoadedProgram> create(llvm::StringRef name,
                                               Lookup lookup);
 
-  const ArtefactInterface &interface() const;
+  const ArtefactSignature &signature() const;
   /// The JSON of MODULE_info.
   llvm::StringRef info() const;
 

@@ -7,14 +7,14 @@
 //
 // Which tensors does whoever runs a function give and get, at whatever phase it
 // is? From the first phase on, a function has signless elements, bytes for
-// bools, and parameters as its last arguments, but ag.interface says what it
+// bools, and parameters as its last arguments, but ag.signature says what it
 // had before.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_SIGNATURE_H
 #define AG_DRIVER_SIGNATURE_H
 
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -25,14 +25,14 @@ namespace ag {
 llvm::Expected<mlir::FunctionOpInterface> findEntry(mlir::ModuleOp module,
                                                     llvm::StringRef name);
 
-/// What the function's ag.interface says, or, where it has none, its own type:
+/// What the function's ag.signature says, or, where it has none, its own type:
 /// scalars are tensors of rank 0 there, an index is an i64, and each dynamic
 /// size is a symbol. An error if a value is none that ag computes with.
-llvm::Expected<EntryInterface>
+llvm::Expected<EntrySignature>
 readSignature(mlir::FunctionOpInterface function);
 
 /// The type in which a program asks for a parameter.
-mlir::RankedTensorType getParameterType(const TensorInterface &parameter,
+mlir::RankedTensorType getParameterType(const TensorSignature &parameter,
                                         mlir::MLIRContext *context);
 
 /// `tensor` as one of another type that it became, or was, by lowering: an

@@ -21,7 +21,7 @@
 #ifndef AG_EMIT_OBJECT_H
 #define AG_EMIT_OBJECT_H
 
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
@@ -47,8 +47,8 @@ struct CpuTarget {
 /// possible spellings.
 llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
 
-/// Gathers the interfaces of a lowered module's entries. Located errors.
-mlir::FailureOr<ArtefactInterface> describeArtefact(mlir::ModuleOp module,
+/// Gathers the signatures of a lowered module's entries. Located errors.
+mlir::FailureOr<ArtefactSignature> describeArtefact(mlir::ModuleOp module,
                                                     llvm::StringRef name);
 
 /// Values of parameters that the program is to hold, by name.
@@ -56,12 +56,12 @@ using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
 
 /// Lets load, which made what run uses, have nothing left to do: all of that is
 /// to be embedded.
-void embedParameters(ArtefactInterface &artefact);
+void embedParameters(ArtefactSignature &artefact);
 
 /// The program in LLVM IR, optimised, which calls the runtime; with a main that
 /// runs the first entry, where it is to be an executable.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
-makeProgram(mlir::ModuleOp module, const ArtefactInterface &artefact,
+makeProgram(mlir::ModuleOp module, const ArtefactSignature &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
             bool isExecutable, const EmbeddedParameters &embedded);
 
@@ -74,7 +74,7 @@ std::string emitAssembly(llvm::Module &program, const CpuTarget &target);
 std::string emitLLVM(const llvm::Module &program);
 
 /// The text of the C header.
-std::string makeHeader(const ArtefactInterface &artefact,
+std::string makeHeader(const ArtefactSignature &artefact,
                        llvm::StringRef objectName);
 
 } // namespace ag

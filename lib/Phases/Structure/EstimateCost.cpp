@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Cost.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Support/Report/Quantities.h"
@@ -19,7 +19,7 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-estimate-cost");
 
 namespace {
-void explain(FunctionOpInterface function, const EntryInterface &entry) {
+void explain(FunctionOpInterface function, const EntrySignature &entry) {
   SmallVector<int64_t> sizes =
       llvm::map_to_vector(entry.symbols, getPlannedSize);
   Work work = computeWork(function, sizes);
@@ -38,9 +38,9 @@ struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
     if (!PassRemarks::areWanted(&getContext()))
       return;
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
-      auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
-      auto entry = attr ? parseEntryInterface(function.getName(), attr)
-                        : std::optional<EntryInterface>();
+      auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
+      auto entry = attr ? parseEntrySignature(function.getName(), attr)
+                        : std::optional<EntrySignature>();
       if (entry && !function.isExternal())
         explain(function, *entry);
     }

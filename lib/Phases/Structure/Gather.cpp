@@ -17,8 +17,8 @@
 //   }
 //
 //===----------------------------------------------------------------------===//
+#include "ConvertedResults.h"
 #include "Patterns.h"
-#include "Results.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -26,7 +26,7 @@ namespace ag {
 
 namespace {
 /// The bounds and the step of a loop.
-struct Course {
+struct LoopBounds {
   Value lower, upper, step;
 };
 
@@ -42,29 +42,29 @@ Value toIndex(OpBuilder &builder, Location loc, Value value, bool isUnsigned) {
 /// Whether every place of the loop, and that behind its last turn, is a number
 /// of index; of bounds that are no numbers, whether they would have to be near
 /// the greatest for that not to be so.
-bool fitsIndex(const Course &course) {
-  std::optional<int64_t> lower = getConstantIntValue(course.lower);
-  std::optional<int64_t> upper = getConstantIntValue(course.upper);
-  std::optional<int64_t> step = getConstantIntValue(course.step);
+bool fitsIndex(const LoopBounds &bounds) {
+  std::optional<int64_t> lower = getConstantIntValue(bounds.lower);
+  std::optional<int64_t> upper = getConstantIntValue(bounds.upper);
+  std::optional<int64_t> step = getConstantIntValue(bounds.step);
   int64_t distance, behind;
   return !((lower && upper && llvm::SubOverflow(*upper, *lower, distance)) ||
            (upper && step && llvm::AddOverflow(*upper, *step - 1, behind)));
 }
 
 /// How many turns the loop has: at least 2^63 of them never end anyway.
-Value countTurns(OpBuilder &builder, Location loc, const Course &course,
+Value countTurns(OpBuilder &builder, Location loc, const LoopBounds &bounds,
                  bool isUnsigned) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   Value distance =
-      arith::SubIOp::create(builder, loc, course.upper, course.lower);
+      arith::SubIOp::create(builder, loc, bounds.upper, bounds.lower);
   Value last = arith::SubIOp::create(builder, loc, distance, one);
-  Value steps = arith::DivUIOp::create(builder, loc, last, course.step);
+  Value steps = arith::DivUIOp::create(builder, loc, last, bounds.step);
   Value turns = arith::AddIOp::create(builder, loc, steps, one);
   Value runs = arith::CmpIOp::create(builder, loc,
                                      isUnsigned ? arith::CmpIPredicate::ult
                                                 : arith::CmpIPredicate::slt,
-                                     course.lower, course.upper);
+                                     bounds.lower, bounds.upper);
   return arith::SelectOp::create(builder, loc, runs, turns, zero);
 }
 
@@ -80,14 +80,14 @@ Value toType(OpBuilder &builder, Location loc, Value index, Type type) {
              : arith::TruncIOp::create(builder, loc, type, wide).getResult();
 }
 
-/// The loop runs over `course`, in index; what used its index uses `place`,
+/// The loop gets `bounds`, in index; what used its index uses `place`,
 /// which is made of the new one at the beginning of the body.
-void setCourse(scf::ForOp loop, const Course &course,
+void setBounds(scf::ForOp loop, const LoopBounds &bounds,
                function_ref<Value(OpBuilder &, Value)> place) {
   bool isUnsigned = loop.getUnsignedCmp();
-  loop.setLowerBound(course.lower);
-  loop.setUpperBound(course.upper);
-  loop.setStep(course.step);
+  loop.setLowerBound(bounds.lower);
+  loop.setUpperBound(bounds.upper);
+  loop.setStep(bounds.step);
   loop.setUnsignedCmp(false);
   Value index = loop.getInductionVar();
   Type type = index.getType();
@@ -119,21 +119,22 @@ LogicalResult countInIndex(scf::ForOp loop) {
     return loop.emitOpError("the step is ") << *step << ", expected 1 or more";
   OpBuilder builder(loop);
   Location loc = loop.getLoc();
-  Course course = {toIndex(builder, loc, loop.getLowerBound(), isUnsigned),
-                   toIndex(builder, loc, loop.getUpperBound(), isUnsigned),
-                   toIndex(builder, loc, loop.getStep(), /*isUnsigned=*/false)};
+  LoopBounds bounds = {
+      toIndex(builder, loc, loop.getLowerBound(), isUnsigned),
+      toIndex(builder, loc, loop.getUpperBound(), isUnsigned),
+      toIndex(builder, loc, loop.getStep(), /*isUnsigned=*/false)};
   if (!isWide ||
       (!isUnsigned && fitsIndex({loop.getLowerBound(), loop.getUpperBound(),
                                  loop.getStep()}))) {
-    setCourse(loop, course, [](OpBuilder &, Value index) { return index; });
+    setBounds(loop, bounds, [](OpBuilder &, Value index) { return index; });
     return success();
   }
-  Course turns = {arith::ConstantIndexOp::create(builder, loc, 0),
-                  countTurns(builder, loc, course, isUnsigned),
-                  arith::ConstantIndexOp::create(builder, loc, 1)};
-  setCourse(loop, turns, [&](OpBuilder &nested, Value index) -> Value {
-    Value way = arith::MulIOp::create(nested, loc, index, course.step);
-    return arith::AddIOp::create(nested, loc, course.lower, way);
+  LoopBounds turns = {arith::ConstantIndexOp::create(builder, loc, 0),
+                      countTurns(builder, loc, bounds, isUnsigned),
+                      arith::ConstantIndexOp::create(builder, loc, 1)};
+  setBounds(loop, turns, [&](OpBuilder &nested, Value index) -> Value {
+    Value way = arith::MulIOp::create(nested, loc, index, bounds.step);
+    return arith::AddIOp::create(nested, loc, bounds.lower, way);
   });
   return success();
 }

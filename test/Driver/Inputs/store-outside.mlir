@@ -2,7 +2,7 @@ module attributes {ag.phase = "schedule"} {
   func.func private @f.shapes() {
     return
   }
-  func.func @f(%i: tensor<i64>) -> tensor<f32> attributes {ag.shapes = @f.shapes, ag.interface = {
+  func.func @f(%i: tensor<i64>) -> tensor<f32> attributes {ag.shapes = @f.shapes, ag.signature = {
       arguments = [["", i64, []]], parameters = [], results = [["", f32, []]], symbols = []}} {
     %c0 = arith.constant 0 : index
     %c1 = arith.constant 1 : index

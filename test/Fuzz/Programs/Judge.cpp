@@ -69,7 +69,7 @@ private:
 
   const RunRequest &request;
   FunctionOpInterface function;
-  EntryInterface signature;
+  EntrySignature signature;
   Tensors arguments;
   std::string firstError;
   ScopedDiagnosticHandler handler;

@@ -32,7 +32,7 @@ func.func @scalar(%x: memref<1xf32>) -> memref<f32> {
 // CHECK-SAME: %[[X:.*]]: memref<i16>, %[[Y:.*]]: memref<i16>
 // CHECK-NOT: memref.alloc
 // CHECK: memref.expand_shape %[[Y]] [] output_shape [1, 1] : memref<i16> into memref<1x1xi16>
-func.func @element(%x: memref<i16>, %y: memref<i16>) attributes {ag.interface = {arguments = [["", i16, []]], parameters = [], results = [["", i16, []]], symbols = []}} {
+func.func @element(%x: memref<i16>, %y: memref<i16>) attributes {ag.signature = {arguments = [["", i16, []]], parameters = [], results = [["", i16, []]], symbols = []}} {
   %c0 = arith.constant 0 : i16
   %a = memref.alloc() : memref<1x1xi16>
   linalg.fill ins(%c0 : i16) outs(%a : memref<1x1xi16>)

@@ -12,7 +12,7 @@
 // CHECK: vector.transfer_write %{{.*}}, %arg1[
 // CHECK-NOT: memref.copy
 // CHECK: return
-func.func @chain(%x: memref<4x8xf32>, %r: memref<32xf32>) attributes {ag.interface = {
+func.func @chain(%x: memref<4x8xf32>, %r: memref<32xf32>) attributes {ag.signature = {
     arguments = [["", f32, [4, 8]]], parameters = [], results = [["", f32, [32]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

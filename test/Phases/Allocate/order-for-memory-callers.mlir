@@ -8,7 +8,7 @@
 // CHECK-LABEL: func.func @apart
 // CHECK: memref.copy %{{.*}}, %arg2
 // CHECK: memref.copy %{{.*}} : memref<4xf32> to memref<4xf32, strided<[1]>>
-func.func @apart(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.interface = {
+func.func @apart(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]], ["", f32, [4]]], parameters = [],
     results = [["", f32, [4]], ["", f32, [4]]], symbols = []}} {
   %big0 = memref.alloc() : memref<1024xf32>
@@ -29,7 +29,7 @@ func.func @apart(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s:
 // CHECK: memref.copy %{{.*}}, %arg3
 // CHECK: memref.copy %arg0
 // CHECK: memref.copy %{{.*}}, %arg2
-func.func @same(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.interface = {
+func.func @same(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]], ["", f32, [4]]], parameters = [],
     results = [["", f32, [4], 1], ["", f32, [4]]], symbols = []}} {
   %big0 = memref.alloc() : memref<1024xf32>
@@ -51,7 +51,7 @@ func.func @same(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: 
 // CHECK: memref.copy %{{.*}}, %arg3
 // CHECK: ag.require
 // CHECK: memref.copy %{{.*}}, %arg2
-func.func @demand(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.interface = {
+func.func @demand(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]], ["", f32, [4]]], parameters = [],
     results = [["", f32, [4]], ["", f32, [4], 1]], symbols = []}} {
   %c0 = arith.constant 0 : index

@@ -13,7 +13,7 @@
 // CHECK-NEXT: %[[SMALL0:.*]] = memref.alloc() : memref<4xf32>
 // CHECK-NEXT: memref.copy %[[VIEW0]], %[[SMALL0]]
 // CHECK-NEXT: %[[BIG1:.*]] = memref.alloc() : memref<1024xf32>
-func.func @turns(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.interface = {
+func.func @turns(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]]], parameters = [], results = [["", f32, [4]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -47,7 +47,7 @@ func.func @turns(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.interfa
 // CHECK: memref.copy %[[STATE:.*]], %[[OLD:.*]] : memref<512xf32>
 // CHECK-NEXT: linalg.add ins(%[[OLD]],
 // CHECK: memref.copy %{{.*}}, %[[STATE]]
-func.func @carried(%x: memref<512xf32>, %r: memref<512xf32>) attributes {ag.interface = {
+func.func @carried(%x: memref<512xf32>, %r: memref<512xf32>) attributes {ag.signature = {
     arguments = [["", f32, [512]]], parameters = [], results = [["", f32, [512]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -13,7 +13,7 @@
 // CHECK: memref.copy %arg0, %{{.*}} : memref<1024xf32>
 // CHECK: %[[VIEW:.*]] = memref.subview %[[T]][2] [4]
 // CHECK: memref.copy %{{.*}}, %[[VIEW]]
-func.func @read_before_write(%x: memref<1024xf32>, %y: memref<8xf32>, %r: memref<8xf32>, %s: memref<4xf32>) attributes {ag.interface = {
+func.func @read_before_write(%x: memref<1024xf32>, %y: memref<8xf32>, %r: memref<8xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]], ["", f32, [8]]], parameters = [],
     results = [["", f32, [8]], ["", f32, [4]]], symbols = []}} {
   %c0 = arith.constant 0 : index
@@ -43,7 +43,7 @@ func.func @read_before_write(%x: memref<1024xf32>, %y: memref<8xf32>, %r: memref
 // CHECK: ag.require
 // CHECK-COUNT-2: memref.copy %subview
 // REMARK: [[#@LINE+1]]:1: remark: [Analysis] order | {{.*}} Remark="stays as it is: 8.19 kB live at once, in any order", bound=8192, bytes=8192
-func.func @demand(%x: memref<1024xi64>, %r: memref<4xi64>, %s: memref<4xi64>) attributes {ag.interface = {
+func.func @demand(%x: memref<1024xi64>, %r: memref<4xi64>, %s: memref<4xi64>) attributes {ag.signature = {
     arguments = [["", i64, [1024]]], parameters = [],
     results = [["", i64, [4]], ["", i64, [4]]], symbols = []}} {
   %c0 = arith.constant 0 : index

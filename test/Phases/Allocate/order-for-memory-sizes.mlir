@@ -6,7 +6,7 @@
 // REMARK: [[#@LINE+3]]:1: remark: [Missed] order | {{.*}} Reason="what is best at the planned sizes is worse at others", Remark="stays as it is: 69.7 kB live at once", bound=69632, bytes=69696
 // CHECK-LABEL: func.func @sizes
 // CHECK: memref.copy %arg1, %{{.*}} : memref<4096xf32>
-func.func @sizes(%x: memref<?xf32>, %y: memref<4096xf32>, %r: memref<1024xf32>, %s: memref<16xf32>) attributes {ag.interface = {
+func.func @sizes(%x: memref<?xf32>, %y: memref<4096xf32>, %r: memref<1024xf32>, %s: memref<16xf32>) attributes {ag.signature = {
     arguments = [["", f32, ["n"]], ["", f32, [4096]]], parameters = [],
     results = [["", f32, [1024]], ["", f32, [16]]], symbols = [["n", 1024, 16384]]}} {
   %c0 = arith.constant 0 : index

@@ -17,7 +17,7 @@
 // CHECK-NEXT: %[[SMALL1:.*]] = memref.alloc() : memref<4xf32>
 // CHECK-NEXT: memref.copy %[[VIEW1]], %[[SMALL1]]
 // CHECK-NEXT: linalg.add ins(%[[SMALL0]], %[[SMALL1]]
-func.func @branches(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.interface = {
+func.func @branches(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]]], parameters = [], results = [["", f32, [4]]], symbols = []}} {
   %big0 = memref.alloc() : memref<1024xf32>
   %big1 = memref.alloc() : memref<1024xf32>
@@ -41,7 +41,7 @@ func.func @branches(%x: memref<1024xf32>, %r: memref<4xf32>) attributes {ag.inte
 // CHECK: memref.copy %arg0, %[[A:.*]] : memref<512xf32>
 // CHECK: memref.copy %[[A]], %arg2
 // CHECK: scf.for
-func.func @inside(%x: memref<512xf32>, %n: memref<4xf32>, %r: memref<512xf32>, %s: memref<4xf32>) attributes {ag.interface = {
+func.func @inside(%x: memref<512xf32>, %n: memref<4xf32>, %r: memref<512xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [512]], ["", f32, [4]]], parameters = [],
     results = [["", f32, [512]], ["", f32, [4]]], symbols = []}} {
   %c0 = arith.constant 0 : index

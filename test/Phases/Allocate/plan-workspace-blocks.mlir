@@ -10,7 +10,7 @@
 // CHECK-NOT: dealloc
 // CHECK: return
 func.func private @f.shapes()
-func.func @f(%v: vector<4xf32>) attributes {ag.shapes = @f.shapes, ag.interface = {
+func.func @f(%v: vector<4xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [], parameters = [], results = [], symbols = []}} {
   %c0 = arith.constant 0 : index
   %x = arith.constant 0.0 : f32

@@ -8,7 +8,7 @@
 func.func private @shapes(%n: index) -> index {
   return %n : index
 }
-func.func @rest(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.interface = {
+func.func @rest(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.signature = {
     arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -28,7 +28,7 @@ func.func @rest(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @s
 // CHECK-LABEL: func.func private @tile.workspace(%arg0: index) -> index
 // CHECK: return %c128
 // CHECK-LABEL: func.func @tile(
-func.func @tile(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.interface = {
+func.func @tile(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @shapes, ag.signature = {
     arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index
   %c32 = arith.constant 32 : index

@@ -1,6 +1,6 @@
 // RUN: ag-opt --ag-plan-workspace %s -split-input-file -verify-diagnostics=only-expected
 
-// expected-error@+1 {{expected what ag-record-interface records}}
+// expected-error@+1 {{expected what ag-record-signature records}}
 func.func @unrecorded(%x: memref<4xf32>) {
   return
 }
@@ -10,7 +10,7 @@ func.func @unrecorded(%x: memref<4xf32>) {
 func.func private @f.shapes(%n: index) -> index {
   return %n : index
 }
-func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.interface = {
+func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", i64, [1]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index
   // expected-note@+1 {{it follows from this, which may be any number; the least of that and a dimension of an argument, by arith.minsi, would do}}

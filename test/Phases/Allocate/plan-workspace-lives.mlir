@@ -30,7 +30,7 @@ func.func private @f.shapes() -> index {
   %n = arith.constant 16 : index
   return %n : index
 }
-func.func @f(%x: memref<16xf32>, %r: memref<16xf32>, %c: i1) attributes {ag.shapes = @f.shapes, ag.interface = {
+func.func @f(%x: memref<16xf32>, %r: memref<16xf32>, %c: i1) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", f32, [16]]], parameters = [], results = [["", f32, [16]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -11,7 +11,7 @@ func.func private @f.shapes() -> index {
   %n = arith.constant 6 : index
   return %n : index
 }
-func.func @f(%x: memref<6xi64>, %r: memref<6xi64>) attributes {ag.shapes = @f.shapes, ag.interface = {
+func.func @f(%x: memref<6xi64>, %r: memref<6xi64>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", i64, [6]]], parameters = [], results = [["", i64, [6]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

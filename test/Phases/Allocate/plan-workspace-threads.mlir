@@ -19,7 +19,7 @@ func.func private @f.shapes() -> index {
   %n = arith.constant 1000 : index
   return %n : index
 }
-func.func @f(%x: memref<1000xf32>, %r: memref<1000xf32>) attributes {ag.shapes = @f.shapes, ag.interface = {
+func.func @f(%x: memref<1000xf32>, %r: memref<1000xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", f32, [1000]]], parameters = [], results = [["", f32, [1000]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -20,7 +20,7 @@
 func.func private @f.shapes(%n: index) -> index {
   return %n : index
 }
-func.func @f(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.interface = {
+func.func @f(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index
   %n = memref.dim %x, %c0 : memref<?xf32>

@@ -10,7 +10,7 @@ func.func private @bytes() -> index {
   return %all : index
 }
 
-func.func @apart(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @apart(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c64 = arith.constant 64 : index
   %both = memref.view %w[%c64][] : memref<?xi8> to memref<16xf32>
@@ -27,7 +27,7 @@ func.func @apart(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.sh
   return
 }
 
-func.func @leaves(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @leaves(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c64 = arith.constant 64 : index
   %d = memref.view %w[%c64][] : memref<?xi8> to memref<16xf32>
@@ -47,7 +47,7 @@ func.func @leaves(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.s
 }
 
 // The branch that does not use %a keeps it, as what comes behind needs it.
-func.func @kept(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @kept(%r: memref<16xf32>, %c: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   // expected-note@+1 {{the other one}}
   %a = memref.view %w[%c0][] : memref<?xi8> to memref<16xf32>

@@ -11,7 +11,7 @@ func.func private @bytes() -> index {
 }
 
 // 128 bytes for each chunk, 64 apart.
-func.func @copies(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @copies(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -26,7 +26,7 @@ func.func @copies(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = 
 }
 
 // One place for all that run at once.
-func.func @parallel(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @parallel(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index

@@ -9,7 +9,7 @@ func.func private @bytes() -> index {
   %all = arith.constant 256 : index
   return %all : index
 }
-func.func @straight(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @straight(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c64 = arith.constant 64 : index
   // expected-note@+1 {{the other one}}
@@ -20,7 +20,7 @@ func.func @straight(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.worksp
   memref.copy %a, %b : memref<32xf32> to memref<32xf32>
   return
 }
-func.func @straight_right(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @straight_right(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c64 = arith.constant 64 : index
   %c128 = arith.constant 128 : index
@@ -33,7 +33,7 @@ func.func @straight_right(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.s
 }
 
 // By another name, the first is used behind the second.
-func.func @alias(%r: memref<8xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @alias(%r: memref<8xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   // expected-note@+1 {{the other one}}
   %a = memref.view %w[%c0][] : memref<?xi8> to memref<4x8xf32>
@@ -47,7 +47,7 @@ func.func @alias(%r: memref<8xf32>, %w: memref<?xi8>) attributes {ag.shapes = @s
   memref.copy %name, %r : memref<?xf32> to memref<8xf32>
   return
 }
-func.func @outside(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @outside(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c128 = arith.constant 128 : index
   %c192 = arith.constant 192 : index
   %a = memref.view %w[%c128][] : memref<?xi8> to memref<32xf32>
@@ -56,19 +56,19 @@ func.func @outside(%r: memref<32xf32>, %w: memref<?xi8>) attributes {ag.shapes =
   memref.copy %r, %b : memref<32xf32> to memref<32xf32>
   return
 }
-func.func @skew(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @skew(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c32 = arith.constant 32 : index
   // expected-error@+1 {{this buffer begins at byte 32 of the workspace, expected a multiple of 64 at all sizes}}
   %a = memref.view %w[%c32][] : memref<?xi8> to memref<8xf32>
   return
 }
-func.func @before(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @before(%w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c-64 = arith.constant -64 : index
   // expected-error@+1 {{this buffer begins at byte -64 of the workspace, expected what is 0 or more at all sizes}}
   %a = memref.view %w[%c-64][] : memref<?xi8> to memref<8xf32>
   return
 }
-func.func @otherwise(%v: i8, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @otherwise(%v: i8, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   // expected-error@+1 {{uses the workspace, of which only memref.view may make buffers}}
   memref.store %v, %w[%c0] : memref<?xi8>

@@ -11,7 +11,7 @@ func.func private @bytes() -> index {
 }
 
 // What is made before the loop is needed by each iteration, also behind its use.
-func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -35,7 +35,7 @@ func.func @carried(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes =
 }
 
 // By the name that the loop has for it.
-func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -53,7 +53,7 @@ func.func @named(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
 }
 
 // One iteration's buffer is used by the next, which makes its own there.
-func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -68,7 +68,7 @@ func.func @stale(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @
 }
 
 // Without sign, the loop goes on to 2^64 - 1, which no buffer lies at.
-func.func @unsigned(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @unsigned(%r: memref<16xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %last = arith.constant -1 : index
   %c1 = arith.constant 1 : index

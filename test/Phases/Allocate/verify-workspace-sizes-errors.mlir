@@ -23,7 +23,7 @@ func.func private @bytes(%n: index, %m: index) -> index {
   %all = arith.select %overflows, %none, %three : index
   return %all : index
 }
-func.func @right(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #sizes} {
+func.func @right(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %c-64 = arith.constant -64 : index
   %c63 = arith.constant 63 : index
   %c0 = arith.constant 0 : index
@@ -40,7 +40,7 @@ func.func @right(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
 }
 
 // The maximum has the bytes of %y, not of %x.
-func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #sizes} {
+func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %c-64 = arith.constant -64 : index
   %c63 = arith.constant 63 : index
   %c0 = arith.constant 0 : index
@@ -61,7 +61,7 @@ func.func @wrong(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
 }
 
 // As large as the workspace at m = n, and larger where m is.
-func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #sizes} {
+func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %c0 = arith.constant 0 : index
   %m = memref.dim %y, %c0 : memref<?xf32>
   // expected-error@+1 {{this buffer is bytes 0 to 256 of a workspace of 320 (at n 32, m 16), expected it inside at all sizes}}
@@ -70,7 +70,7 @@ func.func @large(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attribu
 }
 
 // The sign of the bytes, 0, not what they are rounded down to.
-func.func @sign(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #sizes} {
+func.func @sign(%x: memref<?xf32>, %y: memref<?xf32>, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #sizes} {
   %sign = arith.constant -9223372036854775808 : index
   %c0 = arith.constant 0 : index
   %c64 = arith.constant 64 : index

@@ -10,7 +10,7 @@ func.func private @bytes() -> index {
   return %all : index
 }
 
-func.func @right(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @right(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -28,7 +28,7 @@ func.func @right(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {
 }
 
 // %kept lies behind the third copy, where the fourth one is.
-func.func @few(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @few(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index
@@ -49,7 +49,7 @@ func.func @few(%r: memref<16xf32>, %enough: i1, %w: memref<?xi8>) attributes {ag
 }
 
 // How many chunks there are is not known.
-func.func @unknown(%r: memref<16xf32>, %chunks: index, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.interface = #none} {
+func.func @unknown(%r: memref<16xf32>, %chunks: index, %w: memref<?xi8>) attributes {ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = #none} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index

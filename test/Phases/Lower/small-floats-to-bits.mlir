@@ -5,14 +5,14 @@
 llvm.mlir.global internal constant @table(dense<[1.0, -2.0]> : tensor<2xbf16>) {addr_space = 0 : i32} : !llvm.array<2 x bf16>
 
 // What callers see stays; the bitcast is gone.
-// CHECK: llvm.func @f(%[[P:.*]]: !llvm.ptr, %[[X:.*]]: i16) attributes {ag.interface = {arguments = {{\[\[}}"x", bf16, []]]}}
+// CHECK: llvm.func @f(%[[P:.*]]: !llvm.ptr, %[[X:.*]]: i16) attributes {ag.signature = {arguments = {{\[\[}}"x", bf16, []]]}}
 // CHECK-NEXT: %[[ONE:.*]] = llvm.mlir.constant(16256 : i16) : i16
 // CHECK-NEXT: %[[ALL:.*]] = llvm.mlir.constant(dense<16256> : vector<8xi16>) : vector<8xi16>
 // CHECK-NEXT: llvm.store %[[X]], %[[P]] {{.*}}: i16, !llvm.ptr
 // CHECK-NEXT: llvm.getelementptr %[[P]][1] : (!llvm.ptr) -> !llvm.ptr, i16
 // CHECK: llvm.load %{{.*}} : !llvm.ptr -> f16
 // BASE: llvm.load %{{.*}} : !llvm.ptr -> i16
-llvm.func @f(%p: !llvm.ptr, %x: i16) attributes {ag.interface = {arguments = [["x", bf16, []]]}} {
+llvm.func @f(%p: !llvm.ptr, %x: i16) attributes {ag.signature = {arguments = [["x", bf16, []]]}} {
   %one = llvm.mlir.constant(1.0 : bf16) : bf16
   %all = llvm.mlir.constant(dense<1.0> : vector<8xbf16>) : vector<8xbf16>
   %0 = llvm.bitcast %x : i16 to bf16

@@ -9,7 +9,7 @@
 // CHECK: tensor.extract
 // CHECK-NOT: @load
 func.func @stays(%n: tensor<?xf32>, %w: tensor<8xf32> {ag.parameter = "w"})
-    -> (tensor<2x4xf32>, tensor<8x9xf32>, tensor<?xf32>) attributes {ag.interface = {
+    -> (tensor<2x4xf32>, tensor<8x9xf32>, tensor<?xf32>) attributes {ag.signature = {
     arguments = [["", f32, ["n"]]], parameters = [["w", f32, [8]]],
     results = [["", f32, [2, 4]], ["", f32, [8, 9]], ["", f32, ["n"]]], symbols = [["n", 1, 9]]}} {
   %view = tensor.expand_shape %w [[0, 1]] output_shape [2, 4] : tensor<8xf32> into tensor<2x4xf32>
@@ -32,7 +32,7 @@ func.func @stays(%n: tensor<?xf32>, %w: tensor<8xf32> {ag.parameter = "w"})
 // CHECK: func.func @load(
 // CHECK: linalg.broadcast
 // CHECK: linalg.reduce
-func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, tensor<8xf32>) attributes {ag.interface = {
+func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, tensor<8xf32>) attributes {ag.signature = {
     arguments = [], parameters = [["w", f32, [8]]], results = [["", f32, [8, 9]], ["", f32, [8]]], symbols = []}} {
   %empty = tensor.empty() : tensor<8x9xf32>
   %large = linalg.broadcast ins(%w : tensor<8xf32>) outs(%empty : tensor<8x9xf32>) dimensions = [1]
@@ -52,7 +52,7 @@ func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, ten
 // CHECK: func.func @load(
 // CHECK-SAME: "w"})
 func.func @guarded(%k: tensor<4xi64> {ag.parameter = "k"}, %w: tensor<4xi64> {ag.parameter = "w"})
-    -> (tensor<4xi64>, tensor<4xi64>) attributes {ag.interface = {arguments = [],
+    -> (tensor<4xi64>, tensor<4xi64>) attributes {ag.signature = {arguments = [],
     parameters = [["k", i64, [4]], ["w", i64, [4]]], results = [["", i64, [4]], ["", i64, [4]]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0 : i64

@@ -16,21 +16,21 @@
 // CHECK-NEXT: return %[[FOUR]]
 // CHECK-LABEL: func.func @load(
 // CHECK-SAME: %[[W:.*]]: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32>
+// CHECK-SAME: ag.load = "{{[0-9a-f]+}}", ag.shapes = @load.shapes
 // CHECK-SAME: arguments = []
 // CHECK-SAME: parameters = {{\[\[}}"w", f32, [4]]]
 // CHECK-SAME: results = {{\[\[}}"ag.prepared.0", f32, [4]]]
-// CHECK-SAME: ag.load = "{{[0-9a-f]+}}", ag.shapes = @load.shapes
 // CHECK: %[[TWO:.*]] = arith.constant dense<2.0
 // CHECK: %[[T:.*]] = arith.mulf %[[W]], %[[TWO]]
 // CHECK-NEXT: return %[[T]]
-func.func @f(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> attributes {ag.interface = {
+func.func @f(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> attributes {ag.signature = {
     arguments = [["x", f32, [4]]], parameters = [["w", f32, [4]]], results = [["", f32, [4]]], symbols = []}} {
   %two = arith.constant dense<2.0> : tensor<4xf32>
   %0 = arith.mulf %w, %two : tensor<4xf32>
   %1 = arith.addf %x, %0 : tensor<4xf32>
   return %1 : tensor<4xf32>
 }
-func.func @g(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> attributes {ag.interface = {
+func.func @g(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tensor<4xf32> attributes {ag.signature = {
     arguments = [["x", f32, [4]]], parameters = [["w", f32, [4]]], results = [["", f32, [4]]], symbols = []}} {
   %two = arith.constant dense<2.0> : tensor<4xf32>
   %0 = arith.addf %x, %w : tensor<4xf32>

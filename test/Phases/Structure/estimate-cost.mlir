@@ -1,5 +1,5 @@
-// RUN: ag-opt %s --ag-record-interface --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
-// RUN: ag-opt %s --ag-record-interface | diff %t.mlir -
+// RUN: ag-opt %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
+// RUN: ag-opt %s --ag-record-signature | diff %t.mlir -
 
 // 2 m k n, and an addition for each element, at the greatest sizes.
 // CHECK: cost | {{.*}}Function=matmul | Remark="4.16 MFLOP at m 100", exact=true, flops=4160000

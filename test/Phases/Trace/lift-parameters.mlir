@@ -1,5 +1,5 @@
 // RUN: ag-opt --ag-lift-parameters %s | FileCheck %s
-// RUN: ag-opt --ag-record-interface --ag-lift-parameters %s -o %t.mlir
+// RUN: ag-opt --ag-record-signature --ag-lift-parameters %s -o %t.mlir
 // RUN: ag-run %t.mlir --input=randn:1 --weights=randn:2 --same-as=%s
 
 // In the order of their bytes, where "B" comes before "b"; each name once.

@@ -59,7 +59,7 @@ def AGToLinalgPass : Pass<"ag-to-linalg", "::mlir::ModuleOp"> {
 def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   let summary = "Say how many floating-point operations each entry takes";
   let description = [{
-    Changes nothing. For each function with `ag.interface`, a remark says what a
+    Changes nothing. For each function with `ag.signature`, a remark says what a
     run costs at the greatest sizes that `ag.ranges` allows (at 64, where there is
     no such limit):
 

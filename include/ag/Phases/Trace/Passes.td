@@ -151,10 +151,10 @@ def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
-def RecordInterfacePass : Pass<"ag-record-interface", "::mlir::ModuleOp"> {
+def RecordSignaturePass : Pass<"ag-record-signature", "::mlir::ModuleOp"> {
   let summary = "Record what callers of each entry see";
   let description = [{
-    Gives every public function the attribute `ag.interface`: its arguments',
+    Gives every public function the attribute `ag.signature`: its arguments',
     results' and parameters' names, element types and sizes, which lowering
     forgets; and `ag.shapes`, which names a private function from the dynamic
     sizes of the arguments to the sizes of all results.

@@ -19,7 +19,7 @@
 //===----------------------------------------------------------------------===//
 #include "InsertEarly.h"
 #include "Destinations.h"
-#include "ag/Analysis/Updates.h"
+#include "ag/Analysis/WrittenOperands.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"

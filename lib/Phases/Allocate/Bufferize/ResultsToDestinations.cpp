@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryInterface.h"
-#include "ag/Analysis/Updates.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/InPlace.h"

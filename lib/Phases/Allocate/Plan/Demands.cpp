@@ -24,20 +24,20 @@ static constexpr llvm::StringLiteral demandsAttrName = "ag.demands";
 
 /// A dimension of an argument is the value of its symbol, and one of a result
 /// is what the shape function says.
-static void mapDimensions(func::FuncOp entry, const EntryInterface &interface,
+static void mapDimensions(func::FuncOp entry, const EntrySignature &signature,
                           func::FuncOp function, OpBuilder &builder,
                           IRMapping &mapping) {
   auto shapes = entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes");
   SmallVector<Type> extentTypes;
   SmallVector<unsigned> firstExtents;
-  for (const TensorInterface &result : interface.results) {
+  for (const TensorSignature &result : signature.results) {
     firstExtents.push_back(extentTypes.size());
     extentTypes.append(result.dims.size(), builder.getIndexType());
   }
   auto extents = func::CallOp::create(builder, entry.getLoc(), shapes,
                                       extentTypes, function.getArguments());
   unsigned firstResult =
-      interface.arguments.size() + interface.parameters.size();
+      signature.arguments.size() + signature.parameters.size();
   entry.walk([&](memref::DimOp op) {
     std::optional<ArgumentDim> place = matchArgumentDim(op, entry);
     if (!place)
@@ -51,22 +51,22 @@ static void mapDimensions(func::FuncOp entry, const EntryInterface &interface,
       mapping.map(
           op.getResult(),
           function.getArgument(
-              interface.arguments[place->argument].dims[place->dim].value));
+              signature.arguments[place->argument].dims[place->dim].value));
   });
 }
 
 func::FuncOp makeSymbolFunction(func::FuncOp entry,
-                                const EntryInterface &interface,
+                                const EntrySignature &signature,
                                 StringRef suffix, TypeRange results,
                                 OpBuilder &builder, IRMapping &mapping) {
   builder.setInsertionPoint(entry);
-  SmallVector<Type> symbols(interface.symbols.size(), builder.getIndexType());
+  SmallVector<Type> symbols(signature.symbols.size(), builder.getIndexType());
   auto function = func::FuncOp::create(
       builder, entry.getLoc(), (entry.getName() + suffix).str(),
       builder.getFunctionType(symbols, results));
   function.setPrivate();
   builder.setInsertionPointToStart(function.addEntryBlock());
-  mapDimensions(entry, interface, function, builder, mapping);
+  mapDimensions(entry, signature, function, builder, mapping);
   return function;
 }
 
@@ -96,14 +96,14 @@ SmallVector<RequireOp> listDemands(func::FuncOp entry) {
   return demands;
 }
 
-void moveDemands(func::FuncOp entry, const EntryInterface &interface) {
+void moveDemands(func::FuncOp entry, const EntrySignature &signature) {
   SmallVector<RequireOp> demands = findDemands(entry);
-  if (demands.empty() || interface.symbols.empty())
+  if (demands.empty() || signature.symbols.empty())
     return;
   OpBuilder builder(entry.getContext());
   IRMapping mapping;
   func::FuncOp function =
-      makeSymbolFunction(entry, interface, ".demands", {}, builder, mapping);
+      makeSymbolFunction(entry, signature, ".demands", {}, builder, mapping);
   llvm::SmallPtrSet<Value, 16> demanded;
   for (RequireOp op : demands) {
     for (Value operand : op->getOperands())
@@ -123,9 +123,9 @@ void moveDemands(func::FuncOp entry, const EntryInterface &interface) {
 /// By what is 0 or more: factor * symbol + constant. Where the symbol is less
 /// than that says, nothing overflows. Where it is more, only a difference is
 /// sure not to.
-static void narrowRange(SymbolInterface &symbol, int64_t factor,
+static void narrowRange(SymbolSignature &symbol, int64_t factor,
                         int64_t constant) {
-  SymbolInterface narrow = symbol;
+  SymbolSignature narrow = symbol;
   if (factor > 0 && constant < 0 && constant != INT64_MIN)
     narrow.least =
         std::max(symbol.least, llvm::divideCeilSigned(-constant, factor));
@@ -137,38 +137,38 @@ static void narrowRange(SymbolInterface &symbol, int64_t factor,
 }
 
 /// The symbol that `value` is, in a function of the symbols or in the entry.
-static SymbolInterface *findSymbol(Value value, func::FuncOp entry,
-                                   EntryInterface &interface) {
+static SymbolSignature *findSymbol(Value value, func::FuncOp entry,
+                                   EntrySignature &signature) {
   if (auto symbol = dyn_cast<BlockArgument>(value))
-    return &interface.symbols[symbol.getArgNumber()];
+    return &signature.symbols[symbol.getArgNumber()];
   auto dim = value.getDefiningOp<memref::DimOp>();
   std::optional<ArgumentDim> place =
       dim ? matchArgumentDim(dim, entry) : std::nullopt;
-  if (!place || place->argument >= interface.arguments.size())
+  if (!place || place->argument >= signature.arguments.size())
     return nullptr;
-  SizeInterface size = interface.arguments[place->argument].dims[place->dim];
-  return size.kind == SizeInterface::Symbol ? &interface.symbols[size.value]
+  SizeSignature size = signature.arguments[place->argument].dims[place->dim];
+  return size.kind == SizeSignature::Symbol ? &signature.symbols[size.value]
                                             : nullptr;
 }
 
 /// That `greater` is no less than `less`.
 static void narrowBy(const LinearIndex &greater, const LinearIndex &less,
-                     func::FuncOp entry, EntryInterface &interface) {
+                     func::FuncOp entry, EntrySignature &signature) {
   LinearIndex difference = greater;
   difference.add(less, -1);
   if (!difference.isKnown || difference.terms.size() != 1)
     return;
   auto [value, factor] = *difference.terms.begin();
-  if (SymbolInterface *symbol = findSymbol(value, entry, interface))
+  if (SymbolSignature *symbol = findSymbol(value, entry, signature))
     narrowRange(*symbol, factor, difference.constant);
 }
 
 /// Whether the ranges say that `index` is not negative.
 static bool isNeverNegative(const LinearIndex &index, func::FuncOp entry,
-                            EntryInterface &interface) {
+                            EntrySignature &signature) {
   LinearIndex least = LinearIndex::number(index.constant);
   for (auto [value, factor] : index.terms) {
-    SymbolInterface *symbol = findSymbol(value, entry, interface);
+    SymbolSignature *symbol = findSymbol(value, entry, signature);
     if (!symbol)
       return false;
     least.add(
@@ -181,10 +181,10 @@ static bool isNeverNegative(const LinearIndex &index, func::FuncOp entry,
 /// By all parts of a conjunction, those in front first: they may say that what
 /// comes behind is not negative.
 static void narrowBy(Value condition, func::FuncOp entry,
-                     EntryInterface &interface) {
+                     EntrySignature &signature) {
   if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
-    narrowBy(both.getLhs(), entry, interface);
-    narrowBy(both.getRhs(), entry, interface);
+    narrowBy(both.getLhs(), entry, signature);
+    narrowBy(both.getRhs(), entry, signature);
   }
   auto compare = condition.getDefiningOp<arith::CmpIOp>();
   if (!compare || !compare.getLhs().getType().isIndex())
@@ -199,22 +199,22 @@ static void narrowBy(Value condition, func::FuncOp entry,
     std::swap(greater, less);
   if (is({Predicate::ugt, Predicate::uge, Predicate::ult, Predicate::ule})) {
     // What is negative is greater than all that is not.
-    if (!isNeverNegative(greater, entry, interface))
+    if (!isNeverNegative(greater, entry, signature))
       return;
-    narrowBy(less, LinearIndex::number(0), entry, interface);
+    narrowBy(less, LinearIndex::number(0), entry, signature);
   }
   if (is({Predicate::ne}))
     return;
   if (is({Predicate::eq}))
-    narrowBy(less, greater, entry, interface);
+    narrowBy(less, greater, entry, signature);
   if (is({Predicate::sgt, Predicate::slt, Predicate::ugt, Predicate::ult}))
     less.add(LinearIndex::number(1));
-  narrowBy(greater, less, entry, interface);
+  narrowBy(greater, less, entry, signature);
 }
 
-void narrowRanges(func::FuncOp entry, EntryInterface &interface) {
+void narrowRanges(func::FuncOp entry, EntrySignature &signature) {
   for (RequireOp op : listDemands(entry))
-    narrowBy(op.getCondition(), entry, interface);
+    narrowBy(op.getCondition(), entry, signature);
 }
 
 } // namespace ag

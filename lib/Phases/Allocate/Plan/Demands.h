@@ -22,7 +22,7 @@
 #define AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
 
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
@@ -34,20 +34,20 @@ namespace ag {
 /// what the dimensions of the entry's arguments, and of its results' memory,
 /// are there.
 mlir::func::FuncOp
-makeSymbolFunction(mlir::func::FuncOp entry, const EntryInterface &interface,
+makeSymbolFunction(mlir::func::FuncOp entry, const EntrySignature &signature,
                    llvm::StringRef suffix, mlir::TypeRange results,
                    mlir::OpBuilder &builder, mlir::IRMapping &mapping);
 
 /// Moves the demands that every run makes, and that follow from the symbols,
 /// to a function of these.
-void moveDemands(mlir::func::FuncOp entry, const EntryInterface &interface);
+void moveDemands(mlir::func::FuncOp entry, const EntrySignature &signature);
 
 /// What every run demands of the symbols, moved or not.
 llvm::SmallVector<RequireOp> listDemands(mlir::func::FuncOp entry);
 
 /// Narrows the ranges of the symbols by what every run demands of them, moved
 /// or not.
-void narrowRanges(mlir::func::FuncOp entry, EntryInterface &interface);
+void narrowRanges(mlir::func::FuncOp entry, EntrySignature &signature);
 
 } // namespace ag
 

@@ -104,22 +104,22 @@ static PlannedBuffer describeBuffer(const Temporary &temporary,
   return buffer;
 }
 
-static SymbolSizes nameSizes(const EntryInterface &interface,
+static SymbolSizes nameSizes(const EntrySignature &signature,
                              ArrayRef<int64_t> symbols) {
   SymbolSizes sizes;
   for (auto [number, size] : llvm::enumerate(symbols))
-    sizes.push_back({spellSymbol(interface, number), size});
+    sizes.push_back({spellSymbol(signature, number), size});
   return sizes;
 }
 
-MemoryPlan describePlan(func::FuncOp entry, const EntryInterface &interface,
+MemoryPlan describePlan(func::FuncOp entry, const EntrySignature &signature,
                         const BufferLiveness &liveness,
                         ArrayRef<Temporary> temporaries,
                         ArrayRef<PlanSample> samples) {
   const PlanSample &planned = samples.front();
   MemoryPlan plan;
   plan.entry = entry.getName().str();
-  plan.sizes = nameSizes(interface, planned.symbols);
+  plan.sizes = nameSizes(signature, planned.symbols);
   for (auto [temporary, live, offset] :
        llvm::zip(temporaries, planned.buffers, planned.offsets))
     plan.buffers.push_back(describeBuffer(temporary, live, offset, liveness));
@@ -134,7 +134,7 @@ MemoryPlan describePlan(func::FuncOp entry, const EntryInterface &interface,
                                              : Certainty::BestFound;
   for (const PlanSample &sample : samples.drop_front())
     plan.samples.push_back(
-        {nameSizes(interface, sample.symbols), sample.peak, sample.bound});
+        {nameSizes(signature, sample.symbols), sample.peak, sample.bound});
   return plan;
 }
 

@@ -42,7 +42,7 @@ mlir::Operation *findValue(mlir::memref::AllocOp buffer,
 
 /// `samples` begin with the planned sizes. Of `entry` as `liveness` knows it.
 MemoryPlan describePlan(mlir::func::FuncOp entry,
-                        const EntryInterface &interface,
+                        const EntrySignature &signature,
                         const BufferLiveness &liveness,
                         llvm::ArrayRef<Temporary> temporaries,
                         llvm::ArrayRef<PlanSample> samples);

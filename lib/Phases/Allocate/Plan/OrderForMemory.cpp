@@ -18,7 +18,7 @@
 #include "Demands.h"
 #include "StepDependences.h"
 #include "Temporaries.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Support/Memory/MemoryOrder.h"
@@ -166,16 +166,16 @@ size_t countMoved(ArrayRef<unsigned> order) {
 /// first. The bounds of their sizes are computed for that only, and don't stay
 /// in the program.
 FailureOr<std::vector<std::vector<LiveBuffer>>>
-measureAtSamples(func::FuncOp entry, const EntryInterface &interface,
+measureAtSamples(func::FuncOp entry, const EntrySignature &signature,
                  MutableArrayRef<Temporary> temporaries) {
   Block &block = entry.getBody().front();
   Operation *first = &block.front();
   LogicalResult bounded = boundExtents(entry, temporaries);
   std::vector<std::vector<LiveBuffer>> samples;
-  for (ArrayRef<int64_t> symbols : getSampleSizes(interface)) {
+  for (ArrayRef<int64_t> symbols : getSampleSizes(signature)) {
     if (failed(bounded))
       break;
-    auto buffers = measureTemporaries(entry, interface, temporaries, symbols);
+    auto buffers = measureTemporaries(entry, signature, temporaries, symbols);
     if (failed(buffers))
       bounded = failure();
     else
@@ -191,7 +191,7 @@ measureAtSamples(func::FuncOp entry, const EntryInterface &interface,
 /// What an entry has in memory, as long as it is not changed.
 struct EntryMemory {
   static FailureOr<std::unique_ptr<EntryMemory>>
-  measure(func::FuncOp entry, const EntryInterface &interface);
+  measure(func::FuncOp entry, const EntrySignature &signature);
 
   func::FuncOp entry;
   BufferLiveness liveness;
@@ -203,12 +203,12 @@ private:
 };
 
 FailureOr<std::unique_ptr<EntryMemory>>
-EntryMemory::measure(func::FuncOp entry, const EntryInterface &interface) {
+EntryMemory::measure(func::FuncOp entry, const EntrySignature &signature) {
   std::unique_ptr<EntryMemory> memory(new EntryMemory(entry));
   auto temporaries = collectTemporaries(entry, memory->liveness);
   if (failed(temporaries))
     return failure();
-  auto samples = measureAtSamples(entry, interface, *temporaries);
+  auto samples = measureAtSamples(entry, signature, *temporaries);
   if (failed(samples))
     return failure();
   memory->temporaries = std::move(*temporaries);
@@ -284,23 +284,23 @@ SmallVector<Block *> collectBlocks(func::FuncOp entry) {
 struct OrderForMemoryPass : impl::OrderForMemoryPassBase<OrderForMemoryPass> {
   void runOnOperation() override {
     func::FuncOp entry = getOperation();
-    std::optional<EntryInterface> interface = getEntryInterface(entry);
-    if (!interface || entry.isExternal() || !entry.getBody().hasOneBlock())
+    std::optional<EntrySignature> signature = getEntrySignature(entry);
+    if (!signature || entry.isExternal() || !entry.getBody().hasOneBlock())
       return;
-    narrowRanges(entry, *interface);
-    if (failed(order(entry, *interface)))
+    narrowRanges(entry, *signature);
+    if (failed(order(entry, *signature)))
       signalPassFailure();
   }
 
-  LogicalResult order(func::FuncOp entry, const EntryInterface &interface);
+  LogicalResult order(func::FuncOp entry, const EntrySignature &signature);
 };
 
 LogicalResult OrderForMemoryPass::order(func::FuncOp entry,
-                                        const EntryInterface &interface) {
+                                        const EntrySignature &signature) {
   std::unique_ptr<EntryMemory> memory;
   for (Block *block : collectBlocks(entry)) {
     if (!memory) {
-      auto measured = EntryMemory::measure(entry, interface);
+      auto measured = EntryMemory::measure(entry, signature);
       if (failed(measured))
         return failure();
       memory = std::move(*measured);

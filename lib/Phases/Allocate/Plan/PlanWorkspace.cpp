@@ -26,7 +26,7 @@
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
 #include "Temporaries.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Support/Memory/SampledStacking.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -113,8 +113,8 @@ private:
 /// Plans one entry.
 class Planner {
 public:
-  Planner(func::FuncOp entry, EntryInterface interface, int64_t redZone)
-      : entry(entry), interface(std::move(interface)), redZone(redZone),
+  Planner(func::FuncOp entry, EntrySignature signature, int64_t redZone)
+      : entry(entry), signature(std::move(signature)), redZone(redZone),
         liveness(entry) {}
 
   LogicalResult run();
@@ -130,7 +130,7 @@ private:
   void addWorkspaceFunction();
 
   func::FuncOp entry;
-  EntryInterface interface;
+  EntrySignature signature;
   int64_t redZone;
   BufferLiveness liveness;
   std::vector<Temporary> temporaries;
@@ -144,10 +144,10 @@ private:
 
 /// Fixes the order in which the buffers are stacked, for all sizes.
 LogicalResult Planner::chooseStacking() {
-  std::vector<SmallVector<int64_t>> symbols = getSampleSizes(interface);
+  std::vector<SmallVector<int64_t>> symbols = getSampleSizes(signature);
   std::vector<std::vector<LiveBuffer>> sizes;
   for (ArrayRef<int64_t> each : symbols) {
-    auto buffers = measureTemporaries(entry, interface, temporaries, each);
+    auto buffers = measureTemporaries(entry, signature, temporaries, each);
     if (failed(buffers))
       return failure();
     sizes.push_back(std::move(*buffers));
@@ -162,7 +162,7 @@ LogicalResult Planner::chooseStacking() {
                        std::move(stacked.offsets), stacked.peak,
                        stacked.leastPossible});
   stacking = std::move(found->stacking);
-  plan = describePlan(entry, interface, liveness, temporaries, samples);
+  plan = describePlan(entry, signature, liveness, temporaries, samples);
   explainPlan(entry, liveness, temporaries, plan);
   return success();
 }
@@ -267,7 +267,7 @@ void Planner::addWorkspaceFunction() {
   OpBuilder builder(entry.getContext());
   IRMapping mapping;
   func::FuncOp function = makeSymbolFunction(
-      entry, interface, ".workspace", builder.getIndexType(), builder, mapping);
+      entry, signature, ".workspace", builder.getIndexType(), builder, mapping);
   SizeBuilder sizes(builder, loc);
   SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
@@ -305,20 +305,20 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
   }
 
   LogicalResult plan(func::FuncOp entry) {
-    std::optional<EntryInterface> interface = getEntryInterface(entry);
+    std::optional<EntrySignature> signature = getEntrySignature(entry);
     auto buffers = llvm::count_if(entry.getArgumentTypes(), [](Type type) {
       return isa<MemRefType>(type);
     });
     bool hasShapes =
-        interface && entry->hasAttr("ag.shapes") &&
-        static_cast<size_t>(buffers) <= interface->arguments.size() +
-                                            interface->parameters.size() +
-                                            interface->results.size();
+        signature && entry->hasAttr("ag.shapes") &&
+        static_cast<size_t>(buffers) <= signature->arguments.size() +
+                                            signature->parameters.size() +
+                                            signature->results.size();
     if (!hasShapes)
-      return entry.emitError("expected what ag-record-interface records");
-    moveDemands(entry, *interface);
-    narrowRanges(entry, *interface);
-    Planner planner(entry, std::move(*interface), redZone);
+      return entry.emitError("expected what ag-record-signature records");
+    moveDemands(entry, *signature);
+    narrowRanges(entry, *signature);
+    Planner planner(entry, std::move(*signature), redZone);
     if (failed(planner.run()))
       return failure();
     if (plans)

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StepDependences.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -110,13 +110,13 @@ void DependenceFinder::addAccesses(Operation *op, Accesses &accesses) {
     accesses.isCheck = true;
     return;
   }
-  auto interface = dyn_cast<MemoryEffectOpInterface>(op);
-  if (!interface) {
+  auto signature = dyn_cast<MemoryEffectOpInterface>(op);
+  if (!signature) {
     accesses.isUnknown |= !op->hasTrait<OpTrait::HasRecursiveMemoryEffects>();
     return;
   }
   SmallVector<MemoryEffects::EffectInstance> effects;
-  interface.getEffects(effects);
+  signature.getEffects(effects);
   for (const MemoryEffects::EffectInstance &effect : effects) {
     if (isa<MemoryEffects::Allocate>(effect.getEffect()))
       continue;

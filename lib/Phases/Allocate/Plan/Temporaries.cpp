@@ -125,9 +125,9 @@ namespace {
 /// that follow.
 class ArgumentSizes {
 public:
-  ArgumentSizes(func::FuncOp entry, const EntryInterface &interface,
+  ArgumentSizes(func::FuncOp entry, const EntrySignature &signature,
                 ArrayRef<int64_t> symbols)
-      : entry(entry), interface(interface), symbols(symbols),
+      : entry(entry), signature(signature), symbols(symbols),
         shapes(entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes")),
         values([this](Value size) { return find(size); }) {}
   ArgumentSizes(const ArgumentSizes &) = delete;
@@ -157,22 +157,22 @@ private:
   }
 
   std::optional<int64_t> ofDim(ArgumentDim place) {
-    size_t first = interface.arguments.size() + interface.parameters.size();
+    size_t first = signature.arguments.size() + signature.parameters.size();
     if (place.argument >= first)
       return ofResult(place.argument - first, place.dim);
-    if (place.argument >= interface.arguments.size())
+    if (place.argument >= signature.arguments.size())
       return std::nullopt;
-    SizeInterface extent = interface.arguments[place.argument].dims[place.dim];
-    return extent.kind == SizeInterface::Symbol ? symbols[extent.value]
+    SizeSignature extent = signature.arguments[place.argument].dims[place.dim];
+    return extent.kind == SizeSignature::Symbol ? symbols[extent.value]
                                                 : extent.value;
   }
 
   std::optional<int64_t> ofResult(size_t result, int64_t dim) {
-    if (result >= interface.results.size())
+    if (result >= signature.results.size())
       return std::nullopt;
     size_t number = dim;
-    for (const TensorInterface &before :
-         ArrayRef(interface.results).take_front(result))
+    for (const TensorSignature &before :
+         ArrayRef(signature.results).take_front(result))
       number += before.dims.size();
     return ofExtent(number);
   }
@@ -190,7 +190,7 @@ private:
   }
 
   func::FuncOp entry;
-  const EntryInterface &interface;
+  const EntrySignature &signature;
   ArrayRef<int64_t> symbols;
   FlatSymbolRefAttr shapes;
   FoldedSizes values;
@@ -227,9 +227,9 @@ std::optional<int64_t> measure(Temporary temporary, ArgumentSizes &arguments) {
 } // namespace
 
 FailureOr<std::vector<LiveBuffer>>
-measureTemporaries(func::FuncOp entry, const EntryInterface &interface,
+measureTemporaries(func::FuncOp entry, const EntrySignature &signature,
                    ArrayRef<Temporary> temporaries, ArrayRef<int64_t> symbols) {
-  ArgumentSizes arguments(entry, interface, symbols);
+  ArgumentSizes arguments(entry, signature, symbols);
   std::vector<LiveBuffer> buffers;
   for (const Temporary &temporary : temporaries) {
     std::optional<int64_t> size = measure(temporary, arguments);
@@ -240,7 +240,7 @@ measureTemporaries(func::FuncOp entry, const EntryInterface &interface,
       memref::AllocOp op = temporary.op;
       auto error = op.emitError("this buffer takes 2^63 bytes or more");
       if (!symbols.empty())
-        error << " at " << describeSizes(interface, symbols)
+        error << " at " << describeSizes(signature, symbols)
               << "; ranges that leave such sizes out, in " << rangesAttrName
               << ", would do";
       return error;

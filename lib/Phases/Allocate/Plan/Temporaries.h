@@ -13,7 +13,7 @@
 #define AG_LIB_PHASES_ALLOCATE_PLAN_TEMPORARIES_H
 
 #include "ag/Analysis/BufferLiveness.h"
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -56,7 +56,7 @@ std::optional<ArgumentDim> matchArgumentDim(mlir::memref::DimOp op,
 /// sizes are rounded up to the alignment and count all copies. An error at a
 /// buffer of 2^63 bytes or more, unless the entry's demands refuse such sizes.
 mlir::FailureOr<std::vector<LiveBuffer>>
-measureTemporaries(mlir::func::FuncOp entry, const EntryInterface &interface,
+measureTemporaries(mlir::func::FuncOp entry, const EntrySignature &signature,
                    llvm::ArrayRef<Temporary> temporaries,
                    llvm::ArrayRef<int64_t> symbols);
 

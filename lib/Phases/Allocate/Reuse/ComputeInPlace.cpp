@@ -25,7 +25,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -259,11 +259,11 @@ struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
 
   /// The arguments that are memory for results.
   static ValueRange getResultMemory(func::FuncOp entry) {
-    std::optional<EntryInterface> interface = getEntryInterface(entry);
-    if (!interface)
+    std::optional<EntrySignature> signature = getEntrySignature(entry);
+    if (!signature)
       return {};
     return ValueRange(entry.getArguments())
-        .drop_front(interface->arguments.size() + interface->parameters.size());
+        .drop_front(signature->arguments.size() + signature->parameters.size());
   }
 };
 } // namespace

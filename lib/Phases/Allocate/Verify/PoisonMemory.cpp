@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

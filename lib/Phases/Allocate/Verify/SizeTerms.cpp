@@ -59,7 +59,7 @@ Size SizeTerms::resultOf(func::FuncOp function, unsigned number) {
 
 /// What it is more than the least that the entry takes is 0 or more.
 Size SizeTerms::symbol(unsigned index) {
-  return algebra.add(algebra.symbol(index), interface.symbols[index].least);
+  return algebra.add(algebra.symbol(index), signature.symbols[index].least);
 }
 
 /// The last value of a loop's index, if that is a number.
@@ -107,21 +107,21 @@ Size SizeTerms::asDim(const Size &size) {
 
 /// Of an argument, of a parameter, or of a result, which lies behind them.
 Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
-  size_t arguments = interface.arguments.size();
-  size_t parameters = interface.parameters.size();
+  size_t arguments = signature.arguments.size();
+  size_t parameters = signature.parameters.size();
   if (argument < arguments + parameters) {
-    const TensorInterface &tensor =
-        argument < arguments ? interface.arguments[argument]
-                             : interface.parameters[argument - arguments];
-    SizeInterface size = tensor.dims[dim];
-    return size.kind == SizeInterface::Symbol ? symbol(size.value)
+    const TensorSignature &tensor =
+        argument < arguments ? signature.arguments[argument]
+                             : signature.parameters[argument - arguments];
+    SizeSignature size = tensor.dims[dim];
+    return size.kind == SizeSignature::Symbol ? symbol(size.value)
                                               : Size(size.value);
   }
   size_t extent = dim, number = argument - arguments - parameters;
-  if (!shapes || number >= interface.results.size())
+  if (!shapes || number >= signature.results.size())
     return opaque(entry.getArgument(argument), 0);
-  for (const TensorInterface &result :
-       ArrayRef(interface.results).take_front(number))
+  for (const TensorSignature &result :
+       ArrayRef(signature.results).take_front(number))
     extent += result.dims.size();
   return asDim(resultOf(shapes, extent));
 }

@@ -8,14 +8,14 @@
 // What do index values of a bufferized entry, and of the functions that compute
 // its shapes and its workspace from its symbols, say of the same sizes?
 //
-//   %n = memref.dim %x, %c0       // the symbol n, by the entry's interface
+//   %n = memref.dim %x, %c0       // the symbol n, by the entry's signature
 //   %0 = arith.muli %n, %c4       // 4 n
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
 #define AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
 
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "ag/Support/Sizes/SizeAlgebra.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,12 +28,12 @@ namespace ag {
 /// computes the workspace reports.
 class SizeTerms {
 public:
-  /// Of the entry of that interface, whose symbols the algebra knows less the
+  /// Of the entry of that signature, whose symbols the algebra knows less the
   /// least that they may be. Its shapes are what `shapes` computes from
   /// the symbols; null if no result's size is asked for.
-  SizeTerms(SizeAlgebra &algebra, const EntryInterface &interface,
+  SizeTerms(SizeAlgebra &algebra, const EntrySignature &signature,
             mlir::func::FuncOp entry, mlir::func::FuncOp shapes)
-      : algebra(algebra), interface(interface), entry(entry), shapes(shapes) {}
+      : algebra(algebra), signature(signature), entry(entry), shapes(shapes) {}
 
   Size of(mlir::Value value);
   /// What a function of the symbols returns.
@@ -65,7 +65,7 @@ private:
   }
 
   SizeAlgebra &algebra;
-  const EntryInterface &interface;
+  const EntrySignature &signature;
   mlir::func::FuncOp entry, shapes;
   llvm::DenseMap<mlir::Value, Size> known;
   llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<Size>>

@@ -22,7 +22,7 @@
 #include "Plan/Demands.h"
 #include "SizeTerms.h"
 #include "ViewLives.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -52,15 +52,15 @@ struct Buffer {
 /// Proves the plan of one entry.
 class Verifier {
 public:
-  Verifier(func::FuncOp entry, const EntryInterface &interface,
+  Verifier(func::FuncOp entry, const EntrySignature &signature,
            func::FuncOp shapes, func::FuncOp workspace)
-      : entry(entry), interface(interface), workspace(workspace),
-        algebra(llvm::map_to_vector(interface.symbols,
-                                    [](const SymbolInterface &symbol) {
+      : entry(entry), signature(signature), workspace(workspace),
+        algebra(llvm::map_to_vector(signature.symbols,
+                                    [](const SymbolSignature &symbol) {
                                       return getPlannedSize(symbol) -
                                              symbol.least;
                                     })),
-        terms(algebra, interface, entry, shapes),
+        terms(algebra, signature, entry, shapes),
         lives(entry, entry.getArguments().back()) {}
 
   LogicalResult verify();
@@ -87,21 +87,21 @@ private:
   }
   /// To an error at what is not proved, but holds at the sizes that are spelt.
   void adviseRanges(Diagnostic &error) {
-    if (!interface.symbols.empty())
+    if (!signature.symbols.empty())
       error.attachNote(entry.getLoc())
           << "narrower ranges of the sizes, in " << rangesAttrName
           << ", may leave less to prove";
   }
   std::string spellSizes() {
-    return interface.symbols.empty()
+    return signature.symbols.empty()
                ? ""
-               : " (at " + describePlannedSizes(interface) + ")";
+               : " (at " + describePlannedSizes(signature) + ")";
   }
   LogicalResult complain(const Buffer &buffer, const Buffer &other,
                          int64_t position);
 
   func::FuncOp entry;
-  const EntryInterface &interface;
+  const EntrySignature &signature;
   func::FuncOp workspace;
   SizeAlgebra algebra;
   SizeTerms terms;
@@ -318,7 +318,7 @@ LogicalResult Verifier::checkBirths() {
 /// Tells callers what is enough at all sizes, where these are bounded.
 void Verifier::recordBytes() {
   auto greatest =
-      llvm::map_to_vector(interface.symbols, [](const SymbolInterface &symbol) {
+      llvm::map_to_vector(signature.symbols, [](const SymbolSignature &symbol) {
         return symbol.greatest == INT64_MAX ? INT64_MAX
                                             : symbol.greatest - symbol.least;
       });
@@ -381,16 +381,16 @@ struct VerifyWorkspacePass
       return name ? functions.lookup<func::FuncOp>(name.getAttr())
                   : func::FuncOp();
     };
-    std::optional<EntryInterface> interface = getEntryInterface(entry);
+    std::optional<EntrySignature> signature = getEntrySignature(entry);
     func::FuncOp shapes = lookup("ag.shapes");
     func::FuncOp workspace = lookup("ag.workspace");
     bool hasWorkspace = workspace && !workspace.isExternal() &&
                         workspace.getNumResults() == 1 &&
                         entry.getNumArguments() > 0;
-    if (!interface || !shapes || !hasWorkspace)
+    if (!signature || !shapes || !hasWorkspace)
       return entry.emitError("expected what ag-plan-workspace records");
-    narrowRanges(entry, *interface);
-    return Verifier(entry, *interface, shapes, workspace).verify();
+    narrowRanges(entry, *signature);
+    return Verifier(entry, *signature, shapes, workspace).verify();
   }
 };
 } // namespace

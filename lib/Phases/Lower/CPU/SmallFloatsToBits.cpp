@@ -63,11 +63,11 @@ struct SmallFloatsToBitsPass
 private:
   /// What callers see is recorded on the function, and stays.
   static void rewrite(Operation *top, AttrTypeReplacer &replacer) {
-    DictionaryAttr interface = top->getDiscardableAttrDictionary();
+    DictionaryAttr attrs = top->getDiscardableAttrDictionary();
     replacer.recursivelyReplaceElementsIn(top, /*replaceAttrs=*/true,
                                           /*replaceLocs=*/false,
                                           /*replaceTypes=*/true);
-    top->setDiscardableAttrs(interface);
+    top->setDiscardableAttrs(attrs);
     top->walk([](LLVM::BitcastOp op) {
       if (op.getArg().getType() != op.getType())
         return;

@@ -27,7 +27,7 @@
 #include "Panels.h"
 #include "Payload.h"
 #include "ScheduleRemarks.h"
-#include "ag/Analysis/Updates.h"
+#include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "ag/Phases/Schedule/Passes.h"

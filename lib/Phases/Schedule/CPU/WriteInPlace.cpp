@@ -20,8 +20,8 @@
 //===----------------------------------------------------------------------===//
 #include "Fusion.h"
 #include "ScheduleRemarks.h"
-#include "ag/Analysis/EntryInterface.h"
-#include "ag/Analysis/Updates.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/WrittenOperands.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 

@@ -33,8 +33,8 @@
 // in common is made once.
 //
 //===----------------------------------------------------------------------===//
-#include "Division.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "LoadDivision.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
@@ -64,9 +64,9 @@ namespace {
 // The function that makes it
 //===----------------------------------------------------------------------===//
 
-EntryInterface getInterface(func::FuncOp entry) {
-  return *parseEntryInterface(
-      entry.getName(), entry->getAttrOfType<DictionaryAttr>(interfaceAttrName));
+EntrySignature getSignature(func::FuncOp entry) {
+  return *parseEntrySignature(
+      entry.getName(), entry->getAttrOfType<DictionaryAttr>(signatureAttrName));
 }
 
 /// A function of all entries' parameters, in the order of their names' bytes;
@@ -107,7 +107,7 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
     for (BlockArgument known : load.getArguments())
       if (getParameterName(known) == getParameterName(argument))
         mapping.map(argument, known);
-  Division division(entry);
+  LoadDivision division(entry);
   auto builder = OpBuilder::atBlockEnd(&load.getBody().front());
   for (Operation *op : division.getLoadOps())
     builder.clone(*op, mapping);
@@ -194,17 +194,17 @@ void eraseDead(Block &block) {
       op.erase();
 }
 
-TensorInterface describe(StringRef name, Type type) {
+TensorSignature describe(StringRef name, Type type) {
   auto tensor = cast<RankedTensorType>(type);
-  TensorInterface result{
+  TensorSignature result{
       name.str(), *getScalarType(tensor.getElementType()), {}};
   for (int64_t size : tensor.getShape())
-    result.dims.push_back({SizeInterface::Number, size});
+    result.dims.push_back({SizeSignature::Number, size});
   return result;
 }
 
-/// Erases the parameters that nothing uses; `interface` is to have the others.
-LogicalResult dropUnused(func::FuncOp function, EntryInterface &interface) {
+/// Erases the parameters that nothing uses; `signature` is to have the others.
+LogicalResult dropUnused(func::FuncOp function, EntrySignature &signature) {
   std::set<std::string> dropped;
   for (unsigned number = function.getNumArguments(); number > 0; --number) {
     BlockArgument argument = function.getArgument(number - 1);
@@ -215,7 +215,7 @@ LogicalResult dropUnused(func::FuncOp function, EntryInterface &interface) {
     if (failed(function.eraseArgument(number - 1)))
       return failure();
   }
-  llvm::erase_if(interface.parameters, [&](const TensorInterface &parameter) {
+  llvm::erase_if(signature.parameters, [&](const TensorSignature &parameter) {
     return dropped.count(parameter.name) > 0;
   });
   return success();
@@ -225,7 +225,7 @@ LogicalResult dropUnused(func::FuncOp function, EntryInterface &interface) {
 LogicalResult usePrepared(func::FuncOp entry,
                           ArrayRef<std::pair<Value, unsigned>> values) {
   Builder builder(entry.getContext());
-  EntryInterface interface = getInterface(entry);
+  EntrySignature signature = getSignature(entry);
   std::map<unsigned, BlockArgument> arguments;
   for (auto [value, number] : values) {
     BlockArgument &argument = arguments[number];
@@ -238,14 +238,14 @@ LogicalResult usePrepared(func::FuncOp entry,
                                       value.getLoc())))
         return failure();
       argument = entry.getArgument(last);
-      interface.parameters.push_back(describe(name, value.getType()));
+      signature.parameters.push_back(describe(name, value.getType()));
     }
     value.replaceAllUsesWith(argument);
   }
   eraseDead(entry.getBody().front());
-  if (failed(dropUnused(entry, interface)))
+  if (failed(dropUnused(entry, signature)))
     return failure();
-  entry->setAttr(interfaceAttrName, toAttr(interface, entry.getContext()));
+  entry->setAttr(signatureAttrName, toAttr(signature, entry.getContext()));
   return success();
 }
 
@@ -265,21 +265,21 @@ std::string getFreeName(ModuleOp module) {
 /// Makes `load` known to the later phases, as an entry that takes nothing but
 /// these parameters.
 LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
-                           ArrayRef<TensorInterface> parameters) {
+                           ArrayRef<TensorSignature> parameters) {
   MLIRContext *context = load.getContext();
   OpBuilder builder(context);
   SymbolTable symbols(module);
   std::string name = getFreeName(module);
   load.setName(name);
-  EntryInterface interface;
-  interface.parameters.assign(parameters.begin(), parameters.end());
+  EntrySignature signature;
+  signature.parameters.assign(parameters.begin(), parameters.end());
   SmallVector<Value> extents;
   auto shapes = func::FuncOp::create(builder, load.getLoc(), name + ".shapes",
                                      builder.getFunctionType({}, {}));
   shapes.setPrivate();
   builder.setInsertionPointToStart(shapes.addEntryBlock());
   for (auto [number, type] : llvm::enumerate(load.getResultTypes())) {
-    interface.results.push_back(describe(getPreparedName(number), type));
+    signature.results.push_back(describe(getPreparedName(number), type));
     for (int64_t size : cast<RankedTensorType>(type).getShape())
       extents.push_back(
           arith::ConstantIndexOp::create(builder, load.getLoc(), size));
@@ -288,9 +288,9 @@ LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
   shapes.setType(builder.getFunctionType({}, ValueRange(extents).getTypes()));
   symbols.insert(shapes);
   load->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
-  if (failed(dropUnused(load, interface)))
+  if (failed(dropUnused(load, signature)))
     return failure();
-  load->setAttr(interfaceAttrName, toAttr(interface, context));
+  load->setAttr(signatureAttrName, toAttr(signature, context));
   load->setAttr(loadAttrName, builder.getStringAttr(hashOf(load)));
   symbols.insert(load);
   return success();
@@ -299,19 +299,19 @@ LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
 struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
   void runOnOperation() override {
     SmallVector<func::FuncOp> entries;
-    std::map<std::string, TensorInterface> parameters;
+    std::map<std::string, TensorSignature> parameters;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      // Parameters are known where the interface is.
-      auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+      // Parameters are known where the signature is.
+      auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
       if (!attr || !isEntry(function))
         continue;
-      auto interface = parseEntryInterface(function.getName(), attr);
-      if (!interface) {
-        function.emitError("its ag.interface is not well-formed");
+      auto signature = parseEntrySignature(function.getName(), attr);
+      if (!signature) {
+        function.emitError("its ag.signature is not well-formed");
         return signalPassFailure();
       }
       entries.push_back(function);
-      for (const TensorInterface &parameter : interface->parameters)
+      for (const TensorSignature &parameter : signature->parameters)
         parameters.try_emplace(parameter.name, parameter);
     }
     OwningOpRef<func::FuncOp> load = makeLoad(getOperation(), entries);

@@ -1,10 +1,10 @@
-//===- ArtefactInterface.cpp - what callers see of an artefact ------------===//
+//===- ArtefactSignature.cpp - what callers see of an artefact ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "ag-runtime/ABI.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVectorExtras.h"
@@ -25,37 +25,37 @@ std::string mangle(StringRef text) {
   return name;
 }
 
-std::string getCallName(const ArtefactInterface &artefact,
-                        const EntryInterface &entry, StringRef what) {
+std::string getCallName(const ArtefactSignature &artefact,
+                        const EntrySignature &entry, StringRef what) {
   if (artefact.entries.size() == 1)
     return (artefact.name + "_" + what).str();
   return (artefact.name + "_" + mangle(entry.name) + "_" + what).str();
 }
 
-std::string spellSymbol(const EntryInterface &entry, int64_t index) {
+std::string spellSymbol(const EntrySignature &entry, int64_t index) {
   const std::string &name = entry.symbols[index].name;
   return name.empty() ? "#" + std::to_string(index) : name;
 }
 
-size_t ArtefactInterface::findParameter(StringRef parameter) const {
-  auto isMeant = [&](const TensorInterface &tensor) {
+size_t ArtefactSignature::findParameter(StringRef parameter) const {
+  auto isMeant = [&](const TensorSignature &tensor) {
     return tensor.name == parameter;
   };
   auto given = llvm::find_if(parameters, isMeant);
   if (given != parameters.end())
     return given - parameters.begin();
   assert(load && "a parameter is given or made");
-  ArrayRef<TensorInterface> made = load->function.results;
+  ArrayRef<TensorSignature> made = load->function.results;
   return parameters.size() + (llvm::find_if(made, isMeant) - made.begin());
 }
 
-int64_t getPlannedSize(const SymbolInterface &symbol) {
+int64_t getPlannedSize(const SymbolSignature &symbol) {
   constexpr int64_t typical = 64, largest = int64_t(1) << 20;
   return symbol.greatest <= largest ? symbol.greatest
                                     : std::max(typical, symbol.least);
 }
 
-std::string describeSizes(const EntryInterface &entry,
+std::string describeSizes(const EntrySignature &entry,
                           llvm::ArrayRef<int64_t> sizes) {
   std::vector<std::string> texts;
   for (auto [number, size] : llvm::enumerate(sizes))
@@ -63,7 +63,7 @@ std::string describeSizes(const EntryInterface &entry,
   return llvm::join(texts, ", ");
 }
 
-std::string describePlannedSizes(const EntryInterface &entry) {
+std::string describePlannedSizes(const EntrySignature &entry) {
   return describeSizes(entry,
                        llvm::map_to_vector(entry.symbols, getPlannedSize));
 }
@@ -88,7 +88,7 @@ static std::vector<uint64_t> listCorners(size_t sides) {
 }
 
 std::vector<llvm::SmallVector<int64_t>>
-getSampleSizes(const EntryInterface &entry) {
+getSampleSizes(const EntrySignature &entry) {
   llvm::SmallVector<int64_t> greatest =
       llvm::map_to_vector(entry.symbols, getPlannedSize);
   llvm::SmallVector<size_t> sides;
@@ -124,25 +124,25 @@ getSampleSizes(const EntryInterface &entry) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-void writeSize(SizeInterface size, const EntryInterface &entry,
+void writeSize(SizeSignature size, const EntrySignature &entry,
                llvm::json::OStream &json) {
-  if (size.kind == SizeInterface::Number)
+  if (size.kind == SizeSignature::Number)
     json.value(size.value);
-  else if (size.kind == SizeInterface::Symbol)
+  else if (size.kind == SizeSignature::Symbol)
     json.value(spellSymbol(entry, size.value));
   else
     json.value(nullptr);
 }
 
-void writeTensors(StringRef key, ArrayRef<TensorInterface> tensors,
-                  const EntryInterface &entry, llvm::json::OStream &json) {
+void writeTensors(StringRef key, ArrayRef<TensorSignature> tensors,
+                  const EntrySignature &entry, llvm::json::OStream &json) {
   json.attributeArray(key, [&] {
-    for (const TensorInterface &tensor : tensors)
+    for (const TensorSignature &tensor : tensors)
       json.object([&] {
         json.attribute("name", tensor.name);
         json.attribute("dtype", getNumpyName(tensor.type));
         json.attributeArray("dims", [&] {
-          for (SizeInterface size : tensor.dims)
+          for (SizeSignature size : tensor.dims)
             writeSize(size, entry, json);
         });
         if (tensor.alias >= 0)
@@ -151,7 +151,7 @@ void writeTensors(StringRef key, ArrayRef<TensorInterface> tensors,
   });
 }
 
-void writeEntry(const EntryInterface &entry, llvm::json::OStream &json) {
+void writeEntry(const EntrySignature &entry, llvm::json::OStream &json) {
   json.object([&] {
     json.attribute("name", entry.name);
     json.attributeArray("symbols", [&] {
@@ -168,7 +168,7 @@ void writeEntry(const EntryInterface &entry, llvm::json::OStream &json) {
 }
 } // namespace
 
-std::string formatInfo(const ArtefactInterface &artefact, StringRef march) {
+std::string formatInfo(const ArtefactSignature &artefact, StringRef march) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   llvm::json::OStream json(stream);
@@ -179,13 +179,13 @@ std::string formatInfo(const ArtefactInterface &artefact, StringRef march) {
     json.attribute("march", march);
     json.attribute("threads", artefact.threads);
     json.attributeArray("entries", [&] {
-      for (const EntryInterface &entry : artefact.entries)
+      for (const EntrySignature &entry : artefact.entries)
         writeEntry(entry, json);
     });
-    ArrayRef<TensorInterface> parameters = artefact.parameters;
+    ArrayRef<TensorSignature> parameters = artefact.parameters;
     if (artefact.embedsParameters)
       parameters = {};
-    writeTensors("parameters", parameters, EntryInterface(), json);
+    writeTensors("parameters", parameters, EntrySignature(), json);
   });
   return text;
 }
@@ -199,7 +199,7 @@ namespace {
 class InfoReader {
 public:
   bool read(const llvm::json::Value &json, llvm::json::Path path,
-            ArtefactInterface &artefact);
+            ArtefactSignature &artefact);
 
 private:
   using Value = llvm::json::Value;
@@ -213,12 +213,12 @@ private:
                 std::string &text);
   bool readNumber(const llvm::json::Object &object, StringRef key, Path path,
                   int64_t &number);
-  bool readSize(const Value &json, Path path, const EntryInterface &entry,
-                SizeInterface &size);
-  bool readTensor(const Value &json, Path path, const EntryInterface &entry,
-                  TensorInterface &tensor);
-  bool readSymbol(const Value &json, Path path, SymbolInterface &symbol);
-  bool readEntry(const Value &json, Path path, EntryInterface &entry);
+  bool readSize(const Value &json, Path path, const EntrySignature &entry,
+                SizeSignature &size);
+  bool readTensor(const Value &json, Path path, const EntrySignature &entry,
+                  TensorSignature &tensor);
+  bool readSymbol(const Value &json, Path path, SymbolSignature &symbol);
+  bool readEntry(const Value &json, Path path, EntrySignature &entry);
 };
 
 const llvm::json::Object *asObject(const llvm::json::Value &json,
@@ -266,18 +266,18 @@ bool InfoReader::readNumber(const llvm::json::Object &object, StringRef key,
 }
 
 bool InfoReader::readSize(const Value &json, Path path,
-                          const EntryInterface &entry, SizeInterface &size) {
+                          const EntrySignature &entry, SizeSignature &size) {
   if (json.getAsNull()) {
-    size = {SizeInterface::Computed, 0};
+    size = {SizeSignature::Computed, 0};
     return true;
   }
   if (auto number = json.getAsInteger(); number && *number >= 0) {
-    size = {SizeInterface::Number, *number};
+    size = {SizeSignature::Number, *number};
     return true;
   }
   for (size_t index = 0; index < entry.symbols.size(); ++index)
     if (json.getAsString() == StringRef(spellSymbol(entry, index))) {
-      size = {SizeInterface::Symbol, int64_t(index)};
+      size = {SizeSignature::Symbol, int64_t(index)};
       return true;
     }
   path.report("expected a size, a symbol of the entry, or null");
@@ -285,8 +285,8 @@ bool InfoReader::readSize(const Value &json, Path path,
 }
 
 bool InfoReader::readTensor(const Value &json, Path path,
-                            const EntryInterface &entry,
-                            TensorInterface &tensor) {
+                            const EntrySignature &entry,
+                            TensorSignature &tensor) {
   const llvm::json::Object *object = asObject(json, path);
   std::string dtype;
   if (!object || !readText(*object, "name", path, tensor.name) ||
@@ -303,13 +303,13 @@ bool InfoReader::readTensor(const Value &json, Path path,
   if (object->get("alias") && !readNumber(*object, "alias", path, tensor.alias))
     return false;
   return readList(*object, "dims", path, tensor.dims,
-                  [&](const Value &dim, Path where, SizeInterface &size) {
+                  [&](const Value &dim, Path where, SizeSignature &size) {
                     return readSize(dim, where, entry, size);
                   });
 }
 
 bool InfoReader::readSymbol(const Value &json, Path path,
-                            SymbolInterface &symbol) {
+                            SymbolSignature &symbol) {
   const llvm::json::Object *object = asObject(json, path);
   return object && readText(*object, "name", path, symbol.name) &&
          readNumber(*object, "least", path, symbol.least) &&
@@ -317,13 +317,13 @@ bool InfoReader::readSymbol(const Value &json, Path path,
 }
 
 bool InfoReader::readEntry(const Value &json, Path path,
-                           EntryInterface &entry) {
+                           EntrySignature &entry) {
   auto readOneTensor = [&](const Value &each, Path where,
-                           TensorInterface &tensor) {
+                           TensorSignature &tensor) {
     return readTensor(each, where, entry, tensor);
   };
   auto readOneSymbol = [&](const Value &each, Path where,
-                           SymbolInterface &symbol) {
+                           SymbolSignature &symbol) {
     return readSymbol(each, where, symbol);
   };
   const llvm::json::Object *object = asObject(json, path);
@@ -334,27 +334,27 @@ bool InfoReader::readEntry(const Value &json, Path path,
 }
 
 bool InfoReader::read(const Value &json, Path path,
-                      ArtefactInterface &artefact) {
-  const EntryInterface nowhere;
+                      ArtefactSignature &artefact) {
+  const EntrySignature nowhere;
   const llvm::json::Object *object = asObject(json, path);
   return object && readText(*object, "name", path, artefact.name) &&
          readNumber(*object, "threads", path, artefact.threads) &&
          readList(*object, "entries", path, artefact.entries,
-                  [&](const Value &each, Path where, EntryInterface &entry) {
+                  [&](const Value &each, Path where, EntrySignature &entry) {
                     return readEntry(each, where, entry);
                   }) &&
          readList(*object, "parameters", path, artefact.parameters,
-                  [&](const Value &each, Path where, TensorInterface &tensor) {
+                  [&](const Value &each, Path where, TensorSignature &tensor) {
                     return readTensor(each, where, nowhere, tensor);
                   });
 }
 } // namespace
 
-llvm::Expected<ArtefactInterface> parseInfo(StringRef text) {
+llvm::Expected<ArtefactSignature> parseInfo(StringRef text) {
   llvm::Expected<llvm::json::Value> json = llvm::json::parse(text);
   if (!json)
     return json.takeError();
-  ArtefactInterface artefact;
+  ArtefactSignature artefact;
   llvm::json::Path::Root root("info");
   if (!InfoReader().read(*json, root, artefact))
     return root.getError();

@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-record-interface %s -split-input-file -verify-diagnostics=only-expected -allow-unregistered-dialect
+// RUN: ag-opt --ag-record-signature %s -split-input-file -verify-diagnostics=only-expected -allow-unregistered-dialect
 
 // expected-error@+1 {{argument 0 of entry @index_elements is a 'tensor<1xindex>', expected a ranked tensor of an element type of ag}}
 func.func @index_elements(%x: tensor<1xindex>) {

@@ -1,4 +1,4 @@
-//===- EntryInterface.h - what callers of an entry see ----------*- C++ -*-===//
+//===- EntrySignature.h - what callers of an entry see ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -7,26 +7,26 @@
 //
 // Which arguments, results and parameters does an entry have, by name, element
 // type and size? Lowering forgets signs, names and bools, so the first phase
-// records them on the function, as the attribute `ag.interface`; headers, info
+// records them on the function, as the attribute `ag.signature`; headers, info
 // and ag-run read that.
 //
-//   ag.interface = {
+//   ag.signature = {
 //     symbols = [["batch", 1, 32]],
 //     arguments = [["x", f32, ["batch", 384]]],
 //     results = [["", f32, ["batch"]]],
 //     parameters = [["w", f32, [384]]]}
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_ANALYSIS_ENTRYINTERFACE_H
-#define AG_ANALYSIS_ENTRYINTERFACE_H
+#ifndef AG_ANALYSIS_ENTRYSIGNATURE_H
+#define AG_ANALYSIS_ENTRYSIGNATURE_H
 
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
 
-constexpr llvm::StringLiteral interfaceAttrName = "ag.interface";
+constexpr llvm::StringLiteral signatureAttrName = "ag.signature";
 
 /// Of an argument: the name of the parameter that it is.
 constexpr llvm::StringLiteral parameterAttrName = "ag.parameter";
@@ -42,22 +42,22 @@ constexpr llvm::StringLiteral workspaceBytesAttrName = "ag.workspace_bytes";
 bool isEntry(mlir::FunctionOpInterface function);
 
 /// Of a result: the number of the argument whose buffer it takes over. It is
-/// given a fourth part of the result in `ag.interface`.
+/// given a fourth part of the result in `ag.signature`.
 constexpr llvm::StringLiteral aliasAttrName = "ag.alias";
 
-/// Of each result of a function with `ag.interface`, the argument whose buffer
-/// it takes over, or -1; empty where there is no interface.
+/// Of each result of a function with `ag.signature`, the argument whose buffer
+/// it takes over, or -1; empty where there is no signature.
 llvm::SmallVector<int64_t> getAliases(mlir::FunctionOpInterface function);
 
-/// What ag-record-interface recorded of a function, on tensors or on buffers;
+/// What ag-record-signature recorded of a function, on tensors or on buffers;
 /// none if it did not, or if that does not fit the function's arguments.
-std::optional<EntryInterface>
-getEntryInterface(mlir::FunctionOpInterface function);
+std::optional<EntrySignature>
+getEntrySignature(mlir::FunctionOpInterface function);
 
 /// The attribute, and back; none if it is not well-formed.
-mlir::DictionaryAttr toAttr(const EntryInterface &entry,
+mlir::DictionaryAttr toAttr(const EntrySignature &entry,
                             mlir::MLIRContext *context);
-std::optional<EntryInterface> parseEntryInterface(llvm::StringRef name,
+std::optional<EntrySignature> parseEntrySignature(llvm::StringRef name,
                                                   mlir::DictionaryAttr attr);
 
 /// What lowering puts in front of functions' names, so that none meets one of
@@ -69,9 +69,9 @@ llvm::StringRef getEntryName(mlir::FunctionOpInterface function);
 
 /// What `function`, in ag or in linalg on tensors, says of itself. Fails, with
 /// a located error, if an argument or result is not a ranked tensor.
-mlir::FailureOr<EntryInterface>
+mlir::FailureOr<EntrySignature>
 describeEntry(mlir::FunctionOpInterface function);
 
 } // namespace ag
 
-#endif // AG_ANALYSIS_ENTRYINTERFACE_H
+#endif // AG_ANALYSIS_ENTRYSIGNATURE_H

@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --ag-record-interface --split-input-file --verify-diagnostics
+// RUN: ag-opt %s --ag-record-signature --split-input-file --verify-diagnostics
 
 // expected-error @below {{ag.alias of result 0 of entry @number is 1 : i64, expected the number of one of its 1 arguments}}
 func.func @number(%x: tensor<4xf32>) -> (tensor<4xf32> {ag.alias = 1}) {

@@ -1,10 +1,10 @@
-//===- Division.cpp - what load may make of what it has -------------------===//
+//===- LoadDivision.cpp - what load may make of what it has ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Division.h"
+#include "LoadDivision.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -20,7 +20,7 @@ static constexpr PassRemarks remarks("ag-split-load");
 /// A prepared tensor takes at most so often the memory of what it is made of.
 constexpr int64_t mostGrowth = 2;
 
-void Division::collect(func::FuncOp entry) {
+void LoadDivision::collect(func::FuncOp entry) {
   // Of every value, also those that run makes.
   DenseMap<Value, SetVector<Value>> origins;
   SetVector<Value> guarded;
@@ -49,7 +49,7 @@ void Division::collect(func::FuncOp entry) {
   }
 }
 
-bool Division::isUsedByRun(Value value) const {
+bool LoadDivision::isUsedByRun(Value value) const {
   return llvm::any_of(value.getUsers(), [&](Operation *user) {
     Operation *top = block.findAncestorOpInBlock(*user);
     return left.contains(top) || top->getNumResults() == 0 ||
@@ -57,7 +57,7 @@ bool Division::isUsedByRun(Value value) const {
   });
 }
 
-bool Division::isWorthPreparing(Value value) const {
+bool LoadDivision::isWorthPreparing(Value value) const {
   std::optional<int64_t> bytes = countBytes(value.getType());
   if (!bytes || isTensorView(value.getDefiningOp()))
     return false;
@@ -69,7 +69,7 @@ bool Division::isWorthPreparing(Value value) const {
 
 /// Finds what run uses; false if each of it is worth preparing. Ops of which
 /// that is not so are left to run, which then uses what they use.
-bool Division::leaveToRun() {
+bool LoadDivision::leaveToRun() {
   prepared.clear();
   bool leaves = false;
   for (auto &[value, made] : sources) {
@@ -93,7 +93,7 @@ bool Division::leaveToRun() {
   return leaves;
 }
 
-SmallVector<Operation *> Division::getLoadOps() const {
+SmallVector<Operation *> LoadDivision::getLoadOps() const {
   SetVector<Value> needed(prepared.begin(), prepared.end());
   SmallVector<Operation *> ops;
   for (Operation &op : llvm::reverse(block)) {

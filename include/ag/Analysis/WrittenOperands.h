@@ -1,4 +1,4 @@
-//===- Updates.h - tensors that are written onto others ---------*- C++ -*-===//
+//===- WrittenOperands.h - tensors that are written onto others -*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -12,8 +12,8 @@
 //                                          // onto %x
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_ANALYSIS_UPDATES_H
-#define AG_ANALYSIS_UPDATES_H
+#ifndef AG_ANALYSIS_WRITTENOPERANDS_H
+#define AG_ANALYSIS_WRITTENOPERANDS_H
 
 #include "mlir/IR/Value.h"
 
@@ -37,4 +37,4 @@ bool isWrittenOnto(mlir::Value value, mlir::BlockArgument argument);
 
 } // namespace ag
 
-#endif // AG_ANALYSIS_UPDATES_H
+#endif // AG_ANALYSIS_WRITTENOPERANDS_H

@@ -1,5 +1,5 @@
 // A choice has the size that all of its branches have, whatever is made of it.
-// RUN: ag-opt --ag-record-interface %s | FileCheck %s
+// RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // RUN: ag-run %s --entry=switch --dim=n=7 --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=joined --dim=n=7 --on=cpu --input=randn:1 --input=ones --same-as=%s
 // RUN: ag-run %s --entry=joined --dim=n=7 --on=cpu --input=randn:1 --input=zeros --same-as=%s

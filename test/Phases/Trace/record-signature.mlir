@@ -1,5 +1,5 @@
-// RUN: ag-opt --ag-record-interface --canonicalize %s | FileCheck %s
-// RUN: ag-opt --ag-record-interface --canonicalize %s | FileCheck %s --check-prefix=MAP
+// RUN: ag-opt --ag-record-signature --canonicalize %s | FileCheck %s
+// RUN: ag-opt --ag-record-signature --canonicalize %s | FileCheck %s --check-prefix=MAP
 
 // MAP: affine_map<()[s0] -> (s0 * 4)>
 
@@ -7,8 +7,8 @@
 // CHECK: %[[SIZE:.*]] = affine.apply #{{.*}}()[%arg0]
 // CHECK: return %[[SIZE]]
 // CHECK: func.func @f
-// CHECK-SAME: ag.interface = {arguments = {{\[\[}}"", f32, ["n", 4]], ["", ui8, [4]]], parameters = [], results = {{\[\[}}"", f32, ["?"]]], symbols = {{\[\[}}"n", 1, 32]]}
 // CHECK-SAME: ag.shapes = @f.shapes
+// CHECK-SAME: ag.signature = {arguments = {{\[\[}}"", f32, ["n", 4]], ["", ui8, [4]]], parameters = [], results = {{\[\[}}"", f32, ["?"]]], symbols = {{\[\[}}"n", 1, 32]]}
 func.func @f(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}, %w: tensor<4xui8>) -> tensor<?xf32>
     attributes {ag.ranges = {n = [1, 32]}} {
   %c0 = arith.constant 0 : index

@@ -1,4 +1,4 @@
-//===- ArtefactInterface.h - what callers see of an artefact ----*- C++ -*-===//
+//===- ArtefactSignature.h - what callers see of an artefact ----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,8 +22,8 @@
 // buffer of argument 0 has "alias": 0.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_SUPPORT_SIGNATURE_ARTEFACTINTERFACE_H
-#define AG_SUPPORT_SIGNATURE_ARTEFACTINTERFACE_H
+#ifndef AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
+#define AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
 
 #include "ag/Support/Scalar/ScalarType.h"
 #include "llvm/ADT/SmallVector.h"
@@ -35,7 +35,7 @@
 namespace ag {
 
 /// A size that is known at the call, inside of a range.
-struct SymbolInterface {
+struct SymbolSignature {
   std::string name;
   int64_t least;
   int64_t greatest;
@@ -43,41 +43,41 @@ struct SymbolInterface {
 
 /// A size of a tensor: a number, one of the entry's symbols, or (of results
 /// only) what the entry's shape function computes.
-struct SizeInterface {
+struct SizeSignature {
   enum Kind : uint8_t { Number, Symbol, Computed };
   Kind kind;
   /// The number, or the symbol's index.
   int64_t value;
 };
 
-struct TensorInterface {
+struct TensorSignature {
   /// May be empty.
   std::string name;
   ScalarType type;
-  llvm::SmallVector<SizeInterface> dims;
+  llvm::SmallVector<SizeSignature> dims;
   /// Of a result: the argument whose buffer it takes over (ag.alias), or -1.
   int64_t alias = -1;
 };
 
-struct EntryInterface {
+struct EntrySignature {
   std::string name;
-  llvm::SmallVector<SymbolInterface> symbols;
-  llvm::SmallVector<TensorInterface> arguments;
-  llvm::SmallVector<TensorInterface> results;
+  llvm::SmallVector<SymbolSignature> symbols;
+  llvm::SmallVector<TensorSignature> arguments;
+  llvm::SmallVector<TensorSignature> results;
   /// In the order of their names' bytes.
-  llvm::SmallVector<TensorInterface> parameters;
+  llvm::SmallVector<TensorSignature> parameters;
   /// Of the workspace: enough at all sizes, where ranges bound these. Not in
   /// the JSON.
   std::optional<int64_t> workspaceBytes;
 };
 
 /// How a symbol is written: by its name, or "#0" where it has none.
-std::string spellSymbol(const EntryInterface &entry, int64_t index);
+std::string spellSymbol(const EntrySignature &entry, int64_t index);
 
 /// The function that makes what entries use of parameters, when these are
 /// loaded: it has no arguments, and its results are parameters of entries.
-struct LoadInterface {
-  EntryInterface function;
+struct LoadSignature {
+  EntrySignature function;
   /// Of the function's text.
   std::string hash;
 };
@@ -87,12 +87,12 @@ constexpr int64_t workspaceAlignment = 64;
 
 /// The size of a symbol for which the compiler plans and counts: the greatest,
 /// or a typical one where that is unreasonably large.
-int64_t getPlannedSize(const SymbolInterface &symbol);
+int64_t getPlannedSize(const SymbolSignature &symbol);
 
 /// Of all symbols: "batch 64, seq 512".
-std::string describeSizes(const EntryInterface &entry,
+std::string describeSizes(const EntrySignature &entry,
                           llvm::ArrayRef<int64_t> sizes);
-std::string describePlannedSizes(const EntryInterface &entry);
+std::string describePlannedSizes(const EntrySignature &entry);
 
 /// Values of all symbols at which plans are judged: the planned sizes first,
 /// then the other corners of the box from the least to the planned sizes, and
@@ -100,16 +100,16 @@ std::string describePlannedSizes(const EntryInterface &entry);
 /// Of a box with more than four sides of which none is a point, the corners in
 /// which all sides but one are at the same end. Each once.
 std::vector<llvm::SmallVector<int64_t>>
-getSampleSizes(const EntryInterface &entry);
+getSampleSizes(const EntrySignature &entry);
 
 /// What an artefact is: its name, and its entries in the order of the module.
-struct ArtefactInterface {
+struct ArtefactSignature {
   /// A C identifier.
   std::string name;
-  std::vector<EntryInterface> entries;
+  std::vector<EntrySignature> entries;
   /// Of all entries and of load, in the order of their names' bytes, without
   /// those that load makes.
-  std::vector<TensorInterface> parameters;
+  std::vector<TensorSignature> parameters;
   /// At most how many threads a run uses.
   int64_t threads = 1;
   /// Whether AddressSanitizer watches it. Not in the JSON.
@@ -117,7 +117,7 @@ struct ArtefactInterface {
   /// Whether the artefact holds their values; callers see none of them then.
   bool embedsParameters = false;
   /// Not in the JSON, as callers need not know.
-  std::optional<LoadInterface> load;
+  std::optional<LoadSignature> load;
 
   /// The place of the parameter so named: those that load makes follow the
   /// others.
@@ -128,16 +128,16 @@ struct ArtefactInterface {
 std::string mangle(llvm::StringRef text);
 
 /// The functions that callers of an entry see: "NAME_ENTRY_run", or "NAME_run".
-std::string getCallName(const ArtefactInterface &artefact,
-                        const EntryInterface &entry, llvm::StringRef what);
+std::string getCallName(const ArtefactSignature &artefact,
+                        const EntrySignature &entry, llvm::StringRef what);
 
 /// The JSON text.
-std::string formatInfo(const ArtefactInterface &artefact,
+std::string formatInfo(const ArtefactSignature &artefact,
                        llvm::StringRef march);
 
 /// The text read back. An error says what is not as above.
-llvm::Expected<ArtefactInterface> parseInfo(llvm::StringRef text);
+llvm::Expected<ArtefactSignature> parseInfo(llvm::StringRef text);
 
 } // namespace ag
 
-#endif // AG_SUPPORT_SIGNATURE_ARTEFACTINTERFACE_H
+#endif // AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H

@@ -1,4 +1,4 @@
-//===- RecordInterface.cpp - what callers of each entry see ---------------===//
+//===- RecordSignature.cpp - what callers of each entry see ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -36,7 +36,7 @@
 using namespace mlir;
 
 namespace ag {
-#define GEN_PASS_DEF_RECORDINTERFACEPASS
+#define GEN_PASS_DEF_RECORDSIGNATUREPASS
 #include "ag/Phases/Trace/Passes.h.inc"
 
 namespace {
@@ -201,8 +201,8 @@ LogicalResult checkSizesOnly(func::FuncOp shapes) {
                             "results must follow from those of the arguments");
 }
 
-struct RecordInterfacePass
-    : impl::RecordInterfacePassBase<RecordInterfacePass> {
+struct RecordSignaturePass
+    : impl::RecordSignaturePassBase<RecordSignaturePass> {
   void runOnOperation() override {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
       if (entry.isPublic() && !entry.isExternal() && failed(record(entry)))
@@ -270,14 +270,14 @@ struct RecordInterfacePass
       return entry.emitError(
           "an entry with unstructured control flow; expected "
           "scf");
-    FailureOr<EntryInterface> interface = describeEntry(entry);
-    if (failed(interface))
+    FailureOr<EntrySignature> signature = describeEntry(entry);
+    if (failed(signature))
       return failure();
     func::FuncOp shapes = cloneForShapes(entry);
     inlineRegions(shapes);
     if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();
-    entry->setAttr(interfaceAttrName, toAttr(*interface, &getContext()));
+    entry->setAttr(signatureAttrName, toAttr(*signature, &getContext()));
     entry->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
     return success();
   }

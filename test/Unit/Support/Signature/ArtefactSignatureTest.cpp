@@ -1,10 +1,10 @@
-//===- ArtefactInterfaceTest.cpp - MODULE_info, to and fro ----------------===//
+//===- ArtefactSignatureTest.cpp - MODULE_info, to and fro ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Signature/ArtefactInterface.h"
+#include "ag/Support/Signature/ArtefactSignature.h"
 #include "Outcome.h"
 #include "gtest/gtest.h"
 
@@ -12,16 +12,16 @@ using namespace ag;
 
 namespace {
 /// One entry with a named and an unnamed size, and a size that is computed.
-ArtefactInterface makeExample() {
-  EntryInterface entry;
+ArtefactSignature makeExample() {
+  EntrySignature entry;
   entry.name = "main";
   entry.symbols = {{"batch", 1, 64}, {"", 0, INT64_MAX}};
   entry.arguments = {{"x",
                       ScalarType::BF16,
-                      {{SizeInterface::Symbol, 0},
-                       {SizeInterface::Symbol, 1},
-                       {SizeInterface::Number, 4}}}};
-  entry.results = {{"", ScalarType::I1, {{SizeInterface::Computed, 0}}}};
+                      {{SizeSignature::Symbol, 0},
+                       {SizeSignature::Symbol, 1},
+                       {SizeSignature::Number, 4}}}};
+  entry.results = {{"", ScalarType::I1, {{SizeSignature::Computed, 0}}}};
   return {"mlp",
           {entry},
           {{"w\"1", ScalarType::UI8, {}}},
@@ -38,22 +38,22 @@ std::string replaced(std::string text, llvm::StringRef from,
   return text.replace(place, from.size(), to.str());
 }
 
-TEST(ArtefactInterface, ReadsWhatItWrites) {
+TEST(ArtefactSignature, ReadsWhatItWrites) {
   std::string text = formatInfo(makeExample(), "x86-64-v3");
-  ArtefactInterface artefact = valueOf(parseInfo(text));
+  ArtefactSignature artefact = valueOf(parseInfo(text));
   EXPECT_EQ(formatInfo(artefact, "x86-64-v3"), text);
-  const EntryInterface &entry = artefact.entries.at(0);
+  const EntrySignature &entry = artefact.entries.at(0);
   EXPECT_EQ(entry.symbols[1].greatest, INT64_MAX);
   EXPECT_EQ(spellSymbol(entry, 1), "#1");
   EXPECT_EQ(entry.arguments[0].type, ScalarType::BF16);
-  EXPECT_EQ(entry.arguments[0].dims[1].kind, SizeInterface::Symbol);
+  EXPECT_EQ(entry.arguments[0].dims[1].kind, SizeSignature::Symbol);
   EXPECT_EQ(entry.arguments[0].dims[1].value, 1);
-  EXPECT_EQ(entry.results[0].dims[0].kind, SizeInterface::Computed);
+  EXPECT_EQ(entry.results[0].dims[0].kind, SizeSignature::Computed);
   EXPECT_EQ(artefact.parameters[0].name, "w\"1");
   EXPECT_EQ(artefact.threads, 4);
 }
 
-TEST(ArtefactInterface, RefusesEverythingElse) {
+TEST(ArtefactSignature, RefusesEverythingElse) {
   std::string text = formatInfo(makeExample(), "x86-64-v3");
   auto changed = [&](llvm::StringRef from, llvm::StringRef to) {
     return messageOf(parseInfo(replaced(text, from, to)));
@@ -75,8 +75,8 @@ TEST(ArtefactInterface, RefusesEverythingElse) {
   EXPECT_NE(messageOf(parseInfo("{")), "");
 }
 
-TEST(ArtefactInterface, NamesCalls) {
-  ArtefactInterface artefact = makeExample();
+TEST(ArtefactSignature, NamesCalls) {
+  ArtefactSignature artefact = makeExample();
   EXPECT_EQ(getCallName(artefact, artefact.entries[0], "run"), "mlp_run");
   artefact.entries.push_back(artefact.entries[0]);
   artefact.entries[1].name = "f.grad";

@@ -1,4 +1,4 @@
-//===- Results.h - results in converted types -------------------*- C++ -*-===//
+//===- ConvertedResults.h - results in converted types ----------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,8 +9,8 @@
 // expected, which may know more or less of the sizes?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_STRUCTURE_RESULTS_H
-#define AG_LIB_PHASES_STRUCTURE_RESULTS_H
+#ifndef AG_LIB_PHASES_STRUCTURE_CONVERTEDRESULTS_H
+#define AG_LIB_PHASES_STRUCTURE_CONVERTEDRESULTS_H
 
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Transforms/DialectConversion.h"
@@ -35,4 +35,4 @@ void replaceResults(mlir::Operation *op, mlir::ValueRange values,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_STRUCTURE_RESULTS_H
+#endif // AG_LIB_PHASES_STRUCTURE_CONVERTEDRESULTS_H

@@ -1,5 +1,5 @@
 // Sizes are seen through more ops than upstream looks at in one go.
-// RUN: ag-opt --ag-record-interface %s | FileCheck %s
+// RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // CHECK-LABEL: func.func private @deep.shapes
 // CHECK-NOT: tensor
 // CHECK: return

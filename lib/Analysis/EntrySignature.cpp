@@ -1,10 +1,10 @@
-//===- EntryInterface.cpp - what callers of an entry see ------------------===//
+//===- EntrySignature.cpp - what callers of an entry see ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntryInterface.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -24,25 +24,25 @@ bool isEntry(FunctionOpInterface function) {
 // As an attribute
 //===----------------------------------------------------------------------===//
 
-static Attribute toAttr(const EntryInterface &entry, SizeInterface size,
+static Attribute toAttr(const EntrySignature &entry, SizeSignature size,
                         Builder &builder) {
   switch (size.kind) {
-  case SizeInterface::Number:
+  case SizeSignature::Number:
     return builder.getI64IntegerAttr(size.value);
-  case SizeInterface::Symbol:
+  case SizeSignature::Symbol:
     return builder.getStringAttr(spellSymbol(entry, size.value));
-  case SizeInterface::Computed:
+  case SizeSignature::Computed:
     return builder.getStringAttr("?");
   }
   llvm_unreachable("all kinds are listed");
 }
 
-static ArrayAttr toAttr(const EntryInterface &entry,
-                        ArrayRef<TensorInterface> tensors, Builder &builder) {
+static ArrayAttr toAttr(const EntrySignature &entry,
+                        ArrayRef<TensorSignature> tensors, Builder &builder) {
   SmallVector<Attribute> list;
-  for (const TensorInterface &tensor : tensors) {
+  for (const TensorSignature &tensor : tensors) {
     SmallVector<Attribute> dims;
-    for (SizeInterface size : tensor.dims)
+    for (SizeSignature size : tensor.dims)
       dims.push_back(toAttr(entry, size, builder));
     SmallVector<Attribute> parts = {
         builder.getStringAttr(tensor.name),
@@ -55,10 +55,10 @@ static ArrayAttr toAttr(const EntryInterface &entry,
   return builder.getArrayAttr(list);
 }
 
-DictionaryAttr toAttr(const EntryInterface &entry, MLIRContext *context) {
+DictionaryAttr toAttr(const EntrySignature &entry, MLIRContext *context) {
   Builder builder(context);
   SmallVector<Attribute> symbols;
-  for (const SymbolInterface &symbol : entry.symbols)
+  for (const SymbolSignature &symbol : entry.symbols)
     symbols.push_back(
         builder.getArrayAttr({builder.getStringAttr(symbol.name),
                               builder.getI64IntegerAttr(symbol.least),
@@ -77,8 +77,8 @@ namespace {
 /// Reads the attribute back; any surprise makes the whole unreadable.
 class Reader {
 public:
-  std::optional<EntryInterface> read(StringRef name, DictionaryAttr attr) {
-    EntryInterface entry;
+  std::optional<EntrySignature> read(StringRef name, DictionaryAttr attr) {
+    EntrySignature entry;
     entry.name = name.str();
     for (Attribute symbol : list(attr.get("symbols"))) {
       ArrayRef<Attribute> parts = list(symbol, 3);
@@ -89,7 +89,7 @@ public:
     }
     entry.arguments = tensors(attr.get("arguments"));
     entry.results = tensors(attr.get("results"));
-    for (const TensorInterface &result : entry.results)
+    for (const TensorSignature &result : entry.results)
       broken |= result.alias >= int64_t(entry.arguments.size());
     entry.parameters = tensors(attr.get("parameters"));
     if (broken)
@@ -122,18 +122,18 @@ private:
     broken |= !isNumber;
     return isNumber ? integer.getValue().getSExtValue() : 0;
   }
-  SizeInterface size(Attribute attr) {
+  SizeSignature size(Attribute attr) {
     auto string = dyn_cast_or_null<StringAttr>(attr);
     if (!string)
-      return {SizeInterface::Number, number(attr)};
+      return {SizeSignature::Number, number(attr)};
     if (string.getValue() == "?")
-      return {SizeInterface::Computed, 0};
+      return {SizeSignature::Computed, 0};
     auto found = symbolNumbers.find(string.str());
     broken |= found == symbolNumbers.end();
-    return {SizeInterface::Symbol, broken ? 0 : found->second};
+    return {SizeSignature::Symbol, broken ? 0 : found->second};
   }
-  SmallVector<TensorInterface> tensors(Attribute attr) {
-    SmallVector<TensorInterface> result;
+  SmallVector<TensorSignature> tensors(Attribute attr) {
+    SmallVector<TensorSignature> result;
     for (Attribute tensor : list(attr)) {
       ArrayRef<Attribute> all = list(tensor);
       ArrayRef<Attribute> parts = all.size() == 4 ? all : list(tensor, 3);
@@ -154,7 +154,7 @@ private:
 };
 } // namespace
 
-std::optional<EntryInterface> parseEntryInterface(StringRef name,
+std::optional<EntrySignature> parseEntrySignature(StringRef name,
                                                   DictionaryAttr attr) {
   return Reader().read(name, attr);
 }
@@ -170,16 +170,16 @@ StringRef getEntryName(FunctionOpInterface function) {
   return name;
 }
 
-std::optional<EntryInterface> getEntryInterface(FunctionOpInterface function) {
-  auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
-  auto entry = attr ? parseEntryInterface(function.getName(), attr)
-                    : std::optional<EntryInterface>();
+std::optional<EntrySignature> getEntrySignature(FunctionOpInterface function) {
+  auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
+  auto entry = attr ? parseEntrySignature(function.getName(), attr)
+                    : std::optional<EntrySignature>();
   if (!entry)
     return std::nullopt;
   ArrayRef<Type> types = function.getArgumentTypes();
-  for (ArrayRef<TensorInterface> tensors :
+  for (ArrayRef<TensorSignature> tensors :
        {ArrayRef(entry->arguments), ArrayRef(entry->parameters)})
-    for (const TensorInterface &tensor : tensors) {
+    for (const TensorSignature &tensor : tensors) {
       auto type = types.empty() ? nullptr : dyn_cast<ShapedType>(types.front());
       if (!type || !type.hasRank() ||
           type.getRank() != static_cast<int64_t>(tensor.dims.size()))
@@ -190,11 +190,11 @@ std::optional<EntryInterface> getEntryInterface(FunctionOpInterface function) {
 }
 
 SmallVector<int64_t> getAliases(FunctionOpInterface function) {
-  std::optional<EntryInterface> entry = getEntryInterface(function);
+  std::optional<EntrySignature> entry = getEntrySignature(function);
   if (!entry)
     return {};
   return llvm::map_to_vector(
-      entry->results, [](const TensorInterface &each) { return each.alias; });
+      entry->results, [](const TensorSignature &each) { return each.alias; });
 }
 
 namespace {
@@ -204,7 +204,7 @@ public:
   explicit Describer(FunctionOpInterface function)
       : function(function), symbols(getDimSymbols(function)) {}
 
-  FailureOr<EntryInterface> run() {
+  FailureOr<EntrySignature> run() {
     entry.name = function.getName().str();
     for (const DimSymbol &symbol : symbols) {
       DimRange range{0, INT64_MAX};
@@ -220,7 +220,7 @@ public:
 
 private:
   /// The tensor's type with its static sizes.
-  FailureOr<TensorInterface> describe(Type type, StringAttr name,
+  FailureOr<TensorSignature> describe(Type type, StringAttr name,
                                       const Twine &what) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     auto scalar = tensor ? getScalarType(tensor.getElementType())
@@ -229,11 +229,11 @@ private:
       return function.emitError()
              << what << " of entry @" << function.getName() << " is a " << type
              << ", expected a ranked tensor of an element type of ag";
-    TensorInterface result{name ? name.str() : "", *scalar, {}};
+    TensorSignature result{name ? name.str() : "", *scalar, {}};
     for (int64_t size : tensor.getShape())
       result.dims.push_back(ShapedType::isDynamic(size)
-                                ? SizeInterface{SizeInterface::Computed, 0}
-                                : SizeInterface{SizeInterface::Number, size});
+                                ? SizeSignature{SizeSignature::Computed, 0}
+                                : SizeSignature{SizeSignature::Number, size});
     return result;
   }
 
@@ -245,8 +245,8 @@ private:
       if (failed(tensor))
         return failure();
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
-        if (size.kind == SizeInterface::Computed)
-          size = {SizeInterface::Symbol,
+        if (size.kind == SizeSignature::Computed)
+          size = {SizeSignature::Symbol,
                   findDimSymbol(function, symbols, number, dim)};
       entry.arguments.push_back(std::move(*tensor));
     }
@@ -262,7 +262,7 @@ private:
       if (failed(tensor))
         return failure();
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
-        if (size.kind == SizeInterface::Computed)
+        if (size.kind == SizeSignature::Computed)
           size = nameResultSize(terminator->getOperand(number), dim);
       if (failed(addAlias(*tensor, number)))
         return failure();
@@ -272,7 +272,7 @@ private:
   }
 
   /// Reads ag.alias. What takes over a buffer must fit into it, always.
-  LogicalResult addAlias(TensorInterface &result, unsigned number) {
+  LogicalResult addAlias(TensorSignature &result, unsigned number) {
     Attribute attr = function.getResultAttr(number, aliasAttrName);
     if (!attr)
       return success();
@@ -291,12 +291,12 @@ private:
       if (earlier.alias == result.alias)
         return complain() << "but result " << other
                           << " takes over that argument's buffer already";
-    const TensorInterface &argument = entry.arguments[result.alias];
+    const TensorSignature &argument = entry.arguments[result.alias];
     bool fits = argument.type == result.type &&
                 argument.dims.size() == result.dims.size();
     for (auto [ours, theirs] : llvm::zip(result.dims, argument.dims))
       fits &= ours.kind == theirs.kind && ours.value == theirs.value &&
-              ours.kind != SizeInterface::Computed;
+              ours.kind != SizeSignature::Computed;
     if (fits)
       return success();
     return complain() << "but that argument is a "
@@ -308,20 +308,20 @@ private:
   }
 
   /// The symbol that a result's dimension provably equals, else Computed.
-  SizeInterface nameResultSize(Value result, int64_t dim) {
+  SizeSignature nameResultSize(Value result, int64_t dim) {
     for (auto [number, symbol] : llvm::enumerate(symbols)) {
       Value argument = function.getFunctionBody().getArgument(symbol.argument);
       FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
           getSizeVariable(result, dim), getSizeVariable(argument, symbol.dim));
       if (succeeded(equal) && *equal)
-        return {SizeInterface::Symbol, int64_t(number)};
+        return {SizeSignature::Symbol, int64_t(number)};
     }
-    return {SizeInterface::Computed, 0};
+    return {SizeSignature::Computed, 0};
   }
 
   /// Parameters are static (their verifier sees to it), so describe succeeds.
   void addParameters() {
-    std::map<std::string, TensorInterface> byName;
+    std::map<std::string, TensorSignature> byName;
     function.walk([&](ParameterOp op) {
       byName.try_emplace(op.getName().str(),
                          *describe(op.getType(), op.getNameAttr(), ""));
@@ -332,11 +332,11 @@ private:
 
   FunctionOpInterface function;
   SmallVector<DimSymbol> symbols;
-  EntryInterface entry;
+  EntrySignature entry;
 };
 } // namespace
 
-FailureOr<EntryInterface> describeEntry(FunctionOpInterface function) {
+FailureOr<EntrySignature> describeEntry(FunctionOpInterface function) {
   return Describer(function).run();
 }
 

@@ -1,4 +1,4 @@
-//===- Interface.cpp - what callers of an artefact see --------------------===//
+//===- Signature.cpp - what callers of an artefact see --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -22,9 +22,9 @@ namespace ag {
 
 /// Refuses names that the functions of the runtime have in the object.
 static LogicalResult checkNames(ModuleOp module,
-                                const ArtefactInterface &artefact) {
+                                const ArtefactSignature &artefact) {
   SmallVector<std::string> names = {artefact.name + "_load"};
-  for (const EntryInterface &entry : artefact.entries)
+  for (const EntrySignature &entry : artefact.entries)
     names.push_back(getCallName(artefact, entry, "run"));
   for (StringRef name : names)
     if (name.starts_with("ag_rt_"))
@@ -44,7 +44,7 @@ static int64_t countResults(LLVM::LLVMFunctionType type) {
 /// Reports that an entry lacks a function beside it, of its symbols, that gives
 /// so many sizes: one that was renamed after the phase trace does.
 static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
-                                 const EntryInterface &entry, StringRef suffix,
+                                 const EntrySignature &entry, StringRef suffix,
                                  int64_t sizes) {
   std::string name = (loweredNamePrefix + entry.name + suffix).str();
   auto helper = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
@@ -58,36 +58,36 @@ static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
 }
 
 static LogicalResult checkHelpers(LLVM::LLVMFuncOp function,
-                                  const EntryInterface &entry) {
+                                  const EntrySignature &entry) {
   int64_t extents = 0;
-  for (const TensorInterface &result : entry.results)
+  for (const TensorSignature &result : entry.results)
     extents += result.dims.size();
   return success(succeeded(checkHelper(function, entry, ".shapes", extents)) &&
                  succeeded(checkHelper(function, entry, ".workspace", 1)));
 }
 
-FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
-  ArtefactInterface artefact;
+FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
+  ArtefactSignature artefact;
   artefact.name = mangle(name);
   artefact.threads = getThreads(module);
-  std::map<std::string, TensorInterface> parameters;
+  std::map<std::string, TensorSignature> parameters;
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
-    auto attr = function->getAttrOfType<DictionaryAttr>(interfaceAttrName);
+    auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
     if (!attr)
       continue;
-    auto entry = parseEntryInterface(getEntryName(function), attr);
+    auto entry = parseEntrySignature(getEntryName(function), attr);
     if (!entry)
-      return function.emitError("its ag.interface is not well-formed");
+      return function.emitError("its ag.signature is not well-formed");
     if (failed(checkHelpers(function, *entry)))
       return failure();
-    for (const TensorInterface &parameter : entry->parameters)
+    for (const TensorSignature &parameter : entry->parameters)
       if (!StringRef(parameter.name).starts_with(preparedPrefix))
         parameters.try_emplace(parameter.name, parameter);
     if (auto hash = function->getAttrOfType<StringAttr>(loadAttrName)) {
-      artefact.load = LoadInterface{std::move(*entry), hash.str()};
+      artefact.load = LoadSignature{std::move(*entry), hash.str()};
       continue;
     }
-    for (const EntryInterface &other : artefact.entries)
+    for (const EntrySignature &other : artefact.entries)
       if (mangle(other.name) == mangle(entry->name))
         return function.emitError()
                << "the entries @" << other.name << " and @" << entry->name
@@ -107,17 +107,17 @@ FailureOr<ArtefactInterface> describeArtefact(ModuleOp module, StringRef name) {
   return artefact;
 }
 
-bool isUsedByRun(const ArtefactInterface &artefact, StringRef name) {
-  return llvm::any_of(artefact.entries, [&](const EntryInterface &entry) {
+bool isUsedByRun(const ArtefactSignature &artefact, StringRef name) {
+  return llvm::any_of(artefact.entries, [&](const EntrySignature &entry) {
     return llvm::any_of(entry.parameters,
-                        [&](const TensorInterface &parameter) {
+                        [&](const TensorSignature &parameter) {
                           return parameter.name == name;
                         });
   });
 }
 
-void embedParameters(ArtefactInterface &artefact) {
-  llvm::erase_if(artefact.parameters, [&](const TensorInterface &parameter) {
+void embedParameters(ArtefactSignature &artefact) {
+  llvm::erase_if(artefact.parameters, [&](const TensorSignature &parameter) {
     return !isUsedByRun(artefact, parameter.name);
   });
   if (artefact.load)
@@ -143,14 +143,14 @@ std::string inComment(StringRef text) {
 }
 
 /// "f32[batch, 384]"
-std::string spell(const TensorInterface &tensor, const EntryInterface &entry) {
+std::string spell(const TensorSignature &tensor, const EntrySignature &entry) {
   std::string text = getSpelling(tensor.type).str() + "[";
   for (auto [index, size] : llvm::enumerate(tensor.dims)) {
     if (index > 0)
       text += ", ";
-    if (size.kind == SizeInterface::Number)
+    if (size.kind == SizeSignature::Number)
       text += std::to_string(size.value);
-    else if (size.kind == SizeInterface::Symbol &&
+    else if (size.kind == SizeSignature::Symbol &&
              !entry.symbols[size.value].name.empty())
       text += entry.symbols[size.value].name;
     else
@@ -159,8 +159,8 @@ std::string spell(const TensorInterface &tensor, const EntryInterface &entry) {
   return text + "]";
 }
 
-void writeTensorList(StringRef what, ArrayRef<TensorInterface> tensors,
-                     const EntryInterface &entry, raw_ostream &os) {
+void writeTensorList(StringRef what, ArrayRef<TensorSignature> tensors,
+                     const EntrySignature &entry, raw_ostream &os) {
   for (auto [number, tensor] : llvm::enumerate(tensors))
     os << " *   " << what << "[" << number << "] "
        << (tensor.name.empty() ? "" : inComment(tensor.name) + ": ")
@@ -172,15 +172,15 @@ void writeTensorList(StringRef what, ArrayRef<TensorInterface> tensors,
 }
 
 /// The name of a query's parameter.
-std::string symbolParameter(const EntryInterface &entry, size_t index) {
+std::string symbolParameter(const EntrySignature &entry, size_t index) {
   const std::string &name = entry.symbols[index].name;
   return name.empty() ? "size" + std::to_string(index) : "n_" + name;
 }
 
-void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
+void writeEntry(const ArtefactSignature &artefact, const EntrySignature &entry,
                 raw_ostream &os) {
   os << "\n/* " << inComment(entry.name) << "\n";
-  for (const SymbolInterface &symbol : entry.symbols)
+  for (const SymbolSignature &symbol : entry.symbols)
     if (!symbol.name.empty())
       os << " *   " << symbol.name << " in " << symbol.least << ".."
          << symbol.greatest << "\n";
@@ -203,7 +203,7 @@ void writeEntry(const ArtefactInterface &artefact, const EntryInterface &entry,
 }
 } // namespace
 
-std::string makeHeader(const ArtefactInterface &artefact,
+std::string makeHeader(const ArtefactSignature &artefact,
                        StringRef objectName) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -230,7 +230,7 @@ std::string makeHeader(const ArtefactInterface &artefact,
      << "/* For each entry, query gives, for sizes, the shapes of all results "
         "one after\n * the other (or pass NULL) and the workspace that run "
         "needs; run computes. */\n";
-  for (const EntryInterface &entry : artefact.entries)
+  for (const EntrySignature &entry : artefact.entries)
     writeEntry(artefact, entry, os);
   os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* AG_MODULE_" << name
      << " */\n";

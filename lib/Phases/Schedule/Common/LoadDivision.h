@@ -1,4 +1,4 @@
-//===- Division.h - what load may make of what it has -----------*- C++ -*-===//
+//===- LoadDivision.h - what load may make of what it has -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,8 +9,8 @@
 // their results are worth the memory to be made once?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_DIVISION_H
-#define AG_LIB_PHASES_SCHEDULE_COMMON_DIVISION_H
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
@@ -19,9 +19,10 @@
 namespace ag {
 
 /// Divides the ops of an entry into those of load and those of run.
-class Division {
+class LoadDivision {
 public:
-  explicit Division(mlir::func::FuncOp entry) : block(entry.getBody().front()) {
+  explicit LoadDivision(mlir::func::FuncOp entry)
+      : block(entry.getBody().front()) {
     collect(entry);
     while (leaveToRun())
       ;
@@ -51,4 +52,4 @@ private:
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_COMMON_DIVISION_H
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H

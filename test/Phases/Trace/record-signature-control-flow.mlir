@@ -1,5 +1,5 @@
 // Sizes of results are seen through branches and loops, whatever decides there.
-// RUN: ag-opt --ag-record-interface %s | FileCheck %s
+// RUN: ag-opt --ag-record-signature %s | FileCheck %s
 // RUN: ag-run %s --entry=branches --on=cpu --dim n=3 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --dim n=9 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=alike --on=cpu --dim n=9 --input=iota --same-as=%s

@@ -1,10 +1,10 @@
-//===- Updates.cpp - tensors that are written onto others -----------------===//
+//===- WrittenOperands.cpp - tensors that are written onto others ---------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/Updates.h"
+#include "ag/Analysis/WrittenOperands.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"

@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-record-interface %s | FileCheck %s
+// RUN: ag-opt --ag-record-signature %s | FileCheck %s
 
 // The sizes of a region's results are told without its body, through its index inputs too.
 // CHECK: func.func private @f.shapes(%[[N:.*]]: index) -> (index, index) {

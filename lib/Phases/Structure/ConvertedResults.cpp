@@ -1,10 +1,10 @@
-//===- Results.cpp - results in converted types ---------------------------===//
+//===- ConvertedResults.cpp - results in converted types ------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Results.h"
+#include "ConvertedResults.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
