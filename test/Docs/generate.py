@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes the pages of documentation that follow from the sources.
 
-Is docs/Spec.md what the ops' definitions say, and docs/Phases.md what the table
-of phases says? Each page is a preface and what a tool prints.
+Is docs/Spec.md what the ops' definitions say, docs/Phases.md what the table of
+phases says, and docs/Passes.md what the passes' records say? Each page is a
+preface and what a tool prints.
 
   $ generate.py BUILD              writes the pages (ninja -C build docs)
   $ generate.py BUILD spec         fails where docs/Spec.md differs
@@ -38,31 +39,85 @@ edited, and continued.
 fail where it differs.
 """
 
+PASSES = """\
+# The passes
+
+What each pass of ag does, what it takes, and where it stands: by the phase that
+runs it, in alphabetical order. The order in which they run, with upstream's
+passes between them, is in [Phases.md](Phases.md).
+
+`ninja -C build docs` writes this page from `include/ag/Phases/*/Passes.td`; the
+tests fail where it differs.
+"""
+
+RECORD = re.compile(r'^def (\w+)\s*:\s*\w+<\s*"([^"]+)"', re.M)
+DEFINED = re.compile(r"^#define GEN_PASS_DEF_(\w+)$", re.M)
+
 
 def output(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def spec(build):
+def tblgen(file, *generator):
     config = output("llvm-config-22", "--bindir", "--includedir").split()
-    text = output(
-        f"{config[0]}/mlir-tblgen",
-        "-gen-dialect-doc",
-        "--dialect=ag",
-        f"-I{ROOT}/include",
-        f"-I{config[1]}",
-        str(ROOT / "include/ag/Dialect/AG/IR/AGOps.td"),
-    )
+    include = (f"-I{ROOT}/include", f"-I{config[1]}")
+    return output(f"{config[0]}/mlir-tblgen", *generator, *include, str(file))
+
+
+def spec(build):
+    file = ROOT / "include/ag/Dialect/AG/IR/AGOps.td"
+    text = tblgen(file, "-gen-dialect-doc", "--dialect=ag")
     # The generator's own title and table of contents give way to the preface.
     text = text.partition("# 'ag' Dialect\n")[2].replace("[TOC]\n", "")
     return SPEC + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 
+def table_of_phases(build):
+    return output(str(Path(build) / "bin" / "PrintPhases"))
+
+
 def phases(build):
-    return PHASES + output(str(Path(build) / "bin" / "PrintPhases"))
+    text = table_of_phases(build)
+    return PHASES + re.sub(r"^\| `(ag-[a-z-]+)`", r"| [`\1`](Passes.md#\1)", text, flags=re.M)
 
 
-PAGES = {"spec": ("docs/Spec.md", spec), "phases": ("docs/Phases.md", phases)}
+def implementations():
+    """The file of each pass, by its record's name in capitals."""
+    return {
+        name: path.relative_to(ROOT)
+        for path in sorted((ROOT / "lib/Phases").rglob("*.cpp"))
+        for name in DEFINED.findall(path.read_text())
+    }
+
+
+def passes_of(phase, files):
+    records = ROOT / "include/ag/Phases" / phase.capitalize() / "Passes.td"
+    names = {flag: name for name, flag in RECORD.findall(records.read_text())}
+
+    def heading(match):
+        flag, file = match[1], files[names[match[1]].upper()]
+        return f"### `{flag}`\n\n_{match[2]}_ ([{file.name}](../{file}))"
+
+    # The generator's first line is a comment that it was there.
+    text = tblgen(records, "-gen-pass-doc").partition("\n")[2]
+    text = re.sub(r"^### `-(.*)`\n\n_(.*)_$", heading, text, flags=re.M)
+    # A pipeline names an option without a dash: ag-fix-dims{dims=batch=4}.
+    text = re.sub(r"^-([\w-]+ +: )", r"\1", text, flags=re.M)
+    return f"\n## {phase}\n" + text.replace("#### Options", "Options:")
+
+
+def passes(build):
+    order = re.findall(r"^## (\w+)$", table_of_phases(build), flags=re.M)
+    files = implementations()
+    text = "".join(passes_of(phase, files) for phase in order)
+    return PASSES + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
+
+
+PAGES = {
+    "spec": ("docs/Spec.md", spec),
+    "phases": ("docs/Phases.md", phases),
+    "passes": ("docs/Passes.md", passes),
+}
 
 
 def is_current(path, text):
