@@ -12,6 +12,7 @@ import unittest
 import cxx
 import labels
 import layers
+import links
 import passes
 import run_doc
 import sizes
@@ -191,6 +192,29 @@ class Labels(CheckTest):
         files = {**self.FILES, "test/a-errors.mlir": "'ag.b' [x] bad\n"}
         self.refuses(labels.check, files, "[x] of ag.b, which does not state it")
         self.refuses(labels.check, files, "no -errors.mlir violates [x] of a")
+
+
+class Links(CheckTest):
+    def of(self, text):
+        return {"docs/A.md": text, "docs/B.md": "## `x`: Two words\n", "lib/A/B.cpp": ""}
+
+    def test_what_is_there(self):
+        for text in (
+            "[a](../lib/A/B.cpp) [b](B.md#x-two-words) [c](../lib) [d](#e)\n# E\n[f](https://f.org/g)",
+            "`lib/A`, `lib/A/`, `lib/*/B.cpp`, `build/x`, `lib/<Place>`",
+            "```sh\n[a](b) `lib/X`\n```\n",
+        ):
+            self.accepts(links.check, self.of(text))
+
+    def test_what_is_not(self):
+        for text, message in [
+            ("[a](lib/A/B.cpp)", "docs/A.md: there is no docs/lib/A/B.cpp"),
+            ("[a](../li)", "there is no li"),
+            ("[b](B.md#two)", "docs/B.md has no heading #two"),
+            ("[b](#two)", "docs/A.md has no heading #two"),
+            ("`lib/C`", "there is no lib/C"),
+        ]:
+            self.refuses(links.check, self.of(text), message)
 
 
 class Style(CheckTest):

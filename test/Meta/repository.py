@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The files that the checks look at.
 
-What is in the checkout? A Repository maps each path to its text; the checks
-take one, so that their own tests can hand them bad samples.
+What is in the checkout? A Repository maps each path to its text, and knows the
+paths of what is no text; the checks take one, so that their own tests can hand
+them bad samples.
 """
 import subprocess
 from pathlib import Path
@@ -13,13 +14,14 @@ CXX = (".cpp", ".h", ".c")
 
 
 class Repository:
-    def __init__(self, files):
+    def __init__(self, files, data=()):
         self.files = files
+        self.paths = {*files, *data}
 
     @classmethod
     def of_checkout(cls):
         """Every file that git tracks or would track; fuzz seeds and other data
-        that is no text are left out. The checkout may be somebody else's."""
+        that is no text are paths alone. The checkout may be somebody else's."""
         git = ["git", "-c", "safe.directory=*"]
         listed = subprocess.run(
             [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -29,11 +31,12 @@ class Repository:
             text=True,
         )
         files = {}
-        for path in filter(None, listed.stdout.split("\0")):
-            data = (ROOT / path).read_bytes() if (ROOT / path).is_file() else b"\0"
+        paths = [path for path in listed.stdout.split("\0") if (ROOT / path).is_file()]
+        for path in paths:
+            data = (ROOT / path).read_bytes()
             if b"\0" not in data and not path.startswith("test/Fuzz/Seeds/"):
                 files[path] = data.decode("utf-8")
-        return cls(files)
+        return cls(files, paths)
 
     def select(self, suffixes, under=""):
         """(path, text) of the files with one of these endings below a folder."""
