@@ -153,6 +153,9 @@ class Passes(CheckTest):
 
     def test_counts(self):
         self.refuses(passes.check, self.of(self.RECORD, counts=""), "ag-p counts nothing")
+        restating = self.RECORD.replace("Pass<", "RestatingPass<")
+        self.accepts(passes.check, self.of(restating, counts=""))
+        self.refuses(passes.check, self.of(restating), "ag-p counts, and is no RestatingPass")
 
     def test_parts(self):
         self.accepts(passes.check, self.of(self.RECORD))

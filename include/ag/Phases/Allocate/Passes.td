@@ -7,7 +7,7 @@
 #ifndef AG_PHASES_ALLOCATE_PASSES_TD
 #define AG_PHASES_ALLOCATE_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
 def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::ModuleOp"> {
   let summary = "Let callers own the buffers of results";
@@ -34,7 +34,9 @@ def ResultsToDestinationsPass : Pass<"ag-results-to-destinations", "::mlir::Modu
   ];
 }
 
-def BufferizePass : Pass<"ag-bufferize", "::mlir::ModuleOp"> {
+// The copies that it makes are told by ag-plan-workspace, when those that fold
+// are gone.
+def BufferizePass : RestatingPass<"ag-bufferize", "::mlir::ModuleOp"> {
   let summary = "Turn tensors into buffers, in place wherever that is right";
   let description = [{
     Upstream's elimination of empty tensors and one-shot module bufferization,
@@ -247,7 +249,7 @@ def GuardMemoryPass : Pass<"ag-guard-memory", "::mlir::ModuleOp"> {
   ];
 }
 
-def HoistViewsPass : Pass<"ag-hoist-views", "::mlir::func::FuncOp"> {
+def HoistViewsPass : RestatingPass<"ag-hoist-views", "::mlir::func::FuncOp"> {
   let summary = "Compute where a buffer begins once, and not on each iteration";
   let description = [{
     A memref.view of the workspace leaves the loops that it does not depend on, with

@@ -7,9 +7,9 @@
 #ifndef AG_PHASES_LOWER_PASSES_TD
 #define AG_PHASES_LOWER_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
-def LowerVectorsPass : Pass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
+def LowerVectorsPass : RestatingPass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
   let summary = "Leave of vector ops what converts to LLVM";
   let description = [{
     Transfers on memrefs become loads and stores, masked where they are. Runs
@@ -21,7 +21,7 @@ def LowerVectorsPass : Pass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
   ];
 }
 
-def ExpandShapesPass : Pass<"ag-expand-shapes"> {
+def ExpandShapesPass : RestatingPass<"ag-expand-shapes"> {
   let summary = "Make views of several dynamic sizes without their types' help";
   let description = [{
     A memref.expand_shape that makes several dynamic sizes of one becomes a
@@ -43,7 +43,7 @@ def ExpandShapesPass : Pass<"ag-expand-shapes"> {
   ];
 }
 
-def WidenSmallFloatsPass : Pass<"ag-widen-small-floats"> {
+def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
   let summary = "Compute bf16 and f16 in f32, and round after each op";
   let description = [{
     Casts round once, also those from f64 and from integers that f32 has no room
@@ -71,7 +71,7 @@ def WidenSmallFloatsPass : Pass<"ag-widen-small-floats"> {
   ];
 }
 
-def ApproximateMathPass : Pass<"ag-approximate-math", "::mlir::func::FuncOp"> {
+def ApproximateMathPass : RestatingPass<"ag-approximate-math", "::mlir::func::FuncOp"> {
   let summary = "Compute exp, log, tanh, erf and the like of f32 by arithmetic";
   let description = [{
     So that they are computed on vectors, where libm would be called for each lane.
@@ -85,7 +85,7 @@ def ApproximateMathPass : Pass<"ag-approximate-math", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
-def ParallelToOpenMPPass : Pass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
+def ParallelToOpenMPPass : RestatingPass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
   let summary = "Let OpenMP's threads run the chunks of loops";
   let description = [{
     The body of each scf.parallel marked as `ag.on_threads` becomes a function. An
@@ -114,7 +114,7 @@ def ParallelToOpenMPPass : Pass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {
   ];
 }
 
-def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
+def RequireToLLVMPass : RestatingPass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Let entries return a status, and failed demands end them";
   let description = [{
     Every public function gets the run's context as a last argument, and returns
@@ -142,7 +142,7 @@ def RequireToLLVMPass : Pass<"ag-require-to-llvm", "::mlir::ModuleOp"> {
   ];
 }
 
-def CallLibmPass : Pass<"ag-call-libm", "::mlir::ModuleOp"> {
+def CallLibmPass : RestatingPass<"ag-call-libm", "::mlir::ModuleOp"> {
   let summary = "Call libm for what upstream would lose the digits of";
   let description = [{
     Upstream lowers `math.expm1` to exp(x) - 1 and `math.log1p` to log(1 + x), which
@@ -156,7 +156,7 @@ def CallLibmPass : Pass<"ag-call-libm", "::mlir::ModuleOp"> {
                            "::mlir::vector::VectorDialect"];
 }
 
-def SmallFloatsToBitsPass : Pass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
+def SmallFloatsToBitsPass : RestatingPass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
   let summary = "Carry bf16 and f16 about as integers";
   let description = [{
     In the LLVM dialect, once nothing computes in these types any more, they become
@@ -178,7 +178,7 @@ def SmallFloatsToBitsPass : Pass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> 
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
-def PlainLocationsPass : Pass<"ag-plain-locations"> {
+def PlainLocationsPass : RestatingPass<"ag-plain-locations"> {
   let summary = "Leave of each location the line of the source";
   let description = [{
     For line tables, of which each instruction has one line: where an op was

@@ -7,7 +7,7 @@
 #ifndef AG_PHASES_STRUCTURE_PASSES_TD
 #define AG_PHASES_STRUCTURE_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
 def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
   let summary = "Require at run time what the types of operands don't say";
@@ -40,7 +40,7 @@ def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
   ];
 }
 
-def AGToLinalgPass : Pass<"ag-to-linalg", "::mlir::ModuleOp"> {
+def AGToLinalgPass : RestatingPass<"ag-to-linalg", "::mlir::ModuleOp"> {
   let summary = "State ag ops in linalg and tensor";
   let description = [{
     Every op with a Spec becomes a linalg.generic (or a view of its operand, where
@@ -71,7 +71,7 @@ def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   }];
 }
 
-def SwitchToIfPass : Pass<"ag-switch-to-if"> {
+def SwitchToIfPass : RestatingPass<"ag-switch-to-if"> {
   let summary = "Choose among several tensors by two at a time";
   let description = [{
     Bufferization knows of scf.if, and not of scf.index_switch, that its results may

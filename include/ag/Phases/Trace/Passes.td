@@ -7,9 +7,9 @@
 #ifndef AG_PHASES_TRACE_PASSES_TD
 #define AG_PHASES_TRACE_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
-def IndexLoopsPass : Pass<"ag-index-loops", "::mlir::ModuleOp"> {
+def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
   let summary = "Let loops over integers count in index";
   let description = [{
     Upstream counts the turns of a loop in the width of its bounds, where the
@@ -39,7 +39,7 @@ def IndexLoopsPass : Pass<"ag-index-loops", "::mlir::ModuleOp"> {
   ];
 }
 
-def DecomposePass : Pass<"ag-decompose", "::mlir::ModuleOp"> {
+def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
   let summary = "Replace ops that stand for others by those";
   let description = [{
     Ops that implement upstream's AggregatedOpInterface become their parts. To
@@ -70,7 +70,7 @@ def DecomposePass : Pass<"ag-decompose", "::mlir::ModuleOp"> {
   ];
 }
 
-def ScalarsToTensorsPass : Pass<"ag-scalars-to-tensors", "::mlir::ModuleOp"> {
+def ScalarsToTensorsPass : RestatingPass<"ag-scalars-to-tensors", "::mlir::ModuleOp"> {
   let summary = "Make scalar arguments and results of entries tensors of rank 0";
   let description = [{
     Callers of an entry pass tensors and get tensors. A number is one of rank 0,
@@ -151,7 +151,7 @@ def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
-def RecordSignaturePass : Pass<"ag-record-signature", "::mlir::ModuleOp"> {
+def RecordSignaturePass : RestatingPass<"ag-record-signature", "::mlir::ModuleOp"> {
   let summary = "Record what callers of each entry see";
   let description = [{
     Gives every public function the attribute `ag.signature`: its arguments',
