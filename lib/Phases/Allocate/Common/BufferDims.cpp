@@ -8,6 +8,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 
@@ -25,6 +26,13 @@ static BufferDim ofChoice(Value condition, Value first, Value other) {
   return {{}, {}, {}, condition, first, other};
 }
 
+/// Of the slice's sizes, of which some may be 1 and left out.
+static OpFoldResult getKeptSize(memref::SubViewOp slice, int64_t dim) {
+  llvm::SmallBitVector isKept = slice.getDroppedDims().flip();
+  auto kept = llvm::to_vector(isKept.set_bits());
+  return slice.getMixedSizes()[kept[dim]];
+}
+
 std::optional<BufferDim> findBufferDim(Value buffer, int64_t dim) {
   auto type = dyn_cast<MemRefType>(buffer.getType());
   Operation *op = buffer.getDefiningOp();
@@ -39,6 +47,8 @@ std::optional<BufferDim> findBufferDim(Value buffer, int64_t dim) {
     return ofSize(view.getSizes()[number]);
   if (auto expanded = dyn_cast<memref::ExpandShapeOp>(op))
     return ofSize(expanded.getMixedOutputShape()[dim]);
+  if (auto slice = dyn_cast<memref::SubViewOp>(op))
+    return ofSize(getKeptSize(slice, dim));
   if (auto collapsed = dyn_cast<memref::CollapseShapeOp>(op))
     return ofParts(collapsed.getSrc(),
                    collapsed.getReassociationIndices()[dim]);

@@ -24,6 +24,10 @@ using namespace mlir;
 
 namespace ag {
 
+/// What the keys of numbers of their own begin with, so that none is taken for
+/// one of another kind.
+enum KeyKind : int64_t { OfValue, OfDim, OfPair, OfOp };
+
 Size SizeTerms::of(Value value) {
   auto found = known.find(value);
   if (found != known.end())
@@ -126,48 +130,44 @@ Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
   return asDim(resultOf(shapes, extent));
 }
 
-/// None where no op, and no argument of the entry, tells it.
-std::optional<Size> SizeTerms::ofKnownDim(Value buffer, int64_t dim) {
+Size SizeTerms::ofBufferDim(Value buffer, int64_t dim) {
   auto found = knownDims.find({buffer, dim});
   if (found != knownDims.end())
     return found->second;
-  std::optional<Size> size = findDim(buffer, dim);
+  Size size = findDim(buffer, dim);
   knownDims.try_emplace({buffer, dim}, size);
   return size;
 }
 
-std::optional<Size> SizeTerms::findDim(Value buffer, int64_t dim) {
+/// Where no op, and no argument of the entry, tells it, it is below what
+/// upstream's ValueBounds say of it, which planners ask as well.
+Size SizeTerms::findDim(Value buffer, int64_t dim) {
   auto argument = dyn_cast<BlockArgument>(buffer);
   if (argument && argument.getOwner() == &entry.getBody().front())
     return ofArgumentDim(argument.getArgNumber(), dim);
   std::optional<BufferDim> known = findBufferDim(buffer, dim);
   if (!known)
-    return std::nullopt;
+    return algebra.unknown({OfDim, numberOf(buffer.getImpl()), dim}, 0,
+                           boundAbove(buffer, dim));
   if (known->size) {
     std::optional<int64_t> number = getConstantIntValue(known->size);
     return number ? Size(*number) : asDim(of(cast<Value>(known->size)));
   }
   if (known->source) {
-    std::optional<Size> product = 1;
+    Size product = 1;
     for (int64_t part : known->parts)
-      if (std::optional<Size> size = ofKnownDim(known->source, part))
-        product = algebra.multiply(*product, *size);
-      else
-        return std::nullopt;
+      product = algebra.multiply(product, ofBufferDim(known->source, part));
     return product;
   }
-  std::optional<Size> first = ofKnownDim(known->first, dim);
-  std::optional<Size> other = ofKnownDim(known->other, dim);
-  if (!first || !other)
-    return std::nullopt;
-  return algebra.either({numberOf(known->condition.getImpl())}, *first, *other);
+  return algebra.either({numberOf(known->condition.getImpl())},
+                        ofBufferDim(known->first, dim),
+                        ofBufferDim(known->other, dim));
 }
 
 Size SizeTerms::ofDim(memref::DimOp op) {
   std::optional<int64_t> dim = op.getConstantIndex();
-  if (std::optional<Size> size =
-          dim ? ofKnownDim(op.getSource(), *dim) : std::nullopt)
-    return *size;
+  if (dim && isa<MemRefType>(op.getSource().getType()))
+    return ofBufferDim(op.getSource(), *dim);
   return opaque(op.getResult(), 0, boundAbove(op.getResult()));
 }
 
@@ -223,10 +223,6 @@ std::optional<Size> SizeTerms::ofArith(OpResult value) {
                      numberOf(op->getName().getAsOpaquePointer()), isSigned);
   return std::nullopt;
 }
-
-/// What the keys of numbers of their own begin with, so that none is taken for
-/// one of another kind.
-enum KeyKind : int64_t { OfValue, OfPair, OfOp };
 
 static std::vector<int64_t> makeKey(int64_t kind, const Size &a,
                                     const Size &b) {
@@ -337,22 +333,24 @@ Size SizeTerms::ofPureOp(OpResult value) {
 
 /// In terms of the entry's dimensions, or else of what its first block
 /// computes, where upstream can tell.
-std::optional<Size> SizeTerms::boundAbove(Value value) {
-  if (!value.getType().isIndex())
+std::optional<Size> SizeTerms::boundAbove(Value value,
+                                          std::optional<int64_t> dim) {
+  if (!dim && !value.getType().isIndex())
     return std::nullopt;
+  ValueBoundsConstraintSet::Variable size(value, dim);
   for (bool stopsAtValues : {false, true}) {
-    auto isKnown = [&](Value other, std::optional<int64_t> dim) {
+    auto isKnown = [&](Value other, std::optional<int64_t> ofDim) {
       bool isFirst = other.getParentBlock() == &entry.getBody().front();
-      return isFirst && (dim ? isa<BlockArgument>(other)
-                             : stopsAtValues && other != value);
+      return isFirst && (ofDim ? isa<BlockArgument>(other)
+                               : stopsAtValues && other != value);
     };
     std::optional<SizeBound> bound =
-        computeSizeBound(presburger::BoundType::UB, value, isKnown);
+        computeSizeBound(presburger::BoundType::UB, size, isKnown);
     if (!bound)
       continue;
     SmallVector<Size> leaves;
-    for (auto [leaf, dim] : bound->operands)
-      leaves.push_back(dim ? *ofKnownDim(leaf, *dim) : of(leaf));
+    for (auto [leaf, ofDim] : bound->operands)
+      leaves.push_back(ofDim ? ofBufferDim(leaf, *ofDim) : of(leaf));
     return ofExpr(bound->map.getResult(0), leaves, bound->map.getNumDims());
   }
   return std::nullopt;

@@ -46,8 +46,8 @@ private:
   Size ofDim(mlir::memref::DimOp op);
   Size ofArgumentDim(unsigned argument, int64_t dim);
   Size asDim(const Size &size);
-  std::optional<Size> ofKnownDim(mlir::Value buffer, int64_t dim);
-  std::optional<Size> findDim(mlir::Value buffer, int64_t dim);
+  Size ofBufferDim(mlir::Value buffer, int64_t dim);
+  Size findDim(mlir::Value buffer, int64_t dim);
   std::optional<Size> ofArith(mlir::OpResult value);
   std::optional<Size> ofAffine(mlir::Operation *op);
   Size ofExpr(mlir::AffineExpr expr, llvm::ArrayRef<Size> operands,
@@ -59,7 +59,9 @@ private:
   /// A number of which nothing but its origin is known.
   Size opaque(mlir::Value value, const std::optional<Size> &lower = {},
               const std::optional<Size> &upper = {});
-  std::optional<Size> boundAbove(mlir::Value value);
+  /// Of an index, or of that dimension of a buffer.
+  std::optional<Size> boundAbove(mlir::Value value,
+                                 std::optional<int64_t> dim = {});
   int64_t numberOf(const void *thing) {
     return things.try_emplace(thing, things.size()).first->second;
   }
@@ -68,8 +70,7 @@ private:
   const EntrySignature &signature;
   mlir::func::FuncOp entry, shapes;
   llvm::DenseMap<mlir::Value, Size> known;
-  llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<Size>>
-      knownDims;
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, Size> knownDims;
   /// Names, attributes and values, by their order.
   llvm::DenseMap<const void *, int64_t> things;
 };
