@@ -220,9 +220,10 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
     return error;
   if (auto dims = readDims(options.dims); !dims)
     return dims.takeError();
-  auto target = makeCpuTarget(options.march, options.opt);
-  return target ? llvm::Error::success()
-                : wrongUse(llvm::toString(target.takeError()));
+  auto machine = makeMachine(options.march);
+  return machine ? llvm::Error::success()
+                 : wrongUse("--march=" + options.march + ": " +
+                            llvm::toString(machine.takeError()));
 }
 
 static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
@@ -307,7 +308,7 @@ FailureOr<Artefact> CodeMaker::make() {
   artefact.code = std::move(*code);
   if (!options.weights.empty() && failed(useWeights()))
     return failure();
-  artefact.info = formatInfo(artefact.signature, target.march);
+  artefact.info = formatInfo(artefact.signature, target.machine.march);
   if (emission <= Emission::Object)
     return std::move(artefact);
   auto linked = link(artefact.code, emission, artefact.signature);
@@ -330,14 +331,16 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   StringRef last = lastPhase(options, emission);
   if (emission == Emission::MLIR || emission == Emission::Linalg)
     return compileToMLIR(module, last, options);
-  auto target = makeCpuTarget(options.march, options.opt);
-  if (!target)
-    return module.emitError(llvm::toString(target.takeError()));
+  auto machine = makeMachine(options.march);
+  if (!machine)
+    return module.emitError("--march=" + options.march + ": " +
+                            llvm::toString(machine.takeError()));
   std::vector<MemoryPlan> memory;
   if (failed(runPhases(module, last, options, memory)))
     return failure();
-  auto artefact =
-      CodeMaker(module, emission, options, std::move(*target)).make();
+  auto artefact = CodeMaker(module, emission, options,
+                            makeCpuTarget(std::move(*machine), options.opt))
+                      .make();
   if (succeeded(artefact))
     artefact->memory = std::move(memory);
   return artefact;

@@ -147,14 +147,15 @@ Descriptors makeDescriptors(Module &program, const ArtefactSignature &artefact,
   auto toString = [&](StringRef text) { return builder.string(text); };
   int64_t given = artefact.parameters.size();
   Constant *module = builder.record(
-      {builder.string(artefact.name), builder.number(target.features.size()),
-       builder.list(target.features, toString), builder.number(given),
+      {builder.string(artefact.name),
+       builder.number(target.machine.features.size()),
+       builder.list(target.machine.features, toString), builder.number(given),
        builder.number(parameters.size() - given),
        builder.list(parameters, toParameter), load,
        builder.string(artefact.load ? artefact.load->hash : ""),
-       builder.string(target.march), builder.number(entries.size()), entryList,
-       builder.number(artefact.threads),
-       builder.string(formatInfo(artefact, target.march))});
+       builder.string(target.machine.march), builder.number(entries.size()),
+       entryList, builder.number(artefact.threads),
+       builder.string(formatInfo(artefact, target.machine.march))});
   Constant *defined = builder.global(module);
   Descriptors result{
       defined, builder.declare(defined), builder.declare(entryList), {}};

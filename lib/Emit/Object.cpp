@@ -34,10 +34,10 @@ void setTarget(llvm::Module &program, const CpuTarget &target,
     if (sanitizesAddress)
       function.addFnAttr(llvm::Attribute::SanitizeAddress);
     function.addFnAttr("target-cpu", "x86-64");
-    function.addFnAttr("tune-cpu", target.march);
+    function.addFnAttr("tune-cpu", target.machine.march);
     function.addFnAttr("target-features",
-                       target.machine->getTargetFeatureString());
-    if (llvm::is_contained(target.features, "avx512f"))
+                       target.generator->getTargetFeatureString());
+    if (target.machine.has("avx512f"))
       function.addFnAttr("prefer-vector-width", "512");
   }
 }
@@ -126,7 +126,7 @@ void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
   tuning.LoopUnrolling = false;
   llvm::PassInstrumentationCallbacks callbacks;
   skipCalledValues(callbacks);
-  llvm::PassBuilder builder(target.machine.get(), tuning,
+  llvm::PassBuilder builder(target.generator.get(), tuning,
                             /*PGOOpt=*/std::nullopt, &callbacks);
   Analyses analyses(builder);
   llvm::ModuleAnalysisManager &modules = analyses.modules;
@@ -151,8 +151,8 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
       translateModuleToLLVMIR(module, context, artefact.name);
   if (!program)
     return module.emitError("internal error: no translation to LLVM IR");
-  program->setTargetTriple(target.machine->getTargetTriple());
-  program->setDataLayout(target.machine->createDataLayout());
+  program->setTargetTriple(target.generator->getTargetTriple());
+  program->setDataLayout(target.generator->createDataLayout());
   ArtefactFunctions functions;
   for (const EntrySignature &entry : artefact.entries)
     functions.entries.push_back(makeEntryFunctions(*program, artefact, entry));
@@ -182,7 +182,7 @@ static std::string generate(llvm::Module &program, const CpuTarget &target,
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;
   bool refused =
-      target.machine->addPassesToEmitFile(passes, stream, nullptr, type);
+      target.generator->addPassesToEmitFile(passes, stream, nullptr, type);
   assert(!refused && "the X86 target emits both");
   (void)refused;
   passes.run(program);

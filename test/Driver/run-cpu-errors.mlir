@@ -14,6 +14,13 @@
 // MARCH: error: --march=z80: no such CPU; expected native,
 // MARCH: status 2
 // RUN: sh -c 'ag-compile %s --march=z80 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
+// What is no processor of 64 bits is none for any tool either.
+// RUN: sh -c 'ag-compile %s --march=i386 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=BITS
+// BITS: error: --march=i386: no such CPU; expected native,
+// BITS: status 2
+// RUN: sh -c 'ag-run %s --march=generic --on=cpu --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=GENERIC
+// GENERIC: error: --march=generic: no such CPU; expected native,
+// GENERIC: status 2
 // RUN: sh -c 'ag-run %s --on=abacus --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=ON
 // ON: Cannot find option named 'abacus'
 // ON: status 2

@@ -4,9 +4,9 @@
 
 Does every file know only what its place allows? A folder of lib/ includes only
 from those above it, a phase nothing of another but Phases/Common, what is for
-one target nothing of another; lib/Support knows no IR, the runtime nothing of
-MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
-interfaces.
+one target nothing of another; only lib/Machine reads a processor's name,
+lib/Support knows no IR, the runtime nothing of MLIR; and only lib/Dialect/AG
+tells ag ops apart: everything else asks interfaces.
 """
 import re
 
@@ -18,6 +18,7 @@ LAYERS = [
     "Interfaces",
     "Dialect",
     "Reference",
+    "Machine",
     "Analysis",
     "Phases",
     "Emit",
@@ -29,6 +30,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
 PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
 TARGETS = {"CPU", "CUDA"}
+PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
 def check_folder(path, text):
@@ -65,10 +67,21 @@ def check_phase(path, text):
     return complaints
 
 
+def check_machine(path, text):
+    """Complaints about who reads the names of processors, and asks what this machine is."""
+    if path.startswith(("lib/Machine/", "test/", "runtime/")):
+        return []
+    return [
+        f"{path}: {included} is lib/Machine's alone; ask a Machine"
+        for included in INCLUDE.findall(text)
+        if included in PROCESSORS
+    ]
+
+
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
-        complaints += check_folder(path, text) + check_phase(path, text)
+        complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

@@ -124,6 +124,11 @@ class Layers(CheckTest):
         ]:
             self.refuses(layers.check, of(place, included), message)
 
+    def test_machine(self):
+        body = '#include "llvm/TargetParser/Host.h"\n'
+        self.accepts(layers.check, {"lib/Machine/Machine.cpp": body})
+        self.refuses(layers.check, {"lib/Emit/E.cpp": body}, "is lib/Machine's alone")
+
     def test_op_kinds(self):
         td = {"include/ag/Dialect/AG/IR/A.td": "def AG_AddOp : X;\ndef AG_SubOp : X;\n"}
 

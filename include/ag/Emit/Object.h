@@ -22,6 +22,7 @@
 #define AG_EMIT_OBJECT_H
 
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Machine/Machine.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
@@ -35,17 +36,12 @@ namespace ag {
 
 /// The code generator for one CPU.
 struct CpuTarget {
-  /// As the user spells it: native, x86-64-v3, znver4, ...
-  std::string march;
-  /// What code may use, by LLVM's names, and load checks: those of the CPU that
-  /// ag-runtime/CpuFeatures.def lists.
-  std::vector<std::string> features;
-  std::unique_ptr<llvm::TargetMachine> machine;
+  Machine machine;
+  std::unique_ptr<llvm::TargetMachine> generator;
 };
 
-/// The target for `march`, optimising at `level` 0 to 3. An error names the
-/// possible spellings.
-llvm::Expected<CpuTarget> makeCpuTarget(llvm::StringRef march, unsigned level);
+/// The target for `machine`, optimising at `level` 0 to 3.
+CpuTarget makeCpuTarget(Machine machine, unsigned level);
 
 /// Gathers the signatures of a lowered module's entries. Located errors.
 mlir::FailureOr<ArtefactSignature> describeArtefact(mlir::ModuleOp module,

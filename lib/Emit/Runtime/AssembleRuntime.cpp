@@ -24,7 +24,7 @@
 // ".L57" where it is part 57, and labels within that are ".L57.BB0_1".
 //
 //===----------------------------------------------------------------------===//
-#include "X86.h"
+#include "ag/Machine/X86.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/LegacyPassManager.h"
@@ -41,9 +41,8 @@ using namespace llvm;
 
 namespace {
 std::unique_ptr<TargetMachine> makeMachine(const Triple &triple) {
-  return std::unique_ptr<TargetMachine>(
-      ag::lookupX86(triple)->createTargetMachine(triple, "x86-64", "",
-                                                 TargetOptions(), Reloc::PIC_));
+  return std::unique_ptr<TargetMachine>(ag::lookupX86()->createTargetMachine(
+      triple, "x86-64", "", TargetOptions(), Reloc::PIC_));
 }
 
 /// What is defined. Each is found beside what uses it, and nothing else sees

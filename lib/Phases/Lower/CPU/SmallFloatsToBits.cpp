@@ -15,7 +15,7 @@
 // An op that computes would not verify afterwards, so none is missed.
 //
 //===----------------------------------------------------------------------===//
-#include "SmallFloats.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/AttrTypeSubElements.h"
@@ -33,7 +33,10 @@ struct SmallFloatsToBitsPass
   using Base::Base;
 
   void runOnOperation() override {
-    bool alsoF16 = !hasHalf(march);
+    FailureOr<Machine> machine = makeMachine(march, getOperation()->getLoc());
+    if (failed(machine))
+      return signalPassFailure();
+    bool alsoF16 = !machine->hasHalf();
     Type bits = IntegerType::get(&getContext(), 16);
     auto isReplaced = [&](Type type) {
       return type.isBF16() || (type.isF16() && alsoF16);

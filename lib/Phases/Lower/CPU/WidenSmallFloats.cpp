@@ -23,28 +23,19 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/Term.h"
-#include "SmallFloats.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
-#include "llvm/TargetParser/Host.h"
-#include "llvm/TargetParser/X86TargetParser.h"
 
 using namespace mlir;
 
 namespace ag {
 #define GEN_PASS_DEF_WIDENSMALLFLOATSPASS
 #include "ag/Phases/Lower/Passes.h.inc"
-
-bool hasHalf(StringRef march) {
-  SmallVector<StringRef> features;
-  llvm::X86::getFeaturesForCPU(
-      march == "native" ? llvm::sys::getHostCPUName() : march, features);
-  return llvm::is_contained(features, "f16c");
-}
 
 namespace {
 /// f64 to the f32 that is equal, or else to the odd one of its two neighbours.
@@ -190,6 +181,9 @@ struct WidenSmallFloatsPass
   using Base::Base;
 
   void runOnOperation() override {
+    FailureOr<Machine> machine = makeMachine(march, getOperation()->getLoc());
+    if (failed(machine))
+      return signalPassFailure();
     RewritePatternSet casts(&getContext());
     casts.add<NarrowDouble, WidenToDouble, NarrowInteger<arith::SIToFPOp>,
               NarrowInteger<arith::UIToFPOp>>(&getContext());
@@ -204,7 +198,7 @@ struct WidenSmallFloatsPass
     RewritePatternSet bits(&getContext());
     arith::populateExpandBFloat16Patterns(bits);
     arith::populateCeilFloorDivExpandOpsPatterns(bits);
-    if (!hasHalf(march))
+    if (!machine->hasHalf())
       bits.add<NarrowToHalf, WidenHalf>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(bits))))
       signalPassFailure();

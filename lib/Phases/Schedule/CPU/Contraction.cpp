@@ -360,7 +360,7 @@ void Contraction::emit(RewriterBase &rewriter) {
 }
 
 LogicalResult emitContraction(RewriterBase &rewriter, linalg::GenericOp op,
-                              const MachineModel &machine) {
+                              const Machine &machine) {
   if (!op.hasPureTensorSemantics())
     return failure();
   std::optional<ContractionPlan> plan = makeContractionPlan(op);

@@ -23,7 +23,7 @@ namespace ag {
 class Contraction {
 public:
   Contraction(mlir::linalg::GenericOp op, ContractionPlan plan,
-              const MachineModel &machine)
+              const Machine &machine)
       : op(op), plan(std::move(plan)), machine(machine),
         dotLoop(findDotLoop()) {}
 
@@ -122,7 +122,7 @@ private:
 
   mlir::linalg::GenericOp op;
   ContractionPlan plan;
-  const MachineModel &machine;
+  const Machine &machine;
   /// The loop that moves both operands by one element while it sums.
   std::optional<unsigned> dotLoop;
   mlir::linalg::GenericOp epilogue;

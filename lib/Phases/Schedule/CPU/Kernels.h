@@ -14,7 +14,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
 
-#include "MachineModel.h"
+#include "ag/Machine/Machine.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
@@ -45,7 +45,7 @@ bool isContraction(mlir::linalg::LinalgOp op);
 /// change if the op is none.
 mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
                                     mlir::linalg::GenericOp op,
-                                    const MachineModel &machine);
+                                    const Machine &machine);
 
 /// Whether the op's only result is its only input, at other places.
 bool isCopy(mlir::linalg::GenericOp op);
@@ -64,13 +64,13 @@ void explainMoved(mlir::linalg::GenericOp op, mlir::Value tensor);
 /// transposed squares. Fails without a change if the op is none.
 mlir::LogicalResult emitTranspose(mlir::RewriterBase &rewriter,
                                   mlir::linalg::GenericOp op,
-                                  const MachineModel &machine);
+                                  const Machine &machine);
 
 /// Replaces an op by loops whose innermost computes vectors along one of the
 /// op's loops. Fails without a change if no loop suits.
 mlir::LogicalResult emitRows(mlir::RewriterBase &rewriter,
                              mlir::linalg::GenericOp op,
-                             const MachineModel &machine);
+                             const Machine &machine);
 
 } // namespace ag
 

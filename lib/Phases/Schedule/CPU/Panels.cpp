@@ -205,7 +205,7 @@ tensor::CollapseShapeOp PanelPacker::pack(IRRewriter &rewriter) {
 }
 } // namespace
 
-LogicalResult packPanels(Operation *function, const MachineModel &machine) {
+LogicalResult packPanels(Operation *function, const Machine &machine) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
   IRRewriter rewriter(function->getContext());

@@ -12,7 +12,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_PANELS_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_PANELS_H
 
-#include "MachineModel.h"
+#include "ag/Machine/Machine.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace ag {
@@ -20,7 +20,7 @@ namespace ag {
 /// Packs the matrices of contractions that are worth it, which turns these into
 /// contractions over panels, with the element-wise ops that use them.
 mlir::LogicalResult packPanels(mlir::Operation *function,
-                               const MachineModel &machine);
+                               const Machine &machine);
 
 } // namespace ag
 

@@ -47,7 +47,7 @@ namespace {
 
 class Rows {
 public:
-  Rows(linalg::GenericOp op, const MachineModel &machine)
+  Rows(linalg::GenericOp op, const Machine &machine)
       : op(op), machine(machine), maps(op.getIndexingMapsArray()),
         staticExtents(op.getStaticLoopRanges()) {}
 
@@ -80,7 +80,7 @@ private:
                              ValueRange accumulators);
 
   linalg::GenericOp op;
-  const MachineModel &machine;
+  const Machine &machine;
   SmallVector<AffineMap> maps;
   SmallVector<int64_t> staticExtents;
   unsigned loop = 0;
@@ -335,7 +335,7 @@ SmallVector<Value> Rows::emit(OpBuilder &builder) {
 } // namespace
 
 LogicalResult emitRows(RewriterBase &rewriter, linalg::GenericOp op,
-                       const MachineModel &machine) {
+                       const Machine &machine) {
   if (!op.hasPureTensorSemantics() || op.getNumLoops() == 0 ||
       !hasPlainMaps(op))
     return failure();

@@ -48,11 +48,11 @@ namespace ag {
 
 namespace {
 using Emit = LogicalResult (*)(RewriterBase &, linalg::GenericOp,
-                               const MachineModel &);
+                               const Machine &);
 
 /// Later ops first, so that no op that is still to come is replaced as part of
 /// another.
-void emitAll(Operation *function, const MachineModel &machine, Emit emit) {
+void emitAll(Operation *function, const Machine &machine, Emit emit) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
   IRRewriter rewriter(function->getContext());
@@ -199,13 +199,9 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
 
   void runOnOperation() override {
     Operation *function = getOperation();
-    std::optional<MachineModel> machine = getMachineModel(march);
-    if (!machine) {
-      emitError(function->getLoc())
-          << "march is '" << march
-          << "', expected native, a level such as x86-64-v3, or a processor";
+    FailureOr<Machine> machine = makeMachine(march, function->getLoc());
+    if (failed(machine))
       return signalPassFailure();
-    }
     removeMarks(function);
     if (failed(fuseElementwise(function)))
       return signalPassFailure();

@@ -54,7 +54,7 @@ void transposeSquare(OpBuilder &builder, Location loc,
 
 class Transpose {
 public:
-  Transpose(linalg::GenericOp op, const MachineModel &machine)
+  Transpose(linalg::GenericOp op, const Machine &machine)
       : op(op), source(op.getIndexingMapsArray().front()),
         result(op.getIndexingMapsArray().back()),
         width(std::min<int64_t>(
@@ -180,7 +180,7 @@ Value Transpose::emit(OpBuilder &builder) {
 } // namespace
 
 LogicalResult emitTranspose(RewriterBase &rewriter, linalg::GenericOp op,
-                            const MachineModel &machine) {
+                            const Machine &machine) {
   if (!op.hasPureTensorSemantics() || !isCopy(op) || !hasPlainMaps(op) ||
       op.getNumParallelLoops() != op.getNumLoops() || op.getNumLoops() < 2 ||
       !isa<RankedTensorType>(op.getInputs().front().getType()) ||

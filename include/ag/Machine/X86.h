@@ -9,8 +9,8 @@
 // compiler, come by the same code generator?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_EMIT_X86_H
-#define AG_LIB_EMIT_X86_H
+#ifndef AG_MACHINE_X86_H
+#define AG_MACHINE_X86_H
 
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -18,17 +18,23 @@
 
 namespace ag {
 
-/// The target, which knows how to emit and to read assembly.
-inline const llvm::Target *lookupX86(const llvm::Triple &triple) {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86AsmPrinter();
-  LLVMInitializeX86AsmParser();
-  std::string error;
-  return llvm::TargetRegistry::lookupTarget(triple, error);
+constexpr llvm::StringLiteral x86TripleName = "x86_64-pc-linux-gnu";
+
+/// The target, which knows how to emit and to read assembly. Threads may ask.
+inline const llvm::Target *lookupX86() {
+  static const llvm::Target *target = [] {
+    LLVMInitializeX86TargetInfo();
+    LLVMInitializeX86Target();
+    LLVMInitializeX86TargetMC();
+    LLVMInitializeX86AsmPrinter();
+    LLVMInitializeX86AsmParser();
+    std::string error;
+    return llvm::TargetRegistry::lookupTarget(llvm::Triple(x86TripleName),
+                                              error);
+  }();
+  return target;
 }
 
 } // namespace ag
 
-#endif // AG_LIB_EMIT_X86_H
+#endif // AG_MACHINE_X86_H
