@@ -30,11 +30,13 @@ function(ag_add_pytest prefix)
   endforeach()
 endfunction()
 
-# ag_add_doc_test(NAME PAGE): the commands and excerpts of PAGE still hold, as the test "Docs.NAME". The page sees this
-# build as build/, installed packages included, which needs compilers that don't sanitize.
-function(ag_add_doc_test name page)
+# ag_add_doc_test(NAME PAGE...): the commands and excerpts of the pages still hold, as the test "Docs.NAME". A page goes
+# on in the folder of the one before. They see this build as build/, installed packages included, which needs compilers
+# that don't sanitize.
+function(ag_add_doc_test name)
   if(NOT AG_SANITIZE)
+    list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/)
     add_test(NAME Docs.${name}
-      COMMAND ${AG_PYTHON} ${PROJECT_SOURCE_DIR}/test/Meta/run_doc.py ${PROJECT_SOURCE_DIR}/${page} ${PROJECT_BINARY_DIR})
+      COMMAND ${AG_PYTHON} ${PROJECT_SOURCE_DIR}/test/Meta/run_doc.py ${PROJECT_BINARY_DIR} ${ARGN})
   endif()
 endfunction()

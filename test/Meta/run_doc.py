@@ -1,8 +1,9 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Executes a page of documentation.
+"""Executes pages of documentation.
 
-Does what a page says still hold? Its fenced blocks mean:
+Does what a page says still hold? Each goes on where the one before ends. The
+fenced blocks mean:
 
   ```sh           commands, run in order in one shell that stops at a failure
   ```text         after ```sh: each line occurs in what those commands print,
@@ -11,6 +12,8 @@ Does what a page says still hold? Its fenced blocks mean:
 
 The shell starts in a scratch folder that looks like the checkout: build/ is
 the build that is tested, work/ is empty and goes away.
+
+  $ run_doc.py BUILD PAGE...
 """
 import re
 import subprocess
@@ -87,11 +90,11 @@ def run(page, root, build):
 
 
 def main():
-    file, build = Path(sys.argv[1]), Path(sys.argv[2]).resolve()
-    page = blocks(file.read_text())
+    build, files = Path(sys.argv[1]).resolve(), sys.argv[2:]
+    page = [block for file in files for block in blocks(Path(file).read_text())]
     complaints = check_excerpts(page, ROOT) or run(page, ROOT, build)
     for complaint in complaints:
-        print(f"{file}: {complaint}", file=sys.stderr)
+        print(f"{', '.join(files)}: {complaint}", file=sys.stderr)
     return 1 if complaints else 0
 
 
