@@ -28,6 +28,7 @@ LAYERS = [
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
+LISTED = re.compile(r"in which data flows: (.*?)\.\n", re.S)
 PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
 TARGETS = {"CPU", "CUDA"}
 PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
@@ -126,5 +127,12 @@ def check_op_kinds(repo):
     return complaints
 
 
+def check_readme(repo):
+    """Complaints about README where it lists the folders otherwise."""
+    lists = LISTED.findall(repo.files.get("README.md", ""))
+    listed = [re.findall(r"\w+", re.sub(r"\(.*?\)", "", text)) for text in lists]
+    return [f"README.md: lib/ is {', '.join(LAYERS)}" for names in listed if names != LAYERS]
+
+
 def check(repo):
-    return check_includes(repo) + check_op_kinds(repo)
+    return check_includes(repo) + check_op_kinds(repo) + check_readme(repo)

@@ -105,6 +105,11 @@ class Layers(CheckTest):
         ]:
             self.refuses(layers.check, of(place, included), message)
 
+    def test_readme_lists_the_folders(self):
+        text = f"in which data flows: {', '.join(layers.LAYERS)}.\n"
+        self.accepts(layers.check, {"README.md": text.replace("Support,", "Support (no IR),\n ")})
+        self.refuses(layers.check, {"README.md": text.replace(" Emit,", "")}, "README.md: lib/ is")
+
     def test_phases(self):
         def of(place, included):
             return {place: f'#include "{included}"\n'}
