@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag-c/Compile.h"
-#include "Internal.h"
+#include "Support.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"

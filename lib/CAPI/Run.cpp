@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag-c/Run.h"
-#include "Internal.h"
+#include "Support.h"
 #include "ag/Driver/Jit.h"
 #include "ag/Driver/Tool.h"
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag-c/Support.h"
-#include "Internal.h"
+#include "Support.h"
 #include "ag/Driver/LoadedProgram.h"
 #include "ag/Driver/Tool.h"
 

@@ -9,7 +9,8 @@
 // are compiled for any x86-64, so that load can look at the CPU first.
 //
 //===----------------------------------------------------------------------===//
-#include "Program.h"
+#include "Calls.h"
+#include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
 

@@ -9,9 +9,11 @@
 // field by field; their C layout is that of the equal LLVM struct.
 //
 //===----------------------------------------------------------------------===//
+#include "Descriptors.h"
 #include "ag-runtime/Descriptors.h"
-#include "Program.h"
+#include "ag/Emit/Signature.h"
 #include "ag/Support/Tensor/DLPack.h"
+#include "llvm/IR/Constants.h"
 
 using namespace llvm;
 

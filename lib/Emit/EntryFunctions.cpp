@@ -10,7 +10,8 @@
 // twice, an offset of 0, its sizes, and the strides of a compact tensor.
 //
 //===----------------------------------------------------------------------===//
-#include "Program.h"
+#include "EntryFunctions.h"
+#include "llvm/IR/IRBuilder.h"
 
 using namespace llvm;
 

@@ -9,11 +9,11 @@
 // offer its entries?
 //
 //===----------------------------------------------------------------------===//
-#include "Program.h"
-#include "ag/Emit/Object.h"
+#include "ag/Emit/Signature.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/ADT/StringExtras.h"
 #include <map>
 
 using namespace mlir;

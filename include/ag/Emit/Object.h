@@ -21,7 +21,7 @@
 #ifndef AG_EMIT_OBJECT_H
 #define AG_EMIT_OBJECT_H
 
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Emit/Signature.h"
 #include "ag/Machine/Machine.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
@@ -43,16 +43,8 @@ struct CpuTarget {
 /// The target for `machine`, optimising at `level` 0 to 3.
 CpuTarget makeCpuTarget(Machine machine, unsigned level);
 
-/// Gathers the signatures of a lowered module's entries. Located errors.
-mlir::FailureOr<ArtefactSignature> describeArtefact(mlir::ModuleOp module,
-                                                    llvm::StringRef name);
-
 /// Values of parameters that the program is to hold, by name.
 using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
-
-/// Lets load, which made what run uses, have nothing left to do: all of that is
-/// to be embedded.
-void embedParameters(ArtefactSignature &artefact);
 
 /// The program in LLVM IR, optimised, which calls the runtime; with a main that
 /// runs the first entry, where it is to be an executable.
@@ -68,10 +60,6 @@ makeProgram(mlir::ModuleOp module, const ArtefactSignature &artefact,
 std::string emitObject(llvm::Module &program, const CpuTarget &target);
 std::string emitAssembly(llvm::Module &program, const CpuTarget &target);
 std::string emitLLVM(const llvm::Module &program);
-
-/// The text of the C header.
-std::string makeHeader(const ArtefactSignature &artefact,
-                       llvm::StringRef objectName);
 
 } // namespace ag
 

@@ -4,8 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Patterns.h"
+#include "Gather.h"
+#include "Structured.h"
 #include "Types.h"
+#include "Unstructured.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Phases/Structure/Passes.h"

@@ -17,8 +17,8 @@
 //   }
 //
 //===----------------------------------------------------------------------===//
+#include "Gather.h"
 #include "ConvertedResults.h"
-#include "Patterns.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

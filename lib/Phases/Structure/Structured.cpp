@@ -23,9 +23,9 @@
 // result. An op that only places elements (slice) becomes a view.
 //
 //===----------------------------------------------------------------------===//
+#include "Structured.h"
 #include "ConvertedResults.h"
 #include "Parts.h"
-#include "Patterns.h"
 #include "Types.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/StructuredOp.h"

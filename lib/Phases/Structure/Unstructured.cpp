@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Unstructured.h"
 #include "ConvertedResults.h"
 #include "Parts.h"
-#include "Patterns.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -20,7 +20,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Memory/MemoryOrder.h"
+#include "Ordering/List.h"
 #include "Ordering/Search.h"
+#include "Ordering/Tree.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>

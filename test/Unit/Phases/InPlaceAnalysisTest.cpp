@@ -13,6 +13,7 @@
 #include "Bufferize/InPlaceAnalysis.h"
 #include "Bufferize/Destinations.h"
 #include "Bufferize/InsertEarly.h"
+#include "Bufferize/SeparateDestinations.h"
 #include "ag/Driver/Program.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Pipeline/Phases.h"

@@ -5,6 +5,17 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Models.h"
+#include "Affine/Affine.h"
+#include "Arith/Arith.h"
+#include "Bufferization/Bufferization.h"
+#include "Func/Func.h"
+#include "Linalg/Linalg.h"
+#include "Linalg/LinalgChecks.h"
+#include "Math/Math.h"
+#include "Scf/Scf.h"
+#include "Tensor/Tensor.h"
+#include "Tensor/TensorChecks.h"
+#include "ag/Dialect/AG/Models/Aggregated.h"
 
 namespace ag {
 

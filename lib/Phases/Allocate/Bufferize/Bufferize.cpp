@@ -7,6 +7,7 @@
 #include "Destinations.h"
 #include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
+#include "SeparateDestinations.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Phases/Allocate/Passes.h"

@@ -29,17 +29,6 @@ bool isBefore(mlir::Operation *a, mlir::Operation *b);
 /// so that the order of ops in different ones tells nothing.
 bool hasRegionsInTurn(mlir::Operation *op);
 
-/// Gives every use a tensor.empty of its own: shared ones, which CSE leaves,
-/// would be one buffer with many writers to the analysis, and it would allocate
-/// another for each inside of the loop or branch that writes. Uses of which
-/// only one can run share theirs.
-///
-///   %e = tensor.empty() : tensor<4xf32>
-///   %a = scf.for ... iter_args(%i = %e)
-///   %b = scf.for ... iter_args(%i = %e)
-///   -> %e = tensor.empty(), %f = tensor.empty(), ... iter_args(%i = %f)
-void separateDestinations(mlir::ModuleOp module);
-
 /// Puts what branches yield where it goes inside of the branches: computed in
 /// memory of their own, which is not the same for both, it would be copied.
 ///

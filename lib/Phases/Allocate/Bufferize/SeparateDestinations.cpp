@@ -16,6 +16,7 @@
 //   %d = linalg.exp ... outs(%e)                        // copy 0
 //
 //===----------------------------------------------------------------------===//
+#include "SeparateDestinations.h"
 #include "Destinations.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 

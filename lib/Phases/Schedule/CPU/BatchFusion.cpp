@@ -19,8 +19,8 @@
 // read all of the weight in each turn.
 //
 //===----------------------------------------------------------------------===//
-#include "Fusion.h"
-#include "Kernels.h"
+#include "BatchFusion.h"
+#include "ContractionPlan.h"
 #include "LoopGroup.h"
 
 using namespace mlir;

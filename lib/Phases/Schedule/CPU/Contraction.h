@@ -17,6 +17,7 @@
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"
+#include "ag/Machine/Machine.h"
 
 namespace ag {
 
@@ -136,9 +137,12 @@ private:
   llvm::SmallVector<mlir::Value> indices;
 };
 
-/// Lets the product and the sum that it enters round once: that is how the peak
-/// is counted.
-void allowFusedMultiplyAdd(mlir::Value sum);
+/// Replaces a contraction, and the element-wise op that alone uses it where it
+/// can be computed on the accumulators, by register tiles. Fails without a
+/// change if the op is none.
+mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
+                                    mlir::linalg::GenericOp op,
+                                    const Machine &machine);
 
 } // namespace ag
 

@@ -21,6 +21,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
+#include "ContractionTile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 

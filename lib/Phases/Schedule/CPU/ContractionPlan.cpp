@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ContractionPlan.h"
-#include "Kernels.h"
 #include "Payload.h"
 
 using namespace mlir;

@@ -39,6 +39,10 @@ struct ContractionPlan {
 /// of one operand alone.
 std::optional<ContractionPlan> makeContractionPlan(mlir::linalg::LinalgOp op);
 
+/// A sum of products of two operands: at least one loop (k) is summed over, the
+/// innermost dimension of the result (n) is one of one operand alone.
+bool isContraction(mlir::linalg::LinalgOp op);
+
 /// The loop that the last result of the map is, if it is one.
 std::optional<unsigned> getLastLoop(mlir::AffineMap map);
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which linalg ops become loops over vectors, on tensors, and how?
+// What do the kernels, loops over vectors for linalg ops, have in common?
 //
 // All kernels write into a destination that their loops carry, so that
 // bufferization works in place.
@@ -14,7 +14,6 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
 
-#include "ag/Machine/Machine.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
@@ -36,17 +35,6 @@ getSizes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value tensor);
 llvm::SmallVector<mlir::OpFoldResult> getExtents(mlir::OpBuilder &builder,
                                                  mlir::linalg::LinalgOp op);
 
-/// A sum of products of two operands: at least one loop (k) is summed over, the
-/// innermost dimension of the result (n) is one of one operand alone.
-bool isContraction(mlir::linalg::LinalgOp op);
-
-/// Replaces a contraction, and the element-wise op that alone uses it where it
-/// can be computed on the accumulators, by register tiles. Fails without a
-/// change if the op is none.
-mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
-                                    mlir::linalg::GenericOp op,
-                                    const Machine &machine);
-
 /// Whether the op's only result is its only input, at other places.
 bool isCopy(mlir::linalg::GenericOp op);
 
@@ -59,18 +47,6 @@ mlir::Value makeReorderedCopy(mlir::OpBuilder &builder, mlir::Location loc,
 /// Says that `op` needs such a copy on each run, where load could make it of
 /// what is now an argument.
 void explainMoved(mlir::linalg::GenericOp op, mlir::Value tensor);
-
-/// Replaces a copy that exchanges the innermost dimension with another by
-/// transposed squares. Fails without a change if the op is none.
-mlir::LogicalResult emitTranspose(mlir::RewriterBase &rewriter,
-                                  mlir::linalg::GenericOp op,
-                                  const Machine &machine);
-
-/// Replaces an op by loops whose innermost computes vectors along one of the
-/// op's loops. Fails without a change if no loop suits.
-mlir::LogicalResult emitRows(mlir::RewriterBase &rewriter,
-                             mlir::linalg::GenericOp op,
-                             const Machine &machine);
 
 } // namespace ag
 

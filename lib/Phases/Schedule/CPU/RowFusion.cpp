@@ -16,7 +16,7 @@
 // nothing outside uses it.
 //
 //===----------------------------------------------------------------------===//
-#include "Fusion.h"
+#include "RowFusion.h"
 #include "LoopGroup.h"
 #include "ScheduleRemarks.h"
 

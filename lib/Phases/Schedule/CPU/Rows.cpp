@@ -27,6 +27,7 @@
 //     tensor.insert(combine(start, vector.reduction))
 //
 //===----------------------------------------------------------------------===//
+#include "Rows.h"
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"

@@ -21,12 +21,17 @@
 // What none of them takes stays linalg, for plain loops. Equal ops are merged.
 //
 //===----------------------------------------------------------------------===//
+#include "BatchFusion.h"
 #include "Common/EqualOps.h"
+#include "Contraction.h"
 #include "Fusion.h"
-#include "Kernels.h"
 #include "Panels.h"
 #include "Payload.h"
+#include "RowFusion.h"
+#include "Rows.h"
 #include "ScheduleRemarks.h"
+#include "Transpose.h"
+#include "WriteInPlace.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Phases/Common/ParallelLoops.h"

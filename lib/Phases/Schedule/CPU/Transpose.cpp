@@ -17,6 +17,7 @@
 // leaves the copy to loops over single places.
 //
 //===----------------------------------------------------------------------===//
+#include "Transpose.h"
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"

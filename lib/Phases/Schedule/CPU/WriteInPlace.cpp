@@ -18,7 +18,7 @@
 //     f(%out, %b)
 //
 //===----------------------------------------------------------------------===//
-#include "Fusion.h"
+#include "WriteInPlace.h"
 #include "ScheduleRemarks.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/WrittenOperands.h"

@@ -12,7 +12,7 @@
 // others, the greatest descent from hill to valley first.
 //
 //===----------------------------------------------------------------------===//
-#include "Search.h"
+#include "List.h"
 #include "llvm/ADT/STLExtras.h"
 #include <queue>
 #include <tuple>

@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Is there an order whose peak is at most a given limit? And, of large graphs,
-// which order do rules of thumb find?
+// Is there an order whose peak is at most a given limit?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_SUPPORT_MEMORY_ORDERING_SEARCH_H
@@ -30,13 +29,6 @@ struct Attempt {
 /// `width` best of each number of steps, and takes what it spends off `effort`.
 Attempt orderWithin(const Graph &graph, int64_t limit, unsigned width,
                     int64_t &effort);
-
-/// List scheduling: what is next is what lowers memory at the lowest hill, else
-/// what raises it the latest.
-Steps scheduleAsList(const Graph &graph);
-
-/// An order that is the best one if the graph is a tree towards its end.
-Steps scheduleAsTree(const Graph &graph);
 
 } // namespace ag::memory_order
 

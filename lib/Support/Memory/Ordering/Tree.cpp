@@ -20,7 +20,7 @@
 // it; then each step is preceded by whatever it still needs.
 //
 //===----------------------------------------------------------------------===//
-#include "Search.h"
+#include "Tree.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 

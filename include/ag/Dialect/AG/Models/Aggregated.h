@@ -21,6 +21,9 @@ namespace ag {
 llvm::FailureOr<llvm::SmallVector<mlir::Value>>
 decompose(mlir::linalg::AggregatedOpInterface op, mlir::OpBuilder &builder);
 
+/// Upstream's AggregatedOpInterface of ops that stand for others.
+void registerAggregatedModels(mlir::DialectRegistry &registry);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_MODELS_AGGREGATED_H

@@ -16,24 +16,8 @@
 
 namespace ag {
 
-/// The models of all dialects below. A dialect gets its own when it is loaded.
+/// The models of all dialects. A dialect gets its own when it is loaded.
 void registerModels(mlir::DialectRegistry &registry);
-
-void registerAffineModels(mlir::DialectRegistry &registry);
-void registerArithModels(mlir::DialectRegistry &registry);
-void registerBufferizationModels(mlir::DialectRegistry &registry);
-void registerFuncModels(mlir::DialectRegistry &registry);
-void registerLinalgModels(mlir::DialectRegistry &registry);
-void registerMathModels(mlir::DialectRegistry &registry);
-void registerScfModels(mlir::DialectRegistry &registry);
-void registerTensorModels(mlir::DialectRegistry &registry);
-
-/// Upstream's AggregatedOpInterface of ops that stand for others.
-void registerAggregatedModels(mlir::DialectRegistry &registry);
-
-/// The CheckableOpInterface of linalg's and tensor's ops.
-void registerLinalgChecks(mlir::DialectRegistry &registry);
-void registerTensorChecks(mlir::DialectRegistry &registry);
 
 } // namespace ag
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/Models/Models.h"
+#include "Affine.h"
 #include "ag/Interfaces/AffineAccess.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -4,25 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Arith.h"
 #include "DefinedValue.h"
 #include "Primitive.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/PrimitiveOps.h"
-#include "ag/Interfaces/SpecEvaluation.h"
 
 using namespace mlir;
 
 namespace ag {
-
-llvm::Expected<Tensors> interpretPrimitive(Operation *op,
-                                           ArrayRef<Tensor> operands,
-                                           Precision precision) {
-  auto program = programOf(op);
-  if (!program)
-    return llvm::createStringError(
-        "computes with element types that ag has no values of");
-  return evaluateElementwise(*program, operands, precision);
-}
 
 namespace {
 struct ConstantModel

@@ -9,9 +9,9 @@
 // another is the tensor.
 //
 //===----------------------------------------------------------------------===//
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
-#include "ag/Dialect/AG/Models/Models.h"
+#include "Bufferization.h"
 #include "ag/Interfaces/InterpretableOp.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 
 using namespace mlir;
 using bufferization::MaterializeInDestinationOp;

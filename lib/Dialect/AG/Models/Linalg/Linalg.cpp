@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Linalg.h"
 #include "LinalgSpec.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/AffineAccess.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"

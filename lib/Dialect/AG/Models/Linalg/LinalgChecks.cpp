@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "LinalgChecks.h"
 #include "ag/Dialect/AG/IR/Checks.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

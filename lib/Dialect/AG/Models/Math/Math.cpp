@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Math.h"
 #include "DefinedValue.h"
 #include "Primitive.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/PrimitiveOps.h"
 
 using namespace mlir;

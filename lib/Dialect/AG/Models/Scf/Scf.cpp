@@ -4,14 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "Scf.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/FormatVariadic.h"

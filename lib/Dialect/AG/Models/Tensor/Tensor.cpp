@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "ag/Dialect/AG/Models/Models.h"
+#include "Tensor.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Tensor/TensorSlices.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;

@@ -10,9 +10,9 @@
 // own are.
 //
 //===----------------------------------------------------------------------===//
+#include "TensorChecks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
-#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

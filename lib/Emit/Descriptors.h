@@ -1,39 +1,22 @@
-//===- Program.h - the parts of an artefact in LLVM IR ----------*- C++ -*-===//
+//===- Descriptors.h - what the runtime reads of an artefact ----*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_EMIT_PROGRAM_H
-#define AG_LIB_EMIT_PROGRAM_H
+//
+// Which constants describe an artefact to the runtime
+// (ag-runtime/Descriptors.h)?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_EMIT_DESCRIPTORS_H
+#define AG_LIB_EMIT_DESCRIPTORS_H
 
+#include "EntryFunctions.h"
 #include "ag/Emit/Object.h"
-#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/ValueHandle.h"
 
 namespace ag {
-
-/// The functions of one entry that the runtime calls
-/// (ag-runtime/Descriptors.h).
-struct EntryFunctions {
-  llvm::Function *kernel;
-  llvm::Function *shapes;
-};
-
-/// Defines them around the entry's own functions, which are found by name.
-EntryFunctions makeEntryFunctions(llvm::Module &program,
-                                  const ArtefactSignature &artefact,
-                                  const EntrySignature &entry);
-
-/// Those of all entries, in the order of the artefact, and of load if there is
-/// one.
-struct ArtefactFunctions {
-  std::vector<EntryFunctions> entries;
-  EntryFunctions load = {nullptr, nullptr};
-};
-
-/// Whether an entry, and not load alone, uses the parameter.
-bool isUsedByRun(const ArtefactSignature &artefact, llvm::StringRef parameter);
 
 /// A constant, and what stands for it in functions while they are optimised.
 struct DeclaredConstant {
@@ -60,13 +43,6 @@ Descriptors makeDescriptors(llvm::Module &program,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded);
 
-/// Defines MODULE_load and the other functions that callers see.
-void makeCalls(llvm::Module &program, const ArtefactSignature &artefact,
-               const Descriptors &descriptors);
-
-/// Defines the main of an executable that runs the first entry.
-void makeMain(llvm::Module &program, const Descriptors &descriptors);
-
 } // namespace ag
 
-#endif // AG_LIB_EMIT_PROGRAM_H
+#endif // AG_LIB_EMIT_DESCRIPTORS_H

@@ -1,11 +1,11 @@
-//===- Internal.h - what all of the C API shares ----------------*- C++ -*-===//
+//===- Support.h - what all of the C API shares -----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_CAPI_INTERNAL_H
-#define AG_LIB_CAPI_INTERNAL_H
+#ifndef AG_LIB_CAPI_SUPPORT_H
+#define AG_LIB_CAPI_SUPPORT_H
 
 #include "ag-c/Run.h"
 #include "ag/Driver/Compile.h"
@@ -62,4 +62,4 @@ int32_t guardMaking(Handle *place, int32_t status, Make &&make) {
 
 } // namespace ag
 
-#endif // AG_LIB_CAPI_INTERNAL_H
+#endif // AG_LIB_CAPI_SUPPORT_H

@@ -1,0 +1,22 @@
+//===- Affine.h - models of affine ------------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do ops of affine take part where ag's interfaces are asked?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_MODELS_AFFINE_AFFINE_H
+#define AG_LIB_DIALECT_AG_MODELS_AFFINE_AFFINE_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace ag {
+
+void registerAffineModels(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_MODELS_AFFINE_AFFINE_H

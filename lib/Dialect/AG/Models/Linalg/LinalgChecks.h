@@ -1,0 +1,23 @@
+//===- LinalgChecks.h - what ops of linalg demand ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What must hold where an op of linalg runs?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_LINALGCHECKS_H
+#define AG_LIB_DIALECT_AG_MODELS_LINALG_LINALGCHECKS_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace ag {
+
+/// The CheckableOpInterface of linalg's ops.
+void registerLinalgChecks(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_MODELS_LINALG_LINALGCHECKS_H

@@ -1,0 +1,22 @@
+//===- Math.h - models of math ----------------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do ops of math take part where ag's interfaces are asked?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_MODELS_MATH_MATH_H
+#define AG_LIB_DIALECT_AG_MODELS_MATH_MATH_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace ag {
+
+void registerMathModels(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_MODELS_MATH_MATH_H

@@ -1,0 +1,22 @@
+//===- Scf.h - models of scf ------------------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do ops of scf take part where ag's interfaces are asked?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_MODELS_SCF_SCF_H
+#define AG_LIB_DIALECT_AG_MODELS_SCF_SCF_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace ag {
+
+void registerScfModels(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_MODELS_SCF_SCF_H

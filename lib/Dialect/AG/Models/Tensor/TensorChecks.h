@@ -1,0 +1,23 @@
+//===- TensorChecks.h - what ops of tensor demand ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What must hold where an op of tensor runs?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSORCHECKS_H
+#define AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSORCHECKS_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace ag {
+
+/// The CheckableOpInterface of tensor's ops.
+void registerTensorChecks(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_MODELS_TENSOR_TENSORCHECKS_H

@@ -1,0 +1,27 @@
+//===- Calls.h - the functions that callers see -----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does a C program call?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_EMIT_CALLS_H
+#define AG_LIB_EMIT_CALLS_H
+
+#include "Descriptors.h"
+
+namespace ag {
+
+/// Defines MODULE_load and the other functions that callers see.
+void makeCalls(llvm::Module &program, const ArtefactSignature &artefact,
+               const Descriptors &descriptors);
+
+/// Defines the main of an executable that runs the first entry.
+void makeMain(llvm::Module &program, const Descriptors &descriptors);
+
+} // namespace ag
+
+#endif // AG_LIB_EMIT_CALLS_H

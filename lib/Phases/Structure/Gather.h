@@ -1,0 +1,24 @@
+//===- Gather.h - reading at indices ----------------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a gather written in linalg?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_STRUCTURE_GATHER_H
+#define AG_LIB_PHASES_STRUCTURE_GATHER_H
+
+#include "mlir/Transforms/DialectConversion.h"
+
+namespace ag {
+
+/// Reading at indices.
+void populateGatherPatterns(const mlir::TypeConverter &converter,
+                            mlir::RewritePatternSet &patterns);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_STRUCTURE_GATHER_H
