@@ -10,6 +10,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "mlir/IR/MLIRContext.h"
+#include <cstring>
 
 using namespace ag;
 
@@ -53,15 +54,35 @@ llvm::Error copyTexts(const char *const *texts, size_t count,
   return llvm::Error::success();
 }
 
-llvm::Expected<CompileOptions> toOptions(const AgCompileOptions &options,
+/// The options of a caller that may know fewer of them than there are. What it
+/// does not know is as by default.
+llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  if (!given)
+    return options;
+  if (given->size < sizeof(given->size) || given->size > sizeof(options))
+    return wrongUse("AgCompileOptions is of size " + llvm::Twine(given->size) +
+                    ", expected AG_COMPILE_OPTIONS_INIT, or that of an older "
+                    "version: up to " +
+                    llvm::Twine(sizeof(options)));
+  std::memcpy(&options, given, given->size);
+  return options;
+}
+
+llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given,
                                          Emission emission) {
+  auto read = readOptions(given);
+  if (!read)
+    return read.takeError();
+  const AgCompileOptions &options = *read;
   CompileOptions result;
   if (options.name)
     result.name = options.name;
   if (options.march)
-    result.march = options.march;
+    result.target.march = options.march;
+  if (options.threads != 0)
+    result.target.threads = options.threads;
   result.opt = options.opt;
-  result.threads = options.threads;
   if (options.weights)
     result.weights = options.weights;
   result.embedWeights = options.embedWeights != 0;
@@ -114,11 +135,10 @@ llvm::Expected<Module> parse(mlir::MLIRContext &context, llvm::StringRef text,
 llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                                              AgEmission emission,
                                              const AgCompileOptions *cOptions) {
-  const AgCompileOptions defaults = AG_COMPILE_OPTIONS_INIT;
   auto to = toEmission(emission);
   if (!to)
     return to.takeError();
-  auto options = toOptions(cOptions ? *cOptions : defaults, *to);
+  auto options = toOptions(cOptions, *to);
   if (!options)
     return options.takeError();
   if (llvm::Error error = checkEntries(*module.module, *to, *options))

@@ -13,6 +13,7 @@
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
@@ -149,6 +150,9 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
                                std::vector<MemoryPlan> &memory) {
   const Phase *phase = findPhase(last);
   assert(phase && "callers check the name");
+  FailureOr<const TargetKind *> target = getTargetKind(module);
+  if (failed(target))
+    return failure();
   FailureOr<ArrayRef<Phase>> phases = remainingPhases(module, *phase);
   if (failed(phases))
     return failure();
@@ -161,12 +165,14 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     passes.enableVerifier(true);
     watchForFaults(passes);
     recorder.watch(passes);
-    buildPhase(passes, each,
-               {options.march, options.threads, options.dims, &memory,
-                options.poisonMemory, options.sanitizer == Sanitizer::Address});
+    buildPhase(passes, each, **target,
+               {options.dims, &memory, options.poisonMemory,
+                options.sanitizer == Sanitizer::Address});
     if (failed(passes.run(module)))
       return failure();
   }
+  if (options.report)
+    options.report->march = readTarget(module)->march;
   return success();
 }
 
@@ -177,9 +183,6 @@ static std::string print(ModuleOp module) {
   stream << "\n";
   return text;
 }
-
-/// The workspace holds a copy of some buffers for each.
-constexpr unsigned mostThreads = 1024;
 
 /// The phase that is the last to run for what is emitted.
 static StringRef lastPhase(const CompileOptions &options, Emission emission) {
@@ -208,9 +211,6 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
     return wrongUse("--to=" + options.to + ": expected one of " + listPhases());
   if (options.opt > 3)
     return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
-  if (options.threads < 1 || options.threads > mostThreads)
-    return wrongUse("--threads=" + Twine(options.threads) +
-                    ": expected a number from 1 to " + Twine(mostThreads));
   if (options.embedWeights && options.weights.empty())
     return wrongUse("--embed-weights: there is no --weights to embed");
   if (!options.weights.empty() && emission < Emission::Object)
@@ -220,10 +220,9 @@ llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
     return error;
   if (auto dims = readDims(options.dims); !dims)
     return dims.takeError();
-  auto machine = makeMachine(options.march);
-  return machine ? llvm::Error::success()
-                 : wrongUse("--march=" + options.march + ": " +
-                            llvm::toString(machine.takeError()));
+  llvm::Error error = checkRequest(options.target);
+  return error ? wrongUse("--" + llvm::toString(std::move(error)))
+               : llvm::Error::success();
 }
 
 static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
@@ -322,21 +321,19 @@ FailureOr<Artefact> CodeMaker::make() {
 
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
                             const CompileOptions &options) {
-  if (options.report) {
+  if (options.report)
     options.report->name = options.name;
-    options.report->march = options.march;
-  }
-  if (failed(keepEntries(module, emission, options)))
+  if (failed(setTarget(module, options.target)) ||
+      failed(keepEntries(module, emission, options)))
     return failure();
   StringRef last = lastPhase(options, emission);
   if (emission == Emission::MLIR || emission == Emission::Linalg)
     return compileToMLIR(module, last, options);
-  auto machine = makeMachine(options.march);
-  if (!machine)
-    return module.emitError("--march=" + options.march + ": " +
-                            llvm::toString(machine.takeError()));
   std::vector<MemoryPlan> memory;
   if (failed(runPhases(module, last, options, memory)))
+    return failure();
+  FailureOr<Machine> machine = getMachine(module);
+  if (failed(machine))
     return failure();
   auto artefact = CodeMaker(module, emission, options,
                             makeCpuTarget(std::move(*machine), options.opt))

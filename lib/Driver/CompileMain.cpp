@@ -26,9 +26,6 @@ constexpr StringLiteral overview =
     "  ag-compile f.mlir -o f.o --graph=memory:f.svg\n"
     "                                          its workspace, to look at\n";
 
-/// What the artefact runs on. The CPU itself is --march.
-enum class Target : uint8_t { CPU };
-
 /// The options live as long as the command line is read, not as globals.
 class Options {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
@@ -54,21 +51,22 @@ class Options {
           clEnumValN(Emission::SharedLibrary, "so", "a shared library, .so"),
           clEnumValN(Emission::Executable, "exe",
                      "an executable, which reads and writes .npy files"))};
-  cl::opt<Target> target{
-      "target", in, cl::desc("What it runs on:"),
-      cl::values(clEnumValN(Target::CPU, "cpu", "a CPU (default)"))};
+  Text target{"target", in, cl::location(request.options.target.kind),
+              cl::value_desc("kind"),
+              cl::desc("What it runs on: cpu, as which one --march says")};
   cl::opt<const Phase *> to{
       "to", in, cl::desc("Print the program as it is after a phase:")};
-  Text march{"march", in, cl::location(request.options.march),
+  Text march{"march", in, cl::location(request.options.target.march),
              cl::value_desc("cpu"),
-             cl::desc("native, x86-64-v3 (default), ...")};
+             cl::desc("native, x86-64-v3, ...; default is what the program's "
+                      "ag.target says, else x86-64-v3")};
   cl::opt<unsigned, /*ExternalStorage=*/true> opt{
       "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
       cl::desc("How much to optimise; default 3")};
-  cl::opt<unsigned, /*ExternalStorage=*/true> threads{
-      "threads", in, cl::location(request.options.threads), cl::value_desc("n"),
-      cl::desc("At most how many threads a run uses; with 1, the default, no "
-               "threading is emitted")};
+  cl::opt<unsigned> threads{
+      "threads", in, cl::value_desc("n"),
+      cl::desc("At most how many threads a run uses; with 1, no threading is "
+               "emitted; default is what ag.target says, else 1")};
   cl::list<std::string, std::vector<std::string>> entries{
       "entry",
       in,
@@ -189,6 +187,8 @@ public:
       return std::move(error);
     if (Error error = checkTopics(request.remarks))
       return std::move(error);
+    if (threads.getNumOccurrences() > 0)
+      request.options.target.threads = threads;
     if (Error error = checkOptions(request.options, request.emission))
       return std::move(error);
     if (Error error = checkFiles())

@@ -172,7 +172,8 @@ llvm::Error CompiledExecution::prepare(ArrayRef<Tensor> tensors) {
 // Compiling and loading
 //===----------------------------------------------------------------------===//
 
-/// Compiles a copy with the one entry, and links it into this process.
+/// Compiles a copy with the one entry, and links it into this process. Where
+/// nothing says for which machine, that is this one.
 llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
                                            CompileOptions options) {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
@@ -181,6 +182,10 @@ llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
     entry.setPublic();
     options.entries = {function.getName().str()};
   }
+  FailureOr<Target> target = readTarget(*copy);
+  if (succeeded(target) && target->march.empty() &&
+      options.target.march.empty())
+    options.target.march = "native";
   auto artefact = compile(*copy, Emission::Object, options);
   if (failed(artefact))
     return llvm::createStringError("the program can't be compiled");

@@ -9,6 +9,8 @@
 #include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Machine/TargetRequest.h"
+#include "ag/Phases/Common/Passes.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
@@ -33,6 +35,9 @@ constexpr char overview[] =
     "  ag-opt --lower=cpu f.mlir                all of them\n"
     "  ag-opt --plan-memory f.mlir -o g.mlir    up to allocate, and what the "
     "workspace holds\n"
+    "  ag-opt --march=x86-64-v4 --to=schedule f.mlir\n"
+    "                                           for this processor, as the "
+    "program says from then on\n"
     "  ag-opt --canonicalize --cse f.mlir       passes by name\n"
     "  ag-opt --pass-pipeline='builtin.module(func.func(cse))' f.mlir\n"
     "  ag-opt --to=structure --mlir-print-ir-after-all f.mlir\n\n"
@@ -61,6 +66,36 @@ public:
   }
 };
 
+/// What the passes are for, as the tools that compile are told it.
+class TargetFlags {
+  using Text = llvm::cl::opt<std::string>;
+
+  Text kind{"target", llvm::cl::value_desc("kind"),
+            llvm::cl::desc("What the program is compiled for: cpu")};
+  Text march{"march", llvm::cl::value_desc("cpu"),
+             llvm::cl::desc("As which one: native, x86-64-v3, ...")};
+  llvm::cl::opt<unsigned> threads{
+      "threads", llvm::cl::value_desc("n"),
+      llvm::cl::desc("At most how many threads a run uses")};
+
+public:
+  TargetRequest getRequest() const {
+    TargetRequest request;
+    request.kind = kind;
+    request.march = march;
+    if (threads.getNumOccurrences() > 0)
+      request.threads = threads;
+    return request;
+  }
+};
+
+/// What the command line says besides the passes.
+struct Request {
+  StringRef input;
+  StringRef output;
+  TargetRequest target;
+};
+
 /// Whether the passes that the command line names can be set up; if not, that
 /// is reported.
 bool checkPipeline(const MlirOptMainConfig &config) {
@@ -84,13 +119,30 @@ bool checkInput(const llvm::MemoryBuffer &input) {
   return checkNesting(sources, context);
 }
 
-/// What is done besides the passes that the command line names.
-void guardPasses(MlirOptMainConfig &config, bool readsBytecode) {
-  config.setPassPipelineSetupFn([config, readsBytecode](PassManager &passes) {
+/// Upstream lets an OpPassManager alone copy passes.
+struct CopiedPass : Pass {
+  static std::unique_ptr<Pass> copy(const Pass &pass) {
+    return (pass.*&CopiedPass::clone)();
+  }
+};
+
+/// What is done before the passes that the command line names, of which
+/// --pass-pipeline leaves nothing that was there.
+void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
+                 const TargetRequest &target) {
+  config.setPassPipelineSetupFn([=](PassManager &passes) -> LogicalResult {
+    if (failed(config.setupPassPipeline(passes)))
+      return failure();
+    OpPassManager named = passes;
+    passes.clear();
     watchForFaults(passes);
     if (readsBytecode)
       passes.addPass(std::make_unique<CheckNestingPass>());
-    return config.setupPassPipeline(passes);
+    if (!target.isEmpty())
+      passes.addPass(createSetTargetPass(target));
+    for (const Pass &pass : std::as_const(named).getPasses())
+      passes.addPass(CopiedPass::copy(pass));
+    return success();
   });
 }
 
@@ -114,8 +166,7 @@ ExitStatus optimize(std::unique_ptr<llvm::MemoryBuffer> input,
   return ExitStatus::Right;
 }
 
-ExitStatus optimizeFile(StringRef inputPath, StringRef outputPath,
-                        DialectRegistry &registry) {
+ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
   auto config = MlirOptMainConfig::createFromCLOptions();
   if (config.shouldShowDialects()) {
     llvm::outs() << llvm::join(registry.getDialectNames(), "\n") << "\n";
@@ -125,17 +176,19 @@ ExitStatus optimizeFile(StringRef inputPath, StringRef outputPath,
     printRegisteredPasses();
     return ExitStatus::Right;
   }
+  if (llvm::Error error = checkRequest(request.target))
+    return report(wrongUse("--" + llvm::toString(std::move(error))));
   if (!checkPipeline(config))
     return ExitStatus::WrongUse;
-  auto input = llvm::MemoryBuffer::getFileOrSTDIN(inputPath);
+  auto input = llvm::MemoryBuffer::getFileOrSTDIN(request.input);
   if (!input)
-    return report(llvm::createStringError("cannot read " + inputPath + ": " +
-                                          input.getError().message()));
+    return report(llvm::createStringError("cannot read " + request.input +
+                                          ": " + input.getError().message()));
   keepForReproducer((*input)->getBuffer());
   if (!checkInput(**input))
     return ExitStatus::InputAtFault;
-  guardPasses(config, isBytecode((*input)->getMemBufferRef()));
-  return optimize(std::move(*input), outputPath, registry, config);
+  guardPasses(config, isBytecode((*input)->getMemBufferRef()), request.target);
+  return optimize(std::move(*input), request.output, registry, config);
 }
 } // namespace
 
@@ -146,14 +199,18 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
   llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
                                     llvm::cl::value_desc("file"),
                                     llvm::cl::desc("The output"));
+  // LLVM's own is for the threads of its linker.
+  llvm::cl::getRegisteredOptions()["threads"]->removeArgument();
+  TargetFlags target;
   hideOptions();
   std::string help =
       registerCLIOptions(llvm::formatv(overview, listPhases()).str(), registry);
   llvm::cl::SetVersionPrinter(printVersion);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, help, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);
-  return runGuarded(argc, argv,
-                    [&] { return optimizeFile(input, output, registry); });
+  return runGuarded(argc, argv, [&] {
+    return optimizeFile({input, output, target.getRequest()}, registry);
+  });
 }
 
 } // namespace ag

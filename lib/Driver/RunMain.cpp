@@ -64,16 +64,18 @@ class Options {
                             "the reference interpreter (default)"),
                  clEnumValN(Engine::CPU, "cpu",
                             "this machine, after the phases that remain"))};
-  Text march{"march", in, cl::location(request.options.march),
+  Text march{"march", in, cl::location(request.options.target.march),
              cl::value_desc("cpu"),
-             cl::desc("What --on=cpu compiles for: native (default), "
-                      "x86-64-v3, ...")};
+             cl::desc("What --on=cpu compiles for: native, x86-64-v3, ...; "
+                      "default is what the program's ag.target says, else "
+                      "native")};
   cl::opt<unsigned, /*ExternalStorage=*/true> opt{
       "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
       cl::desc("How much --on=cpu optimises; default 3")};
-  cl::opt<unsigned, /*ExternalStorage=*/true> threads{
-      "threads", in, cl::location(request.options.threads), cl::value_desc("n"),
-      cl::desc("How many threads --on=cpu uses; default 1")};
+  cl::opt<unsigned> threads{
+      "threads", in, cl::value_desc("n"),
+      cl::desc("How many threads --on=cpu uses; default is what ag.target "
+               "says, else 1")};
   Flag poison{"poison-memory", in, cl::location(request.options.poisonMemory),
               cl::desc("Let --on=cpu fill memory that nothing should read with "
                        "NaNs")};
@@ -126,8 +128,8 @@ class Options {
 
 public:
   Expected<RunRequest> finish() {
-    if (march.getNumOccurrences() == 0)
-      request.options.march = "native";
+    if (threads.getNumOccurrences() > 0)
+      request.options.target.threads = threads;
     if (Error error = checkOptions(request.options, Emission::Object))
       return std::move(error);
     if (Error error = checkFiles())

@@ -7,6 +7,7 @@
 #include "Topics.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Targets.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -33,14 +34,14 @@ bool isKind(StringRef name) {
                       name);
 }
 
-/// Ours, of all phases, whatever options call for them.
+/// Ours, of all phases, whatever targets and options call for them.
 std::set<std::string> findPasses() {
   PhaseOptions options;
-  options.threads = 2;
   options.poisonMemory = options.sanitizeAddress = true;
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
-  for (const Phase &phase : getPhases())
-    phase.build(passes, options);
+  for (const TargetKind &target : getTargetKinds())
+    for (const Phase &phase : getPhases())
+      phase.build(passes, target, options);
   std::string pipeline;
   raw_string_ostream stream(pipeline);
   passes.printAsTextualPipeline(stream);

@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Signature.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
-#include "ag/Phases/Common/ParallelLoops.h"
+#include "ag/Machine/Machine.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
@@ -67,9 +67,12 @@ static LogicalResult checkHelpers(LLVM::LLVMFuncOp function,
 }
 
 FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
+  FailureOr<Machine> machine = getMachine(module);
+  if (failed(machine))
+    return failure();
   ArtefactSignature artefact;
   artefact.name = mangle(name);
-  artefact.threads = getThreads(module);
+  artefact.threads = machine->threads;
   std::map<std::string, TensorSignature> parameters;
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
     auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);

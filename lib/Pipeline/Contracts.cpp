@@ -207,8 +207,8 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
 }
 
 void buildPhase(OpPassManager &passes, const Phase &phase,
-                const PhaseOptions &options) {
-  phase.build(passes, options);
+                const TargetKind &target, const PhaseOptions &options) {
+  phase.build(passes, target, options);
   passes.addPass(std::make_unique<EndPhasePass>(phase));
 }
 

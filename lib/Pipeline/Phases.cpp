@@ -5,16 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
+#include "CleanUp.h"
 #include "ag/Phases/Allocate/Passes.h"
-#include "ag/Phases/Lower/Passes.h"
+#include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
+#include "ag/Pipeline/Targets.h"
 #include "ag/Support/Signature/ArtefactSignature.h"
-#include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
-#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
@@ -23,25 +22,15 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// Without the patterns that make, of a memref.cast and a view that begins at
-/// the end of a buffer or is of none of its elements, a view that upstream's
-/// verifier refuses, though it may be right: an empty one. And without the one
-/// that joins neighbouring branches on the same condition: what all of these
-/// compute would have to lie in memory at once.
-void canonicalize(OpPassManager &passes) {
-  passes.addPass(createCanonicalizerPass(
-      GreedyRewriteConfig(),
-      {"(anonymous namespace)::SubViewOpMemRefCastFolder",
-       "CollapseShapeOpMemRefCastFolder",
-       "(anonymous namespace)::CombineIfs"}));
+/// Lets the target say what it does not, and the phase needs to know.
+void needTarget(OpPassManager &passes, StringRef field) {
+  SetTargetPassOptions options;
+  options.needs = {field.str()};
+  passes.addPass(createSetTargetPass(options));
 }
 
-void cleanUp(OpPassManager &passes) {
-  canonicalize(passes);
-  passes.addPass(createCSEPass());
-}
-
-void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
+void buildTrace(OpPassManager &passes, const TargetKind &,
+                const PhaseOptions &options) {
   // First: to fold such a loop, as inlining does, upstream counts its turns in
   // its own width.
   passes.addPass(createIndexLoopsPass());
@@ -61,36 +50,37 @@ void buildTrace(OpPassManager &passes, const PhaseOptions &options) {
   passes.addPass(createLiftParametersPass());
 }
 
-void buildStructure(OpPassManager &passes, const PhaseOptions &) {
+void buildStructure(OpPassManager &passes, const TargetKind &,
+                    const PhaseOptions &) {
   passes.addPass(createInsertChecksPass());
   passes.addPass(createAGToLinalgPass());
-  cleanUp(passes);
+  addCleanUp(passes);
   passes.addPass(createEstimateCostPass());
   passes.addPass(createSwitchToIfPass());
   passes.addPass(createYieldInPlacePass());
 }
 
-void buildSchedule(OpPassManager &passes, const PhaseOptions &options) {
-  ScheduleCPUPassOptions schedule;
-  schedule.march = options.march;
+void buildSchedule(OpPassManager &passes, const TargetKind &target,
+                   const PhaseOptions &) {
+  needTarget(passes, "march");
   // It merges what is equal.
-  passes.addNestedPass<func::FuncOp>(createScheduleCPUPass(schedule));
-  canonicalize(passes);
+  target.addSchedule(passes);
+  addCanonicalization(passes);
   passes.addPass(createSplitLoadPass());
 }
 
-void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
+void buildAllocate(OpPassManager &passes, const TargetKind &target,
+                   const PhaseOptions &options) {
+  needTarget(passes, "threads");
   passes.addPass(createResultsToDestinationsPass());
-  canonicalize(passes);
+  addCanonicalization(passes);
   passes.addPass(createBufferizePass());
   passes.addPass(createForallToForLoopPass());
-  SplitLoopsPassOptions split;
-  split.threads = options.threads;
-  passes.addPass(createSplitLoopsPass(split));
+  target.addSharing(passes);
   passes.addPass(memref::createResolveShapedTypeResultDimsPass());
-  cleanUp(passes);
+  addCleanUp(passes);
   // Copies between what CSE has made one buffer are none.
-  canonicalize(passes);
+  addCanonicalization(passes);
   passes.addNestedPass<func::FuncOp>(createComputeInPlacePass());
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
   passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
@@ -102,47 +92,14 @@ void buildAllocate(OpPassManager &passes, const PhaseOptions &options) {
   if (options.sanitizeAddress)
     passes.addPass(createGuardMemoryPass());
   passes.addNestedPass<func::FuncOp>(createHoistViewsPass());
-  cleanUp(passes);
-  passes.addPass(createOutlineKernelsPass());
+  addCleanUp(passes);
+  target.addKernels(passes);
 }
 
-void buildLower(OpPassManager &passes, const PhaseOptions &options) {
-  passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
-  passes.addPass(createExpandShapesPass());
-  passes.addPass(memref::createExpandStridedMetadataPass());
-  passes.addPass(createLowerAffinePass());
-  WidenSmallFloatsPassOptions widen;
-  widen.march = options.march;
-  passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass(widen));
-  passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
-  cleanUp(passes);
-  passes.addPass(createParallelToOpenMPPass());
-  passes.addPass(createSCFToControlFlowPass());
-  passes.addPass(createRequireToLLVMPass());
-  passes.addPass(createCallLibmPass());
-  passes.addPass(createConvertMathToLLVMPass());
-  // Calls libm for each lane of a vector, which takes vector ops.
-  passes.addPass(createConvertMathToLibmPass());
-  passes.addPass(createConvertVectorToLLVMPass());
-  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
-  passes.addPass(createArithToLLVMConversionPass());
-  passes.addPass(createConvertIndexToLLVMPass());
-  passes.addPass(createConvertControlFlowToLLVMPass());
-  passes.addPass(createConvertFuncToLLVMPass());
-  cleanUp(passes);
-  passes.addPass(createReconcileUnrealizedCastsPass());
-  SmallFloatsToBitsPassOptions toBits;
-  toBits.march = options.march;
-  passes.addPass(createSmallFloatsToBitsPass(toBits));
-  // Line tables, so that debuggers and profilers show the source. The sanitizer
-  // of gcc shows lines of functions only that are described beside them.
-  passes.addPass(createPlainLocationsPass());
-  LLVM::DIScopeForLLVMFuncOpPassOptions lines;
-  lines.emissionKind = options.sanitizeAddress
-                           ? LLVM::DIEmissionKind::Full
-                           : LLVM::DIEmissionKind::LineTablesOnly;
-  passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lines));
+void buildLower(OpPassManager &passes, const TargetKind &target,
+                const PhaseOptions &options) {
+  needTarget(passes, "march");
+  target.addLowering(passes, options);
 }
 } // namespace
 

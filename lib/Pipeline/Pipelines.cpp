@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Targets.h"
 #include "ag/Support/Memory/MemoryPlan.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -32,13 +34,17 @@ public:
 
   void getDependentDialects(DialectRegistry &registry) const override {
     OpPassManager passes(ModuleOp::getOperationName());
-    for (const Phase &phase : getPhases())
-      phase.build(passes, PhaseOptions());
+    for (const TargetKind &target : getTargetKinds())
+      for (const Phase &phase : getPhases())
+        phase.build(passes, target, PhaseOptions());
     passes.getDependentDialects(registry);
   }
 
   void runOnOperation() override {
     OpPassManager passes(ModuleOp::getOperationName());
+    FailureOr<const TargetKind *> target = getTargetKind(getOperation());
+    if (failed(target))
+      return signalPassFailure();
     FailureOr<ArrayRef<Phase>> phases = remainingPhases(getOperation(), *last);
     if (failed(phases))
       return signalPassFailure();
@@ -53,7 +59,7 @@ public:
     if (printsMemory)
       options.plans = &plans;
     for (const Phase &phase : *phases)
-      buildPhase(passes, phase, options);
+      buildPhase(passes, phase, **target, options);
     if (failed(runPipeline(passes, getOperation())))
       return signalPassFailure();
     for (const MemoryPlan &plan : plans)
@@ -98,6 +104,7 @@ void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
 } // namespace
 
 void registerPasses() {
+  registerCommonPasses();
   registerTracePasses();
   registerStructurePasses();
   registerSchedulePasses();

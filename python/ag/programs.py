@@ -49,18 +49,20 @@ def _error(failure: _ag.Failure) -> Error:
 
 class Options:
     """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), for how many threads, and for
-    which sizes of named dimensions."""
+    which sizes of named dimensions. What is None is the compiler's default."""
 
-    def __init__(self, march: str = "x86-64-v3", opt: int = 3, threads: int = 1,
+    def __init__(self, march: str | None = None, opt: int = 3, threads: int | None = None,
                  dims: Mapping[str, int] | None = None) -> None:
         if dims is not None and not isinstance(dims, Mapping):
             raise Error(f'dims is {shown(dims)}, expected sizes by name, as in {{"batch": 4}}')
-        if not isinstance(march, str):
+        if march is not None and (not isinstance(march, str) or not march):
             raise Error(f'march is {shown(march)}, expected a name, as in "native"')
-        for name, number in (("opt", opt), ("threads", threads)):
-            if not is_count(number) or number >= 2**31:
-                raise Error(f"{name} is {shown(number)}, expected a number from 0 on")
-        self.march, self.opt, self.threads, self.dims = march, int(opt), int(threads), dict(dims or {})
+        for name, number, least in (("opt", opt, 0), ("threads", 1 if threads is None else threads, 1)):
+            if not is_count(number) or not least <= number < 2**31:
+                raise Error(f"{name} is {shown(number)}, expected a number from {least} on")
+        # The binding's words for what is not asked for.
+        self.march, self.threads = march or "", int(threads or 0)
+        self.opt, self.dims = int(opt), dict(dims or {})
 
 
 class Lowered:
@@ -93,11 +95,12 @@ class Lowered:
         """The flops and bytes of the traced program: see Traced.cost."""
         return self._traced.cost(**sizes)
 
-    def compile(self, march: str = "x86-64-v3", opt: int = 3, weights: str | os.PathLike | Weights | None = None,
-                threads: int = 1, dims: Mapping[str, int] | None = None) -> "Compiled":
-        """The program in this process. Weights are those that were traced with, or a safetensors file with the same
-        names; `threads` is how many a call uses, which needs LLVM's OpenMP where it is more than 1; `dims` fixes named
-        dimensions, as in compile(dims={"batch": 4}): the code is made for that size, and takes no other."""
+    def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
+                threads: int | None = None, dims: Mapping[str, int] | None = None) -> "Compiled":
+        """The program in this process. `march` is the CPU, by default x86-64-v3; "native" is this machine's. Weights
+        are those that were traced with, or a safetensors file with the same names; `threads` is how many a call uses,
+        by default 1, and more need LLVM's OpenMP; `dims` fixes named dimensions, as in compile(dims={"batch": 4}): the
+        code is made for that size, and takes no other."""
         options = Options(march, opt, threads, dims)
         path = _weights_path(weights, self._traced.parameters)
         try:

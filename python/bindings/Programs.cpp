@@ -57,7 +57,7 @@ compile(const std::string &text, const std::string &fileName,
                             fileName.c_str(), &module.handle));
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   options.name = name.c_str();
-  options.march = march.c_str();
+  options.march = march.empty() ? nullptr : march.c_str();
   options.opt = opt;
   options.threads = threads;
   options.weights = weights.empty() ? nullptr : weights.c_str();

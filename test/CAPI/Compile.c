@@ -60,6 +60,26 @@ static int32_t compileWith(AgModule module, AgEmission emission,
   return status;
 }
 
+/* The options of older versions end earlier; those of later ones, which may ask
+ * for what is not known here, are refused. */
+static void testSizes(AgModule module) {
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  options.march = "x86-64-v2";
+  options.threads = 1025;
+  options.size = offsetof(AgCompileOptions, threads);
+  AgArtefact artefact;
+  CHECK_OK(agModuleCompile(module, AgEmitObject, &options, &artefact));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"march\":\"x86-64-v2\""));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"threads\":1"));
+  agArtefactDestroy(artefact);
+  options.size = 0;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "AgCompileOptions is of size 0");
+  options.size = sizeof(options) + 8;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "expected AG_COMPILE_OPTIONS_INIT");
+}
+
 static void testOptions(AgModule module) {
   const char *entries[] = {"missing", NULL};
   AgModule none = {NULL};
@@ -72,11 +92,12 @@ static void testOptions(AgModule module) {
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "expected 0, 1, 2 or 3");
   options.opt = 0;
-  options.threads = 0;
+  options.threads = 1025;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "expected a number from 1 to 1024");
   options.threads = 2;
   CHECK_OK(compileWith(module, AgEmitObject, &options));
+  testSizes(module);
   options.entries = entries;
   options.entryCount = 1;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,

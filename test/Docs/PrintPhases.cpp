@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Targets.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
@@ -35,14 +36,34 @@ std::vector<std::string> listPasses(const mlir::OpPassManager &passes) {
   return {names.begin(), names.end()};
 }
 
-void printPasses(const ag::Phase &phase) {
+std::vector<std::string> listPasses(const ag::Phase &phase,
+                                    const ag::TargetKind &target) {
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
-  phase.build(passes, ag::PhaseOptions());
-  llvm::outs() << "\n| pass | what it does |\n| --- | --- |\n";
-  for (const std::string &name : listPasses(passes)) {
+  phase.build(passes, target, ag::PhaseOptions());
+  return listPasses(passes);
+}
+
+/// A target that adds nothing.
+constexpr ag::TargetKind noTarget = {
+    "",
+    "",
+    [](mlir::OpPassManager &) {},
+    [](mlir::OpPassManager &) {},
+    [](mlir::OpPassManager &) {},
+    [](mlir::OpPassManager &, const ag::PhaseOptions &) {}};
+
+/// A row for each pass; those that a kind of target adds name it.
+void printPasses(const ag::Phase &phase, const ag::TargetKind &target) {
+  std::vector<std::string> common = listPasses(phase, noTarget);
+  llvm::ArrayRef<std::string> left = common;
+  llvm::outs() << "\n| pass | target | what it does |\n| --- | --- | --- |\n";
+  for (const std::string &name : listPasses(phase, target)) {
     const mlir::PassInfo *info = mlir::PassInfo::lookup(name);
-    llvm::outs() << "| `" << name << "` | "
-                 << (info ? info->getPassDescription() : "") << " |\n";
+    bool isCommon = !left.empty() && left.front() == name;
+    if (isCommon)
+      left = left.drop_front();
+    llvm::outs() << "| `" << name << "` | " << (isCommon ? "" : target.name)
+                 << " | " << (info ? info->getPassDescription() : "") << " |\n";
   }
 }
 
@@ -51,7 +72,8 @@ void printPhase(const ag::Phase &phase) {
   llvm::outs() << "Left afterwards, on "
                << (phase.onTensors ? "tensors" : "buffers") << ": `"
                << llvm::join(phase.legal, "`, `") << "`.\n";
-  printPasses(phase);
+  for (const ag::TargetKind &target : ag::getTargetKinds())
+    printPasses(phase, target);
 }
 } // namespace
 

@@ -35,15 +35,18 @@ verifies that nothing is left but what the table allows, and records the phase
 as the module's attribute `ag.phase`: a program may be printed after a phase,
 edited, and continued.
 
-`ninja -C build docs` writes this page from `lib/Pipeline/Phases.cpp`; the tests
-fail where it differs.
+What the program is compiled for is the module's attribute `ag.target`. A pass
+that is for one kind of target alone has that in its row.
+
+`ninja -C build docs` writes this page from `lib/Pipeline/Phases.cpp` and
+`Targets.cpp`; the tests fail where it differs.
 """
 
 PASSES = """\
 # The passes
 
 What each pass of ag does, what it takes, and where it stands: by the phase that
-runs it, in alphabetical order. The order in which they run, with upstream's
+runs it, in alphabetical order, after those that several phases run. The order in which they run, with upstream's
 passes between them, is in [Phases.md](Phases.md).
 
 `ninja -C build docs` writes this page from `include/ag/Phases/*/Passes.td`; the
@@ -107,7 +110,7 @@ def passes_of(phase, files):
 
 
 def passes(build):
-    order = re.findall(r"^## (\w+)$", table_of_phases(build), flags=re.M)
+    order = ["common", *re.findall(r"^## (\w+)$", table_of_phases(build), flags=re.M)]
     files = implementations()
     text = "".join(passes_of(phase, files) for phase in order)
     return PASSES + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"

@@ -11,15 +11,15 @@
 
 // The command itself is wrong: exit status 2.
 // RUN: sh -c 'ag-run %s --march=z80 --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
-// MARCH: error: --march=z80: no such CPU; expected native,
+// MARCH: error: --march=z80: no such CPU; expected x86-64,
 // MARCH: status 2
 // RUN: sh -c 'ag-compile %s --march=z80 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=MARCH
 // What is no processor of 64 bits is none for any tool either.
 // RUN: sh -c 'ag-compile %s --march=i386 -o %t.o; echo status $?' 2>&1 | FileCheck %s --check-prefix=BITS
-// BITS: error: --march=i386: no such CPU; expected native,
+// BITS: error: --march=i386: no such CPU; expected x86-64,
 // BITS: status 2
 // RUN: sh -c 'ag-run %s --march=generic --on=cpu --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=GENERIC
-// GENERIC: error: --march=generic: no such CPU; expected native,
+// GENERIC: error: --march=generic: no such CPU; expected x86-64,
 // GENERIC: status 2
 // RUN: sh -c 'ag-run %s --on=abacus --input=ones; echo status $?' 2>&1 | FileCheck %s --check-prefix=ON
 // ON: Cannot find option named 'abacus'

@@ -14,9 +14,9 @@
 // FILE: two.mlir {{.*}} s
 // RUN: FileCheck %s --check-prefix=TWO --input-file=%t.two.mlir
 // RUN: ag-compile %s --to=allocate --dim n=64 | FileCheck %s --check-prefix=ONE
-// TWO: ag.phase = "allocate", ag.threads = 2
+// TWO: ag.phase = "allocate", ag.target = {kind = "cpu", march = "x86-64-v3", threads = 2 : i64}
 // TWO: memref<64x64xf32
-// ONE: ag.phase = "allocate"}
+// ONE: ag.phase = "allocate", ag.target = {kind = "cpu", march = "x86-64-v3", threads = 1 : i64}
 // RUN: ag-run %t.v3.mlir --on=cpu --input=randn:1 --dim n=5 --same-as=%s
 // RUN: ag-run %t.two.mlir --on=cpu --threads=2 --input=randn:1 --same-as=%s
 

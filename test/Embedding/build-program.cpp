@@ -36,7 +36,7 @@ static void buildLayer(ModuleOp module) {
 static llvm::Expected<ag::LoadedModel> load(ModuleOp module) {
   ag::CompileOptions options;
   options.name = "built";
-  options.march = "native";
+  options.target.march = "native";
   auto artefact = ag::compile(module, ag::Emission::Object, options);
   if (failed(artefact))
     return llvm::createStringError("the program can't be compiled");

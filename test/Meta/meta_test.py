@@ -174,6 +174,11 @@ class Passes(CheckTest):
         wrong = self.RECORD.replace("}\n", "  let statistics = [];\n}\n")
         self.refuses(passes.check, self.of(wrong), "ag-p has statistics")
 
+    def test_targets(self):
+        option = '  let options = [Option<"march", "march", "std::string", "", "The CPU">];\n}\n'
+        wrong = self.RECORD.replace("}\n", option)
+        self.refuses(passes.check, self.of(wrong), "ag-p has an option march")
+
     def test_test(self):
         files = self.of(self.RECORD, "test/Phases/Trace/q.mlir")
         self.refuses(passes.check, files, "no test/**/p*.mlir tests ag-p")

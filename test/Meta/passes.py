@@ -6,7 +6,8 @@ Does each pass say what it does, and has it a test? The test of ag-to-linalg is
 a file whose name begins with ag-to-linalg or to-linalg. A pass counts what it
 decided, in remarks, or is a RestatingPass, which decides nothing. Pass
 statistics are refused: their layout differs in Debian's release build. A pass
-loads no dialect: it names those that it depends on.
+loads no dialect: it names those that it depends on. It asks the module which
+machine the program is for (ag/Machine/Machine.h), and has no option for that.
 """
 import re
 from pathlib import Path
@@ -17,6 +18,9 @@ COUNTS = re.compile(r'PassRemarks \w+\("([^"]+)"\)')
 # --remarks takes these names; the op that a remark is about comes before its name.
 NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
 TOPICS = "lib/Driver/Topics.cpp"
+
+# Options that would say what the module's target says.
+OF_TARGETS = re.compile(r'Option<\s*"\w+",\s*"(target|march|features|threads)"')
 
 RUN_IN_PASSES = ("lib/Analysis/", "lib/Dialect/", "lib/Phases/")
 LOADS = re.compile(r"\b(?:getOrLoadDialect|loadDialect|loadAllAvailableDialects)\b")
@@ -66,6 +70,8 @@ def check(repo):
             for part in ("summary", "description"):
                 if f"let {part} =" not in record:
                     complaints.append(f"{path}: {flag} has no {part}")
+            if flag != "ag-set-target" and (option := OF_TARGETS.search(record)):
+                complaints.append(f"{path}: {flag} has an option {option[1]}; the module's target says it")
             if "let statistics" in record:
                 complaints.append(f"{path}: {flag} has statistics; use remarks")
             names = (flag, flag.removeprefix("ag-"))

@@ -13,6 +13,7 @@
 #define AG_DRIVER_COMPILE_H
 
 #include "ag/Emit/Object.h"
+#include "ag/Machine/TargetRequest.h"
 #include "ag/Support/Memory/MemoryPlan.h"
 #include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -28,14 +29,12 @@ enum class Sanitizer : uint8_t { None, Address };
 struct CompileOptions {
   /// The artefact's name; mangled to a C identifier.
   std::string name = "module";
-  /// The CPU: native, x86-64-v3, ...
-  std::string march = "x86-64-v3";
+  /// What it is compiled for, as far as the module need not say.
+  TargetRequest target;
   /// The phase after which Emission::MLIR stops (ag/Pipeline/Phases.h).
   std::string to = "trace";
   /// 0 to 3.
   unsigned opt = 3;
-  /// At most how many threads a run uses; with 1 no threading is emitted.
-  unsigned threads = 1;
   /// The public functions to keep; all, if empty.
   std::vector<std::string> entries;
   /// The safetensors file to prepare; none, if empty.

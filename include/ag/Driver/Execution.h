@@ -33,7 +33,8 @@ makeInterpreted(mlir::FunctionOpInterface function,
                 const ParameterSource &parameters,
                 const InterpreterOptions &options);
 
-/// By this machine's CPU: what remains of the phases is run on a copy of the
+/// By this machine's CPU, for which it is compiled where neither `options` nor
+/// the module say for what: what remains of the phases is run on a copy of the
 /// function's module, as `options` say. `weights` is as for openWeights.
 llvm::Expected<std::unique_ptr<Execution>>
 makeCompiled(mlir::FunctionOpInterface function, const Tensors &arguments,

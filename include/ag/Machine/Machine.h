@@ -9,19 +9,20 @@
 //
 //   x86-64-v3: vectors of 256 bits, 16 registers; x86-64-v4: 512 bits, 32
 //
-// Nothing else reads the name of a processor.
+// Nothing else reads the name of a processor. Who asks: passes, of the module
+// around what they look at, and lib/Emit.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_MACHINE_MACHINE_H
 #define AG_MACHINE_MACHINE_H
 
-#include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/Diagnostics.h"
+#include "ag/Dialect/AG/IR/Target.h"
 #include "llvm/Support/Error.h"
-#include <string>
-#include <vector>
 
 namespace ag {
+
+/// The workspace holds a copy of some buffers for each.
+constexpr int64_t mostThreads = 1024;
 
 struct Machine {
   /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, ...
@@ -32,6 +33,8 @@ struct Machine {
   /// Of one core.
   int64_t vectorBits = 128;
   int64_t vectorRegisters = 16;
+  /// At most how many run a program; with 1 there is no threading.
+  int64_t threads = 1;
 
   bool has(llvm::StringRef feature) const;
   /// Whether it has instructions that cast f16 to f32 and back.
@@ -41,12 +44,13 @@ struct Machine {
   int64_t lanes(mlir::Type type) const;
 };
 
-/// The machine that `march` names, of 64 bits, or this one: `native`. An error
-/// says what is expected.
-llvm::Expected<Machine> makeMachine(llvm::StringRef march);
+/// The machine that `target` describes, by default an x86-64-v3 that runs one
+/// thread. An error says which field names nothing, and what is expected.
+llvm::Expected<Machine> makeMachine(const Target &target);
 
-/// As above, for a pass whose option `march` is: the error is at `loc`.
-mlir::FailureOr<Machine> makeMachine(llvm::StringRef march, mlir::Location loc);
+/// The machine that the module says which `op` is, or is in. Fails, with an
+/// error at the module, where that says nothing of sense.
+mlir::FailureOr<Machine> getMachine(mlir::Operation *op);
 
 } // namespace ag
 

@@ -23,13 +23,10 @@
 namespace ag {
 
 struct MemoryPlan;
+struct TargetKind;
 
-/// What phases may depend on.
+/// What phases may depend on besides the module's target.
 struct PhaseOptions {
-  /// The CPU: native, x86-64-v3, ...
-  std::string march = "x86-64-v3";
-  /// At most how many threads run a program; with 1 there is no threading.
-  int64_t threads = 1;
   /// Dimensions that are fixed, each as "batch=4".
   std::vector<std::string> dims = {};
   /// Where the plan of each entry's memory goes, if anywhere; owned by the
@@ -45,8 +42,9 @@ struct Phase {
   llvm::StringLiteral name;
   /// What holds afterwards, in one sentence.
   llvm::StringLiteral promise;
-  /// Appends the phase's passes.
-  void (*build)(mlir::OpPassManager &passes, const PhaseOptions &options);
+  /// Appends the phase's passes, those for a kind of target among them.
+  void (*build)(mlir::OpPassManager &passes, const TargetKind &target,
+                const PhaseOptions &options);
   /// The dialects whose ops may be left afterwards, and single ops of others.
   std::vector<llvm::StringLiteral> legal;
   /// Whether tensors may be left.
@@ -72,10 +70,10 @@ constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
                                                        const Phase &last);
 
-/// Appends the passes of a phase, and what verifies its contract and records
-/// that the phase is done.
+/// Appends the passes of a phase for a kind of target, and what verifies its
+/// contract and records that the phase is done.
 void buildPhase(mlir::OpPassManager &passes, const Phase &phase,
-                const PhaseOptions &options);
+                const TargetKind &target, const PhaseOptions &options);
 
 /// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
 mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase);

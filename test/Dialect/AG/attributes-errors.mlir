@@ -19,3 +19,48 @@ func.func @message(%c: i1, %i: index) {
   ag.require %c, "at {1}" (%i)
   return
 }
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] expected a dictionary, not "cpu"}}
+module attributes {ag.target = "cpu"} {}
+
+// -----
+
+// expected-error@+1 {{'func.func' [target-attribute] ag.target belongs to a module}}
+func.func private @target() attributes {ag.target = {kind = "cpu"}}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] has no field kind, as in kind = "cpu"}}
+module attributes {ag.target = {march = "x86-64-v3"}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] has features, but no march that they belong to}}
+module attributes {ag.target = {kind = "cpu", features = ["+avx2"]}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "march" is 3 : i64, expected a name}}
+module attributes {ag.target = {kind = "cpu", march = 3}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "features" is ["avx2"], expected a list of names, each behind + or -}}
+module attributes {ag.target = {kind = "cpu", march = "x86-64-v3", features = ["avx2"]}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "threads" is 0 : i64, expected an i64 of 1 or more}}
+module attributes {ag.target = {kind = "cpu", threads = 0}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "threads" is 2 : i8, expected an i64 of 1 or more}}
+module attributes {ag.target = {kind = "cpu", threads = 2 : i8}} {}
+
+// -----
+
+// expected-error@+1 {{'builtin.module' [target-attribute] the field "cores" is 2 : i64, expected none of that name, but kind, march, features or threads}}
+module attributes {ag.target = {kind = "cpu", cores = 2}} {}

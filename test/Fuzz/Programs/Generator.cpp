@@ -135,9 +135,9 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
   request.weights = request.inputs.front();
   request.dims = program.dims;
   request.engine = Engine::CPU;
-  request.options.march = marches[random() % marches.size()];
+  request.options.target.march = marches[random() % marches.size()];
   request.options.opt = random() % 4;
-  request.options.threads = 1 + random() % 2;
+  request.options.target.threads = 1 + random() % 2;
   request.options.poisonMemory = random() % 2 != 0;
   return request;
 }
@@ -149,9 +149,9 @@ std::string spellCommand(const RunRequest &request) {
   for (const std::string &dim : request.dims)
     command += " --dim " + dim;
   command += " --weights=" + request.weights;
-  command += " --on=cpu --march=" + request.options.march;
+  command += " --on=cpu --march=" + request.options.target.march;
   command += " --opt=" + std::to_string(request.options.opt);
-  command += " --threads=" + std::to_string(request.options.threads);
+  command += " --threads=" + std::to_string(*request.options.target.threads);
   if (request.options.poisonMemory)
     command += " --poison-memory";
   return command + " --same-as=" + request.sameAs;

@@ -14,7 +14,7 @@
 // CHECK: memref.view %arg2[%[[PLACE]]][] : memref<?xi8> to memref<10xf32>
 // CHECK: scf.for
 // CHECK-NOT: memref.alloc
-module attributes {ag.threads = 4 : i64} {
+module attributes {ag.target = {kind = "cpu", threads = 4}} {
 func.func private @f.shapes() -> index {
   %n = arith.constant 1000 : index
   return %n : index

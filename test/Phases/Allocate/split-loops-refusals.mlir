@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --ag-split-loops=threads=2 --canonicalize | FileCheck %s
+// RUN: ag-opt %s --threads=2 --ag-split-loops --canonicalize | FileCheck %s
 // CHECK-NOT: scf.parallel
 
 // Too little to do.

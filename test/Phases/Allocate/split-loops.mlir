@@ -1,9 +1,6 @@
-// RUN: ag-opt %s --ag-split-loops=threads=4 --canonicalize | FileCheck %s
+// RUN: ag-opt %s --threads=4 --ag-split-loops --canonicalize | FileCheck %s
 // RUN: ag-opt %s --ag-split-loops | FileCheck %s --check-prefix=ONE
-// ONE-NOT: ag.threads
 // ONE-NOT: scf.parallel
-
-// CHECK: module attributes {ag.threads = 4 : i64}
 
 // Half a million rows: each chunk is a quarter of them. The last unit takes the
 // rest of the loop too, as the last tile is moved back onto the one before.

@@ -1,9 +1,14 @@
-// A processor that is none is refused, and not taken for one without f16.
-// RUN: not ag-opt %s --ag-widen-small-floats=march=z80 2>&1 | FileCheck %s
-// RUN: not ag-opt %s --ag-small-floats-to-bits=march=pentium4 2>&1 | FileCheck %s
+// A processor that is none is refused, by each pass that asks what it can do,
+// and not taken for one without f16.
+// RUN: not ag-opt %s --pass-pipeline='builtin.module(func.func(ag-schedule-cpu))' 2>&1 | FileCheck %s
+// RUN: not ag-opt %s --ag-split-loops 2>&1 | FileCheck %s
+// RUN: not ag-opt %s --pass-pipeline='builtin.module(func.func(ag-widen-small-floats))' 2>&1 | FileCheck %s
+// RUN: not ag-opt %s --ag-small-floats-to-bits 2>&1 | FileCheck %s
 
-// CHECK: error: march is '{{z80|pentium4}}': no such CPU; expected native, x86-64,
-func.func @f(%x: f16) -> f32 {
-  %y = arith.extf %x : f16 to f32
-  return %y : f32
+// CHECK: small-floats-errors.mlir:[[@LINE+1]]:1: error: ag.target: march=z80: no such CPU; expected x86-64,
+module attributes {ag.target = {kind = "cpu", march = "z80"}} {
+  func.func @f(%x: f16) -> f32 {
+    %y = arith.extf %x : f16 to f32
+    return %y : f32
+  }
 }

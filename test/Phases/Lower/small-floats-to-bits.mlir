@@ -1,5 +1,5 @@
 // RUN: ag-opt --ag-small-floats-to-bits %s | FileCheck %s
-// RUN: ag-opt --ag-small-floats-to-bits=march=x86-64 %s | FileCheck %s --check-prefix=BASE
+// RUN: ag-opt --march=x86-64 --ag-small-floats-to-bits %s | FileCheck %s --check-prefix=BASE
 
 // CHECK: llvm.mlir.global internal constant @table(dense<[16256, -16384]> : tensor<2xi16>) {{.*}} : !llvm.array<2 x i16>
 llvm.mlir.global internal constant @table(dense<[1.0, -2.0]> : tensor<2xbf16>) {addr_space = 0 : i32} : !llvm.array<2 x bf16>

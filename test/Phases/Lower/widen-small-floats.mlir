@@ -1,5 +1,5 @@
 // RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-widen-small-floats))' %s | FileCheck %s
-// RUN: ag-opt --pass-pipeline='builtin.module(func.func(ag-widen-small-floats{march=x86-64}))' %s | FileCheck %s --check-prefix=BASE
+// RUN: ag-opt --march=x86-64 --pass-pipeline='builtin.module(func.func(ag-widen-small-floats))' %s | FileCheck %s --check-prefix=BASE
 
 // f16 is rounded after each op, and no cast has a flag to vanish by.
 // CHECK-LABEL: func @steps

@@ -1,5 +1,5 @@
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v4 --canonicalize --cse | FileCheck %s --check-prefix=WIDE
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize --cse | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v4 --ag-schedule-cpu --canonicalize --cse | FileCheck %s --check-prefix=WIDE
 // RUN: ag-run %s --entry=epilogue --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=epilogue --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=20 --same-as=%s

@@ -1,6 +1,6 @@
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v4 --canonicalize --cse | FileCheck %s --check-prefix=WIDE
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --remarks-filter=ag-schedule-cpu -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize --cse | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v4 --ag-schedule-cpu --canonicalize --cse | FileCheck %s --check-prefix=WIDE
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --remarks-filter=ag-schedule-cpu -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 
 #a = affine_map<(m, n, k) -> (m, k)>
 #bt = affine_map<(m, n, k) -> (n, k)>

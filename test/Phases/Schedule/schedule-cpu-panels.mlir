@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse --split-input-file | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize --cse --split-input-file | FileCheck %s
 
 #a = affine_map<(m, n, k) -> (m, k)>
 #b = affine_map<(m, n, k) -> (k, n)>

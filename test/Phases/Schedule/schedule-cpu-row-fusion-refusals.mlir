@@ -1,6 +1,6 @@
 // A reduction that keeps what it reduces along, as one element, does not share its user's loop over rows: upstream can't
 // make a part of it. That is asked before it is tried, so nothing is printed.
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize -o %t 2>&1 | count 0
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize -o %t 2>&1 | count 0
 // RUN: FileCheck %s --input-file %t
 // RUN: ag-compile %s --remarks=missed -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s

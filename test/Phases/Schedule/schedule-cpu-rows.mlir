@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize --cse | FileCheck %s
 
 #ij = affine_map<(i, j) -> (i, j)>
 #ji = affine_map<(i, j) -> (j, i)>

@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --ag-schedule-cpu=march=x86-64-v3 --canonicalize --cse | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=static --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=20 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim n=5 --same-as=%s

@@ -17,6 +17,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -66,7 +67,7 @@ OwningOpRef<ModuleOp> InPlaceAnalysisTest::prepare(StringRef text) {
   if (failed(phases))
     return nullptr;
   for (const Phase &phase : *phases)
-    buildPhase(passes, phase, PhaseOptions());
+    buildPhase(passes, phase, getTargetKinds().front(), PhaseOptions());
   passes.addPass(createResultsToDestinationsPass());
   passes.addPass(createCanonicalizerPass());
   if (failed(passes.run(*module)))

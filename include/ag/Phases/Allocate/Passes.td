@@ -57,7 +57,7 @@ def SplitLoopsPass : Pass<"ag-split-loops", "::mlir::ModuleOp"> {
   let description = [{
     The outermost loops marked as `ag.parallel`, where they do enough, are split
     into as many chunks as there may be threads, of equal parts of the iterations
-    of a whole nest. The module's attribute `ag.threads` says how many. Expects
+    of a whole nest. The target says how many that are at most. Expects
     buffers as bufferization leaves them, still carried by the loops. A loop that
     writes to what its iterations share, and an ag.require does, stays as it is.
 
@@ -72,10 +72,6 @@ def SplitLoopsPass : Pass<"ag-split-loops", "::mlir::ModuleOp"> {
     ```
     No place is computed otherwise than before, or by two chunks.
   }];
-  let options = [
-    Option<"threads", "threads", "int64_t", /*default=*/"1",
-           "At most how many threads run a program; with 1 nothing is done">
-  ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
   ];

@@ -11,14 +11,14 @@
 //                                               places of what it carries
 //   allocate   scf.parallel (%chunk) = (0) to (%chunks) ... {ag.on_threads}
 //                                               a thread each, of at most as
-//                                               many as the module's ag.threads
+//                                               many as the target has
 //   lower      omp.parallel
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_PARALLELLOOPS_H
 #define AG_PHASES_COMMON_PARALLELLOOPS_H
 
-#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace ag {
 
@@ -29,17 +29,6 @@ constexpr llvm::StringLiteral parallelAttrName = "ag.parallel";
 
 /// On an scf.parallel whose iterations are given to threads.
 constexpr llvm::StringLiteral onThreadsAttrName = "ag.on_threads";
-
-/// On a module whose programs use threads: at most how many.
-constexpr llvm::StringLiteral threadsAttrName = "ag.threads";
-
-/// At most how many threads the programs of a module use; 1 or more.
-inline int64_t getThreads(mlir::ModuleOp module) {
-  auto attr = module->getAttrOfType<mlir::IntegerAttr>(threadsAttrName);
-  if (!attr || !attr.getValue().isStrictlyPositive())
-    return 1;
-  return static_cast<int64_t>(attr.getValue().getLimitedValue(INT32_MAX));
-}
 
 } // namespace ag
 

@@ -62,10 +62,6 @@ def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
     ```
     of which the casts are shifts, and a sum that rounds.
   }];
-  let options = [
-    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
-           "The CPU: native, x86-64-v3, ...; below F16C, f16 takes integer code">
-  ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect"
   ];
@@ -171,10 +167,6 @@ def SmallFloatsToBitsPass : RestatingPass<"ag-small-floats-to-bits", "::mlir::Mo
     llvm.store %x, %p : i16, !llvm.ptr
     ```
   }];
-  let options = [
-    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
-           "The CPU: native, x86-64-v3, ...; below F16C, f16 becomes bits too">
-  ];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 

@@ -20,10 +20,6 @@ def ScheduleCPUPass : Pass<"ag-schedule-cpu", "::mlir::func::FuncOp"> {
     Floating-point sums are reassociated, and contractions' multiplications and
     additions fused, the same way on each run.
   }];
-  let options = [
-    Option<"march", "march", "std::string", /*default=*/"\"x86-64-v3\"",
-           "The processor: native, an x86-64 level or a name that LLVM knows">
-  ];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",

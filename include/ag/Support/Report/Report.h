@@ -81,6 +81,7 @@ struct PhaseRow {
 
 struct Report {
   std::string name;
+  /// Empty where no phase needed to know.
   std::string march;
   std::vector<PhaseRow> phases;
   std::vector<Remark> remarks;

@@ -7,6 +7,8 @@
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "Folding.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Target.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/InliningUtils.h"
@@ -38,6 +40,24 @@ void AGDialect::initialize() {
       >();
   addFolding(*this);
   addInterfaces<Inlining>();
+}
+
+LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
+                                                  NamedAttribute attribute) {
+  if (attribute.getName() == rangesAttrName)
+    return verifyRanges(op, attribute.getValue());
+  if (attribute.getName() == targetAttrName)
+    return readTarget(op, attribute.getValue());
+  return success();
+}
+
+LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
+                                                  unsigned argument,
+                                                  NamedAttribute attribute) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function || attribute.getName() != dimsAttrName)
+    return success();
+  return verifyDims(function, argument, attribute.getValue());
 }
 
 Operation *AGDialect::materializeConstant(OpBuilder &builder, Attribute value,

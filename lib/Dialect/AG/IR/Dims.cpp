@@ -95,38 +95,30 @@ static bool isDimOf(Attribute attr, int64_t size) {
          number.getValue().getSExtValue() == size;
 }
 
-LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op,
-                                                  unsigned regionIndex,
-                                                  unsigned argIndex,
-                                                  NamedAttribute attribute) {
-  auto function = dyn_cast<FunctionOpInterface>(op);
-  if (!function || attribute.getName() != dimsAttrName)
-    return success();
-  auto type = dyn_cast<ShapedType>(function.getArgumentTypes()[argIndex]);
-  auto dims = dyn_cast<ArrayAttr>(attribute.getValue());
+LogicalResult verifyDims(FunctionOpInterface function, unsigned argument,
+                         Attribute attribute) {
+  auto type = dyn_cast<ShapedType>(function.getArgumentTypes()[argument]);
+  auto dims = dyn_cast<ArrayAttr>(attribute);
   if (type && type.hasRank() && dims &&
       int64_t(dims.size()) == type.getRank() &&
       llvm::all_of(llvm::zip(dims, type.getShape()), [](auto pair) {
         return isDimOf(std::get<0>(pair), std::get<1>(pair));
       }))
     return success();
-  return Reporter(op->getName().getStringRef(), op->getLoc())("dims-attribute")
-         << "argument " << argIndex << " of type "
-         << function.getArgumentTypes()[argIndex] << " has "
-         << attribute.getValue()
+  Reporter report(function->getName().getStringRef(), function->getLoc());
+  return report("dims-attribute")
+         << "argument " << argument << " of type "
+         << function.getArgumentTypes()[argument] << " has " << attribute
          << ", expected an identifier for each '?' and the number of each "
             "static dimension";
 }
 
-LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
-                                                  NamedAttribute attribute) {
-  if (attribute.getName() != rangesAttrName)
-    return success();
+LogicalResult verifyRanges(Operation *op, Attribute attribute) {
   Reporter report(op->getName().getStringRef(), op->getLoc());
-  auto ranges = dyn_cast<DictionaryAttr>(attribute.getValue());
+  auto ranges = dyn_cast<DictionaryAttr>(attribute);
   if (!ranges)
     return report("ranges-attribute")
-           << "expected a dictionary, not " << attribute.getValue();
+           << "expected a dictionary, not " << attribute;
   for (NamedAttribute range : ranges) {
     std::optional<DimRange> read = readRange(range.getValue());
     if (!read || read->lowest < 0 || read->highest < read->lowest)

@@ -24,6 +24,7 @@
 #include "LoopBand.h"
 #include "LoopWork.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "ag/Phases/Common/ParallelLoops.h"
@@ -113,13 +114,14 @@ struct SplitLoopsPass : impl::SplitLoopsPassBase<SplitLoopsPass> {
 
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (threads < 2)
+    FailureOr<Machine> machine = getMachine(module);
+    if (failed(machine))
+      return signalPassFailure();
+    if (machine->threads < 2)
       return;
-    module->setAttr(threadsAttrName,
-                    Builder(&getContext()).getI64IntegerAttr(threads));
     for (auto function : module.getOps<func::FuncOp>())
       for (scf::ForOp loop : collectLoops(function))
-        splitLoop(loop, threads);
+        splitLoop(loop, machine->threads);
   }
 };
 } // namespace

@@ -9,6 +9,7 @@
 #include "EntrySizes.h"
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
@@ -71,6 +72,9 @@ static LogicalResult checkPlace(memref::AllocOp op, Operation *threads) {
 
 FailureOr<std::vector<Temporary>>
 collectTemporaries(func::FuncOp entry, const BufferLiveness &liveness) {
+  FailureOr<Machine> machine = getMachine(entry);
+  if (failed(machine))
+    return failure();
   std::vector<Temporary> temporaries;
   WalkResult result = entry.walk([&](memref::AllocOp op) {
     scf::ParallelOp loop = getThreadsLoop(op);
@@ -80,7 +84,7 @@ collectTemporaries(func::FuncOp entry, const BufferLiveness &liveness) {
     if (loop) {
       temporary.live = {liveness.getSpan(loop)};
       temporary.copy = loop.getInductionVars().front();
-      temporary.copies = getThreads(entry->getParentOfType<ModuleOp>());
+      temporary.copies = machine->threads;
     }
     temporaries.push_back(std::move(temporary));
     return WalkResult::advance();

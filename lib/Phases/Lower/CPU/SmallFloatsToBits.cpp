@@ -33,7 +33,7 @@ struct SmallFloatsToBitsPass
   using Base::Base;
 
   void runOnOperation() override {
-    FailureOr<Machine> machine = makeMachine(march, getOperation()->getLoc());
+    FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();
     bool alsoF16 = !machine->hasHalf();

@@ -181,7 +181,7 @@ struct WidenSmallFloatsPass
   using Base::Base;
 
   void runOnOperation() override {
-    FailureOr<Machine> machine = makeMachine(march, getOperation()->getLoc());
+    FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();
     RewritePatternSet casts(&getContext());

@@ -204,7 +204,7 @@ struct ScheduleCPUPass : impl::ScheduleCPUPassBase<ScheduleCPUPass> {
 
   void runOnOperation() override {
     Operation *function = getOperation();
-    FailureOr<Machine> machine = makeMachine(march, function->getLoc());
+    FailureOr<Machine> machine = getMachine(function);
     if (failed(machine))
       return signalPassFailure();
     removeMarks(function);

@@ -58,6 +58,16 @@ def AG_Dialect : Dialect {
      - [ranges-attribute] `ag.ranges` maps names to pairs [least, greatest] of
        sizes, none negative.
 
+    A module carries `ag.target`, what it is compiled for:
+
+    ```mlir
+    module attributes {ag.target = {kind = "cpu", march = "x86-64-v4",
+                                    features = ["+avx512bf16"], threads = 2}}
+    ```
+     - [target-attribute] `ag.target` is a dictionary on a module, with the fields
+       `kind`, and maybe `march`, `features` that add to it or lack of it, and
+       `threads` from 1 on.
+
     A result that has `ag.alias = 0` takes over the buffer of argument 0, which has
     its type and sizes: callers give away what it held. An entry's update of a
     state is thus computed in place. The meaning is the same without it.

@@ -53,6 +53,13 @@ unsigned findDimSymbol(mlir::FunctionOpInterface function,
 mlir::ValueBoundsConstraintSet::Variable getSizeVariable(mlir::Value tensor,
                                                          int64_t dim);
 
+/// Reports an attribute that is not of the form above: `ag.dims` of an
+/// argument, and `ag.ranges` of an op.
+mlir::LogicalResult verifyDims(mlir::FunctionOpInterface function,
+                               unsigned argument, mlir::Attribute attribute);
+mlir::LogicalResult verifyRanges(mlir::Operation *op,
+                                 mlir::Attribute attribute);
+
 /// Gives func.func the ValueBoundsOpInterface that reads these attributes, and
 /// others of upstream's ops one that lack it.
 void registerDimBounds(mlir::DialectRegistry &registry);

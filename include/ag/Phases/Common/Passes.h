@@ -1,0 +1,29 @@
+//===- Passes.h - passes that several phases run ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which passes belong to no phase, but to each that needs them?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_COMMON_PASSES_H
+#define AG_PHASES_COMMON_PASSES_H
+
+#include "ag/Machine/TargetRequest.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/Pass.h"
+
+namespace ag {
+
+#define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
+#include "ag/Phases/Common/Passes.h.inc"
+
+/// ag-set-target with what is asked for.
+std::unique_ptr<mlir::Pass> createSetTargetPass(const TargetRequest &request);
+
+} // namespace ag
+
+#endif // AG_PHASES_COMMON_PASSES_H

@@ -1,0 +1,41 @@
+//===- Passes.td - passes that several phases run ----------*- tablegen -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_COMMON_PASSES_TD
+#define AG_PHASES_COMMON_PASSES_TD
+
+include "ag/Phases/Common/RestatingPass.td"
+
+def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
+  let summary = "Write what the program is compiled for";
+  let description = [{
+    The module's attribute `ag.target` gets what is asked for, and keeps what it
+    says else: to ask for another than it has is an error. `native` becomes the
+    name of this machine's processor, and what the machine adds to it or lacks of
+    it. Runs before the first phase that needs to know; with no option it checks
+    that what the module says makes sense.
+
+    ```mlir
+    module {
+    ```
+    becomes, with `march=x86-64-v4 threads=2`,
+    ```mlir
+    module attributes {ag.target = {kind = "cpu", march = "x86-64-v4", threads = 2}} {
+    ```
+  }];
+  let options = [
+    Option<"kind", "target", "std::string", /*default=*/"",
+           "The kind of machine: cpu">,
+    Option<"march", "march", "std::string", /*default=*/"",
+           "The processor: native, an x86-64 level or a name that LLVM knows">,
+    Option<"threads", "threads", "int64_t", /*default=*/"0",
+           "At most how many threads run a program; 0 does not ask for any">,
+    ListOption<"needs", "needs", "std::string",
+               "What gets its default where neither says it: march, threads">
+  ];
+}
+
+#endif // AG_PHASES_COMMON_PASSES_TD

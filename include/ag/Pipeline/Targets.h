@@ -1,0 +1,50 @@
+//===- Targets.h - what each kind of target adds to the phases --*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// For what can programs be compiled, and which passes are for one kind of
+// machine alone? A row for each kind, in Targets.cpp; the phases (Phases.h) ask
+// the row of the kind that the module's target names.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PIPELINE_TARGETS_H
+#define AG_PIPELINE_TARGETS_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+
+namespace ag {
+
+struct PhaseOptions;
+
+/// The columns. Each appends passes to those of a phase.
+struct TargetKind {
+  /// As the target's attribute and --target spell it.
+  llvm::StringLiteral name;
+  llvm::StringLiteral help;
+  /// schedule: loops that suit the machine, of linalg ops on tensors.
+  void (*addSchedule)(mlir::OpPassManager &passes);
+  /// allocate: which loops are shared by what runs at the same time.
+  void (*addSharing)(mlir::OpPassManager &passes);
+  /// allocate, at the end: what becomes a function of its own.
+  void (*addKernels)(mlir::OpPassManager &passes);
+  /// lower: all of it.
+  void (*addLowering)(mlir::OpPassManager &passes, const PhaseOptions &options);
+};
+
+/// The table. The first row is the default.
+llvm::ArrayRef<TargetKind> getTargetKinds();
+
+/// The row so named, or null.
+const TargetKind *findTargetKind(llvm::StringRef name);
+
+/// The row of the kind that `module` names, or the default. Fails, with an
+/// error, if there is none, or if the rest of its target makes no sense.
+mlir::FailureOr<const TargetKind *> getTargetKind(mlir::ModuleOp module);
+
+} // namespace ag
+
+#endif // AG_PIPELINE_TARGETS_H

@@ -1,0 +1,116 @@
+//===- TargetRequest.cpp - what a program is to be compiled for -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Machine/TargetRequest.h"
+#include "X86Features.h"
+#include "ag/Machine/Machine.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// The target that a request names, of the default kind.
+llvm::Expected<Target> resolve(const TargetRequest &request) {
+  Target target;
+  target.kind = request.kind.empty() ? cpuKind.str() : request.kind;
+  target.march = request.march;
+  target.threads = request.threads;
+  if (request.march == nativeMarch) {
+    auto host = describeHost();
+    if (!host)
+      return host.takeError();
+    target.march = std::move(host->march);
+    target.features = std::move(host->changes);
+  }
+  if (auto machine = makeMachine(target); !machine)
+    return machine.takeError();
+  return target;
+}
+
+/// "znver4", or "znver4 -sha".
+std::string spellMarch(const Target &target) {
+  SmallVector<std::string> words = {target.march};
+  llvm::append_range(words, target.features);
+  return llvm::join(words, " ");
+}
+
+LogicalResult refuse(ModuleOp module, StringRef field, const Twine &asked,
+                     const Twine &present) {
+  InFlightDiagnostic error = module.emitError();
+  error << field << " " << asked << " is asked for, but the program is for "
+        << present << ", as its " << targetAttrName << " says";
+  error.attachNote() << "for another target, start from the program as it was "
+                        "before it had this one";
+  return error;
+}
+
+/// Writes into `target`, which is the module's, what is asked for.
+LogicalResult merge(ModuleOp module, Target &target, const Target &asked) {
+  if (target.kind.empty())
+    target.kind = asked.kind;
+  if (target.kind != asked.kind)
+    return refuse(module, "target", asked.kind, target.kind);
+  if (!asked.march.empty()) {
+    std::string isNow = spellMarch(target), isAsked = spellMarch(asked);
+    if (!target.march.empty() && isNow != isAsked)
+      return refuse(module, "march", isAsked, isNow);
+    target.march = asked.march;
+    target.features = asked.features;
+  }
+  if (asked.threads) {
+    if (target.threads && target.threads != asked.threads)
+      return refuse(module, "threads", Twine(*asked.threads),
+                    Twine(*target.threads));
+    target.threads = asked.threads;
+  }
+  return success();
+}
+} // namespace
+
+llvm::Error checkRequest(const TargetRequest &request) {
+  return resolve(request).takeError();
+}
+
+LogicalResult setTarget(ModuleOp module, const TargetRequest &request) {
+  FailureOr<Target> target = readTarget(module);
+  if (failed(target) || failed(getMachine(module)))
+    return failure();
+  if (request.isEmpty())
+    return success();
+  auto asked = resolve(request);
+  if (!asked)
+    return module.emitError(llvm::toString(asked.takeError()));
+  if (failed(merge(module, *target, *asked)))
+    return failure();
+  writeTarget(module, *target);
+  return success();
+}
+
+std::optional<TargetField> parseTargetField(StringRef name) {
+  if (name == "march")
+    return TargetField::March;
+  if (name == "threads")
+    return TargetField::Threads;
+  return std::nullopt;
+}
+
+LogicalResult setDefault(ModuleOp module, TargetField field) {
+  FailureOr<Target> target = readTarget(module);
+  FailureOr<Machine> machine = getMachine(module);
+  if (failed(target) || failed(machine))
+    return failure();
+  if (target->kind.empty())
+    target->kind = cpuKind;
+  if (field == TargetField::March)
+    target->march = machine->march;
+  else
+    target->threads = machine->threads;
+  writeTarget(module, *target);
+  return success();
+}
+
+} // namespace ag

@@ -1,0 +1,100 @@
+//===- X86Features.cpp - what the processors of x86-64 have ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "X86Features.h"
+#include "ag/Machine/X86.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+/// LLVM's names of the features that load can check.
+constexpr StringLiteral checkable[] = {
+#define X(name, leaf, subleaf, reg, bit, state) name,
+#include "ag-runtime/CpuFeatures.def"
+#undef X
+};
+
+/// Those that a processor has with such changes, LLVM's "+a,-b".
+SmallVector<StringRef> listFeatures(StringRef march, StringRef changes) {
+  std::unique_ptr<MCSubtargetInfo> processor(lookupX86()->createMCSubtargetInfo(
+      Triple(x86TripleName), march, changes));
+  SmallVector<StringRef> features;
+  for (StringRef feature : checkable)
+    if (processor->checkFeatures(("+" + feature).str()))
+      features.push_back(feature);
+  return features;
+}
+
+/// Those of every processor, by which code that is of no entry is compiled.
+ArrayRef<StringRef> getBaseFeatures() {
+  static const SmallVector<StringRef> features = listFeatures("x86-64", "");
+  return features;
+}
+
+bool isProcessor(StringRef march) {
+  static const std::unique_ptr<MCSubtargetInfo> any(
+      lookupX86()->createMCSubtargetInfo(Triple(x86TripleName), "x86-64", ""));
+  return X86::parseArchX86(march, /*Only64Bit=*/true) != X86::CK_None &&
+         any->isCPUStringValid(march);
+}
+
+Error checkChange(StringRef change) {
+  StringRef feature = change.drop_front();
+  if (!is_contained(checkable, feature))
+    return createStringError("features=" + change +
+                             ": no such feature; expected + or - before one "
+                             "of " +
+                             join(ArrayRef(checkable), ", "));
+  if (change.front() == '-' && is_contained(getBaseFeatures(), feature))
+    return createStringError("features=" + change + ": every x86-64 has that");
+  return Error::success();
+}
+} // namespace
+
+Expected<SmallVector<StringRef>> getX86Features(StringRef march,
+                                                ArrayRef<std::string> changes) {
+  if (!isProcessor(march))
+    return createStringError(
+        "march=" + march +
+        ": no such CPU; expected x86-64, x86-64-v2, "
+        "x86-64-v3, x86-64-v4, one of 64 bits that clang "
+        "--print-supported-cpus lists, or, on a command line, " +
+        nativeMarch);
+  for (StringRef change : changes)
+    if (Error error = checkChange(change))
+      return std::move(error);
+  return listFeatures(march, join(changes, ","));
+}
+
+Expected<HostProcessor> describeHost() {
+  HostProcessor host;
+  // LLVM knows no name of a processor that is newer than it.
+  StringRef name = sys::getHostCPUName();
+  host.march = isProcessor(name) ? name.str() : "x86-64";
+  auto usual = getX86Features(host.march, {});
+  if (!usual)
+    return usual.takeError();
+  SubtargetFeatures features;
+  for (const auto &[name, isThere] : sys::getHostCPUFeatures())
+    features.AddFeature(name, isThere);
+  SmallVector<StringRef> actual =
+      listFeatures(host.march, features.getString());
+  for (StringRef feature : *usual)
+    if (!is_contained(actual, feature))
+      host.changes.push_back(("-" + feature).str());
+  for (StringRef feature : actual)
+    if (!is_contained(*usual, feature))
+      host.changes.push_back(("+" + feature).str());
+  return host;
+}
+
+} // namespace ag

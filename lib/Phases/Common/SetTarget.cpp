@@ -1,0 +1,68 @@
+//===- SetTarget.cpp - what a program is compiled for ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a command line say what a module is compiled for?
+//
+//   ag-set-target{march=x86-64-v4}          what is asked for
+//   ag-set-target{needs=march,threads}      defaults, where nothing is said
+//
+// Options that name nothing are refused as such, before anything runs.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Phases/Common/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_SETTARGETPASS
+#include "ag/Phases/Common/Passes.h.inc"
+
+namespace {
+struct SetTargetPass : impl::SetTargetPassBase<SetTargetPass> {
+  using SetTargetPassBase::SetTargetPassBase;
+
+  LogicalResult initializeOptions(
+      StringRef text,
+      llvm::function_ref<LogicalResult(const Twine &)> complain) override {
+    if (failed(SetTargetPassBase::initializeOptions(text, complain)))
+      return failure();
+    for (const std::string &field : needs)
+      if (!parseTargetField(field))
+        return complain("needs=" + field + ": expected march or threads");
+    llvm::Error error = checkRequest(getRequest());
+    return error ? complain(llvm::toString(std::move(error))) : success();
+  }
+
+  void runOnOperation() override {
+    if (failed(setTarget(getOperation(), getRequest())))
+      return signalPassFailure();
+    for (const std::string &field : needs)
+      if (failed(setDefault(getOperation(), *parseTargetField(field))))
+        return signalPassFailure();
+  }
+
+private:
+  TargetRequest getRequest() const {
+    TargetRequest request;
+    request.kind = kind;
+    request.march = march;
+    if (threads != 0)
+      request.threads = threads;
+    return request;
+  }
+};
+} // namespace
+
+std::unique_ptr<Pass> createSetTargetPass(const TargetRequest &request) {
+  SetTargetPassOptions options;
+  options.kind = request.kind;
+  options.march = request.march;
+  options.threads = request.threads.value_or(0);
+  return createSetTargetPass(std::move(options));
+}
+
+} // namespace ag

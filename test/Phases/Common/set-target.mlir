@@ -1,0 +1,32 @@
+// What is asked for is written; a field that is not asked for stays.
+
+// RUN: ag-opt %s --ag-set-target=march=x86-64-v4 --split-input-file | FileCheck %s --check-prefixes=CHECK,V4
+// RUN: ag-opt %s --march=x86-64-v4 --split-input-file | FileCheck %s --check-prefixes=CHECK,V4
+// V4: module attributes {ag.target = {kind = "cpu", march = "x86-64-v4"}}
+// CHECK: module @same attributes {ag.target = {kind = "cpu", march = "x86-64-v4", threads = 4 : i64}}
+
+// The defaults of what phases need are written where nothing is said, and are
+// one thread of an x86-64-v3.
+
+// RUN: ag-opt %s --ag-set-target="threads=4 needs=march" --split-input-file | FileCheck %s --check-prefix=NEEDS
+// NEEDS: module attributes {ag.target = {kind = "cpu", march = "x86-64-v3", threads = 4 : i64}}
+// RUN: ag-opt %s --ag-set-target=needs=march,threads --split-input-file | FileCheck %s --check-prefix=BOTH
+// BOTH: module attributes {ag.target = {kind = "cpu", march = "x86-64-v3", threads = 1 : i64}}
+// BOTH: module @same attributes {ag.target = {kind = "cpu", march = "x86-64-v4", threads = 4 : i64}}
+
+// With nothing asked for, nothing is written; a kind alone is a target.
+
+// RUN: ag-opt %s --ag-set-target --split-input-file | FileCheck %s --check-prefix=NONE
+// RUN: ag-opt %s --target=cpu --split-input-file | FileCheck %s --check-prefix=KIND
+// NONE: module {
+// KIND: module attributes {ag.target = {kind = "cpu"}}
+
+// This machine has a name, and no target says native.
+// RUN: echo "module {}" | ag-opt --march=native | FileCheck %s --check-prefix=NATIVE
+// NATIVE: kind = "cpu", march = "
+// NATIVE-NOT: native
+func.func @f() { return }
+
+// -----
+
+module @same attributes {ag.target = {kind = "cpu", march = "x86-64-v4", threads = 4}} {}
