@@ -10,7 +10,7 @@ any and of fixed size, and the models of the benchmark, for each march and numbe
 compared, and exit statuses where a program is refused. What differs is listed; then the exit status is 1.
 
 Objects name their source file, and the header, so that both builds read one copy of it in one folder. The hash of
-load, 16 hexadecimal digits, is left out: it is one of the text that a version prints.
+load, 16 hexadecimal digits, is left out: what load does may be written down otherwise and be the same.
 """
 from __future__ import annotations
 

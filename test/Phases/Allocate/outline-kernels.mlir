@@ -1,7 +1,10 @@
-// RUN: ag-opt --ag-outline-kernels --split-input-file %s | FileCheck %s
+// RUN: ag-opt --ag-outline-kernels --split-input-file --mlir-elide-elementsattrs-if-larger=2 %s | FileCheck %s
+// RUN: ag-opt --ag-outline-kernels --split-input-file --mlir-print-debuginfo %s | FileCheck %s --check-prefix=TWINS
 
 // Two nests that differ in their buffers only become two calls of one function;
-// a constant moves into it.
+// a constant moves into it. Where they come from is no difference.
+// TWINS: call @twins.nest(
+// TWINS-NEXT: call @twins.nest(
 // CHECK-LABEL: func.func @twins(
 // CHECK-SAME: %[[N:.*]]: index, %[[X:.*]]: memref<8xf32>, %[[Y:.*]]: memref<8xf32>
 // CHECK: call @twins.nest(%[[N]], %[[X]], %[[Y]])
@@ -45,6 +48,30 @@ func.func @others(%n: index, %x: memref<8xf32>, %y: memref<8xf32>) {
   scf.for %i = %c0 to %n step %c2 {
     %v = memref.load %x[%i] : memref<8xf32>
     memref.store %v, %y[%i] : memref<8xf32>
+  }
+  return
+}
+
+// -----
+
+// Another constant, another function, also where printing leaves both out.
+// CHECK-LABEL: func.func @constants(
+// CHECK: call @constants.nest(
+// CHECK: call @constants.nest_0(
+// CHECK: func.func private @constants.nest(
+// CHECK: dense_resource<__elided__> : vector<4xf32>
+// CHECK: func.func private @constants.nest_0(
+// CHECK: dense_resource<__elided__> : vector<4xf32>
+func.func @constants(%n: index, %x: memref<8xvector<4xf32>>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %n step %c1 {
+    %v = arith.constant dense<[1.0, 2.0, 3.0, 4.0]> : vector<4xf32>
+    memref.store %v, %x[%i] : memref<8xvector<4xf32>>
+  }
+  scf.for %i = %c0 to %n step %c1 {
+    %v = arith.constant dense<[1.0, 2.0, 3.0, 5.0]> : vector<4xf32>
+    memref.store %v, %x[%i] : memref<8xvector<4xf32>>
   }
   return
 }

@@ -78,7 +78,7 @@ std::string spellSymbol(const EntrySignature &entry, int64_t index);
 /// loaded: it has no arguments, and its results are parameters of entries.
 struct LoadSignature {
   EntrySignature function;
-  /// Of the function's text.
+  /// Of what it does, the same in every process.
   std::string hash;
 };
 

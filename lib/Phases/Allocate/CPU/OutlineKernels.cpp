@@ -18,9 +18,10 @@
 //   func.call @f.kernel(%y, %z)
 //
 // A nest becomes a function if it stands alone: it has no result and can't
-// fail. Two are one function if their text is the same, names of values aside.
+// fail. Two are one function if they are equal, names of values aside.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Analysis/StructuralHash.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -104,46 +105,57 @@ std::string makeName(func::FuncOp entry, Operation *nest) {
   return entry.getName().str() + region + ".nest";
 }
 
-/// Two functions with one text are equal, whatever values they are called with
-/// and wherever they come from.
-std::string textOf(func::FuncOp kernel) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  OpPrintingFlags flags;
-  kernel->print(stream, flags.useLocalScope().printGenericOpForm());
-  return text;
-}
+/// The kernels so far, each once: equal ones are, whatever values they are
+/// called with and wherever they come from.
+class Kernels {
+public:
+  explicit Kernels(ModuleOp module) : symbols(module) {}
+
+  /// The function in the module that `kernel` is, and whether it became one now
+  /// and has that name.
+  std::pair<func::FuncOp, bool> add(OwningOpRef<func::FuncOp> kernel,
+                                    StringRef name) {
+    SmallVectorImpl<func::FuncOp> &alike = byHash[hashes.of(*kernel)];
+    for (func::FuncOp known : alike) {
+      kernel->setName(known.getName());
+      if (isStructurallyEqual(known, *kernel))
+        return {known, false};
+    }
+    kernel->setName(name);
+    alike.push_back(kernel.release());
+    symbols.insert(alike.back());
+    return {alike.back(), true};
+  }
+
+private:
+  SymbolTable symbols;
+  StructuralHash hashes;
+  DenseMap<uint64_t, SmallVector<func::FuncOp, 1>> byHash;
+};
 
 struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
   void runOnOperation() override {
-    SymbolTable symbols(getOperation());
-    llvm::StringMap<func::FuncOp> kernels;
+    Kernels kernels(getOperation());
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       SmallVector<Operation *> nests;
       collectNests(entry.getBody(), nests);
       for (Operation *nest : nests)
-        outline(nest, entry, symbols, kernels);
+        outline(nest, entry, kernels);
     }
   }
 
   /// Puts a call in the place of `nest`.
-  void outline(Operation *nest, func::FuncOp entry, SymbolTable &symbols,
-               llvm::StringMap<func::FuncOp> &kernels) {
+  void outline(Operation *nest, func::FuncOp entry, Kernels &kernels) {
     Captures captured(nest);
-    OwningOpRef<func::FuncOp> kernel = makeKernel(nest, captured);
-    auto [known, isNew] = kernels.try_emplace(textOf(*kernel));
-    if (isNew) {
-      kernel->setName(makeName(entry, nest));
-      symbols.insert(known->second = kernel.release());
-    }
+    auto [kernel, isNew] =
+        kernels.add(makeKernel(nest, captured), makeName(entry, nest));
     remarks.passed(nest, "kernel")
-        << remark::add("is @{0}, {1}", known->second.getName(),
+        << remark::add("is @{0}, {1}", kernel.getName(),
                        isNew ? "a new function" : "as an equal nest before it")
-        << remark::metric("kernel", known->second.getName())
+        << remark::metric("kernel", kernel.getName())
         << remark::metric("shared", !isNew);
     OpBuilder builder(nest);
-    func::CallOp::create(builder, nest->getLoc(), known->second,
-                         captured.arguments);
+    func::CallOp::create(builder, nest->getLoc(), kernel, captured.arguments);
     nest->erase();
   }
 };

@@ -36,18 +36,16 @@
 #include "LoadDivision.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/LoadValues.h"
+#include "ag/Analysis/StructuralHash.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/CSE.h"
-#include "llvm/Support/xxhash.h"
 #include <map>
 #include <set>
 
@@ -147,45 +145,11 @@ std::string getPreparedName(unsigned number) {
   return (preparedPrefix + Twine(number)).str();
 }
 
-ArrayRef<char> getBytes(Value constant) {
-  ElementsAttr elements;
-  matchPattern(constant, m_Constant(&elements));
-  if (auto dense = dyn_cast<DenseElementsAttr>(elements))
-    return dense.getRawData();
-  return cast<DenseResourceElementsAttr>(elements)
-      .getRawHandle()
-      .getBlob()
-      ->getData();
-}
-
-std::string hashOf(ArrayRef<char> bytes) {
-  return llvm::utohexstr(
-      llvm::xxh3_64bits(StringRef(bytes.data(), bytes.size())),
-      /*LowerCase=*/true, /*Width=*/16);
-}
-
 /// The same in every process: a file that holds what load makes names it. The
 /// elements of a large constant count, not what it is called.
 std::string hashOf(func::FuncOp load) {
-  OwningOpRef<func::FuncOp> copy(load.clone());
-  Builder builder(load.getContext());
-  for (Operation &op : llvm::make_early_inc_range(copy->front())) {
-    if (op.getNumResults() != 1 || !isLoadSource(op.getResult(0)))
-      continue;
-    Value constant = op.getResult(0);
-    auto mark = builder.getDictionaryAttr(builder.getNamedAttr(
-        parameterAttrName, builder.getStringAttr(hashOf(getBytes(constant)))));
-    unsigned last = copy->getNumArguments();
-    if (failed(copy->insertArgument(last, constant.getType(), mark,
-                                    constant.getLoc())))
-      llvm_unreachable("nothing shares the copy's type");
-    constant.replaceAllUsesWith(copy->getArgument(last));
-    op.erase();
-  }
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  copy->print(stream, OpPrintingFlags().useLocalScope());
-  return hashOf(ArrayRef(text.data(), text.size()));
+  return llvm::utohexstr(StructuralHash().of(load), /*LowerCase=*/true,
+                         /*Width=*/16);
 }
 
 void eraseDead(Block &block) {

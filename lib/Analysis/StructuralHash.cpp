@@ -1,0 +1,226 @@
+//===- StructuralHash.cpp - one number for equal programs -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is hashed is a sequence of bytes that two things share only if they are
+// equal: each part is there with its length, attributes and types by their own
+// hashes. What an attribute or type consists of its dialect tells, as it would
+// tell the writer of bytecode.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/StructuralHash.h"
+#include "mlir/Bytecode/BytecodeImplementation.h"
+#include "mlir/Bytecode/Encoding.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "mlir/IR/OpImplementation.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+uint64_t hashOf(ArrayRef<char> bytes) {
+  return llvm::xxh3_64bits(StringRef(bytes.data(), bytes.size()));
+}
+
+//===----------------------------------------------------------------------===//
+// Attributes and types
+//===----------------------------------------------------------------------===//
+
+/// Takes what a dialect would write to a file.
+class Encoder : public DialectBytecodeWriter {
+public:
+  explicit Encoder(StructuralHash &hashes) : hashes(hashes) {}
+
+  uint64_t finish() const { return hashOf(bytes); }
+
+  /// The parts of an attribute or a type.
+  template <typename T> void encode(T thing);
+
+  void writeAttribute(Attribute attr) override { append(hashes.of(attr)); }
+  void writeOptionalAttribute(Attribute attr) override {
+    writeOwnedBool(attr != nullptr);
+    if (attr)
+      writeAttribute(attr);
+  }
+  void writeType(Type type) override { append(hashes.of(type)); }
+  void writeResourceHandle(const AsmDialectResourceHandle &resource) override;
+  void writeVarInt(uint64_t value) override { append(value); }
+  void writeSignedVarInt(int64_t value) override {
+    append(static_cast<uint64_t>(value));
+  }
+  void writeAPIntWithKnownWidth(const APInt &value) override {
+    append(value.getBitWidth());
+    for (uint64_t word : ArrayRef(value.getRawData(), value.getNumWords()))
+      append(word);
+  }
+  void writeAPFloatWithKnownSemantics(const APFloat &value) override {
+    writeAPIntWithKnownWidth(value.bitcastToAPInt());
+  }
+  void writeOwnedString(StringRef text) override { writeOwnedBlob(text); }
+  void writeOwnedBlob(ArrayRef<char> blob) override {
+    append(blob.size());
+    append(hashOf(blob));
+  }
+  void writeOwnedBool(bool value) override { append(value); }
+  int64_t getBytecodeVersion() const override { return bytecode::kVersion; }
+  FailureOr<const DialectVersion *>
+  getDialectVersion(StringRef) const override {
+    return failure();
+  }
+
+private:
+  void append(uint64_t word) {
+    for (unsigned shift = 0; shift < 64; shift += 8)
+      bytes.push_back(static_cast<char>(word >> shift));
+  }
+  static LogicalResult write(const BytecodeDialectInterface &dialect,
+                             Attribute attr, Encoder &encoder) {
+    return dialect.writeAttribute(attr, encoder);
+  }
+  static LogicalResult write(const BytecodeDialectInterface &dialect, Type type,
+                             Encoder &encoder) {
+    return dialect.writeType(type, encoder);
+  }
+  template <typename T> void spell(T thing);
+
+  StructuralHash &hashes;
+  SmallVector<char, 256> bytes;
+};
+
+/// By its elements. It has none, but a name, where a file leaves them out.
+void Encoder::writeResourceHandle(const AsmDialectResourceHandle &resource) {
+  if (resource.getTypeID() == TypeID::get<DenseResourceElementsHandle>())
+    if (AsmResourceBlob *blob = DenseResourceElementsHandle(resource).getBlob())
+      return writeOwnedBlob(blob->getData());
+  if (const auto *dialect =
+          resource.getDialect()
+              ->getRegisteredInterface<OpAsmDialectInterface>())
+    writeOwnedString(dialect->getResourceKey(resource));
+}
+
+/// Where its dialect does not tell, as few do: the cases of enumerations, for
+/// example, and affine maps. What print flags would change is fixed; and parts
+/// that can be told apart count by themselves, too, as of a resource the name
+/// alone is spelled.
+template <typename T> void Encoder::spell(T thing) {
+  OpPrintingFlags flags;
+  flags.elideLargeElementsAttrs(INT64_MAX).printLargeElementsAttrWithHex(
+      INT64_MAX);
+  AsmState state(thing.getContext(), flags);
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  thing.print(stream, state);
+  writeOwnedString(text);
+  thing.walkImmediateSubElements([&](Attribute part) { writeAttribute(part); },
+                                 [&](Type part) { writeType(part); });
+}
+
+template <typename T> void Encoder::encode(T thing) {
+  size_t begin = bytes.size();
+  const auto *dialect =
+      thing.getDialect()
+          .template getRegisteredInterface<BytecodeDialectInterface>();
+  if (dialect && succeeded(write(*dialect, thing, *this)))
+    return;
+  bytes.truncate(begin);
+  spell(thing);
+}
+
+StringRef getKind(Attribute attr) {
+  return attr.getAbstractAttribute().getName();
+}
+StringRef getKind(Type type) { return type.getAbstractType().getName(); }
+bool isLocation(Attribute attr) { return isa<LocationAttr>(attr); }
+bool isLocation(Type) { return false; }
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+/// Values and blocks are known by the order in which they first occur.
+class OpEncoder {
+public:
+  explicit OpEncoder(StructuralHash &hashes) : encoder(hashes) {}
+
+  void encode(Operation *op);
+  uint64_t finish() const { return encoder.finish(); }
+
+private:
+  /// How many parts there are, and each.
+  template <typename Range, typename Function>
+  void encodeAll(Range &&range, Function &&encodePart) {
+    encoder.writeVarInt(llvm::range_size(range));
+    for (auto &&part : range)
+      encodePart(part);
+  }
+  void encode(Block &block);
+  void encode(Value value) {
+    encoder.writeVarInt(values.try_emplace(value, values.size()).first->second);
+  }
+  void encode(Block *block) {
+    encoder.writeVarInt(blocks.try_emplace(block, blocks.size()).first->second);
+  }
+  void define(Value value) {
+    encode(value);
+    encoder.writeType(value.getType());
+  }
+
+  Encoder encoder;
+  DenseMap<Value, size_t> values;
+  DenseMap<Block *, size_t> blocks;
+};
+
+void OpEncoder::encode(Operation *op) {
+  encoder.writeOwnedString(op->getName().getStringRef());
+  encoder.writeOptionalAttribute(op->getPropertiesAsAttribute());
+  encoder.writeAttribute(op->getDiscardableAttrDictionary());
+  encodeAll(op->getOperands(), [&](Value value) { encode(value); });
+  encodeAll(op->getResults(), [&](Value value) { define(value); });
+  encodeAll(op->getSuccessors(), [&](Block *block) { encode(block); });
+  encodeAll(op->getRegions(), [&](Region &region) {
+    encodeAll(region, [&](Block &block) { encode(block); });
+  });
+}
+
+void OpEncoder::encode(Block &block) {
+  encode(&block);
+  encodeAll(block.getArguments(), [&](Value value) { define(value); });
+  encodeAll(block, [&](Operation &op) { encode(&op); });
+}
+} // namespace
+
+/// What contains itself, as some types do, is nothing yet where it is met
+/// again.
+template <typename T> uint64_t StructuralHash::lookup(T thing) {
+  if (!thing)
+    return 0;
+  auto [found, isNew] = known.try_emplace(thing.getAsOpaquePointer(), 0);
+  if (!isNew)
+    return found->second;
+  Encoder encoder(*this);
+  encoder.writeOwnedString(getKind(thing));
+  if (!isLocation(thing))
+    encoder.encode(thing);
+  return known[thing.getAsOpaquePointer()] = encoder.finish();
+}
+
+uint64_t StructuralHash::of(Attribute attr) { return lookup(attr); }
+uint64_t StructuralHash::of(Type type) { return lookup(type); }
+
+uint64_t StructuralHash::of(Operation *op) {
+  OpEncoder encoder(*this);
+  encoder.encode(op);
+  return encoder.finish();
+}
+
+bool isStructurallyEqual(Operation *a, Operation *b) {
+  return OperationEquivalence::isEquivalentTo(
+      a, b, OperationEquivalence::IgnoreLocations);
+}
+
+} // namespace ag
