@@ -7,18 +7,12 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
 using namespace mlir;
 
 namespace ag {
-
-bool isEntry(FunctionOpInterface function) {
-  return function.isPublic() && !function.isExternal() &&
-         !function->hasAttr(loadAttrName);
-}
 
 //===----------------------------------------------------------------------===//
 // As an attribute
@@ -92,6 +86,10 @@ public:
     for (const TensorSignature &result : entry.results)
       broken |= result.alias >= int64_t(entry.arguments.size());
     entry.parameters = tensors(attr.get("parameters"));
+    for (const auto *inputs : {&entry.arguments, &entry.parameters})
+      for (const TensorSignature &input : *inputs)
+        for (SizeSignature size : input.dims)
+          broken |= size.kind == SizeSignature::Computed;
     if (broken)
       return std::nullopt;
     return entry;
@@ -162,40 +160,6 @@ std::optional<EntrySignature> parseEntrySignature(StringRef name,
 //===----------------------------------------------------------------------===//
 // Of a function
 //===----------------------------------------------------------------------===//
-
-StringRef getEntryName(FunctionOpInterface function) {
-  StringRef name = function.getName();
-  if (isa<LLVM::LLVMFuncOp>(function.getOperation()))
-    name.consume_front(loweredNamePrefix);
-  return name;
-}
-
-std::optional<EntrySignature> getEntrySignature(FunctionOpInterface function) {
-  auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
-  auto entry = attr ? parseEntrySignature(function.getName(), attr)
-                    : std::optional<EntrySignature>();
-  if (!entry)
-    return std::nullopt;
-  ArrayRef<Type> types = function.getArgumentTypes();
-  for (ArrayRef<TensorSignature> tensors :
-       {ArrayRef(entry->arguments), ArrayRef(entry->parameters)})
-    for (const TensorSignature &tensor : tensors) {
-      auto type = types.empty() ? nullptr : dyn_cast<ShapedType>(types.front());
-      if (!type || !type.hasRank() ||
-          type.getRank() != static_cast<int64_t>(tensor.dims.size()))
-        return std::nullopt;
-      types = types.drop_front();
-    }
-  return entry;
-}
-
-SmallVector<int64_t> getAliases(FunctionOpInterface function) {
-  std::optional<EntrySignature> entry = getEntrySignature(function);
-  if (!entry)
-    return {};
-  return llvm::map_to_vector(
-      entry->results, [](const TensorSignature &each) { return each.alias; });
-}
 
 namespace {
 /// Describes one function.

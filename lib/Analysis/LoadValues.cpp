@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/UsedValues.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -26,13 +25,6 @@ std::optional<int64_t> countBytes(Type type) {
     return std::nullopt;
   return tensor.getNumElements() *
          llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
-}
-
-StringAttr getParameterName(BlockArgument argument) {
-  auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
-  return function ? function.getArgAttrOfType<StringAttr>(
-                        argument.getArgNumber(), parameterAttrName)
-                  : StringAttr();
 }
 
 bool isLoadSource(Value value) {

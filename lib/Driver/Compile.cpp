@@ -9,7 +9,7 @@
 #include "PassFaults.h"
 #include "Prepare.h"
 #include "Recorder.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Phases.h"

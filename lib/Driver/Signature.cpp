@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Signature.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Scalar/Primitives.h"

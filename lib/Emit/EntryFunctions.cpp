@@ -30,8 +30,10 @@ public:
   Function *makeThreadedKernel(Function *kernel);
 
 private:
-  Function *own(StringRef suffix) {
-    return program.getFunction((loweredNamePrefix + entry.name + suffix).str());
+  Function *own() { return program.getFunction(getLoweredName(entry.name)); }
+  Function *own(EntryHelper helper) {
+    return program.getFunction(
+        getLoweredName(getHelperName(entry.name, helper)));
   }
   Function *define(StringRef suffix, Type *result, ArrayRef<Type *> parameters);
   Value *loadAt(Value *base, Type *type, uint64_t index) {
@@ -43,8 +45,9 @@ private:
   void returnUnlessMet(ArrayRef<Value *> symbols, Value *context);
   void appendMemref(Value *data, ArrayRef<Value *> sizes,
                     SmallVectorImpl<Value *> &arguments);
-  SmallVector<Value *> sizesOf(const TensorSignature &tensor,
-                               ArrayRef<Value *> symbols);
+  Value *valueOf(EntrySize size, ArrayRef<Value *> symbols,
+                 ArrayRef<Value *> extents);
+  uint64_t findBuffer(EntryTensor tensor);
   Value *callWatched(ArrayRef<Value *> arguments, Value *workspace,
                      Value *bytes);
   void callSanitizer(StringRef name, Value *data, Value *bytes);
@@ -61,7 +64,7 @@ Function *EntryBuilder::define(StringRef suffix, Type *result,
   auto *type = FunctionType::get(result, parameters, /*isVarArg=*/false);
   auto *function =
       Function::Create(type, GlobalValue::InternalLinkage,
-                       loweredNamePrefix + entry.name + suffix, program);
+                       getLoweredName(entry.name + suffix), program);
   builder.SetInsertPoint(
       BasicBlock::Create(program.getContext(), "", function));
   return function;
@@ -76,7 +79,7 @@ SmallVector<Value *> EntryBuilder::loadSymbols(Value *dims) {
 
 /// The sizes of all results, one result after the other.
 SmallVector<Value *> EntryBuilder::callShapes(ArrayRef<Value *> symbols) {
-  Value *extents = builder.CreateCall(own(".shapes"), symbols);
+  Value *extents = builder.CreateCall(own(EntryHelper::Shapes), symbols);
   if (extents->getType()->isVoidTy())
     return {};
   auto *several = dyn_cast<StructType>(extents->getType());
@@ -90,7 +93,7 @@ SmallVector<Value *> EntryBuilder::callShapes(ArrayRef<Value *> symbols) {
 
 /// Returns what the entry's demands of sizes return, unless they are met.
 void EntryBuilder::returnUnlessMet(ArrayRef<Value *> symbols, Value *context) {
-  Function *demands = own(".demands");
+  Function *demands = own(EntryHelper::Demands);
   if (!demands)
     return;
   SmallVector<Value *> arguments(symbols);
@@ -113,7 +116,7 @@ Function *EntryBuilder::makeShapes() {
   for (auto [index, extent] : enumerate(callShapes(symbols)))
     builder.CreateStore(extent, builder.CreateConstInBoundsGEP1_64(
                                     i64, function->getArg(1), index));
-  Value *bytes = builder.CreateCall(own(".workspace"), symbols);
+  Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
   builder.CreateStore(bytes, function->getArg(2));
   builder.CreateRet(builder.getInt32(0));
   return function;
@@ -132,14 +135,33 @@ void EntryBuilder::appendMemref(Value *data, ArrayRef<Value *> sizes,
   arguments.append(strides);
 }
 
-SmallVector<Value *> EntryBuilder::sizesOf(const TensorSignature &tensor,
-                                           ArrayRef<Value *> symbols) {
-  SmallVector<Value *> sizes;
-  for (SizeSignature size : tensor.dims)
-    sizes.push_back(size.kind == SizeSignature::Symbol
-                        ? symbols[size.value]
-                        : builder.getInt64(size.value));
-  return sizes;
+Value *EntryBuilder::valueOf(EntrySize size, ArrayRef<Value *> symbols,
+                             ArrayRef<Value *> extents) {
+  switch (size.kind) {
+  case EntrySize::Number:
+    return builder.getInt64(size.value);
+  case EntrySize::Symbol:
+    return symbols[size.value];
+  case EntrySize::Extent:
+    return extents[size.value];
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+/// Its place in what the runtime hands over: the entry's arguments, its results
+/// and the artefact's parameters.
+uint64_t EntryBuilder::findBuffer(EntryTensor tensor) {
+  uint64_t given = entry.arguments.size();
+  switch (tensor.kind) {
+  case EntryTensor::Argument:
+    return tensor.number;
+  case EntryTensor::Result:
+    return given + tensor.number;
+  case EntryTensor::Parameter:
+    return given + entry.results.size() +
+           artefact.findParameter(entry.parameters[tensor.number].name);
+  }
+  llvm_unreachable("all kinds are listed");
 }
 
 Function *EntryBuilder::makeKernel() {
@@ -148,30 +170,22 @@ Function *EntryBuilder::makeKernel() {
   Value *buffers = function->getArg(0);
   SmallVector<Value *> symbols = loadSymbols(function->getArg(1));
   SmallVector<Value *> extents = callShapes(symbols);
-  uint64_t firstResult = entry.arguments.size();
-  uint64_t firstParameter = firstResult + entry.results.size();
-  // In the order of the lowered entry: arguments, parameters, results.
   SmallVector<Value *> arguments;
-  for (auto [number, argument] : enumerate(entry.arguments))
-    appendMemref(loadAt(buffers, pointer, number), sizesOf(argument, symbols),
+  EntryABI abi(entry);
+  for (unsigned number = 0; number < abi.countTensors(); ++number) {
+    EntryTensor tensor = abi.getTensor(number);
+    SmallVector<Value *> sizes;
+    for (size_t dim = 0; dim < abi.describe(tensor).dims.size(); ++dim)
+      sizes.push_back(valueOf(*abi.getSize(number, dim), symbols, extents));
+    appendMemref(loadAt(buffers, pointer, findBuffer(tensor)), sizes,
                  arguments);
-  for (const TensorSignature &parameter : entry.parameters)
-    appendMemref(
-        loadAt(buffers, pointer,
-               firstParameter + artefact.findParameter(parameter.name)),
-        sizesOf(parameter, symbols), arguments);
-  ArrayRef<Value *> rest = extents;
-  for (auto [number, result] : enumerate(entry.results)) {
-    appendMemref(loadAt(buffers, pointer, firstResult + number),
-                 rest.take_front(result.dims.size()), arguments);
-    rest = rest.drop_front(result.dims.size());
   }
-  Value *bytes = builder.CreateCall(own(".workspace"), symbols);
+  Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
   appendMemref(function->getArg(2), {bytes}, arguments);
   arguments.push_back(function->getArg(3));
   builder.CreateRet(artefact.sanitizesAddress
                         ? callWatched(arguments, function->getArg(2), bytes)
-                        : builder.CreateCall(own(""), arguments));
+                        : builder.CreateCall(own(), arguments));
   return function;
 }
 
@@ -181,9 +195,9 @@ Function *EntryBuilder::makeKernel() {
 Value *EntryBuilder::callWatched(ArrayRef<Value *> arguments, Value *workspace,
                                  Value *bytes) {
   // Here, where there are no lines, its own ones would be lost.
-  own("")->addFnAttr(Attribute::NoInline);
+  own()->addFnAttr(Attribute::NoInline);
   callSanitizer("__asan_poison_memory_region", workspace, bytes);
-  Value *status = builder.CreateCall(own(""), arguments);
+  Value *status = builder.CreateCall(own(), arguments);
   callSanitizer("__asan_unpoison_memory_region", workspace, bytes);
   return status;
 }

@@ -41,12 +41,13 @@ static int64_t countResults(LLVM::LLVMFunctionType type) {
   return isa<LLVM::LLVMVoidType>(type.getReturnType()) ? 0 : 1;
 }
 
-/// Reports that an entry lacks a function beside it, of its symbols, that gives
-/// so many sizes: one that was renamed after the phase trace does.
+/// Reports that an entry lacks a function beside it: one that was renamed after
+/// the phase trace does.
 static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
-                                 const EntrySignature &entry, StringRef suffix,
-                                 int64_t sizes) {
-  std::string name = (loweredNamePrefix + entry.name + suffix).str();
+                                 const EntrySignature &entry,
+                                 EntryHelper kind) {
+  int64_t sizes = EntryABI(entry).countResults(kind);
+  std::string name = getLoweredName(getHelperName(entry.name, kind));
   auto helper = SymbolTable::lookupNearestSymbolFrom<LLVM::LLVMFuncOp>(
       function, StringAttr::get(function.getContext(), name));
   if (helper && helper.getNumArguments() == entry.symbols.size() &&
@@ -55,15 +56,6 @@ static LogicalResult checkHelper(LLVM::LLVMFuncOp function,
   return function.emitError("has no function @")
          << name << " beside it, which gives " << sizes << " sizes for "
          << entry.symbols.size() << " symbols";
-}
-
-static LogicalResult checkHelpers(LLVM::LLVMFuncOp function,
-                                  const EntrySignature &entry) {
-  int64_t extents = 0;
-  for (const TensorSignature &result : entry.results)
-    extents += result.dims.size();
-  return success(succeeded(checkHelper(function, entry, ".shapes", extents)) &&
-                 succeeded(checkHelper(function, entry, ".workspace", 1)));
 }
 
 FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
@@ -81,7 +73,8 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
     auto entry = parseEntrySignature(getEntryName(function), attr);
     if (!entry)
       return function.emitError("its ag.signature is not well-formed");
-    if (failed(checkHelpers(function, *entry)))
+    if (failed(checkHelper(function, *entry, EntryHelper::Shapes)) ||
+        failed(checkHelper(function, *entry, EntryHelper::Workspace)))
       return failure();
     for (const TensorSignature &parameter : entry->parameters)
       if (!StringRef(parameter.name).starts_with(preparedPrefix))

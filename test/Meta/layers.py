@@ -4,9 +4,10 @@
 
 Does every file know only what its place allows? A folder of lib/ includes only
 from those above it, a phase nothing of another but Phases/Common, what is for
-one target nothing of another; only lib/Machine reads a processor's name,
-lib/Support knows no IR, the runtime nothing of MLIR; and only lib/Dialect/AG
-tells ag ops apart: everything else asks interfaces.
+one target nothing of another; only lib/Machine reads a processor's name, only
+EntryABI names what stands beside an entry; lib/Support knows no IR, the runtime
+nothing of MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
+interfaces.
 """
 import re
 
@@ -31,6 +32,7 @@ PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
 LISTED = re.compile(r"in which data flows: (.*?)\.\n", re.S)
 PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
 TARGETS = {"CPU", "CUDA"}
+ENTRY_ABI = re.compile(r'"(?:(?:ag)?\.(?:shapes|workspace|demands)|ag\.(?:load|parameter|prepared\.|workspace_bytes))"')
 PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
@@ -79,10 +81,18 @@ def check_machine(path, text):
     ]
 
 
+def check_entry_abi(path, text):
+    """Complaints about who spells the names of functions beside an entry, and of attributes that tell of its arguments."""
+    if re.match(r"(lib|include/ag)/Analysis/EntryABI\.|test/", path):
+        return []
+    return [f"{path}: {name} is EntryABI's alone; ask it" for name in ENTRY_ABI.findall(text)]
+
+
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
         complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
+        complaints += check_entry_abi(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

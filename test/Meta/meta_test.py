@@ -134,6 +134,12 @@ class Layers(CheckTest):
         self.accepts(layers.check, {"lib/Machine/Machine.cpp": body})
         self.refuses(layers.check, {"lib/Emit/E.cpp": body}, "is lib/Machine's alone")
 
+    def test_entry_abi(self):
+        for name in ('"ag.shapes"', '"ag.workspace"', '".demands"', '"ag.load"'):
+            body = f"auto name = {name};\n"
+            self.accepts(layers.check, {"lib/Analysis/EntryABI.cpp": body})
+            self.refuses(layers.check, {"lib/Emit/E.cpp": body}, f"{name} is EntryABI's alone")
+
     def test_op_kinds(self):
         td = {"include/ag/Dialect/AG/IR/A.td": "def AG_AddOp : X;\ndef AG_SubOp : X;\n"}
 

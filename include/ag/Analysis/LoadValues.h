@@ -25,9 +25,6 @@ namespace ag {
 /// The bytes of a tensor of a fixed size; none of another type.
 std::optional<int64_t> countBytes(mlir::Type type);
 
-/// The name of the parameter that `argument` is, or null.
-mlir::StringAttr getParameterName(mlir::BlockArgument argument);
-
 /// Whether load makes what is made of the value: it is a parameter, or a
 /// constant of many bytes that is no splat.
 bool isLoadSource(mlir::Value value);

@@ -14,7 +14,7 @@
 #ifndef AG_DRIVER_SIGNATURE_H
 #define AG_DRIVER_SIGNATURE_H
 
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "mlir/IR/BuiltinOps.h"
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -70,12 +70,9 @@ FailureOr<Value> passDown(Value value, Operation *user) {
 /// Turns the uses of one parameter into those of a new last argument.
 LogicalResult liftParameter(func::FuncOp function, StringRef name,
                             MutableArrayRef<ParameterOp> uses) {
-  MLIRContext *context = function.getContext();
   unsigned number = function.getNumArguments();
-  NamedAttribute mark(StringAttr::get(context, parameterAttrName),
-                      StringAttr::get(context, name));
   if (failed(function.insertArgument(number, uses.front().getType(),
-                                     DictionaryAttr::get(context, mark),
+                                     markParameter(name, function.getContext()),
                                      uses.front().getLoc())))
     return failure();
   remarks.passed(uses.front(), "parameter")

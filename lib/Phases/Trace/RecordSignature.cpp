@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -79,21 +79,13 @@ Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
 }
 
 /// The function, before it is simplified.
-func::FuncOp cloneForShapes(func::FuncOp entry) {
-  MLIRContext *context = entry.getContext();
+func::FuncOp cloneForShapes(func::FuncOp entry,
+                            const EntrySignature &signature) {
   Location loc = entry.getLoc();
   SmallVector<DimSymbol> symbols = getDimSymbols(entry);
-  int64_t extents = 0;
-  for (Type type : entry.getResultTypes())
-    extents += cast<RankedTensorType>(type).getRank();
-  Type index = IndexType::get(context);
   OpBuilder builder(entry);
-  auto shapes = func::FuncOp::create(
-      builder, loc, (entry.getName() + ".shapes").str(),
-      builder.getFunctionType(SmallVector<Type>(symbols.size(), index),
-                              SmallVector<Type>(extents, index)));
-  shapes.setPrivate();
-  builder.setInsertionPointToStart(shapes.addEntryBlock());
+  func::FuncOp shapes =
+      makeHelper(builder, entry, signature, EntryHelper::Shapes);
   IRMapping mapping =
       makeArguments(entry, symbols, shapes.getArguments(), builder);
   Block &body = entry.getBody().front();
@@ -205,14 +197,14 @@ struct RecordSignaturePass
     : impl::RecordSignaturePassBase<RecordSignaturePass> {
   void runOnOperation() override {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
-      if (entry.isPublic() && !entry.isExternal() && failed(record(entry)))
+      if (isEntryOrLoad(entry) && failed(record(entry)))
         return signalPassFailure();
   }
 
   /// That the entry stands alone, and that names of its helpers are free.
   LogicalResult check(func::FuncOp entry) {
-    for (StringRef helper : {".shapes", ".workspace", ".demands"}) {
-      std::string name = (entry.getName() + helper).str();
+    for (EntryHelper helper : entryHelpers) {
+      std::string name = getHelperName(entry.getName(), helper);
       if (Operation *other = SymbolTable::lookupSymbolIn(getOperation(), name))
         return other->emitError("@")
                << name << " is what the entry @" << entry.getName()
@@ -273,12 +265,11 @@ struct RecordSignaturePass
     FailureOr<EntrySignature> signature = describeEntry(entry);
     if (failed(signature))
       return failure();
-    func::FuncOp shapes = cloneForShapes(entry);
+    func::FuncOp shapes = cloneForShapes(entry, *signature);
     inlineRegions(shapes);
     if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();
     entry->setAttr(signatureAttrName, toAttr(*signature, &getContext()));
-    entry->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
     return success();
   }
 };

@@ -39,3 +39,10 @@ func.func @f(%x: memref<?xf32>, %r: memref<?xf32>, %n: index, %w: memref<?xi8>) 
   memref.copy %a, %r : memref<?xf32> to memref<?xf32>
   return
 }
+
+// One without arguments has no workspace, whatever it says.
+// CHECK-LABEL: func.func @without()
+// CHECK-NEXT: return
+func.func @without() attributes {ag.workspace = @bytes} {
+  return
+}

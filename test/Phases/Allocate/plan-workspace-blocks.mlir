@@ -9,7 +9,7 @@
 // CHECK-DAG: memref.view %arg1[%c128][] : memref<?xi8> to memref<16xf32>
 // CHECK-NOT: dealloc
 // CHECK: return
-func.func private @f.shapes()
+func.func private @f.shapes() { return }
 func.func @f(%v: vector<4xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [], parameters = [], results = [], symbols = []}} {
   %c0 = arith.constant 0 : index

@@ -20,3 +20,19 @@ func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.
   memref.copy %a, %r : memref<?xf32> to memref<?xf32>
   return
 }
+
+// -----
+
+// A function of the shapes that gives no size, of an entry with one.
+func.func private @f.shapes(%n: index) {
+  return
+}
+// expected-error@+1 {{expected what ag-record-signature records}}
+func.func @f(%x: memref<?xf32>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
+    arguments = [["", f32, ["n"]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
+  %c0 = arith.constant 0 : index
+  %n = memref.dim %r, %c0 : memref<?xf32>
+  %a = memref.alloc(%n) : memref<?xf32>
+  memref.copy %a, %r : memref<?xf32> to memref<?xf32>
+  return
+}

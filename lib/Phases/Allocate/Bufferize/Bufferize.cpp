@@ -8,7 +8,7 @@
 #include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
 #include "SeparateDestinations.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"

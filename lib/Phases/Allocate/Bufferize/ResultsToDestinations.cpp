@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -210,7 +210,7 @@ struct ResultsToDestinationsPass
     : impl::ResultsToDestinationsPassBase<ResultsToDestinationsPass> {
   void runOnOperation() override {
     for (auto entry : getOperation().getOps<func::FuncOp>()) {
-      if (!entry.isPublic() || entry.isExternal())
+      if (!isEntryOrLoad(entry))
         continue;
       SmallVector<int64_t> aliases = getAliases(entry);
       protectArguments(entry, aliases);

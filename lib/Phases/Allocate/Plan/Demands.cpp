@@ -16,8 +16,6 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr llvm::StringLiteral demandsAttrName = "ag.demands";
-
 //===----------------------------------------------------------------------===//
 // Functions of symbols
 //===----------------------------------------------------------------------===//
@@ -27,45 +25,32 @@ static constexpr llvm::StringLiteral demandsAttrName = "ag.demands";
 static void mapDimensions(func::FuncOp entry, const EntrySignature &signature,
                           func::FuncOp function, OpBuilder &builder,
                           IRMapping &mapping) {
-  auto shapes = entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes");
-  SmallVector<Type> extentTypes;
-  SmallVector<unsigned> firstExtents;
-  for (const TensorSignature &result : signature.results) {
-    firstExtents.push_back(extentTypes.size());
-    extentTypes.append(result.dims.size(), builder.getIndexType());
-  }
-  auto extents = func::CallOp::create(builder, entry.getLoc(), shapes,
+  EntryABI abi(signature);
+  SmallVector<Type> extentTypes(abi.countResults(EntryHelper::Shapes),
+                                builder.getIndexType());
+  auto extents = func::CallOp::create(builder, entry.getLoc(),
+                                      getHelper(entry, EntryHelper::Shapes),
                                       extentTypes, function.getArguments());
-  unsigned firstResult =
-      signature.arguments.size() + signature.parameters.size();
   entry.walk([&](memref::DimOp op) {
-    std::optional<ArgumentDim> place = matchArgumentDim(op, entry);
-    if (!place)
+    std::optional<EntrySize> size = getArgumentSize(op, entry, abi);
+    if (!size)
       return;
-    if (place->argument >= firstResult)
-      mapping.map(
-          op.getResult(),
-          extents.getResult(firstExtents[place->argument - firstResult] +
-                            place->dim));
+    if (size->kind == EntrySize::Extent)
+      mapping.map(op.getResult(), extents.getResult(size->value));
+    else if (size->kind == EntrySize::Symbol)
+      mapping.map(op.getResult(), function.getArgument(size->value));
     else
-      mapping.map(
-          op.getResult(),
-          function.getArgument(
-              signature.arguments[place->argument].dims[place->dim].value));
+      mapping.map(op.getResult(), arith::ConstantIndexOp::create(
+                                      builder, op.getLoc(), size->value));
   });
 }
 
 func::FuncOp makeSymbolFunction(func::FuncOp entry,
                                 const EntrySignature &signature,
-                                StringRef suffix, TypeRange results,
-                                OpBuilder &builder, IRMapping &mapping) {
+                                EntryHelper helper, OpBuilder &builder,
+                                IRMapping &mapping) {
   builder.setInsertionPoint(entry);
-  SmallVector<Type> symbols(signature.symbols.size(), builder.getIndexType());
-  auto function = func::FuncOp::create(
-      builder, entry.getLoc(), (entry.getName() + suffix).str(),
-      builder.getFunctionType(symbols, results));
-  function.setPrivate();
-  builder.setInsertionPointToStart(function.addEntryBlock());
+  func::FuncOp function = makeHelper(builder, entry, signature, helper);
   mapDimensions(entry, signature, function, builder, mapping);
   return function;
 }
@@ -85,13 +70,10 @@ static SmallVector<RequireOp> findDemands(func::FuncOp entry) {
   return demands;
 }
 
-SmallVector<RequireOp> listDemands(func::FuncOp entry) {
+SmallVector<RequireOp> listDemands(func::FuncOp entry,
+                                   const EntrySignature &signature) {
   SmallVector<RequireOp> demands = findDemands(entry);
-  auto name = entry->getAttrOfType<FlatSymbolRefAttr>(demandsAttrName);
-  auto moved =
-      name ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, name)
-           : func::FuncOp();
-  if (moved && !moved.isExternal())
+  if (func::FuncOp moved = findHelper(entry, signature, EntryHelper::Demands))
     llvm::append_range(demands, moved.getBody().front().getOps<RequireOp>());
   return demands;
 }
@@ -102,8 +84,7 @@ void moveDemands(func::FuncOp entry, const EntrySignature &signature) {
     return;
   OpBuilder builder(entry.getContext());
   IRMapping mapping;
-  func::FuncOp function =
-      makeSymbolFunction(entry, signature, ".demands", {}, builder, mapping);
+  makeSymbolFunction(entry, signature, EntryHelper::Demands, builder, mapping);
   llvm::SmallPtrSet<Value, 16> demanded;
   for (RequireOp op : demands) {
     for (Value operand : op->getOperands())
@@ -113,7 +94,6 @@ void moveDemands(func::FuncOp entry, const EntrySignature &signature) {
     op.erase();
   }
   func::ReturnOp::create(builder, entry.getLoc());
-  entry->setAttr(demandsAttrName, FlatSymbolRefAttr::get(function));
 }
 
 //===----------------------------------------------------------------------===//
@@ -142,13 +122,11 @@ static SymbolSignature *findSymbol(Value value, func::FuncOp entry,
   if (auto symbol = dyn_cast<BlockArgument>(value))
     return &signature.symbols[symbol.getArgNumber()];
   auto dim = value.getDefiningOp<memref::DimOp>();
-  std::optional<ArgumentDim> place =
-      dim ? matchArgumentDim(dim, entry) : std::nullopt;
-  if (!place || place->argument >= signature.arguments.size())
-    return nullptr;
-  SizeSignature size = signature.arguments[place->argument].dims[place->dim];
-  return size.kind == SizeSignature::Symbol ? &signature.symbols[size.value]
-                                            : nullptr;
+  std::optional<EntrySize> size =
+      dim ? getArgumentSize(dim, entry, EntryABI(signature)) : std::nullopt;
+  return size && size->kind == EntrySize::Symbol
+             ? &signature.symbols[size->value]
+             : nullptr;
 }
 
 /// That `greater` is no less than `less`.
@@ -213,7 +191,7 @@ static void narrowBy(Value condition, func::FuncOp entry,
 }
 
 void narrowRanges(func::FuncOp entry, EntrySignature &signature) {
-  for (RequireOp op : listDemands(entry))
+  for (RequireOp op : listDemands(entry, signature))
     narrowBy(op.getCondition(), entry, signature);
 }
 

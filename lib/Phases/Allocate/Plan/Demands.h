@@ -15,14 +15,14 @@
 //     %0 = arith.cmpi sge, %m, %c0
 //     ag.require %0, "a size is {0}, less than 0" (%m)
 //
-// becomes @f.demands(%n), of which "ag.demands" tells, and n is 3 at least.
+// becomes @f.demands(%n), of which ag.demands tells, and n is 3 at least.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
 #define AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
 
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
@@ -30,20 +30,22 @@
 namespace ag {
 
 /// Begins a private function of the entry's symbols in front of the entry,
-/// named after it, with the builder at its only block's end. In `mapping` is
+/// of which it tells, with the builder at its only block's end. In `mapping` is
 /// what the dimensions of the entry's arguments, and of its results' memory,
 /// are there.
-mlir::func::FuncOp
-makeSymbolFunction(mlir::func::FuncOp entry, const EntrySignature &signature,
-                   llvm::StringRef suffix, mlir::TypeRange results,
-                   mlir::OpBuilder &builder, mlir::IRMapping &mapping);
+mlir::func::FuncOp makeSymbolFunction(mlir::func::FuncOp entry,
+                                      const EntrySignature &signature,
+                                      EntryHelper helper,
+                                      mlir::OpBuilder &builder,
+                                      mlir::IRMapping &mapping);
 
 /// Moves the demands that every run makes, and that follow from the symbols,
 /// to a function of these.
 void moveDemands(mlir::func::FuncOp entry, const EntrySignature &signature);
 
 /// What every run demands of the symbols, moved or not.
-llvm::SmallVector<RequireOp> listDemands(mlir::func::FuncOp entry);
+llvm::SmallVector<RequireOp> listDemands(mlir::func::FuncOp entry,
+                                         const EntrySignature &signature);
 
 /// Narrows the ranges of the symbols by what every run demands of them, moved
 /// or not.

@@ -26,7 +26,7 @@
 #include "EntrySizes.h"
 #include "PlanRemarks.h"
 #include "Temporaries.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Support/Memory/SampledStacking.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -266,14 +266,13 @@ void Planner::addWorkspaceFunction() {
   Location loc = entry.getLoc();
   OpBuilder builder(entry.getContext());
   IRMapping mapping;
-  func::FuncOp function = makeSymbolFunction(
-      entry, signature, ".workspace", builder.getIndexType(), builder, mapping);
+  makeSymbolFunction(entry, signature, EntryHelper::Workspace, builder,
+                     mapping);
   SizeBuilder sizes(builder, loc);
   SmallVector<Value> bytes = emitSizes(builder, mapping, sizes);
   Value total;
   emitOffsets(bytes, sizes, total);
   func::ReturnOp::create(builder, loc, sizes.checked(total));
-  entry->setAttr("ag.workspace", FlatSymbolRefAttr::get(function));
 }
 
 LogicalResult Planner::run() {
@@ -300,7 +299,7 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
 
   void runOnOperation() override {
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>()))
-      if (entry.isPublic() && !entry.isExternal() && failed(plan(entry)))
+      if (isEntryOrLoad(entry) && failed(plan(entry)))
         return signalPassFailure();
   }
 
@@ -309,12 +308,10 @@ struct PlanWorkspacePass : impl::PlanWorkspacePassBase<PlanWorkspacePass> {
     auto buffers = llvm::count_if(entry.getArgumentTypes(), [](Type type) {
       return isa<MemRefType>(type);
     });
-    bool hasShapes =
-        signature && entry->hasAttr("ag.shapes") &&
-        static_cast<size_t>(buffers) <= signature->arguments.size() +
-                                            signature->parameters.size() +
-                                            signature->results.size();
-    if (!hasShapes)
+    bool isRecorded = signature &&
+                      findHelper(entry, *signature, EntryHelper::Shapes) &&
+                      buffers <= EntryABI(*signature).countTensors();
+    if (!isRecorded)
       return entry.emitError("expected what ag-record-signature records");
     moveDemands(entry, *signature);
     narrowRanges(entry, *signature);

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StepDependences.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -38,7 +38,12 @@ struct Accesses {
 class DependenceFinder {
 public:
   DependenceFinder(func::FuncOp entry, const BufferViewFlowAnalysis &views)
-      : entry(entry), views(views), aliases(getAliases(entry)) {}
+      : entry(entry), views(views) {
+    for (auto [memory, alias] :
+         llvm::zip(getResultMemory(entry), getAliases(entry)))
+      if (alias >= 0)
+        owners[memory] = entry.getArgument(alias);
+  }
 
   void add(Operation *step);
 
@@ -53,7 +58,8 @@ private:
 
   func::FuncOp entry;
   const BufferViewFlowAnalysis &views;
-  SmallVector<int64_t> aliases;
+  /// The arguments whose memory results take over, by what stands for that.
+  DenseMap<Value, Value> owners;
 
   struct State {
     std::optional<unsigned> writer;
@@ -68,17 +74,6 @@ private:
   DenseMap<Operation *, llvm::SmallSetVector<unsigned, 4>> sources;
 };
 
-/// The argument that stands for `argument`: a result's memory is that of the
-/// argument which it takes over.
-Value getOwner(BlockArgument argument, ArrayRef<int64_t> aliases,
-               func::FuncOp entry) {
-  unsigned first = entry.getNumArguments() - aliases.size();
-  unsigned number = argument.getArgNumber();
-  if (number < first || aliases[number - first] < 0)
-    return argument;
-  return entry.getArgument(aliases[number - first]);
-}
-
 const Origin &DependenceFinder::getOrigin(Value memory) {
   auto [found, isNew] = origins.try_emplace(memory);
   Origin &result = found->second;
@@ -90,8 +85,8 @@ const Origin &DependenceFinder::getOrigin(Value memory) {
     Operation *op = origin.getDefiningOp();
     if (auto argument = dyn_cast<BlockArgument>(origin);
         argument && argument.getOwner() == &entry.getBody().front()) {
-      Value owner = getOwner(argument, aliases, entry);
-      result.roots.push_back(owner.getAsOpaquePointer());
+      Value owner = owners.lookup(argument);
+      result.roots.push_back((owner ? owner : origin).getAsOpaquePointer());
       result.isCallers = true;
     } else if (isa_and_nonnull<memref::AllocOp>(op)) {
       result.roots.push_back(origin.getAsOpaquePointer());

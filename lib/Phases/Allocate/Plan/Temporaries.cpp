@@ -114,13 +114,13 @@ LogicalResult boundExtents(func::FuncOp entry,
   return success();
 }
 
-std::optional<ArgumentDim> matchArgumentDim(memref::DimOp op,
-                                            func::FuncOp entry) {
+std::optional<EntrySize> getArgumentSize(memref::DimOp op, func::FuncOp entry,
+                                         const EntryABI &abi) {
   auto argument = dyn_cast<BlockArgument>(op.getSource());
   std::optional<int64_t> dim = op.getConstantIndex();
   if (!dim || !argument || argument.getOwner() != &entry.getBody().front())
     return std::nullopt;
-  return ArgumentDim{argument.getArgNumber(), *dim};
+  return abi.getSize(argument.getArgNumber(), *dim);
 }
 
 namespace {
@@ -131,8 +131,8 @@ class ArgumentSizes {
 public:
   ArgumentSizes(func::FuncOp entry, const EntrySignature &signature,
                 ArrayRef<int64_t> symbols)
-      : entry(entry), signature(signature), symbols(symbols),
-        shapes(entry->getAttrOfType<FlatSymbolRefAttr>("ag.shapes")),
+      : entry(entry), abi(signature), symbols(symbols),
+        shapes(findHelper(entry, signature, EntryHelper::Shapes)),
         values([this](Value size) { return find(size); }) {}
   ArgumentSizes(const ArgumentSizes &) = delete;
 
@@ -145,12 +145,12 @@ private:
       return ofSymbol(argument);
     Operation *op = size.getDefiningOp();
     auto call = dyn_cast<func::CallOp>(op);
-    if (call && call.getCalleeAttr() == shapes)
+    if (call && shapes && call.getCallee() == shapes.getName())
       return ofExtent(cast<OpResult>(size).getResultNumber());
     auto dim = dyn_cast<memref::DimOp>(op);
-    std::optional<ArgumentDim> place =
-        dim ? matchArgumentDim(dim, entry) : std::nullopt;
-    return place ? ofDim(*place) : std::nullopt;
+    std::optional<EntrySize> known =
+        dim ? getArgumentSize(dim, entry, abi) : std::nullopt;
+    return known ? of(*known) : std::nullopt;
   }
 
   std::optional<int64_t> ofSymbol(BlockArgument argument) const {
@@ -160,49 +160,31 @@ private:
     return symbols[argument.getArgNumber()];
   }
 
-  std::optional<int64_t> ofDim(ArgumentDim place) {
-    size_t first = signature.arguments.size() + signature.parameters.size();
-    if (place.argument >= first)
-      return ofResult(place.argument - first, place.dim);
-    if (place.argument >= signature.arguments.size())
-      return std::nullopt;
-    SizeSignature extent = signature.arguments[place.argument].dims[place.dim];
-    return extent.kind == SizeSignature::Symbol ? symbols[extent.value]
-                                                : extent.value;
-  }
-
-  std::optional<int64_t> ofResult(size_t result, int64_t dim) {
-    if (result >= signature.results.size())
-      return std::nullopt;
-    size_t number = dim;
-    for (const TensorSignature &before :
-         ArrayRef(signature.results).take_front(result))
-      number += before.dims.size();
-    return ofExtent(number);
+  std::optional<int64_t> of(EntrySize size) {
+    if (size.kind == EntrySize::Extent)
+      return ofExtent(size.value);
+    return size.kind == EntrySize::Symbol ? symbols[size.value] : size.value;
   }
 
   /// What the shape function says.
   std::optional<int64_t> ofExtent(size_t number) {
-    auto function =
-        shapes
-            ? SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, shapes)
-            : func::FuncOp();
-    if (!function || function.isExternal())
+    if (!shapes)
       return std::nullopt;
-    Operation *terminator = function.getBody().front().getTerminator();
+    Operation *terminator = shapes.getBody().front().getTerminator();
     return values.valueOf(terminator->getOperand(number));
   }
 
   func::FuncOp entry;
-  const EntrySignature &signature;
+  EntryABI abi;
   ArrayRef<int64_t> symbols;
-  FlatSymbolRefAttr shapes;
+  func::FuncOp shapes;
   FoldedSizes values;
 };
 
 /// Whether no demand is known to refuse these sizes.
-bool mayRun(func::FuncOp entry, ArgumentSizes &sizes) {
-  return llvm::all_of(listDemands(entry), [&](RequireOp demand) {
+bool mayRun(func::FuncOp entry, const EntrySignature &signature,
+            ArgumentSizes &sizes) {
+  return llvm::all_of(listDemands(entry, signature), [&](RequireOp demand) {
     return sizes.valueOf(demand.getCondition()) != int64_t(0);
   });
 }
@@ -238,7 +220,7 @@ measureTemporaries(func::FuncOp entry, const EntrySignature &signature,
   for (const Temporary &temporary : temporaries) {
     std::optional<int64_t> size = measure(temporary, arguments);
     // A buffer of any size does where no run gets to it.
-    if (!size && !mayRun(entry, arguments))
+    if (!size && !mayRun(entry, signature, arguments))
       size = typicalSize;
     if (!size) {
       memref::AllocOp op = temporary.op;

@@ -13,7 +13,7 @@
 #define AG_LIB_PHASES_ALLOCATE_PLAN_TEMPORARIES_H
 
 #include "ag/Analysis/BufferLiveness.h"
-#include "ag/Support/Signature/ArtefactSignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 
@@ -44,13 +44,10 @@ collectTemporaries(mlir::func::FuncOp entry, const BufferLiveness &liveness);
 mlir::LogicalResult boundExtents(mlir::func::FuncOp entry,
                                  llvm::MutableArrayRef<Temporary> temporaries);
 
-/// A dimension of one of the entry's arguments, which an op asks for.
-struct ArgumentDim {
-  unsigned argument;
-  int64_t dim;
-};
-std::optional<ArgumentDim> matchArgumentDim(mlir::memref::DimOp op,
-                                            mlir::func::FuncOp entry);
+/// The size of one of the entry's arguments, if that is what an op asks for.
+std::optional<EntrySize> getArgumentSize(mlir::memref::DimOp op,
+                                         mlir::func::FuncOp entry,
+                                         const EntryABI &abi);
 
 /// The temporaries as they are where the entry's symbols have these values;
 /// sizes are rounded up to the alignment and count all copies. An error at a

@@ -25,7 +25,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Overwriting.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -251,19 +251,11 @@ struct ComputeInPlacePass : impl::ComputeInPlacePassBase<ComputeInPlacePass> {
     BufferViewFlowAnalysis views(entry);
     for (Block *block : blocks) {
       bool isBody = block == &entry.getBody().front();
-      InPlaceBlock(*block, isBody ? getResultMemory(entry) : ValueRange(),
-                   views)
-          .run();
+      ArrayRef<BlockArgument> results;
+      if (isBody)
+        results = getResultMemory(entry);
+      InPlaceBlock(*block, results, views).run();
     }
-  }
-
-  /// The arguments that are memory for results.
-  static ValueRange getResultMemory(func::FuncOp entry) {
-    std::optional<EntrySignature> signature = getEntrySignature(entry);
-    if (!signature)
-      return {};
-    return ValueRange(entry.getArguments())
-        .drop_front(signature->arguments.size() + signature->parameters.size());
   }
 };
 } // namespace

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -57,12 +58,12 @@ struct GuardMemoryPass : impl::GuardMemoryPassBase<GuardMemoryPass> {
     declare(getOperation(), openFunction);
     declare(getOperation(), closeFunction);
     for (auto entry : getOperation().getOps<func::FuncOp>())
-      if (entry->hasAttr("ag.workspace"))
-        guardViews(entry);
+      if (BlockArgument workspace = getWorkspace(entry))
+        guardViews(entry, workspace);
   }
 
-  void guardViews(func::FuncOp entry) {
-    ViewLives lives(entry, entry.getArguments().back());
+  void guardViews(func::FuncOp entry, BlockArgument workspace) {
+    ViewLives lives(entry, workspace);
     for (ViewLife &life : lives.lives()) {
       visitEdges(life, [&](OpBuilder &builder, bool isBirth) {
         guard(builder, life.view, isBirth);

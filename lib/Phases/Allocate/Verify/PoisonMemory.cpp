@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -59,15 +59,15 @@ void fill(OpBuilder &builder, Value buffer) {
 struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
   void runOnOperation() override {
     for (auto entry : getOperation().getOps<func::FuncOp>())
-      if (entry.isPublic() && !entry.isExternal() &&
-          entry->hasAttr("ag.workspace")) {
-        poisonTemporaries(entry);
+      if (BlockArgument workspace = getWorkspace(entry);
+          workspace && isEntryOrLoad(entry)) {
+        poisonTemporaries(entry, workspace);
         poisonResults(entry);
       }
   }
 
-  void poisonTemporaries(func::FuncOp entry) {
-    ViewLives lives(entry, entry.getArguments().back());
+  void poisonTemporaries(func::FuncOp entry, BlockArgument workspace) {
+    ViewLives lives(entry, workspace);
     for (ViewLife &life : lives.lives()) {
       visitEdges(life, [&](OpBuilder &builder, bool) {
         fill(builder, life.view.getResult());
@@ -81,10 +81,9 @@ struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
   /// Of which a run writes every element, but for those of arguments that they
   /// take over.
   void poisonResults(func::FuncOp entry) {
-    SmallVector<int64_t> aliases = getAliases(entry);
     OpBuilder builder = OpBuilder::atBlockBegin(&entry.getBody().front());
-    auto results = entry.getArguments().drop_back().take_back(aliases.size());
-    for (auto [result, alias] : llvm::zip(results, aliases))
+    for (auto [result, alias] :
+         llvm::zip(getResultMemory(entry), getAliases(entry)))
       if (alias < 0)
         fill(builder, result);
   }

@@ -109,25 +109,14 @@ Size SizeTerms::asDim(const Size &size) {
   return algebra.isAtLeast(size, 0) ? size : algebra.max(size, 0);
 }
 
-/// Of an argument, of a parameter, or of a result, which lies behind them.
 Size SizeTerms::ofArgumentDim(unsigned argument, int64_t dim) {
-  size_t arguments = signature.arguments.size();
-  size_t parameters = signature.parameters.size();
-  if (argument < arguments + parameters) {
-    const TensorSignature &tensor =
-        argument < arguments ? signature.arguments[argument]
-                             : signature.parameters[argument - arguments];
-    SizeSignature size = tensor.dims[dim];
-    return size.kind == SizeSignature::Symbol ? symbol(size.value)
-                                              : Size(size.value);
-  }
-  size_t extent = dim, number = argument - arguments - parameters;
-  if (!shapes || number >= signature.results.size())
+  std::optional<EntrySize> size = EntryABI(signature).getSize(argument, dim);
+  if (!size || (size->kind == EntrySize::Extent && !shapes))
     return opaque(entry.getArgument(argument), 0);
-  for (const TensorSignature &result :
-       ArrayRef(signature.results).take_front(number))
-    extent += result.dims.size();
-  return asDim(resultOf(shapes, extent));
+  if (size->kind == EntrySize::Extent)
+    return asDim(resultOf(shapes, size->value));
+  return size->kind == EntrySize::Symbol ? symbol(size->value)
+                                         : Size(size->value);
 }
 
 Size SizeTerms::ofBufferDim(Value buffer, int64_t dim) {

@@ -15,7 +15,7 @@
 #ifndef AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
 #define AG_LIB_PHASES_ALLOCATE_VERIFY_SIZETERMS_H
 
-#include "ag/Support/Signature/ArtefactSignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Support/Sizes/SizeAlgebra.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -22,7 +22,7 @@
 #include "Plan/Demands.h"
 #include "SizeTerms.h"
 #include "ViewLives.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
@@ -61,7 +61,7 @@ public:
                                              symbol.least;
                                     })),
         terms(algebra, signature, entry, shapes),
-        lives(entry, entry.getArguments().back()) {}
+        lives(entry, getWorkspace(entry)) {}
 
   LogicalResult verify();
 
@@ -366,7 +366,7 @@ struct VerifyWorkspacePass
     bool holds = true;
     SymbolTable functions(getOperation());
     for (auto entry : getOperation().getOps<func::FuncOp>())
-      if (entry.isPublic() && !entry.isExternal())
+      if (isEntryOrLoad(entry))
         holds &= succeeded(verify(entry, functions));
     if (!holds)
       return signalPassFailure();
@@ -376,18 +376,14 @@ struct VerifyWorkspacePass
 
   static LogicalResult verify(func::FuncOp entry,
                               const SymbolTable &functions) {
-    auto lookup = [&](StringRef attribute) {
-      auto name = entry->getAttrOfType<FlatSymbolRefAttr>(attribute);
-      return name ? functions.lookup<func::FuncOp>(name.getAttr())
-                  : func::FuncOp();
-    };
     std::optional<EntrySignature> signature = getEntrySignature(entry);
-    func::FuncOp shapes = lookup("ag.shapes");
-    func::FuncOp workspace = lookup("ag.workspace");
-    bool hasWorkspace = workspace && !workspace.isExternal() &&
-                        workspace.getNumResults() == 1 &&
-                        entry.getNumArguments() > 0;
-    if (!signature || !shapes || !hasWorkspace)
+    auto find = [&](EntryHelper helper) {
+      return signature ? findHelper(entry, *signature, helper, &functions)
+                       : func::FuncOp();
+    };
+    func::FuncOp shapes = find(EntryHelper::Shapes);
+    func::FuncOp workspace = find(EntryHelper::Workspace);
+    if (!shapes || !workspace || !getWorkspace(entry))
       return entry.emitError("expected what ag-plan-workspace records");
     narrowRanges(entry, *signature);
     return Verifier(entry, *signature, shapes, workspace).verify();

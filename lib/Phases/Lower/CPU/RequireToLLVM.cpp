@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -50,7 +50,7 @@ public:
   /// sizes.
   bool isCalled(func::FuncOp function) const {
     return !function.isExternal() &&
-           (function.isPublic() ||
+           (isEntryOrLoad(function) ||
             demanded.contains(function.getSymNameAttr()));
   }
   LogicalResult lower(func::FuncOp function);
@@ -73,7 +73,7 @@ RequireLowering::RequireLowering(ModuleOp module)
       pointer(LLVM::LLVMPointerType::get(context)),
       status(IntegerType::get(context, 32)) {
   for (auto entry : module.getOps<func::FuncOp>())
-    if (auto demands = entry->getAttrOfType<FlatSymbolRefAttr>("ag.demands"))
+    if (auto demands = getHelper(entry, EntryHelper::Demands))
       demanded.insert(demands.getAttr());
 }
 
@@ -153,7 +153,7 @@ LogicalResult prefixNames(ModuleOp module) {
     if (function.isExternal())
       continue;
     auto name = StringAttr::get(module.getContext(),
-                                loweredNamePrefix + function.getName());
+                                getLoweredName(function.getName()));
     auto keepsName = [](Operation *other) {
       auto function = dyn_cast_or_null<func::FuncOp>(other);
       return other && (!function || function.isExternal());

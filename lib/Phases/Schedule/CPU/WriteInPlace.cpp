@@ -20,7 +20,7 @@
 //===----------------------------------------------------------------------===//
 #include "WriteInPlace.h"
 #include "ScheduleRemarks.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -34,7 +34,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoadDivision.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/StructuralHash.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -81,8 +81,7 @@ OwningOpRef<func::FuncOp> makeLoad(ModuleOp module,
   SmallVector<DictionaryAttr> marks;
   for (auto &[name, argument] : parameters) {
     types.push_back(argument.getType());
-    marks.push_back(builder.getDictionaryAttr(
-        builder.getNamedAttr(parameterAttrName, builder.getStringAttr(name))));
+    marks.push_back(markParameter(name, module.getContext()));
   }
   auto load = func::FuncOp::create(builder, module.getLoc(), "load",
                                    builder.getFunctionType(types, {}));
@@ -188,17 +187,15 @@ LogicalResult dropUnused(func::FuncOp function, EntrySignature &signature) {
 /// Lets `entry` use the results of load with these numbers.
 LogicalResult usePrepared(func::FuncOp entry,
                           ArrayRef<std::pair<Value, unsigned>> values) {
-  Builder builder(entry.getContext());
   EntrySignature signature = getSignature(entry);
   std::map<unsigned, BlockArgument> arguments;
   for (auto [value, number] : values) {
     BlockArgument &argument = arguments[number];
     if (!argument) {
       std::string name = getPreparedName(number);
-      auto mark = builder.getDictionaryAttr(
-          builder.getNamedAttr(parameterAttrName, builder.getStringAttr(name)));
       unsigned last = entry.getNumArguments();
-      if (failed(entry.insertArgument(last, value.getType(), mark,
+      if (failed(entry.insertArgument(last, value.getType(),
+                                      markParameter(name, entry.getContext()),
                                       value.getLoc())))
         return failure();
       argument = entry.getArgument(last);
@@ -233,25 +230,20 @@ LogicalResult describeLoad(func::FuncOp load, ModuleOp module,
   MLIRContext *context = load.getContext();
   OpBuilder builder(context);
   SymbolTable symbols(module);
-  std::string name = getFreeName(module);
-  load.setName(name);
+  load.setName(getFreeName(module));
   EntrySignature signature;
   signature.parameters.assign(parameters.begin(), parameters.end());
-  SmallVector<Value> extents;
-  auto shapes = func::FuncOp::create(builder, load.getLoc(), name + ".shapes",
-                                     builder.getFunctionType({}, {}));
-  shapes.setPrivate();
-  builder.setInsertionPointToStart(shapes.addEntryBlock());
-  for (auto [number, type] : llvm::enumerate(load.getResultTypes())) {
+  for (auto [number, type] : llvm::enumerate(load.getResultTypes()))
     signature.results.push_back(describe(getPreparedName(number), type));
+  func::FuncOp shapes =
+      makeHelper(builder, load, signature, EntryHelper::Shapes);
+  SmallVector<Value> extents;
+  for (Type type : load.getResultTypes())
     for (int64_t size : cast<RankedTensorType>(type).getShape())
       extents.push_back(
           arith::ConstantIndexOp::create(builder, load.getLoc(), size));
-  }
   func::ReturnOp::create(builder, load.getLoc(), extents);
-  shapes.setType(builder.getFunctionType({}, ValueRange(extents).getTypes()));
   symbols.insert(shapes);
-  load->setAttr("ag.shapes", FlatSymbolRefAttr::get(shapes));
   if (failed(dropUnused(load, signature)))
     return failure();
   load->setAttr(signatureAttrName, toAttr(signature, context));

@@ -1,0 +1,216 @@
+//===- EntryABI.cpp - how a function is called for an entry ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryABI.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+bool isEntryOrLoad(FunctionOpInterface function) {
+  return function.isPublic() && !function.isExternal();
+}
+
+bool isEntry(FunctionOpInterface function) {
+  return isEntryOrLoad(function) && !function->hasAttr(loadAttrName);
+}
+
+StringRef getEntryName(FunctionOpInterface function) {
+  StringRef name = function.getName();
+  if (isa<LLVM::LLVMFuncOp>(function.getOperation()))
+    name.consume_front(loweredNamePrefix);
+  return name;
+}
+
+std::string getLoweredName(const Twine &name) {
+  return (loweredNamePrefix + name).str();
+}
+
+//===----------------------------------------------------------------------===//
+// Functions beside an entry
+//===----------------------------------------------------------------------===//
+
+static StringRef getAttrName(EntryHelper helper) {
+  switch (helper) {
+  case EntryHelper::Shapes:
+    return "ag.shapes";
+  case EntryHelper::Workspace:
+    return "ag.workspace";
+  case EntryHelper::Demands:
+    return "ag.demands";
+  }
+  llvm_unreachable("all helpers are listed");
+}
+
+std::string getHelperName(StringRef entry, EntryHelper helper) {
+  return (entry + "." + getAttrName(helper).split('.').second).str();
+}
+
+FlatSymbolRefAttr getHelper(FunctionOpInterface entry, EntryHelper helper) {
+  return entry->getAttrOfType<FlatSymbolRefAttr>(getAttrName(helper));
+}
+
+func::FuncOp findHelper(func::FuncOp entry, const EntrySignature &signature,
+                        EntryHelper helper, const SymbolTable *functions) {
+  FlatSymbolRefAttr name = getHelper(entry, helper);
+  if (!name)
+    return nullptr;
+  auto found =
+      functions
+          ? functions->lookup<func::FuncOp>(name.getAttr())
+          : SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(entry, name);
+  bool fits = found && !found.isExternal() &&
+              found.getNumArguments() == signature.symbols.size() &&
+              found.getNumResults() == EntryABI(signature).countResults(helper);
+  return fits ? found : nullptr;
+}
+
+func::FuncOp makeHelper(OpBuilder &builder, func::FuncOp entry,
+                        const EntrySignature &signature, EntryHelper helper) {
+  Type index = builder.getIndexType();
+  SmallVector<Type> symbols(signature.symbols.size(), index);
+  SmallVector<Type> results(EntryABI(signature).countResults(helper), index);
+  auto function = func::FuncOp::create(
+      builder, entry.getLoc(), getHelperName(entry.getName(), helper),
+      builder.getFunctionType(symbols, results));
+  function.setPrivate();
+  entry->setAttr(getAttrName(helper), FlatSymbolRefAttr::get(function));
+  builder.setInsertionPointToStart(function.addEntryBlock());
+  return function;
+}
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+DictionaryAttr markParameter(StringRef name, MLIRContext *context) {
+  NamedAttribute mark(StringAttr::get(context, parameterAttrName),
+                      StringAttr::get(context, name));
+  return DictionaryAttr::get(context, mark);
+}
+
+StringAttr getParameterName(BlockArgument argument) {
+  auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());
+  return function ? function.getArgAttrOfType<StringAttr>(
+                        argument.getArgNumber(), parameterAttrName)
+                  : StringAttr();
+}
+
+EntryTensor EntryABI::getTensor(unsigned argument) const {
+  unsigned given = signature.arguments.size();
+  if (argument < given)
+    return {EntryTensor::Argument, argument};
+  if (argument < countInputs())
+    return {EntryTensor::Parameter, argument - given};
+  return {EntryTensor::Result, argument - countInputs()};
+}
+
+const TensorSignature &EntryABI::describe(EntryTensor tensor) const {
+  switch (tensor.kind) {
+  case EntryTensor::Argument:
+    return signature.arguments[tensor.number];
+  case EntryTensor::Parameter:
+    return signature.parameters[tensor.number];
+  case EntryTensor::Result:
+    return signature.results[tensor.number];
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+unsigned EntryABI::countExtentsBefore(unsigned argument) const {
+  unsigned count = 0;
+  for (unsigned other = countInputs(); other < argument; ++other)
+    count += describe(getTensor(other)).dims.size();
+  return count;
+}
+
+unsigned EntryABI::countResults(EntryHelper helper) const {
+  switch (helper) {
+  case EntryHelper::Shapes:
+    return countExtentsBefore(countTensors());
+  case EntryHelper::Workspace:
+    return 1;
+  case EntryHelper::Demands:
+    return 0;
+  }
+  llvm_unreachable("all helpers are listed");
+}
+
+std::optional<EntrySize> EntryABI::getSize(unsigned argument,
+                                           int64_t dim) const {
+  if (argument >= countTensors())
+    return std::nullopt;
+  EntryTensor tensor = getTensor(argument);
+  ArrayRef<SizeSignature> dims = describe(tensor).dims;
+  if (dim < 0 || dim >= static_cast<int64_t>(dims.size()))
+    return std::nullopt;
+  if (tensor.kind == EntryTensor::Result)
+    return EntrySize{EntrySize::Extent, countExtentsBefore(argument) + dim};
+  return EntrySize{dims[dim].kind == SizeSignature::Symbol ? EntrySize::Symbol
+                                                           : EntrySize::Number,
+                   dims[dim].value};
+}
+
+/// Whether a value of that type has these dimensions, each a number or not.
+static bool fits(Type type, ArrayRef<SizeSignature> dims) {
+  auto shaped = dyn_cast<ShapedType>(type);
+  if (!shaped || !shaped.hasRank() ||
+      shaped.getRank() != static_cast<int64_t>(dims.size()))
+    return false;
+  return llvm::all_of(llvm::zip(shaped.getShape(), dims), [](auto pair) {
+    auto [size, known] = pair;
+    return known.kind == SizeSignature::Number ? size == known.value
+                                               : ShapedType::isDynamic(size);
+  });
+}
+
+std::optional<EntrySignature> getEntrySignature(FunctionOpInterface function) {
+  auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
+  auto entry = attr ? parseEntrySignature(function.getName(), attr)
+                    : std::optional<EntrySignature>();
+  if (!entry)
+    return std::nullopt;
+  EntryABI abi(*entry);
+  ArrayRef<Type> types = function.getArgumentTypes();
+  if (types.size() < abi.countInputs())
+    return std::nullopt;
+  for (auto [number, type] :
+       llvm::enumerate(types.take_front(abi.countInputs())))
+    if (!fits(type, abi.describe(abi.getTensor(number)).dims))
+      return std::nullopt;
+  return entry;
+}
+
+SmallVector<int64_t> getAliases(FunctionOpInterface function) {
+  std::optional<EntrySignature> entry = getEntrySignature(function);
+  if (!entry)
+    return {};
+  return llvm::map_to_vector(
+      entry->results, [](const TensorSignature &each) { return each.alias; });
+}
+
+ArrayRef<BlockArgument> getResultMemory(FunctionOpInterface entry) {
+  std::optional<EntrySignature> signature = getEntrySignature(entry);
+  ArrayRef<BlockArgument> arguments = entry.getArguments();
+  if (!signature || arguments.size() < EntryABI(*signature).countTensors())
+    return {};
+  return arguments.slice(EntryABI(*signature).countInputs(),
+                         signature->results.size());
+}
+
+BlockArgument getWorkspace(FunctionOpInterface entry) {
+  ArrayRef<BlockArgument> arguments = entry.getArguments();
+  return getHelper(entry, EntryHelper::Workspace) && !arguments.empty()
+             ? arguments.back()
+             : BlockArgument();
+}
+
+} // namespace ag
