@@ -7,6 +7,7 @@
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
@@ -100,7 +101,8 @@ std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
   }
   if (auto writer = dyn_cast<DestinationStyleOpInterface>(op))
     return sizeOf(writer.getTiedOpOperand(result)->get(), dim);
-  if (op->getNumRegions() > 0 && !op->getRegion(0).empty()) {
+  // Another op's region may yield elements, as that of tensor.pad.
+  if (isa<RegionBranchOpInterface>(op) && !op->getRegion(0).empty()) {
     Operation *yield = op->getRegion(0).front().getTerminator();
     if (yield->getNumOperands() == op->getNumResults())
       return sizeOf(yield->getOperand(result.getResultNumber()), dim);
