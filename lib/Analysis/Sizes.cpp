@@ -6,11 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -85,29 +84,19 @@ std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
   return size;
 }
 
-/// What a loop carries keeps its size, or else the run fails.
+/// What a loop carries keeps its size, or else the run fails. Of what branches
+/// hand on, it is the first one's.
 std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
-  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
-    auto loop = dyn_cast_or_null<LoopLikeOpInterface>(
-        argument.getOwner()->getParentOp());
-    OpOperand *init = loop ? loop.getTiedLoopInit(argument) : nullptr;
-    return init ? sizeOf(init->get(), dim) : std::nullopt;
-  }
-  auto result = cast<OpResult>(tensor);
-  Operation *op = result.getOwner();
-  if (auto loop = dyn_cast<LoopLikeOpInterface>(op)) {
-    BlockArgument carried = loop.getTiedLoopRegionIterArg(result);
-    return carried ? sizeOf(carried, dim) : std::nullopt;
-  }
-  if (auto writer = dyn_cast<DestinationStyleOpInterface>(op))
+  if (std::optional<CarriedValue> carried = getCarried(tensor))
+    return sizeOf(carried->init->get(), dim);
+  auto result = dyn_cast<OpResult>(tensor);
+  if (!result || isa<LoopLikeOpInterface>(result.getOwner()))
+    return std::nullopt;
+  if (auto writer = dyn_cast<DestinationStyleOpInterface>(result.getOwner()))
     return sizeOf(writer.getTiedOpOperand(result)->get(), dim);
-  // Another op's region may yield elements, as that of tensor.pad.
-  if (isa<RegionBranchOpInterface>(op) && !op->getRegion(0).empty()) {
-    Operation *yield = op->getRegion(0).front().getTerminator();
-    if (yield->getNumOperands() == op->getNumResults())
-      return sizeOf(yield->getOperand(result.getResultNumber()), dim);
-  }
-  return reify(result, dim);
+  SmallVector<OpOperand *> chosen = getChosen(result);
+  return chosen.empty() ? reify(result, dim)
+                        : sizeOf(chosen.front()->get(), dim);
 }
 
 /// By the ops that compute the size, which are made aside for a moment.

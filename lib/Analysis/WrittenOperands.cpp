@@ -5,9 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/WrittenOperands.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -17,8 +16,10 @@ OpOperand *getWrittenOperand(Value value) {
   auto result = dyn_cast<OpResult>(value);
   if (!result)
     return nullptr;
-  if (auto loop = dyn_cast<LoopLikeOpInterface>(result.getOwner()))
-    return loop.getTiedLoopInit(result);
+  if (isa<LoopLikeOpInterface>(result.getOwner())) {
+    std::optional<CarriedValue> carried = getCarried(result);
+    return carried ? carried->init : nullptr;
+  }
   auto writer = dyn_cast<DestinationStyleOpInterface>(result.getOwner());
   return writer ? writer.getTiedOpOperand(result) : nullptr;
 }
@@ -32,30 +33,22 @@ OpOperand *getFirstWrittenOperand(Value value) {
   return first;
 }
 
-/// Whether all that `loop` hands on for `init` is written onto what it took.
-static bool keepsShape(LoopLikeOpInterface loop, OpOperand *init) {
-  BlockArgument argument = loop.getTiedLoopRegionIterArg(init);
-  OpOperand *yielded =
-      argument ? loop.getTiedLoopYieldedValue(argument) : nullptr;
-  return yielded && isWrittenOnto(yielded->get(), argument);
+/// Whether all that a loop hands on for a value that it carries is written onto
+/// what it took.
+static bool keepsShape(const CarriedValue &carried) {
+  return carried.yielded &&
+         isWrittenOnto(carried.yielded->get(), carried.argument);
 }
 
 /// The value in front of a choice that all of its branches write onto; null if
 /// there is none.
 static Value getChosenOrigin(Value value) {
-  auto result = dyn_cast<OpResult>(value);
-  auto choice = result ? dyn_cast<RegionBranchOpInterface>(result.getOwner())
-                       : RegionBranchOpInterface();
-  if (!choice || isa<LoopLikeOpInterface>(*choice))
-    return nullptr;
-  SmallVector<Value> handedOn;
-  choice.getPredecessorValues(RegionSuccessor(choice, choice->getResults()),
-                              result.getResultNumber(), handedOn);
   Value origin;
-  for (Value each : handedOn) {
-    Value first = getShapeOrigin(each);
+  for (OpOperand *each : getChosen(value)) {
+    Value first = getShapeOrigin(each->get());
     if ((origin && first != origin) ||
-        choice->isAncestor(first.getParentBlock()->getParentOp()))
+        value.getDefiningOp()->isAncestor(
+            first.getParentBlock()->getParentOp()))
       return nullptr;
     origin = first;
   }
@@ -66,9 +59,8 @@ Value getShapeOrigin(Value value) {
   while (true) {
     OpOperand *written = getWrittenOperand(value);
     Value before = written ? written->get() : getChosenOrigin(value);
-    auto loop = written ? dyn_cast<LoopLikeOpInterface>(written->getOwner())
-                        : LoopLikeOpInterface();
-    if (!before || (loop && !keepsShape(loop, written)))
+    std::optional<CarriedValue> carried = getCarried(value);
+    if (!before || (carried && !keepsShape(*carried)))
       return value;
     value = before;
   }

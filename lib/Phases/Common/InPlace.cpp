@@ -7,6 +7,7 @@
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -50,7 +51,7 @@ SetVector<Value> InPlace::findOrigins(OpOperand &operand, bool followsParts) {
   return state.findValueInReverseUseDefChain(
       &operand,
       [&](Value value) {
-        return !value.getDefiningOp<scf::IfOp>() &&
+        return !isChoice(value.getDefiningOp()) &&
                state.bufferizesToMemoryWrite(value);
       },
       config);
@@ -66,7 +67,7 @@ bool InPlace::mayShare(OpOperand &operand, BlockArgument argument) {
 
 /// Whether a value that may share the argument's buffer is used behind
 /// `choice`, other than the `result` that is to replace the argument's value.
-bool InPlace::isNeededBehind(scf::IfOp choice, BlockArgument argument,
+bool InPlace::isNeededBehind(Operation *choice, BlockArgument argument,
                              Value result) {
   SetVector<Value> sharing;
   sharing.insert(argument);
@@ -141,21 +142,28 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
   return success();
 }
 
-/// Copies what a branch of `choice` yields a second time. To the analysis, all
-/// that is yielded for a result may lie in its buffer: one value in two results
-/// leaves no way to have them in two buffers.
-static void separateTwins(scf::IfOp choice) {
-  choice->walk([](scf::YieldOp yield) {
-    if (!isa<scf::IfOp>(yield->getParentOp()))
+/// Copies what `yield` hands on a second time.
+static void separateTwins(Operation *yield) {
+  SmallPtrSet<Value, 4> known;
+  OpBuilder builder(yield);
+  for (OpOperand &operand : yield->getOpOperands()) {
+    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+    if (type && !known.insert(operand.get()).second)
+      operand.set(bufferization::AllocTensorOp::create(
+          builder, yield->getLoc(), type, ValueRange(), operand.get()));
+  }
+}
+
+/// As above, in all branches of `choice` and of choices inside. To the
+/// analysis, all that is yielded for a result may lie in its buffer: one value
+/// in two results leaves no way to have them in two buffers.
+static void separateTwinsInBranches(Operation *choice) {
+  choice->walk([](RegionBranchOpInterface inner) {
+    if (!isChoice(inner))
       return;
-    SmallPtrSet<Value, 4> known;
-    OpBuilder builder(yield);
-    for (OpOperand &operand : yield->getOpOperands()) {
-      auto type = dyn_cast<RankedTensorType>(operand.get().getType());
-      if (type && !known.insert(operand.get()).second)
-        operand.set(bufferization::AllocTensorOp::create(
-            builder, yield.getLoc(), type, ValueRange(), operand.get()));
-    }
+    for (RegionBranchPoint point : inner.getAllRegionBranchPoints())
+      if (Operation *yield = point.getTerminatorPredecessorOrNull())
+        separateTwins(yield);
   });
 }
 
@@ -163,18 +171,16 @@ LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   Value value = operand.get();
   if (!isa<RankedTensorType>(value.getType()) || value == argument)
     return success();
-  if (auto choice = value.getDefiningOp<scf::IfOp>())
-    separateTwins(choice);
+  SmallVector<OpOperand *> chosen = getChosen(value);
+  if (!chosen.empty())
+    separateTwinsInBranches(value.getDefiningOp());
   bool shares = mayShare(operand, argument);
-  auto choice = value.getDefiningOp<scf::IfOp>();
-  if (shares && choice &&
-      choice->getBlock() == operand.getOwner()->getBlock() &&
-      !isNeededBehind(choice, argument, value)) {
-    unsigned number = cast<OpResult>(value).getResultNumber();
-    return success(
-        succeeded(handOn(choice.thenYield()->getOpOperand(number), argument)) &&
-        succeeded(handOn(choice.elseYield()->getOpOperand(number), argument)));
-  }
+  if (shares && !chosen.empty() &&
+      value.getParentBlock() == operand.getOwner()->getBlock() &&
+      !isNeededBehind(value.getDefiningOp(), argument, value))
+    return success(llvm::all_of(chosen, [&](OpOperand *each) {
+      return succeeded(handOn(*each, argument));
+    }));
   bool isCopied = isOverwritten(operand) || shares;
   spent.insert(argument);
   if (isCopied)

@@ -14,7 +14,6 @@
 
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ag {
 
@@ -38,7 +37,7 @@ private:
   llvm::SetVector<mlir::Value> findOrigins(mlir::OpOperand &operand,
                                            bool followsParts);
   bool mayShare(mlir::OpOperand &operand, mlir::BlockArgument argument);
-  bool isNeededBehind(mlir::scf::IfOp choice, mlir::BlockArgument argument,
+  bool isNeededBehind(mlir::Operation *choice, mlir::BlockArgument argument,
                       mlir::Value result);
   bool isOverwritten(mlir::OpOperand &operand);
 

@@ -10,6 +10,7 @@
 #include "SeparateDestinations.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
@@ -102,19 +103,15 @@ bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
 /// Copies `carried` in branches that hand it on as it is, and so give `value`:
 /// to be written over `carried`, that has to lie elsewhere.
 void separateInBranches(Value value, Value carried) {
-  auto branch = value.getDefiningOp<scf::IfOp>();
-  if (!branch)
-    return;
-  unsigned number = cast<OpResult>(value).getResultNumber();
-  for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
-    OpOperand &handedOn = yield->getOpOperand(number);
-    if (handedOn.get() != carried) {
-      separateInBranches(handedOn.get(), carried);
+  for (OpOperand *handedOn : getChosen(value)) {
+    if (handedOn->get() != carried) {
+      separateInBranches(handedOn->get(), carried);
       continue;
     }
+    Operation *yield = handedOn->getOwner();
     OpBuilder builder(yield);
-    handedOn.set(AllocTensorOp::create(
-        builder, yield.getLoc(), cast<RankedTensorType>(carried.getType()),
+    handedOn->set(AllocTensorOp::create(
+        builder, yield->getLoc(), cast<RankedTensorType>(carried.getType()),
         ValueRange(), carried));
   }
 }
@@ -266,21 +263,19 @@ memref::CopyOp findOnlyCopy(Value value) {
 /// The buffer that `value` is, where loops that hand on what they took, and
 /// branches that hand on the same, are how it came.
 Value findHandedOn(Value value) {
-  while (Operation *op = value.getDefiningOp()) {
-    unsigned number = cast<OpResult>(value).getResultNumber();
-    if (auto loop = dyn_cast<scf::ForOp>(op)) {
-      BlockArgument carried = loop.getRegionIterArg(number);
-      if (findHandedOn(loop.getYieldedValues()[number]) != carried)
+  while (isa<OpResult>(value)) {
+    if (std::optional<CarriedValue> carried = getCarried(value)) {
+      if (findHandedOn(carried->yielded->get()) != carried->argument)
         break;
-      value = loop.getInits()[number];
-    } else if (auto branch = dyn_cast<scf::IfOp>(op)) {
-      Value handedOn = findHandedOn(branch.thenYield().getOperand(number));
-      if (findHandedOn(branch.elseYield().getOperand(number)) != handedOn)
-        break;
-      value = handedOn;
-    } else {
-      break;
+      value = carried->init->get();
+      continue;
     }
+    SmallVector<OpOperand *> chosen = getChosen(value);
+    auto handedOn = llvm::map_to_vector(
+        chosen, [](OpOperand *each) { return findHandedOn(each->get()); });
+    if (handedOn.empty() || !llvm::all_equal(handedOn))
+      break;
+    value = handedOn.front();
   }
   return value;
 }

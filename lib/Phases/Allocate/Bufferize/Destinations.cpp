@@ -19,13 +19,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Dominance.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -61,10 +59,10 @@ bool hasRegionsInTurn(Operation *op) {
 /// Whether everything that `insertion` needs but its source is there in front
 /// of `branch`, which yields no tensor but that: of several, upstream's
 /// analysis may not see that they are apart.
-static bool canInsertInside(tensor::InsertSliceOp insertion, scf::IfOp branch,
+static bool canInsertInside(tensor::InsertSliceOp insertion, Operation *branch,
                             const DominanceInfo &dominance) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
-  if (llvm::count_if(branch.getResultTypes(), isTensor) != 1 ||
+  if (llvm::count_if(branch->getResultTypes(), isTensor) != 1 ||
       branch->getBlock() != insertion->getBlock())
     return false;
   return areEffectFree(branch->getNextNode(), insertion) &&
@@ -80,22 +78,21 @@ void insertInBranches(ModuleOp module) {
   module.walk([&](tensor::InsertSliceOp op) { insertions.push_back(op); });
   while (!insertions.empty()) {
     tensor::InsertSliceOp insertion = insertions.pop_back_val();
-    auto branch = insertion.getSource().getDefiningOp<scf::IfOp>();
-    if (!branch || !insertion.getSource().hasOneUse() ||
-        !canInsertInside(insertion, branch, dominance))
+    Value result = insertion.getSource();
+    SmallVector<OpOperand *> chosen = getChosen(result);
+    if (chosen.empty() || !result.hasOneUse() ||
+        !canInsertInside(insertion, result.getDefiningOp(), dominance))
       continue;
-    auto result = cast<OpResult>(insertion.getSource());
-    for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()}) {
-      OpOperand &value = yield->getOpOperand(result.getResultNumber());
-      OpBuilder builder(yield);
+    for (OpOperand *value : chosen) {
+      OpBuilder builder(value->getOwner());
       auto inside =
           cast<tensor::InsertSliceOp>(builder.clone(*insertion.getOperation()));
-      inside.getSourceMutable().assign(value.get());
-      value.set(inside.getResult());
+      inside.getSourceMutable().assign(value->get());
+      value->set(inside.getResult());
       insertions.push_back(inside);
     }
     result.setType(insertion.getType());
-    insertion.replaceAllUsesWith(Value(result));
+    insertion.replaceAllUsesWith(result);
     insertion.erase();
   }
 }
@@ -106,9 +103,8 @@ SmallVector<Value> getAliases(OpOperand &use, OneShotAnalysisState &state) {
   SmallVector<Value> aliases;
   for (const AliasingValue &alias : state.getAliasingValues(use))
     aliases.push_back(alias.value);
-  if (auto loop = dyn_cast<LoopLikeOpInterface>(use.getOwner()))
-    if (BlockArgument carried = loop.getTiedLoopRegionIterArg(&use))
-      aliases.push_back(carried);
+  if (std::optional<CarriedValue> carried = getCarriedFrom(use))
+    aliases.push_back(carried->argument);
   return aliases;
 }
 

@@ -20,9 +20,9 @@
 #include "InsertEarly.h"
 #include "Destinations.h"
 #include "ag/Analysis/WrittenOperands.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Analysis/TopologicalSortUtils.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -44,8 +44,8 @@ struct Part {
 /// The first op that computes `value` in a tensor that is empty; null if none
 /// does.
 Operation *findFirstWriter(Value value) {
-  if (auto branch = value.getDefiningOp<scf::IfOp>())
-    return branch;
+  if (Operation *op = value.getDefiningOp(); isChoice(op))
+    return op;
   OpOperand *written = getFirstWrittenOperand(value);
   bool isComputed = written && written->get().getDefiningOp<tensor::EmptyOp>();
   return isComputed ? written->getOwner() : nullptr;

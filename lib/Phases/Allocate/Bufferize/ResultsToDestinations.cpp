@@ -7,12 +7,12 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/BitVector.h"
 
@@ -106,13 +106,11 @@ OpOperand *findWrittenArgument(Value value) {
 /// side of a branch, and no reshape.
 Value materialize(Value value, Value destination, Operation *user) {
   Operation *producer = value.getDefiningOp();
-  if (auto branch = dyn_cast_or_null<scf::IfOp>(producer)) {
-    unsigned number = cast<OpResult>(value).getResultNumber();
-    for (scf::YieldOp yield : {branch.thenYield(), branch.elseYield()})
-      yield.setOperand(
-          number, materialize(yield.getOperand(number), destination, yield));
+  SmallVector<OpOperand *> chosen = getChosen(value);
+  for (OpOperand *each : chosen)
+    each->set(materialize(each->get(), destination, each->getOwner()));
+  if (!chosen.empty())
     return value;
-  }
   OpBuilder builder(user);
   if (Value view = value.hasOneUse() && producer
                        ? viewAsSource(producer, destination)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopWork.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -85,25 +86,24 @@ namespace {
 /// that only pass buffers on, and, for what `outermost` carries, its iteration
 /// argument. Null if it may be one of several.
 Value findOrigin(Value buffer, scf::ForOp outermost) {
-  if (auto argument = dyn_cast<BlockArgument>(buffer)) {
-    auto loop = dyn_cast<scf::ForOp>(argument.getOwner()->getParentOp());
-    if (!loop || loop == outermost || argument == loop.getInductionVar())
-      return buffer;
-    return findOrigin(loop.getTiedLoopInit(argument)->get(), outermost);
-  }
-  Operation *op = buffer.getDefiningOp();
-  unsigned number = cast<OpResult>(buffer).getResultNumber();
-  if (auto view = dyn_cast<ViewLikeOpInterface>(op))
-    return findOrigin(view.getViewSource(), outermost);
+  if (buffer.getParentBlock() == outermost.getBody() &&
+      isa<BlockArgument>(buffer))
+    return buffer;
   // What a loop carries on bufferization leaves in one buffer.
-  if (auto loop = dyn_cast<scf::ForOp>(op))
-    return findOrigin(loop.getInits()[number], outermost);
-  if (auto choice = dyn_cast<scf::IfOp>(op)) {
-    Value one = findOrigin(choice.thenYield()->getOperand(number), outermost);
-    Value other = findOrigin(choice.elseYield()->getOperand(number), outermost);
-    return one == other ? one : nullptr;
-  }
-  return buffer;
+  if (std::optional<CarriedValue> carried = getCarried(buffer))
+    return findOrigin(carried->init->get(), outermost);
+  if (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
+    return findOrigin(view.getViewSource(), outermost);
+  SmallVector<OpOperand *> chosen = getChosen(buffer);
+  if (chosen.empty())
+    return buffer;
+  Value first = findOrigin(chosen.front()->get(), outermost);
+  return llvm::all_of(ArrayRef(chosen).drop_front(),
+                      [&](OpOperand *other) {
+                        return findOrigin(other->get(), outermost) == first;
+                      })
+             ? first
+             : nullptr;
 }
 
 /// Whether each iteration has a `buffer` of its own, or its own places of it.
@@ -133,10 +133,9 @@ bool writesOwnOnly(Operation *op, scf::ForOp loop) {
 } // namespace
 
 Operation *findSharedWrite(scf::ForOp loop) {
-  for (auto [argument, result] :
-       llvm::zip(loop.getRegionIterArgs(), loop.getYieldedValues()))
+  for (BlockArgument argument : loop.getRegionIterArgs())
     if (!isa<MemRefType>(argument.getType()) ||
-        findOrigin(result, loop) != argument)
+        findOrigin(getCarried(argument)->yielded->get(), loop) != argument)
       return loop.getBody()->getTerminator();
   Operation *found = nullptr;
   loop.getBody()->walk([&](Operation *op) {

@@ -14,8 +14,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ViewLives.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Common/ParallelLoops.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
@@ -66,14 +66,10 @@ void ViewLives::follow(OpOperand &use, SmallVectorImpl<Value> &names,
   Operation *user = use.getOwner();
   Operation *branch =
       isa<RegionBranchTerminatorOpInterface>(user) ? user->getParentOp() : user;
-  if (auto regions = dyn_cast<RegionBranchOpInterface>(branch)) {
-    auto [mapping, isNew] = forwarded.try_emplace(branch);
-    if (isNew)
-      regions.getSuccessorOperandInputMapping(mapping->second);
-    auto targets = mapping->second.find(&use);
-    if (targets != mapping->second.end())
-      llvm::append_range(names, targets->second);
-    else
+  if (isa<RegionBranchOpInterface>(branch)) {
+    SmallVector<Value> targets = getTargets(use);
+    llvm::append_range(names, targets);
+    if (targets.empty())
       accesses.push_back(user);
     return;
   }

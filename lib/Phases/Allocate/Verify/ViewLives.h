@@ -24,7 +24,6 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace ag {
@@ -93,8 +92,6 @@ private:
   std::vector<mlir::Operation *> ops;
   llvm::DenseMap<mlir::Operation *, ViewLife::Range> spans;
   llvm::DenseMap<mlir::Block *, ViewLife::Range> blockSpans;
-  llvm::DenseMap<mlir::Operation *, mlir::RegionBranchSuccessorMapping>
-      forwarded;
 };
 
 } // namespace ag

@@ -1,0 +1,168 @@
+//===- RegionFlow.cpp - values along the edges of regions -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/RegionFlow.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Edges
+//===----------------------------------------------------------------------===//
+
+/// The op whose result, or whose region's argument, `value` is; null if it is
+/// an argument of a block that is in no op.
+static Operation *getOwner(Value value) {
+  Operation *op = value.getDefiningOp();
+  return op ? op : value.getParentBlock()->getParentOp();
+}
+
+static unsigned getNumber(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return argument.getArgNumber();
+  return cast<OpResult>(value).getResultNumber();
+}
+
+/// Where `value` stands in `range`, of results of one op or arguments of one
+/// block in a row; none if it is not there.
+static std::optional<size_t> findIn(ValueRange range, Value value) {
+  if (range.empty() || getNumber(value) < getNumber(range.front()))
+    return std::nullopt;
+  size_t number = getNumber(value) - getNumber(range.front());
+  if (number >= range.size() || range[number] != value)
+    return std::nullopt;
+  return number;
+}
+
+static bool contains(ArrayRef<OpOperand> operands, const OpOperand *operand) {
+  return !operands.empty() && operand >= operands.begin() &&
+         operand < operands.end();
+}
+
+/// Calls `visit` for each edge from `point`, with what goes along it and what
+/// that becomes: as many, by upstream's verifier.
+static void visitEdges(RegionBranchOpInterface op, RegionBranchPoint point,
+                       function_ref<void(OperandRange, ValueRange)> visit) {
+  SmallVector<RegionSuccessor> successors;
+  op.getSuccessorRegions(point, successors);
+  for (RegionSuccessor successor : successors)
+    visit(op.getSuccessorOperands(point, successor),
+          successor.getSuccessorInputs());
+}
+
+SmallVector<OpOperand *> getSources(Value value) {
+  auto op = dyn_cast_or_null<RegionBranchOpInterface>(getOwner(value));
+  if (!op)
+    return {};
+  SmallVector<OpOperand *> sources;
+  for (RegionBranchPoint point : op.getAllRegionBranchPoints())
+    visitEdges(op, point, [&](OperandRange operands, ValueRange inputs) {
+      if (std::optional<size_t> number = findIn(inputs, value))
+        sources.push_back(operands.getBase() + *number);
+    });
+  return sources;
+}
+
+SmallVector<Value> getTargets(OpOperand &operand) {
+  SmallVector<Value> targets;
+  auto visit = [&](OperandRange operands, ValueRange inputs) {
+    if (contains({operands.getBase(), operands.size()}, &operand))
+      targets.push_back(inputs[&operand - operands.getBase()]);
+  };
+  Operation *user = operand.getOwner();
+  if (auto op = dyn_cast<RegionBranchOpInterface>(user))
+    visitEdges(op, RegionBranchPoint::parent(), visit);
+  auto terminator = dyn_cast<RegionBranchTerminatorOpInterface>(user);
+  auto op = dyn_cast_or_null<RegionBranchOpInterface>(user->getParentOp());
+  if (terminator && op)
+    visitEdges(op, terminator, visit);
+  return targets;
+}
+
+//===----------------------------------------------------------------------===//
+// What loops carry
+//===----------------------------------------------------------------------===//
+
+static MutableArrayRef<OpOperand> getYielded(LoopLikeOpInterface loop) {
+  return loop.getYieldedValuesMutable().value_or(MutableArrayRef<OpOperand>());
+}
+
+/// The number, of what `loop` carries, of its argument or result `value`. A
+/// loop that does not say which its results are, as affine.for, ends with what
+/// its turns hand on to the next.
+static std::optional<size_t> findCarried(LoopLikeOpInterface loop,
+                                         Value value) {
+  if (isa<BlockArgument>(value))
+    return findIn(loop.getRegionIterArgs(), value);
+  MutableArrayRef<OpOperand> yielded = getYielded(loop);
+  auto results = loop.getLoopResults();
+  if (results && !yielded.empty())
+    return findIn(*results, value);
+  for (OpOperand *source : getSources(value))
+    if (contains(yielded, source))
+      return source - yielded.begin();
+  return std::nullopt;
+}
+
+static OpResult findResult(LoopLikeOpInterface loop, size_t number) {
+  if (auto results = loop.getLoopResults())
+    return cast<OpResult>((*results)[number]);
+  for (Value target : getTargets(getYielded(loop)[number]))
+    if (auto result = dyn_cast<OpResult>(target))
+      return result;
+  return {};
+}
+
+static CarriedValue makeCarried(LoopLikeOpInterface loop, size_t number) {
+  MutableArrayRef<OpOperand> yielded = getYielded(loop);
+  return {&loop.getInitsMutable()[number], loop.getRegionIterArgs()[number],
+          yielded.empty() ? nullptr : &yielded[number],
+          yielded.empty() ? OpResult() : findResult(loop, number)};
+}
+
+std::optional<CarriedValue> getCarried(Value value) {
+  auto loop = dyn_cast_or_null<LoopLikeOpInterface>(getOwner(value));
+  std::optional<size_t> number = loop ? findCarried(loop, value) : std::nullopt;
+  if (!number)
+    return std::nullopt;
+  return makeCarried(loop, *number);
+}
+
+std::optional<CarriedValue> getCarriedFrom(OpOperand &operand) {
+  auto loop = dyn_cast<LoopLikeOpInterface>(operand.getOwner());
+  auto inits = loop ? loop.getInitsMutable() : MutableArrayRef<OpOperand>();
+  if (!contains(inits, &operand))
+    return std::nullopt;
+  return makeCarried(loop, &operand - inits.begin());
+}
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+bool isChoice(Operation *op) {
+  auto branch = dyn_cast_or_null<RegionBranchOpInterface>(op);
+  // A loop of one turn is left behind it, too.
+  if (!branch || isa<LoopLikeOpInterface>(op) ||
+      op->hasTrait<OpTrait::IsIsolatedFromAbove>())
+    return false;
+  return llvm::all_of(op->getRegions(), [&](Region &region) {
+    SmallVector<RegionSuccessor> successors;
+    branch.getSuccessorRegions(region, successors);
+    return llvm::all_of(successors, [](const RegionSuccessor &successor) {
+      return successor.isParent();
+    });
+  });
+}
+
+SmallVector<OpOperand *> getChosen(Value value) {
+  if (!isChoice(value.getDefiningOp()))
+    return {};
+  return getSources(value);
+}
+
+} // namespace ag
