@@ -165,4 +165,46 @@ SmallVector<OpOperand *> getChosen(Value value) {
   return getSources(value);
 }
 
+/// Where control may go from `point` if its operand `number` is `holds`.
+static SmallVector<RegionSuccessor> getSuccessors(RegionBranchOpInterface op,
+                                                  RegionBranchPoint point,
+                                                  unsigned number, bool holds) {
+  Operation *terminator = point.getTerminatorPredecessorOrNull();
+  Operation *from = terminator ? terminator : op.getOperation();
+  SmallVector<Attribute> operands(from->getNumOperands());
+  operands[number] = BoolAttr::get(from->getContext(), holds);
+  SmallVector<RegionSuccessor> successors;
+  if (terminator)
+    cast<RegionBranchTerminatorOpInterface>(terminator)
+        .getSuccessorRegions(operands, successors);
+  else
+    op.getEntrySuccessorRegions(operands, successors);
+  return successors;
+}
+
+Value getCondition(Region &region) {
+  auto op = dyn_cast_or_null<RegionBranchOpInterface>(region.getParentOp());
+  SmallVector<RegionBranchPoint> points;
+  if (op)
+    op.getPredecessors(RegionSuccessor(&region), points);
+  if (points.size() != 1)
+    return nullptr;
+  Operation *terminator = points.front().getTerminatorPredecessorOrNull();
+  auto isRegion = [&](const RegionSuccessor &successor) {
+    return successor.getSuccessor() == &region;
+  };
+  for (OpOperand &operand :
+       (terminator ? terminator : op.getOperation())->getOpOperands()) {
+    auto decide = [&](bool holds) {
+      return getSuccessors(op, points.front(), operand.getOperandNumber(),
+                           holds);
+    };
+    if (operand.get().getType().isInteger(1) &&
+        llvm::all_of(decide(true), isRegion) &&
+        llvm::none_of(decide(false), isRegion))
+      return operand.get();
+  }
+  return nullptr;
+}
+
 } // namespace ag

@@ -66,6 +66,10 @@ bool isChoice(mlir::Operation *op);
 /// something else.
 llvm::SmallVector<mlir::OpOperand *> getChosen(mlir::Value value);
 
+/// The i1 operand, of what leads to `region`, that decides if control goes
+/// there or elsewhere, as it is true or false; null if there is none.
+mlir::Value getCondition(mlir::Region &region);
+
 } // namespace ag
 
 #endif // AG_INTERFACES_REGIONFLOW_H

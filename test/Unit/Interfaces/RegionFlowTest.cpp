@@ -5,60 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/RegionFlow.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/UB/IR/UBOps.h"
-#include "mlir/Parser/Parser.h"
+#include "Interfaces/FunctionTest.h"
 #include "llvm/ADT/StringExtras.h"
-#include "gtest/gtest.h"
 
 using namespace ag;
 using namespace mlir;
 
 namespace {
-class RegionFlowTest : public testing::Test {
+class RegionFlowTest : public FunctionTest {
 protected:
-  RegionFlowTest() {
-    context.loadDialect<affine::AffineDialect, arith::ArithDialect,
-                        cf::ControlFlowDialect, func::FuncDialect,
-                        linalg::LinalgDialect, scf::SCFDialect,
-                        tensor::TensorDialect, ub::UBDialect>();
-  }
-
-  void parse(StringRef body) {
-    std::string text =
-        ("func.func @f(%n: index, %c: i1, %x: f32, %y: f32, %t: tensor<?xf32>) "
-         "{\n  %0 = arith.constant 0 : index\n"
-         "  %1 = arith.constant 1 : index\n" +
-         body + "\n  return\n}")
-            .str();
-    module = parseSourceString<ModuleOp>(text, &context);
-    ASSERT_TRUE(module);
-  }
-
-  /// The first op of that name, in the order of the text.
-  Operation *get(StringRef name) {
-    Operation *found = nullptr;
-    module->walk<WalkOrder::PreOrder>([&](Operation *op) {
-      found = op->getName().getStringRef() == name ? op : nullptr;
-      return found ? WalkResult::interrupt() : WalkResult::advance();
-    });
-    return found;
-  }
-  Value result(StringRef name, unsigned number = 0) {
-    return get(name)->getResult(number);
-  }
-  Value argument(StringRef name, unsigned number, unsigned region = 0) {
-    return get(name)->getRegion(region).getArgument(number);
-  }
-  OpOperand &operand(StringRef name, unsigned number) {
-    return get(name)->getOpOperand(number);
-  }
-
   /// Operands by their owners and numbers: "scf.for 3, scf.yield 0".
   static std::string spell(ArrayRef<OpOperand *> operands) {
     auto spellOne = [](OpOperand *operand) {
@@ -69,9 +24,6 @@ protected:
   }
   std::string sources(Value value) { return spell(getSources(value)); }
   std::string chosen(Value value) { return spell(getChosen(value)); }
-
-  MLIRContext context;
-  OwningOpRef<ModuleOp> module;
 };
 
 using Values = SmallVector<Value>;
@@ -292,4 +244,42 @@ TEST_F(RegionFlowTest, EachOpHandsOnAlone) {
   EXPECT_EQ(getTargets(*found[0]), Values{result("scf.if")});
   EXPECT_EQ(getCarried(argument("scf.for", 1))->yielded->get(),
             result("scf.if"));
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions
+//===----------------------------------------------------------------------===//
+
+TEST_F(RegionFlowTest, AConditionLeadsToARegion) {
+  parse(R"(
+  %r = scf.while (%a = %x) : (f32) -> f32 {
+    %k = arith.cmpf olt, %a, %y : f32
+    scf.condition(%k) %a : f32
+  } do {
+  ^bb0(%b: f32):
+    scf.if %c { scf.yield }
+    scf.yield %b : f32
+  })");
+  Operation *loop = get("scf.while"), *choice = get("scf.if");
+  EXPECT_EQ(getCondition(loop->getRegion(1)), result("arith.cmpf"));
+  EXPECT_FALSE(getCondition(loop->getRegion(0)));
+  EXPECT_EQ(getCondition(choice->getRegion(0)), choice->getOperand(0));
+}
+
+TEST_F(RegionFlowTest, WhatIsNoConditionOrIsFalseIsNone) {
+  parse(R"(
+  %r = scf.if %c -> f32 {
+    scf.yield %x : f32
+  } else {
+    scf.yield %y : f32
+  }
+  scf.index_switch %n
+  case 2 { scf.yield }
+  default { scf.yield }
+  %s = scf.for %i = %0 to %n step %1 iter_args(%a = %c) -> i1 {
+    scf.yield %a : i1
+  })");
+  EXPECT_FALSE(getCondition(get("scf.if")->getRegion(1)));
+  for (StringRef name : {"scf.index_switch", "scf.for", "func.func"})
+    EXPECT_FALSE(getCondition(get(name)->getRegion(0)));
 }

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BufferDims.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
@@ -31,6 +31,21 @@ static OpFoldResult getKeptSize(memref::SubViewOp slice, int64_t dim) {
   llvm::SmallBitVector isKept = slice.getDroppedDims().flip();
   auto kept = llvm::to_vector(isKept.set_bits());
   return slice.getMixedSizes()[kept[dim]];
+}
+
+/// Of what one of two branches hands on, where a condition holds, or the other.
+static std::optional<BufferDim> ofBranches(Value buffer) {
+  SmallVector<OpOperand *> chosen = getChosen(buffer);
+  if (chosen.size() != 2)
+    return std::nullopt;
+  auto [first, other] = std::pair(chosen.front(), chosen.back());
+  Region *region = first->getOwner()->getParentRegion();
+  Value condition = region != other->getOwner()->getParentRegion()
+                        ? getCondition(*region)
+                        : Value();
+  if (!condition)
+    return std::nullopt;
+  return ofChoice(condition, first->get(), other->get());
 }
 
 std::optional<BufferDim> findBufferDim(Value buffer, int64_t dim) {
@@ -58,13 +73,7 @@ std::optional<BufferDim> findBufferDim(Value buffer, int64_t dim) {
   if (auto select = dyn_cast<arith::SelectOp>(op))
     return ofChoice(select.getCondition(), select.getTrueValue(),
                     select.getFalseValue());
-  if (auto branch = dyn_cast<scf::IfOp>(op)) {
-    unsigned result = cast<OpResult>(buffer).getResultNumber();
-    return ofChoice(branch.getCondition(),
-                    branch.thenYield().getOperand(result),
-                    branch.elseYield().getOperand(result));
-  }
-  return std::nullopt;
+  return ofBranches(buffer);
 }
 
 } // namespace ag

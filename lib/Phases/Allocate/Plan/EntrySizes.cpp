@@ -6,14 +6,13 @@
 //===----------------------------------------------------------------------===//
 #include "EntrySizes.h"
 #include "Common/BufferDims.h"
-#include "Common/LoopIndex.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
+#include "ag/Interfaces/LoopIndex.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 

@@ -13,8 +13,8 @@
 //===----------------------------------------------------------------------===//
 #include "SizeTerms.h"
 #include "Common/BufferDims.h"
-#include "Common/LoopIndex.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
+#include "ag/Interfaces/LoopIndex.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"

@@ -8,8 +8,8 @@
 // Which values does an index have: of which loop, from where to where?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_ALLOCATE_COMMON_LOOPINDEX_H
-#define AG_LIB_PHASES_ALLOCATE_COMMON_LOOPINDEX_H
+#ifndef AG_INTERFACES_LOOPINDEX_H
+#define AG_INTERFACES_LOOPINDEX_H
 
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -29,4 +29,4 @@ std::optional<LoopIndex> findLoopIndex(mlir::Value value);
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_ALLOCATE_COMMON_LOOPINDEX_H
+#endif // AG_INTERFACES_LOOPINDEX_H

@@ -4,7 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "LoopIndex.h"
+#include "ag/Interfaces/LoopIndex.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -15,7 +16,7 @@ namespace ag {
 /// What `value` is less than where `condition` holds, if that is the same in
 /// each turn.
 static std::optional<OpFoldResult> findEnd(Value value, Value condition,
-                                           scf::WhileOp loop) {
+                                           LoopLikeOpInterface loop) {
   if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
     auto end = findEnd(value, both.getLhs(), loop);
     return end ? end : findEnd(value, both.getRhs(), loop);
@@ -33,17 +34,18 @@ static std::optional<OpFoldResult> findEnd(Value value, Value condition,
   return end;
 }
 
-/// Of what the condition hands on to a while loop's turn, which may begin and
-/// grow in any way.
-static std::optional<LoopIndex> findWhileIndex(BlockArgument argument) {
-  auto loop = dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp());
-  if (!loop || argument.getOwner() != loop.getAfterBody() ||
-      !argument.getType().isIndex())
+/// Of what a condition hands on to the turns of `loop`, as that of scf.while,
+/// which may begin and grow in any way.
+static std::optional<LoopIndex> findIndexByCondition(BlockArgument argument,
+                                                     LoopLikeOpInterface loop) {
+  if (!argument.getType().isIndex())
     return std::nullopt;
-  scf::ConditionOp condition = loop.getConditionOp();
-  std::optional<OpFoldResult> end =
-      findEnd(condition.getArgs()[argument.getArgNumber()],
-              condition.getCondition(), loop);
+  SmallVector<OpOperand *> sources = getSources(argument);
+  if (sources.size() != 1)
+    return std::nullopt;
+  Value condition = getCondition(*argument.getParentRegion());
+  auto end = condition ? findEnd(sources.front()->get(), condition, loop)
+                       : std::nullopt;
   if (!end)
     return std::nullopt;
   return LoopIndex{loop, std::nullopt, end, std::nullopt};
@@ -57,11 +59,12 @@ std::optional<LoopIndex> findLoopIndex(Value value) {
           : nullptr;
   auto indices = loop ? loop.getLoopInductionVars() : std::nullopt;
   if (!indices || !llvm::is_contained(*indices, value))
-    return loop ? findWhileIndex(argument) : std::nullopt;
+    return loop ? findIndexByCondition(argument, loop) : std::nullopt;
   size_t number = llvm::find(*indices, value) - indices->begin();
   auto take = [&](std::optional<SmallVector<OpFoldResult>> all) {
     return all ? std::optional((*all)[number]) : std::nullopt;
   };
+  // No interface says that a loop compares without sign.
   auto counted = dyn_cast<scf::ForOp>(loop.getOperation());
   if (counted && counted.getUnsignedCmp())
     return LoopIndex{loop, std::nullopt, std::nullopt,
