@@ -9,7 +9,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/StructuredOp.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/StringSet.h"
@@ -52,6 +52,8 @@ private:
   int64_t count(Operation *op);
   int64_t count(StructuredOpInterface op);
   std::optional<int64_t> getExtent(const Extent &extent, ValueRange operands);
+  std::optional<int64_t> countTurns(OpFoldResult first, OpFoldResult end,
+                                    OpFoldResult step);
   std::optional<int64_t> getTripCount(LoopLikeOpInterface loop);
   int64_t take(std::optional<int64_t> turns, Operation *op);
 
@@ -99,18 +101,35 @@ int64_t WorkCounter::count(StructuredOpInterface op) {
 // Regions
 //===----------------------------------------------------------------------===//
 
+std::optional<int64_t> WorkCounter::countTurns(OpFoldResult first,
+                                               OpFoldResult end,
+                                               OpFoldResult step) {
+  auto valueOf = [&](OpFoldResult bound) {
+    std::optional<int64_t> number = getConstantIntValue(bound);
+    return number ? number : sizes.valueOf(cast<Value>(bound));
+  };
+  auto from = valueOf(first), to = valueOf(end), by = valueOf(step);
+  if (!from || !to || !by || *by <= 0)
+    return std::nullopt;
+  return *to <= *from ? 0 : llvm::divideCeil(*to - *from, *by);
+}
+
+/// The product, of a loop that has several indices.
 std::optional<int64_t> WorkCounter::getTripCount(LoopLikeOpInterface loop) {
   if (std::optional<APInt> count = loop.getStaticTripCount())
     return count->getSExtValue();
-  auto counted = dyn_cast<scf::ForOp>(loop.getOperation());
-  if (!counted)
+  auto lower = loop.getLoopLowerBounds(), upper = loop.getLoopUpperBounds(),
+       steps = loop.getLoopSteps();
+  if (!lower || !upper || !steps)
     return std::nullopt;
-  auto first = sizes.valueOf(counted.getLowerBound()),
-       end = sizes.valueOf(counted.getUpperBound()),
-       step = sizes.valueOf(counted.getStep());
-  if (!first || !end || !step || *step <= 0)
-    return std::nullopt;
-  return *end <= *first ? 0 : llvm::divideCeil(*end - *first, *step);
+  int64_t count = 1;
+  for (auto [first, end, step] : llvm::zip(*lower, *upper, *steps)) {
+    std::optional<int64_t> turns = countTurns(first, end, step);
+    if (!turns)
+      return std::nullopt;
+    count = times(count, *turns);
+  }
+  return count;
 }
 
 int64_t WorkCounter::count(Operation *op) {

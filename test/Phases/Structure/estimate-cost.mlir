@@ -75,3 +75,21 @@ func.func @padded(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   %1 = ag.abs %0 : tensor<?x4xf32>
   return %1 : tensor<?x4xf32>
 }
+
+// The turns of parallel loops are as many.
+// CHECK: cost | {{.*}}Function=parallel | Remark="512 FLOP at #0 64", exact=true, flops=512
+func.func @parallel(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x4xf32>
+  %e = tensor.empty(%n) : tensor<?x4xf32>
+  %0 = scf.forall (%i, %j) in (%n, 2) shared_outs(%o = %e) -> (tensor<?x4xf32>) {
+    %1 = affine.apply affine_map<(d0) -> (2 * d0)>(%j)
+    %2 = tensor.extract_slice %x[%i, %1] [1, 2] [1, 1] : tensor<?x4xf32> to tensor<1x2xf32>
+    %3 = ag.exp %2 : tensor<1x2xf32>
+    %4 = ag.neg %3 : tensor<1x2xf32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %4 into %o[%i, %1] [1, 2] [1, 1] : tensor<1x2xf32> into tensor<?x4xf32>
+    }
+  }
+  return %0 : tensor<?x4xf32>
+}
