@@ -7,7 +7,8 @@ from those above it, a phase nothing of another but Phases/Common, what is for
 one target nothing of another; only lib/Machine reads a processor's name, only
 EntryABI names what stands beside an entry; lib/Support knows no IR, the runtime
 nothing of MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
-interfaces.
+interfaces, and RegionFlow of them where values flow, but for what rewrites
+control flow.
 """
 import re
 
@@ -33,6 +34,11 @@ LISTED = re.compile(r"in which data flows: (.*?)\.\n", re.S)
 PHASE = re.compile(r"(?:lib|include/ag)/Phases/(\w+)/")
 TARGETS = {"CPU", "CUDA"}
 ENTRY_ABI = re.compile(r'"(?:(?:ag)?\.(?:shapes|workspace|demands)|ag\.(?:load|parameter|prepared\.|workspace_bytes))"')
+FLOW = ("lib/Interfaces/", "include/ag/Interfaces/", "lib/Analysis/", "include/ag/Analysis/")
+COMPARES_WITHOUT_SIGN = "lib/Interfaces/LoopIndex.cpp"
+REBUILDS_CHOICES = "lib/Phases/Trace/SizesOnly.cpp"
+CAST = r"(?:isa|cast|dyn_cast\w*|getDefiningOp|getParentOfType)"
+CHOICE = re.compile(CAST + r"<[^<>]*\bscf::(If|IndexSwitch|ExecuteRegion|Yield)Op\b")
 PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
@@ -88,11 +94,21 @@ def check_entry_abi(path, text):
     return [f"{path}: {name} is EntryABI's alone; ask it" for name in ENTRY_ABI.findall(text)]
 
 
+def check_flow(path, text):
+    """Complaints about who follows values through ops of scf by their names."""
+    complaints = []
+    if path.startswith(FLOW) and path != COMPARES_WITHOUT_SIGN:
+        complaints += [f"{path}: names scf::{name}; ask RegionFlow" for name in re.findall(r"\bscf::(\w+Op)\b", text)]
+    if path.startswith("lib/Phases/") and path != REBUILDS_CHOICES:
+        complaints += [f"{path}: asks for scf::{name}Op; RegionFlow knows choices" for name in CHOICE.findall(text)]
+    return complaints
+
+
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
         complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
-        complaints += check_entry_abi(path, text)
+        complaints += check_entry_abi(path, text) + check_flow(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

@@ -140,6 +140,22 @@ class Layers(CheckTest):
             self.accepts(layers.check, {"lib/Analysis/EntryABI.cpp": body})
             self.refuses(layers.check, {"lib/Emit/E.cpp": body}, f"{name} is EntryABI's alone")
 
+    def test_flow(self):
+        for place, body in [
+            ("lib/Interfaces/LoopIndex.cpp", "dyn_cast<scf::ForOp>(op)"),
+            ("lib/Phases/Trace/SizesOnly.cpp", "isa<scf::IfOp, scf::IndexSwitchOp>(op)"),
+            ("lib/Phases/Lower/L.cpp", "cast<scf::ForOp>(op); scf::YieldOp::create(builder)"),
+            ("lib/Analysis/A.cpp", "// As scf.if does.\ngetChosen(value);"),
+        ]:
+            self.accepts(layers.check, {place: body})
+        for place, body, message in [
+            ("lib/Analysis/A.cpp", "void f(scf::ForOp loop);", "names scf::ForOp; ask RegionFlow"),
+            ("include/ag/Interfaces/I.h", "mlir::scf::WhileOp loop;", "names scf::WhileOp"),
+            ("lib/Phases/Lower/L.cpp", "value.getDefiningOp<scf::IfOp>()", "asks for scf::IfOp"),
+            ("lib/Phases/Lower/L.cpp", "isa<scf::ForOp, scf::YieldOp>(op)", "asks for scf::YieldOp"),
+        ]:
+            self.refuses(layers.check, {place: body}, message)
+
     def test_op_kinds(self):
         td = {"include/ag/Dialect/AG/IR/A.td": "def AG_AddOp : X;\ndef AG_SubOp : X;\n"}
 
