@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Cost.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -172,6 +174,22 @@ Work computeWork(FunctionOpInterface function, ArrayRef<int64_t> symbols) {
   WorkCounter counter(function, symbols);
   int64_t flops = counter.count(function.getFunctionBody());
   return {flops, counter.unknown};
+}
+
+std::vector<EntryCost> listCosts(ModuleOp module) {
+  std::vector<EntryCost> costs;
+  for (auto function : module.getOps<FunctionOpInterface>()) {
+    Attribute attr = function->getAttr(costAttrName);
+    auto signature = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
+    if (!isEntry(function) || !attr || !signature)
+      continue;
+    auto entry = parseEntrySignature(getEntryName(function), signature);
+    FailureOr<RecordedCost> cost = readCost(function, attr);
+    if (entry && succeeded(cost))
+      costs.push_back({entry->name, cost->flops, cost->isExact,
+                       describePlannedSizes(*entry)});
+  }
+  return costs;
 }
 
 FailureOr<Cost> computeCost(FunctionOpInterface function) {

@@ -9,6 +9,7 @@
 #include "PassFaults.h"
 #include "Prepare.h"
 #include "Recorder.h"
+#include "ag/Analysis/Cost.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
@@ -171,8 +172,10 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     if (failed(passes.run(module)))
       return failure();
   }
-  if (options.report)
+  if (options.report) {
     options.report->march = readTarget(module)->march;
+    options.report->costs = listCosts(module);
+  }
   return success();
 }
 

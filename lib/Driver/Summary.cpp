@@ -34,12 +34,12 @@ static std::string describeCall(const ArtefactSignature &artefact,
   return ranges.empty() ? call : call + "(" + llvm::join(ranges, ", ") + ")";
 }
 
-/// The plan of an entry's workspace, or null.
-static const MemoryPlan *findPlan(const Report &report, StringRef entry) {
-  auto plan = llvm::find_if(report.memory, [&](const MemoryPlan &plan) {
-    return plan.entry == entry;
-  });
-  return plan == report.memory.end() ? nullptr : &*plan;
+/// The row of an entry, or null.
+template <typename Row>
+static const Row *findRow(const std::vector<Row> &rows, StringRef entry) {
+  auto row =
+      llvm::find_if(rows, [&](const Row &row) { return row.entry == entry; });
+  return row == rows.end() ? nullptr : &*row;
 }
 
 std::string describeNeeds(const ArtefactSignature &artefact,
@@ -47,9 +47,9 @@ std::string describeNeeds(const ArtefactSignature &artefact,
   std::string text;
   for (const EntrySignature &entry : artefact.entries) {
     std::vector<std::string> needs;
-    if (auto flops = findValue(report, entry.name, "cost", "flops"))
-      needs.push_back(spellFlops(*flops));
-    if (const MemoryPlan *plan = findPlan(report, entry.name))
+    if (const EntryCost *cost = findRow(report.costs, entry.name))
+      needs.push_back(spellFlops(cost->flops));
+    if (const MemoryPlan *plan = findRow(report.memory, entry.name))
       needs.push_back(spellNeed(*plan));
     if (!needs.empty())
       text += "  " + describeCall(artefact, entry) + ": " +

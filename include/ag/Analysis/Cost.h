@@ -16,6 +16,8 @@
 #ifndef AG_ANALYSIS_COST_H
 #define AG_ANALYSIS_COST_H
 
+#include "ag/Support/Report/Report.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
@@ -36,6 +38,9 @@ struct Work {
 /// (ag/Dialect/AG/IR/Dims.h).
 Work computeWork(mlir::FunctionOpInterface function,
                  llvm::ArrayRef<int64_t> symbols);
+
+/// What `ag.cost` says of the entries in a module of any phase.
+std::vector<EntryCost> listCosts(mlir::ModuleOp module);
 
 struct Cost {
   /// As of Work.

@@ -1,4 +1,4 @@
-//===- EstimateCost.cpp - say what entries cost ---------------------------===//
+//===- EstimateCost.cpp - record what entries cost ------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Cost.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Support/Report/Quantities.h"
@@ -19,10 +20,11 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-estimate-cost");
 
 namespace {
-void explain(FunctionOpInterface function, const EntrySignature &entry) {
+void estimate(FunctionOpInterface function, const EntrySignature &entry) {
   SmallVector<int64_t> sizes =
       llvm::map_to_vector(entry.symbols, getPlannedSize);
   Work work = computeWork(function, sizes);
+  writeCost(function, {work.flops, /*isExact=*/work.unknown == nullptr});
   remarks.analysis(function, "cost")
       << remark::add("{0}{1}{2}", work.unknown ? "at least " : "",
                      spellFlops(work.flops),
@@ -35,14 +37,12 @@ void explain(FunctionOpInterface function, const EntrySignature &entry) {
 struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
   void runOnOperation() override {
     markAllAnalysesPreserved();
-    if (!PassRemarks::areWanted(&getContext()))
-      return;
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
       auto entry = attr ? parseEntrySignature(function.getName(), attr)
                         : std::optional<EntrySignature>();
       if (entry && !function.isExternal())
-        explain(function, *entry);
+        estimate(function, *entry);
     }
   }
 };

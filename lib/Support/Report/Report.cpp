@@ -59,16 +59,6 @@ RemarkCounts countRemarks(const Report &report, StringRef phase,
   return counts;
 }
 
-std::optional<int64_t> findValue(const Report &report, StringRef function,
-                                 StringRef name, StringRef value) {
-  for (const Remark &remark : report.remarks)
-    if (remark.kind == Remark::Analysis && remark.function == function &&
-        remark.name == name)
-      if (std::optional<int64_t> number = remark.values.getInteger(value))
-        return number;
-  return std::nullopt;
-}
-
 //===----------------------------------------------------------------------===//
 // As JSON
 //===----------------------------------------------------------------------===//
@@ -120,6 +110,13 @@ static void writeRemark(const Remark &remark, llvm::json::OStream &json) {
   json.attribute("values", llvm::json::Object(remark.values));
 }
 
+static void writeCost(const EntryCost &cost, llvm::json::OStream &json) {
+  json.attribute("entry", cost.entry);
+  json.attribute("flops", cost.flops);
+  json.attribute("exact", cost.isExact);
+  json.attribute("sizes", cost.sizes);
+}
+
 std::string formatReport(const Report &report) {
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -136,6 +133,10 @@ std::string formatReport(const Report &report) {
     json.attributeArray("remarks", [&] {
       for (const Remark &remark : report.remarks)
         json.object([&] { writeRemark(remark, json); });
+    });
+    json.attributeArray("costs", [&] {
+      for (const EntryCost &cost : report.costs)
+        json.object([&] { writeCost(cost, json); });
     });
     json.attributeArray("memory", [&] {
       for (const MemoryPlan &plan : report.memory)

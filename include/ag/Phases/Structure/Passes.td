@@ -57,17 +57,17 @@ def AGToLinalgPass : RestatingPass<"ag-to-linalg", "::mlir::ModuleOp"> {
 }
 
 def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
-  let summary = "Say how many floating-point operations each entry takes";
+  let summary = "Record how many floating-point operations each entry takes";
   let description = [{
-    Changes nothing. For each function with `ag.signature`, a remark says what a
-    run costs at the greatest sizes that `ag.ranges` allows (at 64, where there is
-    no such limit):
+    For each function with `ag.signature`, what a run costs at the greatest sizes
+    that `ag.ranges` allows (at 64, where there is no such limit). Later phases keep
+    it for reports, as nobody can tell any more from what is left of the ops:
 
-    ```
-    remark: [Analysis] cost | Function=mlp | Remark="5.38 kFLOP at batch 64", flops=5376
+    ```mlir
+    func.func @mlp(...) attributes {ag.cost = {exact = true, flops = 5376 : i64}, ...}
     ```
     An op or loop whose number of turns does not follow from these sizes counts as
-    one turn, and the remark says "at least".
+    one turn, which is not exact.
   }];
 }
 

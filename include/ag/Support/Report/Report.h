@@ -21,14 +21,17 @@
 //       "name": "contraction", "function": "mlp", "file": "mlp.mlir",
 //       "line": 4, "column": 8, "message": "becomes tiles of 8 x 32",
 //       "values": {"columns": 32, "rows": 8}}],
+//    "costs": [{"entry": "mlp", "flops": 13200000, "exact": true,
+//               "sizes": "batch 64"}],
 //    "memory": [...]}
 //
 // Remarks stand in the order of the phases, within one in the order of their
 // functions' names, and then as they were made. Unknown places have no file,
 // line and column; a remark that refuses has a "reason"; one that was made
 // several times about a line stands there once, with how many "times". In
-// "memory" is the plan of each entry's workspace (MemoryPlan.h), where memory
-// was planned.
+// "costs" is what a run of each entry takes at these sizes, at least where that
+// is not exact; in "memory" is the plan of each entry's workspace
+// (MemoryPlan.h), where memory was planned.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_REPORT_H
@@ -79,12 +82,23 @@ struct PhaseRow {
   std::vector<PassRow> passes;
 };
 
+/// What a run of an entry takes.
+struct EntryCost {
+  std::string entry;
+  int64_t flops;
+  /// Whether it takes no more than these.
+  bool isExact;
+  /// For which that is so: "batch 64".
+  std::string sizes;
+};
+
 struct Report {
   std::string name;
   /// Empty where no phase needed to know.
   std::string march;
   std::vector<PhaseRow> phases;
   std::vector<Remark> remarks;
+  std::vector<EntryCost> costs;
   std::vector<MemoryPlan> memory;
 };
 
@@ -100,10 +114,6 @@ using RemarkCounts =
     std::map<std::string, std::map<Remark::Kind, int64_t>, std::less<>>;
 RemarkCounts countRemarks(const Report &report, llvm::StringRef phase,
                           llvm::StringRef pass);
-
-/// The value of a remark of the kind Analysis about a function, or none.
-std::optional<int64_t> findValue(const Report &report, llvm::StringRef function,
-                                 llvm::StringRef name, llvm::StringRef value);
 
 /// The JSON text.
 std::string formatReport(const Report &report);

@@ -7,6 +7,7 @@
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "Folding.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Target.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -48,6 +49,8 @@ LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
     return verifyRanges(op, attribute.getValue());
   if (attribute.getName() == targetAttrName)
     return readTarget(op, attribute.getValue());
+  if (attribute.getName() == costAttrName)
+    return readCost(op, attribute.getValue());
   return success();
 }
 

@@ -32,6 +32,7 @@ static Report makeReport() {
   remark.line = 0;
   remark.values["bytes"] = 64;
   report.remarks.push_back(remark);
+  report.costs.push_back({"f", 4352, true, "batch 8"});
   return report;
 }
 
@@ -41,15 +42,6 @@ TEST(Report, countsByNameAndKind) {
   EXPECT_EQ(counts["fuse"][Remark::Passed], 2);
   EXPECT_EQ(counts["fuse"][Remark::Missed], 1);
   EXPECT_TRUE(countRemarks(makeReport(), "two", "ag-p").empty());
-}
-
-TEST(Report, findsValuesOfAnalyses) {
-  Report report = makeReport();
-  EXPECT_EQ(findValue(report, "f", "fuse", "bytes"), std::nullopt);
-  report.remarks.back().kind = Remark::Analysis;
-  EXPECT_EQ(findValue(report, "f", "fuse", "bytes"), 64);
-  EXPECT_EQ(findValue(report, "g", "fuse", "bytes"), std::nullopt);
-  EXPECT_EQ(findValue(report, "f", "fuse", "gap"), std::nullopt);
 }
 
 TEST(Report, isSpelledForPeople) {
@@ -88,4 +80,10 @@ TEST(Report, isJson) {
   EXPECT_EQ(missed.getString("reason"), "too \"dear\"");
   EXPECT_EQ(missed.get("line"), nullptr);
   EXPECT_EQ(missed.getObject("values")->getInteger("bytes"), 64);
+  const llvm::json::Object &cost =
+      *root.getArray("costs")->front().getAsObject();
+  EXPECT_EQ(cost.getString("entry"), "f");
+  EXPECT_EQ(cost.getInteger("flops"), 4352);
+  EXPECT_EQ(cost.getBoolean("exact"), true);
+  EXPECT_EQ(cost.getString("sizes"), "batch 8");
 }

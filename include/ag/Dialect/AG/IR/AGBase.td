@@ -68,6 +68,15 @@ def AG_Dialect : Dialect {
        `kind`, and maybe `march`, `features` that add to it or lack of it, and
        `threads` from 1 on.
 
+    From the phase `structure` on, an entry carries `ag.cost`, how many
+    floating-point operations a run takes, or at least takes:
+
+    ```mlir
+    func.func @f(...) attributes {ag.cost = {exact = true, flops = 5376 : i64}}
+    ```
+     - [cost-attribute] `ag.cost` is a dictionary on a function, with the fields
+       `exact` and `flops`, from 0 on.
+
     A result that has `ag.alias = 0` takes over the buffer of argument 0, which has
     its type and sizes: callers give away what it held. An entry's update of a
     state is thus computed in place. The meaning is the same without it.
