@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "OptHelp.h"
 #include "PassFaults.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Opt.h"
@@ -11,7 +12,6 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Machine/TargetRequest.h"
 #include "ag/Phases/Common/Passes.h"
-#include "ag/Pipeline/Phases.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Pass/Pass.h"
@@ -20,37 +20,11 @@
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
-constexpr char overview[] =
-    "Runs passes over an MLIR program: those of ag and all of MLIR's, in the "
-    "order in which they are named.\n\n"
-    "  ag-opt --to=structure f.mlir -o g.mlir   the phases of ag-compile, up "
-    "to and with one of:\n"
-    "                                           {0}\n"
-    "  ag-opt --lower=cpu f.mlir                all of them\n"
-    "  ag-opt --plan-memory f.mlir -o g.mlir    up to allocate, and what the "
-    "workspace holds\n"
-    "  ag-opt --march=x86-64-v4 --to=schedule f.mlir\n"
-    "                                           for this processor, as the "
-    "program says from then on\n"
-    "  ag-opt --canonicalize --cse f.mlir       passes by name\n"
-    "  ag-opt --pass-pipeline='builtin.module(func.func(cse))' f.mlir\n"
-    "  ag-opt --to=structure --mlir-print-ir-after-all f.mlir\n\n"
-    "What comes out is a program again, for ag-opt, ag-run and ag-compile.\n";
-
-/// LLVM's own options, hundreds, can be given still, but --help, which has all
-/// passes to list, leaves them to --help-hidden.
-void hideOptions() {
-  for (auto [name, option] : llvm::cl::getRegisteredOptions())
-    if (name != "help" && name != "version")
-      option->setHiddenFlag(llvm::cl::Hidden);
-}
-
 /// Bytecode can't be checked before it is read, so this is its first pass.
 class CheckNestingPass : public PassWrapper<CheckNestingPass, OperationPass<>> {
 public:
@@ -193,18 +167,19 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
 } // namespace
 
 int optMain(int argc, char **argv, DialectRegistry &registry) {
+  hideLLVMOptions();
+  // LLVM's own is for the threads of its linker.
+  llvm::cl::getRegisteredOptions()["threads"]->removeArgument();
   llvm::cl::opt<std::string> input(llvm::cl::Positional, llvm::cl::init("-"),
                                    llvm::cl::desc("<program, or - for "
                                                   "standard input>"));
   llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
                                     llvm::cl::value_desc("file"),
                                     llvm::cl::desc("The output"));
-  // LLVM's own is for the threads of its linker.
-  llvm::cl::getRegisteredOptions()["threads"]->removeArgument();
   TargetFlags target;
-  hideOptions();
-  std::string help =
-      registerCLIOptions(llvm::formatv(overview, listPhases()).str(), registry);
+  std::string dialects = registerCLIOptions("", registry);
+  hidePasses();
+  std::string help = describeOpt() + dialects;
   llvm::cl::SetVersionPrinter(printVersion);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, help, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);

@@ -103,6 +103,18 @@ LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
 void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
 } // namespace
 
+ArrayRef<Pipeline> getPipelines() {
+  static constexpr Pipeline pipelines[] = {
+      {"to", "Run the phases up to and with the one named", addPhases},
+      {"lower", "Run all phases for a target, as --lower=cpu", addLowering},
+      {"plan-memory",
+       "Run the phases up to and with allocate, and print what each entry's "
+       "workspace holds",
+       addMemoryPlan},
+  };
+  return pipelines;
+}
+
 void registerPasses() {
   registerCommonPasses();
   registerTracePasses();
@@ -110,14 +122,8 @@ void registerPasses() {
   registerSchedulePasses();
   registerAllocatePasses();
   registerLowerPasses();
-  registerPassPipeline("to", "Run the phases up to and with the one named",
-                       addPhases, noOptions);
-  registerPassPipeline("lower", "Run all phases for a target, as --lower=cpu",
-                       addLowering, noOptions);
-  registerPassPipeline("plan-memory",
-                       "Run the phases up to and with allocate, and print what "
-                       "each entry's workspace holds",
-                       addMemoryPlan, noOptions);
+  for (const Pipeline &pipeline : getPipelines())
+    registerPassPipeline(pipeline.name, pipeline.help, pipeline.add, noOptions);
 }
 
 } // namespace ag

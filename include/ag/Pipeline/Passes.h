@@ -11,10 +11,25 @@
 #ifndef AG_PIPELINE_PASSES_H
 #define AG_PIPELINE_PASSES_H
 
+#include "mlir/Pass/PassManager.h"
+
 namespace ag {
 
-/// Registers all passes of ag, and the phases as the pipelines `--to=PHASE` and
-/// `--lower=cpu`. (One by one: ag/Phases/*/Passes.h.)
+/// What adds several passes under one name, which --help lists.
+struct Pipeline {
+  llvm::StringLiteral name;
+  llvm::StringLiteral help;
+  /// By its value, which `complain` is told of if it makes no sense.
+  mlir::LogicalResult (*add)(
+      mlir::OpPassManager &passes, llvm::StringRef value,
+      llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> complain);
+};
+
+/// The phases as pipelines: `--to=PHASE`, `--lower=cpu`, ...
+llvm::ArrayRef<Pipeline> getPipelines();
+
+/// Registers all passes of ag, and these pipelines. (Passes one by one:
+/// ag/Phases/*/Passes.h.)
 void registerPasses();
 
 } // namespace ag
