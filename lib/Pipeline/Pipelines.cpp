@@ -16,6 +16,7 @@
 #include "ag/Support/Memory/MemoryPlan.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -84,10 +85,18 @@ LogicalResult addPhases(OpPassManager &passes, StringRef name,
   return success();
 }
 
-LogicalResult addLowering(OpPassManager &passes, StringRef target,
+LogicalResult addLowering(OpPassManager &passes, StringRef name,
                           Complain complain) {
-  if (target != "cpu")
-    return complain("there is no target '" + target + "', expected cpu");
+  if (!findTargetKind(name)) {
+    auto kinds = llvm::map_range(getTargetKinds(), [](const TargetKind &kind) {
+      return kind.name.str();
+    });
+    return complain("there is no target '" + name + "', expected " +
+                    llvm::join(kinds, " or "));
+  }
+  TargetRequest request;
+  request.kind = name.str();
+  passes.addPass(createSetTargetPass(request));
   return addPhases(passes, getPhases().back().name, complain);
 }
 
