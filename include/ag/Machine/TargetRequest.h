@@ -27,9 +27,9 @@ namespace ag {
 /// What is not asked for is empty.
 struct TargetRequest {
   /// cpu
-  std::string kind = "";
+  std::string kind = {};
   /// x86-64-v3, znver4, ..., or native: this machine.
-  std::string march = "";
+  std::string march = {};
   std::optional<int64_t> threads = std::nullopt;
 
   bool isEmpty() const { return kind.empty() && march.empty() && !threads; }
