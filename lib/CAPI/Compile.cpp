@@ -9,6 +9,7 @@
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Support/Memory/MemoryTable.h"
 #include "mlir/IR/MLIRContext.h"
 #include <cstring>
 

@@ -9,6 +9,7 @@
 #include "Topics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Support/Memory/MemoryDrawing.h"
+#include "ag/Support/Memory/MemoryTable.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"

@@ -8,7 +8,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Support/Scalar/Primitives.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;

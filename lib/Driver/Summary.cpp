@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Summary.h"
+#include "ag/Support/Memory/MemoryTable.h"
 #include "ag/Support/Report/Quantities.h"
 #include "llvm/ADT/StringExtras.h"
 

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Emit/Object.h"
+#include "ag/Emit/CpuTarget.h"
 #include "ag/Machine/X86.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 

@@ -22,6 +22,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/AffineAccess.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;

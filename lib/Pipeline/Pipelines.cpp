@@ -13,7 +13,7 @@
 #include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Pipeline/Targets.h"
-#include "ag/Support/Memory/MemoryPlan.h"
+#include "ag/Support/Memory/MemoryTable.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/Models/Aggregated.h"
+#include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

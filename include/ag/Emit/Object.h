@@ -21,27 +21,17 @@
 #ifndef AG_EMIT_OBJECT_H
 #define AG_EMIT_OBJECT_H
 
+#include "ag/Emit/CpuTarget.h"
 #include "ag/Emit/Signature.h"
-#include "ag/Machine/Machine.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Target/TargetMachine.h"
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace ag {
-
-/// The code generator for one CPU.
-struct CpuTarget {
-  Machine machine;
-  std::unique_ptr<llvm::TargetMachine> generator;
-};
-
-/// The target for `machine`, optimising at `level` 0 to 3.
-CpuTarget makeCpuTarget(Machine machine, unsigned level);
 
 /// Values of parameters that the program is to hold, by name.
 using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/Models/Aggregated.h"
+#include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -34,6 +34,14 @@ bool areInConflict(const LiveBuffer &a, const LiveBuffer &b) {
   return haveCommonSteps(a.live, b.live);
 }
 
+char PackingError::ID = 0;
+
+void PackingError::log(llvm::raw_ostream &os) const {
+  os << "buffer " << buffer << ": " << text;
+  if (other)
+    os << ": buffer " << *other;
+}
+
 int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
                llvm::ArrayRef<int64_t> offsets) {
   int64_t peak = 0;

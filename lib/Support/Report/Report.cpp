@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Report/Report.h"
+#include "ag/Support/Memory/MemoryTable.h"
 #include "ag/Support/Report/Quantities.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -10,7 +10,7 @@
 // no switch stands inside of a loop.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/Primitives.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/ErrorHandling.h"

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarProgram.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cassert>

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 #include <limits>

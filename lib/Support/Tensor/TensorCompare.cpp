@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Tensor/TensorCompare.h"
-#include "ag/Support/Scalar/Primitives.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Tensor/TensorPrint.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -16,11 +16,8 @@
 //
 // fit into 6 bytes: B at 0, and A and C, as they never meet, both at 2.
 //
-// The offsets are for the sizes given. For sizes that are known only when the
-// program runs there is the stacking: an order of the buffers in which each
-// lies upon some earlier ones (above: B, then A and C upon it). To be right
-// with any sizes it needs the live ranges only, and with the sizes given it
-// leads to the offsets given.
+// The offsets are for the sizes given; where sizes are known only when the
+// program runs, there is Stacking.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_MEMORY_INTERVALPACKING_H
@@ -131,36 +128,6 @@ llvm::Expected<Packing> packIntervals(llvm::ArrayRef<LiveBuffer> buffers,
 /// The largest offset + size of those that live and have a size.
 int64_t peakOf(llvm::ArrayRef<LiveBuffer> buffers,
                llvm::ArrayRef<int64_t> offsets);
-
-//===----------------------------------------------------------------------===//
-// Stacking
-//===----------------------------------------------------------------------===//
-
-/// One step of a stacking: `buffer` lies at its pinned offset, or where its
-/// alias lies, or else at the least multiple of its alignment that is at or
-/// above the ends of all of `upon`, which are earlier steps' buffers; at 0 if
-/// there are none.
-struct StackingStep {
-  unsigned buffer;
-  llvm::SmallVector<unsigned, 4> upon;
-};
-using Stacking = std::vector<StackingStep>;
-
-/// The stacking in the order of `offsets`, which must be a packing of
-/// `buffers`, as packIntervals gives it. It is right for any sizes but those of
-/// pinned buffers that grow into each other. No buffer gets a higher place by
-/// it, but for those that lie under a pinned one: as they may grow into it, all
-/// that conflicts with a pinned buffer lies upon it.
-///
-/// `upon` is short: of the earlier buffers that conflict with a buffer, those
-/// are left out upon which a listed one, or one under it, lies anyway.
-Stacking stackInOrderOf(llvm::ArrayRef<LiveBuffer> buffers,
-                        llvm::ArrayRef<int64_t> offsets);
-
-/// What an emitted program computes at entry: the offsets by `stacking`, for
-/// the sizes that `buffers` now have.
-std::vector<int64_t> placeByStacking(const Stacking &stacking,
-                                     llvm::ArrayRef<LiveBuffer> buffers);
 
 } // namespace ag
 

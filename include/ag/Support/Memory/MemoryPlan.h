@@ -7,8 +7,8 @@
 //
 // What lies in the workspace of an entry, where, and from when to when; how
 // near is that to the least there can be, and what would have to change? A
-// plain value: the planner fills it, and the table, the JSON and the drawing
-// (MemoryDrawing.h) read it. For instance, at batch 64,
+// plain value: the planner fills it, and the table and the JSON (MemoryTable.h)
+// and the drawing (MemoryDrawing.h) read it. For instance, at batch 64,
 //
 //   step   op          live
 //      0   contract    h (16384 bytes)
@@ -25,7 +25,6 @@
 
 #include "ag/Support/Memory/IntervalPacking.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/JSON.h"
 #include <optional>
 #include <string>
 #include <vector>
@@ -125,39 +124,6 @@ std::string spellThing(const PlannedThing &thing);
 
 /// "batch 64, seq 512".
 std::string spellSizes(const SymbolSizes &sizes);
-
-//===----------------------------------------------------------------------===//
-// For people and for programs
-//===----------------------------------------------------------------------===//
-
-/// "330 kB of workspace at batch 64, the least that its buffers fit into",
-/// or how much that would be.
-std::string spellNeed(const MemoryPlan &plan);
-
-/// A table as ag-opt --plan-memory prints it: the totals; a row for each of the
-/// `rows` largest buffers, where those that live at the busiest step have a
-/// star; and a row for each sample.
-std::string formatMemoryTable(const MemoryPlan &plan, size_t rows = SIZE_MAX);
-
-/// Writes the value of an entry in the "memory" of a report:
-///
-///   {"entry": "mlp", "sizes": {"batch": 64}, "peak": 24576, "bound": 24576,
-///    "gap": 0, "certainty": "meets the bound", "sum": 32768,
-///    "greedy": 24576, "steps": 3,
-///    "busiest": {"step": 1, "bytes": 24576, "name": "tanh", "line": 5,
-///                "buffers": [0, 1]},
-///    "buffers": [
-///      {"name": "h", "type": "memref<64x64xf32>", "file": "mlp.mlir",
-///       "line": 4, "column": 8, "bytes": 16384, "offset": 8192,
-///       "live": [[0, 2]], "copies": 1}],
-///    "samples": [{"sizes": {"batch": 1}, "peak": 384, "bound": 384,
-///                 "gap": 0}]}
-///
-/// What is unknown is left out; "busiest" is null where nothing lives.
-void writeMemoryPlan(const MemoryPlan &plan, llvm::json::OStream &json);
-
-/// The text of an array of these.
-std::string formatMemoryPlans(llvm::ArrayRef<MemoryPlan> plans);
 
 } // namespace ag
 

@@ -21,7 +21,7 @@
 #ifndef AG_SUPPORT_MEMORY_SAMPLEDSTACKING_H
 #define AG_SUPPORT_MEMORY_SAMPLEDSTACKING_H
 
-#include "ag/Support/Memory/IntervalPacking.h"
+#include "ag/Support/Memory/Stacking.h"
 
 namespace ag {
 

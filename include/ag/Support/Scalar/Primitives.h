@@ -115,22 +115,6 @@ inline bool isComparison(Primitive primitive) {
   return primitive >= Primitive::Lt && primitive <= Primitive::Gt;
 }
 
-/// The value of a primitive at each of `lanes` points: `operands[k]` points to
-/// as many values of its k-th operand, `out`, which is none of those, receives
-/// the results. `type` is the type of the operands (of the last two for
-/// select), `resultType` differs from it for comparisons and casts. Floats come
-/// out rounded to their type if `precision` is Declared.
-void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
-                   Precision precision, size_t lanes,
-                   llvm::ArrayRef<const Cell *> operands, Cell *out);
-
-/// The same at one point.
-Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
-              llvm::ArrayRef<Cell> operands, Precision precision);
-
-/// `value` of type `from` as a value of type `to`.
-Cell castCell(Cell value, ScalarType from, ScalarType to, Precision precision);
-
 } // namespace ag
 
 #endif // AG_SUPPORT_SCALAR_PRIMITIVES_H

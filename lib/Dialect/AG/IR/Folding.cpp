@@ -18,6 +18,7 @@
 #include "Folding.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FoldInterfaces.h"

@@ -15,7 +15,7 @@
 #include "Scf/Scf.h"
 #include "Tensor/Tensor.h"
 #include "Tensor/TensorChecks.h"
-#include "ag/Dialect/AG/Models/Aggregated.h"
+#include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {
 

@@ -13,14 +13,6 @@
 
 namespace ag {
 
-char PackingError::ID = 0;
-
-void PackingError::log(llvm::raw_ostream &os) const {
-  os << "buffer " << buffer << ": " << text;
-  if (other)
-    os << ": buffer " << *other;
-}
-
 static llvm::Error refuse(size_t buffer, const llvm::Twine &text,
                           std::optional<unsigned> other = std::nullopt) {
   return llvm::make_error<PackingError>(buffer, text, other);

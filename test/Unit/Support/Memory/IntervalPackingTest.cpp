@@ -7,6 +7,7 @@
 #include "ag/Support/Memory/IntervalPacking.h"
 #include "Outcome.h"
 #include "SoundPacking.h"
+#include "ag/Support/Memory/Stacking.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 #include <numeric>

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Outcome.h"
 #include "SoundPacking.h"
+#include "ag/Support/Memory/Stacking.h"
 #include <random>
 
 using namespace ag;

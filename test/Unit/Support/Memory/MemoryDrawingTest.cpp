@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Memory/MemoryDrawing.h"
 #include "MakeBuffer.h"
+#include "llvm/Support/JSON.h"
 #include "gtest/gtest.h"
 
 using namespace ag;

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Memory/MemoryPlan.h"
 #include "MakeBuffer.h"
+#include "ag/Support/Memory/MemoryTable.h"
 #include "gtest/gtest.h"
 
 using namespace ag;

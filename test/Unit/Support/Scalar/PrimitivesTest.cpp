@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Support/Scalar/Primitives.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <limits>

@@ -15,7 +15,7 @@
 //   bufferization.alloc_tensor() copy(%x)  ->  %x
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/Models/Aggregated.h"
+#include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

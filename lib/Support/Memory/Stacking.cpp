@@ -4,9 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Aliases.h"
-#include "Order.h"
-#include "Skyline.h"
+#include "ag/Support/Memory/Stacking.h"
+#include "Packing/Aliases.h"
+#include "Packing/Order.h"
+#include "Packing/Skyline.h"
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/Support/MathExtras.h"
 #include <cassert>

@@ -1,4 +1,4 @@
-//===- SizeRanges.cpp - between which numbers sizes lie -------------------===//
+//===- SizeAlgebraRanges.cpp - between which numbers sizes lie ------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

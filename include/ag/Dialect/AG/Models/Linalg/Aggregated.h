@@ -8,8 +8,8 @@
 // What does an op stand for that the phases don't know themselves?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_DIALECT_AG_MODELS_AGGREGATED_H
-#define AG_DIALECT_AG_MODELS_AGGREGATED_H
+#ifndef AG_DIALECT_AG_MODELS_LINALG_AGGREGATED_H
+#define AG_DIALECT_AG_MODELS_LINALG_AGGREGATED_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -26,4 +26,4 @@ void registerAggregatedModels(mlir::DialectRegistry &registry);
 
 } // namespace ag
 
-#endif // AG_DIALECT_AG_MODELS_AGGREGATED_H
+#endif // AG_DIALECT_AG_MODELS_LINALG_AGGREGATED_H

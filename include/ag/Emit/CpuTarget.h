@@ -1,0 +1,31 @@
+//===- CpuTarget.h - the code generator for one CPU -------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does LLVM need to know of a CPU to make code for it?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMIT_CPUTARGET_H
+#define AG_EMIT_CPUTARGET_H
+
+#include "ag/Machine/Machine.h"
+#include "llvm/Target/TargetMachine.h"
+#include <memory>
+
+namespace ag {
+
+/// The code generator for one CPU.
+struct CpuTarget {
+  Machine machine;
+  std::unique_ptr<llvm::TargetMachine> generator;
+};
+
+/// The target for `machine`, optimising at `level` 0 to 3.
+CpuTarget makeCpuTarget(Machine machine, unsigned level);
+
+} // namespace ag
+
+#endif // AG_EMIT_CPUTARGET_H
