@@ -25,6 +25,7 @@ TOKENS = re.compile(
     re.M | re.S | re.X,
 )
 TYPES = re.compile(r"\b(namespace|class|struct|union|enum)\b|^extern$")
+CLASS = re.compile(r"\b(?:class|struct|union)\s+(\w+)")
 NAME = re.compile(r"(operator\s*\S+?|[~\w]+)\s*(?:<[^()]*>)?\s*(?=\()")
 
 
@@ -64,34 +65,46 @@ def kind_of_brace(head, is_spaced):
     return "value" if is_value else "function"
 
 
-def function_at(text, code, start, end, head):
-    name = NAME.search(without_template(head)).group(1)
-    start += len(head) - len(head.lstrip())
-    lines = code.count("\n", start, end) + 1
-    return Function(name, code.count("\n", 0, start) + 1, lines, text[start : end + 1])
-
-
-def functions(text):
-    """The functions of a file, in order."""
-    code, found = blank(text), []
+def pieces(text):
+    """(kind, class, head, start, end) of each "function" that has a body, and
+    of each "statement" outside of functions: what class it stands in, or "",
+    what stands before its body or its ';', and where."""
+    code = blank(text)
     braces = []  # What the open ones open; inside a function, only values.
-    head, head_start, start = "", 0, 0
+    classes = [""]
+    head, start = "", 0
     for position, char in enumerate(code):
         inside = braces and braces[-1] != "scope"
         if char == "{" and inside:
             braces.append("value")
         elif char == "{":
-            head = code[head_start:position]
+            head = code[start:position]
             braces.append(kind_of_brace(head, code[position - 1].isspace()))
-            start = head_start
             if braces[-1] == "scope":
-                head_start = position + 1
+                opened = CLASS.search(without_template(head))
+                classes.append(opened.group(1) if opened else "")
+                start = position + 1
         elif char == "}":
             closed = braces.pop() if braces else "scope"
             if closed == "function":
-                found.append(function_at(text, code, start, position, head))
+                yield "function", classes[-1], head, start, position
+            elif closed == "scope":
+                classes = classes[:-1] or [""]
             if closed != "value":
-                head_start = position + 1
+                start = position + 1
         elif char == ";" and not inside:
-            head_start = position + 1
+            yield "statement", classes[-1], code[start:position], start, position
+            start = position + 1
+
+
+def functions(text):
+    """The functions of a file, in order."""
+    code, found = blank(text), []
+    for kind, _, head, start, end in pieces(text):
+        if kind == "function":
+            name = NAME.search(without_template(head)).group(1)
+            start += len(head) - len(head.lstrip())
+            line = code.count("\n", 0, start) + 1
+            lines = code.count("\n", start, end) + 1
+            found.append(Function(name, line, lines, text[start : end + 1]))
     return found

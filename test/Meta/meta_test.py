@@ -10,6 +10,7 @@ import io
 import unittest
 
 import cxx
+import headers
 import labels
 import layers
 import links
@@ -173,6 +174,53 @@ class Layers(CheckTest):
         self.accepts(layers.check, of("lib/Phases/Lower/L.cpp", "auto a = cast<AddOp>(op);"))
         upstream = "return isa<arith::AddOp, arith::SubOp>(op);"
         self.accepts(layers.check, of("lib/Reference/R.cpp", upstream))
+
+
+class Headers(CheckTest):
+    HEADER = """
+class A {
+public:
+  A(int x) : x(x) {}
+  virtual ~A();
+  virtual int none() const = 0;
+  llvm::ArrayRef<int> list(std::function<int(int)> f = {},
+                           int more = 1) const;
+  bool operator==(const A &other) const;
+  std::function<int(int)> f;
+  void (*g)(int);
+};
+static constexpr PassRemarks remarks("ag-a");
+template <typename T = int> int inside(T x) { return x; }
+int free(
+    int x);
+"""
+    SOURCE = """
+A::~A() = default;
+ArrayRef<int> A::list(std::function<int(int)> f, int more) const { return {}; }
+bool A::operator==(const A &other) const { return true; }
+int free(int x) { return A(x); }
+"""
+
+    def of(self, source, **more):
+        return {"include/ag/Emit/A.h": self.HEADER, "lib/Emit/A.cpp": source, **more}
+
+    def test_what_is_declared(self):
+        expected = [("A", "~A"), ("A", "list"), ("A", "operator_"), ("", "free")]
+        self.assertEqual(expected, list(headers.declared(self.HEADER)))
+
+    def test_is_defined_in_the_file_of_its_name(self):
+        self.accepts(headers.check, self.of(self.SOURCE))
+        for line, name in zip(self.SOURCE.strip().split("\n"), ("A::~A", "A::list", "A::operator_", "free")):
+            rest = self.SOURCE.replace(line, "")
+            message = f"declares {name}, which lib/Emit/A.cpp does not define"
+            self.refuses(headers.check, self.of(rest, **{"lib/Emit/B.cpp": line}), message)
+
+    def test_parts_of_classes_and_passes(self):
+        *rest, free = self.SOURCE.strip().split("\n")
+        self.accepts(headers.check, self.of(free, **{"lib/Emit/APart.cpp": "\n".join(rest)}))
+        self.refuses(headers.check, self.of("\n".join(rest), **{"lib/Emit/APart.cpp": free}), "declares free")
+        self.accepts(headers.check, {"include/ag/Phases/Lower/Passes.h": "int f();\n"})
+        self.refuses(headers.check, {"lib/Phases/Lower/P.h": "int f();\n"}, "lib/Phases/Lower/P.cpp does not")
 
 
 class Passes(CheckTest):

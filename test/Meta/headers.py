@@ -1,0 +1,79 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Where what a header declares is implemented.
+
+Does a declaration lead to its code? Functions that lib/A/X.h or ag/A/X.h
+declares are defined in lib/A/X.cpp, or at once. Those of a class that is too
+large for one file may be in others whose names begin with X. For
+
+  class Size {
+    std::optional<int64_t> getNumber() const;
+  };
+  Size multiply(const Size &a, const Size &b);
+
+("Size", "getNumber") and ("", "multiply") are declared. The passes that a
+phase's Passes.h declares have a file each, which docs/Passes.md knows.
+"""
+import re
+
+from cxx import NAME, pieces, without_template
+
+# Folders of lib/ that are still to become so.
+NOT_YET = ("Driver", "Pipeline")
+HEADER = re.compile(r"(?:include/ag|lib)/(?!(?:%s)/)(.*)\.h$" % "|".join(NOT_YET))
+NO_FUNCTION = re.compile(r"\s*(using|typedef|friend|static_assert|extern template|return)\b")
+QUALIFIED = re.compile(r"(\w+)\s*::\s*(operator_|[~\w]+)\s*\($")
+
+
+def without_angles(text):
+    """`text` without what stands between angle brackets."""
+    while (shorter := re.sub(r"<[^<>]*>", "", text)) != text:
+        text = shorter
+    return text
+
+
+def function_of(head):
+    """(class, name) of the function that `head` declares or defines, or None."""
+    head = re.sub(r"operator\s*[^\s\w]+(?=\()", "operator_", without_template(head))
+    before, paren, after = without_angles(head).partition("(")
+    is_value = "=" in before or after.startswith(("*", " ")) or not after
+    found = NAME.search(before + paren)
+    if is_value or not found or NO_FUNCTION.match(head):
+        return None
+    if qualified := QUALIFIED.search(before + paren):
+        return qualified.groups()
+    return "", found.group(1)
+
+
+def declared(text):
+    """(class, name) of each function that has no body yet."""
+    for kind, scope, head, *_ in pieces(text):
+        function = function_of(head)
+        if kind == "statement" and function and not re.search(r"=\s*(0|default|delete)$", head):
+            yield scope, function[1]
+
+
+def defined(text):
+    """(class, name) of each function that has a body."""
+    for kind, scope, head, *_ in pieces(text):
+        function = function_of(head)
+        if function and (kind == "function" or re.search(r"=\s*default$", head)):
+            yield function if function[0] else (scope, function[1])
+
+
+def check(repo):
+    sources = {path: set(defined(text)) for path, text in repo.select((".cpp",), "lib/")}
+    complaints = []
+    for path, text in repo.select((".h",)):
+        place = HEADER.match(path)
+        if not place or re.search(r"Phases/\w+/Passes$", place.group(1)):
+            continue
+        own = f"lib/{place.group(1)}"
+        one = sources.get(f"{own}.cpp", set()) | set(defined(text))
+        parts = one.union(*(found for other, found in sources.items() if other.startswith(own)))
+        complaints += [
+            f"{path}: declares {'::'.join(filter(None, each))}, which {own}.cpp does not define"
+            for each in declared(text)
+            if each not in (parts if each[0] else one)
+        ]
+    return complaints
