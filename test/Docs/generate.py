@@ -36,7 +36,8 @@ as the module's attribute `ag.phase`: a program may be printed after a phase,
 edited, and continued.
 
 What the program is compiled for is the module's attribute `ag.target`. A pass
-that is for one kind of target alone has that in its row.
+that is for one kind of target alone has that in its row
+([AddingATarget.md](AddingATarget.md)).
 
 `ninja -C build docs` writes this page from `lib/Pipeline/Phases.cpp` and
 `Targets.cpp`; the tests fail where it differs.
