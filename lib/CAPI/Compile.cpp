@@ -78,22 +78,24 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given,
   const AgCompileOptions &options = *read;
   CompileOptions result;
   if (options.name)
-    result.name = options.name;
+    result.request.name = options.name;
   if (options.march)
     result.target.march = options.march;
   if (options.threads != 0)
     result.target.threads = options.threads;
-  result.opt = options.opt;
+  result.request.opt = options.opt;
   if (options.weights)
-    result.weights = options.weights;
-  result.embedWeights = options.embedWeights != 0;
-  if (llvm::Error error = copyTexts(options.entries, options.entryCount,
-                                    "the name of entry", result.entries))
+    result.request.weights = options.weights;
+  result.request.embedWeights = options.embedWeights != 0;
+  if (llvm::Error error =
+          copyTexts(options.entries, options.entryCount, "the name of entry",
+                    result.request.entries))
     return std::move(error);
-  if (llvm::Error error = copyTexts(options.dims, options.dimCount,
-                                    "the text of dimension", result.dims))
+  if (llvm::Error error =
+          copyTexts(options.dims, options.dimCount, "the text of dimension",
+                    result.request.dims))
     return std::move(error);
-  if (llvm::Error error = checkOptions(result, emission))
+  if (llvm::Error error = asWrongUse(checkOptions(result, emission)))
     return std::move(error);
   return result;
 }
@@ -144,6 +146,8 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
     return options.takeError();
   if (llvm::Error error = checkEntries(*module.module, *to, *options))
     return std::move(error);
+  std::vector<MemoryPlan> memory;
+  options->watch.plans = &memory;
   mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
   Messages messages(*module.sources, copy->getContext());
   auto artefact = compile(*copy, *to, *options);
@@ -152,8 +156,8 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
   std::string header;
   if (!artefact->info.empty())
     header = makeHeader(artefact->signature, artefact->signature.name + ".o");
-  return CompiledArtefact{std::move(*artefact), std::move(header),
-                          *to == Emission::Object};
+  return CompiledArtefact{std::move(*artefact), std::move(memory),
+                          std::move(header), *to == Emission::Object};
 }
 
 const CompiledArtefact &unwrap(AgArtefact artefact) {
@@ -164,7 +168,7 @@ const CompiledArtefact &unwrap(AgArtefact artefact) {
 AgStringRef agEmissionGetSuffix(AgEmission emission) {
   auto known = toEmission(emission);
   if (known)
-    return toC(getSuffix(*known));
+    return toC(getKind(*known).suffix);
   llvm::consumeError(known.takeError());
   return toC("");
 }
@@ -229,7 +233,7 @@ AgStringRef agArtefactGetWeights(AgArtefact artefact) {
 
 void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
                            void *userData) {
-  callback(toC(formatMemoryPlans(unwrap(artefact).artefact.memory)), userData);
+  callback(toC(formatMemoryPlans(unwrap(artefact).memory)), userData);
 }
 
 AgStringRef agArtefactGetName(AgArtefact artefact) {

@@ -7,6 +7,7 @@
 #include "ag-c/Run.h"
 #include "Support.h"
 #include "ag/Driver/Jit.h"
+#include "ag/Driver/OpenProgram.h"
 #include "ag/Driver/Tool.h"
 
 using namespace ag;

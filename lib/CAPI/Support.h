@@ -9,6 +9,7 @@
 
 #include "ag-c/Run.h"
 #include "ag/Driver/Compile.h"
+#include "ag/Support/Memory/MemoryPlan.h"
 #include "llvm/Support/Error.h"
 #include <exception>
 
@@ -17,6 +18,8 @@ namespace ag {
 /// What an AgArtefact points to.
 struct CompiledArtefact {
   Artefact artefact;
+  /// Of each entry.
+  std::vector<MemoryPlan> memory;
   std::string header;
   bool isObject;
 };

@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Support/Notation/Dims.h"
 #include "ag/Support/Tensor/Npy.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using llvm::ArrayRef;
@@ -60,9 +60,9 @@ llvm::Error Arguments::setSize(size_t symbol, int64_t size) {
 }
 
 llvm::Error Arguments::setDims(ArrayRef<std::string> dims) {
-  auto given = readDims(dims);
+  auto given = parseDimSizes(dims);
   if (!given)
-    return given.takeError();
+    return wrongUse("--dim " + llvm::toString(given.takeError()));
   for (const DimSize &dim : *given) {
     const auto *symbol = llvm::find_if(
         entry.symbols, [&](const auto &each) { return each.name == dim.name; });
@@ -174,21 +174,6 @@ llvm::Expected<std::vector<std::string>> spread(StringRef generator,
   return inputs;
 }
 } // namespace
-
-llvm::Expected<std::vector<DimSize>> readDims(ArrayRef<std::string> dims) {
-  std::vector<DimSize> sizes;
-  llvm::StringSet<> names;
-  for (const std::string &text : dims) {
-    llvm::Expected<DimSize> dim = parseDimSize(text);
-    if (!dim)
-      return wrongUse("--dim " + text + ": " + llvm::toString(dim.takeError()));
-    if (!names.insert(dim->name).second)
-      return wrongUse("--dim " + text + ": " + dim->name +
-                      " has a size already");
-    sizes.push_back(*dim);
-  }
-  return sizes;
-}
 
 llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
                                       ArrayRef<std::string> inputs,

@@ -11,47 +11,18 @@
 #include "Recorder.h"
 #include "ag/Analysis/Cost.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Driver/Arguments.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Pipeline/Phases.h"
+#include "ag/Emit/Object.h"
+#include "ag/Pipeline/Contracts.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
-#include "llvm/Support/Path.h"
 
 using namespace mlir;
 
 namespace ag {
-
-StringRef getSuffix(Emission emission) {
-  switch (emission) {
-  case Emission::MLIR:
-  case Emission::Linalg:
-    return ".mlir";
-  case Emission::LLVM:
-    return ".ll";
-  case Emission::Assembly:
-    return ".s";
-  case Emission::Object:
-    return ".o";
-  case Emission::SharedLibrary:
-    return ".so";
-  case Emission::Executable:
-    return "";
-  }
-  llvm_unreachable("all emissions are listed");
-}
-
-Emission getEmission(StringRef path) {
-  StringRef suffix = llvm::sys::path::extension(path);
-  for (Emission emission : {Emission::MLIR, Emission::LLVM, Emission::Assembly,
-                            Emission::SharedLibrary})
-    if (suffix == getSuffix(emission))
-      return emission;
-  return Emission::Object;
-}
 
 /// The functions that can be asked for. Once lowered, not all that are public
 /// are the user's.
@@ -69,7 +40,8 @@ static llvm::Expected<SmallVector<StringRef>>
 chooseEntries(ModuleOp module, Emission emission,
               const CompileOptions &options) {
   auto all = llvm::map_to_vector(findEntries(module), getEntryName);
-  SmallVector<StringRef> chosen(options.entries.begin(), options.entries.end());
+  SmallVector<StringRef> chosen(options.request.entries.begin(),
+                                options.request.entries.end());
   for (StringRef name : chosen)
     if (!llvm::is_contained(all, name))
       return wrongUse(
@@ -78,7 +50,7 @@ chooseEntries(ModuleOp module, Emission emission,
   bool isAll = chosen.empty();
   if (isAll)
     chosen.assign(all.begin(), all.end());
-  if (emission != Emission::Executable || chosen.size() <= 1)
+  if (!getKind(emission).has(HasMain) || chosen.size() <= 1)
     return chosen;
   if (isAll && llvm::is_contained(all, "main"))
     return SmallVector<StringRef>{"main"};
@@ -111,19 +83,6 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   return success();
 }
 
-/// The phase that plans memory, which what watches memory needs.
-static constexpr llvm::StringLiteral watchedPhase = "allocate";
-
-/// The options that ask for what watches memory.
-static SmallVector<StringRef> getWatchers(const CompileOptions &options) {
-  SmallVector<StringRef> watchers;
-  if (options.poisonMemory)
-    watchers.push_back("--poison-memory");
-  if (options.sanitizer == Sanitizer::Address)
-    watchers.push_back("--sanitize=address");
-  return watchers;
-}
-
 /// Whether the phases that remain do what the options ask for. Sizes are fixed
 /// in the first one; later ones know nothing of them.
 static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
@@ -136,19 +95,19 @@ static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
                          << ", which the program is past; give it as it was "
                             "before");
   };
-  if (!options.dims.empty() &&
-      failed(check("--dim " + options.dims.front(), getPhases().front().name)))
+  if (!options.request.dims.empty() &&
+      failed(check("--dim " + options.request.dims.front(),
+                   getPhases().front().name)))
     return failure();
-  return success(llvm::all_of(getWatchers(options), [&](StringRef option) {
-    return succeeded(check(option, watchedPhase));
-  }));
+  return success(
+      llvm::all_of(getMemoryWatchers(options.watch), [&](StringRef option) {
+        return succeeded(check(option, watchedPhase));
+      }));
 }
 
-/// Runs the phases that remain up to and with the one so named; `memory` gets
-/// the plans that are made.
+/// Runs the phases that remain up to and with the one so named.
 static LogicalResult runPhases(ModuleOp module, StringRef last,
-                               const CompileOptions &options,
-                               std::vector<MemoryPlan> &memory) {
+                               const CompileOptions &options) {
   const Phase *phase = findPhase(last);
   assert(phase && "callers check the name");
   FailureOr<const TargetKind *> target = getTargetKind(module);
@@ -159,22 +118,21 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     return failure();
   if (failed(checkPhases(module, *phases, options)))
     return failure();
-  Recorder recorder(options.report, *module.getContext());
+  Report *report = options.watch.report;
+  Recorder recorder(report, *module.getContext());
   for (const Phase &each : *phases) {
-    RecordedStep step(options.report, each.name, module);
+    RecordedStep step(report, each.name, module);
     PassManager passes(module.getContext());
     passes.enableVerifier(true);
     watchForFaults(passes);
     recorder.watch(passes);
-    buildPhase(passes, each, **target,
-               {options.dims, &memory, options.poisonMemory,
-                options.sanitizer == Sanitizer::Address});
+    buildPhase(passes, each, **target, options);
     if (failed(passes.run(module)))
       return failure();
   }
-  if (options.report) {
-    options.report->march = readTarget(module)->march;
-    options.report->costs = listCosts(module);
+  if (report) {
+    report->march = readTarget(module)->march;
+    report->costs = listCosts(module);
   }
   return success();
 }
@@ -185,56 +143,6 @@ static std::string print(ModuleOp module) {
   module.print(stream);
   stream << "\n";
   return text;
-}
-
-/// The phase that is the last to run for what is emitted.
-static StringRef lastPhase(const CompileOptions &options, Emission emission) {
-  switch (emission) {
-  case Emission::MLIR:
-    return options.to;
-  case Emission::Linalg:
-    return "structure";
-  default:
-    return getPhases().back().name;
-  }
-}
-
-static llvm::Error checkWatchers(const CompileOptions &options,
-                                 Emission emission) {
-  SmallVector<StringRef> watchers = getWatchers(options);
-  StringRef last = lastPhase(options, emission);
-  if (watchers.empty() || findPhase(last) >= findPhase(watchedPhase))
-    return llvm::Error::success();
-  return wrongUse(watchers.front() + " is for the phase " + watchedPhase +
-                  ", and " + last + " is the last one asked for");
-}
-
-llvm::Error checkOptions(const CompileOptions &options, Emission emission) {
-  if (!findPhase(options.to))
-    return wrongUse("--to=" + options.to + ": expected one of " + listPhases());
-  if (options.opt > 3)
-    return wrongUse("--opt=" + Twine(options.opt) + ": expected 0, 1, 2 or 3");
-  if (options.embedWeights && options.weights.empty())
-    return wrongUse("--embed-weights: there is no --weights to embed");
-  if (!options.weights.empty() && emission < Emission::Object)
-    return wrongUse("--weights are prepared by running code: expected "
-                    "--emit=obj, so or exe");
-  if (llvm::Error error = checkWatchers(options, emission))
-    return error;
-  if (auto dims = readDims(options.dims); !dims)
-    return dims.takeError();
-  llvm::Error error = checkRequest(options.target);
-  return error ? wrongUse("--" + llvm::toString(std::move(error)))
-               : llvm::Error::success();
-}
-
-static FailureOr<Artefact> compileToMLIR(ModuleOp module, StringRef last,
-                                         const CompileOptions &options) {
-  Artefact artefact;
-  if (failed(runPhases(module, last, options, artefact.memory)))
-    return failure();
-  artefact.code = print(module);
-  return artefact;
 }
 
 namespace {
@@ -266,13 +174,14 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   for (const StoredTensor &tensor : embedded)
     values[tensor.name] = tensor.bytes;
   auto program = [&] {
-    RecordedStep step(options.report, "LLVM: optimise");
-    return makeProgram(module, artefact.signature, target, context, options.opt,
-                       emission == Emission::Executable, values);
+    RecordedStep step(options.watch.report, "LLVM: optimise");
+    return makeProgram(module, artefact.signature, target, context,
+                       options.request.opt, getKind(emission).has(HasMain),
+                       values);
   }();
   if (failed(program))
     return failure();
-  RecordedStep step(options.report, "LLVM: emit");
+  RecordedStep step(options.watch.report, "LLVM: emit");
   if (emission == Emission::LLVM)
     return emitLLVM(**program);
   return emission == Emission::Assembly ? emitAssembly(**program, target)
@@ -282,12 +191,12 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
 /// Runs load on the weights, and stores what it makes beside the artefact or in
 /// it, where load has then nothing left to do.
 LogicalResult CodeMaker::useWeights() {
-  auto weights =
-      prepareWeights(artefact.signature, artefact.code, options.weights);
+  auto weights = prepareWeights(artefact.signature, artefact.code,
+                                options.request.weights);
   if (!weights)
     return emitError(UnknownLoc::get(module.getContext()), "--weights: ")
            << llvm::toString(weights.takeError());
-  if (!options.embedWeights) {
+  if (!options.request.embedWeights) {
     artefact.weights = formatPrepared(*weights);
     return success();
   }
@@ -299,19 +208,19 @@ LogicalResult CodeMaker::useWeights() {
 }
 
 FailureOr<Artefact> CodeMaker::make() {
-  auto signature = describeArtefact(module, options.name);
+  auto signature = describeArtefact(module, options.request.name);
   if (failed(signature))
     return failure();
   artefact.signature = std::move(*signature);
-  artefact.signature.sanitizesAddress = options.sanitizer == Sanitizer::Address;
+  artefact.signature.sanitizesAddress = options.watch.sanitizesAddress();
   auto code = makeCode({});
   if (failed(code))
     return failure();
   artefact.code = std::move(*code);
-  if (!options.weights.empty() && failed(useWeights()))
+  if (!options.request.weights.empty() && failed(useWeights()))
     return failure();
   artefact.info = formatInfo(artefact.signature, target.machine.march);
-  if (emission <= Emission::Object)
+  if (!getKind(emission).has(IsLinked))
     return std::move(artefact);
   auto linked = link(artefact.code, emission, artefact.signature);
   if (!linked)
@@ -322,27 +231,28 @@ FailureOr<Artefact> CodeMaker::make() {
 
 } // namespace
 
-FailureOr<Artefact> compile(ModuleOp module, Emission emission,
-                            const CompileOptions &options) {
-  if (options.report)
-    options.report->name = options.name;
-  if (failed(setTarget(module, options.target)) ||
-      failed(keepEntries(module, emission, options)))
-    return failure();
-  StringRef last = lastPhase(options, emission);
-  if (emission == Emission::MLIR || emission == Emission::Linalg)
-    return compileToMLIR(module, last, options);
-  std::vector<MemoryPlan> memory;
-  if (failed(runPhases(module, last, options, memory)))
-    return failure();
+static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
+                                          const CompileOptions &options) {
   FailureOr<Machine> machine = getMachine(module);
   if (failed(machine))
     return failure();
-  auto artefact = CodeMaker(module, emission, options,
-                            makeCpuTarget(std::move(*machine), options.opt))
-                      .make();
-  if (succeeded(artefact))
-    artefact->memory = std::move(memory);
+  return CodeMaker(module, emission, options,
+                   makeCpuTarget(std::move(*machine), options.request.opt))
+      .make();
+}
+
+FailureOr<Artefact> compile(ModuleOp module, Emission emission,
+                            const CompileOptions &options) {
+  if (options.watch.report)
+    options.watch.report->name = options.request.name;
+  if (failed(setTarget(module, options.target)) ||
+      failed(keepEntries(module, emission, options)) ||
+      failed(runPhases(module, getLastPhase(options, emission), options)))
+    return failure();
+  if (!getKind(emission).has(IsModule))
+    return compileLowered(module, emission, options);
+  Artefact artefact;
+  artefact.code = print(module);
   return artefact;
 }
 

@@ -29,14 +29,14 @@ static std::string pathBeside(StringRef output, StringRef extension) {
 }
 
 std::string getHeaderPath(const CompileRequest &request) {
-  bool hasHeader = request.emission == Emission::Object ||
-                   request.emission == Emission::SharedLibrary;
-  return hasHeader ? pathBeside(request.output, "h") : "";
+  return getKind(request.emission).has(HasHeader)
+             ? pathBeside(request.output, "h")
+             : "";
 }
 
 std::string getWeightsPath(const CompileRequest &request) {
-  bool hasWeights =
-      !request.options.weights.empty() && !request.options.embedWeights;
+  const ProgramRequest &program = request.options.request;
+  bool hasWeights = !program.weights.empty() && !program.embedWeights;
   return hasWeights ? pathBeside(request.output, "weights") : "";
 }
 
@@ -62,7 +62,7 @@ static Error writeArtefact(const CompileRequest &request,
   std::string header, json, drawing;
   std::vector<NewFile> files = {
       {request.output, artefact.code,
-       /*isExecutable=*/request.emission == Emission::Executable}};
+       /*isExecutable=*/getKind(request.emission).has(HasMain)}};
   if (!headerPath.empty()) {
     header = makeHeader(artefact.signature,
                         sys::path::filename(request.output).str());
@@ -105,11 +105,10 @@ ExitStatus compileFile(const CompileRequest &request) {
     return report(std::move(error));
   Report report;
   CompileOptions options = request.options;
-  options.report = &report;
+  options.watch.report = &report;
+  options.watch.plans = &report.memory;
   mlir::FailureOr<Artefact> artefact =
       compile(program->module(), request.emission, options);
-  if (mlir::succeeded(artefact))
-    report.memory = std::move(artefact->memory);
   printReport(request, report);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;

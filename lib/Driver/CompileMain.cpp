@@ -4,10 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Driver/CompileMain.h"
 #include "CompileFile.h"
+#include "CompileFlags.h"
 #include "OutputFiles.h"
 #include "Topics.h"
-#include "ag/Pipeline/Phases.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 
@@ -40,69 +41,9 @@ class Options {
   cl::opt<Emission, /*ExternalStorage=*/true> emission{
       "emit", in, cl::location(request.emission),
       cl::desc("What to make; default is what the output's name ends in, else "
-               "an object:"),
-      cl::values(
-          clEnumValN(Emission::MLIR, "mlir",
-                     "the program, ready to lower, .mlir"),
-          clEnumValN(Emission::Linalg, "linalg", "stated in linalg and tensor"),
-          clEnumValN(Emission::LLVM, "llvm", "optimised LLVM IR, .ll"),
-          clEnumValN(Emission::Assembly, "asm", "assembly, .s"),
-          clEnumValN(Emission::Object, "obj", "an object file, .o"),
-          clEnumValN(Emission::SharedLibrary, "so", "a shared library, .so"),
-          clEnumValN(Emission::Executable, "exe",
-                     "an executable, which reads and writes .npy files"))};
-  Text target{"target", in, cl::location(request.options.target.kind),
-              cl::value_desc("kind"),
-              cl::desc("What it runs on: cpu, as which one --march says")};
-  cl::opt<const Phase *> to{
-      "to", in, cl::desc("Print the program as it is after a phase:")};
-  Text march{"march", in, cl::location(request.options.target.march),
-             cl::value_desc("cpu"),
-             cl::desc("native, x86-64-v3, ...; default is what the program's "
-                      "ag.target says, else x86-64-v3")};
-  cl::opt<unsigned, /*ExternalStorage=*/true> opt{
-      "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
-      cl::desc("How much to optimise; default 3")};
-  cl::opt<unsigned> threads{
-      "threads", in, cl::value_desc("n"),
-      cl::desc("At most how many threads a run uses; with 1, no threading is "
-               "emitted; default is what ag.target says, else 1")};
-  cl::list<std::string, std::vector<std::string>> entries{
-      "entry",
-      in,
-      cl::location(request.options.entries),
-      cl::CommaSeparated,
-      cl::value_desc("f,g"),
-      cl::desc("The functions to offer; default is all public ones")};
-  cl::list<std::string, std::vector<std::string>> dims{
-      "dim",
-      in,
-      cl::location(request.options.dims),
-      cl::CommaSeparated,
-      cl::value_desc("name=size"),
-      cl::desc("Fix a dimension that ag.dims names; the artefact takes no "
-               "other size")};
-  Text name{
-      "name", in, cl::location(request.options.name), cl::value_desc("name"),
-      cl::desc("The prefix of all symbols; default is the output's stem")};
-
-  Text weights{"weights", in, cl::location(request.options.weights),
-               cl::value_desc("file.safetensors"),
-               cl::desc("Prepare these weights, for load to map: f.weights "
-                        "beside the artefact")};
-  cl::opt<bool, /*ExternalStorage=*/true> embed{
-      "embed-weights", in, cl::location(request.options.embedWeights),
-      cl::desc("Put the weights into the artefact instead")};
-  cl::opt<bool, /*ExternalStorage=*/true> poison{
-      "poison-memory", in, cl::location(request.options.poisonMemory),
-      cl::desc("Fill memory that nothing should read with NaNs, for finding "
-               "faults of the compiler")};
-  cl::opt<Sanitizer, /*ExternalStorage=*/true> sanitizer{
-      "sanitize", in, cl::location(request.options.sanitizer),
-      cl::desc("What watches the code that is emitted:"),
-      cl::values(clEnumValN(Sanitizer::Address, "address",
-                            "AddressSanitizer, each temporary in a place of "
-                            "its own; link with -fsanitize=address"))};
+               "an object:")};
+  std::vector<std::string> emissionHelp;
+  CompileFlags compiling{AGCompile, ours};
   cl::opt<bool, /*ExternalStorage=*/true> time{
       "time", in, cl::location(request.time),
       cl::desc("Print how long each phase and pass took")};
@@ -127,23 +68,15 @@ class Options {
       "graph", in, cl::value_desc("memory:file.svg"),
       cl::desc("Draw the workspace over the steps of the program")};
 
-  /// What --emit and --to say, or else the name of the output. With --to the
-  /// program is printed instead.
-  Error chooseEmission() {
-    if (!to.getValue()) {
-      if (emission.getNumOccurrences() == 0)
-        request.emission = getEmission(request.output);
-      return Error::success();
-    }
-    if (emission.getNumOccurrences() > 0 && request.emission != Emission::MLIR)
-      return wrongUse("--to=" + to.getValue()->name +
-                      " prints the program as --emit=mlir does: leave out the "
-                      "other --emit");
-    request.options.to = to.getValue()->name.str();
-    request.emission = Emission::MLIR;
-    if (request.output.empty())
+  /// What is not said of emission, output and name follows from the others.
+  void complete() {
+    if (compiling.isGiven("to") && request.output.empty())
       request.output = "-";
-    return Error::success();
+    if (emission.getNumOccurrences() == 0)
+      request.emission = compiling.isGiven("to") ? Emission::MLIR
+                                                 : getEmission(request.output);
+    if (!compiling.isGiven("name") && request.output != "-")
+      request.options.request.name = sys::path::stem(request.output).str();
   }
 
   /// What --graph says: what to draw, and where to.
@@ -167,39 +100,37 @@ class Options {
                          {request.memoryGraph, "--graph"},
                          {header, "", "header"},
                          {weights, "", "weights"}},
-                        {request.input, request.options.weights});
+                        {request.input, request.options.request.weights});
   }
 
 public:
   Options() {
-    for (const Phase &phase : getPhases())
-      to.getParser().addLiteralOption(phase.name, &phase, phase.promise);
+    ArrayRef<EmissionKind> kinds = getEmissionKinds();
+    for (const EmissionKind &kind : kinds)
+      emissionHelp.push_back(
+          (kind.help + (kind.suffix.empty() ? "" : ", ") + kind.suffix).str());
+    for (auto [kind, help] : zip(kinds, emissionHelp))
+      emission.getParser().addLiteralOption(kind.name, kind.emission, help);
   }
 
   Expected<CompileRequest> finish() {
-    if (Error error = chooseEmission())
+    if (Error error = compiling.read(request.options))
       return std::move(error);
+    complete();
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
-    if (weights.getNumOccurrences() > 0 && request.options.weights.empty())
-      return wrongUse("--weights=: expected a safetensors file");
     if (Error error = readGraph())
       return std::move(error);
     if (Error error = checkTopics(request.remarks))
       return std::move(error);
-    if (threads.getNumOccurrences() > 0)
-      request.options.target.threads = threads;
-    if (Error error = checkOptions(request.options, request.emission))
+    if (Error error =
+            asWrongUse(checkOptions(request.options, request.emission)))
       return std::move(error);
     if (Error error = checkFiles())
       return std::move(error);
-    bool toStdout = request.output == "-";
-    if (toStdout && request.emission >= Emission::Object)
-      return wrongUse(
-          "-o -: what is made by --emit=obj, so or exe needs a file");
-    if (name.getNumOccurrences() == 0)
-      request.options.name =
-          toStdout ? "module" : sys::path::stem(request.output).str();
+    if (request.output == "-" && getKind(request.emission).has(IsNative))
+      return wrongUse("-o -: what is made by --emit=" +
+                      listEmissions(IsNative) + " needs a file");
     return request;
   }
 };

@@ -4,8 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Execution.h"
+#include "ag/Driver/CompiledExecution.h"
 #include "ag/Driver/Jit.h"
+#include "ag/Driver/Signature.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "ag/Support/Tensor/DLPack.h"
@@ -180,7 +181,7 @@ llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
   // Past the phases, its entries stay as they are.
   if (auto entry = copy->lookupSymbol<func::FuncOp>(function.getName())) {
     entry.setPublic();
-    options.entries = {function.getName().str()};
+    options.request.entries = {function.getName().str()};
   }
   FailureOr<Target> target = readTarget(*copy);
   if (succeeded(target) && target->march.empty() &&

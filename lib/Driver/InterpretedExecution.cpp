@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Execution.h"
+#include "ag/Driver/InterpretedExecution.h"
 #include "ag/Pipeline/Phases.h"
 
 using namespace mlir;

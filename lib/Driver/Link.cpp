@@ -66,7 +66,7 @@ Expected<std::string> link(StringRef object, Emission emission,
   if (artefact.threads > 1)
     command.push_back("-lomp");
   command.push_back("-lm");
-  if (emission == Emission::SharedLibrary)
+  if (!getKind(emission).has(HasMain))
     command.push_back("-shared");
   std::string message;
   int status =

@@ -10,7 +10,7 @@
 // NAME_load and NAME_unload are there.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/LoadedProgram.h"
+#include "ag/Driver/OpenProgram.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"

@@ -4,13 +4,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Driver/OptMain.h"
+#include "CompileFlags.h"
 #include "OptHelp.h"
 #include "PassFaults.h"
 #include "ag/Driver/Diagnostics.h"
-#include "ag/Driver/Opt.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Machine/TargetRequest.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
@@ -37,29 +37,6 @@ public:
   void runOnOperation() override {
     if (!checkNesting(getOperation()))
       signalPassFailure();
-  }
-};
-
-/// What the passes are for, as the tools that compile are told it.
-class TargetFlags {
-  using Text = llvm::cl::opt<std::string>;
-
-  Text kind{"target", llvm::cl::value_desc("kind"),
-            llvm::cl::desc("What the program is compiled for: cpu")};
-  Text march{"march", llvm::cl::value_desc("cpu"),
-             llvm::cl::desc("As which one: native, x86-64-v3, ...")};
-  llvm::cl::opt<unsigned> threads{
-      "threads", llvm::cl::value_desc("n"),
-      llvm::cl::desc("At most how many threads a run uses")};
-
-public:
-  TargetRequest getRequest() const {
-    TargetRequest request;
-    request.kind = kind;
-    request.march = march;
-    if (threads.getNumOccurrences() > 0)
-      request.threads = threads;
-    return request;
   }
 };
 
@@ -150,8 +127,6 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
     printRegisteredPasses();
     return ExitStatus::Right;
   }
-  if (llvm::Error error = checkRequest(request.target))
-    return report(wrongUse("--" + llvm::toString(std::move(error))));
   if (!checkPipeline(config))
     return ExitStatus::WrongUse;
   auto input = llvm::MemoryBuffer::getFileOrSTDIN(request.input);
@@ -176,7 +151,7 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
   llvm::cl::opt<std::string> output("o", llvm::cl::init("-"),
                                     llvm::cl::value_desc("file"),
                                     llvm::cl::desc("The output"));
-  TargetFlags target;
+  CompileFlags target(AGOpt, llvm::cl::getGeneralCategory());
   std::string dialects = registerCLIOptions("", registry);
   hidePasses();
   std::string help = describeOpt() + dialects;
@@ -184,7 +159,12 @@ int optMain(int argc, char **argv, DialectRegistry &registry) {
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, help, &llvm::errs()))
     return static_cast<int>(ExitStatus::WrongUse);
   return runGuarded(argc, argv, [&] {
-    return optimizeFile({input, output, target.getRequest()}, registry);
+    CompileOptions options;
+    if (llvm::Error error = target.read(options))
+      return report(std::move(error));
+    if (llvm::Error error = asWrongUse(checkOptions(options, Emission::MLIR)))
+      return report(std::move(error));
+    return optimizeFile({input, output, options.target}, registry);
   });
 }
 

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Driver/PlanMain.h"
 #include "OutputFiles.h"
-#include "ag/Driver/Plan.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Memory/BufferTable.h"
 #include "ag/Support/Memory/MemoryDrawing.h"

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
 #include "ag/Driver/Arguments.h"
-#include "ag/Driver/Execution.h"
+#include "ag/Driver/CompiledExecution.h"
+#include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Support/Report/Quantities.h"

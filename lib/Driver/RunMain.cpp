@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Driver/RunMain.h"
+#include "CompileFlags.h"
 #include "OutputFiles.h"
 #include "ag/Driver/Run.h"
 #include "llvm/Support/CommandLine.h"
@@ -29,6 +31,7 @@ class Options {
 
   RunRequest request;
   cl::OptionCategory ours{"ag-run options"};
+  cl::OptionCategory compile{"How --on=cpu compiles"};
   cl::cat in{ours};
   Text input{cl::Positional, cl::Required, in, cl::location(request.input),
              cl::desc("<program, or - for standard input>")};
@@ -64,27 +67,6 @@ class Options {
                             "the reference interpreter (default)"),
                  clEnumValN(Engine::CPU, "cpu",
                             "this machine, after the phases that remain"))};
-  Text march{"march", in, cl::location(request.options.target.march),
-             cl::value_desc("cpu"),
-             cl::desc("What --on=cpu compiles for: native, x86-64-v3, ...; "
-                      "default is what the program's ag.target says, else "
-                      "native")};
-  cl::opt<unsigned, /*ExternalStorage=*/true> opt{
-      "opt", in, cl::location(request.options.opt), cl::value_desc("0..3"),
-      cl::desc("How much --on=cpu optimises; default 3")};
-  cl::opt<unsigned> threads{
-      "threads", in, cl::value_desc("n"),
-      cl::desc("How many threads --on=cpu uses; default is what ag.target "
-               "says, else 1")};
-  Flag poison{"poison-memory", in, cl::location(request.options.poisonMemory),
-              cl::desc("Let --on=cpu fill memory that nothing should read with "
-                       "NaNs")};
-  cl::opt<Sanitizer, /*ExternalStorage=*/true> sanitizer{
-      "sanitize", in, cl::location(request.options.sanitizer),
-      cl::desc("What watches the code that --on=cpu runs:"),
-      cl::values(clEnumValN(Sanitizer::Address, "address",
-                            "AddressSanitizer, whose runtime has to be in "
-                            "LD_PRELOAD"))};
   cl::opt<Precision> precision{
       "precision", in,
       cl::desc("What the interpreter keeps floats in; by default double, but "
@@ -102,6 +84,7 @@ class Options {
   Flag print{"print", in, cl::location(request.print),
              cl::desc("Print the results; so it is if nothing else is asked "
                       "for")};
+  CompileFlags compiling{AGRun, compile};
   Texts outputs{"output", in, cl::location(request.outputs),
                 cl::value_desc("y.npy"),
                 cl::desc("Write a result to a file, one for each result")};
@@ -128,9 +111,10 @@ class Options {
 
 public:
   Expected<RunRequest> finish() {
-    if (threads.getNumOccurrences() > 0)
-      request.options.target.threads = threads;
-    if (Error error = checkOptions(request.options, Emission::Object))
+    if (Error error = compiling.read(request.options))
+      return std::move(error);
+    if (Error error =
+            asWrongUse(checkOptions(request.options, Emission::Object)))
       return std::move(error);
     if (Error error = checkFiles())
       return std::move(error);

@@ -37,6 +37,11 @@ llvm::Error wrongUse(const Twine &message) {
       std::make_error_code(std::errc::invalid_argument), message);
 }
 
+llvm::Error asWrongUse(llvm::Error error) {
+  return error ? wrongUse(llvm::toString(std::move(error)))
+               : llvm::Error::success();
+}
+
 bool isWrongUse(const llvm::ErrorInfoBase &error) {
   return error.convertToErrorCode() == std::errc::invalid_argument;
 }

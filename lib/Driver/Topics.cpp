@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Topics.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -36,8 +37,9 @@ bool isKind(StringRef name) {
 
 /// Ours, of all phases, whatever targets and options call for them.
 std::set<std::string> findPasses() {
-  PhaseOptions options;
-  options.poisonMemory = options.sanitizeAddress = true;
+  CompileOptions options;
+  options.watch.poisonMemory = true;
+  options.watch.sanitizer = Sanitizer::Address;
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
   for (const TargetKind &target : getTargetKinds())
     for (const Phase &phase : getPhases())

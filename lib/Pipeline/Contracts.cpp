@@ -4,10 +4,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Contracts.h"
 #include "Complain.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Pipeline/Accepted.h"
-#include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/BuiltinTypes.h"
@@ -22,19 +22,6 @@ using namespace mlir;
 
 namespace ag {
 
-const Phase *findPhase(StringRef name) {
-  const auto *found = llvm::find_if(
-      getPhases(), [&](const Phase &phase) { return phase.name == name; });
-  return found == getPhases().end() ? nullptr : found;
-}
-
-std::string listPhases() {
-  return llvm::join(
-      llvm::map_range(getPhases(),
-                      [](const Phase &phase) { return phase.name.str(); }),
-      ", ");
-}
-
 static bool isLegal(Operation *op, const Phase &phase) {
   return isa<ModuleOp>(op) ||
          llvm::is_contained(phase.legal, op->getName().getDialectNamespace()) ||
@@ -44,14 +31,6 @@ static bool isLegal(Operation *op, const Phase &phase) {
 static bool makesTensor(Operation *op) {
   return llvm::any_of(op->getResultTypes(),
                       [](Type type) { return isa<TensorType>(type); });
-}
-
-InFlightDiagnostic complain(Operation *op) {
-  InFlightDiagnostic error = emitError(op->getLoc());
-  error << "'" << op->getName() << "' ";
-  if (auto function = op->getParentOfType<FunctionOpInterface>())
-    error << "in @" << function.getName() << " ";
-  return error;
 }
 
 /// Whether counts of the elements, and of their bytes, fit an int64.
@@ -207,7 +186,7 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
 }
 
 void buildPhase(OpPassManager &passes, const Phase &phase,
-                const TargetKind &target, const PhaseOptions &options) {
+                const TargetKind &target, const CompileOptions &options) {
   phase.build(passes, target, options);
   passes.addPass(std::make_unique<EndPhasePass>(phase));
 }

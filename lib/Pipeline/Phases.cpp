@@ -11,12 +11,14 @@
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
+#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Targets.h"
 #include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -30,7 +32,7 @@ void needTarget(OpPassManager &passes, StringRef field) {
 }
 
 void buildTrace(OpPassManager &passes, const TargetKind &,
-                const PhaseOptions &options) {
+                const CompileOptions &options) {
   // First: to fold such a loop, as inlining does, upstream counts its turns in
   // its own width.
   passes.addPass(createIndexLoopsPass());
@@ -41,7 +43,7 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   passes.addPass(createSymbolDCEPass());
   passes.addPass(createScalarsToTensorsPass());
   FixDimsPassOptions fix;
-  fix.dims.assign(options.dims.begin(), options.dims.end());
+  fix.dims.assign(options.request.dims.begin(), options.request.dims.end());
   passes.addPass(createFixDimsPass(fix));
   // The sizes of results, and all behind, are spared what front ends do where a
   // size is negative.
@@ -51,7 +53,7 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
 }
 
 void buildStructure(OpPassManager &passes, const TargetKind &,
-                    const PhaseOptions &) {
+                    const CompileOptions &) {
   passes.addPass(createInsertChecksPass());
   passes.addPass(createAGToLinalgPass());
   addCleanUp(passes);
@@ -61,7 +63,7 @@ void buildStructure(OpPassManager &passes, const TargetKind &,
 }
 
 void buildSchedule(OpPassManager &passes, const TargetKind &target,
-                   const PhaseOptions &) {
+                   const CompileOptions &) {
   needTarget(passes, "march");
   // It merges what is equal.
   target.addSchedule(passes);
@@ -70,7 +72,7 @@ void buildSchedule(OpPassManager &passes, const TargetKind &target,
 }
 
 void buildAllocate(OpPassManager &passes, const TargetKind &target,
-                   const PhaseOptions &options) {
+                   const CompileOptions &options) {
   needTarget(passes, "threads");
   passes.addPass(createResultsToDestinationsPass());
   addCanonicalization(passes);
@@ -85,11 +87,12 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
   passes.addNestedPass<func::FuncOp>(createRotateBuffersPass());
   passes.addNestedPass<func::FuncOp>(createOrderForMemoryPass());
   passes.addPass(createPlanWorkspacePass(
-      options.plans, options.sanitizeAddress ? workspaceAlignment : 0));
+      options.watch.plans,
+      options.watch.sanitizesAddress() ? workspaceAlignment : 0));
   passes.addPass(createVerifyWorkspacePass());
-  if (options.poisonMemory)
+  if (options.watch.poisonMemory)
     passes.addPass(createPoisonMemoryPass());
-  if (options.sanitizeAddress)
+  if (options.watch.sanitizesAddress())
     passes.addPass(createGuardMemoryPass());
   passes.addNestedPass<func::FuncOp>(createHoistViewsPass());
   addCleanUp(passes);
@@ -97,7 +100,7 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
 }
 
 void buildLower(OpPassManager &passes, const TargetKind &target,
-                const PhaseOptions &options) {
+                const CompileOptions &options) {
   needTarget(passes, "march");
   target.addLowering(passes, options);
 }
@@ -141,6 +144,19 @@ ArrayRef<Phase> getPhases() {
        /*onTensors=*/false},
   };
   return phases;
+}
+
+const Phase *findPhase(StringRef name) {
+  const auto *found = llvm::find_if(
+      getPhases(), [&](const Phase &phase) { return phase.name == name; });
+  return found == getPhases().end() ? nullptr : found;
+}
+
+std::string listPhases() {
+  return llvm::join(
+      llvm::map_range(getPhases(),
+                      [](const Phase &phase) { return phase.name.str(); }),
+      ", ");
 }
 
 } // namespace ag

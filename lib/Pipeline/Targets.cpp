@@ -11,7 +11,7 @@
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
-#include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Options.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
@@ -39,7 +39,7 @@ void outlineForThreads(OpPassManager &passes) {
   passes.addPass(createOutlineKernelsPass());
 }
 
-void lowerForCPU(OpPassManager &passes, const PhaseOptions &options) {
+void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
   passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
   passes.addPass(createExpandShapesPass());
@@ -68,11 +68,16 @@ void lowerForCPU(OpPassManager &passes, const PhaseOptions &options) {
   // of gcc shows lines of functions only that are described beside them.
   passes.addPass(createPlainLocationsPass());
   LLVM::DIScopeForLLVMFuncOpPassOptions lines;
-  lines.emissionKind = options.sanitizeAddress
+  lines.emissionKind = options.watch.sanitizesAddress()
                            ? LLVM::DIEmissionKind::Full
                            : LLVM::DIEmissionKind::LineTablesOnly;
   passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lines));
 }
+
+constexpr Emission emissionsForCPU[] = {
+    Emission::MLIR,      Emission::Linalg, Emission::LLVM,
+    Emission::Assembly,  Emission::Object, Emission::SharedLibrary,
+    Emission::Executable};
 } // namespace
 
 //===----------------------------------------------------------------------===//
@@ -82,7 +87,7 @@ void lowerForCPU(OpPassManager &passes, const PhaseOptions &options) {
 ArrayRef<TargetKind> getTargetKinds() {
   static const TargetKind kinds[] = {
       {"cpu", "a CPU", scheduleForCPU, shareAmongThreads, outlineForThreads,
-       lowerForCPU},
+       lowerForCPU, emissionsForCPU},
   };
   return kinds;
 }

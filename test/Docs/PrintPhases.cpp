@@ -9,6 +9,7 @@
 // says, and of each pass what the pass says of itself.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Pipeline/Targets.h"
@@ -39,7 +40,7 @@ std::vector<std::string> listPasses(const mlir::OpPassManager &passes) {
 std::vector<std::string> listPasses(const ag::Phase &phase,
                                     const ag::TargetKind &target) {
   mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
-  phase.build(passes, target, ag::PhaseOptions());
+  phase.build(passes, target, ag::CompileOptions());
   return listPasses(passes);
 }
 
@@ -50,7 +51,8 @@ constexpr ag::TargetKind noTarget = {
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &) {},
-    [](mlir::OpPassManager &, const ag::PhaseOptions &) {}};
+    [](mlir::OpPassManager &, const ag::CompileOptions &) {},
+    {}};
 
 /// A row for each pass; those that a kind of target adds name it.
 void printPasses(const ag::Phase &phase, const ag::TargetKind &target) {
@@ -75,6 +77,18 @@ void printPhase(const ag::Phase &phase) {
   for (const ag::TargetKind &target : ag::getTargetKinds())
     printPasses(phase, target);
 }
+
+/// What a program for a kind of target can end in.
+void printEmissions(const ag::TargetKind &target) {
+  llvm::outs() << "\n## What it ends in, for `" << target.name
+               << "`\n\n| --emit | file | what it is | after |\n"
+                  "| --- | --- | --- | --- |\n";
+  for (ag::Emission emission : target.emissions) {
+    const ag::EmissionKind &kind = ag::getKind(emission);
+    llvm::outs() << "| `" << kind.name << "` | " << kind.suffix << " | "
+                 << kind.help << " | " << kind.lastPhase << " |\n";
+  }
+}
 } // namespace
 
 int main() {
@@ -82,5 +96,7 @@ int main() {
   ag::registerPasses();
   for (const ag::Phase &phase : ag::getPhases())
     printPhase(phase);
+  for (const ag::TargetKind &target : ag::getTargetKinds())
+    printEmissions(target);
   return 0;
 }

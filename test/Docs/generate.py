@@ -3,8 +3,8 @@
 """Writes the pages of documentation that follow from the sources.
 
 Is docs/Spec.md what the ops' definitions say, docs/Phases.md what the table of
-phases says, and docs/Passes.md what the passes' records say? Each page is a
-preface and what a tool prints.
+phases says, docs/Passes.md what the passes' records say, and docs/Options.md
+what the table of options says? Each page is a preface and what a tool prints.
 
   $ generate.py BUILD              writes the pages (ninja -C build docs)
   $ generate.py BUILD spec         fails where docs/Spec.md differs
@@ -54,6 +54,19 @@ passes between them, is in [Phases.md](Phases.md).
 tests fail where it differs.
 """
 
+OPTIONS = """\
+# The options of a compilation
+
+How each is spelled by the tools, as a field of `AgCompileOptions` in C
+([Compile.h](../include/ag-c/Compile.h)) and as an argument in Python, and what
+holds without it. C++ takes all of them as one struct, `ag::CompileOptions`
+([Options.h](../include/ag/Pipeline/Options.h)). A tool's `--help` has what it
+takes besides.
+
+`ninja -C build docs` writes this page from `lib/Pipeline/Options.cpp`; the
+tests fail where it differs, and where C or Python offers anything else.
+"""
+
 RECORD = re.compile(r'^def (\w+)\s*:\s*\w+<\s*"([^"]+)"', re.M)
 DEFINED = re.compile(r"^#define GEN_PASS_DEF_(\w+)$", re.M)
 
@@ -83,6 +96,10 @@ def table_of_phases(build):
 def phases(build):
     text = table_of_phases(build)
     return PHASES + re.sub(r"^\| `(ag-[a-z-]+)`", r"| [`\1`](Passes.md#\1)", text, flags=re.M)
+
+
+def options(build):
+    return OPTIONS + output(str(Path(build) / "bin" / "PrintOptions"))
 
 
 def implementations():
@@ -121,6 +138,7 @@ PAGES = {
     "spec": ("docs/Spec.md", spec),
     "phases": ("docs/Phases.md", phases),
     "passes": ("docs/Passes.md", passes),
+    "options": ("docs/Options.md", options),
 }
 
 

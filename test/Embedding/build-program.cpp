@@ -35,7 +35,7 @@ static void buildLayer(ModuleOp module) {
 /// The program, compiled for this machine and in this process.
 static llvm::Expected<ag::LoadedModel> load(ModuleOp module) {
   ag::CompileOptions options;
-  options.name = "built";
+  options.request.name = "built";
   options.target.march = "native";
   auto artefact = ag::compile(module, ag::Emission::Object, options);
   if (failed(artefact))

@@ -15,10 +15,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Mutator.h"
-#include "ag/Driver/Compile.h"
-#include "ag/Driver/Opt.h"
+#include "ag/Driver/CompileMain.h"
+#include "ag/Driver/OptMain.h"
 #include "ag/Driver/Program.h"
-#include "ag/Driver/Run.h"
+#include "ag/Driver/RunMain.h"
 #include "ag/Pipeline/Passes.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"

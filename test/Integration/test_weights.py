@@ -95,7 +95,7 @@ def test_anothers_file(folder):
 @pytest.mark.parametrize("flags, status, message", [
     (["--weights=absent"], 1, "--weights: absent: cannot open the weights: No such file"),
     (["--weights=x.npy"], 1, "--weights: x.npy: "),
-    (["--weights="], 2, "--weights=: expected a safetensors file"),
+    (["--weights="], 2, "--weights=: expected --weights=<file.safetensors>"),
     (["--weights=w.safetensors", "-o", "f.weights"], 2, "that is the name of the weights that is written beside the artefact"),
     (["--emit=obj", "-o", "f.h"], 2, "that is the name of the header that is written beside the artefact"),
     (["--emit=obj", "--weights=w.safetensors", "-o", "."], 1, "'.': Is a directory"),

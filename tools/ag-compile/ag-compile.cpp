@@ -4,6 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Compile.h"
+#include "ag/Driver/CompileMain.h"
 
 int main(int argc, char **argv) { return ag::compileMain(argc, argv); }

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Opt.h"
+#include "ag/Driver/OptMain.h"
 #include "ag/Driver/Program.h"
 #include "ag/Pipeline/Passes.h"
 #include "mlir/InitAllExtensions.h"

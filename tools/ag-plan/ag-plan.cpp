@@ -4,6 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Plan.h"
+#include "ag/Driver/PlanMain.h"
 
 int main(int argc, char **argv) { return ag::planMain(argc, argv); }

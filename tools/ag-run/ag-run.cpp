@@ -4,6 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Driver/Run.h"
+#include "ag/Driver/RunMain.h"
 
 int main(int argc, char **argv) { return ag::runMain(argc, argv); }

@@ -5,22 +5,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensors is a function run on, given --input and --dim? And what does
-// --dim say?
+// Which tensors is a function run on, given --input and --dim?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DRIVER_ARGUMENTS_H
 #define AG_DRIVER_ARGUMENTS_H
 
 #include "ag/Interfaces/InterpretableOp.h"
-#include "ag/Support/Notation/Dims.h"
 #include "ag/Support/Signature/ArtefactSignature.h"
 
 namespace ag {
-
-/// What --dim options say, each NAME=SIZE; the names point into `dims`. One
-/// that says nothing, or a name that has a size already, is wrong use.
-llvm::Expected<std::vector<DimSize>> readDims(llvm::ArrayRef<std::string> dims);
 
 /// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones, iota
 /// or randn:SEED; one generator alone stands for all arguments, each with

@@ -117,10 +117,6 @@ private:
   int32_t threads;
 };
 
-/// Opens a shared library that ag-compile --emit=so made. An error says what
-/// is wrong with the file.
-llvm::Expected<LoadedProgram> openProgram(llvm::StringRef path);
-
 } // namespace ag
 
 #endif // AG_DRIVER_LOADEDPROGRAM_H

@@ -62,9 +62,6 @@ struct RunRequest {
 /// InputAtFault.
 ExitStatus run(const RunRequest &request);
 
-/// The tool: reads the command line and does what it says.
-int runMain(int argc, char **argv);
-
 } // namespace ag
 
 #endif // AG_DRIVER_RUN_H

@@ -54,6 +54,10 @@ void printVersion(llvm::raw_ostream &os);
 
 /// An error of whoever wrote the command line, not of an input.
 llvm::Error wrongUse(const llvm::Twine &message);
+
+/// The error, if it is one, as one of wrong use.
+llvm::Error asWrongUse(llvm::Error error);
+
 bool isWrongUse(const llvm::ErrorInfoBase &error);
 
 /// Prints an error, at its place in the program if it has one, and gives the

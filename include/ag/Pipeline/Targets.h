@@ -13,12 +13,13 @@
 #ifndef AG_PIPELINE_TARGETS_H
 #define AG_PIPELINE_TARGETS_H
 
+#include "ag/Emit/Emission.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 
 namespace ag {
 
-struct PhaseOptions;
+struct CompileOptions;
 
 /// The columns. Each appends passes to those of a phase.
 struct TargetKind {
@@ -32,7 +33,10 @@ struct TargetKind {
   /// allocate, at the end: what becomes a function of its own.
   void (*addKernels)(mlir::OpPassManager &passes);
   /// lower: all of it.
-  void (*addLowering)(mlir::OpPassManager &passes, const PhaseOptions &options);
+  void (*addLowering)(mlir::OpPassManager &passes,
+                      const CompileOptions &options);
+  /// What programs for it can end in.
+  llvm::ArrayRef<Emission> emissions;
 };
 
 /// The table. The first row is the default.

@@ -143,16 +143,13 @@ struct FixDimsPass : impl::FixDimsPassBase<FixDimsPass> {
   }
 
   FailureOr<Sizes> readSizes() {
+    auto given = parseDimSizes(dims);
+    if (!given)
+      return emitError(UnknownLoc::get(&getContext()))
+             << "dims=" << llvm::toString(given.takeError());
     Sizes sizes;
-    for (const std::string &text : dims) {
-      llvm::Expected<DimSize> dim = parseDimSize(text);
-      if (!dim)
-        return emitError(UnknownLoc::get(&getContext()))
-               << "dims=" << text << ": " << llvm::toString(dim.takeError());
-      if (!sizes.try_emplace(dim->name, dim->size).second)
-        return emitError(UnknownLoc::get(&getContext()))
-               << "dims=" << text << ": " << dim->name << " has a size already";
-    }
+    for (const DimSize &dim : *given)
+      sizes[dim.name] = dim.size;
     return sizes;
   }
 

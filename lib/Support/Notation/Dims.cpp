@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Notation/Dims.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace ag {
 namespace {
@@ -79,6 +80,23 @@ llvm::Expected<DimSize> parseDimSize(llvm::StringRef text) {
   if (llvm::Error error = parser.end())
     return error;
   return DimSize{*name, *size};
+}
+
+llvm::Expected<std::vector<DimSize>>
+parseDimSizes(llvm::ArrayRef<std::string> texts) {
+  std::vector<DimSize> sizes;
+  llvm::StringSet<> names;
+  for (const std::string &text : texts) {
+    llvm::Expected<DimSize> dim = parseDimSize(text);
+    if (!dim)
+      return llvm::createStringError(text + ": " +
+                                     llvm::toString(dim.takeError()));
+    if (!names.insert(dim->name).second)
+      return llvm::createStringError(text + ": " + dim->name +
+                                     " has a size already");
+    sizes.push_back(*dim);
+  }
+  return sizes;
 }
 
 } // namespace ag

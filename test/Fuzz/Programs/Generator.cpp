@@ -136,9 +136,9 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
   request.dims = program.dims;
   request.engine = Engine::CPU;
   request.options.target.march = marches[random() % marches.size()];
-  request.options.opt = random() % 4;
+  request.options.request.opt = random() % 4;
   request.options.target.threads = 1 + random() % 2;
-  request.options.poisonMemory = random() % 2 != 0;
+  request.options.watch.poisonMemory = random() % 2 != 0;
   return request;
 }
 
@@ -150,9 +150,9 @@ std::string spellCommand(const RunRequest &request) {
     command += " --dim " + dim;
   command += " --weights=" + request.weights;
   command += " --on=cpu --march=" + request.options.target.march;
-  command += " --opt=" + std::to_string(request.options.opt);
+  command += " --opt=" + std::to_string(request.options.request.opt);
   command += " --threads=" + std::to_string(*request.options.target.threads);
-  if (request.options.poisonMemory)
+  if (request.options.watch.poisonMemory)
     command += " --poison-memory";
   return command + " --same-as=" + request.sameAs;
 }

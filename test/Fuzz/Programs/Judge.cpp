@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Judge.h"
 #include "ag/Driver/Arguments.h"
-#include "ag/Driver/Execution.h"
+#include "ag/Driver/CompiledExecution.h"
+#include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/LoadedProgram.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
@@ -18,6 +19,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
 using namespace mlir;
@@ -190,7 +192,7 @@ Judgement Judge::judgeError(llvm::Error error) {
 std::string Judge::lower() {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
   CompileOptions options = request.options;
-  options.to = getPhases().back().name;
+  options.request.to = getPhases().back().name;
   auto artefact = compile(*copy, Emission::MLIR, options);
   return succeeded(artefact) ? artefact->code : std::string();
 }

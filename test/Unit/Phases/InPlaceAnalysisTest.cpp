@@ -16,7 +16,8 @@
 #include "Bufferize/SeparateDestinations.h"
 #include "ag/Driver/Program.h"
 #include "ag/Phases/Allocate/Passes.h"
-#include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Contracts.h"
+#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Parser/Parser.h"
@@ -67,7 +68,7 @@ OwningOpRef<ModuleOp> InPlaceAnalysisTest::prepare(StringRef text) {
   if (failed(phases))
     return nullptr;
   for (const Phase &phase : *phases)
-    buildPhase(passes, phase, getTargetKinds().front(), PhaseOptions());
+    buildPhase(passes, phase, getTargetKinds().front(), CompileOptions());
   passes.addPass(createResultsToDestinationsPass());
   passes.addPass(createCanonicalizerPass());
   if (failed(passes.run(*module)))

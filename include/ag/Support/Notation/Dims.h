@@ -11,8 +11,11 @@
 #ifndef AG_SUPPORT_NOTATION_DIMS_H
 #define AG_SUPPORT_NOTATION_DIMS_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
 
 namespace ag {
 
@@ -35,6 +38,11 @@ bool isDimName(llvm::StringRef name);
 // what was expected at which column, counted from 1. The name points into
 // `text`.
 llvm::Expected<DimSize> parseDimSize(llvm::StringRef text);
+
+/// The sizes that several texts give, each of another dimension. The names
+/// point into `texts`; an error begins with the text at fault.
+llvm::Expected<std::vector<DimSize>>
+parseDimSizes(llvm::ArrayRef<std::string> texts);
 
 } // namespace ag
 

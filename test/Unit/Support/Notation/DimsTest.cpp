@@ -26,6 +26,19 @@ TEST(Dims, Sizes) {
   EXPECT_EQ(valueOf(parseDimSize("n=9223372036854775807")).size, INT64_MAX);
 }
 
+TEST(Dims, SeveralSizes) {
+  std::vector<std::string> texts = {"batch=4", "n=2"};
+  std::vector<DimSize> sizes = valueOf(parseDimSizes(texts));
+  ASSERT_EQ(sizes.size(), 2u);
+  EXPECT_EQ(sizes[1].name, "n");
+  EXPECT_EQ(sizes[1].size, 2);
+  EXPECT_TRUE(valueOf(parseDimSizes({})).empty());
+  std::vector<std::string> twice = {"n=2", "n=2"};
+  EXPECT_EQ(messageOf(parseDimSizes(twice)), "n=2: n has a size already");
+  std::vector<std::string> wrong = {"n=2", "m"};
+  EXPECT_EQ(messageOf(parseDimSizes(wrong)), "m: 'm', column 2: expected '='");
+}
+
 TEST(Dims, Refusals) {
   const std::string number =
       "expected a size, a whole number from 0 to 2^63 - 1";

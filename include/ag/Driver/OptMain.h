@@ -1,4 +1,4 @@
-//===- Opt.h - what ag-opt does ---------------------------------*- C++ -*-===//
+//===- OptMain.h - what ag-opt does -----------------------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -8,8 +8,8 @@
 // How does MLIR's mlir-opt become a tool of ag, which ends as they all do?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_DRIVER_OPT_H
-#define AG_DRIVER_OPT_H
+#ifndef AG_DRIVER_OPTMAIN_H
+#define AG_DRIVER_OPTMAIN_H
 
 namespace mlir {
 class DialectRegistry;
@@ -23,4 +23,4 @@ int optMain(int argc, char **argv, mlir::DialectRegistry &registry);
 
 } // namespace ag
 
-#endif // AG_DRIVER_OPT_H
+#endif // AG_DRIVER_OPTMAIN_H

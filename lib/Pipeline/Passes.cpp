@@ -1,17 +1,18 @@
-//===- Pipelines.cpp - phases on the command line -------------------------===//
+//===- Passes.cpp - every pass of ag, and the phases by name --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Passes.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
-#include "ag/Pipeline/Passes.h"
-#include "ag/Pipeline/Phases.h"
+#include "ag/Pipeline/Contracts.h"
+#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Targets.h"
 #include "ag/Support/Memory/MemoryTable.h"
 #include "mlir/Pass/Pass.h"
@@ -37,7 +38,7 @@ public:
     OpPassManager passes(ModuleOp::getOperationName());
     for (const TargetKind &target : getTargetKinds())
       for (const Phase &phase : getPhases())
-        phase.build(passes, target, PhaseOptions());
+        phase.build(passes, target, CompileOptions());
     passes.getDependentDialects(registry);
   }
 
@@ -55,10 +56,10 @@ public:
           << last->name << ", which plans memory; give it as it was before";
       return signalPassFailure();
     }
-    PhaseOptions options;
+    CompileOptions options;
     std::vector<MemoryPlan> plans;
     if (printsMemory)
-      options.plans = &plans;
+      options.watch.plans = &plans;
     for (const Phase &phase : *phases)
       buildPhase(passes, phase, **target, options);
     if (failed(runPipeline(passes, getOperation())))

@@ -1,0 +1,36 @@
+//===- Contracts.h - what holds between phases ------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which phases is a program still to go through, and does it keep to what each
+// of them promises?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PIPELINE_CONTRACTS_H
+#define AG_PIPELINE_CONTRACTS_H
+
+#include "ag/Pipeline/Phases.h"
+
+namespace ag {
+
+/// The phases that `module` still has to go through, up to and with `last`.
+/// Fails, with errors, if the phase that it is at is unknown, if it is before
+/// the first one and has ops that ag does not take, or if a shape of it has
+/// more elements than can be counted.
+mlir::FailureOr<llvm::ArrayRef<Phase>> remainingPhases(mlir::ModuleOp module,
+                                                       const Phase &last);
+
+/// Appends the passes of a phase for a kind of target, and what verifies its
+/// contract and records that the phase is done.
+void buildPhase(mlir::OpPassManager &passes, const Phase &phase,
+                const TargetKind &target, const CompileOptions &options);
+
+/// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
+mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase);
+
+} // namespace ag
+
+#endif // AG_PIPELINE_CONTRACTS_H

@@ -1,0 +1,128 @@
+//===- Options.h - how a program is compiled --------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What can a compilation be asked for, and in which words? One struct holds it,
+// and is passed whole, from a tool's command line to the phases. One table, in
+// Options.cpp, says how each option is spelled, what holds without it, and who
+// offers it: the tools make their flags of it. The C API's struct and Python's
+// arguments are written out; a test holds them against it.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PIPELINE_OPTIONS_H
+#define AG_PIPELINE_OPTIONS_H
+
+#include "ag/Emit/Emission.h"
+#include "ag/Machine/TargetRequest.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace ag {
+
+struct MemoryPlan;
+struct Report;
+
+/// What of a program is compiled, and to what.
+struct ProgramRequest {
+  /// The artefact's name; mangled to a C identifier.
+  std::string name = "module";
+  /// The public functions to keep; all, if empty.
+  std::vector<std::string> entries;
+  /// Dimensions that `ag.dims` names and that are fixed, each as "batch=4".
+  std::vector<std::string> dims;
+  /// The safetensors file to prepare; none, if empty.
+  std::string weights;
+  /// Whether the artefact holds them, instead of a file beside it.
+  bool embedWeights = false;
+  /// The phase after which an emission that is a module stops
+  /// (ag/Pipeline/Phases.h); the emission's own, if empty.
+  std::string to;
+  /// 0 to 3.
+  unsigned opt = 3;
+};
+
+/// What finds accesses to memory that they should not make, when a program
+/// runs.
+enum class Sanitizer : uint8_t { None, Address };
+
+/// Who watches the compilation, and the code that it emits.
+struct Watch {
+  /// Whether memory is filled that nothing should read (ag-poison-memory).
+  bool poisonMemory = false;
+  Sanitizer sanitizer = Sanitizer::None;
+  /// Where it is written down what is done and how long it takes, if anywhere;
+  /// owned by the caller. The context's remarks go there alone.
+  Report *report = nullptr;
+  /// Where the plan of each entry's memory goes, if anywhere; owned by the
+  /// caller, until the phase allocate has run.
+  std::vector<MemoryPlan> *plans = nullptr;
+
+  bool sanitizesAddress() const { return sanitizer == Sanitizer::Address; }
+};
+
+struct CompileOptions {
+  /// What it is compiled for, as far as the module need not say.
+  TargetRequest target;
+  ProgramRequest request;
+  Watch watch;
+};
+
+/// Tools that offer options, one bit each.
+enum OfferedBy : uint8_t { AGCompile = 1, AGRun = 2, AGOpt = 4 };
+
+/// The columns.
+struct Option {
+  struct Choice {
+    llvm::StringRef value, help;
+  };
+
+  /// As the tools spell it, behind --.
+  llvm::StringLiteral name;
+  /// What it takes, for --help; empty of one that takes nothing.
+  llvm::StringLiteral value;
+  llvm::StringLiteral help;
+  /// What holds without it, in words; empty if nothing does.
+  llvm::StringLiteral fallback;
+  unsigned tools;
+  /// The field of AgCompileOptions, and the argument in Python; empty if there
+  /// is none.
+  llvm::StringLiteral field, argument;
+  /// Reads a value, of which some may be given where `isList`; the error says
+  /// what is expected.
+  llvm::Error (*read)(llvm::StringRef text, CompileOptions &options);
+  /// An error if the value makes no sense, which callers of the library may
+  /// have set without a text; null if every value does.
+  llvm::Error (*check)(const CompileOptions &options) = nullptr;
+  bool isList = false;
+  /// Of which values it takes one, where that is listed.
+  std::vector<Choice> (*choices)() = nullptr;
+};
+
+/// The table.
+llvm::ArrayRef<Option> getOptions();
+
+/// Sets `option` to what `text` says. An error if that is not one of its
+/// values, whatever the other options are.
+llvm::Error setOption(const Option &option, llvm::StringRef text,
+                      CompileOptions &options);
+
+/// An error if a value of `options` makes no sense, or some do not go together,
+/// or not with what is to be emitted.
+llvm::Error checkOptions(const CompileOptions &options, Emission emission);
+
+/// The last phase that runs, as `options` that were checked and the emission
+/// say.
+llvm::StringRef getLastPhase(const CompileOptions &options, Emission emission);
+
+/// The options that ask for what watches memory, as they are given on a command
+/// line, and the phase that they are for.
+llvm::SmallVector<llvm::StringRef> getMemoryWatchers(const Watch &watch);
+constexpr llvm::StringLiteral watchedPhase = "allocate";
+
+} // namespace ag
+
+#endif // AG_PIPELINE_OPTIONS_H

@@ -1,0 +1,259 @@
+//===- Options.cpp - THE table of options ---------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Pipeline/Options.h"
+#include "ag/Pipeline/Phases.h"
+#include "ag/Support/Notation/Dims.h"
+#include "llvm/ADT/StringExtras.h"
+
+using llvm::createStringError;
+using llvm::Error;
+using llvm::StringLiteral;
+using llvm::StringRef;
+using llvm::Twine;
+
+namespace ag {
+namespace {
+//===----------------------------------------------------------------------===//
+// Reading
+//===----------------------------------------------------------------------===//
+
+Error readText(StringRef text, std::string &value) {
+  value = text.str();
+  return Error::success();
+}
+
+Error addText(StringRef text, std::vector<std::string> &values) {
+  values.push_back(text.str());
+  return Error::success();
+}
+
+/// What takes no value is given or not.
+Error readFlag(StringRef text, bool &value) {
+  value = text.empty() || text == "true";
+  if (value || text == "false")
+    return Error::success();
+  return createStringError("expected true or false, or no value");
+}
+
+/// Address is the only choice.
+Error readSanitizer(StringRef, CompileOptions &options) {
+  options.watch.sanitizer = Sanitizer::Address;
+  return Error::success();
+}
+
+constexpr StringLiteral levels = "expected 0, 1, 2 or 3";
+
+Error readLevel(StringRef text, CompileOptions &options) {
+  if (text.getAsInteger(10, options.request.opt))
+    return createStringError(levels);
+  return Error::success();
+}
+
+Error readThreads(StringRef text, CompileOptions &options) {
+  if (text.getAsInteger(10, options.target.threads.emplace()))
+    return createStringError("expected a number");
+  return Error::success();
+}
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+std::vector<Option::Choice> listLastPhases() {
+  std::vector<Option::Choice> choices;
+  for (const Phase &phase : getPhases())
+    choices.push_back({phase.name, phase.promise});
+  return choices;
+}
+
+std::vector<Option::Choice> listSanitizers() {
+  return {{"address", "AddressSanitizer, each temporary in a place of its own; "
+                      "link with -fsanitize=address, or have its runtime in "
+                      "LD_PRELOAD"}};
+}
+
+/// Says what is expected, if `text` is none of the choices.
+Error checkChoice(const Option &option, StringRef text) {
+  std::vector<Option::Choice> choices = option.choices();
+  auto names = llvm::map_to_vector(
+      choices, [](const Option::Choice &choice) { return choice.value; });
+  if (llvm::is_contained(names, text))
+    return Error::success();
+  return createStringError("expected " +
+                           Twine(names.size() > 1 ? "one of " : "") +
+                           llvm::join(names, ", "));
+}
+
+//===----------------------------------------------------------------------===//
+// Checks of single values
+//===----------------------------------------------------------------------===//
+
+/// All that is said of it: a march is one of a kind.
+Error checkTarget(const CompileOptions &options) {
+  if (Error error = checkRequest(options.target))
+    return createStringError("--" + llvm::toString(std::move(error)));
+  return Error::success();
+}
+
+Error checkLevel(const CompileOptions &options) {
+  if (options.request.opt > 3)
+    return createStringError("--opt=" + Twine(options.request.opt) + ": " +
+                             levels);
+  return Error::success();
+}
+
+Error checkDims(const CompileOptions &options) {
+  if (auto dims = parseDimSizes(options.request.dims); !dims)
+    return createStringError("--dim " + llvm::toString(dims.takeError()));
+  return Error::success();
+}
+
+Error checkLastPhase(const CompileOptions &options) {
+  StringRef to = options.request.to;
+  if (!to.empty() && !findPhase(to))
+    return createStringError("--to=" + to + ": expected one of " +
+                             listPhases());
+  return Error::success();
+}
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// The table
+//===----------------------------------------------------------------------===//
+
+llvm::ArrayRef<Option> getOptions() {
+  static constexpr Option options[] = {
+      {"target", "kind", "What it runs on: cpu, as which one --march says",
+       "what the program's ag.target says, else cpu", AGCompile | AGRun | AGOpt,
+       "", "",
+       [](StringRef text, CompileOptions &options) {
+         return readText(text, options.target.kind);
+       },
+       checkTarget},
+      {"march", "cpu", "native, x86-64-v3, ...",
+       "what the program's ag.target says, else x86-64-v3, and native for "
+       "ag-run",
+       AGCompile | AGRun | AGOpt, "march", "march",
+       [](StringRef text, CompileOptions &options) {
+         return readText(text, options.target.march);
+       }},
+      {"threads", "n",
+       "At most how many threads a run uses; with 1, no threading is emitted",
+       "what the program's ag.target says, else 1", AGCompile | AGRun | AGOpt,
+       "threads", "threads", readThreads},
+      {"opt", "0..3", "How much to optimise", "3", AGCompile | AGRun, "opt",
+       "opt", readLevel, checkLevel},
+      {"entry", "f,g", "The functions to offer", "all public ones", AGCompile,
+       "entries", "",
+       [](StringRef text, CompileOptions &options) {
+         return addText(text, options.request.entries);
+       },
+       /*check=*/nullptr, /*isList=*/true},
+      {"dim", "name=size",
+       "Fix a dimension that ag.dims names; the artefact takes no other size",
+       "", AGCompile, "dims", "dims",
+       [](StringRef text, CompileOptions &options) {
+         return addText(text, options.request.dims);
+       },
+       checkDims, /*isList=*/true},
+      {"name", "name", "The prefix of all symbols", "the output's stem",
+       AGCompile, "name", "",
+       [](StringRef text, CompileOptions &options) {
+         return readText(text, options.request.name);
+       }},
+      {"to", "phase", "Print the program as it is after a phase:", "",
+       AGCompile, "", "",
+       [](StringRef text, CompileOptions &options) {
+         return readText(text, options.request.to);
+       },
+       checkLastPhase, /*isList=*/false, listLastPhases},
+      {"weights", "file.safetensors",
+       "Prepare these weights, for load to map: f.weights beside the artefact",
+       "", AGCompile, "weights", "weights",
+       [](StringRef text, CompileOptions &options) {
+         return readText(text, options.request.weights);
+       }},
+      {"embed-weights", "", "Put the weights into the artefact instead", "",
+       AGCompile, "embedWeights", "embed_weights",
+       [](StringRef text, CompileOptions &options) {
+         return readFlag(text, options.request.embedWeights);
+       }},
+      {"poison-memory", "",
+       "Fill memory that nothing should read with NaNs, for finding faults of "
+       "the compiler",
+       "", AGCompile | AGRun, "", "",
+       [](StringRef text, CompileOptions &options) {
+         return readFlag(text, options.watch.poisonMemory);
+       }},
+      {"sanitize", "what", "What watches the code that is emitted:", "",
+       AGCompile | AGRun, "", "", readSanitizer, /*check=*/nullptr,
+       /*isList=*/false, listSanitizers},
+  };
+  return options;
+}
+
+Error setOption(const Option &option, StringRef text, CompileOptions &options) {
+  auto expect = [&](Error error) {
+    if (!error)
+      return error;
+    return createStringError("--" + option.name + "=" + text + ": " +
+                             llvm::toString(std::move(error)));
+  };
+  if (text.empty() && !option.value.empty())
+    return expect(createStringError("expected --" + option.name + "=<" +
+                                    option.value + ">"));
+  if (option.choices)
+    if (Error error = checkChoice(option, text))
+      return expect(std::move(error));
+  return expect(option.read(text, options));
+}
+
+//===----------------------------------------------------------------------===//
+// Checks of what goes together
+//===----------------------------------------------------------------------===//
+
+Error checkOptions(const CompileOptions &options, Emission emission) {
+  for (const Option &option : getOptions())
+    if (option.check)
+      if (Error error = option.check(options))
+        return error;
+  const ProgramRequest &request = options.request;
+  const EmissionKind &kind = getKind(emission);
+  if (!request.to.empty() && !kind.has(IsModule))
+    return createStringError("--to=" + request.to +
+                             " prints the program as --emit=mlir does: leave "
+                             "out the other --emit");
+  if (request.embedWeights && request.weights.empty())
+    return createStringError("--embed-weights: there is no --weights to embed");
+  if (!request.weights.empty() && !kind.has(IsNative))
+    return createStringError("--weights are prepared by running code: expected "
+                             "--emit=" +
+                             listEmissions(IsNative));
+  auto watchers = getMemoryWatchers(options.watch);
+  StringRef last = getLastPhase(options, emission);
+  if (!watchers.empty() && findPhase(last) < findPhase(watchedPhase))
+    return createStringError(watchers.front() + " is for the phase " +
+                             watchedPhase + ", and " + last +
+                             " is the last one asked for");
+  return Error::success();
+}
+
+StringRef getLastPhase(const CompileOptions &options, Emission emission) {
+  StringRef to = options.request.to;
+  return to.empty() ? StringRef(getKind(emission).lastPhase) : to;
+}
+
+llvm::SmallVector<StringRef> getMemoryWatchers(const Watch &watch) {
+  llvm::SmallVector<StringRef> watchers;
+  if (watch.poisonMemory)
+    watchers.push_back("--poison-memory");
+  if (watch.sanitizesAddress())
+    watchers.push_back("--sanitize=address");
+  return watchers;
+}
+
+} // namespace ag
