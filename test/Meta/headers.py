@@ -18,9 +18,7 @@ import re
 
 from cxx import NAME, pieces, without_template
 
-# Folders of lib/ that are still to become so.
-NOT_YET = ("Driver", "Pipeline")
-HEADER = re.compile(r"(?:include/ag|lib)/(?!(?:%s)/)(.*)\.h$" % "|".join(NOT_YET))
+HEADER = re.compile(r"(?:include/ag|lib)/(.*)\.h$")
 NO_FUNCTION = re.compile(r"\s*(using|typedef|friend|static_assert|extern template|return)\b")
 QUALIFIED = re.compile(r"(\w+)\s*::\s*(operator_|[~\w]+)\s*\($")
 
