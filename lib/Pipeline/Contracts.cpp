@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Contracts.h"
+#include "AsRead.h"
 #include "Complain.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Pipeline/Accepted.h"
@@ -85,6 +86,16 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
 }
 
 namespace {
+/// Leaves nothing to depend on that a text of the program does not tell.
+class BeginPhasePass
+    : public PassWrapper<BeginPhasePass, OperationPass<ModuleOp>> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(BeginPhasePass)
+
+  StringRef getName() const override { return "ag-begin-phase"; }
+  void runOnOperation() override { makeAsRead(getOperation()); }
+};
+
 /// Verifies a phase's contract, and records that the phase is done.
 class EndPhasePass : public PassWrapper<EndPhasePass, OperationPass<ModuleOp>> {
 public:
@@ -187,6 +198,7 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
 
 void buildPhase(OpPassManager &passes, const Phase &phase,
                 const TargetKind &target, const CompileOptions &options) {
+  passes.addPass(std::make_unique<BeginPhasePass>());
   phase.build(passes, target, options);
   passes.addPass(std::make_unique<EndPhasePass>(phase));
 }

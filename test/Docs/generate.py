@@ -33,7 +33,8 @@ A program goes through these phases in order. `ag-compile` runs all that remain,
 and with `--to=PHASE` stops after one, as does `ag-opt`. After each phase the compiler
 verifies that nothing is left but what the table allows, and records the phase
 as the module's attribute `ag.phase`: a program may be printed after a phase,
-edited, and continued.
+edited, and continued. Printed with its locations (`--mlir-print-debuginfo`) and
+continued as it is, it gives the bytes of one go.
 
 What the program is compiled for is the module's attribute `ag.target`. A pass
 that is for one kind of target alone has that in its row

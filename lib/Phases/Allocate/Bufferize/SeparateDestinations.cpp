@@ -94,15 +94,22 @@ void separateDestinations(ModuleOp module) {
   SmallVector<tensor::EmptyOp> empties;
   module.walk([&](tensor::EmptyOp op) { empties.push_back(op); });
   for (tensor::EmptyOp op : empties) {
+    auto uses =
+        llvm::map_to_vector(op->getUses(), [](OpOperand &use) { return &use; });
+    // Where several are needed at one place they stand in the order of their
+    // uses, not in the one in which these were made.
+    llvm::sort(uses, [&](OpOperand *a, OpOperand *b) {
+      return numbers[*a] > numbers[*b];
+    });
     llvm::DenseMap<unsigned, tensor::EmptyOp> copies;
-    for (OpOperand &use : llvm::make_early_inc_range(op->getUses())) {
-      tensor::EmptyOp &copy = copies[numbers[use]];
+    for (OpOperand *use : uses) {
+      tensor::EmptyOp &copy = copies[numbers[*use]];
       if (!copy) {
         OpBuilder builder(
-            op->getBlock()->findAncestorOpInBlock(*use.getOwner()));
+            op->getBlock()->findAncestorOpInBlock(*use->getOwner()));
         copy = cast<tensor::EmptyOp>(builder.clone(*op));
       }
-      use.set(copy);
+      use->set(copy);
     }
     op.erase();
   }
