@@ -7,10 +7,12 @@
 #include "X86Features.h"
 #include "ag/Machine/X86.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/X86TargetParser.h"
+#include <mutex>
 
 using namespace llvm;
 
@@ -34,10 +36,16 @@ SmallVector<StringRef> listFeatures(StringRef march, StringRef changes) {
   return features;
 }
 
-/// Those of every processor, by which code that is of no entry is compiled.
-ArrayRef<StringRef> getBaseFeatures() {
-  static const SmallVector<StringRef> features = listFeatures("x86-64", "");
-  return features;
+/// The same, remembered: each pass asks for each function, and LLVM parses the
+/// names anew for each feature.
+ArrayRef<StringRef> recallFeatures(StringRef march, StringRef changes) {
+  static std::mutex guard;
+  static StringMap<SmallVector<StringRef>> known;
+  std::scoped_lock lock(guard);
+  auto [entry, isNew] = known.try_emplace((march + " " + changes).str());
+  if (isNew)
+    entry->second = listFeatures(march, changes);
+  return entry->second;
 }
 
 bool isProcessor(StringRef march) {
@@ -54,7 +62,8 @@ Error checkChange(StringRef change) {
                              ": no such feature; expected + or - before one "
                              "of " +
                              join(ArrayRef(checkable), ", "));
-  if (change.front() == '-' && is_contained(getBaseFeatures(), feature))
+  if (change.front() == '-' &&
+      is_contained(recallFeatures("x86-64", ""), feature))
     return createStringError("features=" + change + ": every x86-64 has that");
   return Error::success();
 }
@@ -72,7 +81,7 @@ Expected<SmallVector<StringRef>> getX86Features(StringRef march,
   for (StringRef change : changes)
     if (Error error = checkChange(change))
       return std::move(error);
-  return listFeatures(march, join(changes, ","));
+  return SmallVector<StringRef>(recallFeatures(march, join(changes, ",")));
 }
 
 Expected<HostProcessor> describeHost() {
