@@ -83,8 +83,9 @@ static Error writeArtefact(const CompileRequest &request,
 
 /// What --remarks, --time and -v ask for.
 static void printReport(const CompileRequest &request, const Report &report) {
+  std::vector<std::string> topics = expandTopics(request.remarks);
   for (const Remark &remark : report.remarks)
-    if (isAskedFor(remark, request.remarks))
+    if (isAskedFor(remark, topics))
       errs() << formatRemark(remark) << "\n";
   if (request.time || request.verbose)
     errs() << formatTree(report, request.verbose);

@@ -7,6 +7,7 @@
 #include "Topics.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Pipeline/Options.h"
+#include "ag/Pipeline/Passes.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -22,12 +23,12 @@ namespace ag {
 namespace {
 /// What passes call their remarks; test/Meta holds it against their sources.
 constexpr StringLiteral remarkNames[] = {
-    "buffer",        "check",       "contraction", "copy",     "cost",
-    "dim",           "elementwise", "epilogue",    "fuse",     "guard",
-    "in-place",      "kernel",      "loops",       "moved",    "order",
-    "parameter",     "peak",        "poison",      "prepared", "proof",
-    "reduction",     "rotate",      "rows",        "sample",   "threads",
-    "transposition", "workspace"};
+    "batches", "buffer",   "check",       "contraction",   "copy",
+    "cost",    "dim",      "elementwise", "epilogue",      "fuse",
+    "guard",   "hoist",    "in-place",    "kernel",        "loops",
+    "moved",   "order",    "panels",      "parameter",     "peak",
+    "poison",  "prepared", "proof",       "reduction",     "rotate",
+    "rows",    "sample",   "threads",     "transposition", "workspace"};
 
 bool isKind(StringRef name) {
   return is_contained({spell(Remark::Passed), spell(Remark::Missed),
@@ -35,15 +36,8 @@ bool isKind(StringRef name) {
                       name);
 }
 
-/// Ours, of all phases, whatever targets and options call for them.
-std::set<std::string> findPasses() {
-  CompileOptions options;
-  options.watch.poisonMemory = true;
-  options.watch.sanitizer = Sanitizer::Address;
-  mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
-  for (const TargetKind &target : getTargetKinds())
-    for (const Phase &phase : getPhases())
-      phase.build(passes, target, options);
+/// Ours, of those that were appended.
+std::set<std::string> findPasses(const mlir::OpPassManager &passes) {
   std::string pipeline;
   raw_string_ostream stream(pipeline);
   passes.printAsTextualPipeline(stream);
@@ -56,13 +50,40 @@ std::set<std::string> findPasses() {
   }
   return names;
 }
+
+/// What a pipeline runs that is named as a pass is; nothing of others.
+std::set<std::string> findPasses(const Pipeline &pipeline) {
+  mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
+  auto ignore = [](const Twine &) { return mlir::failure(); };
+  if (!pipeline.name.starts_with("ag-") ||
+      failed(pipeline.add(passes, /*value=*/"", ignore)))
+    return {};
+  return findPasses(passes);
+}
+
+/// Those of all phases, whatever targets and options call for them, and such
+/// pipelines.
+std::set<std::string> listPasses() {
+  CompileOptions options;
+  options.watch.poisonMemory = true;
+  options.watch.sanitizer = Sanitizer::Address;
+  mlir::OpPassManager passes(mlir::ModuleOp::getOperationName());
+  for (const TargetKind &target : getTargetKinds())
+    for (const Phase &phase : getPhases())
+      phase.build(passes, target, options);
+  std::set<std::string> names = findPasses(passes);
+  for (const Pipeline &pipeline : getPipelines())
+    if (!findPasses(pipeline).empty())
+      names.insert(pipeline.name.str());
+  return names;
+}
 } // namespace
 
 Error checkTopics(ArrayRef<std::string> asked) {
   for (const std::string &name : asked) {
     if (isKind(name) || is_contained(remarkNames, name))
       continue;
-    std::set<std::string> passes = findPasses();
+    std::set<std::string> passes = listPasses();
     if (!passes.count(name))
       return wrongUse("--remarks=" + name +
                       ": expected passed, missed, failed or analysis; a pass, "
@@ -72,6 +93,14 @@ Error checkTopics(ArrayRef<std::string> asked) {
                       join(ArrayRef(remarkNames), ", "));
   }
   return Error::success();
+}
+
+std::vector<std::string> expandTopics(ArrayRef<std::string> asked) {
+  std::vector<std::string> topics = asked;
+  for (const Pipeline &pipeline : getPipelines())
+    if (is_contained(asked, pipeline.name))
+      append_range(topics, findPasses(pipeline));
+  return topics;
 }
 
 bool isAskedFor(const Remark &remark, ArrayRef<std::string> asked) {

@@ -7,7 +7,7 @@
 //
 // Which remarks does --remarks=missed,fuse name? Those of the kinds that it
 // gives, or of every kind, which are about the topics that it gives, or about
-// anything. A topic is the name of a pass or of a remark.
+// anything. A topic is the name of a pass, of a pipeline or of a remark.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_TOPICS_H
@@ -16,11 +16,16 @@
 #include "ag/Support/Report/Report.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
 
 namespace ag {
 
-/// Wrong use if one of `asked` is no kind, no pass and no remark.
+/// Wrong use if one of `asked` is no kind, no pass or pipeline and no remark.
 llvm::Error checkTopics(llvm::ArrayRef<std::string> asked);
+
+/// `asked`, and the passes of each pipeline among them.
+std::vector<std::string> expandTopics(llvm::ArrayRef<std::string> asked);
 
 /// Whether `asked`, if it names anything, names that one.
 bool isAskedFor(const Remark &remark, llvm::ArrayRef<std::string> asked);

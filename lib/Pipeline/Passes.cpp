@@ -8,6 +8,7 @@
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
+#include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -101,6 +102,14 @@ LogicalResult addLowering(OpPassManager &passes, StringRef name,
   return addPhases(passes, getPhases().back().name, complain);
 }
 
+LogicalResult addScheduleCPU(OpPassManager &passes, StringRef options,
+                             Complain complain) {
+  if (!options.empty())
+    return complain("ag-schedule-cpu takes no value, got '" + options + "'");
+  buildScheduleCPU(passes);
+  return success();
+}
+
 LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
                             Complain complain) {
   if (!options.empty())
@@ -121,6 +130,8 @@ ArrayRef<Pipeline> getPipelines() {
        "Run the phases up to and with allocate, and print what each entry's "
        "workspace holds",
        addMemoryPlan},
+      {"ag-schedule-cpu", "Make loops over vectors of linalg ops on tensors",
+       addScheduleCPU},
   };
   return pipelines;
 }

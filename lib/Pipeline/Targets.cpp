@@ -10,7 +10,7 @@
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
-#include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
 #include "ag/Pipeline/Options.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -26,10 +26,6 @@ namespace {
 //===----------------------------------------------------------------------===//
 // CPU
 //===----------------------------------------------------------------------===//
-
-void scheduleForCPU(OpPassManager &passes) {
-  passes.addNestedPass<func::FuncOp>(createScheduleCPUPass());
-}
 
 void shareAmongThreads(OpPassManager &passes) {
   passes.addPass(createSplitLoopsPass());
@@ -86,7 +82,7 @@ constexpr Emission emissionsForCPU[] = {
 
 ArrayRef<TargetKind> getTargetKinds() {
   static const TargetKind kinds[] = {
-      {"cpu", "a CPU", scheduleForCPU, shareAmongThreads, outlineForThreads,
+      {"cpu", "a CPU", buildScheduleCPU, shareAmongThreads, outlineForThreads,
        lowerForCPU, emissionsForCPU},
   };
   return kinds;

@@ -38,7 +38,8 @@ continued as it is, it gives the bytes of one go.
 
 What the program is compiled for is the module's attribute `ag.target`. A pass
 that is for one kind of target alone has that in its row
-([AddingATarget.md](AddingATarget.md)).
+([AddingATarget.md](AddingATarget.md)). The passes of `schedule` that have `cpu`
+there are the pipeline `ag-schedule-cpu`, too.
 
 `ninja -C build docs` writes this page from `lib/Pipeline/Phases.cpp` and
 `Targets.cpp`; the tests fail where it differs.

@@ -21,7 +21,8 @@
 // VERBOSE: s [[CHECKED:[0-9]+]] -> [[STATED:[0-9]+]] ag-to-linalg{{$}}
 // VERBOSE: s [[STATED]] -> {{[0-9]+}} canonicalize{{$}}
 // VERBOSE: ag-estimate-cost cost: 1 analysis{{$}}
-// VERBOSE: ag-schedule-cpu elementwise: 1 passed; fuse: 1 passed{{$}}
+// VERBOSE: ag-fuse-elementwise fuse: 1 passed{{$}}
+// VERBOSE: ag-vectorize-rows elementwise: 1 passed{{$}}
 // VERBOSE: ag-plan-workspace workspace: 1 analysis{{$}}
 // VERBOSE: s total{{$}}
 // VERBOSE: double_run: 8 FLOP and no workspace{{$}}

@@ -2,6 +2,7 @@
 //
 // RUN: ag-compile %s -o %t.o --remarks=passed,missed 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-compile %s -o %t.o --name=m --remarks=analysis 2>&1 | FileCheck %s --check-prefix=ANALYSIS
+// RUN: ag-compile %s -o %t.o --remarks=ag-schedule-cpu 2>&1 | FileCheck %s --check-prefix=PIPELINE
 // RUN: ag-compile %s -o %t.o --name=m --report=%t.json && FileCheck %s --check-prefix=JSON < %t.json
 
 // But for the times, one program has one report.
@@ -9,11 +10,17 @@
 // RUN: grep -v '"seconds"' %t.json | diff %t.again -
 
 // REMARKS-NOT: analysis
-// REMARKS: report.mlir:[[#@LINE+41]]:8: remark: [ag-lift-parameters] passed parameter: "w" becomes argument 1
-// REMARKS: report.mlir:[[#@LINE+41]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal
-// REMARKS: report.mlir:[[#@LINE+41]]:8: remark: [ag-schedule-cpu] missed fuse: stays apart from its user at [[#@LINE+42]]:8: a contraction would
-// REMARKS: report.mlir:[[#@LINE+41]]:8: remark: [ag-schedule-cpu] passed contraction: becomes register tiles of 6 x 16
+// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-lift-parameters] passed parameter: "w" becomes argument 1
+// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal
+// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-fuse-elementwise] missed fuse: stays apart from its user at [[#@LINE+48]]:8: a contraction would
+// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-tile-contractions] passed contraction: becomes register tiles of 6 x 16
 // REMARKS-NOT: analysis
+
+// A pipeline is each of its passes.
+// PIPELINE-NOT: [ag-insert-checks]
+// PIPELINE: remark: [ag-fuse-elementwise] missed fuse
+// PIPELINE: remark: [ag-tile-contractions] passed contraction
+// PIPELINE-NOT: [ag-plan-workspace]
 
 // ANALYSIS-NOT: passed
 // ANALYSIS: remark: [ag-estimate-cost] analysis cost: 4.35 kFLOP at batch 8
@@ -34,7 +41,7 @@
 // JSON:      "remarks": [
 // JSON:      "kind": "missed",
 // JSON-NEXT: "phase": "schedule",
-// JSON-NEXT: "pass": "ag-schedule-cpu",
+// JSON-NEXT: "pass": "ag-fuse-elementwise",
 // JSON-NEXT: "name": "fuse",
 // JSON-NEXT: "function": "f",
 // JSON-NEXT: "file": "{{.*}}report.mlir",

@@ -8,11 +8,11 @@
 // How does a pass say what it did to an op, or why it did not? By MLIR's own
 // remarks, which cost next to nothing where nobody listens:
 //
-//   constexpr PassRemarks remarks("ag-schedule-cpu");
-//   remarks.missed(op, "fuse") << remark::add("stays apart from its user")
-//                              << remark::reason("two users and expensive");
+//   constexpr PassRemarks remarks("ag-tile-contractions");
 //   remarks.passed(op, "contraction") << remark::add("becomes tiles")
 //                                     << remark::metric("rows", 8);
+//   remarks.missed(op, "epilogue") << remark::add("its user stays behind it")
+//                                  << remark::reason("it is too wide");
 //
 // ag-compile's --report, --remarks and -v show them, and so do the options
 // --remarks-filter=... of ag-opt, and any listener of an embedder. The name

@@ -25,7 +25,8 @@ struct Pipeline {
       llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> complain);
 };
 
-/// The phases as pipelines: `--to=PHASE`, `--lower=cpu`, ...
+/// The phases as pipelines: `--to=PHASE`, `--lower=cpu`, ...; and passes of a
+/// phase that run one after the other, named as passes are, `ag-...`.
 llvm::ArrayRef<Pipeline> getPipelines();
 
 /// Registers all passes of ag, and these pipelines. (Passes one by one:

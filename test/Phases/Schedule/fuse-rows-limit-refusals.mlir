@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --to=schedule --remarks-filter=ag-schedule-cpu -o %t 2>&1 | FileCheck %s
+// RUN: ag-opt %s --to=schedule --remarks-filter=ag-fuse-rows -o %t 2>&1 | FileCheck %s
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 
 // Each sum is read by all that comes after it: made for each way that leads to it, the first would be there 2,048 times

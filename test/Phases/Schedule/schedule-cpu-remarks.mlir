@@ -1,6 +1,6 @@
 // What scheduling says of each op, and at which line.
 //
-// RUN: ag-opt %s --ag-schedule-cpu --remarks-filter=ag-schedule-cpu -o %t 2>&1 | FileCheck %s
+// RUN: ag-opt %s --ag-schedule-cpu --remarks-filter='ag-.*' -o %t 2>&1 | FileCheck %s
 
 #ij = affine_map<(i, j) -> (i, j)>
 #ji = affine_map<(i, j) -> (j, i)>

@@ -7,25 +7,331 @@
 #ifndef AG_PHASES_SCHEDULE_PASSES_TD
 #define AG_PHASES_SCHEDULE_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
-def ScheduleCPUPass : Pass<"ag-schedule-cpu", "::mlir::func::FuncOp"> {
-  let summary = "Make loops over vectors of linalg ops on tensors";
+def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::func::FuncOp"> {
+  let summary = "Forget which loops a program says that threads may share";
   let description = [{
-    Element-wise ops join their users; contractions become register tiles, with
-    the element-wise op that uses them; other generics become loops over vectors
-    along the loop that is contiguous for most of their operands. The loops carry
-    their destinations. What fits none of these stays linalg.
+    Only what the passes behind it find out says so: what a program claims, or what
+    was right before its loops were rewritten, is not believed.
 
-    Floating-point sums are reassociated, and contractions' multiplications and
-    additions fused, the same way on each run.
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 { ... } {ag.parallel}
+    ```
+    becomes
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 { ... }
+    ```
+  }];
+}
+
+def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "Join element-wise ops with their users";
+  let description = [{
+    Where no work is done twice that is worth a pass over memory. linalg ops other
+    than fill become generics; reshapes are written so that users see through them,
+    ops with no element to compute are left out, and equal ones merged. A contraction
+    takes in nothing that it would compute over and over, and what uses its result
+    stays beside it, to be computed on its accumulators.
+
+    ```mlir
+    %e = linalg.exp ins(%x) outs(%empty)
+    %y = linalg.tanh ins(%e) outs(%empty)
+    ```
+    becomes
+    ```mlir
+    %y = linalg.generic ins(%x) outs(%empty) {
+    ^bb0(%in: f32, %out: f32):
+      %0 = math.exp %in : f32
+      %1 = math.tanh %0 : f32
+      linalg.yield %1 : f32
+    }
+    ```
+    The remarks `fuse` name the users that an op joins, or stays apart from.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
     "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
+  let summary = "Let element-wise ops write onto what they update";
+  let description = [{
+    An element-wise op whose result is to lie in the memory of an argument (by
+    `ag.alias`, or as a loop carries it) that it reads at the same places writes onto
+    that argument, if nothing reads that later.
+
+    ```mlir
+    %y = linalg.generic ins(%w, %g) outs(%empty) {    // %y takes over %w
+    ^bb0(%a: f32, %b: f32, %out: f32):
+      %0 = arith.subf %a, %b : f32
+    ```
+    becomes
+    ```mlir
+    %y = linalg.generic ins(%g) outs(%w) {
+    ^bb0(%b: f32, %out: f32):
+      %0 = arith.subf %out, %b : f32
+    ```
+    The remarks `in-place` say which results are computed where they are to lie.
+  }];
+  let dependentDialects = [
+    "::mlir::linalg::LinalgDialect"
+  ];
+}
+
+def FuseBatchesPass : Pass<"ag-fuse-batches", "::mlir::func::FuncOp"> {
+  let summary = "Let products of batches share a loop over these";
+  let description = [{
+    A product of batches, the ops that it reads, and the products that these read, go
+    into one loop over the batches, which threads may share (`ag.parallel`), where
+    each batch of an op is needed in one turn alone. What lies between them then
+    takes the memory of one batch. A product with a weight stays outside: it would
+    read all of the weight in each turn.
+
+    ```mlir
+    %s(b, i, j) += %q(b, i, k) * %t(b, k, j)
+    %o(b, i, k) += exp(%s(b, i, j)) * %v(b, j, k)
+    ```
+    becomes
+    ```mlir
+    scf.for %b = %c0 to %n step %c1 {
+      %s(i, j) += %q(%b, i, k) * %t(%b, k, j)
+      %o(%b, i, k) += exp(%s(i, j)) * %v(%b, j, k)
+    } {ag.parallel}
+    ```
+    The remarks `batches` say how many ops share a loop.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def PackPanelsPass : Pass<"ag-pack-panels", "::mlir::func::FuncOp"> {
+  let summary = "Pack large matrices for contractions";
+  let description = [{
+    A contraction reads a few columns of all rows of a matrix at once, a panel. The
+    matrix is copied such that each panel lies together: a weight's copy is made by
+    load, another matrix is only packed if many rows use it. One that is small, or
+    has columns that are no whole number of panels, is left. How wide a panel is
+    follows from the machine's vectors (`ag.target`).
+
+    ```mlir
+    %c(m, n) += %a(m, k) * %b(k, n)
+    ```
+    becomes, with panels of 32 columns
+    ```mlir
+    %p(p, k, c) = %b(k, 32 * p + c)
+    %d(m, p, c) += %a(m, k) * %p(p, k, c)
+    %c = tensor.collapse_shape %d [[0], [1, 2]]
+    ```
+    The remarks `panels` say what is packed, and `moved` what a caller could give in
+    that layout.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def HoistInvariantsPass : Pass<"ag-hoist-invariants", "::mlir::func::FuncOp"> {
+  let summary = "Compute once what is the same in each turn of a loop";
+  let description = [{
+    In front of the loop, for a linalg op that can be computed though the loop has no
+    turn: its sizes are numbers, and it reads no element by an index that may be
+    outside. What is so made of weights alone, load can make.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      %t = linalg.transpose ins(%w : tensor<4x8xf32>) outs(%empty : tensor<8x4xf32>)
+    ```
+    becomes
+    ```mlir
+    %t = linalg.transpose ins(%w : tensor<4x8xf32>) outs(%empty : tensor<8x4xf32>)
+    scf.for %i = %c0 to %n step %c1 {
+    ```
+    The remarks `hoist` name these ops.
+  }];
+}
+
+def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> {
+  let summary = "Compute contractions in tiles that registers hold";
+  let description = [{
+    A sum of products becomes loops over tiles of its result, as tall and wide as the
+    registers of the machine (`ag.target`) hold, with the element-wise op that uses
+    the result computed on the accumulators. A matrix that is not contiguous along
+    the vectors is copied first, unless few rows use it. The loops carry their
+    destination, and threads may share them (`ag.parallel`).
+
+    ```mlir
+    %c = linalg.generic ... ins(%a, %b) outs(%zeros)    // c(m, n) += a(m, k) * b(k, n)
+    ```
+    becomes
+    ```mlir
+    scf.for %n = ... {                                  // tiles of 16 columns
+      scf.for %m = ... {                                // of 6 rows
+        %sums:6 = scf.for %k = ... {
+          %row = vector.transfer_read %b[%k, %n]
+          %0 = vector.fma %a0, %row, %sum0
+    ```
+    Multiplications and additions are fused, the same way on each run. The remarks
+    `contraction` give the tiles, `epilogue` says which users are taken in, and
+    `moved` what a caller could give in another layout.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def FuseRowsPass : Pass<"ag-fuse-rows", "::mlir::func::FuncOp"> {
+  let summary = "Let reductions and what is computed of them share a loop over rows";
+  let description = [{
+    An element-wise op and the reductions that it reads, as in a softmax, go into one
+    loop over rows, which threads may share (`ag.parallel`), where each row of an op
+    is needed in one turn alone. What lies between them then takes the memory of one
+    row.
+
+    ```mlir
+    %m(i) = max %x(i, j)
+    %y(i, j) = %x(i, j) - %m(i)
+    ```
+    becomes
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      %m = max %x(%i, j)
+      %y(%i, j) = %x(%i, j) - %m
+    } {ag.parallel}
+    ```
+    The remarks `rows` say how many ops share a loop, and why a reduction does not.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def DecomposePadsPass : RestatingPass<"ag-decompose-pads", "::mlir::func::FuncOp"> {
+  let summary = "Insert what is padded into a filled tensor";
+  let description = [{
+    What is padded may then be computed where it is to lie. Sizes that only the
+    type of the result tells are left to a cast, as what is padded may be empty.
+
+    ```mlir
+    %y = tensor.pad %x low[1] high[2] { tensor.yield %v : f32 }
+    ```
+    becomes
+    ```mlir
+    %f = linalg.fill ins(%v) outs(%empty)
+    %y = tensor.insert_slice %x into %f[1] [%n] [1]
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def VectorizeTransposesPass : Pass<"ag-vectorize-transposes", "::mlir::func::FuncOp"> {
+  let summary = "Transpose in registers";
+  let description = [{
+    A generic that only copies, and exchanges the innermost dimension with another,
+    goes over squares, as wide as a vector of the machine (`ag.target`): their rows
+    are read, transposed by shuffles and written. Where an extent is less than that,
+    single elements are copied.
+
+    ```mlir
+    %y = linalg.generic ins(%x : tensor<?x?xf32>) outs(%empty)    // y(i, j) = x(j, i)
+    ```
+    becomes
+    ```mlir
+    scf.for %i = %c0 to %n step %c8 {
+      scf.for %j = %c0 to %m step %c8 {
+        %row = vector.transfer_read %x[%j, %i]          // and seven more
+        %0 = vector.shuffle %row, %row1 [...]           // 24 of them
+        vector.transfer_write %column, %y[%i, %j]       // and seven more
+    ```
+    The remarks `transposition` name these copies.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
     "::mlir::vector::VectorDialect"
   ];
+}
+
+def VectorizeRowsPass : Pass<"ag-vectorize-rows", "::mlir::func::FuncOp"> {
+  let summary = "Compute generics along vectors";
+  let description = [{
+    Element-wise ops and reductions become loops whose innermost computes vectors of
+    the machine (`ag.target`) along the loop that is contiguous for most of their
+    operands; the last ones are masked, or computed one by one. The loops carry their
+    destinations, and threads may share those along which each result moves
+    (`ag.parallel`). What fits none of this stays linalg, for plain loops.
+
+    ```mlir
+    %y = linalg.generic ins(%x : tensor<?xf32>) outs(%empty) { math.exp }
+    ```
+    becomes
+    ```mlir
+    scf.for %i = %c0 to %whole step %c8 iter_args(%a = %empty) {
+      %0 = vector.transfer_read %x[%i] : tensor<?xf32>, vector<8xf32>
+      %1 = math.exp %0 : vector<8xf32>
+      %2 = vector.transfer_write %1, %a[%i] : vector<8xf32>, tensor<?xf32>
+    ```
+    Floating-point sums are reassociated, the same way on each run. The remarks
+    `elementwise` and `reduction` say how wide the vectors are, and `loops` which ops
+    are left.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect", "::mlir::vector::VectorDialect"
+  ];
+}
+
+def ResolveDimsPass : RestatingPass<"ag-resolve-dims", "::mlir::func::FuncOp"> {
+  let summary = "Ask for sizes where a tensor begins";
+  let description = [{
+    Nothing is then computed for its shape alone, and sizes that are one are seen to
+    be one.
+
+    ```mlir
+    %y = scf.for ... iter_args(%a = %x) -> (tensor<?xf32>) { ... write onto %a }
+    %n = tensor.dim %y, %c0 : tensor<?xf32>
+    ```
+    becomes
+    ```mlir
+    %y = scf.for ... iter_args(%a = %x) -> (tensor<?xf32>) { ... write onto %a }
+    %n = tensor.dim %x, %c0 : tensor<?xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncOp"> {
+  let summary = "Compute once what is computed twice";
+  let description = [{
+    As upstream's cse does, which compares each op with all that have the same
+    operands: loops that begin with the same bounds and the same empty tensor. Here
+    they are compared if what they hold is alike, too.
+
+    ```mlir
+    %a = scf.for ... { ... reads %x }
+    %b = scf.for ... { ... reads %x }
+    ```
+    becomes
+    ```mlir
+    %a = scf.for ... { ... reads %x }
+    ```
+  }];
 }
 
 def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {

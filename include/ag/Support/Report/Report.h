@@ -13,13 +13,14 @@
 //      {"name": "schedule", "seconds": 0.004, "ops_before": 40,
 //       "ops_after": 310,
 //       "passes": [
-//         {"name": "ag-schedule-cpu", "seconds": 0.002, "ops_before": 38,
-//          "ops_after": 300,
+//         {"name": "ag-tile-contractions", "seconds": 0.002,
+//          "ops_before": 38, "ops_after": 300,
 //          "counts": {"contraction": {"passed": 2}}}]}],
 //    "remarks": [
-//      {"kind": "passed", "phase": "schedule", "pass": "ag-schedule-cpu",
-//       "name": "contraction", "function": "mlp", "file": "mlp.mlir",
-//       "line": 4, "column": 8, "message": "becomes tiles of 8 x 32",
+//      {"kind": "passed", "phase": "schedule",
+//       "pass": "ag-tile-contractions", "name": "contraction",
+//       "function": "mlp", "file": "mlp.mlir", "line": 4, "column": 8,
+//       "message": "becomes tiles of 8 x 32",
 //       "values": {"columns": 32, "rows": 8}}],
 //    "costs": [{"entry": "mlp", "flops": 13200000, "exact": true,
 //               "sizes": "batch 64"}],
@@ -118,8 +119,8 @@ RemarkCounts countRemarks(const Report &report, llvm::StringRef phase,
 /// The JSON text.
 std::string formatReport(const Report &report);
 
-/// "mlp.mlir:4:8: remark: [ag-schedule-cpu] passed contraction: becomes tiles
-/// of 8 x 32", with "(3 times)" behind it where that is so.
+/// "mlp.mlir:4:8: remark: [ag-tile-contractions] passed contraction: becomes
+/// tiles of 8 x 32", with "(3 times)" behind it where that is so.
 std::string formatRemark(const Remark &remark);
 
 /// A line for each phase and, indented, each pass: how long it took; with

@@ -28,7 +28,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
-#include "ScheduleRemarks.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -126,7 +125,7 @@ void Contraction::explain() {
     how = ", and an operand is packed first";
   int64_t rows = rowLadder(along).front();
   int64_t columns = columnLadder(along, rows).front();
-  scheduleRemarks.passed(op, "contraction")
+  contractionRemarks.passed(op, "contraction")
       << remark::add("becomes register tiles of {0} x {1}{2}", rows, columns,
                      how)
       << remark::metric("rows", rows) << remark::metric("columns", columns)
@@ -199,12 +198,12 @@ void Contraction::takeEpilogue() {
     return;
   StringRef reason = whyNoEpilogue(user, use);
   if (!reason.empty()) {
-    scheduleRemarks.missed(op, "epilogue")
+    contractionRemarks.missed(op, "epilogue")
         << remark::add("its user is computed after it, from memory")
         << remark::reason("{0}", reason);
     return;
   }
-  scheduleRemarks.passed(op, "epilogue")
+  contractionRemarks.passed(op, "epilogue")
       << remark::add("its user is computed on its accumulators");
   epilogue = user;
   epilogueUse = &use;
@@ -327,7 +326,7 @@ SmallVector<Value> Contraction::emitLayouts(OpBuilder &builder) {
     return emitInPlace(builder, Along::Columns);
   if (!ShapedType::isDynamic(rows) && rows <= most)
     return dots(builder);
-  explainMoved(op, plan.vectorOperand->get());
+  explainMoved(contractionRemarks, op, plan.vectorOperand->get());
   if (!ShapedType::isDynamic(rows) || most == 0)
     return emitPacked(builder, 0);
   return buildBySize(
@@ -357,22 +356,6 @@ void Contraction::emit(RewriterBase &rewriter) {
   rewriter.replaceOp(last, results);
   if (epilogue)
     rewriter.eraseOp(op);
-}
-
-LogicalResult emitContraction(RewriterBase &rewriter, linalg::GenericOp op,
-                              const Machine &machine) {
-  if (!op.hasPureTensorSemantics())
-    return failure();
-  std::optional<ContractionPlan> plan = makeContractionPlan(op);
-  if (!plan || !isVectorizable(op, plan->n))
-    return failure();
-  Contraction contraction(op, *plan, machine);
-  if (!contraction.isWorthTiles())
-    return failure();
-  contraction.explain();
-  contraction.takeEpilogue();
-  contraction.emit(rewriter);
-  return success();
 }
 
 } // namespace ag

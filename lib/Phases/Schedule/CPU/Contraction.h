@@ -13,13 +13,15 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_CONTRACTION_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_CONTRACTION_H
 
-#include "ContractionPlan.h"
+#include "Common/ContractionPlan.h"
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"
 #include "ag/Machine/Machine.h"
 
 namespace ag {
+
+inline constexpr PassRemarks contractionRemarks("ag-tile-contractions");
 
 class Contraction {
 public:
@@ -136,13 +138,6 @@ private:
   mlir::OpFoldResult rowCount;
   llvm::SmallVector<mlir::Value> indices;
 };
-
-/// Replaces a contraction, and the element-wise op that alone uses it where it
-/// can be computed on the accumulators, by register tiles. Fails without a
-/// change if the op is none.
-mlir::LogicalResult emitContraction(mlir::RewriterBase &rewriter,
-                                    mlir::linalg::GenericOp op,
-                                    const Machine &machine);
 
 } // namespace ag
 

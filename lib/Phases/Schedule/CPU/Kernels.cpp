@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Kernels.h"
-#include "ScheduleRemarks.h"
+#include "Common/Access.h"
 #include "ag/Analysis/LoadValues.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -52,12 +52,6 @@ SmallVector<OpFoldResult> getExtents(OpBuilder &builder, linalg::LinalgOp op) {
   return extents;
 }
 
-bool isCopy(linalg::GenericOp op) {
-  Operation *yield = op.getBody()->getTerminator();
-  return op.getNumDpsInputs() == 1 && op.getNumResults() == 1 &&
-         yield->getOperand(0) == op.getBody()->getArgument(0);
-}
-
 Value makeReorderedCopy(OpBuilder &builder, Location loc, Value tensor,
                         ArrayRef<int64_t> order, ArrayRef<OpFoldResult> sizes) {
   MLIRContext *context = builder.getContext();
@@ -92,17 +86,30 @@ static bool isMovedArgument(Value value) {
          !isLoadSource(argument);
 }
 
-void explainMoved(linalg::GenericOp op, Value tensor) {
+void explainMoved(const PassRemarks &remarks, linalg::GenericOp op,
+                  Value tensor) {
   if (!isMovedArgument(tensor))
     return;
   std::optional<int64_t> bytes = countBytes(tensor.getType());
-  auto remark = scheduleRemarks.missed(op, "moved");
+  auto remark = remarks.missed(op, "moved");
   remark << remark::add("copies {0} of an argument into another layout on "
                         "each run",
                         bytes ? std::to_string(*bytes) + " bytes" : "all")
          << remark::reason("load would copy a parameter or a constant once");
   if (bytes)
     remark << remark::metric("bytes", *bytes);
+}
+
+/// Later ops first, so that no op that is still to come is replaced as part of
+/// another.
+bool emitKernels(Operation *function, const Machine &machine, EmitKernel emit) {
+  SmallVector<linalg::GenericOp> ops;
+  function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
+  IRRewriter rewriter(function->getContext());
+  bool changed = false;
+  for (linalg::GenericOp op : llvm::reverse(ops))
+    changed |= succeeded(emit(rewriter, op, machine));
+  return changed;
 }
 
 } // namespace ag

@@ -14,6 +14,8 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_KERNELS_H
 
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Machine/Machine.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
@@ -35,9 +37,6 @@ getSizes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value tensor);
 llvm::SmallVector<mlir::OpFoldResult> getExtents(mlir::OpBuilder &builder,
                                                  mlir::linalg::LinalgOp op);
 
-/// Whether the op's only result is its only input, at other places.
-bool isCopy(mlir::linalg::GenericOp op);
-
 /// A copy of `tensor` whose dimension i is its dimension `order[i]`; `sizes`
 /// are those of `tensor`.
 mlir::Value makeReorderedCopy(mlir::OpBuilder &builder, mlir::Location loc,
@@ -46,7 +45,19 @@ mlir::Value makeReorderedCopy(mlir::OpBuilder &builder, mlir::Location loc,
 
 /// Says that `op` needs such a copy on each run, where load could make it of
 /// what is now an argument.
-void explainMoved(mlir::linalg::GenericOp op, mlir::Value tensor);
+void explainMoved(const PassRemarks &remarks, mlir::linalg::GenericOp op,
+                  mlir::Value tensor);
+
+/// Replaces an op by its kernel. Fails without a change if the op is none that
+/// has one.
+using EmitKernel = mlir::LogicalResult (*)(mlir::RewriterBase &,
+                                           mlir::linalg::GenericOp,
+                                           const Machine &);
+
+/// Replaces those generics of `function` that have such kernels. Gives whether
+/// there are any.
+bool emitKernels(mlir::Operation *function, const Machine &machine,
+                 EmitKernel emit);
 
 } // namespace ag
 

@@ -22,20 +22,6 @@ namespace ag {
 // What can be computed on vectors
 //===----------------------------------------------------------------------===//
 
-Access getAccess(AffineMap map, unsigned loop) {
-  if (!map.isFunctionOfDim(loop))
-    return Access::Uniform;
-  auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
-  return last && last.getPosition() == loop ? Access::Contiguous
-                                            : Access::Strided;
-}
-
-bool hasPlainMaps(linalg::LinalgOp op) {
-  return llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) {
-    return map.isProjectedPermutation(/*allowZeroInResults=*/true);
-  });
-}
-
 /// Whether the op is linalg.index of `loop`.
 static bool isIndexOf(Value value, unsigned loop) {
   auto index = value.getDefiningOp<linalg::IndexOp>();

@@ -21,14 +21,9 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_PAYLOAD_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_PAYLOAD_H
 
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "Common/Access.h"
 
 namespace ag {
-
-/// How an operand's place moves with a loop: not at all, by one element, or by
-/// a larger stride.
-enum class Access { Uniform, Contiguous, Strided };
-Access getAccess(mlir::AffineMap map, unsigned loop);
 
 /// The places along `loop` that are computed at once, from the loop's index on;
 /// with a mask, those whose bit is set.
@@ -38,11 +33,8 @@ struct Lanes {
   mlir::Value mask = nullptr;
 };
 
-/// Whether all maps are dims and zeros, each dim once: what the functions below
-/// expect of an op.
-bool hasPlainMaps(mlir::linalg::LinalgOp op);
-
-/// Whether the body can be computed on vectors along `loop`.
+/// Whether the body can be computed on vectors along `loop`. This and the
+/// functions below expect plain maps.
 bool isVectorizable(mlir::linalg::GenericOp op, unsigned loop);
 
 /// An operand at the loops' `indices`: a scalar if it is uniform.

@@ -31,7 +31,6 @@
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"
-#include "ScheduleRemarks.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -171,8 +170,8 @@ bool Rows::chooseLoop() {
 
 void Rows::explain() {
   auto remark = isReduction(loop) || !reductions.empty()
-                    ? scheduleRemarks.passed(op, "reduction")
-                    : scheduleRemarks.passed(op, "elementwise");
+                    ? rowRemarks.passed(op, "reduction")
+                    : rowRemarks.passed(op, "elementwise");
   remark << remark::add("becomes vectors of {0} along loop {1}", width, loop)
          << remark::metric("width", width) << remark::metric("loop", loop)
          << remark::metric("strided", isStrided());

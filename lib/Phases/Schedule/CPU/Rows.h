@@ -11,10 +11,13 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_ROWS_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_ROWS_H
 
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/Machine.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 namespace ag {
+
+inline constexpr PassRemarks rowRemarks("ag-vectorize-rows");
 
 /// Replaces an op by loops whose innermost computes vectors along one of the
 /// op's loops. Fails without a change if no loop suits.

@@ -1,0 +1,49 @@
+//===- ContractionPlan.cpp - which loops of a contraction are what --------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ContractionPlan.h"
+#include "Access.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Every loop's part is seen from the operands that move with it.
+std::optional<ContractionPlan> makeContractionPlan(linalg::LinalgOp op) {
+  if (!linalg::isaContractionOpInterface(op) || !hasPlainMaps(op))
+    return std::nullopt;
+  ContractionPlan plan;
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  std::optional<unsigned> last = getLastLoop(result);
+  if (!last)
+    return std::nullopt;
+  plan.n = *last;
+  OpOperand *lhs = op.getDpsInputOperand(0), *rhs = op.getDpsInputOperand(1);
+  if (!op.getMatchingIndexingMap(rhs).isFunctionOfDim(plan.n))
+    std::swap(lhs, rhs);
+  plan.scalarOperand = lhs;
+  plan.vectorOperand = rhs;
+  AffineMap a = op.getMatchingIndexingMap(lhs);
+  AffineMap b = op.getMatchingIndexingMap(rhs);
+  if (a.isFunctionOfDim(plan.n) || !b.isFunctionOfDim(plan.n))
+    return std::nullopt;
+  for (AffineExpr expr : result.getResults().drop_back()) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    if (loop)
+      (b.isFunctionOfDim(loop.getPosition()) ? plan.aroundColumns : plan.rows)
+          .push_back(loop.getPosition());
+  }
+  for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+    if (!result.isFunctionOfDim(loop))
+      plan.sums.push_back(loop);
+  return plan.sums.empty() ? std::nullopt : std::optional(plan);
+}
+
+bool isContraction(linalg::LinalgOp op) {
+  return makeContractionPlan(op).has_value();
+}
+
+} // namespace ag

@@ -1,0 +1,55 @@
+//===- DecomposePads.cpp - what is padded is computed in its place --------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_DECOMPOSEPADSPASS
+#include "ag/Phases/Schedule/Passes.h.inc"
+
+namespace {
+/// What its type alone tells of a pad's sizes is left to casts: what is padded
+/// may be empty, and inserted behind all that such a type tells.
+void inferType(tensor::PadOp op) {
+  RankedTensorType told = op.getResultType();
+  auto inferred = tensor::PadOp::inferResultType(
+      op.getSourceType(), op.getStaticLow(), op.getStaticHigh());
+  if (inferred == told)
+    return;
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointAfter(op);
+  op.getResult().setType(inferred);
+  auto cast =
+      tensor::CastOp::create(builder, op.getLoc(), told, op.getResult());
+  op.getResult().replaceAllUsesExcept(cast, cast);
+}
+
+struct DecomposePadsPass : impl::DecomposePadsPassBase<DecomposePadsPass> {
+  void runOnOperation() override {
+    SmallVector<Operation *> pads;
+    getOperation().walk([&](tensor::PadOp op) { pads.push_back(op); });
+    if (pads.empty())
+      return markAllAnalysesPreserved();
+    for (Operation *op : pads)
+      inferType(cast<tensor::PadOp>(op));
+    RewritePatternSet patterns(&getContext());
+    linalg::populateDecomposePadPatterns(patterns);
+    if (failed(applyOpPatternsGreedily(
+            pads, std::move(patterns),
+            GreedyRewriteConfig().setStrictness(
+                GreedyRewriteStrictness::ExistingAndNewOps))))
+      signalPassFailure();
+  }
+};
+} // namespace
+} // namespace ag

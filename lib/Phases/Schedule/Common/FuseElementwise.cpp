@@ -1,0 +1,359 @@
+//===- FuseElementwise.cpp - fewer ops before loops are made --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which element-wise ops join their users?
+//
+//   %d = x - mean           two users, but cheap: computed in both, if neither
+//                           needs it in memory
+//   %e = exp(%d)            two users and expensive: once, into memory
+//   %s = sum(%e)            a reduction takes in what it alone reads
+//
+// A contraction takes in nothing that it would then compute over and over, only
+// a change of layout that leaves rows contiguous, or any of the matrix that it
+// packs where that pays. What uses a contraction's result stays beside it, to
+// be computed on its accumulators. Nothing else crosses a transposition of the
+// innermost dimension: the copy is the packing that the user needs. No loop
+// becomes so long, or reads so many tensors, that registers don't hold what it
+// is about: each op of it would take longer to compile, and to run, than in two
+// loops.
+//
+//===----------------------------------------------------------------------===//
+#include "Access.h"
+#include "ContractionPlan.h"
+#include "Reshapes.h"
+#include "Simplify.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_FUSEELEMENTWISEPASS
+#include "ag/Phases/Schedule/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-fuse-elementwise");
+
+namespace {
+
+/// Whether the op reads or writes an operand against its order in memory.
+bool isTransposing(linalg::GenericOp op) {
+  AffineMap result = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
+  if (result.getNumResults() == 0)
+    return false;
+  auto last = dyn_cast<AffineDimExpr>(result.getResults().back());
+  return last && llvm::any_of(op.getIndexingMapsArray(), [&](AffineMap map) {
+           return getAccess(map, last.getPosition()) == Access::Strided;
+         });
+}
+
+/// How many operands have the op's own size.
+unsigned countWhole(linalg::GenericOp op) {
+  return llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *in) {
+    return op.getMatchingIndexingMap(in).getNumResults() == op.getNumLoops();
+  });
+}
+
+/// At most two quick ops on one operand of the op's own size.
+bool isCheap(linalg::GenericOp op) {
+  auto isQuick = [](Operation &nested) {
+    return isa<arith::ArithDialect>(nested.getDialect()) &&
+           !isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemFOp,
+                arith::RemSIOp, arith::RemUIOp>(nested);
+  };
+  auto body = op.getBody()->without_terminator();
+  return countWhole(op) <= 1 && llvm::all_of(body, isQuick) &&
+         std::distance(body.begin(), body.end()) <= 2;
+}
+
+bool usesContraction(linalg::GenericOp op) {
+  return llvm::any_of(op.getDpsInputs(), [](Value input) {
+    auto producer = input.getDefiningOp<linalg::LinalgOp>();
+    return producer && isContraction(producer);
+  });
+}
+
+/// Of the loop over one op, which has so many places for what it computes, and
+/// for what it reads.
+constexpr unsigned mostOps = 512, mostInputs = 32;
+
+/// How many ops compute an element, about: a function of math is a polynomial.
+unsigned countOps(linalg::GenericOp op) {
+  unsigned count = 0;
+  for (Operation &nested : op.getBody()->without_terminator())
+    count += isa<math::MathDialect>(nested.getDialect()) ? 16 : 1;
+  return count;
+}
+
+/// Why the loop of both ops would be too long; empty if it would not.
+StringRef whyTooLong(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  unsigned ops = countOps(producer);
+  if (ops > 0 && ops + countOps(consumer) > mostOps)
+    return "their loop would have too many ops";
+  unsigned inputs = producer.getNumDpsInputs();
+  if (inputs > 1 && inputs - 1 + consumer.getNumDpsInputs() > mostInputs)
+    return "their loop would read too many tensors";
+  return "";
+}
+
+bool isPermutation(linalg::GenericOp op) {
+  return isCopy(op) && op.getIndexingMapsArray().front().isPermutation();
+}
+
+/// Why a generic can't join a contraction that uses it; empty if it can. One
+/// that only exchanges dimensions of the matrix that is read along its columns
+/// can: it may be read where it lies.
+StringRef whyNever(linalg::GenericOp producer,
+                   const ContractionPlan &contraction) {
+  Value moved = producer.getResult(0);
+  bool movesColumns = isPermutation(producer) &&
+                      contraction.vectorOperand->get() == moved &&
+                      contraction.scalarOperand->get() != moved;
+  if (movesColumns)
+    return "";
+  if (isTransposing(producer))
+    return "it exchanges the innermost dimension, which packs the operand";
+  return isPermutation(producer)
+             ? ""
+             : "a contraction would compute it once for each product";
+}
+
+/// Why a generic can't join one that uses it, whoever else does; empty if it
+/// can.
+StringRef whyNever(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  if (StringRef reason = whyTooLong(producer, consumer); !reason.empty())
+    return reason;
+  if (!llvm::all_of(producer.getRegionOutputArgs(),
+                    [](BlockArgument old) { return old.use_empty(); }))
+    return "it computes onto what its results held before";
+  if (std::optional<ContractionPlan> plan = makeContractionPlan(consumer))
+    return whyNever(producer, *plan);
+  if (isTransposing(producer))
+    return "it exchanges the innermost dimension, which packs the operand";
+  if (consumer.getNumParallelLoops() == consumer.getNumLoops() &&
+      isTransposing(consumer) && !isCopy(producer))
+    return "its user exchanges the innermost dimension";
+  return "";
+}
+
+/// Whether some user reads the op's result in memory, whatever the others do.
+bool isInMemory(linalg::GenericOp op) {
+  return llvm::any_of(op->getUsers(), [&](Operation *user) {
+    auto consumer = dyn_cast<linalg::GenericOp>(user);
+    return consumer ? !whyNever(op, consumer).empty()
+                    : !isa<tensor::DimOp>(user);
+  });
+}
+
+/// Why a generic should not join one that uses it; empty if it should.
+StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  StringRef reason = whyNever(producer, consumer);
+  if (!reason.empty() || producer->hasOneUse())
+    return reason;
+  if (!isCheap(producer))
+    return "several ops use it, and it is not cheap enough to compute again";
+  if (usesContraction(producer))
+    return "several ops use it, and it can be computed on a contraction's "
+           "accumulators";
+  return countWhole(producer) > 0 && isInMemory(producer)
+             ? "another user needs it in memory, where it is as quickly read "
+               "as what it is computed from"
+             : "";
+}
+
+bool shouldFuse(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !consumer || !whyApart(producer, consumer).empty())
+    return false;
+  if (PassRemarks::areWanted(producer->getContext()))
+    remarks.passed(producer, "fuse")
+        << remark::add("joins its user at {0}", spellPlace(consumer));
+  return true;
+}
+
+/// Says which element-wise ops stay apart from which users.
+void explainApart(Operation *function) {
+  if (!PassRemarks::areWanted(function->getContext()))
+    return;
+  function->walk([](linalg::GenericOp consumer) {
+    for (OpOperand *operand : consumer.getDpsInputOperands()) {
+      auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+      if (producer && linalg::areElementwiseOpsFusable(operand))
+        remarks.missed(producer, "fuse")
+            << remark::add("stays apart from its user at {0}",
+                           spellPlace(consumer))
+            << remark::reason("{0}", whyApart(producer, consumer));
+    }
+  });
+}
+
+/// An operand that an added or a dropped dimension of size 1 alone separates
+/// from another tensor is read from that one:
+///
+///   %e = tensor.expand_shape %x : tensor<4xf32> into tensor<4x1xf32>
+///   generic (d0, d1) -> (d0, 0) on %e     becomes     (d0, d1) -> (d0) on %x
+struct ReadThroughUnitDims : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    for (OpOperand *input : op.getDpsInputOperands()) {
+      auto expand = input->get().getDefiningOp<tensor::ExpandShapeOp>();
+      if (!expand)
+        continue;
+      FailureOr<AffineMap> map =
+          readSource(expand, op.getMatchingIndexingMap(input));
+      if (failed(map))
+        continue;
+      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+      maps[input->getOperandNumber()] = *map;
+      // A loop needs an operand that tells its extent.
+      if (!inversePermutation(concatAffineMaps(maps, op.getContext())))
+        continue;
+      rewriter.modifyOpInPlace(op, [&] {
+        input->set(expand.getSrc());
+        op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
+      });
+      return success();
+    }
+    return rewriter.notifyMatchFailure(op, "no operand with an added unit dim");
+  }
+
+private:
+  static FailureOr<AffineMap> readSource(tensor::ExpandShapeOp expand,
+                                         AffineMap map) {
+    SmallVector<AffineExpr> places;
+    ArrayRef<int64_t> shape = expand.getResultType().getShape();
+    for (const ReassociationIndices &group : expand.getReassociationIndices()) {
+      SmallVector<int64_t> kept;
+      llvm::copy_if(group, std::back_inserter(kept),
+                    [&](int64_t dim) { return shape[dim] != 1; });
+      if (kept.size() > 1)
+        return failure();
+      places.push_back(kept.empty() ? getAffineConstantExpr(0, map.getContext())
+                                    : map.getResult(kept.front()));
+    }
+    return AffineMap::get(map.getNumDims(), 0, places, map.getContext());
+  }
+};
+
+/// A result that nothing uses stays if it alone tells the extent of a loop, as
+/// of a reduction that has joined a constant. What it was computed in tells
+/// that as well:
+///
+///   %r:2 = generic outs(%e, %a) { ... yield %zero, %sum }     %r#0 is not used
+///   -> %r = generic ins(%e) outs(%a) { ... yield %sum }
+struct ReadForExtents : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<unsigned> dead, kept;
+    for (auto [number, old] : llvm::enumerate(op.getRegionOutputArgs()))
+      (op.getResult(number).use_empty() && old.use_empty() ? dead : kept)
+          .push_back(number);
+    if (!op.hasPureTensorSemantics() || dead.empty() || kept.empty())
+      return rewriter.notifyMatchFailure(op, "all or none of it is used");
+    unsigned inputs = op.getNumDpsInputs();
+    SmallVector<Value> ins(op.getDpsInputs()), outs;
+    SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+    SmallVector<AffineMap> outMaps(ArrayRef(maps).drop_front(inputs));
+    maps.resize(inputs);
+    for (unsigned number : dead) {
+      ins.push_back(op.getDpsInits()[number]);
+      maps.push_back(outMaps[number]);
+    }
+    for (unsigned number : kept) {
+      outs.push_back(op.getDpsInits()[number]);
+      maps.push_back(outMaps[number]);
+    }
+    auto reading = linalg::GenericOp::create(
+        rewriter, op.getLoc(), ValueRange(outs).getTypes(), ins, outs, maps,
+        op.getIteratorTypesArray());
+    moveBody(rewriter, op, reading, dead, kept);
+    for (auto [number, result] : llvm::zip_equal(kept, reading.getResults()))
+      rewriter.replaceAllUsesWith(op.getResult(number), result);
+    rewriter.eraseOp(op);
+    return success();
+  }
+
+private:
+  static void moveBody(PatternRewriter &rewriter, linalg::GenericOp from,
+                       linalg::GenericOp to, ArrayRef<unsigned> dead,
+                       ArrayRef<unsigned> kept) {
+    unsigned inputs = from.getNumDpsInputs();
+    Block *body = from.getBody();
+    auto yield = cast<linalg::YieldOp>(body->getTerminator());
+    SmallVector<Value> yielded = llvm::map_to_vector(
+        kept, [&](unsigned number) { return yield.getOperand(number); });
+    rewriter.modifyOpInPlace(yield, [&] { yield->setOperands(yielded); });
+    SmallVector<BlockArgument> order(body->getArguments().take_front(inputs));
+    SmallVector<Type> types;
+    SmallVector<Location> locations;
+    for (ArrayRef<unsigned> part : {dead, kept})
+      for (unsigned number : part)
+        order.push_back(body->getArgument(inputs + number));
+    for (BlockArgument argument : order) {
+      types.push_back(argument.getType());
+      locations.push_back(argument.getLoc());
+    }
+    Block *target = rewriter.createBlock(&to.getRegion(), {}, types, locations);
+    SmallVector<Value> arguments(body->getNumArguments());
+    for (auto [argument, moved] :
+         llvm::zip_equal(order, target->getArguments()))
+      arguments[argument.getArgNumber()] = moved;
+    rewriter.mergeBlocks(body, target, arguments);
+  }
+};
+
+void generalize(Operation *function) {
+  SmallVector<linalg::LinalgOp> named;
+  function->walk([&](linalg::LinalgOp op) {
+    if (!isa<linalg::GenericOp, linalg::FillOp>(op))
+      named.push_back(op);
+  });
+  IRRewriter rewriter(function->getContext());
+  for (linalg::LinalgOp op : named) {
+    rewriter.setInsertionPoint(op);
+    // What has no generic form keeps its own.
+    (void)linalg::generalizeNamedOp(rewriter, op);
+  }
+}
+
+void populatePatterns(RewritePatternSet &patterns) {
+  MLIRContext *context = patterns.getContext();
+  linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+  linalg::FillOp::getCanonicalizationPatterns(patterns, context);
+  tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
+  tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
+  tensor::DimOp::getCanonicalizationPatterns(patterns, context);
+  context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+  patterns.add<ReadForExtents, ReadThroughUnitDims>(context);
+  populateReshapePatterns(patterns);
+}
+
+struct FuseElementwisePass
+    : impl::FuseElementwisePassBase<FuseElementwisePass> {
+  void runOnOperation() override {
+    generalize(getOperation());
+    RewritePatternSet patterns(&getContext());
+    populatePatterns(patterns);
+    if (failed(simplify(getOperation(), std::move(patterns))))
+      return signalPassFailure();
+    explainApart(getOperation());
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,30 @@
+//===- Simplify.cpp - generics in their canonical form --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Simplify.h"
+#include "EmptyOps.h"
+#include "EqualOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace ag {
+
+LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
+  MLIRContext *context = function->getContext();
+  linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+  populateEmptyPatterns(patterns);
+  // There are no blocks to join or to remove in regions of structured ops.
+  GreedyRewriteConfig config;
+  config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  if (failed(applyPatternsGreedily(function, std::move(patterns), config)))
+    return failure();
+  mergeEqualOps(function);
+  return success();
+}
+
+} // namespace ag
