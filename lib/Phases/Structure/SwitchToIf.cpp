@@ -20,27 +20,68 @@ void moveBody(Region &region, Block *block) {
   block->getOperations().splice(block->end(), region.front().getOperations());
 }
 
-void lower(scf::IndexSwitchOp choice) {
-  OpBuilder builder(choice);
+/// One case: its number and what it computes.
+using Case = std::pair<int64_t, Region *>;
+
+class Lowering {
+public:
+  explicit Lowering(scf::IndexSwitchOp choice)
+      : choice(choice), builder(choice) {}
+
+  /// Chooses among `cases`, of which one fits if there is no `otherwise`.
+  scf::IfOp choose(ArrayRef<Case> cases, Region *otherwise);
+
+private:
+  Value isOneOf(ArrayRef<Case> cases);
+  void fill(Block *block, ArrayRef<Case> cases, Region *otherwise);
+
+  scf::IndexSwitchOp choice;
+  OpBuilder builder;
+};
+
+Value Lowering::isOneOf(ArrayRef<Case> cases) {
   Location loc = choice.getLoc();
-  scf::IfOp first;
-  for (auto [number, region] :
-       llvm::zip(choice.getCases(), choice.getCaseRegions())) {
+  Value isAny;
+  for (auto [number, region] : cases) {
     Value expected = arith::ConstantIndexOp::create(builder, loc, number);
     Value isThis = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                          choice.getArg(), expected);
-    auto branch =
-        scf::IfOp::create(builder, loc, choice.getResultTypes(), isThis,
-                          /*addThenBlock=*/true, /*addElseBlock=*/true);
-    moveBody(region, branch.thenBlock());
-    if (first)
-      scf::YieldOp::create(builder, loc, branch.getResults());
-    else
-      first = branch;
-    builder.setInsertionPointToStart(branch.elseBlock());
+    isAny = isAny ? arith::OrIOp::create(builder, loc, isAny, isThis) : isThis;
   }
-  moveBody(choice.getDefaultRegion(), builder.getInsertionBlock());
-  choice.replaceAllUsesWith(first.getResults());
+  return isAny;
+}
+
+scf::IfOp Lowering::choose(ArrayRef<Case> cases, Region *otherwise) {
+  // One after the other, but that many would nest deep.
+  constexpr size_t few = 8;
+  size_t count = cases.size() <= few ? 1 : cases.size() / 2;
+  Value isFirst = isOneOf(cases.take_front(count));
+  auto branch = scf::IfOp::create(builder, choice.getLoc(),
+                                  choice.getResultTypes(), isFirst,
+                                  /*addThenBlock=*/true, /*addElseBlock=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  fill(branch.thenBlock(), cases.take_front(count), nullptr);
+  fill(branch.elseBlock(), cases.drop_front(count), otherwise);
+  return branch;
+}
+
+void Lowering::fill(Block *block, ArrayRef<Case> cases, Region *otherwise) {
+  if (cases.empty())
+    return moveBody(*otherwise, block);
+  if (cases.size() == 1 && !otherwise)
+    return moveBody(*cases.front().second, block);
+  builder.setInsertionPointToEnd(block);
+  scf::IfOp branch = choose(cases, otherwise);
+  scf::YieldOp::create(builder, choice.getLoc(), branch.getResults());
+}
+
+void lower(scf::IndexSwitchOp choice) {
+  SmallVector<Case> cases;
+  for (auto [number, region] :
+       llvm::zip(choice.getCases(), choice.getCaseRegions()))
+    cases.emplace_back(number, &region);
+  scf::IfOp branch = Lowering(choice).choose(cases, &choice.getDefaultRegion());
+  choice.replaceAllUsesWith(branch.getResults());
   choice.erase();
 }
 

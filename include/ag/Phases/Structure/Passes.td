@@ -91,6 +91,8 @@ def SwitchToIfPass : RestatingPass<"ag-switch-to-if"> {
       scf.yield %y : tensor<4xf32>
     }
     ```
+    Of more than eight cases it is asked for half of them first, so that the branches
+    nest no deeper than their number's logarithm.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"

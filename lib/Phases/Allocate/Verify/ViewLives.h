@@ -7,7 +7,8 @@
 //
 // When does each view of an entry's workspace hold what is still needed? Told
 // from the views and what uses them alone: this is what the plan is checked by,
-// so it shares no code with what made the plan.
+// so it shares no code with what made the plan. (Along which edges of regions
+// values flow, both ask upstream's interfaces, by RegionFlow.)
 //
 //   %a = memref.view %workspace[%c0][]
 //   store %x, %a                            // a is born here
