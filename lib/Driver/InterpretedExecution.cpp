@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/InterpretedExecution.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Pipeline/Phases.h"
 
 using namespace mlir;
@@ -67,6 +68,71 @@ llvm::Error appendParameters(FunctionOpInterface function,
   }
   return llvm::Error::success();
 }
+/// All that the function takes, each as an element type that it declares.
+llvm::Expected<Tensors> makeInputs(FunctionOpInterface function,
+                                   const EntrySignature &signature,
+                                   Tensors arguments,
+                                   const ParameterSource &parameters) {
+  if (llvm::Error error =
+          appendParameters(function, signature, parameters, arguments))
+    return std::move(error);
+  for (auto [tensor, type] : llvm::zip(arguments, function.getArgumentTypes()))
+    if (auto element = elementTypeOf(type))
+      tensor = adapt(std::move(tensor), *element);
+    else
+      return element.takeError();
+  return arguments;
+}
+
+/// What load makes of parameters, by name.
+using Prepared = std::map<std::string, Tensor>;
+
+llvm::Expected<Prepared> runLoad(FunctionOpInterface load,
+                                 const ParameterSource &parameters,
+                                 const InterpreterOptions &options) {
+  auto signature = readSignature(load);
+  if (!signature)
+    return signature.takeError();
+  auto inputs = makeInputs(load, *signature, {}, parameters);
+  if (!inputs)
+    return inputs.takeError();
+  auto results = interpret(load, *inputs, parameters, options);
+  if (!results)
+    return results.takeError();
+  Prepared prepared;
+  for (auto [result, declared] : llvm::zip(*results, signature->results))
+    prepared[declared.name] = adapt(std::move(result), declared.type);
+  return prepared;
+}
+
+/// The parameters, and those that load makes of them where the program was
+/// split into load and run.
+llvm::Expected<ParameterSource> addPrepared(const EntrySignature &signature,
+                                            ModuleOp module,
+                                            const ParameterSource &parameters,
+                                            const InterpreterOptions &options) {
+  auto isPrepared = [](const TensorSignature &parameter) {
+    return StringRef(parameter.name).starts_with(preparedPrefix);
+  };
+  if (llvm::none_of(signature.parameters, isPrepared))
+    return parameters;
+  for (auto function : module.getOps<FunctionOpInterface>()) {
+    if (!function->hasAttr(loadAttrName))
+      continue;
+    auto prepared = runLoad(function, parameters, options);
+    if (!prepared)
+      return prepared.takeError();
+    return [parameters, prepared = std::move(*prepared)](
+               StringRef name,
+               RankedTensorType type) -> llvm::Expected<Tensor> {
+      auto found = prepared.find(name.str());
+      return found == prepared.end() ? parameters(name, type) : found->second;
+    };
+  }
+  return llvm::createStringError(
+      "there is no load, which makes the parameters that @" + signature.name +
+      " takes");
+}
 } // namespace
 
 llvm::Expected<std::unique_ptr<Execution>>
@@ -75,17 +141,15 @@ makeInterpreted(FunctionOpInterface function, const EntrySignature &signature,
                 const InterpreterOptions &options) {
   if (llvm::Error error = checkPhase(function->getParentOfType<ModuleOp>()))
     return std::move(error);
-  Tensors all = arguments;
-  if (llvm::Error error =
-          appendParameters(function, signature, parameters, all))
-    return std::move(error);
-  for (auto [tensor, type] : llvm::zip(all, function.getArgumentTypes()))
-    if (auto element = elementTypeOf(type))
-      tensor = adapt(std::move(tensor), *element);
-    else
-      return element.takeError();
+  auto source = addPrepared(signature, function->getParentOfType<ModuleOp>(),
+                            parameters, options);
+  if (!source)
+    return source.takeError();
+  auto inputs = makeInputs(function, signature, arguments, *source);
+  if (!inputs)
+    return inputs.takeError();
   return std::make_unique<InterpretedExecution>(
-      function, signature, std::move(all), parameters, options);
+      function, signature, std::move(*inputs), std::move(*source), options);
 }
 
 } // namespace ag
