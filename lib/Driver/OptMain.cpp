@@ -77,12 +77,24 @@ struct CopiedPass : Pass {
   }
 };
 
+/// A target is that of a module.
+LogicalResult checkAnchor(const PassManager &passes) {
+  if (passes.getOpAnchorName() == ModuleOp::getOperationName())
+    return success();
+  return emitError(UnknownLoc::get(passes.getContext()),
+                   "--target, --march and --threads are for the passes of a "
+                   "builtin.module, not for those of ")
+         << passes.getOpAnchorName();
+}
+
 /// What is done before the passes that the command line names, of which
 /// --pass-pipeline leaves nothing that was there.
 void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
                  const TargetRequest &target) {
   config.setPassPipelineSetupFn([=](PassManager &passes) -> LogicalResult {
     if (failed(config.setupPassPipeline(passes)))
+      return failure();
+    if (!target.isEmpty() && failed(checkAnchor(passes)))
       return failure();
     OpPassManager named = passes;
     passes.clear();

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Passes.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
@@ -36,6 +38,8 @@ public:
   StringRef getName() const override { return "ag-run-phases"; }
 
   void getDependentDialects(DialectRegistry &registry) const override {
+    registerDimBounds(registry);
+    registerModels(registry);
     OpPassManager passes(ModuleOp::getOperationName());
     for (const TargetKind &target : getTargetKinds())
       for (const Phase &phase : getPhases())
@@ -77,8 +81,21 @@ private:
 
 using Complain = llvm::function_ref<LogicalResult(const Twine &)>;
 
+/// Phases are for a module, and so is what asks for them.
+LogicalResult checkAnchor(const OpPassManager &passes, StringRef pipeline,
+                          Complain complain) {
+  StringRef anchor = passes.getOpAnchorName();
+  if (anchor == ModuleOp::getOperationName() ||
+      anchor == OpPassManager::getAnyOpAnchorName())
+    return success();
+  return complain("'" + pipeline + "' is for builtin.module, not for " +
+                  anchor);
+}
+
 LogicalResult addPhases(OpPassManager &passes, StringRef name,
                         Complain complain) {
+  if (failed(checkAnchor(passes, "to", complain)))
+    return failure();
   const Phase *last = findPhase(name);
   if (!last)
     return complain("there is no phase '" + name + "', expected one of " +
@@ -89,6 +106,8 @@ LogicalResult addPhases(OpPassManager &passes, StringRef name,
 
 LogicalResult addLowering(OpPassManager &passes, StringRef name,
                           Complain complain) {
+  if (failed(checkAnchor(passes, "lower", complain)))
+    return failure();
   if (!findTargetKind(name)) {
     auto kinds = llvm::map_range(getTargetKinds(), [](const TargetKind &kind) {
       return kind.name.str();
@@ -114,6 +133,8 @@ LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
                             Complain complain) {
   if (!options.empty())
     return complain("--plan-memory takes no value, got '" + options + "'");
+  if (failed(checkAnchor(passes, "plan-memory", complain)))
+    return failure();
   passes.addPass(std::make_unique<RunPhasesPass>(*findPhase("allocate"),
                                                  /*printsMemory=*/true));
   return success();

@@ -25,6 +25,11 @@
 // NONE: 2
 // NONE: error: --{{.*}}: {{no such|expected}}
 // NONE: 2
+
+// It is a module that has a target.
+// RUN: not ag-opt --march=x86-64-v4 --pass-pipeline='func.func(cse)' %s 2>&1 | FileCheck %s --check-prefix=ANCHOR
+// RUN: not ag-opt --threads=2 --no-implicit-module --cse %s 2>&1 | FileCheck %s --check-prefix=ANCHOR
+// ANCHOR: error: --target, --march and --threads are for the passes of a builtin.module, not for those of func.func
 func.func @f(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?x64xf32> {
   %0 = ag.exp %x : tensor<?x64xf32>
   return %0 : tensor<?x64xf32>

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Pipeline/Passes.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/Plugins/DialectPlugin.h"
@@ -21,6 +22,7 @@
 static void registerAll(mlir::DialectRegistry *registry) {
   registry->insert<ag::AGDialect>();
   ag::registerDimBounds(*registry);
+  ag::registerModels(*registry);
   ag::registerPasses();
 }
 
