@@ -55,13 +55,26 @@ llvm::Error copyTexts(const char *const *texts, size_t count,
   return llvm::Error::success();
 }
 
+/// Where a field ends, and an older version may have ended.
+constexpr size_t fieldEnds[] = {offsetof(AgCompileOptions, name),
+                                offsetof(AgCompileOptions, march),
+                                offsetof(AgCompileOptions, opt),
+                                offsetof(AgCompileOptions, entries),
+                                offsetof(AgCompileOptions, entryCount),
+                                offsetof(AgCompileOptions, weights),
+                                offsetof(AgCompileOptions, embedWeights),
+                                offsetof(AgCompileOptions, threads),
+                                offsetof(AgCompileOptions, dims),
+                                offsetof(AgCompileOptions, dimCount),
+                                sizeof(AgCompileOptions)};
+
 /// The options of a caller that may know fewer of them than there are. What it
 /// does not know is as by default.
 llvm::Expected<AgCompileOptions> readOptions(const AgCompileOptions *given) {
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
   if (!given)
     return options;
-  if (given->size < sizeof(given->size) || given->size > sizeof(options))
+  if (!llvm::is_contained(fieldEnds, given->size))
     return wrongUse("AgCompileOptions is of size " + llvm::Twine(given->size) +
                     ", expected AG_COMPILE_OPTIONS_INIT, or that of an older "
                     "version: up to " +

@@ -75,6 +75,9 @@ static void testSizes(AgModule module) {
   options.size = 0;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "AgCompileOptions is of size 0");
+  options.size = offsetof(AgCompileOptions, march) + 4;
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "AgCompileOptions is of size 20");
   options.size = sizeof(options) + 8;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
               "expected AG_COMPILE_OPTIONS_INIT");
