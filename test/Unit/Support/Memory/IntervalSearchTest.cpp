@@ -152,7 +152,7 @@ std::vector<Rectangle> cutUp(Rectangle whole, size_t count,
       pieces.push_back({r.start, r.end, r.low, y});
       pieces.push_back({r.start, r.end, y, r.high});
       break;
-    case 2:
+    default:
       pieces.push_back({r.start, x2, r.low, y});
       pieces.push_back({x2, r.end, r.low, y2});
       pieces.push_back({x, r.end, y2, r.high});
