@@ -34,7 +34,8 @@ and with `--to=PHASE` stops after one, as does `ag-opt`. After each phase the co
 verifies that nothing is left but what the table allows, and records the phase
 as the module's attribute `ag.phase`: a program may be printed after a phase,
 edited, and continued. Printed with its locations (`--mlir-print-debuginfo`) and
-continued as it is, it gives the bytes of one go.
+continued as it is, with the same `--name` and `--opt`, it gives the bytes of
+one go.
 
 What the program is compiled for is the module's attribute `ag.target`. A pass
 that is for one kind of target alone has that in its row
@@ -60,8 +61,8 @@ OPTIONS = """\
 # The options of a compilation
 
 How each is spelled by the tools, as a field of `AgCompileOptions` in C
-([Compile.h](../include/ag-c/Compile.h)) and as an argument in Python, and what
-holds without it. C++ takes all of them as one struct, `ag::CompileOptions`
+([Compile.h](../include/ag-c/Compile.h)) and as an argument in Python (of
+`compile`, but `embed_weights` of `save`), and what holds without it. C++ takes all of them as one struct, `ag::CompileOptions`
 ([Options.h](../include/ag/Pipeline/Options.h)). A tool's `--help` has what it
 takes besides.
 
