@@ -35,3 +35,12 @@ func.func @libm(%x: f64, %y: f32) -> (f64, f32) {
   %1 = math.sin %y : f32
   return %0, %1 : f64, f32
 }
+
+// What is not lowered to vectors yet stays.
+// CHECK-LABEL: func @tensors
+// CHECK-NEXT: math.exp %{{.*}} : tensor<4xf32>
+// CHECK-NEXT: return
+func.func @tensors(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = math.exp %x : tensor<4xf32>
+  return %0 : tensor<4xf32>
+}

@@ -51,3 +51,11 @@ func.func @swapped(%x: tensor<4xi32>, %y: tensor<4xi32>) -> (tensor<4xi32>, tens
   }
   return %s#0, %s#1 : tensor<4xi32>, tensor<4xi32>
 }
+
+// -----
+
+func.func @buffers(%x: memref<?xf32>, %y: memref<?xf32>) {
+  // expected-error@+1 {{'linalg.copy' op [sizes] is on buffers, whose sizes are checked by nothing; expected tensors}}
+  linalg.copy ins(%x : memref<?xf32>) outs(%y : memref<?xf32>)
+  return
+}

@@ -344,6 +344,12 @@ LogicalResult dropAliasedResults(ModuleOp module) {
 struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    for (auto function : module.getOps<func::FuncOp>())
+      if (!function.isExternal() && !function.getBody().hasOneBlock()) {
+        function.emitError("has several blocks; run ag-opt --lift-cf-to-scf "
+                           "first");
+        return signalPassFailure();
+      }
     OneShotBufferizationOptions options = makeOptions();
     dropEmptyCollapses(module);
     loosenMaterializations(module, options);

@@ -150,6 +150,19 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
                          .materialize(terminator->getOpOperands());
 }
 
+/// Whether `entry` is as the phases make it: one block, which returns tensors
+/// of known rank.
+LogicalResult checkForm(func::FuncOp entry) {
+  if (!entry.getBody().hasOneBlock())
+    return entry.emitError("has several blocks; run ag-opt --lift-cf-to-scf "
+                           "first");
+  if (!llvm::all_of(entry.getResultTypes(), llvm::IsaPred<RankedTensorType>))
+    return entry.emitError("is a ")
+           << entry.getFunctionType()
+           << ", expected results that are tensors of known rank";
+  return success();
+}
+
 /// Adds a memref argument for each result; whether that can be.
 LogicalResult addMemory(func::FuncOp entry) {
   unsigned count = entry.getNumResults();
@@ -210,6 +223,8 @@ struct ResultsToDestinationsPass
     for (auto entry : getOperation().getOps<func::FuncOp>()) {
       if (!isEntryOrLoad(entry))
         continue;
+      if (failed(checkForm(entry)))
+        return signalPassFailure();
       SmallVector<int64_t> aliases = getAliases(entry);
       protectArguments(entry, aliases);
       if (failed(moveResults(entry, aliases)))

@@ -258,6 +258,8 @@ struct Approximate : OpRewritePattern<Op> {
                                 PatternRewriter &rewriter) const override {
     if (!getElementTypeOrSelf(op.getType()).isF32())
       return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
+    if (isa<TensorType>(op.getType()))
+      return rewriter.notifyMatchFailure(op, "a tensor is no vector yet");
     Value result = Formula(Term(rewriter, op.getOperand()));
     rewriter.replaceOp(op, result);
     return success();

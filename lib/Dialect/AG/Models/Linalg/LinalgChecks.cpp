@@ -38,6 +38,9 @@ public:
       : op(op), builder(builder), origins(origins), ends(op.getNumLoops()) {}
 
   LogicalResult insert() {
+    if (!op.hasPureTensorSemantics())
+      return op.emitOpError("[sizes] is on buffers, whose sizes are checked by "
+                            "nothing; expected tensors");
     auto along = [&](bool plainOnly) {
       for (OpOperand &operand : op->getOpOperands())
         for (auto [dim, expr] :
