@@ -10,6 +10,7 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Pipeline/Accepted.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
@@ -152,11 +153,28 @@ static LogicalResult checkConstant(Operation *op) {
          << " are given";
 }
 
+/// Reports a shape that is given to an op whose type has another one, which
+/// upstream allows on tensors, and not on the buffers that they become.
+static LogicalResult checkExpansion(tensor::ExpandShapeOp op) {
+  ArrayRef<int64_t> given = op.getStaticOutputShape();
+  ArrayRef<int64_t> sizes = op.getResultType().getShape();
+  bool fits = given.size() == sizes.size() &&
+              llvm::all_of(llvm::zip(given, sizes), [](auto pair) {
+                auto [number, size] = pair;
+                return ShapedType::isDynamic(size) || number == size;
+              });
+  return fits ? success()
+              : emitError(op.getLoc())
+                    << "the output shape is not that of a " << op.getType();
+}
+
 /// Reports a size, a constant or a value that no pass should have to do with.
 static LogicalResult checkProgram(ModuleOp module) {
   auto checkOp = [&](Operation *op) {
     auto asking = dyn_cast<ShapedDimOpInterface>(op);
+    auto expansion = dyn_cast<tensor::ExpandShapeOp>(op);
     if ((asking && failed(checkDimension(asking))) ||
+        (expansion && failed(checkExpansion(expansion))) ||
         failed(checkConstant(op)) || failed(checkSizes(op)))
       return WalkResult::interrupt();
     return WalkResult::advance();

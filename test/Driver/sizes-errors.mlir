@@ -48,3 +48,11 @@ func.func @short() -> tensor<100xf32> {
 {-#
   dialect_resources: { builtin: { short: "0x040000000000803f0000803f" } }
 #-}
+
+// -----
+
+// CHECK: error: the output shape is not that of a 'tensor<?x2xf32>'
+func.func @expansion(%x: tensor<?xf32> {ag.dims = ["n"]}, %n: index) -> tensor<?x2xf32> {
+  %0 = tensor.expand_shape %x [[0, 1]] output_shape [%n, 3] : tensor<?xf32> into tensor<?x2xf32>
+  return %0 : tensor<?x2xf32>
+}
