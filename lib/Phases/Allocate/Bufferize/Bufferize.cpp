@@ -7,6 +7,7 @@
 #include "Destinations.h"
 #include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
+#include "OneBlock.h"
 #include "SeparateDestinations.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
@@ -345,11 +346,8 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     for (auto function : module.getOps<func::FuncOp>())
-      if (!function.isExternal() && !function.getBody().hasOneBlock()) {
-        function.emitError("has several blocks; run ag-opt --lift-cf-to-scf "
-                           "first");
+      if (failed(checkOneBlock(function)))
         return signalPassFailure();
-      }
     OneShotBufferizationOptions options = makeOptions();
     dropEmptyCollapses(module);
     loosenMaterializations(module, options);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "OneBlock.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
@@ -153,9 +154,8 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
 /// Whether `entry` is as the phases make it: one block, which returns tensors
 /// of known rank.
 LogicalResult checkForm(func::FuncOp entry) {
-  if (!entry.getBody().hasOneBlock())
-    return entry.emitError("has several blocks; run ag-opt --lift-cf-to-scf "
-                           "first");
+  if (failed(checkOneBlock(entry)))
+    return failure();
   if (!llvm::all_of(entry.getResultTypes(), llvm::IsaPred<RankedTensorType>))
     return entry.emitError("is a ")
            << entry.getFunctionType()
