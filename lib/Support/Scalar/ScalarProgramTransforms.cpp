@@ -11,12 +11,9 @@
 #include <limits>
 
 namespace ag {
-namespace {
-using Nodes = llvm::SmallVector<std::optional<Expr>>;
 
-/// Records `node`, which is no input, in `program`; `copies` has its operands.
 Expr copyNode(const ScalarNode &node, ScalarProgram &program,
-              const Nodes &copies) {
+              llvm::ArrayRef<std::optional<Expr>> copies) {
   if (node.kind == ScalarNode::Index)
     return program.index(node.position);
   if (node.kind == ScalarNode::Constant)
@@ -30,6 +27,9 @@ Expr copyNode(const ScalarNode &node, ScalarProgram &program,
     operands.push_back(*copies[node.operands[k]]);
   return program.apply(node.primitive, operands);
 }
+
+namespace {
+using Nodes = llvm::SmallVector<std::optional<Expr>>;
 
 //===----------------------------------------------------------------------===//
 // Splitting
@@ -277,6 +277,10 @@ private:
   }
 
   std::optional<Expr> findBinary(Primitive primitive, llvm::ArrayRef<Expr> x) {
+    if (primitive == Primitive::And)
+      for (Expr operand : x)
+        if (isConstant(operand, intCell(0)))
+          return operand;
     auto neutral = neutralOf(primitive, x[0].type());
     if (neutral && isConstant(x[1], *neutral))
       return x[0];

@@ -16,6 +16,11 @@
 
 namespace ag {
 
+/// Records `node`, which is no input of another program, in `program`. `copies`
+/// has its operands, by their positions in that other one.
+Expr copyNode(const ScalarNode &node, ScalarProgram &program,
+              llvm::ArrayRef<std::optional<Expr>> copies);
+
 /// A program in two steps: what can be computed without the accumulators, and
 /// how that is combined with them.
 struct SplitProgram {
@@ -48,7 +53,8 @@ ScalarProgram dropAccumulators(const ScalarProgram &program);
 ///  - x is max(x, x), min(x, x), x and x, x or x, neg(neg(x)), and a cast back
 ///    from a type that holds every value of x's;
 ///  - f(f(x)) is f(x) for abs and the ways to round to whole numbers;
-///  - a select between equals, or by a constant, is what it selects.
+///  - a select between equals, or by a constant, is what it selects;
+///  - x and 0 is 0.
 ///
 /// x * 0 is not 0, as it is NaN for NaN and infinities.
 ScalarProgram simplify(const ScalarProgram &program,
