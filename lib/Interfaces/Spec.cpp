@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/Spec.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -75,6 +76,15 @@ OpFoldResult Extent::materialize(OpBuilder &builder, Location loc,
 // Specs
 //===----------------------------------------------------------------------===//
 
+bool SpecResult::isCovered() const {
+  return shape.empty() && map.isProjectedPermutation();
+}
+
+Extent Spec::getExtent(const SpecResult &result, unsigned dim) const {
+  return result.shape.empty() ? loops[result.map.getDimPosition(dim)]
+                              : result.shape[dim];
+}
+
 bool Spec::isParallel(unsigned loop) const {
   return llvm::all_of(results, [&](const SpecResult &result) {
     return llvm::any_of(result.map.getResults(), [&](AffineExpr expr) {
@@ -137,42 +147,114 @@ FailureOr<SmallVector<int64_t>> inferLoopExtents(const Spec &spec,
   return extents;
 }
 
+/// Narrows `shape` by what the accumulators of result `number` start from.
+static LogicalResult mergeInit(const Spec &spec, unsigned number,
+                               TypeRange operandTypes, const Reporter &report,
+                               SmallVectorImpl<int64_t> &shape) {
+  std::optional<unsigned> operand = spec.results[number].initOperand;
+  if (!operand)
+    return success();
+  auto type = dyn_cast<RankedTensorType>(operandTypes[*operand]);
+  size_t rank = type ? type.getRank() : 0;
+  if (rank != shape.size())
+    return report("ranks") << "operand " << *operand << " has rank " << rank
+                           << ", expected " << shape.size();
+  for (auto [dim, size] : llvm::enumerate(shape)) {
+    int64_t told = type.getDimSize(dim);
+    if (ShapedType::isDynamic(size))
+      size = told;
+    if (ShapedType::isStatic(told) && size != told)
+      return report("sizes")
+             << "dimension " << dim << " of result " << number << " is " << size
+             << " but " << told << " in operand " << *operand;
+  }
+  return success();
+}
+
+/// What the types tell of the extents of result `number`.
+static FailureOr<SmallVector<int64_t>>
+inferResultShape(const Spec &spec, unsigned number,
+                 ArrayRef<int64_t> loopExtents, TypeRange operandTypes,
+                 const Reporter &report) {
+  const SpecResult &result = spec.results[number];
+  SmallVector<int64_t> shape;
+  for (unsigned dim = 0; dim < result.map.getNumResults(); ++dim)
+    shape.push_back(result.shape.empty()
+                        ? loopExtents[result.map.getDimPosition(dim)]
+                        : result.shape[dim].getStatic(operandTypes));
+  if (failed(mergeInit(spec, number, operandTypes, report, shape)))
+    return failure();
+  return shape;
+}
+
 LogicalResult inferResultTypes(const Spec &spec, TypeRange operandTypes,
                                const Reporter &report,
                                SmallVectorImpl<Type> &results) {
   auto extents = inferLoopExtents(spec, operandTypes, report);
   if (failed(extents))
     return failure();
-  for (const SpecResult &result : spec.results) {
-    SmallVector<int64_t> shape;
-    for (AffineExpr expr : result.map.getResults())
-      shape.push_back((*extents)[cast<AffineDimExpr>(expr).getPosition()]);
+  for (auto [number, result] : llvm::enumerate(spec.results)) {
+    auto shape = inferResultShape(spec, number, *extents, operandTypes, report);
+    if (failed(shape))
+      return failure();
     results.push_back(RankedTensorType::get(
-        shape, getMLIRType(result.type, result.map.getContext())));
+        *shape, getMLIRType(result.type, result.map.getContext())));
   }
   return success();
 }
 
-std::optional<StridedPlace> matchStrided(AffineExpr expr) {
-  AffineExpr offset = getAffineConstantExpr(0, expr.getContext());
-  if (auto sum = dyn_cast<AffineBinaryOpExpr>(expr);
-      sum && sum.getKind() == AffineExprKind::Add) {
-    expr = sum.getLHS();
-    offset = sum.getRHS();
-  }
-  int64_t stride = 1;
-  if (auto product = dyn_cast<AffineBinaryOpExpr>(expr);
-      product && product.getKind() == AffineExprKind::Mul) {
-    auto factor = dyn_cast<AffineConstantExpr>(product.getRHS());
-    if (!factor)
-      return std::nullopt;
-    stride = factor.getValue();
-    expr = product.getLHS();
-  }
-  auto loop = dyn_cast<AffineDimExpr>(expr);
-  if (!loop || !isa<AffineConstantExpr, AffineSymbolExpr>(offset))
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+std::optional<unsigned> LinearPlace::getOnlyLoop() const {
+  auto moves = [](int64_t stride) { return stride != 0; };
+  if (llvm::count_if(strides, moves) != 1)
     return std::nullopt;
-  return StridedPlace{loop.getPosition(), stride, offset};
+  return llvm::find_if(strides, moves) - strides.begin();
+}
+
+/// Adds `weight` times `expr` to `place`; false if it isn't linear or
+/// overflows.
+static bool addTo(LinearPlace &place, AffineExpr expr, int64_t weight) {
+  if (auto loop = dyn_cast<AffineDimExpr>(expr)) {
+    int64_t &stride = place.strides[loop.getPosition()];
+    return !llvm::AddOverflow(stride, weight, stride);
+  }
+  if (expr.isSymbolicOrConstant()) {
+    place.offset = place.offset + expr * weight;
+    return true;
+  }
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  if (expr.getKind() == AffineExprKind::Add)
+    return addTo(place, binary.getLHS(), weight) &&
+           addTo(place, binary.getRHS(), weight);
+  auto factor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  return expr.getKind() == AffineExprKind::Mul && factor &&
+         !llvm::MulOverflow(weight, factor.getValue(), weight) &&
+         addTo(place, binary.getLHS(), weight);
+}
+
+std::optional<LinearPlace> matchLinear(AffineMap map, unsigned dim) {
+  LinearPlace place{SmallVector<int64_t>(map.getNumDims(), 0),
+                    getAffineConstantExpr(0, map.getContext())};
+  if (!addTo(place, map.getResult(dim), 1))
+    return std::nullopt;
+  return place;
+}
+
+OpFoldResult materializeOffset(const Spec &spec, AffineExpr offset,
+                               OpBuilder &builder, Location loc,
+                               ValueRange operands) {
+  if (auto number = dyn_cast<AffineConstantExpr>(offset))
+    return builder.getIndexAttr(number.getValue());
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(offset))
+    return operands[spec.symbols[symbol.getPosition()]];
+  SmallVector<OpFoldResult> symbols;
+  for (unsigned operand : spec.symbols)
+    symbols.push_back(operands[operand]);
+  return affine::makeComposedFoldedAffineApply(
+      builder, loc, AffineMap::get(0, symbols.size(), offset), symbols);
 }
 
 bool isPlain(const Spec &spec, AffineMap map) {
@@ -186,18 +268,19 @@ bool isPlain(const Spec &spec, AffineMap map) {
 SmallVector<OpFoldResult>
 materializeResultShape(const Spec &spec, unsigned result, OpBuilder &builder,
                        Location loc, ValueRange operands) {
-  // Another operand may know statically what the loop's own extent doesn't.
-  auto extents =
-      inferLoopExtents(spec, operands.getTypes(), Reporter("", std::nullopt));
+  // Another operand may know statically what the extent itself doesn't.
+  Reporter silent("", std::nullopt);
+  auto extents = inferLoopExtents(spec, operands.getTypes(), silent);
   assert(succeeded(extents) && "the op was verified");
+  auto sizes =
+      inferResultShape(spec, result, *extents, operands.getTypes(), silent);
+  assert(succeeded(sizes) && "the op was verified");
   SmallVector<OpFoldResult> shape;
-  for (AffineExpr expr : spec.results[result].map.getResults()) {
-    unsigned loop = cast<AffineDimExpr>(expr).getPosition();
-    if (ShapedType::isStatic((*extents)[loop]))
-      shape.push_back(builder.getIndexAttr((*extents)[loop]));
-    else
-      shape.push_back(spec.loops[loop].materialize(builder, loc, operands));
-  }
+  for (auto [dim, size] : llvm::enumerate(*sizes))
+    shape.push_back(ShapedType::isStatic(size)
+                        ? OpFoldResult(builder.getIndexAttr(size))
+                        : spec.getExtent(spec.results[result], dim)
+                              .materialize(builder, loc, operands));
   return shape;
 }
 

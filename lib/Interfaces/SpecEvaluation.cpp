@@ -19,6 +19,10 @@
 //     for i: accumulators[k] += x[b, i] * w[i, o + k]      for all lanes k
 //     result[b, o + k] = accumulators[k]
 //
+// Where a reduction moves a result, as in (n, y, u) -> (n, 2 * y + u), the
+// accumulators are taken from the results, and put back, at each point. Until
+// the walk ends the results hold accumulators; then they are cast.
+//
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/AffineAccess.h"
@@ -71,21 +75,20 @@ public:
 
 private:
   llvm::Error findExtents();
+  llvm::Expected<int64_t> findExtent(const Extent &extent, StringRef what);
   llvm::Error checkSizes(unsigned operand, AffineMap map);
   llvm::Error openAccesses();
-  llvm::Error makeResults();
+  llvm::Error makeResult(unsigned number);
+  llvm::Error startFrom(unsigned operand, unsigned number);
   void orderLoops();
   llvm::Error runChunk(int64_t lanes);
+  llvm::Error locate(const AffineAccess &access, int64_t lanes);
   llvm::Error readInput(size_t input, int64_t lanes);
   void writeIndices(int64_t lanes);
-  void startAccumulators(int64_t lanes);
+  llvm::Error takeAccumulators(int64_t lanes);
   llvm::Error addPoint(int64_t lanes);
-  void writeResults(int64_t lanes);
-
-  /// How far apart the lanes of a linear access lie.
-  int64_t laneStride(const AffineAccess &access) const {
-    return laneLoop ? access.stride(*laneLoop) : 0;
-  }
+  llvm::Error putAccumulators(int64_t lanes);
+  void castResults();
 
   const Spec &spec;
   ArrayRef<Tensor> operands;
@@ -96,8 +99,12 @@ private:
   SmallVector<Tensor> results;
   std::optional<unsigned> laneLoop;
   SmallVector<unsigned> outerLoops, reductionLoops;
+  /// Whether a reduction moves a result.
+  bool resultsMove = false;
 
   SmallVector<int64_t> point;
+  /// Of each lane, what was located last.
+  SmallVector<int64_t> positions;
   Rows inputRows, indexRows, bodyRows, accumulators, combined;
   SmallVector<const Cell *> inputValues;
   std::vector<Cell> scratch;
@@ -121,26 +128,29 @@ llvm::Error Evaluation::checkSizes(unsigned operand, AffineMap map) {
   return llvm::Error::success();
 }
 
+llvm::Expected<int64_t> Evaluation::findExtent(const Extent &extent,
+                                               StringRef what) {
+  int64_t size = extent.value();
+  if (extent.kind() == Extent::Dimension)
+    size = operands[extent.operand()].shape()[extent.value()];
+  if (extent.kind() == Extent::Operand)
+    size = operands[extent.operand()].cells().front().i;
+  if (size < 0)
+    return llvm::createStringError(
+        llvm::formatv("[extents] {0} is {1}, expected 0 or more", what, size));
+  return size;
+}
+
 llvm::Error Evaluation::findExtents() {
   for (auto [loop, extent] : llvm::enumerate(spec.loops)) {
-    int64_t size = extent.value();
-    if (extent.kind() == Extent::Dimension)
-      size = operands[extent.operand()].shape()[extent.value()];
-    if (extent.kind() == Extent::Operand)
-      size = operands[extent.operand()].cells().front().i;
-    if (size < 0)
-      return llvm::createStringError(
-          llvm::formatv("[extents] {0} is {1}, expected 0 or more",
-                        spec.describeLoop(loop), size));
-    extents.push_back(size);
+    auto size = findExtent(extent, spec.describeLoop(loop));
+    if (!size)
+      return size.takeError();
+    extents.push_back(*size);
   }
   for (const SpecInput &input : spec.inputs)
     if (llvm::Error error = checkSizes(input.operand, input.map))
       return error;
-  for (const SpecResult &result : spec.results)
-    if (result.initOperand)
-      if (llvm::Error error = checkSizes(*result.initOperand, result.map))
-        return error;
   return llvm::Error::success();
 }
 
@@ -158,22 +168,49 @@ llvm::Error Evaluation::openAccesses() {
   return llvm::Error::success();
 }
 
-llvm::Error Evaluation::makeResults() {
-  for (auto [number, result] : llvm::enumerate(spec.results)) {
-    SmallVector<int64_t> shape;
-    for (AffineExpr expr : result.map.getResults())
-      shape.push_back(extents[cast<AffineDimExpr>(expr).getPosition()]);
-    auto tensor = Tensor::zeros(result.type, shape);
-    if (!tensor)
-      return tensor.takeError();
-    results.push_back(std::move(*tensor));
-    auto access =
-        AffineAccess::create(result.map, {}, shape, extents,
-                             llvm::formatv("result {0}", number).str());
-    if (!access)
-      return access.takeError();
-    resultAccesses.push_back(std::move(*access));
+/// Fills result `number` with the operand that its accumulators start from.
+llvm::Error Evaluation::startFrom(unsigned operand, unsigned number) {
+  const SpecResult &result = spec.results[number];
+  ArrayRef<int64_t> shape = results[number].shape();
+  ArrayRef<int64_t> given = operands[operand].shape();
+  for (auto [dim, size, told] : llvm::enumerate(shape, given))
+    if (size != told)
+      return llvm::createStringError(llvm::formatv(
+          "[sizes] {0} is {1} but {2} in dimension {3} of operand {4}",
+          result.shape.empty()
+              ? spec.describeLoop(result.map.getDimPosition(dim))
+              : llvm::formatv("dimension {0} of result {1}", dim, number).str(),
+          size, told, dim, operand));
+  for (auto [cell, first] : llvm::zip_equal(results[number].mutableCells(),
+                                            operands[operand].cells()))
+    cell = castCell(first, result.type, result.accumulator, precision);
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluation::makeResult(unsigned number) {
+  const SpecResult &result = spec.results[number];
+  std::string what = llvm::formatv("result {0}", number).str();
+  SmallVector<int64_t> shape;
+  for (unsigned dim = 0; dim < result.map.getNumResults(); ++dim) {
+    auto size =
+        findExtent(spec.getExtent(result, dim),
+                   llvm::formatv("dimension {0} of {1}", dim, what).str());
+    if (!size)
+      return size.takeError();
+    shape.push_back(*size);
   }
+  auto tensor = Tensor::zeros(result.type, shape);
+  if (!tensor)
+    return tensor.takeError();
+  results.push_back(std::move(*tensor));
+  if (!result.initOperand)
+    llvm::fill(results.back().mutableCells(), result.init);
+  else if (llvm::Error error = startFrom(*result.initOperand, number))
+    return error;
+  auto access = AffineAccess::create(result.map, symbols, shape, extents, what);
+  if (!access)
+    return access.takeError();
+  resultAccesses.push_back(std::move(*access));
   return llvm::Error::success();
 }
 
@@ -185,36 +222,53 @@ void Evaluation::orderLoops() {
   for (unsigned loop = 0; loop < spec.loops.size(); ++loop)
     if (loop != laneLoop)
       (spec.isParallel(loop) ? outerLoops : reductionLoops).push_back(loop);
+  resultsMove = llvm::any_of(spec.results, [&](const SpecResult &result) {
+    return llvm::any_of(reductionLoops, [&](unsigned loop) {
+      return result.map.isFunctionOfDim(loop);
+    });
+  });
 }
 
 //===----------------------------------------------------------------------===//
 // The walk
 //===----------------------------------------------------------------------===//
 
-llvm::Error Evaluation::readInput(size_t input, int64_t lanes) {
-  const Cell *cells = operands[spec.inputs[input].operand].cells().data();
-  const AffineAccess &access = inputAccesses[input];
-  Cell *row = inputRows[input];
-  inputValues[input] = row;
+/// Finds where the access's elements lie.
+llvm::Error Evaluation::locate(const AffineAccess &access, int64_t lanes) {
+  positions.resize(lanes);
   if (access.isLinear()) {
-    const Cell *first = cells + access.linearPosition(point);
-    int64_t stride = laneStride(access);
-    if (stride == 1 || lanes == 1)
-      inputValues[input] = first;
-    else
-      for (int64_t lane = 0; lane < lanes; ++lane)
-        row[lane] = first[lane * stride];
+    int64_t first = access.linearPosition(point);
+    int64_t stride = laneLoop ? access.stride(*laneLoop) : 0;
+    for (int64_t lane = 0; lane < lanes; ++lane)
+      positions[lane] = first + lane * stride;
     return llvm::Error::success();
   }
   SmallVector<int64_t> place(point);
-  for (int64_t lane = 0; lane < lanes; ++lane) {
-    auto position = access.position(place);
-    if (!position)
-      return position.takeError();
-    row[lane] = cells[*position];
+  for (int64_t &position : positions) {
+    auto found = access.position(place);
+    if (!found)
+      return found.takeError();
+    position = *found;
     if (laneLoop)
       ++place[*laneLoop];
   }
+  return llvm::Error::success();
+}
+
+llvm::Error Evaluation::readInput(size_t input, int64_t lanes) {
+  const Cell *cells = operands[spec.inputs[input].operand].cells().data();
+  const AffineAccess &access = inputAccesses[input];
+  if (access.isLinear() &&
+      (lanes == 1 || (laneLoop && access.stride(*laneLoop) == 1))) {
+    inputValues[input] = cells + access.linearPosition(point);
+    return llvm::Error::success();
+  }
+  if (llvm::Error error = locate(access, lanes))
+    return error;
+  Cell *row = inputRows[input];
+  inputValues[input] = row;
+  for (int64_t lane = 0; lane < lanes; ++lane)
+    row[lane] = cells[positions[lane]];
   return llvm::Error::success();
 }
 
@@ -228,18 +282,17 @@ void Evaluation::writeIndices(int64_t lanes) {
   }
 }
 
-void Evaluation::startAccumulators(int64_t lanes) {
-  for (auto [number, result] : llvm::enumerate(spec.results)) {
-    const AffineAccess &access = resultAccesses[number];
-    int64_t first = access.linearPosition(point), stride = laneStride(access);
+llvm::Error Evaluation::takeAccumulators(int64_t lanes) {
+  if (!spec.combiner)
+    return llvm::Error::success();
+  for (unsigned number = 0; number < results.size(); ++number) {
+    if (llvm::Error error = locate(resultAccesses[number], lanes))
+      return error;
+    ArrayRef<Cell> cells = results[number].cells();
     for (int64_t lane = 0; lane < lanes; ++lane)
-      accumulators[number][lane] =
-          result.initOperand
-              ? castCell(operands[*result.initOperand]
-                             .cells()[first + lane * stride],
-                         result.type, result.accumulator, precision)
-              : result.init;
+      accumulators[number][lane] = cells[positions[lane]];
   }
+  return llvm::Error::success();
 }
 
 llvm::Error Evaluation::addPoint(int64_t lanes) {
@@ -261,29 +314,39 @@ llvm::Error Evaluation::addPoint(int64_t lanes) {
   return llvm::Error::success();
 }
 
-void Evaluation::writeResults(int64_t lanes) {
-  for (auto [number, result] : llvm::enumerate(spec.results)) {
-    const AffineAccess &access = resultAccesses[number];
-    int64_t stride = laneStride(access);
-    Cell *out =
-        results[number].mutableCells().data() + access.linearPosition(point);
+llvm::Error Evaluation::putAccumulators(int64_t lanes) {
+  for (unsigned number = 0; number < results.size(); ++number) {
+    if (llvm::Error error = locate(resultAccesses[number], lanes))
+      return error;
+    MutableArrayRef<Cell> cells = results[number].mutableCells();
     for (int64_t lane = 0; lane < lanes; ++lane)
-      out[lane * stride] = castCell(accumulators[number][lane],
-                                    result.accumulator, result.type, precision);
+      cells[positions[lane]] = accumulators[number][lane];
   }
+  return llvm::Error::success();
 }
 
+/// The points of a chunk: where results stand still, its accumulators are taken
+/// at the first and put back after the last.
 llvm::Error Evaluation::runChunk(int64_t lanes) {
-  startAccumulators(lanes);
-  bool reduces = llvm::none_of(
-      reductionLoops, [&](unsigned loop) { return extents[loop] == 0; });
-  while (reduces) {
+  bool isFirst = true;
+  do {
+    if (isFirst || resultsMove)
+      if (llvm::Error error = takeAccumulators(lanes))
+        return error;
+    isFirst = false;
     if (llvm::Error error = addPoint(lanes))
       return error;
-    reduces = advance(point, reductionLoops, extents);
-  }
-  writeResults(lanes);
-  return llvm::Error::success();
+    if (resultsMove)
+      if (llvm::Error error = putAccumulators(lanes))
+        return error;
+  } while (advance(point, reductionLoops, extents));
+  return resultsMove ? llvm::Error::success() : putAccumulators(lanes);
+}
+
+void Evaluation::castResults() {
+  for (auto [tensor, result] : llvm::zip_equal(results, spec.results))
+    for (Cell &cell : tensor.mutableCells())
+      cell = castCell(cell, result.accumulator, result.type, precision);
 }
 
 llvm::Expected<SmallVector<Tensor>> Evaluation::run() {
@@ -291,15 +354,14 @@ llvm::Expected<SmallVector<Tensor>> Evaluation::run() {
     return error;
   if (llvm::Error error = openAccesses())
     return error;
-  if (llvm::Error error = makeResults())
-    return error;
+  for (unsigned number = 0; number < spec.results.size(); ++number)
+    if (llvm::Error error = makeResult(number))
+      return error;
   orderLoops();
   point.assign(extents.size(), 0);
   inputValues.resize(spec.inputs.size());
   int64_t length = laneLoop ? extents[*laneLoop] : 1;
-  bool walks = length > 0 && llvm::none_of(outerLoops, [&](unsigned loop) {
-                 return extents[loop] == 0;
-               });
+  bool walks = !llvm::is_contained(extents, 0);
   while (walks) {
     for (int64_t first = 0; first < length; first += maxLanes) {
       if (laneLoop)
@@ -309,6 +371,7 @@ llvm::Expected<SmallVector<Tensor>> Evaluation::run() {
     }
     walks = advance(point, outerLoops, extents);
   }
+  castResults();
   return std::move(results);
 }
 } // namespace

@@ -23,11 +23,26 @@
 //   body      (x, w) -> x * w
 //   result    (b, o, i) -> (b, o), accumulated in f32 from 0 by (a, v) -> a + v
 //
-// The meaning: for every point of the loops, in lexicographic order, the body
-// is applied to the operands' elements that the maps name. Where there is a
-// combiner, its values are combined into accumulators that start at `init`, and
-// at the end each accumulator is cast to its result's type. Without a combiner
-// each result element is written once.
+// The meaning: each element of a result has an accumulator, which starts at
+// `init`. For every point of the loops, in lexicographic order, the body is
+// applied to the operands' elements that the inputs' maps name, and the
+// combiner to the accumulators that the results' maps name and the body's
+// values; what it gives replaces these accumulators. Without a combiner it is
+// the body's values that do, and no two points name the same element. At the
+// end each accumulator is cast to its result's type.
+//
+// A result's map may be any that is affine, as for what a convolution of
+// stride 2 gives back to its input:
+//
+//   loops     y: dim 0 of operand 0
+//             u: dim 0 of operand 1
+//   operands  (y, u) -> (y)
+//             (y, u) -> (u)
+//   body      (g, k) -> g * k
+//   result    (y, u) -> (2 * y + u), as long as dim 0 of operand 2,
+//             accumulated in f32 from 0 by (a, v) -> a + v
+//
+// Of 8 elements, 3 rows g with 3 taps k name 7; the last stays 0.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_SPEC_H
@@ -91,7 +106,7 @@ struct SpecInput {
 };
 
 struct SpecResult {
-  /// From the loops to the element's position.
+  /// From the loops (and the Spec's symbols) to the element's position.
   mlir::AffineMap map;
   ScalarType type;
   /// The accumulator's type and first value; without a combiner the type is the
@@ -101,6 +116,14 @@ struct SpecResult {
   /// The operand, of the result's shape and type, whose elements the
   /// accumulators start from in place of `init`.
   std::optional<unsigned> initOperand = std::nullopt;
+  /// The extent of each dimension: a number, a dimension of an operand or an
+  /// index operand. Empty where the map is of plain loops: each is as long as
+  /// its loop.
+  llvm::SmallVector<Extent> shape = {};
+
+  /// Whether loops that have points name every element: each dimension is a
+  /// loop of its own, and as long.
+  bool isCovered() const;
 };
 
 struct Spec {
@@ -109,7 +132,7 @@ struct Spec {
   /// How users call the loops in messages ("i" of an einsum); may be empty.
   llvm::SmallVector<std::string> loopNames;
   llvm::SmallVector<SpecInput> inputs;
-  /// The index operands that stand for the symbols of the inputs' maps.
+  /// The index operands that stand for the symbols of the maps.
   llvm::SmallVector<unsigned> symbols;
   /// One input for each of `inputs`. Without a combiner, one result for each of
   /// `results`.
@@ -120,6 +143,8 @@ struct Spec {
 
   /// A loop is parallel exactly if it is a dimension of every result's map.
   bool isParallel(unsigned loop) const;
+  /// How long a dimension of a result is.
+  Extent getExtent(const SpecResult &result, unsigned dim) const;
   /// Whether the loop is as long as a dimension of an operand. Every operand
   /// dimension that is read along such a loop agrees with it; along the others,
   /// whose extents the op creates, a part of a dimension can be read.
@@ -150,20 +175,32 @@ mlir::FailureOr<llvm::SmallVector<int64_t>>
 inferLoopExtents(const Spec &spec, mlir::TypeRange operandTypes,
                  const Reporter &report);
 
-/// The results' types. Reports as inferLoopExtents does.
+/// The results' types. Reports as inferLoopExtents does, of the operands that
+/// accumulators start from too.
 mlir::LogicalResult
 inferResultTypes(const Spec &spec, mlir::TypeRange operandTypes,
                  const Reporter &report,
                  llvm::SmallVectorImpl<mlir::Type> &results);
 
-/// What an input's map says of one dimension, where it is linear in one loop:
-/// position = stride * loop + offset, the offset being a constant or a symbol.
-struct StridedPlace {
-  unsigned loop;
-  int64_t stride;
+/// What a map says of one dimension, where it is linear in the loops: position
+/// = strides[0] * loop 0 + strides[1] * loop 1 + ... + offset, the offset being
+/// of constants and symbols alone.
+struct LinearPlace {
+  llvm::SmallVector<int64_t> strides;
   mlir::AffineExpr offset;
+
+  /// The one loop that moves the position, if there is exactly one.
+  std::optional<unsigned> getOnlyLoop() const;
 };
-std::optional<StridedPlace> matchStrided(mlir::AffineExpr expr);
+
+/// What `map` says of dimension `dim`; none if that isn't linear.
+std::optional<LinearPlace> matchLinear(mlir::AffineMap map, unsigned dim);
+
+/// An expression of constants and the Spec's symbols, as a number or a value.
+mlir::OpFoldResult materializeOffset(const Spec &spec, mlir::AffineExpr offset,
+                                     mlir::OpBuilder &builder,
+                                     mlir::Location loc,
+                                     mlir::ValueRange operands);
 
 /// Whether the map names constants and measured loops alone: as linalg's maps,
 /// which have no offsets, and whose loops are as long as the dimensions.

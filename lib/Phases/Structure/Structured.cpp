@@ -84,18 +84,16 @@ StructuredLowering::sliceInput(Value source, AffineMap map,
                                SmallVectorImpl<AffineExpr> &places) {
   auto type = cast<RankedTensorType>(source.getType());
   SmallVector<OpFoldResult> offsets, sizes, strides;
-  for (AffineExpr expr : map.getResults()) {
-    std::optional<StridedPlace> place = matchStrided(expr);
-    if (!place)
+  for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
+    std::optional<LinearPlace> place = matchLinear(map, dim);
+    std::optional<unsigned> loop = place ? place->getOnlyLoop() : std::nullopt;
+    if (!loop)
       return failure();
-    if (auto symbol = dyn_cast<AffineSymbolExpr>(place->offset))
-      offsets.push_back(operands[spec.symbols[symbol.getPosition()]]);
-    else
-      offsets.push_back(builder.getIndexAttr(
-          cast<AffineConstantExpr>(place->offset).getValue()));
-    sizes.push_back(loopExtent(place->loop));
-    strides.push_back(builder.getIndexAttr(place->stride));
-    places.push_back(builder.getAffineDimExpr(place->loop));
+    offsets.push_back(
+        materializeOffset(spec, place->offset, builder, loc, operands));
+    sizes.push_back(loopExtent(*loop));
+    strides.push_back(builder.getIndexAttr(place->strides[*loop]));
+    places.push_back(builder.getAffineDimExpr(*loop));
   }
   if (llvm::any_of(sizes, isZeroInteger))
     return tensor::EmptyOp::create(builder, loc, sizes, type.getElementType())
@@ -128,15 +126,20 @@ LogicalResult StructuredLowering::readInputs() {
 // Results
 //===----------------------------------------------------------------------===//
 
-/// Empty accumulators, filled with their first value if there is a combiner.
+/// What accumulators start from: an operand, or empty ones, filled with their
+/// first value if it is read or may stay.
 SmallVector<Value> StructuredLowering::makeInits() {
   SmallVector<Value> inits;
   for (auto [number, result] : llvm::enumerate(spec.results)) {
+    if (result.initOperand) {
+      inits.push_back(operands[*result.initOperand]);
+      continue;
+    }
     SmallVector<OpFoldResult> shape =
         materializeResultShape(spec, number, builder, loc, operands);
     Value init = tensor::EmptyOp::create(builder, loc, shape,
                                          storedType(result.accumulator));
-    if (spec.combiner) {
+    if (spec.combiner || !result.isCovered()) {
       Value first = emitConstant(result.init, result.accumulator, builder, loc);
       first = storeElement(first, storedType(result.accumulator), builder, loc);
       init = linalg::FillOp::create(builder, loc, first, init).getResult(0);

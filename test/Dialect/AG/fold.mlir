@@ -78,3 +78,19 @@ func.func @failing() -> tensor<1xf32> {
 
 func.func private @use(tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
 func.func private @rows(tensor<?x4xf32>, tensor<4xui8>)
+
+// What a body captures is known to nobody.
+// CHECK-LABEL: func @capture
+// CHECK: %[[V:.*]] = linalg.generic
+// CHECK: ag.add %[[V]]
+func.func @capture(%c: f32) -> tensor<4xf32> {
+  %k = arith.constant dense<1.0> : tensor<4xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%k : tensor<4xf32>) outs(%k : tensor<4xf32>) {
+  ^bb0(%in: f32, %a: f32):
+    %v = arith.mulf %in, %c : f32
+    linalg.yield %v : f32
+  } -> tensor<4xf32>
+  %s = ag.add %r, %k : tensor<4xf32>
+  return %s : tensor<4xf32>
+}

@@ -5,41 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
-#include "Outcome.h"
-#include "mlir/AsmParser/AsmParser.h"
-#include "gtest/gtest.h"
-
-using namespace ag;
-using namespace mlir;
-using T = ScalarType;
-using P = Primitive;
-using Values = std::vector<double>;
+#include "SpecTest.h"
 
 namespace {
-Tensor floats(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<double> values,
-              T type = T::F32) {
-  std::vector<Cell> cells;
-  for (double value : values)
-    cells.push_back(floatCell(value));
-  return valueOf(Tensor::fromCells(type, shape, cells));
-}
-
-Tensor index(int64_t value) { return Tensor::scalar(T::I64, intCell(value)); }
-
-Values valuesOf(const Tensor &tensor) {
-  Values values;
-  for (Cell cell : tensor.cells())
-    values.push_back(isFloat(tensor.type()) ? cell.f : double(cell.i));
-  return values;
-}
-
-class SpecEvaluationTest : public testing::Test {
+class SpecEvaluationTest : public SpecTest {
 protected:
-  AffineMap map(llvm::StringRef text) {
-    std::string attribute = ("affine_map<" + text + ">").str();
-    return cast<AffineMapAttr>(parseAttribute(attribute, &context)).getValue();
-  }
-
   /// sum over i of x[b, i], accumulated in `accumulator`.
   Spec rowSums(T type, T accumulator) {
     Spec spec;
@@ -50,13 +20,6 @@ protected:
     spec.combiner = binaryProgram(P::Add, accumulator);
     return spec;
   }
-
-  Tensor only(const Spec &spec, llvm::ArrayRef<Tensor> operands,
-              Precision precision = Precision::Declared) {
-    return valueOf(evaluate(spec, operands, precision)).front();
-  }
-
-  MLIRContext context;
 };
 } // namespace
 
@@ -113,7 +76,7 @@ TEST_F(SpecEvaluationTest, ReadsThroughMapsThatAreNotLinear) {
   spec.results = {{map("(i) -> (i)"), T::F32, T::F32}};
   EXPECT_EQ(valuesOf(only(spec, {floats({3}, {5, 6, 7})})),
             (Values{5, 5, 6, 6, 7, 7}));
-  EXPECT_EQ(messageOf(evaluate(spec, {floats({2}, {5, 6})}, Precision::Double)),
+  EXPECT_EQ(messageOf(run(spec, {floats({2}, {5, 6})}, Precision::Double)),
             "[bounds] position 2 is asked for in dimension 0 of operand 0, "
             "which has size 2");
 }
@@ -135,7 +98,7 @@ TEST_F(SpecEvaluationTest, AJointCombinerSeesAllAccumulators) {
   combiner.yield(select(wins, place, at));
   spec.combiner = combiner;
   auto results =
-      valueOf(evaluate(spec, {floats({4}, {3, 9, 2, 9})}, Precision::Declared));
+      valueOf(run(spec, {floats({4}, {3, 9, 2, 9})}, Precision::Declared));
   EXPECT_EQ(valuesOf(results[0]), Values{9});
   EXPECT_EQ(valuesOf(results[1]), Values{1});
 }
@@ -148,8 +111,8 @@ TEST_F(SpecEvaluationTest, RefusesSizesThatDisagree) {
   Expr a = spec.body.input(T::F32), b = spec.body.input(T::F32);
   spec.body.yield(a + b);
   spec.results = {{map("(i) -> (i)"), T::F32, T::F32}};
-  EXPECT_EQ(messageOf(evaluate(spec, {floats({2}, {1, 2}), floats({1}, {1})},
-                               Precision::Double)),
+  EXPECT_EQ(messageOf(run(spec, {floats({2}, {1, 2}), floats({1}, {1})},
+                          Precision::Double)),
             "[sizes] 'i' is 2 but 1 in dimension 0 of operand 1");
 }
 
@@ -158,7 +121,7 @@ TEST_F(SpecEvaluationTest, RefusesNegativeExtents) {
   spec.loops = {Extent::operand(0)};
   spec.body.yield(spec.body.index(0));
   spec.results = {{map("(i) -> (i)"), T::I64, T::I64}};
-  EXPECT_EQ(messageOf(evaluate(spec, {index(-2)}, Precision::Double)),
+  EXPECT_EQ(messageOf(run(spec, {index(-2)}, Precision::Double)),
             "[extents] dimension 0 is -2, expected 0 or more");
 }
 

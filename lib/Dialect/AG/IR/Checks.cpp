@@ -125,74 +125,123 @@ void requireNotNegative(OpFoldResult size, StringRef what, Location loc,
       (what + " is {0}, less than 0").str(), value);
 }
 
-/// Whether bounds prove it, for a stride that is known and not negative.
-static bool isProvablyInside(OpFoldResult offset, OpFoldResult size,
-                             OpFoldResult stride, OpFoldResult extent) {
-  std::optional<int64_t> step = getConstantIntValue(stride);
-  if (!step || *step < 0)
-    return false;
+/// Whether bounds prove it, for strides that are known and not negative.
+static bool isProvablyInside(OpFoldResult offset, ArrayRef<Steps> walks,
+                             OpFoldResult extent) {
   MLIRContext *context = offset.getContext();
-  AffineExpr first, count, end;
-  bindSymbols(context, first, count, end);
-  AffineExpr room = end - 1 - first - (count - 1) * *step;
+  AffineExpr first, end;
+  bindSymbols(context, first, end);
+  AffineExpr room = end - 1 - first;
+  SmallVector<ValueBoundsConstraintSet::Variable> terms{offset, extent};
+  for (const Steps &steps : walks) {
+    std::optional<int64_t> stride = getConstantIntValue(steps.stride);
+    if (!stride || *stride < 0)
+      return false;
+    room = room - (getAffineSymbolExpr(terms.size(), context) - 1) * *stride;
+    terms.push_back(steps.count);
+  }
   OpFoldResult zero = Builder(context).getIndexAttr(0);
-  ValueBoundsConstraintSet::Variable left(
-      AffineMap::get(0, 3, room),
-      ArrayRef<ValueBoundsConstraintSet::Variable>{offset, size, extent});
+  ValueBoundsConstraintSet::Variable left(AffineMap::get(0, terms.size(), room),
+                                          terms);
   return ValueBoundsConstraintSet::compare(offset, Comparison::GE, zero) &&
          ValueBoundsConstraintSet::compare(left, Comparison::GE, zero);
 }
 
-/// Whether `size - 1` steps fit behind `first`, where they go up to `end`, or
-/// for a negative stride down to 0; written so that nothing overflows.
-static Value fitSteps(Value first, Value size, OpFoldResult stride, Value end,
-                      OpBuilder &builder, Location loc) {
-  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-  std::optional<int64_t> known = getConstantIntValue(stride);
-  if (known == 0)
-    return arith::ConstantIntOp::create(builder, loc, 1, 1);
-  bool isDown = known && *known < 0;
-  Value step =
-      isDown ? arith::ConstantIndexOp::create(builder, loc, -uint64_t(*known))
-             : toValue(stride, builder, loc);
-  Value room = first;
-  if (!isDown)
-    room = arith::SubIOp::create(
-        builder, loc, arith::SubIOp::create(builder, loc, end, one), first);
-  Value steps = arith::DivUIOp::create(builder, loc, room, step);
-  Value last = arith::SubIOp::create(builder, loc, size, one);
-  return compareIndices(arith::CmpIPredicate::ule, last, steps, builder, loc);
+namespace {
+/// The room before and behind a first place in a dimension, which walks use up;
+/// all is asked such that nothing overflows.
+class Room {
+public:
+  Room(Value first, Value end, OpBuilder &builder, Location loc)
+      : before(first), end(end), builder(builder), loc(loc) {}
+
+  /// Whether `count - 1` steps fit into what is left, behind for a stride that
+  /// is positive, else before. They are taken from it if `isUsed` later.
+  Value take(const Steps &steps, bool isUsed) {
+    Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+    std::optional<int64_t> known = getConstantIntValue(steps.stride);
+    if (known == 0)
+      return arith::ConstantIntOp::create(builder, loc, 1, 1);
+    bool isDown = known && *known < 0;
+    Value stride =
+        isDown ? arith::ConstantIndexOp::create(builder, loc, -uint64_t(*known))
+               : toValue(steps.stride, builder, loc);
+    if (!isDown && !behind)
+      behind = arith::SubIOp::create(
+          builder, loc, arith::SubIOp::create(builder, loc, end, one), before);
+    Value &room = isDown ? before : behind;
+    Value fitting = arith::DivUIOp::create(builder, loc, room, stride);
+    Value last = arith::SubIOp::create(builder, loc,
+                                       toValue(steps.count, builder, loc), one);
+    if (isUsed)
+      room = arith::SubIOp::create(
+          builder, loc, room,
+          arith::MulIOp::create(builder, loc, last, stride));
+    return compareIndices(arith::CmpIPredicate::ule, last, fitting, builder,
+                          loc);
+  }
+
+private:
+  Value before, behind, end;
+  OpBuilder &builder;
+  Location loc;
+};
+} // namespace
+
+/// Whether all places are inside, or there are none.
+static Value checkInside(Value first, ArrayRef<Steps> walks, Value end,
+                         OpBuilder &builder, Location loc) {
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  using P = arith::CmpIPredicate;
+  Value isEmpty;
+  for (const Steps &steps : walks) {
+    Value none = compareIndices(P::eq, toValue(steps.count, builder, loc), zero,
+                                builder, loc);
+    isEmpty =
+        isEmpty ? arith::OrIOp::create(builder, loc, isEmpty, none) : none;
+  }
+  Value fits = compareIndices(P::ult, first, end, builder, loc);
+  Room room(first, end, builder, loc);
+  for (const Steps &steps : walks)
+    fits = arith::AndIOp::create(builder, loc, fits,
+                                 room.take(steps, walks.size() > 1));
+  return isEmpty ? arith::OrIOp::create(builder, loc, isEmpty, fits) : fits;
 }
 
-void requireInside(OpFoldResult offset, OpFoldResult size, OpFoldResult stride,
+void requireInside(OpFoldResult offset, ArrayRef<Steps> walks,
                    OpFoldResult extent, Operation *op, OpBuilder &builder) {
-  // All static: the verifier has looked.
-  if (llvm::all_of(ArrayRef<OpFoldResult>{offset, size, stride, extent},
-                   llvm::IsaPred<Attribute>))
-    return;
-  if (isProvablyInside(offset, size, stride, extent)) {
+  bool isStatic = isa<Attribute>(offset) && isa<Attribute>(extent);
+  for (const Steps &steps : walks) {
+    if (isZeroInteger(steps.count))
+      return;
+    isStatic &= isa<Attribute>(steps.count) && isa<Attribute>(steps.stride);
+  }
+  if (isProvablyInside(offset, walks, extent)) {
+    if (isStatic)
+      return;
     remarks.passed(op, "check")
         << remark::add("needs no check: the part is provably inside");
     return;
   }
   Location loc = op->getLoc();
   Value first = toValue(offset, builder, loc);
-  Value count = toValue(size, builder, loc);
-  Value step = toValue(stride, builder, loc);
   Value end = toValue(extent, builder, loc);
-  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  using P = arith::CmpIPredicate;
-  Value isEmpty = compareIndices(P::eq, count, zero, builder, loc);
-  Value starts = compareIndices(P::ult, first, end, builder, loc);
-  Value ends = fitSteps(first, count, stride, end, builder, loc);
-  Value fits = arith::AndIOp::create(builder, loc, starts, ends);
-  RequireOp::create(builder, loc,
-                    arith::OrIOp::create(builder, loc, isEmpty, fits),
-                    (op->getName().getStringRef() +
-                     ": {0} elements from {1} on, {2} apart, do not fit into a "
-                     "dimension of {3}")
-                        .str(),
-                    ValueRange{count, first, step, end});
+  std::string name = op->getName().getStringRef().str();
+  if (walks.size() != 1) {
+    RequireOp::create(builder, loc,
+                      checkInside(first, walks, end, builder, loc),
+                      name + ": not all that begins at {0} fits into a "
+                             "dimension of {1}",
+                      ValueRange{first, end});
+    return;
+  }
+  Value count = toValue(walks.front().count, builder, loc);
+  Value step = toValue(walks.front().stride, builder, loc);
+  RequireOp::create(
+      builder, loc, checkInside(first, Steps{count, step}, end, builder, loc),
+      name + ": {0} elements from {1} on, {2} apart, do not fit into a "
+             "dimension of {3}",
+      ValueRange{count, first, step, end});
 }
 
 void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
@@ -201,7 +250,7 @@ void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
   std::optional<int64_t> number = getConstantIntValue(index);
   std::optional<int64_t> size = getConstantIntValue(extent);
   if ((number && size && *number >= 0 && *number < *size) ||
-      isProvablyInside(index, one, one, extent))
+      isProvablyInside(index, Steps{one, one}, extent))
     return;
   Location loc = op->getLoc();
   Value at = toValue(index, builder, loc), end = toValue(extent, builder, loc);
@@ -350,84 +399,6 @@ LogicalResult requireResultSizes(Operation *op, OpBuilder &builder,
                   toValue(expected, builder, op->getLoc()), op, builder);
   }
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Ops with a Spec
-//===----------------------------------------------------------------------===//
-
-/// Every operand dimension that reads along a loop is as long as the loop.
-static LogicalResult requireAgreement(StructuredOpInterface op,
-                                      const Spec &spec, OpBuilder &builder,
-                                      SizeOrigins &origins) {
-  for (const SpecInput &input : spec.inputs) {
-    for (auto [dim, expr] : llvm::enumerate(input.map.getResults())) {
-      auto loop = dyn_cast<AffineDimExpr>(expr);
-      if (!loop)
-        continue;
-      const Extent &extent = spec.loops[loop.getPosition()];
-      if (!spec.isMeasured(loop.getPosition()) ||
-          (extent.operand() == input.operand && extent.value() == int64_t(dim)))
-        continue;
-      if (failed(requireEqualSizes(
-              op->getOperand(extent.operand()), extent.value(),
-              op->getOperand(input.operand), dim, op, builder, origins)))
-        return failure();
-    }
-  }
-  return success();
-}
-
-static void requireReadsInside(StructuredOpInterface op, const Spec &spec,
-                               OpBuilder &builder) {
-  Location loc = op.getLoc();
-  for (const SpecInput &input : spec.inputs) {
-    Value source = op->getOperand(input.operand);
-    for (auto [dim, expr] : llvm::enumerate(input.map.getResults())) {
-      std::optional<StridedPlace> place = matchStrided(expr);
-      if (!place || (isa<AffineDimExpr>(expr) && spec.isMeasured(place->loop)))
-        continue;
-      OpFoldResult offset;
-      if (auto symbol = dyn_cast<AffineSymbolExpr>(place->offset))
-        offset = op->getOperand(spec.symbols[symbol.getPosition()]);
-      else
-        offset = builder.getIndexAttr(
-            cast<AffineConstantExpr>(place->offset).getValue());
-      OpFoldResult size =
-          spec.loops[place->loop].materialize(builder, loc, op->getOperands());
-      OpFoldResult extent = tensor::getMixedSize(builder, loc, source, dim);
-      requireInside(offset, size, builder.getIndexAttr(place->stride), extent,
-                    op, builder);
-    }
-  }
-}
-
-LogicalResult insertStructuredChecks(StructuredOpInterface op,
-                                     OpBuilder &builder, SizeOrigins &origins) {
-  Spec spec = op.getSpec();
-  for (const Extent &extent : spec.loops)
-    if (extent.kind() == Extent::Operand)
-      requireNotNegative(op->getOperand(extent.operand()),
-                         (op->getName().getStringRef() + ": a size").str(),
-                         op.getLoc(), builder);
-  if (failed(requireAgreement(op, spec, builder, origins)))
-    return failure();
-  requireReadsInside(op, spec, builder);
-  return success();
-}
-
-/// Bounds it by where that comes from at once: the constraints of each op on
-/// the way would make a comparison cubic in their number.
-void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
-                              ValueBoundsConstraintSet &bounds) {
-  Value result = op->getResult(0);
-  SizeOrigin origin = SizeOrigins().find(result, dim);
-  AffineExpr size = !origin.value
-                        ? getAffineConstantExpr(origin.number, op.getContext())
-                    : isa<ShapedType>(origin.value.getType())
-                        ? bounds.getExpr(origin.value, origin.number)
-                        : bounds.getExpr(origin.value);
-  bounds.bound(result)[dim] == size;
 }
 
 } // namespace ag

@@ -120,15 +120,17 @@ std::optional<Cell> findUniform(Value value) {
 
 /// The body of `op` with what is known of its operands put in.
 ScalarProgram bodyOf(StructuredOpInterface op, const Spec &spec) {
+  SmallVector<Value> operands = op.getSpecOperands();
   SmallVector<std::optional<Cell>> known;
   for (const SpecInput &input : spec.inputs)
-    known.push_back(findUniform(op->getOperand(input.operand)));
+    known.push_back(findUniform(operands[input.operand]));
   return simplify(spec.body, known);
 }
 
 std::optional<Cell> findUniform(StructuredOpInterface op) {
   Spec spec = op.getSpec();
-  if (spec.combiner || spec.results.size() != 1)
+  if (spec.combiner || spec.results.size() != 1 ||
+      !spec.results.front().isCovered())
     return std::nullopt;
   ScalarProgram body = bodyOf(op, spec);
   const ScalarNode &value = body.nodes()[body.results().front()];
@@ -144,8 +146,9 @@ bool isWhole(StructuredOpInterface op, const Spec &spec,
              const SpecInput &input) {
   Type type = op->getOperand(input.operand).getType();
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || op->getResult(0).getType() != type ||
-      !spec.results.front().map.isIdentity())
+  const SpecResult &result = spec.results.front();
+  if (!tensor || op->getResult(0).getType() != type || !result.isCovered() ||
+      !result.map.isIdentity())
     return false;
   for (OpOperand &operand : op->getOpOperands())
     if (auto other = dyn_cast<RankedTensorType>(operand.get().getType()))

@@ -7,6 +7,7 @@
 #include "Parts.h"
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -94,10 +95,11 @@ LogicalResult UpdateOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   SmallVector<OpFoldResult> offsets =
       toFoldResults(getContext(), getStaticOffsets(), getOffsets());
   for (auto [dim, stride] : llvm::enumerate(getStrides()))
-    requireInside(
-        offsets[dim], tensor::getMixedSize(builder, getLoc(), getY(), dim),
-        builder.getIndexAttr(stride),
-        tensor::getMixedSize(builder, getLoc(), getX(), dim), *this, builder);
+    requireInside(offsets[dim],
+                  Steps{tensor::getMixedSize(builder, getLoc(), getY(), dim),
+                        builder.getIndexAttr(stride)},
+                  tensor::getMixedSize(builder, getLoc(), getX(), dim), *this,
+                  builder);
   return success();
 }
 

@@ -25,8 +25,8 @@ std::optional<SizeOrigin> findSource(Value tensor, int64_t dim) {
   if (!op || !cast<ShapedType>(tensor.getType()).isDynamicDim(dim))
     return std::nullopt;
   Spec spec = op.getSpec();
-  AffineExpr loop = spec.results.front().map.getResult(dim);
-  Extent extent = spec.loops[cast<AffineDimExpr>(loop).getPosition()];
+  unsigned number = cast<OpResult>(tensor).getResultNumber();
+  Extent extent = spec.getExtent(spec.results[number], dim);
   if (extent.kind() == Extent::Number)
     return SizeOrigin{Value(), extent.value()};
   Value operand = op->getOperand(extent.operand());

@@ -8,9 +8,9 @@
 #define AG_DIALECT_AG_IR_AGOPS_H
 
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/Elementwise.h"
 #include "ag/Dialect/AG/IR/InferredOp.h"
+#include "ag/Dialect/AG/IR/StructuredChecks.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"

@@ -13,17 +13,6 @@
 
 namespace ag {
 
-/// CheckableOpInterface::insertChecks for every op with a Spec: created extents
-/// are not negative, operands agree on loops, and strided reads stay inside.
-llvm::LogicalResult insertStructuredChecks(StructuredOpInterface op,
-                                           mlir::OpBuilder &builder,
-                                           SizeOrigins &origins);
-
-/// ValueBoundsOpInterface for dimension `dim` of the one result of an op with a
-/// Spec: it is as long as its loop.
-void populateStructuredBounds(StructuredOpInterface op, int64_t dim,
-                              mlir::ValueBoundsConstraintSet &bounds);
-
 /// Requires that dimension `dimA` of `a` and `dimB` of `b` are equal, unless
 /// they provably are. Reports [sizes] if they provably are not.
 llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
@@ -36,12 +25,18 @@ llvm::LogicalResult requireEqualSizes(mlir::Value a, int64_t dimA,
 void requireNotNegative(mlir::OpFoldResult size, llvm::StringRef what,
                         mlir::Location loc, mlir::OpBuilder &builder);
 
-/// Requires that `size` elements from `offset` on, `stride` apart, lie in
-/// 0 .. extent - 1, unless they provably do, or the size is 0. A stride that is
-/// not a constant is 1 or more.
-void requireInside(mlir::OpFoldResult offset, mlir::OpFoldResult size,
-                   mlir::OpFoldResult stride, mlir::OpFoldResult extent,
-                   mlir::Operation *op, mlir::OpBuilder &builder);
+/// `count` places along a dimension, `stride` apart. A stride that is not a
+/// constant is 1 or more.
+struct Steps {
+  mlir::OpFoldResult count, stride;
+};
+
+/// Requires that all places that are reached from `offset`, at every point of
+/// nested `walks`, lie in 0 .. extent - 1, unless they provably do, or there
+/// are none. 2 * y + u + 1 begins at 1, with walks of the strides 2 and 1.
+void requireInside(mlir::OpFoldResult offset, llvm::ArrayRef<Steps> walks,
+                   mlir::OpFoldResult extent, mlir::Operation *op,
+                   mlir::OpBuilder &builder);
 
 /// Requires that an index lies in 0 .. extent - 1, unless it provably does, or
 /// one of `counts`, of loops that lead to it, is 0.

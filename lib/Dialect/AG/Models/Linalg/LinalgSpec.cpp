@@ -12,7 +12,8 @@
 //       ins(%a, %b) outs(%c) { ^(x, y, z): yield z + x * y }
 //
 // the body is (x, y) -> x * y, the combiner (z, v) -> z + v, and the
-// accumulators start from operand 2.
+// accumulators start from operand 2. They do so too where an output's map may
+// leave out elements, as that of a diagonal or of a window.
 //
 //===----------------------------------------------------------------------===//
 #include "LinalgSpec.h"
@@ -133,6 +134,20 @@ std::optional<Extent> findExtent(ArrayRef<AffineMap> maps, unsigned loop) {
   return std::nullopt;
 }
 
+/// The extents of the result that starts from `operand`: along a plain loop, as
+/// long as that, since linalg demands it, else as long as the operand.
+SmallVector<Extent> shapeOf(const Spec &spec, AffineMap map, unsigned operand) {
+  SmallVector<Extent> shape;
+  if (map.isProjectedPermutation())
+    return shape;
+  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    shape.push_back(loop ? spec.loops[loop.getPosition()]
+                         : Extent::dimension(operand, dim));
+  }
+  return shape;
+}
+
 /// Fills in what follows from the maps; false if no Spec can have them.
 bool addMaps(linalg::LinalgOp op, Spec &spec) {
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();
@@ -148,29 +163,19 @@ bool addMaps(linalg::LinalgOp op, Spec &spec) {
   for (OpOperand &init : op.getDpsInitsMutable()) {
     AffineMap map = op.getMatchingIndexingMap(&init);
     auto type = getScalarType(getElementTypeOrSelf(init.get()));
-    if (!type || !map.isProjectedPermutation())
+    if (!type)
       return false;
-    spec.results.push_back({map, *type, *type, {}, init.getOperandNumber()});
+    unsigned operand = init.getOperandNumber();
+    spec.results.push_back(
+        {map, *type, *type, {}, operand, shapeOf(spec, map, operand)});
   }
   return true;
-}
-
-/// Whether a loop that moves one result moves all. Of others, one has the value
-/// of each turn of what another accumulates, which no combiner states.
-bool moveTogether(const Spec &spec) {
-  return llvm::all_of(
-      llvm::seq<unsigned>(0, spec.loops.size()), [&](unsigned loop) {
-        return spec.isParallel(loop) ||
-               llvm::none_of(spec.results, [&](const SpecResult &result) {
-                 return result.map.isFunctionOfDim(loop);
-               });
-      });
 }
 } // namespace
 
 std::optional<Spec> describeLinalg(linalg::LinalgOp op) {
   Spec spec;
-  if (!op.hasPureTensorSemantics() || !addMaps(op, spec) || !moveTogether(spec))
+  if (!op.hasPureTensorSemantics() || !addMaps(op, spec))
     return std::nullopt;
   auto program = RegionRecorder(op).record();
   if (!program)
@@ -194,7 +199,8 @@ std::optional<Spec> describeLinalg(linalg::LinalgOp op) {
   }
   spec.body = dropAccumulators(*program);
   for (SpecResult &result : spec.results)
-    result.initOperand = std::nullopt;
+    if (result.isCovered())
+      result.initOperand = std::nullopt;
   return spec;
 }
 

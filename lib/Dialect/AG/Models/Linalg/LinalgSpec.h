@@ -21,8 +21,7 @@ namespace ag {
 llvm::SmallVector<mlir::Value> getCaptures(mlir::linalg::LinalgOp op);
 
 /// The Spec of `op` over its operands and, after them, its captures. None if
-/// its region holds an op that is no primitive, or if an output's map is not
-/// some of the loops, each once.
+/// its region holds an op that is no primitive.
 std::optional<Spec> describeLinalg(mlir::linalg::LinalgOp op);
 
 } // namespace ag

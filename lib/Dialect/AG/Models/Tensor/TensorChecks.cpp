@@ -77,7 +77,7 @@ void requirePart(OffsetSizeAndStrideOpInterface op, Value whole,
   SmallVector<OpFoldResult> sizes = op.getMixedSizes();
   SmallVector<OpFoldResult> strides = op.getMixedStrides();
   for (size_t dim = 0; dim < sizes.size(); ++dim)
-    requireInside(offsets[dim], sizes[dim], strides[dim],
+    requireInside(offsets[dim], Steps{sizes[dim], strides[dim]},
                   tensor::getMixedSize(builder, loc, whole, dim), op, builder);
 }
 
