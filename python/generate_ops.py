@@ -13,11 +13,12 @@ it writes
         return tracing.apply("ag.reduce", [coercion.tensor(x)],
                              {"kind": coercion.enum(...), "dims": ("i64s", list(dims))})
 
-Three rules:
+Four rules:
  - A name that is a keyword or a builtin of Python gets a trailing underscore: `max_`.
    `ag` takes over the element-wise ops under their own names, and gives these better ones: `maximum`.
  - Index operands `sizes` and the attribute `static_sizes` are one parameter `sizes`,
    a sequence of ints and Dims.
+ - A list that is empty where it is left out, is so here.
  - Ops with regions, terminators and ops that infer no type are left to the package.
 """
 import builtins
@@ -133,7 +134,8 @@ class Function:
             self.attributes.append(f'"{name}": coercion.enum("{name}", {python_name(name)}, {enumerants})')
             return
         code, hint = spelled(constraint, name)
-        self.parameters.append(f"{python_name(name)}: {hint}")
+        default = " = ()" if constraint.get("defaultValue") == "{}" else ""
+        self.parameters.append(f"{python_name(name)}: {hint}{default}")
         self.attributes.append(f'"{name}": {code}')
 
     def text(self, elementwise):

@@ -51,14 +51,19 @@ def _with_rank(x: ArrayLike, rank: int) -> Array:
     return x if len(x.shape) >= rank else shaping.expand_dims(x, list(range(rank - len(x.shape))))
 
 
-def pad(x: ArrayLike, widths: Sequence[tuple[Any, Any]], value: Any = 0) -> Array:
-    """x with a border: `widths` has (before, after) for each dimension."""
+def pad(x: ArrayLike, widths: Sequence[tuple[Any, ...]], value: Any = 0) -> Array:
+    """x with a border: `widths` has (before, after) for each dimension, or as in jax.lax.pad (before, after, between)
+    with a number for what stands between each two elements too."""
     x = coercion.tensor(x)
     if len(widths) != len(x.shape):
         raise Error(f"pad has {len(widths)} pairs of widths for {x}")
+    for width in widths:
+        if len(width) not in (2, 3):
+            raise Error(f"pad has the widths {shown(width)}, expected (before, after) or (before, after, between)")
     fill = coercion.scalar(value, x.dtype) if coercion.is_number(value) else coercion.tensor(value)
     coercion.check_types("pad", [x, fill])
-    return ops.pad(x, fill, [low for low, _ in widths], [high for _, high in widths])
+    between = [width[2] if len(width) == 3 else 0 for width in widths] if any(len(width) == 3 for width in widths) else ()
+    return ops.pad(x, fill, [width[0] for width in widths], [width[1] for width in widths], between)
 
 
 # Apart -----------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import numpy as np
 import ag
 from ag import ops
 from table import (
-    PAIR, PARAMETER, Row, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits, reduced,
-    required, sigmoid, updated,
+    PAIR, PARAMETER, Row, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits,
+    reduced, required, sigmoid, spread, updated,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -118,6 +118,8 @@ SHAPES = [
         lambda x, y: updated(np.concatenate([x, x, y]), y, np.s_[len(x):len(x) + 2]), (("n", 4), (2, 4)), also=("concat",)),
     Row("pad", lambda x, value: ops.pad(x, value, [1, 0], [x.shape[0], 2]),
         lambda x, value: np.pad(x, [(1, len(x)), (0, 2)], constant_values=value), (("n", 4), ())),
+    Row("pad.interior", lambda x, value: ops.pad(x, value, [1, 0], [x.shape[0], 2], [0, 1]), spread, (("n", 4), ()),
+        wrong=(("pad", "interior = array<i64: 0", "interior = array<i64: -2"),)),
     Row("concat", lambda x, y: ops.concat(0, [x, y, x]), lambda x, y: np.concatenate([x, y, x]), (("n", 4), (2, 4)),
         wrong=(("dim", "dim = 0", "dim = 2"),)),
 ]

@@ -137,6 +137,7 @@ COMPOSED = [
     ("erf", lambda x: ag.erf(x), erf),
     ("rsqrt", lambda x: ag.rsqrt(abs(x) + 1), lambda x: 1 / np.sqrt(abs(x) + 1)),
     ("stop_gradient", lambda x: ag.stop_gradient(x), lambda x: x),
+    ("pad_between", lambda x: ag.pad(x, [(1, 0), (0, 1, 2)], 9.0)[1:, ::3], lambda x: x),
 ]
 
 

@@ -4,16 +4,18 @@
 // RUN: ag-run %s --entry=region --input=ones --weights=iota | FileCheck %s --check-prefix=REGION
 // RUN: ag-run %s --entry=contract --input=ones --precision=declared | FileCheck %s --check-prefix=CONTRACT
 
-func.func @shapes(%x: tensor<2x3xui8>) -> (tensor<3x2xui8>, tensor<3x4xui8>, tensor<2x5xui8>) {
+func.func @shapes(%x: tensor<2x3xui8>) -> (tensor<3x2xui8>, tensor<3x4xui8>, tensor<4x5xui8>, tensor<2x5xui8>) {
   // SHAPES: ui8[3, 2] {{\[\[0, 1\], \[2, 3\], \[4, 5\]\]}}
   %0 = ag.reshape %x : tensor<2x3xui8> -> tensor<3x2xui8>
   %v = arith.constant dense<200> : tensor<ui8>
   // SHAPES-NEXT: ui8[3, 4] {{\[\[200, 200, 200, 200\], \[0, 1, 2, 200\], \[3, 4, 5, 200\]\]}}
   %1 = ag.pad %x low [1, 0] high [0, 1] with %v : tensor<2x3xui8>, tensor<ui8> -> tensor<3x4xui8>
+  // SHAPES-NEXT: ui8[4, 5] {{\[\[0, 200, 1, 200, 2\], \[200, 200, 200, 200, 200\], \[200, 200, 200, 200, 200\], \[3, 200, 4, 200, 5\]\]}}
+  %3 = ag.pad %x low [0, 0] high [0, 0] interior [2, 1] with %v : tensor<2x3xui8>, tensor<ui8> -> tensor<4x5xui8>
   %s = ag.slice %x [0, 1] [2, 2] [1, 1] : tensor<2x3xui8> -> tensor<2x2xui8>
   // SHAPES-NEXT: ui8[2, 5] {{\[\[0, 1, 2, 1, 2\], \[3, 4, 5, 4, 5\]\]}}
   %2 = ag.concat 1 %x, %s : tensor<2x3xui8>, tensor<2x2xui8> -> tensor<2x5xui8>
-  return %0, %1, %2 : tensor<3x2xui8>, tensor<3x4xui8>, tensor<2x5xui8>
+  return %0, %1, %3, %2 : tensor<3x2xui8>, tensor<3x4xui8>, tensor<4x5xui8>, tensor<2x5xui8>
 }
 
 func.func @gather() -> (tensor<2x3xi16>, tensor<2x3xi16>) {

@@ -9,6 +9,7 @@
 #include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -89,6 +90,8 @@ private:
 // Pad, update and concat
 //===----------------------------------------------------------------------===//
 
+/// With widths between its elements, x is inserted into a tensor that is filled
+/// with the value, unless it is empty by its type.
 struct LowerPad : OpConversionPattern<PadOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -99,13 +102,37 @@ struct LowerPad : OpConversionPattern<PadOp> {
         cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     Value value = tensor::ExtractOp::create(rewriter, op.getLoc(),
                                             adaptor.getValue(), ValueRange());
+    SmallVector<OpFoldResult> low = getMixedValues(
+        adaptor.getStaticLow(), adaptor.getLow(), op.getContext());
+    if (llvm::any_of(op.getInterior(), [](int64_t width) { return width > 0; }))
+      return spread(op, adaptor.getX(), low, value, rewriter);
     rewriter.replaceOpWithNewOp<tensor::PadOp>(
-        op, type, adaptor.getX(),
-        getMixedValues(adaptor.getStaticLow(), adaptor.getLow(),
-                       op.getContext()),
+        op, type, adaptor.getX(), low,
         getMixedValues(adaptor.getStaticHigh(), adaptor.getHigh(),
                        op.getContext()),
         value);
+    return success();
+  }
+
+private:
+  LogicalResult spread(PadOp op, Value x, ArrayRef<OpFoldResult> low,
+                       Value value, ConversionPatternRewriter &rewriter) const {
+    FailureOr<Value> result = emptyResult(op, *getTypeConverter(), rewriter);
+    if (failed(result))
+      return rewriter.notifyMatchFailure(op, "its shape is not known");
+    Location loc = op.getLoc();
+    result = linalg::FillOp::create(rewriter, loc, value, *result).getResult(0);
+    SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(rewriter, loc, x);
+    SmallVector<OpFoldResult> strides;
+    for (int64_t width : op.getInterior())
+      strides.push_back(rewriter.getIndexAttr(width + 1));
+    if (llvm::none_of(sizes, isZeroInteger))
+      result = tensor::InsertSliceOp::create(
+                   rewriter, loc, x,
+                   hideSizes(*result, low, sizes, strides, rewriter), low,
+                   sizes, strides)
+                   .getResult();
+    replaceResults(op, *result, *getTypeConverter(), rewriter);
     return success();
   }
 };

@@ -27,5 +27,7 @@ func.func @places(%x: tensor<1x8xf32>, %v: tensor<f32>, %n: index) {
   %9 = ag.update %x, %7 [0, %n] [1, 2] : tensor<1x8xf32>, tensor<1x3xf32> -> tensor<1x8xf32>
   // CHECK: ag.update %arg0, %arg0 [0, 0] [1, 1] : tensor<1x8xf32>
   %10 = ag.update %x, %x [0, 0] [1, 1] : tensor<1x8xf32>
+  // CHECK: ag.pad %arg0 low [0, %arg2] high [1, 0] interior [3, 1] with %arg1 : tensor<1x8xf32>, tensor<f32> -> tensor<2x?xf32>
+  %11 = ag.pad %x low [0, %n] high [1, 0] interior [3, 1] with %v : tensor<1x8xf32>, tensor<f32> -> tensor<2x?xf32>
   return
 }

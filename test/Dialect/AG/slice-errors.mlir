@@ -32,6 +32,30 @@ func.func @pad(%x: tensor<8xf32>, %v: tensor<f32>) {
 
 // -----
 
+func.func @pad_interior(%x: tensor<8xf32>, %v: tensor<f32>) {
+  // expected-error@+1 {{'ag.pad' [pad] interior widths hold the negative -1}}
+  %0 = ag.pad %x low [0] high [0] interior [-1] with %v : tensor<8xf32>, tensor<f32> -> tensor<1xf32>
+  return
+}
+
+// -----
+
+func.func @pad_interior_count(%x: tensor<8xf32>, %v: tensor<f32>) {
+  // expected-error@+1 {{'ag.pad' [pad] 2 interior widths for an operand of rank 1}}
+  %0 = ag.pad %x low [0] high [0] interior [1, 1] with %v : tensor<8xf32>, tensor<f32> -> tensor<15xf32>
+  return
+}
+
+// -----
+
+func.func @pad_too_large(%x: tensor<8xf32>, %v: tensor<f32>, %n: index) {
+  // expected-error@+1 {{'ag.pad' [pad] dimension 0 becomes too large}}
+  %0 = ag.pad %x low [%n] high [0] interior [2000000000000000000] with %v : tensor<8xf32>, tensor<f32> -> tensor<?xf32>
+  return
+}
+
+// -----
+
 func.func @pad_ranks(%x: tensor<8xf32>) {
   // expected-error@+1 {{'ag.pad' [ranks] the value has rank 1, expected 0}}
   %0 = ag.pad %x low [1] high [0] with %x : tensor<8xf32>, tensor<8xf32> -> tensor<9xf32>

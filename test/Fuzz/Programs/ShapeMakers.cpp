@@ -119,11 +119,16 @@ bool makePad(Sketch &sketch) {
   auto x = sketch.findAny();
   if (!x)
     return false;
-  Shape low, high, shape;
+  bool spreads = sketch.chance(30);
+  Shape low, high, interior, shape;
   for (int64_t extent : x->shape) {
     low.push_back(sketch.pickFrom({0, 0, 0, 1, 2, 5}));
     high.push_back(sketch.pickFrom({0, 0, 0, 1, 3, 16}));
-    shape.push_back(low.back() + extent + high.back());
+    int64_t between = spreads ? sketch.pickFrom({0, 0, 1, 2, 7}) : 0;
+    if (spreads)
+      interior.push_back(between);
+    int64_t gaps = std::max<int64_t>(extent - 1, 0) * between;
+    shape.push_back(low.back() + extent + gaps + high.back());
   }
   if (countOf(shape) > sketch.maxElements)
     return false;
@@ -131,7 +136,7 @@ bool makePad(Sketch &sketch) {
   Mixed lows(sketch.sizes(low)), highs(sketch.sizes(high));
   sketch.add(PadOp::create(sketch.builder, sketch.loc, x->value, value,
                            lows.operands, highs.operands, lows.numbers,
-                           highs.numbers),
+                           highs.numbers, interior),
              shape);
   return true;
 }

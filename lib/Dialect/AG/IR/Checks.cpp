@@ -24,6 +24,8 @@ using Comparison = ValueBoundsConstraintSet::ComparisonOperator;
 namespace ag {
 
 static constexpr PassRemarks remarks("ag-insert-checks");
+static constexpr StringLiteral becomesTooLarge =
+    ": a dimension becomes too large";
 
 //===----------------------------------------------------------------------===//
 // ag.require
@@ -303,16 +305,44 @@ void requireEqualCounts(ArrayRef<OpFoldResult> before,
       ValueRange(counts));
 }
 
+/// What the elements of dimension `dim` take with `between` more behind each
+/// but the last; requires that this is not too large, unless the verifier has
+/// looked.
+static Value requireSpread(Value x, int64_t dim, int64_t between, Operation *op,
+                           OpBuilder &builder) {
+  Location loc = op->getLoc();
+  auto number = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  Value size = tensor::DimOp::create(builder, loc, x, dim);
+  if (between == 0)
+    return size;
+  int64_t most = std::max<int64_t>(INT64_MAX / (between + 1), 1);
+  if (cast<ShapedType>(x.getType()).isDynamicDim(dim))
+    RequireOp::create(builder, loc,
+                      compareIndices(arith::CmpIPredicate::ule, size,
+                                     number(most), builder, loc),
+                      (op->getName().getStringRef() + becomesTooLarge).str(),
+                      ValueRange());
+  Value last = arith::SubIOp::create(builder, loc, size, number(1));
+  Value gaps = arith::MulIOp::create(builder, loc, last, number(between));
+  Value spread = arith::AddIOp::create(builder, loc, size, gaps);
+  return arith::MaxSIOp::create(builder, loc, spread, number(0));
+}
+
 void requirePadding(Value x, ArrayRef<OpFoldResult> low,
-                    ArrayRef<OpFoldResult> high, Operation *op,
-                    OpBuilder &builder) {
+                    ArrayRef<OpFoldResult> high, ArrayRef<int64_t> interior,
+                    Operation *op, OpBuilder &builder) {
   Location loc = op->getLoc();
   StringRef name = op->getName().getStringRef();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   for (auto [dim, before, after] : llvm::enumerate(low, high)) {
-    if (isa<Attribute>(before) && isa<Attribute>(after))
+    int64_t between = interior.empty() ? 0 : interior[dim];
+    bool isSpread =
+        between > 0 && cast<ShapedType>(x.getType()).isDynamicDim(dim);
+    if (isa<Attribute>(before) && isa<Attribute>(after) && !isSpread)
       continue;
-    Value size = tensor::DimOp::create(builder, loc, x, dim);
+    Value size = requireSpread(x, dim, between, op, builder);
     for (OpFoldResult width : {before, after}) {
       if (isZeroInteger(width))
         continue;
@@ -323,7 +353,7 @@ void requirePadding(Value x, ArrayRef<OpFoldResult> low,
       RequireOp::create(
           builder, loc,
           compareIndices(arith::CmpIPredicate::sge, size, zero, builder, loc),
-          (name + ": a dimension becomes too large").str(), ValueRange());
+          (name + becomesTooLarge).str(), ValueRange());
     }
   }
 }

@@ -1,11 +1,11 @@
-//===- Shape.cpp - reshape, pad, concat -----------------------------------===//
+//===- Shape.cpp - reshape, concat ----------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// The shape ops that no Spec states.
+// The shape ops that no Spec states, but for ag.pad.
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
@@ -16,7 +16,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -82,112 +81,6 @@ llvm::Expected<Tensors> ReshapeOp::interpret(MutableArrayRef<Tensor> operands,
   if (!result)
     return llvm::createStringError("[count] " +
                                    llvm::toString(result.takeError()));
-  return Tensors{*result};
-}
-
-//===----------------------------------------------------------------------===//
-// Pad
-//===----------------------------------------------------------------------===//
-
-LogicalResult PadOp::inferTypes(Adaptor adaptor, const Reporter &report,
-                                SmallVectorImpl<Type> &results) {
-  auto x = cast<RankedTensorType>(adaptor.getX().getType());
-  auto value = cast<RankedTensorType>(adaptor.getValue().getType());
-  ArrayRef<int64_t> low = adaptor.getStaticLow();
-  ArrayRef<int64_t> high = adaptor.getStaticHigh();
-  size_t rank = x.getRank();
-  if (low.size() != rank || high.size() != rank)
-    return report("pad") << low.size() << " low and " << high.size()
-                         << " high widths for an operand of rank " << rank;
-  if (failed(checkSizes(low, adaptor.getLow().size(), "low widths", "pad",
-                        report)) ||
-      failed(checkSizes(high, adaptor.getHigh().size(), "high widths", "pad",
-                        report)))
-    return failure();
-  if (value.getRank() != 0)
-    return report("ranks") << "the value has rank " << value.getRank()
-                           << ", expected 0";
-  if (value.getElementType() != x.getElementType())
-    return report("elements") << "x has elements " << x.getElementType()
-                              << ", the value has " << value.getElementType();
-  SmallVector<int64_t> shape;
-  for (size_t dim = 0; dim < rank; ++dim) {
-    bool dynamic = ShapedType::isDynamic(low[dim]) ||
-                   ShapedType::isDynamic(high[dim]) || x.isDynamicDim(dim);
-    int64_t size = ShapedType::kDynamic;
-    if (!dynamic && (llvm::AddOverflow(low[dim], high[dim], size) ||
-                     llvm::AddOverflow(size, x.getDimSize(dim), size)))
-      return report("pad") << "dimension " << dim << " becomes too large";
-    shape.push_back(size);
-  }
-  results.push_back(RankedTensorType::get(shape, x.getElementType()));
-  return success();
-}
-
-LogicalResult PadOp::reifyResultShapes(OpBuilder &builder,
-                                       ReifiedRankedShapedTypeDims &shapes) {
-  SmallVector<OpFoldResult> low =
-      toFoldResults(getContext(), getStaticLow(), getLow());
-  SmallVector<OpFoldResult> high =
-      toFoldResults(getContext(), getStaticHigh(), getHigh());
-  AffineExpr a, b, c;
-  bindSymbols(getContext(), a, b, c);
-  SmallVector<OpFoldResult> shape;
-  for (auto [dim, size] :
-       llvm::enumerate(tensor::getMixedSizes(builder, getLoc(), getX())))
-    shape.push_back(affine::makeComposedFoldedAffineApply(
-        builder, getLoc(), a + b + c, {low[dim], size, high[dim]}));
-  shapes.push_back(std::move(shape));
-  return success();
-}
-
-void PadOp::populateBoundsForShapedValueDim(Value value, int64_t dim,
-                                            ValueBoundsConstraintSet &bounds) {
-  auto low = toFoldResults(getContext(), getStaticLow(), getLow());
-  auto high = toFoldResults(getContext(), getStaticHigh(), getHigh());
-  bounds.bound(value)[dim] == bounds.getExpr(getX(), dim) +
-                                  bounds.getExpr(low[dim]) +
-                                  bounds.getExpr(high[dim]);
-}
-
-LogicalResult PadOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
-  requirePadding(getX(), toFoldResults(getContext(), getStaticLow(), getLow()),
-                 toFoldResults(getContext(), getStaticHigh(), getHigh()), *this,
-                 builder);
-  return success();
-}
-
-OpFoldResult PadOp::fold(FoldAdaptor) {
-  auto isZero = [](int64_t width) { return width == 0; };
-  bool isSame = getType() == getX().getType() &&
-                llvm::all_of(getStaticLow(), isZero) &&
-                llvm::all_of(getStaticHigh(), isZero);
-  return isSame ? OpFoldResult(getX()) : nullptr;
-}
-
-llvm::Expected<Tensors> PadOp::interpret(MutableArrayRef<Tensor> operands,
-                                         InterpreterContext &) {
-  const Tensor &x = operands[0], &value = operands[1];
-  ArrayRef<Tensor> widths = operands.drop_front(2);
-  auto low = mixedValues(getStaticLow(), widths.take_front(getLow().size()));
-  auto high = mixedValues(getStaticHigh(), widths.drop_front(getLow().size()));
-  SmallVector<int64_t> shape(x.shape());
-  for (auto [dim, size] : llvm::enumerate(shape)) {
-    if (low[dim] < 0 || high[dim] < 0)
-      return llvm::createStringError(
-          llvm::formatv("[pad] the widths of dimension {0} are {1} and {2}, "
-                        "expected 0 or more",
-                        dim, low[dim], high[dim]));
-    if (llvm::AddOverflow(size, low[dim], size) ||
-        llvm::AddOverflow(size, high[dim], size))
-      return llvm::createStringError(
-          llvm::formatv("[pad] dimension {0} becomes too large", dim));
-  }
-  auto result = Tensor::full(x.type(), shape, value.cells().front());
-  if (!result)
-    return result.takeError();
-  if (llvm::Error error = writeSlice(*result, Slice::from(low), x))
-    return error;
   return Tensors{*result};
 }
 

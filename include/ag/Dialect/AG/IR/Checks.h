@@ -61,10 +61,11 @@ void requireEqualCounts(llvm::ArrayRef<mlir::OpFoldResult> before,
                         mlir::Operation *op, mlir::OpBuilder &builder);
 
 /// Requires that `x` can be made wider, in each dimension, by widths that are
-/// not negative.
+/// not negative, and by `interior` ones between its elements if there are any.
 void requirePadding(mlir::Value x, llvm::ArrayRef<mlir::OpFoldResult> low,
                     llvm::ArrayRef<mlir::OpFoldResult> high,
-                    mlir::Operation *op, mlir::OpBuilder &builder);
+                    llvm::ArrayRef<int64_t> interior, mlir::Operation *op,
+                    mlir::OpBuilder &builder);
 
 } // namespace ag
 

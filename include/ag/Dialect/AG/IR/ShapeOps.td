@@ -116,22 +116,30 @@ def AG_UpdateOp : AG_InferredOp<"update"> {
 }
 
 def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments]> {
-  let summary = "x with a border of one value";
+  let summary = "x with a border of one value, and the value between its elements";
   let description = [{
     ```mlir
     %y = ag.pad %x low [0, 1] high [0, %h] with %v : tensor<4x8xf32>, tensor<f32> -> tensor<4x?xf32>
+    %z = ag.pad %x low [0, 1] high [0, 1] interior [1, 0] with %v : tensor<4x8xf32>, tensor<f32> -> tensor<7x10xf32>
     ```
-     - [pad] there is one low and one high width for each dimension of x, none
-       negative.
+    Element i of x, along each dimension, is element `low + (interior + 1) * i` of
+    the result. So n elements, n > 0, become
+    `low + n + (n - 1) * interior + high`, and none `low + high`. No interior
+    widths are widths of 0.
+
+     - [pad] there is one low and one high width for each dimension of x, and one
+       interior width or none at all, none negative.
   }];
   let arguments = (ins AnyRankedTensor:$x, AnyRankedTensor:$value,
                        Variadic<Index>:$low, Variadic<Index>:$high,
-                       DenseI64ArrayAttr:$static_low, DenseI64ArrayAttr:$static_high);
+                       DenseI64ArrayAttr:$static_low, DenseI64ArrayAttr:$static_high,
+                       DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$interior);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
     $x `low` custom<DynamicIndexList>($low, $static_low)
     `high` custom<DynamicIndexList>($high, $static_high)
-    `with` $value attr-dict `:` custom<Signature>(type($x), type($value), type($result))
+    (`interior` $interior^)? `with` $value attr-dict `:`
+    custom<Signature>(type($x), type($value), type($result))
   }];
   let hasFolder = 1;
 }

@@ -130,7 +130,7 @@ void requireSum(ArrayRef<OpFoldResult> parts, int64_t dim, Operation *op,
 void demand(tensor::PadOp op, OpBuilder &builder) {
   SmallVector<OpFoldResult> low = op.getMixedLowPad();
   SmallVector<OpFoldResult> high = op.getMixedHighPad();
-  requirePadding(op.getSource(), low, high, op, builder);
+  requirePadding(op.getSource(), low, high, /*interior=*/{}, op, builder);
   SmallVector<OpFoldResult> sizes =
       tensor::getMixedSizes(builder, op.getLoc(), op.getSource());
   for (size_t dim = 0; dim < sizes.size(); ++dim)
