@@ -9,7 +9,7 @@ import numpy as np
 import ag
 from ag import ops
 from table import (
-    PAIR, PARAMETER, Row, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits,
+    PAIR, PARAMETER, Row, added, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits,
     reduced, required, sigmoid, spread, updated,
 )
 from values import accumulated_values, edge_values, function_values
@@ -130,6 +130,16 @@ INDICES = [
         lambda x, i: clamped(x, -i, "clamp"), (("n", 4), ("i32", (5,))), wrong=(("clamp", "6x4x", "6x0x"),)),
     Row("gather.fill", lambda x, i: ops.gather(1, "fill", x, ops.neg(i)),
         lambda x, i: clamped(x, -i, "fill"), (("n", 4), ("i8", (5,)))),
+    Row("scatter.error", partial(ops.scatter, 1, "error"), added, (("n", 4), ("i64", (3, 2)), ("n", 3, 2)),
+        "Number", values=accumulated_values, wrong=(("dim", "dim = 1", "dim = 3"),)),
+    Row("scatter.clamp", lambda x, i, u: ops.scatter(1, "clamp", x, ops.neg(i), u),
+        lambda x, i, u: added(x, np.clip(-i, 0, 3), u), (("n", 4), ("i32", (5,)), ("n", 5)), "Number",
+        values=accumulated_values, wrong=(("clamp", "6x4x", "6x0x"),)),
+    Row("scatter.drop", lambda x, i, u: ops.scatter(1, "drop", x, ops.neg(i), u),
+        lambda x, i, u: added(x, -i[i == 0], u[:, i == 0]), (("n", 4), ("i8", (5,)), ("n", 5)), "Number",
+        values=accumulated_values),
+    Row("scatter.rows", partial(ops.scatter, 0, "drop"), lambda x, i, u: added(x.T, i, np.moveaxis(u, -1, 0)).T,
+        ((4, "n"), ("ui16", (2, 3)), (2, 3, "n")), "Number", values=accumulated_values),
     Row("iota.0", lambda x: ops.iota(0, [x.shape[0], 4], x.dtype.name),
         lambda x: np.arange(len(x))[:, None] + np.zeros(4, int),
         wrong=(NO_EXTENT, ("dim", "dim = 0", "dim = 2"), ("element-type", "element_type = ", "element_type = i3, was = "))),

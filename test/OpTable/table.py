@@ -176,6 +176,13 @@ def spread(x: np.ndarray, value: np.ndarray) -> np.ndarray:
     return updated(np.full((1 + 2 * len(x), 9), value, x.dtype), x, np.s_[1:1 + len(x), 0:7:2])
 
 
+def added(x: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> np.ndarray:
+    """x with the updates added to the columns that the indices name, one after the other."""
+    result = x.copy()
+    np.add.at(result, np.s_[:, indices], updates)
+    return result
+
+
 def clamped(x: np.ndarray, indices: np.ndarray, mode: str) -> np.ndarray:
     """The rows of x, which has 4, at indices that are shifted outside."""
     inside = (indices >= 0) & (indices < 4)

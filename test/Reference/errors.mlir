@@ -2,6 +2,7 @@
 // RUN: not ag-run %s --entry=endless --input=ones 2>&1 | FileCheck %s --check-prefix=ENDLESS
 // RUN: not ag-run %s --entry=blocks --input=ones 2>&1 | FileCheck %s --check-prefix=BLOCKS
 // RUN: not ag-run %s --entry=gather --input=iota 2>&1 | FileCheck %s --check-prefix=GATHER
+// RUN: not ag-run %s --entry=scatter --dim n=4 --input=iota 2>&1 | FileCheck %s --check-prefix=SCATTER
 // RUN: not ag-run %s --entry=unknown --input=ones 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not ag-run %s --entry=sizes --input=ones --dim n=2 --dim m=3 2>&1 | FileCheck %s --check-prefix=SIZES
 // RUN: not ag-run %s --entry=slice --input=ones --dim n=2 2>&1 | FileCheck %s --check-prefix=SLICE
@@ -26,6 +27,12 @@ func.func @gather(%x: tensor<3x4xf32>, %i: tensor<5xi32>) -> tensor<5x4xf32> {
   // GATHER: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'ag.gather' [bounds] index 3 is outside of a dimension of 3
   %0 = ag.gather 0 error %x, %i : tensor<3x4xf32>, tensor<5xi32> -> tensor<5x4xf32>
   return %0 : tensor<5x4xf32>
+}
+
+func.func @scatter(%x: tensor<3x4xf32>, %i: tensor<5xi32>, %u: tensor<5x?xf32> {ag.dims = [5, "n"]}) -> tensor<3x4xf32> {
+  // SCATTER: errors.mlir:[[#@LINE+1]]:{{.*}}error: 'ag.scatter' [bounds] index 3 is outside of a dimension of 3
+  %0 = ag.scatter 0 error %x, %i, %u : tensor<3x4xf32>, tensor<5xi32>, tensor<5x?xf32> -> tensor<3x4xf32>
+  return %0 : tensor<3x4xf32>
 }
 
 func.func @unknown(%x: f32) -> i32 {

@@ -1,11 +1,11 @@
-//===- Gather.cpp - reading at indices ------------------------------------===//
+//===- Gather.cpp - reading and adding at indices -------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a gather written in linalg?
+// How are a gather and a scatter written in linalg and scf?
 //
 //   %y = ag.gather 0 clamp %x, %i : tensor<4x3xf32>, tensor<?xi32>
 //
@@ -16,10 +16,26 @@
 //     yield tensor.extract %x[%k, linalg.index 1]
 //   }
 //
+// and
+//
+//   %y = ag.scatter 0 clamp %x, %i, %u
+//          : tensor<4x3xf32>, tensor<?xi32>, tensor<?x3xf32>
+//
+// becomes a loop that writes onto %x, in the order of the indices
+//
+//   %y = scf.for %n = 0 to (tensor.dim %i, 0) iter_args(%sums = %x) {
+//     %k = max(min(index_cast tensor.extract %i[%n], 3), 0)
+//     %row = tensor.extract_slice %sums[%k, 0] [1, 3]
+//     %more = tensor.extract_slice %u[%n, 0] [1, 3]
+//     %sum = linalg.generic ins(%more) outs(%row) { addf }
+//     yield tensor.insert_slice %sum into %sums[%k, 0] [1, 3]
+//   }
+//
 //===----------------------------------------------------------------------===//
 #include "Gather.h"
 #include "ConvertedResults.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -30,6 +46,52 @@ using namespace mlir;
 
 namespace ag {
 namespace {
+
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+/// Where an index means along its dimension.
+struct Place {
+  Value index;
+  /// The nearest place inside, if there is one.
+  Value clamped;
+};
+
+Place findPlace(Value given, bool isUnsigned, Value extent, OpBuilder &builder,
+                Location loc) {
+  Type indexType = builder.getIndexType();
+  Value index =
+      isUnsigned ? arith::IndexCastUIOp::create(builder, loc, indexType, given)
+                       .getResult()
+                 : arith::IndexCastOp::create(builder, loc, indexType, given)
+                       .getResult();
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  Value last = arith::SubIOp::create(builder, loc, extent, one);
+  // A ui64 past the greatest signed index wraps below 0: it is large as well.
+  Value clamped =
+      isUnsigned ? arith::MinUIOp::create(builder, loc, index, last).getResult()
+                 : arith::MaxSIOp::create(
+                       builder, loc,
+                       arith::MinSIOp::create(builder, loc, index, last), zero)
+                       .getResult();
+  return {index, clamped};
+}
+
+/// Compared without a sign, an index below 0 is large too.
+Value isInside(Value index, Value extent, OpBuilder &builder, Location loc) {
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, index,
+                               extent);
+}
+
+template <typename Op> bool hasUnsignedIndices(Op op) {
+  return op.getIndices().getType().getElementType().isUnsignedInteger();
+}
+
+//===----------------------------------------------------------------------===//
+// Gather
+//===----------------------------------------------------------------------===//
 
 /// The element of x at the loops, with the index in place of its dimension. The
 /// index is clamped in any case, so that reading is safe; `fill` then takes 0
@@ -56,8 +118,7 @@ struct LowerGather : OpConversionPattern<GatherOp> {
         tensor::getMixedSize(rewriter, loc, adaptor.getX(), dim));
     SmallVector<utils::IteratorType> parallel(rank,
                                               utils::IteratorType::parallel);
-    bool isUnsigned =
-        op.getIndices().getType().getElementType().isUnsignedInteger();
+    bool isUnsigned = hasUnsignedIndices(op);
     auto generic = linalg::GenericOp::create(
         rewriter, loc, init->getType(), adaptor.getIndices(), *init,
         ArrayRef{AffineMap::get(rank, 0, places, op.getContext()),
@@ -76,24 +137,7 @@ private:
   static Value readAt(OpBuilder &builder, Location loc, Value x, Value given,
                       bool isUnsigned, Value extent, int64_t dim,
                       int64_t indexRank, OutOfBounds mode) {
-    Type indexType = builder.getIndexType();
-    Value index =
-        isUnsigned
-            ? arith::IndexCastUIOp::create(builder, loc, indexType, given)
-                  .getResult()
-            : arith::IndexCastOp::create(builder, loc, indexType, given)
-                  .getResult();
-    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-    Value one = arith::ConstantIndexOp::create(builder, loc, 1);
-    Value last = arith::SubIOp::create(builder, loc, extent, one);
-    // A ui64 past the greatest signed index wraps below 0: it is large as well.
-    Value clamped =
-        isUnsigned
-            ? arith::MinUIOp::create(builder, loc, index, last).getResult()
-            : arith::MaxSIOp::create(
-                  builder, loc,
-                  arith::MinSIOp::create(builder, loc, index, last), zero)
-                  .getResult();
+    auto [index, clamped] = findPlace(given, isUnsigned, extent, builder, loc);
     int64_t xRank = cast<RankedTensorType>(x.getType()).getRank();
     SmallVector<Value> place;
     for (int64_t k = 0; k < xRank; ++k) {
@@ -108,9 +152,7 @@ private:
 
   static Value readOrZero(OpBuilder &builder, Location loc, Value x,
                           ValueRange place, Value index, Value extent) {
-    // Compared without a sign, an index below 0 is large too.
-    Value inside = arith::CmpIOp::create(
-        builder, loc, arith::CmpIPredicate::ult, index, extent);
+    Value inside = isInside(index, extent, builder, loc);
     Type elementType = cast<RankedTensorType>(x.getType()).getElementType();
     Value zero = arith::ConstantOp::create(builder, loc,
                                            builder.getZeroAttr(elementType));
@@ -128,11 +170,163 @@ private:
     return branch.getResult(0);
   }
 };
+
+//===----------------------------------------------------------------------===//
+// Scatter
+//===----------------------------------------------------------------------===//
+
+/// Adds the updates to the accumulators, one index after the other. What lies
+/// behind the dimension that is indexed is added at once.
+class ScatterLowering {
+public:
+  ScatterLowering(ScatterOp op, ScatterOp::Adaptor adaptor, OpBuilder &builder)
+      : op(op), indices(adaptor.getIndices()), updates(adaptor.getUpdates()),
+        builder(builder), loc(op.getLoc()), dim(op.getDim()),
+        indexRank(op.getIndices().getType().getRank()),
+        type(*getScalarType(op.getType().getElementType())) {}
+
+  Value run(Value sums) {
+    extent = getValueOrCreateConstantIndexOp(
+        builder, loc, tensor::getMixedSize(builder, loc, sums, dim));
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(builder, loc, updates);
+    if (llvm::any_of(sizes, isZeroInteger))
+      return sums;
+    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+    SmallVector<Value> counts = getValueOrCreateConstantIndexOp(
+        builder, loc, ArrayRef(sizes).take_front(dim + indexRank));
+    behind.assign(sizes.begin() + counts.size(), sizes.end());
+    return scf::buildLoopNest(
+               builder, loc, SmallVector<Value>(counts.size(), zero), counts,
+               SmallVector<Value>(counts.size(), one), sums,
+               [&](OpBuilder &nested, Location, ValueRange at,
+                   ValueRange carried) {
+                 return scf::ValueVector{addSlice(nested, at, carried.front())};
+               })
+        .results.front();
+  }
+
+private:
+  /// The sums with the slice of the updates that begins at `at`.
+  Value addSlice(OpBuilder &nested, ValueRange at, Value sums) {
+    Value given =
+        tensor::ExtractOp::create(nested, loc, indices, at.drop_front(dim));
+    auto [index, clamped] =
+        findPlace(given, hasUnsignedIndices(op), extent, nested, loc);
+    SmallVector<Value> place(at.take_front(dim));
+    if (op.getMode() == WriteOutOfBounds::clamp) {
+      place.push_back(clamped);
+      return addAt(nested, place, at, sums);
+    }
+    place.push_back(index);
+    return scf::IfOp::create(
+               nested, loc, isInside(index, extent, nested, loc),
+               [&](OpBuilder &then, Location) {
+                 scf::YieldOp::create(then, loc, addAt(then, place, at, sums));
+               },
+               [&](OpBuilder &otherwise, Location) {
+                 scf::YieldOp::create(otherwise, loc, sums);
+               })
+        .getResult(0);
+  }
+
+  Value addAt(OpBuilder &nested, ArrayRef<Value> place, ValueRange at,
+              Value sums) {
+    Slice part = sliceFrom(place, nested), more = sliceFrom(at, nested);
+    Value row = extract(nested, sums, part);
+    AffineMap identity = nested.getMultiDimIdentityMap(behind.size());
+    SmallVector<utils::IteratorType> parallel(behind.size(),
+                                              utils::IteratorType::parallel);
+    auto sum = linalg::GenericOp::create(
+        nested, loc, row.getType(), extract(nested, updates, more), row,
+        ArrayRef{identity, identity}, parallel,
+        [&](OpBuilder &inner, Location, ValueRange elements) {
+          linalg::YieldOp::create(inner, loc,
+                                  add(inner, elements[1], elements[0]));
+        });
+    return tensor::InsertSliceOp::create(nested, loc, sum.getResult(0), sums,
+                                         part.offsets, part.sizes,
+                                         part.strides);
+  }
+
+  struct Slice {
+    SmallVector<OpFoldResult> offsets, sizes, strides;
+  };
+
+  /// All that lies behind one place of the dimensions in front.
+  Slice sliceFrom(ValueRange place, OpBuilder &nested) {
+    Slice slice;
+    OpFoldResult zero = nested.getIndexAttr(0), one = nested.getIndexAttr(1);
+    slice.offsets.assign(place.begin(), place.end());
+    slice.offsets.append(behind.size(), zero);
+    slice.sizes.assign(place.size(), one);
+    llvm::append_range(slice.sizes, behind);
+    slice.strides.assign(slice.sizes.size(), one);
+    return slice;
+  }
+
+  Value extract(OpBuilder &nested, Value whole, const Slice &slice) {
+    SmallVector<int64_t> shape;
+    SmallVector<Value> dynamic;
+    dispatchIndexOpFoldResults(behind, dynamic, shape);
+    auto type = cast<RankedTensorType>(whole.getType()).clone(shape);
+    return tensor::ExtractSliceOp::create(
+        nested, loc, type, whole, slice.offsets, slice.sizes, slice.strides);
+  }
+
+  /// The accumulator with an element of the updates.
+  Value add(OpBuilder &nested, Value sum, Value update) {
+    ScalarType wide = getAccumulatorType(type);
+    ScalarProgram program;
+    Expr before = program.input(wide);
+    program.yield(before + program.cast(program.input(type), wide));
+    return emitScalarProgram(program, nested, loc, {sum, update}, nullptr)
+        .front();
+  }
+
+  ScatterOp op;
+  Value indices, updates;
+  OpBuilder &builder;
+  Location loc;
+  int64_t dim, indexRank;
+  ScalarType type;
+  Value extent;
+  SmallVector<OpFoldResult> behind;
+};
+
+struct LowerScatter : OpConversionPattern<ScatterOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(ScatterOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    if (op.getMode() == WriteOutOfBounds::error)
+      return rewriter.notifyMatchFailure(op, "its check was not inserted");
+    ScatterLowering lowering(op, adaptor, rewriter);
+    RankedTensorType type = op.getX().getType();
+    ScalarType element = *getScalarType(type.getElementType());
+    ScalarType wide = getAccumulatorType(element);
+    if (wide == element) {
+      replaceResults(op, lowering.run(adaptor.getX()), *getTypeConverter(),
+                     rewriter);
+      return success();
+    }
+    Location loc = op.getLoc();
+    Type wideElement = getMLIRType(wide, op.getContext());
+    Value sums = CastOp::create(rewriter, loc, type.clone(wideElement),
+                                op.getX(), wideElement);
+    sums = lowering.run(sums);
+    rewriter.replaceOp(op, CastOp::create(rewriter, loc, op.getType(), sums,
+                                          type.getElementType()));
+    return success();
+  }
+};
 } // namespace
 
 void populateGatherPatterns(const TypeConverter &converter,
                             RewritePatternSet &patterns) {
-  patterns.add<LowerGather>(converter, patterns.getContext());
+  patterns.add<LowerGather, LowerScatter>(converter, patterns.getContext());
 }
 
 } // namespace ag

@@ -1,11 +1,11 @@
-//===- Gather.h - reading at indices ----------------------------*- C++ -*-===//
+//===- Gather.h - reading and adding at indices -----------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a gather written in linalg?
+// How are a gather and a scatter written in linalg and scf?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_STRUCTURE_GATHER_H
@@ -15,7 +15,7 @@
 
 namespace ag {
 
-/// Reading at indices.
+/// Reading and adding at indices.
 void populateGatherPatterns(const mlir::TypeConverter &converter,
                             mlir::RewritePatternSet &patterns);
 

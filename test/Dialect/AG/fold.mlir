@@ -1,7 +1,7 @@
 // RUN: ag-opt --canonicalize %s | FileCheck %s
 
 // CHECK-LABEL: func @identities
-func.func @identities(%x: tensor<4xf32>, %u: tensor<4xui8>, %d: tensor<?x4xf32>, %c: tensor<4xi1>) {
+func.func @identities(%x: tensor<4xf32>, %u: tensor<4xui8>, %d: tensor<?x4xf32>, %c: tensor<4xi1>, %i: tensor<1xf32>, %p: tensor<f32>, %n: tensor<0xi32>, %v: tensor<0xf32>) {
   %zero = arith.constant dense<0.0> : tensor<4xf32>
   %minusZero = arith.constant dense<-0.0> : tensor<4xf32>
   %one = arith.constant dense<1.0> : tensor<4xf32>
@@ -21,6 +21,10 @@ func.func @identities(%x: tensor<4xf32>, %u: tensor<4xui8>, %d: tensor<?x4xf32>,
   %8 = ag.broadcast %7 [0] : tensor<4xf32>
   %9 = ag.reshape %8 : tensor<4xf32>
   call @use(%5, %6, %7, %8, %9) : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> ()
+  // CHECK: call @nothing(%arg0, %arg4)
+  %12 = ag.scatter 0 error %x, %n, %v : tensor<4xf32>, tensor<0xi32>, tensor<0xf32> -> tensor<4xf32>
+  %13 = ag.pad %i low [0] high [0] interior [3] with %p : tensor<1xf32>, tensor<f32> -> tensor<1xf32>
+  call @nothing(%12, %13) : (tensor<4xf32>, tensor<1xf32>) -> ()
   // CHECK: call @rows(%arg2, %arg1)
   %10 = ag.transpose %d [0, 1] : tensor<?x4xf32>
   %11 = ag.max %u, %uZero : tensor<4xui8>
@@ -44,7 +48,7 @@ func.func @kept(%x: tensor<4xf32>, %c: tensor<?xi1>, %d: tensor<?xf32>) -> (tens
 }
 
 // CHECK-LABEL: func @constants
-func.func @constants(%x: tensor<2000xf32>) -> (tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<2000xf32>, tensor<2000xf32>) {
+func.func @constants(%x: tensor<2000xf32>) -> (tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<3xi32>, tensor<2000xf32>, tensor<2000xf32>) {
   %a = arith.constant dense<[250, 7]> : tensor<2xui8>
   // CHECK-DAG: %[[SUM:.*]] = arith.constant dense<[244, 14]> : tensor<2xui8>
   %0 = ag.add %a, %a : tensor<2xui8>
@@ -57,13 +61,16 @@ func.func @constants(%x: tensor<2000xf32>) -> (tensor<2xui8>, tensor<3xi1>, tens
   %ids = arith.constant dense<[2, 9]> : tensor<2xi8>
   // CHECK-DAG: %[[ROWS:.*]] = arith.constant dense<[7, 0]> : tensor<2xi32>
   %3 = ag.gather 0 fill %table, %ids : tensor<3xi32>, tensor<2xi8> -> tensor<2xi32>
+  %ones = arith.constant dense<[1, 1]> : tensor<2xi32>
+  // CHECK-DAG: %[[SUMS:.*]] = arith.constant dense<[5, 6, 8]> : tensor<3xi32>
+  %6 = ag.scatter 0 drop %table, %ids, %ones : tensor<3xi32>, tensor<2xi8>, tensor<2xi32> -> tensor<3xi32>
   // A large constant is left to the program, but seen through.
   %one = arith.constant dense<1.0> : tensor<f32>
   // CHECK: %[[LARGE:.*]] = ag.broadcast
   %4 = ag.broadcast %one [] : tensor<f32> -> tensor<2000xf32>
   %5 = ag.mul %x, %4 : tensor<2000xf32>
-  // CHECK: return %[[SUM]], %[[MASK]], %[[PART]], %[[ROWS]], %[[LARGE]], %arg0
-  return %0, %1, %2, %3, %4, %5 : tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<2000xf32>, tensor<2000xf32>
+  // CHECK: return %[[SUM]], %[[MASK]], %[[PART]], %[[ROWS]], %[[SUMS]], %[[LARGE]], %arg0
+  return %0, %1, %2, %3, %6, %4, %5 : tensor<2xui8>, tensor<3xi1>, tensor<2xf32>, tensor<2xi32>, tensor<3xi32>, tensor<2000xf32>, tensor<2000xf32>
 }
 
 // What fails when it is run is not run now.
@@ -77,6 +84,7 @@ func.func @failing() -> tensor<1xf32> {
 }
 
 func.func private @use(tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+func.func private @nothing(tensor<4xf32>, tensor<1xf32>)
 func.func private @rows(tensor<?x4xf32>, tensor<4xui8>)
 
 // What a body captures is known to nobody.

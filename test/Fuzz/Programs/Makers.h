@@ -36,6 +36,7 @@ namespace ag {
   /* StructuredMakers.cpp */                                                   \
   X(2, Iota)                                                                   \
   X(3, Gather)                                                                 \
+  X(3, Scatter)                                                                \
   X(1, RandomBits)                                                             \
   X(5, Reduce)                                                                 \
   X(6, Contract)                                                               \

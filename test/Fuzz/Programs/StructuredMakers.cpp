@@ -27,8 +27,17 @@ bool makeIota(Sketch &sketch) {
   return true;
 }
 
-/// An index outside may end the program, now and then.
-bool makeGather(Sketch &sketch) {
+namespace {
+/// What a gather reads, or a scatter adds to: a dimension of x by indices, and
+/// the shape of the slices there.
+struct Lookup {
+  KnownTensor x, indices;
+  int64_t dim;
+  Shape shape;
+};
+} // namespace
+
+static std::optional<Lookup> findLookup(Sketch &sketch) {
   auto x = sketch.find([](const KnownTensor &known) {
     return known.rank() >= 1 && known.rank() <= 3;
   });
@@ -37,22 +46,46 @@ bool makeGather(Sketch &sketch) {
            known.rank() <= 2;
   });
   if (!x || !indices)
-    return false;
+    return std::nullopt;
   int64_t dim = sketch.pick(x->rank());
   Shape shape = x->shape;
-  int64_t extent = shape[dim];
   shape.erase(shape.begin() + dim);
   shape.insert(shape.begin() + dim, indices->shape.begin(),
                indices->shape.end());
-  auto mode = extent == 0         ? OutOfBounds::fill
-              : sketch.chance(10) ? OutOfBounds::error
-              : sketch.chance(50) ? OutOfBounds::clamp
-                                  : OutOfBounds::fill;
   if (countOf(shape) > sketch.maxElements)
+    return std::nullopt;
+  return Lookup{*x, *indices, dim, shape};
+}
+
+/// An index outside may end the program, now and then.
+template <typename Mode>
+static Mode pickMode(Sketch &sketch, const Lookup &lookup, Mode passOver) {
+  if (sketch.chance(10))
+    return Mode::error;
+  bool isEmpty = lookup.x.shape[lookup.dim] == 0;
+  return !isEmpty && sketch.chance(50) ? Mode::clamp : passOver;
+}
+
+bool makeGather(Sketch &sketch) {
+  std::optional<Lookup> lookup = findLookup(sketch);
+  if (!lookup)
     return false;
-  sketch.add(GatherOp::create(sketch.builder, sketch.loc, dim, mode, x->value,
-                              indices->value),
-             shape);
+  auto mode = pickMode(sketch, *lookup, OutOfBounds::fill);
+  sketch.add(GatherOp::create(sketch.builder, sketch.loc, lookup->dim, mode,
+                              lookup->x.value, lookup->indices.value),
+             lookup->shape);
+  return true;
+}
+
+bool makeScatter(Sketch &sketch) {
+  std::optional<Lookup> lookup = findLookup(sketch);
+  if (!lookup || lookup->x.element().isInteger(1))
+    return false;
+  auto mode = pickMode(sketch, *lookup, WriteOutOfBounds::drop);
+  Value updates = sketch.findLike(lookup->shape, lookup->x.element()).value;
+  sketch.add(ScatterOp::create(sketch.builder, sketch.loc, lookup->dim, mode,
+                               lookup->x.value, lookup->indices.value, updates),
+             lookup->x.shape);
   return true;
 }
 

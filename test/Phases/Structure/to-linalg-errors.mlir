@@ -9,6 +9,14 @@ func.func @unchecked(%x: tensor<9xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
 
 // -----
 
+func.func @unchecked_scatter(%x: tensor<9xf32>, %i: tensor<2xi32>, %u: tensor<2xf32>) -> tensor<9xf32> {
+  // expected-error@+1 {{failed to legalize operation 'ag.scatter'}}
+  %0 = ag.scatter 0 error %x, %i, %u : tensor<9xf32>, tensor<2xi32>, tensor<2xf32> -> tensor<9xf32>
+  return %0 : tensor<9xf32>
+}
+
+// -----
+
 // A body that no Spec states can't be put into other types.
 func.func @choice(%x: tensor<?xi1>) -> tensor<4xi1> {
   %e = tensor.empty() : tensor<4xi1>

@@ -23,8 +23,12 @@ def AG_Reduction : AG_Enum<"Reduction", "how elements are combined", [
   I32EnumAttrCase<"sum", 0>, I32EnumAttrCase<"prod", 1>,
   I32EnumAttrCase<"max", 2>, I32EnumAttrCase<"min", 3>]>;
 
-def AG_OutOfBounds : AG_Enum<"OutOfBounds", "what an index outside does", [
+def AG_OutOfBounds : AG_Enum<"OutOfBounds", "what reading at an index outside does", [
   I32EnumAttrCase<"error", 0>, I32EnumAttrCase<"clamp", 1>,
   I32EnumAttrCase<"fill", 2>]>;
+
+def AG_WriteOutOfBounds : AG_Enum<"WriteOutOfBounds", "what writing at an index outside does", [
+  I32EnumAttrCase<"error", 0>, I32EnumAttrCase<"clamp", 1>,
+  I32EnumAttrCase<"drop", 2>]>;
 
 #endif // AG_DIALECT_AG_IR_AGENUMS_TD

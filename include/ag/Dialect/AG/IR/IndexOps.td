@@ -52,4 +52,33 @@ def AG_GatherOp : AG_InferredOp<"gather"> {
   }];
 }
 
+def AG_ScatterOp : AG_InferredOp<"scatter"> {
+  let summary = "x with slices added along one dimension, at the places that indices name";
+  let description = [{
+    ```mlir
+    %y = ag.scatter 0 error %x, %ids, %u
+       : tensor<30522x384xf32>, tensor<?x?xi64>, tensor<?x?x384xf32> -> tensor<30522x384xf32>
+    ```
+    The inverse of `ag.gather`: the updates have the dimensions of the indices in
+    place of dimension `dim` of x. What one place is named for several times adds
+    up, to what x has there, in the row-major order of the indices; of bf16 and f16
+    in f32, rounded once. With an index outside of x, below 0 or too large, it is a
+    run-time failure (`error`), the nearest place inside is meant (`clamp`), or
+    nothing is added (`drop`).
+
+     - [dim] the dimension is one of x's.
+     - [indices] the indices are integers.
+     - [clamp] with `clamp`, x is not statically empty along the dimension.
+  }];
+  let arguments = (ins ConfinedAttr<I64Attr, [IntNonNegative]>:$dim, AG_WriteOutOfBounds:$mode,
+                       AnyRankedTensor:$x, AnyRankedTensor:$indices,
+                       AnyRankedTensor:$updates);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $dim $mode $x `,` $indices `,` $updates attr-dict `:`
+    custom<Signature>(type($x), type($indices), type($updates), type($result))
+  }];
+  let hasFolder = 1;
+}
+
 #endif // AG_DIALECT_AG_IR_INDEXOPS_TD

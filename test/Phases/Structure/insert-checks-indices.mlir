@@ -1,0 +1,49 @@
+// Indices name places, and updates have the sizes of what they are added to.
+// RUN: ag-opt --ag-insert-checks --canonicalize %s | FileCheck %s
+// RUN: ag-opt --ag-insert-checks %s -o %t
+// RUN: ag-run %s --entry=scatter --dim n=3 --dim m=4 --input=randn:1 --input=iota --input=randn:2 --same-as=%t
+// RUN: not ag-run %s --entry=scatter --dim n=3 --dim m=10 --on=cpu --input=randn:1 --input=iota --input=randn:2 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=OUTSIDE
+// RUN: not ag-run %s --entry=none --on=cpu --input=ones --input=zeros 2>&1 | FileCheck %s --check-prefix=NONE
+
+// CHECK-LABEL: func @scatter
+// CHECK-NOT: ag.require
+// CHECK: ag.reduce min
+// CHECK: ag.reduce max
+// CHECK: ag.require %{{.*}}, "ag.scatter: index {0} is outside of a dimension of {1}"
+// CHECK-NEXT: ag.scatter 0 clamp
+// OUTSIDE: error: ag.scatter: index 9 is outside of a dimension of 9
+func.func @scatter(%x: tensor<9x?xf32> {ag.dims = [9, "n"]}, %i: tensor<?xi32> {ag.dims = ["m"]}, %u: tensor<?x?xf32> {ag.dims = ["m", "n"]}) -> tensor<9x?xf32> {
+  %y = ag.scatter 0 error %x, %i, %u : tensor<9x?xf32>, tensor<?xi32>, tensor<?x?xf32> -> tensor<9x?xf32>
+  return %y : tensor<9x?xf32>
+}
+
+// CHECK-LABEL: func @sizes
+// CHECK: ag.require %{{.*}}, "ag.scatter: a dimension is {0} in one operand and {1} in another"
+// CHECK-NOT: ag.require
+// CHECK: ag.scatter 1 drop
+func.func @sizes(%x: tensor<4x9xf32>, %i: tensor<2xi32>, %u: tensor<?x2xf32>) -> tensor<4x9xf32> {
+  %y = ag.scatter 1 drop %x, %i, %u : tensor<4x9xf32>, tensor<2xi32>, tensor<?x2xf32> -> tensor<4x9xf32>
+  return %y : tensor<4x9xf32>
+}
+
+// Where nothing is inside, no index is right.
+// CHECK-LABEL: func @none
+// CHECK: ag.require
+// CHECK-NEXT: ag.gather 0 fill
+// NONE: error: ag.gather: index 0 is outside of a dimension of 0
+func.func @none(%x: tensor<0xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
+  %y = ag.gather 0 error %x, %i : tensor<0xf32>, tensor<2xi32> -> tensor<2xf32>
+  return %y : tensor<2xf32>
+}
+
+// Widths between elements may be too many.
+// CHECK-LABEL: func @pad
+// CHECK: %[[N:.*]] = tensor.dim %arg0, %c0
+// CHECK: %[[FITS:.*]] = arith.cmpi ule, %[[N]], %c3074457345618258602
+// CHECK: ag.require %[[FITS]], "ag.pad: a dimension becomes too large"
+// CHECK: ag.pad
+func.func @pad(%x: tensor<?xf32>, %v: tensor<f32>) -> tensor<?xf32> {
+  %0 = ag.pad %x low [0] high [0] interior [2] with %v : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
