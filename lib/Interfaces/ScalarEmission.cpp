@@ -330,6 +330,24 @@ emitScalarProgram(const ScalarProgram &program, OpBuilder &builder,
                              [&](unsigned node) { return values[node]; });
 }
 
+Value loadElement(Value element, Type scalarType, OpBuilder &builder,
+                  Location loc) {
+  if (element.getType() == scalarType)
+    return element;
+  if (element.getType().isIndex())
+    return arith::IndexCastOp::create(builder, loc, scalarType, element);
+  return arith::TruncIOp::create(builder, loc, scalarType, element);
+}
+
+Value storeElement(Value scalar, Type elementType, OpBuilder &builder,
+                   Location loc) {
+  if (scalar.getType() == elementType)
+    return scalar;
+  if (elementType.isIndex())
+    return arith::IndexCastOp::create(builder, loc, elementType, scalar);
+  return arith::ExtUIOp::create(builder, loc, elementType, scalar);
+}
+
 Value emitConstant(Cell value, ScalarType type, OpBuilder &builder,
                    Location loc) {
   return Emitter(builder, loc).constant(value, type);

@@ -3,6 +3,7 @@
 // RUN: ag-run %s --input=iota --print | FileCheck %s
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=diagonal --input=iota --print | FileCheck %s --check-prefix=DIAGONAL
+// RUN: ag-run %s --entry=diagonal --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=dynamic --dim=n=3 --dim=k=3 --dim=m=8 --input=randn:1 --on=cpu --same-as=%s
 // RUN: not ag-run %s --entry=dynamic --dim=n=3 --dim=k=3 --dim=m=6 --input=randn:1 2>&1 | FileCheck %s --check-prefix=OUTSIDE
 // RUN: not ag-run %s --entry=dynamic --dim=n=3 --dim=k=3 --dim=m=6 --input=randn:1 --on=cpu 2>&1 | FileCheck %s --check-prefix=CHECKED

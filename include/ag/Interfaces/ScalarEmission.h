@@ -28,6 +28,13 @@ emitScalarProgram(const ScalarProgram &program, mlir::OpBuilder &builder,
                   mlir::Location loc, mlir::ValueRange inputs,
                   llvm::function_ref<mlir::Value(unsigned)> getIndex);
 
+/// An element as it lies in a tensor, as the scalar that programs compute with,
+/// and back: of an i8 that stands for an i1, and of an index.
+mlir::Value loadElement(mlir::Value element, mlir::Type scalarType,
+                        mlir::OpBuilder &builder, mlir::Location loc);
+mlir::Value storeElement(mlir::Value scalar, mlir::Type elementType,
+                         mlir::OpBuilder &builder, mlir::Location loc);
+
 /// A constant scalar of the signless type.
 mlir::Value emitConstant(Cell value, ScalarType type, mlir::OpBuilder &builder,
                          mlir::Location loc);

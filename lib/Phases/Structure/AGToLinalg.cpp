@@ -9,6 +9,7 @@
 #include "Types.h"
 #include "Unstructured.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -34,7 +35,8 @@ ConversionTarget makeTarget(const TypeConverter &converter,
   target.markUnknownOpDynamicallyLegal([&](Operation *op) {
     if (auto function = dyn_cast<func::FuncOp>(op))
       return converter.isSignatureLegal(function.getFunctionType());
-    return converter.isLegal(op);
+    auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
+    return converter.isLegal(op) && !(linalgOp && forgetsElements(linalgOp));
   });
   target.addIllegalDialect<AGDialect>();
   target.addDynamicallyLegalOp<ParameterOp>(

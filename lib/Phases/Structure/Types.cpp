@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Types.h"
+#include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -34,18 +35,9 @@ LinalgTypeConverter::LinalgTypeConverter() {
   });
 }
 
-Value loadElement(Value element, Type scalarType, OpBuilder &builder,
-                  Location loc) {
-  if (element.getType() == scalarType)
-    return element;
-  return arith::TruncIOp::create(builder, loc, scalarType, element);
-}
-
-Value storeElement(Value scalar, Type elementType, OpBuilder &builder,
-                   Location loc) {
-  if (scalar.getType() == elementType)
-    return scalar;
-  return arith::ExtUIOp::create(builder, loc, elementType, scalar);
+Type getStoredType(ScalarType type, MLIRContext *context) {
+  return type == ScalarType::I1 ? IntegerType::get(context, 8)
+                                : getSignlessType(type, context);
 }
 
 ElementsAttr convertElements(ElementsAttr value, RankedTensorType type) {

@@ -14,6 +14,7 @@
 #ifndef AG_LIB_PHASES_STRUCTURE_TYPES_H
 #define AG_LIB_PHASES_STRUCTURE_TYPES_H
 
+#include "ag/Support/Scalar/ScalarType.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Transforms/DialectConversion.h"
 
@@ -24,12 +25,8 @@ public:
   LinalgTypeConverter();
 };
 
-/// An element as it lies in a tensor, as the scalar that bodies compute with,
-/// and back: an i8 as an i1.
-mlir::Value loadElement(mlir::Value element, mlir::Type scalarType,
-                        mlir::OpBuilder &builder, mlir::Location loc);
-mlir::Value storeElement(mlir::Value scalar, mlir::Type elementType,
-                         mlir::OpBuilder &builder, mlir::Location loc);
+/// The type of an element in a tensor.
+mlir::Type getStoredType(ScalarType type, mlir::MLIRContext *context);
 
 /// `value` with the elements that the converted tensor type has.
 mlir::ElementsAttr convertElements(mlir::ElementsAttr value,

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Unstructured.h"
 #include "ConvertedResults.h"
-#include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -18,8 +18,8 @@
 //   tensor.extract_slice %y[3] [%n] [1] : tensor<?xf32> to tensor<?xf32>
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_STRUCTURE_PARTS_H
-#define AG_LIB_PHASES_STRUCTURE_PARTS_H
+#ifndef AG_DIALECT_AG_MODELS_LINALG_PARTS_H
+#define AG_DIALECT_AG_MODELS_LINALG_PARTS_H
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -46,4 +46,4 @@ inline mlir::Value hideSizes(mlir::Value tensor,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_STRUCTURE_PARTS_H
+#endif // AG_DIALECT_AG_MODELS_LINALG_PARTS_H

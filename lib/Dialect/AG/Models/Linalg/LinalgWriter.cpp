@@ -1,0 +1,426 @@
+//===- LinalgWriter.cpp - Specs as linalg.generic -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %y = ag.reduce sum %x [1] : tensor<4x?xbf16> -> tensor<4xbf16>
+//
+// is written as
+//
+//   %e = tensor.empty() : tensor<4xf32>
+//   %i = linalg.fill ins(0.0) outs(%e)
+//   %a = linalg.generic {(d0, d1) -> (d0, d1), (d0, d1) -> (d0)}
+//          ins(%x) outs(%i) { extf, addf, yield }            // the
+//          accumulators
+//   %f = linalg.generic {(d0) -> (d0), (d0) -> (d0)}
+//          ins(%a) outs(tensor.empty() : tensor<4xbf16>) { truncf, yield }
+//
+// where the last op is needed only if an accumulator has another type than its
+// result. A part of an input, offset or strided, is a slice; so is a part of a
+// result, which is put back into the whole:
+//
+//   (i) -> (2 * i + 1), of x[i], in 8 zeros
+//
+//   %i = linalg.fill ins(0.0) outs(tensor.empty() : tensor<8xf32>)
+//   %y = tensor.insert_slice %x into %i[1] [3] [2]
+//
+// Sums of loops are left to linalg's maps, 2 * y + u too on an output. linalg
+// finds its loops' extents in operands alone, so that loops which nothing is
+// indexed by are those of an empty tensor beside the inputs.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Interfaces/ScalarEmission.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+
+/// The part of a tensor that a map reaches, and where its elements are in it.
+struct Part {
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+  /// Of the dimensions that the part has; it lacks those of one place.
+  SmallVector<AffineExpr> places;
+  llvm::SmallBitVector dropped;
+  bool isWhole = true;
+};
+
+class LinalgWriter {
+public:
+  LinalgWriter(const Spec &spec, ValueRange operands, StoredType stored,
+               OpBuilder &builder, Location loc)
+      : spec(spec), operands(operands), stored(stored), builder(builder),
+        loc(loc) {}
+
+  SmallVector<Value> run();
+
+private:
+  void addDim(Part &part, AffineMap map, unsigned dim, Value tensor);
+  Value takePart(Value tensor, const Part &part);
+  Value putPart(Value value, Value tensor, const Part &part);
+  void readInput(const SpecInput &input);
+  void fixLoops();
+  bool isView(AffineMap resultMap);
+  bool fills(const SpecResult &result, unsigned dim);
+  bool fills(const SpecResult &result);
+  Part findPart(const SpecResult &result, Value whole);
+  Value makeInit(unsigned number);
+  bool readsOutput(unsigned number);
+  SmallVector<Value> buildGeneric(ValueRange inits);
+  void buildBody(OpBuilder &nested, ValueRange elements);
+  Value keepElement(Value value, Value old, OpBuilder &nested);
+  Value castElements(Value tensor, ScalarType from, ScalarType to);
+  OpFoldResult loopExtent(unsigned loop) {
+    return spec.loops[loop].materialize(builder, loc, operands);
+  }
+  AffineMap mapTo(ArrayRef<AffineExpr> places) {
+    return AffineMap::get(spec.loops.size(), 0, places, builder.getContext());
+  }
+  Type storedType(ScalarType type) {
+    return stored(type, builder.getContext());
+  }
+
+  const Spec &spec;
+  ValueRange operands;
+  StoredType stored;
+  OpBuilder &builder;
+  Location loc;
+  SmallVector<Value> inputs;
+  SmallVector<AffineMap> inputMaps, resultMaps;
+};
+
+//===----------------------------------------------------------------------===//
+// Parts
+//===----------------------------------------------------------------------===//
+
+/// Adds the part that `map` reaches along dimension `dim` of `tensor`.
+void LinalgWriter::addDim(Part &part, AffineMap map, unsigned dim,
+                          Value tensor) {
+  AffineExpr expr = map.getResult(dim);
+  std::optional<LinearPlace> place = matchLinear(map, dim);
+  std::optional<unsigned> loop = place ? place->getOnlyLoop() : std::nullopt;
+  auto add = [&](OpFoldResult offset, OpFoldResult size, int64_t stride) {
+    part.offsets.push_back(offset);
+    part.sizes.push_back(size);
+    part.strides.push_back(builder.getIndexAttr(stride));
+  };
+  auto offset = [&] {
+    return materializeOffset(spec, place->offset, builder, loc, operands);
+  };
+  part.dropped.push_back(false);
+  bool moves = !place || llvm::any_of(place->strides,
+                                      [](int64_t stride) { return stride; });
+  bool goesBack = place && llvm::any_of(place->strides, [](int64_t stride) {
+                    return stride < 0;
+                  });
+  if (!moves) {
+    add(offset(), builder.getIndexAttr(1), 1);
+    part.dropped.set(dim);
+    part.isWhole = false;
+  } else if (loop && !goesBack) {
+    add(offset(), loopExtent(*loop), place->strides[*loop]);
+    part.places.push_back(builder.getAffineDimExpr(*loop));
+    part.isWhole = false;
+  } else if (!place || goesBack || place->offset == 0) {
+    add(builder.getIndexAttr(0),
+        tensor::getMixedSize(builder, loc, tensor, dim), 1);
+    part.places.push_back(expr);
+  } else {
+    OpFoldResult size = tensor::getMixedSize(builder, loc, tensor, dim);
+    OpFoldResult first = offset();
+    AffineExpr end, start;
+    bindSymbols(builder.getContext(), end, start);
+    add(first,
+        affine::makeComposedFoldedAffineApply(builder, loc, end - start,
+                                              {size, first}),
+        1);
+    part.places.push_back(expr - place->offset);
+    part.isWhole = false;
+  }
+}
+
+/// The part, which has no elements if a size is 0 by its type.
+Value LinalgWriter::takePart(Value tensor, const Part &part) {
+  if (part.isWhole)
+    return tensor;
+  SmallVector<OpFoldResult> sizes;
+  for (auto [dim, size] : llvm::enumerate(part.sizes))
+    if (!part.dropped[dim])
+      sizes.push_back(size);
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (llvm::any_of(sizes, isZeroInteger))
+    return tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
+  SmallVector<int64_t> shape;
+  std::tie(shape, std::ignore) = decomposeMixedValues(sizes);
+  return tensor::ExtractSliceOp::create(
+      builder, loc, type.clone(shape),
+      hideSizes(tensor, part.offsets, part.sizes, part.strides, builder),
+      part.offsets, part.sizes, part.strides);
+}
+
+Value LinalgWriter::putPart(Value value, Value tensor, const Part &part) {
+  if (part.isWhole)
+    return value;
+  if (llvm::any_of(part.sizes, isZeroInteger))
+    return tensor;
+  return tensor::InsertSliceOp::create(
+      builder, loc, value,
+      hideSizes(tensor, part.offsets, part.sizes, part.strides, builder),
+      part.offsets, part.sizes, part.strides);
+}
+
+//===----------------------------------------------------------------------===//
+// Inputs
+//===----------------------------------------------------------------------===//
+
+/// What is read in place, at loops as long as its dimensions, or a part of it.
+void LinalgWriter::readInput(const SpecInput &input) {
+  Value source = operands[input.operand];
+  AffineMap map = input.map;
+  if (!isPlain(spec, map)) {
+    Part part;
+    for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
+      addDim(part, map, dim, source);
+    source = takePart(source, part);
+    map = mapTo(part.places);
+  }
+  inputs.push_back(source);
+  inputMaps.push_back(map);
+}
+
+/// Lets an operand have the extents of the loops that no other has.
+void LinalgWriter::fixLoops() {
+  SmallVector<bool> isFixed(spec.loops.size(), false);
+  for (ArrayRef<AffineMap> maps : {ArrayRef(inputMaps), ArrayRef(resultMaps)})
+    for (AffineMap map : maps)
+      for (AffineExpr expr : map.getResults())
+        if (auto loop = dyn_cast<AffineDimExpr>(expr))
+          isFixed[loop.getPosition()] = true;
+  SmallVector<OpFoldResult> sizes;
+  SmallVector<AffineExpr> places;
+  for (auto [loop, fixed] : llvm::enumerate(isFixed))
+    if (!fixed) {
+      sizes.push_back(loopExtent(loop));
+      places.push_back(builder.getAffineDimExpr(loop));
+    }
+  if (places.empty())
+    return;
+  inputs.push_back(tensor::EmptyOp::create(
+      builder, loc, sizes, storedType(spec.results.front().accumulator)));
+  inputMaps.push_back(mapTo(places));
+}
+
+//===----------------------------------------------------------------------===//
+// Results
+//===----------------------------------------------------------------------===//
+
+/// Whether the loops reach all places along a dimension of a result, in order.
+bool LinalgWriter::fills(const SpecResult &result, unsigned dim) {
+  auto loop = dyn_cast<AffineDimExpr>(result.map.getResult(dim));
+  if (!loop || result.shape.empty())
+    return static_cast<bool>(loop);
+  const Extent &a = result.shape[dim], &b = spec.loops[loop.getPosition()];
+  int64_t size = a.getStatic(operands.getTypes());
+  return (ShapedType::isStatic(size) &&
+          size == b.getStatic(operands.getTypes())) ||
+         (a.kind() == b.kind() && a.operand() == b.operand() &&
+          a.value() == b.value());
+}
+
+bool LinalgWriter::fills(const SpecResult &result) {
+  return llvm::all_of(llvm::seq(result.map.getNumResults()),
+                      [&](unsigned dim) { return fills(result, dim); });
+}
+
+Part LinalgWriter::findPart(const SpecResult &result, Value whole) {
+  Part part;
+  if (fills(result)) {
+    llvm::append_range(part.places, result.map.getResults());
+    return part;
+  }
+  for (unsigned dim = 0; dim < result.map.getNumResults(); ++dim) {
+    if (!fills(result, dim)) {
+      addDim(part, result.map, dim, whole);
+      continue;
+    }
+    part.offsets.push_back(builder.getIndexAttr(0));
+    part.sizes.push_back(tensor::getMixedSize(builder, loc, whole, dim));
+    part.strides.push_back(builder.getIndexAttr(1));
+    part.places.push_back(result.map.getResult(dim));
+    part.dropped.push_back(false);
+  }
+  return part;
+}
+
+/// What accumulators start from: an operand, or empty ones, filled with their
+/// first value if it is read or may stay.
+Value LinalgWriter::makeInit(unsigned number) {
+  const SpecResult &result = spec.results[number];
+  if (result.initOperand)
+    return castElements(operands[*result.initOperand], result.type,
+                        result.accumulator);
+  SmallVector<OpFoldResult> shape =
+      materializeResultShape(spec, number, builder, loc, operands);
+  Value init = tensor::EmptyOp::create(builder, loc, shape,
+                                       storedType(result.accumulator));
+  if (!spec.combiner && result.isCovered())
+    return init;
+  Value first = emitConstant(result.init, result.accumulator, builder, loc);
+  first = storeElement(first, storedType(result.accumulator), builder, loc);
+  return linalg::FillOp::create(builder, loc, first, init).getResult(0);
+}
+
+bool LinalgWriter::readsOutput(unsigned number) {
+  if (!spec.combiner)
+    return false;
+  unsigned accumulator = 0;
+  for (auto [position, node] : llvm::enumerate(spec.combiner->nodes()))
+    if (node.kind == ScalarNode::Input && node.position == number)
+      accumulator = position;
+  auto reads = [&](const ScalarNode &node) {
+    return node.kind == ScalarNode::Apply &&
+           llvm::is_contained(
+               ArrayRef(node.operands).take_front(getArity(node.primitive)),
+               accumulator);
+  };
+  return llvm::any_of(spec.combiner->nodes(), reads) ||
+         llvm::is_contained(spec.combiner->results(), accumulator);
+}
+
+/// The value, such that the output is read: bufferization keeps its other
+/// elements then. No index is below 0, which LLVM knows of a loop.
+Value LinalgWriter::keepElement(Value value, Value old, OpBuilder &nested) {
+  Value index = linalg::IndexOp::create(nested, loc, 0);
+  Value zero = arith::ConstantIndexOp::create(nested, loc, 0);
+  Value always = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::sge,
+                                       index, zero);
+  return arith::SelectOp::create(nested, loc, always, value, old);
+}
+
+/// The body's values, combined with the accumulators if there is a combiner.
+void LinalgWriter::buildBody(OpBuilder &nested, ValueRange elements) {
+  SmallVector<Value> scalars;
+  for (auto [element, type] : llvm::zip(elements, spec.body.inputTypes()))
+    scalars.push_back(loadElement(
+        element, getSignlessType(type, builder.getContext()), nested, loc));
+  auto getIndex = [&](unsigned loop) -> Value {
+    return linalg::IndexOp::create(nested, loc, loop);
+  };
+  SmallVector<Value> values =
+      emitScalarProgram(spec.body, nested, loc, scalars, getIndex);
+  ValueRange outputs = elements.drop_front(inputs.size());
+  if (spec.combiner) {
+    SmallVector<Value> pairs;
+    for (auto [accumulator, result] : llvm::zip(outputs, spec.results))
+      pairs.push_back(loadElement(
+          accumulator, getSignlessType(result.accumulator, nested.getContext()),
+          nested, loc));
+    llvm::append_range(pairs, values);
+    values = emitScalarProgram(*spec.combiner, nested, loc, pairs, getIndex);
+  }
+  for (auto [number, value] : llvm::enumerate(values)) {
+    value = storeElement(value, storedType(spec.results[number].accumulator),
+                         nested, loc);
+    if (!resultMaps[number].isProjectedPermutation() && !readsOutput(number))
+      value = keepElement(value, outputs[number], nested);
+  }
+  linalg::YieldOp::create(nested, loc, values);
+}
+
+SmallVector<Value> LinalgWriter::buildGeneric(ValueRange inits) {
+  SmallVector<AffineMap> maps(inputMaps);
+  llvm::append_range(maps, resultMaps);
+  SmallVector<utils::IteratorType> iterators;
+  for (unsigned loop = 0; loop < spec.loops.size(); ++loop)
+    iterators.push_back(spec.isParallel(loop) ? utils::IteratorType::parallel
+                                              : utils::IteratorType::reduction);
+  auto generic = linalg::GenericOp::create(
+      builder, loc, inits.getTypes(), inputs, inits, maps, iterators,
+      [&](OpBuilder &nested, Location, ValueRange elements) {
+        buildBody(nested, elements);
+      });
+  return llvm::to_vector_of<Value>(generic.getResults());
+}
+
+Value LinalgWriter::castElements(Value tensor, ScalarType from, ScalarType to) {
+  if (from == to)
+    return tensor;
+  auto type = cast<RankedTensorType>(tensor.getType());
+  Value init = tensor::EmptyOp::create(
+      builder, loc, tensor::getMixedSizes(builder, loc, tensor),
+      storedType(to));
+  AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
+  SmallVector<utils::IteratorType> parallel(type.getRank(),
+                                            utils::IteratorType::parallel);
+  ScalarProgram program;
+  program.yield(program.cast(program.input(from), to));
+  auto generic = linalg::GenericOp::create(
+      builder, loc, init.getType(), tensor, init, ArrayRef{identity, identity},
+      parallel, [&](OpBuilder &nested, Location, ValueRange elements) {
+        linalg::YieldOp::create(
+            nested, loc,
+            emitScalarProgram(program, nested, loc, elements.front(), nullptr));
+      });
+  return generic.getResult(0);
+}
+
+/// Whether the only result is, in its part, the only input as read. A scalar,
+/// as linalg.fill has one, is no tensor of rank 0.
+bool LinalgWriter::isView(AffineMap resultMap) {
+  return inputs.size() == 1 && isa<RankedTensorType>(inputs[0].getType()) &&
+         !spec.combiner && spec.results.size() == 1 &&
+         spec.body.nodes().size() == 1 &&
+         spec.body.nodes().front().kind == ScalarNode::Input &&
+         inputMaps.front() == resultMap && resultMap.isProjectedPermutation();
+}
+
+SmallVector<Value> LinalgWriter::run() {
+  for (const SpecInput &input : spec.inputs)
+    readInput(input);
+  if (fills(spec.results.front()) && isView(spec.results.front().map))
+    return {inputs.front()};
+  SmallVector<Value> wholes, values;
+  std::vector<Part> parts;
+  for (auto [number, result] : llvm::enumerate(spec.results)) {
+    wholes.push_back(makeInit(number));
+    parts.push_back(findPart(result, wholes.back()));
+    resultMaps.push_back(mapTo(parts.back().places));
+  }
+  if (isView(resultMaps.front())) {
+    values = inputs;
+  } else {
+    for (auto [whole, part] : llvm::zip_equal(wholes, parts))
+      values.push_back(takePart(whole, part));
+    fixLoops();
+    values = buildGeneric(values);
+  }
+  for (auto [value, whole, part, result] :
+       llvm::zip_equal(values, wholes, parts, spec.results))
+    value = castElements(putPart(value, whole, part), result.accumulator,
+                         result.type);
+  return values;
+}
+} // namespace
+
+SmallVector<Value> writeLinalg(const Spec &spec, ValueRange operands,
+                               StoredType stored, OpBuilder &builder,
+                               Location loc) {
+  return LinalgWriter(spec, operands, stored, builder, loc).run();
+}
+
+bool forgetsElements(linalg::LinalgOp op) {
+  return llvm::any_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    return !op.getMatchingIndexingMap(&init).isProjectedPermutation() &&
+           !op.payloadUsesValueFromOperand(&init);
+  });
+}
+
+} // namespace ag

@@ -1,0 +1,66 @@
+//===- SpecWriter.cpp - Specs as ops --------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
+#include "ag/Interfaces/ScalarEmission.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// A tensor with its elements in another type that has the same bits.
+static Value castSign(Value tensor, Type element, OpBuilder &builder,
+                      Location loc) {
+  auto type = dyn_cast<RankedTensorType>(tensor.getType());
+  if (!type || type.getElementType() == element)
+    return tensor;
+  return CastOp::create(builder, loc, tensor, element);
+}
+
+/// Bodies of linalg compute with signless integers.
+static SmallVector<Value> writeSignless(const Spec &spec, ValueRange operands,
+                                        OpBuilder &builder, Location loc) {
+  SmallVector<Value> signless;
+  for (Value operand : operands) {
+    Type element = getElementTypeOrSelf(operand.getType());
+    signless.push_back(
+        element.isUnsignedInteger()
+            ? castSign(operand,
+                       IntegerType::get(builder.getContext(),
+                                        element.getIntOrFloatBitWidth()),
+                       builder, loc)
+            : operand);
+  }
+  SmallVector<Value> results =
+      writeLinalg(spec, signless, getSignlessType, builder, loc);
+  for (auto [value, result] : llvm::zip_equal(results, spec.results))
+    value = castSign(value, getMLIRType(result.type, builder.getContext()),
+                     builder, loc);
+  return results;
+}
+
+SmallVector<Value> writeSpec(const Spec &spec, ValueRange operands,
+                             Vocabulary vocabulary, OpBuilder &builder,
+                             Location loc) {
+  SmallVector<Value> results =
+      vocabulary == Vocabulary::AG
+          ? writeSignless(spec, operands, builder, loc)
+          : writeLinalg(spec, operands, getMLIRType, builder, loc);
+  SmallVector<Type> types;
+  [[maybe_unused]] LogicalResult isRight = inferResultTypes(
+      spec, operands.getTypes(), Reporter("", std::nullopt), types);
+  assert(succeeded(isRight) && "the operands fit the Spec");
+  for (auto [value, type] : llvm::zip_equal(results, types))
+    if (value.getType() != type)
+      value = tensor::CastOp::create(builder, loc, type, value);
+  return results;
+}
+
+} // namespace ag
