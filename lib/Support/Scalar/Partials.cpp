@@ -119,7 +119,7 @@ Maybe ofCast(Expr a, Expr d) {
 #define AG_BINARY_PARTIALS(X)                                                  \
   X(Add, d, d)                                                                 \
   X(Sub, d, -d)                                                                \
-  X(Mul, d *b, d *a)                                                           \
+  X(Mul, d *b, a *d)                                                           \
   X(Div, d / b, -(d / b * y))                                                  \
   X(Rem, d, -(d * trunc(a / b)))                                               \
   X(Pow, ofPowerByBase(a, b, d), ofPowerByExponent(a, y, d))                   \
@@ -130,7 +130,7 @@ Maybe ofCast(Expr a, Expr d) {
   X(Atan2, d *(b / (a * a + b * b)), -(d * (a / (a * a + b * b))))             \
   X(CopySign, withSigns(a, b, d), none())
 #define AG_TERNARY_PARTIALS(X)                                                 \
-  X(Fma, d *b, d *a, d)                                                        \
+  X(Fma, d *b, a *d, d)                                                        \
   X(Select, none(), Partial(d, a), Partial(d, negated(a)))
 
 // X(enumerator): those that have none, which step, compare, or work on bits.

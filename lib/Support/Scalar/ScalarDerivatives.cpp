@@ -13,6 +13,7 @@
 #include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "ag/Support/Scalar/Partials.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Support/Scalar/Simplification.h"
 #include "llvm/ADT/STLExtras.h"
 
 namespace ag {

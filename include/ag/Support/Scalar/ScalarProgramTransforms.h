@@ -21,6 +21,24 @@ namespace ag {
 Expr copyNode(const ScalarNode &node, ScalarProgram &program,
               llvm::ArrayRef<std::optional<Expr>> copies);
 
+/// Repeats the steps of `source` in `target`, on `inputs` there, and returns
+/// its results. The index of loop d becomes that of `loops[d]`, if that is
+/// given.
+llvm::SmallVector<Expr> inlineProgram(const ScalarProgram &source,
+                                      ScalarProgram &target,
+                                      llvm::ArrayRef<Expr> inputs,
+                                      llvm::ArrayRef<unsigned> loops = {});
+
+/// The inputs that results of `program` need, in order.
+llvm::SmallVector<unsigned> findReadInputs(const ScalarProgram &program,
+                                           llvm::ArrayRef<unsigned> results);
+
+/// The program of some of the results of `program`, which takes the inputs
+/// alone that these need, in order; with loops as in inlineProgram.
+ScalarProgram extractResults(const ScalarProgram &program,
+                             llvm::ArrayRef<unsigned> results,
+                             llvm::ArrayRef<unsigned> loops = {});
+
 /// A program in two steps: what can be computed without the accumulators, and
 /// how that is combined with them.
 struct SplitProgram {
@@ -40,25 +58,6 @@ SplitProgram splitAtAccumulators(const ScalarProgram &program);
 
 /// The same without its accumulators, which nothing in it uses.
 ScalarProgram dropAccumulators(const ScalarProgram &program);
-
-/// The program with the values of inputs put in where `known` has them, and
-/// simplified. It keeps its inputs, used or not, and computes the same to the
-/// bit, up to the bits of NaN, with constants rounded to their types:
-///
-///  - what has only constants as operands is one;
-///  - x is x + 0, x - 0, x * 1, x / 1, x pow 1, max(x, lowest), min(x,
-///  highest),
-///    x and -1, x or 0, x xor 0, x shl 0, x shr 0; for floats, the 0 that is
-///    added is -0, as -0 + 0 is 0;
-///  - x is max(x, x), min(x, x), x and x, x or x, neg(neg(x)), and a cast back
-///    from a type that holds every value of x's;
-///  - f(f(x)) is f(x) for abs and the ways to round to whole numbers;
-///  - a select between equals, or by a constant, is what it selects;
-///  - x and 0 is 0.
-///
-/// x * 0 is not 0, as it is NaN for NaN and infinities.
-ScalarProgram simplify(const ScalarProgram &program,
-                       llvm::ArrayRef<std::optional<Cell>> known = {});
 
 } // namespace ag
 

@@ -1,0 +1,145 @@
+//===- GradSpec.cpp - the notation of derivatives -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Notation/GradSpec.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using llvm::Error;
+using llvm::Expected;
+using llvm::StringRef;
+
+namespace ag {
+namespace {
+class GradSpecParser {
+public:
+  explicit GradSpecParser(StringRef text) : text(text), rest(text) {}
+
+  Expected<std::vector<GradSpec>> run() {
+    std::vector<GradSpec> specs;
+    do {
+      Expected<GradSpec> spec = parseSpec();
+      if (!spec)
+        return spec.takeError();
+      specs.push_back(std::move(*spec));
+    } while (rest.consume_front(";"));
+    return specs;
+  }
+
+private:
+  Expected<GradSpec> parseSpec() {
+    GradSpec spec;
+    spec.function = takeUntil(":;").str();
+    bool hasMode = false;
+    while (rest.consume_front(":"))
+      if (Error error = parsePart(spec, hasMode))
+        return std::move(error);
+    return spec;
+  }
+
+  Error parsePart(GradSpec &spec, bool &hasMode) {
+    StringRef start = rest;
+    if (rest.consume_front("wrt="))
+      return spec.by ? twice(start, "wrt") : parseBy(spec.by.emplace());
+    if (rest.consume_front("mode="))
+      return std::exchange(hasMode, true) ? twice(start, "mode")
+                                          : parseMode(spec.mode);
+    if (takeUntil(":;") != "value")
+      return error(start, "expected wrt=..., value or mode=...");
+    if (std::exchange(spec.value, true))
+      return twice(start, "value");
+    return Error::success();
+  }
+
+  Error parseBy(std::vector<GradBy> &by) {
+    do {
+      StringRef start = rest, entry = takeUntil(",:;");
+      if (entry.empty())
+        return error(start, "expected an argument's number or a parameter's "
+                            "name");
+      if (!llvm::all_of(entry, llvm::isDigit)) {
+        by.emplace_back(entry.str());
+        continue;
+      }
+      unsigned number;
+      if (entry.getAsInteger(10, number))
+        return error(start, "expected an argument's number, less than 2^32");
+      by.emplace_back(number);
+    } while (rest.consume_front(","));
+    return Error::success();
+  }
+
+  Error parseMode(GradMode &mode) {
+    StringRef start = rest, name = takeUntil(":;");
+    if (name != "vjp" && name != "jvp")
+      return error(start, "expected vjp or jvp");
+    mode = name == "vjp" ? GradMode::VJP : GradMode::JVP;
+    return Error::success();
+  }
+
+  StringRef takeUntil(StringRef ends) {
+    StringRef taken = rest.take_until([&](char c) { return ends.contains(c); });
+    rest = rest.drop_front(taken.size());
+    return taken;
+  }
+
+  Error twice(StringRef at, StringRef what) const {
+    return error(at, what + " is given twice");
+  }
+  Error error(StringRef at, const llvm::Twine &message) const {
+    return llvm::createStringError("'" + text + "', column " +
+                                   llvm::Twine(at.data() - text.data() + 1) +
+                                   ": " + message);
+  }
+
+  StringRef text, rest;
+};
+} // namespace
+
+Expected<std::vector<GradSpec>> parseGradSpecs(StringRef text) {
+  return GradSpecParser(text).run();
+}
+
+std::string spell(const GradSpec &spec) {
+  std::string text = spec.function;
+  if (spec.by) {
+    auto entries = llvm::map_range(*spec.by, [](const GradBy &by) {
+      const unsigned *number = std::get_if<unsigned>(&by);
+      return number ? std::to_string(*number) : std::get<std::string>(by);
+    });
+    text += ":wrt=" + llvm::join(entries, ",");
+  }
+  if (spec.value)
+    text += ":value";
+  if (spec.mode == GradMode::JVP)
+    text += ":mode=jvp";
+  return text;
+}
+
+/// After a * that was met, it is tried with one more character whenever the
+/// rest doesn't match: at worst the product of both lengths.
+bool matchesPattern(StringRef pattern, StringRef name) {
+  std::optional<StringRef> afterStar;
+  StringRef retry;
+  while (!name.empty()) {
+    if (pattern.consume_front("*")) {
+      afterStar = pattern;
+      retry = name;
+    } else if (!pattern.empty() &&
+               (pattern.front() == '?' || pattern.front() == name.front())) {
+      pattern = pattern.drop_front();
+      name = name.drop_front();
+    } else if (afterStar) {
+      pattern = *afterStar;
+      name = retry = retry.drop_front();
+    } else {
+      return false;
+    }
+  }
+  return pattern.ltrim('*').empty();
+}
+
+} // namespace ag

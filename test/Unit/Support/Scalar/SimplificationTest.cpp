@@ -1,0 +1,133 @@
+//===- SimplificationTest.cpp - the same function in fewer steps ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/Simplification.h"
+#include "gtest/gtest.h"
+#include <limits>
+
+using namespace ag;
+using T = ScalarType;
+using P = Primitive;
+
+namespace {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// What `formula` of x, of `type`, simplifies to: "x", "constant" or "more".
+template <typename Formula> std::string simplified(T type, Formula formula) {
+  ScalarProgram program;
+  program.yield(formula(program.input(type)));
+  ScalarProgram result = simplify(program);
+  switch (result.nodes()[result.results()[0]].kind) {
+  case ScalarNode::Input:
+    return "x";
+  case ScalarNode::Constant:
+    return "constant";
+  default:
+    return "more";
+  }
+}
+
+/// The first result of `program` on scalars.
+Cell run(const ScalarProgram &program, llvm::ArrayRef<Cell> inputs) {
+  std::vector<const Cell *> pointers;
+  for (const Cell &input : inputs)
+    pointers.push_back(&input);
+  std::vector<Cell> outputs(program.results().size()), scratch;
+  std::vector<Cell *> out;
+  for (Cell &output : outputs)
+    out.push_back(&output);
+  evaluate(program, Precision::Declared, 1, pointers, {}, out, scratch);
+  return outputs.front();
+}
+} // namespace
+
+TEST(Simplify, DropsNeutralElementsOfFloats) {
+  auto of = [](auto formula) { return simplified(T::F32, formula); };
+  EXPECT_EQ(of([](Expr x) { return x + -0.0; }), "x");
+  EXPECT_EQ(of([](Expr x) { return -0.0 + x; }), "x");
+  EXPECT_EQ(of([](Expr x) { return x - 0.0; }), "x");
+  EXPECT_EQ(of([](Expr x) { return 1.0 * (x * 1.0); }), "x");
+  EXPECT_EQ(of([](Expr x) { return x / 1.0; }), "x");
+  EXPECT_EQ(of([](Expr x) { return pow(x, 1.0); }), "x");
+  EXPECT_EQ(of([](Expr x) { return max(-infinity, x); }), "x");
+  EXPECT_EQ(of([](Expr x) { return min(x, infinity); }), "x");
+}
+
+TEST(Simplify, KeepsWhatChangesZerosOrNaN) {
+  auto of = [](auto formula) { return simplified(T::F32, formula); };
+  EXPECT_EQ(of([](Expr x) { return x + 0.0; }), "more");
+  EXPECT_EQ(of([](Expr x) { return x - -0.0; }), "more");
+  EXPECT_EQ(of([](Expr x) { return 0.0 - x; }), "more");
+  EXPECT_EQ(of([](Expr x) { return x * 0.0; }), "more");
+  EXPECT_EQ(of([](Expr x) { return 1.0 / x; }), "more");
+  EXPECT_EQ(of([](Expr x) { return x - x; }), "more");
+  EXPECT_EQ(of([](Expr x) { return pow(1.0, x); }), "more");
+}
+
+TEST(Simplify, DropsNeutralElementsOfIntegers) {
+  auto of = [](auto formula) { return simplified(T::UI8, formula); };
+  EXPECT_EQ(of([](Expr x) { return x + 0.0; }), "x");
+  EXPECT_EQ(of([](Expr x) { return 0.0 | x; }), "x");
+  EXPECT_EQ(of([](Expr x) { return x ^ 0.0; }), "x");
+  EXPECT_EQ(of([](Expr x) { return x << 0.0; }), "x");
+  EXPECT_EQ(of([](Expr x) { return 0.0 << x; }), "more");
+  EXPECT_EQ(of([](Expr x) { return max(x, 0.0); }), "x");
+  EXPECT_EQ(of([](Expr x) { return min(x, 255.0); }), "x");
+  EXPECT_EQ(of([](Expr x) { return min(x, 254.0); }), "more");
+}
+
+TEST(Simplify, KnowsRepetitions) {
+  auto of = [](auto formula) { return simplified(T::F32, formula); };
+  EXPECT_EQ(of([](Expr x) { return -(-x); }), "x");
+  EXPECT_EQ(of([](Expr x) { return max(x, x); }), "x");
+  auto once = [](Expr x) { return floor(x); };
+  auto twice = [](Expr x) { return floor(floor(x)); };
+  ScalarProgram a, b;
+  a.yield(once(a.input(T::F32)));
+  b.yield(twice(b.input(T::F32)));
+  EXPECT_EQ(simplify(b).nodes(), a.nodes());
+}
+
+TEST(Simplify, UndoesCastsThatLoseNothing) {
+  auto there = [](T from, T to) {
+    return simplified(from, [&](Expr x) {
+      return x.program->cast(x.program->cast(x, to), from);
+    });
+  };
+  EXPECT_EQ(there(T::BF16, T::F32), "x");
+  EXPECT_EQ(there(T::F32, T::BF16), "more");
+  EXPECT_EQ(there(T::BF16, T::F16), "more");
+  EXPECT_EQ(there(T::I32, T::F64), "x");
+  EXPECT_EQ(there(T::I32, T::F32), "more");
+  EXPECT_EQ(there(T::UI8, T::BF16), "x");
+  EXPECT_EQ(there(T::UI8, T::I16), "x");
+  EXPECT_EQ(there(T::UI8, T::I8), "more");
+  EXPECT_EQ(there(T::I8, T::UI64), "more");
+  EXPECT_EQ(there(T::I1, T::UI8), "x");
+}
+
+TEST(Simplify, PutsInWhatIsKnownAndFolds) {
+  ScalarProgram program;
+  Expr condition = program.input(T::I1), x = program.input(T::F32);
+  Expr y = program.input(T::F32);
+  program.yield(select(condition, x * (y + 1.0), x));
+  ScalarProgram taken =
+      simplify(program, {intCell(1), std::nullopt, floatCell(2.0)});
+  EXPECT_EQ(taken.inputTypes(), program.inputTypes());
+  EXPECT_EQ(run(taken, {intCell(0), floatCell(5.0), floatCell(0.0)}).f, 15.0);
+  EXPECT_EQ(taken.nodes().size(), 5u); // Three inputs, 3, and the product.
+  ScalarProgram other = simplify(program, {intCell(0)});
+  EXPECT_EQ(other.nodes()[other.results()[0]].kind, ScalarNode::Input);
+}
+
+TEST(Simplify, RoundsConstantsToTheirTypes) {
+  ScalarProgram program;
+  Expr third = program.constant(1.0 / 3.0, T::F16);
+  program.yield(third + program.constant(0.0, T::F16));
+  ScalarProgram result = simplify(program);
+  EXPECT_EQ(result.nodes()[result.results()[0]].constant.f,
+            roundToType(1.0 / 3.0, T::F16));
+}
