@@ -1,4 +1,4 @@
-//===- Folding.cpp - ops whose value is known ----------------------------===//
+//===- Folding.cpp - ops whose value is known -----------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,8 +18,7 @@
 #include "Folding.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/SpecEvaluation.h"
-#include "ag/Support/Scalar/PrimitiveMeanings.h"
-#include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Interfaces/UniformValue.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FoldInterfaces.h"
 
@@ -100,45 +99,6 @@ LogicalResult foldConstants(Operation *op, ArrayRef<Attribute> operands,
 // By the body
 //===----------------------------------------------------------------------===//
 
-/// The element that `op` has everywhere, if it is known.
-std::optional<Cell> findUniform(StructuredOpInterface op);
-
-/// The element that `value` has everywhere, if it is a constant, or computed
-/// from constants by one op, such as a broadcast too large to be folded.
-std::optional<Cell> findUniform(Value value) {
-  Attribute constant;
-  if (matchPattern(value, m_Constant(&constant)))
-    return getSplat(constant);
-  auto op = value.getDefiningOp<StructuredOpInterface>();
-  bool isOfConstants = op && !op->hasTrait<KeptTrait>() &&
-                       llvm::all_of(op->getOperands(), [](Value operand) {
-                         return !isa<RankedTensorType>(operand.getType()) ||
-                                matchPattern(operand, m_Constant());
-                       });
-  return isOfConstants ? findUniform(op) : std::nullopt;
-}
-
-/// The body of `op` with what is known of its operands put in.
-ScalarProgram bodyOf(StructuredOpInterface op, const Spec &spec) {
-  SmallVector<Value> operands = op.getSpecOperands();
-  SmallVector<std::optional<Cell>> known;
-  for (const SpecInput &input : spec.inputs)
-    known.push_back(findUniform(operands[input.operand]));
-  return simplify(spec.body, known);
-}
-
-std::optional<Cell> findUniform(StructuredOpInterface op) {
-  Spec spec = op.getSpec();
-  if (spec.combiner || spec.results.size() != 1 ||
-      !spec.results.front().isCovered())
-    return std::nullopt;
-  ScalarProgram body = bodyOf(op, spec);
-  const ScalarNode &value = body.nodes()[body.results().front()];
-  if (value.kind != ScalarNode::Constant)
-    return std::nullopt;
-  return castCell(value.constant, value.type, value.type, Precision::Declared);
-}
-
 /// Whether the result of an op is one of its operands, if each element is the
 /// element of that operand that `input` names. What other operands' sizes must
 /// be has to be known, as nobody would check it any more.
@@ -182,7 +142,7 @@ LogicalResult foldBody(StructuredOpInterface op,
   }
   if (spec.combiner || spec.results.size() != 1)
     return failure();
-  ScalarProgram body = bodyOf(op, spec);
+  ScalarProgram body = simplifyBody(op, spec);
   const ScalarNode &value = body.nodes()[body.results().front()];
   if (value.kind != ScalarNode::Input ||
       !isWhole(op, spec, spec.inputs[value.position]))

@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do ops of arith and math compute? What their programs say, on scalars
-// and on each element of tensors.
+// What do ops of arith and math compute, and what are their derivatives? What
+// their programs say, on scalars and on each element of tensors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_PRIMITIVE_H
 #define AG_DIALECT_AG_MODELS_PRIMITIVE_H
 
+#include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 
 namespace ag {
@@ -27,6 +28,24 @@ struct PrimitiveModel
                                     llvm::MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
     return interpretPrimitive(op, operands, context.precision());
+  }
+};
+
+mlir::LogicalResult pullBackPrimitive(mlir::Operation *op,
+                                      PullbackContext &context);
+mlir::LogicalResult pushForwardPrimitive(mlir::Operation *op,
+                                         PushforwardContext &context);
+
+template <typename Op>
+struct PrimitiveDerivative
+    : DifferentiableOpInterface::ExternalModel<PrimitiveDerivative<Op>, Op> {
+  mlir::LogicalResult pullBack(mlir::Operation *op,
+                               PullbackContext &context) const {
+    return pullBackPrimitive(op, context);
+  }
+  mlir::LogicalResult pushForward(mlir::Operation *op,
+                                  PushforwardContext &context) const {
+    return pushForwardPrimitive(op, context);
   }
 };
 

@@ -1,4 +1,4 @@
-//===- Arith.cpp - models of arith --------------------------------------===//
+//===- Arith.cpp - models of arith ----------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -54,7 +54,8 @@ void registerArithModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
     arith::ConstantOp::attachInterface<ConstantModel>(*context);
     arith::MulUIExtendedOp::attachInterface<MulExtendedModel>(*context);
-#define AG_ATTACH(op, ...) op::attachInterface<PrimitiveModel<op>>(*context);
+#define AG_ATTACH(op, ...)                                                     \
+  op::attachInterface<PrimitiveModel<op>, PrimitiveDerivative<op>>(*context);
     AG_ARITH_FLOAT_OPS(AG_ATTACH)
     AG_ARITH_INTEGER_OPS(AG_ATTACH)
     AG_ARITH_CAST_OPS(AG_ATTACH)

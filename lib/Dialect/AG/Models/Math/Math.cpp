@@ -1,4 +1,4 @@
-//===- Math.cpp - models of math ----------------------------------------===//
+//===- Math.cpp - models of math ------------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -15,7 +15,8 @@ namespace ag {
 
 void registerMathModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, math::MathDialect *) {
-#define AG_ATTACH(op, ...) op::attachInterface<PrimitiveModel<op>>(*context);
+#define AG_ATTACH(op, ...)                                                     \
+  op::attachInterface<PrimitiveModel<op>, PrimitiveDerivative<op>>(*context);
     AG_MATH_FLOAT_OPS(AG_ATTACH)
     AG_MATH_INTEGER_OPS(AG_ATTACH)
     AG_MATH_COMPOSED_OPS(AG_ATTACH)

@@ -1,0 +1,85 @@
+//===- ElementwiseDerivatives.cpp - derivatives of element-wise ops -------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/ElementwiseDerivatives.h"
+#include "ag/Interfaces/UniformValue.h"
+#include "ag/Support/Scalar/ScalarDerivatives.h"
+#include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Support/Scalar/Simplification.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// `program` with what is known of its inputs put in, of which some are not
+/// there, and are not read.
+static ScalarProgram putIn(const ScalarProgram &program,
+                           ArrayRef<Value> inputs) {
+  SmallVector<std::optional<Cell>> known;
+  for (Value input : inputs)
+    known.push_back(input ? findUniform(input) : std::nullopt);
+  return simplify(program, known);
+}
+
+/// Result number `result` of `program` on `inputs`: one of these, or written.
+static Value writeResult(const ScalarProgram &program, unsigned result,
+                         ArrayRef<Value> inputs, DerivativeContext &context,
+                         Operation *op) {
+  const ScalarNode &node = program.nodes()[program.results()[result]];
+  if (node.kind == ScalarNode::Input)
+    return inputs[node.position];
+  SmallVector<Value> read;
+  for (unsigned input : findReadInputs(program, result))
+    read.push_back(inputs[input]);
+  return writeElementwise(extractResults(program, result), read, context, op)
+      .front();
+}
+
+LogicalResult pullBackElementwise(const ScalarProgram &program, Operation *op,
+                                  PullbackContext &context) {
+  SmallVector<bool> wanted;
+  for (Value operand : op->getOperands())
+    wanted.push_back(context.isActive(operand));
+  Cotangent seed = *context.lookup(op->getResult(0));
+  Adjoint adjoint = makeAdjoint(program, wanted, {true}, {true});
+  SmallVector<Value> inputs(op->getOperands());
+  inputs.push_back(op->getResult(0));
+  inputs.push_back(seed.value);
+  ScalarProgram derivative = putIn(adjoint.program, inputs);
+  for (auto [operand, cotangent] :
+       llvm::zip_equal(op->getOperands(), adjoint.inputs)) {
+    if (!cotangent)
+      continue;
+    auto write = [&](unsigned result) {
+      return writeResult(derivative, result, inputs, context, op);
+    };
+    Value where = cotangent->where ? write(*cotangent->where) : nullptr;
+    context.add(operand,
+                {write(cotangent->value), context.both(seed.where, where, op),
+                 seed.isNegative != cotangent->isNegative});
+  }
+  return success();
+}
+
+LogicalResult pushForwardElementwise(const ScalarProgram &program,
+                                     Operation *op,
+                                     PushforwardContext &context) {
+  SmallVector<bool> active;
+  SmallVector<Value> inputs(op->getOperands());
+  inputs.push_back(op->getResult(0));
+  for (Value operand : op->getOperands()) {
+    inputs.push_back(context.lookup(operand));
+    active.push_back(!!inputs.back());
+  }
+  Tangent tangent = makeTangent(program, active, {true});
+  if (!tangent.results.front())
+    return success();
+  context.set(op->getResult(0), writeResult(putIn(tangent.program, inputs), 0,
+                                            inputs, context, op));
+  return success();
+}
+
+} // namespace ag

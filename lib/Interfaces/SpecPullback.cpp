@@ -1,0 +1,263 @@
+//===- SpecPullback.cpp - cotangents through structured ops ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/SpecPullback.h"
+#include "PointPrograms.h"
+#include "ag/Support/Scalar/ScalarDerivatives.h"
+#include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Support/Scalar/Simplification.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Of each result, if it has one.
+using Seeds = SmallVector<std::optional<Cotangent>>;
+
+/// The adjoint of a program over points.
+class PointPullback {
+public:
+  PointPullback(const SpecPoints &points, const PointProgram &point,
+                PullbackContext &context)
+      : points(points), point(point), context(context), op(points.op()) {}
+
+  void run(const Seeds &seeds);
+
+private:
+  /// What one read gets: a result of `program`, or what that hands on.
+  struct Part {
+    unsigned read;
+    InputCotangent cotangent;
+    bool isSummed;
+    Value value = nullptr, where = nullptr;
+  };
+
+  AffineMap mapOf(const Part &part) const { return point.reads[part.read].map; }
+  void makeAdjointOfPoint(const Seeds &seeds);
+  void placeSeeds(const Seeds &seeds);
+  bool areElementwise(AffineMap map) const;
+  void chooseWhereSummed();
+  void findHandedOnParts();
+  void writeLike(const Part &first);
+  void addToOperands();
+
+  const SpecPoints &points;
+  const PointProgram &point;
+  PullbackContext &context;
+  Operation *op;
+
+  /// The program's inputs: the point's, its results, and their cotangents.
+  SmallVector<Read> reads;
+  ScalarProgram program;
+  SmallVector<Part> parts;
+  /// What of the only seed passes by the program.
+  Value carriedWhere;
+  bool isNegative = false;
+};
+
+void PointPullback::makeAdjointOfPoint(const Seeds &seeds) {
+  SmallVector<bool> wanted, seeded, readable;
+  for (const Read &read : point.reads)
+    wanted.push_back(context.isActive(read.value));
+  wanted.resize(point.program.inputTypes().size(), false);
+  for (const auto &seed : seeds)
+    seeded.push_back(seed.has_value());
+  for (const auto &result : point.results)
+    readable.push_back(result.has_value());
+  Adjoint adjoint = makeAdjoint(point.program, wanted, seeded, readable);
+  program = std::move(adjoint.program);
+  for (auto [read, cotangent] : llvm::enumerate(adjoint.inputs))
+    if (cotangent)
+      parts.push_back(
+          {unsigned(read), *cotangent, points.meets(point.reads[read].map)});
+}
+
+/// Whether all parts stand where a cotangent with that map does.
+bool PointPullback::areElementwise(AffineMap map) const {
+  return points.isWhole(map) && llvm::all_of(parts, [&](const Part &part) {
+           return mapOf(part) == map;
+         });
+}
+
+/// Of a single seed the sign passes by the program, which is linear in it, and
+/// in element-wise steps its choice, too.
+void PointPullback::placeSeeds(const Seeds &seeds) {
+  reads = point.reads;
+  reads.resize(point.program.inputTypes().size());
+  for (const auto &result : point.results)
+    reads.push_back(result.value_or(Read()));
+  bool isSingle = llvm::count_if(seeds, [](auto &seed) { return !!seed; }) == 1;
+  for (auto [number, seed] : llvm::enumerate(seeds)) {
+    Read &read = reads.emplace_back();
+    if (!seed)
+      continue;
+    read = points.readResult(number);
+    if (!isSingle) {
+      read.value = context.apply(*seed, op);
+      continue;
+    }
+    isNegative = seed->isNegative;
+    carriedWhere = areElementwise(read.map) ? seed->where : nullptr;
+    read.value = carriedWhere ? seed->value : context.choose(*seed, op).value;
+  }
+  program = simplify(program, findKnown(reads));
+}
+
+/// A choice that ends as places are summed becomes a step of the program.
+void PointPullback::chooseWhereSummed() {
+  ScalarProgram chosen;
+  SmallVector<Expr> inputs;
+  for (ScalarType type : program.inputTypes())
+    inputs.push_back(chosen.input(type));
+  SmallVector<Expr> results = inlineProgram(program, chosen, inputs);
+  for (Part &part : parts) {
+    Expr value = results[part.cotangent.value];
+    std::optional<unsigned> &where = part.cotangent.where;
+    if (where && part.isSummed) {
+      Expr zero = chosen.constant(0.0, value.type());
+      value = select(results[*where], value, zero);
+      where = std::nullopt;
+    }
+    part.cotangent.value = chosen.results().size();
+    chosen.yield(value);
+    if (where) {
+      Expr choice = results[*where];
+      where = chosen.results().size();
+      chosen.yield(choice);
+    }
+  }
+  program = std::move(chosen);
+}
+
+void PointPullback::findHandedOnParts() {
+  for (Part &part : parts) {
+    if (part.isSummed)
+      continue;
+    part.value =
+        findHandedOn(program, part.cotangent.value, mapOf(part), points, reads);
+    if (part.cotangent.where)
+      part.where = findHandedOn(program, *part.cotangent.where, mapOf(part),
+                                points, reads);
+  }
+}
+
+/// Writes what is missing of a part. Those that stand in the same place without
+/// a sum share steps, so they are written together.
+void PointPullback::writeLike(const Part &first) {
+  SmallVector<Write> writes;
+  SmallVector<Value *> places;
+  auto addWrite = [&](unsigned result, const Part &part, Value &place) {
+    if (place)
+      return;
+    unsigned node = program.results()[result];
+    writes.push_back({result, mapOf(part), program.nodes()[node].type,
+                      point.reads[part.read].value});
+    places.push_back(&place);
+  };
+  for (Part &part : parts) {
+    bool isTogether =
+        !first.isSummed && !part.isSummed && mapOf(part) == mapOf(first);
+    if (&part != &first && !isTogether)
+      continue;
+    addWrite(part.cotangent.value, part, part.value);
+    if (part.cotangent.where)
+      addWrite(*part.cotangent.where, part, part.where);
+  }
+  if (writes.empty())
+    return;
+  SmallVector<Value> values = points.write(program, reads, writes, context);
+  for (auto [place, value] : llvm::zip_equal(places, values))
+    *place = value;
+}
+
+void PointPullback::addToOperands() {
+  OpBuilder &builder = context.builder();
+  for (const Part &part : parts) {
+    Value operand = point.reads[part.read].value;
+    Value value = asScalarLike(part.value, operand, builder, op->getLoc());
+    Value where = part.where
+                      ? asScalarLike(part.where, operand, builder, op->getLoc())
+                      : nullptr;
+    context.add(operand, {value, context.both(carriedWhere, where, op),
+                          part.cotangent.isNegative != isNegative});
+  }
+}
+
+void PointPullback::run(const Seeds &seeds) {
+  makeAdjointOfPoint(seeds);
+  if (parts.empty())
+    return;
+  placeSeeds(seeds);
+  chooseWhereSummed();
+  findHandedOnParts();
+  for (const Part &part : parts)
+    writeLike(part);
+  addToOperands();
+}
+
+//===----------------------------------------------------------------------===//
+// By form
+//===----------------------------------------------------------------------===//
+
+/// What accumulators start from is added to their results.
+void pullBackStarts(const SpecPoints &points, const Seeds &seeds,
+                    PullbackContext &context) {
+  for (auto [seed, result] : llvm::zip_equal(seeds, points.spec().results))
+    if (seed && result.initOperand)
+      context.add(points.operands()[*result.initOperand], *seed);
+}
+
+LogicalResult pullBackExtremum(const SpecPoints &points, Seeds seeds,
+                               PullbackContext &context) {
+  const SpecResult &result = points.spec().results.front();
+  if (result.initOperand &&
+      context.isActive(points.operands()[*result.initOperand]))
+    return context.refuse(points.op(),
+                          "a max or min that starts from a value which is "
+                          "differentiated by, too");
+  PointProgram reached = makeReachedProgram(points);
+  Cotangent seed = context.choose(*seeds.front(), points.op());
+  seed.value = shareAmongReached(seed.value, points, reached, context);
+  PointPullback(points, reached, context).run({seed});
+  return success();
+}
+
+/// Whether places that nothing is written to have a derivative.
+bool keepsActive(const SpecPoints &points, PullbackContext &context) {
+  return llvm::any_of(points.spec().results, [&](const SpecResult &result) {
+    return result.initOperand &&
+           context.isActive(points.operands()[*result.initOperand]);
+  });
+}
+} // namespace
+
+LogicalResult pullBackSpec(StructuredOpInterface op, PullbackContext &context) {
+  SpecPoints points(op);
+  Seeds seeds;
+  SmallVector<bool> seeded;
+  for (Value result : op->getResults()) {
+    seeds.push_back(context.lookup(result));
+    seeded.push_back(seeds.back().has_value());
+  }
+  if (!points.spec().combiner) {
+    if (keepsActive(points, context))
+      return context.refuse(op, "a result of which it writes a part alone");
+    PointPullback(points, makeBodyProgram(points), context).run(seeds);
+    return success();
+  }
+  PointProgram step = makeStepProgram(points);
+  if (isSum(step, seeded)) {
+    PointPullback(points, step, context).run(seeds);
+    pullBackStarts(points, seeds, context);
+    return success();
+  }
+  if (isExtremum(*points.spec().combiner))
+    return pullBackExtremum(points, std::move(seeds), context);
+  return context.refuse(op, "a reduction by something else than a sum, max or "
+                            "min, in reverse");
+}
+
+} // namespace ag

@@ -1,0 +1,253 @@
+//===- SpecPushforward.cpp - tangents through structured ops --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Interfaces/SpecPushforward.h"
+#include "PointPrograms.h"
+#include "ag/Support/Scalar/ScalarDerivatives.h"
+#include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Support/Scalar/Simplification.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// The tangent of each result, or null.
+using Tangents = SmallVector<Value>;
+
+Tangents lookupReads(ArrayRef<Read> reads, PushforwardContext &context) {
+  return llvm::map_to_vector(
+      reads, [&](const Read &read) { return context.lookup(read.value); });
+}
+
+SmallVector<bool> findPresent(ArrayRef<Value> values) {
+  return llvm::map_to_vector(values, [](Value value) { return !!value; });
+}
+
+Write writeResult(const SpecPoints &points, unsigned result, unsigned number,
+                  ScalarType type) {
+  const SpecResult &of = points.spec().results[result];
+  Write write{number, of.map, type};
+  if (!of.shape.empty())
+    write.like = points.op()->getResult(result);
+  return write;
+}
+
+/// The tangents that a program over points gives.
+Tangents pushForward(const SpecPoints &points, const PointProgram &point,
+                     PushforwardContext &context) {
+  Tangents ofReads = lookupReads(point.reads, context);
+  SmallVector<bool> active = findPresent(ofReads), readable;
+  active.resize(point.program.inputTypes().size(), false);
+  SmallVector<Read> reads(point.reads);
+  reads.resize(active.size());
+  for (const auto &result : point.results) {
+    reads.push_back(result.value_or(Read()));
+    readable.push_back(result.has_value());
+  }
+  for (auto [read, tangent] : llvm::zip_equal(point.reads, ofReads))
+    reads.push_back({tangent, read.map, read.isOfResult});
+  Tangent tangent = makeTangent(point.program, active, readable);
+  reads.resize(tangent.program.inputTypes().size());
+  ScalarProgram program = simplify(tangent.program, findKnown(reads));
+  Tangents results;
+  for (auto [result, number] : llvm::enumerate(tangent.results)) {
+    Value &value = results.emplace_back();
+    if (!number)
+      continue;
+    Write write = writeResult(points, result, *number,
+                              points.spec().results[result].type);
+    if (!points.meets(write.map))
+      value = findHandedOn(program, *number, write.map, points, reads);
+    if (!value)
+      value = points.write(program, reads, write, context).front();
+  }
+  return results;
+}
+
+/// The sum of two tangents, of which either may be null.
+Value add(Value a, Value b, DerivativeContext &context, Operation *op) {
+  if (!a || !b)
+    return a ? a : b;
+  ScalarType type =
+      *getScalarType(cast<RankedTensorType>(a.getType()).getElementType());
+  return writeElementwise(binaryProgram(Primitive::Add, type), {a, b}, context,
+                          op)
+      .front();
+}
+
+Tangents pushForwardSum(const SpecPoints &points, const PointProgram &step,
+                        PushforwardContext &context) {
+  Tangents tangents = pushForward(points, step, context);
+  for (auto [tangent, result] :
+       llvm::zip_equal(tangents, points.spec().results))
+    if (result.initOperand)
+      tangent = add(context.lookup(points.operands()[*result.initOperand]),
+                    tangent, context, points.op());
+  return tangents;
+}
+
+Tangents pushForwardExtremum(const SpecPoints &points,
+                             PushforwardContext &context) {
+  PointProgram reached = makeReachedProgram(points);
+  Tangents tangents = pushForward(points, reached, context);
+  if (tangents.front())
+    tangents.front() =
+        shareAmongReached(tangents.front(), points, reached, context);
+  return tangents;
+}
+
+//===----------------------------------------------------------------------===//
+// Any combiner: values and tangents together
+//===----------------------------------------------------------------------===//
+
+/// From a Spec to that of its results and, behind them, of their tangents.
+class JointSpec {
+public:
+  JointSpec(const SpecPoints &points, PushforwardContext &context)
+      : points(points), spec(points.spec()),
+        operands(points.operands().begin(), points.operands().end()),
+        context(context) {}
+
+  Tangents run() {
+    addReads();
+    addResults();
+    makeBody();
+    makeCombiner();
+    SmallVector<Value> values = context.write(spec, operands, points.op());
+    Tangents tangents(points.spec().results.size());
+    for (auto [result, value] :
+         llvm::zip_equal(floats, ArrayRef(values).drop_front(tangents.size())))
+      tangents[result] = value;
+    return tangents;
+  }
+
+private:
+  void addReads() {
+    spec.inputs.clear();
+    ofReads = lookupReads(points.reads(), context);
+    for (const Read &read : points.reads())
+      addInput(read.value, read.map);
+    for (auto [read, tangent] : llvm::zip_equal(points.reads(), ofReads))
+      if (tangent)
+        addInput(tangent, read.map);
+  }
+
+  void addInput(Value value, AffineMap map) {
+    spec.inputs.push_back({unsigned(operands.size()), map});
+    operands.push_back(value);
+  }
+
+  /// Tangents start from those of what the results start from, else from 0.
+  void addResults() {
+    for (auto [number, result] : llvm::enumerate(points.spec().results)) {
+      if (!isFloat(result.type))
+        continue;
+      floats.push_back(number);
+      SpecResult tangent = result;
+      tangent.init = {};
+      Value start = result.initOperand
+                        ? context.lookup(operands[*result.initOperand])
+                        : nullptr;
+      tangent.initOperand = std::nullopt;
+      if (start) {
+        tangent.initOperand = operands.size();
+        operands.push_back(start);
+      }
+      spec.results.push_back(tangent);
+    }
+  }
+
+  /// The body's values, then the tangents of its floats.
+  void makeBody() {
+    spec.body = ScalarProgram();
+    SmallVector<Expr> inputs, tangents;
+    for (ScalarType type : points.body().inputTypes())
+      inputs.push_back(spec.body.input(type));
+    for (auto [input, tangent] : llvm::zip_equal(inputs, ofReads))
+      tangents.push_back(tangent ? spec.body.input(input.type())
+                                 : spec.body.constant(0.0, input.type()));
+    joinTangents(points.body(), inputs, tangents, findPresent(ofReads),
+                 spec.body);
+  }
+
+  /// Takes the accumulators, their tangents, the body's values and tangents.
+  void makeCombiner() {
+    const ScalarProgram &original = *points.spec().combiner;
+    size_t count = points.spec().results.size();
+    ScalarProgram combiner;
+    auto addInputs = [&](ArrayRef<ScalarType> types, SmallVector<Expr> &values,
+                         SmallVector<Expr> &tangents) {
+      for (ScalarType type : types)
+        values.push_back(combiner.input(type));
+      for (ScalarType type : types)
+        tangents.push_back(isFloat(type) ? combiner.input(type)
+                                         : combiner.constant(0.0, type));
+    };
+    SmallVector<Expr> values, tangents;
+    addInputs(original.inputTypes().take_front(count), values, tangents);
+    addInputs(original.inputTypes().drop_front(count), values, tangents);
+    SmallVector<bool> active;
+    for (Expr value : values)
+      active.push_back(isFloat(value.type()));
+    joinTangents(original, values, tangents, active, combiner);
+    spec.combiner = std::move(combiner);
+  }
+
+  /// Yields in `target` what `program` computes of `inputs`, then the tangents
+  /// of those results that are floats.
+  static void joinTangents(const ScalarProgram &program, ArrayRef<Expr> inputs,
+                           ArrayRef<Expr> tangents, ArrayRef<bool> active,
+                           ScalarProgram &target) {
+    SmallVector<Expr> values = inlineProgram(program, target, inputs);
+    Tangent tangent =
+        makeTangent(program, active, SmallVector<bool>(values.size(), true));
+    SmallVector<Expr> all(inputs);
+    llvm::append_range(all, values);
+    llvm::append_range(all, tangents);
+    SmallVector<Expr> derived = inlineProgram(tangent.program, target, all);
+    for (Expr value : values)
+      target.yield(value);
+    for (auto [value, number] : llvm::zip_equal(values, tangent.results))
+      if (isFloat(value.type()))
+        target.yield(number ? derived[*number]
+                            : target.constant(0.0, value.type()));
+  }
+
+  const SpecPoints &points;
+  Spec spec;
+  SmallVector<Value> operands;
+  PushforwardContext &context;
+  Tangents ofReads;
+  /// The results that are floats.
+  SmallVector<unsigned> floats;
+};
+} // namespace
+
+LogicalResult pushForwardSpec(StructuredOpInterface op,
+                              PushforwardContext &context) {
+  SpecPoints points(op);
+  auto compute = [&]() -> Tangents {
+    if (!points.spec().combiner)
+      return pushForward(points, makeBodyProgram(points), context);
+    PointProgram step = makeStepProgram(points);
+    if (isSum(step, SmallVector<bool>(op->getNumResults(), true)))
+      return pushForwardSum(points, step, context);
+    bool startsActive =
+        llvm::any_of(points.spec().results, [&](const SpecResult &result) {
+          return result.initOperand &&
+                 context.lookup(points.operands()[*result.initOperand]);
+        });
+    if (isExtremum(*points.spec().combiner) && !startsActive)
+      return pushForwardExtremum(points, context);
+    return JointSpec(points, context).run();
+  };
+  for (auto [result, tangent] : llvm::zip_equal(op->getResults(), compute()))
+    if (tangent)
+      context.set(result, tangent);
+  return success();
+}
+
+} // namespace ag
