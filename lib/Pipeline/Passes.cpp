@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/Models/Models.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
+#include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -159,6 +160,7 @@ ArrayRef<Pipeline> getPipelines() {
 
 void registerPasses() {
   registerCommonPasses();
+  registerDifferentiatePasses();
   registerTracePasses();
   registerStructurePasses();
   registerSchedulePasses();

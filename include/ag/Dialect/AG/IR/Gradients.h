@@ -1,0 +1,24 @@
+//===- Gradients.h - results that are gradients -----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Of what is a function's result the gradient? Its attribute ag.gradient_of
+// says: of the argument of that number, or the parameter of that name, of the
+// function that was differentiated.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_GRADIENTS_H
+#define AG_DIALECT_AG_IR_GRADIENTS_H
+
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+namespace ag {
+
+constexpr llvm::StringLiteral gradientOfAttrName = "ag.gradient_of";
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_GRADIENTS_H

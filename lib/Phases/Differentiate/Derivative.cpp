@@ -1,0 +1,202 @@
+//===- Derivative.cpp - a function's derivative as another ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Derivative.h"
+#include "Forward.h"
+#include "Prepare.h"
+#include "Request.h"
+#include "Reverse.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Turns a copy of a function into its derivative.
+class DerivativeBuilder {
+public:
+  DerivativeBuilder(func::FuncOp function, Request request)
+      : function(function), body(function.getBody().front()),
+        terminator(body.getTerminator()), request(std::move(request)),
+        by(this->request.getValues(function)) {
+    for (Value result : terminator->getOperands())
+      if (isDifferentiable(result.getType()))
+        of.push_back(result);
+  }
+
+  LogicalResult run(StringRef original, Location loc) {
+    if (of.empty())
+      return emitError(loc)
+             << "@" << original << " returns no floats to differentiate";
+    return request.mode == GradMode::VJP ? makeGradient() : makeTangent();
+  }
+
+private:
+  struct Result {
+    Value value;
+    DictionaryAttr attributes;
+  };
+
+  LogicalResult makeGradient();
+  LogicalResult makeTangent();
+  bool isSeededByOne() const;
+  Value addSeed(Value result);
+  Value addArgument(Value like, DictionaryAttr attributes);
+  void keepResults();
+  void addGradient(Value of, Reverse &reverse, Attribute mark);
+  void setResults();
+
+  func::FuncOp function;
+  Block &body;
+  Operation *terminator;
+  Request request;
+  /// What is differentiated by, and what is differentiated.
+  SmallVector<Value> by, of;
+  SmallVector<Result> results;
+};
+
+/// What the function returned, but what it aliases is another's.
+void DerivativeBuilder::keepResults() {
+  for (auto [number, value] : llvm::enumerate(terminator->getOperands())) {
+    NamedAttrList attributes(function.getResultAttrDict(number));
+    attributes.erase(aliasAttrName);
+    results.push_back({value, attributes.getDictionary(value.getContext())});
+  }
+}
+
+void DerivativeBuilder::setResults() {
+  SmallVector<Value> values;
+  SmallVector<Attribute> attributes;
+  for (const Result &result : results) {
+    values.push_back(result.value);
+    attributes.push_back(result.attributes);
+  }
+  terminator->setOperands(values);
+  MLIRContext *context = function.getContext();
+  function.setFunctionType(FunctionType::get(context, body.getArgumentTypes(),
+                                             ValueRange(values).getTypes()));
+  function.setResAttrsAttr(ArrayAttr::get(context, attributes));
+}
+
+/// A new last argument, of the type of `like`.
+Value DerivativeBuilder::addArgument(Value like, DictionaryAttr attributes) {
+  unsigned number = function.getNumArguments();
+  (void)function.insertArgument(number, like.getType(), attributes,
+                                like.getLoc());
+  return function.getArgument(number);
+}
+
+//===----------------------------------------------------------------------===//
+// Reverse
+//===----------------------------------------------------------------------===//
+
+/// A single float is the usual loss.
+bool DerivativeBuilder::isSeededByOne() const {
+  auto type = dyn_cast<RankedTensorType>(of.front().getType());
+  return of.size() == 1 && (!type || type.getRank() == 0);
+}
+
+Value DerivativeBuilder::addSeed(Value result) {
+  if (!isSeededByOne())
+    return addArgument(result, {});
+  OpBuilder builder(terminator);
+  Type type = result.getType();
+  TypedAttr one = builder.getFloatAttr(getElementTypeOrSelf(type), 1.0);
+  if (auto shaped = dyn_cast<RankedTensorType>(type))
+    one = DenseElementsAttr::get(shaped, Attribute(one));
+  return arith::ConstantOp::create(builder, result.getLoc(), one);
+}
+
+void DerivativeBuilder::addGradient(Value of, Reverse &reverse,
+                                    Attribute mark) {
+  Value gradient = reverse.get(of, terminator);
+  if (!gradient)
+    gradient = reverse.zerosLike(of, terminator);
+  Builder builder(function.getContext());
+  results.push_back({gradient, builder.getDictionaryAttr(builder.getNamedAttr(
+                                   gradientOfAttrName, mark))});
+}
+
+LogicalResult DerivativeBuilder::makeGradient() {
+  Activity activity(by, of);
+  Reverse reverse(activity, OpBuilder(terminator));
+  for (Value result : of)
+    reverse.seed(result, addSeed(result), terminator);
+  if (failed(reverse.run(body)))
+    return failure();
+  if (failed(keepResiduals(reverse.blocks)))
+    return failure();
+  if (request.value)
+    keepResults();
+  Builder builder(function.getContext());
+  for (unsigned number : request.arguments)
+    addGradient(function.getArgument(number), reverse,
+                builder.getI64IntegerAttr(number));
+  for (auto &[name, uses] : request.parameters)
+    addGradient(uses.front(), reverse, builder.getStringAttr(name));
+  setResults();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Forward
+//===----------------------------------------------------------------------===//
+
+LogicalResult DerivativeBuilder::makeTangent() {
+  Activity activity(by, of);
+  Forward forward(activity, OpBuilder(terminator));
+  for (Value value : by) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    DictionaryAttr attributes =
+        argument ? function.getArgAttrDict(argument.getArgNumber())
+                 : DictionaryAttr();
+    forward.set(value, addArgument(value, attributes));
+  }
+  if (failed(forward.run(body)))
+    return failure();
+  keepResults();
+  for (Value result : of) {
+    Value tangent = forward.lookup(result);
+    if (!tangent)
+      tangent = forward.zerosLike(result, terminator);
+    results.push_back({tangent, DictionaryAttr::get(function.getContext())});
+  }
+  setResults();
+  return success();
+}
+} // namespace
+
+FailureOr<func::FuncOp> addDerivative(func::FuncOp function,
+                                      const GradSpec &spec, StringRef name,
+                                      Location loc) {
+  if (function.isExternal())
+    return emitError(loc) << "@" << function.getName()
+                          << " has no body to differentiate";
+  func::FuncOp copy = function.clone();
+  copy.setName(name);
+  function->getBlock()->getOperations().insertAfter(function->getIterator(),
+                                                    copy);
+  auto fail = [&]() -> FailureOr<func::FuncOp> {
+    copy.erase();
+    return failure();
+  };
+  if (!copy.getBody().hasOneBlock()) {
+    emitError(loc) << "@" << function.getName()
+                   << " has unstructured control flow; expected scf";
+    return fail();
+  }
+  prepare(copy);
+  FailureOr<Request> request = resolve(spec, copy, function.getName(), loc);
+  if (failed(request) || failed(DerivativeBuilder(copy, std::move(*request))
+                                    .run(function.getName(), loc)))
+    return fail();
+  return copy;
+}
+
+} // namespace ag

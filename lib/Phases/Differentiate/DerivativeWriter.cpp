@@ -1,0 +1,52 @@
+//===- DerivativeWriter.cpp - where derivatives are written ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "DerivativeWriter.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+
+using namespace mlir;
+
+namespace ag {
+
+template <typename Context>
+SmallVector<Value> DerivativeWriter<Context>::write(const Spec &spec,
+                                                    ValueRange operands,
+                                                    Operation *op) {
+  Vocabulary vocabulary = isa_and_present<AGDialect>(op->getDialect())
+                              ? Vocabulary::AG
+                              : Vocabulary::Upstream;
+  return writeSpec(spec, operands, vocabulary, opBuilder, op->getLoc());
+}
+
+/// The path comes from what is differentiated by, which is named last.
+template <typename Context>
+LogicalResult DerivativeWriter<Context>::refuse(Operation *op,
+                                                const Twine &reason) {
+  InFlightDiagnostic error = emitError(op->getLoc(), "'")
+                             << op->getName()
+                             << "' has no derivative: " << reason;
+  SmallVector<Value> path = activity.findPath(op);
+  constexpr size_t mostNotes = 8;
+  for (Value value : ArrayRef(path).take_front(mostNotes))
+    if (Operation *step = value.getDefiningOp())
+      error.attachNote(step->getLoc())
+          << "by way of this '" << step->getName() << "'";
+  if (path.size() > mostNotes)
+    error.attachNote(op->getLoc())
+        << "and of " << path.size() - mostNotes << " more";
+  if (!path.empty())
+    if (auto argument = dyn_cast<BlockArgument>(path.back()))
+      error.attachNote(argument.getLoc())
+          << "it depends on argument " << argument.getArgNumber()
+          << ", by which the function is differentiated";
+  return error;
+}
+
+template class DerivativeWriter<PullbackContext>;
+template class DerivativeWriter<PushforwardContext>;
+
+} // namespace ag

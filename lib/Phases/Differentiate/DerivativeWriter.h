@@ -1,0 +1,43 @@
+//===- DerivativeWriter.h - where derivatives are written -------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What do both directions share: where ops are built, in which vocabulary, what
+// is active, and what is said of an op that has no derivative?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_DERIVATIVEWRITER_H
+#define AG_PHASES_DIFFERENTIATE_DERIVATIVEWRITER_H
+
+#include "ag/Analysis/Activity.h"
+#include "ag/Interfaces/DifferentiableOp.h"
+
+namespace ag {
+
+/// PullbackContext or PushforwardContext, as far as they are one.
+template <typename Context> class DerivativeWriter : public Context {
+public:
+  DerivativeWriter(const Activity &activity, mlir::OpBuilder builder)
+      : activity(activity), opBuilder(builder) {}
+
+  mlir::OpBuilder &builder() override { return opBuilder; }
+  bool isActive(mlir::Value value) const override {
+    return activity.isActive(value);
+  }
+  llvm::SmallVector<mlir::Value> write(const Spec &spec,
+                                       mlir::ValueRange operands,
+                                       mlir::Operation *op) override;
+  llvm::LogicalResult refuse(mlir::Operation *op,
+                             const llvm::Twine &reason) override;
+
+protected:
+  const Activity &activity;
+  mlir::OpBuilder opBuilder;
+};
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_DERIVATIVEWRITER_H

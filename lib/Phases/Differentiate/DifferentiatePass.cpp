@@ -1,0 +1,104 @@
+//===- DifferentiatePass.cpp - the pass of differentiate ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Derivative.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Differentiate/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_DIFFERENTIATEPASS
+#include "ag/Phases/Differentiate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-differentiate");
+
+namespace {
+/// The function that a request without a name is for: main, or the only one
+/// that is public.
+FailureOr<func::FuncOp> findOnlyCandidate(ModuleOp module) {
+  if (auto main = module.lookupSymbol<func::FuncOp>("main"))
+    return main;
+  SmallVector<func::FuncOp> candidates;
+  for (auto function : module.getOps<func::FuncOp>())
+    if (function.isPublic() && !function.isExternal())
+      candidates.push_back(function);
+  if (candidates.size() == 1)
+    return candidates.front();
+  return emitError(module.getLoc(),
+                   "--grad names no function, there is no @main, and ")
+         << candidates.size() << " functions are public; expected --grad=f";
+}
+
+FailureOr<func::FuncOp> findFunction(const GradSpec &spec, ModuleOp module) {
+  if (spec.function.empty())
+    return findOnlyCandidate(module);
+  if (auto function = module.lookupSymbol<func::FuncOp>(spec.function))
+    return function;
+  return emitError(module.getLoc(), "--grad=")
+         << spell(spec) << ": there is no function @" << spec.function;
+}
+
+struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
+  using DifferentiatePassBase::DifferentiatePassBase;
+
+  void runOnOperation() override {
+    auto specs = parseGradSpecs(grad);
+    if (!specs) {
+      emitError(getOperation().getLoc(), "--grad: ")
+          << llvm::toString(specs.takeError());
+      return signalPassFailure();
+    }
+    for (const GradSpec &spec : *specs)
+      if (failed(answer(spec)))
+        return signalPassFailure();
+  }
+
+  LogicalResult answer(const GradSpec &spec) {
+    FailureOr<func::FuncOp> function = findFunction(spec, getOperation());
+    if (failed(function))
+      return failure();
+    std::string name =
+        (function->getName() + (spec.mode == GradMode::VJP ? "_grad" : "_jvp"))
+            .str();
+    if (Operation *other = getOperation().lookupSymbol(name))
+      return emitError(other->getLoc(), "@")
+             << name << " is there, which --grad would add; rename this one";
+    FailureOr<func::FuncOp> derivative =
+        addDerivative(*function, spec, name, function->getLoc());
+    if (failed(derivative) || failed(simplify(*derivative)))
+      return failure();
+    int64_t ops = 0;
+    derivative->walk([&](Operation *) { ++ops; });
+    remarks.passed(*derivative, "derivative")
+        << remark::add("@{0} is the derivative of @{1}, in {2} ops", name,
+                       function->getName(), ops)
+        << remark::metric("name", name)
+        << remark::metric("function", function->getName())
+        << remark::metric("ops", ops);
+    return success();
+  }
+
+  /// Folds what is known, and computes each thing once.
+  LogicalResult simplify(func::FuncOp function) {
+    OpPassManager passes(func::FuncOp::getOperationName());
+    passes.addPass(createCSEPass());
+    passes.addPass(createCanonicalizerPass());
+    passes.addPass(createCSEPass());
+    return runPipeline(passes, function);
+  }
+};
+} // namespace
+} // namespace ag

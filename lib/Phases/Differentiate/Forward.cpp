@@ -1,0 +1,36 @@
+//===- Forward.cpp - tangents, from arguments to results ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Forward.h"
+#include "ag/Interfaces/SpecPushforward.h"
+
+using namespace mlir;
+
+namespace ag {
+
+LogicalResult Forward::pushForward(Operation *op) {
+  opBuilder.setInsertionPointAfter(op);
+  if (auto differentiable = dyn_cast<DifferentiableOpInterface>(op))
+    return differentiable.pushForward(*this);
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    return pushForwardSpec(structured, *this);
+  return refuse(op, "nobody has said how to differentiate it");
+}
+
+LogicalResult Forward::run(Block &block) {
+  SmallVector<Operation *> original;
+  for (Operation &op : block.without_terminator())
+    if (activity.isActive(&op))
+      original.push_back(&op);
+  for (Operation *op : original)
+    // A parameter that is differentiated by has one from the start.
+    if (!tangents.contains(op->getResult(0)) && failed(pushForward(op)))
+      return failure();
+  opBuilder.setInsertionPoint(block.getTerminator());
+  return success();
+}
+
+} // namespace ag

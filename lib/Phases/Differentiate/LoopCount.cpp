@@ -1,0 +1,57 @@
+//===- LoopCount.cpp - the turns of a counted loop ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "LoopCount.h"
+#include "ag/Interfaces/LoopIndex.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+std::optional<LoopCount> LoopCount::of(LoopLikeOpInterface loop) {
+  auto indices = loop.getLoopInductionVars();
+  if (!indices || indices->size() != 1 ||
+      !indices->front().getType().isIndex() ||
+      loop.getLoopRegions().size() != 1 ||
+      !loop.getLoopRegions().front()->hasOneBlock())
+    return std::nullopt;
+  auto index = findLoopIndex(indices->front());
+  if (!index || !index->lower || !index->upper || !index->step)
+    return std::nullopt;
+  return LoopCount{loop, *index->lower, *index->upper, *index->step};
+}
+
+Value LoopCount::getIndex() { return loop.getLoopInductionVars()->front(); }
+
+Value LoopCount::countTurns(OpBuilder &builder) {
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  auto value = [&](OpFoldResult number) {
+    return getValueOrCreateConstantIndexOp(builder, loc, number);
+  };
+  Value distance = math.subtract(value(upper), value(lower));
+  return math.divideUp(math.greater(distance, math.number(0)), value(step));
+}
+
+Value LoopCount::indexOf(Value turn, OpBuilder &builder) {
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  Value way =
+      math.multiply(turn, getValueOrCreateConstantIndexOp(builder, loc, step));
+  return math.add(way, getValueOrCreateConstantIndexOp(builder, loc, lower));
+}
+
+Value LoopCount::turnOf(Value index, OpBuilder &builder) {
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  Value way = math.subtract(
+      index, getValueOrCreateConstantIndexOp(builder, loc, lower));
+  return math.divide(way, getValueOrCreateConstantIndexOp(builder, loc, step));
+}
+
+} // namespace ag

@@ -1,0 +1,110 @@
+//===- Prepare.cpp - a copy that can be differentiated --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Prepare.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Transforms/InliningUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+class CallInlining {
+public:
+  explicit CallInlining(func::FuncOp function)
+      : module(function->getParentOfType<ModuleOp>()), root(function),
+        interface(function.getContext()) {}
+
+  void run() {
+    root.walk([&](func::CallOp call) { add(call, nullptr); });
+    while (!pending.empty())
+      inlineBody(pending.pop_back_val());
+  }
+
+private:
+  /// The functions that are being called, as a list that shares its ends.
+  struct Frame {
+    func::FuncOp function;
+    std::shared_ptr<Frame> caller;
+  };
+  struct Pending {
+    func::CallOp call;
+    func::FuncOp callee;
+    std::shared_ptr<Frame> frame;
+  };
+
+  void add(func::CallOp call, std::shared_ptr<Frame> caller) {
+    auto callee = symbols.lookupNearestSymbolFrom<func::FuncOp>(
+        module, call.getCalleeAttr());
+    if (!callee || callee.isExternal() || !callee.getBody().hasOneBlock())
+      return;
+    for (Frame *frame = caller.get(); frame; frame = frame->caller.get())
+      if (frame->function == callee)
+        return;
+    pending.push_back(
+        {call, callee,
+         std::make_shared<Frame>(Frame{callee, std::move(caller)})});
+  }
+
+  void inlineBody(Pending site) {
+    Block *block = site.call->getBlock();
+    Operation *before = site.call->getPrevNode();
+    Operation *after = site.call->getNextNode();
+    auto clone = [](OpBuilder &, Region *source, Block *target, Block *place,
+                    IRMapping &mapping, bool) {
+      source->cloneInto(target->getParent(), place->getIterator(), mapping);
+    };
+    if (failed(inlineCall(interface, clone, site.call, site.callee,
+                          &site.callee.getBody())))
+      return;
+    site.call.erase();
+    Operation *first = before ? before->getNextNode() : &block->front();
+    for (Operation *op = first; op != after; op = op->getNextNode())
+      op->walk([&](func::CallOp call) { add(call, site.frame); });
+  }
+
+  ModuleOp module;
+  func::FuncOp root;
+  InlinerInterface interface;
+  SymbolTableCollection symbols;
+  SmallVector<Pending> pending;
+};
+
+//===----------------------------------------------------------------------===//
+// Parameters
+//===----------------------------------------------------------------------===//
+
+/// Outside of what is isolated, each parameter is one op in front of all.
+void gatherParameters(func::FuncOp function) {
+  llvm::StringMap<ParameterOp> first;
+  Block &body = function.getBody().front();
+  SmallVector<ParameterOp> ops;
+  function.walk([&](ParameterOp op) {
+    if (op->getParentWithTrait<OpTrait::IsIsolatedFromAbove>() == function)
+      ops.push_back(op);
+  });
+  for (ParameterOp op : llvm::reverse(ops)) {
+    auto [known, isFirst] = first.try_emplace(op.getName(), op);
+    if (!isFirst && known->second.getType() == op.getType()) {
+      known->second.replaceAllUsesWith(op.getResult());
+      known->second.erase();
+      known->second = op;
+    }
+    op->moveBefore(&body, body.begin());
+  }
+}
+} // namespace
+
+void prepare(func::FuncOp function) {
+  CallInlining(function).run();
+  gatherParameters(function);
+}
+
+} // namespace ag

@@ -1,0 +1,25 @@
+//===- Prepare.h - a copy that can be differentiated ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What of a function has to be written otherwise before it is differentiated?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_PREPARE_H
+#define AG_PHASES_DIFFERENTIATE_PREPARE_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace ag {
+
+/// Puts the bodies of the functions that `function` calls in place of the
+/// calls, and one op for each parameter at its beginning. Calls of what has no
+/// body, of more than one block, and of what is being called already, are left.
+void prepare(mlir::func::FuncOp function);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_PREPARE_H

@@ -1,0 +1,45 @@
+//===- Residuals.h - what the reverse reads of forward regions --*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do values of a forward region get to where they are read in reverse? What
+// is written in reverse first reads them as if it could see them. Then, from
+// the inner regions to the outer, each is made again where that is cheap
+// (numbers, views, broadcasts), or else kept: a region of a choice hands it on,
+// as one more result; a loop stacks what it is in each turn:
+//
+//   %y, %kept = scf.for %i = 0 to %n iter_args(%t = %x, %s = %empty) {
+//     %0 = ag.mul %t, %w
+//     %1 = tensor.insert_slice %t into %s[%i, 0] [1, 4] [1, 1]
+//     scf.yield %0, %1
+//   }
+//   scf.for %j = 0 to %n ... {
+//     %t = tensor.extract_slice %kept[%n - 1 - %j, 0] [1, 4] [1, 1]
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_RESIDUALS_H
+#define AG_PHASES_DIFFERENTIATE_RESIDUALS_H
+
+#include "mlir/IR/Block.h"
+#include "mlir/IR/Value.h"
+
+namespace ag {
+
+/// The block of a region, and what was made of it in reverse. Of a loop's body,
+/// there are the number of the turn that is reversed, and the index it had.
+struct ReversedBlock {
+  mlir::Block *forward, *reverse;
+  mlir::Value turn = nullptr;
+  mlir::Value index = nullptr;
+};
+
+/// Lets what is read of forward blocks in those reversed be seen there. Inner
+/// blocks come first. Reports a value that can't be kept, at its op.
+llvm::LogicalResult keepResiduals(llvm::ArrayRef<ReversedBlock> blocks);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_RESIDUALS_H

@@ -1,0 +1,134 @@
+//===- Reverse.cpp - cotangents, from results to arguments ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Reverse.h"
+#include "ReverseChoice.h"
+#include "ReverseLoop.h"
+#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/SpecPullback.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Transforms/RegionUtils.h"
+#include "llvm/Support/SaveAndRestore.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Cotangents
+//===----------------------------------------------------------------------===//
+
+std::optional<Cotangent> Reverse::lookup(Value result) {
+  auto found = scopes.back().find(result);
+  if (found == scopes.back().end())
+    return std::nullopt;
+  return found->second;
+}
+
+/// Signs are told apart as long as there is one: a - b, not a + (-b).
+void Reverse::add(Value operand, Cotangent more) {
+  if (!isActive(operand))
+    return;
+  std::optional<Cotangent> sum = lookup(operand);
+  if (!sum) {
+    scopes.back()[operand] = more;
+    return;
+  }
+  if (sum->where != more.where) {
+    sum = choose(*sum, current);
+    more = choose(more, current);
+  }
+  bool areEqual = sum->isNegative == more.isNegative;
+  if (sum->isNegative && !areEqual)
+    std::swap(*sum, more);
+  ScalarType type = *getScalarType(getElementTypeOrSelf(operand));
+  ScalarProgram program =
+      binaryProgram(areEqual ? Primitive::Add : Primitive::Sub, type);
+  sum->value =
+      writeElementwise(program, {sum->value, more.value}, *this, current)
+          .front();
+  scopes.back()[operand] = *sum;
+}
+
+Value Reverse::take(Value operand, Operation *op) {
+  Value sum = get(operand, op);
+  scopes.back().erase(operand);
+  return sum;
+}
+
+Value Reverse::takeOrZeros(Value value, Operation *op) {
+  Value sum = take(value, op);
+  return sum ? sum : zerosLike(value, op);
+}
+
+void Reverse::seed(Value value, Value seed, Operation *op) {
+  llvm::SaveAndRestore like(current, op);
+  if (seed)
+    add(value, {seed});
+}
+
+//===----------------------------------------------------------------------===//
+// The walk
+//===----------------------------------------------------------------------===//
+
+LogicalResult Reverse::pullBack(Operation *op) {
+  if (auto differentiable = dyn_cast<DifferentiableOpInterface>(op))
+    return differentiable.pullBack(*this);
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    return pullBackSpec(structured, *this);
+  if (isChoice(op))
+    return pullBackChoice(op, *this);
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
+    return pullBackLoop(loop, *this);
+  return refuse(op, "nobody has said how to differentiate it");
+}
+
+LogicalResult Reverse::run(Block &block) {
+  SmallVector<Operation *> forward;
+  for (Operation &op : block.without_terminator())
+    if (activity.isActive(&op))
+      forward.push_back(&op);
+  llvm::SaveAndRestore restore(current);
+  for (Operation *op : llvm::reverse(forward)) {
+    bool hasCotangent = llvm::any_of(
+        op->getResults(), [&](Value result) { return !!lookup(result); });
+    current = op;
+    if (hasCotangent && failed(pullBack(op)))
+      return failure();
+  }
+  return success();
+}
+
+FailureOr<SmallVector<Value>>
+Reverse::run(Block &block, ValueRange handedOn, ArrayRef<Value> seeds,
+             ValueRange outside, ArrayRef<Value> starts, ValueRange wanted) {
+  scopes.emplace_back();
+  Operation *like = current;
+  for (auto [value, start] : llvm::zip_equal(outside, starts))
+    seed(value, start, like);
+  for (auto [value, cotangent] : llvm::zip_equal(handedOn, seeds))
+    seed(value, cotangent, like);
+  LogicalResult result = run(block);
+  SmallVector<Value> cotangents;
+  if (succeeded(result))
+    for (Value value : wanted)
+      cotangents.push_back(get(value, like));
+  scopes.pop_back();
+  if (failed(result))
+    return failure();
+  return cotangents;
+}
+
+SmallVector<Value> Reverse::findCaptures(Operation *op) const {
+  llvm::SetVector<Value> used;
+  getUsedValuesDefinedAbove(op->getRegions(), used);
+  SmallVector<Value> captures;
+  llvm::copy_if(used, std::back_inserter(captures),
+                [&](Value value) { return isActive(value); });
+  return captures;
+}
+
+} // namespace ag

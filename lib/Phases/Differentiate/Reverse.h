@@ -1,0 +1,73 @@
+//===- Reverse.h - cotangents, from results to arguments --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is the cotangent of each value, given those of a function's results? One
+// walk from the last op to the first: when an op's turn comes, all that read
+// its results have had theirs.
+//
+// Blocks of regions are walked in the same way, each with cotangents of its
+// own, also for values from outside: an op around it (ReverseChoice.h,
+// ReverseLoop.h) says what becomes of these. What is written then reads values
+// of the forward regions, which are not to be seen from there; Residuals.h
+// mends that in the end.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_REVERSE_H
+#define AG_PHASES_DIFFERENTIATE_REVERSE_H
+
+#include "DerivativeWriter.h"
+#include "Residuals.h"
+
+namespace ag {
+
+class Reverse : public DerivativeWriter<PullbackContext> {
+public:
+  Reverse(const Activity &activity, mlir::OpBuilder builder)
+      : DerivativeWriter(activity, builder), scopes(1) {}
+
+  std::optional<Cotangent> lookup(mlir::Value result) override;
+  void add(mlir::Value operand, Cotangent cotangent) override;
+  mlir::Value take(mlir::Value operand, mlir::Operation *op) override;
+
+  /// As take, but zeros where there is none.
+  mlir::Value takeOrZeros(mlir::Value value, mlir::Operation *op);
+
+  /// Gives `value` the cotangent `seed`, if that is not null; sums of such are
+  /// written like `op`.
+  void seed(mlir::Value value, mlir::Value seed, mlir::Operation *op);
+
+  /// Pulls back through the ops of a block in front of its terminator; what
+  /// they give is written at the builder's place.
+  llvm::LogicalResult run(mlir::Block &block);
+
+  /// The same with cotangents of its own: of what the terminator hands on these
+  /// are `seeds`, of values from outside they start with `starts`; either may
+  /// be null. Gives those of `wanted` in the end, null where they are 0.
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+  run(mlir::Block &block, mlir::ValueRange handedOn,
+      llvm::ArrayRef<mlir::Value> seeds, mlir::ValueRange outside,
+      llvm::ArrayRef<mlir::Value> starts, mlir::ValueRange wanted);
+
+  /// The active values from outside that the regions of `op` use.
+  llvm::SmallVector<mlir::Value> findCaptures(mlir::Operation *op) const;
+
+  /// Blocks of regions and what was made of them, from the inner to the outer.
+  llvm::SmallVector<ReversedBlock> blocks;
+
+private:
+  using Scope = llvm::DenseMap<mlir::Value, Cotangent>;
+
+  llvm::LogicalResult pullBack(mlir::Operation *op);
+
+  llvm::SmallVector<Scope> scopes;
+  /// The op that is pulled back through.
+  mlir::Operation *current = nullptr;
+};
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_REVERSE_H
