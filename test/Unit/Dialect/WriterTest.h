@@ -62,9 +62,9 @@ protected:
   }
 
   /// The ops of what is written, in order: "ag.mul ag.reduce".
-  std::string opsOf(const Spec &spec, StringRef types, Vocabulary vocabulary) {
+  std::string opsOf(const Spec &spec, TypeRange types, Vocabulary vocabulary) {
     std::string names;
-    write(spec, typesOf(types), vocabulary).walk([&](Operation *op) {
+    write(spec, types, vocabulary).walk([&](Operation *op) {
       if (!isa<func::FuncOp, func::ReturnOp>(op) &&
           isa<func::FuncOp>(op->getParentOp()))
         names +=

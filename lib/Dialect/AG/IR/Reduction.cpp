@@ -4,14 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Reduction.h"
 #include <limits>
 
 using namespace mlir;
 
 namespace ag {
 
-static Primitive combinerOf(Reduction kind) {
+Primitive getCombiner(Reduction kind) {
   switch (kind) {
   case Reduction::sum:
     return Primitive::Add;
@@ -25,8 +25,15 @@ static Primitive combinerOf(Reduction kind) {
   llvm_unreachable("all kinds are listed");
 }
 
-/// The value that leaves every other value of `type` as it is.
-static Cell neutralElement(Reduction kind, ScalarType type) {
+std::optional<Reduction> findReduction(Primitive primitive) {
+  for (Reduction kind :
+       {Reduction::sum, Reduction::prod, Reduction::max, Reduction::min})
+    if (getCombiner(kind) == primitive)
+      return kind;
+  return std::nullopt;
+}
+
+Cell getNeutralElement(Reduction kind, ScalarType type) {
   Cell cell = {};
   double infinity = std::numeric_limits<double>::infinity();
   switch (kind) {
@@ -66,7 +73,7 @@ FailureOr<Spec> ReduceOp::describe(Adaptor adaptor, const Reporter &report) {
     return failure();
   ScalarType element = *getScalarType(type.getElementType());
   ScalarType accumulator = getAccumulatorType(element);
-  Primitive combiner = combinerOf(adaptor.getKind());
+  Primitive combiner = getCombiner(adaptor.getKind());
   if (!accepts(combiner, accumulator))
     return report("elements")
            << "there is no " << stringifyReduction(adaptor.getKind()) << " of "
@@ -87,7 +94,8 @@ FailureOr<Spec> ReduceOp::describe(Adaptor adaptor, const Reporter &report) {
   spec.body.yield(spec.body.cast(spec.body.input(element), accumulator));
   spec.results.push_back(
       {AffineMap::getMultiDimMapWithTargets(rank, resultLoops, context),
-       element, accumulator, neutralElement(adaptor.getKind(), accumulator)});
+       element, accumulator,
+       getNeutralElement(adaptor.getKind(), accumulator)});
   spec.combiner = binaryProgram(combiner, accumulator);
   return spec;
 }

@@ -32,6 +32,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
+#include "Places.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -51,6 +52,16 @@ struct Part {
   SmallVector<AffineExpr> places;
   llvm::SmallBitVector dropped;
   bool isWhole = true;
+
+  void add(OpFoldResult offset, OpFoldResult size, int64_t stride,
+           AffineExpr place) {
+    offsets.push_back(offset);
+    sizes.push_back(size);
+    strides.push_back(Builder(offset.getContext()).getIndexAttr(stride));
+    dropped.push_back(!place);
+    if (place)
+      places.push_back(place);
+  }
 };
 
 class LinalgWriter {
@@ -63,14 +74,13 @@ public:
   SmallVector<Value> run();
 
 private:
+  void addWhole(Part &part, AffineExpr place, unsigned dim, Value tensor);
   void addDim(Part &part, AffineMap map, unsigned dim, Value tensor);
   Value takePart(Value tensor, const Part &part);
   Value putPart(Value value, Value tensor, const Part &part);
   void readInput(const SpecInput &input);
   void fixLoops();
   bool isView(AffineMap resultMap);
-  bool fills(const SpecResult &result, unsigned dim);
-  bool fills(const SpecResult &result);
   Part findPart(const SpecResult &result, Value whole);
   Value makeInit(unsigned number);
   bool readsOutput(unsigned number);
@@ -101,50 +111,41 @@ private:
 // Parts
 //===----------------------------------------------------------------------===//
 
+void LinalgWriter::addWhole(Part &part, AffineExpr place, unsigned dim,
+                            Value tensor) {
+  part.add(builder.getIndexAttr(0),
+           tensor::getMixedSize(builder, loc, tensor, dim), 1, place);
+}
+
 /// Adds the part that `map` reaches along dimension `dim` of `tensor`.
 void LinalgWriter::addDim(Part &part, AffineMap map, unsigned dim,
                           Value tensor) {
   AffineExpr expr = map.getResult(dim);
   std::optional<LinearPlace> place = matchLinear(map, dim);
-  std::optional<unsigned> loop = place ? place->getOnlyLoop() : std::nullopt;
-  auto add = [&](OpFoldResult offset, OpFoldResult size, int64_t stride) {
-    part.offsets.push_back(offset);
-    part.sizes.push_back(size);
-    part.strides.push_back(builder.getIndexAttr(stride));
-  };
+  if (!place || llvm::any_of(place->strides, [](int64_t s) { return s < 0; }))
+    return addWhole(part, expr, dim, tensor);
   auto offset = [&] {
     return materializeOffset(spec, place->offset, builder, loc, operands);
   };
-  part.dropped.push_back(false);
-  bool moves = !place || llvm::any_of(place->strides,
-                                      [](int64_t stride) { return stride; });
-  bool goesBack = place && llvm::any_of(place->strides, [](int64_t stride) {
-                    return stride < 0;
-                  });
-  if (!moves) {
-    add(offset(), builder.getIndexAttr(1), 1);
-    part.dropped.set(dim);
-    part.isWhole = false;
-  } else if (loop && !goesBack) {
-    add(offset(), loopExtent(*loop), place->strides[*loop]);
-    part.places.push_back(builder.getAffineDimExpr(*loop));
-    part.isWhole = false;
-  } else if (!place || goesBack || place->offset == 0) {
-    add(builder.getIndexAttr(0),
-        tensor::getMixedSize(builder, loc, tensor, dim), 1);
-    part.places.push_back(expr);
+  if (llvm::all_of(place->strides, [](int64_t s) { return s == 0; })) {
+    part.add(offset(), builder.getIndexAttr(1), 1, /*place=*/{});
+  } else if (auto loop = place->getOnlyLoop()) {
+    OpFoldResult first = offset();
+    part.add(first, loopExtent(*loop), place->strides[*loop],
+             builder.getAffineDimExpr(*loop));
+  } else if (place->offset == 0) {
+    return addWhole(part, expr, dim, tensor);
   } else {
     OpFoldResult size = tensor::getMixedSize(builder, loc, tensor, dim);
     OpFoldResult first = offset();
     AffineExpr end, start;
     bindSymbols(builder.getContext(), end, start);
-    add(first,
-        affine::makeComposedFoldedAffineApply(builder, loc, end - start,
-                                              {size, first}),
-        1);
-    part.places.push_back(expr - place->offset);
-    part.isWhole = false;
+    part.add(first,
+             affine::makeComposedFoldedAffineApply(builder, loc, end - start,
+                                                   {size, first}),
+             1, expr - place->offset);
   }
+  part.isWhole = false;
 }
 
 /// The part, which has no elements if a size is 0 by its type.
@@ -222,41 +223,17 @@ void LinalgWriter::fixLoops() {
 // Results
 //===----------------------------------------------------------------------===//
 
-/// Whether the loops reach all places along a dimension of a result, in order.
-bool LinalgWriter::fills(const SpecResult &result, unsigned dim) {
-  auto loop = dyn_cast<AffineDimExpr>(result.map.getResult(dim));
-  if (!loop || result.shape.empty())
-    return static_cast<bool>(loop);
-  const Extent &a = result.shape[dim], &b = spec.loops[loop.getPosition()];
-  int64_t size = a.getStatic(operands.getTypes());
-  return (ShapedType::isStatic(size) &&
-          size == b.getStatic(operands.getTypes())) ||
-         (a.kind() == b.kind() && a.operand() == b.operand() &&
-          a.value() == b.value());
-}
-
-bool LinalgWriter::fills(const SpecResult &result) {
-  return llvm::all_of(llvm::seq(result.map.getNumResults()),
-                      [&](unsigned dim) { return fills(result, dim); });
-}
-
 Part LinalgWriter::findPart(const SpecResult &result, Value whole) {
   Part part;
-  if (fills(result)) {
+  if (fillsResult(spec, result, operands.getTypes())) {
     llvm::append_range(part.places, result.map.getResults());
     return part;
   }
-  for (unsigned dim = 0; dim < result.map.getNumResults(); ++dim) {
-    if (!fills(result, dim)) {
+  for (auto [dim, expr] : llvm::enumerate(result.map.getResults()))
+    if (fillsDim(spec, result, dim, operands.getTypes()))
+      addWhole(part, expr, dim, whole);
+    else
       addDim(part, result.map, dim, whole);
-      continue;
-    }
-    part.offsets.push_back(builder.getIndexAttr(0));
-    part.sizes.push_back(tensor::getMixedSize(builder, loc, whole, dim));
-    part.strides.push_back(builder.getIndexAttr(1));
-    part.places.push_back(result.map.getResult(dim));
-    part.dropped.push_back(false);
-  }
   return part;
 }
 
@@ -385,7 +362,8 @@ bool LinalgWriter::isView(AffineMap resultMap) {
 SmallVector<Value> LinalgWriter::run() {
   for (const SpecInput &input : spec.inputs)
     readInput(input);
-  if (fills(spec.results.front()) && isView(spec.results.front().map))
+  if (fillsResult(spec, spec.results.front(), operands.getTypes()) &&
+      isView(spec.results.front().map))
     return {inputs.front()};
   SmallVector<Value> wholes, values;
   std::vector<Part> parts;

@@ -4,7 +4,27 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// What ag's ops state in one way or another is written in them. Of ops of one
+// primitive each, a whole Spec may be several; for
+//
+//   loops     i: dim 0 of operand 0, j: dim 1 of operand 0
+//   operands  (i, j) -> (i, j), (i, j) -> (i)
+//   body      (x, y) -> x - y
+//   result    (i, j) -> (i, j)
+//
+// ag's vocabulary has
+//
+//   %0 = ag.broadcast %y [0] : tensor<3xf32> -> tensor<3x4xf32>
+//   %1 = ag.sub %x, %0 : tensor<3x4xf32>
+//
+// and upstream's one linalg.generic, as has ag's where a window is read or a
+// primitive has no op. That computes with signless integers, so that unsigned
+// ones are cast, which changes no bit, in front of it and behind.
+//
+//===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+#include "OpWriter.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "ag/Interfaces/ScalarEmission.h"
@@ -46,12 +66,18 @@ static SmallVector<Value> writeSignless(const Spec &spec, ValueRange operands,
   return results;
 }
 
+static SmallVector<Value> writeAG(const Spec &spec, ValueRange operands,
+                                  OpBuilder &builder, Location loc) {
+  auto results = writeOps(spec, operands, builder, loc);
+  return results ? *results : writeSignless(spec, operands, builder, loc);
+}
+
 SmallVector<Value> writeSpec(const Spec &spec, ValueRange operands,
                              Vocabulary vocabulary, OpBuilder &builder,
                              Location loc) {
   SmallVector<Value> results =
       vocabulary == Vocabulary::AG
-          ? writeSignless(spec, operands, builder, loc)
+          ? writeAG(spec, operands, builder, loc)
           : writeLinalg(spec, operands, getMLIRType, builder, loc);
   SmallVector<Type> types;
   [[maybe_unused]] LogicalResult isRight = inferResultTypes(

@@ -1,0 +1,367 @@
+//===- OpWriter.cpp - Specs as ops of ag ----------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each primitive of the body is an element-wise op, on terms that have the
+// loops which its operands depend on, and no others; what a result combines is
+// an ag.contract where it is a sum of products, else an ag.reduce. What is left
+// is put to its place. For g * (1 - y * y) * w, summed over o, from loops b, i
+// and o,
+//
+//   g, y  (b, i, o) -> (b, o)     w  (b, i, o) -> (i, o)
+//
+// that is
+//
+//   %0 = ag.mul %y, %y                          // along b and o alone
+//   %1 = ag.sub dense<1.0>, %0
+//   %2 = ag.mul %g, %1
+//   %3 = ag.contract "bo,io->bi" %2, %w
+//
+//===----------------------------------------------------------------------===//
+#include "OpWriter.h"
+#include "Places.h"
+#include "Terms.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/Reduction.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+using Loops = llvm::SmallBitVector;
+
+/// How one result comes about.
+struct Plan {
+  /// The node of the body that is written, or combined.
+  unsigned node;
+  std::optional<Reduction> reduction = std::nullopt;
+  /// Of a sum of products: the factors.
+  SmallVector<unsigned> factors = {};
+  /// The type of what is written or combined: the result's, where an
+  /// accumulator is what ag's op takes by itself.
+  ScalarType type;
+
+  ArrayRef<unsigned> parts() const {
+    return factors.empty() ? ArrayRef(node) : ArrayRef(factors);
+  }
+};
+
+class OpWriter {
+public:
+  OpWriter(const Spec &spec, ValueRange operands, OpBuilder &builder,
+           Location loc)
+      : spec(spec), operands(operands), builder(builder), loc(loc),
+        terms(spec, operands, builder, loc), written(spec.body.nodes().size()) {
+    lookAtNodes();
+  }
+
+  std::optional<SmallVector<Value>> run();
+
+private:
+  void lookAtNodes();
+  bool plan();
+  std::optional<Plan> planResult(unsigned number);
+  std::optional<Plan> planReduction(unsigned number);
+  void findFactors(Plan &plan, const SpecResult &result);
+  bool canRead(const SpecInput &input);
+  bool canPlace(const SpecResult &result);
+  Loops getLoops(AffineMap map);
+  unsigned stripCast(unsigned node, ScalarType type);
+  ArrayRef<unsigned> operandsOf(const ScalarNode &node) {
+    return ArrayRef(node.operands)
+        .take_front(node.kind == ScalarNode::Apply ? getArity(node.primitive)
+                                                   : 0);
+  }
+
+  void writeNodes();
+  Term write(const ScalarNode &node);
+  Term contract(const Plan &plan, const SpecResult &result);
+  Term reduce(const Plan &plan, const SpecResult &result);
+  std::string letters(ArrayRef<unsigned> loops);
+
+  const Spec &spec;
+  ValueRange operands;
+  OpBuilder &builder;
+  Location loc;
+  Terms terms;
+  SmallVector<Plan, 1> plans;
+  // Of each node of the body:
+  std::vector<Loops> loops;
+  SmallVector<bool> canWrite;
+  std::vector<Term> written;
+};
+
+//===----------------------------------------------------------------------===//
+// Whether ops of ag state it
+//===----------------------------------------------------------------------===//
+
+/// Whether each dimension is at one place, or at a loop, which no other is if
+/// `isAlone`.
+bool isPlaced(AffineMap map, bool isAlone) {
+  llvm::SmallBitVector isUsed(map.getNumDims());
+  for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
+    std::optional<LinearPlace> place = matchLinear(map, dim);
+    if (!place)
+      return false;
+    auto moves = [](int64_t stride) { return stride != 0; };
+    std::optional<unsigned> loop = place->getOnlyLoop();
+    if (!loop && llvm::any_of(place->strides, moves))
+      return false;
+    if (loop && (place->strides[*loop] < 0 || (isAlone && isUsed[*loop])))
+      return false;
+    if (loop)
+      isUsed.set(*loop);
+  }
+  return true;
+}
+
+bool OpWriter::canRead(const SpecInput &input) {
+  return isa<RankedTensorType>(operands[input.operand].getType()) &&
+         getScalarType(getElementTypeOrSelf(operands[input.operand])) &&
+         !getElementTypeOrSelf(operands[input.operand]).isIndex();
+}
+
+bool OpWriter::canPlace(const SpecResult &result) {
+  return !result.initOperand && isPlaced(result.map, /*isAlone=*/true);
+}
+
+/// Finds, for each node, the loops that it depends on, and whether it and what
+/// it is of are element-wise ops of terms.
+void OpWriter::lookAtNodes() {
+  for (const ScalarNode &node : spec.body.nodes()) {
+    Loops own(spec.loops.size());
+    bool isStated = true;
+    if (node.kind == ScalarNode::Index)
+      own.set(node.position);
+    if (node.kind == ScalarNode::Input) {
+      own = getLoops(spec.inputs[node.position].map);
+      isStated = isPlaced(spec.inputs[node.position].map, /*isAlone=*/true);
+    }
+    if (node.kind == ScalarNode::Apply)
+      isStated = hasElementwiseOp(node.primitive);
+    for (unsigned operand : operandsOf(node)) {
+      own |= loops[operand];
+      isStated &= canWrite[operand];
+    }
+    loops.push_back(own);
+    canWrite.push_back(isStated);
+  }
+}
+
+Loops OpWriter::getLoops(AffineMap map) {
+  Loops loops(spec.loops.size());
+  for (unsigned loop = 0; loop < loops.size(); ++loop)
+    if (map.isFunctionOfDim(loop))
+      loops.set(loop);
+  return loops;
+}
+
+/// What is cast from `type` to its accumulator, as ag's ops do by themselves.
+unsigned OpWriter::stripCast(unsigned number, ScalarType type) {
+  const ScalarNode &node = spec.body.nodes()[number];
+  bool isOwn = node.kind == ScalarNode::Apply &&
+               node.primitive == Primitive::Cast &&
+               spec.body.operandType(node) == type &&
+               node.type == getAccumulatorType(type);
+  return isOwn ? node.operands[0] : number;
+}
+
+/// Finds the factors of a sum of products of terms along loops, if together
+/// they go along all that is summed over.
+void OpWriter::findFactors(Plan &plan, const SpecResult &result) {
+  const ScalarNode &node = spec.body.nodes()[plan.node];
+  if (plan.reduction != Reduction::sum || node.kind != ScalarNode::Apply ||
+      node.primitive != Primitive::Mul)
+    return;
+  Loops reached = getLoops(result.map);
+  for (unsigned factor : operandsOf(node)) {
+    if (loops[factor].none())
+      return;
+    reached |= loops[factor];
+  }
+  if (reached.all())
+    plan.factors.append(operandsOf(node).begin(), operandsOf(node).end());
+}
+
+/// The result's accumulator takes one value of the body by one primitive, from
+/// what leaves it as it is.
+std::optional<Plan> OpWriter::planReduction(unsigned number) {
+  const SpecResult &result = spec.results[number];
+  ArrayRef<ScalarNode> nodes = spec.combiner->nodes();
+  const ScalarNode &last = nodes[spec.combiner->results()[number]];
+  std::optional<Reduction> reduction = last.kind == ScalarNode::Apply
+                                           ? findReduction(last.primitive)
+                                           : std::nullopt;
+  if (!reduction ||
+      getNeutralElement(*reduction, result.accumulator).i != result.init.i)
+    return std::nullopt;
+  const ScalarNode *a = &nodes[last.operands[0]], *b = &nodes[last.operands[1]];
+  if (a->position != number)
+    std::swap(a, b);
+  if (a->kind != ScalarNode::Input || b->kind != ScalarNode::Input ||
+      a->position != number || b->position < spec.results.size())
+    return std::nullopt;
+  unsigned value = spec.body.results()[b->position - spec.results.size()];
+  Plan plan{value, reduction, {}, result.accumulator};
+  findFactors(plan, result);
+  SmallVector<unsigned *> parts;
+  for (unsigned &factor : plan.factors)
+    parts.push_back(&factor);
+  if (parts.empty())
+    parts.push_back(&plan.node);
+  bool isOwn = llvm::all_of(parts, [&](unsigned *part) {
+    return spec.body.nodes()[stripCast(*part, result.type)].type == result.type;
+  });
+  if (isOwn) {
+    plan.type = result.type;
+    for (unsigned *part : parts)
+      *part = stripCast(*part, result.type);
+  }
+  if (getAccumulatorType(plan.type) != result.accumulator)
+    return std::nullopt;
+  return plan;
+}
+
+std::optional<Plan> OpWriter::planResult(unsigned number) {
+  if (!canPlace(spec.results[number]))
+    return std::nullopt;
+  if (!spec.combiner)
+    return Plan{spec.body.results()[number], {}, {}, spec.results[number].type};
+  return planReduction(number);
+}
+
+bool OpWriter::plan() {
+  if (!llvm::all_of(spec.inputs,
+                    [&](const SpecInput &input) { return canRead(input); }))
+    return false;
+  for (unsigned number = 0; number < spec.results.size(); ++number) {
+    std::optional<Plan> plan = planResult(number);
+    if (!plan)
+      return false;
+    for (unsigned part : plan->parts()) {
+      // A contraction takes diagonals of inputs.
+      const ScalarNode &node = spec.body.nodes()[part];
+      bool isDiagonal = !plan->factors.empty() &&
+                        node.kind == ScalarNode::Input &&
+                        isPlaced(spec.inputs[node.position].map, false);
+      if (!isDiagonal && !canWrite[part])
+        return false;
+    }
+    plans.push_back(*plan);
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+/// Writes the nodes that the plans' parts are of, each once, in order.
+void OpWriter::writeNodes() {
+  llvm::SmallBitVector isNeeded(spec.body.nodes().size());
+  for (const Plan &plan : plans)
+    for (unsigned part : plan.parts())
+      isNeeded.set(part);
+  for (unsigned number = isNeeded.size(); number-- > 0;)
+    if (isNeeded[number])
+      for (unsigned operand : operandsOf(spec.body.nodes()[number]))
+        isNeeded.set(operand);
+  for (unsigned number : isNeeded.set_bits())
+    written[number] = write(spec.body.nodes()[number]);
+}
+
+Term OpWriter::write(const ScalarNode &node) {
+  if (node.kind == ScalarNode::Input)
+    return terms.read(spec.inputs[node.position]);
+  if (node.kind == ScalarNode::Index)
+    return terms.index(node.position);
+  if (node.kind == ScalarNode::Constant)
+    return terms.constant(node.constant, node.type);
+  SmallVector<Term> parts = llvm::map_to_vector(
+      operandsOf(node), [&](unsigned operand) { return written[operand]; });
+  SmallVector<unsigned> along = terms.unite(parts);
+  SmallVector<Value> values = llvm::map_to_vector(
+      parts, [&](const Term &part) { return terms.arrange(part, along); });
+  return {createElementwiseOp(node.primitive, node.type, values, builder, loc),
+          along};
+}
+
+/// As users call the loops, where all names are letters, else from a on.
+std::string OpWriter::letters(ArrayRef<unsigned> loops) {
+  auto isLetter = [](StringRef name) {
+    return name.size() == 3 && name.front() == '\'' && llvm::isAlpha(name[1]) &&
+           name.back() == '\'';
+  };
+  bool hasNames = spec.loopNames.size() == spec.loops.size() &&
+                  llvm::all_of(spec.loopNames, isLetter);
+  std::string text;
+  for (unsigned loop : loops)
+    text += hasNames    ? spec.loopNames[loop][1]
+            : loop < 26 ? static_cast<char>('a' + loop)
+                        : static_cast<char>('A' + loop - 26);
+  return text;
+}
+
+/// Both factors as they lie; the letters turn them.
+Term OpWriter::contract(const Plan &plan, const SpecResult &result) {
+  const Term &x = written[plan.factors[0]], &y = written[plan.factors[1]];
+  SmallVector<unsigned> kept;
+  for (unsigned dim = 0; dim < result.map.getNumResults(); ++dim)
+    if (auto loop = matchLinear(result.map, dim)->getOnlyLoop())
+      if (llvm::is_contained(x.loops, *loop) ||
+          llvm::is_contained(y.loops, *loop))
+        kept.push_back(*loop);
+  std::string einsum =
+      letters(x.loops) + "," + letters(y.loops) + "->" + letters(kept);
+  return {ContractOp::create(builder, loc, einsum, x.value, y.value), kept};
+}
+
+/// What doesn't depend on a loop that is reduced over is repeated along it.
+Term OpWriter::reduce(const Plan &plan, const SpecResult &result) {
+  const Term &term = written[plan.node];
+  Loops kept = getLoops(result.map);
+  SmallVector<unsigned> along(term.loops), rest;
+  SmallVector<int64_t> dims;
+  for (unsigned loop = 0; loop < spec.loops.size(); ++loop)
+    if (!kept[loop] && !llvm::is_contained(along, loop))
+      along.push_back(loop);
+  for (auto [dim, loop] : llvm::enumerate(along))
+    if (kept[loop])
+      rest.push_back(loop);
+    else
+      dims.push_back(dim);
+  return {ReduceOp::create(builder, loc, *plan.reduction,
+                           terms.arrange(term, along), dims),
+          rest};
+}
+
+std::optional<SmallVector<Value>> OpWriter::run() {
+  if (!plan())
+    return std::nullopt;
+  writeNodes();
+  SmallVector<Value> values;
+  for (auto [plan, result] : llvm::zip_equal(plans, spec.results)) {
+    Term term = !plan.reduction        ? written[plan.node]
+                : plan.factors.empty() ? reduce(plan, result)
+                                       : contract(plan, result);
+    if (plan.type != result.type)
+      term.value = createElementwiseOp(Primitive::Cast, result.type, term.value,
+                                       builder, loc);
+    values.push_back(terms.place(term, result));
+  }
+  return values;
+}
+} // namespace
+
+std::optional<SmallVector<Value>> writeOps(const Spec &spec,
+                                           ValueRange operands,
+                                           OpBuilder &builder, Location loc) {
+  return OpWriter(spec, operands, builder, loc).run();
+}
+
+} // namespace ag

@@ -1,0 +1,273 @@
+//===- Terms.cpp - tensors along loops ------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Terms.h"
+#include "Places.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+Terms::Terms(const Spec &spec, ValueRange operands, OpBuilder &builder,
+             Location loc)
+    : spec(spec), operands(operands), builder(builder), loc(loc) {
+  auto known =
+      inferLoopExtents(spec, operands.getTypes(), Reporter("", std::nullopt));
+  assert(succeeded(known) && "the operands fit the Spec");
+  extents = *known;
+  sizes.resize(extents.size());
+}
+
+OpFoldResult Terms::sizeOf(unsigned loop) {
+  if (!sizes[loop])
+    sizes[loop] = ShapedType::isStatic(extents[loop])
+                      ? OpFoldResult(builder.getIndexAttr(extents[loop]))
+                      : spec.loops[loop].materialize(builder, loc, operands);
+  return sizes[loop];
+}
+
+//===----------------------------------------------------------------------===//
+// Terms of the Spec
+//===----------------------------------------------------------------------===//
+
+/// The part of `value` that is read, each dimension by its loop.
+Value Terms::slice(Value value, AffineMap map) {
+  SmallVector<OpFoldResult> offsets, sizes;
+  SmallVector<int64_t> strides;
+  for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
+    LinearPlace place = *matchLinear(map, dim);
+    std::optional<unsigned> loop = place.getOnlyLoop();
+    offsets.push_back(
+        materializeOffset(spec, place.offset, builder, loc, operands));
+    sizes.push_back(loop ? sizeOf(*loop) : builder.getIndexAttr(1));
+    strides.push_back(loop ? place.strides[*loop] : 1);
+  }
+  auto [staticOffsets, dynamicOffsets] = decomposeMixedValues(offsets);
+  auto [staticSizes, dynamicSizes] = decomposeMixedValues(sizes);
+  return SliceOp::create(builder, loc, value, dynamicOffsets, dynamicSizes,
+                         staticOffsets, staticSizes, strides);
+}
+
+Term Terms::read(const SpecInput &input) {
+  Term term{operands[input.operand], {}};
+  auto type = cast<RankedTensorType>(term.value.getType());
+  bool isPart = !isPlain(spec, input.map);
+  for (auto [dim, expr] : llvm::enumerate(input.map.getResults()))
+    isPart |= isa<AffineConstantExpr>(expr) && type.getDimSize(dim) != 1;
+  if (isPart)
+    term.value = slice(term.value, input.map);
+  // Dimensions of one place are left out.
+  SmallVector<unsigned> kept;
+  for (unsigned dim = 0; dim < input.map.getNumResults(); ++dim)
+    if (auto loop = matchLinear(input.map, dim)->getOnlyLoop()) {
+      term.loops.push_back(*loop);
+      kept.push_back(dim);
+    }
+  if (kept.size() == input.map.getNumResults())
+    return term;
+  auto [shape, sizes] =
+      decomposeMixedValues(llvm::map_to_vector(kept, [&](unsigned dim) {
+        return tensor::getMixedSize(builder, loc, term.value, dim);
+      }));
+  term.value = ReshapeOp::create(builder, loc, term.value, sizes, shape);
+  return term;
+}
+
+Term Terms::index(unsigned loop) {
+  auto [shape, sizes] = decomposeMixedValues({sizeOf(loop)});
+  return {IotaOp::create(builder, loc, /*dim=*/0, sizes, shape,
+                         builder.getI64Type()),
+          {loop}};
+}
+
+Term Terms::constant(Cell value, ScalarType type) {
+  auto scalar =
+      RankedTensorType::get({}, getMLIRType(type, builder.getContext()));
+  if (isFloat(type))
+    return {
+        {},
+        {},
+        DenseElementsAttr::get(
+            scalar,
+            builder.getFloatAttr(scalar.getElementType(), value.f).getValue())};
+  APInt bits(getBitWidth(type), value.i, /*isSigned=*/false,
+             /*implicitTrunc=*/true);
+  return {{}, {}, DenseElementsAttr::get(scalar, bits)};
+}
+
+//===----------------------------------------------------------------------===//
+// Where terms meet
+//===----------------------------------------------------------------------===//
+
+SmallVector<unsigned> Terms::unite(ArrayRef<Term> terms) const {
+  llvm::SmallBitVector isUsed(spec.loops.size());
+  for (const Term &term : terms)
+    for (unsigned loop : term.loops)
+      isUsed.set(loop);
+  for (const Term &term : terms)
+    if (term.loops.size() == isUsed.count())
+      return term.loops;
+  SmallVector<unsigned> loops;
+  auto add = [&](unsigned loop) {
+    if (isUsed.test(loop))
+      loops.push_back(loop);
+    isUsed.reset(loop);
+  };
+  AffineMap map = spec.results.front().map;
+  for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
+    if (auto place = matchLinear(map, dim); place && place->getOnlyLoop())
+      add(*place->getOnlyLoop());
+  for (unsigned loop = 0; loop < spec.loops.size(); ++loop)
+    add(loop);
+  return loops;
+}
+
+/// Dimension k of `value` becomes dimension dims[k] of a tensor of `sizes`.
+Value Terms::broadcast(Value value, ArrayRef<int64_t> dims,
+                       ArrayRef<OpFoldResult> sizes) {
+  auto type = cast<RankedTensorType>(value.getType());
+  if (type.getRank() == int64_t(sizes.size()))
+    return value;
+  SmallVector<int64_t> shape;
+  SmallVector<Value> created;
+  for (auto [dim, size] : llvm::enumerate(sizes)) {
+    const auto *own = llvm::find(dims, int64_t(dim));
+    if (own != dims.end()) {
+      shape.push_back(type.getDimSize(own - dims.begin()));
+      continue;
+    }
+    dispatchIndexOpFoldResult(size, created, shape);
+  }
+  return BroadcastOp::create(builder, loc, value, created, dims, shape);
+}
+
+Value Terms::arrange(const Term &term, ArrayRef<unsigned> loops) {
+  if (!term.constant && term.loops == loops)
+    return term.value;
+  const void *key = term.constant ? term.constant.getAsOpaquePointer()
+                                  : term.value.getAsOpaquePointer();
+  Value &value = arranged[{key, loops.vec()}];
+  if (!value)
+    value = makeArranged(term, loops);
+  return value;
+}
+
+Value Terms::makeArranged(const Term &term, ArrayRef<unsigned> loops) {
+  SmallVector<OpFoldResult> sizes;
+  bool isStatic = true;
+  for (unsigned loop : loops) {
+    // Only those are made that are new.
+    isStatic &= ShapedType::isStatic(extents[loop]);
+    sizes.push_back(llvm::is_contained(term.loops, loop)
+                        ? builder.getIndexAttr(ShapedType::kDynamic)
+                        : sizeOf(loop));
+  }
+  if (term.constant) {
+    DenseElementsAttr elements = term.constant;
+    if (isStatic)
+      elements = elements.resizeSplat(elements.getType().clone(
+          llvm::map_to_vector(loops, [&](unsigned l) { return extents[l]; })));
+    Value constant = arith::ConstantOp::create(builder, loc, elements);
+    return isStatic ? constant : broadcast(constant, {}, sizes);
+  }
+  SmallVector<int64_t> permutation, dims;
+  for (auto [dim, loop] : llvm::enumerate(loops)) {
+    const auto *own = llvm::find(term.loops, loop);
+    if (own == term.loops.end())
+      continue;
+    permutation.push_back(own - term.loops.begin());
+    dims.push_back(dim);
+  }
+  Value value = term.value;
+  if (!llvm::is_sorted(permutation))
+    value = TransposeOp::create(builder, loc, value, permutation);
+  return broadcast(value, dims, sizes);
+}
+
+//===----------------------------------------------------------------------===//
+// Results
+//===----------------------------------------------------------------------===//
+
+/// The init, in the result's type.
+static Cell castInit(const SpecResult &result) {
+  return castCell(result.init, result.accumulator, result.type,
+                  Precision::Declared);
+}
+
+/// `value`, at its places in a result of `shape`, beside the result's init. An
+/// update has the sizes whatever they are; a pad is one op, and so is taken
+/// where its widths are numbers or sizes alone.
+Value Terms::pad(Value value, const SpecResult &result,
+                 ArrayRef<OpFoldResult> shape) {
+  ArrayRef<int64_t> own = cast<RankedTensorType>(value.getType()).getShape();
+  SmallVector<OpFoldResult> low, high;
+  SmallVector<int64_t> strides, interior;
+  bool isPad = true;
+  for (unsigned dim = 0; dim < shape.size(); ++dim) {
+    LinearPlace place = *matchLinear(result.map, dim);
+    std::optional<unsigned> loop = place.getOnlyLoop();
+    low.push_back(
+        materializeOffset(spec, place.offset, builder, loc, operands));
+    strides.push_back(loop ? place.strides[*loop] : 1);
+    // How far no elements reach is no sum.
+    isPad &= strides.back() == 1 || own[dim] > 0;
+  }
+  auto [staticLow, dynamicLow] = decomposeMixedValues(low);
+  Value init = arith::ConstantOp::create(
+      builder, loc, constant(castInit(result), result.type).constant);
+  if (!isPad)
+    return UpdateOp::create(builder, loc, broadcast(init, {}, shape), value,
+                            dynamicLow, staticLow, strides);
+  AffineExpr whole, first, count;
+  bindSymbols(builder.getContext(), whole, first, count);
+  for (auto [dim, stride] : llvm::enumerate(strides)) {
+    high.push_back(affine::makeComposedFoldedAffineApply(
+        builder, loc, whole - first - (count - 1) * stride - 1,
+        {shape[dim], low[dim],
+         tensor::getMixedSize(builder, loc, value, dim)}));
+    interior.push_back(stride - 1);
+  }
+  auto [staticHigh, dynamicHigh] = decomposeMixedValues(high);
+  if (llvm::all_of(interior, [](int64_t width) { return width == 0; }))
+    interior.clear();
+  auto type = RankedTensorType::get(
+      std::get<0>(decomposeMixedValues(llvm::to_vector(shape))),
+      cast<RankedTensorType>(value.getType()).getElementType());
+  return PadOp::create(builder, loc, type, value, init, dynamicLow, dynamicHigh,
+                       builder.getDenseI64ArrayAttr(staticLow),
+                       builder.getDenseI64ArrayAttr(staticHigh),
+                       builder.getDenseI64ArrayAttr(interior));
+}
+
+Value Terms::place(const Term &term, const SpecResult &result) {
+  SmallVector<unsigned> loops;
+  SmallVector<int64_t> dims;
+  SmallVector<OpFoldResult> units;
+  bool isWhole = true;
+  for (auto [dim, expr] : llvm::enumerate(result.map.getResults())) {
+    units.push_back(builder.getIndexAttr(1));
+    if (auto loop = matchLinear(result.map, dim)->getOnlyLoop()) {
+      loops.push_back(*loop);
+      dims.push_back(dim);
+      isWhole &= fillsDim(spec, result, dim, operands.getTypes());
+    } else {
+      isWhole &= result.shape[dim].getStatic(operands.getTypes()) == 1;
+    }
+  }
+  Value value = broadcast(arrange(term, loops), dims, units);
+  if (isWhole)
+    return value;
+  unsigned number = &result - spec.results.data();
+  return pad(value, result,
+             materializeResultShape(spec, number, builder, loc, operands));
+}
+
+} // namespace ag
