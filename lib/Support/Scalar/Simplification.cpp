@@ -134,7 +134,7 @@ private:
                     node.type);
   }
 
-  /// What the node always equals, if that was recorded already.
+  /// What the node always equals, if that is simpler.
   std::optional<Expr> findSame(const ScalarNode &node, llvm::ArrayRef<Expr> x) {
     if (node.primitive == Primitive::Select)
       return findSelected(x);
@@ -144,9 +144,20 @@ private:
                          : findBinary(node.primitive, x);
   }
 
+  /// c, of c ^ true.
+  std::optional<Expr> findNegated(Expr condition) {
+    if (!isApply(condition, Primitive::Xor))
+      return std::nullopt;
+    Expr by{&simplified, nodeOf(condition).operands[1]};
+    return isConstant(by, intCell(1)) ? std::optional(operandOf(condition))
+                                      : std::nullopt;
+  }
+
   std::optional<Expr> findSelected(llvm::ArrayRef<Expr> x) {
     if (isConstant(x[0]))
       return nodeOf(x[0]).constant.i ? x[1] : x[2];
+    if (auto negated = findNegated(x[0]))
+      return select(*negated, x[2], x[1]);
     return x[1].node == x[2].node ? std::optional(x[1]) : std::nullopt;
   }
 

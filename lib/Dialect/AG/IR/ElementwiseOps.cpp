@@ -88,13 +88,24 @@ const Table &getTable() {
 }
 } // namespace
 
-bool hasElementwiseOp(Primitive primitive) {
-  return getTable().count(primitive) > 0;
+/// What a primitive of truth values is called of all values.
+static Primitive findSynonym(Primitive primitive, ScalarType type) {
+  if (type != ScalarType::I1)
+    return primitive;
+  return primitive == Primitive::And   ? Primitive::Min
+         : primitive == Primitive::Or  ? Primitive::Max
+         : primitive == Primitive::Xor ? Primitive::Ne
+                                       : primitive;
+}
+
+bool hasElementwiseOp(Primitive primitive, ScalarType type) {
+  return getTable().count(findSynonym(primitive, type)) > 0;
 }
 
 Value createElementwiseOp(Primitive primitive, ScalarType type,
                           ValueRange operands, OpBuilder &builder,
                           Location loc) {
+  primitive = findSynonym(primitive, type);
   return getTable().at(primitive)(primitive, type, operands, builder, loc);
 }
 

@@ -56,6 +56,18 @@ TEST(Simplify, DropsNeutralElementsOfFloats) {
   EXPECT_EQ(of([](Expr x) { return min(x, infinity); }), "x");
 }
 
+TEST(Simplify, ChoosesByWhatIsNegated) {
+  ScalarProgram program;
+  Expr c = program.input(T::I1), x = program.input(T::F32),
+       y = program.input(T::F32);
+  program.yield(select(c ^ program.intConstant(1, T::I1), x, y));
+  ScalarProgram result = simplify(program);
+  const ScalarNode &node = result.nodes()[result.results()[0]];
+  EXPECT_EQ(result.nodes().size(), 4u);
+  EXPECT_EQ(llvm::ArrayRef(node.operands),
+            llvm::ArrayRef({c.node, y.node, x.node}));
+}
+
 TEST(Simplify, KeepsWhatChangesZerosOrNaN) {
   auto of = [](auto formula) { return simplified(T::F32, formula); };
   EXPECT_EQ(of([](Expr x) { return x + 0.0; }), "more");

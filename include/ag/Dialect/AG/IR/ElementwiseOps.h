@@ -7,7 +7,8 @@
 //
 // Which op of ag states a primitive, element by element? The records of
 // ElementwiseOps.td say so themselves: one whose formula is a primitive of its
-// operands, in order, states that primitive.
+// operands, in order, states that primitive. Of truth values, of which false is
+// the lesser, `and` is min, `or` max, and `xor` that they differ.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_ELEMENTWISEOPS_H
@@ -18,10 +19,10 @@
 
 namespace ag {
 
-bool hasElementwiseOp(Primitive primitive);
+/// Whether there is one that gives elements of `type`.
+bool hasElementwiseOp(Primitive primitive, ScalarType type);
 
-/// The op of a primitive that has one, on tensors of one shape; `type` is that
-/// of the result's elements.
+/// That op, on tensors of one shape.
 mlir::Value createElementwiseOp(Primitive primitive, ScalarType type,
                                 mlir::ValueRange operands,
                                 mlir::OpBuilder &builder, mlir::Location loc);

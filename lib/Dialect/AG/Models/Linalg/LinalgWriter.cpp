@@ -225,12 +225,12 @@ void LinalgWriter::fixLoops() {
 
 Part LinalgWriter::findPart(const SpecResult &result, Value whole) {
   Part part;
-  if (fillsResult(spec, result, operands.getTypes())) {
+  if (fillsResult(spec, result, operands)) {
     llvm::append_range(part.places, result.map.getResults());
     return part;
   }
   for (auto [dim, expr] : llvm::enumerate(result.map.getResults()))
-    if (fillsDim(spec, result, dim, operands.getTypes()))
+    if (fillsDim(spec, result, dim, operands))
       addWhole(part, expr, dim, whole);
     else
       addDim(part, result.map, dim, whole);
@@ -362,7 +362,7 @@ bool LinalgWriter::isView(AffineMap resultMap) {
 SmallVector<Value> LinalgWriter::run() {
   for (const SpecInput &input : spec.inputs)
     readInput(input);
-  if (fillsResult(spec, spec.results.front(), operands.getTypes()) &&
+  if (fillsResult(spec, spec.results.front(), operands) &&
       isView(spec.results.front().map))
     return {inputs.front()};
   SmallVector<Value> wholes, values;

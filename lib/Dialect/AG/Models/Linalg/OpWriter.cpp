@@ -143,7 +143,7 @@ void OpWriter::lookAtNodes() {
       isStated = isPlaced(spec.inputs[node.position].map, /*isAlone=*/true);
     }
     if (node.kind == ScalarNode::Apply)
-      isStated = hasElementwiseOp(node.primitive);
+      isStated = hasElementwiseOp(node.primitive, node.type);
     for (unsigned operand : operandsOf(node)) {
       own |= loops[operand];
       isStated &= canWrite[operand];

@@ -16,26 +16,12 @@
 namespace ag {
 
 /// Whether dimension `dim` of a result is a loop, and provably as long.
-inline bool fillsDim(const Spec &spec, const SpecResult &result, unsigned dim,
-                     mlir::TypeRange operandTypes) {
-  auto loop = mlir::dyn_cast<mlir::AffineDimExpr>(result.map.getResult(dim));
-  if (!loop || result.shape.empty())
-    return static_cast<bool>(loop);
-  const Extent &a = result.shape[dim], &b = spec.loops[loop.getPosition()];
-  int64_t size = a.getStatic(operandTypes);
-  return (mlir::ShapedType::isStatic(size) &&
-          size == b.getStatic(operandTypes)) ||
-         (a.kind() == b.kind() && a.operand() == b.operand() &&
-          a.value() == b.value());
-}
+bool fillsDim(const Spec &spec, const SpecResult &result, unsigned dim,
+              mlir::ValueRange operands);
 
 /// Whether all dimensions are such loops.
-inline bool fillsResult(const Spec &spec, const SpecResult &result,
-                        mlir::TypeRange operandTypes) {
-  return llvm::all_of(llvm::seq(result.map.getNumResults()), [&](unsigned dim) {
-    return fillsDim(spec, result, dim, operandTypes);
-  });
-}
+bool fillsResult(const Spec &spec, const SpecResult &result,
+                 mlir::ValueRange operands);
 
 } // namespace ag
 

@@ -196,6 +196,17 @@ Value Terms::makeArranged(const Term &term, ArrayRef<unsigned> loops) {
 // Results
 //===----------------------------------------------------------------------===//
 
+/// How many places there are in `size` behind the last element of `value`,
+/// where the first is at `low`.
+OpFoldResult Terms::widthBehind(Value value, int64_t dim, OpFoldResult low,
+                                int64_t stride, OpFoldResult size) {
+  AffineExpr end, first, count;
+  bindSymbols(builder.getContext(), end, first, count);
+  return affine::makeComposedFoldedAffineApply(
+      builder, loc, end - first - (count - 1) * stride - 1,
+      {size, low, tensor::getMixedSize(builder, loc, value, dim)});
+}
+
 /// The init, in the result's type.
 static Cell castInit(const SpecResult &result) {
   return castCell(result.init, result.accumulator, result.type,
@@ -226,13 +237,10 @@ Value Terms::pad(Value value, const SpecResult &result,
   if (!isPad)
     return UpdateOp::create(builder, loc, broadcast(init, {}, shape), value,
                             dynamicLow, staticLow, strides);
-  AffineExpr whole, first, count;
-  bindSymbols(builder.getContext(), whole, first, count);
   for (auto [dim, stride] : llvm::enumerate(strides)) {
-    high.push_back(affine::makeComposedFoldedAffineApply(
-        builder, loc, whole - first - (count - 1) * stride - 1,
-        {shape[dim], low[dim],
-         tensor::getMixedSize(builder, loc, value, dim)}));
+    high.push_back(fillsDim(spec, result, dim, operands)
+                       ? builder.getIndexAttr(0)
+                       : widthBehind(value, dim, low[dim], stride, shape[dim]));
     interior.push_back(stride - 1);
   }
   auto [staticHigh, dynamicHigh] = decomposeMixedValues(high);
@@ -257,7 +265,7 @@ Value Terms::place(const Term &term, const SpecResult &result) {
     if (auto loop = matchLinear(result.map, dim)->getOnlyLoop()) {
       loops.push_back(*loop);
       dims.push_back(dim);
-      isWhole &= fillsDim(spec, result, dim, operands.getTypes());
+      isWhole &= fillsDim(spec, result, dim, operands);
     } else {
       isWhole &= result.shape[dim].getStatic(operands.getTypes()) == 1;
     }

@@ -61,6 +61,9 @@ private:
   mlir::Value broadcast(mlir::Value value, llvm::ArrayRef<int64_t> dims,
                         llvm::ArrayRef<mlir::OpFoldResult> sizes);
   mlir::Value slice(mlir::Value value, mlir::AffineMap map);
+  mlir::OpFoldResult widthBehind(mlir::Value value, int64_t dim,
+                                 mlir::OpFoldResult low, int64_t stride,
+                                 mlir::OpFoldResult size);
   mlir::Value pad(mlir::Value value, const SpecResult &result,
                   llvm::ArrayRef<mlir::OpFoldResult> shape);
 

@@ -1,0 +1,60 @@
+//===- Places.cpp - what results are written to ---------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Places.h"
+#include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// What the size `origin` is equal to at once.
+static std::optional<SizeOrigin> findNext(const SizeOrigin &origin) {
+  if (!origin.value)
+    return std::nullopt;
+  if (isa<ShapedType>(origin.value.getType()))
+    return findSource(origin.value, origin.number);
+  auto dim = origin.value.getDefiningOp<tensor::DimOp>();
+  if (!dim || !dim.getConstantIndex())
+    return std::nullopt;
+  return SizeOrigin{dim.getSource(), *dim.getConstantIndex()};
+}
+
+/// Where an extent comes from, through a few ops: a part as long as what it is
+/// cut out of is known by that. Each op of a long chain would walk all of it.
+static SizeOrigin findOrigin(const Extent &extent, ValueRange operands) {
+  constexpr unsigned mostOps = 32;
+  SizeOrigin origin{Value(), extent.value()};
+  if (extent.kind() != Extent::Number)
+    origin.value = operands[extent.operand()];
+  for (unsigned steps = 0; steps < mostOps; ++steps)
+    if (auto next = findNext(origin))
+      origin = *next;
+  return origin;
+}
+
+bool fillsDim(const Spec &spec, const SpecResult &result, unsigned dim,
+              ValueRange operands) {
+  auto loop = dyn_cast<AffineDimExpr>(result.map.getResult(dim));
+  if (!loop || result.shape.empty())
+    return static_cast<bool>(loop);
+  const Extent &a = result.shape[dim], &b = spec.loops[loop.getPosition()];
+  int64_t size = a.getStatic(operands.getTypes());
+  if (ShapedType::isStatic(size) && size == b.getStatic(operands.getTypes()))
+    return true;
+  SizeOrigin from = findOrigin(a, operands), of = findOrigin(b, operands);
+  return from.value == of.value && from.number == of.number;
+}
+
+bool fillsResult(const Spec &spec, const SpecResult &result,
+                 ValueRange operands) {
+  return llvm::all_of(llvm::seq(result.map.getNumResults()), [&](unsigned dim) {
+    return fillsDim(spec, result, dim, operands);
+  });
+}
+
+} // namespace ag
