@@ -5,8 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
+#include "Tangents.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
+#include "ag/Interfaces/DifferentiableOp.h"
+#include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -56,6 +59,7 @@ public:
       llvm::function_ref<llvm::Error(Operation *)> atEnd) override;
   Tensor lookup(Value value) override { return frame.at(value); }
   void define(Value value, Tensor tensor) override {
+    hasTangents |= tensor.tangent() != nullptr;
     frame[value] = std::move(tensor);
   }
 
@@ -69,6 +73,8 @@ private:
   llvm::Error runOp(Operation &op);
   llvm::Expected<Tensors> compute(Operation &op);
   llvm::Expected<Tensors> computeParts(linalg::AggregatedOpInterface op);
+  llvm::Expected<Tensors> computeTangents(InterpretableOpInterface op,
+                                          MutableArrayRef<Tensor> operands);
   Tensors lookupAll(ValueRange values);
   llvm::Error bind(ValueRange values, Tensors tensors);
   const SmallVector<Value> &lastUses(Operation &op);
@@ -79,6 +85,8 @@ private:
   Frame frame;
   unsigned depth = 0;
   uint64_t steps = 0;
+  /// Whether any value had a tangent so far.
+  bool hasTangents = false;
   /// For each op of the blocks in `analysed`, the block's values that it, or an
   /// op in it, is the last to use.
   llvm::DenseMap<Operation *, SmallVector<Value>> endings;
@@ -171,6 +179,8 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
     return computeParts(aggregated);
   if (auto structured = dyn_cast<StructuredOpInterface>(op)) {
     Tensors operands = lookupAll(structured.getSpecOperands());
+    if (carryTangents(operands) && !op.hasTrait<InactiveTrait>())
+      return evaluateWithTangents(structured, operands, options.precision);
     return evaluate(structured.getSpec(), operands, options.precision);
   }
   auto interpretable = dyn_cast<InterpretableOpInterface>(op);
@@ -181,7 +191,38 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
   // What nobody else holds may be overwritten instead of copied.
   if (op.getNumRegions() == 0)
     release(op);
+  // Regions capture what may have tangents.
+  if (op.getNumRegions() ? hasTangents : carryTangents(operands))
+    return computeTangents(interpretable, operands);
   return interpretable.interpret(operands, *this);
+}
+
+/// As the op says that tangents go through it.
+llvm::Expected<Tensors>
+Interpreter::computeTangents(InterpretableOpInterface op,
+                             MutableArrayRef<Tensor> operands) {
+  if (op.getTangentFlow() == TangentFlow::Along)
+    return op.interpret(operands, *this);
+  if (auto program = programOf(op))
+    return evaluateWithTangents(*program, op, operands, options.precision);
+  auto tangents = takeTangents(operands);
+  if (!tangents)
+    return tangents.takeError();
+  for (Tensor &operand : operands)
+    operand.dropTangent();
+  auto results = op.interpret(operands, *this);
+  if (!results || llvm::none_of(op->getResultTypes(), isDifferentiable) ||
+      op->hasTrait<InactiveTrait>())
+    return results;
+  if (op.getTangentFlow() == TangentFlow::Unknown)
+    return llvm::createStringError(
+        "has no tangent: it does not say how its floats change");
+  TangentContext context(*this);
+  auto changes = op.interpret(*tangents, context);
+  if (!changes)
+    return changes.takeError();
+  setTangents(*results, *changes);
+  return results;
 }
 
 /// Ops and entered regions count, as a loop's body may have no op.

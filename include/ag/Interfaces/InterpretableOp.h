@@ -23,6 +23,23 @@ namespace ag {
 
 using Tensors = llvm::SmallVector<Tensor>;
 
+/// How the tangents that tensors carry go through an op that is interpreted.
+enum class TangentFlow : uint8_t {
+  /// That isn't known: no tangent gets through.
+  Unknown,
+  /// Its floats are linear in its operands' and in those that its regions
+  /// yield, all taken together: it is interpreted once more, on tangents in
+  /// their place.
+  Linear,
+  /// It hands on what it is given and what its regions yield, as whole tensors
+  /// or elements, tangents included.
+  Along,
+};
+
+/// An op whose floats are linear in its operands'.
+template <typename ConcreteOp>
+class LinearTrait : public mlir::OpTrait::TraitBase<ConcreteOp, LinearTrait> {};
+
 class InterpreterContext {
 public:
   virtual ~InterpreterContext();

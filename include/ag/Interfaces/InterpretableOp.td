@@ -23,7 +23,15 @@ def InterpretableOpInterface : OpInterface<"InterpretableOpInterface"> {
       says what is wrong with these operands; the interpreter adds where.
     }], "::llvm::Expected<::llvm::SmallVector<::ag::Tensor>>", "interpret",
     (ins "::llvm::MutableArrayRef<::ag::Tensor>":$operands,
-         "::ag::InterpreterContext &":$context)>
+         "::ag::InterpreterContext &":$context)>,
+    InterfaceMethod<[{
+      How tangents go through this op, if any reach it. Only where they go along
+      are there tangents on the operands of `interpret`.
+    }], "::ag::TangentFlow", "getTangentFlow", (ins), "", [{
+      return $_op->template hasTrait<::ag::LinearTrait>()
+                 ? ::ag::TangentFlow::Linear
+                 : ::ag::TangentFlow::Unknown;
+    }]>
   ];
 }
 

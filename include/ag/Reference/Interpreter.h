@@ -9,6 +9,10 @@
 // Spec or by its InterpretableOpInterface, so that there is something to hold
 // optimised programs against.
 //
+// Where arguments or parameters carry tangents, so do the results: that is how
+// they change with these. Nothing of it is known to who writes derivatives as
+// programs (ag-differentiate), so that these can be held against it.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_REFERENCE_INTERPRETER_H
 #define AG_REFERENCE_INTERPRETER_H

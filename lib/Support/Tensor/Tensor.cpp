@@ -255,7 +255,38 @@ llvm::Expected<Tensor> Tensor::reshaped(llvm::ArrayRef<int64_t> shape) const {
         *newCount));
   Tensor result = *this;
   result.extents.assign(shape.begin(), shape.end());
+  result.change = nullptr;
   return result;
+}
+
+void Tensor::setTangent(Tensor tangent) {
+  assert(isFloat(elementType) && tangent.type() == elementType &&
+         tangent.shape() == shape() && !tangent.tangent() &&
+         "a tangent is of its value's type and shape");
+  change = std::make_shared<Tensor>(std::move(tangent));
+}
+
+Tensor Tensor::element(int64_t position) const {
+  Tensor result = scalar(elementType, storage[position]);
+  if (change)
+    result.setTangent(change->element(position));
+  return result;
+}
+
+void Tensor::setElement(int64_t position, const Tensor &scalar) {
+  mutableCells()[position] = scalar.storage[0];
+  if (!change && scalar.change) {
+    Tensor zeros = *this;
+    llvm::fill(zeros.mutableCells(), floatCell(0.0));
+    setTangent(std::move(zeros));
+  }
+  if (!change)
+    return;
+  // Copies share a tangent as they share cells.
+  if (change.use_count() > 1)
+    change = std::make_shared<Tensor>(*change);
+  change->mutableCells()[position] =
+      scalar.change ? scalar.change->storage[0] : floatCell(0.0);
 }
 
 std::vector<uint8_t> Tensor::toBytes() const {

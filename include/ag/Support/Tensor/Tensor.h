@@ -12,6 +12,10 @@
 // order; rank 0 is a scalar. Copies share their cells until one is written to,
 // so that passing tensors by value is cheap.
 //
+// A tensor of floats may carry a tangent: how it changes with what a program is
+// differentiated by. Copies carry it, too; so what hands tensors on hands on
+// their tangents.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_TENSOR_TENSOR_H
 #define AG_SUPPORT_TENSOR_TENSOR_H
@@ -83,10 +87,21 @@ public:
   }
 
   /// The cells, to be written to, no longer shared with any other tensor. Not
-  /// to be called while another thread copies this same tensor.
+  /// to be called while another thread copies this same tensor. The tangent
+  /// stays as it is.
   llvm::MutableArrayRef<Cell> mutableCells();
 
-  /// The same cells under another shape of as many elements.
+  /// The element at a position of `cells` as a scalar, and its tangent.
+  Tensor element(int64_t position) const;
+  void setElement(int64_t position, const Tensor &scalar);
+
+  /// The tangent; null where it is 0 everywhere.
+  const Tensor *tangent() const { return change.get(); }
+  /// `tangent` has this tensor's type and shape, and carries none itself.
+  void setTangent(Tensor tangent);
+  void dropTangent() { change = nullptr; }
+
+  /// The same cells under another shape of as many elements, without tangent.
   llvm::Expected<Tensor> reshaped(llvm::ArrayRef<int64_t> shape) const;
 
   /// The inverse of fromBytes; floats are rounded to the element type.
@@ -97,6 +112,7 @@ private:
   llvm::SmallVector<int64_t, 4> extents;
   int64_t count = 0;
   std::shared_ptr<Cell[]> storage;
+  std::shared_ptr<Tensor> change;
 };
 
 } // namespace ag

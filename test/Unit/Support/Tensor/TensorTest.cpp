@@ -215,6 +215,20 @@ TEST(Tensor, BytesOfExtremes) {
   }
 }
 
+TEST(Tensor, CopiesCarryTheTangent) {
+  Tensor x = ofFloats(T::F64, {2}, {1, 2});
+  EXPECT_FALSE(x.tangent());
+  Tensor moving = Tensor::scalar(T::F64, floatCell(5));
+  moving.setTangent(Tensor::scalar(T::F64, floatCell(7)));
+  x.setElement(1, moving);
+  Tensor copy = x;
+  copy.setElement(1, Tensor::scalar(T::F64, floatCell(3)));
+  EXPECT_EQ(x.element(1).tangent()->cells()[0].f, 7);
+  EXPECT_EQ(x.element(0).tangent()->cells()[0].f, 0);
+  EXPECT_EQ(copy.element(1).tangent()->cells()[0].f, 0);
+  EXPECT_FALSE(valueOf(x.reshaped({2, 1})).tangent());
+}
+
 TEST(Tensor, RefusesCellsAndBytesThatDoNotFit) {
   EXPECT_EQ(messageOf(Tensor::fromCells(T::F32, {2}, {floatCell(1.0)})),
             "f32[2] has 2 elements, but 1 are given");

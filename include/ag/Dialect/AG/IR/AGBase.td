@@ -104,6 +104,16 @@ def KeptTrait : NativeOpTrait<"KeptTrait"> {
   let cppNamespace = "::ag";
 }
 
+// An op whose results are taken for constants.
+def InactiveTrait : NativeOpTrait<"InactiveTrait"> {
+  let cppNamespace = "::ag";
+}
+
+// An op whose floats are linear in its operands': it moves elements, or adds.
+def LinearTrait : NativeOpTrait<"LinearTrait"> {
+  let cppNamespace = "::ag";
+}
+
 def AG_Interpretable
     : DeclareOpInterfaceMethods<InterpretableOpInterface, ["interpret"]>;
 

@@ -85,7 +85,7 @@ def AG_TruncOp : AG_UnaryOp<"trunc", "Float", "trunc(x)"> {
 def AG_RoundOp : AG_UnaryOp<"round", "Float", "roundEven(x)"> {
   let summary = "The nearest whole number; of two, the even one";
 }
-def AG_StopGradientOp : AG_UnaryOp<"stop_gradient", "Any", "x", [KeptTrait]> {
+def AG_StopGradientOp : AG_UnaryOp<"stop_gradient", "Any", "x", [InactiveTrait, KeptTrait]> {
   let summary = "x, which differentiation takes for a constant";
 }
 

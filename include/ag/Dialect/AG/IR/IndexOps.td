@@ -29,7 +29,7 @@ def AG_IotaOp : AG_StructuredOp<"iota"> {
   }];
 }
 
-def AG_GatherOp : AG_InferredOp<"gather"> {
+def AG_GatherOp : AG_InferredOp<"gather", [LinearTrait]> {
   let summary = "Slices of x along one dimension, at the places that indices name";
   let description = [{
     ```mlir
@@ -52,7 +52,7 @@ def AG_GatherOp : AG_InferredOp<"gather"> {
   }];
 }
 
-def AG_ScatterOp : AG_InferredOp<"scatter"> {
+def AG_ScatterOp : AG_InferredOp<"scatter", [LinearTrait]> {
   let summary = "x with slices added along one dimension, at the places that indices name";
   let description = [{
     ```mlir

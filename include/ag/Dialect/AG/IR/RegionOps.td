@@ -53,6 +53,8 @@ def AG_RegionOp : AG_Op<"region", [
   let results = (outs Variadic<AnyType>:$outputs);
   let regions = (region SizedRegion<1>:$body);
   let extraClassDeclaration = [{
+    ::ag::TangentFlow getTangentFlow() { return ::ag::TangentFlow::Along; }
+
     /// Puts the body in place of this op; the locations of its ops are named by
     /// the region.
     void inlineBody(::mlir::RewriterBase &rewriter);

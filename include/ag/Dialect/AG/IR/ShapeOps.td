@@ -46,7 +46,7 @@ def AG_TransposeOp : AG_StructuredOp<"transpose"> {
   let assemblyFormat = "$x $permutation attr-dict `:` custom<Signature>(type($x), type($result))";
 }
 
-def AG_ReshapeOp : AG_InferredOp<"reshape"> {
+def AG_ReshapeOp : AG_InferredOp<"reshape", [LinearTrait]> {
   let summary = "The elements of x, in row-major order, in another shape";
   let description = [{
     ```mlir
@@ -91,7 +91,7 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
   }];
 }
 
-def AG_UpdateOp : AG_InferredOp<"update"> {
+def AG_UpdateOp : AG_InferredOp<"update", [LinearTrait]> {
   let summary = "x, of which a regular part is y";
   let description = [{
     ```mlir
@@ -115,7 +115,7 @@ def AG_UpdateOp : AG_InferredOp<"update"> {
   let hasFolder = 1;
 }
 
-def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments]> {
+def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments, LinearTrait]> {
   let summary = "x with a border of one value, and the value between its elements";
   let description = [{
     ```mlir
@@ -144,7 +144,7 @@ def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments]> {
   let hasFolder = 1;
 }
 
-def AG_ConcatOp : AG_InferredOp<"concat"> {
+def AG_ConcatOp : AG_InferredOp<"concat", [LinearTrait]> {
   let summary = "Tensors one after the other along a dimension";
   let description = [{
     ```mlir

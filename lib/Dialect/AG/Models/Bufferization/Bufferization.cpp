@@ -26,6 +26,7 @@ struct MaterializeModel
                                     InterpreterContext &) const {
     return Tensors{operands.front()};
   }
+  TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
 } // namespace
 

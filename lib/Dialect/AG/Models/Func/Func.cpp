@@ -27,6 +27,7 @@ struct CallModel
           llvm::formatv("calls @{0}, which has no body here", name.getValue()));
     return context.run(callee.getFunctionBody(), Tensors(operands));
   }
+  TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
 } // namespace
 

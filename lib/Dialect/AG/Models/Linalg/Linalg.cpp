@@ -80,8 +80,7 @@ llvm::Error interpretPoint(linalg::LinalgOp op, ArrayRef<AffineAccess> accesses,
     if (!position)
       return position.takeError();
     positions.push_back(*position);
-    elements.push_back(
-        Tensor::scalar(operand.type(), operand.cells()[*position]));
+    elements.push_back(operand.element(*position));
   }
   for (auto index : op.getBlock()->getOps<linalg::IndexOp>())
     context.define(index, indexTensor(point[index.getDim()]));
@@ -90,8 +89,7 @@ llvm::Error interpretPoint(linalg::LinalgOp op, ArrayRef<AffineAccess> accesses,
     return values.takeError();
   unsigned first = operands.size() - values->size();
   for (auto [number, value] : llvm::enumerate(*values))
-    operands[first + number].mutableCells()[positions[first + number]] =
-        value.cells().front();
+    operands[first + number].setElement(positions[first + number], value);
   return llvm::Error::success();
 }
 
@@ -123,6 +121,8 @@ struct PointsModel
                                     InterpreterContext &context) const {
     return interpretPoints(cast<linalg::LinalgOp>(op), operands, context);
   }
+  /// Element by element.
+  TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
 
 struct IndexModel

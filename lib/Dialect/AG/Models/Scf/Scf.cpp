@@ -23,6 +23,11 @@ namespace {
 template <typename Model, typename Op>
 using Interprets = InterpretableOpInterface::ExternalModel<Model, Op>;
 
+/// An op that hands whole values to and from its regions.
+template <typename Model, typename Op> struct HandsOn : Interprets<Model, Op> {
+  TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
+};
+
 /// Runs a region that may be absent and then has no results.
 llvm::Expected<Tensors> runOptional(Region &region,
                                     InterpreterContext &context) {
@@ -35,7 +40,7 @@ llvm::Expected<Tensors> runOptional(Region &region,
 // Choices
 //===----------------------------------------------------------------------===//
 
-struct IfModel : Interprets<IfModel, scf::IfOp> {
+struct IfModel : HandsOn<IfModel, scf::IfOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
@@ -46,7 +51,7 @@ struct IfModel : Interprets<IfModel, scf::IfOp> {
   }
 };
 
-struct IndexSwitchModel : Interprets<IndexSwitchModel, scf::IndexSwitchOp> {
+struct IndexSwitchModel : HandsOn<IndexSwitchModel, scf::IndexSwitchOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
@@ -59,8 +64,7 @@ struct IndexSwitchModel : Interprets<IndexSwitchModel, scf::IndexSwitchOp> {
   }
 };
 
-struct ExecuteRegionModel
-    : Interprets<ExecuteRegionModel, scf::ExecuteRegionOp> {
+struct ExecuteRegionModel : HandsOn<ExecuteRegionModel, scf::ExecuteRegionOp> {
   llvm::Expected<Tensors> interpret(Operation *op, MutableArrayRef<Tensor>,
                                     InterpreterContext &context) const {
     return context.run(cast<scf::ExecuteRegionOp>(op).getRegion(), {});
@@ -94,7 +98,7 @@ int64_t placeAt(uint64_t trip, int64_t lower, int64_t step) {
                               trip * static_cast<uint64_t>(step));
 }
 
-struct ForModel : Interprets<ForModel, scf::ForOp> {
+struct ForModel : HandsOn<ForModel, scf::ForOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
@@ -121,7 +125,7 @@ struct ForModel : Interprets<ForModel, scf::ForOp> {
   }
 };
 
-struct WhileModel : Interprets<WhileModel, scf::WhileOp> {
+struct WhileModel : HandsOn<WhileModel, scf::WhileOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {

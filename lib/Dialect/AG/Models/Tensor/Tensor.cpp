@@ -251,6 +251,8 @@ struct Model : InterpretableOpInterface::ExternalModel<Model<Op>, Op> {
                                     InterpreterContext &context) const {
     return meaning(cast<Op>(op), operands, context);
   }
+  /// All of them move elements, or have no floats.
+  TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Linear; }
 };
 
 template <typename... Ops> void attach(MLIRContext *context) {

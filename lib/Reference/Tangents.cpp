@@ -1,0 +1,348 @@
+//===- Tangents.cpp - tangents beside values ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Tangents.h"
+#include "ag/Interfaces/SpecEvaluation.h"
+#include "ag/Interfaces/UniformValue.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "ag/Support/Scalar/ScalarDerivatives.h"
+#include "ag/Support/Scalar/ScalarProgramTransforms.h"
+
+using namespace mlir;
+
+namespace ag {
+
+bool carryTangents(ArrayRef<Tensor> tensors) {
+  return llvm::any_of(tensors,
+                      [](const Tensor &tensor) { return tensor.tangent(); });
+}
+
+llvm::Expected<Tensors> takeTangents(ArrayRef<Tensor> tensors) {
+  Tensors tangents;
+  for (const Tensor &tensor : tensors) {
+    if (tensor.tangent() || !isFloat(tensor.type())) {
+      tangents.push_back(tensor.tangent() ? *tensor.tangent() : tensor);
+      continue;
+    }
+    auto zeros = Tensor::zeros(tensor.type(), tensor.shape());
+    if (!zeros)
+      return zeros.takeError();
+    tangents.push_back(std::move(*zeros));
+  }
+  return tangents;
+}
+
+void setTangents(MutableArrayRef<Tensor> tensors, ArrayRef<Tensor> tangents) {
+  for (auto [tensor, tangent] : llvm::zip_equal(tensors, tangents))
+    if (isFloat(tensor.type()))
+      tensor.setTangent(tangent);
+}
+
+llvm::Expected<Tensors>
+TangentContext::run(Region &region, Tensors arguments,
+                    llvm::function_ref<llvm::Error(Operation *)> atEnd) {
+  auto results = values.run(region, std::move(arguments), atEnd);
+  if (!results)
+    return results;
+  return takeTangents(*results);
+}
+
+namespace {
+//===----------------------------------------------------------------------===//
+// Programs
+//===----------------------------------------------------------------------===//
+
+using Exprs = SmallVector<Expr>;
+
+/// Values in a program, each with its tangent if that isn't 0.
+struct Dual {
+  Expr value;
+  std::optional<Expr> tangent;
+};
+using Duals = SmallVector<Dual>;
+
+/// What `program` makes of `inputs`, in their program. Those that are constants
+/// there are known not to change.
+Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
+                         ScalarProgram &target) {
+  ScalarProgram known;
+  Exprs ofKnown, values, tangents;
+  SmallVector<bool> active;
+  for (auto [input, type] : llvm::zip_equal(inputs, program.inputTypes())) {
+    const ScalarNode &node = target.nodes()[input.value.node];
+    Expr own = known.input(type);
+    ofKnown.push_back(
+        node.kind == ScalarNode::Constant ? copyNode(node, known, {}) : own);
+    values.push_back(input.value);
+    tangents.push_back(input.tangent.value_or(input.value));
+    active.push_back(input.tangent.has_value());
+  }
+  for (Expr result : inlineProgram(program, known, ofKnown))
+    known.yield(result);
+  Exprs results = inlineProgram(known, target, values);
+  Tangent tangent =
+      makeTangent(known, active, SmallVector<bool>(results.size(), true));
+  llvm::append_range(values, results);
+  llvm::append_range(values, tangents);
+  Exprs derived = inlineProgram(tangent.program, target, values);
+  Duals duals;
+  for (auto [value, number] : llvm::zip_equal(results, tangent.results))
+    duals.push_back(
+        {value, number ? std::optional(derived[*number]) : std::nullopt});
+  return duals;
+}
+
+/// Yields the values, then the tangents of those that are floats.
+void yieldAll(ArrayRef<Dual> duals, ScalarProgram &program) {
+  for (const Dual &dual : duals)
+    program.yield(dual.value);
+  for (const Dual &dual : duals)
+    if (isFloat(dual.value.type()))
+      program.yield(
+          dual.tangent.value_or(program.constant(0.0, dual.value.type())));
+}
+
+/// The inputs of a program: all values, then the tangents of those that have
+/// one. What is known is put in as a constant.
+Duals addInputs(ArrayRef<ScalarType> types, ArrayRef<std::optional<Cell>> known,
+                ArrayRef<bool> active, ScalarProgram &program) {
+  Duals inputs;
+  for (auto [type, constant] : llvm::zip_equal(types, known)) {
+    inputs.push_back({program.input(type), std::nullopt});
+    if (constant)
+      inputs.back().value = isFloat(type)
+                                ? program.floatConstant(constant->f, type)
+                                : program.intConstant(constant->i, type);
+  }
+  for (auto [input, type, isActive] : llvm::zip_equal(inputs, types, active))
+    if (isActive)
+      input.tangent = program.input(type);
+  return inputs;
+}
+
+/// The first `count` of `tensors`, floats with the tangents that follow them.
+Tensors joinResults(ArrayRef<Tensor> tensors, size_t count) {
+  ArrayRef<Tensor> tangents = tensors.drop_front(count);
+  Tensors results(tensors.take_front(count));
+  for (Tensor &result : results)
+    if (isFloat(result.type())) {
+      result.setTangent(tangents.front());
+      tangents = tangents.drop_front();
+    }
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Specs
+//===----------------------------------------------------------------------===//
+
+/// Evaluates a Spec and, over the same loops, its tangents.
+class SpecTangents {
+public:
+  SpecTangents(StructuredOpInterface op, ArrayRef<Tensor> tensors,
+               Precision precision)
+      : original(op.getSpec()), spec(original), operands(tensors),
+        precision(precision) {
+    for (Tensor &operand : operands)
+      operand.dropTangent();
+    SmallVector<Value> values = op.getSpecOperands();
+    for (const Tensor &tensor : tensors)
+      given.push_back(tensor.tangent() ? std::optional(*tensor.tangent())
+                                       : std::nullopt);
+    for (const SpecInput &input : original.inputs) {
+      known.push_back(findUniform(values[input.operand]));
+      active.push_back(given[input.operand].has_value());
+    }
+  }
+
+  llvm::Expected<Tensors> run() {
+    if (original.combiner && isExtremum(*original.combiner))
+      return runExtremum();
+    return runJointly();
+  }
+
+private:
+  static bool isExtremum(const ScalarProgram &combiner);
+  llvm::Expected<Tensors> runExtremum();
+  llvm::Error shareAmongReached(Tensor &result);
+  llvm::Expected<Tensors> runJointly();
+
+  /// Makes `tensor` an operand.
+  unsigned add(Tensor tensor) {
+    operands.push_back(std::move(tensor));
+    return operands.size() - 1;
+  }
+  /// The body's values; reads the tangents that are active.
+  Duals addBody(ScalarProgram &program);
+  void addCombiner();
+
+  Spec original, spec;
+  Tensors operands;
+  SmallVector<std::optional<Tensor>> given;
+  Precision precision;
+  /// Of each input.
+  SmallVector<std::optional<Cell>> known;
+  SmallVector<bool> active;
+};
+
+Duals SpecTangents::addBody(ScalarProgram &program) {
+  for (auto [input, isActive] : llvm::zip_equal(original.inputs, active))
+    if (isActive)
+      spec.inputs.push_back({add(*given[input.operand]), input.map});
+  return inlineWithTangents(
+      original.body,
+      addInputs(original.body.inputTypes(), known, active, program), program);
+}
+
+//===----------------------------------------------------------------------===//
+// Any combiner, or none: values and tangents together
+//===----------------------------------------------------------------------===//
+
+/// Takes accumulators, their tangents, the body's values and their tangents.
+void SpecTangents::addCombiner() {
+  ArrayRef<ScalarType> types = original.combiner->inputTypes();
+  size_t count = original.results.size();
+  ScalarProgram combiner;
+  Duals inputs;
+  for (ArrayRef<ScalarType> part :
+       {types.take_front(count), types.drop_front(count)})
+    llvm::append_range(
+        inputs, addInputs(part, SmallVector<std::optional<Cell>>(part.size()),
+                          llvm::map_to_vector(part, isFloat), combiner));
+  yieldAll(inlineWithTangents(*original.combiner, inputs, combiner), combiner);
+  spec.combiner = std::move(combiner);
+}
+
+llvm::Expected<Tensors> SpecTangents::runJointly() {
+  ScalarProgram body;
+  yieldAll(addBody(body), body);
+  spec.body = std::move(body);
+  for (const SpecResult &result : original.results) {
+    if (!isFloat(result.type))
+      continue;
+    SpecResult tangent = result;
+    tangent.init = floatCell(0.0);
+    tangent.initOperand = std::nullopt;
+    if (result.initOperand && given[*result.initOperand])
+      tangent.initOperand = add(*given[*result.initOperand]);
+    spec.results.push_back(std::move(tangent));
+  }
+  if (original.combiner)
+    addCombiner();
+  auto results = evaluate(spec, operands, precision);
+  if (!results)
+    return results.takeError();
+  return joinResults(*results, original.results.size());
+}
+
+//===----------------------------------------------------------------------===//
+// Max and min: the points that reach the result
+//===----------------------------------------------------------------------===//
+
+bool SpecTangents::isExtremum(const ScalarProgram &combiner) {
+  if (combiner.results().size() != 1 || combiner.inputTypes().size() != 2)
+    return false;
+  const ScalarNode &node = combiner.nodes()[combiner.results().front()];
+  auto isInput = [&](unsigned operand, unsigned position) {
+    const ScalarNode &read = combiner.nodes()[operand];
+    return read.kind == ScalarNode::Input && read.position == position;
+  };
+  auto takes = [&](unsigned first, unsigned second) {
+    return isInput(node.operands[0], first) &&
+           isInput(node.operands[1], second);
+  };
+  bool isEither =
+      node.primitive == Primitive::Max || node.primitive == Primitive::Min;
+  return node.kind == ScalarNode::Apply && isEither && isFloat(node.type) &&
+         (takes(0, 1) || takes(1, 0));
+}
+
+llvm::Expected<Tensors> SpecTangents::runExtremum() {
+  auto results = evaluate(original, operands, precision);
+  if (!results)
+    return results.takeError();
+  if (llvm::Error error = shareAmongReached(results->front()))
+    return error;
+  return results;
+}
+
+/// Sets the tangent of `result`: over the points, and the element that it
+/// starts from if that has a tangent, whose value is the result's, the sum of
+/// their tangents by their count.
+llvm::Error SpecTangents::shareAmongReached(Tensor &result) {
+  SpecResult sum = original.results.front();
+  ScalarProgram body;
+  Duals value = addBody(body);
+  spec.inputs.push_back({add(result), sum.map});
+  Expr reached = body.input(sum.type);
+  Expr isReached =
+      compare(Primitive::Eq, body.cast(value.front().value, sum.type), reached);
+  Expr zero = body.constant(0.0, sum.accumulator);
+  body.yield(select(isReached, value.front().tangent.value_or(zero), zero));
+  body.yield(select(isReached, body.constant(1.0, sum.accumulator), zero));
+  spec.body = std::move(body);
+
+  std::optional<unsigned> start = sum.initOperand;
+  sum.init = floatCell(0.0);
+  sum.initOperand = std::nullopt;
+  spec.results = {sum, sum};
+  ScalarProgram adding;
+  Expr a = adding.input(sum.accumulator), n = adding.input(sum.accumulator);
+  adding.yield(a + adding.input(sum.accumulator));
+  adding.yield(n + adding.input(sum.accumulator));
+  spec.combiner = std::move(adding);
+
+  auto sums = evaluate(spec, operands, precision);
+  if (!sums)
+    return sums.takeError();
+  Tensor tangent = std::move(sums->front());
+  bool startMoves = start && given[*start];
+  for (int64_t k = 0; k < result.size(); ++k) {
+    double total = tangent.cells()[k].f, count = sums->back().cells()[k].f;
+    if (startMoves && operands[*start].cells()[k].f == result.cells()[k].f) {
+      total += given[*start]->cells()[k].f;
+      count += 1.0;
+    }
+    tangent.mutableCells()[k] =
+        castCell(floatCell(count == 0.0 ? 0.0 : total / count), ScalarType::F64,
+                 sum.type, precision);
+  }
+  result.setTangent(std::move(tangent));
+  return llvm::Error::success();
+}
+} // namespace
+
+llvm::Expected<Tensors> evaluateWithTangents(StructuredOpInterface op,
+                                             ArrayRef<Tensor> operands,
+                                             Precision precision) {
+  return SpecTangents(op, operands, precision).run();
+}
+
+llvm::Expected<Tensors> evaluateWithTangents(const ScalarProgram &program,
+                                             Operation *op,
+                                             ArrayRef<Tensor> operands,
+                                             Precision precision) {
+  SmallVector<std::optional<Cell>> known;
+  SmallVector<bool> active;
+  Tensors inputs(operands);
+  for (auto [value, operand] : llvm::zip_equal(op->getOperands(), operands)) {
+    known.push_back(findUniform(value));
+    active.push_back(operand.tangent());
+    if (operand.tangent())
+      inputs.push_back(*operand.tangent());
+  }
+  ScalarProgram joint;
+  yieldAll(inlineWithTangents(
+               program, addInputs(program.inputTypes(), known, active, joint),
+               joint),
+           joint);
+  auto results = evaluateElementwise(joint, inputs, precision);
+  if (!results)
+    return results.takeError();
+  return joinResults(*results, op->getNumResults());
+}
+
+} // namespace ag

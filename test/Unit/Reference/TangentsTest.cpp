@@ -1,0 +1,224 @@
+//===- TangentsTest.cpp - tangents beside values --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Are tangents what central differences say, where there is no edge, and what
+// docs/Spec.md says at edges?
+//
+//===----------------------------------------------------------------------===//
+#include "Outcome.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/PrimitiveOps.h"
+#include "ag/Reference/Interpreter.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "gtest/gtest.h"
+#include <cmath>
+
+using namespace ag;
+using namespace mlir;
+
+namespace {
+class Tangents : public testing::Test {
+protected:
+  Tangents() {
+    DialectRegistry registry;
+    registry.insert<AGDialect, arith::ArithDialect, func::FuncDialect,
+                    linalg::LinalgDialect, math::MathDialect, scf::SCFDialect,
+                    tensor::TensorDialect>();
+    registerModels(registry);
+    context.appendDialectRegistry(registry);
+  }
+
+  OwningOpRef<ModuleOp> parse(StringRef text) {
+    return parseSourceString<ModuleOp>(text, &context);
+  }
+
+  MLIRContext context;
+};
+
+/// Numbers in (first, first + 0.8), each once.
+Tensor draw(Type type, double first) {
+  auto shaped = dyn_cast<RankedTensorType>(type);
+  ArrayRef<int64_t> shape = shaped ? shaped.getShape() : ArrayRef<int64_t>();
+  Tensor tensor = valueOf(Tensor::zeros(ScalarType::F64, shape));
+  for (auto [k, cell] : llvm::enumerate(tensor.mutableCells()))
+    cell.f = first + 0.8 * std::fmod(0.618034 * static_cast<double>(k + 1), 1);
+  return tensor;
+}
+
+Tensors runOn(func::FuncOp function, Tensors arguments) {
+  ParameterSource parameters = [](StringRef, RankedTensorType type) {
+    return draw(type, 0.3);
+  };
+  InterpreterOptions options;
+  return valueOf(
+      interpret(function, std::move(arguments), parameters, options));
+}
+
+/// `arguments` moved by `h` along `direction`.
+Tensors moveBy(double h, Tensors arguments, ArrayRef<Tensor> direction) {
+  for (auto [argument, along] : llvm::zip_equal(arguments, direction))
+    for (auto [cell, step] :
+         llvm::zip_equal(argument.mutableCells(), along.cells()))
+      cell.f += h * step.f;
+  return arguments;
+}
+
+/// Along a direction that moves every argument, each element by another step.
+void expectDifferences(func::FuncOp function, double first = 0.1) {
+  Tensors arguments, direction;
+  for (auto [k, type] : llvm::enumerate(function.getArgumentTypes())) {
+    arguments.push_back(draw(type, first + 0.0123 * static_cast<double>(k)));
+    direction.push_back(draw(type, 0.2 + 0.1 * static_cast<double>(k)));
+  }
+  constexpr double h = 1e-6;
+  Tensors above = runOn(function, moveBy(h, arguments, direction));
+  Tensors below = runOn(function, moveBy(-h, arguments, direction));
+  for (auto [argument, along] : llvm::zip_equal(arguments, direction))
+    argument.setTangent(along);
+  Tensors results = runOn(function, arguments);
+  for (auto [number, result] : llvm::enumerate(results))
+    for (int64_t k = 0; k < result.size(); ++k) {
+      double expected =
+          (above[number].cells()[k].f - below[number].cells()[k].f) / (2 * h);
+      double actual = result.tangent() ? result.tangent()->cells()[k].f : 0.0;
+      EXPECT_NEAR(actual, expected, 1e-7 * (1 + std::abs(expected)))
+          << function.getName().str() << ", result " << number << " at " << k;
+    }
+}
+
+TEST_F(Tangents, AreDifferences) {
+  auto module = parseSourceFile<ModuleOp>(AG_TANGENTS, &context);
+  ASSERT_TRUE(module);
+  for (auto function : module->getOps<func::FuncOp>())
+    expectDifferences(function);
+}
+
+/// Of a primitive's op, in the middle of its domain.
+template <typename Op>
+void expectPrimitive(MLIRContext &context, unsigned arity) {
+  std::string names, types;
+  for (unsigned k = 0; k < arity; ++k) {
+    names += llvm::formatv("{0}%{1}", k ? ", " : "", k);
+    types += llvm::formatv("{0}tensor<3xf64>", k ? ", " : "");
+  }
+  std::string arguments;
+  for (unsigned k = 0; k < arity; ++k)
+    arguments += llvm::formatv("{0}%{1}: tensor<3xf64>", k ? ", " : "", k);
+  std::string text = llvm::formatv(
+      "func.func @f({0}) -> tensor<3xf64> {{ %r = \"{1}\"({2}) : ({3}) -> "
+      "tensor<3xf64> return %r : tensor<3xf64> }",
+      arguments, Op::getOperationName(), names, types);
+  auto module = parseSourceString<ModuleOp>(text, &context);
+  ASSERT_TRUE(module) << text;
+  bool isAboveOne = Op::getOperationName() == "math.acosh";
+  expectDifferences(module->lookupSymbol<func::FuncOp>("f"),
+                    isAboveOne ? 1.1 : 0.1);
+}
+
+TEST_F(Tangents, OfEveryPrimitive) {
+#define AG_EXPECT(op, primitive)                                               \
+  expectPrimitive<op>(context, getArity(Primitive::primitive));
+  context.loadAllAvailableDialects();
+  AG_ARITH_FLOAT_OPS(AG_EXPECT)
+  AG_MATH_FLOAT_OPS(AG_EXPECT)
+#undef AG_EXPECT
+}
+
+/// The tangents of the results of `text`'s @f at `values`, each argument moved
+/// by its `steps`.
+SmallVector<double> tangentsOf(OwningOpRef<ModuleOp> module,
+                               ArrayRef<std::vector<double>> values,
+                               ArrayRef<std::vector<double>> steps) {
+  auto function = module->lookupSymbol<func::FuncOp>("f");
+  Tensors arguments;
+  for (auto [k, type] : llvm::enumerate(function.getArgumentTypes())) {
+    Tensor argument = draw(type, 0.0), tangent = argument;
+    for (int64_t n = 0; n < argument.size(); ++n) {
+      argument.mutableCells()[n].f = values[k][n];
+      if (!steps[k].empty())
+        tangent.mutableCells()[n].f = steps[k][n];
+    }
+    if (!steps[k].empty())
+      argument.setTangent(tangent);
+    arguments.push_back(argument);
+  }
+  SmallVector<double> tangents;
+  for (const Tensor &result : runOn(function, arguments))
+    for (int64_t n = 0; n < result.size(); ++n)
+      tangents.push_back(result.tangent() ? result.tangent()->cells()[n].f
+                                          : 0.0);
+  return tangents;
+}
+
+using Numbers = SmallVector<double>;
+
+TEST_F(Tangents, OfKEqualPointsHaveOneKthEach) {
+  StringRef text = R"(func.func @f(%x: tensor<4xf64>) -> tensor<f64> {
+    %0 = ag.reduce max %x [0] : tensor<4xf64> -> tensor<f64>
+    return %0 : tensor<f64>
+  })";
+  EXPECT_EQ(tangentsOf(parse(text), {{2, 1, 2, 2}}, {{3, 5, 6, 9}}),
+            Numbers{6});
+}
+
+TEST_F(Tangents, OfTheProductOfOthersWhereThereAreZeros) {
+  StringRef text = R"(func.func @f(%x: tensor<3xf64>) -> tensor<f64> {
+    %0 = ag.reduce prod %x [0] : tensor<3xf64> -> tensor<f64>
+    return %0 : tensor<f64>
+  })";
+  EXPECT_EQ(tangentsOf(parse(text), {{2, 0, 5}}, {{1, 1, 1}}), Numbers{10});
+  EXPECT_EQ(tangentsOf(parse(text), {{0, 0, 5}}, {{1, 1, 1}}), Numbers{0});
+}
+
+/// A max with a constant is flat where they are equal; of two values each has
+/// half.
+TEST_F(Tangents, OfConstantsAreNone) {
+  StringRef text =
+      R"(func.func @f(%x: tensor<2xf64>, %y: tensor<2xf64>) -> (tensor<2xf64>, tensor<2xf64>) {
+    %z = arith.constant dense<0.0> : tensor<2xf64>
+    %0 = ag.max %x, %z : tensor<2xf64>
+    %1 = ag.max %x, %y : tensor<2xf64>
+    return %0, %1 : tensor<2xf64>, tensor<2xf64>
+  })";
+  EXPECT_EQ(tangentsOf(parse(text), {{0, 1}, {0, 0}}, {{1, 1}, {}}),
+            (Numbers{0, 1, 0.5, 1}));
+}
+
+TEST_F(Tangents, StopWhereGradientsDo) {
+  StringRef text = R"(func.func @f(%x: tensor<2xf64>) -> tensor<2xf64> {
+    %0 = ag.stop_gradient %x : tensor<2xf64>
+    %1 = ag.mul %0, %x : tensor<2xf64>
+    return %1 : tensor<2xf64>
+  })";
+  EXPECT_EQ(tangentsOf(parse(text), {{3, 4}}, {{1, 1}}), (Numbers{3, 4}));
+}
+
+TEST_F(Tangents, AreRefusedWhereTheyWouldBeLost) {
+  auto module = parse(R"(func.func @f(%x: tensor<4xf64>) -> tensor<4xf64> {
+    %e = tensor.empty() : tensor<4xf64>
+    %0 = scf.forall (%i) in (4) shared_outs(%o = %e) -> tensor<4xf64> {
+      %1 = tensor.extract_slice %x[%i] [1] [1] : tensor<4xf64> to tensor<1xf64>
+      scf.forall.in_parallel {
+        tensor.parallel_insert_slice %1 into %o[%i] [1] [1] : tensor<1xf64> into tensor<4xf64>
+      }
+    }
+    return %0 : tensor<4xf64>
+  })");
+  auto function = module->lookupSymbol<func::FuncOp>("f");
+  Tensor x = draw(function.getArgumentTypes().front(), 0.0);
+  x.setTangent(x);
+  EXPECT_EQ(messageOf(interpret(function, {x}, nullptr, {})),
+            "'scf.forall' has no tangent: it does not say how its floats "
+            "change");
+}
+} // namespace
