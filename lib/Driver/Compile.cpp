@@ -13,6 +13,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Emit/Object.h"
+#include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Pipeline/Contracts.h"
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -36,16 +37,26 @@ static SmallVector<FunctionOpInterface> findEntries(ModuleOp module) {
 
 /// Those to keep: the ones asked for, or all. An executable has one: @main or
 /// the only one, if none is asked for.
-static llvm::Expected<SmallVector<StringRef>>
+static llvm::Expected<SmallVector<std::string>>
 chooseEntries(ModuleOp module, Emission emission,
               const CompileOptions &options) {
-  auto all = llvm::map_to_vector(findEntries(module), getEntryName);
-  SmallVector<StringRef> chosen(options.request.entries.begin(),
-                                options.request.entries.end());
-  for (StringRef name : chosen)
+  std::vector<std::string> added;
+  if (options.request.grad) {
+    auto derivatives = listDerivatives(module, *options.request.grad);
+    if (!derivatives)
+      return asWrongUse(derivatives.takeError());
+    added = std::move(*derivatives);
+  }
+  auto all = llvm::map_to_vector(findEntries(module), [](auto function) {
+    return getEntryName(function).str();
+  });
+  llvm::append_range(all, added);
+  SmallVector<std::string> chosen(options.request.entries.begin(),
+                                  options.request.entries.end());
+  for (const std::string &name : chosen)
     if (!llvm::is_contained(all, name))
       return wrongUse(
-          "there is no public function @" + name +
+          "there is no public function @" + Twine(name) +
           (all.empty() ? "" : ", expected one of " + llvm::join(all, ", ")));
   bool isAll = chosen.empty();
   if (isAll)
@@ -53,7 +64,7 @@ chooseEntries(ModuleOp module, Emission emission,
   if (!getKind(emission).has(HasMain) || chosen.size() <= 1)
     return chosen;
   if (isAll && llvm::is_contained(all, "main"))
-    return SmallVector<StringRef>{"main"};
+    return SmallVector<std::string>{"main"};
   return wrongUse("an executable runs one function, but " +
                   Twine(chosen.size()) +
                   (isAll ? " are public and none is @main" : " are asked for") +
@@ -73,7 +84,7 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
     return module.emitError(llvm::toString(chosen.takeError()));
   SmallVector<FunctionOpInterface> others = findEntries(module);
   llvm::erase_if(others, [&](FunctionOpInterface function) {
-    return llvm::is_contained(*chosen, getEntryName(function));
+    return llvm::is_contained(*chosen, getEntryName(function).str());
   });
   for (FunctionOpInterface function : others)
     function.setPrivate();
@@ -96,13 +107,42 @@ static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
                             "before");
   };
   if (!options.request.dims.empty() &&
-      failed(check("--dim " + options.request.dims.front(),
-                   getPhases().front().name)))
+      failed(check("--dim " + options.request.dims.front(), "trace")))
     return failure();
   return success(
       llvm::all_of(getMemoryWatchers(options.watch), [&](StringRef option) {
         return succeeded(check(option, watchedPhase));
       }));
+}
+
+static LogicalResult runPhase(ModuleOp module, const Phase &phase,
+                              const TargetKind &target,
+                              const CompileOptions &options,
+                              Recorder &recorder) {
+  RecordedStep step(options.watch.report, phase.name, module);
+  PassManager passes(module.getContext());
+  passes.enableVerifier(true);
+  watchForFaults(passes);
+  recorder.watch(passes);
+  buildPhase(passes, phase, target, options);
+  return passes.run(module);
+}
+
+LogicalResult differentiate(ModuleOp module, CompileOptions &options) {
+  const Phase &phase = *findPhase("differentiate");
+  if (!phase.isAsked(module, options))
+    return success();
+  if (module->hasAttr(phaseAttrName))
+    return module.emitError("--grad is for the phase differentiate, which the "
+                            "program is past; give it as it was before");
+  FailureOr<const TargetKind *> target = getTargetKind(module);
+  if (failed(target))
+    return failure();
+  Recorder recorder(options.watch.report, *module.getContext());
+  if (failed(runPhase(module, phase, **target, options, recorder)))
+    return failure();
+  options.request.grad = std::nullopt;
+  return success();
 }
 
 /// Runs the phases that remain up to and with the one so named.
@@ -120,16 +160,10 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
     return failure();
   Report *report = options.watch.report;
   Recorder recorder(report, *module.getContext());
-  for (const Phase &each : *phases) {
-    RecordedStep step(report, each.name, module);
-    PassManager passes(module.getContext());
-    passes.enableVerifier(true);
-    watchForFaults(passes);
-    recorder.watch(passes);
-    buildPhase(passes, each, **target, options);
-    if (failed(passes.run(module)))
+  for (const Phase &each : *phases)
+    if ((!each.isAsked || each.isAsked(module, options)) &&
+        failed(runPhase(module, each, **target, options, recorder)))
       return failure();
-  }
   if (report) {
     report->march = readTarget(module)->march;
     report->costs = listCosts(module);
@@ -242,10 +276,12 @@ static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
 }
 
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
-                            const CompileOptions &options) {
-  if (options.watch.report)
-    options.watch.report->name = options.request.name;
+                            const CompileOptions &asked) {
+  if (asked.watch.report)
+    asked.watch.report->name = asked.request.name;
+  CompileOptions options = asked;
   if (failed(setTarget(module, options.target)) ||
+      failed(differentiate(module, options)) ||
       failed(keepEntries(module, emission, options)) ||
       failed(runPhases(module, getLastPhase(options, emission), options)))
     return failure();

@@ -30,6 +30,8 @@ CompileFlags::Flag::Flag(const Option &option, cl::OptionCategory &category)
              option.isList ? cl::ZeroOrMore : cl::Optional) {
   if (option.isList)
     values.setMiscFlag(cl::CommaSeparated);
+  if (option.isValueOptional)
+    values.setValueExpectedFlag(cl::ValueOptional);
 }
 
 CompileFlags::CompileFlags(OfferedBy tool, cl::OptionCategory &category) {

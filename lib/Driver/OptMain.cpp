@@ -122,7 +122,7 @@ ExitStatus optimize(std::unique_ptr<llvm::MemoryBuffer> input,
   if (toStdout)
     output = &llvm::outs();
   if (failed(MlirOptMain(*output, std::move(input), registry, config)))
-    return ExitStatus::InputAtFault;
+    return hasWrongUse() ? ExitStatus::WrongUse : ExitStatus::InputAtFault;
   if (!toStdout)
     if (llvm::Error error = writeFile(outputPath, text))
       return report(std::move(error));

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "PassFaults.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassInstrumentation.h"
@@ -38,8 +39,12 @@ class Watch : public PassInstrumentation {
 public:
   explicit Watch(MLIRContext *context)
       : errors(context, [this](Diagnostic &diagnostic) {
-          if (diagnostic.getSeverity() == DiagnosticSeverity::Error)
-            reported.insert(diagnostic.str());
+          if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+            return failure();
+          std::string error = diagnostic.str();
+          if (StringRef(error).starts_with(openRequest))
+            noteWrongUse();
+          reported.insert(error);
           return failure(); // Others show it.
         }) {}
 

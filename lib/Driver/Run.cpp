@@ -1,4 +1,4 @@
-//===- Run.cpp - what ag-run does ----------------------------------------===//
+//===- Run.cpp - what ag-run does -----------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,10 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
 #include "ag/Driver/Arguments.h"
+#include "ag/Driver/Compile.h"
 #include "ag/Driver/CompiledExecution.h"
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Weights.h"
+#include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "ag/Support/Tensor/Npy.h"
@@ -205,6 +207,21 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
     return otherResults.takeError();
   return compareAll(request, *results, *otherResults);
 }
+
+/// Adds what --grad asks for, the first of which is run unless --entry says
+/// otherwise. False if errors were reported.
+llvm::Expected<bool> addDerivatives(RunRequest &request, ModuleOp module) {
+  if (!request.options.request.grad)
+    return true;
+  auto names = listDerivatives(module, *request.options.request.grad);
+  if (!names)
+    return asWrongUse(names.takeError());
+  if (failed(differentiate(module, request.options)))
+    return false;
+  if (request.entry.empty())
+    request.entry = names->front();
+  return true;
+}
 } // namespace
 
 ExitStatus run(const RunRequest &request) {
@@ -212,7 +229,13 @@ ExitStatus run(const RunRequest &request) {
   auto program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
-  auto isRight = runProgram(request, program->module());
+  RunRequest rest = request;
+  auto isThere = addDerivatives(rest, program->module());
+  if (!isThere)
+    return report(isThere.takeError());
+  if (!*isThere)
+    return ExitStatus::InputAtFault;
+  auto isRight = runProgram(rest, program->module());
   if (!isRight)
     return report(isRight.takeError());
   return *isRight ? ExitStatus::Right : ExitStatus::InputAtFault;

@@ -1,4 +1,4 @@
-//===- Tool.cpp - what all tools share -----------------------------------===//
+//===- Tool.cpp - what all tools share ------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -113,6 +113,12 @@ void keepForReproducer(StringRef text) { reproducer.program = text.str(); }
 void noteInternalError() { reproducer.isAskedFor = true; }
 
 bool hasInternalError() { return reproducer.isAskedFor; }
+
+static bool isWronglyUsed = false;
+
+void noteWrongUse() { isWronglyUsed = true; }
+
+bool hasWrongUse() { return isWronglyUsed; }
 
 static void prepareReproducer(StringRef command) {
   if (llvm::sys::fs::getPotentiallyUniqueTempFileName("ag-crash", "mlir",

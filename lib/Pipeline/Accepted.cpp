@@ -47,7 +47,7 @@ bool isAccepted(Operation *op) {
   if (op->getParentOp()->hasTrait<OpTrait::IsTerminator>())
     return true;
   if (op->hasTrait<OpTrait::IsTerminator>())
-    return llvm::is_contained(getPhases().front().legal,
+    return llvm::is_contained(findPhase("trace")->legal,
                               op->getName().getDialectNamespace());
   return isa<StructuredOpInterface, InterpretableOpInterface,
              linalg::AggregatedOpInterface>(op);
@@ -64,7 +64,7 @@ void report(const Kind &kind) {
   error << "is no op that ag takes";
   if (kind.count > 1)
     error << ", the first of " << kind.count;
-  error << "; expected those of " << llvm::join(getPhases().front().legal, ", ")
+  error << "; expected those of " << llvm::join(findPhase("trace")->legal, ", ")
         << " that can be interpreted";
   StringRef advice = getAdvice(kind.first->getName().getDialectNamespace());
   if (!advice.empty())

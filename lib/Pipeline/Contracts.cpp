@@ -68,7 +68,7 @@ static LogicalResult checkSizes(Operation *op) {
 LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
   bool holds = true;
   module.walk([&](Operation *op) {
-    if (!isLegal(op, phase)) {
+    if (!phase.legal.empty() && !isLegal(op, phase)) {
       complain(op) << "is not legal after the phase " << phase.name
                    << ", which may leave " << llvm::join(phase.legal, ", ");
       holds = false;
@@ -107,8 +107,9 @@ public:
   void runOnOperation() override {
     if (failed(verifyContract(getOperation(), *phase)))
       return signalPassFailure();
-    getOperation()->setAttr(phaseAttrName,
-                            StringAttr::get(&getContext(), phase->name));
+    if (!phase->isAsked)
+      getOperation()->setAttr(phaseAttrName,
+                              StringAttr::get(&getContext(), phase->name));
   }
 
 private:

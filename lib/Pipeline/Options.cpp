@@ -7,6 +7,7 @@
 #include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Notation/Dims.h"
+#include "ag/Support/Notation/GradSpec.h"
 #include "llvm/ADT/StringExtras.h"
 
 using llvm::createStringError;
@@ -29,6 +30,16 @@ Error readText(StringRef text, std::string &value) {
 Error addText(StringRef text, std::vector<std::string> &values) {
   values.push_back(text.str());
   return Error::success();
+}
+
+/// Texts that are kept as they are.
+template <auto Field>
+Error readRequest(StringRef text, CompileOptions &options) {
+  return readText(text, options.request.*Field);
+}
+template <auto Field>
+Error addRequest(StringRef text, CompileOptions &options) {
+  return addText(text, options.request.*Field);
 }
 
 /// What takes no value is given or not.
@@ -56,6 +67,11 @@ Error readLevel(StringRef text, CompileOptions &options) {
 Error readThreads(StringRef text, CompileOptions &options) {
   if (text.getAsInteger(10, options.target.threads.emplace()))
     return createStringError("expected a number");
+  return Error::success();
+}
+
+Error readGrad(StringRef text, CompileOptions &options) {
+  options.request.grad = text.str();
   return Error::success();
 }
 
@@ -112,6 +128,14 @@ Error checkDims(const CompileOptions &options) {
   return Error::success();
 }
 
+Error checkGrad(const CompileOptions &options) {
+  if (!options.request.grad)
+    return Error::success();
+  if (auto specs = parseGradSpecs(*options.request.grad); !specs)
+    return createStringError("--grad " + llvm::toString(specs.takeError()));
+  return Error::success();
+}
+
 Error checkLastPhase(const CompileOptions &options) {
   StringRef to = options.request.to;
   if (!to.empty() && !findPhase(to))
@@ -148,35 +172,26 @@ llvm::ArrayRef<Option> getOptions() {
       {"opt", "0..3", "How much to optimise", "3", AGCompile | AGRun, "opt",
        "opt", readLevel, checkLevel},
       {"entry", "f,g", "The functions to offer", "all public ones", AGCompile,
-       "entries", "",
-       [](StringRef text, CompileOptions &options) {
-         return addText(text, options.request.entries);
-       },
+       "entries", "", addRequest<&ProgramRequest::entries>,
        /*check=*/nullptr, /*isList=*/true},
       {"dim", "name=size",
        "Fix a dimension that ag.dims names; the artefact takes no other size",
-       "", AGCompile, "dims", "dims",
-       [](StringRef text, CompileOptions &options) {
-         return addText(text, options.request.dims);
-       },
+       "", AGCompile, "dims", "dims", addRequest<&ProgramRequest::dims>,
        checkDims, /*isList=*/true},
+      {"grad", "spec",
+       "Add functions that compute derivatives: [f][:wrt=0,name][:value]"
+       "[:mode=vjp|jvp], several separated by ;",
+       "", AGCompile | AGRun, "", "", readGrad, checkGrad, /*isList=*/false,
+       /*choices=*/nullptr, /*isValueOptional=*/true},
       {"name", "name", "The prefix of all symbols", "the output's stem",
-       AGCompile, "name", "",
-       [](StringRef text, CompileOptions &options) {
-         return readText(text, options.request.name);
-       }},
+       AGCompile, "name", "", readRequest<&ProgramRequest::name>},
       {"to", "phase", "Print the program as it is after a phase:", "",
-       AGCompile, "", "",
-       [](StringRef text, CompileOptions &options) {
-         return readText(text, options.request.to);
-       },
-       checkLastPhase, /*isList=*/false, listLastPhases},
+       AGCompile, "", "", readRequest<&ProgramRequest::to>, checkLastPhase,
+       /*isList=*/false, listLastPhases},
       {"weights", "file.safetensors",
        "Prepare these weights, for load to map: f.weights beside the artefact",
        "", AGCompile, "weights", "weights",
-       [](StringRef text, CompileOptions &options) {
-         return readText(text, options.request.weights);
-       }},
+       readRequest<&ProgramRequest::weights>},
       {"embed-weights", "", "Put the weights into the artefact instead", "",
        AGCompile, "embedWeights", "embed_weights",
        [](StringRef text, CompileOptions &options) {
@@ -203,7 +218,7 @@ Error setOption(const Option &option, StringRef text, CompileOptions &options) {
     return createStringError("--" + option.name + "=" + text + ": " +
                              llvm::toString(std::move(error)));
   };
-  if (text.empty() && !option.value.empty())
+  if (text.empty() && !option.value.empty() && !option.isValueOptional)
     return expect(createStringError("expected --" + option.name + "=<" +
                                     option.value + ">"));
   if (option.choices)

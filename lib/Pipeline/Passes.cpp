@@ -19,6 +19,7 @@
 #include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Targets.h"
 #include "ag/Support/Memory/MemoryTable.h"
+#include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
@@ -67,7 +68,8 @@ public:
     if (printsMemory)
       options.watch.plans = &plans;
     for (const Phase &phase : *phases)
-      buildPhase(passes, phase, **target, options);
+      if (!phase.isAsked || phase.isAsked(getOperation(), options))
+        buildPhase(passes, phase, **target, options);
     if (failed(runPipeline(passes, getOperation())))
       return signalPassFailure();
     for (const MemoryPlan &plan : plans)
@@ -122,6 +124,18 @@ LogicalResult addLowering(OpPassManager &passes, StringRef name,
   return addPhases(passes, getPhases().back().name, complain);
 }
 
+LogicalResult addDerivatives(OpPassManager &passes, StringRef text,
+                             Complain complain) {
+  if (failed(checkAnchor(passes, "grad", complain)))
+    return failure();
+  if (auto specs = parseGradSpecs(text); !specs)
+    return complain("--grad " + llvm::toString(specs.takeError()));
+  DifferentiatePassOptions options;
+  options.grad = text.str();
+  passes.addPass(createDifferentiatePass(options));
+  return success();
+}
+
 LogicalResult addScheduleCPU(OpPassManager &passes, StringRef options,
                              Complain complain) {
   if (!options.empty())
@@ -146,6 +160,9 @@ void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
 
 ArrayRef<Pipeline> getPipelines() {
   static constexpr Pipeline pipelines[] = {
+      {"grad",
+       "Add functions that compute derivatives, as --grad=f:wrt=0,name:value",
+       addDerivatives},
       {"to", "Run the phases up to and with the one named", addPhases},
       {"lower", "Run all phases for a target, as --lower=cpu", addLowering},
       {"plan-memory",

@@ -8,6 +8,7 @@
 #include "CleanUp.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
+#include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -29,6 +30,17 @@ void needTarget(OpPassManager &passes, StringRef field) {
   SetTargetPassOptions options;
   options.needs = {field.str()};
   passes.addPass(createSetTargetPass(options));
+}
+
+void buildDifferentiate(OpPassManager &passes, const TargetKind &,
+                        const CompileOptions &options) {
+  DifferentiatePassOptions differentiate;
+  differentiate.grad = options.request.grad.value_or("");
+  passes.addPass(createDifferentiatePass(differentiate));
+}
+
+bool asksForDerivatives(ModuleOp, const CompileOptions &options) {
+  return options.request.grad.has_value();
 }
 
 void buildTrace(OpPassManager &passes, const TargetKind &,
@@ -108,6 +120,12 @@ void buildLower(OpPassManager &passes, const TargetKind &target,
 
 ArrayRef<Phase> getPhases() {
   static const std::vector<Phase> phases = {
+      {"differentiate",
+       "There are functions that compute the derivatives asked for.",
+       buildDifferentiate,
+       {},
+       /*onTensors=*/true,
+       asksForDerivatives},
       {"trace",
        "Each entry stands alone and takes tensors: calls are inlined, "
        "parameters are its last arguments, and what callers see is recorded.",

@@ -71,9 +71,14 @@ void printPasses(const ag::Phase &phase, const ag::TargetKind &target) {
 
 void printPhase(const ag::Phase &phase) {
   llvm::outs() << "\n## " << phase.name << "\n\n" << phase.promise << "\n\n";
-  llvm::outs() << "Left afterwards, on "
-               << (phase.onTensors ? "tensors" : "buffers") << ": `"
-               << llvm::join(phase.legal, "`, `") << "`.\n";
+  if (phase.isAsked)
+    llvm::outs() << "It runs if it is asked for, and may run again.\n";
+  if (phase.legal.empty())
+    llvm::outs() << "Whatever was there may be left.\n";
+  else
+    llvm::outs() << "Left afterwards, on "
+                 << (phase.onTensors ? "tensors" : "buffers") << ": `"
+                 << llvm::join(phase.legal, "`, `") << "`.\n";
   for (const ag::TargetKind &target : ag::getTargetKinds())
     printPasses(phase, target);
 }

@@ -20,9 +20,15 @@
 namespace ag {
 
 /// An error of wrong use if `options` ask for functions that `module` does not
-/// offer, or leave open which of several an executable is to run.
+/// offer, nor gets by --grad, or leave open which of several is to be
+/// differentiated, or run by an executable.
 llvm::Error checkEntries(mlir::ModuleOp module, Emission emission,
                          const CompileOptions &options);
+
+/// Adds the derivatives that `options` ask for, if any, and takes the request
+/// away. On failure errors were reported at their locations.
+mlir::LogicalResult differentiate(mlir::ModuleOp module,
+                                  CompileOptions &options);
 
 struct Artefact {
   /// The text or bytes asked for.

@@ -49,6 +49,11 @@ void keepForReproducer(llvm::StringRef text);
 void noteInternalError();
 bool hasInternalError();
 
+/// Tells that an error that was reported is that of whoever wrote the command
+/// line, as only the program shows. Callers ask.
+void noteWrongUse();
+bool hasWrongUse();
+
 /// Prints the tool's version and those it depends on.
 void printVersion(llvm::raw_ostream &os);
 

@@ -18,6 +18,7 @@
 #include "ag/Emit/Emission.h"
 #include "ag/Machine/TargetRequest.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct ProgramRequest {
   std::vector<std::string> entries;
   /// Dimensions that `ag.dims` names and that are fixed, each as "batch=4".
   std::vector<std::string> dims;
+  /// Which derivatives to add, as ag/Support/Notation/GradSpec.h reads it, if
+  /// any.
+  std::optional<std::string> grad;
   /// The safetensors file to prepare; none, if empty.
   std::string weights;
   /// Whether the artefact holds them, instead of a file beside it.
@@ -100,6 +104,8 @@ struct Option {
   bool isList = false;
   /// Of which values it takes one, where that is listed.
   std::vector<Choice> (*choices)() = nullptr;
+  /// Whether it may stand without its value.
+  bool isValueOptional = false;
 };
 
 /// The table.

@@ -31,10 +31,16 @@ struct Phase {
   /// Appends the phase's passes, those for a kind of target among them.
   void (*build)(mlir::OpPassManager &passes, const TargetKind &target,
                 const CompileOptions &options);
-  /// The dialects whose ops may be left afterwards, and single ops of others.
+  /// The dialects whose ops may be left afterwards, and single ops of others;
+  /// empty if whatever was there may.
   std::vector<llvm::StringLiteral> legal;
   /// Whether tensors may be left.
   bool onTensors;
+  /// Whether the module, or the options, ask for the phase; null if it always
+  /// runs. One that is asked for may run again on what it left, so that the
+  /// module does not say that it is done.
+  bool (*isAsked)(mlir::ModuleOp module,
+                  const CompileOptions &options) = nullptr;
 };
 
 /// The table, in order.

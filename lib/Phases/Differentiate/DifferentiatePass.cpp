@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Derivative.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,25 +28,13 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-differentiate");
 
 namespace {
-/// The function that a request without a name is for: main, or the only one
-/// that is public.
-FailureOr<func::FuncOp> findOnlyCandidate(ModuleOp module) {
-  if (auto main = module.lookupSymbol<func::FuncOp>("main"))
-    return main;
-  SmallVector<func::FuncOp> candidates;
-  for (auto function : module.getOps<func::FuncOp>())
-    if (function.isPublic() && !function.isExternal())
-      candidates.push_back(function);
-  if (candidates.size() == 1)
-    return candidates.front();
-  return emitError(module.getLoc(),
-                   "--grad names no function, there is no @main, and ")
-         << candidates.size() << " functions are public; expected --grad=f";
-}
-
 FailureOr<func::FuncOp> findFunction(const GradSpec &spec, ModuleOp module) {
-  if (spec.function.empty())
-    return findOnlyCandidate(module);
+  if (spec.function.empty()) {
+    auto candidate = findOnlyCandidate(module);
+    if (candidate)
+      return *candidate;
+    return emitError(module.getLoc(), llvm::toString(candidate.takeError()));
+  }
   if (auto function = module.lookupSymbol<func::FuncOp>(spec.function))
     return function;
   return emitError(module.getLoc(), "--grad=")
@@ -76,6 +66,11 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
     if (Operation *other = getOperation().lookupSymbol(name))
       return emitError(other->getLoc(), "@")
              << name << " is there, which --grad would add; rename this one";
+    if ((*function)->hasAttr(signatureAttrName))
+      return emitError(function->getLoc(), "--grad: @")
+             << function->getName()
+             << " was prepared for callers by the phase trace; give the "
+                "program as it was before";
     FailureOr<func::FuncOp> derivative =
         addDerivative(*function, spec, name, function->getLoc());
     if (failed(derivative) || failed(simplify(*derivative)))
