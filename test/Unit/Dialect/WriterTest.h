@@ -80,7 +80,11 @@ protected:
     Tensors operands;
     for (Type type : types)
       operands.push_back(makeOperand(type, operands.size(), indices));
-    auto expected = valueOf(run(spec, operands));
+    checkOn(spec, types, operands);
+  }
+  void checkOn(const Spec &spec, TypeRange types, const Tensors &operands) {
+    auto expected = run(spec, operands);
+    ASSERT_TRUE(static_cast<bool>(expected)) << messageOf(expected.takeError());
     bool isUnsigned = llvm::any_of(types, [](Type type) {
       return getElementTypeOrSelf(type).isUnsignedInteger();
     });
@@ -97,13 +101,24 @@ protected:
       expectInferred(spec, types, function);
       auto actual = interpret(function, operands, {}, {Precision::Declared});
       ASSERT_TRUE(static_cast<bool>(actual)) << messageOf(actual.takeError());
-      for (auto [got, wanted] : llvm::zip_equal(*actual, expected))
+      for (auto [got, wanted] : llvm::zip_equal(*actual, *expected))
         expectSame(got, wanted);
     }
   }
   void check(const Spec &spec, StringRef types,
              ArrayRef<int64_t> indices = {}) {
     check(spec, typesOf(types), indices);
+  }
+
+  /// Small whole numbers.
+  static Tensor makeNumbers(T element, ArrayRef<int64_t> shape, uint64_t seed) {
+    if (!isFloat(element))
+      return valueOf(Tensor::randn(element, shape, seed));
+    std::vector<double> numbers;
+    Tensor whole = valueOf(Tensor::randn(T::I8, shape, seed));
+    for (Cell cell : whole.cells())
+      numbers.push_back(double(cell.i));
+    return floats(shape, numbers, element);
   }
 
   OwningOpRef<ModuleOp> module;
@@ -119,14 +134,7 @@ private:
     if (auto tensor = dyn_cast<RankedTensorType>(type))
       for (int64_t size : tensor.getShape())
         shape.push_back(ShapedType::isDynamic(size) ? 3 : size);
-    ScalarType element = *getScalarType(getElementTypeOrSelf(type));
-    if (!isFloat(element))
-      return valueOf(Tensor::randn(element, shape, seed));
-    std::vector<double> numbers;
-    Tensor whole = valueOf(Tensor::randn(T::I8, shape, seed));
-    for (Cell cell : whole.cells())
-      numbers.push_back(double(cell.i));
-    return floats(shape, numbers, element);
+    return makeNumbers(*getScalarType(getElementTypeOrSelf(type)), shape, seed);
   }
 
   void expectInferred(const Spec &spec, TypeRange types,

@@ -33,36 +33,16 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
 #include "Places.h"
-#include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "TensorPart.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
-
-/// The part of a tensor that a map reaches, and where its elements are in it.
-struct Part {
-  SmallVector<OpFoldResult> offsets, sizes, strides;
-  /// Of the dimensions that the part has; it lacks those of one place.
-  SmallVector<AffineExpr> places;
-  llvm::SmallBitVector dropped;
-  bool isWhole = true;
-
-  void add(OpFoldResult offset, OpFoldResult size, int64_t stride,
-           AffineExpr place) {
-    offsets.push_back(offset);
-    sizes.push_back(size);
-    strides.push_back(Builder(offset.getContext()).getIndexAttr(stride));
-    dropped.push_back(!place);
-    if (place)
-      places.push_back(place);
-  }
-};
 
 class LinalgWriter {
 public:
@@ -74,14 +54,13 @@ public:
   SmallVector<Value> run();
 
 private:
-  void addWhole(Part &part, AffineExpr place, unsigned dim, Value tensor);
-  void addDim(Part &part, AffineMap map, unsigned dim, Value tensor);
-  Value takePart(Value tensor, const Part &part);
-  Value putPart(Value value, Value tensor, const Part &part);
+  void addWhole(TensorPart &part, AffineExpr place, unsigned dim, Value tensor);
+  void addDim(TensorPart &part, AffineMap map, unsigned dim, Value tensor);
   void readInput(const SpecInput &input);
   void fixLoops();
+  bool isEmpty();
   bool isView(AffineMap resultMap);
-  Part findPart(const SpecResult &result, Value whole);
+  TensorPart findPart(const SpecResult &result, Value whole);
   Value makeInit(unsigned number);
   bool readsOutput(unsigned number);
   SmallVector<Value> buildGeneric(ValueRange inits);
@@ -111,14 +90,14 @@ private:
 // Parts
 //===----------------------------------------------------------------------===//
 
-void LinalgWriter::addWhole(Part &part, AffineExpr place, unsigned dim,
+void LinalgWriter::addWhole(TensorPart &part, AffineExpr place, unsigned dim,
                             Value tensor) {
   part.add(builder.getIndexAttr(0),
            tensor::getMixedSize(builder, loc, tensor, dim), 1, place);
 }
 
 /// Adds the part that `map` reaches along dimension `dim` of `tensor`.
-void LinalgWriter::addDim(Part &part, AffineMap map, unsigned dim,
+void LinalgWriter::addDim(TensorPart &part, AffineMap map, unsigned dim,
                           Value tensor) {
   AffineExpr expr = map.getResult(dim);
   std::optional<LinearPlace> place = matchLinear(map, dim);
@@ -148,36 +127,6 @@ void LinalgWriter::addDim(Part &part, AffineMap map, unsigned dim,
   part.isWhole = false;
 }
 
-/// The part, which has no elements if a size is 0 by its type.
-Value LinalgWriter::takePart(Value tensor, const Part &part) {
-  if (part.isWhole)
-    return tensor;
-  SmallVector<OpFoldResult> sizes;
-  for (auto [dim, size] : llvm::enumerate(part.sizes))
-    if (!part.dropped[dim])
-      sizes.push_back(size);
-  auto type = cast<RankedTensorType>(tensor.getType());
-  if (llvm::any_of(sizes, isZeroInteger))
-    return tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
-  SmallVector<int64_t> shape;
-  std::tie(shape, std::ignore) = decomposeMixedValues(sizes);
-  return tensor::ExtractSliceOp::create(
-      builder, loc, type.clone(shape),
-      hideSizes(tensor, part.offsets, part.sizes, part.strides, builder),
-      part.offsets, part.sizes, part.strides);
-}
-
-Value LinalgWriter::putPart(Value value, Value tensor, const Part &part) {
-  if (part.isWhole)
-    return value;
-  if (llvm::any_of(part.sizes, isZeroInteger))
-    return tensor;
-  return tensor::InsertSliceOp::create(
-      builder, loc, value,
-      hideSizes(tensor, part.offsets, part.sizes, part.strides, builder),
-      part.offsets, part.sizes, part.strides);
-}
-
 //===----------------------------------------------------------------------===//
 // Inputs
 //===----------------------------------------------------------------------===//
@@ -185,16 +134,15 @@ Value LinalgWriter::putPart(Value value, Value tensor, const Part &part) {
 /// What is read in place, at loops as long as its dimensions, or a part of it.
 void LinalgWriter::readInput(const SpecInput &input) {
   Value source = operands[input.operand];
-  AffineMap map = input.map;
-  if (!isPlain(spec, map)) {
-    Part part;
-    for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
-      addDim(part, map, dim, source);
-    source = takePart(source, part);
-    map = mapTo(part.places);
+  TensorPart part;
+  if (isPlain(spec, input.map)) {
+    llvm::append_range(part.places, input.map.getResults());
+  } else {
+    for (unsigned dim = 0; dim < input.map.getNumResults(); ++dim)
+      addDim(part, input.map, dim, source);
   }
-  inputs.push_back(source);
-  inputMaps.push_back(map);
+  inputs.push_back(part.take(source, builder, loc));
+  inputMaps.push_back(mapTo(part.places));
 }
 
 /// Lets an operand have the extents of the loops that no other has.
@@ -223,8 +171,8 @@ void LinalgWriter::fixLoops() {
 // Results
 //===----------------------------------------------------------------------===//
 
-Part LinalgWriter::findPart(const SpecResult &result, Value whole) {
-  Part part;
+TensorPart LinalgWriter::findPart(const SpecResult &result, Value whole) {
+  TensorPart part;
   if (fillsResult(spec, result, operands)) {
     llvm::append_range(part.places, result.map.getResults());
     return part;
@@ -359,6 +307,13 @@ bool LinalgWriter::isView(AffineMap resultMap) {
          inputMaps.front() == resultMap && resultMap.isProjectedPermutation();
 }
 
+/// Whether types tell that there are no points.
+bool LinalgWriter::isEmpty() {
+  auto extents =
+      inferLoopExtents(spec, operands.getTypes(), Reporter("", std::nullopt));
+  return succeeded(extents) && llvm::is_contained(*extents, 0);
+}
+
 SmallVector<Value> LinalgWriter::run() {
   for (const SpecInput &input : spec.inputs)
     readInput(input);
@@ -366,24 +321,28 @@ SmallVector<Value> LinalgWriter::run() {
       isView(spec.results.front().map))
     return {inputs.front()};
   SmallVector<Value> wholes, values;
-  std::vector<Part> parts;
+  std::vector<TensorPart> parts;
   for (auto [number, result] : llvm::enumerate(spec.results)) {
     wholes.push_back(makeInit(number));
     parts.push_back(findPart(result, wholes.back()));
     resultMaps.push_back(mapTo(parts.back().places));
   }
-  if (isView(resultMaps.front())) {
+  if (isEmpty()) {
+    // Upstream verifies no sums of loops that have no points.
+    parts.assign(wholes.size(), TensorPart());
+    values = wholes;
+  } else if (isView(resultMaps.front())) {
     values = inputs;
   } else {
     for (auto [whole, part] : llvm::zip_equal(wholes, parts))
-      values.push_back(takePart(whole, part));
+      values.push_back(part.take(whole, builder, loc));
     fixLoops();
     values = buildGeneric(values);
   }
   for (auto [value, whole, part, result] :
        llvm::zip_equal(values, wholes, parts, spec.results))
-    value = castElements(putPart(value, whole, part), result.accumulator,
-                         result.type);
+    value = castElements(part.put(value, whole, builder, loc),
+                         result.accumulator, result.type);
   return values;
 }
 } // namespace
