@@ -5,8 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
+#include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -211,6 +213,40 @@ llvm::Expected<Tensors> PadOp::interpret(MutableArrayRef<Tensor> operands,
   if (llvm::Error error = writeSlice(*result, places, x))
     return error;
   return Tensors{*result};
+}
+
+//===----------------------------------------------------------------------===//
+// Derivatives
+//===----------------------------------------------------------------------===//
+
+/// x gets what is in its places, and the value the sum of all else.
+LogicalResult PadOp::pullBack(PullbackContext &context) {
+  MovedCotangent cotangent(*this, context);
+  OpBuilder &builder = context.builder();
+  SmallVector<OpFoldResult> low =
+      toFoldResults(getContext(), getStaticLow(), getLow());
+  SmallVector<int64_t> strides, dims;
+  for (int64_t dim = 0; dim < getType().getRank(); ++dim) {
+    strides.push_back(getBetween(getInterior(), dim) + 1);
+    dims.push_back(dim);
+  }
+  if (context.isActive(getX()))
+    cotangent.add(getX(),
+                  takePart(cotangent.value(), low,
+                           tensor::getMixedSizes(builder, getLoc(), getX()),
+                           strides, builder, getLoc()));
+  if (context.isActive(getValue())) {
+    Value rest = putPart(cotangent.value(), context.zerosLike(getX(), *this),
+                         low, strides, builder, getLoc());
+    Value sum = ReduceOp::create(builder, getLoc(), getValue().getType(),
+                                 Reduction::sum, rest, dims);
+    cotangent.add(getValue(), sum);
+  }
+  return success();
+}
+
+LogicalResult PadOp::pushForward(PushforwardContext &context) {
+  return pushForwardLinear(*this, context);
 }
 
 } // namespace ag

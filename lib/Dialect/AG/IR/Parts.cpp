@@ -8,8 +8,10 @@
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -56,6 +58,30 @@ LogicalResult checkPart(RankedTensorType whole, ArrayRef<int64_t> offsets,
       return failure();
   }
   return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Taken and put
+//===----------------------------------------------------------------------===//
+
+Value takePart(Value whole, ArrayRef<OpFoldResult> offsets,
+               ArrayRef<OpFoldResult> sizes, ArrayRef<int64_t> strides,
+               OpBuilder &builder, Location loc) {
+  SmallVector<Value> offsetOperands, sizeOperands;
+  SmallVector<int64_t> offsetNumbers, sizeNumbers;
+  dispatchIndexOpFoldResults(offsets, offsetOperands, offsetNumbers);
+  dispatchIndexOpFoldResults(sizes, sizeOperands, sizeNumbers);
+  return SliceOp::create(builder, loc, whole, offsetOperands, sizeOperands,
+                         offsetNumbers, sizeNumbers, strides);
+}
+
+Value putPart(Value whole, Value part, ArrayRef<OpFoldResult> offsets,
+              ArrayRef<int64_t> strides, OpBuilder &builder, Location loc) {
+  SmallVector<Value> operands;
+  SmallVector<int64_t> numbers;
+  dispatchIndexOpFoldResults(offsets, operands, numbers);
+  return UpdateOp::create(builder, loc, whole, part, operands, numbers,
+                          strides);
 }
 
 //===----------------------------------------------------------------------===//
@@ -124,6 +150,29 @@ llvm::Expected<Tensors> UpdateOp::interpret(MutableArrayRef<Tensor> operands,
   if (llvm::Error error = writeSlice(result, part, operands[1]))
     return error;
   return Tensors{result};
+}
+
+/// The part gets what is in its place, and x what is elsewhere.
+LogicalResult UpdateOp::pullBack(PullbackContext &context) {
+  MovedCotangent cotangent(*this, context);
+  OpBuilder &builder = context.builder();
+  SmallVector<OpFoldResult> offsets =
+      toFoldResults(getContext(), getStaticOffsets(), getOffsets());
+  if (context.isActive(getY()))
+    cotangent.add(getY(),
+                  takePart(cotangent.value(), offsets,
+                           tensor::getMixedSizes(builder, getLoc(), getY()),
+                           getStrides(), builder, getLoc()));
+  if (context.isActive(getX())) {
+    Value rest = putPart(cotangent.value(), context.zerosLike(getY(), *this),
+                         offsets, getStrides(), builder, getLoc());
+    cotangent.add(getX(), rest);
+  }
+  return success();
+}
+
+LogicalResult UpdateOp::pushForward(PushforwardContext &context) {
+  return pushForwardLinear(*this, context);
 }
 
 } // namespace ag

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Is it known of a part, which an op reads or replaces, that it does not lie
-// inside? Along each dimension, its element i is element `offset + stride * i`
-// of the whole.
+// inside, and how is a part taken? Along each dimension, its element i is
+// element `offset + stride * i` of the whole.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_PARTS_H
@@ -26,6 +26,19 @@ mlir::LogicalResult checkPart(mlir::RankedTensorType whole,
                               llvm::ArrayRef<int64_t> sizes,
                               llvm::ArrayRef<int64_t> strides,
                               const Reporter &report);
+
+/// That part of `whole`, by an ag.slice.
+mlir::Value takePart(mlir::Value whole,
+                     llvm::ArrayRef<mlir::OpFoldResult> offsets,
+                     llvm::ArrayRef<mlir::OpFoldResult> sizes,
+                     llvm::ArrayRef<int64_t> strides, mlir::OpBuilder &builder,
+                     mlir::Location loc);
+
+/// `whole` with `part` from `offsets` on, by an ag.update.
+mlir::Value putPart(mlir::Value whole, mlir::Value part,
+                    llvm::ArrayRef<mlir::OpFoldResult> offsets,
+                    llvm::ArrayRef<int64_t> strides, mlir::OpBuilder &builder,
+                    mlir::Location loc);
 
 } // namespace ag
 

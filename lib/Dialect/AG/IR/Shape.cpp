@@ -9,8 +9,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
+#include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -82,6 +84,22 @@ llvm::Expected<Tensors> ReshapeOp::interpret(MutableArrayRef<Tensor> operands,
     return llvm::createStringError("[count] " +
                                    llvm::toString(result.takeError()));
   return Tensors{*result};
+}
+
+LogicalResult ReshapeOp::pullBack(PullbackContext &context) {
+  MovedCotangent cotangent(*this, context);
+  OpBuilder &builder = context.builder();
+  SmallVector<Value> sizes;
+  SmallVector<int64_t> statics;
+  dispatchIndexOpFoldResults(tensor::getMixedSizes(builder, getLoc(), getX()),
+                             sizes, statics);
+  cotangent.add(getX(), ReshapeOp::create(builder, getLoc(), cotangent.value(),
+                                          sizes, statics));
+  return success();
+}
+
+LogicalResult ReshapeOp::pushForward(PushforwardContext &context) {
+  return pushForwardLinear(*this, context);
 }
 
 //===----------------------------------------------------------------------===//
@@ -180,6 +198,31 @@ OpFoldResult ConcatOp::fold(FoldAdaptor) {
 llvm::Expected<Tensors> ConcatOp::interpret(MutableArrayRef<Tensor> operands,
                                             InterpreterContext &) {
   return single(concatenate(operands, getDim()));
+}
+
+/// Each operand gets its part.
+LogicalResult ConcatOp::pullBack(PullbackContext &context) {
+  MovedCotangent cotangent(*this, context);
+  OpBuilder &builder = context.builder();
+  int64_t rank = getType().getRank();
+  SmallVector<OpFoldResult> offsets(rank, builder.getIndexAttr(0));
+  AffineExpr a, b;
+  bindSymbols(getContext(), a, b);
+  for (Value input : getInputs()) {
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(builder, getLoc(), input);
+    if (context.isActive(input))
+      cotangent.add(input,
+                    takePart(cotangent.value(), offsets, sizes,
+                             SmallVector<int64_t>(rank, 1), builder, getLoc()));
+    offsets[getDim()] = affine::makeComposedFoldedAffineApply(
+        builder, getLoc(), a + b, {offsets[getDim()], sizes[getDim()]});
+  }
+  return success();
+}
+
+LogicalResult ConcatOp::pushForward(PushforwardContext &context) {
+  return pushForwardLinear(*this, context);
 }
 
 } // namespace ag

@@ -8,6 +8,7 @@
 #define AG_DIALECT_AG_IR_AGBASE_TD
 
 include "ag/Interfaces/CheckableOp.td"
+include "ag/Interfaces/DifferentiableOp.td"
 include "ag/Interfaces/InterpretableOp.td"
 include "ag/Interfaces/StructuredOp.td"
 include "mlir/IR/EnumAttr.td"
@@ -125,10 +126,13 @@ class AG_Op<string mnemonic, list<Trait> traits = []>
 //   static LogicalResult inferTypes(Adaptor, const Reporter &, SmallVectorImpl<Type> &);
 //   LogicalResult reifyResultShapes(OpBuilder &, ReifiedRankedShapedTypeDims &);
 //   Expected<Tensors> interpret(MutableArrayRef<Tensor>, InterpreterContext &);
+//   LogicalResult pullBack(PullbackContext &);
+//   LogicalResult pushForward(PushforwardContext &);
 class AG_InferredOp<string mnemonic, list<Trait> traits = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, InferredOpTrait, AG_Interpretable,
         DeclareOpInterfaceMethods<CheckableOpInterface>,
+        DeclareOpInterfaceMethods<DifferentiableOpInterface>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                                   ["reifyResultShapes"]>,
         DeclareOpInterfaceMethods<ValueBoundsOpInterface,
