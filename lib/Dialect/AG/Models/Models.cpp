@@ -15,6 +15,7 @@
 #include "Scf/Scf.h"
 #include "Tensor/Tensor.h"
 #include "Tensor/TensorChecks.h"
+#include "Tensor/TensorDerivatives.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {
@@ -30,6 +31,7 @@ void registerModels(mlir::DialectRegistry &registry) {
   registerMathModels(registry);
   registerScfModels(registry);
   registerTensorChecks(registry);
+  registerTensorDerivatives(registry);
   registerTensorModels(registry);
 }
 
