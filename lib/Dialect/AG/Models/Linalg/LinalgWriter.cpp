@@ -38,6 +38,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -49,11 +50,14 @@ public:
   LinalgWriter(const Spec &spec, ValueRange operands, StoredType stored,
                OpBuilder &builder, Location loc)
       : spec(spec), operands(operands), stored(stored), builder(builder),
-        loc(loc) {}
+        loc(loc) {
+    addUnitLoops();
+  }
 
   SmallVector<Value> run();
 
 private:
+  void addUnitLoops();
   void addWhole(TensorPart &part, AffineExpr place, unsigned dim, Value tensor);
   void addDim(TensorPart &part, AffineMap map, unsigned dim, Value tensor);
   void readInput(const SpecInput &input);
@@ -77,7 +81,7 @@ private:
     return stored(type, builder.getContext());
   }
 
-  const Spec &spec;
+  Spec spec;
   ValueRange operands;
   StoredType stored;
   OpBuilder &builder;
@@ -89,6 +93,28 @@ private:
 //===----------------------------------------------------------------------===//
 // Parts
 //===----------------------------------------------------------------------===//
+
+/// Lets loops of one point go along the dimensions of results that no loop
+/// moves: they stay in the part. Upstream guesses which dimensions a part lacks
+/// by their sizes, and sometimes wrongly.
+void LinalgWriter::addUnitLoops() {
+  unsigned ownLoops = spec.loops.size();
+  SmallVector<SmallVector<AffineExpr>> places;
+  for (const SpecResult &result : spec.results) {
+    unsigned next = ownLoops;
+    llvm::append_range(places.emplace_back(), result.map.getResults());
+    for (AffineExpr &place : places.back()) {
+      if (!place.isSymbolicOrConstant())
+        continue;
+      if (next == spec.loops.size())
+        spec.loops.push_back(Extent::number(1));
+      place = builder.getAffineDimExpr(next++) + place;
+    }
+  }
+  for (auto [result, exprs] : llvm::zip_equal(spec.results, places))
+    result.map = AffineMap::get(spec.loops.size(), spec.symbols.size(), exprs,
+                                builder.getContext());
+}
 
 void LinalgWriter::addWhole(TensorPart &part, AffineExpr place, unsigned dim,
                             Value tensor) {
@@ -107,22 +133,26 @@ void LinalgWriter::addDim(TensorPart &part, AffineMap map, unsigned dim,
     return materializeOffset(spec, place->offset, builder, loc, operands);
   };
   if (llvm::all_of(place->strides, [](int64_t s) { return s == 0; })) {
-    part.add(offset(), builder.getIndexAttr(1), 1, /*place=*/{});
+    part.add(offset(), builder.getIndexAttr(1), 1,
+             builder.getAffineConstantExpr(0));
   } else if (auto loop = place->getOnlyLoop()) {
-    OpFoldResult first = offset();
-    part.add(first, loopExtent(*loop), place->strides[*loop],
-             builder.getAffineDimExpr(*loop));
+    OpFoldResult first = offset(), size = loopExtent(*loop);
+    // Upstream crashes at views that lack a dimension of one strided place.
+    int64_t stride = getConstantIntValue(size) == 1 ? 1 : place->strides[*loop];
+    part.add(first, size, stride, builder.getAffineDimExpr(*loop));
   } else if (place->offset == 0) {
     return addWhole(part, expr, dim, tensor);
   } else {
     OpFoldResult size = tensor::getMixedSize(builder, loc, tensor, dim);
     OpFoldResult first = offset();
-    AffineExpr end, start;
+    AffineExpr end, start, moving = builder.getAffineConstantExpr(0);
     bindSymbols(builder.getContext(), end, start);
+    for (auto [loop, stride] : llvm::enumerate(place->strides))
+      moving = moving + builder.getAffineDimExpr(loop) * stride;
     part.add(first,
              affine::makeComposedFoldedAffineApply(builder, loc, end - start,
                                                    {size, first}),
-             1, expr - place->offset);
+             1, moving);
   }
   part.isWhole = false;
 }

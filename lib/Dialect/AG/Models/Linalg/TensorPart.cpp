@@ -17,28 +17,17 @@ void TensorPart::add(OpFoldResult offset, OpFoldResult size, int64_t stride,
   offsets.push_back(offset);
   sizes.push_back(size);
   strides.push_back(Builder(offset.getContext()).getIndexAttr(stride));
-  dropped.push_back(!place);
-  if (place)
-    places.push_back(place);
-}
-
-SmallVector<OpFoldResult> TensorPart::keptSizes() const {
-  SmallVector<OpFoldResult> kept;
-  for (auto [dim, size] : llvm::enumerate(sizes))
-    if (!dropped[dim])
-      kept.push_back(size);
-  return kept;
+  places.push_back(place);
 }
 
 Value TensorPart::take(Value tensor, OpBuilder &builder, Location loc) const {
   if (isWhole)
     return tensor;
-  SmallVector<OpFoldResult> kept = keptSizes();
   auto type = cast<RankedTensorType>(tensor.getType());
-  if (llvm::any_of(kept, isZeroInteger))
-    return tensor::EmptyOp::create(builder, loc, kept, type.getElementType());
+  if (llvm::any_of(sizes, isZeroInteger))
+    return tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
   return tensor::ExtractSliceOp::create(
-      builder, loc, type.clone(decomposeMixedValues(kept).first),
+      builder, loc, type.clone(decomposeMixedValues(sizes).first),
       hideSizes(tensor, offsets, sizes, strides, builder), offsets, sizes,
       strides);
 }
@@ -50,7 +39,7 @@ Value TensorPart::put(Value value, Value tensor, OpBuilder &builder,
   if (llvm::any_of(sizes, isZeroInteger))
     return tensor;
   Type type = cast<RankedTensorType>(tensor.getType())
-                  .clone(decomposeMixedValues(keptSizes()).first);
+                  .clone(decomposeMixedValues(sizes).first);
   if (value.getType() != type)
     value = tensor::CastOp::create(builder, loc, type, value);
   return tensor::InsertSliceOp::create(

@@ -13,19 +13,16 @@
 
 #include "mlir/IR/AffineExpr.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
 
 /// The part of a tensor that a map reaches, and where its elements are in it.
 struct TensorPart {
   llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
-  /// Of the dimensions that the part has; it lacks those of one place.
   llvm::SmallVector<mlir::AffineExpr> places;
-  llvm::SmallBitVector dropped;
   bool isWhole = true;
 
-  /// Adds a dimension; without a place, one that the part lacks.
+  /// Adds a dimension.
   void add(mlir::OpFoldResult offset, mlir::OpFoldResult size, int64_t stride,
            mlir::AffineExpr place);
 
@@ -35,9 +32,6 @@ struct TensorPart {
   /// `tensor`, of which the part is `value`.
   mlir::Value put(mlir::Value value, mlir::Value tensor,
                   mlir::OpBuilder &builder, mlir::Location loc) const;
-
-private:
-  llvm::SmallVector<mlir::OpFoldResult> keptSizes() const;
 };
 
 } // namespace ag
