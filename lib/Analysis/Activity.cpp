@@ -87,6 +87,17 @@ bool Activity::isActive(Operation *op) const {
          });
 }
 
+void Activity::replace(Value from, Value to) {
+  for (auto *values : {&varied, &useful}) {
+    auto found = values->find(from);
+    if (found == values->end())
+      continue;
+    Value way = found->second;
+    values->erase(found);
+    values->try_emplace(to, way);
+  }
+}
+
 SmallVector<Value> Activity::findPath(Operation *op) const {
   SmallVector<Value> path;
   for (Value used : getUsedValues(op)) {

@@ -36,6 +36,9 @@ public:
   /// operand of the op to one of `by`.
   llvm::SmallVector<mlir::Value> findPath(mlir::Operation *op) const;
 
+  /// Lets `to` take the place of `from`, which is forgotten.
+  void replace(mlir::Value from, mlir::Value to);
+
 private:
   /// What depends on `by`, and what `of` depends on, each with the value by way
   /// of which it was reached first, or null.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Derivative.h"
+#include "CountWhiles.h"
 #include "Forward.h"
 #include "Prepare.h"
 #include "Request.h"
@@ -25,9 +26,7 @@ public:
       : function(function), body(function.getBody().front()),
         terminator(body.getTerminator()), request(std::move(request)),
         by(this->request.getValues(function)) {
-    for (Value result : terminator->getOperands())
-      if (isDifferentiable(result.getType()))
-        of.push_back(result);
+    findResults();
   }
 
   LogicalResult run(StringRef original, Location loc) {
@@ -43,6 +42,7 @@ private:
     DictionaryAttr attributes;
   };
 
+  void findResults();
   LogicalResult makeGradient();
   LogicalResult makeTangent();
   bool isSeededByOne() const;
@@ -60,6 +60,12 @@ private:
   SmallVector<Value> by, of;
   SmallVector<Result> results;
 };
+
+void DerivativeBuilder::findResults() {
+  of = llvm::filter_to_vector(terminator->getOperands(), [](Value result) {
+    return isDifferentiable(result.getType());
+  });
+}
 
 /// What the function returned, but what it aliases is another's.
 void DerivativeBuilder::keepResults() {
@@ -124,6 +130,11 @@ void DerivativeBuilder::addGradient(Value of, Reverse &reverse,
 }
 
 LogicalResult DerivativeBuilder::makeGradient() {
+  FailureOr<bool> areCounted = countWhiles(function, Activity(by, of));
+  if (failed(areCounted))
+    return failure();
+  if (*areCounted)
+    findResults();
   Activity activity(by, of);
   Reverse reverse(activity, OpBuilder(terminator));
   for (Value result : of)
@@ -160,6 +171,8 @@ LogicalResult DerivativeBuilder::makeTangent() {
   }
   if (failed(forward.run(body)))
     return failure();
+  // Of ops with regions, others have taken the place.
+  findResults();
   keepResults();
   for (Value result : of) {
     Value tangent = forward.lookup(result);

@@ -20,7 +20,7 @@ namespace ag {
 /// PullbackContext or PushforwardContext, as far as they are one.
 template <typename Context> class DerivativeWriter : public Context {
 public:
-  DerivativeWriter(const Activity &activity, mlir::OpBuilder builder)
+  DerivativeWriter(Activity &activity, mlir::OpBuilder builder)
       : activity(activity), opBuilder(builder) {}
 
   mlir::OpBuilder &builder() override { return opBuilder; }
@@ -34,7 +34,7 @@ public:
                              const llvm::Twine &reason) override;
 
 protected:
-  const Activity &activity;
+  Activity &activity;
   mlir::OpBuilder opBuilder;
 };
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Forward.h"
+#include "ForwardRegions.h"
 #include "ag/Interfaces/SpecPushforward.h"
 
 using namespace mlir;
@@ -17,7 +18,17 @@ LogicalResult Forward::pushForward(Operation *op) {
     return differentiable.pushForward(*this);
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     return pushForwardSpec(structured, *this);
+  if (auto regions = dyn_cast<RegionBranchOpInterface>(op))
+    return pushForwardRegions(regions, *this);
   return refuse(op, "nobody has said how to differentiate it");
+}
+
+void Forward::replace(Operation *op, Operation *extended) {
+  for (auto [from, to] : llvm::zip(op->getResults(), extended->getResults())) {
+    from.replaceAllUsesWith(to);
+    activity.replace(from, to);
+  }
+  op->erase();
 }
 
 LogicalResult Forward::run(Block &block) {
@@ -27,7 +38,8 @@ LogicalResult Forward::run(Block &block) {
       original.push_back(&op);
   for (Operation *op : original)
     // A parameter that is differentiated by has one from the start.
-    if (!tangents.contains(op->getResult(0)) && failed(pushForward(op)))
+    if (!(op->getNumResults() > 0 && lookup(op->getResult(0))) &&
+        failed(pushForward(op)))
       return failure();
   opBuilder.setInsertionPoint(block.getTerminator());
   return success();

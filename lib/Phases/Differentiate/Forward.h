@@ -7,7 +7,8 @@
 //
 // What is the tangent of each value, given those of what a function is
 // differentiated by? One walk from the first op to the last, which writes those
-// of an op's results behind it.
+// of an op's results behind it. Control flow hands on tangents beside values
+// (ForwardRegions.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_FORWARD_H
@@ -28,6 +29,20 @@ public:
     if (isActive(result))
       tangents[result] = tangent;
   }
+
+  /// Sets the tangent of a value that control flow hands on.
+  void carry(mlir::Value value, mlir::Value tangent) {
+    tangents[value] = tangent;
+  }
+
+  /// The tangent of a value, zeros where it has none.
+  mlir::Value lookupOrZeros(mlir::Value value, mlir::Operation *op) {
+    mlir::Value tangent = lookup(value);
+    return tangent ? tangent : zerosLike(value, op);
+  }
+
+  /// Lets `extended`, whose first results are those of `op`, take its place.
+  void replace(mlir::Operation *op, mlir::Operation *extended);
 
   /// Pushes forward through the ops of a block in front of its terminator.
   llvm::LogicalResult run(mlir::Block &block);

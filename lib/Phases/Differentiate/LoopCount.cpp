@@ -8,6 +8,7 @@
 #include "ag/Interfaces/LoopIndex.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -35,7 +36,12 @@ Value LoopCount::countTurns(OpBuilder &builder) {
     return getValueOrCreateConstantIndexOp(builder, loc, number);
   };
   Value distance = math.subtract(value(upper), value(lower));
-  return math.divideUp(math.greater(distance, math.number(0)), value(step));
+  // Bounds, of which later the room for what is kept is made, see through no
+  // max.
+  if (!ValueBoundsConstraintSet::compare(
+          lower, ValueBoundsConstraintSet::ComparisonOperator::LE, upper))
+    distance = math.greater(distance, math.number(0));
+  return math.divideUp(distance, value(step));
 }
 
 Value LoopCount::indexOf(Value turn, OpBuilder &builder) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Residuals.h"
 #include "LoopCount.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
@@ -80,47 +81,78 @@ bool isCheap(Operation *op, Block *block) {
          (!takesPart(op) || op->getOperand(0).getParentBlock() != block);
 }
 
-/// A dimension of `tensor`, as a value from outside of `block`; null if no
-/// bound says it.
-Value findSize(Value tensor, int64_t dim, Block *block, OpBuilder &builder) {
-  auto isOutside = [&](Value value, std::optional<int64_t>,
-                       ValueBoundsConstraintSet &) {
-    return !block->getParentOp()->isAncestor(
-        value.getParentBlock()->getParentOp());
-  };
-  auto size = affine::reifyShapedValueDimBound(builder, tensor.getLoc(),
-                                               presburger::BoundType::EQ,
-                                               tensor, dim, isOutside);
+using presburger::BoundType;
+using StopCondition = ValueBoundsConstraintSet::StopConditionFn;
+
+/// A dimension of `tensor`, or what it is at most, of values that `isKnown`
+/// takes; null if no bound says it.
+Value findSize(Value tensor, int64_t dim, BoundType bound,
+               const StopCondition &isKnown, OpBuilder &builder) {
+  auto size = affine::reifyShapedValueDimBound(builder, tensor.getLoc(), bound,
+                                               tensor, dim, isKnown,
+                                               /*closedUB=*/true);
   if (failed(size))
     return nullptr;
   return getValueOrCreateConstantIndexOp(builder, tensor.getLoc(), *size);
+}
+
+/// Takes what is outside of the op whose block that is.
+StopCondition isOutside(Block *block) {
+  return [=](Value value, std::optional<int64_t>, ValueBoundsConstraintSet &) {
+    return !block->getParentOp()->isAncestor(
+        value.getParentBlock()->getParentOp());
+  };
+}
+
+/// A dimension of `tensor` as a value beside it: of numbers, if a bound says
+/// so, else read.
+Value makeSize(Value tensor, int64_t dim) {
+  OpBuilder builder(tensor.getContext());
+  builder.setInsertionPointAfterValue(tensor);
+  auto isNumber = [](Value value, std::optional<int64_t> ofDim,
+                     ValueBoundsConstraintSet &) {
+    return !ofDim && value.getType().isIndex();
+  };
+  Value size = findSize(tensor, dim, BoundType::EQ, isNumber, builder);
+  return size ? size
+              : tensor::DimOp::create(builder, tensor.getLoc(), tensor, dim)
+                    .getResult();
 }
 
 //===----------------------------------------------------------------------===//
 // Keeping
 //===----------------------------------------------------------------------===//
 
-/// The sizes of a value that is kept in front of the op whose block makes it;
-/// failure, with an error, if they are not known there.
-FailureOr<SmallVector<OpFoldResult>> makeSizes(Value value, Block *block,
-                                               OpBuilder &builder) {
-  SmallVector<OpFoldResult> sizes;
+/// A value that is kept, and how much room it needs at most, which is known in
+/// front of the op whose block makes it. Of a dimension for which that is more
+/// than it takes, the size is a value of the block; null of the others.
+struct Kept {
+  Value value;
+  SmallVector<OpFoldResult> room;
+  SmallVector<Value> sizes;
+};
+
+/// None if nothing says how large the value is at most.
+std::optional<Kept> planRoom(Value value, Block *block) {
+  Kept kept{value, {}, {}};
+  OpBuilder outside(block->getParentOp());
   auto type = dyn_cast<RankedTensorType>(value.getType());
   for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
+    Value &size = kept.sizes.emplace_back();
     if (!type.isDynamicDim(dim)) {
-      sizes.push_back(builder.getIndexAttr(type.getDimSize(dim)));
+      kept.room.push_back(outside.getIndexAttr(type.getDimSize(dim)));
       continue;
     }
-    Value size = findSize(value, dim, block, builder);
-    if (!size)
-      return emitError(value.getLoc())
-             << "a value of this loop is needed in reverse, but how large it "
-                "is "
-                "may change from turn to turn: dimension "
-             << dim << " of a " << type;
-    sizes.push_back(size);
+    Value room = findSize(value, dim, BoundType::EQ, isOutside(block), outside);
+    if (!room) {
+      size = makeSize(value, dim);
+      room = findSize(value, dim, BoundType::UB, isOutside(block), outside);
+    }
+    if (!room)
+      return std::nullopt;
+    kept.room.push_back(room);
   }
-  return sizes;
+  return kept;
 }
 
 Type elementOf(Type type) {
@@ -165,7 +197,9 @@ Value makeNothing(Type type, OpBuilder &builder, Location loc) {
 }
 
 /// Of a choice, the results that one region hands on.
-SmallVector<Value> keepOfChoice(Block *block, ArrayRef<Value> values) {
+SmallVector<Value> keepOfChoice(Block *block, ArrayRef<Kept> all) {
+  auto values =
+      llvm::map_to_vector(all, [](const Kept &kept) { return kept.value; });
   Operation *op = block->getParentOp();
   SmallVector<SmallVector<Value>> handedOn;
   for (Region &region : op->getRegions()) {
@@ -183,93 +217,89 @@ SmallVector<Value> keepOfChoice(Block *block, ArrayRef<Value> values) {
       extended->getResults().take_back(values.size()));
 }
 
-/// A stack for each of `values`, in front of the loop.
-FailureOr<SmallVector<Value>> makeStacks(LoopCount count, Block *block,
-                                         ArrayRef<Value> values) {
+/// A stack for each value, in front of the loop.
+SmallVector<Value> makeStacks(LoopCount count, ArrayRef<Kept> all) {
   OpBuilder builder(count.loop);
   OpFoldResult turns = getAsOpFoldResult(count.countTurns(builder));
   SmallVector<Value> stacks;
-  for (Value value : values) {
-    auto sizes = makeSizes(value, block, builder);
-    if (failed(sizes))
-      return failure();
-    sizes->insert(sizes->begin(), turns);
-    stacks.push_back(tensor::EmptyOp::create(builder, value.getLoc(), *sizes,
-                                             elementOf(value.getType())));
+  for (const Kept &kept : all) {
+    SmallVector<OpFoldResult> sizes = kept.room;
+    sizes.insert(sizes.begin(), turns);
+    stacks.push_back(tensor::EmptyOp::create(
+        builder, kept.value.getLoc(), sizes, elementOf(kept.value.getType())));
   }
   return stacks;
 }
 
-/// Where turn number `turn` is in a stack of values like `value`.
+/// Where turn number `turn` is in a stack of tensors of these sizes.
 struct StackPlace {
-  StackPlace(Value turn, RankedTensorType type, Value sized, unsigned firstDim,
-             OpBuilder &builder, Location loc) {
-    unsigned rank = type ? type.getRank() : 0;
-    offsets.assign(rank + 1, builder.getIndexAttr(0));
-    strides.assign(rank + 1, builder.getIndexAttr(1));
+  StackPlace(Value turn, ArrayRef<OpFoldResult> ofTensor, OpBuilder &builder)
+      : sizes(ofTensor) {
+    sizes.insert(sizes.begin(), builder.getIndexAttr(1));
+    offsets.assign(sizes.size(), builder.getIndexAttr(0));
+    strides.assign(sizes.size(), builder.getIndexAttr(1));
     offsets.front() = turn;
-    sizes.push_back(builder.getIndexAttr(1));
-    for (unsigned dim = 0; dim < rank; ++dim)
-      sizes.push_back(
-          tensor::getMixedSize(builder, loc, sized, dim + firstDim));
   }
   SmallVector<OpFoldResult> offsets, sizes, strides;
 };
 
 Value push(Value value, Value stack, Value turn, OpBuilder &builder) {
   Location loc = value.getLoc();
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  if (!type)
+  if (!isa<RankedTensorType>(value.getType()))
     return tensor::InsertOp::create(builder, loc, value, stack, turn);
-  StackPlace place(turn, type, value, 0, builder, loc);
+  StackPlace place(turn, tensor::getMixedSizes(builder, loc, value), builder);
   return tensor::InsertSliceOp::create(
       builder, loc, value, stack, place.offsets, place.sizes, place.strides);
 }
 
-Value pop(Type type, Value stack, Value turn, OpBuilder &builder) {
+/// What was pushed in turn `turn`, a tensor of `sizes`.
+Value pop(Type type, Value stack, Value turn, ArrayRef<OpFoldResult> sizes,
+          OpBuilder &builder) {
   Location loc = stack.getLoc();
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor)
     return tensor::ExtractOp::create(builder, loc, stack, turn);
-  StackPlace place(turn, tensor, stack, 1, builder, loc);
+  StackPlace place(turn, sizes, builder);
   return tensor::ExtractSliceOp::create(
       builder, loc, tensor, stack, place.offsets, place.sizes, place.strides);
 }
 
 /// Of a loop, a stack of each value that has it in every turn. The block's
-/// arguments become others, and `values` those.
+/// arguments become others, and so do those among the values.
 FailureOr<SmallVector<Value>> keepOfLoop(Block *block,
-                                         MutableArrayRef<Value> values) {
+                                         MutableArrayRef<Kept> all) {
   auto loop = cast<LoopLikeOpInterface>(block->getParentOp());
   LoopCount count = *LoopCount::of(loop);
-  auto stacks = makeStacks(count, block, values);
-  if (failed(stacks))
-    return failure();
-  SmallVector<std::optional<unsigned>> numbers;
-  for (Value value : values) {
-    auto argument = dyn_cast<BlockArgument>(value);
-    numbers.push_back(argument ? std::optional(argument.getArgNumber())
-                               : std::nullopt);
+  // Those that are the block's arguments, and which.
+  SmallVector<std::pair<Value *, unsigned>> arguments;
+  auto note = [&](Value &value) {
+    auto argument = dyn_cast_if_present<BlockArgument>(value);
+    if (argument && argument.getOwner() == block)
+      arguments.push_back({&value, argument.getArgNumber()});
+  };
+  for (Kept &kept : all) {
+    note(kept.value);
+    llvm::for_each(kept.sizes, note);
   }
-  IRRewriter rewriter(loop.getContext());
   auto pushAll = [&](OpBuilder &builder, Location, ArrayRef<BlockArgument> of) {
     Value turn = count.turnOf(count.getIndex(), builder);
     SmallVector<Value> pushed;
-    for (auto [value, stack] : llvm::zip_equal(values, of))
-      pushed.push_back(push(value, stack, turn, builder));
+    for (auto [kept, stack] : llvm::zip_equal(all, of))
+      pushed.push_back(push(kept.value, stack, turn, builder));
     return pushed;
   };
+  IRRewriter rewriter(loop.getContext());
   rewriter.setInsertionPoint(loop);
   auto extended = loop.replaceWithAdditionalYields(
-      rewriter, *stacks, /*replaceInitOperandUsesInLoop=*/false, pushAll);
+      rewriter, makeStacks(count, all), /*replaceInitOperandUsesInLoop=*/false,
+      pushAll);
   if (failed(extended))
     return loop->emitError("it can't hand on more, as its reverse needs");
   Block &body = extended->getLoopRegions().front()->front();
-  for (auto [value, number] : llvm::zip_equal(values, numbers))
-    if (number)
-      value = body.getArgument(*number);
+  for (auto [value, number] : arguments)
+    *value = body.getArgument(number);
   return llvm::to_vector_of<Value>(
-      (*extended)->getResults().take_back(values.size()));
+      (*extended)->getResults().take_back(all.size()));
 }
 
 //===----------------------------------------------------------------------===//
@@ -285,7 +315,8 @@ public:
   LogicalResult run() {
     findReads();
     for (OpOperand *use : reads)
-      plan(use->get());
+      if (failed(plan(use->get())))
+        return failure();
     if (failed(keep()))
       return failure();
     for (OpOperand *use : reads)
@@ -308,28 +339,52 @@ private:
   bool planSize(tensor::DimOp op) {
     std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
     OpBuilder outside(forward->getParentOp());
-    Value size =
-        dim ? findSize(op.getSource(), *dim, forward, outside) : nullptr;
+    Value size = dim ? findSize(op.getSource(), *dim, BoundType::EQ,
+                                isOutside(forward), outside)
+                     : nullptr;
     if (size)
       available.map(op.getResult(), size);
     return !!size;
   }
 
   /// Finds out what is kept for `value`: itself, or what it is made of.
-  void plan(Value value) {
+  LogicalResult plan(Value value) {
     if (!isHere(value) || !planned.insert(value).second)
-      return;
+      return success();
     Operation *op = value.getDefiningOp();
     if (!op && block.turn && isIndex(cast<BlockArgument>(value)))
-      return;
+      return success();
     if (auto dim = value.getDefiningOp<tensor::DimOp>(); dim && planSize(dim))
-      return;
-    if (!op || !isCheap(op, forward)) {
-      toKeep.push_back(value);
-      return;
-    }
-    for (Value operand : op->getOperands())
-      plan(operand);
+      return success();
+    if (op && isCheap(op, forward))
+      return planAll(getUsedValues(op).getArrayRef());
+    // A choice hands on a tensor of any size.
+    auto kept = block.turn ? planRoom(value, forward) : Kept{value, {}, {}};
+    if (!kept)
+      return planAgain(value);
+    toKeep.push_back(*kept);
+    for (Value size : kept->sizes)
+      if (size && failed(plan(size)))
+        return failure();
+    return success();
+  }
+
+  LogicalResult planAll(ArrayRef<Value> values) {
+    for (Value value : values)
+      if (failed(plan(value)))
+        return failure();
+    return success();
+  }
+
+  /// Where no room is large enough for sure, the op is run again.
+  LogicalResult planAgain(Value value) {
+    Operation *op = value.getDefiningOp();
+    if (op && isMemoryEffectFree(op))
+      return planAll(getUsedValues(op).getArrayRef());
+    return emitError(value.getLoc())
+           << "a value of this loop is needed in reverse, but nothing says how "
+              "large it is at most: a "
+           << value.getType();
   }
 
   bool isIndex(BlockArgument argument) const {
@@ -342,18 +397,20 @@ private:
       placeBuilder();
     if (toKeep.empty())
       return success();
-    for (Value value : toKeep)
-      explain(value);
+    for (const Kept &kept : toKeep)
+      explain(kept.value);
     if (!block.turn) {
-      available.map(toKeep, keepOfChoice(forward, toKeep));
+      SmallVector<Value> results = keepOfChoice(forward, toKeep);
+      for (auto [kept, result] : llvm::zip_equal(toKeep, results))
+        available.map(kept.value, result);
       return success();
     }
     FailureOr<SmallVector<Value>> stacks = keepOfLoop(forward, toKeep);
     if (failed(stacks))
       return failure();
     forward = &stacks->front().getDefiningOp()->getRegion(0).front();
-    for (auto [value, stack] : llvm::zip_equal(toKeep, *stacks))
-      available.map(value, pop(value.getType(), stack, block.turn, builder));
+    for (auto [kept, stack] : llvm::zip_equal(toKeep, *stacks))
+      stackOf[kept.value] = {&kept, stack};
     return success();
   }
 
@@ -384,12 +441,30 @@ private:
       return known;
     if (!isHere(value))
       return value;
-    Operation *op = value.getDefiningOp();
-    if (!op)
-      return block.index;
-    for (Value operand : op->getOperands())
-      available.map(operand, get(operand));
-    return builder.clone(*op, available)->getResult(0);
+    Value seen = block.index;
+    if (auto stacked = stackOf.find(value); stacked != stackOf.end())
+      seen = getPopped(*stacked->second.first, stacked->second.second);
+    else if (Operation *op = value.getDefiningOp())
+      seen = runAgain(op)->getResult(cast<OpResult>(value).getResultNumber());
+    available.map(value, seen);
+    return seen;
+  }
+
+  Value getPopped(const Kept &kept, Value stack) {
+    SmallVector<OpFoldResult> sizes = kept.room;
+    for (auto [dim, size] : llvm::enumerate(kept.sizes))
+      if (size)
+        sizes[dim] = get(size);
+    return pop(kept.value.getType(), stack, block.turn, sizes, builder);
+  }
+
+  Operation *runAgain(Operation *op) {
+    for (Value used : getUsedValues(op))
+      available.map(used, get(used));
+    Operation *again = builder.clone(*op, available);
+    for (auto [from, to] : llvm::zip(op->getResults(), again->getResults()))
+      available.map(from, to);
+    return again;
   }
 
   Block *forward;
@@ -397,7 +472,8 @@ private:
   OpBuilder builder;
   SmallVector<OpOperand *> reads;
   llvm::DenseSet<Value> planned;
-  SmallVector<Value> toKeep;
+  SmallVector<Kept> toKeep;
+  llvm::DenseMap<Value, std::pair<const Kept *, Value>> stackOf;
   /// What values of the forward block, and outer ones, are in reverse.
   IRMapping available;
 };

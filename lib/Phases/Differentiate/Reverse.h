@@ -26,7 +26,7 @@ namespace ag {
 
 class Reverse : public DerivativeWriter<PullbackContext> {
 public:
-  Reverse(const Activity &activity, mlir::OpBuilder builder)
+  Reverse(Activity &activity, mlir::OpBuilder builder)
       : DerivativeWriter(activity, builder), scopes(1) {}
 
   std::optional<Cotangent> lookup(mlir::Value result) override;

@@ -53,7 +53,8 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
   ];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
-    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::linalg::LinalgDialect",
     "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect"
   ];

@@ -7,7 +7,8 @@
 //
 // Of what is a function's result the gradient? Its attribute ag.gradient_of
 // says: of the argument of that number, or the parameter of that name, of the
-// function that was differentiated.
+// function that was differentiated. And how many turns has a loop at most,
+// whose reverse keeps values of each?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_GRADIENTS_H
@@ -18,6 +19,10 @@
 namespace ag {
 
 constexpr llvm::StringLiteral gradientOfAttrName = "ag.gradient_of";
+
+/// On a while loop: how many turns it has at most, so that the room that its
+/// reverse needs is known.
+constexpr llvm::StringLiteral maxTripsAttrName = "ag.max_trips";
 
 } // namespace ag
 

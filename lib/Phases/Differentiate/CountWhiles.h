@@ -1,0 +1,39 @@
+//===- CountWhiles.h - while loops as counted ones --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a while loop reversed? As one that is counted: it runs once to find
+// out how many turns it has, and once more that often.
+//
+//   %y = scf.while (%a = %x) {           %n = the turns of the loop, counted
+//     A: %p, %c of %a                    %z = scf.for %i = 0 to %n (%a = %x) {
+//     scf.condition(%c) %p                 A: %p of %a
+//   } do (%b) {                            B: %q of %p
+//     B: %q of %b                          scf.yield %q
+//     scf.yield %q                       }
+//   }                                    A: %y of %z
+//
+// With `ag.max_trips = 10 : i64` on the loop, which says that it has no more
+// turns than 10, what is kept of it takes room for 10; a run with more fails.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_COUNTWHILES_H
+#define AG_PHASES_DIFFERENTIATE_COUNTWHILES_H
+
+#include "ag/Analysis/Activity.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace ag {
+
+/// Rewrites the while loops of `function` of which results are active; whether
+/// there were any, for what is active is to be found out again then. Reports a
+/// wrong ag.max_trips.
+mlir::FailureOr<bool> countWhiles(mlir::func::FuncOp function,
+                                  const Activity &activity);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_COUNTWHILES_H
