@@ -8,6 +8,7 @@ running checks. Negative numbers count from the end.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -136,21 +137,62 @@ def take_slice(x: Array, axis: int, part: slice) -> Array:
 def selected(x: Array, selection: Selection) -> Array:
     """What the index takes of x."""
     x = _expanded(x, selection)
-    if not selection.arrays:
-        return x
-    axes = [place for place, entry in enumerate(selection.kept) if _is_array(entry)]
-    ids = [_from_end_of(entry, x.shape[axis]) for entry, axis in zip(selection.arrays, axes)]
-    if len(axes) > 1:
-        x, ids = _as_one(x, axes), [_joint(ids, [x.shape[axis] for axis in axes])]
-    result = ops.gather(axes[0], "error", x, ids[0])
-    rank = len(ids[0].shape)
-    return shaping.moveaxis(result, range(axes[0], axes[0] + rank), range(rank)) if selection.is_apart else result
+    return Lookup(x, selection).read() if selection.arrays else x
+
+
+def added(x: Array, selection: Selection, value: ArrayLike) -> Array:
+    """What the index takes of x but for its arrays, with `value`, broadcast, added where these name it; what is named
+    several times adds up."""
+    lookup = Lookup(_expanded(x, selection), selection)
+    return lookup.add(coercion.value_for("add", x, value, lookup.shape))
+
+
+class Lookup:
+    """The places along some dimensions of x that arrays name together."""
+
+    def __init__(self, x: Array, selection: Selection) -> None:
+        self._axes = [place for place, entry in enumerate(selection.kept) if _is_array(entry)]
+        ids = [_from_end_of(entry, x.shape[axis]) for entry, axis in zip(selection.arrays, self._axes)]
+        self._ids = ids[0] if len(ids) == 1 else _joint(ids, [x.shape[axis] for axis in self._axes])
+        first, rank = self._axes[0], len(self._ids.shape)
+        self._together = range(first, first + len(self._axes))
+        self._moved = _moved(x, self._axes, self._together)
+        self._x = _as_one(self._moved, self._axes)
+        self._shape = [*self._x.shape[:first], *self._ids.shape, *self._x.shape[first + 1 :]]
+        #: Where the dimensions of the arrays are with numpy, and where they are with ops.
+        self._theirs = range(rank) if selection.is_apart else range(first, first + rank)
+        self._ours = range(first, first + rank)
+
+    @property
+    def shape(self) -> tuple[Size, ...]:
+        """Of what is at the places."""
+        rest = [size for axis, size in enumerate(self._shape) if axis not in self._ours]
+        start = self._theirs.start
+        return (*rest[:start], *self._ids.shape, *rest[start:])
+
+    def read(self) -> Array:
+        """What is at the places."""
+        return _moved(ops.gather(self._axes[0], "error", self._x, self._ids), self._ours, self._theirs)
+
+    def add(self, value: Array) -> Array:
+        """x with `value` added at the places."""
+        updates = _moved(value, self._theirs, self._ours)
+        sums = ops.scatter(self._axes[0], "error", self._x, self._ids, updates)
+        if len(self._axes) > 1:
+            sums = shaping.reshape(sums, self._moved.shape)
+        return _moved(sums, self._together, self._axes)
+
+
+def _moved(x: Array, source: Sequence[int], destination: Sequence[int]) -> Array:
+    """As ag.moveaxis, but x itself where that moves nothing."""
+    return x if list(source) == list(destination) else shaping.moveaxis(x, source, destination)
 
 
 def _as_one(x: Array, axes: list[int]) -> Array:
-    """x with these dimensions as one, which stands where the first does."""
+    """x with as many dimensions, from the first of these on, as one."""
     first, count = axes[0], len(axes)
-    x = shaping.moveaxis(x, axes, range(first, first + count))
+    if count == 1:
+        return x
     return shaping.reshape(x, [*x.shape[:first], product(x.shape[first : first + count]), *x.shape[first + count :]])
 
 

@@ -24,16 +24,19 @@ class Update:
 
     def __init__(self, x: arrays.Array, index: Any) -> None:
         self._x, self._selection = x, indexing.Selection(x.shape, index)
-        if self._selection.arrays:
-            raise Error("x.at[...] takes no arrays of indices yet, only numbers, slices and arrays of rank 0",
-                        ["for a mask use ag.where"] if _is_mask(self._selection.arrays[0]) else [])
 
     def set(self, value: ArrayLike) -> arrays.Array:
         """x with `value` there, which has x's element type and is broadcast."""
+        if self._selection.arrays:
+            raise Error("x.at[...].set takes no arrays of indices, only numbers, slices and arrays of rank 0",
+                        ["for a mask use ag.where"] if _is_mask(self._selection.arrays[0]) else [])
         return self._put(coercion.value_for("set", self._x, value, self._selection.shape))
 
     def add(self, value: ArrayLike) -> arrays.Array:
-        """x with `value` added there, which has x's element type and is broadcast."""
+        """x with `value` added there, which has x's element type and is broadcast. What arrays of indices name several
+        times adds up, in their order; an index outside is a run-time failure."""
+        if self._selection.arrays:
+            return self._put(indexing.added(self._x, self._selection, value))
         value = coercion.value_for("add", self._x, value, self._selection.shape)
         return self._put(ops.add(indexing.selected(self._x, self._selection), value))
 

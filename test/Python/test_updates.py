@@ -57,6 +57,47 @@ def test_as_numpy_where_sizes_are_dynamic():
     ag.testing.assert_close(traced.lower().compile(opt=1, threads=1)(X, V), results, rtol=0, atol=0)
 
 
+def places(*shape):
+    return np.random.default_rng(sum(shape)).integers(-3, 3, shape)
+
+
+# (index, value): the places that arrays name, some of them several times.
+ADDED = [
+    ([0, 2, 0], 1),
+    (places(5), lambda x, v: v[0]),
+    (AT[:, places(5)], lambda x, v: x[:, :1]),
+    (AT[places(2, 3)], lambda x, v: v),
+    (AT[places(4), places(4)], lambda x, v: v),
+    (AT[places(4, 1), places(3)], lambda x, v: x[:1, :3]),
+    (AT[1:, places(5)], 2),
+    (AT[places(5), 1], 2),
+    (AT[:2, None, places(3)], lambda x, v: x[:2, None, :3]),
+    (AT[places(3), None, 1:], lambda x, v: x[:3, None, 1:]),
+    (AT[places(3), ::2], lambda x, v: x[:3, :2]),
+    (AT[np.zeros(0, int)], 1),
+]
+
+
+def accumulated(index, value):
+    x = X.copy()
+    np.add.at(x, tuple(index) if isinstance(index, tuple) else index, value(X, V) if callable(value) else value)
+    return x
+
+
+@pytest.mark.parametrize("index, value", ADDED, ids=str)
+def test_sums_at_places_as_numpy(index, value):
+    traced = ag.trace(lambda x, v: updated(x, v, index, value, "add"), X, V)
+    ag.testing.assert_close(traced.interpret(X, V), accumulated(index, value), rtol=1e-15, atol=0)
+
+
+def test_sums_at_places_where_sizes_are_dynamic():
+    traced = ag.trace(lambda x, v: tuple(updated(x, v, *case, "add") for case in ADDED),
+                      ag.spec("f64", ["n", 4], n=(3, 9)), ag.spec("f64", [4]))
+    results = tuple(accumulated(*case) for case in ADDED)
+    ag.testing.assert_close(traced.interpret(X, V), results, rtol=1e-15, atol=0)
+    ag.testing.assert_close(traced.lower().compile(opt=1, threads=1)(X, V), results, rtol=1e-15, atol=0)
+
+
 def test_places_that_values_tell():
     """Offsets are arrays of rank 0; what does not fit is an error when run."""
     def f(x, k):
@@ -104,11 +145,13 @@ def assign(x):
 
 REFUSALS = [
     (assign, "arrays don't change: write x = x.at[i].set(v) for x[i] = v"),
-    (lambda x: x.at[[0, 1]].set(1), "x.at[...] takes no arrays of indices yet"),
+    (lambda x: x.at[[0, 1]].set(1), "x.at[...].set takes no arrays of indices, only numbers"),
     (lambda x: x.at[x > 0].set(1), "for a mask use ag.where"),
     (lambda x: x.at[X[0] > 0].set(1), "for a mask use ag.where"),
     (lambda x: x.at[[True, False, True]].set(1), "for a mask use ag.where"),
-    (lambda x: x.at[np.array([0])].add(1), "x.at[...] takes no arrays of indices yet"),
+    (lambda x: x.at[x > 0].add(1), "for a mask use ag.where"),
+    (lambda x: x.at[[0.5]].add(1), "an array is indexed with an f64[1], expected integers"),
+    (lambda x: x.at[[0, 1]].add(x), "f64[3, 4] cannot be broadcast to f64[2, 4]: 3 is neither 1 nor 2"),
     (lambda x: x.at[0].set(np.ones(4, "f4")), "set needs equal element types, got f64[3, 4] and f32[4]"),
     (lambda x: x.at[0].add(True), "True meets an array of f64: write 1"),
     (lambda x: x.at[0].set(x), "f64[3, 4] cannot be broadcast to the lower rank 1"),
