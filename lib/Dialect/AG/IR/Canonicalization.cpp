@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -71,10 +72,44 @@ private:
     return op.getSrcType().clone(collapsed);
   }
 };
+
+/// A single element along a dimension is the same by any step.
+///
+///   tensor.insert_slice %y into %x[%i, 0] [1, %n] [3, 2]
+///   -> tensor.insert_slice %y into %x[%i, 0] [1, %n] [1, 2]
+///
+/// Of buffers' views that have such steps, and less dimensions, upstream can't
+/// tell which ones they lack, and crashes.
+template <typename Op> struct StepByOne : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<OpFoldResult> steps = op.getMixedStrides();
+    bool isChanged = false;
+    for (auto [step, size] : llvm::zip_equal(steps, op.getMixedSizes())) {
+      if (!isOneInteger(size) || isOneInteger(step))
+        continue;
+      step = rewriter.getIndexAttr(1);
+      isChanged = true;
+    }
+    if (!isChanged)
+      return rewriter.notifyMatchFailure(op, "all steps are taken");
+    SmallVector<Value> operands;
+    SmallVector<int64_t> numbers;
+    dispatchIndexOpFoldResults(steps, operands, numbers);
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getStridesMutable().assign(operands);
+      op.setStaticStrides(numbers);
+    });
+    return success();
+  }
+};
 } // namespace
 
 void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
-  patterns.add<ExpandIntoNumbers>(getContext());
+  patterns.add<ExpandIntoNumbers, StepByOne<tensor::ExtractSliceOp>,
+               StepByOne<tensor::InsertSliceOp>>(getContext());
 }
 
 } // namespace ag
