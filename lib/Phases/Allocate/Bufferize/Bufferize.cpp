@@ -13,7 +13,9 @@
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Bufferization/Transforms/BufferUtils.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
@@ -262,6 +264,22 @@ LogicalResult insertCopies(ModuleOp module,
                  succeeded(insertTensorCopies(module, state, bufferization)));
 }
 
+/// Makes the buffers of constants in the program's order, for upstream to find:
+/// it takes functions in no certain order, on which their names would hang.
+LogicalResult makeConstants(ModuleOp module,
+                            const OneShotBufferizationOptions &options,
+                            BufferizationState &state) {
+  SmallVector<arith::ConstantOp> constants;
+  module.walk([&](arith::ConstantOp op) {
+    if (isa<RankedTensorType>(op.getType()))
+      constants.push_back(op);
+  });
+  return success(llvm::all_of(constants, [&](arith::ConstantOp op) {
+    return succeeded(
+        getGlobalFor(op, state.getSymbolTables(), options.bufferAlignment));
+  }));
+}
+
 /// Whether the body of `loop` writes to the buffer of `carried`: then the loop
 /// was given one that nobody else needs.
 bool isWritten(BlockArgument carried, scf::ForOp loop,
@@ -383,6 +401,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     FailureOr<UsedDestinations> used = chooseDestinations(module, options);
     BufferizationState state;
     if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
+        failed(makeConstants(module, options, state)) ||
         failed(bufferizeModuleOp(module, options, state)) ||
         failed(keepCarriedBuffers(module)) ||
         failed(dropAliasedResults(module)))
