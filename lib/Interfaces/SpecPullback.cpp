@@ -234,6 +234,17 @@ bool keepsActive(const SpecPoints &points, PullbackContext &context) {
 }
 } // namespace
 
+bool hasSpecPullback(StructuredOpInterface op) {
+  SpecPoints points(op);
+  if (!points.spec().combiner || isExtremum(*points.spec().combiner))
+    return true;
+  auto seeded =
+      llvm::map_to_vector(points.spec().results, [](const SpecResult &result) {
+        return isFloat(result.type);
+      });
+  return isSum(makeStepProgram(points), seeded);
+}
+
 LogicalResult pullBackSpec(StructuredOpInterface op, PullbackContext &context) {
   SpecPoints points(op);
   Seeds seeds;

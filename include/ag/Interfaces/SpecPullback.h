@@ -26,8 +26,12 @@
 
 namespace ag {
 
-/// As DifferentiableOpInterface's method. Refused is a combiner that is no sum,
-/// max or min.
+/// Whether the op has no combiner, or one that is a sum, or the max or min of
+/// one value.
+bool hasSpecPullback(StructuredOpInterface op);
+
+/// As DifferentiableOpInterface's method. Refused is what hasSpecPullback does
+/// not hold of.
 mlir::LogicalResult pullBackSpec(StructuredOpInterface op,
                                  PullbackContext &context);
 

@@ -7,6 +7,7 @@
 #include "Derivative.h"
 #include "CountWhiles.h"
 #include "Forward.h"
+#include "LoopReductions.h"
 #include "Prepare.h"
 #include "Request.h"
 #include "Reverse.h"
@@ -130,11 +131,11 @@ void DerivativeBuilder::addGradient(Value of, Reverse &reverse,
 }
 
 LogicalResult DerivativeBuilder::makeGradient() {
-  FailureOr<bool> areCounted = countWhiles(function, Activity(by, of));
-  if (failed(areCounted))
+  if (failed(countWhiles(function, Activity(by, of))))
     return failure();
-  if (*areCounted)
-    findResults();
+  findResults();
+  loopReductions(function, Activity(by, of));
+  findResults();
   Activity activity(by, of);
   Reverse reverse(activity, OpBuilder(terminator));
   for (Value result : of)
@@ -204,7 +205,8 @@ FailureOr<func::FuncOp> addDerivative(func::FuncOp function,
                    << " has unstructured control flow; expected scf";
     return fail();
   }
-  prepare(copy);
+  if (failed(prepare(copy)))
+    return fail();
   FailureOr<Request> request = resolve(spec, copy, function.getName(), loc);
   if (failed(request) || failed(DerivativeBuilder(copy, std::move(*request))
                                     .run(function.getName(), loc)))

@@ -7,19 +7,31 @@
 #include "DerivativeWriter.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 
 namespace ag {
 
+SmallVector<Value> writeLike(Operation *op, const Spec &spec,
+                             ValueRange operands, OpBuilder &builder) {
+  Vocabulary vocabulary = isa_and_present<AGDialect>(op->getDialect())
+                              ? Vocabulary::AG
+                              : Vocabulary::Upstream;
+  return writeSpec(spec, operands, vocabulary, builder, op->getLoc());
+}
+
+Value castTo(Type type, Value value, OpBuilder &builder) {
+  if (value.getType() == type)
+    return value;
+  return tensor::CastOp::create(builder, value.getLoc(), type, value);
+}
+
 template <typename Context>
 SmallVector<Value> DerivativeWriter<Context>::write(const Spec &spec,
                                                     ValueRange operands,
                                                     Operation *op) {
-  Vocabulary vocabulary = isa_and_present<AGDialect>(op->getDialect())
-                              ? Vocabulary::AG
-                              : Vocabulary::Upstream;
-  return writeSpec(spec, operands, vocabulary, opBuilder, op->getLoc());
+  return writeLike(op, spec, operands, opBuilder);
 }
 
 /// The path comes from what is differentiated by, which is named last.

@@ -17,6 +17,15 @@
 
 namespace ag {
 
+/// What `spec` states of `operands`, in the vocabulary of `op`.
+llvm::SmallVector<mlir::Value> writeLike(mlir::Operation *op, const Spec &spec,
+                                         mlir::ValueRange operands,
+                                         mlir::OpBuilder &builder);
+
+/// `value` as one of `type`, which says more or less of its sizes.
+mlir::Value castTo(mlir::Type type, mlir::Value value,
+                   mlir::OpBuilder &builder);
+
 /// PullbackContext or PushforwardContext, as far as they are one.
 template <typename Context> class DerivativeWriter : public Context {
 public:

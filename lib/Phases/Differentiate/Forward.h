@@ -27,7 +27,7 @@ public:
   }
   void set(mlir::Value result, mlir::Value tangent) override {
     if (isActive(result))
-      tangents[result] = tangent;
+      tangents[result] = castTo(result.getType(), tangent, opBuilder);
   }
 
   /// Sets the tangent of a value that control flow hands on.

@@ -6,6 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "Prepare.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
+#include "ag/Phases/Common/CountInIndex.h"
+#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
@@ -100,11 +106,67 @@ void gatherParameters(func::FuncOp function) {
     op->moveBefore(&body, body.begin());
   }
 }
+
+//===----------------------------------------------------------------------===//
+// Other ops
+//===----------------------------------------------------------------------===//
+
+/// The ops of regions stand for themselves; their locations keep the names.
+void inlineRegions(func::FuncOp function) {
+  SmallVector<RegionOp> regions;
+  function.walk<WalkOrder::PreOrder>(
+      [&](RegionOp op) { regions.push_back(op); });
+  IRRewriter rewriter(function.getContext());
+  for (RegionOp op : regions) {
+    rewriter.setInsertionPoint(op);
+    op.inlineBody(rewriter);
+  }
+}
+
+LogicalResult lowerAffineLoops(func::FuncOp function) {
+  ConversionTarget target(*function.getContext());
+  target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
+  target.addIllegalOp<affine::AffineForOp, affine::AffineIfOp,
+                      affine::AffineParallelOp>();
+  RewritePatternSet patterns(function.getContext());
+  populateAffineToStdConversionPatterns(patterns);
+  return applyPartialConversion(function, target, std::move(patterns));
+}
+
+LogicalResult countLoopsInIndex(func::FuncOp function) {
+  WalkResult result = function.walk(
+      [](scf::ForOp loop) { return WalkResult(countInIndex(loop)); });
+  return failure(result.wasInterrupted());
+}
+
+/// What has a rule of its own, or no floats, stays. So does what can't be
+/// decomposed, to be refused on a path that needs a derivative.
+void decomposeOps(func::FuncOp function) {
+  SmallVector<linalg::AggregatedOpInterface> ops;
+  function.walk([&](linalg::AggregatedOpInterface op) {
+    if (!isa<DifferentiableOpInterface>(op.getOperation()) &&
+        llvm::any_of(op->getResultTypes(), isDifferentiable))
+      ops.push_back(op);
+  });
+  for (linalg::AggregatedOpInterface op : ops) {
+    OpBuilder builder(op);
+    FailureOr<SmallVector<Value>> results = decompose(op, builder);
+    if (failed(results))
+      continue;
+    op->replaceAllUsesWith(*results);
+    op->erase();
+  }
+}
 } // namespace
 
-void prepare(func::FuncOp function) {
+LogicalResult prepare(func::FuncOp function) {
   CallInlining(function).run();
+  inlineRegions(function);
+  if (failed(lowerAffineLoops(function)) || failed(countLoopsInIndex(function)))
+    return failure();
+  decomposeOps(function);
   gatherParameters(function);
+  return success();
 }
 
 } // namespace ag

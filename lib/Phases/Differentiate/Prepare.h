@@ -15,10 +15,13 @@
 
 namespace ag {
 
-/// Puts the bodies of the functions that `function` calls in place of the
-/// calls, and one op for each parameter at its beginning. Calls of what has no
-/// body, of more than one block, and of what is being called already, are left.
-void prepare(mlir::func::FuncOp function);
+/// Leaves what derivatives know: the bodies of functions that `function` calls,
+/// and of regions, stand in their place; loops of affine are those of scf, and
+/// count in index; ops that stand for others are those; each parameter is one
+/// op, at the beginning. Calls of what has no body, of more than one block, and
+/// of what is being called already, are left. Reports a loop whose step is
+/// below 1.
+mlir::LogicalResult prepare(mlir::func::FuncOp function);
 
 } // namespace ag
 

@@ -7,6 +7,7 @@
 #include "Reverse.h"
 #include "ReverseChoice.h"
 #include "ReverseLoop.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Interfaces/SpecPullback.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -32,6 +33,7 @@ std::optional<Cotangent> Reverse::lookup(Value result) {
 void Reverse::add(Value operand, Cotangent more) {
   if (!isActive(operand))
     return;
+  more.value = castTo(operand.getType(), more.value, opBuilder);
   std::optional<Cotangent> sum = lookup(operand);
   if (!sum) {
     scopes.back()[operand] = more;
@@ -95,8 +97,11 @@ LogicalResult Reverse::run(Block &block) {
   for (Operation *op : llvm::reverse(forward)) {
     bool hasCotangent = llvm::any_of(
         op->getResults(), [&](Value result) { return !!lookup(result); });
+    // What is differentiated by begins a path.
+    bool hasSource = llvm::any_of(getUsedValues(op),
+                                  [&](Value value) { return isActive(value); });
     current = op;
-    if (hasCotangent && failed(pullBack(op)))
+    if (hasCotangent && hasSource && failed(pullBack(op)))
       return failure();
   }
   return success();
