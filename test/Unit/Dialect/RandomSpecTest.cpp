@@ -106,6 +106,9 @@ AffineExpr RandomSpec::drawAnyPlace(int64_t &size) {
     return place;
   }
   AffineExpr place = drawPlace(number, size);
+  if (AffineMap half = mapTo(place.floorDiv(2));
+      upTo(7) == 0 && !matchLinear(half, 0))
+    return half.getResult(0);
   if (!sometimes())
     return place;
   int64_t stride = 1 + upTo(1);

@@ -113,6 +113,35 @@ TEST_F(SpecWriterTest, StartsFromAnOperand) {
   check(spec, "tensor<?xf32>, tensor<3xf32>, tensor<8xf32>");
 }
 
+TEST_F(SpecWriterTest, WhatLinalgCannotState) {
+  // The last of each two, and what was there in front of them.
+  Spec last = placement("(i)[s] -> ((i + s) floordiv 2)", {Extent::number(3)});
+  last.symbols = {1};
+  last.combiner = ScalarProgram();
+  last.combiner->input(T::F32);
+  last.combiner->yield(last.combiner->input(T::F32));
+  check(last, "tensor<?xf32>, index", {2});
+  check(last, "tensor<3xf32>, index", {0});
+  EXPECT_EQ(opsOf(last, typesOf("tensor<3xf32>, index"), Vocabulary::Upstream),
+            "tensor.empty arith.constant linalg.fill arith.constant "
+            "arith.constant arith.constant scf.for");
+  // Backwards from an index on.
+  Spec turned = placement("(i) -> (i)", {});
+  turned.inputs[0].map = map("(i)[s] -> (s - i)");
+  turned.symbols = {1};
+  turned.loops = {Extent::number(3)};
+  check(turned, "tensor<6xf32>, index", {4});
+}
+
+TEST_F(SpecWriterTest, DiagonalsAreChoices) {
+  Spec spec = placement("(i) -> (i, i)", {});
+  EXPECT_EQ(opsOf(spec, typesOf("tensor<3xf32>"), Vocabulary::AG),
+            "ag.iota ag.iota ag.broadcast ag.broadcast ag.compare ag.broadcast "
+            "arith.constant ag.select");
+  EXPECT_EQ(opsOf(spec, typesOf("tensor<3xf32>"), Vocabulary::Upstream),
+            "tensor.empty linalg.generic");
+}
+
 TEST_F(SpecWriterTest, NoLoopsAndNoInputs) {
   Spec spec;
   spec.body.yield(spec.body.floatConstant(2.0, T::F32));

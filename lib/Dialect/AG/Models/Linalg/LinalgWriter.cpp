@@ -26,12 +26,14 @@
 //   %i = linalg.fill ins(0.0) outs(tensor.empty() : tensor<8xf32>)
 //   %y = tensor.insert_slice %x into %i[1] [3] [2]
 //
-// Sums of loops are left to linalg's maps, 2 * y + u too on an output. linalg
-// finds its loops' extents in operands alone, so that loops which nothing is
-// indexed by are those of an empty tensor beside the inputs.
+// Sums of loops are left to linalg's maps, 2 * y + u too on an output, if that
+// is read. linalg finds its loops' extents in operands alone, so that loops
+// which nothing is indexed by are those of an empty tensor beside the inputs.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
+#include "Diagonals.h"
+#include "LoopWriter.h"
 #include "Places.h"
 #include "TensorPart.h"
 #include "ag/Interfaces/ScalarEmission.h"
@@ -66,10 +68,9 @@ private:
   bool isView(AffineMap resultMap);
   TensorPart findPart(const SpecResult &result, Value whole);
   Value makeInit(unsigned number);
-  bool readsOutput(unsigned number);
   SmallVector<Value> buildGeneric(ValueRange inits);
   void buildBody(OpBuilder &nested, ValueRange elements);
-  Value keepElement(Value value, Value old, OpBuilder &nested);
+  SmallVector<Value> writeParts(ValueRange wholes);
   Value castElements(Value tensor, ScalarType from, ScalarType to);
   OpFoldResult loopExtent(unsigned loop) {
     return spec.loops[loop].materialize(builder, loc, operands);
@@ -233,33 +234,6 @@ Value LinalgWriter::makeInit(unsigned number) {
   return linalg::FillOp::create(builder, loc, first, init).getResult(0);
 }
 
-bool LinalgWriter::readsOutput(unsigned number) {
-  if (!spec.combiner)
-    return false;
-  unsigned accumulator = 0;
-  for (auto [position, node] : llvm::enumerate(spec.combiner->nodes()))
-    if (node.kind == ScalarNode::Input && node.position == number)
-      accumulator = position;
-  auto reads = [&](const ScalarNode &node) {
-    return node.kind == ScalarNode::Apply &&
-           llvm::is_contained(
-               ArrayRef(node.operands).take_front(getArity(node.primitive)),
-               accumulator);
-  };
-  return llvm::any_of(spec.combiner->nodes(), reads) ||
-         llvm::is_contained(spec.combiner->results(), accumulator);
-}
-
-/// The value, such that the output is read: bufferization keeps its other
-/// elements then. No index is below 0, which LLVM knows of a loop.
-Value LinalgWriter::keepElement(Value value, Value old, OpBuilder &nested) {
-  Value index = linalg::IndexOp::create(nested, loc, 0);
-  Value zero = arith::ConstantIndexOp::create(nested, loc, 0);
-  Value always = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::sge,
-                                       index, zero);
-  return arith::SelectOp::create(nested, loc, always, value, old);
-}
-
 /// The body's values, combined with the accumulators if there is a combiner.
 void LinalgWriter::buildBody(OpBuilder &nested, ValueRange elements) {
   SmallVector<Value> scalars;
@@ -281,12 +255,8 @@ void LinalgWriter::buildBody(OpBuilder &nested, ValueRange elements) {
     llvm::append_range(pairs, values);
     values = emitScalarProgram(*spec.combiner, nested, loc, pairs, getIndex);
   }
-  for (auto [number, value] : llvm::enumerate(values)) {
-    value = storeElement(value, storedType(spec.results[number].accumulator),
-                         nested, loc);
-    if (!resultMaps[number].isProjectedPermutation() && !readsOutput(number))
-      value = keepElement(value, outputs[number], nested);
-  }
+  for (auto [value, result] : llvm::zip(values, spec.results))
+    value = storeElement(value, storedType(result.accumulator), nested, loc);
   linalg::YieldOp::create(nested, loc, values);
 }
 
@@ -344,24 +314,18 @@ bool LinalgWriter::isEmpty() {
   return succeeded(extents) && llvm::is_contained(*extents, 0);
 }
 
-SmallVector<Value> LinalgWriter::run() {
-  for (const SpecInput &input : spec.inputs)
-    readInput(input);
-  if (fillsResult(spec, spec.results.front(), operands) &&
-      isView(spec.results.front().map))
-    return {inputs.front()};
-  SmallVector<Value> wholes, values;
+/// The results, as accumulators, that begin as `wholes`.
+SmallVector<Value> LinalgWriter::writeParts(ValueRange wholes) {
+  // Upstream verifies no sums of loops that have no points.
+  if (isEmpty())
+    return llvm::to_vector(wholes);
+  SmallVector<Value> values;
   std::vector<TensorPart> parts;
-  for (auto [number, result] : llvm::enumerate(spec.results)) {
-    wholes.push_back(makeInit(number));
-    parts.push_back(findPart(result, wholes.back()));
+  for (auto [whole, result] : llvm::zip_equal(wholes, spec.results)) {
+    parts.push_back(findPart(result, whole));
     resultMaps.push_back(mapTo(parts.back().places));
   }
-  if (isEmpty()) {
-    // Upstream verifies no sums of loops that have no points.
-    parts.assign(wholes.size(), TensorPart());
-    values = wholes;
-  } else if (isView(resultMaps.front())) {
+  if (isView(resultMaps.front())) {
     values = inputs;
   } else {
     for (auto [whole, part] : llvm::zip_equal(wholes, parts))
@@ -369,10 +333,27 @@ SmallVector<Value> LinalgWriter::run() {
     fixLoops();
     values = buildGeneric(values);
   }
-  for (auto [value, whole, part, result] :
-       llvm::zip_equal(values, wholes, parts, spec.results))
-    value = castElements(part.put(value, whole, builder, loc),
-                         result.accumulator, result.type);
+  for (auto [value, whole, part] : llvm::zip_equal(values, wholes, parts))
+    value = part.put(value, whole, builder, loc);
+  return values;
+}
+
+SmallVector<Value> LinalgWriter::run() {
+  bool isNest = needsLoops(spec);
+  for (const SpecInput &input : spec.inputs)
+    if (!isNest)
+      readInput(input);
+  if (!isNest && fillsResult(spec, spec.results.front(), operands) &&
+      isView(spec.results.front().map))
+    return {inputs.front()};
+  SmallVector<Value> wholes;
+  for (unsigned number = 0; number < spec.results.size(); ++number)
+    wholes.push_back(makeInit(number));
+  SmallVector<Value> values =
+      isNest ? writeLoops(spec, operands, wholes, stored, builder, loc)
+             : writeParts(wholes);
+  for (auto [value, result] : llvm::zip_equal(values, spec.results))
+    value = castElements(value, result.accumulator, result.type);
   return values;
 }
 } // namespace
@@ -380,7 +361,13 @@ SmallVector<Value> LinalgWriter::run() {
 SmallVector<Value> writeLinalg(const Spec &spec, ValueRange operands,
                                StoredType stored, OpBuilder &builder,
                                Location loc) {
-  return LinalgWriter(spec, operands, stored, builder, loc).run();
+  SmallVector<Spec, 0> separated = separateDiagonals(spec);
+  if (separated.empty())
+    return LinalgWriter(spec, operands, stored, builder, loc).run();
+  SmallVector<Value> results;
+  for (const Spec &each : separated)
+    results.append(LinalgWriter(each, operands, stored, builder, loc).run());
+  return results;
 }
 
 bool forgetsElements(linalg::LinalgOp op) {

@@ -100,26 +100,6 @@ private:
 // Whether ops of ag state it
 //===----------------------------------------------------------------------===//
 
-/// Whether each dimension is at one place, or at a loop, which no other is if
-/// `isAlone`.
-bool isPlaced(AffineMap map, bool isAlone) {
-  llvm::SmallBitVector isUsed(map.getNumDims());
-  for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
-    std::optional<LinearPlace> place = matchLinear(map, dim);
-    if (!place)
-      return false;
-    auto moves = [](int64_t stride) { return stride != 0; };
-    std::optional<unsigned> loop = place->getOnlyLoop();
-    if (!loop && llvm::any_of(place->strides, moves))
-      return false;
-    if (loop && (place->strides[*loop] < 0 || (isAlone && isUsed[*loop])))
-      return false;
-    if (loop)
-      isUsed.set(*loop);
-  }
-  return true;
-}
-
 bool OpWriter::canRead(const SpecInput &input) {
   return isa<RankedTensorType>(operands[input.operand].getType()) &&
          getScalarType(getElementTypeOrSelf(operands[input.operand])) &&

@@ -7,10 +7,29 @@
 #include "Places.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 
 namespace ag {
+
+bool isPlaced(AffineMap map, bool isAlone) {
+  llvm::SmallBitVector isUsed(map.getNumDims());
+  for (unsigned dim = 0; dim < map.getNumResults(); ++dim) {
+    std::optional<LinearPlace> place = matchLinear(map, dim);
+    if (!place)
+      return false;
+    auto moves = [](int64_t stride) { return stride != 0; };
+    std::optional<unsigned> loop = place->getOnlyLoop();
+    if (!loop && llvm::any_of(place->strides, moves))
+      return false;
+    if (loop && (place->strides[*loop] < 0 || (isAlone && isUsed[*loop])))
+      return false;
+    if (loop)
+      isUsed.set(*loop);
+  }
+  return true;
+}
 
 /// What the size `origin` is equal to at once.
 static std::optional<SizeOrigin> findNext(const SizeOrigin &origin) {

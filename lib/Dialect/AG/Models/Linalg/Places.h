@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Do loops reach all of a result?
+// Where does a map go, and do loops reach all of a result?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_PLACES_H
@@ -14,6 +14,10 @@
 #include "ag/Interfaces/Spec.h"
 
 namespace ag {
+
+/// Whether each dimension is at one place, or at a loop with a stride from 1
+/// on, which no other dimension is if `isAlone`.
+bool isPlaced(mlir::AffineMap map, bool isAlone);
 
 /// Whether dimension `dim` of a result is a loop, and provably as long.
 bool fillsDim(const Spec &spec, const SpecResult &result, unsigned dim,

@@ -24,6 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+#include "Diagonals.h"
 #include "OpWriter.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Linalg/LinalgWriter.h"
@@ -68,8 +69,14 @@ static SmallVector<Value> writeSignless(const Spec &spec, ValueRange operands,
 
 static SmallVector<Value> writeAG(const Spec &spec, ValueRange operands,
                                   OpBuilder &builder, Location loc) {
-  auto results = writeOps(spec, operands, builder, loc);
-  return results ? *results : writeSignless(spec, operands, builder, loc);
+  SmallVector<Value> results;
+  SmallVector<Spec, 0> separated = separateDiagonals(spec);
+  for (const Spec &each : separated)
+    results.append(writeAG(each, operands, builder, loc));
+  if (!separated.empty())
+    return results;
+  auto ops = writeOps(spec, operands, builder, loc);
+  return ops ? *ops : writeSignless(spec, operands, builder, loc);
 }
 
 SmallVector<Value> writeSpec(const Spec &spec, ValueRange operands,

@@ -22,8 +22,7 @@ using StoredType = mlir::Type (*)(ScalarType type, mlir::MLIRContext *context);
 
 /// Ops of linalg, tensor and what else upstream has at the builder's place that
 /// compute what `spec` states of `operands`, whose elements are of stored
-/// types; the results' are too. A map that isn't linear has no symbols, and an
-/// offset is a number where a stride is negative.
+/// types; the results' are too.
 llvm::SmallVector<mlir::Value>
 writeLinalg(const Spec &spec, mlir::ValueRange operands, StoredType stored,
             mlir::OpBuilder &builder, mlir::Location loc);

@@ -23,8 +23,7 @@ enum class Vocabulary { AG, Upstream };
 
 /// Ops at the builder's place that compute what `spec` states of `operands`,
 /// which the Spec numbers; the results have the inferred types. What the Spec
-/// demands of sizes is not checked here. A map that isn't linear has no
-/// symbols, and an offset is a number where a stride is negative.
+/// demands of sizes is not checked here.
 llvm::SmallVector<mlir::Value>
 writeSpec(const Spec &spec, mlir::ValueRange operands, Vocabulary vocabulary,
           mlir::OpBuilder &builder, mlir::Location loc);
