@@ -127,7 +127,7 @@ LogicalResult lowerAffineLoops(func::FuncOp function) {
   ConversionTarget target(*function.getContext());
   target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
   target.addIllegalOp<affine::AffineForOp, affine::AffineIfOp,
-                      affine::AffineParallelOp>();
+                      affine::AffineParallelOp, affine::AffineYieldOp>();
   RewritePatternSet patterns(function.getContext());
   populateAffineToStdConversionPatterns(patterns);
   return applyPartialConversion(function, target, std::move(patterns));

@@ -13,8 +13,9 @@
 // CHECK: ag.region
 // CHECK-LABEL: func.func @main_grad(
 // CHECK-SAME: -> (tensor<4xf32> {ag.gradient_of = 0 : i64}, tensor<4xf32> {ag.gradient_of = "w"})
-// CHECK-NOT: call
+// CHECK-NOT: call @
 // CHECK-NOT: ag.region
+// CHECK-LABEL: func.func @recurse(
 // RECURSE: 'func.call' has no derivative
 
 //--- main.mlir
