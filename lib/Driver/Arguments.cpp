@@ -28,6 +28,7 @@ public:
   llvm::Error read(ArrayRef<std::string> inputs);
   llvm::Error generate(ArrayRef<std::string> inputs);
   Tensors take() { return std::move(tensors); }
+  KnownSizes takeSizes() { return std::move(sizes); }
 
 private:
   llvm::Error setSize(size_t symbol, int64_t size);
@@ -36,7 +37,7 @@ private:
 
   const EntrySignature &entry;
   /// The values of symbols, as far as they are known.
-  std::vector<std::optional<int64_t>> sizes;
+  KnownSizes sizes;
   Tensors tensors;
 };
 
@@ -174,6 +175,14 @@ llvm::Expected<std::vector<std::string>> spread(StringRef generator,
   return inputs;
 }
 } // namespace
+
+llvm::Expected<KnownSizes> readSizes(const EntrySignature &entry,
+                                     ArrayRef<std::string> dims) {
+  Arguments arguments(entry);
+  if (llvm::Error error = arguments.setDims(dims))
+    return error;
+  return arguments.takeSizes();
+}
 
 llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
                                       ArrayRef<std::string> inputs,

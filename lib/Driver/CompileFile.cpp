@@ -7,6 +7,7 @@
 #include "CompileFile.h"
 #include "Summary.h"
 #include "Topics.h"
+#include "VerifyGrad.h"
 #include "ag/Driver/Program.h"
 #include "ag/Support/Memory/MemoryDrawing.h"
 #include "ag/Support/Memory/MemoryTable.h"
@@ -95,6 +96,15 @@ static void printReport(const CompileRequest &request, const Report &report) {
       errs() << "\n" << formatMemoryTable(plan, rows);
 }
 
+static ExitStatus verify(const CompileRequest &request, mlir::ModuleOp module) {
+  VerifyGradRequest asked;
+  asked.entries = request.options.request.entries;
+  asked.dims = request.options.request.dims;
+  asked.weights = request.options.request.weights;
+  asked.options = request.options;
+  return verifyGrad(asked, module, errs());
+}
+
 ExitStatus compileFile(const CompileRequest &request) {
   auto start = std::chrono::steady_clock::now();
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
@@ -104,6 +114,11 @@ ExitStatus compileFile(const CompileRequest &request) {
   if (Error error =
           checkEntries(program->module(), request.emission, request.options))
     return report(std::move(error));
+  if (request.options.watch.verifyGrad) {
+    ExitStatus status = verify(request, program->module());
+    if (status != ExitStatus::Right)
+      return status;
+  }
   Report report;
   CompileOptions options = request.options;
   options.watch.report = &report;

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
+#include "ResultComparison.h"
+#include "VerifyGrad.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/CompiledExecution.h"
@@ -15,7 +17,6 @@
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "ag/Support/Tensor/Npy.h"
-#include "ag/Support/Tensor/TensorCompare.h"
 #include "ag/Support/Tensor/TensorPrint.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -112,24 +113,12 @@ llvm::Expected<Tensors> runEntry(const RunRequest &request,
 llvm::Expected<bool> compareAll(const RunRequest &request,
                                 ArrayRef<Tensor> actual,
                                 ArrayRef<Tensor> expected) {
-  if (actual.size() != expected.size())
-    return llvm::createStringError(
-        llvm::formatv("there are {0} results, but {1} are expected",
-                      actual.size(), expected.size()));
-  std::vector<Comparison> comparisons;
-  bool isSame = true;
-  for (auto [number, pair] : llvm::enumerate(llvm::zip(actual, expected))) {
-    auto [a, b] = pair;
-    double atol = request.atol.value_or(getTolerance(b, request.rtol));
-    auto comparison = compare(a, b, request.rtol, atol);
-    if (!comparison)
-      return llvm::createStringError("result " + Twine(number) + ": " +
-                                     llvm::toString(comparison.takeError()));
-    isSame &= comparison->mismatches == 0;
-    comparisons.push_back(std::move(*comparison));
-  }
-  llvm::outs() << describe(comparisons) << "\n";
-  return isSame;
+  auto comparisons =
+      compareResults(actual, expected, request.rtol, request.atol);
+  if (!comparisons)
+    return comparisons.takeError();
+  llvm::outs() << describe(*comparisons) << "\n";
+  return areSame(*comparisons);
 }
 
 llvm::Expected<bool> compareToFiles(const RunRequest &request,
@@ -186,6 +175,21 @@ llvm::Expected<Tensors> runOther(const RunRequest &request, Entry entry,
   return results;
 }
 
+ExitStatus verify(const RunRequest &request, ModuleOp module) {
+  VerifyGradRequest asked;
+  if (!request.entry.empty())
+    asked.entries = {request.entry};
+  asked.inputs = request.inputs;
+  asked.dims = request.dims;
+  asked.weights = request.weights;
+  asked.options = request.options;
+  if (request.maxSteps > 0)
+    asked.maxSteps = request.maxSteps;
+  asked.rtol = request.rtol;
+  asked.atol = request.atol;
+  return verifyGrad(asked, module, llvm::outs());
+}
+
 llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
   auto entry = makeEntry(request, module);
   if (!entry)
@@ -229,6 +233,8 @@ ExitStatus run(const RunRequest &request) {
   auto program = Program::read(request.input, *context);
   if (!program)
     return ExitStatus::InputAtFault;
+  if (request.options.watch.verifyGrad)
+    return verify(request, program->module());
   RunRequest rest = request;
   auto isThere = addDerivatives(rest, program->module());
   if (!isThere)

@@ -197,6 +197,15 @@ llvm::ArrayRef<Option> getOptions() {
        [](StringRef text, CompileOptions &options) {
          return readFlag(text, options.request.embedWeights);
        }},
+      {"verify-grad", "",
+       "Check derivatives, on inputs that are drawn where none are given: the "
+       "interpreter's tangents with differences, @f_grad and @f_jvp (made "
+       "where "
+       "the program has none) with those, compiled with interpreted",
+       "", AGCompile | AGRun, "", "",
+       [](StringRef text, CompileOptions &options) {
+         return readFlag(text, options.watch.verifyGrad);
+       }},
       {"poison-memory", "",
        "Fill memory that nothing should read with NaNs, for finding faults of "
        "the compiler",

@@ -73,6 +73,11 @@ private:
   llvm::Error runOp(Operation &op);
   llvm::Expected<Tensors> compute(Operation &op);
   llvm::Expected<Tensors> computeParts(linalg::AggregatedOpInterface op);
+  bool hasDerivative(Operation *op) const {
+    return llvm::any_of(op->getResultTypes(), isDifferentiable) &&
+           (options.tangents == TangentRule::OfValues ||
+            !op->hasTrait<InactiveTrait>());
+  }
   llvm::Expected<Tensors> computeTangents(InterpretableOpInterface op,
                                           MutableArrayRef<Tensor> operands);
   Tensors lookupAll(ValueRange values);
@@ -179,8 +184,9 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
     return computeParts(aggregated);
   if (auto structured = dyn_cast<StructuredOpInterface>(op)) {
     Tensors operands = lookupAll(structured.getSpecOperands());
-    if (carryTangents(operands) && !op.hasTrait<InactiveTrait>())
-      return evaluateWithTangents(structured, operands, options.precision);
+    if (carryTangents(operands) && hasDerivative(&op))
+      return evaluateWithTangents(structured, operands, options.precision,
+                                  options.tangents);
     return evaluate(structured.getSpec(), operands, options.precision);
   }
   auto interpretable = dyn_cast<InterpretableOpInterface>(op);
@@ -204,15 +210,15 @@ Interpreter::computeTangents(InterpretableOpInterface op,
   if (op.getTangentFlow() == TangentFlow::Along)
     return op.interpret(operands, *this);
   if (auto program = programOf(op))
-    return evaluateWithTangents(*program, op, operands, options.precision);
+    return evaluateWithTangents(*program, op, operands, options.precision,
+                                options.tangents);
   auto tangents = takeTangents(operands);
   if (!tangents)
     return tangents.takeError();
   for (Tensor &operand : operands)
     operand.dropTangent();
   auto results = op.interpret(operands, *this);
-  if (!results || llvm::none_of(op->getResultTypes(), isDifferentiable) ||
-      op->hasTrait<InactiveTrait>())
+  if (!results || !hasDerivative(op))
     return results;
   if (op.getTangentFlow() == TangentFlow::Unknown)
     return llvm::createStringError(

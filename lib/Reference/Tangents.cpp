@@ -64,10 +64,30 @@ struct Dual {
 };
 using Duals = SmallVector<Dual>;
 
+/// The program that `source` becomes where it is written as IR.
+ScalarProgram roundConstants(const ScalarProgram &source) {
+  ScalarProgram target;
+  Exprs inputs;
+  for (ScalarType type : source.inputTypes())
+    inputs.push_back(target.input(type));
+  SmallVector<std::optional<Expr>> copies;
+  for (ScalarNode node : source.nodes()) {
+    if (node.kind == ScalarNode::Constant)
+      node.constant =
+          castCell(node.constant, node.type, node.type, Precision::Declared);
+    copies.push_back(node.kind == ScalarNode::Input
+                         ? inputs[node.position]
+                         : copyNode(node, target, copies));
+  }
+  for (unsigned result : source.results())
+    target.yield(*copies[result]);
+  return target;
+}
+
 /// What `program` makes of `inputs`, in their program. Those that are constants
 /// there are known not to change.
 Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
-                         ScalarProgram &target) {
+                         ScalarProgram &target, TangentRule rule) {
   ScalarProgram known;
   Exprs ofKnown, values, tangents;
   SmallVector<bool> active;
@@ -87,7 +107,10 @@ Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
       makeTangent(known, active, SmallVector<bool>(results.size(), true));
   llvm::append_range(values, results);
   llvm::append_range(values, tangents);
-  Exprs derived = inlineProgram(tangent.program, target, values);
+  Exprs derived = inlineProgram(rule == TangentRule::AsWritten
+                                    ? roundConstants(tangent.program)
+                                    : tangent.program,
+                                target, values);
   Duals duals;
   for (auto [value, number] : llvm::zip_equal(results, tangent.results))
     duals.push_back(
@@ -143,9 +166,9 @@ Tensors joinResults(ArrayRef<Tensor> tensors, size_t count) {
 class SpecTangents {
 public:
   SpecTangents(StructuredOpInterface op, ArrayRef<Tensor> tensors,
-               Precision precision)
+               Precision precision, TangentRule rule)
       : original(op.getSpec()), spec(original), operands(tensors),
-        precision(precision) {
+        precision(precision), rule(rule) {
     for (Tensor &operand : operands)
       operand.dropTangent();
     SmallVector<Value> values = op.getSpecOperands();
@@ -183,6 +206,7 @@ private:
   Tensors operands;
   SmallVector<std::optional<Tensor>> given;
   Precision precision;
+  TangentRule rule;
   /// Of each input.
   SmallVector<std::optional<Cell>> known;
   SmallVector<bool> active;
@@ -194,7 +218,8 @@ Duals SpecTangents::addBody(ScalarProgram &program) {
       spec.inputs.push_back({add(*given[input.operand]), input.map});
   return inlineWithTangents(
       original.body,
-      addInputs(original.body.inputTypes(), known, active, program), program);
+      addInputs(original.body.inputTypes(), known, active, program), program,
+      rule);
 }
 
 //===----------------------------------------------------------------------===//
@@ -212,7 +237,8 @@ void SpecTangents::addCombiner() {
     llvm::append_range(
         inputs, addInputs(part, SmallVector<std::optional<Cell>>(part.size()),
                           llvm::map_to_vector(part, isFloat), combiner));
-  yieldAll(inlineWithTangents(*original.combiner, inputs, combiner), combiner);
+  yieldAll(inlineWithTangents(*original.combiner, inputs, combiner, rule),
+           combiner);
   spec.combiner = std::move(combiner);
 }
 
@@ -317,14 +343,16 @@ llvm::Error SpecTangents::shareAmongReached(Tensor &result) {
 
 llvm::Expected<Tensors> evaluateWithTangents(StructuredOpInterface op,
                                              ArrayRef<Tensor> operands,
-                                             Precision precision) {
-  return SpecTangents(op, operands, precision).run();
+                                             Precision precision,
+                                             TangentRule rule) {
+  return SpecTangents(op, operands, precision, rule).run();
 }
 
 llvm::Expected<Tensors> evaluateWithTangents(const ScalarProgram &program,
                                              Operation *op,
                                              ArrayRef<Tensor> operands,
-                                             Precision precision) {
+                                             Precision precision,
+                                             TangentRule rule) {
   SmallVector<std::optional<Cell>> known;
   SmallVector<bool> active;
   Tensors inputs(operands);
@@ -337,7 +365,7 @@ llvm::Expected<Tensors> evaluateWithTangents(const ScalarProgram &program,
   ScalarProgram joint;
   yieldAll(inlineWithTangents(
                program, addInputs(program.inputTypes(), known, active, joint),
-               joint),
+               joint, rule),
            joint);
   auto results = evaluateElementwise(joint, inputs, precision);
   if (!results)

@@ -22,8 +22,8 @@
 #ifndef AG_LIB_REFERENCE_TANGENTS_H
 #define AG_LIB_REFERENCE_TANGENTS_H
 
-#include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "ag/Reference/Interpreter.h"
 
 namespace ag {
 
@@ -64,13 +64,15 @@ private:
 /// 1/k of it each.
 llvm::Expected<Tensors> evaluateWithTangents(StructuredOpInterface op,
                                              llvm::ArrayRef<Tensor> operands,
-                                             Precision precision);
+                                             Precision precision,
+                                             TangentRule rule);
 
 /// The same of `program` at each element of the operands of `op`.
 llvm::Expected<Tensors> evaluateWithTangents(const ScalarProgram &program,
                                              mlir::Operation *op,
                                              llvm::ArrayRef<Tensor> operands,
-                                             Precision precision);
+                                             Precision precision,
+                                             TangentRule rule);
 
 } // namespace ag
 

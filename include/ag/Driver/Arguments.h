@@ -16,6 +16,13 @@
 
 namespace ag {
 
+/// The sizes of an entry's symbols, as far as they are known.
+using KnownSizes = std::vector<std::optional<int64_t>>;
+
+/// Those that `dims` give; an error as of makeArguments.
+llvm::Expected<KnownSizes> readSizes(const EntrySignature &entry,
+                                     llvm::ArrayRef<std::string> dims);
+
 /// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones, iota
 /// or randn:SEED; one generator alone stands for all arguments, each with
 /// numbers of its own. Sizes of dimensions come from `dims`, each NAME=SIZE,

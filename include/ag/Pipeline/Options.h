@@ -58,6 +58,8 @@ struct Watch {
   /// Whether memory is filled that nothing should read (ag-poison-memory).
   bool poisonMemory = false;
   Sanitizer sanitizer = Sanitizer::None;
+  /// Whether derivatives are proved before anything is compiled or run.
+  bool verifyGrad = false;
   /// Where it is written down what is done and how long it takes, if anywhere;
   /// owned by the caller. The context's remarks go there alone.
   Report *report = nullptr;

@@ -23,11 +23,22 @@
 
 namespace ag {
 
+/// Which tangents the interpreter gives.
+enum class TangentRule : uint8_t {
+  /// What a derivative that is written as a program computes: ops whose results
+  /// are taken for constants, as ag.stop_gradient, have none, and constants of
+  /// partials are rounded to their types.
+  AsWritten,
+  /// How values change, also by way of such ops.
+  OfValues,
+};
+
 struct InterpreterOptions {
   /// Whether floats are kept in double, or rounded to their types at each step.
   Precision precision = Precision::Double;
   /// After how many steps, ops and entered regions, to give up; 0 is never.
   uint64_t stepLimit = 0;
+  TangentRule tangents = TangentRule::AsWritten;
 };
 
 /// Gives the value of a parameter of a name and a type, or says why not.

@@ -38,7 +38,7 @@ func.func @chosen(%x: tensor<4xf64>, %y: tensor<4xf64>) -> tensor<4xf64> {
   return %3 : tensor<4xf64>
 }
 func.func @window(%x: tensor<1x9xf64>, %k: tensor<3xf64>) -> tensor<1x4xf64> {
-  %e = tensor.empty() : tensor<1x4xf64>
+  %e = arith.constant dense<-9.0> : tensor<1x4xf64>
   %0 = linalg.generic {indexing_maps = [affine_map<(n, y, u) -> (n, 2 * y + u)>, affine_map<(n, y, u) -> (u)>, affine_map<(n, y, u) -> (n, y)>],
                        iterator_types = ["parallel", "parallel", "reduction"]}
       ins(%x, %k : tensor<1x9xf64>, tensor<3xf64>) outs(%e : tensor<1x4xf64>) {

@@ -1,0 +1,47 @@
+//===- GradientCheck.h - gradients against duals ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Does a function compute the gradients of another?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DRIVER_GRADIENTCHECK_H
+#define AG_LIB_DRIVER_GRADIENTCHECK_H
+
+#include "DerivativeCheck.h"
+
+namespace ag {
+
+/// A function that computes gradients of another.
+struct Gradient {
+  mutable mlir::FunctionOpInterface function;
+  /// Which results are gradients, and by what.
+  std::vector<std::pair<unsigned, GradBy>> results;
+  /// Whether cotangents of the other's floats follow its arguments; else that
+  /// of its only one is 1.
+  bool takesCotangents;
+};
+
+/// What `function` computes of `point`, by its marks (ag.gradient_of), or
+/// without any by the number of its results: of all arguments that are floats,
+/// and then all parameters, maybe behind the function's results.
+llvm::Expected<Gradient> readGradient(mlir::FunctionOpInterface function,
+                                      const DerivativePoint &point);
+
+/// What a gradient is run on: the arguments, and cotangents as `seed` draws
+/// them.
+Tensors makeArguments(const Gradient &gradient, const DerivativePoint &point,
+                      uint64_t seed);
+
+/// <y', y~> with <x', x~>, x~ being the gradient for the cotangents y~, and y'
+/// the duals along x', in which each x counts alike.
+llvm::Expected<CheckOutcome> checkGradient(const DerivativePoint &point,
+                                           const Gradient &gradient,
+                                           uint64_t seed);
+
+} // namespace ag
+
+#endif // AG_LIB_DRIVER_GRADIENTCHECK_H
