@@ -63,7 +63,7 @@ bool SpecPoints::isWhole(AffineMap map) const {
 bool SpecPoints::meets(AffineMap map) const {
   SmallVector<bool> isFixed;
   for (int64_t extent : extents)
-    isFixed.push_back(extent == 0 || extent == 1);
+    isFixed.push_back(extent == 1);
   for (unsigned dim = 0; dim < map.getNumResults(); ++dim)
     if (auto place = matchLinear(map, dim))
       if (auto loop = place->getOnlyLoop())

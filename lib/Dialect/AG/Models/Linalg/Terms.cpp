@@ -64,21 +64,25 @@ Term Terms::read(const SpecInput &input) {
     isPart |= isa<AffineConstantExpr>(expr) && type.getDimSize(dim) != 1;
   if (isPart)
     term.value = slice(term.value, input.map);
-  // Dimensions of one place are left out.
   SmallVector<unsigned> kept;
   for (unsigned dim = 0; dim < input.map.getNumResults(); ++dim)
     if (auto loop = matchLinear(input.map, dim)->getOnlyLoop()) {
       term.loops.push_back(*loop);
       kept.push_back(dim);
     }
-  if (kept.size() == input.map.getNumResults())
-    return term;
+  term.value = keepDims(term.value, kept);
+  return term;
+}
+
+/// Leaves out the others, which are of one place.
+Value Terms::keepDims(Value value, ArrayRef<unsigned> kept) {
+  if (int64_t(kept.size()) == cast<RankedTensorType>(value.getType()).getRank())
+    return value;
   auto [shape, sizes] =
       decomposeMixedValues(llvm::map_to_vector(kept, [&](unsigned dim) {
-        return tensor::getMixedSize(builder, loc, term.value, dim);
+        return tensor::getMixedSize(builder, loc, value, dim);
       }));
-  term.value = ReshapeOp::create(builder, loc, term.value, sizes, shape);
-  return term;
+  return ReshapeOp::create(builder, loc, value, sizes, shape);
 }
 
 Term Terms::index(unsigned loop) {
@@ -154,7 +158,7 @@ Value Terms::arrange(const Term &term, ArrayRef<unsigned> loops) {
     return term.value;
   const void *key = term.constant ? term.constant.getAsOpaquePointer()
                                   : term.value.getAsOpaquePointer();
-  Value &value = arranged[{key, loops.vec()}];
+  Value &value = arranged[{key, ArrayRef(term.loops).vec(), loops.vec()}];
   if (!value)
     value = makeArranged(term, loops);
   return value;
@@ -178,15 +182,20 @@ Value Terms::makeArranged(const Term &term, ArrayRef<unsigned> loops) {
     Value constant = arith::ConstantOp::create(builder, loc, elements);
     return isStatic ? constant : broadcast(constant, {}, sizes);
   }
+  // A loop that is left out has one turn.
+  SmallVector<unsigned> kept, own;
+  for (auto [dim, loop] : llvm::enumerate(term.loops))
+    if (llvm::is_contained(loops, loop)) {
+      kept.push_back(dim);
+      own.push_back(loop);
+    }
   SmallVector<int64_t> permutation, dims;
-  for (auto [dim, loop] : llvm::enumerate(loops)) {
-    const auto *own = llvm::find(term.loops, loop);
-    if (own == term.loops.end())
-      continue;
-    permutation.push_back(own - term.loops.begin());
-    dims.push_back(dim);
-  }
-  Value value = term.value;
+  for (auto [dim, loop] : llvm::enumerate(loops))
+    if (const auto *place = llvm::find(own, loop); place != own.end()) {
+      permutation.push_back(place - own.begin());
+      dims.push_back(dim);
+    }
+  Value value = keepDims(term.value, kept);
   if (!llvm::is_sorted(permutation))
     value = TransposeOp::create(builder, loc, value, permutation);
   return broadcast(value, dims, sizes);

@@ -57,6 +57,7 @@ public:
 
 private:
   mlir::OpFoldResult sizeOf(unsigned loop);
+  mlir::Value keepDims(mlir::Value value, llvm::ArrayRef<unsigned> kept);
   mlir::Value makeArranged(const Term &term, llvm::ArrayRef<unsigned> loops);
   mlir::Value broadcast(mlir::Value value, llvm::ArrayRef<int64_t> dims,
                         llvm::ArrayRef<mlir::OpFoldResult> sizes);
@@ -73,10 +74,11 @@ private:
   mlir::Location loc;
   /// What the operands' types tell of the loops' extents.
   llvm::SmallVector<int64_t> extents;
-  // What was made before: the loops' sizes, and values and constants by loops.
+  // What was made before: the loops' sizes; and values and constants, from
+  // their own loops to others.
   llvm::SmallVector<mlir::OpFoldResult> sizes;
-  std::map<std::pair<const void *, std::vector<unsigned>>, mlir::Value>
-      arranged;
+  using Loops = std::vector<unsigned>;
+  std::map<std::tuple<const void *, Loops, Loops>, mlir::Value> arranged;
 };
 
 } // namespace ag
