@@ -66,32 +66,10 @@ bool isResult(Value destination) {
   return false;
 }
 
-/// Whether `use` is where the op that overwrites `written` takes what it puts
-/// there, or on the way to that, where all of it is written onto that very
-/// place: it is there already.
-///
-///   %row = tensor.extract_slice %sums[%k, 0] [1, 3] [1, 1]
-///   %sum = linalg.generic ins(%u) outs(%row)                // use, on the way
-///   tensor.insert_slice %sum into %sums[%k, 0] [1, 3] [1, 1]
-bool isPutBack(OpOperand &use, OpOperand &written) {
-  auto insertion = dyn_cast<SubsetInsertionOpInterface>(written.getOwner());
-  if (!insertion || &written != &insertion.getDestinationOperand())
-    return false;
-  bool isOnWay = false;
-  OpOperand *last = &insertion.getSourceOperand();
-  for (OpOperand *next = last; next; next = getWrittenOperand(last->get())) {
-    isOnWay |= next == &use;
-    last = next;
-  }
-  auto part = dyn_cast<OpResult>(last->get());
-  return isOnWay && part &&
-         insertion.isEquivalentSubset(part,
-                                      [](Value a, Value b) { return a == b; });
-}
-
 /// Whether what lies in the buffer that `written` overwrites is also used by
 /// its op or behind that, before `end`, or is overwritten in front of it. What
-/// another branch does with it is no matter.
+/// another branch does with it is no matter, nor what becomes of a part that
+/// was taken out in front: if that has to lie elsewhere, it alone is copied.
 bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
   Operation *writer = written.getOwner();
   SetVector<Value> sharing;
@@ -102,10 +80,10 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
       if (&use == &written || end->isAncestor(user) ||
           insideMutuallyExclusiveRegions(user, writer))
         continue;
-      bool isSpoilt =
-          state.bufferizesToMemoryWrite(use) ||
-          (state.bufferizesToMemoryRead(use) && !isBefore(user, writer));
-      if (isSpoilt && !isPutBack(use, written))
+      if (isa<SubsetExtractionOpInterface>(user) && isBefore(user, writer))
+        continue;
+      if (state.bufferizesToMemoryWrite(use) ||
+          (state.bufferizesToMemoryRead(use) && !isBefore(user, writer)))
         return true;
       for (const AliasingValue &alias : state.getAliasingValues(use))
         sharing.insert(alias.value);
