@@ -17,6 +17,7 @@
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Reference/Interpreter.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -99,6 +100,7 @@ protected:
       if (vocabulary == Vocabulary::Upstream)
         EXPECT_EQ(text.find("ag."), std::string::npos);
       expectInferred(spec, types, function);
+      expectNoMoreWork(spec, types, function);
       auto actual = interpret(function, operands, {}, {Precision::Declared});
       ASSERT_TRUE(static_cast<bool>(actual)) << messageOf(actual.takeError());
       for (auto [got, wanted] : llvm::zip_equal(*actual, *expected))
@@ -135,6 +137,44 @@ private:
       for (int64_t size : tensor.getShape())
         shape.push_back(ShapedType::isDynamic(size) ? 3 : size);
     return makeNumbers(*getScalarType(getElementTypeOrSelf(type)), shape, seed);
+  }
+
+  /// How many floating-point operations a Spec takes; none if not all sizes are
+  /// known.
+  std::optional<int64_t> countSteps(const Spec &spec, TypeRange types) {
+    int64_t steps = 0;
+    auto count = [&](const ScalarProgram &program) {
+      for (const ScalarNode &node : program.nodes())
+        steps += node.kind == ScalarNode::Apply && node.primitive != P::Cast &&
+                 node.primitive != P::Select &&
+                 isFloat(program.operandType(node));
+    };
+    count(spec.body);
+    if (spec.combiner)
+      count(*spec.combiner);
+    auto extents = inferLoopExtents(spec, types, Reporter("", std::nullopt));
+    if (failed(extents) || llvm::is_contained(*extents, ShapedType::kDynamic))
+      return std::nullopt;
+    for (int64_t extent : *extents)
+      steps *= extent;
+    return steps;
+  }
+
+  /// Than a Spec's of one result, in ops of ag: a body in linalg is the Spec's
+  /// own, in more steps where upstream's are not defined everywhere.
+  void expectNoMoreWork(const Spec &spec, TypeRange types,
+                        func::FuncOp function) {
+    std::optional<int64_t> most = countSteps(spec, types);
+    int64_t total = 0;
+    function.walk([&](StructuredOpInterface op) {
+      if (!isa<AGDialect>(op->getDialect()))
+        return;
+      SmallVector<Value> operands = op.getSpecOperands();
+      auto steps = countSteps(op.getSpec(), ValueRange(operands).getTypes());
+      total += steps.value_or(0);
+    });
+    if (most.value_or(0) > 0 && spec.results.size() == 1)
+      EXPECT_LE(total, *most);
   }
 
   void expectInferred(const Spec &spec, TypeRange types,
