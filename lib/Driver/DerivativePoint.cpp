@@ -49,6 +49,20 @@ double findLargest(const Tensor &tensor) {
   return largest;
 }
 
+/// Whether large numbers, and none that are infinite, became such that are.
+static bool isOverflow(ArrayRef<Tensor> operands, ArrayRef<Tensor> results) {
+  auto isFiniteCell = [](Cell cell) { return std::isfinite(cell.f); };
+  auto isFinite = [&](const Tensor &tensor) {
+    return !isFloat(tensor.type()) ||
+           llvm::all_of(tensor.cells(), isFiniteCell);
+  };
+  auto isLarge = [](const Tensor &tensor) {
+    return isFloat(tensor.type()) && findLargest(tensor) > 100.0;
+  };
+  return !llvm::all_of(results, isFinite) && llvm::all_of(operands, isFinite) &&
+         llvm::any_of(operands, isLarge);
+}
+
 /// Whether `spec` differentiates by it.
 static bool isAskedFor(const GradBy &by, const GradSpec &spec) {
   return !spec.by || llvm::any_of(*spec.by, [&](const GradBy &asked) {
@@ -67,6 +81,9 @@ DerivativePoint::create(FunctionOpInterface function, Tensors arguments,
   point.arguments = std::move(arguments);
   point.parameters = std::move(parameters);
   point.options = options;
+  point.options.watch = [&](ArrayRef<Tensor> given, ArrayRef<Tensor> computed) {
+    point.hasOverflow |= isOverflow(given, computed);
+  };
   std::map<GradBy, double> found;
   auto results = point.run(
       [&](const GradBy &by, Tensor &value) {
@@ -76,6 +93,7 @@ DerivativePoint::create(FunctionOpInterface function, Tensors arguments,
         found[by] = largest == 0.0 ? 1.0 : largest;
       },
       TangentRule::AsWritten);
+  point.options.watch = nullptr;
   if (!results)
     return results.takeError();
   point.results = std::move(*results);

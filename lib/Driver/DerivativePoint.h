@@ -48,6 +48,9 @@ public:
   InterpreterOptions options;
   /// What the function computes there.
   Tensors results;
+  /// Whether something became infinite, or no number, as it was too large; a
+  /// pole is not meant. Of what comes of that, derivatives are as they happen.
+  bool hasOverflow = false;
   /// The arguments, then the parameters by name, that are floats and that it is
   /// differentiated by, each with its greatest magnitude, or 1 if that is 0.
   std::vector<std::pair<GradBy, double>> variables;

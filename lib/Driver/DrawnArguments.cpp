@@ -30,13 +30,15 @@ double drawFloat(unsigned draw, bool areWhole, std::mt19937_64 &random) {
   double half = static_cast<double>(static_cast<int>(random() % 7) - 3) / 2;
   double fraction = drawFraction(random);
   fraction = areWhole ? 0.5 : fraction;
-  switch (draw % 4) {
+  switch (draw % 5) {
   case 1:
     return std::abs(half) + 0.05 + fraction / 2;
   case 2:
     return 0.05 + 0.9 * fraction;
   case 3:
     return std::abs(half) + 1.05 + fraction / 2;
+  case 4:
+    return -std::abs(half) - 0.05 - fraction / 2;
   default:
     return half + (fraction - 0.5) / 2;
   }

@@ -18,8 +18,8 @@ namespace ag {
 
 /// Arguments of `entry`, others for each `draw`, the same in every process.
 /// Floats are small, around halves, or where `areWhole` halves themselves; in
-/// turn of any sign, positive, in (0, 1), and above 1. Other numbers are small
-/// and not negative. Sizes are what `dims` says, else small.
+/// turn of any sign, positive, in (0, 1), above 1, and negative. Other numbers
+/// are small and not negative. Sizes are what `dims` says, else small.
 llvm::Expected<Tensors> drawArguments(const EntrySignature &entry,
                                       llvm::ArrayRef<std::string> dims,
                                       unsigned draw, bool areWhole);

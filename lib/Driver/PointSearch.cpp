@@ -64,6 +64,10 @@ llvm::Expected<FoundPoint> PointSearch::draw(unsigned number, bool areWhole) {
 
 /// The worst along all directions.
 llvm::Error PointSearch::compareDifferences(FoundPoint &found) {
+  if (found.point.hasOverflow) {
+    found.differences.kind = CheckOutcome::NotFinite;
+    return llvm::Error::success();
+  }
   for (unsigned number = 0; number < directions; ++number) {
     auto outcome = checkDifferences(found.point, number);
     if (!outcome)
@@ -116,7 +120,7 @@ static bool haveFiniteTangents(ArrayRef<Tensor> tensors) {
 
 llvm::Expected<std::optional<FoundPoint>> PointSearch::findEdge() {
   // One of each kind of draw.
-  for (unsigned number = 0; number < 4 && request.inputs.empty(); ++number) {
+  for (unsigned number = 0; number < 5 && request.inputs.empty(); ++number) {
     auto found = draw(number, /*areWhole=*/true);
     if (!found) {
       llvm::consumeError(found.takeError());
@@ -126,7 +130,7 @@ llvm::Expected<std::optional<FoundPoint>> PointSearch::findEdge() {
                                          TangentRule::AsWritten);
     if (!results)
       return results.takeError();
-    if (haveFiniteTangents(*results))
+    if (!found->point.hasOverflow && haveFiniteTangents(*results))
       return std::optional(std::move(*found));
   }
   return std::nullopt;

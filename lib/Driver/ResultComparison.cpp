@@ -12,7 +12,8 @@ using llvm::ArrayRef;
 namespace ag {
 
 llvm::Expected<std::vector<Comparison>>
-compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
+compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
+               llvm::function_ref<double(ScalarType)> rtolOf,
                std::optional<double> atol) {
   if (actual.size() != expected.size())
     return llvm::createStringError(
@@ -21,6 +22,7 @@ compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
   std::vector<Comparison> comparisons;
   for (auto [number, pair] : llvm::enumerate(llvm::zip(actual, expected))) {
     auto [a, b] = pair;
+    double rtol = rtolOf(b.type());
     auto comparison = compare(a, b, rtol, atol.value_or(getTolerance(b, rtol)));
     if (!comparison)
       return llvm::createStringError("result " + llvm::Twine(number) + ": " +

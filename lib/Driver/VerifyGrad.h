@@ -27,9 +27,10 @@ struct VerifyGradRequest {
   std::vector<std::string> inputs, dims;
   /// As for openWeights; drawn if empty.
   std::string weights;
-  /// How derivatives are compiled, and when that is as interpreted.
+  /// How derivatives are compiled, and when that is as interpreted; `rtol` at
+  /// least what sums in other orders may do to their types.
   CompileOptions options;
-  double rtol = 1e-5;
+  double rtol = 0.0;
   std::optional<double> atol;
   /// After how many ops and entered regions a run is given up.
   uint64_t maxSteps = 1000000;

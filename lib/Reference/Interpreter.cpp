@@ -242,9 +242,14 @@ llvm::Error Interpreter::countStep() {
 llvm::Error Interpreter::runOp(Operation &op) {
   if (llvm::Error error = countStep())
     return error;
+  Tensors operands;
+  if (options.watch)
+    operands = lookupAll(op.getOperands());
   auto results = compute(op);
   if (!results)
     return results.takeError();
+  if (options.watch)
+    options.watch(operands, *results);
   release(op);
   return bind(op.getResults(), std::move(*results));
 }

@@ -1,6 +1,6 @@
 // RUN: ag-run %s --verify-grad --entry=loss | FileCheck %s --check-prefix=LOSS
 // RUN: ag-run %s --verify-grad --grad='rows:wrt=0;loss:wrt=1' | FileCheck %s --check-prefix=SPEC
-// RUN: ag-compile %s --verify-grad --entry=grows,given -o %t.o 2>&1 | FileCheck %s --check-prefix=COMPILE
+// RUN: ag-compile %s --verify-grad --entry=grows,given,far -o %t.o 2>&1 | FileCheck %s --check-prefix=COMPILE
 
 // Derivatives are made where there are none. Numbers are drawn; half of the
 // elements that max compares are 0 in one of the draws.
@@ -68,4 +68,18 @@ func.func @given_grad(%x: tensor<2xf32>, %y: tensor<2xf32>, %g: tensor<2xf32>) -
   %1 = ag.mul %0, %x : tensor<2xf32>
   %2 = ag.mul %0, %y : tensor<2xf32>
   return %1, %g, %2 : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+}
+
+// What overflows on the way is no place to look at: 0 times infinity is no
+// number in reverse, and nothing forward.
+// COMPILE: duals against differences: same, @far, {{.*}} 0 at kinks, {{[1-9]}} at infinities
+// COMPILE: gradient against duals: same, @far_grad at {{.}} point
+func.func @far(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %0 = ag.exp %x : tensor<2xf32>
+  %1 = ag.exp %0 : tensor<2xf32>
+  %2 = ag.exp %1 : tensor<2xf32>
+  %3 = ag.exp %2 : tensor<2xf32>
+  %4 = ag.exp %3 : tensor<2xf32>
+  %5 = ag.tanh %4 : tensor<2xf32>
+  return %5 : tensor<2xf32>
 }

@@ -4,7 +4,8 @@
 
 Each ends with exit status 0, 1 or 2, whatever the program is; and a function that can
 be interpreted and compiled computes the same by both: also where memory that nothing
-should read holds NaNs, and where AddressSanitizer watches.
+should read holds NaNs, and where AddressSanitizer watches. What has a derivative has
+the one that --verify-grad proves.
 """
 import os
 import re
@@ -26,7 +27,7 @@ def preload():
 
 MODES = {"--opt=0": {}, "--poison-memory": {}, "--sanitize=address": preload()}
 
-compared = []
+compared, proved = [], []
 
 
 def run(tool, *arguments, **environment):
@@ -61,6 +62,14 @@ def compare(path, entry, program):
         compared.append((path, entry))
 
 
+def prove(path, entry):
+    """The derivatives that are made of it, where it has any and inputs can be drawn."""
+    done = run("ag-run", path, f"--entry={entry}", "--verify-grad", "--max-steps=100000", "--opt=0")
+    assert "different" not in done.stdout, (path, entry, done.stdout, done.stderr)
+    if done.returncode == 0:
+        proved.append((path, entry))
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_tools(file, tmp_path):
     for number, program in enumerate((ROOT / file).read_text().split("// -----")):
@@ -70,7 +79,10 @@ def test_tools(file, tmp_path):
         if run("ag-opt", path).returncode == 0:
             for entry in re.findall(r"^ *func\.func @(\w+)", program, re.M):
                 compare(path, entry, program)
+                if f"@{entry}_" not in re.sub("//.*", "", program):
+                    prove(path, entry)
 
 
 def test_enough_was_compared():
     assert len(compared) > 85
+    assert len(proved) > 300

@@ -39,6 +39,10 @@ struct InterpreterOptions {
   /// After how many steps, ops and entered regions, to give up; 0 is never.
   uint64_t stepLimit = 0;
   TangentRule tangents = TangentRule::AsWritten;
+  /// Sees what each op, in regions too, was given and gave.
+  std::function<void(llvm::ArrayRef<Tensor> operands,
+                     llvm::ArrayRef<Tensor> results)>
+      watch = nullptr;
 };
 
 /// Gives the value of a parameter of a name and a type, or says why not.
