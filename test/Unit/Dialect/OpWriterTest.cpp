@@ -194,3 +194,12 @@ TEST_F(OpWriterTest, SizesAreKnownByWhereTheyComeFrom) {
   EXPECT_NE(textOf("ag.pad").find("low [0, 1] high [0, 5]"), std::string::npos)
       << textOf("ag.pad");
 }
+
+TEST_F(OpWriterTest, OneOperandReadInTwoWays) {
+  Spec spec = move({size(0), size(0)}, "(i, j) -> (i)", "(i, j) -> (i, j)");
+  spec.inputs.push_back({0, map("(i, j) -> (j)")});
+  spec.body = ScalarProgram();
+  Expr x = spec.body.input(T::F32), y = spec.body.input(T::F32);
+  spec.body.yield(x - y);
+  expect(spec, "tensor<3xf32>", "ag.broadcast ag.broadcast ag.sub");
+}

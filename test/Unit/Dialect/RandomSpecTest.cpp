@@ -57,6 +57,7 @@ private:
   AffineExpr drawOffset(int64_t &last);
   AffineExpr drawPlace(unsigned number, int64_t &size);
   AffineExpr drawAnyPlace(int64_t &size);
+  bool drawReadAgain();
   void drawInput();
   void drawLoops();
   Expr drawStep(Expr x, Expr y);
@@ -117,7 +118,28 @@ AffineExpr RandomSpec::drawAnyPlace(int64_t &size) {
   return place + loop(other) * stride;
 }
 
+/// Reads an operand once more, by other loops that are as long, or at 0.
+bool RandomSpec::drawReadAgain() {
+  if (spec.inputs.empty())
+    return false;
+  unsigned operand = spec.inputs[upTo(spec.inputs.size() - 1)].operand;
+  SmallVector<AffineExpr> places;
+  for (int64_t size : shapes[operand]) {
+    unsigned number = upTo(extents.size() - 1);
+    places.push_back(extents[number] == size
+                         ? loop(number)
+                         : getAffineConstantExpr(0, context));
+    if (size == 0 && extents[number] != 0)
+      return false;
+  }
+  spec.inputs.push_back({operand, mapTo(places)});
+  spec.body.input(type);
+  return true;
+}
+
 void RandomSpec::drawInput() {
+  if (upTo(1) && drawReadAgain())
+    return;
   SmallVector<AffineExpr> places;
   SmallVector<int64_t> shape;
   for (uint64_t rank = upTo(3); places.size() < rank;)
@@ -179,6 +201,9 @@ SpecResult RandomSpec::drawPlacement() {
   SmallVector<AffineExpr> places;
   SmallVector<int64_t> shape;
   for (unsigned number : order) {
+    // A loop of one point may be left out.
+    if (extents[number] == 1 && sometimes())
+      continue;
     places.push_back(drawPlace(number, shape.emplace_back()));
     if (!sometimes())
       continue;
