@@ -1,6 +1,10 @@
 // RUN: ag-opt %s --to=schedule --remarks-filter=ag-fuse-elementwise -o %t 2>&1 | FileCheck %s --check-prefix=REASON
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=GRAD
+
+// Its gradient is more than twice as long, and still simplified to the end.
+// GRAD: compiled against interpreted: @chain_grad: same
 
 // Forty functions of math are no longer one loop: the first eight stay apart from the 32 behind them.
 // REASON-NOT: too many ops

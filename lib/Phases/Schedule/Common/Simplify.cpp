@@ -21,6 +21,8 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   // There are no blocks to join or to remove in regions of structured ops.
   GreedyRewriteConfig config;
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
+  // Long chains take more than the usual ten; each rewrite leaves less to do.
+  config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
   if (failed(applyPatternsGreedily(function, std::move(patterns), config)))
     return failure();
   mergeEqualOps(function);
