@@ -8,6 +8,7 @@
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
@@ -16,30 +17,44 @@ namespace ag {
 namespace {
 using Visit = llvm::function_ref<void(Value)>;
 
-/// Whether edges say where values go that enter or leave the regions of `op`.
-bool hasEdges(Operation *op) { return isa<RegionBranchOpInterface>(op); }
+/// Whether a value of that type may hand on a derivative: all but integers, of
+/// which there is none. What is no float, nor a tensor of such, as a buffer, is
+/// followed all the same, so that it is refused rather than taken for constant.
+bool carries(Type type) { return !getElementTypeOrSelf(type).isIntOrIndex(); }
 
-void visitResults(Operation *op, Visit visit) {
-  if (!op->hasTrait<InactiveTrait>())
-    llvm::for_each(op->getResults(), visit);
-}
-
-/// What changes with `operand`, by one step.
-void visitTargets(OpOperand &operand, Visit visit) {
-  Operation *user = operand.getOwner();
-  Operation *parent = user->getParentOp();
-  if (hasEdges(user) ||
-      (user->hasTrait<OpTrait::IsTerminator>() && parent && hasEdges(parent)))
+/// What changes with operands, by one step.
+class Targets {
+public:
+  void visit(OpOperand &operand, Visit visit) {
+    Operation *user = operand.getOwner();
     llvm::for_each(getTargets(operand), visit);
-  else
-    visitResults(user, visit);
-  for (Operation *around = parent;
-       around && !isa<FunctionOpInterface>(around) &&
-       !around->isAncestor(operand.get().getParentRegion()->getParentOp());
-       around = around->getParentOp())
-    if (!hasEdges(around))
-      visitResults(around, visit);
-}
+    llvm::for_each(getOwn(user), visit);
+    // What is written to memory may change all of it.
+    for (Value other : user->getOperands())
+      if (isa<BaseMemRefType>(other.getType()))
+        visit(other);
+    Operation *home = operand.get().getParentRegion()->getParentOp();
+    for (Operation *around = user->getParentOp();
+         around && !isa<FunctionOpInterface>(around) &&
+         !around->isAncestor(home);
+         around = around->getParentOp())
+      llvm::for_each(getOwn(around), visit);
+  }
+
+private:
+  /// The results of an op that may be made of all that it, with its regions,
+  /// uses: those that no edge hands on.
+  ArrayRef<Value> getOwn(Operation *op) {
+    auto [own, isNew] = ownResults.try_emplace(op);
+    if (isNew && !op->hasTrait<InactiveTrait>())
+      for (Value result : op->getResults())
+        if (getSources(result).empty())
+          own->second.push_back(result);
+    return own->second;
+  }
+
+  llvm::DenseMap<Operation *, SmallVector<Value, 1>> ownResults;
+};
 
 /// What `value` depends on, by one step.
 void visitSources(Value value, Visit visit) {
@@ -57,8 +72,7 @@ reach(ValueRange from, llvm::function_ref<void(Value, Visit)> step) {
   llvm::DenseMap<Value, Value> reached;
   SmallVector<Value> pending;
   auto add = [&](Value value, Value way) {
-    if (isDifferentiable(value.getType()) &&
-        reached.try_emplace(value, way).second)
+    if (carries(value.getType()) && reached.try_emplace(value, way).second)
       pending.push_back(value);
   };
   for (Value value : from)
@@ -71,13 +85,16 @@ reach(ValueRange from, llvm::function_ref<void(Value, Visit)> step) {
 }
 } // namespace
 
+static llvm::DenseMap<Value, Value> findVaried(ValueRange by) {
+  Targets targets;
+  return reach(by, [&](Value value, Visit visit) {
+    for (OpOperand &use : value.getUses())
+      targets.visit(use, visit);
+  });
+}
+
 Activity::Activity(ValueRange by, ValueRange of)
-    : varied(reach(by,
-                   [](Value value, Visit visit) {
-                     for (OpOperand &use : value.getUses())
-                       visitTargets(use, visit);
-                   })),
-      useful(reach(of, visitSources)) {}
+    : varied(findVaried(by)), useful(reach(of, visitSources)) {}
 
 bool Activity::isActive(Operation *op) const {
   auto isOne = [&](Value value) { return isActive(value); };

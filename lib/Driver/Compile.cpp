@@ -132,7 +132,7 @@ LogicalResult differentiate(ModuleOp module, CompileOptions &options) {
   const Phase &phase = *findPhase("differentiate");
   if (!phase.isAsked(module, options))
     return success();
-  if (module->hasAttr(phaseAttrName))
+  if (module->hasAttr(phaseAttrName) && options.request.grad)
     return module.emitError("--grad is for the phase differentiate, which the "
                             "program is past; give it as it was before");
   FailureOr<const TargetKind *> target = getTargetKind(module);

@@ -212,19 +212,18 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
   return compareAll(request, *results, *otherResults);
 }
 
-/// Adds what --grad asks for, the first of which is run unless --entry says
-/// otherwise. False if errors were reported.
+/// Adds the derivatives that the program asks for, and --grad, the first of
+/// which is run unless --entry says otherwise. False if errors were reported.
 llvm::Expected<bool> addDerivatives(RunRequest &request, ModuleOp module) {
-  if (!request.options.request.grad)
-    return true;
-  auto names = listDerivatives(module, *request.options.request.grad);
-  if (!names)
-    return asWrongUse(names.takeError());
-  if (failed(differentiate(module, request.options)))
-    return false;
-  if (request.entry.empty())
-    request.entry = names->front();
-  return true;
+  const std::optional<std::string> &grad = request.options.request.grad;
+  if (grad) {
+    auto names = listDerivatives(module, *grad);
+    if (!names)
+      return asWrongUse(names.takeError());
+    if (request.entry.empty())
+      request.entry = names->front();
+  }
+  return succeeded(differentiate(module, request.options));
 }
 } // namespace
 

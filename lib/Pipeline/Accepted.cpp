@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Accepted.h"
 #include "Complain.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
@@ -50,7 +51,7 @@ bool isAccepted(Operation *op) {
     return llvm::is_contained(findPhase("trace")->legal,
                               op->getName().getDialectNamespace());
   return isa<StructuredOpInterface, InterpretableOpInterface,
-             linalg::AggregatedOpInterface>(op);
+             linalg::AggregatedOpInterface, DerivativeOp>(op);
 }
 
 /// The ops of one kind.

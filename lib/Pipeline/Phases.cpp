@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
 #include "CleanUp.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Differentiate/Passes.h"
@@ -36,11 +37,14 @@ void buildDifferentiate(OpPassManager &passes, const TargetKind &,
                         const CompileOptions &options) {
   DifferentiatePassOptions differentiate;
   differentiate.grad = options.request.grad.value_or("");
+  differentiate.isAsked = options.request.grad.has_value();
   passes.addPass(createDifferentiatePass(differentiate));
 }
 
-bool asksForDerivatives(ModuleOp, const CompileOptions &options) {
-  return options.request.grad.has_value();
+bool asksForDerivatives(ModuleOp module, const CompileOptions &options) {
+  return options.request.grad.has_value() ||
+         module.walk([](DerivativeOp) { return WalkResult::interrupt(); })
+             .wasInterrupted();
 }
 
 void buildTrace(OpPassManager &passes, const TargetKind &,

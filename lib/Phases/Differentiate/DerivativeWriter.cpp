@@ -58,6 +58,26 @@ LogicalResult DerivativeWriter<Context>::refuse(Operation *op,
   return error;
 }
 
+template <typename Context>
+LogicalResult DerivativeWriter<Context>::checkTypes(Operation *op) {
+  auto check = [&](Value value) -> LogicalResult {
+    if (!isActive(value) || isDifferentiable(value.getType()))
+      return success();
+    std::string type;
+    llvm::raw_string_ostream(type) << value.getType();
+    return refuse(op, "by way of a " + type +
+                          ", which is neither a float that ag computes with "
+                          "nor a ranked tensor of such");
+  };
+  for (Value value : op->getOperands())
+    if (failed(check(value)))
+      return failure();
+  for (Value value : op->getResults())
+    if (failed(check(value)))
+      return failure();
+  return success();
+}
+
 template class DerivativeWriter<PullbackContext>;
 template class DerivativeWriter<PushforwardContext>;
 

@@ -43,6 +43,9 @@ public:
                              const llvm::Twine &reason) override;
 
 protected:
+  /// Refuses an op with an active value of a type that has no derivative.
+  llvm::LogicalResult checkTypes(mlir::Operation *op);
+
   Activity &activity;
   mlir::OpBuilder opBuilder;
 };

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Derivative.h"
+#include "RequestOps.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
@@ -46,6 +47,10 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
   using DifferentiatePassBase::DifferentiatePassBase;
 
   void runOnOperation() override {
+    if (failed(answerRequestOps(getOperation())))
+      return signalPassFailure();
+    if (!isAsked)
+      return;
     auto specs = parseGradSpecs(grad);
     if (!specs) {
       emitError(getOperation().getLoc(), "--grad: ")

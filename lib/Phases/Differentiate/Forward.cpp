@@ -33,9 +33,12 @@ void Forward::replace(Operation *op, Operation *extended) {
 
 LogicalResult Forward::run(Block &block) {
   SmallVector<Operation *> original;
-  for (Operation &op : block.without_terminator())
+  for (Operation &op : block.without_terminator()) {
+    if (failed(checkTypes(&op)))
+      return failure();
     if (activity.isActive(&op))
       original.push_back(&op);
+  }
   for (Operation *op : original)
     // A parameter that is differentiated by has one from the start.
     if (!(op->getNumResults() > 0 && lookup(op->getResult(0))) &&

@@ -90,9 +90,12 @@ LogicalResult Reverse::pullBack(Operation *op) {
 
 LogicalResult Reverse::run(Block &block) {
   SmallVector<Operation *> forward;
-  for (Operation &op : block.without_terminator())
+  for (Operation &op : block.without_terminator()) {
+    if (failed(checkTypes(&op)))
+      return failure();
     if (activity.isActive(&op))
       forward.push_back(&op);
+  }
   llvm::SaveAndRestore restore(current);
   for (Operation *op : llvm::reverse(forward)) {
     bool hasCotangent = llvm::any_of(

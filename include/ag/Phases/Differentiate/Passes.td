@@ -36,6 +36,9 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     follows f's arguments. With mode=jvp, @f_jvp takes tangents after f's
     arguments, and returns f's results, then their tangents.
 
+    An op may ask for a derivative, too (ag.derivative): it becomes a call of a
+    private function that is made for it, innermost first.
+
     Derivatives are written in the vocabulary of what they come from: those of
     upstream's ops are of upstream's. Only what is between what is differentiated
     by and what is differentiated has to have a derivative; the first op that has
@@ -49,7 +52,9 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"grad", "grad", "std::string", "",
-           "What to differentiate, by what: [f][:wrt=0,name][:value][:mode=jvp]; ...">
+           "What to differentiate, by what: [f][:wrt=0,name][:value][:mode=jvp]; ...">,
+    Option<"isAsked", "asked", "bool", "true",
+           "Whether to do what `grad` says, or what the program asks for alone">
   ];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",

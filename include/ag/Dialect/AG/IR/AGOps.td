@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 include "ag/Dialect/AG/IR/CheckOps.td"
 include "ag/Dialect/AG/IR/ContractionOps.td"
+include "ag/Dialect/AG/IR/DerivativeOps.td"
 include "ag/Dialect/AG/IR/ElementwiseOps.td"
 include "ag/Dialect/AG/IR/IndexOps.td"
 include "ag/Dialect/AG/IR/RandomOps.td"
