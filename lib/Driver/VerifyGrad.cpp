@@ -27,9 +27,9 @@ constexpr uint64_t seed = 7;
 class Verification {
 public:
   Verification(const VerifyGradRequest &request, GradSpec spec,
-               ModuleOp original, llvm::raw_ostream &os)
+               ModuleOp original, ModuleOp answered, llvm::raw_ostream &os)
       : request(request), spec(std::move(spec)), original(original),
-        module(original.clone()), os(os) {}
+        module(answered.clone()), os(os) {}
 
   llvm::Expected<bool> run();
 
@@ -55,6 +55,7 @@ private:
   const VerifyGradRequest &request;
   /// What is asked for; of which function, once that was found.
   GradSpec spec;
+  /// As it was given, and a copy without requests, which gets derivatives.
   ModuleOp original;
   OwningOpRef<ModuleOp> module;
   llvm::raw_ostream &os;
@@ -267,8 +268,14 @@ ExitStatus verifyGrad(const VerifyGradRequest &request, ModuleOp module,
   auto specs = listSpecs(request);
   if (!specs)
     return report(specs.takeError());
+  // What the program itself asks for is part of what it computes.
+  OwningOpRef<ModuleOp> answered = module.clone();
+  CompileOptions options = request.options;
+  options.request.grad = std::nullopt;
+  if (failed(differentiate(*answered, options)))
+    return ExitStatus::InputAtFault;
   for (const GradSpec &spec : *specs) {
-    auto isRight = Verification(request, spec, module, os).run();
+    auto isRight = Verification(request, spec, module, *answered, os).run();
     if (!isRight)
       return report(isRight.takeError());
     if (!*isRight)

@@ -1,6 +1,6 @@
 // RUN: ag-run %s --verify-grad --entry=loss | FileCheck %s --check-prefix=LOSS
 // RUN: ag-run %s --verify-grad --grad='rows:wrt=0;loss:wrt=1' | FileCheck %s --check-prefix=SPEC
-// RUN: ag-compile %s --verify-grad --entry=grows,given,far -o %t.o 2>&1 | FileCheck %s --check-prefix=COMPILE
+// RUN: ag-compile %s --verify-grad --entry=grows,given,far,asks -o %t.o 2>&1 | FileCheck %s --check-prefix=COMPILE
 
 // Derivatives are made where there are none. Numbers are drawn; half of the
 // elements that max compares are 0 in one of the draws.
@@ -82,4 +82,16 @@ func.func @far(%x: tensor<2xf32>) -> tensor<2xf32> {
   %4 = ag.exp %3 : tensor<2xf32>
   %5 = ag.tanh %4 : tensor<2xf32>
   return %5 : tensor<2xf32>
+}
+
+// What the program asks for is part of what it computes.
+// COMPILE: gradient against duals: same, @asks_grad at 2 points
+func.func @asks(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %0 = ag.derivative @cube "wrt=0" (%x, %x) : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+func.func private @cube(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %0 = ag.mul %x, %x : tensor<2xf32>
+  %1 = ag.mul %0, %x : tensor<2xf32>
+  return %1 : tensor<2xf32>
 }
