@@ -233,6 +233,10 @@ llvm::Expected<bool> Verification::run() {
   if (!found)
     return found.takeError();
   function = *found;
+  if (function->hasAttr(signatureAttrName))
+    return llvm::make_error<InterpreterError>(
+        function.getLoc(), "has an ag.signature, as from the phase trace on, "
+                           "where it is too late for derivatives");
   spec.function = function.getName().str();
   auto isRight = findPoints();
   if (!isRight || !*isRight)

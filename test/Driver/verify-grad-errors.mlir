@@ -9,6 +9,9 @@
 // RUN: not ag-run %t/faults.mlir --verify-grad --entry=integers 2>&1 | FileCheck %s --check-prefix=INTEGERS
 // RUN: not ag-run %t/faults.mlir --verify-grad --entry=nowhere 2>&1 | FileCheck %s --check-prefix=NOWHERE
 // RUN: not ag-run %t/late.mlir --verify-grad 2>&1 | FileCheck %s --check-prefix=LATE
+// RUN: ag-opt %t/faults.mlir --ag-record-signature -o %t/traced.mlir
+// RUN: not ag-run %t/traced.mlir --verify-grad --entry=nowhere 2>&1 | FileCheck %s --check-prefix=TRACED
+// TRACED: error: has an ag.signature, as from the phase trace on, where it is too late for derivatives
 
 //--- faults.mlir
 // SIGN: faults.mlir:[[#@LINE+9]]:1: error: this derivative is wrong: the gradient of argument 1 at [0]: @sign_grad gives {{[-0-9.]+}}, duals {{[-0-9.]+}}
