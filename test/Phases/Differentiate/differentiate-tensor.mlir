@@ -1,5 +1,5 @@
 // Ops of tensor put elements elsewhere, too. Their derivatives are upstream's.
-// RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp;reshaped" %s -o %t.mlir
+// RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp;reshaped;ends" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: mlir-opt %t.mlir -o %t.checked.mlir
 // RUN: ag-run %t.mlir --entry=f_grad --input=iota | FileCheck %s --check-prefix=GRAD
@@ -52,4 +52,17 @@ func.func @f(%x: tensor<2x3xf32>, %q: tensor<4xf32>, %r: tensor<2xf32>, %y: tens
 func.func @reshaped(%x: tensor<2x3xf32>, %s: tensor<1xindex>) -> tensor<?xf32> {
   %0 = tensor.reshape %x(%s) : (tensor<2x3xf32>, tensor<1xindex>) -> tensor<?xf32>
   return %0 : tensor<?xf32>
+}
+
+// What has no elements begins behind the last, where no part may.
+// CHECK-LABEL: func.func @ends_grad(
+// CHECK: tensor.empty() : tensor<0xf32>
+func.func @ends(%x: tensor<3xf32>, %none: tensor<0xf32>) -> (tensor<3xf32>, tensor<2xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %0 = tensor.concat dim(0) %x, %none : (tensor<3xf32>, tensor<0xf32>) -> tensor<3xf32>
+  %1 = tensor.pad %none low[2] high[0] {
+  ^bb0(%i: index):
+    tensor.yield %zero : f32
+  } : tensor<0xf32> to tensor<2xf32>
+  return %0, %1 : tensor<3xf32>, tensor<2xf32>
 }

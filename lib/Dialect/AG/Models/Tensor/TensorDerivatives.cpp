@@ -117,12 +117,18 @@ LogicalResult pullBack(tensor::InsertSliceOp op, PullbackContext &context) {
   return success();
 }
 
-/// The part of `whole` from `offsets` on that has the sizes of `like`.
+/// The part of `whole` from `offsets` on that has the sizes of `like`. What has
+/// no elements is no part, as it may begin behind the last.
 Value takeLike(Value whole, ArrayRef<OpFoldResult> offsets, Value like,
                OpBuilder &builder, Location loc) {
+  auto type = cast<RankedTensorType>(like.getType());
+  if (llvm::is_contained(type.getShape(), 0))
+    return tensor::EmptyOp::create(builder, loc,
+                                   tensor::getMixedSizes(builder, loc, like),
+                                   type.getElementType());
   SmallVector<OpFoldResult> ones(offsets.size(), builder.getIndexAttr(1));
   return tensor::ExtractSliceOp::create(
-      builder, loc, cast<RankedTensorType>(like.getType()), whole, offsets,
+      builder, loc, type, whole, offsets,
       tensor::getMixedSizes(builder, loc, like), ones);
 }
 
