@@ -10,6 +10,7 @@
 #include "ag/Support/Scalar/Simplification.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -58,6 +59,24 @@ static bool isWholeOf(const Spec &spec, AffineMap map) {
 
 bool SpecPoints::isWhole(AffineMap map) const {
   return isWholeOf(theSpec, map);
+}
+
+std::optional<std::string> SpecPoints::findOutside() const {
+  for (const SpecInput &input : theSpec.inputs)
+    for (unsigned dim = 0; dim < input.map.getNumResults(); ++dim) {
+      auto place = matchLinear(input.map, dim);
+      auto offset =
+          place ? dyn_cast<AffineConstantExpr>(place->offset) : nullptr;
+      bool isForward =
+          place && llvm::all_of(place->strides,
+                                [](int64_t stride) { return stride >= 0; });
+      if (offset && isForward && offset.getValue() < 0)
+        return llvm::formatv("it reads dimension {0} of operand {1} from {2} "
+                             "on, in front of its elements",
+                             dim, input.operand, offset.getValue())
+            .str();
+    }
+  return std::nullopt;
 }
 
 bool SpecPoints::meets(AffineMap map) const {

@@ -247,6 +247,8 @@ bool hasSpecPullback(StructuredOpInterface op) {
 
 LogicalResult pullBackSpec(StructuredOpInterface op, PullbackContext &context) {
   SpecPoints points(op);
+  if (auto outside = points.findOutside())
+    return context.refuse(op, *outside);
   Seeds seeds;
   SmallVector<bool> seeded;
   for (Value result : op->getResults()) {

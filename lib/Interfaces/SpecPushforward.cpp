@@ -229,6 +229,8 @@ private:
 LogicalResult pushForwardSpec(StructuredOpInterface op,
                               PushforwardContext &context) {
   SpecPoints points(op);
+  if (auto outside = points.findOutside())
+    return context.refuse(op, *outside);
   auto compute = [&]() -> Tangents {
     if (!points.spec().combiner)
       return pushForward(points, makeBodyProgram(points), context);

@@ -5,6 +5,8 @@
 // RUN: not ag-opt --grad=forall %s 2>&1 | FileCheck %s --check-prefix=FORALL
 // RUN: not ag-opt --grad=forall:mode=jvp %s 2>&1 | FileCheck %s --check-prefix=FORALL
 // RUN: not ag-opt --grad=points %s 2>&1 | FileCheck %s --check-prefix=POINTS
+// RUN: not ag-opt --grad=outside %s 2>&1 | FileCheck %s --check-prefix=OUTSIDE
+// RUN: not ag-opt --grad=outside:mode=jvp %s 2>&1 | FileCheck %s --check-prefix=OUTSIDE
 // RUN: ag-opt --grad=points:wrt=1 %s | FileCheck %s --check-prefix=UNASKED
 
 // What nobody knows is refused on a path that needs a derivative, never taken
@@ -59,4 +61,16 @@ func.func @points(%x: tensor<4xf32>, %y: tensor<4xf32>, %ids: tensor<2xindex>) -
   %2 = ag.slice %y [0] [2] [1] : tensor<4xf32> -> tensor<2xf32>
   %3 = ag.mul %0, %2 : tensor<2xf32>
   return %3 : tensor<2xf32>
+}
+
+// What isn't there can't be read, so it has no derivative either.
+// OUTSIDE: error: 'linalg.generic' has no derivative: it reads dimension 0 of operand 0 from -1 on, in front of its elements
+func.func @outside(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i - 1)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<?xf32>) outs(%y : tensor<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.mulf %a, %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<?xf32>
+  return %r : tensor<?xf32>
 }

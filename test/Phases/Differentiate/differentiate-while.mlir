@@ -6,6 +6,9 @@
 // RUN: ag-run %t.mlir --entry=main_jvp --input=ones --same-as=%t.parts/by-hand.mlir
 // RUN: sed -e 's/max_trips = 3/max_trips = 1/' %t.parts/main.mlir > %t.short.mlir
 // RUN: not ag-run --grad=main %t.short.mlir --input=ones 2>&1 | FileCheck %s --check-prefix=SHORT
+// RUN: sed -e 's/attributes {ag.max_trips = 3 : i64}//' %t.parts/main.mlir > %t.open.mlir
+// RUN: ag-run --grad=main %t.open.mlir --input=ones | FileCheck %s --check-prefix=OPEN
+// RUN: not ag-run --grad=main %t.open.mlir --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=ADVICE
 // RUN: sed -e 's/max_trips = 3/max_trips = -1/' %t.parts/main.mlir > %t.wrong.mlir
 // RUN: not ag-opt --grad=main %t.wrong.mlir 2>&1 | FileCheck %s --check-prefix=WRONG
 
@@ -24,6 +27,9 @@
 // CHECK: scf.for {{.*}} = %c0 to %[[N]]
 // CHECK: scf.for {{.*}} = %c0 to %[[ROOM]]
 // SHORT: a loop has more turns than ag.max_trips says, 1
+// OPEN: f32[] 512
+// ADVICE: error: the size of this buffer is not known when the entry is called
+// ADVICE: note: if the loop is there to be reversed, ag.max_trips on it, before it is differentiated, says how many turns it has at most
 // WRONG: error: ag.max_trips is -1 : i64, expected a number of turns, from 0 on
 
 //--- main.mlir

@@ -9,11 +9,13 @@
 #include "EntrySizes.h"
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -104,9 +106,15 @@ LogicalResult boundExtents(func::FuncOp entry,
       if (failed(bound)) {
         auto error = temporary.op.emitError("the size of this buffer is not "
                                             "known when the entry is called");
-        error.attachNote(sizes.getUnbounded().getLoc())
+        Value unbounded = sizes.getUnbounded();
+        error.attachNote(unbounded.getLoc())
             << "it follows from this, which may be any number; the least of "
                "that and a dimension of an argument, by arith.minsi, would do";
+        if (unbounded.getDefiningOp<LoopLikeOpInterface>())
+          error.attachNote(unbounded.getLoc())
+              << "if the loop is there to be reversed, " << maxTripsAttrName
+              << " on it, before it is differentiated, says how many turns it "
+                 "has at most";
         return failure();
       }
       temporary.extents.push_back(*bound);
