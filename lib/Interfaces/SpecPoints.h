@@ -57,8 +57,8 @@ public:
   /// loops that it names, and no others.
   bool isWhole(mlir::AffineMap map) const;
 
-  /// What is wrong with an op that reads in front of an operand's first element,
-  /// which upstream takes where sizes are dynamic.
+  /// What is wrong with an op that reads in front of an operand's first
+  /// element, which upstream takes where sizes are dynamic.
   std::optional<std::string> findOutside() const;
 
   /// Whether two points name the same element: then writes there are summed.

@@ -21,26 +21,22 @@ public:
 
   /// The requests of `function`, after those of all that it calls and asks for.
   LogicalResult answerAll(func::FuncOp function) {
-    auto [state, isNew] = states.try_emplace(function, State::Open);
-    if (!isNew)
-      return success(state->second == State::Done);
+    if (!states.try_emplace(function, State::Open).second)
+      return success();
     SmallVector<DerivativeOp> requests;
-    SmallVector<StringRef> used;
-    function.walk([&](Operation *op) {
-      if (auto request = dyn_cast<DerivativeOp>(op)) {
-        requests.push_back(request);
-        used.push_back(request.getFunction());
-      } else if (auto call = dyn_cast<func::CallOp>(op)) {
-        used.push_back(call.getCallee());
-      }
+    WalkResult result = function.walk([&](Operation *op) {
+      if (auto call = dyn_cast<func::CallOp>(op))
+        return WalkResult(answerOther(call.getCallee()));
+      auto request = dyn_cast<DerivativeOp>(op);
+      if (!request)
+        return WalkResult::advance();
+      requests.push_back(request);
+      if (succeeded(answerOther(request.getFunction())))
+        return WalkResult(checkEnds(request));
+      return WalkResult::interrupt();
     });
-    for (StringRef name : used)
-      if (auto other = symbols.lookup<func::FuncOp>(name))
-        if (failed(answerAll(other)))
-          return requests.empty()
-                     ? success()
-                     : emitError(requests.front().getLoc(), "a derivative of @")
-                           << name << " is asked for on the way to itself";
+    if (result.wasInterrupted())
+      return failure();
     for (DerivativeOp request : requests)
       if (failed(answer(request, function)))
         return failure();
@@ -50,6 +46,20 @@ public:
 
 private:
   enum class State : uint8_t { Open, Done };
+
+  LogicalResult answerOther(StringRef name) {
+    auto other = symbols.lookup<func::FuncOp>(name);
+    return other ? answerAll(other) : success();
+  }
+
+  /// Functions may call each other in a circle, but not ask.
+  LogicalResult checkEnds(DerivativeOp request) {
+    auto function = symbols.lookup<func::FuncOp>(request.getFunction());
+    if (states.lookup(function) == State::Done)
+      return success();
+    return emitError(request.getLoc(), "a derivative of @")
+           << request.getFunction() << " is asked for on the way to itself";
+  }
 
   LogicalResult answer(DerivativeOp request, func::FuncOp around) {
     FailureOr<func::FuncOp> derivative = getDerivative(request);

@@ -243,8 +243,17 @@ struct StackPlace {
   SmallVector<OpFoldResult> offsets, sizes, strides;
 };
 
+/// Upstream has no slice where a tensor has no elements; nor is there one to
+/// push.
+bool isEmpty(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && llvm::is_contained(tensor.getShape(), 0);
+}
+
 Value push(Value value, Value stack, Value turn, OpBuilder &builder) {
   Location loc = value.getLoc();
+  if (isEmpty(value.getType()))
+    return stack;
   if (!isa<RankedTensorType>(value.getType()))
     return tensor::InsertOp::create(builder, loc, value, stack, turn);
   StackPlace place(turn, tensor::getMixedSizes(builder, loc, value), builder);
@@ -259,6 +268,9 @@ Value pop(Type type, Value stack, Value turn, ArrayRef<OpFoldResult> sizes,
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor)
     return tensor::ExtractOp::create(builder, loc, stack, turn);
+  if (isEmpty(type))
+    return tensor::EmptyOp::create(builder, loc, sizes,
+                                   tensor.getElementType());
   StackPlace place(turn, sizes, builder);
   return tensor::ExtractSliceOp::create(
       builder, loc, tensor, stack, place.offsets, place.sizes, place.strides);

@@ -1,5 +1,5 @@
 // Ops of tensor put elements elsewhere, too. Their derivatives are upstream's.
-// RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp;reshaped;ends" %s -o %t.mlir
+// RUN: ag-opt --ag-differentiate="grad=f;f:mode=jvp;reshaped;ends;stacked" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: mlir-opt %t.mlir -o %t.checked.mlir
 // RUN: ag-run %t.mlir --entry=f_grad --input=iota | FileCheck %s --check-prefix=GRAD
@@ -65,4 +65,18 @@ func.func @ends(%x: tensor<3xf32>, %none: tensor<0xf32>) -> (tensor<3xf32>, tens
     tensor.yield %zero : f32
   } : tensor<0xf32> to tensor<2xf32>
   return %0, %1 : tensor<3xf32>, tensor<2xf32>
+}
+
+// Nor is there anything to keep of it.
+// CHECK-LABEL: func.func @stacked_grad(
+// CHECK-NOT: insert_slice
+func.func @stacked(%x: tensor<0x3xf32>) -> tensor<0x3xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %r = scf.for %i = %c0 to %c4 step %c1 iter_args(%s = %x) -> tensor<0x3xf32> {
+    %u = math.tanh %s : tensor<0x3xf32>
+    scf.yield %u : tensor<0x3xf32>
+  }
+  return %r : tensor<0x3xf32>
 }
