@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Derivative.h"
+#include "CotangentSizes.h"
 #include "CountWhiles.h"
 #include "Forward.h"
 #include "LoopReductions.h"
@@ -110,9 +111,16 @@ bool DerivativeBuilder::isSeededByOne() const {
 }
 
 Value DerivativeBuilder::addSeed(Value result) {
-  if (!isSeededByOne())
-    return addArgument(result, {});
   OpBuilder builder(terminator);
+  if (!isSeededByOne()) {
+    DictionaryAttr sizes = nameSizes(function, result);
+    Value seed = addArgument(result, sizes);
+    if (!sizes)
+      requireSizes(seed, result,
+                   llvm::find(terminator->getOperands(), result).getIndex(),
+                   builder);
+    return seed;
+  }
   Type type = result.getType();
   TypedAttr one = builder.getFloatAttr(getElementTypeOrSelf(type), 1.0);
   if (auto shaped = dyn_cast<RankedTensorType>(type))
