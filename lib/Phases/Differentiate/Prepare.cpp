@@ -8,9 +8,9 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Common/CountInIndex.h"
+#include "ag/Phases/Common/InlineRegions.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/InliningUtils.h"
 
@@ -110,18 +110,6 @@ void gatherParameters(func::FuncOp function) {
 //===----------------------------------------------------------------------===//
 // Other ops
 //===----------------------------------------------------------------------===//
-
-/// The ops of regions stand for themselves; their locations keep the names.
-void inlineRegions(func::FuncOp function) {
-  SmallVector<RegionOp> regions;
-  function.walk<WalkOrder::PreOrder>(
-      [&](RegionOp op) { regions.push_back(op); });
-  IRRewriter rewriter(function.getContext());
-  for (RegionOp op : regions) {
-    rewriter.setInsertionPoint(op);
-    op.inlineBody(rewriter);
-  }
-}
 
 LogicalResult lowerAffineLoops(func::FuncOp function) {
   ConversionTarget target(*function.getContext());

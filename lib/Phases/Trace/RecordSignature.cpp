@@ -16,6 +16,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Phases/Common/InlineRegions.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -105,18 +106,6 @@ func::FuncOp cloneForShapes(func::FuncOp entry,
       sizes.push_back(makeSize(result, dim, builder, loc));
   terminator.getOperandsMutable().assign(sizes);
   return shapes;
-}
-
-/// Puts the bodies of regions in their place, so that sizes are seen through.
-void inlineRegions(func::FuncOp function) {
-  SmallVector<RegionOp> regions;
-  function.walk<WalkOrder::PreOrder>(
-      [&](RegionOp op) { regions.push_back(op); });
-  IRRewriter rewriter(function.getContext());
-  for (RegionOp op : regions) {
-    rewriter.setInsertionPoint(op);
-    op.inlineBody(rewriter);
-  }
 }
 
 /// Moves what does no harm out of branches, so that sizes which each computes
@@ -266,6 +255,7 @@ struct RecordSignaturePass
     if (failed(signature))
       return failure();
     func::FuncOp shapes = cloneForShapes(entry, *signature);
+    // So that sizes are seen through them.
     inlineRegions(shapes);
     if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();
