@@ -1,0 +1,53 @@
+//===- KeptValues.h - values kept for the reverse ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a forward op hand on values of its blocks, and how are they found
+// again? A choice has one more result for each, a loop a stack with one place
+// for each turn.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_KEPTVALUES_H
+#define AG_PHASES_DIFFERENTIATE_KEPTVALUES_H
+
+#include "mlir/IR/Builders.h"
+
+namespace ag {
+
+/// A value that is kept, and how much room it needs at most, which is known in
+/// front of the op whose block makes it. Of a dimension for which that is more
+/// than it takes, the size is a value of the block; null of the others.
+struct Kept {
+  mlir::Value value;
+  llvm::SmallVector<mlir::OpFoldResult> room;
+  llvm::SmallVector<mlir::Value> sizes;
+};
+
+/// A dimension of `tensor` as a value in front of the op whose block that is;
+/// null if no bound says it.
+mlir::Value findSizeOutside(mlir::Value tensor, int64_t dim,
+                            mlir::Block *block);
+
+/// None if nothing says how large the value is at most.
+std::optional<Kept> planRoom(mlir::Value value, mlir::Block *block);
+
+/// Of a choice, the results that one region hands on.
+llvm::SmallVector<mlir::Value> keepOfChoice(mlir::Block *block,
+                                            llvm::ArrayRef<Kept> all);
+
+/// Of a loop, a stack of each value that has it in every turn. The block's
+/// arguments become others, and so do those among the values.
+mlir::FailureOr<llvm::SmallVector<mlir::Value>>
+keepOfLoop(mlir::Block *block, llvm::MutableArrayRef<Kept> all);
+
+/// What was pushed in turn `turn`, a tensor of `sizes`.
+mlir::Value pop(mlir::Type type, mlir::Value stack, mlir::Value turn,
+                llvm::ArrayRef<mlir::OpFoldResult> sizes,
+                mlir::OpBuilder &builder);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_KEPTVALUES_H
