@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarDerivatives.h"
+#include "RunProgram.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
@@ -20,17 +21,11 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Numbers run(const ScalarProgram &program, const Numbers &inputs) {
-  std::vector<Cell> cells, outputs(program.results().size()), scratch;
+  std::vector<Cell> cells;
   for (auto [value, type] : llvm::zip_equal(inputs, program.inputTypes()))
     cells.push_back(isFloat(type) ? floatCell(value)
                                   : intCell(static_cast<int64_t>(value)));
-  std::vector<const Cell *> pointers;
-  for (const Cell &cell : cells)
-    pointers.push_back(&cell);
-  std::vector<Cell *> out;
-  for (Cell &output : outputs)
-    out.push_back(&output);
-  evaluate(program, Precision::Double, 1, pointers, {}, out, scratch);
+  std::vector<Cell> outputs = runAll(program, cells, Precision::Double);
   Numbers results;
   for (auto [cell, node] : llvm::zip_equal(outputs, program.results()))
     results.push_back(isFloat(program.nodes()[node].type) ? cell.f : cell.i);

@@ -5,26 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "RunProgram.h"
 #include "gtest/gtest.h"
 
 using namespace ag;
 using T = ScalarType;
 using P = Primitive;
-
-namespace {
-/// The first result of `program` on scalars.
-Cell run(const ScalarProgram &program, llvm::ArrayRef<Cell> inputs) {
-  std::vector<const Cell *> pointers;
-  for (const Cell &input : inputs)
-    pointers.push_back(&input);
-  std::vector<Cell> outputs(program.results().size()), scratch;
-  std::vector<Cell *> out;
-  for (Cell &output : outputs)
-    out.push_back(&output);
-  evaluate(program, Precision::Declared, 1, pointers, {}, out, scratch);
-  return outputs.front();
-}
-} // namespace
 
 TEST(Split, SeparatesAProductFromItsSum) {
   ScalarProgram program;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Simplification.h"
+#include "RunProgram.h"
 #include "gtest/gtest.h"
 #include <limits>
 
@@ -28,19 +29,6 @@ template <typename Formula> std::string simplified(T type, Formula formula) {
   default:
     return "more";
   }
-}
-
-/// The first result of `program` on scalars.
-Cell run(const ScalarProgram &program, llvm::ArrayRef<Cell> inputs) {
-  std::vector<const Cell *> pointers;
-  for (const Cell &input : inputs)
-    pointers.push_back(&input);
-  std::vector<Cell> outputs(program.results().size()), scratch;
-  std::vector<Cell *> out;
-  for (Cell &output : outputs)
-    out.push_back(&output);
-  evaluate(program, Precision::Declared, 1, pointers, {}, out, scratch);
-  return outputs.front();
 }
 } // namespace
 
