@@ -38,6 +38,7 @@ static llvm::Expected<FunctionOpInterface>
 differentiate(const DerivativePoint &point, GradSpec spec, GradMode mode) {
   spec.function = point.function.getName().str();
   spec.value = false;
+  spec.of.reset(); // The gradient by all that is returned is checked.
   spec.mode = mode;
   auto module = point.function->getParentOfType<ModuleOp>();
   PassManager passes(module.getContext());

@@ -98,6 +98,7 @@ llvm::Error Verification::writeReproducer(const FoundPoint &at) {
   paths.push_back((folder + "/program.mlir").str());
   llvm::raw_string_ostream(contents.emplace_back()) << original;
   spec.value = false;
+  spec.of.reset();
   std::string command =
       "ag-run " + paths.front() + " --verify-grad '--grad=" + spell(spec) + "'";
   for (auto [number, argument] : llvm::enumerate(at.inputs.arguments)) {

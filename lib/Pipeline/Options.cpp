@@ -179,7 +179,7 @@ llvm::ArrayRef<Option> getOptions() {
        "", AGCompile, "dims", "dims", addRequest<&ProgramRequest::dims>,
        checkDims, /*isList=*/true},
       {"grad", "spec",
-       "Add functions that compute derivatives: [f][:wrt=0,name][:value]"
+       "Add functions that compute derivatives: [f][:wrt=0,name][:of=0][:value]"
        "[:mode=vjp|jvp], several separated by ;",
        "", AGCompile | AGRun, "", "", readGrad, checkGrad, /*isList=*/false,
        /*choices=*/nullptr, /*isValueOptional=*/true},

@@ -31,10 +31,7 @@ public:
     findResults();
   }
 
-  LogicalResult run(StringRef original, Location loc) {
-    if (of.empty())
-      return emitError(loc)
-             << "@" << original << " returns no floats to differentiate";
+  LogicalResult run() {
     return request.mode == GradMode::VJP ? makeGradient() : makeTangent();
   }
 
@@ -64,8 +61,8 @@ private:
 };
 
 void DerivativeBuilder::findResults() {
-  of = llvm::filter_to_vector(terminator->getOperands(), [](Value result) {
-    return isDifferentiable(result.getType());
+  of = llvm::map_to_vector(request.results, [&](unsigned number) {
+    return terminator->getOperand(number);
   });
 }
 
@@ -216,8 +213,8 @@ FailureOr<func::FuncOp> addDerivative(func::FuncOp function,
   if (failed(prepare(copy)))
     return fail();
   FailureOr<Request> request = resolve(spec, copy, function.getName(), loc);
-  if (failed(request) || failed(DerivativeBuilder(copy, std::move(*request))
-                                    .run(function.getName(), loc)))
+  if (failed(request) ||
+      failed(DerivativeBuilder(copy, std::move(*request)).run()))
     return fail();
   return copy;
 }

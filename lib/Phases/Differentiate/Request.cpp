@@ -43,17 +43,22 @@ public:
       for (const GradBy &by : *spec.by)
         if (failed(std::visit([&](const auto &what) { return add(what); }, by)))
           return failure();
-    llvm::sort(request.arguments);
-    request.arguments.erase(llvm::unique(request.arguments),
-                            request.arguments.end());
+    makeSet(request.arguments);
     if (request.arguments.empty() && request.parameters.empty())
       return emitError(loc) << "@" << functionName
                             << " has no argument or parameter of floats to "
                                "differentiate by";
+    if (failed(addResults()))
+      return failure();
     return request;
   }
 
 private:
+  static void makeSet(SmallVector<unsigned> &numbers) {
+    llvm::sort(numbers);
+    numbers.erase(llvm::unique(numbers), numbers.end());
+  }
+
   void addAll() {
     for (BlockArgument argument : function.getArguments())
       if (isDifferentiable(argument.getType()))
@@ -92,6 +97,31 @@ private:
                           << "'; it has "
                           << (parameters.empty() ? "none"
                                                  : llvm::join(names, ", "));
+  }
+
+  LogicalResult addResults() {
+    auto types = function.getBody().front().getTerminator()->getOperandTypes();
+    if (!spec.of) {
+      for (auto [number, type] : llvm::enumerate(types))
+        if (isDifferentiable(type))
+          request.results.push_back(number);
+      if (request.results.empty())
+        return emitError(loc)
+               << "@" << functionName << " returns no floats to differentiate";
+      return success();
+    }
+    for (unsigned number : *spec.of) {
+      if (number >= types.size())
+        return emitError(loc) << "there is no result " << number << " of @"
+                              << functionName << ", which has " << types.size();
+      if (!isDifferentiable(types[number]))
+        return emitError(loc)
+               << "result " << number << " of @" << functionName << " is a "
+               << types[number] << ", which has no derivative; expected floats";
+      request.results.push_back(number);
+    }
+    makeSet(request.results);
+    return success();
   }
 
   const GradSpec &spec;

@@ -29,6 +29,8 @@ struct Request {
   /// order of their names' bytes.
   llvm::SmallVector<unsigned> arguments;
   std::map<std::string, ParameterUses> parameters;
+  /// What is differentiated: the numbers of results, ascending.
+  llvm::SmallVector<unsigned> results;
 
   /// All these as values of the function; of a parameter each use.
   llvm::SmallVector<mlir::Value> getValues(mlir::func::FuncOp function) const;

@@ -44,11 +44,13 @@ private:
     StringRef start = rest;
     if (rest.consume_front("wrt="))
       return spec.by ? twice(start, "wrt") : parseBy(spec.by.emplace());
+    if (rest.consume_front("of="))
+      return spec.of ? twice(start, "of") : parseOf(spec.of.emplace());
     if (rest.consume_front("mode="))
       return std::exchange(hasMode, true) ? twice(start, "mode")
                                           : parseMode(spec.mode);
     if (takeUntil(":;") != "value")
-      return error(start, "expected wrt=..., value or mode=...");
+      return error(start, "expected wrt=..., of=..., value or mode=...");
     if (std::exchange(spec.value, true))
       return twice(start, "value");
     return Error::success();
@@ -68,6 +70,15 @@ private:
       if (entry.getAsInteger(10, number))
         return error(start, "expected an argument's number, less than 2^32");
       by.emplace_back(number);
+    } while (rest.consume_front(","));
+    return Error::success();
+  }
+
+  Error parseOf(std::vector<unsigned> &of) {
+    do {
+      StringRef start = rest;
+      if (takeUntil(",:;").getAsInteger(10, of.emplace_back()))
+        return error(start, "expected a result's number, less than 2^32");
     } while (rest.consume_front(","));
     return Error::success();
   }
@@ -112,6 +123,12 @@ std::string spell(const GradSpec &spec) {
     });
     text += ":wrt=" + llvm::join(entries, ",");
   }
+  if (spec.of)
+    text += ":of=" + llvm::join(llvm::map_range(*spec.of,
+                                                [](unsigned number) {
+                                                  return std::to_string(number);
+                                                }),
+                                ",");
   if (spec.value)
     text += ":value";
   if (spec.mode == GradMode::JVP)

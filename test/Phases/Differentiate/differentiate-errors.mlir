@@ -8,10 +8,14 @@
 // NAME: @f has no parameter of floats called 'v*'; it has w
 // RUN: not ag-opt --ag-differentiate=grad=counts %s 2>&1 | FileCheck %s --check-prefix=RESULTS
 // RESULTS: @counts returns no floats to differentiate
+// RUN: not ag-opt --ag-differentiate=grad=f:of=1 %s 2>&1 | FileCheck %s --check-prefix=RESULT
+// RESULT: there is no result 1 of @f, which has 1
+// RUN: not ag-opt --ag-differentiate=grad=counts:of=0 %s 2>&1 | FileCheck %s --check-prefix=COUNT
+// COUNT: result 0 of @counts is a 'tensor<4xi64>', which has no derivative; expected floats
 // RUN: not ag-opt --ag-differentiate=grad=there %s 2>&1 | FileCheck %s --check-prefix=THERE
 // THERE: @there_grad is there, which --grad would add; rename this one
 // RUN: not ag-opt --ag-differentiate=grad=f:wrt %s 2>&1 | FileCheck %s --check-prefix=SPEC
-// SPEC: --grad: 'f:wrt', column 3: expected wrt=..., value or mode=...
+// SPEC: --grad: 'f:wrt', column 3: expected wrt=..., of=..., value or mode=...
 // RUN: not ag-opt --ag-differentiate=grad=calls %s 2>&1 | FileCheck %s --check-prefix=CALL
 // CALL: 'func.call' has no derivative
 // CALL: note: by way of this 'ag.add'

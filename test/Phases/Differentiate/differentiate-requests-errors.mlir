@@ -6,7 +6,7 @@
 // RUN: not ag-compile %t/cycle.mlir -o %t/x.o 2>&1 | FileCheck %s --check-prefix=CYCLE
 
 //--- words.mlir
-// WORDS: error: 'ag.derivative' [request] 'f:wrt', column 3: expected wrt=..., value or mode=...
+// WORDS: error: 'ag.derivative' [request] 'f:wrt', column 3: expected wrt=..., of=..., value or mode=...
 func.func @f(%x: tensor<f32>) -> tensor<f32> {
   return %x : tensor<f32>
 }

@@ -33,8 +33,9 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     (or of those after wrt=), in order, then those of parameters, in the order of
     their names; with value, f's results come first. A single result that is one
     float has the cotangent 1; otherwise a cotangent of each result that has floats
-    follows f's arguments. With mode=jvp, @f_jvp takes tangents after f's
-    arguments, and returns f's results, then their tangents.
+    follows f's arguments. What of= leaves out of the results has neither. With
+    mode=jvp, @f_jvp takes tangents after f's arguments, and returns f's results,
+    then their tangents.
 
     An op may ask for a derivative, too (ag.derivative): it becomes a call of a
     private function that is made for it, innermost first.
@@ -52,7 +53,7 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"grad", "grad", "std::string", "",
-           "What to differentiate, by what: [f][:wrt=0,name][:value][:mode=jvp]; ...">,
+           "What to differentiate, by what: [f][:wrt=0,name][:of=0][:value][:mode=jvp]; ...">,
     Option<"isAsked", "asked", "bool", "true",
            "Whether to do what `grad` says, or what the program asks for alone">
   ];

@@ -9,8 +9,10 @@
 //
 //   specs = spec { ";" spec }
 //   spec  = [ function ] { ":" part }
-//   part  = "wrt=" by { "," by } | "value" | "mode=vjp" | "mode=jvp"
+//   part  = "wrt=" by { "," by } | "of=" result { "," result }
+//         | "value" | "mode=vjp" | "mode=jvp"
 //   by    = argument's number | pattern of parameters' names (* and ?)
+//   result = its number
 //
 // For instance, "loss:wrt=0,layer1.*:value" asks for the gradient of @loss by
 // its argument 0 and the parameters of layer1, with @loss's results; "" for
@@ -40,6 +42,8 @@ struct GradSpec {
   std::string function;
   /// None for all floats.
   std::optional<std::vector<GradBy>> by;
+  /// The results that are differentiated; none for all floats.
+  std::optional<std::vector<unsigned>> of;
   /// Whether the function's results are returned, too.
   bool value = false;
   GradMode mode = GradMode::VJP;

@@ -29,6 +29,7 @@ TEST(GradSpec, IsReadAndSpelled) {
   EXPECT_EQ(read("f:mode=vjp"), "<f>");
   EXPECT_EQ(read("f:value:wrt=0,layer1.*,w?:mode=jvp;g"),
             "<f:wrt=0,layer1.*,w?:value:mode=jvp><g>");
+  EXPECT_EQ(read("f:of=2,0:value"), "<f:of=2,0:value>");
 }
 
 TEST(GradSpec, NumbersAreArguments) {
@@ -45,10 +46,15 @@ TEST(GradSpec, ErrorsNameTheColumn) {
                                 "argument's number or a parameter's name");
   EXPECT_EQ(read("f:wrt=4294967296"), "'f:wrt=4294967296', column 7: expected "
                                       "an argument's number, less than 2^32");
+  EXPECT_EQ(read("f:of=0,"), "'f:of=0,', column 8: expected a result's number, "
+                             "less than 2^32");
+  EXPECT_EQ(read("f:of=0:of=1"), "'f:of=0:of=1', column 8: of is given twice");
   EXPECT_EQ(read("f:mode=rev"), "'f:mode=rev', column 8: expected vjp or jvp");
-  EXPECT_EQ(read("f:"), "'f:', column 3: expected wrt=..., value or mode=...");
-  EXPECT_EQ(read("f: value"),
-            "'f: value', column 3: expected wrt=..., value or mode=...");
+  EXPECT_EQ(read("f:"),
+            "'f:', column 3: expected wrt=..., of=..., value or mode=...");
+  EXPECT_EQ(
+      read("f: value"),
+      "'f: value', column 3: expected wrt=..., of=..., value or mode=...");
   EXPECT_EQ(read("g;f:value:value"),
             "'g;f:value:value', column 11: value is given twice");
   EXPECT_EQ(read("f:wrt=0:wrt=1"),
