@@ -47,6 +47,7 @@ from .specs import Spec, spec
 from .statistics import mean, std, var
 from .programs import Compiled, Loaded, Lowered, load
 from .stages import Traced, trace
+from .transforms import grad, jvp, value_and_grad, vjp
 from .names import absent as _absent
 from . import linalg, nn, ops, random, testing
 

@@ -18,10 +18,12 @@ from .arrays import Array
 from .coercion import ArrayLike
 from .dims import Dim, Size, Unknown
 from .errors import Error, shown
+from .specs import is_count
 from .tree import Tree
 
 
-def _arrays(value: Any, what: str) -> tuple[Tree, list[Array]]:
+def arrays_in(value: Any, what: str) -> tuple[Tree, list[Array]]:
+    """The nest `value`, which messages call `what`, and its leaves as arrays; numbers are none."""
     tree = Tree(value)
     for path, leaf in zip(tree.paths, tree.leaves):
         if coercion.is_number(leaf) and not isinstance(leaf, (Dim, np.generic)):
@@ -30,11 +32,12 @@ def _arrays(value: Any, what: str) -> tuple[Tree, list[Array]]:
     return tree, [coercion.tensor(leaf) for leaf in tree.leaves]
 
 
-def _type(x: Array) -> tuple[str, list[int]]:
+def type_of(x: Array) -> tuple[str, list[int]]:
+    """As the extension takes it."""
     return x.dtype.name, [size if isinstance(size, int) else -1 for size in x.shape]
 
 
-def _result(tracer: tracing.Tracer, value: Any, shape: tuple[Size, ...]) -> Array:
+def outside(tracer: tracing.Tracer, value: Any, shape: tuple[Size, ...]) -> Array:
     """A result, whose sizes are forgotten where they were known inside of a body only."""
     return tracing.wrap(value, [size if tracer.is_visible(size) else None for size in shape])
 
@@ -53,7 +56,7 @@ def _flag(tracer: tracing.Tracer, condition: ArrayLike, what: str) -> Any:
 
 def _branch(tracer: tracing.Tracer, function: Callable, operands: tuple) -> tuple[Any, Tree, list[Array]]:
     with tracer.body([], []) as body:
-        tree, arrays = _arrays(function(*operands), "what a branch of cond returns")
+        tree, arrays = arrays_in(function(*operands), "what a branch of cond returns")
         return body.close("scf.yield", [x.value for x in arrays]), tree, arrays
 
 
@@ -65,12 +68,12 @@ def cond(condition: ArrayLike, then: Callable, otherwise: Callable, *operands: A
     if trees[0].form != trees[1].form:
         raise Error(f"the branches of cond return {trees[0].form} and {trees[1].form}")
     for path, x, y in zip(trees[0].paths, *results):
-        if _type(x) != _type(y):
+        if type_of(x) != type_of(y):
             raise Error(f"the branches of cond return {x} and {y}{f' at {path}' if path else ''}",
                         ["cast or reshape one of them, so that both have one type"])
-    values, _ = tracer.create("scf.if", [flag], {}, result_types=[_type(x) for x in results[0]], bodies=bodies)
+    values, _ = tracer.create("scf.if", [flag], {}, result_types=[type_of(x) for x in results[0]], bodies=bodies)
     shapes = [tuple(a if a == b else None for a, b in zip(x.shape, y.shape)) for x, y in zip(*results)]
-    return trees[0].unflatten([_result(tracer, value, shape) for value, shape in zip(values, shapes)])
+    return trees[0].unflatten([outside(tracer, value, shape) for value, shape in zip(values, shapes)])
 
 
 # Loops -----------------------------------------------------------------------------------------
@@ -92,13 +95,13 @@ def _labels(tree: Tree) -> list[str]:
 def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any]) -> Any:
     """scf.for from bounds[0] to bounds[1]; step takes the index and the carry and returns the new one."""
     tracer = tracing.current()
-    tree, init = _arrays(carry, f"the carry of {what}")
-    types = [_type(x) for x in init]
+    tree, init = arrays_in(carry, f"the carry of {what}")
+    types = [type_of(x) for x in init]
     with tracer.body([("index", None), *types], ["i", *_labels(tree)]) as body:
         index, *values = body.arguments
         carried = [tracing.wrap(value, x.shape) for value, x in zip(values, init)]
         returned = step(Dim.of(Unknown(index)), tree.unflatten(carried))
-        new_tree, new = _arrays(returned, f"what the body of {what} returns")
+        new_tree, new = arrays_in(returned, f"what the body of {what} returns")
         _check_carry(what, tree, init, new_tree, new)
         closed = body.close("scf.yield", [x.value for x in new])
     limits = [tracer.index(bound) for bound in (*bounds, 1)]
@@ -114,21 +117,29 @@ def fori_loop(lower: Any, upper: Any, body: Callable[[Dim, Any], Any], init: Any
     return _loop("fori_loop", [coercion.as_size(lower), coercion.as_size(upper)], init, body)
 
 
-def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any], init: Any) -> Any:
-    """carry = body(carry) while condition(carry), an i1[], holds, from `init` on; returns the last carry."""
+def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any], init: Any, *,
+               max_trips: int | None = None) -> Any:
+    """carry = body(carry) while condition(carry), an i1[], holds, from `init` on; returns the last carry.
+
+    ag.grad and ag.vjp go through such a loop in a compiled program only where `max_trips` says how many turns it has
+    at the most, so that there is room for what is kept of each. A run with more turns fails.
+    """
     tracer = tracing.current()
-    tree, init_arrays = _arrays(init, "the carry of while_loop")
-    types, labels = [_type(x) for x in init_arrays], _labels(tree)
+    if max_trips is not None and not is_count(max_trips):
+        raise Error(f"max_trips is {shown(max_trips)}, expected a number of turns, from 0 on")
+    attributes = {} if max_trips is None else {"ag.max_trips": ("i64", int(max_trips))}
+    tree, init_arrays = arrays_in(init, "the carry of while_loop")
+    types, labels = [type_of(x) for x in init_arrays], _labels(tree)
     with tracer.body(types, labels) as before:
         carried = tree.unflatten([tracing.wrap(v, x.shape) for v, x in zip(before.arguments, init_arrays)])
         flag = _flag(tracer, condition(carried), "while_loop")
         test = before.close("scf.condition", [flag, *before.arguments])
     with tracer.body(types, labels) as after:
         carried = tree.unflatten([tracing.wrap(v, x.shape) for v, x in zip(after.arguments, init_arrays)])
-        new_tree, new = _arrays(body(carried), "what the body of while_loop returns")
+        new_tree, new = arrays_in(body(carried), "what the body of while_loop returns")
         _check_carry("while_loop", tree, init_arrays, new_tree, new)
         closed = after.close("scf.yield", [x.value for x in new])
-    values, _ = tracer.create("scf.while", [x.value for x in init_arrays], {}, result_types=types,
+    values, _ = tracer.create("scf.while", [x.value for x in init_arrays], attributes, result_types=types,
                               bodies=[test, closed])
     return tree.unflatten([tracing.wrap(value, x.shape) for value, x in zip(values, init_arrays)])
 
@@ -145,8 +156,9 @@ def _row_types(function: Callable, carry: Any, xs: Tree, arrays: list[Array], le
         place = Dim.of(Unknown(body.arguments[0]))
         row = [creation.zeros(x.shape[1:], x.dtype) if length == 0 else x[place] for x in arrays]  # there may be none
         new_carry, rows = _step(function, carry, xs.unflatten(row))
-        _check_carry("scan", *_arrays(carry, "the carry of scan"), *_arrays(new_carry, "what the body of scan returns"))
-        tree, made = _arrays(rows, "the second part of what the body of scan returns")
+        _check_carry("scan", *arrays_in(carry, "the carry of scan"),
+                     *arrays_in(new_carry, "what the body of scan returns"))
+        tree, made = arrays_in(rows, "the second part of what the body of scan returns")
     for row in made:
         if not all(tracer.is_visible(size) for size in row.shape):
             raise Error(f"the body of scan gives {row}, whose shape it makes itself; rows have one shape for all steps")
@@ -166,14 +178,14 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
     The body is called twice."""
     from . import creation
 
-    xs_tree, arrays = _arrays(xs, "xs of scan")
+    xs_tree, arrays = arrays_in(xs, "xs of scan")
     if any(not x.shape for x in arrays):
         raise Error("xs of scan has an array of rank 0, expected rows along a first dimension")
     lengths = [x.shape[0] for x in arrays] + ([] if length is None else [coercion.as_size(length)])
     if not lengths or any(other != lengths[0] for other in lengths):
         raise Error(f"the lengths of scan are {lengths}, expected one and the same" if lengths else
                     "scan needs xs, or a length")
-    init_tree, init_arrays = _arrays(init, "the carry of scan")
+    init_tree, init_arrays = arrays_in(init, "the carry of scan")
     init = init_tree.unflatten(init_arrays)
     rows_tree, rows = _row_types(body, init, xs_tree, arrays, lengths[0])
     collected = [creation.zeros([lengths[0], *row.shape], row.dtype) for row in rows]
@@ -183,7 +195,7 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
     def step(place: Dim, state: tuple) -> tuple:
         carry, parts = state
         carry, made = _step(body, carry, xs_tree.unflatten([x[place] for x in arrays]))
-        _, new_rows = _arrays(made, "the second part of what the body of scan returns")
+        _, new_rows = arrays_in(made, "the second part of what the body of scan returns")
         return carry, [part.at[place].set(row) for part, row in zip(parts, new_rows)]
 
     carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step)
@@ -215,9 +227,9 @@ def region(name: str) -> Callable[[Callable], Callable]:
 def _trace_region(name: str, function: Callable, args: tuple, kwargs: dict) -> Any:
     tracer = tracing.current()
     with tracer.body([], []) as body:
-        tree, results = _arrays(function(*args, **kwargs), f"what the region {name} returns")
+        tree, results = arrays_in(function(*args, **kwargs), f"what the region {name} returns")
         closed = body.close("ag.yield", [x.value for x in results])
     inputs = tracer.trace.isolate(closed)
-    values, _ = tracer.create("ag.region", inputs, {"name": ("str", name)}, result_types=[_type(x) for x in results],
+    values, _ = tracer.create("ag.region", inputs, {"name": ("str", name)}, result_types=[type_of(x) for x in results],
                               bodies=[closed])
-    return tree.unflatten([_result(tracer, value, x.shape) for value, x in zip(values, results)])
+    return tree.unflatten([outside(tracer, value, x.shape) for value, x in zip(values, results)])

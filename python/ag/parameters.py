@@ -7,6 +7,7 @@ program when the traced function uses it.
 """
 from __future__ import annotations
 
+import copy
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -82,8 +83,11 @@ class Weights(Mapping):
     def __init__(self, path: str | os.PathLike) -> None:
         self.path = Path(path)
         self._entries, self._start = _read_header(self.path)
+        self._replaced: dict[str, Operators] = {}
 
-    def __getitem__(self, name: str) -> Parameter:
+    def __getitem__(self, name: str) -> Operators:
+        if name in self._replaced:
+            return self._replaced[name]
         if name not in self._entries:
             raise Error(f"{self.path.name} has no tensor {name!r}", [_similar(name, self._entries)])
         dtype, shape, _ = self._entries[name]
@@ -102,6 +106,16 @@ class Weights(Mapping):
 
     def __contains__(self, name: object) -> bool:
         return name in self._entries
+
+    def floats(self) -> dict[str, Operators]:
+        """Those that there are derivatives by."""
+        return {name: self[name] for name in self if self[name].dtype.is_float}
+
+    def replaced(self, arrays: Mapping[str, Operators]) -> "Weights":
+        """The same names, of which these stand for other arrays."""
+        other = copy.copy(self)
+        other._replaced = {**self._replaced, **arrays}
+        return other
 
     def numpy(self, name: str) -> np.ndarray:
         """The values of a tensor, mapped read-only."""

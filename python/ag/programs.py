@@ -33,6 +33,7 @@ from .specs import check_named, is_count
 from .tree import find_leaves, in_order, is_nest
 
 _LOCATED = re.compile(r"(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+): error: (?P<message>[^\n]*)")
+_NOTE = re.compile(_LOCATED.pattern.replace("error", "note"))
 _BY_NUMPY = {dtype.numpy_name: dtype for dtype in DTYPES.values()}
 _SUFFIXES = {_ag.suffix(_ag.Emission[form]): form for form in ("so", "obj", "asm", "llvm")}
 
@@ -44,7 +45,9 @@ def _error(failure: _ag.Failure) -> Error:
     if not found:
         return Error(message.removeprefix("error: "))
     line, column = int(found["line"]), int(found["column"])
-    return Error(found["message"], place=Place(found["file"], line, column, column + 1, ""))
+    notes = [f"{note['file']}:{note['line']}: {note['message']}" for note in _NOTE.finditer(message)
+             if note["message"] != "called from"]
+    return Error(found["message"], notes, place=Place(found["file"], line, column, column + 1, ""))
 
 
 class Options:

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import dis
 import functools
+import inspect
 import linecache
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType, FrameType
 
@@ -27,7 +29,7 @@ _PACKAGE = os.path.dirname(__file__) + os.sep
 # Whose lines are never the user's: numpy asks arrays for their values on its own lines.
 _LIBRARIES = (_PACKAGE, os.path.dirname(np.__file__) + os.sep)
 # The files that carry out what others ask for: what their variables are called says nothing.
-_PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py"))
+_PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py", "transforms.py"))
 
 
 @dataclass(frozen=True)
@@ -117,3 +119,11 @@ def find_place() -> Place:
     else:
         stop = len(linecache.getline(code.co_filename, line).rstrip()) + 1
     return Place(code.co_filename, line, start, stop, code.co_name, name)
+
+
+def find_definition(function: Callable) -> Place:
+    """Where the function is written; where it is called, if that is not known."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
+        return find_place()
+    return Place(code.co_filename, code.co_firstlineno, 1, 2, code.co_name)

@@ -11,7 +11,6 @@ Each stage shows and saves the program as it stands there, and says what is know
 """
 from __future__ import annotations
 
-import inspect
 import os
 import re
 from collections import Counter
@@ -27,9 +26,9 @@ from .dtypes import as_dtype
 from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
-from .source import Place, find_place
+from .source import find_definition
 from .specs import Spec, as_spec, check_named, check_sizes, merged_ranges
-from .tree import Tree, find_leaves, in_order
+from .tree import Tree, argument_names, find_leaves, in_order
 
 
 class Traced:
@@ -67,7 +66,7 @@ class Traced:
         check_named(sizes, names)
         traced = self._retrace(sizes) if sizes else self
         try:
-            flops, size = traced.module.cost(self.name)
+            flops, size = traced.module.answered().cost(self.name)
         except Failure as failure:
             raise from_failure(failure) from None
         return {"flops": flops, "bytes": size}
@@ -84,7 +83,7 @@ class Traced:
         arguments = self.in_order(arguments, named)
         arrays = [_spelled(array) for array in self._checked(self.flat_arguments(arguments))]
         try:
-            results = self.module.interpret(self.name, arrays, self._values_of, precision == "double")
+            results = self.module.answered().interpret(self.name, arrays, self._values_of, precision == "double")
         except Failure as failure:
             raise from_failure(failure) from None
         return self.results.unflatten([_array(*result) for result in results])
@@ -140,13 +139,6 @@ def _is_static(value: Any) -> bool:
     return isinstance(value, (Weights, Parameter))
 
 
-def _place_of(function: Callable) -> Place:
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    if code is None:
-        return find_place()
-    return Place(code.co_filename, code.co_firstlineno, 1, 2, code.co_name)
-
-
 def _name_of(function: Callable, name: str | None) -> str:
     name = name or getattr(function, "__name__", "main")
     name = "main" if name == "<lambda>" else name
@@ -163,21 +155,10 @@ def _check_paths(what: str, tree: Tree) -> None:
 
 
 def _argument_names(function: Callable, specs: tuple) -> list[str]:
-    """What the function calls its arguments; several that it takes as *xs are xs.0, xs.1, ..."""
     try:
-        signature = inspect.signature(function)
-        bound = signature.bind(*specs).arguments
+        return argument_names(function, specs)
     except TypeError as error:
         raise Error(f"the specs do not fit {getattr(function, '__name__', 'the function')}: {error}") from None
-    except ValueError:
-        return [f"arg{number}" for number in range(len(specs))]
-    names: list[str] = []
-    for name, value in bound.items():
-        if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
-            names += [f"{name}.{number}" for number in range(len(value))]
-        else:
-            names.append(name)
-    return names
 
 
 def _argument_tree(function: Callable, specs: tuple) -> Tree:
@@ -257,7 +238,7 @@ def trace(function: Callable, *specs: Any, name: str | None = None, donate: Sequ
     places = [number for number, leaf in enumerate(tree.leaves) if not _is_static(leaf)]
     leaves = [as_spec(tree.leaves[number]) for number in places]
     labels = [tree.paths[number] for number in places]
-    place = _place_of(function)
+    place = find_definition(function)
     tracer = tracing.Tracer(called, [spec.type for spec in leaves], labels, place)
     arguments = list(tree.leaves)
     arrays = _arguments(tracer, leaves, labels)

@@ -141,16 +141,11 @@ class Tracer:
 
     # Bodies ------------------------------------------------------------------------------------
 
-    @contextlib.contextmanager
-    def body(self, types: Sequence[tuple], labels: Sequence[str]) -> Iterator["OpenBody"]:
-        """Opens a body with arguments of these types; what is made inside goes there. It must be closed."""
-        place = find_place()
-        opened = OpenBody(self, self.trace.open(list(types), [place.location(label) for label in labels]))
-        try:
-            yield opened
-        finally:
-            if opened.closed is None:
-                self.trace.abandon()
+    def body(self, types: Sequence[tuple], labels: Sequence[str], place: Place | None = None) -> "OpenBody":
+        """Opens a body with arguments of these types, at `place` or the user's own; what is made inside of the with
+        statement goes there. It must be closed."""
+        place = place or find_place()
+        return OpenBody(self, self.trace.open(list(types), [place.location(label) for label in labels]))
 
     def is_visible(self, size: Size) -> bool:
         """Whether ops made now can use what the size is made of."""
@@ -167,6 +162,13 @@ class OpenBody:
     def __init__(self, tracer: Tracer, arguments: list) -> None:
         self.tracer, self.arguments = tracer, arguments
         self.closed: _ag.Body | None = None
+
+    def __enter__(self) -> "OpenBody":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        if self.closed is None:
+            self.tracer.trace.abandon()
 
     def close(self, terminator: str, values: Sequence[Any]) -> _ag.Body:
         """Ends the body with the op `terminator`, and gives what an op can take over."""

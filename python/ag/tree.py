@@ -3,6 +3,7 @@
 """How are arrays inside of tuples, lists and dicts found and put back?"""
 from __future__ import annotations
 
+import inspect
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -83,6 +84,22 @@ class Tree:
         if issubclass(kind, Mapping):
             return dict(zip(names, parts))
         return kind(*parts) if hasattr(kind, "_fields") else kind(parts)
+
+
+def argument_names(function: Callable, arguments: tuple) -> list[str]:
+    """What the function calls its arguments; several that it takes as *xs are xs.0, xs.1, ... A TypeError says that
+    they don't fit it."""
+    try:
+        signature = inspect.signature(function)
+    except ValueError:
+        return [f"arg{number}" for number in range(len(arguments))]
+    names: list[str] = []
+    for name, value in signature.bind(*arguments).arguments.items():
+        if signature.parameters[name].kind is inspect.Parameter.VAR_POSITIONAL:
+            names += [f"{name}.{number}" for number in range(len(value))]
+        else:
+            names.append(name)
+    return names
 
 
 def in_order(function: str, names: Sequence[str], arguments: tuple, named: Mapping[str, Any]) -> tuple:

@@ -143,6 +143,10 @@ static const llvm::StringMap<Maker> makers = {
      [](Builder &b, nb::handle v) -> Attribute {
        return b.getStringAttr(nb::cast<std::string>(v));
      }},
+    {"symbol",
+     [](Builder &b, nb::handle v) -> Attribute {
+       return SymbolRefAttr::get(b.getContext(), nb::cast<std::string>(v));
+     }},
     {"type",
      [](Builder &, nb::handle v) -> Attribute {
        return TypeAttr::get(elementTypeFrom(nb::cast<std::string>(v)));

@@ -16,9 +16,12 @@
 #include "Shapes.h"
 #include "Trace.h"
 #include "ag/Analysis/Cost.h"
+#include "ag/Driver/Compile.h"
+#include "ag/Pipeline/Phases.h"
 #include "ag/Support/Scalar/ScalarType.h"
-#include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
@@ -125,6 +128,17 @@ std::vector<TracedValue> open(const std::shared_ptr<Trace> &trace,
   return wrap(trace, trace->open(typesFrom(types), locationsFrom(places)));
 }
 
+/// (name, what it captured); `dims` has None where there are none.
+nb::tuple outline(const std::shared_ptr<Trace> &trace, const std::string &name,
+                  Body &body, const nb::list &dims, const nb::tuple &place) {
+  SmallVector<Attribute> attributes;
+  for (nb::handle dim : dims)
+    attributes.push_back(dim.is_none() ? Attribute() : attributeFrom(dim));
+  Outlined outlined =
+      trace->outline(name, body, attributes, locationFrom(place));
+  return nb::make_tuple(outlined.name, wrap(trace, outlined.captured));
+}
+
 std::shared_ptr<Module> finish(const std::shared_ptr<Trace> &trace,
                                const std::vector<TracedValue> &results,
                                const std::vector<std::string> &names,
@@ -160,6 +174,7 @@ void bindTrace(nb::module_ &m) {
       .def(
           "isolate", [](TracePtr t, Body &b) { return wrap(t, t->isolate(b)); },
           "body"_a)
+      .def("outline", &outline, "name"_a, "body"_a, "dims"_a, "place"_a)
       .def("finish", &finish, "results"_a, "names"_a, "aliases"_a, "place"_a);
   m.def("make_trace", &makeTrace, "name"_a, "types"_a, "places"_a, "place"_a);
 }
@@ -189,6 +204,24 @@ std::string print(Module &module, bool locations) {
   return text;
 }
 
+/// The module with the derivatives that it asks for in place of what asks;
+/// itself, where nothing does.
+std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
+  CompileOptions options;
+  if (!findPhase("differentiate")->isAsked(*module->op, options))
+    return module;
+  ReportCollector reports(&getContext());
+  auto answered = std::make_shared<Module>(Module{module->op->clone()});
+  PassManager passes(&getContext());
+  passes.addPass(createInlinerPass());
+  passes.addPass(createSymbolDCEPass());
+  passes.addNestedPass<func::FuncOp>(createCSEPass());
+  if (failed(differentiate(*answered->op, options)) ||
+      failed(passes.run(*answered->op)))
+    throw reports.failure("the derivatives cannot be made");
+  return answered;
+}
+
 /// (flops, bytes) of the module's function `name`.
 nb::tuple costOf(Module &module, const std::string &name) {
   auto function = module.op->lookupSymbol<FunctionOpInterface>(name);
@@ -205,6 +238,7 @@ void bindModule(nb::module_ &m) {
   nb::class_<Module>(m, "Module")
       .def_static("parse", &parse, "text"_a, "name"_a)
       .def("text", &print, "locations"_a)
+      .def("answered", &answer)
       .def("interpret", &interpretFunction, "name"_a, "arguments"_a,
            "parameter"_a, "in_double"_a)
       .def("cost", &costOf, "name"_a);

@@ -7,7 +7,8 @@
 #include "Trace.h"
 #include "Diagnostics.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/Models/Models.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Driver/Program.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -26,7 +27,7 @@ namespace ag::python {
 MLIRContext &getContext() {
   static MLIRContext *context = [] {
     DialectRegistry registry;
-    registerModels(registry);
+    registerAllDialects(registry);
     auto *made = new MLIRContext(registry);
     made->loadDialect<AGDialect, arith::ArithDialect, func::FuncDialect,
                       math::MathDialect, scf::SCFDialect,
@@ -38,11 +39,12 @@ MLIRContext &getContext() {
 
 Trace::Trace(StringRef name, TypeRange argumentTypes,
              ArrayRef<Location> argumentLocs, Location loc)
-    : module(std::make_shared<Module>()) {
-  module->op = ModuleOp::create(loc);
-  OpBuilder builder(module->op->getBodyRegion());
+    : module(std::make_shared<Module>(Module{ModuleOp::create(loc)})),
+      symbols(*module->op) {
+  OpBuilder builder(&getContext());
   auto type = builder.getFunctionType(argumentTypes, {});
   function = func::FuncOp::create(builder, loc, name, type);
+  symbols.insert(function);
   Block *entry = function.addEntryBlock();
   for (auto [argument, argumentLoc] :
        llvm::zip(entry->getArguments(), argumentLocs))
@@ -232,6 +234,33 @@ SmallVector<Value> Trace::isolate(Body &body) {
       use->set(stand);
   }
   return inputs;
+}
+
+Outlined Trace::outline(StringRef name, Body &body, ArrayRef<Attribute> dims,
+                        Location loc) {
+  Outlined outlined;
+  outlined.captured = isolate(body);
+  Block &block = body.region->front();
+  OpBuilder builder(&getContext());
+  auto type = builder.getFunctionType(block.getArgumentTypes(),
+                                      block.getTerminator()->getOperandTypes());
+  auto other = func::FuncOp::create(builder, loc, name, type);
+  other.setPrivate();
+  other.getBody().takeBody(*body.region);
+  body.region.reset();
+  if (Attribute ranges = function->getAttr(rangesAttrName))
+    other->setAttr(rangesAttrName, ranges);
+  for (auto [number, attribute] : llvm::enumerate(dims))
+    if (attribute)
+      other.setArgAttr(number, dimsAttrName, attribute);
+  for (auto [number, value] : llvm::enumerate(outlined.captured))
+    if (auto argument = dyn_cast<BlockArgument>(value);
+        argument && argument.getOwner() == &function.getBody().front())
+      if (Attribute attribute =
+              function.getArgAttr(argument.getArgNumber(), dimsAttrName))
+        other.setArgAttr(dims.size() + number, dimsAttrName, attribute);
+  outlined.name = symbols.insert(other).str();
+  return outlined;
 }
 
 //===----------------------------------------------------------------------===//

@@ -27,6 +27,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "mlir/IR/SymbolTable.h"
 #include <memory>
 #include <optional>
 
@@ -65,6 +66,13 @@ struct NewOp {
   bool inPrologue = false;
 };
 
+/// A function of the module beside the one that is traced, and what it takes
+/// behind its own arguments.
+struct Outlined {
+  std::string name;
+  llvm::SmallVector<mlir::Value> captured;
+};
+
 class Trace {
 public:
   Trace(llvm::StringRef name, mlir::TypeRange argumentTypes,
@@ -93,6 +101,13 @@ public:
   /// of effects (constants, parameters) are copied into it instead.
   llvm::SmallVector<mlir::Value> isolate(Body &body);
 
+  /// Makes of `body`, which ends in func.return, a private function of the
+  /// module, called `name` or, where that is taken, similarly. What the body
+  /// used from outside stands for further arguments, as isolate says. `dims`
+  /// are the ag.dims of the others, one each, null where there are none.
+  Outlined outline(llvm::StringRef name, Body &body,
+                   llvm::ArrayRef<mlir::Attribute> dims, mlir::Location loc);
+
   /// Returns the results, ends the function and verifies the module. Names that
   /// are not empty become attributes `ag.name`, aliases that are not negative
   /// `ag.alias`.
@@ -108,6 +123,7 @@ private:
   void checkUsable(const NewOp &newOp) const;
 
   std::shared_ptr<Module> module;
+  mlir::SymbolTable symbols;
   mlir::func::FuncOp function;
   mlir::Operation *lastOfPrologue = nullptr;
   llvm::SmallVector<std::unique_ptr<mlir::Region>> detached;

@@ -113,8 +113,8 @@ LogicalResult boundExtents(func::FuncOp entry,
         if (unbounded.getDefiningOp<LoopLikeOpInterface>())
           error.attachNote(unbounded.getLoc())
               << "if the loop is there to be reversed, " << maxTripsAttrName
-              << " on it, before it is differentiated, says how many turns it "
-                 "has at most";
+              << " on it (in Python max_trips=), before it is differentiated, "
+                 "says how many turns it has at most";
         return failure();
       }
       temporary.extents.push_back(*bound);

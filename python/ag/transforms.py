@@ -1,0 +1,334 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Derivatives of functions, to any order: onto ag.derivative.
+
+The function that is differentiated is traced into a private function of the module, beside the one that uses it; its
+arguments are the arrays that it is differentiated by, and behind them whatever else it uses from outside. The op asks
+for that function's derivative, which the compiler makes. So these can be used wherever a function is traced: in loops,
+branches and regions, and in functions that are differentiated themselves.
+"""
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from . import coercion, tracing
+from .arrays import Array
+from .control import arrays_in, outside, type_of
+from .dims import Dim
+from .errors import Error, shown
+from .parameters import Weights
+from .source import find_definition
+from .tree import Tree, argument_names
+
+
+def _is_weights(value: Any) -> bool:
+    return isinstance(value, Weights)
+
+
+def _name(function: Callable) -> str:
+    return getattr(function, "__name__", "function")
+
+
+def _check_callable(what: str, function: Any) -> None:
+    if not callable(function):
+        raise Error(f"{what} takes a function, got {shown(function)}")
+
+
+# What is differentiated by ---------------------------------------------------------------------
+
+
+class _Argument:
+    """An argument that is differentiated by: a nest of arrays and weights, of which the floats take part."""
+
+    def __init__(self, what: str, name: str, value: Any) -> None:
+        self._nest = Tree(value, _is_weights)
+        self._parts = [leaf.floats() if _is_weights(leaf) else leaf for leaf in self._nest.leaves]
+        self.name, self.tree = name, Tree(self._nest.unflatten(self._parts))
+        self.paths = [f"{name}.{path}" if path else name for path in self.tree.paths]
+        self.arrays = [_float(what, path, leaf) for path, leaf in zip(self.paths, self.tree.leaves)]
+        if not self.arrays:
+            raise Error(f"{what} differentiates by {name}, which has no arrays")
+
+    def replaced(self, arrays: list[Array]) -> Any:
+        """As the function takes it, with these arrays in place of its own."""
+        rest = iter(arrays)
+        leaves = [leaf.replaced({name: next(rest) for name in part}) if _is_weights(leaf) else next(rest)
+                  for leaf, part in zip(self._nest.leaves, self._parts)]
+        return self._nest.unflatten(leaves)
+
+    def matched(self, what: str, value: Any) -> list[Array]:
+        """The leaves of a nest that is like this one, which messages call `what`."""
+        return _matched(f"{what} {self.name}", value, self.tree, self.arrays)
+
+
+def _float(what: str, path: str, leaf: Any) -> Array:
+    if coercion.is_number(leaf) and not isinstance(leaf, Dim):
+        raise Error(f"{what} differentiates by arrays, and {path} is {shown(leaf)}: write {coercion.suggested(leaf)}")
+    array = coercion.tensor(leaf)
+    if not array.dtype.is_float:
+        raise Error(f"{what} differentiates by floats, and {path} is an {array}",
+                    ["leave it out of argnums, or cast it before with .astype('f32')"])
+    return array
+
+
+def _matched(what: str, value: Any, tree: Tree, like: Sequence[Array]) -> list[Array]:
+    """The leaves of `value`, in the order of the tree's: of the same nest, element types and shapes."""
+    given, arrays = arrays_in(value, what)
+    by_path = dict(zip(given.paths, arrays))
+    if by_path.keys() != set(tree.paths):
+        raise Error(f"{what} is {given.form}, expected {tree.form}")
+    for path, expected in zip(tree.paths, like):
+        array = by_path[path]
+        if (array.dtype, array.shape) != (expected.dtype, expected.shape):
+            raise Error(f"{what} is {array}{f' at {path}' if path else ''}, expected {expected}")
+    return [by_path[path] for path in tree.paths]
+
+
+def _find_arguments(what: str, function: Callable, arguments: tuple, numbers: Sequence[int]) -> list[_Argument]:
+    """Those of these numbers."""
+    try:
+        names = argument_names(function, arguments)
+    except TypeError:  # it takes others by name
+        names = [f"argument {number}" for number in range(len(arguments))]
+    return [_Argument(what, names[number], arguments[number]) for number in numbers]
+
+
+def _check_numbers(what: str, argnums: Any) -> None:
+    numbers = argnums if isinstance(argnums, (tuple, list)) else [argnums]
+    if not numbers or any(not isinstance(number, int) or isinstance(number, bool) for number in numbers):
+        raise Error(f"argnums of {what} is {shown(argnums)}, expected an int or a tuple of ints")
+
+
+def _find_numbers(what: str, argnums: Any, function: Callable, count: int) -> list[int]:
+    """The numbers from 0 on; those that are negative count from the end."""
+    found = []
+    for number in argnums if isinstance(argnums, (tuple, list)) else [argnums]:
+        if not -count <= number < count:
+            raise Error(f"argnums of {what} names argument {number}, and {_name(function)} is given "
+                        f"{count} by position")
+        found.append(number % count)
+    if len(set(found)) < len(found):
+        raise Error(f"argnums of {what} is {shown(argnums)}, which names an argument twice")
+    return found
+
+
+# What is differentiated ------------------------------------------------------------------------
+
+
+class _Outlined:
+    """A function that is traced beside the one that uses it, as one of `by`; what else it is given, it knows.
+
+    Its results are those that are differentiated, as `values`, and others, as `aux`. With `ranked`, a single value of
+    rank 0 is of rank 1, as ag.derivative takes it for a loss else, whose cotangent is 1.
+    """
+
+    def __init__(self, what: str, function: Callable, by: Sequence[_Argument], call: Callable[[list], Any],
+                 has_aux: bool, ranked: bool = False) -> None:
+        self.what, self.called, self.by = what, _name(function), by
+        self._tracer = tracing.current()
+        self._primals = [array for argument in by for array in argument.arrays]
+        paths = [path for argument in by for path in argument.paths]
+        place = find_definition(function)
+        with self._tracer.body([type_of(x) for x in self._primals], paths, place) as body:
+            inner = iter([Array(self._tracer, value, x.shape, path)
+                          for value, x, path in zip(body.arguments, self._primals, paths)])
+            self._take(call([argument.replaced([next(inner) for _ in argument.arrays]) for argument in by]), has_aux)
+            self._is_ranked = ranked and [x.shape for x in self.values] == [()]
+            values = [x.reshape(1) for x in self.values] if self._is_ranked else self.values
+            self._results = [*values, *self.aux]
+            closed = body.close("func.return", [x.value for x in self._results])
+        symbol = self.called if re.fullmatch(r"[A-Za-z_]\w*", self.called) else "lambda"
+        self._symbol, self._captured = self._tracer.trace.outline(
+            symbol, closed, [_dims(x) for x in self._primals], place.location(""))
+
+    def _take(self, returned: Any, has_aux: bool) -> None:
+        if has_aux and not (isinstance(returned, tuple) and len(returned) == 2):
+            raise Error(f"{self.what} with has_aux takes a function that returns (value, aux), {self.called} returns "
+                        f"{shown(returned)}")
+        value, aux = returned if has_aux else (returned, ())
+        self.value_tree, self.values = arrays_in(value, f"what {self.called} returns")
+        self.aux_tree, self.aux = arrays_in(aux, f"aux of what {self.called} returns")
+        for path, x in zip(self.value_tree.paths, self.values):
+            if not x.dtype.is_float:
+                raise Error(f"{self.what} differentiates floats, and {self.called} returns an {x}"
+                            f"{f' at {path}' if path else ''}", ["return it beside them: (value, aux), with has_aux"])
+
+    def call(self) -> tuple[Any, Any]:
+        """What the function returns: values and aux."""
+        return self._split(self._create("func.call", "callee", {}, [], self._results))
+
+    def derive(self, words: str, further: Sequence[Array], like: Sequence[Array]) -> list[Array]:
+        """The derivative that these words ask for, of all that the function is of, at its arguments and further ones;
+        the results are like these."""
+        request = f"wrt={','.join(str(number) for number in range(len(self._primals)))}"
+        if self.aux:
+            request += f":of={','.join(str(number) for number in range(len(self.values)))}"
+        return self._create("ag.derivative", "function", {"request": ("str", request + words)}, further, like)
+
+    def _create(self, op: str, symbol: str, attributes: dict, further: Sequence[Array],
+                like: Sequence[Array]) -> list[Array]:
+        operands = [*(x.traced().value for x in self._primals), *self._captured, *(x.value for x in further)]
+        values, _ = self._tracer.create(op, operands, {symbol: ("symbol", self._symbol), **attributes},
+                                        result_types=[type_of(x) for x in like])
+        return [outside(self._tracer, value, x.shape) for value, x in zip(values, like)]
+
+    def _split(self, results: list[Array]) -> tuple[Any, Any]:
+        """Results of the function as values and aux."""
+        values = [x.reshape() for x in results[:1]] if self._is_ranked else results[:len(self.values)]
+        return self.value_tree.unflatten(values), self.aux_tree.unflatten(results[len(self.values):])
+
+    def gradients(self, cotangents: Sequence[Array]) -> list[Any]:
+        """By each of the arguments, in its nest; `cotangents` are of all values, or none of a loss."""
+        further = [x.reshape(1) for x in cotangents] if self._is_ranked else cotangents
+        return self._nested(self.derive("", further, self._primals))
+
+    def value_and_gradients(self) -> tuple[Any, Any, list[Any]]:
+        """The loss, aux, and the gradients by each of the arguments."""
+        results = self.derive(":value", [], [*self._results, *self._primals])
+        count = len(self._results)
+        return *self._split(results[:count]), self._nested(results[count:])
+
+    def value_and_tangents(self, tangents: Sequence[Array]) -> tuple[Any, Any, Any]:
+        """The values, aux, and the values' tangents."""
+        results = self.derive(":mode=jvp", tangents, [*self._results, *self.values])
+        count = len(self._results)
+        return *self._split(results[:count]), self.value_tree.unflatten(results[count:])
+
+    def _nested(self, gradients: list[Array]) -> list[Any]:
+        rest = iter(gradients)
+        return [argument.tree.unflatten([next(rest) for _ in argument.arrays]) for argument in self.by]
+
+
+def _dims(x: Array) -> tuple | None:
+    """ag.dims of an argument like x, where all its sizes are numbers or names."""
+    names = [str(size) for size in x.shape if isinstance(size, Dim)]
+    if not names or not all(name.isidentifier() for name in names):
+        return None
+    return "list", [("str", str(size)) if isinstance(size, Dim) else ("i64", size) for size in x.shape]
+
+
+# Gradients -------------------------------------------------------------------------------------
+
+
+def _check_loss(outlined: _Outlined) -> None:
+    if [x.shape for x in outlined.values] == [()] and outlined.value_tree.form == "*":
+        return
+    returned = outlined.values[0] if outlined.value_tree.form == "*" else outlined.value_tree.form
+    notes = {"*": "reduce it, as by .sum() or .mean(), or use ag.vjp, which takes a cotangent"}
+    raise Error(f"{outlined.what} takes a function that returns one float, {outlined.called} returns {returned}",
+                [notes.get(outlined.value_tree.form, "return what is not differentiated beside it: (loss, aux), with "
+                                                     "has_aux=True")])
+
+
+def _outline_loss(what: str, function: Callable, argnums: Any, has_aux: bool, arguments: tuple,
+                  named: dict[str, Any]) -> _Outlined:
+    tracing.current()
+    numbers = _find_numbers(what, argnums, function, len(arguments))
+
+    def call(replaced: list[Any]) -> Any:
+        inner = dict(enumerate(arguments)) | dict(zip(numbers, replaced))
+        return function(*inner.values(), **named)
+
+    outlined = _Outlined(what, function, _find_arguments(what, function, arguments, numbers), call, has_aux)
+    _check_loss(outlined)
+    return outlined
+
+
+def _gradients_of(argnums: Any, gradients: list[Any]) -> Any:
+    return tuple(gradients) if isinstance(argnums, (tuple, list)) else gradients[0]
+
+
+def _wrapped(function: Callable, suffix: str, call: Callable) -> Callable:
+    wrapped = functools.wraps(function)(call)
+    wrapped.__name__ = f"{_name(function).replace('<lambda>', 'main')}_{suffix}"  # as ag.trace calls it
+    return wrapped
+
+
+def grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
+    """The function that takes what `function` takes, and returns the gradient of the one float that it returns.
+
+        def loss(p, x, t):
+            return ((x @ p["w"] + p["b"] - t) ** 2).mean()
+        gradient = ag.grad(loss)(p, x, t)  # {"w": ..., "b": ...}
+
+    `argnums` says by which of the arguments, counted from 0; negative numbers count from the end. The gradient by an
+    argument is of its shape: a nest of arrays like it, and by weights a dict, by name, of those that are floats. With
+    several argnums it is a tuple. With `has_aux` the function returns (loss, aux), and its gradient (gradient, aux).
+
+    It is for functions that are being traced, and can be traced itself. An ag.Error says which argument is of
+    integers, or what the function returns instead of a loss; what in it has no derivative is said when the program is
+    lowered, compiled or interpreted.
+    """
+    _check_callable("grad", function)
+    _check_numbers("grad", argnums)
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        outlined = _outline_loss("grad", function, argnums, has_aux, arguments, named)
+        if not has_aux:
+            return _gradients_of(argnums, outlined.gradients([]))
+        _, aux, gradients = outlined.value_and_gradients()
+        return _gradients_of(argnums, gradients), aux
+
+    return _wrapped(function, "grad", call)
+
+
+def value_and_grad(function: Callable, argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable:
+    """The function that returns (loss, gradient), both computed at once: see ag.grad. With `has_aux`, it returns
+    ((loss, aux), gradient)."""
+    _check_callable("value_and_grad", function)
+    _check_numbers("value_and_grad", argnums)
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        outlined = _outline_loss("value_and_grad", function, argnums, has_aux, arguments, named)
+        value, aux, gradients = outlined.value_and_gradients()
+        return (value, aux) if has_aux else value, _gradients_of(argnums, gradients)
+
+    return _wrapped(function, "value_and_grad", call)
+
+
+# Products with the Jacobian --------------------------------------------------------------------
+
+
+def vjp(function: Callable, *primals: Any, has_aux: bool = False) -> tuple:
+    """(value, pull), where value is function(*primals) and pull takes a cotangent, a nest of arrays like the value, to
+    those of the primals: a tuple of one nest for each. With `has_aux` the function returns (value, aux), and this
+    (value, pull, aux).
+
+        y, pull = ag.vjp(ag.sin, x)
+        (x_bar,) = pull(y_bar)  # ag.cos(x) * y_bar
+    """
+    _check_callable("vjp", function)
+    tracing.current()
+    by = _find_arguments("vjp", function, primals, range(len(primals)))
+    outlined = _Outlined("vjp", function, by, lambda inner: function(*inner), has_aux, ranked=True)
+    value, aux = outlined.call()
+
+    def pull(cotangent: Any) -> tuple:
+        cotangents = _matched(f"the cotangent of what {_name(function)} returns", cotangent, outlined.value_tree,
+                              outlined.values)
+        return tuple(outlined.gradients(cotangents))
+
+    return (value, pull, aux) if has_aux else (value, pull)
+
+
+def jvp(function: Callable, primals: Sequence[Any], tangents: Sequence[Any], has_aux: bool = False) -> tuple:
+    """(value, tangent): function(*primals), and how it changes as the primals change by the tangents, which are nests
+    of arrays like them. With `has_aux` the function returns (value, aux), and this (value, tangent, aux).
+
+        y, y_dot = ag.jvp(ag.sin, (x,), (x_dot,))  # y_dot is ag.cos(x) * x_dot
+    """
+    _check_callable("jvp", function)
+    tracing.current()
+    for what, values in (("primals", primals), ("tangents", tangents)):
+        if not isinstance(values, (tuple, list)):
+            raise Error(f"the {what} of jvp are {shown(values)}, expected a tuple with one for each argument")
+    if len(primals) != len(tangents):
+        raise Error(f"jvp is given {len(primals)} primals and {len(tangents)} tangents, expected one for each")
+    by = _find_arguments("jvp", function, primals, range(len(primals)))
+    further = [x for argument, tangent in zip(by, tangents) for x in argument.matched("the tangent of", tangent)]
+    outlined = _Outlined("jvp", function, by, lambda inner: function(*inner), has_aux)
+    value, aux, tangent = outlined.value_and_tangents(further)
+    return (value, tangent, aux) if has_aux else (value, tangent)
