@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KeptValues.h"
+#include "CarriedSizes.h"
 #include "LoopCount.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -17,26 +18,62 @@ using namespace mlir;
 namespace ag {
 namespace {
 using presburger::BoundType;
+using Variable = ValueBoundsConstraintSet::Variable;
 using StopCondition = ValueBoundsConstraintSet::StopConditionFn;
 
-/// A dimension of `tensor`, or what it is at most, of values that `isKnown`
-/// takes; null if no bound says it.
-Value findSize(Value tensor, int64_t dim, BoundType bound,
-               const StopCondition &isKnown, OpBuilder &builder) {
-  auto size = affine::reifyShapedValueDimBound(builder, tensor.getLoc(), bound,
-                                               tensor, dim, isKnown,
-                                               /*closedUB=*/true);
-  if (failed(size))
-    return nullptr;
-  return getValueOrCreateConstantIndexOp(builder, tensor.getLoc(), *size);
+/// The size, or what it is at most, of values that `isKnown` takes; none if no
+/// bound says it.
+std::optional<Variable> findBound(const Variable &size, BoundType bound,
+                                  const StopCondition &isKnown) {
+  AffineMap map;
+  ValueDimList operands;
+  if (failed(ValueBoundsConstraintSet::computeBound(
+          map, operands, bound, size, isKnown, /*closedUB=*/true)))
+    return std::nullopt;
+  return Variable(map, llvm::map_to_vector(operands, [](auto operand) {
+                    return Variable(operand.first, operand.second);
+                  }));
 }
 
-/// Takes what is outside of the op whose block that is.
-StopCondition isOutside(Block *block) {
-  return [=](Value value, std::optional<int64_t>, ValueBoundsConstraintSet &) {
-    return !block->getParentOp()->isAncestor(
-        value.getParentBlock()->getParentOp());
+Value materialize(const Variable &size, Location loc, OpBuilder &builder) {
+  return getValueOrCreateConstantIndexOp(
+      builder, loc,
+      affine::materializeComputedBound(builder, loc, size.getMap(),
+                                       size.getOperands()));
+}
+
+/// Whether the value is there in front of the op whose block that is.
+bool isOutside(Value value, Block *block) {
+  return !block->getParentOp()->isAncestor(
+      value.getParentBlock()->getParentOp());
+}
+
+/// A dimension of `tensor`, or what it is at most, as a value in front of the
+/// op whose block that is; null if no bound says it.
+Value findOutside(Value tensor, int64_t dim, BoundType bound, Block *block) {
+  OpBuilder outside(block->getParentOp());
+  Variable size(tensor, dim);
+  auto isKnown = [=](Value value, std::optional<int64_t>,
+                     ValueBoundsConstraintSet &) {
+    return isOutside(value, block);
   };
+  if (auto found = findBound(size, bound, isKnown))
+    return materialize(*found, tensor.getLoc(), outside);
+  // It may hang on what loops carry, which is as long as what is in front.
+  CarriedSizes carried;
+  auto isKnownOrCarried = [&](Value value, std::optional<int64_t> ofDim,
+                              ValueBoundsConstraintSet &set) {
+    return isKnown(value, ofDim, set) ||
+           (ofDim && carried.findStart(value, *ofDim));
+  };
+  while (auto found = findBound(size, bound, isKnownOrCarried)) {
+    size = carried.startFor(found->getMap(), found->getOperands());
+    if (llvm::all_of(size.getOperands(), [&](auto operand) {
+          return isOutside(operand.first, block);
+        }))
+      return materialize(size, tensor.getLoc(), outside);
+  }
+  return nullptr;
 }
 
 /// A dimension of `tensor` as a value beside it: of numbers, if a bound says
@@ -48,17 +85,15 @@ Value makeSize(Value tensor, int64_t dim) {
                      ValueBoundsConstraintSet &) {
     return !ofDim && value.getType().isIndex();
   };
-  Value size = findSize(tensor, dim, BoundType::EQ, isNumber, builder);
-  return size ? size
-              : tensor::DimOp::create(builder, tensor.getLoc(), tensor, dim)
-                    .getResult();
+  if (auto size = findBound(Variable(tensor, dim), BoundType::EQ, isNumber))
+    return materialize(*size, tensor.getLoc(), builder);
+  return tensor::DimOp::create(builder, tensor.getLoc(), tensor, dim);
 }
 
 } // namespace
 
 Value findSizeOutside(Value tensor, int64_t dim, Block *block) {
-  OpBuilder outside(block->getParentOp());
-  return findSize(tensor, dim, BoundType::EQ, isOutside(block), outside);
+  return findOutside(tensor, dim, BoundType::EQ, block);
 }
 
 std::optional<Kept> planRoom(Value value, Block *block) {
@@ -74,7 +109,7 @@ std::optional<Kept> planRoom(Value value, Block *block) {
     Value room = findSizeOutside(value, dim, block);
     if (!room) {
       size = makeSize(value, dim);
-      room = findSize(value, dim, BoundType::UB, isOutside(block), outside);
+      room = findOutside(value, dim, BoundType::UB, block);
     }
     if (!room)
       return std::nullopt;
