@@ -26,6 +26,27 @@ bool isDerivative(FunctionOpInterface function) {
       });
 }
 
+void dropOthers(FunctionOpInterface function) {
+  auto module = function->getParentOfType<ModuleOp>();
+  SymbolTable symbols(module);
+  llvm::SetVector<Operation *> kept;
+  kept.insert(function);
+  for (GradMode mode : {GradMode::VJP, GradMode::JVP})
+    if (Operation *given =
+            symbols.lookup(getDerivativeName(function.getName(), mode)))
+      kept.insert(given);
+  for (size_t next = 0; next < kept.size(); ++next)
+    if (auto uses = SymbolTable::getSymbolUses(kept[next]))
+      for (SymbolTable::SymbolUse use : *uses)
+        if (Operation *used =
+                symbols.lookup(use.getSymbolRef().getRootReference()))
+          kept.insert(used);
+  for (auto other :
+       llvm::make_early_inc_range(module.getOps<FunctionOpInterface>()))
+    if (!kept.contains(other))
+      other->erase();
+}
+
 FunctionOpInterface findDerivative(const DerivativePoint &point,
                                    GradMode mode) {
   auto module = point.function->getParentOfType<ModuleOp>();

@@ -20,6 +20,10 @@ namespace ag {
 /// Whether `function` is named as a derivative of another in its module.
 bool isDerivative(mlir::FunctionOpInterface function);
 
+/// Leaves in its module the function, its derivatives, and what these refer to:
+/// the others would be compiled with each.
+void dropOthers(mlir::FunctionOpInterface function);
+
 /// The function of the module so named; null if there is none.
 mlir::FunctionOpInterface findDerivative(const DerivativePoint &point,
                                          GradMode mode);

@@ -239,6 +239,7 @@ llvm::Expected<bool> Verification::run() {
         function.getLoc(), "has an ag.signature, as from the phase trace on, "
                            "where it is too late for derivatives");
   spec.function = function.getName().str();
+  dropOthers(function);
   auto isRight = findPoints();
   if (!isRight || !*isRight)
     return isRight;
@@ -279,14 +280,15 @@ ExitStatus verifyGrad(const VerifyGradRequest &request, ModuleOp module,
   options.request.grad = std::nullopt;
   if (failed(differentiate(*answered, options)))
     return ExitStatus::InputAtFault;
+  ExitStatus status = ExitStatus::Right;
   for (const GradSpec &spec : *specs) {
     auto isRight = Verification(request, spec, module, *answered, os).run();
     if (!isRight)
-      return report(isRight.takeError());
-    if (!*isRight)
-      return ExitStatus::InputAtFault;
+      status = report(isRight.takeError());
+    else if (!*isRight)
+      status = ExitStatus::InputAtFault;
   }
-  return ExitStatus::Right;
+  return status;
 }
 
 } // namespace ag

@@ -37,7 +37,8 @@ struct VerifyGradRequest {
 };
 
 /// Writes a line for each comparison to `os`. Where one does not agree, that is
-/// reported, and what shows it is written to a folder: InputAtFault.
+/// reported, and what shows it is written to a folder: InputAtFault. The
+/// functions behind one that fails are looked at nevertheless.
 ExitStatus verifyGrad(const VerifyGradRequest &request, mlir::ModuleOp module,
                       llvm::raw_ostream &os);
 
