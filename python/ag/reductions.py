@@ -84,11 +84,17 @@ def diff(x: ArrayLike, n: int = 1, axis: int = -1) -> Array:
     return x
 
 
+def _shift(x: Array, axis: Axis) -> Array:
+    """The greatest along `axis`, by which exponents are made less. What is computed doesn't depend on it, so it has no
+    gradient."""
+    return ops.stop_gradient(max(x, axis))
+
+
 def softmax(x: ArrayLike, axis: int = -1) -> Array:
     """exp(x) divided by its sum along `axis`, computed without overflow; f16 and bf16 in f32, and rounded once."""
     x = coercion.tensor(x)
     wide = widened(x)
-    weights = ops.exp(wide - spread(max(wide, axis), wide, axis))
+    weights = ops.exp(wide - spread(_shift(wide, axis), wide, axis))
     return (weights / spread(sum(weights, axis), wide, axis)).astype(x.dtype)
 
 
@@ -96,7 +102,7 @@ def log_softmax(x: ArrayLike, axis: int = -1) -> Array:
     """The logarithm of softmax, computed without overflow; f16 and bf16 in f32, and rounded once."""
     x = coercion.tensor(x)
     wide = widened(x)
-    shifted = wide - spread(max(wide, axis), wide, axis)
+    shifted = wide - spread(_shift(wide, axis), wide, axis)
     total = sum(ops.exp(shifted), axis)
     return (shifted - spread(ops.log(total), wide, axis)).astype(x.dtype)
 
@@ -105,7 +111,7 @@ def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     """The logarithm of the sum of exp(x), computed without overflow; of none it is that of 0, -inf."""
     x = coercion.tensor(x)
     wide = widened(coercion.floats("logsumexp", x))
-    largest = max(wide, axis)
+    largest = _shift(wide, axis)
     shift = ops.select(elementwise.isfinite(largest), largest, coercion.broadcast_to(
         coercion.scalar(0, wide.dtype), largest.shape))
     total = sum(ops.exp(wide - spread(shift, wide, axis)), axis)

@@ -163,6 +163,17 @@ def test_parameters():
     assert 'ag.parameter "w"' in traced.as_text()
 
 
+def test_softmax_stops_at_its_maximum():
+    """By which exponents are made less: what is computed doesn't depend on it."""
+
+    def f(x):
+        return (ag.softmax(x) * ag.log_softmax(x)).sum() + ag.logsumexp(x)
+
+    ag.testing.assert_close(run(ag.grad(f), X, specs=[V]), differences(f, X), rtol=1e-6)
+    text = ag.trace(ag.grad(lambda x: ag.softmax(x)[0] * ag.log_softmax(x)[1]), V).lower().as_text("mlir")
+    assert "ag.compare" not in text and text.count("ag.reduce max") == 2
+
+
 def test_text():
     traced = ag.trace(ag.value_and_grad(lambda x: (x * ag.stop_gradient(x)).sum()), V, name="f")
     assert traced.as_text() == """\
