@@ -1,0 +1,46 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Which numbers go into training? All are numpy's, so that whoever trains on them trains on the same.
+
+The digits are the test set of the UCI repository's "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak,
+1998), 1,797 images of 8 x 8 as the package scikit-learn has them; its file alone is read. They stand by writer, so they
+are shuffled: trained on the first 1,437 in file order, a network knows none of the hands that it is tested on.
+"""
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+TRAIN, BATCH, HIDDEN, CLASSES = 1437, 32, 128, 10
+
+
+def digits(dtype: str = "float32") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The images, from 0 to 1, and what they show: those to train on, then those to test on."""
+    package = importlib.util.find_spec("sklearn")
+    if package is None or package.origin is None:
+        raise SystemExit("the digits are missing: pip install --no-deps scikit-learn==1.9.1")
+    table = np.loadtxt(Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz", delimiter=",")
+    table = table[np.random.default_rng(0).permutation(len(table))]
+    images, labels = (table[:, :64] / 16).astype(dtype), table[:, 64].astype(np.int64)
+    return images[:TRAIN], labels[:TRAIN], images[TRAIN:], labels[TRAIN:]
+
+
+def initial(dtype: str = "float32") -> dict[str, np.ndarray]:
+    """Parameters to begin with: weights with variance 2 / inputs (He et al., 2015), biases 0."""
+    random = np.random.default_rng(1)
+    parameters = {}
+    for number, (inputs, outputs) in enumerate([(64, HIDDEN), (HIDDEN, CLASSES)], 1):
+        parameters[f"w{number}"] = (random.standard_normal((inputs, outputs)) * (2 / inputs) ** 0.5).astype(dtype)
+        parameters[f"b{number}"] = np.zeros(outputs, dtype)
+    return parameters
+
+
+def batches(epochs: int) -> Iterator[np.ndarray]:
+    """The rows of each step: every epoch goes through all in a new order, but for a rest that fills no batch."""
+    random = np.random.default_rng(2)
+    for _ in range(epochs):
+        order = random.permutation(TRAIN)
+        yield from order[: TRAIN // BATCH * BATCH].reshape(-1, BATCH)
