@@ -27,7 +27,7 @@ import report
 import stand_ins
 from memory import PEERS as MEMORY_PEERS, measure_row
 from peaks import Peaks
-from peers import PEERS
+from peers import PEERS, TRAINERS
 from plans import measure_instance, measure_trace
 from process import HERE, PEERS_PYTHON, ROOT, Settings
 from rows import ROWS, Row
@@ -74,7 +74,7 @@ def chosen(words: list[str] | None, all_of_them: list[str], what: str) -> list[s
 
 
 def those_for(row: Row, peers: list[str]) -> list[str]:
-    return [name for name in peers if name != "ag, any size" or row.ranges]
+    return [name for name in peers if (name != "ag, any size" or row.ranges) and (name in TRAINERS or not row.trains)]
 
 
 def run(options: argparse.Namespace) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 Weights = dict[str, Any]
 
 
@@ -44,6 +46,34 @@ def mlp(ops: Any, w: Weights, x: Any) -> list:
     h = ops.relu(linear(ops, w, "first", x))
     h = ops.relu(linear(ops, w, "second", h))
     return [linear(ops, w, "third", h)]
+
+
+class MLPTraining:
+    """A step of stochastic gradient descent by the mean cross entropy: the new weights, and the loss."""
+
+    RATE = 0.1
+
+    def loss(self, ops: Any, w: Weights, x: Any, labels: Any) -> Any:
+        return ops.cross_entropy(mlp(ops, w, x)[0], labels)
+
+    def __call__(self, ops: Any, w: Weights, x: Any, labels: Any) -> list:
+        loss, slope = ops.value_and_grad(lambda w: self.loss(ops, w, x, labels), w)
+        return [*(w[name] - slope[name] * self.RATE for name in w), loss]
+
+    def by_hand(self, w: dict[str, np.ndarray], x: np.ndarray, labels: np.ndarray) -> list[np.ndarray]:
+        """The same in numpy, layer by layer, which peers are checked against."""
+        names, layers = ["first", "second", "third"], [x]
+        for name in names:
+            made = layers[-1] @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+            layers.append(made if name == "third" else np.maximum(made, 0))
+        scores = layers.pop()
+        likely = scores - np.log(np.exp(scores).sum(1, keepdims=True))
+        slope, new = (np.exp(likely) - np.eye(scores.shape[1])[labels]) / len(x), {}
+        for name, layer in zip(reversed(names), reversed(layers)):
+            new[f"{name}.weight"] = w[f"{name}.weight"] - self.RATE * (slope.T @ layer)
+            new[f"{name}.bias"] = w[f"{name}.bias"] - self.RATE * slope.sum(0)
+            slope = slope @ w[f"{name}.weight"] * (layer > 0)
+        return [*(new[name] for name in w), -likely[np.arange(len(x)), labels].mean()]
 
 
 def block(ops: Any, w: Weights, x: Any) -> list:

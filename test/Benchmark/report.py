@@ -64,9 +64,12 @@ COSTS: list[tuple[str, str, Callable[[float], str]]] = [
 
 
 def costs(row: dict, names: list[str]) -> str:
-    rows = [[name, *(show(row["peers"][name][key]) if key in row["peers"][name] else "-" for _, key, show in COSTS)]
+    columns = list(COSTS)
+    if row["forward_flops"]:
+        columns.append(("flops / forward", "flops", lambda x: f"{x / row['forward_flops']:.2f}"))
+    rows = [[name, *(show(row["peers"][name][key]) if key in row["peers"][name] else "-" for _, key, show in columns)]
             for name in names if name in row["peers"]]
-    return table([row["name"], *(title for title, *_ in COSTS)], rows)
+    return table([row["name"], *(title for title, *_ in columns)], rows)
 
 
 def failures(results: dict) -> list[str]:

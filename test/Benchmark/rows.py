@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +46,12 @@ class Row:
     captured: bool = False  # whether the weights are constants of our program, as arrays from outside of a function are
     costs: bool = False  # whether the table of compile time, load time, size and memory has it
     tolerance: float = 2e-5  # relative to the largest value of a result
+    forward_flops: int = 0  # of a step of training: those of its loss
+
+    @property
+    def trains(self) -> bool:
+        """Whether the weights are state: a step's first results are new ones, which may take the memory of the old."""
+        return self.forward_flops > 0
 
     def make_inputs(self) -> dict[str, np.ndarray]:
         random = np.random.default_rng(1)
@@ -133,6 +139,16 @@ def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
                costs=True)
 
 
+def mlp_training(batch: int, sizes: tuple[int, int, int, int]) -> Row:
+    """Each product is followed by one for its weights and, but for the first, by one for its input. What is checked is
+    how much the weights change, of whose digits the last ones tell."""
+    row = mlp(batch, sizes)
+    inputs = {**row.inputs, "labels": Input((batch,), "int64", sizes[-1])}
+    weights = dict(sorted(row.weights.items()))  # the order of results, which JAX brings into that of names
+    return replace(row, name=f"train {row.name}", model=models.MLPTraining(), inputs=inputs, weights=weights,
+                   tolerance=1e-3, flops=3 * row.flops - 2 * batch * sizes[0] * sizes[1], forward_flops=row.flops)
+
+
 def block(rows: int, width: int) -> Row:
     weights = norm("norm", width) | dense("up", width, 4 * width) | dense("down", 4 * width, width)
     inputs = {"x": Input((rows, width))}
@@ -168,15 +184,16 @@ def matmul_transposed(m: int, k: int, n: int) -> Row:
 
 
 ROWS = {
-    "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), block(128, 768), softmax(4096, 4096),
+    "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), mlp_training(64, (784, 512, 512, 10)), block(128, 768), softmax(4096, 4096),
              chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
              *(make(rows, 256, 8192) for rows in (1, 4) for make in (matmul_captured, matmul_transposed)),
              lstm(64, 8, 256)],
-    "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)), block(3, 4),
-             softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
+    "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)),
+             mlp_training(3, (8, 6, 5, 3)), block(3, 4), softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
              matmul_captured(3, 40, 30), matmul_transposed(3, 4, 5),
              lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8)],
     # What memory is measured on.
-    "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)), lstm(64, 8, 256),
+    "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)),
+               mlp_training(64, (784, 512, 512, 10)), lstm(64, 8, 256),
                transformer(1, 512, layers=24, heads=16, width=1024)],
 }

@@ -45,7 +45,16 @@ def reference(row: Row, weights: Path) -> list[np.ndarray]:
         return x.astype(np.float64) if x.dtype == np.float32 else x
 
     named = {name: doubled(x) for name, x in row.read_weights(weights).items()} if row.weights else {}
-    return row.model(Numpy(), named, *map(doubled, row.make_inputs().values()))
+    inputs = list(map(doubled, row.make_inputs().values()))
+    return row.model.by_hand(named, *inputs) if row.trains else row.model(Numpy(), named, *inputs)
+
+
+def changes(row: Row, weights: Path, results: list[np.ndarray]) -> list[np.ndarray]:
+    """Of a step of training, by how much the weights change, and the loss; other results as they are."""
+    if not row.trains:
+        return results
+    old = list(row.read_weights(weights).values())
+    return [*(new - before.astype(np.float64) for new, before in zip(results, old)), *results[len(old):]]
 
 
 def difference(results: list[np.ndarray], expected: list[np.ndarray]) -> float:
@@ -105,7 +114,8 @@ class Session:
         path = self.folder / name / "results.npz"
         self.processes[name].ask(do="save", path=str(path))
         with np.load(path) as file:
-            worst = difference([file[key] for key in file], expected)
+            results = [file[key] for key in file]
+        worst = difference(*(changes(self.row, self.weights, each) for each in (results, expected)))
         self.measured[name]["difference"] = worst
         if not worst <= self.row.tolerance:
             raise Failed(f"wrong: off by {worst:.1e} of the largest value, expected at most {self.row.tolerance:.0e}")
@@ -130,8 +140,8 @@ class Session:
                 self.try_for(name, self.time)
         for process in self.processes.values():
             process.close()
-        return {"name": self.row.name, "flops": self.row.flops, "bytes": self.row.bytes, "costs": self.row.costs,
-                "peaks": at_the_time, "peers": {name: summary(found) for name, found in self.measured.items()}}
+        return {"name": self.row.name, "flops": self.row.flops, "forward_flops": self.row.forward_flops,
+                "bytes": self.row.bytes, "costs": self.row.costs, "peaks": at_the_time, "peers": {name: summary(found) for name, found in self.measured.items()}}
 
 
 def summary(measured: dict) -> dict:

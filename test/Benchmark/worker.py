@@ -50,7 +50,7 @@ class Worker:
         if not files:
             return {}
         size = sum(path.stat().st_size for path in files)
-        return {"compile_s": self.peer.compile_s or seconds, "artefact_bytes": size}
+        return {"compile_s": self.peer.compile_s or seconds, "artefact_bytes": size, **self.flops()}
 
     def load(self) -> dict:
         """Makes the program ready, and runs it once."""
@@ -61,7 +61,11 @@ class Worker:
         seconds = time.perf_counter() - start
         self.peer.run()
         measured = {self.peer.load_is: seconds} if self.peer.load_is else {}
-        return {**measured, "resident_bytes": resident_bytes()}
+        return {**measured, **self.flops(), "resident_bytes": resident_bytes()}
+
+    def flops(self) -> dict:
+        stated = self.peer.stated_flops()
+        return {} if stated is None else {"flops": stated}
 
     def save(self, path: str) -> dict:
         """Writes what the last run gave."""

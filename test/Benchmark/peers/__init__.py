@@ -67,6 +67,10 @@ class Base:
         """What the compiled program says that its temporaries take, where it says so."""
         return None
 
+    def stated_flops(self) -> float | None:
+        """How many operations on floats the program says that it has, where it says so."""
+        return None
+
 
 # The name in tables -> (module:variant, the environment that it runs in)
 PEERS = {
@@ -80,3 +84,6 @@ PEERS = {
     "JAX": ("jax_xla:", "peers"),
     "IREE": ("iree_vm:", "peers"),
 }
+
+# Those that can differentiate, and so train.
+TRAINERS = ["ag", "PyTorch", "torch.compile", "JAX"]

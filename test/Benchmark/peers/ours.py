@@ -21,6 +21,7 @@ from peers.abi import Context, Tensor, Workspace, aligned
 
 class Peer(Base):
     build_imports = ("ag", "vocabularies.ag_arrays")
+    traced = None
 
     def prepare(self):
         import ag
@@ -36,16 +37,23 @@ class Peer(Base):
                 yield ag.spec(part.dtype, part.dims if named else part.shape, **{dim: row.ranges[dim] for dim in named})
 
         constants = self.weights if row.captured else {}
-        names = [] if row.captured else row.weights
 
         def main(weights, inputs):
             return row.model(AgOps, weights | constants, *inputs)
 
-        weights = ag.safetensors(self.job.weights)
-        self.traced = ag.trace(main, {name: weights[name] for name in names}, list(specs()))
+        if row.trains:
+            given = {name: ag.spec("f32", shape) for name, shape in row.weights.items()}
+        else:
+            file = ag.safetensors(self.job.weights)
+            given = {name: file[name] for name in row.weights if not row.captured}
+        donated = [f"weights.{name}" for name in given] if row.trains else []
+        self.traced = ag.trace(main, given, list(specs()), donate=donated)
 
     def has_file(self):
-        return bool(self.job.row.weights) and not self.job.row.captured
+        return bool(self.job.row.weights) and not self.job.row.captured and not self.job.row.trains
+
+    def stated_flops(self):
+        return self.traced.cost()["flops"] if self.traced and self.job.variant == "fixed" else None
 
     def path(self):
         return self.job.folder / "model.so"
@@ -84,9 +92,12 @@ class Peer(Base):
         self.check(self.library.model_query(ctypes.byref(self.context), *symbols, shapes, ctypes.byref(workspace)))
         sizes = iter(shapes)
         self.results = [aligned([next(sizes) for _ in range(rank)]) for rank in ranks]
+        state = self.results[: len(self.weights)] if self.job.row.trains else []
+        for array, weights in zip(state, self.weights.values()):
+            array[...] = weights
         self.scratch = aligned([workspace.bytes // 4 + 16])
         workspace.data = self.scratch.ctypes.data
-        self.call = (self.model, Tensor.array(list(self.inputs.values())), Tensor.array(self.results),
+        self.call = (self.model, Tensor.array([*state, *self.inputs.values()]), Tensor.array(self.results),
                      ctypes.byref(workspace), ctypes.byref(self.context))
         self.workspace = workspace
 

@@ -1,14 +1,19 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""PyTorch: as it is, by torch.compile with frozen weights, and compiled ahead of time by AOTInductor."""
+"""PyTorch: as it is, by torch.compile with frozen weights, and compiled ahead of time by AOTInductor; training, with
+autograd and the fused optimiser, as it is and by torch.compile of the loss."""
 from __future__ import annotations
 
 import os
 
-from peers import Base
+from peers import Base, Job
 
 
-class Peer(Base):
+def Peer(job: Job) -> Base:
+    return Training(job) if job.row.trains else Inference(job)
+
+
+class Inference(Base):
     build_imports = load_imports = ("torch", "torch._inductor.config", "vocabularies.pytorch")
 
     @property
@@ -69,3 +74,39 @@ class Peer(Base):
 
     def outputs(self):
         return [result.numpy() for result in self.results]
+
+
+class Training(Base):
+    load_imports = Inference.load_imports
+
+    @property
+    def load_is(self):
+        return {"eager": None, "compile": "compile_s"}[self.job.variant]
+
+    def load(self):
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(self.job.folder / "cache")
+        import torch
+        from vocabularies.pytorch import TorchOps
+
+        torch.set_num_threads(self.job.threads)
+        model = self.job.row.model
+        self.state = {name: torch.from_numpy(x).requires_grad_() for name, x in self.weights.items()}
+        self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
+        self.optimizer = torch.optim.SGD(self.state.values(), lr=model.RATE, fused=True)
+        self.loss = lambda *arguments: model.loss(TorchOps, *arguments)
+        if self.job.variant == "compile":
+            self.loss = torch.compile(self.loss)
+            self.loss(self.state, *self.arguments).backward()
+            self.optimizer.zero_grad()
+
+    def run(self):
+        self.value = self.loss(self.state, *self.arguments)
+        self.value.backward()
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+
+    def forget(self):
+        self.value = None
+
+    def outputs(self):
+        return [x.detach().numpy() for x in (*self.state.values(), self.value)]

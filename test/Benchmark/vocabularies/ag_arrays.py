@@ -39,6 +39,15 @@ class AgOps:
         return ag.einsum("bhqk,bkhd->bqhd", ag.softmax(masked), value)
 
     @staticmethod
+    def cross_entropy(scores, labels):
+        likely = ag.log_softmax(scores)
+        return -(likely * ag.one_hot(labels, scores.shape[1], dtype=scores.dtype)).sum() / scores.shape[0]
+
+    @staticmethod
+    def value_and_grad(function, w):
+        return ag.value_and_grad(function)(w)
+
+    @staticmethod
     def floats(x):
         return x.astype("f32")
 

@@ -11,10 +11,11 @@ from models import lstm_step
 
 
 class ArrayOps:
-    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same."""
+    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same, and
+    `value_and_grad` is jax.value_and_grad, for those that train."""
 
-    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable):
-        self.xp, self.erf, self.scan = xp, erf, scan
+    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable, value_and_grad: Callable | None = None):
+        self.xp, self.erf, self.scan, self.differentiate = xp, erf, scan, value_and_grad
 
     def matmul(self, x, y):
         return x @ y
@@ -57,6 +58,14 @@ class ArrayOps:
         scores = self.xp.einsum("bqhd,bkhd->bhqk", query, key) / math.sqrt(query.shape[-1])
         masked = self.xp.where(mask[:, None, None, :] != 0, scores, -1e30)
         return self.xp.einsum("bhqk,bkhd->bqhd", self.softmax(masked), value)
+
+    def cross_entropy(self, scores, labels):
+        shifted = scores - scores.max(-1, keepdims=True)
+        likely = shifted - self.xp.log(self.xp.exp(shifted).sum(-1, keepdims=True))
+        return -self.xp.take_along_axis(likely, labels[:, None], 1).mean()
+
+    def value_and_grad(self, function, w):
+        return self.differentiate(function)(w)
 
     def floats(self, x):
         return x.astype("float32")

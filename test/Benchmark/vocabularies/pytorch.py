@@ -19,6 +19,7 @@ class TorchOps:
     sqrt = staticmethod(torch.sqrt)
     unsqueeze = staticmethod(torch.unsqueeze)
     reshape = staticmethod(torch.reshape)
+    cross_entropy = staticmethod(F.cross_entropy)
 
     @staticmethod
     def maximum(x, least):
