@@ -1,13 +1,16 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """ag.grad, value_and_grad, vjp and jvp: against closed forms and differences, and what is refused."""
+import functools
 import os
 
 import numpy as np
 import pytest
+import test_numpy
 from safetensors.numpy import save_file
 
 import ag
+from ag.tree import Tree
 
 X = np.array([0.5, -1.5, 2.0])
 V = ag.spec("f64", [3])
@@ -105,6 +108,46 @@ class TestMeaning:
             return ag.while_loop(lambda c: abs(c).max() < 10.0, lambda c: c * c + x, x, max_trips=8).sum()
 
         ag.testing.assert_close(run(ag.grad(loss), X + 2, specs=[spec]), differences(loss, X + 2), rtol=1e-6)
+
+
+def as_loss(function):
+    """The sum of sines of all floats that the function returns, so that no two of them have one cotangent."""
+
+    def loss(*arguments):
+        results = [x for x in Tree(function(*arguments)).leaves if x.dtype.is_float]
+        return sum((ag.sin(x * (1.0 + number)).sum() for number, x in enumerate(results)), ag.zeros([], "f64"))
+
+    return loss
+
+
+FUNCTIONS = [(name, functools.partial(function, ag), arguments) for name, function, arguments in test_numpy.CASES]
+FUNCTIONS += [(name, function, (test_numpy.X,)) for name, function, _ in test_numpy.COMPOSED if name != "stop_gradient"]
+FUNCTIONS = [case for case in FUNCTIONS if any(array.dtype.kind == "f" for array in case[2])]
+
+
+@pytest.mark.parametrize("name, function, arguments", FUNCTIONS, ids=[name for name, *_ in FUNCTIONS])
+def test_functions_of_numpy(name, function, arguments):
+    """Along one direction: the gradient, compiled, the tangent, and differences. Off the whole numbers, where many have
+    kinks."""
+    random = np.random.default_rng(0)
+    arguments = [random.normal(0.1, 1, x.shape) if x.dtype.kind == "f" else x for x in arguments]
+    by = [number for number, x in enumerate(arguments) if x.dtype.kind == "f"]
+    along = [random.normal(size=x.shape) if x.dtype.kind == "f" else None for x in arguments]
+    loss = as_loss(function)
+
+    def tangent(*arguments):
+        def of(*floats):
+            given = dict(enumerate(arguments)) | dict(zip(by, floats))
+            return loss(*given.values())
+
+        return ag.jvp(of, tuple(arguments[n] for n in by), tuple(along[n] for n in by))[1]
+
+    gradient = ag.trace(ag.grad(loss, tuple(by)), *arguments, name="f").lower().compile(opt=1)(*arguments)
+    expected = ag.trace(tangent, *arguments, name="f").interpret(*arguments)
+    np.testing.assert_allclose(sum((g * along[n]).sum() for g, n in zip(gradient, by)), expected, rtol=1e-9, atol=1e-9)
+    value, h = ag.trace(loss, *arguments, name="f"), 1e-6
+    up, down = (value.interpret(*(x if d is None else x + s * h * d for x, d in zip(arguments, along))) for s in (1, -1))
+    np.testing.assert_allclose((up - down) / (2 * h), expected, rtol=1e-5, atol=1e-6)
 
 
 def loss(p, x, t):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Writes what PyTorch comes to in the first steps of examples/digits: losses.npz beside this file.
 
-    PYTHONPATH=examples/digits .venv-peers/bin/python3 test/Integration/digits/generate.py
+    PYTHONPATH=examples/digits:test/Integration .venv-peers/bin/python3 test/Integration/digits/generate.py
 
 .venv-peers is made by test/Benchmark/benchmark.py setup.
 """
@@ -11,7 +11,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from digits import batches, digits, initial
-from summary import STEPS, summary
+from summary import summary
+
+STEPS = 50
 
 
 def train(dtype: str) -> dict[str, np.ndarray]:

@@ -3,7 +3,6 @@
 """What is kept of an array, to compare with another by: its norm, 64 of its entries, and a random projection."""
 import numpy as np
 
-STEPS = 50
 ENTRIES = 64
 
 
