@@ -8,6 +8,7 @@
 #include "CotangentSizes.h"
 #include "CountWhiles.h"
 #include "Forward.h"
+#include "LoopLookups.h"
 #include "LoopReductions.h"
 #include "Prepare.h"
 #include "Request.h"
@@ -32,6 +33,8 @@ public:
   }
 
   LogicalResult run() {
+    loopLookups(function, Activity(by, of));
+    findResults();
     return request.mode == GradMode::VJP ? makeGradient() : makeTangent();
   }
 

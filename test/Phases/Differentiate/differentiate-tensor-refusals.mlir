@@ -1,6 +1,5 @@
 // RUN: not ag-opt --ag-differentiate=grad=border %s 2>&1 | FileCheck %s --check-prefix=BORDER
 // RUN: not ag-opt --ag-differentiate=grad=border:mode=jvp %s 2>&1 | FileCheck %s --check-prefix=BORDER
-// RUN: not ag-opt --ag-differentiate=grad=generated %s 2>&1 | FileCheck %s --check-prefix=GENERATED
 // RUN: not ag-opt --ag-differentiate=grad=gathered %s 2>&1 | FileCheck %s --check-prefix=GATHERED
 // RUN: ag-opt --ag-differentiate=grad=border:wrt=1 %s | FileCheck %s
 
@@ -23,16 +22,6 @@ func.func @border(%x: tensor<4xf32>, %y: tensor<2xf32>) -> tensor<4xf32> {
 // Unless nobody asks for its derivative.
 // CHECK: func.func @border_grad(
 // CHECK: tensor.extract_slice %arg2[1] [2] [1]
-
-func.func @generated(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // GENERATED: [[#@LINE+1]]:{{.*}}error: 'tensor.generate' has no derivative
-  %0 = tensor.generate {
-  ^bb0(%i: index):
-    %e = tensor.extract %x[%i] : tensor<4xf32>
-    tensor.yield %e : f32
-  } : tensor<4xf32>
-  return %0 : tensor<4xf32>
-}
 
 func.func @gathered(%x: tensor<4x2xf32>, %i: tensor<3x1xindex>) -> tensor<3x1x2xf32> {
   // GATHERED: [[#@LINE+1]]:{{.*}}error: 'tensor.gather' has no derivative
