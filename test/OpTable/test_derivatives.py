@@ -53,10 +53,10 @@ def functions(row, dtype):
 
     def asking(what, spec, given, results):
         """`given` follows the arguments."""
-        shown, own = zip(*zip(values, types), *given)
+        shown, own = (", ".join(each) for each in zip(*zip(values, types), *given))
         return f"""  func.func @{name}_{what}({arguments}) -> ({", ".join(results)}){ranges} {{
 {made}    %y = func.call @{name}({", ".join(values)}) : ({", ".join(types)}) -> {returned}
-    %d:{len(results)} = ag.derivative @{name} "{spec}" ({", ".join(shown)}) : ({", ".join(own)}) -> ({", ".join(results)})
+    %d:{len(results)} = ag.derivative @{name} "{spec}" ({shown}) : ({own}) -> ({", ".join(results)})
     return {", ".join(f"%d#{number}" for number in range(len(results)))} : {", ".join(results)}
   }}
 """

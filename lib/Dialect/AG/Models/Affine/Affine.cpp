@@ -8,6 +8,7 @@
 #include "ag/Interfaces/AffineAccess.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/IR/IntegerSet.h"
 
 using namespace mlir;
 
@@ -48,6 +49,64 @@ struct MapModel
     return Tensors{indexTensor(Choose(*values))};
   }
 };
+
+/// An op that hands whole values to and from its regions.
+template <typename Model, typename Op>
+struct HandsOn : InterpretableOpInterface::ExternalModel<Model, Op> {
+  TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
+};
+
+struct ForModel : HandsOn<ForModel, affine::AffineForOp> {
+  llvm::Expected<Tensors> interpret(Operation *op,
+                                    MutableArrayRef<Tensor> operands,
+                                    InterpreterContext &context) const {
+    auto loop = cast<affine::AffineForOp>(op);
+    unsigned ofLower = loop.getLowerBoundOperands().size();
+    unsigned ofUpper = loop.getUpperBoundOperands().size();
+    auto lower =
+        evaluateMap(loop.getLowerBoundMap(), operands.take_front(ofLower));
+    if (!lower)
+      return lower.takeError();
+    auto upper =
+        evaluateMap(loop.getUpperBoundMap(), operands.slice(ofLower, ofUpper));
+    if (!upper)
+      return upper.takeError();
+    Tensors carried(operands.drop_front(ofLower + ofUpper));
+    int64_t end = least(*upper), step = loop.getStepAsInt(), next;
+    for (int64_t place = greatest(*lower); place < end; place = next) {
+      carried.insert(carried.begin(), indexTensor(place));
+      auto yielded = context.run(loop.getRegion(), std::move(carried));
+      if (!yielded)
+        return yielded.takeError();
+      carried = std::move(*yielded);
+      if (llvm::AddOverflow(place, step, next))
+        break;
+    }
+    return carried;
+  }
+};
+
+struct IfModel : HandsOn<IfModel, affine::AffineIfOp> {
+  llvm::Expected<Tensors> interpret(Operation *op,
+                                    MutableArrayRef<Tensor> operands,
+                                    InterpreterContext &context) const {
+    auto branch = cast<affine::AffineIfOp>(op);
+    IntegerSet set = branch.getIntegerSet();
+    auto values =
+        evaluateMap(AffineMap::get(set.getNumDims(), set.getNumSymbols(),
+                                   set.getConstraints(), op->getContext()),
+                    operands);
+    if (!values)
+      return values.takeError();
+    bool holds = true;
+    for (auto [value, isEquality] : llvm::zip_equal(*values, set.getEqFlags()))
+      holds &= isEquality ? value == 0 : value >= 0;
+    Region &region = holds ? branch.getThenRegion() : branch.getElseRegion();
+    if (region.empty())
+      return Tensors();
+    return context.run(region, {});
+  }
+};
 } // namespace
 
 void registerAffineModels(DialectRegistry &registry) {
@@ -56,6 +115,8 @@ void registerAffineModels(DialectRegistry &registry) {
     AffineApplyOp::attachInterface<MapModel<AffineApplyOp, first>>(*context);
     AffineMinOp::attachInterface<MapModel<AffineMinOp, least>>(*context);
     AffineMaxOp::attachInterface<MapModel<AffineMaxOp, greatest>>(*context);
+    AffineForOp::attachInterface<ForModel>(*context);
+    AffineIfOp::attachInterface<IfModel>(*context);
   });
 }
 

@@ -1,0 +1,40 @@
+// RUN: ag-run %s --entry=triangle --print | FileCheck %s --check-prefix=TRIANGLE
+// RUN: ag-run %s --entry=empty --print | FileCheck %s --check-prefix=EMPTY
+
+// Bounds are the greatest and the least of what maps say; a set decides.
+// Places 3, 5, 7 below 9: the first alone is not 4 or more, the last is 7.
+// TRIANGLE: i64[] 3121
+func.func @triangle() -> i64 {
+  %c0 = arith.constant 0 : i64
+  %c1 = arith.constant 1 : i64
+  %c2 = arith.constant 2 : i64
+  %c3 = arith.constant 3 : i64
+  %c10 = arith.constant 10 : i64
+  %n = arith.constant 9 : index
+  %r = affine.for %i = max affine_map<(d) -> (0, d - 6)>(%n) to min affine_map<(d) -> (d, d + 3)>(%n) step 2 iter_args(%s = %c3) -> i64 {
+    %ten = arith.muli %s, %c10 : i64
+    %digit = affine.if affine_set<(d) : (d - 4 >= 0)>(%i) -> i64 {
+      %seven = affine.if affine_set<(d) : (d - 7 == 0)>(%i) -> i64 {
+        affine.yield %c1 : i64
+      } else {
+        affine.yield %c2 : i64
+      }
+      affine.yield %seven : i64
+    } else {
+      affine.yield %c1 : i64
+    }
+    %t = arith.addi %ten, %digit : i64
+    affine.yield %t : i64
+  }
+  return %r : i64
+}
+
+// EMPTY: i64[] 1
+func.func @empty() -> i64 {
+  %c1 = arith.constant 1 : i64
+  %r = affine.for %i = 5 to 5 iter_args(%s = %c1) -> i64 {
+    %t = arith.addi %s, %s : i64
+    affine.yield %t : i64
+  }
+  return %r : i64
+}
