@@ -7,12 +7,26 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
 using namespace mlir;
 
 namespace ag {
+
+static StringRef readName(Attribute attr) {
+  auto name = dyn_cast_or_null<StringAttr>(attr);
+  return name ? name.getValue() : "";
+}
+
+StringRef getArgumentName(FunctionOpInterface function, unsigned number) {
+  return readName(function.getArgAttr(number, "ag.name"));
+}
+
+StringRef getResultName(FunctionOpInterface function, unsigned number) {
+  return readName(function.getResultAttr(number, "ag.name"));
+}
 
 //===----------------------------------------------------------------------===//
 // As an attribute
@@ -31,6 +45,20 @@ static Attribute toAttr(const EntrySignature &entry, SizeSignature size,
   llvm_unreachable("all kinds are listed");
 }
 
+/// What is said of some results only.
+static DictionaryAttr toMarks(const TensorSignature &tensor, Builder &builder) {
+  NamedAttrList marks;
+  if (tensor.alias >= 0)
+    marks.set("alias", builder.getI64IntegerAttr(tensor.alias));
+  if (auto &of = tensor.gradientOf) {
+    const auto *number = std::get_if<int64_t>(&*of);
+    marks.set("gradient_of",
+              number ? Attribute(builder.getI64IntegerAttr(*number))
+                     : builder.getStringAttr(std::get<std::string>(*of)));
+  }
+  return marks.getDictionary(builder.getContext());
+}
+
 static ArrayAttr toAttr(const EntrySignature &entry,
                         ArrayRef<TensorSignature> tensors, Builder &builder) {
   SmallVector<Attribute> list;
@@ -42,8 +70,8 @@ static ArrayAttr toAttr(const EntrySignature &entry,
         builder.getStringAttr(tensor.name),
         TypeAttr::get(getMLIRType(tensor.type, builder.getContext())),
         builder.getArrayAttr(dims)};
-    if (tensor.alias >= 0)
-      parts.push_back(builder.getI64IntegerAttr(tensor.alias));
+    if (DictionaryAttr marks = toMarks(tensor, builder); !marks.empty())
+      parts.push_back(marks);
     list.push_back(builder.getArrayAttr(parts));
   }
   return builder.getArrayAttr(list);
@@ -83,8 +111,15 @@ public:
     }
     entry.arguments = tensors(attr.get("arguments"));
     entry.results = tensors(attr.get("results"));
-    for (const TensorSignature &result : entry.results)
-      broken |= result.alias >= int64_t(entry.arguments.size());
+    auto isArgument = [&](int64_t number) {
+      return number < int64_t(entry.arguments.size());
+    };
+    for (const TensorSignature &result : entry.results) {
+      broken |= !isArgument(result.alias);
+      if (result.gradientOf)
+        if (auto *number = std::get_if<int64_t>(&*result.gradientOf))
+          broken |= *number < 0 || !isArgument(*number);
+    }
     entry.parameters = tensors(attr.get("parameters"));
     for (const auto *inputs : {&entry.arguments, &entry.parameters})
       for (const TensorSignature &input : *inputs)
@@ -142,9 +177,23 @@ private:
       for (Attribute dim : list(parts[2]))
         result.back().dims.push_back(size(dim));
       if (parts.size() == 4)
-        result.back().alias = number(parts[3]);
+        readMarks(parts[3], result.back());
     }
     return result;
+  }
+  void readMarks(Attribute attr, TensorSignature &tensor) {
+    auto marks = dyn_cast_or_null<DictionaryAttr>(attr);
+    broken |= !marks;
+    for (NamedAttribute mark :
+         marks ? marks.getValue() : ArrayRef<NamedAttribute>())
+      if (mark.getName() == "alias")
+        tensor.alias = number(mark.getValue());
+      else if (mark.getName() == "gradient_of")
+        tensor.gradientOf = isa<StringAttr>(mark.getValue())
+                                ? GradientOf(text(mark.getValue()))
+                                : number(mark.getValue());
+      else
+        broken = true;
   }
 
   std::map<std::string, int64_t> symbolNumbers;
@@ -184,7 +233,7 @@ public:
 
 private:
   /// The tensor's type with its static sizes.
-  FailureOr<TensorSignature> describe(Type type, StringAttr name,
+  FailureOr<TensorSignature> describe(Type type, StringRef name,
                                       const Twine &what) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     auto scalar = tensor ? getScalarType(tensor.getElementType())
@@ -193,7 +242,7 @@ private:
       return function.emitError()
              << what << " of entry @" << function.getName() << " is a " << type
              << ", expected a ranked tensor of an element type of ag";
-    TensorSignature result{name ? name.str() : "", *scalar, {}};
+    TensorSignature result{name.str(), *scalar, {}};
     for (int64_t size : tensor.getShape())
       result.dims.push_back(ShapedType::isDynamic(size)
                                 ? SizeSignature{SizeSignature::Computed, 0}
@@ -203,9 +252,8 @@ private:
 
   LogicalResult addArguments() {
     for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
-      auto tensor = describe(
-          type, function.getArgAttrOfType<StringAttr>(number, "ag.name"),
-          "argument " + Twine(number));
+      auto tensor = describe(type, getArgumentName(function, number),
+                             "argument " + Twine(number));
       if (failed(tensor))
         return failure();
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
@@ -220,9 +268,8 @@ private:
   LogicalResult addResults() {
     Operation *terminator = function.getFunctionBody().front().getTerminator();
     for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
-      auto tensor = describe(
-          type, function.getResultAttrOfType<StringAttr>(number, "ag.name"),
-          "result " + Twine(number));
+      auto tensor = describe(type, getResultName(function, number),
+                             "result " + Twine(number));
       if (failed(tensor))
         return failure();
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
@@ -230,6 +277,8 @@ private:
           size = nameResultSize(terminator->getOperand(number), dim);
       if (failed(addAlias(*tensor, number)))
         return failure();
+      addGradientOf(*tensor,
+                    function.getResultAttr(number, gradientOfAttrName));
       entry.results.push_back(std::move(*tensor));
     }
     return success();
@@ -271,6 +320,14 @@ private:
                          "provably equal";
   }
 
+  /// The dialect has verified it.
+  static void addGradientOf(TensorSignature &result, Attribute attr) {
+    if (auto name = dyn_cast_or_null<StringAttr>(attr))
+      result.gradientOf = name.str();
+    else if (auto number = dyn_cast_or_null<IntegerAttr>(attr))
+      result.gradientOf = number.getValue().getSExtValue();
+  }
+
   /// The symbol that a result's dimension provably equals, else Computed.
   SizeSignature nameResultSize(Value result, int64_t dim) {
     for (auto [number, symbol] : llvm::enumerate(symbols)) {
@@ -288,7 +345,7 @@ private:
     std::map<std::string, TensorSignature> byName;
     function.walk([&](ParameterOp op) {
       byName.try_emplace(op.getName().str(),
-                         *describe(op.getType(), op.getNameAttr(), ""));
+                         *describe(op.getType(), op.getName(), ""));
     });
     for (auto &[name, parameter] : byName)
       entry.parameters.push_back(parameter);

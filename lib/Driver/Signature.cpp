@@ -47,7 +47,7 @@ public:
   llvm::Expected<EntrySignature> read();
 
 private:
-  llvm::Expected<TensorSignature> readType(Type type, StringAttr name,
+  llvm::Expected<TensorSignature> readType(Type type, StringRef name,
                                            const Twine &what);
   llvm::Error readArguments();
   llvm::Error readResults();
@@ -58,13 +58,13 @@ private:
 };
 
 /// Dynamic sizes are Computed.
-llvm::Expected<TensorSignature> Reader::readType(Type type, StringAttr name,
+llvm::Expected<TensorSignature> Reader::readType(Type type, StringRef name,
                                                  const Twine &what) {
   auto element = elementTypeOf(type);
   if (!element)
     return llvm::createStringError(what + ": " +
                                    llvm::toString(element.takeError()));
-  TensorSignature tensor{name ? name.str() : "", *element, {}};
+  TensorSignature tensor{name.str(), *element, {}};
   if (auto shaped = dyn_cast<ShapedType>(type); shaped && shaped.hasRank())
     for (int64_t size : shaped.getShape())
       tensor.dims.push_back(ShapedType::isDynamic(size)
@@ -75,9 +75,8 @@ llvm::Expected<TensorSignature> Reader::readType(Type type, StringAttr name,
 
 llvm::Error Reader::readArguments() {
   for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
-    auto argument =
-        readType(type, function.getArgAttrOfType<StringAttr>(number, "ag.name"),
-                 "argument " + Twine(number));
+    auto argument = readType(type, getArgumentName(function, number),
+                             "argument " + Twine(number));
     if (!argument)
       return argument.takeError();
     for (auto [dim, size] : llvm::enumerate(argument->dims))
@@ -91,9 +90,8 @@ llvm::Error Reader::readArguments() {
 
 llvm::Error Reader::readResults() {
   for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
-    auto result = readType(
-        type, function.getResultAttrOfType<StringAttr>(number, "ag.name"),
-        "result " + Twine(number));
+    auto result = readType(type, getResultName(function, number),
+                           "result " + Twine(number));
     if (!result)
       return result.takeError();
     entry.results.push_back(std::move(*result));

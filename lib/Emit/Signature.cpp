@@ -155,16 +155,27 @@ std::string spell(const TensorSignature &tensor, const EntrySignature &entry) {
   return text + "]";
 }
 
+/// What is said of some results only.
+std::string spellMarks(const TensorSignature &tensor) {
+  std::string text;
+  if (tensor.alias >= 0)
+    text +=
+        ", in the memory of arguments[" + std::to_string(tensor.alias) + "]";
+  if (const auto &of = tensor.gradientOf) {
+    const auto *number = std::get_if<int64_t>(&*of);
+    text += ", the gradient by " +
+            (number ? "arguments[" + std::to_string(*number) + "]"
+                    : "parameter " + inComment(std::get<std::string>(*of)));
+  }
+  return text;
+}
+
 void writeTensorList(StringRef what, ArrayRef<TensorSignature> tensors,
                      const EntrySignature &entry, raw_ostream &os) {
   for (auto [number, tensor] : llvm::enumerate(tensors))
     os << " *   " << what << "[" << number << "] "
        << (tensor.name.empty() ? "" : inComment(tensor.name) + ": ")
-       << spell(tensor, entry)
-       << (tensor.alias < 0 ? std::string()
-                            : ", in the memory of arguments[" +
-                                  std::to_string(tensor.alias) + "]")
-       << "\n";
+       << spell(tensor, entry) << spellMarks(tensor) << "\n";
 }
 
 /// The name of a query's parameter.

@@ -13,7 +13,7 @@
 //   ag.signature = {
 //     symbols = [["batch", 1, 32]],
 //     arguments = [["x", f32, ["batch", 384]]],
-//     results = [["", f32, ["batch"]]],
+//     results = [["", f32, ["batch"]], ["", f32, [384], {gradient_of = "w"}]],
 //     parameters = [["w", f32, [384]]]}
 //
 //===----------------------------------------------------------------------===//
@@ -28,9 +28,16 @@ namespace ag {
 
 constexpr llvm::StringLiteral signatureAttrName = "ag.signature";
 
-/// Of a result: the number of the argument whose buffer it takes over. It is
-/// given a fourth part of the result in `ag.signature`.
+/// Of a result: the number of the argument whose buffer it takes over. In
+/// `ag.signature` it is in the dictionary behind the result's sizes, as what it
+/// is the gradient of is.
 constexpr llvm::StringLiteral aliasAttrName = "ag.alias";
+
+/// How callers call an argument or a result: its ag.name, or nothing.
+llvm::StringRef getArgumentName(mlir::FunctionOpInterface function,
+                                unsigned number);
+llvm::StringRef getResultName(mlir::FunctionOpInterface function,
+                              unsigned number);
 
 /// The attribute, and back; none if it is not well-formed.
 mlir::DictionaryAttr toAttr(const EntrySignature &entry,

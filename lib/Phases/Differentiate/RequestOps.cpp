@@ -124,7 +124,8 @@ private:
   /// An argument's number, a parameter's name; null for anything else.
   static Attribute nameOf(Value value) {
     Builder builder(value.getContext());
-    if (auto argument = dyn_cast<BlockArgument>(value))
+    if (auto argument = dyn_cast<BlockArgument>(value);
+        argument && argument.getOwner()->isEntryBlock())
       return builder.getI64IntegerAttr(argument.getArgNumber());
     auto parameter = value.getDefiningOp<ParameterOp>();
     return parameter ? parameter.getNameAttr() : nullptr;

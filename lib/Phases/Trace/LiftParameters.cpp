@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -49,6 +50,25 @@ collectParameters(func::FuncOp function,
   if (result.wasInterrupted())
     return failure();
   return parameters;
+}
+
+/// A gradient by a parameter is of its type. Of a name that no parameter has
+/// nothing is known: that parameter is read by nobody any more.
+LogicalResult checkMarks(func::FuncOp function,
+                         const llvm::StringMap<RankedTensorType> &types) {
+  for (unsigned number = 0; number < function.getNumResults(); ++number) {
+    auto name =
+        function.getResultAttrOfType<StringAttr>(number, gradientOfAttrName);
+    auto parameter = name ? types.find(name.getValue()) : types.end();
+    Type type = function.getResultTypes()[number];
+    if (parameter != types.end() && !isGradientType(type, parameter->second))
+      return Reporter(function->getName().getStringRef(),
+                      function.getLoc())("gradient-attribute")
+             << "result " << number << " of @" << function.getName() << " has "
+             << name << ", but that parameter is a " << parameter->second
+             << " and the result a " << type << ": expected the same type";
+  }
+  return success();
 }
 
 /// `value`, of the function, as `user` sees it: inside of regions, which are
@@ -107,6 +127,9 @@ struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
         if (failed(liftParameter(function, name, uses)))
           return signalPassFailure();
     }
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(checkMarks(function, types)))
+        return signalPassFailure();
   }
 };
 } // namespace

@@ -16,6 +16,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InlineRegions.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Analysis/SliceAnalysis.h"
@@ -39,6 +40,8 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_RECORDSIGNATUREPASS
 #include "ag/Phases/Trace/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-record-signature");
 
 namespace {
 /// One tensor.empty for each argument, its dynamic sizes taken from `sizes`,
@@ -260,7 +263,24 @@ struct RecordSignaturePass
     if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();
     entry->setAttr(signatureAttrName, toAttr(*signature, &getContext()));
+    remarkGradients(entry, *signature);
     return success();
+  }
+
+  static void remarkGradients(func::FuncOp entry,
+                              const EntrySignature &signature) {
+    for (auto [number, result] : llvm::enumerate(signature.results)) {
+      const auto &of = result.gradientOf;
+      if (!of)
+        continue;
+      const auto *argument = std::get_if<int64_t>(&*of);
+      std::string name =
+          argument ? std::to_string(*argument) : std::get<std::string>(*of);
+      remarks.analysis(entry, "gradient")
+          << remark::add("result {0} is the gradient by {1} {2}", number,
+                         argument ? "argument" : "parameter", name)
+          << remark::metric("result", number) << remark::metric("of", name);
+    }
   }
 };
 } // namespace

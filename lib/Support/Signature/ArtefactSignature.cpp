@@ -147,6 +147,9 @@ void writeTensors(StringRef key, ArrayRef<TensorSignature> tensors,
         });
         if (tensor.alias >= 0)
           json.attribute("alias", tensor.alias);
+        if (tensor.gradientOf)
+          std::visit([&](const auto &of) { json.attribute("gradient_of", of); },
+                     *tensor.gradientOf);
       });
   });
 }
@@ -215,6 +218,8 @@ private:
                   int64_t &number);
   bool readSize(const Value &json, Path path, const EntrySignature &entry,
                 SizeSignature &size);
+  bool readGradientOf(const llvm::json::Object &object, Path path,
+                      std::optional<GradientOf> &of);
   bool readTensor(const Value &json, Path path, const EntrySignature &entry,
                   TensorSignature &tensor);
   bool readSymbol(const Value &json, Path path, SymbolSignature &symbol);
@@ -284,6 +289,20 @@ bool InfoReader::readSize(const Value &json, Path path,
   return false;
 }
 
+bool InfoReader::readGradientOf(const llvm::json::Object &object, Path path,
+                                std::optional<GradientOf> &of) {
+  const llvm::json::Value *json = object.get("gradient_of");
+  if (!json)
+    return true;
+  if (auto number = json->getAsInteger())
+    of = *number;
+  else if (auto name = json->getAsString())
+    of = name->str();
+  else
+    path.field("gradient_of").report("expected an integer or a text");
+  return of.has_value();
+}
+
 bool InfoReader::readTensor(const Value &json, Path path,
                             const EntrySignature &entry,
                             TensorSignature &tensor) {
@@ -301,6 +320,8 @@ bool InfoReader::readTensor(const Value &json, Path path,
   }
   tensor.type = *type;
   if (object->get("alias") && !readNumber(*object, "alias", path, tensor.alias))
+    return false;
+  if (!readGradientOf(*object, path, tensor.gradientOf))
     return false;
   return readList(*object, "dims", path, tensor.dims,
                   [&](const Value &dim, Path where, SizeSignature &size) {

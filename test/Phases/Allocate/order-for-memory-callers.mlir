@@ -31,7 +31,7 @@ func.func @apart(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s:
 // CHECK: memref.copy %{{.*}}, %arg2
 func.func @same(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]], ["", f32, [4]]], parameters = [],
-    results = [["", f32, [4], 1], ["", f32, [4]]], symbols = []}} {
+    results = [["", f32, [4], {alias = 1}], ["", f32, [4]]], symbols = []}} {
   %big0 = memref.alloc() : memref<1024xf32>
   %big1 = memref.alloc() : memref<1024xf32>
   %view0 = memref.subview %big0[0] [4] [1] : memref<1024xf32> to memref<4xf32, strided<[1]>>
@@ -53,7 +53,7 @@ func.func @same(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: 
 // CHECK: memref.copy %{{.*}}, %arg2
 func.func @demand(%x: memref<1024xf32>, %y: memref<4xf32>, %r: memref<4xf32>, %s: memref<4xf32>) attributes {ag.signature = {
     arguments = [["", f32, [1024]], ["", f32, [4]]], parameters = [],
-    results = [["", f32, [4]], ["", f32, [4], 1]], symbols = []}} {
+    results = [["", f32, [4]], ["", f32, [4], {alias = 1}]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.0 : f32
   %big0 = memref.alloc() : memref<1024xf32>

@@ -32,7 +32,7 @@ func.func private @bytes() -> index {
 }
 func.func @f(%x: memref<4xf32>, %r: memref<4xf16>, %s: memref<4xf32>, %w: memref<?xi8>) attributes {
     ag.shapes = @shapes, ag.workspace = @bytes, ag.signature = {arguments = [["", f32, [4]]], parameters = [],
-    results = [["", f16, [4]], ["", f32, [4], 0]], symbols = []}} {
+    results = [["", f16, [4]], ["", f32, [4], {alias = 0}]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c4 = arith.constant 4 : index

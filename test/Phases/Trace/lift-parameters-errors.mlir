@@ -26,3 +26,15 @@ func.func @other_entry() -> tensor<5xf32> {
   %b = ag.parameter "b" : tensor<5xf32>
   return %b : tensor<5xf32>
 }
+
+// -----
+
+func.func private @mark() -> (tensor<4xf32> {ag.gradient_of = "b"})
+// expected-error@+1 {{'func.func' [gradient-attribute] result 0 of @other_mark has "b", but that parameter is a 'tensor<4xf32>' and the result a 'tensor<5xf32>': expected the same type}}
+func.func @other_mark(%x: tensor<5xf32>) -> (tensor<5xf32> {ag.gradient_of = "b"}) {
+  return %x : tensor<5xf32>
+}
+func.func @parameter() -> tensor<4xf32> {
+  %b = ag.parameter "b" : tensor<4xf32>
+  return %b : tensor<4xf32>
+}

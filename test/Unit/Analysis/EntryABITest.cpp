@@ -29,7 +29,7 @@ protected:
            symbols = [["n", 1, 8]],
            arguments = [["x", f32, ["n", 4]], ["v", f32, ["n"]]],
            parameters = [["w", f32, [4]]],
-           results = [["y", f32, ["n", 4]], ["z", f32, ["n"], 1]]},
+           results = [["y", f32, ["n", 4]], ["z", f32, ["n"], {alias = 1}]]},
            ag.shapes = @f.shapes)" + more +
                                      R"(} { "end"() : () -> () }
          func.func private @f.shapes(%n: index) -> (index, index, index) {

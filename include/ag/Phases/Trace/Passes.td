@@ -151,12 +151,13 @@ def FoldSizesPass : Pass<"ag-fold-sizes", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
-def RecordSignaturePass : RestatingPass<"ag-record-signature", "::mlir::ModuleOp"> {
+def RecordSignaturePass : Pass<"ag-record-signature", "::mlir::ModuleOp"> {
   let summary = "Record what callers of each entry see";
   let description = [{
     Gives every public function the attribute `ag.signature`: its arguments',
     results' and parameters' names, element types and sizes, which lowering
-    forgets; and `ag.shapes`, which names a private function from the dynamic
+    forgets, what results take over or are the gradients of (which it remarks);
+    and `ag.shapes`, which names a private function from the dynamic
     sizes of the arguments to the sizes of all results.
 
     ```mlir
@@ -182,7 +183,7 @@ def LiftParametersPass : Pass<"ag-lift-parameters", "::mlir::ModuleOp"> {
     The parameters that a public function uses become arguments behind its own, in
     the order of their names' bytes, each marked with `ag.parameter`. Expects that
     calls were inlined: a private function that uses a parameter is an error, and
-    so is one name with two types.
+    so is one name with two types, be one of these that of a gradient.
 
     ```mlir
     func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {

@@ -19,7 +19,8 @@
 //
 // A symbol without a name is "#" and its number; a result's size that follows
 // from symbols, but is none of them, is null. A result that takes over the
-// buffer of argument 0 has "alias": 0.
+// buffer of argument 0 has "alias": 0; one that is the gradient by argument 0
+// has "gradient_of": 0, by the parameter w "gradient_of": "w".
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
@@ -30,6 +31,7 @@
 #include "llvm/Support/Error.h"
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace ag {
@@ -50,6 +52,9 @@ struct SizeSignature {
   int64_t value;
 };
 
+/// The number of an argument, or the name of a parameter.
+using GradientOf = std::variant<int64_t, std::string>;
+
 struct TensorSignature {
   /// May be empty.
   std::string name;
@@ -57,6 +62,8 @@ struct TensorSignature {
   llvm::SmallVector<SizeSignature> dims;
   /// Of a result: the argument whose buffer it takes over (ag.alias), or -1.
   int64_t alias = -1;
+  /// Of a result: by what it is the gradient (ag.gradient_of).
+  std::optional<GradientOf> gradientOf = std::nullopt;
 };
 
 struct EntrySignature {

@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Dialect/AG/IR/Target.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -61,6 +62,15 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
   if (!function || attribute.getName() != dimsAttrName)
     return success();
   return verifyDims(function, argument, attribute.getValue());
+}
+
+LogicalResult AGDialect::verifyRegionResultAttribute(Operation *op, unsigned,
+                                                     unsigned result,
+                                                     NamedAttribute attribute) {
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function || attribute.getName() != gradientOfAttrName)
+    return success();
+  return verifyGradientOf(function, result, attribute.getValue());
 }
 
 Operation *AGDialect::materializeConstant(OpBuilder &builder, Attribute value,

@@ -21,7 +21,9 @@ ArtefactSignature makeExample() {
                       {{SizeSignature::Symbol, 0},
                        {SizeSignature::Symbol, 1},
                        {SizeSignature::Number, 4}}}};
-  entry.results = {{"", ScalarType::I1, {{SizeSignature::Computed, 0}}}};
+  entry.results = {{"", ScalarType::I1, {{SizeSignature::Computed, 0}}},
+                   {"", ScalarType::BF16, {}, /*alias=*/0, GradientOf(0)},
+                   {"", ScalarType::UI8, {}, /*alias=*/-1, "w\"1"}};
   return {"mlp",
           {entry},
           {{"w\"1", ScalarType::UI8, {}}},
@@ -49,6 +51,9 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
   EXPECT_EQ(entry.arguments[0].dims[1].kind, SizeSignature::Symbol);
   EXPECT_EQ(entry.arguments[0].dims[1].value, 1);
   EXPECT_EQ(entry.results[0].dims[0].kind, SizeSignature::Computed);
+  EXPECT_EQ(entry.results[0].gradientOf, std::nullopt);
+  EXPECT_EQ(entry.results[1].gradientOf, GradientOf(0));
+  EXPECT_EQ(entry.results[2].gradientOf, GradientOf("w\"1"));
   EXPECT_EQ(artefact.parameters[0].name, "w\"1");
   EXPECT_EQ(artefact.threads, 4);
 }
@@ -69,6 +74,9 @@ TEST(ArtefactSignature, RefusesEverythingElse) {
             "info.entries[0].arguments[0].dims[2]");
   EXPECT_EQ(changed("\"least\":1", "\"least\":1.5"),
             "expected an integer at info.entries[0].symbols[0].least");
+  EXPECT_EQ(changed("\"gradient_of\":0", "\"gradient_of\":0.5"),
+            "expected an integer or a text at "
+            "info.entries[0].results[1].gradient_of");
   EXPECT_EQ(changed("\"parameters\"", "\"weights\""),
             "expected a list at info.parameters");
   EXPECT_EQ(messageOf(parseInfo("[]")), "expected an object when parsing info");

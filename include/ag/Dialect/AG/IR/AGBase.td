@@ -81,12 +81,23 @@ def AG_Dialect : Dialect {
     A result that has `ag.alias = 0` takes over the buffer of argument 0, which has
     its type and sizes: callers give away what it held. An entry's update of a
     state is thus computed in place. The meaning is the same without it.
+
+    A result that is a gradient carries `ag.gradient_of`: by which argument, as a
+    number, or by which parameter, as a name:
+
+    ```mlir
+    func.func @f_grad(%x: tensor<4xf32>) -> (tensor<4xf32> {ag.gradient_of = 0},
+                                             tensor<8xf32> {ag.gradient_of = "w"})
+    ```
+     - [gradient-attribute] `ag.gradient_of` is on a result of a function, the number
+       of an argument or the name of a parameter of floats, of the result's type.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let hasCanonicalizer = 1;
   let hasConstantMaterializer = 1;
   let hasOperationAttrVerify = 1;
   let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
 }
 
 //===----------------------------------------------------------------------===//

@@ -20,6 +20,17 @@ namespace ag {
 
 constexpr llvm::StringLiteral gradientOfAttrName = "ag.gradient_of";
 
+/// Whether a value of type `result` can be the gradient by one of type `of`: of
+/// the same floats, and of sizes that may agree.
+bool isGradientType(mlir::Type result, mlir::Type of);
+
+/// Reports an ag.gradient_of that is no number of an argument of floats of the
+/// result's type, and no name. Of which type a parameter of that name is, the
+/// phase trace checks, as others of its name may be in other functions.
+llvm::LogicalResult verifyGradientOf(mlir::FunctionOpInterface function,
+                                     unsigned result,
+                                     mlir::Attribute attribute);
+
 /// On a while loop: how many turns it has at most, so that the room that its
 /// reverse needs is known.
 constexpr llvm::StringLiteral maxTripsAttrName = "ag.max_trips";

@@ -1,0 +1,46 @@
+//===- Gradients.cpp - results that are gradients -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Interfaces/DifferentiableOp.h"
+#include "ag/Interfaces/Spec.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+bool isGradientType(Type result, Type of) {
+  return isDifferentiable(of) &&
+         getElementTypeOrSelf(result) == getElementTypeOrSelf(of) &&
+         succeeded(verifyCompatibleShape(result, of));
+}
+
+LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
+                               Attribute attribute) {
+  Reporter report(function->getName().getStringRef(), function->getLoc());
+  auto complain = [&] {
+    return report("gradient-attribute")
+           << "result " << result << " has " << attribute << ", ";
+  };
+  if (auto name = dyn_cast<StringAttr>(attribute); name && !name.empty())
+    return success();
+  auto number = dyn_cast<IntegerAttr>(attribute);
+  if (!number)
+    return complain() << "expected an argument's number or a parameter's name";
+  ArrayRef<Type> arguments = function.getArgumentTypes();
+  if (number.getValue().isNegative() || number.getValue().uge(arguments.size()))
+    return complain() << "expected the number of one of the "
+                      << arguments.size() << " arguments";
+  Type argument = arguments[number.getValue().getZExtValue()];
+  if (isGradientType(function.getResultTypes()[result], argument))
+    return success();
+  return complain() << "but that argument is a " << argument
+                    << " and the result a " << function.getResultTypes()[result]
+                    << ": expected the same type, of floats";
+}
+
+} // namespace ag
