@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/ScalarEmission.h"
+#include "ag/Interfaces/SimpleSpecs.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -29,36 +31,12 @@ bool isDifferentiable(Type type) {
 // Element-wise steps
 //===----------------------------------------------------------------------===//
 
-/// Over the dimensions of the first operand that is a tensor, number `shaped`.
-static Spec elementwiseSpec(const ScalarProgram &program, ValueRange operands,
-                            unsigned shaped) {
-  auto type = cast<RankedTensorType>(operands[shaped].getType());
-  MLIRContext *context = type.getContext();
-  AffineMap identity =
-      AffineMap::getMultiDimIdentityMap(type.getRank(), context);
-  AffineMap none = AffineMap::get(type.getRank(), 0, {}, context);
-  Spec spec;
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
-    spec.loops.push_back(Extent::dimension(shaped, dim));
-  for (auto [number, operand] : llvm::enumerate(operands))
-    spec.inputs.push_back(
-        {unsigned(number),
-         isa<RankedTensorType>(operand.getType()) ? identity : none});
-  spec.body = program;
-  for (unsigned node : program.results()) {
-    ScalarType result = program.nodes()[node].type;
-    spec.results.push_back({identity, result, result});
-  }
-  return spec;
-}
-
 SmallVector<Value> writeElementwise(const ScalarProgram &program,
                                     ValueRange operands,
                                     DerivativeContext &context, Operation *op) {
-  for (auto [number, operand] : llvm::enumerate(operands))
-    if (isa<RankedTensorType>(operand.getType()))
-      return context.write(elementwiseSpec(program, operands, number), operands,
-                           op);
+  if (llvm::any_of(operands.getTypes(), llvm::IsaPred<RankedTensorType>))
+    return context.write(makeElementwiseSpec(program, operands.getTypes()),
+                         operands, op);
   return emitScalarProgram(program, context.builder(), op->getLoc(), operands,
                            nullptr);
 }
@@ -70,21 +48,32 @@ Value DerivativeContext::zerosLike(Value value, Operation *op) {
     TypedAttr zero = builder().getZeroAttr(value.getType());
     return arith::ConstantOp::create(builder(), loc, zero);
   }
-  Spec spec;
-  SmallVector<Value> sizes;
-  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-    if (!type.isDynamicDim(dim)) {
-      spec.loops.push_back(Extent::number(type.getDimSize(dim)));
-      continue;
-    }
-    spec.loops.push_back(Extent::operand(sizes.size()));
-    sizes.push_back(builder().createOrFold<tensor::DimOp>(loc, value, dim));
-  }
   ScalarType element = *getScalarType(type.getElementType());
-  spec.body.yield(spec.body.constant(0.0, element));
-  spec.results.push_back(
-      {builder().getMultiDimIdentityMap(type.getRank()), element, element});
+  SmallVector<Value> sizes;
+  Spec spec = makeUniformSpec(floatCell(0.0), element,
+                              tensor::getMixedSizes(builder(), loc, value),
+                              sizes, value.getContext());
   return write(spec, sizes, op).front();
+}
+
+//===----------------------------------------------------------------------===//
+// Linear ops
+//===----------------------------------------------------------------------===//
+
+LogicalResult pushForwardLinear(Operation *op, PushforwardContext &context) {
+  auto hasTangent = [&](Value operand) { return !!context.lookup(operand); };
+  if (llvm::none_of(op->getOperands(), hasTangent))
+    return success();
+  IRMapping tangents;
+  for (Value operand : op->getOperands()) {
+    if (!isDifferentiable(operand.getType()))
+      continue;
+    Value tangent = context.lookup(operand);
+    tangents.map(operand, tangent ? tangent : context.zerosLike(operand, op));
+  }
+  Operation *moved = context.builder().clone(*op, tangents);
+  context.set(op->getResult(0), moved->getResult(0));
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -24,6 +24,7 @@
 #ifndef AG_INTERFACES_DIFFERENTIABLEOP_H
 #define AG_INTERFACES_DIFFERENTIABLEOP_H
 
+#include "ag/Interfaces/LinearTrait.h"
 #include "ag/Interfaces/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 
@@ -113,6 +114,12 @@ public:
   /// Sets the tangent of a result.
   virtual void set(mlir::Value result, mlir::Value tangent) = 0;
 };
+
+/// DifferentiableOpInterface::pushForward of an op that is linear in its float
+/// operands together, and has one result: itself on their tangents, and on
+/// zeros where there is none.
+llvm::LogicalResult pushForwardLinear(mlir::Operation *op,
+                                      PushforwardContext &context);
 
 /// What `program` computes of each element of `operands`: scalars, or tensors
 /// of the type of the first, which may be all scalars; written in the

@@ -28,9 +28,13 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
       (ins "::ag::PullbackContext &":$context)>,
     InterfaceMethod<[{
       Sets the tangents of results, of those that an active operand, which may
-      have one, changes.
+      have one, changes. An op with LinearTrait need not say how.
     }], "::llvm::LogicalResult", "pushForward",
-      (ins "::ag::PushforwardContext &":$context)>
+      (ins "::ag::PushforwardContext &":$context), "", [{
+      static_assert(ConcreteOp::template hasTrait<::ag::LinearTrait>(),
+                    "only of linear ops the tangent is known");
+      return ::ag::pushForwardLinear($_op, context);
+    }]>
   ];
 }
 

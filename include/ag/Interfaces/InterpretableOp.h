@@ -15,6 +15,7 @@
 #ifndef AG_INTERFACES_INTERPRETABLEOP_H
 #define AG_INTERFACES_INTERPRETABLEOP_H
 
+#include "ag/Interfaces/LinearTrait.h"
 #include "ag/Interfaces/Spec.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include "mlir/IR/OpDefinition.h"
@@ -35,10 +36,6 @@ enum class TangentFlow : uint8_t {
   /// or elements, tangents included.
   Along,
 };
-
-/// An op whose floats are linear in its operands'.
-template <typename ConcreteOp>
-class LinearTrait : public mlir::OpTrait::TraitBase<ConcreteOp, LinearTrait> {};
 
 class InterpreterContext {
 public:

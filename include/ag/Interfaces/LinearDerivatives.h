@@ -1,16 +1,11 @@
-//===- LinearDerivatives.h - derivatives of ops that move -------*- C++ -*-===//
+//===- LinearDerivatives.h - cotangents of ops that move --------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What have ops in common that are linear in their floats, taken together, as
-// those are that put elements elsewhere? Their tangent is what they compute of
-// tangents.
-//
-//   %y = ag.update %x, %p [%i] [1]
-//   %y' = ag.update %x', %p' [%i] [1]
+// How do cotangents go back through an op that puts elements elsewhere?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_LINEARDERIVATIVES_H
@@ -19,12 +14,6 @@
 #include "ag/Interfaces/DifferentiableOp.h"
 
 namespace ag {
-
-/// DifferentiableOpInterface::pushForward of an op that is linear in its float
-/// operands together, and has one result: itself on their tangents, and on
-/// zeros where there is none.
-llvm::LogicalResult pushForwardLinear(mlir::Operation *op,
-                                      PushforwardContext &context);
 
 /// The cotangent of the only result of an op, on its way to other places: with
 /// its choice made, as what decides it does not move along.

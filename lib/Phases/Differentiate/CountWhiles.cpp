@@ -101,7 +101,7 @@ LogicalResult countWhile(scf::WhileOp loop) {
 }
 } // namespace
 
-LogicalResult countWhiles(func::FuncOp function, const Activity &activity) {
+FailureOr<bool> countWhiles(func::FuncOp function, const Activity &activity) {
   SmallVector<scf::WhileOp> loops;
   function.walk([&](scf::WhileOp loop) {
     if (activity.isActive(loop))
@@ -111,7 +111,7 @@ LogicalResult countWhiles(func::FuncOp function, const Activity &activity) {
   for (scf::WhileOp loop : loops)
     if (failed(countWhile(loop)))
       return failure();
-  return success();
+  return !loops.empty();
 }
 
 } // namespace ag

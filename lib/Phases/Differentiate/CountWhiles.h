@@ -28,10 +28,10 @@
 
 namespace ag {
 
-/// Rewrites the while loops of `function` of which results are active. Reports
-/// a wrong ag.max_trips.
-mlir::LogicalResult countWhiles(mlir::func::FuncOp function,
-                                const Activity &activity);
+/// Rewrites the while loops of `function` of which results are active. Whether
+/// there were some; a failure reports a wrong ag.max_trips.
+mlir::FailureOr<bool> countWhiles(mlir::func::FuncOp function,
+                                  const Activity &activity);
 
 } // namespace ag
 

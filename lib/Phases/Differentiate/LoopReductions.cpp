@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "LoopReductions.h"
 #include "DerivativeWriter.h"
+#include "ag/Interfaces/SimpleSpecs.h"
 #include "ag/Interfaces/SpecPullback.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -89,15 +90,7 @@ private:
       return value;
     ScalarProgram program;
     program.yield(program.cast(program.input(from), to));
-    auto type = mlir::cast<RankedTensorType>(value.getType());
-    AffineMap identity = builder.getMultiDimIdentityMap(type.getRank());
-    Spec casting;
-    for (int64_t dim = 0; dim < type.getRank(); ++dim)
-      casting.loops.push_back(Extent::dimension(0, dim));
-    casting.inputs.push_back({0, identity});
-    casting.body = program;
-    casting.results.push_back({identity, to, to});
-    return write(casting, value).front();
+    return write(makeElementwiseSpec(program, value.getType()), value).front();
   }
 
   SmallVector<Value> makeStarts() {
@@ -108,23 +101,11 @@ private:
                               result.accumulator));
         continue;
       }
-      Spec filling;
       SmallVector<Value> sizes;
-      for (OpFoldResult size :
-           materializeResultShape(spec, number, builder, loc, operands)) {
-        auto value = dyn_cast<Value>(size);
-        filling.loops.push_back(
-            value ? Extent::operand(sizes.size())
-                  : Extent::number(*getConstantIntValue(size)));
-        if (value)
-          sizes.push_back(value);
-      }
-      ScalarType type = result.accumulator;
-      filling.body.yield(isFloat(type)
-                             ? filling.body.floatConstant(result.init.f, type)
-                             : filling.body.intConstant(result.init.i, type));
-      filling.results.push_back(
-          {builder.getMultiDimIdentityMap(filling.loops.size()), type, type});
+      Spec filling = makeUniformSpec(
+          result.init, result.accumulator,
+          materializeResultShape(spec, number, builder, loc, operands), sizes,
+          builder.getContext());
       starts.push_back(write(filling, sizes).front());
     }
     return starts;
@@ -279,23 +260,24 @@ private:
 } // namespace
 
 /// Leaves an op whose maps don't allow it.
-static void loopReduction(StructuredOpInterface op) {
+static bool loopReduction(StructuredOpInterface op) {
   OpBuilder builder(op);
   auto results = ReductionLoops(op, builder).run();
   if (!results)
-    return;
+    return false;
   for (auto [from, to] : llvm::zip_equal(op->getResults(), *results))
     from.replaceAllUsesWith(castTo(from.getType(), to, builder));
   op->erase();
+  return true;
 }
 
-void loopReductions(func::FuncOp function, const Activity &activity) {
+bool loopReductions(func::FuncOp function, const Activity &activity) {
   SmallVector<StructuredOpInterface> ops;
   function.walk([&](StructuredOpInterface op) {
     if (activity.isActive(op) && !hasSpecPullback(op))
       ops.push_back(op);
   });
-  llvm::for_each(ops, loopReduction);
+  return llvm::count_if(ops, loopReduction) > 0;
 }
 
 } // namespace ag

@@ -29,8 +29,8 @@
 namespace ag {
 
 /// Rewrites the active ops of `function` that reduce by something else than a
-/// sum, a max or a min.
-void loopReductions(mlir::func::FuncOp function, const Activity &activity);
+/// sum, a max or a min. Whether there were some.
+bool loopReductions(mlir::func::FuncOp function, const Activity &activity);
 
 } // namespace ag
 

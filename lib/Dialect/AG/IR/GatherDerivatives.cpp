@@ -56,10 +56,6 @@ LogicalResult GatherOp::pullBack(PullbackContext &context) {
   return success();
 }
 
-LogicalResult GatherOp::pushForward(PushforwardContext &context) {
-  return pushForwardLinear(*this, context);
-}
-
 LogicalResult ScatterOp::pullBack(PullbackContext &context) {
   MovedCotangent cotangent(*this, context);
   if (context.isActive(getUpdates()))

@@ -245,8 +245,4 @@ LogicalResult PadOp::pullBack(PullbackContext &context) {
   return success();
 }
 
-LogicalResult PadOp::pushForward(PushforwardContext &context) {
-  return pushForwardLinear(*this, context);
-}
-
 } // namespace ag

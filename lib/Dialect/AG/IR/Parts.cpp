@@ -171,8 +171,4 @@ LogicalResult UpdateOp::pullBack(PullbackContext &context) {
   return success();
 }
 
-LogicalResult UpdateOp::pushForward(PushforwardContext &context) {
-  return pushForwardLinear(*this, context);
-}
-
 } // namespace ag

@@ -98,10 +98,6 @@ LogicalResult ReshapeOp::pullBack(PullbackContext &context) {
   return success();
 }
 
-LogicalResult ReshapeOp::pushForward(PushforwardContext &context) {
-  return pushForwardLinear(*this, context);
-}
-
 //===----------------------------------------------------------------------===//
 // Concat
 //===----------------------------------------------------------------------===//
@@ -219,10 +215,6 @@ LogicalResult ConcatOp::pullBack(PullbackContext &context) {
         builder, getLoc(), a + b, {offsets[getDim()], sizes[getDim()]});
   }
   return success();
-}
-
-LogicalResult ConcatOp::pushForward(PushforwardContext &context) {
-  return pushForwardLinear(*this, context);
 }
 
 } // namespace ag

@@ -138,12 +138,15 @@ class AG_Op<string mnemonic, list<Trait> traits = []>
 //   LogicalResult reifyResultShapes(OpBuilder &, ReifiedRankedShapedTypeDims &);
 //   Expected<Tensors> interpret(MutableArrayRef<Tensor>, InterpreterContext &);
 //   LogicalResult pullBack(PullbackContext &);
+// and, if it says so in `derivatives`,
 //   LogicalResult pushForward(PushforwardContext &);
-class AG_InferredOp<string mnemonic, list<Trait> traits = []>
+// which an op with LinearTrait need not.
+class AG_InferredOp<string mnemonic, list<Trait> traits = [],
+                    list<string> derivatives = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, InferredOpTrait, AG_Interpretable,
         DeclareOpInterfaceMethods<CheckableOpInterface>,
-        DeclareOpInterfaceMethods<DifferentiableOpInterface>,
+        DeclareOpInterfaceMethods<DifferentiableOpInterface, derivatives>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                                   ["reifyResultShapes"]>,
         DeclareOpInterfaceMethods<ValueBoundsOpInterface,

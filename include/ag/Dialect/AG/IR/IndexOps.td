@@ -52,7 +52,7 @@ def AG_GatherOp : AG_InferredOp<"gather", [LinearTrait]> {
   }];
 }
 
-def AG_ScatterOp : AG_InferredOp<"scatter", [LinearTrait]> {
+def AG_ScatterOp : AG_InferredOp<"scatter", [LinearTrait], ["pushForward"]> {
   let summary = "x with slices added along one dimension, at the places that indices name";
   let description = [{
     ```mlir
