@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "PointPrograms.h"
 #include "ag/Interfaces/UniformValue.h"
-#include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -22,7 +21,8 @@ static SmallVector<Expr> addInputs(ArrayRef<ScalarType> types,
 }
 
 PointProgram makeBodyProgram(const SpecPoints &points) {
-  PointProgram point{llvm::to_vector(points.reads()), points.body(), {}};
+  PointProgram point{
+      llvm::to_vector(points.reads()), points.body(), {}, points.spec().vjp};
   for (unsigned result = 0; result < points.spec().results.size(); ++result)
     point.results.push_back(points.readResult(result));
   return point;
@@ -44,6 +44,29 @@ PointProgram makeStepProgram(const SpecPoints &points) {
     step.program.yield(step.program.cast(value, result.type));
   step.results.resize(results.size());
   return step;
+}
+
+//===----------------------------------------------------------------------===//
+// Derivatives
+//===----------------------------------------------------------------------===//
+
+static SmallVector<bool> findReadable(const PointProgram &point) {
+  return llvm::map_to_vector(
+      point.results,
+      [](const std::optional<Read> &result) { return result.has_value(); });
+}
+
+Adjoint makePointAdjoint(const PointProgram &point, ArrayRef<bool> wanted,
+                         ArrayRef<bool> seeded) {
+  if (point.vjp && wanted.front() && seeded.front())
+    return {*point.vjp, {InputCotangent{0, std::nullopt, false}}};
+  return makeAdjoint(point.program, wanted, seeded, findReadable(point));
+}
+
+Tangent makePointTangent(const PointProgram &point, ArrayRef<bool> active) {
+  if (point.vjp && active.front())
+    return {*point.vjp, {0}};
+  return makeTangent(point.program, active, findReadable(point));
 }
 
 //===----------------------------------------------------------------------===//

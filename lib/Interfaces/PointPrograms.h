@@ -19,6 +19,7 @@
 #define AG_LIB_INTERFACES_POINTPROGRAMS_H
 
 #include "SpecPoints.h"
+#include "ag/Support/Scalar/ScalarDerivatives.h"
 
 namespace ag {
 
@@ -29,7 +30,17 @@ struct PointProgram {
   ScalarProgram program;
   /// The results where they can be read.
   llvm::SmallVector<std::optional<Read>> results;
+  /// The Spec's own (Spec::vjp).
+  std::optional<ScalarProgram> vjp = std::nullopt;
 };
+
+/// makeAdjoint of the program, or what the Spec says it is.
+Adjoint makePointAdjoint(const PointProgram &point, llvm::ArrayRef<bool> wanted,
+                         llvm::ArrayRef<bool> seeded);
+
+/// makeTangent of the program, or what the Spec says it is.
+Tangent makePointTangent(const PointProgram &point,
+                         llvm::ArrayRef<bool> active);
 
 /// Of a Spec without a combiner.
 PointProgram makeBodyProgram(const SpecPoints &points);

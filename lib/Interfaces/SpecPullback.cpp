@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecPullback.h"
 #include "PointPrograms.h"
-#include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "ag/Support/Scalar/Simplification.h"
 
@@ -59,15 +58,13 @@ private:
 };
 
 void PointPullback::makeAdjointOfPoint(const Seeds &seeds) {
-  SmallVector<bool> wanted, seeded, readable;
+  SmallVector<bool> wanted, seeded;
   for (const Read &read : point.reads)
     wanted.push_back(context.isActive(read.value));
   wanted.resize(point.program.inputTypes().size(), false);
   for (const auto &seed : seeds)
     seeded.push_back(seed.has_value());
-  for (const auto &result : point.results)
-    readable.push_back(result.has_value());
-  Adjoint adjoint = makeAdjoint(point.program, wanted, seeded, readable);
+  Adjoint adjoint = makePointAdjoint(point, wanted, seeded);
   program = std::move(adjoint.program);
   for (auto [read, cotangent] : llvm::enumerate(adjoint.inputs))
     if (cotangent)
@@ -235,9 +232,9 @@ bool keepsActive(const SpecPoints &points, PullbackContext &context) {
 } // namespace
 
 bool hasSpecPullback(StructuredOpInterface op) {
-  SpecPoints points(op);
-  if (!points.spec().combiner || isExtremum(*points.spec().combiner))
+  if (Spec spec = op.getSpec(); !spec.combiner || isExtremum(*spec.combiner))
     return true;
+  SpecPoints points(op);
   auto seeded =
       llvm::map_to_vector(points.spec().results, [](const SpecResult &result) {
         return isFloat(result.type);

@@ -39,17 +39,15 @@ Write writeResult(const SpecPoints &points, unsigned result, unsigned number,
 Tangents pushForward(const SpecPoints &points, const PointProgram &point,
                      PushforwardContext &context) {
   Tangents ofReads = lookupReads(point.reads, context);
-  SmallVector<bool> active = findPresent(ofReads), readable;
+  SmallVector<bool> active = findPresent(ofReads);
   active.resize(point.program.inputTypes().size(), false);
   SmallVector<Read> reads(point.reads);
   reads.resize(active.size());
-  for (const auto &result : point.results) {
+  for (const auto &result : point.results)
     reads.push_back(result.value_or(Read()));
-    readable.push_back(result.has_value());
-  }
   for (auto [read, tangent] : llvm::zip_equal(point.reads, ofReads))
     reads.push_back({tangent, read.map, read.isOfResult});
-  Tangent tangent = makeTangent(point.program, active, readable);
+  Tangent tangent = makePointTangent(point, active);
   reads.resize(tangent.program.inputTypes().size());
   ScalarProgram program = simplify(tangent.program, findKnown(reads));
   Tangents results;

@@ -138,6 +138,10 @@ struct Spec {
   /// `results`.
   ScalarProgram body;
   llvm::SmallVector<SpecResult> results;
+  /// Of a body of one input and one result: takes these and the result's
+  /// cotangent, and yields the input's. None where the body's own derivative is
+  /// as good. It is linear in the cotangent, so that it takes tangents, too.
+  std::optional<ScalarProgram> vjp = std::nullopt;
   /// Takes the accumulators, then the body's results; yields new accumulators.
   std::optional<ScalarProgram> combiner;
 

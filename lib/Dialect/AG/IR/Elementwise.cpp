@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Elementwise.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/SimpleSpecs.h"
 
 using namespace mlir;
 
@@ -15,22 +16,20 @@ static ScalarType elementOf(Type type) {
   return *getScalarType(cast<RankedTensorType>(type).getElementType());
 }
 
+/// `formula` of inputs of these types.
+static ScalarProgram makeProgram(ArrayRef<ScalarType> types, Formula formula) {
+  ScalarProgram program;
+  SmallVector<Expr> inputs;
+  for (ScalarType type : types)
+    inputs.push_back(program.input(type));
+  program.yield(formula(inputs));
+  return program;
+}
+
 Spec elementwiseSpec(TypeRange operandTypes, Formula formula) {
-  auto type = cast<RankedTensorType>(operandTypes.front());
-  AffineMap identity =
-      AffineMap::getMultiDimIdentityMap(type.getRank(), type.getContext());
-  Spec spec;
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
-    spec.loops.push_back(Extent::dimension(0, dim));
-  SmallVector<Expr> elements;
-  for (auto [number, operand] : llvm::enumerate(operandTypes)) {
-    spec.inputs.push_back({static_cast<unsigned>(number), identity});
-    elements.push_back(spec.body.input(elementOf(operand)));
-  }
-  Expr result = formula(elements);
-  spec.body.yield(result);
-  spec.results.push_back({identity, result.type(), result.type()});
-  return spec;
+  return makeElementwiseSpec(
+      makeProgram(llvm::map_to_vector(operandTypes, elementOf), formula),
+      operandTypes);
 }
 
 Expr sigmoid(Expr x) {
@@ -75,10 +74,15 @@ static LogicalResult checkElements(TypeRange operandTypes, unsigned first,
 
 FailureOr<Spec> describeElementwise(TypeRange operandTypes,
                                     PrimitiveKinds kinds,
-                                    const Reporter &report, Formula formula) {
+                                    const Reporter &report, Formula formula,
+                                    Formula vjp) {
   if (failed(checkElements(operandTypes, 0, kinds, report)))
     return failure();
-  return elementwiseSpec(operandTypes, formula);
+  Spec spec = elementwiseSpec(operandTypes, formula);
+  if (vjp)
+    spec.vjp =
+        makeProgram(SmallVector<ScalarType>(3, spec.results[0].type), vjp);
+  return spec;
 }
 
 FailureOr<Spec> CompareOp::describe(Adaptor adaptor, const Reporter &report) {

@@ -195,17 +195,25 @@ class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
 }
 
 // An element-wise op: its Spec follows from a formula over one element of each
-// operand. `kinds` names what it is defined on: Number, Float, Integer or Any.
+// operand. `kinds` names what it is defined on: Number, Float, Integer or Any. Of
+// one operand x, `vjp` may say how its cotangent follows from that of the result
+// y, g, where y spares steps that the formula's derivative would do again. It is
+// linear in g.
 class AG_ElementwiseOp<string mnemonic, string kinds, string parameters,
                        string elements, string formula, list<Trait> traits = []>
     : AG_StructuredOp<mnemonic, traits> {
+  string vjp = "";
   let extraClassDeclaration = structuredMethods # [{
     static ::ag::Expr formula(}] # parameters # [{) { return }] # formula # [{; }
+    }] # !if(!empty(vjp), "", [{static ::ag::Expr vjp(::ag::Expr x, ::ag::Expr y, ::ag::Expr g) { return }] # vjp # [{; }
+    }]) # [{
     static ::mlir::FailureOr<::ag::Spec> describe(Adaptor adaptor,
                                                   const ::ag::Reporter &report) {
       return ::ag::describeElementwise(
           adaptor.getOperands().getTypes(), ::ag::PrimitiveKinds::}] # kinds # [{, report,
-          [](::llvm::ArrayRef<::ag::Expr> args) { return formula(}] # elements # [{); });
+          [](::llvm::ArrayRef<::ag::Expr> args) { return formula(}] # elements # [{); } }] #
+          !if(!empty(vjp), "", [{,
+          [](::llvm::ArrayRef<::ag::Expr> args) { return vjp(args[0], args[1], args[2]); } }]) # [{);
     }
   }];
 }

@@ -19,11 +19,13 @@ using Formula = llvm::function_ref<Expr(llvm::ArrayRef<Expr>)>;
 Spec elementwiseSpec(mlir::TypeRange operandTypes, Formula formula);
 
 /// The same for operands of one element type, one of `kinds`; reports
-/// [elements] if they aren't.
+/// [elements] if they aren't. `vjp` is a formula over the operand, the result
+/// and its cotangent, or null.
 mlir::FailureOr<Spec> describeElementwise(mlir::TypeRange operandTypes,
                                           PrimitiveKinds kinds,
                                           const Reporter &report,
-                                          Formula formula);
+                                          Formula formula,
+                                          Formula vjp = nullptr);
 
 /// 1 / (1 + exp(-x)), for x < 0 as exp(x) / (1 + exp(x)): exp never overflows,
 /// so that small results are not lost, and the slope at 0 is right.

@@ -63,6 +63,7 @@ def AG_TanhOp : AG_UnaryOp<"tanh", "Float", "tanh(x)"> {
 }
 def AG_SigmoidOp : AG_UnaryOp<"sigmoid", "Float", "::ag::sigmoid(x)"> {
   let summary = "1 / (1 + exp(-x))";
+  let vjp = "g * (y * (1.0 - y))";
 }
 def AG_ErfOp : AG_UnaryOp<"erf", "Float", "erf(x)"> {
   let summary = "The error function";
