@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DerivativePoint.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 #include <random>
@@ -63,12 +64,13 @@ static bool isOverflow(ArrayRef<Tensor> operands, ArrayRef<Tensor> results) {
          llvm::any_of(operands, isLarge);
 }
 
-/// Whether `spec` differentiates by it.
-static bool isAskedFor(const GradBy &by, const GradSpec &spec) {
+/// Whether `spec` differentiates the function by it.
+static bool isAskedFor(const GradBy &by, const GradSpec &spec,
+                       FunctionOpInterface function) {
   return !spec.by || llvm::any_of(*spec.by, [&](const GradBy &asked) {
-    const auto *pattern = std::get_if<std::string>(&asked);
-    const auto *name = std::get_if<std::string>(&by);
-    return pattern && name ? matchesPattern(*pattern, *name) : asked == by;
+    if (const auto *number = std::get_if<unsigned>(&by))
+      return meansArgument(asked, *number, getArgumentName(function, *number));
+    return meansParameter(asked, std::get<std::string>(by));
   });
 }
 
@@ -87,7 +89,7 @@ DerivativePoint::create(FunctionOpInterface function, Tensors arguments,
   std::map<GradBy, double> found;
   auto results = point.run(
       [&](const GradBy &by, Tensor &value) {
-        if (!isFloat(value.type()) || !isAskedFor(by, spec))
+        if (!isFloat(value.type()) || !isAskedFor(by, spec, function))
           return;
         double largest = findLargest(value);
         found[by] = largest == 0.0 ? 1.0 : largest;

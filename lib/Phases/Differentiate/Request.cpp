@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Request.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "llvm/ADT/StringExtras.h"
@@ -83,20 +84,31 @@ private:
 
   LogicalResult add(const std::string &pattern) {
     bool isFound = false;
-    for (const auto &[name, uses] : parameters)
-      if (matchesPattern(pattern, name)) {
+    SmallVector<StringRef> names;
+    for (BlockArgument argument : function.getArguments()) {
+      unsigned number = argument.getArgNumber();
+      StringRef name = getArgumentName(function, number);
+      if (name.empty() || !isDifferentiable(argument.getType()))
+        continue;
+      names.push_back(name);
+      if (meansArgument(pattern, number, name)) {
+        request.arguments.push_back(number);
+        isFound = true;
+      }
+    }
+    for (const auto &[name, uses] : parameters) {
+      names.push_back(name);
+      if (meansParameter(pattern, name)) {
         request.parameters[name] = uses;
         isFound = true;
       }
+    }
     if (isFound)
       return success();
-    auto names = llvm::map_range(
-        parameters, [](const auto &parameter) { return parameter.first; });
     return emitError(loc) << "@" << functionName
-                          << " has no parameter of floats called '" << pattern
-                          << "'; it has "
-                          << (parameters.empty() ? "none"
-                                                 : llvm::join(names, ", "));
+                          << " has no argument or parameter of floats called '"
+                          << pattern << "'; it has "
+                          << (names.empty() ? "none" : llvm::join(names, ", "));
   }
 
   LogicalResult addResults() {

@@ -7,9 +7,11 @@
 #include "ag/Support/Notation/GradSpec.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/GlobPattern.h"
 
 using llvm::Error;
 using llvm::Expected;
+using llvm::GlobPattern;
 using llvm::StringRef;
 
 namespace ag {
@@ -60,9 +62,11 @@ private:
     do {
       StringRef start = rest, entry = takeUntil(",:;");
       if (entry.empty())
-        return error(start, "expected an argument's number or a parameter's "
-                            "name");
+        return error(start, "expected an argument's number, or the name of "
+                            "one or of a parameter");
       if (!llvm::all_of(entry, llvm::isDigit)) {
+        if (Error bad = GlobPattern::create(entry).takeError())
+          return error(start, llvm::toString(std::move(bad)));
         by.emplace_back(entry.str());
         continue;
       }
@@ -136,27 +140,15 @@ std::string spell(const GradSpec &spec) {
   return text;
 }
 
-/// After a * that was met, it is tried with one more character whenever the
-/// rest doesn't match: at worst the product of both lengths.
-bool matchesPattern(StringRef pattern, StringRef name) {
-  std::optional<StringRef> afterStar;
-  StringRef retry;
-  while (!name.empty()) {
-    if (pattern.consume_front("*")) {
-      afterStar = pattern;
-      retry = name;
-    } else if (!pattern.empty() &&
-               (pattern.front() == '?' || pattern.front() == name.front())) {
-      pattern = pattern.drop_front();
-      name = name.drop_front();
-    } else if (afterStar) {
-      pattern = *afterStar;
-      name = retry = retry.drop_front();
-    } else {
-      return false;
-    }
-  }
-  return pattern.ltrim('*').empty();
+bool meansParameter(const GradBy &by, StringRef name) {
+  const auto *pattern = std::get_if<std::string>(&by);
+  return pattern && llvm::cantFail(GlobPattern::create(*pattern)).match(name);
+}
+
+bool meansArgument(const GradBy &by, unsigned number, StringRef name) {
+  if (const auto *asked = std::get_if<unsigned>(&by))
+    return *asked == number;
+  return !name.empty() && meansParameter(by, name);
 }
 
 } // namespace ag

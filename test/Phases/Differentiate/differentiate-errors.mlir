@@ -5,7 +5,7 @@
 // RUN: not ag-opt --ag-differentiate=grad=f:wrt=1 %s 2>&1 | FileCheck %s --check-prefix=INTEGER
 // INTEGER: argument 1 of @f is a 'tensor<4xi64>', by which there is no derivative; expected floats
 // RUN: not ag-opt --ag-differentiate=grad=f:wrt=v* %s 2>&1 | FileCheck %s --check-prefix=NAME
-// NAME: @f has no parameter of floats called 'v*'; it has w
+// NAME: @f has no argument or parameter of floats called 'v*'; it has x, w
 // RUN: not ag-opt --ag-differentiate=grad=counts %s 2>&1 | FileCheck %s --check-prefix=RESULTS
 // RESULTS: @counts returns no floats to differentiate
 // RUN: not ag-opt --ag-differentiate=grad=f:of=1 %s 2>&1 | FileCheck %s --check-prefix=RESULT
@@ -20,7 +20,7 @@
 // CALL: 'func.call' has no derivative
 // CALL: note: by way of this 'ag.add'
 // CALL: note: it depends on argument 0, by which the function is differentiated
-func.func @f(%x: tensor<4xf32>, %ids: tensor<4xi64>, %y: tensor<4xf32>) -> tensor<4xf32> {
+func.func @f(%x: tensor<4xf32> {ag.name = "x"}, %ids: tensor<4xi64> {ag.name = "v1"}, %y: tensor<4xf32>) -> tensor<4xf32> {
   %w = ag.parameter "w" : tensor<4xf32>
   %0 = ag.add %x, %w : tensor<4xf32>
   return %0 : tensor<4xf32>

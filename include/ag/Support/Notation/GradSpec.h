@@ -11,8 +11,11 @@
 //   spec  = [ function ] { ":" part }
 //   part  = "wrt=" by { "," by } | "of=" result { "," result }
 //         | "value" | "mode=vjp" | "mode=jvp"
-//   by    = argument's number | pattern of parameters' names (* and ?)
+//   by    = argument's number | pattern of names of arguments and parameters
 //   result = its number
+//
+// A pattern is a glob, as llvm/Support/GlobPattern.h has them without braces:
+// *, ?, [a-z], and \ in front of what stands for itself.
 //
 // For instance, "loss:wrt=0,layer1.*:value" asks for the gradient of @loss by
 // its argument 0 and the parameters of layer1, with @loss's results; "" for
@@ -31,8 +34,7 @@
 
 namespace ag {
 
-/// What is differentiated by: an argument's number, or a pattern of parameters'
-/// names.
+/// What is differentiated by: an argument's number, or a pattern of names.
 using GradBy = std::variant<unsigned, std::string>;
 
 enum class GradMode : uint8_t { VJP, JVP };
@@ -56,9 +58,12 @@ llvm::Expected<std::vector<GradSpec>> parseGradSpecs(llvm::StringRef text);
 /// The text that is read so.
 std::string spell(const GradSpec &spec);
 
-/// Whether `name` is as the pattern says: * stands for any characters, ? for
-/// one.
-bool matchesPattern(llvm::StringRef pattern, llvm::StringRef name);
+/// Whether `by`, of a spec that was read, means the argument of that number and
+/// name, which may be empty.
+bool meansArgument(const GradBy &by, unsigned number, llvm::StringRef name);
+
+/// Whether it means the parameter of that name.
+bool meansParameter(const GradBy &by, llvm::StringRef name);
 
 } // namespace ag
 

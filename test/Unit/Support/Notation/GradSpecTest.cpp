@@ -40,15 +40,19 @@ TEST(GradSpec, NumbersAreArguments) {
 }
 
 TEST(GradSpec, ErrorsNameTheColumn) {
-  EXPECT_EQ(read("f:wrt="), "'f:wrt=', column 7: expected an argument's number "
-                            "or a parameter's name");
+  EXPECT_EQ(read("f:wrt="),
+            "'f:wrt=', column 7: expected an argument's number, "
+            "or the name of one or of a parameter");
   EXPECT_EQ(read("f:wrt=1,,2"), "'f:wrt=1,,2', column 9: expected an "
-                                "argument's number or a parameter's name");
+                                "argument's number, or the name of one or of a "
+                                "parameter");
   EXPECT_EQ(read("f:wrt=4294967296"), "'f:wrt=4294967296', column 7: expected "
                                       "an argument's number, less than 2^32");
   EXPECT_EQ(read("f:of=0,"), "'f:of=0,', column 8: expected a result's number, "
                              "less than 2^32");
   EXPECT_EQ(read("f:of=0:of=1"), "'f:of=0:of=1', column 8: of is given twice");
+  EXPECT_EQ(read("f:wrt=x,w[1"), "'f:wrt=x,w[1', column 9: invalid glob "
+                                 "pattern, unmatched '['");
   EXPECT_EQ(read("f:mode=rev"), "'f:mode=rev', column 8: expected vjp or jvp");
   EXPECT_EQ(read("f:"),
             "'f:', column 3: expected wrt=..., of=..., value or mode=...");
@@ -64,14 +68,19 @@ TEST(GradSpec, ErrorsNameTheColumn) {
 }
 
 TEST(GradSpec, Patterns) {
-  EXPECT_TRUE(matchesPattern("w1", "w1"));
-  EXPECT_FALSE(matchesPattern("w1", "w12"));
-  EXPECT_FALSE(matchesPattern("w12", "w1"));
-  EXPECT_TRUE(matchesPattern("*", ""));
-  EXPECT_TRUE(matchesPattern("layer?.*.w", "layer1.attention.q.w"));
-  EXPECT_FALSE(matchesPattern("layer?.*.w", "layer10.attention.q.w"));
-  EXPECT_TRUE(matchesPattern("*a*b", "xaabab"));
-  EXPECT_FALSE(matchesPattern("?", ""));
-  EXPECT_FALSE(
-      matchesPattern(std::string(50, '*') + "b", std::string(100000, 'a')));
+  auto matches = [](const char *pattern, llvm::StringRef name) {
+    EXPECT_EQ(meansArgument(pattern, 0, name), meansParameter(pattern, name));
+    return meansParameter(pattern, name);
+  };
+  EXPECT_TRUE(matches("w1", "w1"));
+  EXPECT_FALSE(matches("w1", "w12"));
+  EXPECT_TRUE(matches("layer?.*.w", "layer1.attention.q.w"));
+  EXPECT_FALSE(matches("layer?.*.w", "layer10.attention.q.w"));
+  EXPECT_TRUE(matches("layer[1-3].w", "layer2.w"));
+  EXPECT_TRUE(matches("layers\\[0]", "layers[0]"));
+  EXPECT_FALSE(meansArgument("*", 0, ""));
+  EXPECT_TRUE(meansArgument(2u, 2, "x"));
+  EXPECT_FALSE(meansParameter(2u, "2"));
+  std::string stars = std::string(50, '*') + "b";
+  EXPECT_FALSE(meansParameter(stars, std::string(100000, 'a')));
 }
