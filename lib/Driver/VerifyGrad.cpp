@@ -10,6 +10,7 @@
 #include "Derivatives.h"
 #include "PointSearch.h"
 #include "ag/Driver/Signature.h"
+#include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "ag/Support/Tensor/Npy.h"
@@ -75,13 +76,13 @@ llvm::Expected<FunctionOpInterface> Verification::findFunction() {
     return llvm::createStringError("the program is at the phase " +
                                    phase.getValue() +
                                    ", where it is too late for derivatives");
-  if (!spec.function.empty() || module->lookupSymbol("main"))
+  if (!spec.function.empty())
     return findEntry(*module, spec.function);
-  SmallVector<FunctionOpInterface> candidates;
-  for (auto each : module->getOps<FunctionOpInterface>())
-    if (each.isPublic() && !each.isExternal() && !isDerivative(each))
-      candidates.push_back(each);
-  return candidates.size() == 1 ? candidates.front() : findEntry(*module, "");
+  auto candidate = findOnlyCandidate(
+      *module, [](func::FuncOp each) { return !isDerivative(each); });
+  if (!candidate)
+    return asWrongUse(candidate.takeError());
+  return *candidate;
 }
 
 //===----------------------------------------------------------------------===//

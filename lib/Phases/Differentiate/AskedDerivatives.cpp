@@ -10,12 +10,15 @@ using namespace mlir;
 
 namespace ag {
 
-llvm::Expected<func::FuncOp> findOnlyCandidate(ModuleOp module) {
+llvm::Expected<func::FuncOp>
+findOnlyCandidate(ModuleOp module,
+                  llvm::function_ref<bool(func::FuncOp)> isCandidate) {
   if (auto main = module.lookupSymbol<func::FuncOp>("main"))
     return main;
   SmallVector<func::FuncOp> candidates;
   for (auto function : module.getOps<func::FuncOp>())
-    if (function.isPublic() && !function.isExternal())
+    if (function.isPublic() && !function.isExternal() &&
+        (!isCandidate || isCandidate(function)))
       candidates.push_back(function);
   if (candidates.size() == 1)
     return candidates.front();

@@ -22,8 +22,10 @@ namespace ag {
 constexpr llvm::StringLiteral openRequest = "--grad names no function";
 
 /// The function that a request without a name is for: @main, or the only one
-/// that is public.
-llvm::Expected<mlir::func::FuncOp> findOnlyCandidate(mlir::ModuleOp module);
+/// that is public and, if that is asked, a candidate.
+llvm::Expected<mlir::func::FuncOp> findOnlyCandidate(
+    mlir::ModuleOp module,
+    llvm::function_ref<bool(mlir::func::FuncOp)> isCandidate = nullptr);
 
 /// What the derivative of the function so named is called: f_grad or f_jvp.
 std::string getDerivativeName(llvm::StringRef function, GradMode mode);
