@@ -33,9 +33,11 @@ public:
   }
 
   LogicalResult run() {
-    loopLookups(function, Activity(by, of));
-    findResults();
-    return request.mode == GradMode::VJP ? makeGradient() : makeTangent();
+    Activity activity(by, of);
+    if (loopLookups(function, activity))
+      findAgain(activity);
+    return request.mode == GradMode::VJP ? makeGradient(activity)
+                                         : makeTangent(activity);
   }
 
 private:
@@ -45,8 +47,9 @@ private:
   };
 
   void findResults();
-  LogicalResult makeGradient();
-  LogicalResult makeTangent();
+  void findAgain(Activity &activity);
+  LogicalResult makeGradient(Activity &activity);
+  LogicalResult makeTangent(Activity &activity);
   bool isSeededByOne() const;
   Value addSeed(Value result);
   Value addArgument(Value like, DictionaryAttr attributes);
@@ -67,6 +70,12 @@ void DerivativeBuilder::findResults() {
   of = llvm::map_to_vector(request.results, [&](unsigned number) {
     return terminator->getOperand(number);
   });
+}
+
+/// What is active where ops have taken the place of others.
+void DerivativeBuilder::findAgain(Activity &activity) {
+  findResults();
+  activity = Activity(by, of);
 }
 
 /// What the function returned, but what it aliases is another's.
@@ -138,13 +147,14 @@ void DerivativeBuilder::addGradient(Value of, Reverse &reverse,
                                    gradientOfAttrName, mark))});
 }
 
-LogicalResult DerivativeBuilder::makeGradient() {
-  if (failed(countWhiles(function, Activity(by, of))))
+LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
+  FailureOr<bool> hasCounted = countWhiles(function, activity);
+  if (failed(hasCounted))
     return failure();
-  findResults();
-  loopReductions(function, Activity(by, of));
-  findResults();
-  Activity activity(by, of);
+  if (*hasCounted)
+    findAgain(activity);
+  if (loopReductions(function, activity))
+    findAgain(activity);
   Reverse reverse(activity, OpBuilder(terminator));
   for (Value result : of)
     reverse.seed(result, addSeed(result), terminator);
@@ -168,8 +178,7 @@ LogicalResult DerivativeBuilder::makeGradient() {
 // Forward
 //===----------------------------------------------------------------------===//
 
-LogicalResult DerivativeBuilder::makeTangent() {
-  Activity activity(by, of);
+LogicalResult DerivativeBuilder::makeTangent(Activity &activity) {
   Forward forward(activity, OpBuilder(terminator));
   for (Value value : by) {
     auto argument = dyn_cast<BlockArgument>(value);

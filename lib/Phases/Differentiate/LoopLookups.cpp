@@ -117,7 +117,7 @@ void loopGenerate(tensor::GenerateOp op) {
 }
 } // namespace
 
-void loopLookups(func::FuncOp function, const Activity &activity) {
+bool loopLookups(func::FuncOp function, const Activity &activity) {
   SmallVector<linalg::GenericOp> generics;
   SmallVector<tensor::GenerateOp> generates;
   function.walk([&](Operation *op) {
@@ -131,6 +131,7 @@ void loopLookups(func::FuncOp function, const Activity &activity) {
   });
   llvm::for_each(generics, loopGeneric);
   llvm::for_each(generates, loopGenerate);
+  return !generics.empty() || !generates.empty();
 }
 
 } // namespace ag

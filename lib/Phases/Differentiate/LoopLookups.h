@@ -31,8 +31,9 @@
 
 namespace ag {
 
-/// Rewrites the active ones of `function` that have no Spec.
-void loopLookups(mlir::func::FuncOp function, const Activity &activity);
+/// Rewrites the active ones of `function` that have no Spec. Whether there were
+/// some.
+bool loopLookups(mlir::func::FuncOp function, const Activity &activity);
 
 } // namespace ag
 

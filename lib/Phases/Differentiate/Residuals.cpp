@@ -15,6 +15,7 @@
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/CastInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -69,6 +70,10 @@ bool isCheap(Operation *op, Block *block) {
                      llvm::all_of(op->getResultTypes(), isNumber);
   if (isOfNumbers && op->getNumRegions() == 0)
     return true;
+  // In a loop, the tensor would be kept for each turn.
+  if (auto read = dyn_cast<tensor::ExtractOp>(op))
+    return isa<FunctionOpInterface>(
+        read.getTensor().getParentBlock()->getParentOp());
   return isPlacement(op) &&
          (!takesPart(op) || op->getOperand(0).getParentBlock() != block);
 }

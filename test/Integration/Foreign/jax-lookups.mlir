@@ -2,6 +2,7 @@
 // RUN: ag-run %s --entry=argmax --dim=n=9 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=gather --input=randn:1 --input=iota --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=update --input=randn:1 --input=randn:2 --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
+// RUN: ag-run %s --verify-grad --grad="argmax;gather;update"
 
 #ij = affine_map<(i, j) -> (i, j)>
 #row = affine_map<(i, j) -> (i)>

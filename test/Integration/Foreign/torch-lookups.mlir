@@ -3,6 +3,7 @@
 // RUN: ag-run %s --entry=index_select --dim=n=4 --input=randn:1 --input=ones --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=nearest --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=take_last --dim=n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
+// RUN: ag-run %s --verify-grad --grad="embedding;index_select;nearest;take_last"
 // RUN: not ag-run %s --entry=embedding --dim=n=11 --input=randn:1 --input=iota --on=cpu --march=x86-64-v3 2>&1 | FileCheck %s
 // CHECK: error: index must be smaller than dim size
 

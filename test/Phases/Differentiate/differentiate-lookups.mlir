@@ -1,5 +1,6 @@
 // RUN: ag-opt --grad='lookup;generated' %s | FileCheck %s
 // RUN: ag-run %s '--grad=lookup;generated;weighted;constant' --verify-grad | FileCheck %s --check-prefix=PROOF
+// RUN: ag-opt --grad=squared --to=allocate %s | FileCheck %s --check-prefix=MEMORY
 
 // A body that reads an active tensor at places that are computed is a loop over
 // elements, whose reverse adds where was read.
@@ -72,4 +73,26 @@ func.func @constant(%x: tensor<4xf64>, %y: tensor<f64>) -> tensor<f64> {
     linalg.yield %2 : f64
   } -> tensor<f64>
   return %0 : tensor<f64>
+}
+
+// What a loop reads of arguments is read again, not kept, and no loop copies a
+// tensor: time and memory are those of the elements that are read.
+// MEMORY-LABEL: func.func @squared_grad(
+// MEMORY: memref.copy
+// MEMORY: scf.for
+// MEMORY-NOT: memref.copy
+// MEMORY-COUNT-2: memref.store
+// MEMORY-NOT: memref.store
+// MEMORY: return
+func.func @squared(%x: tensor<9xf32>, %i: tensor<4xi64>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(k) -> (k)>, affine_map<(k) -> (k)>], iterator_types = ["parallel"]}
+      ins(%i : tensor<4xi64>) outs(%e : tensor<4xf32>) {
+  ^bb0(%in: i64, %out: f32):
+    %at = arith.index_cast %in : i64 to index
+    %1 = tensor.extract %x[%at] : tensor<9xf32>
+    %2 = arith.mulf %1, %1 : f32
+    linalg.yield %2 : f32
+  } -> tensor<4xf32>
+  return %0 : tensor<4xf32>
 }
