@@ -11,6 +11,7 @@
 #include "Func/Func.h"
 #include "Linalg/Linalg.h"
 #include "Linalg/LinalgChecks.h"
+#include "Linalg/SoftmaxDerivative.h"
 #include "Math/Math.h"
 #include "Scf/Scf.h"
 #include "Tensor/Tensor.h"
@@ -30,6 +31,7 @@ void registerModels(mlir::DialectRegistry &registry) {
   registerLinalgModels(registry);
   registerMathModels(registry);
   registerScfModels(registry);
+  registerSoftmaxDerivative(registry);
   registerTensorChecks(registry);
   registerTensorDerivatives(registry);
   registerTensorModels(registry);

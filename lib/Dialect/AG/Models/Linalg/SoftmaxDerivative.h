@@ -1,0 +1,19 @@
+//===- SoftmaxDerivative.h - derivatives of linalg.softmax ------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_MODELS_LINALG_SOFTMAXDERIVATIVE_H
+#define AG_LIB_DIALECT_AG_MODELS_LINALG_SOFTMAXDERIVATIVE_H
+
+#include "mlir/IR/DialectRegistry.h"
+
+namespace ag {
+
+/// Gives linalg.softmax the DifferentiableOpInterface.
+void registerSoftmaxDerivative(mlir::DialectRegistry &registry);
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_MODELS_LINALG_SOFTMAXDERIVATIVE_H
