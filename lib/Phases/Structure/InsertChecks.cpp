@@ -39,6 +39,8 @@ struct Listener : OpBuilder::Listener {
 
 struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
   void runOnOperation() override {
+    if (failed(checkBorders()))
+      return signalPassFailure();
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
       if (isOurs(op) || isa<CheckableOpInterface>(op))
@@ -55,6 +57,18 @@ struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
           (tellsSizes && failed(requireResultSizes(op, builder, origins))))
         return signalPassFailure();
     }
+  }
+
+  /// Upstream can't be asked for bounds of what a border is computed of.
+  LogicalResult checkBorders() {
+    WalkResult result = getOperation()->walk([](tensor::PadOp op) {
+      if (op.getConstantPaddingValue())
+        return WalkResult::advance();
+      return WalkResult(op.emitOpError(
+          "pads with what its region computes at each place; expected "
+          "ag-decompose in front"));
+    });
+    return failure(result.wasInterrupted());
   }
 
   /// Upstream's ops refuse types that tell more than their operands', or

@@ -9,6 +9,7 @@
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -42,11 +43,49 @@ void restateElementwise(ModuleOp module) {
   walkAndApplyPatterns(module, std::move(patterns));
 }
 
+/// What a region computes at each place becomes a tensor of its own, into which
+/// the rest is put:
+///
+///   %r = tensor.pad %x low[%l] high[%h] { .. }
+///
+///   %0 = tensor.generate %n { .. }
+///   %r = tensor.insert_slice %x into %0[%l] [%m] [1]
+void restateBorder(tensor::PadOp op) {
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  RankedTensorType type = op.getType();
+  SmallVector<OpFoldResult> low = op.getMixedLowPad(),
+                            high = op.getMixedHighPad(),
+                            sizes = tensor::getMixedSizes(builder, loc,
+                                                          op.getSource());
+  AffineExpr a, b, c;
+  bindSymbols(op.getContext(), a, b, c);
+  SmallVector<Value> extents;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    if (type.isDynamicDim(dim))
+      extents.push_back(getValueOrCreateConstantIndexOp(
+          builder, loc,
+          affine::makeComposedFoldedAffineApply(
+              builder, loc, a + b + c, {low[dim], sizes[dim], high[dim]})));
+  auto border = tensor::GenerateOp::create(builder, loc, type, extents);
+  border.getBody().takeBody(op.getRegion());
+  SmallVector<OpFoldResult> ones(type.getRank(), builder.getIndexAttr(1));
+  op.replaceAllUsesWith(tensor::InsertSliceOp::create(builder, loc,
+                                                      op.getSource(), border,
+                                                      low, sizes, ones)
+                            .getResult());
+  op.erase();
+}
+
 struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     SmallVector<linalg::AggregatedOpInterface> ops;
     getOperation()->walk(
         [&](linalg::AggregatedOpInterface op) { ops.push_back(op); });
+    getOperation()->walk([](tensor::PadOp op) {
+      if (!op.getConstantPaddingValue())
+        restateBorder(op);
+    });
     bool areReplaced = true;
     for (linalg::AggregatedOpInterface op : ops)
       areReplaced &= succeeded(replaceByParts(op));

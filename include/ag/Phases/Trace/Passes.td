@@ -59,7 +59,8 @@ def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
       %below = arith.cmpi slt, %in, %c8 : i64
       ag.require %below, "index must be smaller than dim size"
     ```
-    Ops of arith and math on tensors become linalg.generic.
+    Ops of arith and math on tensors become linalg.generic, a tensor.pad whose
+    region computes what is at each place a tensor.generate and an insert_slice.
     An op that upstream doesn't decompose, say a linalg.pack into tiles of a size
     that is not a number, is an error.
   }];
