@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GradientCheck.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
@@ -13,7 +14,21 @@ using namespace mlir;
 
 namespace ag {
 
-/// What the marks say; an error if one is of an argument that isn't there.
+/// Whether `by` is there to differentiate the function of `point` by.
+static bool isThere(const GradBy &by, const DerivativePoint &point) {
+  if (const auto *argument = std::get_if<unsigned>(&by))
+    return *argument < point.arguments.size();
+  auto module = point.function->getParentOfType<ModuleOp>();
+  return module
+      .walk([&](ParameterOp op) {
+        return op.getName() == std::get<std::string>(by)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// What the marks say; an error if one is of something that isn't there.
 static llvm::Error readMarks(const DerivativePoint &point, Gradient &gradient) {
   for (unsigned number = 0; number < gradient.function.getNumResults();
        ++number) {
@@ -26,13 +41,14 @@ static llvm::Error readMarks(const DerivativePoint &point, Gradient &gradient) {
       by = parameter.getValue().str();
     else
       continue;
-    if (auto *argument = std::get_if<unsigned>(&by);
-        argument && *argument >= point.arguments.size())
-      return llvm::createStringError(llvm::formatv(
-          "result {0} of @{1} is marked as the gradient of argument {2} of "
-          "@{3}, which has {4}",
-          number, gradient.function.getName(), *argument,
-          point.function.getName(), point.arguments.size()));
+    if (!isThere(by, point))
+      return llvm::make_error<InterpreterError>(
+          gradient.function.getLoc(),
+          llvm::formatv("result {0} of @{1} is marked as the gradient by {2}, "
+                        "which @{3} does not have",
+                        number, gradient.function.getName(), describe(by),
+                        point.function.getName())
+              .str());
     if (point.isVariable(by))
       gradient.results.emplace_back(number, by);
   }

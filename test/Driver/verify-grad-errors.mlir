@@ -6,6 +6,7 @@
 // RUN: not ag-run %t/faults.mlir --verify-grad --entry=tangent 2>&1 | FileCheck %s --check-prefix=TANGENT
 // RUN: not ag-compile %t/faults.mlir --verify-grad --entry=constant -o %t.o 2>&1 | FileCheck %s --check-prefix=CONSTANT
 // RUN: not ag-run %t/faults.mlir --verify-grad --entry=counted 2>&1 | FileCheck %s --check-prefix=COUNTED
+// RUN: not ag-run %t/faults.mlir --verify-grad --entry=marked 2>&1 | FileCheck %s --check-prefix=MARKED
 // RUN: not ag-run %t/faults.mlir --verify-grad --entry=integers 2>&1 | FileCheck %s --check-prefix=INTEGERS
 // RUN: not ag-run %t/faults.mlir --verify-grad --entry=nowhere 2>&1 | FileCheck %s --check-prefix=NOWHERE
 // RUN: not ag-run %t/late.mlir --verify-grad 2>&1 | FileCheck %s --check-prefix=LATE
@@ -83,6 +84,13 @@ func.func @counted(%x: tensor<3xf32>) -> tensor<3xf32> {
 }
 func.func @counted_grad(%x: tensor<3xf32>) -> tensor<3xf32> {
   return %x : tensor<3xf32>
+}
+// MARKED: faults.mlir:[[#@LINE+4]]:1: error: result 0 of @marked_grad is marked as the gradient by parameter 'w', which @marked does not have
+func.func @marked(%x: tensor<3xf32>) -> tensor<3xf32> {
+  return %x : tensor<3xf32>
+}
+func.func @marked_grad(%x: tensor<3xf32>, %g: tensor<3xf32>) -> (tensor<3xf32> {ag.gradient_of = "w"}) {
+  return %g : tensor<3xf32>
 }
 // INTEGERS: faults.mlir:[[#@LINE+1]]:1: error: has no floats to differentiate, or to differentiate by
 func.func @integers(%x: tensor<3xi32>) -> tensor<3xi32> {
