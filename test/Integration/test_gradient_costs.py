@@ -1,0 +1,111 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What gradients cost beside what they are of, counted: in flops, and as a loop stacks more rows in bytes, too."""
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent / "Gradients"
+TOOLS = Path(os.environ["AG_TOOLS"])
+PROGRAMS = {path.stem: path.read_text() for path in sorted(FOLDER.glob("*.mlir"))}
+
+#: Where nearly all flops are those of products.
+PRODUCTS = {"ag-attention", "ag-bfloat", "ag-mlp", "ag-states", "jax-attention", "jax-counted", "jax-gelu",
+            "jax-grouped", "jax-sequence", "jax-strided", "jax-transposed", "jax-volume", "window-any-size", "window-conv1d",
+            "window-conv2d", "window-conv3d", "window-depthwise", "window-grouped", "window-net"}
+
+#: Ops that compute nothing.
+PLAIN = ("arith.constant", "tensor.", "linalg.fill")
+
+#: A generic op that only moves elements.
+MOVES = re.compile(r"%\w+ = linalg\.generic .*\n +\^bb0.*\n +linalg\.yield")
+
+#: A loop that stacks what it makes of n rows.
+STACKING = """
+func.func @main(%x: tensor<{n}x8xf32>, %h: tensor<8xf32>) -> tensor<{n}x8xf32> {{
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant {n} : index
+  %empty = tensor.empty() : tensor<{n}x8xf32>
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%y = %empty, %a = %h) -> (tensor<{n}x8xf32>, tensor<8xf32>) {{
+    %row = tensor.extract_slice %x[%i, 0] [1, 8] [1, 1] : tensor<{n}x8xf32> to tensor<8xf32>
+    %0 = arith.mulf %row, %a : tensor<8xf32>
+    %1 = math.tanh %0 : tensor<8xf32>
+    %more = tensor.insert_slice %1 into %y[%i, 0] [1, 8] [1, 1] : tensor<8xf32> into tensor<{n}x8xf32>
+    scf.yield %more, %1 : tensor<{n}x8xf32>, tensor<8xf32>
+  }}
+  return %r#0 : tensor<{n}x8xf32>
+}}
+"""
+
+
+def run(tool, *arguments, text=None):
+    done = subprocess.run([TOOLS / tool, *map(str, arguments)], input=text, capture_output=True, text=True)
+    assert done.returncode == 0, (tool, arguments, done.stderr)
+    return done.stdout
+
+
+def costs(program):
+    return {name: int(flops) for name, flops in
+            re.findall(r"func\.func @(\w+)\(.*ag\.cost = \{exact = \w+, flops = (\d+)", program)}
+
+
+@pytest.fixture(scope="module")
+def flops():
+    """Of value, and of value and gradient, by program; from one process."""
+    separator = "\n// -----\n"
+    printed = run("ag-opt", "-", "--split-input-file", "--grad=main:value", "--to=structure",
+                  text=separator.join(PROGRAMS.values()))
+    found = map(costs, printed.split("// -----"))
+    return dict(zip(PROGRAMS, found, strict=True))
+
+
+def is_of_one_primitive(program):
+    """Whether @main has one op that computes, or several that differ behind a _ alone."""
+    body = MOVES.sub("", program[program.index("@main("):])
+    indent = re.search(r"^ +(?=%)", body, re.M)[0]
+    ops = [op for op in re.findall(rf"^{indent}%[\w:]+ = ([\w.]+)", body, re.M) if not op.startswith(PLAIN)]
+    is_simple = not any(op.startswith(("scf.", "affine.", "ag.derivative", "func.")) for op in ops)
+    return is_simple and (len(ops) == 1 or all("_" in op for op in ops) and len({op.split("_")[0] for op in ops}) == 1)
+
+
+def elements(program):
+    """As many as gradients have: those of all arguments that are floats."""
+    arguments = re.search(r"@main\((.*)\) ->", program)[1]
+    shapes = re.findall(r"tensor<((?:\d+x)*)b?f\d+>", arguments)
+    return sum(eval("*".join([*shape.split("x")[:-1], "1"])) for shape in shapes)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_flops(flops, name):
+    """At most 3.1 times those of the value, where products dominate, else 4 times and a sum for what is used twice;
+    a while loop runs once more. A program of one op may compute its partials by more ops than it has."""
+    program = PROGRAMS[name]
+    value, both = flops[name]["main"], flops[name]["main_grad"]
+    if value == 0 or name not in PRODUCTS and is_of_one_primitive(program):
+        return
+    times = (3.1 if name in PRODUCTS else 4) + ("scf.while" in program)
+    assert both <= times * value + (0 if name in PRODUCTS else elements(program)), (value, both)
+
+
+def test_enough_was_counted(flops):
+    assert sum(each["main"] > 0 and not is_of_one_primitive(PROGRAMS[name]) for name, each in flops.items()) >= 55
+
+
+def test_a_loop_that_stacks_rows_is_linear(tmp_path):
+    """In flops, and in bytes of workspace, where it is compiled; no loop copies a whole tensor then."""
+    found = []
+    for n in (100, 200, 400):
+        path, report = tmp_path / "main.mlir", tmp_path / "report.json"
+        path.write_text(STACKING.format(n=n))
+        run("ag-compile", path, "--grad=main", "--entry=main_grad", "-o", tmp_path / "main.o", f"--report={report}")
+        told = json.loads(report.read_text())
+        found.append((told["costs"][0]["flops"], told["memory"][0]["peak"]))
+        bufferized = run("ag-opt", path, "--grad=main", "--to=allocate")
+        assert not re.search(rf"^ {{6,}}.*copy.*memref<{n}x", bufferized, re.M), bufferized
+    for small, middle, large in zip(*found):
+        assert large - middle <= 2 * (middle - small) + 256, found
