@@ -113,7 +113,14 @@ Value PullbackContext::apply(Cotangent cotangent, Operation *op) {
 
 Value PullbackContext::get(Value result, Operation *op) {
   std::optional<Cotangent> cotangent = lookup(result);
-  return cotangent ? apply(*cotangent, op) : nullptr;
+  if (!cotangent)
+    return nullptr;
+  // What was chosen by a mask has sizes that the mask's type told.
+  Value value = apply(*cotangent, op);
+  if (value.getType() == result.getType())
+    return value;
+  return tensor::CastOp::create(builder(), result.getLoc(), result.getType(),
+                                value);
 }
 
 } // namespace ag

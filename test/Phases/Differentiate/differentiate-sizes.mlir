@@ -1,6 +1,7 @@
 // RUN: ag-opt --grad="named;unnamed" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=named_grad --input=ones --dim n=3 --on=cpu --same-as=%t.mlir
+// RUN: ag-run %s --verify-grad --grad=told --dim=n=4 | FileCheck %s --check-prefix=TOLD
 
 // A cotangent has its result's sizes, by the names of dimensions, or by a check.
 
@@ -18,4 +19,30 @@ func.func @named(%x: tensor<?x4xf32> {ag.dims = ["n", 4]}) -> tensor<4x?xf32> {
 func.func @unnamed(%x: tensor<?xf32>) -> tensor<?xf32> {
   %0 = ag.exp %x : tensor<?xf32>
   return %0 : tensor<?xf32>
+}
+
+// A mask's type may tell more of sizes than what is chosen by it, and a width
+// more than the result's type; what is handed on has the types of the forward
+// values.
+// TOLD: gradient against duals: same, @told_grad
+// TOLD: tangents against duals: same, @told_jvp
+func.func @told(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>, %c: tensor<i1>) -> tensor<?xf32> {
+  %c1 = arith.constant 1 : index
+  %isFirst = tensor.extract %c[] : tensor<i1>
+  %0 = scf.if %isFirst -> tensor<?xf32> {
+    %1 = ag.max %x, %y : tensor<?xf32>, tensor<4xf32> -> tensor<4xf32>
+    %2 = tensor.cast %1 : tensor<4xf32> to tensor<?xf32>
+    scf.yield %2 : tensor<?xf32>
+  } else {
+    scf.yield %x : tensor<?xf32>
+  }
+  %zero = arith.constant 0.0 : f32
+  %3 = tensor.pad %y low[%c1] high[%c1] {
+  ^bb0(%i: index):
+    tensor.yield %zero : f32
+  } : tensor<4xf32> to tensor<?xf32>
+  %4 = tensor.extract_slice %3[1] [4] [1] : tensor<?xf32> to tensor<4xf32>
+  %5 = tensor.cast %4 : tensor<4xf32> to tensor<?xf32>
+  %6 = ag.mul %0, %5 : tensor<?xf32>
+  return %6 : tensor<?xf32>
 }

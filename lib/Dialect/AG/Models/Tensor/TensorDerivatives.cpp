@@ -302,7 +302,7 @@ LogicalResult pushForward(tensor::PadOp op, PushforwardContext &context) {
         builder, op.getLoc(),
         builder.getZeroAttr(op.getType().getElementType()));
   context.set(op.getResult(),
-              tensor::PadOp::create(builder, op.getLoc(), op.getType(), source,
+              tensor::PadOp::create(builder, op.getLoc(), Type(), source,
                                     op.getMixedLowPad(), op.getMixedHighPad(),
                                     border));
   return success();
