@@ -12,8 +12,10 @@
 //
 //   RandomPrograms --seed=1 --count=10000 --keep=found
 //   RandomPrograms --seed=4711 --ops=3 --print
+//   RandomPrograms --verify-grad --count=2000 --keep=found
 //
 //===----------------------------------------------------------------------===//
+#include "DerivativeJudge.h"
 #include "Generator.h"
 #include "Judge.h"
 #include "ag/Driver/Program.h"
@@ -36,7 +38,7 @@ namespace {
 struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
-  bool print = false;
+  bool print = false, verifyGrad = false;
   std::string keep = ".";
 };
 
@@ -72,8 +74,10 @@ RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
   std::string path = pathOf(plan, seed);
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
-  Judgement judgement =
-      judge(context, program.text, makeRandomRequest(seed, program, path));
+  RunRequest request = makeRandomRequest(seed, program, path);
+  Judgement judgement = plan.verifyGrad
+                            ? judgeDerivatives(request, path + ".txt")
+                            : judge(context, program.text, request);
   raw_fd_ostream stream(answer, /*shouldClose=*/true);
   stream << char(judgement.verdict) << judgement.reason;
   stream.close();
@@ -145,7 +149,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
     errs() << toString(std::move(error)) << "\n";
   outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
-         << "\n  " << spellCommand(makeRandomRequest(seed, program, path))
+         << (plan.verifyGrad ? " --verify-grad" : "") << "\n  " << spellCommand(makeRandomRequest(seed, program, path))
          << "\n";
   outs().flush();
 }
@@ -166,6 +170,7 @@ int judgeAll(const Plan &plan, mlir::MLIRContext &context) {
                   .str()]
           .push_back(seed);
     sys::fs::remove(pathOf(plan, seed));
+    sys::fs::remove(pathOf(plan, seed) + ".txt");
   }
   bool areRight = true;
   for (auto [verdict, count] : verdicts) {
@@ -206,6 +211,9 @@ Plan readPlan(int argc, char **argv) {
       cl::desc("How long a program may take; default 20"));
   cl::opt<bool, true> print("print", cl::location(plan.print),
                             cl::desc("Print the first program alone"));
+  cl::opt<bool, true> verifyGrad(
+      "verify-grad", cl::location(plan.verifyGrad),
+      cl::desc("Judge the programs' derivatives, by ag-run --verify-grad"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::ParseCommandLineOptions(argc, argv);

@@ -1,0 +1,77 @@
+//===- DerivativeJudge.cpp - a program's derivatives ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "DerivativeJudge.h"
+#include "ag/Driver/Tool.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <fcntl.h>
+#include <unistd.h>
+
+using llvm::StringLiteral;
+using llvm::StringRef;
+
+namespace ag {
+
+/// What follows the first `start` of a line.
+static std::string findLine(StringRef text, StringRef start) {
+  auto [before, rest] = text.split(start);
+  return rest.take_until([](char c) { return c == '\n'; }).str();
+}
+
+/// Whether it is what is known to be refused, or to fail; all else that stands
+/// in the way of a proof, as what is written is not verified, is a fault.
+static bool isKnown(StringRef error) {
+  constexpr StringLiteral parts[] = {
+      "has no derivative",
+      "has no floats to differentiate",
+      "was found nowhere to have a derivative",
+      "nothing says how large it is at most",
+      "stops here, after the limit",
+      "'ag.require' ",
+      "[bounds]",
+      "is out-of-bounds",
+      "out of bounds",
+      "has another size than it in dimension",
+      "the size of a result depends on",
+      "the size of this buffer is not known when the entry is called",
+  };
+  return llvm::any_of(parts,
+                      [&](StringRef part) { return error.contains(part); });
+}
+
+Judgement judgeDerivatives(const RunRequest &request, StringRef log) {
+  int file = open(log.str().c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  dup2(file, STDOUT_FILENO);
+  dup2(file, STDERR_FILENO);
+  close(file);
+  RunRequest proof = request;
+  proof.inputs.clear();
+  proof.weights.clear();
+  proof.sameAs.clear();
+  proof.options.watch.verifyGrad = true;
+  // Programs repeat little; what takes longer has a loop that does not end.
+  proof.maxSteps = 20000;
+  ExitStatus status = run(proof);
+  llvm::outs().flush();
+  llvm::errs().flush();
+  auto said = llvm::MemoryBuffer::getFile(log, /*IsText=*/true);
+  if (!said)
+    return {Verdict::Crash, said.getError().message()};
+  StringRef text = (*said)->getBuffer();
+  if (text.contains(": different"))
+    return {Verdict::Different, text.str()};
+  std::string error = findLine(text, "error: ");
+  if (status == ExitStatus::OurFault || hasInternalError())
+    return {Verdict::Crash, error};
+  if (status == ExitStatus::Right)
+    error = findLine(text, "not compared: ");
+  if (error.empty())
+    return {Verdict::Same, ""};
+  return {isKnown(error) ? Verdict::Refused : Verdict::Different, error};
+}
+
+} // namespace ag

@@ -1,0 +1,25 @@
+//===- DerivativeJudge.h - a program's derivatives --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Are the derivatives that are made of a program those that --verify-grad
+// proves?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
+#define AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
+
+#include "Judge.h"
+
+namespace ag {
+
+/// Judges the program in the file of `request`, in this process, whose output
+/// and errors go into the file `log` from now on.
+Judgement judgeDerivatives(const RunRequest &request, llvm::StringRef log);
+
+} // namespace ag
+
+#endif // AG_TEST_FUZZ_PROGRAMS_DERIVATIVEJUDGE_H
