@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/DifferentiableOp.h"
+#include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/SimpleSpecs.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -117,10 +118,7 @@ Value PullbackContext::get(Value result, Operation *op) {
     return nullptr;
   // What was chosen by a mask has sizes that the mask's type told.
   Value value = apply(*cotangent, op);
-  if (value.getType() == result.getType())
-    return value;
-  return tensor::CastOp::create(builder(), result.getLoc(), result.getType(),
-                                value);
+  return withType(value, result.getType(), *this);
 }
 
 } // namespace ag

@@ -44,8 +44,9 @@ LogicalResult pullBackElementwise(const ScalarProgram &program, Operation *op,
   for (Value operand : op->getOperands())
     wanted.push_back(context.isActive(operand));
   Cotangent seed = *context.lookup(op->getResult(0));
-  Adjoint adjoint = makeAdjoint(program, wanted, {true}, {true});
   SmallVector<Value> inputs(op->getOperands());
+  // A max of something and a number is another function than one of two.
+  Adjoint adjoint = makeAdjoint(putIn(program, inputs), wanted, {true}, {true});
   inputs.push_back(op->getResult(0));
   inputs.push_back(seed.value);
   ScalarProgram derivative = putIn(adjoint.program, inputs);
@@ -74,7 +75,8 @@ LogicalResult pushForwardElementwise(const ScalarProgram &program,
     inputs.push_back(context.lookup(operand));
     active.push_back(!!inputs.back());
   }
-  Tangent tangent = makeTangent(program, active, {true});
+  Tangent tangent = makeTangent(
+      putIn(program, llvm::to_vector(op->getOperands())), active, {true});
   if (!tangent.results.front())
     return success();
   context.set(op->getResult(0), writeResult(putIn(tangent.program, inputs), 0,

@@ -20,7 +20,10 @@ Value withType(Value tensor, Type type, DerivativeContext &context) {
 
 MovedCotangent::MovedCotangent(Operation *op, PullbackContext &context)
     : context(context),
-      cotangent(context.choose(*context.lookup(op->getResult(0)), op)) {}
+      cotangent(context.choose(*context.lookup(op->getResult(0)), op)) {
+  cotangent.value =
+      withType(cotangent.value, op->getResult(0).getType(), context);
+}
 
 void MovedCotangent::add(Value operand, Value moved) {
   context.add(operand, {withType(moved, operand.getType(), context), nullptr,

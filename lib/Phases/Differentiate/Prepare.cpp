@@ -11,6 +11,8 @@
 #include "ag/Phases/Common/InlineRegions.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Rewrite/PatternApplicator.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/InliningUtils.h"
 
@@ -127,6 +129,32 @@ LogicalResult countLoopsInIndex(func::FuncOp function) {
   return failure(result.wasInterrupted());
 }
 
+/// Of arith and math on tensors, sizes are told by linalg alone. Nothing may
+/// fold before: of x ^ x in a tensor<?xi32>, upstream makes a constant whose
+/// type lacks its size.
+void restateElementwise(func::FuncOp function) {
+  SmallVector<Operation *> ops;
+  function.walk([&](Operation *op) {
+    auto isDynamic = [](Type type) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      return tensor && !tensor.hasStaticShape();
+    };
+    if (OpTrait::hasElementwiseMappableTraits(op) &&
+        llvm::any_of(op->getResultTypes(), isDynamic))
+      ops.push_back(op);
+  });
+  RewritePatternSet patterns(function.getContext());
+  linalg::populateElementwiseToLinalgConversionPatterns(patterns);
+  FrozenRewritePatternSet frozen(std::move(patterns));
+  PatternApplicator applicator(frozen);
+  applicator.applyDefaultCostModel();
+  for (Operation *op : ops) {
+    PatternRewriter rewriter(op->getContext());
+    rewriter.setInsertionPoint(op);
+    (void)applicator.matchAndRewrite(op, rewriter);
+  }
+}
+
 /// What has a rule of its own, or no floats, stays. So does what can't be
 /// decomposed, to be refused on a path that needs a derivative.
 void decomposeOps(func::FuncOp function) {
@@ -153,6 +181,7 @@ LogicalResult prepare(func::FuncOp function) {
   if (failed(lowerAffineLoops(function)) || failed(countLoopsInIndex(function)))
     return failure();
   decomposeOps(function);
+  restateElementwise(function);
   gatherParameters(function);
   return success();
 }

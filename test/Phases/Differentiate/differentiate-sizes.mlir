@@ -1,4 +1,4 @@
-// RUN: ag-opt --grad="named;unnamed" %s -o %t.mlir
+// RUN: ag-opt --grad="named;unnamed;told:value" %s -o %t.mlir
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %t.mlir --entry=named_grad --input=ones --dim n=3 --on=cpu --same-as=%t.mlir
 // RUN: ag-run %s --verify-grad --grad=told --dim=n=4 | FileCheck %s --check-prefix=TOLD
@@ -26,7 +26,9 @@ func.func @unnamed(%x: tensor<?xf32>) -> tensor<?xf32> {
 // values.
 // TOLD: gradient against duals: same, @told_grad
 // TOLD: tangents against duals: same, @told_jvp
-func.func @told(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>, %c: tensor<i1>) -> tensor<?xf32> {
+// CHECK: func.func @told_grad
+// CHECK-NOT: arith.constant {{.*}}tensor<?x
+func.func @told(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>, %c: tensor<i1>) -> (tensor<?xf32>, tensor<?xi1>) {
   %c1 = arith.constant 1 : index
   %isFirst = tensor.extract %c[] : tensor<i1>
   %0 = scf.if %isFirst -> tensor<?xf32> {
@@ -44,5 +46,8 @@ func.func @told(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<4xf32>, %c: tens
   %4 = tensor.extract_slice %3[1] [4] [1] : tensor<?xf32> to tensor<4xf32>
   %5 = tensor.cast %4 : tensor<4xf32> to tensor<?xf32>
   %6 = ag.mul %0, %5 : tensor<?xf32>
-  return %6 : tensor<?xf32>
+  // Of which upstream would make a constant whose type lacks its size.
+  %7 = ag.compare lt %x, %x : tensor<?xf32>, tensor<?xf32> -> tensor<?xi1>
+  %8 = arith.xori %7, %7 : tensor<?xi1>
+  return %6, %8 : tensor<?xf32>, tensor<?xi1>
 }

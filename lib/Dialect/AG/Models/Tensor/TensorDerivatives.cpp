@@ -42,9 +42,9 @@ Value addTo(Value before, Operation *op, PullbackContext &context) {
   Cotangent more = context.choose(*context.lookup(op->getResult(0)), op);
   ScalarType type = *getScalarType(getElementTypeOrSelf(before));
   Primitive sum = more.isNegative ? Primitive::Sub : Primitive::Add;
-  return writeElementwise(binaryProgram(sum, type), {before, more.value},
-                          context, op)
-      .front();
+  SmallVector<Value> after = writeElementwise(
+      binaryProgram(sum, type), {before, more.value}, context, op);
+  return withType(after.front(), before.getType(), context);
 }
 
 /// What `op` takes out of `source` gets into the cotangent of that, as `insert`
