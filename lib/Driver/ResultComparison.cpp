@@ -12,8 +12,7 @@ using llvm::ArrayRef;
 namespace ag {
 
 llvm::Expected<std::vector<Comparison>>
-compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
-               llvm::function_ref<double(ScalarType)> rtolOf,
+compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected, double rtol,
                std::optional<double> atol) {
   if (actual.size() != expected.size())
     return llvm::createStringError(
@@ -22,7 +21,6 @@ compareResults(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
   std::vector<Comparison> comparisons;
   for (auto [number, pair] : llvm::enumerate(llvm::zip(actual, expected))) {
     auto [a, b] = pair;
-    double rtol = rtolOf(b.type());
     auto comparison = compare(a, b, rtol, atol.value_or(getTolerance(b, rtol)));
     if (!comparison)
       return llvm::createStringError("result " + llvm::Twine(number) + ": " +

@@ -16,13 +16,11 @@
 
 namespace ag {
 
-/// Result by result, by what `rtol` says of its type; without `atol` by what
-/// getTolerance says of each. An error if there are more of one, or of other
-/// types or shapes.
+/// Result by result; without `atol` by what getTolerance says of each. An error
+/// if there are more of one, or of other types or shapes.
 llvm::Expected<std::vector<Comparison>>
 compareResults(llvm::ArrayRef<Tensor> actual, llvm::ArrayRef<Tensor> expected,
-               llvm::function_ref<double(ScalarType)> rtol,
-               std::optional<double> atol);
+               double rtol, std::optional<double> atol);
 
 /// Whether nothing is too far apart.
 bool areSame(llvm::ArrayRef<Comparison> comparisons);

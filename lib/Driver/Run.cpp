@@ -113,8 +113,8 @@ llvm::Expected<Tensors> runEntry(const RunRequest &request,
 llvm::Expected<bool> compareAll(const RunRequest &request,
                                 ArrayRef<Tensor> actual,
                                 ArrayRef<Tensor> expected) {
-  auto comparisons = compareResults(
-      actual, expected, [&](ScalarType) { return request.rtol; }, request.atol);
+  auto comparisons =
+      compareResults(actual, expected, request.rtol, request.atol);
   if (!comparisons)
     return comparisons.takeError();
   llvm::outs() << describe(*comparisons) << "\n";

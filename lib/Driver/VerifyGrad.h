@@ -27,10 +27,10 @@ struct VerifyGradRequest {
   std::vector<std::string> inputs, dims;
   /// As for openWeights; drawn if empty.
   std::string weights;
-  /// How derivatives are compiled, and when that is as interpreted; `rtol` at
-  /// least what sums in other orders may do to their types.
+  /// How derivatives are compiled, and when that is as interpreted, beside what
+  /// rounding does.
   CompileOptions options;
-  double rtol = 0.0;
+  double rtol = 1e-5;
   std::optional<double> atol;
   /// After how many ops and entered regions a run is given up.
   uint64_t maxSteps = 1000000;
