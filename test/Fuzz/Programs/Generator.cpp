@@ -142,12 +142,25 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
   return request;
 }
 
+RunRequest makeProofRequest(const RandomProgram &program, StringRef path) {
+  RunRequest request;
+  request.input = path.str();
+  request.dims = program.dims;
+  request.options.watch.verifyGrad = true;
+  // Programs repeat little; what takes longer has a loop that does not end.
+  request.maxSteps = 20000;
+  return request;
+}
+
 std::string spellCommand(const RunRequest &request) {
   std::string command = "ag-run " + request.input;
   for (const std::string &input : request.inputs)
     command += " --input=" + input;
   for (const std::string &dim : request.dims)
     command += " --dim " + dim;
+  if (request.options.watch.verifyGrad)
+    return command +
+           " --verify-grad --max-steps=" + std::to_string(request.maxSteps);
   command += " --weights=" + request.weights;
   command += " --on=cpu --march=" + request.options.target.march;
   command += " --opt=" + std::to_string(request.options.request.opt);

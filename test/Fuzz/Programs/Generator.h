@@ -32,6 +32,9 @@ RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);
 
+/// How the derivatives of the program in `path` are proved.
+RunRequest makeProofRequest(const RandomProgram &program, llvm::StringRef path);
+
 /// The command line of ag-run for it.
 std::string spellCommand(const RunRequest &request);
 

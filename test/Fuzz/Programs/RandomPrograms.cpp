@@ -54,6 +54,12 @@ RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
   return makeRandomProgram(context, seed, ops);
 }
 
+RunRequest makeRequest(const Plan &plan, uint64_t seed,
+                       const RandomProgram &program, StringRef path) {
+  return plan.verifyGrad ? makeProofRequest(program, path)
+                         : makeRandomRequest(seed, program, path);
+}
+
 //===----------------------------------------------------------------------===//
 // One program
 //===----------------------------------------------------------------------===//
@@ -74,7 +80,7 @@ RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
   std::string path = pathOf(plan, seed);
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
-  RunRequest request = makeRandomRequest(seed, program, path);
+  RunRequest request = makeRequest(plan, seed, program, path);
   Judgement judgement = plan.verifyGrad
                             ? judgeDerivatives(request, path + ".txt")
                             : judge(context, program.text, request);
@@ -149,8 +155,8 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
     errs() << toString(std::move(error)) << "\n";
   outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
-         << (plan.verifyGrad ? " --verify-grad" : "") << "\n  " << spellCommand(makeRandomRequest(seed, program, path))
-         << "\n";
+         << (plan.verifyGrad ? " --verify-grad" : "") << "\n  "
+         << spellCommand(makeRandomRequest(seed, program, path)) << "\n";
   outs().flush();
 }
 
