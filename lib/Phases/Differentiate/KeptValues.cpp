@@ -6,12 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "KeptValues.h"
 #include "CarriedSizes.h"
-#include "LoopCount.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StructuredOpsUtils.h"
-#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
@@ -119,11 +117,6 @@ std::optional<Kept> planRoom(Value value, Block *block) {
 }
 
 namespace {
-Type elementOf(Type type) {
-  auto shaped = dyn_cast<ShapedType>(type);
-  return shaped ? shaped.getElementType() : type;
-}
-
 /// An op like `op` with more results, which its regions' terminators hand on.
 Operation *extendResults(Operation *op, TypeRange more,
                          ArrayRef<SmallVector<Value>> handedOn) {
@@ -180,103 +173,6 @@ SmallVector<Value> keepOfChoice(Block *block, ArrayRef<Kept> all) {
       extendResults(op, ValueRange(values).getTypes(), handedOn);
   return llvm::to_vector_of<Value>(
       extended->getResults().take_back(values.size()));
-}
-
-namespace {
-/// A stack for each value, in front of the loop.
-SmallVector<Value> makeStacks(LoopCount count, ArrayRef<Kept> all) {
-  OpBuilder builder(count.loop);
-  OpFoldResult turns = getAsOpFoldResult(count.countTurns(builder));
-  SmallVector<Value> stacks;
-  for (const Kept &kept : all) {
-    SmallVector<OpFoldResult> sizes = kept.room;
-    sizes.insert(sizes.begin(), turns);
-    stacks.push_back(tensor::EmptyOp::create(
-        builder, kept.value.getLoc(), sizes, elementOf(kept.value.getType())));
-  }
-  return stacks;
-}
-
-/// Where turn number `turn` is in a stack of tensors of these sizes.
-struct StackPlace {
-  StackPlace(Value turn, ArrayRef<OpFoldResult> ofTensor, OpBuilder &builder)
-      : sizes(ofTensor) {
-    sizes.insert(sizes.begin(), builder.getIndexAttr(1));
-    offsets.assign(sizes.size(), builder.getIndexAttr(0));
-    strides.assign(sizes.size(), builder.getIndexAttr(1));
-    offsets.front() = turn;
-  }
-  SmallVector<OpFoldResult> offsets, sizes, strides;
-};
-
-/// Upstream has no slice where a tensor has no elements; nor is there one to
-/// push.
-bool isEmpty(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && llvm::is_contained(tensor.getShape(), 0);
-}
-
-Value push(Value value, Value stack, Value turn, OpBuilder &builder) {
-  Location loc = value.getLoc();
-  if (isEmpty(value.getType()))
-    return stack;
-  if (!isa<RankedTensorType>(value.getType()))
-    return tensor::InsertOp::create(builder, loc, value, stack, turn);
-  StackPlace place(turn, tensor::getMixedSizes(builder, loc, value), builder);
-  return tensor::InsertSliceOp::create(
-      builder, loc, value, stack, place.offsets, place.sizes, place.strides);
-}
-
-} // namespace
-
-Value pop(Type type, Value stack, Value turn, ArrayRef<OpFoldResult> sizes,
-          OpBuilder &builder) {
-  Location loc = stack.getLoc();
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor)
-    return tensor::ExtractOp::create(builder, loc, stack, turn);
-  if (isEmpty(type))
-    return tensor::EmptyOp::create(builder, loc, sizes,
-                                   tensor.getElementType());
-  StackPlace place(turn, sizes, builder);
-  return tensor::ExtractSliceOp::create(
-      builder, loc, tensor, stack, place.offsets, place.sizes, place.strides);
-}
-
-FailureOr<SmallVector<Value>> keepOfLoop(Block *block,
-                                         MutableArrayRef<Kept> all) {
-  auto loop = cast<LoopLikeOpInterface>(block->getParentOp());
-  LoopCount count = *LoopCount::of(loop);
-  // Those that are the block's arguments, and which.
-  SmallVector<std::pair<Value *, unsigned>> arguments;
-  auto note = [&](Value &value) {
-    auto argument = dyn_cast_if_present<BlockArgument>(value);
-    if (argument && argument.getOwner() == block)
-      arguments.push_back({&value, argument.getArgNumber()});
-  };
-  for (Kept &kept : all) {
-    note(kept.value);
-    llvm::for_each(kept.sizes, note);
-  }
-  auto pushAll = [&](OpBuilder &builder, Location, ArrayRef<BlockArgument> of) {
-    Value turn = count.turnOf(count.getIndex(), builder);
-    SmallVector<Value> pushed;
-    for (auto [kept, stack] : llvm::zip_equal(all, of))
-      pushed.push_back(push(kept.value, stack, turn, builder));
-    return pushed;
-  };
-  IRRewriter rewriter(loop.getContext());
-  rewriter.setInsertionPoint(loop);
-  auto extended = loop.replaceWithAdditionalYields(
-      rewriter, makeStacks(count, all), /*replaceInitOperandUsesInLoop=*/false,
-      pushAll);
-  if (failed(extended))
-    return loop->emitError("it can't hand on more, as its reverse needs");
-  Block &body = extended->getLoopRegions().front()->front();
-  for (auto [value, number] : arguments)
-    *value = body.getArgument(number);
-  return llvm::to_vector_of<Value>(
-      (*extended)->getResults().take_back(all.size()));
 }
 
 } // namespace ag

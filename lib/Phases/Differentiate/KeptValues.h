@@ -6,8 +6,7 @@
 //===----------------------------------------------------------------------===//
 //
 // How does a forward op hand on values of its blocks, and how are they found
-// again? A choice has one more result for each, a loop a stack with one place
-// for each turn.
+// again? A choice has one more result for each, a loop a stack (LoopStacks.h).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_KEPTVALUES_H
@@ -24,6 +23,9 @@ struct Kept {
   mlir::Value value;
   llvm::SmallVector<mlir::OpFoldResult> room;
   llvm::SmallVector<mlir::Value> sizes;
+  /// Of what a loop yields, whose stack it shares: the number of the carried
+  /// value that it becomes, among those that are kept.
+  std::optional<unsigned> carrier = std::nullopt;
 };
 
 /// A dimension of `tensor` as a value in front of the op whose block that is;
@@ -37,16 +39,6 @@ std::optional<Kept> planRoom(mlir::Value value, mlir::Block *block);
 /// Of a choice, the results that one region hands on.
 llvm::SmallVector<mlir::Value> keepOfChoice(mlir::Block *block,
                                             llvm::ArrayRef<Kept> all);
-
-/// Of a loop, a stack of each value that has it in every turn. The block's
-/// arguments become others, and so do those among the values.
-mlir::FailureOr<llvm::SmallVector<mlir::Value>>
-keepOfLoop(mlir::Block *block, llvm::MutableArrayRef<Kept> all);
-
-/// What was pushed in turn `turn`, a tensor of `sizes`.
-mlir::Value pop(mlir::Type type, mlir::Value stack, mlir::Value turn,
-                llvm::ArrayRef<mlir::OpFoldResult> sizes,
-                mlir::OpBuilder &builder);
 
 } // namespace ag
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Residuals.h"
-#include "KeptValues.h"
+#include "LoopStacks.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -228,7 +228,7 @@ private:
     for (auto [dim, size] : llvm::enumerate(kept.sizes))
       if (size)
         sizes[dim] = get(size);
-    return pop(kept.value.getType(), stack, block.turn, sizes, builder);
+    return pop(kept, stack, block.turn, sizes, builder);
   }
 
   Operation *runAgain(Operation *op) {

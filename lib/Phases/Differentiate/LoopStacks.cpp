@@ -1,0 +1,196 @@
+//===- LoopStacks.cpp - values kept in each turn of a loop ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "LoopStacks.h"
+#include "LoopCount.h"
+#include "ag/Interfaces/RegionFlow.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+/// Where turn number `turn` is in a stack of tensors of these sizes.
+struct StackPlace {
+  StackPlace(Value turn, ArrayRef<OpFoldResult> ofTensor, OpBuilder &builder)
+      : sizes(ofTensor) {
+    sizes.insert(sizes.begin(), builder.getIndexAttr(1));
+    offsets.assign(sizes.size(), builder.getIndexAttr(0));
+    strides.assign(sizes.size(), builder.getIndexAttr(1));
+    offsets.front() = turn;
+  }
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+};
+
+/// Upstream has no slice where a tensor has no elements; nor is there one to
+/// push.
+bool isEmpty(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && llvm::is_contained(tensor.getShape(), 0);
+}
+
+Value push(Value value, Value stack, Value turn, OpBuilder &builder) {
+  Location loc = value.getLoc();
+  if (isEmpty(value.getType()))
+    return stack;
+  if (!isa<RankedTensorType>(value.getType()))
+    return tensor::InsertOp::create(builder, loc, value, stack, turn);
+  StackPlace place(turn, tensor::getMixedSizes(builder, loc, value), builder);
+  return tensor::InsertSliceOp::create(
+      builder, loc, value, stack, place.offsets, place.sizes, place.strides);
+}
+
+//===----------------------------------------------------------------------===//
+// Which values share a stack
+//===----------------------------------------------------------------------===//
+
+/// Whether its sizes are the same in each turn.
+bool hasFixedSizes(const Kept &kept) {
+  return llvm::none_of(kept.sizes, [](Value size) { return !!size; });
+}
+
+/// What is yielded for a carried value that is kept is that in the next turn.
+void shareStacks(MutableArrayRef<Kept> all) {
+  llvm::DenseMap<Value, Kept *> results;
+  for (Kept &kept : all)
+    if (!isa<BlockArgument>(kept.value) && hasFixedSizes(kept))
+      results[kept.value] = &kept;
+  for (auto [number, kept] : llvm::enumerate(all)) {
+    auto carried = isa<BlockArgument>(kept.value) && hasFixedSizes(kept)
+                       ? getCarried(kept.value)
+                       : std::nullopt;
+    if (!carried || !carried->yielded)
+      continue;
+    Kept *next = results.lookup(carried->yielded->get());
+    if (next && !next->carrier)
+      next->carrier = number;
+  }
+}
+
+/// One for all that is kept in it.
+struct Stack {
+  /// The number of what is kept, and of what is yielded for it, if that is.
+  unsigned kept;
+  std::optional<unsigned> next = std::nullopt;
+};
+
+SmallVector<Stack> listStacks(ArrayRef<Kept> all) {
+  SmallVector<Stack> stacks;
+  llvm::DenseMap<unsigned, unsigned> next;
+  for (auto [number, kept] : llvm::enumerate(all))
+    if (kept.carrier)
+      next[*kept.carrier] = number;
+  for (auto [number, kept] : llvm::enumerate(all)) {
+    if (kept.carrier)
+      continue;
+    stacks.push_back({unsigned(number)});
+    if (auto found = next.find(number); found != next.end())
+      stacks.back().next = found->second;
+  }
+  return stacks;
+}
+
+/// In front of the loop.
+Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
+                OpBuilder &builder) {
+  const Kept &kept = all[stack.kept];
+  Location loc = kept.value.getLoc();
+  IndexMath math(builder, loc);
+  Value places = stack.next ? math.add(turns, math.number(1)) : turns;
+  SmallVector<OpFoldResult> sizes = kept.room;
+  sizes.insert(sizes.begin(), getAsOpFoldResult(places));
+  Value empty = tensor::EmptyOp::create(builder, loc, sizes,
+                                        getElementTypeOrSelf(kept.value));
+  if (!stack.next)
+    return empty;
+  return push(getCarried(kept.value)->init->get(), empty, math.number(0),
+              builder);
+}
+
+/// At the end of turn `turn`.
+Value pushTo(Value stack, const Stack &of, ArrayRef<Kept> all, Value turn,
+             OpBuilder &builder) {
+  if (!of.next)
+    return push(all[of.kept].value, stack, turn, builder);
+  IndexMath math(builder, stack.getLoc());
+  return push(all[*of.next].value, stack, math.add(turn, math.number(1)),
+              builder);
+}
+
+} // namespace
+
+Value pop(const Kept &kept, Value stack, Value turn,
+          ArrayRef<OpFoldResult> sizes, OpBuilder &builder) {
+  Location loc = stack.getLoc();
+  IndexMath math(builder, loc);
+  if (kept.carrier)
+    turn = math.add(turn, math.number(1));
+  auto tensor = dyn_cast<RankedTensorType>(kept.value.getType());
+  if (!tensor)
+    return tensor::ExtractOp::create(builder, loc, stack, turn);
+  if (isEmpty(tensor))
+    return tensor::EmptyOp::create(builder, loc, sizes,
+                                   tensor.getElementType());
+  StackPlace place(turn, sizes, builder);
+  return tensor::ExtractSliceOp::create(
+      builder, loc, tensor, stack, place.offsets, place.sizes, place.strides);
+}
+
+FailureOr<SmallVector<Value>> keepOfLoop(Block *block,
+                                         MutableArrayRef<Kept> all) {
+  auto loop = cast<LoopLikeOpInterface>(block->getParentOp());
+  LoopCount count = *LoopCount::of(loop);
+  shareStacks(all);
+  SmallVector<Stack> stacks = listStacks(all);
+  // Those that are the block's arguments, and which.
+  SmallVector<std::pair<Value *, unsigned>> arguments;
+  auto note = [&](Value &value) {
+    auto argument = dyn_cast_if_present<BlockArgument>(value);
+    if (argument && argument.getOwner() == block)
+      arguments.push_back({&value, argument.getArgNumber()});
+  };
+  for (Kept &kept : all) {
+    note(kept.value);
+    llvm::for_each(kept.sizes, note);
+  }
+  auto pushAll = [&](OpBuilder &builder, Location, ArrayRef<BlockArgument> of) {
+    Value turn = count.turnOf(count.getIndex(), builder);
+    SmallVector<Value> pushed;
+    for (auto [stack, value] : llvm::zip_equal(stacks, of))
+      pushed.push_back(pushTo(value, stack, all, turn, builder));
+    return pushed;
+  };
+  IRRewriter rewriter(loop.getContext());
+  rewriter.setInsertionPoint(loop);
+  Value turns = count.countTurns(rewriter);
+  SmallVector<Value> starts;
+  for (const Stack &stack : stacks)
+    starts.push_back(makeStack(stack, all, turns, rewriter));
+  auto extended = loop.replaceWithAdditionalYields(
+      rewriter, starts, /*replaceInitOperandUsesInLoop=*/false, pushAll);
+  if (failed(extended))
+    return loop->emitError("it can't hand on more, as its reverse needs");
+  Block &body = extended->getLoopRegions().front()->front();
+  for (auto [value, number] : arguments)
+    *value = body.getArgument(number);
+  auto results = (*extended)->getResults().take_back(stacks.size());
+  SmallVector<Value> stackOf(all.size());
+  for (auto [stack, result] : llvm::zip_equal(stacks, results)) {
+    stackOf[stack.kept] = result;
+    if (stack.next)
+      stackOf[*stack.next] = result;
+  }
+  return stackOf;
+}
+
+} // namespace ag
