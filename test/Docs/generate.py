@@ -3,8 +3,9 @@
 """Writes the pages of documentation that follow from the sources.
 
 Is docs/Spec.md what the ops' definitions say, docs/Phases.md what the table of
-phases says, docs/Passes.md what the passes' records say, and docs/Options.md
-what the table of options says? Each page is a preface and what a tool prints.
+phases says, docs/Passes.md what the passes' records say, docs/Options.md what the
+table of options says, and docs/Differentiability.md what the ops' interfaces
+say? Each page is a preface and what a tool prints.
 
   $ generate.py BUILD              writes the pages (ninja -C build docs)
   $ generate.py BUILD spec         fails where docs/Spec.md differs
@@ -70,6 +71,22 @@ takes besides.
 tests fail where it differs, and where C or Python offers anything else.
 """
 
+DIFFERENTIABILITY = """\
+# How each op is differentiated
+
+In reverse and forward, by what the ops' interfaces and traits say. An op with a
+Spec needs no rule: both modes follow from it, as they do from the partials of
+primitives. What stands in no table has no derivative, and is refused where one
+has to go through it; a value that is no float has none. Bodies that read tensors
+where their values say (of `linalg.generic` and `tensor.generate`) become loops
+over elements first. [Derivatives.md](Derivatives.md) tells how to ask for
+derivatives, and how to write a rule.
+
+`ninja -C build docs` writes this page from what the dialects register; the
+tests fail where it differs, and for an op of ag that is in none of these ways
+differentiable.
+"""
+
 RECORD = re.compile(r'^def (\w+)\s*:\s*\w+<\s*"([^"]+)"', re.M)
 DEFINED = re.compile(r"^#define GEN_PASS_DEF_(\w+)$", re.M)
 
@@ -103,6 +120,10 @@ def phases(build):
 
 def options(build):
     return OPTIONS + output(str(Path(build) / "bin" / "PrintOptions"))
+
+
+def differentiability(build):
+    return DIFFERENTIABILITY + output(str(Path(build) / "bin" / "PrintDifferentiability"))
 
 
 def implementations():
@@ -142,6 +163,7 @@ PAGES = {
     "phases": ("docs/Phases.md", phases),
     "passes": ("docs/Passes.md", passes),
     "options": ("docs/Options.md", options),
+    "differentiability": ("docs/Differentiability.md", differentiability),
 }
 
 

@@ -1,0 +1,117 @@
+//===- PrintDifferentiability.cpp - docs/Differentiability.md -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is each op differentiated, in reverse and forward? What its registered
+// interfaces and traits say. An op of the ag dialect for which they say nothing
+// ends this with 1; upstream ones are left out.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Driver/Program.h"
+#include "ag/Interfaces/DifferentiableOp.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+struct How {
+  StringLiteral text;
+  bool (*is)(RegisteredOperationName);
+};
+
+template <typename Interface> bool implements(RegisteredOperationName op) {
+  return op.hasInterface<Interface>();
+}
+
+template <template <typename> class Trait>
+bool has(RegisteredOperationName op) {
+  return op.hasTrait<Trait>();
+}
+
+/// What calls another function by its name.
+bool isCall(RegisteredOperationName op) {
+  return op.hasInterface<SymbolUserOpInterface>();
+}
+
+/// Control flow, or a part of a program; trips in parallel are none.
+bool isRegion(RegisteredOperationName op) {
+  return !op.hasTrait<OpTrait::HasParallelRegion>() &&
+         !op.hasInterface<SymbolOpInterface>() &&
+         (op.hasInterface<RegionBranchOpInterface>() ||
+          (op.hasTrait<OpTrait::OneRegion>() &&
+           op.hasTrait<OpTrait::IsIsolatedFromAbove>()));
+}
+
+bool isPrimitive(RegisteredOperationName op) {
+  return op.hasTrait<OpTrait::Elementwise>() &&
+         op.hasInterface<DifferentiableOpInterface>();
+}
+
+/// The first that holds is how.
+constexpr How ways[] = {
+    {"inactive: its results are constants in both modes", has<InactiveTrait>},
+    {"linear: its tangent is the op itself, its pullback a rule",
+     has<LinearTrait>},
+    {"the partials of what it computes of scalars", isPrimitive},
+    {"a rule for each mode", implements<DifferentiableOpInterface>},
+    {"its Spec", implements<StructuredOpInterface>},
+    {"as what it is decomposed into",
+     implements<linalg::AggregatedOpInterface>},
+    {"as the function that it names", isCall},
+    {"its regions, run backward, or with tangents beside values", isRegion},
+    {"has no operands: a constant, or what is differentiated by",
+     has<OpTrait::ZeroOperands>},
+    {"has no results", has<OpTrait::ZeroResults>},
+};
+
+const How *findWay(RegisteredOperationName op) {
+  const How *way =
+      llvm::find_if(ways, [&](const How &each) { return each.is(op); });
+  return way == std::end(ways) ? nullptr : way;
+}
+
+/// Prints the ops of a dialect, of upstream ones those with results; false if
+/// one of ours is left.
+bool printDialect(MLIRContext &context, StringRef dialect) {
+  llvm::outs() << "\n## " << dialect << "\n\n| op | how |\n| --- | --- |\n";
+  bool isOurs = dialect == AGDialect::getDialectNamespace(), areKnown = true;
+  auto ops = llvm::to_vector(context.getRegisteredOperations());
+  llvm::sort(
+      ops, [](auto a, auto b) { return a.getStringRef() < b.getStringRef(); });
+  for (RegisteredOperationName op : ops) {
+    bool isListed = isOurs || (!op.hasTrait<OpTrait::ZeroResults>() &&
+                               !op.hasInterface<SymbolOpInterface>());
+    if (op.getDialectNamespace() != dialect || !isListed)
+      continue;
+    const How *way = findWay(op);
+    if (way)
+      llvm::outs() << "| `" << op.getStringRef() << "` | " << way->text
+                   << " |\n";
+    else if (isOurs)
+      llvm::errs() << "error: nothing says how '" << op.getStringRef()
+                   << "' is differentiated\n";
+    areKnown &= way || !isOurs;
+  }
+  return areKnown;
+}
+} // namespace
+} // namespace ag
+
+int main() {
+  auto context = ag::makeContext();
+  context->loadAllAvailableDialects();
+  bool areKnown = true;
+  for (StringRef dialect :
+       {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"})
+    areKnown &= ag::printDialect(*context, dialect);
+  return areKnown ? 0 : 1;
+}
