@@ -17,6 +17,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.append(str(ROOT / "test/OpTable"))
+from edge_table import EDGES as EDGE_TABLE  # noqa: E402
 
 SPEC = """\
 # The ag dialect
@@ -25,6 +27,19 @@ What every op means and what it demands. `ninja -C build docs` writes this page
 from `include/ag/Dialect/AG/IR/*.td`; the tests fail where it differs.
 
 An error quotes the label of the constraint that is violated, such as `[sizes]`.
+"""
+
+EDGES = """
+## Derivatives that are a choice
+
+Where a function has no derivative, or the formula has no number, these are what
+gradients and tangents take; elsewhere partials are what the formula says. What
+an op's Spec or its primitives have in common with these ops, they share.
+`ninja -C build docs` takes them from `test/OpTable/edge_table.py`; a test for each
+(`test_edges.py`) runs it interpreted and compiled.
+
+| what | where | partial |
+| --- | --- | --- |
 """
 
 PHASES = """\
@@ -106,7 +121,8 @@ def spec(build):
     text = tblgen(file, "-gen-dialect-doc", "--dialect=ag")
     # The generator's own title and table of contents give way to the preface.
     text = text.partition("# 'ag' Dialect\n")[2].replace("[TOC]\n", "")
-    return SPEC + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
+    edges = "".join(f"| {' | '.join(row)} |\n" for row in EDGE_TABLE)
+    return SPEC + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n" + EDGES + edges
 
 
 def table_of_phases(build):

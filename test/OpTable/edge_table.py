@@ -1,0 +1,25 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Partials where a derivative is a choice: what docs/Spec.md says of them, and test_edges.py tests."""
+
+#: What, where, and its partial there.
+EDGES = [
+    ("abs", "0", "0"),
+    ("max, min of two values", "equal", "half each"),
+    ("max, min with a constant known when compiling", "equal", "0: of ReLU, and of clamp at its bounds"),
+    ("reduce max and min, windows of them", "k equal", "1/k each"),
+    ("reduce prod", "zeros", "the product of the others, exact, in second order too"),
+    ("pow(x, y) by x", "y = 0", "0, also at x = 0; else y pow(x, y - 1)"),
+    ("pow(x, y) by y", "x = 0; x < 0", "0; NaN"),
+    ("select", "not chosen", "0, also where that side's partial is inf or NaN"),
+    ("sqrt, rsqrt, log, div, norms as sqrt of a sum", "0", "as the formula says, inf or NaN"),
+    ("sigmoid, tanh, erf", "far out, infinity too", "0, never NaN"),
+    ("softmax, log_softmax", "masked by -inf", "0, never NaN, unless a whole row is masked"),
+    ("floor, ceil, round, trunc, comparisons, casts to integers", "anywhere", "none"),
+    ("rem(x, y)", "y not 0", "1 by x, -trunc(x / y) by y"),
+    ("gather, scatter", "outside, in mode error", "a failure"),
+    ("gather, scatter", "outside, in mode clamp", "to the place that was read or written"),
+    ("gather, scatter", "outside, in mode fill or drop", "none"),
+    ("a reduction", "over nothing", "zeros"),
+    ("f16, bf16", "anywhere", "cotangents in the type itself; sums in f32, rounded once"),
+]
