@@ -204,7 +204,9 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
   if (request.sameAs.empty())
     return true;
   auto other = Program::read(request.sameAs, *module.getContext());
-  if (!other)
+  CompileOptions asked = request.options;
+  asked.request.grad = std::nullopt;
+  if (!other || failed(differentiate(other->module(), asked)))
     return false;
   auto otherResults = runOther(request, std::move(*entry), other->module());
   if (!otherResults)

@@ -156,6 +156,9 @@ PARTS = [
     Row("parameter", lambda x: parameters()[x.dtype.name], lambda x: PARAMETER,
         wrong=(("static", "5x", "?x"),
                ("same-type", "%0 = ", '%1 = "ag.parameter"() <{name = "f64"}> : () -> tensor<6xf64>\n%0 = '))),
+    Row("derivative", lambda x, along: ag.jvp(lambda y: ops.mul(y, y), (x,), (along,))[1], lambda x, along: 2 * x * along,
+        PAIR, "Float", values=accumulated_values,
+        wrong=(("request", 'request = "', 'request = "wrt=;'), ("function", "function = @", "function = @no_"))),
     Row("require", required, lambda x: x, wrong=(("message", "{0", "{1"),)),
 ]
 
