@@ -141,15 +141,15 @@ ArrayRef<Phase> getPhases() {
        "linalg "
        "and tensor, without signs.",
        buildStructure,
-       {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
-        "math", "scf", "tensor"},
+       {"ag.barrier", "ag.require", "affine", "arith", "bufferization", "func",
+        "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},
       {"schedule",
        "Loops are fused, tiled and vectorised for the target, and what depends "
        "on parameters and constants alone is computed once, by load.",
        buildSchedule,
-       {"ag.require", "affine", "arith", "bufferization", "func", "linalg",
-        "math", "scf", "tensor", "ub", "vector"},
+       {"ag.barrier", "ag.require", "affine", "arith", "bufferization", "func",
+        "linalg", "math", "scf", "tensor", "ub", "vector"},
        /*onTensors=*/true},
       {"allocate",
        "Tensors are buffers: an entry's arguments, results, parameters, and "

@@ -39,7 +39,7 @@ ConversionTarget makeTarget(const TypeConverter &converter,
     return converter.isLegal(op) && !(linalgOp && forgetsElements(linalgOp));
   });
   target.addIllegalDialect<AGDialect>();
-  target.addDynamicallyLegalOp<ParameterOp>(
+  target.addDynamicallyLegalOp<BarrierOp, ParameterOp>(
       [&](Operation *op) { return converter.isLegal(op); });
   target.addLegalOp<RequireOp>();
   // Bufferization would name parts of it that upstream's verifier refuses.

@@ -223,14 +223,25 @@ struct ConvertParameter : OpConversionPattern<ParameterOp> {
     return success();
   }
 };
+
+struct ConvertBarrier : OpConversionPattern<BarrierOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(BarrierOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<BarrierOp>(op, adaptor.getX(),
+                                           adaptor.getAfter());
+    return success();
+  }
+};
 } // namespace
 
 void populateUnstructuredPatterns(const TypeConverter &converter,
                                   RewritePatternSet &patterns) {
-  patterns
-      .add<ConvertParameter, InlineRegion, LowerConcat<ConcatOp>,
-           LowerConcat<tensor::ConcatOp>, LowerPad, LowerReshape, LowerUpdate>(
-          converter, patterns.getContext());
+  patterns.add<ConvertBarrier, ConvertParameter, InlineRegion,
+               LowerConcat<ConcatOp>, LowerConcat<tensor::ConcatOp>, LowerPad,
+               LowerReshape, LowerUpdate>(converter, patterns.getContext());
 }
 
 } // namespace ag

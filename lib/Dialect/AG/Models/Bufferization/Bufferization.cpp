@@ -6,15 +6,17 @@
 //===----------------------------------------------------------------------===//
 //
 // What of bufferization has a value: a tensor that is to live in the buffer of
-// another is the tensor.
+// another is the tensor. And how ag.barrier is bufferized: as the buffer of x,
+// which is read when its result is.
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferization.h"
-#include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 
 using namespace mlir;
-using bufferization::MaterializeInDestinationOp;
+using namespace mlir::bufferization;
 
 namespace ag {
 namespace {
@@ -28,6 +30,34 @@ struct MaterializeModel
   }
   TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
+
+struct BarrierModel
+    : BufferizableOpInterface::ExternalModel<BarrierModel, BarrierOp> {
+  bool bufferizesToMemoryRead(Operation *, OpOperand &,
+                              const AnalysisState &) const {
+    return false;
+  }
+  bool bufferizesToMemoryWrite(Operation *, OpOperand &,
+                               const AnalysisState &) const {
+    return false;
+  }
+  AliasingValueList getAliasingValues(Operation *op, OpOperand &operand,
+                                      const AnalysisState &) const {
+    if (operand.get() != cast<BarrierOp>(op).getX())
+      return {};
+    return {{op->getResult(0), BufferRelation::Equivalent}};
+  }
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const BufferizationOptions &options,
+                          BufferizationState &state) const {
+    FailureOr<Value> buffer =
+        getBuffer(rewriter, cast<BarrierOp>(op).getX(), options, state);
+    if (failed(buffer))
+      return failure();
+    replaceOpWithBufferizedValues(rewriter, op, *buffer);
+    return success();
+  }
+};
 } // namespace
 
 void registerBufferizationModels(DialectRegistry &registry) {
@@ -35,6 +65,9 @@ void registerBufferizationModels(DialectRegistry &registry) {
       +[](MLIRContext *context, bufferization::BufferizationDialect *) {
         MaterializeInDestinationOp::attachInterface<MaterializeModel>(*context);
       });
+  registry.addExtension(+[](MLIRContext *context, AGDialect *) {
+    BarrierOp::attachInterface<BarrierModel>(*context);
+  });
 }
 
 } // namespace ag

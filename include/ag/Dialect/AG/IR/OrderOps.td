@@ -1,0 +1,30 @@
+//===- OrderOps.td - when values are computed -*- tablegen -*--------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_ORDEROPS_TD
+#define AG_DIALECT_AG_IR_ORDEROPS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+
+def AG_BarrierOp : AG_InferredOp<"barrier", [KeptTrait, LinearTrait]> {
+  let summary = "x, once another value is there";
+  let description = [{
+    ```mlir
+    %x_again = ag.barrier %x after %g : tensor<8xf32>, tensor<4xf32> -> tensor<8xf32>
+    %y_again = ag.exp %x_again : tensor<8xf32>
+    ```
+    What is computed of the result is computed after `%g`, and is not merged with
+    what is computed of x itself, so that this need not be kept until then. The
+    phase allocate, which takes buffers for values, takes it away.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, AnyType:$after);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $x `after` $after attr-dict `:` custom<Signature>(type($x), type($after), type($result))
+  }];
+}
+
+#endif // AG_DIALECT_AG_IR_ORDEROPS_TD
