@@ -50,6 +50,10 @@ Error readFlag(StringRef text, bool &value) {
   return createStringError("expected true or false, or no value");
 }
 
+template <auto Field> Error readWatch(StringRef text, CompileOptions &options) {
+  return readFlag(text, options.watch.*Field);
+}
+
 /// Address is the only choice.
 Error readSanitizer(StringRef, CompileOptions &options) {
   options.watch.sanitizer = Sanitizer::Address;
@@ -90,6 +94,12 @@ std::vector<Option::Choice> listSanitizers() {
   return {{"address", "AddressSanitizer, each temporary in a place of its own; "
                       "link with -fsanitize=address, or have its runtime in "
                       "LD_PRELOAD"}};
+}
+
+std::vector<Option::Choice> listRematerializations() {
+  return {{"auto", "what is done again in less time than kept"},
+          {"keep", "what takes no time, as views"},
+          {"recompute", "as much as needed to keep the fewest bytes"}};
 }
 
 /// Says what is expected, if `text` is none of the choices.
@@ -183,6 +193,11 @@ llvm::ArrayRef<Option> getOptions() {
        "[:mode=vjp|jvp], several separated by ;",
        "", AGCompile | AGRun, "", "", readGrad, checkGrad, /*isList=*/false,
        /*choices=*/nullptr, /*isValueOptional=*/true},
+      {"remat", "how",
+       "What derivatives compute again rather than keep for the reverse:",
+       "auto", AGCompile | AGRun, "", "", readRequest<&ProgramRequest::remat>,
+       /*check=*/nullptr,
+       /*isList=*/false, listRematerializations},
       {"name", "name", "The prefix of all symbols", "the output's stem",
        AGCompile, "name", "", readRequest<&ProgramRequest::name>},
       {"to", "phase", "Print the program as it is after a phase:", "",
@@ -202,17 +217,11 @@ llvm::ArrayRef<Option> getOptions() {
        "interpreter's tangents with differences, @f_grad and @f_jvp (made "
        "where "
        "the program has none) with those, compiled with interpreted",
-       "", AGCompile | AGRun, "", "",
-       [](StringRef text, CompileOptions &options) {
-         return readFlag(text, options.watch.verifyGrad);
-       }},
+       "", AGCompile | AGRun, "", "", readWatch<&Watch::verifyGrad>},
       {"poison-memory", "",
        "Fill memory that nothing should read with NaNs, for finding faults of "
        "the compiler",
-       "", AGCompile | AGRun, "", "",
-       [](StringRef text, CompileOptions &options) {
-         return readFlag(text, options.watch.poisonMemory);
-       }},
+       "", AGCompile | AGRun, "", "", readWatch<&Watch::poisonMemory>},
       {"sanitize", "what", "What watches the code that is emitted:", "",
        AGCompile | AGRun, "", "", readSanitizer, /*check=*/nullptr,
        /*isList=*/false, listSanitizers},

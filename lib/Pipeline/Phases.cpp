@@ -38,6 +38,7 @@ void buildDifferentiate(OpPassManager &passes, const TargetKind &,
   DifferentiatePassOptions differentiate;
   differentiate.grad = options.request.grad.value_or("");
   differentiate.isAsked = options.request.grad.has_value();
+  differentiate.remat = options.request.remat;
   passes.addPass(createDifferentiatePass(differentiate));
 }
 
@@ -52,6 +53,7 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   // First: to fold such a loop, as inlining does, upstream counts its turns in
   // its own width.
   passes.addPass(createIndexLoopsPass());
+  passes.addPass(createForgetRulesPass());
   // Before inlining, too, as that folds.
   passes.addPass(createDecomposePass());
   passes.addPass(createInlinerPass());

@@ -50,6 +50,9 @@ public:
       : parameters(parameters), options(options) {}
 
   Precision precision() const override { return options.precision; }
+  bool followsRules() const override {
+    return options.tangents != TangentRule::OfValues;
+  }
   llvm::Expected<Tensor> parameter(StringRef name,
                                    RankedTensorType type) override {
     return parameters(name, type);
@@ -75,8 +78,7 @@ private:
   llvm::Expected<Tensors> computeParts(linalg::AggregatedOpInterface op);
   bool hasDerivative(Operation *op) const {
     return llvm::any_of(op->getResultTypes(), isDifferentiable) &&
-           (options.tangents == TangentRule::OfValues ||
-            !op->hasTrait<InactiveTrait>());
+           (!followsRules() || !op->hasTrait<InactiveTrait>());
   }
   llvm::Expected<Tensors> computeTangents(InterpretableOpInterface op,
                                           MutableArrayRef<Tensor> operands);

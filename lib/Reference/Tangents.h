@@ -43,6 +43,7 @@ public:
   explicit TangentContext(InterpreterContext &values) : values(values) {}
 
   Precision precision() const override { return values.precision(); }
+  bool followsRules() const override { return values.followsRules(); }
   llvm::Expected<Tensor> parameter(llvm::StringRef name,
                                    mlir::RankedTensorType type) override {
     return values.parameter(name, type);

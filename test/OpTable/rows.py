@@ -153,7 +153,9 @@ PARTS = [
     Row("region", lambda x, y: ag.region("part")(lambda: ops.max_(x, y))(), partial(extreme, np.maximum), PAIR,
         also=("yield",), wrong=(
             ("arguments", r"(?s)(region.*), %arg1(.*}\) : \(tensor<6x4xf64>), tensor<6x4xf64>", r"\1\2"),
-            ("results", r"yield.*", 'yield"() : () -> ()'))),
+            ("results", r"yield.*", 'yield"() : () -> ()'),
+            ("rule", 'name = "part"', 'name = "part", vjp = @nobody'),
+            ("surrogate", 'name = "part"', 'name = "part", surrogate'))),
     Row("parameter", lambda x: parameters()[x.dtype.name], lambda x: PARAMETER,
         wrong=(("static", "5x", "?x"),
                ("same-type", "%0 = ", '%1 = "ag.parameter"() <{name = "f64"}> : () -> tensor<6xf64>\n%0 = '))),

@@ -43,6 +43,10 @@ public:
 
   virtual Precision precision() const = 0;
 
+  /// Whether tangents are those that derivatives are said to have, as where a
+  /// gradient is stopped, rather than those of the values.
+  virtual bool followsRules() const = 0;
+
   /// The parameter of that name, which the program takes for one of `type`; an
   /// error if it isn't given.
   virtual llvm::Expected<Tensor> parameter(llvm::StringRef name,

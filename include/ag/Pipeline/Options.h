@@ -38,6 +38,8 @@ struct ProgramRequest {
   /// Which derivatives to add, as ag/Support/Notation/GradSpec.h reads it, if
   /// any.
   std::optional<std::string> grad;
+  /// What these compute again rather than keep: auto, keep or recompute.
+  std::string remat = "auto";
   /// The safetensors file to prepare; none, if empty.
   std::string weights;
   /// Whether the artefact holds them, instead of a file beside it.

@@ -11,6 +11,7 @@
 #include "LoopLookups.h"
 #include "LoopReductions.h"
 #include "Prepare.h"
+#include "RegionTags.h"
 #include "Request.h"
 #include "Reverse.h"
 #include "ag/Analysis/EntrySignature.h"
@@ -25,8 +26,9 @@ namespace {
 /// Turns a copy of a function into its derivative.
 class DerivativeBuilder {
 public:
-  DerivativeBuilder(func::FuncOp function, Request request)
-      : function(function), body(function.getBody().front()),
+  DerivativeBuilder(func::FuncOp function, Request request,
+                    const KeepPolicy &policy)
+      : policy(policy), function(function), body(function.getBody().front()),
         terminator(body.getTerminator()), request(std::move(request)),
         by(this->request.getValues(function)) {
     findResults();
@@ -57,6 +59,7 @@ private:
   void addGradient(Value of, Reverse &reverse, Attribute mark);
   void setResults();
 
+  const KeepPolicy &policy;
   func::FuncOp function;
   Block &body;
   Operation *terminator;
@@ -155,12 +158,13 @@ LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
     findAgain(activity);
   if (loopReductions(function, activity))
     findAgain(activity);
-  Reverse reverse(activity, OpBuilder(terminator));
+  BackwardTagging tagging;
+  Reverse reverse(activity, OpBuilder(terminator, &tagging));
   for (Value result : of)
     reverse.seed(result, addSeed(result), terminator);
   if (failed(reverse.run(body)))
     return failure();
-  if (failed(keepResiduals(reverse.blocks)))
+  if (failed(keepResiduals(reverse.blocks, policy, tagging)))
     return failure();
   if (request.value)
     keepResults();
@@ -205,7 +209,7 @@ LogicalResult DerivativeBuilder::makeTangent(Activity &activity) {
 
 FailureOr<func::FuncOp> addDerivative(func::FuncOp function,
                                       const GradSpec &spec, StringRef name,
-                                      Location loc) {
+                                      const KeepPolicy &policy, Location loc) {
   if (function.isExternal())
     return emitError(loc) << "@" << function.getName()
                           << " has no body to differentiate";
@@ -226,7 +230,7 @@ FailureOr<func::FuncOp> addDerivative(func::FuncOp function,
     return fail();
   FailureOr<Request> request = resolve(spec, copy, function.getName(), loc);
   if (failed(request) ||
-      failed(DerivativeBuilder(copy, std::move(*request)).run()))
+      failed(DerivativeBuilder(copy, std::move(*request), policy).run()))
     return fail();
   return copy;
 }

@@ -11,6 +11,7 @@
 #ifndef AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
 #define AG_PHASES_DIFFERENTIATE_DERIVATIVE_H
 
+#include "KeepOrRedo.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
@@ -18,10 +19,11 @@ namespace ag {
 
 /// Adds, behind `function`, what `spec` asks for, called `name`, which is free.
 /// Reports at `loc` what is wrong with the request, and at its place an op that
-/// has no derivative; nothing is added then.
+/// has no derivative; nothing is added then. Ops have tags (RegionTags.h).
 mlir::FailureOr<mlir::func::FuncOp> addDerivative(mlir::func::FuncOp function,
                                                   const GradSpec &spec,
                                                   llvm::StringRef name,
+                                                  const KeepPolicy &policy,
                                                   mlir::Location loc);
 
 } // namespace ag

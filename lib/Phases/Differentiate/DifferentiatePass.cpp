@@ -4,7 +4,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Derivative.h"
 #include "RequestOps.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
@@ -47,7 +46,19 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
   using DifferentiatePassBase::DifferentiatePassBase;
 
   void runOnOperation() override {
-    if (failed(answerRequestOps(getOperation())))
+    FailureOr<Machine> machine = getMachine(getOperation());
+    auto how = parseRematerialization(remat);
+    if (failed(machine))
+      return signalPassFailure();
+    if (!how) {
+      emitError(getOperation().getLoc(), "remat is ")
+          << remat << ", expected auto, keep or recompute";
+      return signalPassFailure();
+    }
+    RequestOps requests(
+        getOperation(), {*how, *machine},
+        [this](func::FuncOp function) { return simplify(function); });
+    if (failed(requests.answerAll()))
       return signalPassFailure();
     if (!isAsked)
       return;
@@ -58,11 +69,11 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
       return signalPassFailure();
     }
     for (const GradSpec &spec : *specs)
-      if (failed(answer(spec)))
+      if (failed(answer(spec, requests)))
         return signalPassFailure();
   }
 
-  LogicalResult answer(const GradSpec &spec) {
+  LogicalResult answer(const GradSpec &spec, RequestOps &requests) {
     FailureOr<func::FuncOp> function = findFunction(spec, getOperation());
     if (failed(function))
       return failure();
@@ -78,8 +89,8 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
              << " was prepared for callers by the phase trace; give the "
                 "program as it was before";
     FailureOr<func::FuncOp> derivative =
-        addDerivative(*function, spec, name, function->getLoc());
-    if (failed(derivative) || failed(simplify(*derivative)))
+        requests.makeDerivative(*function, spec, name, function->getLoc());
+    if (failed(derivative))
       return failure();
     int64_t ops = 0;
     derivative->walk([&](Operation *) { ++ops; });

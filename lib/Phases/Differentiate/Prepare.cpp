@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Prepare.h"
+#include "RegionTags.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Common/CountInIndex.h"
-#include "ag/Phases/Common/InlineRegions.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -177,7 +177,7 @@ void decomposeOps(func::FuncOp function) {
 
 LogicalResult prepare(func::FuncOp function) {
   CallInlining(function).run();
-  inlineRegions(function);
+  openRegions(function);
   if (failed(lowerAffineLoops(function)) || failed(countLoopsInIndex(function)))
     return failure();
   decomposeOps(function);

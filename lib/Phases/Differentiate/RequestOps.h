@@ -14,13 +14,51 @@
 #ifndef AG_PHASES_DIFFERENTIATE_REQUESTOPS_H
 #define AG_PHASES_DIFFERENTIATE_REQUESTOPS_H
 
-#include "mlir/IR/BuiltinOps.h"
+#include "KeepOrRedo.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Support/Notation/GradSpec.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace ag {
 
-/// Replaces all ops of `module` that ask for derivatives. Reports what can't be
-/// answered, at the op that asks.
-mlir::LogicalResult answerRequestOps(mlir::ModuleOp module);
+class RequestOps {
+public:
+  /// Folds what is known in a derivative, and computes each thing once.
+  using Simplify = std::function<llvm::LogicalResult(mlir::func::FuncOp)>;
+
+  RequestOps(mlir::ModuleOp module, KeepPolicy policy, Simplify simplify)
+      : module(module), symbols(module), policy(std::move(policy)),
+        simplify(std::move(simplify)) {}
+
+  /// Replaces all ops of the module that ask for derivatives. Reports what
+  /// can't be answered, at the op that asks.
+  llvm::LogicalResult answerAll();
+
+  /// Adds @`name`, the derivative of `function` that is asked for at `loc`,
+  /// which asks for no other in turn.
+  mlir::FailureOr<mlir::func::FuncOp>
+  makeDerivative(mlir::func::FuncOp function, const GradSpec &spec,
+                 llvm::StringRef name, mlir::Location loc);
+
+private:
+  enum class State : uint8_t { Open, Done };
+
+  llvm::LogicalResult answerAll(mlir::func::FuncOp function);
+  llvm::LogicalResult answerOther(llvm::StringRef name);
+  llvm::LogicalResult checkEnds(DerivativeOp request);
+  llvm::LogicalResult answer(DerivativeOp request, mlir::func::FuncOp around);
+  mlir::FailureOr<mlir::func::FuncOp> getDerivative(DerivativeOp request);
+
+  mlir::ModuleOp module;
+  mlir::SymbolTable symbols;
+  KeepPolicy policy;
+  Simplify simplify;
+  llvm::DenseMap<mlir::Operation *, State> states;
+  /// By request.
+  llvm::StringMap<mlir::func::FuncOp> derivatives;
+};
 
 } // namespace ag
 

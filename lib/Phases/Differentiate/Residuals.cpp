@@ -7,15 +7,9 @@
 #include "Residuals.h"
 #include "LoopStacks.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Interfaces/Remarks.h"
-#include "ag/Interfaces/StructuredOp.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/Matchers.h"
-#include "mlir/Interfaces/CastInterfaces.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -23,73 +17,21 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-differentiate");
-
 namespace {
-//===----------------------------------------------------------------------===//
-// What is cheap
-//===----------------------------------------------------------------------===//
-
-bool isNumber(Type type) { return type.isIntOrIndex(); }
-
-/// Whether the result is the operand, seen or placed in another way.
-bool isPlacement(Operation *op) {
-  auto structured = dyn_cast<StructuredOpInterface>(op);
-  if (!structured)
-    return isa<CastOpInterface, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
-               tensor::CollapseShapeOp>(op);
-  Spec spec = structured.getSpec();
-  return !spec.combiner && spec.inputs.size() == 1 &&
-         spec.body.nodes().size() == 1 &&
-         spec.body.nodes().front().kind == ScalarNode::Input;
-}
-
-/// Whether a result may have less elements than the first operand.
-bool takesPart(Operation *op) {
-  auto from = dyn_cast<RankedTensorType>(op->getOperand(0).getType());
-  auto to = dyn_cast<RankedTensorType>(op->getResult(0).getType());
-  bool isKnown = from && to && from.hasStaticShape() && to.hasStaticShape();
-  if (isKnown)
-    return to.getNumElements() < from.getNumElements();
-  auto structured = dyn_cast<StructuredOpInterface>(op);
-  if (!structured)
-    return isa<tensor::ExtractSliceOp>(op);
-  Spec spec = structured.getSpec();
-  return !isPlain(spec, spec.inputs.front().map);
-}
-
-/// Whether the op, of `block`, is made again rather than that its results are
-/// kept. A part is kept unless it is one of what is there anyway.
-bool isCheap(Operation *op, Block *block) {
-  if (op->getNumResults() != 1 || !isPure(op))
-    return false;
-  if (matchPattern(op, m_Constant()) ||
-      isa<tensor::EmptyOp, linalg::FillOp>(op))
-    return true;
-  bool isOfNumbers = llvm::all_of(op->getOperandTypes(), isNumber) &&
-                     llvm::all_of(op->getResultTypes(), isNumber);
-  if (isOfNumbers && op->getNumRegions() == 0)
-    return true;
-  // In a loop, the tensor would be kept for each turn.
-  if (auto read = dyn_cast<tensor::ExtractOp>(op))
-    return isa<FunctionOpInterface>(
-        read.getTensor().getParentBlock()->getParentOp());
-  return isPlacement(op) &&
-         (!takesPart(op) || op->getOperand(0).getParentBlock() != block);
-}
-
 //===----------------------------------------------------------------------===//
 // One block
 //===----------------------------------------------------------------------===//
 
 class BlockResiduals {
 public:
-  explicit BlockResiduals(const ReversedBlock &block)
-      : forward(block.forward), block(block),
-        builder(block.reverse, block.reverse->begin()) {}
+  BlockResiduals(const ReversedBlock &block, const KeepPolicy &policy,
+                 OpBuilder::Listener &listener)
+      : forward(block.forward), block(block), policy(policy),
+        builder(block.reverse, block.reverse->begin(), &listener) {}
 
   LogicalResult run() {
     findReads();
+    decide();
     for (OpOperand *use : reads)
       if (failed(plan(use->get())))
         return failure();
@@ -109,6 +51,14 @@ private:
     });
   }
 
+  void decide() {
+    auto values =
+        llvm::map_to_vector(reads, [](OpOperand *use) { return use->get(); });
+    decision = decideWhatToKeep(values, policy, [&](Value value) {
+      return isHere(value) && !isIndex(value);
+    });
+  }
+
   bool isHere(Value value) const { return value.getParentBlock() == forward; }
 
   /// A size is that of something outside, where bounds say so.
@@ -125,12 +75,14 @@ private:
     if (!isHere(value) || !planned.insert(value).second)
       return success();
     Operation *op = value.getDefiningOp();
-    if (!op && block.turn && isIndex(cast<BlockArgument>(value)))
+    if (isIndex(value))
       return success();
     if (auto dim = value.getDefiningOp<tensor::DimOp>(); dim && planSize(dim))
       return success();
-    if (op && isCheap(op, forward))
+    if (op && isRedone(op, value)) {
+      explainRedone(op);
       return planAll(getUsedValues(op).getArrayRef());
+    }
     // A choice hands on a tensor of any size.
     auto kept = block.turn ? planRoom(value, forward) : Kept{value, {}, {}};
     if (!kept)
@@ -160,7 +112,16 @@ private:
            << value.getType();
   }
 
-  bool isIndex(BlockArgument argument) const {
+  /// Sizes were not decided upon.
+  bool isRedone(Operation *op, Value value) const {
+    return decision.redone.contains(op) ||
+           (!decision.kept.contains(value) && takesNoTime(op));
+  }
+
+  bool isIndex(Value value) const {
+    auto argument = dyn_cast<BlockArgument>(value);
+    if (!argument || !block.turn)
+      return false;
     auto loop = cast<LoopLikeOpInterface>(forward->getParentOp());
     return argument == loop.getLoopInductionVars()->front();
   }
@@ -171,7 +132,7 @@ private:
     if (toKeep.empty())
       return success();
     for (const Kept &kept : toKeep)
-      explain(kept.value);
+      explainKept(kept.value, block.turn ? ", in each turn of a loop" : "");
     if (!block.turn) {
       SmallVector<Value> results = keepOfChoice(forward, toKeep);
       for (auto [kept, result] : llvm::zip_equal(toKeep, results))
@@ -185,14 +146,6 @@ private:
     for (auto [kept, stack] : llvm::zip_equal(toKeep, *stacks))
       stackOf[kept.value] = {&kept, stack};
     return success();
-  }
-
-  void explain(Value value) const {
-    Operation *op = value.getDefiningOp();
-    remarks.analysis(op ? op : forward->getParentOp(), "kept")
-        << remark::add("a {0} is kept for the reverse{1}", value.getType(),
-                       block.turn ? ", in each turn of a loop" : "")
-        << remark::metric("type", value.getType());
   }
 
   /// Behind what computes the turn and its index.
@@ -242,6 +195,8 @@ private:
 
   Block *forward;
   const ReversedBlock &block;
+  const KeepPolicy &policy;
+  KeepOrRedo decision;
   OpBuilder builder;
   SmallVector<OpOperand *> reads;
   llvm::DenseSet<Value> planned;
@@ -252,9 +207,11 @@ private:
 };
 } // namespace
 
-LogicalResult keepResiduals(ArrayRef<ReversedBlock> blocks) {
+LogicalResult keepResiduals(ArrayRef<ReversedBlock> blocks,
+                            const KeepPolicy &policy,
+                            OpBuilder::Listener &listener) {
   for (const ReversedBlock &block : blocks)
-    if (failed(BlockResiduals(block).run()))
+    if (failed(BlockResiduals(block, policy, listener).run()))
       return failure();
   return success();
 }

@@ -7,8 +7,8 @@
 //
 // How do values of a forward region get to where they are read in reverse? What
 // is written in reverse first reads them as if it could see them. Then, from
-// the inner regions to the outer, each is made again where that is cheap
-// (numbers, views, broadcasts), or else kept: a region of a choice hands it on,
+// the inner regions to the outer, each is made again, as KeepOrRedo.h decides,
+// or kept: a region of a choice hands it on,
 // as one more result; a loop stacks what it is in each turn:
 //
 //   %y, %kept = scf.for %i = 0 to %n iter_args(%t = %x, %s = %empty) {
@@ -23,8 +23,8 @@
 #ifndef AG_PHASES_DIFFERENTIATE_RESIDUALS_H
 #define AG_PHASES_DIFFERENTIATE_RESIDUALS_H
 
-#include "mlir/IR/Block.h"
-#include "mlir/IR/Value.h"
+#include "KeepOrRedo.h"
+#include "mlir/IR/Builders.h"
 
 namespace ag {
 
@@ -37,8 +37,11 @@ struct ReversedBlock {
 };
 
 /// Lets what is read of forward blocks in those reversed be seen there. Inner
-/// blocks come first. Reports a value that can't be kept, at its op.
-llvm::LogicalResult keepResiduals(llvm::ArrayRef<ReversedBlock> blocks);
+/// blocks come first; `listener` is told what is inserted in reverse. Reports a
+/// value that can't be kept, at its op.
+llvm::LogicalResult keepResiduals(llvm::ArrayRef<ReversedBlock> blocks,
+                                  const KeepPolicy &policy,
+                                  mlir::OpBuilder::Listener &listener);
 
 } // namespace ag
 

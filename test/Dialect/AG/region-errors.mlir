@@ -26,3 +26,37 @@ func.func @results(%x: tensor<4xf32>) {
   }
   return
 }
+
+// -----
+
+func.func @nobody(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' [rule] there is no function @rule with a body of one block}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {vjp = @rule} {
+    ag.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// expected-note@+1 {{it is here}}
+func.func private @rule(%x: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
+  return %dy : tensor<4xf32>
+}
+func.func @types(%x: tensor<4xf32>, %n: tensor<2xi32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' [rule] @rule is of type '(tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>', expected '(tensor<4xf32>, tensor<2xi32>, tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>': inputs, results and the results' cotangents to the inputs'}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>, %m = %n : tensor<2xi32>) -> tensor<4xf32> attributes {vjp = @rule} {
+    ag.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+func.func @no_rule(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' [surrogate] no rule is there that may differ; expected vjp}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {surrogate} {
+    ag.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

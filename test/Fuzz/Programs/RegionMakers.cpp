@@ -105,7 +105,8 @@ bool makeRegion(Sketch &sketch) {
     return false;
   SmallVector<Value> values = valuesOf(inputs);
   auto op = RegionOp::create(sketch.builder, sketch.loc,
-                             ValueRange(values).getTypes(), "part", values);
+                             ValueRange(values).getTypes(), "part", values,
+                             /*vjp=*/FlatSymbolRefAttr());
   Block &body = op.getBody().emplaceBlock();
   for (Value value : values)
     body.addArgument(value.getType(), sketch.loc);

@@ -4,7 +4,7 @@
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --weights=randn:2 --same-as=%t.parts/by-hand.mlir
 // RUN: not ag-opt --grad=recurse %t.parts/main.mlir 2>&1 | FileCheck %s --check-prefix=RECURSE
 
-// Calls, regions, loops of affine and over integers, and ops that stand for
+// Calls, loops of affine and over integers, and ops that stand for
 // others are differentiated as what they stand for; @main keeps them. Of a
 // parameter there is one gradient, whoever uses it.
 
@@ -14,7 +14,10 @@
 // CHECK-LABEL: func.func @main_grad(
 // CHECK-SAME: -> (tensor<4xf32> {ag.gradient_of = 0 : i64}, tensor<4xf32> {ag.gradient_of = "w"})
 // CHECK-NOT: call @
-// CHECK-NOT: ag.region
+// CHECK: ag.region "again"
+// CHECK-NOT: call @
+// CHECK: ag.region "again" {{.*}} attributes {backward}
+// CHECK-NOT: call @
 // CHECK-LABEL: func.func @recurse(
 // RECURSE: 'func.call' has no derivative
 

@@ -11,8 +11,8 @@
 // CHECK:      %[[E:.*]] = ag.exp
 // CHECK-NEXT: %[[SUM:.*]] = ag.reduce sum %[[E]] [1]
 // CHECK-NEXT: %[[L:.*]] = ag.broadcast %[[SUM]] [0]
-// CHECK-NEXT: %[[P:.*]] = ag.div %[[E]], %[[L]]
 // CHECK-NEXT: %[[G0:.*]] = ag.div %[[G]], %[[L]]
+// CHECK-NEXT: %[[P:.*]] = ag.div %[[E]], %[[L]]
 // CHECK-NEXT: %[[G1:.*]] = ag.mul %[[G0]], %[[P]]
 // CHECK-NEXT: %[[G2:.*]] = ag.reduce sum %[[G1]] [1]
 // CHECK-NEXT: %[[G3:.*]] = ag.broadcast %[[G2]] [0]

@@ -46,16 +46,27 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     none is an error, with the path that leads to it.
 
     A loop is reversed by one that takes its turns from the last to the first, a
-    choice by one that chooses alike. What they read of the forward regions is made
-    again where it is a number, a view or a broadcast; all else is kept, by a loop
-    in a stack of one value for each turn. Remarks (derivative, kept) say what was
-    added, and what was kept.
+    choice by one that chooses alike. What is read of the forward ops in reverse is
+    kept, by a loop in a stack of one value for each turn, or computed again, as a
+    minimum cut over the bytes and the work says (remat=auto): products, windows and
+    control flow are kept but in regions marked `checkpoint`, of which nothing is. In
+    a block that the reverse shares with the forward ops, ag.barrier keeps the two
+    apart; upstream has no such op, so that its straight code is kept. remat=keep does
+    again what takes no time alone (numbers, views, broadcasts), remat=recompute keeps
+    the fewest bytes. Remarks (derivative, kept, redone) say what was added, kept and
+    done again.
+
+    What comes of an `ag.region` is in regions of its name, in reverse marked
+    `backward`. One that carries its own derivative (`vjp`) has that put in reverse,
+    and its transpose forward.
   }];
   let options = [
     Option<"grad", "grad", "std::string", "",
            "What to differentiate, by what: [f][:wrt=0,name][:of=0][:value][:mode=jvp]; ...">,
     Option<"isAsked", "asked", "bool", "true",
-           "Whether to do what `grad` says, or what the program asks for alone">
+           "Whether to do what `grad` says, or what the program asks for alone">,
+    Option<"remat", "remat", "std::string", "\"auto\"",
+           "What is computed again, not kept, for the reverse: auto, keep, recompute">
   ];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",

@@ -39,6 +39,22 @@ def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
   ];
 }
 
+def ForgetRulesPass : RestatingPass<"ag-forget-rules", "::mlir::ModuleOp"> {
+  let summary = "Let regions no more name their derivatives";
+  let description = [{
+    Whoever asks for derivatives has them by now. A rule that no other asks for can
+    then go.
+
+    ```mlir
+    ag.region "round" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) attributes {surrogate, vjp = @straight} {
+    ```
+    becomes
+    ```mlir
+    ag.region "round" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) {
+    ```
+  }];
+}
+
 def DecomposePass : RestatingPass<"ag-decompose", "::mlir::ModuleOp"> {
   let summary = "Replace ops that stand for others by those";
   let description = [{

@@ -49,6 +49,7 @@ bool isSmall(Type type) {
 class FoldingContext : public InterpreterContext {
 public:
   Precision precision() const override { return Precision::Declared; }
+  bool followsRules() const override { return false; }
   llvm::Expected<Tensor> parameter(StringRef, RankedTensorType) override {
     return llvm::createStringError("parameters are not known yet");
   }

@@ -92,9 +92,16 @@ LogicalResult RegionOp::verifyRegions() {
 }
 
 void RegionOp::inlineBody(RewriterBase &rewriter) {
+  StringAttr name = getNameAttr();
+  if (getBackward())
+    name = StringAttr::get(getContext(), getName() + ".backward");
   getBody().walk([&](Operation *nested) {
-    nested->setLoc(NameLoc::get(getNameAttr(), nested->getLoc()));
+    nested->setLoc(NameLoc::get(name, nested->getLoc()));
   });
+  openBody(rewriter);
+}
+
+void RegionOp::openBody(RewriterBase &rewriter) {
   Block &body = getBody().front();
   auto yield = cast<YieldOp>(body.getTerminator());
   SmallVector<Value> results;
@@ -134,11 +141,6 @@ void RegionOp::populateBoundsForIndexValue(Value value,
 void RegionOp::populateBoundsForShapedValueDim(
     Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
   bounds.bound(value)[dim] == bounds.getExpr(lookThrough(*this, value), dim);
-}
-
-llvm::Expected<Tensors> RegionOp::interpret(MutableArrayRef<Tensor> operands,
-                                            InterpreterContext &context) {
-  return context.run(getBody(), Tensors(operands));
 }
 
 /// Whether `region` is `outer` or inside of it. Unlike Region::isAncestor, for

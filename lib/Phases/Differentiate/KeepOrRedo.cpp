@@ -1,0 +1,349 @@
+//===- KeepOrRedo.cpp - which values the reverse computes again -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "KeepOrRedo.h"
+#include "RegionTags.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "ag/Support/Graph/MinimumCut.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/CastInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static constexpr PassRemarks remarks("ag-differentiate");
+
+std::optional<Rematerialization> parseRematerialization(StringRef word) {
+  return llvm::StringSwitch<std::optional<Rematerialization>>(word)
+      .Case("auto", Rematerialization::Auto)
+      .Case("keep", Rematerialization::Keep)
+      .Case("recompute", Rematerialization::Recompute)
+      .Default(std::nullopt);
+}
+
+static bool isNumber(Type type) { return type.isIntOrIndex(); }
+
+//===----------------------------------------------------------------------===//
+// Sizes and work
+//===----------------------------------------------------------------------===//
+
+/// What is assumed of a size that only a run tells.
+static constexpr int64_t typicalSize = 64;
+/// Sizes and work end there, so that sums of what is made of them fit.
+static constexpr int64_t most = int64_t(1) << 40;
+
+static int64_t multiply(int64_t a, int64_t b) {
+  int64_t product;
+  return llvm::MulOverflow(a, b, product) ? most : std::min(product, most);
+}
+
+static int64_t countElements(Type type) {
+  int64_t count = 1;
+  if (auto tensor = dyn_cast<RankedTensorType>(type))
+    for (int64_t size : tensor.getShape())
+      count = multiply(count, ShapedType::isDynamic(size) ? typicalSize : size);
+  return count;
+}
+
+static int64_t getWidth(Type type) {
+  Type element = getElementTypeOrSelf(type);
+  return element.isIntOrFloat()
+             ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
+             : 8;
+}
+
+static int64_t countBytes(Type type) {
+  return multiply(countElements(type), getWidth(type));
+}
+
+/// In additions, of one that is computed by a polynomial or a division.
+static int64_t getWeight(Primitive primitive) {
+  switch (primitive) {
+  case Primitive::Div:
+  case Primitive::Rem:
+  case Primitive::Sqrt:
+  case Primitive::Rsqrt:
+    return 4;
+  case Primitive::Exp:
+  case Primitive::Exp2:
+  case Primitive::Log:
+  case Primitive::Log2:
+  case Primitive::Log10:
+    return 12;
+  default:
+    break;
+  }
+  // What is no function of its own is quick.
+  bool isQuick =
+      !accepts(primitive, ScalarType::F32) ||
+      accepts(primitive, ScalarType::I32) || primitive == Primitive::Floor ||
+      primitive == Primitive::Ceil || primitive == Primitive::Trunc ||
+      primitive == Primitive::RoundEven || primitive == Primitive::Fma ||
+      primitive == Primitive::CopySign;
+  return isQuick ? 1 : 20;
+}
+
+static int64_t countPoints(StructuredOpInterface op, const Spec &spec) {
+  SmallVector<Value> operands = op.getSpecOperands();
+  int64_t points = 1;
+  for (const Extent &extent : spec.loops) {
+    int64_t size = extent.getStatic(ValueRange(operands).getTypes());
+    points = multiply(points, ShapedType::isDynamic(size) ? typicalSize : size);
+  }
+  return points;
+}
+
+static int64_t weigh(const ScalarProgram &program, bool areEqual) {
+  int64_t weight = 0;
+  for (const ScalarNode &node : program.nodes())
+    if (node.kind == ScalarNode::Apply && node.primitive != Primitive::Cast)
+      weight += areEqual ? 1 : getWeight(node.primitive);
+  return weight;
+}
+
+static int64_t countWork(Operation *op, bool areEqual) {
+  auto structured = dyn_cast<StructuredOpInterface>(op);
+  if (!structured)
+    return 0;
+  Spec spec = structured.getSpec();
+  int64_t weight = weigh(spec.body, areEqual);
+  if (spec.combiner)
+    weight += weigh(*spec.combiner, areEqual);
+  return multiply(weight, countPoints(structured, spec));
+}
+
+//===----------------------------------------------------------------------===//
+// What can be done again
+//===----------------------------------------------------------------------===//
+
+bool takesNoTime(Operation *op) {
+  if (matchPattern(op, m_Constant()) ||
+      isa<tensor::EmptyOp, linalg::FillOp>(op))
+    return true;
+  bool isOfNumbers = llvm::all_of(op->getOperandTypes(), isNumber) &&
+                     llvm::all_of(op->getResultTypes(), isNumber);
+  if (isOfNumbers)
+    return true;
+  // In a loop, the tensor would be kept for each turn.
+  if (auto read = dyn_cast<tensor::ExtractOp>(op))
+    return isa<FunctionOpInterface>(
+        read.getTensor().getParentBlock()->getParentOp());
+  auto structured = dyn_cast<StructuredOpInterface>(op);
+  if (!structured)
+    return isa<CastOpInterface, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
+               tensor::CollapseShapeOp, tensor::DimOp>(op);
+  Spec spec = structured.getSpec();
+  return !spec.combiner && spec.inputs.size() <= 1 &&
+         spec.body.nodes().size() == 1;
+}
+
+bool isElementwise(Operation *op) {
+  auto structured = dyn_cast<StructuredOpInterface>(op);
+  if (!structured)
+    return false;
+  Spec spec = structured.getSpec();
+  return !spec.combiner ||
+         llvm::any_of(spec.inputs, [](const SpecInput &input) {
+           return input.map.isPermutation();
+         });
+}
+
+static bool canBeRedone(Operation *op, Rematerialization how) {
+  if (!isMemoryEffectFree(op))
+    return false;
+  if (getCheckpoint(op))
+    return true;
+  if (op->getNumRegions() > 0 && !isa<StructuredOpInterface>(op))
+    return false;
+  return takesNoTime(op) ||
+         (how != Rematerialization::Keep && isElementwise(op));
+}
+
+/// Whether the value is read outside of the region marked `checkpoint` that
+/// computes it, and not just in reverse.
+static bool isResultOf(Attribute checkpoint, Value value) {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    return !isBackward(user) && getCheckpoint(user) != checkpoint;
+  });
+}
+
+/// Whether it is in memory anyway, as what reads it does not read an element
+/// at a time.
+static bool isInMemory(Value value) {
+  return isa<BlockArgument>(value) || !isElementwise(value.getDefiningOp()) ||
+         llvm::any_of(value.getUsers(), [](Operation *user) {
+           return !isBackward(user) && !isElementwise(user);
+         });
+}
+
+//===----------------------------------------------------------------------===//
+// The network
+//===----------------------------------------------------------------------===//
+
+namespace {
+class KeepNetwork {
+public:
+  KeepNetwork(const KeepPolicy &policy,
+              llvm::function_ref<bool(Value)> isForward)
+      : policy(policy), isForward(isForward) {
+    network.nodes = 2;
+    network.source = 0;
+    network.sink = 1;
+  }
+
+  KeepOrRedo run(ValueRange reads) {
+    for (Value value : reads)
+      if (isForward(value))
+        link(getNode(value), network.sink, uncuttable);
+    for (size_t next = 0; next < values.size(); ++next)
+      describe(values[next]);
+    auto cut = llvm::cantFail(findMinimumCut(network, CutPlace::NearestToSink));
+    assert(cut && "each value can be kept, or what it is made of");
+    KeepOrRedo decision;
+    for (auto [op, node] : ops)
+      if (cut->isBehind[node])
+        decision.redone.insert(op);
+    for (Value value : values)
+      if (cut->isBehind[nodes.lookup(value)] && !isRedone(value, decision))
+        decision.kept.insert(value);
+    return decision;
+  }
+
+private:
+  static bool isRedone(Value value, const KeepOrRedo &decision) {
+    Operation *op = value.getDefiningOp();
+    return op && decision.redone.contains(op);
+  }
+
+  unsigned getNode(Value value) {
+    auto [node, isNew] = nodes.try_emplace(value, network.nodes);
+    if (isNew) {
+      values.push_back(value);
+      ++network.nodes;
+    }
+    return node->second;
+  }
+
+  void link(unsigned from, unsigned to, int64_t capacity) {
+    network.edges.push_back({from, to, capacity});
+  }
+
+  void describe(Value value) {
+    Operation *op = value.getDefiningOp();
+    if (!op) {
+      link(network.source, getNode(value), costOfKeeping(value));
+      return;
+    }
+    auto [known, isNew] = ops.try_emplace(op, network.nodes);
+    unsigned node = known->second;
+    if (isNew) {
+      ++network.nodes;
+      describe(op, node);
+    }
+    link(node, getNode(value), costOfKeeping(value));
+  }
+
+  void describe(Operation *op, unsigned node) {
+    if (!canBeRedone(op, policy.how)) {
+      link(network.source, node, uncuttable);
+      return;
+    }
+    link(network.source, node, costOfRedoing(op));
+    for (Value used : getUsedValues(op))
+      if (isForward(used))
+        link(getNode(used), node, uncuttable);
+  }
+
+  /// Costs are in parts of what an addition of one vector takes.
+  static constexpr int64_t unit = 16;
+  /// What memory takes or gives meanwhile.
+  static constexpr int64_t bytesPerAddition = 8;
+  /// Where bytes alone count, doing less again decides between equals.
+  static constexpr int64_t perByte = 256;
+
+  int64_t costOfKeeping(Value value) {
+    Operation *op = value.getDefiningOp();
+    Attribute checkpoint = op ? getCheckpoint(op) : nullptr;
+    if (checkpoint && canBeRedone(op, policy.how) &&
+        !isResultOf(checkpoint, value))
+      return uncuttable;
+    int64_t bytes = countBytes(value.getType());
+    if (policy.how == Rematerialization::Recompute)
+      return perByte * bytes;
+    // It is written, unless it is anyway, and read.
+    int64_t times = isInMemory(value) ? 1 : 2;
+    return unit / bytesPerAddition * times * bytes;
+  }
+
+  int64_t costOfRedoing(Operation *op) {
+    if (takesNoTime(op))
+      return 0;
+    if (policy.how == Rematerialization::Recompute)
+      return 1;
+    Type element = getElementTypeOrSelf(op->getResult(0));
+    int64_t lanes = element.isIntOrFloat() ? policy.machine.lanes(element) : 1;
+    return unit * countWork(op, /*areEqual=*/false) / lanes;
+  }
+
+  const KeepPolicy &policy;
+  llvm::function_ref<bool(Value)> isForward;
+  Network network;
+  SmallVector<Value> values;
+  llvm::DenseMap<Value, unsigned> nodes;
+  llvm::MapVector<Operation *, unsigned> ops;
+};
+} // namespace
+
+KeepOrRedo decideWhatToKeep(ValueRange reads, const KeepPolicy &policy,
+                            llvm::function_ref<bool(Value)> isForward) {
+  return KeepNetwork(policy, isForward).run(reads);
+}
+
+//===----------------------------------------------------------------------===//
+// Remarks
+//===----------------------------------------------------------------------===//
+
+static bool isSizeKnown(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return !tensor || tensor.hasStaticShape();
+}
+
+void explainKept(Value value, StringRef where) {
+  Operation *op = value.getDefiningOp();
+  PassRemarks::InFlight remark =
+      remarks.analysis(op ? op : value.getParentBlock()->getParentOp(), "kept");
+  remark << remark::add("a {0} is kept for the reverse{1}", value.getType(),
+                        where)
+         << remark::metric("type", value.getType());
+  if (isSizeKnown(value.getType()))
+    remark << remark::metric("bytes", countBytes(value.getType()));
+}
+
+void explainRedone(Operation *op) {
+  if (takesNoTime(op) || op->getNumResults() == 0)
+    return;
+  Type type = op->getResult(0).getType();
+  PassRemarks::InFlight remark = remarks.analysis(op, "redone");
+  remark << remark::add("a {0} is computed again for the reverse", type)
+         << remark::metric("type", type);
+  if (!isSizeKnown(type))
+    return;
+  remark << remark::metric("bytes", countBytes(type));
+  if (isa<StructuredOpInterface>(op))
+    remark << remark::metric("flops", countWork(op, /*areEqual=*/true));
+}
+
+} // namespace ag

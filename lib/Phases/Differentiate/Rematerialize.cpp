@@ -1,0 +1,191 @@
+//===- Rematerialize.cpp - straight code computed again -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Rematerialize.h"
+#include "RegionTags.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+class StraightCode {
+public:
+  StraightCode(Block &block, const KeepPolicy &policy)
+      : block(block), policy(policy), builder(block.getTerminator(), &tagging) {
+  }
+
+  bool run() {
+    findForward();
+    findReads();
+    decision = decideWhatToKeep(reads.getArrayRef(), policy, [&](Value value) {
+      return forward.contains(value.getDefiningOp());
+    });
+    for (Value value : decision.kept)
+      explainKept(value, "");
+    for (Operation *reader : readers)
+      redoFor(reader);
+    eraseUnread();
+    return !copies.empty();
+  }
+
+private:
+  /// What is returned, and what is known when compiling, is there anyway.
+  void findForward() {
+    for (Operation &op : block.without_terminator()) {
+      bool isReturned = llvm::any_of(op.getUsers(), [&](Operation *user) {
+        return user == block.getTerminator();
+      });
+      if (!isBackward(&op) && !isReturned && !isa<ParameterOp>(op) &&
+          !matchPattern(&op, m_Constant()))
+        forward.insert(&op);
+    }
+  }
+
+  void findReads() {
+    for (Operation &op : block.without_terminator()) {
+      if (!isBackward(&op) || isa<tensor::DimOp>(op))
+        continue;
+      readers.push_back(&op);
+      for (Value used : getUsedValues(&op))
+        if (forward.contains(used.getDefiningOp()))
+          reads.insert(used);
+    }
+  }
+
+  void redoFor(Operation *reader) {
+    builder.setInsertionPoint(reader);
+    llvm::SetVector<Value> used = getUsedValues(reader);
+    IRMapping seen;
+    for (Value value : used)
+      if (Value again = get(value); again && again != value)
+        seen.map(value, again);
+    reader->walk([&](Operation *op) {
+      for (OpOperand &operand : op->getOpOperands())
+        operand.set(seen.lookupOrDefault(operand.get()));
+    });
+    if (reader->getNumResults() == 0 || !isComputed(reader->getResult(0)))
+      return;
+    last = reader->getResult(0);
+    if (!isElementwise(reader))
+      inMemory = last;
+  }
+
+  bool isRedone(Value value) const {
+    return decision.redone.contains(value.getDefiningOp());
+  }
+
+  /// A copy of what is computed again; null of what is not, or costs nothing
+  /// and is made of nothing that is.
+  Value get(Value value) {
+    if (!isRedone(value))
+      return nullptr;
+    if (Value known = again.lookupOrNull(value))
+      return known;
+    Operation *op = value.getDefiningOp();
+    llvm::SetVector<Value> used = getUsedValues(op);
+    bool isOfCopies = false;
+    for (Value each : used)
+      isOfCopies |= get(each) != nullptr;
+    if (takesNoTime(op) && !isOfCopies)
+      return nullptr;
+    if (!isOfCopies && !addBarrier(op)) {
+      // Read once, it is kept.
+      decision.redone.erase(op);
+      return nullptr;
+    }
+    Operation *copy = builder.clone(*op, again);
+    again.map(op->getResults(), copy->getResults());
+    copies.insert({copy, op});
+    return again.lookup(value);
+  }
+
+  /// In front of one tensor that `op` reads, which is enough; false if there is
+  /// none, or nothing to wait for.
+  bool addBarrier(Operation *op) {
+    llvm::SetVector<Value> used = getUsedValues(op);
+    if (llvm::any_of(used, [&](Value each) { return again.contains(each); }))
+      return true;
+    Value after = inMemory ? inMemory : last;
+    const auto *found = llvm::find_if(used, isComputed);
+    if (!after || found == used.end())
+      return false;
+    auto barrier = BarrierOp::create(builder, op->getLoc(), *found, after);
+    again.map(*found, barrier.getResult());
+    barriers.push_back(barrier);
+    return true;
+  }
+
+  /// Of what nobody reads any more, the copy is the only one, and needs no
+  /// barrier: it was computed too early, no more.
+  void eraseUnread() {
+    llvm::DenseSet<Operation *> erased;
+    for (Operation *op : llvm::reverse(forward))
+      if (isOpTriviallyDead(op)) {
+        erased.insert(op);
+        op->erase();
+      }
+    for (auto [copy, op] : copies)
+      if (!erased.contains(op))
+        explainRedone(op);
+    for (BarrierOp barrier : barriers)
+      if (llvm::all_of(barrier->getUsers(), [&](Operation *user) {
+            return erased.contains(
+                copies.lookup(block.findAncestorOpInBlock(*user)));
+          })) {
+        barrier.replaceAllUsesWith(barrier.getX());
+        barrier.erase();
+      }
+  }
+
+  /// Whether it is a tensor that is made of something.
+  static bool isComputed(Value value) {
+    Operation *op = value.getDefiningOp();
+    return isa<RankedTensorType>(value.getType()) &&
+           !isa_and_present<tensor::EmptyOp, ParameterOp>(op) &&
+           !matchPattern(value, m_Constant());
+  }
+
+  Block &block;
+  const KeepPolicy &policy;
+  BackwardTagging tagging;
+  OpBuilder builder;
+  llvm::SetVector<Operation *> forward;
+  SmallVector<Operation *> readers;
+  llvm::SetVector<Value> reads;
+  KeepOrRedo decision;
+  /// What values are in reverse: copies and barriers.
+  IRMapping again;
+  /// What was last computed in reverse, and of that, what is in memory anyway.
+  Value last, inMemory;
+  /// Each with what it is a copy of.
+  llvm::MapVector<Operation *, Operation *> copies;
+  SmallVector<BarrierOp> barriers;
+};
+
+bool hasOpsOfAG(func::FuncOp function) {
+  return function
+      .walk([](Operation *op) {
+        return isa_and_present<AGDialect>(op->getDialect())
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+} // namespace
+
+bool rematerialize(func::FuncOp derivative, const KeepPolicy &policy) {
+  return hasOpsOfAG(derivative) &&
+         StraightCode(derivative.getBody().front(), policy).run();
+}
+
+} // namespace ag

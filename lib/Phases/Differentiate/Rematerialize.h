@@ -1,0 +1,33 @@
+//===- Rematerialize.h - straight code computed again -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a value computed again where the reverse reads it in the same block?
+// By a copy of the op beside the reader, which reads its operands behind a
+// barrier: only so are the two not one again.
+//
+//   %2 = ag.add %1, %b
+//   ...
+//   %again = ag.barrier %1 after %g
+//   %2again = ag.add %again, %b
+//
+// Programs without ops of ag stay without: theirs is kept.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_REMATERIALIZE_H
+#define AG_PHASES_DIFFERENTIATE_REMATERIALIZE_H
+
+#include "KeepOrRedo.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace ag {
+
+/// Gives whether anything is computed again; what is dead then is left.
+bool rematerialize(mlir::func::FuncOp derivative, const KeepPolicy &policy);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_REMATERIALIZE_H

@@ -1,0 +1,26 @@
+//===- ForgetRules.cpp - regions no more name their derivatives -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Phases/Trace/Passes.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_FORGETRULESPASS
+#include "ag/Phases/Trace/Passes.h.inc"
+
+namespace {
+struct ForgetRulesPass : impl::ForgetRulesPassBase<ForgetRulesPass> {
+  void runOnOperation() override {
+    getOperation()->walk([](RegionOp region) {
+      region.removeVjpAttr();
+      region.setSurrogate(false);
+    });
+  }
+};
+} // namespace
+} // namespace ag

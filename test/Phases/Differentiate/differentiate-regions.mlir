@@ -1,0 +1,37 @@
+// RUN: ag-opt --grad=main %s -o %t.mlir
+// RUN: FileCheck %s < %t.mlir
+// RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
+// RUN: ag-opt --grad=main_grad:wrt=0 %t.mlir | FileCheck %s --check-prefix=TWICE
+
+// What comes of a region in reverse is in regions of its name, however deep.
+
+// CHECK-LABEL: func.func @main_grad(
+// CHECK: ag.region "layer" (%[[X:.*]] = %arg0 : {{.*}}) -> tensor<8x8xf32> attributes {layer = 1 : i64} {
+// CHECK: ag.contract "bi,io->bo"
+// CHECK-NEXT: ag.region "activation" (
+// CHECK-NEXT: ag.tanh
+// CHECK-NEXT: ag.yield
+// CHECK: %[[BACK:.*]] = ag.region "layer" ({{.*}}) -> tensor<8x8xf32> attributes {backward, layer = 1 : i64} {
+// CHECK: ag.region "activation" ({{.*}}) -> tensor<8x8xf32> attributes {backward} {
+// CHECK: ag.reduce sum
+// CHECK: return %[[BACK]]
+
+// TWICE-LABEL: func.func @main_grad_grad(
+// TWICE: ag.region "layer" ({{.*}} attributes {layer = 1 : i64} {
+// TWICE: ag.region "layer" ({{.*}} attributes {backward, layer = 1 : i64} {
+
+// PROVED-COUNT-5: same
+
+func.func @main(%x: tensor<8x8xf32>) -> tensor<f32> {
+  %w = arith.constant dense<0.25> : tensor<8x8xf32>
+  %h = ag.region "layer" (%a = %x : tensor<8x8xf32>, %b = %w : tensor<8x8xf32>) -> (tensor<8x8xf32>) attributes {layer = 1} {
+    %0 = ag.contract "bi,io->bo" %a, %b : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+    %1 = ag.region "activation" (%c = %0 : tensor<8x8xf32>) -> (tensor<8x8xf32>) {
+      %2 = ag.tanh %c : tensor<8x8xf32>
+      ag.yield %2 : tensor<8x8xf32>
+    }
+    ag.yield %1 : tensor<8x8xf32>
+  }
+  %loss = ag.contract "bo,bo->" %h, %h : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<f32>
+  return %loss : tensor<f32>
+}

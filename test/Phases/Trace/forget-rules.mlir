@@ -1,0 +1,18 @@
+// RUN: ag-opt --ag-forget-rules --symbol-dce %s | FileCheck %s
+// RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s
+
+// Of a rule that others may ask for there is no need any more.
+
+// CHECK-NOT: @rule
+// CHECK-LABEL: func.func @main(
+// CHECK: ag.region "round" (%{{.*}} = %arg0 : tensor<4xf32>) -> tensor<4xf32> {
+func.func private @rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
+  return %dy : tensor<4xf32>
+}
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %y = ag.region "round" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) attributes {surrogate, vjp = @rule} {
+    %0 = ag.round %a : tensor<4xf32>
+    ag.yield %0 : tensor<4xf32>
+  }
+  return %y : tensor<4xf32>
+}
