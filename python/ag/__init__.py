@@ -29,7 +29,7 @@ from .elementwise import (
 )
 from .coercion import broadcast_to
 from .contraction import dot, einsum, matmul, outer, tensordot
-from .control import cond, fori_loop, region, scan, while_loop
+from .control import cond, fori_loop, scan, while_loop
 from .creation import (
     arange, array, full, full_like, iota, linspace, one_hot, ones, ones_like, zeros, zeros_like,
 )
@@ -38,6 +38,7 @@ from .joining import concat, concat as concatenate, hstack, pad, repeat, roll, s
 from .matrices import diag, eye, tril, triu
 from .nn import gelu, relu, silu
 from .parameters import Parameter, Weights, parameter, safetensors
+from .regions import checkpoint, custom_vjp, region
 from .reductions import (
     all, any, count_nonzero, diff, log_softmax, logsumexp, max, min, prod, softmax, sum,
 )

@@ -1,13 +1,12 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Control flow that depends on values: onto scf.if, scf.for and scf.while; and named parts, onto ag.region.
+"""Control flow that depends on values: onto scf.if, scf.for and scf.while.
 
 What a branch or a body returns is a nest of arrays (ag/tree.py); outer arrays can be used
 inside freely. What a loop carries keeps its element types and shapes.
 """
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -200,36 +199,3 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
 
     carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step)
     return carry, rows_tree.unflatten(parts)
-
-
-# Named parts -----------------------------------------------------------------------------------
-
-
-def region(name: str) -> Callable[[Callable], Callable]:
-    """What the function does becomes a part of the program that is called `name`:
-
-        @ag.region("attention")
-        def attention(x, mask): ...
-    """
-    if not isinstance(name, str):
-        raise Error('region takes a name, as in @ag.region("attention")')
-
-    def decorate(function: Callable) -> Callable:
-        @functools.wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            return _trace_region(name, function, args, kwargs)
-
-        return call
-
-    return decorate
-
-
-def _trace_region(name: str, function: Callable, args: tuple, kwargs: dict) -> Any:
-    tracer = tracing.current()
-    with tracer.body([], []) as body:
-        tree, results = arrays_in(function(*args, **kwargs), f"what the region {name} returns")
-        closed = body.close("ag.yield", [x.value for x in results])
-    inputs = tracer.trace.isolate(closed)
-    values, _ = tracer.create("ag.region", inputs, {"name": ("str", name)}, result_types=[type_of(x) for x in results],
-                              bodies=[closed])
-    return tree.unflatten([outside(tracer, value, x.shape) for value, x in zip(values, results)])

@@ -26,7 +26,7 @@ SPELLINGS = {
 
 #: Of PyTorch and JAX, beside all that numpy has.
 NOT_YET = set("""
-    adaptive_avg_pool2d associative_scan avg_pool1d avg_pool2d avg_pool3d batch_norm checkpoint conv conv1d conv2d conv3d
+    adaptive_avg_pool2d associative_scan avg_pool1d avg_pool2d avg_pool3d batch_norm conv conv1d conv2d conv3d
     conv_general_dilated conv_transpose2d cross_entropy ctc_loss cummax cummin dropout elu erfc erfinv fft gather glu
     group_norm hessian index_add instance_norm interpolate jacfwd jacrev kthvalue leaky_relu lgamma lstm
     masked_fill masked_select max_pool1d max_pool2d max_pool3d mse_loss multinomial nll_loss pmap scatter scatter_add

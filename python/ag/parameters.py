@@ -48,6 +48,7 @@ class Parameter(Operators):
 
     def traced(self) -> Array:
         tracer = tracing.current()
+        tracer.touched.add(self.name)
         known = tracer.parameters.get(self.name)
         if known is None:
             return self._create(tracer)

@@ -29,7 +29,8 @@ _PACKAGE = os.path.dirname(__file__) + os.sep
 # Whose lines are never the user's: numpy asks arrays for their values on its own lines.
 _LIBRARIES = (_PACKAGE, os.path.dirname(np.__file__) + os.sep)
 # The files that carry out what others ask for: what their variables are called says nothing.
-_PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py", "transforms.py"))
+_PLUMBING = tuple(_PACKAGE + name for name in ("source.py", "errors.py", "tracing.py", "control.py", "regions.py",
+                                                     "transforms.py"))
 
 
 @dataclass(frozen=True)

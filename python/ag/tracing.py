@@ -47,6 +47,7 @@ class Tracer:
         self.arguments = self.trace.arguments()
         self.parameters: dict[str, arrays.Array] = {}
         self.sources: dict[str, Any] = {}  # the Parameter that each one is made from
+        self.touched: set[str] = set()  # those that were used since somebody looked
         self.constants: dict[tuple, arrays.Array] = {}  # large ones, by element type, shape and elements
         self._sizes: dict[Any, Any] = {}
         self._symbols: dict[str, tuple[Any, int]] = {}

@@ -151,6 +151,8 @@ static const llvm::StringMap<Maker> makers = {
      [](Builder &, nb::handle v) -> Attribute {
        return TypeAttr::get(elementTypeFrom(nb::cast<std::string>(v)));
      }},
+    {"unit",
+     [](Builder &b, nb::handle) -> Attribute { return b.getUnitAttr(); }},
     {"i64s",
      [](Builder &b, nb::handle v) -> Attribute {
        return b.getDenseI64ArrayAttr(integersFrom(v));

@@ -35,7 +35,7 @@ nanobind::object shapeOf(mlir::Type type);
 
 /// The kinds are
 ///   ("i64", 3) ("i32", 3) ("index", 3) ("str", "a") ("type", "f32")
-///   ("symbol", "f")
+///   ("symbol", "f") ("unit", None)
 ///   ("i64s", [1, 2]) ("i32s", [1, 2])
 ///   ("dense", "f32", shape, bytes)   in numpy's layout, row by row
 ///   ("list", [attribute, ...]) ("dict", {name: attribute})

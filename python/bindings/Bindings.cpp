@@ -172,8 +172,11 @@ void bindTrace(nb::module_ &m) {
       .def("close", &close, "name"_a, "operands"_a, "place"_a)
       .def("abandon", &Trace::abandon)
       .def(
-          "isolate", [](TracePtr t, Body &b) { return wrap(t, t->isolate(b)); },
-          "body"_a)
+          "isolate",
+          [](TracePtr t, Body &b, const std::vector<TracedValue> &more) {
+            return wrap(t, t->isolate(b, unwrap(t, more)));
+          },
+          "body"_a, "more"_a = std::vector<TracedValue>())
       .def("outline", &outline, "name"_a, "body"_a, "dims"_a, "place"_a)
       .def("finish", &finish, "results"_a, "names"_a, "aliases"_a, "place"_a);
   m.def("make_trace", &makeTrace, "name"_a, "types"_a, "places"_a, "place"_a);

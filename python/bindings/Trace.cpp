@@ -209,7 +209,7 @@ static llvm::SmallPtrSet<Region *, 8> regionsOf(Region &region) {
   return regions;
 }
 
-SmallVector<Value> Trace::isolate(Body &body) {
+SmallVector<Value> Trace::isolate(Body &body, ArrayRef<Value> more) {
   llvm::SmallPtrSet<Region *, 8> inside = regionsOf(*body.region);
   llvm::MapVector<Value, SmallVector<OpOperand *>> captured;
   body.region->walk([&](Operation *op) {
@@ -233,6 +233,8 @@ SmallVector<Value> Trace::isolate(Body &body) {
     for (OpOperand *use : uses)
       use->set(stand);
   }
+  for (Value value : more)
+    block.addArgument(value.getType(), value.getLoc());
   return inputs;
 }
 

@@ -99,7 +99,9 @@ public:
   /// Makes `body` use nothing from outside but its arguments: what it used is
   /// returned and stands for new arguments. Ops without operands that are free
   /// of effects (constants, parameters) are copied into it instead.
-  llvm::SmallVector<mlir::Value> isolate(Body &body);
+  /// What others use beside it, `more`, is passed in as well, behind that.
+  llvm::SmallVector<mlir::Value> isolate(Body &body,
+                                         llvm::ArrayRef<mlir::Value> more = {});
 
   /// Makes of `body`, which ends in func.return, a private function of the
   /// module, called `name` or, where that is taken, similarly. What the body
