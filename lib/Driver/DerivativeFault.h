@@ -1,21 +1,16 @@
-//===- DerivativeFault.h - which op's derivative is wrong -------*- C++ -*-===//
+//===- DerivativeFault.h - where a gradient is wrong ------------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which op is at fault where a gradient that ag-differentiate makes is not what
-// the duals say? The rest of the function from an op on is a function of its
-// own, of what it reads of the ops in front:
-//
-//   func.func @f(%x) {                func.func @rest(%x, %0) {
-//     %0 = ag.exp %x
-//     %1 = ag.mul %0, %x                %1 = ag.mul %0, %x
-//     %2 = ag.tanh %1                   %2 = ag.tanh %1
-//     return %2                         return %2
-//
-// The last op from which on it is wrong is the one; that is found by halving.
+// Which op's derivative is wrong, if that of the whole is? What comes of a
+// function's last ops is a function of its own (ProgramPart.h), of what they
+// read of the ops in front. The last op from which on it is wrong is the one;
+// that is found by halving. Of an op with regions, each run of one is again a
+// function, at the values that the interpreter sees: from the last to the
+// first, the first that is wrong is looked at in the same way.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_DERIVATIVEFAULT_H
@@ -25,9 +20,20 @@
 
 namespace ag {
 
-/// The op in the body of the point's function, at whose arguments the gradient
-/// is wrong; null if it can't be found.
-mlir::Operation *findFault(const DerivativePoint &point, uint64_t seed);
+struct DerivativeFault {
+  mlir::Location loc;
+  /// What is wrong: the name of an op.
+  std::string op;
+  /// A program whose @main is that op alone, and arguments at which it is
+  /// wrong; empty if it is not so alone.
+  std::string program = {};
+  Tensors arguments = {};
+};
+
+/// What is wrong with the gradient that ag-differentiate makes of the point's
+/// function, and is so at its arguments; none if it can't be found.
+std::optional<DerivativeFault> findFault(const DerivativePoint &point,
+                                         uint64_t seed);
 
 } // namespace ag
 

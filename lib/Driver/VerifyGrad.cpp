@@ -45,13 +45,17 @@ private:
                                               const Derivative &, uint64_t));
   template <typename Derivative>
   llvm::Expected<bool> checkCompiled(const Derivative &derivative);
-  Operation *findFaulty(const DerivativePoint &point, const Gradient &wrong);
-  Operation *findFaulty(const DerivativePoint &, const Pushforward &wrong) {
-    return wrong.function;
+  DerivativeFault findFaulty(const DerivativePoint &point,
+                             const Gradient &wrong);
+  DerivativeFault findFaulty(const DerivativePoint &,
+                             const Pushforward &wrong) {
+    return {wrong.function.getLoc(), ""};
   }
   llvm::Expected<bool> disagree(StringRef what, StringRef difference,
-                                const FoundPoint &at, Operation *op);
-  llvm::Error writeReproducer(const FoundPoint &at);
+                                const FoundPoint &at,
+                                const DerivativeFault &fault);
+  llvm::Error writeReproducer(const FoundPoint &at,
+                              const DerivativeFault *fault = nullptr);
 
   const VerifyGradRequest &request;
   /// What is asked for; of which function, once that was found.
@@ -89,20 +93,28 @@ llvm::Expected<FunctionOpInterface> Verification::findFunction() {
 // What differs
 //===----------------------------------------------------------------------===//
 
-/// The program as it was given, the arguments, and the command.
-llvm::Error Verification::writeReproducer(const FoundPoint &at) {
+/// The op that is at fault alone, or else the program as it was given, the
+/// arguments, and the command.
+llvm::Error Verification::writeReproducer(const FoundPoint &at,
+                                          const DerivativeFault *fault) {
   SmallString<64> folder;
   if (std::error_code code =
           llvm::sys::fs::createUniqueDirectory("ag-verify-grad", folder))
     return llvm::createStringError(code, "no reproducer could be written");
+  bool isAlone = fault && !fault->program.empty();
   std::vector<std::string> paths, contents;
   paths.push_back((folder + "/program.mlir").str());
-  llvm::raw_string_ostream(contents.emplace_back()) << original;
+  llvm::raw_string_ostream os(contents.emplace_back());
+  if (isAlone)
+    os << fault->program;
+  else
+    os << original;
+  std::string command = "ag-run " + paths.front() + " --verify-grad";
   spec.value = false;
-  spec.of.reset();
-  std::string command =
-      "ag-run " + paths.front() + " --verify-grad '--grad=" + spell(spec) + "'";
-  for (auto [number, argument] : llvm::enumerate(at.inputs.arguments)) {
+  if (!isAlone)
+    command += " '--grad=" + spell(spec) + "'";
+  for (auto [number, argument] :
+       llvm::enumerate(isAlone ? fault->arguments : at.inputs.arguments)) {
     paths.push_back((folder + "/" + Twine(number) + ".npy").str());
     contents.push_back(formatNpy(argument));
     command += " --input=" + paths.back();
@@ -114,7 +126,7 @@ llvm::Error Verification::writeReproducer(const FoundPoint &at) {
     files.push_back({path, content});
   if (llvm::Error error = writeFiles(files))
     return error;
-  os << "reproducer: " << command << "\n";
+  this->os << "reproducer: " << command << "\n";
   return llvm::Error::success();
 }
 
@@ -122,24 +134,22 @@ llvm::Error Verification::writeReproducer(const FoundPoint &at) {
 llvm::Expected<bool> Verification::disagree(StringRef what,
                                             StringRef difference,
                                             const FoundPoint &at,
-                                            Operation *op) {
+                                            const DerivativeFault &fault) {
   os << what << ": different\n";
-  std::string of =
-      isa<FunctionOpInterface>(op)
-          ? "this derivative"
-          : ("the derivative of this '" + op->getName().getStringRef() + "'")
-                .str();
-  emitError(op->getLoc()) << of << " is wrong: " << difference;
-  if (llvm::Error error = writeReproducer(at))
+  std::string of = fault.op.empty()
+                       ? "this derivative"
+                       : "the derivative of this '" + fault.op + "'";
+  emitError(fault.loc) << of << " is wrong: " << difference;
+  if (llvm::Error error = writeReproducer(at, &fault))
     return std::move(error);
   return false;
 }
 
 /// The op that is at fault, if ag-differentiate made the gradient; else that.
-Operation *Verification::findFaulty(const DerivativePoint &point,
-                                    const Gradient &wrong) {
-  Operation *op = isMade ? findFault(point, seed) : nullptr;
-  return op ? op : wrong.function.getOperation();
+DerivativeFault Verification::findFaulty(const DerivativePoint &point,
+                                         const Gradient &wrong) {
+  auto fault = isMade ? findFault(point, seed) : std::nullopt;
+  return fault ? *fault : DerivativeFault{wrong.function.getLoc(), ""};
 }
 
 //===----------------------------------------------------------------------===//
@@ -156,7 +166,7 @@ llvm::Expected<bool> Verification::findPoints() {
     return smooth.takeError();
   const CheckOutcome &outcome = smooth->differences;
   if (outcome.kind == CheckOutcome::Different)
-    return disagree(what, outcome.difference, *smooth, function);
+    return disagree(what, outcome.difference, *smooth, {function.getLoc(), ""});
   os << llvm::formatv("{0}: same, @{1}, largest error {2:e1}", what,
                       function.getName(), outcome.error);
   if (!smooth->leftOut.empty())

@@ -290,6 +290,9 @@ Interpreter::run(Region &region, Tensors arguments,
   if (depth == maxDepth)
     return llvm::createStringError(
         llvm::formatv("nests or recurses more than {0} deep", maxDepth));
+  if (options.enter)
+    options.enter(region, arguments,
+                  [this](Value value) { return lookup(value); });
   ++depth;
   // A body that is isolated may be entered again from within.
   bool isIsolated =

@@ -43,6 +43,11 @@ struct InterpreterOptions {
   std::function<void(llvm::ArrayRef<Tensor> operands,
                      llvm::ArrayRef<Tensor> results)>
       watch = nullptr;
+  /// Sees each region that is entered, in front of its ops: what its block is
+  /// given, and the values around it.
+  std::function<void(mlir::Region &region, llvm::ArrayRef<Tensor> arguments,
+                     llvm::function_ref<Tensor(mlir::Value)> lookup)>
+      enter = nullptr;
 };
 
 /// Gives the value of a parameter of a name and a type, or says why not.
