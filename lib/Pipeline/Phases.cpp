@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
-#include "CleanUp.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -56,7 +56,7 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   passes.addPass(createForgetRulesPass());
   // Before inlining, too, as that folds.
   passes.addPass(createDecomposePass());
-  passes.addPass(createInlinerPass());
+  passes.addPass(createInlinerPass({}, addRightCanonicalization));
   // Globals that front ends leave, and nothing uses.
   passes.addPass(createSymbolDCEPass());
   passes.addPass(createScalarsToTensorsPass());

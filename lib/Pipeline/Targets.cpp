@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Targets.h"
-#include "CleanUp.h"
 #include "ag/Dialect/AG/IR/Target.h"
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
 #include "ag/Pipeline/Options.h"

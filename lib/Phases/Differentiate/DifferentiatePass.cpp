@@ -8,6 +8,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -107,7 +108,7 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
   LogicalResult simplify(func::FuncOp function) {
     OpPassManager passes(func::FuncOp::getOperationName());
     passes.addPass(createCSEPass());
-    passes.addPass(createCanonicalizerPass());
+    addRightCanonicalization(passes);
     passes.addPass(createCSEPass());
     return runPipeline(passes, function);
   }

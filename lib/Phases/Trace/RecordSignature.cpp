@@ -17,6 +17,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/InlineRegions.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Analysis/SliceAnalysis.h"
@@ -229,7 +230,7 @@ struct RecordSignaturePass
     // Sizes that loops hand on, and don't change, are those in front of them.
     find.addPass(createLoopInvariantCodeMotionPass());
     simplify.addPass(createCSEPass());
-    simplify.addPass(createCanonicalizerPass());
+    addRightCanonicalization(simplify);
     simplify.addPass(createCSEPass());
     int64_t before = INT64_MAX;
     while (true) {

@@ -7,6 +7,7 @@
 #include "Simplify.h"
 #include "EmptyOps.h"
 #include "EqualOps.h"
+#include "ag/Phases/Common/CleanUp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -23,7 +24,8 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
   // Long chains take more than the usual ten; each rewrite leaves less to do.
   config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
-  if (failed(applyPatternsGreedily(function, std::move(patterns), config)))
+  FrozenRewritePatternSet enabled(std::move(patterns), getWrongPatterns());
+  if (failed(applyPatternsGreedily(function, enabled, config)))
     return failure();
   mergeEqualOps(function);
   return success();

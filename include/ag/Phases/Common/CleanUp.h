@@ -4,14 +4,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PIPELINE_CLEANUP_H
-#define AG_LIB_PIPELINE_CLEANUP_H
+#ifndef AG_PHASES_COMMON_CLEANUP_H
+#define AG_PHASES_COMMON_CLEANUP_H
 
 #include "mlir/Pass/PassManager.h"
 
 namespace ag {
 
-/// Upstream's canonicalization, as far as ag's programs bear it.
+/// The patterns of upstream's canonicalization that change what a program
+/// computes, by name.
+llvm::ArrayRef<std::string> getWrongPatterns();
+
+/// Upstream's canonicalization without those.
+void addRightCanonicalization(mlir::OpPassManager &passes);
+
+/// That, as far as programs bear it that are to take little memory.
 void addCanonicalization(mlir::OpPassManager &passes);
 
 /// That, and what is computed twice is computed once.
@@ -19,4 +26,4 @@ void addCleanUp(mlir::OpPassManager &passes);
 
 } // namespace ag
 
-#endif // AG_LIB_PIPELINE_CLEANUP_H
+#endif // AG_PHASES_COMMON_CLEANUP_H
