@@ -56,7 +56,8 @@ FunctionOpInterface findDerivative(const DerivativePoint &point,
 
 /// The derivative of `mode` that `spec` asks for, as a new function.
 static llvm::Expected<FunctionOpInterface>
-differentiate(const DerivativePoint &point, GradSpec spec, GradMode mode) {
+differentiate(const DerivativePoint &point, GradSpec spec, GradMode mode,
+              StringRef remat) {
   spec.function = point.function.getName().str();
   spec.value = false;
   spec.of.reset(); // The gradient by all that is returned is checked.
@@ -65,6 +66,7 @@ differentiate(const DerivativePoint &point, GradSpec spec, GradMode mode) {
   PassManager passes(module.getContext());
   DifferentiatePassOptions options;
   options.grad = spell(spec);
+  options.remat = remat.str();
   passes.addPass(createDifferentiatePass(options));
   if (failed(passes.run(module)))
     return llvm::createStringError("@" + point.function.getName() +
@@ -73,16 +75,17 @@ differentiate(const DerivativePoint &point, GradSpec spec, GradMode mode) {
 }
 
 llvm::Expected<Gradient> makeGradient(const DerivativePoint &point,
-                                      const GradSpec &spec) {
-  auto function = differentiate(point, spec, GradMode::VJP);
+                                      const GradSpec &spec, StringRef remat) {
+  auto function = differentiate(point, spec, GradMode::VJP, remat);
   if (!function)
     return function.takeError();
   return readGradient(*function, point);
 }
 
 llvm::Expected<Pushforward> makePushforward(const DerivativePoint &point,
-                                            const GradSpec &spec) {
-  auto function = differentiate(point, spec, GradMode::JVP);
+                                            const GradSpec &spec,
+                                            StringRef remat) {
+  auto function = differentiate(point, spec, GradMode::JVP, remat);
   if (!function)
     return function.takeError();
   return readPushforward(*function, point);

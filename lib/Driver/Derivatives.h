@@ -28,12 +28,15 @@ void dropOthers(mlir::FunctionOpInterface function);
 mlir::FunctionOpInterface findDerivative(const DerivativePoint &point,
                                          GradMode mode);
 
-// Adds what `spec` asks for, of the point's function, to the module. What is in
-// the way was reported at its place.
+// Adds what `spec` asks for, of the point's function, to the module, where
+// `remat` says what is computed again. What is in the way was reported at its
+// place.
 llvm::Expected<Gradient> makeGradient(const DerivativePoint &point,
-                                      const GradSpec &spec);
+                                      const GradSpec &spec,
+                                      llvm::StringRef remat = "auto");
 llvm::Expected<Pushforward> makePushforward(const DerivativePoint &point,
-                                            const GradSpec &spec);
+                                            const GradSpec &spec,
+                                            llvm::StringRef remat = "auto");
 
 } // namespace ag
 

@@ -9,7 +9,9 @@
 #include "DerivativeFault.h"
 #include "Derivatives.h"
 #include "PointSearch.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Driver/Signature.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Report/WriteFile.h"
@@ -37,6 +39,7 @@ public:
 private:
   llvm::Expected<FunctionOpInterface> findFunction();
   llvm::Expected<bool> findPoints();
+  void listSurrogates();
   llvm::Error findDerivatives();
   template <typename Derivative>
   llvm::Expected<bool>
@@ -181,18 +184,33 @@ llvm::Expected<bool> Verification::findPoints() {
   return true;
 }
 
+/// What is not proved, as it is meant to differ.
+void Verification::listSurrogates() {
+  module->walk([&](RegionOp region) {
+    if (!region.getSurrogate())
+      return;
+    os << "surrogate: the derivative of \"" << region.getName() << "\" is @"
+       << *region.getVjp();
+    if (FileLineColRange place = findPlace(region.getLoc()))
+      os << ", " << place.getFilename().getValue() << ":"
+         << place.getStartLine();
+    os << "\n";
+  });
+}
+
 llvm::Error Verification::findDerivatives() {
+  StringRef remat = request.options.request.remat;
   const DerivativePoint &point = points.front().point;
   auto given = findDerivative(point, GradMode::VJP);
   isMade = !given;
   auto ofGradient =
-      given ? readGradient(given, point) : makeGradient(point, spec);
+      given ? readGradient(given, point) : makeGradient(point, spec, remat);
   if (!ofGradient)
     return ofGradient.takeError();
   gradient = std::move(*ofGradient);
   given = findDerivative(point, GradMode::JVP);
-  auto ofTangents =
-      given ? readPushforward(given, point) : makePushforward(point, spec);
+  auto ofTangents = given ? readPushforward(given, point)
+                          : makePushforward(point, spec, remat);
   if (!ofTangents)
     return ofTangents.takeError();
   pushforward = std::move(*ofTangents);
@@ -254,6 +272,7 @@ llvm::Expected<bool> Verification::run() {
   auto isRight = findPoints();
   if (!isRight || !*isRight)
     return isRight;
+  listSurrogates();
   if (llvm::Error error = findDerivatives())
     return std::move(error);
   isRight = check("gradient against duals", *gradient, checkGradient);

@@ -172,21 +172,31 @@ static bool canBeRedone(Operation *op, Rematerialization how) {
          (how != Rematerialization::Keep && isElementwise(op));
 }
 
-/// Whether the value is read outside of the region marked `checkpoint` that
-/// computes it, and not just in reverse.
-static bool isResultOf(Attribute checkpoint, Value value) {
+/// Whether an op of the value's block that is not of the reverse reads it, or
+/// has one inside that does, and is as `isSought`.
+static bool hasForwardUser(Value value,
+                           llvm::function_ref<bool(Operation *)> isSought) {
+  Block *block = value.getParentBlock();
   return llvm::any_of(value.getUsers(), [&](Operation *user) {
-    return !isBackward(user) && getCheckpoint(user) != checkpoint;
+    Operation *outer = block->findAncestorOpInBlock(*user);
+    return outer && !isBackward(outer) && isSought(outer);
   });
 }
 
-/// Whether it is in memory anyway, as what reads it does not read an element
-/// at a time.
+/// Whether the value is read outside of the region marked `checkpoint` that
+/// computes it, and not just in reverse.
+static bool isResultOf(Attribute checkpoint, Value value) {
+  return hasForwardUser(value, [&](Operation *user) {
+    return getCheckpoint(user) != checkpoint;
+  });
+}
+
+/// Whether it is in memory anyway, as what makes it or reads it does not go an
+/// element at a time.
 static bool isInMemory(Value value) {
   return isa<BlockArgument>(value) || !isElementwise(value.getDefiningOp()) ||
-         llvm::any_of(value.getUsers(), [](Operation *user) {
-           return !isBackward(user) && !isElementwise(user);
-         });
+         hasForwardUser(value,
+                        [](Operation *user) { return !isElementwise(user); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -208,8 +218,9 @@ public:
     for (Value value : reads)
       if (isForward(value))
         link(getNode(value), network.sink, uncuttable);
-    for (size_t next = 0; next < values.size(); ++next)
-      describe(values[next]);
+    size_t described = 0;
+    while (described < values.size())
+      describe(values[described++]);
     auto cut = llvm::cantFail(findMinimumCut(network, CutPlace::NearestToSink));
     assert(cut && "each value can be kept, or what it is made of");
     KeepOrRedo decision;

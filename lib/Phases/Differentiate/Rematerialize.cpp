@@ -11,6 +11,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -31,7 +32,8 @@ public:
       return forward.contains(value.getDefiningOp());
     });
     for (Value value : decision.kept)
-      explainKept(value, "");
+      if (!isStack(value))
+        explainKept(value, "");
     for (Operation *reader : readers)
       redoFor(reader);
     eraseUnread();
@@ -39,6 +41,15 @@ public:
   }
 
 private:
+  /// What regions kept for the reverse, of which they told.
+  static bool isStack(Value value) {
+    return isa<RegionBranchOpInterface>(value.getDefiningOp()) &&
+           llvm::all_of(value.getUsers(), [&](Operation *user) {
+             return isBackward(
+                 value.getParentBlock()->findAncestorOpInBlock(*user));
+           });
+  }
+
   /// What is returned, and what is known when compiling, is there anyway.
   void findForward() {
     for (Operation &op : block.without_terminator()) {
@@ -99,8 +110,9 @@ private:
     if (takesNoTime(op) && !isOfCopies)
       return nullptr;
     if (!isOfCopies && !addBarrier(op)) {
-      // Read once, it is kept.
-      decision.redone.erase(op);
+      // Read once, it is kept, if it may be.
+      if (!getCheckpoint(op))
+        decision.redone.erase(op);
       return nullptr;
     }
     Operation *copy = builder.clone(*op, again);

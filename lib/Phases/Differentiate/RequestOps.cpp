@@ -8,6 +8,7 @@
 #include "Derivative.h"
 #include "RegionTags.h"
 #include "Rematerialize.h"
+#include "UnreadCarried.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 
 using namespace mlir;
@@ -150,8 +151,11 @@ FailureOr<func::FuncOp> RequestOps::makeDerivative(func::FuncOp function,
   symbols.insert(*derivative);
   if (failed(answerAll(*derivative)) || failed(simplify(*derivative)))
     return failure();
-  if (rematerialize(*derivative, policy) && failed(simplify(*derivative)))
-    return failure();
+  if (rematerialize(*derivative, policy)) {
+    eraseUnreadCarried(*derivative);
+    if (failed(simplify(*derivative)))
+      return failure();
+  }
   closeRegions(*derivative);
   return derivative;
 }
