@@ -83,10 +83,23 @@ typedef struct AgCompileOptions {
   const char *const *dims;    /* the sizes to fix, as "batch=4": a name that
                                * ag.dims gives, and no other size is taken */
   size_t dimCount;
+  const char *remat; /* what derivatives compute again rather than keep:
+                      * auto, keep or recompute; NULL: auto */
 } AgCompileOptions;
 
 #define AG_COMPILE_OPTIONS_INIT                                                \
-  {sizeof(AgCompileOptions), "module", NULL, 3, NULL, 0, NULL, 0, 0, NULL, 0}
+  {sizeof(AgCompileOptions),                                                   \
+   "module",                                                                   \
+   NULL,                                                                       \
+   3,                                                                          \
+   NULL,                                                                       \
+   0,                                                                          \
+   NULL,                                                                       \
+   0,                                                                          \
+   0,                                                                          \
+   NULL,                                                                       \
+   0,                                                                          \
+   NULL}
 
 /* Compiles a copy of `module`. AgInvalidProgram with located messages, also
  * where it has no dimension of a name in the options, or not of that size, or

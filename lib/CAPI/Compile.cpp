@@ -66,6 +66,7 @@ constexpr size_t fieldEnds[] = {offsetof(AgCompileOptions, name),
                                 offsetof(AgCompileOptions, threads),
                                 offsetof(AgCompileOptions, dims),
                                 offsetof(AgCompileOptions, dimCount),
+                                offsetof(AgCompileOptions, remat),
                                 sizeof(AgCompileOptions)};
 
 /// The options of a caller that may know fewer of them than there are. What it
@@ -97,6 +98,8 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given,
   if (options.threads != 0)
     result.target.threads = options.threads;
   result.request.opt = options.opt;
+  if (options.remat)
+    result.request.remat = options.remat;
   if (options.weights)
     result.request.weights = options.weights;
   result.request.embedWeights = options.embedWeights != 0;

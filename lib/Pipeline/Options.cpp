@@ -103,8 +103,7 @@ std::vector<Option::Choice> listRematerializations() {
 }
 
 /// Says what is expected, if `text` is none of the choices.
-Error checkChoice(const Option &option, StringRef text) {
-  std::vector<Option::Choice> choices = option.choices();
+Error checkChoice(llvm::ArrayRef<Option::Choice> choices, StringRef text) {
   auto names = llvm::map_to_vector(
       choices, [](const Option::Choice &choice) { return choice.value; });
   if (llvm::is_contained(names, text))
@@ -143,6 +142,14 @@ Error checkGrad(const CompileOptions &options) {
     return Error::success();
   if (auto specs = parseGradSpecs(*options.request.grad); !specs)
     return createStringError("--grad " + llvm::toString(specs.takeError()));
+  return Error::success();
+}
+
+Error checkRematerialization(const CompileOptions &options) {
+  const std::string &how = options.request.remat;
+  if (Error error = checkChoice(listRematerializations(), how))
+    return createStringError("--remat=" + how + ": " +
+                             llvm::toString(std::move(error)));
   return Error::success();
 }
 
@@ -195,8 +202,8 @@ llvm::ArrayRef<Option> getOptions() {
        /*choices=*/nullptr, /*isValueOptional=*/true},
       {"remat", "how",
        "What derivatives compute again rather than keep for the reverse:",
-       "auto", AGCompile | AGRun, "", "", readRequest<&ProgramRequest::remat>,
-       /*check=*/nullptr,
+       "auto", AGCompile | AGRun, "remat", "remat",
+       readRequest<&ProgramRequest::remat>, checkRematerialization,
        /*isList=*/false, listRematerializations},
       {"name", "name", "The prefix of all symbols", "the output's stem",
        AGCompile, "name", "", readRequest<&ProgramRequest::name>},
@@ -240,7 +247,7 @@ Error setOption(const Option &option, StringRef text, CompileOptions &options) {
     return expect(createStringError("expected --" + option.name + "=<" +
                                     option.value + ">"));
   if (option.choices)
-    if (Error error = checkChoice(option, text))
+    if (Error error = checkChoice(option.choices(), text))
       return expect(std::move(error));
   return expect(option.read(text, options));
 }

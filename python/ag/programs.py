@@ -51,20 +51,21 @@ def _error(failure: _ag.Failure) -> Error:
 
 
 class Options:
-    """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), for how many threads, and for
-    which sizes of named dimensions. What is None is the compiler's default."""
+    """How to compile: the CPU (native, x86-64-v3, ...), how much to optimise (0 to 3), for how many threads, for which
+    sizes of named dimensions, and what derivatives compute again. What is None is the compiler's default."""
 
     def __init__(self, march: str | None = None, opt: int = 3, threads: int | None = None,
-                 dims: Mapping[str, int] | None = None) -> None:
+                 dims: Mapping[str, int] | None = None, remat: str | None = None) -> None:
         if dims is not None and not isinstance(dims, Mapping):
             raise Error(f'dims is {shown(dims)}, expected sizes by name, as in {{"batch": 4}}')
-        if march is not None and (not isinstance(march, str) or not march):
-            raise Error(f'march is {shown(march)}, expected a name, as in "native"')
+        for name, word, example in (("march", march, "native"), ("remat", remat, "keep")):
+            if word is not None and (not isinstance(word, str) or not word):
+                raise Error(f'{name} is {shown(word)}, expected a name, as in "{example}"')
         for name, number, least in (("opt", opt, 0), ("threads", 1 if threads is None else threads, 1)):
             if not is_count(number) or not least <= number < 2**31:
                 raise Error(f"{name} is {shown(number)}, expected a number from {least} on")
         # The binding's words for what is not asked for.
-        self.march, self.threads = march or "", int(threads or 0)
+        self.march, self.threads, self.remat = march or "", int(threads or 0), remat or ""
         self.opt, self.dims = int(opt), dict(dims or {})
 
 
@@ -80,7 +81,7 @@ class Lowered:
             return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
                                _ag.Emission[emission], name or self._traced.name, options.march, options.opt,
                                options.threads, weights, embed_weights,
-                               [f"{name}={size}" for name, size in options.dims.items()])
+                               [f"{name}={size}" for name, size in options.dims.items()], options.remat)
         except _ag.Failure as failure:
             raise _error(failure) from None
 
@@ -99,12 +100,14 @@ class Lowered:
         return self._traced.cost(**sizes)
 
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
-                threads: int | None = None, dims: Mapping[str, int] | None = None) -> "Compiled":
+                threads: int | None = None, dims: Mapping[str, int] | None = None,
+                remat: str | None = None) -> "Compiled":
         """The program in this process. `march` is the CPU, by default x86-64-v3; "native" is this machine's. Weights
         are those that were traced with, or a safetensors file with the same names; `threads` is how many a call uses,
         by default 1, and more need LLVM's OpenMP; `dims` fixes named dimensions, as in compile(dims={"batch": 4}): the
-        code is made for that size, and takes no other."""
-        options = Options(march, opt, threads, dims)
+        code is made for that size, and takes no other. `remat` is what derivatives compute again rather than keep:
+        "auto", what takes less time so; "keep", nothing that takes any; "recompute", for the fewest bytes."""
+        options = Options(march, opt, threads, dims, remat)
         path = _weights_path(weights, self._traced.parameters)
         try:
             artefact = self._compile("obj", options)

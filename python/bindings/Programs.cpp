@@ -48,7 +48,7 @@ std::shared_ptr<Artefact>
 compile(const std::string &text, const std::string &fileName,
         AgEmission emission, const std::string &name, const std::string &march,
         unsigned opt, unsigned threads, const std::string &weights, bool embed,
-        const std::vector<std::string> &dims) {
+        const std::vector<std::string> &dims, const std::string &remat) {
   nb::gil_scoped_release released;
   Owned<AgContext, agContextDestroy> context;
   context.handle = agContextCreate();
@@ -66,6 +66,7 @@ compile(const std::string &text, const std::string &fileName,
       dims, [](const std::string &dim) { return dim.c_str(); });
   options.dims = texts.data();
   options.dimCount = texts.size();
+  options.remat = remat.empty() ? nullptr : remat.c_str();
   auto artefact = std::make_shared<Artefact>();
   checkStatus(
       agModuleCompile(module.handle, emission, &options, &artefact->handle));
@@ -249,7 +250,8 @@ void bindPrograms(nb::module_ &m) {
   bindResults(m);
   m.def("compile", &compile, "text"_a, "file_name"_a, "emission"_a, "name"_a,
         "march"_a, "opt"_a, "threads"_a, "weights"_a = "",
-        "embed_weights"_a = false, "dims"_a = std::vector<std::string>());
+        "embed_weights"_a = false, "dims"_a = std::vector<std::string>(),
+        "remat"_a = "");
   m.def("open_program", &openProgram, "path"_a);
 }
 

@@ -114,6 +114,9 @@ static void testOptions(AgModule module) {
   options.weights = "absent";
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgInvalidProgram,
               "weights");
+  options.remat = "sometimes";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "--remat=sometimes: expected one of auto, keep, recompute");
   CHECK_FAILS(compileWith(module, (AgEmission)99, NULL), AgWrongUse, "99");
   CHECK_FAILS(compileWith(none, AgEmitObject, NULL), AgWrongUse, "null");
 }

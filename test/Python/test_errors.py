@@ -133,6 +133,8 @@ SPEC_REFUSALS = [
     (lambda: ag.trace(lambda x: x, I).lower().compile(opt=-1), "opt is -1, expected a number from 0 on"),
     (lambda: ag.trace(lambda x: x, I).lower().compile(threads=1.5), "threads is 1.5, expected a number from 1 on"),
     (lambda: ag.trace(lambda x: x, I).lower().compile(march=3), "march is 3, expected a name"),
+    (lambda: ag.trace(lambda x: x, I).lower().compile(remat=3), "remat is 3, expected a name, as in \"keep\""),
+    (lambda: ag.trace(lambda x: x, I).lower().compile(remat="all"), "--remat=all: expected one of auto, keep, recompute"),
     (lambda: ag.trace(lambda x: x + MASKED, I), "a masked array's mask would be lost: write array.filled(0)"),
     (lambda: ag.trace(lambda x: x, I).interpret(MASKED), "a masked array's mask would be lost"),
     (lambda: ag.spec("f33", [1]), "'f33' is no element type"),

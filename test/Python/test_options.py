@@ -30,7 +30,7 @@ def fields():
     names = re.findall(r"(\w+);", re.sub(r"/\*.*?\*/", "", body, flags=re.S))
     values = re.search(r"define AG_COMPILE_OPTIONS_INIT[\s\\]*\{(.*?)\}", HEADER, re.S)[1].split(",")
     assert len(names) == len(values)
-    return {name: value.strip() for name, value in zip(names, values) if name != "size" and not name.endswith("Count")}
+    return {name: value.strip("\\ \n") for name, value in zip(names, values) if name != "size" and not name.endswith("Count")}
 
 
 def arguments():

@@ -97,6 +97,25 @@ class TestRules:
         ag.testing.assert_close(run(ag.grad(f), X, specs=[spec]), run(plain, X, specs=[spec]))
 
 
+def chain(x, w):
+    """Element-wise steps between products."""
+    for _ in range(3):
+        x = ag.tanh(ag.exp(ag.sin(x @ w)))
+    return x.sum()
+
+
+def test_remat():
+    """The same gradient in more bytes, or in more time."""
+    x = np.random.default_rng(0).normal(size=(64, 64))
+    lowered = ag.trace(ag.grad(chain, (0, 1)), x, x, name="f").lower()
+    bytes_of, results = {}, {}
+    for how in ("keep", "auto", "recompute"):
+        compiled = lowered.compile(remat=how)
+        bytes_of[how], results[how] = compiled.memory()["workspace"], compiled(x, x)
+        ag.testing.assert_close(results[how], results["keep"], rtol=1e-12, atol=1e-12)
+    assert bytes_of["recompute"] < bytes_of["keep"] and bytes_of["recompute"] <= bytes_of["auto"] <= bytes_of["keep"]
+
+
 def test_text():
     def f(x):
         return ag.checkpoint(ag.sin)(log1pexp(rounded(x)))
