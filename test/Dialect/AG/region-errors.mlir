@@ -60,3 +60,19 @@ func.func @no_rule(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func private @rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
+  return %dy : tensor<4xf32>
+}
+func.func @parameter(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' [rule] the parameter 'w' stands inside, of which @rule gives no cotangent; expected an input}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {vjp = @rule} {
+    // expected-note@+1 {{it is here}}
+    %w = ag.parameter "w" : tensor<4xf32>
+    %1 = ag.add %a, %w : tensor<4xf32>
+    ag.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

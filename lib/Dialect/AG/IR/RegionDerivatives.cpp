@@ -45,6 +45,22 @@ FunctionOpInterface RegionOp::getRule() {
       *this, getVjpAttr());
 }
 
+/// No rule gives what such parameters would have for a gradient.
+static LogicalResult verifyNoParameters(RegionOp op) {
+  WalkResult result = op.getBody().walk([&](ParameterOp parameter) {
+    if (!isDifferentiable(parameter.getType()))
+      return WalkResult::advance();
+    Reporter report(op->getName().getStringRef(), op.getLoc());
+    InFlightDiagnostic error = report("rule")
+                               << "the parameter '" << parameter.getName()
+                               << "' stands inside, of which @" << *op.getVjp()
+                               << " gives no cotangent; expected an input";
+    error.attachNote(parameter.getLoc()) << "it is here";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 LogicalResult RegionOp::verifySymbolUses(SymbolTableCollection &symbols) {
   Reporter report(getOperationName(), getLoc());
   if (!getVjp()) {
@@ -60,7 +76,7 @@ LogicalResult RegionOp::verifySymbolUses(SymbolTableCollection &symbols) {
                           << " with a body of one block";
   FunctionType expected = getRuleType(*this);
   if (rule.getFunctionType() == expected)
-    return success();
+    return verifyNoParameters(*this);
   InFlightDiagnostic error =
       report("rule") << "@" << *getVjp() << " is of type "
                      << rule.getFunctionType() << ", expected " << expected
