@@ -230,6 +230,11 @@ void openRegions(func::FuncOp function) {
 }
 
 void closeRegions(func::FuncOp function) {
+  // Those that stayed closed, and are computed again.
+  function.walk([](RegionOp op) {
+    if (isBackward(op))
+      op.setBackward(true);
+  });
   closeIn(function.getBody().front(), {});
   eraseTags(function);
 }

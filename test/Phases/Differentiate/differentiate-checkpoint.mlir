@@ -2,7 +2,8 @@
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --on=cpu --same-as=%t.mlir
-// RUN: ag-compile %s --grad=main --remarks=ag-differentiate -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
+// RUN: ag-compile %s --grad=main --remarks=ag-differentiate --report=%t.json -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
+// RUN: FileCheck %s --check-prefix=REPORT < %t.json
 
 // What a region marked checkpoint computes, a product too, is computed again in
 // reverse, behind a barrier, so that it is not merged with the first. Its result
@@ -19,6 +20,14 @@
 // CHECK-NEXT: ag.tanh %[[SECOND]]
 
 // PROVED-COUNT-5: same
+
+// REPORT: "name": "redone",
+// REPORT-NEXT: "function": "main_grad",
+// REPORT-NEXT: "file":
+// REPORT-NEXT: "line": [[#@LINE+10]],
+// REPORT: "values": {
+// REPORT-NEXT: "bytes": 1024,
+// REPORT-NEXT: "flops": 8192,
 
 // REMARKS-DAG: [[#@LINE+4]]:10: remark: [ag-differentiate] analysis redone: a tensor<8x32xf32> is computed again for the reverse
 // REMARKS-DAG: [[#@LINE+9]]:8: remark: [ag-differentiate] analysis kept: a tensor<8x4xf32> is kept for the reverse

@@ -2,6 +2,7 @@
 // RUN: FileCheck %s < %t.mlir
 // RUN: ag-run %s --verify-grad | FileCheck %s --check-prefix=PROVED
 // RUN: ag-opt --grad=main_grad:wrt=0 %t.mlir | FileCheck %s --check-prefix=TWICE
+// RUN: ag-compile %s --grad --remarks=kernel -o %t.o 2>&1 | FileCheck %s --check-prefix=KERNELS
 
 // What comes of a region in reverse is in regions of its name, however deep.
 
@@ -19,6 +20,10 @@
 // TWICE-LABEL: func.func @main_grad_grad(
 // TWICE: ag.region "layer" ({{.*}} attributes {layer = 1 : i64} {
 // TWICE: ag.region "layer" ({{.*}} attributes {backward, layer = 1 : i64} {
+
+// Profilers tell them apart.
+// KERNELS-DAG: is @main.layer.nest, a new function
+// KERNELS-DAG: is @main_grad.layer.backward.nest, a new function
 
 // PROVED-COUNT-5: same
 
