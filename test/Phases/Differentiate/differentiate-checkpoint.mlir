@@ -24,7 +24,7 @@
 // REPORT: "name": "redone",
 // REPORT-NEXT: "function": "main_grad",
 // REPORT-NEXT: "file":
-// REPORT-NEXT: "line": [[#@LINE+10]],
+// REPORT-NEXT: "line": [[#@LINE+9]],
 // REPORT: "values": {
 // REPORT-NEXT: "bytes": 1024,
 // REPORT-NEXT: "flops": 8192,
