@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/ElementwiseDerivatives.h"
+#include "ag/Interfaces/SimpleSpecs.h"
 #include "ag/Interfaces/UniformValue.h"
 #include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "ag/Support/Scalar/Simplification.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 
@@ -24,6 +26,17 @@ static ScalarProgram putIn(const ScalarProgram &program,
   return simplify(program, known);
 }
 
+/// A number everywhere, of the shape of the result of `op`.
+static Value writeNumber(const ScalarNode &number, DerivativeContext &context,
+                         Operation *op) {
+  SmallVector<Value> sizes;
+  Spec spec = makeUniformSpec(
+      number.constant, number.type,
+      tensor::getMixedSizes(context.builder(), op->getLoc(), op->getResult(0)),
+      sizes, op->getContext());
+  return context.write(spec, sizes, op).front();
+}
+
 /// Result number `result` of `program` on `inputs`: one of these, or written.
 static Value writeResult(const ScalarProgram &program, unsigned result,
                          ArrayRef<Value> inputs, DerivativeContext &context,
@@ -31,6 +44,9 @@ static Value writeResult(const ScalarProgram &program, unsigned result,
   const ScalarNode &node = program.nodes()[program.results()[result]];
   if (node.kind == ScalarNode::Input)
     return inputs[node.position];
+  if (node.kind == ScalarNode::Constant &&
+      isa<RankedTensorType>(op->getResult(0).getType()))
+    return writeNumber(node, context, op);
   SmallVector<Value> read;
   for (unsigned input : findReadInputs(program, result))
     read.push_back(inputs[input]);
