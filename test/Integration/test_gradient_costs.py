@@ -58,7 +58,7 @@ def costs(program):
 def flops():
     """Of value, and of value and gradient, by program; from one process."""
     separator = "\n// -----\n"
-    printed = run("ag-opt", "-", "--split-input-file", "--grad=main:value", "--to=structure",
+    printed = run("ag-opt", "-", "--split-input-file", "--ag-differentiate=grad=main:value remat=keep", "--to=structure",
                   text=separator.join(PROGRAMS.values()))
     found = map(costs, printed.split("// -----"))
     return dict(zip(PROGRAMS, found, strict=True))
