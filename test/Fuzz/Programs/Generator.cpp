@@ -142,8 +142,11 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
   return request;
 }
 
-RunRequest makeProofRequest(const RandomProgram &program, StringRef path) {
+RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
+                            StringRef path) {
+  constexpr StringLiteral remats[] = {"auto", "keep", "recompute"};
   RunRequest request;
+  request.options.request.remat = remats[seed % std::size(remats)];
   request.input = path.str();
   request.dims = program.dims;
   request.options.watch.verifyGrad = true;

@@ -33,7 +33,8 @@ RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);
 
 /// How the derivatives of the program in `path` are proved.
-RunRequest makeProofRequest(const RandomProgram &program, llvm::StringRef path);
+RunRequest makeProofRequest(uint64_t seed, const RandomProgram &program,
+                            llvm::StringRef path);
 
 /// The command line of ag-run for it.
 std::string spellCommand(const RunRequest &request);

@@ -56,7 +56,7 @@ RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
 
 RunRequest makeRequest(const Plan &plan, uint64_t seed,
                        const RandomProgram &program, StringRef path) {
-  return plan.verifyGrad ? makeProofRequest(program, path)
+  return plan.verifyGrad ? makeProofRequest(seed, program, path)
                          : makeRandomRequest(seed, program, path);
 }
 
