@@ -77,9 +77,11 @@ private:
     Operation *op = value.getDefiningOp();
     if (isIndex(value))
       return success();
-    if (auto dim = value.getDefiningOp<tensor::DimOp>(); dim && planSize(dim))
+    // A size that only what is kept has is kept beside it, not read of it.
+    auto dim = value.getDefiningOp<tensor::DimOp>();
+    if (dim && planSize(dim))
       return success();
-    if (op && isRedone(op, value)) {
+    if (op && !dim && isRedone(op, value)) {
       explainRedone(op);
       return planAll(getUsedValues(op).getArrayRef());
     }

@@ -156,7 +156,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
          << (plan.verifyGrad ? " --verify-grad" : "") << "\n  "
-         << spellCommand(makeRandomRequest(seed, program, path)) << "\n";
+         << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
 }
 
