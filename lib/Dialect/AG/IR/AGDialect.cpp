@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "Folding.h"
+#include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Dialect/AG/IR/Dims.h"
@@ -42,6 +43,7 @@ void AGDialect::initialize() {
       >();
   addFolding(*this);
   addInterfaces<Inlining>();
+  registerSliceDerivative(*getContext());
 }
 
 LogicalResult AGDialect::verifyOperationAttribute(Operation *op,

@@ -1,4 +1,4 @@
-//===- Parts.cpp - regular parts of tensors, and ag.update ----------------===//
+//===- Parts.cpp - regular parts of tensors -------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -9,9 +9,12 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Interfaces/LinearDerivatives.h"
+#include "ag/Interfaces/SpecPullback.h"
+#include "ag/Interfaces/SpecPushforward.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 
@@ -82,6 +85,47 @@ Value putPart(Value whole, Value part, ArrayRef<OpFoldResult> offsets,
   dispatchIndexOpFoldResults(offsets, operands, numbers);
   return UpdateOp::create(builder, loc, whole, part, operands, numbers,
                           strides);
+}
+
+//===----------------------------------------------------------------------===//
+// Slice
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct SliceDerivative
+    : DifferentiableOpInterface::ExternalModel<SliceDerivative, SliceOp> {
+  LogicalResult pullBack(Operation *op, PullbackContext &context) const {
+    auto slice = cast<SliceOp>(op);
+    Value sums =
+        slice.getOffsets().empty() ? nullptr : context.take(slice.getX(), op);
+    if (!sums)
+      return pullBackSpec(cast<StructuredOpInterface>(op), context);
+    OpBuilder &builder = context.builder();
+    IRMapping mapping;
+    mapping.map(slice.getX(), sums);
+    Value before = builder.clone(*op, mapping)->getResult(0);
+    Value more = context.get(slice.getResult(), op);
+    ScalarType type = *getScalarType(slice.getX().getType().getElementType());
+    Value after = writeElementwise(binaryProgram(Primitive::Add, type),
+                                   {before, more}, context, op)
+                      .front();
+    context.add(
+        slice.getX(),
+        {putPart(sums, after,
+                 toFoldResults(op->getContext(), slice.getStaticOffsets(),
+                               slice.getOffsets()),
+                 slice.getStrides(), builder, op->getLoc())});
+    return success();
+  }
+
+  LogicalResult pushForward(Operation *op, PushforwardContext &context) const {
+    return pushForwardSpec(cast<StructuredOpInterface>(op), context);
+  }
+};
+} // namespace
+
+void registerSliceDerivative(MLIRContext &context) {
+  SliceOp::attachInterface<SliceDerivative>(context);
 }
 
 //===----------------------------------------------------------------------===//

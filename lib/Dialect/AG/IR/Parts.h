@@ -40,6 +40,11 @@ mlir::Value putPart(mlir::Value whole, mlir::Value part,
                     llvm::ArrayRef<int64_t> strides, mlir::OpBuilder &builder,
                     mlir::Location loc);
 
+/// Gives ag.slice a derivative of its own. One at a place that is computed, as
+/// by the turns of a loop, adds to a part of what the cotangent is so far; by
+/// its Spec each turn made a border around the part, and a sum of the whole.
+void registerSliceDerivative(mlir::MLIRContext &context);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_PARTS_H
