@@ -246,6 +246,16 @@ def test_cost_is_that_of_the_derivative():
     assert flops < ag.trace(ag.grad(loss), P, X, T).cost()["flops"] <= 4 * flops
 
 
+def test_rows_of_a_loop_cost_what_they_cost():
+    """Each step of the reverse adds to its row alone, not to the whole."""
+
+    def loss(x):
+        return ag.scan(lambda c, row: (ag.tanh(c * row), c), ag.ones([8], "f64"), x)[0].sum()
+
+    x = ag.spec("f64", [500, 8])
+    assert ag.trace(ag.grad(loss), x).cost()["flops"] <= 5 * ag.trace(loss, x, name="loss").cost()["flops"]
+
+
 I = ag.spec("i64", [3])
 
 # (function, specs, what the message says)
