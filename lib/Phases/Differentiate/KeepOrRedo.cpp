@@ -7,6 +7,7 @@
 #include "KeepOrRedo.h"
 #include "RegionTags.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Graph/MinimumCut.h"
@@ -144,7 +145,7 @@ bool takesNoTime(Operation *op) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
     return isa<CastOpInterface, tensor::ExtractSliceOp, tensor::ExpandShapeOp,
-               tensor::CollapseShapeOp, tensor::DimOp>(op);
+               tensor::CollapseShapeOp, tensor::DimOp, ReshapeOp>(op);
   Spec spec = structured.getSpec();
   return !spec.combiner && spec.inputs.size() <= 1 &&
          spec.body.nodes().size() == 1;
