@@ -5,6 +5,7 @@
 // RUN: ag-run %s --entry=dense --on=cpu --poison-memory --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=overlap --on=cpu --poison-memory --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=updated --on=cpu --poison-memory --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=chosen --on=cpu --poison-memory --input=zeros --input=randn:1 --input=zeros --same-as=%s
 
 // What is read behind its insertion is computed beside it.
 // CHECK-LABEL: func.func @twice(
@@ -57,4 +58,30 @@ func.func @updated(%x: tensor<8xf32>) -> tensor<8xf32> {
     scf.yield %next : tensor<8xf32>
   }
   return %y : tensor<8xf32>
+}
+
+// Nor what a choice hands on, and is kept behind what it is read for.
+// CHECK-LABEL: func.func @chosen(
+// CHECK: %[[M:.*]] = scf.if
+// CHECK: linalg.copy ins(%[[M]] : memref<5x4xf32>)
+// CHECK: linalg.copy ins(%{{.*}}) outs(%arg3 : memref<5x4xf32>)
+func.func @chosen(%x: tensor<5x4xf32>, %y: tensor<5x4xf32>, %kept: tensor<3x5x4xf32>) -> (tensor<5x4xf32>, tensor<5x4xf32>, tensor<3x5x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %one = arith.constant 1.0 : f32
+  %first = tensor.extract %x[%c0, %c0] : tensor<5x4xf32>
+  %p = arith.cmpf ogt, %first, %one : f32
+  %r:3 = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x, %b = %y, %k = %kept) -> (tensor<5x4xf32>, tensor<5x4xf32>, tensor<3x5x4xf32>) {
+    %m = scf.if %p -> (tensor<5x4xf32>) {
+      %v = tensor.insert %one into %b[%c0, %c0] : tensor<5x4xf32>
+      scf.yield %v : tensor<5x4xf32>
+    } else {
+      scf.yield %a : tensor<5x4xf32>
+    }
+    %e = ag.exp %m : tensor<5x4xf32>
+    %next = tensor.insert_slice %m into %k[%i, 0, 0] [1, 5, 4] [1, 1, 1] : tensor<5x4xf32> into tensor<3x5x4xf32>
+    scf.yield %e, %b, %next : tensor<5x4xf32>, tensor<5x4xf32>, tensor<3x5x4xf32>
+  }
+  return %r#0, %r#1, %r#2 : tensor<5x4xf32>, tensor<5x4xf32>, tensor<3x5x4xf32>
 }

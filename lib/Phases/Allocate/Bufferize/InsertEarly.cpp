@@ -51,22 +51,36 @@ Operation *findFirstWriter(Value value) {
   return isComputed ? written->getOwner() : nullptr;
 }
 
-/// The last op in front of `end`, in its block, that uses `value` or a view of
-/// it; what makes it if there is none, and null if that is no op of the block.
+/// Adds to `sharing` what `use` makes that has to lie in the same buffer: a
+/// view of it, or what a choice gives that it is handed on by.
+void addSharing(OpOperand &use, SetVector<Value> &sharing) {
+  Operation *user = use.getOwner();
+  if (isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
+          tensor::ExpandShapeOp, tensor::CastOp>(user))
+    sharing.insert(user->getResult(0));
+  else if (user->hasTrait<OpTrait::IsTerminator>() &&
+           isChoice(user->getParentOp()))
+    sharing.insert_range(getTargets(use));
+}
+
+/// The last op in front of `end`, in its block, that uses `value` or what lies
+/// in its buffer; what makes it if there is none, and null if that is no op of
+/// the block.
 Operation *findLastUser(Value value, Operation *end) {
   Block *block = end->getBlock();
   Operation *last = value.getDefiningOp();
   last = last && last->getBlock() == block ? last : nullptr;
-  for (Operation *user : value.getUsers()) {
-    Operation *op = block->findAncestorOpInBlock(*user);
-    if (!op || !op->isBeforeInBlock(end))
-      continue;
-    if (isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
-            tensor::ExpandShapeOp, tensor::CastOp>(op))
-      op = findLastUser(op->getResult(0), end);
-    if (!last || last->isBeforeInBlock(op))
-      last = op;
-  }
+  SetVector<Value> sharing;
+  sharing.insert(value);
+  for (size_t k = 0; k < sharing.size(); ++k)
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *op = block->findAncestorOpInBlock(*use.getOwner());
+      if (!op || !op->isBeforeInBlock(end))
+        continue;
+      if (!last || last->isBeforeInBlock(op))
+        last = op;
+      addSharing(use, sharing);
+    }
   return last;
 }
 
