@@ -60,18 +60,21 @@ private:
   SmallVector<Value> pending;
 };
 
-/// What is carried for nobody was computed for nobody.
-void eraseDead(Block &block) {
+/// What is carried for nobody was computed for nobody; adds to `erased` what
+/// goes, with what is in it.
+void eraseDead(Block &block, llvm::DenseSet<Operation *> &erased) {
   SmallVector<Operation *> ops;
   for (Operation &op : block.without_terminator())
     ops.push_back(&op);
   for (Operation *op : llvm::reverse(ops))
-    if (isOpTriviallyDead(op))
+    if (isOpTriviallyDead(op)) {
+      op->walk([&](Operation *nested) { erased.insert(nested); });
       op->erase();
+    }
 }
 
 /// The loop without what is not read.
-void eraseUnread(scf::ForOp loop) {
+void eraseUnread(scf::ForOp loop, llvm::DenseSet<Operation *> &erased) {
   ReadCarried carried(loop);
   const llvm::BitVector &isRead = carried.get();
   if (isRead.all())
@@ -104,7 +107,7 @@ void eraseUnread(scf::ForOp loop) {
   for (unsigned number : isRead.set_bits())
     loop.getResult(number).replaceAllUsesWith(smaller.getResult(next++));
   loop.erase();
-  eraseDead(*into);
+  eraseDead(*into, erased);
 }
 } // namespace
 
@@ -113,8 +116,10 @@ void eraseUnreadCarried(func::FuncOp function) {
   function.walk<WalkOrder::PreOrder>(
       [&](scf::ForOp loop) { loops.push_back(loop); });
   // What an outer one erases of an inner one's users comes first.
+  llvm::DenseSet<Operation *> erased;
   for (scf::ForOp loop : loops)
-    eraseUnread(loop);
+    if (!erased.contains(loop))
+      eraseUnread(loop, erased);
 }
 
 } // namespace ag
