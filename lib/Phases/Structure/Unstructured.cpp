@@ -91,26 +91,30 @@ private:
 //===----------------------------------------------------------------------===//
 
 /// With widths between its elements, x is inserted into a tensor that is filled
-/// with the value, unless it is empty by its type.
+/// with the value, unless it is empty by its type. Upstream's pad tells each
+/// size in its type that follows from others there.
 struct LowerPad : OpConversionPattern<PadOp> {
   using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
   matchAndRewrite(PadOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    auto type =
-        cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
     Value value = tensor::ExtractOp::create(rewriter, op.getLoc(),
                                             adaptor.getValue(), ValueRange());
     SmallVector<OpFoldResult> low = getMixedValues(
         adaptor.getStaticLow(), adaptor.getLow(), op.getContext());
     if (llvm::any_of(op.getInterior(), [](int64_t width) { return width > 0; }))
       return spread(op, adaptor.getX(), low, value, rewriter);
-    rewriter.replaceOpWithNewOp<tensor::PadOp>(
-        op, type, adaptor.getX(), low,
+    auto type = tensor::PadOp::inferResultType(
+        cast<RankedTensorType>(adaptor.getX().getType()),
+        adaptor.getStaticLow(), adaptor.getStaticHigh(),
+        op.getType().getShape());
+    Value result = tensor::PadOp::create(
+        rewriter, op.getLoc(), type, adaptor.getX(), low,
         getMixedValues(adaptor.getStaticHigh(), adaptor.getHigh(),
                        op.getContext()),
         value);
+    replaceResults(op, result, *getTypeConverter(), rewriter);
     return success();
   }
 

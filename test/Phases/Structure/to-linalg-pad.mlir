@@ -5,6 +5,7 @@
 // RUN: ag-run %s --entry=spread --dim n=0 --on=cpu --input=iota --input=ones --same-as=%s
 // RUN: ag-run %s --entry=spread --dim n=1 --on=cpu --input=iota --input=ones --same-as=%s
 // RUN: ag-run %s --entry=spread --dim n=3 --on=cpu --input=iota --input=ones --same-as=%s
+// RUN: ag-run %s --entry=untold --dim n=7 --on=cpu --input=ones --input=zeros --same-as=%s
 // RUN: ag-run %s --entry=nothing --on=cpu --input=zeros --input=ones --same-as=%s
 
 // CHECK-LABEL: func @border
@@ -13,6 +14,16 @@
 func.func @border(%x: tensor<4xf32>, %v: tensor<f32>) -> tensor<7xf32> {
   %0 = ag.pad %x low [1] high [2] with %v : tensor<4xf32>, tensor<f32> -> tensor<7xf32>
   return %0 : tensor<7xf32>
+}
+
+// What follows from other types needs not be told.
+// CHECK-LABEL: func @untold
+// CHECK: %[[SIX:.*]] = tensor.pad %arg0 low[1, 2] high[1, 0]
+// CHECK: tensor<4x?xf32> to tensor<6x9xf32>
+// CHECK: tensor.cast %[[SIX]] : tensor<6x9xf32> to tensor<?x9xf32>
+func.func @untold(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}, %v: tensor<f32>) -> tensor<?x9xf32> attributes {ag.ranges = {n = [7, 7]}} {
+  %0 = ag.pad %x low [1, 2] high [1, 0] with %v : tensor<4x?xf32>, tensor<f32> -> tensor<?x9xf32>
+  return %0 : tensor<?x9xf32>
 }
 
 // Without elements there is nothing between them.
