@@ -47,13 +47,17 @@ LogicalResult RequestOps::answerOther(StringRef name) {
   return other ? answerAll(other) : success();
 }
 
+static LogicalResult refuseCircle(DerivativeOp request) {
+  return emitError(request.getLoc(), "a derivative of @")
+         << request.getFunction() << " is asked for on the way to itself";
+}
+
 /// Functions may call each other in a circle, but not ask.
 LogicalResult RequestOps::checkEnds(DerivativeOp request) {
   auto function = symbols.lookup<func::FuncOp>(request.getFunction());
   if (states.lookup(function) == State::Done)
     return success();
-  return emitError(request.getLoc(), "a derivative of @")
-         << request.getFunction() << " is asked for on the way to itself";
+  return refuseCircle(request);
 }
 
 LogicalResult RequestOps::answerAll() {
@@ -122,11 +126,14 @@ LogicalResult RequestOps::answer(DerivativeOp request, func::FuncOp around) {
   return success();
 }
 
-/// One for equal requests.
+/// One for equal requests. A rule may ask for what it is put into.
 FailureOr<func::FuncOp> RequestOps::getDerivative(DerivativeOp request) {
   std::string text = request.getSpec();
-  if (func::FuncOp known = derivatives.lookup(text))
-    return known;
+  auto [known, isNew] = derivatives.try_emplace(text);
+  if (!isNew && known->second)
+    return known->second;
+  if (!isNew)
+    return refuseCircle(request);
   GradSpec spec = parseGradSpecs(text)->front();
   auto function = symbols.lookup<func::FuncOp>(spec.function);
   StringRef suffix = spec.mode == GradMode::VJP ? ".vjp" : ".jvp";

@@ -76,3 +76,13 @@ func.func @parameter(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func @mark(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' op attribute 'checkpoint' failed to satisfy constraint: unit attribute}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {checkpoint = 3} {
+    ag.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

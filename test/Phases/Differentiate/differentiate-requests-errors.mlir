@@ -4,6 +4,7 @@
 // RUN: not ag-opt --ag-differentiate %t/unknown.mlir 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not ag-run %t/types.mlir --input=ones 2>&1 | FileCheck %s --check-prefix=TYPES
 // RUN: not ag-compile %t/cycle.mlir -o %t/x.o 2>&1 | FileCheck %s --check-prefix=CYCLE
+// RUN: not ag-opt --ag-differentiate %t/rule.mlir 2>&1 | FileCheck %s --check-prefix=RULE
 
 //--- words.mlir
 // WORDS: error: 'ag.derivative' [request] 'f:wrt', column 3: expected wrt=..., of=..., value or mode=...
@@ -40,4 +41,17 @@ func.func @main(%x: tensor<f32>) -> tensor<f32> {
 func.func @main(%x: tensor<f32>) -> tensor<f32> {
   %0 = ag.derivative @main "" (%x) : (tensor<f32>) -> tensor<f32>
   return %0 : tensor<f32>
+}
+//--- rule.mlir
+// RULE: rule.mlir:3:8: error: a derivative of @main is asked for on the way to itself
+func.func private @rule(%x: tensor<4xf32>, %y: tensor<4xf32>, %dy: tensor<4xf32>) -> tensor<4xf32> {
+  %r = ag.derivative @main "" (%x, %dy) : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+  return %r : tensor<4xf32>
+}
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %r = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {vjp = @rule} {
+    %0 = ag.add %a, %a : tensor<4xf32>
+    ag.yield %0 : tensor<4xf32>
+  }
+  return %r : tensor<4xf32>
 }

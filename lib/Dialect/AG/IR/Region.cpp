@@ -32,6 +32,7 @@ llvm::Expected<Tensors> ParameterOp::interpret(MutableArrayRef<Tensor>,
 
 /// "name" (%argument = %input : type, ...) -> (types) attributes? body
 ParseResult RegionOp::parse(OpAsmParser &parser, OperationState &result) {
+  SMLoc loc = parser.getCurrentLocation();
   StringAttr name;
   SmallVector<OpAsmParser::Argument> arguments;
   SmallVector<OpAsmParser::UnresolvedOperand> inputs;
@@ -46,6 +47,11 @@ ParseResult RegionOp::parse(OpAsmParser &parser, OperationState &result) {
                                      parseInput) ||
       parser.parseOptionalArrowTypeList(result.types) ||
       parser.parseOptionalAttrDictWithKeyword(result.attributes) ||
+      failed(verifyInherentAttrs(result.name, result.attributes,
+                                 [&] {
+                                   return parser.emitError(loc)
+                                          << "'" << result.name << "' op ";
+                                 })) ||
       parser.parseRegion(*result.addRegion(), arguments))
     return failure();
   ensureTerminator(*result.regions.front(), parser.getBuilder(),
