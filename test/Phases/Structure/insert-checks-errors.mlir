@@ -59,3 +59,22 @@ func.func @buffers(%x: memref<?xf32>, %y: memref<?xf32>) {
   linalg.copy ins(%x : memref<?xf32>) outs(%y : memref<?xf32>)
   return
 }
+
+// -----
+
+func.func @unpacked(%x: tensor<2x3x4xf32>) -> tensor<?x3xf32> {
+  %n = arith.constant -3 : index
+  // expected-error@+1 {{'tensor.empty' op [sizes] a size is -3; expected 0 or more}}
+  %e = tensor.empty(%n) : tensor<?x3xf32>
+  %u = linalg.unpack %x inner_dims_pos = [0] inner_tiles = [4] into %e : tensor<2x3x4xf32> -> tensor<?x3xf32>
+  return %u : tensor<?x3xf32>
+}
+
+// -----
+
+func.func @negative(%x: tensor<8x3xf32>) -> tensor<?x3xf32> {
+  %n = arith.constant -3 : index
+  // expected-error@+1 {{'tensor.extract_slice' op [sizes] a size is -3; expected 0 or more}}
+  %part = tensor.extract_slice %x[0, 0] [%n, 3] [1, 1] : tensor<8x3xf32> to tensor<?x3xf32>
+  return %part : tensor<?x3xf32>
+}

@@ -24,10 +24,18 @@ namespace ag {
 namespace {
 // The demands of each op are an overload of `demand`.
 
-void requireNotNegative(ValueRange sizes, Operation *op, OpBuilder &builder) {
+/// Reports [sizes] if one is known to be: upstream would tell it in a type.
+LogicalResult requireNotNegative(ValueRange sizes, Operation *op,
+                                 OpBuilder &builder) {
   std::string what = (op->getName().getStringRef() + ": a size").str();
-  for (Value size : sizes)
+  for (Value size : sizes) {
+    if (std::optional<int64_t> known = getConstantIntValue(size);
+        known && *known < 0)
+      return op->emitOpError("[sizes] a size is ")
+             << *known << "; expected 0 or more";
     ag::requireNotNegative(OpFoldResult(size), what, op->getLoc(), builder);
+  }
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -42,18 +50,21 @@ void requireIndices(Value tensor, ValueRange indices, Operation *op,
                  builder);
 }
 
-void demand(tensor::ExtractOp op, OpBuilder &builder) {
+LogicalResult demand(tensor::ExtractOp op, OpBuilder &builder) {
   requireIndices(op.getTensor(), op.getIndices(), op, builder);
+  return success();
 }
 
-void demand(tensor::InsertOp op, OpBuilder &builder) {
+LogicalResult demand(tensor::InsertOp op, OpBuilder &builder) {
   requireIndices(op.getDest(), op.getIndices(), op, builder);
+  return success();
 }
 
-void demand(tensor::DimOp op, OpBuilder &builder) {
+LogicalResult demand(tensor::DimOp op, OpBuilder &builder) {
   if (auto type = dyn_cast<RankedTensorType>(op.getSource().getType()))
     requireIndex(getAsOpFoldResult(op.getIndex()),
                  builder.getIndexAttr(type.getRank()), op, builder);
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -61,9 +72,10 @@ void demand(tensor::DimOp op, OpBuilder &builder) {
 //===----------------------------------------------------------------------===//
 
 /// Of a part of `whole`, which an op reads or writes.
-void requirePart(OffsetSizeAndStrideOpInterface op, Value whole,
-                 OpBuilder &builder) {
-  requireNotNegative(op.getSizes(), op, builder);
+LogicalResult requirePart(OffsetSizeAndStrideOpInterface op, Value whole,
+                          OpBuilder &builder) {
+  if (failed(requireNotNegative(op.getSizes(), op, builder)))
+    return failure();
   Location loc = op.getLoc();
   for (Value stride : op.getStrides())
     RequireOp::create(
@@ -79,15 +91,17 @@ void requirePart(OffsetSizeAndStrideOpInterface op, Value whole,
   for (size_t dim = 0; dim < sizes.size(); ++dim)
     requireInside(offsets[dim], Steps{sizes[dim], strides[dim]},
                   tensor::getMixedSize(builder, loc, whole, dim), op, builder);
+  return success();
 }
 
-void demand(tensor::ExtractSliceOp op, OpBuilder &builder) {
-  requirePart(op, op.getSource(), builder);
+LogicalResult demand(tensor::ExtractSliceOp op, OpBuilder &builder) {
+  return requirePart(op, op.getSource(), builder);
 }
 
 /// The source is as large as the part that it takes the place of.
-void demand(tensor::InsertSliceOp op, OpBuilder &builder) {
-  requirePart(op, op.getDest(), builder);
+LogicalResult demand(tensor::InsertSliceOp op, OpBuilder &builder) {
+  if (failed(requirePart(op, op.getDest(), builder)))
+    return failure();
   llvm::SmallBitVector dropped = op.getDroppedDims();
   unsigned sourceDim = 0;
   for (auto [dim, size] : llvm::enumerate(op.getMixedSizes())) {
@@ -102,6 +116,7 @@ void demand(tensor::InsertSliceOp op, OpBuilder &builder) {
                 getValueOrCreateConstantIndexOp(builder, op.getLoc(), size), op,
                 builder);
   }
+  return success();
 }
 
 /// Dimension `dim` of the op's result is as long as its parts together, where
@@ -127,7 +142,7 @@ void requireSum(ArrayRef<OpFoldResult> parts, int64_t dim, Operation *op,
                 builder);
 }
 
-void demand(tensor::PadOp op, OpBuilder &builder) {
+LogicalResult demand(tensor::PadOp op, OpBuilder &builder) {
   SmallVector<OpFoldResult> low = op.getMixedLowPad();
   SmallVector<OpFoldResult> high = op.getMixedHighPad();
   requirePadding(op.getSource(), low, high, /*interior=*/{}, op, builder);
@@ -135,25 +150,26 @@ void demand(tensor::PadOp op, OpBuilder &builder) {
       tensor::getMixedSizes(builder, op.getLoc(), op.getSource());
   for (size_t dim = 0; dim < sizes.size(); ++dim)
     requireSum({low[dim], sizes[dim], high[dim]}, dim, op, builder);
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
 // Shapes
 //===----------------------------------------------------------------------===//
 
-void demand(tensor::EmptyOp op, OpBuilder &builder) {
-  requireNotNegative(op.getDynamicSizes(), op, builder);
+LogicalResult demand(tensor::EmptyOp op, OpBuilder &builder) {
+  return requireNotNegative(op.getDynamicSizes(), op, builder);
 }
 
-void demand(tensor::SplatOp op, OpBuilder &builder) {
-  requireNotNegative(op.getDynamicSizes(), op, builder);
+LogicalResult demand(tensor::SplatOp op, OpBuilder &builder) {
+  return requireNotNegative(op.getDynamicSizes(), op, builder);
 }
 
-void demand(tensor::GenerateOp op, OpBuilder &builder) {
-  requireNotNegative(op.getDynamicExtents(), op, builder);
+LogicalResult demand(tensor::GenerateOp op, OpBuilder &builder) {
+  return requireNotNegative(op.getDynamicExtents(), op, builder);
 }
 
-void demand(tensor::CastOp op, OpBuilder &builder) {
+LogicalResult demand(tensor::CastOp op, OpBuilder &builder) {
   auto from = dyn_cast<RankedTensorType>(op.getSource().getType());
   auto to = dyn_cast<RankedTensorType>(op.getType());
   for (int64_t dim = 0; from && to && dim < from.getRank(); ++dim)
@@ -163,13 +179,15 @@ void demand(tensor::CastOp op, OpBuilder &builder) {
           arith::ConstantIndexOp::create(builder, op.getLoc(),
                                          to.getDimSize(dim)),
           op, builder);
+  return success();
 }
 
 /// Each dimension becomes as many elements as it has.
-void demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
+LogicalResult demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
   if (op.getSrcType().hasStaticShape() && op.getType().hasStaticShape())
-    return;
-  requireNotNegative(op.getOutputShape(), op, builder);
+    return success();
+  if (failed(requireNotNegative(op.getOutputShape(), op, builder)))
+    return failure();
   SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
   for (auto [dim, group] : llvm::enumerate(op.getReassociationIndices())) {
     auto parts =
@@ -178,6 +196,7 @@ void demand(tensor::ExpandShapeOp op, OpBuilder &builder) {
         tensor::getMixedSize(builder, op.getLoc(), op.getSrc(), dim), parts, op,
         builder);
   }
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -188,8 +207,7 @@ template <typename Op>
 struct DemandModel : CheckableOpInterface::ExternalModel<DemandModel<Op>, Op> {
   LogicalResult insertChecks(Operation *op, OpBuilder &builder,
                              SizeOrigins &) const {
-    demand(cast<Op>(op), builder);
-    return success();
+    return demand(cast<Op>(op), builder);
   }
 };
 
