@@ -71,13 +71,13 @@ static void readPlaces(const DerivativePoint &point, Gradient &gradient) {
 
 llvm::Expected<Gradient> readGradient(FunctionOpInterface function,
                                       const DerivativePoint &point) {
-  SmallVector<unsigned> floats = point.getFloats();
-  bool isSeeded =
-      floats.size() == 1 && point.results[floats.front()].rank() == 0;
+  auto floats = llvm::map_to_vector(point.getFloats(), [&](unsigned number) {
+    return point.function.getResultTypes()[number];
+  });
+  bool isSeeded = isSeededByOne(floats);
   SmallVector<Type> expected(point.function.getArgumentTypes());
-  for (unsigned number : floats)
-    if (!isSeeded)
-      expected.push_back(point.function.getResultTypes()[number]);
+  if (!isSeeded)
+    llvm::append_range(expected, floats);
   if (llvm::Error error = checkArguments(function, expected))
     return std::move(error);
   Gradient gradient{function, {}, !isSeeded};

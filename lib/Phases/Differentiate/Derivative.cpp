@@ -52,7 +52,6 @@ private:
   void findAgain(Activity &activity);
   LogicalResult makeGradient(Activity &activity);
   LogicalResult makeTangent(Activity &activity);
-  bool isSeededByOne() const;
   Value addSeed(Value result);
   Value addArgument(Value like, DictionaryAttr attributes);
   void keepResults();
@@ -116,15 +115,9 @@ Value DerivativeBuilder::addArgument(Value like, DictionaryAttr attributes) {
 // Reverse
 //===----------------------------------------------------------------------===//
 
-/// A single float is the usual loss.
-bool DerivativeBuilder::isSeededByOne() const {
-  auto type = dyn_cast<RankedTensorType>(of.front().getType());
-  return of.size() == 1 && (!type || type.getRank() == 0);
-}
-
 Value DerivativeBuilder::addSeed(Value result) {
   OpBuilder builder(terminator);
-  if (!isSeededByOne()) {
+  if (!isSeededByOne(ValueRange(of).getTypes())) {
     DictionaryAttr sizes = nameSizes(function, result);
     Value seed = addArgument(result, sizes);
     if (!sizes)

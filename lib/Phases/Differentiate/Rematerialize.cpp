@@ -75,11 +75,10 @@ private:
 
   void redoFor(Operation *reader) {
     builder.setInsertionPoint(reader);
-    llvm::SetVector<Value> used = getUsedValues(reader);
     IRMapping seen;
-    for (Value value : used)
-      if (Value again = get(value); again && again != value)
-        seen.map(value, again);
+    for (Value value : getUsedValues(reader))
+      if (Value copy = get(value))
+        seen.map(value, copy);
     reader->walk([&](Operation *op) {
       for (OpOperand &operand : op->getOpOperands())
         operand.set(seen.lookupOrDefault(operand.get()));
@@ -109,7 +108,7 @@ private:
       isOfCopies |= get(each) != nullptr;
     if (takesNoTime(op) && !isOfCopies)
       return nullptr;
-    if (!isOfCopies && !addBarrier(op)) {
+    if (!isOfCopies && !addBarrier(op, used)) {
       // Read once, it is kept, if it may be.
       if (!getCheckpoint(op))
         decision.redone.erase(op);
@@ -121,10 +120,9 @@ private:
     return again.lookup(value);
   }
 
-  /// In front of one tensor that `op` reads, which is enough; false if there is
-  /// none, or nothing to wait for.
-  bool addBarrier(Operation *op) {
-    llvm::SetVector<Value> used = getUsedValues(op);
+  /// In front of one tensor of those `used` by `op`, which is enough; false if
+  /// there is none, or nothing to wait for.
+  bool addBarrier(Operation *op, const llvm::SetVector<Value> &used) {
     if (llvm::any_of(used, [&](Value each) { return again.contains(each); }))
       return true;
     Value after = inMemory ? inMemory : last;

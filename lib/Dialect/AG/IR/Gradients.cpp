@@ -19,6 +19,13 @@ bool isGradientType(Type result, Type of) {
          succeeded(verifyCompatibleShape(result, of));
 }
 
+bool isSeededByOne(TypeRange results) {
+  if (results.size() != 1)
+    return false;
+  auto type = dyn_cast<RankedTensorType>(results.front());
+  return !type || type.getRank() == 0;
+}
+
 LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
                                Attribute attribute) {
   Reporter report(function->getName().getStringRef(), function->getLoc());

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -128,12 +129,6 @@ LogicalResult RegionOp::pullBack(PullbackContext &context) {
        llvm::zip_equal(findDifferentiable(getInputs()), region.getOutputs()))
     context.add(input, {cotangent});
   return success();
-}
-
-/// --grad gives a single number no cotangent, but takes 1 for it.
-static bool isSeededByOne(TypeRange results) {
-  auto type = dyn_cast<RankedTensorType>(results.front());
-  return results.size() == 1 && (!type || type.getRank() == 0);
 }
 
 /// `value` times the number `factor`.

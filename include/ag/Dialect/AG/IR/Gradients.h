@@ -24,6 +24,10 @@ constexpr llvm::StringLiteral gradientOfAttrName = "ag.gradient_of";
 /// the same floats, and of sizes that may agree.
 bool isGradientType(mlir::Type result, mlir::Type of);
 
+/// Whether the gradient of results of these types takes no cotangent, as the
+/// only one is one number, whose cotangent is 1.
+bool isSeededByOne(mlir::TypeRange results);
+
 /// Reports an ag.gradient_of that is no number of an argument of floats of the
 /// result's type, and no name. Of which type a parameter of that name is, the
 /// phase trace checks, as others of its name may be in other functions.
