@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from . import coercion, elementwise, ops
+from . import coercion, elementwise, joining, ops
 from .arrays import Array
 from .coercion import ArrayLike
 from .dtypes import DTypeLike, as_dtype
@@ -20,6 +20,8 @@ from .errors import Error
 from .names import absent
 
 __getattr__ = absent(__name__)
+
+_SALT = 0x9E3779B9
 
 
 def key(seed: int) -> Array:
@@ -39,12 +41,20 @@ def split(key: ArrayLike, count: int = 2) -> list[Array]:
     return [fold_in(key, number) for number in range(count)]
 
 
-def fold_in(key: ArrayLike, number: int) -> Array:
-    """A new key for each number."""
-    if not 0 <= number < 2**31:
-        raise Error(f"the number is {number}, expected one from 0 to 2**31 - 1")
-    offset = coercion.constant(np.array([number, 0x9E3779B9], np.uint32))
-    return ops.random_bits(ops.add(key, offset), [2])
+def fold_in(key: ArrayLike, number: ArrayLike) -> Array:
+    """A new key for each number, from 0 to 2**31 - 1: Python's, or an integer array of rank 0, of which 32 bits count."""
+    return ops.random_bits(ops.add(key, _offset(number)), [2])
+
+
+def _offset(number: ArrayLike) -> Array:
+    if isinstance(number, (int, np.integer)) and not isinstance(number, bool):
+        if not 0 <= number < 2**31:
+            raise Error(f"the number is {number}, expected one from 0 to 2**31 - 1")
+        return coercion.constant(np.array([number, _SALT], np.uint32))
+    number = coercion.tensor(number)
+    if number.shape or not number.dtype.is_integer:
+        raise Error(f"fold_in is given an {number}, expected a number, or an integer array of rank 0")
+    return joining.concat([number.astype("ui32").reshape(1), coercion.constant(np.array([_SALT], np.uint32))])
 
 
 def uniform(key: ArrayLike, shape: Sequence[Any], low: float = 0.0, high: float = 1.0,

@@ -54,3 +54,20 @@ def test_keys_differ():
 
 def test_bernoulli():
     assert abs(draw(lambda x: ag.random.bernoulli(ag.random.key(3), 0.25, [x.shape[0]])).mean() - 0.25) < 0.03
+
+
+def test_a_traced_number_gives_the_key_of_its_value():
+    def f(number, word):
+        key = ag.random.key(7)
+        return ag.random.fold_in(key, number), ag.random.fold_in(key, word), ag.random.fold_in(key, 12)
+
+    keys = ag.trace(f, np.int64(0), np.uint32(0)).interpret(np.int64(12), np.uint32(12))
+    assert (keys[0] == keys[2]).all() and (keys[1] == keys[2]).all()
+
+
+def test_each_turn_of_a_loop_has_its_numbers():
+    def f(key):
+        return ag.scan(lambda c, i: (c, ag.random.bits(ag.random.fold_in(key, i), [2])), ag.zeros([]), ag.arange(50))[1]
+
+    drawn = ag.trace(f, np.zeros(2, "u4")).interpret(np.array([3, 4], "u4"))
+    assert len(np.unique(drawn)) == 100
