@@ -6,16 +6,22 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from . import coercion, contraction, elementwise, indexing, ops, reductions, statistics
+from . import coercion, contraction, elementwise, indexing, ops, random, reductions, regions, shaping, statistics
 from .arrays import Array
 from .coercion import ArrayLike
+from .dims import Dim, product
 from .errors import Error, shown
+from .losses import (
+    binary_cross_entropy_with_logits, contrastive_loss, cross_entropy, huber_loss, kl_div, mse_loss,
+)
 from .names import absent
 from .reductions import log_softmax, softmax
 
 __getattr__ = absent(__name__)
 
-__all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "linear", "embedding"]
+__all__ = ["relu", "gelu", "silu", "softmax", "log_softmax", "layer_norm", "rms_norm", "batch_norm", "dropout", "linear",
+           "embedding", "cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "huber_loss", "kl_div",
+           "contrastive_loss"]
 
 
 def relu(x: ArrayLike) -> Array:
@@ -54,6 +60,63 @@ def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, a
     """x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
     x = coercion.tensor(x)
     return _affine(_scaled(reductions.widened(x), eps, axis).astype(x.dtype), weight, None)
+
+
+def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, mean: ArrayLike, var: ArrayLike,
+               training: bool, momentum: float = 0.1, eps: float = 1e-5,
+               axis: int = -1) -> tuple[Array, Array, Array]:
+    """x with mean 0 and variance 1 at each place along `axis`, then scaled and shifted; and what `mean` and `var` are
+    from then on (Ioffe and Szegedy, "Batch normalization", 2015).
+
+    In training, mean and variance are those of x, and a part `momentum` of them goes into the running ones: the variance
+    as that of a sample, of more than one element. Else the running ones are used, and stay as they are."""
+    x = coercion.floats("batch_norm", x)
+    own = shaping.axis_of(axis, len(x.shape))
+    others = [dim for dim in range(len(x.shape)) if dim != own]
+    for name, given in (("scale", scale), ("bias", bias), ("mean", mean), ("var", var)):
+        if given is not None and coercion.tensor(given).shape != x.shape[own:own + 1]:
+            raise Error(f"{name} of batch_norm is {coercion.tensor(given)}, expected one for each place of {x} along axis "
+                        f"{own}")
+    wide, now, spread = reductions.widened(x), coercion.tensor(mean), coercion.tensor(var)
+    if training:
+        now, spread = statistics.mean(wide, others), statistics.var(wide, others)
+        mean, var = _running(mean, now, momentum), _running(var, _of_sample(spread, wide, others), momentum)
+    centered = wide - reductions.spread(now.astype(wide.dtype), wide, others)
+    root = ops.rsqrt(spread.astype(wide.dtype) + eps)
+    y = (centered * reductions.spread(root, wide, others)).astype(x.dtype)
+    y = y if scale is None else y * reductions.spread(coercion.tensor(scale), x, others)
+    y = y if bias is None else y + reductions.spread(coercion.tensor(bias), x, others)
+    return y, coercion.tensor(mean), coercion.tensor(var)
+
+
+def _running(before: ArrayLike, now: Array, momentum: float) -> Array:
+    """It has no gradient."""
+    before = coercion.tensor(before)
+    return before * (1 - momentum) + ops.stop_gradient(now).astype(before.dtype) * momentum
+
+
+def _of_sample(var: Array, x: Array, axes: list[int]) -> Array:
+    """The variance of what x is a sample of."""
+    count = product(x.shape[axis] for axis in axes)
+    if count == 1:
+        raise Error(f"batch_norm trains on one element for each place of {x}, expected more, for they vary")
+    return var * (coercion.scalar(count, var.dtype) / coercion.scalar(count - 1, var.dtype))
+
+
+def dropout(x: ArrayLike, rate: float, key: ArrayLike, training: bool = True) -> Array:
+    """In training, x with a part `rate` of its elements 0, by the key, and the others greater by that (Srivastava et al.,
+    "Dropout", 2014); else x. A step of training needs a key of its own: ag.random.fold_in(key, step)."""
+    x = coercion.floats("dropout", x)
+    if not coercion.is_number(rate) or isinstance(rate, Dim) or not 0 <= rate < 1:
+        raise Error(f"the rate of dropout is {shown(rate)}, expected a number from 0 to below 1")
+    if not training or rate == 0:
+        return x
+
+    def masked() -> Array:
+        return elementwise.where(random.bernoulli(key, 1 - rate, x.shape), x * (1 / (1 - rate)), 0)
+
+    # So that no mask is kept: the key makes it again.
+    return regions.recomputed("dropout", masked)
 
 
 def _scaled(x: Array, eps: float, axis: int) -> Array:

@@ -57,6 +57,11 @@ def _name(function: Callable) -> str:
     return getattr(function, "__name__", "function")
 
 
+def recomputed(name: str, function: Callable, *args: Any, **kwargs: Any) -> Any:
+    """function(*args, **kwargs), as a part of that name of which gradients keep nothing."""
+    return _call(name, function, {"checkpoint": ("unit", None)}, args, kwargs)
+
+
 def checkpoint(function: Callable) -> Callable:
     """The same function, as a part of the program of which gradients keep nothing: what they need of it is computed
     again, from its inputs.
@@ -68,7 +73,7 @@ def checkpoint(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        return _call(_name(function), function, {"checkpoint": ("unit", None)}, args, kwargs)
+        return recomputed(_name(function), function, *args, **kwargs)
 
     return call
 

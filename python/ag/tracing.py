@@ -200,6 +200,13 @@ def require(predicate: Literal["eq", "ne"], a: Size, b: Size, message: str) -> N
     tracer.create("ag.require", [holds, *sizes], {"message": ("str", message)})
 
 
+def demand(holds: "arrays.Array", sizes: Sequence[Size], message: str) -> None:
+    """Running checks that an i1[] is true; the message names the sizes as {0}, {1}, ..."""
+    tracer = current()
+    (flag,), _ = tracer.create("tensor.extract", [holds.value], {}, result_types=[("i1", None)])
+    tracer.create("ag.require", [flag, *(tracer.index(size) for size in sizes)], {"message": ("str", message)})
+
+
 def extreme(which: Literal["minsi", "maxsi"], a: Size, b: Size) -> Dim:
     """The lesser or the greater of two sizes, where only running tells which it is."""
     tracer = current()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What is refused, with which words, and where the message points."""
 import functools
+import math
 import os
 
 import numpy as np
@@ -104,6 +105,29 @@ REFUSALS = [
     (lambda x: ag.scan(lambda c, r: (c, r), x, None), [F], "scan needs xs, or a length"),
     (lambda x: ag.random.uniform(ag.random.key(0), [3], dtype="i32"), [F], "uniform is defined on floats, got i32"),
     (lambda x: ag.ops.random_bits(x, [3]), [F], "'ag.random_bits' [key]"),
+    (lambda x: ag.random.fold_in(ag.random.key(0), -1), [F], "the number is -1, expected one from 0 to 2**31 - 1"),
+    (lambda x: ag.random.fold_in(ag.random.key(0), x), [I], "fold_in is given an i64[4], expected a number, or an integer"),
+    (lambda x: ag.random.fold_in(ag.random.key(0), x.sum()), [F], "fold_in is given an f32[], expected a number"),
+    (lambda x: ag.nn.dropout(x, 1, ag.random.key(0)), [F], "the rate of dropout is 1, expected a number from 0 to below 1"),
+    (lambda x: ag.nn.dropout(x, -0.1, ag.random.key(0)), [F], "the rate of dropout is -0.1, expected a number from 0"),
+    (lambda x: ag.nn.dropout(x, math.nan, ag.random.key(0)), [F], "the rate of dropout is nan, expected a number from 0"),
+    (lambda x: ag.nn.dropout(x, 0.5, ag.random.key(0)), [I], "dropout is defined on floats, got x"),
+    (lambda x: ag.nn.batch_norm(x, x, None, x[0], x[0], True), [SQUARE], "scale of batch_norm is x f32[4, 4], expected one"),
+    (lambda x: ag.nn.batch_norm(x, None, None, x[0], x[0, 0], True), [SQUARE], "var of batch_norm is f32[], expected one for "
+     "each place of f32[4, 4] along axis 1"),
+    (lambda x: ag.nn.batch_norm(x[:1], None, None, x[0], x[0], True), [SQUARE], "batch_norm trains on one element for each "
+     "place of f32[1, 4]"),
+    (lambda x: ag.nn.cross_entropy(x, x[0]), [SQUARE], "cross_entropy is given f32[4, 4] and probabilities f32[4], expected"),
+    (lambda x, i: ag.nn.cross_entropy(x, i), [SQUARE, ag.spec("i64", [3])], "labels i64[3], expected one for each row along "
+     "axis 1"),
+    (lambda x, i: ag.nn.cross_entropy(x, i, label_smoothing=2), [SQUARE, I], "label_smoothing is 2, expected a number from"),
+    (lambda x, i: ag.nn.cross_entropy(i, i), [SQUARE, I], "cross_entropy is defined on floats, got i64[4]"),
+    (lambda x: ag.nn.mse_loss(x, x[0]), [SQUARE], "mse_loss needs equal shapes, got f32[4, 4] and f32[4]"),
+    (lambda x: ag.nn.mse_loss(x, x, reduction="avg"), [F], 'reduction is \'avg\', expected "mean", "sum" or "none"'),
+    (lambda x: ag.nn.huber_loss(x, x, delta=0), [F], "delta of huber_loss is 0, expected a number above 0"),
+    (lambda x: ag.nn.contrastive_loss(x, x, temperature=0), [F], "temperature is 0, expected a number above 0"),
+    (lambda x: ag.nn.contrastive_loss(x, x[:, :3]), [SQUARE], "contrastive_loss needs shapes that broadcast"),
+    (lambda x: ag.nn.contrastive_loss(x[0], x[0]), [SQUARE], "contrastive_loss is given f32[4] and f32[4], expected rows"),
 ]
 
 

@@ -1,0 +1,83 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Layers that do otherwise in training: batch norm is PyTorch's (training/generate.py), dropout is its key's."""
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import ag
+
+GOLDEN = np.load(Path(__file__).parent / "training" / "layers.npz")
+IMAGE, SCALE, BIAS, COTANGENT = (GOLDEN[f"given.{name}"] for name in ("image", "scale", "bias", "cotangent"))
+TOOLS = Path(os.environ["AG_TOOLS"])
+
+
+def test_batch_norm():
+    """Channels stand second in PyTorch; the step's own statistics are what it is differentiated by."""
+    def f(image, scale, bias, cotangent, mean, var):
+        def layer(image, scale, bias):
+            y, *running = ag.nn.batch_norm(image, scale, bias, mean, var, training=True, axis=1)
+            return y, running
+
+        y, pull, running = ag.vjp(layer, image, scale, bias, has_aux=True)
+        running = ag.nn.batch_norm(2 * image, scale, bias, *running, training=True, axis=1)[1:]
+        tested, *same = ag.nn.batch_norm(image, scale, bias, *running, training=False, axis=1)
+        return {"y": y, **dict(zip(["of_image", "of_scale", "of_bias"], pull(cotangent))),
+                **dict(zip(["mean", "var"], same)), "tested": tested}
+
+    given = IMAGE, SCALE, BIAS, COTANGENT, np.zeros(3), np.ones(3)
+    for name, found in ag.trace(f, *given).interpret(*given).items():
+        np.testing.assert_allclose(found, GOLDEN[name], rtol=1e-9, atol=1e-12, err_msg=name)
+
+
+def test_batch_norm_of_any_size():
+    """Channels last, of f16 in f32, of a batch that only a run tells; without scale and bias."""
+    spec = ag.spec("f16", ["n", 4, 2, 3], n=(1, 8))
+    traced = ag.trace(lambda x, mean, var: ag.nn.batch_norm(x, None, None, mean, var, True), spec, *(2 * [SCALE.astype("f4")]))
+    image = np.ascontiguousarray(np.moveaxis(IMAGE, 1, -1)).astype("f2")
+    y, mean, var = traced.lower().compile()(image, np.zeros(3, "f4"), np.ones(3, "f4"))
+    wide = image.astype("f8").reshape(-1, 3)
+    np.testing.assert_allclose(y.reshape(-1, 3), (wide - wide.mean(0)) / np.sqrt(wide.var(0) + 1e-5), atol=2e-3)
+    assert y.dtype == np.float16
+    np.testing.assert_allclose(mean, 0.1 * wide.mean(0), atol=1e-6)
+    np.testing.assert_allclose(var, 0.9 + 0.1 * wide.var(0, ddof=1), atol=1e-6)
+
+
+def loss(x, key, step):
+    return ag.square(ag.nn.dropout(ag.tanh(x), 0.25, ag.random.fold_in(key, step))).sum()
+
+
+def test_dropout():
+    def f(x, key, step):
+        key = ag.random.fold_in(key, step)
+        return ag.nn.dropout(x, 0.25, key), ag.random.bernoulli(key, 0.75, x.shape), ag.nn.dropout(x, 0.25, key, training=False)
+
+    x, key = np.random.default_rng(0).standard_normal((40, 50)), np.array([1, 2], "u4")
+    run = ag.trace(f, x, key, np.int64(0)).lower().compile()
+    first, mask, tested = run(x, key, np.int64(0))
+    np.testing.assert_allclose(first, np.where(mask, x / 0.75, 0))
+    np.testing.assert_array_equal(tested, x)
+    assert abs(mask.mean() - 0.75) < 0.05
+    assert (run(x, key, np.int64(1))[1] != mask).any() and (run(x, key, np.int64(0))[1] == mask).all()
+
+
+def test_gradient_of_dropout():
+    x, key = np.random.default_rng(0).standard_normal((40, 50)), np.array([1, 2], "u4")
+    gradient = ag.trace(ag.grad(loss), x, key, np.int64(0)).lower().compile()(x, key, np.int64(3))
+    kept = ag.trace(lambda key: ag.random.bernoulli(ag.random.fold_in(key, 3), 0.75, x.shape), key, name="f").interpret(key)
+    np.testing.assert_allclose(gradient, np.where(kept, 2 * np.tanh(x) / 0.75**2 * (1 - np.tanh(x)**2), 0))
+
+
+@pytest.mark.parametrize("how", ["auto", "keep", "recompute"])
+def test_no_mask_is_kept(tmp_path, how):
+    """The report names what is: the key, never an i1 nor the bits that it comes of."""
+    ag.trace(loss, ag.spec("f32", [64, 64]), ag.spec("ui32", [2]), ag.spec("i64")).save(tmp_path / "loss.mlir")
+    subprocess.run([TOOLS / "ag-compile", tmp_path / "loss.mlir", "--grad", f"--remat={how}", "--report", tmp_path / "r.json",
+                    "-o", tmp_path / "loss.o"], check=True, capture_output=True)
+    remarks = json.loads((tmp_path / "r.json").read_text())["remarks"]
+    kept = [row["values"]["type"] for row in remarks if row["name"] == "kept"]
+    assert set(kept) <= {"tensor<64x64xf32>", "tensor<2xui32>"}, kept

@@ -1,0 +1,81 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Losses and their gradients are PyTorch's (training/generate.py)."""
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import ag
+
+GOLDEN = np.load(Path(__file__).parent / "training" / "losses.npz")
+
+LOSSES = {
+    "labels": (ag.nn.cross_entropy, "x", "labels"),
+    "smoothed": (lambda x, t: ag.nn.cross_entropy(x, t, label_smoothing=0.1), "x", "labels"),
+    "probabilities": (ag.nn.cross_entropy, "x", "p"),
+    "smoothed_probabilities": (lambda x, t: ag.nn.cross_entropy(x, t, label_smoothing=0.1, reduction="sum"), "x", "p"),
+    "pixels": (lambda x, t: ag.nn.cross_entropy(x, t, axis=1), "image", "pixel_labels"),
+    "binary": (ag.nn.binary_cross_entropy_with_logits, "x", "p"),
+    "mse": (ag.nn.mse_loss, "x", "y"),
+    "huber": (lambda x, t: ag.nn.huber_loss(x, t, delta=0.7), "x", "y"),
+    "kl": (lambda x, t: ag.nn.kl_div(ag.log_softmax(x), t), "x", "p"),
+    "contrastive": (lambda x, t: ag.nn.contrastive_loss(x, t, 0.05), "x", "y"),
+}
+
+
+def given(name):
+    return [GOLDEN[f"given.{argument}"] for argument in LOSSES[name][1:]]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_value_and_gradient(name):
+    x, target = given(name)
+    value, gradient = ag.trace(ag.value_and_grad(LOSSES[name][0]), x, target, name="f").interpret(x, target)
+    np.testing.assert_allclose(value, GOLDEN[f"{name}.value"], rtol=1e-9)
+    np.testing.assert_allclose(gradient, GOLDEN[f"{name}.gradient"], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_of_few_digits(name):
+    """Computed in f32, and rounded once."""
+    loss = LOSSES[name][0]
+    arrays = [x.astype("f4") if x.dtype == float else x for x in given(name)]
+
+    def f(*arrays):
+        return loss(*[x.astype("f16") if x.dtype.is_float else x for x in arrays])
+
+    found = ag.trace(f, *arrays).interpret(*arrays, precision="declared")
+    assert found.dtype == np.float16
+    np.testing.assert_allclose(found, GOLDEN[f"{name}.value"], rtol=2e-2 if name == "contrastive" else 2e-3)
+
+
+@pytest.mark.parametrize("loss", [ag.nn.mse_loss, ag.nn.binary_cross_entropy_with_logits])
+def test_reductions(loss):
+    x, p = GOLDEN["given.x"], GOLDEN["given.p"]
+
+    def f(x, p):
+        return tuple(loss(x, p, reduction=reduction) for reduction in ("none", "sum", "mean"))
+
+    each, total, mean = ag.trace(f, x, p).interpret(x, p)
+    assert each.shape == x.shape
+    np.testing.assert_allclose([total, mean], [each.sum(), each.mean()])
+
+
+def test_far_out():
+    """Neither overflow nor a lost digit, in f32."""
+    x, t = np.array([-200.0, -20.0, 200.0], "f4"), np.array([0.0, 0.0, 1.0], "f4")
+    f = ag.trace(ag.value_and_grad(lambda x, t: ag.nn.binary_cross_entropy_with_logits(x, t, reduction="sum")), x, t,
+                 name="f").lower().compile()
+    value, gradient = f(x, t)
+    np.testing.assert_allclose(value, np.exp(-20.0), rtol=1e-6)
+    np.testing.assert_allclose(gradient, [0, np.exp(-20.0), 0], rtol=1e-6, atol=1e-30)
+
+
+def test_labels_outside():
+    """A failure when run, which names them."""
+    x, labels = GOLDEN["given.x"], np.array([0, 3, -1, 2, 4])
+    traced = ag.trace(ag.grad(ag.nn.cross_entropy), x, labels, name="f")
+    for run in (traced.interpret, traced.lower().compile()):
+        with pytest.raises(ag.Error, match="labels go from -1 to 4, expected classes from 0 to below 4"):
+            run(x, labels)
