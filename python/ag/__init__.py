@@ -50,6 +50,6 @@ from .programs import Compiled, Loaded, Lowered, load
 from .stages import Traced, trace
 from .transforms import grad, jvp, value_and_grad, vjp
 from .names import absent as _absent
-from . import linalg, nn, ops, random, testing
+from . import linalg, nn, ops, optim, random, testing
 
 __getattr__ = _absent(__name__)

@@ -1,0 +1,65 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How does an optimiser's rate change with its steps? A schedule is a function of how many steps there were, an i64[],
+and gives an f64[]. Elsewhere they are in ag.optim."""
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from . import coercion, elementwise, ops
+from .arrays import Array
+from .coercion import ArrayLike
+from .errors import Error, shown
+from .specs import is_count
+
+Schedule: TypeAlias = Callable[[Array], Array]
+Rate: TypeAlias = ArrayLike | Schedule
+
+
+def at(rate: Rate, count: Array) -> Array:
+    """The rate after `count` steps, as an f64[]."""
+    given = rate(count) if callable(rate) else rate
+    if coercion.is_number(given):
+        return coercion.scalar(float(given), "f64")
+    array = coercion.floats("the rate of an optimiser", given)
+    if array.shape:
+        raise Error(f"the rate of an optimiser is an {array}, expected one number")
+    return array.astype("f64")
+
+
+def _check_steps(what: str, number: Any) -> None:
+    if not is_count(number) or number == 0:
+        raise Error(f"{what} is {shown(number)}, expected a number of steps, from 1 on")
+
+
+def linear(first: float, last: float, steps: int) -> Schedule:
+    """From `first` to `last` in so many steps, and `last` from then on."""
+    _check_steps("the length of linear", steps)
+    return lambda count: first + (last - first) * (ops.min_(count, steps).astype("f64") / steps)
+
+
+def cosine(rate: float, steps: int, least: float = 0.0) -> Schedule:
+    """From `rate` to `least` along half a cosine, and `least` from then on (Loshchilov and Hutter, 2017)."""
+    _check_steps("the length of cosine", steps)
+    return lambda count: least + (rate - least) * 0.5 * (
+        1 + ops.cos(ops.min_(count, steps).astype("f64") * (math.pi / steps)))
+
+
+def steps(rate: float, every: int, factor: float = 0.1) -> Schedule:
+    """Times `factor` after each `every` steps."""
+    _check_steps("the length of steps", every)
+    return lambda count: rate * factor ** ops.div(count, every).astype("f64")
+
+
+def warm_up(steps: int, rate: Rate, first: float = 0.0) -> Schedule:
+    """From `first` to what `rate` begins with in so many steps, then `rate`, whose steps count from there."""
+    _check_steps("the length of warm_up", steps)
+
+    def schedule(count: Array) -> Array:
+        then = at(rate, ops.max_(count - steps, 0))
+        growing = first + (then - first) * (ops.min_(count, steps).astype("f64") / steps)
+        return elementwise.where(count < steps, growing, then)
+
+    return schedule
