@@ -96,7 +96,7 @@ class Function:
         self.op, self.parameters, self.operands, self.attributes, self.lines = op, [], [], [], []
         self.segments = []
         arguments = dialect.arguments(op)
-        names = {name for name, _ in arguments}
+        names = dict(arguments)
         for name, constraint in arguments:
             kinds = constraint["!superclasses"]
             if "Attr" in kinds:
@@ -114,7 +114,8 @@ class Function:
             self.operands.append(f"coercion.tensor({parameter})")
             self.segments.append("1")
         elif dialect.records[constraint["baseType"]["def"]]["!name"] == "Index":
-            self.parameters.append(f"{parameter}: Sequence[Size]")
+            default = " = ()" if names[f"static_{name}"].get("defaultValue") == "{}" else ""
+            self.parameters.append(f"{parameter}: Sequence[Size]{default}")
             self.lines.append(f"{parameter}, static_{name} = coercion.indices({parameter})")
             self.operands.append(f"*{parameter}")
             self.segments.append(f"len({parameter})")

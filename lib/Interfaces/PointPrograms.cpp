@@ -153,7 +153,8 @@ Value shareAmongReached(Value value, const SpecPoints &points,
                         DerivativeContext &context) {
   const SpecResult &result = points.spec().results.front();
   ScalarType type = getAccumulatorType(result.type);
-  Write write{0, result.map, type};
+  Value like = result.isCovered() ? nullptr : points.op()->getResult(0);
+  Write write{0, result.map, type, like};
   Value count = points
                     .write(makeCounter(reached.program, type), reached.reads,
                            write, context)

@@ -10,7 +10,7 @@ import ag
 from ag import ops
 from table import (
     PAIR, PARAMETER, Row, added, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits,
-    reduced, required, sigmoid, spread, updated,
+    reduced, required, sigmoid, spread, updated, windowed,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -98,6 +98,31 @@ CONTRACTIONS = [
     )
 ]
 
+WINDOWS = [
+    Row(f"contract.{name}", lambda x, y, e=einsum, s=shape, c=created: ops.contract(e, x, y, s(x.shape[0])[c]),
+        lambda x, y, e=einsum, s=shape: windowed("sum", e, s(len(x)), x, y), operands, "Number",
+        values=accumulated_values, wrong=wrong)
+    for name, einsum, operands, shape, created, wrong in (
+        ("strided", "n(2y+u)i,uio->nyo", (("n", 10, 3), (3, 3, 2)), lambda n: (n, 4, 2), np.s_[1:2],
+         (NO_EXTENT, ("window", "static_sizes = array<i64: 4", "static_sizes = array<i64: 5"))),
+        ("filter", "n(2y+u)i,nyo->uio", (("n", 10, 3), ("n", 4, 2)), lambda n: (3, 3, 2), np.s_[:1], ()),
+        ("transposed", "yi,uio->(2y+3u)o", (("n", 3), (2, 3, 2)), lambda n: (2 * n + 3, 2), np.s_[:1], ()),
+        ("diagonal_window", "ny(y+u),u->ny", (("n", 4, 7), (3,)), lambda n: (n, 4), np.s_[:0], ()),
+    )
+] + [
+    Row(f"reduce_window.{kind}", lambda x, kind=kind: ops.reduce_window(kind, "n(2y+u)->yn", x, [3], [4]),
+        lambda x, kind=kind: windowed(kind, "n(2y+u)->yn", (4, len(x)), x, u=3), (("n", 10),), kinds,
+        values=accumulated_values,
+        wrong=(NO_EXTENT, ("einsum", "[(]2y", "(1y"), ("window", "static_windows = array<i64: 3", "static_windows = array<i64: 5")))
+    for kind, kinds in (("sum", "Number"), ("prod", "Number"), ("max", "Any"), ("min", "Any"))
+] + [
+    Row(f"reduce_window.{kind}.added",
+        lambda x, kind=kind: ops.reduce_window(kind, "yi->i(y+u)", x, [3], [x.shape[0] + 2]),
+        lambda x, kind=kind: windowed(kind, "yi->i(y+u)", (4, len(x) + 2), x, u=3), (("n", 4),), "Number",
+        values=accumulated_values)
+    for kind in ("sum", "max")
+]
+
 SHAPES = [
     Row("broadcast", lambda x: ag.broadcast_to(x, (3, *x.shape)),
         lambda x: np.broadcast_to(x, (3, *x.shape)), wrong=(NO_EXTENT,)),
@@ -165,4 +190,4 @@ PARTS = [
     Row("require", required, lambda x: x, wrong=(("message", "{0", "{1"),)),
 ]
 
-ROWS = [*BINARY, *UNARY, *RELATIONS, *SELECTION, *CASTS, *REDUCTIONS, *CONTRACTIONS, *SHAPES, *INDICES, *PARTS]
+ROWS = [*BINARY, *UNARY, *RELATIONS, *SELECTION, *CASTS, *REDUCTIONS, *CONTRACTIONS, *WINDOWS, *SHAPES, *INDICES, *PARTS]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import itertools
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -132,14 +133,40 @@ def negated(x):
     return -x
 
 
+def neutral(kind: str, dtype: np.dtype):
+    """What a reduction of that kind is over no elements."""
+    info = np.iinfo(dtype) if dtype.kind in "iu" else None
+    least, most = (-np.inf, np.inf) if dtype == np.float64 else (info.min, info.max) if info else (False, True)
+    return {"sum": 0, "prod": 1, "max": least, "min": most}[kind]
+
+
 def reduced(kind: str, x: np.ndarray, axis: int) -> np.ndarray:
     if kind in ("sum", "prod"):
         return getattr(np, kind)(x, axis=axis)
     if x.shape[axis]:
         return functools.reduce(partial(extreme, np.maximum if kind == "max" else np.minimum), np.moveaxis(x, axis, 0))
-    info = np.iinfo(x.dtype) if x.dtype.kind in "iu" else None
-    least, most = (-np.inf, np.inf) if x.dtype == np.float64 else (info.min, info.max) if info else (False, True)
-    return np.full(np.delete(x.shape, axis), least if kind == "max" else most, x.dtype)
+    return np.full(np.delete(x.shape, axis), neutral(kind, x.dtype), x.dtype)
+
+
+def windowed(kind: str, einsum: str, shape: tuple, *arrays: np.ndarray, **extents: int) -> np.ndarray:
+    """The reduction of the arrays' product that the notation with windows states, as a result of that shape; letters
+    that no dimension is alone are as long as `extents` says."""
+    *parts, result = [re.findall(r"\(.*?\)|\w", part) for part in re.split(",|->", einsum)]
+    for part, sizes in zip([*parts, result], [*(array.shape for array in arrays), shape]):
+        for dim, size in zip(part, sizes):
+            extents.setdefault(dim, size)
+    letters = sorted(set(re.findall("[a-zA-Z]", einsum)))
+    grid = dict(zip(letters, np.indices([extents[letter] for letter in letters])))
+
+    def places(part: list[str]) -> tuple:
+        return tuple(sum(int(factor or 1) * grid[letter] for factor, letter in re.findall("([0-9]*)([a-zA-Z])", dim))
+                     for dim in part)
+
+    product = functools.reduce(np.multiply, [array[places(part)] for part, array in zip(parts, arrays)])
+    total = np.full(shape, neutral(kind, product.dtype), product.dtype)
+    combine = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}[kind]
+    combine.at(total, places(result), product)
+    return total
 
 
 def threefry(key: np.ndarray, index: tuple[int, ...]) -> int:

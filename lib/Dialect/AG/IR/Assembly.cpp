@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Assembly.h"
+#include "ag/Support/Notation/Einsum.h"
 
 using namespace mlir;
 
@@ -65,6 +66,101 @@ ParseResult parseSizedSignature(OpAsmParser &parser, Type &operand,
 void printSizedSignature(OpAsmPrinter &printer, Operation *op, Type operand,
                          Type result, DenseI64ArrayAttr) {
   printSignature(printer, op, operand, result);
+}
+
+/// What is wrong with the string, or with the rank, is for the verifier to say.
+ParseResult parseWindowTypes(OpAsmParser &parser, StringAttr text,
+                             MutableArrayRef<Type *> types,
+                             DenseI64ArrayAttr &sizes) {
+  SMLoc loc = parser.getCurrentLocation();
+  DenseI64ArrayAttr shape;
+  if (parseSignatureTypes(parser, types) ||
+      readResult(parser, loc, *types.back(), &shape, nullptr))
+    return failure();
+  auto einsum = llvm::expectedToOptional(
+      parseEinsum(text.getValue(), /*numOperands=*/types.size() - 1));
+  if (!einsum || einsum->result.size() != size_t(shape.size()))
+    return success();
+  SmallVector<int64_t> created;
+  for (auto [dim, size] : llvm::zip_equal(einsum->result, shape.asArrayRef()))
+    if (einsum->isCreated(dim))
+      created.push_back(size);
+  if (!created.empty())
+    sizes = DenseI64ArrayAttr::get(parser.getContext(), created);
+  return success();
+}
+
+void printWindowSignature(OpAsmPrinter &printer, Operation *op, StringAttr,
+                          Type x, Type result, DenseI64ArrayAttr) {
+  printSignature(printer, op, x, result);
+}
+
+void printWindowSignature(OpAsmPrinter &printer, Operation *op, StringAttr,
+                          Type x, Type y, Type result, DenseI64ArrayAttr) {
+  printSignature(printer, op, x, y, result);
+}
+
+/// The letters of loops that occur in sums only; none of a wrong string.
+static std::string findWindowLetters(StringAttr text) {
+  auto einsum = llvm::expectedToOptional(parseEinsum(text.getValue(), 1));
+  std::string letters;
+  if (einsum)
+    for (unsigned loop : einsum->findWindows())
+      letters += einsum->letters[loop];
+  return letters;
+}
+
+ParseResult
+parseWindows(OpAsmParser &parser, StringAttr text,
+             SmallVectorImpl<OpAsmParser::UnresolvedOperand> &windows,
+             DenseI64ArrayAttr &sizes) {
+  SmallVector<int64_t> numbers;
+  std::string letters = findWindowLetters(text);
+  auto parseWindow = [&]() -> ParseResult {
+    SMLoc loc = parser.getCurrentLocation();
+    std::string letter;
+    int64_t size = ShapedType::kDynamic;
+    OpAsmParser::UnresolvedOperand window;
+    if (parser.parseKeywordOrString(&letter) || parser.parseEqual())
+      return failure();
+    if (size_t place = numbers.size();
+        place < letters.size() && letter != letters.substr(place, 1))
+      return parser.emitError(loc, "expected the extent of '")
+             << letters[place] << "'";
+    OptionalParseResult isOperand = parser.parseOptionalOperand(window);
+    if (isOperand.has_value() ? failed(*isOperand)
+                              : failed(parser.parseInteger(size)))
+      return failure();
+    if (isOperand.has_value())
+      windows.push_back(window);
+    numbers.push_back(size);
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::OptionalSquare,
+                                     parseWindow))
+    return failure();
+  if (!numbers.empty())
+    sizes = DenseI64ArrayAttr::get(parser.getContext(), numbers);
+  return success();
+}
+
+void printWindows(OpAsmPrinter &printer, Operation *, StringAttr text,
+                  OperandRange windows, DenseI64ArrayAttr sizes) {
+  if (!sizes || sizes.empty())
+    return;
+  printer << '[';
+  size_t operand = 0;
+  llvm::interleaveComma(
+      llvm::zip_equal(findWindowLetters(text), sizes.asArrayRef()), printer,
+      [&](auto window) {
+        auto [letter, size] = window;
+        printer << letter << " = ";
+        if (ShapedType::isDynamic(size))
+          printer << windows[operand++];
+        else
+          printer << size;
+      });
+  printer << ']';
 }
 
 ParseResult parseCastSignature(OpAsmParser &parser, Type &operand, Type &result,

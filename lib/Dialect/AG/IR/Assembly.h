@@ -38,6 +38,44 @@ void printSizedSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                          mlir::Type operand, mlir::Type result,
                          mlir::DenseI64ArrayAttr sizes);
 
+/// A signature whose result type says the sizes that an einsum creates, after
+/// that of one operand or two.
+mlir::ParseResult parseWindowTypes(mlir::OpAsmParser &parser,
+                                   mlir::StringAttr einsum,
+                                   llvm::MutableArrayRef<mlir::Type *> types,
+                                   mlir::DenseI64ArrayAttr &sizes);
+inline mlir::ParseResult parseWindowSignature(mlir::OpAsmParser &parser,
+                                              mlir::StringAttr einsum,
+                                              mlir::Type &x, mlir::Type &result,
+                                              mlir::DenseI64ArrayAttr &sizes) {
+  llvm::SmallVector<mlir::Type *> types{&x, &result};
+  return parseWindowTypes(parser, einsum, types, sizes);
+}
+inline mlir::ParseResult parseWindowSignature(mlir::OpAsmParser &parser,
+                                              mlir::StringAttr einsum,
+                                              mlir::Type &x, mlir::Type &y,
+                                              mlir::Type &result,
+                                              mlir::DenseI64ArrayAttr &sizes) {
+  llvm::SmallVector<mlir::Type *> types{&x, &y, &result};
+  return parseWindowTypes(parser, einsum, types, sizes);
+}
+void printWindowSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                          mlir::StringAttr einsum, mlir::Type x,
+                          mlir::Type result, mlir::DenseI64ArrayAttr sizes);
+void printWindowSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                          mlir::StringAttr einsum, mlir::Type x, mlir::Type y,
+                          mlir::Type result, mlir::DenseI64ArrayAttr sizes);
+
+/// "[u = 3, v = %k]", the letters being those of the einsum that occur in sums
+/// only; nothing where there are none.
+mlir::ParseResult parseWindows(
+    mlir::OpAsmParser &parser, mlir::StringAttr einsum,
+    llvm::SmallVectorImpl<mlir::OpAsmParser::UnresolvedOperand> &windows,
+    mlir::DenseI64ArrayAttr &sizes);
+void printWindows(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                  mlir::StringAttr einsum, mlir::OperandRange windows,
+                  mlir::DenseI64ArrayAttr sizes);
+
 /// A signature whose result type says the element type too.
 mlir::ParseResult parseCastSignature(mlir::OpAsmParser &parser,
                                      mlir::Type &operand, mlir::Type &result,

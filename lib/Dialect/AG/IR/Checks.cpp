@@ -210,6 +210,33 @@ static Value checkInside(Value first, ArrayRef<Steps> walks, Value end,
   return isEmpty ? arith::OrIOp::create(builder, loc, isEmpty, fits) : fits;
 }
 
+/// "OP: 4 elements, 2 apart, and 3 elements, 1 apart, from 0 on, do not fit
+/// into a dimension of 8".
+static std::string describeWalks(StringRef name, Value first,
+                                 ArrayRef<Steps> walks, Value end,
+                                 SmallVectorImpl<Value> &named,
+                                 OpBuilder &builder, Location loc) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << name << ": ";
+  auto place = [&](Value value) {
+    os << "{" << named.size() << "}";
+    named.push_back(value);
+  };
+  for (const Steps &steps : walks) {
+    os << (named.empty() ? "" : " and ");
+    place(toValue(steps.count, builder, loc));
+    os << " elements, ";
+    place(toValue(steps.stride, builder, loc));
+    os << " apart,";
+  }
+  os << " from ";
+  place(first);
+  os << " on, do not fit into a dimension of ";
+  place(end);
+  return text;
+}
+
 void requireInside(OpFoldResult offset, ArrayRef<Steps> walks,
                    OpFoldResult extent, Operation *op, OpBuilder &builder) {
   bool isStatic = isa<Attribute>(offset) && isa<Attribute>(extent);
@@ -230,11 +257,10 @@ void requireInside(OpFoldResult offset, ArrayRef<Steps> walks,
   Value end = toValue(extent, builder, loc);
   std::string name = op->getName().getStringRef().str();
   if (walks.size() != 1) {
-    RequireOp::create(builder, loc,
-                      checkInside(first, walks, end, builder, loc),
-                      name + ": not all that begins at {0} fits into a "
-                             "dimension of {1}",
-                      ValueRange{first, end});
+    SmallVector<Value> named;
+    RequireOp::create(
+        builder, loc, checkInside(first, walks, end, builder, loc),
+        describeWalks(name, first, walks, end, named, builder, loc), named);
     return;
   }
   Value count = toValue(walks.front().count, builder, loc);

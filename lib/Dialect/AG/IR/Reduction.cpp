@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Reduction.h"
+#include "Extents.h"
+#include "Windows.h"
 #include <limits>
 
 using namespace mlir;
@@ -65,20 +67,30 @@ static LogicalResult checkDims(ArrayRef<int64_t> dims, int64_t rank,
   return success();
 }
 
+/// Combines the operand's elements, in what accumulates.
+static LogicalResult addReduction(Reduction kind, RankedTensorType type,
+                                  Spec &spec, const Reporter &report) {
+  ScalarType element = *getScalarType(type.getElementType());
+  ScalarType accumulator = getAccumulatorType(element);
+  Primitive combiner = getCombiner(kind);
+  if (!accepts(combiner, accumulator))
+    return report("elements") << "there is no " << stringifyReduction(kind)
+                              << " of " << getSpelling(element);
+  spec.body.yield(spec.body.cast(spec.body.input(element), accumulator));
+  SpecResult &result = spec.results.front();
+  result.type = element;
+  result.accumulator = accumulator;
+  result.init = getNeutralElement(kind, accumulator);
+  spec.combiner = binaryProgram(combiner, accumulator);
+  return success();
+}
+
 FailureOr<Spec> ReduceOp::describe(Adaptor adaptor, const Reporter &report) {
   auto type = cast<RankedTensorType>(adaptor.getX().getType());
   int64_t rank = type.getRank();
   ArrayRef<int64_t> dims = adaptor.getDims();
   if (failed(checkDims(dims, rank, report)))
     return failure();
-  ScalarType element = *getScalarType(type.getElementType());
-  ScalarType accumulator = getAccumulatorType(element);
-  Primitive combiner = getCombiner(adaptor.getKind());
-  if (!accepts(combiner, accumulator))
-    return report("elements")
-           << "there is no " << stringifyReduction(adaptor.getKind()) << " of "
-           << getSpelling(element);
-
   Spec spec;
   SmallVector<unsigned> loopOfDim(rank);
   for (bool reduced : {false, true})
@@ -91,13 +103,68 @@ FailureOr<Spec> ReduceOp::describe(Adaptor adaptor, const Reporter &report) {
   auto resultLoops = llvm::to_vector(llvm::seq<unsigned>(rank - dims.size()));
   spec.inputs.push_back(
       {0, AffineMap::getMultiDimMapWithTargets(rank, loopOfDim, context)});
-  spec.body.yield(spec.body.cast(spec.body.input(element), accumulator));
-  spec.results.push_back(
-      {AffineMap::getMultiDimMapWithTargets(rank, resultLoops, context),
-       element, accumulator,
-       getNeutralElement(adaptor.getKind(), accumulator)});
-  spec.combiner = binaryProgram(combiner, accumulator);
+  spec.results.emplace_back().map =
+      AffineMap::getMultiDimMapWithTargets(rank, resultLoops, context);
+  if (failed(addReduction(adaptor.getKind(), type, spec, report)))
+    return failure();
   return spec;
+}
+
+//===----------------------------------------------------------------------===//
+// Over windows
+//===----------------------------------------------------------------------===//
+
+FailureOr<Spec> ReduceWindowOp::describe(Adaptor adaptor,
+                                         const Reporter &report) {
+  auto einsum = parseEinsum(adaptor.getEinsum(), /*numOperands=*/1);
+  if (!einsum)
+    return report("einsum") << llvm::toString(einsum.takeError());
+  size_t numWindows = adaptor.getWindows().size();
+  if (failed(checkSizes(adaptor.getStaticWindows(), numWindows, "windows",
+                        "extents", report)) ||
+      failed(checkSizes(adaptor.getStaticSizes(), adaptor.getSizes().size(),
+                        "extents", "extents", report)))
+    return failure();
+  if (size_t expected = einsum->findWindows().size();
+      expected != adaptor.getStaticWindows().size())
+    return report("extents")
+           << expected << " letters stand alone nowhere, but brackets say of "
+           << adaptor.getStaticWindows().size() << " how long they are";
+  auto lengths = toExtents(adaptor.getStaticWindows(), /*firstOperand=*/1);
+  auto created = toExtents(adaptor.getStaticSizes(), 1 + numWindows);
+  auto type = cast<RankedTensorType>(adaptor.getX().getType());
+  Spec spec;
+  Windows windows(*einsum, TypeRange(type), created, lengths,
+                  type.getContext());
+  if (failed(windows.describe(spec, report)) ||
+      failed(addReduction(adaptor.getKind(), type, spec, report)))
+    return failure();
+  return spec;
+}
+
+//===----------------------------------------------------------------------===//
+// What Specs reduce
+//===----------------------------------------------------------------------===//
+
+std::optional<ReducedValue> findReducedValue(const Spec &spec,
+                                             unsigned result) {
+  ArrayRef<ScalarNode> nodes = spec.combiner->nodes();
+  const ScalarNode &last = nodes[spec.combiner->results()[result]];
+  std::optional<Reduction> kind = last.kind == ScalarNode::Apply
+                                      ? findReduction(last.primitive)
+                                      : std::nullopt;
+  const SpecResult &place = spec.results[result];
+  if (!kind || place.initOperand ||
+      getNeutralElement(*kind, place.accumulator).i != place.init.i)
+    return std::nullopt;
+  const ScalarNode *a = &nodes[last.operands[0]], *b = &nodes[last.operands[1]];
+  if (a->position != result)
+    std::swap(a, b);
+  if (a->kind != ScalarNode::Input || b->kind != ScalarNode::Input ||
+      a->position != result || b->position < spec.results.size())
+    return std::nullopt;
+  return ReducedValue{*kind,
+                      spec.body.results()[b->position - spec.results.size()]};
 }
 
 } // namespace ag

@@ -23,6 +23,17 @@ std::optional<Reduction> findReduction(Primitive primitive);
 /// What a reduction of elements of `type` starts from.
 Cell getNeutralElement(Reduction kind, ScalarType type);
 
+struct ReducedValue {
+  Reduction kind;
+  /// The node of the body.
+  unsigned node;
+};
+
+/// What result `result` of a Spec with a combiner is a reduction of: its
+/// accumulator takes one value of the body, from the neutral element on, and
+/// nothing else.
+std::optional<ReducedValue> findReducedValue(const Spec &spec, unsigned result);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_REDUCTION_H

@@ -25,4 +25,32 @@ def AG_ReduceOp : AG_StructuredOp<"reduce"> {
   let assemblyFormat = "$kind $x $dims attr-dict `:` custom<Signature>(type($x), type($result))";
 }
 
+def AG_ReduceWindowOp : AG_StructuredOp<"reduce_window", [AttrSizedOperandSegments]> {
+  let summary = "The sum, product, maximum or minimum over windows";
+  let description = [{
+    ```mlir
+    %p = ag.reduce_window max "n(2y+u)(2x+v)c->nyxc" %x [u = 3, v = %k] (%ys) : tensor<8x9x?x16xf32> -> tensor<8x4x?x16xf32>
+    %g = ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %p [u = 3, v = 3] : tensor<8x4x4x16xf32> -> tensor<8x9x9x16xf32>
+    ```
+    As ag.contract, of one operand, with the reductions of ag.reduce. Letters that
+    stand alone nowhere are as long as the brackets say. What no sum names of the
+    result is what the reduction is over no elements.
+
+     - [einsum] the string reads PART->PART, as ag.contract's. A letter that stands
+       alone in the result is in the operand.
+     - [window] no sum names a place outside of its dimension. Where that can only be
+       known at run time, running checks it.
+  }];
+  let arguments = (ins AG_Reduction:$kind, StrAttr:$einsum, AnyRankedTensor:$x,
+                       Variadic<Index>:$windows, Variadic<Index>:$sizes,
+                       DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$static_windows,
+                       DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$static_sizes);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $kind $einsum $x custom<Windows>(ref($einsum), $windows, $static_windows)
+    (` ` `(` $sizes^ `)`)? attr-dict `:`
+    custom<WindowSignature>(ref($einsum), type($x), type($result), $static_sizes)
+  }];
+}
+
 #endif // AG_DIALECT_AG_IR_REDUCTIONOPS_TD

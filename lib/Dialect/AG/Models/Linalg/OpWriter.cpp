@@ -24,10 +24,10 @@
 #include "OpWriter.h"
 #include "Places.h"
 #include "Terms.h"
+#include "WindowWriter.h"
 #include "ag/Dialect/AG/IR/ElementwiseOps.h"
 #include "ag/Dialect/AG/IR/Reduction.h"
 #include "mlir/IR/TypeUtilities.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -82,7 +82,6 @@ private:
   Term write(const ScalarNode &node);
   Term contract(const Plan &plan, const SpecResult &result);
   Term reduce(const Plan &plan, const SpecResult &result);
-  std::string letters(ArrayRef<unsigned> loops);
 
   const Spec &spec;
   ValueRange operands;
@@ -156,7 +155,7 @@ unsigned OpWriter::stripCast(unsigned number, ScalarType type) {
 void OpWriter::findFactors(Plan &plan, const SpecResult &result) {
   const ScalarNode &node = spec.body.nodes()[plan.node];
   if (plan.reduction != Reduction::sum || node.kind != ScalarNode::Apply ||
-      node.primitive != Primitive::Mul)
+      node.primitive != Primitive::Mul || !findLetters(spec))
     return;
   Loops reached = getLoops(result.map);
   for (unsigned factor : operandsOf(node)) {
@@ -172,22 +171,10 @@ void OpWriter::findFactors(Plan &plan, const SpecResult &result) {
 /// what leaves it as it is.
 std::optional<Plan> OpWriter::planReduction(unsigned number) {
   const SpecResult &result = spec.results[number];
-  ArrayRef<ScalarNode> nodes = spec.combiner->nodes();
-  const ScalarNode &last = nodes[spec.combiner->results()[number]];
-  std::optional<Reduction> reduction = last.kind == ScalarNode::Apply
-                                           ? findReduction(last.primitive)
-                                           : std::nullopt;
-  if (!reduction ||
-      getNeutralElement(*reduction, result.accumulator).i != result.init.i)
+  std::optional<ReducedValue> reduced = findReducedValue(spec, number);
+  if (!reduced)
     return std::nullopt;
-  const ScalarNode *a = &nodes[last.operands[0]], *b = &nodes[last.operands[1]];
-  if (a->position != number)
-    std::swap(a, b);
-  if (a->kind != ScalarNode::Input || b->kind != ScalarNode::Input ||
-      a->position != number || b->position < spec.results.size())
-    return std::nullopt;
-  unsigned value = spec.body.results()[b->position - spec.results.size()];
-  Plan plan{value, reduction, {}, result.accumulator};
+  Plan plan{reduced->node, reduced->kind, {}, result.accumulator};
   findFactors(plan, result);
   SmallVector<unsigned *> parts;
   for (unsigned &factor : plan.factors)
@@ -271,22 +258,6 @@ Term OpWriter::write(const ScalarNode &node) {
           along};
 }
 
-/// As users call the loops, where all names are letters, else from a on.
-std::string OpWriter::letters(ArrayRef<unsigned> loops) {
-  auto isLetter = [](StringRef name) {
-    return name.size() == 3 && name.front() == '\'' && llvm::isAlpha(name[1]) &&
-           name.back() == '\'';
-  };
-  bool hasNames = spec.loopNames.size() == spec.loops.size() &&
-                  llvm::all_of(spec.loopNames, isLetter);
-  std::string text;
-  for (unsigned loop : loops)
-    text += hasNames    ? spec.loopNames[loop][1]
-            : loop < 26 ? static_cast<char>('a' + loop)
-                        : static_cast<char>('A' + loop - 26);
-  return text;
-}
-
 /// Both factors as they lie; the letters turn them.
 Term OpWriter::contract(const Plan &plan, const SpecResult &result) {
   const Term &x = written[plan.factors[0]], &y = written[plan.factors[1]];
@@ -296,6 +267,12 @@ Term OpWriter::contract(const Plan &plan, const SpecResult &result) {
       if (llvm::is_contained(x.loops, *loop) ||
           llvm::is_contained(y.loops, *loop))
         kept.push_back(*loop);
+  auto letters = [&](ArrayRef<unsigned> loops) {
+    std::string text;
+    for (unsigned loop : loops)
+      text += (*findLetters(spec))[loop];
+    return text;
+  };
   std::string einsum =
       letters(x.loops) + "," + letters(y.loops) + "->" + letters(kept);
   return {ContractOp::create(builder, loc, einsum, x.value, y.value), kept};
@@ -341,6 +318,8 @@ std::optional<SmallVector<Value>> OpWriter::run() {
 std::optional<SmallVector<Value>> writeOps(const Spec &spec,
                                            ValueRange operands,
                                            OpBuilder &builder, Location loc) {
+  if (Value windows = writeWindows(spec, operands, builder, loc))
+    return SmallVector<Value>{windows};
   return OpWriter(spec, operands, builder, loc).run();
 }
 

@@ -1,0 +1,58 @@
+//===- Windows.h - what an einsum string says of loops ----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How long are the loops of an einsum, and what do they read and write?
+//
+//   "n(2y+u)i,uio->nyo"     n, i, u, o: as long as dimensions of operands
+//                           y: alone in the result, whose type says it
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_DIALECT_AG_IR_WINDOWS_H
+#define AG_LIB_DIALECT_AG_IR_WINDOWS_H
+
+#include "ag/Interfaces/Spec.h"
+#include "ag/Support/Notation/Einsum.h"
+
+namespace ag {
+
+/// The einsum of operands of `types`. `created` are the extents of the
+/// dimensions of the result that are created, in order; `windows`, where an op
+/// has such, those of the loops that occur in sums only.
+class Windows {
+public:
+  Windows(const Einsum &einsum, mlir::TypeRange types,
+          llvm::ArrayRef<Extent> created, llvm::ArrayRef<Extent> windows,
+          mlir::MLIRContext *context)
+      : einsum(einsum), types(types), created(created), windows(windows),
+        context(context) {}
+
+  /// Adds the loops, each named by its letter, what is read, and the results'
+  /// places. Reports [ranks], [extents], [window], and [einsum] where nothing
+  /// says how long a loop is.
+  llvm::LogicalResult describe(Spec &spec, const Reporter &report) const;
+
+private:
+  llvm::LogicalResult checkCounts(const Reporter &report) const;
+  llvm::LogicalResult addLoops(Spec &spec, const Reporter &report) const;
+  std::optional<Extent> findMeasured(unsigned loop) const;
+  std::optional<Extent> findExtent(unsigned loop) const;
+  mlir::AffineMap mapOf(const EinsumPart &part) const;
+  llvm::SmallVector<Extent> getShape() const;
+  llvm::LogicalResult checkInside(const Reporter &report) const;
+  llvm::LogicalResult checkInside(const EinsumDim &dim, int64_t size,
+                                  const llvm::Twine &where,
+                                  const Reporter &report) const;
+
+  const Einsum &einsum;
+  mlir::TypeRange types;
+  llvm::ArrayRef<Extent> created, windows;
+  mlir::MLIRContext *context;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_DIALECT_AG_IR_WINDOWS_H
