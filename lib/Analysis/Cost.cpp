@@ -52,14 +52,20 @@ public:
 
 private:
   int64_t count(Operation *op);
+  int64_t countRegions(Operation *op);
+  int64_t count(LoopLikeOpInterface loop);
+  std::optional<int64_t> sumTurns(LoopLikeOpInterface loop);
   int64_t count(StructuredOpInterface op);
   std::optional<int64_t> getExtent(const Extent &extent, ValueRange operands);
+  std::optional<int64_t> valueOf(OpFoldResult bound);
   std::optional<int64_t> countTurns(OpFoldResult first, OpFoldResult end,
                                     OpFoldResult step);
   std::optional<int64_t> getTripCount(LoopLikeOpInterface loop);
   int64_t take(std::optional<int64_t> turns, Operation *op);
 
   SizeEvaluator sizes;
+  /// How many ops may be looked at in one turn after the other.
+  int64_t patience = 1 << 16;
 };
 } // namespace
 
@@ -103,13 +109,14 @@ int64_t WorkCounter::count(StructuredOpInterface op) {
 // Regions
 //===----------------------------------------------------------------------===//
 
+std::optional<int64_t> WorkCounter::valueOf(OpFoldResult bound) {
+  std::optional<int64_t> number = getConstantIntValue(bound);
+  return number ? number : sizes.valueOf(cast<Value>(bound));
+}
+
 std::optional<int64_t> WorkCounter::countTurns(OpFoldResult first,
                                                OpFoldResult end,
                                                OpFoldResult step) {
-  auto valueOf = [&](OpFoldResult bound) {
-    std::optional<int64_t> number = getConstantIntValue(bound);
-    return number ? number : sizes.valueOf(cast<Value>(bound));
-  };
   auto from = valueOf(first), to = valueOf(end), by = valueOf(step);
   if (!from || !to || !by || *by <= 0)
     return std::nullopt;
@@ -137,14 +144,58 @@ std::optional<int64_t> WorkCounter::getTripCount(LoopLikeOpInterface loop) {
 int64_t WorkCounter::count(Operation *op) {
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     return count(structured);
+  auto loop = dyn_cast<LoopLikeOpInterface>(op);
+  return loop ? count(loop) : countRegions(op);
+}
+
+int64_t WorkCounter::countRegions(Operation *op) {
   bool isBranch = isa<RegionBranchOpInterface>(op);
   int64_t flops = 0;
   for (Region &region : op->getRegions()) {
     int64_t inner = count(region);
     flops = isBranch ? std::max(flops, inner) : plus(flops, inner);
   }
-  auto loop = dyn_cast<LoopLikeOpInterface>(op);
-  return loop && flops > 0 ? times(flops, take(getTripCount(loop), op)) : flops;
+  return flops;
+}
+
+int64_t WorkCounter::count(LoopLikeOpInterface loop) {
+  Operation *before = std::exchange(unknown, nullptr);
+  int64_t flops = countRegions(loop);
+  if (unknown)
+    if (std::optional<int64_t> sum = sumTurns(loop)) {
+      unknown = before;
+      return *sum;
+    }
+  if (before)
+    unknown = before;
+  return flops > 0 ? times(flops, take(getTripCount(loop), loop)) : flops;
+}
+
+/// Of a loop whose turns differ, as inner ones go as far as its index says.
+std::optional<int64_t> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
+  std::optional<int64_t> turns = getTripCount(loop);
+  auto indices = loop.getLoopInductionVars();
+  if (!turns || !indices || indices->size() != 1)
+    return std::nullopt;
+  auto first = valueOf(loop.getLoopLowerBounds()->front()),
+       step = valueOf(loop.getLoopSteps()->front());
+  if (!first || !step)
+    return std::nullopt;
+  int64_t ops = 0;
+  loop->walk([&](Operation *) { ++ops; });
+  patience -= std::min(patience, times(ops, *turns));
+  std::optional<int64_t> sum = 0;
+  unknown = nullptr;
+  for (int64_t turn = 0; turn < *turns && patience > 0 && !unknown; ++turn) {
+    sizes.assume(indices->front(), *first + turn * *step);
+    sum = plus(*sum, countRegions(loop));
+  }
+  sizes.assume(indices->front(), std::nullopt);
+  if (patience == 0 || unknown) {
+    unknown = loop;
+    return std::nullopt;
+  }
+  return sum;
 }
 
 int64_t WorkCounter::count(Region &region) {

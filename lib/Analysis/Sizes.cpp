@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -55,13 +56,27 @@ SizeEvaluator::SizeEvaluator(FunctionOpInterface function,
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
       if (type.isDynamicDim(dim))
-        known[{argument, dim}] = values[findDimSymbol(
+        ofArguments[{argument, dim}] = values[findDimSymbol(
             function, symbols, argument.getArgNumber(), dim)];
   }
+  known = ofArguments;
+}
+
+void SizeEvaluator::assume(Value index, std::optional<int64_t> value) {
+  if (value)
+    indices[index] = *value;
+  else
+    indices.erase(index);
+  known = ofArguments;
 }
 
 std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
   FoldedSizes values([this](Value value) -> std::optional<int64_t> {
+    if (auto index = indices.find(value); index != indices.end())
+      return index->second;
+    if (auto argument = dyn_cast<BlockArgument>(value))
+      if (auto region = dyn_cast<RegionOp>(argument.getOwner()->getParentOp()))
+        return valueOf(region.getInputs()[argument.getArgNumber()]);
     auto op = value.getDefiningOp<tensor::DimOp>();
     std::optional<int64_t> dim =
         op ? op.getConstantIndex() : std::optional<int64_t>();

@@ -30,6 +30,7 @@ COUNTS = [
     (lambda x: ag.concat([x, x]).reshape(3, 4), 0),
     (lambda x: ag.fori_loop(0, 10, lambda i, c: c * 2 + x, x), 10 * 2 * 6),
     (lambda x: ag.fori_loop(0, 10, lambda i, c: ag.concat([c[1:], c[:1]]), x), 0),
+    (lambda x: ag.fori_loop(2, 10, lambda i, c: ag.fori_loop(0, i, lambda j, d: d * x, c + x), x), (8 + 44) * 6),
     (lambda x: ag.cond(x.sum() > 0, lambda: ag.exp(x) * x, lambda: x + 1), 6 + 1 + 2 * 6),
 ]
 

@@ -44,11 +44,18 @@ public:
   std::optional<int64_t> sizeOf(mlir::Value tensor, int64_t dim);
   std::optional<int64_t> valueOf(mlir::Value index);
 
+  /// Takes a loop's index for this number, or for none as before.
+  void assume(mlir::Value index, std::optional<int64_t> value);
+
 private:
   std::optional<int64_t> compute(mlir::Value tensor, int64_t dim);
   std::optional<int64_t> reify(mlir::OpResult tensor, int64_t dim);
 
-  llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<int64_t>> known;
+  using Sizes =
+      llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<int64_t>>;
+
+  Sizes ofArguments, known;
+  llvm::DenseMap<mlir::Value, int64_t> indices;
 };
 
 } // namespace ag
