@@ -91,9 +91,12 @@ def _labels(tree: Tree) -> list[str]:
     return [path.split(".")[-1] if not path.split(".")[-1].isdigit() else "" for path in tree.paths]
 
 
-def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any]) -> Any:
+def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], Any], checkpoint: int | None) -> Any:
     """scf.for from bounds[0] to bounds[1]; step takes the index and the carry and returns the new one."""
     tracer = tracing.current()
+    if checkpoint is not None and (not is_count(checkpoint) or checkpoint == 0):
+        raise Error(f"checkpoint of {what} is {shown(checkpoint)}, expected a number of turns, from 1 on")
+    attributes = {} if checkpoint is None else {"ag.checkpoint": ("i64", int(checkpoint))}
     tree, init = arrays_in(carry, f"the carry of {what}")
     types = [type_of(x) for x in init]
     with tracer.body([("index", None), *types], ["i", *_labels(tree)]) as body:
@@ -104,16 +107,21 @@ def _loop(what: str, bounds: list[Size], carry: Any, step: Callable[[Dim, Any], 
         _check_carry(what, tree, init, new_tree, new)
         closed = body.close("scf.yield", [x.value for x in new])
     limits = [tracer.index(bound) for bound in (*bounds, 1)]
-    values, _ = tracer.create("scf.for", [*limits, *(x.value for x in init)], {}, result_types=types, bodies=[closed])
+    values, _ = tracer.create("scf.for", [*limits, *(x.value for x in init)], attributes, result_types=types,
+                              bodies=[closed])
     return tree.unflatten([tracing.wrap(value, x.shape) for value, x in zip(values, init)])
 
 
-def fori_loop(lower: Any, upper: Any, body: Callable[[Dim, Any], Any], init: Any) -> Any:
+def fori_loop(lower: Any, upper: Any, body: Callable[[Dim, Any], Any], init: Any, *,
+              checkpoint: int | None = None) -> Any:
     """carry = body(i, carry) for each i from `lower` to below `upper`, from `init` on; returns the last carry.
 
     The index i is a Dim: it can index and size arrays; ag.array(i) is its value as an i64[].
+
+    Gradients keep what they need of each turn. With `checkpoint=k` they keep the carry of every k-th turn, from which
+    they compute what is between again: of n turns, n / k + k carries are there at once, and all turns run once more.
     """
-    return _loop("fori_loop", [coercion.as_size(lower), coercion.as_size(upper)], init, body)
+    return _loop("fori_loop", [coercion.as_size(lower), coercion.as_size(upper)], init, body, checkpoint)
 
 
 def while_loop(condition: Callable[[Any], ArrayLike], body: Callable[[Any], Any], init: Any, *,
@@ -171,10 +179,11 @@ def _step(function: Callable, carry: Any, row: Any) -> tuple[Any, Any]:
     return result
 
 
-def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length: Any = None) -> tuple[Any, Any]:
+def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length: Any = None, *,
+         checkpoint: int | None = None) -> tuple[Any, Any]:
     """carry, y = body(carry, x) for each row x of xs (along the first dimension), from `init` on; returns the last
     carry and the rows y as arrays with one more dimension. `xs` is None where `length` says how many steps there are.
-    The body is called twice."""
+    The body is called twice. With `checkpoint=k` gradients keep the carry of every k-th step alone: see ag.fori_loop."""
     from . import creation
 
     xs_tree, arrays = arrays_in(xs, "xs of scan")
@@ -197,5 +206,5 @@ def scan(body: Callable[[Any, Any], tuple[Any, Any]], init: Any, xs: Any, length
         _, new_rows = arrays_in(made, "the second part of what the body of scan returns")
         return carry, [part.at[place].set(row) for part, row in zip(parts, new_rows)]
 
-    carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step)
+    carry, parts = _loop("scan", [0, lengths[0]], (init, collected), step, checkpoint)
     return carry, rows_tree.unflatten(parts)

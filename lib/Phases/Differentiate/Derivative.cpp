@@ -219,7 +219,7 @@ FailureOr<func::FuncOp> addDerivative(func::FuncOp function,
                    << " has unstructured control flow; expected scf";
     return fail();
   }
-  if (failed(prepare(copy)))
+  if (failed(prepare(copy, spec.mode)))
     return fail();
   FailureOr<Request> request = resolve(spec, copy, function.getName(), loc);
   if (failed(request) ||

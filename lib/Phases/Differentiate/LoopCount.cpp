@@ -29,6 +29,15 @@ std::optional<LoopCount> LoopCount::of(LoopLikeOpInterface loop) {
 
 Value LoopCount::getIndex() { return loop.getLoopInductionVars()->front(); }
 
+/// Whether bounds say so; of a minimum, they say it of both.
+static bool isAtMost(OpFoldResult a, OpFoldResult b) {
+  auto value = dyn_cast<Value>(b);
+  if (auto least = value ? value.getDefiningOp<arith::MinSIOp>() : nullptr)
+    return isAtMost(a, least.getLhs()) && isAtMost(a, least.getRhs());
+  return ValueBoundsConstraintSet::compare(
+      a, ValueBoundsConstraintSet::ComparisonOperator::LE, b);
+}
+
 Value LoopCount::countTurns(OpBuilder &builder) {
   Location loc = loop.getLoc();
   IndexMath math(builder, loc);
@@ -38,8 +47,7 @@ Value LoopCount::countTurns(OpBuilder &builder) {
   Value distance = math.subtract(value(upper), value(lower));
   // Bounds, of which later the room for what is kept is made, see through no
   // max.
-  if (!ValueBoundsConstraintSet::compare(
-          lower, ValueBoundsConstraintSet::ComparisonOperator::LE, upper))
+  if (!isAtMost(lower, upper))
     distance = math.greater(distance, math.number(0));
   return math.divideUp(distance, value(step));
 }

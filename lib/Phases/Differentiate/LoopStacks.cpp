@@ -39,8 +39,8 @@ bool isEmpty(Type type) {
   return tensor && llvm::is_contained(tensor.getShape(), 0);
 }
 
-Value push(Value value, Value stack, Value turn, OpBuilder &builder) {
-  Location loc = value.getLoc();
+Value push(Value value, Value stack, Value turn, OpBuilder &builder,
+           Location loc) {
   if (isEmpty(value.getType()))
     return stack;
   if (!isa<RankedTensorType>(value.getType()))
@@ -114,17 +114,17 @@ Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
   if (!stack.next)
     return empty;
   return push(getCarried(kept.value)->init->get(), empty, math.number(0),
-              builder);
+              builder, loc);
 }
 
 /// At the end of turn `turn`.
 Value pushTo(Value stack, const Stack &of, ArrayRef<Kept> all, Value turn,
              OpBuilder &builder) {
-  if (!of.next)
-    return push(all[of.kept].value, stack, turn, builder);
+  Value value = all[of.next.value_or(of.kept)].value;
   IndexMath math(builder, stack.getLoc());
-  return push(all[*of.next].value, stack, math.add(turn, math.number(1)),
-              builder);
+  if (of.next)
+    turn = math.add(turn, math.number(1));
+  return push(value, stack, turn, builder, value.getLoc());
 }
 
 } // namespace

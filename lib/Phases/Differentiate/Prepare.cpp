@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Prepare.h"
+#include "CheckpointLoops.h"
 #include "RegionTags.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
@@ -175,8 +176,10 @@ void decomposeOps(func::FuncOp function) {
 }
 } // namespace
 
-LogicalResult prepare(func::FuncOp function) {
+LogicalResult prepare(func::FuncOp function, GradMode mode) {
   CallInlining(function).run();
+  if (mode == GradMode::VJP && failed(checkpointLoops(function)))
+    return failure();
   openRegions(function);
   if (failed(lowerAffineLoops(function)) || failed(countLoopsInIndex(function)))
     return failure();

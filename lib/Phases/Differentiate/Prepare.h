@@ -11,17 +11,18 @@
 #ifndef AG_PHASES_DIFFERENTIATE_PREPARE_H
 #define AG_PHASES_DIFFERENTIATE_PREPARE_H
 
+#include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {
 
 /// Leaves what derivatives know: the bodies of functions that `function` calls,
 /// and of regions, stand in their place; loops of affine are those of scf, and
-/// count in index; ops that stand for others are those; each parameter is one
-/// op, at the beginning. Calls of what has no body, of more than one block, and
-/// of what is being called already, are left. Reports a loop whose step is
-/// below 1.
-mlir::LogicalResult prepare(mlir::func::FuncOp function);
+/// count in index, in reverse by parts where they say so; ops that stand for
+/// others are those; each parameter is one op, at the beginning. Calls of what
+/// has no body, of more than one block, and of what is being called already,
+/// are left. Reports a loop whose step is below 1, or whose parts are wrong.
+mlir::LogicalResult prepare(mlir::func::FuncOp function, GradMode mode);
 
 } // namespace ag
 

@@ -110,12 +110,6 @@ private:
   SmallVector<Operation *> ops;
 };
 
-/// The body's argument for `outer`, which is no input yet.
-Value passIn(Value outer, RegionOp region) {
-  region.getInputsMutable().append(outer);
-  return region.getBody().addArgument(outer.getType(), outer.getLoc());
-}
-
 /// What is used of the run by others.
 SmallVector<Value> Run::findResults() const {
   Block *block = ops.front()->getBlock();
@@ -154,21 +148,7 @@ void Run::moveInto(RegionOp region, ValueRange results) const {
     value.replaceUsesWithIf(result, [&](OpOperand &use) {
       return !region->isProperAncestor(use.getOwner());
     });
-  builder.setInsertionPointToStart(&body);
-  llvm::SetVector<Value> outer;
-  getUsedValuesDefinedAbove(region.getBody(), outer);
-  IRMapping inner;
-  for (Value value : outer)
-    inner.map(value, matchPattern(value, m_Constant())
-                         ? builder.clone(*value.getDefiningOp())->getResult(0)
-                         : passIn(value, region));
-  region.getBody().walk([&](Operation *op) {
-    for (OpOperand &operand : op->getOpOperands())
-      operand.set(inner.lookupOrDefault(operand.get()));
-  });
-  for (Value value : outer)
-    if (Operation *op = value.getDefiningOp(); op && isOpTriviallyDead(op))
-      op->erase();
+  isolate(region);
 }
 
 void closeIn(Block &block, ArrayRef<Attribute> around);
@@ -210,6 +190,24 @@ void closeIn(Block &block, ArrayRef<Attribute> around) {
 }
 } // namespace
 
+void isolate(RegionOp region) {
+  auto builder = OpBuilder::atBlockBegin(&region.getBody().front());
+  llvm::SetVector<Value> outer;
+  getUsedValuesDefinedAbove(region.getBody(), outer);
+  IRMapping inner;
+  for (Value value : outer)
+    inner.map(value, matchPattern(value, m_Constant())
+                         ? builder.clone(*value.getDefiningOp())->getResult(0)
+                         : Value(region.passIn(value)));
+  region.getBody().walk([&](Operation *op) {
+    for (OpOperand &operand : op->getOpOperands())
+      operand.set(inner.lookupOrDefault(operand.get()));
+  });
+  for (Value value : outer)
+    if (Operation *op = value.getDefiningOp(); op && isOpTriviallyDead(op))
+      op->erase();
+}
+
 void openRegions(func::FuncOp function) {
   SmallVector<RegionOp> regions;
   function.walk<WalkOrder::PreOrder>([&](RegionOp op) {
@@ -223,6 +221,9 @@ void openRegions(func::FuncOp function) {
     auto tag = DistinctAttr::create(op->getAttrDictionary());
     op.getBody().walk([&](Operation *nested) {
       nested->setLoc(addTag(nested->getLoc(), tag));
+      for (Region &region : nested->getRegions())
+        for (BlockArgument argument : region.getArguments())
+          argument.setLoc(addTag(argument.getLoc(), tag));
     });
     rewriter.setInsertionPoint(op);
     op.openBody(rewriter);
@@ -248,8 +249,12 @@ void BackwardTagging::notifyOperationInserted(Operation *op,
 }
 
 Attribute getCheckpoint(Operation *op) {
+  SmallVector<Attribute> around;
+  if (Operation *parent = op->getParentOp())
+    around = Tags::of(parent).regions;
   for (Attribute region : Tags::of(op).regions)
-    if (getAttributes(region).contains("checkpoint"))
+    if (getAttributes(region).contains("checkpoint") &&
+        !llvm::is_contained(around, region))
       return region;
   return nullptr;
 }

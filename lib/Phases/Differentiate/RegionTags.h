@@ -16,6 +16,7 @@
 #ifndef AG_PHASES_DIFFERENTIATE_REGIONTAGS_H
 #define AG_PHASES_DIFFERENTIATE_REGIONTAGS_H
 
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {
@@ -28,6 +29,9 @@ void openRegions(mlir::func::FuncOp function);
 /// so; takes away all tags.
 void closeRegions(mlir::func::FuncOp function);
 
+/// Lets the body use what is outside by inputs alone, and constants of its own.
+void isolate(RegionOp region);
+
 /// Whether the op was built in reverse.
 bool isBackward(mlir::Operation *op);
 
@@ -37,7 +41,8 @@ struct BackwardTagging : mlir::OpBuilder::Listener {
                                mlir::OpBuilder::InsertPoint from) override;
 };
 
-/// Which region marked `checkpoint` the op was in, the outermost; null if none.
+/// Which region marked `checkpoint` the op was in, the outermost in which the op
+/// around it was not; null if none.
 mlir::Attribute getCheckpoint(mlir::Operation *op);
 
 } // namespace ag

@@ -6,7 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "Residuals.h"
 #include "LoopStacks.h"
+#include "RegionTags.h"
+#include "UnreadCarried.h"
 #include "ag/Analysis/UsedValues.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
@@ -18,6 +21,14 @@ using namespace mlir;
 namespace ag {
 
 namespace {
+/// The first run has met them.
+void eraseDemands(scf::ForOp loop) {
+  loop.walk([](Operation *op) {
+    if (isa<RequireOp, cf::AssertOp>(op))
+      op->erase();
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // One block
 //===----------------------------------------------------------------------===//
@@ -30,6 +41,8 @@ public:
         builder(block.reverse, block.reverse->begin(), &listener) {}
 
   LogicalResult run() {
+    for (auto loop : llvm::to_vector(forward->getOps<scf::ForOp>()))
+      splitLoop(loop);
     findReads();
     decide();
     for (OpOperand *use : reads)
@@ -43,6 +56,28 @@ public:
   }
 
 private:
+  /// What is read in reverse of a loop that is run again comes of a loop of its
+  /// own: it carries nothing else, which would be kept for it to begin with.
+  void splitLoop(scf::ForOp loop) {
+    auto isReadInReverse = [&](OpOperand &use) {
+      return block.reverse->getParentOp()->isProperAncestor(use.getOwner());
+    };
+    if (!getCheckpoint(loop) || llvm::none_of(loop->getUses(), isReadInReverse))
+      return;
+    OpBuilder after(loop->getContext());
+    after.setInsertionPointAfter(loop);
+    auto again = cast<scf::ForOp>(after.clone(*loop));
+    eraseDemands(again);
+    if (!isMemoryEffectFree(again)) {
+      again.erase();
+      return;
+    }
+    for (auto [from, to] : llvm::zip(loop.getResults(), again.getResults()))
+      from.replaceUsesWithIf(to, isReadInReverse);
+    eraseUnreadCarried(loop);
+    eraseUnreadCarried(again);
+  }
+
   void findReads() {
     block.reverse->walk([&](Operation *op) {
       for (OpOperand &use : op->getOpOperands())

@@ -111,6 +111,11 @@ void eraseUnread(scf::ForOp loop, llvm::DenseSet<Operation *> &erased) {
 }
 } // namespace
 
+void eraseUnreadCarried(scf::ForOp loop) {
+  llvm::DenseSet<Operation *> erased;
+  eraseUnread(loop, erased);
+}
+
 void eraseUnreadCarried(func::FuncOp function) {
   SmallVector<scf::ForOp> loops;
   function.walk<WalkOrder::PreOrder>(

@@ -17,8 +17,12 @@
 #define AG_PHASES_DIFFERENTIATE_UNREADCARRIED_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ag {
+
+/// Erases it from one loop, for which another is there then.
+void eraseUnreadCarried(mlir::scf::ForOp loop);
 
 /// Erases it from all loops of the function, the outer ones first.
 void eraseUnreadCarried(mlir::func::FuncOp function);

@@ -4,13 +4,13 @@
 // RUN: ag-run %t.mlir --entry=main_grad --input=randn:1 --on=cpu --same-as=%t.mlir
 
 // A loop in a region that is a checkpoint keeps nothing; it runs again, and that
-// stacks what is read in reverse.
+// stacks what is read in reverse, as any loop does.
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK: ag.region "loop" {{.*}} attributes {checkpoint} {
 // CHECK: scf.for {{.*}} -> (tensor<4xf32>) {
 // CHECK: ag.region "loop" {{.*}} attributes {backward, checkpoint} {
-// CHECK: scf.for {{.*}} -> (tensor<4xf32>, tensor<10x4xf32>) {
+// CHECK: scf.for {{.*}} -> (tensor<4xf32>, tensor<10x4xf32>, tensor<10x4xf32>) {
 // CHECK: scf.for {{.*}} -> (tensor<4xf32>, tensor<4xf32>) {
 
 // PROVED-COUNT-5: same

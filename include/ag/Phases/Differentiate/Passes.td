@@ -53,7 +53,9 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     a block that the reverse shares with the forward ops, ag.barrier keeps the two
     apart; upstream has no such op, so that its straight code is kept. remat=keep does
     again what takes no time alone (numbers, views, broadcasts), remat=recompute keeps
-    the fewest bytes. Remarks (derivative, kept, redone) say what was added, kept and
+    the fewest bytes. A loop with `ag.checkpoint = k` becomes one over parts of k turns,
+    each a region marked `checkpoint`: the carry of each is kept, and its turns run
+    again. Remarks (derivative, kept, redone, checkpoint) say what was added, kept and
     done again.
 
     What comes of an `ag.region` is in regions of its name, in reverse marked

@@ -7,8 +7,7 @@
 //
 // Of what is a function's result the gradient? Its attribute ag.gradient_of
 // says: of the argument of that number, or the parameter of that name, of the
-// function that was differentiated. And how many turns has a loop at most,
-// whose reverse keeps values of each?
+// function that was differentiated. And what does a loop say of its reverse?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_GRADIENTS_H
@@ -38,6 +37,10 @@ llvm::LogicalResult verifyGradientOf(mlir::FunctionOpInterface function,
 /// On a while loop: how many turns it has at most, so that the room that its
 /// reverse needs is known.
 constexpr llvm::StringLiteral maxTripsAttrName = "ag.max_trips";
+
+/// On an scf.for: of how many turns its reverse keeps one carry, from which it
+/// computes those between again.
+constexpr llvm::StringLiteral checkpointAttrName = "ag.checkpoint";
 
 } // namespace ag
 
