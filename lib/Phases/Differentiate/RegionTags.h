@@ -41,8 +41,8 @@ struct BackwardTagging : mlir::OpBuilder::Listener {
                                mlir::OpBuilder::InsertPoint from) override;
 };
 
-/// Which region marked `checkpoint` the op was in, the outermost in which the op
-/// around it was not; null if none.
+/// Which region marked `checkpoint` the op was in, the outermost in which the
+/// op around it was not; null if none.
 mlir::Attribute getCheckpoint(mlir::Operation *op);
 
 } // namespace ag
