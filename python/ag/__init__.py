@@ -46,6 +46,7 @@ from .searching import argmax, argmin
 from .shaping import expand_dims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose
 from .specs import Spec, spec
 from .statistics import mean, std, var
+from .windows import avg_pool, conv, conv_transpose, max_pool
 from .programs import Compiled, Loaded, Lowered, load
 from .stages import Traced, trace
 from .transforms import grad, jvp, value_and_grad, vjp

@@ -42,14 +42,17 @@ class Unknown:
 
 
 @dataclass(frozen=True)
-class Quotient:
-    """The floor of a quotient that is no polynomial."""
+class Computed:
+    """What an op of arith makes of two sizes, as no polynomial does."""
 
-    dividend: "Dim"
-    divisor: "Size"
+    op: str
+    left: "Size"
+    right: "Size"
 
     def __str__(self) -> str:
-        return f"({_grouped(self.dividend)} // {_grouped(self.divisor)})"
+        if self.op == "floordivsi":
+            return f"({_grouped(self.left)} // {_grouped(self.right)})"
+        return f"max({self.left}, {self.right})"
 
 
 def _grouped(size: "Size") -> str:
@@ -126,7 +129,7 @@ class Dim:
         if not is_size(other):
             return NotImplemented
         exact = exact_quotient(self, other)
-        return Dim.of(Quotient(self, other)) if exact is None else exact
+        return Dim.of(Computed("floordivsi", self, other)) if exact is None else exact
 
     def __mod__(self, other: "Size") -> "Size":
         return self - self // other * other if is_size(other) else NotImplemented
@@ -167,6 +170,13 @@ Size: TypeAlias = int | Dim
 def is_size(value: Any) -> bool:
     """Whether it is an int or a Dim."""
     return isinstance(value, (int, Dim)) and not isinstance(value, bool)
+
+
+def largest(a: Size, b: Size) -> Size:
+    """The greater of two sizes."""
+    if isinstance(a - b, Dim):
+        return Dim.of(Computed("maxsi", a, b))
+    return a if a - b >= 0 else b
 
 
 def exact_quotient(dividend: Size, divisor: Size) -> Size | None:

@@ -26,10 +26,9 @@ SPELLINGS = {
 
 #: Of PyTorch and JAX, beside all that numpy has.
 NOT_YET = set("""
-    adaptive_avg_pool2d associative_scan avg_pool1d avg_pool2d avg_pool3d conv conv1d conv2d conv3d
-    conv_general_dilated conv_transpose2d ctc_loss cummax cummin elu erfc erfinv fft gather glu
+    adaptive_avg_pool2d associative_scan ctc_loss cummax cummin elu erfc erfinv fft gather glu
     group_norm hessian index_add instance_norm interpolate jacfwd jacrev kthvalue leaky_relu lgamma lstm
-    masked_fill masked_select max_pool1d max_pool2d max_pool3d multinomial nll_loss pmap scatter scatter_add
+    masked_fill masked_select multinomial nll_loss pmap scatter scatter_add
     scaled_dot_product_attention segment_sum selu softplus switch top_k topk unfold vmap
 """.split())
 

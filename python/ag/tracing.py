@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from . import _ag, arrays
-from .dims import Dim, Quotient, Size, Symbol, Unknown
+from .dims import Computed, Dim, Size, Symbol, Unknown
 from .errors import Error, from_failure
 from .source import Place, find_place
 
@@ -94,8 +94,8 @@ class Tracer:
 
     def _is_of_arguments(self, size: Size) -> bool:
         def known(atom: Any) -> bool:
-            if isinstance(atom, Quotient):
-                return self._is_of_arguments(atom.dividend) and self._is_of_arguments(atom.divisor)
+            if isinstance(atom, Computed):
+                return self._is_of_arguments(atom.left) and self._is_of_arguments(atom.right)
             return isinstance(atom, Symbol)
 
         return not isinstance(size, Dim) or all(known(atom) for atom in size.atoms)
@@ -119,9 +119,9 @@ class Tracer:
         return total
 
     def _atom(self, atom: Any, in_prologue: bool) -> Any:
-        if isinstance(atom, Quotient):
-            operands = [self.index(atom.dividend), self._divisor(atom.divisor, in_prologue)]
-            return self._scalar("arith.floordivsi", operands, {}, in_prologue)
+        if isinstance(atom, Computed):
+            operands = [self._operand(size, in_prologue) for size in (atom.left, atom.right)]
+            return self._scalar(f"arith.{atom.op}", operands, {}, in_prologue)
         if isinstance(atom, Unknown):
             return atom.value if atom.dim is None else self._dim(atom.value, atom.dim, in_prologue, "")
         if atom not in self._sizes:
@@ -131,7 +131,7 @@ class Tracer:
             self._sizes[atom] = self._dim(argument, dim, True, atom.name)
         return self._sizes[atom]
 
-    def _divisor(self, size: Size, in_prologue: bool) -> Any:
+    def _operand(self, size: Size, in_prologue: bool) -> Any:
         if isinstance(size, Dim):
             return self.index(size)
         return self._scalar("arith.constant", [], {"value": ("index", size)}, in_prologue)
@@ -153,7 +153,7 @@ class Tracer:
         if not isinstance(size, Dim):
             return True
         return all(self.trace.is_visible(atom.value) if isinstance(atom, Unknown) else
-                   not isinstance(atom, Quotient) or (self.is_visible(atom.dividend) and self.is_visible(atom.divisor))
+                   not isinstance(atom, Computed) or (self.is_visible(atom.left) and self.is_visible(atom.right))
                    for atom in size.atoms)
 
 

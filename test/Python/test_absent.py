@@ -19,7 +19,7 @@ def said(module, name):
 
 @pytest.mark.parametrize("module, name, message", [
     (ag, "cat", "module 'ag' has no attribute 'cat': write ag.concat"),
-    (ag, "conv2d", "module 'ag' has no attribute 'conv2d': not yet, ag has no such function so far"),
+    (ag, "conv2d", "module 'ag' has no attribute 'conv2d': write ag.conv"),
     (ag, "cumsum", "module 'ag' has no attribute 'cumsum': not yet, ag has no such function so far"),
     (ag, "layer_norm", "module 'ag' has no attribute 'layer_norm': write ag.nn.layer_norm"),
     (ag.nn, "sigmoid", "module 'ag.nn' has no attribute 'sigmoid': write ag.sigmoid"),
