@@ -22,6 +22,8 @@ SPELLINGS = {
     "permute_dims": "ag.transpose", "pi": "math.pi", "pow": "ag.power", "rand": "ag.random.uniform", "randn":
     "ag.random.normal", "remainder": "ag.mod", "rint": "ag.round", "row_stack": "ag.vstack", "tensor": "ag.array",
     "true_divide": "ag.divide", "unsqueeze": "ag.expand_dims", "view": "ag.reshape",
+    "conv_general_dilated": "ag.conv",
+    **{f"{name}{rank}d": f"ag.{name}" for rank in (1, 2, 3) for name in ("avg_pool", "conv", "conv_transpose", "max_pool")},
 }
 
 #: Of PyTorch and JAX, beside all that numpy has.
