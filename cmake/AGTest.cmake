@@ -17,7 +17,7 @@ function(ag_add_pytest prefix)
     return()
   endif()
   get_target_property(interpreter ag_python AG_INTERPRETER)
-  set(path ${PROJECT_BINARY_DIR}/python ${PROJECT_SOURCE_DIR}/examples/classics ${PROJECT_SOURCE_DIR}/examples/digits
+  set(path ${PROJECT_BINARY_DIR}/python ${PROJECT_SOURCE_DIR}/examples ${PROJECT_SOURCE_DIR}/examples/classics ${PROJECT_SOURCE_DIR}/examples/digits
     ${PROJECT_SOURCE_DIR}/examples/gpt2 ${PROJECT_SOURCE_DIR}/examples/minilm ${PROJECT_SOURCE_DIR}/test/Meta)
   list(JOIN path ":" path)
   file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} test_*.py)

@@ -1,0 +1,40 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What the problems are given, drawn by numpy, so that whoever solves them solves the same: of each a function of its
+sizes, those of its README by default."""
+from __future__ import annotations
+
+import numpy as np
+
+
+def _draw():
+    return np.random.default_rng(0)
+
+
+def gmm(points: int = 1000, dims: int = 10, parts: int = 25) -> dict[str, np.ndarray]:
+    draw = _draw().standard_normal
+    return {"a": draw(parts), "m": draw((parts, dims)), "c": draw((parts, dims + dims * (dims - 1) // 2)),
+            "x": draw((points, dims))}
+
+
+def lstm(steps: int = 100, width: int = 14, layers: int = 2) -> dict[str, np.ndarray]:
+    draw = _draw()
+    return {"w": draw.standard_normal((layers, 4 * width)), "b": draw.standard_normal((layers, 4 * width)),
+            "v": draw.standard_normal((3, width)), "x": draw.random((steps + 1, width))}
+
+
+def llsq(degree: int = 16) -> dict[str, np.ndarray]:
+    return {"x": _draw().standard_normal(degree)}
+
+
+def lse(count: int = 100_000) -> dict[str, np.ndarray]:
+    return {"x": _draw().standard_normal(count)}
+
+
+def ode(count: int = 50) -> dict[str, np.ndarray]:
+    return {"x": 1 + 0.1 * _draw().standard_normal(count)}
+
+
+def kmeans(points: int = 1000, centres: int = 10, dims: int = 8) -> dict[str, np.ndarray]:
+    draw = _draw().standard_normal
+    return {"c": draw((centres, dims)), "p": draw((points, dims))}

@@ -1,0 +1,93 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Writes how JAX answers examples/problems in double: answers.npz beside this file.
+
+    PYTHONPATH=examples:test/Integration .venv-peers/bin/python3 test/Integration/problems/generate.py
+
+.venv-peers is made by test/Benchmark/benchmark.py setup.
+"""
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jax.scipy.special import logsumexp
+from problems import inputs
+from summary import summary
+
+jax.config.update("jax_enable_x64", True)
+
+
+def gmm(a, m, c, x):
+    n, d = x.shape
+    q, r = jnp.exp(c[:, :d]), c[:, d:]
+    columns, rows = np.triu_indices(d, 1)  # column by column
+    lower = jnp.zeros((len(a), d, d)).at[:, rows, columns].set(r)
+    apart = x[:, None] - m[None]
+    scaled = q * apart + jnp.einsum("kij,nkj->nki", lower, apart)
+    likely = a + c[:, :d].sum(1) - 0.5 * (scaled**2).sum(2)
+    return logsumexp(likely, axis=1).sum() - n * logsumexp(a) + 0.5 * ((q**2).sum() + (r**2).sum())
+
+
+def lstm(w, b, v, x):
+    def step(state, row):
+        now, after = row
+        below, new = now * v[0], []
+        for layer, (h, c) in enumerate(state):
+            g = (jnp.concatenate([below, h, below, h]) * w[layer] + b[layer]).reshape(4, -1)
+            c = c * jax.nn.sigmoid(g[0]) + jax.nn.sigmoid(g[1]) * jnp.tanh(g[3])
+            below = jax.nn.sigmoid(g[2]) * jnp.tanh(c)
+            new.append((below, c))
+        y = below * v[1] + v[2]
+        return new, (after * (y - jnp.log(2 + jnp.exp(y).sum()))).sum()
+
+    zeros = jnp.zeros(x.shape[1])
+    return -lax.scan(step, [(zeros, zeros)] * len(w), (x[:-1], x[1:]))[1].sum() / x[1:].size
+
+
+def llsq(x):
+    t = -1 + 2 * jnp.arange(10_000) / 9_999
+    return 0.5 * ((jnp.sign(t) - t[:, None] ** jnp.arange(len(x)) @ x) ** 2).sum()
+
+
+def ode(x):
+    def slope(y):
+        return x * jnp.concatenate([jnp.ones(1), y[:-1]])
+
+    def step(y, _):
+        h = 2 / 1000
+        k1 = slope(y)
+        k2 = slope(y + h / 2 * k1)
+        k3 = slope(y + h / 2 * k2)
+        k4 = slope(y + h * k3)
+        return y + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4), None
+
+    return lax.scan(step, jnp.zeros_like(x), None, length=1000)[0][-1]
+
+
+def kmeans(c, p):
+    return ((c[None] - p[:, None]) ** 2).sum(2).min(1).sum()
+
+
+def newton(c, p):
+    slope, curvature = jax.jvp(lambda c: jax.grad(kmeans)(c, p), (c,), (jnp.ones_like(c),))
+    return (slope / curvature,)
+
+
+ANSWERS = {
+    "gmm": jax.grad(gmm, (0, 1, 2)), "lstm": jax.grad(lstm, (0, 1, 2)), "llsq": jax.grad(llsq, (0,)),
+    "lse": jax.grad(logsumexp, (0,)), "ode": jax.grad(ode, (0,)), "kmeans": newton,
+}
+
+
+def main():
+    answers = {}
+    for name, answer in ANSWERS.items():
+        for number, array in enumerate(jax.jit(answer)(*getattr(inputs, name)().values())):
+            answers[f"{name}.{number}"] = summary(np.asarray(array))
+    np.savez_compressed(Path(__file__).with_name("answers.npz"), **answers)
+
+
+if __name__ == "__main__":
+    main()
