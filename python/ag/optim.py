@@ -17,7 +17,8 @@ bf16 is in f32; parameters are rounded once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -36,7 +37,8 @@ __all__ = ["Optimiser", "adagrad", "adam", "adamw", "apply", "chain", "clip_by_n
            "nadam", "rmsprop", "sgd", "steps", "warm_up"]
 
 
-class Optimiser(NamedTuple):
+@dataclass(frozen=True)
+class Optimiser:
     """init(parameters) is the state to begin with; update(gradients, state, parameters) gives what is to be added to
     the parameters, and the next state."""
 
