@@ -80,7 +80,7 @@ def feed_forward(hidden, w, name):
 @ag.region("pooling")
 def pooling(hidden, attention_mask):
     """The mean over the tokens that are there, with length 1."""
-    mask = attention_mask.astype("f32")
+    mask = attention_mask.astype(hidden.dtype)
     total = ag.einsum("bsh,bs->bh", hidden, mask)
     count = ag.maximum(mask.sum(axis=1, keepdims=True), 1e-9)
     mean = total / count
