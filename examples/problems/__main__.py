@@ -3,6 +3,7 @@
 """Solves a problem as one program, compiled, in double.
 
     python -m problems gmm [--save gmm.mlir]
+    python -m problems saddle --mode fr
 """
 from __future__ import annotations
 
@@ -32,10 +33,11 @@ def traced(name: str, given: dict[str, Any], **options: Any) -> ag.Traced:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m problems", description="Solves a problem as one program.")
     parser.add_argument("name", choices=NAMES)
+    parser.add_argument("--mode", choices=["ff", "fr", "rf", "rr"], help="of gradients in gradients: forward or reverse")
     parser.add_argument("--save", type=Path, help="a file of MLIR to write the program into, instead")
     options = parser.parse_args()
     given = getattr(inputs, options.name)()
-    program = traced(options.name, given)
+    program = traced(options.name, given, **({"mode": options.mode} if options.mode else {}))
     if options.save:
         program.save(options.save)
         return

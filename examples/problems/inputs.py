@@ -38,3 +38,11 @@ def ode(count: int = 50) -> dict[str, np.ndarray]:
 def kmeans(points: int = 1000, centres: int = 10, dims: int = 8) -> dict[str, np.ndarray]:
     draw = _draw().standard_normal
     return {"c": draw((centres, dims)), "p": draw((points, dims))}
+
+
+def saddle() -> dict[str, np.ndarray]:
+    return {"a": np.ones(2), "b": np.ones(2)}
+
+
+def particle() -> dict[str, np.ndarray]:
+    return {"w": np.zeros(1)}

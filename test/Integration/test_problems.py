@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from problems import inputs
+from problems import inputs, particle
 from problems.__main__ import NAMES, traced
 from summary import summary
 
+import ag
 from ag.tree import Tree
 
 GOLDEN = np.load(Path(__file__).parent / "problems" / "answers.npz")
@@ -21,22 +22,33 @@ SMALL = {
     "gmm": {"points": 6, "dims": 3, "parts": 2}, "lstm": {"steps": 5, "width": 3}, "llsq": {"degree": 4},
     "lse": {"count": 50}, "ode": {"count": 3}, "kmeans": {"points": 9, "centres": 3, "dims": 2},
 }
+MODES = [(name, mode) for name in ("saddle", "particle") for mode in ("fr", "rf", "rr")]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_as_jax(name):
+@pytest.mark.parametrize("name, mode", [*((name, None) for name in NAMES), *MODES])
+def test_as_jax(name, mode):
+    """Which has the modes that go forward alone."""
     given = getattr(inputs, name)()
-    found = Tree(traced(name, given).lower().compile(march="native")(*given.values())).leaves
+    program = traced(name, given, **({"mode": mode} if mode else {}))
+    found = Tree(program.lower().compile(march="native")(*given.values())).leaves
     assert len(found) == sum(key.startswith(f"{name}.") for key in GOLDEN)
     for number, array in enumerate(found):
         expected = GOLDEN[f"{name}.{number}"]
         np.testing.assert_allclose(summary(array), expected, rtol=1e-8, atol=1e-10 * abs(expected).max())
 
 
+def write_program(path, name):
+    """The answer, which is made of derivatives itself; of the particle, the derivative that its search takes."""
+    if name == "particle":
+        program = ag.trace(ag.grad(lambda w: particle.distance(w, "rr")), *inputs.particle().values(), name=name)
+    else:
+        options = {"steps": 40} if name == "ode" else {}
+        program = traced(name, getattr(inputs, name)(**SMALL.get(name, {})), **options)
+    program.save(path)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_derivatives_are_proved(name, tmp_path):
-    """Those of the answer, which is made of derivatives itself."""
-    options = {"steps": 40} if name == "ode" else {}
-    traced(name, getattr(inputs, name)(**SMALL[name]), **options).save(tmp_path / f"{name}.mlir")
+    write_program(tmp_path / f"{name}.mlir", name)
     done = subprocess.run([TOOLS / "ag-run", f"{name}.mlir", "--verify-grad"], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0 and "gradient against duals: same" in done.stdout, done.stdout + done.stderr
