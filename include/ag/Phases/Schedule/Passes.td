@@ -25,6 +25,34 @@ def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::fun
   }];
 }
 
+def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
+  let summary = "Take windows out of ops, tap by tap";
+  let description = [{
+    A linalg op that reads or writes at sums of loops, a convolution, a pooling or
+    the gradient of one, becomes a plain op on strided slices, in loops over the taps
+    of its windows, which accumulates in place. Taps are the shorter loops of each
+    sum. Where they alone are summed over, as in a pooling, up to 16 of them are one
+    op that reads all slices.
+
+    ```mlir
+    %y(n, y, o) += %x(n, 2y + u, i) * %w(u, i, o)
+    ```
+    becomes
+    ```mlir
+    scf.for %u = %c0 to %c3 step %c1 iter_args(%a = %zeros) {
+      %s = tensor.extract_slice %x[0, %u, 0] [4, 8, 16] [1, 2, 1]
+      %t = tensor.extract_slice %w[%u, 0, 0] [1, 16, 32] [1, 1, 1]
+      %a(n, y, o) += %s(n, y, i) * %t(i, o)
+    ```
+    The remarks `taps` say how many are joined, and why windows stay.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
   let summary = "Join element-wise ops with their users";
   let description = [{

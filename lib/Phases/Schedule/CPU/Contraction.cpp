@@ -277,6 +277,8 @@ SmallVector<Value> Contraction::chooseColumns(OpBuilder &builder, Along along,
 
 SmallVector<Value> Contraction::chooseRows(OpBuilder &builder, Along along,
                                            ArrayRef<int64_t> ladder) {
+  if (isInPlace)
+    return emitNestInPlace(builder, along);
   auto withRows = [&](OpBuilder &nested) {
     return chooseColumns(nested, along, ladder.front(),
                          columnLadder(along, ladder.front()));
@@ -294,7 +296,9 @@ SmallVector<Value> Contraction::emitNest(OpBuilder &builder, Tile tile) {
     indices[plan.n] = column;
     return buildTiles(nested, op.getLoc(), rowCount, tile.rows, inner,
                       [&](OpBuilder &innermost, Value row, ValueRange tensors) {
-                        return emitTile(innermost, tile, row, tensors.front());
+                        return emitTile(innermost, tile,
+                                        Lanes{plan.n, tile.columns}, row,
+                                        tensors.front());
                       });
   };
   return buildNest(builder, op.getLoc(), LoopKind::Parallel, plan.aroundColumns,
@@ -338,6 +342,7 @@ void Contraction::emit(RewriterBase &rewriter) {
   Location loc = op.getLoc();
   linalg::GenericOp last = epilogue ? epilogue : op;
   rewriter.setInsertionPoint(last);
+  isInPlace = accumulatesInPlace();
   extents = getExtents(rewriter, op);
   indices.resize(extents.size());
   rowCount = rewriter.getIndexAttr(1);
@@ -349,9 +354,12 @@ void Contraction::emit(RewriterBase &rewriter) {
   start = getStart(op.getDpsInits().front());
   // Places may be written twice, so what they start with is read elsewhere.
   Value init = last.getDpsInits().front();
-  destination = tensor::EmptyOp::create(
-      rewriter, loc, getSizes(rewriter, loc, init),
-      cast<RankedTensorType>(init.getType()).getElementType());
+  destination =
+      isInPlace ? init
+                : tensor::EmptyOp::create(
+                      rewriter, loc, getSizes(rewriter, loc, init),
+                      cast<RankedTensorType>(init.getType()).getElementType())
+                      .getResult();
   SmallVector<Value> results = emitLayouts(rewriter);
   rewriter.replaceOp(last, results);
   if (epilogue)

@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What does making one contraction's tiles know? Contraction.cpp chooses tiles
-// and makes the loops around them, ContractionTile.cpp what is in a tile, and
+// and makes the loops around them, ContractionInPlace.cpp those around tiles
+// that are not written twice, ContractionTile.cpp what is in a tile, and
 // ContractionDots.cpp the sums in one whose vectors lie along the sums.
 //
 //===----------------------------------------------------------------------===//
@@ -84,7 +85,15 @@ private:
                                                Along along, int64_t rows,
                                                llvm::ArrayRef<int64_t> ladder);
   llvm::SmallVector<mlir::Value> emitNest(mlir::OpBuilder &builder, Tile tile);
+  bool accumulatesInPlace();
+  Tile chooseTileInPlace(Along along);
+  llvm::SmallVector<mlir::Value> emitNestInPlace(mlir::OpBuilder &builder,
+                                                 Along along);
+  llvm::SmallVector<mlir::Value> emitRowsInPlace(mlir::OpBuilder &builder,
+                                                 Tile tile, const Lanes &lanes,
+                                                 mlir::ValueRange carried);
   llvm::SmallVector<mlir::Value> emitTile(mlir::OpBuilder &builder, Tile tile,
+                                          const Lanes &lanes,
                                           mlir::Value firstRow,
                                           mlir::Value tensor);
   Row getRow(mlir::OpBuilder &builder, mlir::Value number);
@@ -92,7 +101,8 @@ private:
   void moveTo(const Row &row);
   llvm::SmallVector<mlir::Value> emitStart(mlir::OpBuilder &builder,
                                            llvm::ArrayRef<Row> rows,
-                                           const Lanes &lanes);
+                                           const Lanes &lanes,
+                                           mlir::Value tensor);
   llvm::SmallVector<mlir::Value> emitStep(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
                                           const Lanes &lanes,
@@ -100,10 +110,12 @@ private:
   /// The sums of each row, as vectors along n.
   llvm::SmallVector<mlir::Value> emitSums(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
-                                          const Lanes &lanes);
+                                          const Lanes &lanes,
+                                          mlir::Value tensor);
   llvm::SmallVector<mlir::Value> emitDots(mlir::OpBuilder &builder,
                                           llvm::ArrayRef<Row> rows,
-                                          const Lanes &lanes);
+                                          const Lanes &lanes,
+                                          mlir::Value tensor);
   llvm::SmallVector<mlir::Value>
   emitDotStep(mlir::OpBuilder &builder, llvm::ArrayRef<Row> rows,
               llvm::ArrayRef<mlir::Value> columns, const Lanes &lanes,
@@ -134,6 +146,8 @@ private:
   mlir::AffineMap vectorMap;
   Start start;
   mlir::Value destination;
+  /// Whether the sums are written where they start.
+  bool isInPlace = false;
   llvm::SmallVector<mlir::OpFoldResult> extents;
   mlir::OpFoldResult rowCount;
   llvm::SmallVector<mlir::Value> indices;

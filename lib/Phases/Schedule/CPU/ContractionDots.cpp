@@ -122,7 +122,7 @@ SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
 }
 
 SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
-                                         const Lanes &lanes) {
+                                         const Lanes &lanes, Value tensor) {
   Location loc = op.getLoc();
   Operation *combiner = getLaneCombiner(op);
   Value neutral = arith::ConstantOp::create(
@@ -152,7 +152,7 @@ SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
             });
       });
   indices[plan.n] = first;
-  SmallVector<Value> sums = emitStart(builder, rows, lanes);
+  SmallVector<Value> sums = emitStart(builder, rows, lanes, tensor);
   for (auto [row, sum] : llvm::enumerate(sums))
     sum = emitCombiner(
         builder, loc, combiner, sum,

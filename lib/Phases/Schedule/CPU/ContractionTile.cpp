@@ -65,13 +65,14 @@ void Contraction::moveTo(const Row &row) {
 
 SmallVector<Value> Contraction::emitStart(OpBuilder &builder,
                                           ArrayRef<Row> rows,
-                                          const Lanes &lanes) {
+                                          const Lanes &lanes, Value tensor) {
   SmallVector<Value> accumulators;
   for (const Row &row : rows) {
     moveTo(row);
     Value first = start.scalar;
     if (!first)
-      first = readLanes(builder, op.getLoc(), start.destination,
+      first = readLanes(builder, op.getLoc(),
+                        isInPlace ? tensor : start.destination,
                         mapOf(op.getDpsInitOperand(0)), indices, lanes);
     accumulators.push_back(splat(builder, op.getLoc(), first, lanes.width));
   }
@@ -115,9 +116,9 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
 }
 
 SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
-                                         const Lanes &lanes) {
+                                         const Lanes &lanes, Value tensor) {
   return buildNest(builder, op.getLoc(), LoopKind::Sequential, plan.sums,
-                   extents, indices, emitStart(builder, rows, lanes),
+                   extents, indices, emitStart(builder, rows, lanes, tensor),
                    [&](OpBuilder &nested, ValueRange inner) {
                      return emitStep(nested, rows, lanes, inner);
                    });
@@ -216,14 +217,14 @@ Value Contraction::emitRows(OpBuilder &builder, Tile tile, Value firstRow,
 }
 
 SmallVector<Value> Contraction::emitTile(OpBuilder &builder, Tile tile,
-                                         Value firstRow, Value tensor) {
-  Lanes lanes{plan.n, tile.columns};
+                                         const Lanes &lanes, Value firstRow,
+                                         Value tensor) {
   SmallVector<Row> rows = {getRow(builder, firstRow)};
   while (static_cast<int64_t>(rows.size()) < tile.rows)
     rows.push_back(getNextRow(builder, rows.back()));
   SmallVector<Value> sums = tile.along == Along::Sums
-                                ? emitDots(builder, rows, lanes)
-                                : emitSums(builder, rows, lanes);
+                                ? emitDots(builder, rows, lanes, tensor)
+                                : emitSums(builder, rows, lanes, tensor);
   return {emitRows(builder, tile, firstRow, rows, sums, tensor, lanes)};
 }
 

@@ -100,7 +100,9 @@ void writeOnto(linalg::GenericOp op, ArrayRef<unsigned> updated,
 bool writeInPlace(Value value, BlockArgument argument) {
   auto result = dyn_cast<OpResult>(value);
   auto op = result ? dyn_cast<linalg::GenericOp>(result.getOwner()) : nullptr;
-  if (!op)
+  // What accumulates onto the argument is there.
+  if (!op ||
+      isWrittenOnto(op.getDpsInits()[result.getResultNumber()], argument))
     return false;
   SmallVector<unsigned> updated =
       findUpdated(op, result.getResultNumber(), argument);

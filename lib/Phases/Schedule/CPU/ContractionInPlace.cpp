@@ -1,0 +1,112 @@
+//===- ContractionInPlace.cpp - sums of products onto what is there -------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a contraction add to what a tensor holds, where that lies? With
+// tiles side by side, as a place that two of them wrote would be added to
+// twice, and for the rest, of M = 8 a + r rows and N = 32 b + s columns,
+//
+//   a x b tiles of 8 x 32, r rows in a tile of their own, or one by one where
+//   r is not known, and s columns with a mask
+//
+//===----------------------------------------------------------------------===//
+#include "Contraction.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Whether nothing but `reader`, and what is put there in the end, needs what
+/// is in `tensor`.
+static bool isReadBy(Operation *reader, Value tensor) {
+  return llvm::all_of(tensor.getUsers(), [&](Operation *user) {
+    auto put = dyn_cast<bufferization::MaterializeInDestinationOp>(user);
+    return user == reader || isa<tensor::DimOp>(user) ||
+           (put && put.getSource() != tensor);
+  });
+}
+
+/// Where what it starts with is a part of a tensor, what a loop carries, or
+/// what another contraction has computed, and it alone needs that.
+bool Contraction::accumulatesInPlace() {
+  Value init = op.getDpsInits().front();
+  Operation *reader = op;
+  for (auto cast = init.getDefiningOp<tensor::CastOp>(); cast;
+       cast = init.getDefiningOp<tensor::CastOp>()) {
+    if (!isReadBy(reader, init))
+      return false;
+    init = cast.getSource();
+    reader = cast;
+  }
+  if (epilogue || !isReadBy(reader, init))
+    return false;
+  if (auto carried = dyn_cast<BlockArgument>(init))
+    return isa<scf::ForOp>(carried.getOwner()->getParentOp());
+  auto producer = init.getDefiningOp<linalg::LinalgOp>();
+  return init.getDefiningOp<tensor::ExtractSliceOp>() ||
+         (producer && isContraction(producer));
+}
+
+/// A tile with a mask costs as much as a whole one: narrower ones may have less
+/// behind the last column.
+Contraction::Tile Contraction::chooseTileInPlace(Along along) {
+  int64_t rows = rowLadder(along).front();
+  int64_t columns = columnLadder(along, rows).front();
+  int64_t extent = staticColumns();
+  bool isKnown = along == Along::Columns && !ShapedType::isDynamic(extent);
+  auto countComputed = [&](int64_t width) {
+    return llvm::alignTo(extent, width);
+  };
+  if (isKnown && columns > lanes() &&
+      8 * countComputed(columns) > 9 * countComputed(lanes()))
+    columns = lanes();
+  return {along, rows, columns};
+}
+
+SmallVector<Value> Contraction::emitRowsInPlace(OpBuilder &builder, Tile tile,
+                                                const Lanes &lanes,
+                                                ValueRange carried) {
+  Location loc = op.getLoc();
+  auto emit = [&](int64_t rows) {
+    return [&, rows](OpBuilder &nested, Value row, ValueRange inner) {
+      return emitTile(nested, {tile.along, rows, tile.columns}, lanes, row,
+                      inner.front());
+    };
+  };
+  AffineExpr count = builder.getAffineSymbolExpr(0);
+  OpFoldResult whole = affine::makeComposedFoldedAffineApply(
+      builder, loc, count.floorDiv(tile.rows) * tile.rows, {rowCount});
+  SmallVector<Value> values =
+      buildLoop(builder, loc, LoopKind::Parallel, builder.getIndexAttr(0),
+                whole, tile.rows, carried, emit(tile.rows));
+  std::optional<int64_t> fixed = getConstantIntValue(rowCount);
+  int64_t rest = fixed ? std::max<int64_t>(1, *fixed % tile.rows) : 1;
+  return buildLoop(builder, loc, LoopKind::Parallel, whole, rowCount, rest,
+                   values, emit(rest));
+}
+
+SmallVector<Value> Contraction::emitNestInPlace(OpBuilder &builder,
+                                                Along along) {
+  Tile tile = chooseTileInPlace(along);
+  LastLanes last =
+      along == Along::Columns ? LastLanes::Masked : LastLanes::OneByOne;
+  return buildNest(
+      builder, op.getLoc(), LoopKind::Parallel, plan.aroundColumns, extents,
+      indices, destination, [&](OpBuilder &outer, ValueRange carried) {
+        return buildLanes(
+            outer, op.getLoc(), LoopKind::Parallel, Lanes{plan.n, tile.columns},
+            last, extents, indices, carried,
+            [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
+              return emitRowsInPlace(nested, tile, lanes, inner);
+            });
+      });
+}
+
+} // namespace ag

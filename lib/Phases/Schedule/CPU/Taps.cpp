@@ -1,0 +1,398 @@
+//===- Taps.cpp - an op with windows as plain ops on slices ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Taps.h"
+#include "Kernels.h"
+#include "LoopNest.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// So many taps does one op join, with so many ops and operands.
+static constexpr int64_t mostUnrolled = 16;
+static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+Taps::Taps(linalg::GenericOp op, WindowLoops loops)
+    : op(op), loops(std::move(loops)), looped(this->loops.taps.size()) {
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t unrolled = 1;
+  while (looped > 0 && isJoined()) {
+    int64_t extent = ranges[this->loops.taps[looped - 1]];
+    if (ShapedType::isDynamic(extent) || extent > mostUnrolled / unrolled)
+      return;
+    unrolled *= extent;
+    --looped;
+  }
+}
+
+int64_t Taps::countUnrolled() {
+  int64_t count = 1;
+  for (unsigned loop : ArrayRef(loops.taps).drop_front(looped))
+    count *= op.getStaticLoopRanges()[loop];
+  return count;
+}
+
+/// What tells nothing but how long a window is, slices need not tell.
+SmallVector<OpOperand *> Taps::getReadInputs() {
+  SmallVector<OpOperand *> read;
+  SmallVector<bool> isTold(op.getNumLoops());
+  auto tell = [&](OpOperand &operand) {
+    for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
+      isTold[loop] |= op.getMatchingIndexingMap(&operand).isFunctionOfDim(loop);
+  };
+  auto isRead = [&](OpOperand *input) {
+    return !op.getMatchingBlockArgument(input).use_empty();
+  };
+  for (OpOperand &init : op.getDpsInitsMutable())
+    tell(init);
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (isRead(input))
+      tell(*input);
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    bool tells = llvm::any_of(loops.inner, [&](unsigned loop) {
+      return !isTold[loop] && map.isFunctionOfDim(loop);
+    });
+    if (!isRead(input) && !tells)
+      continue;
+    tell(*input);
+    read.push_back(input);
+  }
+  return read;
+}
+
+/// Whether each place of the results is computed by taps alone: one op then
+/// takes in several of them.
+bool Taps::isJoined() {
+  return llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    return llvm::all_of(loops.inner,
+                        [&](unsigned loop) { return !sumsInto(map, loop); }) &&
+           llvm::none_of(loops.taps, [&](unsigned loop) {
+             return map.isFunctionOfDim(loop) &&
+                    op.getStaticLoopRanges()[loop] != 1;
+           });
+  });
+}
+
+unsigned Taps::countJoined() {
+  if (!isJoined())
+    return 1;
+  unsigned ops = std::max<unsigned>(
+      1, std::distance(op.getBody()->begin(), op.getBody()->end()) - 1);
+  unsigned inputs = std::max<unsigned>(1, getReadInputs().size());
+  return std::max(1U, std::min(mostJoinedOps / ops, mostJoinedInputs / inputs));
+}
+
+bool Taps::isWrittenOnce(OpOperand *init) {
+  AffineMap map = op.getMatchingIndexingMap(init);
+  return llvm::none_of(loops.taps,
+                       [&](unsigned loop) { return sumsInto(map, loop); }) &&
+         map.isProjectedPermutation();
+}
+
+//===----------------------------------------------------------------------===//
+// Slices
+//===----------------------------------------------------------------------===//
+
+AffineExpr Taps::renumber(AffineExpr expr) {
+  SmallVector<AffineExpr> numbers(op.getNumLoops(),
+                                  getAffineConstantExpr(0, op.getContext()));
+  for (auto [number, loop] : llvm::enumerate(loops.inner))
+    numbers[loop] = getAffineDimExpr(number, op.getContext());
+  return expr.replaceDims(numbers);
+}
+
+bool Taps::isWhole(const Tap &tap, AffineMap map) {
+  return llvm::all_of(map.getResults(), [&](AffineExpr expr) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    if (!dim)
+      return expr == getAffineConstantExpr(0, op.getContext());
+    unsigned loop = dim.getPosition();
+    return !loops.isTap(loop) && isZeroInteger(tap.begin[loop]) &&
+           tap.size[loop] == extents[loop];
+  });
+}
+
+Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap, Value tensor,
+                           AffineMap map) {
+  Slice slice{tensor, {}, {}, {}, nullptr, {}, isWhole(tap, map)};
+  SmallVector<AffineExpr> places;
+  SmallVector<OpFoldResult> kept;
+  for (AffineExpr expr : map.getResults()) {
+    WindowIndex index = *getWindowIndex(expr, op.getNumLoops());
+    std::optional<unsigned> loop = loops.getInnerLoop(index);
+    slice.offsets.push_back(affine::makeComposedFoldedAffineApply(
+        builder, op.getLoc(), AffineMap::get(op.getNumLoops(), 0, expr),
+        tap.begin));
+    slice.sizes.push_back(loop ? tap.size[*loop] : builder.getIndexAttr(1));
+    slice.strides.push_back(
+        builder.getIndexAttr(loop ? index.factors[*loop] : 1));
+    if (!loop && !slice.isWhole)
+      continue;
+    places.push_back(loop ? renumber(getAffineDimExpr(*loop, op.getContext()))
+                          : getAffineConstantExpr(0, op.getContext()));
+    kept.push_back(slice.sizes.back());
+  }
+  slice.map = AffineMap::get(loops.inner.size(), 0, places, op.getContext());
+  slice.type = RankedTensorType::get(
+      decomposeMixedValues(kept).first,
+      cast<RankedTensorType>(tensor.getType()).getElementType());
+  return slice;
+}
+
+Value Taps::extract(OpBuilder &builder, const Slice &slice) {
+  if (slice.isWhole)
+    return slice.tensor;
+  return tensor::ExtractSliceOp::create(builder, op.getLoc(), slice.type,
+                                        slice.tensor, slice.offsets,
+                                        slice.sizes, slice.strides);
+}
+
+Value Taps::insert(OpBuilder &builder, Value value, const Slice &slice) {
+  if (slice.isWhole)
+    return value;
+  return tensor::InsertSliceOp::create(builder, op.getLoc(), value,
+                                       slice.tensor, slice.offsets, slice.sizes,
+                                       slice.strides);
+}
+
+/// What a tap accumulates onto. What alone it writes need not be filled before.
+Value Taps::extractStart(OpBuilder &builder, OpOperand *init,
+                         const Slice &slice) {
+  auto fill = init->get().getDefiningOp<linalg::FillOp>();
+  if (!fill || slice.isWhole || !isWrittenOnce(init))
+    return extract(builder, slice);
+  SmallVector<OpFoldResult> sizes;
+  for (AffineExpr expr : slice.map.getResults())
+    for (auto [number, loop] : llvm::enumerate(loops.inner))
+      if (expr == builder.getAffineDimExpr(number))
+        sizes.push_back(extents[loop]);
+  Value empty = tensor::EmptyOp::create(builder, op.getLoc(), sizes,
+                                        slice.type.getElementType());
+  return linalg::FillOp::create(builder, op.getLoc(), fill.value(), empty)
+      .getResult(0);
+}
+
+//===----------------------------------------------------------------------===//
+// One op
+//===----------------------------------------------------------------------===//
+
+/// What a tap computes of `inputs`, those of all operands, null if not read.
+SmallVector<Value> Taps::cloneBody(OpBuilder &builder, const Tap &tap,
+                                   ArrayRef<Value> inputs,
+                                   ValueRange accumulators) {
+  IRMapping mapping;
+  Block *body = op.getBody();
+  for (auto [argument, value] : llvm::zip(body->getArguments(), inputs))
+    if (value)
+      mapping.map(argument, value);
+  mapping.map(op.getRegionOutputArgs(), accumulators);
+  for (Operation &nested : body->without_terminator()) {
+    auto index = dyn_cast<linalg::IndexOp>(nested);
+    if (!index) {
+      builder.clone(nested, mapping);
+      continue;
+    }
+    unsigned loop = index.getDim();
+    Location loc = nested.getLoc();
+    Value place =
+        getValueOrCreateConstantIndexOp(builder, loc, tap.begin[loop]);
+    if (!loops.isTap(loop)) {
+      unsigned number = llvm::find(loops.inner, loop) - loops.inner.begin();
+      Value inner = linalg::IndexOp::create(builder, loc, number);
+      place = builder.createOrFold<arith::AddIOp>(loc, inner, place);
+    }
+    mapping.map(index.getResult(), place);
+  }
+  return llvm::map_to_vector(
+      body->getTerminator()->getOperands(),
+      [&](Value value) { return mapping.lookupOrDefault(value); });
+}
+
+/// A loop that moves each result writes each place once.
+SmallVector<utils::IteratorType>
+Taps::getIterators(ArrayRef<AffineMap> results) {
+  SmallVector<utils::IteratorType> before = op.getIteratorTypesArray(), now;
+  for (auto [number, loop] : llvm::enumerate(loops.inner)) {
+    bool isParallel = llvm::all_of(results, [number = number](AffineMap map) {
+      return map.isFunctionOfDim(number);
+    });
+    now.push_back(isParallel ? utils::IteratorType::parallel : before[loop]);
+  }
+  return now;
+}
+
+/// The op that is made, and which of its inputs are which of the old op's.
+struct Taps::PlainOp {
+  SmallVector<Value> inputs, outputs;
+  SmallVector<AffineMap> maps, outputMaps;
+  /// For each tap, for each of the old op's inputs; -1 where it reads none.
+  SmallVector<SmallVector<int64_t>> read;
+  /// What the results start with; -1 where that is what they lie in.
+  SmallVector<int64_t> starts;
+
+  int64_t addInput(Value value, AffineMap map) {
+    for (auto [number, input, old] : llvm::enumerate(inputs, maps))
+      if (input == value && old == map)
+        return number;
+    inputs.push_back(value);
+    maps.push_back(map);
+    return inputs.size() - 1;
+  }
+};
+
+static Value makeEmpty(OpBuilder &builder, Value like) {
+  Location loc = like.getLoc();
+  auto type = cast<RankedTensorType>(like.getType());
+  SmallVector<Value> dynamic;
+  for (auto [size, fixed] :
+       llvm::zip_equal(getSizes(builder, loc, like), type.getShape()))
+    if (ShapedType::isDynamic(fixed))
+      dynamic.push_back(getValueOrCreateConstantIndexOp(builder, loc, size));
+  return tensor::EmptyOp::create(builder, loc, type, dynamic);
+}
+
+/// What starts elsewhere than where it lies may be a number, and its users may
+/// join the op.
+void Taps::addOutputs(OpBuilder &builder, PlainOp &plain,
+                      ArrayRef<Slice> slices) {
+  bool startsElsewhere =
+      looped == 0 && isJoined() &&
+      llvm::all_of(slices, [](const Slice &slice) { return slice.isWhole; });
+  for (auto [init, slice] : llvm::zip_equal(op.getDpsInitsMutable(), slices)) {
+    Value start = extractStart(builder, &init, slice);
+    plain.starts.push_back(-1);
+    if (startsElsewhere && !op.getMatchingBlockArgument(&init).use_empty()) {
+      plain.starts.back() = plain.addInput(start, slice.map);
+      start = makeEmpty(builder, init.get());
+    }
+    plain.outputs.push_back(start);
+    plain.outputMaps.push_back(slice.map);
+  }
+}
+
+SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
+                                ValueRange carried) {
+  Location loc = op.getLoc();
+  PlainOp plain;
+  for (const Tap &tap : taps) {
+    plain.read.emplace_back(op.getNumDpsInputs(), -1);
+    for (OpOperand *input : getReadInputs()) {
+      Slice slice = getSlice(builder, tap, input->get(),
+                             op.getMatchingIndexingMap(input));
+      plain.read.back()[input->getOperandNumber()] =
+          plain.addInput(extract(builder, slice), slice.map);
+    }
+  }
+  SmallVector<Slice> slices;
+  for (auto [init, tensor] : llvm::zip_equal(op.getDpsInitsMutable(), carried))
+    slices.push_back(getSlice(builder, taps.front(), tensor,
+                              op.getMatchingIndexingMap(&init)));
+  addOutputs(builder, plain, slices);
+  SmallVector<AffineMap> maps =
+      llvm::to_vector(llvm::concat<AffineMap>(plain.maps, plain.outputMaps));
+  auto made = linalg::GenericOp::create(
+      builder, loc, ValueRange(plain.outputs).getTypes(), plain.inputs,
+      plain.outputs, maps, getIterators(plain.outputMaps),
+      [&](OpBuilder &nested, Location at, ValueRange arguments) {
+        auto get = [&](int64_t number) -> Value {
+          return number < 0 ? Value() : arguments[number];
+        };
+        SmallVector<Value> values(arguments.take_back(plain.outputs.size()));
+        for (auto [value, start] : llvm::zip_equal(values, plain.starts))
+          if (start >= 0)
+            value = arguments[start];
+        for (auto [tap, read] : llvm::zip_equal(taps, plain.read))
+          values =
+              cloneBody(nested, tap, llvm::map_to_vector(read, get), values);
+        linalg::YieldOp::create(nested, at, values);
+      });
+  SmallVector<Value> results;
+  for (auto [value, slice] : llvm::zip_equal(made.getResults(), slices))
+    results.push_back(insert(builder, value, slice));
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// The loops
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> Taps::emitUnrolled(OpBuilder &builder, const Tap &first,
+                                      ValueRange carried) {
+  SmallVector<Tap> taps = {first};
+  for (unsigned loop : ArrayRef(loops.taps).drop_front(looped)) {
+    SmallVector<Tap> more;
+    for (const Tap &tap : taps)
+      for (int64_t place : llvm::seq(op.getStaticLoopRanges()[loop])) {
+        more.push_back(tap);
+        more.back().begin[loop] = builder.getIndexAttr(place);
+      }
+    taps = std::move(more);
+  }
+  SmallVector<Value> values(carried);
+  for (ArrayRef<Tap> left = taps; !left.empty();) {
+    size_t joined = std::min<size_t>(left.size(), countJoined());
+    values = emitOp(builder, left.take_front(joined), values);
+    left = left.drop_front(joined);
+  }
+  return values;
+}
+
+/// What a loop hands on lies where it was carried in.
+static Value putInto(OpBuilder &builder, Value value, Value carried) {
+  return bufferization::MaterializeInDestinationOp::create(
+             builder, value.getLoc(), value, carried)
+      .getResult();
+}
+
+SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth, Tap tap,
+                                   ValueRange carried) {
+  if (depth == looped)
+    return emitUnrolled(builder, tap, carried);
+  unsigned loop = loops.taps[depth];
+  return buildLoop(builder, op.getLoc(), LoopKind::Sequential,
+                   builder.getIndexAttr(0), extents[loop], 1, carried,
+                   [&](OpBuilder &nested, Value place, ValueRange inner) {
+                     tap.begin[loop] = place;
+                     SmallVector<Value> values =
+                         emitLoops(nested, depth + 1, tap, inner);
+                     for (auto [value, argument] : llvm::zip(values, inner))
+                       if (isa<BlockArgument>(argument))
+                         value = putInto(nested, value, argument);
+                     return values;
+                   });
+}
+
+SmallVector<Value> Taps::getStarts() {
+  SmallVector<Value> starts;
+  for (OpOperand &init : op.getDpsInitsMutable()) {
+    auto fill = init.get().getDefiningOp<linalg::FillOp>();
+    bool isOverwritten = fill && !loops.taps.empty() && isWrittenOnce(&init);
+    starts.push_back(isOverwritten ? fill.getOutputs().front() : init.get());
+  }
+  return starts;
+}
+
+SmallVector<Value> Taps::emit(OpBuilder &builder) {
+  extents = getExtents(builder, op);
+  Tap tap{SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
+          extents};
+  return emitLoops(builder, 0, tap, getStarts());
+}
+
+} // namespace ag

@@ -1,0 +1,95 @@
+//===- Taps.h - an op with windows as plain ops on slices -------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does an op with windows become, tap by tap?
+//
+//   y(n, y, x, o) += x(n, 2y + u, 2x + v, i) * w(u, v, i, o)
+//
+//   for u, v
+//     %s = tensor.extract_slice %x[0, u, v, 0] ... [1, 2, 2, 1]
+//     %t = tensor.extract_slice %w[u, v, 0, 0] ...
+//     y(n, y, x, o) += s(n, y, x, i) * t(i, o)
+//
+// A result that the taps move is taken and put back as a slice, which lies in
+// place. That is written once, whatever the number of taps. Where nothing but
+// taps is summed over, as in pooling, up to 16 of them are one op that reads
+// all of their slices.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H
+#define AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H
+
+#include "Windows.h"
+
+namespace ag {
+
+class Taps {
+public:
+  Taps(mlir::linalg::GenericOp op, WindowLoops loops);
+
+  /// How many taps one op joins.
+  int64_t countUnrolled();
+  llvm::SmallVector<mlir::Value> emit(mlir::OpBuilder &builder);
+
+private:
+  /// Where each loop begins in one tap, and how long inner loops are there.
+  struct Tap {
+    llvm::SmallVector<mlir::OpFoldResult> begin, size;
+  };
+  /// The part of an operand that one tap reads or writes, or all of it, and how
+  /// the inner loops move in it.
+  struct Slice {
+    mlir::Value tensor;
+    llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
+    mlir::RankedTensorType type;
+    mlir::AffineMap map;
+    bool isWhole;
+  };
+  struct PlainOp;
+  llvm::SmallVector<mlir::OpOperand *> getReadInputs();
+  bool isJoined();
+  unsigned countJoined();
+  /// Whether no other tap writes what one writes.
+  bool isWrittenOnce(mlir::OpOperand *init);
+  llvm::SmallVector<mlir::Value> getStarts();
+  llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
+                                           unsigned depth, Tap tap,
+                                           mlir::ValueRange carried);
+  llvm::SmallVector<mlir::Value> emitUnrolled(mlir::OpBuilder &builder,
+                                              const Tap &first,
+                                              mlir::ValueRange carried);
+  llvm::SmallVector<mlir::Value> emitOp(mlir::OpBuilder &builder,
+                                        llvm::ArrayRef<Tap> taps,
+                                        mlir::ValueRange carried);
+  Slice getSlice(mlir::OpBuilder &builder, const Tap &tap, mlir::Value tensor,
+                 mlir::AffineMap map);
+  bool isWhole(const Tap &tap, mlir::AffineMap map);
+  mlir::Value extract(mlir::OpBuilder &builder, const Slice &slice);
+  mlir::Value insert(mlir::OpBuilder &builder, mlir::Value value,
+                     const Slice &slice);
+  void addOutputs(mlir::OpBuilder &builder, PlainOp &plain,
+                  llvm::ArrayRef<Slice> slices);
+  mlir::Value extractStart(mlir::OpBuilder &builder, mlir::OpOperand *init,
+                           const Slice &slice);
+  mlir::AffineExpr renumber(mlir::AffineExpr expr);
+  llvm::SmallVector<mlir::utils::IteratorType>
+  getIterators(llvm::ArrayRef<mlir::AffineMap> results);
+  llvm::SmallVector<mlir::Value> cloneBody(mlir::OpBuilder &builder,
+                                           const Tap &tap,
+                                           llvm::ArrayRef<mlir::Value> inputs,
+                                           mlir::ValueRange accumulators);
+
+  mlir::linalg::GenericOp op;
+  WindowLoops loops;
+  /// How many taps, outermost ones, are loops.
+  unsigned looped;
+  llvm::SmallVector<mlir::OpFoldResult> extents;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H

@@ -1,0 +1,73 @@
+// What a contraction adds to, where nobody else needs it, it adds to in place:
+// tiles lie side by side, as a place of two would be added to twice.
+// RUN: ag-opt %s --march=x86-64-v3 --ag-tile-contractions --canonicalize --cse | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v3 --to=allocate | FileCheck %s --check-prefix=BUFFERS
+// RUN: ag-run %s --entry=slice --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=slice --on=cpu --threads=2 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim m=20 --dim n=21 --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim m=3 --dim n=5 --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim m=0 --dim n=64 --same-as=%s
+// RUN: ag-run %s --entry=needed --on=cpu --march=x86-64-v3 --input=randn:1 --same-as=%s
+
+#a = affine_map<(m, n, k) -> (m, k)>
+#b = affine_map<(m, n, k) -> (k, n)>
+#c = affine_map<(m, n, k) -> (m, n)>
+#product = {indexing_maps = [#a, #b, #c], iterator_types = ["parallel", "parallel", "reduction"]}
+
+// 20 rows are three tiles of 6 and one of 2; 21 columns two of 8, and 5
+// with a mask, as two of 16 would compute more.
+// CHECK-LABEL: func @slice
+// CHECK: %[[PART:.*]] = tensor.extract_slice
+// CHECK: scf.for {{.*}} to %c16 step %c8 iter_args(%[[ALL:.*]] = %[[PART]])
+// CHECK: scf.for {{.*}} to %c18 step %c6 iter_args(%[[ACC:.*]] = %[[ALL]])
+// CHECK:   vector.transfer_read %[[ACC]][
+// CHECK:   scf.for {{.*}} to %c8 step %c1
+// CHECK: vector.constant_mask [5]
+// CHECK: tensor.insert_slice
+// BUFFERS-LABEL: func.func @slice(
+// BUFFERS-SAME: ag.workspace_bytes = 0
+func.func @slice(%x: tensor<20x8xf32>, %w: tensor<8x21xf32>, %y: tensor<40x21xf32>) -> (tensor<40x21xf32> {ag.alias = 2}) {
+  %s = tensor.extract_slice %y[1, 0] [20, 21] [2, 1] : tensor<40x21xf32> to tensor<20x21xf32>
+  %p = linalg.generic #product ins(%x, %w : tensor<20x8xf32>, tensor<8x21xf32>) outs(%s : tensor<20x21xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %m = arith.mulf %a, %b : f32
+    %t = arith.addf %c, %m : f32
+    linalg.yield %t : f32
+  } -> tensor<20x21xf32>
+  %r = tensor.insert_slice %p into %y[1, 0] [20, 21] [2, 1] : tensor<20x21xf32> into tensor<40x21xf32>
+  return %r : tensor<40x21xf32>
+}
+
+// One by one where the rest of the rows is not known.
+// CHECK-LABEL: func @dynamic
+// CHECK: scf.for {{.*}} step %c6
+// CHECK: scf.for {{.*}} step %c1
+func.func @dynamic(%x: tensor<?x8xf32> {ag.dims = ["m", 8]}, %w: tensor<8x?xf32> {ag.dims = [8, "n"]}, %y: tensor<?x?xf32> {ag.dims = ["m", "n"]}) -> tensor<?x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %r = scf.for %i = %c0 to %c3 step %c1 iter_args(%acc = %y) -> tensor<?x?xf32> {
+    %p = linalg.generic #product ins(%x, %w : tensor<?x8xf32>, tensor<8x?xf32>) outs(%acc : tensor<?x?xf32>) {
+    ^bb0(%a: f32, %b: f32, %c: f32):
+      %m = arith.mulf %a, %b : f32
+      %t = arith.addf %c, %m : f32
+      linalg.yield %t : f32
+    } -> tensor<?x?xf32>
+    scf.yield %p : tensor<?x?xf32>
+  }
+  return %r : tensor<?x?xf32>
+}
+
+// What it starts with is needed behind it: the last tiles begin earlier.
+// CHECK-LABEL: func @needed
+// CHECK: arith.minsi
+func.func @needed(%x: tensor<20x8xf32>, %w: tensor<8x21xf32>, %y: tensor<40x21xf32>) -> (tensor<20x21xf32>, tensor<20x21xf32>) {
+  %s = tensor.extract_slice %y[1, 0] [20, 21] [2, 1] : tensor<40x21xf32> to tensor<20x21xf32>
+  %p = linalg.generic #product ins(%x, %w : tensor<20x8xf32>, tensor<8x21xf32>) outs(%s : tensor<20x21xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %m = arith.mulf %a, %b : f32
+    %t = arith.addf %c, %m : f32
+    linalg.yield %t : f32
+  } -> tensor<20x21xf32>
+  return %p, %s : tensor<20x21xf32>, tensor<20x21xf32>
+}
