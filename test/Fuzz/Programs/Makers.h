@@ -42,6 +42,9 @@ namespace ag {
   X(6, Contract)                                                               \
   X(1, Parameter)                                                              \
   X(1, Require)                                                                \
+  /* WindowMakers.cpp */                                                       \
+  X(3, ReduceWindow)                                                           \
+  X(4, Convolution)                                                            \
   /* TensorMakers.cpp */                                                       \
   X(3, ExtractSlice)                                                           \
   X(6, InsertSlice)                                                            \

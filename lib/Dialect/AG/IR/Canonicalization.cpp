@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/EmptyLoops.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
@@ -110,6 +111,7 @@ template <typename Op> struct StepByOne : OpRewritePattern<Op> {
 void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
   patterns.add<ExpandIntoNumbers, StepByOne<tensor::ExtractSliceOp>,
                StepByOne<tensor::InsertSliceOp>>(getContext());
+  populateEmptyLoopPatterns(patterns);
 }
 
 } // namespace ag

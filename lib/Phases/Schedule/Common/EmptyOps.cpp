@@ -1,4 +1,4 @@
-//===- EmptyOps.cpp - ops with no element to compute ----------------------===//
+//===- EmptyOps.cpp - pads of nothing -------------------------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -6,12 +6,10 @@
 //===----------------------------------------------------------------------===//
 //
 // Sizes that are 0 at run time need no care: loops over them just end. Those
-// that are 0 by the types would become vectors without lanes, tiles of no size,
-// and views that begin behind a tensor's end.
+// that are 0 by the types would become views that begin behind a tensor's end.
 //
 //===----------------------------------------------------------------------===//
 #include "EmptyOps.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -19,23 +17,6 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-
-/// An op of which a loop never runs leaves its destinations as they are:
-///
-///   %s = generic (d0, reduction d1) ins(%x : tensor<3x0xf32>) outs(%init)
-///   -> %init
-struct SkipLoops : OpInterfaceRewritePattern<linalg::LinalgOp> {
-  using OpInterfaceRewritePattern::OpInterfaceRewritePattern;
-
-  LogicalResult matchAndRewrite(linalg::LinalgOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!op.hasPureTensorSemantics() ||
-        !llvm::is_contained(op.getStaticLoopRanges(), 0))
-      return rewriter.notifyMatchFailure(op, "its loops may run");
-    rewriter.replaceOp(op, op.getDpsInits());
-    return success();
-  }
-};
 
 /// A pad of nothing is what it pads with:
 ///
@@ -65,7 +46,7 @@ struct PadNothing : OpRewritePattern<tensor::PadOp> {
 } // namespace
 
 void populateEmptyPatterns(RewritePatternSet &patterns) {
-  patterns.add<PadNothing, SkipLoops>(patterns.getContext(), /*benefit=*/2);
+  patterns.add<PadNothing>(patterns.getContext(), /*benefit=*/2);
 }
 
 } // namespace ag

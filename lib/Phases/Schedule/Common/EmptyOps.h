@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of an op that, by the types, has no element to compute or read?
+// What is left of a pad that, by the types, has no element to read?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_EMPTYOPS_H
@@ -15,8 +15,7 @@
 
 namespace ag {
 
-/// Linalg ops with a static extent of 0 become their destinations, and pads of
-/// nothing what they pad with, so that no kernel need care.
+/// Pads of nothing become what they pad with, so that no kernel need care.
 void populateEmptyPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag

@@ -7,6 +7,7 @@
 #include "Simplify.h"
 #include "EmptyOps.h"
 #include "EqualOps.h"
+#include "ag/Dialect/AG/IR/EmptyLoops.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -18,6 +19,7 @@ namespace ag {
 LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   MLIRContext *context = function->getContext();
   linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
+  populateEmptyLoopPatterns(patterns);
   populateEmptyPatterns(patterns);
   // There are no blocks to join or to remove in regions of structured ops.
   GreedyRewriteConfig config;

@@ -1,0 +1,183 @@
+//===- WindowMakers.cpp - sums and reductions over windows ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Makers.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+struct Letter {
+  char name;
+  int64_t extent;
+};
+
+/// A string with windows while it is made: which letters it has so far.
+class Windows {
+public:
+  explicit Windows(Sketch &sketch) : sketch(sketch) {}
+
+  Letter add(int64_t extent) {
+    ++count;
+    points *= extent;
+    return {static_cast<char>('a' + count - 1), extent};
+  }
+
+  /// The part of an operand: of each dimension a letter, or windows along it.
+  std::string read(const Shape &shape) {
+    std::string text;
+    for (int64_t extent : shape)
+      text += extent > 0 && sketch.chance(60) ? readWindows(extent)
+                                              : readAll(extent);
+    return text;
+  }
+
+  /// The part of the result: the places of windows and some other letters,
+  /// alone or in sums.
+  std::string write() {
+    std::vector<Letter> kept(places);
+    for (Letter letter : plain)
+      if (sketch.chance(60))
+        kept.push_back(letter);
+    sketch.shuffle(kept);
+    std::string text;
+    for (Letter letter : kept) {
+      bool isPlace = llvm::any_of(
+          places, [&](Letter place) { return place.name == letter.name; });
+      bool isSum = !isPlace && sketch.chance(30);
+      text += isSum ? writeSum(letter) : std::string(1, letter.name);
+      if (!isSum)
+        shape.push_back(letter.extent);
+      if (isSum || isPlace)
+        created.push_back(shape.back());
+    }
+    return text;
+  }
+
+  std::vector<Letter> windows, plain;
+  /// Of the result, and of what it creates.
+  Shape shape, created;
+  int64_t points = 1;
+
+private:
+  std::string readAll(int64_t extent) {
+    plain.push_back(add(extent));
+    return {plain.back().name};
+  }
+
+  std::string readWindows(int64_t extent) {
+    int64_t length = 1 + sketch.pick(3), stride = 1 + sketch.pick(3),
+            dilation = 1 + sketch.pick(3);
+    if ((length - 1) * dilation >= extent)
+      length = 1;
+    int64_t most = (extent - (length - 1) * dilation - 1) / stride + 1;
+    places.push_back(add(sketch.chance(80) ? most : sketch.pick(most + 1)));
+    windows.push_back(add(length));
+    return sum(stride, places.back(), dilation, windows.back());
+  }
+
+  std::string writeSum(Letter letter) {
+    int64_t stride = 1 + sketch.pick(3), dilation = 1 + sketch.pick(2);
+    windows.push_back(add(1 + sketch.pick(3)));
+    int64_t reached = stride * (letter.extent - 1) +
+                      dilation * (windows.back().extent - 1) + 1;
+    shape.push_back((letter.extent > 0 ? reached : 0) + sketch.pick(2));
+    return sum(stride, letter, dilation, windows.back());
+  }
+
+  static std::string sum(int64_t stride, Letter place, int64_t dilation,
+                         Letter window) {
+    auto term = [](int64_t factor, Letter letter) {
+      return (factor > 1 ? std::to_string(factor) : "") + letter.name;
+    };
+    return "(" + term(stride, place) + "+" + term(dilation, window) + ")";
+  }
+
+  Sketch &sketch;
+  unsigned count = 0;
+  /// Letters that stand alone in the result.
+  std::vector<Letter> places;
+};
+
+struct Sizes {
+  SmallVector<Value> operands;
+  Shape statics;
+
+  Sizes(Sketch &sketch, ArrayRef<int64_t> numbers) {
+    dispatchIndexOpFoldResults(sketch.sizes(numbers), operands, statics);
+  }
+};
+
+bool fits(Sketch &sketch, const Windows &windows) {
+  return windows.points <= sketch.maxPoints && windows.shape.size() <= 5 &&
+         countOf(windows.shape) <= sketch.maxElements;
+}
+} // namespace
+
+bool makeReduceWindow(Sketch &sketch) {
+  auto x = sketch.find([](const KnownTensor &known) {
+    return known.rank() >= 1 && known.rank() <= 4;
+  });
+  if (!x)
+    return false;
+  auto kind = Reduction(sketch.pick(getMaxEnumValForReduction() + 1));
+  if (x->element().isInteger(1) && kind != Reduction::max)
+    kind = Reduction::min;
+  Windows windows(sketch);
+  std::string text = windows.read(x->shape) + "->";
+  text += windows.write();
+  if (!fits(sketch, windows))
+    return false;
+  auto lengths = llvm::map_to_vector(
+      windows.windows, [](Letter letter) { return letter.extent; });
+  Sizes brackets(sketch, lengths), created(sketch, windows.created);
+  sketch.add(ReduceWindowOp::create(sketch.builder, sketch.loc, kind, text,
+                                    x->value, brackets.operands,
+                                    created.operands, brackets.statics,
+                                    created.statics),
+             windows.shape);
+  return true;
+}
+
+bool makeConvolution(Sketch &sketch) {
+  auto x = sketch.find([](const KnownTensor &known) {
+    return !known.element().isInteger(1) && known.rank() >= 1 &&
+           known.rank() <= 4;
+  });
+  if (!x)
+    return false;
+  Windows windows(sketch);
+  std::string text = windows.read(x->shape) + ",";
+  std::vector<Letter> weights;
+  for (Letter letter : windows.plain)
+    if (sketch.chance(40))
+      weights.push_back(letter);
+  if (sketch.chance(40)) {
+    windows.plain.push_back(windows.add(sketch.pickExtent()));
+    weights.push_back(windows.plain.back());
+  }
+  std::string result = windows.write();
+  weights.insert(weights.end(), windows.windows.begin(), windows.windows.end());
+  sketch.shuffle(weights);
+  Shape shape;
+  for (Letter letter : weights) {
+    text += letter.name;
+    shape.push_back(letter.extent);
+  }
+  if (!fits(sketch, windows) || countOf(shape) > sketch.maxElements)
+    return false;
+  Value w = sketch.findLike(shape, x->element()).value;
+  Sizes created(sketch, windows.created);
+  sketch.add(ContractOp::create(sketch.builder, sketch.loc,
+                                text + "->" + result, x->value, w,
+                                created.operands, created.statics),
+             windows.shape);
+  return true;
+}
+
+} // namespace ag
