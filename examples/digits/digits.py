@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 TRAIN, BATCH, HIDDEN, CLASSES = 1437, 32, 128, 10
+FILTERS = 32, 64
+SEED = 3
 
 
 def digits(dtype: str = "float32") -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -35,6 +37,21 @@ def initial(dtype: str = "float32") -> dict[str, np.ndarray]:
     for number, (inputs, outputs) in enumerate([(64, HIDDEN), (HIDDEN, CLASSES)], 1):
         parameters[f"w{number}"] = (random.standard_normal((inputs, outputs)) * (2 / inputs) ** 0.5).astype(dtype)
         parameters[f"b{number}"] = np.zeros(outputs, dtype)
+    return parameters
+
+
+def initial_filters(dtype: str = "float32") -> dict[str, np.ndarray]:
+    """Of a network of two convolutions of 3 x 3: weights as above, batch norms that change nothing, biases 0."""
+    random = np.random.default_rng(1)
+    parameters = {}
+    for number, (inputs, outputs) in enumerate(zip((1, FILTERS[0]), FILTERS), 1):
+        weights = random.standard_normal((3, 3, inputs, outputs)) * (2 / (9 * inputs)) ** 0.5
+        parameters[f"filter{number}"] = weights.astype(dtype)
+        parameters[f"scale{number}"] = np.ones(outputs, dtype)
+        parameters[f"shift{number}"] = np.zeros(outputs, dtype)
+    pixels = 4 * 4 * FILTERS[-1]
+    parameters["w"] = (random.standard_normal((pixels, CLASSES)) * (2 / pixels) ** 0.5).astype(dtype)
+    parameters["b"] = np.zeros(CLASSES, dtype)
     return parameters
 
 

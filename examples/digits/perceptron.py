@@ -51,6 +51,11 @@ def traced_step(dtype: str = "float32") -> ag.Traced:
     return ag.trace(step, state, ag.spec(dtype, [BATCH, 64]), ag.spec("i64", [BATCH]), donate=donated)
 
 
+def learned(state: dict[str, Any]) -> tuple[Any, ...]:
+    """What predict takes of a state."""
+    return (state["p"],)
+
+
 def predict(p: dict[str, Any], x: Any) -> Any:
     return ag.argmax(logits(p, x), axis=-1)
 

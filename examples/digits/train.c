@@ -1,4 +1,4 @@
-/*===- train.c - a perceptron trained by a C program --------------*- C -*-===//
+/*===- train.c - a network trained by a C program -----------------*- C -*-===//
 |*
 |* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 |* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { pixels = 64, hidden = 128, classes = 10, batch = 32, parts = 13 };
+enum { pixels = 64, batch = 32, most_parts = 64, most_dims = 4 };
 
 static void die(const char *what) {
   fprintf(stderr, "train: %s\n", what);
@@ -40,31 +40,37 @@ static DLTensor tensor_of(void *data, DLDataTypeCode code, uint8_t bits,
   return tensor;
 }
 
-static size_t size_of(const DLTensor *tensor) {
-  size_t size = 1;
+static size_t bytes_of(const DLTensor *tensor) {
+  size_t bytes = tensor->dtype.bits / 8;
   for (int32_t dim = 0; dim < tensor->ndim; ++dim)
-    size *= (size_t)tensor->shape[dim];
-  return size;
+    bytes *= (size_t)tensor->shape[dim];
+  return bytes;
 }
 
-/* The parameters, then their first and second moments, and how many steps were
- * taken. */
-static void read_state(FILE *file, DLTensor state[parts]) {
-  static int64_t shapes[4][2] = {
-      {pixels, hidden}, {hidden}, {hidden, classes}, {classes}};
-  for (int part = 0; part < parts; ++part) {
-    int32_t rank = part == parts - 1 ? 0 : part % 2 == 0 ? 2 : 1;
-    state[part] = tensor_of(NULL, kDLFloat, 32, rank, shapes[part % 4]);
-    state[part].data = read_array(file, size_of(&state[part]), sizeof(float));
+/* Of each array its rank and shape, the kind and bits of its elements, and
+ * these. */
+static void read_state(FILE *file, size_t parts, DLTensor state[]) {
+  static int64_t shapes[most_parts][most_dims];
+  for (size_t part = 0; part < parts; ++part) {
+    int64_t rank, type[2];
+    if (fread(&rank, sizeof rank, 1, file) != 1 || rank < 0 ||
+        rank > most_dims ||
+        fread(shapes[part], sizeof rank, (size_t)rank, file) != (size_t)rank ||
+        fread(type, sizeof *type, 2, file) != 2)
+      die("the file's state is not one");
+    state[part] = tensor_of(NULL, (DLDataTypeCode)type[0], (uint8_t)type[1],
+                            (int32_t)rank, shapes[part]);
+    state[part].data = read_array(file, bytes_of(&state[part]), 1);
   }
 }
 
-static void write_state(const char *path, const DLTensor state[parts]) {
+static void write_state(const char *path, size_t parts,
+                        const DLTensor state[]) {
   FILE *file = fopen(path, "wb");
   if (!file)
     die("the state can't be written");
-  for (int part = 0; part < parts; ++part)
-    fwrite(state[part].data, sizeof(float), size_of(&state[part]), file);
+  for (size_t part = 0; part < parts; ++part)
+    fwrite(state[part].data, 1, bytes_of(&state[part]), file);
   if (fclose(file) != 0)
     die("the state can't be written");
 }
@@ -73,10 +79,13 @@ int main(int argc, char **argv) {
   FILE *file = argc == 3 ? fopen(argv[1], "rb") : NULL;
   if (!file)
     die("usage: train start.bin state.bin");
-  int64_t *counts = read_array(file, 2, sizeof *counts);
-  size_t images = (size_t)counts[0], steps = (size_t)counts[1];
-  DLTensor arguments[parts + 2], results[parts + 1];
-  read_state(file, arguments);
+  int64_t *counts = read_array(file, 3, sizeof *counts);
+  size_t images = (size_t)counts[0], steps = (size_t)counts[1],
+         parts = (size_t)counts[2];
+  if (parts > most_parts)
+    die("the file has too many arrays");
+  DLTensor arguments[most_parts + 2], results[most_parts + 1];
+  read_state(file, parts, arguments);
   float (*image)[pixels] = read_array(file, images, sizeof *image);
   int64_t *label = read_array(file, images, sizeof *label);
   int64_t (*rows)[batch] = read_array(file, steps, sizeof *rows);
@@ -104,10 +113,10 @@ int main(int argc, char **argv) {
       die(context.message);
     printf("%.9g\n", loss);
   }
-  write_state(argv[2], arguments);
+  write_state(argv[2], parts, arguments);
 
   step_unload(model);
-  for (int part = 0; part < parts; ++part)
+  for (size_t part = 0; part < parts; ++part)
     free(arguments[part].data);
   free(rows);
   free(label);

@@ -1,8 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Trains a perceptron on handwritten digits.
+"""Trains a network on handwritten digits.
 
-    python train.py [--epochs N] [--output work/digits]
+    python train.py [--network perceptron|convolutional] [--epochs N] [--output work/digits]
 
 What it leaves in the folder: the curves, the step as an object, and for a C program (train.c) what it began with; of
 each step the loss, and the state at the end, to compare.
@@ -10,13 +10,13 @@ each step the loss, and the state at the end, to compare.
 from __future__ import annotations
 
 import argparse
+import importlib
 from pathlib import Path
 from typing import Any
 
 import matplotlib
 import numpy as np
 from digits import BATCH, TRAIN, batches, digits
-from perceptron import start, traced_predict, traced_step
 from tqdm import tqdm
 
 from ag.tree import Tree
@@ -24,11 +24,14 @@ from ag.tree import Tree
 STEPS = TRAIN // BATCH  # of an epoch
 
 
-def write_start(path: Path, images: np.ndarray, labels: np.ndarray, rows: np.ndarray) -> None:
-    """The counts of images and steps, the state, the images and labels, and the rows of each step, byte by byte."""
-    state = Tree(start()).leaves
-    path.write_bytes(b"".join(array.tobytes() for array in
-                              [np.array([len(images), len(rows)]), *state, images, labels, rows]))
+def write_start(path: Path, state: list[np.ndarray], images: np.ndarray, labels: np.ndarray, rows: np.ndarray) -> None:
+    """The counts of images, steps and arrays of the state; each of these, after its rank and shape and the kind and bits
+    of its elements; the images and labels, and the rows of each step, byte by byte."""
+    kinds = {"i": 0, "u": 1, "f": 2}  # DLPack's
+    parts = [np.array([len(images), len(rows), len(state)])]
+    for array in state:
+        parts += [np.array([array.ndim, *array.shape, kinds[array.dtype.kind], 8 * array.itemsize]), array]
+    path.write_bytes(b"".join(array.tobytes() for array in [*parts, images, labels, rows]))
 
 
 def draw(path: Path, losses: list[float], accuracies: list[float]) -> None:
@@ -43,33 +46,36 @@ def draw(path: Path, losses: list[float], accuracies: list[float]) -> None:
     figure.savefig(path, dpi=120)
 
 
-def train(step: Any, predict: Any, epochs: int) -> tuple[dict[str, Any], list[float], list[float]]:
+def train(network: Any, step: Any, predict: Any, epochs: int) -> tuple[dict[str, Any], list[float], list[float]]:
     """The state at the end, the loss of each step, and after each epoch the share of test images that are recognised."""
     images, labels, test_images, test_labels = digits()
-    state, losses, accuracies = start(), [], []
+    state, losses, accuracies = network.start(), [], []
     with tqdm(batches(epochs), total=epochs * STEPS, unit="step") as steps:
         for rows in steps:
             result = step(state, images[rows], labels[rows])
             state = result["state"]
             losses.append(float(result["loss"]))
             if len(losses) % STEPS == 0:
-                accuracies.append(float((predict(state["p"], test_images) == test_labels).mean()))
+                accuracies.append(float((predict(*network.learned(state), test_images) == test_labels).mean()))
                 steps.set_postfix(loss=f"{np.mean(losses[-STEPS:]):.4f}", accuracy=f"{accuracies[-1]:.3f}",
                                   refresh=False)
     return state, losses, accuracies
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Trains a perceptron on handwritten digits.")
+    parser = argparse.ArgumentParser(description="Trains a network on handwritten digits.")
+    parser.add_argument("--network", choices=["perceptron", "convolutional"], default="perceptron",
+                        help="which one; default is perceptron")
     parser.add_argument("--epochs", type=int, default=60, help="how often each image is seen; default is 60")
     parser.add_argument("--output", type=Path, default=Path("work/digits"), help="a folder; default is work/digits")
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
-    step, predict = traced_step().lower().compile(), traced_predict().lower().compile()
-    state, losses, accuracies = train(step, predict, options.epochs)
+    network = importlib.import_module(options.network)
+    step, predict = network.traced_step().lower().compile(), network.traced_predict().lower().compile()
+    state, losses, accuracies = train(network, step, predict, options.epochs)
     step.save(options.output / "step.o")
     images, labels, _, _ = digits()
-    write_start(options.output / "start.bin", images, labels, np.array(list(batches(options.epochs))))
+    write_start(options.output / "start.bin", Tree(network.start()).leaves, images, labels, np.array(list(batches(options.epochs))))
     (options.output / "state.bin").write_bytes(b"".join(array.tobytes() for array in Tree(state).leaves))
     (options.output / "losses.txt").write_text("".join(f"{loss:.9g}\n" for loss in losses))
     draw(options.output / "curves.png", losses, accuracies)

@@ -3,6 +3,7 @@
 """Training on digits: step by step as PyTorch does it, and what is learned. (Docs.Digits runs the C program.)"""
 from pathlib import Path
 
+import convolutional
 import numpy as np
 import perceptron
 import pytest
@@ -16,29 +17,40 @@ from ag.tree import Tree
 GOLDEN = Path(__file__).parent / "digits"
 
 
-@pytest.mark.parametrize("dtype, rtol", [("float64", 1e-9), ("float32", 1e-4)])
-def test_losses_are_pytorchs(dtype, rtol):
-    golden = np.load(GOLDEN / "losses.npz")
+def parts(state):
+    """What is compared of a state, by the goldens' names."""
+    return {f"{part}.{name}": array for part in ("p", "m", "v", "running") for name, array in state.get(part, {}).items()}
+
+
+@pytest.mark.parametrize("network, golden, dtype, rtol", [
+    (perceptron, "losses", "float64", 1e-9), (perceptron, "losses", "float32", 1e-4),
+    (convolutional, "convolutional", "float64", 1e-9), (convolutional, "convolutional", "float32", 1e-5),
+])
+def test_losses_are_pytorchs(network, golden, dtype, rtol):
+    """The convolutional network drops what PyTorch was told to drop."""
+    golden = np.load(GOLDEN / f"{golden}.npz")
     images, labels, _, _ = digits(dtype)
-    step, state, losses = perceptron.traced_step(dtype).lower().compile(), perceptron.start(dtype), []
+    step, state, losses = network.traced_step(dtype).lower().compile(), network.start(dtype), []
     for _, rows in zip(golden[f"{dtype}.losses"], batches(2)):
         result = step(state, images[rows], labels[rows])
         state = result["state"]
         losses.append(result["loss"])
     np.testing.assert_allclose(losses, golden[f"{dtype}.losses"], rtol=rtol)
-    for part in "pmv":
-        for name, array in state[part].items():
-            expected = golden[f"{dtype}.{part}.{name}"]
-            np.testing.assert_allclose(summary(array), expected, rtol=0, atol=10 * rtol * abs(expected).max(), err_msg=name)
+    found = parts(state)
+    assert {f"{dtype}.{name}" for name in found} | {f"{dtype}.losses"} == {name for name in golden if name.startswith(dtype)}
+    for name, array in found.items():
+        expected = golden[f"{dtype}.{name}"]
+        np.testing.assert_allclose(summary(array), expected, rtol=0, atol=10 * rtol * abs(expected).max(), err_msg=name)
 
 
-def test_state_keeps_its_memory():
+@pytest.mark.parametrize("network", [perceptron, convolutional])
+def test_state_keeps_its_memory(network):
     images, labels, _, _ = digits()
-    state = perceptron.start()
+    state = network.start()
     before = [array.ctypes.data for array in Tree(state).leaves]
-    result = perceptron.traced_step().lower().compile()(state, images[:32], labels[:32])
+    result = network.traced_step().lower().compile()(state, images[:32], labels[:32])
     assert [array.ctypes.data for array in Tree(result["state"]).leaves] == before
-    assert state["count"] == 1
+    assert (state["count"] if network is perceptron else state["adam"]["count"]) == 1
 
 
 def test_gradient_costs_what_it_should():
@@ -48,9 +60,10 @@ def test_gradient_costs_what_it_should():
     assert ag.trace(ag.value_and_grad(perceptron.loss), *specs).cost()["flops"] <= 3.1 * forward
 
 
-def test_accuracy():
-    """97 % at the least, in a third of the epochs."""
-    step, predict = perceptron.traced_step().lower().compile(), perceptron.traced_predict().lower().compile()
-    _, losses, accuracies = train.train(step, predict, 20)
-    assert len(losses) == 20 * train.STEPS and np.mean(losses[-train.STEPS:]) < 0.1
-    assert accuracies[-1] >= 0.97
+@pytest.mark.parametrize("network, epochs, share", [(perceptron, 20, 0.97), (convolutional, 4, 0.97)])
+def test_accuracy(network, epochs, share):
+    """In a part of the epochs."""
+    step, predict = network.traced_step().lower().compile(), network.traced_predict().lower().compile()
+    _, losses, accuracies = train.train(network, step, predict, epochs)
+    assert len(losses) == epochs * train.STEPS and np.mean(losses[-train.STEPS:]) < 0.15
+    assert accuracies[-1] >= share

@@ -22,6 +22,7 @@ from safetensors.numpy import save_file
 
 import ag
 from ag import ops, tracing
+from threefry import threefry
 from values import edge_values, index_values, rounded
 
 KINDS = {"Any": ("Float", "Signed", "Unsigned", "Bool"), "Number": ("Float", "Signed", "Unsigned"),
@@ -167,24 +168,6 @@ def windowed(kind: str, einsum: str, shape: tuple, *arrays: np.ndarray, **extent
     combine = {"sum": np.add, "prod": np.multiply, "max": np.maximum, "min": np.minimum}[kind]
     combine.at(total, places(result), product)
     return total
-
-
-def threefry(key: np.ndarray, index: tuple[int, ...]) -> int:
-    """Threefry-2x32 with 20 rounds of the index, two at a time, each block added to the output of the one before."""
-    words = (0, 0)
-    k = [int(word) for word in key]
-    k.append(k[0] ^ k[1] ^ 0x1BD11BDA)
-    padded = [*index] + [0] * (len(index) % 2)
-    for pair in zip(padded[::2], padded[1::2]):
-        x, y = ((word + part + k[i]) % 2**32 for i, (word, part) in enumerate(zip(words, pair)))
-        for round_, turn in enumerate([13, 15, 26, 6, 17, 29, 16, 24] * 2 + [13, 15, 26, 6]):
-            x = (x + y) % 2**32
-            y = ((y << turn | y >> 32 - turn) % 2**32) ^ x
-            if round_ % 4 == 3:
-                step = round_ // 4 + 1
-                x, y = (x + k[step % 3]) % 2**32, (y + k[(step + 1) % 3] + step) % 2**32
-        words = (x, y)
-    return words[0]
 
 
 def random_bits(key: np.ndarray, x: np.ndarray) -> np.ndarray:
