@@ -46,3 +46,16 @@ def saddle() -> dict[str, np.ndarray]:
 
 def particle() -> dict[str, np.ndarray]:
     return {"w": np.zeros(1)}
+
+
+def ba(cameras: int = 21, points: int = 1000, observations: int = 4000) -> dict[str, np.ndarray]:
+    """The first camera is not turned."""
+    draw = _draw()
+    rotation, place = 0.3 * draw.standard_normal((cameras, 3)), 0.1 * draw.standard_normal((cameras, 3))
+    rotation[0] = 0
+    focus, centre = 1 + 0.1 * draw.standard_normal((cameras, 1)), 0.1 * draw.standard_normal((cameras, 2))
+    distortion = 0.01 * draw.standard_normal((cameras, 2))
+    return {"cameras": np.concatenate([rotation, place, focus, centre, distortion], 1),
+            "points": draw.standard_normal((points, 3)) + [0, 0, 8], "weight": draw.random(observations),
+            "camera": draw.integers(cameras, size=observations), "point": draw.integers(points, size=observations),
+            "feature": draw.standard_normal((observations, 2))}

@@ -21,6 +21,7 @@ TOOLS = Path(os.environ["AG_TOOLS"])
 SMALL = {
     "gmm": {"points": 6, "dims": 3, "parts": 2}, "lstm": {"steps": 5, "width": 3}, "llsq": {"degree": 4},
     "lse": {"count": 50}, "ode": {"count": 3}, "kmeans": {"points": 9, "centres": 3, "dims": 2},
+    "ba": {"cameras": 2, "points": 3, "observations": 5},
 }
 MODES = [(name, mode) for name in ("saddle", "particle") for mode in ("fr", "rf", "rr")]
 
