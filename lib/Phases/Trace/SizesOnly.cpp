@@ -22,13 +22,15 @@
 //
 // What a loop carries keeps its size, or else the run fails: it is what the
 // loop began with. What the condition of a while loop hands on has its own
-// sizes.
+// sizes. What an op writes onto is as large before, which upstream does not say
+// of a linalg.generic whose result has a sum of loops in a dimension.
 //
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 
 using namespace mlir;
 
@@ -136,6 +138,14 @@ static void handOnSizesOfWhile(scf::WhileOp old) {
   after->eraseArguments(0, count);
 }
 
+static void keepSizes(DestinationStyleOpInterface op) {
+  for (OpResult result : op->getResults()) {
+    Value init = op.getTiedOpOperand(result)->get();
+    if (init.getType() == result.getType())
+      result.replaceAllUsesWith(init);
+  }
+}
+
 void handOnSizes(func::FuncOp shapes) {
   shapes.walk<WalkOrder::PreOrder>([](Operation *op) {
     if (auto loop = dyn_cast<scf::ForOp>(op))
@@ -152,6 +162,7 @@ void handOnSizes(func::FuncOp shapes) {
     else if (auto loop = dyn_cast<scf::WhileOp>(op))
       handOnSizesOfWhile(loop);
   });
+  shapes.walk([](DestinationStyleOpInterface op) { keepSizes(op); });
   shapes.walk([](RequireOp op) { op.erase(); });
 }
 
