@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -107,6 +108,7 @@ bool makeRegion(Sketch &sketch) {
   auto op = RegionOp::create(sketch.builder, sketch.loc,
                              ValueRange(values).getTypes(), "part", values,
                              /*vjp=*/FlatSymbolRefAttr());
+  op.setCheckpoint(sketch.chance(30));
   Block &body = op.getBody().emplaceBlock();
   for (Value value : values)
     body.addArgument(value.getType(), sketch.loc);
@@ -131,6 +133,9 @@ bool makeFor(Sketch &sketch) {
                                     sketch.index(trips * step));
   auto op = scf::ForOp::create(sketch.builder, sketch.loc, begin, end,
                                sketch.constantIndex(step), valuesOf(carried));
+  if (sketch.chance(30))
+    op->setAttr(checkpointAttrName,
+                sketch.builder.getI64IntegerAttr(1 + sketch.pick(4)));
   if (op.getBody()->mightHaveTerminator())
     op.getBody()->getTerminator()->erase();
   {
