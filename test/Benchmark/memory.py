@@ -19,7 +19,7 @@ from packing import Buffer, compare
 from peaks import find_compiler
 from process import HERE, Settings
 from rows import Row
-from session import Session, reference
+from session import Session
 
 PEERS = ["ag", "ag, any size", "JAX", "onnxruntime", "IREE", "PyTorch"]
 # The passes that decide what lies where, and prove it.
@@ -51,7 +51,7 @@ class MemorySession(Session):
     """Each peer alone in its turn, for some take much while they compile."""
 
     def measure(self, names: list[str]) -> dict:
-        expected = reference(self.row, self.weights)
+        expected = self.reference()
         steps = [self.build, self.load, lambda name: self.check(name, expected), self.memory]
         for name in names:
             for step in steps:

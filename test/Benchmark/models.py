@@ -7,9 +7,8 @@ name, and of the inputs; it returns a list of results. Weights of linear layers 
 """
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 Weights = dict[str, Any]
 
@@ -48,32 +47,42 @@ def mlp(ops: Any, w: Weights, x: Any) -> list:
     return [linear(ops, w, "third", h)]
 
 
-class MLPTraining:
-    """A step of stochastic gradient descent by the mean cross entropy: the new weights, and the loss."""
+def mlp_loss(ops: Any, w: Weights, x: Any, labels: Any) -> Any:
+    return ops.cross_entropy(mlp(ops, w, x)[0], labels)
 
-    RATE = 0.1
 
-    def loss(self, ops: Any, w: Weights, x: Any, labels: Any) -> Any:
-        return ops.cross_entropy(mlp(ops, w, x)[0], labels)
+def cnn_loss(ops: Any, w: Weights, x: Any, labels: Any) -> Any:
+    """Three times a convolution of 3 x 3, relu and 2 x 2 pixels to one; then a linear layer."""
+    for name in ("first", "second", "third"):
+        x = ops.max_pool(ops.relu(ops.conv(x, w[f"{name}.filter"]) + w[f"{name}.bias"]))
+    return ops.cross_entropy(linear(ops, w, "last", ops.reshape(x, (x.shape[0], -1))), labels)
 
-    def __call__(self, ops: Any, w: Weights, x: Any, labels: Any) -> list:
-        loss, slope = ops.value_and_grad(lambda w: self.loss(ops, w, x, labels), w)
-        return [*(w[name] - slope[name] * self.RATE for name in w), loss]
 
-    def by_hand(self, w: dict[str, np.ndarray], x: np.ndarray, labels: np.ndarray) -> list[np.ndarray]:
-        """The same in numpy, layer by layer, which peers are checked against."""
-        names, layers = ["first", "second", "third"], [x]
-        for name in names:
-            made = layers[-1] @ w[f"{name}.weight"].T + w[f"{name}.bias"]
-            layers.append(made if name == "third" else np.maximum(made, 0))
-        scores = layers.pop()
-        likely = scores - np.log(np.exp(scores).sum(1, keepdims=True))
-        slope, new = (np.exp(likely) - np.eye(scores.shape[1])[labels]) / len(x), {}
-        for name, layer in zip(reversed(names), reversed(layers)):
-            new[f"{name}.weight"] = w[f"{name}.weight"] - self.RATE * (slope.T @ layer)
-            new[f"{name}.bias"] = w[f"{name}.bias"] - self.RATE * slope.sum(0)
-            slope = slope @ w[f"{name}.weight"] * (layer > 0)
-        return [*(new[name] for name in w), -likely[np.arange(len(x)), labels].mean()]
+class Training:
+    """A step by the gradient of `loss`: the new state, which the weights are, and the loss. With `adam`, the state has
+    its moments and the number of steps under names that begin so; else it is stochastic gradient descent."""
+
+    RATE, BETAS = 0.1, (0.9, 0.999)
+    EPS = 1.0  # such that a gradient that is 0 but for rounding changes nothing
+
+    def __init__(self, loss: Callable, adam: bool = False):
+        self.loss, self.adam = loss, adam
+
+    def __call__(self, ops: Any, state: Weights, *inputs: Any) -> list:
+        w = {name: x for name, x in state.items() if not name.startswith("adam.")}
+        loss, slope = ops.value_and_grad(lambda w: self.loss(ops, w, *inputs), w)
+        new = self.by_adam(ops, state, w, slope) if self.adam else {name: w[name] - slope[name] * self.RATE for name in w}
+        return [*(new[name] for name in state), loss]
+
+    def by_adam(self, ops: Any, state: Weights, w: Weights, slope: Weights) -> Weights:
+        (b1, b2), count = self.BETAS, state["adam.count"] + 1.0
+        new = {"adam.count": count}
+        rate, root = self.RATE / (1.0 - b1**count), ops.sqrt(1.0 - b2**count)
+        for name, g in slope.items():
+            new[f"adam.m.{name}"] = m = state[f"adam.m.{name}"] * b1 + g * (1 - b1)
+            new[f"adam.v.{name}"] = v = state[f"adam.v.{name}"] * b2 + g * g * (1 - b2)
+            new[name] = w[name] - rate * m / (ops.sqrt(v) / root + self.EPS)
+        return new
 
 
 def block(ops: Any, w: Weights, x: Any) -> list:
@@ -125,6 +134,27 @@ class Transformer:
         return [layer_norm(ops, w, "last", x, self.EPS)]
 
 
+def transformer_loss(layers: int, heads: int) -> Callable:
+    """The mean square of what a transformer adds."""
+
+    def loss(ops: Any, w: Weights, x: Any, mask: Any) -> Any:
+        (y,) = Transformer(layers, heads)(ops, w, x, mask)
+        return ops.mean((y - x) * (y - x))
+
+    return loss
+
+
+def minilm_loss(layers: int, heads: int) -> Callable:
+    """Contrastive: which sentence of the second half goes with one of the first, by the cosine over .05."""
+
+    def loss(ops: Any, w: Weights, input_ids: Any, attention_mask: Any, labels: Any) -> Any:
+        pooled = MiniLM(layers, heads)(ops, w, input_ids, attention_mask)[1]
+        half = pooled.shape[0] // 2
+        return ops.cross_entropy(ops.matmul(pooled[:half], pooled[half:].T) * 20.0, labels)
+
+    return loss
+
+
 class MiniLM:
     """The sentence encoder of examples/minilm with so many layers and heads."""
 
@@ -156,7 +186,7 @@ class MiniLM:
 
     def pool(self, ops: Any, hidden: Any, attention_mask: Any) -> Any:
         """The mean over the tokens that are there, with length 1."""
-        mask = ops.unsqueeze(ops.floats(attention_mask), 2)
+        mask = ops.unsqueeze(ops.floats(attention_mask, hidden), 2)
         mean = ops.sum(hidden * mask, 1) / ops.maximum(ops.sum(mask, 1), 1e-9)
         norm = ops.sqrt(ops.unsqueeze(ops.sum(mean * mean, 1), 1))
         return mean / ops.maximum(norm, 1e-12)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from peers import PEERS
+from peers import PEERS, REFERENCE
 from rows import Row
 
 HERE = Path(__file__).resolve().parent
@@ -61,7 +61,7 @@ class Process:
     """Answers what it is asked, or throws Failed and is gone."""
 
     def __init__(self, name: str, row: Row, settings: Settings, folder: Path, weights: Path):
-        peer, where = PEERS[name]
+        peer, where = PEERS.get(name, REFERENCE)
         python = Path(sys.executable) if where == "ag" else PEERS_PYTHON
         if not python.exists():
             raise Failed("not installed: run benchmark.py setup")

@@ -3,6 +3,7 @@
 """The rows of the table: which models at which sizes, what goes in, and how much work that is."""
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -60,12 +61,19 @@ class Row:
     def make_weights(self) -> dict[str, np.ndarray]:
         """Such that values keep their size from layer to layer."""
         random = np.random.default_rng(2)
-        return {name: random.standard_normal(shape, np.float32) / np.float32(max(shape[-1], 1) ** 0.5)
-                for name, shape in self.weights.items()}
+        return {name: random.standard_normal(shape, np.float32) / np.float32(max(fan_in(name, shape), 1) ** 0.5)
+                for name, shape in self.weights.items() if not name.startswith("adam.")}
 
     def read_weights(self, path: Path) -> dict[str, np.ndarray]:
+        """Those of the file; what an optimiser carries begins as 0."""
         with safe_open(path, "np") as file:
-            return {name: file.get_tensor(name) for name in self.weights}
+            return {name: np.zeros(shape, np.float32) if name.startswith("adam.") else file.get_tensor(name)
+                    for name, shape in self.weights.items()}
+
+
+def fan_in(name: str, shape: tuple[int, ...]) -> int:
+    """How many inputs an output sums: of a filter all but its last dimension, else the last one."""
+    return math.prod(shape[:-1]) if name.endswith("filter") else shape[-1]
 
 
 def find_minilm() -> Path:
@@ -139,14 +147,49 @@ def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
                costs=True)
 
 
+def training(row: Row, loss: Callable, labels: dict[str, Input], flops: int, adam: bool = False,
+             tolerance: float = 1e-3) -> Row:
+    """What is checked is how much the state changes, of whose digits the last ones tell."""
+    state = dict(row.weights)
+    if adam:
+        state |= {f"adam.{part}.{name}": shape for part in "mv" for name, shape in row.weights.items()} | {"adam.count": ()}
+    # In the order of results, which JAX brings into that of names.
+    return replace(row, name=f"train {row.name}", model=models.Training(loss, adam), inputs=row.inputs | labels,
+                   weights=dict(sorted(state.items())), tolerance=tolerance, flops=flops, forward_flops=row.flops,
+                   ranges={}, costs=True)
+
+
 def mlp_training(batch: int, sizes: tuple[int, int, int, int]) -> Row:
-    """Each product is followed by one for its weights and, but for the first, by one for its input. What is checked is
-    how much the weights change, of whose digits the last ones tell."""
+    """Each product is followed by one for its weights and, but for the first, by one for its input."""
     row = mlp(batch, sizes)
-    inputs = {**row.inputs, "labels": Input((batch,), "int64", sizes[-1])}
-    weights = dict(sorted(row.weights.items()))  # the order of results, which JAX brings into that of names
-    return replace(row, name=f"train {row.name}", model=models.MLPTraining(), inputs=inputs, weights=weights,
-                   tolerance=1e-3, flops=3 * row.flops - 2 * batch * sizes[0] * sizes[1], forward_flops=row.flops)
+    return training(row, models.mlp_loss, {"labels": Input((batch,), "int64", sizes[-1])},
+                    3 * row.flops - 2 * batch * sizes[0] * sizes[1])
+
+
+def cnn_training(batch: int, size: int, channels: tuple[int, int, int, int], classes: int) -> Row:
+    weights, flops = {}, []
+    for number, name in enumerate(("first", "second", "third")):
+        inner, outer = channels[number : number + 2]
+        weights |= {f"{name}.filter": (3, 3, inner, outer), f"{name}.bias": (outer,)}
+        flops.append(2 * batch * (size >> number) ** 2 * 9 * inner * outer)
+    pixels = (size // 8) ** 2 * channels[-1]
+    weights |= dense("last", pixels, classes)
+    whole = sum(flops) + 2 * batch * pixels * classes
+    row = Row(f"CNN {batch}x{size}x{size}x{'-'.join(map(str, channels))}", models.cnn_loss,
+              {"x": Input((batch, size, size, channels[0]))}, weights, whole)
+    return training(row, models.cnn_loss, {"labels": Input((batch,), "int64", classes)}, 3 * whole - flops[0])
+
+
+def transformer_training(*sizes: int) -> Row:
+    row = transformer(*sizes)
+    return training(row, models.transformer_loss(*sizes[2:4]), {}, 3 * row.flops, adam=True)
+
+
+def minilm_training(batch: int, seq: int, layers: int = 6, heads: int = 12, **others) -> Row:
+    """The scores of its loss are 20 times a cosine, and so is what rounding does to them."""
+    row = minilm(batch, seq, layers, heads, **others)
+    return training(row, models.minilm_loss(layers, heads), {"labels": Input((batch // 2,), "int64", batch // 2)},
+                    3 * row.flops, adam=True, tolerance=5e-3)
 
 
 def block(rows: int, width: int) -> Row:
@@ -184,16 +227,19 @@ def matmul_transposed(m: int, k: int, n: int) -> Row:
 
 
 ROWS = {
-    "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), mlp_training(64, (784, 512, 512, 10)), block(128, 768), softmax(4096, 4096),
-             chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
+    "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), mlp_training(64, (784, 512, 512, 10)),
+             transformer_training(4, 128, 1, 12, 384), cnn_training(16, 32, (3, 32, 64, 128), 10), minilm_training(4, 32),
+             block(128, 768), softmax(4096, 4096), chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
              *(make(rows, 256, 8192) for rows in (1, 4) for make in (matmul_captured, matmul_transposed)),
              lstm(64, 8, 256)],
     "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)),
-             mlp_training(3, (8, 6, 5, 3)), block(3, 4), softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
+             mlp_training(3, (8, 6, 5, 3)), transformer_training(2, 5, 1, 2, 8), cnn_training(2, 8, (3, 4, 4, 5), 3),
+             minilm_training(4, 5, layers=1, heads=2, width=8, words=20, real=False), block(3, 4), softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
              matmul_captured(3, 40, 30), matmul_transposed(3, 4, 5),
              lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8)],
     # What memory is measured on.
     "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)),
-               mlp_training(64, (784, 512, 512, 10)), lstm(64, 8, 256),
+               mlp_training(64, (784, 512, 512, 10)), transformer_training(4, 128, 1, 12, 384),
+               cnn_training(16, 32, (3, 32, 64, 128), 10), minilm_training(4, 32), lstm(64, 8, 256),
                transformer(1, 512, layers=24, heads=16, width=1024)],
 }

@@ -34,13 +34,13 @@ def results(tmp_path_factory):
 
 def test_results(results):
     found, _ = results
-    assert [row["name"] for row in found["rows"]] == ["MiniLM 2x5", "MLP 3x8-6-5-2", "train MLP 3x8-6-5-3"]
-    for row, names in zip(found["rows"], (["ag", "ag, any size"], ["ag"], ["ag"])):
+    assert [row["name"] for row in found["rows"]] == ["MiniLM 2x5", "MLP 3x8-6-5-2", "train MLP 3x8-6-5-3", "train MiniLM 4x5"]
+    for row, names in zip(found["rows"], (["ag", "ag, any size"], ["ag"], ["ag"], ["ag"])):
         assert list(row["peers"]) == names
         assert len(row["peaks"]) == 2 and all(each["gflops"] > 1 and each["triad_gbs"] > 0.1 for each in row["peaks"])
         for measured in row["peers"].values():
             assert 0 < measured["least_s"] <= measured["median_s"] < 1
-            assert 0 < measured["difference"] < 1e-5
+            assert 0 < measured["difference"] < (5e-3 if row["forward_flops"] else 1e-5)
             assert measured["compile_s"] > 0 and measured["load_s"] > 0
             assert measured["artefact_bytes"] > 1000 and measured["resident_bytes"] > 1e6
 
@@ -52,13 +52,13 @@ def test_tables(results):
     times = next(line for line in lines if line.startswith("| MLP"))
     assert times.count("|") == lines[lines.index(times) - 2].count("|") and "**" in times
     assert any(line.startswith("| ag, any size ") for line in lines)
-    assert sum("flops / forward" in line for line in lines) == 1
+    assert sum("flops / forward" in line for line in lines) == 2
 
 
 @pytest.mark.parametrize("row", ROWS["tiny"][2:], ids=lambda row: row.name)
 def test_other_rows(row, tmp_path):
     measured = run_row(row, ["ag"], SETTINGS, Peaks(1, tmp_path), print)["peers"]["ag"]
-    assert "error" not in measured and measured["difference"] < (1e-5 if row.trains else 1e-6)
+    assert "error" not in measured and measured["difference"] < (row.tolerance if row.trains else 1e-6)
 
 
 def test_what_fails_is_reported(tmp_path, monkeypatch):
@@ -99,6 +99,6 @@ def test_full_rows_are_what_they_say():
     assert rows["MLP 64x784-512-512-10"].flops == 2 * 64 * (784 * 512 + 512 * 512 + 512 * 10)
     assert rows["train MLP 64x784-512-512-10"].flops == 2 * 64 * (2 * 784 * 512 + 3 * 512 * 512 + 3 * 512 * 10)
     assert rows["softmax 4096x4096"].bytes == 2 * 64 * 2**20
-    assert chosen(["mini"], list(rows), "row") == ["MiniLM 1x128", "MiniLM 8x64"]
+    assert chosen(["mini"], list(rows), "row") == ["MiniLM 1x128", "MiniLM 8x64", "train MiniLM 4x32"]
     with pytest.raises(SystemExit, match="no row is called resnet"):
         chosen(["resnet"], list(rows), "row")

@@ -85,5 +85,8 @@ PEERS = {
     "IREE": ("iree_vm:", "peers"),
 }
 
+# What steps of training are measured by.
+REFERENCE = ("ours:double", "ag")
+
 # Those that can differentiate, and so train.
 TRAINERS = ["ag", "PyTorch", "torch.compile", "JAX"]

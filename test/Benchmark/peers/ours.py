@@ -15,11 +15,39 @@ import time
 
 import numpy as np
 
-from peers import Base
+from peers import Base, Job
 from peers.abi import Context, Tensor, Workspace, aligned
 
 
-class Peer(Base):
+def Peer(job: Job) -> Base:
+    return Double(job) if job.variant == "double" else Compiled(job)
+
+
+class Double(Base):
+    """A step of training in f64, which those in f32 are measured by."""
+
+    load_imports = ("ag", "vocabularies.ag_arrays")
+
+    def load(self):
+        import ag
+        from vocabularies.ag_arrays import AgOps
+
+        def doubled(arrays):
+            return {name: x.astype(np.float64) if x.dtype == np.float32 else x for name, x in arrays.items()}
+
+        self.given = doubled(self.weights), list(doubled(self.inputs).values())
+        model = self.job.row.model
+        self.step = ag.trace(lambda weights, inputs: model(AgOps, weights, *inputs), *self.given).lower().compile(
+            march="native", threads=self.job.threads)
+
+    def run(self):
+        self.results = self.step(*self.given)
+
+    def outputs(self):
+        return self.results
+
+
+class Compiled(Base):
     build_imports = ("ag", "vocabularies.ag_arrays")
     traced = None
 

@@ -90,9 +90,12 @@ class Training(Base):
 
         torch.set_num_threads(self.job.threads)
         model = self.job.row.model
-        self.state = {name: torch.from_numpy(x).requires_grad_() for name, x in self.weights.items()}
+        self.state = {name: torch.from_numpy(x).requires_grad_() for name, x in self.weights.items()
+                      if not name.startswith("adam.")}
         self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
-        self.optimizer = torch.optim.SGD(self.state.values(), lr=model.RATE, fused=True)
+        options = {"betas": model.BETAS, "eps": model.EPS} if model.adam else {}
+        optimizer = torch.optim.Adam if model.adam else torch.optim.SGD
+        self.optimizer = optimizer(self.state.values(), lr=model.RATE, fused=True, **options)
         self.loss = lambda *arguments: model.loss(TorchOps, *arguments)
         if self.job.variant == "compile":
             self.loss = torch.compile(self.loss)
@@ -109,4 +112,12 @@ class Training(Base):
         self.value = None
 
     def outputs(self):
-        return [x.detach().numpy() for x in (*self.state.values(), self.value)]
+        return [x.detach().numpy() for x in (*map(self.part, self.job.row.weights), self.value)]
+
+    def part(self, name: str):
+        """An array of the state."""
+        _, part, *rest = f"{name}".split(".", 2) if name.startswith("adam.") else (None, "", name)
+        if part == "count":
+            return next(iter(self.optimizer.state.values()))["step"]
+        parameter = self.state[rest[0]]
+        return self.optimizer.state[parameter][{"m": "exp_avg", "v": "exp_avg_sq"}[part]] if part else parameter

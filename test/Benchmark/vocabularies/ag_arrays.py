@@ -23,6 +23,7 @@ class AgOps:
     reshape = staticmethod(ag.reshape)
     unsqueeze = staticmethod(ag.expand_dims)
     sum = staticmethod(ag.sum)
+    mean = staticmethod(ag.mean)
 
     @staticmethod
     def layer_norm(x, weight, bias, eps):
@@ -39,6 +40,14 @@ class AgOps:
         return ag.einsum("bhqk,bkhd->bqhd", ag.softmax(masked), value)
 
     @staticmethod
+    def conv(x, w):
+        return ag.conv(x, w, padding="same")
+
+    @staticmethod
+    def max_pool(x):
+        return ag.max_pool(x, 2)
+
+    @staticmethod
     def cross_entropy(scores, labels):
         likely = ag.log_softmax(scores)
         return -(likely * ag.one_hot(labels, scores.shape[1], dtype=scores.dtype)).sum() / scores.shape[0]
@@ -48,8 +57,8 @@ class AgOps:
         return ag.value_and_grad(function)(w)
 
     @staticmethod
-    def floats(x):
-        return x.astype("f32")
+    def floats(x, like):
+        return x.astype(like.dtype)
 
     @staticmethod
     def lstm(x, inputs, bias, hidden):

@@ -11,11 +11,12 @@ from models import lstm_step
 
 
 class ArrayOps:
-    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same, and
-    `value_and_grad` is jax.value_and_grad, for those that train."""
+    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same. Those that
+    train have jax.value_and_grad and jax.lax."""
 
-    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable, value_and_grad: Callable | None = None):
-        self.xp, self.erf, self.scan, self.differentiate = xp, erf, scan, value_and_grad
+    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable, value_and_grad: Callable | None = None,
+                 lax: Any = None):
+        self.xp, self.erf, self.scan, self.differentiate, self.lax = xp, erf, scan, value_and_grad, lax
 
     def matmul(self, x, y):
         return x @ y
@@ -59,6 +60,15 @@ class ArrayOps:
         masked = self.xp.where(mask[:, None, None, :] != 0, scores, -1e30)
         return self.xp.einsum("bhqk,bkhd->bqhd", self.softmax(masked), value)
 
+    def conv(self, x, w):
+        return self.lax.conv_general_dilated(x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+    def max_pool(self, x):
+        return self.lax.reduce_window(x, -self.xp.inf, self.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+
+    def mean(self, x):
+        return x.mean()
+
     def cross_entropy(self, scores, labels):
         shifted = scores - scores.max(-1, keepdims=True)
         likely = shifted - self.xp.log(self.xp.exp(shifted).sum(-1, keepdims=True))
@@ -67,8 +77,8 @@ class ArrayOps:
     def value_and_grad(self, function, w):
         return self.differentiate(function)(w)
 
-    def floats(self, x):
-        return x.astype("float32")
+    def floats(self, x, like):
+        return x.astype(like.dtype)
 
     def reshape(self, x, shape):
         return x.reshape(shape)

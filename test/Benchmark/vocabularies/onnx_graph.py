@@ -80,7 +80,7 @@ class GraphOps:
     def tanh(self, x): return self.same("Tanh", x)
     def sqrt(self, x): return self.same("Sqrt", x)
     def softmax(self, x): return self.same("Softmax", x, axis=-1)
-    def floats(self, x): return self.same("Cast", x, to=TensorProto.FLOAT)
+    def floats(self, x, like=None): return self.same("Cast", x, to=TensorProto.FLOAT)
 
     def maximum(self, x, least):
         return self.arithmetic("Max", x, least)

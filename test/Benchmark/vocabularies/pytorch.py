@@ -20,6 +20,7 @@ class TorchOps:
     unsqueeze = staticmethod(torch.unsqueeze)
     reshape = staticmethod(torch.reshape)
     cross_entropy = staticmethod(F.cross_entropy)
+    mean = staticmethod(torch.mean)
 
     @staticmethod
     def maximum(x, least):
@@ -44,8 +45,17 @@ class TorchOps:
         return F.scaled_dot_product_attention(*heads_first, attn_mask=keep).transpose(1, 2)
 
     @staticmethod
-    def floats(x):
-        return x.float()
+    def conv(x, w):
+        """Channels last, as they lie: what these views are to PyTorch, too."""
+        return F.conv2d(x.permute(0, 3, 1, 2), w.permute(3, 2, 0, 1), padding="same").permute(0, 2, 3, 1)
+
+    @staticmethod
+    def max_pool(x):
+        return F.max_pool2d(x.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
+
+    @staticmethod
+    def floats(x, like):
+        return x.to(like.dtype)
 
     @staticmethod
     def sum(x, axis):
