@@ -44,7 +44,11 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
       %t = tensor.extract_slice %w[%u, 0, 0] [1, 16, 32] [1, 1, 1]
       %a(n, y, o) += %s(n, y, i) * %t(i, o)
     ```
-    The remarks `taps` say how many are joined, and why windows stay.
+    A border that tensor.pad put around an operand is not made where its value is
+    neutral, as 0 is under a product or a sum: each tap goes over the places that it
+    does not see the border from. So it is with places of the result that a slice
+    behind the op leaves out. The remarks `taps` say how many taps are joined, how
+    many operands have no border, and why windows stay.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

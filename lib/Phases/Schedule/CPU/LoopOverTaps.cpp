@@ -8,7 +8,7 @@
 // Which ops with windows are taken apart, for the passes behind this one, which
 // know plain ops alone? All that have an index of several loops, or of more
 // than one element a turn, whatever they compute. Which loops go around them:
-// Windows.cpp; what is left: Taps.cpp.
+// Windows.cpp; what is left: Taps.cpp; and where an image ends: Borders.cpp.
 //
 //===----------------------------------------------------------------------===//
 #include "Taps.h"
@@ -56,9 +56,13 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op) {
   remarks.passed(generic, "taps")
       << remark::add("becomes a plain op on slices, for {0} taps at once",
                      taps.countUnrolled())
-      << remark::metric("joined", taps.countUnrolled());
-  rewriter.setInsertionPoint(generic);
-  rewriter.replaceOp(generic, taps.emit(rewriter));
+      << remark::metric("joined", taps.countUnrolled())
+      << remark::metric("borders", taps.countBorders());
+  Operation *replaced = taps.getReplaced();
+  rewriter.setInsertionPoint(replaced);
+  rewriter.replaceOp(replaced, taps.emit(rewriter));
+  if (replaced != generic)
+    rewriter.eraseOp(generic);
   return success();
 }
 

@@ -27,7 +27,8 @@ static constexpr unsigned mostJoinedOps = 256, mostJoinedInputs = 32;
 //===----------------------------------------------------------------------===//
 
 Taps::Taps(linalg::GenericOp op, WindowLoops loops)
-    : op(op), loops(std::move(loops)), looped(this->loops.taps.size()) {
+    : op(op), loops(std::move(loops)), borders(op, this->loops),
+      looped(this->loops.taps.size()) {
   SmallVector<int64_t> ranges = op.getStaticLoopRanges();
   int64_t unrolled = 1;
   while (looped > 0 && isJoined()) {
@@ -75,18 +76,20 @@ SmallVector<OpOperand *> Taps::getReadInputs() {
   return read;
 }
 
-/// Whether each place of the results is computed by taps alone: one op then
-/// takes in several of them.
+/// Whether each place of the results is computed by taps alone, and all taps
+/// serve all places: one op then takes in several of them.
 bool Taps::isJoined() {
-  return llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
-    AffineMap map = op.getMatchingIndexingMap(&init);
-    return llvm::all_of(loops.inner,
-                        [&](unsigned loop) { return !sumsInto(map, loop); }) &&
-           llvm::none_of(loops.taps, [&](unsigned loop) {
-             return map.isFunctionOfDim(loop) &&
-                    op.getStaticLoopRanges()[loop] != 1;
-           });
-  });
+  return borders.empty() &&
+         llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+           AffineMap map = op.getMatchingIndexingMap(&init);
+           return llvm::all_of(
+                      loops.inner,
+                      [&](unsigned loop) { return !sumsInto(map, loop); }) &&
+                  llvm::none_of(loops.taps, [&](unsigned loop) {
+                    return map.isFunctionOfDim(loop) &&
+                           op.getStaticLoopRanges()[loop] != 1;
+                  });
+         });
 }
 
 unsigned Taps::countJoined() {
@@ -100,92 +103,12 @@ unsigned Taps::countJoined() {
 
 bool Taps::isWrittenOnce(OpOperand *init) {
   AffineMap map = op.getMatchingIndexingMap(init);
-  return llvm::none_of(loops.taps,
+  return map.isProjectedPermutation() &&
+         llvm::none_of(loops.taps,
                        [&](unsigned loop) { return sumsInto(map, loop); }) &&
-         map.isProjectedPermutation();
-}
-
-//===----------------------------------------------------------------------===//
-// Slices
-//===----------------------------------------------------------------------===//
-
-AffineExpr Taps::renumber(AffineExpr expr) {
-  SmallVector<AffineExpr> numbers(op.getNumLoops(),
-                                  getAffineConstantExpr(0, op.getContext()));
-  for (auto [number, loop] : llvm::enumerate(loops.inner))
-    numbers[loop] = getAffineDimExpr(number, op.getContext());
-  return expr.replaceDims(numbers);
-}
-
-bool Taps::isWhole(const Tap &tap, AffineMap map) {
-  return llvm::all_of(map.getResults(), [&](AffineExpr expr) {
-    auto dim = dyn_cast<AffineDimExpr>(expr);
-    if (!dim)
-      return expr == getAffineConstantExpr(0, op.getContext());
-    unsigned loop = dim.getPosition();
-    return !loops.isTap(loop) && isZeroInteger(tap.begin[loop]) &&
-           tap.size[loop] == extents[loop];
-  });
-}
-
-Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap, Value tensor,
-                           AffineMap map) {
-  Slice slice{tensor, {}, {}, {}, nullptr, {}, isWhole(tap, map)};
-  SmallVector<AffineExpr> places;
-  SmallVector<OpFoldResult> kept;
-  for (AffineExpr expr : map.getResults()) {
-    WindowIndex index = *getWindowIndex(expr, op.getNumLoops());
-    std::optional<unsigned> loop = loops.getInnerLoop(index);
-    slice.offsets.push_back(affine::makeComposedFoldedAffineApply(
-        builder, op.getLoc(), AffineMap::get(op.getNumLoops(), 0, expr),
-        tap.begin));
-    slice.sizes.push_back(loop ? tap.size[*loop] : builder.getIndexAttr(1));
-    slice.strides.push_back(
-        builder.getIndexAttr(loop ? index.factors[*loop] : 1));
-    if (!loop && !slice.isWhole)
-      continue;
-    places.push_back(loop ? renumber(getAffineDimExpr(*loop, op.getContext()))
-                          : getAffineConstantExpr(0, op.getContext()));
-    kept.push_back(slice.sizes.back());
-  }
-  slice.map = AffineMap::get(loops.inner.size(), 0, places, op.getContext());
-  slice.type = RankedTensorType::get(
-      decomposeMixedValues(kept).first,
-      cast<RankedTensorType>(tensor.getType()).getElementType());
-  return slice;
-}
-
-Value Taps::extract(OpBuilder &builder, const Slice &slice) {
-  if (slice.isWhole)
-    return slice.tensor;
-  return tensor::ExtractSliceOp::create(builder, op.getLoc(), slice.type,
-                                        slice.tensor, slice.offsets,
-                                        slice.sizes, slice.strides);
-}
-
-Value Taps::insert(OpBuilder &builder, Value value, const Slice &slice) {
-  if (slice.isWhole)
-    return value;
-  return tensor::InsertSliceOp::create(builder, op.getLoc(), value,
-                                       slice.tensor, slice.offsets, slice.sizes,
-                                       slice.strides);
-}
-
-/// What a tap accumulates onto. What alone it writes need not be filled before.
-Value Taps::extractStart(OpBuilder &builder, OpOperand *init,
-                         const Slice &slice) {
-  auto fill = init->get().getDefiningOp<linalg::FillOp>();
-  if (!fill || slice.isWhole || !isWrittenOnce(init))
-    return extract(builder, slice);
-  SmallVector<OpFoldResult> sizes;
-  for (AffineExpr expr : slice.map.getResults())
-    for (auto [number, loop] : llvm::enumerate(loops.inner))
-      if (expr == builder.getAffineDimExpr(number))
-        sizes.push_back(extents[loop]);
-  Value empty = tensor::EmptyOp::create(builder, op.getLoc(), sizes,
-                                        slice.type.getElementType());
-  return linalg::FillOp::create(builder, op.getLoc(), fill.value(), empty)
-      .getResult(0);
+         llvm::none_of(loops.inner, [&](unsigned loop) {
+           return map.isFunctionOfDim(loop) && borders.restrict(loop);
+         });
 }
 
 //===----------------------------------------------------------------------===//
@@ -293,16 +216,16 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
   for (const Tap &tap : taps) {
     plain.read.emplace_back(op.getNumDpsInputs(), -1);
     for (OpOperand *input : getReadInputs()) {
-      Slice slice = getSlice(builder, tap, input->get(),
-                             op.getMatchingIndexingMap(input));
+      Value source = borders.getSource(*input);
+      Slice slice =
+          getSlice(builder, tap, *input, source ? source : input->get());
       plain.read.back()[input->getOperandNumber()] =
           plain.addInput(extract(builder, slice), slice.map);
     }
   }
   SmallVector<Slice> slices;
   for (auto [init, tensor] : llvm::zip_equal(op.getDpsInitsMutable(), carried))
-    slices.push_back(getSlice(builder, taps.front(), tensor,
-                              op.getMatchingIndexingMap(&init)));
+    slices.push_back(getSlice(builder, taps.front(), init, tensor));
   addOutputs(builder, plain, slices);
   SmallVector<AffineMap> maps =
       llvm::to_vector(llvm::concat<AffineMap>(plain.maps, plain.outputMaps));
@@ -332,8 +255,25 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
 // The loops
 //===----------------------------------------------------------------------===//
 
+/// One tap, of which the borders leave a part, or nothing.
+SmallVector<Value> Taps::emitClipped(OpBuilder &builder, const Tap &tap,
+                                     ValueRange carried) {
+  Tap clipped = borders.clip(builder, tap);
+  if (llvm::none_of(clipped.size, isZeroInteger))
+    return emitOp(builder, clipped, carried);
+  SmallVector<Value> values(carried);
+  for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(), values))
+    if (isWrittenOnce(&init)) {
+      Slice slice = getSlice(builder, tap, init, value);
+      value = insert(builder, extractStart(builder, &init, slice), slice);
+    }
+  return values;
+}
+
 SmallVector<Value> Taps::emitUnrolled(OpBuilder &builder, const Tap &first,
                                       ValueRange carried) {
+  if (!borders.empty())
+    return emitClipped(builder, first, carried);
   SmallVector<Tap> taps = {first};
   for (unsigned loop : ArrayRef(loops.taps).drop_front(looped)) {
     SmallVector<Tap> more;
@@ -378,21 +318,46 @@ SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth, Tap tap,
                    });
 }
 
-SmallVector<Value> Taps::getStarts() {
+/// What the op starts with, or the part of that, without IR where it is not
+/// needed.
+static Value getPart(OpBuilder &builder, Value start,
+                     tensor::ExtractSliceOp part) {
+  auto fill = start.getDefiningOp<linalg::FillOp>();
+  if (!part)
+    return start;
+  if (!fill)
+    return tensor::ExtractSliceOp::create(
+        builder, part.getLoc(), part.getType(), start, part.getMixedOffsets(),
+        part.getMixedSizes(), part.getMixedStrides());
+  Value empty = tensor::EmptyOp::create(builder, part.getLoc(), part.getType(),
+                                        part.getSizes());
+  return linalg::FillOp::create(builder, part.getLoc(), fill.value(), empty)
+      .getResult(0);
+}
+
+SmallVector<Value> Taps::getStarts(OpBuilder &builder) {
   SmallVector<Value> starts;
   for (OpOperand &init : op.getDpsInitsMutable()) {
     auto fill = init.get().getDefiningOp<linalg::FillOp>();
     bool isOverwritten = fill && !loops.taps.empty() && isWrittenOnce(&init);
-    starts.push_back(isOverwritten ? fill.getOutputs().front() : init.get());
+    starts.push_back(isOverwritten
+                         ? fill.getOutputs().front()
+                         : getPart(builder, init.get(), borders.getPart()));
   }
   return starts;
 }
 
+Operation *Taps::getReplaced() {
+  Operation *part = borders.getPart();
+  return part ? part : op;
+}
+
 SmallVector<Value> Taps::emit(OpBuilder &builder) {
   extents = getExtents(builder, op);
+  borders.materialize(builder);
   Tap tap{SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
           extents};
-  return emitLoops(builder, 0, tap, getStarts());
+  return emitLoops(builder, 0, tap, getStarts(builder));
 }
 
 } // namespace ag

@@ -17,13 +17,14 @@
 // A result that the taps move is taken and put back as a slice, which lies in
 // place. That is written once, whatever the number of taps. Where nothing but
 // taps is summed over, as in pooling, up to 16 of them are one op that reads
-// all of their slices.
+// all of their slices. Taps.cpp makes the loops and the op in them,
+// TapsSlices.cpp what that reads and writes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H
 #define AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H
 
-#include "Windows.h"
+#include "Borders.h"
 
 namespace ag {
 
@@ -31,15 +32,16 @@ class Taps {
 public:
   Taps(mlir::linalg::GenericOp op, WindowLoops loops);
 
-  /// How many taps one op joins.
+  /// How many taps one op joins, and how many borders are not made.
   int64_t countUnrolled();
+  unsigned countBorders() { return borders.countPads(); }
+  /// What `emit` replaces: the op, or the only part of its result that is used.
+  mlir::Operation *getReplaced();
   llvm::SmallVector<mlir::Value> emit(mlir::OpBuilder &builder);
 
 private:
   /// Where each loop begins in one tap, and how long inner loops are there.
-  struct Tap {
-    llvm::SmallVector<mlir::OpFoldResult> begin, size;
-  };
+  using Tap = LoopRanges;
   /// The part of an operand that one tap reads or writes, or all of it, and how
   /// the inner loops move in it.
   struct Slice {
@@ -55,19 +57,22 @@ private:
   unsigned countJoined();
   /// Whether no other tap writes what one writes.
   bool isWrittenOnce(mlir::OpOperand *init);
-  llvm::SmallVector<mlir::Value> getStarts();
+  llvm::SmallVector<mlir::Value> getStarts(mlir::OpBuilder &builder);
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
                                            unsigned depth, Tap tap,
                                            mlir::ValueRange carried);
   llvm::SmallVector<mlir::Value> emitUnrolled(mlir::OpBuilder &builder,
                                               const Tap &first,
                                               mlir::ValueRange carried);
+  llvm::SmallVector<mlir::Value> emitClipped(mlir::OpBuilder &builder,
+                                             const Tap &tap,
+                                             mlir::ValueRange carried);
   llvm::SmallVector<mlir::Value> emitOp(mlir::OpBuilder &builder,
                                         llvm::ArrayRef<Tap> taps,
                                         mlir::ValueRange carried);
-  Slice getSlice(mlir::OpBuilder &builder, const Tap &tap, mlir::Value tensor,
-                 mlir::AffineMap map);
-  bool isWhole(const Tap &tap, mlir::AffineMap map);
+  Slice getSlice(mlir::OpBuilder &builder, const Tap &tap,
+                 mlir::OpOperand &operand, mlir::Value tensor);
+  bool isWhole(const Tap &tap, mlir::OpOperand &operand);
   mlir::Value extract(mlir::OpBuilder &builder, const Slice &slice);
   mlir::Value insert(mlir::OpBuilder &builder, mlir::Value value,
                      const Slice &slice);
@@ -85,6 +90,7 @@ private:
 
   mlir::linalg::GenericOp op;
   WindowLoops loops;
+  Borders borders;
   /// How many taps, outermost ones, are loops.
   unsigned looped;
   llvm::SmallVector<mlir::OpFoldResult> extents;

@@ -1,0 +1,107 @@
+//===- TapsSlices.cpp - what one tap reads and writes ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Taps.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+AffineExpr Taps::renumber(AffineExpr expr) {
+  SmallVector<AffineExpr> numbers(op.getNumLoops(),
+                                  getAffineConstantExpr(0, op.getContext()));
+  for (auto [number, loop] : llvm::enumerate(loops.inner))
+    numbers[loop] = getAffineDimExpr(number, op.getContext());
+  return expr.replaceDims(numbers);
+}
+
+bool Taps::isWhole(const Tap &tap, OpOperand &operand) {
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  return borders.getShift(operand).empty() &&
+         llvm::all_of(map.getResults(), [&](AffineExpr expr) {
+           auto dim = dyn_cast<AffineDimExpr>(expr);
+           if (!dim)
+             return expr == getAffineConstantExpr(0, op.getContext());
+           unsigned loop = dim.getPosition();
+           return !loops.isTap(loop) && isZeroInteger(tap.begin[loop]) &&
+                  tap.size[loop] == extents[loop];
+         });
+}
+
+Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
+                           OpOperand &operand, Value tensor) {
+  Slice slice{tensor, {}, {}, {}, nullptr, {}, isWhole(tap, operand)};
+  SmallVector<AffineExpr> places;
+  SmallVector<OpFoldResult> kept, shift = borders.getShift(operand);
+  AffineExpr a, b;
+  bindDims(op.getContext(), a, b);
+  for (auto [dim, expr] :
+       llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
+    WindowIndex index = *getWindowIndex(expr, op.getNumLoops());
+    std::optional<unsigned> loop = loops.getInnerLoop(index);
+    OpFoldResult place = affine::makeComposedFoldedAffineApply(
+        builder, op.getLoc(), AffineMap::get(op.getNumLoops(), 0, expr),
+        tap.begin);
+    if (!shift.empty())
+      place = affine::makeComposedFoldedAffineApply(builder, op.getLoc(),
+                                                    AffineMap::get(2, 0, a - b),
+                                                    {place, shift[dim]});
+    slice.offsets.push_back(place);
+    slice.sizes.push_back(loop ? tap.size[*loop] : builder.getIndexAttr(1));
+    slice.strides.push_back(
+        builder.getIndexAttr(loop ? index.factors[*loop] : 1));
+    if (!loop && !slice.isWhole)
+      continue;
+    places.push_back(loop ? renumber(getAffineDimExpr(*loop, op.getContext()))
+                          : getAffineConstantExpr(0, op.getContext()));
+    kept.push_back(slice.sizes.back());
+  }
+  slice.map = AffineMap::get(loops.inner.size(), 0, places, op.getContext());
+  slice.type = RankedTensorType::get(
+      decomposeMixedValues(kept).first,
+      cast<RankedTensorType>(tensor.getType()).getElementType());
+  return slice;
+}
+
+Value Taps::extract(OpBuilder &builder, const Slice &slice) {
+  if (slice.isWhole)
+    return slice.tensor;
+  return tensor::ExtractSliceOp::create(builder, op.getLoc(), slice.type,
+                                        slice.tensor, slice.offsets,
+                                        slice.sizes, slice.strides);
+}
+
+Value Taps::insert(OpBuilder &builder, Value value, const Slice &slice) {
+  if (slice.isWhole)
+    return value;
+  return tensor::InsertSliceOp::create(builder, op.getLoc(), value,
+                                       slice.tensor, slice.offsets, slice.sizes,
+                                       slice.strides);
+}
+
+/// What a tap accumulates onto. What alone it writes need not be filled before.
+Value Taps::extractStart(OpBuilder &builder, OpOperand *init,
+                         const Slice &slice) {
+  auto fill = init->get().getDefiningOp<linalg::FillOp>();
+  if (!fill || !isWrittenOnce(init))
+    return extract(builder, slice);
+  if (slice.isWhole)
+    return init->get();
+  SmallVector<OpFoldResult> sizes;
+  for (AffineExpr expr : slice.map.getResults())
+    for (auto [number, loop] : llvm::enumerate(loops.inner))
+      if (expr == builder.getAffineDimExpr(number))
+        sizes.push_back(extents[loop]);
+  Value empty = tensor::EmptyOp::create(builder, op.getLoc(), sizes,
+                                        slice.type.getElementType());
+  return linalg::FillOp::create(builder, op.getLoc(), fill.value(), empty)
+      .getResult(0);
+}
+
+} // namespace ag
