@@ -127,6 +127,9 @@ private:
     SmallVector<Value> next =
         loop(depth + 1, llvm::to_vector_of<Value>(turns.getRegionIterArgs()));
     indices.pop_back();
+    // A turn may tell more of the sizes than what the loop begins with.
+    for (auto [value, carried] : llvm::zip_equal(next, accumulators))
+      value = castTo(carried.getType(), value, builder);
     scf::YieldOp::create(builder, loc, next);
     return llvm::to_vector_of<Value>(turns.getResults());
   }
