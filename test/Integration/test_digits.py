@@ -1,6 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Training on digits: step by step as PyTorch does it, and what is learned. (Docs.Digits runs the C program.)"""
+import os
+import subprocess
 from pathlib import Path
 
 import convolutional
@@ -53,6 +55,22 @@ def test_state_keeps_its_memory(network):
     result = network.traced_step().lower().compile()(state, images[:32], labels[:32])
     assert [array.ctypes.data for array in Tree(result["state"]).leaves] == before
     assert state["adam"]["count"] == 1
+
+
+def convolutional_loss(p, running, key, x, labels):
+    return ag.nn.cross_entropy(convolutional.logits(p, running, x, key)[0], labels)
+
+
+@pytest.mark.parametrize("network", [perceptron, convolutional])
+def test_derivatives_are_proved(network, tmp_path):
+    """Those of the loss, of a small batch in double."""
+    state, batch = network.start("float64"), [ag.spec("f64", [2, 64]), ag.spec("i64", [2])]
+    program = ag.trace(perceptron.loss, state["p"], *batch) if network is perceptron else ag.trace(
+        convolutional_loss, state["p"], state["running"], ag.spec("ui32", [2]), *batch)
+    program.save(tmp_path / "loss.mlir")
+    command = [Path(os.environ["AG_TOOLS"]) / "ag-run", tmp_path / "loss.mlir", "--verify-grad"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0 and "gradient against duals: same" in done.stdout, done.stdout + done.stderr
 
 
 def test_gradient_costs_what_it_should():

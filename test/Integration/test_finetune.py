@@ -2,11 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A step of training the sentence encoder: its gradient is PyTorch's in double, and what it learns. (Docs.Finetune runs
 the C programs.)"""
+import os
+import subprocess
 from pathlib import Path
 
 import finetune
+import model
 import numpy as np
 from summary import summary
+
+import ag
 
 FOLDER = Path(__file__).parent
 SENTENCES = np.load(FOLDER / "minilm" / "minilm_6x32.npz")
@@ -44,3 +49,17 @@ def test_loss_falls():
         losses.append(float(result["loss"]))
     assert losses[-1] < losses[0] / 10
     assert w["encoder.layer.0.output.dense.weight"] is before and state["count"] == 30
+
+
+def test_derivatives_are_proved(monkeypatch, tmp_path):
+    """Those of the loss, of an encoder that is small in all its sizes."""
+    smaller = {model.HIDDEN: 8, 4 * model.HIDDEN: 12, 30522: 7, 512: 5}
+    w = {name: ag.spec("f64", [smaller.get(size, size) for size in spec.dims])
+         for name, spec in finetune.specs()[0].items() if ".layer." not in name or ".layer.0." in name}
+    for name, value in {"LAYERS": 1, "HIDDEN": 8, "HEADS": 2}.items():
+        monkeypatch.setattr(model, name, value)
+    tokens = ag.spec("i64", [2, 2, 3])
+    ag.trace(finetune.loss, w, tokens, tokens).save(tmp_path / "loss.mlir")
+    command = [Path(os.environ["AG_TOOLS"]) / "ag-run", tmp_path / "loss.mlir", "--verify-grad"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0 and "gradient against duals: same" in done.stdout, done.stdout + done.stderr
