@@ -207,4 +207,24 @@ Value getCondition(Region &region) {
   return nullptr;
 }
 
+/// By the numbers that the op has beside its operands.
+SmallVector<int64_t> getCases(Region &region) {
+  auto op = dyn_cast<RegionBranchOpInterface>(region.getParentOp());
+  SmallVector<int64_t> cases;
+  if (!op || op->getNumOperands() != 1)
+    return cases;
+  for (NamedAttribute attribute : op->getAttrs()) {
+    auto numbers = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+    for (int64_t number :
+         numbers ? numbers.asArrayRef() : ArrayRef<int64_t>()) {
+      Attribute decides = IntegerAttr::get(op->getOperand(0).getType(), number);
+      SmallVector<RegionSuccessor> successors;
+      op.getEntrySuccessorRegions(decides, successors);
+      if (successors.size() == 1 && successors[0].getSuccessor() == &region)
+        cases.push_back(number);
+    }
+  }
+  return cases;
+}
+
 } // namespace ag

@@ -51,7 +51,8 @@ bool isAccepted(Operation *op) {
     return llvm::is_contained(findPhase("trace")->legal,
                               op->getName().getDialectNamespace());
   return isa<StructuredOpInterface, InterpretableOpInterface,
-             linalg::AggregatedOpInterface, DerivativeOp>(op);
+             linalg::AggregatedOpInterface>(op) ||
+         op->hasTrait<RequestTrait>();
 }
 
 /// The ops of one kind.

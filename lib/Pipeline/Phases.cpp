@@ -43,9 +43,12 @@ void buildDifferentiate(OpPassManager &passes, const TargetKind &,
 }
 
 bool asksForDerivatives(ModuleOp module, const CompileOptions &options) {
+  auto isRequest = [](Operation *op) {
+    return op->hasTrait<RequestTrait>() ? WalkResult::interrupt()
+                                        : WalkResult::advance();
+  };
   return options.request.grad.has_value() ||
-         module.walk([](DerivativeOp) { return WalkResult::interrupt(); })
-             .wasInterrupted();
+         module.walk(isRequest).wasInterrupted();
 }
 
 void buildTrace(OpPassManager &passes, const TargetKind &,

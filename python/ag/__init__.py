@@ -50,6 +50,8 @@ from .windows import avg_pool, conv, conv_transpose, max_pool
 from .programs import Compiled, Loaded, Lowered, load
 from .stages import Traced, trace
 from .transforms import grad, jvp, value_and_grad, vjp
+from .batching import vmap
+from .jacobians import hessian, hvp, jacfwd, jacrev, linearize
 from .names import absent as _absent
 from . import linalg, nn, ops, optim, random, testing
 

@@ -29,9 +29,9 @@ SPELLINGS = {
 #: Of PyTorch and JAX, beside all that numpy has.
 NOT_YET = set("""
     adaptive_avg_pool2d associative_scan ctc_loss cummax cummin elu erfc erfinv fft gather glu
-    group_norm hessian index_add instance_norm interpolate jacfwd jacrev kthvalue leaky_relu lgamma lstm
+    group_norm index_add instance_norm interpolate kthvalue leaky_relu lgamma lstm
     masked_fill masked_select multinomial nll_loss pmap scatter scatter_add
-    scaled_dot_product_attention segment_sum selu softplus switch top_k topk unfold vmap
+    scaled_dot_product_attention segment_sum selu softplus switch top_k topk unfold
 """.split())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import ag
 from ag import ops
 from table import (
-    PAIR, PARAMETER, Row, added, by_element, clamped, divided, erf, extreme, negated, parameters, power, random_bits,
+    PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, negated, parameters, power, random_bits,
     reduced, required, sigmoid, spread, updated, windowed,
 )
 from values import accumulated_values, edge_values, function_values
@@ -187,6 +187,11 @@ PARTS = [
     Row("derivative", lambda x, along: ag.jvp(lambda y: ops.mul(y, y), (x,), (along,))[1], lambda x, along: 2 * x * along,
         PAIR, "Float", values=accumulated_values,
         wrong=(("request", 'request = "', 'request = "wrt=;'), ("function", "function = @", "function = @no_"))),
+    Row("vmap", ag.vmap(either, in_axes=1, out_axes=1), lambda c, x: x, (("i1", ("n", 4)), ("n", 4)),
+        wrong=(("function", "function = @", "function = @no_"),
+               ("axes", "in_axes = array<i64: 1, 1>", "in_axes = array<i64: 1>"),
+               ("axis", "in_axes = array<i64: 1, 1>", "in_axes = array<i64: 2, 1>"),
+               ("batch", "in_axes = array<i64: 1, 1>", "in_axes = array<i64: -1, -1>"))),
     Row("require", required, lambda x: x, wrong=(("message", "{0", "{1"),)),
 ]
 

@@ -202,6 +202,10 @@ def clamped(x: np.ndarray, indices: np.ndarray, mode: str) -> np.ndarray:
 
 # Ops that the package makes only with others --------------------------------------------------------
 
+def either(condition, x):
+    return ops.select(condition, x, x)
+
+
 def required(x):
     """x, where a condition on its size holds."""
     tracer = tracing.current()

@@ -70,6 +70,11 @@ llvm::SmallVector<mlir::OpOperand *> getChosen(mlir::Value value);
 /// there or elsewhere, as it is true or false; null if there is none.
 mlir::Value getCondition(mlir::Region &region);
 
+/// The numbers, of the operand of a choice that decides, with which control
+/// goes to `region`, as those of scf.index_switch; none where it goes there
+/// with all that are no other region's.
+llvm::SmallVector<int64_t> getCases(mlir::Region &region);
+
 } // namespace ag
 
 #endif // AG_INTERFACES_REGIONFLOW_H

@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "BatchMasks.h"
 #include "RequestOps.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -18,8 +18,6 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Pass/PassManager.h"
-#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 
@@ -61,17 +59,22 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
         [this](func::FuncOp function) { return simplify(function); });
     if (failed(requests.answerAll()))
       return signalPassFailure();
-    if (!isAsked)
-      return;
+    if (isAsked && failed(answerGrad(requests)))
+      return signalPassFailure();
+    eraseMarks(getOperation());
+  }
+
+  LogicalResult answerGrad(RequestOps &requests) {
     auto specs = parseGradSpecs(grad);
     if (!specs) {
       emitError(getOperation().getLoc(), "--grad: ")
           << llvm::toString(specs.takeError());
-      return signalPassFailure();
+      return failure();
     }
     for (const GradSpec &spec : *specs)
       if (failed(answer(spec, requests)))
-        return signalPassFailure();
+        return failure();
+    return success();
   }
 
   LogicalResult answer(const GradSpec &spec, RequestOps &requests) {
@@ -107,9 +110,7 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
   /// Folds what is known, and computes each thing once.
   LogicalResult simplify(func::FuncOp function) {
     OpPassManager passes(func::FuncOp::getOperationName());
-    passes.addPass(createCSEPass());
-    addRightCanonicalization(passes);
-    passes.addPass(createCSEPass());
+    addSimplification(passes);
     return runPipeline(passes, function);
   }
 };

@@ -109,8 +109,9 @@ Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
   Value places = stack.next ? math.add(turns, math.number(1)) : turns;
   SmallVector<OpFoldResult> sizes = kept.room;
   sizes.insert(sizes.begin(), getAsOpFoldResult(places));
-  Value empty = tensor::EmptyOp::create(builder, loc, sizes,
-                                        getElementTypeOrSelf(kept.value));
+  auto empty = tensor::EmptyOp::create(builder, loc, sizes,
+                                       getElementTypeOrSelf(kept.value));
+  empty->setDiscardableAttr(stackAttrName, builder.getUnitAttr());
   if (!stack.next)
     return empty;
   return push(getCarried(kept.value)->init->get(), empty, math.number(0),

@@ -176,12 +176,17 @@ void decomposeOps(func::FuncOp function) {
 }
 } // namespace
 
+LogicalResult prepareLoops(func::FuncOp function) {
+  return success(succeeded(lowerAffineLoops(function)) &&
+                 succeeded(countLoopsInIndex(function)));
+}
+
 LogicalResult prepare(func::FuncOp function, GradMode mode) {
   CallInlining(function).run();
   if (mode == GradMode::VJP && failed(checkpointLoops(function)))
     return failure();
   openRegions(function);
-  if (failed(lowerAffineLoops(function)) || failed(countLoopsInIndex(function)))
+  if (failed(prepareLoops(function)))
     return failure();
   decomposeOps(function);
   restateElementwise(function);

@@ -16,6 +16,10 @@
 
 namespace ag {
 
+/// Loops of affine become those of scf, and all count in index. Reports a loop
+/// whose step is below 1.
+mlir::LogicalResult prepareLoops(mlir::func::FuncOp function);
+
 /// Leaves what derivatives know: the bodies of functions that `function` calls,
 /// and of regions, stand in their place; loops of affine are those of scf, and
 /// count in index, in reverse by parts where they say so; ops that stand for

@@ -10,10 +10,19 @@
 #include "Rematerialize.h"
 #include "UnreadCarried.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Phases/Common/CleanUp.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 
 namespace ag {
+
+void addSimplification(OpPassManager &passes) {
+  passes.addPass(createCSEPass());
+  addRightCanonicalization(passes);
+  passes.addPass(createCSEPass());
+}
+
 //===----------------------------------------------------------------------===//
 // The order
 //===----------------------------------------------------------------------===//
@@ -23,19 +32,20 @@ namespace ag {
 LogicalResult RequestOps::answerAll(func::FuncOp function) {
   if (!states.try_emplace(function, State::Open).second)
     return success();
-  SmallVector<DerivativeOp> requests;
+  SmallVector<Operation *> requests;
   auto uses = SymbolTable::getSymbolUses(function);
   assert(uses && "every op is registered");
   for (const SymbolTable::SymbolUse &use : *uses) {
-    if (failed(answerOther(use.getSymbolRef().getRootReference())))
+    StringRef name = use.getSymbolRef().getRootReference();
+    if (failed(answerOther(name)))
       return failure();
-    auto request = dyn_cast<DerivativeOp>(use.getUser());
-    if (request && failed(checkEnds(request)))
+    if (!use.getUser()->hasTrait<RequestTrait>())
+      continue;
+    if (failed(checkEnds(use.getUser(), name)))
       return failure();
-    if (request)
-      requests.push_back(request);
+    requests.push_back(use.getUser());
   }
-  for (DerivativeOp request : requests)
+  for (Operation *request : requests)
     if (failed(answer(request, function)))
       return failure();
   states[function] = State::Done;
@@ -47,23 +57,37 @@ LogicalResult RequestOps::answerOther(StringRef name) {
   return other ? answerAll(other) : success();
 }
 
-static LogicalResult refuseCircle(DerivativeOp request) {
-  return emitError(request.getLoc(), "a derivative of @")
-         << request.getFunction() << " is asked for on the way to itself";
+static LogicalResult refuseCircle(Operation *request, StringRef name) {
+  StringRef what = isa<VmapOp>(request) ? "a batch" : "a derivative";
+  return emitError(request->getLoc())
+         << what << " of @" << name << " is asked for on the way to itself";
 }
 
 /// Functions may call each other in a circle, but not ask.
-LogicalResult RequestOps::checkEnds(DerivativeOp request) {
-  auto function = symbols.lookup<func::FuncOp>(request.getFunction());
+LogicalResult RequestOps::checkEnds(Operation *request, StringRef name) {
+  auto function = symbols.lookup<func::FuncOp>(name);
   if (states.lookup(function) == State::Done)
     return success();
-  return refuseCircle(request);
+  return refuseCircle(request, name);
 }
 
 LogicalResult RequestOps::answerAll() {
   for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
     if (failed(answerAll(function)))
       return failure();
+  return success();
+}
+
+LogicalResult RequestOps::answerBatches() {
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>())) {
+    SmallVector<VmapOp> requests;
+    function.walk([&](VmapOp request) { requests.push_back(request); });
+    for (VmapOp request : requests)
+      if (failed(answerOther(request.getFunction())) ||
+          failed(checkEnds(request, request.getFunction())) ||
+          failed(batches.answer(request)))
+        return failure();
+  }
   return success();
 }
 
@@ -105,7 +129,14 @@ static void markResults(func::CallOp call, func::FuncOp derivative,
 // One request
 //===----------------------------------------------------------------------===//
 
-LogicalResult RequestOps::answer(DerivativeOp request, func::FuncOp around) {
+LogicalResult RequestOps::answer(Operation *request, func::FuncOp around) {
+  if (auto batch = dyn_cast<VmapOp>(request))
+    return batches.answer(batch);
+  return answerDerivative(request, around);
+}
+
+LogicalResult RequestOps::answerDerivative(Operation *op, func::FuncOp around) {
+  auto request = cast<DerivativeOp>(op);
   FailureOr<func::FuncOp> derivative = getDerivative(request);
   if (failed(derivative))
     return failure();
@@ -133,7 +164,7 @@ FailureOr<func::FuncOp> RequestOps::getDerivative(DerivativeOp request) {
   if (!isNew && known->second)
     return known->second;
   if (!isNew)
-    return refuseCircle(request);
+    return refuseCircle(request, request.getFunction());
   GradSpec spec = parseGradSpecs(text)->front();
   auto function = symbols.lookup<func::FuncOp>(spec.function);
   StringRef suffix = spec.mode == GradMode::VJP ? ".vjp" : ".jvp";

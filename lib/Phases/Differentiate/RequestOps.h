@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How are the ops that ask for derivatives replaced? Each by a call of a
-// function that is made for it, once for equal requests. A function's own
+// How are the ops that ask for derivatives and batches replaced? Each by a call
+// of a function that is made for it, once for equal requests. A function's own
 // requests come before the requests for it, so that a derivative of a
 // derivative is that of straight code.
 //
@@ -14,14 +14,19 @@
 #ifndef AG_PHASES_DIFFERENTIATE_REQUESTOPS_H
 #define AG_PHASES_DIFFERENTIATE_REQUESTOPS_H
 
+#include "BatchFunctions.h"
 #include "KeepOrRedo.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace ag {
+
+/// Folds what is known, and computes each thing once.
+void addSimplification(mlir::OpPassManager &passes);
 
 class RequestOps {
 public:
@@ -30,11 +35,14 @@ public:
 
   RequestOps(mlir::ModuleOp module, KeepPolicy policy, Simplify simplify)
       : module(module), symbols(module), policy(std::move(policy)),
-        simplify(std::move(simplify)) {}
+        simplify(simplify), batches(symbols, std::move(simplify)) {}
 
-  /// Replaces all ops of the module that ask for derivatives. Reports what
-  /// can't be answered, at the op that asks.
+  /// Replaces all ops of the module that ask for derivatives and batches.
+  /// Reports what can't be answered, at the op that asks.
   llvm::LogicalResult answerAll();
+
+  /// Replaces those that ask for batches, and what their functions ask for.
+  llvm::LogicalResult answerBatches();
 
   /// Adds @`name`, the derivative of `function` that is asked for at `loc`,
   /// which asks for no other in turn.
@@ -47,14 +55,18 @@ private:
 
   llvm::LogicalResult answerAll(mlir::func::FuncOp function);
   llvm::LogicalResult answerOther(llvm::StringRef name);
-  llvm::LogicalResult checkEnds(DerivativeOp request);
-  llvm::LogicalResult answer(DerivativeOp request, mlir::func::FuncOp around);
+  llvm::LogicalResult checkEnds(mlir::Operation *request, llvm::StringRef name);
+  llvm::LogicalResult answer(mlir::Operation *request,
+                             mlir::func::FuncOp around);
+  llvm::LogicalResult answerDerivative(mlir::Operation *op,
+                                       mlir::func::FuncOp around);
   mlir::FailureOr<mlir::func::FuncOp> getDerivative(DerivativeOp request);
 
   mlir::ModuleOp module;
   mlir::SymbolTable symbols;
   KeepPolicy policy;
   Simplify simplify;
+  BatchedFunctions batches;
   llvm::DenseMap<mlir::Operation *, State> states;
   /// By request.
   llvm::StringMap<mlir::func::FuncOp> derivatives;

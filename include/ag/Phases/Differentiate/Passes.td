@@ -9,6 +9,45 @@
 
 include "mlir/Pass/PassBase.td"
 
+def BatchPass : Pass<"ag-batch", "::mlir::ModuleOp"> {
+  let summary = "Put functions on batches where a program asks for them";
+  let description = [{
+    ```mlir
+    func.func private @f(%x: tensor<3xf32>, %w: tensor<3x4xf32>) -> tensor<4xf32> {
+      %0 = ag.contract "i,io->o" %x, %w : tensor<3xf32>, tensor<3x4xf32> -> tensor<4xf32>
+      return %0 : tensor<4xf32>
+    }
+    %y = ag.vmap @f in [0, none] out [0] (%x, %w) : (tensor<8x3xf32>, tensor<3x4xf32>) -> tensor<8x4xf32>
+    ```
+    becomes a call of
+
+    ```mlir
+    func.func private @f.vmap(%x: tensor<8x3xf32>, %w: tensor<3x4xf32>) -> tensor<8x4xf32> {
+      %0 = ag.contract "ni,io->no" %x, %w : tensor<8x3xf32>, tensor<3x4xf32> -> tensor<8x4xf32>
+      return %0 : tensor<8x4xf32>
+    }
+    ```
+    which is made once for equal requests, after what @f itself asks for, batches or
+    derivatives. What is the same for all elements stays so, and is computed once. An
+    op with a Spec gets one more loop, other ops have rules (BatchableOpInterface), or
+    are done for one element after the other. What is made of ops of upstream is of
+    upstream.
+
+    A choice or a loop that is the same for all elements stays. Of a choice that
+    differs, all sides are done, and selects take what each element chose; a loop goes
+    on as long as one element does, and the others keep what they carry. Elements
+    fail, and turn, only for what they do. Sizes that differ over the batch are
+    refused, and so are effects. Remarks (batch) say what was added.
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
   let summary = "Add functions that compute derivatives of others";
   let description = [{
@@ -38,7 +77,8 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     then their tangents.
 
     An op may ask for a derivative, too (ag.derivative): it becomes a call of a
-    private function that is made for it, innermost first.
+    private function that is made for it, innermost first. So does one that asks for a
+    function on a batch (ag.vmap), as ag-batch says.
 
     Derivatives are written in the vocabulary of what they come from: those of
     upstream's ops are of upstream's. Only what is between what is differentiated

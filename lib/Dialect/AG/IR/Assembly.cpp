@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Assembly.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Support/Notation/Einsum.h"
 
 using namespace mlir;
@@ -187,6 +188,36 @@ ParseResult parseCreatedType(OpAsmParser &parser, Type &result,
 void printCreatedType(OpAsmPrinter &printer, Operation *, Type result,
                       DenseI64ArrayAttr, TypeAttr) {
   printer << result;
+}
+
+//===----------------------------------------------------------------------===//
+// Axes
+//===----------------------------------------------------------------------===//
+
+ParseResult parseAxes(OpAsmParser &parser, DenseI64ArrayAttr &axes) {
+  SmallVector<int64_t> numbers;
+  auto parseAxis = [&]() -> ParseResult {
+    if (succeeded(parser.parseOptionalKeyword("none"))) {
+      numbers.push_back(VmapOp::none);
+      return success();
+    }
+    return parser.parseInteger(numbers.emplace_back());
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square, parseAxis))
+    return failure();
+  axes = parser.getBuilder().getDenseI64ArrayAttr(numbers);
+  return success();
+}
+
+void printAxes(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr axes) {
+  printer << "[";
+  llvm::interleaveComma(axes.asArrayRef(), printer, [&](int64_t axis) {
+    if (axis == VmapOp::none)
+      printer << "none";
+    else
+      printer << axis;
+  });
+  printer << "]";
 }
 
 } // namespace ag

@@ -93,6 +93,12 @@ void printCreatedType(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                       mlir::Type result, mlir::DenseI64ArrayAttr sizes,
                       mlir::TypeAttr elementType);
 
+/// "[0, none]": numbers of dimensions, or none.
+mlir::ParseResult parseAxes(mlir::OpAsmParser &parser,
+                            mlir::DenseI64ArrayAttr &axes);
+void printAxes(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+               mlir::DenseI64ArrayAttr axes);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_ASSEMBLY_H

@@ -15,6 +15,7 @@
 #include "Math/Math.h"
 #include "Scf/Scf.h"
 #include "Tensor/Tensor.h"
+#include "Tensor/TensorBatching.h"
 #include "Tensor/TensorChecks.h"
 #include "Tensor/TensorDerivatives.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
@@ -32,6 +33,7 @@ void registerModels(mlir::DialectRegistry &registry) {
   registerMathModels(registry);
   registerScfModels(registry);
   registerSoftmaxDerivative(registry);
+  registerTensorBatching(registry);
   registerTensorChecks(registry);
   registerTensorDerivatives(registry);
   registerTensorModels(registry);

@@ -7,6 +7,7 @@
 #ifndef AG_DIALECT_AG_IR_AGBASE_TD
 #define AG_DIALECT_AG_IR_AGBASE_TD
 
+include "ag/Interfaces/BatchableOp.td"
 include "ag/Interfaces/CheckableOp.td"
 include "ag/Interfaces/DifferentiableOp.td"
 include "ag/Interfaces/InterpretableOp.td"
@@ -116,6 +117,11 @@ def KeptTrait : NativeOpTrait<"KeptTrait"> {
   let cppNamespace = "::ag";
 }
 
+// An op that asks for what another function makes of one.
+def RequestTrait : NativeOpTrait<"RequestTrait"> {
+  let cppNamespace = "::ag";
+}
+
 // An op whose results are taken for constants.
 def InactiveTrait : NativeOpTrait<"InactiveTrait"> {
   let cppNamespace = "::ag";
@@ -138,6 +144,7 @@ class AG_Op<string mnemonic, list<Trait> traits = []>
 //   LogicalResult reifyResultShapes(OpBuilder &, ReifiedRankedShapedTypeDims &);
 //   Expected<Tensors> interpret(MutableArrayRef<Tensor>, InterpreterContext &);
 //   LogicalResult pullBack(PullbackContext &);
+//   LogicalResult batch(BatchContext &);
 // and, if it says so in `derivatives`,
 //   LogicalResult pushForward(PushforwardContext &);
 // which an op with LinearTrait need not.
@@ -145,6 +152,7 @@ class AG_InferredOp<string mnemonic, list<Trait> traits = [],
                     list<string> derivatives = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, InferredOpTrait, AG_Interpretable,
+        DeclareOpInterfaceMethods<BatchableOpInterface>,
         DeclareOpInterfaceMethods<CheckableOpInterface>,
         DeclareOpInterfaceMethods<DifferentiableOpInterface, derivatives>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+include "ag/Dialect/AG/IR/BatchOps.td"
 include "ag/Dialect/AG/IR/CheckOps.td"
 include "ag/Dialect/AG/IR/ContractionOps.td"
 include "ag/Dialect/AG/IR/DerivativeOps.td"

@@ -11,7 +11,7 @@ include "ag/Dialect/AG/IR/AGBase.td"
 include "mlir/IR/SymbolInterfaces.td"
 
 def AG_DerivativeOp : AG_Op<"derivative", [
-    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+    RequestTrait, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "The derivative of a function at its arguments";
   let description = [{
     ```mlir

@@ -1,0 +1,182 @@
+//===- TensorBatching.cpp - ops of tensor on batches ----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// They move elements, and have the batch as their first dimension: of
+//
+//   %y = tensor.extract_slice %x[%i] [2] [1] : tensor<5xf32> to tensor<2xf32>
+//
+// with 8 elements of x
+//
+//   %y8 = tensor.extract_slice %x8[0, %i] [8, 2] [1, 1]
+//       : tensor<8x5xf32> to tensor<8x2xf32>
+//
+// Places that differ over the batch are done one after the other.
+//
+//===----------------------------------------------------------------------===//
+#include "TensorBatching.h"
+#include "ag/Interfaces/BatchableOp.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+using Sizes = SmallVector<OpFoldResult>;
+
+/// An op, and whoever batches it.
+template <typename Op> struct Batching {
+  Op op;
+  BatchContext &context;
+
+  OpBuilder &builder() { return context.builder(); }
+  Location loc() { return op.getLoc(); }
+  Value first(Value operand) { return context.get(operand, 0, op); }
+
+  void set(Value value) { context.set(op->getResult(0), {value, 0}); }
+
+  RankedTensorType withSize(Type type) {
+    int64_t size =
+        getConstantIntValue(context.size()).value_or(ShapedType::kDynamic);
+    return getBatchedType(type, size, 0);
+  }
+
+  /// Numbers and operands that are the same for all elements, behind one for
+  /// the batch.
+  Sizes behind(OpFoldResult number, Sizes mixed) {
+    for (OpFoldResult &each : mixed)
+      if (auto value = dyn_cast<Value>(each))
+        each = context.lookup(value).value;
+    mixed.insert(mixed.begin(), number);
+    return mixed;
+  }
+  Sizes behind(int64_t number, Sizes mixed) {
+    return behind(builder().getIndexAttr(number), std::move(mixed));
+  }
+};
+
+LogicalResult batch(Batching<tensor::CastOp> it) {
+  Value x = it.first(it.op.getSource());
+  it.set(tensor::CastOp::create(it.builder(), it.loc(),
+                                it.withSize(it.op.getType()), x));
+  return success();
+}
+
+/// A group of dimensions behind the batch's.
+SmallVector<ReassociationIndices>
+behindBatch(ArrayRef<ReassociationIndices> groups) {
+  SmallVector<ReassociationIndices> all{{0}};
+  for (const ReassociationIndices &group : groups) {
+    ReassociationIndices &own = all.emplace_back();
+    for (int64_t dim : group)
+      own.push_back(dim + 1);
+  }
+  return all;
+}
+
+LogicalResult batch(Batching<tensor::CollapseShapeOp> it) {
+  it.set(tensor::CollapseShapeOp::create(
+      it.builder(), it.loc(), it.first(it.op.getSrc()),
+      behindBatch(it.op.getReassociationIndices())));
+  return success();
+}
+
+LogicalResult batch(Batching<tensor::ExpandShapeOp> it) {
+  if (it.context.isAnyBatched(it.op.getOutputShape()))
+    return it.context.refuse(it.op, "a size of its result differs over the "
+                                    "batch");
+  it.set(tensor::ExpandShapeOp::create(
+      it.builder(), it.loc(), it.withSize(it.op.getType()),
+      it.first(it.op.getSrc()), behindBatch(it.op.getReassociationIndices()),
+      it.behind(it.context.size(), it.op.getMixedOutputShape())));
+  return success();
+}
+
+LogicalResult batch(Batching<tensor::ConcatOp> it) {
+  SmallVector<Value> inputs;
+  for (Value input : it.op.getInputs())
+    inputs.push_back(it.first(input));
+  it.set(tensor::ConcatOp::create(it.builder(), it.loc(), it.op.getDim() + 1,
+                                  inputs));
+  return success();
+}
+
+/// Whether a part is at one place for all elements.
+template <typename Op> bool isAtOnePlace(Batching<Op> it) {
+  return !it.context.isAnyBatched(it.op.getOffsets()) &&
+         !it.context.isAnyBatched(it.op.getSizes()) &&
+         !it.context.isAnyBatched(it.op.getStrides());
+}
+
+LogicalResult batch(Batching<tensor::ExtractSliceOp> it) {
+  if (!isAtOnePlace(it))
+    return it.context.loop(it.op);
+  it.set(tensor::ExtractSliceOp::create(
+      it.builder(), it.loc(), it.withSize(it.op.getType()),
+      it.first(it.op.getSource()), it.behind(0, it.op.getMixedOffsets()),
+      it.behind(it.context.size(), it.op.getMixedSizes()),
+      it.behind(1, it.op.getMixedStrides())));
+  return success();
+}
+
+LogicalResult batch(Batching<tensor::InsertSliceOp> it) {
+  if (!isAtOnePlace(it))
+    return it.context.loop(it.op);
+  it.set(tensor::InsertSliceOp::create(
+      it.builder(), it.loc(), it.first(it.op.getSource()),
+      it.first(it.op.getDest()), it.behind(0, it.op.getMixedOffsets()),
+      it.behind(it.context.size(), it.op.getMixedSizes()),
+      it.behind(1, it.op.getMixedStrides())));
+  return success();
+}
+
+/// Elements of a batch lie in a column of it.
+LogicalResult batch(Batching<tensor::ExtractOp> it) {
+  if (it.context.isAnyBatched(it.op.getIndices()))
+    return it.context.loop(it.op);
+  Sizes offsets = it.behind(0, getAsOpFoldResult(it.op.getIndices()));
+  Sizes sizes(offsets.size(), it.builder().getIndexAttr(1));
+  Sizes strides = sizes;
+  sizes.front() = it.context.size();
+  Value x = it.first(it.op.getTensor());
+  Type element = getElementTypeOrSelf(x);
+  it.set(tensor::ExtractSliceOp::create(
+      it.builder(), it.loc(),
+      RankedTensorType::get(it.withSize(element).getShape(), element), x,
+      offsets, sizes, strides));
+  return success();
+}
+
+/// A single scalar of a batch is a tensor already.
+LogicalResult batch(Batching<tensor::FromElementsOp> it) {
+  if (it.op.getType().getRank() > 0)
+    return it.context.loop(it.op);
+  it.set(it.first(it.op.getElements().front()));
+  return success();
+}
+
+template <typename Op>
+struct Model : BatchableOpInterface::ExternalModel<Model<Op>, Op> {
+  LogicalResult batch(Operation *op, BatchContext &context) const {
+    return ::ag::batch(Batching<Op>{cast<Op>(op), context});
+  }
+};
+
+template <typename... Ops> void attach(MLIRContext *context) {
+  (Ops::template attachInterface<Model<Ops>>(*context), ...);
+}
+} // namespace
+
+void registerTensorBatching(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
+    using namespace tensor;
+    attach<CastOp, CollapseShapeOp, ConcatOp, ExpandShapeOp, ExtractOp,
+           ExtractSliceOp, FromElementsOp, InsertSliceOp>(context);
+  });
+}
+
+} // namespace ag

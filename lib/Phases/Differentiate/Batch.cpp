@@ -1,0 +1,247 @@
+//===- Batch.cpp - ops on all elements of a batch -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Batch.h"
+#include "BatchDemands.h"
+#include "BatchFunctions.h"
+#include "BatchLoop.h"
+#include "BatchMasks.h"
+#include "BatchRegions.h"
+#include "DerivativeWriter.h"
+#include "LoopStacks.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/PrimitiveOps.h"
+#include "ag/Interfaces/SpecBatching.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+BatchedValue Batch::lookup(Value operand) {
+  auto found = known.find(operand);
+  assert(found != known.end() && "what an op uses was written before");
+  return found->second;
+}
+
+/// What is the same for all elements keeps its type.
+void Batch::set(Value result, BatchedValue batched) {
+  if (!batched.axis)
+    batched.value = castTo(result.getType(), batched.value, opBuilder);
+  known[result] = batched;
+}
+
+void Batch::measure(BatchedValue batched) {
+  batchSize = tensor::getMixedSize(opBuilder, batched.value.getLoc(),
+                                   batched.value, *batched.axis);
+}
+
+/// Scalars of a program of ag become tensors of ag, too.
+SmallVector<Value> Batch::write(const Spec &spec, ValueRange operands,
+                                Operation *op) {
+  bool isOfTensors =
+      isa_and_present<linalg::LinalgDialect, tensor::TensorDialect>(
+          op->getDialect());
+  bool isOfAG = isa_and_present<AGDialect>(op->getDialect());
+  Vocabulary own = isOfAG        ? Vocabulary::AG
+                   : isOfTensors ? Vocabulary::Upstream
+                                 : vocabulary;
+  SmallVector<Value> tensors(operands);
+  for (const SpecInput &input : spec.inputs) {
+    Value &operand = tensors[input.operand];
+    if (isa<RankedTensorType>(operand.getType()))
+      continue;
+    if (operand.getType().isIndex())
+      operand = arith::IndexCastOp::create(opBuilder, op->getLoc(),
+                                           opBuilder.getI64Type(), operand);
+    if (own == Vocabulary::AG)
+      operand = tensor::FromElementsOp::create(
+          opBuilder, op->getLoc(), RankedTensorType::get({}, operand.getType()),
+          operand);
+  }
+  return writeSpec(spec, tensors, own, opBuilder, op->getLoc());
+}
+
+LogicalResult Batch::refuse(Operation *op, const Twine &reason) {
+  InFlightDiagnostic error = emitError(op->getLoc(), "'")
+                             << op->getName()
+                             << "' can't be batched: " << reason;
+  SmallVector<Value> path = values.findPath(op);
+  constexpr size_t mostNotes = 8;
+  for (Value value : ArrayRef(path).take_front(mostNotes))
+    if (Operation *step = value.getDefiningOp())
+      error.attachNote(step->getLoc())
+          << "by way of this '" << step->getName() << "'";
+  if (path.size() > mostNotes)
+    error.attachNote(op->getLoc())
+        << "and of " << path.size() - mostNotes << " more";
+  if (!path.empty())
+    if (auto argument = dyn_cast<BlockArgument>(path.back()))
+      error.attachNote(argument.getLoc())
+          << "it depends on argument " << argument.getArgNumber()
+          << ", which differs over the batch";
+  return error;
+}
+
+FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
+  auto type = dyn_cast<RankedTensorType>(result.getType());
+  if (!type || type.hasStaticShape())
+    return getAsIndexOpFoldResult(result.getContext(),
+                                  type ? type.getShape() : ArrayRef<int64_t>());
+  Operation *op = result.getOwner(), *before = op->getPrevNode();
+  OpBuilder original(op);
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(reifyResultShapes(original, op, shapes)))
+    return refuse(op, "it does not tell the sizes of its results");
+  if (failed(runBetween(before, op)))
+    return failure();
+  SmallVector<OpFoldResult> sizes = shapes[result.getResultNumber()];
+  for (OpFoldResult &size : sizes) {
+    auto value = dyn_cast<Value>(size);
+    if (!value)
+      continue;
+    BatchedValue batched = lookup(value);
+    if (batched.axis)
+      return refuse(op, "a size of its result differs over the batch");
+    size = batched.value;
+  }
+  return sizes;
+}
+
+//===----------------------------------------------------------------------===//
+// What control flow hands on
+//===----------------------------------------------------------------------===//
+
+Type Batch::getHandedOnType(Value target) {
+  if (!isInBatch(target))
+    return target.getType();
+  int64_t size = getConstantIntValue(batchSize).value_or(ShapedType::kDynamic);
+  return getBatchedType(target.getType(), size, 0);
+}
+
+Value Batch::handOn(Value operand, Value target, Operation *op) {
+  Value value = isInBatch(target) ? get(operand, 0, op) : lookup(operand).value;
+  Type type = getHandedOnType(target);
+  if (value.getType().isIndex() && !type.isIndex())
+    llvm_unreachable("an index in a batch is a tensor");
+  return castTo(type, value, opBuilder);
+}
+
+void Batch::take(Value target, Value value) {
+  std::optional<int64_t> axis;
+  if (isInBatch(target))
+    axis = 0;
+  set(target, {value, axis});
+}
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+LogicalResult Batch::run(Block &block) {
+  for (Operation &op : block.without_terminator())
+    if (failed(visit(&op)))
+      return failure();
+  return success();
+}
+
+LogicalResult Batch::runBetween(Operation *before, Operation *op) {
+  for (Operation *made = before ? before->getNextNode()
+                                : &op->getBlock()->front();
+       made != op; made = made->getNextNode())
+    if (failed(visit(made)))
+      return failure();
+  return success();
+}
+
+LogicalResult Batch::visit(Operation *op) {
+  if (isControlFlow(op))
+    return batchControlFlow(op, *this);
+  if (auto call = dyn_cast<func::CallOp>(op))
+    return functions.batchCall(call, *this);
+  if (isDemand(op))
+    return batchDemand(op, *this);
+  if (!isMemoryEffectFree(op))
+    return refuse(op, "it has effects, which it would have for each element");
+  bool isBatchedOp = llvm::any_of(getUsedValues(op),
+                                  [&](Value used) { return isBatched(used); });
+  return isBatchedOp ? visitBatched(op) : share(op);
+}
+
+LogicalResult Batch::visitBatched(Operation *op) {
+  if (mask && canFailByValue(op))
+    return loop(op);
+  if (auto batchable = dyn_cast<BatchableOpInterface>(op))
+    return batchable.batch(*this);
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    return batchSpec(structured, *this);
+  if (isa<ShapedDimOpInterface>(op))
+    return visitSize(op);
+  if (op->hasAttr(stackAttrName))
+    return visitStack(cast<tensor::EmptyOp>(op));
+  if (auto program = op->getNumRegions() == 0 ? programOf(op) : std::nullopt)
+    return batchElementwise(*program, op, *this);
+  return loop(op);
+}
+
+/// A size of one element is the same for all.
+LogicalResult Batch::visitSize(Operation *op) {
+  auto sized = cast<ShapedDimOpInterface>(op);
+  BatchedValue tensor = lookup(sized.getShapedValue());
+  std::optional<int64_t> number = getConstantIntValue(sized.getDimension());
+  if (!number)
+    return loop(op);
+  Value size = tensor::DimOp::create(opBuilder, op->getLoc(), tensor.value,
+                                     besideAxis(*number, *tensor.axis));
+  set(op->getResult(0), {size, std::nullopt});
+  return success();
+}
+
+/// Of all elements it has as many places as of the one that needs the most.
+LogicalResult Batch::visitStack(tensor::EmptyOp op) {
+  SmallVector<OpFoldResult> sizes = op.getMixedSizes();
+  for (OpFoldResult &size : sizes) {
+    auto value = dyn_cast<Value>(size);
+    if (!value)
+      continue;
+    BatchedValue batched = lookup(value);
+    size = batched.axis ? findMost(batched.value, op, *this) : batched.value;
+  }
+  auto stack =
+      tensor::EmptyOp::create(opBuilder, op.getLoc(), insertSize(sizes, 0),
+                              op.getType().getElementType());
+  stack->setDiscardableAttr(stackAttrName, opBuilder.getUnitAttr());
+  set(op.getResult(), {stack, 0});
+  return success();
+}
+
+LogicalResult Batch::share(Operation *op) {
+  if (mask && canFailByValue(op))
+    return doIfAny(op, *this);
+  IRMapping mapping;
+  for (Value used : getUsedValues(op))
+    mapping.map(used, lookup(used).value);
+  Operation *shared = opBuilder.clone(*op, mapping);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), shared->getResults())) {
+    set(result, {own, std::nullopt});
+    if (mask && isSource(op))
+      set(result, cut(lookup(result), op, *this));
+  }
+  return success();
+}
+
+LogicalResult Batch::loop(Operation *op) { return loopOverElements(op, *this); }
+
+} // namespace ag

@@ -1,0 +1,31 @@
+//===- BatchDemands.h - what may fail for an element ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does an op demand of an element, and how of all of a batch? What is
+// demanded of elements that don't do something is demanded of none.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_BATCHDEMANDS_H
+#define AG_PHASES_DIFFERENTIATE_BATCHDEMANDS_H
+
+#include "Batch.h"
+
+namespace ag {
+
+/// Whether `op` ends the run if a condition does not hold, and does no more.
+bool isDemand(mlir::Operation *op);
+
+/// Writes that it must hold for all elements that do it.
+llvm::LogicalResult batchDemand(mlir::Operation *op, Batch &batch);
+
+/// Whether `op` may fail for what its operands are, and not just their sizes,
+/// which are the same for all elements.
+bool canFailByValue(mlir::Operation *op);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_BATCHDEMANDS_H

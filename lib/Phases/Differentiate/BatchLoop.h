@@ -1,0 +1,29 @@
+//===- BatchLoop.h - one element after the other ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is an op batched that nobody has said more of? By a loop over the batch,
+// which takes the operands of an element, does the op, and puts its results
+// into those of the batch.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_DIFFERENTIATE_BATCHLOOP_H
+#define AG_PHASES_DIFFERENTIATE_BATCHLOOP_H
+
+#include "Batch.h"
+
+namespace ag {
+
+/// For an op without effects; those elements that don't do it have zeros.
+llvm::LogicalResult loopOverElements(mlir::Operation *op, Batch &batch);
+
+/// Does an op that is the same for all elements, if any does it; else there are
+/// zeros.
+llvm::LogicalResult doIfAny(mlir::Operation *op, Batch &batch);
+
+} // namespace ag
+
+#endif // AG_PHASES_DIFFERENTIATE_BATCHLOOP_H

@@ -1,0 +1,186 @@
+//===- BatchMasks.cpp - what only some elements do ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "BatchMasks.h"
+#include "LoopStacks.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// One value for each element
+//===----------------------------------------------------------------------===//
+
+static Spec makeSpec(const ScalarProgram &program, ValueRange elements,
+                     MLIRContext *context) {
+  Spec spec;
+  spec.loops.push_back(Extent::dimension(0, 0));
+  for (auto [number, value] : llvm::enumerate(elements)) {
+    auto rank = cast<RankedTensorType>(value.getType()).getRank();
+    AffineMap all = AffineMap::getMultiDimIdentityMap(1, context);
+    spec.inputs.push_back({unsigned(number), all.getSliceMap(0, rank)});
+  }
+  spec.body = program;
+  return spec;
+}
+
+Value computeElements(const ScalarProgram &program, ValueRange elements,
+                      Operation *op, Batch &batch) {
+  Spec spec = makeSpec(program, elements, op->getContext());
+  ScalarType type = program.nodes()[program.results().front()].type;
+  spec.results.push_back(
+      {AffineMap::getMultiDimIdentityMap(1, op->getContext()), type, type});
+  return batch.write(spec, elements, op).front();
+}
+
+Value reduceElements(const ScalarProgram &program, ValueRange elements,
+                     Primitive combiner, int64_t init, Operation *op,
+                     Batch &batch) {
+  Spec spec = makeSpec(program, elements, op->getContext());
+  spec.results.push_back({AffineMap::get(1, 0, {}, op->getContext()),
+                          ScalarType::I64, ScalarType::I64, intCell(init)});
+  spec.combiner = binaryProgram(combiner, ScalarType::I64);
+  return batch.write(spec, elements, op).front();
+}
+
+Value narrow(Value elements, Operation *op, Batch &batch) {
+  if (!batch.mask)
+    return elements;
+  return computeElements(binaryProgram(Primitive::And, ScalarType::I1),
+                         {elements, batch.mask->elements}, op, batch);
+}
+
+Value invert(Value elements, Operation *op, Batch &batch) {
+  ScalarProgram program;
+  Expr element = program.input(ScalarType::I1);
+  program.yield(program.apply(
+      Primitive::Xor, {element, program.intConstant(1, ScalarType::I1)}));
+  return computeElements(program, elements, op, batch);
+}
+
+Mask makeMask(Value elements, Operation *op, Batch &batch) {
+  ScalarProgram program;
+  program.yield(program.cast(program.input(ScalarType::I1), ScalarType::I64));
+  constexpr int64_t least = std::numeric_limits<int64_t>::min();
+  OpBuilder &builder = batch.builder();
+  Value greatest = tensor::ExtractOp::create(
+      builder, op->getLoc(),
+      reduceElements(program, elements, Primitive::Max, least, op, batch),
+      ValueRange());
+  Value zero = arith::ConstantIntOp::create(builder, op->getLoc(), 0, 64);
+  Value any = arith::CmpIOp::create(builder, op->getLoc(),
+                                    arith::CmpIPredicate::sgt, greatest, zero);
+  return {elements, any};
+}
+
+Value findMost(Value elements, Operation *op, Batch &batch) {
+  ScalarProgram program;
+  Expr number = program.input(ScalarType::I64);
+  SmallVector<Value> operands{elements};
+  if (batch.mask) {
+    operands.push_back(batch.mask->elements);
+    number = select(program.input(ScalarType::I1), number,
+                    program.intConstant(0, ScalarType::I64));
+  }
+  program.yield(number);
+  OpBuilder &builder = batch.builder();
+  Location loc = op->getLoc();
+  Value most = tensor::ExtractOp::create(
+      builder, loc,
+      reduceElements(program, operands, Primitive::Max,
+                     std::numeric_limits<int64_t>::min(), op, batch),
+      ValueRange());
+  most = arith::IndexCastOp::create(builder, loc, builder.getIndexType(), most);
+  return arith::MaxSIOp::create(
+      builder, loc, most, arith::ConstantIndexOp::create(builder, loc, 0));
+}
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+Value choose(Value elements, Value a, Value b, Operation *op, Batch &batch) {
+  auto type = cast<RankedTensorType>(a.getType());
+  ScalarType element = *getScalarType(type.getElementType());
+  AffineMap all =
+      AffineMap::getMultiDimIdentityMap(type.getRank(), op->getContext());
+  Spec spec;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    spec.loops.push_back(Extent::dimension(1, dim));
+  spec.inputs = {{0, all.getSliceMap(0, 1)}, {1, all}, {2, all}};
+  spec.results.push_back({all, element, element});
+  Expr isA = spec.body.input(ScalarType::I1);
+  Expr valueA = spec.body.input(element), valueB = spec.body.input(element);
+  spec.body.yield(select(isA, valueA, valueB));
+  return batch.write(spec, {elements, a, b}, op).front();
+}
+
+BatchedValue cut(BatchedValue value, Operation *op, Batch &batch) {
+  Value all = batch.arrange(value, 0, op);
+  Value constant = StopGradientOp::create(batch.builder(), op->getLoc(), all);
+  return {choose(batch.mask->elements, all, constant, op, batch), 0};
+}
+
+LogicalResult enter(MutableArrayRef<Region> regions, Mask inner, Operation *op,
+                    Batch &batch, function_ref<LogicalResult()> write) {
+  std::optional<Mask> outer = batch.mask;
+  batch.mask = inner;
+  SmallVector<std::pair<Value, BatchedValue>> outside;
+  for (Value value : findCut(regions)) {
+    outside.emplace_back(value, batch.lookup(value));
+    batch.set(value, cut(batch.lookup(value), op, batch));
+  }
+  LogicalResult result = write();
+  for (auto [value, batched] : outside)
+    batch.set(value, batched);
+  batch.mask = outer;
+  return result;
+}
+
+/// A choice between a value and itself.
+static bool isCutOf(StructuredOpInterface op, Value value) {
+  if (op->getNumResults() != 1 || op->getResult(0).getType() != value.getType())
+    return false;
+  Spec spec = op.getSpec();
+  SmallVector<Value> operands = op.getSpecOperands();
+  const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
+  auto reads = [&](unsigned part) {
+    const ScalarNode &input = spec.body.nodes()[node.operands[part]];
+    if (input.kind != ScalarNode::Input)
+      return false;
+    const SpecInput &read = spec.inputs[input.position];
+    auto constant = operands[read.operand].getDefiningOp<StopGradientOp>();
+    return read.map.isIdentity() && (operands[read.operand] == value ||
+                                     (constant && constant.getX() == value));
+  };
+  return !spec.combiner && node.kind == ScalarNode::Apply &&
+         node.primitive == Primitive::Select && reads(1) && reads(2) &&
+         spec.results.front().map.isIdentity();
+}
+
+void eraseMarks(Operation *module) {
+  module->walk(
+      [](tensor::EmptyOp op) { op->removeDiscardableAttr(stackAttrName); });
+  SmallVector<StopGradientOp> constants;
+  module->walk([&](StopGradientOp op) { constants.push_back(op); });
+  for (StopGradientOp constant : constants) {
+    for (Operation *user : llvm::make_early_inc_range(constant->getUsers()))
+      if (auto choice = dyn_cast<StructuredOpInterface>(user);
+          choice && isCutOf(choice, constant.getX())) {
+        choice->replaceAllUsesWith(ValueRange(constant.getX()));
+        choice->erase();
+      }
+    if (constant.use_empty())
+      constant.erase();
+  }
+}
+
+} // namespace ag

@@ -1,0 +1,413 @@
+//===- BatchRegions.cpp - control flow on batches -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "BatchRegions.h"
+#include "BatchFunctions.h"
+#include "BatchMasks.h"
+#include "DerivativeWriter.h"
+#include "LoopCount.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/RegionFlow.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+class RegionsBatching {
+public:
+  RegionsBatching(Operation *op, Batch &batch)
+      : op(op), batch(batch), builder(batch.builder()), loc(op->getLoc()) {}
+
+  LogicalResult run();
+
+private:
+  // What is the same for all elements:
+  LogicalResult keep();
+  LogicalResult keepRegion(Region &region, Region &made);
+  LogicalResult keepNamed(RegionOp region);
+  SmallVector<Value> handOn(Operation *from);
+  Value handOn(OpOperand &operand);
+
+  // What differs:
+  LogicalResult choose();
+  SmallVector<Value> findSides();
+  Value compareCase(Value argument, int64_t number);
+  Value makeNone();
+  LogicalResult runSide(Region &side, Mask mask, SmallVector<Value> &results);
+  LogicalResult repeatWhile(scf::WhileOp loop);
+  LogicalResult repeatFor(scf::ForOp loop);
+  FailureOr<Value> countTurns(scf::ForOp loop);
+  void takeCarried(ValueRange targets, ValueRange own);
+  LogicalResult runTurn(Region &body, Mask going, ValueRange own,
+                        ValueRange carried, ValueRange targets);
+  Mask makeGoing(Value elements);
+
+  Operation *op;
+  Batch &batch;
+  OpBuilder &builder;
+  Location loc;
+};
+
+//===----------------------------------------------------------------------===//
+// What is the same for all elements
+//===----------------------------------------------------------------------===//
+
+/// What goes along no edge decides, and is the same for all.
+Value RegionsBatching::handOn(OpOperand &operand) {
+  SmallVector<Value> targets = getTargets(operand);
+  return targets.empty() ? batch.lookup(operand.get()).value
+                         : batch.handOn(operand.get(), targets.front(), op);
+}
+
+SmallVector<Value> RegionsBatching::handOn(Operation *from) {
+  return llvm::map_to_vector(from->getOpOperands(), [&](OpOperand &operand) {
+    return handOn(operand);
+  });
+}
+
+/// A loop that no element is in does not go on.
+LogicalResult RegionsBatching::keepRegion(Region &region, Region &made) {
+  if (region.empty())
+    return success();
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&made);
+  for (BlockArgument argument : region.getArguments())
+    batch.take(argument, block->addArgument(batch.getHandedOnType(argument),
+                                            argument.getLoc()));
+  if (failed(batch.run(region.front())))
+    return failure();
+  Operation *end = region.front().getTerminator();
+  SmallVector<Value> operands = handOn(end);
+  if (isa<scf::ConditionOp>(end) && batch.mask)
+    operands.front() =
+        arith::AndIOp::create(builder, loc, operands.front(), batch.mask->any);
+  builder.clone(*end)->setOperands(operands);
+  return success();
+}
+
+LogicalResult RegionsBatching::keep() {
+  for (Region &region : op->getRegions())
+    if (!region.empty() && !region.hasOneBlock())
+      return batch.refuse(op, "a region of it has several blocks");
+  SmallVector<Value> operands = handOn(op);
+  if (auto loop = dyn_cast<scf::ForOp>(op);
+      loop && batch.mask && !loop.getStaticTripCount())
+    operands[1] = arith::SelectOp::create(builder, loc, batch.mask->any,
+                                          operands[1], operands[0]);
+  Operation *made = builder.cloneWithoutRegions(*op);
+  made->setOperands(operands);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    own.setType(batch.getHandedOnType(result));
+  for (auto [region, own] :
+       llvm::zip_equal(op->getRegions(), made->getRegions()))
+    if (failed(keepRegion(region, own)))
+      return failure();
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    batch.take(result, own);
+  return success();
+}
+
+/// A region is closed: the mask is handed in, and the size asked for inside.
+LogicalResult RegionsBatching::keepNamed(RegionOp region) {
+  Block &body = region.getBody().front();
+  SmallVector<Value> inputs, results;
+  for (auto [input, argument] :
+       llvm::zip_equal(region.getInputs(), body.getArguments()))
+    inputs.push_back(batch.handOn(input, argument, op));
+  if (batch.mask)
+    inputs.push_back(batch.mask->elements);
+  auto made = cast<RegionOp>(builder.cloneWithoutRegions(*op));
+  made->setOperands(inputs);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    own.setType(batch.getHandedOnType(result));
+  std::optional<Mask> outerMask = batch.mask;
+  OpFoldResult outerSize = batch.batchSize;
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    Block *block = builder.createBlock(&made.getBody());
+    for (Value input : inputs)
+      block->addArgument(input.getType(), input.getLoc());
+    for (auto [argument, own] :
+         llvm::zip(body.getArguments(), block->getArguments())) {
+      batch.take(argument, own);
+      if (batch.isInBatch(argument))
+        batch.measure({own, 0});
+    }
+    if (batch.mask) {
+      batch.measure({block->getArguments().back(), 0});
+      batch.mask = makeMask(block->getArguments().back(), op, batch);
+    }
+    if (failed(batch.run(body)))
+      return failure();
+    for (auto [operand, result] :
+         llvm::zip_equal(body.getTerminator()->getOperands(), op->getResults()))
+      results.push_back(batch.handOn(operand, result, op));
+    YieldOp::create(builder, body.getTerminator()->getLoc(), results);
+  }
+  batch.mask = outerMask;
+  batch.batchSize = outerSize;
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    batch.take(result, own);
+  return batch.getFunctions().batchRule(region, made, batch);
+}
+
+//===----------------------------------------------------------------------===//
+// Choices
+//===----------------------------------------------------------------------===//
+
+Value RegionsBatching::compareCase(Value argument, int64_t number) {
+  ScalarProgram program;
+  Expr value = program.input(ScalarType::I64);
+  program.yield(compare(Primitive::Eq, value,
+                        program.intConstant(number, ScalarType::I64)));
+  return computeElements(program, argument, op, batch);
+}
+
+Value RegionsBatching::makeNone() {
+  ScalarProgram program;
+  program.input(ScalarType::I64);
+  program.yield(program.intConstant(0, ScalarType::I1));
+  return computeElements(program, batch.get(op->getOperand(0), 0, op), op,
+                         batch);
+}
+
+/// Of each region, which elements choose it; null for those that choose no
+/// other one.
+SmallVector<Value> RegionsBatching::findSides() {
+  SmallVector<Value> sides;
+  for (Region &region : op->getRegions()) {
+    Value side;
+    if (Value condition = getCondition(region))
+      side = batch.get(condition, 0, op);
+    for (int64_t number : getCases(region)) {
+      Value own = compareCase(batch.get(op->getOperand(0), 0, op), number);
+      side = side
+                 ? computeElements(binaryProgram(Primitive::Or, ScalarType::I1),
+                                   {side, own}, op, batch)
+                 : own;
+    }
+    sides.push_back(side);
+  }
+  return sides;
+}
+
+LogicalResult RegionsBatching::runSide(Region &side, Mask mask,
+                                       SmallVector<Value> &results) {
+  if (side.empty())
+    return success();
+  return enter(side, mask, op, batch, [&]() -> LogicalResult {
+    if (failed(batch.run(side.front())))
+      return failure();
+    for (auto [operand, result] : llvm::zip_equal(
+             side.front().getTerminator()->getOperands(), op->getResults()))
+      results.push_back(batch.handOn(operand, result, op));
+    return success();
+  });
+}
+
+LogicalResult RegionsBatching::choose() {
+  SmallVector<Value> sides = findSides();
+  Value others;
+  for (Value side : sides) {
+    if (!side)
+      continue;
+    Value rest = invert(side, op, batch);
+    others =
+        others ? computeElements(binaryProgram(Primitive::And, ScalarType::I1),
+                                 {others, rest}, op, batch)
+               : rest;
+  }
+  if (!others)
+    others = invert(makeNone(), op, batch);
+  SmallVector<SmallVector<Value>> results(sides.size());
+  for (auto [number, side] : llvm::enumerate(sides)) {
+    Mask mask = makeMask(narrow(side ? side : others, op, batch), op, batch);
+    if (failed(runSide(op->getRegion(number), mask, results[number])))
+      return failure();
+  }
+  size_t last = llvm::find(sides, nullptr) - sides.begin();
+  for (OpResult result : op->getResults()) {
+    Value value = results[last][result.getResultNumber()];
+    for (auto [side, own] : llvm::zip_equal(sides, results))
+      if (side)
+        value =
+            ag::choose(side, own[result.getResultNumber()], value, op, batch);
+    batch.take(result, value);
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+/// In a turn some element goes on.
+Mask RegionsBatching::makeGoing(Value elements) {
+  return {elements,
+          arith::ConstantOp::create(builder, loc, builder.getBoolAttr(true))};
+}
+
+/// Carried values, as those that go on read them.
+void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
+  for (auto [target, value] : llvm::zip_equal(targets, own)) {
+    batch.take(target, value);
+    if (batch.isInBatch(target) && isCut(target))
+      batch.set(target, cut(batch.lookup(target), op, batch));
+  }
+}
+
+/// Writes the body, of which `own` are what its arguments are, and yields what
+/// becomes of `carried`, which is handed on to `targets`.
+LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
+                                       ValueRange carried, ValueRange targets) {
+  Block &block = body.front();
+  return enter(body, going, op, batch, [&]() -> LogicalResult {
+    ValueRange arguments =
+        ValueRange(block.getArguments()).take_back(own.size());
+    takeCarried(arguments, own);
+    if (failed(batch.run(block)))
+      return failure();
+    SmallVector<Value> next;
+    for (auto [operand, before, target] : llvm::zip_equal(
+             block.getTerminator()->getOperands(), carried, targets)) {
+      Value value = batch.handOn(operand, target, op);
+      next.push_back(ag::choose(going.elements, value, before, op, batch));
+    }
+    scf::YieldOp::create(builder, loc, next);
+    return success();
+  });
+}
+
+/// Behind its results, the loop hands on what it carries, and who goes on.
+LogicalResult RegionsBatching::repeatWhile(scf::WhileOp loop) {
+  SmallVector<Value> inits = handOn(op);
+  SmallVector<Type> types;
+  for (Value target : loop.getResults())
+    types.push_back(batch.getHandedOnType(target));
+  llvm::append_range(types, ValueRange(inits).getTypes());
+  int64_t size =
+      getConstantIntValue(batch.size()).value_or(ShapedType::kDynamic);
+  types.push_back(RankedTensorType::get(size, builder.getI1Type()));
+  auto made = scf::WhileOp::create(builder, loc, types, inits);
+  made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  OpBuilder::InsertionGuard guard(builder);
+  SmallVector<Location> places(types.size(), loc);
+  Block *before =
+      builder.createBlock(&made.getBefore(), {}, ValueRange(inits).getTypes(),
+                          SmallVector<Location>(inits.size(), loc));
+  for (auto [argument, own] :
+       llvm::zip_equal(loop.getBeforeArguments(), before->getArguments()))
+    batch.take(argument, own);
+  if (failed(batch.run(*loop.getBeforeBody())))
+    return failure();
+  scf::ConditionOp end = loop.getConditionOp();
+  Value going = narrow(batch.get(end.getCondition(), 0, op), op, batch);
+  SmallVector<Value> handed;
+  for (auto [operand, target] :
+       llvm::zip_equal(end.getArgs(), loop.getResults()))
+    handed.push_back(batch.handOn(operand, target, op));
+  llvm::append_range(handed, before->getArguments());
+  handed.push_back(castTo(types.back(), going, builder));
+  scf::ConditionOp::create(builder, loc, makeMask(going, op, batch).any,
+                           handed);
+  Block *after = builder.createBlock(&made.getAfter(), {}, types, places);
+  ValueRange arguments = after->getArguments();
+  size_t count = loop.getNumResults();
+  if (failed(runTurn(loop.getAfter(), makeGoing(arguments.back()),
+                     arguments.take_front(count),
+                     arguments.drop_front(count).drop_back(),
+                     loop.getBeforeArguments())))
+    return failure();
+  for (auto [result, own] : llvm::zip(op->getResults(), made.getResults()))
+    batch.take(result, own);
+  return success();
+}
+
+/// How many turns each element has, of a loop that counts from 0 by 1 then.
+FailureOr<Value> RegionsBatching::countTurns(scf::ForOp loop) {
+  Operation *before = op->getPrevNode();
+  OpBuilder original(op);
+  LoopCount count{loop, loop.getLowerBound(), loop.getUpperBound(),
+                  loop.getStep()};
+  Value turns = count.countTurns(original);
+  Operation *first = &loop.getBody()->front();
+  original.setInsertionPoint(first);
+  Value turn = loop.getInductionVar();
+  Value index = count.indexOf(turn, original);
+  turn.replaceUsesWithIf(index, [&](OpOperand &use) {
+    Operation *user = loop.getBody()->findAncestorOpInBlock(*use.getOwner());
+    return !user->isBeforeInBlock(first);
+  });
+  if (failed(batch.runBetween(before, op)))
+    return failure();
+  return batch.get(turns, 0, op);
+}
+
+LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
+  SmallVector<Value> inits;
+  for (auto [init, argument] :
+       llvm::zip_equal(loop.getInitArgs(), loop.getRegionIterArgs()))
+    inits.push_back(batch.handOn(init, argument, op));
+  FailureOr<Value> turns = countTurns(loop);
+  if (failed(turns))
+    return failure();
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  Value most = findMost(*turns, op, batch);
+  auto made = scf::ForOp::create(builder, loc, zero, most, one, inits);
+  made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  if (inits.empty())
+    made.getBody()->getTerminator()->erase();
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(made.getBody());
+    Value turn = made.getInductionVar();
+    batch.set(loop.getInductionVar(), {turn, std::nullopt});
+    Value number =
+        arith::IndexCastOp::create(builder, loc, builder.getI64Type(), turn);
+    number = tensor::FromElementsOp::create(
+        builder, loc, RankedTensorType::get({}, number.getType()), number);
+    Value going =
+        narrow(computeElements(binaryProgram(Primitive::Gt, ScalarType::I64),
+                               {*turns, number}, op, batch),
+               op, batch);
+    ValueRange carried = made.getRegionIterArgs();
+    if (failed(runTurn(loop.getRegion(), makeGoing(going), carried, carried,
+                       loop.getRegionIterArgs())))
+      return failure();
+  }
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made.getResults()))
+    batch.take(result, own);
+  return success();
+}
+
+LogicalResult RegionsBatching::run() {
+  if (auto region = dyn_cast<RegionOp>(op))
+    return keepNamed(region);
+  if (!batch.differs(op))
+    return keep();
+  if (auto loop = dyn_cast<scf::WhileOp>(op))
+    return repeatWhile(loop);
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return repeatFor(loop);
+  return choose();
+}
+} // namespace
+
+LogicalResult batchControlFlow(Operation *op, Batch &batch) {
+  return RegionsBatching(op, batch).run();
+}
+
+} // namespace ag

@@ -1,0 +1,148 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""ag.vmap, jacfwd, jacrev, hessian, hvp and linearize: against loops over numpy, closed forms, and what is refused."""
+import numpy as np
+import pytest
+from test_grad import run
+
+import ag
+
+RNG = np.random.default_rng(0)
+XS, Y, W = RNG.standard_normal((5, 3)), RNG.standard_normal(3), RNG.standard_normal((3, 4))
+SIGNS = np.array([0.0, -1.0, 4.0])
+N = ag.spec("f64", ["n", 3], n=(0, 9))
+SLOPES = 1 - np.tanh(XS @ W)**2
+
+
+def rooted(x):
+    return ag.cond(x > 0.0, lambda x: x * ag.sqrt(x), lambda x: 1.0 + 0.0 * x, x)
+
+
+def counted_down(x):
+    """Of a number that is not positive and no integer, the loop would not end."""
+    return ag.cond(x > 0.0, lambda x: ag.while_loop(lambda v: v != 0.0, lambda v: v - 1.0, x), lambda x: x, x)
+
+
+def powers(x, n):
+    return ag.fori_loop(0, n, lambda i, y: y * x, ag.ones_like(x))
+
+
+def loss(x, w):
+    return (ag.tanh(x @ w)**2.0).sum()
+
+
+LOSS_BY_W = np.stack([np.outer(x, 2 * np.tanh(x @ W) * slope) for x, slope in zip(XS, SLOPES)])
+JACOBIANS = np.stack([np.diag(slope) @ W.T for slope in SLOPES])
+
+# (name, function, arguments, what numpy gives)
+MEANINGS = [
+    ("one axis", ag.vmap(lambda x, y: ((x - y)**2.0).sum(), in_axes=(0, None)), [XS, Y], ((XS - Y)**2).sum(1)),
+    ("last axes", ag.vmap(ag.tanh, in_axes=-1, out_axes=-1), [XS], np.tanh(XS)),
+    ("moved axis", ag.vmap(lambda x: x * 2.0, in_axes=1), [XS], 2 * XS.T),
+    ("nests", ag.vmap(lambda p: {"s": p["a"].sum() + p["b"][0]}, in_axes=({"a": 0, "b": (None,)},)),
+     [{"a": XS, "b": (Y,)}], {"s": XS.sum(1)[:, None] + Y}),
+    ("out nests", ag.vmap(lambda x, y: (x, {"y": y}), in_axes=(0, None), out_axes=(1, {"y": None})), [XS, Y],
+     (XS.T, {"y": Y})),
+    ("twice", ag.vmap(ag.vmap(lambda x, y: x * y, in_axes=(0, None)), in_axes=(None, 0)), [Y, XS[:, 0].copy()],
+     np.outer(XS[:, 0], Y)),
+    ("by name", lambda x, y: ag.vmap(lambda x, y: x @ y)(x, y=y), [XS, XS], (XS * XS).sum(1)),
+    ("a size", ag.vmap(lambda x: x * 2.0, in_axes=None, axis_size=4), [Y], np.tile(2 * Y, (4, 1))),
+    ("a closure", lambda x, w: ag.vmap(lambda x: x @ w)(x), [XS, W], XS @ W),
+    ("lookups", ag.vmap(lambda x, i: ag.take(x, i)), [XS, np.array([0, 2, 1, 1, 0])], XS[np.arange(5), [0, 2, 1, 1, 0]]),
+    ("of a gradient", ag.vmap(ag.grad(loss, argnums=1), in_axes=(0, None)), [XS, W], LOSS_BY_W),
+    ("gradient of it", ag.grad(lambda w, x: ag.vmap(loss, in_axes=(0, None))(x, w).sum()), [W, XS], LOSS_BY_W.sum(0)),
+    ("in a loop", lambda x: ag.fori_loop(0, 3, lambda i, x: ag.vmap(lambda x: x * 0.5)(x), x), [XS], XS / 8),
+    ("choices", ag.vmap(rooted), [SIGNS], [1, 1, 8]),
+    ("gradient of choices", ag.grad(lambda x: ag.vmap(rooted)(x).sum()), [SIGNS], [0, 0, 3]),
+    ("choices of gradients", ag.vmap(ag.grad(rooted)), [SIGNS], [0, 0, 3]),
+    ("turns", ag.vmap(powers), [SIGNS, np.array([3, 2, 0])], [0, 1, 1]),
+    ("what would not end", ag.vmap(counted_down), [np.array([-1.5, 3.0, -0.5])], [-1.5, 0, -0.5]),
+    ("jacfwd", ag.jacfwd(lambda x: ag.tanh(x @ ag.array(W))), [XS[0]], JACOBIANS[0]),
+    ("jacrev", ag.jacrev(lambda x: ag.tanh(x @ ag.array(W))), [XS[0]], JACOBIANS[0]),
+    ("jacobians of a batch", ag.vmap(ag.jacrev(lambda x: ag.tanh(x @ ag.array(W)))), [XS], JACOBIANS),
+    ("jacrev, several", ag.jacrev(lambda x, y: {"p": x * y, "s": x.sum()}, argnums=(0, 1)), [Y, XS[0]],
+     {"p": (np.diag(XS[0]), np.diag(Y)), "s": (np.ones(3), np.zeros(3))}),
+    ("jacfwd, several", ag.jacfwd(lambda x, y: {"p": x * y, "s": x.sum()}, argnums=(0, 1)), [Y, XS[0]],
+     {"p": (np.diag(XS[0]), np.diag(Y)), "s": (np.ones(3), np.zeros(3))}),
+    ("jacfwd, aux", ag.jacfwd(lambda x: (x * x, x.sum()), has_aux=True), [Y], (np.diag(2 * Y), Y.sum())),
+    ("hessian", ag.hessian(lambda x: (x**4.0).sum() + x[0] * x[1]), [Y],
+     np.diag(12 * Y**2) + [[0, 1, 0], [1, 0, 0], [0, 0, 0]]),
+    ("hvp", lambda x, v: ag.hvp(lambda x: (x**4.0).sum(), (x,), (v,)), [Y, XS[0]], 12 * Y**2 * XS[0]),
+    ("linearize", lambda x, v: (lambda y, push: (y, push(v)))(*ag.linearize(ag.sin, x)), [Y, XS[0]],
+     (np.sin(Y), np.cos(Y) * XS[0])),
+]
+
+
+@pytest.mark.parametrize("name, function, arguments, expected", MEANINGS, ids=[name for name, *_ in MEANINGS])
+def test_meaning(name, function, arguments, expected):
+    ag.testing.assert_close(run(function, *arguments), _arrays(expected))
+
+
+def test_gradient_of_turns():
+    """Interpreted: how much its reverse keeps hangs on values."""
+    traced = ag.trace(ag.vmap(ag.grad(powers)), SIGNS, np.array([3, 2, 0]))
+    ag.testing.assert_close(traced.interpret(SIGNS, np.array([3, 2, 0])), np.array([0.0, -2.0, 0.0]))
+
+
+def _arrays(value):
+    if isinstance(value, dict):
+        return {key: _arrays(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_arrays, value))
+    return np.asarray(value, np.float64)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_dynamic(count):
+    ag.testing.assert_close(run(ag.vmap(lambda x: ag.cond(x.sum() > 0.0, lambda x: x.sum(), lambda x: 0.0 * x[0], x)),
+                                XS[:count], specs=[N]), np.maximum(XS[:count].sum(1), 0.0))
+
+
+def test_length_does_not_grow():
+    """A Hessian's program is as long for many columns as for few."""
+    def ops(units):
+        def f(b, w):
+            return (ag.tanh(b @ w)**2.0).sum()
+
+        return len(ag.trace(ag.hessian(f), ag.spec("f64", [units]), ag.spec("f64", [units, 3])).lower()
+                   .as_text("mlir").splitlines())
+
+    assert ops(10) == ops(100)
+
+
+def test_hessian_times_vector_costs_few_gradients():
+    def f(w, x):
+        return (ag.tanh(ag.tanh(x @ w) @ w)**2.0).sum()
+
+    w, x = ag.spec("f64", [32, 32]), ag.spec("f64", [64, 32])
+    gradient = ag.trace(ag.grad(f), w, x).cost()["flops"]
+    along = ag.trace(lambda w, x, v: ag.hvp(lambda w: f(w, x), (w,), (v,)), w, x, w).cost()["flops"]
+    assert along <= 3.1 * gradient
+
+
+# (function, specs, what the message says)
+V, M = ag.spec("f64", [3]), ag.spec("f64", [5, 3])
+REFUSALS = [
+    (ag.vmap(lambda x: x, in_axes=(0, 0)), [V], "in_axes of vmap has 2 axes, and <lambda> is given 1 arguments by position"),
+    (ag.vmap(lambda x: x, in_axes=2), [M], "in_axes of vmap is 2 for an f64[5, 3], expected -2 to 1"),
+    (ag.vmap(lambda x: x, in_axes=None), [M], "no argument that has an axis, and no axis_size"),
+    (ag.vmap(lambda x, y: x), [V, M], "vmap is given 3 elements by x and 5 by y"),
+    (ag.vmap(lambda x: x, axis_size=4), [V], "vmap is given 4 elements by axis_size and 3 by x"),
+    (ag.vmap(lambda x: x, out_axes=2), [M], "out_axes of vmap is 2 for an f64[3], expected -2 to 1"),
+    (ag.vmap(lambda x: x, in_axes=({"a": 0},)), [M], "in_axes of vmap is {'a': 0} for *, expected a nest like it"),
+    (lambda x: ag.vmap(lambda x, y: x)(x, 2.0), [M], "vmap takes y, which is 2.0, for what has an axis"),
+    (lambda x: ag.vmap(lambda x: x, axis_name="i")(x), [M], "vmap takes no axis_name"),
+    (lambda x: ag.vmap(lambda x: x, in_axes="i")(x), [M], "in_axes of vmap is 'i', expected an int, None, or a tuple"),
+]
+
+
+@pytest.mark.parametrize("function, specs, message", REFUSALS, ids=[message for *_, message in REFUSALS])
+def test_refusals(function, specs, message):
+    with pytest.raises(ag.Error) as caught:
+        ag.trace(function, *specs)
+    assert message in str(caught.value)
+
+
+def test_differing_result_without_axis():
+    with pytest.raises(ag.Error, match="differs over the batch, and has no axis in `out`"):
+        ag.trace(ag.vmap(lambda x: x, out_axes=None), M).interpret(XS)
