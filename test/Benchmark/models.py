@@ -62,22 +62,22 @@ class Training:
     """A step by the gradient of `loss`: the new state, which the weights are, and the loss. With `adam`, the state has
     its moments and the number of steps under names that begin so; else it is stochastic gradient descent."""
 
-    RATE, BETAS = 0.1, (0.9, 0.999)
+    BETAS = 0.9, 0.999
     EPS = 1.0  # such that a gradient that is 0 but for rounding changes nothing
 
     def __init__(self, loss: Callable, adam: bool = False):
-        self.loss, self.adam = loss, adam
+        self.loss, self.adam, self.rate = loss, adam, 1.0 if adam else 0.1
 
     def __call__(self, ops: Any, state: Weights, *inputs: Any) -> list:
         w = {name: x for name, x in state.items() if not name.startswith("adam.")}
         loss, slope = ops.value_and_grad(lambda w: self.loss(ops, w, *inputs), w)
-        new = self.by_adam(ops, state, w, slope) if self.adam else {name: w[name] - slope[name] * self.RATE for name in w}
+        new = self.by_adam(ops, state, w, slope) if self.adam else {name: w[name] - slope[name] * self.rate for name in w}
         return [*(new[name] for name in state), loss]
 
     def by_adam(self, ops: Any, state: Weights, w: Weights, slope: Weights) -> Weights:
         (b1, b2), count = self.BETAS, state["adam.count"] + 1.0
         new = {"adam.count": count}
-        rate, root = self.RATE / (1.0 - b1**count), ops.sqrt(1.0 - b2**count)
+        rate, root = self.rate / (1.0 - b1**count), ops.sqrt(1.0 - b2**count)
         for name, g in slope.items():
             new[f"adam.m.{name}"] = m = state[f"adam.m.{name}"] * b1 + g * (1 - b1)
             new[f"adam.v.{name}"] = v = state[f"adam.v.{name}"] * b2 + g * g * (1 - b2)
@@ -135,11 +135,11 @@ class Transformer:
 
 
 def transformer_loss(layers: int, heads: int) -> Callable:
-    """The mean square of what a transformer adds."""
+    """How far a transformer moves a row, squared, in the mean."""
 
     def loss(ops: Any, w: Weights, x: Any, mask: Any) -> Any:
         (y,) = Transformer(layers, heads)(ops, w, x, mask)
-        return ops.mean((y - x) * (y - x))
+        return ops.mean((y - x) * (y - x)) * float(x.shape[-1])
 
     return loss
 

@@ -95,7 +95,7 @@ class Training(Base):
         self.arguments = [torch.from_numpy(x) for x in self.inputs.values()]
         options = {"betas": model.BETAS, "eps": model.EPS} if model.adam else {}
         optimizer = torch.optim.Adam if model.adam else torch.optim.SGD
-        self.optimizer = optimizer(self.state.values(), lr=model.RATE, fused=True, **options)
+        self.optimizer = optimizer(self.state.values(), lr=model.rate, fused=True, **options)
         self.loss = lambda *arguments: model.loss(TorchOps, *arguments)
         if self.job.variant == "compile":
             self.loss = torch.compile(self.loss)
