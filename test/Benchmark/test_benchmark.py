@@ -102,3 +102,12 @@ def test_full_rows_are_what_they_say():
     assert chosen(["mini"], list(rows), "row") == ["MiniLM 1x128", "MiniLM 8x64", "train MiniLM 4x32"]
     with pytest.raises(SystemExit, match="no row is called resnet"):
         chosen(["resnet"], list(rows), "row")
+
+
+def test_problems_are_timed(tmp_path):
+    """By our side of problem_times.py, twice the same one."""
+    done = subprocess.run([sys.executable, HERE / "problem_worker.py", "ag"], input="lse 0.01\nlse 0.01\n", text=True,
+                          capture_output=True, check=True, env=process.environment(SETTINGS, tmp_path, "ag"))
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert 0 < second["seconds"] < 1 and first["seconds"] < 1
+    assert first["compile"] > 0 and first["bytes"] > 0 and "compile" not in second
