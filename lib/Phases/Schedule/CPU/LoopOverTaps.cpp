@@ -54,8 +54,10 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op) {
   }
   Taps taps(generic, *loops);
   remarks.passed(generic, "taps")
-      << remark::add("becomes a plain op on slices, for {0} taps at once",
-                     taps.countUnrolled())
+      << remark::add("becomes a plain op on slices, for {0} of its taps",
+                     taps.countUnrolled() > 1
+                         ? std::to_string(taps.countUnrolled())
+                         : "each")
       << remark::metric("joined", taps.countUnrolled())
       << remark::metric("borders", taps.countBorders());
   Operation *replaced = taps.getReplaced();

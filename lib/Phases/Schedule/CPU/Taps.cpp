@@ -216,9 +216,7 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
   for (const Tap &tap : taps) {
     plain.read.emplace_back(op.getNumDpsInputs(), -1);
     for (OpOperand *input : getReadInputs()) {
-      Value source = borders.getSource(*input);
-      Slice slice =
-          getSlice(builder, tap, *input, source ? source : input->get());
+      Slice slice = getSlice(builder, tap, *input, getSource(*input));
       plain.read.back()[input->getOperandNumber()] =
           plain.addInput(extract(builder, slice), slice.map);
     }
@@ -352,12 +350,41 @@ Operation *Taps::getReplaced() {
   return part ? part : op;
 }
 
+/// What the taps go onto: a copy whose places lie together, where a stride
+/// parts those of the result.
+Value Taps::gatherStart(OpBuilder &builder, Value start) {
+  OpOperand &init = *op.getDpsInitOperand(0);
+  int64_t stride = op.getNumResults() == 1 ? getGatheredStride(init) : 1;
+  if (stride == 1)
+    return start;
+  Location loc = op.getLoc();
+  SmallVector<OpFoldResult> sizes = getSizes(builder, loc, start);
+  Phases phases = getPhases(builder, loc, sizes, stride);
+  gathered.try_emplace(init.getOperandNumber(), nullptr, phases);
+  auto fill = start.getDefiningOp<linalg::FillOp>();
+  if (!fill)
+    return splitPhases(builder, loc, start, phases);
+  Value empty = makeEmptyPhases(builder, loc, sizes,
+                                getElementTypeOrSelf(start.getType()), phases);
+  return linalg::FillOp::create(builder, loc, fill.value(), empty).getResult(0);
+}
+
 SmallVector<Value> Taps::emit(OpBuilder &builder) {
   extents = getExtents(builder, op);
   borders.materialize(builder);
+  gatherInputs(builder);
   Tap tap{SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
           extents};
-  return emitLoops(builder, 0, tap, getStarts(builder));
+  SmallVector<Value> starts = getStarts(builder);
+  SmallVector<Value> carried = starts;
+  carried.front() = gatherStart(builder, starts.front());
+  SmallVector<Value> results = emitLoops(builder, 0, tap, carried);
+  auto copied = gathered.find(op.getDpsInitOperand(0)->getOperandNumber());
+  if (copied != gathered.end())
+    results.front() =
+        joinPhases(builder, op.getLoc(), results.front(),
+                   makeEmpty(builder, starts.front()), copied->second.second);
+  return results;
 }
 
 } // namespace ag

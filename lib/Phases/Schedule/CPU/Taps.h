@@ -25,6 +25,7 @@
 #define AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H
 
 #include "Borders.h"
+#include "Phases.h"
 
 namespace ag {
 
@@ -70,6 +71,12 @@ private:
   llvm::SmallVector<mlir::Value> emitOp(mlir::OpBuilder &builder,
                                         llvm::ArrayRef<Tap> taps,
                                         mlir::ValueRange carried);
+  /// The stride of an operand's last dimension, if that is in the way of
+  /// vectors that read its elements again and again, or add to them; else 1.
+  int64_t getGatheredStride(mlir::OpOperand &operand);
+  void gatherInputs(mlir::OpBuilder &builder);
+  mlir::Value gatherStart(mlir::OpBuilder &builder, mlir::Value start);
+  mlir::Value getSource(mlir::OpOperand &operand);
   Slice getSlice(mlir::OpBuilder &builder, const Tap &tap,
                  mlir::OpOperand &operand, mlir::Value tensor);
   bool isWhole(const Tap &tap, mlir::OpOperand &operand);
@@ -94,6 +101,9 @@ private:
   /// How many taps, outermost ones, are loops.
   unsigned looped;
   llvm::SmallVector<mlir::OpFoldResult> extents;
+  /// What is read of operands that were copied, by their numbers; null for a
+  /// result's.
+  llvm::SmallDenseMap<unsigned, std::pair<mlir::Value, Phases>> gathered;
 };
 
 } // namespace ag

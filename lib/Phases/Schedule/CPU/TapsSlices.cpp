@@ -21,6 +21,42 @@ AffineExpr Taps::renumber(AffineExpr expr) {
   return expr.replaceDims(numbers);
 }
 
+int64_t Taps::getGatheredStride(OpOperand &operand) {
+  AffineMap map = op.getMatchingIndexingMap(&operand);
+  if (isJoined() || map.getNumResults() == 0)
+    return 1;
+  WindowIndex last = *getWindowIndex(map.getResults().back(), op.getNumLoops());
+  std::optional<unsigned> loop = loops.getInnerLoop(last);
+  bool isReadAgain = llvm::any_of(loops.inner, [&](unsigned other) {
+    int64_t extent = op.getStaticLoopRanges()[other];
+    return !map.isFunctionOfDim(other) &&
+           (ShapedType::isDynamic(extent) || extent >= 4);
+  });
+  return loop && isReadAgain ? last.factors[*loop] : 1;
+}
+
+void Taps::gatherInputs(OpBuilder &builder) {
+  Location loc = op.getLoc();
+  for (OpOperand *input : getReadInputs()) {
+    int64_t stride = getGatheredStride(*input);
+    if (stride == 1)
+      continue;
+    Value source = getSource(*input);
+    Phases phases = getPhases(
+        builder, loc, tensor::getMixedSizes(builder, loc, source), stride);
+    Value copy = splitPhases(builder, loc, source, phases);
+    gathered.try_emplace(input->getOperandNumber(), copy, phases);
+  }
+}
+
+Value Taps::getSource(OpOperand &operand) {
+  auto copied = gathered.find(operand.getOperandNumber());
+  if (copied != gathered.end())
+    return copied->second.first;
+  Value source = borders.getSource(operand);
+  return source ? source : operand.get();
+}
+
 bool Taps::isWhole(const Tap &tap, OpOperand &operand) {
   AffineMap map = op.getMatchingIndexingMap(&operand);
   return borders.getShift(operand).empty() &&
@@ -61,6 +97,12 @@ Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
     places.push_back(loop ? renumber(getAffineDimExpr(*loop, op.getContext()))
                           : getAffineConstantExpr(0, op.getContext()));
     kept.push_back(slice.sizes.back());
+  }
+  if (auto copied = gathered.find(operand.getOperandNumber());
+      copied != gathered.end()) {
+    slice.offsets.back() =
+        copied->second.second.find(builder, op.getLoc(), slice.offsets.back());
+    slice.strides.back() = builder.getIndexAttr(1);
   }
   slice.map = AffineMap::get(loops.inner.size(), 0, places, op.getContext());
   slice.type = RankedTensorType::get(
