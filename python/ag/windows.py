@@ -202,7 +202,10 @@ def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: 
     axes = _moving("conv", parts[0], x.shape, of_weights, strides, dilations)
     axes = _checked("conv", _with_border("conv", axes, padding))
     channels = _Channels("conv", groups, ("i", size["c"], of_weights["i"]), ("o", of_weights["o"]), parts[0])
-    x, left = _arranged(_padded(x, parts[0], axes), parts[0], {"c": channels.split}, {axis.letter: axis.text for axis in axes})
+    x, left = _arranged(x, parts[0], {"c": channels.split}, {axis.letter: axis.text for axis in axes})
+    # Behind the reshape, as the schedule leaves out a border that a window reads.
+    split = "".join(name for name, _ in channels.split)
+    x = _padded(x, parts[0].replace("c", split), axes)
     w, right = _arranged(w, parts[1], {"i": channels.split[groups > 1:], "o": channels.out},
                          {axis.letter: axis.letter.upper() for axis in axes})
     counts = {axis.letter: axis.count for axis in axes}
