@@ -91,3 +91,15 @@ def test_loops_in_loops():
     x = np.linspace(0.1, 1.0, 5)
     found = [ag.trace(ag.grad(lambda x: f(x, every)), x, name="f").lower().compile()(x) for every in (None, 3)]
     np.testing.assert_allclose(found[1], found[0], rtol=1e-9)
+
+
+def test_batches():
+    """Of each, what it has alone: the loops are in regions then."""
+    x = np.random.default_rng(2).standard_normal((3, 8, WIDTH))
+
+    def derive(derivative, every):
+        return ag.trace(lambda w, x: derivative(lambda x: loss(w, x, every))(x), W, x, name="f").lower().compile()(W, x)
+
+    alone = derive(lambda f: lambda x: ag.stack([ag.grad(f)(x[number]) for number in range(3)]), None)
+    ag.testing.assert_close(derive(lambda f: ag.vmap(ag.grad(f)), 3), alone, rtol=1e-12)
+    ag.testing.assert_close(derive(lambda f: ag.grad(lambda x: ag.vmap(f)(x).sum()), 3), alone, rtol=1e-12)

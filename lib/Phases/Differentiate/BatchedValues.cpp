@@ -88,7 +88,7 @@ void BatchedValues::handOn(OpOperand &use, Value way) {
       mark(result, way);
     return mark(region.getBody().getArgument(use.getOperandNumber()), way);
   }
-  if (isa<RegionOp>(user->getParentOp()))
+  if (isa<YieldOp>(user))
     return mark(user->getParentOp()->getResult(use.getOperandNumber()), way);
   SmallVector<Value> targets = getTargets(use);
   for (Value target : targets)
