@@ -88,7 +88,8 @@ void BatchedValues::handOn(OpOperand &use, Value way) {
       mark(result, way);
     return mark(region.getBody().getArgument(use.getOperandNumber()), way);
   }
-  if (isa<YieldOp>(user))
+  if (user->hasTrait<OpTrait::IsTerminator>() &&
+      isa<RegionOp>(user->getParentOp()))
     return mark(user->getParentOp()->getResult(use.getOperandNumber()), way);
   SmallVector<Value> targets = getTargets(use);
   for (Value target : targets)
