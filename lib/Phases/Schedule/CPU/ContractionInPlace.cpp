@@ -54,20 +54,22 @@ bool Contraction::accumulatesInPlace() {
          (producer && isContraction(producer));
 }
 
-/// A tile with a mask costs as much as a whole one: narrower ones may have less
-/// behind the last column.
+/// A tile with a mask costs as much as a whole one. Tiles of one vector a row
+/// may have less behind the last column, but wait for their sums: they take a
+/// fifth longer.
 Contraction::Tile Contraction::chooseTileInPlace(Along along) {
   int64_t rows = rowLadder(along).front();
-  int64_t columns = columnLadder(along, rows).front();
   int64_t extent = staticColumns();
-  bool isKnown = along == Along::Columns && !ShapedType::isDynamic(extent);
-  auto countComputed = [&](int64_t width) {
-    return llvm::alignTo(extent, width);
-  };
-  if (isKnown && columns > lanes() &&
-      8 * countComputed(columns) > 9 * countComputed(lanes()))
-    columns = lanes();
-  return {along, rows, columns};
+  if (along == Along::Sums || ShapedType::isDynamic(extent))
+    return {along, rows, columnLadder(along, rows).front()};
+  if (extent <= lanes())
+    return {along, rows, static_cast<int64_t>(llvm::PowerOf2Ceil(extent))};
+  int64_t wide =
+      lanes() * std::max<int64_t>(2, llvm::bit_floor<uint64_t>(
+                                         machine.vectorRegisters / 2 / rows));
+  bool isNarrow =
+      5 * llvm::alignTo(extent, wide) > 6 * llvm::alignTo(extent, lanes());
+  return {along, rows, isNarrow ? lanes() : wide};
 }
 
 SmallVector<Value> Contraction::emitRowsInPlace(OpBuilder &builder, Tile tile,
