@@ -30,7 +30,8 @@ private:
   std::optional<unsigned> findDifferingSize() const;
   bool isElementwise() const;
   bool batchInPlace();
-  SpecInput findLeading() const;
+  std::optional<SpecInput> findLeading() const;
+  void share();
   std::string findName() const;
   int64_t findAxis(AffineMap result) const;
   void addLoop();
@@ -129,14 +130,14 @@ bool SpecBatching::batchInPlace() {
 
 /// The first operand that is read and differs; by its axis the results' are
 /// chosen.
-SpecInput SpecBatching::findLeading() const {
+std::optional<SpecInput> SpecBatching::findLeading() const {
   for (const SpecInput &input : spec.inputs)
     if (operands[input.operand].axis)
       return input;
   for (const SpecResult &result : spec.results)
     if (result.initOperand && operands[*result.initOperand].axis)
-      return {*result.initOperand, result.map};
-  llvm_unreachable("what is neither a size nor a place is read");
+      return SpecInput{*result.initOperand, result.map};
+  return std::nullopt;
 }
 
 /// A letter for the new loop, where the others have one.
@@ -151,7 +152,7 @@ std::string SpecBatching::findName() const {
 
 /// Next to the loop that is next to the batch in the leading operand.
 int64_t SpecBatching::findAxis(AffineMap result) const {
-  SpecInput leading = findLeading();
+  SpecInput leading = *findLeading();
   ArrayRef<AffineExpr> read = leading.map.getResults();
   int64_t axis = *operands[leading.operand].axis;
   auto find = [&](AffineExpr place) -> std::optional<int64_t> {
@@ -221,7 +222,7 @@ void SpecBatching::startFrom(SpecResult &result, int64_t axis) {
 }
 
 void SpecBatching::addLoop() {
-  SpecInput leading = findLeading();
+  SpecInput leading = *findLeading();
   Extent size =
       Extent::dimension(leading.operand, *operands[leading.operand].axis);
   for (SpecResult &result : spec.results)
@@ -252,12 +253,30 @@ void SpecBatching::addLoop() {
   spec.body = shift(spec.body);
 }
 
+/// Of what differs, sizes alone are asked for.
+void SpecBatching::share() {
+  for (Extent &extent : spec.loops)
+    extent = shift(extent);
+  for (SpecResult &result : spec.results)
+    for (Extent &extent : result.shape)
+      extent = shift(extent);
+  auto values = llvm::map_to_vector(
+      operands, [](const BatchedValue &operand) { return operand.value; });
+  for (auto [result, value] :
+       llvm::zip_equal(op->getResults(), context.write(spec, values, op)))
+    context.set(result, {value, std::nullopt});
+}
+
 LogicalResult SpecBatching::run() {
   if (std::optional<unsigned> operand = findDifferingSize())
     return context.refuse(op, "operand " + Twine(*operand) +
                                   ", a size, differs over the batch");
   if (isAtDifferingPlaces())
     return context.loop(op);
+  if (!findLeading()) {
+    share();
+    return success();
+  }
   if (isElementwise() && batchInPlace())
     return success();
   addLoop();

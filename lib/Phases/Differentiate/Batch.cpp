@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 
 using namespace mlir;
@@ -50,13 +51,11 @@ void Batch::measure(BatchedValue batched) {
 /// Scalars of a program of ag become tensors of ag, too.
 SmallVector<Value> Batch::write(const Spec &spec, ValueRange operands,
                                 Operation *op) {
-  bool isOfTensors =
-      isa_and_present<linalg::LinalgDialect, tensor::TensorDialect>(
-          op->getDialect());
+  bool isOfLinalg = isa_and_present<linalg::LinalgDialect>(op->getDialect());
   bool isOfAG = isa_and_present<AGDialect>(op->getDialect());
-  Vocabulary own = isOfAG        ? Vocabulary::AG
-                   : isOfTensors ? Vocabulary::Upstream
-                                 : vocabulary;
+  Vocabulary own = isOfAG       ? Vocabulary::AG
+                   : isOfLinalg ? Vocabulary::Upstream
+                                : vocabulary;
   SmallVector<Value> tensors(operands);
   for (const SpecInput &input : spec.inputs) {
     Value &operand = tensors[input.operand];
@@ -102,7 +101,11 @@ FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
   Operation *op = result.getOwner(), *before = op->getPrevNode();
   OpBuilder original(op);
   ReifiedRankedShapedTypeDims shapes;
-  if (failed(reifyResultShapes(original, op, shapes)))
+  if (auto writes = dyn_cast<DestinationStyleOpInterface>(op))
+    for (OpResult written : op->getResults())
+      shapes.push_back(tensor::getMixedSizes(
+          original, op->getLoc(), writes.getTiedOpOperand(written)->get()));
+  else if (failed(reifyResultShapes(original, op, shapes)))
     return refuse(op, "it does not tell the sizes of its results");
   if (failed(runBetween(before, op)))
     return failure();

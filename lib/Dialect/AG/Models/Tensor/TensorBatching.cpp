@@ -35,7 +35,15 @@ template <typename Op> struct Batching {
 
   OpBuilder &builder() { return context.builder(); }
   Location loc() { return op.getLoc(); }
-  Value first(Value operand) { return context.get(operand, 0, op); }
+  /// An operand with the batch in front; its type tells no more of an element's
+  /// sizes than before, as results' types follow from that.
+  Value first(Value operand) {
+    Value value = context.get(operand, 0, op);
+    RankedTensorType type = withSize(operand.getType());
+    if (value.getType() == type)
+      return value;
+    return tensor::CastOp::create(builder(), loc(), type, value);
+  }
 
   void set(Value value) { context.set(op->getResult(0), {value, 0}); }
 
