@@ -13,8 +13,10 @@
 //   RandomPrograms --seed=1 --count=10000 --keep=found
 //   RandomPrograms --seed=4711 --ops=3 --print
 //   RandomPrograms --verify-grad --count=2000 --keep=found
+//   RandomPrograms --vmap --count=2000 --keep=found
 //
 //===----------------------------------------------------------------------===//
+#include "BatchJudge.h"
 #include "DerivativeJudge.h"
 #include "Generator.h"
 #include "Judge.h"
@@ -38,7 +40,7 @@ namespace {
 struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
-  bool print = false, verifyGrad = false;
+  bool print = false, verifyGrad = false, vmap = false;
   std::string keep = ".";
 };
 
@@ -81,9 +83,10 @@ RunRequest makeRequest(const Plan &plan, uint64_t seed,
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
   RunRequest request = makeRequest(plan, seed, program, path);
-  Judgement judgement = plan.verifyGrad
-                            ? judgeDerivatives(request, path + ".txt")
-                            : judge(context, program.text, request);
+  Judgement judgement =
+      plan.verifyGrad ? judgeDerivatives(request, path + ".txt")
+      : plan.vmap     ? judgeBatch(context, program.text, request, seed)
+                      : judge(context, program.text, request);
   raw_fd_ostream stream(answer, /*shouldClose=*/true);
   stream << char(judgement.verdict) << judgement.reason;
   stream.close();
@@ -155,7 +158,8 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
     errs() << toString(std::move(error)) << "\n";
   outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
-         << (plan.verifyGrad ? " --verify-grad" : "") << "\n  "
+         << (plan.verifyGrad ? " --verify-grad" : "")
+         << (plan.vmap ? " --vmap" : "") << "\n  "
          << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
 }
@@ -220,6 +224,9 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> verifyGrad(
       "verify-grad", cl::location(plan.verifyGrad),
       cl::desc("Judge the programs' derivatives, by ag-run --verify-grad"));
+  cl::opt<bool, true> vmap(
+      "vmap", cl::location(plan.vmap),
+      cl::desc("Judge the programs on batches, against each element"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::ParseCommandLineOptions(argc, argv);

@@ -1,0 +1,201 @@
+//===- BatchJudge.cpp - a program on a batch, and on each element ---------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "BatchJudge.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Driver/Arguments.h"
+#include "ag/Driver/InterpretedExecution.h"
+#include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
+#include "ag/Driver/Weights.h"
+#include "ag/Phases/Differentiate/Passes.h"
+#include "ag/Support/Tensor/TensorCompare.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+#include <random>
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+constexpr int64_t elements = 3;
+
+class BatchJudge {
+public:
+  BatchJudge(MLIRContext &context, const RunRequest &request, uint64_t seed)
+      : request(request), random(seed),
+        handler(&context, [this](Diagnostic &diagnostic) {
+          if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
+              firstError.empty())
+            firstError = diagnostic.str();
+          return success();
+        }) {}
+
+  Judgement judge(StringRef text, MLIRContext &context);
+
+private:
+  void addBatch(func::FuncOp function);
+  Tensors takeElement(int64_t number);
+  Tensor stack(ArrayRef<Tensor> parts);
+  llvm::Expected<Tensors> interpret(func::FuncOp function,
+                                    const Tensors &arguments);
+  Judgement compareAll(const Tensors &batched, ArrayRef<Tensors> each) const;
+
+  const RunRequest &request;
+  std::mt19937_64 random;
+  std::string firstError;
+  ScopedDiagnosticHandler handler;
+  Tensors arguments;
+  SmallVector<bool> differs;
+};
+
+/// Adds @batch, which asks for @main on all elements.
+void BatchJudge::addBatch(func::FuncOp function) {
+  OpBuilder builder(function);
+  SmallVector<Type> types, results;
+  SmallVector<int64_t> in, out(function.getNumResults(), 0);
+  for (Type type : function.getArgumentTypes()) {
+    differs.push_back(types.empty() || random() % 3 != 0);
+    types.push_back(differs.back() ? getBatchedType(type, elements, 0) : type);
+    in.push_back(differs.back() ? 0 : VmapOp::none);
+  }
+  for (Type type : function.getResultTypes())
+    results.push_back(getBatchedType(type, elements, 0));
+  auto batch = func::FuncOp::create(builder, function.getLoc(), "batch",
+                                    builder.getFunctionType(types, results));
+  OpBuilder body = OpBuilder::atBlockEnd(batch.addEntryBlock());
+  auto all =
+      VmapOp::create(body, function.getLoc(), results, function.getName(), in,
+                     out, Value(), batch.getArguments());
+  func::ReturnOp::create(body, function.getLoc(), all.getResults());
+}
+
+/// The values of an argument that differs, in other places.
+Tensors BatchJudge::takeElement(int64_t number) {
+  Tensors own = arguments;
+  for (auto [tensor, isOwn] : llvm::zip_equal(own, differs)) {
+    MutableArrayRef<Cell> cells = tensor.mutableCells();
+    if (isOwn && !cells.empty())
+      std::rotate(cells.begin(), cells.begin() + number % cells.size(),
+                  cells.end());
+  }
+  return own;
+}
+
+Tensor BatchJudge::stack(ArrayRef<Tensor> parts) {
+  SmallVector<int64_t> shape(parts.front().shape());
+  shape.insert(shape.begin(), parts.size());
+  Tensor all = llvm::cantFail(Tensor::zeros(parts.front().type(), shape));
+  Cell *to = all.mutableCells().data();
+  for (const Tensor &part : parts)
+    to = llvm::copy(part.cells(), to);
+  return all;
+}
+
+llvm::Expected<Tensors> BatchJudge::interpret(func::FuncOp function,
+                                              const Tensors &own) {
+  auto parameters = openWeights(request.weights);
+  if (!parameters)
+    return parameters.takeError();
+  InterpreterOptions options;
+  options.precision = Precision::Double;
+  auto interface = cast<FunctionOpInterface>(function.getOperation());
+  auto signature = readSignature(interface);
+  if (!signature)
+    return signature.takeError();
+  auto execution =
+      makeInterpreted(interface, *signature, own, *parameters, options);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = (*execution)->run())
+    return std::move(error);
+  return (*execution)->results();
+}
+
+Judgement BatchJudge::compareAll(const Tensors &batched,
+                                 ArrayRef<Tensors> each) const {
+  for (auto [number, result] : llvm::enumerate(batched)) {
+    Tensor expected =
+        llvm::cantFail(Tensor::zeros(result.type(), result.shape()));
+    Cell *to = expected.mutableCells().data();
+    for (const Tensors &element : each) {
+      if (element[number].cells().size() * each.size() != result.cells().size())
+        return {Verdict::Different,
+                "result " + std::to_string(number) + " has another size"};
+      to = llvm::copy(element[number].cells(), to);
+    }
+    auto comparison = compare(result, expected, 1e-6, 1e-9);
+    if (!comparison)
+      return {Verdict::Different, llvm::toString(comparison.takeError())};
+    if (comparison->mismatches > 0)
+      return {Verdict::Different, describe({*comparison})};
+  }
+  return {Verdict::Same, ""};
+}
+
+Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
+                             SMLoc());
+  OwningOpRef<ModuleOp> module = parseProgram(sources, context);
+  if (!module)
+    return {Verdict::Invalid, firstError};
+  auto function = module->lookupSymbol<func::FuncOp>("main");
+  if (!function || function.getNumArguments() == 0)
+    return {Verdict::Same, ""};
+  auto signature =
+      readSignature(cast<FunctionOpInterface>(function.getOperation()));
+  auto made = makeArguments(llvm::cantFail(std::move(signature)),
+                            request.inputs, request.dims);
+  if (!made)
+    return {Verdict::Invalid, llvm::toString(made.takeError())};
+  arguments = std::move(*made);
+  // What folding shows to be unused need not fail.
+  PassManager folding(&context);
+  folding.addPass(createCanonicalizerPass());
+  folding.addPass(createCSEPass());
+  if (failed(folding.run(*module)))
+    return {Verdict::Invalid, firstError};
+  addBatch(function);
+  SmallVector<Tensors> each;
+  std::string failure;
+  for (int64_t number = 0; number < elements; ++number) {
+    auto results = interpret(function, takeElement(number));
+    if (results)
+      each.push_back(std::move(*results));
+    else
+      failure = llvm::toString(results.takeError());
+  }
+  PassManager passes(&context);
+  passes.addPass(createBatchPass());
+  if (failed(passes.run(*module)))
+    return {hasInternalError() ? Verdict::Crash : Verdict::Refused, firstError};
+  Tensors all;
+  for (auto [number, isOwn] : llvm::enumerate(differs)) {
+    SmallVector<Tensor> parts;
+    for (int64_t element = 0; element < elements; ++element)
+      parts.push_back(takeElement(element)[number]);
+    all.push_back(isOwn ? stack(parts) : arguments[number]);
+  }
+  auto batched = interpret(module->lookupSymbol<func::FuncOp>("batch"), all);
+  if (!batched) {
+    std::string reason = llvm::toString(batched.takeError());
+    return failure.empty() ? Judgement{Verdict::Different, "fails: " + reason}
+                           : Judgement{Verdict::FailsAlike, reason};
+  }
+  if (!failure.empty())
+    return {Verdict::Different, "an element fails: " + failure};
+  return compareAll(*batched, each);
+}
+} // namespace
+
+Judgement judgeBatch(MLIRContext &context, StringRef text,
+                     const RunRequest &request, uint64_t seed) {
+  return BatchJudge(context, request, seed).judge(text, context);
+}
+
+} // namespace ag
