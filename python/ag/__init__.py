@@ -47,7 +47,7 @@ from .shaping import expand_dims, moveaxis, ravel, reshape, squeeze, swapaxes, t
 from .specs import Spec, spec
 from .statistics import mean, std, var
 from .windows import avg_pool, conv, conv_transpose, max_pool
-from .programs import Compiled, Loaded, Lowered, load
+from .programs import Compiled, Loaded, Lowered, load, save
 from .stages import Traced, trace
 from .transforms import grad, jvp, value_and_grad, vjp
 from .batching import vmap

@@ -258,18 +258,49 @@ class Compiled:
         """Writes the program as a shared library (.so), an object with its header (.o and .h), assembly (.s) or LLVM
         IR (.ll). Its symbols begin with the file's name. The weights of a library or an object are prepared for it,
         and written beside it (.weights) or into it."""
-        path = checked_path(path, _SUFFIXES)
-        is_native = path.suffix in (".so", ".o")
-        if embed_weights and not (is_native and self._entry.weights):
-            raise Error(f"{path.name} can't hold weights: expected a library or an object of a program with parameters")
-        artefact = self._lowered._compile(_SUFFIXES[path.suffix], self._options, path.stem,
-                                          self._entry.weights if is_native else "", embed_weights)
-        files = {path: artefact.code}
-        if is_native:
-            files[path.with_suffix(".h")] = artefact.header.encode()
-        if artefact.weights:
-            files[path.with_suffix(".weights")] = artefact.weights
-        write_files(files)
+        _save(checked_path(path, _SUFFIXES), self._lowered, self._options, self._entry.weights, embed_weights)
+
+
+def _save(path: Path, lowered: Lowered, options: Options, weights: str, embed_weights: bool) -> None:
+    is_native = path.suffix in (".so", ".o")
+    if embed_weights and not (is_native and weights):
+        raise Error(f"{path.name} can't hold weights: expected a library or an object of a program with parameters")
+    artefact = lowered._compile(_SUFFIXES[path.suffix], options, path.stem, weights if is_native else "", embed_weights)
+    files = {path: artefact.code}
+    if is_native:
+        files[path.with_suffix(".h")] = artefact.header.encode()
+    if artefact.weights:
+        files[path.with_suffix(".weights")] = artefact.weights
+    write_files(files)
+
+
+class _Joined:
+    """Several traced programs as one."""
+
+    def __init__(self, name: str, programs: Sequence[Any]) -> None:
+        self.name = name
+        self.parameters = {label: part for each in programs for label, part in each.parameters.items()}
+        try:
+            self._module = _ag.Module.join([each.module for each in programs])
+        except _ag.Failure as failure:
+            raise _error(failure) from None
+
+    def as_text(self, locations: bool) -> str:
+        return self._module.text(locations=locations)
+
+
+def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | Weights | None = None,
+         embed_weights: bool = False, march: str | None = None, opt: int = 3, threads: int | None = None,
+         dims: Mapping[str, int] | None = None, remat: str | None = None) -> None:
+    """Writes several traced programs as one library or object, whose entries they are, under their names: ag.load(path,
+    entry="f") has f, and C its own functions of each. A parameter that several have is one. The options are those of
+    Lowered.compile and of Compiled.save."""
+    if not programs or not all(hasattr(program, "lower") and hasattr(program, "module") for program in programs):
+        raise Error(f"save takes programs as ag.trace gives them, got {shown(programs)}")
+    path = checked_path(path, _SUFFIXES)
+    joined = _Joined(path.stem, programs)
+    _save(path, Lowered(joined), Options(march, opt, threads, dims, remat), _weights_path(weights, joined.parameters),
+          embed_weights)
 
 
 def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:

@@ -207,6 +207,35 @@ std::string print(Module &module, bool locations) {
   return text;
 }
 
+/// One module with the functions of all. What is private to one is renamed
+/// where another has something of its name.
+std::shared_ptr<Module>
+join(const std::vector<std::shared_ptr<Module>> &modules) {
+  auto joined = std::make_shared<Module>(
+      Module{ModuleOp::create(UnknownLoc::get(&getContext()))});
+  SymbolTable table(*joined->op);
+  for (const auto &module : modules) {
+    OwningOpRef<ModuleOp> copy = module->op->clone();
+    SymbolTable own(*copy);
+    auto symbols = llvm::to_vector(copy->getOps<SymbolOpInterface>());
+    for (SymbolOpInterface symbol : symbols) {
+      auto other = table.lookup<SymbolOpInterface>(symbol.getNameAttr());
+      if (!other)
+        continue;
+      if (symbol.isPublic() && other.isPublic())
+        throw Failure("two programs are called " + symbol.getName().str());
+      if (failed(symbol.isPublic() ? table.renameToUnique(other, {&own})
+                                   : own.renameToUnique(symbol, {&table})))
+        throw Failure("a function cannot be renamed");
+    }
+    for (SymbolOpInterface symbol : symbols) {
+      symbol->remove();
+      table.insert(symbol);
+    }
+  }
+  return joined;
+}
+
 /// The module with the derivatives that it asks for in place of what asks;
 /// itself, where nothing does.
 std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
@@ -240,6 +269,7 @@ nb::tuple costOf(Module &module, const std::string &name) {
 void bindModule(nb::module_ &m) {
   nb::class_<Module>(m, "Module")
       .def_static("parse", &parse, "text"_a, "name"_a)
+      .def_static("join", &join, "modules"_a)
       .def("text", &print, "locations"_a)
       .def("answered", &answer)
       .def("interpret", &interpretFunction, "name"_a, "arguments"_a,

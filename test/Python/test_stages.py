@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import ag
@@ -60,3 +61,21 @@ def test_what_a_stage_has_not(traced, compiled, tmp_path):
         with pytest.raises(ag.Error, match="f.o ends in '.o', expected .mlir"):
             stage.save(tmp_path / "f.o")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_programs_are_one_artefact(tmp_path):
+    """Each an entry; what is private to one is so with the name that another has, too."""
+    x, w = np.ones((2, 3)), np.ones((3, 4))
+
+    def slope(of):
+        return ag.trace(lambda x, w: ag.grad(lambda w: of(x @ w).sum())(w), x, w, name=of.__name__)
+
+    ag.save(tmp_path / "both.so", slope(ag.tanh), slope(ag.exp))
+    for entry, factor in (("tanh", 1 - np.tanh(3) ** 2), ("exp", np.exp(3))):
+        found = ag.load(tmp_path / "both.so", entry=entry)(x, w)
+        np.testing.assert_allclose(found, np.full((3, 4), 2 * factor), rtol=1e-12)
+    for programs, message in (((slope(ag.exp), slope(ag.exp)), "two programs are called exp"),
+                              ((), "save takes programs as ag.trace gives them"),
+                              ((slope,), "save takes programs as ag.trace gives them")):
+        with pytest.raises(ag.Error, match=message):
+            ag.save(tmp_path / "both.so", *programs)
