@@ -73,6 +73,28 @@ def test_derivatives_are_proved(network, tmp_path):
     assert done.returncode == 0 and "gradient against duals: same" in done.stdout, done.stdout + done.stderr
 
 
+def hessian_by(name, hidden=128):
+    """The program of the Hessian of the loss on a batch by one parameter, and what it takes."""
+    images, labels, _, _ = digits("float64")
+    p = initial("float64")
+    p = {"w1": p["w1"][:, :hidden], "b1": p["b1"][:hidden], "w2": p["w2"][:hidden], "b2": p["b2"]}
+    given = p, images[:32], labels[:32]
+    of = ag.hessian(lambda x, p, images, labels: perceptron.loss(p | {name: x}, images, labels))
+    return ag.trace(lambda p, *batch: of(p[name], p, *batch), *given), given
+
+
+def test_hessian_is_jaxs():
+    program, given = hessian_by("b2")
+    found = program.lower().compile()(*given)
+    np.testing.assert_allclose(found, np.load(GOLDEN / "hessian.npz")["by_last_bias"], rtol=0, atol=1e-8)
+
+
+def test_length_of_a_hessian():
+    """It does not depend on how many columns there are; with as many hidden units as classes, two steps are one."""
+    ten, some, hundred = (hessian_by("b1", hidden)[0].lower().as_text("mlir").count(" = ") for hidden in (10, 11, 100))
+    assert some == hundred and hundred - 1 <= ten <= hundred
+
+
 def test_gradient_costs_what_it_should():
     """Products dominate: 3.1 times the forward's flops at most."""
     specs = initial(), ag.spec("f32", [32, 64]), ag.spec("i64", [32])

@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes what PyTorch comes to in the first steps of examples/digits: losses.npz and convolutional.npz beside
-this file.
+"""Writes what PyTorch comes to in the first steps of examples/digits, and JAX for a Hessian: losses.npz,
+convolutional.npz and hessian.npz beside this file.
 
     PYTHONPATH=examples/digits:test/Integration:test/OpTable .venv-peers/bin/python3 test/Integration/digits/generate.py
 
@@ -79,6 +79,22 @@ def train_filters(dtype: str) -> dict[str, np.ndarray]:
             **{f"{dtype}.{name}": summary(tensor.numpy()) for name, tensor in learned.items()}}
 
 
+def hessian() -> dict[str, np.ndarray]:
+    """Of the perceptron's loss on the first batch, by its last bias."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    images, labels, _, _ = digits("float64")
+    p = initial("float64")
+
+    def loss(bias):
+        logits = jax.nn.relu(images[:BATCH] @ p["w1"] + p["b1"]) @ p["w2"] + bias
+        return -jax.nn.log_softmax(logits)[np.arange(BATCH), labels[:BATCH]].mean()
+
+    return {"by_last_bias": np.asarray(jax.hessian(loss)(p["b2"]))}
+
+
 if __name__ == "__main__":
+    np.savez_compressed(Path(__file__).with_name("hessian.npz"), **hessian())
     for name, network in (("losses", train), ("convolutional", train_filters)):
         np.savez_compressed(Path(__file__).with_name(f"{name}.npz"), **network("float64"), **network("float32"))
