@@ -5,13 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is each op differentiated, in reverse and forward? What its registered
+// How is each op differentiated, and done for a batch? What its registered
 // interfaces and traits say. An op of the ag dialect for which they say nothing
 // ends this with 1; upstream ones are left out.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Driver/Program.h"
+#include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -73,7 +74,21 @@ constexpr How ways[] = {
     {"has no results", has<OpTrait::ZeroResults>},
 };
 
-const How *findWay(RegisteredOperationName op) {
+/// The same of batches.
+constexpr How batchWays[] = {
+    {"as what it ends", has<OpTrait::IsTerminator>},
+    {"its Spec", implements<StructuredOpInterface>},
+    {"a rule", implements<BatchableOpInterface>},
+    {"as what it computes of scalars", has<OpTrait::Elementwise>},
+    {"its regions, masked where they differ", isRegion},
+    {"as the function that it names", isCall},
+    {"the same for all elements", has<OpTrait::ZeroOperands>},
+    {"required of all elements", has<OpTrait::ZeroResults>},
+    {"element after element", [](RegisteredOperationName) { return true; }},
+};
+
+template <size_t N>
+const How *findWay(RegisteredOperationName op, const How (&ways)[N]) {
   const How *way =
       llvm::find_if(ways, [&](const How &each) { return each.is(op); });
   return way == std::end(ways) ? nullptr : way;
@@ -82,7 +97,8 @@ const How *findWay(RegisteredOperationName op) {
 /// Prints the ops of a dialect, of upstream ones those with results; false if
 /// one of ours is left.
 bool printDialect(MLIRContext &context, StringRef dialect) {
-  llvm::outs() << "\n## " << dialect << "\n\n| op | how |\n| --- | --- |\n";
+  llvm::outs() << "\n## " << dialect << ""
+               << "\n\n| op | derivatives | batches |\n| --- | --- | --- |\n";
   bool isOurs = dialect == AGDialect::getDialectNamespace(), areKnown = true;
   auto ops = llvm::to_vector(context.getRegisteredOperations());
   llvm::sort(
@@ -92,10 +108,10 @@ bool printDialect(MLIRContext &context, StringRef dialect) {
                                !op.hasInterface<SymbolOpInterface>());
     if (op.getDialectNamespace() != dialect || !isListed)
       continue;
-    const How *way = findWay(op);
+    const How *way = findWay(op, ways);
     if (way)
-      llvm::outs() << "| `" << op.getStringRef() << "` | " << way->text
-                   << " |\n";
+      llvm::outs() << "| `" << op.getStringRef() << "` | " << way->text << " | "
+                   << findWay(op, batchWays)->text << " |\n";
     else if (isOurs)
       llvm::errs() << "error: nothing says how '" << op.getStringRef()
                    << "' is differentiated\n";

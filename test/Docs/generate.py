@@ -87,7 +87,7 @@ tests fail where it differs, and where C or Python offers anything else.
 """
 
 DIFFERENTIABILITY = """\
-# How each op is differentiated
+# How each op is differentiated, and batched
 
 In reverse and forward, by what the ops' interfaces and traits say. An op with a
 Spec needs no rule: both modes follow from it, as they do from the partials of
@@ -96,6 +96,9 @@ has to go through it; a value that is no float has none. Bodies that read tensor
 where their values say (of `linalg.generic` and `tensor.generate`) become loops
 over elements first. [Derivatives.md](Derivatives.md) tells how to ask for
 derivatives, and how to write a rule.
+
+On a batch an op with a Spec has one more loop, and an op without effects of
+which nothing else is said is done for one element after the other.
 
 `ninja -C build docs` writes this page from what the dialects register; the
 tests fail where it differs, and for an op of ag that is in none of these ways
