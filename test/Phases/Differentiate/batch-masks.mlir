@@ -1,0 +1,66 @@
+// RUN: ag-opt --ag-batch %s | FileCheck %s
+// RUN: ag-run %s --input=iota | FileCheck %s --check-prefix=VALUE
+// RUN: ag-run %s --input=iota --on=cpu | FileCheck %s --check-prefix=VALUE
+// RUN: not ag-run %s --entry=fails --input=iota 2>&1 | FileCheck %s --check-prefix=FAILS
+
+// Of a side, elements that do not take it read nothing, demand nothing, and do not turn: not at a place that is
+// outside for them, nor in a loop that would not end.
+
+// CHECK-LABEL: func.func private @f.vmap(
+// CHECK: ag.require
+// CHECK: scf.while
+// CHECK: arith.andi
+func.func private @f(%i: index) -> tensor<f32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %table = arith.constant dense<[10.0, 20.0]> : tensor<2xf32>
+  %none = arith.constant dense<-1.0> : tensor<f32>
+  %inside = arith.cmpi slt, %i, %c2 : index
+  %r = scf.if %inside -> tensor<f32> {
+    ag.require %inside, "{0} is outside" (%i)
+    %s = ag.slice %table [%i] [1] [1] : tensor<2xf32> -> tensor<1xf32>
+    %0 = ag.reshape %s : tensor<1xf32> -> tensor<f32>
+    scf.yield %0 : tensor<f32>
+  } else {
+    scf.yield %none : tensor<f32>
+  }
+  %y = scf.index_switch %i -> tensor<f32>
+  case 1 {
+    %two = ag.add %r, %r : tensor<f32>
+    scf.yield %two : tensor<f32>
+  }
+  case 7 {
+    %w = scf.while (%k = %c0) : (index) -> index {
+      %goes = arith.cmpi sge, %k, %c0 : index
+      scf.condition(%goes) %k : index
+    } do {
+    ^bb0(%k: index):
+      scf.yield %c1 : index
+    }
+    %bad = arith.cmpi eq, %w, %c3 : index
+    ag.require %bad, "never"
+    scf.yield %none : tensor<f32>
+  }
+  default {
+    scf.yield %r : tensor<f32>
+  }
+  return %y : tensor<f32>
+}
+// VALUE: f32[4] [10, 40, -1, -1]
+func.func @main(%i: tensor<4xi64>) -> tensor<4xf32> {
+  %y = ag.vmap @f in [0] out [0] (%i) : (tensor<4xi64>) -> tensor<4xf32>
+  return %y : tensor<4xf32>
+}
+
+// FAILS: [bounds]
+func.func private @g(%i: index) -> tensor<1xf32> {
+  %table = arith.constant dense<[10.0, 20.0]> : tensor<2xf32>
+  %s = ag.slice %table [%i] [1] [1] : tensor<2xf32> -> tensor<1xf32>
+  return %s : tensor<1xf32>
+}
+func.func @fails(%i: tensor<4xi64>) -> tensor<4x1xf32> {
+  %y = ag.vmap @g in [0] out [0] (%i) : (tensor<4xi64>) -> tensor<4x1xf32>
+  return %y : tensor<4x1xf32>
+}
