@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "Batching.h"
 #include "Folding.h"
 #include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -43,6 +44,7 @@ void AGDialect::initialize() {
       >();
   addFolding(*this);
   addInterfaces<Inlining>();
+  registerSliceBatching(*getContext());
   registerSliceDerivative(*getContext());
 }
 

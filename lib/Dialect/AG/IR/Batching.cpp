@@ -5,18 +5,26 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// They move slices, and have the batch as a dimension of what they move:
+// They move slices, and have the batch as a dimension of what they move. Where
+// indices into what differs differ, it becomes a part of the dimension that
+// they count along:
 //
-//   %y = ag.update %x, %p [%i] [1] : tensor<5xf32>, tensor<2xf32>
+//   %y = ag.gather 0 fill %x, %i : tensor<5xf32>, tensor<2xi64>
 //
-// with 8 elements of x and p is
+// with 8 elements of both is
 //
-//   %y8 = ag.update %x8, %p8 [0, %i] [1, 1] : tensor<8x5xf32>, tensor<8x2xf32>
+//   %flat = ag.reshape %x8 : tensor<8x5xf32> -> tensor<40xf32>
+//   %y8 = ag.gather 0 fill %flat, %j8 : tensor<40xf32>, tensor<8x2xi64>
 //
-// Where a place differs, one element is done after the other.
+// where j is i, if that is inside, plus 5 times the number of the element.
 //
 //===----------------------------------------------------------------------===//
+#include "Batching.h"
+#include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/SpecBatching.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -121,33 +129,203 @@ static int64_t axisOfSlices(int64_t axis, int64_t dim, int64_t indexRank) {
   return axis <= dim ? axis : axis + indexRank - 1;
 }
 
-LogicalResult GatherOp::batch(BatchContext &context) {
-  BatchedValue x = context.lookup(getX()), i = context.lookup(getIndices());
-  int64_t dim = getDim();
-  if (x.axis && i.axis)
-    return context.loop(*this);
+namespace {
+/// Slices of elements of x at indices of these: the batch becomes a part of the
+/// dimension that they count along.
+class FlatBatch {
+public:
+  FlatBatch(int64_t dim, Operation *op, BatchContext &context)
+      : dim(dim), op(op), context(context), builder(context.builder()),
+        loc(op->getLoc()) {}
+
+  /// The batch in front of the dimension, and one with it.
+  Value flatten(BatchedValue x) {
+    Value whole = context.arrange(x, dim, op);
+    sizes = tensor::getMixedSizes(builder, loc, whole);
+    width = sizes[dim + 1];
+    SmallVector<OpFoldResult> flat(sizes);
+    flat[dim] = multiply(flat[dim], width);
+    flat.erase(flat.begin() + dim + 1);
+    return reshape(whole, flat);
+  }
+  Value unflatten(Value flat) { return reshape(flat, sizes); }
+
+  /// What the indices, along dimension 0, are there; those outside stay so.
+  Value place(BatchedValue indices, bool clamps);
+
+private:
+  Value reshape(Value value, ArrayRef<OpFoldResult> shape) {
+    auto [numbers, values] = decomposeMixedValues(shape);
+    return ReshapeOp::create(builder, loc, value, values, numbers);
+  }
+  OpFoldResult multiply(OpFoldResult a, OpFoldResult b) {
+    auto x = getConstantIntValue(a), y = getConstantIntValue(b);
+    if (x && y)
+      return builder.getIndexAttr(*x * *y);
+    return arith::MulIOp::create(
+               builder, loc, getValueOrCreateConstantIndexOp(builder, loc, a),
+               getValueOrCreateConstantIndexOp(builder, loc, b))
+        .getResult();
+  }
+
+  int64_t dim;
+  Operation *op;
+  BatchContext &context;
+  OpBuilder &builder;
+  Location loc;
+  SmallVector<OpFoldResult> sizes;
+  OpFoldResult width;
+};
+
+Value FlatBatch::place(BatchedValue indices, bool clamps) {
+  Value all = context.arrange(indices, 0, op);
+  auto type = cast<RankedTensorType>(all.getType());
+  Value extent = getValueOrCreateConstantIndexOp(builder, loc, width);
+  AffineMap points = builder.getMultiDimIdentityMap(type.getRank());
+  Spec spec;
+  for (int64_t loop = 0; loop < type.getRank(); ++loop)
+    spec.loops.push_back(Extent::dimension(0, loop));
+  spec.inputs = {{0, points}, {1, points.getSliceMap(0, 0)}};
+  spec.results.push_back({points, ScalarType::I64, ScalarType::I64});
+  ScalarProgram &body = spec.body;
+  Expr index = body.cast(body.input(*getScalarType(type.getElementType())),
+                         ScalarType::I64);
+  Expr count = body.input(ScalarType::I64);
+  Expr zero = body.intConstant(0, ScalarType::I64);
+  Expr isInside =
+      body.apply(Primitive::And, {compare(Primitive::Ge, index, zero),
+                                  compare(Primitive::Lt, index, count)});
+  if (clamps)
+    index = max(min(index, count - 1.0), 0.0);
+  Expr placed = index + body.index(0) * count;
+  body.yield(
+      clamps ? placed
+             : select(isInside, placed, body.intConstant(-1, ScalarType::I64)));
+  return context.write(spec, {all, extent}, op).front();
+}
+
+/// The slices of x along `dim` at `indices`, either of which may differ.
+BatchedValue gather(BatchedValue x, int64_t dim, BatchedValue indices,
+                    OutOfBounds mode, Operation *op, BatchContext &context) {
+  OpBuilder &builder = context.builder();
+  Location loc = op->getLoc();
+  if (x.axis && indices.axis) {
+    FlatBatch flat(dim, op, context);
+    Value whole = flat.flatten(x);
+    Value places = flat.place(indices, mode == OutOfBounds::clamp);
+    return {GatherOp::create(builder, loc, dim, mode, whole, places), dim};
+  }
+  int64_t rank = cast<RankedTensorType>(indices.value.getType()).getRank();
   int64_t axis =
-      x.axis ? axisOfSlices(*x.axis, dim, getIndices().getType().getRank())
-             : dim + *i.axis;
+      x.axis ? axisOfSlices(*x.axis, dim, rank) : dim + *indices.axis;
   if (x.axis)
     dim = besideAxis(dim, *x.axis);
-  Value result = GatherOp::create(context.builder(), getLoc(), dim, getMode(),
-                                  x.value, i.value);
-  context.set(getResult(), {result, axis});
+  return {GatherOp::create(builder, loc, dim, mode, x.value, indices.value),
+          axis};
+}
+} // namespace
+
+LogicalResult GatherOp::batch(BatchContext &context) {
+  context.set(getResult(),
+              gather(context.lookup(getX()), getDim(),
+                     context.lookup(getIndices()), getMode(), *this, context));
   return success();
 }
 
+/// In front of the dimension, the batch is where it is in the updates.
 LogicalResult ScatterOp::batch(BatchContext &context) {
-  if (context.isBatched(getIndices()))
-    return context.loop(*this);
-  // In front of the dimension, the batch is where it is in the updates.
-  Value x = context.get(getX(), 0, *this);
-  Value updates = context.get(getUpdates(), 0, *this);
+  OpBuilder &builder = context.builder();
+  int64_t dim = getDim();
+  Value updates = context.get(getUpdates(), dim, *this);
+  BatchedValue indices = context.lookup(getIndices());
+  if (!indices.axis) {
+    Value x = context.get(getX(), dim, *this);
+    Value result = ScatterOp::create(builder, getLoc(), dim + 1, getMode(), x,
+                                     indices.value, updates);
+    context.set(getResult(), {result, dim});
+    return success();
+  }
+  FlatBatch flat(dim, *this, context);
+  Value x = flat.flatten(context.lookup(getX()));
+  Value places = flat.place(indices, getMode() == WriteOutOfBounds::clamp);
   Value result =
-      ScatterOp::create(context.builder(), getLoc(), getDim() + 1, getMode(), x,
-                        context.lookup(getIndices()).value, updates);
-  context.set(getResult(), {result, 0});
+      ScatterOp::create(builder, getLoc(), dim, getMode(), x, places, updates);
+  context.set(getResult(), {flat.unflatten(result), dim});
   return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Parts at differing places
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// `offset + stride * k` of each element, for k below `size`.
+BatchedValue placesOf(BatchedValue offset, int64_t stride, OpFoldResult size,
+                      Operation *op, BatchContext &context) {
+  Builder builder(op->getContext());
+  SmallVector<Value> operands{offset.value};
+  std::optional<int64_t> number = getConstantIntValue(size);
+  if (!number)
+    operands.push_back(cast<Value>(size));
+  Spec spec;
+  spec.loops = {Extent::dimension(0, 0),
+                number ? Extent::number(*number) : Extent::operand(1)};
+  AffineMap points = builder.getMultiDimIdentityMap(2);
+  spec.inputs.push_back({0, points.getSliceMap(0, 1)});
+  spec.results.push_back({points, ScalarType::I64, ScalarType::I64});
+  Expr first = spec.body.input(ScalarType::I64);
+  Expr step =
+      spec.body.index(1) * spec.body.intConstant(stride, ScalarType::I64);
+  spec.body.yield(first + step);
+  return {context.write(spec, operands, op).front(), 0};
+}
+
+/// ag.slice where an offset differs: along that dimension it is a gather.
+struct SliceBatching
+    : BatchableOpInterface::ExternalModel<SliceBatching, SliceOp> {
+  LogicalResult batch(Operation *op, BatchContext &context) const {
+    auto slice = cast<SliceOp>(op);
+    if (!context.isAnyBatched(slice.getOffsets()))
+      return batchSpec(cast<StructuredOpInterface>(op), context);
+    if (context.isAnyBatched(slice.getSizes()))
+      return context.refuse(op, "a size of its result differs over the batch");
+    Builder builder(op->getContext());
+    auto offsets =
+        getMixedValues(slice.getStaticOffsets(), slice.getOffsets(), builder);
+    auto sizes =
+        getMixedValues(slice.getStaticSizes(), slice.getSizes(), builder);
+    for (OpFoldResult &size : sizes)
+      if (auto value = dyn_cast<Value>(size))
+        size = context.lookup(value).value;
+    SmallVector<int64_t> strides(slice.getStrides());
+    BatchedValue part = context.lookup(slice.getX());
+    for (auto [dim, offset] : llvm::enumerate(offsets)) {
+      auto value = dyn_cast<Value>(offset);
+      if (!value)
+        continue;
+      BatchedValue own = context.lookup(value);
+      offset = own.value;
+      if (!own.axis)
+        continue;
+      part = gather(part, dim,
+                    placesOf(own, strides[dim], sizes[dim], op, context),
+                    OutOfBounds::error, op, context);
+      offset = builder.getIndexAttr(0);
+      strides[dim] = 1;
+    }
+    offsets.insert(offsets.begin() + *part.axis, builder.getIndexAttr(0));
+    sizes = context.insertSize(sizes, *part.axis);
+    strides.insert(strides.begin() + *part.axis, 1);
+    Value rest = takePart(part.value, offsets, sizes, strides,
+                          context.builder(), op->getLoc());
+    context.set(slice.getResult(), {rest, part.axis});
+    return success();
+  }
+};
+} // namespace
+
+void registerSliceBatching(MLIRContext &context) {
+  SliceOp::attachInterface<SliceBatching>(context);
 }
 
 } // namespace ag
