@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BatchMasks.h"
+#include "DerivativeWriter.h"
 #include "LoopStacks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -145,6 +146,10 @@ LogicalResult enter(MutableArrayRef<Region> regions, Mask inner, Operation *op,
   return result;
 }
 
+//===----------------------------------------------------------------------===//
+// What remains of them
+//===----------------------------------------------------------------------===//
+
 /// A choice between a value and itself.
 static bool isCutOf(StructuredOpInterface op, Value value) {
   if (op->getNumResults() != 1 || op->getResult(0).getType() != value.getType())
@@ -166,21 +171,112 @@ static bool isCutOf(StructuredOpInterface op, Value value) {
          spec.results.front().map.isIdentity();
 }
 
+namespace {
+/// What each element reads of `value`: at `map` of its place in the repetition.
+struct Repeated {
+  Value value;
+  AffineMap map;
+};
+} // namespace
+
+static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
+  Spec spec = op.getSpec();
+  const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
+  if (spec.combiner || spec.results.size() != 1 ||
+      !spec.results.front().map.isIdentity() || node.kind != ScalarNode::Input)
+    return std::nullopt;
+  const SpecInput &read = spec.inputs[node.position];
+  if (!read.map.isProjectedPermutation() || read.map.getNumSymbols() > 0)
+    return std::nullopt;
+  return Repeated{op.getSpecOperands()[read.operand], read.map};
+}
+
+/// `extent`, of loop `loop`, without the dimensions that operand `number` has
+/// no more.
+static std::optional<Extent> measureElse(Extent extent, unsigned loop,
+                                         unsigned number,
+                                         const Repeated &repeated,
+                                         const Spec &spec) {
+  if (extent.kind() != Extent::Dimension || extent.operand() != number)
+    return extent;
+  MLIRContext *context = repeated.map.getContext();
+  auto own =
+      repeated.map.getResultPosition(getAffineDimExpr(extent.value(), context));
+  if (own)
+    return Extent::dimension(number, *own);
+  for (const SpecInput &input : spec.inputs)
+    if (auto other =
+            input.map.getResultPosition(getAffineDimExpr(loop, context));
+        other && input.operand != number)
+      return Extent::dimension(input.operand, *other);
+  return std::nullopt;
+}
+
+/// Lets `op`, which combines what it reads, read what was repeated as it lies.
+static void readAsItLies(StructuredOpInterface op, Value repetition,
+                         const Repeated &repeated) {
+  Spec spec = op.getSpec();
+  SmallVector<Value> operands = op.getSpecOperands();
+  bool hasShapes = llvm::any_of(spec.results, [](const SpecResult &result) {
+    return !result.shape.empty() || result.initOperand;
+  });
+  if (!spec.combiner || hasShapes)
+    return;
+  for (auto [number, operand] : llvm::enumerate(operands)) {
+    if (operand != repetition)
+      continue;
+    for (auto [loop, extent] : llvm::enumerate(spec.loops)) {
+      auto other = measureElse(extent, loop, number, repeated, spec);
+      if (!other)
+        return;
+      extent = *other;
+    }
+    for (SpecInput &input : spec.inputs)
+      if (input.operand == number)
+        input.map = repeated.map.compose(input.map);
+    operand = repeated.value;
+  }
+  OpBuilder builder(op);
+  for (auto [result, value] : llvm::zip_equal(
+           op->getResults(), writeLike(op, spec, operands, builder)))
+    result.replaceAllUsesWith(castTo(result.getType(), value, builder));
+  op->erase();
+}
+
+/// What was repeated in front of a cut alone need not be, where it is combined.
+static void foldRepetition(Value repetition) {
+  auto op = repetition.getDefiningOp<StructuredOpInterface>();
+  std::optional<Repeated> repeated =
+      op ? findRepeated(op) : std::optional<Repeated>();
+  if (!repeated)
+    return;
+  llvm::SetVector<Operation *> users(repetition.user_begin(),
+                                     repetition.user_end());
+  for (Operation *user : users)
+    if (auto reader = dyn_cast<StructuredOpInterface>(user))
+      readAsItLies(reader, repetition, *repeated);
+  if (op->use_empty())
+    op->erase();
+}
+
 void eraseMarks(Operation *module) {
   module->walk(
       [](tensor::EmptyOp op) { op->removeDiscardableAttr(stackAttrName); });
   SmallVector<StopGradientOp> constants;
   module->walk([&](StopGradientOp op) { constants.push_back(op); });
+  llvm::SetVector<Value> cuts;
   for (StopGradientOp constant : constants) {
     for (Operation *user : llvm::make_early_inc_range(constant->getUsers()))
       if (auto choice = dyn_cast<StructuredOpInterface>(user);
           choice && isCutOf(choice, constant.getX())) {
         choice->replaceAllUsesWith(ValueRange(constant.getX()));
         choice->erase();
+        cuts.insert(constant.getX());
       }
     if (constant.use_empty())
       constant.erase();
   }
+  llvm::for_each(cuts, foldRepetition);
 }
 
 } // namespace ag

@@ -1,6 +1,7 @@
 // RUN: ag-opt --ag-batch %s | FileCheck %s
 // RUN: ag-run %s --input=iota | FileCheck %s --check-prefix=VALUE
 // RUN: ag-run %s --input=iota --on=cpu | FileCheck %s --check-prefix=VALUE
+// RUN: ag-opt --ag-differentiate=asked=false %s | FileCheck %s --check-prefix=SHARED
 // RUN: not ag-run %s --entry=fails --input=iota 2>&1 | FileCheck %s --check-prefix=FAILS
 
 // Of a side, elements that do not take it read nothing, demand nothing, and do not turn: not at a place that is
@@ -63,4 +64,24 @@ func.func private @g(%i: index) -> tensor<1xf32> {
 func.func @fails(%i: tensor<4xi64>) -> tensor<4x1xf32> {
   %y = ag.vmap @g in [0] out [0] (%i) : (tensor<4xi64>) -> tensor<4x1xf32>
   return %y : tensor<4x1xf32>
+}
+
+// Without derivatives what all share is repeated for none.
+// SHARED-LABEL: func.func private @k.vmap(
+// SHARED-NOT: ag.stop_gradient
+// SHARED: ag.contract "ni,io->no" %arg0, %arg1 : tensor<8x3xf32>, tensor<3x3xf32> -> tensor<8x3xf32>
+// SHARED: ag.select
+// SHARED: return
+func.func private @k(%x: tensor<3xf32>, %w: tensor<3x3xf32>, %c: i1) -> tensor<3xf32> {
+  %r = scf.if %c -> tensor<3xf32> {
+    %0 = ag.contract "i,io->o" %x, %w : tensor<3xf32>, tensor<3x3xf32> -> tensor<3xf32>
+    scf.yield %0 : tensor<3xf32>
+  } else {
+    scf.yield %x : tensor<3xf32>
+  }
+  return %r : tensor<3xf32>
+}
+func.func @shares(%x: tensor<8x3xf32>, %w: tensor<3x3xf32>, %c: tensor<8xi1>) -> tensor<8x3xf32> {
+  %y = ag.vmap @k in [0, none, 0] out [0] (%x, %w, %c) : (tensor<8x3xf32>, tensor<3x3xf32>, tensor<8xi1>) -> tensor<8x3xf32>
+  return %y : tensor<8x3xf32>
 }
