@@ -84,6 +84,19 @@ def test_gradient_of_turns():
     ag.testing.assert_close(traced.interpret(SIGNS, np.array([3, 2, 0])), np.array([0.0, -2.0, 0.0]))
 
 
+def test_gradient_of_nested_turns():
+    """Each element's stacks are its own, in either order of the two."""
+    def nested(x, n):
+        return ag.fori_loop(0, n, lambda i, y: ag.fori_loop(0, n, lambda j, z: ag.sin(z * x) + y, y) * x,
+                            ag.ones_like(x)).sum()
+
+    xs, turns = XS[:4, :2].copy(), np.array([3, 2, 0, 4])
+    one = ag.trace(ag.grad(nested), xs[0], turns[0])
+    each = np.stack([one.interpret(x, n) for x, n in zip(xs, turns)])
+    for function in (ag.vmap(ag.grad(nested)), ag.grad(lambda x, n: ag.vmap(nested)(x, n).sum())):
+        ag.testing.assert_close(ag.trace(function, xs, turns).interpret(xs, turns), each)
+
+
 def _arrays(value):
     if isinstance(value, dict):
         return {key: _arrays(part) for key, part in value.items()}
