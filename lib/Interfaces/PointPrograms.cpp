@@ -161,6 +161,8 @@ Value shareAmongReached(Value value, const SpecPoints &points,
                     .front();
   ScalarProgram program;
   Expr x = program.input(result.type), n = program.input(type);
+  if (!points.nameAll(result))
+    n = program.apply(Primitive::Max, {n, program.constant(1.0, type)});
   program.yield(program.cast(program.cast(x, type) / n, result.type));
   return writeElementwise(program, {value, count}, context, points.op())
       .front();

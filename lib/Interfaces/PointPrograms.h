@@ -59,7 +59,7 @@ bool isExtremum(const ScalarProgram &combiner);
 PointProgram makeReachedProgram(const SpecPoints &points);
 
 /// `value`, of the shape of that result, over the number of points that reach
-/// it.
+/// it, or over 1 where none does.
 mlir::Value shareAmongReached(mlir::Value value, const SpecPoints &points,
                               const PointProgram &reached,
                               DerivativeContext &context);

@@ -90,6 +90,14 @@ bool SpecPoints::meets(AffineMap map) const {
   return llvm::is_contained(isFixed, false);
 }
 
+bool SpecPoints::nameAll(const SpecResult &result) const {
+  return result.isCovered() &&
+         llvm::all_of(llvm::seq<unsigned>(extents.size()), [&](unsigned loop) {
+           return theSpec.isParallel(loop) ||
+                  (ShapedType::isStatic(extents[loop]) && extents[loop] > 0);
+         });
+}
+
 //===----------------------------------------------------------------------===//
 // Writing
 //===----------------------------------------------------------------------===//

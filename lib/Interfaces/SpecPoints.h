@@ -64,6 +64,9 @@ public:
   /// Whether two points name the same element: then writes there are summed.
   bool meets(mlir::AffineMap map) const;
 
+  /// Whether, by the types, a point names each element of a result.
+  bool nameAll(const SpecResult &result) const;
+
   /// Writes results of `program`, whose inputs are `reads`, to tensors with one
   /// map. Places that no point names are 0.
   llvm::SmallVector<mlir::Value> write(const ScalarProgram &program,

@@ -10,6 +10,7 @@
 // RUN: ag-run %s --verify-grad --entry=mean --dim k=3 --dim y=4 | FileCheck %s --check-prefix=MEAN
 // RUN: ag-run %s --verify-grad --entry=largest | FileCheck %s --check-prefix=LARGEST
 // RUN: ag-run %s --grad=largest --entry=largest_grad --input=ones --input=ones --print | FileCheck %s --check-prefix=EQUAL
+// RUN: ag-run %s --verify-grad --entry=nowhere | FileCheck %s --check-prefix=NOWHERE
 
 // CHECK-LABEL: func.func @main_grad(
 // CHECK-NEXT: %[[DX:.*]] = ag.contract "nyxo,uvio->n(2y+u)(2x+v)i" %arg2, %arg1 : tensor<2x4x4x3xf32>, tensor<3x3x2x3xf32> -> tensor<2x9x10x2xf32>
@@ -74,3 +75,14 @@ func.func @largest(%x: tensor<2x9x3xf32>) -> tensor<2x4x3xf32> {
 
 // Three are equal in each window, and some are in two.
 // EQUAL: 0.333333333, 0.333333333, 0.333333333], [0.333333333, 0.333333333, 0.333333333], [0.666666667,
+
+// A maximum that no element reaches has the tangent 0.
+func.func @nowhere(%x: tensor<3xf64>, %y: tensor<3x0xf64>, %z: tensor<3xf64>) -> (tensor<8xf64>, tensor<3xf64>) {
+  %0 = ag.reduce_window max "y->(3y)" %x : tensor<3xf64> -> tensor<8xf64>
+  %1 = ag.exp %0 : tensor<8xf64>
+  %2 = ag.reduce max %y [1] : tensor<3x0xf64> -> tensor<3xf64>
+  %3 = ag.exp %2 : tensor<3xf64>
+  %4 = ag.add %3, %z : tensor<3xf64>
+  return %1, %4 : tensor<8xf64>, tensor<3xf64>
+}
+// NOWHERE: tangents against duals: same, @nowhere_jvp
