@@ -80,8 +80,12 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
     if not coercion.is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise Error(f"label_smoothing is {shown(label_smoothing)}, expected a number from 0 to 1")
     likely = reductions.log_softmax(reductions.widened(logits), axis)
-    wanted = _from_labels(target, likely, axis) if target.dtype.is_integer else _as_probabilities(target, logits, likely)
-    losses = -reductions.sum(likely * wanted, axis)
+    if target.dtype.is_integer:
+        # Chosen, not multiplied: a class that is ruled out has the logit -inf.
+        wanted = elementwise.where(_from_labels(target, likely, axis), likely, 0)
+    else:
+        wanted = likely * _as_probabilities(target, logits, likely)
+    losses = -reductions.sum(wanted, axis)
     if label_smoothing:
         losses = (1 - label_smoothing) * losses - label_smoothing * statistics.mean(likely, axis)
     return _reduced(losses, reduction, logits)
@@ -95,13 +99,13 @@ def _as_probabilities(target: Array, logits: Array, likely: Array) -> Array:
 
 
 def _from_labels(labels: Array, likely: Array, axis: int) -> Array:
-    """A 1 at the place of each label."""
+    """True at the place of each label."""
     classes, shape = likely.shape[axis], (*likely.shape[:axis], *likely.shape[axis + 1:])
     if labels.shape != shape:
         raise Error(f"cross_entropy is given {likely} and labels {labels}, expected one for each row along axis {axis}")
     labels = labels.astype("i64")
     _require_inside(labels, classes)
-    return shaping.moveaxis(creation.one_hot(labels, classes, likely.dtype), -1, axis)
+    return shaping.moveaxis(creation.one_hot(labels, classes, "i1"), -1, axis)
 
 
 def _require_inside(labels: Array, classes: Size) -> None:
@@ -121,9 +125,11 @@ def contrastive_loss(a: ArrayLike, b: ArrayLike, temperature: float = 0.05, redu
         raise Error(f"contrastive_loss is given {x} and {y}, expected rows")
     cosines = contraction.einsum("id,jd->ij", _directions(x), _directions(y))
     likely = reductions.log_softmax(cosines / temperature, 1)
-    own = likely * matrices.eye(x.shape[0], dtype=likely.dtype)
+    own = elementwise.where(matrices.eye(x.shape[0], dtype="i1"), likely, 0)
     return _reduced(-reductions.sum(own, 1), reduction, like)
 
 
 def _directions(rows: Array) -> Array:
-    return rows * reductions.spread(ops.rsqrt(reductions.sum(elementwise.square(rows), 1)), rows, 1)
+    """Of length 1, but for rows of less than 1e-8."""
+    power = ops.max_(reductions.sum(elementwise.square(rows), 1), 1e-16)
+    return rows * reductions.spread(ops.rsqrt(power), rows, 1)

@@ -24,6 +24,7 @@ import numpy as np
 
 from . import coercion, creation, elementwise, ops, reductions, schedules, tracing
 from .arrays import Array, Operators
+from .dims import may_be_equal
 from .dtypes import DType, as_dtype
 from .errors import Error, shown
 from .names import absent
@@ -82,6 +83,8 @@ def clip_by_norm(most: float) -> Optimiser:
 
     def update(gradients: Any, state: Any, parameters: Any) -> tuple[Any, Any]:
         tree = Tree(gradients)
+        if not tree.leaves:
+            return gradients, state
         wide = [reductions.widened(coercion.floats("clip_by_norm", leaf)) for leaf in tree.leaves]
         squares = [elementwise.square(x).sum().astype("f64") for x in wide]
         total = ops.sqrt(sum(squares[1:], squares[0]))
@@ -95,11 +98,15 @@ def clip_by_norm(most: float) -> Optimiser:
 
 
 def _matched(what: str, value: Any, tree: Tree) -> list[Any]:
-    """The leaves of a nest that is like the parameters', in their order."""
+    """The leaves of a nest that is like the parameters', in their order and of their shapes."""
     given = Tree(value)
     leaves = dict(zip(given.paths, given.leaves))
     if len(given.paths) != len(tree.paths) or leaves.keys() != set(tree.paths):
         raise Error(f"{what} {given.form}, expected {tree.form}")
+    for path, own in zip(tree.paths, tree.leaves):
+        x, like = coercion.tensor(leaves[path]), coercion.tensor(own)
+        if len(x.shape) != len(like.shape) or not all(map(may_be_equal, x.shape, like.shape)):
+            raise Error(f"{what} {x}{f' at {path}' if path else ''}, expected the shape of the parameter {like}")
     return [leaves[path] for path in tree.paths]
 
 

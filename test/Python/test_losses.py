@@ -72,6 +72,16 @@ def test_far_out():
     np.testing.assert_allclose(gradient, [0, np.exp(-20.0), 0], rtol=1e-6, atol=1e-30)
 
 
+def test_what_is_ruled_out():
+    """A class whose logit is -inf is as if it were none; a row of zeros has no direction, and is alike to all."""
+    x, labels = np.array([[0, -np.inf, 1.0]]), np.array([0])
+    value, gradient = ag.trace(ag.value_and_grad(ag.nn.cross_entropy), x, labels, name="f").interpret(x, labels)
+    np.testing.assert_allclose(value, np.log(1 + np.e))
+    np.testing.assert_allclose(gradient, [[-np.e / (1 + np.e), 0, np.e / (1 + np.e)]])
+    a, b = np.array([[0.0, 0.0], [1.0, 2.0]]), np.ones((2, 2))
+    np.testing.assert_allclose(ag.trace(ag.nn.contrastive_loss, a, b).interpret(a, b), np.log(2))
+
+
 def test_labels_outside():
     """A failure when run, which names them."""
     x, labels = GOLDEN["given.x"], np.array([0, 3, -1, 2, 4])
