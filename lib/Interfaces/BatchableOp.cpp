@@ -54,12 +54,16 @@ static ScalarProgram identityOf(ScalarType type) {
   return program;
 }
 
-/// `batched`, which all elements share, once for each of them.
+/// `value`, which all elements share, once for each of them; of indices as i64,
+/// as those that differ are.
 static Value repeat(Value value, int64_t axis, Operation *op,
                     BatchContext &context) {
   OpBuilder &builder = context.builder();
   auto type = dyn_cast<RankedTensorType>(value.getType());
   int64_t rank = type ? type.getRank() : 0;
+  if (type && type.getElementType().isIndex())
+    value = arith::IndexCastOp::create(builder, op->getLoc(),
+                                       type.clone(builder.getI64Type()), value);
   ScalarType element = *getScalarType(getElementTypeOrSelf(value));
   SmallVector<Value> operands{value};
   Spec spec;

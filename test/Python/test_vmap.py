@@ -111,6 +111,23 @@ def test_dynamic(count):
                                 XS[:count], specs=[N]), np.maximum(XS[:count].sum(1), 0.0))
 
 
+def test_places_that_are_kept():
+    """What a loop of differing turns keeps for its reverse may be the places that it read and wrote."""
+    def turned(x, n):
+        return ag.fori_loop(n, 3, lambda j, d: d * ag.sin(d[ag.maximum(ag.array(j), 0)]), x).sum()
+
+    def written(x, n):
+        return ag.while_loop(lambda c: c[1] > 0, lambda c: (c[0].at[c[1] - 1].set(c[0].sum()), c[1] - 1), (x, n),
+                             max_trips=6)[0].sum()
+
+    x, n = np.random.default_rng(0).standard_normal((3, 4)), np.array([3, 0, 2])
+    for f in (turned, written):
+        slope = ag.grad(f)
+        found = ag.trace(ag.vmap(slope), x, n).interpret(x, n)
+        each = [ag.trace(slope, row, count).interpret(row, count) for row, count in zip(x, n)]
+        np.testing.assert_allclose(found, each, rtol=1e-12, atol=1e-12)
+
+
 def test_length_does_not_grow():
     """A Hessian's program is as long for many columns as for few."""
     def ops(units):

@@ -221,9 +221,9 @@ LogicalResult Batch::visitStack(tensor::EmptyOp op) {
     BatchedValue batched = lookup(value);
     size = batched.axis ? findMost(batched.value, op, *this) : batched.value;
   }
-  auto stack =
-      tensor::EmptyOp::create(opBuilder, op.getLoc(), insertSize(sizes, 0),
-                              op.getType().getElementType());
+  Type element = getBatchedType(op.getType(), 0, 0).getElementType();
+  auto stack = tensor::EmptyOp::create(opBuilder, op.getLoc(),
+                                       insertSize(sizes, 0), element);
   stack->setDiscardableAttr(stackAttrName, opBuilder.getUnitAttr());
   set(op.getResult(), {stack, 0});
   return success();

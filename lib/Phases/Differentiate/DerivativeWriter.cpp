@@ -7,7 +7,9 @@
 #include "DerivativeWriter.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 
@@ -22,6 +24,11 @@ SmallVector<Value> writeLike(Operation *op, const Spec &spec,
 }
 
 Value castTo(Type type, Value value, OpBuilder &builder) {
+  Type element = getElementTypeOrSelf(type);
+  if (auto own = dyn_cast<RankedTensorType>(value.getType());
+      own && own.getElementType() != element)
+    value = arith::IndexCastOp::create(builder, value.getLoc(),
+                                       own.clone(element), value);
   if (value.getType() == type)
     return value;
   return tensor::CastOp::create(builder, value.getLoc(), type, value);
