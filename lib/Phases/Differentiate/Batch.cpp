@@ -183,7 +183,7 @@ LogicalResult Batch::visit(Operation *op) {
 }
 
 LogicalResult Batch::visitBatched(Operation *op) {
-  if (mask && !isPush(op) && canFailByValue(op))
+  if (mask && canFailByValue(op))
     return loop(op);
   if (auto batchable = dyn_cast<BatchableOpInterface>(op))
     return batchable.batch(*this);

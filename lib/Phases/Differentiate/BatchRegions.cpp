@@ -9,7 +9,6 @@
 #include "BatchMasks.h"
 #include "DerivativeWriter.h"
 #include "LoopCount.h"
-#include "LoopStacks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -283,10 +282,7 @@ LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
     for (auto [operand, before, target] : llvm::zip_equal(
              block.getTerminator()->getOperands(), carried, targets)) {
       Value value = batch.handOn(operand, target, op);
-      next.push_back(
-          isPush(operand.getDefiningOp(), target)
-              ? value
-              : ag::choose(going.elements, value, before, op, batch));
+      next.push_back(ag::choose(going.elements, value, before, op, batch));
     }
     scf::YieldOp::create(builder, loc, next);
     return success();
@@ -409,19 +405,6 @@ LogicalResult RegionsBatching::run() {
   return choose();
 }
 } // namespace
-
-bool isPush(Operation *op, Value carried) {
-  auto push = dyn_cast_if_present<tensor::InsertSliceOp>(op);
-  if (!push || (carried && push.getDest() != carried))
-    return false;
-  std::optional<CarriedValue> loop = getCarried(push.getDest());
-  Value stack = loop ? loop->init->get() : nullptr;
-  if (auto first = stack ? stack.getDefiningOp<tensor::InsertSliceOp>()
-                         : tensor::InsertSliceOp())
-    stack = first.getDest();
-  Operation *made = stack ? stack.getDefiningOp() : nullptr;
-  return made && made->hasAttr(stackAttrName);
-}
 
 LogicalResult batchControlFlow(Operation *op, Batch &batch) {
   return RegionsBatching(op, batch).run();

@@ -22,11 +22,6 @@
 
 namespace ag {
 
-/// Whether `op` pushes onto a stack that a loop carries, as `carried` if that
-/// is given. It has room for every turn, and what an element pushes behind its
-/// own turns is not read: so that all may push.
-bool isPush(mlir::Operation *op, mlir::Value carried = nullptr);
-
 /// Of an op of isControlFlow.
 llvm::LogicalResult batchControlFlow(mlir::Operation *op, Batch &batch);
 
