@@ -1,6 +1,8 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What is kept of an array, to compare with another by: its norm, 64 of its entries, and a random projection."""
+from collections.abc import Mapping
+
 import numpy as np
 
 ENTRIES = 64
@@ -12,3 +14,13 @@ def summary(array: np.ndarray) -> np.ndarray:
     places = random.integers(flat.size, size=ENTRIES)
     direction = random.standard_normal(flat.size) / flat.size**0.5
     return np.array([np.linalg.norm(flat), *flat[places], flat @ direction])
+
+
+def assert_gradient(gradient: Mapping[str, np.ndarray], golden: Mapping[str, np.ndarray], rtol: float) -> None:
+    """Each part is that of which `golden` has the summary, beside the loss."""
+    assert gradient.keys() == set(golden) - {"loss"}
+    largest = max(abs(golden[name]).max() for name in gradient)
+    for name, found in gradient.items():
+        # Of a key's bias it is 0, up to rounding.
+        scale = max(abs(golden[name]).max(), 1e-3 * largest)
+        np.testing.assert_allclose(summary(found), golden[name], rtol=0, atol=rtol * scale, err_msg=name)

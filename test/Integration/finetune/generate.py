@@ -20,18 +20,12 @@ from torch.nn import functional as F
 from vocabularies.pytorch import TorchOps
 
 
-class Ops(TorchOps):
-    @staticmethod
-    def floats(x):
-        return x.double()
-
-
 def main() -> None:
     folder = Path(__file__).parent
     golden = np.load(folder.with_name("minilm") / "minilm_6x32.npz")
     ids, mask = (torch.from_numpy(golden[key][:4].astype(np.int64)) for key in ("input_ids", "attention_mask"))
     weights = {name: x.double().requires_grad_() for name, x in load_file(sys.argv[1]).items() if x.is_floating_point()}
-    embedding = MiniLM(6, 12)(Ops, weights, ids, mask)[1]
+    embedding = MiniLM(6, 12)(TorchOps, weights, ids, mask)[1]
     cosines = F.cosine_similarity(embedding[:2, None], embedding[None, 2:], dim=-1)
     loss = F.cross_entropy(cosines / 0.05, torch.arange(2))
     loss.backward()

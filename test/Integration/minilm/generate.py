@@ -19,18 +19,12 @@ from summary import summary
 from vocabularies.pytorch import TorchOps
 
 
-class Ops(TorchOps):
-    @staticmethod
-    def floats(x):
-        return x.double()
-
-
 def main() -> None:
     folder = Path(__file__).parent
     golden = np.load(folder / "minilm_6x32.npz")
     ids, mask = (torch.from_numpy(golden[key].astype(np.int64)) for key in ("input_ids", "attention_mask"))
     weights = {name: x.double().requires_grad_() for name, x in load_file(sys.argv[1]).items() if x.is_floating_point()}
-    embedding = MiniLM(6, 12)(Ops, weights, ids, mask)[1]
+    embedding = MiniLM(6, 12)(TorchOps, weights, ids, mask)[1]
     loss = ((embedding @ embedding.T) ** 2).sum()
     loss.backward()
     zeros = {name: torch.zeros_like(x) for name, x in weights.items()}
