@@ -1,8 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Training on digits: step by step as PyTorch does it, and what is learned. (Docs.Digits runs the C program.)"""
-import os
-import subprocess
 from pathlib import Path
 
 import convolutional
@@ -11,6 +9,7 @@ import perceptron
 import pytest
 import train
 from digits import batches, digits, initial
+from proof import assert_proved
 from summary import summary
 
 import ag
@@ -67,10 +66,7 @@ def test_derivatives_are_proved(network, tmp_path):
     state, batch = network.start("float64"), [ag.spec("f64", [2, 64]), ag.spec("i64", [2])]
     program = ag.trace(perceptron.loss, state["p"], *batch) if network is perceptron else ag.trace(
         convolutional_loss, state["p"], state["running"], ag.spec("ui32", [2]), *batch)
-    program.save(tmp_path / "loss.mlir")
-    command = [Path(os.environ["AG_TOOLS"]) / "ag-run", tmp_path / "loss.mlir", "--verify-grad"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0 and "gradient against duals: same" in done.stdout, done.stdout + done.stderr
+    assert_proved(program, tmp_path)
 
 
 def hessian_by(name, hidden=128):

@@ -2,13 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """A step of training the sentence encoder: its gradient is PyTorch's in double, and what it learns. (Docs.Finetune runs
 the C programs.)"""
-import os
-import subprocess
 from pathlib import Path
 
 import finetune
 import model
 import numpy as np
+from proof import assert_proved
 from summary import assert_gradient
 
 import ag
@@ -54,7 +53,4 @@ def test_derivatives_are_proved(monkeypatch, tmp_path):
     for name, value in {"LAYERS": 1, "HIDDEN": 8, "HEADS": 2}.items():
         monkeypatch.setattr(model, name, value)
     tokens = ag.spec("i64", [2, 2, 3])
-    ag.trace(finetune.loss, w, tokens, tokens).save(tmp_path / "loss.mlir")
-    command = [Path(os.environ["AG_TOOLS"]) / "ag-run", tmp_path / "loss.mlir", "--verify-grad"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0 and "gradient against duals: same" in done.stdout, done.stdout + done.stderr
+    assert_proved(ag.trace(finetune.loss, w, tokens, tokens), tmp_path)
