@@ -1,5 +1,7 @@
 // Reductions along a dimension that is not contiguous, where no other loop is
-// worth vectors, with a rest that fills none.
+// worth vectors, or is followed by dimensions of size 1, with a rest that fills
+// none.
+// RUN: ag-run %s --entry=across --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=columns --on=cpu --input=randn:1 --input=randn:2 --input=randn:3 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=inner --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim n=37 --atol=1e-4 --same-as=%s
@@ -7,9 +9,25 @@
 // RUN: ag-run %s --entry=onto --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-opt %s --to=schedule | FileCheck %s
 
-// CHECK-LABEL: func.func @columns(
+// CHECK-LABEL: func.func @across(
 // CHECK: vector.from_elements
 // CHECK: vector.insert_strided_slice
+func.func @across(%x: tensor<37x37xf32>, %y: tensor<37x37xf32>) -> tensor<f32> {
+  %least = arith.constant dense<0xFF800000> : tensor<f32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> ()>], iterator_types = ["reduction", "reduction"]}
+      ins(%x, %y : tensor<37x37xf32>, tensor<37x37xf32>) outs(%least : tensor<f32>) {
+  ^bb0(%a: f32, %b: f32, %old: f32):
+    %1 = arith.mulf %a, %b : f32
+    %2 = arith.maximumf %old, %1 : f32
+    linalg.yield %2 : f32
+  } -> tensor<f32>
+  return %0 : tensor<f32>
+}
+
+// CHECK-LABEL: func.func @columns(
+// CHECK-NOT: vector.from_elements
+// CHECK: vector.transfer_read {{.*}} : tensor<37xf32>, vector<32xf32>
+// CHECK-LABEL: func.func @inner(
 func.func @columns(%x: tensor<37x1xf32>, %y: tensor<37x1xbf16>, %z: tensor<3x1x1xf64>) -> (tensor<1xf32>, tensor<1xbf16>, tensor<f64>) {
   %0 = ag.reduce sum %x [0] : tensor<37x1xf32> -> tensor<1xf32>
   %1 = ag.reduce max %y [0] : tensor<37x1xbf16> -> tensor<1xbf16>

@@ -65,7 +65,7 @@ bool Contraction::isWorthTiles() {
 }
 
 bool Contraction::isContiguous() {
-  return getAccess(mapOf(plan.vectorOperand), plan.n) == Access::Contiguous;
+  return getAccess(op, *plan.vectorOperand, plan.n) == Access::Contiguous;
 }
 
 /// Whether a dimension of rows is of this loop's size, at all sizes.
@@ -177,13 +177,13 @@ StringRef Contraction::whyNoEpilogue(linalg::GenericOp user, OpOperand &use) {
       !map.isPermutation() || !user.isDpsInput(&use) ||
       !user.getRegionOutputArgs().front().use_empty())
     return "its user is no element-wise op at the same places";
-  AffineMap result = user.getMatchingIndexingMap(user.getDpsInitOperand(0));
+  OpOperand &result = *user.getDpsInitOperand(0);
   unsigned n = *getLastLoop(map);
   for (OpOperand &operand : user->getOpOperands())
-    if (getAccess(user.getMatchingIndexingMap(&operand), n) == Access::Strided)
+    if (getAccess(user, operand, n) == Access::Strided)
       return "an operand of its user is not contiguous along the columns";
-  bool fits = result.isPermutation() &&
-              getAccess(result, n) == Access::Contiguous &&
+  bool fits = user.getMatchingIndexingMap(&result).isPermutation() &&
+              getAccess(user, result, n) == Access::Contiguous &&
               isVectorizable(user, n);
   return fits ? "" : "its user can't be computed on vectors of columns";
 }

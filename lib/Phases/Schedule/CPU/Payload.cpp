@@ -55,13 +55,13 @@ static bool canStayScalar(Operation *op) {
 bool isVectorizable(linalg::GenericOp op, unsigned loop) {
   llvm::SmallDenseSet<Value> varying;
   auto isVarying = [&](Value value) { return varying.contains(value); };
-  for (auto [map, argument] : llvm::zip_equal(op.getIndexingMapsArray(),
-                                              op.getBody()->getArguments())) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    BlockArgument argument = op.getMatchingBlockArgument(&operand);
     if (!isScalar(argument.getType()))
       return false;
     // What a reduction along the loop accumulates differs from lane to lane.
-    bool accumulates = argument.getArgNumber() >= op.getNumDpsInputs();
-    if (accumulates || getAccess(map, loop) != Access::Uniform)
+    bool accumulates = op.isDpsInit(&operand);
+    if (accumulates || getAccess(op, operand, loop) != Access::Uniform)
       varying.insert(argument);
   }
   for (Operation &nested : op.getBody()->without_terminator()) {
@@ -114,8 +114,41 @@ static AffineMap getLastDim(MLIRContext *context, int64_t rank) {
   return AffineMap::getMinorIdentityMap(rank, 1, context);
 }
 
+/// All of a tensor but the dimensions of size 1 at its end: vectors go along
+/// the last one.
+struct WithoutUnits {
+  WithoutUnits(OpBuilder &builder, Location loc, Value tensor);
+  Value putBack(OpBuilder &builder, Value value);
+
+  Value whole, part;
+  SmallVector<OpFoldResult> offsets, sizes, strides;
+};
+
+WithoutUnits::WithoutUnits(OpBuilder &builder, Location loc, Value tensor)
+    : whole(tensor), part(tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  unsigned rank = type.getRank(), kept = countMovingDims(type);
+  if (kept == rank)
+    return;
+  offsets.assign(rank, builder.getIndexAttr(0));
+  sizes = tensor::getMixedSizes(builder, loc, tensor);
+  strides.assign(rank, builder.getIndexAttr(1));
+  auto keptType = RankedTensorType::get(type.getShape().take_front(kept),
+                                        type.getElementType());
+  part = tensor::ExtractSliceOp::create(builder, loc, keptType, tensor, offsets,
+                                        sizes, strides);
+}
+
+Value WithoutUnits::putBack(OpBuilder &builder, Value value) {
+  if (part == whole)
+    return value;
+  return tensor::InsertSliceOp::create(builder, value.getLoc(), value, whole,
+                                       offsets, sizes, strides);
+}
+
 static Value readRow(OpBuilder &builder, Location loc, Value tensor,
                      ValueRange place, const Lanes &lanes) {
+  place = place.take_front(cast<RankedTensorType>(tensor.getType()).getRank());
   Type element = cast<RankedTensorType>(tensor.getType()).getElementType();
   Value padding =
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
@@ -146,13 +179,13 @@ Value readLanes(OpBuilder &builder, Location loc, Value operand, AffineMap map,
                 ValueRange indices, const Lanes &lanes) {
   if (!isa<RankedTensorType>(operand.getType()))
     return operand;
-  switch (getAccess(map, lanes.loop)) {
+  switch (getAccess(map, operand.getType(), lanes.loop)) {
   case Access::Uniform:
     return tensor::ExtractOp::create(builder, loc, operand,
                                      getPlace(builder, loc, map, indices));
   case Access::Contiguous:
-    return readRow(builder, loc, operand, getPlace(builder, loc, map, indices),
-                   lanes);
+    return readRow(builder, loc, WithoutUnits(builder, loc, operand).part,
+                   getPlace(builder, loc, map, indices), lanes);
   case Access::Strided:
     return readStrided(builder, loc, operand, map, indices, lanes);
   }
@@ -162,13 +195,15 @@ Value readLanes(OpBuilder &builder, Location loc, Value operand, AffineMap map,
 Value writeLanes(OpBuilder &builder, Location loc, Value value,
                  Value destination, AffineMap map, ValueRange indices,
                  const Lanes &lanes) {
+  WithoutUnits moving(builder, loc, destination);
   SmallVector<Value> place = getPlace(builder, loc, map, indices);
-  return vector::TransferWriteOp::create(
-             builder, loc, destination.getType(),
-             splat(builder, loc, value, lanes.width), destination, place,
-             AffineMapAttr::get(getLastDim(builder.getContext(), place.size())),
-             lanes.mask, builder.getBoolArrayAttr({true}))
-      .getResult();
+  place.truncate(cast<RankedTensorType>(moving.part.getType()).getRank());
+  auto written = vector::TransferWriteOp::create(
+      builder, loc, moving.part.getType(),
+      splat(builder, loc, value, lanes.width), moving.part, place,
+      AffineMapAttr::get(getLastDim(builder.getContext(), place.size())),
+      lanes.mask, builder.getBoolArrayAttr({true}));
+  return moving.putBack(builder, written.getResult());
 }
 
 //===----------------------------------------------------------------------===//

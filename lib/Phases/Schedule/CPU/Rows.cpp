@@ -113,12 +113,12 @@ bool Rows::hasResultsOfPlaces() {
 /// What it costs to go along a loop; nothing if that is not possible.
 std::optional<int64_t> Rows::getCost(unsigned candidate) {
   int64_t cost = 0;
-  for (AffineMap map : resultMaps())
-    if (getAccess(map, candidate) !=
+  for (OpOperand &init : op.getDpsInitsMutable())
+    if (getAccess(op, init, candidate) !=
         (isReduction(candidate) ? Access::Uniform : Access::Contiguous))
       return std::nullopt;
-  for (AffineMap map : ArrayRef(maps).take_front(op.getNumDpsInputs()))
-    cost += getAccess(map, candidate) == Access::Strided ? 8 : 0;
+  for (OpOperand *input : op.getDpsInputOperands())
+    cost += getAccess(op, *input, candidate) == Access::Strided ? 8 : 0;
   if (isReduction(candidate)) {
     if (!canReduceLanes())
       return std::nullopt;
@@ -178,8 +178,8 @@ void Rows::explain() {
 }
 
 bool Rows::isStrided() {
-  return llvm::any_of(maps, [&](AffineMap map) {
-    return getAccess(map, loop) == Access::Strided;
+  return llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+    return getAccess(op, operand, loop) == Access::Strided;
   });
 }
 

@@ -43,9 +43,17 @@ void generalizeFills(Operation *function) {
   }
 }
 
+/// Whether one element is all that the op computes, from one of each operand.
+bool hasOneTurn(linalg::LinalgOp op) {
+  return llvm::all_of(op.getStaticLoopRanges(),
+                      [](int64_t extent) { return extent == 1; });
+}
+
 /// Says which ops plain loops will compute, one element at a time.
 void explainLoops(Operation *function) {
   function->walk([](linalg::LinalgOp op) {
+    if (hasOneTurn(op))
+      return;
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
     StringRef reason =
         !generic || !op.hasPureTensorSemantics() || !hasPlainMaps(op)

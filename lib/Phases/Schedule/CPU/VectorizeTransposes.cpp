@@ -102,8 +102,8 @@ bool Transpose::match() {
   for (unsigned loop = 0; loop < op.getNumLoops(); ++loop)
     if (loop != sourceLoop && loop != resultLoop)
       others.push_back(loop);
-  return getAccess(source, resultLoop) == Access::Strided &&
-         getAccess(result, sourceLoop) == Access::Strided;
+  return getAccess(op, op->getOpOperand(0), resultLoop) == Access::Strided &&
+         getAccess(op, op->getOpOperand(1), sourceLoop) == Access::Strided;
 }
 
 SmallVector<Value> Transpose::overSquares(OpBuilder &builder, unsigned loop,

@@ -10,10 +10,24 @@ using namespace mlir;
 
 namespace ag {
 
-Access getAccess(AffineMap map, unsigned loop) {
-  if (!map.isFunctionOfDim(loop))
+unsigned countMovingDims(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  unsigned count = tensor ? tensor.getRank() : 0;
+  while (count > 0 && tensor.getDimSize(count - 1) == 1)
+    --count;
+  return count;
+}
+
+Access getAccess(AffineMap map, Type type, unsigned loop) {
+  AffineMap moving = map.getSliceMap(0, countMovingDims(type));
+  if (!moving.isFunctionOfDim(loop))
     return Access::Uniform;
-  return getLastLoop(map) == loop ? Access::Contiguous : Access::Strided;
+  return getLastLoop(moving) == loop ? Access::Contiguous : Access::Strided;
+}
+
+Access getAccess(linalg::LinalgOp op, OpOperand &operand, unsigned loop) {
+  return getAccess(op.getMatchingIndexingMap(&operand), operand.get().getType(),
+                   loop);
 }
 
 std::optional<unsigned> getLastLoop(AffineMap map) {

@@ -11,6 +11,9 @@
 //
 //   %in and %bias are contiguous, %scale is uniform; along i, %in is strided
 //
+// Dimensions of size 1 at the end of an operand move nothing: an image of one
+// channel, n x h x w x 1, is contiguous along w.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_ACCESS_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_ACCESS_H
@@ -20,10 +23,18 @@
 
 namespace ag {
 
-/// How an operand's place moves with a loop: not at all, by one element, or by
-/// a larger stride.
+/// How the place of an operand of this type moves with a loop: not at all, by
+/// one element, or by a larger stride.
 enum class Access { Uniform, Contiguous, Strided };
-Access getAccess(mlir::AffineMap map, unsigned loop);
+Access getAccess(mlir::AffineMap map, mlir::Type type, unsigned loop);
+
+/// The same of an operand of the op.
+Access getAccess(mlir::linalg::LinalgOp op, mlir::OpOperand &operand,
+                 unsigned loop);
+
+/// How many dimensions a tensor has in front of those of size 1 at its end; a
+/// scalar has none.
+unsigned countMovingDims(mlir::Type type);
 
 /// The loop that the last result of the map is, if it is one.
 std::optional<unsigned> getLastLoop(mlir::AffineMap map);

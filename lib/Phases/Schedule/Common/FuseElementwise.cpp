@@ -52,8 +52,8 @@ bool isTransposing(linalg::GenericOp op) {
   if (result.getNumResults() == 0)
     return false;
   auto last = dyn_cast<AffineDimExpr>(result.getResults().back());
-  return last && llvm::any_of(op.getIndexingMapsArray(), [&](AffineMap map) {
-           return getAccess(map, last.getPosition()) == Access::Strided;
+  return last && llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+           return getAccess(op, operand, last.getPosition()) == Access::Strided;
          });
 }
 
