@@ -8,6 +8,7 @@
 #include "CompileFlags.h"
 #include "OptHelp.h"
 #include "PassFaults.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Driver/Diagnostics.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
@@ -88,7 +89,8 @@ LogicalResult checkAnchor(const PassManager &passes) {
 }
 
 /// What is done before the passes that the command line names, of which
-/// --pass-pipeline leaves nothing that was there.
+/// --pass-pipeline leaves nothing that was there. ag's canonicalizations keep
+/// upstream's from crashing in programs that have no op of ag, too.
 void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
                  const TargetRequest &target) {
   config.setPassPipelineSetupFn([=](PassManager &passes) -> LogicalResult {
@@ -98,6 +100,7 @@ void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
       return failure();
     OpPassManager named = passes;
     passes.clear();
+    passes.getContext()->getOrLoadDialect<AGDialect>();
     watchForFaults(passes);
     if (readsBytecode)
       passes.addPass(std::make_unique<CheckNestingPass>());
