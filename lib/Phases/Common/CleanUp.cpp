@@ -11,12 +11,15 @@ using namespace mlir;
 
 namespace ag {
 
-/// It puts what is padded into what is filled, in place of the pad, and takes
-/// any step between the elements for 1.
+/// The first puts what is padded into what is filled, in place of the pad, and
+/// takes any step between the elements for 1. The second writes a vector, of
+/// which a slice is put somewhere, at once there, by as many indices as before,
+/// also where the slice has a lower rank.
 ArrayRef<std::string> getWrongPatterns() {
-  static const std::string pattern =
-      "(anonymous namespace)::FoldInsertPadIntoFill";
-  return pattern;
+  static const std::string patterns[] = {
+      "(anonymous namespace)::FoldInsertPadIntoFill",
+      "(anonymous namespace)::SwapExtractSliceOfTransferWrite"};
+  return patterns;
 }
 
 void addRightCanonicalization(OpPassManager &passes) {
