@@ -22,6 +22,14 @@ func.func @message(%c: i1, %i: index) {
 
 // -----
 
+func.func @message_of_no_number(%c: i1, %i: index) {
+  // expected-error@+1 {{'ag.require' [message] "at {0}, {0x}" names a value that is not there; there are 1}}
+  ag.require %c, "at {0}, {0x}" (%i)
+  return
+}
+
+// -----
+
 // expected-error@+1 {{'builtin.module' [target-attribute] expected a dictionary, not "cpu"}}
 module attributes {ag.target = "cpu"} {}
 

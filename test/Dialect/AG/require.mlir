@@ -9,6 +9,9 @@ func.func @require(%c: i1, %i: index) {
   // CHECK: ag.require %arg0, "index {0}" (%arg1)
   // CANONICAL: ag.require %arg0, "index {0}" (%arg1)
   ag.require %c, "index {0}" (%i)
+  // CHECK: ag.require %arg0, "index {0u}" (%arg1)
+  // CANONICAL: ag.require %arg0, "index {0u}" (%arg1)
+  ag.require %c, "index {0u}" (%i)
   // What holds is not required.
   // CHECK: ag.require %true, "never printed"
   // CANONICAL-NOT: ag.require

@@ -5,6 +5,8 @@
 // RUN: not ag-run %s --entry=scatter --dim n=3 --dim m=10 --on=cpu --input=randn:1 --input=iota --input=randn:2 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=OUTSIDE
 // RUN: not ag-run %s --entry=none --on=cpu --input=ones --input=zeros 2>&1 | FileCheck %s --check-prefix=NONE
+// RUN: not ag-run %s --entry=unsigned --on=cpu --input=iota 2>&1 | FileCheck %s --check-prefix=UNSIGNED
+// RUN: not ag-run %t --entry=unsigned --input=iota 2>&1 | FileCheck %s --check-prefix=UNSIGNED
 
 // CHECK-LABEL: func @scatter
 // CHECK-NOT: ag.require
@@ -34,6 +36,13 @@ func.func @sizes(%x: tensor<4x9xf32>, %i: tensor<2xi32>, %u: tensor<?x2xf32>) ->
 // NONE: error: ag.gather: index 0 is outside of a dimension of 0
 func.func @none(%x: tensor<0xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
   %y = ag.gather 0 error %x, %i : tensor<0xf32>, tensor<2xi32> -> tensor<2xf32>
+  return %y : tensor<2xf32>
+}
+
+// UNSIGNED: error: {{.*}}ag.gather: index 18446744073709551614 is outside of a dimension of 9
+func.func @unsigned(%x: tensor<9xf32>) -> tensor<2xf32> {
+  %i = arith.constant dense<[3, 18446744073709551614]> : tensor<2xui64>
+  %y = ag.gather 0 error %x, %i : tensor<9xf32>, tensor<2xui64> -> tensor<2xf32>
   return %y : tensor<2xf32>
 }
 

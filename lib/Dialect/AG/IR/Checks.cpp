@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Messages.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -33,17 +34,12 @@ static constexpr StringLiteral becomesTooLarge =
 
 LogicalResult RequireOp::verify() {
   Reporter report(getOperationName(), getLoc());
-  StringRef rest = getMessage();
-  for (size_t open = rest.find('{'); open != StringRef::npos;
-       open = rest.find('{')) {
-    rest = rest.drop_front(open + 1);
-    unsigned number;
-    if (rest.consumeInteger(10, number) || !rest.consume_front("}") ||
-        number >= getValues().size())
+  for (const MessagePart &part : splitMessage(getMessage()))
+    if (part.value ? *part.value >= getValues().size()
+                   : part.text.starts_with("{"))
       return report("message")
              << "\"" << getMessage() << "\" names a value "
              << "that is not there; there are " << getValues().size();
-  }
   return success();
 }
 
@@ -60,14 +56,16 @@ llvm::Expected<Tensors> RequireOp::interpret(MutableArrayRef<Tensor> operands,
                                              InterpreterContext &) {
   if (intOf(operands.front()))
     return Tensors();
-  std::string message = getMessage().str();
-  for (auto [number, value] : llvm::enumerate(operands.drop_front())) {
-    std::string place = "{" + std::to_string(number) + "}";
-    for (size_t at = message.find(place); at != std::string::npos;
-         at = message.find(place))
-      message.replace(at, place.size(), std::to_string(intOf(value)));
-  }
-  return llvm::createStringError(message);
+  std::string text;
+  llvm::raw_string_ostream message(text);
+  for (const MessagePart &part : splitMessage(getMessage()))
+    if (!part.value)
+      message << part.text;
+    else if (int64_t number = intOf(operands[*part.value + 1]); part.isUnsigned)
+      message << static_cast<uint64_t>(number);
+    else
+      message << number;
+  return llvm::createStringError(text);
 }
 
 //===----------------------------------------------------------------------===//

@@ -154,8 +154,13 @@ public:
     Value below = compare(arith::CmpIPredicate::slt, least, zero);
     Value offender =
         arith::SelectOp::create(builder, loc, below, least, greatest);
+    // As an i64, what is too large to be one is less than 0.
+    bool isUnsigned =
+        getKind(*getScalarType(op.getIndices().getType().getElementType())) ==
+        ScalarKind::Unsigned;
     require(compare(arith::CmpIPredicate::ult, offender, extent),
-            ": index {0} is outside of a dimension of {1}",
+            isUnsigned ? ": index {0u} is outside of a dimension of {1}"
+                       : ": index {0} is outside of a dimension of {1}",
             ValueRange{offender, extent});
   }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Messages.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -25,18 +26,14 @@ constexpr StringLiteral failFunction = "ag_rt_fail";
 /// in which it names them.
 std::string makeFormat(StringRef message, SmallVectorImpl<unsigned> &order) {
   std::string format;
-  while (!message.empty()) {
-    unsigned number;
-    StringRef rest = message;
-    if (rest.consume_front("{") && !rest.consumeInteger(10, number) &&
-        rest.consume_front("}")) {
-      order.push_back(number);
-      format += "%lld";
-      message = rest;
+  for (const MessagePart &part : splitMessage(message)) {
+    if (!part.value) {
+      for (char letter : part.text)
+        format += letter == '%' ? "%%" : StringRef(&letter, 1);
       continue;
     }
-    format += message.front() == '%' ? "%%" : message.take_front(1);
-    message = message.drop_front();
+    order.push_back(*part.value);
+    format += part.isUnsigned ? "%llu" : "%lld";
   }
   return format;
 }

@@ -1,0 +1,41 @@
+//===- Messages.cpp - what messages say of values -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Messages.h"
+
+using namespace llvm;
+
+namespace ag {
+
+/// The value that `rest` begins with, if it does, which is taken off.
+static std::optional<MessagePart> takeValue(StringRef &rest) {
+  StringRef left = rest;
+  unsigned number;
+  if (!left.consume_front("{") || left.consumeInteger(10, number))
+    return std::nullopt;
+  bool isUnsigned = left.consume_front("u");
+  if (!left.consume_front("}"))
+    return std::nullopt;
+  MessagePart part{rest.drop_back(left.size()), number, isUnsigned};
+  rest = left;
+  return part;
+}
+
+SmallVector<MessagePart> splitMessage(StringRef message) {
+  SmallVector<MessagePart> parts;
+  while (!message.empty()) {
+    if (auto value = takeValue(message)) {
+      parts.push_back(*value);
+      continue;
+    }
+    size_t length = std::min(message.find('{', 1), message.size());
+    parts.push_back({message.take_front(length), std::nullopt});
+    message = message.drop_front(length);
+  }
+  return parts;
+}
+
+} // namespace ag
