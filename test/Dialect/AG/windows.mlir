@@ -1,6 +1,7 @@
 // Windows in the string of a contraction, and of what reduces over them: the
 // text is kept, sizes go by what creates them, and what can be wrong is checked
 // when run.
+// RUN: ag-opt %s | FileCheck %s --check-prefix=SPACES --strict-whitespace
 // RUN: ag-opt %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-opt --mlir-print-op-generic %s | ag-opt | diff %t -
 // RUN: ag-opt --emit-bytecode %s | ag-opt | diff %t -
@@ -26,6 +27,7 @@ func.func @pool(%x: tensor<8x9x?x16xf32>, %k: index, %xs: index, %s: tensor<4x9x
   // CHECK: ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %0 [u = 3, v = 3] : tensor<8x4x?x16xf32> -> tensor<8x9x9x16xf32>
   %g = ag.reduce_window sum "nyxc->n(2y+u)(2x+v)c" %p [u = 3, v = 3] : tensor<8x4x?x16xf32> -> tensor<8x9x9x16xf32>
   // Every dimension stands alone.
+  // SPACES:ag.reduce_window min "ab->a" %arg3 : tensor
   // CHECK: ag.reduce_window min "ab->a" %arg3 : tensor<4x9xi1> -> tensor<4xi1>
   %m = ag.reduce_window min "ab->a" %s : tensor<4x9xi1> -> tensor<4xi1>
   return %p, %g, %m : tensor<8x4x?x16xf32>, tensor<8x9x9x16xf32>, tensor<4xi1>

@@ -149,7 +149,7 @@ void printWindows(OpAsmPrinter &printer, Operation *, StringAttr text,
                   OperandRange windows, DenseI64ArrayAttr sizes) {
   if (!sizes || sizes.empty())
     return;
-  printer << '[';
+  printer << " [";
   size_t operand = 0;
   llvm::interleaveComma(
       llvm::zip_equal(findWindowLetters(text), sizes.asArrayRef()), printer,

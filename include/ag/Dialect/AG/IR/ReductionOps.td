@@ -47,7 +47,7 @@ def AG_ReduceWindowOp : AG_StructuredOp<"reduce_window", [AttrSizedOperandSegmen
                        DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$static_sizes);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
-    $kind $einsum $x custom<Windows>(ref($einsum), $windows, $static_windows)
+    $kind $einsum $x `` custom<Windows>(ref($einsum), $windows, $static_windows)
     (` ` `(` $sizes^ `)`)? attr-dict `:`
     custom<WindowSignature>(ref($einsum), type($x), type($result), $static_sizes)
   }];
