@@ -166,3 +166,12 @@ def test_refusals(function, specs, message):
 def test_differing_result_without_axis():
     with pytest.raises(ag.Error, match="differs over the batch, and has no axis in `out`"):
         ag.trace(ag.vmap(lambda x: x, out_axes=None), M).interpret(XS)
+
+
+def test_a_part_whose_bounds_differ():
+    """Where it begins may differ; that its size is a number is not seen in bounds that do."""
+    x, i = np.arange(6.0), np.array([3, 0])
+    found = ag.trace(ag.vmap(lambda i, x: x[i + ag.arange(2)], in_axes=(0, None)), i, x).interpret(i, x)
+    np.testing.assert_array_equal(found, [[3, 4], [0, 1]])
+    with pytest.raises(ag.Error, match=r"a size of its result differs .* write x\[i \+ ag.arange\(2\)\] for x\[i:i \+ 2\]"):
+        ag.trace(ag.vmap(lambda i, x: x[i:i + 2], in_axes=(0, None)), i, x).interpret(i, x)

@@ -12,6 +12,7 @@
 #include "BatchRegions.h"
 #include "DerivativeWriter.h"
 #include "LoopStacks.h"
+#include "Refusal.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/PrimitiveOps.h"
@@ -73,24 +74,8 @@ SmallVector<Value> Batch::write(const Spec &spec, ValueRange operands,
 }
 
 LogicalResult Batch::refuse(Operation *op, const Twine &reason) {
-  InFlightDiagnostic error = emitError(op->getLoc(), "'")
-                             << op->getName()
-                             << "' can't be batched: " << reason;
-  SmallVector<Value> path = values.findPath(op);
-  constexpr size_t mostNotes = 8;
-  for (Value value : ArrayRef(path).take_front(mostNotes))
-    if (Operation *step = value.getDefiningOp())
-      error.attachNote(step->getLoc())
-          << "by way of this '" << step->getName() << "'";
-  if (path.size() > mostNotes)
-    error.attachNote(op->getLoc())
-        << "and of " << path.size() - mostNotes << " more";
-  if (!path.empty())
-    if (auto argument = dyn_cast<BlockArgument>(path.back()))
-      error.attachNote(argument.getLoc())
-          << "it depends on argument " << argument.getArgNumber()
-          << ", which differs over the batch";
-  return error;
+  return refuseOp(op, "can't be batched: " + reason, values.findPath(op),
+                  "which differs over the batch");
 }
 
 FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DerivativeWriter.h"
+#include "Refusal.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -45,24 +46,8 @@ SmallVector<Value> DerivativeWriter<Context>::write(const Spec &spec,
 template <typename Context>
 LogicalResult DerivativeWriter<Context>::refuse(Operation *op,
                                                 const Twine &reason) {
-  InFlightDiagnostic error = emitError(op->getLoc(), "'")
-                             << op->getName()
-                             << "' has no derivative: " << reason;
-  SmallVector<Value> path = activity.findPath(op);
-  constexpr size_t mostNotes = 8;
-  for (Value value : ArrayRef(path).take_front(mostNotes))
-    if (Operation *step = value.getDefiningOp())
-      error.attachNote(step->getLoc())
-          << "by way of this '" << step->getName() << "'";
-  if (path.size() > mostNotes)
-    error.attachNote(op->getLoc())
-        << "and of " << path.size() - mostNotes << " more";
-  if (!path.empty())
-    if (auto argument = dyn_cast<BlockArgument>(path.back()))
-      error.attachNote(argument.getLoc())
-          << "it depends on argument " << argument.getArgNumber()
-          << ", by which the function is differentiated";
-  return error;
+  return refuseOp(op, "has no derivative: " + reason, activity.findPath(op),
+                  "by which the function is differentiated");
 }
 
 template <typename Context>

@@ -288,7 +288,9 @@ struct SliceBatching
     if (!context.isAnyBatched(slice.getOffsets()))
       return batchSpec(cast<StructuredOpInterface>(op), context);
     if (context.isAnyBatched(slice.getSizes()))
-      return context.refuse(op, "a size of its result differs over the batch");
+      return context.refuse(
+          op, "a size of its result differs over the batch, not just where it "
+              "begins (in Python write x[i + ag.arange(2)] for x[i:i + 2])");
     Builder builder(op->getContext());
     auto offsets =
         getMixedValues(slice.getStaticOffsets(), slice.getOffsets(), builder);

@@ -1,0 +1,35 @@
+//===- Refusal.cpp - what can't be written, and why -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Refusal.h"
+#include "mlir/IR/Diagnostics.h"
+
+using namespace mlir;
+
+namespace ag {
+
+LogicalResult refuseOp(Operation *op, const Twine &fault, ArrayRef<Value> path,
+                       StringRef isWhat) {
+  InFlightDiagnostic error = emitError(op->getLoc(), "'")
+                             << op->getName() << "' " << fault;
+  constexpr size_t mostNotes = 8;
+  for (Value value : path.take_front(mostNotes))
+    if (Operation *step = value.getDefiningOp())
+      error.attachNote(step->getLoc())
+          << "by way of this '" << step->getName() << "'";
+  if (path.size() > mostNotes)
+    error.attachNote(op->getLoc())
+        << "and of " << path.size() - mostNotes << " more";
+  if (path.empty())
+    return error;
+  if (auto argument = dyn_cast<BlockArgument>(path.back()))
+    error.attachNote(argument.getLoc())
+        << "it depends on argument " << argument.getArgNumber() << ", "
+        << isWhat;
+  return error;
+}
+
+} // namespace ag
