@@ -172,6 +172,8 @@ Expected<size_t> LoadedProgram::findEntry(StringRef name) const {
       join(map_range(entries,
                      [](const EntrySignature &entry) { return entry.name; }),
            ", ");
+  if (name.empty())
+    return createStringError("name the entry: there are " + names);
   return createStringError("there is no entry \"" + name + "\"; expected " +
                            names);
 }

@@ -74,6 +74,8 @@ def test_several_programs_are_one_artefact(tmp_path):
     for entry, factor in (("tanh", 1 - np.tanh(3) ** 2), ("exp", np.exp(3))):
         found = ag.load(tmp_path / "both.so", entry=entry)(x, w)
         np.testing.assert_allclose(found, np.full((3, 4), 2 * factor), rtol=1e-12)
+    with pytest.raises(ag.Error, match="name the entry: there are tanh, exp"):
+        ag.load(tmp_path / "both.so")
     for programs, message in (((slope(ag.exp), slope(ag.exp)), "two programs are called exp"),
                               ((), "save takes programs as ag.trace gives them"),
                               ((slope,), "save takes programs as ag.trace gives them")):
