@@ -189,6 +189,18 @@ def _arranged(x: Array, letters: str, changes: dict[str, list[tuple[str, Size]]]
     return (x if shape == list(x.shape) else shaping.reshape(x, shape)), text
 
 
+def _operands(name: str, x: ArrayLike, w: ArrayLike, layout: str | None, weights: str, strides: Any, padding: Any,
+              dilations: Any) -> tuple[Array, Array, list[str], dict[str, Size], dict[str, Size], list[_Axis]]:
+    """What is convolved, with the parts of the layout, the sizes of x and of the weights by letter, and the dimensions
+    along which windows move. `weights` are the letters of the channels in those of the default layout."""
+    x, w = coercion.of_one_type(name, x, w)
+    ranks = [len(x.shape), len(w.shape)]
+    parts = _layout(name, layout, ranks, ("c", "io", "c"), _default_layout(ranks[0], weights))
+    size, of_weights = dict(zip(parts[0], x.shape)), dict(zip(parts[1], w.shape))
+    axes = _moving(name, parts[0], x.shape, of_weights, strides, dilations)
+    return x, w, parts, size, of_weights, _with_border(name, axes, padding)
+
+
 def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: Padding = "valid",
          dilations: int | Sequence[int] = 1, groups: int = 1, layout: str | None = None) -> Array:
     """The convolution of x with the weights w, as neural networks call it: no window is turned over.
@@ -196,11 +208,8 @@ def conv(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1, padding: 
     Of any rank: `layout` names dimensions, by default "nhwc,hwio->nhwc", or one letter less or more by rank. `padding` is
     "valid", "same" (JAX's: as many windows as places, divided by the stride), or widths, one or a pair for each moving
     dimension. With `groups`, channels are in as many parts, each with weights of its own; i is the size of a part."""
-    x, w = coercion.of_one_type("conv", x, w)
-    parts = _layout("conv", layout, [len(x.shape), len(w.shape)], ("c", "io", "c"), _default_layout(len(x.shape), "io"))
-    size, of_weights = dict(zip(parts[0], x.shape)), dict(zip(parts[1], w.shape))
-    axes = _moving("conv", parts[0], x.shape, of_weights, strides, dilations)
-    axes = _checked("conv", _with_border("conv", axes, padding))
+    x, w, parts, size, of_weights, axes = _operands("conv", x, w, layout, "io", strides, padding, dilations)
+    axes = _checked("conv", axes)
     channels = _Channels("conv", groups, ("i", size["c"], of_weights["i"]), ("o", of_weights["o"]), parts[0])
     x, left = _arranged(x, parts[0], {"c": channels.split}, {axis.letter: axis.text for axis in axes})
     # Behind the reshape, as the schedule leaves out a border that a window reads.
@@ -223,14 +232,9 @@ def conv_transpose(x: ArrayLike, w: ArrayLike, strides: int | Sequence[int] = 1,
 
     `padding` takes rows off the result, and `output_padding` adds some behind: along a dimension of size n it has
     (n - 1) * stride + dilation * (window - 1) + 1 - padding + output_padding places."""
-    x, w = coercion.of_one_type("conv_transpose", x, w)
-    parts = _layout("conv_transpose", layout, [len(x.shape), len(w.shape)], ("c", "io", "c"),
-                    _default_layout(len(x.shape), "oi"))
-    size, of_weights = dict(zip(parts[0], x.shape)), dict(zip(parts[1], w.shape))
     if padding == "same":
         raise Error('conv_transpose has no padding "same": give widths', ["what its size is hangs on output_padding, too"])
-    axes = _moving("conv_transpose", parts[0], x.shape, of_weights, strides, dilations)
-    axes = _with_border("conv_transpose", axes, padding)
+    x, w, parts, size, of_weights, axes = _operands("conv_transpose", x, w, layout, "oi", strides, padding, dilations)
     behind = _for_each("conv_transpose", "output_padding", output_padding, len(axes), least=0)
     channels = _Channels("conv_transpose", groups, ("i", size["c"], of_weights["i"] // groups),
                          ("o", of_weights["o"] * groups), parts[0])
