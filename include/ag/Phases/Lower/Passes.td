@@ -12,12 +12,15 @@ include "ag/Phases/Common/RestatingPass.td"
 def LowerVectorsPass : RestatingPass<"ag-lower-vectors", "::mlir::func::FuncOp"> {
   let summary = "Leave of vector ops what converts to LLVM";
   let description = [{
-    Transfers on memrefs become loads and stores, masked where they are. Runs
-    after bufferization.
+    Transfers on memrefs become loads and stores, masked where they are. What is
+    read with a stride of 2 to 4 is whole vectors that are shuffled, what lies
+    further apart, or is written so, is single elements. Runs after
+    bufferization.
   }];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect",
-    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
   ];
 }
 

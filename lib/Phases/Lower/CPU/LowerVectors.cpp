@@ -10,9 +10,13 @@
 //   vector.transfer_read %m[%i], mask   ->   vector.maskedload
 //   the same, strided                   ->   memref.load in a loop
 //
+// Strided ones without a mask: StridedVectors.cpp.
+//
 //===----------------------------------------------------------------------===//
+#include "StridedVectors.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Conversion/VectorToSCF/VectorToSCF.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -33,9 +37,10 @@ struct LowerVectorsPass : impl::LowerVectorsPassBase<LowerVectorsPass> {
     vector::populateVectorTransferLoweringPatterns(patterns,
                                                    /*maxTransferRank=*/1);
     vector::populateVectorStepLoweringPatterns(patterns);
+    populateStridedVectorPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    // What is left is read or written with a stride: an element at a time.
+    // What is left has a stride and a mask: an element at a time.
     RewritePatternSet strided(&getContext());
     VectorTransferToSCFOptions options;
     options.enableFullUnroll().setTargetRank(1);

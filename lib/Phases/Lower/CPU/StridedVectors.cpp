@@ -1,0 +1,160 @@
+//===- StridedVectors.cpp - vectors whose elements lie apart --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A few strides are read as whole vectors of what lies between as well, which
+// are shuffled. The last starts earlier, so that nothing behind the last
+// element is read. With four lanes, a stride of 2, and memory from a on:
+//
+//   x = load a b c d,  y = load d e f g    ->    shuffle x, y: a c e g
+//
+// All else, and all that is written, is one element after the other: between
+// them may lie what other threads write.
+//
+//===----------------------------------------------------------------------===//
+#include "StridedVectors.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+
+/// More vectors for one are no gain over elements.
+constexpr int64_t mostVectors = 4;
+
+/// The last stride of the memref, which may be dynamic; none where the transfer
+/// is not of the kind that is lowered here.
+std::optional<int64_t> getStride(VectorTransferOpInterface op) {
+  auto memory = dyn_cast<MemRefType>(op.getShapedType());
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (!memory || memory.getRank() == 0 ||
+      memory.getElementType() != op.getVectorType().getElementType() ||
+      op.getVectorType().getRank() != 1 || op.getVectorType().isScalable() ||
+      op.getMask() || op.hasOutOfBoundsDim() ||
+      !op.getPermutationMap().isMinorIdentity() ||
+      failed(memory.getStridesAndOffset(strides, offset)) ||
+      strides.back() == 1)
+    return std::nullopt;
+  return strides.back();
+}
+
+/// `count` elements of memory from the transfer's first one on.
+Value getElementsBehind(RewriterBase &rewriter, VectorTransferOpInterface op,
+                        int64_t count) {
+  Location loc = op.getLoc();
+  auto memory =
+      memref::ExtractStridedMetadataOp::create(rewriter, loc, op.getBase());
+  SmallVector<OpFoldResult> indices = getAsOpFoldResult(op.getIndices());
+  auto [place, values] =
+      computeLinearIndex(memory.getConstifiedMixedOffset(),
+                         memory.getConstifiedMixedStrides(), indices);
+  Value first = getValueOrCreateConstantIndexOp(
+      rewriter, loc,
+      affine::makeComposedFoldedAffineApply(rewriter, loc, place, values));
+  auto type = MemRefType::get(
+      count, op.getVectorType().getElementType(),
+      StridedLayoutAttr::get(rewriter.getContext(), ShapedType::kDynamic, 1),
+      cast<MemRefType>(op.getShapedType()).getMemorySpace());
+  return memref::ReinterpretCastOp::create(
+      rewriter, loc, type, memory.getBaseBuffer(), OpFoldResult(first),
+      {rewriter.getIndexAttr(count)}, {rewriter.getIndexAttr(1)});
+}
+
+/// Whole vectors, and of each in turn the elements that are wanted of it.
+Value readShuffled(RewriterBase &rewriter, vector::TransferReadOp op,
+                   int64_t stride) {
+  Location loc = op.getLoc();
+  int64_t lanes = op.getVectorType().getNumElements();
+  int64_t length = (lanes - 1) * stride + 1;
+  Value memory = getElementsBehind(rewriter, op, length), result;
+  for (int64_t begin = 0; begin < length; begin += lanes) {
+    int64_t from = std::min(begin, length - lanes);
+    Value at = arith::ConstantIndexOp::create(rewriter, loc, from);
+    Value loaded =
+        vector::LoadOp::create(rewriter, loc, op.getVectorType(), memory, at);
+    if (!result) {
+      result = loaded;
+      continue;
+    }
+    SmallVector<int64_t> wanted;
+    for (int64_t lane = 0; lane < lanes; ++lane) {
+      int64_t place = lane * stride;
+      // The first vector is as it was loaded, until the second is there.
+      int64_t before = begin == lanes && place < begin ? place : lane;
+      bool isHere = place >= begin && place < begin + lanes;
+      wanted.push_back(isHere ? lanes + place - from : before);
+    }
+    result = vector::ShuffleOp::create(rewriter, loc, result, loaded, wanted);
+  }
+  return result;
+}
+
+/// Where each lane lies.
+SmallVector<SmallVector<Value>> getPlaces(RewriterBase &rewriter,
+                                          VectorTransferOpInterface op) {
+  SmallVector<SmallVector<Value>> places;
+  for (int64_t lane = 0; lane < op.getVectorType().getNumElements(); ++lane) {
+    places.emplace_back(op.getIndices());
+    Value offset = arith::ConstantIndexOp::create(rewriter, op.getLoc(), lane);
+    places.back().back() = rewriter.createOrFold<arith::AddIOp>(
+        op.getLoc(), places.back().back(), offset);
+  }
+  return places;
+}
+
+struct ReadStrided : OpRewritePattern<vector::TransferReadOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(vector::TransferReadOp op,
+                                PatternRewriter &rewriter) const override {
+    std::optional<int64_t> stride = getStride(op);
+    if (!stride)
+      return rewriter.notifyMatchFailure(op, "no row that lies apart");
+    if (*stride > 1 && *stride <= mostVectors) {
+      rewriter.replaceOp(op, readShuffled(rewriter, op, *stride));
+      return success();
+    }
+    SmallVector<Value> elements;
+    for (const SmallVector<Value> &place : getPlaces(rewriter, op))
+      elements.push_back(
+          memref::LoadOp::create(rewriter, op.getLoc(), op.getBase(), place));
+    rewriter.replaceOpWithNewOp<vector::FromElementsOp>(op, op.getVectorType(),
+                                                        elements);
+    return success();
+  }
+};
+
+struct WriteStrided : OpRewritePattern<vector::TransferWriteOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(vector::TransferWriteOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!getStride(op))
+      return rewriter.notifyMatchFailure(op, "no row that lies apart");
+    for (auto [lane, place] : llvm::enumerate(getPlaces(rewriter, op))) {
+      Value element = vector::ExtractOp::create(
+          rewriter, op.getLoc(), op.getVector(), static_cast<int64_t>(lane));
+      memref::StoreOp::create(rewriter, op.getLoc(), element, op.getBase(),
+                              place);
+    }
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+} // namespace
+
+void populateStridedVectorPatterns(RewritePatternSet &patterns) {
+  patterns.add<ReadStrided, WriteStrided>(patterns.getContext());
+}
+
+} // namespace ag
