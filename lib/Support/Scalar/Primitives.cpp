@@ -58,4 +58,21 @@ bool accepts(Primitive primitive, ScalarType type) {
   return contains(rowOf(primitive).kinds, type);
 }
 
+bool isCommutative(Primitive primitive) {
+  switch (primitive) {
+  case Primitive::Add:
+  case Primitive::Mul:
+  case Primitive::Max:
+  case Primitive::Min:
+  case Primitive::And:
+  case Primitive::Or:
+  case Primitive::Xor:
+  case Primitive::Eq:
+  case Primitive::Ne:
+    return true;
+  default:
+    return false;
+  }
+}
+
 } // namespace ag

@@ -48,13 +48,6 @@ bool isOneOf(Primitive primitive, llvm::ArrayRef<Primitive> list) {
   return llvm::is_contained(list, primitive);
 }
 
-/// Whether x op y is y op x.
-bool isCommutative(Primitive primitive) {
-  return isOneOf(primitive, {Primitive::Add, Primitive::Mul, Primitive::Max,
-                             Primitive::Min, Primitive::And, Primitive::Or,
-                             Primitive::Xor});
-}
-
 /// How many bits the whole numbers have that a float type holds all of.
 unsigned precisionOf(ScalarType type) {
   return llvm::APFloat::semanticsPrecision(getSemantics(type));

@@ -110,6 +110,9 @@ bool contains(PrimitiveKinds kinds, ScalarType type);
 /// Whether `primitive` is defined on operands of `type`.
 bool accepts(Primitive primitive, ScalarType type);
 
+/// Whether x op y is y op x.
+bool isCommutative(Primitive primitive);
+
 /// Whether the result is i1 whatever the operands are.
 inline bool isComparison(Primitive primitive) {
   return primitive >= Primitive::Lt && primitive <= Primitive::Gt;

@@ -1,0 +1,104 @@
+//===- FormPasses.cpp - how often a form goes through a loop --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/FormPasses.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace ag {
+
+using Loops = llvm::ArrayRef<unsigned>;
+
+namespace {
+/// Of forms and reductions, each looked at once.
+class Levels {
+public:
+  Levels(const FormTable &table, unsigned dimension)
+      : table(table), dimension(dimension) {}
+
+  unsigned count(Form form);
+  unsigned count(const FormAtom &atom);
+
+private:
+  const FormTable &table;
+  unsigned dimension;
+  llvm::DenseMap<unsigned, unsigned> known;
+};
+} // namespace
+
+unsigned Levels::count(Form form) {
+  if (!table.facts(form).reduces(dimension))
+    return 0;
+  auto found = known.find(form.number);
+  if (found != known.end())
+    return found->second;
+  unsigned most = 0;
+  for (const FormTerm &term : table.terms(form))
+    for (const FormFactor &factor : term.product)
+      most = std::max(most, count(table.atom(factor.atom)));
+  known[form.number] = most;
+  return most;
+}
+
+unsigned Levels::count(const FormAtom &atom) {
+  unsigned most = 0;
+  for (Form operand : atom.operands)
+    most = std::max(most, count(operand));
+  if (atom.kind != FormAtom::Reduction)
+    return most;
+  const FormReduction &reduction = table.reduction(atom.number);
+  bool isOver = llvm::any_of(reduction.bound, [&](unsigned loop) {
+    return table.dimensionOf(loop) == dimension;
+  });
+  return std::max(most, count(reduction.body) + isOver);
+}
+
+unsigned countLevels(const FormTable &table, Form form, unsigned dimension) {
+  return Levels(table, dimension).count(form);
+}
+
+unsigned countPasses(const FormTable &table, Form form, unsigned dimension,
+                     Loops along) {
+  bool liesAlong = llvm::any_of(along, [&](unsigned loop) {
+    return table.dimensionOf(loop) == dimension;
+  });
+  return countLevels(table, form, dimension) + liesAlong;
+}
+
+static std::optional<unsigned> findMixingIn(const FormTable &table, Form form,
+                                            unsigned dimension, Loops bound) {
+  for (const FormTerm &term : table.terms(form))
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      const FormFacts &facts = table.atomFacts(factor.atom);
+      if (!facts.reduces(dimension))
+        continue;
+      std::optional<unsigned> deeper;
+      if (atom.kind == FormAtom::Reduction) {
+        const FormReduction &reduction = table.reduction(atom.number);
+        llvm::SmallVector<unsigned> own;
+        for (unsigned loop : reduction.bound)
+          if (table.dimensionOf(loop) == dimension)
+            own.push_back(loop);
+        deeper = findMixingIn(table, reduction.body, dimension, own);
+      }
+      for (Form operand : atom.operands)
+        if (!deeper)
+          deeper = findMixingIn(table, operand, dimension, bound);
+      if (deeper)
+        return deeper;
+      if (atom.kind != FormAtom::Reduction && facts.dependsOn(bound))
+        return factor.atom;
+    }
+  return std::nullopt;
+}
+
+std::optional<unsigned> findMixing(const FormTable &table, Form form,
+                                   unsigned dimension) {
+  return findMixingIn(table, form, dimension, {});
+}
+
+} // namespace ag

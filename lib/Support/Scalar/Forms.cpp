@@ -1,0 +1,253 @@
+//===- Forms.cpp - computations in a normal form --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/Forms.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+namespace ag {
+
+bool FormAtom::operator<(const FormAtom &other) const {
+  return std::tie(kind, number, type, operands, loops) <
+         std::tie(other.kind, other.number, other.type, other.operands,
+                  other.loops);
+}
+
+//===----------------------------------------------------------------------===//
+// Facts
+//===----------------------------------------------------------------------===//
+
+bool FormFacts::dependsOn(llvm::ArrayRef<unsigned> someLoops) const {
+  return llvm::any_of(someLoops, [&](unsigned loop) {
+    return llvm::is_contained(loops, loop);
+  });
+}
+
+bool FormFacts::reduces(unsigned dimension) const {
+  return llvm::is_contained(reduced, dimension);
+}
+
+static bool isWhole(double value) { return value == std::floor(value); }
+
+static void merge(llvm::SmallVector<unsigned, 4> &into,
+                  llvm::ArrayRef<unsigned> from) {
+  llvm::append_range(into, from);
+  llvm::sort(into);
+  into.erase(llvm::unique(into), into.end());
+}
+
+/// What is there of both; of signs, nothing is known then.
+static void addExtent(FormFacts &facts, const FormFacts &part) {
+  merge(facts.loops, part.loops);
+  merge(facts.reduced, part.reduced);
+  facts.size = std::min(FormFacts::most, facts.size + part.size);
+}
+
+FormFacts FormTable::productFacts(llvm::ArrayRef<FormFactor> product) const {
+  FormFacts result;
+  result.isPositive = result.isNatural = result.isWhole = true;
+  for (const FormFactor &factor : product) {
+    const FormFacts &facts = atomFacts(factor.atom);
+    addExtent(result, facts);
+    bool isEven = std::fmod(factor.exponent, 2.0) == 0.0;
+    result.isPositive &= facts.isPositive;
+    result.isNatural &= facts.isNatural || isEven;
+    result.isWhole &=
+        facts.isWhole && factor.exponent > 0 && isWhole(factor.exponent);
+  }
+  return result;
+}
+
+FormFacts FormTable::findFacts(llvm::ArrayRef<FormTerm> terms) const {
+  FormFacts result;
+  result.isNatural = result.isWhole = true;
+  for (const FormTerm &term : terms) {
+    FormFacts facts = productFacts(term.product);
+    addExtent(result, facts);
+    bool counts = term.coefficient > 0;
+    result.isPositive |= counts && facts.isPositive;
+    result.isNatural &= counts && facts.isNatural;
+    result.isWhole &= facts.isWhole && isWhole(term.coefficient);
+  }
+  result.isPositive &= result.isNatural;
+  return result;
+}
+
+FormFacts FormTable::findFacts(const FormAtom &atom) const {
+  FormFacts result;
+  for (Form operand : atom.operands)
+    addExtent(result, facts(operand));
+  switch (atom.kind) {
+  case FormAtom::Input:
+    result.isWhole = inputs[atom.number];
+    break;
+  case FormAtom::Index:
+    result.loops = {atom.number};
+    result.isNatural = result.isWhole = true;
+    break;
+  case FormAtom::Symbol:
+    // A mean of nothing is no number, whatever it is divided by.
+    result.isPositive = result.isNatural = result.isWhole = true;
+    break;
+  case FormAtom::IsNatural:
+  case FormAtom::IsZero:
+  case FormAtom::Fails:
+    result.isNatural = result.isWhole = true;
+    break;
+  case FormAtom::Infinity:
+  case FormAtom::Exp:
+    result.isPositive = result.isNatural = true;
+    break;
+  case FormAtom::Sum:
+    result = facts(atom.operands.front());
+    result.size += 1;
+    break;
+  case FormAtom::Apply:
+    result.isWhole = !isFloat(atom.type);
+    break;
+  case FormAtom::Reduction: {
+    const FormReduction &reduced = reduction(atom.number);
+    result = facts(reduced.body);
+    result.size = std::min(FormFacts::most, result.size + 1);
+    result.loops.assign(atom.loops.begin(), atom.loops.end());
+    llvm::sort(result.loops);
+    llvm::SmallVector<unsigned> over;
+    for (unsigned loop : reduced.bound)
+      over.push_back(dimensionOf(loop));
+    merge(result.reduced, over);
+    break;
+  }
+  case FormAtom::NaN:
+  case FormAtom::Log:
+    break;
+  }
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// The table
+//===----------------------------------------------------------------------===//
+
+FormTable::FormTable(double tolerance) : tolerance(tolerance) {}
+
+unsigned FormTable::addDimension(std::optional<int64_t> size) {
+  dimensions.push_back(size);
+  return dimensions.size() - 1;
+}
+
+unsigned FormTable::addLoop(unsigned dimension) {
+  loops.push_back(dimension);
+  return loops.size() - 1;
+}
+
+unsigned FormTable::getOwnLoop(unsigned dimension, unsigned place) {
+  auto [entry, isNew] = ownLoops.try_emplace({dimension, place}, 0);
+  if (isNew)
+    entry->second = addLoop(dimension);
+  return entry->second;
+}
+
+/// A number that is not whole becomes the one that it is but for rounding: a
+/// whole number, or one that was there before. Whole ones are what they are, as
+/// those are that count elements.
+double FormTable::settle(double coefficient) {
+  double margin = std::abs(coefficient) * tolerance;
+  double nearest = std::round(coefficient);
+  if (coefficient == nearest)
+    return coefficient;
+  if (nearest != 0 && std::abs(coefficient - nearest) <= margin)
+    return nearest;
+  auto found = coefficients.lower_bound(coefficient - margin);
+  if (found != coefficients.end() && *found <= coefficient + margin)
+    return *found;
+  coefficients.insert(coefficient);
+  return coefficient;
+}
+
+double FormTable::addCoefficients(double a, double b) const {
+  double sum = a + b;
+  bool areExact = isWhole(a) && isWhole(b);
+  double margin = std::max(std::abs(a), std::abs(b)) * tolerance;
+  return !areExact && std::abs(sum) <= margin ? 0.0 : sum;
+}
+
+Form FormTable::make(llvm::SmallVector<FormTerm, 2> terms) {
+  for (FormTerm &term : terms)
+    term.coefficient = settle(term.coefficient);
+  llvm::sort(terms);
+  auto [entry, isNew] = formNumbers.try_emplace(terms, forms.size());
+  if (isNew)
+    forms.push_back({terms, findFacts(terms)});
+  return {entry->second};
+}
+
+Form FormTable::make(FormAtom atom) {
+  auto [entry, isNew] = atomNumbers.try_emplace(atom, atoms.size());
+  if (isNew)
+    atoms.push_back({atom, findFacts(atom)});
+  return make({FormTerm{1.0, {{entry->second, 1.0}}}});
+}
+
+unsigned FormTable::make(const FormReduction &reduction) {
+  auto [entry, isNew] =
+      reductionNumbers.try_emplace(reduction, reductions.size());
+  if (isNew)
+    reductions.push_back(&entry->first);
+  return entry->second;
+}
+
+Form FormTable::constant(double value) {
+  if (std::isnan(value))
+    return make(FormAtom{FormAtom::NaN});
+  if (value == 0.0)
+    return make(llvm::SmallVector<FormTerm, 2>());
+  if (!std::isinf(value))
+    return make({FormTerm{value, {}}});
+  Form result = infinity();
+  FormTerm term = terms(result).front();
+  term.coefficient = value > 0 ? 1.0 : -1.0;
+  return make({term});
+}
+
+Form FormTable::element(unsigned input, llvm::ArrayRef<Form> indices) {
+  FormAtom atom{FormAtom::Input, input};
+  atom.operands.assign(indices.begin(), indices.end());
+  return make(atom);
+}
+
+/// The one place along a dimension of one element is 0.
+Form FormTable::index(unsigned loop) {
+  return sizeOf(dimensionOf(loop)) == 1 ? constant(0)
+                                        : make({FormAtom::Index, loop});
+}
+
+Form FormTable::size(unsigned dimension) {
+  std::optional<int64_t> number = sizeOf(dimension);
+  return number ? constant(*number) : make({FormAtom::Symbol, dimension});
+}
+
+Form FormTable::infinity() { return make(FormAtom{FormAtom::Infinity}); }
+
+std::optional<double> FormTable::number(Form form) const {
+  llvm::ArrayRef<FormTerm> own = terms(form);
+  if (own.empty())
+    return 0.0;
+  if (own.size() == 1 && own.front().product.empty())
+    return own.front().coefficient;
+  return std::nullopt;
+}
+
+std::optional<unsigned> FormTable::singleAtom(Form form) const {
+  llvm::ArrayRef<FormTerm> own = terms(form);
+  if (own.size() != 1 || own.front().coefficient != 1.0)
+    return std::nullopt;
+  llvm::ArrayRef<FormFactor> product = own.front().product;
+  if (product.size() != 1 || product.front().exponent != 1.0)
+    return std::nullopt;
+  return product.front().atom;
+}
+
+} // namespace ag

@@ -1,0 +1,79 @@
+//===- FormReductionsTest.cpp - reductions of forms -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/FormReductions.h"
+#include "FormNotation.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+
+namespace {
+constexpr double tolerance = 0x1p-22;
+
+/// Rows i of x, with elements j; g is of the elements.
+struct Rows {
+  FormTable table{tolerance};
+  unsigned rows = table.addDimension(std::nullopt),
+           elements = table.addDimension(72);
+  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
+  T x{&table, table.addInput()}, g{&table, table.addInput()};
+};
+} // namespace
+
+TEST(FormReductions, TakesWhatDoesNotDependOnTheLoopOut) {
+  Rows r;
+  F x = r.x(r.i, r.j), b = r.g(r.i);
+  EXPECT_EQ(sum(x * b, {r.j}), sum(x, {r.j}) * b);
+  EXPECT_EQ(sum(exp(x + b), {r.j}), sum(exp(x), {r.j}) * exp(b));
+  EXPECT_EQ(sum(b, {r.j}), b * 72.0);
+  EXPECT_EQ(maximum(x * 2.0 + b, {r.j}), maximum(x, {r.j}) * 2.0 + b);
+  EXPECT_EQ(-maximum(-x, {r.j}),
+            (F{&r.table, reduce(r.table, Primitive::Min, x.form, {r.j})}));
+}
+
+TEST(FormReductions, LoopsAreNamedByWhereTheyOccur) {
+  FormTable table(tolerance);
+  unsigned n = table.addDimension(5);
+  unsigned a = table.addLoop(n), b = table.addLoop(n), i = table.addLoop(n);
+  T x{&table, table.addInput()}, y{&table, table.addInput()};
+  EXPECT_EQ(sum(x(a, b) * y(b, i), {a, b}), sum(x(b, a) * y(a, i), {b, a}));
+  EXPECT_FALSE(sum(x(a, b) * y(b, i), {a, b}) ==
+               sum(x(a, b) * y(a, i), {a, b}));
+  EXPECT_EQ(sum(x(a, b) * x(b, a), {a, b}), sum(x(b, a) * x(a, b), {a, b}));
+  // Eight loops that are all alike.
+  llvm::SmallVector<unsigned> loops;
+  F product = number(table, 1);
+  for (int count = 0; count < 8; ++count) {
+    loops.push_back(table.addLoop(n));
+    product = product * exp(x(loops.back(), i));
+  }
+  F forward = sum(tanh(product), loops);
+  std::reverse(loops.begin(), loops.end());
+  EXPECT_EQ(sum(tanh(product), loops), forward);
+}
+
+TEST(FormReductions, ReadAtOtherIndices) {
+  Rows r;
+  unsigned k = r.table.addLoop(r.rows);
+  F atI = sum(r.x(r.i, r.j), {r.j});
+  F moved = {&r.table,
+             substitute(r.table, atI.form, {{r.i, r.table.index(k)}})};
+  EXPECT_EQ(moved, sum(r.x(k, r.j), {r.j}));
+  Form next = (F{&r.table, r.table.index(k)} + 1.0).form;
+  Form element = r.table.element(r.x.input, {next, r.table.index(r.j)});
+  F shifted = {&r.table, substitute(r.table, atI.form, {{r.i, next}})};
+  EXPECT_EQ(shifted, sum(F{&r.table, element}, {r.j}));
+}
+
+TEST(FormReductions, ArePrintedWithLoopsOfTheirOwn) {
+  Rows r;
+  std::string names[] = {"x", "g"};
+  F x = r.x(r.i, r.j), m = maximum(x, {r.j});
+  F norm = sum(tanh(x - m) * r.g(r.i), {r.j});
+  EXPECT_EQ(
+      print(r.table, norm.form, names),
+      "g[i]*(sum over a of (tanh(x[i, a] + -1*(max over b of (x[i, b])))))");
+}

@@ -1,0 +1,50 @@
+//===- FormValues.h - what forms are at given numbers -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which number is a form, for given elements of tensors and indices? This is
+// the meaning that the rules of forms must keep.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_UNIT_SUPPORT_SCALAR_FORMVALUES_H
+#define AG_TEST_UNIT_SUPPORT_SCALAR_FORMVALUES_H
+
+#include "ag/Support/Scalar/Forms.h"
+#include <functional>
+#include <map>
+
+namespace ag {
+
+/// The element of a tensor at indices.
+using FormElements =
+    std::function<double(unsigned input, llvm::ArrayRef<int64_t> indices)>;
+
+class FormValues {
+public:
+  /// Dimensions whose size is unknown have `unknownSize`.
+  FormValues(const FormTable &table, FormElements elements, int64_t unknownSize)
+      : table(table), elements(std::move(elements)), unknownSize(unknownSize) {}
+
+  /// The form's value where loops have these indices.
+  double of(Form form, const std::map<unsigned, int64_t> &indices = {});
+
+private:
+  double ofAtom(const FormAtom &atom,
+                const std::map<unsigned, int64_t> &indices);
+  double ofReduction(const FormAtom &atom,
+                     const std::map<unsigned, int64_t> &indices);
+  int64_t sizeOf(unsigned dimension) const {
+    return table.sizeOf(dimension).value_or(unknownSize);
+  }
+
+  const FormTable &table;
+  FormElements elements;
+  int64_t unknownSize;
+};
+
+} // namespace ag
+
+#endif // AG_TEST_UNIT_SUPPORT_SCALAR_FORMVALUES_H

@@ -1,0 +1,210 @@
+//===- RandomFormsTest.cpp - forms of random programs ---------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Is a form what the formula is that it was made of? Formulas are drawn at
+// random, and computed as they are written.
+//
+//===----------------------------------------------------------------------===//
+#include "FormNotation.h"
+#include "FormValues.h"
+#include "gtest/gtest.h"
+#include <cmath>
+#include <random>
+
+using namespace ag;
+
+namespace {
+using Indices = std::map<unsigned, int64_t>;
+
+/// An infinity may have the other sign in another order, as 1/0 and 1/-0 have.
+double finite(double value) { return std::isfinite(value) ? value : NAN; }
+
+/// NaN if either is.
+double greater(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? NAN : std::max(a, b);
+}
+
+/// A formula twice: as a form, and as it is written. It depends on the rows i,
+/// and, if it is along, on the elements j.
+struct Drawn {
+  F form;
+  std::function<double(const Indices &)> value;
+};
+
+class Formulas {
+public:
+  explicit Formulas(unsigned seed)
+      : random(seed), rows(table.addDimension(3)),
+        elements(table.addDimension(draw(2) ? std::optional<int64_t>(4)
+                                            : std::nullopt)),
+        i(table.addLoop(rows)), j(table.addLoop(elements)) {
+    for (int input = 0; input < 3; ++input)
+      table.addInput();
+  }
+
+  Drawn draw(unsigned depth, bool isAlong);
+  /// How many of the form's values differ from the formula's.
+  void check(const Drawn &drawn);
+
+  FormTable table{1e-13};
+
+private:
+  unsigned draw(unsigned count) { return random() % count; }
+  Drawn drawLeaf(bool isAlong);
+  Drawn drawSum(unsigned depth);
+  Drawn drawUnary(unsigned depth, bool isAlong);
+  Drawn drawBinary(unsigned depth, bool isAlong);
+  Drawn drawChoice(unsigned depth, bool isAlong);
+
+  static double element(unsigned input, llvm::ArrayRef<int64_t> indices) {
+    double seed = input * 1.7 + 0.3;
+    for (int64_t index : indices)
+      seed = seed * 2.3 + index * 0.9 + 0.4;
+    return std::sin(seed) * 1.2;
+  }
+
+  std::mt19937 random;
+  unsigned rows, elements, i, j;
+};
+
+Drawn Formulas::drawLeaf(bool isAlong) {
+  double constants[] = {2.0, -0.5, 1.0, 3.5};
+  unsigned kind = draw(isAlong ? 5u : 3u);
+  if (kind == 0) {
+    double value = constants[draw(4u)];
+    return {number(table, value), [=](const Indices &) { return value; }};
+  }
+  bool isOfBoth = kind > 2, isOfRows = kind == 1 || kind == 2;
+  if (isOfRows) {
+    T c{&table, 2};
+    return {c(i), [=](const Indices &at) { return element(2, {at.at(i)}); }};
+  }
+  if (isOfBoth && kind == 3) {
+    T x{&table, 0};
+    return {x(i, j), [=](const Indices &at) {
+              return element(0, {at.at(i), at.at(j)});
+            }};
+  }
+  T b{&table, 1};
+  return {b(j), [=](const Indices &at) { return element(1, {at.at(j)}); }};
+}
+
+Drawn Formulas::drawSum(unsigned depth) {
+  Drawn body = draw(depth - 1, true);
+  bool isMaximum = draw(4u) == 0;
+  F form = isMaximum ? maximum(body.form, {j}) : sum(body.form, {j});
+  return {form, [=, j = j](const Indices &at) {
+            Indices inner(at);
+            double result = isMaximum ? -INFINITY : 0;
+            for (inner[j] = 0; inner[j] < 4; ++inner[j]) {
+              double value = body.value(inner);
+              result = isMaximum ? greater(result, value) : result + value;
+            }
+            return result;
+          }};
+}
+
+Drawn Formulas::drawUnary(unsigned depth, bool isAlong) {
+  Drawn x = draw(depth - 1, isAlong);
+  switch (draw(6u)) {
+  case 0:
+    return {exp(x.form),
+            [=](auto &at) { return finite(std::exp(x.value(at))); }};
+  case 1:
+    return {log(x.form),
+            [=](auto &at) { return finite(std::log(x.value(at))); }};
+  case 2:
+    return {rsqrt(x.form),
+            [=](auto &at) { return finite(1 / std::sqrt(x.value(at))); }};
+  case 3:
+    return {tanh(x.form), [=](auto &at) { return std::tanh(x.value(at)); }};
+  case 4:
+    return {x.form * x.form,
+            [=](auto &at) { return x.value(at) * x.value(at); }};
+  default:
+    return {-x.form, [=](auto &at) { return -x.value(at); }};
+  }
+}
+
+Drawn Formulas::drawBinary(unsigned depth, bool isAlong) {
+  Drawn x = draw(depth - 1, isAlong), y = draw(depth - 1, isAlong);
+  switch (draw(5u)) {
+  case 0:
+    return {x.form + y.form,
+            [=](auto &at) { return x.value(at) + y.value(at); }};
+  case 1:
+    return {x.form - y.form,
+            [=](auto &at) { return x.value(at) - y.value(at); }};
+  case 2:
+    return {x.form / y.form,
+            [=](auto &at) { return finite(x.value(at) / y.value(at)); }};
+  default:
+    return {x.form * y.form,
+            [=](auto &at) { return x.value(at) * y.value(at); }};
+  }
+}
+
+/// By the element's number, and by a comparison of values.
+Drawn Formulas::drawChoice(unsigned depth, bool isAlong) {
+  Drawn x = draw(depth - 1, isAlong), y = draw(depth - 1, isAlong);
+  if (!isAlong)
+    return {applyTo(Primitive::Max, {x.form, y.form}),
+            [=](auto &at) { return greater(x.value(at), y.value(at)); }};
+  F earlier = isAtMost({&table, table.index(j)}, {&table, table.index(i)});
+  return {select(earlier, x.form, y.form), [=, i = i, j = j](auto &at) {
+            return at.at(j) <= at.at(i) ? x.value(at) : y.value(at);
+          }};
+}
+
+Drawn Formulas::draw(unsigned depth, bool isAlong) {
+  if (depth == 0)
+    return drawLeaf(isAlong);
+  switch (draw(8u)) {
+  case 0:
+  case 1:
+    return drawSum(depth);
+  case 2:
+  case 3:
+    return drawUnary(depth, isAlong);
+  case 4:
+    return drawChoice(depth, isAlong);
+  default:
+    return drawBinary(depth, isAlong);
+  }
+}
+
+void Formulas::check(const Drawn &drawn) {
+  FormValues values(table, element, 4);
+  for (int64_t row = 0; row < 3; ++row)
+    for (int64_t place = 0; place < 4; ++place) {
+      Indices at = {{i, row}, {j, place}};
+      double expected = drawn.value(at);
+      // What is no number, or about to be none, may be one in another order.
+      constexpr double most = 1e6;
+      if (!(std::abs(expected) < most))
+        continue;
+      double own = values.of(drawn.form.form, at);
+      ASSERT_LE(std::abs(own - expected), 1e-6 * (1 + std::abs(expected)))
+          << print(table, drawn.form.form) << " is " << own << ", expected "
+          << expected;
+    }
+}
+} // namespace
+
+TEST(RandomForms, HaveTheValuesOfTheirFormulas) {
+  unsigned checked = 0;
+  for (unsigned seed = 0; seed < 4000; ++seed) {
+    Formulas formulas(seed);
+    Drawn drawn = formulas.draw(4 + seed % 2, true);
+    constexpr unsigned most = 400;
+    if (formulas.table.facts(drawn.form.form).size > most)
+      continue;
+    ++checked;
+    ASSERT_NO_FATAL_FAILURE(formulas.check(drawn)) << "seed " << seed;
+  }
+  EXPECT_GE(checked, 2000u);
+}
