@@ -6,6 +6,7 @@
 // RUN: ag-run %s --entry=least --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=ones --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=cut --on=cpu --input=randn:1 --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=channel --on=cpu --input=randn:1 --input=randn:2 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=filter --on=cpu --input=randn:1 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim h=7 --dim p=2 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim h=1 --dim p=0 --poison-memory --same-as=%s
@@ -61,6 +62,19 @@ func.func @cut(%g: tensor<4x6xf32>, %w: tensor<3x5x6xf32>) -> tensor<8x5xf32> {
   %y = ag.contract "yo,uio->(2y+u)i" %g, %w : tensor<4x6xf32>, tensor<3x5x6xf32> -> tensor<10x5xf32>
   %s = ag.slice %y [1, 0] [8, 5] [1, 1] : tensor<10x5xf32> -> tensor<8x5xf32>
   return %s : tensor<8x5xf32>
+}
+
+// Of one channel, along which no loop goes.
+// CHECK-LABEL: func.func @channel(
+// CHECK-NOT: tensor<1x10xf32>
+// CHECK: return
+// BUFFERS-LABEL: func.func @channel(
+// BUFFERS-NOT: 1x10
+// BUFFERS: return
+func.func @channel(%g: tensor<6x4xf32>, %w: tensor<6x1x3xf32>) -> tensor<1x8xf32> {
+  %y = ag.contract "oy,oiu->i(2y+u)" %g, %w : tensor<6x4xf32>, tensor<6x1x3xf32> -> tensor<1x10xf32>
+  %s = ag.slice %y [0, 1] [1, 8] [1, 1] : tensor<1x10xf32> -> tensor<1x8xf32>
+  return %s : tensor<1x8xf32>
 }
 
 // Taps that see nothing but border: what they alone compute is 0.

@@ -120,15 +120,19 @@ void Borders::findPart() {
   AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
   if (!slice || !slice.hasUnitStride() || slice->getBlock() != op->getBlock() ||
       slice.getType().getRank() != slice.getSourceType().getRank() ||
-      map.isProjectedPermutation() ||
-      !llvm::all_of(map.getResults(),
-                    [&](AffineExpr index) { return isMoved(index, loops); }))
+      map.isProjectedPermutation())
     return;
-  part = slice;
+  SmallVector<Inside> cuts;
   for (auto [dim, index, low, size] : llvm::enumerate(
-           map.getResults(), slice.getMixedOffsets(), slice.getMixedSizes()))
-    if (!isZeroInteger(low) || !hasSize(slice.getSource(), dim, size))
-      addInside({index, low, size});
+           map.getResults(), slice.getMixedOffsets(), slice.getMixedSizes())) {
+    if (isZeroInteger(low) && hasSize(slice.getSource(), dim, size))
+      continue;
+    if (!isMoved(index, loops))
+      return;
+    cuts.push_back({index, low, size});
+  }
+  part = slice;
+  llvm::for_each(cuts, [&](const Inside &cut) { addInside(cut); });
 }
 
 /// Whether the result is cut where the border along a dimension of what is
