@@ -164,12 +164,18 @@ LogicalResult Batch::visit(Operation *op) {
     return refuse(op, "it has effects, which it would have for each element");
   bool isBatchedOp = llvm::any_of(getUsedValues(op),
                                   [&](Value used) { return isBatched(used); });
-  return isBatchedOp ? visitBatched(op) : share(op);
+  auto write = [&] { return isBatchedOp ? visitBatched(op) : share(op); };
+  // A stack has no less than no place.
+  if (doAllOfSome(*this) || op->hasAttr(stackAttrName))
+    return write();
+  OwnDemands demands = findDemands(op, *this);
+  if (mask && demands.ofEach)
+    return loop(op);
+  Value any = demands.ofAll ? findAny(*this, op->getLoc()) : Value();
+  return any ? doIfAny(op, any, *this, write) : write();
 }
 
 LogicalResult Batch::visitBatched(Operation *op) {
-  if (mask && canFailByValue(op))
-    return loop(op);
   if (auto batchable = dyn_cast<BatchableOpInterface>(op))
     return batchable.batch(*this);
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
@@ -215,8 +221,6 @@ LogicalResult Batch::visitStack(tensor::EmptyOp op) {
 }
 
 LogicalResult Batch::share(Operation *op) {
-  if (mask && canFailByValue(op))
-    return doIfAny(op, *this);
   IRMapping mapping;
   for (Value used : getUsedValues(op))
     mapping.map(used, lookup(used).value);

@@ -47,24 +47,11 @@ private:
       Value any = makeMask(offenders, op, batch).any;
       return arith::XOrIOp::create(builder, loc, any, makeTrue());
     }
-    if (Value any = findAny())
+    if (Value any = findAny(batch, loc))
       return arith::OrIOp::create(
           builder, loc, condition.value,
           arith::XOrIOp::create(builder, loc, any, makeTrue()));
     return condition.value;
-  }
-
-  /// Whether any element is here; null if it is known that one is.
-  Value findAny() {
-    if (batch.mask)
-      return batch.mask->any;
-    if (std::optional<int64_t> size = getConstantIntValue(batch.size());
-        size && *size > 0)
-      return nullptr;
-    Value size = getValueOrCreateConstantIndexOp(builder, loc, batch.size());
-    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-    return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, size,
-                                 zero);
   }
 
   Value makeTrue() {
@@ -120,29 +107,33 @@ LogicalResult batchDemand(Operation *op, Batch &batch) {
 // What other ops demand
 //===----------------------------------------------------------------------===//
 
-/// Whether `value`, computed between `begin` and `end`, is made of something
-/// else than sizes of what is in front.
-static bool isOfValues(Value value, const llvm::DenseSet<Operation *> &own) {
+/// What `value` is made of by ops in `own`, but for constants; sizes count as
+/// being the same for all elements.
+static bool isMadeOfDiffering(Value value,
+                              const llvm::DenseSet<Operation *> &own,
+                              Batch &batch) {
   SmallVector<Value> pending{value};
   llvm::DenseSet<Value> seen;
   while (!pending.empty()) {
     Value next = pending.pop_back_val();
-    if (!seen.insert(next).second || matchPattern(next, m_Constant()))
+    if (!seen.insert(next).second)
       continue;
     Operation *op = next.getDefiningOp();
     if (op && isa<ShapedDimOpInterface>(op))
       continue;
-    if (!op || !own.contains(op))
+    if (op && own.contains(op))
+      llvm::append_range(pending, op->getOperands());
+    else if (batch.isBatched(next))
       return true;
-    llvm::append_range(pending, op->getOperands());
   }
   return false;
 }
 
 /// Its checks are made in front of a copy, and taken away again.
-bool canFailByValue(Operation *op) {
+OwnDemands findDemands(Operation *op, Batch &batch) {
+  OwnDemands demands;
   if (!isa<CheckableOpInterface>(op))
-    return false;
+    return demands;
   OpBuilder builder(op);
   Operation *before = op->getPrevNode();
   auto probe = cast<CheckableOpInterface>(builder.clone(*op));
@@ -150,7 +141,7 @@ bool canFailByValue(Operation *op) {
   SizeOrigins origins;
   ScopedDiagnosticHandler silence(op->getContext(),
                                   [](Diagnostic &) { return success(); });
-  bool fails = failed(probe.insertChecks(builder, origins));
+  demands.ofAll = failed(probe.insertChecks(builder, origins));
   SmallVector<Operation *> made;
   llvm::DenseSet<Operation *> own;
   Operation *first = before ? before->getNextNode() : &op->getBlock()->front();
@@ -159,11 +150,13 @@ bool canFailByValue(Operation *op) {
     own.insert(each);
   }
   for (Operation *each : made)
-    if (auto require = dyn_cast<RequireOp>(each))
-      fails |= isOfValues(require.getCondition(), own);
+    if (auto require = dyn_cast<RequireOp>(each)) {
+      bool differs = isMadeOfDiffering(require.getCondition(), own, batch);
+      (differs ? demands.ofEach : demands.ofAll) = true;
+    }
   for (Operation *each : llvm::reverse(made))
     each->erase();
-  return fails;
+  return demands;
 }
 
 } // namespace ag

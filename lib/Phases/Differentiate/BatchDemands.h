@@ -22,9 +22,15 @@ bool isDemand(mlir::Operation *op);
 /// Writes that it must hold for all elements that do it.
 llvm::LogicalResult batchDemand(mlir::Operation *op, Batch &batch);
 
-/// Whether `op` may fail for what its operands are, and not just their sizes,
-/// which are the same for all elements.
-bool canFailByValue(mlir::Operation *op);
+/// Whether an op that demands something may fail.
+struct OwnDemands {
+  /// For what is the same for all elements, as sizes are.
+  bool ofAll = false;
+  /// For what differs.
+  bool ofEach = false;
+};
+
+OwnDemands findDemands(mlir::Operation *op, Batch &batch);
 
 } // namespace ag
 

@@ -28,7 +28,7 @@ public:
       : op(op), batch(batch), builder(batch.builder()), loc(op->getLoc()) {}
 
   LogicalResult loop();
-  LogicalResult doOnce();
+  LogicalResult doOnce(Value any, function_ref<LogicalResult()> write);
 
 private:
   LogicalResult findSizes();
@@ -188,13 +188,39 @@ LogicalResult ElementLoop::loop() {
   return success();
 }
 
-LogicalResult ElementLoop::doOnce() {
+/// What is written tells the types of the choice that it is put into.
+LogicalResult ElementLoop::doOnce(Value any,
+                                  function_ref<LogicalResult()> write) {
   if (failed(findSizes()))
     return failure();
-  SmallVector<Value> results = doIf(
-      batch.mask->any, [&](Value value) { return batch.lookup(value).value; });
-  for (auto [result, own] : llvm::zip_equal(op->getResults(), results))
-    batch.set(result, {own, std::nullopt});
+  auto untyped = scf::IfOp::create(builder, loc, any, /*withElseRegion=*/false);
+  SmallVector<Value> written, zeros;
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    untyped.thenYield()->erase();
+    builder.setInsertionPointToStart(untyped.thenBlock());
+    if (failed(write()))
+      return failure();
+    for (Value result : op->getResults())
+      written.push_back(batch.lookup(result).value);
+    scf::YieldOp::create(builder, loc, written);
+  }
+  auto choice = scf::IfOp::create(builder, loc, ValueRange(written).getTypes(),
+                                  any, /*withElseRegion=*/true);
+  choice.getThenRegion().takeBody(untyped.getThenRegion());
+  untyped.erase();
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(choice.elseBlock());
+  for (auto [result, own] : llvm::zip_equal(op->getResults(), sizes)) {
+    BatchedValue batched = batch.lookup(result);
+    zeros.push_back(makeZeros(
+        batched.value.getType(),
+        batched.axis ? Sizes(batch.insertSize(own, *batched.axis)) : own));
+  }
+  scf::YieldOp::create(builder, loc, zeros);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), choice.getResults()))
+    batch.set(result, {own, batch.lookup(result).axis});
   return success();
 }
 } // namespace
@@ -203,8 +229,9 @@ LogicalResult loopOverElements(Operation *op, Batch &batch) {
   return ElementLoop(op, batch).loop();
 }
 
-LogicalResult doIfAny(Operation *op, Batch &batch) {
-  return ElementLoop(op, batch).doOnce();
+LogicalResult doIfAny(Operation *op, Value any, Batch &batch,
+                      function_ref<LogicalResult()> write) {
+  return ElementLoop(op, batch).doOnce(any, write);
 }
 
 } // namespace ag

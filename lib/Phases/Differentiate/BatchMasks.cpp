@@ -9,7 +9,9 @@
 #include "LoopStacks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -80,6 +82,23 @@ Mask makeMask(Value elements, Operation *op, Batch &batch) {
   Value any = arith::CmpIOp::create(builder, op->getLoc(),
                                     arith::CmpIPredicate::sgt, greatest, zero);
   return {elements, any};
+}
+
+bool doAllOfSome(Batch &batch) {
+  std::optional<int64_t> size = getConstantIntValue(batch.size());
+  return !batch.mask && size && *size > 0;
+}
+
+Value findAny(Batch &batch, Location loc) {
+  if (batch.mask)
+    return matchPattern(batch.mask->any, m_One()) ? Value() : batch.mask->any;
+  if (doAllOfSome(batch))
+    return nullptr;
+  OpBuilder &builder = batch.builder();
+  Value size = getValueOrCreateConstantIndexOp(builder, loc, batch.size());
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt, size,
+                               zero);
 }
 
 Value findMost(Value elements, Operation *op, Batch &batch) {

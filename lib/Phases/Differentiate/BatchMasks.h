@@ -42,6 +42,13 @@ mlir::Value reduceElements(const ScalarProgram &program,
                            mlir::ValueRange elements, Primitive combiner,
                            int64_t init, mlir::Operation *op, Batch &batch);
 
+/// Whether it is known that there is an element, and that all do what is
+/// written.
+bool doAllOfSome(Batch &batch);
+
+/// Whether any element does what is written; null if one is known to.
+mlir::Value findAny(Batch &batch, mlir::Location loc);
+
 /// The greatest of `elements`, of i64, in the batch's mask, as an index; 0 if
 /// that is less, or there is none.
 mlir::Value findMost(mlir::Value elements, mlir::Operation *op, Batch &batch);

@@ -85,9 +85,10 @@ LogicalResult RegionsBatching::keepRegion(Region &region, Region &made) {
     return failure();
   Operation *end = region.front().getTerminator();
   SmallVector<Value> operands = handOn(end);
-  if (isa<scf::ConditionOp>(end) && batch.mask)
-    operands.front() =
-        arith::AndIOp::create(builder, loc, operands.front(), batch.mask->any);
+  if (isa<scf::ConditionOp>(end))
+    if (Value any = findAny(batch, loc))
+      operands.front() =
+          arith::AndIOp::create(builder, loc, operands.front(), any);
   builder.clone(*end)->setOperands(operands);
   return success();
 }
