@@ -53,6 +53,14 @@ template <typename Op> struct Batching {
     return getBatchedType(type, size, 0);
   }
 
+  Value withNone(const Sizes &sizes, RankedTensorType type) {
+    Value none =
+        tensor::EmptyOp::create(builder(), loc(), sizes, type.getElementType());
+    return none.getType() == type
+               ? none
+               : tensor::CastOp::create(builder(), loc(), type, none);
+  }
+
   /// Numbers and operands that are the same for all elements, behind one for
   /// the batch.
   Sizes behind(OpFoldResult number, Sizes mixed) {
@@ -120,23 +128,43 @@ template <typename Op> bool isAtOnePlace(Batching<Op> it) {
          !it.context.isAnyBatched(it.op.getStrides());
 }
 
+/// Upstream has no part of what is known to have no elements.
+bool isOfNone(BatchContext &context) {
+  return getConstantIntValue(context.size()) == 0;
+}
+
 LogicalResult batch(Batching<tensor::ExtractSliceOp> it) {
   if (!isAtOnePlace(it))
     return it.context.loop(it.op);
-  it.set(tensor::ExtractSliceOp::create(
-      it.builder(), it.loc(), it.withSize(it.op.getType()),
-      it.first(it.op.getSource()), it.behind(0, it.op.getMixedOffsets()),
-      it.behind(it.context.size(), it.op.getMixedSizes()),
-      it.behind(1, it.op.getMixedStrides())));
+  RankedTensorType type = it.withSize(it.op.getType());
+  Sizes sizes = it.behind(it.context.size(), it.op.getMixedSizes());
+  if (!isOfNone(it.context)) {
+    it.set(tensor::ExtractSliceOp::create(
+        it.builder(), it.loc(), type, it.first(it.op.getSource()),
+        it.behind(0, it.op.getMixedOffsets()), sizes,
+        it.behind(1, it.op.getMixedStrides())));
+    return success();
+  }
+  llvm::SmallBitVector dropped = it.op.getDroppedDims();
+  Sizes left{sizes.front()};
+  for (auto [dim, size] : llvm::enumerate(llvm::drop_begin(sizes)))
+    if (!dropped.test(dim))
+      left.push_back(size);
+  it.set(it.withNone(left, type));
   return success();
 }
 
 LogicalResult batch(Batching<tensor::InsertSliceOp> it) {
   if (!isAtOnePlace(it))
     return it.context.loop(it.op);
+  Value source = it.first(it.op.getSource()), dest = it.first(it.op.getDest());
+  if (isOfNone(it.context)) {
+    it.set(dest);
+    return success();
+  }
   it.set(tensor::InsertSliceOp::create(
-      it.builder(), it.loc(), it.first(it.op.getSource()),
-      it.first(it.op.getDest()), it.behind(0, it.op.getMixedOffsets()),
+      it.builder(), it.loc(), source, dest,
+      it.behind(0, it.op.getMixedOffsets()),
       it.behind(it.context.size(), it.op.getMixedSizes()),
       it.behind(1, it.op.getMixedStrides())));
   return success();
@@ -152,10 +180,11 @@ LogicalResult batch(Batching<tensor::ExtractOp> it) {
   sizes.front() = it.context.size();
   Value x = it.first(it.op.getTensor());
   Type element = getElementTypeOrSelf(x);
-  it.set(tensor::ExtractSliceOp::create(
-      it.builder(), it.loc(),
-      RankedTensorType::get(it.withSize(element).getShape(), element), x,
-      offsets, sizes, strides));
+  auto type = RankedTensorType::get(it.withSize(element).getShape(), element);
+  it.set(isOfNone(it.context)
+             ? it.withNone({sizes.front()}, type)
+             : tensor::ExtractSliceOp::create(it.builder(), it.loc(), type, x,
+                                              offsets, sizes, strides));
   return success();
 }
 
