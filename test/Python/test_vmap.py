@@ -175,3 +175,27 @@ def test_a_part_whose_bounds_differ():
     np.testing.assert_array_equal(found, [[3, 4], [0, 1]])
     with pytest.raises(ag.Error, match=r"a size of its result differs .* write x\[i \+ ag.arange\(2\)\] for x\[i:i \+ 2\]"):
         ag.trace(ag.vmap(lambda i, x: x[i:i + 2], in_axes=(0, None)), i, x).interpret(i, x)
+
+
+def chained(x, n, c):
+    """A loop in a side, whose reverse keeps a stack of as many turns, and one of none where the other is taken."""
+    turns = lambda x: ag.fori_loop(0, n, lambda _, carry: ag.sin(carry) * x, x).sum()
+    return ag.cond(c > 0.0, turns, lambda x: x.sum(), x)
+
+
+def squared_slope(x, n, c):
+    return (ag.grad(chained)(x, n, c) ** 2.0).sum()
+
+
+@pytest.mark.parametrize("function", [chained, squared_slope], ids=["once", "twice"])
+@pytest.mark.parametrize("turns", [[0, 0, 0], [1, 0, 2]], ids=["none", "some"])
+@pytest.mark.parametrize("sides", [[-1.0, -1.0, -1.0], [1.0, -1.0, 1.0], [1.0, 1.0, 1.0]], ids=["no", "two", "all"])
+def test_gradients_of_a_loop_in_a_side(function, turns, sides):
+    x, n, c = np.arange(1.0, 7.0).reshape(3, 2), np.array(turns), np.array(sides)
+    for count in (3, 0):
+        batch = [each[:count] for each in (x, n, c)]
+        found = ag.trace(ag.vmap(ag.grad(function)), *batch).interpret(*batch)
+        assert found.shape == (count, 2)
+        for place, row in enumerate(found):
+            one = [each[place] for each in (x, n, c)]
+            ag.testing.assert_close(row, ag.trace(ag.grad(function), *one).interpret(*one), rtol=1e-12)

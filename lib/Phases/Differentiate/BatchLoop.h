@@ -20,8 +20,8 @@ namespace ag {
 /// For an op without effects; those elements that don't do it have zeros.
 llvm::LogicalResult loopOverElements(mlir::Operation *op, Batch &batch);
 
-/// Does an op by `write`, which sets what its results are, if `any` element does
-/// it; else there are zeros.
+/// Does an op by `write`, which sets what its results are, if `any` element
+/// does it; else there are zeros.
 llvm::LogicalResult doIfAny(mlir::Operation *op, mlir::Value any, Batch &batch,
                             llvm::function_ref<llvm::LogicalResult()> write);
 

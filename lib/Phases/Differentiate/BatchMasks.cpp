@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "BatchMasks.h"
 #include "DerivativeWriter.h"
+#include "KeptValues.h"
 #include "LoopStacks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -279,8 +280,10 @@ static void foldRepetition(Value repetition) {
 }
 
 void eraseMarks(Operation *module) {
-  module->walk(
-      [](tensor::EmptyOp op) { op->removeDiscardableAttr(stackAttrName); });
+  module->walk([](tensor::EmptyOp op) {
+    op->removeDiscardableAttr(stackAttrName);
+    op->removeDiscardableAttr(nothingAttrName);
+  });
   SmallVector<StopGradientOp> constants;
   module->walk([&](StopGradientOp op) { constants.push_back(op); });
   llvm::SetVector<Value> cuts;

@@ -8,6 +8,7 @@
 #include "BatchFunctions.h"
 #include "BatchMasks.h"
 #include "DerivativeWriter.h"
+#include "KeptValues.h"
 #include "LoopCount.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/RegionFlow.h"
@@ -41,6 +42,8 @@ private:
   Value compareCase(Value argument, int64_t number);
   Value makeNone();
   LogicalResult runSide(Region &side, Mask mask, SmallVector<Value> &results);
+  Value chooseResult(OpResult result, ArrayRef<Value> sides,
+                     ArrayRef<SmallVector<Value>> results);
   LogicalResult repeatWhile(scf::WhileOp loop);
   LogicalResult repeatFor(scf::ForOp loop);
   FailureOr<Value> countTurns(scf::ForOp loop);
@@ -237,16 +240,28 @@ LogicalResult RegionsBatching::choose() {
     if (failed(runSide(op->getRegion(number), mask, results[number])))
       return failure();
   }
-  size_t last = llvm::find(sides, nullptr) - sides.begin();
-  for (OpResult result : op->getResults()) {
-    Value value = results[last][result.getResultNumber()];
-    for (auto [side, own] : llvm::zip_equal(sides, results))
-      if (side)
-        value =
-            ag::choose(side, own[result.getResultNumber()], value, op, batch);
-    batch.take(result, value);
-  }
+  for (OpResult result : op->getResults())
+    batch.take(result, chooseResult(result, sides, results));
   return success();
+}
+
+/// What a side hands on that nobody reads may have other sizes.
+Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
+                                    ArrayRef<SmallVector<Value>> results) {
+  unsigned number = result.getResultNumber();
+  auto isRead = [&](size_t side) {
+    Block &block = op->getRegion(side).front();
+    return !isNothing(block.getTerminator()->getOperand(number));
+  };
+  size_t last = llvm::find(sides, nullptr) - sides.begin();
+  Value value = isRead(last) ? results[last][number] : Value();
+  for (auto [place, side] : llvm::enumerate(sides)) {
+    if (!side || !isRead(place))
+      continue;
+    Value own = results[place][number];
+    value = value ? ag::choose(side, own, value, op, batch) : own;
+  }
+  return value ? value : results[last][number];
 }
 
 //===----------------------------------------------------------------------===//

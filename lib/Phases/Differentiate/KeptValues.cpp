@@ -146,14 +146,22 @@ Value makeNothing(Type type, OpBuilder &builder, Location loc) {
   for (int64_t size : tensor.getShape())
     sizes.push_back(
         builder.getIndexAttr(ShapedType::isDynamic(size) ? 0 : size));
-  Value empty =
+  auto empty =
       tensor::EmptyOp::create(builder, loc, sizes, tensor.getElementType());
-  return empty.getType() == type
-             ? empty
-             : tensor::CastOp::create(builder, loc, type, empty).getResult();
+  if (empty.getType() == type)
+    return empty;
+  empty->setDiscardableAttr(nothingAttrName, builder.getUnitAttr());
+  return tensor::CastOp::create(builder, loc, type, empty);
 }
 
 } // namespace
+
+bool isNothing(Value value) {
+  if (auto cast = value.getDefiningOp<tensor::CastOp>())
+    value = cast.getSource();
+  auto empty = value.getDefiningOp<tensor::EmptyOp>();
+  return empty && empty->hasAttr(nothingAttrName);
+}
 
 SmallVector<Value> keepOfChoice(Block *block, ArrayRef<Kept> all) {
   auto values =

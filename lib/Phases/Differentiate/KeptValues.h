@@ -40,6 +40,13 @@ std::optional<Kept> planRoom(mlir::Value value, mlir::Block *block);
 llvm::SmallVector<mlir::Value> keepOfChoice(mlir::Block *block,
                                             llvm::ArrayRef<Kept> all);
 
+/// On an empty tensor: it is what another region of a choice hands on in place
+/// of what is kept, of any size, and is not read.
+constexpr llvm::StringLiteral nothingAttrName = "ag.nothing";
+
+/// Whether `value`, which a choice hands on, is that.
+bool isNothing(mlir::Value value);
+
 } // namespace ag
 
 #endif // AG_PHASES_DIFFERENTIATE_KEPTVALUES_H
