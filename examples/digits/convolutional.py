@@ -15,7 +15,7 @@ from digits import BATCH, CLASSES, SEED, initial_filters
 
 import ag
 
-RATE, DROPPED = 1e-3, 0.25
+RATE, DROPPED, EPOCHS = 1e-3, 0.25, 20
 LEARNER = ag.optim.adam(RATE)
 
 

@@ -15,6 +15,7 @@ from digits import BATCH, initial
 import ag
 
 LEARNER = ag.optim.adam(1e-3)
+EPOCHS = 60
 
 
 def logits(p: Mapping[str, Any], x: Any) -> Any:
