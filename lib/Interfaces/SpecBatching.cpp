@@ -27,7 +27,7 @@ public:
 
 private:
   bool isAtDifferingPlaces() const;
-  std::optional<unsigned> findDifferingSize() const;
+  std::optional<unsigned> shareSizes();
   bool isElementwise() const;
   bool batchInPlace();
   std::optional<SpecInput> findLeading() const;
@@ -61,14 +61,20 @@ bool SpecBatching::isAtDifferingPlaces() const {
   });
 }
 
-/// An operand that is a size, and differs.
-std::optional<unsigned> SpecBatching::findDifferingSize() const {
+/// Lets operands that are sizes be the same for all elements; an operand for
+/// which that can't be told.
+std::optional<unsigned> SpecBatching::shareSizes() {
   SmallVector<Extent> extents(spec.loops);
   for (const SpecResult &result : spec.results)
     llvm::append_range(extents, result.shape);
-  for (const Extent &extent : extents)
-    if (extent.kind() == Extent::Operand && operands[extent.operand()].axis)
+  for (const Extent &extent : extents) {
+    if (extent.kind() != Extent::Operand || !operands[extent.operand()].axis)
+      continue;
+    Value size = context.findSize(op.getSpecOperands()[extent.operand()], op);
+    if (!size)
       return extent.operand();
+    operands[extent.operand()] = {size, std::nullopt};
+  }
   return std::nullopt;
 }
 
@@ -268,7 +274,7 @@ void SpecBatching::share() {
 }
 
 LogicalResult SpecBatching::run() {
-  if (std::optional<unsigned> operand = findDifferingSize())
+  if (std::optional<unsigned> operand = shareSizes())
     return context.refuse(op, "operand " + Twine(*operand) +
                                   ", a size, differs over the batch");
   if (isAtDifferingPlaces())

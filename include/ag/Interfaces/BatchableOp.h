@@ -70,6 +70,10 @@ public:
   virtual llvm::SmallVector<mlir::Value>
   write(const Spec &spec, mlir::ValueRange operands, mlir::Operation *op) = 0;
 
+  /// What `size`, an operand of `op`, is for all elements; null if it can't be
+  /// told to be the same for all.
+  virtual mlir::Value findSize(mlir::Value size, mlir::Operation *op) = 0;
+
   /// Does `op`, which has no effects, for one element after the other.
   virtual llvm::LogicalResult loop(mlir::Operation *op) = 0;
 

@@ -15,9 +15,11 @@
 #include "Refusal.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/SpecBatching.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
@@ -78,6 +80,35 @@ LogicalResult Batch::refuse(Operation *op, const Twine &reason) {
                   "which differs over the batch");
 }
 
+/// What bounds say of `size`, an operand of `op`, in terms of what is the same
+/// for all elements, as sizes of tensors are; null if nothing.
+Value Batch::bound(presburger::BoundType type, Value size, Operation *op) {
+  auto isShared = [&](Value value, std::optional<int64_t> dim) {
+    auto found = known.find(value);
+    return found != known.end() &&
+           value.getParentRegion()->isAncestor(op->getParentRegion()) &&
+           (dim || !found->second.axis);
+  };
+  std::optional<SizeBound> bound = computeSizeBound(type, size, isShared);
+  if (!bound)
+    return nullptr;
+  Operation *before = op->getPrevNode();
+  OpBuilder original(op);
+  Value found = getValueOrCreateConstantIndexOp(
+      original, op->getLoc(),
+      affine::materializeComputedBound(original, op->getLoc(), bound->map,
+                                       bound->operands));
+  if (failed(runBetween(before, op)))
+    return nullptr;
+  return lookup(found).value;
+}
+
+Value Batch::findSize(Value size, Operation *op) {
+  BatchedValue batched = lookup(size);
+  return batched.axis ? bound(presburger::BoundType::EQ, size, op)
+                      : batched.value;
+}
+
 FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
   auto type = dyn_cast<RankedTensorType>(result.getType());
   if (!type || type.hasStaticShape())
@@ -99,10 +130,10 @@ FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
     auto value = dyn_cast<Value>(size);
     if (!value)
       continue;
-    BatchedValue batched = lookup(value);
-    if (batched.axis)
+    Value shared = findSize(value, op);
+    if (!shared)
       return refuse(op, "a size of its result differs over the batch");
-    size = batched.value;
+    size = shared;
   }
   return sizes;
 }
@@ -176,14 +207,14 @@ LogicalResult Batch::visit(Operation *op) {
 }
 
 LogicalResult Batch::visitBatched(Operation *op) {
+  if (op->hasAttr(stackAttrName))
+    return visitStack(cast<tensor::EmptyOp>(op));
   if (auto batchable = dyn_cast<BatchableOpInterface>(op))
     return batchable.batch(*this);
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
     return batchSpec(structured, *this);
   if (isa<ShapedDimOpInterface>(op))
     return visitSize(op);
-  if (op->hasAttr(stackAttrName))
-    return visitStack(cast<tensor::EmptyOp>(op));
   if (auto program = op->getNumRegions() == 0 ? programOf(op) : std::nullopt)
     return batchElementwise(*program, op, *this);
   return loop(op);
@@ -202,7 +233,8 @@ LogicalResult Batch::visitSize(Operation *op) {
   return success();
 }
 
-/// Of all elements it has as many places as of the one that needs the most.
+/// Of all elements it has as many places as of the one that needs the most, and
+/// no more than is known of each.
 LogicalResult Batch::visitStack(tensor::EmptyOp op) {
   SmallVector<OpFoldResult> sizes = op.getMixedSizes();
   for (OpFoldResult &size : sizes) {
@@ -210,7 +242,14 @@ LogicalResult Batch::visitStack(tensor::EmptyOp op) {
     if (!value)
       continue;
     BatchedValue batched = lookup(value);
-    size = batched.axis ? findMost(batched.value, op, *this) : batched.value;
+    size = batched.value;
+    if (!batched.axis)
+      continue;
+    Value most = findMost(batched.value, op, *this);
+    Value limit = bound(presburger::BoundType::UB, value, op);
+    size = limit ? arith::MinSIOp::create(opBuilder, op.getLoc(), most, limit)
+                       .getResult()
+                 : most;
   }
   Type element = getBatchedType(op.getType(), 0, 0).getElementType();
   auto stack = tensor::EmptyOp::create(opBuilder, op.getLoc(),

@@ -19,6 +19,7 @@
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace ag {
 
@@ -46,6 +47,7 @@ public:
   llvm::SmallVector<mlir::Value> write(const Spec &spec,
                                        mlir::ValueRange operands,
                                        mlir::Operation *op) override;
+  mlir::Value findSize(mlir::Value size, mlir::Operation *op) override;
   llvm::LogicalResult loop(mlir::Operation *op) override;
   llvm::LogicalResult refuse(mlir::Operation *op,
                              const llvm::Twine &reason) override;
@@ -83,6 +85,8 @@ public:
   findSizes(mlir::OpResult result);
 
 private:
+  mlir::Value bound(mlir::presburger::BoundType type, mlir::Value size,
+                    mlir::Operation *op);
   llvm::LogicalResult visit(mlir::Operation *op);
   llvm::LogicalResult visitBatched(mlir::Operation *op);
   llvm::LogicalResult share(mlir::Operation *op);

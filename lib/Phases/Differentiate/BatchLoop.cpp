@@ -22,6 +22,11 @@ namespace ag {
 namespace {
 using Sizes = SmallVector<OpFoldResult>;
 
+/// Upstream has no slice of such a shape.
+bool hasNoElements(ArrayRef<int64_t> shape) {
+  return llvm::is_contained(shape, 0);
+}
+
 class ElementLoop {
 public:
   ElementLoop(Operation *op, Batch &batch)
@@ -83,6 +88,12 @@ Value ElementLoop::takeElement(Value value, Value number) {
   SmallVector<int64_t> shape = llvm::to_vector(
       cast<RankedTensorType>(batched.value.getType()).getShape());
   shape.erase(shape.begin() + *batched.axis);
+  if (hasNoElements(shape)) {
+    all.erase(all.begin() + *batched.axis);
+    return castTo(
+        type, tensor::EmptyOp::create(builder, loc, all, type.getElementType()),
+        builder);
+  }
   Value element = tensor::ExtractSliceOp::create(
       builder, loc,
       cast<RankedTensorType>(batched.value.getType()).clone(shape),
@@ -103,6 +114,8 @@ Value ElementLoop::putElement(Value element, Value into, Value number,
   }
   if (!isa<RankedTensorType>(element.getType()))
     return tensor::InsertOp::create(builder, loc, element, into, number);
+  if (hasNoElements(cast<RankedTensorType>(into.getType()).getShape()))
+    return into;
   Sizes offsets(sizes.size() + 1, builder.getIndexAttr(0));
   Sizes strides(sizes.size() + 1, builder.getIndexAttr(1));
   Sizes all(sizes);

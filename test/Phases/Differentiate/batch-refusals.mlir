@@ -1,5 +1,6 @@
 // RUN: split-file %s %t
 // RUN: not ag-opt --ag-batch %t/size.mlir 2>&1 | FileCheck %s --check-prefix=SIZE
+// RUN: not ag-opt --ag-batch %t/pad.mlir 2>&1 | FileCheck %s --check-prefix=PAD
 // RUN: not ag-opt --ag-batch %t/none.mlir 2>&1 | FileCheck %s --check-prefix=NONE
 // RUN: not ag-opt --ag-batch %t/effect.mlir 2>&1 | FileCheck %s --check-prefix=EFFECT
 // RUN: not ag-opt --ag-batch %t/circle.mlir 2>&1 | FileCheck %s --check-prefix=CIRCLE
@@ -15,6 +16,18 @@ func.func private @f(%n: index) -> tensor<?xf32> {
 }
 func.func @main(%n: tensor<4xi64>) -> tensor<4x?xf32> {
   %y = ag.vmap @f in [0] out [0] (%n) : (tensor<4xi64>) -> tensor<4x?xf32>
+  return %y : tensor<4x?xf32>
+}
+//--- pad.mlir
+// PAD: pad.mlir:5:8: error: 'ag.pad' can't be batched: a size of its result differs over the batch
+// PAD: pad.mlir:3:22: note: it depends on argument 0, which differs over the batch
+func.func private @f(%n: index, %x: tensor<3xf32>) -> tensor<?xf32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %0 = ag.pad %x low [%n] high [0] with %zero : tensor<3xf32>, tensor<f32> -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+func.func @main(%n: tensor<4xi64>, %x: tensor<3xf32>) -> tensor<4x?xf32> {
+  %y = ag.vmap @f in [0, none] out [0] (%n, %x) : (tensor<4xi64>, tensor<3xf32>) -> tensor<4x?xf32>
   return %y : tensor<4x?xf32>
 }
 //--- none.mlir

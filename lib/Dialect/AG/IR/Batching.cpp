@@ -51,18 +51,26 @@ LogicalResult BarrierOp::batch(BatchContext &context) {
 // Moved elements
 //===----------------------------------------------------------------------===//
 
+/// The sizes of an op's result, of which `sizes` are the operands; none if one
+/// differs, which is reported with `advice`.
+static FailureOr<SmallVector<OpFoldResult>>
+shareSizes(ArrayRef<int64_t> numbers, ValueRange sizes, Operation *op,
+           BatchContext &context, StringRef advice = "") {
+  SmallVector<Value> shared;
+  for (Value size : sizes) {
+    shared.push_back(context.findSize(size, op));
+    if (!shared.back())
+      return context.refuse(op, "a size of its result differs over the batch" +
+                                    advice);
+  }
+  return getMixedValues(numbers, shared, context.builder());
+}
+
 LogicalResult ReshapeOp::batch(BatchContext &context) {
-  if (context.isAnyBatched(getSizes()))
-    return context.refuse(*this, "a size of its result differs over the batch");
-  SmallVector<OpFoldResult> shape = context.insertSize(
-      getMixedValues(getStaticSizes(),
-                     llvm::map_to_vector(getSizes(),
-                                         [&](Value size) {
-                                           return context.lookup(size).value;
-                                         }),
-                     context.builder()),
-      0);
-  auto [numbers, sizes] = decomposeMixedValues(shape);
+  auto shape = shareSizes(getStaticSizes(), getSizes(), *this, context);
+  if (failed(shape))
+    return failure();
+  auto [numbers, sizes] = decomposeMixedValues(context.insertSize(*shape, 0));
   Value result =
       ReshapeOp::create(context.builder(), getLoc(),
                         context.get(getX(), 0, *this), sizes, numbers);
@@ -81,11 +89,10 @@ LogicalResult ConcatOp::batch(BatchContext &context) {
   return success();
 }
 
+/// Borders that differ are made one after the other.
 LogicalResult PadOp::batch(BatchContext &context) {
-  if (context.isAnyBatched(getLow()) || context.isAnyBatched(getHigh()))
-    return context.refuse(*this,
-                          "a width of its border differs over the batch");
-  if (context.isBatched(getValue()))
+  if (context.isAnyBatched(getLow()) || context.isAnyBatched(getHigh()) ||
+      context.isBatched(getValue()))
     return context.loop(*this);
   auto values = [&](ValueRange range) {
     return llvm::map_to_vector(
@@ -287,18 +294,16 @@ struct SliceBatching
     auto slice = cast<SliceOp>(op);
     if (!context.isAnyBatched(slice.getOffsets()))
       return batchSpec(cast<StructuredOpInterface>(op), context);
-    if (context.isAnyBatched(slice.getSizes()))
-      return context.refuse(
-          op, "a size of its result differs over the batch, not just where it "
-              "begins (in Python write x[i + ag.arange(2)] for x[i:i + 2])");
     Builder builder(op->getContext());
     auto offsets =
         getMixedValues(slice.getStaticOffsets(), slice.getOffsets(), builder);
-    auto sizes =
-        getMixedValues(slice.getStaticSizes(), slice.getSizes(), builder);
-    for (OpFoldResult &size : sizes)
-      if (auto value = dyn_cast<Value>(size))
-        size = context.lookup(value).value;
+    auto shared = shareSizes(
+        slice.getStaticSizes(), slice.getSizes(), op, context,
+        ", not just where it begins (in Python write x[i + ag.arange(2)] for "
+        "x[i:i + 2])");
+    if (failed(shared))
+      return failure();
+    SmallVector<OpFoldResult> sizes = *shared;
     SmallVector<int64_t> strides(slice.getStrides());
     BatchedValue part = context.lookup(slice.getX());
     for (auto [dim, offset] : llvm::enumerate(offsets)) {

@@ -66,12 +66,17 @@ template <typename Op> struct Batching {
   Sizes behind(OpFoldResult number, Sizes mixed) {
     for (OpFoldResult &each : mixed)
       if (auto value = dyn_cast<Value>(each))
-        each = context.lookup(value).value;
+        each = context.findSize(value, op);
     mixed.insert(mixed.begin(), number);
     return mixed;
   }
   Sizes behind(int64_t number, Sizes mixed) {
     return behind(builder().getIndexAttr(number), std::move(mixed));
+  }
+  /// Whether any of `numbers` differs over the batch, as far as is known.
+  bool differ(ValueRange numbers) {
+    return llvm::any_of(
+        numbers, [&](Value number) { return !context.findSize(number, op); });
   }
 };
 
@@ -102,7 +107,7 @@ LogicalResult batch(Batching<tensor::CollapseShapeOp> it) {
 }
 
 LogicalResult batch(Batching<tensor::ExpandShapeOp> it) {
-  if (it.context.isAnyBatched(it.op.getOutputShape()))
+  if (it.differ(it.op.getOutputShape()))
     return it.context.refuse(it.op, "a size of its result differs over the "
                                     "batch");
   it.set(tensor::ExpandShapeOp::create(
@@ -123,9 +128,8 @@ LogicalResult batch(Batching<tensor::ConcatOp> it) {
 
 /// Whether a part is at one place for all elements.
 template <typename Op> bool isAtOnePlace(Batching<Op> it) {
-  return !it.context.isAnyBatched(it.op.getOffsets()) &&
-         !it.context.isAnyBatched(it.op.getSizes()) &&
-         !it.context.isAnyBatched(it.op.getStrides());
+  return !it.differ(it.op.getOffsets()) && !it.differ(it.op.getSizes()) &&
+         !it.differ(it.op.getStrides());
 }
 
 /// Upstream has no part of what is known to have no elements.
@@ -172,7 +176,7 @@ LogicalResult batch(Batching<tensor::InsertSliceOp> it) {
 
 /// Elements of a batch lie in a column of it.
 LogicalResult batch(Batching<tensor::ExtractOp> it) {
-  if (it.context.isAnyBatched(it.op.getIndices()))
+  if (it.differ(it.op.getIndices()))
     return it.context.loop(it.op);
   Sizes offsets = it.behind(0, getAsOpFoldResult(it.op.getIndices()));
   Sizes sizes(offsets.size(), it.builder().getIndexAttr(1));
