@@ -118,6 +118,39 @@ def test_places_that_are_kept():
         np.testing.assert_allclose(found, each, rtol=1e-12, atol=1e-12)
 
 
+def _turned(x, n):
+    """max_trips= bounds what the loop keeps, and so what a batch of it does."""
+    return ag.while_loop(lambda c: c[1] > 0, lambda c: (ag.sin(c[0]) * c[0][0], c[1] - 1), (x, n), max_trips=6)[0]
+
+
+# (name, function of a vector and a number of turns or an index)
+DIFFERING = [
+    ("a place read", lambda x, n: x[n] * x[n] + ag.sin(x[n])),
+    ("a place read by some", lambda x, n: ag.cond(n < 3, lambda x: x[n] * x[n + 1], lambda x: x[0] * x[0], x)),
+    ("a place written", lambda x, n: (x.at[n].set(x[0] * x[1])**2.0).sum()),
+    ("a while loop", lambda x, n: _turned(x, n).sum()),
+    ("in a choice", lambda x, n: ag.cond(n > 1, lambda x: _turned(x, n).sum(), lambda x: x.sum(), x)),
+    ("in a choice that is kept", lambda x, n: (ag.cond(n > 1, lambda x: _turned(x, n), ag.cos, x)**2.0).sum()),
+    ("in a counted loop", lambda x, n: ag.fori_loop(0, 3, lambda i, y: _turned(y, n), x).sum()),
+    ("in a while loop", lambda x, n: ag.while_loop(lambda c: c[1] > 0, lambda c: (_turned(c[0], c[1]), c[1] - 1), (x, n),
+                                                   max_trips=4)[0].sum()),
+    ("in a choice in a loop", lambda x, n: ag.while_loop(
+        lambda c: c[1] > 0, lambda c: (ag.cond(c[1] > 1, lambda y: _turned(y, c[1]), ag.sin, c[0]), c[1] - 1), (x, n),
+        max_trips=4)[0].sum()),
+]
+
+
+@pytest.mark.parametrize("derivative", [ag.grad, ag.hessian])
+@pytest.mark.parametrize("function", [function for _, function in DIFFERING], ids=[name for name, _ in DIFFERING])
+def test_derivatives_of_what_differs(function, derivative):
+    """Places, turns and choices of one's own: each element's derivative, interpreted and compiled, alone and batched."""
+    x, n = np.random.default_rng(0).standard_normal((3, 4)), np.array([3, 0, 2])
+    run(derivative(function), x[0], n[0])
+    one = ag.trace(derivative(function), x[0], n[0])
+    each = [one.interpret(row, count) for row, count in zip(x, n)]
+    np.testing.assert_allclose(run(ag.vmap(derivative(function)), x, n), each, rtol=1e-12, atol=1e-12)
+
+
 def test_length_does_not_grow():
     """A Hessian's program is as long for many columns as for few."""
     def ops(units):

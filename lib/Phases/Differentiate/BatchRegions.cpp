@@ -65,6 +65,8 @@ private:
 /// What goes along no edge decides, and is the same for all.
 Value RegionsBatching::handOn(OpOperand &operand) {
   SmallVector<Value> targets = getTargets(operand);
+  if (isNothing(operand.get()))
+    return makeNothing(batch.getHandedOnType(targets.front()), builder, loc);
   return targets.empty() ? batch.lookup(operand.get()).value
                          : batch.handOn(operand.get(), targets.front(), op);
 }

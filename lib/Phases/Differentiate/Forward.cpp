@@ -6,14 +6,26 @@
 //===----------------------------------------------------------------------===//
 #include "Forward.h"
 #include "ForwardRegions.h"
+#include "LoopStacks.h"
 #include "ag/Interfaces/SpecPushforward.h"
 
 using namespace mlir;
 
 namespace ag {
 
+/// Whether nothing is read of its result but what was written to it: what that
+/// begins with has the same sizes for tangents, and any numbers.
+static bool isUndefined(Operation *op) {
+  return op->hasAttr(stackAttrName) ||
+         (op->getNumResults() == 1 && isNothing(op->getResult(0)));
+}
+
 LogicalResult Forward::pushForward(Operation *op) {
   opBuilder.setInsertionPointAfter(op);
+  if (isUndefined(op)) {
+    carry(op->getResult(0), op->getResult(0));
+    return success();
+  }
   if (auto differentiable = dyn_cast<DifferentiableOpInterface>(op))
     return differentiable.pushForward(*this);
   if (auto structured = dyn_cast<StructuredOpInterface>(op))
@@ -36,7 +48,7 @@ LogicalResult Forward::run(Block &block) {
   for (Operation &op : block.without_terminator()) {
     if (failed(checkTypes(&op)))
       return failure();
-    if (activity.isActive(&op))
+    if (activity.isActive(&op) || isUndefined(&op))
       original.push_back(&op);
   }
   for (Operation *op : original)

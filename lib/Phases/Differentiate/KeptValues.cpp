@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "KeptValues.h"
 #include "CarriedSizes.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -46,17 +47,16 @@ bool isOutside(Value value, Block *block) {
       value.getParentBlock()->getParentOp());
 }
 
-/// A dimension of `tensor`, or what it is at most, as a value in front of the
-/// op whose block that is; null if no bound says it.
-Value findOutside(Value tensor, int64_t dim, BoundType bound, Block *block) {
+/// A size, or what it is at most, as a value in front of the op whose block is
+/// `block`; null if no bound says it.
+Value findOutside(Variable size, Location loc, BoundType bound, Block *block) {
   OpBuilder outside(block->getParentOp());
-  Variable size(tensor, dim);
   auto isKnown = [=](Value value, std::optional<int64_t>,
                      ValueBoundsConstraintSet &) {
     return isOutside(value, block);
   };
   if (auto found = findBound(size, bound, isKnown))
-    return materialize(*found, tensor.getLoc(), outside);
+    return materialize(*found, loc, outside);
   // It may hang on what loops carry, which is as long as what is in front.
   CarriedSizes carried;
   auto isKnownOrCarried = [&](Value value, std::optional<int64_t> ofDim,
@@ -69,7 +69,7 @@ Value findOutside(Value tensor, int64_t dim, BoundType bound, Block *block) {
     if (llvm::all_of(size.getOperands(), [&](auto operand) {
           return isOutside(operand.first, block);
         }))
-      return materialize(size, tensor.getLoc(), outside);
+      return materialize(size, loc, outside);
   }
   return nullptr;
 }
@@ -90,12 +90,26 @@ Value makeSize(Value tensor, int64_t dim) {
 
 } // namespace
 
+Value findRead(Value value) {
+  Value read;
+  for (OpOperand *chosen : getChosen(value)) {
+    if (isNothing(chosen->get()))
+      continue;
+    if (read)
+      return value;
+    read = chosen->get();
+  }
+  return read ? findRead(read) : value;
+}
+
 Value findSizeOutside(Value tensor, int64_t dim, Block *block) {
-  return findOutside(tensor, dim, BoundType::EQ, block);
+  return findOutside({tensor, dim}, tensor.getLoc(), BoundType::EQ, block);
 }
 
 std::optional<Kept> planRoom(Value value, Block *block) {
   Kept kept{value, {}, {}};
+  if (value.getType().isIndex())
+    kept.most = findOutside(value, value.getLoc(), BoundType::UB, block);
   OpBuilder outside(block->getParentOp());
   auto type = dyn_cast<RankedTensorType>(value.getType());
   for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
@@ -107,7 +121,8 @@ std::optional<Kept> planRoom(Value value, Block *block) {
     Value room = findSizeOutside(value, dim, block);
     if (!room) {
       size = makeSize(value, dim);
-      room = findOutside(value, dim, BoundType::UB, block);
+      room = findOutside({findRead(value), dim}, value.getLoc(), BoundType::UB,
+                         block);
     }
     if (!room)
       return std::nullopt;
@@ -137,7 +152,8 @@ Operation *extendResults(Operation *op, TypeRange more,
   return extended;
 }
 
-/// Something of that type, which nobody reads.
+} // namespace
+
 Value makeNothing(Type type, OpBuilder &builder, Location loc) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   if (!tensor)
@@ -153,8 +169,6 @@ Value makeNothing(Type type, OpBuilder &builder, Location loc) {
   empty->setDiscardableAttr(nothingAttrName, builder.getUnitAttr());
   return tensor::CastOp::create(builder, loc, type, empty);
 }
-
-} // namespace
 
 bool isNothing(Value value) {
   if (auto cast = value.getDefiningOp<tensor::CastOp>())

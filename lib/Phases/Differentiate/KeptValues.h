@@ -26,7 +26,14 @@ struct Kept {
   /// Of what a loop yields, whose stack it shares: the number of the carried
   /// value that it becomes, among those that are kept.
   std::optional<unsigned> carrier = std::nullopt;
+  /// Of an index, what it is at most, if bounds say so in front of the op: what
+  /// is kept of it has none of its own, and loops that turn so often need one.
+  mlir::Value most = nullptr;
 };
+
+/// What `value` is where it is read, if it is the result of a choice of which
+/// one region alone hands on something that is; else itself.
+mlir::Value findRead(mlir::Value value);
 
 /// A dimension of `tensor` as a value in front of the op whose block that is;
 /// null if no bound says it.
@@ -46,6 +53,10 @@ constexpr llvm::StringLiteral nothingAttrName = "ag.nothing";
 
 /// Whether `value`, which a choice hands on, is that.
 bool isNothing(mlir::Value value);
+
+/// Such a value of `type`; it has the mark if not all sizes are known.
+mlir::Value makeNothing(mlir::Type type, mlir::OpBuilder &builder,
+                        mlir::Location loc);
 
 } // namespace ag
 

@@ -29,13 +29,21 @@ std::optional<LoopCount> LoopCount::of(LoopLikeOpInterface loop) {
 
 Value LoopCount::getIndex() { return loop.getLoopInductionVars()->front(); }
 
-/// Whether bounds say so; of a minimum, they say it of both.
-static bool isAtMost(OpFoldResult a, OpFoldResult b) {
-  auto value = dyn_cast<Value>(b);
+/// `upper`, or `lower` if that is more. Bounds, of which later the room for
+/// what is kept is made, see through no max: it stands where it has to, so that
+/// of a minimum those parts that are above `lower` remain bounds.
+static Value findEnd(OpFoldResult lower, OpFoldResult upper, IndexMath &math,
+                     OpBuilder &builder, Location loc) {
+  auto value = dyn_cast<Value>(upper);
   if (auto least = value ? value.getDefiningOp<arith::MinSIOp>() : nullptr)
-    return isAtMost(a, least.getLhs()) && isAtMost(a, least.getRhs());
-  return ValueBoundsConstraintSet::compare(
-      a, ValueBoundsConstraintSet::ComparisonOperator::LE, b);
+    return math.smaller(findEnd(lower, least.getLhs(), math, builder, loc),
+                        findEnd(lower, least.getRhs(), math, builder, loc));
+  Value end = getValueOrCreateConstantIndexOp(builder, loc, upper);
+  if (ValueBoundsConstraintSet::compare(
+          lower, ValueBoundsConstraintSet::ComparisonOperator::LE, upper))
+    return end;
+  return math.greater(end,
+                      getValueOrCreateConstantIndexOp(builder, loc, lower));
 }
 
 Value LoopCount::countTurns(OpBuilder &builder) {
@@ -44,12 +52,8 @@ Value LoopCount::countTurns(OpBuilder &builder) {
   auto value = [&](OpFoldResult number) {
     return getValueOrCreateConstantIndexOp(builder, loc, number);
   };
-  Value distance = math.subtract(value(upper), value(lower));
-  // Bounds, of which later the room for what is kept is made, see through no
-  // max.
-  if (!isAtMost(lower, upper))
-    distance = math.greater(distance, math.number(0));
-  return math.divideUp(distance, value(step));
+  Value end = findEnd(lower, upper, math, builder, loc);
+  return math.divideUp(math.subtract(end, value(lower)), value(step));
 }
 
 Value LoopCount::indexOf(Value turn, OpBuilder &builder) {

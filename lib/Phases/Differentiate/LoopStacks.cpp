@@ -100,15 +100,19 @@ SmallVector<Stack> listStacks(ArrayRef<Kept> all) {
   return stacks;
 }
 
-/// In front of the loop.
+/// In front of the loop. Numbers are written as such: to fold them in later
+/// would drop the mark.
 Value makeStack(const Stack &stack, ArrayRef<Kept> all, Value turns,
                 OpBuilder &builder) {
   const Kept &kept = all[stack.kept];
   Location loc = kept.value.getLoc();
   IndexMath math(builder, loc);
   Value places = stack.next ? math.add(turns, math.number(1)) : turns;
-  SmallVector<OpFoldResult> sizes = kept.room;
-  sizes.insert(sizes.begin(), getAsOpFoldResult(places));
+  SmallVector<OpFoldResult> sizes{getAsOpFoldResult(places)};
+  for (OpFoldResult room : kept.room) {
+    auto value = dyn_cast<Value>(room);
+    sizes.push_back(value ? getAsOpFoldResult(value) : room);
+  }
   auto empty = tensor::EmptyOp::create(builder, loc, sizes,
                                        getElementTypeOrSelf(kept.value));
   empty->setDiscardableAttr(stackAttrName, builder.getUnitAttr());
@@ -130,6 +134,20 @@ Value pushTo(Value stack, const Stack &of, ArrayRef<Kept> all, Value turn,
 
 } // namespace
 
+bool isStack(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (auto empty = dyn_cast_if_present<tensor::EmptyOp>(op))
+    return empty->hasAttr(stackAttrName);
+  if (auto slice = dyn_cast_if_present<tensor::InsertSliceOp>(op))
+    return isStack(slice.getDest());
+  if (auto element = dyn_cast_if_present<tensor::InsertOp>(op))
+    return isStack(element.getDest());
+  if (std::optional<CarriedValue> carried = getCarried(value))
+    return isStack(carried->init->get());
+  Value read = findRead(value);
+  return read != value && isStack(read);
+}
+
 Value pop(const Kept &kept, Value stack, Value turn,
           ArrayRef<OpFoldResult> sizes, OpBuilder &builder) {
   Location loc = stack.getLoc();
@@ -137,8 +155,10 @@ Value pop(const Kept &kept, Value stack, Value turn,
   if (kept.carrier)
     turn = math.add(turn, math.number(1));
   auto tensor = dyn_cast<RankedTensorType>(kept.value.getType());
-  if (!tensor)
-    return tensor::ExtractOp::create(builder, loc, stack, turn);
+  if (!tensor) {
+    Value popped = tensor::ExtractOp::create(builder, loc, stack, turn);
+    return kept.most ? math.smaller(popped, kept.most) : popped;
+  }
   if (isEmpty(tensor))
     return tensor::EmptyOp::create(builder, loc, sizes,
                                    tensor.getElementType());

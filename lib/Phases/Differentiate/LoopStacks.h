@@ -26,6 +26,9 @@ namespace ag {
 /// On an empty tensor: it is a stack, which may have more places than are used.
 constexpr llvm::StringLiteral stackAttrName = "ag.stack";
 
+/// Whether `value` is one, maybe with what was pushed to it, where it is read.
+bool isStack(mlir::Value value);
+
 /// Of a loop, a stack of each value that has it in every turn; which ones share
 /// one, is found. The block's arguments become others, and so do those among
 /// the values.

@@ -124,6 +124,9 @@ private:
     auto kept = block.turn ? planRoom(value, forward) : Kept{value, {}, {}};
     if (!kept)
       return planAgain(value);
+    // How many places of a stack are used, nobody has to know.
+    if (isStack(value))
+      kept->sizes.assign(kept->sizes.size(), nullptr);
     toKeep.push_back(*kept);
     for (Value size : kept->sizes)
       if (size && failed(plan(size)))

@@ -22,7 +22,8 @@
 // CHECK: %[[TURNS:.*]]:2 = scf.while
 // CHECK: cf.assert
 // CHECK: %[[N:.*]] = arith.minsi %[[TURNS]]#1, %c3
-// CHECK: %[[ROOM:.*]] = arith.maxsi %[[N]], %c0
+// CHECK: %[[SOME:.*]] = arith.maxsi %[[TURNS]]#1, %c0
+// CHECK: %[[ROOM:.*]] = arith.minsi %[[SOME]], %c3
 // CHECK: tensor.empty(%[[ROOM]])
 // CHECK: scf.for {{.*}} = %c0 to %[[N]]
 // CHECK: scf.for {{.*}} = %c0 to %[[ROOM]]
