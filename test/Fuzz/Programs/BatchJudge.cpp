@@ -11,6 +11,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
+#include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/IR/Diagnostics.h"
@@ -27,7 +28,7 @@ constexpr int64_t elements = 3;
 class BatchJudge {
 public:
   BatchJudge(MLIRContext &context, const RunRequest &request, uint64_t seed)
-      : request(request), random(seed),
+      : request(request), seed(seed), random(seed),
         handler(&context, [this](Diagnostic &diagnostic) {
           if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
               firstError.empty())
@@ -38,30 +39,87 @@ public:
   Judgement judge(StringRef text, MLIRContext &context);
 
 private:
-  void addBatch(func::FuncOp function);
+  Judgement readArguments(func::FuncOp main);
+  Judgement judgeAlone(ModuleOp module, func::FuncOp function);
+  func::FuncOp addGradient(func::FuncOp main);
+  func::FuncOp addBatch(func::FuncOp function);
   Tensors takeElement(int64_t number);
   Tensor stack(ArrayRef<Tensor> parts);
   llvm::Expected<Tensors> interpret(func::FuncOp function,
                                     const Tensors &arguments);
-  Judgement compareAll(const Tensors &batched, ArrayRef<Tensors> each) const;
+  Judgement compareAll(const Tensors &batched) const;
 
   const RunRequest &request;
+  uint64_t seed;
   std::mt19937_64 random;
   std::string firstError;
   ScopedDiagnosticHandler handler;
   Tensors arguments;
   SmallVector<bool> differs;
+  /// What the function gives for each element.
+  SmallVector<Tensors> each;
 };
 
-/// Adds @batch, which asks for @main on all elements.
-void BatchJudge::addBatch(func::FuncOp function) {
+OwningOpRef<ModuleOp> parse(StringRef text, MLIRContext &context) {
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
+                             SMLoc());
+  OwningOpRef<ModuleOp> module = parseProgram(sources, context);
+  if (!module)
+    return nullptr;
+  // What folding shows to be unused need not fail.
+  PassManager folding(&context);
+  folding.addPass(createCanonicalizerPass());
+  folding.addPass(createCSEPass());
+  return succeeded(folding.run(*module)) ? std::move(module) : nullptr;
+}
+
+/// Adds @gradient, which asks for that of @main, and gives what its cotangents
+/// are; null if it has none.
+func::FuncOp BatchJudge::addGradient(func::FuncOp main) {
+  SmallVector<Type> types(main.getArgumentTypes()), gradients;
+  std::string places;
+  for (auto [number, type] : llvm::enumerate(main.getArgumentTypes())) {
+    if (!isDifferentiable(type))
+      continue;
+    places += (places.empty() ? "wrt=" : ",") + std::to_string(number);
+    gradients.push_back(type);
+  }
+  SmallVector<Type> losses =
+      llvm::filter_to_vector(main.getResultTypes(), isDifferentiable);
+  if (gradients.empty() || losses.empty())
+    return nullptr;
+  bool isLoss = losses.size() == 1 &&
+                cast<RankedTensorType>(losses.front()).getRank() == 0;
+  for (auto [result, type] :
+       llvm::zip_equal(each.front(), main.getResultTypes())) {
+    if (isLoss || !isDifferentiable(type))
+      continue;
+    types.push_back(type);
+    differs.push_back(random() % 3 != 0);
+    arguments.push_back(llvm::cantFail(
+        Tensor::randn(result.type(), result.shape(), seed + types.size())));
+  }
+  OpBuilder builder(main);
+  Location loc = main.getLoc();
+  auto made = func::FuncOp::create(builder, loc, "gradient",
+                                   builder.getFunctionType(types, gradients));
+  OpBuilder body = OpBuilder::atBlockEnd(made.addEntryBlock());
+  auto derivative = DerivativeOp::create(body, loc, gradients, main.getName(),
+                                         places, made.getArguments());
+  func::ReturnOp::create(body, loc, derivative.getOutputs());
+  return made;
+}
+
+/// Adds @batch, which asks for the function on all elements.
+func::FuncOp BatchJudge::addBatch(func::FuncOp function) {
   OpBuilder builder(function);
   SmallVector<Type> types, results;
   SmallVector<int64_t> in, out(function.getNumResults(), 0);
-  for (Type type : function.getArgumentTypes()) {
-    differs.push_back(types.empty() || random() % 3 != 0);
-    types.push_back(differs.back() ? getBatchedType(type, elements, 0) : type);
-    in.push_back(differs.back() ? 0 : VmapOp::none);
+  for (auto [type, isOwn] :
+       llvm::zip_equal(function.getArgumentTypes(), differs)) {
+    types.push_back(isOwn ? getBatchedType(type, elements, 0) : type);
+    in.push_back(isOwn ? 0 : VmapOp::none);
   }
   for (Type type : function.getResultTypes())
     results.push_back(getBatchedType(type, elements, 0));
@@ -72,6 +130,7 @@ void BatchJudge::addBatch(func::FuncOp function) {
       VmapOp::create(body, function.getLoc(), results, function.getName(), in,
                      out, Value(), batch.getArguments());
   func::ReturnOp::create(body, function.getLoc(), all.getResults());
+  return batch;
 }
 
 /// The values of an argument that differs, in other places.
@@ -116,8 +175,7 @@ llvm::Expected<Tensors> BatchJudge::interpret(func::FuncOp function,
   return (*execution)->results();
 }
 
-Judgement BatchJudge::compareAll(const Tensors &batched,
-                                 ArrayRef<Tensors> each) const {
+Judgement BatchJudge::compareAll(const Tensors &batched) const {
   for (auto [number, result] : llvm::enumerate(batched)) {
     Tensor expected =
         llvm::cantFail(Tensor::zeros(result.type(), result.shape()));
@@ -137,32 +195,32 @@ Judgement BatchJudge::compareAll(const Tensors &batched,
   return {Verdict::Same, ""};
 }
 
-Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
-  llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
-                             SMLoc());
-  OwningOpRef<ModuleOp> module = parseProgram(sources, context);
-  if (!module)
-    return {Verdict::Invalid, firstError};
-  auto function = module->lookupSymbol<func::FuncOp>("main");
-  if (!function || function.getNumArguments() == 0)
-    return {Verdict::Same, ""};
+Judgement BatchJudge::readArguments(func::FuncOp main) {
   auto signature =
-      readSignature(cast<FunctionOpInterface>(function.getOperation()));
+      readSignature(cast<FunctionOpInterface>(main.getOperation()));
   auto made = makeArguments(llvm::cantFail(std::move(signature)),
                             request.inputs, request.dims);
   if (!made)
     return {Verdict::Invalid, llvm::toString(made.takeError())};
   arguments = std::move(*made);
-  // What folding shows to be unused need not fail.
-  PassManager folding(&context);
-  folding.addPass(createCanonicalizerPass());
-  folding.addPass(createCSEPass());
-  if (failed(folding.run(*module)))
-    return {Verdict::Invalid, firstError};
-  addBatch(function);
-  SmallVector<Tensors> each;
+  while (differs.size() < arguments.size())
+    differs.push_back(differs.empty() || random() % 3 != 0);
+  return {Verdict::Same, ""};
+}
+
+/// One function of the module.
+Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
+  constexpr StringLiteral remats[] = {"auto", "keep", "recompute"};
+  func::FuncOp batch = addBatch(function);
+  PassManager passes(module.getContext());
+  DifferentiatePassOptions options;
+  options.isAsked = false;
+  options.remat = remats[seed % std::size(remats)];
+  passes.addPass(createDifferentiatePass(options));
+  if (failed(passes.run(module)))
+    return {hasInternalError() ? Verdict::Crash : Verdict::Refused, firstError};
   std::string failure;
+  each.clear();
   for (int64_t number = 0; number < elements; ++number) {
     auto results = interpret(function, takeElement(number));
     if (results)
@@ -170,10 +228,6 @@ Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
     else
       failure = llvm::toString(results.takeError());
   }
-  PassManager passes(&context);
-  passes.addPass(createBatchPass());
-  if (failed(passes.run(*module)))
-    return {hasInternalError() ? Verdict::Crash : Verdict::Refused, firstError};
   Tensors all;
   for (auto [number, isOwn] : llvm::enumerate(differs)) {
     SmallVector<Tensor> parts;
@@ -181,7 +235,7 @@ Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
       parts.push_back(takeElement(element)[number]);
     all.push_back(isOwn ? stack(parts) : arguments[number]);
   }
-  auto batched = interpret(module->lookupSymbol<func::FuncOp>("batch"), all);
+  auto batched = interpret(batch, all);
   if (!batched) {
     std::string reason = llvm::toString(batched.takeError());
     return failure.empty() ? Judgement{Verdict::Different, "fails: " + reason}
@@ -189,7 +243,32 @@ Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
   }
   if (!failure.empty())
     return {Verdict::Different, "an element fails: " + failure};
-  return compareAll(*batched, each);
+  return compareAll(*batched);
+}
+
+/// The program, then its gradient.
+Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
+  OwningOpRef<ModuleOp> module = parse(text, context);
+  if (!module)
+    return {Verdict::Invalid, firstError};
+  auto main = module->lookupSymbol<func::FuncOp>("main");
+  if (!main || main.getNumArguments() == 0)
+    return {Verdict::Same, ""};
+  Judgement judgement = readArguments(main);
+  if (judgement.verdict != Verdict::Same)
+    return judgement;
+  judgement = judgeAlone(*module, main);
+  if (judgement.verdict != Verdict::Same)
+    return judgement;
+  module = parse(text, context);
+  func::FuncOp gradient =
+      addGradient(module->lookupSymbol<func::FuncOp>("main"));
+  if (!gradient)
+    return judgement;
+  judgement = judgeAlone(*module, gradient);
+  if (judgement.verdict != Verdict::Same)
+    judgement.reason.insert(0, "of its gradient: ");
+  return judgement;
 }
 } // namespace
 

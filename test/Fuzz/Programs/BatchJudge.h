@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does a program do for a batch what it does for each element?
+// Does a program do for a batch what it does for each element, and does its
+// gradient?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_FUZZ_PROGRAMS_BATCHJUDGE_H
@@ -16,7 +17,7 @@
 namespace ag {
 
 /// Interprets the program `text` on some elements, one after the other and as a
-/// batch. Which arguments differ, `seed` says.
+/// batch, then its gradient by all floats. Which arguments differ, `seed` says.
 Judgement judgeBatch(mlir::MLIRContext &context, llvm::StringRef text,
                      const RunRequest &request, uint64_t seed);
 
