@@ -123,7 +123,7 @@ Form negate(FormTable &table, Form condition) {
 namespace {
 /// A sum in the parts that a product goes over.
 struct Parts {
-  /// Free of reductions, or of all loops that the sum depends on.
+  /// Free of reductions, or beside such of all loops that the sum depends on.
   Terms whole;
   Terms rest;
 };
@@ -132,11 +132,15 @@ struct Parts {
 static Parts split(const FormTable &table, Form form) {
   const FormFacts &all = table.facts(form);
   Parts parts;
+  bool isReduced = true;
   for (const FormTerm &term : table.terms(form)) {
     FormFacts facts = table.productFacts(term.product);
     bool isWhole = facts.reduced.empty() || facts.loops == all.loops;
     (isWhole ? parts.whole : parts.rest).push_back(term);
+    isReduced &= !facts.reduced.empty();
   }
+  if (isReduced && parts.rest.empty())
+    std::swap(parts.whole, parts.rest);
   return parts;
 }
 
@@ -176,15 +180,15 @@ static FormTerm powerOfSum(FormTable &table, Form sum, double exponent) {
 static FormTerm collapse(FormTable &table, Form sum) {
   FormContent taken =
       takeContent(table, sum, 1.0, [](const FormFacts &) { return true; });
-  FormTerm rest = powerOfSum(table, taken.rest, 1.0);
+  std::optional<double> number = table.number(taken.rest);
+  FormTerm rest =
+      number ? FormTerm{*number, {}} : powerOfSum(table, taken.rest, 1.0);
   Form exponent = table.constant(0);
   FormProduct product =
       mergeFactors(table, taken.content.product, rest.product, exponent);
-  if (table.number(exponent) != 0.0)
-    llvm::append_range(product,
-                       table.terms(exp(table, exponent)).front().product);
-  llvm::sort(product);
-  return {taken.content.coefficient, product};
+  double coefficient = taken.content.coefficient * rest.coefficient *
+                       addExponent(table, exponent, product);
+  return {coefficient, product};
 }
 
 static Terms findParts(FormTable &table, Form form) {
@@ -300,14 +304,7 @@ Form multiply(FormTable &table, const FormTerm &a, const FormTerm &b) {
   double coefficient = a.coefficient * b.coefficient;
   if (isContradiction(table, product))
     return table.constant(0);
-  if (table.number(exponent) != 0.0) {
-    Form factor = exp(table, exponent);
-    // Such an exponent is e^x as it stands, or times a number.
-    const FormTerm &own = table.terms(factor).front();
-    coefficient *= own.coefficient;
-    llvm::append_range(product, own.product);
-    llvm::sort(product);
-  }
+  coefficient *= addExponent(table, exponent, product);
   std::optional<size_t> place = findSum(table, product);
   if (!place)
     return table.make({FormTerm{coefficient, product}});
@@ -372,8 +369,11 @@ Form power(FormTable &table, Form base, double exponent) {
     return powerOfTerm(table, FormTerm(terms.front()), exponent);
   FormContent taken = takeContent(table, base, exponent,
                                   [](const FormFacts &) { return true; });
-  return multiply(table, powerOfTerm(table, taken.content, exponent),
-                  makeProduct(table, powerOfSum(table, taken.rest, exponent)));
+  std::optional<double> number = table.number(taken.rest);
+  Form rest = number
+                  ? table.constant(std::pow(*number, exponent))
+                  : makeProduct(table, powerOfSum(table, taken.rest, exponent));
+  return multiply(table, powerOfTerm(table, taken.content, exponent), rest);
 }
 
 } // namespace ag

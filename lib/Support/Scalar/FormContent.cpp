@@ -94,7 +94,9 @@ FormContent takeContent(FormTable &table, Form form, double exponent,
     inverse.product.push_back({factor.atom, -common});
   }
   Form common = findCommonExponent(table, terms, mayLeave);
-  FormTerm unwind = table.terms(exp(table, scale(table, common, -1))).front();
+  FormTerm unwind{1.0, {}};
+  unwind.coefficient =
+      addExponent(table, scale(table, common, -1), unwind.product);
   Terms rest;
   for (const FormTerm &term : terms) {
     // A power of a sum of which one is left is its terms again.
@@ -102,13 +104,12 @@ FormContent takeContent(FormTable &table, Form form, double exponent,
       llvm::append_range(rest, table.terms(multiply(table, own, unwind)));
   }
   Form left = addTerms(table, rest);
-  double lead = table.terms(left).front().coefficient;
+  // But for rounding, the terms may have been equal.
+  double lead =
+      table.number(left) ? 1.0 : table.terms(left).front().coefficient;
   content.coefficient = isInteger(exponent) ? lead : std::abs(lead);
   left = scale(table, left, 1 / content.coefficient);
-  const FormTerm power = table.terms(exp(table, common)).front();
-  content.coefficient *= power.coefficient;
-  llvm::append_range(content.product, power.product);
-  llvm::sort(content.product);
+  content.coefficient *= addExponent(table, common, content.product);
   return {content, left};
 }
 

@@ -41,33 +41,43 @@ static double findInfinity(const FormTable &table, Form form) {
   return 0;
 }
 
+double addExponent(FormTable &table, Form exponent, FormProduct &product) {
+  constexpr double mostNumber = 80;
+  double coefficient = 1;
+  Terms rest;
+  for (const FormTerm &term : table.terms(exponent))
+    if (term.product.empty() && std::abs(term.coefficient) < mostNumber)
+      coefficient = std::exp(term.coefficient);
+    else
+      rest.push_back(term);
+  if (rest.empty())
+    return coefficient;
+  FormAtom atom{FormAtom::Exp};
+  atom.operands = {table.make(rest)};
+  product.push_back(table.terms(table.make(atom)).front().product.front());
+  llvm::sort(product);
+  return coefficient;
+}
+
 static Form expOfCase(FormTable &table, Form form) {
   if (findInfinity(table, form) < 0)
     return table.constant(0);
-  constexpr double mostNumber = 80;
-  double coefficient = 1;
   Form powers = table.constant(1);
   Terms rest;
   for (const FormTerm &term : table.terms(form)) {
     const FormFactor *only =
         term.product.size() == 1 ? &term.product.front() : nullptr;
-    if (term.product.empty() && std::abs(term.coefficient) < mostNumber)
-      coefficient = std::exp(term.coefficient);
-    else if (only && only->exponent == 1.0 &&
-             table.atom(only->atom).kind == FormAtom::Log)
+    if (only && only->exponent == 1.0 &&
+        table.atom(only->atom).kind == FormAtom::Log)
       powers = multiply(table, powers,
                         power(table, table.atom(only->atom).operands.front(),
                               term.coefficient));
     else
       rest.push_back(term);
   }
-  if (rest.empty())
-    return scale(table, powers, coefficient);
-  FormAtom atom{FormAtom::Exp};
-  atom.operands = {table.make(rest)};
-  Form result = scale(table, table.make(atom), coefficient);
-  return table.number(powers) ? scale(table, result, *table.number(powers))
-                              : multiply(table, result, powers);
+  FormTerm factor{1.0, {}};
+  factor.coefficient = addExponent(table, table.make(rest), factor.product);
+  return multiply(table, table.make({factor}), powers);
 }
 
 static Form expOfCases(FormTable &table, Form form, unsigned depth) {
@@ -107,9 +117,10 @@ Form log(FormTable &table, Form form) {
                     : logOfAtom(table, table.make(atom));
     result = add(table, result, scale(table, part, factor.exponent));
   }
-  return table.number(taken.rest) == 1.0
-             ? result
-             : add(table, result, logOfAtom(table, taken.rest));
+  std::optional<double> number = table.number(taken.rest);
+  return add(table, result,
+             number ? table.constant(std::log(*number))
+                    : logOfAtom(table, taken.rest));
 }
 
 //===----------------------------------------------------------------------===//

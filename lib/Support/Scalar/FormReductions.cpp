@@ -71,15 +71,11 @@ Form Substitution::applyToTerm(const FormTerm &term) {
   return product;
 }
 
-Form Substitution::applyToAtom(const FormAtom &atom) {
-  if (atom.kind == FormAtom::Index)
-    return indices.find(atom.number)->second;
-  if (atom.kind == FormAtom::Reduction)
-    return applyToReduction(atom);
-  FormAtom moved(atom);
-  for (Form &operand : moved.operands)
-    operand = apply(operand);
-  Form first = moved.operands.front();
+/// The form of an atom, no reduction, of which the operands have become others.
+static Form remake(FormTable &table, FormAtom atom) {
+  if (atom.operands.empty())
+    return table.make(atom);
+  Form first = atom.operands.front();
   switch (atom.kind) {
   case FormAtom::IsNatural:
     return isNatural(table, first);
@@ -100,8 +96,19 @@ Form Substitution::applyToAtom(const FormAtom &atom) {
   bool isUnordered = atom.kind == FormAtom::Apply &&
                      isCommutative(static_cast<Primitive>(atom.number));
   if (isUnordered)
-    llvm::sort(moved.operands);
-  return table.make(moved);
+    llvm::sort(atom.operands);
+  return table.make(atom);
+}
+
+Form Substitution::applyToAtom(const FormAtom &atom) {
+  if (atom.kind == FormAtom::Index)
+    return indices.find(atom.number)->second;
+  if (atom.kind == FormAtom::Reduction)
+    return applyToReduction(atom);
+  FormAtom moved(atom);
+  for (Form &operand : moved.operands)
+    operand = apply(operand);
+  return remake(table, moved);
 }
 
 /// The reduction's own loops stay what they are; where it is given others of
@@ -153,6 +160,66 @@ OpenReduction open(FormTable &table, const FormAtom &atom) {
   llvm::append_range(to, atom.loops);
   opened.body = rename(table, reduction.body, from, to);
   return opened;
+}
+
+//===----------------------------------------------------------------------===//
+// Other atoms
+//===----------------------------------------------------------------------===//
+
+namespace {
+class Replacing {
+public:
+  Replacing(FormTable &table, AtomReplacement replace)
+      : table(table), replace(replace) {}
+
+  Form apply(Form form);
+
+private:
+  Form applyToAtom(unsigned number);
+
+  FormTable &table;
+  AtomReplacement replace;
+  llvm::DenseMap<unsigned, Form> known;
+};
+} // namespace
+
+Form Replacing::apply(Form form) {
+  auto found = known.find(form.number);
+  if (found != known.end())
+    return found->second;
+  Form sum = table.constant(0);
+  for (const FormTerm &term : table.terms(form)) {
+    Form product = table.constant(term.coefficient);
+    for (const FormFactor &factor : term.product)
+      product =
+          multiply(table, product,
+                   power(table, applyToAtom(factor.atom), factor.exponent));
+    sum = add(table, sum, product);
+  }
+  known.try_emplace(form.number, sum);
+  return sum;
+}
+
+Form Replacing::applyToAtom(unsigned number) {
+  const FormAtom &atom = table.atom(number);
+  if (std::optional<Form> other = replace(atom))
+    return *other;
+  if (atom.kind != FormAtom::Reduction) {
+    FormAtom moved(atom);
+    for (Form &operand : moved.operands)
+      operand = apply(operand);
+    return remake(table, moved);
+  }
+  OpenReduction opened = open(table, atom);
+  Form body = apply(opened.body);
+  return body == opened.body
+             ? table.make(atom)
+             : reduce(table, table.reduction(atom.number).combiner, body,
+                      opened.loops);
+}
+
+Form replaceAtoms(FormTable &table, Form form, AtomReplacement replace) {
+  return Replacing(table, replace).apply(form);
 }
 
 //===----------------------------------------------------------------------===//
@@ -210,9 +277,12 @@ static Form reduceWhole(FormTable &table, Form body, Loops loops) {
       takeContent(table, body, 1.0, [&](const FormFacts &facts) {
         return !facts.dependsOn(used);
       });
-  return multiply(table,
-                  multiply(table, count, makeProduct(table, taken.content)),
-                  close(table, Primitive::Add, taken.rest, used));
+  // What cancels but for rounding is gone, with the loops that it had.
+  bool isLess = findUsed(table, taken.rest, used) != used;
+  Form rest = isLess ? reduceWhole(table, taken.rest, used)
+                     : close(table, Primitive::Add, taken.rest, used);
+  return multiply(
+      table, multiply(table, count, makeProduct(table, taken.content)), rest);
 }
 
 namespace {
@@ -281,16 +351,18 @@ static Form reduceExtreme(FormTable &table, Primitive combiner, Form body,
       takeContent(table, rest, 0.5, [&](const FormFacts &facts) {
         return !facts.dependsOn(loops);
       });
+  Form content = makeProduct(table, taken.content);
+  if (!table.facts(taken.rest).dependsOn(loops))
+    return add(table, offset, multiply(table, content, taken.rest));
   bool isTurned = table.terms(taken.rest).front().coefficient < 0;
   if (isTurned) {
     taken.rest = scale(table, taken.rest, -1);
-    taken.content.coefficient *= -1;
+    content = scale(table, content, -1);
     combiner = combiner == Primitive::Max ? Primitive::Min : Primitive::Max;
   }
   Form extreme =
       close(table, combiner, taken.rest, findUsed(table, taken.rest, loops));
-  return add(table, offset,
-             multiply(table, makeProduct(table, taken.content), extreme));
+  return add(table, offset, multiply(table, content, extreme));
 }
 
 Form reduce(FormTable &table, Primitive combiner, Form body, Loops loops) {

@@ -8,9 +8,10 @@
 // How are sums and products written such that equal ones are one form?
 //
 //  - A sum times something is multiplied out only between what is free of
-//    reductions, or depends on all loops that the sum does, which stays one
-//    atom, and the rest: (x + y - m) * r = Sum(x + y) * r - m * r, where m is a
-//    mean. This is what lets a mean leave the loop over x (FormReductions.h).
+//    reductions, which stays one atom, and reductions: (x + y - m) * r =
+//    Sum(x + y) * r - m * r, where m is a mean. This is what lets a mean leave
+//    the loop over x (FormReductions.h). To that atom belong reductions that
+//    depend on all loops that the sum does, as a product that x is added to.
 //  - Such an atom has no common factor: Sum(2 x + 2 y) is 2 * Sum(x + y).
 //  - Powers go into products of what is positive, or if they are whole.
 //  - A condition is 0 or 1: c * c is c, c * (not c) is 0, and c * x +

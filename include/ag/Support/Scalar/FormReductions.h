@@ -25,6 +25,7 @@
 #define AG_SUPPORT_SCALAR_FORMREDUCTIONS_H
 
 #include "ag/Support/Scalar/Forms.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ag {
 
@@ -41,6 +42,13 @@ struct IndexReplacement {
 /// The form at other indices.
 Form substitute(FormTable &table, Form form,
                 llvm::ArrayRef<IndexReplacement> replacements);
+
+/// What an atom is replaced by, if it is.
+using AtomReplacement =
+    llvm::function_ref<std::optional<Form>(const FormAtom &atom)>;
+
+/// The form with other forms for some atoms, wherever they are in it.
+Form replaceAtoms(FormTable &table, Form form, AtomReplacement replace);
 
 /// A reduction's body, over loops of its own.
 struct OpenReduction {

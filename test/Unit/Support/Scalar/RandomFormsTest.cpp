@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FormNotation.h"
-#include "FormValues.h"
+#include "FormTiles.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <random>
@@ -20,8 +20,9 @@ using namespace ag;
 namespace {
 using Indices = std::map<unsigned, int64_t>;
 
-/// An infinity may have the other sign in another order, as 1/0 and 1/-0 have.
-double finite(double value) { return std::isfinite(value) ? value : NAN; }
+/// What is so large hides what is added to it, and an infinity may have the
+/// other sign in another order, as 1/0 and 1/-0 have.
+double finite(double value) { return std::abs(value) < 1e8 ? value : NAN; }
 
 /// NaN if either is.
 double greater(double a, double b) {
@@ -47,10 +48,14 @@ public:
   }
 
   Drawn draw(unsigned depth, bool isAlong);
-  /// How many of the form's values differ from the formula's.
+  /// Whether the form has the formula's values, and its plan along the elements
+  /// with tiles of three.
   void check(const Drawn &drawn);
+  void checkPlan(const Drawn &drawn);
 
   FormTable table{1e-13};
+  /// What is added to all elements of x.
+  double offset = 0;
 
 private:
   unsigned draw(unsigned count) { return random() % count; }
@@ -60,11 +65,14 @@ private:
   Drawn drawBinary(unsigned depth, bool isAlong);
   Drawn drawChoice(unsigned depth, bool isAlong);
 
-  static double element(unsigned input, llvm::ArrayRef<int64_t> indices) {
+  void checkValues(const Drawn &drawn,
+                   llvm::function_ref<double(const Indices &)> own);
+
+  double element(unsigned input, llvm::ArrayRef<int64_t> indices) const {
     double seed = input * 1.7 + 0.3;
     for (int64_t index : indices)
       seed = seed * 2.3 + index * 0.9 + 0.4;
-    return std::sin(seed) * 1.2;
+    return std::sin(seed) * 1.2 + (input == 0 ? offset : 0);
   }
 
   std::mt19937 random;
@@ -124,7 +132,7 @@ Drawn Formulas::drawUnary(unsigned depth, bool isAlong) {
     return {tanh(x.form), [=](auto &at) { return std::tanh(x.value(at)); }};
   case 4:
     return {x.form * x.form,
-            [=](auto &at) { return x.value(at) * x.value(at); }};
+            [=](auto &at) { return finite(x.value(at) * x.value(at)); }};
   default:
     return {-x.form, [=](auto &at) { return -x.value(at); }};
   }
@@ -144,7 +152,7 @@ Drawn Formulas::drawBinary(unsigned depth, bool isAlong) {
             [=](auto &at) { return finite(x.value(at) / y.value(at)); }};
   default:
     return {x.form * y.form,
-            [=](auto &at) { return x.value(at) * y.value(at); }};
+            [=](auto &at) { return finite(x.value(at) * y.value(at)); }};
   }
 }
 
@@ -177,8 +185,8 @@ Drawn Formulas::draw(unsigned depth, bool isAlong) {
   }
 }
 
-void Formulas::check(const Drawn &drawn) {
-  FormValues values(table, element, 4);
+void Formulas::checkValues(const Drawn &drawn,
+                           llvm::function_ref<double(const Indices &)> own) {
   for (int64_t row = 0; row < 3; ++row)
     for (int64_t place = 0; place < 4; ++place) {
       Indices at = {{i, row}, {j, place}};
@@ -187,24 +195,56 @@ void Formulas::check(const Drawn &drawn) {
       constexpr double most = 1e6;
       if (!(std::abs(expected) < most))
         continue;
-      double own = values.of(drawn.form.form, at);
-      ASSERT_LE(std::abs(own - expected), 1e-6 * (1 + std::abs(expected)))
-          << print(table, drawn.form.form) << " is " << own << ", expected "
+      double value = own(at);
+      ASSERT_LE(std::abs(value - expected), 1e-6 * (1 + std::abs(expected)))
+          << print(table, drawn.form.form) << " is " << value << ", expected "
           << expected;
     }
 }
+
+void Formulas::check(const Drawn &drawn) {
+  FormValues values(
+      table, [&](auto input, auto at) { return element(input, at); }, 4);
+  checkValues(
+      drawn, [&](const Indices &at) { return values.of(drawn.form.form, at); });
+}
+
+void Formulas::checkPlan(const Drawn &drawn) {
+  FormPlan plan = *makePlan(table, {drawn.form.form}, elements);
+  TiledRun run(
+      table, plan, elements,
+      [&](auto input, auto at) { return element(input, at); }, 4);
+  run.run(3);
+  checkValues(drawn, [&](const Indices &at) { return run.of(0, at); });
+}
 } // namespace
 
-TEST(RandomForms, HaveTheValuesOfTheirFormulas) {
+/// Calls `check` for the formulas that are not too long to compute.
+static void
+forFormulas(double offset,
+            llvm::function_ref<void(Formulas &, const Drawn &)> check) {
   unsigned checked = 0;
   for (unsigned seed = 0; seed < 4000; ++seed) {
     Formulas formulas(seed);
+    formulas.offset = offset;
     Drawn drawn = formulas.draw(4 + seed % 2, true);
     constexpr unsigned most = 400;
     if (formulas.table.facts(drawn.form.form).size > most)
       continue;
     ++checked;
-    ASSERT_NO_FATAL_FAILURE(formulas.check(drawn)) << "seed " << seed;
+    ASSERT_NO_FATAL_FAILURE(check(formulas, drawn)) << "seed " << seed;
   }
   EXPECT_GE(checked, 2000u);
+}
+
+TEST(RandomForms, HaveTheValuesOfTheirFormulas) {
+  forFormulas(
+      0, [](Formulas &formulas, const Drawn &drawn) { formulas.check(drawn); });
+}
+
+TEST(RandomForms, HaveTheSameValuesTileByTile) {
+  for (double offset : {0.0, 30.0})
+    forFormulas(offset, [](Formulas &formulas, const Drawn &drawn) {
+      formulas.checkPlan(drawn);
+    });
 }

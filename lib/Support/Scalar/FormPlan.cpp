@@ -1,0 +1,392 @@
+//===- FormPlan.cpp - forms computed tile by tile -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/FormPlan.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Scalar/FormFunctions.h"
+#include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Scalar/FormReductions.h"
+#include "ag/Support/Scalar/FormShifts.h"
+#include "llvm/ADT/STLExtras.h"
+#include <limits>
+#include <set>
+
+namespace ag {
+
+using Terms = llvm::SmallVector<FormTerm, 2>;
+
+static bool isOver(const FormTable &table, const FormReduction &reduction,
+                   unsigned dimension) {
+  return llvm::any_of(reduction.bound, [&](unsigned loop) {
+    return table.dimensionOf(loop) == dimension;
+  });
+}
+
+namespace {
+/// The indices of an element but for the one along the dimension.
+llvm::SmallVector<Form> getOthers(const FormCentre &centre,
+                                  const FormAtom &element) {
+  llvm::SmallVector<Form> others(llvm::ArrayRef(element.operands));
+  others.erase(others.begin() + centre.place);
+  return others;
+}
+
+Form getCentre(FormTable &table, const FormCentre &centre,
+               llvm::ArrayRef<Form> indices) {
+  llvm::SmallVector<IndexReplacement> replacements;
+  for (auto [loop, index] : llvm::zip_equal(centre.loops, indices))
+    replacements.push_back({loop, index});
+  return substitute(table, centre.value, replacements);
+}
+
+class Planner {
+public:
+  Planner(FormTable &table, unsigned dimension)
+      : table(table), dimension(dimension) {}
+
+  std::optional<FormPlan> run(llvm::ArrayRef<Form> results);
+
+private:
+  using Loops = llvm::ArrayRef<unsigned>;
+
+  unsigned countLoops(const FormReduction &reduction) const;
+  void collect(Form form);
+  void plan(unsigned number);
+  Form replace(Form form);
+  Form element(unsigned input, Loops along);
+  Form findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound);
+  FormAccumulator makeAccumulator(Loops along, Primitive combiner, Form body,
+                                  Loops bound);
+  Form accumulate(const FormReduction &reduction, Form body, Form anchor);
+  Form earlier(Form form);
+  unsigned centre(const FormShift &shift);
+  llvm::SmallVector<Form> centreAll(llvm::ArrayRef<Form> forms);
+  bool readsCentred(Form form);
+  Form moveCentres(const FormReduction &reduction);
+  std::optional<Form> readMoved(const FormAtom &atom, unsigned copied,
+                                const std::map<unsigned, unsigned> &moves);
+  void planAll(Form form);
+
+  FormTable &table;
+  unsigned dimension;
+  FormPlan result;
+  /// The reductions over the dimension, behind their level.
+  std::set<std::pair<unsigned, unsigned>> reductions;
+  std::set<unsigned> seen;
+  /// What reductions are, made of accumulators over their parameters.
+  std::map<unsigned, Form> values;
+  /// Of the tensors that stand for accumulators of this pass, those for what
+  /// they were. Others are what they stay.
+  std::map<unsigned, unsigned> before;
+  /// Of the tensors that are less their centres, the centres.
+  std::map<unsigned, FormCentre> centres;
+  /// How many elements along the dimension were in the tiles before.
+  Form earlierCount = table.constant(0);
+  unsigned pass = 0;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Which reductions there are
+//===----------------------------------------------------------------------===//
+
+unsigned Planner::countLoops(const FormReduction &reduction) const {
+  return llvm::count_if(reduction.bound, [&](unsigned loop) {
+    return table.dimensionOf(loop) == dimension;
+  });
+}
+
+void Planner::collect(Form form) {
+  if (!table.facts(form).reduces(dimension) || !seen.insert(form.number).second)
+    return;
+  for (const FormTerm &term : table.terms(form))
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      for (Form operand : atom.operands)
+        collect(operand);
+      if (atom.kind != FormAtom::Reduction)
+        continue;
+      const FormReduction &reduction = table.reduction(atom.number);
+      collect(reduction.body);
+      if (countLoops(reduction) > 0)
+        reductions.insert(
+            {countLevels(table, reduction.body, dimension), atom.number});
+    }
+}
+
+//===----------------------------------------------------------------------===//
+// Accumulators
+//===----------------------------------------------------------------------===//
+
+Form Planner::element(unsigned input, Loops along) {
+  llvm::SmallVector<Form> indices;
+  for (unsigned loop : along)
+    indices.push_back(table.index(loop));
+  return table.element(input, indices);
+}
+
+/// The form, of accumulators in place of the reductions that have some.
+Form Planner::replace(Form form) {
+  return replaceAtoms(
+      table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+        auto value = atom.kind == FormAtom::Reduction ? values.find(atom.number)
+                                                      : values.end();
+        if (value == values.end())
+          return std::nullopt;
+        llvm::SmallVector<IndexReplacement> indices;
+        for (auto [own, given] : llvm::zip_equal(
+                 table.reduction(atom.number).parameters, atom.loops))
+          indices.push_back({own, table.index(given)});
+        return substitute(table, value->second, indices);
+      });
+}
+
+/// What is subtracted from the terms' exponents: the greatest where they are
+/// not masked.
+Form Planner::findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound) {
+  Form infinite = table.constant(-std::numeric_limits<double>::infinity());
+  std::set<Form> exponents;
+  for (const FormTerm &term : terms) {
+    Form mask = table.constant(1), exponent = table.constant(0);
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      if (atom.kind == FormAtom::Exp)
+        exponent = atom.operands.front();
+      else if (isCondition(atom))
+        mask = multiply(table, mask, table.make(atom));
+    }
+    exponents.insert(add(table, multiply(table, mask, exponent),
+                         multiply(table, negate(table, mask), infinite)));
+  }
+  Form greatest = *exponents.begin();
+  for (Form exponent : llvm::drop_begin(exponents))
+    greatest = apply(table, Primitive::Max, ScalarType::F64, ScalarType::F64,
+                     {greatest, exponent});
+  Form anchor = reduce(table, Primitive::Max, greatest, bound);
+  planAll(anchor);
+  return replace(anchor);
+}
+
+/// The form as it was before the tile.
+Form Planner::earlier(Form form) {
+  return replaceAtoms(
+      table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+        auto was = atom.kind == FormAtom::Input ? before.find(atom.number)
+                                                : before.end();
+        if (was == before.end())
+          return std::nullopt;
+        return table.element(was->second, atom.operands);
+      });
+}
+
+FormAccumulator Planner::makeAccumulator(Loops along, Primitive combiner,
+                                         Form body, Loops bound) {
+  unsigned now = table.addInput(), was = table.addInput();
+  FormAccumulator own{now, was, {}, combiner, body, {}, body};
+  own.along.assign(along.begin(), along.end());
+  own.bound.assign(bound.begin(), bound.end());
+  before[own.now] = own.before;
+  own.moved = element(own.before, along);
+  return own;
+}
+
+/// A sum with e^-anchor in each of its terms is less by that factor.
+Form Planner::accumulate(const FormReduction &reduction, Form body,
+                         Form anchor) {
+  body = multiply(table, body, exp(table, scale(table, anchor, -1)));
+  FormAccumulator own = makeAccumulator(
+      reduction.parameters, reduction.combiner, body, reduction.bound);
+  own.moved = multiply(table, own.moved,
+                       exp(table, subtract(table, earlier(anchor), anchor)));
+  result.passes[pass].push_back(own);
+  return multiply(table, exp(table, anchor), element(own.now, own.along));
+}
+
+/// Plans the reductions that a form is made of, and that come in this pass.
+void Planner::planAll(Form form) {
+  for (const FormTerm &term : Terms(table.terms(form)))
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      if (atom.kind == FormAtom::Reduction && !values.count(atom.number))
+        plan(atom.number);
+    }
+}
+
+void Planner::plan(unsigned number) {
+  const FormReduction reduction = table.reduction(number);
+  Form body = replace(reduction.body), none = table.constant(0);
+  if (pass == 0 && readsCentred(body)) {
+    FormAccumulator own = makeAccumulator(
+        reduction.parameters, reduction.combiner, body, reduction.bound);
+    values.insert({number, element(own.now, own.along)});
+    own.moved = moveCentres(reduction);
+    result.passes[pass].push_back(own);
+    return;
+  }
+  if (reduction.combiner != Primitive::Add) {
+    values.insert({number, accumulate(reduction, body, none)});
+    return;
+  }
+  Terms weighted, plain;
+  for (const FormTerm &term : table.terms(body)) {
+    bool isWeighted = llvm::any_of(term.product, [&](const FormFactor &factor) {
+      return table.atom(factor.atom).kind == FormAtom::Exp;
+    });
+    (isWeighted ? weighted : plain).push_back(term);
+  }
+  Form value = none;
+  if (!weighted.empty())
+    value = accumulate(reduction, table.make(weighted),
+                       findAnchor(weighted, reduction.bound));
+  if (!plain.empty())
+    value = add(table, value, accumulate(reduction, table.make(plain), none));
+  values.insert({number, value});
+}
+
+//===----------------------------------------------------------------------===//
+// Centres
+//===----------------------------------------------------------------------===//
+
+/// Another tensor in place of the one that is shifted; its centre is a sum by a
+/// number of elements.
+unsigned Planner::centre(const FormShift &shift) {
+  FormCentre own{
+      table.addInput(), shift.input, shift.place, {}, table.constant(0)};
+  for (Form index : shift.element.operands)
+    own.loops.push_back(table.atom(*table.singleAtom(index)).number);
+  unsigned loop = own.loops[shift.place];
+  own.loops.erase(own.loops.begin() + shift.place);
+  result.passes.resize(1);
+  FormAccumulator sum =
+      makeAccumulator(own.loops, Primitive::Add, shift.summed, {loop});
+  FormAccumulator count =
+      makeAccumulator({}, Primitive::Add, table.constant(1), {loop});
+  own.value = multiply(table, element(sum.now, own.loops),
+                       power(table, element(count.now, {}), -1));
+  earlierCount = element(count.before, {});
+  result.passes[0].append({sum, count});
+  result.centres.push_back(own);
+  centres.insert({own.input, own});
+  return own.input;
+}
+
+bool Planner::readsCentred(Form form) {
+  bool isFound = false;
+  replaceAtoms(table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+    isFound |= atom.kind == FormAtom::Input && centres.count(atom.number);
+    return std::nullopt;
+  });
+  return isFound;
+}
+
+/// What a reduction becomes as centres move by d: it is taken of y - d, over a
+/// copy of the dimension of which no size is known, and made of reductions of y
+/// by the rules of forms.
+Form Planner::moveCentres(const FormReduction &reduction) {
+  unsigned copied = table.addDimension(std::nullopt);
+  llvm::SmallVector<IndexReplacement> copies;
+  llvm::SmallVector<unsigned> bound;
+  for (unsigned loop : reduction.bound) {
+    bool isTiled = table.dimensionOf(loop) == dimension;
+    bound.push_back(table.addLoop(isTiled ? copied : table.dimensionOf(loop)));
+    copies.push_back({loop, table.index(bound.back())});
+  }
+  /// The centre that moves by a tensor of unknown elements.
+  std::map<unsigned, unsigned> moves;
+  Form body = replaceAtoms(
+      table, substitute(table, reduction.body, copies),
+      [&](const FormAtom &atom) -> std::optional<Form> {
+        auto own = atom.kind == FormAtom::Input ? centres.find(atom.number)
+                                                : centres.end();
+        if (own == centres.end())
+          return std::nullopt;
+        unsigned moved = table.addInput();
+        moves[moved] = atom.number;
+        Form by =
+            makeUnknown(table, moved, getOthers(own->second, atom), copied);
+        return subtract(table, table.make(atom), by);
+      });
+  Form moved = reduce(table, reduction.combiner, body, bound);
+  return replaceAtoms(table, moved,
+                      [&](const FormAtom &atom) -> std::optional<Form> {
+                        return readMoved(atom, copied, moves);
+                      });
+}
+
+/// What an atom of a reduction's copy is: the number of elements so far, how
+/// far a centre has moved, or another reduction, as it was before.
+std::optional<Form>
+Planner::readMoved(const FormAtom &atom, unsigned copied,
+                   const std::map<unsigned, unsigned> &moves) {
+  if (atom.kind == FormAtom::Symbol && atom.number == copied)
+    return earlierCount;
+  if (atom.kind != FormAtom::Reduction ||
+      !isOver(table, table.reduction(atom.number), copied))
+    return std::nullopt;
+  OpenReduction opened = open(table, atom);
+  std::optional<unsigned> single = table.singleAtom(opened.body);
+  if (single && table.atom(*single).kind == FormAtom::Input) {
+    auto move = moves.find(table.atom(*single).number);
+    if (move != moves.end()) {
+      llvm::ArrayRef<Form> indices = table.atom(*single).operands;
+      Form value =
+          getCentre(table, centres.at(move->second), indices.drop_back());
+      return subtract(table, value, earlier(value));
+    }
+  }
+  llvm::SmallVector<IndexReplacement> back;
+  llvm::SmallVector<unsigned> bound;
+  for (unsigned loop : opened.loops) {
+    bool isTiled = table.dimensionOf(loop) == copied;
+    bound.push_back(isTiled ? table.addLoop(dimension) : loop);
+    back.push_back({loop, table.index(bound.back())});
+  }
+  Form same = reduce(table, table.reduction(atom.number).combiner,
+                     substitute(table, opened.body, back), bound);
+  planAll(same);
+  return earlier(replace(same));
+}
+
+/// The forms, of tensors less their centres where these change nothing.
+llvm::SmallVector<Form> Planner::centreAll(llvm::ArrayRef<Form> forms) {
+  llvm::SmallVector<Form> centred(forms);
+  for (const FormShift &shift : findShifts(table, forms, dimension)) {
+    unsigned own = centre(shift);
+    for (Form &form : centred)
+      form = replaceAtoms(
+          table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+            if (atom.kind != FormAtom::Input || atom.number != shift.input)
+              return std::nullopt;
+            return table.element(own, atom.operands);
+          });
+  }
+  return centred;
+}
+
+std::optional<FormPlan> Planner::run(llvm::ArrayRef<Form> results) {
+  llvm::SmallVector<Form> forms = centreAll(results);
+  llvm::for_each(forms, [&](Form form) { collect(form); });
+  for (auto [level, number] : reductions) {
+    if (countLoops(table.reduction(number)) > 1)
+      return std::nullopt;
+    if (level > pass)
+      before.clear();
+    pass = level;
+    result.passes.resize(std::max<size_t>(result.passes.size(), pass + 1));
+    if (!values.count(number))
+      plan(number);
+  }
+  for (Form form : forms)
+    result.results.push_back(replace(form));
+  return result;
+}
+
+std::optional<FormPlan> makePlan(FormTable &table, llvm::ArrayRef<Form> results,
+                                 unsigned dimension) {
+  return Planner(table, dimension).run(results);
+}
+
+} // namespace ag
