@@ -8,6 +8,7 @@
 #include "BatchMasks.h"
 #include "DerivativeWriter.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/SimpleSpecs.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -21,11 +22,6 @@ using namespace mlir;
 namespace ag {
 namespace {
 using Sizes = SmallVector<OpFoldResult>;
-
-/// Upstream has no slice of such a shape.
-bool hasNoElements(ArrayRef<int64_t> shape) {
-  return llvm::is_contained(shape, 0);
-}
 
 class ElementLoop {
 public:
@@ -88,16 +84,9 @@ Value ElementLoop::takeElement(Value value, Value number) {
   SmallVector<int64_t> shape = llvm::to_vector(
       cast<RankedTensorType>(batched.value.getType()).getShape());
   shape.erase(shape.begin() + *batched.axis);
-  if (hasNoElements(shape)) {
-    all.erase(all.begin() + *batched.axis);
-    return castTo(
-        type, tensor::EmptyOp::create(builder, loc, all, type.getElementType()),
-        builder);
-  }
-  Value element = tensor::ExtractSliceOp::create(
-      builder, loc,
-      cast<RankedTensorType>(batched.value.getType()).clone(shape),
-      batched.value, offsets, all, strides);
+  Value element =
+      extractPart(cast<RankedTensorType>(batched.value.getType()).clone(shape),
+                  batched.value, offsets, all, strides, builder, loc);
   if (type.getElementType().isIndex())
     element =
         arith::IndexCastOp::create(builder, loc, type.clone(shape), element);
@@ -114,8 +103,6 @@ Value ElementLoop::putElement(Value element, Value into, Value number,
   }
   if (!isa<RankedTensorType>(element.getType()))
     return tensor::InsertOp::create(builder, loc, element, into, number);
-  if (hasNoElements(cast<RankedTensorType>(into.getType()).getShape()))
-    return into;
   Sizes offsets(sizes.size() + 1, builder.getIndexAttr(0));
   Sizes strides(sizes.size() + 1, builder.getIndexAttr(1));
   Sizes all(sizes);
@@ -124,8 +111,7 @@ Value ElementLoop::putElement(Value element, Value into, Value number,
   auto type = cast<RankedTensorType>(element.getType());
   element =
       castTo(type.clone(decomposeMixedValues(sizes).first), element, builder);
-  return tensor::InsertSliceOp::create(builder, loc, element, into, offsets,
-                                       all, strides);
+  return insertPart(element, into, offsets, all, strides, builder, loc);
 }
 
 SmallVector<Value> ElementLoop::cloneOp(function_ref<Value(Value)> map) {

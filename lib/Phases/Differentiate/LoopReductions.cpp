@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "LoopReductions.h"
 #include "DerivativeWriter.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/SimpleSpecs.h"
 #include "ag/Interfaces/SpecPullback.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
@@ -170,8 +171,8 @@ private:
           getConstantIntValue(sizes.back()).value_or(ShapedType::kDynamic));
       exprs.push_back(builder.getAffineDimExpr(*places[*place.loop]));
     }
-    return tensor::ExtractSliceOp::create(builder, loc, type.clone(shape),
-                                          source, offsets, sizes, strides);
+    return extractPart(type.clone(shape), source, offsets, sizes, strides,
+                       builder, loc);
   }
 
   /// `program` over the loops that are left: the index of one that is reduced

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "LoopStacks.h"
 #include "LoopCount.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -32,22 +33,13 @@ struct StackPlace {
   SmallVector<OpFoldResult> offsets, sizes, strides;
 };
 
-/// Upstream has no slice where a tensor has no elements; nor is there one to
-/// push.
-bool isEmpty(Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor && llvm::is_contained(tensor.getShape(), 0);
-}
-
 Value push(Value value, Value stack, Value turn, OpBuilder &builder,
            Location loc) {
-  if (isEmpty(value.getType()))
-    return stack;
   if (!isa<RankedTensorType>(value.getType()))
     return tensor::InsertOp::create(builder, loc, value, stack, turn);
   StackPlace place(turn, tensor::getMixedSizes(builder, loc, value), builder);
-  return tensor::InsertSliceOp::create(
-      builder, loc, value, stack, place.offsets, place.sizes, place.strides);
+  return insertPart(value, stack, place.offsets, place.sizes, place.strides,
+                    builder, loc);
 }
 
 //===----------------------------------------------------------------------===//
@@ -159,12 +151,9 @@ Value pop(const Kept &kept, Value stack, Value turn,
     Value popped = tensor::ExtractOp::create(builder, loc, stack, turn);
     return kept.most ? math.smaller(popped, kept.most) : popped;
   }
-  if (isEmpty(tensor))
-    return tensor::EmptyOp::create(builder, loc, sizes,
-                                   tensor.getElementType());
   StackPlace place(turn, sizes, builder);
-  return tensor::ExtractSliceOp::create(
-      builder, loc, tensor, stack, place.offsets, place.sizes, place.strides);
+  return extractPart(tensor, stack, place.offsets, place.sizes, place.strides,
+                     builder, loc);
 }
 
 FailureOr<SmallVector<Value>> keepOfLoop(Block *block,

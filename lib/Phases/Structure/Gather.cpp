@@ -35,6 +35,7 @@
 #include "Gather.h"
 #include "ConvertedResults.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -245,9 +246,8 @@ private:
           linalg::YieldOp::create(inner, loc,
                                   add(inner, elements[1], elements[0]));
         });
-    return tensor::InsertSliceOp::create(nested, loc, sum.getResult(0), sums,
-                                         part.offsets, part.sizes,
-                                         part.strides);
+    return insertPart(sum.getResult(0), sums, part.offsets, part.sizes,
+                      part.strides, nested, loc);
   }
 
   struct Slice {
@@ -271,8 +271,8 @@ private:
     SmallVector<Value> dynamic;
     dispatchIndexOpFoldResults(behind, dynamic, shape);
     auto type = cast<RankedTensorType>(whole.getType()).clone(shape);
-    return tensor::ExtractSliceOp::create(
-        nested, loc, type, whole, slice.offsets, slice.sizes, slice.strides);
+    return extractPart(type, whole, slice.offsets, slice.sizes, slice.strides,
+                       nested, loc);
   }
 
   /// The accumulator with an element of the updates.

@@ -130,12 +130,7 @@ private:
     SmallVector<OpFoldResult> strides;
     for (int64_t width : op.getInterior())
       strides.push_back(rewriter.getIndexAttr(width + 1));
-    if (llvm::none_of(sizes, isZeroInteger))
-      result = tensor::InsertSliceOp::create(
-                   rewriter, loc, x,
-                   hideSizes(*result, low, sizes, strides, rewriter), low,
-                   sizes, strides)
-                   .getResult();
+    result = insertPart(x, *result, low, sizes, strides, rewriter, loc);
     replaceResults(op, *result, *getTypeConverter(), rewriter);
     return success();
   }
@@ -148,18 +143,14 @@ struct LowerUpdate : OpConversionPattern<UpdateOp> {
   LogicalResult
   matchAndRewrite(UpdateOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
-    Value result = adaptor.getX();
     SmallVector<OpFoldResult> offsets = getMixedValues(
         adaptor.getStaticOffsets(), adaptor.getOffsets(), op.getContext());
     SmallVector<OpFoldResult> sizes =
         tensor::getMixedSizes(rewriter, op.getLoc(), adaptor.getY());
     SmallVector<OpFoldResult> strides =
         getAsIndexOpFoldResult(op.getContext(), op.getStrides());
-    if (llvm::none_of(sizes, isZeroInteger))
-      result = tensor::InsertSliceOp::create(
-          rewriter, op.getLoc(), adaptor.getY(),
-          hideSizes(result, offsets, sizes, strides, rewriter), offsets, sizes,
-          strides);
+    Value result = insertPart(adaptor.getY(), adaptor.getX(), offsets, sizes,
+                              strides, rewriter, op.getLoc());
     replaceResults(op, result, *getTypeConverter(), rewriter);
     return success();
   }
@@ -187,12 +178,8 @@ template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
     for (Value input : adaptor.getInputs()) {
       SmallVector<OpFoldResult> sizes =
           tensor::getMixedSizes(rewriter, loc, input);
-      if (llvm::any_of(sizes, isZeroInteger))
-        continue;
-      Value dest = hideSizes(*result, offsets, sizes, strides, rewriter);
-      result = tensor::InsertSliceOp::create(rewriter, loc, input, dest,
-                                             offsets, sizes, strides)
-                   .getResult();
+      result =
+          insertPart(input, *result, offsets, sizes, strides, rewriter, loc);
       offset = affine::makeComposedFoldedAffineApply(
           rewriter, loc, a + b, {offset, sizes[op.getDim()]});
     }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -70,10 +71,8 @@ void restateBorder(tensor::PadOp op) {
   auto border = tensor::GenerateOp::create(builder, loc, type, extents);
   border.getBody().takeBody(op.getRegion());
   SmallVector<OpFoldResult> ones(type.getRank(), builder.getIndexAttr(1));
-  op.replaceAllUsesWith(tensor::InsertSliceOp::create(builder, loc,
-                                                      op.getSource(), border,
-                                                      low, sizes, ones)
-                            .getResult());
+  op.replaceAllUsesWith(
+      insertPart(op.getSource(), border, low, sizes, ones, builder, loc));
   op.erase();
 }
 

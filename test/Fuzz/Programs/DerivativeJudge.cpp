@@ -33,7 +33,6 @@ static bool isKnown(StringRef error) {
       "stops here, after the limit",
       "'ag.require' ",
       "[bounds]",
-      "is out-of-bounds",
       "out of bounds",
       "has another size than it in dimension",
       "the size of a result depends on",

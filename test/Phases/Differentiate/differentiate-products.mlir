@@ -6,6 +6,7 @@
 // RUN: ag-opt --grad=main_grad:wrt=0 %t.mlir -o %t.twice.mlir
 // RUN: ag-run %t.twice.mlir --entry=main_grad_grad --input=iota --on=cpu --same-as=%t.twice.mlir
 // RUN: ag-run %t.twice.mlir --entry=main_grad_grad --input=iota --same-as=%t.parts/by-hand.mlir
+// RUN: ag-opt --grad="all;columns" %t.parts/none.mlir | FileCheck %s --check-prefix=NONE
 
 // A product is reversed as a loop, and pushed forward beside its tangent: where
 // a factor is 0 (iota begins so) the others' product is exact, twice too.
@@ -15,6 +16,11 @@
 // CHECK-LABEL: func.func @main_grad(
 // CHECK-COUNT-2: scf.for
 // CHECK-NOT: ag.div
+
+// What has no elements has no parts that upstream's verifier accepts.
+// NONE-COUNT-2: return %{{.*}} : tensor<0{{.*}}xf32>
+// NONE-LABEL: func.func @columns(
+// NONE: return %{{.*}} : tensor<0x3xf32>
 
 //--- main.mlir
 func.func @main(%x: tensor<2x2xf32>) -> tensor<2xf32> {
@@ -46,4 +52,15 @@ func.func @main_grad_grad(%x: tensor<2x2xf32>, %g: tensor<2xf32>, %h: tensor<2x2
   %1 = ag.broadcast %g [0] : tensor<2xf32> -> tensor<2x2xf32>
   %2 = ag.mul %0, %1 : tensor<2x2xf32>
   return %2 : tensor<2x2xf32>
+}
+
+//--- none.mlir
+func.func @all(%x: tensor<0xf32>) -> tensor<0xf32> {
+  %y = ag.reduce prod %x [] : tensor<0xf32>
+  return %y : tensor<0xf32>
+}
+func.func @columns(%x: tensor<0x3xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
+  %y = ag.reduce prod %x [0] : tensor<0x3xf32> -> tensor<3xf32>
+  %z = ag.gather 0 fill %y, %i : tensor<3xf32>, tensor<2xi32> -> tensor<2xf32>
+  return %z : tensor<2xf32>
 }

@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "TensorPart.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -24,27 +23,19 @@ Value TensorPart::take(Value tensor, OpBuilder &builder, Location loc) const {
   if (isWhole)
     return tensor;
   auto type = cast<RankedTensorType>(tensor.getType());
-  if (llvm::any_of(sizes, isZeroInteger))
-    return tensor::EmptyOp::create(builder, loc, sizes, type.getElementType());
-  return tensor::ExtractSliceOp::create(
-      builder, loc, type.clone(decomposeMixedValues(sizes).first),
-      hideSizes(tensor, offsets, sizes, strides, builder), offsets, sizes,
-      strides);
+  return extractPart(type.clone(decomposeMixedValues(sizes).first), tensor,
+                     offsets, sizes, strides, builder, loc);
 }
 
 Value TensorPart::put(Value value, Value tensor, OpBuilder &builder,
                       Location loc) const {
   if (isWhole)
     return value;
-  if (llvm::any_of(sizes, isZeroInteger))
-    return tensor;
   Type type = cast<RankedTensorType>(tensor.getType())
                   .clone(decomposeMixedValues(sizes).first);
   if (value.getType() != type)
     value = tensor::CastOp::create(builder, loc, type, value);
-  return tensor::InsertSliceOp::create(
-      builder, loc, value, hideSizes(tensor, offsets, sizes, strides, builder),
-      offsets, sizes, strides);
+  return insertPart(value, tensor, offsets, sizes, strides, builder, loc);
 }
 
 } // namespace ag

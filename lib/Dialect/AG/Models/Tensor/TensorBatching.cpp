@@ -18,6 +18,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorBatching.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -51,14 +52,6 @@ template <typename Op> struct Batching {
     int64_t size =
         getConstantIntValue(context.size()).value_or(ShapedType::kDynamic);
     return getBatchedType(type, size, 0);
-  }
-
-  Value withNone(const Sizes &sizes, RankedTensorType type) {
-    Value none =
-        tensor::EmptyOp::create(builder(), loc(), sizes, type.getElementType());
-    return none.getType() == type
-               ? none
-               : tensor::CastOp::create(builder(), loc(), type, none);
   }
 
   /// Numbers and operands that are the same for all elements, behind one for
@@ -132,45 +125,25 @@ template <typename Op> bool isAtOnePlace(Batching<Op> it) {
          !it.differ(it.op.getStrides());
 }
 
-/// Upstream has no part of what is known to have no elements.
-bool isOfNone(BatchContext &context) {
-  return getConstantIntValue(context.size()) == 0;
-}
-
 LogicalResult batch(Batching<tensor::ExtractSliceOp> it) {
   if (!isAtOnePlace(it))
     return it.context.loop(it.op);
-  RankedTensorType type = it.withSize(it.op.getType());
-  Sizes sizes = it.behind(it.context.size(), it.op.getMixedSizes());
-  if (!isOfNone(it.context)) {
-    it.set(tensor::ExtractSliceOp::create(
-        it.builder(), it.loc(), type, it.first(it.op.getSource()),
-        it.behind(0, it.op.getMixedOffsets()), sizes,
-        it.behind(1, it.op.getMixedStrides())));
-    return success();
-  }
-  llvm::SmallBitVector dropped = it.op.getDroppedDims();
-  Sizes left{sizes.front()};
-  for (auto [dim, size] : llvm::enumerate(llvm::drop_begin(sizes)))
-    if (!dropped.test(dim))
-      left.push_back(size);
-  it.set(it.withNone(left, type));
+  it.set(extractPart(it.withSize(it.op.getType()), it.first(it.op.getSource()),
+                     it.behind(0, it.op.getMixedOffsets()),
+                     it.behind(it.context.size(), it.op.getMixedSizes()),
+                     it.behind(1, it.op.getMixedStrides()), it.builder(),
+                     it.loc()));
   return success();
 }
 
 LogicalResult batch(Batching<tensor::InsertSliceOp> it) {
   if (!isAtOnePlace(it))
     return it.context.loop(it.op);
-  Value source = it.first(it.op.getSource()), dest = it.first(it.op.getDest());
-  if (isOfNone(it.context)) {
-    it.set(dest);
-    return success();
-  }
-  it.set(tensor::InsertSliceOp::create(
-      it.builder(), it.loc(), source, dest,
-      it.behind(0, it.op.getMixedOffsets()),
-      it.behind(it.context.size(), it.op.getMixedSizes()),
-      it.behind(1, it.op.getMixedStrides())));
+  it.set(insertPart(it.first(it.op.getSource()), it.first(it.op.getDest()),
+                    it.behind(0, it.op.getMixedOffsets()),
+                    it.behind(it.context.size(), it.op.getMixedSizes()),
+                    it.behind(1, it.op.getMixedStrides()), it.builder(),
+                    it.loc()));
   return success();
 }
 
@@ -185,10 +158,7 @@ LogicalResult batch(Batching<tensor::ExtractOp> it) {
   Value x = it.first(it.op.getTensor());
   Type element = getElementTypeOrSelf(x);
   auto type = RankedTensorType::get(it.withSize(element).getShape(), element);
-  it.set(isOfNone(it.context)
-             ? it.withNone({sizes.front()}, type)
-             : tensor::ExtractSliceOp::create(it.builder(), it.loc(), type, x,
-                                              offsets, sizes, strides));
+  it.set(extractPart(type, x, offsets, sizes, strides, it.builder(), it.loc()));
   return success();
 }
 

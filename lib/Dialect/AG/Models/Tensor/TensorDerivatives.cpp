@@ -17,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorDerivatives.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -73,9 +74,8 @@ LogicalResult pullBack(tensor::ExtractOp op, PullbackContext &context) {
 
 LogicalResult pullBack(tensor::ExtractSliceOp op, PullbackContext &context) {
   pullBackTaken(op, op.getSource(), context, [&](Value part, Value into) {
-    return tensor::InsertSliceOp::create(
-        context.builder(), op.getLoc(), part, into, op.getMixedOffsets(),
-        op.getMixedSizes(), op.getMixedStrides());
+    return insertPart(part, into, op.getMixedOffsets(), op.getMixedSizes(),
+                      op.getMixedStrides(), context.builder(), op.getLoc());
   });
   return success();
 }
@@ -104,32 +104,26 @@ LogicalResult pullBack(tensor::InsertSliceOp op, PullbackContext &context) {
   OpBuilder &builder = context.builder();
   if (context.isActive(op.getSource()))
     cotangent.add(op.getSource(),
-                  tensor::ExtractSliceOp::create(
-                      builder, op.getLoc(), op.getSourceType(),
-                      cotangent.value(), op.getMixedOffsets(),
-                      op.getMixedSizes(), op.getMixedStrides()));
+                  extractPart(op.getSourceType(), cotangent.value(),
+                              op.getMixedOffsets(), op.getMixedSizes(),
+                              op.getMixedStrides(), builder, op.getLoc()));
   if (context.isActive(op.getDest()))
-    cotangent.add(op.getDest(), tensor::InsertSliceOp::create(
-                                    builder, op.getLoc(),
-                                    context.zerosLike(op.getSource(), op),
-                                    cotangent.value(), op.getMixedOffsets(),
-                                    op.getMixedSizes(), op.getMixedStrides()));
+    cotangent.add(op.getDest(),
+                  insertPart(context.zerosLike(op.getSource(), op),
+                             cotangent.value(), op.getMixedOffsets(),
+                             op.getMixedSizes(), op.getMixedStrides(), builder,
+                             op.getLoc()));
   return success();
 }
 
-/// The part of `whole` from `offsets` on that has the sizes of `like`. What has
-/// no elements is no part, as it may begin behind the last.
+/// The part of `whole` from `offsets` on that has the sizes of `like`.
 Value takeLike(Value whole, ArrayRef<OpFoldResult> offsets, Value like,
                OpBuilder &builder, Location loc) {
   auto type = cast<RankedTensorType>(like.getType());
-  if (llvm::is_contained(type.getShape(), 0))
-    return tensor::EmptyOp::create(builder, loc,
-                                   tensor::getMixedSizes(builder, loc, like),
-                                   type.getElementType());
   SmallVector<OpFoldResult> ones(offsets.size(), builder.getIndexAttr(1));
-  return tensor::ExtractSliceOp::create(
-      builder, loc, type, whole, offsets,
-      tensor::getMixedSizes(builder, loc, like), ones);
+  return extractPart(type, whole, offsets,
+                     tensor::getMixedSizes(builder, loc, like), ones, builder,
+                     loc);
 }
 
 LogicalResult pullBack(tensor::ConcatOp op, PullbackContext &context) {
@@ -220,9 +214,9 @@ LogicalResult pullBack(tensor::PadOp op, PullbackContext &context) {
                   takeLike(cotangent.value(), low, source, builder, loc));
   if (value && context.isActive(value)) {
     SmallVector<OpFoldResult> ones(low.size(), builder.getIndexAttr(1));
-    Value border = tensor::InsertSliceOp::create(
-        builder, loc, context.zerosLike(source, op), cotangent.value(), low,
-        tensor::getMixedSizes(builder, loc, source), ones);
+    Value border = insertPart(context.zerosLike(source, op), cotangent.value(),
+                              low, tensor::getMixedSizes(builder, loc, source),
+                              ones, builder, loc);
     cotangent.add(value, sumAll(border, context, op));
   }
   return success();

@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// How is a part named that begins at its tensor's very end? It may be empty
-// when the program runs, and then is right, yet upstream's verifier refuses it
-// if types alone show where it begins:
+// How is a part of a tensor read or written that has no elements, or may have
+// none? Upstream's verifier refuses one that begins at its tensor's very end,
+// as all do of a tensor without elements, if types alone show where it begins:
 //
 //   tensor.extract_slice %x[3] [%n] [1] : tensor<3xf32> to tensor<?xf32>
 //
@@ -17,32 +17,31 @@
 //   %y = tensor.cast %x : tensor<3xf32> to tensor<?xf32>
 //   tensor.extract_slice %y[3] [%n] [1] : tensor<?xf32> to tensor<?xf32>
 //
+// What has no elements by its type is not read or written at all.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_MODELS_LINALG_PARTS_H
 #define AG_DIALECT_AG_MODELS_LINALG_PARTS_H
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 namespace ag {
 
-/// The tensor, of which a part is read or written, as one of unknown sizes if
-/// the part would not verify otherwise. That it lies inside when the program
-/// runs has been checked.
-inline mlir::Value hideSizes(mlir::Value tensor,
-                             llvm::ArrayRef<mlir::OpFoldResult> offsets,
-                             llvm::ArrayRef<mlir::OpFoldResult> sizes,
-                             llvm::ArrayRef<mlir::OpFoldResult> strides,
-                             mlir::OpBuilder &builder) {
-  auto type = mlir::cast<mlir::RankedTensorType>(tensor.getType());
-  if (mlir::verifyInBoundsSlice(type.getShape(), offsets, sizes, strides)
-          .isValid)
-    return tensor;
-  llvm::SmallVector<int64_t> unknown(type.getRank(),
-                                     mlir::ShapedType::kDynamic);
-  return mlir::tensor::CastOp::create(builder, tensor.getLoc(),
-                                      type.clone(unknown), tensor);
-}
+/// As tensor.extract_slice, a value of `type`, which may have a lower rank.
+/// That the part lies inside when the program runs has been checked.
+mlir::Value extractPart(mlir::RankedTensorType type, mlir::Value tensor,
+                        llvm::ArrayRef<mlir::OpFoldResult> offsets,
+                        llvm::ArrayRef<mlir::OpFoldResult> sizes,
+                        llvm::ArrayRef<mlir::OpFoldResult> strides,
+                        mlir::OpBuilder &builder, mlir::Location loc);
+
+/// As tensor.insert_slice, a value of the type of `tensor`; `part` may have a
+/// lower rank.
+mlir::Value insertPart(mlir::Value part, mlir::Value tensor,
+                       llvm::ArrayRef<mlir::OpFoldResult> offsets,
+                       llvm::ArrayRef<mlir::OpFoldResult> sizes,
+                       llvm::ArrayRef<mlir::OpFoldResult> strides,
+                       mlir::OpBuilder &builder, mlir::Location loc);
 
 } // namespace ag
 
