@@ -85,9 +85,21 @@ private:
     });
     if (reader->getNumResults() == 0 || !isComputed(reader->getResult(0)))
       return;
-    last = reader->getResult(0);
+    last = getComputed(reader);
     if (!isElementwise(reader))
       inMemory = last;
+  }
+
+  /// What the reader made. A broadcast would be made for who waits alone;
+  /// what is broadcast is there.
+  Value getComputed(Operation *reader) {
+    Value result = reader->getResult(0);
+    bool isPlaced = takesNoTime(reader) && reader->getNumOperands() == 1;
+    Operation *source =
+        isPlaced ? reader->getOperand(0).getDefiningOp() : nullptr;
+    return source && isBackward(source) && isComputed(reader->getOperand(0))
+               ? reader->getOperand(0)
+               : result;
   }
 
   bool isRedone(Value value) const {
