@@ -6,6 +6,7 @@
     .venv/bin/python3 scripts/minimax.py
 """
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -40,11 +41,28 @@ def points(low, high):
     return (low + high) / 2 - (high - low) / 2 * np.cos(np.linspace(0, math.pi, 1500))
 
 
+def economize(name, series, half, degree):
+    """A series on [-half, half] without its Chebyshev polynomials of a higher degree, in f64."""
+    scaled = [term * half**power for power, term in enumerate(series)]
+    chebyshev = [[Fraction(1)], [Fraction(0), Fraction(1)]]
+    while len(chebyshev) < len(series):
+        following = [Fraction(0)] + [2 * value for value in chebyshev[-1]]
+        chebyshev.append([a - b for a, b in zip(following, chebyshev[-2] + [Fraction(0)] * 2)])
+    for power in range(len(series) - 1, degree, -1):
+        share = scaled[power] / chebyshev[power][power]
+        for lower, value in enumerate(chebyshev[power]):
+            scaled[lower] -= share * value
+    print(f"{name}:", *(float(value / half**power).hex() for power, value in enumerate(scaled[:degree + 1])))
+
+
 erf, erfc = np.vectorize(math.erf), np.vectorize(math.erfc)
 
 half = 0.501 * math.log(2)  # rounding to the nearest multiple may miss by so little
 x = points(-half, half)
 fit("expm1(r) - r, by r^2", np.expm1(x) - x, x, range(2, 7), 1 / abs(x))
+
+economize("expm1(r) - r - r^2 / 2, by r^3, in f64", [Fraction(1, math.factorial(power + 3)) for power in range(24)],
+          Fraction(half), 9)
 
 x = points(-0.25, 0.5)
 fit("log(1 + f) - f + f^2 / 2, by f^2", np.log1p(x) - x + x * x / 2, x, range(3, 11), 1 / abs(x))

@@ -1,5 +1,7 @@
 // RUN: ag-run %s --input=randn:1 --on=cpu --same-as=%s --rtol=2.4e-7 --atol=0
 // RUN: not ag-run %s --input=randn:1 --on=cpu --same-as=%s --rtol=1e-8 --atol=0
+// RUN: ag-run %s --entry=doubles --input=randn:1 --on=cpu --same-as=%s --rtol=6e-16 --atol=0
+// RUN: ag-run %s --entry=ends --input=randn:1 --on=cpu --same-as=%s --rtol=3e-16 --atol=0
 // RUN: ag-run %s --entry=powers --input=randn:1 --on=cpu --same-as=%s --rtol=2.4e-7 --atol=0
 
 // Functions that no op of ag has, within two units in the last place.
@@ -22,4 +24,24 @@ func.func @powers(%x: tensor<37xf32>) -> (tensor<37xf32>, tensor<37xf32>, tensor
   %2 = math.powf %x, %four : tensor<37xf32>
   %3 = math.powf %x, %minusTwo : tensor<37xf32>
   return %0, %1, %2, %3 : tensor<37xf32>, tensor<37xf32>, tensor<37xf32>, tensor<37xf32>
+}
+
+// In double precision, from -36 to 36.
+func.func @doubles(%x: tensor<4096xf64>) -> (tensor<4096xf64>, tensor<4096xf64>, tensor<4096xf64>) {
+  %0 = arith.mulf %x, %x : tensor<4096xf64>
+  %1 = arith.mulf %x, %0 : tensor<4096xf64>
+  %2 = math.exp %1 : tensor<4096xf64>
+  %3 = math.expm1 %1 : tensor<4096xf64>
+  %4 = math.tanh %1 : tensor<4096xf64>
+  return %2, %3, %4 : tensor<4096xf64>, tensor<4096xf64>, tensor<4096xf64>
+}
+
+// Where exp is infinite, denormal and 0, and of what is no number.
+func.func @ends(%unused: tensor<1xf64>) -> (tensor<9xf64>, tensor<9xf64>, tensor<9xf64>) {
+  %x = arith.constant dense<[0.0, -0.0, 709.78, 709.79, -745.0, -746.0, 0x7FF0000000000000, 0xFFF0000000000000,
+                             0x7FF8000000000000]> : tensor<9xf64>
+  %0 = math.exp %x : tensor<9xf64>
+  %1 = math.expm1 %x : tensor<9xf64>
+  %2 = math.tanh %x : tensor<9xf64>
+  return %0, %1, %2 : tensor<9xf64>, tensor<9xf64>, tensor<9xf64>
 }

@@ -26,12 +26,23 @@ func.func @scalar(%x: f32) -> f32 {
   return %0 : f32
 }
 
-// What is not f32, and what has no approximation, is libm's.
+// In double precision, exp and what is made of it.
+// CHECK-LABEL: func @doubles
+// CHECK-NOT: math.
+// CHECK: return
+func.func @doubles(%x: vector<8xf64>) -> vector<8xf64> {
+  %0 = math.exp %x : vector<8xf64>
+  %1 = math.expm1 %0 : vector<8xf64>
+  %2 = math.tanh %1 : vector<8xf64>
+  return %2 : vector<8xf64>
+}
+
+// What has no approximation is libm's.
 // CHECK-LABEL: func @libm
-// CHECK: math.exp %{{.*}} : f64
+// CHECK: math.log %{{.*}} : f64
 // CHECK: math.sin
 func.func @libm(%x: f64, %y: f32) -> (f64, f32) {
-  %0 = math.exp %x : f64
+  %0 = math.log %x : f64
   %1 = math.sin %y : f32
   return %0, %1 : f64, f32
 }

@@ -71,10 +71,10 @@ def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
 }
 
 def ApproximateMathPass : RestatingPass<"ag-approximate-math", "::mlir::func::FuncOp"> {
-  let summary = "Compute exp, log, tanh, erf and the like of f32 by arithmetic";
+  let summary = "Compute exp, log, tanh, erf and the like by arithmetic";
   let description = [{
-    So that they are computed on vectors, where libm would be called for each lane.
-    What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
+    So that they are computed on vectors, where libm would be called for each lane:
+    of f64 exp, expm1 and tanh, of f32 also log, log1p and erf. What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
 
     ```mlir
     %y = math.exp %x : vector<16xf32>

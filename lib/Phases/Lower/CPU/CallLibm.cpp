@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Who computes expm1 and log1p of f64? Both are there for arguments near 0,
-// where exp(x) - 1 and log(1 + x), by which convert-math-to-llvm replaces them,
-// have no digits left. So they are handed to libm before it sees them. The
-// others are intrinsics, for which LLVM calls libm where it has no instruction,
-// or are left to convert-math-to-libm.
+// Who computes expm1 and log1p where no arithmetic does? Both are there for
+// arguments near 0, where exp(x) - 1 and log(1 + x), by which upstream's
+// convert-math-to-llvm replaces them, have no digits left. So they are handed
+// to libm before it sees them. The others are intrinsics, for which LLVM calls
+// libm where it has no instruction, or are left to convert-math-to-libm.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Lower/Passes.h"

@@ -107,12 +107,14 @@ public:
     return {*builder, Op::create(*builder, loc(), value, other).getResult()};
   }
 
-  /// The same bits as an integer, or as f32.
-  Term bits() const {
-    return to<mlir::arith::BitcastOp>(
-        ints(mlir::getElementTypeOrSelf(type()).getIntOrFloatBitWidth()));
+  unsigned width() const {
+    return mlir::getElementTypeOrSelf(type()).getIntOrFloatBitWidth();
   }
-  Term asFloat() const { return to<mlir::arith::BitcastOp>(f32()); }
+  /// The same bits as an integer, or as a float: f64 or f32.
+  Term bits() const { return to<mlir::arith::BitcastOp>(ints(width())); }
+  Term asFloat() const {
+    return to<mlir::arith::BitcastOp>(width() == 64 ? f64() : f32());
+  }
 
   mlir::OpBuilder &getBuilder() const { return *builder; }
 
