@@ -36,22 +36,22 @@ using QueryCaller = int32_t (*)(void *query, ag_context *,
 
 template <size_t> using Symbol = int64_t;
 
-template <size_t... numbers>
-QueryCaller makeQueryCaller(std::index_sequence<numbers...>) {
+template <size_t... Numbers>
+QueryCaller makeQueryCaller(std::index_sequence<Numbers...>) {
   return [](void *query, ag_context *context,
             [[maybe_unused]] const int64_t *symbols, int64_t *extents,
             ag_workspace *need) {
     using Query =
-        int32_t(ag_context *, Symbol<numbers>..., int64_t *, ag_workspace *);
-    return reinterpret_cast<Query *>(query)(context, symbols[numbers]...,
+        int32_t(ag_context *, Symbol<Numbers>..., int64_t *, ag_workspace *);
+    return reinterpret_cast<Query *>(query)(context, symbols[Numbers]...,
                                             extents, need);
   };
 }
 
-template <size_t... counts>
-std::array<QueryCaller, sizeof...(counts)>
-makeQueryCallers(std::index_sequence<counts...>) {
-  return {makeQueryCaller(std::make_index_sequence<counts>())...};
+template <size_t... Counts>
+std::array<QueryCaller, sizeof...(Counts)>
+makeQueryCallers(std::index_sequence<Counts...>) {
+  return {makeQueryCaller(std::make_index_sequence<Counts>())...};
 }
 
 constexpr size_t maxSymbols = 64;

@@ -184,7 +184,7 @@ Form FormTable::make(llvm::SmallVector<FormTerm, 2> terms) {
   return {entry->second};
 }
 
-Form FormTable::make(FormAtom atom) {
+Form FormTable::make(const FormAtom &atom) {
   auto [entry, isNew] = atomNumbers.try_emplace(atom, atoms.size());
   if (isNew)
     atoms.push_back({atom, findFacts(atom)});

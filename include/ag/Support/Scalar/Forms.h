@@ -175,7 +175,7 @@ public:
   Form infinity();
 
   /// The form of one atom, which is made unless it is there.
-  Form make(FormAtom atom);
+  Form make(const FormAtom &atom);
   /// The sum of terms with different products, none with a coefficient of 0.
   Form make(llvm::SmallVector<FormTerm, 2> terms);
   /// The number of a reduction that is named as FormReduction says.

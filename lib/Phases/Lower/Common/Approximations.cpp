@@ -286,15 +286,15 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
 
 using Formula = Term (*)(const Term &);
 
-template <typename Op, Formula ofF32, Formula ofF64 = nullptr>
+template <typename Op, Formula OfF32, Formula OfF64 = nullptr>
 struct Approximate : OpRewritePattern<Op> {
   using OpRewritePattern<Op>::OpRewritePattern;
 
   LogicalResult matchAndRewrite(Op op,
                                 PatternRewriter &rewriter) const override {
     Type element = getElementTypeOrSelf(op.getType());
-    Formula formula = element.isF32()   ? ofF32
-                      : element.isF64() ? ofF64
+    Formula formula = element.isF32()   ? OfF32
+                      : element.isF64() ? OfF64
                                         : nullptr;
     if (!formula)
       return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
