@@ -80,9 +80,11 @@ LogicalResult Batch::refuse(Operation *op, const Twine &reason) {
                   "which differs over the batch");
 }
 
-/// What bounds say of `size`, an operand of `op`, in terms of what is the same
-/// for all elements, as sizes of tensors are; null if nothing.
-Value Batch::bound(presburger::BoundType type, Value size, Operation *op) {
+/// What bounds say of `size`, which `op` reads or has, in terms of what is the
+/// same for all elements, as sizes of tensors are; null if nothing.
+Value Batch::bound(presburger::BoundType type,
+                   const ValueBoundsConstraintSet::Variable &size,
+                   Operation *op) {
   auto isShared = [&](Value value, std::optional<int64_t> dim) {
     auto found = known.find(value);
     return found != known.end() &&
@@ -109,6 +111,24 @@ Value Batch::findSize(Value size, Operation *op) {
                       : batched.value;
 }
 
+/// Of an op that tells none, by bounds.
+FailureOr<SmallVector<OpFoldResult>> Batch::boundSizes(OpResult result) {
+  Operation *op = result.getOwner();
+  SmallVector<OpFoldResult> sizes;
+  auto type = cast<RankedTensorType>(result.getType());
+  for (auto [dim, number] : llvm::enumerate(type.getShape())) {
+    if (ShapedType::isStatic(number)) {
+      sizes.push_back(opBuilder.getIndexAttr(number));
+      continue;
+    }
+    Value size = bound(presburger::BoundType::EQ, {result, int64_t(dim)}, op);
+    if (!size)
+      return refuse(op, "it does not tell the sizes of its results");
+    sizes.push_back(size);
+  }
+  return sizes;
+}
+
 FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
   auto type = dyn_cast<RankedTensorType>(result.getType());
   if (!type || type.hasStaticShape())
@@ -122,7 +142,7 @@ FailureOr<SmallVector<OpFoldResult>> Batch::findSizes(OpResult result) {
       shapes.push_back(tensor::getMixedSizes(
           original, op->getLoc(), writes.getTiedOpOperand(written)->get()));
   else if (failed(reifyResultShapes(original, op, shapes)))
-    return refuse(op, "it does not tell the sizes of its results");
+    return boundSizes(result);
   if (failed(runBetween(before, op)))
     return failure();
   SmallVector<OpFoldResult> sizes = shapes[result.getResultNumber()];

@@ -85,8 +85,11 @@ public:
   findSizes(mlir::OpResult result);
 
 private:
-  mlir::Value bound(mlir::presburger::BoundType type, mlir::Value size,
+  mlir::Value bound(mlir::presburger::BoundType type,
+                    const mlir::ValueBoundsConstraintSet::Variable &size,
                     mlir::Operation *op);
+  llvm::FailureOr<llvm::SmallVector<mlir::OpFoldResult>>
+  boundSizes(mlir::OpResult result);
   llvm::LogicalResult visit(mlir::Operation *op);
   llvm::LogicalResult visitBatched(mlir::Operation *op);
   llvm::LogicalResult share(mlir::Operation *op);

@@ -48,6 +48,8 @@ static std::string spell(func::FuncOp function,
     stream << ", " << type << " " << axis.value_or(VmapOp::none);
   if (arguments.mask)
     stream << " where " << arguments.mask;
+  if (arguments.isSized)
+    stream << " so often";
   return text;
 }
 
@@ -87,6 +89,8 @@ BatchedFunctions::make(func::FuncOp function,
   SmallVector<Type> types(arguments.types);
   if (arguments.mask)
     types.push_back(arguments.mask);
+  if (arguments.isSized)
+    types.push_back(IndexType::get(function.getContext()));
   auto made = func::FuncOp::create(
       function.getLoc(), (function.getName() + ".vmap").str(),
       FunctionType::get(function.getContext(), types, {}));
@@ -112,6 +116,8 @@ BatchedFunctions::make(func::FuncOp function,
     batch.measure({body->getArguments().back(), 0});
     batch.mask = makeMask(body->getArguments().back(), copy, batch);
   }
+  if (arguments.isSized)
+    batch.batchSize = body->getArguments().back();
   Operation *end = copy.getBody().front().getTerminator();
   BatchedFunction result{made, {}};
   if (failed(batch.run(copy.getBody().front()))) {
@@ -135,6 +141,8 @@ BatchedFunctions::make(func::FuncOp function,
 // Calls
 //===----------------------------------------------------------------------===//
 
+/// What is the same for all elements is called as it is, if there are any. What
+/// no element calls is called by none, so that all is told who does.
 FailureOr<SmallVector<BatchedValue>>
 BatchedFunctions::call(func::FuncOp function, ArrayRef<BatchedValue> operands,
                        Batch &batch, Operation *op) {
@@ -148,7 +156,18 @@ BatchedFunctions::call(func::FuncOp function, ArrayRef<BatchedValue> operands,
     values.push_back(batch.mask->elements);
     arguments.mask = values.back().getType();
   }
-  FailureOr<BatchedFunction> batched = get(function, arguments, op->getLoc());
+  bool isShared = llvm::none_of(
+      operands, [](const BatchedValue &operand) { return operand.axis; });
+  if (isShared && !batch.mask && !doAllOfSome(batch)) {
+    values.push_back(getValueOrCreateConstantIndexOp(
+        batch.builder(), op->getLoc(), batch.size()));
+    arguments.isSized = true;
+  }
+  FailureOr<BatchedFunction> batched =
+      isShared && doAllOfSome(batch)
+          ? BatchedFunction{function, SmallVector<std::optional<int64_t>>(
+                                          function.getNumResults())}
+          : get(function, arguments, op->getLoc());
   if (failed(batched))
     return failure();
   auto call = func::CallOp::create(batch.builder(), op->getLoc(),
@@ -159,24 +178,12 @@ BatchedFunctions::call(func::FuncOp function, ArrayRef<BatchedValue> operands,
   return results;
 }
 
-/// What no element calls is called by none, so that all is told who does.
 LogicalResult BatchedFunctions::batchCall(func::CallOp call, Batch &batch) {
   auto function = symbols.lookup<func::FuncOp>(call.getCallee());
   auto operands = llvm::map_to_vector(
       call.getOperands(), [&](Value operand) { return batch.lookup(operand); });
-  bool isShared = !batch.mask && !batch.isAnyBatched(call.getOperands());
   if (!function || function.isExternal())
     return batch.refuse(call, "@" + call.getCallee() + " has no body");
-  if (isShared) {
-    auto values = llvm::map_to_vector(
-        operands, [](const BatchedValue &operand) { return operand.value; });
-    auto shared =
-        func::CallOp::create(batch.builder(), call.getLoc(), function, values);
-    for (auto [result, own] :
-         llvm::zip_equal(call.getResults(), shared.getResults()))
-      batch.set(result, {own, std::nullopt});
-    return success();
-  }
   auto results = this->call(function, operands, batch, call);
   if (failed(results))
     return failure();
@@ -225,6 +232,7 @@ LogicalResult BatchedFunctions::batchRule(RegionOp region, RegionOp made,
   Block *body = wrapper.addEntryBlock();
   BatchedValues none(rule, {}, false);
   Batch inner(none, *this, findVocabulary(rule), OpBuilder::atBlockEnd(body));
+  inner.batchSize = batch.batchSize;
   SmallVector<BatchedValue> operands;
   unsigned next = 0;
   auto add = [&](Value like) {
@@ -241,6 +249,8 @@ LogicalResult BatchedFunctions::batchRule(RegionOp region, RegionOp made,
     Value mask = body->getArgument(next++);
     inner.measure({mask, 0});
     inner.mask = makeMask(mask, region, inner);
+  } else if (next < made->getNumOperands()) {
+    inner.batchSize = body->getArgument(next++);
   }
   llvm::for_each(region.getResults(), add);
   for (Value result : region.getResults())
@@ -320,16 +330,7 @@ LogicalResult BatchedFunctions::answer(VmapOp request) {
       batch.batchSize = own;
     operands.push_back({input, axis});
   }
-  bool isShared = llvm::all_of(
-      operands, [](const BatchedValue &operand) { return !operand.axis; });
-  FailureOr<SmallVector<BatchedValue>> results = SmallVector<BatchedValue>();
-  if (isShared)
-    for (Value result : func::CallOp::create(batch.builder(), request.getLoc(),
-                                             function, request.getInputs())
-                            .getResults())
-      results->push_back({result, std::nullopt});
-  else
-    results = call(function, operands, batch, request);
+  auto results = call(function, operands, batch, request);
   if (failed(results))
     return failure();
   int64_t ops = 0;

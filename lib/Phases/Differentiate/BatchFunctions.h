@@ -25,6 +25,9 @@ struct BatchedArguments {
   llvm::SmallVector<std::optional<int64_t>> axes;
   /// Of the mask that is a further argument: who does what the function does.
   mlir::Type mask;
+  /// Whether a further argument, if nothing differs and there is no mask, is
+  /// how many elements there are.
+  bool isSized = false;
 
   void add(BatchedValue value) {
     types.push_back(value.value.getType());

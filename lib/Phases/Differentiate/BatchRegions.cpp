@@ -122,7 +122,8 @@ LogicalResult RegionsBatching::keep() {
   return success();
 }
 
-/// A region is closed: the mask is handed in, and the size asked for inside.
+/// A region is closed: the mask is handed in, and the size asked for inside, or
+/// handed in where nothing there tells it.
 LogicalResult RegionsBatching::keepNamed(RegionOp region) {
   Block &body = region.getBody().front();
   SmallVector<Value> inputs, results;
@@ -131,6 +132,13 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
     inputs.push_back(batch.handOn(input, argument, op));
   if (batch.mask)
     inputs.push_back(batch.mask->elements);
+  bool isSized = !batch.mask && !doAllOfSome(batch) &&
+                 llvm::none_of(body.getArguments(), [&](Value argument) {
+                   return batch.isInBatch(argument);
+                 });
+  if (isSized)
+    inputs.push_back(
+        getValueOrCreateConstantIndexOp(builder, loc, batch.size()));
   auto made = cast<RegionOp>(builder.cloneWithoutRegions(*op));
   made->setOperands(inputs);
   for (auto [result, own] :
@@ -153,6 +161,8 @@ LogicalResult RegionsBatching::keepNamed(RegionOp region) {
       batch.measure({block->getArguments().back(), 0});
       batch.mask = makeMask(block->getArguments().back(), op, batch);
     }
+    if (isSized)
+      batch.batchSize = block->getArguments().back();
     if (failed(batch.run(body)))
       return failure();
     for (auto [operand, result] :

@@ -14,11 +14,20 @@
 // RUN: ag-run %s --entry=batch --dim b=1 --dim n=3 --dim m=3 --input=zeros --input=iota --input=iota --on=cpu \
 // RUN:   | FileCheck %s --check-prefix=RIGHT
 // RUN: ag-run %s --entry=unending --dim b=0 --input=zeros --input=ones | FileCheck %s --check-prefix=EMPTY
+// RUN: ag-run %s --entry=told --dim n=4 --input=zeros --input=iota --on=cpu | FileCheck %s --check-prefix=NONE
+// RUN: not ag-run %s --entry=told --dim n=4 --input=iota --input=iota 2>&1 | FileCheck %s --check-prefix=TOLD
+// RUN: ag-run %s --entry=calls --dim b=0 --dim n=3 --dim m=4 --input=iota | FileCheck %s --check-prefix=EMPTY
+// RUN: ag-run %s --entry=calls --dim b=0 --dim n=3 --dim m=4 --input=iota --on=cpu \
+// RUN:   | FileCheck %s --check-prefix=EMPTY
+// RUN: not ag-run %s --entry=calls --dim b=1 --dim n=3 --dim m=4 --input=iota 2>&1 | FileCheck %s --check-prefix=SOME
+// RUN: ag-run %s --entry=sized --dim n=3 --dim m=4 --input=zeros --input=iota --input=iota | FileCheck %s --check-prefix=EMPTY
+// RUN: not ag-run %s --entry=sized --dim n=3 --dim m=4 --input=ones --input=iota --input=iota 2>&1 | FileCheck %s --check-prefix=SOME
 
 // NONE: f32[3] [0, 0, 0]
-// SOME: error: ag.{{.*}} 3
+// SOME: error: {{.*}}ag.{{.*}} 3
 // EMPTY: f32[0]
 // RIGHT: f32[1] [8]
+// TOLD: error: 'tensor.cast' {{.*}} 4
 
 // CHECK-LABEL: func.func private @f.vmap(
 // CHECK: scf.if
@@ -75,5 +84,48 @@ func.func private @h(%x: tensor<f32>, %y: tensor<f32>) -> tensor<f32> {
 }
 func.func @unending(%x: tensor<?xf32> {ag.dims = ["b"]}, %y: tensor<f32>) -> tensor<?xf32> {
   %r = ag.vmap @h in [0, none] out [0] (%x, %y) : (tensor<?xf32>, tensor<f32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
+
+// A cast tells no sizes; bounds do.
+func.func private @k(%c: i1, %x: tensor<?x?xf32>) -> tensor<f32> {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %r = scf.if %c -> tensor<f32> {
+    %s = tensor.cast %x : tensor<?x?xf32> to tensor<3x?xf32>
+    %t = ag.reduce sum %s [0, 1] : tensor<3x?xf32> -> tensor<f32>
+    scf.yield %t : tensor<f32>
+  } else {
+    scf.yield %zero : tensor<f32>
+  }
+  return %r : tensor<f32>
+}
+func.func @told(%c: tensor<3xi1>, %x: tensor<3x?x?xf32> {ag.dims = [3, "n", "n"]}) -> tensor<3xf32> {
+  %r = ag.vmap @k in [0, 0] out [0] (%c, %x) : (tensor<3xi1>, tensor<3x?x?xf32>) -> tensor<3xf32>
+  return %r : tensor<3xf32>
+}
+
+// Neither is a function called by none, nor a region entered, though they are the same for all.
+func.func private @sum(%t: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<f32> {
+  %0 = ag.add %t, %y : tensor<?xf32>
+  %1 = ag.region "sum" (%a = %t : tensor<?xf32>, %b = %y : tensor<?xf32>) -> tensor<f32> {
+    %2 = ag.mul %a, %b : tensor<?xf32>
+    %3 = ag.reduce sum %2 [0] : tensor<?xf32> -> tensor<f32>
+    ag.yield %3 : tensor<f32>
+  }
+  %4 = ag.reduce sum %0 [0] : tensor<?xf32> -> tensor<f32>
+  %5 = ag.add %1, %4 : tensor<f32>
+  return %5 : tensor<f32>
+}
+func.func private @caller(%x: tensor<f32>, %t: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<f32> {
+  %0 = func.call @sum(%t, %y) : (tensor<?xf32>, tensor<?xf32>) -> tensor<f32>
+  %1 = ag.add %x, %0 : tensor<f32>
+  return %1 : tensor<f32>
+}
+func.func @calls(%x: tensor<?xf32> {ag.dims = ["b"]}, %t: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?xf32> {
+  %r = ag.vmap @caller in [0, none, none] out [0] (%x, %t, %y) : (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
+  return %r : tensor<?xf32>
+}
+func.func @sized(%size: index, %t: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?xf32> {
+  %r = ag.vmap @sum in [none, none] out [0] size(%size) (%t, %y) : (tensor<?xf32>, tensor<?xf32>) -> tensor<?xf32>
   return %r : tensor<?xf32>
 }
