@@ -86,6 +86,7 @@ BatchedFunctions::make(func::FuncOp function,
   llvm::scope_exit erase([&] { symbols.erase(copy); });
   if (failed(prepareLoops(copy)))
     return failure();
+  restateElementwise(copy);
   SmallVector<Type> types(arguments.types);
   if (arguments.mask)
     types.push_back(arguments.mask);

@@ -11,6 +11,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -142,6 +143,24 @@ Value choose(Value elements, Value a, Value b, Operation *op, Batch &batch) {
   Expr valueA = spec.body.input(element), valueB = spec.body.input(element);
   spec.body.yield(select(isA, valueA, valueB));
   return batch.write(spec, {elements, a, b}, op).front();
+}
+
+Value chooseWhereBoth(Mask some, Value anyOther, Value a, Value b,
+                      Operation *op, Batch &batch) {
+  OpBuilder &builder = batch.builder();
+  Location loc = op->getLoc();
+  auto write = [&](Value condition, function_ref<Value()> then, Value other) {
+    auto choice = scf::IfOp::create(builder, loc, b.getType(), condition,
+                                    /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(choice.thenBlock());
+    scf::YieldOp::create(builder, loc, castTo(b.getType(), then(), builder));
+    builder.setInsertionPointToStart(choice.elseBlock());
+    scf::YieldOp::create(builder, loc, other);
+    return choice.getResult(0);
+  };
+  auto chooseEach = [&] { return choose(some.elements, a, b, op, batch); };
+  return write(some.any, [&] { return write(anyOther, chooseEach, a); }, b);
 }
 
 BatchedValue cut(BatchedValue value, Operation *op, Batch &batch) {

@@ -58,6 +58,11 @@ mlir::Value findMost(mlir::Value elements, mlir::Operation *op, Batch &batch);
 mlir::Value choose(mlir::Value elements, mlir::Value a, mlir::Value b,
                    mlir::Operation *op, Batch &batch);
 
+/// The same, of values that are known to have equal sizes only where some
+/// elements in the batch's mask are in `some`, and `anyOther` is not.
+mlir::Value chooseWhereBoth(Mask some, mlir::Value anyOther, mlir::Value a,
+                            mlir::Value b, mlir::Operation *op, Batch &batch);
+
 /// `value` as what only elements of the batch's mask give something back to.
 BatchedValue cut(BatchedValue value, mlir::Operation *op, Batch &batch);
 

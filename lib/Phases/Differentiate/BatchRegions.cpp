@@ -38,11 +38,13 @@ private:
 
   // What differs:
   LogicalResult choose();
+  static bool haveEqualSizes(Value a, Value b);
   SmallVector<Value> findSides();
   Value compareCase(Value argument, int64_t number);
   Value makeNone();
   LogicalResult runSide(Region &side, Mask mask, SmallVector<Value> &results);
   Value chooseResult(OpResult result, ArrayRef<Value> sides,
+                     ArrayRef<Mask> masks,
                      ArrayRef<SmallVector<Value>> results);
   LogicalResult repeatWhile(scf::WhileOp loop);
   LogicalResult repeatFor(scf::ForOp loop);
@@ -232,6 +234,20 @@ LogicalResult RegionsBatching::runSide(Region &side, Mask mask,
   });
 }
 
+/// Whether it is known of two values of one type.
+bool RegionsBatching::haveEqualSizes(Value a, Value b) {
+  auto type = dyn_cast<RankedTensorType>(a.getType());
+  for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
+    if (!type.isDynamicDim(dim))
+      continue;
+    FailureOr<bool> equal =
+        ValueBoundsConstraintSet::areEqual({a, dim}, {b, dim});
+    if (failed(equal) || !*equal)
+      return false;
+  }
+  return true;
+}
+
 LogicalResult RegionsBatching::choose() {
   SmallVector<Value> sides = findSides();
   Value others;
@@ -247,32 +263,48 @@ LogicalResult RegionsBatching::choose() {
   if (!others)
     others = invert(makeNone(), op, batch);
   SmallVector<SmallVector<Value>> results(sides.size());
+  SmallVector<Mask> masks;
   for (auto [number, side] : llvm::enumerate(sides)) {
-    Mask mask = makeMask(narrow(side ? side : others, op, batch), op, batch);
-    if (failed(runSide(op->getRegion(number), mask, results[number])))
+    masks.push_back(
+        makeMask(narrow(side ? side : others, op, batch), op, batch));
+    if (failed(runSide(op->getRegion(number), masks.back(), results[number])))
       return failure();
   }
   for (OpResult result : op->getResults())
-    batch.take(result, chooseResult(result, sides, results));
+    batch.take(result, chooseResult(result, sides, masks, results));
   return success();
 }
 
-/// What a side hands on that nobody reads may have other sizes.
+/// What a side hands on that nobody reads may have other sizes; so may what
+/// sides hand on that no two elements take.
 Value RegionsBatching::chooseResult(OpResult result, ArrayRef<Value> sides,
+                                    ArrayRef<Mask> masks,
                                     ArrayRef<SmallVector<Value>> results) {
   unsigned number = result.getResultNumber();
-  auto isRead = [&](size_t side) {
-    Block &block = op->getRegion(side).front();
-    return !isNothing(block.getTerminator()->getOperand(number));
-  };
   size_t last = llvm::find(sides, nullptr) - sides.begin();
-  Value value = isRead(last) ? results[last][number] : Value();
-  for (auto [place, side] : llvm::enumerate(sides)) {
-    if (!side || !isRead(place))
-      continue;
-    Value own = results[place][number];
-    value = value ? ag::choose(side, own, value, op, batch) : own;
-  }
+  Value value, original, any;
+  auto add = [&](size_t side) {
+    Value handedOn =
+        op->getRegion(side).front().getTerminator()->getOperand(number);
+    if (isNothing(handedOn))
+      return;
+    Value own = results[side][number];
+    if (!value)
+      value = own;
+    else if (haveEqualSizes(original, handedOn))
+      value = ag::choose(sides[side], own, value, op, batch);
+    else
+      value = chooseWhereBoth({sides[side], masks[side].any}, any, own, value,
+                              op, batch);
+    any = any ? arith::OrIOp::create(builder, loc, any, masks[side].any)
+                    .getResult()
+              : masks[side].any;
+    original = handedOn;
+  };
+  add(last);
+  for (auto [place, side] : llvm::enumerate(sides))
+    if (side)
+      add(place);
   return value ? value : results[last][number];
 }
 
@@ -296,10 +328,12 @@ void RegionsBatching::takeCarried(ValueRange targets, ValueRange own) {
 }
 
 /// Writes the body, of which `own` are what its arguments are, and yields what
-/// becomes of `carried`, which is handed on to `targets`.
+/// becomes of `carried`, which is handed on to `targets`. Where all go on, its
+/// sizes may change.
 LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
                                        ValueRange carried, ValueRange targets) {
   Block &block = body.front();
+  Value others = narrow(invert(going.elements, op, batch), op, batch);
   return enter(body, going, op, batch, [&]() -> LogicalResult {
     ValueRange arguments =
         ValueRange(block.getArguments()).take_back(own.size());
@@ -310,7 +344,11 @@ LogicalResult RegionsBatching::runTurn(Region &body, Mask going, ValueRange own,
     for (auto [operand, before, target] : llvm::zip_equal(
              block.getTerminator()->getOperands(), carried, targets)) {
       Value value = batch.handOn(operand, target, op);
-      next.push_back(ag::choose(going.elements, value, before, op, batch));
+      next.push_back(haveEqualSizes(operand, target)
+                         ? ag::choose(going.elements, value, before, op, batch)
+                         : chooseWhereBoth(going,
+                                           makeMask(others, op, batch).any,
+                                           value, before, op, batch));
     }
     scf::YieldOp::create(builder, loc, next);
     return success();

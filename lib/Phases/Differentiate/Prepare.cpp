@@ -130,32 +130,6 @@ LogicalResult countLoopsInIndex(func::FuncOp function) {
   return failure(result.wasInterrupted());
 }
 
-/// Of arith and math on tensors, sizes are told by linalg alone. Nothing may
-/// fold before: of x ^ x in a tensor<?xi32>, upstream makes a constant whose
-/// type lacks its size.
-void restateElementwise(func::FuncOp function) {
-  SmallVector<Operation *> ops;
-  function.walk([&](Operation *op) {
-    auto isDynamic = [](Type type) {
-      auto tensor = dyn_cast<RankedTensorType>(type);
-      return tensor && !tensor.hasStaticShape();
-    };
-    if (OpTrait::hasElementwiseMappableTraits(op) &&
-        llvm::any_of(op->getResultTypes(), isDynamic))
-      ops.push_back(op);
-  });
-  RewritePatternSet patterns(function.getContext());
-  linalg::populateElementwiseToLinalgConversionPatterns(patterns);
-  FrozenRewritePatternSet frozen(std::move(patterns));
-  PatternApplicator applicator(frozen);
-  applicator.applyDefaultCostModel();
-  for (Operation *op : ops) {
-    PatternRewriter rewriter(op->getContext());
-    rewriter.setInsertionPoint(op);
-    (void)applicator.matchAndRewrite(op, rewriter);
-  }
-}
-
 /// What has a rule of its own, or no floats, stays. So does what can't be
 /// decomposed, to be refused on a path that needs a derivative.
 void decomposeOps(func::FuncOp function) {
@@ -179,6 +153,31 @@ void decomposeOps(func::FuncOp function) {
 LogicalResult prepareLoops(func::FuncOp function) {
   return success(succeeded(lowerAffineLoops(function)) &&
                  succeeded(countLoopsInIndex(function)));
+}
+
+/// Nothing may fold before: of x ^ x in a tensor<?xi32>, upstream makes a
+/// constant whose type lacks its size.
+void restateElementwise(func::FuncOp function) {
+  SmallVector<Operation *> ops;
+  function.walk([&](Operation *op) {
+    auto isDynamic = [](Type type) {
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      return tensor && !tensor.hasStaticShape();
+    };
+    if (OpTrait::hasElementwiseMappableTraits(op) &&
+        llvm::any_of(op->getResultTypes(), isDynamic))
+      ops.push_back(op);
+  });
+  RewritePatternSet patterns(function.getContext());
+  linalg::populateElementwiseToLinalgConversionPatterns(patterns);
+  FrozenRewritePatternSet frozen(std::move(patterns));
+  PatternApplicator applicator(frozen);
+  applicator.applyDefaultCostModel();
+  for (Operation *op : ops) {
+    PatternRewriter rewriter(op->getContext());
+    rewriter.setInsertionPoint(op);
+    (void)applicator.matchAndRewrite(op, rewriter);
+  }
 }
 
 LogicalResult prepare(func::FuncOp function, GradMode mode) {

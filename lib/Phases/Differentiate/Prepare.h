@@ -20,6 +20,10 @@ namespace ag {
 /// whose step is below 1.
 mlir::LogicalResult prepareLoops(mlir::func::FuncOp function);
 
+/// Lets linalg state what arith and math do with tensors of unknown sizes:
+/// those don't tell them, and upstream crashes where bounds of them are asked.
+void restateElementwise(mlir::func::FuncOp function);
+
 /// Leaves what derivatives know: the bodies of functions that `function` calls,
 /// and of regions, stand in their place; loops of affine are those of scf, and
 /// count in index, in reverse by parts where they say so; ops that stand for
