@@ -8,6 +8,7 @@
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "llvm/ADT/STLExtras.h"

@@ -5,13 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which form has a primitive of forms?
+// Which form has a function of forms?
 //
 //  - e^(x + y) is e^x e^y, and e^(c log q) is q^c; e^-inf is 0. A condition in
 //    an exponent makes two cases of it, which is how a mask that is added
 //    becomes one that is multiplied by.
 //  - log takes e^x and what is positive out of a product.
-//  - What has no rule is an atom: tanh(x).
 //
 // A number leaves an exponent only below 80: e^-1e9 is not 0 here, as a finite
 // fill of a mask is data, for a row that is masked wholly.
@@ -37,12 +36,6 @@ Form isNatural(FormTable &table, Form whole);
 
 /// 1 where a whole number is 0, else 0.
 Form isZero(FormTable &table, Form whole);
-
-/// The form of a primitive of operands of type `type`, with a result of type
-/// `resultType`. Sums of whole numbers don't wrap: it is for those of indices
-/// and lengths.
-Form apply(FormTable &table, Primitive primitive, ScalarType type,
-           ScalarType resultType, llvm::ArrayRef<Form> operands);
 
 } // namespace ag
 

@@ -7,7 +7,7 @@
 #ifndef AG_TEST_UNIT_SUPPORT_SCALAR_FORMNOTATION_H
 #define AG_TEST_UNIT_SUPPORT_SCALAR_FORMNOTATION_H
 
-#include "ag/Support/Scalar/FormFunctions.h"
+#include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormPrint.h"
 #include "ag/Support/Scalar/FormReductions.h"
 

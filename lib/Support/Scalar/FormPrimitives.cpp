@@ -1,0 +1,237 @@
+//===- FormPrimitives.cpp - primitives of forms ---------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/FormPrimitives.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Scalar/FormFunctions.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+
+namespace ag {
+
+namespace {
+class Application {
+public:
+  Application(FormTable &table, Primitive primitive, ScalarType type,
+              ScalarType resultType, llvm::ArrayRef<Form> operands)
+      : table(table), primitive(primitive), type(type), resultType(resultType),
+        operands(operands) {}
+
+  Form run();
+
+private:
+  Form x() { return operands[0]; }
+  Form y() { return operands[1]; }
+  bool areWhole();
+  Form opaque();
+  Form compare();
+  Form compareWhole(Form difference);
+  Form combineConditions();
+  Form choose();
+  Form cast();
+  Form divide();
+  Form raise();
+  std::optional<Form> calculate();
+  std::optional<Form> applyToFloats();
+  bool mayWrap(Form form);
+
+  FormTable &table;
+  Primitive primitive;
+  ScalarType type, resultType;
+  llvm::ArrayRef<Form> operands;
+};
+} // namespace
+
+bool Application::areWhole() {
+  return !isFloat(type) && llvm::all_of(operands, [&](Form operand) {
+    return table.facts(operand).isWhole;
+  });
+}
+
+Form Application::opaque() {
+  FormAtom atom{FormAtom::Apply, static_cast<unsigned>(primitive), resultType};
+  atom.operands.assign(operands.begin(), operands.end());
+  if (isCommutative(primitive))
+    llvm::sort(atom.operands);
+  return table.make(atom);
+}
+
+/// Of whole numbers, by the sign of their difference.
+Form Application::compareWhole(Form difference) {
+  switch (primitive) {
+  case Primitive::Ge:
+    return isNatural(table, difference);
+  case Primitive::Gt:
+    return isNatural(table, subtract(table, difference, table.constant(1)));
+  case Primitive::Le:
+    return isNatural(table, scale(table, difference, -1));
+  case Primitive::Lt:
+    return isNatural(table, subtract(table, table.constant(-1), difference));
+  case Primitive::Eq:
+    return isZero(table, difference);
+  default:
+    return negate(table, isZero(table, difference));
+  }
+}
+
+/// Of other numbers, less or not is asked: NaN is neither more nor less.
+Form Application::compare() {
+  if (type != ScalarType::I1 && areWhole())
+    return compareWhole(subtract(table, x(), y()));
+  Form swapped[] = {y(), x()};
+  switch (primitive) {
+  case Primitive::Gt:
+    return apply(table, Primitive::Lt, type, resultType, swapped);
+  case Primitive::Ge:
+    return apply(table, Primitive::Le, type, resultType, swapped);
+  case Primitive::Ne:
+    return negate(table,
+                  apply(table, Primitive::Eq, type, resultType, operands));
+  default:
+    return opaque();
+  }
+}
+
+Form Application::combineConditions() {
+  switch (primitive) {
+  case Primitive::And:
+  case Primitive::Mul:
+  case Primitive::Min:
+    return multiply(table, x(), y());
+  case Primitive::Or:
+  case Primitive::Max:
+    return negate(table,
+                  multiply(table, negate(table, x()), negate(table, y())));
+  case Primitive::Xor:
+    if (table.number(y()))
+      return *table.number(y()) == 0 ? x() : negate(table, x());
+    if (table.number(x()))
+      return *table.number(x()) == 0 ? y() : negate(table, y());
+    return opaque();
+  default:
+    return opaque();
+  }
+}
+
+Form Application::choose() {
+  Form no = negate(table, x());
+  return add(table, multiply(table, x(), operands[1]),
+             multiply(table, no, operands[2]));
+}
+
+/// A wider type holds each value; what loses bits is stated by the program.
+Form Application::cast() {
+  if (resultType == ScalarType::I1)
+    return isFloat(type) || !areWhole() ? opaque()
+                                        : negate(table, isZero(table, x()));
+  if (type == ScalarType::I1)
+    return x();
+  bool widens = getBitWidth(resultType) >= getBitWidth(type);
+  if (isFloat(type))
+    return isFloat(resultType) && widens && type != resultType ? x() : opaque();
+  return table.facts(x()).isWhole && (isFloat(resultType) || widens) ? x()
+                                                                     : opaque();
+}
+
+Form Application::divide() {
+  std::optional<double> divisor = table.number(y());
+  if (divisor && *divisor == 0)
+    return opaque();
+  return divisor ? scale(table, x(), 1 / *divisor)
+                 : multiply(table, x(), power(table, y(), -1));
+}
+
+Form Application::raise() {
+  std::optional<double> exponent = table.number(y());
+  return exponent ? power(table, x(), *exponent) : opaque();
+}
+
+std::optional<Form> Application::applyToFloats() {
+  constexpr double ln2 = 0.6931471805599453, ln10 = 2.302585092994046;
+  switch (primitive) {
+  case Primitive::Div:
+    return divide();
+  case Primitive::Pow:
+    return raise();
+  case Primitive::Exp:
+    return exp(table, x());
+  case Primitive::Exp2:
+    return exp(table, scale(table, x(), ln2));
+  case Primitive::Expm1:
+    return subtract(table, exp(table, x()), table.constant(1));
+  case Primitive::Log:
+    return log(table, x());
+  case Primitive::Log2:
+    return scale(table, log(table, x()), 1 / ln2);
+  case Primitive::Log10:
+    return scale(table, log(table, x()), 1 / ln10);
+  case Primitive::Log1p:
+    return log(table, add(table, x(), table.constant(1)));
+  case Primitive::Sqrt:
+    return power(table, x(), 0.5);
+  case Primitive::Rsqrt:
+    return power(table, x(), -0.5);
+  case Primitive::Fma:
+    return add(table, multiply(table, x(), y()), operands[2]);
+  default:
+    return std::nullopt;
+  }
+}
+
+Form Application::run() {
+  if (primitive == Primitive::Cast)
+    return type == resultType ? x() : cast();
+  if (primitive == Primitive::Select)
+    return choose();
+  if (isComparison(primitive))
+    return compare();
+  if (type == ScalarType::I1)
+    return combineConditions();
+  bool isMinOrMax = primitive == Primitive::Max || primitive == Primitive::Min;
+  if (isMinOrMax)
+    return x() == y() ? x() : opaque();
+  std::optional<Form> known;
+  if (isFloat(type) || areWhole())
+    known = calculate();
+  if (!known && isFloat(type))
+    known = applyToFloats();
+  return known && !mayWrap(*known) ? *known : opaque();
+}
+
+std::optional<Form> Application::calculate() {
+  switch (primitive) {
+  case Primitive::Add:
+    return add(table, x(), y());
+  case Primitive::Sub:
+    return subtract(table, x(), y());
+  case Primitive::Mul:
+    return multiply(table, x(), y());
+  case Primitive::Neg:
+    return scale(table, x(), -1);
+  default:
+    return std::nullopt;
+  }
+}
+
+/// Whether it may be another number in the result's type: one without a sign
+/// that may be negative, or so many times an index.
+bool Application::mayWrap(Form form) {
+  if (isFloat(type))
+    return false;
+  constexpr double most = 1u << 31;
+  bool isLarge = llvm::any_of(table.terms(form), [&](const FormTerm &term) {
+    return std::abs(term.coefficient) > most;
+  });
+  return isLarge || (getKind(type) == ScalarKind::Unsigned &&
+                     table.number(isNatural(table, form)) != 1.0);
+}
+
+Form apply(FormTable &table, Primitive primitive, ScalarType type,
+           ScalarType resultType, llvm::ArrayRef<Form> operands) {
+  return Application(table, primitive, type, resultType, operands).run();
+}
+
+} // namespace ag

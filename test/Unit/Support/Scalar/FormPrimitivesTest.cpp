@@ -1,0 +1,106 @@
+//===- FormPrimitivesTest.cpp - primitives of forms -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/FormPrimitives.h"
+#include "FormNotation.h"
+#include "gtest/gtest.h"
+#include <cmath>
+
+using namespace ag;
+
+namespace {
+struct FormPrimitives : testing::Test {
+  FormTable table{0x1p-22};
+  unsigned rows = table.addDimension(8), elements = table.addDimension({});
+  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
+  T tensor{&table, table.addInput()}, other{&table, table.addInput()};
+  F x = tensor(i, j), y = other(i, j);
+  F ii{&table, table.index(i)}, jj{&table, table.index(j)};
+  F holds = isAtMost(jj, ii);
+
+  F of(Primitive primitive, llvm::ArrayRef<F> operands,
+       ScalarType type = ScalarType::F32, ScalarType result = ScalarType::F32) {
+    return applyTo(primitive, operands, type, result);
+  }
+  F of(double value) { return number(table, value); }
+};
+} // namespace
+
+TEST_F(FormPrimitives, AreMadeOfFewer) {
+  EXPECT_EQ(of(Primitive::Exp2, {x}), exp(x * std::log(2.0)));
+  EXPECT_EQ(of(Primitive::Expm1, {x}), exp(x) - 1.0);
+  EXPECT_EQ(of(Primitive::Log1p, {exp(x) - 1.0}), x);
+  EXPECT_EQ(of(Primitive::Log2, {exp(x)}), x / std::log(2.0));
+  EXPECT_EQ(of(Primitive::Log10, {exp(x)}), x / std::log(10.0));
+  EXPECT_EQ(of(Primitive::Sqrt, {x + y}) * rsqrt(x + y), of(1));
+  EXPECT_EQ(of(Primitive::Fma, {x, y, x}), x * y + x);
+  EXPECT_EQ(of(Primitive::Pow, {x, of(3)}), x * x * x);
+}
+
+TEST_F(FormPrimitives, ComparisonsOfWholeNumbersAreBySigns) {
+  EXPECT_EQ(isAtMost(jj, ii), isLess(jj - 1.0, ii));
+  EXPECT_EQ(isAtMost(jj + 1.0, ii), isLess(jj, ii));
+  auto whole = [&](Primitive primitive, F a, F b) {
+    return of(primitive, {a, b}, ScalarType::I64, ScalarType::I1);
+  };
+  EXPECT_EQ(whole(Primitive::Ge, ii, jj), holds);
+  EXPECT_EQ(whole(Primitive::Eq, ii, jj), whole(Primitive::Eq, jj, ii));
+  EXPECT_EQ(whole(Primitive::Eq, ii, jj) + whole(Primitive::Ne, ii, jj), of(1));
+  // What sizes tell is known.
+  EXPECT_EQ(isLess(ii, of(8)), of(1));
+  EXPECT_EQ(isLess(jj, of(0)), of(0));
+  EXPECT_FALSE(table.number(isLess(jj, of(8)).form).has_value());
+}
+
+TEST_F(FormPrimitives, WholeNumbersThatMayWrapAreAtoms) {
+  auto whole = [&](Primitive primitive, F a, F b, ScalarType type) {
+    return of(primitive, {a, b}, type, type);
+  };
+  using S = ScalarType;
+  F hash = whole(Primitive::Mul, ii, of(2654435761.0), S::UI32);
+  EXPECT_EQ(table.atom(*table.singleAtom(hash.form)).kind, FormAtom::Apply);
+  F distance = whole(Primitive::Sub, ii, jj, S::UI32);
+  EXPECT_EQ(table.atom(*table.singleAtom(distance.form)).kind, FormAtom::Apply);
+  EXPECT_EQ(whole(Primitive::Sub, ii, jj, S::I32), ii - jj);
+  EXPECT_EQ(whole(Primitive::Sub, of(7), ii, S::UI32), 7.0 - ii);
+}
+
+TEST_F(FormPrimitives, ComparisonsOfOthersKeepNaN) {
+  auto lt = of(Primitive::Lt, {x, y}, ScalarType::F32, ScalarType::I1);
+  EXPECT_EQ(of(Primitive::Gt, {y, x}, ScalarType::F32, ScalarType::I1), lt);
+  EXPECT_FALSE((F{&table, lt.form}) ==
+               of(Primitive::Le, {y, x}, ScalarType::F32, ScalarType::I1));
+  EXPECT_EQ(select(lt, x, x), x);
+}
+
+TEST_F(FormPrimitives, CastsThatLoseNothingAreNone) {
+  auto cast = [&](F value, ScalarType from, ScalarType to) {
+    return of(Primitive::Cast, {value}, from, to);
+  };
+  EXPECT_EQ(cast(x, ScalarType::F16, ScalarType::F32), x);
+  EXPECT_FALSE(cast(x, ScalarType::F32, ScalarType::F16) == x);
+  EXPECT_EQ(cast(ii, ScalarType::I64, ScalarType::F32), ii);
+  EXPECT_FALSE(cast(x, ScalarType::F32, ScalarType::I32) == x);
+}
+
+TEST_F(FormPrimitives, ConditionsCombine) {
+  auto combine = [&](Primitive primitive, F a, F b) {
+    return of(primitive, {a, b}, ScalarType::I1, ScalarType::I1);
+  };
+  F near = isAtMost(ii, jj + 3.0), one = of(1);
+  EXPECT_EQ(combine(Primitive::And, holds, near), holds * near);
+  F neither = combine(Primitive::And, combine(Primitive::Xor, holds, one),
+                      combine(Primitive::Xor, near, one));
+  EXPECT_EQ(combine(Primitive::Xor, combine(Primitive::Or, holds, near), one),
+            neither);
+}
+
+TEST_F(FormPrimitives, WhatHasNoRuleIsAnAtom) {
+  EXPECT_EQ(tanh(x + y), tanh(y + x));
+  EXPECT_EQ(max(x, y), max(y, x));
+  EXPECT_EQ(max(x, x), x);
+  EXPECT_FALSE(tanh(x) == abs(x));
+}
