@@ -10,11 +10,9 @@
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
-#include "ag/Driver/Weights.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
-#include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include <random>
@@ -28,13 +26,7 @@ constexpr int64_t elements = 3;
 class BatchJudge {
 public:
   BatchJudge(MLIRContext &context, const RunRequest &request, uint64_t seed)
-      : request(request), seed(seed), random(seed),
-        handler(&context, [this](Diagnostic &diagnostic) {
-          if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
-              firstError.empty())
-            firstError = diagnostic.str();
-          return success();
-        }) {}
+      : request(request), seed(seed), random(seed), firstError(context) {}
 
   Judgement judge(StringRef text, MLIRContext &context);
 
@@ -45,15 +37,16 @@ private:
   func::FuncOp addBatch(func::FuncOp function);
   Tensors takeElement(int64_t number);
   Tensor stack(ArrayRef<Tensor> parts);
-  llvm::Expected<Tensors> interpret(func::FuncOp function,
-                                    const Tensors &arguments);
+  llvm::Expected<Tensors> interpret(func::FuncOp function, const Tensors &own) {
+    return ag::interpret(cast<FunctionOpInterface>(function.getOperation()),
+                         own, request, Precision::Double);
+  }
   Judgement compareAll(const Tensors &batched) const;
 
   const RunRequest &request;
   uint64_t seed;
   std::mt19937_64 random;
-  std::string firstError;
-  ScopedDiagnosticHandler handler;
+  FirstError firstError;
   Tensors arguments;
   SmallVector<bool> differs;
   /// What the function gives for each element.
@@ -155,26 +148,6 @@ Tensor BatchJudge::stack(ArrayRef<Tensor> parts) {
   return all;
 }
 
-llvm::Expected<Tensors> BatchJudge::interpret(func::FuncOp function,
-                                              const Tensors &own) {
-  auto parameters = openWeights(request.weights);
-  if (!parameters)
-    return parameters.takeError();
-  InterpreterOptions options;
-  options.precision = Precision::Double;
-  auto interface = cast<FunctionOpInterface>(function.getOperation());
-  auto signature = readSignature(interface);
-  if (!signature)
-    return signature.takeError();
-  auto execution =
-      makeInterpreted(interface, *signature, own, *parameters, options);
-  if (!execution)
-    return execution.takeError();
-  if (llvm::Error error = (*execution)->run())
-    return std::move(error);
-  return (*execution)->results();
-}
-
 Judgement BatchJudge::compareAll(const Tensors &batched) const {
   for (auto [number, result] : llvm::enumerate(batched)) {
     Tensor expected =
@@ -218,7 +191,8 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
   options.remat = remats[seed % std::size(remats)];
   passes.addPass(createDifferentiatePass(options));
   if (failed(passes.run(module)))
-    return {hasInternalError() ? Verdict::Crash : Verdict::Refused, firstError};
+    return {hasInternalError() ? Verdict::Crash : Verdict::Refused,
+            firstError.text()};
   std::string failure;
   each.clear();
   for (int64_t number = 0; number < elements; ++number) {
@@ -250,7 +224,7 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
 Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
   OwningOpRef<ModuleOp> module = parse(text, context);
   if (!module)
-    return {Verdict::Invalid, firstError};
+    return {Verdict::Invalid, firstError.text()};
   auto main = module->lookupSymbol<func::FuncOp>("main");
   if (!main || main.getNumArguments() == 0)
     return {Verdict::Same, ""};

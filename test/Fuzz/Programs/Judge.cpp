@@ -15,7 +15,6 @@
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Tensor/TensorCompare.h"
-#include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/APFloat.h"
@@ -35,6 +34,35 @@ StringRef spell(Verdict verdict) {
 
 bool isRight(Verdict verdict) { return verdict <= Verdict::Refused; }
 
+FirstError::FirstError(MLIRContext &context)
+    : handler(&context, [this](Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
+            reported.empty())
+          reported = diagnostic.str();
+        return success();
+      }) {}
+
+llvm::Expected<Tensors> interpret(FunctionOpInterface function,
+                                  const Tensors &arguments,
+                                  const RunRequest &request,
+                                  Precision precision) {
+  auto parameters = openWeights(request.weights);
+  if (!parameters)
+    return parameters.takeError();
+  InterpreterOptions options;
+  options.precision = precision;
+  auto signature = readSignature(function);
+  if (!signature)
+    return signature.takeError();
+  auto execution =
+      makeInterpreted(function, *signature, arguments, *parameters, options);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = (*execution)->run())
+    return std::move(error);
+  return (*execution)->results();
+}
+
 namespace {
 /// How often as large as what rounding did already a difference is that may
 /// come of rounding.
@@ -44,18 +72,15 @@ constexpr double rtol = 1e-5;
 class Judge {
 public:
   Judge(MLIRContext &context, const RunRequest &request)
-      : request(request), handler(&context, [this](Diagnostic &diagnostic) {
-          if (diagnostic.getSeverity() == DiagnosticSeverity::Error &&
-              firstError.empty())
-            firstError = diagnostic.str();
-          return success();
-        }) {}
+      : request(request), firstError(context) {}
 
   Judgement judge(StringRef text, MLIRContext &context);
 
 private:
   Judgement judge(ModuleOp module);
-  llvm::Expected<Tensors> interpret(Precision precision);
+  llvm::Expected<Tensors> interpret(Precision precision) {
+    return ag::interpret(function, arguments, request, precision);
+  }
   llvm::Expected<Tensors> runCompiled();
   Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual);
   Judgement judgeError(llvm::Error error);
@@ -66,31 +91,14 @@ private:
   /// The error, or what was reported before it.
   std::string take(llvm::Error error) {
     std::string message = llvm::toString(std::move(error));
-    return firstError.empty() ? message : firstError;
+    return firstError.text().empty() ? message : firstError.text();
   }
 
   const RunRequest &request;
   FunctionOpInterface function;
-  EntrySignature signature;
   Tensors arguments;
-  std::string firstError;
-  ScopedDiagnosticHandler handler;
+  FirstError firstError;
 };
-
-llvm::Expected<Tensors> Judge::interpret(Precision precision) {
-  auto parameters = openWeights(request.weights);
-  if (!parameters)
-    return parameters.takeError();
-  InterpreterOptions options;
-  options.precision = precision;
-  auto execution =
-      makeInterpreted(function, signature, arguments, *parameters, options);
-  if (!execution)
-    return execution.takeError();
-  if (llvm::Error error = (*execution)->run())
-    return std::move(error);
-  return (*execution)->results();
-}
 
 llvm::Expected<Tensors> Judge::runCompiled() {
   auto execution =
@@ -202,8 +210,8 @@ Judgement Judge::judge(ModuleOp module) {
   if (!entry)
     return {Verdict::Invalid, take(entry.takeError())};
   function = *entry;
-  signature = llvm::cantFail(readSignature(function));
-  auto made = makeArguments(signature, request.inputs, request.dims);
+  auto made = makeArguments(llvm::cantFail(readSignature(function)),
+                            request.inputs, request.dims);
   if (!made)
     return {Verdict::Invalid, take(made.takeError())};
   arguments = std::move(*made);
@@ -213,8 +221,8 @@ Judgement Judge::judge(ModuleOp module) {
     return judgeFailure(expected.takeError(), std::move(actual));
   if (!actual)
     return judgeError(actual.takeError());
-  if (!firstError.empty())
-    return {Verdict::Different, "compiled with an error: " + firstError};
+  if (!firstError.text().empty())
+    return {Verdict::Different, "compiled with an error: " + firstError.text()};
   if (lower() != lower())
     return {Verdict::Different, "compiled otherwise the second time"};
   auto exact = interpret(Precision::Double);
@@ -229,7 +237,7 @@ Judgement Judge::judge(StringRef text, MLIRContext &context) {
                              SMLoc());
   OwningOpRef<ModuleOp> module = parseProgram(sources, context);
   if (!module)
-    return {Verdict::Invalid, firstError};
+    return {Verdict::Invalid, firstError.text()};
   return judge(*module);
 }
 } // namespace

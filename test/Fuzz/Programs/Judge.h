@@ -12,7 +12,10 @@
 #define AG_TEST_FUZZ_PROGRAMS_JUDGE_H
 
 #include "ag/Driver/Run.h"
+#include "ag/Reference/Interpreter.h"
+#include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
 
@@ -43,6 +46,24 @@ struct Judgement {
   /// What was said, in one line.
   std::string reason;
 };
+
+/// The first error that is reported while it stands; nothing is printed.
+class FirstError {
+public:
+  explicit FirstError(mlir::MLIRContext &context);
+
+  const std::string &text() const { return reported; }
+
+private:
+  std::string reported;
+  mlir::ScopedDiagnosticHandler handler;
+};
+
+/// What a function of the program of `request` gives when it is interpreted.
+llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
+                                  const Tensors &arguments,
+                                  const RunRequest &request,
+                                  Precision precision);
 
 /// Judges `text`, the program of a request, in this process.
 Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,
