@@ -123,13 +123,17 @@ SmallVector<Value> ElementLoop::cloneOp(function_ref<Value(Value)> map) {
 
 Value ElementLoop::makeZeros(Type type, const Sizes &sizes) {
   auto tensor = dyn_cast<RankedTensorType>(type);
-  if (!tensor || tensor.hasStaticShape())
+  // arith has no constants of unsigned numbers.
+  bool isUnsigned = getElementTypeOrSelf(type).isUnsignedInteger();
+  if (!isUnsigned && (!tensor || tensor.hasStaticShape()))
     return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
-  ScalarType element = *getScalarType(tensor.getElementType());
+  ScalarType element = *getScalarType(getElementTypeOrSelf(type));
   SmallVector<Value> operands;
   Spec spec = makeUniformSpec(isFloat(element) ? floatCell(0.0) : intCell(0),
                               element, sizes, operands, op->getContext());
-  return castTo(type, batch.write(spec, operands, op).front(), builder);
+  Value zeros = batch.write(spec, operands, op).front();
+  return tensor ? castTo(type, zeros, builder)
+                : tensor::ExtractOp::create(builder, loc, zeros, ValueRange());
 }
 
 SmallVector<Value> ElementLoop::doIf(Value condition,

@@ -8,6 +8,7 @@
 // RUN: not ag-run %s --entry=sides --dim n=2 --dim m=3 --input=iota --input=iota --input=iota --on=cpu 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=REFUSED
 // RUN: ag-run %s --entry=same --dim n=2 --input=iota --input=iota --input=iota --on=cpu | FileCheck %s --check-prefix=BOTH
+// RUN: ag-run %s --entry=taken --input=iota --input=iota --input=iota --on=cpu | FileCheck %s --check-prefix=TAKEN
 // RUN: ag-run %s --entry=grown --dim n=2 --input=ones --input=iota | FileCheck %s --check-prefix=GROWN
 // RUN: not ag-run %s --entry=grown --dim n=2 --input=iota --input=iota 2>&1 | FileCheck %s --check-prefix=UNEQUAL
 
@@ -16,6 +17,7 @@
 // BOTH: i32[2, 2] {{\[\[0, 1\], \[4, 9\]\]}}
 // UNEQUAL: error: 'ag.select' [sizes] dimension 1
 // REFUSED: error: the size of a result depends on the elements
+// TAKEN: ui32[2] [2, 6]
 // GROWN: f32[2, 4] {{\[\[0, 1, 0, 1\], \[2, 3, 2, 3\]\]}}
 
 // CHECK-LABEL: func.func private @side.vmap(
@@ -72,4 +74,22 @@ func.func private @grow(%n: index, %x: tensor<?xf32>) -> tensor<?xf32> {
 func.func @grown(%n: tensor<2xi64>, %x: tensor<2x?xf32> {ag.dims = [2, "n"]}) -> tensor<2x?xf32> {
   %r = ag.vmap @grow in [0, 0] out [0] (%n, %x) : (tensor<2xi64>, tensor<2x?xf32>) -> tensor<2x?xf32>
   return %r : tensor<2x?xf32>
+}
+
+// An element outside of the mask takes nothing, which is 0 of unsigned numbers, too.
+func.func private @take(%c: i1, %i: index, %x: tensor<2xui32>) -> ui32 {
+  %c1 = arith.constant 1 : index
+  %y = ag.add %x, %x : tensor<2xui32>
+  %r = scf.if %c -> ui32 {
+    %e = tensor.extract %y[%i] : tensor<2xui32>
+    scf.yield %e : ui32
+  } else {
+    %e = tensor.extract %y[%c1] : tensor<2xui32>
+    scf.yield %e : ui32
+  }
+  return %r : ui32
+}
+func.func @taken(%c: tensor<2xi1>, %i: tensor<2xi64>, %x: tensor<2x2xui32>) -> tensor<2xui32> {
+  %r = ag.vmap @take in [0, 0, 0] out [0] (%c, %i, %x) : (tensor<2xi1>, tensor<2xi64>, tensor<2x2xui32>) -> tensor<2xui32>
+  return %r : tensor<2xui32>
 }
