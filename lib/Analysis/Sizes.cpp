@@ -75,8 +75,9 @@ std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
     if (auto index = indices.find(value); index != indices.end())
       return index->second;
     if (auto argument = dyn_cast<BlockArgument>(value))
-      if (auto region = dyn_cast<RegionOp>(argument.getOwner()->getParentOp()))
-        return valueOf(region.getInputs()[argument.getArgNumber()]);
+      if (auto op =
+              dyn_cast<BodyOpInterface>(argument.getOwner()->getParentOp()))
+        return valueOf(op.lookThrough(argument));
     auto op = value.getDefiningOp<tensor::DimOp>();
     std::optional<int64_t> dim =
         op ? op.getConstantIndex() : std::optional<int64_t>();

@@ -13,6 +13,7 @@
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/BatchableOp.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -52,6 +53,12 @@ bool isRegion(RegisteredOperationName op) {
            op.hasTrait<OpTrait::IsIsolatedFromAbove>()));
 }
 
+/// What is opened before anything is made of it.
+bool isOpened(RegisteredOperationName op) {
+  return op.hasInterface<BodyOpInterface>() &&
+         !op.hasInterface<DifferentiableOpInterface>();
+}
+
 bool isPrimitive(RegisteredOperationName op) {
   return op.hasTrait<OpTrait::Elementwise>() &&
          op.hasInterface<DifferentiableOpInterface>();
@@ -68,6 +75,7 @@ constexpr How ways[] = {
     {"as what it is decomposed into",
      implements<linalg::AggregatedOpInterface>},
     {"as the function that it names", isCall},
+    {"as its body, which stands in its place", isOpened},
     {"its regions, run backward, or with tangents beside values", isRegion},
     {"has no operands: a constant, or what is differentiated by",
      has<OpTrait::ZeroOperands>},
@@ -80,6 +88,7 @@ constexpr How batchWays[] = {
     {"its Spec", implements<StructuredOpInterface>},
     {"a rule", implements<BatchableOpInterface>},
     {"as what it computes of scalars", has<OpTrait::Elementwise>},
+    {"as its body, which stands in its place", isOpened},
     {"its regions, masked where they differ", isRegion},
     {"as the function that it names", isCall},
     {"the same for all elements", has<OpTrait::ZeroOperands>},

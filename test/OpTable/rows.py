@@ -9,7 +9,7 @@ import numpy as np
 import ag
 from ag import ops
 from table import (
-    PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, negated, parameters, power, random_bits,
+    PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, fused, negated, parameters, power, random_bits,
     reduced, required, sigmoid, spread, updated, windowed,
 )
 from values import accumulated_values, edge_values, function_values
@@ -181,6 +181,16 @@ PARTS = [
             ("results", r"yield.*", 'yield"() : () -> ()'),
             ("rule", 'name = "part"', 'name = "part", vjp = @nobody'),
             ("surrogate", 'name = "part"', 'name = "part", surrogate'))),
+    Row("fused", fused(lambda x: ops.max_(x, x)), lambda x: x,
+        wrong=(
+            ("arguments", r"(?s)(fused.*)\(%arg0\)(.*}\) : \()tensor<6x4xf64>", r"\1()\2"),
+            ("results", r"yield.*", 'yield"() : () -> ()'),
+            ("nested", r'(?s)( *"ag.yield"\(\)?.*)', r'"ag.fused"() ({ "ag.yield"() : () -> () }) : () -> ()\n\1'),
+            ("effects", r'( *"ag.yield".*)', r'%go = "arith.constant"() <{value = true}> : () -> i1\n"cf.assert"(%go) <{msg = ""}> : (i1) -> ()\n\1'),
+            ("passes", "passes = 1", "passes = 0"),
+            ("form", "passes = 1", 'form = "none", passes = 1'),
+            ("bytes", "passes = 1", "bytes = array<i64: 1>, passes = 1"),
+            ("flops", "passes = 1", "flops = array<i64: -1, 0>, passes = 1"))),
     Row("parameter", lambda x: parameters()[x.dtype.name], lambda x: PARAMETER,
         wrong=(("static", "5x", "?x"),
                ("same-type", "%0 = ", '%1 = "ag.parameter"() <{name = "f64"}> : () -> tensor<6xf64>\n%0 = '))),

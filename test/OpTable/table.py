@@ -22,6 +22,7 @@ from safetensors.numpy import save_file
 
 import ag
 from ag import ops, tracing
+from ag.control import outside, type_of
 from threefry import threefry
 from values import edge_values, index_values, rounded
 
@@ -213,6 +214,21 @@ def required(x):
     holds, _ = tracer.create("arith.cmpi", [size, size], {"predicate": ("i64", 0)})
     tracer.create("ag.require", [holds[0], size], {"message": ("str", "{0} is not itself")})
     return x
+
+
+def fused(function):
+    """The function as a group of what it does to its one operand."""
+
+    def call(x):
+        tracer = tracing.current()
+        with tracer.body([], []) as body:
+            result = function(x)
+            closed = body.close("ag.yield", [result.value])
+        values, _ = tracer.create("ag.fused", tracer.trace.isolate(closed), {"passes": ("i64", 1)},
+                                  result_types=[type_of(result)], bodies=[closed])
+        return outside(tracer, values[0], result.shape)
+
+    return call
 
 
 PARAMETER = np.array([0, 1, 1, 0, 1])

@@ -2,6 +2,7 @@
 // RUN: ag-run %s --entry=shapes --input=iota | FileCheck %s --check-prefix=SHAPES
 // RUN: ag-run %s --entry=gather | FileCheck %s --check-prefix=GATHER
 // RUN: ag-run %s --entry=region --input=ones --weights=iota | FileCheck %s --check-prefix=REGION
+// RUN: ag-run %s --entry=fused --input=ones --weights=iota | FileCheck %s --check-prefix=REGION
 // RUN: ag-run %s --entry=contract --input=ones --precision=declared | FileCheck %s --check-prefix=CONTRACT
 
 func.func @shapes(%x: tensor<2x3xui8>) -> (tensor<3x2xui8>, tensor<3x4xui8>, tensor<4x5xui8>, tensor<2x5xui8>) {
@@ -35,6 +36,15 @@ func.func @gather() -> (tensor<2x3xi16>, tensor<2x3xi16>, tensor<2x2xi16>, tenso
 // REGION: f32[3] [1, 2, 3]
 func.func @region(%x: tensor<3xf32>) -> tensor<3xf32> {
   %y = ag.region "shifted" (%a = %x : tensor<3xf32>) -> (tensor<3xf32>) {
+    %w = ag.parameter "w" : tensor<3xf32>
+    %b = ag.add %a, %w : tensor<3xf32>
+    ag.yield %b : tensor<3xf32>
+  }
+  return %y : tensor<3xf32>
+}
+
+func.func @fused(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %y = ag.fused (%a = %x : tensor<3xf32>) -> (tensor<3xf32>) {
     %w = ag.parameter "w" : tensor<3xf32>
     %b = ag.add %a, %w : tensor<3xf32>
     ag.yield %b : tensor<3xf32>

@@ -9,6 +9,7 @@
 #include "DerivativeWriter.h"
 #include "Prepare.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/InlineBodies.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -76,7 +77,8 @@ BatchedFunctions::get(func::FuncOp function, const BatchedArguments &arguments,
   return made;
 }
 
-/// From a copy of the function, in which loops are what batching knows.
+/// From a copy of the function, in which loops are what batching knows, and
+/// groups are open.
 FailureOr<BatchedFunction>
 BatchedFunctions::make(func::FuncOp function,
                        const BatchedArguments &arguments) {
@@ -84,6 +86,7 @@ BatchedFunctions::make(func::FuncOp function,
   copy.setPrivate();
   symbols.insert(copy, std::next(function->getIterator()));
   llvm::scope_exit erase([&] { symbols.erase(copy); });
+  openGroups(copy);
   if (failed(prepareLoops(copy)))
     return failure();
   restateElementwise(copy);

@@ -10,6 +10,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Common/CountInIndex.h"
+#include "ag/Phases/Common/InlineBodies.h"
 #include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -182,6 +183,7 @@ void restateElementwise(func::FuncOp function) {
 
 LogicalResult prepare(func::FuncOp function, GradMode mode) {
   CallInlining(function).run();
+  openGroups(function);
   if (mode == GradMode::VJP && failed(checkpointLoops(function)))
     return failure();
   openRegions(function);

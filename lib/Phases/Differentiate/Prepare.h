@@ -24,12 +24,13 @@ mlir::LogicalResult prepareLoops(mlir::func::FuncOp function);
 /// those don't tell them, and upstream crashes where bounds of them are asked.
 void restateElementwise(mlir::func::FuncOp function);
 
-/// Leaves what derivatives know: the bodies of functions that `function` calls,
-/// and of regions, stand in their place; loops of affine are those of scf, and
-/// count in index, in reverse by parts where they say so; ops that stand for
-/// others are those; each parameter is one op, at the beginning. Calls of what
-/// has no body, of more than one block, and of what is being called already,
-/// are left. Reports a loop whose step is below 1, or whose parts are wrong.
+/// Leaves what derivatives know: the bodies of functions that `function`
+/// calls, of groups, and of regions, stand in their place; loops of affine are
+/// those of scf, and count in index, in reverse by parts where they say so; ops
+/// that stand for others are those; each parameter is one op, at the beginning.
+/// Calls of what has no body, of more than one block, and of what is being
+/// called already, are left. Reports a loop whose step is below 1, or whose
+/// parts are wrong.
 mlir::LogicalResult prepare(mlir::func::FuncOp function, GradMode mode);
 
 } // namespace ag

@@ -57,6 +57,21 @@ struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
           (tellsSizes && failed(requireResultSizes(op, builder, origins))))
         return signalPassFailure();
     }
+    openDemanding();
+  }
+
+  /// A group has no effects: one in which something is demanded now is none.
+  void openDemanding() {
+    SmallVector<FusedOp> groups;
+    getOperation()->walk([&](FusedOp op) {
+      if (!isMemoryEffectFree(op))
+        groups.push_back(op);
+    });
+    IRRewriter rewriter(&getContext());
+    for (FusedOp op : groups) {
+      rewriter.setInsertionPoint(op);
+      op.openBody(rewriter);
+    }
   }
 
   /// Upstream can't be asked for bounds of what a border is computed of.

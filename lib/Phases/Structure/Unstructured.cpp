@@ -189,14 +189,14 @@ template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
 };
 
 //===----------------------------------------------------------------------===//
-// Regions
+// Bodies
 //===----------------------------------------------------------------------===//
 
-struct InlineRegion : OpConversionPattern<RegionOp> {
-  using OpConversionPattern::OpConversionPattern;
+struct InlineBody : OpInterfaceConversionPattern<BodyOpInterface> {
+  using OpInterfaceConversionPattern::OpInterfaceConversionPattern;
 
   LogicalResult
-  matchAndRewrite(RegionOp op, OpAdaptor adaptor,
+  matchAndRewrite(BodyOpInterface op, ArrayRef<Value> operands,
                   ConversionPatternRewriter &rewriter) const override {
     op.inlineBody(rewriter);
     return success();
@@ -230,9 +230,10 @@ struct ConvertBarrier : OpConversionPattern<BarrierOp> {
 
 void populateUnstructuredPatterns(const TypeConverter &converter,
                                   RewritePatternSet &patterns) {
-  patterns.add<ConvertBarrier, ConvertParameter, InlineRegion,
-               LowerConcat<ConcatOp>, LowerConcat<tensor::ConcatOp>, LowerPad,
-               LowerReshape, LowerUpdate>(converter, patterns.getContext());
+  patterns
+      .add<ConvertBarrier, ConvertParameter, InlineBody, LowerConcat<ConcatOp>,
+           LowerConcat<tensor::ConcatOp>, LowerPad, LowerReshape, LowerUpdate>(
+          converter, patterns.getContext());
 }
 
 } // namespace ag

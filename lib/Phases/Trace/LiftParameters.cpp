@@ -71,20 +71,21 @@ LogicalResult checkMarks(func::FuncOp function,
   return success();
 }
 
-/// `value`, of the function, as `user` sees it: inside of regions, which are
+/// `value`, of the function, as `user` sees it: inside of bodies, which are
 /// isolated, by way of their inputs.
 FailureOr<Value> passDown(Value value, Operation *user) {
   Operation *scope = user->getParentWithTrait<OpTrait::IsIsolatedFromAbove>();
   if (isa<func::FuncOp>(scope))
     return value;
-  auto region = dyn_cast<RegionOp>(scope);
-  if (!region)
+  auto part = dyn_cast<BodyOpInterface>(scope);
+  if (!part)
     return user->emitError("a parameter inside of an isolated ")
-           << scope->getName() << "; expected ag.region or the function";
-  FailureOr<Value> outer = passDown(value, region);
+           << scope->getName()
+           << "; expected ag.region, ag.fused or the function";
+  FailureOr<Value> outer = passDown(value, part);
   if (failed(outer))
     return failure();
-  return Value(region.passIn(*outer));
+  return Value(part.passIn(*outer));
 }
 
 /// Turns the uses of one parameter into those of a new last argument.

@@ -18,7 +18,7 @@
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/CleanUp.h"
-#include "ag/Phases/Common/InlineRegions.h"
+#include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -260,7 +260,7 @@ struct RecordSignaturePass
       return failure();
     func::FuncOp shapes = cloneForShapes(entry, *signature);
     // So that sizes are seen through them.
-    inlineRegions(shapes);
+    inlineBodies(shapes);
     if (failed(simplifySizes(shapes)) || failed(checkSizesOnly(shapes)))
       return failure();
     entry->setAttr(signatureAttrName, toAttr(*signature, &getContext()));

@@ -23,3 +23,16 @@ func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// And so do groups.
+// CHECK: func.func @group(%[[X:.*]]: tensor<4xf32>, %[[W:.*]]: tensor<4xf32> {ag.parameter = "w"})
+// CHECK: ag.fused (%[[XG:.*]] = %[[X]] : tensor<4xf32>, %[[WG:.*]] = %[[W]] : tensor<4xf32>)
+// CHECK: ag.add %[[XG]], %[[WG]]
+func.func @group(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
+    %w = ag.parameter "w" : tensor<4xf32>
+    %1 = ag.add %a, %w : tensor<4xf32>
+    ag.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

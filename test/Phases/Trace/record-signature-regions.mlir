@@ -27,3 +27,14 @@ func.func @same(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
   }
   return %0 : tensor<?xf32>
 }
+
+// A group is seen through, too.
+// CHECK: func.func private @group.shapes(%[[N:.*]]: index) -> index {
+// CHECK-NEXT: return %[[N]]
+func.func @group(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> {
+  %0 = ag.fused (%v = %x : tensor<?xf32>) -> tensor<?xf32> {
+    %1 = ag.exp %v : tensor<?xf32>
+    ag.yield %1 : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
+}

@@ -37,7 +37,8 @@ def BatchPass : Pass<"ag-batch", "::mlir::ModuleOp"> {
     differs, all sides are done, and selects take what each element chose; a loop goes
     on as long as one element does, and the others keep what they carry. Elements
     fail, and turn, only for what they do. Sizes that differ over the batch are
-    refused, and so are effects. Remarks (batch) say what was added.
+    refused, and so are effects. Groups (ag.fused) are opened. Remarks (batch) say
+    what was added.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -98,6 +99,7 @@ def DifferentiatePass : Pass<"ag-differentiate", "::mlir::ModuleOp"> {
     again. Remarks (derivative, kept, redone, checkpoint) say what was added, kept and
     done again.
 
+    The derivative is that of the program without its groups (ag.fused).
     What comes of an `ag.region` is in regions of its name, in reverse marked
     `backward`. One that carries its own derivative (`vjp`) has that put in reverse,
     and its transpose forward.

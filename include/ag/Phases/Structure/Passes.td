@@ -20,7 +20,8 @@ def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
 
     Upstream's ops are checked too, where they would read or write outside of a
     tensor, combine sizes that don't agree, or never end. A number that upstream
-    leaves undefined (a quotient by 0) becomes what the interpreter computes.
+    leaves undefined (a quotient by 0) becomes what the interpreter computes. A group
+    (ag.fused) in which something is demanded is opened, as it has no effects.
 
     ```mlir
     %z = ag.add %x, %y : tensor<?xf32>

@@ -8,6 +8,7 @@
 #define AG_DIALECT_AG_IR_AGBASE_TD
 
 include "ag/Interfaces/BatchableOp.td"
+include "ag/Interfaces/BodyOp.td"
 include "ag/Interfaces/CheckableOp.td"
 include "ag/Interfaces/DifferentiableOp.td"
 include "ag/Interfaces/InterpretableOp.td"

@@ -12,6 +12,7 @@
 #include "ag/Dialect/AG/IR/InferredOp.h"
 #include "ag/Dialect/AG/IR/StructuredChecks.h"
 #include "ag/Interfaces/BatchableOp.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"

@@ -1,4 +1,4 @@
-//===- RegionOps.td - parameters and named parts of a program -*- tablegen -*-===//
+//===- RegionOps.td - parameters and parts of a program ----*- tablegen -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -28,17 +28,49 @@ def AG_ParameterOp : AG_Op<"parameter", [Pure, AG_Interpretable]> {
   let hasVerifier = 1;
 }
 
-def AG_RegionOp : AG_Op<"region", [
-    AG_Interpretable, IsolatedFromAbove, RecursiveMemoryEffects,
-    RecursivelySpeculatable,
+// An op whose meaning is that of its body. The class defines
+//   Expected<Tensors> interpret(MutableArrayRef<Tensor>, InterpreterContext &);
+//   ParseResult parse(OpAsmParser &, OperationState &);
+//   void print(OpAsmPrinter &);
+class AG_BodyOp<string mnemonic, list<Trait> traits = []>
+    : AG_Op<mnemonic, !listconcat([
+        AG_Interpretable, IsolatedFromAbove, RecursiveMemoryEffects,
+        RecursivelySpeculatable,
+        DeclareOpInterfaceMethods<ValueBoundsOpInterface,
+                                  ["populateBoundsForIndexValue",
+                                   "populateBoundsForShapedValueDim"]>,
+        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
+                                  ["reifyResultShapes"]>,
+        SingleBlockImplicitTerminator<"::ag::YieldOp">, BodyOpInterface],
+        traits)> {
+  let results = (outs Variadic<AnyType>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  code bodyMethods = [{
+    ::ag::TangentFlow getTangentFlow() { return ::ag::TangentFlow::Along; }
+  }];
+  let extraClassDeclaration = bodyMethods;
+  let extraClassDefinition = [{
+    void $cppClass::populateBoundsForIndexValue(
+        ::mlir::Value value, ::mlir::ValueBoundsConstraintSet &bounds) {
+      ::ag::boundBodyIndex(*this, value, bounds);
+    }
+    void $cppClass::populateBoundsForShapedValueDim(
+        ::mlir::Value value, int64_t dim,
+        ::mlir::ValueBoundsConstraintSet &bounds) {
+      ::ag::boundBodySize(*this, value, dim, bounds);
+    }
+    ::llvm::LogicalResult $cppClass::reifyResultShapes(
+        ::mlir::OpBuilder &builder,
+        ::mlir::ReifiedRankedShapedTypeDims &shapes) {
+      return ::ag::reifyBodyShapes(*this, builder, shapes);
+    }
+  }];
+  let hasCustomAssemblyFormat = 1;
+}
+
+def AG_RegionOp : AG_BodyOp<"region", [
     DeclareOpInterfaceMethods<DifferentiableOpInterface, ["pushForward"]>,
-    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
-    DeclareOpInterfaceMethods<ValueBoundsOpInterface,
-                              ["populateBoundsForIndexValue",
-                               "populateBoundsForShapedValueDim"]>,
-    DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
-                              ["reifyResultShapes"]>,
-    SingleBlockImplicitTerminator<"::ag::YieldOp">]> {
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "A named part of a program";
   let description = [{
     ```mlir
@@ -74,32 +106,61 @@ def AG_RegionOp : AG_Op<"region", [
                        OptionalAttr<FlatSymbolRefAttr>:$vjp,
                        UnitAttr:$surrogate, UnitAttr:$checkpoint,
                        UnitAttr:$backward);
-  let results = (outs Variadic<AnyType>:$outputs);
-  let regions = (region SizedRegion<1>:$body);
-  let extraClassDeclaration = [{
-    ::ag::TangentFlow getTangentFlow() { return ::ag::TangentFlow::Along; }
-
+  let extraClassDeclaration = bodyMethods # [{
     /// The function that `vjp` names; null without it.
     ::mlir::FunctionOpInterface getRule();
 
     /// Puts the body in place of this op; the locations of its ops are named by
     /// the region, and so is what it does in reverse: "attention.backward".
     void inlineBody(::mlir::RewriterBase &rewriter);
-
-    /// The same, but the locations stay as they are.
-    void openBody(::mlir::RewriterBase &rewriter);
-
-    /// The body's argument for `outer`, a value from outside, which becomes an
-    /// input unless it is one.
-    ::mlir::BlockArgument passIn(::mlir::Value outer);
   }];
-  let hasCustomAssemblyFormat = 1;
+}
+
+def AG_FusedOp : AG_BodyOp<"fused"> {
+  let summary = "A group: ops that are computed together";
+  let description = [{
+    ```mlir
+    %y = ag.fused (%a = %x : tensor<4xf32>) -> (tensor<4xf32>)
+        attributes {passes = 1 : i64, form = "0123456789abcdef",
+                    bytes = array<i64: 64, 32>, flops = array<i64: 8, 8>} {
+      %b = ag.exp %a : tensor<4xf32>
+      %c = ag.neg %b : tensor<4xf32>
+      ag.yield %c : tensor<4xf32>
+    }
+    ```
+    The meaning is that of the body, which holds the group's ops as they were
+    written; its results are what is used outside of the group. A group is a hint,
+    with which a program means what it means without. Derivatives and batches are
+    made of the bodies.
+
+    What is known of a group stands beside it: how often it goes through the
+    dimension that it reduces (`passes`: 2 for softmax, 1 for element-wise work),
+    a hash of what it computes (`form`), and how many bytes it moves and
+    operations of floats it does, op by op and as a group.
+
+     - [arguments] the body's arguments have the operands' types.
+     - [results] the body yields values of the results' types.
+     - [nested] no group stands in another, in a region neither.
+     - [effects] ops of the body have no effects: what is demanded when the
+       program runs, as by ag.require, is demanded outside.
+     - [passes] `passes` is at least 1.
+     - [form] `form` is 16 hexadecimal digits, in lower case.
+     - [bytes] `bytes` is two numbers, none negative.
+     - [flops] `flops` is two numbers, none negative.
+  }];
+  let arguments = (ins Variadic<AnyType>:$inputs,
+                       OptionalAttr<I64Attr>:$passes,
+                       OptionalAttr<StrAttr>:$form,
+                       OptionalAttr<DenseI64ArrayAttr>:$bytes,
+                       OptionalAttr<DenseI64ArrayAttr>:$flops);
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
 }
 
-def AG_YieldOp : AG_Op<"yield", [Pure, Terminator, ReturnLike, HasParent<"::ag::RegionOp">]> {
-  let summary = "Ends the body of an ag.region with its results";
+def AG_YieldOp : AG_Op<"yield", [
+    Pure, Terminator, ReturnLike,
+    ParentOneOf<["::ag::RegionOp", "::ag::FusedOp"]>]> {
+  let summary = "Ends the body of an ag.region or an ag.fused with its results";
   let arguments = (ins Variadic<AnyType>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
   let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange()); }]>];

@@ -1,0 +1,87 @@
+//===- Fused.cpp - groups of ops that are computed together ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Bodies.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+ParseResult FusedOp::parse(OpAsmParser &parser, OperationState &result) {
+  return parseBody(parser, result);
+}
+
+void FusedOp::print(OpAsmPrinter &printer) { printBody(*this, printer); }
+
+llvm::Expected<Tensors> FusedOp::interpret(MutableArrayRef<Tensor> operands,
+                                           InterpreterContext &context) {
+  return context.run(getBody(), Tensors(operands));
+}
+
+//===----------------------------------------------------------------------===//
+// Verification
+//===----------------------------------------------------------------------===//
+
+/// Two numbers: op by op, and as a group.
+static bool isCount(ArrayRef<int64_t> numbers) {
+  return numbers.size() == 2 &&
+         llvm::all_of(numbers, [](int64_t number) { return number >= 0; });
+}
+
+static bool isHash(StringRef text) {
+  return text.size() == 16 && llvm::all_of(text, [](char c) {
+           return llvm::isDigit(c) || (c >= 'a' && c <= 'f');
+         });
+}
+
+LogicalResult FusedOp::verify() {
+  Reporter report(getOperationName(), getLoc());
+  if (getPasses() && *getPasses() < 1)
+    return report("passes")
+           << "a group of " << *getPasses() << " passes, expected at least 1";
+  if (getForm() && !isHash(*getForm()))
+    return report("form") << getFormAttr()
+                          << " is no hash, expected 16 digits of 0-9 and a-f";
+  if (getBytes() && !isCount(*getBytes()))
+    return report("bytes") << "[" << *getBytes() << "], expected two numbers, "
+                           << "none negative: op by op, as a group";
+  if (getFlops() && !isCount(*getFlops()))
+    return report("flops") << "[" << *getFlops() << "], expected two numbers, "
+                           << "none negative: op by op, as a group";
+  return success();
+}
+
+/// The innermost op by which `op` has effects; null if it has none.
+static Operation *findEffect(Operation *op) {
+  if (isMemoryEffectFree(op))
+    return nullptr;
+  for (Region &region : op->getRegions())
+    for (Operation &nested : region.getOps())
+      if (Operation *found = findEffect(&nested))
+        return found;
+  return op;
+}
+
+LogicalResult FusedOp::verifyRegions() {
+  WalkResult nested = getBody().walk([](FusedOp op) {
+    Reporter(getOperationName(), op.getLoc())("nested")
+        << "this group stands in another; expected them side by side, or one";
+    return WalkResult::interrupt();
+  });
+  if (nested.wasInterrupted())
+    return failure();
+  for (Operation &op : getBody().getOps())
+    if (Operation *effect = findEffect(&op))
+      return Reporter(getOperationName(), effect->getLoc())("effects")
+             << "'" << effect->getName()
+             << "' has effects, or may have some; expected it outside of the "
+                "group";
+  return success();
+}
+
+} // namespace ag
