@@ -1,0 +1,60 @@
+//===- FormHashTest.cpp - forms told apart across programs ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/FormHash.h"
+#include "FormNotation.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+
+namespace {
+/// Weighted sums of rows, in a table of its own.
+struct Program {
+  FormTable table{0x1p-22};
+  unsigned i, j;
+  T x, w;
+
+  /// With `others` forms made before, so that numbers differ.
+  explicit Program(std::optional<int64_t> size, int others = 0)
+      : x{&table, table.addInput()}, w{&table, table.addInput()} {
+    unsigned rows = table.addDimension(std::nullopt),
+             columns = table.addDimension(size);
+    i = table.addLoop(rows), j = table.addLoop(columns);
+    for (int number = 0; number < others; ++number)
+      exp(w(j) * (number + .5));
+  }
+  F mean() { return sum(x(i, j) * w(j), {j}) / F{&table, size()}; }
+  F softmax() { return exp(x(i, j)) / sum(exp(x(i, j)), {j}); }
+  Form size() { return table.size(table.dimensionOf(j)); }
+  uint64_t hash(F form) { return hashForm(table, form.form, {i, j}); }
+};
+} // namespace
+
+TEST(FormHash, IsTheSameInEachTableAndAtEachSize) {
+  Program a(72), b(std::nullopt, 5);
+  EXPECT_EQ(a.hash(a.softmax()), b.hash(b.softmax()));
+  EXPECT_EQ(a.hash(a.mean()), b.hash(b.mean()));
+  EXPECT_NE(a.hash(a.mean()), a.hash(a.softmax()));
+  EXPECT_NE(a.hash(a.mean()), a.hash(-a.mean()));
+}
+
+TEST(FormHash, TellsTensorsAndLoopsApart) {
+  Program a(72);
+  EXPECT_NE(a.hash(a.x(a.i, a.j)), a.hash(a.x(a.j, a.i)));
+  EXPECT_NE(a.hash(a.x(a.i)), a.hash(a.w(a.i)));
+}
+
+TEST(FormHash, LoopsOfReductionsHaveNoNames) {
+  FormTable table(0x1p-22);
+  unsigned n = table.addDimension(5);
+  unsigned a = table.addLoop(n), b = table.addLoop(n), i = table.addLoop(n);
+  T x{&table, table.addInput()}, y{&table, table.addInput()};
+  auto hash = [&](F form) { return hashForm(table, form.form, {i}); };
+  F chain = sum(tanh(x(i, a) * x(a, b)) * y(b), {a, b});
+  EXPECT_EQ(hash(chain), hash(sum(tanh(x(b, a) * x(i, b)) * y(a), {b, a})));
+  EXPECT_NE(hash(chain), hash(sum(tanh(x(i, a) * x(b, a)) * y(b), {a, b})));
+  EXPECT_NE(hash(chain), hash(sum(tanh(x(i, a) * x(a, b)) * y(a), {a, b})));
+}
