@@ -5,24 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormHash.h"
+#include "CombineHashes.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/xxhash.h"
 
 namespace ag {
 namespace {
-using Hashes = llvm::SmallVector<uint64_t, 8>;
 /// What a loop looks like, in order of the loops.
 using Looks = std::map<unsigned, uint64_t>;
-
-uint64_t combine(llvm::ArrayRef<uint64_t> parts) {
-  return llvm::xxh3_64bits(llvm::ArrayRef(
-      reinterpret_cast<const uint8_t *>(parts.data()), parts.size() * 8));
-}
-
-uint64_t combineAnyOrder(Hashes parts) {
-  llvm::sort(parts);
-  return combine(parts);
-}
 
 class Hashing {
 public:

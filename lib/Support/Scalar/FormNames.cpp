@@ -5,24 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormNames.h"
+#include "CombineHashes.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Support/xxhash.h"
 
 namespace ag {
 namespace {
-using Hashes = llvm::SmallVector<uint64_t, 8>;
-
-uint64_t combine(llvm::ArrayRef<uint64_t> parts) {
-  return llvm::xxh3_64bits(llvm::ArrayRef(
-      reinterpret_cast<const uint8_t *>(parts.data()), parts.size() * 8));
-}
-
-uint64_t combineAnyOrder(Hashes parts) {
-  llvm::sort(parts);
-  return combine(parts);
-}
-
 using Colours = llvm::SmallDenseMap<unsigned, uint64_t>;
 
 /// A form without the names of its loops, of which it sees the colours.

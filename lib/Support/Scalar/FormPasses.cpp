@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Scalar/FormWalk.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -50,9 +51,7 @@ unsigned Levels::count(const FormAtom &atom) {
   if (atom.kind != FormAtom::Reduction)
     return most;
   const FormReduction &reduction = table.reduction(atom.number);
-  bool isOver = llvm::any_of(reduction.bound, [&](unsigned loop) {
-    return table.dimensionOf(loop) == dimension;
-  });
+  bool isOver = !findLoopsOver(table, reduction, dimension).empty();
   return std::max(most, count(reduction.body) + isOver);
 }
 
@@ -79,11 +78,8 @@ static std::optional<unsigned> findMixingIn(const FormTable &table, Form form,
       std::optional<unsigned> deeper;
       if (atom.kind == FormAtom::Reduction) {
         const FormReduction &reduction = table.reduction(atom.number);
-        llvm::SmallVector<unsigned> own;
-        for (unsigned loop : reduction.bound)
-          if (table.dimensionOf(loop) == dimension)
-            own.push_back(loop);
-        deeper = findMixingIn(table, reduction.body, dimension, own);
+        deeper = findMixingIn(table, reduction.body, dimension,
+                              findLoopsOver(table, reduction, dimension));
       }
       for (Form operand : atom.operands)
         if (!deeper)

@@ -11,6 +11,7 @@
 #include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormShifts.h"
+#include "ag/Support/Scalar/FormWalk.h"
 #include "llvm/ADT/STLExtras.h"
 #include <limits>
 #include <set>
@@ -18,13 +19,6 @@
 namespace ag {
 
 using Terms = llvm::SmallVector<FormTerm, 2>;
-
-static bool isOver(const FormTable &table, const FormReduction &reduction,
-                   unsigned dimension) {
-  return llvm::any_of(reduction.bound, [&](unsigned loop) {
-    return table.dimensionOf(loop) == dimension;
-  });
-}
 
 namespace {
 /// The indices of an element but for the one along the dimension.
@@ -53,8 +47,7 @@ public:
 private:
   using Loops = llvm::ArrayRef<unsigned>;
 
-  unsigned countLoops(const FormReduction &reduction) const;
-  void collect(Form form);
+  void collect(llvm::ArrayRef<Form> forms);
   void plan(unsigned number);
   Form replace(Form form);
   Form element(unsigned input, Loops along);
@@ -76,7 +69,6 @@ private:
   FormPlan result;
   /// The reductions over the dimension, behind their level.
   std::set<std::pair<unsigned, unsigned>> reductions;
-  std::set<unsigned> seen;
   /// What reductions are, made of accumulators over their parameters.
   std::map<unsigned, Form> values;
   /// Of the tensors that stand for accumulators of this pass, those for what
@@ -94,28 +86,15 @@ private:
 // Which reductions there are
 //===----------------------------------------------------------------------===//
 
-unsigned Planner::countLoops(const FormReduction &reduction) const {
-  return llvm::count_if(reduction.bound, [&](unsigned loop) {
-    return table.dimensionOf(loop) == dimension;
+void Planner::collect(llvm::ArrayRef<Form> forms) {
+  walkAtoms(table, forms, [&](const FormAtom &atom) {
+    if (atom.kind != FormAtom::Reduction)
+      return;
+    const FormReduction &reduction = table.reduction(atom.number);
+    if (!findLoopsOver(table, reduction, dimension).empty())
+      reductions.insert(
+          {countLevels(table, reduction.body, dimension), atom.number});
   });
-}
-
-void Planner::collect(Form form) {
-  if (!table.facts(form).reduces(dimension) || !seen.insert(form.number).second)
-    return;
-  for (const FormTerm &term : table.terms(form))
-    for (const FormFactor &factor : term.product) {
-      const FormAtom &atom = table.atom(factor.atom);
-      for (Form operand : atom.operands)
-        collect(operand);
-      if (atom.kind != FormAtom::Reduction)
-        continue;
-      const FormReduction &reduction = table.reduction(atom.number);
-      collect(reduction.body);
-      if (countLoops(reduction) > 0)
-        reductions.insert(
-            {countLevels(table, reduction.body, dimension), atom.number});
-    }
 }
 
 //===----------------------------------------------------------------------===//
@@ -275,12 +254,9 @@ unsigned Planner::centre(const FormShift &shift) {
 }
 
 bool Planner::readsCentred(Form form) {
-  bool isFound = false;
-  replaceAtoms(table, form, [&](const FormAtom &atom) -> std::optional<Form> {
-    isFound |= atom.kind == FormAtom::Input && centres.count(atom.number);
-    return std::nullopt;
+  return hasAtom(table, form, [&](const FormAtom &atom) {
+    return atom.kind == FormAtom::Input && centres.count(atom.number);
   });
-  return isFound;
 }
 
 /// What a reduction becomes as centres move by d: it is taken of y - d, over a
@@ -325,7 +301,7 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   if (atom.kind == FormAtom::Symbol && atom.number == copied)
     return earlierCount;
   if (atom.kind != FormAtom::Reduction ||
-      !isOver(table, table.reduction(atom.number), copied))
+      findLoopsOver(table, table.reduction(atom.number), copied).empty())
     return std::nullopt;
   OpenReduction opened = open(table, atom);
   std::optional<unsigned> single = table.singleAtom(opened.body);
@@ -369,9 +345,9 @@ llvm::SmallVector<Form> Planner::centreAll(llvm::ArrayRef<Form> forms) {
 
 std::optional<FormPlan> Planner::run(llvm::ArrayRef<Form> results) {
   llvm::SmallVector<Form> forms = centreAll(results);
-  llvm::for_each(forms, [&](Form form) { collect(form); });
+  collect(forms);
   for (auto [level, number] : reductions) {
-    if (countLoops(table.reduction(number)) > 1)
+    if (findLoopsOver(table, table.reduction(number), dimension).size() > 1)
       return std::nullopt;
     if (level > pass)
       before.clear();

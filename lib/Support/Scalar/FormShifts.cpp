@@ -7,6 +7,7 @@
 #include "ag/Support/Scalar/FormShifts.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormReductions.h"
+#include "ag/Support/Scalar/FormWalk.h"
 #include "llvm/ADT/STLExtras.h"
 #include <set>
 
@@ -22,13 +23,10 @@ static bool hasLoopsAsIndices(const FormTable &table, const FormAtom &atom) {
   });
 }
 
-static bool reads(FormTable &table, Form form, unsigned input) {
-  bool isFound = false;
-  replaceAtoms(table, form, [&](const FormAtom &atom) -> std::optional<Form> {
-    isFound |= atom.kind == FormAtom::Input && atom.number == input;
-    return std::nullopt;
+static bool reads(const FormTable &table, Form form, unsigned input) {
+  return hasAtom(table, form, [&](const FormAtom &atom) {
+    return atom.kind == FormAtom::Input && atom.number == input;
   });
-  return isFound;
 }
 
 namespace {
@@ -37,9 +35,8 @@ public:
   Shifts(FormTable &table, unsigned dimension)
       : table(table), dimension(dimension) {}
 
-  void collect(Form form);
+  void collect(llvm::ArrayRef<Form> forms);
   bool keep(llvm::ArrayRef<Form> forms, const FormShift &shift);
-  bool isInExponent(Form form, unsigned input);
 
   llvm::SmallVector<FormShift> found;
 
@@ -49,26 +46,17 @@ private:
 
   FormTable &table;
   unsigned dimension;
-  std::set<unsigned> seen;
 };
 } // namespace
 
-void Shifts::collect(Form form) {
-  if (!table.facts(form).reduces(dimension) || !seen.insert(form.number).second)
-    return;
-  for (const FormTerm &term : table.terms(form))
-    for (const FormFactor &factor : term.product) {
-      const FormAtom &atom = table.atom(factor.atom);
-      for (Form operand : atom.operands)
-        collect(operand);
-      if (atom.kind != FormAtom::Reduction)
-        continue;
-      const FormReduction &reduction = table.reduction(atom.number);
-      collect(reduction.body);
-      for (unsigned loop : reduction.bound)
-        if (table.dimensionOf(loop) == dimension)
-          collectPowers(reduction, loop);
-    }
+void Shifts::collect(llvm::ArrayRef<Form> forms) {
+  walkAtoms(table, forms, [&](const FormAtom &atom) {
+    if (atom.kind != FormAtom::Reduction)
+      return;
+    const FormReduction &reduction = table.reduction(atom.number);
+    for (unsigned loop : findLoopsOver(table, reduction, dimension))
+      collectPowers(reduction, loop);
+  });
 }
 
 void Shifts::collectPowers(const FormReduction &reduction, unsigned loop) {
@@ -109,17 +97,6 @@ void Shifts::add(Form summed, unsigned loop) {
   }
 }
 
-/// Whether an exponential in a reduction over the dimension depends on it.
-bool Shifts::isInExponent(Form form, unsigned input) {
-  bool isFound = false;
-  replaceAtoms(table, form, [&](const FormAtom &atom) -> std::optional<Form> {
-    if (atom.kind == FormAtom::Exp)
-      isFound |= reads(table, atom.operands.front(), input);
-    return std::nullopt;
-  });
-  return isFound;
-}
-
 /// Something that is added counts as a reduction, so that it leaves sums.
 bool Shifts::keep(llvm::ArrayRef<Form> forms, const FormShift &shift) {
   unsigned added = table.addInput();
@@ -148,11 +125,11 @@ Form makeUnknown(FormTable &table, unsigned input, llvm::ArrayRef<Form> indices,
 llvm::SmallVector<FormShift>
 findShifts(FormTable &table, llvm::ArrayRef<Form> forms, unsigned dimension) {
   Shifts shifts(table, dimension);
-  for (Form form : forms)
-    shifts.collect(form);
+  shifts.collect(forms);
   llvm::erase_if(shifts.found, [&](const FormShift &shift) {
-    bool isInExponent = llvm::any_of(forms, [&](Form form) {
-      return shifts.isInExponent(form, shift.input);
+    bool isInExponent = hasAtom(table, forms, [&](const FormAtom &atom) {
+      return atom.kind == FormAtom::Exp &&
+             reads(table, atom.operands.front(), shift.input);
     });
     return isInExponent || !shifts.keep(forms, shift);
   });

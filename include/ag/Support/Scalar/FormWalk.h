@@ -1,0 +1,34 @@
+//===- FormWalk.h - what forms are made of ----------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which atoms are in forms, in bodies of reductions too?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_SCALAR_FORMWALK_H
+#define AG_SUPPORT_SCALAR_FORMWALK_H
+
+#include "ag/Support/Scalar/Forms.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+
+namespace ag {
+
+/// Calls `visit` for each atom once, behind those that it is made of.
+void walkAtoms(const FormTable &table, llvm::ArrayRef<Form> forms,
+               llvm::function_ref<void(const FormAtom &atom)> visit);
+
+/// Whether there is an atom that is as `isSought`.
+bool hasAtom(const FormTable &table, llvm::ArrayRef<Form> forms,
+             llvm::function_ref<bool(const FormAtom &atom)> isSought);
+
+/// The loops of a reduction that go over the dimension.
+llvm::SmallVector<unsigned, 2> findLoopsOver(const FormTable &table,
+                                             const FormReduction &reduction,
+                                             unsigned dimension);
+
+} // namespace ag
+
+#endif // AG_SUPPORT_SCALAR_FORMWALK_H
