@@ -5,8 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormFunctions.h"
-#include "FormNotation.h"
-#include "gtest/gtest.h"
+#include "FormElements.h"
 #include <cmath>
 #include <limits>
 
@@ -15,15 +14,7 @@ using namespace ag;
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-struct FormFunctions : testing::Test {
-  FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(8), elements = table.addDimension({});
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
-  T tensor{&table, table.addInput()}, other{&table, table.addInput()};
-  F x = tensor(i, j), y = other(i, j);
-  F ii{&table, table.index(i)}, jj{&table, table.index(j)};
-  F holds = isAtMost(jj, ii);
-
+struct FormFunctions : FormElements {
   F of(double value) { return number(table, value); }
 };
 } // namespace

@@ -5,22 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormPrimitives.h"
-#include "FormNotation.h"
-#include "gtest/gtest.h"
+#include "FormElements.h"
 #include <cmath>
 
 using namespace ag;
 
 namespace {
-struct FormPrimitives : testing::Test {
-  FormTable table{0x1p-22};
-  unsigned rows = table.addDimension(8), elements = table.addDimension({});
-  unsigned i = table.addLoop(rows), j = table.addLoop(elements);
-  T tensor{&table, table.addInput()}, other{&table, table.addInput()};
-  F x = tensor(i, j), y = other(i, j);
-  F ii{&table, table.index(i)}, jj{&table, table.index(j)};
-  F holds = isAtMost(jj, ii);
-
+struct FormPrimitives : FormElements {
   F of(Primitive primitive, llvm::ArrayRef<F> operands,
        ScalarType type = ScalarType::F32, ScalarType result = ScalarType::F32) {
     return applyTo(primitive, operands, type, result);

@@ -1,0 +1,28 @@
+//===- FormElements.h - elements of two tensors, as forms -------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_UNIT_SUPPORT_SCALAR_FORMELEMENTS_H
+#define AG_TEST_UNIT_SUPPORT_SCALAR_FORMELEMENTS_H
+
+#include "FormNotation.h"
+#include "gtest/gtest.h"
+
+namespace ag {
+
+/// Elements x and y at i, of eight, and j, of an unknown number.
+struct FormElements : testing::Test {
+  FormTable table{0x1p-22};
+  unsigned rows = table.addDimension(8), columns = table.addDimension({});
+  unsigned i = table.addLoop(rows), j = table.addLoop(columns);
+  T tensor{&table, table.addInput()}, other{&table, table.addInput()};
+  F x = tensor(i, j), y = other(i, j);
+  F ii{&table, table.index(i)}, jj{&table, table.index(j)};
+  F holds = isAtMost(jj, ii);
+};
+
+} // namespace ag
+
+#endif // AG_TEST_UNIT_SUPPORT_SCALAR_FORMELEMENTS_H
