@@ -70,14 +70,22 @@ void SizeEvaluator::assume(Value index, std::optional<int64_t> value) {
   known = ofArguments;
 }
 
+/// What an argument of a body, or a result of its op, stands for; null for what
+/// is neither.
+static Value lookThroughBody(Value value) {
+  Operation *op = isa<BlockArgument>(value)
+                      ? value.getParentBlock()->getParentOp()
+                      : value.getDefiningOp();
+  auto body = dyn_cast_or_null<BodyOpInterface>(op);
+  return body ? body.lookThrough(value) : Value();
+}
+
 std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
   FoldedSizes values([this](Value value) -> std::optional<int64_t> {
     if (auto index = indices.find(value); index != indices.end())
       return index->second;
-    if (auto argument = dyn_cast<BlockArgument>(value))
-      if (auto op =
-              dyn_cast<BodyOpInterface>(argument.getOwner()->getParentOp()))
-        return valueOf(op.lookThrough(argument));
+    if (Value same = lookThroughBody(value))
+      return valueOf(same);
     auto op = value.getDefiningOp<tensor::DimOp>();
     std::optional<int64_t> dim =
         op ? op.getConstantIndex() : std::optional<int64_t>();
@@ -103,6 +111,8 @@ std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
 /// What a loop carries keeps its size, or else the run fails. Of what branches
 /// hand on, it is the first one's.
 std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
+  if (Value same = lookThroughBody(tensor))
+    return sizeOf(same, dim);
   if (std::optional<CarriedValue> carried = getCarried(tensor))
     return sizeOf(carried->init->get(), dim);
   auto result = dyn_cast<OpResult>(tensor);

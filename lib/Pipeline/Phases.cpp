@@ -146,8 +146,8 @@ ArrayRef<Phase> getPhases() {
        "linalg "
        "and tensor, without signs.",
        buildStructure,
-       {"ag.barrier", "ag.require", "affine", "arith", "bufferization", "func",
-        "linalg", "math", "scf", "tensor"},
+       {"ag.barrier", "ag.fused", "ag.require", "ag.yield", "affine", "arith",
+        "bufferization", "func", "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},
       {"schedule",
        "Loops are fused, tiled and vectorised for the target, and what depends "

@@ -41,6 +41,14 @@ ConversionTarget makeTarget(const TypeConverter &converter,
   target.addIllegalDialect<AGDialect>();
   target.addDynamicallyLegalOp<BarrierOp, ParameterOp>(
       [&](Operation *op) { return converter.isLegal(op); });
+  target.addDynamicallyLegalOp<FusedOp>([&](FusedOp op) {
+    return converter.isLegal(op.getOperation()) &&
+           converter.isLegal(&op.getBody());
+  });
+  target.addDynamicallyLegalOp<YieldOp>([&](YieldOp op) {
+    return isa<FusedOp>(op->getParentOp()) &&
+           converter.isLegal(op.getOperation());
+  });
   target.addLegalOp<RequireOp>();
   // Bufferization would name parts of it that upstream's verifier refuses.
   target.addIllegalOp<tensor::ConcatOp>();

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "GroupDemands.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
@@ -22,12 +23,14 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-insert-checks");
 
 namespace {
-/// Says of each ag.require why it is there.
+/// Says of each ag.require why it is there, and notes what is made for it.
 struct Listener : OpBuilder::Listener {
-  explicit Listener(Operation *op) : op(op) {}
+  Listener(Operation *op, DenseSet<Operation *> &asked)
+      : op(op), asked(asked) {}
 
   void notifyOperationInserted(Operation *inserted,
                                OpBuilder::InsertPoint) override {
+    asked.insert(inserted);
     if (auto require = dyn_cast<RequireOp>(inserted))
       remarks.missed(op, "check")
           << remark::add("is checked when the program runs")
@@ -35,6 +38,7 @@ struct Listener : OpBuilder::Listener {
   }
 
   Operation *op;
+  DenseSet<Operation *> &asked;
 };
 
 struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
@@ -47,8 +51,9 @@ struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
         ops.push_back(op);
     });
     SizeOrigins origins;
+    DenseSet<Operation *> asked;
     for (Operation *op : ops) {
-      Listener listener(op);
+      Listener listener(op, asked);
       OpBuilder builder(op, &listener);
       // Some of upstream's are replaced as they are checked.
       bool tellsSizes = isOurs(op);
@@ -57,21 +62,7 @@ struct InsertChecksPass : impl::InsertChecksPassBase<InsertChecksPass> {
           (tellsSizes && failed(requireResultSizes(op, builder, origins))))
         return signalPassFailure();
     }
-    openDemanding();
-  }
-
-  /// A group has no effects: one in which something is demanded now is none.
-  void openDemanding() {
-    SmallVector<FusedOp> groups;
-    getOperation()->walk([&](FusedOp op) {
-      if (!isMemoryEffectFree(op))
-        groups.push_back(op);
-    });
-    IRRewriter rewriter(&getContext());
-    for (FusedOp op : groups) {
-      rewriter.setInsertionPoint(op);
-      op.openBody(rewriter);
-    }
+    demandInFront(getOperation(), asked);
   }
 
   /// Upstream can't be asked for bounds of what a border is computed of.

@@ -192,13 +192,45 @@ template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
 // Bodies
 //===----------------------------------------------------------------------===//
 
-struct InlineBody : OpInterfaceConversionPattern<BodyOpInterface> {
-  using OpInterfaceConversionPattern::OpInterfaceConversionPattern;
+struct OpenRegion : OpConversionPattern<RegionOp> {
+  using OpConversionPattern::OpConversionPattern;
 
   LogicalResult
-  matchAndRewrite(BodyOpInterface op, ArrayRef<Value> operands,
+  matchAndRewrite(RegionOp op, OpAdaptor,
                   ConversionPatternRewriter &rewriter) const override {
     op.inlineBody(rewriter);
+    return success();
+  }
+};
+
+/// A group of the same ops on converted types.
+struct ConvertGroup : OpConversionPattern<FusedOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(FusedOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    SmallVector<Type> types;
+    if (failed(getTypeConverter()->convertTypes(op->getResultTypes(), types)))
+      return failure();
+    OperationState state(op.getLoc(), op->getName(), adaptor.getInputs(), types,
+                         op->getAttrs());
+    Region *body = state.addRegion();
+    rewriter.inlineRegionBefore(op.getBody(), *body, body->end());
+    if (failed(rewriter.convertRegionTypes(body, *getTypeConverter())))
+      return failure();
+    rewriter.replaceOp(op, rewriter.create(state));
+    return success();
+  }
+};
+
+struct ConvertYield : OpConversionPattern<YieldOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(YieldOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<YieldOp>(op, adaptor.getValues());
     return success();
   }
 };
@@ -230,10 +262,10 @@ struct ConvertBarrier : OpConversionPattern<BarrierOp> {
 
 void populateUnstructuredPatterns(const TypeConverter &converter,
                                   RewritePatternSet &patterns) {
-  patterns
-      .add<ConvertBarrier, ConvertParameter, InlineBody, LowerConcat<ConcatOp>,
-           LowerConcat<tensor::ConcatOp>, LowerPad, LowerReshape, LowerUpdate>(
-          converter, patterns.getContext());
+  patterns.add<ConvertBarrier, ConvertGroup, ConvertParameter, ConvertYield,
+               LowerConcat<ConcatOp>, LowerConcat<tensor::ConcatOp>, LowerPad,
+               LowerReshape, LowerUpdate, OpenRegion>(converter,
+                                                      patterns.getContext());
 }
 
 } // namespace ag

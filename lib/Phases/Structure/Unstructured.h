@@ -15,7 +15,8 @@
 
 namespace ag {
 
-/// The other ops without one: reshape, pad, concat, parameter, region.
+/// The other ops without one: reshape, pad, concat, parameter, region,
+/// group.
 void populateUnstructuredPatterns(const mlir::TypeConverter &converter,
                                   mlir::RewritePatternSet &patterns);
 

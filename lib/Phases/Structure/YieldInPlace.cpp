@@ -29,6 +29,7 @@
 // provably equal, an ag.require compares them.
 //
 //===----------------------------------------------------------------------===//
+#include "GroupDemands.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Phases/Common/WhileLoops.h"
@@ -80,6 +81,7 @@ struct YieldInPlacePass : impl::YieldInPlacePassBase<YieldInPlacePass> {
                        : yieldInPlace(cast<scf::WhileOp>(op))))
         return signalPassFailure();
     }
+    demandInFront(getOperation());
   }
 };
 } // namespace

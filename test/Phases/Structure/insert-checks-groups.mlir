@@ -1,9 +1,12 @@
 // RUN: ag-opt --ag-insert-checks %s -o %t.mlir && FileCheck %s --input-file=%t.mlir
-// RUN: ag-opt --to=structure %s | FileCheck %s --check-prefix=OPEN
 // RUN: ag-run %s --entry=named --dim n=4 --input=randn:1 --input=randn:2 --same-as=%t.mlir
 // RUN: ag-run %s --entry=named --dim n=4 --input=randn:1 --input=randn:2 --same-as=%t.mlir --on=cpu
-// RUN: ag-run %s --entry=demand --input=randn:1 --input=iota --same-as=%t.mlir
-// RUN: ag-run %s --entry=demand --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
+// RUN: ag-run %s --entry=sizes --dim n=4 --dim m=4 --input=randn:1 --input=randn:2 --same-as=%t.mlir --on=cpu
+// RUN: not ag-run %t.mlir --entry=sizes --dim n=4 --dim m=5 --input=randn:1 --input=randn:2 --on=interpreter 2>&1 | FileCheck %s --check-prefix=FAILS
+// RUN: not ag-run %s --entry=sizes --dim n=4 --dim m=5 --input=randn:1 --input=randn:2 --on=cpu 2>&1 | FileCheck %s --check-prefix=FAILS
+// RUN: ag-run %s --entry=given --input=randn:1 --input=iota --same-as=%t.mlir
+// RUN: ag-run %s --entry=given --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
+// RUN: ag-run %s --entry=computed --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
 
 // What names prove costs nothing: sizes are seen through the group, inside and outside.
 // CHECK-LABEL: func.func @named(
@@ -15,9 +18,6 @@
 // CHECK: ag.mul
 // CHECK-NOT: ag.require
 // CHECK: return
-// OPEN-LABEL: func.func @named(
-// OPEN-SAME: ag.cost = {exact = true, flops = 16 : i64}
-// OPEN-NOT: ag.fused
 func.func @named(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32>
     attributes {ag.ranges = {n = [1, 8]}} {
   %0 = ag.fused (%a = %x : tensor<?xf32>, %b = %y : tensor<?xf32>) -> tensor<?xf32> {
@@ -28,17 +28,57 @@ func.func @named(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
   return %2 : tensor<?xf32>
 }
 
-// A group in which something is demanded is opened: it would have an effect.
-// CHECK-LABEL: func.func @demand(
-// CHECK-NOT: ag.fused
+// Sizes are asked of what the group is given, also those of what it computes, in a region too.
+// CHECK-LABEL: func.func @sizes(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?xf32> {ag.dims = ["n"]}, %[[Y:[a-z0-9]+]]:
+// CHECK-DAG: %[[N:.*]] = tensor.dim %[[X]]
+// CHECK-DAG: %[[M:.*]] = tensor.dim %[[Y]]
+// CHECK: %[[SAME:.*]] = arith.cmpi eq, %[[N]], %[[M]]
+// CHECK-NEXT: ag.require %[[SAME]], "ag.add: a dimension is {0} in one operand and {1} in another" (%[[N]], %[[M]])
+// CHECK: ag.fused
+// CHECK-NOT: ag.require
+// CHECK: return
+// FAILS: ag.add: a dimension is 4 in one operand and 5 in another
+func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims = ["m"]}) -> tensor<?xf32> {
+  %0 = ag.fused (%a = %x : tensor<?xf32>, %b = %y : tensor<?xf32>) -> tensor<?xf32> {
+    %c = ag.exp %a : tensor<?xf32>
+    %1 = ag.region "sum" (%d = %c : tensor<?xf32>, %e = %b : tensor<?xf32>) -> tensor<?xf32> {
+      %2 = ag.add %d, %e : tensor<?xf32>
+      ag.yield %2 : tensor<?xf32>
+    }
+    ag.yield %1 : tensor<?xf32>
+  }
+  return %0 : tensor<?xf32>
+}
+
+// Indices that are given are looked at in front.
+// CHECK-LABEL: func.func @given(
+// CHECK: ag.reduce min
 // CHECK: ag.require {{.*}}"ag.gather
-// CHECK-NEXT: ag.gather
+// CHECK: ag.fused
+// CHECK-NOT: ag.require
+// CHECK: ag.gather 0 clamp
 // CHECK-NEXT: ag.exp
-// CHECK-NEXT: return
-func.func @demand(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
+// CHECK-NEXT: ag.yield
+func.func @given(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
   %0 = ag.fused (%a = %x : tensor<4xf32>, %k = %i : tensor<2xi32>) -> tensor<2xf32> {
     %1 = ag.gather 0 error %a, %k : tensor<4xf32>, tensor<2xi32> -> tensor<2xf32>
     %2 = ag.exp %1 : tensor<2xf32>
+    ag.yield %2 : tensor<2xf32>
+  }
+  return %0 : tensor<2xf32>
+}
+
+// A group that computes them is opened: the demand would be an effect.
+// CHECK-LABEL: func.func @computed(
+// CHECK-NOT: ag.fused
+// CHECK: ag.require {{.*}}"ag.gather
+// CHECK-NEXT: ag.gather
+// CHECK-NEXT: return
+func.func @computed(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
+  %0 = ag.fused (%a = %x : tensor<4xf32>, %k = %i : tensor<2xi32>) -> tensor<2xf32> {
+    %1 = ag.max %k, %k : tensor<2xi32>
+    %2 = ag.gather 0 error %a, %1 : tensor<4xf32>, tensor<2xi32> -> tensor<2xf32>
     ag.yield %2 : tensor<2xf32>
   }
   return %0 : tensor<2xf32>

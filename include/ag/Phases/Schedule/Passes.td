@@ -25,6 +25,24 @@ def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::fun
   }];
 }
 
+def TileGroupsPass : RestatingPass<"ag-tile-groups", "::mlir::func::FuncOp"> {
+  let summary = "Compute the ops of groups";
+  let description = [{
+    Leaves no group (ag.fused): its ops take its place.
+
+    ```mlir
+    %y = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
+      %e = linalg.exp ins(%a) outs(%empty)
+      ag.yield %e : tensor<4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    %y = linalg.exp ins(%x) outs(%empty)
+    ```
+  }];
+}
+
 def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
   let summary = "Take windows out of ops, tap by tap";
   let description = [{

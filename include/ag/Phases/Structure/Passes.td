@@ -21,7 +21,8 @@ def InsertChecksPass : Pass<"ag-insert-checks", "::mlir::ModuleOp"> {
     Upstream's ops are checked too, where they would read or write outside of a
     tensor, combine sizes that don't agree, or never end. A number that upstream
     leaves undefined (a quotient by 0) becomes what the interpreter computes. A group
-    (ag.fused) in which something is demanded is opened, as it has no effects.
+    (ag.fused) has no effects: what its ops demand is demanded in front of it, of what
+    it is given. One that computes what is asked for is opened.
 
     ```mlir
     %z = ag.add %x, %y : tensor<?xf32>
@@ -46,7 +47,8 @@ def AGToLinalgPass : RestatingPass<"ag-to-linalg", "::mlir::ModuleOp"> {
   let description = [{
     Every op with a Spec becomes a linalg.generic (or a view of its operand, where
     it only places elements); the few others have a pattern each. Tensors lose
-    their signs, and tensors of i1 become tensors of i8 that hold 0 or 1.
+    their signs, and tensors of i1 become tensors of i8 that hold 0 or 1. Groups
+    (ag.fused) stay, regions are opened.
 
     Expects that what can fail at run time was checked before (ag-insert-checks).
   }];

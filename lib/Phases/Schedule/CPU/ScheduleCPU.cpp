@@ -37,6 +37,7 @@ void buildScheduleCPU(OpPassManager &passes) {
   OpPassManager &functions =
       isOnFunctions ? passes : passes.nest<func::FuncOp>();
   functions.addPass(createDropParallelMarksPass());
+  functions.addPass(createTileGroupsPass());
   functions.addPass(createLoopOverTapsPass());
   functions.addPass(createFuseElementwisePass());
   functions.addPass(createWriteInPlacePass());

@@ -1,0 +1,169 @@
+//===- GroupDemands.cpp - demands stand in front of groups ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A group has no effects, so that its ops may be computed in any order. What is
+// demanded of values that come from outside is asked there:
+//
+//   %r = ag.fused (%a = %x : tensor<?xf32>, %b = %y : tensor<?xf32>) -> ... {
+//     %0 = tensor.dim %a, %c0
+//     %1 = tensor.dim %b, %c0
+//     %2 = arith.cmpi eq, %0, %1 : index
+//     ag.require %2, "ag.add: a dimension is ..."
+//     %3 = ag.add %a, %b : tensor<?xf32>
+//
+// becomes
+//
+//   %0 = tensor.dim %x, %c0
+//   %1 = tensor.dim %y, %c0
+//   %2 = arith.cmpi eq, %0, %1 : index
+//   ag.require %2, "ag.add: a dimension is ..."
+//   %r = ag.fused (%a = %x : tensor<?xf32>, %b = %y : tensor<?xf32>) -> ... {
+//     %3 = ag.add %a, %b : tensor<?xf32>
+//
+//===----------------------------------------------------------------------===//
+#include "GroupDemands.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Affine/Transforms/Transforms.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Computes in front of a group what is computed in it.
+class InFront {
+public:
+  InFront(FusedOp group, const DenseSet<Operation *> &asked)
+      : group(group), asked(asked), builder(group) {}
+
+  /// Fails for a demand that has to stay.
+  LogicalResult move(RequireOp demand);
+
+  /// Takes away what only demands read that are gone.
+  void dropUnread();
+
+private:
+  LogicalResult find(Value value);
+  LogicalResult findSize(tensor::DimOp op);
+  LogicalResult compute(Operation *op);
+
+  bool isInside(Value value) {
+    return group.getBody().isAncestor(value.getParentRegion());
+  }
+
+  FusedOp group;
+  const DenseSet<Operation *> &asked;
+  OpBuilder builder;
+  IRMapping outside;
+  /// Ops of the group that are computed in front of it too, each behind those
+  /// that it reads.
+  SmallVector<Operation *> computed;
+};
+
+/// Whether a body alone stands between the op and the group: it is run once.
+bool isRunOnce(Operation *op, FusedOp group) {
+  Operation *around = op->getParentOp();
+  while (around != group && isa<BodyOpInterface>(around))
+    around = around->getParentOp();
+  return around == group;
+}
+
+LogicalResult InFront::move(RequireOp demand) {
+  return success(isRunOnce(demand, group) && succeeded(compute(demand)));
+}
+
+void InFront::dropUnread() {
+  for (Operation *op : llvm::reverse(computed))
+    if (isa<RequireOp>(op) || isOpTriviallyDead(op))
+      op->erase();
+}
+
+/// Makes `outside` tell the value.
+LogicalResult InFront::find(Value value) {
+  if (outside.contains(value) || !isInside(value))
+    return success();
+  Operation *op = isa<BlockArgument>(value)
+                      ? value.getParentBlock()->getParentOp()
+                      : value.getDefiningOp();
+  if (auto body = dyn_cast<BodyOpInterface>(op)) {
+    Value same = body.lookThrough(value);
+    if (failed(find(same)))
+      return failure();
+    outside.map(value, outside.lookupOrDefault(same));
+    return success();
+  }
+  if (isa<BlockArgument>(value) || !isRunOnce(op, group) ||
+      !isMemoryEffectFree(op))
+    return failure();
+  auto size = dyn_cast<tensor::DimOp>(op);
+  if (size && succeeded(findSize(size)))
+    return success();
+  bool isSmall = op->hasTrait<OpTrait::ConstantLike>() || asked.contains(op) ||
+                 llvm::none_of(op->getResultTypes(), llvm::IsaPred<ShapedType>);
+  return isSmall ? compute(op) : failure();
+}
+
+/// A size of what the group computes, by the sizes of what it is given.
+LogicalResult InFront::findSize(tensor::DimOp op) {
+  std::optional<int64_t> dim = op.getConstantIndex();
+  if (!dim)
+    return failure();
+  auto isGiven = [&](Value value, std::optional<int64_t>,
+                     ValueBoundsConstraintSet &) {
+    return value.getDefiningOp() != group && !isInside(value);
+  };
+  FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
+      builder, op.getLoc(), presburger::BoundType::EQ, op.getSource(), *dim,
+      isGiven);
+  if (failed(size))
+    return failure();
+  computed.push_back(op);
+  outside.map(op.getResult(),
+              getValueOrCreateConstantIndexOp(builder, op.getLoc(), *size));
+  return success();
+}
+
+LogicalResult InFront::compute(Operation *op) {
+  SetVector<Value> read(op->operand_begin(), op->operand_end());
+  for (Region &region : op->getRegions())
+    getUsedValuesDefinedAbove(region, read);
+  for (Value value : read)
+    if (failed(find(value)))
+      return failure();
+  builder.clone(*op, outside);
+  computed.push_back(op);
+  return success();
+}
+} // namespace
+
+void demandInFront(Operation *root, const DenseSet<Operation *> &asked) {
+  SmallVector<FusedOp> groups;
+  root->walk([&](FusedOp op) {
+    if (!isMemoryEffectFree(op))
+      groups.push_back(op);
+  });
+  IRRewriter rewriter(root->getContext());
+  for (FusedOp group : groups) {
+    InFront front(group, asked);
+    SmallVector<RequireOp> demands;
+    group.walk([&](RequireOp op) { demands.push_back(op); });
+    bool stays = true;
+    for (RequireOp op : demands)
+      stays &= succeeded(front.move(op));
+    front.dropUnread();
+    rewriter.setInsertionPoint(group);
+    if (!stays)
+      group.openBody(rewriter);
+  }
+}
+
+} // namespace ag
