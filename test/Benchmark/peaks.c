@@ -7,10 +7,11 @@
 |*
 |*   peaks THREADS SECONDS wall|cpu
 |*
-|* How many f32 multiply-adds a second, how many bytes a second from memory, and
-|* how many to and from it (STREAM's triad, with stores that bypass the caches)?
-|* Every thread works by itself; the sum of their rates is printed, in 1e9. By
-|* the clock "cpu" a thread that waits for a core loses nothing.
+|* How many f32 multiply-adds a second, how many bytes a second from each cache
+|* and from memory, and how many to and from that (STREAM's triad, with stores
+|* that bypass the caches)? Every thread works by itself; the sum of their rates
+|* is printed, in 1e9. By the clock "cpu" a thread that waits for a core loses
+|* nothing.
 |*
 \*===----------------------------------------------------------------------===*/
 #include <immintrin.h>
@@ -28,10 +29,13 @@ enum { lanes = 8 };
 typedef float vec __attribute__((vector_size(4 * lanes)));
 
 /* Beyond any last-level cache. */
-enum { bytes = 192 << 20, chains = 12, maxThreads = 64 };
+enum { bytes = 192 << 20, chains = 12, maxThreads = 64, caches = 3 };
+
+/* What L1, L2 and one core's share of L3 hold, but not the cache before. */
+static const size_t cacheBytes[caches] = {16 << 10, 192 << 10, 3 << 20};
 
 typedef struct {
-  double seconds, flops, read, triad;
+  double seconds, flops, cached[caches], read, triad;
 } rates;
 
 static clockid_t rateClock = CLOCK_MONOTONIC;
@@ -63,14 +67,20 @@ static double multiplyAdd(void) {
   return 2.0 * steps * chains * lanes / seconds;
 }
 
-static double readMemory(const vec *data) {
+/* Reads the first so many of all bytes, again and again until it has read as
+ * many as there are. */
+static double readBytes(const vec *data, size_t count) {
   vec sums[8];
   memset(sums, 0, sizeof sums);
   double start = now();
-  for (size_t i = 0; i < bytes / sizeof(vec); i += 8)
+  for (size_t done = 0; done < bytes; done += count) {
+    for (size_t i = 0; i < count / sizeof(vec); i += 8)
 #pragma GCC unroll 8
-    for (int j = 0; j < 8; ++j)
-      sums[j] += data[i + j];
+      for (int j = 0; j < 8; ++j)
+        sums[j] += data[i + j];
+    /* They might have changed. */
+    __asm__ volatile("" : : "r"(data) : "memory");
+  }
   double seconds = now() - start;
   volatile float sink = 0;
   for (int j = 0; j < 8; ++j)
@@ -105,7 +115,10 @@ static void *measure(void *argument) {
   double end = now() + best->seconds;
   do {
     best->flops = larger(best->flops, multiplyAdd());
-    best->read = larger(best->read, readMemory((const vec *)arrays[0]));
+    const vec *data = (const vec *)arrays[0];
+    for (int i = 0; i < caches; ++i)
+      best->cached[i] = larger(best->cached[i], readBytes(data, cacheBytes[i]));
+    best->read = larger(best->read, readBytes(data, bytes));
     best->triad = larger(best->triad, triad(arrays[2], arrays[0], arrays[1]));
   } while (now() < end);
   for (int i = 0; i < 3; ++i)
@@ -128,14 +141,19 @@ int main(int argc, char **argv) {
     if (pthread_create(&started[i], NULL, measure, &found[i]))
       return 1;
   }
-  rates sum = {0, 0, 0, 0};
+  rates sum;
+  memset(&sum, 0, sizeof sum);
   for (int i = 0; i < threads; ++i) {
     pthread_join(started[i], NULL);
     sum.flops += found[i].flops;
+    for (int j = 0; j < caches; ++j)
+      sum.cached[j] += found[i].cached[j];
     sum.read += found[i].read;
     sum.triad += found[i].triad;
   }
-  printf("{\"gflops\": %.1f, \"read_gbs\": %.1f, \"triad_gbs\": %.1f}\n",
-         1e-9 * sum.flops, 1e-9 * sum.read, 1e-9 * sum.triad);
+  printf("{\"gflops\": %.1f, \"l1_gbs\": %.1f, \"l2_gbs\": %.1f, \"l3_gbs\": "
+         "%.1f, \"read_gbs\": %.1f, \"triad_gbs\": %.1f}\n",
+         1e-9 * sum.flops, 1e-9 * sum.cached[0], 1e-9 * sum.cached[1],
+         1e-9 * sum.cached[2], 1e-9 * sum.read, 1e-9 * sum.triad);
   return 0;
 }

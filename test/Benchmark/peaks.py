@@ -28,6 +28,6 @@ class Peaks:
         subprocess.run([find_compiler(), *FLAGS, source, "-o", self.program], check=True)
 
     def measure(self, seconds: float, clock: str) -> dict[str, float]:
-        """Now, for so long: gflops, read_gbs, triad_gbs."""
+        """Now, for so long: gflops; l1_gbs, l2_gbs, l3_gbs and, from memory, read_gbs and triad_gbs."""
         done = subprocess.run([self.program, str(self.threads), str(seconds), clock], check=True, capture_output=True)
         return json.loads(done.stdout)

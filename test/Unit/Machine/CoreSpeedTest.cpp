@@ -1,0 +1,118 @@
+//===- CoreSpeedTest.cpp - the table of processors' numbers ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Machine/CoreSpeed.h"
+#include "llvm/TargetParser/X86TargetParser.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+
+namespace {
+Machine machine(llvm::StringRef march, std::vector<std::string> features = {},
+                int64_t threads = 1) {
+  return llvm::cantFail(
+      makeMachine({"cpu", march.str(), std::move(features), threads}));
+}
+
+CoreSpeed speed(llvm::StringRef march) { return getCoreSpeed(machine(march)); }
+
+llvm::SmallVector<llvm::StringRef> listProcessors() {
+  llvm::SmallVector<llvm::StringRef> names;
+  llvm::X86::fillValidCPUArchList(names, /*Only64Bit=*/true);
+  return names;
+}
+
+TEST(CoreSpeed, EveryProcessorHasARow) {
+  EXPECT_GT(listProcessors().size(), 50U);
+  for (llvm::StringRef name : listProcessors())
+    EXPECT_TRUE(isInSpeedTable(name)) << name.str();
+  EXPECT_FALSE(isInSpeedTable("znver"));
+}
+
+/// Each level is larger and slower than the one before, and what is not there
+/// is held elsewhere.
+TEST(CoreSpeed, LevelsAreOrdered) {
+  for (llvm::StringRef name : listProcessors()) {
+    CoreSpeed core = speed(name);
+    EXPECT_GT(core.stepsPerSecond(ScalarType::F32), 1e9) << name.str();
+    int64_t held = 0;
+    for (size_t level = 0; level < core.levels.size(); ++level) {
+      if (core.levels[level].bytes == 0)
+        continue;
+      EXPECT_GE(core.levels[level].bytes, held) << name.str() << level;
+      held = core.levels[level].bytes;
+      EXPECT_EQ(core.levelHolding(held), level) << name.str();
+      if (level > 0)
+        EXPECT_LE(core.levels[level].bytesPerSecond,
+                  core.levels[level - 1].bytesPerSecond)
+            << name.str() << level;
+    }
+  }
+}
+
+TEST(CoreSpeed, ZenFour) {
+  CoreSpeed core = speed("znver4");
+  // 2 ports x 8 lanes x 2 x 3.67 GHz, of which 95 % are reached.
+  EXPECT_NEAR(core.flopsPerSecond(ScalarType::F32), 111.6e9, 0.1e9);
+  EXPECT_NEAR(core.flopsPerSecond(ScalarType::F64), 55.8e9, 0.1e9);
+  EXPECT_EQ(core.flopsPerSecond(ScalarType::BF16),
+            core.flopsPerSecond(ScalarType::F32));
+  EXPECT_NEAR(core.stepsPerSecond(ScalarType::F32), 39.3e9, 0.1e9);
+  EXPECT_EQ(core.stepsPerSecond(ScalarType::I8),
+            core.stepsPerSecond(ScalarType::I1));
+  EXPECT_NEAR(core.levels[1].bytesPerSecond, 99.1e9, 0.1e9);
+  EXPECT_NEAR(core.levels[2].bytesPerSecond, 49.9e9, 0.1e9);
+  EXPECT_EQ(core.levels[3].bytesPerSecond, 20e9);
+  EXPECT_EQ(core.levelHolding(1 << 20), 1U);
+  EXPECT_EQ(core.levelHolding((1 << 20) + 1), 2U);
+}
+
+/// Where AVX-512 is taken from a processor, its ports are as wide as what is
+/// left, and without multiply-adds each does one of both.
+TEST(CoreSpeed, FeaturesCount) {
+  CoreSpeed whole = speed("skylake-avx512"),
+            narrow = getCoreSpeed(machine("skylake-avx512", {"-avx512vl"})),
+            apart = getCoreSpeed(machine("haswell", {"-fma"}));
+  EXPECT_EQ(whole.bitsPerCycle, 1024);
+  EXPECT_EQ(narrow.bitsPerCycle, 512);
+  EXPECT_EQ(apart.flopsPerLane, 1);
+  EXPECT_EQ(speed("haswell").flopsPerLane, 2);
+}
+
+TEST(CoreSpeed, ThreadsDoNotCount) {
+  CoreSpeed one = speed("znver5"),
+            many = getCoreSpeed(machine("znver5", {}, 64));
+  EXPECT_EQ(one.stepsPerSecond(ScalarType::F32),
+            many.stepsPerSecond(ScalarType::F32));
+  for (size_t level = 0; level < one.levels.size(); ++level) {
+    EXPECT_EQ(one.levels[level].bytes, many.levels[level].bytes);
+    EXPECT_EQ(one.levels[level].bytesPerSecond,
+              many.levels[level].bytesPerSecond);
+  }
+}
+
+/// Number by number the lesser of two servers'.
+TEST(CoreSpeed, Levels) {
+  CoreSpeed intel = speed("cascadelake");
+  for (auto [level, server] :
+       {std::pair{"x86-64-v3", "znver3"}, std::pair{"x86-64-v4", "znver4"}}) {
+    CoreSpeed core = speed(level), amd = speed(server);
+    EXPECT_EQ(core.cyclesPerSecond,
+              std::min(intel.cyclesPerSecond, amd.cyclesPerSecond));
+    EXPECT_EQ(core.bitsPerCycle,
+              std::min(intel.bitsPerCycle, amd.bitsPerCycle));
+    for (size_t cache = 0; cache < 4; ++cache) {
+      auto perCycle = [&](const CoreSpeed &core) {
+        return core.levels[cache].bytesPerSecond / core.cyclesPerSecond;
+      };
+      EXPECT_EQ(core.levels[cache].bytes,
+                std::min(intel.levels[cache].bytes, amd.levels[cache].bytes));
+      EXPECT_NEAR(perCycle(core), std::min(perCycle(intel), perCycle(amd)),
+                  1e-6 * perCycle(core));
+    }
+  }
+}
+} // namespace
