@@ -6,10 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "LoopGroup.h"
 #include "Access.h"
+#include "GroupNest.h"
 #include "Simplify.h"
-#include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 
@@ -28,15 +27,6 @@ LoopGroup::LoopGroup(linalg::GenericOp root, ArrayRef<unsigned> shared)
   for (unsigned loop : shared)
     loops[loop] = loop;
   members[root] = loops;
-  tiles[root] = 1;
-}
-
-/// Whether upstream makes a part of the result by a part of the loops: each of
-/// its dimensions is a loop's. A reduction that keeps what it reduces along, as
-/// one element, writes at (i, 0).
-static bool hasTiles(linalg::GenericOp op) {
-  return op.getMatchingIndexingMap(op.getDpsInitOperand(0))
-      .isProjectedPermutation();
 }
 
 /// The op's loops as a use of its result names them.
@@ -68,16 +58,9 @@ bool LoopGroup::knowsShared(linalg::GenericOp op, const RootLoops &loops) {
   return known == shared.size();
 }
 
-/// How many ops tiling may make. It makes one that several others read once for
-/// each way that leads to it, before equal ones are merged: twice as many for
-/// each further op that is read by two.
-static constexpr unsigned mostTiles = 64;
-
 StringRef LoopGroup::join(linalg::GenericOp op) {
   if (!canShareLoops(op) || op->use_empty())
     return "it is no op over rows";
-  if (!hasTiles(op))
-    return "it has a dimension of one element, which no loop moves";
   std::optional<RootLoops> loops;
   for (OpOperand &use : op->getUses()) {
     std::optional<RootLoops> seen = matchUse(op, use);
@@ -89,46 +72,28 @@ StringRef LoopGroup::join(linalg::GenericOp op) {
   }
   if (!knowsShared(op, *loops))
     return "a row of it would be computed for several rows of its user";
-  unsigned made = 0;
-  for (Operation *user : op->getUsers())
-    made += tiles.lookup(user);
-  if (allTiles + made > mostTiles)
-    return "too many ways lead to it from the last op of the loop";
   members[op] = *loops;
-  tiles[op] = made;
-  allTiles += made;
   return "";
 }
 
 LogicalResult LoopGroup::tile(RewriterBase &rewriter) {
-  SmallVector<OpFoldResult> sizes(root.getNumLoops(), rewriter.getIndexAttr(0));
-  for (unsigned loop : shared)
-    sizes[loop] = rewriter.getIndexAttr(1);
-  scf::SCFTileAndFuseOptions options;
-  options.tilingOptions.setTileSizes(sizes);
-  options.setFusionControlFn(
-      [&](tensor::ExtractSliceOp, OpResult producer,
-          bool) -> std::optional<scf::SCFTileAndFuseOptions::ControlFnResult> {
-        if (isa<linalg::FillOp>(producer.getOwner()) ||
-            members.contains(producer.getOwner()))
-          return scf::SCFTileAndFuseOptions::ControlFnResult();
-        return std::nullopt;
-      });
+  NestPlan plan;
+  plan.tiles.assign(shared.size(), 1);
+  for (Operation &op : *root->getBlock())
+    if (auto member = members.find(&op); member != members.end()) {
+      NestedOp &nested =
+          plan.ops.emplace_back(NestedOp{&op, unsigned(shared.size()), {}});
+      for (std::optional<unsigned> loop : member->second)
+        nested.loops.push_back(
+            loop ? std::optional<unsigned>(llvm::find(shared, *loop) -
+                                           shared.begin())
+                 : std::nullopt);
+    }
   rewriter.setInsertionPoint(root);
-  FailureOr<scf::SCFTileAndFuseResult> tiled =
-      scf::tileConsumerAndFuseProducersUsingSCF(
-          rewriter, cast<TilingInterface>(root.getOperation()), options);
-  if (failed(tiled))
-    return failure();
-  // Each place of the result belongs to one turn.
-  for (LoopLikeOpInterface loop : tiled->loops)
-    loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
-  rewriter.replaceOp(root, tiled->replacements[root.getResult(0)]);
-  return success();
+  return makeNest(rewriter, plan);
 }
 
-/// An op that two ops read was put into the loops twice, and a part of an empty
-/// tensor is an empty part.
+/// A part of what is filled, or of a part, is one.
 static LogicalResult cleanUpLoops(Operation *function) {
   RewritePatternSet patterns(function->getContext());
   tensor::populateFoldTensorEmptyPatterns(patterns);
@@ -140,17 +105,18 @@ FailureOr<bool> fuseGroups(Operation *function, FindGroup findGroup) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
   IRRewriter rewriter(function->getContext());
-  bool changed = false;
+  DenseSet<Operation *> gone;
   for (linalg::GenericOp op : llvm::reverse(ops)) {
-    // What joined another group has no uses any more.
     std::optional<LoopGroup> group =
-        op->use_empty() ? std::nullopt : findGroup(op);
-    if (group)
-      changed |= succeeded(group->tile(rewriter));
+        gone.contains(op) || op->use_empty() ? std::nullopt : findGroup(op);
+    if (group && succeeded(group->tile(rewriter)))
+      for (linalg::GenericOp member : ops)
+        if (group->contains(member))
+          gone.insert(member);
   }
-  if (changed && failed(cleanUpLoops(function)))
+  if (!gone.empty() && failed(cleanUpLoops(function)))
     return failure();
-  return changed;
+  return !gone.empty();
 }
 
 } // namespace ag

@@ -44,9 +44,6 @@ private:
   mlir::linalg::GenericOp root;
   llvm::SmallVector<unsigned> shared;
   llvm::SmallDenseMap<mlir::Operation *, RootLoops> members;
-  /// How often tiling makes each member, and all of them together.
-  llvm::SmallDenseMap<mlir::Operation *, unsigned> tiles;
-  unsigned allTiles = 1;
 };
 
 /// Whether the op may be in a group: one result, and all indices are loops.

@@ -1,9 +1,14 @@
-// RUN: ag-opt %s --to=schedule --remarks-filter=ag-fuse-rows -o %t 2>&1 | FileCheck %s
+// RUN: ag-opt %s --to=structure --ag-fuse-elementwise --ag-fuse-rows -o %t.mlir && FileCheck %s --input-file=%t.mlir
+// RUN: ag-run %t.mlir --input=randn:1 --same-as=%s
 // RUN: ag-run %s --on=cpu --input=randn:1 --same-as=%s
 
-// Each sum is read by all that comes after it: made for each way that leads to it, the first would be there 2,048 times
-// in one loop over rows.
-// CHECK: remark: [Missed] rows | {{.*}}Reason="too many ways lead to it from the last op of the loop"
+// Each sum is read by all that comes after it. 2,048 ways lead to the first from the last op of the loop; it is made once.
+// CHECK: scf.for
+// CHECK-COUNT-12: "reduction"]
+// CHECK-NOT: "reduction"]
+// CHECK: } {ag.parallel}
+// CHECK-NOT: linalg
+// CHECK: return
 func.func @center(%v0: tensor<16x32xf32>) -> tensor<16x32xf32> {
   %s0 = ag.reduce sum %v0 [1] : tensor<16x32xf32> -> tensor<16xf32>
   %b0 = ag.broadcast %s0 [0] : tensor<16xf32> -> tensor<16x32xf32>

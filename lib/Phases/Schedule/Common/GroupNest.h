@@ -1,0 +1,58 @@
+//===- GroupNest.h - ops in one nest of loops -------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How are several ops computed tile by tile in loops that they share? With the
+// loop over i shared, in tiles of 1:
+//
+//   %m(i) = max %x(i, j)                 scf.for %i = ... iter_args(%a = %e) {
+//   %y(i, j) = %x(i, j) - %m(i)    ->      %t = max %x(%i, j)
+//                                          %u(j) = %x(%i, j) - %t
+//                                          insert %u into %a[%i, 0]
+//
+// Each op is made once in each turn, in the order of the program, of the tiles
+// that were made before it: no matter how many ops read one, none is made
+// twice. What is used outside is inserted into what the loops carry. A tile
+// that doesn't divide a loop leaves a rest, which is a turn of its own behind
+// the others.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPNEST_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPNEST_H
+
+#include "LoopMaps.h"
+#include "mlir/IR/PatternMatch.h"
+
+namespace ag {
+
+/// An op that is computed in the nest.
+struct NestedOp {
+  mlir::Operation *op;
+  /// How many of the loops it stands in, from the outermost on; at least 1.
+  unsigned depth;
+  /// Which of the nest's loops each loop of the op is, or none.
+  llvm::SmallVector<std::optional<unsigned>> loops;
+};
+
+/// How many places of each loop a turn takes, from the outermost loop on, and
+/// what is computed in them, in the order of the program. Ops have loop maps;
+/// each is in no more loops than those that read it, and knows all of its loops
+/// if it is used elsewhere. Empty tensors that ops write to, filled or not, are
+/// no ops of a nest: each op gets its own.
+struct NestPlan {
+  llvm::SmallVector<int64_t> tiles;
+  llvm::SmallVector<NestedOp> ops;
+};
+
+/// Makes the nest at the place of the rewriter, behind what its ops read, in
+/// front of what reads their results. Fails, and changes nothing, where sizes
+/// of results are not known there.
+mlir::LogicalResult makeNest(mlir::RewriterBase &rewriter,
+                             const NestPlan &plan);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_GROUPNEST_H
