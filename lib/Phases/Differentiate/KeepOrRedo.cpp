@@ -70,33 +70,6 @@ static int64_t countBytes(Type type) {
   return multiply(countElements(type), getWidth(type));
 }
 
-/// In additions, of one that is computed by a polynomial or a division.
-static int64_t getWeight(Primitive primitive) {
-  switch (primitive) {
-  case Primitive::Div:
-  case Primitive::Rem:
-  case Primitive::Sqrt:
-  case Primitive::Rsqrt:
-    return 4;
-  case Primitive::Exp:
-  case Primitive::Exp2:
-  case Primitive::Log:
-  case Primitive::Log2:
-  case Primitive::Log10:
-    return 12;
-  default:
-    break;
-  }
-  // What is no function of its own is quick.
-  bool isQuick =
-      !accepts(primitive, ScalarType::F32) ||
-      accepts(primitive, ScalarType::I32) || primitive == Primitive::Floor ||
-      primitive == Primitive::Ceil || primitive == Primitive::Trunc ||
-      primitive == Primitive::RoundEven || primitive == Primitive::Fma ||
-      primitive == Primitive::CopySign;
-  return isQuick ? 1 : 20;
-}
-
 static int64_t countPoints(StructuredOpInterface op, const Spec &spec) {
   SmallVector<Value> operands = op.getSpecOperands();
   int64_t points = 1;
@@ -107,23 +80,37 @@ static int64_t countPoints(StructuredOpInterface op, const Spec &spec) {
   return points;
 }
 
-static int64_t weigh(const ScalarProgram &program, bool areEqual) {
-  int64_t weight = 0;
-  for (const ScalarNode &node : program.nodes())
-    if (node.kind == ScalarNode::Apply && node.primitive != Primitive::Cast)
-      weight += areEqual ? 1 : getWeight(node.primitive);
-  return weight;
-}
-
-static int64_t countWork(Operation *op, bool areEqual) {
+/// The sum, over all points and what is computed at each, but for casts.
+static int64_t
+countWork(Operation *op,
+          llvm::function_ref<int64_t(Primitive, ScalarType)> weightOf) {
   auto structured = dyn_cast<StructuredOpInterface>(op);
   if (!structured)
     return 0;
   Spec spec = structured.getSpec();
-  int64_t weight = weigh(spec.body, areEqual);
+  int64_t weight = 0;
+  auto add = [&](const ScalarProgram &program) {
+    for (const ScalarNode &node : program.nodes())
+      if (node.kind == ScalarNode::Apply && node.primitive != Primitive::Cast)
+        weight += weightOf(node.primitive, program.operandType(node));
+  };
+  add(spec.body);
   if (spec.combiner)
-    weight += weigh(*spec.combiner, areEqual);
+    add(*spec.combiner);
   return multiply(weight, countPoints(structured, spec));
+}
+
+/// In additions of vectors of so many elements, of which each is the part that
+/// one element takes.
+static int64_t countAdditions(Operation *op, int64_t lanes) {
+  return countWork(op, [&](Primitive primitive, ScalarType type) {
+    PrimitiveCost cost = getCost(primitive, type);
+    return cost.kind == PrimitiveCost::Steps ? cost.count : lanes * cost.count;
+  });
+}
+
+static int64_t countFlops(Operation *op) {
+  return countWork(op, [](Primitive, ScalarType) { return 1; });
 }
 
 //===----------------------------------------------------------------------===//
@@ -307,7 +294,7 @@ private:
       return 1;
     Type element = getElementTypeOrSelf(op->getResult(0));
     int64_t lanes = element.isIntOrFloat() ? policy.machine.lanes(element) : 1;
-    return unit * countWork(op, /*areEqual=*/false) / lanes;
+    return unit * countAdditions(op, lanes) / lanes;
   }
 
   const KeepPolicy &policy;
@@ -355,7 +342,7 @@ void explainRedone(Operation *op) {
     return;
   remark << remark::metric("bytes", countBytes(type));
   if (isa<StructuredOpInterface>(op))
-    remark << remark::metric("flops", countWork(op, /*areEqual=*/true));
+    remark << remark::metric("flops", countFlops(op));
 }
 
 } // namespace ag

@@ -13,11 +13,12 @@ struct Row {
   llvm::StringLiteral spelling;
   unsigned arity;
   PrimitiveKinds kinds;
+  PrimitiveCost cost;
 };
 
 constexpr Row rows[] = {
-#define AG_ROW(name, spelling, arity, kinds)                                   \
-  {spelling, arity, PrimitiveKinds::kinds},
+#define AG_ROW(name, spelling, arity, kinds, unit, count)                      \
+  {spelling, arity, PrimitiveKinds::kinds, {PrimitiveCost::unit, count}},
     AG_PRIMITIVES(AG_ROW)
 #undef AG_ROW
 };
@@ -56,6 +57,14 @@ bool contains(PrimitiveKinds kinds, ScalarType type) {
 
 bool accepts(Primitive primitive, ScalarType type) {
   return contains(rowOf(primitive).kinds, type);
+}
+
+PrimitiveCost getCost(Primitive primitive, ScalarType type) {
+  PrimitiveCost cost = rowOf(primitive).cost;
+  bool isOneStep = cost.kind == PrimitiveCost::Steps && cost.count == 1;
+  // No vector divides integers.
+  constexpr PrimitiveCost integerDivision = {PrimitiveCost::Cycles, 7};
+  return isOneStep || isFloat(type) ? cost : integerDivision;
 }
 
 bool isCommutative(Primitive primitive) {

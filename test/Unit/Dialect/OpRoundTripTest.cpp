@@ -52,7 +52,7 @@ protected:
 };
 
 constexpr P allPrimitives[] = {
-#define AG_ENUMERATOR(name, spelling, arity, kinds) P::name,
+#define AG_ENUMERATOR(name, ...) P::name,
     AG_PRIMITIVES(AG_ENUMERATOR)
 #undef AG_ENUMERATOR
 };

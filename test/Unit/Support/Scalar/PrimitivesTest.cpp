@@ -309,3 +309,24 @@ TEST(Primitives, FloatsRoundIntoFloats) {
   EXPECT_EQ(castCell(value, T::F32, T::BF16, Precision::Double).f, value.f);
   EXPECT_EQ(castCell(value, T::BF16, T::F64, Precision::Declared).f, value.f);
 }
+
+TEST(Primitives, Costs) {
+  auto costs = [](P primitive, T type, PrimitiveCost::Kind kind) {
+    PrimitiveCost cost = getCost(primitive, type);
+    return cost.kind == kind ? cost.count : -1;
+  };
+  EXPECT_EQ(costs(P::Add, T::F32, PrimitiveCost::Steps), 1);
+  EXPECT_EQ(costs(P::Add, T::I8, PrimitiveCost::Steps), 1);
+  EXPECT_EQ(costs(P::Exp, T::BF16, PrimitiveCost::Steps), 12);
+  EXPECT_EQ(costs(P::Sin, T::F32, PrimitiveCost::Cycles), 7);
+  // Vectors of floats are divided, those of integers are not.
+  EXPECT_EQ(costs(P::Div, T::F64, PrimitiveCost::Steps), 4);
+  EXPECT_EQ(costs(P::Div, T::I32, PrimitiveCost::Cycles), 7);
+  EXPECT_EQ(costs(P::Rem, T::UI64, PrimitiveCost::Cycles), 7);
+  EXPECT_EQ(costs(P::Pow, T::I64, PrimitiveCost::Cycles), 7);
+#define AG_LIST(name, ...) P::name,
+  for (P primitive : {AG_PRIMITIVES(AG_LIST)})
+#undef AG_LIST
+    EXPECT_GT(getCost(primitive, T::F32).count, 0)
+        << getSpelling(primitive).str();
+}
