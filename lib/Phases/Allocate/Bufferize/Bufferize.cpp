@@ -8,6 +8,7 @@
 #include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
 #include "OneBlock.h"
+#include "PartialWrites.h"
 #include "SeparateDestinations.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
@@ -376,12 +377,15 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
     insertEarly(module);
     insertInBranches(module);
     separateDestinations(module);
+    showPartialWrites(module);
     FailureOr<UsedDestinations> used = chooseDestinations(module, options);
     BufferizationState state;
     if (failed(used) || failed(insertCopies(module, options, *used, state)) ||
         failed(makeConstants(module, options, state)) ||
-        failed(bufferizeModuleOp(module, options, state)) ||
-        failed(keepCarriedBuffers(module)) ||
+        failed(bufferizeModuleOp(module, options, state)))
+      return signalPassFailure();
+    forgetPartialWrites(module);
+    if (failed(keepCarriedBuffers(module)) ||
         failed(dropAliasedResults(module)))
       signalPassFailure();
   }
