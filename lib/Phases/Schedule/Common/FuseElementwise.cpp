@@ -317,6 +317,38 @@ private:
   }
 };
 
+/// What an op writes over without a look need not be there, unless a reduction
+/// may have no turn, and so write nothing.
+struct ForgetInit : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    bool changed = false;
+    for (OpOperand &init : op.getDpsInitsMutable())
+      if (op.hasPureTensorSemantics() && isReplaced(op, init)) {
+        Value empty = tensor::EmptyOp::create(
+            rewriter, op.getLoc(),
+            tensor::getMixedSizes(rewriter, op.getLoc(), init.get()),
+            getElementTypeOrSelf(init.get()));
+        rewriter.modifyOpInPlace(op, [&] { init.set(empty); });
+        changed = true;
+      }
+    return success(changed);
+  }
+
+private:
+  static bool isReplaced(linalg::GenericOp op, OpOperand &init) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    return !init.get().getDefiningOp<tensor::EmptyOp>() &&
+           !op.payloadUsesValueFromOperand(&init) &&
+           llvm::all_of(
+               llvm::enumerate(op.getStaticLoopRanges()), [&](auto loop) {
+                 return map.isFunctionOfDim(loop.index()) || loop.value() > 0;
+               });
+  }
+};
+
 void generalize(Operation *function) {
   SmallVector<linalg::LinalgOp> named;
   function->walk([&](linalg::LinalgOp op) {
@@ -334,13 +366,17 @@ void generalize(Operation *function) {
 void populatePatterns(RewritePatternSet &patterns) {
   MLIRContext *context = patterns.getContext();
   linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+  // Upstream's ForgetInit, for reductions that have turns.
+  llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
+    return pattern->getDebugName().contains("RemoveOutsDependency");
+  });
   linalg::FillOp::getCanonicalizationPatterns(patterns, context);
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
   context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
-  patterns.add<ReadForExtents, ReadThroughUnitDims>(context);
+  patterns.add<ForgetInit, ReadForExtents, ReadThroughUnitDims>(context);
   populateReshapePatterns(patterns);
 }
 
