@@ -113,6 +113,27 @@ struct Sizes {
   }
 };
 
+/// Often with a border: of zeros, which sums do not see, and others.
+KnownTensor addBorder(Sketch &sketch, const KnownTensor &x) {
+  Shape low, high, shape;
+  for (int64_t extent : x.shape) {
+    low.push_back(sketch.pickFrom({0, 0, 1, 2}));
+    high.push_back(sketch.pickFrom({0, 0, 1, 4}));
+    shape.push_back(low.back() + extent + high.back());
+  }
+  if (sketch.chance(60) || countOf(shape) > sketch.maxElements)
+    return x;
+  Value value = (sketch.chance(70) ? sketch.constant({}, x.element())
+                                   : sketch.findLike({}, x.element()))
+                    .value;
+  Sizes lows(sketch, low), highs(sketch, high);
+  Value padded = PadOp::create(sketch.builder, sketch.loc, x.value, value,
+                               lows.operands, highs.operands, lows.statics,
+                               highs.statics, ArrayRef<int64_t>());
+  sketch.add(padded, shape);
+  return {padded, shape};
+}
+
 bool fits(Sketch &sketch, const Windows &windows) {
   return windows.points <= sketch.maxPoints && windows.shape.size() <= 5 &&
          countOf(windows.shape) <= sketch.maxElements;
@@ -125,6 +146,7 @@ bool makeReduceWindow(Sketch &sketch) {
   });
   if (!x)
     return false;
+  x = addBorder(sketch, *x);
   auto kind = Reduction(sketch.pick(getMaxEnumValForReduction() + 1));
   if (x->element().isInteger(1) && kind != Reduction::max)
     kind = Reduction::min;
@@ -151,6 +173,7 @@ bool makeConvolution(Sketch &sketch) {
   });
   if (!x)
     return false;
+  x = addBorder(sketch, *x);
   Windows windows(sketch);
   std::string text = windows.read(x->shape) + ",";
   std::vector<Letter> weights;

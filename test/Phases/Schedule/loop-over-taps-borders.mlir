@@ -4,7 +4,6 @@
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | FileCheck %s --check-prefix=BUFFERS
 // RUN: ag-run %s --entry=padded --on=cpu --march=x86-64-v3 --input=randn:1 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=least --on=cpu --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=ones --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=cut --on=cpu --input=randn:1 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=channel --on=cpu --input=randn:1 --input=randn:2 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=filter --on=cpu --input=randn:1 --poison-memory --same-as=%s
@@ -35,19 +34,6 @@ func.func @least(%x: tensor<8x5xf32>) -> tensor<4x5xf32> {
   %p = ag.pad %x low [1, 0] high [1, 0] with %least : tensor<8x5xf32>, tensor<f32> -> tensor<10x5xf32>
   %y = ag.reduce_window max "(2y+u)i->yi" %p [u = 4] : tensor<10x5xf32> -> tensor<4x5xf32>
   return %y : tensor<4x5xf32>
-}
-
-// 1 is not neutral under a sum, 0 not under a maximum.
-// CHECK-LABEL: func.func @ones(
-// CHECK-COUNT-2: tensor.pad
-func.func @ones(%x: tensor<8x5xf32>) -> (tensor<4x5xf32>, tensor<4x5xf32>) {
-  %one = arith.constant dense<1.0> : tensor<f32>
-  %zero = arith.constant dense<0.0> : tensor<f32>
-  %p = ag.pad %x low [1, 0] high [1, 0] with %one : tensor<8x5xf32>, tensor<f32> -> tensor<10x5xf32>
-  %q = ag.pad %x low [1, 0] high [1, 0] with %zero : tensor<8x5xf32>, tensor<f32> -> tensor<10x5xf32>
-  %y = ag.reduce_window sum "(2y+u)i->yi" %p [u = 4] : tensor<10x5xf32> -> tensor<4x5xf32>
-  %z = ag.reduce_window max "(2y+u)i->yi" %q [u = 4] : tensor<10x5xf32> -> tensor<4x5xf32>
-  return %y, %z : tensor<4x5xf32>, tensor<4x5xf32>
 }
 
 // The gradient of a pad.

@@ -65,10 +65,12 @@ def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {
     A border that tensor.pad put around an operand is not made where its value is
     neutral, as 0 is under a product or a sum: each tap goes over the places that it
     does not see the border from. So it is with places of the result that a slice
-    behind the op leaves out. An operand or a result whose last dimension is strided
-    and reused is copied such that the elements of a tap lie together. The remarks
-    `taps` say how many taps are joined, how
-    many operands have no border, and why windows stay.
+    behind the op leaves out. Where the value is another one, the same at all places,
+    a tap is parted: what is inside reads the image, what is outside the value; of
+    borders that lie differently one at most. An operand or a result whose last
+    dimension is strided and reused is copied such that the elements of a tap lie
+    together. The remarks `taps` say how many taps are joined, how many operands
+    have no border, and why windows stay.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Borders.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -85,13 +86,6 @@ static bool isNeutral(linalg::GenericOp op, unsigned number,
 // Where there are borders
 //===----------------------------------------------------------------------===//
 
-Borders::Borders(linalg::GenericOp op, const WindowLoops &loops)
-    : op(op), loops(loops) {
-  findPart();
-  for (OpOperand *input : op.getDpsInputOperands())
-    findPad(*input);
-}
-
 /// A dimension that no inner loop moves is inside or outside as a whole, which
 /// only shows when it runs.
 static bool isMoved(AffineExpr index, const WindowLoops &loops) {
@@ -99,26 +93,69 @@ static bool isMoved(AffineExpr index, const WindowLoops &loops) {
   return loops.getInnerLoop(*getWindowIndex(index, count)).has_value();
 }
 
-/// Whether a dimension of `tensor` has the given size, at all sizes.
-static bool hasSize(Value tensor, unsigned dim, OpFoldResult size) {
-  auto isEqual = ValueBoundsConstraintSet::areEqual(
-      getSizeVariable(tensor, dim), ValueBoundsConstraintSet::Variable(size));
-  return succeeded(isEqual) && *isEqual;
+using Variable = ValueBoundsConstraintSet::Variable;
+
+static bool isEqual(const Variable &a, const Variable &b) {
+  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(a, b);
+  return succeeded(equal) && *equal;
 }
 
-void Borders::addInside(const Inside &inside) {
-  WindowIndex index = *getWindowIndex(inside.index, op.getNumLoops());
-  restricted.insert(*loops.getInnerLoop(index));
-  insides.push_back(inside);
+/// Whether a dimension of `tensor` has the given size, at all sizes.
+static bool hasSize(Value tensor, unsigned dim, OpFoldResult size) {
+  return isEqual(getSizeVariable(tensor, dim), Variable(size));
+}
+
+bool Borders::Inside::isSame(const Inside &other) const {
+  auto getExtent = [](const Inside &inside) {
+    return inside.tensor ? getSizeVariable(inside.tensor, inside.dim)
+                         : Variable(inside.size);
+  };
+  return index == other.index && isEqualConstantIntOrValue(low, other.low) &&
+         isEqual(getExtent(*this), getExtent(other));
+}
+
+unsigned Borders::getLoop(const Inside &inside) const {
+  unsigned count = loops.taps.size() + loops.inner.size();
+  return *loops.getInnerLoop(*getWindowIndex(inside.index, count));
+}
+
+bool Borders::restrict(unsigned loop) const {
+  return llvm::any_of(
+      insides, [&](const Inside &inside) { return getLoop(inside) == loop; });
+}
+
+bool Borders::isOneOf(const Inside &inside, ArrayRef<Inside> others) {
+  return llvm::any_of(
+      others, [&](const Inside &other) { return inside.isSame(other); });
+}
+
+/// The only op that reads the result of `op`, in front of all that merely wait
+/// for it.
+static tensor::ExtractSliceOp findOnlySlice(linalg::GenericOp op) {
+  if (op.getNumResults() != 1)
+    return nullptr;
+  tensor::ExtractSliceOp slice;
+  SmallVector<Operation *> waiting;
+  for (Operation *user : op.getResult(0).getUsers()) {
+    auto barrier = dyn_cast<BarrierOp>(user);
+    if (barrier && barrier.getX() != op.getResult(0))
+      waiting.push_back(op->getBlock()->findAncestorOpInBlock(*barrier));
+    else if (auto found = dyn_cast<tensor::ExtractSliceOp>(user);
+             found && !slice && found->getBlock() == op->getBlock())
+      slice = found;
+    else
+      return nullptr;
+  }
+  bool isFirst = slice && llvm::all_of(waiting, [&](Operation *other) {
+                   return other && slice->isBeforeInBlock(other);
+                 });
+  return isFirst ? slice : nullptr;
 }
 
 void Borders::findPart() {
-  if (op.getNumResults() != 1 || !op.getResult(0).hasOneUse())
-    return;
-  auto slice =
-      dyn_cast<tensor::ExtractSliceOp>(*op.getResult(0).getUsers().begin());
+  tensor::ExtractSliceOp slice = findOnlySlice(op);
   AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(0));
-  if (!slice || !slice.hasUnitStride() || slice->getBlock() != op->getBlock() ||
+  if (!slice || !slice.hasUnitStride() ||
       slice.getType().getRank() != slice.getSourceType().getRank() ||
       map.isProjectedPermutation())
     return;
@@ -129,21 +166,10 @@ void Borders::findPart() {
       continue;
     if (!isMoved(index, loops))
       return;
-    cuts.push_back({index, low, size});
+    cuts.push_back({index, low, size, nullptr, 0});
   }
   part = slice;
-  llvm::for_each(cuts, [&](const Inside &cut) { addInside(cut); });
-}
-
-/// Whether the result is cut where the border along a dimension of what is
-/// padded is, so that nothing of that is read.
-bool Borders::isCut(AffineExpr index, OpFoldResult low, Value source,
-                    unsigned dim) {
-  return llvm::any_of(insides, [&](const Inside &inside) {
-    return inside.index == index &&
-           isEqualConstantIntOrValue(inside.low, low) &&
-           hasSize(source, dim, inside.size);
-  });
+  insides = std::move(cuts);
 }
 
 /// Sees through slices that leave nothing out.
@@ -158,28 +184,80 @@ static Value getAllOf(Value tensor) {
   return getAllOf(slice.getSource());
 }
 
-void Borders::findPad(OpOperand &operand) {
+std::optional<Borders::Pad> Borders::findPad(OpOperand &operand) {
   auto pad = getAllOf(operand.get()).getDefiningOp<tensor::PadOp>();
   if (!pad)
-    return;
-  AffineMap map = op.getMatchingIndexingMap(&operand);
-  bool areCut = true;
-  for (auto [dim, index, low, high] : llvm::enumerate(
-           map.getResults(), pad.getMixedLowPad(), pad.getMixedHighPad())) {
+    return std::nullopt;
+  Pad found{&operand, pad, {}, nullptr};
+  for (auto [dim, index, low, high] :
+       llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults(),
+                       pad.getMixedLowPad(), pad.getMixedHighPad())) {
     if (isZeroInteger(low) && isZeroInteger(high))
       continue;
     if (!isMoved(index, loops))
-      return;
-    areCut &= isCut(index, low, pad.getSource(), dim);
+      return std::nullopt;
+    found.insides.push_back(
+        {index, low, nullptr, pad.getSource(), static_cast<unsigned>(dim)});
   }
+  return found;
+}
+
+bool Borders::isNeutral(const Pad &pad) {
   Attribute value;
-  Value padding = pad.getConstantPaddingValue();
-  bool areNeutral = padding && matchPattern(padding, m_Constant(&value));
-  for (unsigned number = 0; areNeutral && number < op.getNumResults(); ++number)
-    areNeutral =
-        isNeutral(op, number, op.getMatchingBlockArgument(&operand), value);
-  if (areCut || areNeutral)
-    pads.push_back({&operand, pad});
+  tensor::PadOp made = pad.op;
+  Value padding = made.getConstantPaddingValue();
+  return padding && matchPattern(padding, m_Constant(&value)) &&
+         llvm::all_of(llvm::seq(op.getNumResults()), [&](unsigned number) {
+           return ag::isNeutral(
+               op, number, op.getMatchingBlockArgument(pad.operand), value);
+         });
+}
+
+/// Whether a tap may go over what is outside by itself: all of that is one
+/// number, and the order in which results take in what is computed is no
+/// matter, or stays.
+bool Borders::canSplit(const Pad &pad) {
+  tensor::PadOp made = pad.op;
+  return made.getConstantPaddingValue() &&
+         llvm::all_of(llvm::seq(op.getNumResults()), [&](unsigned number) {
+           AffineMap map =
+               op.getMatchingIndexingMap(op.getDpsInitOperand(number));
+           return isReorderable(op, number) ||
+                  llvm::all_of(pad.insides, [&](const Inside &inside) {
+                    return map.isFunctionOfDim(getLoop(inside));
+                  });
+         });
+}
+
+/// What is neutral comes first: it leaves less of others to see.
+Borders::Borders(linalg::GenericOp op, const WindowLoops &loops)
+    : op(op), loops(loops) {
+  findPart();
+  SmallVector<Pad> others;
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    std::optional<Pad> pad = findPad(*input);
+    if (!pad)
+      continue;
+    if (!isNeutral(*pad)) {
+      others.push_back(*pad);
+      continue;
+    }
+    insides.append(pad->insides);
+    pads.push_back(*pad);
+  }
+  for (Pad &pad : others) {
+    llvm::erase_if(pad.insides, [&](const Inside &inside) {
+      return isOneOf(inside, insides);
+    });
+    if (splits.empty() && canSplit(pad))
+      splits = pad.insides;
+    if (pad.insides.empty() ||
+        (canSplit(pad) && pad.insides.size() == splits.size() &&
+         llvm::all_of(pad.insides, [&](const Inside &inside) {
+           return isOneOf(inside, splits);
+         })))
+      pads.push_back(pad);
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -201,51 +279,130 @@ static OpFoldResult choose(OpBuilder &builder, Location loc, bool least,
 }
 
 /// Tap u of a window with stride s and dilation d, p rows of border in front of
-/// h, serves y from ceil((p - d u) / s) to floor((p + h - 1 - d u) / s).
-LoopRanges Borders::clip(OpBuilder &builder, const LoopRanges &ranges) {
+/// h, sees the image from ceil((p - d u) / s) to floor((p + h - 1 - d u) / s).
+Borders::Turns Borders::getTurns(OpBuilder &builder, const Inside &inside,
+                                 const LoopRanges &tap) {
+  Location loc = op.getLoc();
+  unsigned loop = getLoop(inside);
+  int64_t stride =
+      getWindowIndex(inside.index, op.getNumLoops())->factors[loop];
+  LoopRanges first = tap;
+  first.begin[loop] = builder.getIndexAttr(0);
+  OpFoldResult place = apply(builder, loc, inside.index, first.begin);
+  AffineExpr at, low, size;
+  bindDims(builder.getContext(), at, low, size);
+  SmallVector<OpFoldResult> known = {place, inside.low, inside.size};
+  return {
+      apply(builder, loc, (low - at).ceilDiv(stride), known),
+      apply(builder, loc, (low + size - 1 - at).floorDiv(stride) + 1, known)};
+}
+
+static OpFoldResult subtract(OpBuilder &builder, Location loc, OpFoldResult a,
+                             OpFoldResult b) {
+  return apply(builder, loc,
+               builder.getAffineDimExpr(0) - builder.getAffineDimExpr(1),
+               {a, b});
+}
+
+LoopRanges Borders::clip(OpBuilder &builder, const LoopRanges &tap) {
   Location loc = op.getLoc();
   OpFoldResult zero = builder.getIndexAttr(0);
-  LoopRanges clipped = ranges;
+  LoopRanges clipped = tap;
   for (unsigned loop : loops.inner) {
-    SmallVector<OpFoldResult> begins = {zero}, ends = {ranges.size[loop]};
+    SmallVector<OpFoldResult> begins = {zero}, ends = {tap.size[loop]};
     for (const Inside &inside : insides) {
-      WindowIndex index = *getWindowIndex(inside.index, op.getNumLoops());
-      if (loops.getInnerLoop(index) != loop)
+      if (getLoop(inside) != loop)
         continue;
-      int64_t stride = index.factors[loop];
-      OpFoldResult place = affine::makeComposedFoldedAffineApply(
-          builder, loc, AffineMap::get(op.getNumLoops(), 0, inside.index),
-          ranges.begin);
-      AffineExpr at, low, size;
-      bindDims(builder.getContext(), at, low, size);
-      begins.push_back(apply(builder, loc, (low - at).ceilDiv(stride),
-                             {place, inside.low, inside.size}));
-      ends.push_back(apply(builder, loc,
-                           (low + size - 1 - at).floorDiv(stride) + 1,
-                           {place, inside.low, inside.size}));
+      Turns turns = getTurns(builder, inside, tap);
+      begins.push_back(turns.begin);
+      ends.push_back(turns.end);
     }
     if (begins.size() == 1)
       continue;
-    AffineExpr begin, end;
-    bindDims(builder.getContext(), begin, end);
     clipped.begin[loop] = choose(builder, loc, /*least=*/false, begins);
     OpFoldResult last = choose(builder, loc, /*least=*/true, ends);
-    OpFoldResult size =
-        apply(builder, loc, end - begin, {clipped.begin[loop], last});
+    OpFoldResult size = subtract(builder, loc, last, clipped.begin[loop]);
     clipped.size[loop] = choose(builder, loc, /*least=*/false, {size, zero});
   }
   return clipped;
 }
 
+/// Whether no tap sees the border in front, or behind, at static sizes.
+bool Borders::isHidden(const Inside &inside, bool behind) {
+  std::optional<int64_t> low = getConstantIntValue(inside.low);
+  std::optional<int64_t> size = getConstantIntValue(inside.size);
+  WindowIndex index = *getWindowIndex(inside.index, op.getNumLoops());
+  if (!low || !behind)
+    return low && *low <= index.first;
+  int64_t last = index.first;
+  for (auto [factor, extent] :
+       llvm::zip_equal(index.factors, op.getStaticLoopRanges())) {
+    if (factor != 0 && ShapedType::isDynamic(extent))
+      return false;
+    last += factor * (extent - 1);
+  }
+  return size && last < *low + *size;
+}
+
+SmallVector<LoopRanges> Borders::split(OpBuilder &builder,
+                                       const LoopRanges &tap) {
+  Location loc = op.getLoc();
+  SmallVector<LoopRanges> parts, behind;
+  LoopRanges left = tap;
+  for (const Inside &inside : splits) {
+    unsigned loop = getLoop(inside);
+    Turns turns = getTurns(builder, inside, tap);
+    AffineExpr begin, size;
+    bindDims(builder.getContext(), begin, size);
+    OpFoldResult first = left.begin[loop];
+    OpFoldResult last =
+        apply(builder, loc, begin + size, {first, left.size[loop]});
+    // In that order, as a tap may see nothing but one of them.
+    auto clamp = [&](OpFoldResult at, OpFoldResult least) {
+      at = choose(builder, loc, /*least=*/true, {at, last});
+      return choose(builder, loc, /*least=*/false, {least, at});
+    };
+    OpFoldResult from =
+        isHidden(inside, /*behind=*/false) ? first : clamp(turns.begin, first);
+    OpFoldResult to =
+        isHidden(inside, /*behind=*/true) ? last : clamp(turns.end, from);
+    auto getPart = [&](OpFoldResult from, OpFoldResult to) {
+      LoopRanges part = left;
+      part.begin[loop] = from;
+      part.size[loop] = subtract(builder, loc, to, from);
+      return part;
+    };
+    parts.push_back(getPart(first, from));
+    behind.push_back(getPart(to, last));
+    left = getPart(from, to);
+  }
+  for (LoopRanges &part : llvm::concat<LoopRanges>(parts, behind))
+    part.isOutside = true;
+  parts.push_back(left);
+  parts.append(behind.rbegin(), behind.rend());
+  llvm::erase_if(parts, [](const LoopRanges &part) {
+    return llvm::any_of(part.size, isZeroInteger);
+  });
+  return parts;
+}
+
 void Borders::materialize(OpBuilder &builder) {
+  for (Inside &inside : llvm::concat<Inside>(insides, splits))
+    if (inside.tensor)
+      inside.size =
+          tensor::getMixedSize(builder, op.getLoc(), inside.tensor, inside.dim);
+  for (Pad &pad : pads) {
+    pad.padding = pad.op.getConstantPaddingValue();
+    if (pad.padding && pad.padding.getParentRegion() == &pad.op.getRegion())
+      pad.padding = builder.clone(*pad.padding.getDefiningOp())->getResult(0);
+  }
+}
+
+Value Borders::getPadding(OpOperand &operand) {
   for (Pad &pad : pads)
-    for (auto [dim, index, low, high] :
-         llvm::enumerate(op.getMatchingIndexingMap(pad.operand).getResults(),
-                         pad.op.getMixedLowPad(), pad.op.getMixedHighPad()))
-      if (!isZeroInteger(low) || !isZeroInteger(high))
-        addInside({index, low,
-                   tensor::getMixedSize(builder, op.getLoc(),
-                                        pad.op.getSource(), dim)});
+    if (pad.operand == &operand && !pad.insides.empty())
+      return pad.padding;
+  return nullptr;
 }
 
 Value Borders::getSource(OpOperand &operand) {

@@ -12,9 +12,14 @@
 //   y(y) += p(2y + u) * w(u)                            y < 4, u < 3
 //
 // Of tap u, those y whose place 2y + u - 1 is in %x: 1 <= y for u = 0, all for
-// others. What is left out would add 0. So a border is never made where what it
-// holds is neutral: 0 under a product or a sum, the least number under max. Nor
-// is what a slice behind an op that scatters throws away.
+// others. What is left out would add 0. So it is where what a border holds is
+// neutral: 0 under a product or a sum, the least number under max; and with
+// what a slice behind an op that scatters throws away.
+//
+// A border of another number, 1 under a sum, is no more made: the other turns,
+// y = 0 for u = 0, are a part of the tap by itself, which reads that number.
+// Operands whose borders are alike share these parts. There is one such border
+// for an op; others are made.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_BORDERS_H
@@ -28,6 +33,8 @@ namespace ag {
 /// The turns of each loop, by its first and their number.
 struct LoopRanges {
   llvm::SmallVector<mlir::OpFoldResult> begin, size;
+  /// Whether what a border is split from is nowhere read.
+  bool isOutside = false;
 };
 
 class Borders {
@@ -36,46 +43,68 @@ public:
   Borders(mlir::linalg::GenericOp op, const WindowLoops &loops);
 
   bool empty() const { return !part && pads.empty(); }
-  /// The only use of the result, if that is a part of it.
+  /// What alone is read of the result, if that is a part of it.
   mlir::tensor::ExtractSliceOp getPart() const { return part; }
   /// How many operands are read without their border.
   unsigned countPads() const { return pads.size(); }
   /// Whether some taps need not all turns of the loop.
-  bool restrict(unsigned loop) const { return restricted.contains(loop); }
+  bool restrict(unsigned loop) const;
+  /// Whether some taps go over a border.
+  bool areSplit() const { return !splits.empty(); }
 
   void materialize(mlir::OpBuilder &builder);
   /// What is read in place of an operand; null for one without a border.
   mlir::Value getSource(mlir::OpOperand &operand);
+  /// What an operand is outside, a scalar; null for one that is not read there.
+  mlir::Value getPadding(mlir::OpOperand &operand);
   /// By how much places in what is read, or in the part of the result, are less
   /// than the op's own; empty where they are the same.
   llvm::SmallVector<mlir::OpFoldResult> getShift(mlir::OpOperand &operand);
-  /// The turns of inner loops that a tap needs, which `ranges` gives the place
-  /// of.
-  LoopRanges clip(mlir::OpBuilder &builder, const LoopRanges &ranges);
+  /// The turns of inner loops that a tap needs, which begins at 0 in them.
+  LoopRanges clip(mlir::OpBuilder &builder, const LoopRanges &tap);
+  /// The parts of a tap that are inside, and outside, in their order.
+  llvm::SmallVector<LoopRanges> split(mlir::OpBuilder &builder,
+                                      const LoopRanges &tap);
 
 private:
-  /// What is inside of a border, along one dimension.
+  /// What is inside of a border, along one dimension: of a size, or as much as
+  /// a dimension of `tensor`.
   struct Inside {
     mlir::AffineExpr index;
     mlir::OpFoldResult low, size;
+    mlir::Value tensor;
+    unsigned dim;
+
+    bool isSame(const Inside &other) const;
   };
+  /// `insides` has what no other border hides.
   struct Pad {
     mlir::OpOperand *operand;
     mlir::tensor::PadOp op;
+    llvm::SmallVector<Inside> insides;
+    mlir::Value padding;
+  };
+  /// From the first turn in which an operand is inside to the first behind.
+  struct Turns {
+    mlir::OpFoldResult begin, end;
   };
 
-  void addInside(const Inside &inside);
+  static bool isOneOf(const Inside &inside, llvm::ArrayRef<Inside> others);
+  unsigned getLoop(const Inside &inside) const;
   void findPart();
-  void findPad(mlir::OpOperand &operand);
-  bool isCut(mlir::AffineExpr index, mlir::OpFoldResult low, mlir::Value source,
-             unsigned dim);
+  std::optional<Pad> findPad(mlir::OpOperand &operand);
+  bool isNeutral(const Pad &pad);
+  bool canSplit(const Pad &pad);
+  bool isHidden(const Inside &inside, bool behind);
+  Turns getTurns(mlir::OpBuilder &builder, const Inside &inside,
+                 const LoopRanges &tap);
 
   mlir::linalg::GenericOp op;
   const WindowLoops &loops;
   mlir::tensor::ExtractSliceOp part;
   llvm::SmallVector<Pad> pads;
-  llvm::SmallVector<Inside> insides;
-  llvm::SmallDenseSet<unsigned> restricted;
+  /// Where each tap goes, and where it is parted.
+  llvm::SmallVector<Inside> insides, splits;
 };
 
 } // namespace ag

@@ -62,9 +62,11 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op) {
       << remark::metric("borders", taps.countBorders());
   Operation *replaced = taps.getReplaced();
   rewriter.setInsertionPoint(replaced);
-  rewriter.replaceOp(replaced, taps.emit(rewriter));
+  SmallVector<Value> values = taps.emit(rewriter);
+  rewriter.replaceOp(replaced, values);
+  // What waits for the whole result, waits for the part.
   if (replaced != generic)
-    rewriter.eraseOp(generic);
+    rewriter.replaceOp(generic, values);
   return success();
 }
 

@@ -103,7 +103,7 @@ unsigned Taps::countJoined() {
 
 bool Taps::isWrittenOnce(OpOperand *init) {
   AffineMap map = op.getMatchingIndexingMap(init);
-  return map.isProjectedPermutation() &&
+  return !borders.areSplit() && map.isProjectedPermutation() &&
          llvm::none_of(loops.taps,
                        [&](unsigned loop) { return sumsInto(map, loop); }) &&
          llvm::none_of(loops.inner, [&](unsigned loop) {
@@ -209,6 +209,28 @@ void Taps::addOutputs(OpBuilder &builder, PlainOp &plain,
   }
 }
 
+/// Where nothing but border is read along a loop, nothing tells how long it is.
+void Taps::tellExtents(OpBuilder &builder, PlainOp &plain, const Tap &tap) {
+  SmallVector<AffineExpr> untold;
+  SmallVector<OpFoldResult> sizes;
+  for (auto [number, loop] : llvm::enumerate(loops.inner)) {
+    auto tells = [number = number](AffineMap map) {
+      return map.isFunctionOfDim(number);
+    };
+    if (llvm::any_of(plain.maps, tells) ||
+        llvm::any_of(plain.outputMaps, tells))
+      continue;
+    untold.push_back(builder.getAffineDimExpr(number));
+    sizes.push_back(tap.size[loop]);
+  }
+  if (untold.empty())
+    return;
+  Value empty = tensor::EmptyOp::create(
+      builder, op.getLoc(), sizes, getElementTypeOrSelf(plain.outputs.front()));
+  plain.addInput(empty, AffineMap::get(loops.inner.size(), 0, untold,
+                                       builder.getContext()));
+}
+
 SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
                                 ValueRange carried) {
   Location loc = op.getLoc();
@@ -216,15 +238,19 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
   for (const Tap &tap : taps) {
     plain.read.emplace_back(op.getNumDpsInputs(), -1);
     for (OpOperand *input : getReadInputs()) {
+      if (tap.isOutside && borders.getPadding(*input))
+        continue;
       Slice slice = getSlice(builder, tap, *input, getSource(*input));
       plain.read.back()[input->getOperandNumber()] =
           plain.addInput(extract(builder, slice), slice.map);
     }
   }
-  SmallVector<Slice> slices;
+  SmallVector<Slice, 1> slices;
   for (auto [init, tensor] : llvm::zip_equal(op.getDpsInitsMutable(), carried))
     slices.push_back(getSlice(builder, taps.front(), init, tensor));
   addOutputs(builder, plain, slices);
+  if (taps.front().isOutside)
+    tellExtents(builder, plain, taps.front());
   SmallVector<AffineMap> maps =
       llvm::to_vector(llvm::concat<AffineMap>(plain.maps, plain.outputMaps));
   auto made = linalg::GenericOp::create(
@@ -238,9 +264,15 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
         for (auto [value, start] : llvm::zip_equal(values, plain.starts))
           if (start >= 0)
             value = arguments[start];
-        for (auto [tap, read] : llvm::zip_equal(taps, plain.read))
-          values =
-              cloneBody(nested, tap, llvm::map_to_vector(read, get), values);
+        for (auto [tap, read] : llvm::zip_equal(taps, plain.read)) {
+          SmallVector<Value> inputs = llvm::map_to_vector(read, get);
+          if (tap.isOutside)
+            for (auto [operand, input] :
+                 llvm::zip_equal(op.getDpsInputOperands(), inputs))
+              if (Value padding = borders.getPadding(*operand))
+                input = padding;
+          values = cloneBody(nested, tap, inputs, values);
+        }
         linalg::YieldOp::create(nested, at, values);
       });
   SmallVector<Value> results;
@@ -257,9 +289,12 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
 SmallVector<Value> Taps::emitClipped(OpBuilder &builder, const Tap &tap,
                                      ValueRange carried) {
   Tap clipped = borders.clip(builder, tap);
-  if (llvm::none_of(clipped.size, isZeroInteger))
-    return emitOp(builder, clipped, carried);
   SmallVector<Value> values(carried);
+  if (llvm::none_of(clipped.size, isZeroInteger)) {
+    for (const Tap &part : borders.split(builder, clipped))
+      values = emitOp(builder, part, values);
+    return values;
+  }
   for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(), values))
     if (isWrittenOnce(&init)) {
       Slice slice = getSlice(builder, tap, init, value);

@@ -44,10 +44,10 @@ private:
   /// Where each loop begins in one tap, and how long inner loops are there.
   using Tap = LoopRanges;
   /// The part of an operand that one tap reads or writes, or all of it, and how
-  /// the inner loops move in it.
+  /// the inner loops move in it; `kept` are the sizes that its type has.
   struct Slice {
     mlir::Value tensor;
-    llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
+    llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides, kept;
     mlir::RankedTensorType type;
     mlir::AffineMap map;
     bool isWhole;
@@ -80,9 +80,11 @@ private:
   Slice getSlice(mlir::OpBuilder &builder, const Tap &tap,
                  mlir::OpOperand &operand, mlir::Value tensor);
   bool isWhole(const Tap &tap, mlir::OpOperand &operand);
+  bool keepsUnits(const Tap &tap, mlir::OpOperand &operand);
   mlir::Value extract(mlir::OpBuilder &builder, const Slice &slice);
   mlir::Value insert(mlir::OpBuilder &builder, mlir::Value value,
                      const Slice &slice);
+  void tellExtents(mlir::OpBuilder &builder, PlainOp &plain, const Tap &tap);
   void addOutputs(mlir::OpBuilder &builder, PlainOp &plain,
                   llvm::ArrayRef<Slice> slices);
   mlir::Value extractStart(mlir::OpBuilder &builder, mlir::OpOperand *init,

@@ -70,11 +70,24 @@ bool Taps::isWhole(const Tap &tap, OpOperand &operand) {
          });
 }
 
+/// Whether a slice has the dimensions that no inner loop moves: upstream can't
+/// tell which dimensions of size 1 are left out, where others stay.
+bool Taps::keepsUnits(const Tap &tap, OpOperand &operand) {
+  return isWhole(tap, operand) ||
+         llvm::any_of(op.getMatchingIndexingMap(&operand).getResults(),
+                      [&](AffineExpr expr) {
+                        std::optional<unsigned> loop = loops.getInnerLoop(
+                            *getWindowIndex(expr, op.getNumLoops()));
+                        return loop && isOneInteger(tap.size[*loop]);
+                      });
+}
+
 Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
                            OpOperand &operand, Value tensor) {
-  Slice slice{tensor, {}, {}, {}, nullptr, {}, isWhole(tap, operand)};
+  Slice slice{tensor, {}, {}, {}, {}, nullptr, {}, isWhole(tap, operand)};
+  bool keepsAll = keepsUnits(tap, operand);
   SmallVector<AffineExpr> places;
-  SmallVector<OpFoldResult> kept, shift = borders.getShift(operand);
+  SmallVector<OpFoldResult> shift = borders.getShift(operand);
   AffineExpr a, b;
   bindDims(op.getContext(), a, b);
   for (auto [dim, expr] :
@@ -92,11 +105,11 @@ Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
     slice.sizes.push_back(loop ? tap.size[*loop] : builder.getIndexAttr(1));
     slice.strides.push_back(
         builder.getIndexAttr(loop ? index.factors[*loop] : 1));
-    if (!loop && !slice.isWhole)
+    if (!loop && !keepsAll)
       continue;
     places.push_back(loop ? renumber(getAffineDimExpr(*loop, op.getContext()))
                           : getAffineConstantExpr(0, op.getContext()));
-    kept.push_back(slice.sizes.back());
+    slice.kept.push_back(slice.sizes.back());
   }
   if (auto copied = gathered.find(operand.getOperandNumber());
       copied != gathered.end()) {
@@ -106,7 +119,7 @@ Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
   }
   slice.map = AffineMap::get(loops.inner.size(), 0, places, op.getContext());
   slice.type = RankedTensorType::get(
-      decomposeMixedValues(kept).first,
+      decomposeMixedValues(slice.kept).first,
       cast<RankedTensorType>(tensor.getType()).getElementType());
   return slice;
 }
@@ -135,12 +148,7 @@ Value Taps::extractStart(OpBuilder &builder, OpOperand *init,
     return extract(builder, slice);
   if (slice.isWhole)
     return init->get();
-  SmallVector<OpFoldResult> sizes;
-  for (AffineExpr expr : slice.map.getResults())
-    for (auto [number, loop] : llvm::enumerate(loops.inner))
-      if (expr == builder.getAffineDimExpr(number))
-        sizes.push_back(extents[loop]);
-  Value empty = tensor::EmptyOp::create(builder, op.getLoc(), sizes,
+  Value empty = tensor::EmptyOp::create(builder, op.getLoc(), slice.kept,
                                         slice.type.getElementType());
   return linalg::FillOp::create(builder, op.getLoc(), fill.value(), empty)
       .getResult(0);

@@ -132,18 +132,21 @@ static void addUnits(linalg::GenericOp op, ArrayRef<OperandIndices> operands,
   }
 }
 
+bool isReorderable(linalg::GenericOp op, unsigned result) {
+  SmallVector<Operation *> combiners;
+  return matchReduction(op.getRegionOutputArgs(), result, combiners) &&
+         combiners.size() == 1 &&
+         linalg::getCombinerOpKind(combiners.front()).has_value();
+}
+
 /// Whether taps that come after one another leave the order in which a result
 /// takes in what is computed, or that order is no matter.
 static bool canReorder(linalg::GenericOp op, unsigned result,
                        const WindowLoops &loops) {
   AffineMap map = op.getMatchingIndexingMap(op.getDpsInitOperand(result));
   auto sums = [&](unsigned loop) { return sumsInto(map, loop); };
-  if (llvm::none_of(loops.taps, sums) || llvm::none_of(loops.inner, sums))
-    return true;
-  SmallVector<Operation *> combiners;
-  return matchReduction(op.getRegionOutputArgs(), result, combiners) &&
-         combiners.size() == 1 &&
-         linalg::getCombinerOpKind(combiners.front()).has_value();
+  return llvm::none_of(loops.taps, sums) || llvm::none_of(loops.inner, sums) ||
+         isReorderable(op, result);
 }
 
 /// Whether a loop of which the operand's slices have a dimension has another.

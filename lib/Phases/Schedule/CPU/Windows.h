@@ -49,6 +49,10 @@ struct WindowLoops {
 std::optional<WindowLoops> chooseTaps(mlir::linalg::GenericOp op,
                                       llvm::StringRef &reason);
 
+/// Whether the order in which a result takes in what is computed is no matter,
+/// as far as what joins that is known.
+bool isReorderable(mlir::linalg::GenericOp op, unsigned result);
+
 /// Whether a loop sums into each element of a result, by the result's map.
 bool sumsInto(mlir::AffineMap result, unsigned loop);
 
