@@ -11,103 +11,44 @@
 #include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace ag {
 
-/// Sizes are never negative; a product or sum that overflows stays at the top.
-static int64_t times(int64_t a, int64_t b) {
-  int64_t product;
-  return llvm::MulOverflow(a, b, product) ? INT64_MAX : product;
-}
-static int64_t plus(int64_t a, int64_t b) {
-  int64_t sum;
-  return llvm::AddOverflow(a, b, sum) ? INT64_MAX : sum;
-}
-
-static int64_t countFloatSteps(const ScalarProgram &program) {
-  int64_t steps = 0;
-  for (const ScalarNode &node : program.nodes())
-    if (node.kind == ScalarNode::Apply && node.primitive != Primitive::Cast &&
-        node.primitive != Primitive::Select &&
-        isFloat(program.operandType(node)))
-      steps += node.primitive == Primitive::Fma ? 2 : 1;
-  return steps;
-}
-
 namespace {
 class WorkCounter {
 public:
-  WorkCounter(FunctionOpInterface function, ArrayRef<int64_t> symbols)
-      : sizes(function, symbols) {}
+  WorkCounter(FunctionOpInterface function, ArrayRef<int64_t> symbols,
+              const Machine &machine)
+      : sizes(function, symbols), speed(getCoreSpeed(machine)),
+        model(speed, sizes) {}
 
-  int64_t count(Region &region);
-  Operation *unknown = nullptr;
+  Work count(Region &region);
 
 private:
-  int64_t count(Operation *op);
-  int64_t countRegions(Operation *op);
-  int64_t count(LoopLikeOpInterface loop);
-  std::optional<int64_t> sumTurns(LoopLikeOpInterface loop);
-  int64_t count(StructuredOpInterface op);
-  std::optional<int64_t> getExtent(const Extent &extent, ValueRange operands);
+  Work count(Operation *op);
+  Work countRegions(Operation *op);
+  Work count(LoopLikeOpInterface loop);
+  Work count(FusedOp group);
+  std::optional<Work> sumTurns(LoopLikeOpInterface loop);
   std::optional<int64_t> valueOf(OpFoldResult bound);
   std::optional<int64_t> countTurns(OpFoldResult first, OpFoldResult end,
                                     OpFoldResult step);
   std::optional<int64_t> getTripCount(LoopLikeOpInterface loop);
-  int64_t take(std::optional<int64_t> turns, Operation *op);
 
   SizeEvaluator sizes;
+  CoreSpeed speed;
+  WorkModel model;
   /// How many ops may be looked at in one turn after the other.
   int64_t patience = 1 << 16;
 };
 } // namespace
-
-int64_t WorkCounter::take(std::optional<int64_t> turns, Operation *op) {
-  if (!turns && !unknown)
-    unknown = op;
-  return std::max<int64_t>(0, turns.value_or(1));
-}
-
-//===----------------------------------------------------------------------===//
-// Structured ops
-//===----------------------------------------------------------------------===//
-
-std::optional<int64_t> WorkCounter::getExtent(const Extent &extent,
-                                              ValueRange operands) {
-  switch (extent.kind()) {
-  case Extent::Number:
-    return extent.value();
-  case Extent::Dimension:
-    return sizes.sizeOf(operands[extent.operand()], extent.value());
-  case Extent::Operand:
-    return sizes.valueOf(operands[extent.operand()]);
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
-int64_t WorkCounter::count(StructuredOpInterface op) {
-  Spec spec = op.getSpec();
-  int64_t steps = countFloatSteps(spec.body);
-  if (spec.combiner)
-    steps += countFloatSteps(*spec.combiner);
-  if (steps == 0)
-    return 0;
-  SmallVector<Value> operands = op.getSpecOperands();
-  for (const Extent &extent : spec.loops)
-    steps = times(steps, take(getExtent(extent, operands), op));
-  return steps;
-}
-
-//===----------------------------------------------------------------------===//
-// Regions
-//===----------------------------------------------------------------------===//
 
 std::optional<int64_t> WorkCounter::valueOf(OpFoldResult bound) {
   std::optional<int64_t> number = getConstantIntValue(bound);
@@ -141,38 +82,56 @@ std::optional<int64_t> WorkCounter::getTripCount(LoopLikeOpInterface loop) {
   return count;
 }
 
-int64_t WorkCounter::count(Operation *op) {
-  if (auto structured = dyn_cast<StructuredOpInterface>(op))
-    return count(structured);
+Work WorkCounter::count(Operation *op) {
+  if (auto group = dyn_cast<FusedOp>(op))
+    return count(group);
+  Work work = model.estimate(op);
+  if (isa<StructuredOpInterface>(op))
+    return work;
   auto loop = dyn_cast<LoopLikeOpInterface>(op);
-  return loop ? count(loop) : countRegions(op);
+  work.add(loop ? count(loop) : countRegions(op));
+  return work;
 }
 
-int64_t WorkCounter::countRegions(Operation *op) {
+/// It moves what a group does, and does what its ops do.
+Work WorkCounter::count(FusedOp group) {
+  Work work = model.compare(group).asGroup, ops = count(group.getBody());
+  work.flops = ops.flops;
+  work.unknown = ops.unknown;
+  return work;
+}
+
+Work WorkCounter::countRegions(Operation *op) {
   bool isBranch = isa<RegionBranchOpInterface>(op);
-  int64_t flops = 0;
+  Work work;
   for (Region &region : op->getRegions()) {
-    int64_t inner = count(region);
-    flops = isBranch ? std::max(flops, inner) : plus(flops, inner);
+    Work inner = count(region);
+    if (!isBranch)
+      work.add(inner);
+    else
+      work = greater(work, inner);
   }
-  return flops;
+  return work;
 }
 
-int64_t WorkCounter::count(LoopLikeOpInterface loop) {
-  Operation *before = std::exchange(unknown, nullptr);
-  int64_t flops = countRegions(loop);
-  if (unknown)
-    if (std::optional<int64_t> sum = sumTurns(loop)) {
-      unknown = before;
-      return *sum;
+Work WorkCounter::count(LoopLikeOpInterface loop) {
+  Work work = countRegions(loop);
+  if (work.unknown)
+    if (std::optional<Work> sum = sumTurns(loop)) {
+      if (!sum->unknown)
+        return *sum;
+      work.unknown = loop;
     }
-  if (before)
-    unknown = before;
-  return flops > 0 ? times(flops, take(getTripCount(loop), loop)) : flops;
+  std::optional<int64_t> turns = getTripCount(loop);
+  if (!turns && work.flops > 0 && !work.unknown)
+    work.unknown = loop;
+  work.repeat(std::max<int64_t>(0, turns.value_or(1)));
+  return work;
 }
 
-/// Of a loop whose turns differ, as inner ones go as far as its index says.
-std::optional<int64_t> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
+/// Of a loop whose turns differ, as inner ones go as far as its index says;
+/// none where there are no such turns.
+std::optional<Work> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
   std::optional<int64_t> turns = getTripCount(loop);
   auto indices = loop.getLoopInductionVars();
   if (!turns || !indices || indices->size() != 1)
@@ -184,25 +143,23 @@ std::optional<int64_t> WorkCounter::sumTurns(LoopLikeOpInterface loop) {
   int64_t ops = 0;
   loop->walk([&](Operation *) { ++ops; });
   patience -= std::min(patience, times(ops, *turns));
-  std::optional<int64_t> sum = 0;
-  unknown = nullptr;
-  for (int64_t turn = 0; turn < *turns && patience > 0 && !unknown; ++turn) {
+  Work sum;
+  for (int64_t turn = 0; turn < *turns && patience > 0 && !sum.unknown;
+       ++turn) {
     sizes.assume(indices->front(), *first + turn * *step);
-    sum = plus(*sum, countRegions(loop));
+    sum.add(countRegions(loop));
   }
   sizes.assume(indices->front(), std::nullopt);
-  if (patience == 0 || unknown) {
-    unknown = loop;
-    return std::nullopt;
-  }
+  if (patience == 0)
+    sum.unknown = loop;
   return sum;
 }
 
-int64_t WorkCounter::count(Region &region) {
-  int64_t flops = 0;
+Work WorkCounter::count(Region &region) {
+  Work work;
   for (Operation &op : region.getOps())
-    flops = plus(flops, count(&op));
-  return flops;
+    work.add(count(&op));
+  return work;
 }
 
 //===----------------------------------------------------------------------===//
@@ -221,10 +178,10 @@ static FailureOr<int64_t> countBytes(FunctionOpInterface function, Type type) {
   return bytes;
 }
 
-Work computeWork(FunctionOpInterface function, ArrayRef<int64_t> symbols) {
-  WorkCounter counter(function, symbols);
-  int64_t flops = counter.count(function.getFunctionBody());
-  return {flops, counter.unknown};
+Work computeWork(FunctionOpInterface function, ArrayRef<int64_t> symbols,
+                 const Machine &machine) {
+  return WorkCounter(function, symbols, machine)
+      .count(function.getFunctionBody());
 }
 
 std::vector<EntryCost> listCosts(ModuleOp module) {
@@ -244,9 +201,11 @@ std::vector<EntryCost> listCosts(ModuleOp module) {
 }
 
 FailureOr<Cost> computeCost(FunctionOpInterface function) {
-  // A dynamic size is an error below, so it does not matter which it is here.
+  // A dynamic size is an error below, so it does not matter which it is here,
+  // nor on which machine.
   Work work = computeWork(
-      function, SmallVector<int64_t>(getDimSymbols(function).size(), 1));
+      function, SmallVector<int64_t>(getDimSymbols(function).size(), 1),
+      llvm::cantFail(makeMachine({})));
   if (work.unknown)
     return work.unknown->emitError("the cost is not known: ")
            << (isa<LoopLikeOpInterface>(work.unknown)

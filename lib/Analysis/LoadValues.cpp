@@ -7,6 +7,7 @@
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -55,7 +56,7 @@ bool isLoadValue(Value value) {
 
 bool isTensorView(Operation *op) {
   return isa<tensor::ExtractSliceOp, tensor::CollapseShapeOp,
-             tensor::ExpandShapeOp, tensor::CastOp>(op);
+             tensor::ExpandShapeOp, tensor::CastOp, ReshapeOp>(op);
 }
 
 } // namespace ag

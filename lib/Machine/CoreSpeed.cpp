@@ -86,14 +86,13 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   speed.cyclesPerSecond = 1e9 * row.gigahertz;
   speed.bitsPerCycle = row.ports * std::min(row.portBits, machine.vectorBits);
   speed.flopsPerLane = machine.has("fma") ? 2 : 1;
-  auto level = [&](StringLiteral name, const Cache &cache) {
-    return MemoryLevel{name, cache.kibibytes << 10,
+  auto level = [&](const Cache &cache) {
+    return MemoryLevel{cache.kibibytes << 10,
                        cache.bytesPerCycle * speed.cyclesPerSecond};
   };
-  speed.levels = {
-      level("L1", row.caches[0]), level("L2", row.caches[1]),
-      level("L3", row.caches[2]),
-      MemoryLevel{"memory", INT64_MAX, 1e9 * row.gigabytesFromMemory}};
+  speed.levels = {level(row.caches[0]), level(row.caches[1]),
+                  level(row.caches[2]),
+                  MemoryLevel{INT64_MAX, 1e9 * row.gigabytesFromMemory}};
   return speed;
 }
 

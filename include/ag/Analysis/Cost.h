@@ -16,28 +16,20 @@
 #ifndef AG_ANALYSIS_COST_H
 #define AG_ANALYSIS_COST_H
 
+#include "ag/Analysis/Work.h"
 #include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
 
-struct Work {
-  /// Primitives on floats but for casts and selects, each counting one (a
-  /// multiply-add is two, an exp one), in the body and the combiner of each
-  /// structured op, for every point of its loops. Of a loop with a known number
-  /// of iterations so many times; of a condition, the greater branch. Counts
-  /// that overflow end at the greatest.
-  int64_t flops = 0;
-  /// The first op whose number of turns only values tell, or null; each such
-  /// op counts as one turn.
-  mlir::Operation *unknown = nullptr;
-};
-
 /// The work of a function at the given values of its symbols
-/// (ag/Dialect/AG/IR/Dims.h).
+/// (ag/Dialect/AG/IR/Dims.h), on one core of `machine`: op by op, but for what
+/// stands in groups. Of a loop with a known number of iterations so many times,
+/// else once, with the loop as what is unknown; of a condition, the greater
+/// branch.
 Work computeWork(mlir::FunctionOpInterface function,
-                 llvm::ArrayRef<int64_t> symbols);
+                 llvm::ArrayRef<int64_t> symbols, const Machine &machine);
 
 /// What `ag.cost` says of the entries in a module of any phase.
 std::vector<EntryCost> listCosts(mlir::ModuleOp module);

@@ -28,10 +28,10 @@
 
 namespace ag {
 
-/// Where data lies, from the core's point of view.
+/// Where data lies, from the nearest on.
+constexpr llvm::StringLiteral memoryLevels[] = {"L1", "L2", "L3", "memory"};
+
 struct MemoryLevel {
-  /// L1, L2, L3 or memory.
-  llvm::StringRef name;
   /// How much lies there for this core: its share of a cache, 0 where there is
   /// no such cache, INT64_MAX of memory.
   int64_t bytes;
@@ -45,8 +45,7 @@ struct CoreSpeed {
   int64_t bitsPerCycle;
   /// 2 where one instruction multiplies and adds, else 1.
   int64_t flopsPerLane;
-  /// From the nearest to memory.
-  std::array<MemoryLevel, 4> levels;
+  std::array<MemoryLevel, std::size(memoryLevels)> levels;
 
   /// How many multiplications and additions a second matrix products of such
   /// elements reach. bf16 and f16 are computed as f32, here and below.

@@ -20,29 +20,42 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-estimate-cost");
 
 namespace {
-void estimate(FunctionOpInterface function, const EntrySignature &entry) {
-  SmallVector<int64_t> sizes =
-      llvm::map_to_vector(entry.symbols, getPlannedSize);
-  Work work = computeWork(function, sizes);
-  writeCost(function, {work.flops, /*isExact=*/work.unknown == nullptr});
+void explain(FunctionOpInterface function, const EntrySignature &entry,
+             const Work &work, const Machine &machine) {
+  std::string sizes = describePlannedSizes(entry);
+  std::string at = sizes.empty() ? "" : " at " + sizes;
+  StringRef least = work.unknown ? "at least " : "";
   remarks.analysis(function, "cost")
-      << remark::add("{0}{1}{2}", work.unknown ? "at least " : "",
-                     spellFlops(work.flops),
-                     sizes.empty() ? "" : " at " + describePlannedSizes(entry))
+      << remark::add("{0}{1}{2}", least, spellFlops(double(work.flops)), at)
       << remark::metric("flops", work.flops)
       << remark::metric("exact", work.unknown == nullptr)
-      << remark::metric("sizes", describePlannedSizes(entry));
+      << remark::metric("sizes", sizes);
+  remarks.analysis(function, "time")
+      << remark::add("{0}{1} on one core of {2}{3}, most of it by {4}", least,
+                     spellSeconds(work.getSeconds()), machine.march, at,
+                     work.getBound())
+      << remark::metric("nanoseconds", int64_t(1e9 * work.getSeconds()))
+      << remark::metric("bytes", work.getBytes())
+      << remark::metric("bound", work.getBound());
 }
 
 struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
   void runOnOperation() override {
     markAllAnalysesPreserved();
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);
       auto entry = attr ? parseEntrySignature(function.getName(), attr)
                         : std::optional<EntrySignature>();
-      if (entry && !function.isExternal())
-        estimate(function, *entry);
+      if (!entry || function.isExternal())
+        continue;
+      SmallVector<int64_t> sizes =
+          llvm::map_to_vector(entry->symbols, getPlannedSize);
+      Work work = computeWork(function, sizes, *machine);
+      writeCost(function, {work.flops, /*isExact=*/work.unknown == nullptr});
+      explain(function, *entry, work, *machine);
     }
   }
 };

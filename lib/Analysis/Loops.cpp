@@ -1,0 +1,135 @@
+//===- Loops.cpp - the loops of a structured op, with their sizes ---------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Loops.h"
+#include "ag/Support/Sizes/Saturating.h"
+
+using namespace mlir;
+
+namespace ag {
+
+//===----------------------------------------------------------------------===//
+// Sizes
+//===----------------------------------------------------------------------===//
+
+static std::optional<int64_t>
+getExtent(const Extent &extent, ValueRange operands, SizeEvaluator &sizes) {
+  switch (extent.kind()) {
+  case Extent::Number:
+    return extent.value();
+  case Extent::Dimension:
+    return sizes.sizeOf(operands[extent.operand()], extent.value());
+  case Extent::Operand:
+    return sizes.valueOf(operands[extent.operand()]);
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+Loops::Loops(StructuredOpInterface op, SizeEvaluator &sizes)
+    : specOfOp(op.getSpec()), operands(op.getSpecOperands()) {
+  for (const Extent &extent : specOfOp.loops) {
+    std::optional<int64_t> size = getExtent(extent, operands, sizes);
+    known &= size.has_value();
+    extents.push_back(std::max<int64_t>(0, size.value_or(1)));
+  }
+}
+
+int64_t Loops::countPoints(llvm::function_ref<bool(unsigned)> isMeant) const {
+  int64_t points = 1;
+  for (auto [loop, extent] : llvm::enumerate(extents))
+    if (isMeant(loop))
+      points = times(points, extent);
+  return points;
+}
+
+int64_t Loops::countPoints() const {
+  return countPoints([](unsigned) { return true; });
+}
+
+int64_t Loops::countElements(AffineMap map, ArrayRef<int64_t> shape) const {
+  int64_t elements = 1;
+  for (auto [expr, size] : llvm::zip(map.getResults(), shape)) {
+    int64_t places = countPoints(
+        [expr = expr](unsigned loop) { return expr.isFunctionOfDim(loop); });
+    elements = times(elements, std::min(size, places));
+  }
+  return std::min(elements, countPoints([&](unsigned loop) {
+                    return map.isFunctionOfDim(loop);
+                  }));
+}
+
+int64_t Loops::countReduced(AffineMap map) const {
+  return countPoints([&](unsigned loop) {
+    return !specOfOp.isParallel(loop) && map.isFunctionOfDim(loop);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Computing
+//===----------------------------------------------------------------------===//
+
+static bool isComputed(const ScalarNode &node) {
+  return node.kind == ScalarNode::Apply;
+}
+
+static int64_t countFlops(const ScalarProgram &program) {
+  int64_t flops = 0;
+  for (const ScalarNode &node : program.nodes())
+    if (isComputed(node) && node.primitive != Primitive::Cast &&
+        node.primitive != Primitive::Select &&
+        isFloat(program.operandType(node)))
+      flops += node.primitive == Primitive::Fma ? 2 : 1;
+  return flops;
+}
+
+/// Of one point, as vectors share it.
+static double getSeconds(const ScalarProgram &program, const CoreSpeed &speed) {
+  double seconds = 0;
+  for (const ScalarNode &node : program.nodes()) {
+    if (!isComputed(node))
+      continue;
+    ScalarType type = program.operandType(node);
+    PrimitiveCost cost = getCost(node.primitive, type);
+    seconds += double(cost.count) / (cost.kind == PrimitiveCost::Steps
+                                         ? speed.stepsPerSecond(type)
+                                         : speed.cyclesPerSecond);
+  }
+  return seconds;
+}
+
+/// Of a sum of products of floats, which multiply-adds compute: their type.
+static std::optional<ScalarType> matchProducts(const Spec &spec) {
+  if (!spec.combiner || spec.results.size() != 1)
+    return std::nullopt;
+  auto sums = llvm::make_filter_range(spec.combiner->nodes(), isComputed);
+  if (!llvm::hasSingleElement(sums) ||
+      sums.begin()->primitive != Primitive::Add)
+    return std::nullopt;
+  const ScalarNode *value = &spec.body.nodes()[spec.body.results().front()];
+  while (isComputed(*value) && value->primitive == Primitive::Cast)
+    value = &spec.body.nodes()[value->operands[0]];
+  bool isProduct = isComputed(*value) && value->primitive == Primitive::Mul &&
+                   isFloat(value->type);
+  return isProduct ? value->type : std::optional<ScalarType>();
+}
+
+int64_t Loops::countFlops() const {
+  int64_t flops = ag::countFlops(specOfOp.body);
+  return specOfOp.combiner ? flops + ag::countFlops(*specOfOp.combiner) : flops;
+}
+
+double Loops::getSeconds(const CoreSpeed &speed) const {
+  double seconds = ag::getSeconds(specOfOp.body, speed);
+  if (specOfOp.combiner)
+    seconds += ag::getSeconds(*specOfOp.combiner, speed);
+  // The last product and the sum are one instruction.
+  if (std::optional<ScalarType> type = matchProducts(specOfOp))
+    seconds +=
+        2 / speed.flopsPerSecond(*type) - 2 / speed.stepsPerSecond(*type);
+  return seconds;
+}
+
+} // namespace ag
