@@ -56,12 +56,25 @@ func.func @apart(%x: memref<?xf32, strided<[?]>>, %i: index) -> vector<4xf32> {
   return %a : vector<4xf32>
 }
 
-// Of one with a mask, an element at a time.
+// Under a mask, elements that it lets through: the first two, then the others.
+// CHECK-LABEL: func @masked_strided
+// CHECK: %[[FRONT:.*]] = vector.shuffle %arg2, %{{.*}} [0, 4, 1, 4] : vector<4xi1>
+// CHECK: %[[A:.*]] = vector.maskedload %{{.*}}, %[[FRONT]]
+// CHECK: %[[BACK:.*]] = vector.shuffle %arg2, %{{.*}} [4, 2, 4, 3] : vector<4xi1>
+// CHECK: %[[B:.*]] = vector.maskedload %{{.*}}, %[[BACK]]
+// CHECK: vector.shuffle %[[A]], %[[B]] [0, 2, 5, 7]
+func.func @masked_strided(%x: memref<?xf32, strided<[2]>>, %i: index, %mask: vector<4xi1>) -> vector<4xf32> {
+  %zero = arith.constant 0.0 : f32
+  %a = vector.transfer_read %x[%i], %zero, %mask {in_bounds = [true]} : memref<?xf32, strided<[2]>>, vector<4xf32>
+  return %a : vector<4xf32>
+}
+
+// An element at a time.
 // CHECK-LABEL: func @masked_apart
 // CHECK: scf.for
 // CHECK: memref.load
-func.func @masked_apart(%x: memref<?xf32, strided<[2]>>, %i: index, %mask: vector<4xi1>) -> vector<4xf32> {
+func.func @masked_apart(%x: memref<?xf32, strided<[5]>>, %i: index, %mask: vector<4xi1>) -> vector<4xf32> {
   %zero = arith.constant 0.0 : f32
-  %a = vector.transfer_read %x[%i], %zero, %mask {in_bounds = [true]} : memref<?xf32, strided<[2]>>, vector<4xf32>
+  %a = vector.transfer_read %x[%i], %zero, %mask {in_bounds = [true]} : memref<?xf32, strided<[5]>>, vector<4xf32>
   return %a : vector<4xf32>
 }

@@ -9,9 +9,11 @@
 // RUN: ag-run %t.grad.mlir --entry=pooled_grad --on=cpu --input=randn:1 --input=randn:2 --poison-memory --same-as=%t.grad.mlir
 // RUN: ag-opt %s --march=x86-64-v3 --to=allocate | ag-opt --pass-pipeline='builtin.module(func.func(ag-lower-vectors))' | FileCheck %s
 
-// Strides of 2, 3 and 5, whole rows and with a rest.
+// Strides of 2, 3 and 5, whole rows and with a rest, of which nothing is read
+// but its elements.
 // CHECK-LABEL: func.func @read(
 // CHECK: vector.shuffle
+// CHECK: vector.maskedload
 // CHECK: vector.from_elements
 func.func @read(%x: tensor<3x63xf32>, %y: tensor<2x97xf64>, %z: tensor<2x191xi8>) -> (tensor<3x32xf32>, tensor<2x33xf64>, tensor<2x39xi8>) {
   %0 = ag.slice %x [0, 0] [3, 32] [1, 2] : tensor<3x63xf32> -> tensor<3x32xf32>

@@ -10,7 +10,7 @@
 //   vector.transfer_read %m[%i], mask   ->   vector.maskedload
 //   the same, strided                   ->   memref.load in a loop
 //
-// Strided ones without a mask: StridedVectors.cpp.
+// Those that are read as whole vectors: StridedVectors.cpp.
 //
 //===----------------------------------------------------------------------===//
 #include "StridedVectors.h"
@@ -40,7 +40,8 @@ struct LowerVectorsPass : impl::LowerVectorsPassBase<LowerVectorsPass> {
     populateStridedVectorPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    // What is left has a stride and a mask: an element at a time.
+    // What is left has a long stride, or is written, and a mask: one element
+    // after the other.
     RewritePatternSet strided(&getContext());
     VectorTransferToSCFOptions options;
     options.enableFullUnroll().setTargetRank(1);

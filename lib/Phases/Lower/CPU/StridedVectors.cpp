@@ -11,7 +11,8 @@
 //
 //   x = load a b c d,  y = load d e f g    ->    shuffle x, y: a c e g
 //
-// All else, and all that is written, is one element after the other: between
+// Under a mask, nothing is read but what it lets through: a, c, e and g. All
+// else, and all that is written, is one element after the other: between
 // them may lie what other threads write.
 //
 //===----------------------------------------------------------------------===//
@@ -40,8 +41,7 @@ std::optional<int64_t> getStride(VectorTransferOpInterface op) {
   if (!memory || memory.getRank() == 0 ||
       memory.getElementType() != op.getVectorType().getElementType() ||
       op.getVectorType().getRank() != 1 || op.getVectorType().isScalable() ||
-      op.getMask() || op.hasOutOfBoundsDim() ||
-      !op.getPermutationMap().isMinorIdentity() ||
+      op.hasOutOfBoundsDim() || !op.getPermutationMap().isMinorIdentity() ||
       failed(memory.getStridesAndOffset(strides, offset)) ||
       strides.back() == 1)
     return std::nullopt;
@@ -70,6 +70,30 @@ Value getElementsBehind(RewriterBase &rewriter, VectorTransferOpInterface op,
       {rewriter.getIndexAttr(count)}, {rewriter.getIndexAttr(1)});
 }
 
+/// The vector that begins at `from`; where there is a mask, of that nothing but
+/// elements that it lets through, and the padding elsewhere.
+Value load(RewriterBase &rewriter, vector::TransferReadOp op, Value memory,
+           int64_t from, int64_t stride) {
+  Location loc = op.getLoc();
+  VectorType type = op.getVectorType();
+  Value at = arith::ConstantIndexOp::create(rewriter, loc, from);
+  if (!op.getMask())
+    return vector::LoadOp::create(rewriter, loc, type, memory, at);
+  int64_t lanes = type.getNumElements();
+  SmallVector<int64_t> wanted;
+  for (int64_t place = from; place < from + lanes; ++place)
+    wanted.push_back(place % stride == 0 ? place / stride : lanes);
+  auto maskType = cast<VectorType>(op.getMask().getType());
+  Value none =
+      arith::ConstantOp::create(rewriter, loc, rewriter.getZeroAttr(maskType));
+  Value mask =
+      vector::ShuffleOp::create(rewriter, loc, op.getMask(), none, wanted);
+  Value padding =
+      vector::BroadcastOp::create(rewriter, loc, type, op.getPadding());
+  return vector::MaskedLoadOp::create(rewriter, loc, type, memory, at, mask,
+                                      padding);
+}
+
 /// Whole vectors, and of each in turn the elements that are wanted of it.
 Value readShuffled(RewriterBase &rewriter, vector::TransferReadOp op,
                    int64_t stride) {
@@ -79,9 +103,7 @@ Value readShuffled(RewriterBase &rewriter, vector::TransferReadOp op,
   Value memory = getElementsBehind(rewriter, op, length), result;
   for (int64_t begin = 0; begin < length; begin += lanes) {
     int64_t from = std::min(begin, length - lanes);
-    Value at = arith::ConstantIndexOp::create(rewriter, loc, from);
-    Value loaded =
-        vector::LoadOp::create(rewriter, loc, op.getVectorType(), memory, at);
+    Value loaded = load(rewriter, op, memory, from, stride);
     if (!result) {
       result = loaded;
       continue;
@@ -124,6 +146,8 @@ struct ReadStrided : OpRewritePattern<vector::TransferReadOp> {
       rewriter.replaceOp(op, readShuffled(rewriter, op, *stride));
       return success();
     }
+    if (op.getMask())
+      return rewriter.notifyMatchFailure(op, "reads some elements alone");
     SmallVector<Value> elements;
     for (const SmallVector<Value> &place : getPlaces(rewriter, op))
       elements.push_back(
@@ -139,7 +163,7 @@ struct WriteStrided : OpRewritePattern<vector::TransferWriteOp> {
 
   LogicalResult matchAndRewrite(vector::TransferWriteOp op,
                                 PatternRewriter &rewriter) const override {
-    if (!getStride(op))
+    if (!getStride(op) || op.getMask())
       return rewriter.notifyMatchFailure(op, "no row that lies apart");
     for (auto [lane, place] : llvm::enumerate(getPlaces(rewriter, op))) {
       Value element = vector::ExtractOp::create(
