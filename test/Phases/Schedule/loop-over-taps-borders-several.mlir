@@ -2,6 +2,7 @@
 // RUN: ag-opt %s --ag-loop-over-taps --canonicalize --cse | FileCheck %s
 // RUN: ag-run %s --entry=alike --on=cpu --input=randn:1 --input=randn:2 --input=zeros --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=hidden --on=cpu --input=randn:1 --input=randn:2 --input=zeros --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=apart --on=cpu --input=randn:1 --input=randn:2 --input=zeros --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=results --on=cpu --input=randn:1 --poison-memory --same-as=%s
 
 #window = affine_map<(y, u) -> (y + u)>
@@ -13,7 +14,7 @@
 // The parts of a tap are shared.
 // CHECK-LABEL: func.func @alike(
 // CHECK-NOT: tensor.pad
-// CHECK-COUNT-3: linalg.generic
+// CHECK-COUNT-4: linalg.generic
 // CHECK-NOT: linalg.generic
 // CHECK: return
 func.func @alike(%a: tensor<9xf32>, %b: tensor<9xf32>, %start: tensor<8xf32>) -> tensor<8xf32> {
@@ -47,6 +48,31 @@ func.func @hidden(%a: tensor<9xf32>, %b: tensor<9xf32>, %start: tensor<8xf32>) -
   %one = arith.constant 1.0 : f32
   %zero = arith.constant 0.0 : f32
   %p = tensor.pad %a low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %one : f32
+  } : tensor<9xf32> to tensor<11xf32>
+  %q = tensor.pad %b low[1] high[1] {
+  ^bb0(%i: index):
+    tensor.yield %zero : f32
+  } : tensor<9xf32> to tensor<11xf32>
+  %u = tensor.empty() : tensor<4xf32>
+  %y = linalg.generic #sum ins(%p, %q, %u : tensor<11xf32>, tensor<11xf32>, tensor<4xf32>) outs(%start : tensor<8xf32>) {
+  ^bb0(%l: f32, %r: f32, %t: f32, %out: f32):
+    %m = arith.mulf %l, %r : f32
+    %s = arith.addf %out, %m : f32
+    linalg.yield %s : f32
+  } -> tensor<8xf32>
+  return %y : tensor<8xf32>
+}
+
+// What is inside of the neutral border is read where the other one is seen.
+// CHECK-LABEL: func.func @apart(
+// CHECK-NOT: tensor.pad
+// CHECK: return
+func.func @apart(%a: tensor<9xf32>, %b: tensor<9xf32>, %start: tensor<8xf32>) -> tensor<8xf32> {
+  %one = arith.constant 1.0 : f32
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %a low[0] high[2] {
   ^bb0(%i: index):
     tensor.yield %one : f32
   } : tensor<9xf32> to tensor<11xf32>

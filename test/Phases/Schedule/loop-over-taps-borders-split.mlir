@@ -13,9 +13,13 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim h=1 --dim p=0 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim h=1 --dim p=6 --poison-memory --same-as=%s
 
-// Nothing sees the border behind: 2 * 3 + 2 < 1 + 8.
+// All that sees no border is one op. Nothing sees what is behind, as 2 * 3 + 2
+// < 1 + 8: the first place is all that taps are parted for.
 // CHECK-LABEL: func.func @ones(
 // CHECK-NOT: tensor.pad
+// CHECK-COUNT-3: tensor.extract_slice %arg0[{{[123]}}, 0] [3, 5] [2, 1]
+// CHECK: linalg.generic {{.*}} outs(%{{.*}} : tensor<3x5xf32>)
+// CHECK-COUNT-3: arith.addf
 // CHECK: scf.for %[[U:.*]] = %c0 to %c3
 // CHECK: %[[FIRST:.*]] = affine.max
 // CHECK: tensor.extract_slice %{{.*}}[0, 0] [%[[FIRST]], 5] [1, 1]
@@ -34,9 +38,12 @@ func.func @ones(%x: tensor<8x5xf32>) -> tensor<4x5xf32> {
   return %y : tensor<4x5xf32>
 }
 
-// In front, behind, above and below.
+// In front, behind, above and below: turns of one loop, which parts its taps.
 // CHECK-LABEL: func.func @zeros(
 // CHECK-NOT: tensor.pad
+// CHECK: linalg.generic
+// CHECK: scf.for %{{.*}} = %c0 to %c4
+// CHECK: scf.index_switch
 // CHECK-COUNT-5: linalg.generic
 // CHECK-NOT: linalg.generic
 // CHECK: return

@@ -8,7 +8,6 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Analysis/SliceAnalysis.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
@@ -243,7 +242,7 @@ Borders::Borders(linalg::GenericOp op, const WindowLoops &loops)
       continue;
     }
     insides.append(pad->insides);
-    pads.push_back(*pad);
+    pads.push_back({input, pad->op, {}, nullptr});
   }
   for (Pad &pad : others) {
     llvm::erase_if(pad.insides, [&](const Inside &inside) {
@@ -258,167 +257,6 @@ Borders::Borders(linalg::GenericOp op, const WindowLoops &loops)
          })))
       pads.push_back(pad);
   }
-}
-
-//===----------------------------------------------------------------------===//
-// What is inside
-//===----------------------------------------------------------------------===//
-
-static OpFoldResult apply(OpBuilder &builder, Location loc, AffineExpr expr,
-                          ArrayRef<OpFoldResult> dims) {
-  return affine::makeComposedFoldedAffineApply(
-      builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
-}
-
-/// The least of `values`, or the greatest.
-static OpFoldResult choose(OpBuilder &builder, Location loc, bool least,
-                           ArrayRef<OpFoldResult> values) {
-  AffineMap all = builder.getMultiDimIdentityMap(values.size());
-  return least ? affine::makeComposedFoldedAffineMin(builder, loc, all, values)
-               : affine::makeComposedFoldedAffineMax(builder, loc, all, values);
-}
-
-/// Tap u of a window with stride s and dilation d, p rows of border in front of
-/// h, sees the image from ceil((p - d u) / s) to floor((p + h - 1 - d u) / s).
-Borders::Turns Borders::getTurns(OpBuilder &builder, const Inside &inside,
-                                 const LoopRanges &tap) {
-  Location loc = op.getLoc();
-  unsigned loop = getLoop(inside);
-  int64_t stride =
-      getWindowIndex(inside.index, op.getNumLoops())->factors[loop];
-  LoopRanges first = tap;
-  first.begin[loop] = builder.getIndexAttr(0);
-  OpFoldResult place = apply(builder, loc, inside.index, first.begin);
-  AffineExpr at, low, size;
-  bindDims(builder.getContext(), at, low, size);
-  SmallVector<OpFoldResult> known = {place, inside.low, inside.size};
-  return {
-      apply(builder, loc, (low - at).ceilDiv(stride), known),
-      apply(builder, loc, (low + size - 1 - at).floorDiv(stride) + 1, known)};
-}
-
-static OpFoldResult subtract(OpBuilder &builder, Location loc, OpFoldResult a,
-                             OpFoldResult b) {
-  return apply(builder, loc,
-               builder.getAffineDimExpr(0) - builder.getAffineDimExpr(1),
-               {a, b});
-}
-
-LoopRanges Borders::clip(OpBuilder &builder, const LoopRanges &tap) {
-  Location loc = op.getLoc();
-  OpFoldResult zero = builder.getIndexAttr(0);
-  LoopRanges clipped = tap;
-  for (unsigned loop : loops.inner) {
-    SmallVector<OpFoldResult> begins = {zero}, ends = {tap.size[loop]};
-    for (const Inside &inside : insides) {
-      if (getLoop(inside) != loop)
-        continue;
-      Turns turns = getTurns(builder, inside, tap);
-      begins.push_back(turns.begin);
-      ends.push_back(turns.end);
-    }
-    if (begins.size() == 1)
-      continue;
-    clipped.begin[loop] = choose(builder, loc, /*least=*/false, begins);
-    OpFoldResult last = choose(builder, loc, /*least=*/true, ends);
-    OpFoldResult size = subtract(builder, loc, last, clipped.begin[loop]);
-    clipped.size[loop] = choose(builder, loc, /*least=*/false, {size, zero});
-  }
-  return clipped;
-}
-
-/// Whether no tap sees the border in front, or behind, at static sizes.
-bool Borders::isHidden(const Inside &inside, bool behind) {
-  std::optional<int64_t> low = getConstantIntValue(inside.low);
-  std::optional<int64_t> size = getConstantIntValue(inside.size);
-  WindowIndex index = *getWindowIndex(inside.index, op.getNumLoops());
-  if (!low || !behind)
-    return low && *low <= index.first;
-  int64_t last = index.first;
-  for (auto [factor, extent] :
-       llvm::zip_equal(index.factors, op.getStaticLoopRanges())) {
-    if (factor != 0 && ShapedType::isDynamic(extent))
-      return false;
-    last += factor * (extent - 1);
-  }
-  return size && last < *low + *size;
-}
-
-SmallVector<LoopRanges> Borders::split(OpBuilder &builder,
-                                       const LoopRanges &tap) {
-  Location loc = op.getLoc();
-  SmallVector<LoopRanges> parts, behind;
-  LoopRanges left = tap;
-  for (const Inside &inside : splits) {
-    unsigned loop = getLoop(inside);
-    Turns turns = getTurns(builder, inside, tap);
-    AffineExpr begin, size;
-    bindDims(builder.getContext(), begin, size);
-    OpFoldResult first = left.begin[loop];
-    OpFoldResult last =
-        apply(builder, loc, begin + size, {first, left.size[loop]});
-    // In that order, as a tap may see nothing but one of them.
-    auto clamp = [&](OpFoldResult at, OpFoldResult least) {
-      at = choose(builder, loc, /*least=*/true, {at, last});
-      return choose(builder, loc, /*least=*/false, {least, at});
-    };
-    OpFoldResult from =
-        isHidden(inside, /*behind=*/false) ? first : clamp(turns.begin, first);
-    OpFoldResult to =
-        isHidden(inside, /*behind=*/true) ? last : clamp(turns.end, from);
-    auto getPart = [&](OpFoldResult from, OpFoldResult to) {
-      LoopRanges part = left;
-      part.begin[loop] = from;
-      part.size[loop] = subtract(builder, loc, to, from);
-      return part;
-    };
-    parts.push_back(getPart(first, from));
-    behind.push_back(getPart(to, last));
-    left = getPart(from, to);
-  }
-  for (LoopRanges &part : llvm::concat<LoopRanges>(parts, behind))
-    part.isOutside = true;
-  parts.push_back(left);
-  parts.append(behind.rbegin(), behind.rend());
-  llvm::erase_if(parts, [](const LoopRanges &part) {
-    return llvm::any_of(part.size, isZeroInteger);
-  });
-  return parts;
-}
-
-void Borders::materialize(OpBuilder &builder) {
-  for (Inside &inside : llvm::concat<Inside>(insides, splits))
-    if (inside.tensor)
-      inside.size =
-          tensor::getMixedSize(builder, op.getLoc(), inside.tensor, inside.dim);
-  for (Pad &pad : pads) {
-    pad.padding = pad.op.getConstantPaddingValue();
-    if (pad.padding && pad.padding.getParentRegion() == &pad.op.getRegion())
-      pad.padding = builder.clone(*pad.padding.getDefiningOp())->getResult(0);
-  }
-}
-
-Value Borders::getPadding(OpOperand &operand) {
-  for (Pad &pad : pads)
-    if (pad.operand == &operand && !pad.insides.empty())
-      return pad.padding;
-  return nullptr;
-}
-
-Value Borders::getSource(OpOperand &operand) {
-  for (Pad &pad : pads)
-    if (pad.operand == &operand)
-      return pad.op.getSource();
-  return nullptr;
-}
-
-SmallVector<OpFoldResult> Borders::getShift(OpOperand &operand) {
-  for (Pad &pad : pads)
-    if (pad.operand == &operand)
-      return pad.op.getMixedLowPad();
-  if (part && op.getDpsInitOperand(0) == &operand)
-    return part.getMixedOffsets();
-  return {};
 }
 
 } // namespace ag

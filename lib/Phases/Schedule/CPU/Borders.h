@@ -19,7 +19,8 @@
 // A border of another number, 1 under a sum, is no more made: the other turns,
 // y = 0 for u = 0, are a part of the tap by itself, which reads that number.
 // Operands whose borders are alike share these parts. There is one such border
-// for an op; others are made.
+// for an op; others are made. Borders.cpp looks for them, BordersRanges.cpp
+// says which turns see what.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_BORDERS_H
@@ -33,8 +34,8 @@ namespace ag {
 /// The turns of each loop, by its first and their number.
 struct LoopRanges {
   llvm::SmallVector<mlir::OpFoldResult> begin, size;
-  /// Whether what a border is split from is nowhere read.
-  bool isOutside = false;
+  /// Whether no border is seen from there.
+  bool isInside = false;
 };
 
 class Borders {
@@ -60,11 +61,15 @@ public:
   /// By how much places in what is read, or in the part of the result, are less
   /// than the op's own; empty where they are the same.
   llvm::SmallVector<mlir::OpFoldResult> getShift(mlir::OpOperand &operand);
-  /// The turns of inner loops that a tap needs, which begins at 0 in them.
+  /// The turns of inner loops that a tap needs.
   LoopRanges clip(mlir::OpBuilder &builder, const LoopRanges &tap);
-  /// The parts of a tap that are inside, and outside, in their order.
+  /// The parts of a tap that borders are split from, in their order.
   llvm::SmallVector<LoopRanges> split(mlir::OpBuilder &builder,
                                       const LoopRanges &tap);
+  /// The part that is inside in all taps, of which this is the first, and those
+  /// that some tap sees a border from.
+  llvm::SmallVector<LoopRanges> splitAll(mlir::OpBuilder &builder,
+                                         const LoopRanges &first);
 
 private:
   /// What is inside of a border, along one dimension: of a size, or as much as
@@ -77,7 +82,7 @@ private:
 
     bool isSame(const Inside &other) const;
   };
-  /// `insides` has what no other border hides.
+  /// `insides` is what taps are parted at.
   struct Pad {
     mlir::OpOperand *operand;
     mlir::tensor::PadOp op;
@@ -95,6 +100,10 @@ private:
   std::optional<Pad> findPad(mlir::OpOperand &operand);
   bool isNeutral(const Pad &pad);
   bool canSplit(const Pad &pad);
+  llvm::SmallVector<LoopRanges>
+  cut(mlir::OpBuilder &builder, const LoopRanges &range,
+      llvm::ArrayRef<Inside> borders,
+      llvm::function_ref<Turns(const Inside &)> getTurns);
   bool isHidden(const Inside &inside, bool behind);
   Turns getTurns(mlir::OpBuilder &builder, const Inside &inside,
                  const LoopRanges &tap);

@@ -6,11 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Taps.h"
 #include "Kernels.h"
-#include "LoopNest.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -77,9 +74,10 @@ SmallVector<OpOperand *> Taps::getReadInputs() {
 }
 
 /// Whether each place of the results is computed by taps alone, and all taps
-/// serve all places: one op then takes in several of them.
+/// serve all places, or those inside: one op then takes in several of them.
+/// What is neutral outside is as quick tap by tap.
 bool Taps::isJoined() {
-  return borders.empty() &&
+  return (borders.empty() || borders.areSplit()) && !borders.getPart() &&
          llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
            AffineMap map = op.getMatchingIndexingMap(&init);
            return llvm::all_of(
@@ -179,7 +177,7 @@ struct Taps::PlainOp {
   }
 };
 
-static Value makeEmpty(OpBuilder &builder, Value like) {
+Value Taps::makeEmpty(OpBuilder &builder, Value like) {
   Location loc = like.getLoc();
   auto type = cast<RankedTensorType>(like.getType());
   SmallVector<Value> dynamic;
@@ -195,7 +193,7 @@ static Value makeEmpty(OpBuilder &builder, Value like) {
 void Taps::addOutputs(OpBuilder &builder, PlainOp &plain,
                       ArrayRef<Slice> slices) {
   bool startsElsewhere =
-      looped == 0 && isJoined() &&
+      looped == 0 && isJoined() && borders.empty() &&
       llvm::all_of(slices, [](const Slice &slice) { return slice.isWhole; });
   for (auto [init, slice] : llvm::zip_equal(op.getDpsInitsMutable(), slices)) {
     Value start = extractStart(builder, &init, slice);
@@ -238,7 +236,7 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
   for (const Tap &tap : taps) {
     plain.read.emplace_back(op.getNumDpsInputs(), -1);
     for (OpOperand *input : getReadInputs()) {
-      if (tap.isOutside && borders.getPadding(*input))
+      if (!tap.isInside && borders.getPadding(*input))
         continue;
       Slice slice = getSlice(builder, tap, *input, getSource(*input));
       plain.read.back()[input->getOperandNumber()] =
@@ -249,8 +247,7 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
   for (auto [init, tensor] : llvm::zip_equal(op.getDpsInitsMutable(), carried))
     slices.push_back(getSlice(builder, taps.front(), init, tensor));
   addOutputs(builder, plain, slices);
-  if (taps.front().isOutside)
-    tellExtents(builder, plain, taps.front());
+  tellExtents(builder, plain, taps.front());
   SmallVector<AffineMap> maps =
       llvm::to_vector(llvm::concat<AffineMap>(plain.maps, plain.outputMaps));
   auto made = linalg::GenericOp::create(
@@ -266,7 +263,7 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
             value = arguments[start];
         for (auto [tap, read] : llvm::zip_equal(taps, plain.read)) {
           SmallVector<Value> inputs = llvm::map_to_vector(read, get);
-          if (tap.isOutside)
+          if (!tap.isInside)
             for (auto [operand, input] :
                  llvm::zip_equal(op.getDpsInputOperands(), inputs))
               if (Value padding = borders.getPadding(*operand))
@@ -278,147 +275,6 @@ SmallVector<Value> Taps::emitOp(OpBuilder &builder, ArrayRef<Tap> taps,
   SmallVector<Value> results;
   for (auto [value, slice] : llvm::zip_equal(made.getResults(), slices))
     results.push_back(insert(builder, value, slice));
-  return results;
-}
-
-//===----------------------------------------------------------------------===//
-// The loops
-//===----------------------------------------------------------------------===//
-
-/// One tap, of which the borders leave a part, or nothing.
-SmallVector<Value> Taps::emitClipped(OpBuilder &builder, const Tap &tap,
-                                     ValueRange carried) {
-  Tap clipped = borders.clip(builder, tap);
-  SmallVector<Value> values(carried);
-  if (llvm::none_of(clipped.size, isZeroInteger)) {
-    for (const Tap &part : borders.split(builder, clipped))
-      values = emitOp(builder, part, values);
-    return values;
-  }
-  for (auto [init, value] : llvm::zip_equal(op.getDpsInitsMutable(), values))
-    if (isWrittenOnce(&init)) {
-      Slice slice = getSlice(builder, tap, init, value);
-      value = insert(builder, extractStart(builder, &init, slice), slice);
-    }
-  return values;
-}
-
-SmallVector<Value> Taps::emitUnrolled(OpBuilder &builder, const Tap &first,
-                                      ValueRange carried) {
-  if (!borders.empty())
-    return emitClipped(builder, first, carried);
-  SmallVector<Tap> taps = {first};
-  for (unsigned loop : ArrayRef(loops.taps).drop_front(looped)) {
-    SmallVector<Tap> more;
-    for (const Tap &tap : taps)
-      for (int64_t place : llvm::seq(op.getStaticLoopRanges()[loop])) {
-        more.push_back(tap);
-        more.back().begin[loop] = builder.getIndexAttr(place);
-      }
-    taps = std::move(more);
-  }
-  SmallVector<Value> values(carried);
-  for (ArrayRef<Tap> left = taps; !left.empty();) {
-    size_t joined = std::min<size_t>(left.size(), countJoined());
-    values = emitOp(builder, left.take_front(joined), values);
-    left = left.drop_front(joined);
-  }
-  return values;
-}
-
-/// What a loop hands on lies where it was carried in.
-static Value putInto(OpBuilder &builder, Value value, Value carried) {
-  return bufferization::MaterializeInDestinationOp::create(
-             builder, value.getLoc(), value, carried)
-      .getResult();
-}
-
-SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth, Tap tap,
-                                   ValueRange carried) {
-  if (depth == looped)
-    return emitUnrolled(builder, tap, carried);
-  unsigned loop = loops.taps[depth];
-  return buildLoop(builder, op.getLoc(), LoopKind::Sequential,
-                   builder.getIndexAttr(0), extents[loop], 1, carried,
-                   [&](OpBuilder &nested, Value place, ValueRange inner) {
-                     tap.begin[loop] = place;
-                     SmallVector<Value> values =
-                         emitLoops(nested, depth + 1, tap, inner);
-                     for (auto [value, argument] : llvm::zip(values, inner))
-                       if (isa<BlockArgument>(argument))
-                         value = putInto(nested, value, argument);
-                     return values;
-                   });
-}
-
-/// What the op starts with, or the part of that, without IR where it is not
-/// needed.
-static Value getPart(OpBuilder &builder, Value start,
-                     tensor::ExtractSliceOp part) {
-  auto fill = start.getDefiningOp<linalg::FillOp>();
-  if (!part)
-    return start;
-  if (!fill)
-    return tensor::ExtractSliceOp::create(
-        builder, part.getLoc(), part.getType(), start, part.getMixedOffsets(),
-        part.getMixedSizes(), part.getMixedStrides());
-  Value empty = tensor::EmptyOp::create(builder, part.getLoc(), part.getType(),
-                                        part.getSizes());
-  return linalg::FillOp::create(builder, part.getLoc(), fill.value(), empty)
-      .getResult(0);
-}
-
-SmallVector<Value> Taps::getStarts(OpBuilder &builder) {
-  SmallVector<Value> starts;
-  for (OpOperand &init : op.getDpsInitsMutable()) {
-    auto fill = init.get().getDefiningOp<linalg::FillOp>();
-    bool isOverwritten = fill && !loops.taps.empty() && isWrittenOnce(&init);
-    starts.push_back(isOverwritten
-                         ? fill.getOutputs().front()
-                         : getPart(builder, init.get(), borders.getPart()));
-  }
-  return starts;
-}
-
-Operation *Taps::getReplaced() {
-  Operation *part = borders.getPart();
-  return part ? part : op;
-}
-
-/// What the taps go onto: a copy whose places lie together, where a stride
-/// parts those of the result.
-Value Taps::gatherStart(OpBuilder &builder, Value start) {
-  OpOperand &init = *op.getDpsInitOperand(0);
-  int64_t stride = op.getNumResults() == 1 ? getGatheredStride(init) : 1;
-  if (stride == 1)
-    return start;
-  Location loc = op.getLoc();
-  SmallVector<OpFoldResult> sizes = getSizes(builder, loc, start);
-  Phases phases = getPhases(builder, loc, sizes, stride);
-  gathered.try_emplace(init.getOperandNumber(), nullptr, phases);
-  auto fill = start.getDefiningOp<linalg::FillOp>();
-  if (!fill)
-    return splitPhases(builder, loc, start, phases);
-  Value empty = makeEmptyPhases(builder, loc, sizes,
-                                getElementTypeOrSelf(start.getType()), phases);
-  return linalg::FillOp::create(builder, loc, fill.value(), empty).getResult(0);
-}
-
-SmallVector<Value> Taps::emit(OpBuilder &builder) {
-  extents = getExtents(builder, op);
-  borders.materialize(builder);
-  gatherInputs(builder);
-  Tap tap{SmallVector<OpFoldResult>(extents.size(), builder.getIndexAttr(0)),
-          extents};
-  SmallVector<Value> starts = getStarts(builder);
-  SmallVector<Value> carried = starts;
-  carried.front() = gatherStart(builder, starts.front());
-  SmallVector<Value> results = emitLoops(builder, 0, tap, carried);
-  auto copied = gathered.find(op.getDpsInitOperand(0)->getOperandNumber());
-  if (copied != gathered.end())
-    results.front() =
-        joinPhases(builder, op.getLoc(), results.front(),
-                   makeEmpty(builder, starts.front()), copied->second.second);
   return results;
 }
 

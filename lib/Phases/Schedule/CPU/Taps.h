@@ -17,8 +17,9 @@
 // A result that the taps move is taken and put back as a slice, which lies in
 // place. That is written once, whatever the number of taps. Where nothing but
 // taps is summed over, as in pooling, up to 16 of them are one op that reads
-// all of their slices. Taps.cpp makes the loops and the op in them,
-// TapsSlices.cpp what that reads and writes.
+// all of their slices; so are those that see no border that is not neutral.
+// TapsLoops.cpp makes the loops, Taps.cpp the op in them, and TapsSlices.cpp
+// what that reads and writes.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_CPU_TAPS_H
@@ -62,6 +63,9 @@ private:
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
                                            unsigned depth, Tap tap,
                                            mlir::ValueRange carried);
+  llvm::SmallVector<mlir::Value> emitParts(mlir::OpBuilder &builder,
+                                           llvm::SmallVector<Tap> parts,
+                                           mlir::ValueRange carried);
   llvm::SmallVector<mlir::Value> emitUnrolled(mlir::OpBuilder &builder,
                                               const Tap &first,
                                               mlir::ValueRange carried);
@@ -84,6 +88,7 @@ private:
   mlir::Value extract(mlir::OpBuilder &builder, const Slice &slice);
   mlir::Value insert(mlir::OpBuilder &builder, mlir::Value value,
                      const Slice &slice);
+  static mlir::Value makeEmpty(mlir::OpBuilder &builder, mlir::Value like);
   void tellExtents(mlir::OpBuilder &builder, PlainOp &plain, const Tap &tap);
   void addOutputs(mlir::OpBuilder &builder, PlainOp &plain,
                   llvm::ArrayRef<Slice> slices);
