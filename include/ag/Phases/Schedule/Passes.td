@@ -25,22 +25,39 @@ def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::fun
   }];
 }
 
-def TileGroupsPass : RestatingPass<"ag-tile-groups", "::mlir::func::FuncOp"> {
-  let summary = "Compute the ops of groups";
+def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
+  let summary = "Compute groups in loops over tiles";
   let description = [{
-    Leaves no group (ag.fused): its ops take its place.
+    The ops of a group (ag.fused), linalg on tensors, go into one nest of the loops
+    that they share, which threads may share too (`ag.parallel`): each turn makes a
+    tile of each op. What lies between them then takes the memory of a tile. An op
+    that does not know a loop is computed in front of it, once. A tile that does not
+    divide a loop leaves a rest, a turn of its own.
 
     ```mlir
-    %y = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
-      %e = linalg.exp ins(%a) outs(%empty)
-      ag.yield %e : tensor<4xf32>
+    %y = ag.fused (%a = %x : tensor<8x64xf32>) -> tensor<8x64xf32> {
+      %m(i) = max %a(i, j)
+      %s(i, j) = %a(i, j) - %m(i)
+      ag.yield %s : tensor<8x64xf32>
     }
     ```
     becomes
     ```mlir
-    %y = linalg.exp ins(%x) outs(%empty)
+    %y = scf.for %i = %c0 to %c8 step %c1 iter_args(%t = %empty) {
+      %m = max %x(%i, j)
+      %s(j) = %x(%i, j) - %m
+      tensor.insert_slice %s into %t[%i, 0]
+    } {ag.parallel}
     ```
+    Ops that save nothing in one loop, as element-wise ones, or a product and what is
+    computed on its accumulators, just take the group's place. No group is left. One
+    whose ops share no loop is an error. The remarks `group` say what became of each.
   }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::affine::AffineDialect",
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
 }
 
 def LoopOverTapsPass : Pass<"ag-loop-over-taps", "::mlir::func::FuncOp"> {

@@ -92,17 +92,25 @@ LogicalResult reifyBodyShapes(BodyOpInterface op, OpBuilder &builder,
     return value.getDefiningOp() != op &&
            !isWithin(value.getParentRegion(), op.getBody());
   };
+  // All bounds first: a pattern that fails must not have made ops.
+  using Bounds = std::pair<AffineMap, ValueDimList>;
+  SmallVector<SmallVector<Bounds>> bounds;
   for (Value result : op->getResults()) {
     auto type = dyn_cast<RankedTensorType>(result.getType());
-    shapes.emplace_back();
+    bounds.emplace_back();
     for (int64_t dim = 0; type && dim < type.getRank(); ++dim) {
-      FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
-          builder, op.getLoc(), presburger::BoundType::EQ, result, dim,
-          isOutside);
-      if (failed(size))
+      auto &[map, operands] = bounds.back().emplace_back();
+      if (failed(ValueBoundsConstraintSet::computeBound(
+              map, operands, presburger::BoundType::EQ, {result, dim},
+              isOutside)))
         return failure();
-      shapes.back().push_back(*size);
     }
+  }
+  for (ArrayRef<Bounds> ofResult : bounds) {
+    shapes.emplace_back();
+    for (const auto &[map, operands] : ofResult)
+      shapes.back().push_back(affine::materializeComputedBound(
+          builder, op.getLoc(), map, operands));
   }
   return success();
 }

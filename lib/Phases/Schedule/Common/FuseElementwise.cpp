@@ -318,7 +318,8 @@ private:
 };
 
 /// What an op writes over without a look need not be there, unless a reduction
-/// may have no turn, and so write nothing.
+/// may have no turn, and so write nothing. What is cut out of a tensor that the
+/// result is put back into, as a tile is, stays the place where it is computed.
 struct ForgetInit : OpRewritePattern<linalg::GenericOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -342,10 +343,19 @@ private:
     AffineMap map = op.getMatchingIndexingMap(&init);
     return !init.get().getDefiningOp<tensor::EmptyOp>() &&
            !op.payloadUsesValueFromOperand(&init) &&
+           !isPutBack(op.getTiedOpResult(&init), init.get()) &&
            llvm::all_of(
                llvm::enumerate(op.getStaticLoopRanges()), [&](auto loop) {
                  return map.isFunctionOfDim(loop.index()) || loop.value() > 0;
                });
+  }
+
+  static bool isPutBack(Value result, Value old) {
+    auto part = old.getDefiningOp<tensor::ExtractSliceOp>();
+    return part && llvm::any_of(result.getUsers(), [&](Operation *user) {
+             auto insert = dyn_cast<tensor::InsertSliceOp>(user);
+             return insert && insert.getDest() == part.getSource();
+           });
   }
 };
 

@@ -270,7 +270,8 @@ void Nest::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
   OpFoldResult step = rewriter.getIndexAttr(plan.tiles[level]);
   auto loop = scf::ForOp::create(rewriter, loc, value(begin), value(end),
                                  value(each ? size : step), inits);
-  loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
+  if (each)
+    loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
   for (auto [value, argument] :
        llvm::zip_equal(inner, loop.getRegionIterArgs()))
     value->whole = argument;

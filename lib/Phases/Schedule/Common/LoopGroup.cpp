@@ -8,9 +8,6 @@
 #include "Access.h"
 #include "GroupNest.h"
 #include "Simplify.h"
-#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 
 using namespace mlir;
 
@@ -93,14 +90,6 @@ LogicalResult LoopGroup::tile(RewriterBase &rewriter) {
   return makeNest(rewriter, plan);
 }
 
-/// A part of what is filled, or of a part, is one.
-static LogicalResult cleanUpLoops(Operation *function) {
-  RewritePatternSet patterns(function->getContext());
-  tensor::populateFoldTensorEmptyPatterns(patterns);
-  linalg::populateLinalgTilingCanonicalizationPatterns(patterns);
-  return simplify(function, std::move(patterns));
-}
-
 FailureOr<bool> fuseGroups(Operation *function, FindGroup findGroup) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
@@ -114,7 +103,7 @@ FailureOr<bool> fuseGroups(Operation *function, FindGroup findGroup) {
         if (group->contains(member))
           gone.insert(member);
   }
-  if (!gone.empty() && failed(cleanUpLoops(function)))
+  if (!gone.empty() && failed(simplifyTiles(function)))
     return failure();
   return !gone.empty();
 }

@@ -10,6 +10,8 @@
 #include "ag/Dialect/AG/IR/EmptyLoops.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Tensor/Transforms/Transforms.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 using namespace mlir;
@@ -31,6 +33,13 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
     return failure();
   mergeEqualOps(function);
   return success();
+}
+
+LogicalResult simplifyTiles(Operation *function) {
+  RewritePatternSet patterns(function->getContext());
+  tensor::populateFoldTensorEmptyPatterns(patterns);
+  linalg::populateLinalgTilingCanonicalizationPatterns(patterns);
+  return simplify(function, std::move(patterns));
 }
 
 } // namespace ag

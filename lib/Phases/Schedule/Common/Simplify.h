@@ -21,6 +21,10 @@ namespace ag {
 mlir::LogicalResult simplify(mlir::Operation *function,
                              mlir::RewritePatternSet patterns);
 
+/// The same behind what made loops over tiles: a part of a part, or of what is
+/// filled, is one.
+mlir::LogicalResult simplifyTiles(mlir::Operation *function);
+
 } // namespace ag
 
 #endif // AG_LIB_PHASES_SCHEDULE_COMMON_SIMPLIFY_H

@@ -1,16 +1,35 @@
-//===- TileGroups.cpp - groups become loops -------------------------------===//
+//===- TileGroups.cpp - groups become loops over tiles --------------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// What is computed of a group (ag.fused)? Its ops, one by one.
+// How is a group (ag.fused) computed?
+//
+//  1. Ops that stand for several, as linalg.softmax, become these. Sizes are
+//     asked of where they come from, reshapes become as small as they can be.
+//  2. The loops that its ops share are found (GroupLoops.h), and some of them
+//     chosen, with tiles (GroupPlan.h).
+//  3. Its ops take its place; those that know these loops are computed in them,
+//     tile by tile (GroupNest.h).
+//
+// A group whose ops save nothing in one loop, as element-wise ops, or a product
+// and what is computed on its accumulators, is left to the passes behind.
 //
 //===----------------------------------------------------------------------===//
+#include "GroupPlan.h"
+#include "Reshapes.h"
+#include "Simplify.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Phases/Common/InlineBodies.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -18,9 +37,94 @@ namespace ag {
 #define GEN_PASS_DEF_TILEGROUPSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
+static constexpr PassRemarks remarks("ag-tile-groups");
+
 namespace {
+SmallVector<FusedOp> findGroups(func::FuncOp function) {
+  SmallVector<FusedOp> groups;
+  function.walk([&](FusedOp op) { groups.push_back(op); });
+  return groups;
+}
+
+LogicalResult prepare(func::FuncOp function) {
+  IRRewriter rewriter(function.getContext());
+  for (FusedOp group : findGroups(function))
+    for (Operation &op : llvm::make_early_inc_range(group.getBody().front()))
+      if (auto several = dyn_cast<linalg::AggregatedOpInterface>(op)) {
+        rewriter.setInsertionPoint(&op);
+        FailureOr<SmallVector<Value>> parts =
+            several.decomposeOperation(rewriter);
+        if (succeeded(parts))
+          rewriter.replaceOp(&op, *parts);
+      }
+  MLIRContext *context = function.getContext();
+  RewritePatternSet patterns(context);
+  tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
+  tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
+  tensor::DimOp::getCanonicalizationPatterns(patterns, context);
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+  populateReshapePatterns(patterns);
+  return simplify(function, std::move(patterns));
+}
+
+/// Nothing for a group that needs no loops.
+FailureOr<std::optional<NestPlan>> plan(FusedOp group) {
+  GroupLoops loops(group.getBody().front());
+  if (!needsNest(loops)) {
+    remarks.analysis(group, "group") << remark::add(
+        "{0} ops need no loop of their own", loops.getMembers().size());
+    return std::optional<NestPlan>();
+  }
+  if (loops.findShared().empty()) {
+    InFlightDiagnostic error = group.emitOpError(
+        "has no loop that its ops share; expected one over tiles of each "
+        "result, or ops outside of a group");
+    if (LoopBlock blocked = loops.explain(); blocked.op)
+      error.attachNote(blocked.op->getLoc()) << blocked.reason;
+    return failure();
+  }
+  NestPlan plan = planNest(loops);
+  std::string tiles = llvm::join(
+      llvm::map_range(plan.tiles,
+                      [](int64_t tile) { return Twine(tile).str(); }),
+      " x ");
+  remarks.passed(group, "group")
+      << remark::add("{0} of {1} ops are computed in tiles of {2}",
+                     plan.ops.size(), loops.getMembers().size(), tiles)
+      << remark::metric("ops", plan.ops.size())
+      << remark::metric("tile", tiles);
+  return std::optional(std::move(plan));
+}
+
+LogicalResult tile(FusedOp group) {
+  FailureOr<std::optional<NestPlan>> nest = plan(group);
+  if (failed(nest))
+    return failure();
+  Location loc = group.getLoc();
+  IRRewriter rewriter(group->getContext());
+  Operation *next = group->getNextNode();
+  rewriter.setInsertionPoint(group);
+  group.openBody(rewriter);
+  rewriter.setInsertionPoint(next);
+  if (*nest && failed(makeNest(rewriter, **nest)))
+    return emitError(loc) << "'" << FusedOp::getOperationName()
+                          << "' op makes tensors of sizes that are not known "
+                             "in front of it";
+  return success();
+}
+
 struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
-  void runOnOperation() override { openGroups(getOperation()); }
+  void runOnOperation() override {
+    if (findGroups(getOperation()).empty())
+      return markAllAnalysesPreserved();
+    if (failed(prepare(getOperation())))
+      return signalPassFailure();
+    bool isRight = true;
+    for (FusedOp group : findGroups(getOperation()))
+      isRight &= succeeded(tile(group));
+    if (!isRight || failed(simplifyTiles(getOperation())))
+      signalPassFailure();
+  }
 };
 } // namespace
 } // namespace ag

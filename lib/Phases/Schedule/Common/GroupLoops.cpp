@@ -1,0 +1,208 @@
+//===- GroupLoops.cpp - loops that the ops of a group share ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "GroupLoops.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static constexpr StringLiteral reducesAlong =
+    "this reduces along a dimension that others go over";
+static constexpr StringLiteral readsWhole =
+    "this reads all of a dimension that another op goes over, or parts of it "
+    "that are no tiles";
+
+bool isStart(Operation *op) {
+  return isa<tensor::EmptyOp, linalg::FillOp>(op) &&
+         llvm::all_of(op->getUses(), [](OpOperand &use) {
+           auto writer = dyn_cast<linalg::LinalgOp>(use.getOwner());
+           return writer && writer.isDpsInit(&use);
+         });
+}
+
+GroupLoops::GroupLoops(Block &block) {
+  collect(block);
+  for (Member &member : members)
+    joinLoops(member);
+  for (Operation &op : block)
+    if (!find(&op) && !isStart(&op) && !op.hasTrait<OpTrait::IsTerminator>()) {
+      blockCaptured(&op);
+      for (Value operand : op.getOperands())
+        blockRead(operand, &op);
+    }
+  classes.compress();
+  SmallVector<LoopBlock> joined(classes.getNumClasses());
+  for (auto [loop, blocked] : llvm::enumerate(blocks))
+    if (blocked.op && !joined[classes[loop]].op)
+      joined[classes[loop]] = blocked;
+  blocks = std::move(joined);
+  for (const Member &member : members)
+    blockTwice(member);
+}
+
+void GroupLoops::collect(Block &block) {
+  unsigned loops = 0;
+  for (Operation &op : block) {
+    std::optional<LoopMaps> maps = getLoopMaps(&op);
+    if (!maps || isStart(&op))
+      continue;
+    numbers[&op] = members.size();
+    members.push_back({&op, *maps, loops});
+    Member &member = members.back();
+    member.makesResult = llvm::any_of(op.getUsers(), [](Operation *user) {
+      return user->hasTrait<OpTrait::IsTerminator>();
+    });
+    member.reduces =
+        llvm::is_contained(maps->iterators, utils::IteratorType::reduction);
+    loops += maps->iterators.size();
+  }
+  classes.grow(loops);
+  blocks.resize(loops);
+}
+
+const GroupLoops::Member *GroupLoops::find(Operation *op) const {
+  auto found = numbers.find(op);
+  return found == numbers.end() ? nullptr : &members[found->second];
+}
+
+std::optional<unsigned> GroupLoops::getLoop(const Member &member,
+                                            AffineExpr place) const {
+  auto loop = dyn_cast<AffineDimExpr>(place);
+  if (!loop)
+    return std::nullopt;
+  return getLoop(member, loop.getPosition());
+}
+
+//===----------------------------------------------------------------------===//
+// Which loops are one, and which no one can share
+//===----------------------------------------------------------------------===//
+
+void GroupLoops::block(const Member &member, AffineExpr place, Operation *op,
+                       StringRef reason) {
+  for (unsigned loop = 0; loop < member.maps.iterators.size(); ++loop)
+    if (place.isFunctionOfDim(loop) && !blocks[member.first + loop].op)
+      blocks[member.first + loop] = {op, reason};
+}
+
+/// All loops that move what `op` needs as a whole.
+void GroupLoops::blockRead(Value value, Operation *op) {
+  Operation *producer = value.getDefiningOp();
+  const Member *member = producer ? find(producer) : nullptr;
+  if (!member)
+    return;
+  for (AffineMap map : member->maps.results)
+    for (AffineExpr place : map.getResults())
+      block(*member, place, op, readsWhole);
+}
+
+void GroupLoops::blockCaptured(Operation *op) {
+  SetVector<Value> captured;
+  for (Region &region : op->getRegions())
+    getUsedValuesDefinedAbove(region, captured);
+  for (Value value : captured)
+    blockRead(value, op);
+}
+
+void GroupLoops::joinLoops(const Member &member) {
+  for (auto [loop, iterator] : llvm::enumerate(member.maps.iterators))
+    if (iterator != utils::IteratorType::parallel)
+      blocks[member.first + loop] = {member.op, reducesAlong};
+  for (ArrayRef<AffineMap> maps :
+       {ArrayRef(member.maps.operands), ArrayRef(member.maps.results)})
+    for (AffineMap map : maps)
+      if (map)
+        for (AffineExpr place : map.getResults())
+          if (!isa<AffineDimExpr>(place))
+            block(member, place, member.op, readsWhole);
+  for (OpOperand &operand : member.op->getOpOperands()) {
+    auto result = dyn_cast<OpResult>(operand.get());
+    const Member *producer = result ? find(result.getOwner()) : nullptr;
+    if (producer)
+      joinPlaces(*producer, producer->maps.results[result.getResultNumber()],
+                 member, member.maps.operands[operand.getOperandNumber()]);
+  }
+  blockCaptured(member.op);
+}
+
+void GroupLoops::joinPlaces(const Member &producer, AffineMap made,
+                            const Member &member, AffineMap read) {
+  for (auto [from, to] :
+       llvm::zip_equal(made.getResults(), read.getResults())) {
+    auto fromLoop = dyn_cast<AffineDimExpr>(from);
+    auto toLoop = dyn_cast<AffineDimExpr>(to);
+    if (fromLoop && toLoop)
+      classes.join(producer.first + fromLoop.getPosition(),
+                   member.first + toLoop.getPosition());
+    else if (fromLoop)
+      block(producer, from, member.op, readsWhole);
+    else if (!isa<AffineConstantExpr>(from))
+      block(member, to, member.op, readsWhole);
+  }
+}
+
+/// Two loops of one op may be the same as others see it, as in x + transpose x.
+void GroupLoops::blockTwice(const Member &member) {
+  llvm::SmallDenseSet<unsigned> seen;
+  for (unsigned loop = 0; loop < member.maps.iterators.size(); ++loop)
+    if (unsigned shared = getLoop(member, loop); !seen.insert(shared).second)
+      blocks[shared] = {member.op,
+                        "this goes over one dimension of others in two ways"};
+}
+
+//===----------------------------------------------------------------------===//
+// Shared loops
+//===----------------------------------------------------------------------===//
+
+SmallVector<unsigned> GroupLoops::findKnown(const Member &member) const {
+  SmallVector<unsigned> known;
+  for (auto [number, map] : llvm::enumerate(member.maps.results)) {
+    SmallVector<unsigned> moving;
+    for (AffineExpr place : map.getResults())
+      if (std::optional<unsigned> loop = getLoop(member, place))
+        if (!blocks[*loop].op)
+          moving.push_back(*loop);
+    if (number == 0)
+      known = moving;
+    llvm::erase_if(known, [&](unsigned loop) {
+      return !llvm::is_contained(moving, loop);
+    });
+  }
+  return known;
+}
+
+SmallVector<unsigned> GroupLoops::findShared() const {
+  SmallVector<unsigned> shared;
+  bool isFirst = true;
+  for (const Member &member : llvm::reverse(members)) {
+    if (!member.makesResult && !member.reduces)
+      continue;
+    SmallVector<unsigned> known = findKnown(member);
+    // What moves with none of them is computed beside the loops.
+    if (known.empty())
+      continue;
+    if (isFirst)
+      shared = known;
+    llvm::erase_if(shared, [&](unsigned loop) {
+      return !llvm::is_contained(known, loop);
+    });
+    isFirst = false;
+  }
+  return shared;
+}
+
+LoopBlock GroupLoops::explain() const {
+  for (const Member &member : llvm::reverse(members))
+    for (unsigned loop = 0; loop < member.maps.iterators.size(); ++loop)
+      if (const LoopBlock &blocked = blocks[getLoop(member, loop)];
+          blocked.op && blocked.op != member.op)
+        return blocked;
+  return {};
+}
+
+} // namespace ag

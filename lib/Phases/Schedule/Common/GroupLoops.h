@@ -1,0 +1,92 @@
+//===- GroupLoops.h - loops that the ops of a group share -------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which loops do the ops of a group share? Loops of two ops are one where the
+// one makes a dimension that the other reads. Row softmax, %x from outside:
+//
+//   %m(i) = max %x(i, j)       the i of all three is one loop; the j of %m is
+//   %e(i, j) = %x - %m(i)      one by itself, as %x comes from outside; those
+//   %s(i) = sum %e(i, j)       of %e and %s are one, along which %s reduces
+//
+// A loop is shared that no op reduces along, or needs the whole of, and that is
+// known to all ops that reduce something and to all that make a result.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPLOOPS_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPLOOPS_H
+
+#include "LoopMaps.h"
+#include "llvm/ADT/IntEqClasses.h"
+#include <vector>
+
+namespace ag {
+
+/// Why a loop is not shared.
+struct LoopBlock {
+  mlir::Operation *op = nullptr;
+  llvm::StringRef reason;
+};
+
+/// The loops of a block's ops that have some, but for those that only make what
+/// others write onto.
+class GroupLoops {
+public:
+  explicit GroupLoops(mlir::Block &block);
+
+  struct Member {
+    mlir::Operation *op;
+    LoopMaps maps;
+    /// The number of its first loop; the others come behind.
+    unsigned first;
+    bool makesResult = false, reduces = false;
+  };
+  llvm::ArrayRef<Member> getMembers() const { return members; }
+  const Member *find(mlir::Operation *op) const;
+
+  /// Which loop an op's loop is.
+  unsigned getLoop(const Member &member, unsigned loop) const {
+    return classes[member.first + loop];
+  }
+  /// The one that moves such a dimension, if one does.
+  std::optional<unsigned> getLoop(const Member &member,
+                                  mlir::AffineExpr place) const;
+
+  /// Those that can be shared, and move each result of the op, in the order of
+  /// the first one's dimensions.
+  llvm::SmallVector<unsigned> findKnown(const Member &member) const;
+
+  /// The loops that are shared, in the order of the last result's dimensions.
+  llvm::SmallVector<unsigned> findShared() const;
+
+  /// Why there is none.
+  LoopBlock explain() const;
+
+private:
+  void collect(mlir::Block &block);
+  void joinLoops(const Member &member);
+  void joinPlaces(const Member &producer, mlir::AffineMap made,
+                  const Member &member, mlir::AffineMap read);
+  void blockRead(mlir::Value value, mlir::Operation *op);
+  void blockCaptured(mlir::Operation *op);
+  void block(const Member &member, mlir::AffineExpr place, mlir::Operation *op,
+             llvm::StringRef reason);
+  void blockTwice(const Member &member);
+
+  std::vector<Member> members;
+  llvm::DenseMap<mlir::Operation *, unsigned> numbers;
+  llvm::IntEqClasses classes;
+  /// By each op's own loop, then by those that they are.
+  llvm::SmallVector<LoopBlock> blocks;
+};
+
+/// Whether the op only makes what others write onto: an empty tensor, filled or
+/// not.
+bool isStart(mlir::Operation *op);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_GROUPLOOPS_H

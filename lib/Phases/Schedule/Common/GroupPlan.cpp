@@ -1,0 +1,193 @@
+//===- GroupPlan.cpp - in which tiles a group is computed -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "GroupPlan.h"
+#include "ContractionPlan.h"
+
+using namespace mlir;
+
+namespace ag {
+
+using Member = GroupLoops::Member;
+
+static bool isProduct(const Member &member) {
+  auto op = dyn_cast<linalg::LinalgOp>(member.op);
+  return op && isContraction(op);
+}
+
+//===----------------------------------------------------------------------===//
+// Whether
+//===----------------------------------------------------------------------===//
+
+bool needsNest(const GroupLoops &loops) {
+  // What is computed of a reduction, of a product alone on its accumulators.
+  DenseSet<Operation *> ofReduction;
+  unsigned reductions = 0, products = 0;
+  for (const Member &member : loops.getMembers()) {
+    bool readsReduction =
+        llvm::any_of(member.op->getOperands(), [&](Value operand) {
+          return ofReduction.contains(operand.getDefiningOp());
+        });
+    bool readsPlain =
+        llvm::any_of(member.op->getOperands(), [&](Value operand) {
+          Operation *op = operand.getDefiningOp();
+          const Member *producer = op ? loops.find(op) : nullptr;
+          return producer && producer->reduces && !isProduct(*producer);
+        });
+    if (readsPlain || (readsReduction && member.reduces))
+      return true;
+    reductions += member.reduces;
+    products += isProduct(member);
+    if (readsReduction || member.reduces)
+      ofReduction.insert(member.op);
+  }
+  return reductions > 1 && products == 0;
+}
+
+//===----------------------------------------------------------------------===//
+// Which loops, in which tiles
+//===----------------------------------------------------------------------===//
+
+/// Whether all operands of each product have the loop.
+static bool isBatch(const GroupLoops &loops, unsigned shared) {
+  return llvm::all_of(loops.getMembers(), [&](const Member &member) {
+    return !isProduct(member) ||
+           llvm::all_of(member.maps.operands, [&](AffineMap map) {
+             return llvm::any_of(map.getResults(), [&](AffineExpr place) {
+               return loops.getLoop(member, place) == shared;
+             });
+           });
+  });
+}
+
+/// Whether the loop goes along what lies together in memory, of an operand that
+/// has all the loops of an op, of which no other op has more.
+static bool isContiguous(const GroupLoops &loops, unsigned shared) {
+  size_t most = 0;
+  for (const Member &member : loops.getMembers())
+    most = std::max(most, member.maps.iterators.size());
+  return llvm::any_of(loops.getMembers(), [&](const Member &member) {
+    return llvm::any_of(member.maps.operands, [&](AffineMap map) {
+      return map && map.getNumResults() == most && most > 0 &&
+             loops.getLoop(member, map.getResults().back()) == shared;
+    });
+  });
+}
+
+namespace {
+struct SharedLoop {
+  unsigned loop;
+  int64_t tile;
+};
+} // namespace
+
+static SmallVector<SharedLoop> chooseLoops(const GroupLoops &loops) {
+  constexpr int64_t several = 64;
+  SmallVector<unsigned> all = loops.findShared(), batches, rows;
+  bool hasProduct = llvm::any_of(loops.getMembers(), isProduct);
+  for (unsigned loop : all) {
+    if (hasProduct && isBatch(loops, loop))
+      batches.push_back(loop);
+    if (!isContiguous(loops, loop))
+      rows.push_back(loop);
+  }
+  SmallVector<SharedLoop> chosen;
+  int64_t tile =
+      !batches.empty() || (!hasProduct && !rows.empty()) ? 1 : several;
+  for (unsigned loop : !batches.empty() ? batches : !rows.empty() ? rows : all)
+    chosen.push_back({loop, tile});
+  return chosen;
+}
+
+//===----------------------------------------------------------------------===//
+// Where
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// How deep each op stands.
+class Depths {
+public:
+  Depths(const GroupLoops &loops, ArrayRef<SharedLoop> shared);
+
+  SmallVector<std::optional<unsigned>> findLoops(const Member &member) const;
+  unsigned get(Operation *op) const { return depths.lookup(op); }
+
+private:
+  bool isMadeOfNothing(const Member &member) const;
+  unsigned findDepth(const Member &member) const;
+
+  const GroupLoops &loops;
+  ArrayRef<SharedLoop> shared;
+  DenseSet<Operation *> ofNothing;
+  DenseMap<Operation *, unsigned> depths;
+};
+
+Depths::Depths(const GroupLoops &loops, ArrayRef<SharedLoop> shared)
+    : loops(loops), shared(shared) {
+  for (const Member &member : loops.getMembers())
+    if (isMadeOfNothing(member))
+      ofNothing.insert(member.op);
+  for (const Member &member : llvm::reverse(loops.getMembers()))
+    depths[member.op] = findDepth(member);
+}
+
+/// Of no tensor, or of such as are made of none in the group: computed where it
+/// is read, nothing of it lies in memory.
+bool Depths::isMadeOfNothing(const Member &member) const {
+  auto op = dyn_cast<linalg::LinalgOp>(member.op);
+  if (!op || member.reduces || member.makesResult)
+    return false;
+  return llvm::all_of(op->getOpOperands(), [&](OpOperand &operand) {
+    Operation *producer = operand.get().getDefiningOp();
+    return !isa<RankedTensorType>(operand.get().getType()) ||
+           (producer && (ofNothing.contains(producer) ||
+                         (op.isDpsInit(&operand) && isStart(producer))));
+  });
+}
+
+SmallVector<std::optional<unsigned>>
+Depths::findLoops(const Member &member) const {
+  SmallVector<unsigned> known = loops.findKnown(member);
+  SmallVector<std::optional<unsigned>> found(member.maps.iterators.size());
+  for (unsigned loop = 0; loop < found.size(); ++loop)
+    for (auto [number, each] : llvm::enumerate(shared))
+      if (loops.getLoop(member, loop) == each.loop &&
+          llvm::is_contained(known, each.loop))
+        found[loop] = number;
+  return found;
+}
+
+unsigned Depths::findDepth(const Member &member) const {
+  if (ofNothing.contains(member.op) && !member.op->use_empty()) {
+    unsigned depth = shared.size();
+    for (Operation *user : member.op->getUsers())
+      depth = std::min(depth, get(user));
+    return depth;
+  }
+  llvm::SmallBitVector known(shared.size() + 1);
+  for (std::optional<unsigned> loop : findLoops(member))
+    if (loop)
+      known.set(*loop);
+  unsigned outermost = 0;
+  while (known.test(outermost))
+    ++outermost;
+  return outermost;
+}
+} // namespace
+
+NestPlan planNest(const GroupLoops &loops) {
+  SmallVector<SharedLoop> shared = chooseLoops(loops);
+  Depths depths(loops, shared);
+  NestPlan plan;
+  for (const SharedLoop &each : shared)
+    plan.tiles.push_back(each.tile);
+  for (const Member &member : loops.getMembers())
+    if (unsigned depth = depths.get(member.op))
+      plan.ops.push_back({member.op, depth, depths.findLoops(member)});
+  return plan;
+}
+
+} // namespace ag

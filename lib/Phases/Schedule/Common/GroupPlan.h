@@ -1,0 +1,34 @@
+//===- GroupPlan.h - in which tiles a group is computed ---------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPPLAN_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPPLAN_H
+
+#include "GroupLoops.h"
+#include "GroupNest.h"
+
+namespace ag {
+
+/// Whether loops save anything: a reduction's result is read by what is not
+/// computed on its accumulators anyway, or several reductions may read the
+/// same.
+bool needsNest(const GroupLoops &loops);
+
+/// The nest of the group's loops that are shared, of which there are some:
+///
+///   batches of products       one a turn; rows and columns stay whole
+///   rows of products          64 a turn
+///   rows of others            one a turn
+///   columns                   64 a turn, where nothing else is shared
+///
+/// An op that does not know the outermost loops is computed in front of them,
+/// but for one that reads no tensor, as a mask: a tile of it is computed where
+/// that is read.
+NestPlan planNest(const GroupLoops &loops);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_GROUPPLAN_H

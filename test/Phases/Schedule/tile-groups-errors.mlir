@@ -1,0 +1,80 @@
+// RUN: ag-opt %s --ag-tile-groups -split-input-file -verify-diagnostics
+
+#ij = affine_map<(i, j) -> (i, j)>
+#i = affine_map<(i, j) -> (i)>
+#j = affine_map<(i, j) -> (j)>
+
+// Columns of what is made of rows.
+func.func @both(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %c: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error@+1 {{'ag.fused' op has no loop that its ops share; expected one over tiles of each result, or ops outside of a group}}
+  %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %d = %c : tensor<8xf32>) -> tensor<8xf32> {
+    %e = tensor.empty() : tensor<4x8xf32>
+    %p = linalg.exp ins(%a : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
+    // expected-note@+1 {{this reduces along a dimension that others go over}}
+    %s = linalg.reduce ins(%p : tensor<4x8xf32>) outs(%b : tensor<4xf32>) dimensions = [1]
+        (%in: f32, %out: f32) {
+      %t = arith.addf %in, %out : f32
+      linalg.yield %t : f32
+    }
+    %y = linalg.generic {indexing_maps = [#ij, #i, #ij], iterator_types = ["parallel", "parallel"]} ins(%p, %s : tensor<4x8xf32>, tensor<4xf32>) outs(%e : tensor<4x8xf32>) {
+    ^bb0(%in: f32, %sum: f32, %out: f32):
+      %t = arith.divf %in, %sum : f32
+      linalg.yield %t : f32
+    } -> tensor<4x8xf32>
+    %z = linalg.reduce ins(%y : tensor<4x8xf32>) outs(%d : tensor<8xf32>) dimensions = [0]
+        (%in: f32, %out: f32) {
+      %t = arith.addf %in, %out : f32
+      linalg.yield %t : f32
+    }
+    ag.yield %z : tensor<8xf32>
+  }
+  return %0 : tensor<8xf32>
+}
+
+// -----
+
+// A loop says nothing of what it needs.
+func.func @loop(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %n: index) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.fused' op has no loop that its ops share}}
+  %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %m = %n : index) -> tensor<4xf32> {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %s = linalg.reduce ins(%a : tensor<4x8xf32>) outs(%b : tensor<4xf32>) dimensions = [1]
+        (%in: f32, %out: f32) {
+      %t = arith.addf %in, %out : f32
+      linalg.yield %t : f32
+    }
+    %e = tensor.empty() : tensor<4xf32>
+    %y = linalg.exp ins(%s : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    // expected-note@+1 {{this reads all of a dimension that another op goes over, or parts of it that are no tiles}}
+    %z = scf.for %i = %c0 to %m step %c1 iter_args(%v = %y) -> tensor<4xf32> {
+      %w = linalg.exp ins(%v : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+      scf.yield %w : tensor<4xf32>
+    }
+    ag.yield %z : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// x - the mean of its transpose: rows and columns are one dimension.
+func.func @twice(%x: tensor<8x8xf32>, %r: tensor<8xf32>) -> tensor<8x8xf32> {
+  // expected-error@+1 {{'ag.fused' op has no loop that its ops share}}
+  %0 = ag.fused (%a = %x : tensor<8x8xf32>, %b = %r : tensor<8xf32>) -> tensor<8x8xf32> {
+    %s = linalg.reduce ins(%a : tensor<8x8xf32>) outs(%b : tensor<8xf32>) dimensions = [1]
+        (%in: f32, %out: f32) {
+      %t = arith.addf %in, %out : f32
+      linalg.yield %t : f32
+    }
+    %e = tensor.empty() : tensor<8x8xf32>
+    // expected-note@+1 {{this goes over one dimension of others in two ways}}
+    %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%s, %s : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8x8xf32>) {
+    ^bb0(%i: f32, %j: f32, %out: f32):
+      %t = arith.subf %i, %j : f32
+      linalg.yield %t : f32
+    } -> tensor<8x8xf32>
+    ag.yield %y : tensor<8x8xf32>
+  }
+  return %0 : tensor<8x8xf32>
+}
