@@ -10,6 +10,7 @@
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Differentiate/Passes.h"
+#include "ag/Phases/Fuse/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -136,6 +137,16 @@ LogicalResult addDerivatives(OpPassManager &passes, StringRef text,
   return success();
 }
 
+LogicalResult addGroups(OpPassManager &passes, StringRef options,
+                        Complain complain) {
+  if (!options.empty())
+    return complain("--fuse takes no value, got '" + options + "'");
+  if (failed(checkAnchor(passes, "fuse", complain)))
+    return failure();
+  passes.addPass(createFusePass());
+  return success();
+}
+
 LogicalResult addScheduleCPU(OpPassManager &passes, StringRef options,
                              Complain complain) {
   if (!options.empty())
@@ -163,6 +174,7 @@ ArrayRef<Pipeline> getPipelines() {
       {"grad",
        "Add functions that compute derivatives, as --grad=f:wrt=0,name:value",
        addDerivatives},
+      {"fuse", "Put ops that are computed together into groups", addGroups},
       {"to", "Run the phases up to and with the one named", addPhases},
       {"lower", "Run all phases for a target, as --lower=cpu", addLowering},
       {"plan-memory",
@@ -179,6 +191,7 @@ void registerPasses() {
   registerCommonPasses();
   registerDifferentiatePasses();
   registerTracePasses();
+  registerFusePasses();
   registerStructurePasses();
   registerSchedulePasses();
   registerAllocatePasses();

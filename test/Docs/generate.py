@@ -171,9 +171,13 @@ def passes_of(phase, files):
 
 
 def passes(build):
-    order = ["common", *re.findall(r"^## (\w+)$", table_of_phases(build), flags=re.M)]
+    folders = re.findall(
+        r"^add_subdirectory\((\w+)\)",
+        (ROOT / "lib/Phases/CMakeLists.txt").read_text(),
+        flags=re.M,
+    )
     files = implementations()
-    text = "".join(passes_of(phase, files) for phase in order)
+    text = "".join(passes_of(folder.lower(), files) for folder in folders)
     return PASSES + re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 

@@ -20,6 +20,15 @@ bool isCondition(const FormAtom &atom) {
          (atom.kind == FormAtom::Apply && atom.type == ScalarType::I1);
 }
 
+bool isCondition(const FormTable &table, Form form) {
+  llvm::ArrayRef<FormTerm> terms = table.terms(form);
+  return terms.empty() ||
+         (terms.size() == 1 && terms.front().coefficient == 1 &&
+          llvm::all_of(terms.front().product, [&](const FormFactor &factor) {
+            return factor.exponent == 1 && isCondition(table.atom(factor.atom));
+          }));
+}
+
 static bool isInteger(double value) { return value == std::floor(value); }
 
 //===----------------------------------------------------------------------===//

@@ -175,6 +175,8 @@ Form isZero(FormTable &table, Form whole) {
     return table.constant(0);
   if (bounds.least == 0 && bounds.most == 0)
     return table.constant(1);
+  if (isCondition(table, whole))
+    return negate(table, whole);
   double sign = table.terms(whole).front().coefficient < 0 ? -1 : 1;
   FormAtom atom{FormAtom::IsZero};
   atom.operands = {scale(table, whole, sign)};

@@ -107,4 +107,12 @@ uint64_t hashForm(const FormTable &table, Form form,
   return Hashing(table).hash(form, looks);
 }
 
+uint64_t hashForms(const FormTable &table,
+                   llvm::ArrayRef<FormAtLoops> results) {
+  Hashes hashes;
+  for (const FormAtLoops &result : results)
+    hashes.push_back(hashForm(table, result.form, result.loops));
+  return combine(hashes);
+}
+
 } // namespace ag

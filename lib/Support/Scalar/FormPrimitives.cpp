@@ -31,6 +31,7 @@ private:
   Form compareWhole(Form difference);
   Form combineConditions();
   Form choose();
+  Form chooseExtreme();
   Form cast();
   Form divide();
   Form raise();
@@ -122,6 +123,15 @@ Form Application::choose() {
              multiply(table, no, operands[2]));
 }
 
+/// No other number is less than minus infinity, or more than infinity.
+Form Application::chooseExtreme() {
+  double sign = primitive == Primitive::Max ? -1 : 1;
+  Form neutral = scale(table, table.infinity(), sign);
+  if (x() == y() || y() == neutral)
+    return x();
+  return x() == neutral ? y() : opaque();
+}
+
 /// A wider type holds each value; what loses bits is stated by the program.
 Form Application::cast() {
   if (resultType == ScalarType::I1)
@@ -190,9 +200,11 @@ Form Application::run() {
     return compare();
   if (type == ScalarType::I1)
     return combineConditions();
-  bool isMinOrMax = primitive == Primitive::Max || primitive == Primitive::Min;
-  if (isMinOrMax)
-    return x() == y() ? x() : opaque();
+  if (primitive == Primitive::Max || primitive == Primitive::Min)
+    return chooseExtreme();
+  if (primitive == Primitive::And && isCondition(table, x()) &&
+      table.number(y()) == 1.0)
+    return x();
   std::optional<Form> known;
   if (isFloat(type) || areWhole())
     known = calculate();

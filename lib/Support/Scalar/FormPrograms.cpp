@@ -9,14 +9,16 @@
 
 namespace ag {
 
-/// A number with more bits than a coefficient holds is an atom of its halves.
-static Form readWhole(FormTable &table, const ScalarNode &node) {
+/// A whole number with more bits than a coefficient holds is an atom of its
+/// halves.
+Form readCell(FormTable &table, ScalarType type, Cell cell) {
+  if (isFloat(type))
+    return table.constant(cell.f);
   constexpr int64_t most = int64_t(1) << 53;
-  int64_t value = node.constant.i;
+  int64_t value = cell.i;
   if (value >= -most && value <= most)
     return table.constant(static_cast<double>(value));
-  FormAtom atom{FormAtom::Apply, static_cast<unsigned>(Primitive::Or),
-                node.type};
+  FormAtom atom{FormAtom::Apply, static_cast<unsigned>(Primitive::Or), type};
   atom.operands = {table.constant(static_cast<double>(value >> 32)),
                    table.constant(static_cast<double>(value & 0xffffffff))};
   return table.make(atom);
@@ -32,8 +34,7 @@ static Form applyNode(FormTable &table, const ScalarProgram &program,
   case ScalarNode::Index:
     return table.index(loops[node.position]);
   case ScalarNode::Constant:
-    return isFloat(node.type) ? table.constant(node.constant.f)
-                              : readWhole(table, node);
+    return readCell(table, node.type, node.constant);
   case ScalarNode::Apply:
     break;
   }

@@ -47,6 +47,8 @@ Form makeProduct(FormTable &table, const FormTerm &term);
 
 /// Whether the atom is 0 or 1.
 bool isCondition(const FormAtom &atom);
+/// Whether the form is 0, 1 or a product of conditions.
+bool isCondition(const FormTable &table, Form form);
 
 } // namespace ag
 

@@ -19,6 +19,15 @@
 
 namespace ag {
 
+/// A result's form, at its loops in its order.
+struct FormAtLoops {
+  Form form;
+  llvm::SmallVector<unsigned> loops;
+};
+
+/// Of several results together, in their order.
+uint64_t hashForms(const FormTable &table, llvm::ArrayRef<FormAtLoops> results);
+
 /// `loops` are those of the result, in its order.
 uint64_t hashForm(const FormTable &table, Form form,
                   llvm::ArrayRef<unsigned> loops);

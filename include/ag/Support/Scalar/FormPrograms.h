@@ -12,6 +12,9 @@
 
 namespace ag {
 
+/// The form of a number of the type.
+Form readCell(FormTable &table, ScalarType type, Cell cell);
+
 /// The forms of what the program yields: `inputs` are those of its inputs, and
 /// `loops` the table's loops whose indices it reads.
 llvm::SmallVector<Form> applyProgram(FormTable &table,

@@ -39,6 +39,10 @@ llvm::Expected<Tensors> BarrierOp::interpret(MutableArrayRef<Tensor> operands,
   return Tensors{operands.front()};
 }
 
+std::optional<Spec> BarrierOp::getIndexing() {
+  return describeReshape(getX().getType(), getType());
+}
+
 LogicalResult BarrierOp::pullBack(PullbackContext &context) {
   context.add(getX(), *context.lookup(getResult()));
   return success();

@@ -71,6 +71,10 @@ LogicalResult ReshapeOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   return success();
 }
 
+std::optional<Spec> ReshapeOp::getIndexing() {
+  return describeReshape(getX().getType(), getResult().getType());
+}
+
 OpFoldResult ReshapeOp::fold(FoldAdaptor) {
   bool isSame = getType() == getX().getType() && getType().hasStaticShape();
   return isSame ? OpFoldResult(getX()) : nullptr;

@@ -18,6 +18,7 @@
 #include "Tensor/TensorBatching.h"
 #include "Tensor/TensorChecks.h"
 #include "Tensor/TensorDerivatives.h"
+#include "Tensor/TensorIndexing.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {
@@ -35,6 +36,7 @@ void registerModels(mlir::DialectRegistry &registry) {
   registerSoftmaxDerivative(registry);
   registerTensorBatching(registry);
   registerTensorChecks(registry);
+  registerTensorIndexing(registry);
   registerTensorDerivatives(registry);
   registerTensorModels(registry);
 }

@@ -89,6 +89,26 @@ TEST_F(FormPrimitives, ConditionsCombine) {
             neither);
 }
 
+TEST_F(FormPrimitives, ConditionsAreSeenThroughBytes) {
+  auto byte = [&](Primitive primitive, double b) {
+    return of(primitive, {holds, of(b)}, ScalarType::I8, ScalarType::I8);
+  };
+  EXPECT_EQ(byte(Primitive::And, 1), holds);
+  EXPECT_EQ(of(Primitive::Ne, {holds, of(0)}, ScalarType::I8, ScalarType::I1),
+            holds);
+  F fails = of(Primitive::Eq, {holds, of(0)}, ScalarType::I8, ScalarType::I1);
+  EXPECT_EQ(fails + holds, of(1));
+  EXPECT_NE(table.singleAtom(byte(Primitive::And, 2).form),
+            table.singleAtom(holds.form));
+}
+
+TEST_F(FormPrimitives, InfinitiesAreNeutralInExtremes) {
+  F most = of(std::numeric_limits<double>::infinity());
+  EXPECT_EQ(of(Primitive::Max, {-most, x}), x);
+  EXPECT_EQ(of(Primitive::Min, {x, most}), x);
+  EXPECT_NE(of(Primitive::Max, {most, x}).form, x.form);
+}
+
 TEST_F(FormPrimitives, WhatHasNoRuleIsAnAtom) {
   EXPECT_EQ(tanh(x + y), tanh(y + x));
   EXPECT_EQ(max(x, y), max(y, x));

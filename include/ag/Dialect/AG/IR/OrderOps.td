@@ -9,7 +9,8 @@
 
 include "ag/Dialect/AG/IR/AGBase.td"
 
-def AG_BarrierOp : AG_InferredOp<"barrier", [KeptTrait, LinearTrait]> {
+def AG_BarrierOp : AG_InferredOp<"barrier", [
+    KeptTrait, LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface>]> {
   let summary = "x, once another value is there";
   let description = [{
     ```mlir

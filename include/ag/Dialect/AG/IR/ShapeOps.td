@@ -46,7 +46,8 @@ def AG_TransposeOp : AG_StructuredOp<"transpose"> {
   let assemblyFormat = "$x $permutation attr-dict `:` custom<Signature>(type($x), type($result))";
 }
 
-def AG_ReshapeOp : AG_InferredOp<"reshape", [LinearTrait]> {
+def AG_ReshapeOp : AG_InferredOp<"reshape", [
+    LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface>]> {
   let summary = "The elements of x, in row-major order, in another shape";
   let description = [{
     ```mlir

@@ -1,0 +1,71 @@
+//===- GroupDimensions.h - which loops of a group's ops are one -*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which loops of a group's ops go along the same dimension?
+//
+//   %m = ag.reduce max %x [1]               loops i, j of x[i, j]
+//   %d = ag.sub %x, broadcast of %m         loops a, b of x[a, b] - m[a]
+//   %y = ag.contract "ab,bc->ac" %d, %w     loops a, c, b
+//
+// Those by which one op writes a dimension and another reads it: a is i. Those
+// by which two ops read one dimension of what is given to the group: b is j.
+// But never two loops of one op: x x^T goes along x by i, and by j.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPDIMENSIONS_H
+#define AG_ANALYSIS_GROUPDIMENSIONS_H
+
+#include "ag/Interfaces/StructuredOp.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace ag {
+
+/// An op, with its Spec, which is made once.
+struct StatedOp {
+  /// None of an op that has no Spec, and moves no elements as one says.
+  static std::optional<StatedOp> read(mlir::Operation *op);
+
+  mlir::Value getValue(const SpecInput &input) const {
+    return operands[input.operand];
+  }
+
+  mlir::Operation *op;
+  Spec spec;
+  /// Those that the Spec numbers.
+  llvm::SmallVector<mlir::Value> operands;
+};
+
+/// The loops of a group's ops, as numbers of dimensions.
+class GroupDimensions {
+public:
+  /// `ops` are in the order in which they stand; they outlive this.
+  explicit GroupDimensions(llvm::ArrayRef<const StatedOp *> ops);
+
+  /// How many dimensions there are.
+  unsigned size() const { return extents.size(); }
+  /// Those of an op's loops; op `number` of the group.
+  llvm::ArrayRef<unsigned> dimensionsOf(unsigned number) const {
+    return dimensions[number];
+  }
+  /// How long it is, where types tell.
+  std::optional<int64_t> extentOf(unsigned dimension) const {
+    return extents[dimension];
+  }
+  /// Along which dimension a value's lies, as the first op that writes it or,
+  /// of what is given, reads it has it; none if by no loop alone.
+  std::optional<unsigned> dimensionOf(mlir::Value value, unsigned place) const;
+
+private:
+  llvm::SmallVector<llvm::SmallVector<unsigned>> dimensions;
+  llvm::SmallVector<std::optional<int64_t>> extents;
+  llvm::DenseMap<std::pair<mlir::Value, unsigned>, unsigned> places;
+};
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPDIMENSIONS_H

@@ -1,0 +1,72 @@
+//===- GroupForms.h - what a group computes, as forms -----------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What do ops compute together, of what they are given, however it is spelled?
+//
+//   %m = ag.reduce max %x [1]
+//   %d = ag.sub %x, %mb                   mb: broadcast of m
+//   %e = ag.exp %d
+//   %s = ag.reduce sum %e [1]
+//   %y = ag.div %e, %sb                   sb: broadcast of s
+//
+// y[i, j] is the form exp(x[i, j]) * (sum over b of exp(x[i, b]))^-1: see
+// ag/Support/Scalar/Forms.h. Each value is read once, into the forms of what
+// uses it; those of which a form would grow too large are refused.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPFORMS_H
+#define AG_ANALYSIS_GROUPFORMS_H
+
+#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Support/Scalar/FormHash.h"
+
+namespace ag {
+
+class GroupForms {
+public:
+  /// `given` is what the group is given, in the order in which it is numbered;
+  /// constants are not of it. The ops and their loops outlive this.
+  GroupForms(llvm::ArrayRef<const StatedOp *> ops, const GroupDimensions &loops,
+             mlir::ValueRange given);
+
+  /// Why there are no forms; empty if there are.
+  llvm::StringRef getRefusal() const { return refusal; }
+  /// The op that is refused.
+  mlir::Operation *getRefused() const { return refused; }
+
+  /// An element of a value that an op of the group makes, at a loop for each of
+  /// its dimensions. The table's dimensions are those of the group's loops.
+  const FormAtLoops &getForm(mlir::Value value) const {
+    return forms.find(value)->second;
+  }
+  const FormTable &getTable() const { return table; }
+
+private:
+  llvm::StringRef read(unsigned number);
+  llvm::StringRef readResult(unsigned number, unsigned result, Form body);
+  std::optional<Form> readInput(unsigned number, const SpecInput &input);
+  std::optional<Form> readIndex(unsigned number, mlir::AffineExpr expr);
+  Form readElement(mlir::Value value, llvm::ArrayRef<Form> indices);
+  std::optional<Form> readConstant(mlir::Value value);
+  std::optional<Form> readSize(mlir::Value value);
+  Form readNumber(const StatedOp &op, unsigned result);
+  std::optional<Form> readFree(mlir::Value value, llvm::ArrayRef<Form> indices);
+
+  llvm::ArrayRef<const StatedOp *> ops;
+  const GroupDimensions &loops;
+  FormTable table;
+  /// The table's loop for each dimension of the group.
+  llvm::SmallVector<unsigned> tableLoops;
+  llvm::DenseMap<mlir::Value, unsigned> inputs;
+  llvm::DenseMap<mlir::Value, FormAtLoops> forms;
+  llvm::StringRef refusal;
+  mlir::Operation *refused = nullptr;
+};
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPFORMS_H

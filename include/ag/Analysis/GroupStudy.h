@@ -1,0 +1,57 @@
+//===- GroupStudy.h - whether ops are a group -------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// May these ops be computed together, and how often do they then go through
+// what they reduce?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPSTUDY_H
+#define AG_ANALYSIS_GROUPSTUDY_H
+
+#include "ag/Analysis/GroupForms.h"
+#include "ag/Analysis/GroupNesting.h"
+#include <string>
+
+namespace ag {
+
+class GroupStudy {
+public:
+  /// `ops` are in the order in which they stand; `given` and `results` are what
+  /// comes from outside and what is used there.
+  GroupStudy(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
+             mlir::ValueRange results);
+
+  /// Why the ops are no group, of which `getRefused` is one; empty if they are.
+  llvm::StringRef getRefusal() const { return refusal; }
+  mlir::Operation *getRefused() const { return refused; }
+
+  /// Of ops that are a group.
+  const GroupDimensions &getLoops() const { return loops; }
+  const GroupNesting &getNest() const { return *nest; }
+  /// How often they go through a dimension, for each of those of `getLoops`.
+  llvm::ArrayRef<unsigned> getPassesOf() const { return passes; }
+  /// The most of these: 2 of softmax, 1 of element-wise work.
+  unsigned countPasses() const;
+  /// Why there is more than one pass: an atom that needs what is reduced while
+  /// it is reduced. Empty if no atom does.
+  std::string describeMixing() const;
+  /// 16 hexadecimal digits, the same for all spellings.
+  std::string hashForm() const;
+
+private:
+  llvm::SmallVector<mlir::Value> results;
+  GroupDimensions loops;
+  GroupForms forms;
+  std::optional<GroupNesting> nest;
+  llvm::SmallVector<unsigned> passes;
+  std::string refusal;
+  mlir::Operation *refused = nullptr;
+};
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPSTUDY_H

@@ -1,0 +1,38 @@
+//===- GroupTraffic.h - what a group moves ----------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How many bytes does a group read and write, past the cache that is nearest
+// to its core?
+//
+// What it is given it reads, and its results it writes, once; more often, where
+// an outer loop comes back to what no cache has kept.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPTRAFFIC_H
+#define AG_ANALYSIS_GROUPTRAFFIC_H
+
+#include "ag/Analysis/GroupStudy.h"
+
+namespace ag {
+
+/// Of the size of a tensor, where a size that no type tells is taken for a
+/// usual one.
+int64_t countBytes(mlir::Value value);
+
+struct GroupTraffic {
+  int64_t bytes = 0;
+  /// Why the ops had better be apart, whatever they move; empty if not.
+  std::string refusal;
+};
+
+GroupTraffic estimateTraffic(const GroupStudy &study,
+                             llvm::ArrayRef<const StatedOp *> ops,
+                             mlir::ValueRange given, mlir::ValueRange results);
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPTRAFFIC_H

@@ -1,0 +1,45 @@
+//===- Groups.h - which ops of a block are computed together ----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ops of a block are computed together?
+//
+// An op joins the group that makes what it reads, if both together may be one
+// (GroupStudy.h) and move fewer bytes than apart (GroupTraffic.h). Groups go
+// through a block in its order; where others stand between two groups, they
+// join with these or not at all. No op is asked for by its name.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_GROUPS_H
+#define AG_ANALYSIS_GROUPS_H
+
+#include "mlir/IR/Operation.h"
+#include "llvm/ADT/SmallVector.h"
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// What one op makes and another reads.
+struct GroupEdge {
+  mlir::Operation *producer, *consumer;
+  /// Of what goes along it.
+  int64_t bytes;
+  /// Why they are apart; empty if they are together.
+  std::string reason;
+};
+
+struct BlockGroups {
+  /// Those of two ops or more, each in the order in which its ops stand.
+  std::vector<llvm::SmallVector<mlir::Operation *>> groups;
+  std::vector<GroupEdge> edges;
+};
+
+BlockGroups findGroups(mlir::Block &block);
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_GROUPS_H

@@ -1,0 +1,163 @@
+//===- GroupBorder.cpp - what goes into a group, and out ------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static bool isNumber(Value value) {
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  return tensor ? tensor.hasStaticShape() && tensor.getNumElements() == 1
+                : value.getType().isIntOrIndexOrFloat();
+}
+
+std::optional<ScalarNode> getFilling(const Spec &spec) {
+  if (spec.combiner || spec.results.size() != 1)
+    return std::nullopt;
+  const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
+  return node.kind == ScalarNode::Apply ? std::nullopt : std::optional(node);
+}
+
+/// An op on numbers alone, or a tensor made of one.
+static bool isMadeOfNumbers(Operation *op) {
+  auto stated = dyn_cast<StructuredOpInterface>(op);
+  if (!stated)
+    return op->getNumRegions() == 0 &&
+           llvm::all_of(op->getResults(), isNumber) &&
+           (isa<tensor::DimOp>(op) ||
+            llvm::all_of(op->getOperands(), isNumber));
+  SmallVector<Value> operands = stated.getSpecOperands();
+  Spec spec = stated.getSpec();
+  if (!spec.combiner && llvm::all_of(operands, isNumber) &&
+      llvm::all_of(op->getResults(), isNumber))
+    return true;
+  std::optional<ScalarNode> filling = getFilling(spec);
+  return filling &&
+         (filling->kind != ScalarNode::Input ||
+          isNumber(operands[spec.inputs[filling->position].operand]));
+}
+
+bool isFree(Operation *op) {
+  if (matchPattern(op, m_Constant()) || isa<tensor::EmptyOp>(op))
+    return true;
+  return op->getNumResults() > 0 && isPure(op) && isMadeOfNumbers(op);
+}
+
+namespace {
+class BorderFinder {
+public:
+  explicit BorderFinder(ArrayRef<Operation *> ops)
+      : ops(ops), members(ops.begin(), ops.end()) {}
+
+  GroupBorder find();
+
+private:
+  bool isOwn(Value value, unsigned depth = 0);
+  bool isOutside(Operation *user);
+  void use(Value value);
+
+  ArrayRef<Operation *> ops;
+  llvm::DenseSet<Operation *> members;
+  llvm::SetVector<Value> given;
+  llvm::SetVector<Operation *> own;
+};
+} // namespace
+
+/// No more than so many ops are made again for one that is used.
+static constexpr unsigned deepest = 8;
+
+/// Whether it is free, and nothing else has to be given for it.
+bool BorderFinder::isOwn(Value value, unsigned depth) {
+  Operation *op = value.getDefiningOp();
+  return op && depth < deepest && isFree(op) &&
+         llvm::all_of(
+             op->getOperands(),
+             [&](Value used) {
+               Operation *by = used.getDefiningOp();
+               return given.contains(used) || (by && members.contains(by)) ||
+                      isOwn(used, depth + 1);
+             });
+}
+
+void BorderFinder::use(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (op && (members.contains(op) || own.contains(op)))
+    return;
+  if (!isOwn(value)) {
+    given.insert(value);
+    return;
+  }
+  for (Value used : op->getOperands())
+    use(used);
+  own.insert(op);
+}
+
+/// A free op that the group has for itself is needed outside as far as others
+/// use it there.
+bool BorderFinder::isOutside(Operation *user) {
+  return !members.contains(user) &&
+         (!own.contains(user) ||
+          llvm::any_of(user->getUsers(),
+                       [&](Operation *next) { return isOutside(next); }));
+}
+
+/// Whether `a` stands before `b`: further out, or earlier in the same block.
+static bool standsBefore(Value a, Value b) {
+  auto placeOf = [](Value value) {
+    unsigned depth = 0;
+    for (Operation *op = value.getParentBlock()->getParentOp(); op;
+         op = op->getParentOp())
+      ++depth;
+    return std::make_pair(depth, !isa<BlockArgument>(value));
+  };
+  if (placeOf(a) != placeOf(b))
+    return placeOf(a) < placeOf(b);
+  if (auto argument = dyn_cast<BlockArgument>(a))
+    return argument.getArgNumber() < cast<BlockArgument>(b).getArgNumber();
+  auto first = cast<OpResult>(a), second = cast<OpResult>(b);
+  return first.getOwner() == second.getOwner()
+             ? first.getResultNumber() < second.getResultNumber()
+             : first.getOwner()->isBeforeInBlock(second.getOwner());
+}
+
+GroupBorder BorderFinder::find() {
+  SmallVector<Value> free;
+  for (Operation *op : ops)
+    for (Value value : getUsedValues(op)) {
+      Operation *by = value.getDefiningOp();
+      if (by && isFree(by) && !members.contains(by))
+        free.push_back(value);
+      else if (!by || !members.contains(by))
+        given.insert(value);
+    }
+  // Sizes of what is given by now need not be.
+  for (Value value : free)
+    use(value);
+  GroupBorder border;
+  border.own.assign(own.begin(), own.end());
+  border.given.assign(given.begin(), given.end());
+  llvm::sort(border.given, standsBefore);
+  for (Operation *op : ops)
+    for (Value result : op->getResults())
+      if (llvm::any_of(result.getUsers(),
+                       [&](Operation *user) { return isOutside(user); }))
+        border.results.push_back(result);
+  return border;
+}
+
+GroupBorder findBorder(ArrayRef<Operation *> ops) {
+  return BorderFinder(ops).find();
+}
+
+} // namespace ag

@@ -1,0 +1,163 @@
+//===- GroupDimensions.cpp - which loops of a group's ops are one ---------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Interfaces/IndexingOp.h"
+#include "llvm/ADT/DenseSet.h"
+#include <numeric>
+
+using namespace mlir;
+
+namespace ag {
+
+std::optional<StatedOp> StatedOp::read(Operation *op) {
+  if (auto stated = dyn_cast<StructuredOpInterface>(op))
+    return StatedOp{op, stated.getSpec(), stated.getSpecOperands()};
+  auto indexing = dyn_cast<IndexingOpInterface>(op);
+  std::optional<Spec> spec = indexing ? indexing.getIndexing() : std::nullopt;
+  if (!spec)
+    return std::nullopt;
+  return StatedOp{op, std::move(*spec), llvm::to_vector(op->getOperands())};
+}
+
+namespace {
+using Place = std::pair<Value, unsigned>;
+
+/// All loops of all ops, in sets of those that are one.
+class LoopSets {
+public:
+  explicit LoopSets(ArrayRef<const StatedOp *> ops) {
+    for (auto [number, op] : llvm::enumerate(ops)) {
+      first.push_back(parents.size());
+      for (unsigned loop = 0; loop < op->spec.loops.size(); ++loop) {
+        parents.push_back(parents.size());
+        owners.emplace_back().insert(number);
+      }
+    }
+  }
+
+  unsigned idOf(unsigned op, unsigned loop) const { return first[op] + loop; }
+
+  unsigned find(unsigned loop) {
+    while (parents[loop] != loop)
+      loop = parents[loop] = parents[parents[loop]];
+    return loop;
+  }
+
+  /// False if that would make two loops of one op the same.
+  bool join(unsigned a, unsigned b) {
+    a = find(a);
+    b = find(b);
+    if (a == b)
+      return true;
+    if (owners[a].size() < owners[b].size())
+      std::swap(a, b);
+    if (llvm::any_of(owners[b],
+                     [&](unsigned op) { return owners[a].contains(op); }))
+      return false;
+    owners[a].insert_range(owners[b]);
+    owners[b].clear();
+    parents[b] = a;
+    return true;
+  }
+
+private:
+  SmallVector<unsigned> first, parents;
+  std::vector<llvm::SmallDenseSet<unsigned, 4>> owners;
+};
+
+/// The ops' loops where each alone moves a dimension of a value.
+class LoopJoiner {
+public:
+  explicit LoopJoiner(ArrayRef<const StatedOp *> ops) : ops(ops), sets(ops) {
+    for (auto [number, op] : llvm::enumerate(ops)) {
+      joinReads(number, /*ofGroup=*/true);
+      noteResults(number);
+    }
+    for (unsigned number = 0; number < ops.size(); ++number)
+      joinReads(number, /*ofGroup=*/false);
+  }
+
+  LoopSets &getSets() { return sets; }
+  ArrayRef<std::pair<Place, unsigned>> getPlaces() const { return noted; }
+
+private:
+  void visit(unsigned number, AffineMap map,
+             function_ref<void(unsigned place, unsigned loop)> visit) {
+    for (auto [place, expr] : llvm::enumerate(map.getResults()))
+      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+        visit(place, sets.idOf(number, dim.getPosition()));
+  }
+
+  void noteResults(unsigned number) {
+    const StatedOp &op = *ops[number];
+    for (auto [value, result] :
+         llvm::zip_equal(op.op->getResults(), op.spec.results)) {
+      made.insert(value);
+      visit(number, result.map, [&, value = value](unsigned at, unsigned loop) {
+        places[{value, at}].push_back(loop);
+        noted.push_back({{value, at}, loop});
+      });
+    }
+  }
+
+  /// The loops by which one dimension of something given is read may be several
+  /// that stay apart.
+  void joinReads(unsigned number, bool ofGroup) {
+    for (const SpecInput &input : ops[number]->spec.inputs) {
+      Value value = ops[number]->getValue(input);
+      if (made.contains(value) != ofGroup)
+        continue;
+      visit(number, input.map, [&](unsigned at, unsigned loop) {
+        SmallVector<unsigned, 1> &known = places[{value, at}];
+        bool isJoined = llvm::any_of(
+            known, [&](unsigned other) { return sets.join(other, loop); });
+        if (isJoined || ofGroup)
+          return;
+        if (known.empty())
+          noted.push_back({{value, at}, loop});
+        known.push_back(loop);
+      });
+    }
+  }
+
+  ArrayRef<const StatedOp *> ops;
+  LoopSets sets;
+  llvm::DenseSet<Value> made;
+  llvm::DenseMap<Place, SmallVector<unsigned, 1>> places;
+  SmallVector<std::pair<Place, unsigned>> noted;
+};
+} // namespace
+
+GroupDimensions::GroupDimensions(ArrayRef<const StatedOp *> ops) {
+  LoopJoiner joiner(ops);
+  LoopSets &sets = joiner.getSets();
+  llvm::DenseMap<unsigned, unsigned> numbers;
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    SmallVector<unsigned> &own = dimensions.emplace_back();
+    TypeRange types = ValueRange(op->operands).getTypes();
+    for (auto [loop, extent] : llvm::enumerate(op->spec.loops)) {
+      unsigned set = sets.find(sets.idOf(number, loop));
+      auto [found, isNew] = numbers.try_emplace(set, extents.size());
+      if (isNew)
+        extents.emplace_back();
+      own.push_back(found->second);
+      int64_t known = extent.getStatic(types);
+      if (!ShapedType::isDynamic(known))
+        extents[found->second] = known;
+    }
+  }
+  for (auto [place, loop] : joiner.getPlaces())
+    places[place] = numbers.lookup(sets.find(loop));
+}
+
+std::optional<unsigned> GroupDimensions::dimensionOf(Value value,
+                                                     unsigned place) const {
+  auto found = places.find({value, place});
+  return found == places.end() ? std::nullopt : std::optional(found->second);
+}
+
+} // namespace ag

@@ -1,0 +1,271 @@
+//===- GroupForms.cpp - what a group computes, as forms -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/GroupForms.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Scalar/FormPrimitives.h"
+#include "ag/Support/Scalar/FormPrograms.h"
+#include "ag/Support/Scalar/FormReductions.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/TypeUtilities.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace ag {
+
+/// No form of a group becomes larger, as powers of sums could.
+static constexpr unsigned mostInForm = 1u << 12;
+
+/// 2 units in the last place of the shortest type of floats that is computed
+/// in.
+static double findTolerance(ArrayRef<const StatedOp *> ops) {
+  bool isSingle = llvm::any_of(ops, [](const StatedOp *op) {
+    return llvm::any_of(op->op->getResultTypes(), [](Type type) {
+      auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
+      return element && element.getWidth() < 64;
+    });
+  });
+  return std::ldexp(1.0, isSingle ? -22 : -51);
+}
+
+GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
+                       const GroupDimensions &loops, ValueRange given)
+    : ops(ops), loops(loops), table(findTolerance(ops)) {
+  for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
+    tableLoops.push_back(
+        table.addLoop(table.addDimension(loops.extentOf(dimension))));
+  for (Value value : given) {
+    Type element = getElementTypeOrSelf(value.getType());
+    inputs.try_emplace(value, table.addInput(element.isIntOrIndex()));
+  }
+  for (unsigned number = 0; number < ops.size() && !refused; ++number) {
+    refusal = read(number);
+    if (!refusal.empty())
+      refused = ops[number]->op;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// What an op reads
+//===----------------------------------------------------------------------===//
+
+/// The value of a constant whose elements are all the same.
+std::optional<Form> GroupForms::readConstant(Value value) {
+  Attribute constant;
+  std::optional<ScalarType> type =
+      getScalarType(getElementTypeOrSelf(value.getType()));
+  if (!type || !matchPattern(value, m_Constant(&constant)))
+    return std::nullopt;
+  std::optional<Cell> cell = getSplat(constant);
+  return cell ? std::optional(readCell(table, *type, *cell)) : std::nullopt;
+}
+
+/// The size of a dimension, as a number of any type.
+std::optional<Form> GroupForms::readSize(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (auto elements = dyn_cast_if_present<tensor::FromElementsOp>(op))
+    return elements.getType().getNumElements() == 1
+               ? readSize(elements.getElements().front())
+               : std::nullopt;
+  if (isa_and_present<arith::IndexCastOp, arith::IndexCastUIOp>(op))
+    return readSize(op->getOperand(0));
+  auto dim = dyn_cast_if_present<tensor::DimOp>(op);
+  std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
+  std::optional<unsigned> dimension =
+      place ? loops.dimensionOf(dim.getSource(), *place) : std::nullopt;
+  return dimension ? std::optional(table.size(*dimension)) : std::nullopt;
+}
+
+/// What a free op makes of numbers.
+Form GroupForms::readNumber(const StatedOp &op, unsigned result) {
+  SmallVector<Form> read;
+  for (const SpecInput &input : op.spec.inputs) {
+    SmallVector<Form> first(input.map.getNumResults(), table.constant(0));
+    read.push_back(readElement(op.getValue(input), first));
+  }
+  SmallVector<unsigned> own;
+  for (size_t loop = 0; loop < op.spec.loops.size(); ++loop)
+    own.push_back(table.addLoop(table.addDimension(1)));
+  return applyProgram(table, op.spec.body, read, own)[result];
+}
+
+/// A number, or an index, that fills a tensor.
+std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
+  Operation *by = value.getDefiningOp();
+  std::optional<StatedOp> op =
+      by && isFree(by) ? StatedOp::read(by) : std::nullopt;
+  if (!op)
+    return std::nullopt;
+  std::optional<ScalarNode> filling = getFilling(op->spec);
+  if (!filling)
+    return readNumber(*op, cast<OpResult>(value).getResultNumber());
+  if (filling->kind == ScalarNode::Constant)
+    return readCell(table, filling->type, filling->constant);
+  if (filling->kind == ScalarNode::Input) {
+    const SpecInput &input = op->spec.inputs[filling->position];
+    SmallVector<Form> first(input.map.getNumResults(), table.constant(0));
+    return readElement(op->getValue(input), first);
+  }
+  for (auto [expr, index] :
+       llvm::zip_equal(op->spec.results.front().map.getResults(), indices))
+    if (expr == getAffineDimExpr(filling->position, value.getContext()))
+      return index;
+  return std::nullopt;
+}
+
+Form GroupForms::readElement(Value value, ArrayRef<Form> indices) {
+  if (std::optional<Form> constant = readConstant(value))
+    return *constant;
+  if (std::optional<Form> size = readSize(value))
+    return *size;
+  if (std::optional<Form> filled = readFree(value, indices))
+    return *filled;
+  auto found = inputs.find(value);
+  if (found == inputs.end()) {
+    Type element = getElementTypeOrSelf(value.getType());
+    found =
+        inputs.try_emplace(value, table.addInput(element.isIntOrIndex())).first;
+  }
+  return table.element(found->second, indices);
+}
+
+/// Of loops, numbers, and operands that say where; none is negative.
+std::optional<Form> GroupForms::readIndex(unsigned number, AffineExpr expr) {
+  const StatedOp &op = *ops[number];
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return table.constant(static_cast<double>(constant.getValue()));
+  if (auto loop = dyn_cast<AffineDimExpr>(expr))
+    return table.index(
+        tableLoops[loops.dimensionsOf(number)[loop.getPosition()]]);
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
+    return readElement(op.operands[op.spec.symbols[symbol.getPosition()]], {});
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  std::optional<Form> left = readIndex(number, binary.getLHS());
+  std::optional<Form> right = readIndex(number, binary.getRHS());
+  if (!left || !right)
+    return std::nullopt;
+  if (expr.getKind() == AffineExprKind::Add)
+    return add(table, *left, *right);
+  if (expr.getKind() == AffineExprKind::Mul)
+    return multiply(table, *left, *right);
+  if (expr.getKind() == AffineExprKind::CeilDiv)
+    return std::nullopt;
+  bool isQuotient = expr.getKind() == AffineExprKind::FloorDiv;
+  return apply(table, isQuotient ? Primitive::Div : Primitive::Rem,
+               ScalarType::I64, ScalarType::I64, {*left, *right});
+}
+
+std::optional<Form> GroupForms::readInput(unsigned number,
+                                          const SpecInput &input) {
+  SmallVector<Form> indices;
+  for (AffineExpr expr : input.map.getResults()) {
+    std::optional<Form> index = readIndex(number, expr);
+    if (!index)
+      return std::nullopt;
+    indices.push_back(*index);
+  }
+  Value value = ops[number]->getValue(input);
+  auto made = forms.find(value);
+  if (made == forms.end())
+    return readElement(value, indices);
+  SmallVector<IndexReplacement> replacements;
+  for (auto [loop, index] : llvm::zip_equal(made->second.loops, indices))
+    if (index != table.index(loop))
+      replacements.push_back({loop, index});
+  return replacements.empty()
+             ? made->second.form
+             : substitute(table, made->second.form, replacements);
+}
+
+//===----------------------------------------------------------------------===//
+// What an op makes
+//===----------------------------------------------------------------------===//
+
+StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
+  const StatedOp &op = *ops[number];
+  const SpecResult &stated = op.spec.results[result];
+  ArrayRef<unsigned> dimensions = loops.dimensionsOf(number);
+  if (op.spec.combiner) {
+    std::optional<Primitive> combiner = findCombiner(*op.spec.combiner);
+    if (!combiner)
+      return "it combines in a way that no rule is about";
+    SmallVector<unsigned> bound;
+    for (auto [loop, dimension] : llvm::enumerate(dimensions))
+      if (!stated.map.isFunctionOfDim(loop))
+        bound.push_back(tableLoops[dimension]);
+    if (!bound.empty())
+      form = reduce(table, *combiner, form, bound);
+    std::optional<Form> start =
+        stated.initOperand
+            ? readInput(number, {*stated.initOperand, stated.map})
+            : readCell(table, stated.accumulator, stated.init);
+    form = apply(table, *combiner, stated.accumulator, stated.accumulator,
+                 {*start, form});
+  }
+  if (table.facts(form).size > mostInForm)
+    return "its form would be too large";
+  FormAtLoops made{form, {}};
+  for (AffineExpr expr : stated.map.getResults()) {
+    auto loop = dyn_cast<AffineDimExpr>(expr);
+    made.loops.push_back(loop ? tableLoops[dimensions[loop.getPosition()]]
+                              : table.addLoop(table.addDimension(1)));
+  }
+  forms.try_emplace(op.op->getResult(result), std::move(made));
+  return "";
+}
+
+/// Whether an op writes each element of a result once: a dimension is as long
+/// as a loop of its own, or of one element.
+static bool coversResults(const StatedOp &op) {
+  TypeRange types = ValueRange(op.operands).getTypes();
+  for (auto [value, result] :
+       llvm::zip_equal(op.op->getResults(), op.spec.results)) {
+    ArrayRef<int64_t> shape =
+        cast<RankedTensorType>(value.getType()).getShape();
+    if (!result.map.isProjectedPermutation(/*allowZeroInResults=*/true))
+      return false;
+    for (auto [place, expr] : llvm::enumerate(result.map.getResults())) {
+      auto loop = dyn_cast<AffineDimExpr>(expr);
+      bool isLoopLong =
+          loop &&
+          (result.shape.empty() ||
+           op.spec.loops[loop.getPosition()].getStatic(types) == shape[place]);
+      if (!isLoopLong && shape[place] != 1)
+        return false;
+    }
+  }
+  return true;
+}
+
+StringRef GroupForms::read(unsigned number) {
+  const StatedOp &op = *ops[number];
+  if (!coversResults(op))
+    return "it writes into windows, or leaves elements out";
+  SmallVector<Form> read;
+  for (const SpecInput &input : op.spec.inputs) {
+    std::optional<Form> form = readInput(number, input);
+    if (!form)
+      return "it reads at places that no form has";
+    read.push_back(*form);
+  }
+  SmallVector<unsigned> own;
+  for (unsigned dimension : loops.dimensionsOf(number))
+    own.push_back(tableLoops[dimension]);
+  SmallVector<Form> values = applyProgram(table, op.spec.body, read, own);
+  if (op.spec.combiner && values.size() != 1)
+    return "it combines several values at once";
+  for (auto [result, form] : llvm::enumerate(values))
+    if (StringRef reason = readResult(number, result, form); !reason.empty())
+      return reason;
+  return "";
+}
+
+} // namespace ag

@@ -1,0 +1,153 @@
+//===- GroupNesting.cpp - the loops that a group is computed in -----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/GroupNesting.h"
+#include "llvm/ADT/DenseSet.h"
+
+using namespace mlir;
+
+namespace ag {
+
+namespace {
+class NestFinder {
+public:
+  NestFinder(ArrayRef<const StatedOp *> ops, const GroupDimensions &loops);
+
+  std::optional<GroupNesting> find(Operation *&lone);
+
+private:
+  void findEarly();
+  void findShared();
+  void addInner();
+  bool fits(unsigned dimension);
+
+  ArrayRef<const StatedOp *> ops;
+  const GroupDimensions &loops;
+  GroupNesting nest;
+  /// For each op, the dimensions that it does not reduce.
+  SmallVector<llvm::SmallBitVector> parallel;
+  /// Ops on given values alone, element by element.
+  llvm::SmallBitVector isEarly;
+  /// The dimensions of the nest so far.
+  llvm::SmallBitVector isIn;
+};
+} // namespace
+
+NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
+                       const GroupDimensions &loops)
+    : ops(ops), loops(loops), isEarly(ops.size()), isIn(loops.size()) {
+  nest.reduced.resize(loops.size());
+  nest.isRepeated.resize(ops.size());
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    llvm::SmallBitVector &has = nest.has.emplace_back(loops.size());
+    llvm::SmallBitVector &along = parallel.emplace_back(loops.size());
+    for (auto [loop, dimension] : llvm::enumerate(loops.dimensionsOf(number))) {
+      // There is but one place along it.
+      if (loops.extentOf(dimension) == 1)
+        continue;
+      has.set(dimension);
+      if (op->spec.isParallel(loop))
+        along.set(dimension);
+      else
+        nest.reduced.set(dimension);
+    }
+  }
+}
+
+/// What is computed again may be read in the group alone.
+void NestFinder::findEarly() {
+  llvm::DenseSet<Value> late;
+  llvm::DenseSet<Operation *> members;
+  for (const StatedOp *op : ops)
+    members.insert(op->op);
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    bool readsLate =
+        llvm::any_of(op->operands, [&](Value v) { return late.contains(v); });
+    auto users = op->op->getUsers();
+    bool isInner = !users.empty() && llvm::all_of(users, [&](Operation *user) {
+      return members.contains(user);
+    });
+    if (!readsLate && !op->spec.combiner && isInner)
+      isEarly.set(number);
+    else
+      late.insert_range(op->op->getResults());
+  }
+}
+
+void NestFinder::findShared() {
+  llvm::SmallBitVector common(loops.size(), true);
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (!isEarly.test(number))
+      common &= parallel[number];
+  common.reset(nest.reduced);
+  for (unsigned dimension : common.set_bits())
+    nest.dimensions.push_back(dimension);
+  nest.shared = nest.dimensions.size();
+  isIn = common;
+  for (unsigned number = 0; number < ops.size(); ++number)
+    nest.isRepeated[number] =
+        isEarly.test(number) && common.test(nest.has[number]);
+}
+
+/// Whether with the dimension in the nest each op has the first ones of it,
+/// where all that have the dimension have those in front of it.
+bool NestFinder::fits(unsigned dimension) {
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (!nest.isRepeated.test(number) && nest.has[number].test(dimension) &&
+        isIn.test(nest.has[number]))
+      return false;
+  return true;
+}
+
+/// Those that more ops have stand further out; of as many, the longer.
+void NestFinder::addInner() {
+  SmallVector<unsigned> count(loops.size());
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (!nest.isRepeated.test(number))
+      for (unsigned dimension : nest.has[number].set_bits())
+        ++count[dimension];
+  SmallVector<unsigned> others;
+  for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
+    if (!isIn.test(dimension) && count[dimension] > 0)
+      others.push_back(dimension);
+  auto lengthOf = [&](unsigned dimension) {
+    return loops.extentOf(dimension).value_or(INT64_MAX);
+  };
+  llvm::sort(others, [&](unsigned a, unsigned b) {
+    return std::make_tuple(count[a], lengthOf(a), b) >
+           std::make_tuple(count[b], lengthOf(b), a);
+  });
+  for (unsigned dimension : others)
+    if (fits(dimension)) {
+      nest.dimensions.push_back(dimension);
+      isIn.set(dimension);
+    }
+}
+
+std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
+  findEarly();
+  findShared();
+  addInner();
+  bool hasLoops = llvm::any_of(nest.has, [](auto &has) { return has.any(); });
+  for (unsigned number = 0; number < ops.size() && hasLoops; ++number) {
+    bool isIncluded = !nest.dimensions.empty() &&
+                      nest.has[number].test(nest.dimensions.front());
+    if (!isIncluded && !nest.isRepeated.test(number) &&
+        nest.has[number].any()) {
+      lone = ops[number]->op;
+      return std::nullopt;
+    }
+  }
+  return std::move(nest);
+}
+
+std::optional<GroupNesting> findNest(ArrayRef<const StatedOp *> ops,
+                                     const GroupDimensions &loops,
+                                     Operation *&lone) {
+  return NestFinder(ops, loops).find(lone);
+}
+
+} // namespace ag

@@ -1,0 +1,233 @@
+//===- GroupTraffic.cpp - what a group moves ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/GroupTraffic.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/SetVector.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace ag {
+
+/// What the nearest cache keeps between two turns of a loop, in bytes.
+static constexpr int64_t nearestCache = 512 * 1024;
+/// So much of a dimension that is gone through at a time.
+static constexpr int64_t streamedTile = 64;
+/// What a size is taken for that types don't tell.
+static constexpr int64_t usualSize = 512;
+
+static int64_t countElementBytes(Value value) {
+  Type element = getElementTypeOrSelf(value.getType());
+  return element.isIntOrFloat()
+             ? llvm::divideCeil(element.getIntOrFloatBitWidth(), 8)
+             : 8;
+}
+
+int64_t countBytes(Value value) {
+  int64_t bytes = countElementBytes(value);
+  if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
+    for (int64_t size : tensor.getShape())
+      bytes = times(bytes, ShapedType::isDynamic(size) ? usualSize : size);
+  return bytes;
+}
+
+namespace {
+class TrafficCounter {
+public:
+  TrafficCounter(const GroupStudy &study, ArrayRef<const StatedOp *> ops);
+
+  GroupTraffic count(ValueRange given, ValueRange results);
+
+private:
+  /// Where a dimension stands in the nest; the nest's length if not in it.
+  unsigned placeOf(unsigned dimension) const { return places[dimension]; }
+  int64_t lengthOf(unsigned dimension) const {
+    return study.getLoops().extentOf(dimension).value_or(usualSize);
+  }
+  int64_t countPart(Value value, function_ref<int64_t(unsigned)> lengthIn);
+  void findRowBytes();
+  void findTiles();
+  std::string whyRepeated();
+  std::string whyAgain(ValueRange given);
+  int64_t countTrips(Value value);
+
+  const GroupStudy &study;
+  ArrayRef<const StatedOp *> ops;
+  const GroupNesting &nest;
+  SmallVector<unsigned> places;
+  /// What one op makes for others.
+  SmallVector<Value> inner;
+  /// The bytes of a tile of one row of each shared dimension.
+  int64_t rowBytes = 0;
+  /// How much of each dimension of the nest a tile has.
+  SmallVector<int64_t> tiles;
+};
+} // namespace
+
+TrafficCounter::TrafficCounter(const GroupStudy &study,
+                               ArrayRef<const StatedOp *> ops)
+    : study(study), ops(ops), nest(study.getNest()),
+      places(study.getLoops().size(), nest.dimensions.size()) {
+  for (auto [place, dimension] : llvm::enumerate(nest.dimensions))
+    places[dimension] = place;
+  llvm::DenseSet<Value> read;
+  for (const StatedOp *op : ops)
+    read.insert_range(op->operands);
+  for (const StatedOp *op : ops)
+    for (Value result : op->op->getResults())
+      if (read.contains(result))
+        inner.push_back(result);
+  findRowBytes();
+  findTiles();
+}
+
+/// The bytes of the part of a value that is so long along each dimension.
+int64_t TrafficCounter::countPart(Value value,
+                                  function_ref<int64_t(unsigned)> lengthIn) {
+  int64_t bytes = countElementBytes(value);
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
+    std::optional<unsigned> dimension =
+        study.getLoops().dimensionOf(value, place);
+    int64_t size = tensor.getDimSize(place);
+    bytes = times(bytes,
+                  dimension ? lengthIn(*dimension)
+                            : (ShapedType::isDynamic(size) ? usualSize : size));
+  }
+  return bytes;
+}
+
+/// One row of each shared dimension, and a tile of those inside: of what goes
+/// from op to op, and of what is summed up.
+void TrafficCounter::findRowBytes() {
+  llvm::SmallSetVector<Value, 8> held(inner.begin(), inner.end());
+  for (const StatedOp *op : ops)
+    if (op->spec.combiner)
+      held.insert_range(op->op->getResults());
+  for (Value value : held)
+    rowBytes = plus(rowBytes, countPart(value, [&](unsigned dimension) {
+                      unsigned place = placeOf(dimension);
+                      int64_t length = lengthOf(dimension);
+                      if (place < nest.shared)
+                        return int64_t(1);
+                      return place < nest.dimensions.size()
+                                 ? std::min(streamedTile, length)
+                                 : length;
+                    }));
+}
+
+/// As many rows as lie near, of the innermost shared dimension as many as of
+/// the others together.
+void TrafficCounter::findTiles() {
+  tiles.assign(nest.dimensions.size(), streamedTile);
+  int64_t rows = nearestCache / std::max<int64_t>(1, rowBytes);
+  for (unsigned place = nest.shared; place-- > 0;) {
+    int64_t length = lengthOf(nest.dimensions[place]);
+    bool isInnermost = place + 1 == nest.shared && place > 0;
+    int64_t most = isInnermost ? static_cast<int64_t>(std::sqrt(rows)) : rows;
+    tiles[place] = std::max<int64_t>(1, std::min(length, most));
+    rows /= tiles[place];
+  }
+}
+
+/// What has to be computed again in each turn of a loop should be next to
+/// nothing.
+std::string TrafficCounter::whyRepeated() {
+  constexpr unsigned most = 4;
+  for (unsigned number : nest.isRepeated.set_bits()) {
+    unsigned count = 0;
+    for (const ScalarNode &node : ops[number]->spec.body.nodes())
+      if (node.kind == ScalarNode::Apply)
+        count +=
+            getArity(node.primitive) == 1 && isFloat(node.type) ? most + 1 : 1;
+    if (count > most)
+      return "'" + ops[number]->op->getName().getStringRef().str() +
+             "' would be computed again in each turn of the group's loops";
+  }
+  return "";
+}
+
+/// What a further pass reads has to lie near, unless it is given or as quickly
+/// computed again.
+std::string TrafficCounter::whyAgain(ValueRange given) {
+  for (unsigned dimension : nest.dimensions) {
+    if (study.getPassesOf()[dimension] < 2)
+      continue;
+    int64_t held = 0;
+    auto hold = [&](Value value) {
+      bool liesAlong = false;
+      int64_t bytes = countPart(value, [&](unsigned other) {
+        liesAlong |= other == dimension;
+        return placeOf(other) < placeOf(dimension) ? 1 : lengthOf(other);
+      });
+      held = plus(held, liesAlong ? bytes : 0);
+    };
+    llvm::for_each(inner, hold);
+    llvm::for_each(given, hold);
+    if (held <= nearestCache)
+      continue;
+    for (auto [number, op] : llvm::enumerate(ops)) {
+      bool isProduct = false;
+      for (auto [loop, own] :
+           llvm::enumerate(study.getLoops().dimensionsOf(number)))
+        isProduct |= own != dimension && !op->spec.isParallel(loop);
+      if (isProduct && nest.has[number].test(dimension))
+        return "'" + op->op->getName().getStringRef().str() +
+               "' would be computed again in each pass";
+    }
+  }
+  return "";
+}
+
+/// How often a value goes past the nearest cache, as an outer loop that it
+/// lacks comes back to all that inner ones read of it.
+int64_t TrafficCounter::countTrips(Value value) {
+  llvm::SmallBitVector lies(study.getLoops().size());
+  countPart(value, [&](unsigned dimension) {
+    lies.set(dimension);
+    return int64_t(1);
+  });
+  int64_t trips = 1;
+  for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
+    if (lies.test(dimension))
+      continue;
+    int64_t inside =
+        countPart(value, [&, place = place](unsigned other) -> int64_t {
+          return placeOf(other) < place ? 1 : lengthOf(other);
+        });
+    if (inside <= nearestCache)
+      continue;
+    trips = times(trips, llvm::divideCeil(lengthOf(dimension), tiles[place]));
+  }
+  return trips;
+}
+
+GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
+  GroupTraffic traffic;
+  traffic.refusal = whyRepeated();
+  if (traffic.refusal.empty())
+    traffic.refusal = whyAgain(given);
+  if (traffic.refusal.empty() && rowBytes > nearestCache)
+    traffic.refusal = "a tile of what is between them would be too large";
+  auto add = [&](Value value) {
+    traffic.bytes =
+        plus(traffic.bytes, times(countBytes(value), countTrips(value)));
+  };
+  llvm::for_each(given, add);
+  llvm::for_each(results, add);
+  return traffic;
+}
+
+GroupTraffic estimateTraffic(const GroupStudy &study,
+                             ArrayRef<const StatedOp *> ops, ValueRange given,
+                             ValueRange results) {
+  return TrafficCounter(study, ops).count(given, results);
+}
+
+} // namespace ag

@@ -1,0 +1,229 @@
+//===- Groups.cpp - which ops of a block are computed together ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Groups.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupStudy.h"
+#include "ag/Analysis/GroupTraffic.h"
+#include "ag/Analysis/UsedValues.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// No group has more ops; and so many ops are looked at to see whether others
+/// stand between two groups, at most.
+static constexpr unsigned mostOps = 64, mostBetween = 512;
+
+namespace {
+/// Ops by their numbers in the block; one that can't be in a group is alone.
+struct Group {
+  SmallVector<unsigned> nodes;
+  int64_t bytes = 0;
+};
+
+class GroupFinder {
+public:
+  explicit GroupFinder(Block &block);
+
+  BlockGroups find();
+
+private:
+  struct Node {
+    Operation *op;
+    std::optional<StatedOp> stated;
+    /// What it reads: the nodes, and how many bytes of each.
+    llvm::MapVector<unsigned, int64_t> reads;
+    unsigned group;
+  };
+
+  void addNode(Operation &op);
+  void read(Node &node, Value value, Value as);
+  bool findBetween(unsigned from, unsigned to,
+                   SmallVectorImpl<unsigned> &between);
+  std::optional<Group> judge(ArrayRef<unsigned> groups, std::string &reason);
+  std::string join(unsigned producer, unsigned consumer);
+  void connect(unsigned node);
+  unsigned groupOf(Operation *op) const {
+    return nodes[numbers.lookup(op)].group;
+  }
+
+  std::vector<Node> nodes;
+  std::vector<Group> groups;
+  llvm::DenseMap<Operation *, unsigned> numbers;
+  std::vector<GroupEdge> edges;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// The block
+//===----------------------------------------------------------------------===//
+
+GroupFinder::GroupFinder(Block &block) {
+  for (Operation &op : block)
+    if (!isFree(&op))
+      addNode(op);
+}
+
+/// Through free ops, of which a size may be one.
+void GroupFinder::read(Node &node, Value value, Value as) {
+  Operation *op = value.getDefiningOp();
+  if (!op)
+    return;
+  if (auto found = numbers.find(op); found != numbers.end()) {
+    int64_t &bytes = node.reads[found->second];
+    bytes = std::max(bytes, value == as ? countBytes(value) : 0);
+  } else if (isFree(op)) {
+    for (Value operand : op->getOperands())
+      read(node, operand, as);
+  }
+}
+
+void GroupFinder::addNode(Operation &op) {
+  unsigned number = nodes.size();
+  Node &node = nodes.emplace_back();
+  node.op = &op;
+  node.group = number;
+  for (Value value : getUsedValues(&op))
+    read(node, value, value);
+  if (isPure(&op))
+    node.stated = StatedOp::read(&op);
+  numbers[&op] = number;
+  groups.push_back({{number}});
+}
+
+//===----------------------------------------------------------------------===//
+// Two groups
+//===----------------------------------------------------------------------===//
+
+/// The groups on ways from one group to another that go through others; false
+/// if that takes too long to see.
+bool GroupFinder::findBetween(unsigned from, unsigned to,
+                              SmallVectorImpl<unsigned> &between) {
+  unsigned first = groups[from].nodes.front(), looked = 0;
+  llvm::DenseMap<unsigned, bool> reaches = {{from, true}};
+  std::function<bool(unsigned)> visit = [&](unsigned group) {
+    auto [found, isNew] = reaches.try_emplace(group, false);
+    if (!isNew || groups[group].nodes.back() < first)
+      return found->second;
+    bool leads = false;
+    for (unsigned node : groups[group].nodes)
+      for (auto [read, bytes] : nodes[node].reads)
+        if (nodes[read].group != group && ++looked <= mostBetween)
+          leads |= visit(nodes[read].group);
+    if (leads && group != to)
+      between.push_back(group);
+    return reaches[group] = leads;
+  };
+  visit(to);
+  return looked <= mostBetween;
+}
+
+/// The group that some are together, if it is one, and moves fewer bytes.
+std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
+                                        std::string &reason) {
+  Group group;
+  int64_t apart = 0;
+  for (unsigned number : joined) {
+    llvm::append_range(group.nodes, groups[number].nodes);
+    apart += groups[number].bytes;
+  }
+  if (group.nodes.size() > mostOps) {
+    reason = "the group would have too many ops";
+    return std::nullopt;
+  }
+  llvm::sort(group.nodes);
+  SmallVector<Operation *> ops;
+  SmallVector<const StatedOp *> stated;
+  for (unsigned node : group.nodes) {
+    ops.push_back(nodes[node].op);
+    if (nodes[node].stated) {
+      stated.push_back(&*nodes[node].stated);
+    } else {
+      reason = "'" + ops.back()->getName().getStringRef().str() +
+               "' is not stated by loops";
+      return std::nullopt;
+    }
+  }
+  GroupBorder border = findBorder(ops);
+  GroupStudy study(stated, border.given, border.results);
+  reason = study.getRefusal();
+  if (!reason.empty())
+    return std::nullopt;
+  GroupTraffic traffic =
+      estimateTraffic(study, stated, border.given, border.results);
+  group.bytes = traffic.bytes;
+  reason = traffic.refusal;
+  if (reason.empty() && joined.size() > 1 && group.bytes >= apart)
+    reason = "there is nothing to gain";
+  return reason.empty() ? std::optional(std::move(group)) : std::nullopt;
+}
+
+/// Why not; empty if they have become one.
+std::string GroupFinder::join(unsigned producer, unsigned consumer) {
+  SmallVector<unsigned> joined;
+  if (!findBetween(producer, consumer, joined))
+    return "too many ops stand between them";
+  joined.append({producer, consumer});
+  std::string reason;
+  std::optional<Group> group = judge(joined, reason);
+  if (!group)
+    return reason;
+  for (unsigned node : group->nodes)
+    nodes[node].group = consumer;
+  for (unsigned number : joined)
+    groups[number] = {};
+  groups[consumer] = std::move(*group);
+  return "";
+}
+
+void GroupFinder::connect(unsigned number) {
+  Node &node = nodes[number];
+  SmallVector<std::pair<unsigned, int64_t>> reads(node.reads.begin(),
+                                                  node.reads.end());
+  // The one that moves the most first.
+  llvm::sort(reads, [](auto &a, auto &b) {
+    return std::make_pair(a.second, b.first) >
+           std::make_pair(b.second, a.first);
+  });
+  for (auto [read, bytes] : reads) {
+    if (!nodes[read].stated || !node.stated)
+      continue;
+    GroupEdge edge{nodes[read].op, node.op, bytes, ""};
+    if (nodes[read].group != node.group)
+      edge.reason = join(nodes[read].group, node.group);
+    edges.push_back(std::move(edge));
+  }
+}
+
+BlockGroups GroupFinder::find() {
+  for (unsigned number = 0; number < nodes.size(); ++number) {
+    std::string reason;
+    if (std::optional<Group> alone = judge({number}, reason))
+      groups[number] = std::move(*alone);
+    connect(number);
+  }
+  BlockGroups found;
+  for (const Group &group : groups)
+    if (group.nodes.size() > 1) {
+      auto &ops = found.groups.emplace_back();
+      for (unsigned node : group.nodes)
+        ops.push_back(nodes[node].op);
+    }
+  // Some have come together by another edge.
+  for (GroupEdge &edge : edges)
+    if (groupOf(edge.producer) == groupOf(edge.consumer))
+      edge.reason.clear();
+  found.edges = std::move(edges);
+  return found;
+}
+
+BlockGroups findGroups(Block &block) { return GroupFinder(block).find(); }
+
+} // namespace ag

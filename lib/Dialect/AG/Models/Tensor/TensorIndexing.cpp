@@ -1,0 +1,48 @@
+//===- TensorIndexing.cpp - where ops of tensor take elements -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "TensorIndexing.h"
+#include "ag/Interfaces/IndexingOp.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include <numeric>
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+template <typename OpT>
+struct ReshapeModel
+    : IndexingOpInterface::ExternalModel<ReshapeModel<OpT>, OpT> {
+  std::optional<Spec> getIndexing(Operation *op) const {
+    auto reshape = cast<OpT>(op);
+    return describeReshape(reshape.getSrcType(), reshape.getResultType());
+  }
+};
+
+struct SliceModel
+    : IndexingOpInterface::ExternalModel<SliceModel, tensor::ExtractSliceOp> {
+  std::optional<Spec> getIndexing(Operation *op) const {
+    auto slice = cast<tensor::ExtractSliceOp>(op);
+    SmallVector<unsigned> dynamic(slice.getOffsets().size());
+    std::iota(dynamic.begin(), dynamic.end(),
+              slice.getOffsetSizeAndStrideStartOperandIndex());
+    return describeSlice(slice.getSourceType(), slice.getType(),
+                         slice.getStaticOffsets(), slice.getStaticStrides(),
+                         dynamic);
+  }
+};
+} // namespace
+
+void registerTensorIndexing(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
+    using namespace tensor;
+    CollapseShapeOp::attachInterface<ReshapeModel<CollapseShapeOp>>(*context);
+    ExpandShapeOp::attachInterface<ReshapeModel<ExpandShapeOp>>(*context);
+    ExtractSliceOp::attachInterface<SliceModel>(*context);
+  });
+}
+
+} // namespace ag

@@ -1,0 +1,67 @@
+// Why ops stay apart, at the line of the one that makes what the other reads.
+// RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t.remarks
+// RUN: FileCheck %s --check-prefix=GROUP --input-file=%t.remarks
+// RUN: FileCheck %s --check-prefix=TEXT --input-file=%t
+
+// An atom that needs the mean before it goes through x: two passes.
+// GROUP: remark: [Passed] group | {{.*}}Function=mixes {{.*}} needs what is reduced before it goes through that again", passes=2
+func.func @mixes(%x: tensor<4x8xf32>) -> tensor<4xf32> {
+  %m = ag.reduce sum %x [1] : tensor<4x8xf32> -> tensor<4xf32>
+  %b = ag.broadcast %m [0] : tensor<4xf32> -> tensor<4x8xf32>
+  %d = ag.sub %x, %b : tensor<4x8xf32>
+  %t = ag.tanh %d : tensor<4x8xf32>
+  %s = ag.reduce sum %t [1] : tensor<4x8xf32> -> tensor<4xf32>
+  return %s : tensor<4xf32>
+}
+
+// No loop in common: the sum is of all, and what comes behind is of another.
+// CHECK: remark: [Missed] edge | {{.*}}Function=apart | Reason="it has no loop in common with the others"
+// TEXT-LABEL: func.func @apart(
+// TEXT-NOT: ag.fused
+// TEXT: return
+func.func @apart(%x: tensor<8xf32>) -> tensor<4xf32> {
+  %s = ag.reduce sum %x [0] : tensor<8xf32> -> tensor<f32>
+  %b = ag.broadcast %s [] : tensor<f32> -> tensor<4xf32>
+  %e = ag.exp %b : tensor<4xf32>
+  return %e : tensor<4xf32>
+}
+
+// Each pass would make the product again: a row of it does not lie near.
+// CHECK: remark: [Missed] edge | {{.*}}Function=again | Reason="'ag.contract' would be computed again in each pass"
+// TEXT-LABEL: func.func @again(
+// TEXT-NEXT: ag.fused {{.*}}passes = 1
+// TEXT: ag.contract
+// TEXT: ag.reduce
+// TEXT: }
+// TEXT-NEXT: ag.div
+func.func @again(%q: tensor<8x64xf32>, %k: tensor<64x65536xf32>) -> tensor<8x65536xf32> {
+  %u = ag.contract "id,dj->ij" %q, %k : tensor<8x64xf32>, tensor<64x65536xf32> -> tensor<8x65536xf32>
+  %e = ag.exp %u : tensor<8x65536xf32>
+  %s = ag.reduce sum %e [1] : tensor<8x65536xf32> -> tensor<8xf32>
+  %b = ag.broadcast %s [0] : tensor<8xf32> -> tensor<8x65536xf32>
+  %p = ag.div %e, %b : tensor<8x65536xf32>
+  return %p : tensor<8x65536xf32>
+}
+
+// Weights would be read for each few rows again, which is more than what lies
+// between two products.
+// CHECK: remark: [Missed] edge | {{.*}}Function=layers | Reason="there is nothing to gain"
+// TEXT-LABEL: func.func @layers(
+// TEXT-NOT: ag.fused
+// TEXT: return
+func.func @layers(%x: tensor<512x768xf32>, %v: tensor<768x3072xf32>, %w: tensor<3072x768xf32>) -> tensor<512x768xf32> {
+  %h = ag.contract "if,fg->ig" %x, %v : tensor<512x768xf32>, tensor<768x3072xf32> -> tensor<512x3072xf32>
+  %y = ag.contract "ig,go->io" %h, %w : tensor<512x3072xf32>, tensor<3072x768xf32> -> tensor<512x768xf32>
+  return %y : tensor<512x768xf32>
+}
+
+// A function would be computed again for each row that reads it.
+// CHECK: remark: [Missed] edge | {{.*}}Function=repeated | Reason="'ag.exp' would be computed again in each turn of the group's loops"
+// TEXT-LABEL: func.func @repeated(
+func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf32> {
+  %e = ag.exp %y : tensor<512xf32>
+  %b = ag.broadcast %e [1] : tensor<512xf32> -> tensor<64x512xf32>
+  %m = ag.mul %x, %b : tensor<64x512xf32>
+  %s = ag.reduce sum %m [1] : tensor<64x512xf32> -> tensor<64xf32>
+  return %s : tensor<64xf32>
+}

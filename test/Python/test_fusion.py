@@ -1,0 +1,148 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Which groups do --fuse's forms make of one computation, however it is spelled, in ag and in linalg?"""
+import math
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import ag
+
+TOOLS = Path(os.environ["AG_TOOLS"])
+HEADS, LENGTH, FEATURES = 3, 16, 6
+QUERIES = [ag.spec("f32", [2, HEADS, LENGTH, FEATURES])] * 3
+ROWS = ag.spec("f32", [32, 72])
+
+
+def run(tool, *arguments):
+    done = subprocess.run([TOOLS / tool, *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def fuse(text, path, *options):
+    """The groups' (passes, form), and what stands outside of them."""
+    source, fused = path / "source.mlir", path / "fused.mlir"
+    source.write_text(text)
+    run("ag-opt", *options, "--fuse", source, "-o", fused)
+    run("ag-run", fused, "--input=randn:1", f"--same-as={source}", *([] if options else ["--on=interpreter"]))
+    text = fused.read_text()
+    assert run("ag-opt", "--fuse", fused) == text
+    groups, outside, inside = [], [], False
+    for line in text.splitlines():
+        if "ag.fused" in line:
+            form, = re.findall(r'form = "(\w+)", passes = (\d+)', line)
+            groups.append((int(form[1]), form[0]))
+        inside = (inside or "ag.fused" in line) and line.strip() != "}"
+        if not inside:
+            outside.append(line)
+    return groups, "\n".join(outside)
+
+
+def group_of(function, specs, path):
+    """The one group of a function's ops, in ag and in linalg."""
+    traced = ag.trace(function, *specs)
+    groups, outside = fuse(traced.as_text(), path)
+    assert len(groups) == 1 and f"{LENGTH}x{LENGTH}" not in outside
+    assert fuse(traced.lower().as_text("linalg"), path)[0] == groups
+    return groups[0]
+
+
+def softmax(x):
+    p = ag.exp(x - ag.max(x, axis=-1, keepdims=True))
+    return p / ag.sum(p, axis=-1, keepdims=True)
+
+
+def attention(score, weigh=softmax):
+    return lambda q, k, v: ag.einsum("bhij,bhjd->bhid", weigh(score(q, k)), v)
+
+
+def scores(q, k):
+    return ag.einsum("bhid,bhjd->bhij", q, k)
+
+
+def plain(q, k):
+    return scores(q, k) / math.sqrt(FEATURES)
+
+
+def without_maximum(x):
+    return ag.exp(x) / ag.sum(ag.exp(x), axis=-1, keepdims=True)
+
+
+def divided_behind(q, k, v):
+    p = ag.exp(plain(q, k))
+    return ag.einsum("bhij,bhjd->bhid", p, v) / ag.sum(p, axis=-1, keepdims=True)
+
+
+def test_attention_is_one_group_of_one_form(tmp_path):
+    scale = 1 / math.sqrt(FEATURES)
+    spellings = [
+        attention(plain), attention(lambda q, k: scores(q, k) * scale), attention(lambda q, k: scores(q * scale, k)),
+        attention(lambda q, k: scores(q, k * scale)), attention(plain, without_maximum), divided_behind,
+        attention(plain, lambda x: ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True)))),
+        lambda q, k, v: ag.einsum("bhji,bhjd->bhid", softmax(plain(q, k)).swapaxes(2, 3), v)]
+    groups = {group_of(spelling, QUERIES, tmp_path) for spelling in spellings}
+    assert [passes for passes, _ in groups] == [1]
+
+
+def masked(mask):
+    keys, queries = ag.arange(LENGTH).reshape(1, LENGTH), ag.arange(LENGTH).reshape(LENGTH, 1)
+    return mask(keys, queries)
+
+
+def number(value):
+    return ag.full((), value, "f32")
+
+
+def masked_behind(q, k, v):
+    p = ag.exp(plain(q, k)) * masked(lambda j, i: ag.where(j <= i, number(1.0), 0.0))
+    return ag.einsum("bhij,bhjd->bhid", p / ag.sum(p, axis=-1, keepdims=True), v)
+
+
+def test_causal_attention_is_another(tmp_path):
+    spellings = [
+        attention(lambda q, k: ag.where(masked(lambda j, i: j <= i), plain(q, k), -math.inf)),
+        attention(lambda q, k: ag.where(masked(lambda j, i: j > i), -math.inf, plain(q, k))),
+        attention(lambda q, k: plain(q, k) + masked(lambda j, i: ag.where(j <= i, number(0.0), -math.inf))),
+        masked_behind]
+    groups = {group_of(spelling, QUERIES, tmp_path) for spelling in spellings}
+    assert [passes for passes, _ in groups] == [1]
+    filled = attention(lambda q, k: ag.where(masked(lambda j, i: j <= i), plain(q, k), -1e9))
+    others = [group_of(other, QUERIES, tmp_path) for other in (filled, attention(plain))]
+    assert [passes for passes, _ in others] == [1, 1] and len({*others, *groups}) == 3
+
+
+def mean(x):
+    return ag.mean(x, axis=-1, keepdims=True)
+
+
+@pytest.mark.parametrize("spellings, passes", [
+    ([softmax, without_maximum, lambda x: ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True)))], 2),
+    ([lambda x: (x - mean(x)) / ag.sqrt(mean((x - mean(x)) ** 2) + 1e-5),
+      lambda x: (x - mean(x)) * ag.rsqrt(mean(x * x) - mean(x) ** 2 + 1e-5),
+      lambda x: (x - mean(x)) * (mean((x - mean(x)) * (x - mean(x))) + 1e-5) ** -0.5], 2),
+    ([lambda x: ag.log(ag.sum(ag.exp(x), axis=-1)),
+      lambda x: ag.log(ag.sum(ag.exp(x - ag.max(x, axis=-1, keepdims=True)), axis=-1)) + ag.max(x, axis=-1)], 1),
+], ids=["softmax", "layer_norm", "logsumexp"])
+def test_rows_are_one_form(spellings, passes, tmp_path):
+    groups = {group_of(spelling, [ROWS], tmp_path) for spelling in spellings}
+    assert [count for count, _ in groups] == [passes]
+
+
+@pytest.mark.parametrize("function", [
+    lambda x: ag.sum(ag.tanh(x - mean(x)), axis=-1),
+    lambda x: softmax(x / ag.sqrt(mean(x * x) + 1e-5)),
+    lambda x: ag.sum(softmax(x), axis=0),
+], ids=["tanh", "norm", "columns"])
+def test_what_needs_a_result_while_it_goes_through_takes_passes(function, tmp_path):
+    assert all(passes > 1 for passes, _ in fuse(ag.trace(function, ROWS).as_text(), tmp_path)[0])
+
+
+def test_gradient_of_attention_holds_no_scores(tmp_path):
+    text = ag.trace(attention(plain), *QUERIES).as_text()
+    name, = re.findall(r"func.func @(\w+)", text)
+    _, outside = fuse(text, tmp_path, f"--grad={name}:value")
+    assert f"{LENGTH}x{LENGTH}" not in outside
