@@ -210,6 +210,21 @@ std::optional<EntrySignature> parseEntrySignature(StringRef name,
 // Of a function
 //===----------------------------------------------------------------------===//
 
+static SymbolSignature describeSymbol(FunctionOpInterface function,
+                                      const DimSymbol &symbol) {
+  DimRange range{0, INT64_MAX};
+  if (auto given = getDimRange(function, symbol.name))
+    range = *given;
+  return {symbol.name.str(), range.lowest, range.highest};
+}
+
+SmallVector<int64_t> getPlannedSizes(FunctionOpInterface function) {
+  return llvm::map_to_vector(
+      getDimSymbols(function), [&](const DimSymbol &symbol) {
+        return getPlannedSize(describeSymbol(function, symbol));
+      });
+}
+
 namespace {
 /// Describes one function.
 class Describer {
@@ -219,12 +234,8 @@ public:
 
   FailureOr<EntrySignature> run() {
     entry.name = function.getName().str();
-    for (const DimSymbol &symbol : symbols) {
-      DimRange range{0, INT64_MAX};
-      if (auto given = getDimRange(function, symbol.name))
-        range = *given;
-      entry.symbols.push_back({symbol.name.str(), range.lowest, range.highest});
-    }
+    for (const DimSymbol &symbol : symbols)
+      entry.symbols.push_back(describeSymbol(function, symbol));
     if (failed(addArguments()) || failed(addResults()))
       return failure();
     addParameters();

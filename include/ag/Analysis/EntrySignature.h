@@ -50,6 +50,10 @@ std::optional<EntrySignature> parseEntrySignature(llvm::StringRef name,
 mlir::FailureOr<EntrySignature>
 describeEntry(mlir::FunctionOpInterface function);
 
+/// The sizes for which the compiler plans and counts, of the symbols of a
+/// function (ag/Dialect/AG/IR/Dims.h) that need not be an entry.
+llvm::SmallVector<int64_t> getPlannedSizes(mlir::FunctionOpInterface function);
+
 } // namespace ag
 
 #endif // AG_ANALYSIS_ENTRYSIGNATURE_H

@@ -79,7 +79,8 @@ struct GroupWork {
 
 class WorkModel {
 public:
-  /// At the sizes that `sizes` gives.
+  /// At the sizes that `sizes` gives: of getPlannedSizes
+  /// (ag/Analysis/EntrySignature.h), for all that is decided.
   WorkModel(const CoreSpeed &speed, SizeEvaluator &sizes)
       : speed(speed), sizes(sizes) {}
 

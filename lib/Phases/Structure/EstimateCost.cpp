@@ -51,9 +51,7 @@ struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
                         : std::optional<EntrySignature>();
       if (!entry || function.isExternal())
         continue;
-      SmallVector<int64_t> sizes =
-          llvm::map_to_vector(entry->symbols, getPlannedSize);
-      Work work = computeWork(function, sizes, *machine);
+      Work work = computeWork(function, getPlannedSizes(function), *machine);
       writeCost(function, {work.flops, /*isExact=*/work.unknown == nullptr});
       explain(function, *entry, work, *machine);
     }

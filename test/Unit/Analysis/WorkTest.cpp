@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Work.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Driver/Program.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
@@ -27,13 +28,13 @@ class WorkTest : public testing::Test {
 protected:
   WorkTest() : context(makeRegistry()) { context.loadAllAvailableDialects(); }
 
-  /// A function, whose dynamic sizes are 8 and whose ops are `ops`.
+  /// A function, at its planned sizes, whose ops are `ops`.
   void parse(StringRef function) {
     module = parseSourceString<ModuleOp>(("func.func @f" + function).str(),
                                          &context);
     ASSERT_TRUE(module) << function.str();
     auto op = *module->getOps<FunctionOpInterface>().begin();
-    sizes.emplace(op, SmallVector<int64_t>(8, 8));
+    sizes.emplace(op, getPlannedSizes(op));
     ops.clear();
     for (Operation &inner : op.getFunctionBody().front().without_terminator())
       ops.push_back(&inner);
@@ -190,7 +191,8 @@ TEST_F(WorkTest, Passes) {
 }
 
 TEST_F(WorkTest, GroupsInTheirBoxes) {
-  parse("(%x: tensor<?x16xf32>, %c: tensor<16xf32>) -> tensor<?x16xf32> {"
+  parse("(%x: tensor<?x16xf32> {ag.dims = [\"n\", 16]}, %c: tensor<16xf32>)"
+        "    -> tensor<?x16xf32> attributes {ag.ranges = {n = [1, 8]}} {"
         "  %r = ag.fused (%a = %x : tensor<?x16xf32>, %b = %c : tensor<16xf32>)"
         "      -> (tensor<?x16xf32>) attributes {passes = 3 : i64} {"
         "    %zero = arith.constant 0 : index"
@@ -202,6 +204,50 @@ TEST_F(WorkTest, GroupsInTheirBoxes) {
   GroupWork work = WorkModel(speed, *sizes).compare(cast<FusedOp>(ops.front()));
   expect(work.opByOp, 128, 64 + 2 * 512, 2 * 512);
   expect(work.asGroup, 128, 3 * (64 + 512), 512);
+}
+
+/// 16 queries of 4 and 64 keys: scores of 4,096 bytes, as a group in no memory.
+TEST_F(WorkTest, AttentionInItsBox) {
+  parse(
+      "(%q: tensor<16x4xf32>, %k: tensor<64x4xf32>, %v: tensor<64x4xf32>)"
+      "    -> tensor<16x4xf32> {"
+      "  %r = ag.fused (%a = %q : tensor<16x4xf32>, %b = %k : tensor<64x4xf32>,"
+      "      %c = %v : tensor<64x4xf32>) -> (tensor<16x4xf32>)"
+      "      attributes {passes = 1 : i64} {"
+      "    %0 = ag.contract \"qd,kd->qk\" %a, %b : tensor<16x4xf32>,"
+      "        tensor<64x4xf32> -> tensor<16x64xf32>"
+      "    %1 = ag.exp %0 : tensor<16x64xf32>"
+      "    %2 = ag.contract \"qk,kd->qd\" %1, %c : tensor<16x64xf32>,"
+      "        tensor<64x4xf32> -> tensor<16x4xf32>"
+      "    ag.yield %2 : tensor<16x4xf32> }"
+      "  return %r : tensor<16x4xf32> }");
+  GroupWork work = WorkModel(speed, *sizes).compare(cast<FusedOp>(ops.front()));
+  int64_t product = 2 * 16 * 64 * 4, scores = 4096, keys = 1024, queries = 256;
+  expect(work.opByOp, 2 * product + 1024, queries + 2 * keys + 2 * scores,
+         2 * scores + queries);
+  expect(work.asGroup, 2 * product + 1024, queries + 2 * keys, queries);
+  EXPECT_DOUBLE_EQ(work.asGroup.getSeconds(),
+                   2 * product / flops + 1024 * 12 / steps);
+}
+
+/// In linalg as in ag, what a group writes to is not read.
+TEST_F(WorkTest, LinalgInItsBox) {
+  parse("(%x: tensor<8x8xf32>, %y: tensor<8x8xf32>) -> tensor<8x8xf32> {"
+        "  %r = ag.fused (%a = %x : tensor<8x8xf32>, %b = %y : tensor<8x8xf32>)"
+        "      -> (tensor<8x8xf32>) {"
+        "    %zero = arith.constant 0.0 : f32"
+        "    %e = tensor.empty() : tensor<8x8xf32>"
+        "    %i = linalg.fill ins(%zero : f32) outs(%e : tensor<8x8xf32>)"
+        "        -> tensor<8x8xf32>"
+        "    %0 = linalg.matmul ins(%a, %b : tensor<8x8xf32>, tensor<8x8xf32>)"
+        "        outs(%i : tensor<8x8xf32>) -> tensor<8x8xf32>"
+        "    %1 = linalg.exp ins(%0 : tensor<8x8xf32>)"
+        "        outs(%e : tensor<8x8xf32>) -> tensor<8x8xf32>"
+        "    ag.yield %1 : tensor<8x8xf32> }"
+        "  return %r : tensor<8x8xf32> }");
+  GroupWork work = WorkModel(speed, *sizes).compare(cast<FusedOp>(ops.front()));
+  expect(work.opByOp, 1024 + 64, 3 * 256, 2 * 256);
+  expect(work.asGroup, 1024 + 64, 2 * 256, 256);
 }
 
 /// What lies as it lay, or is one number, takes nothing.
