@@ -56,7 +56,8 @@ private:
   void makeLevel(unsigned level);
   void makeLoops(unsigned level);
   void makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
-                 OpFoldResult size);
+                 int64_t tile, bool isWhole);
+  OpFoldResult findRest(Value begin, OpFoldResult end, int64_t tile);
   void makeOp(const NestedOp &op);
   Part partOf(Value whole, AffineMap map, const NestedOp &op, unsigned from);
   Value cut(Value whole, AffineMap map, const NestedOp &op, unsigned from);
@@ -239,18 +240,18 @@ void Nest::makeLoops(unsigned level) {
         rewriter, loc, AffineMap::get(1, 0, expr), {extent});
   };
   OpFoldResult whole = tile == 1 ? extent : apply(n - n % tile);
-  makeTurns(level, zero, whole, rewriter.getIndexAttr(tile));
+  makeTurns(level, zero, whole, tile, /*isWhole=*/true);
   if (tile != 1 && !(number && *number % tile == 0))
-    makeTurns(level, whole, extent, apply(n % tile));
+    makeTurns(level, whole, extent, tile, /*isWhole=*/false);
 }
 
+/// Of whole tiles, or of less than one: one turn then, or none.
 void Nest::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
-                     OpFoldResult size) {
+                     int64_t tile, bool isWhole) {
   std::optional<int64_t> first = getConstantIntValue(begin),
-                         last = getConstantIntValue(end),
-                         each = getConstantIntValue(size);
-  if (first && last && each && *last - *first == *each) {
-    turns.push_back({begin, size});
+                         last = getConstantIntValue(end);
+  if (first && last && (*last - *first == tile || !isWhole)) {
+    turns.push_back({begin, rewriter.getIndexAttr(*last - *first)});
     makeLevel(level + 1);
     turns.pop_back();
     return;
@@ -266,19 +267,18 @@ void Nest::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
   auto value = [&](OpFoldResult number) {
     return getValueOrCreateConstantIndexOp(rewriter, loc, number);
   };
-  // A rest that is not known to be there has one turn, or none.
-  OpFoldResult step = rewriter.getIndexAttr(plan.tiles[level]);
   auto loop = scf::ForOp::create(rewriter, loc, value(begin), value(end),
-                                 value(each ? size : step), inits);
-  if (each)
-    loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
+                                 value(rewriter.getIndexAttr(tile)), inits);
+  loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
   for (auto [value, argument] :
        llvm::zip_equal(inner, loop.getRegionIterArgs()))
     value->whole = argument;
   {
     OpBuilder::InsertionGuard guard(rewriter);
     rewriter.setInsertionPointToStart(loop.getBody());
-    turns.push_back({loop.getInductionVar(), size});
+    turns.push_back({loop.getInductionVar(),
+                     isWhole ? rewriter.getIndexAttr(tile)
+                             : findRest(loop.getInductionVar(), end, tile)});
     makeLevel(level + 1);
     turns.pop_back();
     if (!inner.empty())
@@ -289,6 +289,18 @@ void Nest::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
   }
   for (auto [value, result] : llvm::zip_equal(inner, loop.getResults()))
     value->whole = result;
+}
+
+/// Written such that it is seen to be less than the tile.
+OpFoldResult Nest::findRest(Value begin, OpFoldResult end, int64_t tile) {
+  AffineExpr first = rewriter.getAffineDimExpr(0),
+             last = rewriter.getAffineDimExpr(1);
+  return affine::makeComposedFoldedAffineMin(
+      rewriter, begin.getLoc(),
+      AffineMap::get(2, 0,
+                     {last - first, rewriter.getAffineConstantExpr(tile - 1)},
+                     rewriter.getContext()),
+      {OpFoldResult(begin), end});
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "GroupPlan.h"
 #include "ContractionPlan.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -84,22 +86,56 @@ struct SharedLoop {
 };
 } // namespace
 
-static SmallVector<SharedLoop> chooseLoops(const GroupLoops &loops) {
-  constexpr int64_t several = 64;
-  SmallVector<unsigned> all = loops.findShared(), batches, rows;
-  bool hasProduct = llvm::any_of(loops.getMembers(), isProduct);
-  for (unsigned loop : all) {
-    if (hasProduct && isBatch(loops, loop))
-      batches.push_back(loop);
-    if (!isContiguous(loops, loop))
-      rows.push_back(loop);
+/// At most how many bytes an op makes in one turn of these loops; nothing if
+/// that is not known.
+static std::optional<int64_t> countBytes(const GroupLoops &loops,
+                                         const Member &member,
+                                         ArrayRef<SharedLoop> turns) {
+  int64_t most = 0;
+  for (auto [result, map] :
+       llvm::zip_equal(member.op->getResults(), member.maps.results)) {
+    Type element = getElementTypeOrSelf(result);
+    int64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+    for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+      std::optional<unsigned> loop = loops.getLoop(member, place);
+      if (llvm::any_of(turns,
+                       [&](SharedLoop each) { return each.loop == loop; }))
+        continue;
+      FailureOr<int64_t> size = ValueBoundsConstraintSet::computeConstantBound(
+          presburger::BoundType::UB, getSizeVariable(result, dim),
+          /*stopCondition=*/nullptr, /*closedUB=*/true);
+      if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
+        return std::nullopt;
+    }
+    most = std::max(most, bytes);
   }
-  SmallVector<SharedLoop> chosen;
-  int64_t tile =
-      !batches.empty() || (!hasProduct && !rows.empty()) ? 1 : several;
-  for (unsigned loop : !batches.empty() ? batches : !rows.empty() ? rows : all)
-    chosen.push_back({loop, tile});
-  return chosen;
+  return most;
+}
+
+static SmallVector<SharedLoop> chooseLoops(const GroupLoops &loops,
+                                           int64_t nearBytes) {
+  SmallVector<unsigned> all = loops.findShared();
+  SmallVector<SharedLoop> rows, batches;
+  bool hasProduct = llvm::any_of(loops.getMembers(), isProduct);
+  for (unsigned loop : all)
+    if (!isContiguous(loops, loop))
+      rows.push_back({loop, 1});
+  for (SharedLoop each : rows)
+    if (hasProduct && isBatch(loops, each.loop))
+      batches.push_back(each);
+  bool isNear = llvm::all_of(loops.getMembers(), [&](const Member &member) {
+    std::optional<int64_t> bytes = countBytes(loops, member, batches);
+    return bytes && *bytes <= nearBytes;
+  });
+  if (!batches.empty() && isNear)
+    return batches;
+  if (rows.empty())
+    for (unsigned loop : all)
+      rows.push_back({loop, 1});
+  SharedLoop &last = rows.back();
+  if (hasProduct ? !isBatch(loops, last.loop) : isContiguous(loops, last.loop))
+    last.tile = 64;
+  return rows;
 }
 
 //===----------------------------------------------------------------------===//
@@ -178,8 +214,8 @@ unsigned Depths::findDepth(const Member &member) const {
 }
 } // namespace
 
-NestPlan planNest(const GroupLoops &loops) {
-  SmallVector<SharedLoop> shared = chooseLoops(loops);
+NestPlan planNest(const GroupLoops &loops, int64_t nearBytes) {
+  SmallVector<SharedLoop> shared = chooseLoops(loops, nearBytes);
   Depths depths(loops, shared);
   NestPlan plan;
   for (const SharedLoop &each : shared)

@@ -19,15 +19,17 @@ bool needsNest(const GroupLoops &loops);
 
 /// The nest of the group's loops that are shared, of which there are some:
 ///
-///   batches of products       one a turn; rows and columns stay whole
-///   rows of products          64 a turn
-///   rows of others            one a turn
-///   columns                   64 a turn, where nothing else is shared
+///   batches of products     one a turn; where what an op makes of one takes
+///                           more than `nearBytes`, a cache of the core, rows
+///                           are a loop too
+///   rows of products        64 a turn
+///   other rows              one a turn
+///   columns                 64 a turn, where nothing else is shared
 ///
 /// An op that does not know the outermost loops is computed in front of them,
 /// but for one that reads no tensor, as a mask: a tile of it is computed where
 /// that is read.
-NestPlan planNest(const GroupLoops &loops);
+NestPlan planNest(const GroupLoops &loops, int64_t nearBytes);
 
 } // namespace ag
 

@@ -23,6 +23,7 @@
 #include "Simplify.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -68,7 +69,7 @@ LogicalResult prepare(func::FuncOp function) {
 }
 
 /// Nothing for a group that needs no loops.
-FailureOr<std::optional<NestPlan>> plan(FusedOp group) {
+FailureOr<std::optional<NestPlan>> plan(FusedOp group, int64_t nearBytes) {
   GroupLoops loops(group.getBody().front());
   if (!needsNest(loops)) {
     remarks.analysis(group, "group") << remark::add(
@@ -83,7 +84,7 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group) {
       error.attachNote(blocked.op->getLoc()) << blocked.reason;
     return failure();
   }
-  NestPlan plan = planNest(loops);
+  NestPlan plan = planNest(loops, nearBytes);
   std::string tiles = llvm::join(
       llvm::map_range(plan.tiles,
                       [](int64_t tile) { return Twine(tile).str(); }),
@@ -96,8 +97,8 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group) {
   return std::optional(std::move(plan));
 }
 
-LogicalResult tile(FusedOp group) {
-  FailureOr<std::optional<NestPlan>> nest = plan(group);
+LogicalResult tile(FusedOp group, int64_t nearBytes) {
+  FailureOr<std::optional<NestPlan>> nest = plan(group, nearBytes);
   if (failed(nest))
     return failure();
   Location loc = group.getLoc();
@@ -117,11 +118,13 @@ struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
   void runOnOperation() override {
     if (findGroups(getOperation()).empty())
       return markAllAnalysesPreserved();
-    if (failed(prepare(getOperation())))
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine) || failed(prepare(getOperation())))
       return signalPassFailure();
+    int64_t nearBytes = getCoreSpeed(*machine).levels[1].bytes;
     bool isRight = true;
     for (FusedOp group : findGroups(getOperation()))
-      isRight &= succeeded(tile(group));
+      isRight &= succeeded(tile(group, nearBytes));
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();
   }
