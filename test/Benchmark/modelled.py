@@ -5,18 +5,18 @@
     .venv/bin/python3 test/Benchmark/modelled.py                        all programs
     .venv/bin/python3 test/Benchmark/modelled.py --rows softmax chain   those with such a word in their name
 
-"op by op" is the model of a program each op of which goes through memory, "in groups" of one in which ag.fused holds
-what can be computed together; "measured" is the least time of some runs of the first, as ag compiles it. The model is
-that of ag/Analysis/Work.h, by the numbers of lib/Machine/Processors.def, which are a core's whose neighbours are busy;
-what this one does at the time is measured first.
+"op by op" is the model of a program each op of which goes through memory, "by ag-fuse" of the groups that the compiler
+finds, "in groups" of those that can be computed together, put into ag.fused by hand; "measured" is the least time of
+some runs, as ag compiles the program. The model is that of ag/Analysis/Work.h, by the numbers of
+lib/Machine/Processors.def, which are a core's whose neighbours are busy; what this one does now is measured first.
 """
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmark import chosen, cpu
@@ -27,40 +27,54 @@ from report import milliseconds, table
 
 UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 LEAST = re.compile(r"time: (?:least )?([\d.]+) (s|ms|us|ns)")
+TIME = re.compile(r"\] time \|.*bound=(?P<bound>\w+), bytes=(?P<bytes>\d+), nanoseconds=(?P<nanoseconds>\d+)")
+
+
+@dataclass
+class Model:
+    seconds: float
+    bound: str
+    megabytes: float
+
+    def cells(self) -> list[str]:
+        return [milliseconds(self.seconds), f"{self.megabytes:.2f}"]
 
 
 def run(*command: str | Path) -> str:
+    """What the command prints and says."""
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, command))}\n{done.stderr}")
-    return done.stdout
+    return done.stdout + done.stderr
 
 
-def model(tools: Path, march: str, text: str, folder: Path) -> dict:
-    """What ag says of the entry: nanoseconds, bytes and bound."""
-    source, report = folder / "program.mlir", folder / "report.json"
+def model(tools: Path, march: str, text: str, folder: Path, *passes: str) -> Model:
+    """What ag says of the program after these passes."""
+    source = folder / "program.mlir"
     source.write_text(text)
-    run(tools / "ag-compile", source, "-o", folder / "program.mlir.s", f"--march={march}", f"--report={report}")
-    return next(row["values"] for row in json.loads(report.read_text())["remarks"] if row["name"] == "time")
+    found = TIME.search(run(tools / "ag-opt", f"--march={march}", source, "--ag-record-signature", *passes,
+                            "--ag-estimate-cost", "--remarks-filter=ag-estimate-cost", "-o", folder / "after.mlir"))
+    return Model(1e-9 * max(1, int(found["nanoseconds"])), found["bound"], 1e-6 * int(found["bytes"]))
 
 
-def measure(tools: Path, march: str, program: Program, folder: Path, runs: int) -> float:
+def measure(options: argparse.Namespace, program: Program, folder: Path) -> float:
     """Seconds."""
     source = folder / "program.mlir"
     source.write_text(program.text(in_groups=False))
     inputs = [f"--input=randn:{number}" for number in range(len(program.arguments))]
     weights = ["--weights=randn:9"] if program.parameters else []
-    said = run(tools / "ag-run", source, "--on=cpu", f"--march={march}", *inputs, *weights, f"--time={runs}")
+    said = run(options.build / "bin" / "ag-run", source, "--on=cpu", f"--march={options.march}", *inputs, *weights,
+               f"--time={options.runs}")
     found = LEAST.search(said)
     return float(found[1]) * UNITS[found[2]]
 
 
-def row(name: str, seconds: float, models: list[dict]) -> list[str]:
-    cells = [name, milliseconds(seconds)]
-    for each in models:
-        modelled = 1e-9 * max(1, each["nanoseconds"])
-        cells += [milliseconds(modelled), each["bound"], f"{1e-6 * each['bytes']:.2f}", f"{seconds / modelled:.2f}"]
-    return cells
+def row(name: str, program: Program, seconds: float, options: argparse.Namespace, folder: Path) -> list[str]:
+    tools, apart = options.build / "bin", program.text(in_groups=False)
+    by_op, by_compiler = (model(tools, options.march, apart, folder, *passes) for passes in ([], ["--ag-fuse"]))
+    by_hand = model(tools, options.march, program.text(in_groups=True), folder)
+    return [name, milliseconds(seconds), *by_op.cells(), *by_compiler.cells(), *by_hand.cells(), by_hand.bound,
+            f"{seconds / by_hand.seconds:.2f}"]
 
 
 def main() -> None:
@@ -74,17 +88,15 @@ def main() -> None:
     options = parser.parse_args()
     names = chosen(options.rows, list(PROGRAMS[options.size]), "program")
     programs = {name: PROGRAMS[options.size][name]() for name in names}
-    tools = options.build / "bin"
     with tempfile.TemporaryDirectory(prefix="ag-modelled-") as path:
         folder = Path(path)
         peaks = Peaks(1, folder).measure(1.0, "wall")
         print(f"{cpu()}: {', '.join(f'{value} {name}' for name, value in peaks.items())}\n")
-        rounds = [{name: measure(tools, options.march, program, folder, options.runs)
-                   for name, program in programs.items()} for _ in range(options.rounds)]
-        rows = [row(name, min(each[name] for each in rounds),
-                    [model(tools, options.march, program.text(in_groups), folder) for in_groups in (False, True)])
+        rounds = [{name: measure(options, program, folder) for name, program in programs.items()}
+                  for _ in range(options.rounds)]
+        rows = [row(name, program, min(each[name] for each in rounds), options, folder)
                 for name, program in programs.items()]
-    print(table(["program", "measured ms", "op by op ms", "by", "MB", "measured / that", "in groups ms", "by", "MB",
+    print(table(["program", "measured ms", "op by op ms", "MB", "by ag-fuse ms", "MB", "in groups ms", "MB", "by",
                  "measured / that"], rows))
 
 

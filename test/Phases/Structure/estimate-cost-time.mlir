@@ -3,7 +3,7 @@
 //
 // RUN: ag-opt --march=znver5 %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-opt --march=x86-64-v3 %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s --check-prefix=OLD
-// RUN: ag-opt --march=znver5 --threads=2 --to=structure %s --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
+// RUN: ag-opt --march=znver5 --threads=2 %s --ag-record-signature --ag-estimate-cost --remarks-filter=ag-estimate-cost -o %t.mlir 2>&1 | FileCheck %s
 
 // CHECK: time | {{.*}}Function=apart | Remark="249 us on one core of znver5 at n 1048576, most of it by L3", bound=L3, bytes=20971520, nanoseconds=248653
 // OLD: time | {{.*}}Function=apart | Remark="1.40 ms on one core of x86-64-v3 at n 1048576, most of it by memory"
