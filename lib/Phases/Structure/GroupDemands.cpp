@@ -121,9 +121,14 @@ LogicalResult InFront::findSize(tensor::DimOp op) {
                      ValueBoundsConstraintSet &) {
     return value.getDefiningOp() != group && !isInside(value);
   };
-  FailureOr<OpFoldResult> size = affine::reifyShapedValueDimBound(
-      builder, op.getLoc(), presburger::BoundType::EQ, op.getSource(), *dim,
-      isGiven);
+  // Upstream takes the number in a splat for its size.
+  auto type = cast<ShapedType>(op.getSource().getType());
+  FailureOr<OpFoldResult> size =
+      type.isDynamicDim(*dim)
+          ? affine::reifyShapedValueDimBound(builder, op.getLoc(),
+                                             presburger::BoundType::EQ,
+                                             op.getSource(), *dim, isGiven)
+          : OpFoldResult(builder.getIndexAttr(type.getDimSize(*dim)));
   if (failed(size))
     return failure();
   computed.push_back(op);

@@ -7,6 +7,7 @@
 // RUN: ag-run %s --entry=given --input=randn:1 --input=iota --same-as=%t.mlir
 // RUN: ag-run %s --entry=given --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
 // RUN: ag-run %s --entry=computed --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
+// RUN: ag-run %s --entry=splat --dim n=2 --input=randn:1 --same-as=%s --on=cpu
 
 // What names prove costs nothing: sizes are seen through the group, inside and outside.
 // CHECK-LABEL: func.func @named(
@@ -80,6 +81,20 @@ func.func @computed(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
     %1 = ag.max %k, %k : tensor<2xi32>
     %2 = ag.gather 0 error %a, %1 : tensor<4xf32>, tensor<2xi32> -> tensor<2xf32>
     ag.yield %2 : tensor<2xf32>
+  }
+  return %0 : tensor<2xf32>
+}
+
+// A size of a constant is no number in it.
+// CHECK-LABEL: func.func @splat(
+// CHECK: %[[SIZE:.*]] = arith.constant 2 : index
+// CHECK: arith.cmpi eq, %[[SIZE]],
+// CHECK: ag.fused
+func.func @splat(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<2xf32> {
+  %0 = ag.fused (%a = %x : tensor<?xf32>) -> tensor<2xf32> {
+    %c = arith.constant dense<false> : tensor<2xi1>
+    %1 = ag.select %c, %a, %a : tensor<2xi1>, tensor<?xf32>, tensor<?xf32> -> tensor<2xf32>
+    ag.yield %1 : tensor<2xf32>
   }
   return %0 : tensor<2xf32>
 }
