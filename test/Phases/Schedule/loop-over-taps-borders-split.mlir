@@ -9,6 +9,7 @@
 // RUN: ag-run %s --entry=rows --on=cpu --input=randn:1 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=filter --on=cpu --input=randn:1 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=units --on=cpu --input=randn:1 --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=turns --on=cpu --input=randn:1 --dim n=2 --dim h=5 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim h=7 --dim p=2 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim h=1 --dim p=0 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim h=1 --dim p=6 --poison-memory --same-as=%s
@@ -100,6 +101,22 @@ func.func @units(%x: tensor<3x2x1x1xf32>) -> tensor<3x2x2x1xf32> {
   %p = ag.pad %x low [0, 1, 1, 0] high [0, 0, 2, 0] with %zero : tensor<3x2x1x1xf32>, tensor<f32> -> tensor<3x3x4x1xf32>
   %y = ag.reduce_window max "n(2y+u)(x+v)i->nyxi" %p [u = 1, v = 3] : tensor<3x3x4x1xf32> -> tensor<3x2x2x1xf32>
   return %y : tensor<3x2x2x1xf32>
+}
+
+// What parts are computed in is as large as all of it at most.
+// CHECK-LABEL: func.func @turns(
+// CHECK: %[[PART:.*]]:2 = scf.index_switch
+// CHECK: affine.min {{.*}}(%[[PART]]#1)
+// CHECK: return
+func.func @turns(%x: tensor<?x?xf32> {ag.dims = ["n", "h"]}, %w: tensor<1xf32>) -> tensor<?x?xf32> {
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %one = arith.constant dense<1.0> : tensor<f32>
+  %h = tensor.dim %x, %c1 : tensor<?x?xf32>
+  %y = arith.addi %h, %c4 : index
+  %p = ag.pad %x low [0, 1] high [0, 3] with %one : tensor<?x?xf32>, tensor<f32> -> tensor<?x?xf32>
+  %r = ag.contract "a(b+3c),c->ab" %p, %w (%y) : tensor<?x?xf32>, tensor<1xf32> -> tensor<?x?xf32>
+  return %r : tensor<?x?xf32>
 }
 
 // Windows that see nothing but border, too.

@@ -125,6 +125,10 @@ Borders::cut(OpBuilder &builder, const LoopRanges &range,
       LoopRanges part = left;
       part.begin[loop] = from;
       part.size[loop] = subtract(builder, loc, to, from);
+      // Which others may not see.
+      if (!getConstantIntValue(left.size[loop]))
+        part.size[loop] = choose(builder, loc, /*least=*/true,
+                                 {part.size[loop], left.size[loop]});
       return part;
     };
     parts.push_back(getPart(first, from));

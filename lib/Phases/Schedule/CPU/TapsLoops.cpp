@@ -7,6 +7,7 @@
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Taps.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -85,9 +86,11 @@ SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth, Tap tap,
 }
 
 /// The one that has this number. Where they differ is no formula to others,
-/// which would weigh all of them against each other for long.
+/// which would weigh all of them against each other for long; that none is
+/// longer than `extents` says.
 static LoopRanges select(OpBuilder &builder, Location loc, Value number,
-                         ArrayRef<LoopRanges> parts) {
+                         ArrayRef<LoopRanges> parts,
+                         ArrayRef<OpFoldResult> extents) {
   LoopRanges chosen = parts.front();
   SmallVector<OpFoldResult *> differing;
   SmallVector<SmallVector<Value>> values(parts.size());
@@ -118,6 +121,10 @@ static LoopRanges select(OpBuilder &builder, Location loc, Value number,
   }
   for (auto [old, value] : llvm::zip_equal(differing, found.getResults()))
     *old = value;
+  AffineMap both = builder.getMultiDimIdentityMap(2);
+  for (auto [size, extent] : llvm::zip_equal(chosen.size, extents))
+    size =
+        affine::makeComposedFoldedAffineMin(builder, loc, both, {size, extent});
   return chosen;
 }
 
@@ -136,7 +143,7 @@ SmallVector<Value> Taps::emitParts(OpBuilder &builder, SmallVector<Tap> parts,
       builder, op.getLoc(), LoopKind::Sequential, builder.getIndexAttr(0),
       builder.getIndexAttr(parts.size()), 1, values,
       [&](OpBuilder &nested, Value number, ValueRange inner) {
-        Tap part = select(nested, op.getLoc(), number, parts);
+        Tap part = select(nested, op.getLoc(), number, parts, extents);
         return putInto(nested, emitLoops(nested, 0, part, inner), inner);
       });
 }
