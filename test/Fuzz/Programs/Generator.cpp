@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Generator.h"
+#include "Boxes.h"
 #include "Makers.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
@@ -118,6 +119,7 @@ RandomProgram makeRandomProgram(MLIRContext &context, uint64_t seed,
   makeOps(sketch, 1 + sketch.pick(usualOps));
   addResults(sketch, function);
   removeDead(*module);
+  addBoxes(sketch, function);
   RandomProgram program{print(*module), {}};
   for (auto [number, extent] : llvm::enumerate(sketch.extents))
     if (StringRef(program.text).contains("\"" + nameOf(number) + "\""))

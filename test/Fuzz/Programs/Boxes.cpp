@@ -1,0 +1,104 @@
+//===- Boxes.cpp - groups in random programs ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Boxes.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Ops that follow each other.
+using Run = SmallVector<Operation *>;
+
+/// What has effects, or has a group in it, stands in none.
+bool fitsIntoBox(Operation *op) {
+  bool hasBox = op->walk([](FusedOp) {
+                    return WalkResult::interrupt();
+                  }).wasInterrupted();
+  return !hasBox && isMemoryEffectFree(op) &&
+         !op->hasTrait<OpTrait::IsTerminator>();
+}
+
+/// Some of the block's ops up to the first that does not fit.
+Run pickRun(Sketch &sketch, Block &block) {
+  Run ops = llvm::map_to_vector(block, [](Operation &op) { return &op; });
+  Run run;
+  int64_t most = 1 + sketch.pick(8);
+  for (Operation *op : ArrayRef(ops).drop_front(sketch.pick(ops.size()))) {
+    if (!fitsIntoBox(op) || static_cast<int64_t>(run.size()) == most)
+      break;
+    run.push_back(op);
+  }
+  return run;
+}
+
+void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
+  auto isInRun = [&](Operation *op) {
+    return llvm::any_of(run,
+                        [&](Operation *each) { return each->isAncestor(op); });
+  };
+  auto isMadeInRun = [&](Value value) {
+    return isInRun(value.getParentBlock()->getParentOp()) ||
+           (value.getDefiningOp() && isInRun(value.getDefiningOp()));
+  };
+  llvm::SetVector<Value> inputs;
+  SmallVector<Value> results;
+  for (Operation *op : run) {
+    op->walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands())
+        if (!isMadeInRun(operand))
+          inputs.insert(operand);
+    });
+    for (Value result : op->getResults())
+      if (!llvm::all_of(result.getUsers(), isInRun))
+        results.push_back(result);
+  }
+  // Indices that come out of a group are not seen to be numbers, or sizes.
+  if (!llvm::all_of(ValueRange(results).getTypes(),
+                    llvm::IsaPred<RankedTensorType>) ||
+      results.empty())
+    return;
+  OpBuilder &builder = sketch.builder;
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPoint(run.front());
+  auto box =
+      FusedOp::create(builder, sketch.loc, ValueRange(results).getTypes(),
+                      inputs.getArrayRef(), nullptr, nullptr, nullptr, nullptr);
+  Block &body = box.getBody().emplaceBlock();
+  for (Operation *op : run)
+    op->moveBefore(&body, body.end());
+  for (Value input : inputs)
+    input.replaceUsesWithIf(
+        body.addArgument(input.getType(), sketch.loc),
+        [&](OpOperand &use) { return box->isProperAncestor(use.getOwner()); });
+  for (auto [result, value] : llvm::zip_equal(box.getResults(), results))
+    value.replaceUsesWithIf(result, [&](OpOperand &use) {
+      return !box->isProperAncestor(use.getOwner());
+    });
+  builder.setInsertionPointToEnd(&body);
+  YieldOp::create(builder, sketch.loc, results);
+}
+} // namespace
+
+void addBoxes(Sketch &sketch, func::FuncOp function) {
+  if (sketch.chance(60))
+    return;
+  SmallVector<Block *> blocks;
+  function->walk([&](Block *block) {
+    Operation *parent = block->getParentOp();
+    if (isa<func::FuncOp, RegionOp>(parent) ||
+        isa<scf::SCFDialect>(parent->getDialect()))
+      blocks.push_back(block);
+  });
+  for (Block *block : blocks)
+    if (!block->getParentOp()->getParentOfType<FusedOp>() && sketch.chance(60))
+      addBox(sketch, pickRun(sketch, *block));
+}
+
+} // namespace ag
