@@ -190,7 +190,10 @@ ExitStatus verify(const RunRequest &request, ModuleOp module) {
   return verifyGrad(asked, module, llvm::outs());
 }
 
-llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
+/// `grad` is what has been asked of the program, and is asked of the other one
+/// too.
+llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module,
+                                const std::optional<std::string> &grad) {
   auto entry = makeEntry(request, module);
   if (!entry)
     return entry.takeError();
@@ -204,9 +207,14 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module) {
   if (request.sameAs.empty())
     return true;
   auto other = Program::read(request.sameAs, *module.getContext());
+  if (!other)
+    return false;
+  // It may have the derivative already, as one at a later phase does.
   CompileOptions asked = request.options;
-  asked.request.grad = std::nullopt;
-  if (!other || failed(differentiate(other->module(), asked)))
+  if (!SymbolTable::lookupSymbolIn(other->module(),
+                                   getEntryName(entry->function)))
+    asked.request.grad = grad;
+  if (failed(differentiate(other->module(), asked)))
     return false;
   auto otherResults = runOther(request, std::move(*entry), other->module());
   if (!otherResults)
@@ -242,7 +250,8 @@ ExitStatus run(const RunRequest &request) {
     return report(isThere.takeError());
   if (!*isThere)
     return ExitStatus::InputAtFault;
-  auto isRight = runProgram(rest, program->module());
+  auto isRight =
+      runProgram(rest, program->module(), request.options.request.grad);
   if (!isRight)
     return report(isRight.takeError());
   return *isRight ? ExitStatus::Right : ExitStatus::InputAtFault;

@@ -49,8 +49,9 @@ class Options {
   Text sameAs{"same-as", in, cl::location(request.sameAs),
               cl::value_desc("file"),
               cl::desc("A program, at any phase with tensors, whose entry must "
-                       "compute the same; it is interpreted, so with --on=cpu "
-                       "this compares compiled with interpreted")};
+                       "compute the same, by --grad if it has none of that "
+                       "name; it is interpreted, so with --on=cpu this "
+                       "compares compiled with interpreted")};
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
                  cl::desc("What a result must be, one for each result")};
@@ -101,6 +102,17 @@ class Options {
     return checkOutputs(written, read);
   }
 
+  /// A proof runs what it needs, and has no results of its own.
+  Error checkProof() {
+    const cl::Option *others[] = {&sameAs, &expected, &time, &print, &outputs};
+    for (const cl::Option *other : others)
+      if (request.options.watch.verifyGrad && other->getNumOccurrences() > 0)
+        return wrongUse(formatv("--{0}: --verify-grad runs derivatives to "
+                                "compare them; expected one of the two",
+                                other->ArgStr));
+    return Error::success();
+  }
+
   /// Nothing would match by a tolerance below 0.
   Error checkTolerance(const cl::Option &option, double tolerance) {
     if (tolerance >= 0)
@@ -130,6 +142,8 @@ public:
     if (!time.empty() && (StringRef(time).getAsInteger(10, request.repeat) ||
                           request.repeat == 0))
       return wrongUse("--time=" + time + ": expected a number of 1 or more");
+    if (Error error = checkProof())
+      return std::move(error);
     bool asksElse = request.time || !request.sameAs.empty() ||
                     !request.expected.empty() || !request.outputs.empty();
     request.print |= !asksElse;
