@@ -1,80 +1,45 @@
 // RUN: ag-opt %s --ag-tile-groups -split-input-file -verify-diagnostics
 
-#ij = affine_map<(i, j) -> (i, j)>
-#i = affine_map<(i, j) -> (i)>
-#j = affine_map<(i, j) -> (j)>
-
-// Columns of what is made of rows.
-func.func @both(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %c: tensor<8xf32>) -> tensor<8xf32> {
-  // expected-error@+1 {{'ag.fused' op has no loop that its ops share; expected one over tiles of each result, or ops outside of a group}}
-  %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %d = %c : tensor<8xf32>) -> tensor<8xf32> {
-    %e = tensor.empty() : tensor<4x8xf32>
-    %p = linalg.exp ins(%a : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
-    // expected-note@+1 {{this reduces along a dimension that others go over}}
-    %s = linalg.reduce ins(%p : tensor<4x8xf32>) outs(%b : tensor<4xf32>) dimensions = [1]
+// Two sums that have nothing in common.
+func.func @apart(%x: tensor<8xf32>, %y: tensor<5xf32>, %r: tensor<f32>, %s: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+  // expected-error@+1 {{'ag.fused' op has ops that share no loop; expected them outside of a group}}
+  %0:2 = ag.fused (%a = %x : tensor<8xf32>, %b = %y : tensor<5xf32>, %c = %r : tensor<f32>, %d = %s : tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+    %1 = linalg.reduce ins(%a : tensor<8xf32>) outs(%c : tensor<f32>) dimensions = [0]
         (%in: f32, %out: f32) {
       %t = arith.addf %in, %out : f32
       linalg.yield %t : f32
     }
-    %y = linalg.generic {indexing_maps = [#ij, #i, #ij], iterator_types = ["parallel", "parallel"]} ins(%p, %s : tensor<4x8xf32>, tensor<4xf32>) outs(%e : tensor<4x8xf32>) {
-    ^bb0(%in: f32, %sum: f32, %out: f32):
-      %t = arith.divf %in, %sum : f32
-      linalg.yield %t : f32
-    } -> tensor<4x8xf32>
-    %z = linalg.reduce ins(%y : tensor<4x8xf32>) outs(%d : tensor<8xf32>) dimensions = [0]
+    // expected-note@+1 {{this shares none with the others}}
+    %2 = linalg.reduce ins(%b : tensor<5xf32>) outs(%d : tensor<f32>) dimensions = [0]
         (%in: f32, %out: f32) {
       %t = arith.addf %in, %out : f32
       linalg.yield %t : f32
     }
-    ag.yield %z : tensor<8xf32>
+    ag.yield %1, %2 : tensor<f32>, tensor<f32>
   }
-  return %0 : tensor<8xf32>
+  return %0#0, %0#1 : tensor<f32>, tensor<f32>
 }
 
 // -----
 
-// A loop says nothing of what it needs.
-func.func @loop(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %n: index) -> tensor<4xf32> {
-  // expected-error@+1 {{'ag.fused' op has no loop that its ops share}}
-  %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %m = %n : index) -> tensor<4xf32> {
-    %c0 = arith.constant 0 : index
-    %c1 = arith.constant 1 : index
-    %s = linalg.reduce ins(%a : tensor<4x8xf32>) outs(%b : tensor<4xf32>) dimensions = [1]
-        (%in: f32, %out: f32) {
-      %t = arith.addf %in, %out : f32
-      linalg.yield %t : f32
-    }
-    %e = tensor.empty() : tensor<4xf32>
-    %y = linalg.exp ins(%s : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
-    // expected-note@+1 {{this reads all of a dimension that another op goes over, or parts of it that are no tiles}}
-    %z = scf.for %i = %c0 to %m step %c1 iter_args(%v = %y) -> tensor<4xf32> {
-      %w = linalg.exp ins(%v : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
-      scf.yield %w : tensor<4xf32>
-    }
-    ag.yield %z : tensor<4xf32>
+func.func @effect(%x: tensor<4xf32>, %go: i1) -> tensor<4xf32> {
+  %0 = ag.fused (%a = %x : tensor<4xf32>, %b = %go : i1) -> tensor<4xf32> {
+    // expected-error@+1 {{'ag.fused' [effects] 'ag.require' has effects, or may have some; expected it outside of the group}}
+    ag.require %b, "go"
+    ag.yield %a : tensor<4xf32>
   }
   return %0 : tensor<4xf32>
 }
 
 // -----
 
-// x - the mean of its transpose: rows and columns are one dimension.
-func.func @twice(%x: tensor<8x8xf32>, %r: tensor<8xf32>) -> tensor<8x8xf32> {
-  // expected-error@+1 {{'ag.fused' op has no loop that its ops share}}
-  %0 = ag.fused (%a = %x : tensor<8x8xf32>, %b = %r : tensor<8xf32>) -> tensor<8x8xf32> {
-    %s = linalg.reduce ins(%a : tensor<8x8xf32>) outs(%b : tensor<8xf32>) dimensions = [1]
-        (%in: f32, %out: f32) {
-      %t = arith.addf %in, %out : f32
-      linalg.yield %t : f32
+func.func @nested(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
+    // expected-error@+1 {{'ag.fused' [nested] this group stands in another; expected them side by side, or one}}
+    %1 = ag.fused (%b = %a : tensor<4xf32>) -> tensor<4xf32> {
+      ag.yield %b : tensor<4xf32>
     }
-    %e = tensor.empty() : tensor<8x8xf32>
-    // expected-note@+1 {{this goes over one dimension of others in two ways}}
-    %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]} ins(%s, %s : tensor<8xf32>, tensor<8xf32>) outs(%e : tensor<8x8xf32>) {
-    ^bb0(%i: f32, %j: f32, %out: f32):
-      %t = arith.subf %i, %j : f32
-      linalg.yield %t : f32
-    } -> tensor<8x8xf32>
-    ag.yield %y : tensor<8x8xf32>
+    ag.yield %1 : tensor<4xf32>
   }
-  return %0 : tensor<8x8xf32>
+  return %0 : tensor<4xf32>
 }

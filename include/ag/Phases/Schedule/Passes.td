@@ -50,8 +50,9 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     } {ag.parallel}
     ```
     Ops that save nothing in one loop, as element-wise ones, or a product and what is
-    computed on its accumulators, just take the group's place. No group is left. One
-    whose ops share no loop is an error. The remarks `group` say what became of each.
+    computed on its accumulators, just take the group's place, as do those of which
+    each loop is reduced by some. No group is left. One whose ops have no loop in
+    common is an error. The remarks `group` say what became of each.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",

@@ -15,12 +15,15 @@
 //     tile by tile (GroupNest.h).
 //
 // A group whose ops save nothing in one loop, as element-wise ops, or a product
-// and what is computed on its accumulators, is left to the passes behind.
+// and what is computed on its accumulators, is left to the passes behind; and
+// so is one in which each loop is reduced by some op.
 //
 //===----------------------------------------------------------------------===//
 #include "GroupPlan.h"
 #include "Reshapes.h"
 #include "Simplify.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupNesting.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/CoreSpeed.h"
@@ -68,7 +71,22 @@ LogicalResult prepare(func::FuncOp function) {
   return simplify(function, std::move(patterns));
 }
 
-/// Nothing for a group that needs no loops.
+/// An op that has no loop in common with the others; null if there is none.
+Operation *findLone(FusedOp group) {
+  std::vector<StatedOp> ops;
+  for (Operation &op : group.getBody().front().without_terminator())
+    if (std::optional<StatedOp> stated =
+            isFree(&op) ? std::nullopt : StatedOp::read(&op))
+      ops.push_back(std::move(*stated));
+  SmallVector<const StatedOp *> all;
+  for (const StatedOp &op : ops)
+    all.push_back(&op);
+  Operation *lone = nullptr;
+  bool isNest = findNest(all, GroupDimensions(all), lone).has_value();
+  return isNest ? nullptr : lone;
+}
+
+/// Nothing for a group that needs no loops, or of which each is reduced.
 FailureOr<std::optional<NestPlan>> plan(FusedOp group, int64_t nearBytes) {
   GroupLoops loops(group.getBody().front());
   if (!needsNest(loops)) {
@@ -77,12 +95,20 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, int64_t nearBytes) {
     return std::optional<NestPlan>();
   }
   if (loops.findShared().empty()) {
-    InFlightDiagnostic error = group.emitOpError(
-        "has no loop that its ops share; expected one over tiles of each "
-        "result, or ops outside of a group");
-    if (LoopBlock blocked = loops.explain(); blocked.op)
-      error.attachNote(blocked.op->getLoc()) << blocked.reason;
-    return failure();
+    if (Operation *lone = findLone(group)) {
+      InFlightDiagnostic error = group.emitOpError(
+          "has ops that share no loop; expected them outside of a group");
+      error.attachNote(lone->getLoc()) << "this shares none with the others";
+      return failure();
+    }
+    LoopBlock blocked = loops.explain();
+    remarks.missed(group, "group")
+        << remark::add("its {0} ops are computed one by one",
+                       loops.getMembers().size())
+        << remark::reason("{0}{1}",
+                          blocked.op ? spellPlace(blocked.op) + ": " : "",
+                          blocked.op ? blocked.reason : "no result has a loop");
+    return std::optional<NestPlan>();
   }
   NestPlan plan = planNest(loops, nearBytes);
   std::string tiles = llvm::join(
