@@ -15,12 +15,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What the nearest cache keeps between two turns of a loop, in bytes.
-static constexpr int64_t nearestCache = 512 * 1024;
 /// So much of a dimension that is gone through at a time.
 static constexpr int64_t streamedTile = 64;
-/// What a size is taken for that types don't tell.
-static constexpr int64_t usualSize = 512;
 
 static int64_t countElementBytes(Value value) {
   Type element = getElementTypeOrSelf(value.getType());
@@ -29,28 +25,33 @@ static int64_t countElementBytes(Value value) {
              : 8;
 }
 
-int64_t countBytes(Value value) {
+int64_t GroupCosts::sizeOf(Value value, int64_t dim) const {
+  constexpr int64_t usual = 512;
+  return sizes.sizeOf(value, dim).value_or(usual);
+}
+
+int64_t GroupCosts::countBytes(Value value) const {
   int64_t bytes = countElementBytes(value);
   if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
-    for (int64_t size : tensor.getShape())
-      bytes = times(bytes, ShapedType::isDynamic(size) ? usualSize : size);
+    for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
+      bytes = times(bytes, sizeOf(value, dim));
   return bytes;
 }
 
 namespace {
 class TrafficCounter {
 public:
-  TrafficCounter(const GroupStudy &study, ArrayRef<const StatedOp *> ops);
+  TrafficCounter(const GroupStudy &study, ArrayRef<const StatedOp *> ops,
+                 const GroupCosts &costs);
 
   GroupTraffic count(ValueRange given, ValueRange results);
 
 private:
   /// Where a dimension stands in the nest; the nest's length if not in it.
   unsigned placeOf(unsigned dimension) const { return places[dimension]; }
-  int64_t lengthOf(unsigned dimension) const {
-    return study.getLoops().extentOf(dimension).value_or(usualSize);
-  }
+  int64_t lengthOf(unsigned dimension) const { return lengths[dimension]; }
   int64_t countPart(Value value, function_ref<int64_t(unsigned)> lengthIn);
+  void findLengths();
   void findRowBytes();
   void findTiles();
   std::string whyRepeated();
@@ -60,7 +61,11 @@ private:
   const GroupStudy &study;
   ArrayRef<const StatedOp *> ops;
   const GroupNesting &nest;
+  const GroupCosts &costs;
+  /// What a core keeps near between two turns of a loop: half of its own cache.
+  int64_t nearestCache;
   SmallVector<unsigned> places;
+  SmallVector<int64_t> lengths;
   /// What one op makes for others.
   SmallVector<Value> inner;
   /// The bytes of a tile of one row of each shared dimension.
@@ -71,8 +76,10 @@ private:
 } // namespace
 
 TrafficCounter::TrafficCounter(const GroupStudy &study,
-                               ArrayRef<const StatedOp *> ops)
-    : study(study), ops(ops), nest(study.getNest()),
+                               ArrayRef<const StatedOp *> ops,
+                               const GroupCosts &costs)
+    : study(study), ops(ops), nest(study.getNest()), costs(costs),
+      nearestCache(costs.speed.levels[1].bytes / 2),
       places(study.getLoops().size(), nest.dimensions.size()) {
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions))
     places[dimension] = place;
@@ -83,8 +90,24 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
     for (Value result : op->op->getResults())
       if (read.contains(result))
         inner.push_back(result);
+  findLengths();
   findRowBytes();
   findTiles();
+}
+
+void TrafficCounter::findLengths() {
+  lengths.assign(study.getLoops().size(), 1);
+  auto look = [&](Value value) {
+    auto tensor = dyn_cast<RankedTensorType>(value.getType());
+    for (int64_t dim = 0; tensor && dim < tensor.getRank(); ++dim)
+      if (auto dimension = study.getLoops().dimensionOf(value, dim))
+        lengths[*dimension] =
+            std::max(lengths[*dimension], costs.sizeOf(value, dim));
+  };
+  for (const StatedOp *op : ops) {
+    llvm::for_each(op->operands, look);
+    llvm::for_each(op->op->getResults(), look);
+  }
 }
 
 /// The bytes of the part of a value that is so long along each dimension.
@@ -95,10 +118,8 @@ int64_t TrafficCounter::countPart(Value value,
   for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
     std::optional<unsigned> dimension =
         study.getLoops().dimensionOf(value, place);
-    int64_t size = tensor.getDimSize(place);
-    bytes = times(bytes,
-                  dimension ? lengthIn(*dimension)
-                            : (ShapedType::isDynamic(size) ? usualSize : size));
+    bytes = times(bytes, dimension ? lengthIn(*dimension)
+                                   : costs.sizeOf(value, place));
   }
   return bytes;
 }
@@ -217,7 +238,7 @@ GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
     traffic.refusal = "a tile of what is between them would be too large";
   auto add = [&](Value value) {
     traffic.bytes =
-        plus(traffic.bytes, times(countBytes(value), countTrips(value)));
+        plus(traffic.bytes, times(costs.countBytes(value), countTrips(value)));
   };
   llvm::for_each(given, add);
   llvm::for_each(results, add);
@@ -226,8 +247,8 @@ GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
 
 GroupTraffic estimateTraffic(const GroupStudy &study,
                              ArrayRef<const StatedOp *> ops, ValueRange given,
-                             ValueRange results) {
-  return TrafficCounter(study, ops).count(given, results);
+                             ValueRange results, const GroupCosts &costs) {
+  return TrafficCounter(study, ops, costs).count(given, results);
 }
 
 } // namespace ag

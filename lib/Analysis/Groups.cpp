@@ -30,7 +30,7 @@ struct Group {
 
 class GroupFinder {
 public:
-  explicit GroupFinder(Block &block);
+  GroupFinder(Block &block, const GroupCosts &costs);
 
   BlockGroups find();
 
@@ -54,6 +54,7 @@ private:
     return nodes[numbers.lookup(op)].group;
   }
 
+  const GroupCosts &costs;
   std::vector<Node> nodes;
   std::vector<Group> groups;
   llvm::DenseMap<Operation *, unsigned> numbers;
@@ -65,7 +66,7 @@ private:
 // The block
 //===----------------------------------------------------------------------===//
 
-GroupFinder::GroupFinder(Block &block) {
+GroupFinder::GroupFinder(Block &block, const GroupCosts &costs) : costs(costs) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op);
@@ -78,7 +79,7 @@ void GroupFinder::read(Node &node, Value value, Value as) {
     return;
   if (auto found = numbers.find(op); found != numbers.end()) {
     int64_t &bytes = node.reads[found->second];
-    bytes = std::max(bytes, value == as ? countBytes(value) : 0);
+    bytes = std::max(bytes, value == as ? costs.countBytes(value) : 0);
   } else if (isFree(op)) {
     for (Value operand : op->getOperands())
       read(node, operand, as);
@@ -157,7 +158,7 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
   if (!reason.empty())
     return std::nullopt;
   GroupTraffic traffic =
-      estimateTraffic(study, stated, border.given, border.results);
+      estimateTraffic(study, stated, border.given, border.results, costs);
   group.bytes = traffic.bytes;
   reason = traffic.refusal;
   if (reason.empty() && joined.size() > 1 && group.bytes >= apart)
@@ -224,6 +225,8 @@ BlockGroups GroupFinder::find() {
   return found;
 }
 
-BlockGroups findGroups(Block &block) { return GroupFinder(block).find(); }
+BlockGroups findGroups(Block &block, const GroupCosts &costs) {
+  return GroupFinder(block, costs).find();
+}
 
 } // namespace ag

@@ -16,12 +16,21 @@
 #define AG_ANALYSIS_GROUPTRAFFIC_H
 
 #include "ag/Analysis/GroupStudy.h"
+#include "ag/Analysis/Sizes.h"
+#include "ag/Machine/CoreSpeed.h"
 
 namespace ag {
 
-/// Of the size of a tensor, where a size that no type tells is taken for a
-/// usual one.
-int64_t countBytes(mlir::Value value);
+/// Where groups are to be computed, and at which sizes.
+struct GroupCosts {
+  const CoreSpeed &speed;
+  /// At the sizes that memory is planned for.
+  SizeEvaluator &sizes;
+
+  /// One that only values tell is taken for a usual one.
+  int64_t sizeOf(mlir::Value value, int64_t dim) const;
+  int64_t countBytes(mlir::Value value) const;
+};
 
 struct GroupTraffic {
   int64_t bytes = 0;
@@ -31,7 +40,8 @@ struct GroupTraffic {
 
 GroupTraffic estimateTraffic(const GroupStudy &study,
                              llvm::ArrayRef<const StatedOp *> ops,
-                             mlir::ValueRange given, mlir::ValueRange results);
+                             mlir::ValueRange given, mlir::ValueRange results,
+                             const GroupCosts &costs);
 
 } // namespace ag
 

@@ -16,6 +16,7 @@
 #ifndef AG_ANALYSIS_GROUPS_H
 #define AG_ANALYSIS_GROUPS_H
 
+#include "ag/Analysis/GroupTraffic.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SmallVector.h"
 #include <string>
@@ -38,7 +39,7 @@ struct BlockGroups {
   std::vector<GroupEdge> edges;
 };
 
-BlockGroups findGroups(mlir::Block &block);
+BlockGroups findGroups(mlir::Block &block, const GroupCosts &costs);
 
 } // namespace ag
 

@@ -10,10 +10,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SortOps.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/Groups.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"
@@ -47,21 +49,26 @@ static LogicalResult note(FusedOp box, StringRef name, AttrT value) {
   return success();
 }
 
-static void report(FusedOp box, const GroupStudy &study) {
+static void report(FusedOp box, const GroupStudy &study, const Work &work) {
+  if (!PassRemarks::areWanted(box.getContext()))
+    return;
   std::string mixing = study.describeMixing();
-  if (mixing.empty())
-    remarks.passed(box, "group")
-        << remark::add("computes what it holds together")
-        << remark::metric("passes", study.countPasses());
-  else
-    remarks.passed(box, "group")
-        << remark::add("computes what it holds together; {0} needs what is "
-                       "reduced before it goes through that again",
-                       mixing)
-        << remark::metric("passes", study.countPasses());
+  std::string why = mixing.empty()
+                        ? ""
+                        : "; " + mixing +
+                              " needs what is reduced before it goes through "
+                              "that again";
+  remarks.passed(box, "group")
+      << remark::add("{0} ops are computed together{1}",
+                     box.getBody().front().getOperations().size() - 1, why)
+      << remark::metric("passes", study.countPasses())
+      << remark::metric("bytes", work.getBytes())
+      << remark::metric("flops", work.flops)
+      << remark::metric("nanoseconds", int64_t(1e9 * work.getSeconds()))
+      << remark::metric("bound", work.getBound());
 }
 
-static LogicalResult describe(FusedOp box) {
+static LogicalResult describe(FusedOp box, WorkModel &model) {
   std::vector<StatedOp> ops;
   Operation *end = box.getBody().front().getTerminator();
   for (Operation &op : box.getBody().front().without_terminator()) {
@@ -86,7 +93,11 @@ static LogicalResult describe(FusedOp box) {
                   builder.getI64IntegerAttr(study.countPasses()))) ||
       failed(note(box, "form", builder.getStringAttr(study.hashForm()))))
     return failure();
-  report(box, study);
+  GroupWork work = model.compare(box);
+  box.setBytes(
+      ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
+  box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
+  report(box, study, work.asGroup);
   return success();
 }
 
@@ -154,32 +165,63 @@ static void report(ArrayRef<GroupEdge> edges) {
           << remark::metric("bytes", edge.bytes);
 }
 
+/// Blocks of the function whose ops may be computed together.
+static SmallVector<Block *> findBlocks(FunctionOpInterface function) {
+  SmallVector<Block *> blocks;
+  function->walk([&](Block *block) {
+    Operation *parent = block->getParentOp();
+    if (isa<FunctionOpInterface, RegionBranchOpInterface, RegionOp>(parent) &&
+        !parent->getParentOfType<FusedOp>())
+      blocks.push_back(block);
+  });
+  return blocks;
+}
+
+static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
+  std::vector<BlockGroups> found;
+  SmallVector<Block *> blocks = findBlocks(function);
+  {
+    // Sizes are asked for as long as no op is erased.
+    SizeEvaluator sizes(function, getPlannedSizes(function));
+    for (Block *block : blocks)
+      found.push_back(findGroups(*block, {speed, sizes}));
+  }
+  IRRewriter rewriter(function.getContext());
+  for (auto [block, groups] : llvm::zip_equal(blocks, found)) {
+    if (PassRemarks::areWanted(function.getContext()))
+      report(groups.edges);
+    for (ArrayRef<Operation *> group : groups.groups)
+      makeBox(rewriter, group);
+    if (!groups.groups.empty())
+      sortOps(*block);
+  }
+}
+
+static LogicalResult describeGroups(FunctionOpInterface function,
+                                    const CoreSpeed &speed) {
+  SizeEvaluator sizes(function, getPlannedSizes(function));
+  WorkModel model(speed, sizes);
+  WalkResult described = function->walk([&](FusedOp box) {
+    return failed(describe(box, model)) ? WalkResult::interrupt()
+                                        : WalkResult::advance();
+  });
+  return failure(described.wasInterrupted());
+}
+
 namespace {
 struct FusePass : impl::FusePassBase<FusePass> {
   void runOnOperation() override {
-    SmallVector<Block *> blocks;
-    getOperation()->walk([&](Block *block) {
-      Operation *parent = block->getParentOp();
-      if (isa<FunctionOpInterface, RegionBranchOpInterface, RegionOp>(parent) &&
-          !parent->getParentOfType<FusedOp>())
-        blocks.push_back(block);
-    });
-    IRRewriter rewriter(&getContext());
-    for (Block *block : blocks) {
-      BlockGroups found = findGroups(*block);
-      if (PassRemarks::areWanted(&getContext()))
-        report(found.edges);
-      for (ArrayRef<Operation *> group : found.groups)
-        makeBox(rewriter, group);
-      if (!found.groups.empty())
-        sortOps(*block);
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    CoreSpeed speed = getCoreSpeed(*machine);
+    for (auto function : getOperation().getOps<FunctionOpInterface>()) {
+      if (function.isExternal())
+        continue;
+      fuse(function, speed);
+      if (failed(describeGroups(function, speed)))
+        return signalPassFailure();
     }
-    WalkResult described = getOperation()->walk([](FusedOp box) {
-      return failed(describe(box)) ? WalkResult::interrupt()
-                                   : WalkResult::advance();
-    });
-    if (described.wasInterrupted())
-      signalPassFailure();
   }
 };
 } // namespace

@@ -30,8 +30,13 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
     ```
     `passes` is how often the group goes through the dimension that it reduces, and
     `form` is a hash of what it computes, however it is spelled: softmax has one
-    form, whatever is subtracted for safety, and two passes. Groups that are there
-    stay; what they say of themselves is checked.
+    form, whatever is subtracted for safety, and two passes. `bytes` and `flops` are
+    what is moved and computed op by op, and as a group, at the sizes that memory is
+    planned for (left out above). Groups that are there stay; what they say of their
+    passes and form is checked.
+
+    Which ops move fewer bytes is told for the processor that the module is compiled
+    for, else for the default one, and for one core, whatever the number of threads.
   }];
   let dependentDialects = ["::ag::AGDialect"];
 }
