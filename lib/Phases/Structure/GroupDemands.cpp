@@ -166,7 +166,7 @@ void demandInFront(Operation *root, const DenseSet<Operation *> &asked) {
       stays &= succeeded(front.move(op));
     front.dropUnread();
     rewriter.setInsertionPoint(group);
-    if (!stays)
+    if (!stays || !isMemoryEffectFree(group))
       group.openBody(rewriter);
   }
 }

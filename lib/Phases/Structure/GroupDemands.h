@@ -20,7 +20,8 @@ namespace ag {
 /// with what it asks computed there again, of what the group is given. Opens
 /// the group instead where this would compute twice what is none of `asked`,
 /// the ops that were made for demands, nor a number or a size; and where the
-/// demand stands in a loop or a branch.
+/// demand stands in a loop or a branch; and where the group has other effects,
+/// as a loop in it has that copies what it carries.
 void demandInFront(mlir::Operation *root,
                    const llvm::DenseSet<mlir::Operation *> &asked = {});
 
