@@ -1,5 +1,7 @@
 // Groups over rows and over columns, of sizes that tiles divide and that they don't.
-// RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir
+// RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
+// RUN: ag-run %t.mlir --entry=keepdims --input=randn:1 --dim n=5 --same-as=%s
+// RUN: ag-run %s --entry=keepdims --input=randn:1 --dim n=5 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %t.mlir --entry=norm --dim n=5 --dim m=37 --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=norm --dim n=5 --dim m=37 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
 // RUN: ag-run %s --entry=norm --dim n=5 --dim m=37 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
@@ -87,4 +89,22 @@ func.func @nothing(%x: tensor<0x5xf32>, %y: tensor<5x0xf32>) -> (tensor<0x5xf32>
     ag.yield %d : tensor<5x0xf32>
   }
   return %r, %s : tensor<0x5xf32>, tensor<5x0xf32>
+}
+
+// A reshape that only adds a dimension of one element is seen through.
+// CHECK-LABEL: func.func @keepdims(
+// CHECK: scf.for
+// CHECK: } {ag.parallel}
+func.func @keepdims(%x: tensor<?x40xf32> {ag.dims = ["n", 40]}) -> tensor<?x40xf32> {
+  %r = ag.fused (%a = %x : tensor<?x40xf32>) -> tensor<?x40xf32> {
+    %c0 = arith.constant 0 : index
+    %n = tensor.dim %a, %c0 : tensor<?x40xf32>
+    %e0 = ag.exp %a : tensor<?x40xf32>
+    %s = ag.reduce sum %e0 [1] : tensor<?x40xf32> -> tensor<?xf32>
+    %k = ag.reshape %s (%n) : tensor<?xf32> -> tensor<?x1xf32>
+    %b = ag.broadcast %k [0, 1] : tensor<?x1xf32> -> tensor<?x40xf32>
+    %y = ag.div %e0, %b : tensor<?x40xf32>
+    ag.yield %y : tensor<?x40xf32>
+  }
+  return %r : tensor<?x40xf32>
 }

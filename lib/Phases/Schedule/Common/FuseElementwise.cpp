@@ -198,56 +198,6 @@ void explainApart(Operation *function) {
   });
 }
 
-/// An operand that an added or a dropped dimension of size 1 alone separates
-/// from another tensor is read from that one:
-///
-///   %e = tensor.expand_shape %x : tensor<4xf32> into tensor<4x1xf32>
-///   generic (d0, d1) -> (d0, 0) on %e     becomes     (d0, d1) -> (d0) on %x
-struct ReadThroughUnitDims : OpRewritePattern<linalg::GenericOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(linalg::GenericOp op,
-                                PatternRewriter &rewriter) const override {
-    for (OpOperand *input : op.getDpsInputOperands()) {
-      auto expand = input->get().getDefiningOp<tensor::ExpandShapeOp>();
-      if (!expand)
-        continue;
-      FailureOr<AffineMap> map =
-          readSource(expand, op.getMatchingIndexingMap(input));
-      if (failed(map))
-        continue;
-      SmallVector<AffineMap> maps = op.getIndexingMapsArray();
-      maps[input->getOperandNumber()] = *map;
-      // A loop needs an operand that tells its extent.
-      if (!inversePermutation(concatAffineMaps(maps, op.getContext())))
-        continue;
-      rewriter.modifyOpInPlace(op, [&] {
-        input->set(expand.getSrc());
-        op.setIndexingMapsAttr(rewriter.getAffineMapArrayAttr(maps));
-      });
-      return success();
-    }
-    return rewriter.notifyMatchFailure(op, "no operand with an added unit dim");
-  }
-
-private:
-  static FailureOr<AffineMap> readSource(tensor::ExpandShapeOp expand,
-                                         AffineMap map) {
-    SmallVector<AffineExpr> places;
-    ArrayRef<int64_t> shape = expand.getResultType().getShape();
-    for (const ReassociationIndices &group : expand.getReassociationIndices()) {
-      SmallVector<int64_t> kept;
-      llvm::copy_if(group, std::back_inserter(kept),
-                    [&](int64_t dim) { return shape[dim] != 1; });
-      if (kept.size() > 1)
-        return failure();
-      places.push_back(kept.empty() ? getAffineConstantExpr(0, map.getContext())
-                                    : map.getResult(kept.front()));
-    }
-    return AffineMap::get(map.getNumDims(), 0, places, map.getContext());
-  }
-};
-
 /// A result that nothing uses stays if it alone tells the extent of a loop, as
 /// of a reduction that has joined a constant. What it was computed in tells
 /// that as well:
@@ -386,7 +336,7 @@ void populatePatterns(RewritePatternSet &patterns) {
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
   context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
-  patterns.add<ForgetInit, ReadForExtents, ReadThroughUnitDims>(context);
+  patterns.add<ForgetInit, ReadForExtents>(context);
   populateReshapePatterns(patterns);
 }
 

@@ -15,7 +15,8 @@
 //
 //   %y = tensor.expand_shape %x [[0], [1], [2, 3]]
 //
-// At most one dimension of a group is then dynamic, as memref wants it.
+// At most one dimension of a group is then dynamic, as memref wants it. What a
+// reshape adds of one element is not read at all: the source is.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_RESHAPES_H
