@@ -185,6 +185,24 @@ std::optional<Form> GroupForms::readInput(unsigned number,
              : substitute(table, made->second.form, replacements);
 }
 
+FormAtLoops GroupForms::readForm(Value value) {
+  auto made = forms.find(value);
+  if (made != forms.end())
+    return made->second;
+  FormAtLoops form;
+  SmallVector<Form> indices;
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
+    std::optional<unsigned> dimension = loops.dimensionOf(value, place);
+    form.loops.push_back(dimension
+                             ? tableLoops[*dimension]
+                             : table.addLoop(table.addDimension(std::nullopt)));
+    indices.push_back(table.index(form.loops.back()));
+  }
+  form.form = readElement(value, indices);
+  return form;
+}
+
 //===----------------------------------------------------------------------===//
 // What an op makes
 //===----------------------------------------------------------------------===//

@@ -14,8 +14,8 @@ using namespace mlir;
 namespace ag {
 
 GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
-                       ValueRange results)
-    : results(results), loops(ops), forms(ops, loops, given) {
+                       ValueRange made)
+    : loops(ops), forms(ops, loops, given) {
   refusal = forms.getRefusal();
   refused = forms.getRefused();
   if (refused)
@@ -25,14 +25,14 @@ GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
     refusal = "it has no loop in common with the others";
     return;
   }
+  for (Value value : made)
+    results.push_back(forms.readForm(value));
   passes.assign(loops.size(), 1);
   for (unsigned dimension : nest->reduced.set_bits())
-    for (Value result : results) {
-      const FormAtLoops &form = forms.getForm(result);
+    for (const FormAtLoops &result : results)
       passes[dimension] = std::max(
-          passes[dimension],
-          ag::countPasses(forms.getTable(), form.form, dimension, form.loops));
-    }
+          passes[dimension], ag::countPasses(forms.getTable(), result.form,
+                                             dimension, result.loops));
 }
 
 unsigned GroupStudy::countPasses() const {
@@ -41,19 +41,16 @@ unsigned GroupStudy::countPasses() const {
 
 std::string GroupStudy::describeMixing() const {
   for (unsigned dimension : nest->reduced.set_bits())
-    for (Value result : results)
-      if (std::optional<unsigned> atom = findMixing(
-              forms.getTable(), forms.getForm(result).form, dimension))
+    for (const FormAtLoops &result : results)
+      if (std::optional<unsigned> atom =
+              findMixing(forms.getTable(), result.form, dimension))
         return printAtom(forms.getTable(), *atom);
   return "";
 }
 
 std::string GroupStudy::hashForm() const {
-  SmallVector<FormAtLoops> all;
-  for (Value result : results)
-    all.push_back(forms.getForm(result));
-  return llvm::utohexstr(hashForms(forms.getTable(), all), /*LowerCase=*/true,
-                         /*Width=*/16);
+  return llvm::utohexstr(hashForms(forms.getTable(), results),
+                         /*LowerCase=*/true, /*Width=*/16);
 }
 
 } // namespace ag

@@ -38,11 +38,9 @@ public:
   /// The op that is refused.
   mlir::Operation *getRefused() const { return refused; }
 
-  /// An element of a value that an op of the group makes, at a loop for each of
-  /// its dimensions. The table's dimensions are those of the group's loops.
-  const FormAtLoops &getForm(mlir::Value value) const {
-    return forms.find(value)->second;
-  }
+  /// An element of a value, at a loop for each of its dimensions. The table's
+  /// first dimensions are those of the group's loops.
+  FormAtLoops readForm(mlir::Value value);
   const FormTable &getTable() const { return table; }
 
 private:

@@ -20,10 +20,10 @@ namespace ag {
 
 class GroupStudy {
 public:
-  /// `ops` are in the order in which they stand; `given` and `results` are what
+  /// `ops` are in the order in which they stand; `given` and `made` are what
   /// comes from outside and what is used there.
   GroupStudy(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
-             mlir::ValueRange results);
+             mlir::ValueRange made);
 
   /// Why the ops are no group, of which `getRefused` is one; empty if they are.
   llvm::StringRef getRefusal() const { return refusal; }
@@ -43,9 +43,9 @@ public:
   std::string hashForm() const;
 
 private:
-  llvm::SmallVector<mlir::Value> results;
   GroupDimensions loops;
   GroupForms forms;
+  llvm::SmallVector<FormAtLoops> results;
   std::optional<GroupNesting> nest;
   llvm::SmallVector<unsigned> passes;
   std::string refusal;

@@ -142,9 +142,14 @@ static void makeBox(RewriterBase &rewriter, ArrayRef<Operation *> ops) {
       border.results, [&](Value value) { return mapping.lookup(value); });
   YieldOp::create(rewriter, box.getLoc(), yielded);
   rewriter.replaceAllUsesWith(border.results, box.getResults());
-  for (Operation *op : llvm::reverse(ops))
-    rewriter.eraseOp(op);
-  for (Operation *op : llvm::reverse(border.own))
+  // Free ops may be of what the group makes.
+  SmallVector<Operation *> old(ops);
+  for (Operation *op : border.own)
+    if (op->getBlock() == ops.front()->getBlock())
+      old.push_back(op);
+  llvm::sort(old,
+             [](Operation *a, Operation *b) { return b->isBeforeInBlock(a); });
+  for (Operation *op : old)
     if (op->use_empty())
       rewriter.eraseOp(op);
 }

@@ -53,14 +53,11 @@ private:
   SmallVector<Tensors> each;
 };
 
-OwningOpRef<ModuleOp> parse(StringRef text, MLIRContext &context) {
-  llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
-                             SMLoc());
-  OwningOpRef<ModuleOp> module = parseProgram(sources, context);
+/// What folding shows to be unused need not fail.
+OwningOpRef<ModuleOp> parseFolded(StringRef text, MLIRContext &context) {
+  OwningOpRef<ModuleOp> module = parse(text, context);
   if (!module)
     return nullptr;
-  // What folding shows to be unused need not fail.
   PassManager folding(&context);
   folding.addPass(createCanonicalizerPass());
   folding.addPass(createCSEPass());
@@ -222,7 +219,7 @@ Judgement BatchJudge::judgeAlone(ModuleOp module, func::FuncOp function) {
 
 /// The program, then its gradient.
 Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
-  OwningOpRef<ModuleOp> module = parse(text, context);
+  OwningOpRef<ModuleOp> module = parseFolded(text, context);
   if (!module)
     return {Verdict::Invalid, firstError.text()};
   auto main = module->lookupSymbol<func::FuncOp>("main");
@@ -234,7 +231,7 @@ Judgement BatchJudge::judge(StringRef text, MLIRContext &context) {
   judgement = judgeAlone(*module, main);
   if (judgement.verdict != Verdict::Same)
     return judgement;
-  module = parse(text, context);
+  module = parseFolded(text, context);
   func::FuncOp gradient =
       addGradient(module->lookupSymbol<func::FuncOp>("main"));
   if (!gradient)

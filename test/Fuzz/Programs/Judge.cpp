@@ -42,6 +42,13 @@ FirstError::FirstError(MLIRContext &context)
         return success();
       }) {}
 
+OwningOpRef<ModuleOp> parse(StringRef text, MLIRContext &context) {
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
+                             SMLoc());
+  return parseProgram(sources, context);
+}
+
 llvm::Expected<Tensors> interpret(FunctionOpInterface function,
                                   const Tensors &arguments,
                                   const RunRequest &request,
@@ -232,10 +239,7 @@ Judgement Judge::judge(ModuleOp module) {
 }
 
 Judgement Judge::judge(StringRef text, MLIRContext &context) {
-  llvm::SourceMgr sources;
-  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(text),
-                             SMLoc());
-  OwningOpRef<ModuleOp> module = parseProgram(sources, context);
+  OwningOpRef<ModuleOp> module = parse(text, context);
   if (!module)
     return {Verdict::Invalid, firstError.text()};
   return judge(*module);

@@ -13,8 +13,10 @@
 
 #include "ag/Driver/Run.h"
 #include "ag/Reference/Interpreter.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
@@ -58,6 +60,10 @@ private:
   std::string reported;
   mlir::ScopedDiagnosticHandler handler;
 };
+
+/// Null, with an error reported, if it is no program.
+mlir::OwningOpRef<mlir::ModuleOp> parse(llvm::StringRef text,
+                                        mlir::MLIRContext &context);
 
 /// What a function of the program of `request` gives when it is interpreted.
 llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,

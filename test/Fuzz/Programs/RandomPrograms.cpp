@@ -14,11 +14,13 @@
 //   RandomPrograms --seed=4711 --ops=3 --print
 //   RandomPrograms --verify-grad --count=2000 --keep=found
 //   RandomPrograms --vmap --count=2000 --keep=found
+//   RandomPrograms --fuse --count=3000 --keep=found
 //
 //===----------------------------------------------------------------------===//
 #include "BatchJudge.h"
 #include "DerivativeJudge.h"
 #include "Generator.h"
+#include "GroupJudge.h"
 #include "Judge.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
@@ -40,7 +42,7 @@ namespace {
 struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
-  bool print = false, verifyGrad = false, vmap = false;
+  bool print = false, verifyGrad = false, vmap = false, fuse = false;
   std::string keep = ".";
 };
 
@@ -86,6 +88,7 @@ RunRequest makeRequest(const Plan &plan, uint64_t seed,
   Judgement judgement =
       plan.verifyGrad ? judgeDerivatives(request, path + ".txt")
       : plan.vmap     ? judgeBatch(context, program.text, request, seed)
+      : plan.fuse     ? judgeGroups(context, program.text, request)
                       : judge(context, program.text, request);
   raw_fd_ostream stream(answer, /*shouldClose=*/true);
   stream << char(judgement.verdict) << judgement.reason;
@@ -159,8 +162,9 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
   outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
          << (plan.verifyGrad ? " --verify-grad" : "")
-         << (plan.vmap ? " --vmap" : "") << "\n  "
-         << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
+         << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
+         << "\n  " << spellCommand(makeRequest(plan, seed, program, path))
+         << "\n";
   outs().flush();
 }
 
@@ -227,6 +231,9 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> vmap(
       "vmap", cl::location(plan.vmap),
       cl::desc("Judge the programs on batches, against each element"));
+  cl::opt<bool, true> fuse(
+      "fuse", cl::location(plan.fuse),
+      cl::desc("Judge the programs in the groups that ag-fuse makes"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::ParseCommandLineOptions(argc, argv);

@@ -6,6 +6,8 @@
 // RUN: ag-run %t --entry=sizes --input=randn:1 --dim n=3 --same-as=%s
 // RUN: ag-run %t --entry=between --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=loop --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=sizesOfMembers --input=randn:1 --dim n=2 --same-as=%s
+// RUN: ag-run %t --entry=handedOn --input=randn:1 --same-as=%s
 
 // What is used outside is a result, constants go in.
 // CHECK-LABEL: func.func @chain(
@@ -85,4 +87,29 @@ func.func @loop(%x: tensor<8xf32>) -> tensor<8xf32> {
     scf.yield %n : tensor<8xf32>
   }
   return %y : tensor<8xf32>
+}
+
+// A size that is asked of what goes into a group is asked of that inside.
+// CHECK-LABEL: func.func @sizesOfMembers(
+// CHECK-NOT: tensor.dim %arg0
+// CHECK: ag.fused
+// CHECK: return
+func.func @sizesOfMembers(%x: tensor<3x?xf32> {ag.dims = [3, "n"]}) -> tensor<?x?x3xf32> {
+  %c0 = arith.constant 0 : index
+  %t = ag.transpose %x [1, 0] : tensor<3x?xf32> -> tensor<?x3xf32>
+  %n = tensor.dim %t, %c0 : tensor<?x3xf32>
+  %b = ag.broadcast %t [1, 2] (%n) : tensor<?x3xf32> -> tensor<?x?x3xf32>
+  return %b : tensor<?x?x3xf32>
+}
+
+// A group by hand may hand on what it is given, and what costs nothing.
+// CHECK-LABEL: func.func @handedOn(
+// CHECK: ag.fused {{.*}}passes = 1
+func.func @handedOn(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<f32>) {
+  %y:3 = ag.fused (%a = %x : tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<f32>) {
+    %one = arith.constant dense<1.0> : tensor<f32>
+    %e = ag.exp %a : tensor<4xf32>
+    ag.yield %a, %e, %one : tensor<4xf32>, tensor<4xf32>, tensor<f32>
+  }
+  return %y#0, %y#1, %y#2 : tensor<4xf32>, tensor<4xf32>, tensor<f32>
 }
