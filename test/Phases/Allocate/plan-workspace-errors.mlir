@@ -13,7 +13,7 @@ func.func private @f.shapes(%n: index) -> index {
 func.func @f(%x: memref<1xindex>, %r: memref<?xf32>) attributes {ag.shapes = @f.shapes, ag.signature = {
     arguments = [["", i64, [1]]], parameters = [], results = [["", f32, ["n"]]], symbols = [["n", 1, 32]]}} {
   %c0 = arith.constant 0 : index
-  // expected-note@+1 {{it follows from this, which may be any number; the least of that and a dimension of an argument, by arith.minsi, would do}}
+  // expected-note@+1 {{it follows from this, which may be any number; the least of that and a number, or a dimension of an argument, would do: by arith.minsi or ag.min, in Python by ag.minimum}}
   %n = memref.load %x[%c0] : memref<1xindex>
   // expected-error@+1 {{the size of this buffer is not known when the entry is called}}
   %a = memref.alloc(%n) : memref<?xf32>

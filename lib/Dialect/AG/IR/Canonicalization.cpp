@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/EmptyLoops.h"
+#include "ag/Interfaces/ScalarEmission.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
@@ -106,11 +109,96 @@ template <typename Op> struct StepByOne : OpRewritePattern<Op> {
     return success();
   }
 };
+
+/// Computes an integer that is read of a tensor of that alone as a scalar, so
+/// that what it says of sizes is seen:
+///
+///   %m = ag.min %n, %four : tensor<i64>
+///   %k = tensor.extract %m[] : tensor<i64>
+///   -> %0 = tensor.extract %n[] : tensor<i64>
+///      %1 = tensor.extract %four[] : tensor<i64>
+///      %k = arith.minsi %0, %1 : i64
+struct ReadOfScalars : OpRewritePattern<tensor::ExtractOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ExtractOp op,
+                                PatternRewriter &rewriter) const override {
+    auto source = op.getTensor().getDefiningOp<StructuredOpInterface>();
+    if (!source || !source.hasSpec() || source->hasTrait<KeptTrait>() ||
+        source->getNumResults() != 1 || !isSingle(op.getTensor()))
+      return rewriter.notifyMatchFailure(op, "no integer that is computed");
+    Spec spec = source.getSpec();
+    SmallVector<Value> operands = source.getSpecOperands();
+    if (!spec.loops.empty() || spec.combiner ||
+        !llvm::all_of(spec.inputs, [&](const SpecInput &input) {
+          return isSingle(operands[input.operand]);
+        }))
+      return rewriter.notifyMatchFailure(op, "not of integers alone");
+    Location loc = source->getLoc();
+    SmallVector<Value> scalars;
+    for (auto [input, type] :
+         llvm::zip_equal(spec.inputs, spec.body.inputTypes())) {
+      Value element =
+          tensor::ExtractOp::create(rewriter, loc, operands[input.operand]);
+      scalars.push_back(loadElement(
+          element, getSignlessType(type, op.getContext()), rewriter, loc));
+    }
+    Value result =
+        emitScalarProgram(spec.body, rewriter, loc, scalars, nullptr).front();
+    rewriter.replaceOp(op, storeElement(result, op.getType(), rewriter, loc));
+    return success();
+  }
+
+private:
+  /// Where it is unsigned, upstream's ops do not take it.
+  static bool isSingle(Value tensor) {
+    auto type = dyn_cast<RankedTensorType>(tensor.getType());
+    return type && type.getRank() == 0 &&
+           (type.getElementType().isSignlessInteger() ||
+            type.getElementType().isIndex());
+  }
+};
+
+/// Bounds are looked for among numbers of type index. A cast to it keeps their
+/// order, as it extends the sign.
+///
+///   %0 = arith.minsi %n, %c4_i64 : i64
+///   %1 = arith.index_cast %0 : i64 to index
+///   -> %0 = arith.index_cast %n : i64 to index
+///      %1 = arith.minsi %0, %c4 : index
+template <typename Op> struct BoundAsIndex : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    if (!op->hasOneUse() || !isBounded(op))
+      return rewriter.notifyMatchFailure(op, "says no more as an index");
+    auto cast = dyn_cast<arith::IndexCastOp>(*op->getUsers().begin());
+    if (!cast || !cast.getType().isIndex())
+      return rewriter.notifyMatchFailure(op, "is no index");
+    auto toIndex = [&](Value value) -> Value {
+      return arith::IndexCastOp::create(rewriter, cast.getLoc(),
+                                        rewriter.getIndexType(), value);
+    };
+    rewriter.replaceOpWithNewOp<Op>(cast, toIndex(op.getLhs()),
+                                    toIndex(op.getRhs()));
+    return success();
+  }
+
+private:
+  static bool isBounded(Op op) {
+    return op.getType().isSignlessInteger() &&
+           op.getType().getIntOrFloatBitWidth() <=
+               IndexType::kInternalStorageBitWidth;
+  }
+};
 } // namespace
 
 void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
-  patterns.add<ExpandIntoNumbers, StepByOne<tensor::ExtractSliceOp>,
-               StepByOne<tensor::InsertSliceOp>>(getContext());
+  patterns
+      .add<BoundAsIndex<arith::MinSIOp>, BoundAsIndex<arith::MaxSIOp>,
+           ExpandIntoNumbers, ReadOfScalars, StepByOne<tensor::ExtractSliceOp>,
+           StepByOne<tensor::InsertSliceOp>>(getContext());
   populateEmptyLoopPatterns(patterns);
 }
 

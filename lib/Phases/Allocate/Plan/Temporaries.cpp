@@ -109,7 +109,8 @@ LogicalResult boundExtents(func::FuncOp entry,
         Value unbounded = sizes.getUnbounded();
         error.attachNote(unbounded.getLoc())
             << "it follows from this, which may be any number; the least of "
-               "that and a dimension of an argument, by arith.minsi, would do";
+               "that and a number, or a dimension of an argument, would do: by "
+               "arith.minsi or ag.min, in Python by ag.minimum";
         if (unbounded.getDefiningOp<LoopLikeOpInterface>())
           error.attachNote(unbounded.getLoc())
               << "if the loop is there to be reversed, " << maxTripsAttrName
