@@ -13,6 +13,7 @@
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include <random>
@@ -53,12 +54,14 @@ private:
   SmallVector<Tensors> each;
 };
 
-/// What folding shows to be unused need not fail.
+/// What folding shows to be unused, or read for its sizes alone, need not fail.
 OwningOpRef<ModuleOp> parseFolded(StringRef text, MLIRContext &context) {
   OwningOpRef<ModuleOp> module = parse(text, context);
   if (!module)
     return nullptr;
   PassManager folding(&context);
+  folding.addPass(createCanonicalizerPass());
+  folding.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   folding.addPass(createCanonicalizerPass());
   folding.addPass(createCSEPass());
   return succeeded(folding.run(*module)) ? std::move(module) : nullptr;
