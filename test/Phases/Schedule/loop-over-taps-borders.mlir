@@ -9,6 +9,7 @@
 // RUN: ag-run %s --entry=filter --on=cpu --input=randn:1 --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --input=randn:1 --dim h=7 --dim p=2 --same-as=%s
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim h=1 --dim p=0 --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=none --on=cpu --input=randn:1 --dim n=3 --same-as=%s
 
 // CHECK-LABEL: func.func @padded(
 // CHECK-NOT: tensor.pad
@@ -87,4 +88,14 @@ func.func @dynamic(%x: tensor<?x5xf32> {ag.dims = ["h", 5]}, %w: tensor<3x5x6xf3
   %p = ag.pad %x low [%n, 0] high [2, 0] with %zero : tensor<?x5xf32>, tensor<f32> -> tensor<?x5xf32>
   %r = ag.contract "(y+u)i,uio->yo" %p, %w (%y) : tensor<?x5xf32>, tensor<3x5x6xf32> -> tensor<?x6xf32>
   return %r : tensor<?x6xf32>
+}
+
+// A window that begins in the border, and nothing behind it: what is inside
+// begins where the result ends.
+func.func @none(%x: tensor<5x?xf32> {ag.dims = [5, "n"]}) -> tensor<?x5xf32> {
+  %c1 = arith.constant 1 : index
+  %border = arith.constant dense<1.25> : tensor<f32>
+  %p = ag.pad %x low [0, 1] high [0, 0] with %border : tensor<5x?xf32>, tensor<f32> -> tensor<5x?xf32>
+  %y = ag.reduce_window sum "a(3d+e)->da" %p [e = 1] (%c1) : tensor<5x?xf32> -> tensor<?x5xf32>
+  return %y : tensor<?x5xf32>
 }

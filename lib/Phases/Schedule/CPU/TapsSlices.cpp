@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Taps.h"
+#include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -127,17 +128,15 @@ Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
 Value Taps::extract(OpBuilder &builder, const Slice &slice) {
   if (slice.isWhole)
     return slice.tensor;
-  return tensor::ExtractSliceOp::create(builder, op.getLoc(), slice.type,
-                                        slice.tensor, slice.offsets,
-                                        slice.sizes, slice.strides);
+  return extractPart(slice.type, slice.tensor, slice.offsets, slice.sizes,
+                     slice.strides, builder, op.getLoc());
 }
 
 Value Taps::insert(OpBuilder &builder, Value value, const Slice &slice) {
   if (slice.isWhole)
     return value;
-  return tensor::InsertSliceOp::create(builder, op.getLoc(), value,
-                                       slice.tensor, slice.offsets, slice.sizes,
-                                       slice.strides);
+  return insertPart(value, slice.tensor, slice.offsets, slice.sizes,
+                    slice.strides, builder, op.getLoc());
 }
 
 /// What a tap accumulates onto. What alone it writes need not be filled before.
