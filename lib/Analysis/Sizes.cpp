@@ -17,6 +17,8 @@ using namespace mlir;
 namespace ag {
 
 std::optional<int64_t> FoldedSizes::valueOf(Value size) {
+  if (!size.getType().isIntOrIndex())
+    return std::nullopt;
   auto before = found.find(size);
   if (before != found.end())
     return before->second;
@@ -68,6 +70,7 @@ void SizeEvaluator::assume(Value index, std::optional<int64_t> value) {
   else
     indices.erase(index);
   known = ofArguments;
+  throughBodies.clear();
 }
 
 /// What an argument of a body, or a result of its op, stands for; null for what
@@ -84,8 +87,14 @@ std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
   FoldedSizes values([this](Value value) -> std::optional<int64_t> {
     if (auto index = indices.find(value); index != indices.end())
       return index->second;
-    if (Value same = lookThroughBody(value))
-      return valueOf(same);
+    if (Value same = lookThroughBody(value)) {
+      auto before = throughBodies.find(value);
+      if (before != throughBodies.end())
+        return before->second;
+      std::optional<int64_t> size = valueOf(same);
+      throughBodies[value] = size;
+      return size;
+    }
     auto op = value.getDefiningOp<tensor::DimOp>();
     std::optional<int64_t> dim =
         op ? op.getConstantIndex() : std::optional<int64_t>();

@@ -55,6 +55,8 @@ private:
       llvm::DenseMap<std::pair<mlir::Value, int64_t>, std::optional<int64_t>>;
 
   Sizes ofArguments, known;
+  /// What bodies are given and hand on, as there may be one in the next.
+  llvm::DenseMap<mlir::Value, std::optional<int64_t>> throughBodies;
   llvm::DenseMap<mlir::Value, int64_t> indices;
 };
 

@@ -1,0 +1,77 @@
+//===- SizesTest.cpp - sizes at given values of the symbols ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/Sizes.h"
+#include "ag/Driver/Program.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Parser/Parser.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+using namespace mlir;
+
+namespace {
+/// What a function of one argument, of one size of 3, returns.
+std::optional<int64_t> evaluate(const std::string &function) {
+  DialectRegistry registry;
+  registerAllDialects(registry);
+  MLIRContext context(registry);
+  context.loadAllAvailableDialects();
+  OwningOpRef<ModuleOp> module =
+      parseSourceString<ModuleOp>("func.func @f" + function, &context);
+  EXPECT_TRUE(module);
+  auto op = *module->getOps<func::FuncOp>().begin();
+  SizeEvaluator sizes(op, {3});
+  return sizes.valueOf(op.getBody().front().getTerminator()->getOperand(0));
+}
+
+constexpr int many = 48;
+
+/// Each body reads twice what the one before it hands on.
+TEST(SizesTest, LooksOnceThroughEachBody) {
+  std::string text = "(%x: tensor<?xf32>) -> index {\n"
+                     "  %c0 = arith.constant 0 : index\n"
+                     "  %v0 = tensor.dim %x, %c0 : tensor<?xf32>\n";
+  for (int turn = 0; turn < many; ++turn) {
+    std::string from = "%v" + std::to_string(turn);
+    std::string to = "%v" + std::to_string(turn + 1);
+    text += "  " + to + " = ag.region \"r\" (%a = " + from +
+            " : index, %b = " + from +
+            " : index) -> index {\n"
+            "    %s = arith.maxsi %a, %b : index\n"
+            "    %t = arith.maxsi %b, %s : index\n"
+            "    ag.yield %t : index\n"
+            "  }\n";
+  }
+  EXPECT_EQ(
+      evaluate(text + "  return %v" + std::to_string(many) + " : index\n}\n"),
+      3);
+}
+
+/// What is read of a tensor's elements is not known, however it was made.
+TEST(SizesTest, DoesNotReadElements) {
+  std::string text = "(%x: tensor<?xi64>) -> index {\n"
+                     "  %c0 = arith.constant 0 : index\n"
+                     "  %v0 = ag.add %x, %x : tensor<?xi64>\n";
+  for (int turn = 0; turn < many; ++turn) {
+    std::string from = "%v" + std::to_string(turn);
+    std::string to = "%v" + std::to_string(turn + 1);
+    text += "  " + to + " = ag.fused (%a = " + from +
+            " : tensor<?xi64>, %b = " + from +
+            " : tensor<?xi64>) -> tensor<?xi64> {\n"
+            "    %s = ag.add %a, %b : tensor<?xi64>\n"
+            "    ag.yield %s : tensor<?xi64>\n"
+            "  }\n";
+  }
+  std::string last = "%v" + std::to_string(many);
+  EXPECT_EQ(evaluate(text + "  %n = tensor.extract " + last +
+                     "[%c0] : tensor<?xi64>\n"
+                     "  %i = arith.index_cast %n : i64 to index\n"
+                     "  return %i : index\n}\n"),
+            std::nullopt);
+}
+} // namespace
