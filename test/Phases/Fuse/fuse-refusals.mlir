@@ -34,13 +34,13 @@ func.func @apart(%x: tensor<8xf32>) -> tensor<4xf32> {
 // TEXT: ag.reduce
 // TEXT: }
 // TEXT-NEXT: ag.div
-func.func @again(%q: tensor<8x64xf32>, %k: tensor<64x65536xf32>) -> tensor<8x65536xf32> {
-  %u = ag.contract "id,dj->ij" %q, %k : tensor<8x64xf32>, tensor<64x65536xf32> -> tensor<8x65536xf32>
-  %e = ag.exp %u : tensor<8x65536xf32>
-  %s = ag.reduce sum %e [1] : tensor<8x65536xf32> -> tensor<8xf32>
-  %b = ag.broadcast %s [0] : tensor<8xf32> -> tensor<8x65536xf32>
-  %p = ag.div %e, %b : tensor<8x65536xf32>
-  return %p : tensor<8x65536xf32>
+func.func @again(%q: tensor<2x2xf32>, %k: tensor<2x65536xf32>) -> tensor<2x65536xf32> {
+  %u = ag.contract "id,dj->ij" %q, %k : tensor<2x2xf32>, tensor<2x65536xf32> -> tensor<2x65536xf32>
+  %e = ag.exp %u : tensor<2x65536xf32>
+  %s = ag.reduce sum %e [1] : tensor<2x65536xf32> -> tensor<2xf32>
+  %b = ag.broadcast %s [0] : tensor<2xf32> -> tensor<2x65536xf32>
+  %p = ag.div %e, %b : tensor<2x65536xf32>
+  return %p : tensor<2x65536xf32>
 }
 
 // Weights would be read for each few rows again, which is more than what lies
@@ -49,10 +49,10 @@ func.func @again(%q: tensor<8x64xf32>, %k: tensor<64x65536xf32>) -> tensor<8x655
 // TEXT-LABEL: func.func @layers(
 // TEXT-NOT: ag.fused
 // TEXT: return
-func.func @layers(%x: tensor<512x768xf32>, %v: tensor<768x3072xf32>, %w: tensor<3072x768xf32>) -> tensor<512x768xf32> {
-  %h = ag.contract "if,fg->ig" %x, %v : tensor<512x768xf32>, tensor<768x3072xf32> -> tensor<512x3072xf32>
-  %y = ag.contract "ig,go->io" %h, %w : tensor<512x3072xf32>, tensor<3072x768xf32> -> tensor<512x768xf32>
-  return %y : tensor<512x768xf32>
+func.func @layers(%x: tensor<8x4xf32>, %v: tensor<4x8xf32>, %w: tensor<8x32768xf32>) -> tensor<8x32768xf32> {
+  %h = ag.contract "if,fg->ig" %x, %v : tensor<8x4xf32>, tensor<4x8xf32> -> tensor<8x8xf32>
+  %y = ag.contract "ig,go->io" %h, %w : tensor<8x8xf32>, tensor<8x32768xf32> -> tensor<8x32768xf32>
+  return %y : tensor<8x32768xf32>
 }
 
 // A function would be computed again for each row that reads it.
