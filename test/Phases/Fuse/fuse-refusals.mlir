@@ -49,8 +49,8 @@ func.func @again(%q: tensor<2x2xf32>, %k: tensor<2x65536xf32>) -> tensor<2x65536
 // TEXT-LABEL: func.func @layers(
 // TEXT-NOT: ag.fused
 // TEXT: return
-func.func @layers(%x: tensor<8x4xf32>, %v: tensor<4x8xf32>, %w: tensor<8x32768xf32>) -> tensor<8x32768xf32> {
-  %h = ag.contract "if,fg->ig" %x, %v : tensor<8x4xf32>, tensor<4x8xf32> -> tensor<8x8xf32>
+func.func @layers(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8x32768xf32>) -> tensor<8x32768xf32> {
+  %h = ag.contract "if,fg->ig" %x, %v : tensor<8x32768xf32>, tensor<32768x8xf32> -> tensor<8x8xf32>
   %y = ag.contract "ig,go->io" %h, %w : tensor<8x8xf32>, tensor<8x32768xf32> -> tensor<8x32768xf32>
   return %y : tensor<8x32768xf32>
 }
