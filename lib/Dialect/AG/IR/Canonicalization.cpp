@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ToldGroups.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/EmptyLoops.h"
 #include "ag/Interfaces/ScalarEmission.h"
@@ -200,6 +201,7 @@ void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
            ExpandIntoNumbers, ReadOfScalars, StepByOne<tensor::ExtractSliceOp>,
            StepByOne<tensor::InsertSliceOp>>(getContext());
   populateEmptyLoopPatterns(patterns);
+  populateToldGroupsPatterns(patterns);
 }
 
 } // namespace ag

@@ -1,0 +1,122 @@
+//===- ToldGroups.cpp - what a group is told ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ToldGroups.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Tells a group the numbers that it is given. It keeps the operands, by whose
+/// order its form counts.
+///
+///   ag.fused (%n = %c8 : index) ... { use of %n
+///   -> ag.fused (%n = %c8 : index) ... { %c = arith.constant 8 : index
+///                                        use of %c
+struct TellNumbers : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    bool isChanged = false;
+    rewriter.setInsertionPointToStart(&op.getBody().front());
+    for (auto [given, argument] :
+         llvm::zip_equal(op.getInputs(), op.getBody().getArguments())) {
+      if (argument.use_empty() || isa<ShapedType>(given.getType()) ||
+          !matchPattern(given, m_Constant()))
+        continue;
+      Operation *number = rewriter.clone(*given.getDefiningOp());
+      rewriter.replaceAllUsesWith(argument, number->getResult(0));
+      isChanged = true;
+    }
+    return success(isChanged);
+  }
+};
+
+/// Whether something can be made of the other type as well: ops of ag have the
+/// types that they were written with.
+bool takesOtherTypes(Value value) {
+  return llvm::none_of(value.getUsers(), [](Operation *user) {
+    return isa<AGDialect>(user->getDialect()) && !isa<YieldOp>(user);
+  });
+}
+
+/// Tells a group the sizes of what it is given.
+///
+///   %y = tensor.cast %x : tensor<8xf32> to tensor<?xf32>
+///   ag.fused (%a = %y : tensor<?xf32>) ... { use of %a
+///   -> ag.fused (%b = %x : tensor<8xf32>) ... {
+///        %a = tensor.cast %b : tensor<8xf32> to tensor<?xf32>
+///        use of %a
+struct TellSizes : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    bool isChanged = false;
+    rewriter.setInsertionPointToStart(&op.getBody().front());
+    for (OpOperand &given : op.getInputsMutable()) {
+      BlockArgument argument =
+          op.getBody().getArgument(given.getOperandNumber());
+      auto cast = given.get().getDefiningOp<tensor::CastOp>();
+      if (!tensor::canFoldIntoConsumerOp(cast) || !takesOtherTypes(argument))
+        continue;
+      rewriter.modifyOpInPlace(op, [&] {
+        given.set(cast.getSource());
+        argument.setType(cast.getSource().getType());
+      });
+      auto inner = tensor::CastOp::create(rewriter, cast.getLoc(),
+                                          cast.getType(), argument);
+      rewriter.replaceAllUsesExcept(argument, inner, inner);
+      isChanged = true;
+    }
+    return success(isChanged);
+  }
+};
+
+/// Says what sizes a group has found.
+///
+///   %r = ag.fused ... -> tensor<?xf32> {
+///     %y = tensor.cast %x : tensor<8xf32> to tensor<?xf32>
+///     ag.yield %y : tensor<?xf32>
+///   -> %s = ag.fused ... -> tensor<8xf32> {
+///        ag.yield %x : tensor<8xf32>
+///      %r = tensor.cast %s : tensor<8xf32> to tensor<?xf32>
+struct YieldSizes : OpRewritePattern<FusedOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FusedOp op,
+                                PatternRewriter &rewriter) const override {
+    bool isChanged = false;
+    Operation *end = op.getBody().front().getTerminator();
+    rewriter.setInsertionPointAfter(op);
+    for (OpOperand &yielded : end->getOpOperands()) {
+      OpResult result = op->getResult(yielded.getOperandNumber());
+      auto cast = yielded.get().getDefiningOp<tensor::CastOp>();
+      if (!tensor::canFoldIntoConsumerOp(cast))
+        continue;
+      rewriter.modifyOpInPlace(end, [&] { yielded.set(cast.getSource()); });
+      rewriter.modifyOpInPlace(
+          op, [&] { result.setType(cast.getSource().getType()); });
+      auto outer = tensor::CastOp::create(rewriter, cast.getLoc(),
+                                          cast.getType(), result);
+      rewriter.replaceAllUsesExcept(result, outer, outer);
+      isChanged = true;
+    }
+    return success(isChanged);
+  }
+};
+} // namespace
+
+void populateToldGroupsPatterns(RewritePatternSet &patterns) {
+  patterns.add<TellNumbers, TellSizes, YieldSizes>(patterns.getContext());
+}
+
+} // namespace ag
