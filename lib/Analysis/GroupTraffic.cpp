@@ -51,12 +51,14 @@ private:
   unsigned placeOf(unsigned dimension) const { return places[dimension]; }
   int64_t lengthOf(unsigned dimension) const { return lengths[dimension]; }
   int64_t countPart(Value value, function_ref<int64_t(unsigned)> lengthIn);
+  void findPlaces();
   void findLengths();
+  void findStreamedTiles();
   void findRowBytes();
-  void findTiles();
+  void findSharedTiles();
   std::string whyRepeated();
   std::string whyAgain(ValueRange given);
-  int64_t countTrips(Value value);
+  double countTrips(Value value);
 
   const GroupStudy &study;
   ArrayRef<const StatedOp *> ops;
@@ -65,6 +67,7 @@ private:
   /// What a core keeps near between two turns of a loop: half of its own cache.
   int64_t nearestCache;
   SmallVector<unsigned> places;
+  llvm::DenseMap<std::pair<Value, unsigned>, SmallVector<unsigned>> movedBy;
   SmallVector<int64_t> lengths;
   /// What one op makes for others.
   SmallVector<Value> inner;
@@ -90,9 +93,29 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
     for (Value result : op->op->getResults())
       if (read.contains(result))
         inner.push_back(result);
+  findPlaces();
   findLengths();
+  findStreamedTiles();
   findRowBytes();
-  findTiles();
+  findSharedTiles();
+}
+
+/// Places of what is given that several loops move, as of what is reshaped.
+void TrafficCounter::findPlaces() {
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (const SpecInput &input : op->spec.inputs)
+      for (auto [place, expr] : llvm::enumerate(input.map.getResults())) {
+        Value value = op->getValue(input);
+        if (isa<AffineDimExpr>(expr) ||
+            study.getLoops().dimensionOf(value, place))
+          continue;
+        SmallVector<unsigned> &moved = movedBy[{value, place}];
+        expr.walk([&, number = number](AffineExpr part) {
+          if (auto loop = dyn_cast<AffineDimExpr>(part))
+            moved.push_back(
+                study.getLoops().dimensionsOf(number)[loop.getPosition()]);
+        });
+      }
 }
 
 void TrafficCounter::findLengths() {
@@ -116,10 +139,17 @@ int64_t TrafficCounter::countPart(Value value,
   int64_t bytes = countElementBytes(value);
   auto tensor = dyn_cast<RankedTensorType>(value.getType());
   for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
-    std::optional<unsigned> dimension =
-        study.getLoops().dimensionOf(value, place);
-    bytes = times(bytes, dimension ? lengthIn(*dimension)
-                                   : costs.sizeOf(value, place));
+    int64_t size = costs.sizeOf(value, place);
+    auto moved = movedBy.find({value, place});
+    if (auto dimension = study.getLoops().dimensionOf(value, place)) {
+      size = lengthIn(*dimension);
+    } else if (moved != movedBy.end()) {
+      int64_t part = 1;
+      for (unsigned other : moved->second)
+        part = times(part, lengthIn(other));
+      size = std::min(size, part);
+    }
+    bytes = times(bytes, size);
   }
   return bytes;
 }
@@ -134,19 +164,30 @@ void TrafficCounter::findRowBytes() {
   for (Value value : held)
     rowBytes = plus(rowBytes, countPart(value, [&](unsigned dimension) {
                       unsigned place = placeOf(dimension);
-                      int64_t length = lengthOf(dimension);
                       if (place < nest.shared)
                         return int64_t(1);
                       return place < nest.dimensions.size()
-                                 ? std::min(streamedTile, length)
-                                 : length;
+                                 ? tiles[place]
+                                 : lengthOf(dimension);
                     }));
+}
+
+/// Of the dimensions inside of the shared ones, the innermost first.
+void TrafficCounter::findStreamedTiles() {
+  constexpr int64_t most = streamedTile * streamedTile;
+  tiles.assign(nest.dimensions.size(), 1);
+  int64_t all = 1;
+  for (unsigned place = nest.dimensions.size(); place-- > nest.shared;) {
+    int64_t length = lengthOf(nest.dimensions[place]);
+    tiles[place] =
+        std::max<int64_t>(1, std::min({length, streamedTile, most / all}));
+    all *= tiles[place];
+  }
 }
 
 /// As many rows as lie near, of the innermost shared dimension as many as of
 /// the others together.
-void TrafficCounter::findTiles() {
-  tiles.assign(nest.dimensions.size(), streamedTile);
+void TrafficCounter::findSharedTiles() {
   int64_t rows = nearestCache / std::max<int64_t>(1, rowBytes);
   for (unsigned place = nest.shared; place-- > 0;) {
     int64_t length = lengthOf(nest.dimensions[place]);
@@ -157,20 +198,28 @@ void TrafficCounter::findTiles() {
   }
 }
 
+/// How many steps an element takes (ag/Support/Scalar/Primitives.h); a function
+/// of the C library is too many.
+static int64_t countSteps(const ScalarProgram &program) {
+  constexpr int64_t ofCalls = 64;
+  int64_t steps = 0;
+  for (const ScalarNode &node : program.nodes()) {
+    if (node.kind != ScalarNode::Apply)
+      continue;
+    PrimitiveCost cost = getCost(node.primitive, program.operandType(node));
+    steps += cost.kind == PrimitiveCost::Steps ? cost.count : ofCalls;
+  }
+  return steps;
+}
+
 /// What has to be computed again in each turn of a loop should be next to
 /// nothing.
 std::string TrafficCounter::whyRepeated() {
-  constexpr unsigned most = 4;
-  for (unsigned number : nest.isRepeated.set_bits()) {
-    unsigned count = 0;
-    for (const ScalarNode &node : ops[number]->spec.body.nodes())
-      if (node.kind == ScalarNode::Apply)
-        count +=
-            getArity(node.primitive) == 1 && isFloat(node.type) ? most + 1 : 1;
-    if (count > most)
+  constexpr int64_t most = 4;
+  for (unsigned number : nest.isRepeated.set_bits())
+    if (countSteps(ops[number]->spec.body) > most)
       return "'" + ops[number]->op->getName().getStringRef().str() +
              "' would be computed again in each turn of the group's loops";
-  }
   return "";
 }
 
@@ -194,11 +243,14 @@ std::string TrafficCounter::whyAgain(ValueRange given) {
     if (held <= nearestCache)
       continue;
     for (auto [number, op] : llvm::enumerate(ops)) {
-      bool isProduct = false;
+      bool isProduct = false, liesAlong = false;
       for (auto [loop, own] :
-           llvm::enumerate(study.getLoops().dimensionsOf(number)))
-        isProduct |= own != dimension && !op->spec.isParallel(loop);
-      if (isProduct && nest.has[number].test(dimension))
+           llvm::enumerate(study.getLoops().dimensionsOf(number))) {
+        bool isParallel = op->spec.isParallel(loop);
+        isProduct |= !isParallel;
+        liesAlong |= isParallel && own == dimension;
+      }
+      if (isProduct && liesAlong)
         return "'" + op->op->getName().getStringRef().str() +
                "' would be computed again in each pass";
     }
@@ -208,13 +260,13 @@ std::string TrafficCounter::whyAgain(ValueRange given) {
 
 /// How often a value goes past the nearest cache, as an outer loop that it
 /// lacks comes back to all that inner ones read of it.
-int64_t TrafficCounter::countTrips(Value value) {
+double TrafficCounter::countTrips(Value value) {
   llvm::SmallBitVector lies(study.getLoops().size());
   countPart(value, [&](unsigned dimension) {
     lies.set(dimension);
     return int64_t(1);
   });
-  int64_t trips = 1;
+  double trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
     if (lies.test(dimension))
       continue;
@@ -224,9 +276,15 @@ int64_t TrafficCounter::countTrips(Value value) {
         });
     if (inside <= nearestCache)
       continue;
-    trips = times(trips, llvm::divideCeil(lengthOf(dimension), tiles[place]));
+    trips *= double(lengthOf(dimension)) / double(tiles[place]);
   }
   return trips;
+}
+
+/// A part of a trip counts as such, so that no byte decides.
+static int64_t repeat(int64_t bytes, double trips) {
+  double all = double(bytes) * trips;
+  return all < 9e18 ? int64_t(all) : INT64_MAX;
 }
 
 GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
@@ -238,7 +296,7 @@ GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
     traffic.refusal = "a tile of what is between them would be too large";
   auto add = [&](Value value) {
     traffic.bytes =
-        plus(traffic.bytes, times(costs.countBytes(value), countTrips(value)));
+        plus(traffic.bytes, repeat(costs.countBytes(value), countTrips(value)));
   };
   llvm::for_each(given, add);
   llvm::for_each(results, add);

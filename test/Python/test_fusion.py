@@ -28,7 +28,8 @@ def fuse(text, path, *options):
     source, fused = path / "source.mlir", path / "fused.mlir"
     source.write_text(text)
     run("ag-opt", *options, "--fuse", source, "-o", fused)
-    run("ag-run", fused, "--input=randn:1", f"--same-as={source}", *([] if options else ["--on=interpreter"]))
+    sizes = ["--dim=b=2", "--dim=t=5"] if '"t"' in text else []
+    run("ag-run", fused, "--input=randn:1", f"--same-as={source}", *sizes, *([] if options else ["--on=interpreter"]))
     text = fused.read_text()
     assert run("ag-opt", "--fuse", fused) == text
     groups, outside, inside = [], [], False
@@ -117,6 +118,68 @@ def test_causal_attention_is_another(tmp_path):
 
 def mean(x):
     return ag.mean(x, axis=-1, keepdims=True)
+
+
+def normed(x):
+    return (x - mean(x)) * ag.rsqrt(mean((x - mean(x)) ** 2) + 1e-5)
+
+
+def windowed(q, k):
+    return ag.where(masked(lambda j, i: (j <= i) & (j > i - 4)), plain(q, k), -math.inf)
+
+
+def sloped(q, k):
+    slopes = (ag.arange(HEADS).astype("f32") + 1.0) * -0.5
+    return plain(q, k) + slopes.reshape(HEADS, 1, 1) * masked(lambda j, i: (j - i).astype("f32"))
+
+
+def with_sink(q, k, v, sink):
+    s, sink = plain(q, k), sink.reshape(HEADS, 1, 1)
+    m = ag.maximum(ag.max(s, axis=-1, keepdims=True), sink)
+    p = ag.exp(s - m)
+    return ag.einsum("bhij,bhjd->bhid", p / (ag.sum(p, axis=-1, keepdims=True) + ag.exp(sink - m)), v)
+
+
+def grouped_heads(q, k, v):
+    s = ag.einsum("brihd,bjhd->bhrij", q.reshape(2, LENGTH, HEADS, 2, FEATURES).transpose(0, 3, 1, 2, 4), k)
+    return ag.einsum("bhrij,bjhd->bhrid", softmax(s), v)
+
+
+def long_short(x, h, c, wx, wh, b):
+    z = x @ wx + h @ wh + b
+    i, f, g, o = (z[:, n * 8:n * 8 + 8] for n in range(4))
+    c = ag.sigmoid(f) * c + ag.sigmoid(i) * ag.tanh(g)
+    return ag.sigmoid(o) * ag.tanh(c), c
+
+
+def batch_norm(x):
+    m = ag.mean(x, axis=(0, 1))
+    return (x - m) * ag.rsqrt(ag.mean((x - m) ** 2, axis=(0, 1)) + 1e-5)
+
+
+def momentum(p, g, m, v):
+    m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g * g
+    return p - 1e-3 * m / (ag.sqrt(v) + 1e-8), m, v
+
+
+KEYS = [ag.spec("f32", [2, LENGTH, HEADS, FEATURES])] * 2
+DYNAMIC = [ag.spec("f32", ["b", HEADS, "t", FEATURES])] * 3
+CELL = [ag.spec("f32", shape) for shape in ([4, 8], [4, 8], [4, 8], [8, 32], [8, 32], [32])]
+
+
+@pytest.mark.parametrize("function, specs, passes", [
+    (attention(windowed), QUERIES, 1), (attention(sloped), QUERIES, 1),
+    (attention(lambda q, k: 30 * ag.tanh(plain(q, k) / 30)), QUERIES, 1),
+    (with_sink, [*QUERIES, ag.spec("f32", [HEADS])], 1),
+    (grouped_heads, [ag.spec("f32", [2, LENGTH, 2 * HEADS * FEATURES]), *KEYS], 1), (attention(plain), DYNAMIC, 1),
+    (lambda x, r: (x + r, normed(x + r)), [ROWS, ROWS], 2), (lambda x, w: normed(x) @ w, [ROWS, ag.spec("f32", [72, 9])], 1),
+    (lambda x: -ag.sum(softmax(x) * ag.log(softmax(x)), axis=-1), [ROWS], 1), (batch_norm, [ag.spec("f32", [4, 8, 8])], 2),
+    (long_short, CELL, 1), (momentum, [ROWS] * 4, 1),
+], ids=["window", "slopes", "cap", "sink", "heads", "dynamic", "residual", "norm_product", "entropy", "batch_norm", "lstm",
+        "optimizer"])
+def test_is_one_group(function, specs, passes, tmp_path):
+    groups, _ = fuse(ag.trace(function, *specs).as_text(), tmp_path)
+    assert [count for count, _ in groups] == [passes]
 
 
 @pytest.mark.parametrize("spellings, passes", [
