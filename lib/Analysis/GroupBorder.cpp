@@ -64,6 +64,7 @@ public:
 
 private:
   bool isOwn(Value value, unsigned depth = 0);
+  bool comesFromMembers(Value value);
   bool isOutside(Operation *user);
   void use(Value value);
 
@@ -71,6 +72,8 @@ private:
   llvm::DenseSet<Operation *> members;
   llvm::SetVector<Value> given;
   llvm::SetVector<Operation *> own;
+  /// Of free ops, whether they read what members make.
+  llvm::DenseMap<Operation *, bool> readsMembers;
 };
 } // namespace
 
@@ -90,11 +93,24 @@ bool BorderFinder::isOwn(Value value, unsigned depth) {
              });
 }
 
+/// Then it can't be given, as it would have to be there before the group.
+bool BorderFinder::comesFromMembers(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (!op || members.contains(op) || !isFree(op))
+    return op && members.contains(op);
+  auto [found, isNew] = readsMembers.try_emplace(op, false);
+  if (!isNew)
+    return found->second;
+  bool reads = llvm::any_of(op->getOperands(),
+                            [&](Value used) { return comesFromMembers(used); });
+  return readsMembers[op] = reads;
+}
+
 void BorderFinder::use(Value value) {
   Operation *op = value.getDefiningOp();
   if (op && (members.contains(op) || own.contains(op)))
     return;
-  if (!isOwn(value)) {
+  if (!isOwn(value) && !comesFromMembers(value)) {
     given.insert(value);
     return;
   }

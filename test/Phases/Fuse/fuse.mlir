@@ -113,3 +113,21 @@ func.func @handedOn(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<
   }
   return %y#0, %y#1, %y#2 : tensor<4xf32>, tensor<4xf32>, tensor<f32>
 }
+
+// What is free, but as long as something in the group, is made in it.
+// CHECK-LABEL: func.func @long(
+// CHECK: %[[G:.*]] = ag.fused (%{{.*}} = %arg0 : tensor<?xf32>, %[[W:.*]] = %arg1 : tensor<f32>
+// CHECK: %[[M:.*]] = ag.mul
+// CHECK: %[[N:.*]] = tensor.dim %[[M]]
+// CHECK: ag.broadcast %[[W]] [] (%[[N]])
+// CHECK: return %[[G]]
+func.func @long(%x: tensor<?xf32>, %w: tensor<f32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %b = ag.broadcast %w [] (%n) : tensor<f32> -> tensor<?xf32>
+  %m = ag.mul %x, %b : tensor<?xf32>
+  %k = tensor.dim %m, %c0 : tensor<?xf32>
+  %d = ag.broadcast %w [] (%k) : tensor<f32> -> tensor<?xf32>
+  %s = ag.mul %m, %d : tensor<?xf32>
+  return %s : tensor<?xf32>
+}
