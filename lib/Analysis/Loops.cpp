@@ -102,7 +102,9 @@ static double getSeconds(const ScalarProgram &program, const CoreSpeed &speed) {
 
 /// Of a sum of products of floats, which multiply-adds compute: their type.
 static std::optional<ScalarType> matchProducts(const Spec &spec) {
-  if (!spec.combiner || spec.results.size() != 1)
+  // A body that reads nothing but what its result held has no values.
+  if (!spec.combiner || spec.results.size() != 1 ||
+      spec.body.results().size() != 1)
     return std::nullopt;
   auto sums = llvm::make_filter_range(spec.combiner->nodes(), isComputed);
   if (!llvm::hasSingleElement(sums) ||

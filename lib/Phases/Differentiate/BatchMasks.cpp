@@ -194,6 +194,8 @@ static bool isCutOf(StructuredOpInterface op, Value value) {
   if (op->getNumResults() != 1 || op->getResult(0).getType() != value.getType())
     return false;
   Spec spec = op.getSpec();
+  if (spec.combiner)
+    return false;
   SmallVector<Value> operands = op.getSpecOperands();
   const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
   auto reads = [&](unsigned part) {
@@ -205,7 +207,7 @@ static bool isCutOf(StructuredOpInterface op, Value value) {
     return read.map.isIdentity() && (operands[read.operand] == value ||
                                      (constant && constant.getX() == value));
   };
-  return !spec.combiner && node.kind == ScalarNode::Apply &&
+  return node.kind == ScalarNode::Apply &&
          node.primitive == Primitive::Select && reads(1) && reads(2) &&
          spec.results.front().map.isIdentity();
 }
@@ -220,9 +222,11 @@ struct Repeated {
 
 static std::optional<Repeated> findRepeated(StructuredOpInterface op) {
   Spec spec = op.getSpec();
-  const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
   if (spec.combiner || spec.results.size() != 1 ||
-      !spec.results.front().map.isIdentity() || node.kind != ScalarNode::Input)
+      !spec.results.front().map.isIdentity())
+    return std::nullopt;
+  const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
+  if (node.kind != ScalarNode::Input)
     return std::nullopt;
   const SpecInput &read = spec.inputs[node.position];
   if (!read.map.isProjectedPermutation() || read.map.getNumSymbols() > 0)

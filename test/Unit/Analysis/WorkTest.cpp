@@ -264,6 +264,20 @@ TEST_F(WorkTest, ViewsAndNumbers) {
   expect(asGroup(), 32, 128, 128);
 }
 
+TEST_F(WorkTest, WhatReadsItsDestinationAlone) {
+  parse("(%x: tensor<16xf32>) -> tensor<16xf32> {"
+        "  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>],"
+        "      iterator_types = [\"parallel\"]} outs(%x : tensor<16xf32>) {"
+        "  ^bb0(%o: f32):"
+        "    %1 = arith.addf %o, %o : f32"
+        "    linalg.yield %1 : f32"
+        "  } -> tensor<16xf32>"
+        "  return %0 : tensor<16xf32>"
+        "}");
+  EXPECT_EQ(opByOp().flops, 16);
+  EXPECT_DOUBLE_EQ(opByOp().secondsBy[computing], 16 / steps);
+}
+
 TEST_F(WorkTest, WithoutASpec) {
   // The rows that 3 indices name, of 1,000.
   parse("(%x: tensor<1000x8xf32>, %i: tensor<3xi64>) -> tensor<3x8xf32> {"
