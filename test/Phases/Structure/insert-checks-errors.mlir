@@ -78,3 +78,12 @@ func.func @negative(%x: tensor<8x3xf32>) -> tensor<?x3xf32> {
   %part = tensor.extract_slice %x[0, 0] [%n, 3] [1, 1] : tensor<8x3xf32> to tensor<?x3xf32>
   return %part : tensor<?x3xf32>
 }
+
+// -----
+
+func.func @cast(%x: tensor<3xf32>) -> tensor<2xf32> {
+  %0 = tensor.cast %x : tensor<3xf32> to tensor<?xf32>
+  // expected-error@+1 {{'tensor.cast' [sizes] dimension 0 never has the 2 elements of a 'tensor<2xf32>'}}
+  %1 = tensor.cast %0 : tensor<?xf32> to tensor<2xf32>
+  return %1 : tensor<2xf32>
+}

@@ -17,6 +17,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 using namespace mlir;
 
@@ -169,16 +170,25 @@ LogicalResult demand(tensor::GenerateOp op, OpBuilder &builder) {
   return requireNotNegative(op.getDynamicExtents(), op, builder);
 }
 
+/// Reports [sizes] if bounds tell that a dimension has another size.
 LogicalResult demand(tensor::CastOp op, OpBuilder &builder) {
   auto from = dyn_cast<RankedTensorType>(op.getSource().getType());
   auto to = dyn_cast<RankedTensorType>(op.getType());
-  for (int64_t dim = 0; from && to && dim < from.getRank(); ++dim)
-    if (from.isDynamicDim(dim) && !to.isDynamicDim(dim))
-      requireSize(
-          tensor::DimOp::create(builder, op.getLoc(), op.getSource(), dim),
-          arith::ConstantIndexOp::create(builder, op.getLoc(),
-                                         to.getDimSize(dim)),
-          op, builder);
+  for (int64_t dim = 0; from && to && dim < from.getRank(); ++dim) {
+    if (!from.isDynamicDim(dim) || to.isDynamicDim(dim))
+      continue;
+    int64_t size = to.getDimSize(dim);
+    FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+        {op.getSource(), dim}, {builder.getIndexAttr(size)});
+    if (succeeded(equal) && !*equal)
+      return Reporter(op->getName().getStringRef(), op.getLoc())("sizes")
+             << "dimension " << dim << " never has the " << size
+             << " elements of a " << to;
+    requireSize(
+        tensor::DimOp::create(builder, op.getLoc(), op.getSource(), dim),
+        arith::ConstantIndexOp::create(builder, op.getLoc(), size), op,
+        builder);
+  }
   return success();
 }
 
