@@ -5,18 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Borders.h"
+#include "Common/ApplyExpr.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
 namespace ag {
-
-static OpFoldResult apply(OpBuilder &builder, Location loc, AffineExpr expr,
-                          ArrayRef<OpFoldResult> dims) {
-  return affine::makeComposedFoldedAffineApply(
-      builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
-}
 
 /// The least of `values`, or the greatest.
 static OpFoldResult choose(OpBuilder &builder, Location loc, bool least,
@@ -36,27 +31,27 @@ Borders::Turns Borders::getTurns(OpBuilder &builder, const Inside &inside,
       getWindowIndex(inside.index, op.getNumLoops())->factors[loop];
   LoopRanges first = tap;
   first.begin[loop] = builder.getIndexAttr(0);
-  OpFoldResult place = apply(builder, loc, inside.index, first.begin);
+  OpFoldResult place = applyExpr(builder, loc, inside.index, first.begin);
   AffineExpr at, low, size;
   bindDims(builder.getContext(), at, low, size);
   SmallVector<OpFoldResult> known = {place, inside.low, inside.size};
-  return {
-      apply(builder, loc, (low - at).ceilDiv(stride), known),
-      apply(builder, loc, (low + size - 1 - at).floorDiv(stride) + 1, known)};
+  return {applyExpr(builder, loc, (low - at).ceilDiv(stride), known),
+          applyExpr(builder, loc, (low + size - 1 - at).floorDiv(stride) + 1,
+                    known)};
 }
 
 static OpFoldResult subtract(OpBuilder &builder, Location loc, OpFoldResult a,
                              OpFoldResult b) {
-  return apply(builder, loc,
-               builder.getAffineDimExpr(0) - builder.getAffineDimExpr(1),
-               {a, b});
+  return applyExpr(builder, loc,
+                   builder.getAffineDimExpr(0) - builder.getAffineDimExpr(1),
+                   {a, b});
 }
 
 static OpFoldResult getEnd(OpBuilder &builder, Location loc,
                            const LoopRanges &tap, unsigned loop) {
-  return apply(builder, loc,
-               builder.getAffineDimExpr(0) + builder.getAffineDimExpr(1),
-               {tap.begin[loop], tap.size[loop]});
+  return applyExpr(builder, loc,
+                   builder.getAffineDimExpr(0) + builder.getAffineDimExpr(1),
+                   {tap.begin[loop], tap.size[loop]});
 }
 
 LoopRanges Borders::clip(OpBuilder &builder, const LoopRanges &tap) {
@@ -150,7 +145,7 @@ SmallVector<LoopRanges> Borders::splitAll(OpBuilder &builder,
   AffineExpr count = builder.getAffineDimExpr(0);
   for (unsigned loop : loops.taps)
     last.begin[loop] =
-        apply(builder, op.getLoc(), count - 1, {first.size[loop]});
+        applyExpr(builder, op.getLoc(), count - 1, {first.size[loop]});
   auto borders = llvm::to_vector(llvm::concat<Inside>(insides, splits));
   return cut(builder, first, borders, [&](const Inside &inside) -> Turns {
     return {getTurns(builder, inside, first).begin,

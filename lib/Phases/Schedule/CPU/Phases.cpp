@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Phases.h"
+#include "Common/ApplyExpr.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -12,40 +13,35 @@ using namespace mlir;
 
 namespace ag {
 
-static OpFoldResult apply(OpBuilder &builder, Location loc, AffineExpr expr,
-                          ArrayRef<OpFoldResult> dims) {
-  return affine::makeComposedFoldedAffineApply(
-      builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
-}
-
 /// place mod stride is written such that no product of two sizes is made:
 /// p - stride * (p floordiv stride).
 OpFoldResult Phases::find(OpBuilder &builder, Location loc,
                           OpFoldResult place) const {
   AffineExpr at = builder.getAffineDimExpr(0),
              each = builder.getAffineDimExpr(1);
-  OpFoldResult remainder = apply(builder, loc, at % stride, {place});
-  OpFoldResult quotient = apply(builder, loc, at.floorDiv(stride), {place});
+  OpFoldResult remainder = applyExpr(builder, loc, at % stride, {place});
+  OpFoldResult quotient = applyExpr(builder, loc, at.floorDiv(stride), {place});
   AffineExpr number = builder.getAffineSymbolExpr(0);
   OpFoldResult first = affine::makeComposedFoldedAffineApply(
       builder, loc, AffineMap::get(1, 1, builder.getAffineDimExpr(0) * number),
       {remainder, length});
-  return apply(builder, loc, at + each, {first, quotient});
+  return applyExpr(builder, loc, at + each, {first, quotient});
 }
 
 Phases getPhases(OpBuilder &builder, Location loc, ArrayRef<OpFoldResult> sizes,
                  int64_t stride) {
   return {stride,
-          apply(builder, loc, builder.getAffineDimExpr(0).ceilDiv(stride),
-                {sizes.back()})};
+          applyExpr(builder, loc, builder.getAffineDimExpr(0).ceilDiv(stride),
+                    {sizes.back()})};
 }
 
 Value makeEmptyPhases(OpBuilder &builder, Location loc,
                       ArrayRef<OpFoldResult> sizes, Type element,
                       const Phases &phases) {
   SmallVector<OpFoldResult> all(sizes);
-  all.back() = apply(builder, loc, builder.getAffineDimExpr(0) * phases.stride,
-                     {phases.length});
+  all.back() =
+      applyExpr(builder, loc, builder.getAffineDimExpr(0) * phases.stride,
+                {phases.length});
   return tensor::EmptyOp::create(builder, loc, all, element);
 }
 
@@ -69,11 +65,11 @@ static Phase getPhase(OpBuilder &builder, Location loc,
   phase.offsets.back() = builder.getIndexAttr(remainder);
   phase.strides.back() = builder.getIndexAttr(phases.stride);
   phase.sizes.back() =
-      apply(builder, loc,
-            (n + (phases.stride - 1 - remainder)).floorDiv(phases.stride),
-            {sizes.back()});
+      applyExpr(builder, loc,
+                (n + (phases.stride - 1 - remainder)).floorDiv(phases.stride),
+                {sizes.back()});
   phase.copyOffsets.back() =
-      apply(builder, loc, n * remainder, {phases.length});
+      applyExpr(builder, loc, n * remainder, {phases.length});
   return phase;
 }
 

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Common/ApplyExpr.h"
 #include "Taps.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -95,13 +95,9 @@ Taps::Slice Taps::getSlice(OpBuilder &builder, const Tap &tap,
        llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults())) {
     WindowIndex index = *getWindowIndex(expr, op.getNumLoops());
     std::optional<unsigned> loop = loops.getInnerLoop(index);
-    OpFoldResult place = affine::makeComposedFoldedAffineApply(
-        builder, op.getLoc(), AffineMap::get(op.getNumLoops(), 0, expr),
-        tap.begin);
+    OpFoldResult place = applyExpr(builder, op.getLoc(), expr, tap.begin);
     if (!shift.empty())
-      place = affine::makeComposedFoldedAffineApply(builder, op.getLoc(),
-                                                    AffineMap::get(2, 0, a - b),
-                                                    {place, shift[dim]});
+      place = applyExpr(builder, op.getLoc(), a - b, {place, shift[dim]});
     slice.offsets.push_back(place);
     slice.sizes.push_back(loop ? tap.size[*loop] : builder.getIndexAttr(1));
     slice.strides.push_back(

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupNest.h"
+#include "ApplyExpr.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
@@ -235,11 +236,8 @@ void Nest::makeLoops(unsigned level) {
     tile = std::min(tile, *number);
   Location loc = plan.ops.back().op->getLoc();
   AffineExpr n = rewriter.getAffineDimExpr(0);
-  auto apply = [&](AffineExpr expr) {
-    return affine::makeComposedFoldedAffineApply(
-        rewriter, loc, AffineMap::get(1, 0, expr), {extent});
-  };
-  OpFoldResult whole = tile == 1 ? extent : apply(n - n % tile);
+  OpFoldResult whole =
+      tile == 1 ? extent : applyExpr(rewriter, loc, n - n % tile, {extent});
   makeTurns(level, zero, whole, tile, /*isWhole=*/true);
   if (tile != 1 && !(number && *number % tile == 0))
     makeTurns(level, whole, extent, tile, /*isWhole=*/false);

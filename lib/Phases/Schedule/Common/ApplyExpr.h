@@ -1,0 +1,22 @@
+//===- ApplyExpr.h - sizes and places that are computed ---------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H
+
+#include "mlir/IR/Builders.h"
+
+namespace ag {
+
+/// `expr` of as many dimensions as there are `dims`, of which it may use fewer;
+/// a number where these are.
+mlir::OpFoldResult applyExpr(mlir::OpBuilder &builder, mlir::Location loc,
+                             mlir::AffineExpr expr,
+                             llvm::ArrayRef<mlir::OpFoldResult> dims);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H
