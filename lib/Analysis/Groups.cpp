@@ -30,7 +30,7 @@ struct Group {
 
 class GroupFinder {
 public:
-  GroupFinder(Block &block, const GroupCosts &costs);
+  GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load);
 
   BlockGroups find();
 
@@ -55,6 +55,7 @@ private:
   }
 
   const GroupCosts &costs;
+  const LoadOps &load;
   std::vector<Node> nodes;
   std::vector<Group> groups;
   llvm::DenseMap<Operation *, unsigned> numbers;
@@ -66,7 +67,9 @@ private:
 // The block
 //===----------------------------------------------------------------------===//
 
-GroupFinder::GroupFinder(Block &block, const GroupCosts &costs) : costs(costs) {
+GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
+                         const LoadOps &load)
+    : costs(costs), load(load) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op);
@@ -197,7 +200,9 @@ void GroupFinder::connect(unsigned number) {
     if (!nodes[read].stated || !node.stated)
       continue;
     GroupEdge edge{nodes[read].op, node.op, bytes, ""};
-    if (nodes[read].group != node.group)
+    if (load.contains(nodes[read].op))
+      edge.reason = "it depends on parameters alone, so that load computes it";
+    else if (nodes[read].group != node.group)
       edge.reason = join(nodes[read].group, node.group);
     edges.push_back(std::move(edge));
   }
@@ -206,7 +211,10 @@ void GroupFinder::connect(unsigned number) {
 BlockGroups GroupFinder::find() {
   for (unsigned number = 0; number < nodes.size(); ++number) {
     std::string reason;
-    if (std::optional<Group> alone = judge({number}, reason))
+    std::optional<Group> alone;
+    if (!load.contains(nodes[number].op))
+      alone = judge({number}, reason);
+    if (alone)
       groups[number] = std::move(*alone);
     connect(number);
   }
@@ -225,8 +233,9 @@ BlockGroups GroupFinder::find() {
   return found;
 }
 
-BlockGroups findGroups(Block &block, const GroupCosts &costs) {
-  return GroupFinder(block, costs).find();
+BlockGroups findGroups(Block &block, const GroupCosts &costs,
+                       const LoadOps &load) {
+  return GroupFinder(block, costs, load).find();
 }
 
 } // namespace ag

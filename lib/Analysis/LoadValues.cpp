@@ -31,6 +31,8 @@ std::optional<int64_t> countBytes(Type type) {
 bool isLoadSource(Value value) {
   if (auto argument = dyn_cast<BlockArgument>(value))
     return getParameterName(argument) != nullptr;
+  if (value.getDefiningOp<ParameterOp>())
+    return true;
   ElementsAttr elements;
   return matchPattern(value, m_Constant(&elements)) && !elements.isSplat() &&
          countBytes(value.getType()).value_or(0) >= largeConstant;
@@ -52,6 +54,14 @@ bool isLoadValue(Value value) {
     needed.insert_range(getUsedValues(op));
   }
   return hasSource;
+}
+
+bool isWorthPreparing(Type type, ValueRange sources) {
+  int64_t sourceBytes = 0;
+  for (Value source : sources)
+    sourceBytes += countBytes(source.getType()).value_or(0);
+  std::optional<int64_t> bytes = countBytes(type);
+  return bytes && *bytes <= mostGrowth * sourceBytes;
 }
 
 bool isTensorView(Operation *op) {

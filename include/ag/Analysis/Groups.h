@@ -10,13 +10,15 @@
 // An op joins the group that makes what it reads, if both together may be one
 // (GroupStudy.h) and move fewer bytes than apart (GroupTraffic.h). Groups go
 // through a block in its order; where others stand between two groups, they
-// join with these or not at all. No op is asked for by its name.
+// join with these or not at all. No op is asked for by its name. What load
+// computes (LoadOps.h) is in no group.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPS_H
 #define AG_ANALYSIS_GROUPS_H
 
 #include "ag/Analysis/GroupTraffic.h"
+#include "ag/Analysis/LoadOps.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SmallVector.h"
 #include <string>
@@ -39,7 +41,8 @@ struct BlockGroups {
   std::vector<GroupEdge> edges;
 };
 
-BlockGroups findGroups(mlir::Block &block, const GroupCosts &costs);
+BlockGroups findGroups(mlir::Block &block, const GroupCosts &costs,
+                       const LoadOps &load);
 
 } // namespace ag
 

@@ -18,7 +18,7 @@
 #ifndef AG_ANALYSIS_LOADVALUES_H
 #define AG_ANALYSIS_LOADVALUES_H
 
-#include "mlir/IR/Value.h"
+#include "mlir/IR/ValueRange.h"
 
 namespace ag {
 
@@ -32,6 +32,14 @@ bool isLoadSource(mlir::Value value);
 /// Whether the value is one of these, or made of them and of constants alone by
 /// ops without effects.
 bool isLoadValue(mlir::Value value);
+
+/// Whether a value of the type, no part of another, is worth the memory that
+/// load needs to keep it: it is of a fixed size, and not much larger than what
+/// it is made of.
+bool isWorthPreparing(mlir::Type type, mlir::ValueRange sources);
+
+/// What a prepared tensor takes at most, of the memory of its sources.
+constexpr int64_t mostGrowth = 2;
 
 /// Whether the op's only result is part of its first operand, or the same
 /// elements under another shape.

@@ -188,8 +188,9 @@ static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
   {
     // Sizes are asked for as long as no op is erased.
     SizeEvaluator sizes(function, getPlannedSizes(function));
+    LoadOps load(function);
     for (Block *block : blocks)
-      found.push_back(findGroups(*block, {speed, sizes}));
+      found.push_back(findGroups(*block, {speed, sizes}, load));
   }
   IRRewriter rewriter(function.getContext());
   for (auto [block, groups] : llvm::zip_equal(blocks, found)) {

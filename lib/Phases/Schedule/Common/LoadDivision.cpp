@@ -17,9 +17,6 @@ namespace ag {
 
 static constexpr PassRemarks remarks("ag-split-load");
 
-/// A prepared tensor takes at most so often the memory of what it is made of.
-constexpr int64_t mostGrowth = 2;
-
 void LoadDivision::collect(func::FuncOp entry) {
   // Of every value, also those that run makes.
   DenseMap<Value, SetVector<Value>> origins;
@@ -58,13 +55,9 @@ bool LoadDivision::isUsedByRun(Value value) const {
 }
 
 bool LoadDivision::isWorthPreparing(Value value) const {
-  std::optional<int64_t> bytes = countBytes(value.getType());
-  if (!bytes || isTensorView(value.getDefiningOp()))
-    return false;
-  int64_t sourceBytes = 0;
-  for (Value source : sources.lookup(value))
-    sourceBytes += countBytes(source.getType()).value_or(0);
-  return *bytes <= mostGrowth * sourceBytes;
+  return !isTensorView(value.getDefiningOp()) &&
+         ag::isWorthPreparing(value.getType(),
+                              sources.lookup(value).getArrayRef());
 }
 
 /// Finds what run uses; false if each of it is worth preparing. Ops of which
