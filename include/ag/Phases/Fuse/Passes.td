@@ -9,6 +9,35 @@
 
 include "mlir/Pass/PassBase.td"
 
+def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
+  let summary = "Multiply parameters by what depends on parameters alone";
+  let description = [{
+    What multiplies or divides on each run, but depends on parameters and constants
+    alone, joins a parameter that it can be multiplied into, where nobody else reads
+    that; load then computes it once. So the scale of a batch norm goes into the
+    convolution in front of it, and its shift stays:
+
+    ```mlir
+    %y = ag.contract "bi,io->bo" %x, %w : tensor<8x4xf32>, tensor<4x6xf32> -> tensor<8x6xf32>
+    %d = ag.sub %y, %mean : tensor<8x6xf32>
+    %z = ag.mul %d, %scale : tensor<8x6xf32>
+    ```
+    becomes
+    ```mlir
+    %v = ag.mul %w, %s : tensor<4x6xf32>
+    %y = ag.contract "bi,io->bo" %x, %v : tensor<8x4xf32>, tensor<4x6xf32> -> tensor<8x6xf32>
+    %m = ag.mul %mean, %scale : tensor<8x6xf32>
+    %z = ag.sub %y, %m : tensor<8x6xf32>
+    ```
+    Where such a factor goes is told by the Specs of the ops between, to which of
+    their operands they are homogeneous; and a factor in front of products goes into
+    what each is with. Values are of f32 or f64, and change by their rounding.
+  }];
+  let dependentDialects = ["::ag::AGDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+                           "::mlir::tensor::TensorDialect"];
+}
+
 def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
   let summary = "Put ops that are computed together into groups";
   let description = [{

@@ -1,0 +1,31 @@
+//===- Homogeneity.h - how factors go through a program ---------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What becomes of a result when inputs are multiplied by the same factor?
+//
+//   f(x, m, s) = (x - m) / s        f(t x, t m, s) = t f(x, m, s)
+//                                   f(t x, t m, t s) = f(x, m, s)
+//
+// This is over real numbers: no value is computed, and rounding may differ.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_SCALAR_HOMOGENEITY_H
+#define AG_SUPPORT_SCALAR_HOMOGENEITY_H
+
+#include "ag/Support/Scalar/ScalarProgram.h"
+
+namespace ag {
+
+/// The power of t that the only result is multiplied by where input k is
+/// multiplied by t^degrees[k], for any t but 0; none if no power is. What
+/// depends on t is of f32 or f64: integers wrap, and what is shorter overflows.
+std::optional<int> findDegree(const ScalarProgram &program,
+                              llvm::ArrayRef<int> degrees);
+
+} // namespace ag
+
+#endif // AG_SUPPORT_SCALAR_HOMOGENEITY_H

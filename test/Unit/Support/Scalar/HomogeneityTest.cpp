@@ -1,0 +1,75 @@
+//===- HomogeneityTest.cpp - how factors go through a program -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/Homogeneity.h"
+#include "gtest/gtest.h"
+#include <functional>
+
+using namespace ag;
+using T = ScalarType;
+using P = Primitive;
+
+using Formula = std::function<Expr(Expr, Expr, Expr)>;
+
+/// Of a formula of three inputs that are multiplied by such powers.
+static std::optional<int> degree(const Formula &formula,
+                                 llvm::ArrayRef<int> degrees, T type = T::F32) {
+  ScalarProgram program;
+  Expr x = program.input(type), y = program.input(type),
+       z = program.input(type);
+  program.yield(formula(x, y, z));
+  return findDegree(program, degrees);
+}
+
+TEST(Homogeneity, ProductsAddAndQuotientsSubtract) {
+  Formula product = [](Expr x, Expr y, Expr z) { return x * y / z; };
+  EXPECT_EQ(degree(product, {1, 0, 0}), 1);
+  EXPECT_EQ(degree(product, {1, 2, 0}), 3);
+  EXPECT_EQ(degree(product, {0, 0, 1}), -1);
+  EXPECT_EQ(degree(product, {1, 0, 1}), 0);
+}
+
+TEST(Homogeneity, SumsNeedOneDegree) {
+  Formula centred = [](Expr x, Expr y, Expr z) { return (x - y) / z; };
+  EXPECT_EQ(degree(centred, {1, 1, 0}), 1);
+  EXPECT_EQ(degree(centred, {1, 1, 1}), 0);
+  EXPECT_EQ(degree(centred, {1, 0, 0}), std::nullopt);
+  Formula shifted = [](Expr x, Expr y, Expr z) { return x * y + z; };
+  EXPECT_EQ(degree(shifted, {1, -1, 0}), 0);
+  EXPECT_EQ(degree(shifted, {1, 0, 0}), std::nullopt);
+  Formula fused = [](Expr x, Expr y, Expr z) {
+    return x.program->apply(P::Fma, {x, y, z});
+  };
+  EXPECT_EQ(degree(fused, {1, 0, 1}), 1);
+  EXPECT_EQ(degree(fused, {1, 0, 0}), std::nullopt);
+}
+
+TEST(Homogeneity, ZeroHasAnyDegree) {
+  Formula relu = [](Expr x, Expr y, Expr z) {
+    return select(compare(P::Lt, y, z), x, x.program->constant(0, T::F32)) + 0;
+  };
+  EXPECT_EQ(degree(relu, {1, 0, 0}), 1);
+  EXPECT_EQ(degree(relu, {1, 1, 0}), std::nullopt);
+  Formula offset = [](Expr x, Expr, Expr) { return x + 1.0; };
+  EXPECT_EQ(degree(offset, {1, 0, 0}), std::nullopt);
+}
+
+TEST(Homogeneity, OthersAreFreeOfWhatTheyDoNotDependOn) {
+  Formula root = [](Expr x, Expr y, Expr) { return x * rsqrt(y); };
+  EXPECT_EQ(degree(root, {1, 0, 0}), 1);
+  EXPECT_EQ(degree(root, {0, 1, 0}), std::nullopt);
+  // The factor may be negative.
+  Formula larger = [](Expr x, Expr y, Expr) { return max(x, y); };
+  EXPECT_EQ(degree(larger, {1, 1, 0}), std::nullopt);
+}
+
+TEST(Homogeneity, IsOfWideFloatsAlone) {
+  Formula product = [](Expr x, Expr y, Expr) { return x * y; };
+  EXPECT_EQ(degree(product, {1, 0, 0}, T::F64), 1);
+  EXPECT_EQ(degree(product, {0, 0, 0}, T::I32), 0);
+  for (T type : {T::I32, T::BF16, T::F16})
+    EXPECT_EQ(degree(product, {1, 0, 0}, type), std::nullopt);
+}
