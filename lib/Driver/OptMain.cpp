@@ -15,6 +15,7 @@
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
+#include "mlir/IR/BuiltinDialect.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
@@ -112,6 +113,14 @@ void guardPasses(MlirOptMainConfig &config, bool readsBytecode,
   });
 }
 
+/// Bytecode loads the dialects of its ops alone, and what attributes of one say
+/// that is not loaded is not verified.
+void loadForAttributes(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, BuiltinDialect *) {
+    context->getOrLoadDialect<AGDialect>();
+  });
+}
+
 /// Runs the passes and writes what they make. Standard output gets it as it is
 /// made, say each part of a split input; a file, which may be the input too,
 /// gets all of it or is left alone.
@@ -151,7 +160,10 @@ ExitStatus optimizeFile(const Request &request, DialectRegistry &registry) {
   keepForReproducer((*input)->getBuffer());
   if (!checkInput(**input))
     return ExitStatus::InputAtFault;
-  guardPasses(config, isBytecode((*input)->getMemBufferRef()), request.target);
+  bool readsBytecode = isBytecode((*input)->getMemBufferRef());
+  if (readsBytecode)
+    loadForAttributes(registry);
+  guardPasses(config, readsBytecode, request.target);
   return optimize(std::move(*input), request.output, registry, config);
 }
 } // namespace

@@ -1,0 +1,8 @@
+// What attributes of ag say is looked at in bytecode that has no op of ag, too.
+// RUN: mlir-opt-22 --allow-unregistered-dialect --emit-bytecode %s -o %t.mlirbc
+// RUN: not ag-opt %t.mlirbc 2>&1 | FileCheck %s
+// CHECK: error: 'func.func' [dims-attribute] argument 0 of type 'tensor<?xf32>' has ["two words"], expected
+// CHECK-NOT: internal error
+func.func @f(%x: tensor<?xf32> {ag.dims = ["two words"]}) {
+  return
+}
