@@ -30,7 +30,8 @@ struct Group {
 
 class GroupFinder {
 public:
-  GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load);
+  GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
+              StringRef apart);
 
   BlockGroups find();
 
@@ -56,6 +57,7 @@ private:
 
   const GroupCosts &costs;
   const LoadOps &load;
+  StringRef apart;
   std::vector<Node> nodes;
   std::vector<Group> groups;
   llvm::DenseMap<Operation *, unsigned> numbers;
@@ -68,8 +70,8 @@ private:
 //===----------------------------------------------------------------------===//
 
 GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
-                         const LoadOps &load)
-    : costs(costs), load(load) {
+                         const LoadOps &load, StringRef apart)
+    : costs(costs), load(load), apart(apart) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op);
@@ -171,6 +173,8 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
 
 /// Why not; empty if they have become one.
 std::string GroupFinder::join(unsigned producer, unsigned consumer) {
+  if (!apart.empty())
+    return apart.str();
   SmallVector<unsigned> joined;
   if (!findBetween(producer, consumer, joined))
     return "too many ops stand between them";
@@ -234,8 +238,8 @@ BlockGroups GroupFinder::find() {
 }
 
 BlockGroups findGroups(Block &block, const GroupCosts &costs,
-                       const LoadOps &load) {
-  return GroupFinder(block, costs, load).find();
+                       const LoadOps &load, StringRef apart) {
+  return GroupFinder(block, costs, load, apart).find();
 }
 
 } // namespace ag

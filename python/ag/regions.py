@@ -34,19 +34,25 @@ def _call(name: str, function: Callable, attributes: dict, args: tuple, kwargs: 
     return tree.unflatten(_create(name, tracer.trace.isolate(closed), results, closed, attributes))
 
 
-def region(name: str) -> Callable[[Callable], Callable]:
+def region(name: str, fuse: str | None = None) -> Callable[[Callable], Callable]:
     """What the function does becomes a part of the program that is called `name`:
 
         @ag.region("attention")
         def attention(x, mask): ...
+
+    What is computed together may cross it. With fuse="within" its ops are computed together with each other alone, with
+    fuse="never" each is apart.
     """
     if not isinstance(name, str):
         raise Error('region takes a name, as in @ag.region("attention")')
+    if fuse not in (None, "within", "never"):
+        raise Error(f'region takes fuse="within", fuse="never" or none, got {shown(fuse)}')
+    attributes = {} if fuse is None else {"fuse": ("str", fuse)}
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
         def call(*args: Any, **kwargs: Any) -> Any:
-            return _call(name, function, {}, args, kwargs)
+            return _call(name, function, attributes, args, kwargs)
 
         return call
 

@@ -150,6 +150,16 @@ module {
 """
 
 
+@pytest.mark.parametrize("fuse", ["within", "never"])
+def test_fuse(fuse):
+    """What is said of groups is said of the gradient's too."""
+    part = ag.region("part", fuse=fuse)(lambda x: ag.sin(ag.exp(x)))
+    assert f'attributes {{fuse = "{fuse}"}}' in ag.trace(part, V).as_text()
+    gradient = ag.trace(ag.grad(lambda x: part(x).sum()), V, name="f").lower().as_text("mlir")
+    assert f'attributes {{backward, fuse = "{fuse}"}}' in gradient
+    ag.testing.assert_close(run(part, X), np.sin(np.exp(X)))
+
+
 @pytest.mark.parametrize("slope, status", [(1.0, 0), (1.5, 1)])
 def test_rules_are_proved(tmp_path, slope, status):
     """By --verify-grad: a wrong one is told at the line of its use."""
@@ -207,6 +217,8 @@ def test_refusal(function, message):
 def test_refusals_outside_of_traces():
     for call, message in [(lambda: ag.custom_vjp(3), "custom_vjp takes a function, got 3"),
                           (lambda: ag.checkpoint("name"), "checkpoint takes a function, got 'name'"),
+                          (lambda: ag.region("a", fuse="maybe"),
+                           """region takes fuse="within", fuse="never" or none, got 'maybe'"""),
                           (lambda: ag.custom_vjp(np.sin).defvjp(None), "the rule of sin is None, expected a function")]:
         with pytest.raises(ag.Error) as caught:
             call()

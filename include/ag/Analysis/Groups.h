@@ -41,8 +41,9 @@ struct BlockGroups {
   std::vector<GroupEdge> edges;
 };
 
+/// With a reason why the ops are `apart`, there is no group.
 BlockGroups findGroups(mlir::Block &block, const GroupCosts &costs,
-                       const LoadOps &load);
+                       const LoadOps &load, llvm::StringRef apart = "");
 
 } // namespace ag
 

@@ -82,7 +82,7 @@ private:
     auto region = RegionOp::create(
         rewriter, loc, loop.getResultTypes(), "checkpoint", ValueRange(),
         /*vjp=*/nullptr, /*surrogate=*/false, /*checkpoint=*/true,
-        /*backward=*/false);
+        /*backward=*/false, /*fuse=*/nullptr);
     scf::YieldOp::create(rewriter, loc, region.getOutputs());
     rewriter.setInsertionPointToStart(&region.getBody().emplaceBlock());
     scf::ForOp inner = makeTurns(parts, inPart, count);

@@ -182,6 +182,15 @@ static SmallVector<Block *> findBlocks(FunctionOpInterface function) {
   return blocks;
 }
 
+/// Why the ops of a block are in no group; empty if nothing is against it.
+static std::string findRefusal(Block *block) {
+  for (Operation *op = block->getParentOp(); op; op = op->getParentOp())
+    if (auto region = dyn_cast<RegionOp>(op);
+        region && region.getFuse() == "never")
+      return "the region \"" + region.getName().str() + "\" says never";
+  return "";
+}
+
 static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
   std::vector<BlockGroups> found;
   SmallVector<Block *> blocks = findBlocks(function);
@@ -190,7 +199,8 @@ static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
     SizeEvaluator sizes(function, getPlannedSizes(function));
     LoadOps load(function);
     for (Block *block : blocks)
-      found.push_back(findGroups(*block, {speed, sizes}, load));
+      found.push_back(
+          findGroups(*block, {speed, sizes}, load, findRefusal(block)));
   }
   IRRewriter rewriter(function.getContext());
   for (auto [block, groups] : llvm::zip_equal(blocks, found)) {

@@ -86,3 +86,23 @@ func.func @mark(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+func.func @fuse(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' [fuse] "maybe" is no way to fuse, expected "within", where ops are in groups with each other alone, or "never", where they are in none}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {fuse = "maybe"} {
+    ag.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+func.func @fuse_is_text(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.region' op attribute 'fuse' failed to satisfy constraint: string attribute}}
+  %0 = ag.region "r" (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {fuse = false} {
+    ag.yield %a : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

@@ -18,5 +18,11 @@ func.func @regions(%x: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK-NEXT: }
   ag.region "nothing" () attributes {layer = 1} {
   }
+  // CHECK: ag.region "alone" () attributes {fuse = "within"} {
+  // CHECK: ag.region "apart" () attributes {fuse = "never"} {
+  ag.region "alone" () attributes {fuse = "within"} {
+    ag.region "apart" () attributes {fuse = "never"} {
+    }
+  }
   return %y : tensor<4xf32>
 }

@@ -107,8 +107,13 @@ bool makeRegion(Sketch &sketch) {
   SmallVector<Value> values = valuesOf(inputs);
   auto op = RegionOp::create(sketch.builder, sketch.loc,
                              ValueRange(values).getTypes(), "part", values,
-                             /*vjp=*/FlatSymbolRefAttr());
-  op.setCheckpoint(sketch.chance(30));
+                             /*vjp=*/nullptr, /*surrogate=*/false,
+                             /*checkpoint=*/false, /*backward=*/false,
+                             /*fuse=*/nullptr);
+  int64_t mark = sketch.pick(100);
+  op.setCheckpoint(mark < 30);
+  if (mark >= 80)
+    op.setFuse(mark < 90 ? "within" : "never");
   Block &body = op.getBody().emplaceBlock();
   for (Value value : values)
     body.addArgument(value.getType(), sketch.loc);

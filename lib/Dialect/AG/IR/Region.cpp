@@ -41,6 +41,15 @@ void RegionOp::print(OpAsmPrinter &printer) {
   printBody(*this, printer, {"name"});
 }
 
+LogicalResult RegionOp::verify() {
+  if (getFuse() && getFuse() != "within" && getFuse() != "never")
+    return Reporter(getOperationName(), getLoc())("fuse")
+           << getFuseAttr() << " is no way to fuse, expected \"within\", where "
+           << "ops are in groups with each other alone, or \"never\", where "
+           << "they are in none";
+  return success();
+}
+
 void RegionOp::inlineBody(RewriterBase &rewriter) {
   StringAttr name = getNameAttr();
   if (getBackward())

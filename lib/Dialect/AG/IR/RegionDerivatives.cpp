@@ -106,11 +106,12 @@ getRuleOperands(RegionOp op, DerivativeContext &context,
 
 /// The body of `function` as a region, of `name`, in reverse.
 static RegionOp putRule(FunctionOpInterface function, StringAttr name,
-                        ValueRange operands, OpBuilder &builder, Location loc) {
+                        StringAttr fuse, ValueRange operands,
+                        OpBuilder &builder, Location loc) {
   auto region = RegionOp::create(
       builder, loc, function.getResultTypes(), name, operands,
       /*vjp=*/nullptr, /*surrogate=*/false, /*checkpoint=*/false,
-      /*backward=*/true);
+      /*backward=*/true, fuse);
   IRMapping mapping;
   function.getFunctionBody().cloneInto(&region.getBody(), mapping);
   Operation *end = region.getBody().front().getTerminator();
@@ -123,8 +124,8 @@ static RegionOp putRule(FunctionOpInterface function, StringAttr name,
 LogicalResult RegionOp::pullBack(PullbackContext &context) {
   SmallVector<Value> operands = getRuleOperands(
       *this, context, [&](Value result) { return context.get(result, *this); });
-  RegionOp region =
-      putRule(getRule(), getNameAttr(), operands, context.builder(), getLoc());
+  RegionOp region = putRule(getRule(), getNameAttr(), getFuseAttr(), operands,
+                            context.builder(), getLoc());
   for (auto [input, cotangent] :
        llvm::zip_equal(findDifferentiable(getInputs()), region.getOutputs()))
     context.add(input, {cotangent});

@@ -95,17 +95,23 @@ def AG_RegionOp : AG_BodyOp<"region", [
     `surrogate` is meant to differ from the body's derivative, as that of a
     rounding that lets cotangents straight through.
 
+    Groups of ops that are computed together (`ag.fused`) may cross a region.
+    With `fuse = "within"` its ops are in groups with each other alone, with
+    `fuse = "never"` in none; so are those of regions in it.
+
      - [arguments] the body's arguments have the operands' types.
      - [results] the body yields values of the results' types.
      - [rule] `vjp` is a function of the module, of all inputs, all results, then
        a cotangent of each result that is a float or a tensor of such; it returns
        the cotangents of all such inputs.
      - [surrogate] `surrogate` is said of a rule.
+     - [fuse] `fuse` is "within" or "never".
   }];
   let arguments = (ins StrAttr:$name, Variadic<AnyType>:$inputs,
                        OptionalAttr<FlatSymbolRefAttr>:$vjp,
                        UnitAttr:$surrogate, UnitAttr:$checkpoint,
-                       UnitAttr:$backward);
+                       UnitAttr:$backward, OptionalAttr<StrAttr>:$fuse);
+  let hasVerifier = 1;
   let extraClassDeclaration = bodyMethods # [{
     /// The function that `vjp` names; null without it.
     ::mlir::FunctionOpInterface getRule();

@@ -1,0 +1,53 @@
+// Regions may say which groups their ops are in.
+// RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
+// RUN: FileCheck %s --check-prefix=REMARKS --input-file=%t.remarks
+// RUN: ag-opt --fuse %t | diff %t -
+// RUN: ag-run %t --entry=within --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=never --input=randn:1 --same-as=%s
+
+// Those of the region are one group, those around it another.
+// CHECK-LABEL: func.func @within(
+// CHECK-NEXT: %[[FRONT:.*]] = ag.fused
+// CHECK: %[[REGION:.*]] = ag.region "tail" (%{{.*}} = %[[FRONT]] : tensor<4x8xf32>) -> tensor<4x8xf32> attributes {fuse = "within"} {
+// CHECK-NEXT: ag.fused
+// CHECK-NEXT: ag.mul
+// CHECK-NEXT: ag.tanh
+// CHECK: ag.fused (%{{.*}} = %[[REGION]]
+func.func @within(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %0 = ag.exp %x : tensor<4x8xf32>
+  %1 = ag.neg %0 : tensor<4x8xf32>
+  %2 = ag.region "tail" (%a = %1 : tensor<4x8xf32>) -> tensor<4x8xf32> attributes {fuse = "within"} {
+    %b = ag.mul %a, %a : tensor<4x8xf32>
+    %c = ag.tanh %b : tensor<4x8xf32>
+    ag.yield %c : tensor<4x8xf32>
+  }
+  %3 = ag.sin %2 : tensor<4x8xf32>
+  %4 = ag.cos %3 : tensor<4x8xf32>
+  return %4 : tensor<4x8xf32>
+}
+
+// Nor is there a group in what stands in the region.
+// CHECK-LABEL: func.func @never(
+// CHECK-NOT: ag.fused
+// REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" says never"
+// REMARKS: remark: [Missed] edge | {{.*}}Function=never | Reason="the region "apart" says never"
+func.func @never(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %y = ag.region "apart" (%a = %x : tensor<8xf32>, %first = %c0 : index, %end = %c3 : index, %step = %c1 : index)
+      -> tensor<8xf32> attributes {fuse = "never"} {
+    %b = scf.for %i = %first to %end step %step iter_args(%c = %a) -> tensor<8xf32> {
+      %d = ag.exp %c : tensor<8xf32>
+      %e = ag.neg %d : tensor<8xf32>
+      scf.yield %e : tensor<8xf32>
+    }
+    %f = ag.region "inner" (%g = %b : tensor<8xf32>) -> tensor<8xf32> attributes {fuse = "within"} {
+      %h = ag.mul %g, %g : tensor<8xf32>
+      %i = ag.tanh %h : tensor<8xf32>
+      ag.yield %i : tensor<8xf32>
+    }
+    ag.yield %f : tensor<8xf32>
+  }
+  return %y : tensor<8xf32>
+}
