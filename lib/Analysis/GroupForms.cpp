@@ -42,15 +42,24 @@ GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
   for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
     tableLoops.push_back(
         table.addLoop(table.addDimension(loops.extentOf(dimension))));
-  for (Value value : given) {
-    Type element = getElementTypeOrSelf(value.getType());
-    inputs.try_emplace(value, table.addInput(element.isIntOrIndex()));
-  }
+  for (Value value : given)
+    addInput(value);
   for (unsigned number = 0; number < ops.size() && !refused; ++number) {
     refusal = read(number);
     if (!refusal.empty())
       refused = ops[number]->op;
   }
+}
+
+unsigned GroupForms::addInput(Value value) {
+  auto found = inputs.find(value);
+  if (found != inputs.end())
+    return found->second;
+  Type element = getElementTypeOrSelf(value.getType());
+  unsigned number = table.addInput(element.isIntOrIndex());
+  inputs[value] = number;
+  inputValues[number] = value;
+  return number;
 }
 
 //===----------------------------------------------------------------------===//
@@ -128,13 +137,7 @@ Form GroupForms::readElement(Value value, ArrayRef<Form> indices) {
     return *size;
   if (std::optional<Form> filled = readFree(value, indices))
     return *filled;
-  auto found = inputs.find(value);
-  if (found == inputs.end()) {
-    Type element = getElementTypeOrSelf(value.getType());
-    found =
-        inputs.try_emplace(value, table.addInput(element.isIntOrIndex())).first;
-  }
-  return table.element(found->second, indices);
+  return table.element(addInput(value), indices);
 }
 
 /// Of loops, numbers, and operands that say where; none is negative.

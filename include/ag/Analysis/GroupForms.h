@@ -42,6 +42,12 @@ public:
   /// first dimensions are those of the group's loops.
   FormAtLoops readForm(mlir::Value value);
   const FormTable &getTable() const { return table; }
+  FormTable &getTable() { return table; }
+  /// The number by which forms may read a value as a tensor, and its value.
+  unsigned addInput(mlir::Value value);
+  mlir::Value getInput(unsigned number) const {
+    return inputValues.lookup(number);
+  }
 
 private:
   llvm::StringRef read(unsigned number);
@@ -60,6 +66,7 @@ private:
   /// The table's loop for each dimension of the group.
   llvm::SmallVector<unsigned> tableLoops;
   llvm::DenseMap<mlir::Value, unsigned> inputs;
+  llvm::DenseMap<unsigned, mlir::Value> inputValues;
   llvm::DenseMap<mlir::Value, FormAtLoops> forms;
   llvm::StringRef refusal;
   mlir::Operation *refused = nullptr;

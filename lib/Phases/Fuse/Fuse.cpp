@@ -9,6 +9,7 @@
 // put into one, and what is known of it is written beside it.
 //
 //===----------------------------------------------------------------------===//
+#include "KnownSums.h"
 #include "SortOps.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
@@ -194,6 +195,8 @@ static std::string findRefusal(Block *block) {
 static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
   std::vector<BlockGroups> found;
   SmallVector<Block *> blocks = findBlocks(function);
+  for (Block *block : blocks)
+    useKnownSums(*block);
   {
     // Sizes are asked for as long as no op is erased.
     SizeEvaluator sizes(function, getPlannedSizes(function));

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "FormNotation.h"
 #include "FormTiles.h"
+#include "ag/Support/Scalar/KnownForms.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <random>
@@ -52,6 +53,8 @@ public:
   /// with tiles of three.
   void check(const Drawn &drawn);
   void checkPlan(const Drawn &drawn);
+  /// Whether sums by such weights keep their values where others are known.
+  bool checkKnown(const Drawn &weight, const Drawn &other);
 
   FormTable table{1e-13};
   /// What is added to all elements of x.
@@ -217,6 +220,41 @@ void Formulas::checkPlan(const Drawn &drawn) {
   run.run(3);
   checkValues(drawn, [&](const Indices &at) { return run.of(0, at); });
 }
+
+/// The total of weights, and what they weigh, are there: of those, what the
+/// gradient of the latter asks for is made. Whether that is another form.
+bool Formulas::checkKnown(const Drawn &weight, const Drawn &other) {
+  unsigned k = table.addLoop(table.addDimension(2));
+  T v{&table, table.addInput()}, g{&table, table.addInput()};
+  T l{&table, table.addInput()}, o{&table, table.addInput()};
+  F total = sum(weight.form, {j}), weighed = sum(weight.form * v(j, k), {j});
+  F form = sum(weight.form / total * (sum(g(i, k) * v(j, k), {k}) + 1.0), {j}) *
+           (other.form + weighed);
+  KnownForms known(table);
+  known.add(o.input, (weighed / total).form, {i, k});
+  known.add(l.input, total.form, {i});
+  Form rewritten = known.rewrite(form.form);
+  FormElements elements = [&](unsigned input, llvm::ArrayRef<int64_t> at) {
+    FormValues own(table, elements, 4);
+    if (input == l.input)
+      return own.of(total.form, {{i, at[0]}});
+    if (input == o.input)
+      return own.of((weighed / total).form, {{i, at[0]}, {k, at[1]}});
+    return element(input, at);
+  };
+  FormValues values(table, elements, 4);
+  for (Indices at :
+       {Indices{{i, 0}, {j, 1}, {k, 0}}, Indices{{i, 2}, {j, 3}, {k, 1}}}) {
+    double expected = values.of(form.form, at), most = 1e6;
+    double whole = values.of(total.form, at);
+    // A sum that cancels has few digits.
+    if (std::abs(expected) < most && std::abs(whole) > 1e-3)
+      EXPECT_NEAR(values.of(rewritten, at), expected,
+                  1e-6 * (1 + std::abs(expected)))
+          << print(table, form.form) << " became " << print(table, rewritten);
+  }
+  return rewritten != form.form;
+}
 } // namespace
 
 /// Calls `check` for the formulas that are not too long to compute.
@@ -247,4 +285,18 @@ TEST(RandomForms, HaveTheSameValuesTileByTile) {
     forFormulas(offset, [](Formulas &formulas, const Drawn &drawn) {
       formulas.checkPlan(drawn);
     });
+}
+
+TEST(RandomForms, HaveTheSameValuesOfWhatIsKnown) {
+  unsigned others = 0;
+  for (unsigned seed = 0; seed < 1000 && !testing::Test::HasFailure(); ++seed) {
+    Formulas formulas(seed);
+    Drawn weight = formulas.draw(2 + seed % 2, true);
+    Drawn other = formulas.draw(2, true);
+    constexpr unsigned most = 100;
+    if (formulas.table.facts(weight.form.form).size < most &&
+        formulas.table.facts(other.form.form).size < most)
+      others += formulas.checkKnown(weight, other);
+  }
+  EXPECT_GE(others, 400u);
 }

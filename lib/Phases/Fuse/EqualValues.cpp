@@ -1,0 +1,66 @@
+//===- EqualValues.cpp - values that are computed again -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "EqualValues.h"
+#include "ag/Analysis/GroupDimensions.h"
+#include "mlir/IR/OperationSupport.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/Hashing.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// The operand whose elements the op's result has at the same places, if it
+/// says no more than that.
+static Value getSame(Operation *op) {
+  bool mayBe = op->hasTrait<KeptTrait>() && op->getNumResults() == 1;
+  std::optional<StatedOp> stated = mayBe ? StatedOp::read(op) : std::nullopt;
+  if (!stated || stated->spec.combiner || stated->spec.inputs.size() != 1)
+    return nullptr;
+  const SpecInput &input = stated->spec.inputs.front();
+  bool isSame = stated->spec.body.nodes().size() == 1 &&
+                input.map == stated->spec.results.front().map;
+  Value value = stated->getValue(input);
+  return isSame && value.getType() == op->getResult(0).getType() ? value
+                                                                 : nullptr;
+}
+
+EqualValues::EqualValues(Block &block) {
+  auto hashValue = [&](Value value) {
+    return llvm::hash_value(getFirst(value).getAsOpaquePointer());
+  };
+  auto areEqual = [&](Value a, Value b) {
+    return success(getFirst(a) == getFirst(b));
+  };
+  llvm::DenseMap<size_t, SmallVector<Operation *, 1>> seen;
+  for (Operation &op : block) {
+    if (Value same = getSame(&op)) {
+      firsts[op.getResult(0)] = getFirst(same);
+      continue;
+    }
+    if (op.getNumRegions() > 0 || !isPure(&op))
+      continue;
+    size_t hash = OperationEquivalence::computeHash(
+        &op, hashValue, OperationEquivalence::ignoreHashValue,
+        OperationEquivalence::IgnoreLocations);
+    SmallVector<Operation *, 1> &others = seen[hash];
+    auto *found = llvm::find_if(others, [&](Operation *other) {
+      return OperationEquivalence::isEquivalentTo(
+          other, &op, areEqual, /*markEquivalent=*/nullptr,
+          OperationEquivalence::IgnoreLocations);
+    });
+    if (found == others.end()) {
+      others.push_back(&op);
+      continue;
+    }
+    for (auto [own, first] :
+         llvm::zip_equal(op.getResults(), (*found)->getResults()))
+      firsts[own] = getFirst(first);
+  }
+}
+
+} // namespace ag

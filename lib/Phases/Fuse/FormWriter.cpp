@@ -1,0 +1,200 @@
+//===- FormWriter.cpp - forms as ops --------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "FormWriter.h"
+#include "ag/Support/Scalar/FormReductions.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+using Loops = ArrayRef<unsigned>;
+
+namespace {
+/// A product of elements as a Spec in the making: its inputs' values are
+/// operands, and its loops have the extents of these.
+class ProductWriter {
+public:
+  ProductWriter(GroupForms &forms, ScalarType type, Loops loops)
+      : forms(forms), type(type), loops(loops), extents(loops.size()) {}
+
+  /// Takes an element to a power in; false if that is not written.
+  bool add(const FormAtom &atom, double exponent);
+  /// A value as a factor, which has these loops.
+  void add(Value value, Loops along);
+  /// Its value, summed over the loops behind the first `kept`.
+  std::optional<Spec> finish(double coefficient, size_t kept,
+                             MLIRContext *context) const;
+  ValueRange getOperands() const { return operands; }
+
+private:
+  struct Factor {
+    SmallVector<size_t> places;
+    bool divides;
+  };
+
+  std::optional<size_t> placeOf(unsigned loop) const;
+  void add(Value value, ArrayRef<size_t> places, bool divides);
+
+  GroupForms &forms;
+  ScalarType type;
+  Loops loops;
+  SmallVector<std::optional<Extent>> extents;
+  SmallVector<Value> operands;
+  SmallVector<Factor> factors;
+};
+} // namespace
+
+std::optional<size_t> ProductWriter::placeOf(unsigned loop) const {
+  const auto *found = llvm::find(loops, loop);
+  return found == loops.end() ? std::nullopt
+                              : std::optional<size_t>(found - loops.begin());
+}
+
+void ProductWriter::add(Value value, ArrayRef<size_t> places, bool divides) {
+  for (auto [dim, place] : llvm::enumerate(places))
+    if (!extents[place])
+      extents[place] = Extent::dimension(operands.size(), dim);
+  operands.push_back(value);
+  factors.push_back({llvm::to_vector(places), divides});
+}
+
+void ProductWriter::add(Value value, Loops along) {
+  add(value,
+      llvm::map_to_vector(along, [&](unsigned loop) { return *placeOf(loop); }),
+      /*divides=*/false);
+}
+
+bool ProductWriter::add(const FormAtom &atom, double exponent) {
+  const FormTable &table = forms.getTable();
+  if (atom.kind != FormAtom::Input || std::abs(exponent) != 1.0)
+    return false;
+  Value value = forms.getInput(atom.number);
+  if (!value || getScalarType(getElementTypeOrSelf(value.getType())) != type)
+    return false;
+  SmallVector<size_t> places;
+  for (Form index : atom.operands) {
+    std::optional<unsigned> single = table.singleAtom(index);
+    if (!single || table.atom(*single).kind != FormAtom::Index)
+      return false;
+    std::optional<size_t> place = placeOf(table.atom(*single).number);
+    if (!place)
+      return false;
+    places.push_back(*place);
+  }
+  add(value, places, exponent < 0);
+  return true;
+}
+
+std::optional<Spec> ProductWriter::finish(double coefficient, size_t kept,
+                                          MLIRContext *context) const {
+  if (operands.empty() ||
+      !llvm::all_of(extents, [](auto &each) { return each.has_value(); }))
+    return std::nullopt;
+  Spec spec;
+  for (const std::optional<Extent> &extent : extents)
+    spec.loops.push_back(*extent);
+  ScalarProgram &body = spec.body;
+  std::optional<Expr> product;
+  if (coefficient != 1.0 || factors.front().divides)
+    product = body.floatConstant(coefficient, type);
+  for (auto [number, factor] : llvm::enumerate(factors)) {
+    SmallVector<AffineExpr> exprs =
+        llvm::map_to_vector(factor.places, [&](size_t place) {
+          return getAffineDimExpr(place, context);
+        });
+    spec.inputs.push_back(
+        {unsigned(number), AffineMap::get(loops.size(), 0, exprs, context)});
+    Expr own = body.input(type);
+    product = !product ? own : factor.divides ? *product / own : *product * own;
+  }
+  body.yield(*product);
+  bool isSum = kept < loops.size();
+  ScalarType accumulator = isSum ? getAccumulatorType(type) : type;
+  spec.results.push_back(
+      {AffineMap::getMultiDimIdentityMap(loops.size(), context)
+           .getMajorSubMap(kept),
+       type, accumulator, floatCell(0.0)});
+  if (isSum)
+    spec.combiner = binaryProgram(Primitive::Add, accumulator);
+  return spec;
+}
+
+/// What the term has but for one sum, which is `sum` then; false if it has
+/// more of them.
+static bool takeSum(const FormTable &table, FormTerm &term,
+                    std::optional<FormAtom> &sum) {
+  for (const FormFactor &factor : FormProduct(term.product)) {
+    const FormAtom &atom = table.atom(factor.atom);
+    if (atom.kind != FormAtom::Reduction)
+      continue;
+    bool isSum = table.reduction(atom.number).combiner == Primitive::Add;
+    if (sum || !isSum || factor.exponent != 1)
+      return false;
+    sum = atom;
+    llvm::erase(term.product, factor);
+  }
+  return true;
+}
+
+Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
+                Vocabulary vocabulary, OpBuilder &builder, Location loc) {
+  FormTable &table = forms.getTable();
+  if (table.terms(form.form).size() != 1 || getBitWidth(type) < 32)
+    return nullptr;
+  FormTerm term = table.terms(form.form).front();
+  std::optional<FormAtom> sum;
+  if (!takeSum(table, term, sum))
+    return nullptr;
+  auto addAll = [&](ProductWriter &writer, const FormTerm &of) {
+    return llvm::all_of(of.product, [&](const FormFactor &factor) {
+      return writer.add(table.atom(factor.atom), factor.exponent);
+    });
+  };
+  MLIRContext *context = builder.getContext();
+  ProductWriter whole(forms, type, form.loops);
+  if (!sum) {
+    std::optional<Spec> spec;
+    if (addAll(whole, term))
+      spec = whole.finish(term.coefficient, form.loops.size(), context);
+    return spec
+               ? writeSpec(*spec, whole.getOperands(), vocabulary, builder, loc)
+                     .front()
+               : nullptr;
+  }
+  OpenReduction inner = open(table, *sum);
+  SmallVector<unsigned, 2> loops(sum->loops);
+  llvm::append_range(loops, inner.loops);
+  ProductWriter summed(forms, type, loops);
+  if (table.terms(inner.body).size() != 1)
+    return nullptr;
+  FormTerm body = table.terms(inner.body).front();
+  if (!addAll(summed, body))
+    return nullptr;
+  std::optional<Spec> sumSpec =
+      summed.finish(body.coefficient, sum->loops.size(), context);
+  bool isWhole = term.product.empty() && term.coefficient == 1.0 &&
+                 ArrayRef(sum->loops) == ArrayRef(form.loops);
+  // Whether the rest can be written is known before anything is.
+  ProductWriter tried(forms, type, form.loops);
+  if (!sumSpec || (!isWhole && !addAll(tried, term)))
+    return nullptr;
+  Value value =
+      writeSpec(*sumSpec, summed.getOperands(), vocabulary, builder, loc)
+          .front();
+  if (isWhole)
+    return value;
+  whole.add(value, sum->loops);
+  addAll(whole, term);
+  std::optional<Spec> spec =
+      whole.finish(term.coefficient, form.loops.size(), context);
+  return spec ? writeSpec(*spec, whole.getOperands(), vocabulary, builder, loc)
+                    .front()
+              : nullptr;
+}
+
+} // namespace ag

@@ -1,0 +1,359 @@
+//===- KnownSums.cpp - sums made of what is there -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %o = ag.contract "ij,je->ie" %p, %v
+//   %dp = ag.contract "ie,je->ij" %g, %v         the gradient of p
+//   %t = ag.mul %p, %dp
+//   %r = ag.reduce sum %t [1]                    needs all of dp, before any
+//   %rb = ag.broadcast %r [0]                    of it can be used
+//   %d = ag.sub %dp, %rb
+//
+// becomes
+//
+//   %r = ag.contract "ie,ie->i" %g, %o
+//
+// as r's form tells of two sums that may be exchanged, of which the inner one
+// then is o's (KnownForms.h). Products are read into forms where they may be
+// exchanged or known; others are given. What is computed again for the reverse
+// counts for what it is computed again of.
+//
+// A sum whose form is 0, as that of a softmax's gradients over a row, is no
+// more; and what is computed of it alone is simplified.
+//
+//===----------------------------------------------------------------------===//
+#include "KnownSums.h"
+#include "EqualValues.h"
+#include "FormWriter.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupForms.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Support/Scalar/FormPrograms.h"
+#include "ag/Support/Scalar/KnownForms.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static constexpr PassRemarks remarks("ag-fuse");
+
+namespace {
+using Ops = SmallVector<const StatedOp *>;
+
+/// Forms of some ops' results.
+struct ReadForms {
+  explicit ReadForms(const Ops &ops)
+      : loops(ops), forms(ops, loops, /*given=*/{}) {}
+
+  GroupDimensions loops;
+  GroupForms forms;
+};
+
+/// The sums of a block, as they stand.
+class SumFinder {
+public:
+  explicit SumFinder(Block &block);
+
+  /// Those of which the form is 0.
+  SmallVector<Operation *> findZeros();
+  /// Writes others in place of those that can be made of what is there.
+  SmallVector<std::pair<Operation *, Value>> writeOthers();
+
+private:
+  const StatedOp *getStated(Operation *op);
+  bool isSum(Operation *op);
+  bool isProduct(Operation *op);
+  bool collect(Value value, ArrayRef<Operation *> expanded);
+  std::optional<Ops> collect(ArrayRef<Operation *> roots);
+  bool hasSums() const;
+  SmallVector<Operation *> findProducts(Operation *sum);
+  SmallVector<Operation *> findPartners(Operation *product, Operation *sum);
+  bool isZero(Operation *sum);
+  Value writeOther(Operation *sum);
+  Value writeWith(Operation *sum, Operation *inner, Operation *known);
+
+  Block &block;
+  EqualValues equal;
+  llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
+  SmallVector<Operation *> sums;
+  /// The products that read a value.
+  llvm::DenseMap<Value, llvm::SetVector<Operation *>> products;
+  /// What is being collected.
+  llvm::SetVector<Operation *> collected;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What there is
+//===----------------------------------------------------------------------===//
+
+SumFinder::SumFinder(Block &block) : block(block), equal(block) {
+  for (Operation &op : block) {
+    if (!isSum(&op))
+      continue;
+    sums.push_back(&op);
+    if (isProduct(&op) && equal.getFirst(op.getResult(0)) == op.getResult(0))
+      for (Value operand : getStated(&op)->operands)
+        products[operand].insert(&op);
+  }
+}
+
+/// Reads the first of equal values; null of what is not stated, or free.
+const StatedOp *SumFinder::getStated(Operation *op) {
+  auto [found, isNew] = stated.try_emplace(op);
+  if (!isNew || !isPure(op) || isFree(op))
+    return found->second.get();
+  std::optional<StatedOp> own = StatedOp::read(op);
+  if (!own)
+    return nullptr;
+  for (Value &operand : own->operands)
+    operand = equal.getFirst(operand);
+  found->second = std::make_unique<StatedOp>(std::move(*own));
+  return found->second.get();
+}
+
+bool SumFinder::isSum(Operation *op) {
+  const StatedOp *own = getStated(op);
+  return own && op->getNumResults() == 1 && own->spec.combiner &&
+         findCombiner(*own->spec.combiner) == Primitive::Add;
+}
+
+bool SumFinder::isProduct(Operation *op) {
+  return isSum(op) && getStated(op)->spec.inputs.size() > 1;
+}
+
+/// The ops of this block that a value is made of, without what products but
+/// those `expanded` are made of; false if they are too many.
+bool SumFinder::collect(Value value, ArrayRef<Operation *> expanded) {
+  constexpr size_t most = 48;
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getBlock() != &block || !getStated(op) ||
+      collected.contains(op) ||
+      (isProduct(op) && !llvm::is_contained(expanded, op)))
+    return true;
+  if (collected.size() >= most)
+    return false;
+  collected.insert(op);
+  return llvm::all_of(getStated(op)->operands, [&](Value operand) {
+    return collect(operand, expanded);
+  });
+}
+
+/// Those that some ops are made of, in the order in which they stand.
+std::optional<Ops> SumFinder::collect(ArrayRef<Operation *> roots) {
+  collected.clear();
+  for (Operation *root : roots)
+    if (!collect(root->getResult(0), roots))
+      return std::nullopt;
+  SmallVector<Operation *> sorted(collected.begin(), collected.end());
+  llvm::sort(sorted,
+             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  Ops ops;
+  for (Operation *op : sorted)
+    ops.push_back(getStated(op));
+  return ops;
+}
+
+/// Whether sums are in what was collected for one.
+bool SumFinder::hasSums() const {
+  return llvm::count_if(collected, [&](Operation *op) {
+           return stated.find(op)->second->spec.combiner.has_value();
+         }) > 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Sums of nothing
+//===----------------------------------------------------------------------===//
+
+/// What is added up cancels only if sums are in it.
+bool SumFinder::isZero(Operation *sum) {
+  std::optional<Ops> ops = collect({sum});
+  if (!ops || !hasSums())
+    return false;
+  ReadForms read(*ops);
+  return read.forms.getRefusal().empty() &&
+         read.forms.getTable().number(
+             read.forms.readForm(sum->getResult(0)).form) == 0.0;
+}
+
+SmallVector<Operation *> SumFinder::findZeros() {
+  return llvm::filter_to_vector(sums,
+                                [&](Operation *sum) { return isZero(sum); });
+}
+
+static bool isFloatTensor(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && isa<FloatType>(type.getElementType());
+}
+
+/// What the op's result is, if that is a number everywhere or a value that it
+/// reads; null if neither.
+static Value simplify(Operation *op, OpBuilder &builder) {
+  std::optional<StatedOp> own =
+      op->getNumResults() == 1 && isFloatTensor(op->getResult(0)) && isPure(op)
+          ? StatedOp::read(op)
+          : std::nullopt;
+  if (!own || own->spec.combiner)
+    return nullptr;
+  ReadForms read({&*own});
+  if (!read.forms.getRefusal().empty())
+    return nullptr;
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  FormAtLoops form = read.forms.readForm(op->getResult(0));
+  const FormTable &table = read.forms.getTable();
+  std::optional<double> number = table.number(form.form);
+  if (number && type.hasStaticShape())
+    return arith::ConstantOp::create(
+        builder, op->getLoc(),
+        DenseElementsAttr::get(
+            type, builder.getFloatAttr(type.getElementType(), *number)));
+  std::optional<unsigned> single = table.singleAtom(form.form);
+  if (!single || table.atom(*single).kind != FormAtom::Input)
+    return nullptr;
+  const FormAtom &element = table.atom(*single);
+  bool isSame = element.operands.size() == form.loops.size();
+  for (auto [index, loop] : llvm::zip(element.operands, form.loops))
+    isSame &= index == read.forms.getTable().index(loop);
+  Value value = read.forms.getInput(element.number);
+  return isSame && value && value.getType() == type ? value : nullptr;
+}
+
+/// Puts what is known in place of the op, and simplifies what reads it.
+static void replaceByZero(Operation *sum) {
+  OpBuilder builder(sum);
+  auto type = cast<RankedTensorType>(sum->getResult(0).getType());
+  Value zero = arith::ConstantOp::create(
+      builder, sum->getLoc(),
+      DenseElementsAttr::get(type,
+                             builder.getFloatAttr(type.getElementType(), 0.0)));
+  SmallVector<std::pair<Operation *, Value>> replaced = {{sum, zero}};
+  for (size_t next = 0; next < replaced.size(); ++next) {
+    auto [op, value] = replaced[next];
+    SmallVector<Operation *> users(op->getResult(0).getUsers());
+    op->getResult(0).replaceAllUsesWith(value);
+    if (!matchPattern(value, m_Constant()))
+      continue;
+    for (Operation *user : users) {
+      OpBuilder behind(user);
+      if (Value simple = simplify(user, behind))
+        replaced.push_back({user, simple});
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Sums of what is there
+//===----------------------------------------------------------------------===//
+
+/// Products that the sum is made of, element by element.
+SmallVector<Operation *> SumFinder::findProducts(Operation *sum) {
+  llvm::SetVector<Operation *> found;
+  if (collect({sum}))
+    for (Operation *each : collected)
+      for (Value operand : getStated(each)->operands) {
+        Operation *by = operand.getDefiningOp();
+        if (by && by != sum && by->getBlock() == &block && isProduct(by))
+          found.insert(by);
+      }
+  return found.takeVector();
+}
+
+/// Products in front of the sum that read an operand of this one, as that with
+/// which it is exchanged does.
+SmallVector<Operation *> SumFinder::findPartners(Operation *product,
+                                                 Operation *sum) {
+  constexpr size_t most = 8;
+  llvm::SetVector<Operation *> found;
+  for (Value operand : getStated(product)->operands)
+    for (Operation *other : products.lookup(operand))
+      if (other != product && other != sum && other->isBeforeInBlock(sum) &&
+          found.size() < most)
+        found.insert(other);
+  return found.takeVector();
+}
+
+Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
+  std::optional<Ops> ops = collect({sum, inner, known});
+  if (!ops)
+    return nullptr;
+  ReadForms read(*ops);
+  GroupForms &forms = read.forms;
+  if (!forms.getRefusal().empty())
+    return nullptr;
+  FormAtLoops form = forms.readForm(sum->getResult(0));
+  KnownForms all(forms.getTable());
+  for (const StatedOp *op : *ops) {
+    bool isThere = op->spec.combiner && op->op != sum && op->op != inner;
+    for (Value result : op->op->getResults())
+      if (isThere) {
+        FormAtLoops own = forms.readForm(result);
+        all.add(forms.addInput(result), own.form, own.loops);
+      }
+  }
+  Form other = all.rewrite(form.form);
+  auto type = cast<RankedTensorType>(sum->getResult(0).getType());
+  std::optional<ScalarType> scalar = getScalarType(type.getElementType());
+  if (other == form.form || !scalar || !isFloat(*scalar))
+    return nullptr;
+  OpBuilder builder(sum);
+  Vocabulary vocabulary = isa_and_present<AGDialect>(sum->getDialect())
+                              ? Vocabulary::AG
+                              : Vocabulary::Upstream;
+  Value value = writeForm(forms, {other, form.loops}, *scalar, vocabulary,
+                          builder, sum->getLoc());
+  if (value && value.getType() != type)
+    value = tensor::CastOp::create(builder, sum->getLoc(), type, value);
+  return value;
+}
+
+Value SumFinder::writeOther(Operation *sum) {
+  for (Operation *inner : findProducts(sum))
+    for (Operation *known : findPartners(inner, sum))
+      if (Value other = writeWith(sum, inner, known))
+        return other;
+  return nullptr;
+}
+
+SmallVector<std::pair<Operation *, Value>> SumFinder::writeOthers() {
+  SmallVector<std::pair<Operation *, Value>> others;
+  for (Operation *sum : sums)
+    if (!isProduct(sum))
+      if (Value other = writeOther(sum))
+        others.push_back({sum, other});
+  return others;
+}
+
+static void eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
+}
+
+unsigned useKnownSums(Block &block) {
+  SmallVector<Operation *> zeros = SumFinder(block).findZeros();
+  for (Operation *sum : zeros) {
+    remarks.passed(sum, "sum") << remark::add("cancels, so that it is 0");
+    replaceByZero(sum);
+  }
+  if (!zeros.empty())
+    eraseDead(block);
+  auto others = SumFinder(block).writeOthers();
+  for (auto [sum, value] : others) {
+    remarks.passed(sum, "sum")
+        << remark::add("is made of what is there already");
+    sum->getResult(0).replaceAllUsesWith(value);
+  }
+  if (!others.empty())
+    eraseDead(block);
+  return zeros.size() + others.size();
+}
+
+} // namespace ag

@@ -1,0 +1,137 @@
+//===- KnownFormsTest.cpp - reductions that need not be computed ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Scalar/KnownForms.h"
+#include "FormNotation.h"
+#include "FormValues.h"
+#include "gtest/gtest.h"
+#include <cmath>
+
+using namespace ag;
+
+namespace {
+constexpr double tolerance = 0x1p-22;
+
+/// Attention: queries i, keys j, features e.
+struct Attention {
+  FormTable table{tolerance};
+  unsigned queries = table.addDimension(3), keys = table.addDimension(4),
+           features = table.addDimension(2);
+  unsigned i = table.addLoop(queries), j = table.addLoop(keys),
+           e = table.addLoop(features);
+  T s{&table, table.addInput()}, v{&table, table.addInput()},
+      g{&table, table.addInput()};
+  T m{&table, table.addInput()}, l{&table, table.addInput()},
+      o{&table, table.addInput()};
+  KnownForms known{table};
+
+  F scores() { return s(i, j); }
+  F rewrite(F form) { return {&table, known.rewrite(form.form)}; }
+  /// What the gradient needs of the result's: for each query, the sum of
+  /// weights times the gradients of weights.
+  F inner(F weights) { return sum(weights * sum(g(i, e) * v(j, e), {e}), {j}); }
+};
+} // namespace
+
+TEST(KnownForms, AreSolvedForTheirReduction) {
+  Attention a;
+  F total = sum(exp(a.scores()), {a.j});
+  F weighed = sum(exp(a.scores()) * a.v(a.j, a.e), {a.j});
+  // The first of these is of use once the second is there.
+  a.known.add(a.o.input, (weighed / total).form, {a.i, a.e});
+  EXPECT_EQ(a.rewrite(weighed), weighed);
+  a.known.add(a.l.input, total.form, {a.i});
+  EXPECT_EQ(a.rewrite(total), a.l(a.i));
+  EXPECT_EQ(a.rewrite(weighed), a.o(a.i, a.e) * a.l(a.i));
+  // At other loops, and inside of functions.
+  unsigned k = a.table.addLoop(a.queries);
+  F other = sum(exp(a.s(k, a.j)), {a.j});
+  EXPECT_EQ(a.rewrite(tanh(other) + 1.0), tanh(a.l(k)) + 1.0);
+}
+
+TEST(KnownForms, TellWhatIsLeftOfWhatWasSubtracted) {
+  Attention a;
+  F maximal = maximum(a.scores(), {a.j});
+  F total = sum(exp(a.scores() - maximal), {a.j});
+  a.known.add(a.l.input, total.form, {a.i});
+  a.known.add(a.m.input, maximal.form, {a.i});
+  F plain = sum(exp(a.scores()), {a.j});
+  EXPECT_EQ(a.rewrite(plain), a.l(a.i) * exp(a.m(a.i)));
+  EXPECT_EQ(a.rewrite(exp(a.scores() - maximal) / total),
+            exp(a.scores() - a.m(a.i)) / a.l(a.i));
+}
+
+TEST(KnownForms, ExchangeSumsWhereTheInnerOneIsKnown) {
+  Attention a;
+  F total = sum(exp(a.scores()), {a.j});
+  F weights = exp(a.scores()) / total;
+  F expected = sum(a.g(a.i, a.e) * a.o(a.i, a.e), {a.e});
+  EXPECT_EQ(a.rewrite(a.inner(weights)), a.inner(weights));
+  a.known.add(a.l.input, total.form, {a.i});
+  a.known.add(a.o.input, sum(weights * a.v(a.j, a.e), {a.j}).form, {a.i, a.e});
+  EXPECT_EQ(a.rewrite(a.inner(weights)), expected);
+  // As differentiation spells it, with something else beside it.
+  F spelled = sum(exp(a.scores()) *
+                      (sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}) / total + 1.0),
+                  {a.j});
+  EXPECT_EQ(a.rewrite(spelled), expected + a.l(a.i));
+}
+
+TEST(KnownForms, LeaveWhatIsNotKnown) {
+  Attention a;
+  F total = sum(exp(a.scores()), {a.j});
+  a.known.add(a.l.input, total.form, {a.i});
+  F columns = sum(exp(a.scores()), {a.i});
+  EXPECT_EQ(a.rewrite(columns), columns);
+  F inner = a.inner(exp(a.scores()));
+  EXPECT_EQ(a.rewrite(inner), inner);
+  // A sum over queries of it has another loop inside.
+  F nested = sum(exp(a.scores()) * a.inner(exp(a.scores())), {a.i});
+  EXPECT_EQ(a.rewrite(nested), nested);
+}
+
+TEST(KnownForms, AreNotDividedByWhatMayBeZero) {
+  Attention a;
+  F earlier = isAtMost({&a.table, a.table.index(a.i)}, number(a.table, 1));
+  F total = sum(exp(a.scores()), {a.j});
+  a.known.add(a.l.input, select(earlier, total, 0.0).form, {a.i});
+  EXPECT_EQ(a.rewrite(total), total);
+}
+
+TEST(KnownForms, HaveTheValuesOfTheirForms) {
+  Attention a;
+  F maximal = maximum(a.scores(), {a.j});
+  F total = sum(exp(a.scores() - maximal), {a.j});
+  F weights = exp(a.scores() - maximal) / total;
+  F result = sum(weights * a.v(a.j, a.e), {a.j});
+  F gradient =
+      weights * (sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}) - a.inner(weights));
+  a.known.add(a.m.input, maximal.form, {a.i});
+  a.known.add(a.l.input, total.form, {a.i});
+  a.known.add(a.o.input, result.form, {a.i, a.e});
+  F rewritten = a.rewrite(gradient);
+  EXPECT_FALSE(rewritten == gradient);
+  FormElements elements = [&](unsigned input, llvm::ArrayRef<int64_t> at) {
+    std::map<unsigned, int64_t> indices = {{a.i, at[0]}};
+    if (at.size() > 1)
+      indices[a.e] = at[1];
+    FormValues own(a.table, elements, 1);
+    if (input == a.m.input)
+      return own.of(maximal.form, indices);
+    if (input == a.l.input)
+      return own.of(total.form, indices);
+    if (input == a.o.input)
+      return own.of(result.form, indices);
+    return std::sin(input * 1.7 + at[0] * 2.3 + at[1] * 0.9);
+  };
+  FormValues values(a.table, elements, 1);
+  for (int64_t query = 0; query < 3; ++query)
+    for (int64_t key = 0; key < 4; ++key) {
+      std::map<unsigned, int64_t> at = {{a.i, query}, {a.j, key}};
+      EXPECT_NEAR(values.of(rewritten.form, at), values.of(gradient.form, at),
+                  1e-12);
+    }
+}
