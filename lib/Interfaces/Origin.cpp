@@ -19,13 +19,67 @@ void recordKind(Operation *op) {
       FusedLoc::get({op->getLoc()}, StringAttr::get(context, kind), context));
 }
 
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+/// The names that `location` itself holds, whatever is in it.
+static ArrayAttr getRegions(Location location) {
+  auto fused = dyn_cast<FusedLoc>(location);
+  return fused ? dyn_cast_or_null<ArrayAttr>(fused.getMetadata()) : nullptr;
+}
+
+ArrayRef<Attribute> findRegions(Location location) {
+  ArrayRef<Attribute> found;
+  // As in findPlace.
+  location->walk([&](Location part) {
+    if (ArrayAttr names = getRegions(part))
+      found = names.getValue();
+    return found.empty() && !isa<FileLineColRange>(part)
+               ? WalkResult::advance()
+               : WalkResult::interrupt();
+  });
+  return found;
+}
+
+Location addRegion(Location location, StringAttr name,
+                   ArrayRef<Attribute> around) {
+  MLIRContext *context = name.getContext();
+  auto fused = dyn_cast<FusedLoc>(location);
+  ArrayAttr before = getRegions(location);
+  if (fused && !before) {
+    auto parts = llvm::map_to_vector(fused.getLocations(), [&](Location part) {
+      return addRegion(part, name, around);
+    });
+    return FusedLoc::get(parts, fused.getMetadata(), context);
+  }
+  SmallVector<Attribute> names;
+  if (before)
+    names.assign(before.begin(), before.end());
+  if (ArrayRef(names).take_back(around.size()) == around)
+    names.truncate(names.size() - around.size());
+  names.push_back(name);
+  llvm::append_range(names, around);
+  return FusedLoc::get(fused ? fused.getLocations() : location,
+                       ArrayAttr::get(context, names), context);
+}
+
+//===----------------------------------------------------------------------===//
+// Names
+//===----------------------------------------------------------------------===//
+
 std::string findName(Location location) {
   std::string names;
   StringRef kind;
+  auto add = [&](StringAttr name) {
+    names += (names.empty() ? "" : ".") + name.str();
+  };
+  for (Attribute region : llvm::reverse(findRegions(location)))
+    add(cast<StringAttr>(region));
   // Of several places together it is the first, as in findPlace.
   location->walk([&](Location part) {
     if (auto named = dyn_cast<NameLoc>(part))
-      names += (names.empty() ? "" : ".") + named.getName().str();
+      add(named.getName());
     if (auto fused = dyn_cast<FusedLoc>(part))
       if (auto recorded = dyn_cast_or_null<StringAttr>(fused.getMetadata()))
         kind = kind.empty() ? recorded.getValue() : kind;

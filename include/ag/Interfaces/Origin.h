@@ -8,10 +8,13 @@
 // Which op of the user's program did this one come from, and what is its value
 // called there? Locations say so, as they go through all phases:
 //
-//   loc("encoder"("h"("mlp.py":4:8)))   a region, and a variable of Python
-//   loc(fused<"contract">[...])         what the op was, before it was lowered
+//   loc("h"("mlp.py":4:8))                  a variable of Python
+//   loc(fused<["encoder", "model"]>[...])   regions that were opened, the
+//                                           innermost first
+//   loc(fused<"contract">[...])             what the op was, before it was
+//                                           lowered
 //
-// The above together are called "encoder.h contract".
+// The above together are called "model.encoder.h contract".
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_ORIGIN_H
@@ -25,6 +28,16 @@ namespace ag {
 /// Writes into the location of `op` what it is: "contract" of ag.contract, and
 /// of other dialects' ops the whole name, "linalg.matmul".
 void recordKind(mlir::Operation *op);
+
+/// The names of opened regions that a location stood in, the innermost first;
+/// of several places together it is the first.
+llvm::ArrayRef<mlir::Attribute> findRegions(mlir::Location location);
+
+/// `location`, of an op in a region of this name, when that is opened. Those
+/// `around` the region that were opened before have named the op, too; those in
+/// it, which may have been opened before, are nearer to it.
+mlir::Location addRegion(mlir::Location location, mlir::StringAttr name,
+                         llvm::ArrayRef<mlir::Attribute> around);
 
 /// The names in a location, from the outside in, and the kind that was
 /// recorded; empty if it has neither.

@@ -12,10 +12,9 @@ using namespace mlir;
 
 namespace ag {
 
-/// From the outside in, so that names stay in that order.
 template <typename OpT> static void inlineAll(func::FuncOp function) {
   SmallVector<OpT> ops;
-  function.walk<WalkOrder::PreOrder>([&](OpT op) { ops.push_back(op); });
+  function.walk([&](OpT op) { ops.push_back(op); });
   IRRewriter rewriter(function.getContext());
   for (OpT op : ops) {
     rewriter.setInsertionPoint(op);

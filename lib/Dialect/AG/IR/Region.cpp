@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Bodies.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Origin.h"
 
 using namespace mlir;
 
@@ -54,8 +55,9 @@ void RegionOp::inlineBody(RewriterBase &rewriter) {
   StringAttr name = getNameAttr();
   if (getBackward())
     name = StringAttr::get(getContext(), getName() + ".backward");
+  ArrayRef<Attribute> around = findRegions(getLoc());
   getBody().walk([&](Operation *nested) {
-    nested->setLoc(NameLoc::get(name, nested->getLoc()));
+    nested->setLoc(addRegion(nested->getLoc(), name, around));
   });
   openBody(rewriter);
 }

@@ -23,6 +23,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/StructuralHash.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Captures.h"
@@ -89,16 +90,12 @@ func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
 }
 
 /// What the object's symbols, and so profilers, call a nest of `entry`: after
-/// the innermost region that it comes from. Regions are inlined from the
-/// outside in, so that this is the first name in its location.
+/// the innermost region that it comes from.
 std::string makeName(func::FuncOp entry, Operation *nest) {
+  ArrayRef<Attribute> regions = findRegions(nest->getLoc());
   std::string region;
-  nest->getLoc()->walk([&](Location part) {
-    auto named = dyn_cast<NameLoc>(part);
-    if (named)
-      region = "." + named.getName().str();
-    return named ? WalkResult::interrupt() : WalkResult::advance();
-  });
+  if (!regions.empty())
+    region = "." + cast<StringAttr>(regions.front()).str();
   for (char &each : region)
     if (!llvm::isAlnum(each) && each != '.')
       each = '_';
