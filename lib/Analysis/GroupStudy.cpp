@@ -15,14 +15,17 @@ namespace ag {
 
 GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
                        ValueRange made)
-    : loops(ops), forms(ops, loops, given) {
-  refusal = forms.getRefusal();
+    : ops(ops), made(made.begin(), made.end()), loops(ops),
+      forms(ops, loops, given) {
   refused = forms.getRefused();
-  if (refused)
+  if (refused) {
+    refusal = {GroupReason::Formula, forms.getRefusal().str()};
     return;
+  }
   nest = findNest(ops, loops, refused);
   if (!nest) {
-    refusal = "it has no loop in common with the others";
+    refusal = {GroupReason::Dimension,
+               "it has no loop in common with the others"};
     return;
   }
   for (Value value : made)
@@ -37,6 +40,44 @@ GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
 
 unsigned GroupStudy::countPasses() const {
   return passes.empty() ? 1 : *llvm::max_element(passes);
+}
+
+/// To have what it computes.
+unsigned GroupStudy::countPasses(Operation *op) {
+  unsigned most = 1;
+  for (Value value : op->getResults()) {
+    FormAtLoops form = forms.readForm(value);
+    for (unsigned dimension : nest->reduced.set_bits())
+      most = std::max(most, ag::countPasses(forms.getTable(), form.form,
+                                            dimension, form.loops));
+  }
+  return most;
+}
+
+/// What goes along the dimension that is reduced, as e^x does in a softmax, is
+/// computed where it is first read, again in each further pass that reads it.
+SmallVector<unsigned> GroupStudy::findPassOfOps() {
+  SmallVector<unsigned> passOf(ops.size(), 0);
+  llvm::DenseMap<Operation *, unsigned> numbers;
+  for (auto [number, op] : llvm::enumerate(ops))
+    numbers[op->op] = number;
+  for (unsigned number = ops.size(); number-- > 0;) {
+    Operation *op = ops[number]->op;
+    bool goesAlong = false;
+    for (auto [loop, own] : llvm::enumerate(loops.dimensionsOf(number)))
+      goesAlong |=
+          nest->reduced.test(own) && ops[number]->spec.isParallel(loop);
+    bool isMade = llvm::any_of(op->getResults(), [&](Value value) {
+      return llvm::is_contained(made, value);
+    });
+    unsigned first = goesAlong && !isMade ? UINT_MAX : countPasses(op);
+    if (goesAlong)
+      for (Operation *user : op->getUsers())
+        if (auto found = numbers.find(user); found != numbers.end())
+          first = std::min(first, passOf[found->second]);
+    passOf[number] = first == UINT_MAX ? 1 : first;
+  }
+  return passOf;
 }
 
 std::string GroupStudy::describeMixing() const {

@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupTraffic.h"
+#include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SetVector.h"
+#include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 
 using namespace mlir;
@@ -56,8 +58,9 @@ private:
   void findStreamedTiles();
   void findRowBytes();
   void findSharedTiles();
-  std::string whyRepeated();
-  std::string whyAgain(ValueRange given);
+  double countWork(unsigned number);
+  GroupReason whyRepeated();
+  GroupReason whyAgain(ValueRange given);
   double countTrips(Value value);
 
   const GroupStudy &study;
@@ -212,20 +215,49 @@ static int64_t countSteps(const ScalarProgram &program) {
   return steps;
 }
 
+/// How many primitives an op computes.
+double TrafficCounter::countWork(unsigned number) {
+  const Spec &spec = ops[number]->spec;
+  auto count = [](const ScalarProgram &program) {
+    return llvm::count_if(program.nodes(), [](const ScalarNode &node) {
+      return node.kind == ScalarNode::Apply;
+    });
+  };
+  double work = double(count(spec.body)) +
+                (spec.combiner ? double(count(*spec.combiner)) : 0.0);
+  for (unsigned dimension : study.getLoops().dimensionsOf(number))
+    work *= double(lengthOf(dimension));
+  return work;
+}
+
+static GroupReason makeAgain(Operation *op, StringRef when, double work) {
+  return {GroupReason::Again,
+          llvm::formatv("'{0}' would be computed again in each {1}: {2} more",
+                        op->getName().getStringRef(), when, spellFlops(work))
+              .str()};
+}
+
 /// What has to be computed again in each turn of a loop should be next to
 /// nothing.
-std::string TrafficCounter::whyRepeated() {
+GroupReason TrafficCounter::whyRepeated() {
   constexpr int64_t most = 4;
-  for (unsigned number : nest.isRepeated.set_bits())
-    if (countSteps(ops[number]->spec.body) > most)
-      return "'" + ops[number]->op->getName().getStringRef().str() +
-             "' would be computed again in each turn of the group's loops";
-  return "";
+  for (unsigned number : nest.isRepeated.set_bits()) {
+    if (countSteps(ops[number]->spec.body) <= most)
+      continue;
+    double turns = 1;
+    for (auto [place, dimension] :
+         llvm::enumerate(ArrayRef(nest.dimensions).take_front(nest.shared)))
+      if (!nest.has[number].test(dimension))
+        turns *= double(lengthOf(dimension)) / double(tiles[place]);
+    return makeAgain(ops[number]->op, "turn of the group's loops",
+                     countWork(number) * std::max(1.0, turns - 1));
+  }
+  return {};
 }
 
 /// What a further pass reads has to lie near, unless it is given or as quickly
 /// computed again.
-std::string TrafficCounter::whyAgain(ValueRange given) {
+GroupReason TrafficCounter::whyAgain(ValueRange given) {
   for (unsigned dimension : nest.dimensions) {
     if (study.getPassesOf()[dimension] < 2)
       continue;
@@ -251,11 +283,12 @@ std::string TrafficCounter::whyAgain(ValueRange given) {
         liesAlong |= isParallel && own == dimension;
       }
       if (isProduct && liesAlong)
-        return "'" + op->op->getName().getStringRef().str() +
-               "' would be computed again in each pass";
+        return makeAgain(op->op, "pass",
+                         countWork(number) *
+                             (study.getPassesOf()[dimension] - 1));
     }
   }
-  return "";
+  return {};
 }
 
 /// How often a value goes past the nearest cache, as an outer loop that it
@@ -290,10 +323,13 @@ static int64_t repeat(int64_t bytes, double trips) {
 GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
   GroupTraffic traffic;
   traffic.refusal = whyRepeated();
-  if (traffic.refusal.empty())
+  if (traffic.refusal.isNone())
     traffic.refusal = whyAgain(given);
-  if (traffic.refusal.empty() && rowBytes > nearestCache)
-    traffic.refusal = "a tile of what is between them would be too large";
+  if (traffic.refusal.isNone() && rowBytes > nearestCache)
+    traffic.refusal = {GroupReason::Tile,
+                       "a tile of what is between them would be too large: " +
+                           spellBytes(double(rowBytes)) + " of " +
+                           spellBytes(double(nearestCache))};
   auto add = [&](Value value) {
     traffic.bytes =
         plus(traffic.bytes, repeat(costs.countBytes(value), countTrips(value)));

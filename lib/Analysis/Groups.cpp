@@ -9,6 +9,7 @@
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Support/Report/Quantities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
@@ -48,8 +49,8 @@ private:
   void read(Node &node, Value value, Value as);
   bool findBetween(unsigned from, unsigned to,
                    SmallVectorImpl<unsigned> &between);
-  std::optional<Group> judge(ArrayRef<unsigned> groups, std::string &reason);
-  std::string join(unsigned producer, unsigned consumer);
+  std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason);
+  GroupReason join(unsigned producer, unsigned consumer);
   void connect(unsigned node);
   unsigned groupOf(Operation *op) const {
     return nodes[numbers.lookup(op)].group;
@@ -133,7 +134,7 @@ bool GroupFinder::findBetween(unsigned from, unsigned to,
 
 /// The group that some are together, if it is one, and moves fewer bytes.
 std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
-                                        std::string &reason) {
+                                        GroupReason &reason) {
   Group group;
   int64_t apart = 0;
   for (unsigned number : joined) {
@@ -141,7 +142,7 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
     apart += groups[number].bytes;
   }
   if (group.nodes.size() > mostOps) {
-    reason = "the group would have too many ops";
+    reason = {GroupReason::Effort, "the group would have too many ops"};
     return std::nullopt;
   }
   llvm::sort(group.nodes);
@@ -152,34 +153,38 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
     if (nodes[node].stated) {
       stated.push_back(&*nodes[node].stated);
     } else {
-      reason = "'" + ops.back()->getName().getStringRef().str() +
-               "' is not stated by loops";
+      reason = {GroupReason::Loops,
+                "'" + ops.back()->getName().getStringRef().str() +
+                    "' is not stated by loops"};
       return std::nullopt;
     }
   }
   GroupBorder border = findBorder(ops);
   GroupStudy study(stated, border.given, border.results);
   reason = study.getRefusal();
-  if (!reason.empty())
+  if (!reason.isNone())
     return std::nullopt;
   GroupTraffic traffic =
       estimateTraffic(study, stated, border.given, border.results, costs);
   group.bytes = traffic.bytes;
   reason = traffic.refusal;
-  if (reason.empty() && joined.size() > 1 && group.bytes >= apart)
-    reason = "there is nothing to gain";
-  return reason.empty() ? std::optional(std::move(group)) : std::nullopt;
+  if (reason.isNone() && joined.size() > 1 && group.bytes >= apart)
+    reason = {GroupReason::Gain, "there is nothing to gain: together " +
+                                     spellBytes(double(group.bytes)) +
+                                     " are moved, apart " +
+                                     spellBytes(double(apart))};
+  return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
-/// Why not; empty if they have become one.
-std::string GroupFinder::join(unsigned producer, unsigned consumer) {
+/// Why not; none if they have become one.
+GroupReason GroupFinder::join(unsigned producer, unsigned consumer) {
   if (!apart.empty())
-    return apart.str();
+    return {GroupReason::Border, apart.str()};
   SmallVector<unsigned> joined;
   if (!findBetween(producer, consumer, joined))
-    return "too many ops stand between them";
+    return {GroupReason::Effort, "too many ops stand between them"};
   joined.append({producer, consumer});
-  std::string reason;
+  GroupReason reason;
   std::optional<Group> group = judge(joined, reason);
   if (!group)
     return reason;
@@ -188,7 +193,7 @@ std::string GroupFinder::join(unsigned producer, unsigned consumer) {
   for (unsigned number : joined)
     groups[number] = {};
   groups[consumer] = std::move(*group);
-  return "";
+  return {};
 }
 
 void GroupFinder::connect(unsigned number) {
@@ -203,9 +208,10 @@ void GroupFinder::connect(unsigned number) {
   for (auto [read, bytes] : reads) {
     if (!nodes[read].stated || !node.stated)
       continue;
-    GroupEdge edge{nodes[read].op, node.op, bytes, ""};
+    GroupEdge edge{nodes[read].op, node.op, bytes, {}};
     if (load.contains(nodes[read].op))
-      edge.reason = "it depends on parameters alone, so that load computes it";
+      edge.reason = {GroupReason::Load, "it depends on parameters alone, so "
+                                        "that load computes it"};
     else if (nodes[read].group != node.group)
       edge.reason = join(nodes[read].group, node.group);
     edges.push_back(std::move(edge));
@@ -214,7 +220,7 @@ void GroupFinder::connect(unsigned number) {
 
 BlockGroups GroupFinder::find() {
   for (unsigned number = 0; number < nodes.size(); ++number) {
-    std::string reason;
+    GroupReason reason;
     std::optional<Group> alone;
     if (!load.contains(nodes[number].op))
       alone = judge({number}, reason);
@@ -232,7 +238,7 @@ BlockGroups GroupFinder::find() {
   // Some have come together by another edge.
   for (GroupEdge &edge : edges)
     if (groupOf(edge.producer) == groupOf(edge.consumer))
-      edge.reason.clear();
+      edge.reason = {};
   found.edges = std::move(edges);
   return found;
 }

@@ -14,6 +14,7 @@
 
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
+#include "ag/Analysis/GroupReasons.h"
 #include <string>
 
 namespace ag {
@@ -21,12 +22,12 @@ namespace ag {
 class GroupStudy {
 public:
   /// `ops` are in the order in which they stand; `given` and `made` are what
-  /// comes from outside and what is used there.
+  /// comes from outside and what is used there. The ops outlive this.
   GroupStudy(llvm::ArrayRef<const StatedOp *> ops, mlir::ValueRange given,
              mlir::ValueRange made);
 
-  /// Why the ops are no group, of which `getRefused` is one; empty if they are.
-  llvm::StringRef getRefusal() const { return refusal; }
+  /// Why the ops are no group, of which `getRefused` is one; none if they are.
+  const GroupReason &getRefusal() const { return refusal; }
   mlir::Operation *getRefused() const { return refused; }
 
   /// Of ops that are a group.
@@ -36,6 +37,8 @@ public:
   llvm::ArrayRef<unsigned> getPassesOf() const { return passes; }
   /// The most of these: 2 of softmax, 1 of element-wise work.
   unsigned countPasses() const;
+  /// In which pass each of the ops is first needed, from 1 on.
+  llvm::SmallVector<unsigned> findPassOfOps();
   /// Why there is more than one pass: an atom that needs what is reduced while
   /// it is reduced. Empty if no atom does.
   std::string describeMixing() const;
@@ -43,12 +46,16 @@ public:
   std::string hashForm() const;
 
 private:
+  unsigned countPasses(mlir::Operation *op);
+
+  llvm::ArrayRef<const StatedOp *> ops;
+  llvm::SmallVector<mlir::Value> made;
   GroupDimensions loops;
   GroupForms forms;
   llvm::SmallVector<FormAtLoops> results;
   std::optional<GroupNesting> nest;
   llvm::SmallVector<unsigned> passes;
-  std::string refusal;
+  GroupReason refusal;
   mlir::Operation *refused = nullptr;
 };
 

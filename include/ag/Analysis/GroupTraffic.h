@@ -34,8 +34,8 @@ struct GroupCosts {
 
 struct GroupTraffic {
   int64_t bytes = 0;
-  /// Why the ops had better be apart, whatever they move; empty if not.
-  std::string refusal;
+  /// Why the ops had better be apart, whatever they move.
+  GroupReason refusal;
 };
 
 GroupTraffic estimateTraffic(const GroupStudy &study,

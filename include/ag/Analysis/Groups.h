@@ -21,7 +21,6 @@
 #include "ag/Analysis/LoadOps.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SmallVector.h"
-#include <string>
 #include <vector>
 
 namespace ag {
@@ -31,8 +30,8 @@ struct GroupEdge {
   mlir::Operation *producer, *consumer;
   /// Of what goes along it.
   int64_t bytes;
-  /// Why they are apart; empty if they are together.
-  std::string reason;
+  /// Why they are apart; none if they are together.
+  GroupReason reason;
 };
 
 struct BlockGroups {

@@ -9,6 +9,7 @@
 // put into one, and what is known of it is written beside it.
 //
 //===----------------------------------------------------------------------===//
+#include "EdgeReasons.h"
 #include "KnownSums.h"
 #include "SortOps.h"
 #include "ag/Analysis/EntrySignature.h"
@@ -62,6 +63,8 @@ static void report(FusedOp box, const GroupStudy &study, const Work &work) {
   remarks.passed(box, "group")
       << remark::add("{0} ops are computed together{1}",
                      box.getBody().front().getOperations().size() - 1, why)
+      << remark::metric(
+             "ops", int64_t(box.getBody().front().getOperations().size() - 1))
       << remark::metric("passes", study.countPasses())
       << remark::metric("bytes", work.getBytes())
       << remark::metric("flops", work.flops)
@@ -69,7 +72,8 @@ static void report(FusedOp box, const GroupStudy &study, const Work &work) {
       << remark::metric("bound", work.getBound());
 }
 
-static LogicalResult describe(FusedOp box, WorkModel &model) {
+static LogicalResult describe(FusedOp box, WorkModel &model,
+                              EdgeReasons &reasons) {
   std::vector<StatedOp> ops;
   Operation *end = box.getBody().front().getTerminator();
   for (Operation &op : box.getBody().front().without_terminator()) {
@@ -86,9 +90,9 @@ static LogicalResult describe(FusedOp box, WorkModel &model) {
   for (const StatedOp &op : ops)
     all.push_back(&op);
   GroupStudy study(all, box.getBody().getArguments(), end->getOperands());
-  if (!study.getRefusal().empty())
+  if (!study.getRefusal().isNone())
     return study.getRefused()->emitOpError("is in a group, but ")
-           << study.getRefusal() << "; expected it outside";
+           << study.getRefusal().text << "; expected it outside";
   Builder builder(box.getContext());
   if (failed(note(box, "passes",
                   builder.getI64IntegerAttr(study.countPasses()))) ||
@@ -99,6 +103,8 @@ static LogicalResult describe(FusedOp box, WorkModel &model) {
       ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
   box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
   report(box, study, work.asGroup);
+  if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
+    reasons.note(all, study);
   return success();
 }
 
@@ -106,16 +112,27 @@ static LogicalResult describe(FusedOp box, WorkModel &model) {
 // Making groups
 //===----------------------------------------------------------------------===//
 
-/// Behind those free ops that it uses and the group has for itself.
-static void cloneWith(RewriterBase &rewriter, Operation *op,
+/// Clones those free ops that an op uses and the group has for itself.
+static void cloneUsed(RewriterBase &rewriter, Operation *op,
                       const llvm::DenseSet<Operation *> &own,
                       IRMapping &mapping) {
   for (Value value : getUsedValues(op)) {
     Operation *by = value.getDefiningOp();
-    if (by && own.contains(by) && !mapping.contains(value))
-      cloneWith(rewriter, by, own, mapping);
+    if (!by || !own.contains(by) || mapping.contains(value))
+      continue;
+    cloneUsed(rewriter, by, own, mapping);
+    rewriter.clone(*by, mapping);
   }
-  rewriter.clone(*op, mapping);
+}
+
+/// To the end of the body, which gives what `mapping` says.
+static void moveInto(RewriterBase &rewriter, Operation *op, Block *body,
+                     const IRMapping &mapping) {
+  rewriter.moveOpBefore(op, body, body->end());
+  op->walk([&](Operation *nested) {
+    for (OpOperand &operand : nested->getOpOperands())
+      operand.set(mapping.lookupOrDefault(operand.get()));
+  });
 }
 
 /// Stands where the last of the ops did.
@@ -137,38 +154,28 @@ static void makeBox(RewriterBase &rewriter, ArrayRef<Operation *> ops) {
   IRMapping mapping;
   mapping.map(border.given, body->getArguments());
   llvm::DenseSet<Operation *> own(border.own.begin(), border.own.end());
-  for (Operation *op : ops)
-    cloneWith(rewriter, op, own, mapping);
-  SmallVector<Value> yielded = llvm::map_to_vector(
-      border.results, [&](Value value) { return mapping.lookup(value); });
-  YieldOp::create(rewriter, box.getLoc(), yielded);
-  rewriter.replaceAllUsesWith(border.results, box.getResults());
+  for (Operation *op : ops) {
+    rewriter.setInsertionPointToEnd(body);
+    cloneUsed(rewriter, op, own, mapping);
+    moveInto(rewriter, op, body, mapping);
+  }
+  rewriter.setInsertionPointToEnd(body);
+  YieldOp::create(rewriter, box.getLoc(), border.results);
+  for (auto [value, result] : llvm::zip_equal(border.results, box.getResults()))
+    rewriter.replaceUsesWithIf(value, result, [&](OpOperand &use) {
+      return !box->isAncestor(use.getOwner());
+    });
   // Free ops may be of what the group makes.
-  SmallVector<Operation *> old(ops);
+  SmallVector<Operation *> old;
+  Block *block = box->getBlock();
   for (Operation *op : border.own)
-    if (op->getBlock() == ops.front()->getBlock())
+    if (op->getBlock() == block)
       old.push_back(op);
   llvm::sort(old,
              [](Operation *a, Operation *b) { return b->isBeforeInBlock(a); });
   for (Operation *op : old)
     if (op->use_empty())
       rewriter.eraseOp(op);
-}
-
-/// Says of each edge between two ops whether they are computed together.
-static void report(ArrayRef<GroupEdge> edges) {
-  for (const GroupEdge &edge : edges)
-    if (edge.reason.empty())
-      remarks.passed(edge.producer, "edge")
-          << remark::add("is computed together with its user at {0}",
-                         spellPlace(edge.consumer))
-          << remark::metric("bytes", edge.bytes);
-    else
-      remarks.missed(edge.producer, "edge")
-          << remark::add("is computed apart from its user at {0}",
-                         spellPlace(edge.consumer))
-          << remark::reason("{0}", edge.reason)
-          << remark::metric("bytes", edge.bytes);
 }
 
 /// Blocks of the function whose ops may be computed together.
@@ -192,7 +199,8 @@ static std::string findRefusal(Block *block) {
   return "";
 }
 
-static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
+static void makeGroups(FunctionOpInterface function, const CoreSpeed &speed,
+                       EdgeReasons &reasons) {
   std::vector<BlockGroups> found;
   SmallVector<Block *> blocks = findBlocks(function);
   for (Block *block : blocks)
@@ -207,8 +215,7 @@ static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
   }
   IRRewriter rewriter(function.getContext());
   for (auto [block, groups] : llvm::zip_equal(blocks, found)) {
-    if (PassRemarks::areWanted(function.getContext()))
-      report(groups.edges);
+    reasons.note(groups.edges);
     for (ArrayRef<Operation *> group : groups.groups)
       makeBox(rewriter, group);
     if (!groups.groups.empty())
@@ -217,14 +224,56 @@ static void fuse(FunctionOpInterface function, const CoreSpeed &speed) {
 }
 
 static LogicalResult describeGroups(FunctionOpInterface function,
-                                    const CoreSpeed &speed) {
+                                    const CoreSpeed &speed,
+                                    EdgeReasons &reasons) {
   SizeEvaluator sizes(function, getPlannedSizes(function));
   WorkModel model(speed, sizes);
   WalkResult described = function->walk([&](FusedOp box) {
-    return failed(describe(box, model)) ? WalkResult::interrupt()
-                                        : WalkResult::advance();
+    return failed(describe(box, model, reasons)) ? WalkResult::interrupt()
+                                                 : WalkResult::advance();
   });
   return failure(described.wasInterrupted());
+}
+
+/// "'ag.exp' of attention".
+static std::string describe(Operation *op) {
+  std::string text = "'" + op->getName().getStringRef().str() + "'";
+  std::string region = nameRegions(op);
+  return region.empty() ? text : text + " of " + region;
+}
+
+/// Says of each edge between two ops that compute whether that is together.
+static void report(const ExplainedEdge &edge) {
+  bool isApart = edge.how == ExplainedEdge::Apart;
+  auto remark = isApart ? remarks.missed(edge.producer, "edge")
+                        : remarks.passed(edge.producer, "edge");
+  StringRef how = edge.how == ExplainedEdge::Together ? "together with"
+                  : isApart ? "apart from"
+                            : "in an earlier pass of their group than";
+  remark << remark::add("{0} is computed {1} {2} at {3}",
+                        describe(edge.producer), how, describe(edge.consumer),
+                        spellPlace(edge.consumer));
+  if (!edge.reason.isNone())
+    remark << remark::reason("{0}", edge.reason.text)
+           << remark::metric("why", spell(edge.reason.kind));
+  FileLineColRange place = findPlace(edge.consumer->getLoc());
+  remark << remark::metric("how", spell(edge.how))
+         << remark::metric("bytes", edge.bytes);
+  if (std::string name = nameRegions(edge.producer); !name.empty())
+    remark << remark::metric("region", name);
+  if (std::string name = nameRegions(edge.consumer); !name.empty())
+    remark << remark::metric("user_region", name);
+  if (place)
+    remark << remark::metric("user_file", place.getFilename().getValue())
+           << remark::metric("user_line", place.getStartLine())
+           << remark::metric("user_column", place.getStartColumn());
+}
+
+static void reportEdges(FunctionOpInterface function, const CoreSpeed &speed,
+                        const EdgeReasons &reasons) {
+  SizeEvaluator sizes(function, getPlannedSizes(function));
+  for (const ExplainedEdge &edge : reasons.explain({speed, sizes}))
+    report(edge);
 }
 
 namespace {
@@ -237,10 +286,21 @@ struct FusePass : impl::FusePassBase<FusePass> {
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       if (function.isExternal())
         continue;
-      fuse(function, speed);
-      if (failed(describeGroups(function, speed)))
+      if (failed(fuse(function, speed)))
         return signalPassFailure();
     }
+  }
+
+private:
+  static LogicalResult fuse(FunctionOpInterface function,
+                            const CoreSpeed &speed) {
+    EdgeReasons reasons(function);
+    makeGroups(function, speed, reasons);
+    if (failed(describeGroups(function, speed, reasons)))
+      return failure();
+    if (PassRemarks::areWanted(function.getContext()))
+      reportEdges(function, speed, reasons);
+    return success();
   }
 };
 } // namespace

@@ -17,7 +17,7 @@
 // CHECK-NEXT: ag.contract
 // CHECK-NEXT: ag.broadcast
 // CHECK-NEXT: ag.add
-// REASON: remark: [Missed] edge | {{.*}}Function=scaled | Reason="it depends on parameters alone, so that load computes it", Remark="is computed apart from its user at 31:8"
+// REASON: remark: [Missed] edge | {{.*}}Function=scaled | Reason="it depends on parameters alone, so that load computes it", Remark="'ag.mul' is computed apart from 'ag.mul' at 31:8"
 // LOAD-LABEL: func.func @scaled(
 // LOAD-SAME: ag.parameter = "b"}, %{{[^ ]*}}: tensor<4x6xf32> {ag.parameter = "ag.prepared.0"})
 func.func @scaled(%x: tensor<8x4xf32>) -> tensor<8x6xf32> {

@@ -15,7 +15,7 @@ func.func @mixes(%x: tensor<4x8xf32>) -> tensor<4xf32> {
 }
 
 // No loop in common: the sum is of all, and what comes behind is of another.
-// CHECK: remark: [Missed] edge | {{.*}}Function=apart | Reason="it has no loop in common with the others"
+// CHECK: remark: [Missed] edge | {{.*}}Function=apart | {{.*}}Reason="it has no loop in common with the others"
 // TEXT-LABEL: func.func @apart(
 // TEXT-NOT: ag.fused
 // TEXT: return
@@ -27,7 +27,7 @@ func.func @apart(%x: tensor<8xf32>) -> tensor<4xf32> {
 }
 
 // Each pass would make the product again: a row of it does not lie near.
-// CHECK: remark: [Missed] edge | {{.*}}Function=again | Reason="'ag.contract' would be computed again in each pass"
+// CHECK: remark: [Missed] edge | {{.*}}Function=again | {{.*}}Reason="'ag.contract' would be computed again in each pass: 524 kFLOP more"
 // TEXT-LABEL: func.func @again(
 // TEXT-NEXT: ag.fused {{.*}}passes = 1
 // TEXT: ag.contract
@@ -45,7 +45,7 @@ func.func @again(%q: tensor<2x2xf32>, %k: tensor<2x65536xf32>) -> tensor<2x65536
 
 // Weights would be read for each few rows again, which is more than what lies
 // between two products.
-// CHECK: remark: [Missed] edge | {{.*}}Function=layers | Reason="there is nothing to gain"
+// CHECK: remark: [Missed] edge | {{.*}}Function=layers | {{.*}}Reason="there is nothing to gain: together {{.*}} are moved, apart {{.*}}"
 // TEXT-LABEL: func.func @layers(
 // TEXT-NOT: ag.fused
 // TEXT: return
@@ -56,7 +56,7 @@ func.func @layers(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8
 }
 
 // A function would be computed again for each row that reads it.
-// CHECK: remark: [Missed] edge | {{.*}}Function=repeated | Reason="'ag.exp' would be computed again in each turn of the group's loops"
+// CHECK: remark: [Missed] edge | {{.*}}Function=repeated | {{.*}}Reason="'ag.exp' would be computed again in each turn of the group's loops: {{[0-9.]+}} {{k?}}FLOP more"
 // TEXT-LABEL: func.func @repeated(
 func.func @repeated(%x: tensor<64x512xf32>, %y: tensor<512xf32>) -> tensor<64xf32> {
   %e = ag.exp %y : tensor<512xf32>

@@ -29,7 +29,7 @@ def AG_IotaOp : AG_StructuredOp<"iota"> {
   }];
 }
 
-def AG_GatherOp : AG_InferredOp<"gather", [LinearTrait]> {
+def AG_GatherOp : AG_InferredOp<"gather", [LinearTrait, IndexingOpInterface]> {
   let summary = "Slices of x along one dimension, at the places that indices name";
   let description = [{
     ```mlir

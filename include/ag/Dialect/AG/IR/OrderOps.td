@@ -10,7 +10,7 @@
 include "ag/Dialect/AG/IR/AGBase.td"
 
 def AG_BarrierOp : AG_InferredOp<"barrier", [
-    KeptTrait, LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface>]> {
+    KeptTrait, LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
   let summary = "x, once another value is there";
   let description = [{
     ```mlir

@@ -47,7 +47,7 @@ def AG_TransposeOp : AG_StructuredOp<"transpose"> {
 }
 
 def AG_ReshapeOp : AG_InferredOp<"reshape", [
-    LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface>]> {
+    LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
   let summary = "The elements of x, in row-major order, in another shape";
   let description = [{
     ```mlir
@@ -92,7 +92,7 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
   }];
 }
 
-def AG_UpdateOp : AG_InferredOp<"update", [LinearTrait]> {
+def AG_UpdateOp : AG_InferredOp<"update", [LinearTrait, IndexingOpInterface]> {
   let summary = "x, of which a regular part is y";
   let description = [{
     ```mlir
@@ -116,7 +116,8 @@ def AG_UpdateOp : AG_InferredOp<"update", [LinearTrait]> {
   let hasFolder = 1;
 }
 
-def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments, LinearTrait]> {
+def AG_PadOp : AG_InferredOp<"pad", [
+    AttrSizedOperandSegments, LinearTrait, IndexingOpInterface]> {
   let summary = "x with a border of one value, and the value between its elements";
   let description = [{
     ```mlir
@@ -145,7 +146,7 @@ def AG_PadOp : AG_InferredOp<"pad", [AttrSizedOperandSegments, LinearTrait]> {
   let hasFolder = 1;
 }
 
-def AG_ConcatOp : AG_InferredOp<"concat", [LinearTrait]> {
+def AG_ConcatOp : AG_InferredOp<"concat", [LinearTrait, IndexingOpInterface]> {
   let summary = "Tensors one after the other along a dimension";
   let description = [{
     ```mlir

@@ -34,6 +34,15 @@ struct SliceModel
                          dynamic);
   }
 };
+
+/// No Spec tells where elements come from.
+template <typename OpT>
+struct MovingModel : IndexingOpInterface::ExternalModel<MovingModel<OpT>, OpT> {
+};
+
+template <typename... OpTs> void attachMoving(MLIRContext &context) {
+  (OpTs::template attachInterface<MovingModel<OpTs>>(context), ...);
+}
 } // namespace
 
 void registerTensorIndexing(DialectRegistry &registry) {
@@ -42,6 +51,9 @@ void registerTensorIndexing(DialectRegistry &registry) {
     CollapseShapeOp::attachInterface<ReshapeModel<CollapseShapeOp>>(*context);
     ExpandShapeOp::attachInterface<ReshapeModel<ExpandShapeOp>>(*context);
     ExtractSliceOp::attachInterface<SliceModel>(*context);
+    attachMoving<CastOp, ConcatOp, ExtractOp, FromElementsOp, GatherOp,
+                 InsertOp, InsertSliceOp, PadOp, ReshapeOp, ScatterOp>(
+        *context);
   });
 }
 

@@ -1,0 +1,183 @@
+//===- EdgeReasons.cpp - why each edge is as it is ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "EdgeReasons.h"
+#include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/Remarks.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+StringRef spell(ExplainedEdge::How how) {
+  static constexpr llvm::StringLiteral names[] = {"together", "later", "apart"};
+  return names[how];
+}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+SmallVector<StringRef> findRegionPath(Operation *op) {
+  SmallVector<StringRef> path;
+  ArrayRef<Attribute> opened = findRegions(op->getLoc());
+  if (auto region = op->getParentOfType<RegionOp>()) {
+    path = findRegionPath(region);
+    path.push_back(region.getName());
+    // Those around it are in its path.
+    opened = opened.drop_back(
+        std::min(opened.size(), findRegions(region->getLoc()).size()));
+  }
+  for (Attribute name : llvm::reverse(opened))
+    path.push_back(cast<StringAttr>(name).getValue());
+  return path;
+}
+
+std::string nameRegions(Operation *op) {
+  return llvm::join(findRegionPath(op), ".");
+}
+
+//===----------------------------------------------------------------------===//
+// Reasons
+//===----------------------------------------------------------------------===//
+
+void EdgeReasons::note(ArrayRef<GroupEdge> edges) {
+  for (const GroupEdge &edge : edges)
+    tried[{edge.producer, edge.consumer}] = edge.reason;
+}
+
+void EdgeReasons::note(ArrayRef<const StatedOp *> ops, GroupStudy &study) {
+  std::string atom = study.describeMixing();
+  GroupReason reason = {
+      GroupReason::Along,
+      "a result goes along the dimension that is reduced before"};
+  if (!atom.empty())
+    reason = {GroupReason::Atom,
+              atom + " needs what is reduced before it goes through that "
+                     "again"};
+  passes[ops.front()->op->getParentOp()] = reason;
+  for (auto [op, pass] : llvm::zip_equal(ops, study.findPassOfOps()))
+    passOf[op->op] = pass;
+}
+
+static FusedOp getGroup(Operation *op) {
+  return op->getParentOfType<FusedOp>();
+}
+
+static Operation *getGroupOrOp(Operation *op) {
+  FusedOp group = getGroup(op);
+  return group ? group.getOperation() : op;
+}
+
+static std::string quote(Operation *op) {
+  return "'" + op->getName().getStringRef().str() + "'";
+}
+
+/// The op whose bodies are between two ops, seen from where both are.
+static GroupReason describeBorder(Operation *producer, Operation *consumer) {
+  Operation *common = producer->getParentOp();
+  while (!common->isAncestor(consumer))
+    common = common->getParentOp();
+  auto findBelow = [&](Operation *op) {
+    while (op->getParentOp() != common)
+      op = op->getParentOp();
+    return op;
+  };
+  Operation *border = findBelow(producer);
+  if (border == producer)
+    border = findBelow(consumer);
+  if (border == consumer)
+    border = common;
+  if (auto region = dyn_cast<RegionOp>(border))
+    return {GroupReason::Border,
+            "the region \"" + region.getName().str() + "\" is a border"};
+  return {GroupReason::Border,
+          quote(border) + " at " + spellPlace(border) + " is a border"};
+}
+
+/// Of ops of one block that nothing was tried for.
+static GroupReason findObstacle(Operation *op) {
+  if (!isMemoryEffectFree(op))
+    return {GroupReason::Demand, quote(op) + " has effects"};
+  if (!isSpeculatable(op))
+    return {GroupReason::Demand, quote(op) + " may fail when the program runs"};
+  if (!StatedOp::read(op))
+    return {GroupReason::Loops, quote(op) + " is not stated by loops"};
+  return {};
+}
+
+/// Of ops next to each other on an edge.
+GroupReason EdgeReasons::findReason(Operation *producer,
+                                    Operation *consumer) const {
+  if (auto found = tried.find({producer, consumer}); found != tried.end())
+    return found->second;
+  Operation *a = getGroupOrOp(producer), *b = getGroupOrOp(consumer);
+  if (a->getBlock() != b->getBlock())
+    return describeBorder(a, b);
+  for (Operation *op : {producer, consumer})
+    if (GroupReason reason = findObstacle(op); !reason.isNone())
+      return reason;
+  return {GroupReason::Border, "a group was there before"};
+}
+
+/// The first on the way from the producer.
+GroupReason EdgeReasons::findReason(const ComputedEdge &edge) const {
+  Operation *last = edge.producer;
+  GroupReason reason;
+  auto goTo = [&](Operation *next) {
+    bool isOne = getGroup(last) && getGroup(last) == getGroup(next);
+    if (reason.isNone() && !isOne)
+      reason = findReason(last, next);
+    last = next;
+  };
+  llvm::for_each(edge.through, goTo);
+  goTo(edge.consumer);
+  return reason;
+}
+
+/// Of values that a branch or a loop hands on.
+static GroupReason describeFlow(const ComputedEdge &edge) {
+  Operation *a = getGroupOrOp(edge.producer), *b = getGroupOrOp(edge.consumer);
+  if (a->getBlock() != b->getBlock())
+    return describeBorder(a, b);
+  return {GroupReason::Border, "a branch or a loop hands it on"};
+}
+
+ExplainedEdge EdgeReasons::explain(ComputedEdge edge, bool isResult) const {
+  ExplainedEdge explained;
+  static_cast<ComputedEdge &>(explained) = std::move(edge);
+  FusedOp group = getGroup(explained.producer);
+  bool isOne =
+      group && group == getGroup(explained.consumer) && !explained.isHandedOn;
+  if (!isOne) {
+    explained.how = ExplainedEdge::Apart;
+    explained.reason =
+        explained.isHandedOn ? describeFlow(explained) : findReason(explained);
+    if (explained.reason.kind == GroupReason::Gain && isResult)
+      explained.reason = {GroupReason::Result,
+                          "it is a result of the function, and written "
+                          "anyway: " +
+                              explained.reason.text};
+  } else if (passOf.lookup(explained.producer) <
+             passOf.lookup(explained.consumer)) {
+    explained.how = ExplainedEdge::Later;
+    explained.reason = passes.lookup(group);
+  }
+  return explained;
+}
+
+std::vector<ExplainedEdge> EdgeReasons::explain(const GroupCosts &costs) const {
+  ComputedEdges found = findEdges(function, costs);
+  std::vector<ExplainedEdge> explained;
+  for (ComputedEdge &edge : found.edges) {
+    bool isResult = found.results.contains(edge.producer);
+    explained.push_back(explain(std::move(edge), isResult));
+  }
+  return explained;
+}
+
+} // namespace ag

@@ -1,0 +1,68 @@
+//===- EdgeReasons.h - why each edge is as it is ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Of two ops, one of which reads what the other computes: are they computed
+// together, in different passes of a group, or apart, and why?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_FUSE_EDGEREASONS_H
+#define AG_LIB_PHASES_FUSE_EDGEREASONS_H
+
+#include "ag/Analysis/ComputedEdges.h"
+#include "ag/Analysis/Groups.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+
+namespace ag {
+
+struct ExplainedEdge : ComputedEdge {
+  enum How : uint8_t { Together, Later, Apart };
+
+  How how = Together;
+  /// None if they are together.
+  GroupReason reason;
+};
+
+/// "together", "later" or "apart".
+llvm::StringRef spell(ExplainedEdge::How how);
+
+/// The names of the regions (ag.region) that an op comes from, which stand or
+/// were opened, from the outside in.
+llvm::SmallVector<llvm::StringRef> findRegionPath(mlir::Operation *op);
+
+/// The same as one: "encoder.attention"; empty of no region.
+std::string nameRegions(mlir::Operation *op);
+
+class EdgeReasons {
+public:
+  explicit EdgeReasons(mlir::FunctionOpInterface function)
+      : function(function) {}
+
+  /// What was tried for ops of one block.
+  void note(llvm::ArrayRef<GroupEdge> edges);
+  /// In which pass of a group of several each op is, and why there are several.
+  void note(llvm::ArrayRef<const StatedOp *> ops, GroupStudy &study);
+
+  /// All edges of the function, now that its groups are there.
+  std::vector<ExplainedEdge> explain(const GroupCosts &costs) const;
+
+private:
+  GroupReason findReason(mlir::Operation *producer,
+                         mlir::Operation *consumer) const;
+  GroupReason findReason(const ComputedEdge &edge) const;
+  ExplainedEdge explain(ComputedEdge edge, bool isResult) const;
+
+  mlir::FunctionOpInterface function;
+  llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
+      tried;
+  llvm::DenseMap<mlir::Operation *, unsigned> passOf;
+  /// Of groups of several passes.
+  llvm::DenseMap<mlir::Operation *, GroupReason> passes;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_FUSE_EDGEREASONS_H

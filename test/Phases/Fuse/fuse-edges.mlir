@@ -1,0 +1,70 @@
+// Each edge between two ops that compute is explained once, whatever it goes
+// through.
+// RUN: ag-opt --fuse --remarks-filter=ag-fuse %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t.remarks --implicit-check-not="] edge"
+// RUN: ag-opt --fuse --remarks-filter=ag-fuse %t -o %t.again 2> %t.remarks && diff %t %t.again
+// RUN: FileCheck %s --check-prefix=AGAIN --input-file=%t.remarks
+
+// Through ops that only move elements; both ways that one op reads another are
+// one edge, and of a slice its bytes are what it takes.
+// CHECK: [Missed] edge | {{.*}}Function=moved | Reason="'ag.concat' is not stated by loops", Remark="'ag.exp' is computed apart from 'ag.mul' at [[#@LINE+9]]:8", bytes=64, how=apart, {{.*}}why=loops
+// CHECK: [Passed] edge | {{.*}}Function=moved | Remark="'ag.mul' is computed together with 'ag.tanh' at [[#@LINE+10]]:8", bytes=32, how=together
+// AGAIN: [Missed] edge | {{.*}}Function=moved | Reason="'ag.concat' is not stated by loops", Remark="'ag.exp' is computed apart from 'ag.mul'
+// AGAIN: [Passed] edge | {{.*}}Function=moved | Remark="'ag.mul' is computed together with 'ag.tanh'
+func.func @moved(%x: tensor<4x4xf32>) -> tensor<1x8xf32> {
+  %e = ag.exp %x : tensor<4x4xf32>
+  %t = ag.transpose %e [1, 0] : tensor<4x4xf32>
+  %c = ag.concat 1 %e, %t : tensor<4x4xf32>, tensor<4x4xf32> -> tensor<4x8xf32>
+  %two = arith.constant dense<2.0> : tensor<4x8xf32>
+  %m = ag.mul %c, %two : tensor<4x8xf32>
+  %s = ag.slice %m [0, 0] [1, 8] [1, 1] : tensor<4x8xf32> -> tensor<1x8xf32>
+  %h = ag.tanh %s : tensor<1x8xf32>
+  return %h : tensor<1x8xf32>
+}
+
+// Into a loop and out of it, and from one turn to the next.
+// CHECK: ] edge | {{.*}}Function=carried | Reason="'scf.for' at [[#@LINE+7]]:8 is a border", Remark="'ag.exp' is computed apart from 'ag.mul' at [[#@LINE+8]]:10"
+// CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop hands it on", Remark="'ag.mul' is computed apart from 'ag.mul' at [[#@LINE+7]]:10"
+// CHECK: ] edge | {{.*}}Function=carried | Reason="'scf.for' at [[#@LINE+5]]:8 is a border", Remark="'ag.mul' is computed apart from 'ag.neg' at [[#@LINE+9]]:8"
+// CHECK: ] edge | {{.*}}Function=carried | Reason="a branch or a loop hands it on", Remark="'ag.exp' is computed apart from 'ag.neg' at [[#@LINE+8]]:8"
+func.func @carried(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index %c1 = arith.constant 1 : index
+  %e = ag.exp %x : tensor<8xf32>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%a = %e) -> tensor<8xf32> {
+    %m = ag.mul %a, %e : tensor<8xf32>
+    scf.yield %m : tensor<8xf32>
+  }
+  %y = ag.neg %r : tensor<8xf32>
+  return %y : tensor<8xf32>
+}
+
+// In which pass of softmax: the first sums up, the second goes along the rows
+// again. The maximum takes no pass of its own.
+// CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.reduce' of head.rows is computed together with 'ag.sub' of head.rows at
+// CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.sub' of head.rows is computed together with 'ag.exp' of head.rows at
+// CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.exp' of head.rows is computed together with 'ag.reduce' of head.rows at
+// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at {{.*}}how=later, region=head.rows, {{.*}}user_region=head.rows, why=along
+// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at
+func.func @softmax(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %r = ag.region "head" (%h = %x : tensor<4x8xf32>) -> tensor<4x8xf32> {
+    %q = ag.region "rows" (%a = %h : tensor<4x8xf32>) -> tensor<4x8xf32> {
+      %m = ag.reduce max %a [1] : tensor<4x8xf32> -> tensor<4xf32>
+      %mb = ag.broadcast %m [0] : tensor<4xf32> -> tensor<4x8xf32>
+      %d = ag.sub %a, %mb : tensor<4x8xf32>
+      %e = ag.exp %d : tensor<4x8xf32>
+      %s = ag.reduce sum %e [1] : tensor<4x8xf32> -> tensor<4xf32>
+      %sb = ag.broadcast %s [0] : tensor<4xf32> -> tensor<4x8xf32>
+      %p = ag.div %e, %sb : tensor<4x8xf32>
+      ag.yield %p : tensor<4x8xf32>
+    }
+    ag.yield %q : tensor<4x8xf32>
+  }
+  return %r : tensor<4x8xf32>
+}
+
+// What the function returns is written anyway.
+// CHECK: [Missed] edge | {{.*}}Function=returned | Reason="it is a result of the function, and written anyway: there is nothing to gain: {{.*}}why=result
+func.func @returned(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8x32768xf32>) -> (tensor<8x8xf32>, tensor<8x32768xf32>) {
+  %h = ag.contract "if,fg->ig" %x, %v : tensor<8x32768xf32>, tensor<32768x8xf32> -> tensor<8x8xf32>
+  %y = ag.contract "ig,go->io" %h, %w : tensor<8x8xf32>, tensor<8x32768xf32> -> tensor<8x32768xf32>
+  return %h, %y : tensor<8x8xf32>, tensor<8x32768xf32>
+}
