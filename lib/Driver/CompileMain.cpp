@@ -59,8 +59,8 @@ class Options {
       cl::value_desc("kind|topic"),
       cl::desc("Print at which line of the source something was done (passed), "
                "was not done, and why (missed), went wrong (failed), or is "
-               "known, as sizes and costs (analysis); a pass's name, or a "
-               "remark's, says of what: missed,fuse")};
+               "known, as sizes and costs (analysis); fusion, a pass's name "
+               "or a remark's says of what: missed,fusion")};
   Text report{"report", in, cl::location(request.report),
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};

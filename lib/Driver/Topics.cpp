@@ -33,6 +33,15 @@ constexpr StringLiteral remarkNames[] = {
     "sum",         "taps",      "threads",    "time",       "transposition",
     "vmap",        "workspace"};
 
+/// What people ask about, and the pass that tells.
+constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {
+    {"fusion", "ag-fuse"}};
+
+bool isSubject(StringRef name) {
+  return any_of(subjects,
+                [&](const auto &subject) { return subject.first == name; });
+}
+
 bool isKind(StringRef name) {
   return is_contained({spell(Remark::Passed), spell(Remark::Missed),
                        spell(Remark::Failed), spell(Remark::Analysis)},
@@ -82,24 +91,48 @@ std::set<std::string> listPasses() {
 }
 } // namespace
 
+/// "; did you mean fusion?", of what is spelled nearly like that.
+static std::string suggest(StringRef name,
+                           const std::set<std::string> &passes) {
+  std::vector<StringRef> known = {spell(Remark::Passed), spell(Remark::Missed),
+                                  spell(Remark::Failed),
+                                  spell(Remark::Analysis)};
+  for (auto [subject, pass] : subjects)
+    known.push_back(subject);
+  append_range(known, remarkNames);
+  append_range(known, passes);
+  constexpr unsigned most = 2;
+  auto distance = [&](StringRef other) {
+    return name.edit_distance(other, /*AllowReplacements=*/true, most);
+  };
+  auto nearest = llvm::min_element(known, [&](StringRef a, StringRef b) {
+    return distance(a) < distance(b);
+  });
+  return distance(*nearest) > most ? ""
+                                   : "; did you mean " + nearest->str() + "?";
+}
+
 Error checkTopics(ArrayRef<std::string> asked) {
   for (const std::string &name : asked) {
-    if (isKind(name) || is_contained(remarkNames, name))
+    if (isKind(name) || isSubject(name) || is_contained(remarkNames, name))
       continue;
     std::set<std::string> passes = listPasses();
     if (!passes.count(name))
-      return wrongUse("--remarks=" + name +
-                      ": expected passed, missed, failed or analysis; a pass, "
-                      "one of " +
-                      join(passes, ", ") +
-                      "; or what remarks are called, one of " +
-                      join(ArrayRef(remarkNames), ", "));
+      return wrongUse(
+          "--remarks=" + name +
+          ": expected passed, missed, failed or analysis; fusion; "
+          "a pass, one of " +
+          join(passes, ", ") + "; or what remarks are called, one of " +
+          join(ArrayRef(remarkNames), ", ") + suggest(name, passes));
   }
   return Error::success();
 }
 
 std::vector<std::string> expandTopics(ArrayRef<std::string> asked) {
   std::vector<std::string> topics = asked;
+  for (auto [subject, pass] : subjects)
+    if (is_contained(asked, subject))
+      topics.push_back(pass.str());
   for (const Pipeline &pipeline : getPipelines())
     if (is_contained(asked, pipeline.name))
       append_range(topics, findPasses(pipeline));

@@ -5,9 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which remarks does --remarks=missed,fuse name? Those of the kinds that it
+// Which remarks does --remarks=missed,fusion name? Those of the kinds that it
 // gives, or of every kind, which are about the topics that it gives, or about
-// anything. A topic is the name of a pass, of a pipeline or of a remark.
+// anything. A topic is the name of a pass, of a pipeline or of a remark, or
+// what people call it: fusion.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_DRIVER_TOPICS_H
@@ -21,10 +22,10 @@
 
 namespace ag {
 
-/// Wrong use if one of `asked` is no kind, no pass or pipeline and no remark.
+/// Wrong use if one of `asked` is neither a kind nor a topic.
 llvm::Error checkTopics(llvm::ArrayRef<std::string> asked);
 
-/// `asked`, and the passes of each pipeline among them.
+/// `asked`, and the passes of each pipeline and subject among them.
 std::vector<std::string> expandTopics(llvm::ArrayRef<std::string> asked);
 
 /// Whether `asked`, if it names anything, names that one.
