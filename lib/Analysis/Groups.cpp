@@ -62,6 +62,8 @@ private:
   std::vector<Node> nodes;
   std::vector<Group> groups;
   llvm::DenseMap<Operation *, unsigned> numbers;
+  /// The last node with effects, which stay in their order.
+  std::optional<unsigned> effect;
   std::vector<GroupEdge> edges;
 };
 } // namespace
@@ -99,6 +101,11 @@ void GroupFinder::addNode(Operation &op) {
   node.group = number;
   for (Value value : getUsedValues(&op))
     read(node, value, value);
+  if (!isMemoryEffectFree(&op)) {
+    if (effect)
+      node.reads[*effect];
+    effect = number;
+  }
   if (isPure(&op))
     node.stated = StatedOp::read(&op);
   numbers[&op] = number;

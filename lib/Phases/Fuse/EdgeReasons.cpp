@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EdgeReasons.h"
+#include "ag/Analysis/OpenedFunction.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -50,7 +51,8 @@ void EdgeReasons::note(ArrayRef<GroupEdge> edges) {
     tried[{edge.producer, edge.consumer}] = edge.reason;
 }
 
-void EdgeReasons::note(ArrayRef<const StatedOp *> ops, GroupStudy &study) {
+void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
+                       GroupStudy &study) {
   std::string atom = study.describeMixing();
   GroupReason reason = {
       GroupReason::Along,
@@ -59,9 +61,9 @@ void EdgeReasons::note(ArrayRef<const StatedOp *> ops, GroupStudy &study) {
     reason = {GroupReason::Atom,
               atom + " needs what is reduced before it goes through that "
                      "again"};
-  passes[ops.front()->op->getParentOp()] = reason;
+  passes[group] = reason;
   for (auto [op, pass] : llvm::zip_equal(ops, study.findPassOfOps()))
-    passOf[op->op] = pass;
+    passOf[op] = pass;
 }
 
 static FusedOp getGroup(Operation *op) {
@@ -77,21 +79,30 @@ static std::string quote(Operation *op) {
   return "'" + op->getName().getStringRef().str() + "'";
 }
 
-/// The op whose bodies are between two ops, seen from where both are.
+/// Why groups can't reach from one op to the other, however they are inside;
+/// none if they may cross all that is between them.
 static GroupReason describeBorder(Operation *producer, Operation *consumer) {
   Operation *common = producer->getParentOp();
   while (!common->isAncestor(consumer))
     common = common->getParentOp();
-  auto findBelow = [&](Operation *op) {
-    while (op->getParentOp() != common)
-      op = op->getParentOp();
-    return op;
+  // The outermost around one of the two.
+  auto findAround = [&](Operation *op) {
+    Operation *border = nullptr;
+    for (; op->getParentOp() != common; op = op->getParentOp()) {
+      auto region = dyn_cast<RegionOp>(op->getParentOp());
+      if (!region || !isCrossable(region))
+        border = op->getParentOp();
+    }
+    return std::make_pair(border, op->getBlock());
   };
-  Operation *border = findBelow(producer);
-  if (border == producer)
-    border = findBelow(consumer);
-  if (border == consumer)
+  auto [border, block] = findAround(producer);
+  auto [other, otherBlock] = findAround(consumer);
+  if (!border)
+    border = other;
+  if (!border && block != otherBlock)
     border = common;
+  if (!border)
+    return {};
   if (auto region = dyn_cast<RegionOp>(border))
     return {GroupReason::Border,
             "the region \"" + region.getName().str() + "\" is a border"};
@@ -116,8 +127,8 @@ GroupReason EdgeReasons::findReason(Operation *producer,
   if (auto found = tried.find({producer, consumer}); found != tried.end())
     return found->second;
   Operation *a = getGroupOrOp(producer), *b = getGroupOrOp(consumer);
-  if (a->getBlock() != b->getBlock())
-    return describeBorder(a, b);
+  if (GroupReason border = describeBorder(a, b); !border.isNone())
+    return border;
   for (Operation *op : {producer, consumer})
     if (GroupReason reason = findObstacle(op); !reason.isNone())
       return reason;
@@ -142,8 +153,8 @@ GroupReason EdgeReasons::findReason(const ComputedEdge &edge) const {
 /// Of values that a branch or a loop hands on.
 static GroupReason describeFlow(const ComputedEdge &edge) {
   Operation *a = getGroupOrOp(edge.producer), *b = getGroupOrOp(edge.consumer);
-  if (a->getBlock() != b->getBlock())
-    return describeBorder(a, b);
+  if (GroupReason border = describeBorder(a, b); !border.isNone())
+    return border;
   return {GroupReason::Border, "a branch or a loop hands it on"};
 }
 

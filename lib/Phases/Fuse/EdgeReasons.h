@@ -43,8 +43,10 @@ public:
 
   /// What was tried for ops of one block.
   void note(llvm::ArrayRef<GroupEdge> edges);
-  /// In which pass of a group of several each op is, and why there are several.
-  void note(llvm::ArrayRef<const StatedOp *> ops, GroupStudy &study);
+  /// In which pass of a group of several each op is, and why there are several;
+  /// `ops` are those of the study.
+  void note(FusedOp group, llvm::ArrayRef<mlir::Operation *> ops,
+            GroupStudy &study);
 
   /// All edges of the function, now that its groups are there.
   std::vector<ExplainedEdge> explain(const GroupCosts &costs) const;

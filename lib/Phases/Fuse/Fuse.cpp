@@ -5,27 +5,21 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops are in a group is found by lib/Analysis/Groups.cpp; here they are
-// put into one, and what is known of it is written beside it.
+// Groups are found (lib/Analysis/Groups.cpp) and made (MakeGroups.cpp); here
+// what is known of them is written beside them, and why others are not made.
 //
 //===----------------------------------------------------------------------===//
 #include "EdgeReasons.h"
-#include "KnownSums.h"
-#include "SortOps.h"
+#include "MakeGroups.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupStudy.h"
-#include "ag/Analysis/Groups.h"
-#include "ag/Analysis/UsedValues.h"
+#include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"
-#include "mlir/IR/IRMapping.h"
-#include "mlir/IR/PatternMatch.h"
-#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
-#include "llvm/ADT/DenseSet.h"
 
 using namespace mlir;
 
@@ -51,7 +45,8 @@ static LogicalResult note(FusedOp box, StringRef name, AttrT value) {
   return success();
 }
 
-static void report(FusedOp box, const GroupStudy &study, const Work &work) {
+static void report(FusedOp box, int64_t ops, const GroupStudy &study,
+                   const Work &work) {
   if (!PassRemarks::areWanted(box.getContext()))
     return;
   std::string mixing = study.describeMixing();
@@ -61,10 +56,8 @@ static void report(FusedOp box, const GroupStudy &study, const Work &work) {
                               " needs what is reduced before it goes through "
                               "that again";
   remarks.passed(box, "group")
-      << remark::add("{0} ops are computed together{1}",
-                     box.getBody().front().getOperations().size() - 1, why)
-      << remark::metric(
-             "ops", int64_t(box.getBody().front().getOperations().size() - 1))
+      << remark::add("{0} ops are computed together{1}", ops, why)
+      << remark::metric("ops", ops)
       << remark::metric("passes", study.countPasses())
       << remark::metric("bytes", work.getBytes())
       << remark::metric("flops", work.flops)
@@ -72,13 +65,17 @@ static void report(FusedOp box, const GroupStudy &study, const Work &work) {
       << remark::metric("bound", work.getBound());
 }
 
-static LogicalResult describe(FusedOp box, WorkModel &model,
-                              EdgeReasons &reasons) {
+/// `group` is the box in the function without regions.
+static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
+                              WorkModel &model, EdgeReasons &reasons) {
   std::vector<StatedOp> ops;
-  Operation *end = box.getBody().front().getTerminator();
-  for (Operation &op : box.getBody().front().without_terminator()) {
+  Operation *end = group.getBody().front().getTerminator();
+  for (Operation &op : group.getBody().front().without_terminator()) {
     if (isFree(&op))
       continue;
+    if (isa<BodyOpInterface>(op))
+      return op.emitOpError("is in a group, but groups may not cross it; "
+                            "expected it outside");
     std::optional<StatedOp> stated = StatedOp::read(&op);
     if (!stated)
       return op.emitOpError("is in a group, but it is not stated by loops, so "
@@ -89,148 +86,41 @@ static LogicalResult describe(FusedOp box, WorkModel &model,
   SmallVector<const StatedOp *> all;
   for (const StatedOp &op : ops)
     all.push_back(&op);
-  GroupStudy study(all, box.getBody().getArguments(), end->getOperands());
+  GroupStudy study(all, group.getBody().getArguments(), end->getOperands());
   if (!study.getRefusal().isNone())
     return study.getRefused()->emitOpError("is in a group, but ")
            << study.getRefusal().text << "; expected it outside";
+  auto box = cast<FusedOp>(opened.originalOf(group));
   Builder builder(box.getContext());
   if (failed(note(box, "passes",
                   builder.getI64IntegerAttr(study.countPasses()))) ||
       failed(note(box, "form", builder.getStringAttr(study.hashForm()))))
     return failure();
-  GroupWork work = model.compare(box);
+  group.setPasses(study.countPasses());
+  GroupWork work = model.compare(group);
   box.setBytes(
       ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
   box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
-  report(box, study, work.asGroup);
+  report(box, ops.size(), study, work.asGroup);
   if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
-    reasons.note(all, study);
+    reasons.note(
+        box,
+        llvm::map_to_vector(
+            ops, [&](const StatedOp &op) { return opened.originalOf(op.op); }),
+        study);
   return success();
-}
-
-//===----------------------------------------------------------------------===//
-// Making groups
-//===----------------------------------------------------------------------===//
-
-/// Clones those free ops that an op uses and the group has for itself.
-static void cloneUsed(RewriterBase &rewriter, Operation *op,
-                      const llvm::DenseSet<Operation *> &own,
-                      IRMapping &mapping) {
-  for (Value value : getUsedValues(op)) {
-    Operation *by = value.getDefiningOp();
-    if (!by || !own.contains(by) || mapping.contains(value))
-      continue;
-    cloneUsed(rewriter, by, own, mapping);
-    rewriter.clone(*by, mapping);
-  }
-}
-
-/// To the end of the body, which gives what `mapping` says.
-static void moveInto(RewriterBase &rewriter, Operation *op, Block *body,
-                     const IRMapping &mapping) {
-  rewriter.moveOpBefore(op, body, body->end());
-  op->walk([&](Operation *nested) {
-    for (OpOperand &operand : nested->getOpOperands())
-      operand.set(mapping.lookupOrDefault(operand.get()));
-  });
-}
-
-/// Stands where the last of the ops did.
-static void makeBox(RewriterBase &rewriter, ArrayRef<Operation *> ops) {
-  GroupBorder border = findBorder(ops);
-  rewriter.setInsertionPoint(ops.back());
-  SmallVector<Location> locations;
-  for (Operation *op : ops)
-    locations.push_back(op->getLoc());
-  auto box = FusedOp::create(
-      rewriter, rewriter.getFusedLoc(locations),
-      TypeRange(ValueRange(border.results)), border.given,
-      /*passes=*/IntegerAttr(), /*form=*/StringAttr(),
-      /*bytes=*/DenseI64ArrayAttr(), /*flops=*/DenseI64ArrayAttr());
-  SmallVector<Location> given = llvm::map_to_vector(
-      border.given, [](Value value) { return value.getLoc(); });
-  Block *body = rewriter.createBlock(
-      &box.getBody(), {}, TypeRange(ValueRange(border.given)), given);
-  IRMapping mapping;
-  mapping.map(border.given, body->getArguments());
-  llvm::DenseSet<Operation *> own(border.own.begin(), border.own.end());
-  for (Operation *op : ops) {
-    rewriter.setInsertionPointToEnd(body);
-    cloneUsed(rewriter, op, own, mapping);
-    moveInto(rewriter, op, body, mapping);
-  }
-  rewriter.setInsertionPointToEnd(body);
-  YieldOp::create(rewriter, box.getLoc(), border.results);
-  for (auto [value, result] : llvm::zip_equal(border.results, box.getResults()))
-    rewriter.replaceUsesWithIf(value, result, [&](OpOperand &use) {
-      return !box->isAncestor(use.getOwner());
-    });
-  // Free ops may be of what the group makes.
-  SmallVector<Operation *> old;
-  Block *block = box->getBlock();
-  for (Operation *op : border.own)
-    if (op->getBlock() == block)
-      old.push_back(op);
-  llvm::sort(old,
-             [](Operation *a, Operation *b) { return b->isBeforeInBlock(a); });
-  for (Operation *op : old)
-    if (op->use_empty())
-      rewriter.eraseOp(op);
-}
-
-/// Blocks of the function whose ops may be computed together.
-static SmallVector<Block *> findBlocks(FunctionOpInterface function) {
-  SmallVector<Block *> blocks;
-  function->walk([&](Block *block) {
-    Operation *parent = block->getParentOp();
-    if (isa<FunctionOpInterface, RegionBranchOpInterface, RegionOp>(parent) &&
-        !parent->getParentOfType<FusedOp>())
-      blocks.push_back(block);
-  });
-  return blocks;
-}
-
-/// Why the ops of a block are in no group; empty if nothing is against it.
-static std::string findRefusal(Block *block) {
-  for (Operation *op = block->getParentOp(); op; op = op->getParentOp())
-    if (auto region = dyn_cast<RegionOp>(op);
-        region && region.getFuse() == "never")
-      return "the region \"" + region.getName().str() + "\" says never";
-  return "";
-}
-
-static void makeGroups(FunctionOpInterface function, const CoreSpeed &speed,
-                       EdgeReasons &reasons) {
-  std::vector<BlockGroups> found;
-  SmallVector<Block *> blocks = findBlocks(function);
-  for (Block *block : blocks)
-    useKnownSums(*block);
-  {
-    // Sizes are asked for as long as no op is erased.
-    SizeEvaluator sizes(function, getPlannedSizes(function));
-    LoadOps load(function);
-    for (Block *block : blocks)
-      found.push_back(
-          findGroups(*block, {speed, sizes}, load, findRefusal(block)));
-  }
-  IRRewriter rewriter(function.getContext());
-  for (auto [block, groups] : llvm::zip_equal(blocks, found)) {
-    reasons.note(groups.edges);
-    for (ArrayRef<Operation *> group : groups.groups)
-      makeBox(rewriter, group);
-    if (!groups.groups.empty())
-      sortOps(*block);
-  }
 }
 
 static LogicalResult describeGroups(FunctionOpInterface function,
                                     const CoreSpeed &speed,
                                     EdgeReasons &reasons) {
-  SizeEvaluator sizes(function, getPlannedSizes(function));
+  OpenedFunction opened(function);
+  SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
-  WalkResult described = function->walk([&](FusedOp box) {
-    return failed(describe(box, model, reasons)) ? WalkResult::interrupt()
-                                                 : WalkResult::advance();
+  WalkResult described = opened.get()->walk([&](FusedOp group) {
+    return failed(describe(group, opened, model, reasons))
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
   });
   return failure(described.wasInterrupted());
 }

@@ -12,8 +12,9 @@
 namespace ag {
 
 /// Moves each op of the block behind those that it reads, and no further; those
-/// with effects stay in their order.
-void sortOps(mlir::Block &block);
+/// with effects stay in their order. Gives ops that can't be sorted, as they
+/// wait for each other.
+llvm::SmallVector<mlir::Operation *> sortOps(mlir::Block &block);
 
 } // namespace ag
 

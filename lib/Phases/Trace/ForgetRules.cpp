@@ -1,4 +1,4 @@
-//===- ForgetRules.cpp - regions no more name their derivatives -----------===//
+//===- ForgetRules.cpp - regions whose derivatives are made ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
@@ -19,6 +19,7 @@ struct ForgetRulesPass : impl::ForgetRulesPassBase<ForgetRulesPass> {
     getOperation()->walk([](RegionOp region) {
       region.removeVjpAttr();
       region.setSurrogate(false);
+      region.setCheckpoint(false);
     });
   }
 };

@@ -51,3 +51,19 @@ func.func @never(%x: tensor<8xf32>) -> tensor<8xf32> {
   }
   return %y : tensor<8xf32>
 }
+
+// What differentiation has yet to read is a border.
+// CHECK-LABEL: func.func @unread(
+// CHECK-NOT: ag.fused
+// CHECK: ag.region "again" {{.*}} attributes {checkpoint}
+// CHECK-NEXT: ag.tanh
+// CHECK: return
+func.func @unread(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %0 = ag.exp %x : tensor<8xf32>
+  %1 = ag.region "again" (%a = %0 : tensor<8xf32>) -> tensor<8xf32> attributes {checkpoint} {
+    %2 = ag.tanh %a : tensor<8xf32>
+    ag.yield %2 : tensor<8xf32>
+  }
+  %3 = ag.neg %1 : tensor<8xf32>
+  return %3 : tensor<8xf32>
+}

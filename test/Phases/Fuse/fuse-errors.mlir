@@ -56,3 +56,17 @@ func.func @windows(%x: tensor<4xf32>, %k: tensor<3xf32>) -> tensor<6xf32> {
   }
   return %s : tensor<6xf32>
 }
+
+// -----
+
+func.func @border(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %s = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> {
+    // expected-error@+1 {{'ag.region' op is in a group, but groups may not cross it; expected it outside}}
+    %r = ag.region "alone" (%b = %a : tensor<4xf32>) -> tensor<4xf32> attributes {fuse = "within"} {
+      %e = ag.exp %b : tensor<4xf32>
+      ag.yield %e : tensor<4xf32>
+    }
+    ag.yield %r : tensor<4xf32>
+  }
+  return %s : tensor<4xf32>
+}

@@ -40,13 +40,14 @@ def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
 }
 
 def ForgetRulesPass : RestatingPass<"ag-forget-rules", "::mlir::ModuleOp"> {
-  let summary = "Let regions no more name their derivatives";
+  let summary = "Let regions no more say how they are differentiated";
   let description = [{
-    Whoever asks for derivatives has them by now. A rule that no other asks for can
-    then go.
+    Whoever asks for derivatives has them by now: nobody reads any more that a
+    region has its own, or keeps nothing for the reverse. A rule that no other asks
+    for can then go, and groups may cross the region.
 
     ```mlir
-    ag.region "round" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) attributes {surrogate, vjp = @straight} {
+    ag.region "round" (%a = %x : tensor<4xf32>) -> (tensor<4xf32>) attributes {checkpoint, surrogate, vjp = @straight} {
     ```
     becomes
     ```mlir

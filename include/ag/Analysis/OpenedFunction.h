@@ -1,0 +1,54 @@
+//===- OpenedFunction.h - a function without its regions --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What is a function without those regions that groups may cross?
+//
+//   %e = ag.exp %x
+//   %y = ag.region "tail" (%a = %e) {      is     %e = ag.exp %x
+//     %n = ag.neg %a                              %n = ag.neg %e
+//     ag.yield %n                                 return %n
+//   }
+//   return %y
+//
+// It is a copy, of which each op tells what it is a copy of.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_OPENEDFUNCTION_H
+#define AG_ANALYSIS_OPENEDFUNCTION_H
+
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace ag {
+
+/// Whether groups may cross the region: it does not keep its ops to themselves
+/// (`fuse`), nor is it one that differentiation has yet to read. In a group
+/// that is there already, this matters no more.
+bool isCrossable(RegionOp region);
+
+class OpenedFunction {
+public:
+  explicit OpenedFunction(mlir::FunctionOpInterface function);
+
+  /// No op of it may be erased or moved.
+  mlir::FunctionOpInterface get() const {
+    return mlir::cast<mlir::FunctionOpInterface>(*copy);
+  }
+  mlir::Operation *originalOf(mlir::Operation *op) const {
+    return originals.lookup(op);
+  }
+
+private:
+  mlir::OwningOpRef<mlir::Operation *> copy;
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> originals;
+};
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_OPENEDFUNCTION_H

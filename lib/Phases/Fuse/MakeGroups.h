@@ -1,0 +1,22 @@
+//===- MakeGroups.h - ops that are computed together, in boxes --*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_FUSE_MAKEGROUPS_H
+#define AG_LIB_PHASES_FUSE_MAKEGROUPS_H
+
+#include "EdgeReasons.h"
+#include "ag/Machine/CoreSpeed.h"
+
+namespace ag {
+
+/// Puts the ops of each group (Groups.h) that the function has into a box, and
+/// opens the regions that groups cross. `reasons` takes note of what was tried.
+void makeGroups(mlir::FunctionOpInterface function, const CoreSpeed &speed,
+                EdgeReasons &reasons);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_FUSE_MAKEGROUPS_H

@@ -1,0 +1,134 @@
+// Groups cross regions, of which those are opened that they cross.
+// RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
+// RUN: ag-opt --fuse %t | diff %t -
+// RUN: ag-run %t --entry=chain --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=nested --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=free --dim=n=5 --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=twoWays --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=waits --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=demands --input=randn:1 --same-as=%s
+
+// CHECK-LABEL: func.func @chain(
+// CHECK-NEXT: %[[G:.*]] = ag.fused
+// CHECK-NEXT: ag.mul
+// CHECK-NEXT: ag.tanh
+// CHECK-NEXT: ag.yield
+// CHECK-NEXT: }
+// CHECK-NEXT: return %[[G]]
+func.func @chain(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
+  %0 = ag.region "head" (%a = %x : tensor<8x8xf32>) -> tensor<8x8xf32> {
+    %1 = ag.mul %a, %a : tensor<8x8xf32>
+    ag.yield %1 : tensor<8x8xf32>
+  }
+  %2 = ag.region "tail" (%a = %0 : tensor<8x8xf32>) -> tensor<8x8xf32> {
+    %3 = ag.tanh %a : tensor<8x8xf32>
+    ag.yield %3 : tensor<8x8xf32>
+  }
+  return %2 : tensor<8x8xf32>
+}
+
+// A region that no group leaves stays, and so does one that none enters.
+// CHECK-LABEL: func.func @nested(
+// CHECK-NEXT: ag.region "outer"
+// CHECK-NEXT: ag.fused
+// CHECK-NEXT: ag.mul
+// CHECK-NEXT: ag.tanh
+// CHECK: ag.region "beside"
+// CHECK-NEXT: ag.concat
+func.func @nested(%x: tensor<8x8xf32>) -> tensor<16x8xf32> {
+  %0 = ag.region "outer" (%a = %x : tensor<8x8xf32>) -> tensor<16x8xf32> {
+    %1 = ag.mul %a, %a : tensor<8x8xf32>
+    %2 = ag.region "inner" (%b = %1 : tensor<8x8xf32>) -> tensor<8x8xf32> {
+      %3 = ag.tanh %b : tensor<8x8xf32>
+      ag.yield %3 : tensor<8x8xf32>
+    }
+    %4 = ag.region "beside" (%b = %2 : tensor<8x8xf32>) -> tensor<16x8xf32> {
+      %5 = ag.concat 0 %b, %b : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<16x8xf32>
+      ag.yield %5 : tensor<16x8xf32>
+    }
+    ag.yield %4 : tensor<16x8xf32>
+  }
+  return %0 : tensor<16x8xf32>
+}
+
+// A size that stands outside is the group's own, inside.
+// CHECK-LABEL: func.func @free(
+// CHECK-NEXT: ag.fused (%[[X:.*]] = %arg0 : tensor<4x?xf32>) -> tensor<4xf32> {{.*}}passes = 1
+// CHECK: tensor.dim %[[X]]
+// CHECK-NOT: ag.region
+// CHECK: return
+func.func @free(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}) -> tensor<4xf32> {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c1 : tensor<4x?xf32>
+  %0 = ag.region "mean" (%a = %x : tensor<4x?xf32>, %m = %n : index) -> tensor<4xf32> {
+    %i = arith.index_cast %m : index to i64
+    %t = tensor.from_elements %i : tensor<i64>
+    %f = ag.cast %t : tensor<i64> -> tensor<f32>
+    %s = ag.reduce sum %a [1] : tensor<4x?xf32> -> tensor<4xf32>
+    %b = ag.broadcast %f [] : tensor<f32> -> tensor<4xf32>
+    %mean = ag.div %s, %b : tensor<4xf32>
+    ag.yield %mean : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// What is read by two ways is one value.
+// CHECK-LABEL: func.func @twoWays(
+// CHECK-NOT: ag.region
+// CHECK: ag.fused (%[[A:.*]] = %{{.*}} : tensor<16xf32>) ->
+// CHECK-NEXT: ag.exp %[[A]]
+// CHECK-NEXT: ag.mul %{{.*}}, %[[A]]
+func.func @twoWays(%x: tensor<8xf32>) -> tensor<16xf32> {
+  %0:2 = ag.region "twice" (%a = %x : tensor<8xf32>) -> (tensor<16xf32>, tensor<16xf32>) {
+    %1 = ag.concat 0 %a, %a : tensor<8xf32>, tensor<8xf32> -> tensor<16xf32>
+    ag.yield %1, %1 : tensor<16xf32>, tensor<16xf32>
+  }
+  %2 = ag.exp %0#0 : tensor<16xf32>
+  %3 = ag.mul %2, %0#1 : tensor<16xf32>
+  return %3 : tensor<16xf32>
+}
+
+// The region waits for what the group makes, and the group for the region.
+// CHECK-LABEL: func.func @waits(
+// CHECK-NOT: ag.region
+// CHECK: ag.concat 0 %arg0, %arg0
+// CHECK: %[[G:.*]]:2 = ag.fused
+// CHECK: ag.concat 0 %[[G]]#
+func.func @waits(%x: tensor<8xf32>) -> (tensor<16xf32>, tensor<32xf32>) {
+  %y = ag.concat 0 %x, %x : tensor<8xf32>, tensor<8xf32> -> tensor<16xf32>
+  %0 = ag.exp %y : tensor<16xf32>
+  %1:2 = ag.region "both" (%a = %x : tensor<8xf32>, %b = %0 : tensor<16xf32>) -> (tensor<16xf32>, tensor<32xf32>) {
+    %2 = ag.concat 0 %a, %a : tensor<8xf32>, tensor<8xf32> -> tensor<16xf32>
+    %3 = ag.concat 0 %b, %b : tensor<16xf32>, tensor<16xf32> -> tensor<32xf32>
+    ag.yield %2, %3 : tensor<16xf32>, tensor<32xf32>
+  }
+  %4 = ag.mul %0, %1#0 : tensor<16xf32>
+  return %4, %1#1 : tensor<16xf32>, tensor<32xf32>
+}
+
+// Effects stay in their order, also where a group would have to stand behind
+// the second, but in front of the first.
+// CHECK-LABEL: func.func @demands(
+// CHECK-NOT: ag.fused
+// CHECK: return
+func.func @demands(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %0 = ag.exp %x : tensor<8xf32>
+  %first = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %c0) -> index {
+    %e = tensor.extract %0[%i] : tensor<8xf32>
+    %zero = arith.constant -1.0 : f32
+    %ok = arith.cmpf ogt, %e, %zero : f32
+    ag.require %ok, "first"
+    scf.yield %i : index
+  }
+  %second = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x) -> tensor<8xf32> {
+    %ok = arith.cmpi ult, %i, %c3 : index
+    ag.require %ok, "second"
+    %n = ag.neg %a : tensor<8xf32>
+    scf.yield %n : tensor<8xf32>
+  }
+  %1 = ag.mul %0, %second : tensor<8xf32>
+  return %1 : tensor<8xf32>
+}
