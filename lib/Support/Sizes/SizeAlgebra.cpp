@@ -354,13 +354,16 @@ bool SizeAlgebra::visitOperands(const Size &a,
 // Proofs
 //===----------------------------------------------------------------------===//
 
+/// At the last of the atoms of whose factor the sign is plain.
 std::optional<SizeAlgebra::Split>
 SizeAlgebra::splitAtLast(const Size &a) const {
-  unsigned last = 0;
+  std::set<unsigned> factors;
   for (const Size::Term &term : a.terms)
-    if (!term.factors.empty())
-      last = std::max(last, term.factors.back());
-  return split(a, last);
+    factors.insert(term.factors.begin(), term.factors.end());
+  for (unsigned atom : reverse(factors))
+    if (std::optional<Split> parts = split(a, atom))
+      return parts;
+  return std::nullopt;
 }
 
 /// At the last of the atoms all of whose operands have to do.

@@ -159,8 +159,9 @@ LogicalResult Verifier::measure(ViewLife &life) {
   for (int64_t extent : type.getShape()) {
     Size size =
         ShapedType::isDynamic(extent) ? terms.of(*sizes++) : Size(extent);
-    // Where it is made no size is less than 0: that would mean nothing.
-    if (!algebra.isAtLeast(size, 0))
+    // Where it is made no size is less than 0: that would mean nothing. Of a
+    // product of several, it has to be plain.
+    if (type.getNumDynamicDims() > 1 || !algebra.isAtLeast(size, 0))
       size = algebra.max(size, 0);
     bytes = algebra.multiply(bytes, size);
   }

@@ -219,6 +219,22 @@ TEST(SizeAlgebraTest, WhatIsProvedHolds) {
   EXPECT_GT(proved, 2000U);
 }
 
+TEST(SizeAlgebraTest, RoundedProductsOfRestsAreBelowTheirBounds) {
+  SizeAlgebra algebra;
+  auto makeRest = [&](unsigned symbol) {
+    Size n = algebra.symbol(symbol);
+    Size begin = algebra.multiply(algebra.floorDivide(n, 64), 64);
+    Size index =
+        algebra.unknown({int64_t(symbol) + 7}, begin, algebra.subtract(n, 1));
+    return algebra.min(algebra.subtract(n, index), 63);
+  };
+  Size one = makeRest(0), other = makeRest(1);
+  Size area = algebra.multiply(algebra.max(one, 0), algebra.max(other, 0));
+  Size bytes = algebra.multiply(4, area);
+  EXPECT_TRUE(
+      algebra.isAtLeast(15936, algebra.roundDown(algebra.add(bytes, 63), 64)));
+}
+
 TEST(SizeAlgebraTest, BoundsHoldAtAllSizes) {
   SizeAlgebra algebra;
   Size n = algebra.symbol(0), m = algebra.symbol(1);
