@@ -54,6 +54,9 @@ private:
   Form findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound);
   FormAccumulator makeAccumulator(Loops along, Primitive combiner, Form body,
                                   Loops bound);
+  bool isWeighted(const FormTerm &term);
+  Form spreadWeights(Form body);
+  Form weigh(Form body, Form anchor);
   Form accumulate(const FormReduction &reduction, Form body, Form anchor);
   Form earlier(Form form);
   unsigned centre(const FormShift &shift);
@@ -173,10 +176,50 @@ FormAccumulator Planner::makeAccumulator(Loops along, Primitive combiner,
   return own;
 }
 
+bool Planner::isWeighted(const FormTerm &term) {
+  return llvm::any_of(term.product, [&](const FormFactor &factor) {
+    return table.atom(factor.atom).kind == FormAtom::Exp;
+  });
+}
+
+/// (e^x + e^y) v as e^x v + e^y v, so that each term has its weight.
+Form Planner::spreadWeights(Form body) {
+  Terms spread;
+  for (FormTerm term : Terms(table.terms(body))) {
+    auto *sum = llvm::find_if(term.product, [&](const FormFactor &factor) {
+      const FormAtom &atom = table.atom(factor.atom);
+      return atom.kind == FormAtom::Sum && factor.exponent == 1.0 &&
+             llvm::any_of(
+                 table.terms(atom.operands.front()),
+                 [&](const FormTerm &term) { return isWeighted(term); });
+    });
+    if (sum == term.product.end()) {
+      spread.push_back(term);
+      continue;
+    }
+    Form inner = table.atom(sum->atom).operands.front();
+    term.product.erase(sum);
+    for (const FormTerm &own : Terms(table.terms(inner)))
+      llvm::append_range(
+          spread, table.terms(spreadWeights(ag::multiply(table, term, own))));
+  }
+  return addTerms(table, spread);
+}
+
+/// The sum with e^-anchor in each of its terms, where it joins their exponents.
+Form Planner::weigh(Form body, Form anchor) {
+  Form weight = exp(table, scale(table, anchor, -1));
+  Terms weighted;
+  for (const FormTerm &term : Terms(table.terms(body)))
+    llvm::append_range(
+        weighted, table.terms(multiply(table, table.make({term}), weight)));
+  return addTerms(table, weighted);
+}
+
 /// A sum with e^-anchor in each of its terms is less by that factor.
 Form Planner::accumulate(const FormReduction &reduction, Form body,
                          Form anchor) {
-  body = multiply(table, body, exp(table, scale(table, anchor, -1)));
+  body = weigh(body, anchor);
   FormAccumulator own = makeAccumulator(
       reduction.parameters, reduction.combiner, body, reduction.bound);
   own.moved = multiply(table, own.moved,
@@ -211,12 +254,8 @@ void Planner::plan(unsigned number) {
     return;
   }
   Terms weighted, plain;
-  for (const FormTerm &term : table.terms(body)) {
-    bool isWeighted = llvm::any_of(term.product, [&](const FormFactor &factor) {
-      return table.atom(factor.atom).kind == FormAtom::Exp;
-    });
-    (isWeighted ? weighted : plain).push_back(term);
-  }
+  for (const FormTerm &term : table.terms(spreadWeights(body)))
+    (isWeighted(term) ? weighted : plain).push_back(term);
   Form value = none;
   if (!weighted.empty())
     value = accumulate(reduction, table.make(weighted),

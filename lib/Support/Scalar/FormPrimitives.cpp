@@ -29,6 +29,7 @@ private:
   Form opaque();
   Form compare();
   Form compareWhole(Form difference);
+  bool combinesConditions();
   Form combineConditions();
   Form choose();
   Form chooseExtreme();
@@ -96,6 +97,23 @@ Form Application::compare() {
   }
 }
 
+/// Whether whole numbers that are 0 or 1, as conditions lie in memory, are
+/// combined such that the result is one, too.
+bool Application::combinesConditions() {
+  switch (primitive) {
+  case Primitive::And:
+  case Primitive::Or:
+  case Primitive::Xor:
+  case Primitive::Min:
+  case Primitive::Max:
+    return !isFloat(type) && llvm::all_of(operands, [&](Form operand) {
+      return isCondition(table, operand);
+    });
+  default:
+    return false;
+  }
+}
+
 Form Application::combineConditions() {
   switch (primitive) {
   case Primitive::And:
@@ -132,7 +150,18 @@ Form Application::chooseExtreme() {
   return x() == neutral ? y() : opaque();
 }
 
-/// A wider type holds each value; what loses bits is stated by the program.
+/// Whether the form adds and multiplies indices, sizes and numbers alone.
+static bool isOfIndices(const FormTable &table, Form form) {
+  return llvm::all_of(table.terms(form), [&](const FormTerm &term) {
+    return llvm::all_of(term.product, [&](const FormFactor &factor) {
+      FormAtom::Kind kind = table.atom(factor.atom).kind;
+      return kind == FormAtom::Index || kind == FormAtom::Symbol;
+    });
+  });
+}
+
+/// A wider type holds each value, and 32 bits hold indices; what loses bits is
+/// stated by the program.
 Form Application::cast() {
   if (resultType == ScalarType::I1)
     return isFloat(type) || !areWhole() ? opaque()
@@ -142,8 +171,11 @@ Form Application::cast() {
   bool widens = getBitWidth(resultType) >= getBitWidth(type);
   if (isFloat(type))
     return isFloat(resultType) && widens && type != resultType ? x() : opaque();
-  return table.facts(x()).isWhole && (isFloat(resultType) || widens) ? x()
-                                                                     : opaque();
+  if (!table.facts(x()).isWhole)
+    return opaque();
+  bool holds = widens || (getBitWidth(resultType) >= 32 &&
+                          isOfIndices(table, x()) && !mayWrap(x()));
+  return isFloat(resultType) || holds ? x() : opaque();
 }
 
 Form Application::divide() {
@@ -198,13 +230,10 @@ Form Application::run() {
     return choose();
   if (isComparison(primitive))
     return compare();
-  if (type == ScalarType::I1)
+  if (type == ScalarType::I1 || combinesConditions())
     return combineConditions();
   if (primitive == Primitive::Max || primitive == Primitive::Min)
     return chooseExtreme();
-  if (primitive == Primitive::And && isCondition(table, x()) &&
-      table.number(y()) == 1.0)
-    return x();
   std::optional<Form> known;
   if (isFloat(type) || areWhole())
     known = calculate();

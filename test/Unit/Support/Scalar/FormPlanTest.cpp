@@ -113,6 +113,20 @@ TEST_F(FormPlanRows, MaskedTilesAddNothing) {
             1e-11);
 }
 
+TEST_F(FormPlanRows, FiniteFillsAreWeightedAsTheOthers) {
+  F holds = isAtMost({&table, table.index(j)}, {&table, table.index(i)});
+  F p = exp(select(holds, x, -1e5));
+  factor = 1e4;
+  EXPECT_LE(findError(sum(p * v, {j}) / sum(p, {j}),
+                      [&](int64_t row, int64_t) {
+                        long double mean = 0;
+                        for (int64_t k = 0; k <= row; ++k)
+                          mean += softmax(row, k, row) * element(1, {k});
+                        return mean;
+                      }),
+            1e-11);
+}
+
 TEST_F(FormPlanRows, ReductionsOfReductionsTakePassesOfTheirOwn) {
   F m = sum(x, {j}) / 8.0;
   EXPECT_LE(findError(sum(tanh(x - m), {j}),
