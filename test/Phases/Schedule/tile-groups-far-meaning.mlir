@@ -32,7 +32,12 @@ func.func @near(%q: tensor<3x40x8xf32>, %k: tensor<3x40x8xf32>) -> tensor<3x40x8
 func.func @far(%q: tensor<3x?x8xf32> {ag.dims = [3, "s", 8]}, %k: tensor<3x?x8xf32> {ag.dims = [3, "s", 8]}) -> tensor<3x?x8xf32> {
   %r = ag.fused (%a = %q : tensor<3x?x8xf32>, %b = %k : tensor<3x?x8xf32>) -> tensor<3x?x8xf32> {
     %s = ag.contract "hid,hjd->hij" %a, %b : tensor<3x?x8xf32>, tensor<3x?x8xf32> -> tensor<3x?x?xf32>
-    %e = ag.sin %s : tensor<3x?x?xf32>
+    %c2 = arith.constant 2 : index
+    %n = tensor.dim %s, %c2 : tensor<3x?x?xf32>
+    %m = ag.reduce max %s [2] : tensor<3x?x?xf32> -> tensor<3x?xf32>
+    %mb = ag.broadcast %m [0, 1] (%n) : tensor<3x?xf32> -> tensor<3x?x?xf32>
+    %d = ag.sub %s, %mb : tensor<3x?x?xf32>
+    %e = ag.sin %d : tensor<3x?x?xf32>
     %o = ag.contract "hij,hjd->hid" %e, %b : tensor<3x?x?xf32>, tensor<3x?x8xf32> -> tensor<3x?x8xf32>
     ag.yield %o : tensor<3x?x8xf32>
   }

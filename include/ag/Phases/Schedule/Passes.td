@@ -53,10 +53,19 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     computed on its accumulators, just take the group's place, as do those of which
     each loop is reduced by some. No group is left. One whose ops have no loop in
     common is an error. The remarks `group` say what became of each.
+
+    A group that goes once through a dimension that it reduces, as attention through
+    its keys, is streamed: a loop over tiles of that dimension carries what is summed
+    up, of which nothing is as long. Where masks leave elements out, the loop begins
+    and ends with what counts, and asks them in the tiles at its ends alone. So it is
+    where it saves: where a tile of rows of what is held else takes more than the
+    nearest cache, or a mask bounds the loop. The remarks `stream` say why it is not.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
-    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
   ];
 }

@@ -22,6 +22,7 @@
 #include "GroupPlan.h"
 #include "Reshapes.h"
 #include "Simplify.h"
+#include "StreamNest.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -30,6 +31,8 @@
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -123,6 +126,31 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, int64_t nearBytes) {
   return std::optional(std::move(plan));
 }
 
+/// Whether the group goes once through what it reduces, and now does.
+bool stream(FusedOp group, const CoreSpeed &speed) {
+  if (!needsNest(GroupLoops(group.getBody().front())))
+    return false;
+  GroupStream stream(group, speed);
+  std::string reason = stream.getReason().str();
+  IRRewriter rewriter(group->getContext());
+  FailureOr<SmallVector<Value>> made = failure();
+  if (stream.getPlan())
+    made = makeStream(rewriter, stream, reason);
+  if (failed(made)) {
+    remarks.missed(group, "stream")
+        << remark::add("what it makes is held for whole rows")
+        << remark::reason("{0}", reason);
+    return false;
+  }
+  remarks.passed(group, "stream")
+      << remark::add("{0} sums go once through what is reduced",
+                     stream.getPlan()->accumulators.size())
+      << remark::metric("tile", stream.getPlan()->streamed.tile)
+      << remark::metric("bounds", stream.getPlan()->bounds.size());
+  rewriter.replaceOp(group, *made);
+  return true;
+}
+
 LogicalResult tile(FusedOp group, int64_t nearBytes) {
   FailureOr<std::optional<NestPlan>> nest = plan(group, nearBytes);
   if (failed(nest))
@@ -147,10 +175,11 @@ struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine) || failed(prepare(getOperation())))
       return signalPassFailure();
-    int64_t nearBytes = getCoreSpeed(*machine).levels[1].bytes;
+    CoreSpeed speed = getCoreSpeed(*machine);
+    int64_t nearBytes = speed.levels[1].bytes;
     bool isRight = true;
     for (FusedOp group : findGroups(getOperation()))
-      isRight &= succeeded(tile(group, nearBytes));
+      isRight &= stream(group, speed) || succeeded(tile(group, nearBytes));
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();
   }

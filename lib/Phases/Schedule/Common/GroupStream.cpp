@@ -1,0 +1,281 @@
+//===- GroupStream.cpp - groups that go once through a dimension ----------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "GroupStream.h"
+#include "StreamRange.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Scalar/FormReductions.h"
+#include "ag/Support/Scalar/FormWalk.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Rows that share what is streamed, and places of it that a turn takes. A row
+/// alone takes so many bytes of it.
+static constexpr int64_t rowTile = 64, streamTile = 64;
+static constexpr int64_t lonelyRowBytes = 8192;
+
+GroupStream::GroupStream(FusedOp group, const CoreSpeed &speed) : group(group) {
+  if (!read())
+    return;
+  std::optional<unsigned> dimension = chooseDimension();
+  if (dimension && (!makePlan(*dimension) || !isSaving(speed)))
+    plan.reset();
+}
+
+bool GroupStream::read() {
+  Block &body = group.getBody().front();
+  for (Operation &op : body.without_terminator()) {
+    if (isFree(&op))
+      continue;
+    std::optional<StatedOp> stated = StatedOp::read(&op);
+    if (!stated)
+      return refuse("an op is not stated by loops");
+    ops.push_back(std::move(*stated));
+  }
+  for (const StatedOp &op : ops)
+    all.push_back(&op);
+  dimensions.emplace(all);
+  forms.emplace(all, *dimensions, body.getArguments());
+  if (forms->getRefused())
+    return refuse(forms->getRefusal());
+  Operation *lone = nullptr;
+  nest = findNest(all, *dimensions, lone);
+  if (!nest)
+    return refuse("an op has no loop in common with the others");
+  for (Value value : body.getTerminator()->getOperands()) {
+    if (!isa<FloatType>(getElementTypeOrSelf(value)))
+      return refuse("a result is of whole numbers");
+    results.push_back(forms->readForm(value));
+  }
+  return true;
+}
+
+/// The longest that is gone through once, and along which ops make something.
+std::optional<unsigned> GroupStream::chooseDimension() {
+  std::optional<unsigned> chosen;
+  auto lengthOf = [&](unsigned dimension) {
+    return dimensions->extentOf(dimension).value_or(INT64_MAX);
+  };
+  for (unsigned dimension : nest->reduced.set_bits()) {
+    bool isOnce = llvm::all_of(results, [&](const FormAtLoops &result) {
+      return countLevels(forms->getTable(), result.form, dimension) <= 1 &&
+             llvm::none_of(result.loops, [&](unsigned loop) {
+               return forms->getTable().dimensionOf(loop) == dimension;
+             });
+    });
+    bool isMade = false;
+    for (auto [number, op] : llvm::enumerate(ops))
+      for (auto [loop, own] : llvm::enumerate(dimensions->dimensionsOf(number)))
+        isMade |= own == dimension && op.spec.isParallel(loop) &&
+                  !nest->isRepeated.test(number);
+    if (!isMade)
+      continue;
+    if (!isOnce)
+      reason = "it goes more than once through what it reduces";
+    else if (!chosen || lengthOf(dimension) > lengthOf(*chosen))
+      chosen = dimension;
+  }
+  if (!chosen && reason.empty())
+    reason = "nothing is made along what it reduces";
+  return chosen;
+}
+
+//===----------------------------------------------------------------------===//
+// What is computed
+//===----------------------------------------------------------------------===//
+
+static FloatType findType(ArrayRef<StatedOp> ops) {
+  MLIRContext *context = ops.front().op->getContext();
+  for (const StatedOp &op : ops)
+    for (Value value : llvm::concat<const Value>(
+             op.operands, SmallVector<Value>(op.op->getResults())))
+      if (getElementTypeOrSelf(value).isF64())
+        return Float64Type::get(context);
+  return Float32Type::get(context);
+}
+
+bool GroupStream::makePlan(unsigned dimension) {
+  FormTable &table = forms->getTable();
+  SmallVector<Form> made;
+  for (const FormAtLoops &result : results)
+    made.push_back(result.form);
+  std::optional<FormPlan> found = ag::makePlan(table, made, dimension);
+  if (!found)
+    return refuse("a reduction goes through a dimension twice");
+  if (found->passes.size() != 1)
+    return refuse("it goes more than once through what it reduces");
+  plan.emplace();
+  plan->type = findType(ops);
+  plan->streamed = {dimension, streamTile};
+  chooseLoops(dimension);
+  return rename(std::move(*found));
+}
+
+/// Each dimension has one loop.
+bool GroupStream::rename(FormPlan found) {
+  FormTable &table = forms->getTable();
+  auto loopOf = [&](unsigned dimension) {
+    auto [entry, isNew] = plan->loops.try_emplace(dimension, 0);
+    if (isNew)
+      entry->second = table.addLoop(dimension);
+    return entry->second;
+  };
+  bool isUnique = true;
+  auto renameAll = [&](ArrayRef<unsigned> loops, ArrayRef<Form *> renamed) {
+    SmallVector<IndexReplacement> replacements;
+    SmallVector<unsigned> seen;
+    for (unsigned loop : loops) {
+      unsigned own = loopOf(table.dimensionOf(loop));
+      isUnique &= !llvm::is_contained(seen, own);
+      seen.push_back(own);
+      replacements.push_back({loop, table.index(own)});
+    }
+    for (Form *form : renamed)
+      *form = substitute(table, *form, replacements);
+  };
+  auto renameLoops = [&](auto &loops) {
+    for (unsigned &loop : loops)
+      loop = loopOf(table.dimensionOf(loop));
+  };
+  for (FormAccumulator &own : found.passes.front()) {
+    SmallVector<unsigned> loops(own.along.begin(), own.along.end());
+    llvm::append_range(loops, own.bound);
+    renameAll(loops, {&own.body, &own.moved});
+    renameLoops(own.along);
+    renameLoops(own.bound);
+  }
+  for (auto [result, form] : llvm::zip_equal(results, found.results)) {
+    FormAtLoops own{form, result.loops};
+    renameAll(own.loops, {&own.form});
+    renameLoops(own.loops);
+    plan->results.push_back(own);
+  }
+  if (!isUnique)
+    return refuse("a form goes along a dimension by two loops");
+  plan->accumulators = std::move(found.passes.front());
+  plan->centres = std::move(found.centres);
+  plan->bounds =
+      findBounds(table, plan->accumulators, loopOf(plan->streamed.dimension));
+  llvm::erase_if(plan->bounds, [&](const FormBound &bound) {
+    return !isAffine(table, *plan, bound);
+  });
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// In which tiles
+//===----------------------------------------------------------------------===//
+
+/// Whether something that is given along the streamed dimension is the same for
+/// all places of the other.
+bool GroupStream::isLeftOut(unsigned dimension, unsigned streamed) {
+  for (Value given : group.getBody().getArguments()) {
+    auto tensor = dyn_cast<RankedTensorType>(given.getType());
+    bool hasStreamed = false, hasOther = false;
+    for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
+      std::optional<unsigned> along = dimensions->dimensionOf(given, place);
+      hasStreamed |= along == streamed;
+      hasOther |= along == dimension;
+    }
+    if (hasStreamed && !hasOther)
+      return true;
+  }
+  return false;
+}
+
+/// Whether something lies together along the dimension.
+bool GroupStream::isContiguous(unsigned dimension) {
+  return llvm::any_of(group.getBody().getArguments(), [&](Value given) {
+    auto tensor = dyn_cast<RankedTensorType>(given.getType());
+    return tensor && tensor.getRank() > 1 &&
+           dimensions->dimensionOf(given, tensor.getRank() - 1) == dimension;
+  });
+}
+
+/// One place a turn, but for one loop: that which leaves out most of what is
+/// streamed, or along which that lies together.
+void GroupStream::chooseLoops(unsigned streamed) {
+  std::optional<unsigned> rows;
+  auto isLonger = [&](unsigned a, unsigned b) {
+    return dimensions->extentOf(a).value_or(INT64_MAX) >=
+           dimensions->extentOf(b).value_or(INT64_MAX);
+  };
+  ArrayRef<unsigned> shared(nest->dimensions);
+  shared = shared.take_front(nest->shared);
+  for (unsigned dimension : shared)
+    if (isLeftOut(dimension, streamed) && (!rows || isLonger(dimension, *rows)))
+      rows = dimension;
+  for (unsigned dimension : shared)
+    if (!rows && isContiguous(dimension))
+      rows = dimension;
+  for (unsigned dimension : shared)
+    plan->outer.push_back({dimension, dimension == rows ? rowTile : 1});
+  if (!rows)
+    plan->streamed.tile = lonelyRowBytes / (plan->type.getWidth() / 8);
+}
+
+/// How many places a turn has in all of these; as many as there may be where
+/// that is not known.
+int64_t GroupStream::countPlaces(ArrayRef<unsigned> along) {
+  int64_t places = 1;
+  for (unsigned dimension : along) {
+    int64_t size = dimensions->extentOf(dimension).value_or(INT64_MAX);
+    for (const StreamLoop &loop : plan->outer)
+      if (loop.dimension == dimension)
+        size = std::min(size, loop.tile);
+    if (llvm::MulOverflow(places, size, places))
+      return INT64_MAX;
+  }
+  return places;
+}
+
+/// The most bytes that an op makes along the streamed dimension for one turn of
+/// the outer loops.
+int64_t GroupStream::countHeld() {
+  int64_t most = 0;
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    SmallVector<unsigned> along;
+    for (auto [loop, dimension] :
+         llvm::enumerate(dimensions->dimensionsOf(number)))
+      if (op.spec.isParallel(loop))
+        along.push_back(dimension);
+    if (llvm::is_contained(along, plan->streamed.dimension))
+      most = std::max(most, countPlaces(along));
+  }
+  int64_t bytes = plan->type.getWidth() / 8;
+  return most > INT64_MAX / bytes ? INT64_MAX : most * bytes;
+}
+
+int64_t GroupStream::countAccumulated() {
+  int64_t places = 0;
+  for (const FormAccumulator &own : plan->accumulators) {
+    SmallVector<unsigned> along;
+    for (unsigned loop : own.along)
+      along.push_back(forms->getTable().dimensionOf(loop));
+    if (llvm::AddOverflow(places, countPlaces(along), places))
+      return INT64_MAX;
+  }
+  int64_t bytes = plan->type.getWidth() / 8;
+  return places > INT64_MAX / bytes ? INT64_MAX : places * bytes;
+}
+
+bool GroupStream::isSaving(const CoreSpeed &speed) {
+  int64_t nearest = speed.levels.front().bytes;
+  if (countAccumulated() > nearest)
+    return refuse("its sums would not stay in the nearest cache");
+  int64_t length =
+      dimensions->extentOf(plan->streamed.dimension).value_or(INT64_MAX);
+  bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
+  if (!leavesOut && countHeld() <= nearest)
+    return refuse("what it makes for some rows stays in the nearest cache");
+  return true;
+}
+
+} // namespace ag

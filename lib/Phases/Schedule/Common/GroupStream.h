@@ -1,0 +1,92 @@
+//===- GroupStream.h - groups that go once through a dimension --*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which groups are computed in one pass over a dimension that they reduce, tile
+// by tile, so that nothing is as long as it?
+//
+//   s = q k^T;  p = e^(s - max s);  o = p v / sum p     shared: i; reduced: j
+//
+// Those of which forms say so (ag/Support/Scalar/FormPlan.h), where it saves:
+// where a tile of rows of what the ops make along the dimension takes more than
+// the nearest cache, or masks leave parts out; and where the accumulators of
+// such a tile lie in that cache.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H
+
+#include "ag/Analysis/GroupForms.h"
+#include "ag/Analysis/GroupNesting.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Machine/CoreSpeed.h"
+#include "ag/Support/Scalar/FormBounds.h"
+
+namespace ag {
+
+/// A loop that turns share, or the one along the stream.
+struct StreamLoop {
+  unsigned dimension;
+  int64_t tile;
+};
+
+/// What a stream computes: forms of loops of which each goes over a dimension
+/// of its own, `loops` by the dimension.
+struct StreamPlan {
+  llvm::SmallVector<StreamLoop> outer;
+  StreamLoop streamed;
+  llvm::SmallVector<FormAccumulator> accumulators;
+  llvm::SmallVector<FormCentre> centres;
+  llvm::SmallVector<FormBound> bounds;
+  llvm::SmallVector<FormAtLoops> results;
+  std::map<unsigned, unsigned> loops;
+  mlir::FloatType type;
+};
+
+class GroupStream {
+public:
+  GroupStream(FusedOp group, const CoreSpeed &speed);
+
+  /// None, with a reason, for a group that is not streamed.
+  const std::optional<StreamPlan> &getPlan() const { return plan; }
+  llvm::StringRef getReason() const { return reason; }
+
+  FusedOp getGroup() const { return group; }
+  const GroupDimensions &getDimensions() const { return *dimensions; }
+  GroupForms &getForms() { return *forms; }
+  llvm::ArrayRef<StatedOp> getOps() const { return ops; }
+
+private:
+  bool read();
+  std::optional<unsigned> chooseDimension();
+  bool makePlan(unsigned dimension);
+  bool rename(FormPlan found);
+  void chooseLoops(unsigned dimension);
+  bool isSaving(const CoreSpeed &speed);
+  int64_t countHeld();
+  int64_t countAccumulated();
+  int64_t countPlaces(llvm::ArrayRef<unsigned> dimensions);
+  bool isLeftOut(unsigned dimension, unsigned streamed);
+  bool isContiguous(unsigned dimension);
+  bool refuse(llvm::StringRef why) {
+    reason = why;
+    return false;
+  }
+
+  FusedOp group;
+  std::vector<StatedOp> ops;
+  llvm::SmallVector<const StatedOp *> all;
+  std::optional<GroupDimensions> dimensions;
+  std::optional<GroupForms> forms;
+  std::optional<GroupNesting> nest;
+  llvm::SmallVector<FormAtLoops> results;
+  std::optional<StreamPlan> plan;
+  std::string reason;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H

@@ -1,0 +1,404 @@
+//===- StreamNest.cpp - loops along a stream ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "StreamNest.h"
+#include "FormTiles.h"
+#include "StreamRange.h"
+#include "TileTurns.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/InPlace.h"
+#include "ag/Support/Scalar/FormWalk.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include <limits>
+
+using namespace mlir;
+
+namespace ag {
+
+static constexpr PassRemarks remarks("ag-tile-groups");
+
+namespace {
+class StreamNest {
+public:
+  StreamNest(RewriterBase &rewriter, GroupStream &stream)
+      : rewriter(rewriter), stream(stream), plan(*stream.getPlan()),
+        table(stream.getForms().getTable()), loc(stream.getGroup().getLoc()) {}
+
+  FailureOr<SmallVector<Value>> make();
+  StringRef getReason() const { return reason; }
+
+private:
+  Value findOutside(Value value);
+  OpFoldResult findSize(unsigned dimension);
+  LogicalResult findSizes();
+  FailureOr<Value> makeDestination(unsigned number);
+  SmallVector<Value> makeLevel(unsigned level, ValueRange carried);
+  SmallVector<Value> makeTile(ValueRange carried);
+  SmallVector<FormTile> startAll(FormTiles &tiles);
+  SmallVector<FormTile> makeRange(FormTiles &tiles, const StreamRange &range,
+                                  SmallVector<FormTile> held);
+  FailureOr<SmallVector<FormTile>>
+  makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
+           ArrayRef<FormTile> held);
+  FormTile guard(FormTiles &tiles, const FormTile &held, Primitive combiner);
+  FailureOr<Value> insertResult(FormTiles &tiles, unsigned number, Value whole);
+
+  RewriterBase &rewriter;
+  GroupStream &stream;
+  const StreamPlan &plan;
+  FormTable &table;
+  Location loc;
+  std::map<unsigned, OpFoldResult> sizes;
+  std::map<unsigned, FormTurn> turns;
+  std::map<unsigned, Value> inputs;
+  bool isMade = true;
+  std::string reason = "a size is not known in front of it";
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What the loops need
+//===----------------------------------------------------------------------===//
+
+/// What stands for a value of the group in front of it; null if nothing does.
+Value StreamNest::findOutside(Value value) {
+  FusedOp group = stream.getGroup();
+  auto argument = dyn_cast<BlockArgument>(value);
+  if (argument && argument.getOwner()->getParentOp() == group)
+    return group.getOperands()[argument.getArgNumber()];
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getParentOp() != group)
+    return value;
+  if (!op->hasTrait<OpTrait::ConstantLike>())
+    return nullptr;
+  return rewriter.clone(*op)->getResult(0);
+}
+
+/// As an op says that has the dimension as a loop; null if none can in front of
+/// the group.
+OpFoldResult StreamNest::findSize(unsigned dimension) {
+  if (std::optional<int64_t> size = table.sizeOf(dimension))
+    return rewriter.getIndexAttr(*size);
+  for (auto [number, op] : llvm::enumerate(stream.getOps()))
+    for (auto [loop, own] :
+         llvm::enumerate(stream.getDimensions().dimensionsOf(number))) {
+      const Extent &extent = op.spec.loops[loop];
+      if (own != dimension || extent.kind() == Extent::Number)
+        continue;
+      SmallVector<Value> operands(op.operands);
+      Value &given = operands[extent.operand()];
+      given = findOutside(given);
+      if (given)
+        return extent.materialize(rewriter, loc, operands);
+    }
+  return nullptr;
+}
+
+LogicalResult StreamNest::findSizes() {
+  for (unsigned dimension = 0; dimension < stream.getDimensions().size();
+       ++dimension) {
+    sizes[dimension] = findSize(dimension);
+    if (!sizes[dimension])
+      return failure();
+  }
+  SmallVector<Form> read;
+  for (const FormAccumulator &own : plan.accumulators)
+    read.append({own.body, own.moved});
+  for (const FormAtLoops &result : plan.results)
+    read.push_back(result.form);
+  auto find = [&](unsigned input) {
+    Value value = stream.getForms().getInput(input);
+    if (Value outside = value ? findOutside(value) : Value())
+      inputs[input] = outside;
+  };
+  walkAtoms(table, read, [&](const FormAtom &atom) {
+    if (atom.kind == FormAtom::Input && !inputs.count(atom.number))
+      find(atom.number);
+  });
+  for (const FormCentre &centre : plan.centres)
+    find(centre.of);
+  return success();
+}
+
+FailureOr<Value> StreamNest::makeDestination(unsigned number) {
+  auto type =
+      cast<RankedTensorType>(stream.getGroup().getResult(number).getType());
+  SmallVector<OpFoldResult> shape;
+  for (auto [loop, size] :
+       llvm::zip_equal(plan.results[number].loops, type.getShape())) {
+    auto found = sizes.find(table.dimensionOf(loop));
+    if (!ShapedType::isDynamic(size))
+      shape.push_back(rewriter.getIndexAttr(size));
+    else if (found != sizes.end())
+      shape.push_back(found->second);
+    else
+      return failure();
+  }
+  return tensor::EmptyOp::create(rewriter, loc, shape, type.getElementType())
+      .getResult();
+}
+
+//===----------------------------------------------------------------------===//
+// Shared loops
+//===----------------------------------------------------------------------===//
+
+FailureOr<SmallVector<Value>> StreamNest::make() {
+  if (failed(findSizes()))
+    return failure();
+  SmallVector<Value> carried;
+  for (unsigned number = 0; number < plan.results.size(); ++number) {
+    FailureOr<Value> whole = makeDestination(number);
+    if (failed(whole))
+      return failure();
+    carried.push_back(*whole);
+  }
+  carried = makeLevel(0, carried);
+  if (!isMade)
+    return failure();
+  for (auto [value, result] :
+       llvm::zip_equal(carried, stream.getGroup().getResults()))
+    if (value.getType() != result.getType())
+      value = tensor::CastOp::create(rewriter, loc, result.getType(), value);
+  return carried;
+}
+
+SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
+  if (level == plan.outer.size())
+    return makeTile(carried);
+  const StreamLoop &loop = plan.outer[level];
+  TurnRange range{rewriter.getIndexAttr(0), sizes.at(loop.dimension),
+                  loop.tile};
+  range.isParallel = true;
+  return makeTurns(rewriter, loc, range, carried,
+                   [&](LoopTile turn, Operation *, ValueRange carried) {
+                     turns[loop.dimension] = {turn, loop.tile == 1};
+                     return makeLevel(level + 1, carried);
+                   });
+}
+
+//===----------------------------------------------------------------------===//
+// The stream of one tile
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
+  SmallVector<unsigned> order;
+  for (const StreamLoop &loop : plan.outer)
+    order.push_back(loop.dimension);
+  order.push_back(plan.streamed.dimension);
+  for (const auto &[dimension, loop] : plan.loops)
+    if (!llvm::is_contained(order, dimension))
+      order.push_back(dimension);
+  FormTiles tiles(table, plan.type, rewriter, loc, order);
+  for (auto [dimension, size] : sizes)
+    tiles.setSize(dimension, size);
+  for (const auto &[dimension, turn] : turns)
+    tiles.setTurn(dimension, turn);
+  for (auto [input, value] : inputs)
+    tiles.setTensor(input, value);
+  for (const FormCentre &centre : plan.centres)
+    tiles.setCentre(centre);
+  SmallVector<FormTile> held = startAll(tiles);
+  SmallVector<StreamRange> ranges =
+      findRanges(rewriter, loc, table, plan, turns, sizes);
+  for (const StreamRange &range : ranges)
+    held = makeRange(tiles, range, std::move(held));
+  for (auto [own, tile] : llvm::zip_equal(plan.accumulators, held))
+    tiles.setTile(own.now, tile);
+  SmallVector<Value> made(carried);
+  for (unsigned number = 0; number < made.size() && isMade; ++number) {
+    FailureOr<Value> whole = insertResult(tiles, number, made[number]);
+    isMade &= succeeded(whole);
+    if (succeeded(whole))
+      made[number] = *whole;
+  }
+  reason = tiles.getReason().str();
+  return made;
+}
+
+static double findNeutral(Primitive combiner) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return combiner == Primitive::Add   ? 0
+         : combiner == Primitive::Max ? -infinity
+                                      : infinity;
+}
+
+SmallVector<FormTile> StreamNest::startAll(FormTiles &tiles) {
+  SmallVector<FormTile> held;
+  for (const FormAccumulator &own : plan.accumulators) {
+    isMade &= own.combiner == Primitive::Add ||
+              own.combiner == Primitive::Max || own.combiner == Primitive::Min;
+    held.push_back(tiles.fill(findNeutral(own.combiner), own.along));
+  }
+  return held;
+}
+
+SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
+                                            const StreamRange &range,
+                                            SmallVector<FormTile> held) {
+  SmallVector<FormAccumulator> accumulators(plan.accumulators);
+  if (range.isWithin)
+    accumulators = assumeWithin(table, accumulators, plan.bounds);
+  SmallVector<Value> carried;
+  for (const FormTile &tile : held)
+    carried.push_back(tile.tensor);
+  TurnRange turns{range.begin, range.end, plan.streamed.tile};
+  turns.isWhole = range.isWhole;
+  SmallVector<scf::ForOp> loops;
+  SmallVector<Value> made =
+      makeTurns(rewriter, loc, turns, carried,
+                [&](LoopTile turn, Operation *loop, ValueRange carried) {
+                  SmallVector<FormTile> before(held);
+                  for (auto [tile, value] : llvm::zip_equal(before, carried))
+                    tile.tensor = value;
+                  if (loop)
+                    loops.push_back(cast<scf::ForOp>(loop));
+                  tiles.enter(loop, plan.streamed.dimension);
+                  tiles.setTurn(plan.streamed.dimension, {turn, false});
+                  auto after = makeTurn(tiles, accumulators, before);
+                  tiles.leave();
+                  isMade &= succeeded(after);
+                  SmallVector<Value> values(carried);
+                  if (succeeded(after))
+                    for (auto [value, tile] : llvm::zip_equal(values, *after))
+                      value = tile.tensor;
+                  return values;
+                });
+  for (auto [tile, value] : llvm::zip_equal(held, made))
+    tile.tensor = value;
+  for (scf::ForOp loop : loops)
+    isMade &= succeeded(InPlace(loop.getRegionIterArgs(), remarks)
+                            .materialize(*loop.getYieldedValuesMutable()));
+  return held;
+}
+
+static bool reads(const FormTable &table, Form form, unsigned input) {
+  return hasAtom(table, {form}, [&](const FormAtom &atom) {
+    return atom.kind == FormAtom::Input && atom.number == input;
+  });
+}
+
+FailureOr<SmallVector<FormTile>>
+StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
+                     ArrayRef<FormTile> held) {
+  tiles.share(accumulators);
+  for (auto [own, tile] : llvm::zip_equal(accumulators, held))
+    tiles.setTile(own.before, tile);
+  SmallVector<FormTile> made;
+  for (size_t number = 0; number < accumulators.size(); ++number) {
+    const FormAccumulator &own = accumulators[number];
+    SmallVector<Form> indices;
+    for (unsigned loop : own.along)
+      indices.push_back(table.index(loop));
+    FormTile start = held[number];
+    if (own.moved != table.element(own.before, indices)) {
+      FailureOr<FormTile> moved =
+          tiles.makeElements(own.moved, start.loops, plan.type);
+      if (failed(moved))
+        return failure();
+      start = *moved;
+    }
+    FailureOr<FormTile> next =
+        tiles.combine(own.combiner, own.body, own.bound, start);
+    if (failed(next))
+      return failure();
+    made.push_back(*next);
+    bool isRead = llvm::any_of(accumulators.drop_front(number + 1),
+                               [&](const FormAccumulator &later) {
+                                 return reads(table, later.body, own.now) ||
+                                        reads(table, later.moved, own.now);
+                               });
+    bool isAnchor = isRead && own.combiner != Primitive::Add;
+    tiles.setTile(own.now,
+                  isAnchor ? guard(tiles, *next, own.combiner) : *next);
+  }
+  return made;
+}
+
+/// Of an anchor that has seen nothing yet, 0: e^(x - anchor) of what is masked
+/// is 0 then, too.
+FormTile StreamNest::guard(FormTiles &tiles, const FormTile &held,
+                           Primitive combiner) {
+  auto tensor = cast<RankedTensorType>(held.tensor.getType());
+  AffineMap map =
+      rewriter.getMultiDimIdentityMap(static_cast<unsigned>(tensor.getRank()));
+  SmallVector<utils::IteratorType> iterators(tensor.getRank(),
+                                             utils::IteratorType::parallel);
+  Value start = tensor::EmptyOp::create(rewriter, loc,
+                                        tiles.getSizes(held.loops), plan.type);
+  auto op = linalg::GenericOp::create(
+      rewriter, loc, tensor, held.tensor, start, ArrayRef{map, map}, iterators,
+      [&](OpBuilder &nested, Location loc, ValueRange elements) {
+        auto constant = [&](double value) -> Value {
+          return arith::ConstantOp::create(
+              nested, loc, nested.getFloatAttr(plan.type, value));
+        };
+        Value isStart =
+            arith::CmpFOp::create(nested, loc, arith::CmpFPredicate::OEQ,
+                                  elements[0], constant(findNeutral(combiner)));
+        Value safe = arith::SelectOp::create(nested, loc, isStart, constant(0),
+                                             elements[0]);
+        linalg::YieldOp::create(nested, loc, safe);
+      });
+  return {op.getResult(0), held.loops};
+}
+
+FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
+                                          Value whole) {
+  auto type =
+      cast<RankedTensorType>(stream.getGroup().getResult(number).getType());
+  SmallVector<OpFoldResult> offsets, shape;
+  SmallVector<unsigned> loops;
+  llvm::SmallDenseSet<unsigned> seen;
+  for (auto [loop, size] :
+       llvm::zip_equal(plan.results[number].loops, type.getShape())) {
+    unsigned dimension = table.dimensionOf(loop);
+    seen.insert(dimension);
+    auto own = sizes.find(dimension);
+    if (size == 1 || own == sizes.end()) {
+      offsets.push_back(rewriter.getIndexAttr(0));
+      shape.push_back(rewriter.getIndexAttr(1));
+      continue;
+    }
+    const FormTurn &turn = tiles.getTurn(dimension);
+    offsets.push_back(turn.tile.offset);
+    shape.push_back(turn.isSingle ? OpFoldResult(rewriter.getIndexAttr(1))
+                                  : turn.tile.size);
+    if (!turn.isSingle)
+      loops.push_back(loop);
+  }
+  // Else several turns would write it.
+  for (const StreamLoop &outer : plan.outer)
+    if (!seen.contains(outer.dimension))
+      return failure();
+  FailureOr<FormTile> made = tiles.makeElements(plan.results[number].form,
+                                                loops, type.getElementType());
+  if (failed(made))
+    return failure();
+  SmallVector<OpFoldResult> strides(offsets.size(), rewriter.getIndexAttr(1));
+  return tensor::InsertSliceOp::create(rewriter, loc, made->tensor, whole,
+                                       offsets, shape, strides)
+      .getResult();
+}
+
+FailureOr<SmallVector<Value>>
+makeStream(RewriterBase &rewriter, GroupStream &stream, std::string &reason) {
+  FusedOp group = stream.getGroup();
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPoint(group);
+  Operation *before = group->getPrevNode();
+  StreamNest nest(rewriter, stream);
+  FailureOr<SmallVector<Value>> made = nest.make();
+  reason = nest.getReason().str();
+  if (failed(made))
+    while (group->getPrevNode() != before)
+      rewriter.eraseOp(group->getPrevNode());
+  return made;
+}
+
+} // namespace ag
