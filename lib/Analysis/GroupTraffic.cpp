@@ -57,6 +57,7 @@ private:
   void findLengths();
   void findStreamedTiles();
   void findRowBytes();
+  bool isReadAgain(unsigned dimension);
   void findSharedTiles();
   double countWork(unsigned number);
   GroupReason whyRepeated();
@@ -188,10 +189,41 @@ void TrafficCounter::findStreamedTiles() {
   }
 }
 
-/// As many rows as lie near, of the innermost shared dimension as many as of
-/// the others together.
+/// Whether something large that is given does not lie along the dimension, so
+/// that it is read again in its turns.
+bool TrafficCounter::isReadAgain(unsigned dimension) {
+  llvm::DenseSet<Value> made;
+  for (const StatedOp *op : ops)
+    made.insert_range(op->op->getResults());
+  for (const StatedOp *op : ops)
+    for (Value value : op->operands) {
+      if (made.contains(value) || costs.countBytes(value) <= nearestCache)
+        continue;
+      bool liesAlong = false;
+      countPart(value, [&](unsigned other) {
+        liesAlong |= other == dimension;
+        return int64_t(1);
+      });
+      if (!liesAlong)
+        return true;
+    }
+  return false;
+}
+
+/// As many rows as lie near: of the one shared dimension in whose turns what is
+/// given is read again, or else of the innermost as many as of the others
+/// together.
 void TrafficCounter::findSharedTiles() {
   int64_t rows = nearestCache / std::max<int64_t>(1, rowBytes);
+  SmallVector<unsigned> again;
+  for (unsigned place = 0; place < nest.shared; ++place)
+    if (isReadAgain(nest.dimensions[place]))
+      again.push_back(place);
+  if (again.size() == 1) {
+    int64_t length = lengthOf(nest.dimensions[again.front()]);
+    tiles[again.front()] = std::max<int64_t>(1, std::min(length, rows));
+    return;
+  }
   for (unsigned place = nest.shared; place-- > 0;) {
     int64_t length = lengthOf(nest.dimensions[place]);
     bool isInnermost = place + 1 == nest.shared && place > 0;

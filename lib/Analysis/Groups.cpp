@@ -13,6 +13,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include <set>
 
 using namespace mlir;
 
@@ -50,6 +51,7 @@ private:
   bool findBetween(unsigned from, unsigned to,
                    SmallVectorImpl<unsigned> &between);
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason);
+  void joinLater();
   GroupReason join(unsigned producer, unsigned consumer);
   void connect(unsigned node);
   unsigned groupOf(Operation *op) const {
@@ -225,6 +227,23 @@ void GroupFinder::connect(unsigned number) {
   }
 }
 
+/// What came to them since may have changed what there is to gain: a sum may
+/// need but one pass through what a group makes that goes twice through it.
+void GroupFinder::joinLater() {
+  std::set<std::pair<unsigned, unsigned>> judged;
+  for (GroupEdge &edge : edges) {
+    bool mayChange = edge.reason.kind == GroupReason::Gain ||
+                     edge.reason.kind == GroupReason::Again ||
+                     edge.reason.kind == GroupReason::Tile;
+    unsigned producer = groupOf(edge.producer),
+             consumer = groupOf(edge.consumer);
+    bool hasGrown = groups[consumer].nodes.size() > 1;
+    if (mayChange && hasGrown && producer != consumer &&
+        judged.insert({producer, consumer}).second)
+      join(producer, consumer);
+  }
+}
+
 BlockGroups GroupFinder::find() {
   for (unsigned number = 0; number < nodes.size(); ++number) {
     GroupReason reason;
@@ -235,6 +254,7 @@ BlockGroups GroupFinder::find() {
       groups[number] = std::move(*alone);
     connect(number);
   }
+  joinLater();
   BlockGroups found;
   for (const Group &group : groups)
     if (group.nodes.size() > 1) {
