@@ -85,7 +85,7 @@ bool BorderFinder::isOwn(Value value, unsigned depth) {
   Operation *op = value.getDefiningOp();
   return op && depth < deepest && isFree(op) &&
          llvm::all_of(
-             op->getOperands(),
+             getUsedValues(op),
              [&](Value used) {
                Operation *by = used.getDefiningOp();
                return given.contains(used) || (by && members.contains(by)) ||
@@ -101,7 +101,7 @@ bool BorderFinder::comesFromMembers(Value value) {
   auto [found, isNew] = readsMembers.try_emplace(op, false);
   if (!isNew)
     return found->second;
-  bool reads = llvm::any_of(op->getOperands(),
+  bool reads = llvm::any_of(getUsedValues(op),
                             [&](Value used) { return comesFromMembers(used); });
   return readsMembers[op] = reads;
 }
@@ -114,7 +114,7 @@ void BorderFinder::use(Value value) {
     given.insert(value);
     return;
   }
-  for (Value used : op->getOperands())
+  for (Value used : getUsedValues(op))
     use(used);
   own.insert(op);
 }

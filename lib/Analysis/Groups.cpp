@@ -91,8 +91,8 @@ void GroupFinder::read(Node &node, Value value, Value as) {
     int64_t &bytes = node.reads[found->second];
     bytes = std::max(bytes, value == as ? costs.countBytes(value) : 0);
   } else if (isFree(op)) {
-    for (Value operand : op->getOperands())
-      read(node, operand, as);
+    for (Value used : getUsedValues(op))
+      read(node, used, as);
   }
 }
 

@@ -65,13 +65,18 @@ static void report(FusedOp box, int64_t ops, const GroupStudy &study,
       << remark::metric("bound", work.getBound());
 }
 
+/// Whether the op is a source of what the group reads, as a parameter.
+static bool isSource(Operation *op) {
+  return op->getNumOperands() == 0 && op->getNumRegions() == 0;
+}
+
 /// `group` is the box in the function without regions.
 static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
                               WorkModel &model, EdgeReasons &reasons) {
   std::vector<StatedOp> ops;
   Operation *end = group.getBody().front().getTerminator();
   for (Operation &op : group.getBody().front().without_terminator()) {
-    if (isFree(&op))
+    if (isFree(&op) || isSource(&op))
       continue;
     if (isa<BodyOpInterface>(op))
       return op.emitOpError("is in a group, but groups may not cross it; "

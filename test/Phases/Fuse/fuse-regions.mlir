@@ -6,7 +6,7 @@
 // RUN: ag-run %t --entry=free --dim=n=5 --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=twoWays --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=waits --input=randn:1 --same-as=%s
-// RUN: ag-run %t --entry=demands --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=byHand --weights=ones --input=randn:1 --same-as=%s
 
 // CHECK-LABEL: func.func @chain(
 // CHECK-NEXT: %[[G:.*]] = ag.fused
@@ -106,29 +106,22 @@ func.func @waits(%x: tensor<8xf32>) -> (tensor<16xf32>, tensor<32xf32>) {
   return %4, %1#1 : tensor<16xf32>, tensor<32xf32>
 }
 
-// Effects stay in their order, also where a group would have to stand behind
-// the second, but in front of the first.
-// CHECK-LABEL: func.func @demands(
-// CHECK-NOT: ag.fused
-// CHECK: return
-func.func @demands(%x: tensor<8xf32>) -> tensor<8xf32> {
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %c3 = arith.constant 3 : index
-  %0 = ag.exp %x : tensor<8xf32>
-  %first = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %c0) -> index {
-    %e = tensor.extract %0[%i] : tensor<8xf32>
-    %zero = arith.constant -1.0 : f32
-    %ok = arith.cmpf ogt, %e, %zero : f32
-    ag.require %ok, "first"
-    scf.yield %i : index
+// A group by hand may hold one, and a parameter.
+// CHECK-LABEL: func.func @byHand(
+// CHECK-NEXT: ag.fused {{.*}}passes = 2
+// CHECK: ag.region "weights"
+func.func @byHand(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
+  %y = ag.fused (%a = %x : tensor<4x8xf32>) -> tensor<4x8xf32> {
+    %e = ag.region "weights" (%b = %a : tensor<4x8xf32>) -> tensor<4x8xf32> {
+      %w = ag.parameter "w" : tensor<4x8xf32>
+      %m = ag.mul %b, %w : tensor<4x8xf32>
+      %f = ag.exp %m : tensor<4x8xf32>
+      ag.yield %f : tensor<4x8xf32>
+    }
+    %s = ag.reduce sum %e [1] : tensor<4x8xf32> -> tensor<4xf32>
+    %sb = ag.broadcast %s [0] : tensor<4xf32> -> tensor<4x8xf32>
+    %p = ag.div %e, %sb : tensor<4x8xf32>
+    ag.yield %p : tensor<4x8xf32>
   }
-  %second = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x) -> tensor<8xf32> {
-    %ok = arith.cmpi ult, %i, %c3 : index
-    ag.require %ok, "second"
-    %n = ag.neg %a : tensor<8xf32>
-    scf.yield %n : tensor<8xf32>
-  }
-  %1 = ag.mul %0, %second : tensor<8xf32>
-  return %1 : tensor<8xf32>
+  return %y : tensor<4x8xf32>
 }
