@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -27,6 +28,17 @@ std::optional<ScalarNode> getFilling(const Spec &spec) {
     return std::nullopt;
   const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
   return node.kind == ScalarNode::Apply ? std::nullopt : std::optional(node);
+}
+
+bool repeats(const Spec &spec) {
+  if (spec.combiner || spec.results.size() != 1 || spec.inputs.size() != 1)
+    return false;
+  AffineMap map = spec.inputs.front().map;
+  return spec.body.nodes()[spec.body.results().front()].kind ==
+             ScalarNode::Input &&
+         !llvm::all_of(llvm::seq(map.getNumDims()), [&](unsigned loop) {
+           return map.isFunctionOfDim(loop);
+         });
 }
 
 /// An op on numbers alone, or a tensor made of one.
@@ -163,7 +175,20 @@ GroupBorder BorderFinder::find() {
   GroupBorder border;
   border.own.assign(own.begin(), own.end());
   border.given.assign(given.begin(), given.end());
-  llvm::sort(border.given, standsBefore);
+  // What is computed again of a value is as that is.
+  auto firstOf = [](Value value) {
+    for (Operation *by; (by = value.getDefiningOp());) {
+      Value same = getSameOperand(by);
+      if (!same)
+        break;
+      value = same;
+    }
+    return value;
+  };
+  llvm::sort(border.given, [&](Value a, Value b) {
+    Value first = firstOf(a), second = firstOf(b);
+    return first == second ? standsBefore(a, b) : standsBefore(first, second);
+  });
   for (Operation *op : ops)
     for (Value result : op->getResults())
       if (llvm::any_of(result.getUsers(),

@@ -23,6 +23,19 @@ std::optional<StatedOp> StatedOp::read(Operation *op) {
   return StatedOp{op, std::move(*spec), llvm::to_vector(op->getOperands())};
 }
 
+Value getSameOperand(Operation *op) {
+  bool mayBe = op->hasTrait<KeptTrait>() && op->getNumResults() == 1;
+  std::optional<StatedOp> stated = mayBe ? StatedOp::read(op) : std::nullopt;
+  if (!stated || stated->spec.combiner || stated->spec.inputs.size() != 1)
+    return nullptr;
+  const SpecInput &input = stated->spec.inputs.front();
+  bool isSame = stated->spec.body.nodes().size() == 1 &&
+                input.map == stated->spec.results.front().map;
+  Value value = stated->getValue(input);
+  return isSame && value.getType() == op->getResult(0).getType() ? value
+                                                                 : nullptr;
+}
+
 namespace {
 using Place = std::pair<Value, unsigned>;
 

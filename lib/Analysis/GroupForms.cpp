@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormPrimitives.h"
@@ -51,13 +52,33 @@ GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
   }
 }
 
+/// What a given value is, where ops that say more than their value stand in
+/// front of the group, as one that keeps what is computed again apart.
+static Value findSame(Value value) {
+  while (true) {
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      auto body = dyn_cast<BodyOpInterface>(argument.getOwner()->getParentOp());
+      if (!body)
+        return value;
+      value = body.lookThrough(argument);
+      continue;
+    }
+    Operation *by = value.getDefiningOp();
+    Value same = by ? getSameOperand(by) : nullptr;
+    if (!same)
+      return value;
+    value = same;
+  }
+}
+
 unsigned GroupForms::addInput(Value value) {
-  auto found = inputs.find(value);
+  Value same = findSame(value);
+  auto found = inputs.find(same);
   if (found != inputs.end())
     return found->second;
   Type element = getElementTypeOrSelf(value.getType());
   unsigned number = table.addInput(element.isIntOrIndex());
-  inputs[value] = number;
+  inputs[same] = number;
   inputValues[number] = value;
   return number;
 }

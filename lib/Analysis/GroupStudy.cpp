@@ -7,11 +7,43 @@
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Support/Scalar/FormPasses.h"
 #include "ag/Support/Scalar/FormPrint.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
 namespace ag {
+
+/// Whether each element of what the op makes is a sum of products of which no
+/// factor has all loops: q k^T, and not the sum of squares.
+static bool isProduct(const Spec &spec) {
+  bool coversAll = llvm::any_of(spec.inputs, [](const SpecInput &input) {
+    return llvm::all_of(llvm::seq(input.map.getNumDims()), [&](unsigned loop) {
+      return input.map.isFunctionOfDim(loop);
+    });
+  });
+  return spec.combiner && spec.inputs.size() > 1 && !coversAll;
+}
+
+/// Dimensions that are reduced by products alone, of what holds no reductions:
+/// an element of such a product is computed in one go wherever others need it,
+/// whatever else lies along the dimension.
+static llvm::SmallBitVector findWhole(ArrayRef<const StatedOp *> ops,
+                                      const GroupDimensions &loops) {
+  llvm::SmallBitVector whole(loops.size(), true);
+  llvm::DenseSet<Value> reduced;
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    bool holds = llvm::any_of(
+        op->operands, [&](Value value) { return reduced.contains(value); });
+    if (op->spec.combiner && (holds || !isProduct(op->spec)))
+      for (auto [loop, dimension] : llvm::enumerate(loops.dimensionsOf(number)))
+        if (!op->spec.isParallel(loop))
+          whole.reset(dimension);
+    if (op->spec.combiner || holds)
+      reduced.insert_range(op->op->getResults());
+  }
+  return whole;
+}
 
 GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
                        ValueRange made)
@@ -31,11 +63,13 @@ GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
   for (Value value : made)
     results.push_back(forms.readForm(value));
   passes.assign(loops.size(), 1);
+  llvm::SmallBitVector whole = findWhole(ops, loops);
   for (unsigned dimension : nest->reduced.set_bits())
-    for (const FormAtLoops &result : results)
-      passes[dimension] = std::max(
-          passes[dimension], ag::countPasses(forms.getTable(), result.form,
-                                             dimension, result.loops));
+    if (!whole.test(dimension))
+      for (const FormAtLoops &result : results)
+        passes[dimension] = std::max(
+            passes[dimension], ag::countPasses(forms.getTable(), result.form,
+                                               dimension, result.loops));
 }
 
 unsigned GroupStudy::countPasses() const {

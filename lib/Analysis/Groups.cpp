@@ -9,6 +9,7 @@
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/IndexingOp.h"
 #include "ag/Support/Report/Quantities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
@@ -53,7 +54,8 @@ private:
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason);
   void joinLater();
   GroupReason join(unsigned producer, unsigned consumer);
-  void connect(unsigned node);
+  void addEdges(unsigned node);
+  void connect(GroupEdge &edge);
   unsigned groupOf(Operation *op) const {
     return nodes[numbers.lookup(op)].group;
   }
@@ -108,7 +110,9 @@ void GroupFinder::addNode(Operation &op) {
       node.reads[*effect];
     effect = number;
   }
-  if (isPure(&op))
+  // One that only tells when others are to be computed stands between groups.
+  bool isOrder = isa<IndexingOpInterface>(op) && op.hasTrait<KeptTrait>();
+  if (isPure(&op) && !isOrder)
     node.stated = StatedOp::read(&op);
   numbers[&op] = number;
   groups.push_back({{number}});
@@ -205,26 +209,27 @@ GroupReason GroupFinder::join(unsigned producer, unsigned consumer) {
   return {};
 }
 
-void GroupFinder::connect(unsigned number) {
+/// Along which ops may come together, in the order of those that read.
+void GroupFinder::addEdges(unsigned number) {
   Node &node = nodes[number];
   SmallVector<std::pair<unsigned, int64_t>> reads(node.reads.begin(),
                                                   node.reads.end());
-  // The one that moves the most first.
   llvm::sort(reads, [](auto &a, auto &b) {
     return std::make_pair(a.second, b.first) >
            std::make_pair(b.second, a.first);
   });
-  for (auto [read, bytes] : reads) {
-    if (!nodes[read].stated || !node.stated)
-      continue;
-    GroupEdge edge{nodes[read].op, node.op, bytes, {}};
-    if (load.contains(nodes[read].op))
-      edge.reason = {GroupReason::Load, "it depends on parameters alone, so "
-                                        "that load computes it"};
-    else if (nodes[read].group != node.group)
-      edge.reason = join(nodes[read].group, node.group);
-    edges.push_back(std::move(edge));
-  }
+  for (auto [read, bytes] : reads)
+    if (nodes[read].stated && node.stated)
+      edges.push_back({nodes[read].op, node.op, bytes, {}});
+}
+
+void GroupFinder::connect(GroupEdge &edge) {
+  unsigned producer = groupOf(edge.producer), consumer = groupOf(edge.consumer);
+  if (load.contains(edge.producer))
+    edge.reason = {GroupReason::Load, "it depends on parameters alone, so "
+                                      "that load computes it"};
+  else if (producer != consumer)
+    edge.reason = join(producer, consumer);
 }
 
 /// What came to them since may have changed what there is to gain: a sum may
@@ -252,8 +257,18 @@ BlockGroups GroupFinder::find() {
       alone = judge({number}, reason);
     if (alone)
       groups[number] = std::move(*alone);
-    connect(number);
+    addEdges(number);
   }
+  // Where the most goes along first: what is between the ops that read a few
+  // rows' sums is together before the sums are.
+  SmallVector<GroupEdge *> sorted;
+  for (GroupEdge &edge : edges)
+    sorted.push_back(&edge);
+  llvm::sort(sorted, [](GroupEdge *a, GroupEdge *b) {
+    return std::make_pair(a->bytes, b) > std::make_pair(b->bytes, a);
+  });
+  for (GroupEdge *edge : sorted)
+    connect(*edge);
   joinLater();
   BlockGroups found;
   for (const Group &group : groups)

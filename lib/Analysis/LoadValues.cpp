@@ -56,6 +56,22 @@ bool isLoadValue(Value value) {
   return hasSource;
 }
 
+bool isOfConstants(Value value) {
+  constexpr size_t most = 32;
+  SetVector<Value> needed;
+  needed.insert(value);
+  for (size_t number = 0; number < needed.size(); ++number) {
+    if (needed[number].getType().isIntOrIndex())
+      continue;
+    Operation *op = needed[number].getDefiningOp();
+    if (!op || number >= most || isLoadSource(needed[number]) ||
+        op->getNumRegions() > 0 || !isPure(op))
+      return false;
+    needed.insert_range(op->getOperands());
+  }
+  return true;
+}
+
 bool isWorthPreparing(Type type, ValueRange sources) {
   int64_t sourceBytes = 0;
   for (Value source : sources)

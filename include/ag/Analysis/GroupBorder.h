@@ -21,6 +21,10 @@ bool isFree(mlir::Operation *op);
 /// or states, or an index. None if it does more.
 std::optional<ScalarNode> getFilling(const Spec &spec);
 
+/// Whether a Spec writes elements that it reads, each at several places: a loop
+/// moves in the result, and not in what is read.
+bool repeats(const Spec &spec);
+
 struct GroupBorder {
   /// Free ops that the group has for itself, in the order in which they stand.
   llvm::SmallVector<mlir::Operation *> own;

@@ -40,6 +40,10 @@ struct StatedOp {
   llvm::SmallVector<mlir::Value> operands;
 };
 
+/// The operand that the op's result is, of an op that says more than that, as
+/// one that keeps what is computed again apart; null of others.
+mlir::Value getSameOperand(mlir::Operation *op);
+
 /// The loops of a group's ops, as numbers of dimensions.
 class GroupDimensions {
 public:

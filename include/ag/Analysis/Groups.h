@@ -8,9 +8,9 @@
 // Which ops of a block are computed together?
 //
 // An op joins the group that makes what it reads, if both together may be one
-// (GroupStudy.h) and move fewer bytes than apart (GroupTraffic.h). Groups go
-// through a block in its order; where others stand between two groups, they
-// join with these or not at all. No op is asked for by its name. What load
+// (GroupStudy.h) and move fewer bytes than apart (GroupTraffic.h), first those
+// between which the most goes. Where others stand between two groups, they join
+// with these or not at all. No op is asked for by its name. What load
 // computes (LoadOps.h) is in no group.
 //
 //===----------------------------------------------------------------------===//

@@ -33,6 +33,10 @@ bool isLoadSource(mlir::Value value);
 /// ops without effects.
 bool isLoadValue(mlir::Value value);
 
+/// Whether the value is made of constants and sizes alone, by a few ops without
+/// effects.
+bool isOfConstants(mlir::Value value);
+
 /// Whether a value of the type, no part of another, is worth the memory that
 /// load needs to keep it: it is of a fixed size, and not much larger than what
 /// it is made of.

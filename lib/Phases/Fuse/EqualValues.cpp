@@ -14,21 +14,6 @@ using namespace mlir;
 
 namespace ag {
 
-/// The operand whose elements the op's result has at the same places, if it
-/// says no more than that.
-static Value getSame(Operation *op) {
-  bool mayBe = op->hasTrait<KeptTrait>() && op->getNumResults() == 1;
-  std::optional<StatedOp> stated = mayBe ? StatedOp::read(op) : std::nullopt;
-  if (!stated || stated->spec.combiner || stated->spec.inputs.size() != 1)
-    return nullptr;
-  const SpecInput &input = stated->spec.inputs.front();
-  bool isSame = stated->spec.body.nodes().size() == 1 &&
-                input.map == stated->spec.results.front().map;
-  Value value = stated->getValue(input);
-  return isSame && value.getType() == op->getResult(0).getType() ? value
-                                                                 : nullptr;
-}
-
 EqualValues::EqualValues(Block &block) {
   auto hashValue = [&](Value value) {
     return llvm::hash_value(getFirst(value).getAsOpaquePointer());
@@ -38,7 +23,7 @@ EqualValues::EqualValues(Block &block) {
   };
   llvm::DenseMap<size_t, SmallVector<Operation *, 1>> seen;
   for (Operation &op : block) {
-    if (Value same = getSame(&op)) {
+    if (Value same = getSameOperand(&op)) {
       firsts[op.getResult(0)] = getFirst(same);
       continue;
     }

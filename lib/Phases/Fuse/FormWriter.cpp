@@ -167,7 +167,12 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
                : nullptr;
   }
   OpenReduction inner = open(table, *sum);
-  SmallVector<unsigned, 2> loops(sum->loops);
+  // In the result's order, as far as that has them.
+  SmallVector<unsigned> along(sum->loops.begin(), sum->loops.end());
+  llvm::sort(along, [&](unsigned a, unsigned b) {
+    return llvm::find(form.loops, a) < llvm::find(form.loops, b);
+  });
+  SmallVector<unsigned> loops(along);
   llvm::append_range(loops, inner.loops);
   ProductWriter summed(forms, type, loops);
   if (table.terms(inner.body).size() != 1)
@@ -176,9 +181,9 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
   if (!addAll(summed, body))
     return nullptr;
   std::optional<Spec> sumSpec =
-      summed.finish(body.coefficient, sum->loops.size(), context);
-  bool isWhole = term.product.empty() && term.coefficient == 1.0 &&
-                 ArrayRef(sum->loops) == ArrayRef(form.loops);
+      summed.finish(body.coefficient, along.size(), context);
+  bool isWhole =
+      term.product.empty() && term.coefficient == 1.0 && along == form.loops;
   // Whether the rest can be written is known before anything is.
   ProductWriter tried(forms, type, form.loops);
   if (!sumSpec || (!isWhole && !addAll(tried, term)))
@@ -188,7 +193,7 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
           .front();
   if (isWhole)
     return value;
-  whole.add(value, sum->loops);
+  whole.add(value, along);
   addAll(whole, term);
   std::optional<Spec> spec =
       whole.finish(term.coefficient, form.loops.size(), context);

@@ -7,6 +7,7 @@
 #include "MakeGroups.h"
 #include "CrossedRegions.h"
 #include "KnownSums.h"
+#include "Repeats.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/OpenedFunction.h"
@@ -95,6 +96,7 @@ static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group) {
   for (Operation *op : old)
     if (op->use_empty())
       rewriter.eraseOp(op);
+  mergeRepeats(*body);
   return box;
 }
 
@@ -180,8 +182,10 @@ void GroupMaker::find() {
 }
 
 void GroupMaker::run() {
-  for (Block *block : findBlocks(function))
+  for (Block *block : findBlocks(function)) {
     useKnownSums(*block);
+    splitRepeats(*block);
+  }
   find();
   openCrossed(together);
   IRRewriter rewriter(function.getContext());
@@ -189,6 +193,8 @@ void GroupMaker::run() {
   for (const FoundGroup &group : groups)
     blocks.insert(makeBox(rewriter, group)->getBlock());
   sortBlocks(blocks.getArrayRef());
+  for (Block *block : findBlocks(function))
+    mergeRepeats(*block);
 }
 
 void makeGroups(FunctionOpInterface function, const CoreSpeed &speed,

@@ -33,6 +33,8 @@ func.func @apart(%x: tensor<8xf32>) -> tensor<4xf32> {
 // TEXT: ag.contract
 // TEXT: ag.reduce
 // TEXT: }
+// TEXT-NEXT: ag.fused {{.*}}passes = 1
+// TEXT-NEXT: ag.broadcast
 // TEXT-NEXT: ag.div
 func.func @again(%q: tensor<2x2xf32>, %k: tensor<2x65536xf32>) -> tensor<2x65536xf32> {
   %u = ag.contract "id,dj->ij" %q, %k : tensor<2x2xf32>, tensor<2x65536xf32> -> tensor<2x65536xf32>

@@ -1,0 +1,79 @@
+//===- Repeats.cpp - ops that repeat elements, for each reader ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Repeats.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupDimensions.h"
+#include "ag/Analysis/LoadValues.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/OperationSupport.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Whether it costs next to nothing where its result is read: it repeats, or is
+/// a step or few of constants, such as a mask.
+static bool isRepeat(Operation *op) {
+  if (op->getNumResults() != 1 || !isPure(op) || isFree(op))
+    return false;
+  std::optional<StatedOp> stated = StatedOp::read(op);
+  if (!stated || stated->spec.combiner)
+    return false;
+  constexpr size_t mostNodes = 8;
+  return repeats(stated->spec) ||
+         (stated->spec.body.nodes().size() <= mostNodes &&
+          isOfConstants(op->getResult(0)));
+}
+
+/// Those that read a value, from the first on.
+static SmallVector<Operation *> findReaders(Value value) {
+  llvm::SetVector<Operation *> readers;
+  for (Operation *user : value.getUsers())
+    readers.insert(user);
+  return {readers.rbegin(), readers.rend()};
+}
+
+void splitRepeats(Block &block) {
+  // Readers are split first, for which there is one each of what they read.
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (op.use_empty() || op.getResult(0).hasOneUse() || !isRepeat(&op))
+      continue;
+    SmallVector<Operation *> readers = findReaders(op.getResult(0));
+    for (Operation *reader : llvm::drop_begin(readers)) {
+      OpBuilder builder(block.findAncestorOpInBlock(*reader));
+      Value own = builder.clone(op)->getResult(0);
+      reader->replaceUsesOfWith(op.getResult(0), own);
+    }
+  }
+}
+
+void mergeRepeats(Block &block) {
+  llvm::DenseMap<size_t, SmallVector<Operation *, 1>> seen;
+  for (Operation &op : llvm::make_early_inc_range(block)) {
+    if (!isFree(&op) && !isRepeat(&op))
+      continue;
+    size_t hash = OperationEquivalence::computeHash(
+        &op, OperationEquivalence::directHashValue,
+        OperationEquivalence::ignoreHashValue,
+        OperationEquivalence::IgnoreLocations);
+    SmallVector<Operation *, 1> &others = seen[hash];
+    auto *found = llvm::find_if(others, [&](Operation *other) {
+      return OperationEquivalence::isEquivalentTo(
+          other, &op, OperationEquivalence::IgnoreLocations);
+    });
+    if (found == others.end()) {
+      others.push_back(&op);
+      continue;
+    }
+    op.replaceAllUsesWith(*found);
+    op.erase();
+  }
+}
+
+} // namespace ag
