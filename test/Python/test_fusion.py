@@ -78,14 +78,17 @@ def divided_behind(q, k, v):
     return ag.einsum("bhij,bhjd->bhid", p, v) / ag.sum(p, axis=-1, keepdims=True)
 
 
+SCALE = 1 / math.sqrt(FEATURES)
+WITH_MAXIMUM = [
+    attention(plain), attention(lambda q, k: scores(q, k) * SCALE), attention(lambda q, k: scores(q, k * SCALE)),
+    lambda q, k, v: ag.einsum("bhji,bhjd->bhid", softmax(plain(q, k)).swapaxes(2, 3), v)]
+SPELLINGS = [
+    *WITH_MAXIMUM, attention(lambda q, k: scores(q * SCALE, k)), attention(plain, without_maximum), divided_behind,
+    attention(plain, lambda x: ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True))))]
+
+
 def test_attention_is_one_group_of_one_form(tmp_path):
-    scale = 1 / math.sqrt(FEATURES)
-    spellings = [
-        attention(plain), attention(lambda q, k: scores(q, k) * scale), attention(lambda q, k: scores(q * scale, k)),
-        attention(lambda q, k: scores(q, k * scale)), attention(plain, without_maximum), divided_behind,
-        attention(plain, lambda x: ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True)))),
-        lambda q, k, v: ag.einsum("bhji,bhjd->bhid", softmax(plain(q, k)).swapaxes(2, 3), v)]
-    groups = {group_of(spelling, QUERIES, tmp_path) for spelling in spellings}
+    groups = {group_of(spelling, QUERIES, tmp_path) for spelling in SPELLINGS}
     assert [passes for passes, _ in groups] == [1]
 
 
@@ -209,3 +212,22 @@ def test_gradient_of_attention_holds_no_scores(tmp_path):
     name, = re.findall(r"func.func @(\w+)", text)
     _, outside = fuse(text, tmp_path, f"--grad={name}:value")
     assert f"{LENGTH}x{LENGTH}" not in outside
+
+
+def gradient_of(function, path, length=64):
+    """The groups of its value and gradient, each with its products, of so many queries and keys."""
+    text = ag.trace(lambda q, k, v: function(q, k, v), *[ag.spec("f32", [2, HEADS, length, FEATURES])] * 3).as_text()
+    groups, outside = fuse(text, path, "--grad=main:value")
+    assert f"{length}x{length}" not in outside
+    bodies = (path / "fused.mlir").read_text().split("@main_grad(")[1].split("ag.fused")[1:]
+    return groups[-len(bodies):], [len(re.findall(r'ag.contract "', body.split("ag.yield")[0])) for body in bodies]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_gradient_of_attention_is_one_pass_of_five_products(spelling, tmp_path):
+    groups, products = gradient_of(spelling, tmp_path)
+    assert [passes for passes, _ in groups] == [1, 1] and products[1] == 5
+
+
+def test_gradient_of_attention_is_of_one_form(tmp_path):
+    assert len({gradient_of(spelling, tmp_path)[0][1] for spelling in WITH_MAXIMUM}) == 1

@@ -149,15 +149,16 @@ bool isElementwise(Operation *op) {
          });
 }
 
-static bool canBeRedone(Operation *op, Rematerialization how) {
+static bool canBeRedone(Operation *op, Rematerialization how,
+                        const GroupedProducts &groups) {
   if (!isMemoryEffectFree(op))
     return false;
   if (getCheckpoint(op))
     return true;
   if (op->getNumRegions() > 0 && !isa<StructuredOpInterface>(op))
     return false;
-  return takesNoTime(op) ||
-         (how != Rematerialization::Keep && isElementwise(op));
+  return takesNoTime(op) || (how != Rematerialization::Keep &&
+                             (isElementwise(op) || groups.contains(op)));
 }
 
 /// Whether an op of the value's block that is not of the reverse reads it, or
@@ -195,8 +196,9 @@ namespace {
 class KeepNetwork {
 public:
   KeepNetwork(const KeepPolicy &policy,
-              llvm::function_ref<bool(Value)> isForward)
-      : policy(policy), isForward(isForward) {
+              llvm::function_ref<bool(Value)> isForward,
+              const GroupedProducts &groups)
+      : policy(policy), isForward(isForward), groups(groups) {
     network.nodes = 2;
     network.source = 0;
     network.sink = 1;
@@ -256,7 +258,7 @@ private:
   }
 
   void describe(Operation *op, unsigned node) {
-    if (!canBeRedone(op, policy.how)) {
+    if (!canBeRedone(op, policy.how, groups)) {
       link(network.source, node, uncuttable);
       return;
     }
@@ -276,8 +278,12 @@ private:
   int64_t costOfKeeping(Value value) {
     Operation *op = value.getDefiningOp();
     Attribute checkpoint = op ? getCheckpoint(op) : nullptr;
-    if (checkpoint && canBeRedone(op, policy.how) &&
-        !isResultOf(checkpoint, value))
+    bool isRedoable = op && canBeRedone(op, policy.how, groups);
+    if (isRedoable && checkpoint && !isResultOf(checkpoint, value))
+      return uncuttable;
+    // It need not be in memory at all.
+    if (isRedoable && policy.how != Rematerialization::Keep &&
+        groups.isInside(value))
       return uncuttable;
     int64_t bytes = countBytes(value.getType());
     if (policy.how == Rematerialization::Recompute)
@@ -299,6 +305,7 @@ private:
 
   const KeepPolicy &policy;
   llvm::function_ref<bool(Value)> isForward;
+  const GroupedProducts &groups;
   Network network;
   SmallVector<Value> values;
   llvm::DenseMap<Value, unsigned> nodes;
@@ -307,8 +314,9 @@ private:
 } // namespace
 
 KeepOrRedo decideWhatToKeep(ValueRange reads, const KeepPolicy &policy,
-                            llvm::function_ref<bool(Value)> isForward) {
-  return KeepNetwork(policy, isForward).run(reads);
+                            llvm::function_ref<bool(Value)> isForward,
+                            const GroupedProducts &groups) {
+  return KeepNetwork(policy, isForward, groups).run(reads);
 }
 
 //===----------------------------------------------------------------------===//

@@ -22,6 +22,7 @@
 #ifndef AG_PHASES_DIFFERENTIATE_KEEPORREDO_H
 #define AG_PHASES_DIFFERENTIATE_KEEPORREDO_H
 
+#include "GroupedProducts.h"
 #include "ag/Machine/Machine.h"
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/SetVector.h"
@@ -46,9 +47,10 @@ struct KeepOrRedo {
 };
 
 /// Decides for `reads`, values of one block. `isForward` tells of what is to be
-/// decided; any other value is there anyway.
+/// decided; any other value is there anyway. `groups` are of the block.
 KeepOrRedo decideWhatToKeep(mlir::ValueRange reads, const KeepPolicy &policy,
-                            llvm::function_ref<bool(mlir::Value)> isForward);
+                            llvm::function_ref<bool(mlir::Value)> isForward,
+                            const GroupedProducts &groups);
 
 /// Say so, in remarks, of a value that is kept `where` and of an op.
 void explainKept(mlir::Value value, llvm::StringRef where);

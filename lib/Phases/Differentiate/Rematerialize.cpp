@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Rematerialize.h"
 #include "RegionTags.h"
+#include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -14,6 +15,7 @@
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace mlir;
 
@@ -22,15 +24,18 @@ namespace {
 class StraightCode {
 public:
   StraightCode(Block &block, const KeepPolicy &policy)
-      : block(block), policy(policy), builder(block.getTerminator(), &tagging) {
-  }
+      : block(block), policy(policy),
+        groups(block, policy.machine,
+               [](Operation *op) { return !isBackward(op); }),
+        builder(block.getTerminator(), &tagging) {}
 
   bool run() {
     findForward();
     findReads();
-    decision = decideWhatToKeep(reads.getArrayRef(), policy, [&](Value value) {
-      return forward.contains(value.getDefiningOp());
-    });
+    decision = decideWhatToKeep(
+        reads.getArrayRef(), policy,
+        [&](Value value) { return forward.contains(value.getDefiningOp()); },
+        groups);
     for (Value value : decision.kept)
       if (!isStack(value))
         explainKept(value, "");
@@ -114,6 +119,13 @@ private:
     if (Value known = again.lookupOrNull(value))
       return known;
     Operation *op = value.getDefiningOp();
+    // A group has its own again in its tiles, so that there is no need to wait
+    // for what might be in these; what is made of constants costs it nothing.
+    if (groupEnd && isOfConstants(value))
+      return nullptr;
+    llvm::SaveAndRestore<Value> end(groupEnd);
+    if (groups.isInside(value))
+      groupEnd = groups.getEnd(value);
     llvm::SetVector<Value> used = getUsedValues(op);
     bool isOfCopies = false;
     for (Value each : used)
@@ -138,6 +150,8 @@ private:
     if (llvm::any_of(used, [&](Value each) { return again.contains(each); }))
       return true;
     Value after = inMemory ? inMemory : last;
+    if (groupEnd)
+      after = groupEnd;
     const auto *found = llvm::find_if(used, isComputed);
     if (!after || found == used.end())
       return false;
@@ -179,6 +193,7 @@ private:
 
   Block &block;
   const KeepPolicy &policy;
+  GroupedProducts groups;
   BackwardTagging tagging;
   OpBuilder builder;
   llvm::SetVector<Operation *> forward;
@@ -187,6 +202,8 @@ private:
   KeepOrRedo decision;
   /// What values are in reverse: copies and barriers.
   IRMapping again;
+  /// Where that makes a group's own, what the group makes in the end.
+  Value groupEnd;
   /// What was last computed in reverse, and of that, what is in memory anyway.
   Value last, inMemory;
   /// Each with what it is a copy of.

@@ -89,9 +89,11 @@ private:
   void decide() {
     auto values =
         llvm::map_to_vector(reads, [](OpOperand *use) { return use->get(); });
-    decision = decideWhatToKeep(values, policy, [&](Value value) {
-      return isHere(value) && !isIndex(value);
-    });
+    GroupedProducts groups(*forward, policy.machine,
+                           [](Operation *) { return true; });
+    decision = decideWhatToKeep(
+        values, policy,
+        [&](Value value) { return isHere(value) && !isIndex(value); }, groups);
   }
 
   bool isHere(Value value) const { return value.getParentBlock() == forward; }

@@ -1,0 +1,171 @@
+//===- GroupedProducts.cpp - products that groups do again ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "GroupedProducts.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupTraffic.h"
+#include "ag/Analysis/UsedValues.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+using IsForward = llvm::function_ref<bool(Operation *)>;
+
+/// A product, what is made of it, and the products of that.
+struct ProductGroup {
+  SmallVector<Operation *> ops;
+  SmallVector<Value> given, results;
+};
+
+class ProductGroupFinder {
+public:
+  ProductGroupFinder(Block &block, const GroupCosts &costs, IsForward isForward)
+      : block(block), costs(costs), isForward(isForward) {}
+
+  /// Whether the op is a product of which no element is an operand's.
+  bool isProduct(Operation *op);
+  /// The product's, if that goes through what it makes in one pass.
+  std::optional<ProductGroup> find(Operation *product);
+
+private:
+  const StatedOp *getStated(Operation *op);
+  bool collect(Operation *product);
+  ProductGroup findBorder();
+  bool isWorthIt(const ProductGroup &group);
+  std::optional<int64_t> countTraffic(const ProductGroup &group);
+  int64_t countBytes(ValueRange values) const;
+
+  Block &block;
+  const GroupCosts &costs;
+  IsForward isForward;
+  llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
+  llvm::SetVector<Operation *> members;
+};
+} // namespace
+
+const StatedOp *ProductGroupFinder::getStated(Operation *op) {
+  auto [found, isNew] = stated.try_emplace(op);
+  if (!isNew || op->getBlock() != &block || !isForward(op) || !isPure(op))
+    return found->second.get();
+  if (std::optional<StatedOp> own = StatedOp::read(op))
+    found->second = std::make_unique<StatedOp>(std::move(*own));
+  return found->second.get();
+}
+
+bool ProductGroupFinder::isProduct(Operation *op) {
+  const StatedOp *own = getStated(op);
+  return own && op->getNumResults() == 1 && own->spec.combiner &&
+         llvm::count_if(own->spec.inputs, [](const SpecInput &input) {
+           return !input.map.isPermutation();
+         }) > 1;
+}
+
+int64_t ProductGroupFinder::countBytes(ValueRange values) const {
+  int64_t bytes = 0;
+  for (Value value : values)
+    bytes += costs.countBytes(value);
+  return bytes;
+}
+
+/// What reads the product, up to other products; false if that is too much.
+bool ProductGroupFinder::collect(Operation *product) {
+  constexpr size_t most = 48;
+  members.clear();
+  members.insert(product);
+  for (size_t next = 0; next < members.size(); ++next) {
+    if (members.size() > most)
+      return false;
+    Operation *op = members[next];
+    if (next > 0 && isProduct(op))
+      continue;
+    for (Operation *user : op->getUsers())
+      if (getStated(user))
+        members.insert(user);
+  }
+  return true;
+}
+
+ProductGroup ProductGroupFinder::findBorder() {
+  ProductGroup group;
+  group.ops = llvm::to_vector(members);
+  llvm::sort(group.ops,
+             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  llvm::SetVector<Value> given;
+  for (Operation *op : group.ops) {
+    for (Value value : getUsedValues(op)) {
+      Operation *by = value.getDefiningOp();
+      if (!by || !(isFree(by) || members.contains(by)))
+        given.insert(value);
+    }
+    for (Value result : op->getResults())
+      if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+            Operation *outer = block.findAncestorOpInBlock(*user);
+            return !members.contains(outer) && isForward(outer);
+          }))
+        group.results.push_back(result);
+  }
+  group.given = given.takeVector();
+  return group;
+}
+
+/// What is moved; none if the ops are no group, or had better be none.
+std::optional<int64_t>
+ProductGroupFinder::countTraffic(const ProductGroup &group) {
+  SmallVector<const StatedOp *> ops;
+  for (Operation *op : group.ops)
+    ops.push_back(getStated(op));
+  GroupStudy study(ops, group.given, group.results);
+  if (!study.getRefusal().isNone() || study.countPasses() > 1)
+    return std::nullopt;
+  GroupTraffic traffic =
+      estimateTraffic(study, ops, group.given, group.results, costs);
+  return traffic.refusal.isNone() ? std::optional(traffic.bytes) : std::nullopt;
+}
+
+std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
+  int64_t bytes = costs.countBytes(product->getResult(0));
+  if (bytes <= countBytes(getStated(product)->operands) || !collect(product))
+    return std::nullopt;
+  ProductGroup group = findBorder();
+  // It has to be written otherwise, and read.
+  int64_t border = countBytes(group.given) + countBytes(group.results);
+  if (group.results.empty() || bytes <= border)
+    return std::nullopt;
+  std::optional<int64_t> moved = countTraffic(group);
+  return moved && *moved < border + 2 * bytes ? std::optional(std::move(group))
+                                              : std::nullopt;
+}
+
+GroupedProducts::GroupedProducts(Block &block, const Machine &machine,
+                                 IsForward isForward) {
+  auto function = dyn_cast<FunctionOpInterface>(block.getParentOp());
+  if (!function)
+    function = block.getParentOp()->getParentOfType<FunctionOpInterface>();
+  CoreSpeed speed = getCoreSpeed(machine);
+  SizeEvaluator sizes(function, getPlannedSizes(function));
+  GroupCosts costs{speed, sizes};
+  ProductGroupFinder finder(block, costs, isForward);
+  for (Operation &op : block) {
+    if (!finder.isProduct(&op))
+      continue;
+    std::optional<ProductGroup> group = finder.find(&op);
+    if (!group)
+      continue;
+    int64_t bytes = costs.countBytes(op.getResult(0));
+    products.insert(&op);
+    for (Operation *member : group->ops)
+      for (Value value : member->getResults())
+        if (costs.countBytes(value) >= bytes &&
+            !llvm::is_contained(group->results, value))
+          ends.try_emplace(value, group->results.back());
+  }
+}
+
+} // namespace ag

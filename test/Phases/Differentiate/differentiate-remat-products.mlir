@@ -1,0 +1,71 @@
+// A product that a group does again from what is kept anyway is not kept, nor
+// what is made of it: attention keeps its operands, its result, and each row's
+// maximum and sum.
+// RUN: ag-opt --grad=attention:value --remarks-filter=ag-differentiate %s -o %t 2> %t.remarks && FileCheck %s --input-file=%t
+// RUN: FileCheck %s --check-prefix=KEPT --input-file=%t.remarks
+// RUN: ag-run %t --entry=attention_grad --input=randn:1 --same-as=%t --on=cpu
+// RUN: ag-opt --ag-differentiate="grad=attention:value remat=keep" %s -o %t.keep
+// RUN: ag-run %t --entry=attention_grad --input=randn:1 --same-as=%t.keep
+// RUN: ag-opt --fuse %t | FileCheck %s --check-prefix=FUSED
+// RUN: ag-opt --grad=short:value %s | FileCheck %s --check-prefix=SHORT
+// RUN: ag-opt --grad=layers:value %s | FileCheck %s --check-prefix=LAYERS
+
+// CHECK-LABEL: func.func @attention_grad(
+// CHECK: %[[S:.*]] = ag.contract "id,jd->ij" %arg0, %arg1
+// CHECK: %[[O:.*]] = ag.contract "ij,jd->id"
+// CHECK: %[[Q:.*]] = ag.barrier %arg0 after %[[O]]
+// CHECK: %[[AGAIN:.*]] = ag.contract "id,jd->ij" %[[Q]], %arg1
+// CHECK-NOT: %[[S]]
+// CHECK: return
+// KEPT-COUNT-2: a tensor<128xf32> is kept for the reverse
+// KEPT-NOT: a tensor<128x128xf32> is kept
+// KEPT: a tensor<128x128xf32> is computed again
+
+// So that the backward is one group of five products, in one pass.
+// FUSED-LABEL: func.func @attention_grad(
+// FUSED-NEXT: ag.fused {{.*}}passes = 1
+// FUSED-COUNT-2: ag.contract "i
+// FUSED: }
+// FUSED: ag.barrier
+// FUSED-NEXT: ag.fused {{.*}}passes = 1
+// FUSED-COUNT-5: ag.contract
+// FUSED-NOT: ag.contract
+// FUSED: return
+func.func @attention(%q: tensor<128x8xf32>, %k: tensor<128x8xf32>, %v: tensor<128x8xf32>) -> tensor<128x8xf32> {
+  %s = ag.contract "id,jd->ij" %q, %k : tensor<128x8xf32>, tensor<128x8xf32> -> tensor<128x128xf32>
+  %m = ag.reduce max %s [1] : tensor<128x128xf32> -> tensor<128xf32>
+  %mb = ag.broadcast %m [0] : tensor<128xf32> -> tensor<128x128xf32>
+  %d = ag.sub %s, %mb : tensor<128x128xf32>
+  %e = ag.exp %d : tensor<128x128xf32>
+  %l = ag.reduce sum %e [1] : tensor<128x128xf32> -> tensor<128xf32>
+  %lb = ag.broadcast %l [0] : tensor<128xf32> -> tensor<128x128xf32>
+  %p = ag.div %e, %lb : tensor<128x128xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<128x128xf32>, tensor<128x8xf32> -> tensor<128x8xf32>
+  return %o : tensor<128x8xf32>
+}
+
+// Of a few keys the weights are no larger than what the group reads and writes.
+// SHORT-LABEL: func.func @short_grad(
+// SHORT-NOT: ag.barrier
+// SHORT: return
+func.func @short(%q: tensor<16x8xf32>, %k: tensor<16x8xf32>, %v: tensor<16x8xf32>) -> tensor<16x8xf32> {
+  %s = ag.contract "id,jd->ij" %q, %k : tensor<16x8xf32>, tensor<16x8xf32> -> tensor<16x16xf32>
+  %e = ag.exp %s : tensor<16x16xf32>
+  %l = ag.reduce sum %e [1] : tensor<16x16xf32> -> tensor<16xf32>
+  %lb = ag.broadcast %l [0] : tensor<16xf32> -> tensor<16x16xf32>
+  %p = ag.div %e, %lb : tensor<16x16xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<16x16xf32>, tensor<16x8xf32> -> tensor<16x8xf32>
+  return %o : tensor<16x8xf32>
+}
+
+// Weights would be read again for each few rows: the layers are no group.
+// LAYERS-LABEL: func.func @layers_grad(
+// LAYERS-COUNT-6: ag.contract
+// LAYERS-NOT: ag.contract
+// LAYERS: return
+func.func @layers(%x: tensor<4096x384xf32>, %v: tensor<384x1536xf32>, %w: tensor<1536x384xf32>) -> tensor<4096x384xf32> {
+  %h = ag.contract "if,fg->ig" %x, %v : tensor<4096x384xf32>, tensor<384x1536xf32> -> tensor<4096x1536xf32>
+  %e = ag.tanh %h : tensor<4096x1536xf32>
+  %y = ag.contract "ig,go->io" %e, %w : tensor<4096x1536xf32>, tensor<1536x384xf32> -> tensor<4096x384xf32>
+  return %y : tensor<4096x384xf32>
+}
