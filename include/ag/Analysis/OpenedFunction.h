@@ -36,7 +36,7 @@ class OpenedFunction {
 public:
   explicit OpenedFunction(mlir::FunctionOpInterface function);
 
-  /// No op of it may be erased or moved.
+  /// Of an op that was erased, nothing may be asked any more.
   mlir::FunctionOpInterface get() const {
     return mlir::cast<mlir::FunctionOpInterface>(*copy);
   }

@@ -66,6 +66,8 @@ public:
   SmallVector<Operation *> findZeros();
   /// Writes others in place of those that can be made of what is there.
   SmallVector<std::pair<Operation *, Value>> writeOthers();
+  /// For each of these, the ops that tell it.
+  ArrayRef<KnownSum> getReasons() const { return reasons; }
 
 private:
   const StatedOp *getStated(Operation *op);
@@ -88,6 +90,7 @@ private:
   llvm::DenseMap<Value, llvm::SetVector<Operation *>> products;
   /// What is being collected.
   llvm::SetVector<Operation *> collected;
+  std::vector<KnownSum> reasons;
 };
 } // namespace
 
@@ -179,9 +182,12 @@ bool SumFinder::isZero(Operation *sum) {
   if (!ops || !hasSums())
     return false;
   ReadForms read(*ops);
-  return read.forms.getRefusal().empty() &&
-         read.forms.getTable().number(
-             read.forms.readForm(sum->getResult(0)).form) == 0.0;
+  bool isZero = read.forms.getRefusal().empty() &&
+                read.forms.getTable().number(
+                    read.forms.readForm(sum->getResult(0)).form) == 0.0;
+  if (isZero)
+    reasons.emplace_back(collected.begin(), collected.end());
+  return isZero;
 }
 
 SmallVector<Operation *> SumFinder::findZeros() {
@@ -309,6 +315,8 @@ Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
                               : Vocabulary::Upstream;
   Value value = writeForm(forms, {other, form.loops}, *scalar, vocabulary,
                           builder, sum->getLoc());
+  if (value)
+    reasons.emplace_back(collected.begin(), collected.end());
   if (value && value.getType() != type)
     value = tensor::CastOp::create(builder, sum->getLoc(), type, value);
   return value;
@@ -331,29 +339,93 @@ SmallVector<std::pair<Operation *, Value>> SumFinder::writeOthers() {
   return others;
 }
 
-static void eraseDead(Block &block) {
+namespace {
+/// What is done about the sums of a block.
+class SumRewriter {
+public:
+  explicit SumRewriter(Block &block) : block(block) {}
+  virtual ~SumRewriter() = default;
+
+  void run();
+
+private:
+  /// Sums are to become others; `reasons` are the ops that tell it.
+  virtual void note(ArrayRef<Operation *> sums, ArrayRef<KnownSum> reasons,
+                    StringRef what) = 0;
+  virtual void noteErased(Operation *op) {}
+  void eraseDead();
+
+  Block &block;
+};
+
+class SumReporter : public SumRewriter {
+  using SumRewriter::SumRewriter;
+
+  void note(ArrayRef<Operation *> sums, ArrayRef<KnownSum>,
+            StringRef what) override {
+    for (Operation *sum : sums)
+      remarks.passed(sum, "sum") << remark::add("{0}", what);
+  }
+};
+
+class ReasonFinder : public SumRewriter {
+public:
+  ReasonFinder(Block &copy, function_ref<Operation *(Operation *)> originalOf)
+      : SumRewriter(copy), originalOf(originalOf) {}
+
+  std::vector<KnownSum> found;
+
+private:
+  void note(ArrayRef<Operation *>, ArrayRef<KnownSum> reasons,
+            StringRef) override {
+    for (const KnownSum &ops : reasons) {
+      KnownSum &originals = found.emplace_back();
+      for (Operation *op : ops)
+        if (Operation *original =
+                erased.contains(op) ? nullptr : originalOf(op))
+          originals.push_back(original);
+    }
+  }
+  /// Another may be in its place in memory, later on.
+  void noteErased(Operation *op) override { erased.insert(op); }
+
+  function_ref<Operation *(Operation *)> originalOf;
+  llvm::DenseSet<Operation *> erased;
+};
+} // namespace
+
+void SumRewriter::eraseDead() {
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
-    if (isOpTriviallyDead(&op))
+    if (isOpTriviallyDead(&op)) {
+      noteErased(&op);
       op.erase();
+    }
 }
 
-unsigned useKnownSums(Block &block) {
-  SmallVector<Operation *> zeros = SumFinder(block).findZeros();
-  for (Operation *sum : zeros) {
-    remarks.passed(sum, "sum") << remark::add("cancels, so that it is 0");
-    replaceByZero(sum);
-  }
+void SumRewriter::run() {
+  SumFinder zeroFinder(block);
+  SmallVector<Operation *> zeros = zeroFinder.findZeros();
+  note(zeros, zeroFinder.getReasons(), "cancels, so that it is 0");
+  llvm::for_each(zeros, replaceByZero);
   if (!zeros.empty())
-    eraseDead(block);
-  auto others = SumFinder(block).writeOthers();
-  for (auto [sum, value] : others) {
-    remarks.passed(sum, "sum")
-        << remark::add("is made of what is there already");
+    eraseDead();
+  SumFinder otherFinder(block);
+  auto others = otherFinder.writeOthers();
+  note(llvm::to_vector(llvm::make_first_range(others)),
+       otherFinder.getReasons(), "is made of what is there already");
+  for (auto [sum, value] : others)
     sum->getResult(0).replaceAllUsesWith(value);
-  }
   if (!others.empty())
-    eraseDead(block);
-  return zeros.size() + others.size();
+    eraseDead();
+}
+
+void useKnownSums(Block &block) { SumReporter(block).run(); }
+
+std::vector<KnownSum>
+findKnownSums(Block &copy, function_ref<Operation *(Operation *)> originalOf) {
+  ReasonFinder finder(copy, originalOf);
+  finder.run();
+  return std::move(finder.found);
 }
 
 } // namespace ag

@@ -8,12 +8,26 @@
 #define AG_LIB_PHASES_FUSE_KNOWNSUMS_H
 
 #include "mlir/IR/Block.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include <vector>
 
 namespace ag {
 
+/// A sum that can be made of what is there, or of nothing, and the ops that
+/// tell that: those that it and these are made of.
+using KnownSum = llvm::SmallVector<mlir::Operation *>;
+
 /// Makes sums of the block of what is there already, or of nothing, where
-/// their forms tell that. Gives how many have become others.
-unsigned useKnownSums(mlir::Block &block);
+/// their forms tell that.
+void useKnownSums(mlir::Block &block);
+
+/// The same on a copy, of which ops are of no use any more; without remarks.
+/// Gives for each sum, as `originalOf` has them, the ops that have to be in one
+/// block so that it is found there.
+std::vector<KnownSum> findKnownSums(
+    mlir::Block &copy,
+    llvm::function_ref<mlir::Operation *(mlir::Operation *)> originalOf);
 
 } // namespace ag
 

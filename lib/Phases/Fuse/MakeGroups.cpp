@@ -131,6 +131,7 @@ public:
   void run();
 
 private:
+  void useSums();
   void find();
   void add(ArrayRef<Operation *> ops, const OpenedFunction &opened,
            WorkModel &model);
@@ -181,11 +182,24 @@ void GroupMaker::find() {
   }
 }
 
-void GroupMaker::run() {
-  for (Block *block : findBlocks(function)) {
-    useKnownSums(*block);
-    splitRepeats(*block);
+/// Where what tells of them stands in several regions, these are opened first.
+void GroupMaker::useSums() {
+  std::vector<KnownSum> known;
+  {
+    OpenedFunction opened(function);
+    auto originalOf = [&](Operation *op) { return opened.originalOf(op); };
+    for (Block *block : findBlocks(opened.get()))
+      llvm::append_range(known, findKnownSums(*block, originalOf));
   }
+  openCrossed(known);
+  for (Block *block : findBlocks(function))
+    useKnownSums(*block);
+}
+
+void GroupMaker::run() {
+  useSums();
+  for (Block *block : findBlocks(function))
+    splitRepeats(*block);
   find();
   openCrossed(together);
   IRRewriter rewriter(function.getContext());
