@@ -49,6 +49,7 @@ private:
 
   void addNode(Operation &op);
   void read(Node &node, Value value, Value as);
+  unsigned findFirst(unsigned group) const;
   bool findBetween(unsigned from, unsigned to,
                    SmallVectorImpl<unsigned> &between);
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason);
@@ -65,6 +66,8 @@ private:
   StringRef apart;
   std::vector<Node> nodes;
   std::vector<Group> groups;
+  /// Those of two ops or more.
+  llvm::SetVector<unsigned> several;
   llvm::DenseMap<Operation *, unsigned> numbers;
   /// The last node with effects, which stay in their order.
   std::optional<unsigned> effect;
@@ -122,11 +125,28 @@ void GroupFinder::addNode(Operation &op) {
 // Two groups
 //===----------------------------------------------------------------------===//
 
+/// No op in front of this one is behind any of the group. Those that read stand
+/// behind what they read, but a group leads from its last op to its first.
+unsigned GroupFinder::findFirst(unsigned group) const {
+  unsigned first = groups[group].nodes.front();
+  for (bool hasMoved = true; hasMoved;) {
+    hasMoved = false;
+    for (unsigned other : several) {
+      ArrayRef<unsigned> nodes = groups[other].nodes;
+      if (nodes.front() < first && first < nodes.back()) {
+        first = nodes.front();
+        hasMoved = true;
+      }
+    }
+  }
+  return first;
+}
+
 /// The groups on ways from one group to another that go through others; false
 /// if that takes too long to see.
 bool GroupFinder::findBetween(unsigned from, unsigned to,
                               SmallVectorImpl<unsigned> &between) {
-  unsigned first = groups[from].nodes.front(), looked = 0;
+  unsigned first = findFirst(from), looked = 0;
   llvm::DenseMap<unsigned, bool> reaches = {{from, true}};
   std::function<bool(unsigned)> visit = [&](unsigned group) {
     auto [found, isNew] = reaches.try_emplace(group, false);
@@ -203,9 +223,12 @@ GroupReason GroupFinder::join(unsigned producer, unsigned consumer) {
     return reason;
   for (unsigned node : group->nodes)
     nodes[node].group = consumer;
-  for (unsigned number : joined)
+  for (unsigned number : joined) {
     groups[number] = {};
+    several.remove(number);
+  }
   groups[consumer] = std::move(*group);
+  several.insert(consumer);
   return {};
 }
 
