@@ -127,6 +127,10 @@ std::optional<int64_t> SizeEvaluator::compute(Value tensor, int64_t dim) {
   auto result = dyn_cast<OpResult>(tensor);
   if (!result || isa<LoopLikeOpInterface>(result.getOwner()))
     return std::nullopt;
+  if (auto cast = dyn_cast<tensor::CastOp>(result.getOwner()))
+    return isa<RankedTensorType>(cast.getSource().getType())
+               ? sizeOf(cast.getSource(), dim)
+               : std::nullopt;
   if (auto writer = dyn_cast<DestinationStyleOpInterface>(result.getOwner()))
     return sizeOf(writer.getTiedOpOperand(result)->get(), dim);
   SmallVector<OpOperand *> chosen = getChosen(result);

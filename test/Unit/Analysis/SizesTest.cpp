@@ -74,4 +74,20 @@ TEST(SizesTest, DoesNotReadElements) {
                      "  return %i : index\n}\n"),
             std::nullopt);
 }
+
+/// A type that says less than what is cast to it is as long.
+TEST(SizesTest, LooksThroughCasts) {
+  EXPECT_EQ(evaluate("(%x: tensor<?xf32>) -> index {\n"
+                     "  %c0 = arith.constant 0 : index\n"
+                     "  %e = tensor.empty() : tensor<7xf32>\n"
+                     "  %c = tensor.cast %e : tensor<7xf32> to tensor<?xf32>\n"
+                     "  %r = ag.region \"r\" (%a = %c : tensor<?xf32>) -> "
+                     "tensor<?xf32> {\n"
+                     "    %y = ag.exp %a : tensor<?xf32>\n"
+                     "    ag.yield %y : tensor<?xf32>\n"
+                     "  }\n"
+                     "  %n = tensor.dim %r, %c0 : tensor<?xf32>\n"
+                     "  return %n : index\n}\n"),
+            7);
+}
 } // namespace
