@@ -76,22 +76,21 @@ unsigned GroupStudy::countPasses() const {
   return passes.empty() ? 1 : *llvm::max_element(passes);
 }
 
-/// To have what it computes.
-unsigned GroupStudy::countPasses(Operation *op) {
+/// Through the dimension, to have what the op computes.
+unsigned GroupStudy::countPasses(Operation *op, unsigned dimension) {
   unsigned most = 1;
   for (Value value : op->getResults()) {
     FormAtLoops form = forms.readForm(value);
-    for (unsigned dimension : nest->reduced.set_bits())
-      most = std::max(most, ag::countPasses(forms.getTable(), form.form,
-                                            dimension, form.loops));
+    most = std::max(most, ag::countPasses(forms.getTable(), form.form,
+                                          dimension, form.loops));
   }
   return most;
 }
 
-/// What goes along the dimension that is reduced, as e^x does in a softmax, is
-/// computed where it is first read, again in each further pass that reads it.
-SmallVector<unsigned> GroupStudy::findPassOfOps() {
-  SmallVector<unsigned> passOf(ops.size(), 0);
+/// What goes along the dimension, as e^x does in a softmax, is computed where
+/// it is first read, again in each further pass that reads it.
+SmallVector<unsigned> GroupStudy::findPassOfOps(unsigned dimension) {
+  SmallVector<unsigned> passOf(ops.size(), 1);
   llvm::DenseMap<Operation *, unsigned> numbers;
   for (auto [number, op] : llvm::enumerate(ops))
     numbers[op->op] = number;
@@ -99,18 +98,26 @@ SmallVector<unsigned> GroupStudy::findPassOfOps() {
     Operation *op = ops[number]->op;
     bool goesAlong = false;
     for (auto [loop, own] : llvm::enumerate(loops.dimensionsOf(number)))
-      goesAlong |=
-          nest->reduced.test(own) && ops[number]->spec.isParallel(loop);
+      goesAlong |= own == dimension && ops[number]->spec.isParallel(loop);
     bool isMade = llvm::any_of(op->getResults(), [&](Value value) {
       return llvm::is_contained(made, value);
     });
-    unsigned first = goesAlong && !isMade ? UINT_MAX : countPasses(op);
+    unsigned first =
+        goesAlong && !isMade ? UINT_MAX : countPasses(op, dimension);
     if (goesAlong)
       for (Operation *user : op->getUsers())
         if (auto found = numbers.find(user); found != numbers.end())
           first = std::min(first, passOf[found->second]);
     passOf[number] = first == UINT_MAX ? 1 : first;
   }
+  return passOf;
+}
+
+std::vector<SmallVector<unsigned>> GroupStudy::findPassOfOps() {
+  std::vector<SmallVector<unsigned>> passOf;
+  for (unsigned dimension : nest->reduced.set_bits())
+    if (passes[dimension] > 1)
+      passOf.push_back(findPassOfOps(dimension));
   return passOf;
 }
 

@@ -37,8 +37,9 @@ public:
   llvm::ArrayRef<unsigned> getPassesOf() const { return passes; }
   /// The most of these: 2 of softmax, 1 of element-wise work.
   unsigned countPasses() const;
-  /// In which pass each of the ops is first needed, from 1 on.
-  llvm::SmallVector<unsigned> findPassOfOps();
+  /// Of each dimension that is gone through several times, in which pass each
+  /// of the ops is first needed, from 1 on.
+  std::vector<llvm::SmallVector<unsigned>> findPassOfOps();
   /// Why there is more than one pass: an atom that needs what is reduced while
   /// it is reduced. Empty if no atom does.
   std::string describeMixing() const;
@@ -46,7 +47,8 @@ public:
   std::string hashForm() const;
 
 private:
-  unsigned countPasses(mlir::Operation *op);
+  unsigned countPasses(mlir::Operation *op, unsigned dimension);
+  llvm::SmallVector<unsigned> findPassOfOps(unsigned dimension);
 
   llvm::ArrayRef<const StatedOp *> ops;
   llvm::SmallVector<mlir::Value> made;

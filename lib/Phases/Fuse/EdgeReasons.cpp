@@ -62,8 +62,21 @@ void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
               atom + " needs what is reduced before it goes through that "
                      "again"};
   passes[group] = reason;
-  for (auto [op, pass] : llvm::zip_equal(ops, study.findPassOfOps()))
-    passOf[op] = pass;
+  for (ArrayRef<unsigned> ofDimension : study.findPassOfOps())
+    for (auto [op, pass] : llvm::zip_equal(ops, ofDimension))
+      passOf[op].push_back(pass);
+}
+
+/// Of ops of one group.
+bool EdgeReasons::isLater(Operation *producer, Operation *consumer) const {
+  auto first = passOf.find(producer), second = passOf.find(consumer);
+  if (first == passOf.end() || second == passOf.end())
+    return false;
+  return llvm::any_of(llvm::zip_equal(first->second, second->second),
+                      [](auto pair) {
+                        auto [before, after] = pair;
+                        return before < after;
+                      });
 }
 
 static FusedOp getGroup(Operation *op) {
@@ -173,8 +186,7 @@ ExplainedEdge EdgeReasons::explain(ComputedEdge edge, bool isResult) const {
                           "it is a result of the function, and written "
                           "anyway: " +
                               explained.reason.text};
-  } else if (passOf.lookup(explained.producer) <
-             passOf.lookup(explained.consumer)) {
+  } else if (isLater(explained.producer, explained.consumer)) {
     explained.how = ExplainedEdge::Later;
     explained.reason = passes.lookup(group);
   }

@@ -52,6 +52,7 @@ public:
   std::vector<ExplainedEdge> explain(const GroupCosts &costs) const;
 
 private:
+  bool isLater(mlir::Operation *producer, mlir::Operation *consumer) const;
   GroupReason findReason(mlir::Operation *producer,
                          mlir::Operation *consumer) const;
   GroupReason findReason(const ComputedEdge &edge) const;
@@ -60,7 +61,8 @@ private:
   mlir::FunctionOpInterface function;
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
       tried;
-  llvm::DenseMap<mlir::Operation *, unsigned> passOf;
+  /// For each dimension of its group that is gone through several times.
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<unsigned, 1>> passOf;
   /// Of groups of several passes.
   llvm::DenseMap<mlir::Operation *, GroupReason> passes;
 };

@@ -68,3 +68,17 @@ func.func @returned(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor
   %y = ag.contract "ig,go->io" %h, %w : tensor<8x8xf32>, tensor<8x32768xf32> -> tensor<8x32768xf32>
   return %h, %y : tensor<8x8xf32>, tensor<8x32768xf32>
 }
+
+// Of each dimension by itself: the sum of columns goes along the rows again.
+// CHECK: ] edge | {{.*}}Function=columns | Remark="'ag.exp' is computed together with 'ag.reduce'
+// CHECK: ] edge | {{.*}}Function=columns | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div'
+// CHECK: ] edge | {{.*}}Function=columns | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div'
+// CHECK: ] edge | {{.*}}Function=columns | Remark="'ag.div' is computed together with 'ag.reduce'
+func.func @columns(%x: tensor<4x8xf32>) -> tensor<8xf32> {
+  %e = ag.exp %x : tensor<4x8xf32>
+  %s = ag.reduce sum %e [1] : tensor<4x8xf32> -> tensor<4xf32>
+  %sb = ag.broadcast %s [0] : tensor<4xf32> -> tensor<4x8xf32>
+  %p = ag.div %e, %sb : tensor<4x8xf32>
+  %c = ag.reduce sum %p [0] : tensor<4x8xf32> -> tensor<8xf32>
+  return %c : tensor<8xf32>
+}
