@@ -6,10 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Memory/MemoryDrawing.h"
 #include "ag/Support/Memory/MemoryTable.h"
+#include "ag/Support/Report/Svg.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -21,33 +21,6 @@ namespace {
 //===----------------------------------------------------------------------===//
 // Text
 //===----------------------------------------------------------------------===//
-
-/// As text of XML, which has no control characters and no U+FFFE and U+FFFF.
-std::string escape(StringRef text) {
-  std::string valid = llvm::json::fixUTF8(text);
-  for (char &each : valid)
-    if ((each >= 0 && each < ' ' && each != '\n') || each == '\x7f')
-      each = '?';
-  for (StringRef absent : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
-    for (size_t at; (at = valid.find(absent.str())) != std::string::npos;)
-      valid.replace(at, absent.size(), "?");
-  std::string escaped;
-  llvm::raw_string_ostream os(escaped);
-  llvm::printHTMLEscaped(valid, os);
-  return escaped;
-}
-
-/// As much of a text as fits into `characters`, which are code points.
-std::string shorten(StringRef text, size_t characters) {
-  std::string valid = llvm::json::fixUTF8(text);
-  size_t count = 0;
-  for (size_t at = 0; at < valid.size(); ++count) {
-    if (count == characters)
-      return valid.substr(0, at);
-    at += llvm::getNumBytesForUTF8(static_cast<uint8_t>(valid[at]));
-  }
-  return valid;
-}
 
 /// "1.5 MiB": of the ticks, which are multiples of a power of two, exactly.
 std::string spellBinary(int64_t bytes) {
@@ -148,7 +121,7 @@ Panel::Panel(const MemoryPlan &plan, llvm::raw_ostream &os)
 void Panel::drawText(double x, double y, StringRef anchor, StringRef text) {
   os << formatv("<text x=\"{0:f2}\" y=\"{1:f2}\" text-anchor=\"{2}\">{3}"
                 "</text>\n",
-                x, y, anchor, escape(text));
+                x, y, anchor, escapeXml(text));
 }
 
 void Panel::drawHeader() {
@@ -193,7 +166,7 @@ void Panel::drawBuffer(const PlannedBuffer &buffer, bool isBusy) {
   double low = y(buffer.offset), high = y(buffer.offset + buffer.bytes);
   os << formatv("<g fill=\"{0}\" fill-opacity=\"{1}\"><title>{2}</title>\n",
                 chooseColour(buffer.value.name), isBusy ? "1" : "0.45",
-                escape(describe(buffer)));
+                escapeXml(describe(buffer)));
   for (LiveRange range : buffer.live)
     os << formatv("<rect x=\"{0:f2}\" y=\"{1:f2}\" width=\"{2:f2}\" "
                   "height=\"{3:f2}\"/>\n",
@@ -267,13 +240,7 @@ std::string drawMemory(llvm::ArrayRef<MemoryPlan> plans) {
   std::string text;
   llvm::raw_string_ostream os(text);
   double total = height * double(std::max<size_t>(plans.size(), 1));
-  os << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-     << formatv("<svg xmlns=\"http://www.w3.org/2000/svg\" "
-                "viewBox=\"0 0 {0:f0} {1:f0}\" font-family=\"sans-serif\" "
-                "font-size=\"11\">\n",
-                width, total)
-     << formatv("<rect width=\"{0:f0}\" height=\"{1:f0}\" fill=\"#fff\"/>\n",
-                width, total);
+  os << beginSvg(width, total);
   for (auto [number, plan] : llvm::enumerate(plans)) {
     os << formatv("<g transform=\"translate(0 {0:f0})\">\n",
                   height * double(number));

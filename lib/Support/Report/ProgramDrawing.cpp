@@ -1,0 +1,291 @@
+//===- ProgramDrawing.cpp - ops, groups and regions as SVG ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each part is laid out by itself, the innermost first, and is one box for what
+// it is in: lib/Support/Graph/LayeredLayout.cpp. Edges go straight, from box to
+// box.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Report/ProgramDrawing.h"
+#include "ag/Support/Graph/LayeredLayout.h"
+#include "ag/Support/Report/FoldRepeats.h"
+#include "ag/Support/Report/Quantities.h"
+#include "ag/Support/Report/Svg.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cmath>
+
+using llvm::formatv, llvm::StringRef;
+
+namespace ag {
+namespace {
+constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
+                 gap = 28, widest = 2400;
+
+/// A node, or a part, in its parent; later in the whole.
+struct Place : LayoutBox {
+  Place() : LayoutBox{0, 0} {}
+};
+
+class Panel {
+public:
+  /// All of the program takes `total` seconds.
+  Panel(const ProgramGraph &graph, double total);
+
+  LayoutSize getSize() const { return {whole.width, whole.height}; }
+  void draw(llvm::raw_ostream &os) const;
+
+private:
+  void layOutParts();
+  void layOutPart(size_t part, llvm::ArrayRef<size_t> children,
+                  llvm::ArrayRef<std::pair<size_t, size_t>> edges);
+  void findPlaces();
+  std::string colourOf(double seconds) const;
+  void drawPart(size_t part, llvm::raw_ostream &os) const;
+  void drawNode(size_t node, llvm::raw_ostream &os) const;
+  void drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const;
+
+  size_t countParts() const { return graph.parts.size(); }
+  /// Places are those of parts, then of nodes; the function's own is `whole`.
+  size_t placeOfNode(size_t node) const { return countParts() + node; }
+  size_t parentOf(size_t place) const {
+    PartNumber part = place < countParts()
+                          ? graph.parts[place].parent
+                          : graph.nodes[place - countParts()].part;
+    return part.value_or(places.size());
+  }
+
+  const ProgramGraph &graph;
+  double total;
+  std::vector<Place> places;
+  Place whole;
+};
+} // namespace
+
+/// Parts have a line for their name.
+static std::string getTitle(const GraphPart &part) {
+  if (part.kind != GraphPart::Group)
+    return part.name;
+  return part.name + ", " + spellSeconds(part.seconds);
+}
+
+static std::string getDetail(const GraphNode &node) {
+  return node.type + ", " + spellBytes(double(node.bytes));
+}
+
+static double addSeconds(const ProgramGraph &graph) {
+  double total = 0;
+  for (const GraphPart &part : graph.parts)
+    total += part.seconds;
+  for (const GraphNode &node : graph.nodes)
+    total += node.seconds;
+  return total;
+}
+
+Panel::Panel(const ProgramGraph &graph, double total)
+    : graph(graph), total(total),
+      places(graph.parts.size() + graph.nodes.size()) {
+  for (auto [number, node] : llvm::enumerate(graph.nodes)) {
+    Place &place = places[placeOfNode(number)];
+    place.width = std::max(double(node.name.size()) * boldLetter,
+                           double(getDetail(node).size()) * letter) +
+                  2 * margin;
+    place.height = 2 * line + margin;
+  }
+  layOutParts();
+  findPlaces();
+}
+
+//===----------------------------------------------------------------------===//
+// Layout
+//===----------------------------------------------------------------------===//
+
+/// Each edge is laid out where its ends are in different boxes first.
+void Panel::layOutParts() {
+  std::vector<unsigned> depth(places.size() + 1, 0);
+  std::vector<std::vector<size_t>> children(places.size() + 1);
+  for (size_t place = 0; place < places.size(); ++place)
+    depth[place] =
+        parentOf(place) == places.size() ? 1 : depth[parentOf(place)] + 1;
+  std::vector<std::vector<std::pair<size_t, size_t>>> edges(places.size() + 1);
+  for (const GraphEdge &edge : graph.edges) {
+    size_t from = placeOfNode(edge.from), to = placeOfNode(edge.to);
+    while (parentOf(from) != parentOf(to)) {
+      bool isFromDeeper = depth[from] >= depth[to];
+      if (depth[to] >= depth[from])
+        to = parentOf(to);
+      if (isFromDeeper)
+        from = parentOf(from);
+    }
+    edges[parentOf(from)].emplace_back(from, to);
+  }
+  // In the order of the program: a part stands where its first node does.
+  std::vector<bool> isThere(places.size());
+  for (size_t node = 0; node < graph.nodes.size(); ++node)
+    for (size_t place = placeOfNode(node);
+         place != places.size() && !isThere[place]; place = parentOf(place)) {
+      isThere[place] = true;
+      children[parentOf(place)].push_back(place);
+    }
+  for (size_t part = countParts(); part-- > 0;)
+    layOutPart(part, children[part], edges[part]);
+  layOutPart(places.size(), children.back(), edges.back());
+}
+
+void Panel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
+                       llvm::ArrayRef<std::pair<size_t, size_t>> edges) {
+  llvm::DenseMap<size_t, unsigned> numbers;
+  std::vector<LayoutBox> boxes;
+  for (auto [number, child] : llvm::enumerate(children)) {
+    numbers[child] = number;
+    boxes.push_back(places[child]);
+  }
+  std::vector<std::pair<unsigned, unsigned>> between;
+  for (auto [from, to] : edges)
+    if (from != to)
+      between.emplace_back(numbers.at(from), numbers.at(to));
+  LayoutSize size = layOut(boxes, between, gap, widest);
+  Place &place = part < places.size() ? places[part] : whole;
+  double title = part < places.size()
+                     ? double(getTitle(graph.parts[part]).size()) * letter
+                     : 0;
+  place.width = std::max(size.width, title) + 2 * margin;
+  place.height = size.height + 2 * margin + line;
+  double left = (place.width - size.width) / 2;
+  for (auto [child, box] : llvm::zip_equal(children, boxes)) {
+    places[child].x = box.x + left;
+    places[child].y = box.y + margin + line;
+  }
+}
+
+/// From the outermost inwards.
+void Panel::findPlaces() {
+  for (size_t place = 0; place < places.size(); ++place) {
+    size_t parent = parentOf(place);
+    if (parent == places.size())
+      continue;
+    places[place].x += places[parent].x;
+    places[place].y += places[parent].y;
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Drawing
+//===----------------------------------------------------------------------===//
+
+/// From white to red, by the root of its share of the time.
+std::string Panel::colourOf(double seconds) const {
+  double share = total > 0 ? std::sqrt(seconds / total) : 0;
+  auto mix = [&](double white, double red) {
+    return unsigned(std::lround(white + (red - white) * share));
+  };
+  return formatv("#{0:x-2}{1:x-2}{2:x-2}", mix(255, 222), mix(251, 60),
+                 mix(245, 40));
+}
+
+void Panel::drawPart(size_t number, llvm::raw_ostream &os) const {
+  const GraphPart &part = graph.parts[number];
+  const Place &place = places[number];
+  bool isGroup = part.kind == GraphPart::Group;
+  StringRef line = part.kind == GraphPart::Repeat ? "stroke-dasharray=\"6 3\""
+                   : isGroup                      ? "stroke-width=\"1.5\""
+                                                  : "stroke=\"#888\"";
+  os << formatv("<g><title>{0}</title><rect x=\"{1:f1}\" y=\"{2:f1}\" "
+                "width=\"{3:f1}\" height=\"{4:f1}\" rx=\"6\" fill=\"{5}\" "
+                "{6}/><text x=\"{7:f1}\" y=\"{8:f1}\">{9}</text></g>\n",
+                escapeXml(part.text.empty() ? getTitle(part) : part.text),
+                place.x, place.y, place.width, place.height,
+                isGroup ? colourOf(part.seconds) : "none", line,
+                place.x + margin, place.y + margin + 4,
+                escapeXml(getTitle(part)));
+}
+
+void Panel::drawNode(size_t number, llvm::raw_ostream &os) const {
+  const GraphNode &node = graph.nodes[number];
+  const Place &place = places[placeOfNode(number)];
+  std::string text = node.name + "\n" + getDetail(node);
+  if (!node.place.empty())
+    text += "\n" + node.place;
+  if (node.seconds > 0)
+    text += "\n" + spellSeconds(node.seconds);
+  double middle = place.x + place.width / 2;
+  os << formatv("<g><title>{0}</title><rect x=\"{1:f1}\" y=\"{2:f1}\" "
+                "width=\"{3:f1}\" height=\"{4:f1}\" rx=\"{5}\" "
+                "fill=\"{6}\"/>",
+                escapeXml(text), place.x, place.y, place.width, place.height,
+                node.isInput ? 16 : 2,
+                node.isInput ? "#e8eef7" : colourOf(node.seconds));
+  os << formatv("<g text-anchor=\"middle\"><text x=\"{0:f1}\" y=\"{1:f1}\" "
+                "font-weight=\"bold\">{2}</text><text x=\"{0:f1}\" "
+                "y=\"{3:f1}\">{4}</text></g></g>\n",
+                middle, place.y + line, escapeXml(node.name),
+                place.y + 2 * line, escapeXml(getDetail(node)));
+}
+
+/// Twice: as it is seen, and as wide as a pointer finds it.
+void Panel::drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const {
+  static constexpr StringRef colours[] = {"#2a7", "#e90", "#c33", "#89a"};
+  const Place &from = places[placeOfNode(edge.from)];
+  const Place &to = places[placeOfNode(edge.to)];
+  double x = from.x + from.width / 2, y = from.y + from.height;
+  double end = to.x + to.width / 2, bend = (to.y - y) / 2;
+  bool isBack = to.y < y;
+  if (isBack)
+    bend = 2 * gap;
+  // Around what stands between.
+  bool isBlocked = std::abs(end - x) < 2 * margin && to.y - y > 2 * gap;
+  double aside = isBlocked ? from.width / 2 + gap : 0;
+  std::string path =
+      formatv("M{0:f1} {1:f1}C{2:f1} {3:f1} {4:f1} {5:f1} {6:f1} {7:f1}", x, y,
+              x - aside, y + bend, end - aside, to.y - bend, end, to.y);
+  os << formatv("<g class=\"edge\"><title>{0}</title><path d=\"{1}\" "
+                "stroke=\"{2}\"{3}/><path d=\"{1}\" stroke=\"#000\" "
+                "stroke-opacity=\"0\" stroke-width=\"8\"/></g>\n",
+                escapeXml(edge.text), path, colours[edge.how],
+                isBack ? " stroke-dasharray=\"4 3\"" : "");
+}
+
+void Panel::draw(llvm::raw_ostream &os) const {
+  os << formatv("<text x=\"{0}\" y=\"{1}\" font-size=\"15\">{2}</text>\n",
+                margin, line,
+                escapeXml("@" + graph.function + ": " + spellSeconds(total)));
+  os << "<g stroke=\"#333\">\n<g stroke-width=\"1\">\n";
+  // Names have no outline.
+  os << "<style>text{stroke:none;fill:#000} .edge:hover "
+        "path{stroke-width:4}</style>\n";
+  for (size_t part = 0; part < graph.parts.size(); ++part)
+    drawPart(part, os);
+  os << "</g>\n<g fill=\"none\">\n";
+  for (const GraphEdge &edge : graph.edges)
+    drawEdge(edge, os);
+  os << "</g>\n";
+  for (size_t node = 0; node < graph.nodes.size(); ++node)
+    drawNode(node, os);
+  os << "</g>\n";
+}
+
+std::string drawPrograms(const std::vector<ProgramGraph> &graphs) {
+  std::string body;
+  llvm::raw_string_ostream os(body);
+  double width = 400, height = 0;
+  std::vector<ProgramGraph> folded;
+  folded.reserve(graphs.size());
+  for (const ProgramGraph &graph : graphs) {
+    Panel panel(folded.emplace_back(foldRepeats(graph)), addSeconds(graph));
+    os << formatv("<g transform=\"translate(0 {0:f0})\">\n", height);
+    panel.draw(os);
+    os << "</g>\n";
+    width = std::max(width, panel.getSize().width);
+    height += panel.getSize().height + 2 * gap;
+  }
+  return beginSvg(width, std::max(height, 40.0)) + body + "</svg>\n";
+}
+
+} // namespace ag
