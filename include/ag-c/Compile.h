@@ -108,6 +108,12 @@ typedef struct AgCompileOptions {
 int32_t agModuleCompile(AgModule module, AgEmission emission,
                         const AgCompileOptions *options, AgArtefact *artefact);
 
+/* Prints, as JSON, what the phases up to linalg do to a program, and why: what
+ * ag-compile's --report writes. The options and the status are those of
+ * agModuleCompile. */
+int32_t agModulePrintReport(AgModule module, const AgCompileOptions *options,
+                            AgStringCallback callback, void *userData);
+
 void agArtefactDestroy(AgArtefact artefact);
 
 /* The text or bytes asked for. All live as long as the artefact. */

@@ -10,6 +10,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Memory/MemoryTable.h"
+#include "ag/Support/Report/Report.h"
 #include "mlir/IR/MLIRContext.h"
 #include <cstring>
 
@@ -153,7 +154,8 @@ llvm::Expected<Module> parse(mlir::MLIRContext &context, llvm::StringRef text,
 
 llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                                              AgEmission emission,
-                                             const AgCompileOptions *cOptions) {
+                                             const AgCompileOptions *cOptions,
+                                             Report *report = nullptr) {
   auto to = toEmission(emission);
   if (!to)
     return to.takeError();
@@ -164,6 +166,7 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
     return std::move(error);
   std::vector<MemoryPlan> memory;
   options->watch.plans = &memory;
+  options->watch.report = report;
   mlir::OwningOpRef<mlir::ModuleOp> copy = module.module->clone();
   Messages messages(*module.sources, copy->getContext());
   auto artefact = compile(*copy, *to, *options);
@@ -225,6 +228,22 @@ int32_t agModuleCompile(AgModule module, AgEmission emission,
                        return compileCopy(*static_cast<Module *>(module.ptr),
                                           emission, options);
                      });
+}
+
+int32_t agModulePrintReport(AgModule module, const AgCompileOptions *options,
+                            AgStringCallback callback, void *userData) {
+  return guard([&]() -> int32_t {
+    if (!module.ptr || !callback)
+      return fail(AgWrongUse,
+                  "agModulePrintReport: the module or the callback is null");
+    Report report;
+    auto artefact = compileCopy(*static_cast<Module *>(module.ptr),
+                                AgEmitLinalg, options, &report);
+    if (!artefact)
+      return fail(artefact.takeError(), AgInvalidProgram);
+    callback(toC(formatReport(report)), userData);
+    return AG_OK;
+  });
 }
 
 void agArtefactDestroy(AgArtefact artefact) {

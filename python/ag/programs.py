@@ -68,26 +68,29 @@ class Options:
         self.march, self.threads, self.remat = march or "", int(threads or 0), remat or ""
         self.opt, self.dims = int(opt), dict(dims or {})
 
+    @property
+    def dim_texts(self) -> list[str]:
+        return [f"{name}={size}" for name, size in self.dims.items()]
+
 
 class Lowered:
-    """A traced program on its way to the machine."""
+    """A traced program on its way to the machine, for the CPU that was asked for or whichever compile asks for."""
 
-    def __init__(self, traced: Any) -> None:
-        self._traced = traced
+    def __init__(self, traced: Any, march: str | None = None) -> None:
+        self._traced, self._march = traced, Options(march).march
 
     def _compile(self, emission: str, options: Options, name: str | None = None, weights: str = "",
                  embed_weights: bool = False) -> Any:
         try:
             return _ag.compile(self._traced.as_text(locations=True), f"{self._traced.name}.mlir",
-                               _ag.Emission[emission], name or self._traced.name, options.march, options.opt,
-                               options.threads, weights, embed_weights,
-                               [f"{name}={size}" for name, size in options.dims.items()], options.remat)
+                               _ag.Emission[emission], name or self._traced.name, options.march or self._march,
+                               options.opt, options.threads, weights, embed_weights, options.dim_texts, options.remat)
         except _ag.Failure as failure:
             raise _error(failure) from None
 
     def as_text(self, form: Literal["mlir", "linalg"] = "linalg") -> str:
-        """The program as it is for every CPU: stated in linalg and tensor; with "mlir" still in ag, as what callers
-        see has been recorded. ag-opt, ag-run and ag-compile read both and go on from there."""
+        """The program as it is for every CPU, or the one asked for: stated in linalg and tensor; with "mlir" still in
+        ag, as what callers see has been recorded. ag-opt, ag-run and ag-compile read both and go on from there."""
         _check_form(form, ("mlir", "linalg"), "compiled programs have llvm and asm")
         return self._compile(form, Options()).code.decode()
 
@@ -102,12 +105,15 @@ class Lowered:
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
                 threads: int | None = None, dims: Mapping[str, int] | None = None,
                 remat: str | None = None) -> "Compiled":
-        """The program in this process. `march` is the CPU, by default x86-64-v3; "native" is this machine's. Weights
-        are those that were traced with, or a safetensors file with the same names; `threads` is how many a call uses,
-        by default 1, and more need LLVM's OpenMP; `dims` fixes named dimensions, as in compile(dims={"batch": 4}): the
-        code is made for that size, and takes no other. `remat` is what derivatives compute again rather than keep:
-        "auto", what takes less time so; "keep", nothing that takes any; "recompute", for the fewest bytes."""
+        """The program in this process. `march` is the CPU, by default the one that the program is lowered for, else
+        x86-64-v3; "native" is this machine's. Weights are those that were traced with, or a safetensors file with the
+        same names; `threads` is how many a call uses, by default 1, and more need LLVM's OpenMP; `dims` fixes named
+        dimensions, as in compile(dims={"batch": 4}): the code is made for that size, and takes no other. `remat` is
+        what derivatives compute again rather than keep: "auto", what takes less time so; "keep", nothing that takes
+        any; "recompute", for the fewest bytes."""
         options = Options(march, opt, threads, dims, remat)
+        if self._march and options.march not in ("", self._march):
+            raise Error(f"march is {shown(march)}, but the program is lowered for {shown(self._march)}")
         path = _weights_path(weights, self._traced.parameters)
         try:
             artefact = self._compile("obj", options)

@@ -5,7 +5,7 @@
 Each stage shows and saves the program as it stands there, and says what is known of it:
 
     Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and places; cost; interpret
-    Lowered   l = t.lower()              as_text, save: linalg and tensor, for every CPU; cost
+    Lowered   l = t.lower()              as_text, save: linalg and tensor; cost
     Compiled  c = l.compile()            as_text: LLVM IR, assembly; save: these, objects, libraries; cost; memory
     Loaded    d = ag.load("f.so")        memory
 """
@@ -71,9 +71,10 @@ class Traced:
             raise from_failure(failure) from None
         return {"flops": flops, "bytes": size}
 
-    def lower(self) -> Lowered:
-        """The next stage, which compiles."""
-        return Lowered(self)
+    def lower(self, march: str | None = None) -> Lowered:
+        """The next stage, which compiles: for the CPU `march`, "native" for this machine's, or for whichever compile
+        asks for."""
+        return Lowered(self, march)
 
     def interpret(self, *arguments: Any, precision: str = "double", **named: Any) -> Any:
         """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and

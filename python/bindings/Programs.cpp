@@ -44,33 +44,59 @@ template <typename Handle, void (*Destroy)(Handle)> struct Owned {
 };
 using Artefact = Owned<AgArtefact, agArtefactDestroy>;
 
+/// A parsed program, in a context of its own.
+struct Parsed {
+  Parsed(const std::string &text, const std::string &fileName) {
+    context.handle = agContextCreate();
+    checkStatus(agModuleParse(context.handle, text.data(), text.size(),
+                              fileName.c_str(), &module.handle));
+  }
+
+  Owned<AgContext, agContextDestroy> context;
+  Owned<AgModule, agModuleDestroy> module;
+};
+
+/// With pointers to the arguments. What is empty is not asked for.
+struct Options {
+  Options(const std::string &name, const std::string &march,
+          const std::vector<std::string> &dims)
+      : texts(llvm::map_to_vector(
+            dims, [](const std::string &dim) { return dim.c_str(); })) {
+    given.name = name.c_str();
+    given.march = orNull(march);
+    given.dims = texts.data();
+    given.dimCount = texts.size();
+  }
+
+  static const char *orNull(const std::string &text) {
+    return text.empty() ? nullptr : text.c_str();
+  }
+
+  llvm::SmallVector<const char *> texts;
+  AgCompileOptions given = AG_COMPILE_OPTIONS_INIT;
+};
+
 std::shared_ptr<Artefact>
 compile(const std::string &text, const std::string &fileName,
         AgEmission emission, const std::string &name, const std::string &march,
         unsigned opt, unsigned threads, const std::string &weights, bool embed,
         const std::vector<std::string> &dims, const std::string &remat) {
   nb::gil_scoped_release released;
-  Owned<AgContext, agContextDestroy> context;
-  context.handle = agContextCreate();
-  Owned<AgModule, agModuleDestroy> module;
-  checkStatus(agModuleParse(context.handle, text.data(), text.size(),
-                            fileName.c_str(), &module.handle));
-  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
-  options.name = name.c_str();
-  options.march = march.empty() ? nullptr : march.c_str();
-  options.opt = opt;
-  options.threads = threads;
-  options.weights = weights.empty() ? nullptr : weights.c_str();
-  options.embedWeights = embed;
-  auto texts = llvm::map_to_vector(
-      dims, [](const std::string &dim) { return dim.c_str(); });
-  options.dims = texts.data();
-  options.dimCount = texts.size();
-  options.remat = remat.empty() ? nullptr : remat.c_str();
+  Parsed parsed(text, fileName);
+  Options options(name, march, dims);
+  options.given.opt = opt;
+  options.given.threads = threads;
+  options.given.weights = Options::orNull(weights);
+  options.given.embedWeights = embed;
+  options.given.remat = Options::orNull(remat);
   auto artefact = std::make_shared<Artefact>();
-  checkStatus(
-      agModuleCompile(module.handle, emission, &options, &artefact->handle));
+  checkStatus(agModuleCompile(parsed.module.handle, emission, &options.given,
+                              &artefact->handle));
   return artefact;
+}
+
+void append(AgStringRef part, void *to) {
+  static_cast<std::string *>(to)->append(part.data, part.length);
 }
 
 std::shared_ptr<Program> load(const Artefact &artefact) {
@@ -196,12 +222,7 @@ static nb::bytes toBytes(AgStringRef text) {
 /// What the workspaces hold, as JSON.
 static std::string printMemory(const Artefact &artefact) {
   std::string text;
-  agArtefactPrintMemory(
-      artefact.handle,
-      [](AgStringRef part, void *to) {
-        static_cast<std::string *>(to)->append(part.data, part.length);
-      },
-      &text);
+  agArtefactPrintMemory(artefact.handle, append, &text);
   return text;
 }
 

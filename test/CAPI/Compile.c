@@ -83,6 +83,27 @@ static void testSizes(AgModule module) {
               "expected AG_COMPILE_OPTIONS_INIT");
 }
 
+static void checkReport(AgStringRef report, void *userData) {
+  CHECK(contains(report, "\"name\": \"trace\""));
+  CHECK(contains(report, "\"remarks\": ["));
+  ++*(int *)userData;
+}
+
+static void testReport(AgModule module) {
+  int calls = 0;
+  AgModule none = {NULL};
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  CHECK_OK(agModulePrintReport(module, NULL, checkReport, &calls));
+  CHECK_FAILS(agModulePrintReport(none, NULL, checkReport, &calls), AgWrongUse,
+              "null");
+  CHECK_FAILS(agModulePrintReport(module, NULL, NULL, NULL), AgWrongUse,
+              "null");
+  options.march = "z80";
+  CHECK_FAILS(agModulePrintReport(module, &options, checkReport, &calls),
+              AgWrongUse, "z80");
+  CHECK(calls == 1);
+}
+
 static void testOptions(AgModule module) {
   const char *entries[] = {"missing", NULL};
   AgModule none = {NULL};
@@ -101,6 +122,7 @@ static void testOptions(AgModule module) {
   options.threads = 2;
   CHECK_OK(compileWith(module, AgEmitObject, &options));
   testSizes(module);
+  testReport(module);
   options.entries = entries;
   options.entryCount = 1;
   CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,

@@ -81,3 +81,15 @@ def test_several_programs_are_one_artefact(tmp_path):
                               ((slope,), "save takes programs as ag.trace gives them")):
         with pytest.raises(ag.Error, match=message):
             ag.save(tmp_path / "both.so", *programs)
+
+
+def test_programs_are_lowered_for_a_cpu(traced):
+    lowered = traced.lower("x86-64-v2")
+    assert "x86-64-v2" in lowered.as_text() and "x86-64-v2" in repr(lowered.compile(opt=0))
+    assert "x86-64-v2" in repr(lowered.compile("x86-64-v2", opt=0))
+    with pytest.raises(ag.Error, match="march is 'x86-64-v3', but the program is lowered for 'x86-64-v2'"):
+        lowered.compile("x86-64-v3")
+    with pytest.raises(ag.Error, match="z80"):
+        traced.lower("z80").as_text()
+    with pytest.raises(ag.Error, match="march is 3, expected a name"):
+        traced.lower(3)
