@@ -64,6 +64,30 @@ Location addRegion(Location location, StringAttr name,
                        ArrayAttr::get(context, names), context);
 }
 
+StringAttr nameBackward(StringAttr name) {
+  constexpr StringLiteral mark = ".backward";
+  return name.getValue().ends_with(mark)
+             ? name
+             : StringAttr::get(name.getContext(), name.getValue() + mark);
+}
+
+Location nameBackward(Location location) {
+  auto fused = dyn_cast<FusedLoc>(location);
+  if (!fused)
+    return location;
+  MLIRContext *context = location.getContext();
+  if (ArrayAttr regions = getRegions(location)) {
+    auto names = llvm::map_to_vector(regions, [](Attribute name) -> Attribute {
+      return nameBackward(cast<StringAttr>(name));
+    });
+    return FusedLoc::get(fused.getLocations(), ArrayAttr::get(context, names),
+                         context);
+  }
+  auto parts = llvm::map_to_vector(
+      fused.getLocations(), [](Location part) { return nameBackward(part); });
+  return FusedLoc::get(parts, fused.getMetadata(), context);
+}
+
 //===----------------------------------------------------------------------===//
 // Names
 //===----------------------------------------------------------------------===//

@@ -39,6 +39,13 @@ llvm::ArrayRef<mlir::Attribute> findRegions(mlir::Location location);
 mlir::Location addRegion(mlir::Location location, mlir::StringAttr name,
                          llvm::ArrayRef<mlir::Attribute> around);
 
+/// The name of what reverse mode makes of a region: "attention.backward". Of
+/// what has such a name it is the same.
+mlir::StringAttr nameBackward(mlir::StringAttr name);
+
+/// The location, of what reverse mode makes, with such names of opened regions.
+mlir::Location nameBackward(mlir::Location location);
+
 /// The names in a location, from the outside in, and the kind that was
 /// recorded; empty if it has neither.
 std::string findName(mlir::Location location);

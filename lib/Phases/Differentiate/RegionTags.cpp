@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "RegionTags.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Origin.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
@@ -24,8 +25,8 @@ namespace {
 //===----------------------------------------------------------------------===//
 
 /// What an op's location tells: the regions that it was in, each a
-/// DistinctAttr of the region's attributes, from the outer to the inner, and
-/// whether it was built in reverse, of which a UnitAttr tells.
+/// DistinctAttr of the region's attributes and location, from the outer to the
+/// inner, and whether it was built in reverse, of which a UnitAttr tells.
 struct Tags {
   SmallVector<Attribute> regions;
   bool isBackward = false;
@@ -67,16 +68,33 @@ Tags Tags::of(Operation *op) {
   return tags;
 }
 
+Attribute makeTag(RegionOp region) {
+  return DistinctAttr::create(
+      ArrayAttr::get(region.getContext(), {region->getAttrDictionary(),
+                                           Attribute(region.getLoc())}));
+}
+
+Attribute getPart(Attribute region, unsigned number) {
+  return cast<ArrayAttr>(
+      cast<DistinctAttr>(region).getReferencedAttr())[number];
+}
+
 DictionaryAttr getAttributes(Attribute region) {
-  return cast<DictionaryAttr>(cast<DistinctAttr>(region).getReferencedAttr());
+  return cast<DictionaryAttr>(getPart(region, 0));
+}
+
+Location getLocation(Attribute region) {
+  return cast<LocationAttr>(getPart(region, 1));
 }
 
 void eraseTags(Operation *root) {
   AttrTypeReplacer replacer;
   replacer.addReplacement([](FusedLoc loc) -> std::optional<Attribute> {
-    if (!isTag(loc.getMetadata()))
-      return std::nullopt;
-    return loc.getLocations().front();
+    Location place = loc;
+    for (auto tag = loc; tag && isTag(tag.getMetadata());
+         tag = dyn_cast<FusedLoc>(place))
+      place = tag.getLocations().front();
+    return place == loc ? std::nullopt : std::optional<Attribute>(place);
   });
   replacer.recursivelyReplaceElementsIn(root, /*replaceAttrs=*/false,
                                         /*replaceLocs=*/true);
@@ -127,7 +145,9 @@ SmallVector<Value> Run::findResults() const {
 RegionOp Run::close() const {
   SmallVector<Value> results = findResults();
   OpBuilder builder(ops.front());
-  OperationState state(ops.front()->getLoc(), RegionOp::getOperationName());
+  Location loc = getLocation(getRegion());
+  OperationState state(tags.isBackward ? nameBackward(loc) : loc,
+                       RegionOp::getOperationName());
   state.attributes = NamedAttrList(getAttributes(getRegion()));
   if (tags.isBackward)
     state.attributes.set("backward", builder.getUnitAttr());
@@ -218,7 +238,7 @@ void openRegions(func::FuncOp function) {
   });
   IRRewriter rewriter(function.getContext());
   for (RegionOp op : regions) {
-    auto tag = DistinctAttr::create(op->getAttrDictionary());
+    Attribute tag = makeTag(op);
     op.getBody().walk([&](Operation *nested) {
       nested->setLoc(addTag(nested->getLoc(), tag));
       for (Region &region : nested->getRegions())
@@ -231,10 +251,13 @@ void openRegions(func::FuncOp function) {
 }
 
 void closeRegions(func::FuncOp function) {
-  // Those that stayed closed, and are computed again.
-  function.walk([](RegionOp op) {
-    if (isBackward(op))
-      op.setBackward(true);
+  function.walk([](Operation *op) {
+    if (!isBackward(op))
+      return;
+    op->setLoc(nameBackward(op->getLoc()));
+    // Those that stayed closed, and are computed again.
+    if (auto region = dyn_cast<RegionOp>(op))
+      region.setBackward(true);
   });
   closeIn(function.getBody().front(), {});
   eraseTags(function);

@@ -54,7 +54,7 @@ LogicalResult RegionOp::verify() {
 void RegionOp::inlineBody(RewriterBase &rewriter) {
   StringAttr name = getNameAttr();
   if (getBackward())
-    name = StringAttr::get(getContext(), getName() + ".backward");
+    name = nameBackward(name);
   ArrayRef<Attribute> around = findRegions(getLoc());
   getBody().walk([&](Operation *nested) {
     nested->setLoc(addRegion(nested->getLoc(), name, around));
