@@ -14,6 +14,9 @@ import ag
 TOOLS = Path(os.environ["AG_TOOLS"])
 HEADS, LENGTH, FEATURES = 2, 150, 6
 QUERIES = [ag.spec("f32", [HEADS, LENGTH, FEATURES])] * 3
+# So many keys that what is held for some rows would not lie in a near cache.
+ROWS, KEYS = 70, 1100
+LONG = [ag.spec("f32", [HEADS, size, FEATURES]) for size in (ROWS, KEYS, KEYS)]
 NAMES = [ag.spec("f32", [HEADS, size, FEATURES]) for size in ("i", "j", "j")]
 
 
@@ -34,10 +37,12 @@ def stream(function, specs, path, dims=(), scales=(1.0,), results=1):
         said = run("ag-opt", fused, "--to=structure", "--ag-tile-groups", "--remarks-filter=ag-tile-groups", "-o", tiled)
         sizes = [f"--dim={dim}" for dim in dims]
         run("ag-run", tiled, "--input=randn:1", f"--same-as={source}", "--on=interpreter", *sizes)
+        rough = "bf16" in str(specs[0])
+        rtol = 4e-2 if rough else 1e-4 if scale == 1 else 5e-3
+        run("ag-run", fused, "--input=randn:1", f"--same-as={source}", "--on=cpu", f"--rtol={rtol}",
+            f"--atol={1e-2 if rough else 1e-4}", *sizes)
         outputs = []
         for threads in (1, 2):
-            run("ag-run", fused, "--input=randn:1", f"--same-as={source}", "--on=cpu", f"--threads={threads}",
-                f"--rtol={1e-4 if scale == 1 else 5e-3}", "--atol=1e-5", *sizes)
             files = [path / f"{threads}.{number}.npy" for number in range(results)]
             run("ag-run", fused, "--input=randn:1", "--on=cpu", f"--threads={threads}", *sizes,
                 *(f"--output={file}" for file in files))
@@ -110,7 +115,7 @@ UNSAFE = [attention(weigh=without_maximum), attention(weigh=by_logarithm), divid
         "added", "ahead", "prefix"])
 def test_attention_goes_once_through_the_keys(function, bounds, tmp_path):
     scales = (1.0,) if function in UNSAFE else (1.0, 100.0)
-    assert stream(function, QUERIES, tmp_path, scales=scales) == [bounds]
+    assert stream(function, QUERIES if bounds else LONG, tmp_path, scales=scales) == [bounds]
 
 
 
@@ -129,7 +134,7 @@ def grouped(q, k, v):
 
 
 def sloped(q, k, v):
-    distance = (ag.arange(LENGTH).reshape(1, LENGTH) - ag.arange(LENGTH).reshape(LENGTH, 1)).astype("f32")
+    distance = (ag.arange(KEYS).reshape(1, KEYS) - ag.arange(ROWS).reshape(ROWS, 1)).astype("f32")
     slopes = (ag.arange(HEADS).astype("f32") + 1.0) * -0.5
     return softmax(scores(q, k) + slopes.reshape(HEADS, 1, 1) * distance) @ v
 
@@ -146,47 +151,62 @@ def with_bias(q, k, v, bias):
 
 
 def with_choice(q, k, v, choice):
-    return softmax(ag.where(choice > 0, scores(q, k), -math.inf)) @ v
+    return softmax(ag.where(choice > 0.5, scores(q, k), -math.inf)) @ v
+
+
+def with_infinities(q, k, v, choice):
+    """Of most rows the first keys are left out, by data."""
+    return softmax(scores(q, k) + ag.where(choice > 0.5, ag.full((), 0.0, "f32"), -math.inf)) @ v
 
 
 def with_lengths(q, k, v, lengths):
-    return softmax(ag.where(ag.arange(LENGTH) < lengths.reshape(HEADS, 1, 1), scores(q, k), -math.inf)) @ v
+    return softmax(ag.where(ag.arange(KEYS) < lengths.astype("i64").reshape(HEADS, 1, 1) + 9, scores(q, k), -math.inf)) @ v
 
 
 def with_statistics(q, k, v):
     s = scores(q, k)
     m = ag.max(s, axis=-1)
-    p = ag.exp(s - m.reshape(HEADS, LENGTH, 1))
+    p = ag.exp(s - m.reshape(HEADS, ROWS, 1))
     total = ag.sum(p, axis=-1)
-    return (p @ v) / total.reshape(HEADS, LENGTH, 1), m + ag.log(total)
+    return (p @ v) / total.reshape(HEADS, ROWS, 1), m + ag.log(total)
 
 
-def wide(q, k, v):
-    return softmax(scores(q, k)) @ v
+def variance(x):
+    return ag.mean((x - ag.mean(x, axis=0, keepdims=True)) ** 2, axis=0)
 
 
 def of(dtype, *shapes):
     return [ag.spec(dtype, shape) for shape in shapes]
 
 
-BIAS = ag.spec("f32", [LENGTH, LENGTH])
+BIAS = ag.spec("f32", [ROWS, KEYS])
 
 
 @pytest.mark.parametrize("function, specs, dims, bounds", [
-    (plain, of("f32", *[[2, LENGTH, HEADS, FEATURES]] * 3), (), 0),
-    (alone, of("f32", *[[LENGTH, FEATURES]] * 3), (), 0),
+    (plain, of("f32", [2, ROWS, HEADS, FEATURES], *[[2, KEYS, HEADS, FEATURES]] * 2), (), 0),
+    (alone, of("f32", [ROWS, FEATURES], *[[KEYS, FEATURES]] * 2), (), 0),
     (attention(), NAMES, ("i=70", "j=200"), 0), (attention(), NAMES, ("i=1", "j=65"), 0),
     (attention(), NAMES, ("i=64", "j=64"), 0), (attention(), NAMES, ("i=129", "j=1"), 0),
     (attention(masked(causal)), NAMES, ("i=129", "j=200"), 1), (attention(masked(causal)), NAMES, ("i=200", "j=64"), 1),
     (attention(masked(lambda i, j: (j <= i) & (j > i - 70))), NAMES, ("i=150", "j=150"), 2),
-    (attention(), of("f32", [HEADS, 1, FEATURES], *[[HEADS, 12000, FEATURES]] * 2), (), 0),
-    (grouped, of("f32", [HEADS, 3, LENGTH, FEATURES], *[[HEADS, LENGTH, FEATURES]] * 2), (), 0),
-    (grouped, of("f32", [HEADS, 8, 1, FEATURES], *[[HEADS, 2000, FEATURES]] * 2), (), 0),
-    (sloped, QUERIES, (), 0), (with_sink, [*QUERIES, ag.spec("f32", [HEADS])], (), 0), (with_bias, [*QUERIES, BIAS], (), 0),
-    (with_choice, [*QUERIES, BIAS], (), 0), (with_statistics, QUERIES, (), 0),
-    (wide, of("f64", *[[HEADS, LENGTH, FEATURES]] * 3), (), 0),
-], ids=["batch", "alone", "dynamic", "one_row", "whole", "one_key", "causal", "causal_long", "window", "one_query", "grouped",
-        "multi_query", "slopes", "sink", "bias", "choice", "statistics", "f64"])
+    (grouped, of("f32", [HEADS, 3, ROWS, FEATURES], *[[HEADS, KEYS, FEATURES]] * 2), (), 0),
+    (grouped, of("f32", [HEADS, 8, 1, FEATURES], *[[HEADS, 9000, FEATURES]] * 2), (), 0),
+    (sloped, LONG, (), 0), (with_sink, [*LONG, ag.spec("f32", [HEADS])], (), 0), (with_bias, [*LONG, BIAS], (), 0),
+    (with_choice, [*LONG, BIAS], (), 0), (with_infinities, [*LONG, BIAS], (), 0),
+    (with_lengths, [*LONG, ag.spec("i32", [HEADS])], (), 0), (with_statistics, LONG, (), 0),
+    (attention(), of("f64", *(list(spec.shape) for spec in LONG)), (), 0),
+    (attention(), of("bf16", *(list(spec.shape) for spec in LONG)), (), 0), (variance, of("f32", [30000, 33]), (), 0),
+], ids=["batch", "alone", "dynamic", "one_row", "whole", "one_key", "causal", "causal_long", "window", "grouped",
+        "multi_query", "slopes", "sink", "bias", "choice", "infinities", "lengths", "statistics", "f64", "bf16", "variance"])
 def test_so_do_others(function, specs, dims, bounds, tmp_path):
     results = 2 if function is with_statistics else 1
     assert stream(function, specs, tmp_path, dims, results=results) == [bounds]
+
+
+@pytest.mark.parametrize("function, specs", [
+    (attention(), of("f32", *[[HEADS, 40, FEATURES]] * 3)),
+    (lambda x: ag.log(ag.sum(ag.exp(x), axis=-1)), of("f32", [3, 20000])),
+    (lambda x, w: (x * ag.rsqrt(ag.mean(x * x, axis=-1, keepdims=True))) @ w, of("f32", [70, 1100], [1100, 600])),
+], ids=["short", "near", "wide"])
+def test_what_saves_nothing_is_held_whole(function, specs, tmp_path):
+    assert stream(function, specs, tmp_path) == []

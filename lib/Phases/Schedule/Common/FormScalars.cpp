@@ -120,10 +120,14 @@ Value FormScalars::computeFactored(Form form) {
         term.product.erase(own);
       (has ? inner : outer).push_back(term);
     }
-    Value factor = computePower(common), rest = compute(table.make(inner));
+    Value factor = computePower({common.atom, std::abs(common.exponent)});
+    Value rest = compute(table.make(inner));
     if (!factor || !rest)
       return nullptr;
-    Value product = arith::MulFOp::create(builder, loc, factor, rest);
+    Value product =
+        common.exponent < 0
+            ? divide(rest, factor)
+            : arith::MulFOp::create(builder, loc, factor, rest).getResult();
     if (outer.empty())
       return product;
     Value other = compute(table.make(outer));
@@ -149,6 +153,16 @@ Value FormScalars::computeFactored(Form form) {
         sum = arith::AddFOp::create(builder, loc, sum, value);
     }
   return sum;
+}
+
+Value FormScalars::divide(Value dividend, Value divisor) {
+  Value quotient = arith::DivFOp::create(builder, loc, dividend, divisor);
+  if (!guardsDivisions)
+    return quotient;
+  Value zero = constant(0);
+  Value isNone = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
+                                       divisor, zero);
+  return arith::SelectOp::create(builder, loc, isNone, zero, quotient);
 }
 
 /// Where its conditions hold, the product, and 0 elsewhere.
@@ -182,7 +196,7 @@ Value FormScalars::computeTerm(const FormTerm &term) {
   if (!product || coefficient != 1.0)
     multiplyBy(product, constant(coefficient));
   if (divisor)
-    product = arith::DivFOp::create(builder, loc, product, divisor);
+    product = divide(product, divisor);
   return holds ? arith::SelectOp::create(builder, loc, holds, product,
                                          constant(0))
                      .getResult()

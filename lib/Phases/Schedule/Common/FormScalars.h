@@ -41,6 +41,9 @@ public:
               mlir::Location loc, FormLeaves leaves)
       : table(table), type(type), builder(builder), loc(loc), leaves(leaves) {}
 
+  /// From here on, what is divided by 0 is 0.
+  void guardDivisions() { guardsDivisions = true; }
+
   /// Of type `type`.
   mlir::Value compute(Form form);
   /// A whole number, of type index.
@@ -49,6 +52,7 @@ public:
 private:
   mlir::Value computeSum(Form form);
   mlir::Value computeTerm(const FormTerm &term);
+  mlir::Value divide(mlir::Value dividend, mlir::Value divisor);
   mlir::Value computeChoice(Form form);
   mlir::Value computeFactored(Form form);
   mlir::Value computePower(const FormFactor &factor);
@@ -67,6 +71,7 @@ private:
   mlir::OpBuilder &builder;
   mlir::Location loc;
   FormLeaves leaves;
+  bool guardsDivisions = false;
   llvm::DenseMap<unsigned, mlir::Value> made;
 };
 

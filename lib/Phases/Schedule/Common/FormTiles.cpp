@@ -217,6 +217,13 @@ FailureOr<FormTile> FormTiles::makeElements(Form form, Loops loops,
   return FormTile{*made, SmallVector<unsigned>(loops)};
 }
 
+FailureOr<FormTile> FormTiles::makeMoved(Form form, Loops loops) {
+  guardsDivisions = true;
+  FailureOr<FormTile> made = makeElements(form, loops, type);
+  guardsDivisions = false;
+  return made;
+}
+
 FormTile FormTiles::fill(double value, Loops loops) {
   SmallVector<unsigned> ordered = orderLoops(loops);
   Value start = tensor::EmptyOp::create(builder, loc, getSizes(ordered), type);
@@ -372,6 +379,8 @@ FailureOr<Value> FormTiles::makeGeneric(Form form, Loops loops,
         };
         FormScalars scalars(table, type, nested, loc,
                             {getElement, getIndex, getSize});
+        if (guardsDivisions)
+          scalars.guardDivisions();
         Value value = scalars.compute(form);
         isMade = static_cast<bool>(value);
         Value old = elements.back();

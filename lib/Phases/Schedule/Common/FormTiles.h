@@ -84,6 +84,10 @@ public:
   /// of the type.
   mlir::FailureOr<FormTile>
   makeElements(Form form, llvm::ArrayRef<unsigned> loops, mlir::Type element);
+  /// The same of what accumulators have become as their anchors moved: where
+  /// nothing was summed up yet, what is divided by its count is 0.
+  mlir::FailureOr<FormTile> makeMoved(Form form,
+                                      llvm::ArrayRef<unsigned> loops);
   /// All elements are the number.
   FormTile fill(double value, llvm::ArrayRef<unsigned> loops);
   /// What `start` becomes when `body` is combined with it, over `bound`.
@@ -128,6 +132,8 @@ private:
   std::optional<Product> splitProduct(const FormTerm &term);
   bool joinProduct(Product &product, const Product &other);
   llvm::SmallVector<Product> splitProducts(Form body, Form &rest);
+  Form multiplyBySizes(Form body, llvm::ArrayRef<unsigned> bound,
+                       Leaves &leaves);
   mlir::FailureOr<FormTile> multiply(const Product &factors,
                                      llvm::ArrayRef<unsigned> bound,
                                      FormTile start);
@@ -152,6 +158,7 @@ private:
   std::set<unsigned> sharedForms, sharedAtoms;
   llvm::SmallVector<Scope, 2> scopes;
   std::string reason;
+  bool guardsDivisions = false;
 };
 
 } // namespace ag

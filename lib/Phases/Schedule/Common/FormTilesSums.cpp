@@ -19,6 +19,8 @@
 #include "ag/Support/Scalar/FormPrint.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include <limits>
 
 using namespace mlir;
@@ -62,6 +64,14 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
       return start;
   }
   Leaves leaves;
+  SmallVector<unsigned> along(orderLoops(bound));
+  if (combiner == Primitive::Add)
+    left = multiplyBySizes(left, along, leaves);
+  llvm::erase_if(along, [&](unsigned loop) {
+    return !table.facts(left).dependsOn({loop});
+  });
+  loops = start.loops;
+  llvm::append_range(loops, along);
   if (sharedForms.count(left.number)) {
     // It is there, or will be: read under another name.
     FailureOr<FormTile> made = make(left);
@@ -76,10 +86,32 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
     return failure();
   }
   FailureOr<Value> made =
-      makeGeneric(left, loops, leaves, start.tensor, combiner, bound);
+      makeGeneric(left, loops, leaves, start.tensor, combiner, along);
   if (failed(made))
     return failure();
   return FormTile{*made, start.loops};
+}
+
+/// A sum over loops that the body does not depend on is so many times the body.
+Form FormTiles::multiplyBySizes(Form body, Loops bound, Leaves &leaves) {
+  for (unsigned loop : bound) {
+    if (table.facts(body).dependsOn({loop}))
+      continue;
+    OpFoldResult size = turns.at(table.dimensionOf(loop)).tile.size;
+    if (std::optional<int64_t> number = getConstantIntValue(size)) {
+      body = scale(table, body, static_cast<double>(*number));
+      continue;
+    }
+    Value whole = arith::IndexCastOp::create(builder, loc, builder.getI64Type(),
+                                             cast<Value>(size));
+    Value number = arith::SIToFPOp::create(builder, loc, type, whole);
+    Value tensor = tensor::FromElementsOp::create(
+        builder, loc, RankedTensorType::get({}, type), number);
+    Form count = table.element(table.addInput(), {});
+    leaves.insert({*table.singleAtom(count), {tensor, {}}});
+    body = ag::multiply(table, body, count);
+  }
+  return body;
 }
 
 /// As a product of two that each lack a loop of the other: those factors with

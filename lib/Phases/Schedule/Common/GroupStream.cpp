@@ -42,6 +42,8 @@ bool GroupStream::read() {
   for (const StatedOp &op : ops)
     all.push_back(&op);
   dimensions.emplace(all);
+  if (!areAsLong())
+    return refuse("an op goes over a part of a dimension");
   forms.emplace(all, *dimensions, body.getArguments());
   if (forms->getRefused())
     return refuse(forms->getRefusal());
@@ -54,6 +56,22 @@ bool GroupStream::read() {
       return refuse("a result is of whole numbers");
     results.push_back(forms->readForm(value));
   }
+  return true;
+}
+
+/// Whether each op's loops are as long as the dimensions that they go along. A
+/// loop that is measured by operands is.
+bool GroupStream::areAsLong() {
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (auto [loop, dimension] :
+         llvm::enumerate(dimensions->dimensionsOf(number))) {
+      int64_t length =
+          op.spec.loops[loop].getStatic(TypeRange(ValueRange(op.operands)));
+      std::optional<int64_t> whole = dimensions->extentOf(dimension);
+      if (ShapedType::isDynamic(length) ? !op.spec.isMeasured(loop)
+                                        : whole != length)
+        return false;
+    }
   return true;
 }
 
@@ -212,6 +230,7 @@ void GroupStream::chooseLoops(unsigned streamed) {
   for (unsigned dimension : shared)
     if (isLeftOut(dimension, streamed) && (!rows || isLonger(dimension, *rows)))
       rows = dimension;
+  areRowsShared = rows.has_value();
   for (unsigned dimension : shared)
     if (!rows && isContiguous(dimension))
       rows = dimension;
@@ -266,15 +285,21 @@ int64_t GroupStream::countAccumulated() {
   return places > INT64_MAX / bytes ? INT64_MAX : places * bytes;
 }
 
+/// What rows share is read again for each tile of them, and what is held of
+/// them beside it: a quarter of the core's own cache is as quick as tiles.
+/// Measured with attention of 64 features on Zen 5, where 256 to 1,024 keys
+/// take 12 % less whole, and 2,048 take 10 % more. A row by itself comes from
+/// the last cache as quickly as it is summed up.
 bool GroupStream::isSaving(const CoreSpeed &speed) {
-  int64_t nearest = speed.levels.front().bytes;
-  if (countAccumulated() > nearest)
+  if (countAccumulated() > speed.levels.front().bytes)
     return refuse("its sums would not stay in the nearest cache");
   int64_t length =
       dimensions->extentOf(plan->streamed.dimension).value_or(INT64_MAX);
   bool leavesOut = !plan->bounds.empty() && length > plan->streamed.tile;
-  if (!leavesOut && countHeld() <= nearest)
-    return refuse("what it makes for some rows stays in the nearest cache");
+  int64_t most =
+      areRowsShared ? speed.levels[1].bytes / 4 : speed.levels[2].bytes;
+  if (!leavesOut && countHeld() <= most)
+    return refuse("what it makes for some rows stays in a near cache");
   return true;
 }
 

@@ -12,8 +12,8 @@
 //
 // Those of which forms say so (ag/Support/Scalar/FormPlan.h), where it saves:
 // where a tile of rows of what the ops make along the dimension takes more than
-// the nearest cache, or masks leave parts out; and where the accumulators of
-// such a tile lie in that cache.
+// a near cache, or masks leave parts out; and where the accumulators of such a
+// tile lie in the nearest.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPSTREAM_H
@@ -61,6 +61,7 @@ public:
 
 private:
   bool read();
+  bool areAsLong();
   std::optional<unsigned> chooseDimension();
   bool makePlan(unsigned dimension);
   bool rename(FormPlan found);
@@ -84,6 +85,8 @@ private:
   std::optional<GroupNesting> nest;
   llvm::SmallVector<FormAtLoops> results;
   std::optional<StreamPlan> plan;
+  /// Something that is streamed is the same for several rows.
+  bool areRowsShared = false;
   std::string reason;
 };
 

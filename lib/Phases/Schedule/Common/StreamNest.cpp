@@ -297,8 +297,7 @@ StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
       indices.push_back(table.index(loop));
     FormTile start = held[number];
     if (own.moved != table.element(own.before, indices)) {
-      FailureOr<FormTile> moved =
-          tiles.makeElements(own.moved, start.loops, plan.type);
+      FailureOr<FormTile> moved = tiles.makeMoved(own.moved, start.loops);
       if (failed(moved))
         return failure();
       start = *moved;

@@ -1,0 +1,42 @@
+// Groups that are held for whole rows, and why.
+// RUN: ag-opt %s --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
+// RUN: ag-run %t.mlir --entry=short --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=twice --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=part --input=randn:1 --same-as=%s
+
+// CHECK: [Missed] stream | {{.*}}Function=short | Reason="what it makes for some rows stays in a near cache", Remark="what it makes is held for whole rows"
+func.func @short(%q: tensor<40x8xf32>, %k: tensor<40x8xf32>) -> tensor<40x8xf32> {
+  %r = ag.fused (%a = %q : tensor<40x8xf32>, %b = %k : tensor<40x8xf32>) -> tensor<40x8xf32> {
+    %s = ag.contract "id,jd->ij" %a, %b : tensor<40x8xf32>, tensor<40x8xf32> -> tensor<40x40xf32>
+    %e = ag.exp %s : tensor<40x40xf32>
+    %o = ag.contract "ij,jd->id" %e, %b : tensor<40x40xf32>, tensor<40x8xf32> -> tensor<40x8xf32>
+    ag.yield %o : tensor<40x8xf32>
+  }
+  return %r : tensor<40x8xf32>
+}
+
+// The maximum is needed while the scores are gone through.
+// CHECK: [Missed] stream | {{.*}}Function=twice | Reason="it goes more than once through what it reduces"
+func.func @twice(%x: tensor<40x800xf32>) -> tensor<40xf32> {
+  %r = ag.fused (%a = %x : tensor<40x800xf32>) -> tensor<40xf32> {
+    %m = ag.reduce max %a [1] : tensor<40x800xf32> -> tensor<40xf32>
+    %mb = ag.broadcast %m [0] : tensor<40xf32> -> tensor<40x800xf32>
+    %d = ag.sub %a, %mb : tensor<40x800xf32>
+    %t = ag.tanh %d : tensor<40x800xf32>
+    %o = ag.reduce sum %t [1] : tensor<40x800xf32> -> tensor<40xf32>
+    ag.yield %o : tensor<40xf32>
+  }
+  return %r : tensor<40xf32>
+}
+
+// Two sums over one dimension of what is given, one of which ends earlier.
+// CHECK: [Missed] stream | {{.*}}Function=part | Reason="an op goes over a part of a dimension"
+func.func @part(%x: tensor<24x24xf32>) -> (tensor<24xf32>, tensor<23xf32>) {
+  %r:2 = ag.fused (%a = %x : tensor<24x24xf32>) -> (tensor<24xf32>, tensor<23xf32>) {
+    %m = ag.reduce max %a [0] : tensor<24x24xf32> -> tensor<24xf32>
+    %b = ag.slice %a [0, 0] [1, 23] [1, 1] : tensor<24x24xf32> -> tensor<1x23xf32>
+    %s = ag.reduce sum %b [0] : tensor<1x23xf32> -> tensor<23xf32>
+    ag.yield %m, %s : tensor<24xf32>, tensor<23xf32>
+  }
+  return %r#0, %r#1 : tensor<24xf32>, tensor<23xf32>
+}
