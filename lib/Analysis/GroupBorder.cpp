@@ -10,6 +10,7 @@
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -49,6 +50,11 @@ static bool isMadeOfNumbers(Operation *op) {
            llvm::all_of(op->getResults(), isNumber) &&
            (isa<tensor::DimOp>(op) ||
             llvm::all_of(op->getOperands(), isNumber));
+  // Most are told without their Specs: what is made of tensors alone, but for
+  // what only writes to them.
+  if (op->getNumOperands() > 0 && !isa<DestinationStyleOpInterface>(op) &&
+      llvm::none_of(op->getOperands(), isNumber))
+    return false;
   SmallVector<Value> operands = stated.getSpecOperands();
   Spec spec = stated.getSpec();
   if (!spec.combiner && llvm::all_of(operands, isNumber) &&

@@ -47,38 +47,46 @@ static llvm::SmallBitVector findWhole(ArrayRef<const StatedOp *> ops,
 
 GroupStudy::GroupStudy(ArrayRef<const StatedOp *> ops, ValueRange given,
                        ValueRange made)
-    : ops(ops), made(made.begin(), made.end()), loops(ops),
-      forms(ops, loops, given) {
-  refused = forms.getRefused();
-  if (refused) {
-    refusal = {GroupReason::Formula, forms.getRefusal().str()};
-    return;
-  }
+    : ops(ops), given(given.begin(), given.end()),
+      made(made.begin(), made.end()), loops(ops) {
   nest = findNest(ops, loops, refused);
-  if (!nest) {
+  if (!nest)
     refusal = {GroupReason::Dimension,
                "it has no loop in common with the others"};
-    return;
+}
+
+GroupStudy::Reading &GroupStudy::read() const {
+  if (reading)
+    return *reading;
+  reading.reset(new Reading{GroupForms(ops, loops, given)});
+  GroupForms &forms = reading->forms;
+  SmallVector<unsigned> &passes = reading->passes;
+  passes.assign(loops.size(), 1);
+  if (forms.getRefused()) {
+    reading->refusal = {GroupReason::Formula, forms.getRefusal().str()};
+    return *reading;
   }
   for (Value value : made)
-    results.push_back(forms.readForm(value));
-  passes.assign(loops.size(), 1);
+    reading->results.push_back(forms.readForm(value));
   llvm::SmallBitVector whole = findWhole(ops, loops);
   for (unsigned dimension : nest->reduced.set_bits())
     if (!whole.test(dimension))
-      for (const FormAtLoops &result : results)
+      for (const FormAtLoops &result : reading->results)
         passes[dimension] = std::max(
             passes[dimension], ag::countPasses(forms.getTable(), result.form,
                                                dimension, result.loops));
+  return *reading;
 }
 
 unsigned GroupStudy::countPasses() const {
+  ArrayRef<unsigned> passes = getPassesOf();
   return passes.empty() ? 1 : *llvm::max_element(passes);
 }
 
 /// Through the dimension, to have what the op computes.
 unsigned GroupStudy::countPasses(Operation *op, unsigned dimension) {
   unsigned most = 1;
+  GroupForms &forms = read().forms;
   for (Value value : op->getResults()) {
     FormAtLoops form = forms.readForm(value);
     most = std::max(most, ag::countPasses(forms.getTable(), form.form,
@@ -116,22 +124,22 @@ SmallVector<unsigned> GroupStudy::findPassOfOps(unsigned dimension) {
 std::vector<SmallVector<unsigned>> GroupStudy::findPassOfOps() {
   std::vector<SmallVector<unsigned>> passOf;
   for (unsigned dimension : nest->reduced.set_bits())
-    if (passes[dimension] > 1)
+    if (getPassesOf()[dimension] > 1)
       passOf.push_back(findPassOfOps(dimension));
   return passOf;
 }
 
 std::string GroupStudy::describeMixing() const {
   for (unsigned dimension : nest->reduced.set_bits())
-    for (const FormAtLoops &result : results)
+    for (const FormAtLoops &result : read().results)
       if (std::optional<unsigned> atom =
-              findMixing(forms.getTable(), result.form, dimension))
-        return printAtom(forms.getTable(), *atom);
+              findMixing(read().forms.getTable(), result.form, dimension))
+        return printAtom(read().forms.getTable(), *atom);
   return "";
 }
 
 std::string GroupStudy::hashForm() const {
-  return llvm::utohexstr(hashForms(forms.getTable(), results),
+  return llvm::utohexstr(hashForms(read().forms.getTable(), read().results),
                          /*LowerCase=*/true, /*Width=*/16);
 }
 

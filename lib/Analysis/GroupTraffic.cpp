@@ -46,7 +46,7 @@ public:
   TrafficCounter(const GroupStudy &study, ArrayRef<const StatedOp *> ops,
                  const GroupCosts &costs);
 
-  GroupTraffic count(ValueRange given, ValueRange results);
+  GroupTraffic count(ValueRange given, ValueRange results, int64_t limit);
 
 private:
   /// Where a dimension stands in the nest; the nest's length if not in it.
@@ -61,6 +61,7 @@ private:
   void findSharedTiles();
   double countWork(unsigned number);
   GroupReason whyRepeated();
+  std::optional<unsigned> findReductionAlong(unsigned dimension) const;
   GroupReason whyAgain(ValueRange given);
   double countTrips(Value value);
 
@@ -287,11 +288,31 @@ GroupReason TrafficCounter::whyRepeated() {
   return {};
 }
 
+/// An op that reduces other dimensions than this, along which it lies.
+std::optional<unsigned>
+TrafficCounter::findReductionAlong(unsigned dimension) const {
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    bool reduces = false, liesAlong = false;
+    for (auto [loop, own] :
+         llvm::enumerate(study.getLoops().dimensionsOf(number))) {
+      bool isParallel = op->spec.isParallel(loop);
+      reduces |= !isParallel;
+      liesAlong |= isParallel && own == dimension;
+    }
+    if (reduces && liesAlong)
+      return number;
+  }
+  return std::nullopt;
+}
+
 /// What a further pass reads has to lie near, unless it is given or as quickly
 /// computed again.
 GroupReason TrafficCounter::whyAgain(ValueRange given) {
   for (unsigned dimension : nest.dimensions) {
-    if (study.getPassesOf()[dimension] < 2)
+    std::optional<unsigned> again;
+    if (nest.reduced.test(dimension))
+      again = findReductionAlong(dimension);
+    if (!again)
       continue;
     int64_t held = 0;
     auto hold = [&](Value value) {
@@ -304,21 +325,11 @@ GroupReason TrafficCounter::whyAgain(ValueRange given) {
     };
     llvm::for_each(inner, hold);
     llvm::for_each(given, hold);
-    if (held <= nearestCache)
-      continue;
-    for (auto [number, op] : llvm::enumerate(ops)) {
-      bool isProduct = false, liesAlong = false;
-      for (auto [loop, own] :
-           llvm::enumerate(study.getLoops().dimensionsOf(number))) {
-        bool isParallel = op->spec.isParallel(loop);
-        isProduct |= !isParallel;
-        liesAlong |= isParallel && own == dimension;
-      }
-      if (isProduct && liesAlong)
-        return makeAgain(op->op, "pass",
-                         countWork(number) *
-                             (study.getPassesOf()[dimension] - 1));
-    }
+    // Asked for last, as this is what takes time.
+    unsigned passes = held > nearestCache ? study.getPassesOf()[dimension] : 1;
+    if (passes > 1)
+      return makeAgain(ops[*again]->op, "pass",
+                       countWork(*again) * (passes - 1));
   }
   return {};
 }
@@ -352,8 +363,17 @@ static int64_t repeat(int64_t bytes, double trips) {
   return all < 9e18 ? int64_t(all) : INT64_MAX;
 }
 
-GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
+GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results,
+                                   int64_t limit) {
   GroupTraffic traffic;
+  auto add = [&](Value value) {
+    traffic.bytes =
+        plus(traffic.bytes, repeat(costs.countBytes(value), countTrips(value)));
+  };
+  llvm::for_each(given, add);
+  llvm::for_each(results, add);
+  if (traffic.bytes >= limit)
+    return traffic;
   traffic.refusal = whyRepeated();
   if (traffic.refusal.isNone())
     traffic.refusal = whyAgain(given);
@@ -362,19 +382,14 @@ GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results) {
                        "a tile of what is between them would be too large: " +
                            spellBytes(double(rowBytes)) + " of " +
                            spellBytes(double(nearestCache))};
-  auto add = [&](Value value) {
-    traffic.bytes =
-        plus(traffic.bytes, repeat(costs.countBytes(value), countTrips(value)));
-  };
-  llvm::for_each(given, add);
-  llvm::for_each(results, add);
   return traffic;
 }
 
 GroupTraffic estimateTraffic(const GroupStudy &study,
                              ArrayRef<const StatedOp *> ops, ValueRange given,
-                             ValueRange results, const GroupCosts &costs) {
-  return TrafficCounter(study, ops, costs).count(given, results);
+                             ValueRange results, const GroupCosts &costs,
+                             int64_t limit) {
+  return TrafficCounter(study, ops, costs).count(given, results, limit);
 }
 
 } // namespace ag

@@ -34,9 +34,11 @@ struct Group {
 class GroupFinder {
 public:
   GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
-              StringRef apart);
+              StringRef apart, const llvm::DenseSet<Operation *> &hard);
 
   BlockGroups find();
+  bool collectHard(const BlockGroups &found,
+                   llvm::DenseSet<Operation *> &all) const;
 
 private:
   struct Node {
@@ -64,6 +66,8 @@ private:
   const GroupCosts &costs;
   const LoadOps &load;
   StringRef apart;
+  /// Ops of which groups are read into forms before they become one.
+  const llvm::DenseSet<Operation *> &hard;
   std::vector<Node> nodes;
   std::vector<Group> groups;
   /// Those of two ops or more.
@@ -80,8 +84,9 @@ private:
 //===----------------------------------------------------------------------===//
 
 GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
-                         const LoadOps &load, StringRef apart)
-    : costs(costs), load(load), apart(apart) {
+                         const LoadOps &load, StringRef apart,
+                         const llvm::DenseSet<Operation *> &hard)
+    : costs(costs), load(load), apart(apart), hard(hard) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op);
@@ -194,18 +199,30 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
   }
   GroupBorder border = findBorder(ops);
   GroupStudy study(stated, border.given, border.results);
-  reason = study.getRefusal();
+  reason = study.getLoopRefusal();
   if (!reason.isNone())
     return std::nullopt;
+  // One op by itself is what others are compared with.
+  bool isAlone = joined.size() == 1;
   GroupTraffic traffic =
-      estimateTraffic(study, stated, border.given, border.results, costs);
+      estimateTraffic(study, stated, border.given, border.results, costs,
+                      /*limit=*/isAlone ? 0 : apart);
   group.bytes = traffic.bytes;
-  reason = traffic.refusal;
-  if (reason.isNone() && joined.size() > 1 && group.bytes >= apart)
+  if (isAlone) {
+    reason = study.getRefusal();
+    return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
+  }
+  if (group.bytes >= apart)
     reason = {GroupReason::Gain, "there is nothing to gain: together " +
                                      spellBytes(double(group.bytes)) +
                                      " are moved, apart " +
                                      spellBytes(double(apart))};
+  else
+    reason = traffic.refusal;
+  bool isHard =
+      llvm::any_of(ops, [&](Operation *op) { return hard.contains(op); });
+  if (reason.isNone() && isHard)
+    reason = study.getRefusal();
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
@@ -308,9 +325,33 @@ BlockGroups GroupFinder::find() {
   return found;
 }
 
+/// Adds the ops of groups that are none by what is read of them.
+bool GroupFinder::collectHard(const BlockGroups &found,
+                              llvm::DenseSet<Operation *> &all) const {
+  size_t before = all.size();
+  for (ArrayRef<Operation *> ops : found.groups) {
+    SmallVector<const StatedOp *> stated;
+    for (Operation *op : ops)
+      stated.push_back(&*nodes[numbers.lookup(op)].stated);
+    GroupBorder border = findBorder(ops);
+    GroupStudy study(stated, border.given, border.results);
+    if (!study.getRefusal().isNone())
+      all.insert_range(ops);
+  }
+  return all.size() > before;
+}
+
 BlockGroups findGroups(Block &block, const GroupCosts &costs,
                        const LoadOps &load, StringRef apart) {
-  return GroupFinder(block, costs, load, apart).find();
+  // To read forms takes most of the time, and few groups are refused for them:
+  // they are read in the end, and from then on where they were.
+  llvm::DenseSet<Operation *> hard;
+  while (true) {
+    GroupFinder finder(block, costs, load, apart, hard);
+    BlockGroups found = finder.find();
+    if (!finder.collectHard(found, hard))
+      return found;
+  }
 }
 
 } // namespace ag

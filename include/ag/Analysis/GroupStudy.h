@@ -15,6 +15,7 @@
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Analysis/GroupReasons.h"
+#include <memory>
 #include <string>
 
 namespace ag {
@@ -27,14 +28,21 @@ public:
              mlir::ValueRange made);
 
   /// Why the ops are no group, of which `getRefused` is one; none if they are.
-  const GroupReason &getRefusal() const { return refusal; }
-  mlir::Operation *getRefused() const { return refused; }
+  /// Their loops alone tell before they are read into forms, which takes most
+  /// of the time.
+  const GroupReason &getLoopRefusal() const { return refusal; }
+  const GroupReason &getRefusal() const {
+    return refusal.isNone() ? read().refusal : refusal;
+  }
+  mlir::Operation *getRefused() const {
+    return refusal.isNone() ? read().forms.getRefused() : refused;
+  }
 
   /// Of ops that are a group.
   const GroupDimensions &getLoops() const { return loops; }
   const GroupNesting &getNest() const { return *nest; }
   /// How often they go through a dimension, for each of those of `getLoops`.
-  llvm::ArrayRef<unsigned> getPassesOf() const { return passes; }
+  llvm::ArrayRef<unsigned> getPassesOf() const { return read().passes; }
   /// The most of these: 2 of softmax, 1 of element-wise work.
   unsigned countPasses() const;
   /// Of each dimension that is gone through several times, in which pass each
@@ -47,18 +55,25 @@ public:
   std::string hashForm() const;
 
 private:
+  /// What forms tell.
+  struct Reading {
+    GroupForms forms;
+    llvm::SmallVector<FormAtLoops> results = {};
+    llvm::SmallVector<unsigned> passes = {};
+    GroupReason refusal = {};
+  };
+
+  Reading &read() const;
   unsigned countPasses(mlir::Operation *op, unsigned dimension);
   llvm::SmallVector<unsigned> findPassOfOps(unsigned dimension);
 
   llvm::ArrayRef<const StatedOp *> ops;
-  llvm::SmallVector<mlir::Value> made;
+  llvm::SmallVector<mlir::Value> given, made;
   GroupDimensions loops;
-  GroupForms forms;
-  llvm::SmallVector<FormAtLoops> results;
   std::optional<GroupNesting> nest;
-  llvm::SmallVector<unsigned> passes;
   GroupReason refusal;
   mlir::Operation *refused = nullptr;
+  mutable std::unique_ptr<Reading> reading;
 };
 
 } // namespace ag

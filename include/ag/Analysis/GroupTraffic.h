@@ -38,10 +38,12 @@ struct GroupTraffic {
   GroupReason refusal;
 };
 
+/// Nobody asks further where it is as much as `limit`.
 GroupTraffic estimateTraffic(const GroupStudy &study,
                              llvm::ArrayRef<const StatedOp *> ops,
                              mlir::ValueRange given, mlir::ValueRange results,
-                             const GroupCosts &costs);
+                             const GroupCosts &costs,
+                             int64_t limit = INT64_MAX);
 
 } // namespace ag
 

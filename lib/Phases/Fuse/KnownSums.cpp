@@ -136,7 +136,7 @@ bool SumFinder::isProduct(Operation *op) {
 /// The ops of this block that a value is made of, without what products but
 /// those `expanded` are made of; false if they are too many.
 bool SumFinder::collect(Value value, ArrayRef<Operation *> expanded) {
-  constexpr size_t most = 48;
+  constexpr size_t most = 32;
   Operation *op = value.getDefiningOp();
   if (!op || op->getBlock() != &block || !getStated(op) ||
       collected.contains(op) ||

@@ -5,13 +5,15 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Forms.h"
+#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
 #include <cmath>
 
 namespace ag {
 
-bool FormAtom::operator<(const FormAtom &other) const {
-  return std::tie(kind, number, type, operands, loops) <
+bool FormAtom::operator==(const FormAtom &other) const {
+  return std::tie(kind, number, type, operands, loops) ==
          std::tie(other.kind, other.number, other.type, other.operands,
                   other.loops);
 }
@@ -174,21 +176,52 @@ double FormTable::addCoefficients(double a, double b) const {
   return !areExact && std::abs(sum) <= margin ? 0.0 : sum;
 }
 
+static uint64_t hashOf(double number) {
+  return llvm::bit_cast<uint64_t>(number);
+}
+
+static uint64_t hashOf(llvm::ArrayRef<FormTerm> terms) {
+  llvm::hash_code hash = llvm::hash_value(terms.size());
+  for (const FormTerm &term : terms) {
+    hash = llvm::hash_combine(hash, hashOf(term.coefficient));
+    for (const FormFactor &factor : term.product)
+      hash = llvm::hash_combine(hash, factor.atom, hashOf(factor.exponent));
+  }
+  return hash;
+}
+
+static uint64_t hashOf(const FormAtom &atom) {
+  llvm::hash_code hash =
+      llvm::hash_combine(unsigned(atom.kind), atom.number, unsigned(atom.type));
+  for (Form operand : atom.operands)
+    hash = llvm::hash_combine(hash, operand.number);
+  for (unsigned loop : atom.loops)
+    hash = llvm::hash_combine(hash, loop);
+  return hash;
+}
+
 Form FormTable::make(llvm::SmallVector<FormTerm, 2> terms) {
   for (FormTerm &term : terms)
     term.coefficient = settle(term.coefficient);
   llvm::sort(terms);
-  auto [entry, isNew] = formNumbers.try_emplace(terms, forms.size());
-  if (isNew)
-    forms.push_back({terms, findFacts(terms)});
-  return {entry->second};
+  auto &numbers = formNumbers[hashOf(terms)];
+  for (unsigned number : numbers)
+    if (forms[number].terms == terms)
+      return {number};
+  numbers.push_back(forms.size());
+  forms.push_back({terms, findFacts(terms)});
+  return {unsigned(forms.size() - 1)};
 }
 
 Form FormTable::make(const FormAtom &atom) {
-  auto [entry, isNew] = atomNumbers.try_emplace(atom, atoms.size());
-  if (isNew)
-    atoms.push_back({atom, findFacts(atom)});
-  return make({FormTerm{1.0, {{entry->second, 1.0}}}});
+  auto &numbers = atomNumbers[hashOf(atom)];
+  for (unsigned number : numbers)
+    if (atoms[number].atom == atom)
+      return atoms[number].form;
+  unsigned number = atoms.size();
+  numbers.push_back(number);
+  atoms.push_back({atom, findFacts(atom), Form{0}});
+  return atoms[number].form = make({FormTerm{1.0, {{number, 1.0}}}});
 }
 
 unsigned FormTable::make(const FormReduction &reduction) {

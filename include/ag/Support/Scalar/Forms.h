@@ -26,6 +26,7 @@
 #define AG_SUPPORT_SCALAR_FORMS_H
 
 #include "ag/Support/Scalar/Primitives.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include <deque>
 #include <map>
@@ -80,7 +81,7 @@ struct FormAtom {
   llvm::SmallVector<Form, 2> operands = {};
   llvm::SmallVector<unsigned, 2> loops = {};
 
-  bool operator<(const FormAtom &other) const;
+  bool operator==(const FormAtom &other) const;
 };
 
 /// A power of an atom, of which `atom` is the number.
@@ -103,6 +104,9 @@ struct FormTerm {
   double coefficient;
   FormProduct product;
 
+  bool operator==(const FormTerm &other) const {
+    return coefficient == other.coefficient && product == other.product;
+  }
   bool operator<(const FormTerm &other) const {
     return std::tie(product, coefficient) <
            std::tie(other.product, other.coefficient);
@@ -211,7 +215,10 @@ private:
   struct HeldAtom {
     FormAtom atom;
     FormFacts facts;
+    Form form;
   };
+  /// Numbers of what has a hash.
+  using Numbers = llvm::DenseMap<uint64_t, llvm::SmallVector<unsigned, 1>>;
 
   double settle(double coefficient);
   FormFacts findFacts(const FormAtom &atom) const;
@@ -225,8 +232,7 @@ private:
   std::deque<HeldForm> forms;
   std::deque<HeldAtom> atoms;
   std::vector<const FormReduction *> reductions;
-  std::map<llvm::SmallVector<FormTerm, 2>, unsigned> formNumbers;
-  std::map<FormAtom, unsigned> atomNumbers;
+  Numbers formNumbers, atomNumbers;
   std::map<FormReduction, unsigned> reductionNumbers;
   std::set<double> coefficients;
 };
