@@ -124,11 +124,14 @@ bool BorderFinder::comesFromMembers(Value value) {
   return readsMembers[op] = reads;
 }
 
+/// A tensor that is filled is made in the group, of numbers that are given if
+/// they have to be.
 void BorderFinder::use(Value value) {
   Operation *op = value.getDefiningOp();
   if (op && (members.contains(op) || own.contains(op)))
     return;
-  if (!isOwn(value) && !comesFromMembers(value)) {
+  bool isFilled = op && isFree(op) && !isNumber(value);
+  if (!isFilled && !isOwn(value) && !comesFromMembers(value)) {
     given.insert(value);
     return;
   }
