@@ -241,3 +241,13 @@ def test_a_name_costs_nothing(tmp_path):
         text = ag.trace(lambda q, k, v: function(q, k, v), *QUERIES, name="main").as_text()
         groups.append(fuse(text, tmp_path)[0] + fuse(text, tmp_path, "--grad=main:value")[0])
     assert groups[0] == groups[1]
+
+
+@pytest.mark.parametrize("score", [
+    lambda q, k: ag.where(masked(lambda j, i: j <= i), plain(q, k), -math.inf),
+    lambda q, k: ag.where(masked(lambda j, i: j > i), -math.inf, plain(q, k)),
+], ids=["select", "turned"])
+def test_gradient_of_causal_attention_is_one_pass_of_five_products(score, tmp_path, monkeypatch):
+    monkeypatch.setitem(globals(), "LENGTH", 64)
+    groups, products = gradient_of(attention(score), tmp_path)
+    assert [passes for passes, _ in groups] == [1, 1] and products[1] == 5

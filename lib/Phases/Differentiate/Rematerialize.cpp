@@ -36,6 +36,8 @@ public:
         reads.getArrayRef(), policy,
         [&](Value value) { return forward.contains(value.getDefiningOp()); },
         groups);
+    redoesProducts = llvm::any_of(
+        decision.redone, [&](Operation *op) { return groups.contains(op); });
     for (Value value : decision.kept)
       if (!isStack(value))
         explainKept(value, "");
@@ -121,7 +123,7 @@ private:
     Operation *op = value.getDefiningOp();
     // A group has its own again in its tiles, so that there is no need to wait
     // for what might be in these; what is made of constants costs it nothing.
-    if (groupEnd && isOfConstants(value))
+    if (redoesProducts && isOfConstants(value))
       return nullptr;
     llvm::SaveAndRestore<Value> end(groupEnd);
     if (groups.isInside(value))
@@ -202,6 +204,8 @@ private:
   KeepOrRedo decision;
   /// What values are in reverse: copies and barriers.
   IRMapping again;
+  /// Whether groups make products again.
+  bool redoesProducts = false;
   /// Where that makes a group's own, what the group makes in the end.
   Value groupEnd;
   /// What was last computed in reverse, and of that, what is in memory anyway.
