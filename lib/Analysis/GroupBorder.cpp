@@ -92,6 +92,8 @@ private:
   llvm::SetVector<Operation *> own;
   /// Of free ops, whether they read what members make.
   llvm::DenseMap<Operation *, bool> readsMembers;
+  /// Of its own, whether what is outside is made of them.
+  llvm::DenseMap<Operation *, bool> usedOutside;
 };
 } // namespace
 
@@ -143,10 +145,15 @@ void BorderFinder::use(Value value) {
 /// A free op that the group has for itself is needed outside as far as others
 /// use it there.
 bool BorderFinder::isOutside(Operation *user) {
-  return !members.contains(user) &&
-         (!own.contains(user) ||
-          llvm::any_of(user->getUsers(),
-                       [&](Operation *next) { return isOutside(next); }));
+  if (members.contains(user))
+    return false;
+  if (!own.contains(user))
+    return true;
+  if (auto found = usedOutside.find(user); found != usedOutside.end())
+    return found->second;
+  bool isUsed = llvm::any_of(user->getUsers(),
+                             [&](Operation *next) { return isOutside(next); });
+  return usedOutside[user] = isUsed;
 }
 
 /// Whether `a` stands before `b`: further out, or earlier in the same block.

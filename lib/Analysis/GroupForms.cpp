@@ -135,8 +135,12 @@ std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
   if (!op)
     return std::nullopt;
   std::optional<ScalarNode> filling = getFilling(op->spec);
-  if (!filling)
-    return readNumber(*op, cast<OpResult>(value).getResultNumber());
+  if (!filling) {
+    if (auto found = numbers.find(value); found != numbers.end())
+      return found->second;
+    Form number = readNumber(*op, cast<OpResult>(value).getResultNumber());
+    return numbers.try_emplace(value, number).first->second;
+  }
   if (filling->kind == ScalarNode::Constant)
     return readCell(table, filling->type, filling->constant);
   if (filling->kind == ScalarNode::Input) {

@@ -49,8 +49,11 @@ private:
     unsigned group;
   };
 
+  using Sources = llvm::SmallSetVector<unsigned, 2>;
+
   void addNode(Operation &op);
-  void read(Node &node, Value value, Value as);
+  const Sources &findSources(Operation *op);
+  void read(Node &node, Value value);
   unsigned findFirst(unsigned group) const;
   bool findBetween(unsigned from, unsigned to,
                    SmallVectorImpl<unsigned> &between);
@@ -75,6 +78,8 @@ private:
   llvm::DenseMap<Operation *, unsigned> numbers;
   /// The last node with effects, which stay in their order.
   std::optional<unsigned> effect;
+  /// Of free ops.
+  llvm::DenseMap<Operation *, Sources> sourcesOf;
   std::vector<GroupEdge> edges;
 };
 } // namespace
@@ -92,17 +97,31 @@ GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
       addNode(op);
 }
 
-/// Through free ops, of which a size may be one.
-void GroupFinder::read(Node &node, Value value, Value as) {
+/// The nodes that a free op is of, through others, of which a size may be one.
+const GroupFinder::Sources &GroupFinder::findSources(Operation *op) {
+  if (auto found = sourcesOf.find(op); found != sourcesOf.end())
+    return found->second;
+  Sources sources;
+  for (Value operand : getUsedValues(op))
+    if (Operation *by = operand.getDefiningOp()) {
+      if (auto found = numbers.find(by); found != numbers.end())
+        sources.insert(found->second);
+      else if (isFree(by))
+        sources.insert_range(findSources(by));
+    }
+  return sourcesOf[op] = std::move(sources);
+}
+
+void GroupFinder::read(Node &node, Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
     return;
   if (auto found = numbers.find(op); found != numbers.end()) {
     int64_t &bytes = node.reads[found->second];
-    bytes = std::max(bytes, value == as ? costs.countBytes(value) : 0);
+    bytes = std::max(bytes, costs.countBytes(value));
   } else if (isFree(op)) {
-    for (Value used : getUsedValues(op))
-      read(node, used, as);
+    for (unsigned source : findSources(op))
+      node.reads.try_emplace(source, 0);
   }
 }
 
@@ -112,7 +131,7 @@ void GroupFinder::addNode(Operation &op) {
   node.op = &op;
   node.group = number;
   for (Value value : getUsedValues(&op))
-    read(node, value, value);
+    read(node, value);
   if (!isMemoryEffectFree(&op)) {
     if (effect)
       node.reads[*effect];

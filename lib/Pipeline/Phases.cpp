@@ -10,6 +10,7 @@
 #include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/Passes.h"
 #include "ag/Phases/Differentiate/Passes.h"
+#include "ag/Phases/Fuse/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
@@ -59,6 +60,8 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   passes.addPass(createForgetRulesPass());
   // Before inlining, too, as that folds.
   passes.addPass(createDecomposePass());
+  // Sizes become numbers behind, and constants are folded.
+  passes.addPass(createForgetGroupsPass());
   passes.addPass(createInlinerPass({}, addRightCanonicalization));
   // Globals that front ends leave, and nothing uses.
   passes.addPass(createSymbolDCEPass());
@@ -71,6 +74,14 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   passes.addPass(createFoldSizesPass());
   passes.addPass(createRecordSignaturePass());
   passes.addPass(createLiftParametersPass());
+}
+
+void buildFuse(OpPassManager &passes, const TargetKind &,
+               const CompileOptions &) {
+  passes.addPass(createJoinFactorsPass());
+  FusePassOptions fuse;
+  fuse.isChecked = true;
+  passes.addPass(createFusePass(fuse));
 }
 
 void buildStructure(OpPassManager &passes, const TargetKind &,
@@ -140,6 +151,11 @@ ArrayRef<Phase> getPhases() {
        "parameters are its last arguments, and what callers see is recorded.",
        buildTrace,
        {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"},
+       /*onTensors=*/true},
+      {"fuse",
+       "Ops that are computed together stand in groups.",
+       buildFuse,
+       {},
        /*onTensors=*/true},
       {"structure",
        "What can fail at run time is required, and the rest is stated in "

@@ -70,6 +70,7 @@ class Options:
 
     @property
     def dim_texts(self) -> list[str]:
+        """The sizes as --dim takes them."""
         return [f"{name}={size}" for name, size in self.dims.items()]
 
 

@@ -67,6 +67,8 @@ private:
   llvm::SmallVector<unsigned> tableLoops;
   llvm::DenseMap<mlir::Value, unsigned> inputs;
   llvm::DenseMap<unsigned, mlir::Value> inputValues;
+  /// Of free ops, each read once.
+  llvm::DenseMap<mlir::Value, Form> numbers;
   llvm::DenseMap<mlir::Value, FormAtLoops> forms;
   llvm::StringRef refusal;
   mlir::Operation *refused = nullptr;

@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 //
 // Groups are found (lib/Analysis/Groups.cpp) and made (MakeGroups.cpp); here
-// what is known of them is written beside them, and why others are not made.
+// what is known of them is written beside them, and why others are not made. An
+// op that stands for several, as linalg.softmax, becomes these before.
 //
 //===----------------------------------------------------------------------===//
+#include "DescribeGroup.h"
 #include "EdgeReasons.h"
 #include "MakeGroups.h"
 #include "ag/Analysis/EntrySignature.h"
@@ -18,6 +20,7 @@
 #include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Fuse/Passes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 
@@ -32,18 +35,6 @@ static constexpr PassRemarks remarks("ag-fuse");
 //===----------------------------------------------------------------------===//
 // What a group says of itself
 //===----------------------------------------------------------------------===//
-
-/// Checks what is there already.
-template <typename AttrT>
-static LogicalResult note(FusedOp box, StringRef name, AttrT value) {
-  Attribute stated = box->getAttr(name);
-  if (stated && stated != value)
-    return box.emitOpError()
-           << "[" << name << "] says " << stated << ", but its ops are "
-           << value << "; leave it out, or write that";
-  box->setAttr(name, value);
-  return success();
-}
 
 static void report(FusedOp box, int64_t ops, const GroupStudy &study,
                    const Work &work) {
@@ -65,65 +56,48 @@ static void report(FusedOp box, int64_t ops, const GroupStudy &study,
       << remark::metric("bound", work.getBound());
 }
 
-/// Whether the op is a source of what the group reads, as a parameter.
-static bool isSource(Operation *op) {
-  return op->getNumOperands() == 0 && op->getNumRegions() == 0;
-}
-
-/// `group` is the box in the function without regions.
+/// `group` is the box in the function without regions. A box that was checked
+/// before, and is no group any more, is opened.
 static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
-                              WorkModel &model, EdgeReasons &reasons) {
-  std::vector<StatedOp> ops;
-  Operation *end = group.getBody().front().getTerminator();
-  for (Operation &op : group.getBody().front().without_terminator()) {
-    if (isFree(&op) || isSource(&op))
-      continue;
-    if (isa<BodyOpInterface>(op))
-      return op.emitOpError("is in a group, but groups may not cross it; "
-                            "expected it outside");
-    std::optional<StatedOp> stated = StatedOp::read(&op);
-    if (!stated)
-      return op.emitOpError("is in a group, but it is not stated by loops, so "
-                            "that it can't share those of others; expected it "
-                            "outside");
-    ops.push_back(std::move(*stated));
-  }
-  SmallVector<const StatedOp *> all;
-  for (const StatedOp &op : ops)
-    all.push_back(&op);
-  GroupStudy study(all, group.getBody().getArguments(), end->getOperands());
-  if (!study.getRefusal().isNone())
-    return study.getRefused()->emitOpError("is in a group, but ")
-           << study.getRefusal().text << "; expected it outside";
+                              WorkModel &model, bool isChecked,
+                              EdgeReasons &reasons) {
   auto box = cast<FusedOp>(opened.originalOf(group));
-  Builder builder(box.getContext());
-  if (failed(note(box, "passes",
-                  builder.getI64IntegerAttr(study.countPasses()))) ||
-      failed(note(box, "form", builder.getStringAttr(study.hashForm()))))
-    return failure();
-  group.setPasses(study.countPasses());
-  GroupWork work = model.compare(group);
-  box.setBytes(
-      ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
-  box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
-  report(box, ops.size(), study, work.asGroup);
-  if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
-    reasons.note(
-        box,
-        llvm::map_to_vector(
-            ops, [&](const StatedOp &op) { return opened.originalOf(op.op); }),
-        study);
+  auto look = [&](ArrayRef<const StatedOp *> ops, GroupStudy &study) {
+    group.setPasses(study.countPasses());
+    GroupWork work = model.compare(group);
+    box.setBytes(
+        ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
+    box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
+    report(box, ops.size(), study, work.asGroup);
+    if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
+      reasons.note(box,
+                   llvm::map_to_vector(ops,
+                                       [&](const StatedOp *op) {
+                                         return opened.originalOf(op->op);
+                                       }),
+                   study);
+  };
+  std::optional<GroupFault> fault = describeGroup(group, box, look);
+  if (!fault)
+    return success();
+  if (!isChecked)
+    return fault->op->emitOpError(fault->text);
+  remarks.missed(fault->op, "group") << remark::add("its group is opened")
+                                     << remark::reason("it {0}", fault->text);
+  IRRewriter rewriter(box.getContext());
+  rewriter.setInsertionPoint(box);
+  box.openBody(rewriter);
   return success();
 }
 
 static LogicalResult describeGroups(FunctionOpInterface function,
-                                    const CoreSpeed &speed,
+                                    const CoreSpeed &speed, bool isChecked,
                                     EdgeReasons &reasons) {
   OpenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
   WalkResult described = opened.get()->walk([&](FusedOp group) {
-    return failed(describe(group, opened, model, reasons))
+    return failed(describe(group, opened, model, isChecked, reasons))
                ? WalkResult::interrupt()
                : WalkResult::advance();
   });
@@ -173,6 +147,8 @@ static void reportEdges(FunctionOpInterface function, const CoreSpeed &speed,
 
 namespace {
 struct FusePass : impl::FusePassBase<FusePass> {
+  using FusePassBase::FusePassBase;
+
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
@@ -181,17 +157,17 @@ struct FusePass : impl::FusePassBase<FusePass> {
     for (auto function : getOperation().getOps<FunctionOpInterface>()) {
       if (function.isExternal())
         continue;
+      decomposeLinalg(function);
       if (failed(fuse(function, speed)))
         return signalPassFailure();
     }
   }
 
 private:
-  static LogicalResult fuse(FunctionOpInterface function,
-                            const CoreSpeed &speed) {
+  LogicalResult fuse(FunctionOpInterface function, const CoreSpeed &speed) {
     EdgeReasons reasons(function);
     makeGroups(function, speed, reasons);
-    if (failed(describeGroups(function, speed, reasons)))
+    if (failed(describeGroups(function, speed, isChecked, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
       reportEdges(function, speed, reasons);

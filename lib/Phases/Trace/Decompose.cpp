@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -21,20 +21,10 @@ using namespace mlir;
 
 namespace ag {
 #define GEN_PASS_DEF_DECOMPOSEPASS
+#include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Trace/Passes.h.inc"
 
 namespace {
-LogicalResult replaceByParts(linalg::AggregatedOpInterface op) {
-  OpBuilder builder(op);
-  FailureOr<SmallVector<Value>> results = decompose(op, builder);
-  if (failed(results))
-    return op.emitError("'")
-           << op->getName() << "' has no decomposition in this form";
-  op->replaceAllUsesWith(*results);
-  op->erase();
-  return success();
-}
-
 /// Other front ends write arith and math on tensors; linalg tells their sizes.
 /// Nothing may fold in between: of x ^ x, or x == x, in a tensor<?xi32>,
 /// upstream makes a constant whose type lacks its size.
@@ -78,18 +68,12 @@ void restateBorder(tensor::PadOp op) {
 
 struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
-    SmallVector<linalg::AggregatedOpInterface> ops;
-    getOperation()->walk(
-        [&](linalg::AggregatedOpInterface op) { ops.push_back(op); });
+    if (failed(decomposeAggregates(getOperation())))
+      signalPassFailure();
     getOperation()->walk([](tensor::PadOp op) {
       if (!op.getConstantPaddingValue())
         restateBorder(op);
     });
-    bool areReplaced = true;
-    for (linalg::AggregatedOpInterface op : ops)
-      areReplaced &= succeeded(replaceByParts(op));
-    if (!areReplaced)
-      signalPassFailure();
     restateElementwise(getOperation());
   }
 };

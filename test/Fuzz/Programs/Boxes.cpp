@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Boxes.h"
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupStudy.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -16,13 +18,9 @@ namespace {
 /// Ops that follow each other.
 using Run = SmallVector<Operation *>;
 
-/// What has effects, or has a group in it, stands in none.
+/// What has effects, or is not stated by loops, stands in none.
 bool fitsIntoBox(Operation *op) {
-  bool hasBox = op->walk([](FusedOp) {
-                    return WalkResult::interrupt();
-                  }).wasInterrupted();
-  return !hasBox && isMemoryEffectFree(op) &&
-         !op->hasTrait<OpTrait::IsTerminator>();
+  return isMemoryEffectFree(op) && (isFree(op) || StatedOp::read(op));
 }
 
 /// Some of the block's ops up to the first that does not fit.
@@ -38,7 +36,25 @@ Run pickRun(Sketch &sketch, Block &block) {
   return run;
 }
 
+/// Whether a group may have these ops, without which others are refused.
+bool isGroup(ArrayRef<Operation *> run) {
+  std::vector<StatedOp> ops;
+  Run busy;
+  for (Operation *op : run)
+    if (!isFree(op)) {
+      ops.push_back(*StatedOp::read(op));
+      busy.push_back(op);
+    }
+  SmallVector<const StatedOp *> all;
+  for (const StatedOp &op : ops)
+    all.push_back(&op);
+  GroupBorder border = findBorder(busy);
+  return GroupStudy(all, border.given, border.results).getRefusal().isNone();
+}
+
 void addBox(Sketch &sketch, ArrayRef<Operation *> run) {
+  if (!isGroup(run))
+    return;
   auto isInRun = [&](Operation *op) {
     return llvm::any_of(run,
                         [&](Operation *each) { return each->isAncestor(op); });

@@ -1,4 +1,4 @@
-// A group over a parameter, one of a region and a choice, one in a loop.
+// A group over a parameter, one of a region in a choice, one in a loop.
 // RUN: ag-run %s --verify-grad
 func.func @main(%x: tensor<3xf32>, %y: tensor<3xf32>, %go: i1) -> tensor<3xf32> {
   %c0 = arith.constant 0 : index
@@ -10,17 +10,17 @@ func.func @main(%x: tensor<3xf32>, %y: tensor<3xf32>, %go: i1) -> tensor<3xf32> 
     %2 = ag.sin %1 : tensor<3xf32>
     ag.yield %2 : tensor<3xf32>
   }
-  %3 = ag.fused (%a = %0 : tensor<3xf32>, %b = %y : tensor<3xf32>, %c = %go : i1) -> tensor<3xf32> {
-    %4 = scf.if %c -> tensor<3xf32> {
+  %3 = scf.if %go -> tensor<3xf32> {
+    %4 = ag.fused (%a = %0 : tensor<3xf32>, %b = %y : tensor<3xf32>) -> tensor<3xf32> {
       %5 = ag.region "product" (%d = %a : tensor<3xf32>, %e = %b : tensor<3xf32>) -> tensor<3xf32> {
         %6 = ag.mul %d, %e : tensor<3xf32>
         ag.yield %6 : tensor<3xf32>
       }
-      scf.yield %5 : tensor<3xf32>
-    } else {
-      scf.yield %b : tensor<3xf32>
+      ag.yield %5 : tensor<3xf32>
     }
-    ag.yield %4 : tensor<3xf32>
+    scf.yield %4 : tensor<3xf32>
+  } else {
+    scf.yield %y : tensor<3xf32>
   }
   %7 = scf.for %i = %c0 to %c3 step %c1 iter_args(%s = %3) -> tensor<3xf32> {
     %8 = ag.fused (%a = %s : tensor<3xf32>, %b = %x : tensor<3xf32>) -> tensor<3xf32> {

@@ -10,30 +10,37 @@
 // CHECK: [[#@LINE+1]]:1: remark: [Passed] order
 func.func @branches(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?xf32>
     attributes {ag.ranges = {n = [1, 320]}} {
-  %0 = ag.exp %x : tensor<?x64xf32>
-  %1 = ag.tanh %x : tensor<?x64xf32>
-  %2 = ag.contract "ni,mi->nm" %x, %x : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
-  %3 = ag.contract "ni,mi->nm" %0, %0 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
-  %4 = ag.contract "ni,mi->nm" %1, %1 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
-  %5 = ag.contract "nm,nm->n" %2, %2 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
-  %6 = ag.contract "nm,nm->n" %3, %3 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
-  %7 = ag.contract "nm,nm->n" %4, %4 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
-  %8 = ag.add %5, %6 : tensor<?xf32>
-  %9 = ag.add %8, %7 : tensor<?xf32>
-  return %9 : tensor<?xf32>
+  %r = ag.region "apart" (%a = %x : tensor<?x64xf32>) -> tensor<?xf32> attributes {fuse = "never"} {
+    %0 = ag.exp %a : tensor<?x64xf32>
+    %1 = ag.tanh %a : tensor<?x64xf32>
+    %2 = ag.contract "ni,mi->nm" %a, %a : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+    %3 = ag.contract "ni,mi->nm" %0, %0 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+    %4 = ag.contract "ni,mi->nm" %1, %1 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+    %5 = ag.contract "nm,nm->n" %2, %2 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+    %6 = ag.contract "nm,nm->n" %3, %3 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+    %7 = ag.contract "nm,nm->n" %4, %4 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+    %8 = ag.add %5, %6 : tensor<?xf32>
+    %9 = ag.add %8, %7 : tensor<?xf32>
+    ag.yield %9 : tensor<?xf32>
+  }
+  return %r : tensor<?xf32>
 }
 
 // %cache is read by the second branch, and overwritten by the first result.
 // CHECK: [[#@LINE+1]]:1: remark: [Passed] order
 func.func @updates(%x: tensor<64x64xf32>, %cache: tensor<64x64xf32>, %i: tensor<2xi32>) -> (tensor<64x64xf32> {ag.alias = 1 : i64}, tensor<64xf32>) {
-  %0 = ag.contract "ij,jk->ik" %x, %x : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64x64xf32>
-  %1 = ag.contract "ij,jk->ik" %x, %cache : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64x64xf32>
-  %2 = ag.contract "ij,jk->ik" %0, %0 : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64x64xf32>
-  %3 = ag.contract "ij,ij->i" %1, %1 : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64xf32>
-  %4 = ag.gather 0 error %2, %i : tensor<64x64xf32>, tensor<2xi32> -> tensor<2x64xf32>
-  %5 = ag.reduce max %4 [0] : tensor<2x64xf32> -> tensor<64xf32>
-  %6 = ag.add %3, %5 : tensor<64xf32>
-  return %2, %6 : tensor<64x64xf32>, tensor<64xf32>
+  %r:2 = ag.region "apart" (%a = %x : tensor<64x64xf32>, %c = %cache : tensor<64x64xf32>, %k = %i : tensor<2xi32>)
+      -> (tensor<64x64xf32>, tensor<64xf32>) attributes {fuse = "never"} {
+    %0 = ag.contract "ij,jk->ik" %a, %a : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64x64xf32>
+    %1 = ag.contract "ij,jk->ik" %a, %c : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64x64xf32>
+    %2 = ag.contract "ij,jk->ik" %0, %0 : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64x64xf32>
+    %3 = ag.contract "ij,ij->i" %1, %1 : tensor<64x64xf32>, tensor<64x64xf32> -> tensor<64xf32>
+    %4 = ag.gather 0 error %2, %k : tensor<64x64xf32>, tensor<2xi32> -> tensor<2x64xf32>
+    %5 = ag.reduce max %4 [0] : tensor<2x64xf32> -> tensor<64xf32>
+    %6 = ag.add %3, %5 : tensor<64xf32>
+    ag.yield %2, %6 : tensor<64x64xf32>, tensor<64xf32>
+  }
+  return %r#0, %r#1 : tensor<64x64xf32>, tensor<64xf32>
 }
 
 // CHECK: [[#@LINE+1]]:1: remark: [Passed] order
@@ -64,15 +71,18 @@ func.func @turns(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?xf32>
   %c5 = arith.constant 5 : index
   %init = ag.contract "ni,ni->n" %x, %x : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?xf32>
   %all = scf.for %i = %c0 to %c5 step %c1 iter_args(%s = %init) -> tensor<?xf32> {
-    %0 = ag.exp %x : tensor<?x64xf32>
-    %1 = ag.contract "ni,n->ni" %x, %s : tensor<?x64xf32>, tensor<?xf32> -> tensor<?x64xf32>
-    %2 = ag.contract "ni,mi->nm" %1, %x : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
-    %3 = ag.contract "ni,mi->nm" %0, %1 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
-    %4 = ag.contract "nm,nm->n" %2, %2 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
-    %5 = ag.contract "nm,nm->n" %3, %3 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
-    %6 = ag.add %4, %5 : tensor<?xf32>
-    %7 = ag.tanh %6 : tensor<?xf32>
-    scf.yield %7 : tensor<?xf32>
+    %r = ag.region "apart" (%a = %x : tensor<?x64xf32>, %t = %s : tensor<?xf32>) -> tensor<?xf32> attributes {fuse = "never"} {
+      %0 = ag.exp %a : tensor<?x64xf32>
+      %1 = ag.contract "ni,n->ni" %a, %t : tensor<?x64xf32>, tensor<?xf32> -> tensor<?x64xf32>
+      %2 = ag.contract "ni,mi->nm" %1, %a : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+      %3 = ag.contract "ni,mi->nm" %0, %1 : tensor<?x64xf32>, tensor<?x64xf32> -> tensor<?x?xf32>
+      %4 = ag.contract "nm,nm->n" %2, %2 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+      %5 = ag.contract "nm,nm->n" %3, %3 : tensor<?x?xf32>, tensor<?x?xf32> -> tensor<?xf32>
+      %6 = ag.add %4, %5 : tensor<?xf32>
+      %7 = ag.tanh %6 : tensor<?xf32>
+      ag.yield %7 : tensor<?xf32>
+    }
+    scf.yield %r : tensor<?xf32>
   }
   return %all : tensor<?xf32>
 }

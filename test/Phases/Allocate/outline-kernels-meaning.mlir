@@ -6,22 +6,25 @@
 // RUN: ag-run %t.mlir --on=cpu --input=randn:1 --input=randn:2 --input=zeros --dim rows=1 --dim picks=1 --same-as=%s
 
 // CHECK: scf.if
-// CHECK: call @layers.nest([[SHARED:%.+, %.+]], %arg0, [[A:%.+]]) :
+// CHECK: call @layers.apart.nest([[SHARED:%.+, %.+]], %arg0, [[A:%.+]]) :
 // CHECK: } else {
-// CHECK: call @layers.nest_0([[SHARED]], %arg0, [[A]]) :
-// CHECK: call @layers.nest([[SHARED]], [[A]], [[B:%.+]]) :
-// CHECK: call @layers.nest_0([[SHARED]], [[A]], [[B]]) :
-// CHECK: call @layers.nest([[SHARED]], [[B]], %arg3) :
-// CHECK: call @layers.nest_0([[SHARED]], [[B]], %arg3) :
-// CHECK: func.func private @layers.nest(
+// CHECK: call @layers.apart.nest_0([[SHARED]], %arg0, [[A]]) :
+// CHECK: call @layers.apart.nest([[SHARED]], [[A]], [[B:%.+]]) :
+// CHECK: call @layers.apart.nest_0([[SHARED]], [[A]], [[B]]) :
+// CHECK: call @layers.apart.nest([[SHARED]], [[B]], %arg3) :
+// CHECK: call @layers.apart.nest_0([[SHARED]], [[B]], %arg3) :
+// CHECK: func.func private @layers.apart.nest(
 func.func @layers(%x: tensor<?x8xf32> {ag.dims = ["rows", 8]}, %w: tensor<8x8xf32>, %picks: tensor<?xi64> {ag.dims = ["picks"]})
     -> (tensor<?x8xf32>, tensor<?x8xf32>) attributes {ag.ranges = {rows = [1, 9], picks = [1, 9]}} {
-  %0 = ag.contract "ri,io->ro" %x, %w : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
-  %1 = ag.tanh %0 : tensor<?x8xf32>
-  %2 = ag.contract "ri,io->ro" %1, %w : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
-  %3 = ag.tanh %2 : tensor<?x8xf32>
-  %4 = ag.contract "ri,io->ro" %3, %w : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
-  %5 = ag.tanh %4 : tensor<?x8xf32>
+  %y = ag.region "apart" (%a = %x : tensor<?x8xf32>, %b = %w : tensor<8x8xf32>) -> tensor<?x8xf32> attributes {fuse = "never"} {
+    %0 = ag.contract "ri,io->ro" %a, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+    %1 = ag.tanh %0 : tensor<?x8xf32>
+    %2 = ag.contract "ri,io->ro" %1, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+    %3 = ag.tanh %2 : tensor<?x8xf32>
+    %4 = ag.contract "ri,io->ro" %3, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+    %5 = ag.tanh %4 : tensor<?x8xf32>
+    ag.yield %5 : tensor<?x8xf32>
+  }
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index
@@ -31,5 +34,5 @@ func.func @layers(%x: tensor<?x8xf32> {ag.dims = ["rows", 8]}, %w: tensor<8x8xf3
     %sum = ag.add %rows, %next : tensor<?x8xf32>
     scf.yield %sum : tensor<?x8xf32>
   }
-  return %5, %last : tensor<?x8xf32>, tensor<?x8xf32>
+  return %y, %last : tensor<?x8xf32>, tensor<?x8xf32>
 }

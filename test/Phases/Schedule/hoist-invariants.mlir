@@ -1,5 +1,5 @@
 // RUN: ag-opt %s --to=schedule | FileCheck %s
-// RUN: ag-opt %s --to=structure --ag-fuse-elementwise --ag-hoist-invariants --remarks-filter=ag-hoist-invariants -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: ag-opt %s --to=structure --ag-tile-groups --ag-fuse-elementwise --ag-hoist-invariants --remarks-filter=ag-hoist-invariants -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t --check-prefix=HOIST
 // RUN: ag-run %t --entry=g --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=outside --on=cpu --input=iota --same-as=%s

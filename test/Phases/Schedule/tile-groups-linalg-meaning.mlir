@@ -8,8 +8,8 @@
 // RUN: ag-run %s --entry=kept --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=kept --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
+// RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
+// RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 
 // CHECK-NOT: ag.fused
 

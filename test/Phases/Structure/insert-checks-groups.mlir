@@ -4,9 +4,6 @@
 // RUN: ag-run %s --entry=sizes --dim n=4 --dim m=4 --input=randn:1 --input=randn:2 --same-as=%t.mlir --on=cpu
 // RUN: not ag-run %t.mlir --entry=sizes --dim n=4 --dim m=5 --input=randn:1 --input=randn:2 --on=interpreter 2>&1 | FileCheck %s --check-prefix=FAILS
 // RUN: not ag-run %s --entry=sizes --dim n=4 --dim m=5 --input=randn:1 --input=randn:2 --on=cpu 2>&1 | FileCheck %s --check-prefix=FAILS
-// RUN: ag-run %s --entry=given --input=randn:1 --input=iota --same-as=%t.mlir
-// RUN: ag-run %s --entry=given --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
-// RUN: ag-run %s --entry=computed --input=randn:1 --input=iota --same-as=%t.mlir --on=cpu
 // RUN: ag-run %s --entry=splat --dim n=2 --input=randn:1 --same-as=%s --on=cpu
 
 // What names prove costs nothing: sizes are seen through the group, inside and outside.
@@ -50,39 +47,6 @@ func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}, %y: tensor<?xf32> {ag.dims
     ag.yield %1 : tensor<?xf32>
   }
   return %0 : tensor<?xf32>
-}
-
-// Indices that are given are looked at in front.
-// CHECK-LABEL: func.func @given(
-// CHECK: ag.reduce min
-// CHECK: ag.require {{.*}}"ag.gather
-// CHECK: ag.fused
-// CHECK-NOT: ag.require
-// CHECK: ag.gather 0 clamp
-// CHECK-NEXT: ag.exp
-// CHECK-NEXT: ag.yield
-func.func @given(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
-  %0 = ag.fused (%a = %x : tensor<4xf32>, %k = %i : tensor<2xi32>) -> tensor<2xf32> {
-    %1 = ag.gather 0 error %a, %k : tensor<4xf32>, tensor<2xi32> -> tensor<2xf32>
-    %2 = ag.exp %1 : tensor<2xf32>
-    ag.yield %2 : tensor<2xf32>
-  }
-  return %0 : tensor<2xf32>
-}
-
-// A group that computes them is opened: the demand would be an effect.
-// CHECK-LABEL: func.func @computed(
-// CHECK-NOT: ag.fused
-// CHECK: ag.require {{.*}}"ag.gather
-// CHECK-NEXT: ag.gather
-// CHECK-NEXT: return
-func.func @computed(%x: tensor<4xf32>, %i: tensor<2xi32>) -> tensor<2xf32> {
-  %0 = ag.fused (%a = %x : tensor<4xf32>, %k = %i : tensor<2xi32>) -> tensor<2xf32> {
-    %1 = ag.max %k, %k : tensor<2xi32>
-    %2 = ag.gather 0 error %a, %1 : tensor<4xf32>, tensor<2xi32> -> tensor<2xf32>
-    ag.yield %2 : tensor<2xf32>
-  }
-  return %0 : tensor<2xf32>
 }
 
 // A size of a constant is no number in it.

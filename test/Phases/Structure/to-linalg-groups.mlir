@@ -13,7 +13,7 @@
 // CHECK-LABEL: func.func @softmax(
 // CHECK-SAME: ag.cost = {exact = true, flops = 20480 : i64}
 // CHECK-NOT: linalg
-// CHECK: %[[Y:.*]] = ag.fused (%[[A:.*]] = %{{.*}} : tensor<?x64xf32>) -> tensor<?x64xf32> attributes {passes = 2 : i64} {
+// CHECK: %[[Y:.*]] = ag.fused (%[[A:.*]] = %{{.*}} : tensor<?x64xf32>) -> tensor<?x64xf32> attributes {{.*}}passes = 2 : i64} {
 // CHECK-DAG: tensor.dim %[[A]]
 // CHECK-DAG: tensor.empty
 // CHECK: linalg.fill
@@ -45,14 +45,15 @@ func.func @softmax(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?x64xf3
 }
 
 // CHECK-LABEL: func.func @choice(
-// CHECK: %[[G:.*]]:2 = ag.fused (%{{.*}} = %{{.*}} : tensor<?xf32>, %{{.*}} = %{{.*}} : tensor<?xi16>) -> (tensor<?xi8>, tensor<?xi16>) {
+// CHECK: %[[G:.*]]:2 = ag.fused (%{{.*}} = %{{.*}} : tensor<?xf32>, %{{.*}} = %{{.*}} : tensor<?xi16>) -> (tensor<?xi8>, tensor<?xi16>) attributes
 // CHECK: ag.yield %{{.*}}, %{{.*}} : tensor<?xi8>, tensor<?xi16>
-// CHECK: ag.fused (%{{.*}} = %[[G]]#0 : tensor<?xi8>, %{{.*}} = %{{.*}} : tensor<?xf32>) -> tensor<?xf32> {
+// CHECK: ag.fused (%{{.*}} = %[[G]]#0 : tensor<?xi8>, %{{.*}} = %{{.*}} : tensor<?xf32>) -> tensor<?xf32> attributes
 func.func @choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %u: tensor<?xui16> {ag.dims = ["n"]}) -> (tensor<?xf32>, tensor<?xui16>) {
   %g:2 = ag.fused (%a = %x : tensor<?xf32>, %b = %u : tensor<?xui16>) -> (tensor<?xi1>, tensor<?xui16>) {
     %e = ag.exp %a : tensor<?xf32>
     %c = ag.compare gt %e, %a : tensor<?xf32>, tensor<?xf32> -> tensor<?xi1>
-    %d = ag.div %b, %b : tensor<?xui16>
+    %q = ag.div %b, %b : tensor<?xui16>
+    %d = ag.select %c, %q, %b : tensor<?xi1>, tensor<?xui16>, tensor<?xui16> -> tensor<?xui16>
     ag.yield %c, %d : tensor<?xi1>, tensor<?xui16>
   }
   %y = ag.fused (%c = %g#0 : tensor<?xi1>, %a = %x : tensor<?xf32>) -> tensor<?xf32> {

@@ -1,7 +1,7 @@
 // A loop in a group that has to copy what it carries, or to demand its size, has effects: the group is opened.
-// RUN: ag-opt %s --to=structure | FileCheck %s
-// RUN: ag-run %s --entry=copied --input=randn:1 --same-as=%s --on=cpu
-// RUN: ag-opt %s --to=structure | ag-run - --entry=sized --dim=n=3 --input=randn:1 --input=iota --same-as=%s
+// RUN: ag-opt %s --ag-insert-checks --ag-to-linalg --ag-yield-in-place -o %t.mlir && FileCheck %s --input-file=%t.mlir
+// RUN: ag-run %t.mlir --entry=copied --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=sized --dim=n=3 --input=randn:1 --input=iota --same-as=%s
 
 // CHECK-LABEL: func.func @copied(
 // CHECK-NOT: ag.fused

@@ -69,6 +69,21 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
     for, else for the default one, and for one core, whatever the number of threads.
   }];
   let dependentDialects = ["::ag::AGDialect"];
+  let options = [
+    Option<"isChecked", "checked", "bool", "false",
+      "Groups that are there were checked before: what is no group any more, as its "
+      "ops were folded, is opened, and no error.">
+  ];
+}
+
+def ForgetGroupsPass : Pass<"ag-forget-groups", "::mlir::ModuleOp"> {
+  let summary = "Check what groups say of themselves, and drop it";
+  let description = [{
+    A group that says `passes` or `form` is checked, and then says nothing of itself
+    any more: once sizes become numbers, and constants are folded, its form may be
+    another one. `ag-fuse` says it anew.
+  }];
+  let dependentDialects = ["::ag::AGDialect"];
 }
 
 #endif // AG_PHASES_FUSE_PASSES_TD

@@ -145,9 +145,20 @@ static tensor::ExtractSliceOp findOnlySlice(linalg::GenericOp op) {
     else
       return nullptr;
   }
-  bool isFirst = slice && llvm::all_of(waiting, [&](Operation *other) {
-                   return other && slice->isBeforeInBlock(other);
-                 });
+  if (!slice)
+    return nullptr;
+  // It may stand further down than it needs to.
+  bool isOfEarlier =
+      llvm::all_of(slice->getOperands().drop_front(), [&](Value value) {
+        Operation *by = value.getDefiningOp();
+        return !by || by->getBlock() != op->getBlock() ||
+               by->isBeforeInBlock(op);
+      });
+  if (isOfEarlier)
+    slice->moveAfter(op);
+  bool isFirst = llvm::all_of(waiting, [&](Operation *other) {
+    return other && slice->isBeforeInBlock(other);
+  });
   return isFirst ? slice : nullptr;
 }
 

@@ -26,6 +26,8 @@
 #include "ContractionPlan.h"
 #include "Reshapes.h"
 #include "Simplify.h"
+#include "ag/Analysis/LoadValues.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -155,9 +157,33 @@ bool isInMemory(linalg::GenericOp op) {
   });
 }
 
+/// Whether load computes it, once: it is made of parameters and constants, as
+/// far as a few ops tell, and no larger.
+bool isMadeInLoad(linalg::GenericOp op) {
+  constexpr size_t most = 16;
+  SetVector<Value> needed = getUsedValues(op);
+  bool hasSource = false;
+  for (size_t number = 0; number < needed.size(); ++number) {
+    if (isLoadSource(needed[number])) {
+      hasSource = true;
+      continue;
+    }
+    Operation *by = needed[number].getDefiningOp();
+    bool isPlain =
+        by && (by->getNumRegions() == 0 || isa<linalg::LinalgOp>(by));
+    if (!isPlain || !isMemoryEffectFree(by) || number == most)
+      return false;
+    needed.insert_range(getUsedValues(by));
+  }
+  return hasSource &&
+         isWorthPreparing(op.getResult(0).getType(), op.getDpsInputs());
+}
+
 /// Why a generic should not join one that uses it; empty if it should.
 StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
   StringRef reason = whyNever(producer, consumer);
+  if (reason.empty() && isMadeInLoad(producer) && !isMadeInLoad(consumer))
+    return "it is of parameters alone, so that load computes it once";
   if (!reason.empty() || producer->hasOneUse())
     return reason;
   if (!isCheap(producer))

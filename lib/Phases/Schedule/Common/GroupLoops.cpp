@@ -31,7 +31,8 @@ GroupLoops::GroupLoops(Block &block) {
   for (Member &member : members)
     joinLoops(member);
   for (Operation &op : block)
-    if (!find(&op) && !isStart(&op) && !op.hasTrait<OpTrait::IsTerminator>()) {
+    if (!find(&op) && !isStart(&op) && !op.hasTrait<OpTrait::IsTerminator>() &&
+        !behind.contains(&op)) {
       blockCaptured(&op);
       for (Value operand : op.getOperands())
         blockRead(operand, &op);
@@ -47,6 +48,13 @@ GroupLoops::GroupLoops(Block &block) {
 }
 
 void GroupLoops::collect(Block &block) {
+  auto leaves = [&](Operation *user) {
+    return user->hasTrait<OpTrait::IsTerminator>() || behind.contains(user);
+  };
+  for (Operation &op : llvm::reverse(block.without_terminator()))
+    if (!getLoopMaps(&op) && !isStart(&op) && isPure(&op) &&
+        op.getNumRegions() == 0 && llvm::all_of(op.getUsers(), leaves))
+      behind.insert(&op);
   unsigned loops = 0;
   for (Operation &op : block) {
     std::optional<LoopMaps> maps = getLoopMaps(&op);
@@ -55,9 +63,7 @@ void GroupLoops::collect(Block &block) {
     numbers[&op] = members.size();
     members.push_back({&op, *maps, loops});
     Member &member = members.back();
-    member.makesResult = llvm::any_of(op.getUsers(), [](Operation *user) {
-      return user->hasTrait<OpTrait::IsTerminator>();
-    });
+    member.makesResult = llvm::any_of(op.getUsers(), leaves);
     member.reduces =
         llvm::is_contained(maps->iterators, utils::IteratorType::reduction);
     loops += maps->iterators.size();

@@ -21,6 +21,7 @@
 
 #include "LoopMaps.h"
 #include "llvm/ADT/IntEqClasses.h"
+#include "llvm/ADT/SetVector.h"
 #include <vector>
 
 namespace ag {
@@ -65,6 +66,13 @@ public:
   /// Why there is none.
   LoopBlock explain() const;
 
+  /// Ops without loops of which only what leaves the block is computed, from
+  /// the last to the first: what they read is a result, and they can be
+  /// computed behind all loops. Such are reshapes of results.
+  llvm::ArrayRef<mlir::Operation *> getBehind() const {
+    return behind.getArrayRef();
+  }
+
 private:
   void collect(mlir::Block &block);
   void joinLoops(const Member &member);
@@ -77,6 +85,7 @@ private:
   void blockTwice(const Member &member);
 
   std::vector<Member> members;
+  llvm::SetVector<mlir::Operation *> behind;
   llvm::DenseMap<mlir::Operation *, unsigned> numbers;
   llvm::IntEqClasses classes;
   /// By each op's own loop, then by those that they are.

@@ -43,6 +43,8 @@ struct NestedOp {
 /// if it is used elsewhere. Empty tensors that ops write to, filled or not, are
 /// no ops of a nest: each op gets its own.
 struct NestPlan {
+  /// Why there are no loops; empty if there are.
+  llvm::StringRef refusal;
   llvm::SmallVector<int64_t> tiles;
   llvm::SmallVector<NestedOp> ops;
 };

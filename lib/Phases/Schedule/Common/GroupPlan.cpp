@@ -7,6 +7,7 @@
 #include "GroupPlan.h"
 #include "ContractionPlan.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -25,26 +26,31 @@ static bool isProduct(const Member &member) {
 //===----------------------------------------------------------------------===//
 
 bool needsNest(const GroupLoops &loops) {
-  // What is computed of a reduction, of a product alone on its accumulators.
-  DenseSet<Operation *> ofReduction;
+  // What is computed of a reduction: of a product alone on its accumulators, of
+  // another one element by element.
+  DenseSet<Operation *> ofReduction, ofPlain;
   unsigned reductions = 0, products = 0;
   for (const Member &member : loops.getMembers()) {
-    bool readsReduction =
-        llvm::any_of(member.op->getOperands(), [&](Value operand) {
-          return ofReduction.contains(operand.getDefiningOp());
-        });
-    bool readsPlain =
-        llvm::any_of(member.op->getOperands(), [&](Value operand) {
-          Operation *op = operand.getDefiningOp();
-          const Member *producer = op ? loops.find(op) : nullptr;
-          return producer && producer->reduces && !isProduct(*producer);
-        });
-    if (readsPlain || (readsReduction && member.reduces))
+    bool readsReduction = false, readsPlain = false;
+    for (Value operand : member.op->getOperands()) {
+      Operation *op = operand.getDefiningOp();
+      readsReduction |= ofReduction.contains(op);
+      if (!ofPlain.contains(op))
+        continue;
+      readsPlain = true;
+      // Of all that was reduced: that is read again.
+      auto tensor = cast<RankedTensorType>(operand.getType());
+      if (tensor.getRank() < int64_t(member.maps.iterators.size()))
+        return true;
+    }
+    if (readsReduction && member.reduces)
       return true;
     reductions += member.reduces;
     products += isProduct(member);
     if (readsReduction || member.reduces)
       ofReduction.insert(member.op);
+    if (readsPlain || (member.reduces && !isProduct(member)))
+      ofPlain.insert(member.op);
   }
   return reductions > 1 && products == 0;
 }
@@ -86,6 +92,13 @@ struct SharedLoop {
 };
 } // namespace
 
+/// How long a dimension can be, if that is known.
+static FailureOr<int64_t> findMost(Value value, int64_t dim) {
+  return ValueBoundsConstraintSet::computeConstantBound(
+      presburger::BoundType::UB, getSizeVariable(value, dim),
+      /*stopCondition=*/nullptr, /*closedUB=*/true);
+}
+
 /// At most how many bytes an op makes in one turn of these loops; nothing if
 /// that is not known.
 static std::optional<int64_t> countBytes(const GroupLoops &loops,
@@ -101,9 +114,7 @@ static std::optional<int64_t> countBytes(const GroupLoops &loops,
       if (llvm::any_of(turns,
                        [&](SharedLoop each) { return each.loop == loop; }))
         continue;
-      FailureOr<int64_t> size = ValueBoundsConstraintSet::computeConstantBound(
-          presburger::BoundType::UB, getSizeVariable(result, dim),
-          /*stopCondition=*/nullptr, /*closedUB=*/true);
+      FailureOr<int64_t> size = findMost(result, dim);
       if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
         return std::nullopt;
     }
@@ -112,8 +123,90 @@ static std::optional<int64_t> countBytes(const GroupLoops &loops,
   return most;
 }
 
-static SmallVector<SharedLoop> chooseLoops(const GroupLoops &loops,
-                                           int64_t nearBytes) {
+static int64_t findLength(const GroupLoops &loops, unsigned loop) {
+  for (const Member &member : loops.getMembers())
+    for (auto [result, map] :
+         llvm::zip_equal(member.op->getResults(), member.maps.results))
+      for (auto [dim, place] : llvm::enumerate(map.getResults()))
+        if (loops.getLoop(member, place) == loop)
+          return findMost(result, dim).value_or(INT64_MAX);
+  return INT64_MAX;
+}
+
+/// At most how many bytes it has; nothing if that is not known.
+static std::optional<int64_t> countBytes(Value value) {
+  auto tensor = cast<RankedTensorType>(value.getType());
+  int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+  for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
+    FailureOr<int64_t> size = findMost(value, dim);
+    if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
+      return std::nullopt;
+  }
+  return bytes;
+}
+
+/// Bytes of large operands of products that no row has for itself: these are
+/// read in each turn.
+static int64_t countReadAgain(const GroupLoops &loops,
+                              ArrayRef<SharedLoop> rows, int64_t nearBytes) {
+  auto isRow = [&](std::optional<unsigned> loop) {
+    return loop && llvm::any_of(
+                       rows, [&](SharedLoop row) { return row.loop == *loop; });
+  };
+  int64_t bytes = 0;
+  for (const Member &member : loops.getMembers()) {
+    if (!isProduct(member))
+      continue;
+    for (auto [operand, map] :
+         llvm::zip(member.op->getOperands(), member.maps.operands)) {
+      std::optional<int64_t> size = countBytes(operand);
+      bool hasRow = llvm::any_of(map.getResults(), [&](AffineExpr place) {
+        return isRow(loops.getLoop(member, place));
+      });
+      if (!hasRow && size && *size > nearBytes / 2)
+        bytes = plus(bytes, *size);
+    }
+  }
+  return bytes;
+}
+
+/// At usual sizes, where they are not known.
+static int64_t countBetween(const GroupLoops &loops) {
+  constexpr int64_t usual = 512;
+  int64_t between = 0;
+  for (const Member &member : loops.getMembers()) {
+    if (member.makesResult)
+      continue;
+    for (Value result : member.op->getResults()) {
+      auto tensor = cast<RankedTensorType>(result.getType());
+      int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+      for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
+        bytes = times(bytes, findMost(result, dim).value_or(usual));
+      between = plus(between, bytes);
+    }
+  }
+  return between;
+}
+
+/// Why rows of products are computed all at once; empty if in turns, which save
+/// what lies between ops, and move large operands again.
+static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
+                           int64_t nearBytes) {
+  int64_t between = countBetween(loops), turns = 1;
+  if (between <= nearBytes)
+    return "all that it makes lies near";
+  for (SharedLoop row : rows)
+    turns =
+        times(turns, llvm::divideCeil(findLength(loops, row.loop), row.tile));
+  int64_t again = countReadAgain(loops, rows, nearBytes);
+  return again > 0 && times(again, turns - 1) > times(2, between)
+             ? "its products would read what they multiply by for each few rows"
+             : "";
+}
+
+/// None, and why, where the ops had better be computed one by one.
+static SmallVector<SharedLoop>
+chooseLoops(const GroupLoops &loops, int64_t nearBytes, StringRef &refusal) {
   SmallVector<unsigned> all = loops.findShared();
   SmallVector<SharedLoop> rows, batches;
   bool hasProduct = llvm::any_of(loops.getMembers(), isProduct);
@@ -129,12 +222,18 @@ static SmallVector<SharedLoop> chooseLoops(const GroupLoops &loops,
   });
   if (!batches.empty() && isNear)
     return batches;
+  if (rows.empty() && hasProduct) {
+    refusal = "its products share columns alone, which are computed in vectors";
+    return {};
+  }
   if (rows.empty())
     for (unsigned loop : all)
       rows.push_back({loop, 1});
   SharedLoop &last = rows.back();
   if (hasProduct ? !isBatch(loops, last.loop) : isContiguous(loops, last.loop))
     last.tile = 64;
+  if (hasProduct && batches.empty())
+    refusal = whyAtOnce(loops, rows, nearBytes);
   return rows;
 }
 
@@ -215,9 +314,11 @@ unsigned Depths::findDepth(const Member &member) const {
 } // namespace
 
 NestPlan planNest(const GroupLoops &loops, int64_t nearBytes) {
-  SmallVector<SharedLoop> shared = chooseLoops(loops, nearBytes);
-  Depths depths(loops, shared);
   NestPlan plan;
+  SmallVector<SharedLoop> shared = chooseLoops(loops, nearBytes, plan.refusal);
+  if (!plan.refusal.empty())
+    return plan;
+  Depths depths(loops, shared);
   for (const SharedLoop &each : shared)
     plan.tiles.push_back(each.tile);
   for (const Member &member : loops.getMembers())

@@ -22,7 +22,8 @@ bool needsNest(const GroupLoops &loops);
 ///   batches of products     one a turn; where what an op makes of one takes
 ///                           more than `nearBytes`, a cache of the core, rows
 ///                           are a loop too
-///   rows of products        64 a turn
+///   rows of products        64 a turn, where that saves more bytes than large
+///                           operands have that each turn reads
 ///   other rows              one a turn
 ///   columns                 64 a turn, where nothing else is shared
 ///

@@ -28,6 +28,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/CoreSpeed.h"
+#include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -54,16 +55,8 @@ SmallVector<FusedOp> findGroups(func::FuncOp function) {
 }
 
 LogicalResult prepare(func::FuncOp function) {
-  IRRewriter rewriter(function.getContext());
   for (FusedOp group : findGroups(function))
-    for (Operation &op : llvm::make_early_inc_range(group.getBody().front()))
-      if (auto several = dyn_cast<linalg::AggregatedOpInterface>(op)) {
-        rewriter.setInsertionPoint(&op);
-        FailureOr<SmallVector<Value>> parts =
-            several.decomposeOperation(rewriter);
-        if (succeeded(parts))
-          rewriter.replaceOp(&op, *parts);
-      }
+    decomposeLinalg(group);
   MLIRContext *context = function.getContext();
   RewritePatternSet patterns(context);
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
@@ -89,16 +82,33 @@ Operation *findLone(FusedOp group) {
   return isNest ? nullptr : lone;
 }
 
+/// An op that reads elements by several loops at once; null if there is none.
+Operation *findWindow(const GroupLoops &loops) {
+  auto isWindow = [](AffineExpr place) {
+    unsigned moving = 0;
+    place.walk([&](AffineExpr part) { moving += isa<AffineDimExpr>(part); });
+    return moving > 1;
+  };
+  for (const GroupLoops::Member &member : loops.getMembers())
+    for (AffineMap map : member.maps.operands)
+      if (map && llvm::any_of(map.getResults(), isWindow))
+        return member.op;
+  return nullptr;
+}
+
 /// Nothing for a group that needs no loops, or of which each is reduced.
-FailureOr<std::optional<NestPlan>> plan(FusedOp group, int64_t nearBytes) {
-  GroupLoops loops(group.getBody().front());
+FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
+                                        int64_t nearBytes) {
   if (!needsNest(loops)) {
     remarks.analysis(group, "group") << remark::add(
         "{0} ops need no loop of their own", loops.getMembers().size());
     return std::optional<NestPlan>();
   }
   if (loops.findShared().empty()) {
-    if (Operation *lone = findLone(group)) {
+    // Of a group that has a form it is known that its ops were a group; what
+    // linalg states of them may show less.
+    Operation *lone = group.getForm() ? nullptr : findLone(group);
+    if (lone) {
       InFlightDiagnostic error = group.emitOpError(
           "has ops that share no loop; expected them outside of a group");
       error.attachNote(lone->getLoc()) << "this shares none with the others";
@@ -113,7 +123,22 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, int64_t nearBytes) {
                           blocked.op ? blocked.reason : "no result has a loop");
     return std::optional<NestPlan>();
   }
+  if (Operation *window = findWindow(loops)) {
+    remarks.missed(group, "group")
+        << remark::add("its {0} ops are computed one by one",
+                       loops.getMembers().size())
+        << remark::reason("{0}: this reads windows, in loops of their own",
+                          spellPlace(window));
+    return std::optional<NestPlan>();
+  }
   NestPlan plan = planNest(loops, nearBytes);
+  if (!plan.refusal.empty()) {
+    remarks.missed(group, "group")
+        << remark::add("its {0} ops are computed one by one",
+                       loops.getMembers().size())
+        << remark::reason("{0}", plan.refusal);
+    return std::optional<NestPlan>();
+  }
   std::string tiles = llvm::join(
       llvm::map_range(plan.tiles,
                       [](int64_t tile) { return Twine(tile).str(); }),
@@ -152,12 +177,19 @@ bool stream(FusedOp group, const CoreSpeed &speed) {
 }
 
 LogicalResult tile(FusedOp group, int64_t nearBytes) {
-  FailureOr<std::optional<NestPlan>> nest = plan(group, nearBytes);
+  Block &body = group.getBody().front();
+  GroupLoops loops(body);
+  FailureOr<std::optional<NestPlan>> nest = plan(group, loops, nearBytes);
   if (failed(nest))
     return failure();
   Location loc = group.getLoc();
   IRRewriter rewriter(group->getContext());
   Operation *next = group->getNextNode();
+  Operation *end = body.getTerminator();
+  for (Operation *op : loops.getBehind()) {
+    rewriter.moveOpBefore(op, end);
+    next = end = op;
+  }
   rewriter.setInsertionPoint(group);
   group.openBody(rewriter);
   rewriter.setInsertionPoint(next);

@@ -129,6 +129,32 @@ static bool needsFloats(Operation *op) {
              linalg::WinogradOutputTransformOp>(op);
 }
 
+/// What softmax subtracts skips NaN in upstream's parts. In a row that has one
+/// all results are NaN, either way; and a maximum is what others know.
+static void takeMaximum(Operation *first, Operation *end) {
+  for (Operation *op = first; op != end; op = op->getNextNode()) {
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    if (!generic)
+      continue;
+    for (auto skips : llvm::make_early_inc_range(
+             generic.getBody()->getOps<arith::MaxNumFOp>())) {
+      auto fill = generic.getDpsInits()[0].getDefiningOp<linalg::FillOp>();
+      OpBuilder builder(fill);
+      FloatType type = cast<FloatType>(skips.getType());
+      Value least = arith::ConstantOp::create(
+          builder, fill.getLoc(),
+          builder.getFloatAttr(
+              type, APFloat::getInf(type.getFloatSemantics(), true)));
+      fill.getInputsMutable().assign(least);
+      OpBuilder inside(skips);
+      Value maximum = arith::MaximumFOp::create(inside, skips.getLoc(),
+                                                skips.getLhs(), skips.getRhs());
+      skips.replaceAllUsesWith(maximum);
+      skips.erase();
+    }
+  }
+}
+
 FailureOr<SmallVector<Value>> decompose(linalg::AggregatedOpInterface op,
                                         OpBuilder &builder) {
   auto isFloat = [](Type type) {
@@ -136,7 +162,11 @@ FailureOr<SmallVector<Value>> decompose(linalg::AggregatedOpInterface op,
   };
   if (needsFloats(op) && !llvm::all_of(op->getOperandTypes(), isFloat))
     return failure();
-  return op.decomposeOperation(builder);
+  Operation *before = op->getPrevNode();
+  Parts parts = op.decomposeOperation(builder);
+  if (succeeded(parts) && isa<linalg::SoftmaxOp>(op))
+    takeMaximum(before ? before->getNextNode() : &op->getBlock()->front(), op);
+  return parts;
 }
 
 void registerAggregatedModels(DialectRegistry &registry) {

@@ -43,11 +43,23 @@ struct MovingModel : IndexingOpInterface::ExternalModel<MovingModel<OpT>, OpT> {
 template <typename... OpTs> void attachMoving(MLIRContext &context) {
   (OpTs::template attachInterface<MovingModel<OpTs>>(context), ...);
 }
+struct CastModel
+    : IndexingOpInterface::ExternalModel<CastModel, tensor::CastOp> {
+  std::optional<Spec> getIndexing(Operation *op) const {
+    auto source = dyn_cast<RankedTensorType>(op->getOperand(0).getType());
+    auto result = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+    if (!source || !result)
+      return std::nullopt;
+    SmallVector<int64_t> zeros(source.getRank(), 0), ones(source.getRank(), 1);
+    return describeSlice(source, result, zeros, ones, {});
+  }
+};
 } // namespace
 
 void registerTensorIndexing(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
     using namespace tensor;
+    CastOp::attachInterface<CastModel>(*context);
     CollapseShapeOp::attachInterface<ReshapeModel<CollapseShapeOp>>(*context);
     ExpandShapeOp::attachInterface<ReshapeModel<ExpandShapeOp>>(*context);
     ExtractSliceOp::attachInterface<SliceModel>(*context);

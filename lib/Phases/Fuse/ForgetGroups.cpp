@@ -1,0 +1,57 @@
+//===- ForgetGroups.cpp - what groups say, checked and dropped ------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "DescribeGroup.h"
+#include "ag/Analysis/OpenedFunction.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Fuse/Passes.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_FORGETGROUPSPASS
+#include "ag/Phases/Fuse/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-forget-groups");
+
+namespace {
+LogicalResult check(FunctionOpInterface function) {
+  OpenedFunction opened(function);
+  WalkResult checked = opened.get()->walk([&](FusedOp group) {
+    std::optional<GroupFault> fault =
+        describeGroup(group, cast<FusedOp>(opened.originalOf(group)),
+                      [](ArrayRef<const StatedOp *>, GroupStudy &) {});
+    if (!fault)
+      return WalkResult::advance();
+    fault->op->emitOpError(fault->text);
+    return WalkResult::interrupt();
+  });
+  return failure(checked.wasInterrupted());
+}
+
+struct ForgetGroupsPass : impl::ForgetGroupsPassBase<ForgetGroupsPass> {
+  void runOnOperation() override {
+    llvm::SetVector<Operation *> functions;
+    SmallVector<FusedOp> boxes;
+    getOperation().walk([&](FusedOp box) {
+      boxes.push_back(box);
+      functions.insert(box->getParentOfType<FunctionOpInterface>());
+    });
+    for (Operation *function : functions)
+      if (function && failed(check(cast<FunctionOpInterface>(function))))
+        return signalPassFailure();
+    for (FusedOp box : boxes) {
+      remarks.analysis(box, "group")
+          << remark::add("is one, with what it says of itself");
+      for (StringRef name : FusedOp::getAttributeNames())
+        box->removeAttr(name);
+    }
+  }
+};
+} // namespace
+} // namespace ag

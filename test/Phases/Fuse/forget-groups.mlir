@@ -1,0 +1,23 @@
+// What a group says of itself is checked where the program is read, and dropped: with a number for n its form is another one.
+// RUN: ag-opt %s --ag-forget-groups | FileCheck %s
+// RUN: ag-opt %s --fuse -o %t.mlir
+// RUN: ag-run %t.mlir --on=cpu --dim=n=5 --input=randn:1 --same-as=%s
+// RUN: sed -e 's/-> tensor<f32> {$/-> tensor<f32> attributes {passes = 2 : i64} {/' %s > %t.wrong.mlir
+// RUN: not ag-compile %t.wrong.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=WRONG
+
+// CHECK: ag.fused (%{{.*}} = %{{.*}} : tensor<?xf32>) -> tensor<f32> {
+// WRONG: error: 'ag.fused' op [passes] says 2 : i64, but its ops are 1 : i64; leave it out, or write that
+func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
+  %0 = ag.fused (%a = %x : tensor<?xf32>) -> tensor<f32> {
+    %c0 = arith.constant 0 : index
+    %n = tensor.dim %a, %c0 : tensor<?xf32>
+    %k = arith.index_cast %n : index to i64
+    %f = arith.sitofp %k : i64 to f32
+    %t = tensor.from_elements %f : tensor<f32>
+    %e = ag.exp %a : tensor<?xf32>
+    %s = ag.reduce sum %e [0] : tensor<?xf32> -> tensor<f32>
+    %m = ag.div %s, %t : tensor<f32>
+    ag.yield %m : tensor<f32>
+  }
+  return %0 : tensor<f32>
+}
