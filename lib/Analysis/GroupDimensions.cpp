@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupDimensions.h"
+#include "LoopLengths.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "llvm/ADT/DenseSet.h"
 #include <numeric>
@@ -34,6 +36,23 @@ Value getSameOperand(Operation *op) {
   Value value = stated->getValue(input);
   return isSame && value.getType() == op->getResult(0).getType() ? value
                                                                  : nullptr;
+}
+
+Value getSame(Value value) {
+  while (true) {
+    if (auto argument = dyn_cast<BlockArgument>(value)) {
+      auto body = dyn_cast<BodyOpInterface>(argument.getOwner()->getParentOp());
+      if (!body)
+        return value;
+      value = body.lookThrough(argument);
+      continue;
+    }
+    Operation *by = value.getDefiningOp();
+    Value same = by ? getSameOperand(by) : nullptr;
+    if (!same)
+      return value;
+    value = same;
+  }
 }
 
 namespace {
@@ -82,10 +101,11 @@ private:
   std::vector<llvm::SmallDenseSet<unsigned, 4>> owners;
 };
 
-/// The ops' loops where each alone moves a dimension of a value.
+/// The ops' loops where each alone moves all of a dimension of a value.
 class LoopJoiner {
 public:
-  explicit LoopJoiner(ArrayRef<const StatedOp *> ops) : ops(ops), sets(ops) {
+  explicit LoopJoiner(ArrayRef<const StatedOp *> ops)
+      : ops(ops), sets(ops), lengths(ops) {
     for (auto [number, op] : llvm::enumerate(ops)) {
       joinReads(number, /*ofGroup=*/true);
       noteResults(number);
@@ -95,13 +115,16 @@ public:
   }
 
   LoopSets &getSets() { return sets; }
+  LoopLengths &getLengths() { return lengths; }
   ArrayRef<std::pair<Place, unsigned>> getPlaces() const { return noted; }
 
 private:
-  void visit(unsigned number, AffineMap map,
+  void visit(unsigned number, Value value, AffineMap map,
              function_ref<void(unsigned place, unsigned loop)> visit) {
     for (auto [place, expr] : llvm::enumerate(map.getResults()))
-      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+      if (auto dim = dyn_cast<AffineDimExpr>(expr);
+          dim && lengths.ofLoop(*ops[number], dim.getPosition()) ==
+                     lengths.ofPlace(value, place))
         visit(place, sets.idOf(number, dim.getPosition()));
   }
 
@@ -110,10 +133,11 @@ private:
     for (auto [value, result] :
          llvm::zip_equal(op.op->getResults(), op.spec.results)) {
       made.insert(value);
-      visit(number, result.map, [&, value = value](unsigned at, unsigned loop) {
-        places[{value, at}].push_back(loop);
-        noted.push_back({{value, at}, loop});
-      });
+      visit(number, value, result.map,
+            [&, value = value](unsigned at, unsigned loop) {
+              places[{value, at}].push_back(loop);
+              noted.push_back({{value, at}, loop});
+            });
     }
   }
 
@@ -124,7 +148,7 @@ private:
       Value value = ops[number]->getValue(input);
       if (made.contains(value) != ofGroup)
         continue;
-      visit(number, input.map, [&](unsigned at, unsigned loop) {
+      visit(number, value, input.map, [&](unsigned at, unsigned loop) {
         SmallVector<unsigned, 1> &known = places[{value, at}];
         bool isJoined = llvm::any_of(
             known, [&](unsigned other) { return sets.join(other, loop); });
@@ -139,6 +163,7 @@ private:
 
   ArrayRef<const StatedOp *> ops;
   LoopSets sets;
+  LoopLengths lengths;
   llvm::DenseSet<Value> made;
   llvm::DenseMap<Place, SmallVector<unsigned, 1>> places;
   SmallVector<std::pair<Place, unsigned>> noted;
@@ -148,29 +173,43 @@ private:
 GroupDimensions::GroupDimensions(ArrayRef<const StatedOp *> ops) {
   LoopJoiner joiner(ops);
   LoopSets &sets = joiner.getSets();
+  LoopLengths &known = joiner.getLengths();
   llvm::DenseMap<unsigned, unsigned> numbers;
   for (auto [number, op] : llvm::enumerate(ops)) {
     SmallVector<unsigned> &own = dimensions.emplace_back();
-    TypeRange types = ValueRange(op->operands).getTypes();
-    for (auto [loop, extent] : llvm::enumerate(op->spec.loops)) {
+    for (unsigned loop = 0; loop < op->spec.loops.size(); ++loop) {
       unsigned set = sets.find(sets.idOf(number, loop));
       auto [found, isNew] = numbers.try_emplace(set, extents.size());
-      if (isNew)
-        extents.emplace_back();
       own.push_back(found->second);
-      int64_t known = extent.getStatic(types);
-      if (!ShapedType::isDynamic(known))
-        extents[found->second] = known;
+      if (!isNew)
+        continue;
+      lengths.push_back(known.ofLoop(*op, loop));
+      extents.push_back(known.getStatic(lengths.back()));
     }
   }
   for (auto [place, loop] : joiner.getPlaces())
     places[place] = numbers.lookup(sets.find(loop));
+  auto addPlaces = [&](Value value) {
+    auto type = dyn_cast<RankedTensorType>(value.getType());
+    for (unsigned place = 0; type && place < type.getRank(); ++place)
+      placeLengths[{value, place}] = known.ofPlace(value, place);
+  };
+  for (const StatedOp *op : ops) {
+    llvm::for_each(op->operands, addPlaces);
+    llvm::for_each(op->op->getResults(), addPlaces);
+  }
 }
 
 std::optional<unsigned> GroupDimensions::dimensionOf(Value value,
                                                      unsigned place) const {
   auto found = places.find({value, place});
   return found == places.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool GroupDimensions::isAsLong(unsigned dimension, Value value,
+                               unsigned place) const {
+  auto found = placeLengths.find({value, place});
+  return found != placeLengths.end() && found->second == lengths[dimension];
 }
 
 } // namespace ag

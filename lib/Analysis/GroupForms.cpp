@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupBorder.h"
-#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormPrimitives.h"
@@ -52,27 +51,8 @@ GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
   }
 }
 
-/// What a given value is, where ops that say more than their value stand in
-/// front of the group, as one that keeps what is computed again apart.
-static Value findSame(Value value) {
-  while (true) {
-    if (auto argument = dyn_cast<BlockArgument>(value)) {
-      auto body = dyn_cast<BodyOpInterface>(argument.getOwner()->getParentOp());
-      if (!body)
-        return value;
-      value = body.lookThrough(argument);
-      continue;
-    }
-    Operation *by = value.getDefiningOp();
-    Value same = by ? getSameOperand(by) : nullptr;
-    if (!same)
-      return value;
-    value = same;
-  }
-}
-
 unsigned GroupForms::addInput(Value value) {
-  Value same = findSame(value);
+  Value same = getSame(value);
   auto found = inputs.find(same);
   if (found != inputs.end())
     return found->second;
@@ -270,8 +250,8 @@ StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
 
 /// Whether an op writes each element of a result once: a dimension is as long
 /// as a loop of its own, or of one element.
-static bool coversResults(const StatedOp &op) {
-  TypeRange types = ValueRange(op.operands).getTypes();
+bool GroupForms::coversResults(unsigned number) const {
+  const StatedOp &op = *ops[number];
   for (auto [value, result] :
        llvm::zip_equal(op.op->getResults(), op.spec.results)) {
     ArrayRef<int64_t> shape =
@@ -281,9 +261,8 @@ static bool coversResults(const StatedOp &op) {
     for (auto [place, expr] : llvm::enumerate(result.map.getResults())) {
       auto loop = dyn_cast<AffineDimExpr>(expr);
       bool isLoopLong =
-          loop &&
-          (result.shape.empty() ||
-           op.spec.loops[loop.getPosition()].getStatic(types) == shape[place]);
+          loop && loops.isAsLong(loops.dimensionsOf(number)[loop.getPosition()],
+                                 value, place);
       if (!isLoopLong && shape[place] != 1)
         return false;
     }
@@ -293,7 +272,7 @@ static bool coversResults(const StatedOp &op) {
 
 StringRef GroupForms::read(unsigned number) {
   const StatedOp &op = *ops[number];
-  if (!coversResults(op))
+  if (!coversResults(number))
     return "it writes into windows, or leaves elements out";
   SmallVector<Form> read;
   for (const SpecInput &input : op.spec.inputs) {

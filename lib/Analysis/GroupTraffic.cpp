@@ -105,14 +105,14 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
   findSharedTiles();
 }
 
-/// Places of what is given that several loops move, as of what is reshaped.
+/// Places of what is given that no loop moves alone, as of what is reshaped, or
+/// read in part.
 void TrafficCounter::findPlaces() {
   for (auto [number, op] : llvm::enumerate(ops))
     for (const SpecInput &input : op->spec.inputs)
       for (auto [place, expr] : llvm::enumerate(input.map.getResults())) {
         Value value = op->getValue(input);
-        if (isa<AffineDimExpr>(expr) ||
-            study.getLoops().dimensionOf(value, place))
+        if (study.getLoops().dimensionOf(value, place))
           continue;
         SmallVector<unsigned> &moved = movedBy[{value, place}];
         expr.walk([&, number = number](AffineExpr part) {
@@ -124,7 +124,8 @@ void TrafficCounter::findPlaces() {
 }
 
 void TrafficCounter::findLengths() {
-  lengths.assign(study.getLoops().size(), 1);
+  for (unsigned dimension = 0; dimension < study.getLoops().size(); ++dimension)
+    lengths.push_back(study.getLoops().extentOf(dimension).value_or(1));
   auto look = [&](Value value) {
     auto tensor = dyn_cast<RankedTensorType>(value.getType());
     for (int64_t dim = 0; tensor && dim < tensor.getRank(); ++dim)

@@ -13,7 +13,9 @@
 //
 // Those by which one op writes a dimension and another reads it: a is i. Those
 // by which two ops read one dimension of what is given to the group: b is j.
-// But never two loops of one op: x x^T goes along x by i, and by j.
+// But never two loops of one op: x x^T goes along x by i, and by j. Nor loops
+// that are not known to be of one length: a part of a dimension is read by a
+// dimension of its own.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPDIMENSIONS_H
@@ -44,6 +46,10 @@ struct StatedOp {
 /// one that keeps what is computed again apart; null of others.
 mlir::Value getSameOperand(mlir::Operation *op);
 
+/// What a value is, outside of bodies that are given it, and in front of ops
+/// that say more than their value.
+mlir::Value getSame(mlir::Value value);
+
 /// The loops of a group's ops, as numbers of dimensions.
 class GroupDimensions {
 public:
@@ -63,11 +69,17 @@ public:
   /// Along which dimension a value's lies, as the first op that writes it or,
   /// of what is given, reads it has it; none if by no loop alone.
   std::optional<unsigned> dimensionOf(mlir::Value value, unsigned place) const;
+  /// Whether a value that the group's ops read or make is known to be as long
+  /// there.
+  bool isAsLong(unsigned dimension, mlir::Value value, unsigned place) const;
 
 private:
   llvm::SmallVector<llvm::SmallVector<unsigned>> dimensions;
   llvm::SmallVector<std::optional<int64_t>> extents;
   llvm::DenseMap<std::pair<mlir::Value, unsigned>, unsigned> places;
+  /// How long dimensions and places are: equal numbers for what is as long.
+  llvm::SmallVector<unsigned> lengths;
+  llvm::DenseMap<std::pair<mlir::Value, unsigned>, unsigned> placeLengths;
 };
 
 } // namespace ag

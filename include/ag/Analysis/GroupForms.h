@@ -41,6 +41,7 @@ public:
   /// An element of a value, at a loop for each of its dimensions. The table's
   /// first dimensions are those of the group's loops.
   FormAtLoops readForm(mlir::Value value);
+  const GroupDimensions &getLoops() const { return loops; }
   const FormTable &getTable() const { return table; }
   FormTable &getTable() { return table; }
   /// The number by which forms may read a value as a tensor, and its value.
@@ -51,6 +52,7 @@ public:
 
 private:
   llvm::StringRef read(unsigned number);
+  bool coversResults(unsigned number) const;
   llvm::StringRef readResult(unsigned number, unsigned result, Form body);
   std::optional<Form> readInput(unsigned number, const SpecInput &input);
   std::optional<Form> readIndex(unsigned number, mlir::AffineExpr expr);

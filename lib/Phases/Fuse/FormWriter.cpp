@@ -77,12 +77,15 @@ bool ProductWriter::add(const FormAtom &atom, double exponent) {
   if (!value || getScalarType(getElementTypeOrSelf(value.getType())) != type)
     return false;
   SmallVector<size_t> places;
-  for (Form index : atom.operands) {
+  for (auto [dim, index] : llvm::enumerate(atom.operands)) {
     std::optional<unsigned> single = table.singleAtom(index);
     if (!single || table.atom(*single).kind != FormAtom::Index)
       return false;
-    std::optional<size_t> place = placeOf(table.atom(*single).number);
-    if (!place)
+    unsigned loop = table.atom(*single).number;
+    std::optional<size_t> place = placeOf(loop);
+    // The product's loops go along whole dimensions.
+    if (!place ||
+        !forms.getLoops().isAsLong(table.dimensionOf(loop), value, dim))
       return false;
     places.push_back(*place);
   }

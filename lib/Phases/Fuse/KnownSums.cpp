@@ -31,7 +31,9 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Interfaces/SimpleSpecs.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/KnownForms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -225,22 +227,56 @@ static Value simplify(Operation *op, OpBuilder &builder) {
   if (!single || table.atom(*single).kind != FormAtom::Input)
     return nullptr;
   const FormAtom &element = table.atom(*single);
-  bool isSame = element.operands.size() == form.loops.size();
-  for (auto [index, loop] : llvm::zip(element.operands, form.loops))
-    isSame &= index == read.forms.getTable().index(loop);
   Value value = read.forms.getInput(element.number);
+  bool isSame = element.operands.size() == form.loops.size();
+  for (auto [place, loop] : llvm::enumerate(form.loops))
+    isSame = isSame &&
+             element.operands[place] == read.forms.getTable().index(loop) &&
+             read.loops.isAsLong(table.dimensionOf(loop), value, place);
   return isSame && value && value.getType() == type ? value : nullptr;
+}
+
+static Vocabulary vocabularyOf(Operation *op) {
+  return isa_and_present<AGDialect>(op->getDialect()) ? Vocabulary::AG
+                                                      : Vocabulary::Upstream;
+}
+
+/// How long a dimension is, of what it comes from: ops in between may have
+/// nothing else to do then.
+static OpFoldResult findSize(OpBuilder &builder, Location loc, Value tensor,
+                             int64_t dim) {
+  SizeOrigin origin = SizeOrigins().find(tensor, dim);
+  if (!origin.value)
+    return builder.getIndexAttr(origin.number);
+  if (isa<IndexType>(origin.value.getType()))
+    return origin.value;
+  return tensor::getMixedSize(builder, loc, origin.value, origin.number);
+}
+
+/// Of the sum's type, and as long where that does not tell.
+static Value makeZero(Operation *sum) {
+  OpBuilder builder(sum);
+  Location loc = sum->getLoc();
+  Value result = sum->getResult(0);
+  auto type = cast<RankedTensorType>(result.getType());
+  if (type.hasStaticShape())
+    return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
+  ScalarType scalar = *getScalarType(type.getElementType());
+  SmallVector<OpFoldResult> shape;
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    shape.push_back(findSize(builder, loc, result, dim));
+  SmallVector<Value> sizes;
+  Spec spec = makeUniformSpec(isFloat(scalar) ? floatCell(0.0) : intCell(0),
+                              scalar, shape, sizes, builder.getContext());
+  Value zero = writeSpec(spec, sizes, vocabularyOf(sum), builder, loc).front();
+  return zero.getType() == type
+             ? zero
+             : tensor::CastOp::create(builder, loc, type, zero).getResult();
 }
 
 /// Puts what is known in place of the op, and simplifies what reads it.
 static void replaceByZero(Operation *sum) {
-  OpBuilder builder(sum);
-  auto type = cast<RankedTensorType>(sum->getResult(0).getType());
-  Value zero = arith::ConstantOp::create(
-      builder, sum->getLoc(),
-      DenseElementsAttr::get(type,
-                             builder.getFloatAttr(type.getElementType(), 0.0)));
-  SmallVector<std::pair<Operation *, Value>> replaced = {{sum, zero}};
+  SmallVector<std::pair<Operation *, Value>> replaced = {{sum, makeZero(sum)}};
   for (size_t next = 0; next < replaced.size(); ++next) {
     auto [op, value] = replaced[next];
     SmallVector<Operation *> users(op->getResult(0).getUsers());
@@ -310,11 +346,8 @@ Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
   if (other == form.form || !scalar || !isFloat(*scalar))
     return nullptr;
   OpBuilder builder(sum);
-  Vocabulary vocabulary = isa_and_present<AGDialect>(sum->getDialect())
-                              ? Vocabulary::AG
-                              : Vocabulary::Upstream;
-  Value value = writeForm(forms, {other, form.loops}, *scalar, vocabulary,
-                          builder, sum->getLoc());
+  Value value = writeForm(forms, {other, form.loops}, *scalar,
+                          vocabularyOf(sum), builder, sum->getLoc());
   if (value)
     reasons.emplace_back(collected.begin(), collected.end());
   if (value && value.getType() != type)

@@ -198,8 +198,11 @@ void GroupMaker::useSums() {
 
 void GroupMaker::run() {
   useSums();
-  for (Block *block : findBlocks(function))
+  // Sizes that are equal are one, before and after.
+  for (Block *block : findBlocks(function)) {
+    mergeRepeats(*block);
     splitRepeats(*block);
+  }
   find();
   openCrossed(together);
   IRRewriter rewriter(function.getContext());

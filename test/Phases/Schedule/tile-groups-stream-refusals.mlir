@@ -2,7 +2,6 @@
 // RUN: ag-opt %s --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s
 // RUN: ag-run %t.mlir --entry=short --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=twice --input=randn:1 --same-as=%s
-// RUN: ag-run %t.mlir --entry=part --input=randn:1 --same-as=%s
 
 // CHECK: [Missed] stream | {{.*}}Function=short | Reason="what it makes for some rows stays in a near cache", Remark="what it makes is held for whole rows"
 func.func @short(%q: tensor<40x8xf32>, %k: tensor<40x8xf32>) -> tensor<40x8xf32> {
@@ -27,16 +26,4 @@ func.func @twice(%x: tensor<40x800xf32>) -> tensor<40xf32> {
     ag.yield %o : tensor<40xf32>
   }
   return %r : tensor<40xf32>
-}
-
-// Two sums over one dimension of what is given, one of which ends earlier.
-// CHECK: [Missed] stream | {{.*}}Function=part | Reason="an op goes over a part of a dimension"
-func.func @part(%x: tensor<24x24xf32>) -> (tensor<24xf32>, tensor<23xf32>) {
-  %r:2 = ag.fused (%a = %x : tensor<24x24xf32>) -> (tensor<24xf32>, tensor<23xf32>) {
-    %m = ag.reduce max %a [0] : tensor<24x24xf32> -> tensor<24xf32>
-    %b = ag.slice %a [0, 0] [1, 23] [1, 1] : tensor<24x24xf32> -> tensor<1x23xf32>
-    %s = ag.reduce sum %b [0] : tensor<1x23xf32> -> tensor<23xf32>
-    ag.yield %m, %s : tensor<24xf32>, tensor<23xf32>
-  }
-  return %r#0, %r#1 : tensor<24xf32>, tensor<23xf32>
 }

@@ -42,8 +42,6 @@ bool GroupStream::read() {
   for (const StatedOp &op : ops)
     all.push_back(&op);
   dimensions.emplace(all);
-  if (!areAsLong())
-    return refuse("an op goes over a part of a dimension");
   forms.emplace(all, *dimensions, body.getArguments());
   if (forms->getRefused())
     return refuse(forms->getRefusal());
@@ -56,22 +54,6 @@ bool GroupStream::read() {
       return refuse("a result is of whole numbers");
     results.push_back(forms->readForm(value));
   }
-  return true;
-}
-
-/// Whether each op's loops are as long as the dimensions that they go along. A
-/// loop that is measured by operands is.
-bool GroupStream::areAsLong() {
-  for (auto [number, op] : llvm::enumerate(ops))
-    for (auto [loop, dimension] :
-         llvm::enumerate(dimensions->dimensionsOf(number))) {
-      int64_t length =
-          op.spec.loops[loop].getStatic(TypeRange(ValueRange(op.operands)));
-      std::optional<int64_t> whole = dimensions->extentOf(dimension);
-      if (ShapedType::isDynamic(length) ? !op.spec.isMeasured(loop)
-                                        : whole != length)
-        return false;
-    }
   return true;
 }
 
@@ -191,29 +173,38 @@ bool GroupStream::rename(FormPlan found) {
 // In which tiles
 //===----------------------------------------------------------------------===//
 
+/// Whether what the map names moves with the dimension, of those of its loops.
+static bool isAlong(AffineMap map, ArrayRef<unsigned> own, unsigned dimension) {
+  return llvm::any_of(llvm::enumerate(own), [&](auto loop) {
+    return loop.value() == dimension && map.isFunctionOfDim(loop.index());
+  });
+}
+
+/// Whether an op reads something that is given in such a way, all of it or a
+/// part; `how` is given the map, and the dimensions of its loops.
+bool GroupStream::isGivenRead(
+    function_ref<bool(AffineMap, ArrayRef<unsigned>)> how) {
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (const SpecInput &input : op.spec.inputs)
+      if (isa<BlockArgument>(op.getValue(input)) &&
+          how(input.map, dimensions->dimensionsOf(number)))
+        return true;
+  return false;
+}
+
 /// Whether something that is given along the streamed dimension is the same for
 /// all places of the other.
 bool GroupStream::isLeftOut(unsigned dimension, unsigned streamed) {
-  for (Value given : group.getBody().getArguments()) {
-    auto tensor = dyn_cast<RankedTensorType>(given.getType());
-    bool hasStreamed = false, hasOther = false;
-    for (int64_t place = 0; tensor && place < tensor.getRank(); ++place) {
-      std::optional<unsigned> along = dimensions->dimensionOf(given, place);
-      hasStreamed |= along == streamed;
-      hasOther |= along == dimension;
-    }
-    if (hasStreamed && !hasOther)
-      return true;
-  }
-  return false;
+  return isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
+    return isAlong(map, own, streamed) && !isAlong(map, own, dimension);
+  });
 }
 
 /// Whether something lies together along the dimension.
 bool GroupStream::isContiguous(unsigned dimension) {
-  return llvm::any_of(group.getBody().getArguments(), [&](Value given) {
-    auto tensor = dyn_cast<RankedTensorType>(given.getType());
-    return tensor && tensor.getRank() > 1 &&
-           dimensions->dimensionOf(given, tensor.getRank() - 1) == dimension;
+  return isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
+    return map.getNumResults() > 1 &&
+           isAlong(map.getMinorSubMap(1), own, dimension);
   });
 }
 

@@ -61,7 +61,6 @@ public:
 
 private:
   bool read();
-  bool areAsLong();
   std::optional<unsigned> chooseDimension();
   bool makePlan(unsigned dimension);
   bool rename(FormPlan found);
@@ -70,6 +69,8 @@ private:
   int64_t countHeld();
   int64_t countAccumulated();
   int64_t countPlaces(llvm::ArrayRef<unsigned> dimensions);
+  bool isGivenRead(
+      llvm::function_ref<bool(mlir::AffineMap, llvm::ArrayRef<unsigned>)> how);
   bool isLeftOut(unsigned dimension, unsigned streamed);
   bool isContiguous(unsigned dimension);
   bool refuse(llvm::StringRef why) {

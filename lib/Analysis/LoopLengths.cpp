@@ -1,0 +1,111 @@
+//===- LoopLengths.cpp - which loops are of one length --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "LoopLengths.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+
+LoopLengths::LoopLengths(ArrayRef<const StatedOp *> ops) {
+  for (const StatedOp *op : ops)
+    read(*op);
+}
+
+/// What is read along a measured loop is as long as it; a result is as its
+/// shape says, and as what it starts from.
+void LoopLengths::read(const StatedOp &op) {
+  for (const SpecInput &input : op.spec.inputs)
+    for (auto [place, expr] : llvm::enumerate(input.map.getResults()))
+      if (auto loop = dyn_cast<AffineDimExpr>(expr);
+          loop && op.spec.isMeasured(loop.getPosition()))
+        unite(ofLoop(op, loop.getPosition()),
+              ofPlace(op.getValue(input), place));
+  for (auto [value, result] :
+       llvm::zip_equal(op.op->getResults(), op.spec.results))
+    for (unsigned place = 0; place < result.map.getNumResults(); ++place) {
+      unsigned own = ofPlace(value, place);
+      unite(own, ofExtent(op, op.spec.getExtent(result, place)));
+      if (result.initOperand)
+        unite(own, ofPlace(op.operands[*result.initOperand], place));
+    }
+}
+
+unsigned LoopLengths::ofLoop(const StatedOp &op, unsigned loop) {
+  return ofExtent(op, op.spec.loops[loop]);
+}
+
+unsigned LoopLengths::ofExtent(const StatedOp &op, const Extent &extent) {
+  if (extent.kind() == Extent::Number)
+    return ofNumber(extent.value());
+  Value operand = op.operands[extent.operand()];
+  return extent.kind() == Extent::Dimension ? ofPlace(operand, extent.value())
+                                            : ofIndex(operand);
+}
+
+unsigned LoopLengths::ofNumber(int64_t number) {
+  unsigned length = add({Value(), number});
+  numbers[length] = number;
+  return find(length);
+}
+
+unsigned LoopLengths::ofPlace(Value value, unsigned place) {
+  Value same = getSame(value);
+  for (Value each : {value, same})
+    if (auto type = cast<RankedTensorType>(each.getType());
+        !type.isDynamicDim(place))
+      return ofNumber(type.getDimSize(place));
+  if (auto empty = same.getDefiningOp<tensor::EmptyOp>())
+    return ofIndex(empty.getDynamicSize(place));
+  return find(add({same, place}));
+}
+
+unsigned LoopLengths::ofIndex(Value index) {
+  if (std::optional<int64_t> number = getConstantIntValue(index))
+    return ofNumber(*number);
+  index = getSame(index);
+  if (std::optional<int64_t> number = getConstantIntValue(index))
+    return ofNumber(*number);
+  auto dim = index.getDefiningOp<tensor::DimOp>();
+  std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
+  return place && isa<RankedTensorType>(dim.getSource().getType())
+             ? ofPlace(dim.getSource(), *place)
+             : find(add({index, 0}));
+}
+
+std::optional<int64_t> LoopLengths::getStatic(unsigned length) const {
+  return numbers[find(length)];
+}
+
+unsigned LoopLengths::add(Key key) {
+  auto [found, isNew] = known.try_emplace(key, parents.size());
+  if (isNew) {
+    parents.push_back(parents.size());
+    numbers.emplace_back();
+  }
+  return found->second;
+}
+
+unsigned LoopLengths::find(unsigned length) const {
+  while (parents[length] != length)
+    length = parents[length];
+  return length;
+}
+
+/// Two numbers stay apart: what says that they are equal fails when run.
+void LoopLengths::unite(unsigned a, unsigned b) {
+  a = find(a);
+  b = find(b);
+  if (a == b || (numbers[a] && numbers[b]))
+    return;
+  if (numbers[b])
+    std::swap(a, b);
+  parents[b] = a;
+}
+
+} // namespace ag
