@@ -125,10 +125,22 @@ const StatedOp *SumFinder::getStated(Operation *op) {
   return found->second.get();
 }
 
+/// Whether it may add up several elements. Of a single one all is as it was
+/// written: infinity less its mean is no number.
+static bool addsSeveral(const StatedOp &op) {
+  auto types = llvm::map_to_vector(op.operands,
+                                   [](Value value) { return value.getType(); });
+  return llvm::any_of(llvm::enumerate(op.spec.loops), [&](auto loop) {
+    return !op.spec.isParallel(loop.index()) &&
+           loop.value().getStatic(types) != 1;
+  });
+}
+
 bool SumFinder::isSum(Operation *op) {
   const StatedOp *own = getStated(op);
   return own && op->getNumResults() == 1 && own->spec.combiner &&
-         findCombiner(*own->spec.combiner) == Primitive::Add;
+         findCombiner(*own->spec.combiner) == Primitive::Add &&
+         addsSeveral(*own);
 }
 
 bool SumFinder::isProduct(Operation *op) {
