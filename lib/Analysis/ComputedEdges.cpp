@@ -81,7 +81,8 @@ public:
   ReadFinder(Operation *consumer, const GroupCosts &costs)
       : consumer(consumer), costs(costs) {}
 
-  void find(std::vector<ComputedEdge> &edges) {
+  /// Appends them, and of tensors what is given.
+  void find(std::vector<ComputedEdge> &edges, std::vector<GivenEdge> &given) {
     for (Value value : findReads(consumer))
       waiting.push_back({value, nullptr, costs.countBytes(value), false});
     // What is looked through may be long: no recursion.
@@ -92,6 +93,9 @@ public:
     }
     for (auto &[producer, edge] : found)
       edges.push_back(std::move(edge));
+    for (Value value : arguments)
+      if (isa<RankedTensorType>(value.getType()))
+        given.push_back({value, consumer});
   }
 
 private:
@@ -119,7 +123,13 @@ private:
     SmallVector<OpOperand *> sources = getSources(value);
     for (OpOperand *source : sources)
       handedOn.push_back({source->get(), next, step.bytes, true});
-    if (!owner || !sources.empty())
+    if (!sources.empty())
+      return;
+    bool isSource = owner ? isGivenNothing(owner) && !isFree(owner)
+                          : isa<FunctionOpInterface>(around);
+    if (isSource)
+      arguments.push_back(value);
+    if (!owner)
       return;
     if (isComputing(owner) || isa<RegionBranchOpInterface>(owner))
       return add(owner, step);
@@ -150,6 +160,7 @@ private:
   std::deque<Step> steps;
   llvm::DenseSet<Value> seen;
   llvm::MapVector<Operation *, ComputedEdge> found;
+  SmallVector<Value> arguments;
 };
 } // namespace
 
@@ -161,13 +172,14 @@ static bool hasOps(Operation *op) {
 ComputedEdges findEdges(FunctionOpInterface function, const GroupCosts &costs) {
   ComputedEdges found;
   std::vector<ComputedEdge> returned;
+  std::vector<GivenEdge> ofReturn;
   function->walk<WalkOrder::PreOrder>([&](Operation *op) {
     bool isReturn =
         op->getParentOp() == function && op->hasTrait<OpTrait::IsTerminator>();
     if (isReturn)
-      ReadFinder(op, costs).find(returned);
+      ReadFinder(op, costs).find(returned, ofReturn);
     else if (op != function && isComputing(op))
-      ReadFinder(op, costs).find(found.edges);
+      ReadFinder(op, costs).find(found.edges, found.given);
     return hasOps(op) ? WalkResult::advance() : WalkResult::skip();
   });
   for (const ComputedEdge &edge : returned)

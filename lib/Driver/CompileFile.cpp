@@ -11,6 +11,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Support/Memory/MemoryDrawing.h"
 #include "ag/Support/Memory/MemoryTable.h"
+#include "ag/Support/Report/ProgramDrawing.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/IR/MLIRContext.h"
@@ -57,10 +58,11 @@ static void printSummary(const CompileRequest &request,
 /// Writes all files, or none. The artefact comes first: where there is no such
 /// folder, that is the path to name.
 static Error writeArtefact(const CompileRequest &request,
-                           const Artefact &artefact, const Report &report) {
+                           const Artefact &artefact, const Report &report,
+                           const std::vector<ProgramGraph> &graphs) {
   std::string headerPath = getHeaderPath(request);
   std::string weightsPath = getWeightsPath(request);
-  std::string header, json, drawing;
+  std::string header, json, drawing, program;
   std::vector<NewFile> files = {
       {request.output, artefact.code,
        /*isExecutable=*/getKind(request.emission).has(HasMain)}};
@@ -74,6 +76,10 @@ static Error writeArtefact(const CompileRequest &request,
   if (!request.report.empty()) {
     json = formatReport(report);
     files.push_back({request.report, json});
+  }
+  if (!request.programGraph.empty()) {
+    program = drawPrograms(graphs);
+    files.push_back({request.programGraph, program});
   }
   if (!request.memoryGraph.empty()) {
     drawing = drawMemory(report.memory);
@@ -105,6 +111,21 @@ static ExitStatus verify(const CompileRequest &request, mlir::ModuleOp module) {
   return verifyGrad(asked, module, errs());
 }
 
+/// A phase that is past draws nothing.
+static Error checkGraphs(const CompileRequest &request, const Report &report,
+                         const std::vector<ProgramGraph> &graphs) {
+  auto nothing = [](StringRef what, StringRef phase) {
+    return wrongUse("--graph=" + what +
+                    ": there is nothing to draw: the phase " + phase +
+                    ", is past or was not asked for");
+  };
+  if (!request.programGraph.empty() && graphs.empty())
+    return nothing("program", "fuse, which makes groups");
+  if (!request.memoryGraph.empty() && report.memory.empty())
+    return nothing("memory", "allocate, which plans memory");
+  return Error::success();
+}
+
 ExitStatus compileFile(const CompileRequest &request) {
   auto start = std::chrono::steady_clock::now();
   std::unique_ptr<mlir::MLIRContext> context = makeContext();
@@ -123,18 +144,19 @@ ExitStatus compileFile(const CompileRequest &request) {
   CompileOptions options = request.options;
   options.watch.report = &report;
   options.watch.plans = &report.memory;
+  std::vector<ProgramGraph> graphs;
+  if (!request.programGraph.empty())
+    options.watch.graphs = &graphs;
   mlir::FailureOr<Artefact> artefact =
       compile(program->module(), request.emission, options);
   printReport(request, report);
   if (mlir::failed(artefact))
     return ExitStatus::InputAtFault;
-  if (!request.memoryGraph.empty() && report.memory.empty())
-    return ag::report(wrongUse("--graph=memory: there is nothing to draw: the "
-                               "phase allocate, which plans memory, is past or "
-                               "was not asked for"));
+  if (Error error = checkGraphs(request, report, graphs))
+    return ag::report(std::move(error));
   std::chrono::duration<double> seconds =
       std::chrono::steady_clock::now() - start;
-  if (Error error = writeArtefact(request, *artefact, report))
+  if (Error error = writeArtefact(request, *artefact, report, graphs))
     return ag::report(std::move(error));
   if (request.output != "-")
     printSummary(request, *artefact, report, seconds.count());

@@ -26,8 +26,10 @@ struct CompileRequest {
   bool verbose = false;
   /// Which remarks to print (Topics.h).
   std::vector<std::string> remarks;
-  /// Where the report and the drawing of the workspace go, if anywhere.
+  /// Where the report and the drawings go, if anywhere: of the program with its
+  /// groups, and of the workspace.
   std::string report;
+  std::string programGraph;
   std::string memoryGraph;
 };
 

@@ -24,8 +24,10 @@ constexpr StringLiteral overview =
     "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n"
     "  ag-compile f.mlir --to=schedule         the program after a phase\n"
-    "  ag-compile f.mlir -o f.o --graph=memory:f.svg\n"
-    "                                          its workspace, to look at\n";
+    "  ag-compile f.mlir -o f.o --graph=f.svg  what is computed together, to "
+    "look at;\n"
+    "                                          --graph=memory:f.svg its "
+    "workspace\n";
 
 /// The options live as long as the command line is read, not as globals.
 class Options {
@@ -64,9 +66,11 @@ class Options {
   Text report{"report", in, cl::location(request.report),
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};
-  cl::opt<std::string> graph{
-      "graph", in, cl::value_desc("memory:file.svg"),
-      cl::desc("Draw the workspace over the steps of the program")};
+  cl::list<std::string> graphs{
+      "graph", in, cl::value_desc("[program:|memory:]file.svg"),
+      cl::desc(
+          "Draw the program, with what is computed together; with memory:, "
+          "the workspace over the steps of the program")};
 
   /// What is not said of emission, output and name follows from the others.
   void complete() {
@@ -80,14 +84,23 @@ class Options {
   }
 
   /// What --graph says: what to draw, and where to.
-  Error readGraph() {
-    if (graph.getNumOccurrences() == 0)
-      return Error::success();
-    StringRef file = graph.getValue();
-    if (!file.consume_front("memory:") || file.empty())
-      return wrongUse("--graph=" + graph.getValue() +
-                      ": expected memory:FILE.svg");
-    request.memoryGraph = file.str();
+  Error readGraphs() {
+    for (const std::string &graph : graphs) {
+      auto [kind, file] = StringRef(graph).split(':');
+      bool isNamed = StringRef(graph).contains(':') && !kind.contains('/');
+      if (!isNamed)
+        file = graph;
+      std::string &path = isNamed && kind == "memory" ? request.memoryGraph
+                                                      : request.programGraph;
+      if (file.empty() || (isNamed && kind != "memory" && kind != "program"))
+        return wrongUse("--graph=" + graph +
+                        ": expected FILE.svg, program:FILE.svg or "
+                        "memory:FILE.svg");
+      if (!path.empty())
+        return wrongUse("--graph=" + Twine(graph) +
+                        ": that is to be drawn to " + path + " already");
+      path = file.str();
+    }
     return Error::success();
   }
 
@@ -97,6 +110,7 @@ class Options {
     std::string weights = getWeightsPath(request);
     return checkOutputs({{request.output, "-o"},
                          {request.report, "--report"},
+                         {request.programGraph, "--graph"},
                          {request.memoryGraph, "--graph"},
                          {header, "", "header"},
                          {weights, "", "weights"}},
@@ -119,7 +133,7 @@ public:
     complete();
     if (request.output.empty())
       return wrongUse("-o is missing: expected the artefact's file");
-    if (Error error = readGraph())
+    if (Error error = readGraphs())
       return std::move(error);
     if (Error error = checkTopics(request.remarks))
       return std::move(error);

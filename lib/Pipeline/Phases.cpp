@@ -77,11 +77,11 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
 }
 
 void buildFuse(OpPassManager &passes, const TargetKind &,
-               const CompileOptions &) {
+               const CompileOptions &options) {
   passes.addPass(createJoinFactorsPass());
   FusePassOptions fuse;
   fuse.isChecked = true;
-  passes.addPass(createFusePass(fuse));
+  passes.addPass(createFusePass(fuse, options.watch.graphs));
 }
 
 void buildStructure(OpPassManager &passes, const TargetKind &,

@@ -1,7 +1,7 @@
-// RUN: not ag-compile %s -o %t.o --graph=program:%t.svg 2>&1 | FileCheck %s --check-prefix=KIND
-// KIND: error: --graph=program:{{.*}}.svg: expected memory:FILE.svg
+// RUN: not ag-compile %s -o %t.o --graph=moon:f.svg 2>&1 | FileCheck %s --check-prefix=KIND
+// KIND: error: --graph=moon:f.svg: expected FILE.svg, program:FILE.svg or memory:FILE.svg
 // RUN: not ag-compile %s -o %t.o --graph=memory: 2>&1 | FileCheck %s --check-prefix=FILE
-// FILE: error: --graph=memory:: expected memory:FILE.svg
+// FILE: error: --graph=memory:: expected FILE.svg, program:FILE.svg or memory:FILE.svg
 
 // RUN: not ag-compile %s -o %t.o --graph=memory:%t.h 2>&1 | FileCheck %s --check-prefix=HEADER
 // HEADER: error: {{.*}}.h: that is the name of the header that is written beside the artefact

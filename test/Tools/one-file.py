@@ -33,6 +33,8 @@ CASES = [
     (2, [*COMPILE, "-o", "f.o", "--report=./f.o"], BOTH),
     (2, [*COMPILE, "-o", "f.o", "--report=./f.h"], "f.h: that is the name of the header"),
     (2, [*COMPILE, "-o", "f.o", "--graph=memory:folder/../f.o"], BOTH),
+    (2, [*COMPILE, "-o", "f.o", "--graph=folder/../f.o"], BOTH),
+    (2, [*COMPILE, "-o", "f.o", "--graph=g.svg", "--graph=memory:./g.svg"], BOTH),
     (0, [*RUN, "--output=y.npy"], ""),
     (2, [*RUN, "--output=./f.mlir"], READ),
     (2, [*RUN, "--output=y.npy", "--expect=./y.npy"], READ),  # would agree with itself

@@ -44,11 +44,19 @@ struct ComputedEdge {
   bool isHandedOn = false;
 };
 
+/// What an op reads of what the function is given: an argument, or what a
+/// parameter is.
+struct GivenEdge {
+  mlir::Value value;
+  mlir::Operation *consumer;
+};
+
 struct ComputedEdges {
   /// In the order of the consumers, those in groups (ag.fused) too.
   std::vector<ComputedEdge> edges;
   /// The ops that compute what the function returns.
   llvm::DenseSet<mlir::Operation *> results;
+  std::vector<GivenEdge> given;
 };
 
 /// Whether it is looked through, as its elements are those of operands: of

@@ -25,6 +25,7 @@
 namespace ag {
 
 struct MemoryPlan;
+struct ProgramGraph;
 struct Report;
 
 /// What of a program is compiled, and to what.
@@ -68,6 +69,9 @@ struct Watch {
   /// Where the plan of each entry's memory goes, if anywhere; owned by the
   /// caller, until the phase allocate has run.
   std::vector<MemoryPlan> *plans = nullptr;
+  /// Where each entry goes as it is to be drawn, if anywhere, beside a report;
+  /// owned by the caller, until the phase fuse has run.
+  std::vector<ProgramGraph> *graphs = nullptr;
 
   bool sanitizesAddress() const { return sanitizer == Sanitizer::Address; }
 };

@@ -193,13 +193,12 @@ ExplainedEdge EdgeReasons::explain(ComputedEdge edge, bool isResult) const {
   return explained;
 }
 
-std::vector<ExplainedEdge> EdgeReasons::explain(const GroupCosts &costs) const {
-  ComputedEdges found = findEdges(function, costs);
+std::vector<ExplainedEdge>
+EdgeReasons::explain(const ComputedEdges &found) const {
   std::vector<ExplainedEdge> explained;
-  for (ComputedEdge &edge : found.edges) {
-    bool isResult = found.results.contains(edge.producer);
-    explained.push_back(explain(std::move(edge), isResult));
-  }
+  explained.reserve(found.edges.size());
+  for (const ComputedEdge &edge : found.edges)
+    explained.push_back(explain(edge, found.results.contains(edge.producer)));
   return explained;
 }
 

@@ -38,9 +38,6 @@ std::string nameRegions(mlir::Operation *op);
 
 class EdgeReasons {
 public:
-  explicit EdgeReasons(mlir::FunctionOpInterface function)
-      : function(function) {}
-
   /// What was tried for ops of one block.
   void note(llvm::ArrayRef<GroupEdge> edges);
   /// In which pass of a group of several each op is, and why there are several;
@@ -48,8 +45,8 @@ public:
   void note(FusedOp group, llvm::ArrayRef<mlir::Operation *> ops,
             GroupStudy &study);
 
-  /// All edges of the function, now that its groups are there.
-  std::vector<ExplainedEdge> explain(const GroupCosts &costs) const;
+  /// All edges of the function, as they are now that its groups are there.
+  std::vector<ExplainedEdge> explain(const ComputedEdges &found) const;
 
 private:
   bool isLater(mlir::Operation *producer, mlir::Operation *consumer) const;
@@ -58,7 +55,6 @@ private:
   GroupReason findReason(const ComputedEdge &edge) const;
   ExplainedEdge explain(ComputedEdge edge, bool isResult) const;
 
-  mlir::FunctionOpInterface function;
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
       tried;
   /// For each dimension of its group that is gone through several times.

@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DescribeGroup.h"
-#include "EdgeReasons.h"
 #include "MakeGroups.h"
+#include "ReportProgram.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupStudy.h"
@@ -104,50 +104,11 @@ static LogicalResult describeGroups(FunctionOpInterface function,
   return failure(described.wasInterrupted());
 }
 
-/// "'ag.exp' of attention".
-static std::string describe(Operation *op) {
-  std::string text = "'" + op->getName().getStringRef().str() + "'";
-  std::string region = nameRegions(op);
-  return region.empty() ? text : text + " of " + region;
-}
-
-/// Says of each edge between two ops that compute whether that is together.
-static void report(const ExplainedEdge &edge) {
-  bool isApart = edge.how == ExplainedEdge::Apart;
-  auto remark = isApart ? remarks.missed(edge.producer, "edge")
-                        : remarks.passed(edge.producer, "edge");
-  StringRef how = edge.how == ExplainedEdge::Together ? "together with"
-                  : isApart ? "apart from"
-                            : "in an earlier pass of their group than";
-  remark << remark::add("{0} is computed {1} {2} at {3}",
-                        describe(edge.producer), how, describe(edge.consumer),
-                        spellPlace(edge.consumer));
-  if (!edge.reason.isNone())
-    remark << remark::reason("{0}", edge.reason.text)
-           << remark::metric("why", spell(edge.reason.kind));
-  FileLineColRange place = findPlace(edge.consumer->getLoc());
-  remark << remark::metric("how", spell(edge.how))
-         << remark::metric("bytes", edge.bytes);
-  if (std::string name = nameRegions(edge.producer); !name.empty())
-    remark << remark::metric("region", name);
-  if (std::string name = nameRegions(edge.consumer); !name.empty())
-    remark << remark::metric("user_region", name);
-  if (place)
-    remark << remark::metric("user_file", place.getFilename().getValue())
-           << remark::metric("user_line", place.getStartLine())
-           << remark::metric("user_column", place.getStartColumn());
-}
-
-static void reportEdges(FunctionOpInterface function, const CoreSpeed &speed,
-                        const EdgeReasons &reasons) {
-  SizeEvaluator sizes(function, getPlannedSizes(function));
-  for (const ExplainedEdge &edge : reasons.explain({speed, sizes}))
-    report(edge);
-}
-
 namespace {
 struct FusePass : impl::FusePassBase<FusePass> {
   using FusePassBase::FusePassBase;
+  FusePass(FusePassOptions options, std::vector<ProgramGraph> *graphs)
+      : FusePassBase(std::move(options)), graphs(graphs) {}
 
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
@@ -165,14 +126,22 @@ struct FusePass : impl::FusePassBase<FusePass> {
 
 private:
   LogicalResult fuse(FunctionOpInterface function, const CoreSpeed &speed) {
-    EdgeReasons reasons(function);
+    EdgeReasons reasons;
     makeGroups(function, speed, reasons);
     if (failed(describeGroups(function, speed, isChecked, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
-      reportEdges(function, speed, reasons);
+      reportProgram(function, speed, reasons, graphs);
     return success();
   }
+
+  std::vector<ProgramGraph> *graphs = nullptr;
 };
 } // namespace
+
+std::unique_ptr<Pass> createFusePass(FusePassOptions options,
+                                     std::vector<ProgramGraph> *graphs) {
+  return std::make_unique<FusePass>(std::move(options), graphs);
+}
+
 } // namespace ag

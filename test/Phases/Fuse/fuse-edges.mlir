@@ -42,7 +42,7 @@ func.func @carried(%x: tensor<8xf32>, %n: index) -> tensor<8xf32> {
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.reduce' of head.rows is computed together with 'ag.sub' of head.rows at
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.sub' of head.rows is computed together with 'ag.exp' of head.rows at
 // CHECK: ] edge | {{.*}}Function=softmax | Remark="'ag.exp' of head.rows is computed together with 'ag.reduce' of head.rows at
-// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at {{.*}}how=later, region=head.rows, {{.*}}user_region=head.rows, why=along
+// CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at {{.*}}how=later, op=ag.reduce, region=head.rows, {{.*}}user_op=ag.div, user_region=head.rows, why=along
 // CHECK: ] edge | {{.*}}Function=softmax | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' of head.rows is computed in an earlier pass of their group than 'ag.div' of head.rows at
 func.func @softmax(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   %r = ag.region "head" (%h = %x : tensor<4x8xf32>) -> tensor<4x8xf32> {

@@ -20,9 +20,16 @@
 
 namespace ag {
 
+struct ProgramGraph;
+
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Fuse/Passes.h.inc"
+
+/// ag-fuse, which where it makes remarks also describes each entry, to be drawn
+/// (ag/Support/Report/ProgramGraph.h), in `graphs` if that is not null.
+std::unique_ptr<mlir::Pass> createFusePass(FusePassOptions options,
+                                           std::vector<ProgramGraph> *graphs);
 
 } // namespace ag
 

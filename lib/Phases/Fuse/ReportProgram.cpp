@@ -1,0 +1,56 @@
+//===- ReportProgram.cpp - what is said of a function's edges -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ReportProgram.h"
+#include "DescribeProgram.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Interfaces/Remarks.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static constexpr PassRemarks remarks("ag-fuse");
+
+/// Says of each edge between two ops that compute whether that is together.
+static void report(const ExplainedEdge &edge) {
+  bool isApart = edge.how == ExplainedEdge::Apart;
+  auto remark = isApart ? remarks.missed(edge.producer, "edge")
+                        : remarks.passed(edge.producer, "edge");
+  remark << remark::add("{0}", describeEdge(edge));
+  if (!edge.reason.isNone())
+    remark << remark::reason("{0}", edge.reason.text)
+           << remark::metric("why", spell(edge.reason.kind));
+  FileLineColRange place = findPlace(edge.consumer->getLoc());
+  remark << remark::metric("how", spell(edge.how))
+         << remark::metric("bytes", edge.bytes)
+         << remark::metric("op", edge.producer->getName().getStringRef())
+         << remark::metric("user_op", edge.consumer->getName().getStringRef());
+  if (std::string name = nameRegions(edge.producer); !name.empty())
+    remark << remark::metric("region", name);
+  if (std::string name = nameRegions(edge.consumer); !name.empty())
+    remark << remark::metric("user_region", name);
+  if (place)
+    remark << remark::metric("user_file", place.getFilename().getValue())
+           << remark::metric("user_line", place.getStartLine())
+           << remark::metric("user_column", place.getStartColumn());
+}
+
+void reportProgram(FunctionOpInterface function, const CoreSpeed &speed,
+                   const EdgeReasons &reasons,
+                   std::vector<ProgramGraph> *graphs) {
+  SizeEvaluator sizes(function, getPlannedSizes(function));
+  GroupCosts costs{speed, sizes};
+  ComputedEdges found = findEdges(function, costs);
+  std::vector<ExplainedEdge> edges = reasons.explain(found);
+  for (const ExplainedEdge &edge : edges)
+    report(edge);
+  // Others serve these.
+  if (graphs && function.isPublic())
+    graphs->push_back(describeProgram(function, edges, found.given, costs));
+}
+
+} // namespace ag

@@ -1,0 +1,24 @@
+//===- ReportProgram.h - what is said of a function's edges -----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_FUSE_REPORTPROGRAM_H
+#define AG_LIB_PHASES_FUSE_REPORTPROGRAM_H
+
+#include "EdgeReasons.h"
+#include "ag/Support/Report/ProgramGraph.h"
+
+namespace ag {
+
+/// Makes the remark of each edge between two ops that compute, now that groups
+/// are there. What is to be drawn of an entry is added to `graphs`, if that is
+/// not null.
+void reportProgram(mlir::FunctionOpInterface function, const CoreSpeed &speed,
+                   const EdgeReasons &reasons,
+                   std::vector<ProgramGraph> *graphs);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_FUSE_REPORTPROGRAM_H
