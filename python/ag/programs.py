@@ -27,6 +27,7 @@ from . import _ag, coercion
 from .arrays import describe
 from .dtypes import DTYPES
 from .errors import Error, shown
+from .fusion import Fusion, read_report
 from .parameters import Parameter, Weights
 from .source import Place
 from .specs import check_named, is_count
@@ -102,6 +103,18 @@ class Lowered:
     def cost(self, **sizes: int) -> dict[str, int]:
         """The flops and bytes of the traced program: see Traced.cost."""
         return self._traced.cost(**sizes)
+
+    def fusion(self, dims: Mapping[str, int] | None = None) -> Fusion:
+        """Which ops are computed together, on the CPU that the program is lowered for, and why the others are not: its
+        groups, and each edge between an op that computes and one that reads that, at the source's lines. Printed, it
+        is a table. `dims` fixes named dimensions, as in fusion(dims={"batch": 4})."""
+        options = Options(dims=dims)
+        try:
+            report = _ag.explain(self._traced.as_text(locations=True), f"{self._traced.name}.mlir", self._traced.name,
+                                 self._march, options.dim_texts)
+        except _ag.Failure as failure:
+            raise _error(failure) from None
+        return read_report(report, self._traced.name)
 
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
                 threads: int | None = None, dims: Mapping[str, int] | None = None,

@@ -5,7 +5,7 @@
 Each stage shows and saves the program as it stands there, and says what is known of it:
 
     Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and places; cost; interpret
-    Lowered   l = t.lower()              as_text, save: linalg and tensor; cost
+    Lowered   l = t.lower()              as_text, save: linalg and tensor; cost; fusion
     Compiled  c = l.compile()            as_text: LLVM IR, assembly; save: these, objects, libraries; cost; memory
     Loaded    d = ag.load("f.so")        memory
 """

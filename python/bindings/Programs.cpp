@@ -99,6 +99,19 @@ void append(AgStringRef part, void *to) {
   static_cast<std::string *>(to)->append(part.data, part.length);
 }
 
+/// What compiling does as far as linalg, and why, as JSON.
+std::string explain(const std::string &text, const std::string &fileName,
+                    const std::string &name, const std::string &march,
+                    const std::vector<std::string> &dims) {
+  nb::gil_scoped_release released;
+  Parsed parsed(text, fileName);
+  Options options(name, march, dims);
+  std::string report;
+  checkStatus(agModulePrintReport(parsed.module.handle, &options.given, append,
+                                  &report));
+  return report;
+}
+
 std::shared_ptr<Program> load(const Artefact &artefact) {
   nb::gil_scoped_release released;
   AgProgram program;
@@ -273,6 +286,8 @@ void bindPrograms(nb::module_ &m) {
         "march"_a, "opt"_a, "threads"_a, "weights"_a = "",
         "embed_weights"_a = false, "dims"_a = std::vector<std::string>(),
         "remat"_a = "");
+  m.def("explain", &explain, "text"_a, "file_name"_a, "name"_a, "march"_a,
+        "dims"_a);
   m.def("open_program", &openProgram, "path"_a);
 }
 

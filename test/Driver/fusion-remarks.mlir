@@ -1,10 +1,15 @@
 // --remarks=fusion prints what is said of groups, and of edges between two ops,
 // alone; with a kind, those of that kind.
 // RUN: ag-compile %s -o %t.o --remarks=fusion 2>&1 | FileCheck %s --check-prefix=ALONE
-// ALONE-NOT: remark: [ag-{{[^f]}}
-// ALONE-NOT: remark: [ag-fuse-
+// ALONE-NOT: remark:
+// ALONE: fusion-remarks.mlir:[[#@LINE+11]]:8: remark: [ag-fuse] passed group: 2 ops are computed together
+// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] missed edge: 'ag.contract' is computed apart from 'ag.contract' at [[#@LINE+9]]:8: there is nothing to gain
+// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] passed edge: 'ag.contract' is computed together with 'ag.exp' at [[#@LINE+9]]:8
+// ALONE-NOT: remark:
 // RUN: ag-compile %s -o %t.o --remarks=fusion,missed 2>&1 | FileCheck %s --check-prefix=MISSED
-// MISSED-NOT: passed
+// MISSED-NOT: remark:
+// MISSED: remark: [ag-fuse] missed edge: 'ag.contract' is
+// MISSED-NOT: remark:
 func.func @f(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8x32768xf32>) -> tensor<8x32768xf32> {
   %h = ag.contract "if,fg->ig" %x, %v : tensor<8x32768xf32>, tensor<32768x8xf32> -> tensor<8x8xf32>
   %y = ag.contract "ig,go->io" %h, %w : tensor<8x8xf32>, tensor<8x32768xf32> -> tensor<8x32768xf32>

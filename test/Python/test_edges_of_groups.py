@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Is each edge between two ops that compute explained, once? The edges are counted here by reading the program's text,
 op by op, knowing nothing of how the compiler finds them."""
+import json
 import os
 import re
 import subprocess
@@ -196,6 +197,27 @@ def test_edges_of_a_real_model_are_explained_once(tmp_path):
     path = tmp_path / "minilm.mlir"
     traced_minilm().save(path)
     assert check(path) > 390
+
+
+def test_compiling_a_real_model_explains_each_edge_once(tmp_path):
+    path, report, drawing, fused = (tmp_path / name for name in ("m.mlir", "r.json", "g.svg", "fused.mlir"))
+    traced_minilm().save(path)
+    said = run("ag-compile", path, "-o", tmp_path / "m.o", "--remarks=fusion", f"--graph={drawing}",
+               f"--report={report}")
+    run("ag-compile", path, "--to=fuse", "-o", fused)
+    bare = run("ag-opt", "--mlir-print-op-generic", fused)
+    counted = sum((count_edges(function) for function in parse(bare)), Counter())
+    rows = [row for row in json.loads(report.read_text())["remarks"] if row["pass"] == "ag-fuse"]
+    told = Counter()
+    for row in rows:
+        if row["name"] == "edge":
+            told[row["values"]["op"], row["values"]["user_op"]] += row.get("times", 1)
+    assert told == counted
+    # The groups' and the edges', and nothing else.
+    lines = [line for line in said.splitlines() if "remark:" in line]
+    assert len(lines) == len(rows) and all("[ag-fuse]" in line for line in lines)
+    # Layers that are the same are one.
+    assert re.search(r"<title>[56] times</title>", drawing.read_text())
 
 
 def test_edges_in_linalg_are_explained_once(tmp_path):
