@@ -108,7 +108,7 @@ namespace {
 struct FusePass : impl::FusePassBase<FusePass> {
   using FusePassBase::FusePassBase;
   FusePass(FusePassOptions options, std::vector<ProgramGraph> *graphs)
-      : FusePassBase(std::move(options)), graphs(graphs) {}
+      : FusePassBase(options), graphs(graphs) {}
 
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
@@ -141,7 +141,7 @@ private:
 
 std::unique_ptr<Pass> createFusePass(FusePassOptions options,
                                      std::vector<ProgramGraph> *graphs) {
-  return std::make_unique<FusePass>(std::move(options), graphs);
+  return std::make_unique<FusePass>(options, graphs);
 }
 
 } // namespace ag
