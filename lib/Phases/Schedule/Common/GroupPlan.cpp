@@ -99,26 +99,42 @@ static FailureOr<int64_t> findMost(Value value, int64_t dim) {
       /*stopCondition=*/nullptr, /*closedUB=*/true);
 }
 
-/// At most how many bytes an op makes in one turn of these loops; nothing if
-/// that is not known.
+/// At most how many bytes the value has, with one place of the dimensions that
+/// `isOne` tells, and the `usual` size of those that are not known; nothing if
+/// there is none.
+static std::optional<int64_t>
+countBytes(Value value, std::optional<int64_t> usual = std::nullopt,
+           function_ref<bool(int64_t)> isOne = nullptr) {
+  auto tensor = cast<RankedTensorType>(value.getType());
+  int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+  for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
+    if (isOne && isOne(dim))
+      continue;
+    FailureOr<int64_t> size = findMost(value, dim);
+    if (failed(size) && usual)
+      size = *usual;
+    if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
+      return std::nullopt;
+  }
+  return bytes;
+}
+
+/// The most of what an op makes in one turn of these loops.
 static std::optional<int64_t> countBytes(const GroupLoops &loops,
                                          const Member &member,
                                          ArrayRef<SharedLoop> turns) {
   int64_t most = 0;
   for (auto [result, map] :
        llvm::zip_equal(member.op->getResults(), member.maps.results)) {
-    Type element = getElementTypeOrSelf(result);
-    int64_t bytes = llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
-    for (auto [dim, place] : llvm::enumerate(map.getResults())) {
-      std::optional<unsigned> loop = loops.getLoop(member, place);
-      if (llvm::any_of(turns,
-                       [&](SharedLoop each) { return each.loop == loop; }))
-        continue;
-      FailureOr<int64_t> size = findMost(result, dim);
-      if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
-        return std::nullopt;
-    }
-    most = std::max(most, bytes);
+    auto isTurn = [&, map = map](int64_t dim) {
+      std::optional<unsigned> loop = loops.getLoop(member, map.getResult(dim));
+      return llvm::any_of(turns,
+                          [&](SharedLoop each) { return each.loop == loop; });
+    };
+    std::optional<int64_t> bytes = countBytes(result, std::nullopt, isTurn);
+    if (!bytes)
+      return std::nullopt;
+    most = std::max(most, *bytes);
   }
   return most;
 }
@@ -131,18 +147,6 @@ static int64_t findLength(const GroupLoops &loops, unsigned loop) {
         if (loops.getLoop(member, place) == loop)
           return findMost(result, dim).value_or(INT64_MAX);
   return INT64_MAX;
-}
-
-/// At most how many bytes it has; nothing if that is not known.
-static std::optional<int64_t> countBytes(Value value) {
-  auto tensor = cast<RankedTensorType>(value.getType());
-  int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
-  for (int64_t dim = 0; dim < tensor.getRank(); ++dim) {
-    FailureOr<int64_t> size = findMost(value, dim);
-    if (failed(size) || llvm::MulOverflow(bytes, *size, bytes))
-      return std::nullopt;
-  }
-  return bytes;
 }
 
 /// Bytes of large operands of products that no row has for itself: these are
@@ -174,17 +178,10 @@ static int64_t countReadAgain(const GroupLoops &loops,
 static int64_t countBetween(const GroupLoops &loops) {
   constexpr int64_t usual = 512;
   int64_t between = 0;
-  for (const Member &member : loops.getMembers()) {
-    if (member.makesResult)
-      continue;
-    for (Value result : member.op->getResults()) {
-      auto tensor = cast<RankedTensorType>(result.getType());
-      int64_t bytes = llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
-      for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
-        bytes = times(bytes, findMost(result, dim).value_or(usual));
-      between = plus(between, bytes);
-    }
-  }
+  for (const Member &member : loops.getMembers())
+    if (!member.makesResult)
+      for (Value result : member.op->getResults())
+        between = plus(between, countBytes(result, usual).value_or(INT64_MAX));
   return between;
 }
 

@@ -96,6 +96,13 @@ Operation *findWindow(const GroupLoops &loops) {
   return nullptr;
 }
 
+void explainApart(FusedOp group, const GroupLoops &loops, const Twine &reason) {
+  remarks.missed(group, "group")
+      << remark::add("its {0} ops are computed one by one",
+                     loops.getMembers().size())
+      << remark::reason("{0}", reason.str());
+}
+
 /// Nothing for a group that needs no loops, or of which each is reduced.
 FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
                                         int64_t nearBytes) {
@@ -115,28 +122,21 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
       return failure();
     }
     LoopBlock blocked = loops.explain();
-    remarks.missed(group, "group")
-        << remark::add("its {0} ops are computed one by one",
-                       loops.getMembers().size())
-        << remark::reason("{0}{1}",
-                          blocked.op ? spellPlace(blocked.op) + ": " : "",
-                          blocked.op ? blocked.reason : "no result has a loop");
+    explainApart(
+        group, loops,
+        (blocked.op ? spellPlace(blocked.op) + ": " : "") +
+            (blocked.op ? blocked.reason : "no result has a loop").str());
     return std::optional<NestPlan>();
   }
   if (Operation *window = findWindow(loops)) {
-    remarks.missed(group, "group")
-        << remark::add("its {0} ops are computed one by one",
-                       loops.getMembers().size())
-        << remark::reason("{0}: this reads windows, in loops of their own",
-                          spellPlace(window));
+    explainApart(group, loops,
+                 spellPlace(window) +
+                     ": this reads windows, in loops of their own");
     return std::optional<NestPlan>();
   }
   NestPlan plan = planNest(loops, nearBytes);
   if (!plan.refusal.empty()) {
-    remarks.missed(group, "group")
-        << remark::add("its {0} ops are computed one by one",
-                       loops.getMembers().size())
-        << remark::reason("{0}", plan.refusal);
+    explainApart(group, loops, plan.refusal);
     return std::optional<NestPlan>();
   }
   std::string tiles = llvm::join(
