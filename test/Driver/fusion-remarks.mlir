@@ -4,7 +4,7 @@
 // ALONE-NOT: remark:
 // ALONE: fusion-remarks.mlir:[[#@LINE+11]]:8: remark: [ag-fuse] passed group: 2 ops are computed together
 // ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] missed edge: 'ag.contract' is computed apart from 'ag.contract' at [[#@LINE+9]]:8: there is nothing to gain
-// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] passed edge: 'ag.contract' is computed together with 'ag.exp' at [[#@LINE+9]]:8
+// ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] passed edge: 'ag.contract' is computed together with 'ag.tanh' at [[#@LINE+9]]:8
 // ALONE-NOT: remark:
 // RUN: ag-compile %s -o %t.o --remarks=fusion,missed 2>&1 | FileCheck %s --check-prefix=MISSED
 // MISSED-NOT: remark:
@@ -13,6 +13,6 @@
 func.func @f(%x: tensor<8x32768xf32>, %v: tensor<32768x8xf32>, %w: tensor<8x32768xf32>) -> tensor<8x32768xf32> {
   %h = ag.contract "if,fg->ig" %x, %v : tensor<8x32768xf32>, tensor<32768x8xf32> -> tensor<8x8xf32>
   %y = ag.contract "ig,go->io" %h, %w : tensor<8x8xf32>, tensor<8x32768xf32> -> tensor<8x32768xf32>
-  %e = ag.exp %y : tensor<8x32768xf32>
+  %e = ag.tanh %y : tensor<8x32768xf32>
   return %e : tensor<8x32768xf32>
 }

@@ -17,7 +17,7 @@ func.func @chain(%x: tensor<128x256xf32>, %w: tensor<256x64xf32>) -> tensor<128x
     ag.yield %1 : tensor<128x64xf32>
   }
   %2 = ag.region "tail" (%a = %0 : tensor<128x64xf32>) -> tensor<128x64xf32> {
-    %3 = ag.exp %a : tensor<128x64xf32>
+    %3 = ag.tanh %a : tensor<128x64xf32>
     ag.yield %3 : tensor<128x64xf32>
   }
   return %2 : tensor<128x64xf32>
@@ -34,7 +34,7 @@ func.func @within(%x: tensor<128x256xf32>) -> tensor<128x256xf32> {
     ag.yield %2 : tensor<128x256xf32>
   }
   %3 = ag.region "tail" (%a = %0 : tensor<128x256xf32>) -> tensor<128x256xf32> attributes {fuse = "within"} {
-    %4 = ag.exp %a : tensor<128x256xf32>
+    %4 = ag.tanh %a : tensor<128x256xf32>
     %5 = ag.cos %4 : tensor<128x256xf32>
     ag.yield %5 : tensor<128x256xf32>
   }

@@ -8,7 +8,6 @@
 // RUN: ag-run %t --entry=attention_grad --input=randn:1 --same-as=%t.keep
 // RUN: ag-opt --fuse %t | FileCheck %s --check-prefix=FUSED
 // RUN: ag-opt --grad=short:value %s | FileCheck %s --check-prefix=SHORT
-// RUN: ag-opt --grad=layers:value %s | FileCheck %s --check-prefix=LAYERS
 
 // CHECK-LABEL: func.func @attention_grad(
 // CHECK: %[[S:.*]] = ag.contract "id,jd->ij" %arg0, %arg1
@@ -56,16 +55,4 @@ func.func @short(%q: tensor<16x8xf32>, %k: tensor<16x8xf32>, %v: tensor<16x8xf32
   %p = ag.div %e, %lb : tensor<16x16xf32>
   %o = ag.contract "ij,jd->id" %p, %v : tensor<16x16xf32>, tensor<16x8xf32> -> tensor<16x8xf32>
   return %o : tensor<16x8xf32>
-}
-
-// Weights would be read again for each few rows: the layers are no group.
-// LAYERS-LABEL: func.func @layers_grad(
-// LAYERS-COUNT-6: ag.contract
-// LAYERS-NOT: ag.contract
-// LAYERS: return
-func.func @layers(%x: tensor<4096x384xf32>, %v: tensor<384x1536xf32>, %w: tensor<1536x384xf32>) -> tensor<4096x384xf32> {
-  %h = ag.contract "if,fg->ig" %x, %v : tensor<4096x384xf32>, tensor<384x1536xf32> -> tensor<4096x1536xf32>
-  %e = ag.tanh %h : tensor<4096x1536xf32>
-  %y = ag.contract "ig,go->io" %e, %w : tensor<4096x1536xf32>, tensor<1536x384xf32> -> tensor<4096x384xf32>
-  return %y : tensor<4096x384xf32>
 }
