@@ -77,8 +77,8 @@ class Options {
                             "the program's own types"))};
   cl::opt<uint64_t, /*ExternalStorage=*/true> maxSteps{
       "max-steps", in, cl::location(request.maxSteps),
-      cl::desc(
-          "Give up after so many ops and entered regions; default is never")};
+      cl::desc("Give up after so many steps: ops, entered regions, and each "
+               "thousand points of an op's loops; default is never")};
   cl::opt<std::string> time{
       "time", in, cl::ValueOptional, cl::value_desc("repeat"),
       cl::desc("Run so often, once by default, and print how long it took")};

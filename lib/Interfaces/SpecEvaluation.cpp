@@ -72,6 +72,7 @@ public:
         combined(spec.results.size()) {}
 
   llvm::Expected<SmallVector<Tensor>> run();
+  llvm::Expected<uint64_t> countPoints();
 
 private:
   llvm::Error findExtents();
@@ -349,6 +350,15 @@ void Evaluation::castResults() {
       cell = castCell(cell, result.accumulator, result.type, precision);
 }
 
+llvm::Expected<uint64_t> Evaluation::countPoints() {
+  if (llvm::Error error = findExtents())
+    return error;
+  uint64_t points = 1;
+  for (int64_t extent : extents)
+    points = llvm::SaturatingMultiply<uint64_t>(points, extent);
+  return points;
+}
+
 llvm::Expected<SmallVector<Tensor>> Evaluation::run() {
   if (llvm::Error error = findExtents())
     return error;
@@ -379,6 +389,11 @@ llvm::Expected<SmallVector<Tensor>> Evaluation::run() {
 llvm::Expected<SmallVector<Tensor>>
 evaluate(const Spec &spec, ArrayRef<Tensor> operands, Precision precision) {
   return Evaluation(spec, operands, precision).run();
+}
+
+uint64_t countPoints(const Spec &spec, ArrayRef<Tensor> operands) {
+  Evaluation evaluation(spec, operands, Precision::Double);
+  return llvm::expectedToOptional(evaluation.countPoints()).value_or(0);
 }
 
 //===----------------------------------------------------------------------===//

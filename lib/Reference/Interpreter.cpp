@@ -72,7 +72,7 @@ private:
   llvm::Expected<Tensors>
   runBlock(Block &block, Tensors arguments,
            llvm::function_ref<llvm::Error(Operation *)> atEnd);
-  llvm::Error countStep();
+  llvm::Error countSteps(uint64_t number = 1);
   llvm::Error runOp(Operation &op);
   llvm::Expected<Tensors> compute(Operation &op);
   llvm::Expected<Tensors> computeParts(linalg::AggregatedOpInterface op);
@@ -186,6 +186,10 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
     return computeParts(aggregated);
   if (auto structured = dyn_cast<StructuredOpInterface>(op)) {
     Tensors operands = lookupAll(structured.getSpecOperands());
+    if (options.stepLimit)
+      if (llvm::Error error = countSteps(
+              countPoints(structured.getSpec(), operands) / pointsOfStep))
+        return error;
     if (carryTangents(operands) && hasDerivative(&op))
       return evaluateWithTangents(structured, operands, options.precision,
                                   options.tangents);
@@ -234,15 +238,16 @@ Interpreter::computeTangents(InterpretableOpInterface op,
 }
 
 /// Ops and entered regions count, as a loop's body may have no op.
-llvm::Error Interpreter::countStep() {
-  if (!options.stepLimit || ++steps <= options.stepLimit)
+llvm::Error Interpreter::countSteps(uint64_t number) {
+  steps = llvm::SaturatingAdd(steps, number);
+  if (!options.stepLimit || steps <= options.stepLimit)
     return llvm::Error::success();
   return llvm::createStringError(llvm::formatv(
       "stops here, after the limit of {0} steps", options.stepLimit));
 }
 
 llvm::Error Interpreter::runOp(Operation &op) {
-  if (llvm::Error error = countStep())
+  if (llvm::Error error = countSteps())
     return error;
   Tensors operands;
   if (options.watch)
@@ -285,7 +290,7 @@ Interpreter::run(Region &region, Tensors arguments,
         "has a body of {0} blocks; only bodies of one, with structured control "
         "flow, can be interpreted",
         region.getBlocks().size()));
-  if (llvm::Error error = countStep())
+  if (llvm::Error error = countSteps())
     return error;
   if (depth == maxDepth)
     return llvm::createStringError(

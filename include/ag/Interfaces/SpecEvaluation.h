@@ -27,6 +27,10 @@ llvm::Expected<llvm::SmallVector<Tensor>>
 evaluate(const Spec &spec, llvm::ArrayRef<Tensor> operands,
          Precision precision);
 
+/// How many points the loops of `spec` go through on `operands`; 0 where these
+/// disagree, which evaluate reports.
+uint64_t countPoints(const Spec &spec, llvm::ArrayRef<Tensor> operands);
+
 /// The results of `program`, which asks for no index, at each element of
 /// `operands`. These have one shape, but scalars stand beside any shape; an
 /// error says [sizes] if they don't.

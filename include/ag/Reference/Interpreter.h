@@ -33,10 +33,14 @@ enum class TangentRule : uint8_t {
   OfValues,
 };
 
+/// What takes about as long as an op does by itself.
+constexpr uint64_t pointsOfStep = 1000;
+
 struct InterpreterOptions {
   /// Whether floats are kept in double, or rounded to their types at each step.
   Precision precision = Precision::Double;
-  /// After how many steps, ops and entered regions, to give up; 0 is never.
+  /// After how many steps to give up; 0 is never. Steps are ops, entered
+  /// regions, and each so many points of an op's loops.
   uint64_t stepLimit = 0;
   TangentRule tangents = TangentRule::AsWritten;
   /// Sees what each op, in regions too, was given and gave.
