@@ -23,15 +23,14 @@ namespace ag {
 namespace {
 /// What passes call their remarks; test/Meta holds it against their sources.
 constexpr StringLiteral remarkNames[] = {
-    "batches",       "buffer",    "check",      "checkpoint", "contraction",
-    "copy",          "cost",      "derivative", "dim",        "edge",
-    "elementwise",   "epilogue",  "factor",     "fuse",       "gradient",
-    "group",         "guard",     "hoist",      "in-place",   "kept",
-    "kernel",        "loops",     "moved",      "order",      "panels",
-    "parameter",     "peak",      "poison",     "prepared",   "proof",
-    "redone",        "reduction", "rotate",     "rows",       "sample",
-    "stream",        "sum",       "taps",       "threads",    "time",
-    "transposition", "vmap",      "workspace"};
+    "buffer",   "check",      "checkpoint",    "contraction", "copy",
+    "cost",     "derivative", "dim",           "edge",        "elementwise",
+    "factor",   "gradient",   "group",         "guard",       "hoist",
+    "in-place", "kept",       "kernel",        "loops",       "memory",
+    "moved",    "order",      "panels",        "parameter",   "peak",
+    "poison",   "prepared",   "proof",         "redone",      "reduction",
+    "rotate",   "sample",     "stream",        "sum",         "taps",
+    "threads",  "time",       "transposition", "vmap",        "workspace"};
 
 /// What people ask about, and the pass that tells.
 constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {

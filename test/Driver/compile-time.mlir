@@ -18,10 +18,10 @@
 // A phase's ops are those of the module, the last pass leaves as many.
 // VERBOSE: time ops
 // VERBOSE: s 5 -> {{[0-9]+}} trace
+// VERBOSE: ag-fuse edge: 1 passed; group: 1 passed{{$}}
 // VERBOSE: s [[CHECKED:[0-9]+]] -> [[STATED:[0-9]+]] ag-to-linalg{{$}}
 // VERBOSE: s [[STATED]] -> {{[0-9]+}} canonicalize{{$}}
 // VERBOSE: ag-estimate-cost cost: 1 analysis; time: 1 analysis{{$}}
-// VERBOSE: ag-fuse-elementwise fuse: 1 passed{{$}}
 // VERBOSE: ag-vectorize-rows elementwise: 1 passed{{$}}
 // VERBOSE: ag-plan-workspace workspace: 1 analysis{{$}}
 // VERBOSE: s total{{$}}

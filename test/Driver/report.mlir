@@ -11,15 +11,15 @@
 
 // REMARKS-NOT: analysis
 // REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-lift-parameters] passed parameter: "w" becomes argument 1
-// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal
-// REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-fuse-elementwise] missed fuse: stays apart from its user at [[#@LINE+48]]:8: a contraction would
+// REMARKS: report.mlir:[[#@LINE+48]]:8: remark: [ag-fuse] missed edge: 'ag.exp' is computed apart from 'ag.contract' at [[#@LINE+49]]:8: 
+// REMARKS: report.mlir:[[#@LINE+46]]:8: remark: [ag-insert-checks] passed check: needs no check: two sizes are provably equal
 // REMARKS: report.mlir:[[#@LINE+47]]:8: remark: [ag-tile-contractions] passed contraction: becomes register tiles of 6 x 16
 // REMARKS-NOT: analysis
 
 // A pipeline is each of its passes.
 // PIPELINE-NOT: [ag-insert-checks]
-// PIPELINE: remark: [ag-fuse-elementwise] missed fuse
 // PIPELINE: remark: [ag-tile-contractions] passed contraction
+// PIPELINE: remark: [ag-vectorize-rows] passed elementwise
 // PIPELINE-NOT: [ag-plan-workspace]
 
 // ANALYSIS-NOT: passed

@@ -16,14 +16,20 @@
 // CHECK: func.func private @layers.apart.nest(
 func.func @layers(%x: tensor<?x8xf32> {ag.dims = ["rows", 8]}, %w: tensor<8x8xf32>, %picks: tensor<?xi64> {ag.dims = ["picks"]})
     -> (tensor<?x8xf32>, tensor<?x8xf32>) attributes {ag.ranges = {rows = [1, 9], picks = [1, 9]}} {
-  %y = ag.region "apart" (%a = %x : tensor<?x8xf32>, %b = %w : tensor<8x8xf32>) -> tensor<?x8xf32> attributes {fuse = "never"} {
-    %0 = ag.contract "ri,io->ro" %a, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
-    %1 = ag.tanh %0 : tensor<?x8xf32>
-    %2 = ag.contract "ri,io->ro" %1, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
-    %3 = ag.tanh %2 : tensor<?x8xf32>
-    %4 = ag.contract "ri,io->ro" %3, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
-    %5 = ag.tanh %4 : tensor<?x8xf32>
-    ag.yield %5 : tensor<?x8xf32>
+  %1 = ag.region "apart" (%a = %x : tensor<?x8xf32>, %b = %w : tensor<8x8xf32>) -> tensor<?x8xf32> attributes {fuse = "within"} {
+    %p = ag.contract "ri,io->ro" %a, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+    %t = ag.tanh %p : tensor<?x8xf32>
+    ag.yield %t : tensor<?x8xf32>
+  }
+  %2 = ag.region "apart" (%a = %1 : tensor<?x8xf32>, %b = %w : tensor<8x8xf32>) -> tensor<?x8xf32> attributes {fuse = "within"} {
+    %p = ag.contract "ri,io->ro" %a, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+    %t = ag.tanh %p : tensor<?x8xf32>
+    ag.yield %t : tensor<?x8xf32>
+  }
+  %y = ag.region "apart" (%a = %2 : tensor<?x8xf32>, %b = %w : tensor<8x8xf32>) -> tensor<?x8xf32> attributes {fuse = "within"} {
+    %p = ag.contract "ri,io->ro" %a, %b : tensor<?x8xf32>, tensor<8x8xf32> -> tensor<?x8xf32>
+    %t = ag.tanh %p : tensor<?x8xf32>
+    ag.yield %t : tensor<?x8xf32>
   }
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

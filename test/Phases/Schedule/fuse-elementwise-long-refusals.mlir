@@ -8,7 +8,7 @@
 
 // Forty functions of math are no longer one loop: the first eight stay apart from the 32 behind them.
 // REASON-NOT: too many ops
-// REASON: [[#@LINE+16]]:{{[0-9]+}}: remark: [Missed] fuse | {{.*}}Reason="their loop would have too many ops"
+// REASON: [[#@LINE+16]]:{{[0-9]+}}: remark: [Missed] memory | {{.*}}Reason="their loop would have too many ops"
 // REASON-NOT: too many ops
 // CHECK-LABEL: func.func @chain(
 // CHECK-COUNT-8: math.tanh

@@ -4,7 +4,7 @@
 
 // A sum of 36 tensors is no longer one loop.
 // REASON-NOT: too many tensors
-// REASON: remark: [Missed] fuse | {{.*}}Reason="their loop would read too many tensors"
+// REASON: remark: [Missed] memory | {{.*}}Reason="their loop would read too many tensors"
 // REASON-NOT: too many tensors
 // CHECK-LABEL: func.func @sum(
 // CHECK-COUNT-2: vector.transfer_write

@@ -3,7 +3,7 @@
 // RUN: ag-compile %s --remarks=missed -o %t.o 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 
-// REMARKS: refusals.mlir:[[#@LINE+10]]:8: remark: [ag-fuse-rows] missed rows: has loops of its own: an op outside of the loop uses it
+// REMARKS: refusals.mlir:[[#@LINE+10]]:8: remark: [ag-fuse-rows] missed loops: has loops of its own: an op outside of the loop uses it
 // CHECK-LABEL: func @main
 // CHECK-NOT: scf.for
 // CHECK: return

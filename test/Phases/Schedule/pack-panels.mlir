@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --march=x86-64-v3 --ag-schedule-cpu --canonicalize --cse --split-input-file | FileCheck %s
+// RUN: ag-opt %s --march=x86-64-v3 --fuse --ag-schedule-cpu --canonicalize --cse --split-input-file | FileCheck %s
 // RUN: ag-opt %s --march=x86-64-v3 --ag-pack-panels --split-input-file --remarks-filter=ag-pack-panels -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t --check-prefix=PACK
 

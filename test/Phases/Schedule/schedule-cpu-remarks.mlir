@@ -1,12 +1,11 @@
 // What scheduling says of each op, and at which line.
 //
-// RUN: ag-opt %s --ag-schedule-cpu --remarks-filter='ag-.*' -o %t 2>&1 | FileCheck %s
+// RUN: ag-opt %s --fuse --ag-schedule-cpu --remarks-filter='ag-.*' -o %t 2>&1 | FileCheck %s
 
 #ij = affine_map<(i, j) -> (i, j)>
 #ji = affine_map<(i, j) -> (j, i)>
 #i = affine_map<(i, j) -> (i)>
 
-// CHECK: [[#@LINE+5]]:8: remark: [Passed] fuse | {{.*}}Function=chain | Remark="joins its user at [[#@LINE+6]]:8"
 // CHECK: [[#@LINE+5]]:8: remark: [Passed] elementwise | {{.*}}Function=chain | Remark="becomes vectors of 8 along loop 1"
 // CHECK-NOT: Function=chain
 func.func @chain(%x: tensor<4x64xf32>) -> tensor<4x64xf32> {
@@ -16,8 +15,8 @@ func.func @chain(%x: tensor<4x64xf32>) -> tensor<4x64xf32> {
   return %b : tensor<4x64xf32>
 }
 
-// CHECK-DAG: [[#@LINE+4]]:8: remark: [Missed] fuse | {{.*}}Reason="several ops use it, and it is not cheap enough to compute again", Remark="stays apart from its user at [[#@LINE+5]]:8"
-// CHECK-DAG: [[#@LINE+3]]:8: remark: [Missed] fuse | {{.*}}Reason="several ops use it, and it is not cheap enough to compute again", Remark="stays apart from its user at [[#@LINE+5]]:8"
+// CHECK-DAG: [[#@LINE+4]]:8: remark: [Missed] memory | {{.*}}Reason="several ops use it, and it is not cheap enough to compute again", Remark="lies in memory for its user at [[#@LINE+5]]:8"
+// CHECK-DAG: [[#@LINE+3]]:8: remark: [Missed] memory | {{.*}}Reason="several ops use it, and it is not cheap enough to compute again", Remark="lies in memory for its user at [[#@LINE+5]]:8"
 func.func @shared(%x: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) {
   %e = tensor.empty() : tensor<4x64xf32>
   %a = linalg.exp ins(%x : tensor<4x64xf32>) outs(%e : tensor<4x64xf32>) -> tensor<4x64xf32>
@@ -26,8 +25,7 @@ func.func @shared(%x: tensor<4x64xf32>) -> (tensor<4x64xf32>, tensor<4x64xf32>) 
   return %b, %c : tensor<4x64xf32>, tensor<4x64xf32>
 }
 
-// CHECK: [[#@LINE+6]]:8: remark: [Passed] contraction | {{.*}}Function=dense | Remark="becomes register tiles of 6 x 16", columns=16, packed=false, rows=6
-// CHECK: [[#@LINE+5]]:8: remark: [Passed] epilogue | {{.*}}Function=dense
+// CHECK: [[#@LINE+5]]:8: remark: [Passed] contraction | {{.*}}Function=dense | Remark="becomes register tiles of 6 x 16", columns=16, packed=false, rows=6
 func.func @dense(%x: tensor<64x64xf32>, %w: tensor<64x64xf32>) -> tensor<64x64xf32> {
   %zero = arith.constant 0.0 : f32
   %e = tensor.empty() : tensor<64x64xf32>
@@ -45,7 +43,7 @@ func.func @transpose(%x: tensor<64x64xf32>) -> tensor<64x64xf32> {
 }
 
 // A row's sum and what is computed from it share a loop.
-// CHECK: [[#@LINE+8]]:8: remark: [Passed] rows | {{.*}}Function=softish | Remark="shares a loop over rows with 1 ops", ops=2
+// CHECK: [[#@LINE+8]]:8: remark: [Passed] group | Category:ag-tile-groups | Function=softish | Remark="2 of 2 ops are computed in tiles of 1"
 // CHECK: [[#@LINE+6]]:8: remark: [Passed] reduction | {{.*}}Function=softish
 func.func @softish(%x: tensor<8x64xf32>) -> tensor<8x64xf32> {
   %zero = arith.constant 0.0 : f32

@@ -13,12 +13,12 @@
 // CHECK-LABEL: func.func @rows(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<6x40xf32>, %[[W:[a-z0-9]+]]: tensor<40xf32>
 // CHECK-NOT: ag.fused
-// CHECK: %[[V:.*]] = linalg.exp ins(%[[W]] : tensor<40xf32>)
+// CHECK: %[[V:.*]] = linalg.exp {{.*}}ins(%[[W]] : tensor<40xf32>)
 // CHECK: %[[R:.*]]:2 = scf.for %[[I:.*]] = %c0 to %c6 step %c1 iter_args(%[[S:.*]] = %{{.*}}, %[[Y:.*]] = %{{.*}}) -> (tensor<6xf32>, tensor<6x40xf32>) {
 // CHECK-DAG: %[[ROW:.*]] = tensor.extract_slice %[[X]][%[[I]], 0] [1, 40] [1, 1]
-// CHECK: %[[E:.*]] = linalg.exp ins(%[[ROW]] : tensor<1x40xf32>) outs(%{{.*}} : tensor<1x40xf32>)
+// CHECK: %[[E:.*]] = linalg.exp {{.*}}ins(%[[ROW]] : tensor<1x40xf32>) outs(%{{.*}} : tensor<1x40xf32>)
 // CHECK: %[[PLACE:.*]] = tensor.extract_slice %[[S]][%[[I]]] [1] [1]
-// CHECK: %[[ZERO:.*]] = linalg.fill ins(%cst : f32) outs(%[[PLACE]] : tensor<1xf32>)
+// CHECK: %[[ZERO:.*]] = linalg.fill {{.*}}ins(%cst : f32) outs(%[[PLACE]] : tensor<1xf32>)
 // CHECK: %[[SUM:.*]] = linalg.generic {{.*}} ins(%[[E]] : tensor<1x40xf32>) outs(%[[ZERO]] : tensor<1xf32>)
 // CHECK: tensor.insert_slice %[[SUM]] into %[[S]][%[[I]]] [1] [1]
 // CHECK: linalg.generic {{.*}} ins(%[[E]], %[[SUM]], %[[V]] : tensor<1x40xf32>, tensor<1xf32>, tensor<40xf32>) outs(%{{.*}} : tensor<1x40xf32>)
@@ -82,8 +82,8 @@ func.func @rest(%x: tensor<5x150xf32>, %s: tensor<150xf32>) -> tensor<5x150xf32>
 // CHECK-LABEL: func.func @opened(
 // CHECK-SAME: %[[X:.*]]: tensor<4xf32>
 // CHECK-NOT: scf.for
-// CHECK: %[[E:.*]] = linalg.exp ins(%[[X]]
-// CHECK: %[[Y:.*]] = linalg.tanh ins(%[[E]]
+// CHECK: %[[E:.*]] = linalg.exp {{.*}}ins(%[[X]]
+// CHECK: %[[Y:.*]] = linalg.tanh {{.*}}ins(%[[E]]
 // CHECK: return %[[Y]]
 func.func @opened(%x: tensor<4xf32>) -> tensor<4xf32> {
   %y = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> {

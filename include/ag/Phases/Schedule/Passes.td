@@ -51,8 +51,10 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     ```
     Ops that save nothing in one loop, as element-wise ones, or a product and what is
     computed on its accumulators, just take the group's place, as do those of which
-    each loop is reduced by some. No group is left. One whose ops have no loop in
-    common is an error. The remarks `group` say what became of each.
+    each loop is reduced by some. No group is left, but each op says which it was of
+    (`ag.group = 3`), one outside of groups that it is alone: the passes behind, which
+    make loops of these ops, join ops of one group and no others. A group whose ops
+    have no loop in common is an error. The remarks `group` say what became of each.
 
     A group that goes once through a dimension that it reduces, as attention through
     its keys, is streamed: a loop over tiles of that dimension carries what is summed
@@ -128,7 +130,9 @@ def FuseElementwisePass : Pass<"ag-fuse-elementwise", "::mlir::func::FuncOp"> {
       linalg.yield %1 : f32
     }
     ```
-    The remarks `fuse` name the users that an op joins, or stays apart from.
+    Ops join users of their own group (`ag.group`), and what only moves elements any
+    user. The remarks `memory` say which results lie in memory for a user of the same
+    group, and why.
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",
@@ -159,35 +163,6 @@ def WriteInPlacePass : Pass<"ag-write-in-place", "::mlir::func::FuncOp"> {
   }];
   let dependentDialects = [
     "::mlir::linalg::LinalgDialect"
-  ];
-}
-
-def FuseBatchesPass : Pass<"ag-fuse-batches", "::mlir::func::FuncOp"> {
-  let summary = "Let products of batches share a loop over these";
-  let description = [{
-    A product of batches, the ops that it reads, and the products that these read, go
-    into one loop over the batches, which threads may share (`ag.parallel`), where
-    each batch of an op is needed in one turn alone. What lies between them then
-    takes the memory of one batch. A product with a weight stays outside: it would
-    read all of the weight in each turn.
-
-    ```mlir
-    %s(b, i, j) += %q(b, i, k) * %t(b, k, j)
-    %o(b, i, k) += exp(%s(b, i, j)) * %v(b, j, k)
-    ```
-    becomes
-    ```mlir
-    scf.for %b = %c0 to %n step %c1 {
-      %s(i, j) += %q(%b, i, k) * %t(%b, k, j)
-      %o(%b, i, k) += exp(%s(i, j)) * %v(%b, j, k)
-    } {ag.parallel}
-    ```
-    The remarks `batches` say how many ops share a loop.
-  }];
-  let dependentDialects = [
-    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::scf::SCFDialect",
-    "::mlir::tensor::TensorDialect"
   ];
 }
 
@@ -259,8 +234,8 @@ def TileContractionsPass : Pass<"ag-tile-contractions", "::mlir::func::FuncOp"> 
           %0 = vector.fma %a0, %row, %sum0
     ```
     Multiplications and additions are fused, the same way on each run. The remarks
-    `contraction` give the tiles, `epilogue` says which users are taken in, and
-    `moved` what a caller could give in another layout.
+    `contraction` give the tiles, `memory` says why the user of the same group is not
+    taken in, and `moved` what a caller could give in another layout.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
@@ -288,7 +263,8 @@ def FuseRowsPass : Pass<"ag-fuse-rows", "::mlir::func::FuncOp"> {
       %y(%i, j) = %x(%i, j) - %m
     } {ag.parallel}
     ```
-    The remarks `rows` say how many ops share a loop, and why a reduction does not.
+    Only ops of one group (`ag.group`) share loops. The remarks `loops` say why a
+    reduction does not. What group an op was of is forgotten: nothing joins ops behind.
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",

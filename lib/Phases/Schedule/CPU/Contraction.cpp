@@ -28,6 +28,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
+#include "Common/GroupMarks.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -194,17 +195,15 @@ void Contraction::takeEpilogue() {
     return;
   OpOperand &use = *result.use_begin();
   auto user = dyn_cast<linalg::GenericOp>(use.getOwner());
-  if (!user)
+  if (!user || !areOneGroup(op, user))
     return;
   StringRef reason = whyNoEpilogue(user, use);
   if (!reason.empty()) {
-    contractionRemarks.missed(op, "epilogue")
-        << remark::add("its user is computed after it, from memory")
+    contractionRemarks.missed(op, "memory")
+        << remark::add("lies in memory for its user at {0}", spellPlace(user))
         << remark::reason("{0}", reason);
     return;
   }
-  contractionRemarks.passed(op, "epilogue")
-      << remark::add("its user is computed on its accumulators");
   epilogue = user;
   epilogueUse = &use;
 }

@@ -11,6 +11,7 @@
 // Windows.cpp; what is left: Taps.cpp; and where an image ends: Borders.cpp.
 //
 //===----------------------------------------------------------------------===//
+#include "Common/GroupMarks.h"
 #include "Taps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -79,9 +80,12 @@ struct LoopOverTapsPass : impl::LoopOverTapsPassBase<LoopOverTapsPass> {
     });
     if (ops.empty())
       return markAllAnalysesPreserved();
-    IRRewriter rewriter(&getContext());
-    for (linalg::LinalgOp op : ops)
+    GroupMarker marker;
+    IRRewriter rewriter(&getContext(), &marker);
+    for (linalg::LinalgOp op : ops) {
+      marker.follow(op);
       (void)takeApart(rewriter, op);
+    }
   }
 };
 } // namespace

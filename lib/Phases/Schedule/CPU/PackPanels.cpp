@@ -24,6 +24,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Common/ContractionPlan.h"
+#include "Common/GroupMarks.h"
 #include "Kernels.h"
 #include "Payload.h"
 #include "ag/Analysis/LoadValues.h"
@@ -216,7 +217,8 @@ tensor::CollapseShapeOp PanelPacker::pack(IRRewriter &rewriter) {
 DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
   SmallVector<linalg::GenericOp> ops;
   function->walk([&](linalg::GenericOp op) { ops.push_back(op); });
-  IRRewriter rewriter(function->getContext());
+  GroupMarker marker;
+  IRRewriter rewriter(function->getContext(), &marker);
   DenseSet<Operation *> views;
   for (linalg::GenericOp op : ops) {
     std::optional<ContractionPlan> plan = makeContractionPlan(op);
@@ -230,6 +232,7 @@ DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
     remarks.passed(op, "panels")
         << remark::add("its matrix is packed into panels of {0} columns", width)
         << remark::metric("columns", width);
+    marker.follow(op);
     views.insert(packer.pack(rewriter));
   }
   return views;
@@ -250,7 +253,11 @@ struct PackPanelsPass : impl::PackPanelsPassBase<PackPanelsPass> {
     // themselves.
     memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
     tensor::populateFoldTensorEmptyPatterns(patterns);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    GroupMarker marker;
+    GreedyRewriteConfig config;
+    config.setListener(&marker);
+    if (failed(
+            applyPatternsGreedily(getOperation(), std::move(patterns), config)))
       signalPassFailure();
   }
 };

@@ -7,19 +7,20 @@
 //
 // In which order are the linalg ops of a function scheduled?
 //
-//  1. Ops with windows become plain ops on slices, tap by tap.
-//  2. Element-wise ops join their users; those that update what a loop carries,
+//  1. Groups become loops over tiles; ops say which group they were of.
+//  2. Ops with windows become plain ops on slices, tap by tap.
+//  3. Element-wise ops join their users; those that update what a loop carries,
 //     or an argument that a result takes over (ag.alias), write onto it.
-//  3. Products of batches, and what is between them, share loops over these.
 //  4. Large matrices are packed for contractions. What loops compute of
 //     what does not change is computed in front of them, if it may.
-//  5. Contractions become register tiles, and take the ops that use them.
+//  5. Contractions become register tiles, and take in what uses them.
 //  6. Reductions and what is computed from them share loops over rows.
 //  7. What is padded is inserted into a filled tensor.
 //  8. Copies that exchange the innermost dimension become transposed squares.
 //  9. Everything else that can becomes loops over vectors.
 //
 // What none of them takes stays linalg, for plain loops. Equal ops are merged.
+// What is computed together was decided in front: only ops of one group join.
 // Nothing but the program goes from one pass to the next.
 //
 //===----------------------------------------------------------------------===//
@@ -41,7 +42,6 @@ void buildScheduleCPU(OpPassManager &passes) {
   functions.addPass(createLoopOverTapsPass());
   functions.addPass(createFuseElementwisePass());
   functions.addPass(createWriteInPlacePass());
-  functions.addPass(createFuseBatchesPass());
   functions.addPass(createPackPanelsPass());
   functions.addPass(createHoistInvariantsPass());
   functions.addPass(createTileContractionsPass());

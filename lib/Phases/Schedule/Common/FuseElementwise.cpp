@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which element-wise ops join their users?
+// Which element-wise ops of a group are computed in the loop of their users?
 //
 //   %d = x - mean           two users, but cheap: computed in both, if neither
 //                           needs it in memory
@@ -24,6 +24,7 @@
 //===----------------------------------------------------------------------===//
 #include "Access.h"
 #include "ContractionPlan.h"
+#include "GroupMarks.h"
 #include "Reshapes.h"
 #include "Simplify.h"
 #include "ag/Analysis/LoadValues.h"
@@ -197,27 +198,29 @@ StringRef whyApart(linalg::GenericOp producer, linalg::GenericOp consumer) {
              : "";
 }
 
+/// What only moves elements belongs to whoever reads them.
+bool areTogether(linalg::GenericOp producer, linalg::GenericOp consumer) {
+  return isCopy(producer) || areOneGroup(producer, consumer);
+}
+
 bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  if (!producer || !consumer || !whyApart(producer, consumer).empty())
-    return false;
-  if (PassRemarks::areWanted(producer->getContext()))
-    remarks.passed(producer, "fuse")
-        << remark::add("joins its user at {0}", spellPlace(consumer));
-  return true;
+  return producer && consumer && areTogether(producer, consumer) &&
+         whyApart(producer, consumer).empty();
 }
 
-/// Says which element-wise ops stay apart from which users.
+/// Says what lies in memory between two ops of a group.
 void explainApart(Operation *function) {
   if (!PassRemarks::areWanted(function->getContext()))
     return;
   function->walk([](linalg::GenericOp consumer) {
     for (OpOperand *operand : consumer.getDpsInputOperands()) {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
-      if (producer && linalg::areElementwiseOpsFusable(operand))
-        remarks.missed(producer, "fuse")
-            << remark::add("stays apart from its user at {0}",
+      if (producer && areTogether(producer, consumer) &&
+          linalg::areElementwiseOpsFusable(operand))
+        remarks.missed(producer, "memory")
+            << remark::add("lies in memory for its user at {0}",
                            spellPlace(consumer))
             << remark::reason("{0}", whyApart(producer, consumer));
     }
@@ -341,8 +344,10 @@ void generalize(Operation *function) {
     if (!isa<linalg::GenericOp, linalg::FillOp>(op))
       named.push_back(op);
   });
-  IRRewriter rewriter(function->getContext());
+  GroupMarker marker;
+  IRRewriter rewriter(function->getContext(), &marker);
   for (linalg::LinalgOp op : named) {
+    marker.follow(op);
     rewriter.setInsertionPoint(op);
     // What has no generic form keeps its own.
     (void)linalg::generalizeNamedOp(rewriter, op);

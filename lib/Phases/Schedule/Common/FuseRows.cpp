@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which ops share a loop over rows? Softmax over j, of a tensor (i, j):
+// Which ops of a group share a loop over rows? Softmax over j, of (i, j):
 //
 //   %m(i) = max %x(i, j);  %e(i, j) = exp(%x - %m);  %s(i) = sum %e
 //   %y(i, j) = %e / %s
@@ -16,6 +16,7 @@
 // nothing outside uses it.
 //
 //===----------------------------------------------------------------------===//
+#include "GroupMarks.h"
 #include "LoopGroup.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
@@ -33,13 +34,13 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-fuse-rows");
 
 namespace {
-/// Of a reduction that an op in the loop uses.
+/// Of a reduction of the group that an op in the loop uses.
 void explainApart(linalg::GenericOp op, const LoopGroup &group,
                   StringRef reason) {
   bool isUsed = llvm::any_of(
       op->getUsers(), [&](Operation *user) { return group.contains(user); });
   if (isUsed && op.getNumReductionLoops() > 0)
-    remarks.missed(op, "rows")
+    remarks.missed(op, "loops")
         << remark::add("has loops of its own") << remark::reason("{0}", reason);
 }
 
@@ -53,7 +54,8 @@ std::optional<LoopGroup> findRowGroup(linalg::GenericOp root) {
   LoopGroup group(root, rows);
   bool reduces = false;
   for (Operation *op = root->getPrevNode(); op; op = op->getPrevNode())
-    if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+    if (auto generic = dyn_cast<linalg::GenericOp>(op);
+        generic && areOneGroup(generic, root)) {
       StringRef reason = group.join(generic);
       if (reason.empty())
         reduces |= generic.getNumReductionLoops() > 0;
@@ -62,19 +64,15 @@ std::optional<LoopGroup> findRowGroup(linalg::GenericOp root) {
     }
   if (!reduces)
     return std::nullopt;
-  remarks.passed(root, "rows")
-      << remark::add("shares a loop over rows with {0} ops", group.size() - 1)
-      << remark::metric("ops", group.size());
   return group;
 }
 
 struct FuseRowsPass : impl::FuseRowsPassBase<FuseRowsPass> {
   void runOnOperation() override {
-    FailureOr<bool> changed = fuseGroups(getOperation(), findRowGroup);
-    if (failed(changed))
+    if (failed(fuseGroups(getOperation(), findRowGroup)))
       return signalPassFailure();
-    if (!*changed)
-      markAllAnalysesPreserved();
+    // No pass behind this one joins ops.
+    dropGroupMarks(getOperation());
   }
 };
 } // namespace

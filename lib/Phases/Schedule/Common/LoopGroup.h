@@ -53,10 +53,8 @@ bool canShareLoops(mlir::linalg::GenericOp op);
 using FindGroup =
     llvm::function_ref<std::optional<LoopGroup>(mlir::linalg::GenericOp root)>;
 
-/// Makes the loops of all groups in `function`, from the last one on. Gives
-/// whether there are any.
-mlir::FailureOr<bool> fuseGroups(mlir::Operation *function,
-                                 FindGroup findGroup);
+/// Makes the loops of all groups in `function`, from the last one on.
+mlir::LogicalResult fuseGroups(mlir::Operation *function, FindGroup findGroup);
 
 } // namespace ag
 

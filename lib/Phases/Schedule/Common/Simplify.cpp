@@ -7,6 +7,7 @@
 #include "Simplify.h"
 #include "EmptyOps.h"
 #include "EqualOps.h"
+#include "GroupMarks.h"
 #include "ag/Dialect/AG/IR/EmptyLoops.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -28,6 +29,8 @@ LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   config.setRegionSimplificationLevel(GreedySimplifyRegionLevel::Disabled);
   // Long chains take more than the usual ten; each rewrite leaves less to do.
   config.setMaxIterations(GreedyRewriteConfig::kNoLimit);
+  GroupMarker marker;
+  config.setListener(&marker);
   FrozenRewritePatternSet enabled(std::move(patterns), getWrongPatterns());
   if (failed(applyPatternsGreedily(function, enabled, config)))
     return failure();

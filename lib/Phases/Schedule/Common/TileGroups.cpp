@@ -19,6 +19,7 @@
 // so is one in which each loop is reduced by some op.
 //
 //===----------------------------------------------------------------------===//
+#include "GroupMarks.h"
 #include "GroupPlan.h"
 #include "Reshapes.h"
 #include "Simplify.h"
@@ -152,12 +153,11 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
 }
 
 /// Whether the group goes once through what it reduces, and now does.
-bool stream(FusedOp group, const CoreSpeed &speed) {
+bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
   if (!needsNest(GroupLoops(group.getBody().front())))
     return false;
   GroupStream stream(group, speed);
   std::string reason = stream.getReason().str();
-  IRRewriter rewriter(group->getContext());
   FailureOr<SmallVector<Value>> made = failure();
   if (stream.getPlan())
     made = makeStream(rewriter, stream, reason);
@@ -176,14 +176,13 @@ bool stream(FusedOp group, const CoreSpeed &speed) {
   return true;
 }
 
-LogicalResult tile(FusedOp group, int64_t nearBytes) {
+LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
   Block &body = group.getBody().front();
   GroupLoops loops(body);
   FailureOr<std::optional<NestPlan>> nest = plan(group, loops, nearBytes);
   if (failed(nest))
     return failure();
   Location loc = group.getLoc();
-  IRRewriter rewriter(group->getContext());
   Operation *next = group->getNextNode();
   Operation *end = body.getTerminator();
   for (Operation *op : loops.getBehind()) {
@@ -202,16 +201,23 @@ LogicalResult tile(FusedOp group, int64_t nearBytes) {
 
 struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
   void runOnOperation() override {
-    if (findGroups(getOperation()).empty())
-      return markAllAnalysesPreserved();
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine) || failed(prepare(getOperation())))
       return signalPassFailure();
     CoreSpeed speed = getCoreSpeed(*machine);
     int64_t nearBytes = speed.levels[1].bytes;
+    SmallVector<FusedOp> groups = findGroups(getOperation());
+    markLoneOps(getOperation(), groups.size());
+    GroupMarker marker;
+    IRRewriter rewriter(&getContext(), &marker);
     bool isRight = true;
-    for (FusedOp group : findGroups(getOperation()))
-      isRight &= stream(group, speed) || succeeded(tile(group, nearBytes));
+    for (auto [number, group] : llvm::enumerate(groups)) {
+      Attribute mark = rewriter.getI64IntegerAttr(number);
+      markGroup(group, mark);
+      marker.follow(mark);
+      isRight &= stream(rewriter, group, speed) ||
+                 succeeded(tile(rewriter, group, nearBytes));
+    }
     if (!isRight || failed(simplifyTiles(getOperation())))
       signalPassFailure();
   }

@@ -18,6 +18,7 @@
 //     f(%out, %b)
 //
 //===----------------------------------------------------------------------===//
+#include "GroupMarks.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/WrittenOperands.h"
 #include "ag/Interfaces/Remarks.h"
@@ -85,7 +86,10 @@ void writeOnto(linalg::GenericOp op, ArrayRef<unsigned> updated,
     body->getArgument(input).replaceAllUsesWith(old);
     body->eraseArgument(input);
   }
-  IRRewriter rewriter(op);
+  GroupMarker marker;
+  marker.follow(op);
+  IRRewriter rewriter(op->getContext(), &marker);
+  rewriter.setInsertionPoint(op);
   auto updating = linalg::GenericOp::create(
       rewriter, op.getLoc(), op.getResultTypes(), inputs, outputs, maps,
       op.getIteratorTypesArray());

@@ -1,4 +1,4 @@
-// RUN: ag-opt %s --to=structure --ag-fuse-elementwise --ag-fuse-batches --remarks-filter=ag-fuse-batches -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: ag-opt %s --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups -o %t 2>&1 | FileCheck %s --check-prefix=REMARK
 // RUN: FileCheck %s --input-file=%t
 // RUN: ag-run %t --entry=attention --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=dynamic --dim b=3 --dim s=17 --input=randn:1 --same-as=%s
@@ -10,7 +10,7 @@
 // RUN: ag-run %s --entry=outside --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=one --on=cpu --input=randn:1 --same-as=%s
 
-// REMARK: remark: [Passed] batches | {{.*}} Function=attention | Remark="shares a loop over batches with {{[0-9]+}} ops"
+// REMARK: remark: [Passed] group | {{.*}}Function=attention | Remark="{{[0-9]+}} of {{[0-9]+}} ops are computed in tiles of 1 x 1"
 
 // All heads of all batches together would need 4 x 6 x 64 x 64 scores; one turn
 // has one head's.
@@ -34,10 +34,10 @@ func.func @attention(%q: tensor<4x64x6x32xf32>, %k: tensor<4x64x6x32xf32>, %v: t
   return %o : tensor<4x64x6x32xf32>
 }
 
+// Of sizes that are not known, keys are gone through in tiles.
 // CHECK-LABEL: func.func @dynamic(
-// CHECK: scf.for
-// CHECK: tensor<1x?x?xf32>
 // CHECK-NOT: tensor<?x?x?xf32>
+// CHECK: return
 func.func @dynamic(%q: tensor<?x?x32xf32> {ag.dims = ["b", "s", 32]}, %k: tensor<?x?x32xf32> {ag.dims = ["b", "s", 32]})
     -> tensor<?x?x32xf32> attributes {ag.ranges = {b = [1, 8], s = [1, 64]}} {
   %s = ag.contract "bid,bjd->bij" %q, %k : tensor<?x?x32xf32>, tensor<?x?x32xf32> -> tensor<?x?x?xf32>
@@ -56,10 +56,10 @@ func.func @weight(%x: tensor<4x64x32xf32>, %w: tensor<32x64xf32>, %v: tensor<4x6
   return %o : tensor<4x64x32xf32>
 }
 
-// The scores are a result too.
+// The scores are a result too, made in the same loop.
 // CHECK-LABEL: func.func @outside(
-// CHECK-NOT: tensor<1x64x64xf32>
-// CHECK: return
+// CHECK: scf.for %{{.*}} = %c0 to %c4 step %c1
+// CHECK: tensor<1x64x64xf32> into tensor<4x64x64xf32>
 func.func @outside(%x: tensor<4x64x32xf32>) -> (tensor<4x64x32xf32>, tensor<4x64x64xf32>) {
   %s = ag.contract "bid,bjd->bij" %x, %x : tensor<4x64x32xf32>, tensor<4x64x32xf32> -> tensor<4x64x64xf32>
   %o = ag.contract "bij,bjd->bid" %s, %x : tensor<4x64x64xf32>, tensor<4x64x32xf32> -> tensor<4x64x32xf32>
