@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupKeys.h"
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
@@ -14,6 +15,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include <map>
 #include <set>
 
 using namespace mlir;
@@ -31,10 +33,24 @@ struct Group {
   int64_t bytes = 0;
 };
 
+/// What was found out of some ops, for others that are the same.
+struct Judgement {
+  int64_t bytes = 0;
+  /// Why they are no group; none if they are.
+  GroupReason reason;
+};
+
+struct Judgements {
+  GroupKeys keys;
+  std::map<GroupKey, Judgement> found;
+  int64_t looks = 0, repeats = 0;
+};
+
 class GroupFinder {
 public:
   GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
-              StringRef apart, const llvm::DenseSet<Operation *> &hard);
+              StringRef apart, const llvm::DenseSet<Operation *> &hard,
+              Judgements &judgements);
 
   BlockGroups find();
   bool collectHard(const BlockGroups &found,
@@ -58,6 +74,10 @@ private:
   bool findBetween(unsigned from, unsigned to,
                    SmallVectorImpl<unsigned> &between);
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason);
+  Judgement study(ArrayRef<const StatedOp *> ops, const GroupBorder &border,
+                  std::optional<int64_t> apart, bool isHard) const;
+  Judgement look(ArrayRef<const StatedOp *> ops, std::optional<int64_t> apart,
+                 bool isHard) const;
   void joinLater();
   GroupReason join(unsigned producer, unsigned consumer);
   void addEdges(unsigned node);
@@ -71,6 +91,7 @@ private:
   StringRef apart;
   /// Ops of which groups are read into forms before they become one.
   const llvm::DenseSet<Operation *> &hard;
+  Judgements &judgements;
   std::vector<Node> nodes;
   std::vector<Group> groups;
   /// Those of two ops or more.
@@ -90,8 +111,10 @@ private:
 
 GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
                          const LoadOps &load, StringRef apart,
-                         const llvm::DenseSet<Operation *> &hard)
-    : costs(costs), load(load), apart(apart), hard(hard) {
+                         const llvm::DenseSet<Operation *> &hard,
+                         Judgements &judgements)
+    : costs(costs), load(load), apart(apart), hard(hard),
+      judgements(judgements) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op);
@@ -189,6 +212,50 @@ bool GroupFinder::findBetween(unsigned from, unsigned to,
   return looked <= mostBetween;
 }
 
+/// Of ops that move so many bytes `apart`, unless there is but one.
+Judgement GroupFinder::study(ArrayRef<const StatedOp *> ops,
+                             const GroupBorder &border,
+                             std::optional<int64_t> apart, bool isHard) const {
+  GroupStudy study(ops, border.given, border.results);
+  Judgement judgement;
+  judgement.reason = study.getLoopRefusal();
+  if (!judgement.reason.isNone())
+    return judgement;
+  GroupTraffic traffic =
+      estimateTraffic(study, ops, border.given, border.results, costs,
+                      /*limit=*/apart.value_or(0));
+  judgement.bytes = traffic.bytes;
+  if (apart && traffic.bytes >= *apart)
+    judgement.reason = {GroupReason::Gain,
+                        "there is nothing to gain: together " +
+                            spellBytes(double(traffic.bytes)) +
+                            " are moved, apart " + spellBytes(double(*apart))};
+  else if (apart)
+    judgement.reason = traffic.refusal;
+  if (judgement.reason.isNone() && isHard)
+    judgement.reason = study.getRefusal();
+  return judgement;
+}
+
+/// The same, once for all ops that are the same.
+Judgement GroupFinder::look(ArrayRef<const StatedOp *> ops,
+                            std::optional<int64_t> apart, bool isHard) const {
+  auto all = llvm::map_to_vector(
+      ops, [](const StatedOp *op) -> Operation * { return op->op; });
+  GroupBorder border = findBorder(all);
+  std::optional<GroupKey> key = judgements.keys.find(ops, border.results);
+  ++judgements.looks;
+  if (!key)
+    return study(ops, border, apart, isHard);
+  for (int64_t number : {int64_t(isHard), apart.value_or(-1)})
+    key->push_back(static_cast<uintptr_t>(number));
+  auto [found, isNew] = judgements.found.try_emplace(std::move(*key));
+  judgements.repeats += !isNew;
+  if (isNew)
+    found->second = study(ops, border, apart, isHard);
+  return found->second;
+}
+
 /// The group that some are together, if it is one, and moves fewer bytes.
 std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
                                         GroupReason &reason) {
@@ -203,45 +270,24 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
     return std::nullopt;
   }
   llvm::sort(group.nodes);
-  SmallVector<Operation *> ops;
   SmallVector<const StatedOp *> stated;
   for (unsigned node : group.nodes) {
-    ops.push_back(nodes[node].op);
-    if (nodes[node].stated) {
-      stated.push_back(&*nodes[node].stated);
-    } else {
+    if (!nodes[node].stated) {
       reason = {GroupReason::Loops,
-                "'" + ops.back()->getName().getStringRef().str() +
+                "'" + nodes[node].op->getName().getStringRef().str() +
                     "' is not stated by loops"};
       return std::nullopt;
     }
+    stated.push_back(&*nodes[node].stated);
   }
-  GroupBorder border = findBorder(ops);
-  GroupStudy study(stated, border.given, border.results);
-  reason = study.getLoopRefusal();
-  if (!reason.isNone())
-    return std::nullopt;
-  // One op by itself is what others are compared with.
   bool isAlone = joined.size() == 1;
-  GroupTraffic traffic =
-      estimateTraffic(study, stated, border.given, border.results, costs,
-                      /*limit=*/isAlone ? 0 : apart);
-  group.bytes = traffic.bytes;
-  if (isAlone) {
-    reason = study.getRefusal();
-    return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
-  }
-  if (group.bytes >= apart)
-    reason = {GroupReason::Gain, "there is nothing to gain: together " +
-                                     spellBytes(double(group.bytes)) +
-                                     " are moved, apart " +
-                                     spellBytes(double(apart))};
-  else
-    reason = traffic.refusal;
-  bool isHard =
-      llvm::any_of(ops, [&](Operation *op) { return hard.contains(op); });
-  if (reason.isNone() && isHard)
-    reason = study.getRefusal();
+  bool isHard = isAlone || llvm::any_of(stated, [&](const StatedOp *op) {
+                  return hard.contains(op->op);
+                });
+  Judgement judgement =
+      look(stated, isAlone ? std::nullopt : std::optional(apart), isHard);
+  reason = judgement.reason;
+  group.bytes = judgement.bytes;
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
@@ -352,9 +398,7 @@ bool GroupFinder::collectHard(const BlockGroups &found,
     SmallVector<const StatedOp *> stated;
     for (Operation *op : ops)
       stated.push_back(&*nodes[numbers.lookup(op)].stated);
-    GroupBorder border = findBorder(ops);
-    GroupStudy study(stated, border.given, border.results);
-    if (!study.getRefusal().isNone())
+    if (!look(stated, /*apart=*/std::nullopt, /*isHard=*/true).reason.isNone())
       all.insert_range(ops);
   }
   return all.size() > before;
@@ -365,9 +409,12 @@ BlockGroups findGroups(Block &block, const GroupCosts &costs,
   // To read forms takes most of the time, and few groups are refused for them:
   // they are read in the end, and from then on where they were.
   llvm::DenseSet<Operation *> hard;
+  Judgements judgements;
   while (true) {
-    GroupFinder finder(block, costs, load, apart, hard);
+    GroupFinder finder(block, costs, load, apart, hard, judgements);
     BlockGroups found = finder.find();
+    found.looks = judgements.looks;
+    found.repeats = judgements.repeats;
     if (!finder.collectHard(found, hard))
       return found;
   }

@@ -76,6 +76,15 @@ private:
   mlir::Operation *refused = nullptr;
 };
 
+/// Of some ops' results.
+struct ReadForms {
+  explicit ReadForms(llvm::ArrayRef<const StatedOp *> ops)
+      : loops(ops), forms(ops, loops, /*given=*/{}) {}
+
+  GroupDimensions loops;
+  GroupForms forms;
+};
+
 } // namespace ag
 
 #endif // AG_ANALYSIS_GROUPFORMS_H

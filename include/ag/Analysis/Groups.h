@@ -38,6 +38,9 @@ struct BlockGroups {
   /// Those of two ops or more, each in the order in which its ops stand.
   std::vector<llvm::SmallVector<mlir::Operation *>> groups;
   std::vector<GroupEdge> edges;
+  /// How many groups were thought of, and how many of them were the same as
+  /// others before.
+  int64_t looks = 0, repeats = 0;
 };
 
 /// With a reason why the ops are `apart`, there is no group.

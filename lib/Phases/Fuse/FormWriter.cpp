@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FormWriter.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -203,6 +204,11 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
   return spec ? writeSpec(*spec, whole.getOperands(), vocabulary, builder, loc)
                     .front()
               : nullptr;
+}
+
+Vocabulary vocabularyOf(Operation *op) {
+  return isa_and_present<AGDialect>(op->getDialect()) ? Vocabulary::AG
+                                                      : Vocabulary::Upstream;
 }
 
 } // namespace ag

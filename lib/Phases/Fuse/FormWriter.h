@@ -30,6 +30,9 @@ mlir::Value writeForm(GroupForms &forms, const FormAtLoops &form,
                       ScalarType type, Vocabulary vocabulary,
                       mlir::OpBuilder &builder, mlir::Location loc);
 
+/// That of what replaces the op.
+Vocabulary vocabularyOf(mlir::Operation *op);
+
 } // namespace ag
 
 #endif // AG_LIB_PHASES_FUSE_FORMWRITER_H

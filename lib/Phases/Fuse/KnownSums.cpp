@@ -28,18 +28,17 @@
 #include "KnownSums.h"
 #include "EqualValues.h"
 #include "FormWriter.h"
+#include "ZeroSums.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupForms.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "ag/Analysis/GroupKeys.h"
 #include "ag/Interfaces/Remarks.h"
-#include "ag/Interfaces/SimpleSpecs.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/KnownForms.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include <map>
+#include <set>
 
 using namespace mlir;
 
@@ -49,15 +48,6 @@ static constexpr PassRemarks remarks("ag-fuse");
 
 namespace {
 using Ops = SmallVector<const StatedOp *>;
-
-/// Forms of some ops' results.
-struct ReadForms {
-  explicit ReadForms(const Ops &ops)
-      : loops(ops), forms(ops, loops, /*given=*/{}) {}
-
-  GroupDimensions loops;
-  GroupForms forms;
-};
 
 /// The sums of a block, as they stand.
 class SumFinder {
@@ -81,8 +71,10 @@ private:
   SmallVector<Operation *> findProducts(Operation *sum);
   SmallVector<Operation *> findPartners(Operation *product, Operation *sum);
   bool isZero(Operation *sum);
+  bool cancels(Operation *sum, const Ops &ops) const;
   Value writeOther(Operation *sum);
   Value writeWith(Operation *sum, Operation *inner, Operation *known);
+  Value write(Operation *sum, Operation *inner, const Ops &ops) const;
 
   Block &block;
   EqualValues equal;
@@ -93,6 +85,11 @@ private:
   /// What is being collected.
   llvm::SetVector<Operation *> collected;
   std::vector<KnownSum> reasons;
+  GroupKeys keys;
+  /// Of sums that are the same, whether they are 0; and with which others they
+  /// can't be made of what is there.
+  std::map<GroupKey, bool> zeros;
+  std::set<GroupKey> useless;
 };
 } // namespace
 
@@ -190,15 +187,23 @@ bool SumFinder::hasSums() const {
 // Sums of nothing
 //===----------------------------------------------------------------------===//
 
+bool SumFinder::cancels(Operation *sum, const Ops &ops) const {
+  ReadForms read(ops);
+  return read.forms.getRefusal().empty() &&
+         read.forms.getTable().number(
+             read.forms.readForm(sum->getResult(0)).form) == 0.0;
+}
+
 /// What is added up cancels only if sums are in it.
 bool SumFinder::isZero(Operation *sum) {
   std::optional<Ops> ops = collect({sum});
   if (!ops || !hasSums())
     return false;
-  ReadForms read(*ops);
-  bool isZero = read.forms.getRefusal().empty() &&
-                read.forms.getTable().number(
-                    read.forms.readForm(sum->getResult(0)).form) == 0.0;
+  std::optional<GroupKey> key = keys.find(*ops, sum->getResults());
+  auto [known, isNew] = zeros.try_emplace(key.value_or(GroupKey()));
+  if (isNew || !key)
+    known->second = cancels(sum, *ops);
+  bool isZero = known->second;
   if (isZero)
     reasons.emplace_back(collected.begin(), collected.end());
   return isZero;
@@ -207,100 +212,6 @@ bool SumFinder::isZero(Operation *sum) {
 SmallVector<Operation *> SumFinder::findZeros() {
   return llvm::filter_to_vector(sums,
                                 [&](Operation *sum) { return isZero(sum); });
-}
-
-static bool isFloatTensor(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && isa<FloatType>(type.getElementType());
-}
-
-/// What the op's result is, if that is a number everywhere or a value that it
-/// reads; null if neither.
-static Value simplify(Operation *op, OpBuilder &builder) {
-  std::optional<StatedOp> own =
-      op->getNumResults() == 1 && isFloatTensor(op->getResult(0)) && isPure(op)
-          ? StatedOp::read(op)
-          : std::nullopt;
-  if (!own || own->spec.combiner)
-    return nullptr;
-  ReadForms read({&*own});
-  if (!read.forms.getRefusal().empty())
-    return nullptr;
-  auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  FormAtLoops form = read.forms.readForm(op->getResult(0));
-  const FormTable &table = read.forms.getTable();
-  std::optional<double> number = table.number(form.form);
-  if (number && type.hasStaticShape())
-    return arith::ConstantOp::create(
-        builder, op->getLoc(),
-        DenseElementsAttr::get(
-            type, builder.getFloatAttr(type.getElementType(), *number)));
-  std::optional<unsigned> single = table.singleAtom(form.form);
-  if (!single || table.atom(*single).kind != FormAtom::Input)
-    return nullptr;
-  const FormAtom &element = table.atom(*single);
-  Value value = read.forms.getInput(element.number);
-  bool isSame = element.operands.size() == form.loops.size();
-  for (auto [place, loop] : llvm::enumerate(form.loops))
-    isSame = isSame &&
-             element.operands[place] == read.forms.getTable().index(loop) &&
-             read.loops.isAsLong(table.dimensionOf(loop), value, place);
-  return isSame && value && value.getType() == type ? value : nullptr;
-}
-
-static Vocabulary vocabularyOf(Operation *op) {
-  return isa_and_present<AGDialect>(op->getDialect()) ? Vocabulary::AG
-                                                      : Vocabulary::Upstream;
-}
-
-/// How long a dimension is, of what it comes from: ops in between may have
-/// nothing else to do then.
-static OpFoldResult findSize(OpBuilder &builder, Location loc, Value tensor,
-                             int64_t dim) {
-  SizeOrigin origin = SizeOrigins().find(tensor, dim);
-  if (!origin.value)
-    return builder.getIndexAttr(origin.number);
-  if (isa<IndexType>(origin.value.getType()))
-    return origin.value;
-  return tensor::getMixedSize(builder, loc, origin.value, origin.number);
-}
-
-/// Of the sum's type, and as long where that does not tell.
-static Value makeZero(Operation *sum) {
-  OpBuilder builder(sum);
-  Location loc = sum->getLoc();
-  Value result = sum->getResult(0);
-  auto type = cast<RankedTensorType>(result.getType());
-  if (type.hasStaticShape())
-    return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
-  ScalarType scalar = *getScalarType(type.getElementType());
-  SmallVector<OpFoldResult> shape;
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
-    shape.push_back(findSize(builder, loc, result, dim));
-  SmallVector<Value> sizes;
-  Spec spec = makeUniformSpec(isFloat(scalar) ? floatCell(0.0) : intCell(0),
-                              scalar, shape, sizes, builder.getContext());
-  Value zero = writeSpec(spec, sizes, vocabularyOf(sum), builder, loc).front();
-  return zero.getType() == type
-             ? zero
-             : tensor::CastOp::create(builder, loc, type, zero).getResult();
-}
-
-/// Puts what is known in place of the op, and simplifies what reads it.
-static void replaceByZero(Operation *sum) {
-  SmallVector<std::pair<Operation *, Value>> replaced = {{sum, makeZero(sum)}};
-  for (size_t next = 0; next < replaced.size(); ++next) {
-    auto [op, value] = replaced[next];
-    SmallVector<Operation *> users(op->getResult(0).getUsers());
-    op->getResult(0).replaceAllUsesWith(value);
-    if (!matchPattern(value, m_Constant()))
-      continue;
-    for (Operation *user : users) {
-      OpBuilder behind(user);
-      if (Value simple = simplify(user, behind))
-        replaced.push_back({user, simple});
-    }
-  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -334,17 +245,15 @@ SmallVector<Operation *> SumFinder::findPartners(Operation *product,
   return found.takeVector();
 }
 
-Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
-  std::optional<Ops> ops = collect({sum, inner, known});
-  if (!ops)
-    return nullptr;
-  ReadForms read(*ops);
+/// Null if none of the ops that are there helps.
+Value SumFinder::write(Operation *sum, Operation *inner, const Ops &ops) const {
+  ReadForms read(ops);
   GroupForms &forms = read.forms;
   if (!forms.getRefusal().empty())
     return nullptr;
   FormAtLoops form = forms.readForm(sum->getResult(0));
   KnownForms all(forms.getTable());
-  for (const StatedOp *op : *ops) {
+  for (const StatedOp *op : ops) {
     bool isThere = op->spec.combiner && op->op != sum && op->op != inner;
     for (Value result : op->op->getResults())
       if (isThere) {
@@ -360,10 +269,24 @@ Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
   OpBuilder builder(sum);
   Value value = writeForm(forms, {other, form.loops}, *scalar,
                           vocabularyOf(sum), builder, sum->getLoc());
-  if (value)
-    reasons.emplace_back(collected.begin(), collected.end());
   if (value && value.getType() != type)
     value = tensor::CastOp::create(builder, sum->getLoc(), type, value);
+  return value;
+}
+
+Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
+  std::optional<Ops> ops = collect({sum, inner, known});
+  std::optional<GroupKey> key;
+  if (ops)
+    key = keys.find(
+        *ops, {sum->getResult(0), inner->getResult(0), known->getResult(0)});
+  if (!ops || (key && useless.count(*key)))
+    return nullptr;
+  Value value = write(sum, inner, *ops);
+  if (value)
+    reasons.emplace_back(collected.begin(), collected.end());
+  else if (key)
+    useless.insert(std::move(*key));
   return value;
 }
 

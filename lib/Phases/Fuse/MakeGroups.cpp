@@ -13,6 +13,7 @@
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Analysis/Work.h"
+#include "ag/Interfaces/Remarks.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
@@ -20,6 +21,8 @@
 using namespace mlir;
 
 namespace ag {
+
+static constexpr PassRemarks remarks("ag-fuse");
 
 /// Clones those free ops that an op uses and the group has for itself.
 static void cloneUsed(RewriterBase &rewriter, Operation *op,
@@ -169,9 +172,12 @@ void GroupMaker::find() {
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   LoadOps load(opened.get());
   WorkModel model(speed, sizes);
+  int64_t looks = 0, repeats = 0;
   for (Block *block : findBlocks(opened.get())) {
     BlockGroups found =
         findGroups(*block, {speed, sizes}, load, findRefusal(block));
+    looks += found.looks;
+    repeats += found.repeats;
     for (ArrayRef<Operation *> ops : found.groups)
       add(ops, opened, model);
     for (GroupEdge &edge : found.edges) {
@@ -180,6 +186,12 @@ void GroupMaker::find() {
     }
     reasons.note(found.edges);
   }
+  if (repeats > 0)
+    remarks.analysis(function, "group")
+        << remark::add("of {0} groups that were thought of, {1} were the same "
+                       "as others before",
+                       looks, repeats)
+        << remark::metric("looks", looks) << remark::metric("repeats", repeats);
 }
 
 /// Where what tells of them stands in several regions, these are opened first.
@@ -191,6 +203,8 @@ void GroupMaker::useSums() {
     for (Block *block : findBlocks(opened.get()))
       llvm::append_range(known, findKnownSums(*block, originalOf));
   }
+  if (known.empty())
+    return;
   openCrossed(known);
   for (Block *block : findBlocks(function))
     useKnownSums(*block);

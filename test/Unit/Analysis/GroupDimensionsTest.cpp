@@ -4,38 +4,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/GroupDimensions.h"
+#include "AnalysisTest.h"
 #include "ag/Analysis/GroupStudy.h"
-#include "ag/Driver/Program.h"
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/Interfaces/FunctionInterfaces.h"
-#include "mlir/Parser/Parser.h"
-#include "gtest/gtest.h"
 
 using namespace ag;
 using namespace mlir;
 
 namespace {
-class GroupDimensionsTest : public testing::Test {
+class GroupDimensionsTest : public AnalysisTest {
 protected:
-  GroupDimensionsTest() : context(makeRegistry()) {
-    context.loadAllAvailableDialects();
-  }
-
   /// The ops of a function that have a Spec, as a group.
   void parse(StringRef function) {
-    module = parseSourceString<ModuleOp>(("func.func @f" + function).str(),
-                                         &context);
-    ASSERT_TRUE(module) << function.str();
-    auto op = *module->getOps<FunctionOpInterface>().begin();
-    body = &op.getFunctionBody().front();
-    ops.clear();
-    for (Operation &inner : body->without_terminator())
-      if (std::optional<StatedOp> stated = StatedOp::read(&inner))
-        ops.push_back(std::move(*stated));
-    all.clear();
-    for (const StatedOp &stated : ops)
-      all.push_back(&stated);
+    AnalysisTest::parse(function);
     loops.emplace(all);
   }
 
@@ -50,17 +30,6 @@ protected:
     return study.hashForm();
   }
 
-  static DialectRegistry makeRegistry() {
-    DialectRegistry registry;
-    ag::registerAllDialects(registry);
-    return registry;
-  }
-
-  MLIRContext context;
-  OwningOpRef<ModuleOp> module;
-  Block *body = nullptr;
-  std::vector<StatedOp> ops;
-  SmallVector<const StatedOp *> all;
   std::optional<GroupDimensions> loops;
 };
 } // namespace
