@@ -29,6 +29,28 @@ def softmax(ops: Any, w: Weights, x: Any) -> list:
     return [ops.softmax(x)]
 
 
+def attention(ops: Any, w: Weights, query: Any, key: Any, value: Any) -> list:
+    return [ops.scaled_attention(query, key, value, causal=False)]
+
+
+def causal_attention(ops: Any, w: Weights, query: Any, key: Any, value: Any) -> list:
+    return [ops.scaled_attention(query, key, value, causal=True)]
+
+
+def attention_loss(causal: bool) -> Callable:
+    """Of the operands as weights, such that each element of the result counts."""
+
+    def loss(ops: Any, w: Weights, target: Any) -> Any:
+        off = ops.scaled_attention(w["query"], w["key"], w["value"], causal) - target
+        return ops.mean(off * off) * float(off.shape[-1])
+
+    return loss
+
+
+def layer_norm_alone(ops: Any, w: Weights, x: Any) -> list:
+    return [layer_norm(ops, w, "norm", x, 1e-5)]
+
+
 def chain(ops: Any, w: Weights, x: Any) -> list:
     return [ops.sigmoid(x * 1.5 + 0.25) * ops.tanh(x) + x * x]
 

@@ -203,6 +203,29 @@ def softmax(rows: int, columns: int) -> Row:
     return Row(f"softmax {rows}x{columns}", models.softmax, {"x": Input((rows, columns))}, bytes=8 * rows * columns)
 
 
+def attention(heads: int, seq: int, size: int, causal: bool = False) -> Row:
+    """Half of the products count where a query sees the keys up to its own."""
+    shape = (1, heads, seq, size)
+    flops = 4 * heads * seq * (seq + 1 if causal else 2 * seq) // 2 * size
+    return Row(f"attention {'x'.join(map(str, shape))}{', causal' if causal else ''}",
+               models.causal_attention if causal else models.attention,
+               {name: Input(shape) for name in ("query", "key", "value")}, flops=flops)
+
+
+def attention_training(heads: int, seq: int, size: int, causal: bool = False) -> Row:
+    """Five products behind the two of the loss."""
+    row = attention(heads, seq, size, causal)
+    shape = row.inputs["query"].shape
+    weights = {name: shape for name in ("key", "query", "value")}
+    return training(replace(row, inputs={"target": Input(shape)}, weights=weights), models.attention_loss(causal), {},
+                    7 * row.flops // 2)
+
+
+def layer_norm(rows: int, columns: int) -> Row:
+    return Row(f"layer norm {rows}x{columns}", models.layer_norm_alone, {"x": Input((rows, columns))},
+               norm("norm", columns), bytes=8 * rows * columns)
+
+
 def chain(count: int) -> Row:
     return Row(f"sigmoid(ax+b)*tanh(x)+x^2 on {count}", models.chain, {"x": Input((count,))}, bytes=8 * count)
 
@@ -229,12 +252,18 @@ def matmul_transposed(m: int, k: int, n: int) -> Row:
 ROWS = {
     "full": [minilm(1, 128), minilm(8, 64), mlp(64, (784, 512, 512, 10)), mlp_training(64, (784, 512, 512, 10)),
              transformer_training(4, 128, 1, 12, 384), cnn_training(16, 32, (3, 32, 64, 128), 10), minilm_training(4, 32),
-             block(128, 768), softmax(4096, 4096), chain(4 << 20), matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
+             block(128, 768), softmax(4096, 4096), layer_norm(4096, 1024), chain(4 << 20),
+             *(attention(12, seq, 64, causal) for seq in (512, 2048) for causal in (False, True)),
+             *(attention_training(12, 512, 64, causal) for causal in (False, True)),
+             matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
              *(make(rows, 256, 8192) for rows in (1, 4) for make in (matmul_captured, matmul_transposed)),
              lstm(64, 8, 256)],
     "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)),
              mlp_training(3, (8, 6, 5, 3)), transformer_training(2, 5, 1, 2, 8), cnn_training(2, 8, (3, 4, 4, 5), 3),
-             minilm_training(4, 5, layers=1, heads=2, width=8, words=20, real=False), block(3, 4), softmax(3, 7), chain(11), matmul(5), matmul_constant(3, 4, 5),
+             minilm_training(4, 5, layers=1, heads=2, width=8, words=20, real=False), block(3, 4), softmax(3, 7),
+             layer_norm(3, 7), chain(11),
+             *(make(2, 5, 4, causal) for make in (attention, attention_training) for causal in (False, True)),
+             matmul(5), matmul_constant(3, 4, 5),
              matmul_captured(3, 40, 30), matmul_transposed(3, 4, 5),
              lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8)],
     # What memory is measured on.

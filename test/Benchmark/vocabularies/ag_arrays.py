@@ -40,6 +40,14 @@ class AgOps:
         return ag.einsum("bhqk,bkhd->bqhd", ag.softmax(masked), value)
 
     @staticmethod
+    def scaled_attention(query, key, value, causal):
+        scores = ag.einsum("bhid,bhjd->bhij", query, key) * (1 / math.sqrt(query.shape[-1]))
+        if causal:
+            places = ag.arange(scores.shape[-1])
+            scores = ag.where(places[:, None] >= places[None, :], scores, -math.inf)
+        return ag.einsum("bhij,bhjd->bhid", ag.softmax(scores), value)
+
+    @staticmethod
     def conv(x, w):
         return ag.conv(x, w, padding="same")
 

@@ -60,6 +60,13 @@ class ArrayOps:
         masked = self.xp.where(mask[:, None, None, :] != 0, scores, -1e30)
         return self.xp.einsum("bhqk,bkhd->bqhd", self.softmax(masked), value)
 
+    def scaled_attention(self, query, key, value, causal):
+        """Of [batch, head, seq, size] each, over all positions or those up to the query's own."""
+        scores = self.xp.einsum("bhid,bhjd->bhij", query, key) / math.sqrt(query.shape[-1])
+        if causal:
+            scores = self.xp.where(self.xp.tri(scores.shape[-1], dtype=bool), scores, -self.xp.inf)
+        return self.xp.einsum("bhij,bhjd->bhid", self.softmax(scores), value)
+
     def conv(self, x, w):
         return self.lax.conv_general_dilated(x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
 

@@ -1,6 +1,6 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The models' steps as nodes of an ONNX graph (opset 20), written with fixed sizes and the weights inside."""
+"""The models' steps as nodes of an ONNX graph (opset 23), written with fixed sizes and the weights inside."""
 from __future__ import annotations
 
 import math
@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-OPSET, IR_VERSION = 20, 9
+OPSET, IR_VERSION = 23, 11
 
 
 class Value:
@@ -101,6 +101,9 @@ class GraphOps:
         keep = self.unsqueeze(self.unsqueeze(self.floats(mask), 1), 1)
         bias = (keep + -1.0) * 1e30
         return self.transpose(self.matmul(self.softmax(scores + bias), value), [0, 2, 1, 3])
+
+    def scaled_attention(self, query, key, value, causal):
+        return self.node("Attention", [query, key, value], query.shape, is_causal=int(causal))
 
     def reshape(self, x, shape):
         return self.node("Reshape", [x, self.constant(shape, np.int64)], shape)

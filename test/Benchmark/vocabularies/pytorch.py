@@ -45,6 +45,10 @@ class TorchOps:
         return F.scaled_dot_product_attention(*heads_first, attn_mask=keep).transpose(1, 2)
 
     @staticmethod
+    def scaled_attention(query, key, value, causal):
+        return F.scaled_dot_product_attention(query, key, value, is_causal=causal)
+
+    @staticmethod
     def conv(x, w):
         """Channels last, as they lie: what these views are to PyTorch, too."""
         return F.conv2d(x.permute(0, 3, 1, 2), w.permute(3, 2, 0, 1), padding="same").permute(0, 2, 3, 1)
