@@ -27,7 +27,7 @@
 // CHECK: %[[R:.*]]:3 = scf.for %[[J:.*]] = %c0 to %[[T]] step %c1 iter_args(%[[M:.*]] = {{.*}}, %[[L:.*]] = {{.*}}, %[[A:.*]] = {{.*}}) -> (tensor<64xf32>, tensor<64xf32>, tensor<64x8xf32>)
 // CHECK-NOT: linalg.index
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "reduction"]
-// CHECK: arith.minimumf
+// CHECK: arith.minnumf
 // CHECK: math.exp
 // CHECK: math.exp
 // CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "reduction"]

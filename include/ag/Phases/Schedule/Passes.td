@@ -62,6 +62,8 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     and ends with what counts, and asks them in the tiles at its ends alone. So it is
     where it saves: where a tile of rows of what is held else takes more than the
     nearest cache, or a mask bounds the loop. The remarks `stream` say why it is not.
+    Streamed or not, a maximum that is not in the formulas of the results is one of
+    numbers alone (`arith.maxnumf`).
   }];
   let dependentDialects = [
     "::ag::AGDialect", "::mlir::affine::AffineDialect",

@@ -89,6 +89,8 @@ private:
   SmallVector<OpFoldResult> extents;
   SmallVector<Value> indices;
   SmallVector<Start> starts;
+  /// Whether no lane is ever a NaN, whatever it is combined with.
+  bool countsNumbers = false;
 };
 
 //===----------------------------------------------------------------------===//
@@ -259,6 +261,21 @@ SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
       });
 }
 
+/// The greater or less of the accumulator, which is a number, and of what it is
+/// combined with, which may be none: as processors compare.
+static Value takeNumber(OpBuilder &builder, Value combined, Value accumulator) {
+  Operation *op = combined.getDefiningOp();
+  bool isMax = isa<arith::MaxNumFOp>(op);
+  Value other = op->getOperand(op->getOperand(0) == accumulator ? 1 : 0);
+  Value isBeyond = arith::CmpFOp::create(builder, op->getLoc(),
+                                         isMax ? arith::CmpFPredicate::OGT
+                                               : arith::CmpFPredicate::OLT,
+                                         other, accumulator);
+  op->erase();
+  return arith::SelectOp::create(builder, other.getLoc(), isBeyond, other,
+                                 accumulator);
+}
+
 /// What each lane accumulates. A mask leaves its lane as it is, and what is
 /// read one by one goes to the first lane.
 Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
@@ -266,6 +283,8 @@ Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
   Location loc = op.getLoc();
   if (lanes.width == width) {
     Value next = compute(builder, lanes, accumulator).front();
+    if (countsNumbers)
+      next = takeNumber(builder, next, accumulator);
     if (!lanes.mask)
       return next;
     return arith::SelectOp::create(builder, loc, lanes.mask, next, accumulator);
@@ -277,12 +296,32 @@ Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
                                               /*offsets=*/0, /*strides=*/1);
 }
 
+/// Of a maximum or minimum, each lane may begin with what all begin with.
+static bool mayRepeatStart(Operation *combiner) {
+  return isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
+             arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp,
+             arith::MinUIOp>(combiner);
+}
+
+/// Whether no lane is a NaN, as numbers alone count and it begins with one.
+static bool isOfNumbers(Operation *combiner, Value start) {
+  FloatAttr number;
+  return isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner) && start &&
+         matchPattern(start, m_Constant(&number)) && !number.getValue().isNaN();
+}
+
 SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
                                         ValueRange tensors) {
   Location loc = op.getLoc();
   Operation *combiner = getLaneCombiner(op);
-  Value neutral = arith::ConstantOp::create(
-      builder, loc, *arith::getNeutralElement(combiner));
+  Value scalarStart = starts.front().scalar;
+  bool repeats = scalarStart && mayRepeatStart(combiner);
+  countsNumbers = isOfNumbers(combiner, scalarStart);
+  Value neutral =
+      repeats ? scalarStart
+              : arith::ConstantOp::create(builder, loc,
+                                          *arith::getNeutralElement(combiner))
+                    .getResult();
   SmallVector<Value> lanes =
       buildNest(builder, loc, LoopKind::Sequential, reductions, extents,
                 indices, splat(builder, loc, neutral, width),
@@ -294,15 +333,18 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
                                          nested, lanes, inner.front())};
                                    });
                 });
+  auto flags = arith::FastMathFlags::reassoc;
+  if (countsNumbers)
+    flags = flags | arith::FastMathFlags::nnan;
   Value reduced = vector::ReductionOp::create(
-      builder, loc, *linalg::getCombinerOpKind(combiner), lanes.front(),
-      arith::FastMathFlags::reassoc);
+      builder, loc, *linalg::getCombinerOpKind(combiner), lanes.front(), flags);
   AffineMap map = resultMaps().front();
   Lanes scalar{loop, 1};
-  Value start = starts.front().scalar;
+  Value start = scalarStart;
   if (!start)
     start = readLanes(builder, loc, tensors.front(), map, indices, scalar);
-  Value combined = emitCombiner(builder, loc, combiner, start, reduced);
+  Value combined =
+      repeats ? reduced : emitCombiner(builder, loc, combiner, start, reduced);
   SmallVector<Value> place;
   for (AffineExpr expr : map.getResults()) {
     auto dim = dyn_cast<AffineDimExpr>(expr);

@@ -319,16 +319,24 @@ FailureOr<FormTile> FormTiles::makeLeaf(unsigned number) {
 // Ops
 //===----------------------------------------------------------------------===//
 
-static Value emitCombiner(Primitive combiner, OpBuilder &builder, Location loc,
-                          Value a, Value b) {
-  switch (combiner) {
-  case Primitive::Add:
+double findNeutral(Primitive combiner) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return combiner == Primitive::Add   ? 0
+         : combiner == Primitive::Max ? -infinity
+                                      : infinity;
+}
+
+static Value emitCombiner(Primitive combiner, bool countsNumbers,
+                          OpBuilder &builder, Location loc, Value a, Value b) {
+  if (combiner == Primitive::Add)
     return arith::AddFOp::create(builder, loc, a, b);
-  case Primitive::Max:
-    return arith::MaximumFOp::create(builder, loc, a, b);
-  default:
-    return arith::MinimumFOp::create(builder, loc, a, b);
-  }
+  if (combiner == Primitive::Max)
+    return countsNumbers
+               ? arith::MaxNumFOp::create(builder, loc, a, b).getResult()
+               : arith::MaximumFOp::create(builder, loc, a, b).getResult();
+  return countsNumbers
+             ? arith::MinNumFOp::create(builder, loc, a, b).getResult()
+             : arith::MinimumFOp::create(builder, loc, a, b).getResult();
 }
 
 /// The form at each point of the loops, combined over `bound` with `start`, or
@@ -385,7 +393,8 @@ FailureOr<Value> FormTiles::makeGeneric(Form form, Loops loops,
         isMade = static_cast<bool>(value);
         Value old = elements.back();
         if (isMade && combiner)
-          value = emitCombiner(*combiner, nested, loc, old, value);
+          value =
+              emitCombiner(*combiner, countsNumbers, nested, loc, old, value);
         else if (isMade && old.getType() != type)
           value = arith::TruncFOp::create(nested, loc, old.getType(), value);
         linalg::YieldOp::create(nested, loc, isMade ? value : old);

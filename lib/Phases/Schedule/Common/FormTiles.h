@@ -94,6 +94,11 @@ public:
   mlir::FailureOr<FormTile> combine(Primitive combiner, Form body,
                                     llvm::ArrayRef<unsigned> bound,
                                     FormTile start);
+  /// The same of a maximum or minimum that only numbers count for: any of them
+  /// does where it is subtracted from what is no number.
+  mlir::FailureOr<FormTile> combineNumbers(Primitive combiner, Form body,
+                                           llvm::ArrayRef<unsigned> bound,
+                                           const FormTile &start);
 
 private:
   /// What ops read, of a form: by the atoms that tiles are of.
@@ -158,8 +163,11 @@ private:
   std::set<unsigned> sharedForms, sharedAtoms;
   llvm::SmallVector<Scope, 2> scopes;
   std::string reason;
-  bool guardsDivisions = false;
+  bool guardsDivisions = false, countsNumbers = false;
 };
+
+/// What changes nothing: of a sum 0, of a maximum or minimum an infinity.
+double findNeutral(Primitive combiner);
 
 } // namespace ag
 

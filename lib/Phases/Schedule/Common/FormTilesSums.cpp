@@ -21,6 +21,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/SaveAndRestore.h"
 #include <limits>
 
 using namespace mlir;
@@ -33,19 +34,15 @@ using Loops = ArrayRef<unsigned>;
 FailureOr<FormTile> FormTiles::makeReduction(unsigned number) {
   const FormAtom atom = table.atom(number);
   Primitive combiner = table.reduction(atom.number).combiner;
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   OpenReduction opened = open(table, atom);
   for (unsigned loop : opened.loops)
     if (!wholes.count(table.dimensionOf(loop)))
       return refuse(printAtom(table, number) + " goes over more than a tile");
-  double neutral = combiner == Primitive::Add   ? 0
-                   : combiner == Primitive::Max ? -infinity
-                                                : infinity;
   if (combiner != Primitive::Add && combiner != Primitive::Max &&
       combiner != Primitive::Min)
     return refuse(printAtom(table, number) + " is no sum or maximum");
   return combine(combiner, opened.body, opened.loops,
-                 fill(neutral, atom.loops));
+                 fill(findNeutral(combiner), atom.loops));
 }
 
 FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
@@ -90,6 +87,29 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
   if (failed(made))
     return failure();
   return FormTile{*made, start.loops};
+}
+
+/// In registers, which begin with what changes nothing; then with what there
+/// was.
+FailureOr<FormTile> FormTiles::combineNumbers(Primitive combiner, Form body,
+                                              Loops bound,
+                                              const FormTile &start) {
+  llvm::SaveAndRestore counting(countsNumbers, true);
+  FailureOr<FormTile> made =
+      combine(combiner, body, bound, fill(findNeutral(combiner), start.loops));
+  if (failed(made))
+    return failure();
+  SmallVector<Form> indices;
+  for (unsigned loop : made->loops)
+    indices.push_back(table.index(loop));
+  Form own = table.element(table.addInput(), indices);
+  Leaves leaves;
+  leaves.insert({*table.singleAtom(own), *made});
+  FailureOr<Value> joined = makeGeneric(own, start.loops, leaves, start.tensor,
+                                        combiner, /*bound=*/{});
+  if (failed(joined))
+    return failure();
+  return FormTile{*joined, start.loops};
 }
 
 /// A sum over loops that the body does not depend on is so many times the body.

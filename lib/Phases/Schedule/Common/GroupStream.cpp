@@ -8,6 +8,7 @@
 #include "StreamRange.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormWalk.h"
 #include "llvm/Support/MathExtras.h"
@@ -55,6 +56,33 @@ bool GroupStream::read() {
     results.push_back(forms->readForm(value));
   }
   return true;
+}
+
+static std::optional<Primitive> findExtreme(const Spec &spec) {
+  std::optional<Primitive> combiner =
+      spec.combiner ? findCombiner(*spec.combiner) : std::nullopt;
+  bool isExtreme = combiner == Primitive::Max || combiner == Primitive::Min;
+  return isExtreme ? combiner : std::nullopt;
+}
+
+/// Those that left the forms of the results.
+SmallVector<Operation *> GroupStream::findAnchors() {
+  SmallVector<Operation *> anchors;
+  Operation *end = group.getBody().front().getTerminator();
+  if (results.size() < end->getNumOperands())
+    return anchors;
+  const FormTable &table = forms->getTable();
+  auto isExtreme = [&](const FormAtom &atom) {
+    return atom.kind == FormAtom::Reduction &&
+           table.reduction(atom.number).combiner != Primitive::Add;
+  };
+  for (const FormAtLoops &result : results)
+    if (hasAtom(table, {result.form}, isExtreme))
+      return anchors;
+  for (const StatedOp &op : ops)
+    if (findExtreme(op.spec) && !llvm::is_contained(op.op->getUsers(), end))
+      anchors.push_back(op.op);
+  return anchors;
 }
 
 /// The longest that is gone through once, and along which ops make something.

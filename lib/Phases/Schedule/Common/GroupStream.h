@@ -59,6 +59,10 @@ public:
   GroupForms &getForms() { return *forms; }
   llvm::ArrayRef<StatedOp> getOps() const { return ops; }
 
+  /// Maxima and minima that only keep what is exponentiated small: the results
+  /// are the same of any others.
+  llvm::SmallVector<mlir::Operation *> findAnchors();
+
 private:
   bool read();
   std::optional<unsigned> chooseDimension();

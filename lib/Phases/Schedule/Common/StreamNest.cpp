@@ -221,13 +221,6 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   return made;
 }
 
-static double findNeutral(Primitive combiner) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  return combiner == Primitive::Add   ? 0
-         : combiner == Primitive::Max ? -infinity
-                                      : infinity;
-}
-
 SmallVector<FormTile> StreamNest::startAll(FormTiles &tiles) {
   SmallVector<FormTile> held;
   for (const FormAccumulator &own : plan.accumulators) {
@@ -302,17 +295,23 @@ StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
         return failure();
       start = *moved;
     }
-    FailureOr<FormTile> next =
-        tiles.combine(own.combiner, own.body, own.bound, start);
-    if (failed(next))
-      return failure();
-    made.push_back(*next);
     bool isRead = llvm::any_of(accumulators.drop_front(number + 1),
                                [&](const FormAccumulator &later) {
                                  return reads(table, later.body, own.now) ||
                                         reads(table, later.moved, own.now);
                                });
     bool isAnchor = isRead && own.combiner != Primitive::Add;
+    // What is no number makes the sums such, whatever is subtracted from it.
+    bool isResult = llvm::any_of(plan.results, [&](const FormAtLoops &result) {
+      return reads(table, result.form, own.now);
+    });
+    FailureOr<FormTile> next =
+        isAnchor && !isResult
+            ? tiles.combineNumbers(own.combiner, own.body, own.bound, start)
+            : tiles.combine(own.combiner, own.body, own.bound, start);
+    if (failed(next))
+      return failure();
+    made.push_back(*next);
     tiles.setTile(own.now,
                   isAnchor ? guard(tiles, *next, own.combiner) : *next);
   }
