@@ -113,6 +113,9 @@ std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
   if (found != known.end())
     return found->second;
   std::optional<int64_t> size = compute(tensor, dim);
+  // At other values than these, where it makes sense.
+  if (size)
+    size = std::max<int64_t>(0, *size);
   known[{tensor, dim}] = size;
   return size;
 }

@@ -8,6 +8,7 @@
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/Tool.h"
 #include "ag/Phases/Fuse/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Pass/PassManager.h"
@@ -72,7 +73,8 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
     // What is in a group by hand may be none.
     if (failed(fuse(*module))) {
       llvm::consumeError(expected.takeError());
-      return {Verdict::Refused, firstError.text()};
+      return {hasInternalError() ? Verdict::Crash : Verdict::Refused,
+              firstError.text()};
     }
     std::string difference =
         findDifference(std::move(expected), interpretMain(*module, request));
