@@ -212,12 +212,14 @@ void Contraction::takeEpilogue() {
 // Packing
 //===----------------------------------------------------------------------===//
 
-/// A copy of B with n innermost; of a weight, where load can make it. Unless
-/// there are more rows than `least`, it takes no memory.
+/// A copy of B with n innermost; of a weight, where load can make it, and of
+/// what loops don't change, in front of them. Unless there are more rows than
+/// `least`, it takes no memory.
 Value Contraction::packVectorOperand(OpBuilder &builder, int64_t least) {
   OpBuilder::InsertionGuard guard(builder);
   Value tensor = plan.vectorOperand->get();
-  if (isLoadValue(tensor))
+  bool isOutside = tensor.getParentBlock() != op->getBlock();
+  if (isLoadValue(tensor) || (isOutside && least == 0))
     builder.setInsertionPointAfterValue(tensor);
   Location loc = op.getLoc();
   AffineMap map = mapOf(plan.vectorOperand);

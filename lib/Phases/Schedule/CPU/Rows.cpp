@@ -217,6 +217,38 @@ SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
   return emitPayload(builder, op.getLoc(), op, arguments, indices, lanes);
 }
 
+/// Of a maximum or minimum, each lane may begin with what all begin with.
+static bool mayRepeatStart(Operation *combiner) {
+  return isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
+             arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp,
+             arith::MinUIOp>(combiner);
+}
+
+/// Whether no lane is a NaN, as numbers alone count and it begins with one.
+static bool isOfNumbers(Operation *combiner, Value start) {
+  FloatAttr number;
+  return isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner) && start &&
+         matchPattern(start, m_Constant(&number)) && !number.getValue().isNaN();
+}
+
+/// The greater or less of the accumulator, which is a number, and of what it is
+/// combined with, which may be none: as processors compare.
+static Value takeNumber(OpBuilder &builder, Value combined, Value accumulator) {
+  Operation *op = combined.getDefiningOp();
+  if (!isa_and_present<arith::MaxNumFOp, arith::MinNumFOp>(op) ||
+      !llvm::is_contained(op->getOperands(), accumulator))
+    return combined;
+  bool isMax = isa<arith::MaxNumFOp>(op);
+  Value other = op->getOperand(op->getOperand(0) == accumulator ? 1 : 0);
+  Value isBeyond = arith::CmpFOp::create(builder, op->getLoc(),
+                                         isMax ? arith::CmpFPredicate::OGT
+                                               : arith::CmpFPredicate::OLT,
+                                         other, accumulator);
+  op->erase();
+  return arith::SelectOp::create(builder, other.getLoc(), isBeyond, other,
+                                 accumulator);
+}
+
 SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
                                            const Lanes &lanes,
                                            ValueRange tensors) {
@@ -241,6 +273,10 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
         builder, loc, LoopKind::Sequential, reductions, extents, indices,
         accumulators, [&](OpBuilder &nested, ValueRange inner) {
           SmallVector<Value> next = compute(nested, lanes, inner);
+          Operation *combiner =
+              next.size() == 1 ? getLaneCombiner(op) : nullptr;
+          if (combiner && isOfNumbers(combiner, starts.front().scalar))
+            next.front() = takeNumber(nested, next.front(), inner.front());
           for (Value &value : next)
             value = splat(nested, loc, value, lanes.width);
           return next;
@@ -261,21 +297,6 @@ SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
       });
 }
 
-/// The greater or less of the accumulator, which is a number, and of what it is
-/// combined with, which may be none: as processors compare.
-static Value takeNumber(OpBuilder &builder, Value combined, Value accumulator) {
-  Operation *op = combined.getDefiningOp();
-  bool isMax = isa<arith::MaxNumFOp>(op);
-  Value other = op->getOperand(op->getOperand(0) == accumulator ? 1 : 0);
-  Value isBeyond = arith::CmpFOp::create(builder, op->getLoc(),
-                                         isMax ? arith::CmpFPredicate::OGT
-                                               : arith::CmpFPredicate::OLT,
-                                         other, accumulator);
-  op->erase();
-  return arith::SelectOp::create(builder, other.getLoc(), isBeyond, other,
-                                 accumulator);
-}
-
 /// What each lane accumulates. A mask leaves its lane as it is, and what is
 /// read one by one goes to the first lane.
 Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
@@ -294,20 +315,6 @@ Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
   Value next = compute(builder, lanes, first).front();
   return vector::InsertStridedSliceOp::create(builder, loc, next, accumulator,
                                               /*offsets=*/0, /*strides=*/1);
-}
-
-/// Of a maximum or minimum, each lane may begin with what all begin with.
-static bool mayRepeatStart(Operation *combiner) {
-  return isa<arith::MaximumFOp, arith::MinimumFOp, arith::MaxNumFOp,
-             arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp, arith::MaxUIOp,
-             arith::MinUIOp>(combiner);
-}
-
-/// Whether no lane is a NaN, as numbers alone count and it begins with one.
-static bool isOfNumbers(Operation *combiner, Value start) {
-  FloatAttr number;
-  return isa<arith::MaxNumFOp, arith::MinNumFOp>(combiner) && start &&
-         matchPattern(start, m_Constant(&number)) && !number.getValue().isNaN();
 }
 
 SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,

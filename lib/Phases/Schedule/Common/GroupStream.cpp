@@ -236,6 +236,20 @@ bool GroupStream::isContiguous(unsigned dimension) {
   });
 }
 
+/// Whether all tiles of rows fill a vector, and nothing that both move lies
+/// together along the stream. Then what is reduced is combined vector by
+/// vector, and of a product what rows have is turned, once for all turns.
+bool GroupStream::hasVectorsOf(unsigned rows, unsigned streamed) {
+  constexpr int64_t vector = 16;
+  int64_t extent = dimensions->extentOf(rows).value_or(0);
+  int64_t rest = extent % rowTile;
+  bool fills = extent > 0 && (rest == 0 || rest >= vector);
+  return fills && !isGivenRead([&](AffineMap map, ArrayRef<unsigned> own) {
+           return isAlong(map, own, rows) &&
+                  isAlong(map.getMinorSubMap(1), own, streamed);
+         });
+}
+
 /// One place a turn, but for one loop: that which leaves out most of what is
 /// streamed, or along which that lies together.
 void GroupStream::chooseLoops(unsigned streamed) {
@@ -250,6 +264,8 @@ void GroupStream::chooseLoops(unsigned streamed) {
     if (isLeftOut(dimension, streamed) && (!rows || isLonger(dimension, *rows)))
       rows = dimension;
   areRowsShared = rows.has_value();
+  if (rows && hasVectorsOf(*rows, streamed))
+    plan->alongRows = rows;
   for (unsigned dimension : shared)
     if (!rows && isContiguous(dimension))
       rows = dimension;

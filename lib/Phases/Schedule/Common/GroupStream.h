@@ -38,6 +38,8 @@ struct StreamLoop {
 struct StreamPlan {
   llvm::SmallVector<StreamLoop> outer;
   StreamLoop streamed;
+  /// The outer dimension along which vectors go, if not along the stream.
+  std::optional<unsigned> alongRows;
   llvm::SmallVector<FormAccumulator> accumulators;
   llvm::SmallVector<FormCentre> centres;
   llvm::SmallVector<FormBound> bounds;
@@ -77,6 +79,7 @@ private:
       llvm::function_ref<bool(mlir::AffineMap, llvm::ArrayRef<unsigned>)> how);
   bool isLeftOut(unsigned dimension, unsigned streamed);
   bool isContiguous(unsigned dimension);
+  bool hasVectorsOf(unsigned rows, unsigned streamed);
   bool refuse(llvm::StringRef why) {
     reason = why;
     return false;

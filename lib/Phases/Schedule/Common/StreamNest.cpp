@@ -189,8 +189,11 @@ SmallVector<Value> StreamNest::makeLevel(unsigned level, ValueRange carried) {
 SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   SmallVector<unsigned> order;
   for (const StreamLoop &loop : plan.outer)
-    order.push_back(loop.dimension);
+    if (loop.dimension != plan.alongRows)
+      order.push_back(loop.dimension);
   order.push_back(plan.streamed.dimension);
+  if (plan.alongRows)
+    order.push_back(*plan.alongRows);
   for (const auto &[dimension, loop] : plan.loops)
     if (!llvm::is_contained(order, dimension))
       order.push_back(dimension);
