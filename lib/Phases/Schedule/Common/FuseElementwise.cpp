@@ -159,9 +159,12 @@ bool isInMemory(linalg::GenericOp op) {
 }
 
 /// Whether load computes it, once: it is made of parameters and constants, as
-/// far as a few ops tell, and no larger.
+/// far as a few ops tell, and no larger. What only repeats elements is read
+/// where they lie.
 bool isMadeInLoad(linalg::GenericOp op) {
   constexpr size_t most = 16;
+  if (isCopy(op) && !isTransposing(op))
+    return false;
   SetVector<Value> needed = getUsedValues(op);
   bool hasSource = false;
   for (size_t number = 0; number < needed.size(); ++number) {
