@@ -23,7 +23,8 @@ namespace {
 //===----------------------------------------------------------------------===//
 
 /// All dimensions as one, and one as all: legal for any shapes, since tensors
-/// are contiguous. Canonicalization finds the finer groups.
+/// are contiguous. Canonicalization finds the finer groups. Of no elements, a
+/// dimension may become another that the number of elements does not tell.
 struct LowerReshape : OpConversionPattern<ReshapeOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -34,6 +35,13 @@ struct LowerReshape : OpConversionPattern<ReshapeOp> {
     Value value = adaptor.getX();
     auto type =
         cast<RankedTensorType>(getTypeConverter()->convertType(op.getType()));
+    SmallVector<OpFoldResult> sizes = getMixedValues(
+        adaptor.getStaticSizes(), adaptor.getSizes(), op.getContext());
+    if (llvm::is_contained(type.getShape(), 0)) {
+      rewriter.replaceOpWithNewOp<tensor::EmptyOp>(op, sizes,
+                                                   type.getElementType());
+      return success();
+    }
     auto source = cast<RankedTensorType>(value.getType());
     if (source.getRank() == 0 || type.getRank() == 0) {
       rewriter.replaceOp(op, reshapeOne(value, type, rewriter));
@@ -53,9 +61,7 @@ struct LowerReshape : OpConversionPattern<ReshapeOp> {
                                                        : ShapedType::kDynamic}),
                      rewriter);
     rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(
-        op, type, value, wholeGroup(type.getRank()),
-        getMixedValues(adaptor.getStaticSizes(), adaptor.getSizes(),
-                       op.getContext()));
+        op, type, value, wholeGroup(type.getRank()), sizes);
     return success();
   }
 
