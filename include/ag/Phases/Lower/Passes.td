@@ -30,7 +30,8 @@ def ExpandShapesPass : RestatingPass<"ag-expand-shapes"> {
     A memref.expand_shape that makes several dynamic sizes of one becomes a
     memref.reinterpret_cast, with steps that are products of the sizes given;
     upstream's expand-strided-metadata takes the others. A copy of one becomes
-    loops, as the strides would make it a call of a library.
+    loops, as the strides would make it a call of a library. A part that is known to
+    begin in front of its source is an error.
 
     ```mlir
     %y = memref.expand_shape %x [[0, 1]] output_shape [%n, %m] : memref<?xf32> into memref<?x?xf32>

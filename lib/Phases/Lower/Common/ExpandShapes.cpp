@@ -24,6 +24,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -122,8 +123,32 @@ void flattenCopy(memref::CopyOp copy) {
   copy.erase();
 }
 
+/// What is known to begin in front of its source, or to be less than nothing,
+/// has no type that upstream's expansion could give it.
+LogicalResult checkPart(memref::SubViewOp op) {
+  auto findNegative = [](ArrayRef<OpFoldResult> numbers) {
+    for (OpFoldResult each : numbers)
+      if (std::optional<int64_t> number = getConstantIntValue(each);
+          number && *number < 0)
+        return number;
+    return std::optional<int64_t>();
+  };
+  if (std::optional<int64_t> offset = findNegative(op.getMixedOffsets()))
+    return op.emitOpError("begins at ")
+           << *offset << " of its source; expected 0 or more";
+  if (std::optional<int64_t> size = findNegative(op.getMixedSizes()))
+    return op.emitOpError("is ") << *size << " long; expected 0 or more";
+  return success();
+}
+
 struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
   void runOnOperation() override {
+    WalkResult checked = getOperation()->walk([](memref::SubViewOp op) {
+      return failed(checkPart(op)) ? WalkResult::interrupt()
+                                   : WalkResult::advance();
+    });
+    if (checked.wasInterrupted())
+      return signalPassFailure();
     getOperation()->walk([](memref::CopyOp copy) { flattenCopy(copy); });
     SmallVector<memref::ExpandShapeOp> ops;
     getOperation()->walk([&](memref::ExpandShapeOp op) {
