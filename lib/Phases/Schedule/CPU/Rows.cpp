@@ -273,9 +273,7 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
         builder, loc, LoopKind::Sequential, reductions, extents, indices,
         accumulators, [&](OpBuilder &nested, ValueRange inner) {
           SmallVector<Value> next = compute(nested, lanes, inner);
-          Operation *combiner =
-              next.size() == 1 ? getLaneCombiner(op) : nullptr;
-          if (combiner && isOfNumbers(combiner, starts.front().scalar))
+          if (countsNumbers)
             next.front() = takeNumber(nested, next.front(), inner.front());
           for (Value &value : next)
             value = splat(nested, loc, value, lanes.width);
@@ -323,7 +321,6 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
   Operation *combiner = getLaneCombiner(op);
   Value scalarStart = starts.front().scalar;
   bool repeats = scalarStart && mayRepeatStart(combiner);
-  countsNumbers = isOfNumbers(combiner, scalarStart);
   Value neutral =
       repeats ? scalarStart
               : arith::ConstantOp::create(builder, loc,
@@ -373,6 +370,8 @@ SmallVector<Value> Rows::emit(OpBuilder &builder) {
     starts.push_back(getStart(init));
     destinations.push_back(starts.back().destination);
   }
+  Operation *combiner = starts.size() == 1 ? getLaneCombiner(op) : nullptr;
+  countsNumbers = combiner && isOfNumbers(combiner, starts.front().scalar);
   return buildNest(builder, loc, getKind(parallels), parallels, extents,
                    indices, destinations,
                    [&](OpBuilder &nested, ValueRange tensors) {

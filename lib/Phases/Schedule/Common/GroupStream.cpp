@@ -58,11 +58,10 @@ bool GroupStream::read() {
   return true;
 }
 
-static std::optional<Primitive> findExtreme(const Spec &spec) {
+static bool isExtreme(const Spec &spec) {
   std::optional<Primitive> combiner =
       spec.combiner ? findCombiner(*spec.combiner) : std::nullopt;
-  bool isExtreme = combiner == Primitive::Max || combiner == Primitive::Min;
-  return isExtreme ? combiner : std::nullopt;
+  return combiner == Primitive::Max || combiner == Primitive::Min;
 }
 
 /// Those that left the forms of the results.
@@ -72,15 +71,15 @@ SmallVector<Operation *> GroupStream::findAnchors() {
   if (results.size() < end->getNumOperands())
     return anchors;
   const FormTable &table = forms->getTable();
-  auto isExtreme = [&](const FormAtom &atom) {
+  auto isNoSum = [&](const FormAtom &atom) {
     return atom.kind == FormAtom::Reduction &&
            table.reduction(atom.number).combiner != Primitive::Add;
   };
   for (const FormAtLoops &result : results)
-    if (hasAtom(table, {result.form}, isExtreme))
+    if (hasAtom(table, {result.form}, isNoSum))
       return anchors;
   for (const StatedOp &op : ops)
-    if (findExtreme(op.spec) && !llvm::is_contained(op.op->getUsers(), end))
+    if (isExtreme(op.spec) && !llvm::is_contained(op.op->getUsers(), end))
       anchors.push_back(op.op);
   return anchors;
 }
