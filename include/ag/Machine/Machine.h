@@ -39,6 +39,9 @@ struct Machine {
   bool has(llvm::StringRef feature) const;
   /// Whether it has instructions that cast f16 to f32 and back.
   bool hasHalf() const { return has("f16c"); }
+  /// Whether it has instructions that multiply floats by powers of two, of
+  /// vectors of any length.
+  bool hasScaling() const { return has("avx512f") && has("avx512vl"); }
 
   /// How many elements of `type` one register holds, at least one.
   int64_t lanes(mlir::Type type) const;

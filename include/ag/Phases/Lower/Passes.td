@@ -80,9 +80,9 @@ def ApproximateMathPass : RestatingPass<"ag-approximate-math", "::mlir::func::Fu
     ```mlir
     %y = math.exp %x : vector<16xf32>
     ```
-    becomes arith ops on `vector<16xf32>` and `vector<16xi32>`.
+    becomes arith ops on `vector<16xf32>` and `vector<16xi32>`, and `llvm.ldexp` where the target has an instruction for it.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
 def ParallelToOpenMPPass : RestatingPass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {

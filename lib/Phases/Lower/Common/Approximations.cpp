@@ -22,6 +22,7 @@
 // constant (of log, from 2^-4 to 2^5), and on every 61st of the others; in f64
 // on 120 million drawn ones, with FMA and without.
 //
+// Where one instruction multiplies by a power of two, exp is of the same bits.
 // NaN gives NaN; infinities and zeros, with their signs, give what C's
 // functions give. The polynomials are minimax in the relative error of the
 // function, that of f64 a Taylor series economized; scripts/minimax.py prints
@@ -32,6 +33,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Term.h"
+#include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
@@ -155,6 +157,13 @@ template <typename F> Term approximateExp(const Term &x) {
   Term half = n >> 1;
   Term scale = powerOfTwo<F>(half);
   return mulAdd(expm1OfReduced<F>(r), scale, scale) * powerOfTwo<F>(n - half);
+}
+
+/// The same where one instruction multiplies by a power of two, and rounds.
+template <typename F> Term approximateExpByScaling(const Term &x) {
+  auto [bits, r] = reduce<F>(atLeast(atMost(x, F::most), F::least));
+  Term n = bits - x.like(F::shifter).bits();
+  return (expm1OfReduced<F>(r) + 1.0).timesPowerOfTwo(n);
 }
 
 /// expm1(x) = 2 (2^(n-1) expm1(r) + 2^(n-1) - 1/2), which does not overflow too
@@ -308,10 +317,18 @@ struct Approximate : OpRewritePattern<Op> {
 struct ApproximateMathPass
     : impl::ApproximateMathPassBase<ApproximateMathPass> {
   void runOnOperation() override {
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
+    if (machine->hasScaling())
+      patterns.add<Approximate<math::ExpOp, approximateExpByScaling<ExpOfF32>,
+                               approximateExpByScaling<ExpOfF64>>>(
+          &getContext());
+    else
+      patterns.add<Approximate<math::ExpOp, approximateExp<ExpOfF32>,
+                               approximateExp<ExpOfF64>>>(&getContext());
     patterns.add<PowerByProducts,
-                 Approximate<math::ExpOp, approximateExp<ExpOfF32>,
-                             approximateExp<ExpOfF64>>,
                  Approximate<math::ExpM1Op, approximateExpm1<ExpOfF32>,
                              approximateExpm1<ExpOfF64>>,
                  Approximate<math::TanhOp, approximateTanh<ExpOfF32>,

@@ -15,6 +15,7 @@
 #define AG_LIB_PHASES_LOWER_COMMON_TERM_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/TypeUtilities.h"
 
 namespace ag {
@@ -114,6 +115,17 @@ public:
   Term bits() const { return to<mlir::arith::BitcastOp>(ints(width())); }
   Term asFloat() const {
     return to<mlir::arith::BitcastOp>(width() == 64 ? f64() : f32());
+  }
+
+  /// A float times 2^n, rounded once; of the integers `n` as wide the low 32
+  /// bits are read. LLVM calls a function for each lane where the machine has
+  /// no instruction (Machine::hasScaling).
+  Term timesPowerOfTwo(const Term &n) const {
+    Term power = n.width() > 32 ? n.to<mlir::arith::TruncIOp>(ints(32)) : n;
+    auto call = mlir::LLVM::CallIntrinsicOp::create(
+        *builder, loc(), type(), builder->getStringAttr("llvm.ldexp"),
+        mlir::ValueRange{value, power});
+    return {*builder, call.getResults()};
   }
 
   mlir::OpBuilder &getBuilder() const { return *builder; }
