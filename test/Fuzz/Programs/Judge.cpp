@@ -14,6 +14,7 @@
 #include "ag/Driver/Weights.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Support/Tensor/Npy.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
@@ -88,7 +89,11 @@ private:
   llvm::Expected<Tensors> interpret(Precision precision) {
     return ag::interpret(function, arguments, request, precision);
   }
-  llvm::Expected<Tensors> runCompiled();
+  llvm::Expected<Tensors> runCompiled(int64_t threads);
+  llvm::Expected<Tensors> runCompiled() {
+    return runCompiled(*request.options.target.threads);
+  }
+  bool hasBitsOfItsThreads(ArrayRef<Tensor> actual);
   Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual);
   Judgement judgeError(llvm::Error error);
   bool multipliesAlong();
@@ -107,14 +112,27 @@ private:
   FirstError firstError;
 };
 
-llvm::Expected<Tensors> Judge::runCompiled() {
-  auto execution =
-      makeCompiled(function, arguments, request.weights, request.options);
+llvm::Expected<Tensors> Judge::runCompiled(int64_t threads) {
+  CompileOptions options = request.options;
+  options.target.threads = threads;
+  auto execution = makeCompiled(function, arguments, request.weights, options);
   if (!execution)
     return execution.takeError();
   if (llvm::Error error = (*execution)->run())
     return std::move(error);
   return (*execution)->results();
+}
+
+/// Whether the results are others, or none, for one thread than for two.
+bool Judge::hasBitsOfItsThreads(ArrayRef<Tensor> actual) {
+  auto others = runCompiled(3 - *request.options.target.threads);
+  if (!others) {
+    llvm::consumeError(others.takeError());
+    return true;
+  }
+  return !llvm::equal(actual, *others, [](const Tensor &a, const Tensor &b) {
+    return formatNpy(a) == formatNpy(b);
+  });
 }
 
 /// What rounding does to a result, at most: `exact` is computed in double.
@@ -230,6 +248,8 @@ Judgement Judge::judge(ModuleOp module) {
     return judgeError(actual.takeError());
   if (!firstError.text().empty())
     return {Verdict::Different, "compiled with an error: " + firstError.text()};
+  if (hasBitsOfItsThreads(*actual))
+    return {Verdict::Different, "other bits for one thread than for two"};
   if (lower() != lower())
     return {Verdict::Different, "compiled otherwise the second time"};
   auto exact = interpret(Precision::Double);

@@ -14,7 +14,7 @@
 //   RandomPrograms --seed=4711 --ops=3 --print
 //   RandomPrograms --verify-grad --count=2000 --keep=found
 //   RandomPrograms --vmap --count=2000 --keep=found
-//   RandomPrograms --fuse --count=3000 --keep=found
+//   RandomPrograms --fuse --count=3000 --keep=found --march=x86-64-v2
 //
 //===----------------------------------------------------------------------===//
 #include "BatchJudge.h"
@@ -43,7 +43,7 @@ struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
-  std::string keep = ".";
+  std::string keep = ".", march;
 };
 
 std::string pathOf(const Plan &plan, uint64_t seed) {
@@ -60,8 +60,12 @@ RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
 
 RunRequest makeRequest(const Plan &plan, uint64_t seed,
                        const RandomProgram &program, StringRef path) {
-  return plan.verifyGrad ? makeProofRequest(seed, program, path)
-                         : makeRandomRequest(seed, program, path);
+  if (plan.verifyGrad)
+    return makeProofRequest(seed, program, path);
+  RunRequest request = makeRandomRequest(seed, program, path);
+  if (!plan.march.empty())
+    request.options.target.march = plan.march;
+  return request;
 }
 
 //===----------------------------------------------------------------------===//
@@ -163,8 +167,8 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
          << (plan.verifyGrad ? " --verify-grad" : "")
          << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
-         << "\n  " << spellCommand(makeRequest(plan, seed, program, path))
-         << "\n";
+         << (plan.march.empty() ? "" : " --march=") << plan.march << "\n  "
+         << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
 }
 
@@ -236,6 +240,9 @@ Plan readPlan(int argc, char **argv) {
       cl::desc("Judge the programs in the groups that ag-fuse makes"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
+  cl::opt<std::string, true> march(
+      "march", cl::location(plan.march),
+      cl::desc("What programs are compiled for; default is one by chance"));
   cl::ParseCommandLineOptions(argc, argv);
   return plan;
 }
