@@ -21,14 +21,6 @@ namespace ag {
 using Terms = llvm::SmallVector<FormTerm, 2>;
 
 namespace {
-/// The indices of an element but for the one along the dimension.
-llvm::SmallVector<Form> getOthers(const FormCentre &centre,
-                                  const FormAtom &element) {
-  llvm::SmallVector<Form> others(llvm::ArrayRef(element.operands));
-  others.erase(others.begin() + centre.place);
-  return others;
-}
-
 Form getCentre(FormTable &table, const FormCentre &centre,
                llvm::ArrayRef<Form> indices) {
   llvm::SmallVector<IndexReplacement> replacements;
@@ -59,7 +51,10 @@ private:
   Form weigh(Form body, Form anchor);
   Form accumulate(const FormReduction &reduction, Form body, Form anchor);
   Form earlier(Form form);
-  unsigned centre(const FormShift &shift);
+  FormCentre centre(const FormShift &shift);
+  Form accumulateMean(Form body, Loops along, Loops bound);
+  llvm::SmallVector<Form> readUnknown(const FormAtom &atom);
+  Form readCentre(Form form, const FormCentre &centre, unsigned added);
   llvm::SmallVector<Form> centreAll(llvm::ArrayRef<Form> forms);
   bool readsCentred(Form form);
   Form moveCentres(const FormReduction &reduction);
@@ -269,27 +264,53 @@ void Planner::plan(unsigned number) {
 // Centres
 //===----------------------------------------------------------------------===//
 
-/// Another tensor in place of the one that is shifted; its centre is a sum by a
-/// number of elements.
-unsigned Planner::centre(const FormShift &shift) {
+/// Another tensor in place of the one that is shifted.
+FormCentre Planner::centre(const FormShift &shift) {
   FormCentre own{
-      table.addInput(), shift.input, shift.place, {}, table.constant(0)};
-  for (Form index : shift.element.operands)
-    own.loops.push_back(table.atom(*table.singleAtom(index)).number);
-  unsigned loop = own.loops[shift.place];
-  own.loops.erase(own.loops.begin() + shift.place);
-  result.passes.resize(1);
-  FormAccumulator sum =
-      makeAccumulator(own.loops, Primitive::Add, shift.summed, {loop});
-  FormAccumulator count =
-      makeAccumulator({}, Primitive::Add, table.constant(1), {loop});
-  own.value = multiply(table, element(sum.now, own.loops),
-                       power(table, element(count.now, {}), -1));
-  earlierCount = element(count.before, {});
-  result.passes[0].append({sum, count});
+      table.addInput(), shift.input, shift.places, {}, table.constant(0)};
+  llvm::SmallVector<unsigned> bound;
+  for (auto [place, index] : llvm::enumerate(shift.element.operands)) {
+    unsigned loop = table.atom(*table.singleAtom(index)).number;
+    if (llvm::is_contained(shift.places, place))
+      bound.push_back(loop);
+    else
+      own.loops.push_back(loop);
+  }
+  own.value = accumulateMean(shift.summed, own.loops, bound);
   result.centres.push_back(own);
   centres.insert({own.input, own});
-  return own.input;
+  return own;
+}
+
+/// The mean so far: a tile's own differs by some offset, which moves it. A sum
+/// of all, by their count, would lose more digits from tile to tile.
+Form Planner::accumulateMean(Form body, Loops along, Loops bound) {
+  llvm::SmallVector<unsigned> tiled, others;
+  for (unsigned loop : bound)
+    (table.dimensionOf(loop) == dimension ? tiled : others).push_back(loop);
+  Form one = table.constant(1), none = table.constant(0);
+  FormAccumulator sum = makeAccumulator(along, Primitive::Add, body, bound);
+  FormAccumulator size = makeAccumulator({}, Primitive::Add, one, tiled);
+  FormAccumulator count = makeAccumulator({}, Primitive::Add, one, tiled);
+  FormAccumulator offset = makeAccumulator(along, Primitive::Add, none, {});
+  FormAccumulator mean = makeAccumulator(along, Primitive::Add, none, {});
+  sum.moved = size.moved = none;
+  auto divide = [&](Form form, const FormAccumulator &by) {
+    return multiply(table, form, power(table, element(by.now, {}), -1));
+  };
+  Form places = reduce(table, Primitive::Add, one, others);
+  offset.moved = subtract(table,
+                          multiply(table, divide(element(sum.now, along), size),
+                                   power(table, places, -1)),
+                          mean.moved);
+  mean.moved = add(
+      table, mean.moved,
+      divide(multiply(table, element(offset.now, along), element(size.now, {})),
+             count));
+  earlierCount = element(count.before, {});
+  result.passes.resize(1);
+  result.passes[0].append({sum, size, count, offset, mean});
+  return element(mean.now, along);
 }
 
 bool Planner::readsCentred(Form form) {
@@ -321,8 +342,10 @@ Form Planner::moveCentres(const FormReduction &reduction) {
           return std::nullopt;
         unsigned moved = table.addInput();
         moves[moved] = atom.number;
-        Form by =
-            makeUnknown(table, moved, getOthers(own->second, atom), copied);
+        Form by = makeUnknown(
+            table, moved,
+            dropPlaces(llvm::ArrayRef(atom.operands), own->second.places),
+            copied);
         return subtract(table, table.make(atom), by);
       });
   Form moved = reduce(table, reduction.combiner, body, bound);
@@ -330,6 +353,13 @@ Form Planner::moveCentres(const FormReduction &reduction) {
                       [&](const FormAtom &atom) -> std::optional<Form> {
                         return readMoved(atom, copied, moves);
                       });
+}
+
+/// The indices at which an unknown is read.
+llvm::SmallVector<Form> Planner::readUnknown(const FormAtom &atom) {
+  Form body = open(table, atom).body;
+  llvm::ArrayRef<Form> all = table.atom(*table.singleAtom(body)).operands;
+  return llvm::SmallVector<Form>(all.drop_back());
 }
 
 /// What an atom of a reduction's copy is: the number of elements so far, how
@@ -342,17 +372,13 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   if (atom.kind != FormAtom::Reduction ||
       findLoopsOver(table, table.reduction(atom.number), copied).empty())
     return std::nullopt;
-  OpenReduction opened = open(table, atom);
-  std::optional<unsigned> single = table.singleAtom(opened.body);
-  if (single && table.atom(*single).kind == FormAtom::Input) {
-    auto move = moves.find(table.atom(*single).number);
-    if (move != moves.end()) {
-      llvm::ArrayRef<Form> indices = table.atom(*single).operands;
-      Form value =
-          getCentre(table, centres.at(move->second), indices.drop_back());
-      return subtract(table, value, earlier(value));
-    }
+  std::optional<unsigned> unknown = getUnknown(table, atom);
+  auto move = unknown ? moves.find(*unknown) : moves.end();
+  if (move != moves.end()) {
+    Form value = getCentre(table, centres.at(move->second), readUnknown(atom));
+    return subtract(table, value, earlier(value));
   }
+  OpenReduction opened = open(table, atom);
   llvm::SmallVector<IndexReplacement> back;
   llvm::SmallVector<unsigned> bound;
   for (unsigned loop : opened.loops) {
@@ -366,18 +392,26 @@ Planner::readMoved(const FormAtom &atom, unsigned copied,
   return earlier(replace(same));
 }
 
-/// The forms, of tensors less their centres where these change nothing.
+/// The form with what centres are in place of what they are made of.
+Form Planner::readCentre(Form form, const FormCentre &centre, unsigned added) {
+  return replaceAtoms(table, form,
+                      [&](const FormAtom &atom) -> std::optional<Form> {
+                        if (getUnknown(table, atom) != added)
+                          return std::nullopt;
+                        return getCentre(table, centre, readUnknown(atom));
+                      });
+}
+
+/// The forms, of tensors less their centres where that takes the centres away.
 llvm::SmallVector<Form> Planner::centreAll(llvm::ArrayRef<Form> forms) {
   llvm::SmallVector<Form> centred(forms);
   for (const FormShift &shift : findShifts(table, forms, dimension)) {
-    unsigned own = centre(shift);
+    FormCentre own = centre(shift);
+    unsigned added = table.addInput();
     for (Form &form : centred)
-      form = replaceAtoms(
-          table, form, [&](const FormAtom &atom) -> std::optional<Form> {
-            if (atom.kind != FormAtom::Input || atom.number != shift.input)
-              return std::nullopt;
-            return table.element(own, atom.operands);
-          });
+      if (std::optional<Form> shifted =
+              getShifted(table, form, shift, dimension, own.input, added))
+        form = readCentre(*shifted, own, added);
   }
   return centred;
 }

@@ -8,7 +8,7 @@
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormWalk.h"
-#include "llvm/ADT/STLExtras.h"
+#include <cmath>
 #include <set>
 
 namespace ag {
@@ -29,28 +29,33 @@ static bool reads(const FormTable &table, Form form, unsigned input) {
   });
 }
 
+//===----------------------------------------------------------------------===//
+// What is raised to powers
+//===----------------------------------------------------------------------===//
+
 namespace {
 class Shifts {
 public:
   Shifts(FormTable &table, unsigned dimension)
       : table(table), dimension(dimension) {}
 
-  void collect(llvm::ArrayRef<Form> forms);
-  bool keep(llvm::ArrayRef<Form> forms, const FormShift &shift);
+  void collect(Form form);
 
   llvm::SmallVector<FormShift> found;
+  /// Whether there are powers of something else, too.
+  bool hasOthers = false;
 
 private:
   void collectPowers(const FormReduction &reduction, unsigned loop);
-  void add(Form summed, unsigned loop);
+  bool add(Form summed, const FormReduction &reduction, unsigned loop);
 
   FormTable &table;
   unsigned dimension;
 };
 } // namespace
 
-void Shifts::collect(llvm::ArrayRef<Form> forms) {
-  walkAtoms(table, forms, [&](const FormAtom &atom) {
+void Shifts::collect(Form form) {
+  walkAtoms(table, {form}, [&](const FormAtom &atom) {
     if (atom.kind != FormAtom::Reduction)
       return;
     const FormReduction &reduction = table.reduction(atom.number);
@@ -65,53 +70,82 @@ void Shifts::collectPowers(const FormReduction &reduction, unsigned loop) {
       const FormAtom &atom = table.atom(factor.atom);
       if (factor.exponent < 2 || !table.atomFacts(factor.atom).dependsOn(loop))
         continue;
-      if (atom.kind == FormAtom::Input)
-        add(table.make(atom), loop);
-      else if (atom.kind == FormAtom::Sum)
-        add(atom.operands.front(), loop);
+      bool isSum = atom.kind == FormAtom::Sum;
+      hasOthers |= !add(isSum ? atom.operands.front() : table.make(atom),
+                        reduction, loop);
     }
 }
 
 /// The first tensor in `summed` that goes along the loop by an index of its
-/// own, and depends on all that the sum does.
-void Shifts::add(Form summed, unsigned loop) {
+/// own, and depends on all that the sum does. False if there is none.
+bool Shifts::add(Form summed, const FormReduction &reduction, unsigned loop) {
   for (const FormTerm &term : table.terms(summed)) {
     bool isSingle = term.product.size() == 1 && term.coefficient == 1.0 &&
                     term.product.front().exponent == 1.0;
     if (!isSingle)
       continue;
     const FormAtom &atom = table.atom(term.product.front().atom);
-    const auto *place = llvm::find(atom.operands, table.index(loop));
     bool isWhole = table.atomFacts(term.product.front().atom).loops ==
                    table.facts(summed).loops;
-    bool isNew = llvm::none_of(found, [&](const FormShift &shift) {
-      return shift.input == atom.number;
-    });
-    if (atom.kind == FormAtom::Input && isWhole && isNew &&
-        place != atom.operands.end() && hasLoopsAsIndices(table, atom)) {
-      found.push_back({atom.number,
-                       size_t(std::distance(atom.operands.begin(), place)),
-                       atom, summed});
-      return;
-    }
+    if (atom.kind != FormAtom::Input || !isWhole ||
+        !llvm::is_contained(atom.operands, table.index(loop)) ||
+        !hasLoopsAsIndices(table, atom))
+      continue;
+    FormShift shift{atom.number, {}, atom, summed};
+    for (auto [place, index] : llvm::enumerate(atom.operands))
+      if (llvm::is_contained(reduction.bound,
+                             table.atom(*table.singleAtom(index)).number))
+        shift.places.push_back(place);
+    found.push_back(std::move(shift));
+    return true;
   }
+  return false;
 }
 
-/// Something that is added counts as a reduction, so that it leaves sums.
-bool Shifts::keep(llvm::ArrayRef<Form> forms, const FormShift &shift) {
-  unsigned added = table.addInput();
-  return llvm::all_of(forms, [&](Form form) {
-    Form shifted = replaceAtoms(
-        table, form, [&](const FormAtom &atom) -> std::optional<Form> {
-          if (atom.kind != FormAtom::Input || atom.number != shift.input)
-            return std::nullopt;
-          llvm::SmallVector<Form> others(llvm::ArrayRef(atom.operands));
-          others.erase(others.begin() + shift.place);
-          return ag::add(table, table.make(atom),
-                         makeUnknown(table, added, others, dimension));
-        });
-    return shifted == form;
+//===----------------------------------------------------------------------===//
+// What is added to it
+//===----------------------------------------------------------------------===//
+
+/// Whether the unknown is no factor more than once, nor in another reduction.
+static bool isAdded(const FormTable &table, Form form, unsigned unknown) {
+  auto isOnce = [&](Form part) {
+    return llvm::all_of(table.terms(part), [&](const FormTerm &term) {
+      double degree = 0;
+      for (const FormFactor &factor : term.product)
+        if (getUnknown(table, table.atom(factor.atom)) == unknown)
+          degree += std::abs(factor.exponent);
+      return degree <= 1;
+    });
+  };
+  bool isRight = isOnce(form);
+  walkAtoms(table, {form}, [&](const FormAtom &atom) {
+    isRight &= llvm::all_of(atom.operands, isOnce);
+    if (atom.kind == FormAtom::Reduction && getUnknown(table, atom) != unknown)
+      isRight &= !reads(table, table.reduction(atom.number).body, unknown);
   });
+  return isRight;
+}
+
+std::optional<Form> getShifted(FormTable &table, Form form,
+                               const FormShift &shift, unsigned dimension,
+                               unsigned less, unsigned added) {
+  bool isInExponent = hasAtom(table, {form}, [&](const FormAtom &atom) {
+    return atom.kind == FormAtom::Exp &&
+           reads(table, atom.operands.front(), shift.input);
+  });
+  if (isInExponent)
+    return std::nullopt;
+  Form shifted = replaceAtoms(
+      table, form, [&](const FormAtom &atom) -> std::optional<Form> {
+        if (atom.kind != FormAtom::Input || atom.number != shift.input)
+          return std::nullopt;
+        llvm::ArrayRef<Form> indices = atom.operands;
+        return ag::add(table, table.element(less, indices),
+                       makeUnknown(table, added,
+                                   dropPlaces(indices, shift.places),
+                                   dimension));
+      });
+  return isAdded(table, shifted, added) ? std::optional(shifted) : std::nullopt;
 }
 
 Form makeUnknown(FormTable &table, unsigned input, llvm::ArrayRef<Form> indices,
@@ -122,18 +156,106 @@ Form makeUnknown(FormTable &table, unsigned input, llvm::ArrayRef<Form> indices,
   return reduce(table, Primitive::Add, table.element(input, all), {loop});
 }
 
+std::optional<unsigned> getUnknown(const FormTable &table,
+                                   const FormAtom &atom) {
+  if (atom.kind != FormAtom::Reduction)
+    return std::nullopt;
+  std::optional<unsigned> single =
+      table.singleAtom(table.reduction(atom.number).body);
+  if (!single || table.atom(*single).kind != FormAtom::Input)
+    return std::nullopt;
+  return table.atom(*single).number;
+}
+
 llvm::SmallVector<FormShift>
 findShifts(FormTable &table, llvm::ArrayRef<Form> forms, unsigned dimension) {
-  Shifts shifts(table, dimension);
-  shifts.collect(forms);
-  llvm::erase_if(shifts.found, [&](const FormShift &shift) {
-    bool isInExponent = hasAtom(table, forms, [&](const FormAtom &atom) {
-      return atom.kind == FormAtom::Exp &&
-             reads(table, atom.operands.front(), shift.input);
-    });
-    return isInExponent || !shifts.keep(forms, shift);
+  llvm::SmallVector<FormShift> found;
+  for (Form form : forms) {
+    Shifts shifts(table, dimension);
+    shifts.collect(form);
+    for (const FormShift &shift : shifts.found) {
+      bool isNew = llvm::none_of(found, [&](const FormShift &other) {
+        return other.input == shift.input;
+      });
+      if (isNew && getShifted(table, form, shift, dimension, shift.input,
+                              table.addInput()))
+        found.push_back(shift);
+    }
+  }
+  return found;
+}
+
+//===----------------------------------------------------------------------===//
+// What loses digits
+//===----------------------------------------------------------------------===//
+
+/// How many factors of a term go along one of the loops, at most.
+static double getDegree(const FormTable &table, Form body,
+                        llvm::ArrayRef<unsigned> loops) {
+  double most = 0;
+  for (const FormTerm &term : table.terms(body)) {
+    double degree = 0;
+    for (const FormFactor &factor : term.product) {
+      const FormFacts &facts = table.atomFacts(factor.atom);
+      bool isAlong = llvm::any_of(
+          loops, [&](unsigned loop) { return facts.dependsOn(loop); });
+      const FormAtom &atom = table.atom(factor.atom);
+      if (isAlong && factor.exponent > 0 && atom.kind != FormAtom::Exp)
+        degree += factor.exponent;
+    }
+    most = std::max(most, degree);
+  }
+  return most;
+}
+
+/// Whether sums of squares over the dimension, or squares of its sums, are
+/// subtracted from such.
+static bool subtractsSquares(const FormTable &table, Form form,
+                             unsigned dimension) {
+  auto getSign = [&](const FormTerm &term) {
+    double degree = 0;
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      if (atom.kind != FormAtom::Reduction || factor.exponent < 0)
+        continue;
+      const FormReduction &reduction = table.reduction(atom.number);
+      degree += factor.exponent *
+                getDegree(table, reduction.body,
+                          findLoopsOver(table, reduction, dimension));
+    }
+    return degree < 2 ? 0 : term.coefficient < 0 ? -1 : 1;
+  };
+  auto hasBoth = [&](Form part) {
+    std::set<int> signs;
+    for (const FormTerm &term : table.terms(part))
+      signs.insert(getSign(term));
+    return signs.count(-1) && signs.count(1);
+  };
+  bool isThere = hasBoth(form);
+  walkAtoms(table, {form}, [&](const FormAtom &atom) {
+    isThere |= llvm::any_of(atom.operands, hasBoth);
   });
-  return shifts.found;
+  return isThere;
+}
+
+bool losesDigits(FormTable &table, llvm::ArrayRef<Form> forms,
+                 unsigned dimension) {
+  llvm::SmallVector<FormShift> made = findShifts(table, forms, dimension);
+  auto isCentred = [&](Form form, unsigned input) {
+    return llvm::any_of(made, [&](const FormShift &shift) {
+      return shift.input == input &&
+             getShifted(table, form, shift, dimension, input, table.addInput());
+    });
+  };
+  return llvm::any_of(forms, [&](Form form) {
+    Shifts shifts(table, dimension);
+    shifts.collect(form);
+    bool areAll = !shifts.hasOthers &&
+                  llvm::all_of(shifts.found, [&](const FormShift &shift) {
+                    return isCentred(form, shift.input);
+                  });
+    return !areAll && subtractsSquares(table, form, dimension);
+  });
 }
 
 } // namespace ag

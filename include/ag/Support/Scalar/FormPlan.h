@@ -20,9 +20,10 @@
 // has left them before. In the results it cancels, or stands where it must:
 // log(sum of e^x) is m + log s.
 //
-// Where the results stay as they are if the same is added to all x, as those of
-// a variance do, x is centred: y = x - c is summed in its place, where c is the
-// mean of the x so far. As the mean moves, by d, what was summed follows it:
+// Where a result stays as it is if the same is added to all x, as a variance
+// does, or is only greater by that, as a mean is, x is centred: y = x - c is
+// summed in its place, where c is the mean of the x so far. A result reads it:
+// a mean is c + s / n. As the mean moves, by d, what was summed follows it:
 //
 //   q' = q - 2 d s + d^2 n + sum over the tile of y^2      s: of y, n: of 1
 //
@@ -53,10 +54,10 @@ struct FormAccumulator {
 
 /// The tensor `input` stands in forms for the tensor `of`, less what is common
 /// to the tiles so far: `value`, over `loops`, which are of's indices but for
-/// the one at `place`.
+/// those at `places`.
 struct FormCentre {
   unsigned input, of;
-  size_t place;
+  llvm::SmallVector<size_t, 2> places;
   llvm::SmallVector<unsigned, 2> loops;
   Form value;
 };

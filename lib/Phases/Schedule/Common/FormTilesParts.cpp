@@ -15,6 +15,7 @@
 #include "FormTiles.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormReductions.h"
+#include "ag/Support/Scalar/FormShifts.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -99,9 +100,8 @@ FailureOr<FormTile> FormTiles::makeCentred(unsigned number,
   FormAtom atom = table.atom(number);
   atom.number = centre.of;
   SmallVector<IndexReplacement> replacements;
-  SmallVector<Form> others(ArrayRef(atom.operands));
-  others.erase(others.begin() + centre.place);
-  for (auto [loop, index] : llvm::zip_equal(centre.loops, others))
+  for (auto [loop, index] : llvm::zip_equal(
+           centre.loops, dropPlaces(ArrayRef(atom.operands), centre.places)))
     replacements.push_back({loop, index});
   Form element = table.make(atom);
   Form value = substitute(table, centre.value, replacements);

@@ -10,6 +10,7 @@
 #include "ag/Support/Scalar/FormPasses.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/FormReductions.h"
+#include "ag/Support/Scalar/FormShifts.h"
 #include "ag/Support/Scalar/FormWalk.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -133,6 +134,8 @@ bool GroupStream::makePlan(unsigned dimension) {
   SmallVector<Form> made;
   for (const FormAtLoops &result : results)
     made.push_back(result.form);
+  if (losesDigits(table, made, dimension))
+    return refuse("squares of large numbers would be subtracted");
   std::optional<FormPlan> found = ag::makePlan(table, made, dimension);
   if (!found)
     return refuse("a reduction goes through a dimension twice");
@@ -270,8 +273,10 @@ void GroupStream::chooseLoops(unsigned streamed) {
       rows = dimension;
   for (unsigned dimension : shared)
     plan->outer.push_back({dimension, dimension == rows ? rowTile : 1});
+  int64_t lonelyTile = lonelyRowBytes / (plan->type.getWidth() / 8);
   if (!rows)
-    plan->streamed.tile = lonelyRowBytes / (plan->type.getWidth() / 8);
+    plan->streamed.tile =
+        std::max<int64_t>(1, lonelyTile / countMade(/*forOne=*/true));
 }
 
 /// How many places a turn has in all of these; as many as there may be where
@@ -289,19 +294,28 @@ int64_t GroupStream::countPlaces(ArrayRef<unsigned> along) {
   return places;
 }
 
-/// The most bytes that an op makes along the streamed dimension for one turn of
-/// the outer loops.
-int64_t GroupStream::countHeld() {
-  int64_t most = 0;
+/// The most places that an op makes along the streamed dimension, or for one of
+/// its own, in one turn of the outer loops.
+int64_t GroupStream::countMade(bool forOne) {
+  int64_t most = 1;
   for (auto [number, op] : llvm::enumerate(ops)) {
     SmallVector<unsigned> along;
     for (auto [loop, dimension] :
          llvm::enumerate(dimensions->dimensionsOf(number)))
       if (op.spec.isParallel(loop))
         along.push_back(dimension);
-    if (llvm::is_contained(along, plan->streamed.dimension))
-      most = std::max(most, countPlaces(along));
+    if (!llvm::is_contained(along, plan->streamed.dimension))
+      continue;
+    if (forOne)
+      llvm::erase(along, plan->streamed.dimension);
+    most = std::max(most, countPlaces(along));
   }
+  return most;
+}
+
+/// The most bytes of these.
+int64_t GroupStream::countHeld() {
+  int64_t most = countMade(/*forOne=*/false);
   int64_t bytes = plan->type.getWidth() / 8;
   return most > INT64_MAX / bytes ? INT64_MAX : most * bytes;
 }

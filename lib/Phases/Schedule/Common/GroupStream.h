@@ -72,6 +72,7 @@ private:
   bool rename(FormPlan found);
   void chooseLoops(unsigned dimension);
   bool isSaving(const CoreSpeed &speed);
+  int64_t countMade(bool forOne);
   int64_t countHeld();
   int64_t countAccumulated();
   int64_t countPlaces(llvm::ArrayRef<unsigned> dimensions);

@@ -7,6 +7,7 @@
 #include "ag/Support/Scalar/FormPlan.h"
 #include "FormNotation.h"
 #include "FormTiles.h"
+#include "ag/Support/Scalar/FormShifts.h"
 #include "gtest/gtest.h"
 #include <cmath>
 #include <limits>
@@ -157,6 +158,53 @@ TEST_F(FormPlanRows, VariancesOfLargeNumbersAreExact) {
     EXPECT_LE(findError(sum(x * x, {j}) / 8.0 - m * m, variance), 1e-8);
     EXPECT_EQ(passes, 1u);
   }
+}
+
+TEST_F(FormPlanRows, VariancesOfLargeNumbersAreExactBesideTheirMeans) {
+  F m = sum(x, {j}) / 8.0, variance = sum(x * x, {j}) / 8.0 - m * m;
+  offset = 1e6;
+  EXPECT_LE(findError(m * rsqrt(variance),
+                      [&](int64_t row, int64_t) {
+                        long double mean = 0, squares = 0;
+                        for (int64_t k = 0; k < 8; ++k)
+                          mean += (long double)element(0, {row, k}) / 8;
+                        for (int64_t k = 0; k < 8; ++k)
+                          squares += (element(0, {row, k}) - mean) *
+                                     (element(0, {row, k}) - mean);
+                        return mean / std::sqrt(squares / 8);
+                      }),
+            1e-8);
+  EXPECT_FALSE(losesDigits(table, {(m * rsqrt(variance)).form}, elements));
+}
+
+TEST_F(FormPlanRows, VariancesOverSeveralLoopsAreExact) {
+  F m = sum(x, {i, j}) / 16.0;
+  offset = 1e6;
+  EXPECT_LE(findError(sum(x * x, {i, j}) / 16.0 - m * m,
+                      [&](int64_t, int64_t) {
+                        long double mean = 0, squares = 0;
+                        for (int64_t k = 0; k < 16; ++k)
+                          mean += (long double)element(0, {k / 8, k % 8}) / 16;
+                        for (int64_t k = 0; k < 16; ++k)
+                          squares += (element(0, {k / 8, k % 8}) - mean) *
+                                     (element(0, {k / 8, k % 8}) - mean);
+                        return squares / 16;
+                      }),
+            1e-8);
+}
+
+TEST_F(FormPlanRows, SquaresThatAreSubtractedLoseDigitsUnlessCentred) {
+  // Nobody knows that 5 is not how many there are.
+  F m = sum(x, {j}) / 5.0, e = exp(x);
+  F weighted = sum(e * x, {j}) / sum(e, {j});
+  auto loses = [&](F form) {
+    return losesDigits(table, {form.form}, elements);
+  };
+  EXPECT_TRUE(loses(sum(x * x, {j}) / 5.0 - m * m));
+  EXPECT_TRUE(loses(sum(e * x * x, {j}) / sum(e, {j}) - weighted * weighted));
+  EXPECT_FALSE(loses(sum(x * x, {j}) / 8.0));
+  EXPECT_FALSE(loses(sum(x * x, {j}) + m * m));
+  EXPECT_FALSE(loses(sum(x * v, {j}) * rsqrt(sum(x * x, {j}) / 8.0 + 1e-5)));
 }
 
 TEST_F(FormPlanRows, NormsOfLargeNumbersAreExact) {

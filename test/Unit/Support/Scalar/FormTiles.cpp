@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FormTiles.h"
+#include "ag/Support/Scalar/FormShifts.h"
 #include "llvm/ADT/STLExtras.h"
 #include <limits>
 
@@ -18,9 +19,8 @@ double TiledRun::read(unsigned input, llvm::ArrayRef<int64_t> indices) {
     if (centre.input != input)
       continue;
     Indices at;
-    llvm::SmallVector<int64_t> others(indices);
-    others.erase(others.begin() + centre.place);
-    for (auto [loop, index] : llvm::zip_equal(centre.loops, others))
+    for (auto [loop, index] :
+         llvm::zip_equal(centre.loops, dropPlaces(indices, centre.places)))
       at[loop] = index;
     return given(centre.of, indices) - values.of(centre.value, at);
   }
