@@ -23,17 +23,19 @@ struct Row {
   int64_t ports, portBits;
   std::array<Cache, 3> caches;
   double gigabytesFromMemory;
+  int64_t kibibytesOfLastCache;
 };
 
 constexpr Row rows[] = {
 #define X(names, gigahertz, ports, bits, kib1, bytes1, kib2, bytes2, kib3,     \
-          bytes3, memory)                                                      \
+          bytes3, memory, last)                                                \
   {names,                                                                      \
    gigahertz,                                                                  \
    ports,                                                                      \
    bits,                                                                       \
    {{{kib1, bytes1}, {kib2, bytes2}, {kib3, bytes3}}},                         \
-   memory},
+   memory,                                                                     \
+   last},
 #include "Processors.def"
 };
 
@@ -86,6 +88,7 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   speed.cyclesPerSecond = 1e9 * row.gigahertz;
   speed.bitsPerCycle = row.ports * std::min(row.portBits, machine.vectorBits);
   speed.flopsPerLane = machine.has("fma") ? 2 : 1;
+  speed.lastCacheBytes = row.kibibytesOfLastCache << 10;
   auto level = [&](const Cache &cache) {
     return MemoryLevel{cache.kibibytes << 10,
                        cache.bytesPerCycle * speed.cyclesPerSecond};

@@ -46,6 +46,9 @@ struct CoreSpeed {
   /// 2 where one instruction multiplies and adds, else 1.
   int64_t flopsPerLane;
   std::array<MemoryLevel, std::size(memoryLevels)> levels;
+  /// What the cache before memory holds, with the shares of other cores: even
+  /// a core that works alone has no more.
+  int64_t lastCacheBytes;
 
   /// How many multiplications and additions a second matrix products of such
   /// elements reach. bf16 and f16 are computed as f32, here and below.

@@ -20,7 +20,8 @@ const CoreSpeed speed = {
     1e9,
     512,
     2,
-    {{{1 << 10, 100e9}, {16 << 10, 50e9}, {1 << 20, 20e9}, {INT64_MAX, 10e9}}}};
+    {{{1 << 10, 100e9}, {16 << 10, 50e9}, {1 << 20, 20e9}, {INT64_MAX, 10e9}}},
+    1 << 20};
 const double flops = speed.flopsPerSecond(ScalarType::F32),
              steps = speed.stepsPerSecond(ScalarType::F32);
 

@@ -50,6 +50,7 @@ TEST(CoreSpeed, LevelsAreOrdered) {
                   core.levels[level - 1].bytesPerSecond)
             << name.str() << level;
     }
+    EXPECT_GE(core.lastCacheBytes, core.levels[1].bytes) << name.str();
   }
 }
 
@@ -66,6 +67,7 @@ TEST(CoreSpeed, ZenFour) {
   EXPECT_NEAR(core.levels[1].bytesPerSecond, 99.1e9, 0.1e9);
   EXPECT_NEAR(core.levels[2].bytesPerSecond, 49.9e9, 0.1e9);
   EXPECT_EQ(core.levels[3].bytesPerSecond, 20e9);
+  EXPECT_EQ(core.lastCacheBytes, 32 << 20);
   EXPECT_EQ(core.levelHolding(1 << 20), 1U);
   EXPECT_EQ(core.levelHolding((1 << 20) + 1), 2U);
 }
@@ -104,6 +106,8 @@ TEST(CoreSpeed, Levels) {
               std::min(intel.cyclesPerSecond, amd.cyclesPerSecond));
     EXPECT_EQ(core.bitsPerCycle,
               std::min(intel.bitsPerCycle, amd.bitsPerCycle));
+    EXPECT_EQ(core.lastCacheBytes,
+              std::min(intel.lastCacheBytes, amd.lastCacheBytes));
     for (size_t cache = 0; cache < 4; ++cache) {
       auto perCycle = [&](const CoreSpeed &core) {
         return core.levels[cache].bytesPerSecond / core.cyclesPerSecond;
