@@ -23,14 +23,15 @@ namespace ag {
 namespace {
 /// What passes call their remarks; test/Meta holds it against their sources.
 constexpr StringLiteral remarkNames[] = {
-    "buffer",   "check",      "checkpoint",    "contraction", "copy",
-    "cost",     "derivative", "dim",           "edge",        "elementwise",
-    "factor",   "gradient",   "group",         "guard",       "hoist",
-    "in-place", "kept",       "kernel",        "loops",       "memory",
-    "moved",    "order",      "panels",        "parameter",   "peak",
-    "poison",   "prepared",   "proof",         "redone",      "reduction",
-    "rotate",   "sample",     "stream",        "sum",         "taps",
-    "threads",  "time",       "transposition", "vmap",        "workspace"};
+    "buffer",    "check",      "checkpoint", "contraction",   "copy",
+    "cost",      "derivative", "dim",        "edge",          "elementwise",
+    "factor",    "gradient",   "group",      "guard",         "hoist",
+    "in-place",  "kept",       "kernel",     "loops",         "memory",
+    "moved",     "order",      "panels",     "parameter",     "past-caches",
+    "peak",      "poison",     "prepared",   "proof",         "redone",
+    "reduction", "rotate",     "sample",     "stream",        "sum",
+    "taps",      "threads",    "time",       "transposition", "vmap",
+    "workspace"};
 
 /// What people ask about, and the pass that tells.
 constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {

@@ -14,6 +14,7 @@
 #include "ag/Pipeline/Options.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -31,7 +32,8 @@ void shareAmongThreads(OpPassManager &passes) {
   passes.addPass(createSplitLoopsPass());
 }
 
-void outlineForThreads(OpPassManager &passes) {
+void makeKernels(OpPassManager &passes) {
+  passes.addPass(createWritePastCachesPass());
   passes.addPass(createOutlineKernelsPass());
 }
 
@@ -60,6 +62,7 @@ void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   addCleanUp(passes);
   passes.addPass(createReconcileUnrealizedCastsPass());
   passes.addPass(createSmallFloatsToBitsPass());
+  passes.addNestedPass<LLVM::LLVMFuncOp>(createFencePastCachesPass());
   // Line tables, so that debuggers and profilers show the source. The sanitizer
   // of gcc shows lines of functions only that are described beside them.
   passes.addPass(createPlainLocationsPass());
@@ -82,7 +85,7 @@ constexpr Emission emissionsForCPU[] = {
 
 ArrayRef<TargetKind> getTargetKinds() {
   static const TargetKind kinds[] = {
-      {"cpu", "a CPU", buildScheduleCPU, shareAmongThreads, outlineForThreads,
+      {"cpu", "a CPU", buildScheduleCPU, shareAmongThreads, makeKernels,
        lowerForCPU, emissionsForCPU},
   };
   return kinds;

@@ -30,7 +30,8 @@ struct TargetKind {
   void (*addSchedule)(mlir::OpPassManager &passes);
   /// allocate: which loops are shared by what runs at the same time.
   void (*addSharing)(mlir::OpPassManager &passes);
-  /// allocate, at the end: what becomes a function of its own.
+  /// allocate, at the end: how nests write to memory, and which become
+  /// functions of their own.
   void (*addKernels)(mlir::OpPassManager &passes);
   /// lower: all of it.
   void (*addLowering)(mlir::OpPassManager &passes,

@@ -264,6 +264,38 @@ def HoistViewsPass : RestatingPass<"ag-hoist-views", "::mlir::func::FuncOp"> {
   }];
 }
 
+def WritePastCachesPass : Pass<"ag-write-past-caches", "::mlir::ModuleOp"> {
+  let summary = "Write results past the caches that could not keep them";
+  let description = [{
+    A result of half of the last cache or more, which nothing in the entry reads
+    again, is written by stores that don't read its lines first: by those
+    loops that write one vector behind the other, in rows that begin where a line
+    does. That is asked at run time, and for dynamic sizes, whether the
+    result is that large.
+
+    ```mlir
+    scf.for %j = %c0 to %n step %c16 {
+      vector.transfer_write %v, %r[%i, %j] : vector<16xf32>, memref<4096x4096xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    scf.for %j = %c0 to %n step %c16 {
+      scf.if %past {
+        vector.store %v, %r[%i, %j] {alignment = 64, nontemporal = true} : ...
+      } else {
+        vector.transfer_write %v, %r[%i, %j] : ...
+      }
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+    "::mlir::vector::VectorDialect"
+  ];
+}
+
 def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Make each loop nest on buffers a function, equal ones the same";
   let description = [{

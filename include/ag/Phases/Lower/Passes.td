@@ -156,6 +156,26 @@ def CallLibmPass : RestatingPass<"ag-call-libm", "::mlir::ModuleOp"> {
                            "::mlir::vector::VectorDialect"];
 }
 
+def FencePastCachesPass : RestatingPass<"ag-fence-past-caches", "::mlir::LLVM::LLVMFuncOp"> {
+  let summary = "Let others see what was written past the caches";
+  let description = [{
+    A store that is nontemporal may become visible to other threads later than those
+    behind it. So a function that has one ends with a fence.
+
+    ```mlir
+    llvm.store %x, %p {nontemporal} : vector<16xf32>, !llvm.ptr
+    llvm.return
+    ```
+    becomes
+    ```mlir
+    llvm.store %x, %p {nontemporal} : vector<16xf32>, !llvm.ptr
+    llvm.call_intrinsic "llvm.x86.sse.sfence"() : () -> ()
+    llvm.return
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def SmallFloatsToBitsPass : RestatingPass<"ag-small-floats-to-bits", "::mlir::ModuleOp"> {
   let summary = "Carry bf16 and f16 about as integers";
   let description = [{

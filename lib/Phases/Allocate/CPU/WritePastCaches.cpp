@@ -1,0 +1,310 @@
+//===- WritePastCaches.cpp - results that no cache will keep --------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A store reads its line of 64 bytes into the cache first. Where a result is
+// too large to be kept there until somebody reads it, that is a third of the
+// traffic of a nest that reads as much as it writes:
+//
+//   scf.for %j = %c0 to %n step %c16 {
+//     vector.transfer_write %v, %r[%i, %j] : vector<16xf32>, memref<?x?xf32>
+//   }
+//
+// becomes
+//
+//   %first = <address of %r[%i, %c0]>
+//   %past = arith.andi %large, <%first is a multiple of 64>
+//   scf.for %j = %c0 to %n step %c16 {
+//     scf.if %past {
+//       vector.store %v, %r[%i, %j] {nontemporal, alignment = 64}
+//     } else {
+//       vector.transfer_write %v, %r[%i, %j]
+//     }
+//   }
+//
+// which LLVM makes two loops of. What is asked at run time: whether a result of
+// dynamic size is large, in front of the nest, and whether a row begins where a
+// line does, as callers' memory need not; half a line would be slow.
+//
+// What is read again, in the same nest or behind it, stays in the caches:
+// buffers between nests were slower past them, even those of twice a cache.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryABI.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Machine/CoreSpeed.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/IndexMath.h"
+#include "ag/Support/Report/Quantities.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_WRITEPASTCACHESPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-write-past-caches");
+
+namespace {
+/// The bytes of a line of the caches.
+constexpr int64_t line = 64;
+
+//===----------------------------------------------------------------------===//
+// What is written, and how
+//===----------------------------------------------------------------------===//
+
+int64_t countBytes(Type element) {
+  return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+}
+
+/// Of all of it; -1 where that is not known.
+int64_t countBytes(MemRefType type) {
+  return type.hasStaticShape()
+             ? type.getNumElements() * countBytes(type.getElementType())
+             : -1;
+}
+
+bool isFixed(Value value, scf::ForOp loop) {
+  return loop.isDefinedOutsideOfLoop(value);
+}
+
+/// Whether the turns of `loop`, around `write`, write one vector behind the
+/// other: at the index of the loop, which goes on by a vector.
+bool isConsecutive(vector::TransferWriteOp write, scf::ForOp loop) {
+  OperandRange indices = write.getIndices();
+  return loop && indices.back() == loop.getInductionVar() &&
+         llvm::all_of(indices.drop_back(),
+                      [&](Value index) { return isFixed(index, loop); }) &&
+         isFixed(write.getBase(), loop) &&
+         getConstantIntValue(loop.getStep()) ==
+             write.getVectorType().getNumElements();
+}
+
+/// Why `write` stays as it is; empty where it may go past the caches, by
+/// registers of so many bytes.
+StringRef findObstacle(vector::TransferWriteOp write, int64_t registerBytes) {
+  auto memory = cast<MemRefType>(write.getShapedType());
+  VectorType vector = write.getVectorType();
+  SmallVector<int64_t> strides;
+  int64_t offset;
+  if (vector.getRank() != 1 || !write.getPermutationMap().isMinorIdentity() ||
+      memory.getElementType() != vector.getElementType() ||
+      failed(memory.getStridesAndOffset(strides, offset)) ||
+      strides.back() != 1)
+    return "its elements lie apart";
+  if (write.getMask() || write.hasOutOfBoundsDim())
+    return "some of a vector's elements alone are written";
+  int64_t bytes = vector.getNumElements() * countBytes(vector.getElementType());
+  if (vector.isScalable() || bytes > registerBytes || line % bytes != 0)
+    return "its vectors are no registers";
+  if (!isConsecutive(write, dyn_cast<scf::ForOp>(write->getParentOp())))
+    return "no loop writes one vector behind the other";
+  return "";
+}
+
+//===----------------------------------------------------------------------===//
+// The stores
+//===----------------------------------------------------------------------===//
+
+/// The address of what `write` writes in the first turn of `loop`.
+Value findStart(vector::TransferWriteOp write, scf::ForOp loop,
+                OpBuilder &builder) {
+  Location loc = write.getLoc();
+  IndexMath math(builder, loc);
+  Value base = write.getBase();
+  auto memory = memref::ExtractStridedMetadataOp::create(builder, loc, base);
+  SmallVector<OpFoldResult> indices = getAsOpFoldResult(write.getIndices());
+  indices.back() = getAsOpFoldResult(loop.getLowerBound());
+  auto [place, values] =
+      computeLinearIndex(memory.getConstifiedMixedOffset(),
+                         memory.getConstifiedMixedStrides(), indices);
+  Value elements = getValueOrCreateConstantIndexOp(
+      builder, loc,
+      affine::makeComposedFoldedAffineApply(builder, loc, place, values));
+  Value address =
+      memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, base);
+  Type element = write.getVectorType().getElementType();
+  return math.add(address,
+                  math.multiply(elements, math.number(countBytes(element))));
+}
+
+/// Whether the turns of `loop` write whole lines.
+Value isWholeLines(vector::TransferWriteOp write, scf::ForOp loop,
+                   int64_t vectorBytes, OpBuilder &builder) {
+  IndexMath math(builder, loop.getLoc());
+  Value rest = math.number(line - 1), zero = math.number(0);
+  auto isWhole = [&](Value bytes) {
+    return math.compare(
+        arith::CmpIPredicate::eq,
+        builder.createOrFold<arith::AndIOp>(loop.getLoc(), bytes, rest), zero);
+  };
+  Value begins = isWhole(findStart(write, loop, builder));
+  if (vectorBytes == line)
+    return begins;
+  Type element = write.getVectorType().getElementType();
+  Value bytes =
+      math.multiply(math.subtract(loop.getUpperBound(), loop.getLowerBound()),
+                    math.number(countBytes(element)));
+  return builder.createOrFold<arith::AndIOp>(loop.getLoc(), begins,
+                                             isWhole(bytes));
+}
+
+/// Lets `write` go past the caches, where `isLarge` holds if it is there.
+void writePast(vector::TransferWriteOp write, Value isLarge) {
+  auto loop = cast<scf::ForOp>(write->getParentOp());
+  Location loc = write.getLoc();
+  VectorType vector = write.getVectorType();
+  int64_t bytes = vector.getNumElements() * countBytes(vector.getElementType());
+  OpBuilder builder(loop);
+  Value past = isWholeLines(write, loop, bytes, builder);
+  if (isLarge)
+    past = builder.createOrFold<arith::AndIOp>(loc, isLarge, past);
+  builder.setInsertionPoint(write);
+  auto choice = scf::IfOp::create(builder, loc, past, /*withElse=*/true);
+  OpBuilder then = choice.getThenBodyBuilder();
+  vector::StoreOp::create(then, loc, write.getVector(), write.getBase(),
+                          write.getIndices(), /*nontemporal=*/true,
+                          llvm::MaybeAlign(bytes));
+  write->moveBefore(choice.elseBlock()->getTerminator());
+}
+
+//===----------------------------------------------------------------------===//
+// Which results
+//===----------------------------------------------------------------------===//
+
+/// The nests of one entry, the ops of its block, and what they do to results.
+class EntryWrites {
+public:
+  EntryWrites(func::FuncOp entry, const Machine &machine)
+      : entry(entry), views(entry), registerBytes(machine.vectorBits / 8),
+        // What is computed from as much takes the other half.
+        leastBytes(getCoreSpeed(machine).lastCacheBytes / 2) {}
+
+  void writePast(BlockArgument result);
+
+private:
+  using Writes = SmallVector<vector::TransferWriteOp, 1>;
+
+  llvm::MapVector<Operation *, Writes> collectWrites(BlockArgument result);
+  bool isReadFrom(Operation *nest, BlockArgument result);
+  Value makeIsLarge(BlockArgument result, Operation *nest) const;
+  void rewrite(BlockArgument result, Operation *nest, const Writes &writes);
+  void stay(Operation *nest, StringRef reason) const {
+    remarks.missed(nest, "past-caches")
+        << remark::add("writes a large result into the caches")
+        << remark::reason("{0}", reason);
+  }
+
+  func::FuncOp entry;
+  BufferViewFlowAnalysis views;
+  int64_t registerBytes, leastBytes;
+};
+
+llvm::MapVector<Operation *, EntryWrites::Writes>
+EntryWrites::collectWrites(BlockArgument result) {
+  llvm::MapVector<Operation *, Writes> nests;
+  entry.walk([&](vector::TransferWriteOp write) {
+    if (views.resolveReverse(write.getBase()).contains(result))
+      nests[entry.getBody().front().findAncestorOpInBlock(*write)].push_back(
+          write);
+  });
+  return nests;
+}
+
+/// Whether `nest`, or what is behind it, reads `result`.
+bool EntryWrites::isReadFrom(Operation *nest, BlockArgument result) {
+  auto reads = [&](OpOperand &use) {
+    Operation *op = use.getOwner();
+    Operation *step = nest->getBlock()->findAncestorOpInBlock(*op);
+    if (step->isBeforeInBlock(nest) || isMemoryEffectFree(op) ||
+        // What these hand on is among the views.
+        isa<RegionBranchOpInterface, RegionBranchTerminatorOpInterface>(op))
+      return false;
+    return !isa<MemoryEffectOpInterface>(op) ||
+           hasEffect<MemoryEffects::Read>(op, use.get());
+  };
+  return llvm::any_of(views.resolve(result), [&](Value view) {
+    return llvm::any_of(view.getUses(), reads);
+  });
+}
+
+/// Whether `result` is large, asked in front of `nest`; null if it is known.
+Value EntryWrites::makeIsLarge(BlockArgument result, Operation *nest) const {
+  auto type = cast<MemRefType>(result.getType());
+  if (type.hasStaticShape())
+    return nullptr;
+  OpBuilder builder(nest);
+  IndexMath math(builder, nest->getLoc());
+  Value bytes = math.number(countBytes(type.getElementType()));
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    bytes = math.multiply(bytes, builder.createOrFold<memref::DimOp>(
+                                     nest->getLoc(), result, dim));
+  return math.compare(arith::CmpIPredicate::sge, bytes,
+                      math.number(leastBytes));
+}
+
+void EntryWrites::rewrite(BlockArgument result, Operation *nest,
+                          const Writes &writes) {
+  if (isReadFrom(nest, result))
+    return stay(nest, "it is read again");
+  for (vector::TransferWriteOp write : writes)
+    if (auto loop = dyn_cast<LoopLikeOpInterface>(write->getParentOp()))
+      moveLoopInvariantCode(loop);
+  Writes fit = llvm::to_vector_of<vector::TransferWriteOp, 1>(
+      llvm::make_filter_range(writes, [&](vector::TransferWriteOp write) {
+        return findObstacle(write, registerBytes).empty();
+      }));
+  if (fit.empty())
+    return stay(nest, findObstacle(writes.front(), registerBytes));
+  Value isLarge = makeIsLarge(result, nest);
+  for (vector::TransferWriteOp write : fit)
+    ag::writePast(write, isLarge);
+  int64_t bytes = countBytes(cast<MemRefType>(result.getType()));
+  std::string least = spellBytes(double(leastBytes));
+  remarks.passed(nest, "past-caches")
+      << remark::add("writes past the caches {0}",
+                     isLarge ? "a result that has " + least + " or more"
+                             : spellBytes(double(bytes)))
+      << remark::reason("no cache keeps {0} and what they are computed from",
+                        least)
+      << remark::metric("stores", fit.size()) << remark::metric("bytes", bytes)
+      << remark::metric("least", leastBytes);
+}
+
+void EntryWrites::writePast(BlockArgument result) {
+  int64_t bytes = countBytes(cast<MemRefType>(result.getType()));
+  if (bytes >= 0 && bytes < leastBytes)
+    return;
+  for (auto &[nest, writes] : collectWrites(result))
+    rewrite(result, nest, writes);
+}
+
+struct WritePastCachesPass
+    : impl::WritePastCachesPassBase<WritePastCachesPass> {
+  void runOnOperation() override {
+    FailureOr<Machine> machine = getMachine(getOperation());
+    if (failed(machine))
+      return signalPassFailure();
+    for (auto entry : getOperation().getOps<func::FuncOp>()) {
+      if (!isEntry(entry))
+        continue;
+      EntryWrites writes(entry, *machine);
+      for (BlockArgument result : getResultMemory(entry))
+        writes.writePast(result);
+    }
+  }
+};
+} // namespace
+} // namespace ag

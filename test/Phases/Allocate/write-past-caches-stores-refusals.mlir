@@ -1,0 +1,85 @@
+// Stores that would not fill lines one after the other.
+// RUN: ag-opt %s --ag-write-past-caches --split-input-file --remarks-filter=ag-write-past-caches -o %t 2>&1 | FileCheck %s
+// RUN: FileCheck %s --check-prefix=AFTER < %t
+// AFTER-NOT: nontemporal
+
+// CHECK: Function=columns | Reason="its elements lie apart", Remark="writes a large result into the caches"
+#columns = {arguments = [], parameters = [], results = [["", f32, [2000, 2000]]], symbols = []}
+func.func @columns(%r: memref<2000x2000xf32>, %v: vector<8xf32>) attributes {ag.signature = #columns} {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 2000 : index
+  scf.for %i = %c0 to %n step %c8 {
+    vector.transfer_write %v, %r[%i, %c0] {in_bounds = [true], permutation_map = affine_map<(d0, d1) -> (d0)>} : vector<8xf32>, memref<2000x2000xf32>
+  }
+  return
+}
+
+// -----
+
+// CHECK: Function=strided | Reason="its elements lie apart"
+#strided = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
+func.func @strided(%r: memref<4000000xf32>, %v: vector<8xf32>) attributes {ag.signature = #strided} {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 2000000 : index
+  %half = memref.subview %r[0] [2000000] [2] : memref<4000000xf32> to memref<2000000xf32, strided<[2]>>
+  scf.for %i = %c0 to %n step %c8 {
+    vector.transfer_write %v, %half[%i] {in_bounds = [true]} : vector<8xf32>, memref<2000000xf32, strided<[2]>>
+  }
+  return
+}
+
+// -----
+
+// CHECK: Function=masked | Reason="some of a vector's elements alone are written"
+#masked = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
+func.func @masked(%r: memref<4000000xf32>, %v: vector<8xf32>, %mask: vector<8xi1>) attributes {ag.signature = #masked} {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 4000000 : index
+  scf.for %i = %c0 to %n step %c8 {
+    vector.transfer_write %v, %r[%i], %mask {in_bounds = [true]} : vector<8xf32>, memref<4000000xf32>
+  }
+  return
+}
+
+// -----
+
+// CHECK: Function=wide | Reason="its vectors are no registers"
+#wide = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
+func.func @wide(%r: memref<4000000xf32>, %v: vector<16xf32>) attributes {ag.signature = #wide} {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %n = arith.constant 4000000 : index
+  scf.for %i = %c0 to %n step %c16 {
+    vector.transfer_write %v, %r[%i] {in_bounds = [true]} : vector<16xf32>, memref<4000000xf32>
+  }
+  return
+}
+
+// -----
+
+// Every second vector; and rows that move with the columns.
+// CHECK: Function=gaps | Reason="no loop writes one vector behind the other"
+// CHECK: Function=diagonal | Reason="no loop writes one vector behind the other"
+#gaps = {arguments = [], parameters = [], results = [["", f32, [4000000]]], symbols = []}
+func.func @gaps(%r: memref<4000000xf32>, %v: vector<8xf32>) attributes {ag.signature = #gaps} {
+  %c0 = arith.constant 0 : index
+  %c16 = arith.constant 16 : index
+  %n = arith.constant 4000000 : index
+  scf.for %i = %c0 to %n step %c16 {
+    vector.transfer_write %v, %r[%i] {in_bounds = [true]} : vector<8xf32>, memref<4000000xf32>
+  }
+  return
+}
+#square = {arguments = [], parameters = [], results = [["", f32, [2000, 2000]]], symbols = []}
+func.func @diagonal(%r: memref<2000x2000xf32>, %v: vector<8xf32>) attributes {ag.signature = #square} {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 2000 : index
+  scf.for %i = %c0 to %n step %c8 {
+    vector.transfer_write %v, %r[%i, %i] {in_bounds = [true]} : vector<8xf32>, memref<2000x2000xf32>
+  }
+  return
+}

@@ -1,0 +1,55 @@
+// RUN: ag-opt %s --to=allocate --remarks-filter=ag-write-past-caches 2>%t | FileCheck %s
+// RUN: FileCheck %s --check-prefix=REMARK < %t
+// RUN: ag-opt %s --to=allocate --march=x86-64-v4 | FileCheck %s --check-prefix=WIDE
+
+// A row of whole lines that begins with one: lines of 64 bytes, by vectors of
+// half a line or a whole one.
+// REMARK: past-caches{{.*}}Function=fixed | Reason="no cache keeps 14.4 MB and what they are computed from", Remark="writes past the caches 16 MB", bytes=16000000, least=14417920, stores=1
+// CHECK-LABEL: func.func private @fixed.nest(
+// CHECK: scf.for %[[I:.+]] =
+// CHECK: %[[BASE:.+]] = memref.extract_aligned_pointer_as_index %[[R:.+]] :
+// CHECK: %[[START:.+]] = arith.addi %[[BASE]],
+// CHECK: %[[REST:.+]] = arith.andi %[[START]], %c63
+// CHECK: %[[BEGINS:.+]] = arith.cmpi eq, %[[REST]], %c0
+// CHECK: scf.for %[[J:.+]] =
+// CHECK: scf.if %[[BEGINS]] {
+// CHECK-NEXT: vector.store %[[V:.+]], %[[R]][%[[I]], %[[J]]] {alignment = 32 : i64, nontemporal = true}
+// CHECK-NEXT: } else {
+// CHECK-NEXT: vector.transfer_write %[[V]], %[[R]][%[[I]], %[[J]]]
+// WIDE-LABEL: func.func private @fixed.nest(
+// WIDE: vector.store {{.*}} {alignment = 64 : i64, nontemporal = true} : memref<2500x1600xf32>, vector<16xf32>
+func.func @fixed(%x: tensor<2500x1600xf32>) -> tensor<2500x1600xf32> {
+  %0 = ag.neg %x : tensor<2500x1600xf32>
+  return %0 : tensor<2500x1600xf32>
+}
+
+// Asked in front of the nest: whether it is large. And what is left of a row
+// stays in the caches.
+// REMARK: past-caches{{.*}}Function=open | {{.*}}Remark="writes past the caches a result that has 14.4 MB or more", bytes=-1, least=14417920, stores=1
+// CHECK-LABEL: func.func private @open.nest(
+// CHECK-SAME: %[[LARGE:[a-z0-9]+]]: i1
+// CHECK: arith.andi
+// CHECK: %[[WHOLE:.+]] = arith.andi
+// CHECK: %[[PAST:.+]] = arith.andi %[[LARGE]], %{{.+}} : i1
+// CHECK: scf.if %[[PAST]] {
+// CHECK: vector.transfer_write {{.*}}, %{{.*}} {in_bounds = [true]} : vector<8xf32>
+// CHECK-NOT: vector.store
+// CHECK: return
+func.func @open(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32> {
+  %0 = ag.neg %x : tensor<?x?xf32>
+  return %0 : tensor<?x?xf32>
+}
+
+// Rows that a tile has at once, and two results in one loop.
+// REMARK: Function=transposed | {{.*}}stores=8
+// REMARK: Function=two | {{.*}}stores=1
+// REMARK: Function=two | {{.*}}stores=1
+func.func @transposed(%x: tensor<2000x2000xf32>) -> tensor<2000x2000xf32> {
+  %0 = ag.transpose %x [1, 0] : tensor<2000x2000xf32> -> tensor<2000x2000xf32>
+  return %0 : tensor<2000x2000xf32>
+}
+func.func @two(%x: tensor<4000000xf32>) -> (tensor<4000000xf32>, tensor<4000000xf32>) {
+  %0 = ag.neg %x : tensor<4000000xf32>
+  %1 = ag.abs %x : tensor<4000000xf32>
+  return %0, %1 : tensor<4000000xf32>, tensor<4000000xf32>
+}
