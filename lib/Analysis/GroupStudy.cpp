@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Support/Scalar/FormPasses.h"
+#include "ag/Support/Scalar/FormPicks.h"
 #include "ag/Support/Scalar/FormPrint.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -139,8 +140,12 @@ std::string GroupStudy::describeMixing() const {
 }
 
 std::string GroupStudy::hashForm() const {
-  return llvm::utohexstr(hashForms(read().forms.getTable(), read().results),
-                         /*LowerCase=*/true, /*Width=*/16);
+  FormTable &table = read().forms.getTable();
+  SmallVector<FormAtLoops> results = read().results;
+  for (FormAtLoops &result : results)
+    result.form = takePicked(table, result.form);
+  return llvm::utohexstr(hashForms(table, results), /*LowerCase=*/true,
+                         /*Width=*/16);
 }
 
 } // namespace ag

@@ -198,6 +198,22 @@ def test_rows_are_one_form(spellings, passes, tmp_path):
     assert [count for count, _ in groups] == [passes]
 
 
+def at(place, x):
+    return ag.sum((ag.arange(72).astype("i32") == place.reshape(-1, 1)).astype("f32") * x, axis=-1)
+
+
+def selected_at(place, x):
+    return ag.sum(ag.where(ag.arange(72).astype("i32") == place.reshape(-1, 1), x, 0.0), axis=-1)
+
+
+def test_losses_of_labels_are_one_form(tmp_path):
+    spellings = [
+        lambda x, l: ag.log(ag.sum(ag.exp(x), axis=-1)) - at(l, x), lambda x, l: -at(l, ag.log(softmax(x))),
+        lambda x, l: -ag.log(at(l, softmax(x))), lambda x, l: -selected_at(l, ag.log(without_maximum(x)))]
+    groups = {group_of(spelling, [ROWS, ag.spec("i32", [32])], tmp_path) for spelling in spellings}
+    assert [passes for passes, _ in groups] == [1]
+
+
 @pytest.mark.parametrize("function", [
     lambda x: ag.sum(ag.tanh(x - mean(x)), axis=-1),
     lambda x: softmax(x / ag.sqrt(mean(x * x) + 1e-5)),

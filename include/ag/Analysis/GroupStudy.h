@@ -51,7 +51,8 @@ public:
   /// Why there is more than one pass: an atom that needs what is reduced while
   /// it is reduced. Empty if no atom does.
   std::string describeMixing() const;
-  /// 16 hexadecimal digits, the same for all spellings.
+  /// 16 hexadecimal digits, the same for all spellings: of what sums pick, too
+  /// (FormPicks.h).
   std::string hashForm() const;
 
 private:
