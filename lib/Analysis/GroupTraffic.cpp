@@ -69,8 +69,6 @@ private:
   ArrayRef<const StatedOp *> ops;
   const GroupNesting &nest;
   const GroupCosts &costs;
-  /// What a core keeps near between two turns of a loop: half of its own cache.
-  int64_t nearestCache;
   SmallVector<unsigned> places;
   llvm::DenseMap<std::pair<Value, unsigned>, SmallVector<unsigned>> movedBy;
   SmallVector<int64_t> lengths;
@@ -87,7 +85,6 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
                                ArrayRef<const StatedOp *> ops,
                                const GroupCosts &costs)
     : study(study), ops(ops), nest(study.getNest()), costs(costs),
-      nearestCache(costs.speed.levels[1].bytes / 2),
       places(study.getLoops().size(), nest.dimensions.size()) {
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions))
     places[dimension] = place;
@@ -199,7 +196,8 @@ bool TrafficCounter::isReadAgain(unsigned dimension) {
     made.insert_range(op->op->getResults());
   for (const StatedOp *op : ops)
     for (Value value : op->operands) {
-      if (made.contains(value) || costs.countBytes(value) <= nearestCache)
+      if (made.contains(value) ||
+          costs.countBytes(value) <= costs.countNearBytes())
         continue;
       bool liesAlong = false;
       countPart(value, [&](unsigned other) {
@@ -216,7 +214,7 @@ bool TrafficCounter::isReadAgain(unsigned dimension) {
 /// given is read again, or else of the innermost as many as of the others
 /// together.
 void TrafficCounter::findSharedTiles() {
-  int64_t rows = nearestCache / std::max<int64_t>(1, rowBytes);
+  int64_t rows = costs.countNearBytes() / std::max<int64_t>(1, rowBytes);
   SmallVector<unsigned> again;
   for (unsigned place = 0; place < nest.shared; ++place)
     if (isReadAgain(nest.dimensions[place]))
@@ -327,7 +325,8 @@ GroupReason TrafficCounter::whyAgain(ValueRange given) {
     llvm::for_each(inner, hold);
     llvm::for_each(given, hold);
     // Asked for last, as this is what takes time.
-    unsigned passes = held > nearestCache ? study.getPassesOf()[dimension] : 1;
+    unsigned passes =
+        held > costs.countNearBytes() ? study.getPassesOf()[dimension] : 1;
     if (passes > 1)
       return makeAgain(ops[*again]->op, "pass",
                        countWork(*again) * (passes - 1));
@@ -351,7 +350,7 @@ double TrafficCounter::countTrips(Value value) {
         countPart(value, [&, place = place](unsigned other) -> int64_t {
           return placeOf(other) < place ? 1 : lengthOf(other);
         });
-    if (inside <= nearestCache)
+    if (inside <= costs.countNearBytes())
       continue;
     trips *= double(lengthOf(dimension)) / double(tiles[place]);
   }
@@ -378,11 +377,11 @@ GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results,
   traffic.refusal = whyRepeated();
   if (traffic.refusal.isNone())
     traffic.refusal = whyAgain(given);
-  if (traffic.refusal.isNone() && rowBytes > nearestCache)
+  if (traffic.refusal.isNone() && rowBytes > costs.countNearBytes())
     traffic.refusal = {GroupReason::Tile,
                        "a tile of what is between them would be too large: " +
                            spellBytes(double(rowBytes)) + " of " +
-                           spellBytes(double(nearestCache))};
+                           spellBytes(double(costs.countNearBytes()))};
   return traffic;
 }
 

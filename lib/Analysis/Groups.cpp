@@ -31,11 +31,14 @@ namespace {
 struct Group {
   SmallVector<unsigned> nodes;
   int64_t bytes = 0;
+  /// Whether there are loops that all ops have, and none reduces.
+  bool sharesLoops = false;
 };
 
 /// What was found out of some ops, for others that are the same.
 struct Judgement {
   int64_t bytes = 0;
+  bool sharesLoops = false;
   /// Why they are no group; none if they are.
   GroupReason reason;
 };
@@ -71,15 +74,19 @@ private:
   const Sources &findSources(Operation *op);
   void read(Node &node, Value value);
   unsigned findFirst(unsigned group) const;
-  bool findBetween(unsigned from, unsigned to,
-                   SmallVectorImpl<unsigned> &between);
-  std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason);
+  std::optional<bool> findBetween(unsigned from, unsigned to,
+                                  SmallVectorImpl<unsigned> &between);
+  bool isAhead(unsigned group, unsigned other);
+  std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
+                             int64_t least);
   Judgement study(ArrayRef<const StatedOp *> ops, const GroupBorder &border,
                   std::optional<int64_t> apart, bool isHard) const;
   Judgement look(ArrayRef<const StatedOp *> ops, std::optional<int64_t> apart,
                  bool isHard) const;
-  void joinLater();
+  void become(Group group, ArrayRef<unsigned> joined, unsigned into);
   GroupReason join(unsigned producer, unsigned consumer);
+  void joinReaders();
+  void joinLater();
   void addEdges(unsigned node);
   void connect(GroupEdge &edge);
   unsigned groupOf(Operation *op) const {
@@ -189,10 +196,11 @@ unsigned GroupFinder::findFirst(unsigned group) const {
   return first;
 }
 
-/// The groups on ways from one group to another that go through others; false
-/// if that takes too long to see.
-bool GroupFinder::findBetween(unsigned from, unsigned to,
-                              SmallVectorImpl<unsigned> &between) {
+/// The groups on ways from one group to another that go through others, and
+/// whether there is a way; none if that takes too long to see.
+std::optional<bool>
+GroupFinder::findBetween(unsigned from, unsigned to,
+                         SmallVectorImpl<unsigned> &between) {
   unsigned first = findFirst(from), looked = 0;
   llvm::DenseMap<unsigned, bool> reaches = {{from, true}};
   std::function<bool(unsigned)> visit = [&](unsigned group) {
@@ -208,8 +216,14 @@ bool GroupFinder::findBetween(unsigned from, unsigned to,
       between.push_back(group);
     return reaches[group] = leads;
   };
-  visit(to);
-  return looked <= mostBetween;
+  bool leads = visit(to);
+  return looked <= mostBetween ? std::optional(leads) : std::nullopt;
+}
+
+/// Whether it may be that the group makes what the other one needs.
+bool GroupFinder::isAhead(unsigned group, unsigned other) {
+  SmallVector<unsigned> between;
+  return findBetween(group, other, between).value_or(true);
 }
 
 /// Of ops that move so many bytes `apart`, unless there is but one.
@@ -225,6 +239,7 @@ Judgement GroupFinder::study(ArrayRef<const StatedOp *> ops,
       estimateTraffic(study, ops, border.given, border.results, costs,
                       /*limit=*/apart.value_or(0));
   judgement.bytes = traffic.bytes;
+  judgement.sharesLoops = study.getNest().shared > 0;
   if (apart && traffic.bytes >= *apart)
     judgement.reason = {GroupReason::Gain,
                         "there is nothing to gain: together " +
@@ -256,11 +271,12 @@ Judgement GroupFinder::look(ArrayRef<const StatedOp *> ops,
   return found->second;
 }
 
-/// The group that some are together, if it is one, and moves fewer bytes.
+/// The group that some are together, if it is one, and moves fewer bytes, less
+/// by more than `least`.
 std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
-                                        GroupReason &reason) {
+                                        GroupReason &reason, int64_t least) {
   Group group;
-  int64_t apart = 0;
+  int64_t apart = -least;
   for (unsigned number : joined) {
     llvm::append_range(group.nodes, groups[number].nodes);
     apart += groups[number].bytes;
@@ -288,10 +304,24 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
       look(stated, isAlone ? std::nullopt : std::optional(apart), isHard);
   reason = judgement.reason;
   group.bytes = judgement.bytes;
+  group.sharesLoops = judgement.sharesLoops;
   return reason.isNone() ? std::optional(std::move(group)) : std::nullopt;
 }
 
-/// Why not; none if they have become one.
+/// What was joined is the one that is called `into`.
+void GroupFinder::become(Group group, ArrayRef<unsigned> joined,
+                         unsigned into) {
+  for (unsigned node : group.nodes)
+    nodes[node].group = into;
+  for (unsigned number : joined) {
+    groups[number] = {};
+    several.remove(number);
+  }
+  groups[into] = std::move(group);
+  several.insert(into);
+}
+
+/// Why not; none if they have become one, with what stands between them.
 GroupReason GroupFinder::join(unsigned producer, unsigned consumer) {
   if (!apart.empty())
     return {GroupReason::Border, apart.str()};
@@ -300,18 +330,37 @@ GroupReason GroupFinder::join(unsigned producer, unsigned consumer) {
     return {GroupReason::Effort, "too many ops stand between them"};
   joined.append({producer, consumer});
   GroupReason reason;
-  std::optional<Group> group = judge(joined, reason);
-  if (!group)
-    return reason;
-  for (unsigned node : group->nodes)
-    nodes[node].group = consumer;
-  for (unsigned number : joined) {
-    groups[number] = {};
-    several.remove(number);
+  std::optional<Group> group = judge(joined, reason, /*least=*/0);
+  if (group)
+    become(std::move(*group), joined, consumer);
+  return reason;
+}
+
+/// Those that read the same, of which neither needs the other: the sum of each
+/// row, and its maximum. What a core keeps near is there for each anyway; of
+/// the rest, most has to be saved.
+void GroupFinder::joinReaders() {
+  llvm::MapVector<Value, SmallVector<unsigned>> readers;
+  for (auto [number, node] : llvm::enumerate(nodes)) {
+    if (!node.stated || !apart.empty() || load.contains(node.op))
+      continue;
+    for (Value value : llvm::SetVector<Value>(node.stated->operands.begin(),
+                                              node.stated->operands.end()))
+      if (costs.countBytes(value) > costs.countNearBytes())
+        readers[value].push_back(number);
   }
-  groups[consumer] = std::move(*group);
-  several.insert(consumer);
-  return {};
+  GroupReason reason;
+  for (auto &[value, numbers] : readers)
+    for (size_t place = 1; place < numbers.size(); ++place) {
+      unsigned first = nodes[numbers[place - 1]].group;
+      unsigned last = nodes[numbers[place]].group;
+      if (first == last || isAhead(first, last) || isAhead(last, first))
+        continue;
+      std::optional<Group> group =
+          judge({first, last}, reason, /*least=*/costs.countBytes(value) / 2);
+      if (group && group->sharesLoops)
+        become(std::move(*group), {first, last}, last);
+    }
 }
 
 /// Along which ops may come together, in the order of those that read.
@@ -359,7 +408,7 @@ BlockGroups GroupFinder::find() {
     GroupReason reason;
     std::optional<Group> alone;
     if (!load.contains(nodes[number].op))
-      alone = judge({number}, reason);
+      alone = judge({number}, reason, /*least=*/0);
     if (alone)
       groups[number] = std::move(*alone);
     addEdges(number);
@@ -374,6 +423,7 @@ BlockGroups GroupFinder::find() {
   });
   for (GroupEdge *edge : sorted)
     connect(*edge);
+  joinReaders();
   joinLater();
   BlockGroups found;
   for (const Group &group : groups)

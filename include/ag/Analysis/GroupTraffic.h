@@ -30,6 +30,8 @@ struct GroupCosts {
   /// One that only values tell is taken for a usual one.
   int64_t sizeOf(mlir::Value value, int64_t dim) const;
   int64_t countBytes(mlir::Value value) const;
+  /// What a core keeps near between two turns of a loop: half of its own cache.
+  int64_t countNearBytes() const { return speed.levels[1].bytes / 2; }
 };
 
 struct GroupTraffic {

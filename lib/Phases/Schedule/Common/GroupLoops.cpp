@@ -30,6 +30,7 @@ GroupLoops::GroupLoops(Block &block) {
   collect(block);
   for (Member &member : members)
     joinLoops(member);
+  joinGiven();
   for (Operation &op : block)
     if (!find(&op) && !isStart(&op) && !op.hasTrait<OpTrait::IsTerminator>() &&
         !behind.contains(&op)) {
@@ -150,6 +151,42 @@ void GroupLoops::joinPlaces(const Member &producer, AffineMap made,
     else if (!isa<AffineConstantExpr>(from))
       block(member, to, member.op, readsWhole);
   }
+}
+
+/// No op goes by two loops that become one by it.
+bool GroupLoops::mayJoin(unsigned loop, unsigned other) const {
+  unsigned a = classes.findLeader(loop), b = classes.findLeader(other);
+  return llvm::none_of(members, [&](const Member &member) {
+    bool hasA = false, hasB = false;
+    for (unsigned own = 0; own < member.maps.iterators.size(); ++own) {
+      unsigned leader = classes.findLeader(member.first + own);
+      hasA |= leader == a;
+      hasB |= leader == b;
+    }
+    return hasA && hasB;
+  });
+}
+
+/// Where several read a dimension of what is given, for each of its places.
+void GroupLoops::joinGiven() {
+  llvm::DenseMap<std::pair<Value, size_t>, unsigned> readers;
+  for (const Member &member : members)
+    for (OpOperand &operand : member.op->getOpOperands()) {
+      AffineMap map = member.maps.operands[operand.getOperandNumber()];
+      Operation *by = operand.get().getDefiningOp();
+      if (!map || (by && find(by)))
+        continue;
+      for (auto [place, expr] : llvm::enumerate(map.getResults())) {
+        auto dim = dyn_cast<AffineDimExpr>(expr);
+        if (!dim || member.maps.iterators[dim.getPosition()] !=
+                        utils::IteratorType::parallel)
+          continue;
+        unsigned loop = member.first + dim.getPosition();
+        auto [found, isNew] = readers.try_emplace({operand.get(), place}, loop);
+        if (!isNew && mayJoin(found->second, loop))
+          classes.join(found->second, loop);
+      }
+    }
 }
 
 /// Two loops of one op may be the same as others see it, as in x + transpose x.

@@ -6,11 +6,12 @@
 //===----------------------------------------------------------------------===//
 //
 // Which loops do the ops of a group share? Loops of two ops are one where the
-// one makes a dimension that the other reads. Row softmax, %x from outside:
+// one makes a dimension that the other reads, and where both read one of what
+// comes from outside and neither reduces along it. Row softmax, %x given:
 //
 //   %m(i) = max %x(i, j)       the i of all three is one loop; the j of %m is
-//   %e(i, j) = %x - %m(i)      one by itself, as %x comes from outside; those
-//   %s(i) = sum %e(i, j)       of %e and %s are one, along which %s reduces
+//   %e(i, j) = %x - %m(i)      one by itself, as it is reduced; those of %e and
+//   %s(i) = sum %e(i, j)       %s are one, along which %s reduces
 //
 // A loop is shared that no op reduces along, or needs the whole of, and that is
 // known to all ops that reduce something and to all that make a result.
@@ -78,6 +79,8 @@ private:
   void joinLoops(const Member &member);
   void joinPlaces(const Member &producer, mlir::AffineMap made,
                   const Member &member, mlir::AffineMap read);
+  bool mayJoin(unsigned loop, unsigned other) const;
+  void joinGiven();
   void blockRead(mlir::Value value, mlir::Operation *op);
   void blockCaptured(mlir::Operation *op);
   void block(const Member &member, mlir::AffineExpr place, mlir::Operation *op,
