@@ -222,9 +222,7 @@ static bool useDestinations(ModuleOp module, OneShotAnalysisState &state,
       Value part = buildDestination(op, *use, state);
       if (!part)
         continue;
-      auto empty = use->get().getDefiningOp<tensor::EmptyOp>();
-      used.all.push_back(
-          {use->getOwner(), part, empty.getType(), empty.getDynamicSizes()});
+      used.all.push_back({use->getOwner(), part});
       use->set(part);
       state.resetCache();
     }
@@ -244,15 +242,18 @@ UsedDestinations useDestinations(ModuleOp module, OneShotAnalysisState &state) {
   }
 }
 
-/// Gives one its own memory again; whether it had none.
+/// Gives one its own memory again; whether it had none. Its user stands further
+/// up than what computed its sizes, if upstream moved it to where it is.
 static bool takeBack(const UsedDestination &each) {
   bool any = false;
   for (OpOperand &operand : each.user->getOpOperands()) {
     if (operand.get() != each.destination)
       continue;
     OpBuilder builder(each.user);
-    operand.set(tensor::EmptyOp::create(builder, each.user->getLoc(), each.type,
-                                        each.sizes));
+    Location loc = each.user->getLoc();
+    operand.set(tensor::EmptyOp::create(
+        builder, loc, tensor::getMixedSizes(builder, loc, each.destination),
+        cast<RankedTensorType>(each.destination.getType()).getElementType()));
     any = true;
   }
   return any;

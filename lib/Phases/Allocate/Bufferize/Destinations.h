@@ -45,8 +45,6 @@ void insertInBranches(mlir::ModuleOp module);
 struct UsedDestination {
   mlir::Operation *user;
   mlir::Value destination;
-  mlir::RankedTensorType type;
-  llvm::SmallVector<mlir::Value> sizes;
 };
 
 /// What was changed so, and which operands are copied in any case.
