@@ -18,6 +18,7 @@
 #include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/LLVMContext.h"
 
@@ -88,10 +89,10 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   });
   for (FunctionOpInterface function : others)
     function.setPrivate();
-  for (FunctionOpInterface function : others)
-    if (SymbolTable::symbolKnownUseEmpty(function, module))
-      function.erase();
-  return success();
+  // What nothing runs is not looked at: its faults are nobody's.
+  PassManager passes(module.getContext());
+  passes.addPass(createSymbolDCEPass());
+  return passes.run(module);
 }
 
 /// Whether the phases that remain do what the options ask for. Sizes are fixed
