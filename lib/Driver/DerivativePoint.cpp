@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "DerivativePoint.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Interfaces/CallInterfaces.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 #include <random>
@@ -74,6 +76,32 @@ static bool isAskedFor(const GradBy &by, const GradSpec &spec,
   });
 }
 
+/// Calls `visit` for the parameters of what may run.
+static void walkParameters(Operation *function, SymbolTableCollection &symbols,
+                           SetVector<Operation *> &seen,
+                           llvm::function_ref<void(ParameterOp)> visit) {
+  if (!function || !seen.insert(function))
+    return;
+  function->walk([&](ParameterOp op) { visit(op); });
+  function->walk([&](CallOpInterface call) {
+    walkParameters(call.resolveCallableInTable(&symbols), symbols, seen, visit);
+  });
+}
+
+/// Adds parameters that no branch reads which was taken: derivatives are by
+/// them, too.
+static void addUnread(FunctionOpInterface function, const GradSpec &spec,
+                      std::map<GradBy, double> &found) {
+  SymbolTableCollection symbols;
+  SetVector<Operation *> seen;
+  walkParameters(function, symbols, seen, [&](ParameterOp op) {
+    GradBy by = op.getName().str();
+    if (isa<FloatType>(getElementTypeOrSelf(op.getType())) &&
+        isAskedFor(by, spec, function))
+      found.try_emplace(by, 1.0);
+  });
+}
+
 llvm::Expected<DerivativePoint>
 DerivativePoint::create(FunctionOpInterface function, Tensors arguments,
                         ParameterSource parameters, const GradSpec &spec,
@@ -99,6 +127,7 @@ DerivativePoint::create(FunctionOpInterface function, Tensors arguments,
   if (!results)
     return results.takeError();
   point.results = std::move(*results);
+  addUnread(function, spec, found);
   point.variables.assign(found.begin(), found.end());
   return point;
 }
