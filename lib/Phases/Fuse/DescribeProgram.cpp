@@ -7,6 +7,7 @@
 #include "DescribeProgram.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/Work.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Remarks.h"
@@ -38,8 +39,11 @@ namespace {
 class ProgramDescriber {
 public:
   ProgramDescriber(FunctionOpInterface function, const GroupCosts &costs)
-      : function(function), costs(costs), model(costs.speed, costs.sizes) {
+      : function(function), costs(costs), model(costs.speed, costs.sizes),
+        opened(function), openedSizes(opened.get(), getPlannedSizes(function)) {
     graph.function = function.getName();
+    opened.get()->walk(
+        [&](FusedOp group) { openedGroups[opened.originalOf(group)] = group; });
   }
 
   ProgramGraph describe(ArrayRef<ExplainedEdge> edges,
@@ -66,6 +70,10 @@ private:
   FunctionOpInterface function;
   const GroupCosts &costs;
   WorkModel model;
+  /// Where a group has the ops of its regions, too.
+  OpenedFunction opened;
+  SizeEvaluator openedSizes;
+  llvm::DenseMap<Operation *, FusedOp> openedGroups;
   ProgramGraph graph;
   llvm::DenseMap<Operation *, unsigned> numbers;
 };
@@ -143,7 +151,9 @@ static SmallVector<StringRef> findCommonlyOpened(FusedOp group) {
 }
 
 void ProgramDescriber::visit(FusedOp group, PartNumber part) {
-  Work work = model.compare(group).asGroup;
+  Work work = WorkModel(costs.speed, openedSizes)
+                  .compare(openedGroups.at(group))
+                  .asGroup;
   int64_t passes = group.getPasses().value_or(1);
   std::string name =
       llvm::formatv("{0} pass{1}", passes, passes == 1 ? "" : "es");
