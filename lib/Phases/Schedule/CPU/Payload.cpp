@@ -114,29 +114,45 @@ static AffineMap getLastDim(MLIRContext *context, int64_t rank) {
   return AffineMap::getMinorIdentityMap(rank, 1, context);
 }
 
-/// All of a tensor but the dimensions of size 1 at its end: vectors go along
-/// the last one.
+/// All of a tensor that ends in dimensions of size 1 but such dimensions:
+/// vectors go along the last one that is left. Upstream can't tell which of
+/// them are left out, so that it is all of them.
 struct WithoutUnits {
   WithoutUnits(OpBuilder &builder, Location loc, Value tensor);
+  SmallVector<Value> getPlace(OpBuilder &builder, Location loc, AffineMap map,
+                              ValueRange indices) const;
   Value putBack(OpBuilder &builder, Value value);
 
   Value whole, part;
+  SmallVector<unsigned> dims;
   SmallVector<OpFoldResult> offsets, sizes, strides;
 };
 
 WithoutUnits::WithoutUnits(OpBuilder &builder, Location loc, Value tensor)
     : whole(tensor), part(tensor) {
   auto type = cast<RankedTensorType>(tensor.getType());
-  unsigned rank = type.getRank(), kept = countMovingDims(type);
-  if (kept == rank)
+  unsigned rank = type.getRank();
+  bool endsInUnits = countMovingDims(type) < rank;
+  SmallVector<int64_t> shape;
+  for (unsigned dim = 0; dim < rank; ++dim)
+    if (!endsInUnits || type.getDimSize(dim) != 1) {
+      dims.push_back(dim);
+      shape.push_back(type.getDimSize(dim));
+    }
+  if (!endsInUnits)
     return;
   offsets.assign(rank, builder.getIndexAttr(0));
   sizes = tensor::getMixedSizes(builder, loc, tensor);
   strides.assign(rank, builder.getIndexAttr(1));
-  auto keptType = RankedTensorType::get(type.getShape().take_front(kept),
-                                        type.getElementType());
+  auto keptType = RankedTensorType::get(shape, type.getElementType());
   part = tensor::ExtractSliceOp::create(builder, loc, keptType, tensor, offsets,
                                         sizes, strides);
+}
+
+SmallVector<Value> WithoutUnits::getPlace(OpBuilder &builder, Location loc,
+                                          AffineMap map,
+                                          ValueRange indices) const {
+  return ag::getPlace(builder, loc, map.getSubMap(dims), indices);
 }
 
 Value WithoutUnits::putBack(OpBuilder &builder, Value value) {
@@ -148,7 +164,6 @@ Value WithoutUnits::putBack(OpBuilder &builder, Value value) {
 
 static Value readRow(OpBuilder &builder, Location loc, Value tensor,
                      ValueRange place, const Lanes &lanes) {
-  place = place.take_front(cast<RankedTensorType>(tensor.getType()).getRank());
   Type element = cast<RankedTensorType>(tensor.getType()).getElementType();
   Value padding =
       arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
@@ -183,9 +198,11 @@ Value readLanes(OpBuilder &builder, Location loc, Value operand, AffineMap map,
   case Access::Uniform:
     return tensor::ExtractOp::create(builder, loc, operand,
                                      getPlace(builder, loc, map, indices));
-  case Access::Contiguous:
-    return readRow(builder, loc, WithoutUnits(builder, loc, operand).part,
-                   getPlace(builder, loc, map, indices), lanes);
+  case Access::Contiguous: {
+    WithoutUnits moving(builder, loc, operand);
+    return readRow(builder, loc, moving.part,
+                   moving.getPlace(builder, loc, map, indices), lanes);
+  }
   case Access::Strided:
     return readStrided(builder, loc, operand, map, indices, lanes);
   }
@@ -196,8 +213,7 @@ Value writeLanes(OpBuilder &builder, Location loc, Value value,
                  Value destination, AffineMap map, ValueRange indices,
                  const Lanes &lanes) {
   WithoutUnits moving(builder, loc, destination);
-  SmallVector<Value> place = getPlace(builder, loc, map, indices);
-  place.truncate(cast<RankedTensorType>(moving.part.getType()).getRank());
+  SmallVector<Value> place = moving.getPlace(builder, loc, map, indices);
   auto written = vector::TransferWriteOp::create(
       builder, loc, moving.part.getType(),
       splat(builder, loc, value, lanes.width), moving.part, place,
