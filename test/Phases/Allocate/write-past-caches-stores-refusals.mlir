@@ -83,3 +83,33 @@ func.func @diagonal(%r: memref<2000x2000xf32>, %v: vector<8xf32>) attributes {ag
   }
   return
 }
+
+// -----
+
+// Rows of two and a half lines, all of them and one.
+// CHECK: Function=rows | Reason="its rows begin in the middle of lines"
+// CHECK: Function=row | Reason="its rows begin in the middle of lines"
+#rows = {arguments = [], parameters = [], results = [["", f32, [100000, 40]]], symbols = []}
+func.func @rows(%r: memref<100000x40xf32>, %v: vector<8xf32>) attributes {ag.signature = #rows} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %n = arith.constant 100000 : index
+  %m = arith.constant 40 : index
+  scf.for %i = %c0 to %n step %c1 {
+    scf.for %j = %c0 to %m step %c8 {
+      vector.transfer_write %v, %r[%i, %j] {in_bounds = [true]} : vector<8xf32>, memref<100000x40xf32>
+    }
+  }
+  return
+}
+func.func @row(%r: memref<100000x40xf32>, %v: vector<8xf32>, %i: index) attributes {ag.signature = #rows} {
+  %c0 = arith.constant 0 : index
+  %c8 = arith.constant 8 : index
+  %m = arith.constant 40 : index
+  %row = memref.subview %r[%i, 0] [1, 40] [1, 1] : memref<100000x40xf32> to memref<40xf32, strided<[1], offset: ?>>
+  scf.for %j = %c0 to %m step %c8 {
+    vector.transfer_write %v, %row[%j] {in_bounds = [true]} : vector<8xf32>, memref<40xf32, strided<[1], offset: ?>>
+  }
+  return
+}

@@ -2,6 +2,17 @@
 // RUN: FileCheck %s --check-prefix=REMARK < %t
 // RUN: ag-opt %s --to=allocate --march=x86-64-v4 | FileCheck %s --check-prefix=WIDE
 
+// Asked in front of a nest, of a dynamic size: whether it is large, of rows that
+// are whole lines.
+// CHECK-LABEL: func.func @open(
+// CHECK: %[[ROW:.+]] = arith.muli %{{.+}}, %c4
+// CHECK: %[[BYTES:.+]] = arith.muli %[[ROW]],
+// CHECK: %[[IS_LARGE:.+]] = arith.cmpi sge, %[[BYTES]], %c14417920
+// CHECK: %[[REST:.+]] = arith.andi %[[ROW]], %c63
+// CHECK: %[[WHOLE:.+]] = arith.cmpi eq, %[[REST]],
+// CHECK: %[[FITS:.+]] = arith.andi %[[IS_LARGE]], %[[WHOLE]]
+// CHECK: call @open.nest({{.*}}%[[FITS]]
+
 // A row of whole lines that begins with one: lines of 64 bytes, by vectors of
 // half a line or a whole one.
 // REMARK: past-caches{{.*}}Function=fixed | Reason="no cache keeps 14.4 MB and what they are computed from", Remark="writes past the caches 16 MB", bytes=16000000, least=14417920, stores=1
@@ -23,14 +34,13 @@ func.func @fixed(%x: tensor<2500x1600xf32>) -> tensor<2500x1600xf32> {
   return %0 : tensor<2500x1600xf32>
 }
 
-// Asked in front of the nest: whether it is large. And what is left of a row
-// stays in the caches.
+// What is left of a row stays in the caches.
 // REMARK: past-caches{{.*}}Function=open | {{.*}}Remark="writes past the caches a result that has 14.4 MB or more", bytes=-1, least=14417920, stores=1
 // CHECK-LABEL: func.func private @open.nest(
-// CHECK-SAME: %[[LARGE:[a-z0-9]+]]: i1
+// CHECK-SAME: %[[FITS:[a-z0-9]+]]: i1
 // CHECK: arith.andi
 // CHECK: %[[WHOLE:.+]] = arith.andi
-// CHECK: %[[PAST:.+]] = arith.andi %[[LARGE]], %{{.+}} : i1
+// CHECK: %[[PAST:.+]] = arith.andi %[[FITS]], %{{.+}} : i1
 // CHECK: scf.if %[[PAST]] {
 // CHECK: vector.transfer_write {{.*}}, %{{.*}} {in_bounds = [true]} : vector<8xf32>
 // CHECK-NOT: vector.store

@@ -269,9 +269,9 @@ def WritePastCachesPass : Pass<"ag-write-past-caches", "::mlir::ModuleOp"> {
   let description = [{
     A result of half of the last cache or more, which nothing in the entry reads
     again, is written by stores that don't read its lines first: by those
-    loops that write one vector behind the other, in rows that begin where a line
-    does. That is asked at run time, and for dynamic sizes, whether the
-    result is that large.
+    loops that write one vector behind the other, in rows that are whole lines of
+    64 bytes. Whether memory begins with a line is asked at run time, and so are
+    dynamic sizes.
 
     ```mlir
     scf.for %j = %c0 to %n step %c16 {

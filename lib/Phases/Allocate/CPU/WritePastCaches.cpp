@@ -26,8 +26,9 @@
 //   }
 //
 // which LLVM makes two loops of. What is asked at run time: whether a result of
-// dynamic size is large, in front of the nest, and whether a row begins where a
-// line does, as callers' memory need not; half a line would be slow.
+// dynamic size is large and has rows of whole lines, in front of the nest, and
+// whether a row begins where a line does, as callers' memory need not. Were
+// some rows written so, and others not, all would be slower.
 //
 // What is read again, in the same nest or behind it, stays in the caches:
 // buffers between nests were slower past them, even those of twice a cache.
@@ -47,6 +48,7 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
+#include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -92,6 +94,26 @@ bool isConsecutive(vector::TransferWriteOp write, scf::ForOp loop) {
              write.getVectorType().getNumElements();
 }
 
+/// Whether rows of `view` begin where lines do if the first one does; none if
+/// that follows from dynamic sizes.
+std::optional<bool> hasWholeRows(Value view) {
+  bool isKnown = true;
+  while (view) {
+    auto type = cast<MemRefType>(view.getType());
+    auto [strides, offset] = type.getStridesAndOffset();
+    for (int64_t stride : ArrayRef(strides).drop_back()) {
+      isKnown &= !ShapedType::isDynamic(stride);
+      if (!ShapedType::isDynamic(stride) &&
+          stride * countBytes(type.getElementType()) % line != 0)
+        return false;
+    }
+    // It may have dropped a dimension.
+    auto part = view.getDefiningOp<memref::SubViewOp>();
+    view = part ? part.getSource() : Value();
+  }
+  return isKnown ? std::optional(true) : std::nullopt;
+}
+
 /// Why `write` stays as it is; empty where it may go past the caches, by
 /// registers of so many bytes.
 StringRef findObstacle(vector::TransferWriteOp write, int64_t registerBytes) {
@@ -111,6 +133,8 @@ StringRef findObstacle(vector::TransferWriteOp write, int64_t registerBytes) {
     return "its vectors are no registers";
   if (!isConsecutive(write, dyn_cast<scf::ForOp>(write->getParentOp())))
     return "no loop writes one vector behind the other";
+  if (hasWholeRows(write.getBase()) == false)
+    return "its rows begin in the middle of lines";
   return "";
 }
 
@@ -140,37 +164,41 @@ Value findStart(vector::TransferWriteOp write, scf::ForOp loop,
                   math.multiply(elements, math.number(countBytes(element))));
 }
 
+/// Whether so many bytes, or such an address, are a multiple of a line.
+Value isWhole(Value bytes, Location loc, OpBuilder &builder) {
+  IndexMath math(builder, loc);
+  return math.compare(
+      arith::CmpIPredicate::eq,
+      builder.createOrFold<arith::AndIOp>(loc, bytes, math.number(line - 1)),
+      math.number(0));
+}
+
 /// Whether the turns of `loop` write whole lines.
 Value isWholeLines(vector::TransferWriteOp write, scf::ForOp loop,
                    int64_t vectorBytes, OpBuilder &builder) {
-  IndexMath math(builder, loop.getLoc());
-  Value rest = math.number(line - 1), zero = math.number(0);
-  auto isWhole = [&](Value bytes) {
-    return math.compare(
-        arith::CmpIPredicate::eq,
-        builder.createOrFold<arith::AndIOp>(loop.getLoc(), bytes, rest), zero);
-  };
-  Value begins = isWhole(findStart(write, loop, builder));
+  Location loc = loop.getLoc();
+  IndexMath math(builder, loc);
+  Value begins = isWhole(findStart(write, loop, builder), loc, builder);
   if (vectorBytes == line)
     return begins;
   Type element = write.getVectorType().getElementType();
   Value bytes =
       math.multiply(math.subtract(loop.getUpperBound(), loop.getLowerBound()),
                     math.number(countBytes(element)));
-  return builder.createOrFold<arith::AndIOp>(loop.getLoc(), begins,
-                                             isWhole(bytes));
+  return builder.createOrFold<arith::AndIOp>(loc, begins,
+                                             isWhole(bytes, loc, builder));
 }
 
-/// Lets `write` go past the caches, where `isLarge` holds if it is there.
-void writePast(vector::TransferWriteOp write, Value isLarge) {
+/// Lets `write` go past the caches, where `fits` holds if it is there.
+void writePast(vector::TransferWriteOp write, Value fits) {
   auto loop = cast<scf::ForOp>(write->getParentOp());
   Location loc = write.getLoc();
   VectorType vector = write.getVectorType();
   int64_t bytes = vector.getNumElements() * countBytes(vector.getElementType());
   OpBuilder builder(loop);
   Value past = isWholeLines(write, loop, bytes, builder);
-  if (isLarge)
-    past = builder.createOrFold<arith::AndIOp>(loc, isLarge, past);
+  if (fits)
+    past = builder.createOrFold<arith::AndIOp>(loc, fits, past);
   builder.setInsertionPoint(write);
   auto choice = scf::IfOp::create(builder, loc, past, /*withElse=*/true);
   OpBuilder then = choice.getThenBodyBuilder();
@@ -199,7 +227,7 @@ private:
 
   llvm::MapVector<Operation *, Writes> collectWrites(BlockArgument result);
   bool isReadFrom(Operation *nest, BlockArgument result);
-  Value makeIsLarge(BlockArgument result, Operation *nest) const;
+  Value makeFits(BlockArgument result, Operation *nest) const;
   void rewrite(BlockArgument result, Operation *nest, const Writes &writes);
   void stay(Operation *nest, StringRef reason) const {
     remarks.missed(nest, "past-caches")
@@ -240,19 +268,26 @@ bool EntryWrites::isReadFrom(Operation *nest, BlockArgument result) {
   });
 }
 
-/// Whether `result` is large, asked in front of `nest`; null if it is known.
-Value EntryWrites::makeIsLarge(BlockArgument result, Operation *nest) const {
+/// Whether `result` is large and its rows are whole lines, asked in front of
+/// `nest`.
+Value EntryWrites::makeFits(BlockArgument result, Operation *nest) const {
   auto type = cast<MemRefType>(result.getType());
-  if (type.hasStaticShape())
-    return nullptr;
+  Location loc = nest->getLoc();
   OpBuilder builder(nest);
-  IndexMath math(builder, nest->getLoc());
-  Value bytes = math.number(countBytes(type.getElementType()));
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
-    bytes = math.multiply(bytes, builder.createOrFold<memref::DimOp>(
-                                     nest->getLoc(), result, dim));
-  return math.compare(arith::CmpIPredicate::sge, bytes,
-                      math.number(leastBytes));
+  IndexMath math(builder, loc);
+  Value bytes = math.number(countBytes(type.getElementType())), row;
+  for (int64_t dim = type.getRank() - 1; dim >= 0; --dim) {
+    bytes = math.multiply(
+        bytes, builder.createOrFold<memref::DimOp>(loc, result, dim));
+    if (!row)
+      row = bytes;
+  }
+  Value isLarge =
+      math.compare(arith::CmpIPredicate::sge, bytes, math.number(leastBytes));
+  if (type.getRank() < 2)
+    return isLarge;
+  return builder.createOrFold<arith::AndIOp>(loc, isLarge,
+                                             isWhole(row, loc, builder));
 }
 
 void EntryWrites::rewrite(BlockArgument result, Operation *nest,
@@ -268,15 +303,18 @@ void EntryWrites::rewrite(BlockArgument result, Operation *nest,
       }));
   if (fit.empty())
     return stay(nest, findObstacle(writes.front(), registerBytes));
-  Value isLarge = makeIsLarge(result, nest);
-  for (vector::TransferWriteOp write : fit)
-    ag::writePast(write, isLarge);
   int64_t bytes = countBytes(cast<MemRefType>(result.getType()));
+  bool isKnown = bytes >= 0 && llvm::all_of(fit, [](auto write) {
+                   return hasWholeRows(write.getBase()).has_value();
+                 });
+  Value fits = isKnown ? Value() : makeFits(result, nest);
+  for (vector::TransferWriteOp write : fit)
+    ag::writePast(write, fits);
   std::string least = spellBytes(double(leastBytes));
   remarks.passed(nest, "past-caches")
       << remark::add("writes past the caches {0}",
-                     isLarge ? "a result that has " + least + " or more"
-                             : spellBytes(double(bytes)))
+                     bytes < 0 ? "a result that has " + least + " or more"
+                               : spellBytes(double(bytes)))
       << remark::reason("no cache keeps {0} and what they are computed from",
                         least)
       << remark::metric("stores", fit.size()) << remark::metric("bytes", bytes)
@@ -303,6 +341,9 @@ struct WritePastCachesPass
       EntryWrites writes(entry, *machine);
       for (BlockArgument result : getResultMemory(entry))
         writes.writePast(result);
+      // What addresses that turned out as numbers left.
+      IRRewriter rewriter(&getContext());
+      (void)runRegionDCE(rewriter, entry->getRegions());
     }
   }
 };
