@@ -87,4 +87,10 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
   return judge(context, grouped, request);
 }
 
+std::string makeGroups(MLIRContext &context, StringRef text) {
+  FirstError firstError(context);
+  OwningOpRef<ModuleOp> module = parse(text, context);
+  return module && succeeded(fuse(*module)) ? print(*module) : text.str();
+}
+
 } // namespace ag

@@ -21,6 +21,9 @@ namespace ag {
 Judgement judgeGroups(mlir::MLIRContext &context, llvm::StringRef text,
                       const RunRequest &request);
 
+/// The program with its groups; as it is if a box that is there is none.
+std::string makeGroups(mlir::MLIRContext &context, llvm::StringRef text);
+
 } // namespace ag
 
 #endif // AG_TEST_FUZZ_PROGRAMS_GROUPJUDGE_H

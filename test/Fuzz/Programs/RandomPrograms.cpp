@@ -13,6 +13,7 @@
 //   RandomPrograms --seed=1 --count=10000 --keep=found
 //   RandomPrograms --seed=4711 --ops=3 --print
 //   RandomPrograms --verify-grad --count=2000 --keep=found
+//   RandomPrograms --verify-grad --fuse --count=2000 --keep=found
 //   RandomPrograms --vmap --count=2000 --keep=found
 //   RandomPrograms --fuse --count=3000 --keep=found --march=x86-64-v2
 //
@@ -50,12 +51,16 @@ std::string pathOf(const Plan &plan, uint64_t seed) {
   return plan.keep + "/random-" + std::to_string(seed) + ".mlir";
 }
 
-RandomProgram makeProgram(mlir::MLIRContext &context, uint64_t seed,
-                          unsigned ops) {
+RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
+                          uint64_t seed, unsigned ops) {
   // An op that a verifier refuses is not made; nobody has to hear of it.
   mlir::ScopedDiagnosticHandler silence(
       &context, [](mlir::Diagnostic &) { return mlir::success(); });
-  return makeRandomProgram(context, seed, ops);
+  RandomProgram program = makeRandomProgram(context, seed, ops);
+  // Derivatives of groups are those of what is in them.
+  if (plan.verifyGrad && plan.fuse)
+    program.text = makeGroups(context, program.text);
+  return program;
 }
 
 RunRequest makeRequest(const Plan &plan, uint64_t seed,
@@ -84,7 +89,7 @@ RunRequest makeRequest(const Plan &plan, uint64_t seed,
   alarm(12 * plan.seconds);
   if (plan.count > 1)
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-  RandomProgram program = makeProgram(context, seed, ops);
+  RandomProgram program = makeProgram(plan, context, seed, ops);
   std::string path = pathOf(plan, seed);
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
@@ -145,11 +150,11 @@ Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,
 /// The fewest ops with which a seed still ends in that way.
 unsigned shrink(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
                 Verdict verdict) {
-  std::string last = makeProgram(context, seed, plan.ops).text;
+  std::string last = makeProgram(plan, context, seed, plan.ops).text;
   for (unsigned ops = 1; ops < plan.ops; ++ops) {
     if (judgeInChild(plan, context, seed, ops).verdict == verdict)
       return ops;
-    if (makeProgram(context, seed, ops).text == last)
+    if (makeProgram(plan, context, seed, ops).text == last)
       break;
   }
   return plan.ops;
@@ -160,7 +165,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
              const Judgement &judgement) {
   unsigned ops = shrink(plan, context, seed, judgement.verdict);
   std::string path = pathOf(plan, seed);
-  RandomProgram program = makeProgram(context, seed, ops);
+  RandomProgram program = makeProgram(plan, context, seed, ops);
   if (Error error = writeFile(path, program.text))
     errs() << toString(std::move(error)) << "\n";
   outs() << spell(judgement.verdict) << ": " << judgement.reason << "\n  "
@@ -205,7 +210,7 @@ int runPlan(const Plan &plan) {
   auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
   if (plan.print) {
-    outs() << makeProgram(*context, plan.seed, plan.ops).text;
+    outs() << makeProgram(plan, *context, plan.seed, plan.ops).text;
     return 0;
   }
   if (std::error_code code = sys::fs::create_directories(plan.keep)) {
