@@ -42,12 +42,17 @@ public:
   void collect(Form form);
 
   llvm::SmallVector<FormShift> found;
+  /// The same of those that are multiplied with something else, as in a
+  /// covariance.
+  llvm::SmallVector<FormShift> products;
   /// Whether there are powers of something else, too.
   bool hasOthers = false;
 
 private:
   void collectPowers(const FormReduction &reduction, unsigned loop);
-  bool add(Form summed, const FormReduction &reduction, unsigned loop);
+  void collectProducts(const FormReduction &reduction, unsigned loop);
+  bool add(Form summed, const FormReduction &reduction, unsigned loop,
+           llvm::SmallVectorImpl<FormShift> &shifts);
 
   FormTable &table;
   unsigned dimension;
@@ -59,8 +64,10 @@ void Shifts::collect(Form form) {
     if (atom.kind != FormAtom::Reduction)
       return;
     const FormReduction &reduction = table.reduction(atom.number);
-    for (unsigned loop : findLoopsOver(table, reduction, dimension))
+    for (unsigned loop : findLoopsOver(table, reduction, dimension)) {
       collectPowers(reduction, loop);
+      collectProducts(reduction, loop);
+    }
   });
 }
 
@@ -72,13 +79,30 @@ void Shifts::collectPowers(const FormReduction &reduction, unsigned loop) {
         continue;
       bool isSum = atom.kind == FormAtom::Sum;
       hasOthers |= !add(isSum ? atom.operands.front() : table.make(atom),
-                        reduction, loop);
+                        reduction, loop, found);
     }
+}
+
+void Shifts::collectProducts(const FormReduction &reduction, unsigned loop) {
+  for (const FormTerm &term : table.terms(reduction.body)) {
+    llvm::SmallVector<unsigned> along;
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      if (table.atomFacts(factor.atom).dependsOn(loop) &&
+          factor.exponent == 1.0 && atom.kind != FormAtom::Exp &&
+          !isCondition(atom))
+        along.push_back(factor.atom);
+    }
+    for (unsigned atom : along)
+      if (along.size() > 1 && table.atom(atom).kind == FormAtom::Input)
+        add(table.make(table.atom(atom)), reduction, loop, products);
+  }
 }
 
 /// The first tensor in `summed` that goes along the loop by an index of its
 /// own, and depends on all that the sum does. False if there is none.
-bool Shifts::add(Form summed, const FormReduction &reduction, unsigned loop) {
+bool Shifts::add(Form summed, const FormReduction &reduction, unsigned loop,
+                 llvm::SmallVectorImpl<FormShift> &shifts) {
   for (const FormTerm &term : table.terms(summed)) {
     bool isSingle = term.product.size() == 1 && term.coefficient == 1.0 &&
                     term.product.front().exponent == 1.0;
@@ -96,7 +120,7 @@ bool Shifts::add(Form summed, const FormReduction &reduction, unsigned loop) {
       if (llvm::is_contained(reduction.bound,
                              table.atom(*table.singleAtom(index)).number))
         shift.places.push_back(place);
-    found.push_back(std::move(shift));
+    shifts.push_back(std::move(shift));
     return true;
   }
   return false;
@@ -170,17 +194,24 @@ std::optional<unsigned> getUnknown(const FormTable &table,
 llvm::SmallVector<FormShift>
 findShifts(FormTable &table, llvm::ArrayRef<Form> forms, unsigned dimension) {
   llvm::SmallVector<FormShift> found;
+  auto addNew = [&](Form form, const FormShift &shift, bool isProduct) {
+    bool isNew = llvm::none_of(found, [&](const FormShift &other) {
+      return other.input == shift.input;
+    });
+    unsigned added = table.addInput();
+    std::optional<Form> shifted =
+        isNew ? getShifted(table, form, shift, dimension, shift.input, added)
+              : std::nullopt;
+    if (shifted && !(isProduct && reads(table, *shifted, added)))
+      found.push_back(shift);
+  };
   for (Form form : forms) {
     Shifts shifts(table, dimension);
     shifts.collect(form);
-    for (const FormShift &shift : shifts.found) {
-      bool isNew = llvm::none_of(found, [&](const FormShift &other) {
-        return other.input == shift.input;
-      });
-      if (isNew && getShifted(table, form, shift, dimension, shift.input,
-                              table.addInput()))
-        found.push_back(shift);
-    }
+    for (const FormShift &shift : shifts.found)
+      addNew(form, shift, /*isProduct=*/false);
+    for (const FormShift &shift : shifts.products)
+      addNew(form, shift, /*isProduct=*/true);
   }
   return found;
 }

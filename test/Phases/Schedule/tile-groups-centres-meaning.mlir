@@ -5,6 +5,7 @@
 // RUN: ag-run %t.mlir --entry=moments --input=randn:1 --precision=declared --print | FileCheck %s --check-prefix=VARIANCE
 // RUN: ag-run %s --entry=moments --input=randn:1 --on=cpu --march=x86-64-v3 --precision=double --same-as=%s
 // RUN: ag-run %s --entry=batch --input=randn:1 --on=cpu --march=x86-64-v3 --precision=double --same-as=%s
+// RUN: ag-run %s --entry=covariance --input=randn:1 --on=cpu --march=x86-64-v3 --precision=double --same-as=%s
 // RUN: ag-run %s --entry=counted --dim m=3000 --input=randn:1 --on=cpu --march=x86-64-v3 --precision=double --same-as=%s
 
 // VARIANCE: f32[2] [{{0.99|1.00}}{{[0-9]+}}, {{0.99|1.00}}{{[0-9]+}}]
@@ -45,6 +46,31 @@ func.func @batch(%given: tensor<6400x2x100xf32>) -> (tensor<2xf32>, tensor<2xf32
   %scale = ag.rsqrt %var : tensor<2xf32>
   %shift = ag.mul %mean, %scale : tensor<2xf32>
   return %scale, %shift : tensor<2xf32>, tensor<2xf32>
+}
+
+// Both are less their means.
+// CHECK: [Passed] stream | {{.*}}Function=covariance | Remark="{{[0-9]+}} sums go once through what is reduced", bounds=0, tile=2048
+func.func @covariance(%given: tensor<2x640000xf32>) -> tensor<2xf32> {
+  %x, %y = ag.region "far" (%g = %given : tensor<2x640000xf32>) -> (tensor<2x640000xf32>, tensor<2x640000xf32>) attributes {fuse = "within"} {
+    %far = arith.constant dense<1.0e4> : tensor<2x640000xf32>
+    %s = ag.sin %g : tensor<2x640000xf32>
+    %0 = ag.add %g, %far : tensor<2x640000xf32>
+    %1 = ag.sub %s, %far : tensor<2x640000xf32>
+    ag.yield %0, %1 : tensor<2x640000xf32>, tensor<2x640000xf32>
+  }
+  %count = arith.constant dense<640000.0> : tensor<2xf32>
+  %sumx = ag.reduce sum %x [1] : tensor<2x640000xf32> -> tensor<2xf32>
+  %meanx = ag.div %sumx, %count : tensor<2xf32>
+  %meanxb = ag.broadcast %meanx [0] : tensor<2xf32> -> tensor<2x640000xf32>
+  %dx = ag.sub %x, %meanxb : tensor<2x640000xf32>
+  %sumy = ag.reduce sum %y [1] : tensor<2x640000xf32> -> tensor<2xf32>
+  %meany = ag.div %sumy, %count : tensor<2xf32>
+  %meanyb = ag.broadcast %meany [0] : tensor<2xf32> -> tensor<2x640000xf32>
+  %dy = ag.sub %y, %meanyb : tensor<2x640000xf32>
+  %d2 = ag.mul %dx, %dy : tensor<2x640000xf32>
+  %sum2 = ag.reduce sum %d2 [1] : tensor<2x640000xf32> -> tensor<2xf32>
+  %r = ag.div %sum2, %count : tensor<2xf32>
+  return %r : tensor<2xf32>
 }
 
 // Nobody knows that the number is how many there are.

@@ -31,7 +31,9 @@ struct FormShift {
 };
 
 /// The tensors of which sums of powers over the dimension are taken in one of
-/// `forms` that getShifted makes another of.
+/// `forms` that getShifted makes another of; and those that are multiplied with
+/// something else in such sums, where what is added is nowhere in it then, as
+/// in a covariance.
 llvm::SmallVector<FormShift>
 findShifts(FormTable &table, llvm::ArrayRef<Form> forms, unsigned dimension);
 
