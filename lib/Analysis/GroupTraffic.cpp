@@ -57,6 +57,7 @@ private:
   void findLengths();
   void findStreamedTiles();
   void findRowBytes();
+  void fitStreamedTile();
   bool isReadAgain(unsigned dimension);
   void findSharedTiles();
   double countWork(unsigned number);
@@ -99,6 +100,7 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
   findLengths();
   findStreamedTiles();
   findRowBytes();
+  fitStreamedTile();
   findSharedTiles();
 }
 
@@ -160,6 +162,7 @@ int64_t TrafficCounter::countPart(Value value,
 /// One row of each shared dimension, and a tile of those inside: of what goes
 /// from op to op, and of what is summed up.
 void TrafficCounter::findRowBytes() {
+  rowBytes = 0;
   llvm::SmallSetVector<Value, 8> held(inner.begin(), inner.end());
   for (const StatedOp *op : ops)
     if (op->spec.combiner)
@@ -175,17 +178,41 @@ void TrafficCounter::findRowBytes() {
                     }));
 }
 
-/// Of the dimensions inside of the shared ones, the innermost first.
+/// Of the dimensions inside of the shared ones, the innermost first: such that
+/// of nothing that goes from op to op a tile has more than two of them give.
 void TrafficCounter::findStreamedTiles() {
   constexpr int64_t most = streamedTile * streamedTile;
   tiles.assign(nest.dimensions.size(), 1);
-  int64_t all = 1;
   for (unsigned place = nest.dimensions.size(); place-- > nest.shared;) {
-    int64_t length = lengthOf(nest.dimensions[place]);
+    unsigned dimension = nest.dimensions[place];
+    int64_t largest = 1;
+    if (nest.shared == 0)
+      for (unsigned inside = place + 1; inside < tiles.size(); ++inside)
+        largest *= tiles[inside];
+    for (Value value : nest.shared ? ArrayRef(inner) : ArrayRef<Value>()) {
+      bool liesAlong = false;
+      int64_t bytes = countPart(value, [&](unsigned other) {
+        liesAlong |= other == dimension;
+        unsigned own = placeOf(other);
+        return own > place && own < tiles.size() ? tiles[own] : 1;
+      });
+      if (liesAlong)
+        largest = std::max(largest, bytes / countElementBytes(value));
+    }
+    int64_t length = lengthOf(dimension);
     tiles[place] =
-        std::max<int64_t>(1, std::min({length, streamedTile, most / all}));
-    all *= tiles[place];
+        std::max<int64_t>(1, std::min({length, streamedTile, most / largest}));
   }
+}
+
+/// Of the outermost dimension inside, as much as lets a tile lie near.
+void TrafficCounter::fitStreamedTile() {
+  constexpr int64_t least = 16;
+  if (nest.shared == nest.dimensions.size())
+    return;
+  int64_t &tile = tiles[nest.shared];
+  for (; rowBytes > costs.countNearBytes() && tile > least; findRowBytes())
+    tile /= 2;
 }
 
 /// Whether something large that is given does not lie along the dimension, so
@@ -335,13 +362,17 @@ GroupReason TrafficCounter::whyAgain(ValueRange given) {
 }
 
 /// How often a value goes past the nearest cache, as an outer loop that it
-/// lacks comes back to all that inner ones read of it.
+/// lacks comes back to all that inner ones read of it. In turns of what is gone
+/// through at a time it comes from where that lies, which may be another cache;
+/// in turns of shared loops it counts as from memory, since products are slower
+/// of a few rows.
 double TrafficCounter::countTrips(Value value) {
   llvm::SmallBitVector lies(study.getLoops().size());
   countPart(value, [&](unsigned dimension) {
     lies.set(dimension);
     return int64_t(1);
   });
+  const auto &levels = costs.speed.levels;
   double trips = 1;
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions)) {
     if (lies.test(dimension))
@@ -352,7 +383,13 @@ double TrafficCounter::countTrips(Value value) {
         });
     if (inside <= costs.countNearBytes())
       continue;
-    trips *= double(lengthOf(dimension)) / double(tiles[place]);
+    double turns = double(lengthOf(dimension)) / double(tiles[place]);
+    double share =
+        place < nest.shared
+            ? 1
+            : levels.back().bytesPerSecond /
+                  levels[costs.speed.levelHolding(inside)].bytesPerSecond;
+    trips *= 1 + (turns - 1) * share;
   }
   return trips;
 }

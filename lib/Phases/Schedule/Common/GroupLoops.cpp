@@ -5,6 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupLoops.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -40,12 +43,25 @@ GroupLoops::GroupLoops(Block &block) {
     }
   classes.compress();
   SmallVector<LoopBlock> joined(classes.getNumClasses());
-  for (auto [loop, blocked] : llvm::enumerate(blocks))
-    if (blocked.op && !joined[classes[loop]].op)
-      joined[classes[loop]] = blocked;
+  for (auto [loop, blocked] : llvm::enumerate(blocks)) {
+    LoopBlock &own = joined[classes[loop]];
+    if (blocked.op && (!own.op || (own.isSum && !blocked.isSum)))
+      own = blocked;
+  }
   blocks = std::move(joined);
   for (const Member &member : members)
     blockTwice(member);
+}
+
+/// Whether a linalg op adds what it reads to what it writes onto.
+static bool isSum(Operation *op) {
+  auto writer = dyn_cast<linalg::LinalgOp>(op);
+  if (!writer || writer->getNumResults() != 1)
+    return false;
+  SmallVector<Operation *> combiners;
+  Value reduced = matchReduction(writer.getRegionOutputArgs(), 0, combiners);
+  return reduced && combiners.size() == 1 &&
+         isa<arith::AddFOp, arith::AddIOp>(combiners.front());
 }
 
 void GroupLoops::collect(Block &block) {
@@ -67,6 +83,8 @@ void GroupLoops::collect(Block &block) {
     member.makesResult = llvm::any_of(op.getUsers(), leaves);
     member.reduces =
         llvm::is_contained(maps->iterators, utils::IteratorType::reduction);
+    member.maySum =
+        member.reduces && isSum(&op) && llvm::all_of(op.getUsers(), leaves);
     loops += maps->iterators.size();
   }
   classes.grow(loops);
@@ -93,7 +111,8 @@ std::optional<unsigned> GroupLoops::getLoop(const Member &member,
 void GroupLoops::block(const Member &member, AffineExpr place, Operation *op,
                        StringRef reason) {
   for (unsigned loop = 0; loop < member.maps.iterators.size(); ++loop)
-    if (place.isFunctionOfDim(loop) && !blocks[member.first + loop].op)
+    if (place.isFunctionOfDim(loop) &&
+        !isBlocked(member.first + loop, /*sums=*/true))
       blocks[member.first + loop] = {op, reason};
 }
 
@@ -119,7 +138,9 @@ void GroupLoops::blockCaptured(Operation *op) {
 void GroupLoops::joinLoops(const Member &member) {
   for (auto [loop, iterator] : llvm::enumerate(member.maps.iterators))
     if (iterator != utils::IteratorType::parallel)
-      blocks[member.first + loop] = {member.op, reducesAlong};
+      blocks[member.first + loop] = {
+          member.op, reducesAlong,
+          member.maySum && iterator == utils::IteratorType::reduction};
   for (ArrayRef<AffineMap> maps :
        {ArrayRef(member.maps.operands), ArrayRef(member.maps.results)})
     for (AffineMap map : maps)
@@ -202,13 +223,14 @@ void GroupLoops::blockTwice(const Member &member) {
 // Shared loops
 //===----------------------------------------------------------------------===//
 
-SmallVector<unsigned> GroupLoops::findKnown(const Member &member) const {
+SmallVector<unsigned> GroupLoops::findKnown(const Member &member,
+                                            bool sums) const {
   SmallVector<unsigned> known;
   for (auto [number, map] : llvm::enumerate(member.maps.results)) {
     SmallVector<unsigned> moving;
     for (AffineExpr place : map.getResults())
       if (std::optional<unsigned> loop = getLoop(member, place))
-        if (!blocks[*loop].op)
+        if (!isBlocked(*loop, sums))
           moving.push_back(*loop);
     if (number == 0)
       known = moving;
@@ -216,16 +238,21 @@ SmallVector<unsigned> GroupLoops::findKnown(const Member &member) const {
       return !llvm::is_contained(moving, loop);
     });
   }
+  for (auto [loop, iterator] : llvm::enumerate(member.maps.iterators))
+    if (unsigned own = getLoop(member, loop);
+        sums && member.maySum && iterator != utils::IteratorType::parallel &&
+        !isBlocked(own, sums))
+      known.push_back(own);
   return known;
 }
 
-SmallVector<unsigned> GroupLoops::findShared() const {
+SmallVector<unsigned> GroupLoops::findShared(bool sums) const {
   SmallVector<unsigned> shared;
   bool isFirst = true;
   for (const Member &member : llvm::reverse(members)) {
     if (!member.makesResult && !member.reduces)
       continue;
-    SmallVector<unsigned> known = findKnown(member);
+    SmallVector<unsigned> known = findKnown(member, sums);
     // What moves with none of them is computed beside the loops.
     if (known.empty())
       continue;

@@ -14,7 +14,9 @@
 //   %s(i) = sum %e(i, j)       %s are one, along which %s reduces
 //
 // A loop is shared that no op reduces along, or needs the whole of, and that is
-// known to all ops that reduce something and to all that make a result.
+// known to all ops that reduce something and to all that make a result. Of sums
+// that nothing in the group reads, the loops may be turns, too, each of which
+// adds to what was summed.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPLOOPS_H
@@ -31,6 +33,8 @@ namespace ag {
 struct LoopBlock {
   mlir::Operation *op = nullptr;
   llvm::StringRef reason;
+  /// Only by sums, to which turns of the loop may add.
+  bool isSum = false;
 };
 
 /// The loops of a block's ops that have some, but for those that only make what
@@ -45,6 +49,8 @@ public:
     /// The number of its first loop; the others come behind.
     unsigned first;
     bool makesResult = false, reduces = false;
+    /// What it reduces is a sum, which nothing else in the block reads.
+    bool maySum = false;
   };
   llvm::ArrayRef<Member> getMembers() const { return members; }
   const Member *find(mlir::Operation *op) const;
@@ -58,11 +64,13 @@ public:
                                   mlir::AffineExpr place) const;
 
   /// Those that can be shared, and move each result of the op, in the order of
-  /// the first one's dimensions.
-  llvm::SmallVector<unsigned> findKnown(const Member &member) const;
+  /// the first one's dimensions; then, with `sums`, those that it sums along.
+  llvm::SmallVector<unsigned> findKnown(const Member &member,
+                                        bool sums = false) const;
 
-  /// The loops that are shared, in the order of the last result's dimensions.
-  llvm::SmallVector<unsigned> findShared() const;
+  /// The loops that are shared, in the order of the last result's dimensions;
+  /// with `sums` those of sums are, too.
+  llvm::SmallVector<unsigned> findShared(bool sums = false) const;
 
   /// Why there is none.
   LoopBlock explain() const;
@@ -85,6 +93,9 @@ private:
   void blockCaptured(mlir::Operation *op);
   void block(const Member &member, mlir::AffineExpr place, mlir::Operation *op,
              llvm::StringRef reason);
+  bool isBlocked(unsigned loop, bool sums) const {
+    return blocks[loop].op && !(sums && blocks[loop].isSum);
+  }
   void blockTwice(const Member &member);
 
   std::vector<Member> members;

@@ -13,6 +13,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 
@@ -24,6 +25,8 @@ struct Carried {
   const NestedOp *op;
   /// What it is inserted into, in the loops that are being made.
   Value whole;
+  /// The loops in whose turns it is added to.
+  llvm::SmallBitVector isSummed;
 };
 
 /// A part of a tensor.
@@ -145,22 +148,41 @@ static Value findBottom(OpOperand &init) {
   return bottom;
 }
 
-/// Whether each loop around the op moves the result: then no two turns of one
-/// write the same place.
-static bool isMovedByAll(OpResult result, const NestedOp &op) {
+/// The loops around the op that don't move the result.
+static llvm::SmallBitVector findUnmoving(OpResult result, const NestedOp &op) {
   AffineMap map = getLoopMaps(op.op)->results[result.getResultNumber()];
-  llvm::SmallBitVector moving(op.depth);
+  llvm::SmallBitVector unmoving(op.depth, true);
   for (AffineExpr place : map.getResults())
     if (auto loop = dyn_cast<AffineDimExpr>(place))
       if (std::optional<unsigned> shared = op.loops[loop.getPosition()])
         if (*shared < op.depth)
-          moving.set(*shared);
-  return moving.all();
+          unmoving.reset(*shared);
+  return unmoving;
 }
 
-/// An empty tensor, or what is written onto.
+/// The loops of the nest in whose turns the op adds to its result.
+static llvm::SmallBitVector findSummed(const NestedOp &op) {
+  llvm::SmallBitVector summed(op.depth);
+  LoopMaps maps = *getLoopMaps(op.op);
+  for (auto [loop, iterator] : llvm::enumerate(maps.iterators))
+    if (iterator == utils::IteratorType::reduction && op.loops[loop] &&
+        *op.loops[loop] < op.depth)
+      summed.set(*op.loops[loop]);
+  return summed;
+}
+
+/// An empty tensor, or what is written onto, as it is in front of the turns
+/// that add to it.
 FailureOr<Value> Nest::makeDestination(unsigned number) {
   OpResult result = carried[number].result;
+  if (!carried[number].isSummed.none()) {
+    OpOperand *start =
+        cast<linalg::LinalgOp>(result.getOwner()).getTiedOpOperand(result);
+    if (find(start->get()))
+      return failure();
+    startsFrom[start] = number;
+    return start->get();
+  }
   OpOperand *start = findStart(result);
   if (start) {
     startsFrom[start] = number;
@@ -186,9 +208,11 @@ LogicalResult Nest::findCarried() {
     for (OpResult result : op.op->getResults())
       if (llvm::any_of(result.getUsers(),
                        [&](Operation *user) { return !ops.contains(user); }))
-        carried.push_back({result, &op, Value()});
+        carried.push_back({result, &op, Value(), findSummed(op)});
   for (unsigned number = 0; number < carried.size(); ++number) {
-    if (!isMovedByAll(carried[number].result, *carried[number].op))
+    // No two turns write the same place, but of sums.
+    const Carried &each = carried[number];
+    if (findUnmoving(each.result, *each.op) != each.isSummed)
       return failure();
     FailureOr<Value> whole = makeDestination(number);
     if (failed(whole))
@@ -267,7 +291,9 @@ void Nest::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
   };
   auto loop = scf::ForOp::create(rewriter, loc, value(begin), value(end),
                                  value(rewriter.getIndexAttr(tile)), inits);
-  loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
+  if (llvm::none_of(
+          inner, [&](Carried *value) { return value->isSummed.test(level); }))
+    loop->setAttr(parallelAttrName, rewriter.getUnitAttr());
   for (auto [value, argument] :
        llvm::zip_equal(inner, loop.getRegionIterArgs()))
     value->whole = argument;
@@ -346,6 +372,8 @@ Value Nest::readTile(Value value, AffineMap map, const NestedOp &op) {
 Value Nest::startTile(OpOperand &start, Value init, AffineMap map,
                       const NestedOp &op) {
   auto number = startsFrom.find(&start);
+  if (number != startsFrom.end() && !carried[number->second].isSummed.none())
+    return cut(carried[number->second].whole, map, op, 0);
   if (auto fill = init.getDefiningOp<linalg::FillOp>()) {
     Value below = startTile(start, fill.getOutputs().front(), map, op);
     return linalg::FillOp::create(rewriter, fill.getLoc(), fill.getInputs(),

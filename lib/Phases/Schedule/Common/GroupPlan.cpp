@@ -201,6 +201,25 @@ static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
              : "";
 }
 
+/// Whether all that an op makes in a turn of the loops lies near.
+static bool isNear(const GroupLoops &loops, ArrayRef<SharedLoop> turns,
+                   int64_t nearBytes) {
+  return llvm::all_of(loops.getMembers(), [&](const Member &member) {
+    std::optional<int64_t> bytes = countBytes(loops, member, turns);
+    return bytes && *bytes <= nearBytes;
+  });
+}
+
+/// Turns of products that add to sums, inside of batches that threads may
+/// share, where what is made of a whole batch does not lie near.
+static void addSums(const GroupLoops &loops, SmallVector<SharedLoop> &turns,
+                    int64_t nearBytes) {
+  SmallVector<unsigned> shared = loops.findShared();
+  for (unsigned loop : loops.findShared(/*sums=*/true))
+    if (!llvm::is_contained(shared, loop) && !isNear(loops, turns, nearBytes))
+      turns.push_back({loop, 64});
+}
+
 /// None, and why, where the ops had better be computed one by one.
 static SmallVector<SharedLoop>
 chooseLoops(const GroupLoops &loops, int64_t nearBytes, StringRef &refusal) {
@@ -213,11 +232,7 @@ chooseLoops(const GroupLoops &loops, int64_t nearBytes, StringRef &refusal) {
   for (SharedLoop each : rows)
     if (hasProduct && isBatch(loops, each.loop))
       batches.push_back(each);
-  bool isNear = llvm::all_of(loops.getMembers(), [&](const Member &member) {
-    std::optional<int64_t> bytes = countBytes(loops, member, batches);
-    return bytes && *bytes <= nearBytes;
-  });
-  if (!batches.empty() && isNear)
+  if (!batches.empty() && isNear(loops, batches, nearBytes))
     return batches;
   if (rows.empty() && hasProduct) {
     refusal = "its products share columns alone, which are computed in vectors";
@@ -231,6 +246,8 @@ chooseLoops(const GroupLoops &loops, int64_t nearBytes, StringRef &refusal) {
     last.tile = 64;
   if (hasProduct && batches.empty())
     refusal = whyAtOnce(loops, rows, nearBytes);
+  else if (rows.size() == batches.size())
+    addSums(loops, rows, nearBytes);
   return rows;
 }
 
@@ -282,7 +299,7 @@ bool Depths::isMadeOfNothing(const Member &member) const {
 
 SmallVector<std::optional<unsigned>>
 Depths::findLoops(const Member &member) const {
-  SmallVector<unsigned> known = loops.findKnown(member);
+  SmallVector<unsigned> known = loops.findKnown(member, /*sums=*/true);
   SmallVector<std::optional<unsigned>> found(member.maps.iterators.size());
   for (unsigned loop = 0; loop < found.size(); ++loop)
     for (auto [number, each] : llvm::enumerate(shared))

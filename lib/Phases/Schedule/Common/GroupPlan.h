@@ -26,6 +26,8 @@ bool needsNest(const GroupLoops &loops);
 ///                           operands have that each turn reads
 ///   other rows              one a turn
 ///   columns                 64 a turn, where nothing else is shared
+///   what sums go along      64 a turn, inside of batches of products of which
+///                           one takes more; threads share the batches alone
 ///
 /// An op that does not know the outermost loops is computed in front of them,
 /// but for one that reads no tensor, as a mask: a tile of it is computed where
