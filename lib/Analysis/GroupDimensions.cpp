@@ -8,6 +8,7 @@
 #include "LoopLengths.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/IndexingOp.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/DenseSet.h"
 #include <numeric>
 
@@ -23,6 +24,60 @@ std::optional<StatedOp> StatedOp::read(Operation *op) {
   if (!spec)
     return std::nullopt;
   return StatedOp{op, std::move(*spec), llvm::to_vector(op->getOperands())};
+}
+
+/// Where `place` lies. What is picked lies anywhere, which a symbol says.
+static AffineExpr writePlace(const DimensionRule &rule, unsigned place,
+                             MLIRContext *context) {
+  const auto &picked = rule.loops[place].pickedAlong;
+  if (!picked)
+    return getAffineDimExpr(place, context);
+  AffineExpr anywhere = getAffineSymbolExpr(0, context);
+  for (unsigned loop : *picked)
+    anywhere = anywhere + getAffineDimExpr(loop, context);
+  return anywhere;
+}
+
+static AffineMap writeMap(const DimensionRule &rule,
+                          const DimensionRule::Places &places,
+                          MLIRContext *context) {
+  auto exprs = llvm::map_to_vector(
+      places, [&](unsigned place) { return writePlace(rule, place, context); });
+  return AffineMap::get(rule.loops.size(), /*symbolCount=*/1, exprs, context);
+}
+
+static std::optional<StatedOp> readRule(Operation *op, DimensionRule rule) {
+  MLIRContext *context = op->getContext();
+  StatedOp stated{op, {}, llvm::to_vector(op->getOperands())};
+  Spec &spec = stated.spec;
+  for (const DimensionRule::Loop &loop : rule.loops)
+    spec.loops.push_back(loop.extent);
+  SmallVector<Expr> read;
+  for (auto [number, places] : llvm::enumerate(rule.operands)) {
+    Value operand = op->getOperand(number);
+    auto type = getScalarType(getElementTypeOrSelf(operand.getType()));
+    if (!type)
+      return std::nullopt;
+    if (!isa<RankedTensorType>(operand.getType()))
+      continue;
+    spec.inputs.push_back({unsigned(number), writeMap(rule, places, context)});
+    read.push_back(spec.body.input(*type));
+  }
+  for (auto [result, places] :
+       llvm::zip_equal(op->getResults(), rule.results)) {
+    ScalarType type = *getScalarType(getElementTypeOrSelf(result.getType()));
+    spec.results.push_back({writeMap(rule, places, context), type, type});
+    spec.body.yield(read.front());
+  }
+  stated.rule = std::move(rule);
+  return stated;
+}
+
+std::optional<StatedOp> StatedOp::readMember(Operation *op) {
+  if (std::optional<StatedOp> stated = read(op))
+    return stated;
+  auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
+  return ruled ? readRule(op, ruled.getDimensionRule()) : std::nullopt;
 }
 
 Value getSameOperand(Operation *op) {

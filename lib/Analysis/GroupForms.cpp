@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormPrimitives.h"
@@ -180,7 +181,11 @@ std::optional<Form> GroupForms::readInput(unsigned number,
       return std::nullopt;
     indices.push_back(*index);
   }
-  Value value = ops[number]->getValue(input);
+  return readAt(ops[number]->getValue(input), indices);
+}
+
+/// The element of a value that the group makes, or is given.
+Form GroupForms::readAt(Value value, ArrayRef<Form> indices) {
   auto made = forms.find(value);
   if (made == forms.end())
     return readElement(value, indices);
@@ -270,8 +275,49 @@ bool GroupForms::coversResults(unsigned number) const {
   return true;
 }
 
+/// What no formula says of an op without a Spec: it is a function of all that
+/// it reads, of what is given the whole tensor. Of what is made in the group,
+/// the elements that it needs all of are read one by one, as if it added up
+/// what it makes of each.
+Form GroupForms::readMoved(unsigned number) {
+  const StatedOp &op = *ops[number];
+  auto loopOf = [&](unsigned loop) {
+    return tableLoops[loops.dimensionsOf(number)[loop]];
+  };
+  SmallVector<Form> parts;
+  SmallVector<unsigned> bound;
+  for (auto [operand, places] : llvm::zip(op.operands, op.rule->operands)) {
+    SmallVector<unsigned> whole;
+    SmallVector<Form> indices;
+    for (unsigned place : places) {
+      indices.push_back(table.index(loopOf(place)));
+      if (op.isWhole(place))
+        whole.push_back(loopOf(place));
+    }
+    bool isGiven = !whole.empty() && !forms.contains(operand);
+    if (!isGiven)
+      llvm::append_range(bound, whole);
+    parts.push_back(isGiven ? table.element(addInput(operand), {})
+                            : readAt(operand, indices));
+  }
+  for (Value used : getUsedValues(op.op))
+    if (!llvm::is_contained(op.operands, used) &&
+        !isa<RankedTensorType>(used.getType()))
+      parts.push_back(readAt(used, {}));
+  for (unsigned place : op.rule->results.front())
+    parts.push_back(table.index(loopOf(place)));
+  auto [function, isNew] =
+      functions.try_emplace({op.op->getName(), op.op->getAttrDictionary()}, 0);
+  if (isNew)
+    function->second = table.addInput();
+  Form moved = table.element(function->second, parts);
+  return bound.empty() ? moved : reduce(table, Primitive::Add, moved, bound);
+}
+
 StringRef GroupForms::read(unsigned number) {
   const StatedOp &op = *ops[number];
+  if (op.rule)
+    return readResult(number, 0, readMoved(number));
   if (!coversResults(number))
     return "it writes into windows, or leaves elements out";
   SmallVector<Form> read;

@@ -33,12 +33,15 @@ private:
   llvm::SmallBitVector isEarly;
   /// The dimensions of the nest so far.
   llvm::SmallBitVector isIn;
+  /// Of which some op needs all at once: none of the nest.
+  llvm::SmallBitVector whole;
 };
 } // namespace
 
 NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
                        const GroupDimensions &loops)
-    : ops(ops), loops(loops), isEarly(ops.size()), isIn(loops.size()) {
+    : ops(ops), loops(loops), isEarly(ops.size()), isIn(loops.size()),
+      whole(loops.size()) {
   nest.reduced.resize(loops.size());
   nest.isRepeated.resize(ops.size());
   for (auto [number, op] : llvm::enumerate(ops)) {
@@ -49,7 +52,9 @@ NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
       if (loops.extentOf(dimension) == 1)
         continue;
       has.set(dimension);
-      if (op->spec.isParallel(loop))
+      if (op->isWhole(loop))
+        whole.set(dimension);
+      if (op->isParallel(loop))
         along.set(dimension);
       else
         nest.reduced.set(dimension);
@@ -111,7 +116,7 @@ void NestFinder::addInner() {
         ++count[dimension];
   SmallVector<unsigned> others;
   for (unsigned dimension = 0; dimension < loops.size(); ++dimension)
-    if (!isIn.test(dimension) && count[dimension] > 0)
+    if (!isIn.test(dimension) && !whole.test(dimension) && count[dimension] > 0)
       others.push_back(dimension);
   auto lengthOf = [&](unsigned dimension) {
     return loops.extentOf(dimension).value_or(INT64_MAX);

@@ -36,11 +36,12 @@ static llvm::SmallBitVector findWhole(ArrayRef<const StatedOp *> ops,
   for (auto [number, op] : llvm::enumerate(ops)) {
     bool holds = llvm::any_of(
         op->operands, [&](Value value) { return reduced.contains(value); });
-    if (op->spec.combiner && (holds || !isProduct(op->spec)))
+    bool reduces = op->spec.combiner || op->rule;
+    if (reduces && (holds || !isProduct(op->spec)))
       for (auto [loop, dimension] : llvm::enumerate(loops.dimensionsOf(number)))
-        if (!op->spec.isParallel(loop))
+        if (!op->isParallel(loop))
           whole.reset(dimension);
-    if (op->spec.combiner || holds)
+    if (reduces || holds)
       reduced.insert_range(op->op->getResults());
   }
   return whole;
@@ -107,7 +108,7 @@ SmallVector<unsigned> GroupStudy::findPassOfOps(unsigned dimension) {
     Operation *op = ops[number]->op;
     bool goesAlong = false;
     for (auto [loop, own] : llvm::enumerate(loops.dimensionsOf(number)))
-      goesAlong |= own == dimension && ops[number]->spec.isParallel(loop);
+      goesAlong |= own == dimension && ops[number]->isParallel(loop);
     bool isMade = llvm::any_of(op->getResults(), [&](Value value) {
       return llvm::is_contained(made, value);
     });

@@ -61,6 +61,7 @@ private:
   bool isReadAgain(unsigned dimension);
   void findSharedTiles();
   double countWork(unsigned number);
+  GroupReason makeMovedAgain(Operation *op, double turns);
   GroupReason whyRepeated();
   std::optional<unsigned> findReductionAlong(unsigned dimension) const;
   GroupReason whyAgain(ValueRange given);
@@ -296,20 +297,43 @@ static GroupReason makeAgain(Operation *op, StringRef when, double work) {
               .str()};
 }
 
+GroupReason TrafficCounter::makeMovedAgain(Operation *op, double turns) {
+  double bytes = 0;
+  for (Value made : op->getResults())
+    bytes += double(costs.countBytes(made)) * turns;
+  return {GroupReason::Again,
+          llvm::formatv("'{0}' would be moved again in each turn of the "
+                        "group's loops: {1} more",
+                        op->getName().getStringRef(), spellBytes(bytes))
+              .str()};
+}
+
+/// An op of which some result can't be made in parts.
+static bool makesWhole(const StatedOp &op) {
+  return op.rule && llvm::any_of(op.rule->results, [&](auto &places) {
+           return llvm::any_of(places,
+                               [&](unsigned loop) { return op.isWhole(loop); });
+         });
+}
+
 /// What has to be computed again in each turn of a loop should be next to
 /// nothing.
 GroupReason TrafficCounter::whyRepeated() {
   constexpr int64_t most = 4;
   for (unsigned number : nest.isRepeated.set_bits()) {
-    if (countSteps(ops[number]->spec.body) <= most)
+    bool isMoved = makesWhole(*ops[number]);
+    if (!isMoved && countSteps(ops[number]->spec.body) <= most)
       continue;
     double turns = 1;
     for (auto [place, dimension] :
          llvm::enumerate(ArrayRef(nest.dimensions).take_front(nest.shared)))
       if (!nest.has[number].test(dimension))
         turns *= double(lengthOf(dimension)) / double(tiles[place]);
+    turns = std::max(1.0, turns - 1);
+    if (isMoved)
+      return makeMovedAgain(ops[number]->op, turns);
     return makeAgain(ops[number]->op, "turn of the group's loops",
-                     countWork(number) * std::max(1.0, turns - 1));
+                     countWork(number) * turns);
   }
   return {};
 }
@@ -321,7 +345,7 @@ TrafficCounter::findReductionAlong(unsigned dimension) const {
     bool reduces = false, liesAlong = false;
     for (auto [loop, own] :
          llvm::enumerate(study.getLoops().dimensionsOf(number))) {
-      bool isParallel = op->spec.isParallel(loop);
+      bool isParallel = op->isParallel(loop);
       reduces |= !isParallel;
       liesAlong |= isParallel && own == dimension;
     }

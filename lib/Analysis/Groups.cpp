@@ -170,7 +170,10 @@ void GroupFinder::addNode(Operation &op) {
   // One that only tells when others are to be computed stands between groups.
   bool isOrder = isa<IndexingOpInterface>(op) && op.hasTrait<KeptTrait>();
   if (isPure(&op) && !isOrder)
-    node.stated = StatedOp::read(&op);
+    node.stated = StatedOp::readMember(&op);
+  // What only changes a part of a tensor does it in place, where that is.
+  if (node.stated && node.stated->rule && node.stated->rule->written)
+    node.stated.reset();
   numbers[&op] = number;
   groups.push_back({{number}});
 }
@@ -271,6 +274,20 @@ Judgement GroupFinder::look(ArrayRef<const StatedOp *> ops,
   return found->second;
 }
 
+/// An op that may fail for what elements of an operand are, which is looked at
+/// in front of a group: the group can't make that. None if none is such.
+static Operation *findAsking(ArrayRef<const StatedOp *> ops) {
+  llvm::DenseSet<Operation *> members;
+  for (const StatedOp *op : ops) {
+    members.insert(op->op);
+    if (op->rule && llvm::any_of(op->rule->asked, [&](unsigned operand) {
+          return members.contains(op->operands[operand].getDefiningOp());
+        }))
+      return op->op;
+  }
+  return nullptr;
+}
+
 /// The group that some are together, if it is one, and moves fewer bytes, less
 /// by more than `least`.
 std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
@@ -295,6 +312,12 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
       return std::nullopt;
     }
     stated.push_back(&*nodes[node].stated);
+  }
+  if (Operation *asking = findAsking(stated)) {
+    reason = {GroupReason::Demand,
+              "'" + asking->getName().getStringRef().str() +
+                  "' demands something of what the group would compute"};
+    return std::nullopt;
   }
   bool isAlone = joined.size() == 1;
   bool isHard = isAlone || llvm::any_of(stated, [&](const StatedOp *op) {

@@ -43,9 +43,9 @@ unsigned LoopLengths::ofLoop(const StatedOp &op, unsigned loop) {
 unsigned LoopLengths::ofExtent(const StatedOp &op, const Extent &extent) {
   if (extent.kind() == Extent::Number)
     return ofNumber(extent.value());
-  Value operand = op.operands[extent.operand()];
-  return extent.kind() == Extent::Dimension ? ofPlace(operand, extent.value())
-                                            : ofIndex(operand);
+  Value value = op.getNumbered(extent.operand());
+  return extent.kind() == Extent::Dimension ? ofPlace(value, extent.value())
+                                            : ofIndex(value);
 }
 
 unsigned LoopLengths::ofNumber(int64_t number) {

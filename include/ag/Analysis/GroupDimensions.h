@@ -21,6 +21,7 @@
 #ifndef AG_ANALYSIS_GROUPDIMENSIONS_H
 #define AG_ANALYSIS_GROUPDIMENSIONS_H
 
+#include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/MapVector.h"
@@ -31,15 +32,32 @@ namespace ag {
 struct StatedOp {
   /// None of an op that has no Spec, and moves no elements as one says.
   static std::optional<StatedOp> read(mlir::Operation *op);
+  /// Of others too that have a rule: its loops are the Spec's, whose body says
+  /// nothing.
+  static std::optional<StatedOp> readMember(mlir::Operation *op);
 
   mlir::Value getValue(const SpecInput &input) const {
     return operands[input.operand];
+  }
+  /// Of those that extents number: operands, then results.
+  mlir::Value getNumbered(unsigned number) const {
+    return number < operands.size() ? operands[number]
+                                    : op->getResult(number - operands.size());
+  }
+  /// Whether parts of the loop can be gone through one after the other.
+  bool isParallel(unsigned loop) const {
+    return spec.isParallel(loop) && !isWhole(loop);
+  }
+  bool isWhole(unsigned loop) const {
+    return rule && rule->loops[loop].isWhole;
   }
 
   mlir::Operation *op;
   Spec spec;
   /// Those that the Spec numbers.
   llvm::SmallVector<mlir::Value> operands;
+  /// Of an op without a Spec.
+  std::optional<DimensionRule> rule = std::nullopt;
 };
 
 /// The operand that the op's result is, of an op that says more than that, as

@@ -54,6 +54,8 @@ private:
   llvm::StringRef read(unsigned number);
   bool coversResults(unsigned number) const;
   llvm::StringRef readResult(unsigned number, unsigned result, Form body);
+  Form readMoved(unsigned number);
+  Form readAt(mlir::Value value, llvm::ArrayRef<Form> indices);
   std::optional<Form> readInput(unsigned number, const SpecInput &input);
   std::optional<Form> readIndex(unsigned number, mlir::AffineExpr expr);
   Form readElement(mlir::Value value, llvm::ArrayRef<Form> indices);
@@ -72,6 +74,9 @@ private:
   /// Of free ops, each read once.
   llvm::DenseMap<mlir::Value, Form> numbers;
   llvm::DenseMap<mlir::Value, FormAtLoops> forms;
+  /// By which tables call what ops without a Spec make.
+  llvm::DenseMap<std::pair<mlir::OperationName, mlir::Attribute>, unsigned>
+      functions;
   llvm::StringRef refusal;
   mlir::Operation *refused = nullptr;
 };

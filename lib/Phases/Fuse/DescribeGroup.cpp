@@ -44,7 +44,7 @@ std::optional<GroupFault> describeGroup(
     if (isa<BodyOpInterface>(op))
       return GroupFault{&op, "is in a group, but groups may not cross it; "
                              "expected it outside"};
-    std::optional<StatedOp> stated = StatedOp::read(&op);
+    std::optional<StatedOp> stated = StatedOp::readMember(&op);
     if (!stated)
       return GroupFault{&op, "is in a group, but it is not stated by loops, so "
                              "that it can't share those of others; expected "

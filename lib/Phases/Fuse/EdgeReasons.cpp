@@ -129,8 +129,12 @@ static GroupReason findObstacle(Operation *op) {
     return {GroupReason::Demand, quote(op) + " has effects"};
   if (!isSpeculatable(op))
     return {GroupReason::Demand, quote(op) + " may fail when the program runs"};
-  if (!StatedOp::read(op))
+  std::optional<StatedOp> stated = StatedOp::readMember(op);
+  if (!stated)
     return {GroupReason::Loops, quote(op) + " is not stated by loops"};
+  if (stated->rule && stated->rule->written)
+    return {GroupReason::Loops,
+            quote(op) + " changes a part of a tensor, where that lies"};
   return {};
 }
 

@@ -20,7 +20,7 @@ using Run = SmallVector<Operation *>;
 
 /// What has effects, or is not stated by loops, stands in none.
 bool fitsIntoBox(Operation *op) {
-  return isMemoryEffectFree(op) && (isFree(op) || StatedOp::read(op));
+  return isMemoryEffectFree(op) && (isFree(op) || StatedOp::readMember(op));
 }
 
 /// Some of the block's ops up to the first that does not fit.
@@ -42,7 +42,7 @@ bool isGroup(ArrayRef<Operation *> run) {
   Run busy;
   for (Operation *op : run)
     if (!isFree(op)) {
-      ops.push_back(*StatedOp::read(op));
+      ops.push_back(*StatedOp::readMember(op));
       busy.push_back(op);
     }
   SmallVector<const StatedOp *> all;

@@ -37,9 +37,9 @@ func.func @loop(%x: tensor<4xf32>, %y: tensor<8xf32>) -> (tensor<4xf32>, tensor<
 
 // -----
 
-func.func @unstated(%x: tensor<4xf32>) -> tensor<8xf32> {
+func.func @whole(%x: tensor<4xf32>) -> tensor<8xf32> {
   %s = ag.fused (%a = %x : tensor<4xf32>) -> tensor<8xf32> {
-    // expected-error@+1 {{'ag.concat' op is in a group, but it is not stated by loops, so that it can't share those of others; expected it outside}}
+    // expected-error@+1 {{'ag.concat' op is in a group, but it has no loop in common with the others; expected it outside}}
     %e = ag.concat 0 %a, %a : tensor<4xf32>, tensor<4xf32> -> tensor<8xf32>
     ag.yield %e : tensor<8xf32>
   }
@@ -69,4 +69,28 @@ func.func @border(%x: tensor<4xf32>) -> tensor<4xf32> {
     ag.yield %r : tensor<4xf32>
   }
   return %s : tensor<4xf32>
+}
+
+// -----
+
+func.func @unstated(%x: tensor<4x3xf32>, %i: tensor<2xi32>, %u: tensor<2x3xf32>) -> tensor<4x3xf32> {
+  %s = ag.fused (%a = %x : tensor<4x3xf32>, %k = %i : tensor<2xi32>, %b = %u : tensor<2x3xf32>) -> tensor<4x3xf32> {
+    // expected-error@+1 {{'ag.scatter' op is in a group, but it is not stated by loops, so that it can't share those of others; expected it outside}}
+    %e = ag.scatter 0 drop %a, %k, %b : tensor<4x3xf32>, tensor<2xi32>, tensor<2x3xf32> -> tensor<4x3xf32>
+    ag.yield %e : tensor<4x3xf32>
+  }
+  return %s : tensor<4x3xf32>
+}
+
+// -----
+
+// Rows, and what has all of them in another dimension.
+func.func @crossed(%x: tensor<4x8xf32>) -> tensor<8xf32> {
+  %s = ag.fused (%a = %x : tensor<4x8xf32>) -> tensor<8xf32> {
+    %r = ag.reduce sum %a [1] : tensor<4x8xf32> -> tensor<4xf32>
+    // expected-error@+1 {{'ag.concat' op is in a group, but it has no loop in common with the others; expected it outside}}
+    %c = ag.concat 0 %r, %r : tensor<4xf32>, tensor<4xf32> -> tensor<8xf32>
+    ag.yield %c : tensor<8xf32>
+  }
+  return %s : tensor<8xf32>
 }

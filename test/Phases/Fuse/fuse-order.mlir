@@ -1,10 +1,10 @@
-// Two groups may not wait for each other: what is gathered in between reads the
+// Two groups may not wait for each other: what is updated in between reads the
 // one and is read by the other, and what is scattered the other way round.
 // RUN: ag-opt --fuse %s -o %t && FileCheck %s --input-file=%t
 // RUN: ag-run %t --input=randn:1 --input=ones --input=randn:2 --input=randn:3 --same-as=%s
 
 // CHECK: ag.mul
-// CHECK-NEXT: ag.gather
+// CHECK-NEXT: ag.update
 // CHECK-NEXT: ag.fused
 // CHECK: ag.scatter
 // CHECK-NEXT: ag.fused
@@ -16,7 +16,7 @@ func.func @main(%x: tensor<4x2xf64>, %i: tensor<5xi32>, %w: tensor<5x2xf64>, %g:
   %3 = ag.scatter 0 clamp %x, %i, %2 : tensor<4x2xf64>, tensor<5xi32>, tensor<5x2xf64> -> tensor<4x2xf64>
   %4 = ag.mul %g, %x : tensor<4x2xf64>
   %5 = ag.mul %3, %g : tensor<4x2xf64>
-  %6 = ag.gather 0 clamp %4, %i : tensor<4x2xf64>, tensor<5xi32> -> tensor<5x2xf64>
+  %6 = ag.update %w, %4 [1, 0] [1, 1] : tensor<5x2xf64>, tensor<4x2xf64> -> tensor<5x2xf64>
   %7 = ag.add %5, %4 : tensor<4x2xf64>
   %8 = ag.mul %6, %w : tensor<5x2xf64>
   %9 = ag.mul %1, %6 : tensor<5x2xf64>

@@ -34,21 +34,21 @@ func.func @chain(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
 // CHECK-NEXT: ag.mul
 // CHECK-NEXT: ag.tanh
 // CHECK: ag.region "beside"
-// CHECK-NEXT: ag.concat
-func.func @nested(%x: tensor<8x8xf32>) -> tensor<16x8xf32> {
-  %0 = ag.region "outer" (%a = %x : tensor<8x8xf32>) -> tensor<16x8xf32> {
+// CHECK-NEXT: ag.update
+func.func @nested(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {
+  %0 = ag.region "outer" (%a = %x : tensor<8x8xf32>) -> tensor<8x8xf32> {
     %1 = ag.mul %a, %a : tensor<8x8xf32>
     %2 = ag.region "inner" (%b = %1 : tensor<8x8xf32>) -> tensor<8x8xf32> {
       %3 = ag.tanh %b : tensor<8x8xf32>
       ag.yield %3 : tensor<8x8xf32>
     }
-    %4 = ag.region "beside" (%b = %2 : tensor<8x8xf32>) -> tensor<16x8xf32> {
-      %5 = ag.concat 0 %b, %b : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<16x8xf32>
-      ag.yield %5 : tensor<16x8xf32>
+    %4 = ag.region "beside" (%b = %2 : tensor<8x8xf32>) -> tensor<8x8xf32> {
+      %5 = ag.update %b, %b [0, 0] [1, 1] : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+      ag.yield %5 : tensor<8x8xf32>
     }
-    ag.yield %4 : tensor<16x8xf32>
+    ag.yield %4 : tensor<8x8xf32>
   }
-  return %0 : tensor<16x8xf32>
+  return %0 : tensor<8x8xf32>
 }
 
 // A size that stands outside is the group's own, inside.

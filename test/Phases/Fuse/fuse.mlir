@@ -60,14 +60,14 @@ func.func @sizes(%x: tensor<4x?xf32> {ag.dims = [4, "n"]}) -> tensor<4xf32> {
 
 // What stands between two ops of a group moves behind it, or stays in front.
 // CHECK-LABEL: func.func @between(
-// CHECK: %[[ROWS:.*]] = ag.gather 0 clamp %arg1
+// CHECK: %[[ROWS:.*]] = ag.update %arg1
 // CHECK: %[[G:.*]]:2 = ag.fused
 // CHECK: %[[BEHIND:.*]] = ag.concat 0 %[[G]]#0, %[[G]]#0
 // CHECK: return %[[BEHIND]], %[[G]]#1
-func.func @between(%x: tensor<8xf32>, %y: tensor<9xf32>, %i: tensor<8xi64>) -> (tensor<16xf32>, tensor<8xf32>) {
+func.func @between(%x: tensor<8xf32>, %y: tensor<8xf32>, %z: tensor<3xf32>) -> (tensor<16xf32>, tensor<8xf32>) {
   %e = ag.exp %x : tensor<8xf32>
   %s = ag.concat 0 %e, %e : tensor<8xf32>, tensor<8xf32> -> tensor<16xf32>
-  %t = ag.gather 0 clamp %y, %i : tensor<9xf32>, tensor<8xi64> -> tensor<8xf32>
+  %t = ag.update %y, %z [2] [1] : tensor<8xf32>, tensor<3xf32> -> tensor<8xf32>
   %m = ag.mul %e, %t : tensor<8xf32>
   return %s, %m : tensor<16xf32>, tensor<8xf32>
 }

@@ -20,7 +20,7 @@ protected:
     context.loadAllAvailableDialects();
   }
 
-  /// "(%x: f32) -> f32 { ... }"; the ops of the body that have a Spec are
+  /// "(%x: f32) -> f32 { ... }"; the ops of the body that have loops are
   /// `all`.
   void parse(llvm::StringRef function) {
     module = mlir::parseSourceString<mlir::ModuleOp>(
@@ -30,7 +30,7 @@ protected:
     body = &op.getFunctionBody().front();
     ops.clear();
     for (mlir::Operation &inner : body->without_terminator())
-      if (std::optional<ag::StatedOp> stated = ag::StatedOp::read(&inner))
+      if (std::optional<ag::StatedOp> stated = ag::StatedOp::readMember(&inner))
         ops.push_back(std::move(*stated));
     all.clear();
     for (const ag::StatedOp &stated : ops)

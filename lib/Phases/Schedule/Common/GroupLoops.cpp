@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupLoops.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
@@ -24,13 +25,25 @@ static constexpr StringLiteral readsWhole =
 bool isStart(Operation *op) {
   return isa<tensor::EmptyOp, linalg::FillOp>(op) &&
          llvm::all_of(op->getUses(), [](OpOperand &use) {
-           auto writer = dyn_cast<linalg::LinalgOp>(use.getOwner());
+           auto writer = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
            return writer && writer.isDpsInit(&use);
          });
 }
 
-GroupLoops::GroupLoops(Block &block) {
-  collect(block);
+GroupLoops::GroupLoops(Block &block)
+    : GroupLoops(block, /*movesBehind=*/false) {
+  bool moves = llvm::any_of(members, [](const Member &member) {
+    return isa<DimensionRuleOpInterface>(member.op);
+  });
+  if (!moves)
+    return;
+  GroupLoops behind(block, /*movesBehind=*/true);
+  if (findShared().size() < behind.findShared().size())
+    *this = std::move(behind);
+}
+
+GroupLoops::GroupLoops(Block &block, bool movesBehind) {
+  collect(block, movesBehind);
   for (Member &member : members)
     joinLoops(member);
   joinGiven();
@@ -64,18 +77,22 @@ static bool isSum(Operation *op) {
          isa<arith::AddFOp, arith::AddIOp>(combiners.front());
 }
 
-void GroupLoops::collect(Block &block) {
+void GroupLoops::collect(Block &block, bool movesBehind) {
   auto leaves = [&](Operation *user) {
-    return user->hasTrait<OpTrait::IsTerminator>() || behind.contains(user);
+    return user == block.getTerminator() || behind.contains(user);
+  };
+  auto mayBeBehind = [&](Operation *op) {
+    return !getLoopMaps(op) ||
+           (movesBehind && isa<DimensionRuleOpInterface>(op));
   };
   for (Operation &op : llvm::reverse(block.without_terminator()))
-    if (!getLoopMaps(&op) && !isStart(&op) && isPure(&op) &&
+    if (mayBeBehind(&op) && !isStart(&op) && isPure(&op) &&
         op.getNumRegions() == 0 && llvm::all_of(op.getUsers(), leaves))
       behind.insert(&op);
   unsigned loops = 0;
   for (Operation &op : block) {
     std::optional<LoopMaps> maps = getLoopMaps(&op);
-    if (!maps || isStart(&op))
+    if (!maps || isStart(&op) || behind.contains(&op))
       continue;
     numbers[&op] = members.size();
     members.push_back({&op, *maps, loops});

@@ -83,7 +83,11 @@ public:
   }
 
 private:
-  void collect(mlir::Block &block);
+  /// Those that only move what leaves the block are computed behind, too, or
+  /// have loops.
+  GroupLoops(mlir::Block &block, bool movesBehind);
+
+  void collect(mlir::Block &block, bool movesBehind);
   void joinLoops(const Member &member);
   void joinPlaces(const Member &producer, mlir::AffineMap made,
                   const Member &member, mlir::AffineMap read);

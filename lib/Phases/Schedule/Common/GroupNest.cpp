@@ -127,7 +127,7 @@ LogicalResult Nest::findExtents() {
 /// between, each of which the next alone reads, and fills.
 OpOperand *Nest::findStart(OpResult result) {
   const NestedOp *last = find(result);
-  while (auto op = dyn_cast<linalg::LinalgOp>(result.getOwner())) {
+  while (auto op = dyn_cast<DestinationStyleOpInterface>(result.getOwner())) {
     OpOperand *start = op.getTiedOpOperand(result);
     Operation *before = start->get().getDefiningOp();
     const NestedOp *nested = find(start->get());
@@ -392,7 +392,7 @@ Value Nest::startTile(OpOperand &start, Value init, AffineMap map,
 
 void Nest::makeOp(const NestedOp &op) {
   LoopMaps maps = *getLoopMaps(op.op);
-  auto writer = dyn_cast<linalg::LinalgOp>(op.op);
+  auto writer = dyn_cast<DestinationStyleOpInterface>(op.op);
   SmallVector<Value> operands;
   for (OpOperand &operand : op.op->getOpOperands()) {
     AffineMap map = maps.operands[operand.getOperandNumber()];

@@ -5,13 +5,42 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopMaps.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 
 using namespace mlir;
 
 namespace ag {
 
+/// A loop for each that is not whole; of those that are nothing moves.
+static LoopMaps readRule(Operation *op, const DimensionRule &rule) {
+  LoopMaps maps;
+  Builder builder(op->getContext());
+  SmallVector<AffineExpr> placeOf;
+  for (const DimensionRule::Loop &loop : rule.loops) {
+    placeOf.push_back(loop.isWhole
+                          ? builder.getAffineConstantExpr(0)
+                          : builder.getAffineDimExpr(maps.iterators.size()));
+    if (!loop.isWhole)
+      maps.iterators.push_back(utils::IteratorType::parallel);
+  }
+  auto write = [&](const DimensionRule::Places &places) {
+    auto exprs = llvm::map_to_vector(
+        places, [&](unsigned loop) { return placeOf[loop]; });
+    return AffineMap::get(maps.iterators.size(), 0, exprs, op->getContext());
+  };
+  for (auto [operand, places] : llvm::zip(op->getOperands(), rule.operands))
+    maps.operands.push_back(
+        isa<RankedTensorType>(operand.getType()) ? write(places) : AffineMap());
+  maps.operands.resize(op->getNumOperands());
+  for (const DimensionRule::Places &places : rule.results)
+    maps.results.push_back(write(places));
+  return maps;
+}
+
 std::optional<LoopMaps> getLoopMaps(Operation *op) {
+  if (auto moving = dyn_cast<DimensionRuleOpInterface>(op))
+    return readRule(op, moving.getDimensionRule());
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics())
     return std::nullopt;
@@ -24,6 +53,8 @@ std::optional<LoopMaps> getLoopMaps(Operation *op) {
 
 Operation *makeTile(OpBuilder &builder, Operation *op, ArrayRef<Value> operands,
                     ArrayRef<std::optional<LoopTile>> tiles) {
+  if (auto moving = dyn_cast<DimensionRuleOpInterface>(op))
+    return moving.makePart(builder, operands);
   auto tile = cast<linalg::LinalgOp>(builder.clone(*op));
   tile->setOperands(operands);
   for (auto [result, init] :

@@ -73,7 +73,7 @@ Operation *findLone(FusedOp group) {
   std::vector<StatedOp> ops;
   for (Operation &op : group.getBody().front().without_terminator())
     if (std::optional<StatedOp> stated =
-            isFree(&op) ? std::nullopt : StatedOp::read(&op))
+            isFree(&op) ? std::nullopt : StatedOp::readMember(&op))
       ops.push_back(std::move(*stated));
   SmallVector<const StatedOp *> all;
   for (const StatedOp &op : ops)

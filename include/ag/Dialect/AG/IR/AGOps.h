@@ -15,6 +15,7 @@
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/RequestTrait.h"

@@ -29,7 +29,8 @@ def AG_IotaOp : AG_StructuredOp<"iota"> {
   }];
 }
 
-def AG_GatherOp : AG_InferredOp<"gather", [LinearTrait, IndexingOpInterface]> {
+def AG_GatherOp : AG_InferredOp<"gather", [
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface>, IndexingOpInterface, LinearTrait]> {
   let summary = "Slices of x along one dimension, at the places that indices name";
   let description = [{
     ```mlir

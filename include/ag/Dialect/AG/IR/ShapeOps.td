@@ -92,7 +92,8 @@ def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
   }];
 }
 
-def AG_UpdateOp : AG_InferredOp<"update", [LinearTrait, IndexingOpInterface]> {
+def AG_UpdateOp : AG_InferredOp<"update", [
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface>, IndexingOpInterface, LinearTrait]> {
   let summary = "x, of which a regular part is y";
   let description = [{
     ```mlir
@@ -117,7 +118,8 @@ def AG_UpdateOp : AG_InferredOp<"update", [LinearTrait, IndexingOpInterface]> {
 }
 
 def AG_PadOp : AG_InferredOp<"pad", [
-    AttrSizedOperandSegments, LinearTrait, IndexingOpInterface]> {
+    AttrSizedOperandSegments, DeclareOpInterfaceMethods<DimensionRuleOpInterface>,
+    IndexingOpInterface, LinearTrait]> {
   let summary = "x with a border of one value, and the value between its elements";
   let description = [{
     ```mlir
@@ -146,7 +148,8 @@ def AG_PadOp : AG_InferredOp<"pad", [
   let hasFolder = 1;
 }
 
-def AG_ConcatOp : AG_InferredOp<"concat", [LinearTrait, IndexingOpInterface]> {
+def AG_ConcatOp : AG_InferredOp<"concat", [
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface>, IndexingOpInterface, LinearTrait]> {
   let summary = "Tensors one after the other along a dimension";
   let description = [{
     ```mlir
