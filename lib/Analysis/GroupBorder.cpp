@@ -42,11 +42,14 @@ bool repeats(const Spec &spec) {
          });
 }
 
-/// An op on numbers alone, or a tensor made of one.
+/// An op on numbers alone, or a tensor made of one. Of what computes elements of
+/// tensors and has no Spec yet, no form would be known.
 static bool isMadeOfNumbers(Operation *op) {
   auto stated = dyn_cast<StructuredOpInterface>(op);
   if (!stated)
     return op->getNumRegions() == 0 &&
+           !(OpTrait::hasElementwiseMappableTraits(op) &&
+             llvm::any_of(op->getResultTypes(), llvm::IsaPred<TensorType>)) &&
            llvm::all_of(op->getResults(), isNumber) &&
            (isa<tensor::DimOp>(op) ||
             llvm::all_of(op->getOperands(), isNumber));
