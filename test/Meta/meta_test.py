@@ -355,6 +355,8 @@ class Suites(CheckTest):
         for path in ("test/B/b.mlir", "test/B/CMakeLists.txt"):
             files = {**suite, path: "// RUN: x\n"}
             self.refuses(suites.check, files, "test/B: test/CMakeLists.txt does not")
+        kept = {**suite, "random-1.mlir": "module {\n}\n"}
+        self.refuses(suites.check, kept, "random-1.mlir: a program that no test looks at")
 
 
 class Pages(unittest.TestCase):

@@ -13,6 +13,9 @@ def check(repo):
     suite = repo.files.get("test/CMakeLists.txt", "")
     added = set(re.findall(r"add_subdirectory\((\w+)\)", suite))
     complaints = set()
+    for path in repo.paths:
+        if path.endswith(".mlir") and path.split("/")[0] not in ("examples", "test"):
+            complaints.add(f"{path}: a program that no test looks at; expected it in test/")
     for path, text in repo.select(("CMakeLists.txt", ".mlir", ".test"), "test/"):
         folder = path.split("/")[1]
         is_test = path.endswith("CMakeLists.txt") or "RUN:" in text
