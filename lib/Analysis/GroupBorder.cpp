@@ -42,8 +42,8 @@ bool repeats(const Spec &spec) {
          });
 }
 
-/// An op on numbers alone, or a tensor made of one. Of what computes elements of
-/// tensors and has no Spec yet, no form would be known.
+/// An op on numbers alone, or a tensor made of one. What computes elements of
+/// tensors and has no Spec yet is none: forms would not know it.
 static bool isMadeOfNumbers(Operation *op) {
   auto stated = dyn_cast<StructuredOpInterface>(op);
   if (!stated)
