@@ -5,17 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Groups.h"
+#include "GroupJudge.h"
 #include "ag/Analysis/GroupBorder.h"
-#include "ag/Analysis/GroupKeys.h"
-#include "ag/Analysis/GroupStudy.h"
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/IndexingOp.h"
-#include "ag/Support/Report/Quantities.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
-#include <map>
 #include <set>
 
 using namespace mlir;
@@ -35,25 +32,11 @@ struct Group {
   bool sharesLoops = false;
 };
 
-/// What was found out of some ops, for others that are the same.
-struct Judgement {
-  int64_t bytes = 0;
-  bool sharesLoops = false;
-  /// Why they are no group; none if they are.
-  GroupReason reason;
-};
-
-struct Judgements {
-  GroupKeys keys;
-  std::map<GroupKey, Judgement> found;
-  int64_t looks = 0, repeats = 0;
-};
-
 class GroupFinder {
 public:
   GroupFinder(Block &block, const GroupCosts &costs, const LoadOps &load,
               StringRef apart, const llvm::DenseSet<Operation *> &hard,
-              Judgements &judgements);
+              GroupJudge &groupJudge);
 
   BlockGroups find();
   bool collectHard(const BlockGroups &found,
@@ -79,10 +62,6 @@ private:
   bool isAhead(unsigned group, unsigned other);
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
                              int64_t least);
-  Judgement study(ArrayRef<const StatedOp *> ops, const GroupBorder &border,
-                  std::optional<int64_t> apart, bool isHard) const;
-  Judgement look(ArrayRef<const StatedOp *> ops, std::optional<int64_t> apart,
-                 bool isHard) const;
   void become(Group group, ArrayRef<unsigned> joined, unsigned into);
   GroupReason join(unsigned producer, unsigned consumer);
   void joinReaders();
@@ -98,7 +77,7 @@ private:
   StringRef apart;
   /// Ops of which groups are read into forms before they become one.
   const llvm::DenseSet<Operation *> &hard;
-  Judgements &judgements;
+  GroupJudge &groupJudge;
   std::vector<Node> nodes;
   std::vector<Group> groups;
   /// Those of two ops or more.
@@ -119,9 +98,9 @@ private:
 GroupFinder::GroupFinder(Block &block, const GroupCosts &costs,
                          const LoadOps &load, StringRef apart,
                          const llvm::DenseSet<Operation *> &hard,
-                         Judgements &judgements)
+                         GroupJudge &groupJudge)
     : costs(costs), load(load), apart(apart), hard(hard),
-      judgements(judgements) {
+      groupJudge(groupJudge) {
   for (Operation &op : block)
     if (!isFree(&op))
       addNode(op);
@@ -229,51 +208,6 @@ bool GroupFinder::isAhead(unsigned group, unsigned other) {
   return findBetween(group, other, between).value_or(true);
 }
 
-/// Of ops that move so many bytes `apart`, unless there is but one.
-Judgement GroupFinder::study(ArrayRef<const StatedOp *> ops,
-                             const GroupBorder &border,
-                             std::optional<int64_t> apart, bool isHard) const {
-  GroupStudy study(ops, border.given, border.results);
-  Judgement judgement;
-  judgement.reason = study.getLoopRefusal();
-  if (!judgement.reason.isNone())
-    return judgement;
-  GroupTraffic traffic =
-      estimateTraffic(study, ops, border.given, border.results, costs,
-                      /*limit=*/apart.value_or(0));
-  judgement.bytes = traffic.bytes;
-  judgement.sharesLoops = study.getNest().shared > 0;
-  if (apart && traffic.bytes >= *apart)
-    judgement.reason = {GroupReason::Gain,
-                        "there is nothing to gain: together " +
-                            spellBytes(double(traffic.bytes)) +
-                            " are moved, apart " + spellBytes(double(*apart))};
-  else if (apart)
-    judgement.reason = traffic.refusal;
-  if (judgement.reason.isNone() && isHard)
-    judgement.reason = study.getRefusal();
-  return judgement;
-}
-
-/// The same, once for all ops that are the same.
-Judgement GroupFinder::look(ArrayRef<const StatedOp *> ops,
-                            std::optional<int64_t> apart, bool isHard) const {
-  auto all = llvm::map_to_vector(
-      ops, [](const StatedOp *op) -> Operation * { return op->op; });
-  GroupBorder border = findBorder(all);
-  std::optional<GroupKey> key = judgements.keys.find(ops, border.results);
-  ++judgements.looks;
-  if (!key)
-    return study(ops, border, apart, isHard);
-  for (int64_t number : {int64_t(isHard), apart.value_or(-1)})
-    key->push_back(static_cast<uintptr_t>(number));
-  auto [found, isNew] = judgements.found.try_emplace(std::move(*key));
-  judgements.repeats += !isNew;
-  if (isNew)
-    found->second = study(ops, border, apart, isHard);
-  return found->second;
-}
-
 /// An op that may fail for what elements of an operand are, which is looked at
 /// in front of a group: the group can't make that. None if none is such.
 static Operation *findAsking(ArrayRef<const StatedOp *> ops) {
@@ -323,8 +257,8 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
   bool isHard = isAlone || llvm::any_of(stated, [&](const StatedOp *op) {
                   return hard.contains(op->op);
                 });
-  Judgement judgement =
-      look(stated, isAlone ? std::nullopt : std::optional(apart), isHard);
+  Judgement judgement = groupJudge.judge(
+      stated, isAlone ? std::nullopt : std::optional(apart), isHard);
   reason = judgement.reason;
   group.bytes = judgement.bytes;
   group.sharesLoops = judgement.sharesLoops;
@@ -471,7 +405,8 @@ bool GroupFinder::collectHard(const BlockGroups &found,
     SmallVector<const StatedOp *> stated;
     for (Operation *op : ops)
       stated.push_back(&*nodes[numbers.lookup(op)].stated);
-    if (!look(stated, /*apart=*/std::nullopt, /*isHard=*/true).reason.isNone())
+    if (!groupJudge.judge(stated, /*apart=*/std::nullopt, /*isHard=*/true)
+             .reason.isNone())
       all.insert_range(ops);
   }
   return all.size() > before;
@@ -482,12 +417,12 @@ BlockGroups findGroups(Block &block, const GroupCosts &costs,
   // To read forms takes most of the time, and few groups are refused for them:
   // they are read in the end, and from then on where they were.
   llvm::DenseSet<Operation *> hard;
-  Judgements judgements;
+  GroupJudge groupJudge(costs);
   while (true) {
-    GroupFinder finder(block, costs, load, apart, hard, judgements);
+    GroupFinder finder(block, costs, load, apart, hard, groupJudge);
     BlockGroups found = finder.find();
-    found.looks = judgements.looks;
-    found.repeats = judgements.repeats;
+    found.looks = groupJudge.countLooks();
+    found.repeats = groupJudge.countRepeats();
     if (!finder.collectHard(found, hard))
       return found;
   }

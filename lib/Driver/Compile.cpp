@@ -11,6 +11,7 @@
 #include "Recorder.h"
 #include "ag/Analysis/Cost.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Emit/Object.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Pipeline/Phases.h"
 
 using namespace mlir;

@@ -10,6 +10,7 @@
 #include "Derivatives.h"
 #include "PointSearch.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Driver/Signature.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"

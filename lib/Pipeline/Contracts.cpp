@@ -8,6 +8,7 @@
 #include "AsRead.h"
 #include "Complain.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Pipeline/Accepted.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -7,7 +7,7 @@
 // CHECK-NOT: @unused
 // CHECK: func.func {{.*}}@main
 // CHECK-NOT: @unused
-// FUSE: unused-functions.mlir:[[#@LINE+2]]:8: error: 'ag.fused' op [passes] says 2 : i64, but its ops are 1 : i64
+// FUSE: unused-functions.mlir:[[#@LINE+2]]:8: error: 'ag.fused' op [passes] says 2, but its ops are 1
 func.func private @unused(%x: tensor<4xf32>) -> tensor<4xf32> {
   %y = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {passes = 2 : i64} {
     %1 = ag.mul %a, %a : tensor<4xf32>

@@ -52,9 +52,6 @@ const Phase *findPhase(llvm::StringRef name);
 /// The names of all phases, for messages: "trace, structure, ...".
 std::string listPhases();
 
-/// The module's attribute that names the last phase it went through.
-constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
-
 } // namespace ag
 
 #endif // AG_PIPELINE_PHASES_H

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "DescribeGroup.h"
+#include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"

@@ -10,9 +10,9 @@
 // op that stands for several, as linalg.softmax, becomes these before.
 //
 //===----------------------------------------------------------------------===//
-#include "DescribeGroup.h"
 #include "MakeGroups.h"
 #include "ReportProgram.h"
+#include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupStudy.h"

@@ -6,7 +6,7 @@
 // RUN: not ag-compile %t.wrong.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=WRONG
 
 // CHECK: ag.fused (%{{.*}} = %{{.*}} : tensor<?xf32>) -> tensor<f32> {
-// WRONG: error: 'ag.fused' op [passes] says 2 : i64, but its ops are 1 : i64; leave it out, or write that
+// WRONG: error: 'ag.fused' op [passes] says 2, but its ops are 1; leave it out, or write that
 func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
   %0 = ag.fused (%a = %x : tensor<?xf32>) -> tensor<f32> {
     %c0 = arith.constant 0 : index

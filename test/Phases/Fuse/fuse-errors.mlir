@@ -3,7 +3,7 @@
 // VALUE: --fuse takes no value, got 'fast'
 
 func.func @passes(%x: tensor<4x8xf32>) -> tensor<4xf32> {
-  // expected-error@+1 {{'ag.fused' op [passes] says 2 : i64, but its ops are 1 : i64; leave it out, or write that}}
+  // expected-error@+1 {{'ag.fused' op [passes] says 2, but its ops are 1; leave it out, or write that}}
   %s = ag.fused (%a = %x : tensor<4x8xf32>) -> tensor<4xf32> attributes {passes = 2 : i64} {
     %e = ag.exp %a : tensor<4x8xf32>
     %r = ag.reduce sum %e [1] : tensor<4x8xf32> -> tensor<4xf32>

@@ -43,3 +43,28 @@ func.func @nested(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// What a box says of itself is checked where no phase has made it.
+func.func @passes(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.fused' op [passes] says 2, but its ops are 1; leave it out, or write that}}
+  %0 = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {passes = 2 : i64} {
+    %e = tensor.empty() : tensor<4xf32>
+    %1 = linalg.exp ins(%a : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    ag.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+func.func @form(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{'ag.fused' op [form] says "0123456789abcdef", but its ops are "}}
+  %0 = ag.fused (%a = %x : tensor<4xf32>) -> tensor<4xf32> attributes {form = "0123456789abcdef"} {
+    %e = tensor.empty() : tensor<4xf32>
+    %1 = linalg.exp ins(%a : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    ag.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}

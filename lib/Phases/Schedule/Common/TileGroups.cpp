@@ -24,9 +24,11 @@
 #include "Reshapes.h"
 #include "Simplify.h"
 #include "StreamNest.h"
+#include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupNesting.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Common/Aggregates.h"
@@ -53,6 +55,23 @@ SmallVector<FusedOp> findGroups(func::FuncOp function) {
   SmallVector<FusedOp> groups;
   function.walk([&](FusedOp op) { groups.push_back(op); });
   return groups;
+}
+
+/// Of what no phase has made, boxes may say anything. Where one has, they were
+/// checked, and ops state less of themselves now.
+LogicalResult checkStated(func::FuncOp function) {
+  auto module = function->getParentOfType<ModuleOp>();
+  if (module && module->hasAttr(phaseAttrName))
+    return success();
+  for (FusedOp group : findGroups(function)) {
+    if (!group.getForm() && !group.getPasses())
+      continue;
+    std::optional<GroupFault> fault = describeGroup(
+        group, group, [](ArrayRef<const StatedOp *>, GroupStudy &) {});
+    if (fault)
+      return fault->op->emitOpError(fault->text);
+  }
+  return success();
 }
 
 LogicalResult prepare(func::FuncOp function) {
@@ -223,7 +242,8 @@ LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
 struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
-    if (failed(machine) || failed(prepare(getOperation())))
+    if (failed(machine) || failed(checkStated(getOperation())) ||
+        failed(prepare(getOperation())))
       return signalPassFailure();
     CoreSpeed speed = getCoreSpeed(*machine);
     int64_t nearBytes = speed.levels[1].bytes;

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_FUSE_DESCRIBEGROUP_H
-#define AG_LIB_PHASES_FUSE_DESCRIBEGROUP_H
+#ifndef AG_ANALYSIS_DESCRIBEGROUP_H
+#define AG_ANALYSIS_DESCRIBEGROUP_H
 
 #include "ag/Analysis/GroupStudy.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -29,4 +29,4 @@ std::optional<GroupFault> describeGroup(
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_FUSE_DESCRIBEGROUP_H
+#endif // AG_ANALYSIS_DESCRIBEGROUP_H

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "DescribeGroup.h"
+#include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
 
 using namespace mlir;
@@ -12,6 +12,8 @@ using namespace mlir;
 namespace ag {
 
 static std::string spell(Attribute attribute) {
+  if (auto number = dyn_cast<IntegerAttr>(attribute))
+    return std::to_string(number.getInt());
   std::string text;
   llvm::raw_string_ostream(text) << attribute;
   return text;

@@ -1,0 +1,58 @@
+//===- GroupJudge.cpp - whether ops had better be together ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "GroupJudge.h"
+#include "ag/Analysis/GroupStudy.h"
+#include "ag/Support/Report/Quantities.h"
+
+using namespace mlir;
+
+namespace ag {
+
+Judgement GroupJudge::study(ArrayRef<const StatedOp *> ops,
+                            const GroupBorder &border,
+                            std::optional<int64_t> apart, bool isHard) const {
+  GroupStudy study(ops, border.given, border.results);
+  Judgement judgement;
+  judgement.reason = study.getLoopRefusal();
+  if (!judgement.reason.isNone())
+    return judgement;
+  GroupTraffic traffic =
+      estimateTraffic(study, ops, border.given, border.results, costs,
+                      /*limit=*/apart.value_or(0));
+  judgement.bytes = traffic.bytes;
+  judgement.sharesLoops = study.getNest().shared > 0;
+  if (apart && traffic.bytes >= *apart)
+    judgement.reason = {GroupReason::Gain,
+                        "there is nothing to gain: together " +
+                            spellBytes(double(traffic.bytes)) +
+                            " are moved, apart " + spellBytes(double(*apart))};
+  else if (apart)
+    judgement.reason = traffic.refusal;
+  if (judgement.reason.isNone() && isHard)
+    judgement.reason = study.getRefusal();
+  return judgement;
+}
+
+Judgement GroupJudge::judge(ArrayRef<const StatedOp *> ops,
+                            std::optional<int64_t> apart, bool isHard) {
+  auto all = llvm::map_to_vector(
+      ops, [](const StatedOp *op) -> Operation * { return op->op; });
+  GroupBorder border = findBorder(all);
+  std::optional<GroupKey> key = keys.find(ops, border.results);
+  ++looks;
+  if (!key)
+    return study(ops, border, apart, isHard);
+  for (int64_t number : {int64_t(isHard), apart.value_or(-1)})
+    key->push_back(static_cast<uintptr_t>(number));
+  auto [entry, isNew] = found.try_emplace(std::move(*key));
+  repeats += !isNew;
+  if (isNew)
+    entry->second = study(ops, border, apart, isHard);
+  return entry->second;
+}
+
+} // namespace ag

@@ -1,0 +1,60 @@
+//===- GroupJudge.h - whether ops had better be together --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// May these ops be one group, and do they then move fewer bytes than apart?
+// What was found is remembered for others that are the same, as the layers of a
+// network have.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_ANALYSIS_GROUPJUDGE_H
+#define AG_LIB_ANALYSIS_GROUPJUDGE_H
+
+#include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupKeys.h"
+#include "ag/Analysis/GroupReasons.h"
+#include "ag/Analysis/GroupTraffic.h"
+#include <map>
+
+namespace ag {
+
+struct Judgement {
+  /// What the ops move together.
+  int64_t bytes = 0;
+  /// Whether there are loops that all of them have, and none reduces.
+  bool sharesLoops = false;
+  /// Why they are no group; none if they are.
+  GroupReason reason;
+};
+
+class GroupJudge {
+public:
+  /// `costs` outlive this.
+  explicit GroupJudge(const GroupCosts &costs) : costs(costs) {}
+
+  /// Of ops, in the order in which they stand, that move so many bytes `apart`,
+  /// unless there is but one. They are read into forms if that `isHard`.
+  Judgement judge(llvm::ArrayRef<const StatedOp *> ops,
+                  std::optional<int64_t> apart, bool isHard);
+
+  /// How often it was asked, and how often about ops that are the same.
+  int64_t countLooks() const { return looks; }
+  int64_t countRepeats() const { return repeats; }
+
+private:
+  Judgement study(llvm::ArrayRef<const StatedOp *> ops,
+                  const GroupBorder &border, std::optional<int64_t> apart,
+                  bool isHard) const;
+
+  const GroupCosts &costs;
+  GroupKeys keys;
+  std::map<GroupKey, Judgement> found;
+  int64_t looks = 0, repeats = 0;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_ANALYSIS_GROUPJUDGE_H
