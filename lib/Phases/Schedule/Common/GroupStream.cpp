@@ -20,8 +20,8 @@ namespace ag {
 
 /// Rows that share what is streamed, and places of it that a turn takes: more
 /// where none of these is left out and it is known how many there are, so that
-/// sums are scaled less often, 3 % of attention's time at 2,048 keys. A row alone
-/// takes so many bytes of it.
+/// sums are scaled less often, 3 % of attention's time at 2,048 keys. A row
+/// alone takes so many bytes of it.
 static constexpr int64_t rowTile = 64, streamTile = 64, wideStreamTile = 256;
 static constexpr int64_t lonelyRowBytes = 8192;
 
