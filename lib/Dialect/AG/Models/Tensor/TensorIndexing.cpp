@@ -144,15 +144,37 @@ struct InsertionRule
   }
 
 private:
-  /// Whether the part is all of the whole along a dimension.
+  /// Whether the part is seen to be all of the whole along a dimension: it is
+  /// asked for the size of that, or of what that was made as long as.
   static bool isAll(tensor::InsertSliceOp op, RankedTensorType whole,
                     RankedTensorType part, unsigned dim, unsigned ofPart) {
     if (!whole.isDynamicDim(dim) || !part.isDynamicDim(ofPart))
       return whole.getDimSize(dim) == part.getDimSize(ofPart);
-    FailureOr<bool> isEqual = ValueBoundsConstraintSet::areEqual(
-        {op.getDest(), dim}, {op.getSource(), ofPart});
+    auto size = dyn_cast<Value>(op.getMixedSizes()[dim]);
+    Value made = op.getDest();
+    for (unsigned steps = 0; size && steps < mostParts; ++steps) {
+      if (isSizeOf(size, made, dim))
+        return true;
+      auto before = made.getDefiningOp<tensor::InsertSliceOp>();
+      if (!before)
+        break;
+      made = before.getDest();
+    }
+    auto empty = made.getDefiningOp<tensor::EmptyOp>();
+    if (!size || !empty)
+      return false;
+    FailureOr<bool> isEqual =
+        ValueBoundsConstraintSet::areEqual(size, empty.getDynamicSize(dim));
     return succeeded(isEqual) && *isEqual;
   }
+  static bool isSizeOf(Value size, Value tensor, int64_t dim) {
+    auto asked = size.getDefiningOp<tensor::DimOp>();
+    return asked && asked.getSource() == tensor &&
+           asked.getConstantIndex() == dim;
+  }
+
+  /// Of a concatenation, at most so many are looked through.
+  static constexpr unsigned mostParts = 64;
 };
 } // namespace
 
