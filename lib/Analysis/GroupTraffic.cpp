@@ -55,6 +55,7 @@ private:
   int64_t countPart(Value value, function_ref<int64_t(unsigned)> lengthIn);
   void findPlaces();
   void findLengths();
+  int64_t countInside(unsigned place);
   void findStreamedTiles();
   void findRowBytes();
   void fitStreamedTile();
@@ -179,30 +180,40 @@ void TrafficCounter::findRowBytes() {
                     }));
 }
 
+/// How many places tiles of the dimensions inside of this one have together:
+/// of what goes from op to op along it, the most; without shared loops of all.
+int64_t TrafficCounter::countInside(unsigned place) {
+  auto tileOf = [&](unsigned dimension) {
+    unsigned own = placeOf(dimension);
+    return own > place && own < tiles.size() ? tiles[own] : 1;
+  };
+  int64_t most = 1;
+  if (nest.shared == 0) {
+    for (unsigned dimension : nest.dimensions)
+      most *= tileOf(dimension);
+    return most;
+  }
+  for (Value value : inner) {
+    bool liesAlong = false;
+    int64_t bytes = countPart(value, [&](unsigned dimension) {
+      liesAlong |= dimension == nest.dimensions[place];
+      return tileOf(dimension);
+    });
+    if (liesAlong)
+      most = std::max(most, bytes / countElementBytes(value));
+  }
+  return most;
+}
+
 /// Of the dimensions inside of the shared ones, the innermost first: such that
 /// of nothing that goes from op to op a tile has more than two of them give.
 void TrafficCounter::findStreamedTiles() {
   constexpr int64_t most = streamedTile * streamedTile;
   tiles.assign(nest.dimensions.size(), 1);
   for (unsigned place = nest.dimensions.size(); place-- > nest.shared;) {
-    unsigned dimension = nest.dimensions[place];
-    int64_t largest = 1;
-    if (nest.shared == 0)
-      for (unsigned inside = place + 1; inside < tiles.size(); ++inside)
-        largest *= tiles[inside];
-    for (Value value : nest.shared ? ArrayRef(inner) : ArrayRef<Value>()) {
-      bool liesAlong = false;
-      int64_t bytes = countPart(value, [&](unsigned other) {
-        liesAlong |= other == dimension;
-        unsigned own = placeOf(other);
-        return own > place && own < tiles.size() ? tiles[own] : 1;
-      });
-      if (liesAlong)
-        largest = std::max(largest, bytes / countElementBytes(value));
-    }
-    int64_t length = lengthOf(dimension);
-    tiles[place] =
-        std::max<int64_t>(1, std::min({length, streamedTile, most / largest}));
+    int64_t length = lengthOf(nest.dimensions[place]);
+    tiles[place] = std::max<int64_t>(
+        1, std::min({length, streamedTile, most / countInside(place)}));
   }
 }
 
