@@ -39,12 +39,12 @@
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/IndexMath.h"
+#include "ag/Phases/Common/LinearPlace.h"
 #include "ag/Support/Report/Quantities.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
@@ -151,12 +151,7 @@ Value findStart(vector::TransferWriteOp write, scf::ForOp loop,
   auto memory = memref::ExtractStridedMetadataOp::create(builder, loc, base);
   SmallVector<OpFoldResult> indices = getAsOpFoldResult(write.getIndices());
   indices.back() = getAsOpFoldResult(loop.getLowerBound());
-  auto [place, values] =
-      computeLinearIndex(memory.getConstifiedMixedOffset(),
-                         memory.getConstifiedMixedStrides(), indices);
-  Value elements = getValueOrCreateConstantIndexOp(
-      builder, loc,
-      affine::makeComposedFoldedAffineApply(builder, loc, place, values));
+  Value elements = findElement(builder, memory, indices);
   Value address =
       memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, base);
   Type element = write.getVectorType().getElementType();

@@ -17,11 +17,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StridedVectors.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "ag/Phases/Common/LinearPlace.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -54,13 +52,8 @@ Value getElementsBehind(RewriterBase &rewriter, VectorTransferOpInterface op,
   Location loc = op.getLoc();
   auto memory =
       memref::ExtractStridedMetadataOp::create(rewriter, loc, op.getBase());
-  SmallVector<OpFoldResult> indices = getAsOpFoldResult(op.getIndices());
-  auto [place, values] =
-      computeLinearIndex(memory.getConstifiedMixedOffset(),
-                         memory.getConstifiedMixedStrides(), indices);
-  Value first = getValueOrCreateConstantIndexOp(
-      rewriter, loc,
-      affine::makeComposedFoldedAffineApply(rewriter, loc, place, values));
+  Value first =
+      findElement(rewriter, memory, getAsOpFoldResult(op.getIndices()));
   auto type = MemRefType::get(
       count, op.getVectorType().getElementType(),
       StridedLayoutAttr::get(rewriter.getContext(), ShapedType::kDynamic, 1),
