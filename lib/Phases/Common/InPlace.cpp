@@ -17,12 +17,22 @@ using namespace mlir;
 
 namespace ag {
 
-/// Requires that a carried tensor keeps its size in one dynamic dimension.
-static LogicalResult requireSameSize(Value before, Value after, int64_t dim,
-                                     OpBuilder &builder, Location loc) {
-  FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-      getSizeVariable(after, dim), getSizeVariable(before, dim));
+/// Whether the sizes are equal, or are not; failure where neither is known.
+static FailureOr<bool> areSizesEqual(Value a, Value b, int64_t dim) {
+  return ValueBoundsConstraintSet::areEqual(getSizeVariable(a, dim),
+                                            getSizeVariable(b, dim));
+}
+
+/// Requires that a carried tensor keeps its size in one dynamic dimension. It
+/// does where each turn hands on what has the size that the first began with.
+static LogicalResult requireSameSize(BlockArgument before, Value after,
+                                     int64_t dim, OpBuilder &builder,
+                                     Location loc) {
+  FailureOr<bool> equal = areSizesEqual(after, before, dim);
   if (succeeded(equal) && *equal)
+    return success();
+  std::optional<CarriedValue> carried = getCarried(before);
+  if (carried && areSizesEqual(after, carried->init->get(), dim) == true)
     return success();
   if (succeeded(equal))
     return emitError(loc) << "dimension " << dim << " of a " << before.getType()

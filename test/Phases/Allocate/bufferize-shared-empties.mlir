@@ -1,8 +1,9 @@
 // A tensor.empty that several ops share becomes as many buffers as are needed by those of them that one run gets to.
 // RUN: ag-opt %s --ag-bufferize | FileCheck %s
-// RUN: ag-run %s --on=cpu --dim=c=0 --dim=d=0 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --on=cpu --dim=c=0 --dim=d=1 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --on=cpu --dim=c=1 --dim=d=0 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=shared --on=cpu --threads=2 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=main --on=cpu --dim=c=0 --dim=d=0 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=main --on=cpu --dim=c=0 --dim=d=1 --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=main --on=cpu --dim=c=1 --dim=d=0 --input=randn:1 --same-as=%s
 
 // One in front of the branches, two in the one that needs more, one behind.
 // CHECK-LABEL: func.func @main(
@@ -33,4 +34,30 @@ func.func @main(%x: tensor<4xf32>, %y: tensor<?x?xf32> {ag.dims = ["c", "d"]}) -
   }
   %7 = linalg.mul ins(%0, %1 : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
   return %7, %1 : tensor<4xf32>, tensor<4xf32>
+}
+
+// Each turn of a loop that threads may share has a buffer of its own.
+// CHECK-LABEL: func.func @shared(
+// CHECK-NOT: memref.alloc
+// CHECK: scf.for
+// CHECK-COUNT-1: memref.alloc
+// CHECK: {ag.parallel}
+// CHECK: memref.alloc
+func.func @shared(%x: tensor<8x4xf32>, %r: tensor<8x4xf32>) -> (tensor<8x4xf32>, tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %e = tensor.empty() : tensor<4xf32>
+  %0 = scf.for %i = %c0 to %c8 step %c1 iter_args(%t = %r) -> tensor<8x4xf32> {
+    %row = tensor.extract_slice %x[%i, 0] [1, 4] [1, 1] : tensor<8x4xf32> to tensor<4xf32>
+    %a = linalg.exp ins(%row : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    %b = linalg.tanh ins(%row : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+    %c = linalg.sub ins(%a, %b : tensor<4xf32>, tensor<4xf32>) outs(%b : tensor<4xf32>) -> tensor<4xf32>
+    %d = linalg.mul ins(%c, %a : tensor<4xf32>, tensor<4xf32>) outs(%a : tensor<4xf32>) -> tensor<4xf32>
+    %next = tensor.insert_slice %d into %t[%i, 0] [1, 4] [1, 1] : tensor<4xf32> into tensor<8x4xf32>
+    scf.yield %next : tensor<8x4xf32>
+  } {ag.parallel}
+  %last = tensor.extract_slice %0[7, 0] [1, 4] [1, 1] : tensor<8x4xf32> to tensor<4xf32>
+  %1 = linalg.exp ins(%last : tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
+  return %0, %1 : tensor<8x4xf32>, tensor<4xf32>
 }

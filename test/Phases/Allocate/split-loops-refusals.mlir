@@ -1,5 +1,10 @@
 // RUN: ag-opt %s --threads=2 --ag-split-loops --canonicalize | FileCheck %s
+// RUN: ag-opt %s --threads=2 --ag-split-loops --remarks-filter=ag-split-loops 2>&1 >/dev/null | FileCheck %s --check-prefix=REMARK
 // CHECK-NOT: scf.parallel
+
+// REMARK-DAG: its iterations write to one buffer
+// REMARK-DAG: its iterations have to do ag.require one behind the other
+// REMARK-DAG: its iterations have to do func.call one behind the other
 
 // Too little to do.
 // CHECK-LABEL: func @small

@@ -34,6 +34,23 @@ func.func @swap(%x: tensor<4xf32>, %y: tensor<4xf32>, %n: index) -> (tensor<4xf3
   return %r#0, %r#1 : tensor<4xf32>, tensor<4xf32>
 }
 
+// Each turn hands on what has the size that the first began with.
+// CHECK-LABEL: func @begun
+// CHECK-NOT: ag.require
+// CHECK: return
+func.func @begun(%n: index, %turns: index) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<?xf32>
+  %first = linalg.fill ins(%zero : f32) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+  %r = scf.for %i = %c0 to %turns step %c1 iter_args(%a = %first) -> tensor<?xf32> {
+    %s = linalg.exp ins(%a : tensor<?xf32>) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+    scf.yield %s : tensor<?xf32>
+  }
+  return %r : tensor<?xf32>
+}
+
 // A size that is not provably kept is compared.
 // CHECK-LABEL: func @unknown
 // CHECK: scf.for {{.*}} iter_args(%[[A:.*]] = %arg0)

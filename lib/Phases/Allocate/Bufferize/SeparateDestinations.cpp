@@ -15,15 +15,43 @@
 //               linalg.exp ... outs(%e) }               // copy 1
 //   %d = linalg.exp ... outs(%e)                        // copy 0
 //
+// Before that, loops that threads may share are given a copy inside, each: what
+// stands in front of one would be one buffer that all its threads write.
+//
 //===----------------------------------------------------------------------===//
 #include "SeparateDestinations.h"
 #include "Destinations.h"
+#include "ag/Phases/Common/ParallelLoops.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 
 namespace ag {
 namespace {
+/// The innermost loop around `user` that threads may share and `empty` stands
+/// in front of, or null.
+scf::ForOp findSharedLoop(Operation *user, tensor::EmptyOp empty) {
+  for (Operation *op = user->getParentOp(); op != empty->getParentOp();
+       op = op->getParentOp())
+    if (auto loop = dyn_cast<scf::ForOp>(op))
+      if (loop->hasAttr(parallelAttrName))
+        return loop;
+  return nullptr;
+}
+
+/// Copies `empty` into each loop that threads may share and uses it.
+void copyIntoLoops(tensor::EmptyOp empty) {
+  llvm::DenseMap<Operation *, Operation *> copies;
+  for (OpOperand &use : llvm::make_early_inc_range(empty->getUses()))
+    if (scf::ForOp loop = findSharedLoop(use.getOwner(), empty)) {
+      Operation *&copy = copies[loop];
+      if (!copy)
+        copy = OpBuilder::atBlockBegin(loop.getBody()).clone(*empty);
+      use.set(copy->getResult(0));
+    }
+}
+
 /// Which copy of its tensor.empty each use takes: one that no use has which may
 /// run as well.
 class CopyNumbers {
@@ -89,6 +117,7 @@ void CopyNumbers::numberBranches(Operation *op) {
 } // namespace
 
 void separateDestinations(ModuleOp module) {
+  module.walk(copyIntoLoops);
   CopyNumbers numbers;
   numbers.number(module);
   SmallVector<tensor::EmptyOp> empties;

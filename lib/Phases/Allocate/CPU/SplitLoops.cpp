@@ -78,13 +78,24 @@ void stayWhole(scf::ForOp loop, StringRef reason) {
       << remark::add("runs on one thread") << remark::reason("{0}", reason);
 }
 
+/// Why `op` keeps iterations from running side by side.
+std::string describeSharedWrite(Operation *op) {
+  bool isBuffer = llvm::any_of(op->getOperands(), [](Value operand) {
+    return isa<MemRefType>(operand.getType());
+  });
+  if (isBuffer)
+    return "its iterations write to one buffer";
+  return llvm::formatv("its iterations have to do {0} one behind the other",
+                       op->getName());
+}
+
 void splitLoop(scf::ForOp loop, int64_t threads) {
   hoistInvariants(loop);
   std::optional<LoopBand> band = LoopBand::find(loop);
   if (!band)
     return stayWhole(loop, "it can't be divided into parts when it begins");
-  if (findSharedWrite(loop))
-    return stayWhole(loop, "its iterations write to one buffer");
+  if (Operation *op = findSharedWrite(loop))
+    return stayWhole(loop, describeSharedWrite(op));
   Location loc = loop.getLoc();
   OpBuilder builder(loop);
   Value chunks = countChunks(loop, threads, builder);
