@@ -57,11 +57,12 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   // First: to fold such a loop, as inlining does, upstream counts its turns in
   // its own width.
   passes.addPass(createIndexLoopsPass());
-  passes.addPass(createForgetRulesPass());
   // Before inlining, too, as that folds.
   passes.addPass(createDecomposePass());
-  // Sizes become numbers behind, and constants are folded.
+  // Sizes become numbers behind, constants are folded, and regions opened that
+  // were borders.
   passes.addPass(createForgetGroupsPass());
+  passes.addPass(createForgetRulesPass());
   passes.addPass(createInlinerPass({}, addRightCanonicalization));
   // Globals that front ends leave, and nothing uses.
   passes.addPass(createSymbolDCEPass());

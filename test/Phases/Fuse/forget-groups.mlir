@@ -1,7 +1,8 @@
 // What a group says of itself is checked where the program is read, and dropped: with a number for n its form is another one.
 // RUN: ag-opt %s --ag-forget-groups | FileCheck %s
 // RUN: ag-opt %s --fuse -o %t.mlir
-// RUN: ag-run %t.mlir --on=cpu --dim=n=5 --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=main --on=cpu --dim=n=5 --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=border --on=cpu --input=randn:1 --same-as=%s
 // RUN: sed -e 's/-> tensor<f32> {$/-> tensor<f32> attributes {passes = 2 : i64} {/' %s > %t.wrong.mlir
 // RUN: not ag-compile %t.wrong.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=WRONG
 
@@ -20,4 +21,15 @@ func.func @main(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<f32> {
     ag.yield %m : tensor<f32>
   }
   return %0 : tensor<f32>
+}
+
+// Behind a region that is a border until its mark is taken off, both operands are one.
+func.func @border(%x: tensor<3x8xf32>) -> tensor<3xf32> {
+  %0 = ag.exp %x : tensor<3x8xf32>
+  %1 = ag.region "kept" (%a = %0 : tensor<3x8xf32>) -> tensor<3x8xf32> attributes {checkpoint} {
+    ag.yield %a : tensor<3x8xf32>
+  }
+  %2 = ag.contract "ab,ab->a" %0, %1 : tensor<3x8xf32>, tensor<3x8xf32> -> tensor<3xf32>
+  %3 = ag.tanh %2 : tensor<3xf32>
+  return %3 : tensor<3xf32>
 }
