@@ -66,6 +66,26 @@ void restateBorder(tensor::PadOp op) {
   op.erase();
 }
 
+/// A dimension of what has no elements may become another, which their number
+/// does not tell: back at its first type upstream takes that for no change.
+///
+///   %1 = tensor.expand_shape %x [[0, 1], [2]] .. into tensor<0x3x?xf32>
+///   %2 = tensor.collapse_shape %1 [[0], [1, 2]] .. into tensor<0x?xf32>
+///   -> %2 = tensor.empty(%n) : tensor<0x?xf32>, with %n three times %x's
+void restateEmptyCollapse(tensor::CollapseShapeOp op) {
+  if (!llvm::is_contained(op.getResultType().getShape(), 0))
+    return;
+  OpBuilder builder(op);
+  ReifiedRankedShapedTypeDims sizes;
+  if (failed(reifyResultShapes(builder, op, sizes)))
+    return;
+  op.replaceAllUsesWith(
+      tensor::EmptyOp::create(builder, op.getLoc(), sizes.front(),
+                              op.getResultType().getElementType())
+          .getResult());
+  op.erase();
+}
+
 struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     if (failed(decomposeAggregates(getOperation())))
@@ -74,6 +94,7 @@ struct DecomposePass : impl::DecomposePassBase<DecomposePass> {
       if (!op.getConstantPaddingValue())
         restateBorder(op);
     });
+    getOperation()->walk(restateEmptyCollapse);
     restateElementwise(getOperation());
   }
 };

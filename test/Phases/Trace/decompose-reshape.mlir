@@ -3,6 +3,7 @@
 // RUN: ag-run %s --entry=view --dim=n=5 --input=randn:1 --on=cpu --poison-memory --same-as=%s
 // RUN: ag-run %s --entry=view --dim=n=0 --input=randn:1 --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=given --input=ones --input=ones --on=cpu --same-as=%s
+// RUN: ag-run %s --entry=nothing --dim=a=2 --on=cpu --input=ones --same-as=%s
 // RUN: not ag-run %s --entry=given --input=ones --input=zeros --on=cpu 2>&1 | FileCheck %s --check-prefix=SIZE
 // RUN: not ag-run %s --entry=given --input=ones --input=zeros 2>&1 | FileCheck %s --check-prefix=SIZE
 
@@ -30,4 +31,15 @@ func.func @view(%x: tensor<?x6xf32> {ag.dims = ["n", 6]}) -> tensor<?x2x?xf32> {
 func.func @given(%x: tensor<1xf32>, %shape: tensor<2xi32>) -> tensor<1x1xf32> {
   %r = tensor.reshape %x(%shape) : (tensor<1xf32>, tensor<2xi32>) -> tensor<1x1xf32>
   return %r : tensor<1x1xf32>
+}
+
+// Three times the size that it had, of no elements.
+// CHECK-LABEL: func @nothing
+// CHECK: tensor.empty(%{{.*}}) : tensor<0x?xf32>
+func.func @nothing(%x: tensor<0x?xf32> {ag.dims = [0, "a"]}) -> tensor<0x?xf32> {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c1 : tensor<0x?xf32>
+  %e = tensor.expand_shape %x [[0, 1], [2]] output_shape [0, 3, %n] : tensor<0x?xf32> into tensor<0x3x?xf32>
+  %c = tensor.collapse_shape %e [[0], [1, 2]] : tensor<0x3x?xf32> into tensor<0x?xf32>
+  return %c : tensor<0x?xf32>
 }
