@@ -34,6 +34,7 @@ OpenedFunction::OpenedFunction(FunctionOpInterface function) {
     rewriter.setInsertionPoint(region);
     region.openBody(rewriter);
   }
+  (*copy)->walk([&](FusedOp group) { group.tellNumbers(rewriter); });
 }
 
 } // namespace ag

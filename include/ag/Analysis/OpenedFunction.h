@@ -14,7 +14,9 @@
 //   }
 //   return %y
 //
-// It is a copy, of which each op tells what it is a copy of.
+// It is a copy, of which each op tells what it is a copy of. Groups that are
+// there are told the numbers that they are given, by constants of their own,
+// which are copies of none.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_OPENEDFUNCTION_H

@@ -3,6 +3,7 @@
 // RUN: ag-opt %s --fuse -o %t.mlir
 // RUN: ag-run %t.mlir --entry=main --on=cpu --dim=n=5 --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=border --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=told --dim=n=6 --on=cpu --input=randn:1 --same-as=%s
 // RUN: sed -e 's/-> tensor<f32> {$/-> tensor<f32> attributes {passes = 2 : i64} {/' %s > %t.wrong.mlir
 // RUN: not ag-compile %t.wrong.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=WRONG
 
@@ -32,4 +33,18 @@ func.func @border(%x: tensor<3x8xf32>) -> tensor<3xf32> {
   %2 = ag.contract "ab,ab->a" %0, %1 : tensor<3x8xf32>, tensor<3x8xf32> -> tensor<3xf32>
   %3 = ag.tanh %2 : tensor<3xf32>
   return %3 : tensor<3xf32>
+}
+
+// A number that the group is given is known in it: what is divided by it is a number, and no work.
+func.func @told(%x: tensor<?x8xf32> {ag.dims = ["n", 8]}) -> tensor<?x8xf32> {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %0 = ag.fused (%a = %x : tensor<?x8xf32>, %d = %c0 : index, %by = %c2 : index) -> tensor<?x8xf32> {
+    %n = tensor.dim %a, %d : tensor<?x8xf32>
+    %half = arith.divui %n, %by : index
+    %b = ag.slice %a [%half, 0] [%half, 8] [1, 1] : tensor<?x8xf32>
+    %e = ag.exp %b : tensor<?x8xf32>
+    ag.yield %e : tensor<?x8xf32>
+  }
+  return %0 : tensor<?x8xf32>
 }

@@ -13,9 +13,23 @@
 using namespace mlir;
 
 namespace ag {
+bool FusedOp::tellNumbers(RewriterBase &rewriter) {
+  bool isChanged = false;
+  rewriter.setInsertionPointToStart(&getBody().front());
+  for (auto [given, argument] :
+       llvm::zip_equal(getInputs(), getBody().getArguments())) {
+    if (argument.use_empty() || isa<ShapedType>(given.getType()) ||
+        !matchPattern(given, m_Constant()))
+      continue;
+    Operation *number = rewriter.clone(*given.getDefiningOp());
+    rewriter.replaceAllUsesWith(argument, number->getResult(0));
+    isChanged = true;
+  }
+  return isChanged;
+}
+
 namespace {
-/// Tells a group the numbers that it is given. It keeps the operands, by whose
-/// order its form counts.
+/// Tells a group the numbers that it is given.
 ///
 ///   ag.fused (%n = %c8 : index) ... { use of %n
 ///   -> ag.fused (%n = %c8 : index) ... { %c = arith.constant 8 : index
@@ -25,18 +39,7 @@ struct TellNumbers : OpRewritePattern<FusedOp> {
 
   LogicalResult matchAndRewrite(FusedOp op,
                                 PatternRewriter &rewriter) const override {
-    bool isChanged = false;
-    rewriter.setInsertionPointToStart(&op.getBody().front());
-    for (auto [given, argument] :
-         llvm::zip_equal(op.getInputs(), op.getBody().getArguments())) {
-      if (argument.use_empty() || isa<ShapedType>(given.getType()) ||
-          !matchPattern(given, m_Constant()))
-        continue;
-      Operation *number = rewriter.clone(*given.getDefiningOp());
-      rewriter.replaceAllUsesWith(argument, number->getResult(0));
-      isChanged = true;
-    }
-    return success(isChanged);
+    return success(op.tellNumbers(rewriter));
   }
 };
 

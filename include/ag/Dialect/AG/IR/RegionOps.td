@@ -161,6 +161,11 @@ def AG_FusedOp : AG_BodyOp<"fused"> {
                        OptionalAttr<DenseI64ArrayAttr>:$flops);
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
+  let extraClassDeclaration = bodyMethods # [{
+    /// Tells the body the numbers that it is given; whether there are any. The
+    /// operands stay, by whose order the form counts.
+    bool tellNumbers(::mlir::RewriterBase &rewriter);
+  }];
 }
 
 def AG_YieldOp : AG_Op<"yield", [
