@@ -24,8 +24,8 @@
 // as many parts as before, and the tensor as many partial values.
 //
 // The time is steps * latency + bytes / bandwidth, of the worst link along the
-// axes (the alpha-beta model, after Hockney 1994). The bytes are the fewest for
-// a rank of a group that is all alike. all_gather and reduce_scatter send them
+// axes (the alpha-beta model, after Hockney 1994). The bytes are the fewest
+// where all ranks of a group send alike. all_gather and reduce_scatter do it
 // in log steps, by doubling distances (Bruck et al. 1997); all_reduce is one
 // and the other; all_to_all sends to each rank of the group by itself. That is
 // what implementations do where messages are short, and where they are long the
