@@ -8,6 +8,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Pipeline/Phases.h"
+#include "ag/Reference/Ranks.h"
 
 using namespace mlir;
 
@@ -24,7 +25,10 @@ public:
         options(options) {}
 
   llvm::Error run() override {
-    auto computed = interpret(function, arguments, parameters, options);
+    auto computed =
+        findMesh(function)
+            ? interpretRanks(function, arguments, parameters, options)
+            : interpret(function, arguments, parameters, options);
     if (!computed)
       return computed.takeError();
     last = std::move(*computed);

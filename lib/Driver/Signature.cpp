@@ -7,6 +7,7 @@
 #include "ag/Driver/Signature.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -38,7 +39,7 @@ llvm::Expected<FunctionOpInterface> findEntry(ModuleOp module, StringRef name) {
 }
 
 namespace {
-/// Describes a function by its own type.
+/// Describes a function by its own type, and where that has blocks, by wholes.
 class Reader {
 public:
   explicit Reader(FunctionOpInterface function)
@@ -75,8 +76,9 @@ llvm::Expected<TensorSignature> Reader::readType(Type type, StringRef name,
 
 llvm::Error Reader::readArguments() {
   for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
-    auto argument = readType(type, getArgumentName(function, number),
-                             "argument " + Twine(number));
+    auto argument = readType(
+        getWholeType(type, function.getArgAttr(number, shardingAttrName)),
+        getArgumentName(function, number), "argument " + Twine(number));
     if (!argument)
       return argument.takeError();
     for (auto [dim, size] : llvm::enumerate(argument->dims))
@@ -90,8 +92,9 @@ llvm::Error Reader::readArguments() {
 
 llvm::Error Reader::readResults() {
   for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
-    auto result = readType(type, getResultName(function, number),
-                           "result " + Twine(number));
+    auto result = readType(
+        getWholeType(type, function.getResultAttr(number, shardingAttrName)),
+        getResultName(function, number), "result " + Twine(number));
     if (!result)
       return result.takeError();
     entry.results.push_back(std::move(*result));

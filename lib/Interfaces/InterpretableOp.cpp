@@ -18,6 +18,20 @@ namespace ag {
 
 InterpreterContext::~InterpreterContext() = default;
 
+static llvm::Error reportNoRanks() {
+  return llvm::createStringError(
+      "is of the program of one rank, which can't be run without the others");
+}
+
+llvm::Expected<int64_t> InterpreterContext::indexAlong(ArrayAttr) {
+  return reportNoRanks();
+}
+
+llvm::Expected<Exchange> InterpreterContext::exchange(Operation *, ArrayAttr,
+                                                      const Tensors &) {
+  return reportNoRanks();
+}
+
 SmallVector<int64_t> mixedValues(ArrayRef<int64_t> statics,
                                  ArrayRef<Tensor> dynamics) {
   SmallVector<int64_t> values(statics);

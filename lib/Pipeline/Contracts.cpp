@@ -8,6 +8,7 @@
 #include "AsRead.h"
 #include "Complain.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Pipeline/Accepted.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -87,6 +88,17 @@ LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
   return success(holds);
 }
 
+/// Phases are for the program that ranks were made of.
+static LogicalResult checkNotOfRank(ModuleOp module, StringRef phase) {
+  MeshAttr mesh = findMesh(module);
+  if (!mesh)
+    return success();
+  return module.emitError("the program is that of one rank of ")
+         << mesh << ", which is not for the phase " << phase
+         << "; ask for that before it is sharded, or run it by ag-run, which "
+            "interprets all ranks";
+}
+
 namespace {
 /// Leaves nothing to depend on that a text of the program does not tell.
 class BeginPhasePass
@@ -94,8 +106,16 @@ class BeginPhasePass
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(BeginPhasePass)
 
+  explicit BeginPhasePass(const Phase &phase) : phase(&phase) {}
   StringRef getName() const override { return "ag-begin-phase"; }
-  void runOnOperation() override { makeAsRead(getOperation()); }
+  void runOnOperation() override {
+    if (failed(checkNotOfRank(getOperation(), phase->name)))
+      return signalPassFailure();
+    makeAsRead(getOperation());
+  }
+
+private:
+  const Phase *phase;
 };
 
 /// Verifies a phase's contract, and records that the phase is done.
@@ -218,7 +238,7 @@ FailureOr<ArrayRef<Phase>> remainingPhases(ModuleOp module, const Phase &last) {
 
 void buildPhase(OpPassManager &passes, const Phase &phase,
                 const TargetKind &target, const CompileOptions &options) {
-  passes.addPass(std::make_unique<BeginPhasePass>());
+  passes.addPass(std::make_unique<BeginPhasePass>(phase));
   phase.build(passes, target, options);
   passes.addPass(std::make_unique<EndPhasePass>(phase));
 }

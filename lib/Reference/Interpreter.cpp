@@ -65,6 +65,15 @@ public:
     hasTangents |= tensor.tangent() != nullptr;
     frame[value] = std::move(tensor);
   }
+  llvm::Expected<int64_t> indexAlong(ArrayAttr axes) override {
+    return options.ranks ? options.ranks->indexAlong(axes)
+                         : InterpreterContext::indexAlong(axes);
+  }
+  llvm::Expected<Exchange> exchange(Operation *op, ArrayAttr axes,
+                                    const Tensors &tensors) override {
+    return options.ranks ? options.ranks->exchange(op, axes, tensors)
+                         : InterpreterContext::exchange(op, axes, tensors);
+  }
 
 private:
   using Frame = llvm::DenseMap<Value, Tensor>;
@@ -295,6 +304,10 @@ Interpreter::run(Region &region, Tensors arguments,
   if (depth == maxDepth)
     return llvm::createStringError(
         llvm::formatv("nests or recurses more than {0} deep", maxDepth));
+  // What an op stands for is made for each rank anew.
+  if (options.ranks && !whole)
+    if (llvm::Error error = options.ranks->enter(region))
+      return error;
   if (options.enter)
     options.enter(region, arguments,
                   [this](Value value) { return lookup(value); });

@@ -14,6 +14,7 @@
 #include "ag/Driver/Program.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/BodyOp.h"
+#include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -80,6 +81,8 @@ constexpr How ways[] = {
     {"has no operands: a constant, or what is differentiated by",
      has<OpTrait::ZeroOperands>},
     {"has no results", has<OpTrait::ZeroResults>},
+    {"refused: programs are sharded after that",
+     implements<CollectiveOpInterface>},
 };
 
 /// The same of batches.
@@ -93,6 +96,8 @@ constexpr How batchWays[] = {
     {"as the function that it names", isCall},
     {"the same for all elements", has<OpTrait::ZeroOperands>},
     {"required of all elements", has<OpTrait::ZeroResults>},
+    {"refused: programs are sharded after that",
+     implements<CollectiveOpInterface>},
     {"element after element", [](RegisteredOperationName) { return true; }},
 };
 

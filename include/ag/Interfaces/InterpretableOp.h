@@ -37,6 +37,14 @@ enum class TangentFlow : uint8_t {
   Along,
 };
 
+/// What ranks give each other.
+struct Exchange {
+  /// Of each rank that takes part, in the order of their indices.
+  llvm::SmallVector<Tensors> given;
+  /// The index of this rank.
+  int64_t place;
+};
+
 class InterpreterContext {
 public:
   virtual ~InterpreterContext();
@@ -65,6 +73,15 @@ public:
   /// Gives `value` before the op that has it as its result is run: an op that
   /// reads the state of one around it, as linalg.index does, looks it up.
   virtual void define(mlir::Value value, Tensor tensor) = 0;
+
+  /// The index of this rank among those that differ from it along `axes` of the
+  /// mesh alone; an error where the program is not run on the ranks of one.
+  virtual llvm::Expected<int64_t> indexAlong(mlir::ArrayAttr axes);
+
+  /// Gives `tensors` to those ranks, and waits for what they give at the same
+  /// op. An error where one of them is somewhere else.
+  virtual llvm::Expected<Exchange>
+  exchange(mlir::Operation *op, mlir::ArrayAttr axes, const Tensors &tensors);
 };
 
 /// The number that a scalar of an integer type or index holds.

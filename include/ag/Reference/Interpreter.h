@@ -36,6 +36,18 @@ enum class TangentRule : uint8_t {
 /// What takes about as long as an op does by itself.
 constexpr uint64_t pointsOfStep = 1000;
 
+/// How a rank of several reaches the others.
+class RankLink {
+public:
+  virtual ~RankLink() = default;
+  virtual llvm::Expected<int64_t> indexAlong(mlir::ArrayAttr axes) = 0;
+  virtual llvm::Expected<Exchange> exchange(mlir::Operation *op,
+                                            mlir::ArrayAttr axes,
+                                            const Tensors &tensors) = 0;
+  /// Waits until all ranks enter `region`.
+  virtual llvm::Error enter(mlir::Region &region) = 0;
+};
+
 struct InterpreterOptions {
   /// Whether floats are kept in double, or rounded to their types at each step.
   Precision precision = Precision::Double;
@@ -52,6 +64,8 @@ struct InterpreterOptions {
   std::function<void(mlir::Region &region, llvm::ArrayRef<Tensor> arguments,
                      llvm::function_ref<Tensor(mlir::Value)> lookup)>
       enter = nullptr;
+  /// The other ranks, where there are any.
+  RankLink *ranks = nullptr;
 };
 
 /// Gives the value of a parameter of a name and a type, or says why not.

@@ -8,6 +8,7 @@
 #include "RequestOps.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Phases/Differentiate/Passes.h"
@@ -45,6 +46,11 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
   using DifferentiatePassBase::DifferentiatePassBase;
 
   void runOnOperation() override {
+    if (MeshAttr mesh = findMesh(getOperation())) {
+      emitError(getOperation().getLoc(), "the program is that of one rank of ")
+          << mesh << "; ask for derivatives before it is sharded";
+      return signalPassFailure();
+    }
     FailureOr<Machine> machine = getMachine(getOperation());
     auto how = parseRematerialization(remat);
     if (failed(machine))

@@ -12,6 +12,7 @@
 #include "ag/Dialect/AG/IR/Cost.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Target.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -42,6 +43,7 @@ void AGDialect::initialize() {
 #define GET_OP_LIST
 #include "ag/Dialect/AG/IR/AGOps.cpp.inc"
       >();
+  registerAttributes();
   addFolding(*this);
   addInterfaces<Inlining>();
   registerSliceBatching(*getContext());
@@ -56,6 +58,16 @@ LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
     return readTarget(op, attribute.getValue());
   if (attribute.getName() == costAttrName)
     return readCost(op, attribute.getValue());
+  if (attribute.getName() == meshAttrName)
+    return verifyMesh(op, attribute.getValue());
+  if (attribute.getName() == shardingAttrName) {
+    if (auto parameter = dyn_cast<ParameterOp>(op))
+      return verifySharding(op, parameter.getType(), attribute.getValue());
+    return Reporter(op->getName().getStringRef(),
+                    op->getLoc())("sharding-attribute")
+           << shardingAttrName
+           << " belongs to a parameter, or to what a function takes or gives";
+  }
   return success();
 }
 
@@ -63,18 +75,24 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
                                                   unsigned argument,
                                                   NamedAttribute attribute) {
   auto function = dyn_cast<FunctionOpInterface>(op);
-  if (!function || attribute.getName() != dimsAttrName)
-    return success();
-  return verifyDims(function, argument, attribute.getValue());
+  if (function && attribute.getName() == dimsAttrName)
+    return verifyDims(function, argument, attribute.getValue());
+  if (function && attribute.getName() == shardingAttrName)
+    return verifySharding(op, function.getArgumentTypes()[argument],
+                          attribute.getValue());
+  return success();
 }
 
 LogicalResult AGDialect::verifyRegionResultAttribute(Operation *op, unsigned,
                                                      unsigned result,
                                                      NamedAttribute attribute) {
   auto function = dyn_cast<FunctionOpInterface>(op);
-  if (!function || attribute.getName() != gradientOfAttrName)
-    return success();
-  return verifyGradientOf(function, result, attribute.getValue());
+  if (function && attribute.getName() == gradientOfAttrName)
+    return verifyGradientOf(function, result, attribute.getValue());
+  if (function && attribute.getName() == shardingAttrName)
+    return verifySharding(op, function.getResultTypes()[result],
+                          attribute.getValue());
+  return success();
 }
 
 Operation *AGDialect::materializeConstant(OpBuilder &builder, Attribute value,

@@ -95,8 +95,25 @@ def AG_Dialect : Dialect {
     ```
      - [gradient-attribute] `ag.gradient_of` is on a result of a function, the number
        of an argument or the name of a parameter of floats, of the result's type.
+
+    The program of one rank of several is in a module that carries `ag.mesh`. What
+    it takes and gives are blocks; `ag.sharding` says of which whole, in the types
+    of which the signature, inputs and results are known to callers:
+
+    ```mlir
+    module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 4>} {
+      func.func @main(%x: tensor<4x16xf32> {ag.sharding = #ag.sharding<[["dp"], []], [8, 16]>})
+    ```
+     - [mesh-attribute] `ag.mesh` is an #ag.mesh on a module.
+     - [sharding-attribute] `ag.sharding` is an #ag.sharding on a ranked tensor that
+       a function of such a module takes or gives, or on a parameter there: as many
+       dimensions, axes of the mesh, blocks enough for the whole, nothing partial.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let useDefaultAttributePrinterParser = 1;
+  let extraClassDeclaration = [{
+    void registerAttributes();
+  }];
   let hasCanonicalizer = 1;
   let hasConstantMaterializer = 1;
   let hasOperationAttrVerify = 1;

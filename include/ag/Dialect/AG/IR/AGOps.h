@@ -8,18 +8,21 @@
 #define AG_DIALECT_AG_IR_AGOPS_H
 
 #include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/Collectives.h"
 #include "ag/Dialect/AG/IR/Elementwise.h"
 #include "ag/Dialect/AG/IR/InferredOp.h"
 #include "ag/Dialect/AG/IR/StructuredChecks.h"
 #include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/CheckableOp.h"
+#include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/RequestTrait.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "ag/Support/Sharding/Mesh.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/OpImplementation.h"
@@ -31,6 +34,9 @@
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 #include "ag/Dialect/AG/IR/AGEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "ag/Dialect/AG/IR/AGAttrs.h.inc"
 
 #define GET_OP_CLASSES
 #include "ag/Dialect/AG/IR/AGOps.h.inc"

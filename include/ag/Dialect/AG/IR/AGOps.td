@@ -4,12 +4,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+include "ag/Dialect/AG/IR/AGAttrs.td"
 include "ag/Dialect/AG/IR/BatchOps.td"
 include "ag/Dialect/AG/IR/CheckOps.td"
 include "ag/Dialect/AG/IR/ContractionOps.td"
 include "ag/Dialect/AG/IR/DerivativeOps.td"
 include "ag/Dialect/AG/IR/ElementwiseOps.td"
 include "ag/Dialect/AG/IR/IndexOps.td"
+include "ag/Dialect/AG/IR/MeshOps.td"
 include "ag/Dialect/AG/IR/OrderOps.td"
 include "ag/Dialect/AG/IR/RandomOps.td"
 include "ag/Dialect/AG/IR/ReductionOps.td"

@@ -1,0 +1,62 @@
+//===- AGAttrs.td - what the dialect writes beside ops -*- tablegen -*-----===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_AGATTRS_TD
+#define AG_DIALECT_AG_IR_AGATTRS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+include "mlir/IR/AttrTypeBase.td"
+
+def AG_MeshAttr : AttrDef<AG_Dialect, "Mesh"> {
+  let mnemonic = "mesh";
+  let summary = "The ranks that run a program, as points of a grid";
+  let description = [{
+    Axes by name, the first varying slowest: of `#ag.mesh<dp = 2, tp = 4>` rank 5
+    is at 1 along dp and at 1 along tp.
+
+    Axes have names, each another one, and sizes of at least 1, which make at most
+    65,536 ranks.
+  }];
+  let parameters = (ins ArrayRefParameter<"::mlir::StringAttr">:$names,
+                        ArrayRefParameter<"int64_t">:$sizes);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    ::ag::Mesh getMesh() const;
+  }];
+}
+
+def AG_ShardingAttr : AttrDef<AG_Dialect, "Sharding"> {
+  let mnemonic = "sharding";
+  let summary = "Which block of a tensor each rank has";
+  let description = [{
+    The axes that each dimension is split along, major first, and the sizes of the
+    whole, `?` where one is dynamic:
+
+    ```mlir
+    #ag.sharding<[["dp"], [], ["tp", "sp"]], [8, 16, ?]>
+    #ag.sharding<[[], ["tp"]], [8, 16], sum ["dp"]>
+    ```
+    The second is the sum, over the ranks that differ along dp alone, of what they
+    have. Blocks are all of one size; the last ones reach beyond the whole where
+    their number does not divide it, by padding of any value.
+
+    There is a list of axes for each size; an axis stands in one place only, and
+    sizes are not negative.
+  }];
+  let parameters = (ins "::mlir::ArrayAttr":$axes,
+                        ArrayRefParameter<"int64_t">:$sizes,
+                        "::std::optional<::ag::Reduction>":$kind,
+                        "::mlir::ArrayAttr":$partial);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// The names of the axes that dimension `dim` is split along.
+    ::llvm::ArrayRef<::mlir::Attribute> getAxesOf(int64_t dim) const;
+  }];
+}
+
+#endif // AG_DIALECT_AG_IR_AGATTRS_TD

@@ -1,0 +1,47 @@
+//===- Mesh.h - the ranks of a program, and their blocks --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which ranks run a program, and which blocks do they have of what it takes and
+// gives? A module says the one, and functions the other:
+//
+//   ag.mesh = #ag.mesh<dp = 2, tp = 4>
+//   %x: tensor<4x16xf32> {ag.sharding = #ag.sharding<[["dp"], []], [8, 16]>}
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_MESH_H
+#define AG_DIALECT_AG_IR_MESH_H
+
+#include "ag/Dialect/AG/IR/AGOps.h"
+
+namespace ag {
+
+constexpr llvm::StringLiteral meshAttrName = "ag.mesh";
+constexpr llvm::StringLiteral shardingAttrName = "ag.sharding";
+
+/// The mesh that the program around `op` is for one rank of; null if none.
+MeshAttr findMesh(mlir::Operation *op);
+
+/// How many ranks differ along `axes` alone; none if the mesh has not these, or
+/// one stands there twice.
+std::optional<int64_t> countRanks(MeshAttr mesh,
+                                  llvm::ArrayRef<mlir::Attribute> axes);
+
+/// The type of the whole that `type` is a block of, by the value of
+/// `ag.sharding`; `type` itself where that is null.
+mlir::Type getWholeType(mlir::Type type, mlir::Attribute sharding);
+
+/// Reports [mesh-attribute].
+mlir::LogicalResult verifyMesh(mlir::Operation *op, mlir::Attribute attr);
+
+/// Reports [sharding-attribute], of what `op`, a function or a parameter, takes
+/// or gives as `type`.
+mlir::LogicalResult verifySharding(mlir::Operation *op, mlir::Type type,
+                                   mlir::Attribute attr);
+
+} // namespace ag
+
+#endif // AG_DIALECT_AG_IR_MESH_H

@@ -1,0 +1,189 @@
+//===- MeshOps.td - what ranks do together -*- tablegen -*-----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_DIALECT_AG_IR_MESHOPS_TD
+#define AG_DIALECT_AG_IR_MESHOPS_TD
+
+include "ag/Dialect/AG/IR/AGBase.td"
+include "ag/Dialect/AG/IR/AGEnums.td"
+include "ag/Interfaces/CollectiveOp.td"
+
+// What ranks do together: the program of one of them is the program of all, so
+// that an op that none needs is none's. The class defines
+//   Expected<SmallVector<Tensors>> combine(ArrayRef<Tensors>, int64_t, Precision);
+// and, where a block is resized,
+//   ResizedBlock getResized(unsigned k);
+class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
+                      list<string> resizing = []>
+    : AG_Op<mnemonic, !listconcat(traits, [
+        Pure, AG_Interpretable,
+        DeclareOpInterfaceMethods<CollectiveOpInterface,
+                                  !listconcat(["combine"], resizing)>,
+        DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
+                                  ["reifyResultShapes"]>,
+        DeclareOpInterfaceMethods<ValueBoundsOpInterface,
+                                  ["populateBoundsForShapedValueDim"]>])> {
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let hasVerifier = 1;
+  code collectiveDefinition = [{
+    ::llvm::Expected<::llvm::SmallVector<::ag::Tensor>>
+    $cppClass::interpret(::llvm::MutableArrayRef<::ag::Tensor> operands,
+                         ::ag::InterpreterContext &context) {
+      return ::ag::interpretCollective(*this, operands, context);
+    }
+    ::mlir::LogicalResult $cppClass::reifyResultShapes(
+        ::mlir::OpBuilder &builder,
+        ::mlir::ReifiedRankedShapedTypeDims &shapes) {
+      return ::ag::reifyBlocks(*this, builder, shapes);
+    }
+    void $cppClass::populateBoundsForShapedValueDim(
+        ::mlir::Value value, int64_t dim,
+        ::mlir::ValueBoundsConstraintSet &bounds) {
+      ::ag::boundBlock(*this, value, dim, bounds);
+    }
+  }];
+  let extraClassDefinition = collectiveDefinition;
+}
+
+// Blocks keep their sizes.
+class AG_SameSizedCollectiveOp<string mnemonic, list<Trait> traits = []>
+    : AG_CollectiveOp<mnemonic, !listconcat(traits, [
+        RangedTypesMatchWith<"blocks keep their types", "blocks", "outputs",
+                             "$_self">])>;
+
+def AG_AllReduceOp : AG_SameSizedCollectiveOp<"all_reduce"> {
+  let summary = "The sum, product, maximum or minimum of what ranks have, on each";
+  let description = [{
+    ```mlir
+    %y = ag.all_reduce sum ["tp"] %a : tensor<4x8xf32>
+    ```
+    Of several operands, each by itself.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [elements] elements are numbers, not i1.
+  }];
+  let arguments = (ins AG_Reduction:$kind, StrArrayAttr:$axes,
+                       Variadic<AnyRankedTensor>:$blocks);
+  let assemblyFormat = "$kind $axes $blocks attr-dict `:` type($blocks)";
+}
+
+def AG_AllGatherOp : AG_CollectiveOp<"all_gather", [], ["getResized"]> {
+  let summary = "The blocks of all ranks one after the other, on each";
+  let description = [{
+    ```mlir
+    %y = ag.all_gather ["tp"] %a [1] : tensor<4x2xf32> -> tensor<4x8xf32>
+    ```
+    Along dimension 1, in the order of the ranks; of several operands, along a
+    dimension each.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [dims] there is a dimension for each operand, of its rank.
+  }];
+  let arguments = (ins StrArrayAttr:$axes, Variadic<AnyRankedTensor>:$blocks,
+                       DenseI64ArrayAttr:$dims);
+  let assemblyFormat = "$axes $blocks $dims attr-dict `:` type($blocks) `->` type($outputs)";
+}
+
+def AG_ReduceScatterOp : AG_CollectiveOp<"reduce_scatter", [], ["getResized"]> {
+  let summary = "The sum, product, maximum or minimum of what ranks have, a block on each";
+  let description = [{
+    ```mlir
+    %y = ag.reduce_scatter sum ["tp"] %a [1] : tensor<4x8xf32> -> tensor<4x2xf32>
+    ```
+    Blocks along dimension 1, in the order of the ranks; of several operands, along
+    a dimension each.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [dims] there is a dimension for each operand, of its rank.
+     - [elements] elements are numbers, not i1.
+  }];
+  let arguments = (ins AG_Reduction:$kind, StrArrayAttr:$axes,
+                       Variadic<AnyRankedTensor>:$blocks, DenseI64ArrayAttr:$dims);
+  let assemblyFormat = [{
+    $kind $axes $blocks $dims attr-dict `:` type($blocks) `->` type($outputs)
+  }];
+}
+
+def AG_AllToAllOp : AG_CollectiveOp<"all_to_all", [], ["getResized"]> {
+  let summary = "Blocks along one dimension become blocks along another";
+  let description = [{
+    ```mlir
+    %y = ag.all_to_all ["ep"] %a [0] to [2] : tensor<2x3x8xf32> -> tensor<8x3x2xf32>
+    ```
+    What was split along dimension 0 is split along dimension 2; of several
+    operands, from a dimension each to a dimension each.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [dims] there are two dimensions for each operand, of its rank, and not the
+       same.
+  }];
+  let arguments = (ins StrArrayAttr:$axes, Variadic<AnyRankedTensor>:$blocks,
+                       DenseI64ArrayAttr:$from, DenseI64ArrayAttr:$to);
+  let assemblyFormat = [{
+    $axes $blocks $from `to` $to attr-dict `:` type($blocks) `->` type($outputs)
+  }];
+}
+
+def AG_CollectivePermuteOp : AG_SameSizedCollectiveOp<"collective_permute"> {
+  let summary = "The block of another rank";
+  let description = [{
+    ```mlir
+    %y = ag.collective_permute ["x", "y"] %a from [0, 2, 1, 3] : tensor<4x8xf32>
+    ```
+    Of those that differ along the axes, the rank at place 1 has the block of the
+    one at place 2, and so on.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [places] there is a place for each of these ranks, each named once.
+  }];
+  let arguments = (ins StrArrayAttr:$axes, Variadic<AnyRankedTensor>:$blocks,
+                       DenseI64ArrayAttr:$from);
+  let assemblyFormat = "$axes $blocks `from` $from attr-dict `:` type($blocks)";
+}
+
+def AG_ToPartialOp : AG_SameSizedCollectiveOp<"to_partial"> {
+  let summary = "Numbers whose sum, product, maximum or minimum is what all ranks have";
+  let description = [{
+    ```mlir
+    %y = ag.to_partial sum ["tp"] %a : tensor<4x8xf32>
+    ```
+    The first rank keeps it, and the others have the neutral element: no rank hears
+    of another. A program must not hang on who has what, so that the interpreter
+    deals numbers by chance, of which the sum is `%a`.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+     - [blocks] operands and results are as many ranked tensors, which fit.
+     - [elements] elements are numbers, not i1.
+  }];
+  let arguments = (ins AG_Reduction:$kind, StrArrayAttr:$axes,
+                       Variadic<AnyRankedTensor>:$blocks);
+  let assemblyFormat = "$kind $axes $blocks attr-dict `:` type($blocks)";
+}
+
+def AG_MeshIndexOp : AG_Op<"mesh_index", [
+    Pure, AG_Interpretable,
+    DeclareOpInterfaceMethods<ValueBoundsOpInterface, ["populateBoundsForIndexValue"]>]> {
+  let summary = "The place of this rank among those that differ along some axes";
+  let description = [{
+    ```mlir
+    %i = ag.mesh_index ["dp", "tp"] : index
+    ```
+    At d along dp and t along tp, which has 4 ranks, that is 4 * d + t.
+
+     - [mesh] the module has `ag.mesh`, with these axes, each named once.
+  }];
+  let arguments = (ins StrArrayAttr:$axes);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$axes attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+#endif // AG_DIALECT_AG_IR_MESHOPS_TD

@@ -1,0 +1,228 @@
+//===- Mesh.cpp - the ranks of a program, and their blocks ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Mesh.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+
+#define GET_ATTRDEF_CLASSES
+#include "ag/Dialect/AG/IR/AGAttrs.cpp.inc"
+
+namespace ag {
+
+void AGDialect::registerAttributes() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "ag/Dialect/AG/IR/AGAttrs.cpp.inc"
+      >();
+}
+
+//===----------------------------------------------------------------------===//
+// Meshes
+//===----------------------------------------------------------------------===//
+
+static llvm::Expected<Mesh> makeMesh(ArrayRef<StringAttr> names,
+                                     ArrayRef<int64_t> sizes) {
+  std::vector<MeshAxis> axes;
+  for (auto [name, size] : llvm::zip_equal(names, sizes))
+    axes.push_back({name.str(), size});
+  return Mesh::get(std::move(axes));
+}
+
+LogicalResult MeshAttr::verify(function_ref<InFlightDiagnostic()> report,
+                               ArrayRef<StringAttr> names,
+                               ArrayRef<int64_t> sizes) {
+  if (auto mesh = makeMesh(names, sizes); !mesh)
+    return report() << llvm::toString(mesh.takeError());
+  return success();
+}
+
+Mesh MeshAttr::getMesh() const {
+  return llvm::cantFail(makeMesh(getNames(), getSizes()));
+}
+
+Attribute MeshAttr::parse(AsmParser &parser, Type) {
+  SmallVector<StringAttr> names;
+  SmallVector<int64_t> sizes;
+  auto parseAxis = [&]() -> ParseResult {
+    std::string name;
+    if (parser.parseKeywordOrString(&name) || parser.parseEqual() ||
+        parser.parseInteger(sizes.emplace_back()))
+      return failure();
+    names.push_back(parser.getBuilder().getStringAttr(name));
+    return success();
+  };
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater,
+                                     parseAxis))
+    return {};
+  return parser.getChecked<MeshAttr>(loc, parser.getContext(), names, sizes);
+}
+
+void MeshAttr::print(AsmPrinter &printer) const {
+  printer << "<";
+  llvm::interleaveComma(
+      llvm::zip_equal(getNames(), getSizes()), printer, [&](auto axis) {
+        printer.printKeywordOrString(std::get<0>(axis).getValue());
+        printer << " = " << std::get<1>(axis);
+      });
+  printer << ">";
+}
+
+MeshAttr findMesh(Operation *op) {
+  for (; op; op = op->getParentOp())
+    if (auto mesh = op->getAttrOfType<MeshAttr>(meshAttrName))
+      return mesh;
+  return nullptr;
+}
+
+std::optional<int64_t> countRanks(MeshAttr mesh, ArrayRef<Attribute> axes) {
+  int64_t ranks = 1;
+  llvm::SmallDenseSet<Attribute> seen;
+  for (Attribute axis : axes) {
+    const StringAttr *found = llvm::find(mesh.getNames(), axis);
+    if (found == mesh.getNames().end() || !seen.insert(axis).second)
+      return std::nullopt;
+    ranks *= mesh.getSizes()[found - mesh.getNames().begin()];
+  }
+  return ranks;
+}
+
+LogicalResult verifyMesh(Operation *op, Attribute attr) {
+  if (isa<ModuleOp>(op) && isa<MeshAttr>(attr))
+    return success();
+  return Reporter(op->getName().getStringRef(), op->getLoc())("mesh-attribute")
+         << meshAttrName << " is " << attr
+         << ", expected an #ag.mesh, on a module";
+}
+
+//===----------------------------------------------------------------------===//
+// Shardings
+//===----------------------------------------------------------------------===//
+
+LogicalResult ShardingAttr::verify(function_ref<InFlightDiagnostic()> report,
+                                   ArrayAttr axes, ArrayRef<int64_t> sizes,
+                                   std::optional<Reduction> kind,
+                                   ArrayAttr partial) {
+  if (axes.size() != sizes.size())
+    return report() << axes.size() << " lists of axes for " << sizes.size()
+                    << " sizes";
+  if (llvm::any_of(sizes, [](int64_t size) {
+        return size < 0 && !ShapedType::isDynamic(size);
+      }))
+    return report() << "a size is negative";
+  if (kind.has_value() == partial.empty())
+    return report() << "expected what is partial along which axes";
+  llvm::SmallDenseSet<Attribute> seen;
+  SmallVector<ArrayAttr> lists{partial};
+  for (Attribute each : axes) {
+    auto list = dyn_cast<ArrayAttr>(each);
+    if (!list)
+      return report() << each << " is no list of axes";
+    lists.push_back(list);
+  }
+  for (ArrayAttr list : lists)
+    for (Attribute axis : list)
+      if (!isa<StringAttr>(axis) || !seen.insert(axis).second)
+        return report() << axis << " is no axis, or one in two places";
+  return success();
+}
+
+ArrayRef<Attribute> ShardingAttr::getAxesOf(int64_t dim) const {
+  return cast<ArrayAttr>(getAxes()[dim]).getValue();
+}
+
+Attribute ShardingAttr::parse(AsmParser &parser, Type) {
+  ArrayAttr axes, partial = parser.getBuilder().getArrayAttr({});
+  SmallVector<int64_t> sizes;
+  std::optional<Reduction> kind;
+  auto parseSize = [&]() -> ParseResult {
+    if (succeeded(parser.parseOptionalQuestion())) {
+      sizes.push_back(ShapedType::kDynamic);
+      return success();
+    }
+    return parser.parseInteger(sizes.emplace_back());
+  };
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseLess() || parser.parseAttribute(axes) ||
+      parser.parseComma() ||
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, parseSize))
+    return {};
+  if (succeeded(parser.parseOptionalComma())) {
+    std::string word;
+    SMLoc place = parser.getCurrentLocation();
+    if (parser.parseKeywordOrString(&word) || parser.parseAttribute(partial))
+      return {};
+    kind = symbolizeReduction(word);
+    if (!kind) {
+      parser.emitError(place) << "expected sum, prod, max or min";
+      return {};
+    }
+  }
+  if (parser.parseGreater())
+    return {};
+  return parser.getChecked<ShardingAttr>(loc, parser.getContext(), axes, sizes,
+                                         kind, partial);
+}
+
+void ShardingAttr::print(AsmPrinter &printer) const {
+  printer << "<" << getAxes() << ", [";
+  llvm::interleaveComma(getSizes(), printer, [&](int64_t size) {
+    ShapedType::isDynamic(size) ? void(printer << "?") : void(printer << size);
+  });
+  printer << "]";
+  if (getKind())
+    printer << ", " << stringifyReduction(*getKind()) << " " << getPartial();
+  printer << ">";
+}
+
+Type getWholeType(Type type, Attribute sharding) {
+  auto known = dyn_cast_or_null<ShardingAttr>(sharding);
+  return known ? cast<RankedTensorType>(type).clone(known.getSizes()) : type;
+}
+
+/// What keeps `sharding` from being that of a block of `type`, if anything.
+static std::optional<std::string>
+findMisfit(ShardingAttr sharding, RankedTensorType type, MeshAttr mesh) {
+  if (sharding.getKind())
+    return "is partial, which nothing is that functions take or give";
+  if (type.getRank() != static_cast<int64_t>(sharding.getSizes().size()))
+    return "has another rank";
+  for (auto [dim, whole] : llvm::enumerate(sharding.getSizes())) {
+    std::optional<int64_t> parts = countRanks(mesh, sharding.getAxesOf(dim));
+    if (!parts)
+      return "has axes that the mesh has not";
+    int64_t own = type.getDimSize(dim);
+    bool isDynamic = ShapedType::isDynamic(own);
+    if (isDynamic != ShapedType::isDynamic(whole) ||
+        (!isDynamic && own * *parts < whole))
+      return llvm::formatv("does not fit in dimension {0}", dim).str();
+  }
+  return std::nullopt;
+}
+
+LogicalResult verifySharding(Operation *op, Type type, Attribute attr) {
+  Reporter report(op->getName().getStringRef(), op->getLoc());
+  auto sharding = dyn_cast<ShardingAttr>(attr);
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  MeshAttr mesh = findMesh(op);
+  if (!sharding || !tensor || !mesh)
+    return report("sharding-attribute")
+           << shardingAttrName << " is " << attr << " on " << type
+           << ", expected an #ag.sharding, on a ranked tensor, in a module "
+              "with "
+           << meshAttrName;
+  if (auto misfit = findMisfit(sharding, tensor, mesh))
+    return report("sharding-attribute") << shardingAttrName << " of " << type
+                                        << " " << *misfit << ": " << attr;
+  return success();
+}
+
+} // namespace ag

@@ -1,0 +1,152 @@
+//===- Blocks.cpp - what each rank has of a tensor ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Blocks.h"
+#include "ag/Support/Tensor/TensorSlices.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <map>
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// What should not be read: NaN, or an integer that is far away.
+Cell getPoison(ScalarType type) {
+  if (isFloat(type))
+    return floatCell(std::numeric_limits<double>::quiet_NaN());
+  return type == ScalarType::I1 ? intCell(1)
+                                : intCell(wrapToType(0x5555555555555555, type));
+}
+
+/// Where a rank's block lies in the whole.
+struct Place {
+  /// In blocks, and in elements.
+  SmallVector<int64_t> blocks, offsets;
+  /// How much of the block is of the whole.
+  SmallVector<int64_t> sizes;
+};
+
+SmallVector<unsigned> findAxes(ArrayRef<Attribute> axes, const Mesh &mesh) {
+  return llvm::map_to_vector(axes, [&](Attribute axis) {
+    return *mesh.findAxis(cast<StringAttr>(axis).getValue());
+  });
+}
+
+Place findPlace(ShardingAttr sharding, ArrayRef<int64_t> whole,
+                ArrayRef<int64_t> block, const Mesh &mesh, int64_t rank) {
+  Place place;
+  for (auto [dim, size] : llvm::enumerate(block)) {
+    int64_t index =
+        mesh.getIndex(rank, findAxes(sharding.getAxesOf(dim), mesh));
+    int64_t offset = std::min(index * size, whole[dim]);
+    place.blocks.push_back(index);
+    place.offsets.push_back(offset);
+    place.sizes.push_back(std::min(size, whole[dim] - offset));
+  }
+  return place;
+}
+
+/// A block's size in dimension `dim` of which the whole has `size`.
+llvm::Expected<int64_t> findBlockSize(ShardingAttr sharding, unsigned dim,
+                                      int64_t size, int64_t declared,
+                                      const Mesh &mesh) {
+  if (!ShapedType::isDynamic(declared))
+    return declared;
+  ArrayRef<Attribute> axes = sharding.getAxesOf(dim);
+  int64_t parts = mesh.getSize(findAxes(axes, mesh));
+  if (size % parts == 0)
+    return size / parts;
+  std::string names = llvm::join(
+      llvm::map_range(axes,
+                      [](Attribute axis) {
+                        return cast<StringAttr>(axis).getValue().str();
+                      }),
+      ", ");
+  return llvm::createStringError(
+      llvm::formatv("dimension {0} is {1}, no multiple of {2} ({3})", dim, size,
+                    parts, names));
+}
+bool areSame(const Tensor &a, const Tensor &b) {
+  return a.shape() == b.shape() && a.toBytes() == b.toBytes();
+}
+
+llvm::Error reportCopies(int64_t first, int64_t second) {
+  return llvm::createStringError(llvm::formatv(
+      "ranks {0} and {1} should have the same, and have not", first, second));
+}
+} // namespace
+
+llvm::Expected<Tensor> takeBlock(const Tensor &whole, ShardingAttr sharding,
+                                 RankedTensorType type, const Mesh &mesh,
+                                 int64_t rank) {
+  if (whole.rank() != type.getRank())
+    return llvm::createStringError(llvm::formatv("is of rank {0}, expected {1}",
+                                                 whole.rank(), type.getRank()));
+  SmallVector<int64_t> sizes;
+  for (auto [dim, declared] : llvm::enumerate(type.getShape())) {
+    auto size =
+        findBlockSize(sharding, dim, whole.shape()[dim], declared, mesh);
+    if (!size)
+      return size.takeError();
+    sizes.push_back(*size);
+  }
+  auto block = Tensor::full(whole.type(), sizes, getPoison(whole.type()));
+  if (!block)
+    return block.takeError();
+  Place place = findPlace(sharding, whole.shape(), sizes, mesh, rank);
+  auto part = readSlice(whole, Slice::from(place.offsets), place.sizes);
+  if (!part)
+    return part.takeError();
+  SmallVector<int64_t> origin(sizes.size(), 0);
+  if (llvm::Error error = writeSlice(*block, Slice::from(origin), *part))
+    return std::move(error);
+  return block;
+}
+
+llvm::Expected<Tensor> joinBlocks(ArrayRef<Tensor> blocks,
+                                  ShardingAttr sharding, const Mesh &mesh) {
+  SmallVector<int64_t> sizes(sharding.getSizes());
+  for (auto [dim, size] : llvm::enumerate(sizes))
+    if (ShapedType::isDynamic(size))
+      size = blocks.front().shape()[dim] *
+             mesh.getSize(findAxes(sharding.getAxesOf(dim), mesh));
+  auto whole = Tensor::zeros(blocks.front().type(), sizes);
+  if (!whole)
+    return whole.takeError();
+  std::map<SmallVector<int64_t>, int64_t> first;
+  SmallVector<int64_t> origin(sizes.size(), 0);
+  for (auto [rank, block] : llvm::enumerate(blocks)) {
+    Place place = findPlace(sharding, sizes, block.shape(), mesh, rank);
+    auto part = readSlice(block, Slice::from(origin), place.sizes);
+    if (!part)
+      return part.takeError();
+    auto [known, isFirst] = first.try_emplace(place.blocks, rank);
+    auto slice = Slice::from(place.offsets);
+    if (isFirst) {
+      if (llvm::Error error = writeSlice(*whole, slice, *part))
+        return std::move(error);
+      continue;
+    }
+    auto copy = readSlice(*whole, slice, place.sizes);
+    if (!copy)
+      return copy.takeError();
+    if (copy->toBytes() != part->toBytes())
+      return llvm::createStringError(
+          llvm::formatv("ranks {0} and {1} should have the same, and have not",
+                        known->second, rank));
+  }
+  return whole;
+}
+
+llvm::Expected<Tensor> joinCopies(ArrayRef<Tensor> copies) {
+  for (auto [rank, copy] : llvm::enumerate(copies))
+    if (!areSame(copies.front(), copy))
+      return reportCopies(0, rank);
+  return copies.front();
+}
+
+} // namespace ag

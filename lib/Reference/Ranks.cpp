@@ -1,0 +1,231 @@
+//===- Ranks.cpp - the meaning of a program of many ranks -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Reference/Ranks.h"
+#include "Blocks.h"
+#include "RankMeeting.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/thread.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// Of the interpreter's recursion, as deep as it goes.
+constexpr unsigned stackBytes = 64u << 20;
+
+/// One rank's way to the others.
+class Link : public RankLink {
+public:
+  Link(const Mesh &mesh, RankMeeting &meeting, int64_t rank)
+      : mesh(mesh), meeting(meeting), rank(rank) {}
+
+  llvm::Expected<int64_t> indexAlong(ArrayAttr axes) override {
+    return mesh.getIndex(rank, findAxes(axes));
+  }
+  llvm::Expected<Exchange> exchange(Operation *op, ArrayAttr axes,
+                                    const Tensors &tensors) override;
+  llvm::Error enter(Region &region) override {
+    Operation *op = region.getParentOp();
+    if (!isa<RegionBranchOpInterface, FunctionOpInterface>(op))
+      return llvm::Error::success();
+    return meeting.meet(rank, &region, {}).takeError();
+  }
+
+private:
+  SmallVector<unsigned> findAxes(ArrayAttr axes) const {
+    return llvm::map_to_vector(axes, [&](Attribute axis) {
+      return *mesh.findAxis(cast<StringAttr>(axis).getValue());
+    });
+  }
+
+  /// Whether `other` differs from this rank along these axes alone.
+  bool differsAlong(int64_t other, ArrayRef<unsigned> along) const {
+    return llvm::all_of(llvm::seq<unsigned>(mesh.getAxes().size()),
+                        [&](unsigned axis) {
+                          return llvm::is_contained(along, axis) ||
+                                 mesh.getCoordinate(other, axis) ==
+                                     mesh.getCoordinate(rank, axis);
+                        });
+  }
+
+  const Mesh &mesh;
+  RankMeeting &meeting;
+  int64_t rank;
+};
+
+llvm::Expected<Exchange> Link::exchange(Operation *op, ArrayAttr axes,
+                                        const Tensors &tensors) {
+  auto brought = meeting.meet(rank, op, tensors);
+  if (!brought)
+    return brought.takeError();
+  SmallVector<unsigned> along = findAxes(axes);
+  Exchange exchange;
+  exchange.place = mesh.getIndex(rank, along);
+  exchange.given.resize(mesh.getSize(along));
+  for (int64_t other = 0; other < mesh.getNumRanks(); ++other)
+    if (differsAlong(other, along))
+      exchange.given[mesh.getIndex(other, along)] = (*brought)[other];
+  return exchange;
+}
+
+/// The function on all ranks.
+class RankRun {
+public:
+  RankRun(FunctionOpInterface function, const Mesh &mesh,
+          const Tensors &arguments, const ParameterSource &parameters,
+          const InterpreterOptions &options)
+      : function(function), mesh(mesh), arguments(arguments),
+        parameters(parameters), options(options), meeting(mesh.getNumRanks()) {}
+
+  llvm::Expected<Tensors> run();
+
+private:
+  llvm::Expected<Tensors> takeArguments(int64_t rank);
+  llvm::Expected<Tensor> takeParameter(StringRef name, RankedTensorType type,
+                                       int64_t rank);
+  llvm::Expected<Tensors> runRank(int64_t rank);
+  void runThread(int64_t rank);
+  llvm::Expected<Tensors> joinResults();
+  llvm::Error report(Twine message) {
+    return llvm::make_error<InterpreterError>(function.getLoc(), message.str());
+  }
+
+  FunctionOpInterface function;
+  const Mesh &mesh;
+  const Tensors &arguments;
+  const ParameterSource &parameters;
+  const InterpreterOptions &options;
+  RankMeeting meeting;
+  llvm::StringMap<ShardingAttr> parameterShardings;
+  std::vector<Tensors> results;
+  /// Of the first rank that failed.
+  std::optional<llvm::Error> failure;
+};
+
+/// The error of interpret, with the rank that it is of.
+llvm::Error nameRank(llvm::Error error, int64_t rank) {
+  return llvm::handleErrors(
+      std::move(error), [&](const InterpreterError &at) -> llvm::Error {
+        return llvm::make_error<InterpreterError>(
+            at.loc, at.message + " (rank " + std::to_string(rank) + ")");
+      });
+}
+
+llvm::Expected<Tensors> RankRun::takeArguments(int64_t rank) {
+  Tensors blocks;
+  for (auto [number, whole] : llvm::enumerate(arguments)) {
+    auto sharding =
+        function.getArgAttrOfType<ShardingAttr>(number, shardingAttrName);
+    if (!sharding) {
+      blocks.push_back(whole);
+      continue;
+    }
+    auto type = cast<RankedTensorType>(function.getArgumentTypes()[number]);
+    auto block = takeBlock(whole, sharding, type, mesh, rank);
+    if (!block)
+      return report("argument " + Twine(number) + ": " +
+                    llvm::toString(block.takeError()));
+    blocks.push_back(std::move(*block));
+  }
+  return blocks;
+}
+
+llvm::Expected<Tensor>
+RankRun::takeParameter(StringRef name, RankedTensorType type, int64_t rank) {
+  ShardingAttr sharding = parameterShardings.lookup(name);
+  if (!sharding)
+    return parameters(name, type);
+  auto whole = parameters(
+      name, RankedTensorType::get(sharding.getSizes(), type.getElementType()));
+  if (!whole)
+    return whole.takeError();
+  return takeBlock(*whole, sharding, type, mesh, rank);
+}
+
+llvm::Expected<Tensors> RankRun::runRank(int64_t rank) {
+  auto blocks = takeArguments(rank);
+  if (!blocks)
+    return blocks.takeError();
+  Link link(mesh, meeting, rank);
+  InterpreterOptions own = options;
+  own.ranks = &link;
+  auto source = [&](StringRef name, RankedTensorType type) {
+    return takeParameter(name, type, rank);
+  };
+  auto made = interpret(function, std::move(*blocks), source, own);
+  if (!made)
+    return made.takeError();
+  // Ranks that still wait for this one would wait for ever.
+  if (llvm::Error error = meeting.meet(rank, nullptr, {}).takeError())
+    return report(llvm::toString(std::move(error)));
+  return made;
+}
+
+/// Only one rank is here at a time.
+void RankRun::runThread(int64_t rank) {
+  meeting.begin(rank);
+  auto made = runRank(rank);
+  bool hasFailed = !made;
+  if (made)
+    results[rank] = std::move(*made);
+  else if (failure)
+    llvm::consumeError(made.takeError());
+  else
+    failure = meeting.haveParted() ? made.takeError()
+                                   : nameRank(made.takeError(), rank);
+  meeting.leave(rank, hasFailed);
+}
+
+llvm::Expected<Tensors> RankRun::joinResults() {
+  Tensors joined;
+  for (unsigned number = 0; number < function.getNumResults(); ++number) {
+    Tensors blocks = llvm::map_to_vector(
+        results, [&](const Tensors &each) { return each[number]; });
+    auto sharding =
+        function.getResultAttrOfType<ShardingAttr>(number, shardingAttrName);
+    auto whole =
+        sharding ? joinBlocks(blocks, sharding, mesh) : joinCopies(blocks);
+    if (!whole)
+      return report("result " + Twine(number) + ": " +
+                    llvm::toString(whole.takeError()));
+    joined.push_back(std::move(*whole));
+  }
+  return joined;
+}
+
+llvm::Expected<Tensors> RankRun::run() {
+  if (mesh.getNumRanks() > mostInterpretedRanks)
+    return report("is for " + Twine(mesh.getNumRanks()) +
+                  " ranks; the interpreter runs at most " +
+                  Twine(mostInterpretedRanks));
+  function->getParentOfType<ModuleOp>().walk([&](ParameterOp op) {
+    if (auto sharding = op->getAttrOfType<ShardingAttr>(shardingAttrName))
+      parameterShardings[op.getName()] = sharding;
+  });
+  results.resize(mesh.getNumRanks());
+  std::vector<llvm::thread> threads;
+  threads.reserve(mesh.getNumRanks());
+  for (int64_t rank = 0; rank < mesh.getNumRanks(); ++rank)
+    threads.emplace_back(std::optional(stackBytes),
+                         [this, rank] { runThread(rank); });
+  for (llvm::thread &thread : threads)
+    thread.join();
+  if (failure)
+    return std::move(*failure);
+  return joinResults();
+}
+} // namespace
+
+llvm::Expected<Tensors> interpretRanks(FunctionOpInterface function,
+                                       const Tensors &arguments,
+                                       const ParameterSource &parameters,
+                                       const InterpreterOptions &options) {
+  Mesh mesh = findMesh(function).getMesh();
+  return RankRun(function, mesh, arguments, parameters, options).run();
+}
+
+} // namespace ag
