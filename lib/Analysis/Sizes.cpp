@@ -7,6 +7,7 @@
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
@@ -58,8 +59,10 @@ SizeEvaluator::SizeEvaluator(FunctionOpInterface function,
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
       if (type.isDynamicDim(dim))
-        ofArguments[{argument, dim}] = values[findDimSymbol(
-            function, symbols, argument.getArgNumber(), dim)];
+        ofArguments[{argument, dim}] =
+            values[findDimSymbol(function, symbols, argument.getArgNumber(),
+                                 dim)] /
+            countParts(function, argument.getArgNumber(), dim);
   }
   known = ofArguments;
 }

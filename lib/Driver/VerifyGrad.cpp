@@ -10,6 +10,7 @@
 #include "Derivatives.h"
 #include "PointSearch.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Driver/Signature.h"
 #include "ag/Interfaces/Remarks.h"
@@ -84,6 +85,9 @@ llvm::Expected<FunctionOpInterface> Verification::findFunction() {
     return llvm::createStringError("the program is at the phase " +
                                    phase.getValue() +
                                    ", where it is too late for derivatives");
+  if (findMesh(original))
+    return llvm::createStringError("the program is that of one rank; verify "
+                                   "derivatives before it is sharded");
   if (!spec.function.empty())
     return findEntry(*module, spec.function);
   auto candidate = findOnlyCandidate(

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Blocks.h"
+#include "ag/Support/Sharding/ShardState.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -40,12 +41,12 @@ Place findPlace(ShardingAttr sharding, ArrayRef<int64_t> whole,
                 ArrayRef<int64_t> block, const Mesh &mesh, int64_t rank) {
   Place place;
   for (auto [dim, size] : llvm::enumerate(block)) {
-    int64_t index =
-        mesh.getIndex(rank, findAxes(sharding.getAxesOf(dim), mesh));
-    int64_t offset = std::min(index * size, whole[dim]);
-    place.blocks.push_back(index);
-    place.offsets.push_back(offset);
-    place.sizes.push_back(std::min(size, whole[dim] - offset));
+    SmallVector<unsigned> axes = findAxes(sharding.getAxesOf(dim), mesh);
+    int64_t stored = std::max<int64_t>(size, 1) * mesh.getSize(axes);
+    DimBlock own = blockOf(rank, axes, mesh, {whole[dim], stored});
+    place.blocks.push_back(mesh.getIndex(rank, axes));
+    place.offsets.push_back(std::min(own.offset, whole[dim]));
+    place.sizes.push_back(own.valid);
   }
   return place;
 }

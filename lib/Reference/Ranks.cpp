@@ -15,7 +15,7 @@ using namespace mlir;
 namespace ag {
 namespace {
 /// Of the interpreter's recursion, as deep as it goes.
-constexpr unsigned stackBytes = 64u << 20;
+constexpr unsigned stackBytes = 16u << 20;
 
 /// One rank's way to the others.
 class Link : public RankLink {

@@ -13,11 +13,13 @@
 // RUN: not ag-compile %s -o %t.o 2>&1 | FileCheck %s --check-prefix=CPU
 // RUN: not ag-opt %s --grad=copies 2>&1 | FileCheck %s --check-prefix=GRAD
 // RUN: not ag-run %s --grad=copies --input=ones 2>&1 | FileCheck %s --check-prefix=GRAD
+// RUN: not ag-run %s --verify-grad --entry=copies 2>&1 | FileCheck %s --check-prefix=VERIFY
 // RUN: sed 's/a = 2, b = 2/a = 2, b = 200/' %s > %t.many.mlir
 // RUN: not ag-run %t.many.mlir --entry=trips --input=ones 2>&1 | FileCheck %s --check-prefix=MANY
 
 // CPU: error: the program is that of one rank of #ag.mesh<a = 2, b = 2>, which is not for the phase trace; ask for that before it is sharded, or run it by ag-run, which interprets all ranks
 // GRAD: error: the program is that of one rank of #ag.mesh<a = 2, b = 2>
+// VERIFY: error: the program is that of one rank; verify derivatives before it is sharded
 // MANY: error: is for 400 ranks; the interpreter runs at most 256
 module attributes {ag.mesh = #ag.mesh<a = 2, b = 2>} {
   // Rank 1 goes past the sum.

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "UpstreamBounds.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 using namespace mlir;
@@ -134,7 +134,8 @@ LogicalResult verifyRanges(Operation *op, Attribute attribute) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// Equal names are equal sizes, inside their range.
+/// Equal names are equal sizes, inside their range: of wholes, where arguments
+/// are blocks, all of one size.
 struct FuncBounds
     : ValueBoundsOpInterface::ExternalModel<FuncBounds, func::FuncOp> {
   /// Nothing is known of an index that is given; upstream's default is that
@@ -151,16 +152,21 @@ struct FuncBounds
     StringRef name = getDimName(function, argument.getArgNumber(), dim);
     if (name.empty())
       return;
+    int64_t parts = countParts(function, argument.getArgNumber(), dim);
     for (const DimSymbol &symbol : getDimSymbols(function)) {
       if (symbol.name != name)
         continue;
-      if (symbol.argument != argument.getArgNumber() || symbol.dim != dim)
-        bounds.bound(value)[dim] ==
-            bounds.getExpr(function.getArgument(symbol.argument), symbol.dim);
+      if (symbol.argument == argument.getArgNumber() && symbol.dim == dim)
+        continue;
+      AffineExpr other =
+          bounds.getExpr(function.getArgument(symbol.argument), symbol.dim);
+      int64_t others = countParts(function, symbol.argument, symbol.dim);
+      bounds.bound(value)[dim] ==
+          (others == parts ? other : (other * others).floorDiv(parts));
     }
     if (std::optional<DimRange> range = getDimRange(function, name)) {
-      bounds.bound(value)[dim] >= range->lowest;
-      bounds.bound(value)[dim] <= range->highest;
+      bounds.bound(value)[dim] >= llvm::divideCeilSigned(range->lowest, parts);
+      bounds.bound(value)[dim] <= range->highest / parts;
     }
   }
 };

@@ -183,6 +183,14 @@ void ShardingAttr::print(AsmPrinter &printer) const {
   printer << ">";
 }
 
+int64_t countParts(FunctionOpInterface function, unsigned argument,
+                   unsigned dim) {
+  auto sharding =
+      function.getArgAttrOfType<ShardingAttr>(argument, shardingAttrName);
+  return sharding ? *countRanks(findMesh(function), sharding.getAxesOf(dim))
+                  : 1;
+}
+
 Type getWholeType(Type type, Attribute sharding) {
   auto known = dyn_cast_or_null<ShardingAttr>(sharding);
   return known ? cast<RankedTensorType>(type).clone(known.getSizes()) : type;

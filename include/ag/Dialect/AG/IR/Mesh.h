@@ -30,6 +30,11 @@ MeshAttr findMesh(mlir::Operation *op);
 std::optional<int64_t> countRanks(MeshAttr mesh,
                                   llvm::ArrayRef<mlir::Attribute> axes);
 
+/// How many parts the whole has of which dimension `dim` of an argument is one;
+/// 1 where that is not split.
+int64_t countParts(mlir::FunctionOpInterface function, unsigned argument,
+                   unsigned dim);
+
 /// The type of the whole that `type` is a block of, by the value of
 /// `ag.sharding`; `type` itself where that is null.
 mlir::Type getWholeType(mlir::Type type, mlir::Attribute sharding);
