@@ -31,12 +31,6 @@ struct Place {
   SmallVector<int64_t> sizes;
 };
 
-SmallVector<unsigned> findAxes(ArrayRef<Attribute> axes, const Mesh &mesh) {
-  return llvm::map_to_vector(axes, [&](Attribute axis) {
-    return *mesh.findAxis(cast<StringAttr>(axis).getValue());
-  });
-}
-
 Place findPlace(ShardingAttr sharding, ArrayRef<int64_t> whole,
                 ArrayRef<int64_t> block, const Mesh &mesh, int64_t rank) {
   Place place;
@@ -71,6 +65,7 @@ llvm::Expected<int64_t> findBlockSize(ShardingAttr sharding, unsigned dim,
       llvm::formatv("dimension {0} is {1}, no multiple of {2} ({3})", dim, size,
                     parts, names));
 }
+
 bool areSame(const Tensor &a, const Tensor &b) {
   return a.shape() == b.shape() && a.toBytes() == b.toBytes();
 }
@@ -135,10 +130,8 @@ llvm::Expected<Tensor> joinBlocks(ArrayRef<Tensor> blocks,
     auto copy = readSlice(*whole, slice, place.sizes);
     if (!copy)
       return copy.takeError();
-    if (copy->toBytes() != part->toBytes())
-      return llvm::createStringError(
-          llvm::formatv("ranks {0} and {1} should have the same, and have not",
-                        known->second, rank));
+    if (!areSame(*copy, *part))
+      return reportCopies(known->second, rank);
   }
   return whole;
 }

@@ -24,7 +24,7 @@ public:
       : mesh(mesh), meeting(meeting), rank(rank) {}
 
   llvm::Expected<int64_t> indexAlong(ArrayAttr axes) override {
-    return mesh.getIndex(rank, findAxes(axes));
+    return mesh.getIndex(rank, findAxes(axes.getValue(), mesh));
   }
   llvm::Expected<Exchange> exchange(Operation *op, ArrayAttr axes,
                                     const Tensors &tensors) override;
@@ -36,22 +36,6 @@ public:
   }
 
 private:
-  SmallVector<unsigned> findAxes(ArrayAttr axes) const {
-    return llvm::map_to_vector(axes, [&](Attribute axis) {
-      return *mesh.findAxis(cast<StringAttr>(axis).getValue());
-    });
-  }
-
-  /// Whether `other` differs from this rank along these axes alone.
-  bool differsAlong(int64_t other, ArrayRef<unsigned> along) const {
-    return llvm::all_of(llvm::seq<unsigned>(mesh.getAxes().size()),
-                        [&](unsigned axis) {
-                          return llvm::is_contained(along, axis) ||
-                                 mesh.getCoordinate(other, axis) ==
-                                     mesh.getCoordinate(rank, axis);
-                        });
-  }
-
   const Mesh &mesh;
   RankMeeting &meeting;
   int64_t rank;
@@ -62,13 +46,13 @@ llvm::Expected<Exchange> Link::exchange(Operation *op, ArrayAttr axes,
   auto brought = meeting.meet(rank, op, tensors);
   if (!brought)
     return brought.takeError();
-  SmallVector<unsigned> along = findAxes(axes);
+  SmallVector<unsigned> along = findAxes(axes.getValue(), mesh);
   Exchange exchange;
   exchange.place = mesh.getIndex(rank, along);
-  exchange.given.resize(mesh.getSize(along));
-  for (int64_t other = 0; other < mesh.getNumRanks(); ++other)
-    if (differsAlong(other, along))
-      exchange.given[mesh.getIndex(other, along)] = (*brought)[other];
+  for (const std::vector<int64_t> &group : mesh.getGroups(along))
+    if (group[exchange.place] == rank)
+      for (int64_t other : group)
+        exchange.given.push_back((*brought)[other]);
   return exchange;
 }
 

@@ -268,16 +268,7 @@ llvm::Expected<Tensors> ToPartialOp::combine(ArrayRef<Tensors> given,
 // Places
 //===----------------------------------------------------------------------===//
 
-LogicalResult MeshIndexOp::verify() {
-  Reporter report(getOperationName(), getLoc());
-  MeshAttr mesh = findMesh(*this);
-  if (!mesh)
-    return report("mesh") << "stands in no module with " << meshAttrName;
-  if (!countRanks(mesh, getAxes().getValue()))
-    return report("mesh") << getAxes() << " are no axes of " << mesh
-                          << ", each named once";
-  return success();
-}
+LogicalResult MeshIndexOp::verify() { return verifyAxes(*this, getAxes()); }
 
 void MeshIndexOp::populateBoundsForIndexValue(
     Value value, ValueBoundsConstraintSet &bounds) {

@@ -49,13 +49,9 @@ AffineExpr sizeOf(CollectiveOpInterface op, unsigned k, int64_t dim) {
 
 LogicalResult verifyCollective(CollectiveOpInterface op) {
   Reporter report(op->getName().getStringRef(), op->getLoc());
-  MeshAttr mesh = findMesh(op);
-  if (!mesh)
-    return report("mesh") << "stands in no module with " << meshAttrName;
-  std::optional<int64_t> parts = countRanks(mesh, op.getAxes().getValue());
-  if (!parts)
-    return report("mesh") << op.getAxes() << " are no axes of " << mesh
-                          << ", each named once";
+  FailureOr<int64_t> parts = verifyAxes(op, op.getAxes());
+  if (failed(parts))
+    return failure();
   if (op->getNumOperands() == 0 || op->getNumOperands() != op->getNumResults())
     return report("blocks")
            << op->getNumOperands() << " operands make " << op->getNumResults()

@@ -183,6 +183,24 @@ void ShardingAttr::print(AsmPrinter &printer) const {
   printer << ">";
 }
 
+SmallVector<unsigned> findAxes(ArrayRef<Attribute> axes, const Mesh &mesh) {
+  return llvm::map_to_vector(axes, [&](Attribute axis) {
+    return *mesh.findAxis(cast<StringAttr>(axis).getValue());
+  });
+}
+
+FailureOr<int64_t> verifyAxes(Operation *op, ArrayAttr axes) {
+  Reporter report(op->getName().getStringRef(), op->getLoc());
+  MeshAttr mesh = findMesh(op);
+  if (!mesh)
+    return report("mesh") << "stands in no module with " << meshAttrName;
+  std::optional<int64_t> ranks = countRanks(mesh, axes.getValue());
+  if (!ranks)
+    return report("mesh") << axes << " are no axes of " << mesh
+                          << ", each named once";
+  return *ranks;
+}
+
 int64_t countParts(FunctionOpInterface function, unsigned argument,
                    unsigned dim) {
   auto sharding =

@@ -30,6 +30,14 @@ MeshAttr findMesh(mlir::Operation *op);
 std::optional<int64_t> countRanks(MeshAttr mesh,
                                   llvm::ArrayRef<mlir::Attribute> axes);
 
+/// The numbers of `axes`, which `mesh` has.
+llvm::SmallVector<unsigned> findAxes(llvm::ArrayRef<mlir::Attribute> axes,
+                                     const Mesh &mesh);
+
+/// How many ranks take part in `op` along `axes`. Reports [mesh] where it is in
+/// no module with a mesh, or in one that has not these, each named once.
+mlir::FailureOr<int64_t> verifyAxes(mlir::Operation *op, mlir::ArrayAttr axes);
+
 /// How many parts the whole has of which dimension `dim` of an argument is one;
 /// 1 where that is not split.
 int64_t countParts(mlir::FunctionOpInterface function, unsigned argument,

@@ -13,7 +13,7 @@ include "ag/Interfaces/CollectiveOp.td"
 
 // What ranks do together: the program of one of them is the program of all, so
 // that an op that none needs is none's. The class defines
-//   Expected<SmallVector<Tensors>> combine(ArrayRef<Tensors>, int64_t, Precision);
+//   Expected<Tensors> combine(ArrayRef<Tensors>, int64_t, Precision);
 // and, where a block is resized,
 //   ResizedBlock getResized(unsigned k);
 class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
@@ -28,7 +28,7 @@ class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
                                   ["populateBoundsForShapedValueDim"]>])> {
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
   let hasVerifier = 1;
-  code collectiveDefinition = [{
+  let extraClassDefinition = [{
     ::llvm::Expected<::llvm::SmallVector<::ag::Tensor>>
     $cppClass::interpret(::llvm::MutableArrayRef<::ag::Tensor> operands,
                          ::ag::InterpreterContext &context) {
@@ -45,7 +45,6 @@ class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
       ::ag::boundBlock(*this, value, dim, bounds);
     }
   }];
-  let extraClassDefinition = collectiveDefinition;
 }
 
 // Blocks keep their sizes.
