@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Interfaces/StructuredOp.h"
 
 using namespace mlir;
 
@@ -30,9 +31,11 @@ static std::optional<GroupFault> note(FusedOp box, StringRef name,
   return std::nullopt;
 }
 
-/// Whether the op is a source of what the group reads, as a parameter.
+/// Whether the op is a source of what the group reads, as a parameter, of which
+/// nothing says what it is.
 static bool isSource(Operation *op) {
-  return op->getNumOperands() == 0 && op->getNumRegions() == 0;
+  return op->getNumOperands() == 0 && op->getNumRegions() == 0 &&
+         !isa<StructuredOpInterface>(op);
 }
 
 std::optional<GroupFault> describeGroup(

@@ -27,8 +27,13 @@ static bool isNumber(Value value) {
 std::optional<ScalarNode> getFilling(const Spec &spec) {
   if (spec.combiner || spec.results.size() != 1)
     return std::nullopt;
-  const ScalarNode &node = spec.body.nodes()[spec.body.results().front()];
-  return node.kind == ScalarNode::Apply ? std::nullopt : std::optional(node);
+  ArrayRef<ScalarNode> nodes = spec.body.nodes();
+  const ScalarNode &node = nodes[spec.body.results().front()];
+  bool isIndex = node.kind == ScalarNode::Apply &&
+                 node.primitive == Primitive::Cast &&
+                 nodes[node.operands[0]].kind == ScalarNode::Index;
+  return node.kind == ScalarNode::Apply && !isIndex ? std::nullopt
+                                                    : std::optional(node);
 }
 
 bool repeats(const Spec &spec) {

@@ -41,8 +41,10 @@ static AffineExpr writePlace(const DimensionRule &rule, unsigned place,
 static AffineMap writeMap(const DimensionRule &rule,
                           const DimensionRule::Places &places,
                           MLIRContext *context) {
-  auto exprs = llvm::map_to_vector(
-      places, [&](unsigned place) { return writePlace(rule, place, context); });
+  auto exprs =
+      llvm::map_to_vector(places, [&](const DimensionRule::Place &place) {
+        return writePlace(rule, place.front(), context);
+      });
   return AffineMap::get(rule.loops.size(), /*symbolCount=*/1, exprs, context);
 }
 
@@ -77,7 +79,19 @@ std::optional<StatedOp> StatedOp::readMember(Operation *op) {
   if (std::optional<StatedOp> stated = read(op))
     return stated;
   auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
-  return ruled ? readRule(op, ruled.getDimensionRule()) : std::nullopt;
+  if (!ruled)
+    return std::nullopt;
+  DimensionRule rule = ruled.getDimensionRule();
+  return rule.isPlain() ? readRule(op, std::move(rule)) : std::nullopt;
+}
+
+bool StatedOp::isProduct() const {
+  bool coversAll = llvm::any_of(spec.inputs, [](const SpecInput &input) {
+    return llvm::all_of(llvm::seq(input.map.getNumDims()), [&](unsigned loop) {
+      return input.map.isFunctionOfDim(loop);
+    });
+  });
+  return spec.combiner && spec.inputs.size() > 1 && !coversAll;
 }
 
 Value getSameOperand(Operation *op) {

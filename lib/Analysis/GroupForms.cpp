@@ -9,6 +9,7 @@
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/FormReductions.h"
@@ -45,11 +46,32 @@ GroupForms::GroupForms(ArrayRef<const StatedOp *> ops,
         table.addLoop(table.addDimension(loops.extentOf(dimension))));
   for (Value value : given)
     addInput(value);
-  for (unsigned number = 0; number < ops.size() && !refused; ++number) {
-    refusal = read(number);
-    if (!refusal.empty())
+  refusal = readAll();
+}
+
+StringRef GroupForms::readAll() {
+  for (unsigned number = 0; number < ops.size(); ++number)
+    if (StringRef reason = read(number); !reason.empty()) {
       refused = ops[number]->op;
-  }
+      return reason;
+    }
+  return "";
+}
+
+std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
+                                                         ValueRange values) {
+  DenseMap<Value, FormAtLoops> whole;
+  std::swap(whole, forms);
+  emptied = dimension;
+  StringRef reason = readAll();
+  SmallVector<Form> made;
+  if (reason.empty())
+    for (Value value : values)
+      made.push_back(readForm(value).form);
+  refused = nullptr;
+  emptied.reset();
+  std::swap(whole, forms);
+  return reason.empty() ? std::optional(std::move(made)) : std::nullopt;
 }
 
 unsigned GroupForms::addInput(Value value) {
@@ -129,10 +151,22 @@ std::optional<Form> GroupForms::readFree(Value value, ArrayRef<Form> indices) {
     SmallVector<Form> first(input.map.getNumResults(), table.constant(0));
     return readElement(op->getValue(input), first);
   }
-  for (auto [expr, index] :
-       llvm::zip_equal(op->spec.results.front().map.getResults(), indices))
-    if (expr == getAffineDimExpr(filling->position, value.getContext()))
-      return index;
+  return readIota(op->spec, *filling, indices);
+}
+
+/// An index of the op's, in the type that it is written in.
+std::optional<Form> GroupForms::readIota(const Spec &spec,
+                                         const ScalarNode &filling,
+                                         ArrayRef<Form> indices) {
+  bool isCast = filling.kind == ScalarNode::Apply;
+  const ScalarNode &own =
+      isCast ? spec.body.nodes()[filling.operands[0]] : filling;
+  AffineMap map = spec.results.front().map;
+  for (auto [expr, index] : llvm::zip_equal(map.getResults(), indices))
+    if (expr == getAffineDimExpr(own.position, map.getContext()))
+      return isCast ? apply(table, Primitive::Cast, own.type, filling.type,
+                            {index})
+                    : index;
   return std::nullopt;
 }
 
@@ -143,7 +177,9 @@ Form GroupForms::readElement(Value value, ArrayRef<Form> indices) {
     return *size;
   if (std::optional<Form> filled = readFree(value, indices))
     return *filled;
-  return table.element(addInput(value), indices);
+  Form element = table.element(addInput(value), indices);
+  bool isTruth = getElementTypeOrSelf(value.getType()).isInteger(1);
+  return isTruth ? negate(table, isZero(table, element)) : element;
 }
 
 /// Of loops, numbers, and operands that say where; none is negative.
@@ -232,14 +268,17 @@ StringRef GroupForms::readResult(unsigned number, unsigned result, Form form) {
     for (auto [loop, dimension] : llvm::enumerate(dimensions))
       if (!stated.map.isFunctionOfDim(loop))
         bound.push_back(tableLoops[dimension]);
-    if (!bound.empty())
+    bool isOfNothing =
+        emptied && llvm::is_contained(bound, tableLoops[*emptied]);
+    if (!bound.empty() && !isOfNothing)
       form = reduce(table, *combiner, form, bound);
     std::optional<Form> start =
         stated.initOperand
             ? readInput(number, {*stated.initOperand, stated.map})
             : readCell(table, stated.accumulator, stated.init);
-    form = apply(table, *combiner, stated.accumulator, stated.accumulator,
-                 {*start, form});
+    form = isOfNothing ? *start
+                       : apply(table, *combiner, stated.accumulator,
+                               stated.accumulator, {*start, form});
   }
   if (table.facts(form).size > mostInForm)
     return "its form would be too large";
@@ -289,10 +328,11 @@ Form GroupForms::readMoved(unsigned number) {
   for (auto [operand, places] : llvm::zip(op.operands, op.rule->operands)) {
     SmallVector<unsigned> whole;
     SmallVector<Form> indices;
-    for (unsigned place : places) {
-      indices.push_back(table.index(loopOf(place)));
-      if (op.isWhole(place))
-        whole.push_back(loopOf(place));
+    for (const DimensionRule::Place &place : places) {
+      unsigned loop = loopOf(place.front());
+      indices.push_back(table.index(loop));
+      if (op.isWhole(place.front()))
+        whole.push_back(loop);
     }
     bool isGiven = !whole.empty() && !forms.contains(operand);
     if (!isGiven)
@@ -304,8 +344,8 @@ Form GroupForms::readMoved(unsigned number) {
     if (!llvm::is_contained(op.operands, used) &&
         !isa<RankedTensorType>(used.getType()))
       parts.push_back(readAt(used, {}));
-  for (unsigned place : op.rule->results.front())
-    parts.push_back(table.index(loopOf(place)));
+  for (const DimensionRule::Place &place : op.rule->results.front())
+    parts.push_back(table.index(loopOf(place.front())));
   auto [function, isNew] =
       functions.try_emplace({op.op->getName(), op.op->getAttrDictionary()}, 0);
   if (isNew)
@@ -316,6 +356,12 @@ Form GroupForms::readMoved(unsigned number) {
 
 StringRef GroupForms::read(unsigned number) {
   const StatedOp &op = *ops[number];
+  bool isOfNothing =
+      llvm::any_of(llvm::enumerate(loops.dimensionsOf(number)), [&](auto loop) {
+        return loop.value() == emptied && op.isWhole(loop.index());
+      });
+  if (op.rule && isOfNothing)
+    return "it needs elements of what has none";
   if (op.rule)
     return readResult(number, 0, readMoved(number));
   if (!coversResults(number))

@@ -15,17 +15,6 @@ using namespace mlir;
 
 namespace ag {
 
-/// Whether each element of what the op makes is a sum of products of which no
-/// factor has all loops: q k^T, and not the sum of squares.
-static bool isProduct(const Spec &spec) {
-  bool coversAll = llvm::any_of(spec.inputs, [](const SpecInput &input) {
-    return llvm::all_of(llvm::seq(input.map.getNumDims()), [&](unsigned loop) {
-      return input.map.isFunctionOfDim(loop);
-    });
-  });
-  return spec.combiner && spec.inputs.size() > 1 && !coversAll;
-}
-
 /// Dimensions that are reduced by products alone, of what holds no reductions:
 /// an element of such a product is computed in one go wherever others need it,
 /// whatever else lies along the dimension.
@@ -37,7 +26,7 @@ static llvm::SmallBitVector findWhole(ArrayRef<const StatedOp *> ops,
     bool holds = llvm::any_of(
         op->operands, [&](Value value) { return reduced.contains(value); });
     bool reduces = op->spec.combiner || op->rule;
-    if (reduces && (holds || !isProduct(op->spec)))
+    if (reduces && (holds || !op->isProduct()))
       for (auto [loop, dimension] : llvm::enumerate(loops.dimensionsOf(number)))
         if (!op->isParallel(loop))
           whole.reset(dimension);

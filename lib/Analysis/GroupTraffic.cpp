@@ -44,9 +44,9 @@ namespace {
 class TrafficCounter {
 public:
   TrafficCounter(const GroupStudy &study, ArrayRef<const StatedOp *> ops,
-                 const GroupCosts &costs);
+                 ValueRange given, const GroupCosts &costs);
 
-  GroupTraffic count(ValueRange given, ValueRange results, int64_t limit);
+  GroupTraffic count(ValueRange results, int64_t limit);
 
 private:
   /// Where a dimension stands in the nest; the nest's length if not in it.
@@ -54,22 +54,26 @@ private:
   int64_t lengthOf(unsigned dimension) const { return lengths[dimension]; }
   int64_t countPart(Value value, function_ref<int64_t(unsigned)> lengthIn);
   void findPlaces();
+  void findPlaces(unsigned number, Value value, AffineMap map);
   void findLengths();
   int64_t countInside(unsigned place);
   void findStreamedTiles();
-  void findRowBytes();
+  void findHeld();
+  int64_t countHeld();
   void fitStreamedTile();
   bool isReadAgain(unsigned dimension);
+  void growTile(unsigned place);
   void findSharedTiles();
   double countWork(unsigned number);
   GroupReason makeMovedAgain(Operation *op, double turns);
   GroupReason whyRepeated();
   std::optional<unsigned> findReductionAlong(unsigned dimension) const;
-  GroupReason whyAgain(ValueRange given);
+  GroupReason whyAgain();
   double countTrips(Value value);
 
   const GroupStudy &study;
   ArrayRef<const StatedOp *> ops;
+  ValueRange given;
   const GroupNesting &nest;
   const GroupCosts &costs;
   SmallVector<unsigned> places;
@@ -77,17 +81,19 @@ private:
   SmallVector<int64_t> lengths;
   /// What one op makes for others.
   SmallVector<Value> inner;
-  /// The bytes of a tile of one row of each shared dimension.
-  int64_t rowBytes = 0;
+  /// What lies near at a time.
+  SmallVector<Value> held;
+  /// The bytes of that, of one place of each shared dimension.
+  int64_t leastBytes = 0;
   /// How much of each dimension of the nest a tile has.
   SmallVector<int64_t> tiles;
 };
 } // namespace
 
 TrafficCounter::TrafficCounter(const GroupStudy &study,
-                               ArrayRef<const StatedOp *> ops,
+                               ArrayRef<const StatedOp *> ops, ValueRange given,
                                const GroupCosts &costs)
-    : study(study), ops(ops), nest(study.getNest()), costs(costs),
+    : study(study), ops(ops), given(given), nest(study.getNest()), costs(costs),
       places(study.getLoops().size(), nest.dimensions.size()) {
   for (auto [place, dimension] : llvm::enumerate(nest.dimensions))
     places[dimension] = place;
@@ -101,27 +107,35 @@ TrafficCounter::TrafficCounter(const GroupStudy &study,
   findPlaces();
   findLengths();
   findStreamedTiles();
-  findRowBytes();
+  findHeld();
   fitStreamedTile();
+  leastBytes = countHeld();
   findSharedTiles();
 }
 
 /// Places of what is given that no loop moves alone, as of what is reshaped, or
-/// read in part.
+/// read in part, or starts a sum.
 void TrafficCounter::findPlaces() {
-  for (auto [number, op] : llvm::enumerate(ops))
+  for (auto [number, op] : llvm::enumerate(ops)) {
     for (const SpecInput &input : op->spec.inputs)
-      for (auto [place, expr] : llvm::enumerate(input.map.getResults())) {
-        Value value = op->getValue(input);
-        if (study.getLoops().dimensionOf(value, place))
-          continue;
-        SmallVector<unsigned> &moved = movedBy[{value, place}];
-        expr.walk([&, number = number](AffineExpr part) {
-          if (auto loop = dyn_cast<AffineDimExpr>(part))
-            moved.push_back(
-                study.getLoops().dimensionsOf(number)[loop.getPosition()]);
-        });
-      }
+      findPlaces(number, op->getValue(input), input.map);
+    for (const SpecResult &result : op->spec.results)
+      if (result.initOperand)
+        findPlaces(number, op->operands[*result.initOperand], result.map);
+  }
+}
+
+void TrafficCounter::findPlaces(unsigned number, Value value, AffineMap map) {
+  for (auto [place, expr] : llvm::enumerate(map.getResults())) {
+    if (study.getLoops().dimensionOf(value, place))
+      continue;
+    SmallVector<unsigned> &moved = movedBy[{value, place}];
+    expr.walk([&](AffineExpr part) {
+      if (auto loop = dyn_cast<AffineDimExpr>(part))
+        moved.push_back(
+            study.getLoops().dimensionsOf(number)[loop.getPosition()]);
+    });
+  }
 }
 
 void TrafficCounter::findLengths() {
@@ -161,23 +175,30 @@ int64_t TrafficCounter::countPart(Value value,
   return bytes;
 }
 
-/// One row of each shared dimension, and a tile of those inside: of what goes
-/// from op to op, and of what is summed up.
-void TrafficCounter::findRowBytes() {
-  rowBytes = 0;
-  llvm::SmallSetVector<Value, 8> held(inner.begin(), inner.end());
-  for (const StatedOp *op : ops)
-    if (op->spec.combiner)
-      held.insert_range(op->op->getResults());
+/// What lies near at a time: what goes from op to op, but for what is computed
+/// again wherever it is read, and what is summed up.
+void TrafficCounter::findHeld() {
+  llvm::SmallSetVector<Value, 8> all(inner.begin(), inner.end());
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (Value made : op->op->getResults()) {
+      if (op->spec.combiner)
+        all.insert(made);
+      if (nest.isRepeated.test(number))
+        all.remove(made);
+    }
+  held = all.takeVector();
+}
+
+/// The bytes of that, of a tile.
+int64_t TrafficCounter::countHeld() {
+  int64_t bytes = 0;
   for (Value value : held)
-    rowBytes = plus(rowBytes, countPart(value, [&](unsigned dimension) {
-                      unsigned place = placeOf(dimension);
-                      if (place < nest.shared)
-                        return int64_t(1);
-                      return place < nest.dimensions.size()
-                                 ? tiles[place]
-                                 : lengthOf(dimension);
-                    }));
+    bytes =
+        plus(bytes, countPart(value, [&](unsigned dimension) {
+               unsigned place = placeOf(dimension);
+               return place < tiles.size() ? tiles[place] : lengthOf(dimension);
+             }));
+  return bytes;
 }
 
 /// How many places tiles of the dimensions inside of this one have together:
@@ -223,46 +244,45 @@ void TrafficCounter::fitStreamedTile() {
   if (nest.shared == nest.dimensions.size())
     return;
   int64_t &tile = tiles[nest.shared];
-  for (; rowBytes > costs.countNearBytes() && tile > least; findRowBytes())
+  while (countHeld() > costs.countNearBytes() && tile > least)
     tile /= 2;
 }
 
 /// Whether something large that is given does not lie along the dimension, so
 /// that it is read again in its turns.
 bool TrafficCounter::isReadAgain(unsigned dimension) {
-  llvm::DenseSet<Value> made;
-  for (const StatedOp *op : ops)
-    made.insert_range(op->op->getResults());
-  for (const StatedOp *op : ops)
-    for (Value value : op->operands) {
-      if (made.contains(value) ||
-          costs.countBytes(value) <= costs.countNearBytes())
-        continue;
-      bool liesAlong = false;
-      countPart(value, [&](unsigned other) {
-        liesAlong |= other == dimension;
-        return int64_t(1);
-      });
-      if (!liesAlong)
-        return true;
-    }
-  return false;
+  return llvm::any_of(given, [&](Value value) {
+    bool liesAlong = false;
+    countPart(value, [&](unsigned other) {
+      liesAlong |= other == dimension;
+      return int64_t(1);
+    });
+    return !liesAlong && costs.countBytes(value) > costs.countNearBytes();
+  });
+}
+
+/// As much of a shared dimension as lies near, beside what does not lie along
+/// it.
+void TrafficCounter::growTile(unsigned place) {
+  tiles[place] = 0;
+  int64_t others = countHeld();
+  int64_t rows = (costs.countNearBytes() - others) /
+                 std::max<int64_t>(1, leastBytes - others);
+  int64_t length = lengthOf(nest.dimensions[place]);
+  tiles[place] = std::max<int64_t>(1, std::min(length, rows));
 }
 
 /// As many rows as lie near: of the one shared dimension in whose turns what is
 /// given is read again, or else of the innermost as many as of the others
 /// together.
 void TrafficCounter::findSharedTiles() {
-  int64_t rows = costs.countNearBytes() / std::max<int64_t>(1, rowBytes);
   SmallVector<unsigned> again;
   for (unsigned place = 0; place < nest.shared; ++place)
     if (isReadAgain(nest.dimensions[place]))
       again.push_back(place);
-  if (again.size() == 1) {
-    int64_t length = lengthOf(nest.dimensions[again.front()]);
-    tiles[again.front()] = std::max<int64_t>(1, std::min(length, rows));
-    return;
-  }
+  if (again.size() == 1)
+    return growTile(again.front());
+  int64_t rows = costs.countNearBytes() / std::max<int64_t>(1, leastBytes);
   for (unsigned place = nest.shared; place-- > 0;) {
     int64_t length = lengthOf(nest.dimensions[place]);
     bool isInnermost = place + 1 == nest.shared && place > 0;
@@ -322,8 +342,9 @@ GroupReason TrafficCounter::makeMovedAgain(Operation *op, double turns) {
 /// An op of which some result can't be made in parts.
 static bool makesWhole(const StatedOp &op) {
   return op.rule && llvm::any_of(op.rule->results, [&](auto &places) {
-           return llvm::any_of(places,
-                               [&](unsigned loop) { return op.isWhole(loop); });
+           return llvm::any_of(places, [&](const DimensionRule::Place &place) {
+             return op.isWhole(place.front());
+           });
          });
 }
 
@@ -368,7 +389,7 @@ TrafficCounter::findReductionAlong(unsigned dimension) const {
 
 /// What a further pass reads has to lie near, unless it is given or as quickly
 /// computed again.
-GroupReason TrafficCounter::whyAgain(ValueRange given) {
+GroupReason TrafficCounter::whyAgain() {
   for (unsigned dimension : nest.dimensions) {
     std::optional<unsigned> again;
     if (nest.reduced.test(dimension))
@@ -435,8 +456,7 @@ static int64_t repeat(int64_t bytes, double trips) {
   return all < 9e18 ? int64_t(all) : INT64_MAX;
 }
 
-GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results,
-                                   int64_t limit) {
+GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) {
   GroupTraffic traffic;
   auto add = [&](Value value) {
     traffic.bytes =
@@ -448,11 +468,11 @@ GroupTraffic TrafficCounter::count(ValueRange given, ValueRange results,
     return traffic;
   traffic.refusal = whyRepeated();
   if (traffic.refusal.isNone())
-    traffic.refusal = whyAgain(given);
-  if (traffic.refusal.isNone() && rowBytes > costs.countNearBytes())
+    traffic.refusal = whyAgain();
+  if (traffic.refusal.isNone() && leastBytes > costs.countNearBytes())
     traffic.refusal = {GroupReason::Tile,
                        "a tile of what is between them would be too large: " +
-                           spellBytes(double(rowBytes)) + " of " +
+                           spellBytes(double(leastBytes)) + " of " +
                            spellBytes(double(costs.countNearBytes()))};
   return traffic;
 }
@@ -461,7 +481,7 @@ GroupTraffic estimateTraffic(const GroupStudy &study,
                              ArrayRef<const StatedOp *> ops, ValueRange given,
                              ValueRange results, const GroupCosts &costs,
                              int64_t limit) {
-  return TrafficCounter(study, ops, costs).count(given, results, limit);
+  return TrafficCounter(study, ops, given, costs).count(results, limit);
 }
 
 } // namespace ag

@@ -92,7 +92,8 @@ class Options {
         file = graph;
       std::string &path = isNamed && kind == "memory" ? request.memoryGraph
                                                       : request.programGraph;
-      if (file.empty() || (isNamed && kind != "memory" && kind != "program"))
+      bool isKind = !isNamed || kind == "memory" || kind == "program";
+      if (!isKind || !file.ends_with(".svg"))
         return wrongUse("--graph=" + graph +
                         ": expected FILE.svg, program:FILE.svg or "
                         "memory:FILE.svg");

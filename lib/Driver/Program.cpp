@@ -22,9 +22,10 @@ using namespace mlir;
 namespace ag {
 
 void registerAllDialects(DialectRegistry &registry) {
+  // Of two bounds of an op those count that come first.
+  registerDimBounds(registry);
   mlir::registerAllDialects(registry);
   registry.insert<AGDialect>();
-  registerDimBounds(registry);
   registerModels(registry);
 }
 

@@ -51,7 +51,9 @@ class Options {
               cl::desc("A program, at any phase with tensors, whose entry must "
                        "compute the same, by --grad if it has none of that "
                        "name; it is interpreted, so with --on=cpu this "
-                       "compares compiled with interpreted")};
+                       "compares compiled with interpreted; what differs in "
+                       "bf16 and f16 is compared with double then, where no "
+                       "tolerance is given at rtol 2e-2 and 3e-3")};
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
                  cl::desc("What a result must be, one for each result")};
@@ -138,6 +140,8 @@ public:
       request.atol = atol;
     if (precision.getNumOccurrences() > 0)
       request.precision = precision;
+    request.mayRoundLess = request.engine == Engine::CPU && !request.atol &&
+                           !request.precision && rtol.getNumOccurrences() == 0;
     request.time = time.getNumOccurrences() > 0;
     if (!time.empty() && (StringRef(time).getAsInteger(10, request.repeat) ||
                           request.repeat == 0))

@@ -18,7 +18,8 @@ namespace ag {
 bool isFree(mlir::Operation *op);
 
 /// What a Spec writes everywhere without computing: a number that it is given
-/// or states, or an index. None if it does more.
+/// or states, or an index, as it is or cast to another type. None if it does
+/// more.
 std::optional<ScalarNode> getFilling(const Spec &spec);
 
 /// Whether a Spec writes elements that it reads, each at several places: a loop

@@ -32,8 +32,8 @@ namespace ag {
 struct StatedOp {
   /// None of an op that has no Spec, and moves no elements as one says.
   static std::optional<StatedOp> read(mlir::Operation *op);
-  /// Of others too that have a rule: its loops are the Spec's, whose body says
-  /// nothing.
+  /// Of others too that have a plain rule: its loops are the Spec's, whose body
+  /// says nothing.
   static std::optional<StatedOp> readMember(mlir::Operation *op);
 
   mlir::Value getValue(const SpecInput &input) const {
@@ -51,12 +51,15 @@ struct StatedOp {
   bool isWhole(unsigned loop) const {
     return rule && rule->loops[loop].isWhole;
   }
+  /// Whether each element of what it makes is a sum of products of which no
+  /// factor has all loops: q k^T, and not the sum of squares.
+  bool isProduct() const;
 
   mlir::Operation *op;
   Spec spec;
   /// Those that the Spec numbers.
   llvm::SmallVector<mlir::Value> operands;
-  /// Of an op without a Spec.
+  /// Of an op without a Spec; plain.
   std::optional<DimensionRule> rule = std::nullopt;
 };
 

@@ -41,6 +41,11 @@ public:
   /// An element of a value, at a loop for each of its dimensions. The table's
   /// first dimensions are those of the group's loops.
   FormAtLoops readForm(mlir::Value value);
+  /// The same of values that are not along the dimension, where it has no
+  /// place: as the ops say, not as their forms do. None where an op moves
+  /// elements of all of it.
+  std::optional<llvm::SmallVector<Form>> readEmptied(unsigned dimension,
+                                                     mlir::ValueRange values);
   const GroupDimensions &getLoops() const { return loops; }
   const FormTable &getTable() const { return table; }
   FormTable &getTable() { return table; }
@@ -52,6 +57,7 @@ public:
 
 private:
   llvm::StringRef read(unsigned number);
+  llvm::StringRef readAll();
   bool coversResults(unsigned number) const;
   llvm::StringRef readResult(unsigned number, unsigned result, Form body);
   Form readMoved(unsigned number);
@@ -63,6 +69,8 @@ private:
   std::optional<Form> readSize(mlir::Value value);
   Form readNumber(const StatedOp &op, unsigned result);
   std::optional<Form> readFree(mlir::Value value, llvm::ArrayRef<Form> indices);
+  std::optional<Form> readIota(const Spec &spec, const ScalarNode &filling,
+                               llvm::ArrayRef<Form> indices);
 
   llvm::ArrayRef<const StatedOp *> ops;
   const GroupDimensions &loops;
@@ -77,6 +85,8 @@ private:
   /// By which tables call what ops without a Spec make.
   llvm::DenseMap<std::pair<mlir::OperationName, mlir::Attribute>, unsigned>
       functions;
+  /// The dimension that is read as if it had no place.
+  std::optional<unsigned> emptied;
   llvm::StringRef refusal;
   mlir::Operation *refused = nullptr;
 };

@@ -49,6 +49,10 @@ struct RunRequest {
   double rtol = 1e-5;
   /// By default what getTolerance says of each result.
   std::optional<double> atol;
+  /// Whether results of the CPU in bf16 and f16 may be those of a computation
+  /// in double, as they are not rounded in a group: nobody asked for a
+  /// precision or tolerance.
+  bool mayRoundLess = false;
 
   /// How often to run, and whether to print how long that took.
   unsigned repeat = 1;

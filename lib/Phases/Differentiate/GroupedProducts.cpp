@@ -18,7 +18,8 @@ namespace ag {
 namespace {
 using IsForward = llvm::function_ref<bool(Operation *)>;
 
-/// A product, what is made of it, and the products of that.
+/// A product, what is made of it, and the products of that; with what is read
+/// meanwhile and made of less, as a mask is.
 struct ProductGroup {
   SmallVector<Operation *> ops;
   SmallVector<Value> given, results;
@@ -37,6 +38,8 @@ public:
 private:
   const StatedOp *getStated(Operation *op);
   bool collect(Operation *product);
+  int64_t countSources(Value value);
+  bool collectExpanded();
   ProductGroup findBorder();
   bool isWorthIt(const ProductGroup &group);
   std::optional<int64_t> countTraffic(const ProductGroup &group);
@@ -47,6 +50,8 @@ private:
   IsForward isForward;
   llvm::DenseMap<Operation *, std::unique_ptr<StatedOp>> stated;
   llvm::SetVector<Operation *> members;
+  /// Of values, the bytes that they are made of.
+  llvm::DenseMap<Value, int64_t> sources;
 };
 } // namespace
 
@@ -74,9 +79,11 @@ int64_t ProductGroupFinder::countBytes(ValueRange values) const {
   return bytes;
 }
 
+/// No group has more ops.
+static constexpr size_t most = 48;
+
 /// What reads the product, up to other products; false if that is too much.
 bool ProductGroupFinder::collect(Operation *product) {
-  constexpr size_t most = 48;
   members.clear();
   members.insert(product);
   for (size_t next = 0; next < members.size(); ++next) {
@@ -88,6 +95,40 @@ bool ProductGroupFinder::collect(Operation *product) {
     for (Operation *user : op->getUsers())
       if (getStated(user))
         members.insert(user);
+  }
+  return true;
+}
+
+/// How many bytes have to be there so that the value can be made, an element at
+/// a time, wherever it is read: its own, or those of what it is made of.
+int64_t ProductGroupFinder::countSources(Value value) {
+  auto [found, isNew] = sources.try_emplace(value, costs.countBytes(value));
+  Operation *op = value.getDefiningOp();
+  if (!isNew || !op)
+    return found->second;
+  if (isFree(op))
+    return found->second = 0;
+  const StatedOp *own = getStated(op);
+  if (!own || own->spec.combiner)
+    return found->second;
+  int64_t bytes = 0;
+  for (Value operand :
+       llvm::SetVector<Value>(own->operands.begin(), own->operands.end()))
+    bytes += countSources(operand);
+  int64_t &known = sources[value];
+  return known = std::min(known, bytes);
+}
+
+/// What is read and made of less; false if that is too much.
+bool ProductGroupFinder::collectExpanded() {
+  for (size_t next = 0; next < members.size(); ++next) {
+    if (members.size() > most)
+      return false;
+    for (Value value : getStated(members[next])->operands) {
+      Operation *by = value.getDefiningOp();
+      if (by && !isFree(by) && countSources(value) < costs.countBytes(value))
+        members.insert(by);
+    }
   }
   return true;
 }
@@ -131,7 +172,12 @@ ProductGroupFinder::countTraffic(const ProductGroup &group) {
 
 std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
   int64_t bytes = costs.countBytes(product->getResult(0));
-  if (bytes <= countBytes(getStated(product)->operands) || !collect(product))
+  // What it only writes to, or starts from as one number, is none.
+  int64_t read = 0;
+  for (Value operand : getStated(product)->operands)
+    if (Operation *by = operand.getDefiningOp(); !by || !isFree(by))
+      read += costs.countBytes(operand);
+  if (bytes <= read || !collect(product) || !collectExpanded())
     return std::nullopt;
   ProductGroup group = findBorder();
   // It has to be written otherwise, and read.

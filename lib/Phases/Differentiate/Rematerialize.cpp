@@ -23,8 +23,8 @@ namespace ag {
 namespace {
 class StraightCode {
 public:
-  StraightCode(Block &block, const KeepPolicy &policy)
-      : block(block), policy(policy),
+  StraightCode(Block &block, const KeepPolicy &policy, bool mayWait)
+      : block(block), policy(policy), mayWait(mayWait),
         groups(block, policy.machine,
                [](Operation *op) { return !isBackward(op); }),
         builder(block.getTerminator(), &tagging) {}
@@ -38,13 +38,16 @@ public:
         groups);
     redoesProducts = llvm::any_of(
         decision.redone, [&](Operation *op) { return groups.contains(op); });
+    // Without barriers, only groups keep them apart.
+    if (!mayWait && !redoesProducts)
+      return false;
     for (Value value : decision.kept)
       if (!isStack(value))
         explainKept(value, "");
     for (Operation *reader : readers)
       redoFor(reader);
     eraseUnread();
-    return !copies.empty();
+    return mayWait && !copies.empty();
   }
 
 private:
@@ -140,10 +143,14 @@ private:
         decision.redone.erase(op);
       return nullptr;
     }
+    addCopy(op);
+    return again.lookup(value);
+  }
+
+  void addCopy(Operation *op) {
     Operation *copy = builder.clone(*op, again);
     again.map(op->getResults(), copy->getResults());
     copies.insert({copy, op});
-    return again.lookup(value);
   }
 
   /// In front of one tensor of those `used` by `op`, which is enough; false if
@@ -157,10 +164,29 @@ private:
     const auto *found = llvm::find_if(used, isComputed);
     if (!after || found == used.end())
       return false;
-    auto barrier = BarrierOp::create(builder, op->getLoc(), *found, after);
-    again.map(*found, barrier.getResult());
-    barriers.push_back(barrier);
+    SmallVector<Operation *> views;
+    Value kept = findKept(*found, views);
+    if (!again.contains(kept) && mayWait) {
+      auto barrier = BarrierOp::create(builder, op->getLoc(), kept, after);
+      again.map(kept, barrier.getResult());
+      barriers.push_back(barrier);
+    }
+    for (Operation *view : llvm::reverse(views))
+      addCopy(view);
     return true;
+  }
+
+  /// What is kept of a value that takes no time to make again of one tensor, as
+  /// a broadcast does, and the ops that make it.
+  Value findKept(Value value, SmallVectorImpl<Operation *> &views) const {
+    while (isRedone(value) && takesNoTime(value.getDefiningOp())) {
+      Operation *op = value.getDefiningOp();
+      if (llvm::count_if(op->getOperands(), isComputed) != 1)
+        break;
+      views.push_back(op);
+      value = *llvm::find_if(op->getOperands(), isComputed);
+    }
+    return value;
   }
 
   /// Of what nobody reads any more, the copy is the only one, and needs no
@@ -195,6 +221,8 @@ private:
 
   Block &block;
   const KeepPolicy &policy;
+  /// Whether barriers may keep copies apart from what they are copies of.
+  bool mayWait;
   GroupedProducts groups;
   BackwardTagging tagging;
   OpBuilder builder;
@@ -227,8 +255,9 @@ bool hasOpsOfAG(func::FuncOp function) {
 } // namespace
 
 bool rematerialize(func::FuncOp derivative, const KeepPolicy &policy) {
-  return hasOpsOfAG(derivative) &&
-         StraightCode(derivative.getBody().front(), policy).run();
+  return StraightCode(derivative.getBody().front(), policy,
+                      hasOpsOfAG(derivative))
+      .run();
 }
 
 } // namespace ag

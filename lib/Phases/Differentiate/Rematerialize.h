@@ -14,7 +14,9 @@
 //   %again = ag.barrier %1 after %g
 //   %2again = ag.add %again, %b
 //
-// Programs without ops of ag stay without: theirs is kept.
+// Programs without ops of ag stay without. There, what groups of theirs would
+// make again (GroupedProducts.h) is so without a barrier: who fuses finds it
+// beside its readers, and who merges equal ops has kept it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_DIFFERENTIATE_REMATERIALIZE_H
@@ -25,7 +27,8 @@
 
 namespace ag {
 
-/// Gives whether anything is computed again; what is dead then is left.
+/// Gives whether anything is computed again behind barriers; what is dead then
+/// is left.
 bool rematerialize(mlir::func::FuncOp derivative, const KeepPolicy &policy);
 
 } // namespace ag

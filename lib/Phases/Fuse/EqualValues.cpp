@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "EqualValues.h"
 #include "ag/Analysis/GroupDimensions.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/Hashing.h"
@@ -18,8 +19,11 @@ EqualValues::EqualValues(Block &block) {
   auto hashValue = [&](Value value) {
     return llvm::hash_value(getFirst(value).getAsOpaquePointer());
   };
+  // In the bodies of two ops.
+  llvm::DenseMap<Value, Value> inside;
+  auto note = [&](Value a, Value b) { inside[a] = b; };
   auto areEqual = [&](Value a, Value b) {
-    return success(getFirst(a) == getFirst(b));
+    return success(getFirst(a) == getFirst(b) || inside.lookup(a) == b);
   };
   llvm::DenseMap<size_t, SmallVector<Operation *, 1>> seen;
   for (Operation &op : block) {
@@ -27,16 +31,17 @@ EqualValues::EqualValues(Block &block) {
       firsts[op.getResult(0)] = getFirst(same);
       continue;
     }
-    if (op.getNumRegions() > 0 || !isPure(&op))
+    bool isStated = op.getNumRegions() == 0 || isa<StructuredOpInterface>(op);
+    if (!isStated || !isPure(&op))
       continue;
     size_t hash = OperationEquivalence::computeHash(
         &op, hashValue, OperationEquivalence::ignoreHashValue,
         OperationEquivalence::IgnoreLocations);
     SmallVector<Operation *, 1> &others = seen[hash];
     auto *found = llvm::find_if(others, [&](Operation *other) {
+      inside.clear();
       return OperationEquivalence::isEquivalentTo(
-          other, &op, areEqual, /*markEquivalent=*/nullptr,
-          OperationEquivalence::IgnoreLocations);
+          other, &op, areEqual, note, OperationEquivalence::IgnoreLocations);
     });
     if (found == others.end()) {
       others.push_back(&op);

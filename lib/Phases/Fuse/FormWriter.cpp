@@ -39,6 +39,8 @@ private:
   };
 
   std::optional<size_t> placeOf(unsigned loop) const;
+  std::optional<size_t> findPlace(Form index, ArrayRef<size_t> taken) const;
+  bool isAsLong(unsigned loop, Value value, unsigned dim) const;
   void add(Value value, ArrayRef<size_t> places, bool divides);
 
   GroupForms &forms;
@@ -70,8 +72,36 @@ void ProductWriter::add(Value value, Loops along) {
       /*divides=*/false);
 }
 
-bool ProductWriter::add(const FormAtom &atom, double exponent) {
+/// Whether there is but one place along the loop, at which no index moves.
+static bool isUnit(const FormTable &table, unsigned loop) {
+  return table.sizeOf(table.dimensionOf(loop)) == 1;
+}
+
+/// The loop that goes along a dimension with that index, where that is one; of
+/// those of one place, the first that is not taken.
+std::optional<size_t> ProductWriter::findPlace(Form index,
+                                               ArrayRef<size_t> taken) const {
   const FormTable &table = forms.getTable();
+  if (table.number(index) == 0.0) {
+    for (size_t place = 0; place < loops.size(); ++place)
+      if (isUnit(table, loops[place]) && !llvm::is_contained(taken, place))
+        return place;
+    return std::nullopt;
+  }
+  std::optional<unsigned> single = table.singleAtom(index);
+  bool isLoop = single && table.atom(*single).kind == FormAtom::Index;
+  return isLoop ? placeOf(table.atom(*single).number) : std::nullopt;
+}
+
+/// The product's loops go along whole dimensions.
+bool ProductWriter::isAsLong(unsigned loop, Value value, unsigned dim) const {
+  const FormTable &table = forms.getTable();
+  if (isUnit(table, loop))
+    return cast<RankedTensorType>(value.getType()).getDimSize(dim) == 1;
+  return forms.getLoops().isAsLong(table.dimensionOf(loop), value, dim);
+}
+
+bool ProductWriter::add(const FormAtom &atom, double exponent) {
   if (atom.kind != FormAtom::Input || std::abs(exponent) != 1.0)
     return false;
   Value value = forms.getInput(atom.number);
@@ -79,14 +109,8 @@ bool ProductWriter::add(const FormAtom &atom, double exponent) {
     return false;
   SmallVector<size_t> places;
   for (auto [dim, index] : llvm::enumerate(atom.operands)) {
-    std::optional<unsigned> single = table.singleAtom(index);
-    if (!single || table.atom(*single).kind != FormAtom::Index)
-      return false;
-    unsigned loop = table.atom(*single).number;
-    std::optional<size_t> place = placeOf(loop);
-    // The product's loops go along whole dimensions.
-    if (!place ||
-        !forms.getLoops().isAsLong(table.dimensionOf(loop), value, dim))
+    std::optional<size_t> place = findPlace(index, places);
+    if (!place || !isAsLong(loops[*place], value, dim))
       return false;
     places.push_back(*place);
   }
@@ -96,12 +120,14 @@ bool ProductWriter::add(const FormAtom &atom, double exponent) {
 
 std::optional<Spec> ProductWriter::finish(double coefficient, size_t kept,
                                           MLIRContext *context) const {
-  if (operands.empty() ||
-      !llvm::all_of(extents, [](auto &each) { return each.has_value(); }))
+  if (operands.empty())
     return std::nullopt;
   Spec spec;
-  for (const std::optional<Extent> &extent : extents)
-    spec.loops.push_back(*extent);
+  for (auto [loop, extent] : llvm::zip_equal(loops, extents)) {
+    if (!extent && !isUnit(forms.getTable(), loop))
+      return std::nullopt;
+    spec.loops.push_back(extent.value_or(Extent::number(1)));
+  }
   ScalarProgram &body = spec.body;
   std::optional<Expr> product;
   if (coefficient != 1.0 || factors.front().divides)
@@ -171,8 +197,11 @@ Value writeForm(GroupForms &forms, const FormAtLoops &form, ScalarType type,
                : nullptr;
   }
   OpenReduction inner = open(table, *sum);
-  // In the result's order, as far as that has them.
+  // In the result's order, as far as that has them, with those of one place.
   SmallVector<unsigned> along(sum->loops.begin(), sum->loops.end());
+  llvm::copy_if(form.loops, std::back_inserter(along), [&](unsigned loop) {
+    return isUnit(table, loop) && !llvm::is_contained(sum->loops, loop);
+  });
   llvm::sort(along, [&](unsigned a, unsigned b) {
     return llvm::find(form.loops, a) < llvm::find(form.loops, b);
   });

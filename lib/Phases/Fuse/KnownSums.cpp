@@ -22,7 +22,8 @@
 // counts for what it is computed again of.
 //
 // A sum whose form is 0, as that of a softmax's gradients over a row, is no
-// more; and what is computed of it alone is simplified.
+// more, whether it cancels by itself or with what is there; and what is
+// computed of it alone is simplified.
 //
 //===----------------------------------------------------------------------===//
 #include "KnownSums.h"
@@ -54,9 +55,10 @@ class SumFinder {
 public:
   explicit SumFinder(Block &block);
 
-  /// Those of which the form is 0.
-  SmallVector<Operation *> findZeros();
-  /// Writes others in place of those that can be made of what is there.
+  /// Those of which the form is 0, each with null.
+  SmallVector<std::pair<Operation *, Value>> findZeros();
+  /// Writes others in place of those that can be made of what is there; null
+  /// where that cancels.
   SmallVector<std::pair<Operation *, Value>> writeOthers();
   /// For each of these, the ops that tell it.
   ArrayRef<KnownSum> getReasons() const { return reasons; }
@@ -65,16 +67,21 @@ private:
   const StatedOp *getStated(Operation *op);
   bool isSum(Operation *op);
   bool isProduct(Operation *op);
-  bool collect(Value value, ArrayRef<Operation *> expanded);
-  std::optional<Ops> collect(ArrayRef<Operation *> roots);
+  bool collect(Value value, ArrayRef<Operation *> expanded, ValueRange given);
+  std::optional<Ops> collect(ArrayRef<Operation *> roots,
+                             ValueRange given = {});
   bool hasSums() const;
   SmallVector<Operation *> findProducts(Operation *sum);
   SmallVector<Operation *> findPartners(Operation *product, Operation *sum);
   bool isZero(Operation *sum);
   bool cancels(Operation *sum, const Ops &ops) const;
-  Value writeOther(Operation *sum);
-  Value writeWith(Operation *sum, Operation *inner, Operation *known);
-  Value write(Operation *sum, Operation *inner, const Ops &ops) const;
+  std::optional<Value> writeOther(Operation *sum);
+  std::optional<Value> writeWith(Operation *sum, Operation *inner,
+                                 Operation *known, const Ops &ops);
+  std::optional<Value> writeWith(Operation *sum, Operation *inner,
+                                 Operation *known);
+  std::optional<Value> write(Operation *sum, Operation *inner,
+                             const Ops &ops) const;
 
   Block &block;
   EqualValues equal;
@@ -141,31 +148,34 @@ bool SumFinder::isSum(Operation *op) {
 }
 
 bool SumFinder::isProduct(Operation *op) {
-  return isSum(op) && getStated(op)->spec.inputs.size() > 1;
+  return isSum(op) && getStated(op)->isProduct();
 }
 
 /// The ops of this block that a value is made of, without what products but
-/// those `expanded` are made of; false if they are too many.
-bool SumFinder::collect(Value value, ArrayRef<Operation *> expanded) {
+/// those `expanded` are made of, and what is `given`; false if they are too
+/// many.
+bool SumFinder::collect(Value value, ArrayRef<Operation *> expanded,
+                        ValueRange given) {
   constexpr size_t most = 32;
   Operation *op = value.getDefiningOp();
   if (!op || op->getBlock() != &block || !getStated(op) ||
-      collected.contains(op) ||
+      collected.contains(op) || llvm::is_contained(given, value) ||
       (isProduct(op) && !llvm::is_contained(expanded, op)))
     return true;
   if (collected.size() >= most)
     return false;
   collected.insert(op);
   return llvm::all_of(getStated(op)->operands, [&](Value operand) {
-    return collect(operand, expanded);
+    return collect(operand, expanded, given);
   });
 }
 
 /// Those that some ops are made of, in the order in which they stand.
-std::optional<Ops> SumFinder::collect(ArrayRef<Operation *> roots) {
+std::optional<Ops> SumFinder::collect(ArrayRef<Operation *> roots,
+                                      ValueRange given) {
   collected.clear();
   for (Operation *root : roots)
-    if (!collect(root->getResult(0), roots))
+    if (!collect(root->getResult(0), roots, given))
       return std::nullopt;
   SmallVector<Operation *> sorted(collected.begin(), collected.end());
   llvm::sort(sorted,
@@ -209,9 +219,12 @@ bool SumFinder::isZero(Operation *sum) {
   return isZero;
 }
 
-SmallVector<Operation *> SumFinder::findZeros() {
-  return llvm::filter_to_vector(sums,
-                                [&](Operation *sum) { return isZero(sum); });
+SmallVector<std::pair<Operation *, Value>> SumFinder::findZeros() {
+  SmallVector<std::pair<Operation *, Value>> zeros;
+  for (Operation *sum : sums)
+    if (isZero(sum))
+      zeros.push_back({sum, Value()});
+  return zeros;
 }
 
 //===----------------------------------------------------------------------===//
@@ -245,12 +258,13 @@ SmallVector<Operation *> SumFinder::findPartners(Operation *product,
   return found.takeVector();
 }
 
-/// Null if none of the ops that are there helps.
-Value SumFinder::write(Operation *sum, Operation *inner, const Ops &ops) const {
+/// None if none of the ops that are there helps; null of what is 0 then.
+std::optional<Value> SumFinder::write(Operation *sum, Operation *inner,
+                                      const Ops &ops) const {
   ReadForms read(ops);
   GroupForms &forms = read.forms;
   if (!forms.getRefusal().empty())
-    return nullptr;
+    return std::nullopt;
   FormAtLoops form = forms.readForm(sum->getResult(0));
   KnownForms all(forms.getTable());
   for (const StatedOp *op : ops) {
@@ -265,24 +279,26 @@ Value SumFinder::write(Operation *sum, Operation *inner, const Ops &ops) const {
   auto type = cast<RankedTensorType>(sum->getResult(0).getType());
   std::optional<ScalarType> scalar = getScalarType(type.getElementType());
   if (other == form.form || !scalar || !isFloat(*scalar))
-    return nullptr;
+    return std::nullopt;
+  if (forms.getTable().number(other) == 0.0)
+    return Value();
   OpBuilder builder(sum);
   Value value = writeForm(forms, {other, form.loops}, *scalar,
                           vocabularyOf(sum), builder, sum->getLoc());
-  if (value && value.getType() != type)
+  if (!value)
+    return std::nullopt;
+  if (value.getType() != type)
     value = tensor::CastOp::create(builder, sum->getLoc(), type, value);
   return value;
 }
 
-Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
-  std::optional<Ops> ops = collect({sum, inner, known});
-  std::optional<GroupKey> key;
-  if (ops)
-    key = keys.find(
-        *ops, {sum->getResult(0), inner->getResult(0), known->getResult(0)});
-  if (!ops || (key && useless.count(*key)))
-    return nullptr;
-  Value value = write(sum, inner, *ops);
+std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
+                                          Operation *known, const Ops &ops) {
+  std::optional<GroupKey> key = keys.find(
+      ops, {sum->getResult(0), inner->getResult(0), known->getResult(0)});
+  if (key && useless.count(*key))
+    return std::nullopt;
+  std::optional<Value> value = write(sum, inner, ops);
   if (value)
     reasons.emplace_back(collected.begin(), collected.end());
   else if (key)
@@ -290,20 +306,34 @@ Value SumFinder::writeWith(Operation *sum, Operation *inner, Operation *known) {
   return value;
 }
 
-Value SumFinder::writeOther(Operation *sum) {
+/// What the inner product reads may be made of what is known, as the gradient
+/// of a loss is of attention's result: then it had better be taken as given.
+std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
+                                          Operation *known) {
+  std::optional<Ops> ops = collect({sum, inner, known});
+  if (ops)
+    if (std::optional<Value> value = writeWith(sum, inner, known, *ops))
+      return value;
+  std::optional<Ops> fewer =
+      collect({sum, inner, known}, getStated(inner)->operands);
+  return fewer && fewer != ops ? writeWith(sum, inner, known, *fewer)
+                               : std::nullopt;
+}
+
+std::optional<Value> SumFinder::writeOther(Operation *sum) {
   for (Operation *inner : findProducts(sum))
     for (Operation *known : findPartners(inner, sum))
-      if (Value other = writeWith(sum, inner, known))
+      if (std::optional<Value> other = writeWith(sum, inner, known))
         return other;
-  return nullptr;
+  return std::nullopt;
 }
 
 SmallVector<std::pair<Operation *, Value>> SumFinder::writeOthers() {
   SmallVector<std::pair<Operation *, Value>> others;
   for (Operation *sum : sums)
     if (!isProduct(sum))
-      if (Value other = writeOther(sum))
-        others.push_back({sum, other});
+      if (std::optional<Value> other = writeOther(sum))
+        others.push_back({sum, *other});
   return others;
 }
 
@@ -317,10 +347,12 @@ public:
   void run();
 
 private:
-  /// Sums are to become others; `reasons` are the ops that tell it.
-  virtual void note(ArrayRef<Operation *> sums, ArrayRef<KnownSum> reasons,
-                    StringRef what) = 0;
+  /// Sums are to become others, null for 0; `reasons` are the ops that tell it.
+  virtual void note(ArrayRef<std::pair<Operation *, Value>> others,
+                    ArrayRef<KnownSum> reasons) = 0;
   virtual void noteErased(Operation *op) {}
+  void replace(ArrayRef<std::pair<Operation *, Value>> others,
+               ArrayRef<KnownSum> reasons);
   void eraseDead();
 
   Block &block;
@@ -329,10 +361,12 @@ private:
 class SumReporter : public SumRewriter {
   using SumRewriter::SumRewriter;
 
-  void note(ArrayRef<Operation *> sums, ArrayRef<KnownSum>,
-            StringRef what) override {
-    for (Operation *sum : sums)
-      remarks.passed(sum, "sum") << remark::add("{0}", what);
+  void note(ArrayRef<std::pair<Operation *, Value>> others,
+            ArrayRef<KnownSum>) override {
+    for (auto [sum, other] : others)
+      remarks.passed(sum, "sum")
+          << remark::add("{0}", other ? "is made of what is there already"
+                                      : "cancels, so that it is 0");
   }
 };
 
@@ -344,8 +378,8 @@ public:
   std::vector<KnownSum> found;
 
 private:
-  void note(ArrayRef<Operation *>, ArrayRef<KnownSum> reasons,
-            StringRef) override {
+  void note(ArrayRef<std::pair<Operation *, Value>>,
+            ArrayRef<KnownSum> reasons) override {
     for (const KnownSum &ops : reasons) {
       KnownSum &originals = found.emplace_back();
       for (Operation *op : ops)
@@ -370,21 +404,26 @@ void SumRewriter::eraseDead() {
     }
 }
 
-void SumRewriter::run() {
-  SumFinder zeroFinder(block);
-  SmallVector<Operation *> zeros = zeroFinder.findZeros();
-  note(zeros, zeroFinder.getReasons(), "cancels, so that it is 0");
-  llvm::for_each(zeros, replaceByZero);
-  if (!zeros.empty())
-    eraseDead();
-  SumFinder otherFinder(block);
-  auto others = otherFinder.writeOthers();
-  note(llvm::to_vector(llvm::make_first_range(others)),
-       otherFinder.getReasons(), "is made of what is there already");
-  for (auto [sum, value] : others)
-    sum->getResult(0).replaceAllUsesWith(value);
+void SumRewriter::replace(ArrayRef<std::pair<Operation *, Value>> others,
+                          ArrayRef<KnownSum> reasons) {
+  note(others, reasons);
+  for (auto [sum, other] : others) {
+    if (other)
+      sum->getResult(0).replaceAllUsesWith(other);
+    else
+      replaceByZero(sum);
+  }
   if (!others.empty())
     eraseDead();
+}
+
+void SumRewriter::run() {
+  SumFinder zeroFinder(block);
+  auto zeros = zeroFinder.findZeros();
+  replace(zeros, zeroFinder.getReasons());
+  SumFinder otherFinder(block);
+  auto others = otherFinder.writeOthers();
+  replace(others, otherFinder.getReasons());
 }
 
 void useKnownSums(Block &block) { SumReporter(block).run(); }

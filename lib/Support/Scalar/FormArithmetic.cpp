@@ -138,13 +138,21 @@ struct Parts {
 };
 } // namespace
 
+/// Whether a factor is guarded: it may leave a sum that the condition is in.
+static bool hasGuard(const FormTable &table, const FormProduct &product) {
+  return llvm::any_of(product, [&](const FormFactor &factor) {
+    return table.atom(factor.atom).kind == FormAtom::Guarded;
+  });
+}
+
 static Parts split(const FormTable &table, Form form) {
   const FormFacts &all = table.facts(form);
   Parts parts;
   bool isReduced = true;
   for (const FormTerm &term : table.terms(form)) {
     FormFacts facts = table.productFacts(term.product);
-    bool isWhole = facts.reduced.empty() || facts.loops == all.loops;
+    bool isWhole = facts.reduced.empty() ||
+                   (facts.loops == all.loops && !hasGuard(table, term.product));
     (isWhole ? parts.whole : parts.rest).push_back(term);
     isReduced &= !facts.reduced.empty();
   }

@@ -133,29 +133,50 @@ struct Bounds {
 };
 } // namespace
 
-/// Between which numbers a form is that is made of indices and sizes.
-static Bounds findBounds(const FormTable &table, Form form) {
+/// Of what is 0 at least.
+static double findMost(const FormTable &table, const FormAtom &atom) {
+  if (isCondition(atom))
+    return 1;
+  std::optional<int64_t> size;
+  if (atom.kind == FormAtom::Index)
+    size = table.sizeOf(table.dimensionOf(atom.number));
+  return size ? std::max<double>(*size - 1, 0)
+              : std::numeric_limits<double>::infinity();
+}
+
+/// Of a product with the coefficient 1.
+static Bounds findBounds(const FormTable &table, const FormProduct &product) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
+  double most = 1;
+  for (const FormFactor &factor : product) {
+    const FormAtom &atom = table.atom(factor.atom);
+    bool isNatural =
+        isCondition(atom) || table.atomFacts(factor.atom).isNatural;
+    if (!isNatural || factor.exponent != 1.0)
+      return {-infinity, infinity};
+    double own = findMost(table, atom);
+    most = own == 0 || most == 0 ? 0 : most * own;
+  }
+  return {product.empty() ? 1.0 : 0.0, most};
+}
+
+/// Between which numbers a form is that is made of indices, sizes and
+/// conditions.
+static Bounds findBounds(const FormTable &table, Form form) {
   Bounds sum = {0, 0};
   for (const FormTerm &term : table.terms(form)) {
-    Bounds bounds = {1, 1};
-    if (!term.product.empty()) {
-      const FormAtom &atom = table.atom(term.product.front().atom);
-      bool isSimple =
-          term.product.size() == 1 && term.product.front().exponent == 1.0;
-      bounds = {-infinity, infinity};
-      if (isSimple && table.atomFacts(term.product.front().atom).isNatural)
-        bounds.least = 0;
-      if (isSimple && atom.kind == FormAtom::Index)
-        if (auto size = table.sizeOf(table.dimensionOf(atom.number)))
-          bounds.most = std::max<double>(*size - 1, 0);
-    }
+    Bounds bounds = findBounds(table, term.product);
     double a = term.coefficient * bounds.least,
            b = term.coefficient * bounds.most;
     sum.least += std::min(a, b);
     sum.most += std::max(a, b);
   }
   return sum;
+}
+
+bool isBetween(const FormTable &table, Form whole, double least, double most) {
+  Bounds bounds = findBounds(table, whole);
+  return bounds.least >= least && bounds.most <= most;
 }
 
 Form isNatural(FormTable &table, Form whole) {

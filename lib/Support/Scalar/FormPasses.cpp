@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormPasses.h"
 #include "ag/Support/Scalar/FormWalk.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 
 namespace ag {
 
@@ -65,6 +67,49 @@ unsigned countPasses(const FormTable &table, Form form, unsigned dimension,
     return table.dimensionOf(loop) == dimension;
   });
   return countLevels(table, form, dimension) + liesAlong;
+}
+
+/// Powers of what is 0, and of which no element is known.
+static bool isDefined(double exponent) {
+  return exponent > 0 && exponent == std::floor(exponent);
+}
+
+static bool needsPlaces(const FormTable &table, const FormAtom &atom,
+                        unsigned dimension) {
+  auto primitive = static_cast<Primitive>(atom.number);
+  switch (atom.kind) {
+  case FormAtom::Log:
+    return true;
+  case FormAtom::Apply:
+    if (!isTotal(primitive))
+      return true;
+    break;
+  case FormAtom::Reduction: {
+    const FormReduction &reduction = table.reduction(atom.number);
+    bool isOver = !findLoopsOver(table, reduction, dimension).empty();
+    if (isOver && reduction.combiner != Primitive::Add)
+      return true;
+    return needsPlaces(table, reduction.body, dimension);
+  }
+  default:
+    break;
+  }
+  return llvm::any_of(atom.operands, [&](Form operand) {
+    return needsPlaces(table, operand, dimension);
+  });
+}
+
+bool needsPlaces(const FormTable &table, Form form, unsigned dimension) {
+  for (const FormTerm &term : table.terms(form))
+    for (const FormFactor &factor : term.product) {
+      const FormAtom &atom = table.atom(factor.atom);
+      bool isSize = atom.kind == FormAtom::Symbol && atom.number == dimension;
+      bool isOf = isSize || table.atomFacts(factor.atom).reduces(dimension);
+      if (isOf &&
+          (!isDefined(factor.exponent) || needsPlaces(table, atom, dimension)))
+        return true;
+    }
+  return false;
 }
 
 static std::optional<unsigned> findMixingIn(const FormTable &table, Form form,

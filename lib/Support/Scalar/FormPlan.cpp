@@ -5,15 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormPlan.h"
+#include "ag/Support/Scalar/FormAnchors.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPasses.h"
-#include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "ag/Support/Scalar/FormWalk.h"
 #include "llvm/ADT/STLExtras.h"
-#include <limits>
 #include <set>
 
 namespace ag {
@@ -40,14 +39,14 @@ private:
   using Loops = llvm::ArrayRef<unsigned>;
 
   void collect(llvm::ArrayRef<Form> forms);
+  void collectAdded(llvm::ArrayRef<Form> forms);
   void plan(unsigned number);
   Form replace(Form form);
+  Form readBody(unsigned number);
   Form element(unsigned input, Loops along);
   Form findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound);
   FormAccumulator makeAccumulator(Loops along, Primitive combiner, Form body,
                                   Loops bound);
-  bool isWeighted(const FormTerm &term);
-  Form spreadWeights(Form body);
   Form weigh(Form body, Form anchor);
   Form accumulate(const FormReduction &reduction, Form body, Form anchor);
   Form earlier(Form form);
@@ -67,6 +66,8 @@ private:
   FormPlan result;
   /// The reductions over the dimension, behind their level.
   std::set<std::pair<unsigned, unsigned>> reductions;
+  /// Those of which nothing but sums is made.
+  std::set<unsigned> added;
   /// What reductions are, made of accumulators over their parameters.
   std::map<unsigned, Form> values;
   /// Of the tensors that stand for accumulators of this pass, those for what
@@ -93,6 +94,35 @@ void Planner::collect(llvm::ArrayRef<Form> forms) {
       reductions.insert(
           {countLevels(table, reduction.body, dimension), atom.number});
   });
+}
+
+/// Terms of the results, times what is no exponential.
+void Planner::collectAdded(llvm::ArrayRef<Form> forms) {
+  std::set<unsigned> others;
+  auto isOfWeights = [&](const FormFactor &factor) {
+    const FormAtom &atom = table.atom(factor.atom);
+    return atom.kind == FormAtom::Exp || atom.kind == FormAtom::Sum;
+  };
+  auto addOthers = [&](llvm::ArrayRef<Form> inner) {
+    walkAtoms(table, inner, [&](const FormAtom &atom) {
+      if (atom.kind == FormAtom::Reduction)
+        others.insert(atom.number);
+    });
+  };
+  for (Form form : forms)
+    for (const FormTerm &term : table.terms(form))
+      for (const FormFactor &factor : term.product) {
+        const FormAtom &atom = table.atom(factor.atom);
+        addOthers(atom.operands);
+        if (atom.kind != FormAtom::Reduction)
+          continue;
+        addOthers({table.reduction(atom.number).body});
+        bool isAdded =
+            factor.exponent == 1 && llvm::none_of(term.product, isOfWeights);
+        (isAdded ? added : others).insert(atom.number);
+      }
+  for (unsigned number : others)
+    added.erase(number);
 }
 
 //===----------------------------------------------------------------------===//
@@ -125,25 +155,8 @@ Form Planner::replace(Form form) {
 /// What is subtracted from the terms' exponents: the greatest where they are
 /// not masked.
 Form Planner::findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound) {
-  Form infinite = table.constant(-std::numeric_limits<double>::infinity());
-  std::set<Form> exponents;
-  for (const FormTerm &term : terms) {
-    Form mask = table.constant(1), exponent = table.constant(0);
-    for (const FormFactor &factor : term.product) {
-      const FormAtom &atom = table.atom(factor.atom);
-      if (atom.kind == FormAtom::Exp)
-        exponent = atom.operands.front();
-      else if (isCondition(atom))
-        mask = multiply(table, mask, table.make(atom));
-    }
-    exponents.insert(add(table, multiply(table, mask, exponent),
-                         multiply(table, negate(table, mask), infinite)));
-  }
-  Form greatest = *exponents.begin();
-  for (Form exponent : llvm::drop_begin(exponents))
-    greatest = apply(table, Primitive::Max, ScalarType::F64, ScalarType::F64,
-                     {greatest, exponent});
-  Form anchor = reduce(table, Primitive::Max, greatest, bound);
+  Form anchor =
+      reduce(table, Primitive::Max, findGreatestExponent(table, terms), bound);
   planAll(anchor);
   return replace(anchor);
 }
@@ -171,36 +184,6 @@ FormAccumulator Planner::makeAccumulator(Loops along, Primitive combiner,
   return own;
 }
 
-bool Planner::isWeighted(const FormTerm &term) {
-  return llvm::any_of(term.product, [&](const FormFactor &factor) {
-    return table.atom(factor.atom).kind == FormAtom::Exp;
-  });
-}
-
-/// (e^x + e^y) v as e^x v + e^y v, so that each term has its weight.
-Form Planner::spreadWeights(Form body) {
-  Terms spread;
-  for (FormTerm term : Terms(table.terms(body))) {
-    auto *sum = llvm::find_if(term.product, [&](const FormFactor &factor) {
-      const FormAtom &atom = table.atom(factor.atom);
-      return atom.kind == FormAtom::Sum && factor.exponent == 1.0 &&
-             llvm::any_of(
-                 table.terms(atom.operands.front()),
-                 [&](const FormTerm &term) { return isWeighted(term); });
-    });
-    if (sum == term.product.end()) {
-      spread.push_back(term);
-      continue;
-    }
-    Form inner = table.atom(sum->atom).operands.front();
-    term.product.erase(sum);
-    for (const FormTerm &own : Terms(table.terms(inner)))
-      llvm::append_range(
-          spread, table.terms(spreadWeights(ag::multiply(table, term, own))));
-  }
-  return addTerms(table, spread);
-}
-
 /// The sum with e^-anchor in each of its terms, where it joins their exponents.
 Form Planner::weigh(Form body, Form anchor) {
   Form weight = exp(table, scale(table, anchor, -1));
@@ -223,19 +206,32 @@ Form Planner::accumulate(const FormReduction &reduction, Form body,
   return multiply(table, exp(table, anchor), element(own.now, own.along));
 }
 
-/// Plans the reductions that a form is made of, and that come in this pass.
+/// Plans the reductions over the dimension that a form is made of, and that
+/// come in this pass.
 void Planner::planAll(Form form) {
   for (const FormTerm &term : Terms(table.terms(form)))
     for (const FormFactor &factor : term.product) {
       const FormAtom &atom = table.atom(factor.atom);
-      if (atom.kind == FormAtom::Reduction && !values.count(atom.number))
+      bool isOver =
+          atom.kind == FormAtom::Reduction &&
+          !findLoopsOver(table, table.reduction(atom.number), dimension)
+               .empty();
+      if (isOver && !values.count(atom.number))
         plan(atom.number);
     }
 }
 
+/// What is summed up, each term with its weight.
+Form Planner::readBody(unsigned number) {
+  Form body = replace(table.reduction(number).body);
+  if (table.reduction(number).combiner == Primitive::Add)
+    body = spreadWeights(table, body);
+  return anchorSums(table, body, /*mayVanish=*/added.count(number));
+}
+
 void Planner::plan(unsigned number) {
   const FormReduction reduction = table.reduction(number);
-  Form body = replace(reduction.body), none = table.constant(0);
+  Form body = readBody(number), none = table.constant(0);
   if (pass == 0 && readsCentred(body)) {
     FormAccumulator own = makeAccumulator(
         reduction.parameters, reduction.combiner, body, reduction.bound);
@@ -249,8 +245,8 @@ void Planner::plan(unsigned number) {
     return;
   }
   Terms weighted, plain;
-  for (const FormTerm &term : table.terms(spreadWeights(body)))
-    (isWeighted(term) ? weighted : plain).push_back(term);
+  for (const FormTerm &term : table.terms(body))
+    (isWeighted(table, term) ? weighted : plain).push_back(term);
   Form value = none;
   if (!weighted.empty())
     value = accumulate(reduction, table.make(weighted),
@@ -419,6 +415,7 @@ llvm::SmallVector<Form> Planner::centreAll(llvm::ArrayRef<Form> forms) {
 std::optional<FormPlan> Planner::run(llvm::ArrayRef<Form> results) {
   llvm::SmallVector<Form> forms = centreAll(results);
   collect(forms);
+  collectAdded(forms);
   for (auto [level, number] : reductions) {
     if (findLoopsOver(table, table.reduction(number), dimension).size() > 1)
       return std::nullopt;
@@ -430,7 +427,8 @@ std::optional<FormPlan> Planner::run(llvm::ArrayRef<Form> results) {
       plan(number);
   }
   for (Form form : forms)
-    result.results.push_back(replace(form));
+    result.results.push_back(
+        anchorSums(table, replace(form), /*mayVanish=*/true));
   return result;
 }
 

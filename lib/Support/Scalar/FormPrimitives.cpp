@@ -7,8 +7,10 @@
 #include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormFunctions.h"
+#include "ag/Support/Scalar/FormGuards.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
+#include <limits>
 
 namespace ag {
 
@@ -38,7 +40,7 @@ private:
   Form raise();
   std::optional<Form> calculate();
   std::optional<Form> applyToFloats();
-  bool mayWrap(Form form);
+  bool mayWrap(Form form, ScalarType type);
 
   FormTable &table;
   Primitive primitive;
@@ -137,8 +139,8 @@ Form Application::combineConditions() {
 
 Form Application::choose() {
   Form no = negate(table, x());
-  return add(table, multiply(table, x(), operands[1]),
-             multiply(table, no, operands[2]));
+  return add(table, multiply(table, x(), guard(table, operands[1], x())),
+             multiply(table, no, guard(table, operands[2], no)));
 }
 
 /// No other number is less than minus infinity, or more than infinity.
@@ -160,8 +162,16 @@ static bool isOfIndices(const FormTable &table, Form form) {
   });
 }
 
-/// A wider type holds each value, and 32 bits hold indices; what loses bits is
-/// stated by the program.
+/// Whether sizes tell that the type has the whole number.
+static bool isWithin(const FormTable &table, Form form, ScalarType type) {
+  bool isSigned = getKind(type) == ScalarKind::Signed;
+  int bits = static_cast<int>(getBitWidth(type)) - isSigned;
+  double most = std::ldexp(1.0, bits) - 1, least = isSigned ? -most - 1 : 0;
+  return isBetween(table, form, least, most);
+}
+
+/// A type holds each value of what it is wider than, but for a sign, and 32
+/// bits hold indices; what loses bits is stated by the program.
 Form Application::cast() {
   if (resultType == ScalarType::I1)
     return isFloat(type) || !areWhole() ? opaque()
@@ -173,8 +183,11 @@ Form Application::cast() {
     return isFloat(resultType) && widens && type != resultType ? x() : opaque();
   if (!table.facts(x()).isWhole)
     return opaque();
-  bool holds = widens || (getBitWidth(resultType) >= 32 &&
-                          isOfIndices(table, x()) && !mayWrap(x()));
+  bool keepsSign = getKind(resultType) == getKind(type) ||
+                   (getKind(type) == ScalarKind::Unsigned &&
+                    getBitWidth(resultType) > getBitWidth(type));
+  bool isKnown = isOfIndices(table, x()) || isWithin(table, x(), resultType);
+  bool holds = (widens && keepsSign) || (isKnown && !mayWrap(x(), resultType));
   return isFloat(resultType) || holds ? x() : opaque();
 }
 
@@ -239,7 +252,7 @@ Form Application::run() {
     known = calculate();
   if (!known && isFloat(type))
     known = applyToFloats();
-  return known && !mayWrap(*known) ? *known : opaque();
+  return known && !mayWrap(*known, type) ? *known : opaque();
 }
 
 std::optional<Form> Application::calculate() {
@@ -257,17 +270,21 @@ std::optional<Form> Application::calculate() {
   }
 }
 
-/// Whether it may be another number in the result's type: one without a sign
-/// that may be negative, or so many times an index.
-bool Application::mayWrap(Form form) {
-  if (isFloat(type))
+/// Whether it may be another number in the type. Where sizes don't tell, any
+/// may in a short one; else one without a sign that may be negative, or so many
+/// times an index.
+bool Application::mayWrap(Form form, ScalarType type) {
+  if (isFloat(type) || isWithin(table, form, type))
     return false;
+  constexpr double largest = std::numeric_limits<double>::max();
   constexpr double most = 1u << 31;
   bool isLarge = llvm::any_of(table.terms(form), [&](const FormTerm &term) {
     return std::abs(term.coefficient) > most;
   });
-  return isLarge || (getKind(type) == ScalarKind::Unsigned &&
-                     table.number(isNatural(table, form)) != 1.0);
+  return getBitWidth(type) < 32 || isLarge ||
+         isBetween(table, form, -largest, largest) ||
+         (getKind(type) == ScalarKind::Unsigned &&
+          table.number(isNatural(table, form)) != 1.0);
 }
 
 Form apply(FormTable &table, Primitive primitive, ScalarType type,

@@ -138,6 +138,9 @@ std::string Printer::spell(const FormAtom &atom) {
     return call(getSpelling(static_cast<Primitive>(atom.number)), atom);
   case FormAtom::Reduction:
     return spellReduction(atom);
+  case FormAtom::Guarded:
+    return "(" + spell(atom.operands[1]) + " if " +
+           spell(atom.operands.front()) + ")";
   }
   return "";
 }

@@ -8,6 +8,7 @@
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormContent.h"
 #include "ag/Support/Scalar/FormFunctions.h"
+#include "ag/Support/Scalar/FormGuards.h"
 #include "ag/Support/Scalar/FormNames.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
@@ -71,8 +72,7 @@ Form Substitution::applyToTerm(const FormTerm &term) {
   return product;
 }
 
-/// The form of an atom, no reduction, of which the operands have become others.
-static Form remake(FormTable &table, FormAtom atom) {
+Form remake(FormTable &table, FormAtom atom) {
   if (atom.operands.empty())
     return table.make(atom);
   Form first = atom.operands.front();
@@ -90,6 +90,8 @@ static Form remake(FormTable &table, FormAtom atom) {
     return log(table, first);
   case FormAtom::Sum:
     return first;
+  case FormAtom::Guarded:
+    return guardPowers(table, atom.operands[1], first);
   default:
     break;
   }
@@ -293,13 +295,6 @@ struct SplitTerm {
 };
 } // namespace
 
-static bool leaves(const FormTable &table, const FormFacts &facts,
-                   Loops loops) {
-  return !facts.dependsOn(loops) && llvm::any_of(loops, [&](unsigned loop) {
-    return facts.reduces(table.dimensionOf(loop));
-  });
-}
-
 static SplitTerm splitTerm(FormTable &table, const FormTerm &term,
                            Loops loops) {
   FormTerm factor{1.0, {}}, rest{term.coefficient, {}};
@@ -324,7 +319,7 @@ static SplitTerm splitTerm(FormTable &table, const FormTerm &term,
 
 static Form reduceSum(FormTable &table, Form body, Loops loops) {
   std::map<Form, Form> groups;
-  for (const FormTerm &term : Terms(table.terms(body))) {
+  for (const FormTerm &term : takeGuardsOut(table, body, loops)) {
     SplitTerm split = splitTerm(table, term, loops);
     auto [entry, isNew] = groups.try_emplace(split.factor, split.rest);
     if (!isNew)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Forms.h"
+#include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
@@ -50,7 +51,8 @@ static void addExtent(FormFacts &facts, const FormFacts &part) {
 
 FormFacts FormTable::productFacts(llvm::ArrayRef<FormFactor> product) const {
   FormFacts result;
-  result.isPositive = result.isNatural = result.isWhole = true;
+  result.isPositive = result.isNatural = result.isWhole = result.isFinite =
+      true;
   for (const FormFactor &factor : product) {
     const FormFacts &facts = atomFacts(factor.atom);
     addExtent(result, facts);
@@ -59,13 +61,17 @@ FormFacts FormTable::productFacts(llvm::ArrayRef<FormFactor> product) const {
     result.isNatural &= facts.isNatural || isEven;
     result.isWhole &=
         facts.isWhole && factor.exponent > 0 && isWhole(factor.exponent);
+    bool isDefined =
+        facts.isPositive ||
+        (factor.exponent > 0 && (facts.isNatural || isWhole(factor.exponent)));
+    result.isFinite &= facts.isFinite && isDefined;
   }
   return result;
 }
 
 FormFacts FormTable::findFacts(llvm::ArrayRef<FormTerm> terms) const {
   FormFacts result;
-  result.isNatural = result.isWhole = true;
+  result.isNatural = result.isWhole = result.isFinite = true;
   for (const FormTerm &term : terms) {
     FormFacts facts = productFacts(term.product);
     addExtent(result, facts);
@@ -73,6 +79,7 @@ FormFacts FormTable::findFacts(llvm::ArrayRef<FormTerm> terms) const {
     result.isPositive |= counts && facts.isPositive;
     result.isNatural &= counts && facts.isNatural;
     result.isWhole &= facts.isWhole && isWhole(term.coefficient);
+    result.isFinite &= facts.isFinite;
   }
   result.isPositive &= result.isNatural;
   return result;
@@ -80,28 +87,36 @@ FormFacts FormTable::findFacts(llvm::ArrayRef<FormTerm> terms) const {
 
 FormFacts FormTable::findFacts(const FormAtom &atom) const {
   FormFacts result;
-  for (Form operand : atom.operands)
+  bool areFinite = true;
+  for (Form operand : atom.operands) {
     addExtent(result, facts(operand));
+    areFinite &= facts(operand).isFinite;
+  }
   switch (atom.kind) {
   case FormAtom::Input:
     result.isWhole = inputs[atom.number];
+    result.isFinite = true;
     break;
   case FormAtom::Index:
     result.loops = {atom.number};
-    result.isNatural = result.isWhole = true;
+    result.isNatural = result.isWhole = result.isFinite = true;
     break;
   case FormAtom::Symbol:
     // A mean of nothing is no number, whatever it is divided by.
-    result.isPositive = result.isNatural = result.isWhole = true;
+    result.isPositive = result.isNatural = result.isWhole = result.isFinite =
+        true;
     break;
   case FormAtom::IsNatural:
   case FormAtom::IsZero:
   case FormAtom::Fails:
-    result.isNatural = result.isWhole = true;
+    result.isNatural = result.isWhole = result.isFinite = true;
     break;
   case FormAtom::Infinity:
+    result.isPositive = result.isNatural = true;
+    break;
   case FormAtom::Exp:
     result.isPositive = result.isNatural = true;
+    result.isFinite = areFinite;
     break;
   case FormAtom::Sum:
     result = facts(atom.operands.front());
@@ -109,6 +124,9 @@ FormFacts FormTable::findFacts(const FormAtom &atom) const {
     break;
   case FormAtom::Apply:
     result.isWhole = !isFloat(atom.type);
+    result.isFinite =
+        result.isWhole ||
+        (areFinite && isTotal(static_cast<Primitive>(atom.number)));
     break;
   case FormAtom::Reduction: {
     const FormReduction &reduced = reduction(atom.number);
@@ -122,8 +140,17 @@ FormFacts FormTable::findFacts(const FormAtom &atom) const {
     merge(result.reduced, over);
     break;
   }
-  case FormAtom::NaN:
   case FormAtom::Log:
+    result.isFinite = areFinite && facts(atom.operands.front()).isPositive;
+    break;
+  case FormAtom::Guarded: {
+    const FormFacts &guarded = facts(atom.operands[1]);
+    result.isPositive = guarded.isPositive;
+    result.isNatural = guarded.isNatural;
+    result.isFinite = guarded.isFinite;
+    break;
+  }
+  case FormAtom::NaN:
     break;
   }
   return result;

@@ -314,4 +314,25 @@ Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
   return result;
 }
 
+bool isTotal(Primitive primitive) {
+  switch (primitive) {
+  case Primitive::Div:
+  case Primitive::Rem:
+  case Primitive::Pow:
+  case Primitive::Log:
+  case Primitive::Sqrt:
+  case Primitive::Rsqrt:
+  case Primitive::Asin:
+  case Primitive::Acos:
+  case Primitive::Acosh:
+  case Primitive::Atanh:
+  case Primitive::Log1p:
+  case Primitive::Log2:
+  case Primitive::Log10:
+    return false;
+  default:
+    return true;
+  }
+}
+
 } // namespace ag

@@ -84,4 +84,16 @@ bool isCommutative(Primitive primitive) {
   }
 }
 
+bool isIdempotent(Primitive primitive) {
+  switch (primitive) {
+  case Primitive::Max:
+  case Primitive::Min:
+  case Primitive::And:
+  case Primitive::Or:
+    return true;
+  default:
+    return false;
+  }
+}
+
 } // namespace ag

@@ -91,4 +91,23 @@ int64_t getHighest(ScalarType type) {
   return ~getLowest(type);
 }
 
+/// How many bits the whole numbers have that a float type holds all of.
+static unsigned precisionOf(ScalarType type) {
+  return llvm::APFloat::semanticsPrecision(getSemantics(type));
+}
+
+bool holdsAll(ScalarType wide, ScalarType narrow) {
+  bool isSigned = getKind(narrow) == ScalarKind::Signed;
+  if (isFloat(narrow))
+    return wide == narrow ||
+           (isFloat(wide) && getBitWidth(wide) > getBitWidth(narrow));
+  // A sign takes no bit of a float's precision.
+  if (isFloat(wide))
+    return getBitWidth(narrow) - isSigned <= precisionOf(wide);
+  if (isSigned && getKind(wide) != ScalarKind::Signed)
+    return false;
+  bool gainsSign = getKind(wide) == ScalarKind::Signed && !isSigned;
+  return getBitWidth(wide) >= getBitWidth(narrow) + gainsSign;
+}
+
 } // namespace ag

@@ -7,7 +7,6 @@
 #include "ag/Support/Scalar/Simplification.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 #include <limits>
 
@@ -46,25 +45,6 @@ std::optional<Cell> neutralOf(Primitive primitive, ScalarType type) {
 
 bool isOneOf(Primitive primitive, llvm::ArrayRef<Primitive> list) {
   return llvm::is_contained(list, primitive);
-}
-
-/// How many bits the whole numbers have that a float type holds all of.
-unsigned precisionOf(ScalarType type) {
-  return llvm::APFloat::semanticsPrecision(getSemantics(type));
-}
-
-/// Whether every value of `narrow` is one of `wide`.
-bool holdsAll(ScalarType wide, ScalarType narrow) {
-  bool isSigned = getKind(narrow) == ScalarKind::Signed;
-  if (isFloat(narrow))
-    return isFloat(wide) && getBitWidth(wide) > getBitWidth(narrow);
-  // A sign takes no bit of a float's precision.
-  if (isFloat(wide))
-    return getBitWidth(narrow) - isSigned <= precisionOf(wide);
-  if (isSigned && getKind(wide) != ScalarKind::Signed)
-    return false;
-  bool gainsSign = getKind(wide) == ScalarKind::Signed && !isSigned;
-  return getBitWidth(wide) >= getBitWidth(narrow) + gainsSign;
 }
 
 class Simplifier {
@@ -182,10 +162,9 @@ private:
       return x[0];
     if (neutral && isCommutative(primitive) && isConstant(x[0], *neutral))
       return x[1];
-    bool isIdempotent = isOneOf(primitive, {Primitive::Max, Primitive::Min,
-                                            Primitive::And, Primitive::Or});
-    return isIdempotent && x[0].node == x[1].node ? std::optional(x[0])
-                                                  : std::nullopt;
+    return isIdempotent(primitive) && x[0].node == x[1].node
+               ? std::optional(x[0])
+               : std::nullopt;
   }
 
   const ScalarProgram &program;

@@ -68,3 +68,32 @@ func.func @form(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %0 : tensor<4xf32>
 }
+
+// -----
+
+// Rows and columns of two matrices, of which each is written once.
+func.func @turned(%x: tensor<8x9xf32>, %y: tensor<9x8xf32>) -> (tensor<8x9xf32>, tensor<9x8xf32>) {
+  // expected-error@+1 {{'ag.fused' op has ops that share no loop; expected them outside of a group}}
+  %0:2 = ag.fused (%a = %x : tensor<8x9xf32>, %b = %y : tensor<9x8xf32>) -> (tensor<8x9xf32>, tensor<9x8xf32>) {
+    %e = tensor.empty() : tensor<8x9xf32>
+    %f = tensor.empty() : tensor<9x8xf32>
+    %1 = linalg.exp ins(%a : tensor<8x9xf32>) outs(%e : tensor<8x9xf32>) -> tensor<8x9xf32>
+    // expected-note@+1 {{this shares none with the others}}
+    %2 = linalg.tanh ins(%b : tensor<9x8xf32>) outs(%f : tensor<9x8xf32>) -> tensor<9x8xf32>
+    ag.yield %1, %2 : tensor<8x9xf32>, tensor<9x8xf32>
+  }
+  return %0#0, %0#1 : tensor<8x9xf32>, tensor<9x8xf32>
+}
+
+// -----
+
+func.func @halves(%x: tensor<8x9xf32>, %y: tensor<9x8xf32>) -> (tensor<8xf32>, tensor<9x8xf32>) {
+  // expected-error@+1 {{'ag.fused' op has ops that share no loop; expected them outside of a group}}
+  %0:2 = ag.fused (%a = %x : tensor<8x9xf32>, %b = %y : tensor<9x8xf32>) -> (tensor<8xf32>, tensor<9x8xf32>) {
+    %1 = ag.reduce sum %a [1] : tensor<8x9xf32> -> tensor<8xf32>
+    // expected-note@+1 {{this shares none with the others}}
+    %2 = ag.tanh %b : tensor<9x8xf32>
+    ag.yield %1, %2 : tensor<8xf32>, tensor<9x8xf32>
+  }
+  return %0#0, %0#1 : tensor<8xf32>, tensor<9x8xf32>
+}

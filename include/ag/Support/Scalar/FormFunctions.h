@@ -34,6 +34,10 @@ double addExponent(FormTable &table, Form exponent, FormProduct &product);
 /// dimensions tell.
 Form isNatural(FormTable &table, Form whole);
 
+/// Whether the sizes of dimensions tell that a whole number is one of these
+/// wherever it is.
+bool isBetween(const FormTable &table, Form whole, double least, double most);
+
 /// 1 where a whole number is 0, else 0.
 Form isZero(FormTable &table, Form whole);
 

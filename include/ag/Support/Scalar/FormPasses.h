@@ -28,6 +28,11 @@ unsigned countLevels(const FormTable &table, Form form, unsigned dimension);
 unsigned countPasses(const FormTable &table, Form form, unsigned dimension,
                      llvm::ArrayRef<unsigned> along);
 
+/// Whether the form divides by a reduction over the dimension, or takes another
+/// function of it that is no number where the dimension has no place, or reads
+/// an extreme: then it is not known what is left of what left a sum over it.
+bool needsPlaces(const FormTable &table, Form form, unsigned dimension);
+
 /// An atom in a reduction over the dimension that depends on its loop, and on
 /// another reduction over it that no rule takes out: why that needs another
 /// pass. It is given as the reduction's body sees it.

@@ -18,7 +18,8 @@
 //
 // This m is an anchor. It comes of the forms alone: what an author subtracted
 // has left them before. In the results it cancels, or stands where it must:
-// log(sum of e^x) is m + log s.
+// log(sum of e^x) is m + log s. What is made of several such sums, and bodies,
+// have anchors of their own: see FormAnchors.h.
 //
 // Where a result stays as it is if the same is added to all x, as a variance
 // does, or is only greater by that, as a mean is, x is centred: y = x - c is

@@ -50,6 +50,9 @@ using AtomReplacement =
 /// The form with other forms for some atoms, wherever they are in it.
 Form replaceAtoms(FormTable &table, Form form, AtomReplacement replace);
 
+/// The form of an atom, no reduction, of which the operands have become others.
+Form remake(FormTable &table, FormAtom atom);
+
 /// A reduction's body, over loops of its own.
 struct OpenReduction {
   Form body;

@@ -72,7 +72,9 @@ struct FormAtom {
     /// The primitive `number` of what `operands` are, to the type `type`.
     Apply,
     /// The reduction `number` at `loops`.
-    Reduction
+    Reduction,
+    /// `operands[1]` where the condition `operands[0]` holds, 1 elsewhere.
+    Guarded
   };
 
   Kind kind;
@@ -137,6 +139,9 @@ struct FormFacts {
   bool isPositive = false, isNatural = false;
   /// A whole number.
   bool isWhole = false;
+  /// Neither infinite nor NaN where nothing is that it is made of, but for what
+  /// is too large for a type.
+  bool isFinite = false;
   /// How much there is of it if nothing is shared; at most `most`.
   unsigned size = 1;
 

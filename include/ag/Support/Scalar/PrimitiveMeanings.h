@@ -31,6 +31,10 @@ Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,
 /// `value` of type `from` as a value of type `to`.
 Cell castCell(Cell value, ScalarType from, ScalarType to, Precision precision);
 
+/// Whether the result is finite wherever floats are that it is of, but for what
+/// is too large.
+bool isTotal(Primitive primitive);
+
 } // namespace ag
 
 #endif // AG_SUPPORT_SCALAR_PRIMITIVEMEANINGS_H

@@ -130,6 +130,9 @@ PrimitiveCost getCost(Primitive primitive, ScalarType type);
 /// Whether x op y is y op x.
 bool isCommutative(Primitive primitive);
 
+/// Whether x op x is x.
+bool isIdempotent(Primitive primitive);
+
 /// Whether the result is i1 whatever the operands are.
 inline bool isComparison(Primitive primitive) {
   return primitive >= Primitive::Lt && primitive <= Primitive::Gt;

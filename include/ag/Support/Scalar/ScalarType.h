@@ -111,6 +111,9 @@ int64_t wrapToType(int64_t value, ScalarType type);
 int64_t getLowest(ScalarType type);
 int64_t getHighest(ScalarType type);
 
+/// Whether every value of `narrow` is one of `wide`.
+bool holdsAll(ScalarType wide, ScalarType narrow);
+
 } // namespace ag
 
 #endif // AG_SUPPORT_SCALAR_SCALARTYPE_H

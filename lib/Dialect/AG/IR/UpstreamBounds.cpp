@@ -158,8 +158,49 @@ private:
   }
 };
 
-struct MinBounds
-    : ValueBoundsOpInterface::ExternalModel<MinBounds, arith::MinSIOp> {
+/// Of an op that goes element by element, tensors too, which upstream asks of
+/// each op that bounds an index, and has for none.
+template <typename Model, typename Op>
+struct ElementBounds : ValueBoundsOpInterface::ExternalModel<Model, Op> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    bounds.bound(value)[dim] == bounds.getExpr(op->getOperand(0), dim);
+  }
+};
+
+struct AddBounds : ElementBounds<AddBounds, arith::AddIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    bounds.bound(value) ==
+        bounds.getExpr(op->getOperand(0)) + bounds.getExpr(op->getOperand(1));
+  }
+};
+
+struct SubBounds : ElementBounds<SubBounds, arith::SubIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    bounds.bound(value) ==
+        bounds.getExpr(op->getOperand(0)) - bounds.getExpr(op->getOperand(1));
+  }
+};
+
+struct MulBounds : ElementBounds<MulBounds, arith::MulIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    bounds.bound(value) ==
+        bounds.getExpr(op->getOperand(0)) * bounds.getExpr(op->getOperand(1));
+  }
+};
+
+struct FloorDivBounds : ElementBounds<FloorDivBounds, arith::FloorDivSIOp> {
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    AffineExpr divisor = bounds.getExpr(op->getOperand(1));
+    bounds.bound(value) == bounds.getExpr(op->getOperand(0)).floorDiv(divisor);
+  }
+};
+
+struct MinBounds : ElementBounds<MinBounds, arith::MinSIOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
                                    ValueBoundsConstraintSet &bounds) const {
     for (Value operand : op->getOperands())
@@ -168,8 +209,7 @@ struct MinBounds
 };
 
 /// As above, by operands that are not negative: those would be the greatest.
-struct MinUnsignedBounds
-    : ValueBoundsOpInterface::ExternalModel<MinUnsignedBounds, arith::MinUIOp> {
+struct MinUnsignedBounds : ElementBounds<MinUnsignedBounds, arith::MinUIOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
                                    ValueBoundsConstraintSet &bounds) const {
     OpFoldResult zero = Builder(op->getContext()).getIndexAttr(0);
@@ -183,8 +223,7 @@ struct MinUnsignedBounds
 };
 
 /// What is left by a known divisor.
-struct RemBounds
-    : ValueBoundsOpInterface::ExternalModel<RemBounds, arith::RemUIOp> {
+struct RemBounds : ElementBounds<RemBounds, arith::RemUIOp> {
   void populateBoundsForIndexValue(Operation *op, Value value,
                                    ValueBoundsConstraintSet &bounds) const {
     std::optional<int64_t> divisor = getConstantIntValue(op->getOperand(1));
@@ -217,6 +256,10 @@ void registerUpstreamBounds(DialectRegistry &registry) {
     scf::IfOp::attachInterface<ChoiceShapes<scf::IfOp>>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
+    arith::AddIOp::attachInterface<AddBounds>(*context);
+    arith::SubIOp::attachInterface<SubBounds>(*context);
+    arith::MulIOp::attachInterface<MulBounds>(*context);
+    arith::FloorDivSIOp::attachInterface<FloorDivBounds>(*context);
     arith::MinSIOp::attachInterface<MinBounds>(*context);
     arith::MinUIOp::attachInterface<MinUnsignedBounds>(*context);
     arith::RemUIOp::attachInterface<RemBounds>(*context);

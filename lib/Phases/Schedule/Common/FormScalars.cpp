@@ -11,6 +11,7 @@
 #include "ag/Support/Scalar/FormBounds.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -18,7 +19,12 @@ using namespace mlir;
 
 namespace ag {
 
+/// A finite number is one in the type, too.
 Value FormScalars::constant(double value) {
+  const llvm::fltSemantics &semantics = type.getFloatSemantics();
+  double most = APFloat::getLargest(semantics).convertToDouble();
+  if (std::isfinite(value))
+    value = std::clamp(value, -most, most);
   return arith::ConstantOp::create(builder, loc,
                                    builder.getFloatAttr(type, value));
 }
@@ -254,6 +260,14 @@ Value FormScalars::computeAtom(unsigned number) {
     return constant(std::numeric_limits<double>::infinity());
   case FormAtom::Apply:
     return computeApply(atom);
+  case FormAtom::Guarded: {
+    Value holds = computeConditions(atom.operands.front());
+    Value value = compute(atom.operands[1]);
+    return holds && value ? arith::SelectOp::create(builder, loc, holds, value,
+                                                    constant(1))
+                                .getResult()
+                          : Value();
+  }
   default:
     return nullptr;
   }
@@ -294,6 +308,18 @@ Value FormScalars::computeApply(const FormAtom &atom) {
 Value FormScalars::computeCondition(unsigned number) {
   const FormAtom atom = table.atom(number);
   auto compareTo0 = [&](arith::CmpIPredicate predicate) -> Value {
+    // Of what tiles have summed up, no form says that it is whole.
+    if (!table.facts(atom.operands.front()).isWhole) {
+      Value sum = compute(atom.operands.front());
+      return sum && atom.kind == FormAtom::IsZero
+                 ? arith::CmpFOp::create(builder, loc,
+                                         atom.number
+                                             ? arith::CmpFPredicate::UNE
+                                             : arith::CmpFPredicate::OEQ,
+                                         sum, constant(0))
+                       .getResult()
+                 : Value();
+    }
     Value whole = computeIndex(atom.operands.front());
     return whole ? arith::CmpIOp::create(builder, loc, predicate, whole,
                                          integer(0))
@@ -386,24 +412,56 @@ Value FormScalars::computeWholeAtom(unsigned number) {
     return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
                                       element);
   }
-  case FormAtom::Apply: {
-    auto primitive = static_cast<Primitive>(atom.number);
-    if (atom.operands.size() != 2 || !table.facts(atom.operands[0]).isNatural ||
-        table.number(atom.operands[1]).value_or(0) < 1)
+  case FormAtom::Reduction: {
+    Value element = leaves.getElement(number);
+    if (!element)
       return nullptr;
-    Value first = computeIndex(atom.operands[0]);
-    Value second = computeIndex(atom.operands[1]);
-    if (!first || !second)
-      return nullptr;
-    if (primitive == Primitive::Div)
-      return builder.createOrFold<arith::DivUIOp>(loc, first, second);
-    if (primitive == Primitive::Rem)
-      return builder.createOrFold<arith::RemUIOp>(loc, first, second);
-    return nullptr;
+    Value whole =
+        arith::FPToSIOp::create(builder, loc, builder.getI64Type(), element);
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      whole);
   }
+  case FormAtom::Apply:
+    return computeWholeApply(atom);
   default:
     return nullptr;
   }
+}
+
+/// A cast that loses bits, or a sign, keeps the lowest bits.
+Value FormScalars::computeWholeApply(const FormAtom &atom) {
+  auto primitive = static_cast<Primitive>(atom.number);
+  unsigned width = getBitWidth(atom.type);
+  bool isUnsigned = getKind(atom.type) == ScalarKind::Unsigned;
+  if (primitive == Primitive::Cast && table.facts(atom.operands[0]).isWhole &&
+      width < 64 && !isCondition(atom)) {
+    Value whole = computeIndex(atom.operands[0]);
+    if (!whole)
+      return nullptr;
+    // What index_cast would cut off comes back where it is folded.
+    Type word = builder.getI64Type();
+    Value bits = arith::TruncIOp::create(
+        builder, loc, builder.getIntegerType(width),
+        arith::IndexCastOp::create(builder, loc, word, whole));
+    Value kept =
+        isUnsigned
+            ? arith::ExtUIOp::create(builder, loc, word, bits).getResult()
+            : arith::ExtSIOp::create(builder, loc, word, bits);
+    return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                      kept);
+  }
+  if (atom.operands.size() != 2 || !table.facts(atom.operands[0]).isNatural ||
+      table.number(atom.operands[1]).value_or(0) < 1)
+    return nullptr;
+  Value first = computeIndex(atom.operands[0]);
+  Value second = computeIndex(atom.operands[1]);
+  if (!first || !second)
+    return nullptr;
+  if (primitive == Primitive::Div)
+    return builder.createOrFold<arith::DivUIOp>(loc, first, second);
+  if (primitive == Primitive::Rem)
+    return builder.createOrFold<arith::RemUIOp>(loc, first, second);
+  return nullptr;
 }
 
 } // namespace ag

@@ -61,6 +61,7 @@ private:
   mlir::Value computeCondition(unsigned number);
   mlir::Value computeConditions(Form form);
   mlir::Value computeWholeAtom(unsigned number);
+  mlir::Value computeWholeApply(const FormAtom &atom);
   mlir::Value toFloat(mlir::Value element);
   mlir::Value constant(double value);
   mlir::Value integer(int64_t value);

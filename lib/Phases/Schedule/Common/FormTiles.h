@@ -137,8 +137,8 @@ private:
   std::optional<Product> splitProduct(const FormTerm &term);
   bool joinProduct(Product &product, const Product &other);
   llvm::SmallVector<Product> splitProducts(Form body, Form &rest);
-  Form multiplyBySizes(Form body, llvm::ArrayRef<unsigned> bound,
-                       Leaves &leaves);
+  static bool haveLoops(const Leaves &leaves, llvm::ArrayRef<unsigned> loops);
+  Form multiplyBySizes(Form body, llvm::ArrayRef<unsigned> bound);
   mlir::FailureOr<FormTile> multiply(const Product &factors,
                                      llvm::ArrayRef<unsigned> bound,
                                      FormTile start);

@@ -45,6 +45,15 @@ FailureOr<FormTile> FormTiles::makeReduction(unsigned number) {
                  fill(findNeutral(combiner), atom.loops));
 }
 
+/// Whether each of the loops is one of something that is read.
+bool FormTiles::haveLoops(const Leaves &leaves, Loops loops) {
+  return llvm::all_of(loops, [&](unsigned loop) {
+    return llvm::any_of(leaves, [&](const auto &leaf) {
+      return llvm::is_contained(leaf.second.loops, loop);
+    });
+  });
+}
+
 FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
                                        Loops bound, FormTile start) {
   SmallVector<unsigned> loops(start.loops);
@@ -63,14 +72,19 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
   Leaves leaves;
   SmallVector<unsigned> along(orderLoops(bound));
   if (combiner == Primitive::Add)
-    left = multiplyBySizes(left, along, leaves);
+    left = multiplyBySizes(left, along);
   llvm::erase_if(along, [&](unsigned loop) {
     return !table.facts(left).dependsOn({loop});
   });
   loops = start.loops;
   llvm::append_range(loops, along);
-  if (sharedForms.count(left.number)) {
-    // It is there, or will be: read under another name.
+  bool isThere = sharedForms.count(left.number);
+  if (!isThere && failed(collect(left, loops, leaves)))
+    return failure();
+  if (isThere || !haveLoops(leaves, along)) {
+    // It is there, or will be, or is of indices alone, which say nothing of how
+    // many there are: read under another name.
+    leaves.clear();
     FailureOr<FormTile> made = make(left);
     if (failed(made))
       return failure();
@@ -79,8 +93,6 @@ FailureOr<FormTile> FormTiles::combine(Primitive combiner, Form body,
       indices.push_back(table.index(loop));
     left = table.element(table.addInput(), indices);
     leaves.insert({*table.singleAtom(left), *made});
-  } else if (failed(collect(left, loops, leaves))) {
-    return failure();
   }
   FailureOr<Value> made =
       makeGeneric(left, loops, leaves, start.tensor, combiner, along);
@@ -113,7 +125,7 @@ FailureOr<FormTile> FormTiles::combineNumbers(Primitive combiner, Form body,
 }
 
 /// A sum over loops that the body does not depend on is so many times the body.
-Form FormTiles::multiplyBySizes(Form body, Loops bound, Leaves &leaves) {
+Form FormTiles::multiplyBySizes(Form body, Loops bound) {
   for (unsigned loop : bound) {
     if (table.facts(body).dependsOn({loop}))
       continue;
@@ -128,7 +140,7 @@ Form FormTiles::multiplyBySizes(Form body, Loops bound, Leaves &leaves) {
     Value tensor = tensor::FromElementsOp::create(
         builder, loc, RankedTensorType::get({}, type), number);
     Form count = table.element(table.addInput(), {});
-    leaves.insert({*table.singleAtom(count), {tensor, {}}});
+    setTile(table.atom(*table.singleAtom(count)).number, {tensor, {}});
     body = ag::multiply(table, body, count);
   }
   return body;

@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupLoops.h"
-#include "ag/Interfaces/DimensionRuleOp.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
@@ -32,9 +31,8 @@ bool isStart(Operation *op) {
 
 GroupLoops::GroupLoops(Block &block)
     : GroupLoops(block, /*movesBehind=*/false) {
-  bool moves = llvm::any_of(members, [](const Member &member) {
-    return isa<DimensionRuleOpInterface>(member.op);
-  });
+  bool moves = llvm::any_of(
+      members, [](const Member &member) { return movesAlongLoops(member.op); });
   if (!moves)
     return;
   GroupLoops behind(block, /*movesBehind=*/true);
@@ -82,8 +80,7 @@ void GroupLoops::collect(Block &block, bool movesBehind) {
     return user == block.getTerminator() || behind.contains(user);
   };
   auto mayBeBehind = [&](Operation *op) {
-    return !getLoopMaps(op) ||
-           (movesBehind && isa<DimensionRuleOpInterface>(op));
+    return !getLoopMaps(op) || (movesBehind && movesAlongLoops(op));
   };
   for (Operation &op : llvm::reverse(block.without_terminator()))
     if (mayBeBehind(&op) && !isStart(&op) && isPure(&op) &&

@@ -7,6 +7,8 @@
 #include "GroupStream.h"
 #include "StreamRange.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPasses.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/FormReductions.h"
@@ -136,6 +138,11 @@ bool GroupStream::makePlan(unsigned dimension) {
   SmallVector<Form> made;
   for (const FormAtLoops &result : results)
     made.push_back(result.form);
+  // As a sum does that is divided by itself: 1, and of nothing no number.
+  if (llvm::any_of(made, [&](Form form) {
+        return !table.facts(form).reduces(dimension);
+      }))
+    return refuse("what it reduces cancels in a result");
   if (losesDigits(table, made, dimension))
     return refuse("squares of large numbers would be subtracted");
   std::optional<FormPlan> found = ag::makePlan(table, made, dimension);
@@ -143,11 +150,38 @@ bool GroupStream::makePlan(unsigned dimension) {
     return refuse("a reduction goes through a dimension twice");
   if (found->passes.size() != 1)
     return refuse("it goes more than once through what it reduces");
+  if (!countEmpty(dimension, found->results))
+    return false;
   plan.emplace();
   plan->type = findType(ops);
   plan->streamed = {dimension, streamTile};
   chooseLoops(dimension);
   return rename(std::move(*found));
+}
+
+/// Where the dimension may have no place, results are what the ops say of that:
+/// a sum is 0, whatever has left it in its form. Of others that are reduced the
+/// same is known only if what left sums over them is a number then.
+bool GroupStream::countEmpty(unsigned dimension,
+                             MutableArrayRef<Form> computed) {
+  FormTable &table = forms->getTable();
+  for (unsigned other : nest->reduced.set_bits())
+    for (const FormAtLoops &result : results)
+      if (other != dimension && !table.sizeOf(other) &&
+          needsPlaces(table, result.form, other))
+        return refuse("it divides by sums of what may be nothing");
+  if (table.sizeOf(dimension))
+    return true;
+  Operation *end = group.getBody().front().getTerminator();
+  std::optional<SmallVector<Form>> emptied =
+      forms->readEmptied(dimension, end->getOperands());
+  if (!emptied)
+    return refuse("it moves elements of what may be nothing");
+  Form isEmpty = isZero(table, table.size(dimension));
+  for (auto [form, none] : llvm::zip_equal(computed, *emptied))
+    form = add(table, multiply(table, isEmpty, none),
+               multiply(table, negate(table, isEmpty), form));
+  return true;
 }
 
 /// Each dimension has one loop.

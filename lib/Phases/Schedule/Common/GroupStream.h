@@ -69,6 +69,7 @@ private:
   bool read();
   std::optional<unsigned> chooseDimension();
   bool makePlan(unsigned dimension);
+  bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
   void chooseLoops(unsigned dimension);
   bool isSaving(const CoreSpeed &speed);

@@ -25,8 +25,10 @@ static LoopMaps readRule(Operation *op, const DimensionRule &rule) {
       maps.iterators.push_back(utils::IteratorType::parallel);
   }
   auto write = [&](const DimensionRule::Places &places) {
-    auto exprs = llvm::map_to_vector(
-        places, [&](unsigned loop) { return placeOf[loop]; });
+    auto exprs =
+        llvm::map_to_vector(places, [&](const DimensionRule::Place &place) {
+          return placeOf[place.front()];
+        });
     return AffineMap::get(maps.iterators.size(), 0, exprs, op->getContext());
   };
   for (auto [operand, places] : llvm::zip(op->getOperands(), rule.operands))
@@ -38,9 +40,19 @@ static LoopMaps readRule(Operation *op, const DimensionRule &rule) {
   return maps;
 }
 
+static std::optional<DimensionRule> findPlainRule(Operation *op) {
+  auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
+  if (!ruled)
+    return std::nullopt;
+  DimensionRule rule = ruled.getDimensionRule();
+  return rule.isPlain() ? std::optional(std::move(rule)) : std::nullopt;
+}
+
+bool movesAlongLoops(Operation *op) { return findPlainRule(op).has_value(); }
+
 std::optional<LoopMaps> getLoopMaps(Operation *op) {
-  if (auto moving = dyn_cast<DimensionRuleOpInterface>(op))
-    return readRule(op, moving.getDimensionRule());
+  if (std::optional<DimensionRule> rule = findPlainRule(op))
+    return readRule(op, *rule);
   auto linalgOp = dyn_cast<linalg::LinalgOp>(op);
   if (!linalgOp || !linalgOp.hasPureTensorSemantics())
     return std::nullopt;
@@ -54,7 +66,7 @@ std::optional<LoopMaps> getLoopMaps(Operation *op) {
 Operation *makeTile(OpBuilder &builder, Operation *op, ArrayRef<Value> operands,
                     ArrayRef<std::optional<LoopTile>> tiles) {
   if (auto moving = dyn_cast<DimensionRuleOpInterface>(op))
-    return moving.makePart(builder, operands);
+    return moving.makePart(builder, {operands});
   auto tile = cast<linalg::LinalgOp>(builder.clone(*op));
   tile->setOperands(operands);
   for (auto [result, init] :

@@ -23,6 +23,10 @@ struct LoopMaps {
   llvm::SmallVector<mlir::AffineMap> operands, results;
 };
 
+/// Whether the op moves elements along loops that its dimension rule plainly
+/// tells.
+bool movesAlongLoops(mlir::Operation *op);
+
 /// Nothing for an op that is known to have no loops.
 std::optional<LoopMaps> getLoopMaps(mlir::Operation *op);
 

@@ -126,21 +126,22 @@ void explainApart(FusedOp group, const GroupLoops &loops, const Twine &reason) {
 /// Nothing for a group that needs no loops, or of which each is reduced.
 FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
                                         int64_t nearBytes) {
+  bool isShared = !loops.findShared().empty();
+  // Of a group that has a form it is known that its ops were a group; what
+  // linalg states of them may show less.
+  Operation *lone = isShared || group.getForm() ? nullptr : findLone(group);
+  if (lone) {
+    InFlightDiagnostic error = group.emitOpError(
+        "has ops that share no loop; expected them outside of a group");
+    error.attachNote(lone->getLoc()) << "this shares none with the others";
+    return failure();
+  }
   if (!needsNest(loops)) {
     remarks.analysis(group, "group") << remark::add(
         "{0} ops need no loop of their own", loops.getMembers().size());
     return std::optional<NestPlan>();
   }
-  if (loops.findShared().empty()) {
-    // Of a group that has a form it is known that its ops were a group; what
-    // linalg states of them may show less.
-    Operation *lone = group.getForm() ? nullptr : findLone(group);
-    if (lone) {
-      InFlightDiagnostic error = group.emitOpError(
-          "has ops that share no loop; expected them outside of a group");
-      error.attachNote(lone->getLoc()) << "this shares none with the others";
-      return failure();
-    }
+  if (!isShared) {
     LoopBlock blocked = loops.explain();
     explainApart(
         group, loops,

@@ -9,6 +9,7 @@
 #include "FormTiles.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "gtest/gtest.h"
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -96,6 +97,165 @@ TEST_F(FormPlanRows, LogarithmsOfSumsDoNotOverflow) {
   EXPECT_LE(findError(log(sum(exp(x), {j})),
                       [&](int64_t row, int64_t) {
                         return element(0, {row, 0}) - std::log(softmax(row, 0));
+                      }),
+            1e-11);
+}
+
+TEST_F(FormPlanRows, SinksAreAnchoredWithTheSum) {
+  T sinks{&table, table.addInput()};
+  F s = sinks(i) * 1e3, m = max(maximum(x, {j}), s);
+  F p = exp(x - m), rest = exp(s - m);
+  for (double size : {1.0, 1e4})
+    for (double shift : {0.0, -1e5, 1e5}) {
+      factor = size;
+      offset = shift;
+      auto share = [&](int64_t row, int64_t place, long double sink) {
+        long double own = element(0, {row, place}), sum = std::exp(sink - own);
+        for (int64_t k = 0; k < 8; ++k)
+          sum += std::exp((long double)element(0, {row, k}) - own);
+        return 1 / sum;
+      };
+      auto mean = [&](int64_t row, long double sink) {
+        long double mean = 0;
+        for (int64_t k = 0; k < 8; ++k)
+          mean += share(row, k, sink) * element(1, {k});
+        return mean;
+      };
+      EXPECT_LE(findError(sum(p / (sum(p, {j}) + rest) * v, {j}),
+                          [&](int64_t row, int64_t) {
+                            return mean(row, 1e3 * element(2, {row}));
+                          }),
+                1e-10);
+      EXPECT_EQ(passes, 1u);
+      EXPECT_LE(findError(sum(exp(x) * v, {j}) / (sum(exp(x), {j}) + 1.0),
+                          [&](int64_t row, int64_t) { return mean(row, 0); }),
+                1e-10);
+      EXPECT_LE(findError(exp(x) / (sum(exp(x), {j}) + 1.0),
+                          [&](int64_t row, int64_t place) {
+                            return share(row, place, 0);
+                          }),
+                1e-10);
+    }
+}
+
+TEST_F(FormPlanRows, SumsOfSumsHaveOneAnchor) {
+  T others{&table, table.addInput()};
+  F y = others(i, j) * 1e4;
+  factor = 1e4;
+  auto total = [&](int64_t row, bool hasOthers, double first) {
+    long double greatest = first, sum = 0;
+    for (int turn = 0; turn < 2; ++turn) {
+      sum = std::exp(first - greatest);
+      for (int64_t k = 0; k < 8; ++k) {
+        long double own = element(0, {row, k});
+        long double other = hasOthers ? 1e4 * element(2, {row, k}) : -infinity;
+        sum += std::exp(own - greatest) + std::exp(other - greatest);
+        greatest = turn ? greatest : std::max({greatest, own, other});
+      }
+    }
+    return greatest + std::log(sum);
+  };
+  F both = sum(exp(x), {j}) + sum(exp(y), {j});
+  EXPECT_LE(findError(log(both),
+                      [&](int64_t row, int64_t) {
+                        return total(row, true, -infinity);
+                      }),
+            1e-10);
+  EXPECT_LE(
+      findError(log(sum(exp(x), {j}) + 1.0),
+                [&](int64_t row, int64_t) { return total(row, false, 0); }),
+      1e-10);
+  EXPECT_LE(findError(sum(exp(x), {j}) / both,
+                      [&](int64_t row, int64_t) {
+                        return std::exp(total(row, false, -infinity) -
+                                        total(row, true, -infinity));
+                      }),
+            1e-10);
+}
+
+TEST_F(FormPlanRows, BodiesAreAnchoredElementByElement) {
+  T others{&table, table.addInput()};
+  F y = others(i, j) * 1e4;
+  factor = 1e4;
+  auto share = [&](int64_t row, int64_t k) {
+    return 1 /
+           (1 + std::exp(1e4 * element(2, {row, k}) - element(0, {row, k})));
+  };
+  auto mean = [&](int64_t row, int64_t) {
+    double mean = 0;
+    for (int64_t k = 0; k < 8; ++k)
+      mean += share(row, k) * element(1, {k});
+    return mean;
+  };
+  EXPECT_LE(findError(sum(exp(x) / (exp(x) + exp(y)) * v, {j}), mean), 1e-11);
+  EXPECT_LE(findError(sum(log(exp(x) + exp(y)), {j}),
+                      [&](int64_t row, int64_t) {
+                        double sum = 0;
+                        for (int64_t k = 0; k < 8; ++k)
+                          sum += element(0, {row, k}) - std::log(share(row, k));
+                        return sum;
+                      }),
+            1e-11);
+}
+
+/// Scores of queries that are a softmax themselves.
+TEST_F(FormPlanRows, SumsInsideOfBodiesAreAnchored) {
+  unsigned k = table.addLoop(table.addDimension(3));
+  T keys{&table, table.addInput()};
+  F e = exp(tensor(i, k));
+  F s = sum(e / sum(e, {k}) * keys(j, k), {k});
+  auto score = [&](int64_t row, int64_t at) {
+    double score = 0;
+    for (int64_t one = 0; one < 3; ++one) {
+      double sum = 0;
+      for (int64_t other = 0; other < 3; ++other)
+        sum += std::exp(element(0, {row, other}) - element(0, {row, one}));
+      score += element(2, {at, one}) / sum;
+    }
+    return score;
+  };
+  for (double size : {1.0, 1e4}) {
+    factor = size;
+    EXPECT_LE(findError(sum(s * v, {j}),
+                        [&](int64_t row, int64_t) {
+                          double result = 0;
+                          for (int64_t at = 0; at < 8; ++at)
+                            result += score(row, at) * element(1, {at});
+                          return result;
+                        }),
+              1e-11);
+    EXPECT_LE(findError(sum(exp(s) * v, {j}) / sum(exp(s), {j}),
+                        [&](int64_t row, int64_t) {
+                          double result = 0, sum = 0;
+                          for (int64_t at = 0; at < 8; ++at) {
+                            double weight = std::exp(score(row, at));
+                            result += weight * element(1, {at});
+                            sum += weight;
+                          }
+                          return result / sum;
+                        }),
+              1e-11);
+  }
+}
+
+/// What is added leaves a maximum; it is no sum of the pass, which another one
+/// would read as far as that has come.
+TEST_F(FormPlanRows, AnchorsReadOtherReductionsWhole) {
+  unsigned k = table.addLoop(table.addDimension(3));
+  T others{&table, table.addInput()};
+  F shift = sum(others(i, k), {k});
+  F form = sum(exp(x + shift) + v, {j}) * sum(exp(x + shift) - tanh(v), {j});
+  EXPECT_LE(findError(form,
+                      [&](int64_t row, int64_t) {
+                        double shift = 0, first = 0, second = 0;
+                        for (int64_t one = 0; one < 3; ++one)
+                          shift += element(2, {row, one});
+                        for (int64_t at = 0; at < 8; ++at) {
+                          double own = std::exp(element(0, {row, at}) + shift);
+                          first += own + element(1, {at});
+                          second += own - std::tanh(element(1, {at}));
+                        }
+                        return first * second;
                       }),
             1e-11);
 }

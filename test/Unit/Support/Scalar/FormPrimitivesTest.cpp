@@ -59,6 +59,34 @@ TEST_F(FormPrimitives, WholeNumbersThatMayWrapAreAtoms) {
   EXPECT_EQ(whole(Primitive::Sub, of(7), ii, S::UI32), 7.0 - ii);
 }
 
+TEST_F(FormPrimitives, ShortTypesHoldWhatSizesTell) {
+  using S = ScalarType;
+  unsigned long300 = table.addLoop(table.addDimension(300));
+  F k = {&table, table.index(long300)};
+  auto cast = [&](F value, S from, S to) {
+    return of(Primitive::Cast, {value}, from, to);
+  };
+  auto isAtom = [&](F form) {
+    return table.atom(*table.singleAtom(form.form)).kind == FormAtom::Apply;
+  };
+  EXPECT_EQ(cast(k, S::I64, S::I16), k);
+  EXPECT_TRUE(isAtom(cast(k, S::I64, S::I8)));
+  EXPECT_TRUE(isAtom(cast(k, S::I64, S::UI8)));
+  EXPECT_TRUE(isAtom(cast(jj, S::I64, S::I16)));
+  EXPECT_EQ(cast(jj, S::I64, S::I32), jj);
+  EXPECT_TRUE(isAtom(cast(ii - k, S::I32, S::UI32)));
+  // 7 * 299 is no i8, nor is a sum that wraps at 256.
+  auto whole = [&](Primitive primitive, F a, F b, S type) {
+    return of(primitive, {a, b}, type, type);
+  };
+  EXPECT_TRUE(isAtom(whole(Primitive::Mul, ii, k, S::I8)));
+  EXPECT_TRUE(isAtom(whole(Primitive::Add, ii, of(250), S::UI8)));
+  EXPECT_EQ(whole(Primitive::Add, ii, of(248), S::UI8), ii + 248.0);
+  EXPECT_EQ(whole(Primitive::Mul, holds, of(7), S::I8), holds * 7.0);
+  EXPECT_TRUE(isAtom(whole(Primitive::Mul, k, of(2e7), S::I32)));
+  EXPECT_EQ(whole(Primitive::Mul, k, of(2e7), S::I64), k * 2e7);
+}
+
 TEST_F(FormPrimitives, ComparisonsOfOthersKeepNaN) {
   auto lt = of(Primitive::Lt, {x, y}, ScalarType::F32, ScalarType::I1);
   EXPECT_EQ(of(Primitive::Gt, {y, x}, ScalarType::F32, ScalarType::I1), lt);

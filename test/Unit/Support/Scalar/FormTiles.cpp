@@ -57,7 +57,7 @@ void TiledRun::addTile(const FormAccumulator &own) {
   for (auto &[place, value] : held[own.now]) {
     for (size_t i = 0; i < place.size(); ++i)
       at[own.along[i]] = place[i];
-    double sum = values.of(own.moved, at);
+    double sum = values.ofMoved(own.moved, at);
     forEach(own.bound, at, [&] {
       double next = values.of(own.body, at);
       sum = own.combiner == Primitive::Add   ? sum + next

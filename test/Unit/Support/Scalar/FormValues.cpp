@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FormValues.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include <cmath>
 #include <limits>
@@ -13,7 +14,7 @@ namespace ag {
 
 using Indices = std::map<unsigned, int64_t>;
 
-/// Where an atom of a condition is 0, the product is, whatever else it has.
+/// Where a condition fails, the product is 0, whatever else it has.
 double FormValues::of(Form form, const Indices &indices) {
   double sum = 0;
   for (const FormTerm &term : table.terms(form)) {
@@ -21,7 +22,8 @@ double FormValues::of(Form form, const Indices &indices) {
     bool isZero = false;
     for (const FormFactor &factor : term.product) {
       double value = ofAtom(table.atom(factor.atom), indices);
-      isZero |= value == 0 && factor.exponent > 0;
+      bool counts = isZeroByAnyFactor || isCondition(table.atom(factor.atom));
+      isZero |= counts && value == 0 && factor.exponent > 0;
       product *= std::pow(value, factor.exponent);
     }
     sum += isZero ? 0 : product;
@@ -68,6 +70,8 @@ double FormValues::ofAtom(const FormAtom &atom, const Indices &indices) {
   }
   case FormAtom::Reduction:
     return ofReduction(atom, indices);
+  case FormAtom::Guarded:
+    return operands[0] != 0 ? operands[1] : 1;
   }
   return 0;
 }

@@ -30,6 +30,13 @@ public:
 
   /// The form's value where loops have these indices.
   double of(Form form, const std::map<unsigned, int64_t> &indices = {});
+  /// The same where a product is 0 as soon as a factor is.
+  double ofMoved(Form form, const std::map<unsigned, int64_t> &indices) {
+    isZeroByAnyFactor = true;
+    double value = of(form, indices);
+    isZeroByAnyFactor = false;
+    return value;
+  }
 
 private:
   double ofAtom(const FormAtom &atom,
@@ -43,6 +50,7 @@ private:
   const FormTable &table;
   FormElements elements;
   int64_t unknownSize;
+  bool isZeroByAnyFactor = false;
 };
 
 } // namespace ag

@@ -310,6 +310,20 @@ TEST(Primitives, FloatsRoundIntoFloats) {
   EXPECT_EQ(castCell(value, T::BF16, T::F64, Precision::Declared).f, value.f);
 }
 
+TEST(Primitives, IdempotentOnesKeepWhatIsTwice) {
+#define AG_LIST(name, ...) P::name,
+  for (P primitive : {AG_PRIMITIVES(AG_LIST)}) {
+#undef AG_LIST
+    if (getArity(primitive) != 2 || !accepts(primitive, T::I8))
+      continue;
+    bool keepsAll = true;
+    for (int value = -128; value < 128; ++value)
+      keepsAll &= onInts(primitive, T::I8, value, value) == value;
+    EXPECT_EQ(isIdempotent(primitive), keepsAll)
+        << getSpelling(primitive).str();
+  }
+}
+
 TEST(Primitives, Costs) {
   auto costs = [](P primitive, T type, PrimitiveCost::Kind kind) {
     PrimitiveCost cost = getCost(primitive, type);

@@ -89,3 +89,22 @@ TEST(ScalarType, LowestAndHighest) {
   EXPECT_EQ(getLowest(ScalarType::I1), 0);
   EXPECT_EQ(getHighest(ScalarType::I1), 1);
 }
+
+TEST(ScalarType, HoldsAllValuesOfAnother) {
+  using T = ScalarType;
+  for (T type : allScalarTypes)
+    EXPECT_TRUE(holdsAll(type, type)) << getSpelling(type).str();
+  EXPECT_TRUE(holdsAll(T::F32, T::BF16));
+  EXPECT_FALSE(holdsAll(T::F16, T::BF16));
+  EXPECT_FALSE(holdsAll(T::BF16, T::F16));
+  EXPECT_FALSE(holdsAll(T::F32, T::F64));
+  EXPECT_FALSE(holdsAll(T::I64, T::F16));
+  EXPECT_TRUE(holdsAll(T::BF16, T::UI8));
+  EXPECT_TRUE(holdsAll(T::F32, T::I16));
+  EXPECT_FALSE(holdsAll(T::F32, T::I32));
+  EXPECT_TRUE(holdsAll(T::I16, T::UI8));
+  EXPECT_FALSE(holdsAll(T::I8, T::UI8));
+  EXPECT_FALSE(holdsAll(T::UI64, T::I8));
+  EXPECT_TRUE(holdsAll(T::I8, T::I1));
+  EXPECT_FALSE(holdsAll(T::I1, T::UI8));
+}

@@ -1,0 +1,99 @@
+// What a row gives that a mask leaves nothing of is what it gave: no number where it is divided by its sum of weights, 0
+// where the same mask chooses 0 behind that. All of them are streamed.
+// RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o %t.mlir 2>&1 | FileCheck %s
+// RUN: ag-run %t.mlir --entry=plain --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=chosen --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=turned --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=plain --input=randn:1 --print | FileCheck %s --check-prefix=PLAIN
+// RUN: ag-run %t.mlir --entry=chosen --input=randn:1 --print | FileCheck %s --check-prefix=CHOSEN
+// RUN: ag-run %t.mlir --entry=unscaled --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=chosen --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
+// RUN: ag-run %s --entry=logarithms --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
+
+// PLAIN: nan
+// CHECK: [Passed] stream | {{.*}}Function=plain | Remark="3 sums go once through what is reduced"
+func.func @plain(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4xf32> {
+  %i = ag.iota 0 : tensor<300x300xi32>
+  %j = ag.iota 1 : tensor<300x300xi32>
+  %ok = ag.compare lt %j, %i : tensor<300x300xi32>, tensor<300x300xi32> -> tensor<300x300xi1>
+  %z = arith.constant dense<0.0> : tensor<300x300xf32>
+  %e = ag.exp %x : tensor<300x300xf32>
+  %w = ag.select %ok, %e, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %l = ag.reduce sum %w [1] : tensor<300x300xf32> -> tensor<300xf32>
+  %lb = ag.broadcast %l [0] : tensor<300xf32> -> tensor<300x300xf32>
+  %p = ag.div %w, %lb : tensor<300x300xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
+  return %o : tensor<300x4xf32>
+}
+
+// CHOSEN-NOT: nan
+// CHECK: [Passed] stream | {{.*}}Function=chosen | Remark="4 sums go once through what is reduced"
+func.func @chosen(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4xf32> {
+  %i = ag.iota 0 : tensor<300x300xi32>
+  %j = ag.iota 1 : tensor<300x300xi32>
+  %ok = ag.compare lt %j, %i : tensor<300x300xi32>, tensor<300x300xi32> -> tensor<300x300xi1>
+  %n = arith.constant dense<0xFF800000> : tensor<300x300xf32>
+  %s = ag.select %ok, %x, %n : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %m = ag.reduce max %s [1] : tensor<300x300xf32> -> tensor<300xf32>
+  %mb = ag.broadcast %m [0] : tensor<300xf32> -> tensor<300x300xf32>
+  %d = ag.sub %s, %mb : tensor<300x300xf32>
+  %e = ag.exp %d : tensor<300x300xf32>
+  %l = ag.reduce sum %e [1] : tensor<300x300xf32> -> tensor<300xf32>
+  %lb = ag.broadcast %l [0] : tensor<300xf32> -> tensor<300x300xf32>
+  %p0 = ag.div %e, %lb : tensor<300x300xf32>
+  %z = arith.constant dense<0.0> : tensor<300x300xf32>
+  %p = ag.select %ok, %p0, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
+  return %o : tensor<300x4xf32>
+}
+
+// CHECK: [Passed] stream | {{.*}}Function=turned | Remark="4 sums go once through what is reduced"
+func.func @turned(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4xf32> {
+  %i = ag.iota 0 : tensor<300x300xi32>
+  %j = ag.iota 1 : tensor<300x300xi32>
+  %past = ag.compare ge %j, %i : tensor<300x300xi32>, tensor<300x300xi32> -> tensor<300x300xi1>
+  %z = arith.constant dense<0.0> : tensor<300x300xf32>
+  %e = ag.exp %x : tensor<300x300xf32>
+  %w = ag.select %past, %z, %e : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %l = ag.reduce sum %w [1] : tensor<300x300xf32> -> tensor<300xf32>
+  %lb = ag.broadcast %l [0] : tensor<300xf32> -> tensor<300x300xf32>
+  %p0 = ag.div %w, %lb : tensor<300x300xf32>
+  %p = ag.select %past, %z, %p0 : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
+  return %o : tensor<300x4xf32>
+}
+
+// The maximum of nothing is an infinity, which is in the result.
+// CHECK: [Passed] stream | {{.*}}Function=unscaled
+func.func @unscaled(%x: tensor<20x3000xf32>) -> tensor<20xf32> {
+  %i = ag.iota 0 : tensor<20x3000xi32>
+  %j = ag.iota 1 : tensor<20x3000xi32>
+  %ok = ag.compare lt %j, %i : tensor<20x3000xi32>, tensor<20x3000xi32> -> tensor<20x3000xi1>
+  %n = arith.constant dense<0xFF800000> : tensor<20x3000xf32>
+  %s = ag.select %ok, %x, %n : tensor<20x3000xi1>, tensor<20x3000xf32>, tensor<20x3000xf32> -> tensor<20x3000xf32>
+  %m = ag.reduce max %s [1] : tensor<20x3000xf32> -> tensor<20xf32>
+  %mb = ag.broadcast %m [0] : tensor<20xf32> -> tensor<20x3000xf32>
+  %d = ag.sub %x, %mb : tensor<20x3000xf32>
+  %e = ag.exp %d : tensor<20x3000xf32>
+  %z = arith.constant dense<0.0> : tensor<20x3000xf32>
+  %p = ag.select %ok, %e, %z : tensor<20x3000xi1>, tensor<20x3000xf32>, tensor<20x3000xf32> -> tensor<20x3000xf32>
+  %o = ag.reduce sum %p [1] : tensor<20x3000xf32> -> tensor<20xf32>
+  return %o : tensor<20xf32>
+}
+
+// CHECK: [Passed] stream | {{.*}}Function=logarithms
+func.func @logarithms(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4xf32> {
+  %i = ag.iota 0 : tensor<300x300xi32>
+  %j = ag.iota 1 : tensor<300x300xi32>
+  %ok = ag.compare lt %j, %i : tensor<300x300xi32>, tensor<300x300xi32> -> tensor<300x300xi1>
+  %z = arith.constant dense<0.0> : tensor<300x300xf32>
+  %e = ag.exp %x : tensor<300x300xf32>
+  %w = ag.select %ok, %e, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %l = ag.reduce sum %w [1] : tensor<300x300xf32> -> tensor<300xf32>
+  %n = ag.log %l : tensor<300xf32>
+  %nb = ag.broadcast %n [0] : tensor<300xf32> -> tensor<300x300xf32>
+  %d = ag.sub %x, %nb : tensor<300x300xf32>
+  %p = ag.select %ok, %d, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
+  return %o : tensor<300x4xf32>
+}
