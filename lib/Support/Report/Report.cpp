@@ -143,6 +143,11 @@ std::string formatReport(const Report &report) {
       for (const MemoryPlan &plan : report.memory)
         writeMemoryPlan(plan, json);
     });
+    if (report.sharding) {
+      json.attributeBegin("sharding");
+      writeShardingReport(*report.sharding, json);
+      json.attributeEnd();
+    }
   });
   stream << "\n";
   return text;

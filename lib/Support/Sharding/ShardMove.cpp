@@ -23,6 +23,14 @@ llvm::StringRef spell(MoveKind kind) {
   return names[static_cast<unsigned>(kind)];
 }
 
+bool sends(MoveKind kind) {
+  return kind != MoveKind::Slice && kind != MoveKind::ToPartial;
+}
+
+bool completes(MoveKind kind) {
+  return kind == MoveKind::ReduceScatter || kind == MoveKind::AllReduce;
+}
+
 std::string spell(const ShardMove &move, const Mesh &mesh) {
   auto names = llvm::map_range(
       move.axes, [&](unsigned axis) { return mesh.getAxes()[axis].name; });

@@ -24,7 +24,7 @@
 //       "values": {"columns": 32, "rows": 8}}],
 //    "costs": [{"entry": "mlp", "flops": 13200000, "exact": true,
 //               "sizes": "batch 64"}],
-//    "memory": [...]}
+//    "memory": [...], "sharding": {...}}
 //
 // Remarks stand in the order of the phases, within one in the order of their
 // functions' names, and then as they were made. Unknown places have no file,
@@ -32,13 +32,15 @@
 // several times about a line stands there once, with how many "times". In
 // "costs" is what a run of each entry takes at these sizes, at least where that
 // is not exact; in "memory" is the plan of each entry's workspace
-// (MemoryPlan.h), where memory was planned.
+// (MemoryPlan.h), where memory was planned; "sharding" is how the program is
+// shared among ranks (ag/Support/Sharding/ShardingReport.h), if it is.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_REPORT_H
 #define AG_SUPPORT_REPORT_REPORT_H
 
 #include "ag/Support/Memory/MemoryPlan.h"
+#include "ag/Support/Sharding/ShardingReport.h"
 #include "llvm/Support/JSON.h"
 #include <map>
 #include <string>
@@ -101,6 +103,7 @@ struct Report {
   std::vector<Remark> remarks;
   std::vector<EntryCost> costs;
   std::vector<MemoryPlan> memory;
+  std::optional<ShardingReport> sharding;
 };
 
 /// "passed", "missed", "failed" or "analysis".

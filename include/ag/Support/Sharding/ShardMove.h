@@ -52,6 +52,11 @@ enum class MoveKind : uint8_t {
 /// As in the table above.
 llvm::StringRef spell(MoveKind kind);
 
+/// Whether ranks hear of each other.
+bool sends(MoveKind kind);
+/// Whether partial values are completed: summed up, or combined otherwise.
+bool completes(MoveKind kind);
+
 struct ShardMove {
   MoveKind kind;
   /// Major first where the move splits or puts together, in increasing order

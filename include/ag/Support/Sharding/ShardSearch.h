@@ -1,0 +1,60 @@
+//===- ShardSearch.h - the plan that takes least ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How shall each op of a program go along a mesh, and each border lie, so that
+// a rank takes least (ag/Support/Sharding/ShardPrices.h)?
+//
+// First each axis by itself, in the order of the mesh, while the others stay:
+// each op takes what costs least behind those in front of it (propagation);
+// then the best choice of all is found by elimination (ag/Support/Graph/
+// MinSum.h), where what a tensor has been brought to so far is a choice, too,
+// which that of its makers and users tell. So again, until no axis does better.
+// At last all axes at once, in graphs small enough for it.
+//
+// The plan costs least of all if one axis has more than one rank, or all went
+// at once, and no table was beyond the limit. It never costs more than what
+// propagation finds. Steps are counted, not time: it is the same each time.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_SHARDING_SHARDSEARCH_H
+#define AG_SUPPORT_SHARDING_SHARDSEARCH_H
+
+#include "ag/Support/Sharding/ShardGraph.h"
+
+namespace ag {
+
+struct ShardSearchLimits {
+  /// The entries of a table, 1 or more.
+  size_t entries = size_t(1) << 16;
+  /// How many states of what a tensor was brought to are told apart.
+  unsigned profiles = 128;
+  /// The most ops of a graph of which all axes go at once.
+  unsigned opsAtOnce = 12;
+  /// Where a table was beyond the limit: how many choices are made anew at a
+  /// time, while the others stay, and how often all are gone through so.
+  unsigned window = 128, sweeps = 3;
+  /// How often each axis may be gone through.
+  unsigned rounds = 4;
+};
+
+struct ShardSolution {
+  ShardChoice choice;
+  /// ShardPrices::getAll of it.
+  int64_t cost;
+  /// No choice costs less.
+  bool isOptimal;
+};
+
+/// An error says that no choice is legal: borders that are tied may stand
+/// nowhere alike.
+llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,
+                                       const Mesh &mesh, ShardSpeed speed = {},
+                                       ShardSearchLimits limits = {});
+
+} // namespace ag
+
+#endif // AG_SUPPORT_SHARDING_SHARDSEARCH_H

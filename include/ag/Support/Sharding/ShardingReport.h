@@ -1,0 +1,67 @@
+//===- ShardingReport.h - what ranks hold and send --------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How is a program shared, what does a rank hold of it, and what does it send?
+// A plain value, the report's "sharding":
+//
+//   {"mesh": {"tp": 4}, "certainty": "optimal", "seconds": 0.0012,
+//    "collectives": [
+//      {"entry": "main", "kind": "all_reduce", "axes": ["tp"], "operands": 1,
+//       "bytes": 4718592, "seconds": 5.7e-05, "times": 1,
+//       "file": "mlp.mlir", "line": 9}],
+//    "ranks": [
+//      {"entry": "main", "parameters": 4718592, "arguments": 1572864,
+//       "results": 1572864, "alive": 9437184}],
+//    "plan": {...}}
+//
+// Bytes of a collective are what one rank sends, times how often it is run, as
+// far as that is known; seconds are the mesh's model's. A rank's bytes are
+// those of its blocks; "alive" is the most at once, where ops run in the order
+// of the program. Dynamic sizes count as memory is planned for. "plan" is as in
+// ShardFile.h.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_SUPPORT_SHARDING_SHARDINGREPORT_H
+#define AG_SUPPORT_SHARDING_SHARDINGREPORT_H
+
+#include "ag/Support/Sharding/ShardFile.h"
+#include "llvm/Support/JSON.h"
+
+namespace ag {
+
+struct ShardingReport {
+  struct Collective {
+    std::string entry, kind;
+    std::vector<std::string> axes;
+    int64_t operands = 0, bytes = 0;
+    double seconds = 0;
+    int64_t times = 1;
+    /// No file and line 0 if these are unknown.
+    std::string file;
+    unsigned line = 0;
+  };
+  struct Rank {
+    std::string entry;
+    int64_t parameters = 0, arguments = 0, results = 0, alive = 0;
+  };
+
+  /// No other plan takes less.
+  bool isOptimal = false;
+  /// Of the plan, by its model.
+  double seconds = 0;
+  ShardFile plan;
+  std::vector<Collective> collectives;
+  std::vector<Rank> ranks;
+};
+
+/// The JSON.
+void writeShardingReport(const ShardingReport &report,
+                         llvm::json::OStream &json);
+
+} // namespace ag
+
+#endif // AG_SUPPORT_SHARDING_SHARDINGREPORT_H

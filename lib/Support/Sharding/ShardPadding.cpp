@@ -1,0 +1,172 @@
+//===- ShardPadding.cpp - what blocks of a plan don't fit -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Sharding/ShardPadding.h"
+#include "llvm/ADT/IntEqClasses.h"
+#include "llvm/ADT/STLExtras.h"
+#include <numeric>
+
+using llvm::ArrayRef;
+
+namespace ag {
+namespace {
+class PaddingFinder {
+public:
+  PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
+                const ShardChoice &choice);
+
+  std::vector<UnfitLoop> find() const;
+
+private:
+  using Party = ShardGraph::Party;
+
+  void number();
+  void join(unsigned tensor, const Party &party,
+            const ShardRule::Places *places);
+  void split(unsigned first, ArrayRef<AxisList> lists);
+  void splitAs(unsigned tensor, const Party &party, bool isMaker);
+  const ShardRule::Places *placesOf(const Party &party, bool isMaker) const;
+  void findIn(unsigned op, unsigned tensor, const ShardRule::Places &places,
+              llvm::SmallVectorImpl<unsigned> &unfit) const;
+  int64_t quantumOf(unsigned dim) const { return quanta[classes[dim]]; }
+  int64_t partsOf(unsigned op, unsigned loop) const {
+    return mesh.getSize(choice.ops[op].loops[loop]);
+  }
+
+  const ShardGraph &graph;
+  const Mesh &mesh;
+  const ShardChoice &choice;
+  std::vector<ShardStates> states;
+  /// The number of the first dimension or loop.
+  std::vector<unsigned> tensors, ops, borders;
+  llvm::IntEqClasses classes;
+  /// Of each class.
+  std::vector<int64_t> quanta;
+};
+} // namespace
+
+void PaddingFinder::number() {
+  unsigned size = 0;
+  auto take = [&](std::vector<unsigned> &first, size_t count) {
+    first.push_back(size);
+    size += count;
+  };
+  for (const ShardGraph::Tensor &tensor : graph.tensors)
+    take(tensors, tensor.sizes.size());
+  for (const ShardGraph::Op &op : graph.ops)
+    take(ops, op.rule.loops.size());
+  for (const ShardGraph::Border &border : graph.borders)
+    take(borders, border.sizes.size());
+  classes.grow(size);
+}
+
+const ShardRule::Places *PaddingFinder::placesOf(const Party &party,
+                                                 bool isMaker) const {
+  if (party.kind != Party::Op)
+    return nullptr;
+  const ShardRule &rule = graph.ops[party.number].rule;
+  if (isMaker)
+    return &rule.results[party.place].places;
+  return rule.operands[party.place] ? &*rule.operands[party.place] : nullptr;
+}
+
+/// A dimension that counts several loops is like none of them.
+void PaddingFinder::join(unsigned tensor, const Party &party,
+                         const ShardRule::Places *places) {
+  for (unsigned dim = 0; dim < graph.tensors[tensor].sizes.size(); ++dim) {
+    if (party.kind == Party::Border)
+      classes.join(tensors[tensor] + dim, borders[party.number] + dim);
+    else if (places && (*places)[dim].size() == 1)
+      classes.join(tensors[tensor] + dim,
+                   ops[party.number] + (*places)[dim].front());
+  }
+}
+
+void PaddingFinder::split(unsigned first, ArrayRef<AxisList> lists) {
+  for (auto [dim, axes] : llvm::enumerate(lists)) {
+    int64_t &quantum = quanta[classes[first + dim]];
+    quantum = std::lcm(quantum, mesh.getSize(axes));
+  }
+}
+
+/// As an op has or wants it.
+void PaddingFinder::splitAs(unsigned tensor, const Party &party, bool isMaker) {
+  if (party.kind != Party::Op)
+    return;
+  const ShardStates &own = states[party.number];
+  if (isMaker)
+    split(tensors[tensor], own.results[party.place].dims);
+  else if (own.operands[party.place])
+    split(tensors[tensor], own.operands[party.place]->dims);
+}
+
+PaddingFinder::PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
+                             const ShardChoice &choice)
+    : graph(graph), mesh(mesh), choice(choice) {
+  for (auto [op, strategy] : llvm::zip_equal(graph.ops, choice.ops))
+    states.push_back(llvm::cantFail(findStates(op.rule, strategy, mesh)));
+  number();
+  for (auto [number, tensor] : llvm::enumerate(graph.tensors))
+    join(number, tensor.maker, placesOf(tensor.maker, /*isMaker=*/true));
+  for (const ShardGraph::Use &use : graph.uses)
+    join(use.tensor, use.user, placesOf(use.user, /*isMaker=*/false));
+  classes.compress();
+  quanta.assign(classes.getNumClasses(), 1);
+  for (auto [number, tensor] : llvm::enumerate(graph.tensors))
+    splitAs(number, tensor.maker, /*isMaker=*/true);
+  for (const ShardGraph::Use &use : graph.uses)
+    splitAs(use.tensor, use.user, /*isMaker=*/false);
+  for (unsigned op = 0; op < graph.ops.size(); ++op)
+    split(ops[op], choice.ops[op].loops);
+  for (unsigned border = 0; border < graph.borders.size(); ++border)
+    split(borders[border], choice.borders[border].dims);
+}
+
+/// The loops that one dimension counts with others, where these or it are
+/// padded.
+void PaddingFinder::findIn(unsigned op, unsigned tensor,
+                           const ShardRule::Places &places,
+                           llvm::SmallVectorImpl<unsigned> &unfit) const {
+  for (auto [dim, loops] : llvm::enumerate(places)) {
+    auto isSplit = [&](unsigned loop) { return partsOf(op, loop) > 1; };
+    if (loops.size() < 2 || llvm::none_of(loops, isSplit))
+      continue;
+    auto isPadded = [&](unsigned loop) {
+      return isSplit(loop) && graph.ops[op].rule.loops[loop].extent &&
+             graph.ops[op].extents[loop] % quantumOf(ops[op] + loop) != 0;
+    };
+    if (graph.tensors[tensor].sizes[dim] % quantumOf(tensors[tensor] + dim) !=
+            0 ||
+        llvm::any_of(loops, isPadded))
+      for (unsigned loop : loops)
+        if (isSplit(loop) && !llvm::is_contained(unfit, loop))
+          unfit.push_back(loop);
+  }
+}
+
+std::vector<UnfitLoop> PaddingFinder::find() const {
+  std::vector<llvm::SmallVector<unsigned, 1>> unfit(graph.ops.size());
+  auto look = [&](unsigned tensor, const Party &party, bool isMaker) {
+    if (const ShardRule::Places *places = placesOf(party, isMaker))
+      findIn(party.number, tensor, *places, unfit[party.number]);
+  };
+  for (auto [number, tensor] : llvm::enumerate(graph.tensors))
+    look(number, tensor.maker, /*isMaker=*/true);
+  for (const ShardGraph::Use &use : graph.uses)
+    look(use.tensor, use.user, /*isMaker=*/false);
+  std::vector<UnfitLoop> found;
+  for (auto [op, loops] : llvm::enumerate(unfit))
+    for (unsigned loop : loops)
+      found.push_back({static_cast<unsigned>(op), loop});
+  return found;
+}
+
+std::vector<UnfitLoop> findUnfitLoops(const ShardGraph &graph, const Mesh &mesh,
+                                      const ShardChoice &choice) {
+  return PaddingFinder(graph, mesh, choice).find();
+}
+
+} // namespace ag

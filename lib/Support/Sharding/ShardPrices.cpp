@@ -1,0 +1,277 @@
+//===- ShardPrices.cpp - what a plan takes --------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Sharding/ShardPrices.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "llvm/ADT/STLExtras.h"
+#include <cmath>
+#include <numeric>
+
+namespace ag {
+
+ShardPrices::ShardPrices(const ShardGraph &graph, const Mesh &mesh,
+                         ShardSpeed speed)
+    : graph(graph), mesh(mesh), speed(speed), reshards(mesh) {
+  for (const ShardGraph::Op &op : graph.ops) {
+    operands.emplace_back(op.rule.operands.size());
+    results.emplace_back(op.rule.results.size());
+  }
+  for (const ShardGraph::Use &use : graph.uses)
+    if (use.user.kind == ShardGraph::Party::Op)
+      operands[use.user.number][use.user.place] = use.tensor;
+  for (auto [number, tensor] : llvm::enumerate(graph.tensors))
+    if (tensor.maker.kind == ShardGraph::Party::Op)
+      results[tensor.maker.number][tensor.maker.place] = number;
+}
+
+std::optional<unsigned> ShardPrices::getOperand(unsigned op,
+                                                unsigned place) const {
+  return operands[op][place];
+}
+
+std::optional<unsigned> ShardPrices::getResult(unsigned op,
+                                               unsigned place) const {
+  return results[op][place];
+}
+
+//===----------------------------------------------------------------------===//
+// Work
+//===----------------------------------------------------------------------===//
+
+static int64_t countIn(int64_t size, int64_t parts) {
+  return size / parts + (size % parts != 0);
+}
+
+int64_t ShardPrices::countLocalBytes(unsigned tensor,
+                                     const ShardState &state) const {
+  int64_t bytes = graph.tensors[tensor].elementBytes;
+  for (auto [size, axes] :
+       llvm::zip_equal(graph.tensors[tensor].sizes, state.dims))
+    bytes = times(bytes, countIn(size, mesh.getSize(axes)));
+  return bytes;
+}
+
+static int64_t toPicoseconds(double amount, double perSecond) {
+  double picoseconds = std::ceil(amount / perSecond * 1e12);
+  return picoseconds < 9e18 ? static_cast<int64_t>(picoseconds) : INT64_MAX;
+}
+
+/// Of so many ops that go element by element one moves what it reads and writes
+/// through memory; the others are fused with what stands around them. So are
+/// those that combine elements of one operand, as the sums of a norm.
+static constexpr int64_t fusedOps = 8;
+
+static bool isFused(const ShardRule &rule) {
+  auto hasDims = [](const std::optional<ShardRule::Places> &operand) {
+    return operand && !operand->empty();
+  };
+  return llvm::count_if(rule.operands, hasDims) < 2 ||
+         llvm::none_of(
+             rule.results,
+             [](const ShardRule::Result &result) {
+               return result.combiner.has_value();
+             });
+}
+
+int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
+                             const ShardStates &states) const {
+  const ShardGraph::Op &own = graph.ops[op];
+  double flops = own.flops;
+  for (auto [extent, axes] : llvm::zip_equal(own.extents, strategy.loops)) {
+    int64_t parts = mesh.getSize(axes);
+    if (parts > 1 && extent > 0)
+      flops *= double(countIn(extent, parts)) / double(extent);
+  }
+  int64_t bytes = 0;
+  for (auto [tensor, state] : llvm::zip_equal(operands[op], states.operands))
+    if (tensor && state)
+      bytes = plus(bytes, countLocalBytes(*tensor, *state));
+  for (auto [tensor, state] : llvm::zip_equal(results[op], states.results))
+    if (tensor)
+      bytes = plus(bytes, countLocalBytes(*tensor, state));
+  int64_t cost = times(
+      std::max(toPicoseconds(flops, speed.flops),
+               toPicoseconds(double(bytes) / (isFused(own.rule) ? fusedOps : 1),
+                             speed.bytes)),
+      own.turns);
+  for (auto [axis, loop] : llvm::enumerate(own.wishes))
+    if (loop && !llvm::is_contained(strategy.loops[*loop], axis))
+      cost = plus(cost, unwished);
+  return cost;
+}
+
+//===----------------------------------------------------------------------===//
+// Places and wishes
+//===----------------------------------------------------------------------===//
+
+ShardGraph::Place placeOf(unsigned axis, const ShardState &state) {
+  for (auto [dim, axes] : llvm::enumerate(state.dims))
+    if (llvm::is_contained(axes, axis))
+      return dim;
+  return std::nullopt;
+}
+
+bool ShardPrices::isUnwished(const ShardGraph::Border &border, unsigned axis,
+                             const ShardState &state) {
+  return axis < border.wishes.size() && !border.wishes[axis].empty() &&
+         !llvm::is_contained(border.wishes[axis], placeOf(axis, state));
+}
+
+bool ShardPrices::mayLie(unsigned border, const ShardState &state) const {
+  const ShardGraph::Border &own = graph.borders[border];
+  for (auto [axis, places] : llvm::enumerate(own.places))
+    if (!places.empty() && !llvm::is_contained(places, placeOf(axis, state)))
+      return false;
+  return own.divisors.empty() ||
+         llvm::all_of(llvm::zip_equal(own.divisors, state.dims),
+                      [&](const auto &dim) {
+                        auto [divisor, axes] = dim;
+                        return divisor % mesh.getSize(axes) == 0;
+                      });
+}
+
+int64_t ShardPrices::getBorder(unsigned border, const ShardState &state) const {
+  const ShardGraph::Border &own = graph.borders[border];
+  int64_t cost = 0;
+  for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
+    if (isUnwished(own, axis, state))
+      cost = plus(cost, unwished);
+  return cost;
+}
+
+bool ShardPrices::isHeardOf(unsigned tensor, const Reshard &reshard) const {
+  return llvm::any_of(reshard.moves, [&](const ShardMove &move) {
+    return sends(move.kind) && llvm::any_of(move.axes, [&](unsigned axis) {
+             return llvm::is_contained(graph.tensors[tensor].kept, axis);
+           });
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// Moves
+//===----------------------------------------------------------------------===//
+
+int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
+                             const ShardState &to) {
+  if (from == to)
+    return 0;
+  const ShardGraph::Tensor &own = graph.tensors[tensor];
+  StoredShape shape;
+  for (auto [size, before, after] :
+       llvm::zip_equal(own.sizes, from.dims, to.dims))
+    shape.push_back(
+        {size, std::lcm(mesh.getSize(before), mesh.getSize(after))});
+  auto found = reshards.find(from, to, shape, own.elementBytes);
+  if (!found) {
+    llvm::consumeError(found.takeError());
+    return never;
+  }
+  int64_t cost = times((*found)->cost.picoseconds, own.turns);
+  return isHeardOf(tensor, **found) ? plus(cost, unwished) : cost;
+}
+
+//===----------------------------------------------------------------------===//
+// All of a choice
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// How parties have and want tensors.
+class ChosenStates {
+public:
+  ChosenStates(const ShardGraph &graph, const Mesh &mesh,
+               const ShardChoice &choice)
+      : graph(graph), choice(choice) {
+    for (auto [op, strategy] : llvm::zip_equal(graph.ops, choice.ops)) {
+      auto found = findStates(op.rule, strategy, mesh);
+      isLegal &= static_cast<bool>(found);
+      if (!found)
+        llvm::consumeError(found.takeError());
+      ops.push_back(found ? std::move(*found) : ShardStates());
+    }
+  }
+
+  /// Whether each op can do what is chosen, and what is tied lies alike.
+  bool check() const;
+  const ShardStates &ofOp(unsigned op) const { return ops[op]; }
+  ShardState ofMaker(unsigned tensor) const;
+  /// None if any state will do.
+  std::optional<ShardState> ofUser(const ShardGraph::Use &use) const;
+
+private:
+  ShardState wholeOf(unsigned tensor) const {
+    return wholeState(graph.tensors[tensor].sizes.size());
+  }
+
+  const ShardGraph &graph;
+  const ShardChoice &choice;
+  std::vector<ShardStates> ops;
+  bool isLegal = true;
+};
+} // namespace
+
+bool ChosenStates::check() const {
+  return isLegal && llvm::all_of(graph.ties, [&](const ShardGraph::Tie &tie) {
+           return placeOf(tie.axis, choice.borders[tie.first]) ==
+                  placeOf(tie.axis, choice.borders[tie.second]);
+         });
+}
+
+ShardState ChosenStates::ofMaker(unsigned tensor) const {
+  const ShardGraph::Party &maker = graph.tensors[tensor].maker;
+  switch (maker.kind) {
+  case ShardGraph::Party::Nobody:
+    return wholeOf(tensor);
+  case ShardGraph::Party::Op:
+    return ops[maker.number].results[maker.place];
+  case ShardGraph::Party::Border:
+    return choice.borders[maker.number];
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+std::optional<ShardState>
+ChosenStates::ofUser(const ShardGraph::Use &use) const {
+  switch (use.user.kind) {
+  case ShardGraph::Party::Nobody:
+    return wholeOf(use.tensor);
+  case ShardGraph::Party::Op:
+    return ops[use.user.number].operands[use.user.place];
+  case ShardGraph::Party::Border:
+    return choice.borders[use.user.number];
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+int64_t ShardPrices::getAll(const ShardChoice &choice) {
+  ChosenStates states(graph, mesh, choice);
+  if (!states.check())
+    return never;
+  for (unsigned border = 0; border < graph.borders.size(); ++border)
+    if (!mayLie(border, choice.borders[border]))
+      return never;
+  int64_t cost = 0;
+  for (unsigned op = 0; op < graph.ops.size(); ++op)
+    cost = plus(cost, getWork(op, choice.ops[op], states.ofOp(op)));
+  for (unsigned border = 0; border < graph.borders.size(); ++border)
+    cost = plus(cost, getBorder(border, choice.borders[border]));
+  std::vector<llvm::SmallVector<ShardState, 2>> held;
+  held.reserve(graph.tensors.size());
+  for (unsigned tensor = 0; tensor < graph.tensors.size(); ++tensor)
+    held.push_back({states.ofMaker(tensor)});
+  for (const ShardGraph::Use &use : graph.uses) {
+    std::optional<ShardState> wanted = states.ofUser(use);
+    if (!wanted || llvm::is_contained(held[use.tensor], *wanted))
+      continue;
+    int64_t least = never;
+    for (const ShardState &each : held[use.tensor])
+      least = std::min(least, getMove(use.tensor, each, *wanted));
+    cost = plus(cost, least);
+    held[use.tensor].push_back(std::move(*wanted));
+  }
+  return cost;
+}
+
+} // namespace ag

@@ -1,0 +1,261 @@
+//===- ShardSearch.cpp - the plan that takes least ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Sharding/ShardSearch.h"
+#include "MoveChains.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "llvm/ADT/STLExtras.h"
+
+using llvm::ArrayRef;
+
+namespace ag {
+namespace {
+class ShardSearch {
+public:
+  ShardSearch(const ShardGraph &graph, const Mesh &mesh, ShardSpeed speed,
+              ShardSearchLimits limits)
+      : graph(graph), mesh(mesh), limits(limits), prices(graph, mesh, speed) {
+    for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
+      if (mesh.getAxes()[axis].size > 1)
+        longAxes.push_back(axis);
+  }
+
+  llvm::Expected<ShardSolution> run();
+
+private:
+  using BorderOptions = std::vector<std::vector<ShardOption>>;
+
+  bool begin();
+  bool placeBorders(ArrayRef<unsigned> axes, const BorderOptions &options,
+                    std::vector<unsigned> &values) const;
+  bool improve(ArrayRef<unsigned> axes);
+  void improveInWindows(const MinSum &problem,
+                        MinSum::Solution &solution) const;
+  void take(ShardChoice choice);
+  unsigned findChosen(unsigned border, ArrayRef<ShardOption> options) const;
+  std::vector<unsigned> propagate(ArrayRef<unsigned> axes,
+                                  const ShardOptions &options);
+  int64_t getArrival(unsigned op, const ShardOption &option,
+                     ArrayRef<ShardState> made);
+  void addTies(ArrayRef<unsigned> axes, const BorderOptions &options,
+               unsigned first, MinSum &problem) const;
+  ShardChoice choose(const ShardOptions &options,
+                     ArrayRef<unsigned> values) const;
+
+  const ShardGraph &graph;
+  const Mesh &mesh;
+  ShardSearchLimits limits;
+  ShardPrices prices;
+  AxisList longAxes;
+  ShardChoice best;
+  int64_t least = ShardPrices::never;
+};
+} // namespace
+
+static void addParty(ArrayRef<ShardOption> options, MinSum &problem) {
+  unsigned variable = problem.addVariable(options.size());
+  std::vector<int64_t> costs;
+  for (const ShardOption &option : options)
+    costs.push_back(option.cost);
+  problem.addCost({variable}, std::move(costs));
+}
+
+//===----------------------------------------------------------------------===//
+// Where it begins
+//===----------------------------------------------------------------------===//
+
+/// Where borders that are tied lie alike, at the least cost of their own. False
+/// if they may lie nowhere so.
+bool ShardSearch::placeBorders(ArrayRef<unsigned> axes,
+                               const BorderOptions &options,
+                               std::vector<unsigned> &values) const {
+  MinSum problem;
+  for (ArrayRef<ShardOption> own : options) {
+    if (own.empty())
+      return false;
+    addParty(own, problem);
+  }
+  addTies(axes, options, /*first=*/0, problem);
+  MinSum::Solution solution = problem.solve(values, limits.entries);
+  values = std::move(solution.values);
+  return solution.cost != MinSum::never;
+}
+
+/// Ops do nothing, borders are where they have to be, or should. False if there
+/// is no such place.
+bool ShardSearch::begin() {
+  for (const ShardGraph::Op &op : graph.ops)
+    best.ops.push_back(doNothing(op.rule));
+  for (const ShardGraph::Border &border : graph.borders)
+    best.borders.push_back(wholeState(border.sizes.size()));
+  for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
+    BorderOptions options = listBorders(graph, mesh, prices, axis, best);
+    std::vector<unsigned> values(options.size(), 0);
+    if (!placeBorders(axis, options, values))
+      return false;
+    for (auto [own, list, value] :
+         llvm::zip_equal(best.borders, options, values))
+      own = list[value].state;
+  }
+  least = prices.getAll(best);
+  return least != ShardPrices::never;
+}
+
+//===----------------------------------------------------------------------===//
+// Propagation
+//===----------------------------------------------------------------------===//
+
+/// What it costs to bring operands from where they are made.
+int64_t ShardSearch::getArrival(unsigned op, const ShardOption &option,
+                                ArrayRef<ShardState> made) {
+  int64_t cost = option.cost;
+  for (auto [place, state] : llvm::enumerate(option.states.operands)) {
+    std::optional<unsigned> tensor = prices.getOperand(op, place);
+    if (tensor && state)
+      cost = plus(cost, prices.getMove(*tensor, made[*tensor], *state));
+  }
+  return cost;
+}
+
+/// Which of them a border is chosen to be.
+unsigned ShardSearch::findChosen(unsigned border,
+                                 ArrayRef<ShardOption> options) const {
+  return llvm::find_if(options,
+                       [&](const ShardOption &option) {
+                         return option.state == best.borders[border];
+                       }) -
+         options.begin();
+}
+
+/// Each border as cheaply as may be; then each op in turn.
+std::vector<unsigned> ShardSearch::propagate(ArrayRef<unsigned> axes,
+                                             const ShardOptions &options) {
+  std::vector<ShardState> made;
+  made.reserve(graph.tensors.size());
+  for (const ShardGraph::Tensor &tensor : graph.tensors)
+    made.push_back(wholeState(tensor.sizes.size()));
+  std::vector<unsigned> borders, values;
+  for (unsigned border = 0; border < graph.borders.size(); ++border)
+    borders.push_back(findChosen(border, options.borders[border]));
+  placeBorders(axes, options.borders, borders);
+  for (auto [number, tensor] : llvm::enumerate(graph.tensors))
+    if (tensor.maker.kind == ShardGraph::Party::Border)
+      made[number] =
+          options.borders[tensor.maker.number][borders[tensor.maker.number]]
+              .state;
+  for (auto [op, own] : llvm::enumerate(options.ops)) {
+    int64_t lowest = ShardPrices::never;
+    unsigned value = 0;
+    for (auto [number, option] : llvm::enumerate(own)) {
+      int64_t cost = getArrival(op, option, made);
+      if (cost < lowest) {
+        lowest = cost;
+        value = number;
+      }
+    }
+    values.push_back(value);
+    for (auto [place, state] : llvm::enumerate(own[value].states.results))
+      if (auto tensor = prices.getResult(op, place))
+        made[*tensor] = state;
+  }
+  values.insert(values.end(), borders.begin(), borders.end());
+  return values;
+}
+
+//===----------------------------------------------------------------------===//
+// Elimination
+//===----------------------------------------------------------------------===//
+
+void ShardSearch::addTies(ArrayRef<unsigned> axes, const BorderOptions &options,
+                          unsigned first, MinSum &problem) const {
+  for (const ShardGraph::Tie &tie : graph.ties)
+    if (llvm::is_contained(axes, tie.axis))
+      problem.addCost(
+          {first + tie.first, first + tie.second},
+          [&](ArrayRef<unsigned> values) {
+            return placeOf(tie.axis, options[tie.first][values[0]].state) ==
+                           placeOf(tie.axis,
+                                   options[tie.second][values[1]].state)
+                       ? 0
+                       : MinSum::never;
+          });
+}
+
+ShardChoice ShardSearch::choose(const ShardOptions &options,
+                                ArrayRef<unsigned> values) const {
+  ShardChoice choice;
+  for (auto [op, own] : llvm::enumerate(options.ops))
+    choice.ops.push_back(own[values[op]].strategy);
+  for (auto [border, own] : llvm::enumerate(options.borders))
+    choice.borders.push_back(own[values[graph.ops.size() + border]].state);
+  return choice;
+}
+
+void ShardSearch::take(ShardChoice choice) {
+  int64_t cost = prices.getAll(choice);
+  if (cost >= least)
+    return;
+  least = cost;
+  best = std::move(choice);
+}
+
+/// Once through the program, and again where that was of use.
+void ShardSearch::improveInWindows(const MinSum &problem,
+                                   MinSum::Solution &solution) const {
+  for (unsigned sweep = 0; sweep < limits.sweeps; ++sweep) {
+    for (unsigned center = 0; center < graph.ops.size();
+         center += std::max(limits.window / 6, 1u))
+      problem.improve(solution.values, center, limits.window, limits.entries);
+    int64_t cost = problem.sum(solution.values);
+    if (cost == solution.cost)
+      return;
+    solution.cost = cost;
+  }
+}
+
+/// Chooses anew along some axes. Whether no choice along them costs less.
+bool ShardSearch::improve(ArrayRef<unsigned> axes) {
+  ShardOptions options = listOptions(graph, mesh, prices, axes, best);
+  MinSum problem;
+  for (ArrayRef<ShardOption> own : options.ops)
+    addParty(own, problem);
+  for (ArrayRef<ShardOption> own : options.borders)
+    addParty(own, problem);
+  addTies(axes, options.borders, graph.ops.size(), problem);
+  std::vector<unsigned> hint = propagate(axes, options);
+  take(choose(options, hint));
+  bool isExact =
+      MoveChains(graph, prices, options, limits.profiles, problem).add(hint);
+  MinSum::Solution solution = problem.solve(hint, limits.entries);
+  if (!solution.isLeast)
+    improveInWindows(problem, solution);
+  take(choose(options, solution.values));
+  return isExact && solution.isLeast;
+}
+
+llvm::Expected<ShardSolution> ShardSearch::run() {
+  if (!begin())
+    return llvm::createStringError("no plan is legal");
+  bool isOptimal = longAxes.empty();
+  for (unsigned round = 0; round < limits.rounds; ++round) {
+    int64_t before = least;
+    for (unsigned axis : longAxes)
+      isOptimal = improve({axis}) && longAxes.size() == 1;
+    if (least == before || longAxes.size() < 2)
+      break;
+  }
+  if (longAxes.size() > 1 && graph.ops.size() <= limits.opsAtOnce)
+    isOptimal = improve(longAxes);
+  return ShardSolution{std::move(best), least, isOptimal};
+}
+
+llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,
+                                       const Mesh &mesh, ShardSpeed speed,
+                                       ShardSearchLimits limits) {
+  return ShardSearch(graph, mesh, speed, limits).run();
+}
+
+} // namespace ag

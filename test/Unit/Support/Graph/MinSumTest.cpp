@@ -1,0 +1,208 @@
+//===- MinSumTest.cpp - tests of the least sum of costs -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Graph/MinSum.h"
+#include "gtest/gtest.h"
+#include <algorithm>
+#include <random>
+
+using namespace ag;
+
+namespace {
+constexpr size_t noLimit = 1 << 20;
+
+struct RandomCosts {
+  MinSum costs;
+  std::vector<unsigned> sizes, hint;
+};
+
+RandomCosts makeCosts(std::mt19937 &chance, unsigned variables,
+                      unsigned factors) {
+  RandomCosts made;
+  for (unsigned number = 0; number < variables; ++number) {
+    made.sizes.push_back(1 + chance() % 4);
+    made.costs.addVariable(made.sizes.back());
+    made.hint.push_back(chance() % made.sizes.back());
+  }
+  for (unsigned number = 0; number < factors; ++number) {
+    std::vector<unsigned> scope;
+    for (unsigned variable = 0; variable < variables; ++variable)
+      if (chance() % variables < 2)
+        scope.push_back(variable);
+    std::shuffle(scope.begin(), scope.end(), chance);
+    made.costs.addCost(scope, [&](llvm::ArrayRef<unsigned>) -> int64_t {
+      return chance() % 9 == 0 ? MinSum::never : chance() % 100;
+    });
+  }
+  return made;
+}
+
+int64_t findLeast(const RandomCosts &given) {
+  std::vector<unsigned> values(given.sizes.size(), 0);
+  int64_t least = MinSum::never;
+  while (true) {
+    least = std::min(least, given.costs.sum(values));
+    size_t place = 0;
+    while (place < values.size() && ++values[place] == given.sizes[place])
+      values[place++] = 0;
+    if (place == values.size())
+      return least;
+  }
+}
+} // namespace
+
+TEST(MinSum, FindsTheLeast) {
+  std::mt19937 chance(1);
+  for (unsigned round = 0; round < 500; ++round) {
+    RandomCosts given = makeCosts(chance, 1 + chance() % 7, chance() % 10);
+    MinSum::Solution found = given.costs.solve(given.hint, noLimit);
+    EXPECT_TRUE(found.isLeast);
+    EXPECT_EQ(found.cost, findLeast(given));
+    EXPECT_EQ(found.cost, given.costs.sum(found.values));
+  }
+}
+
+TEST(MinSum, IsNeverWorseThanTheHint) {
+  std::mt19937 chance(2);
+  unsigned least = 0;
+  for (unsigned round = 0; round < 500; ++round) {
+    RandomCosts given = makeCosts(chance, 7, 12);
+    MinSum::Solution found = given.costs.solve(given.hint, 8);
+    EXPECT_LE(found.cost, given.costs.sum(given.hint));
+    EXPECT_EQ(found.cost, given.costs.sum(found.values));
+    if (!found.isLeast)
+      continue;
+    EXPECT_EQ(found.cost, findLeast(given));
+    ++least;
+  }
+  EXPECT_GT(least, 0u);
+  EXPECT_LT(least, 500u);
+}
+
+TEST(MinSum, HasNothingToChoose) {
+  MinSum costs;
+  costs.addCost({}, {7});
+  EXPECT_EQ(costs.solve({}, 1).cost, 7);
+  costs.addVariable(3);
+  EXPECT_EQ(costs.solve({0}, 1).values, std::vector<unsigned>{0});
+}
+
+TEST(MinSum, SumsThatAreNeverStayNever) {
+  MinSum costs;
+  unsigned a = costs.addVariable(2);
+  costs.addCost({a}, {MinSum::never, MinSum::never});
+  costs.addCost({a}, {5, 3});
+  EXPECT_EQ(costs.solve({0}, noLimit).cost, MinSum::never);
+}
+
+/// A residual stream that all layers read, beside a value that all read.
+TEST(MinSum, LongChainsTakeLinearTime) {
+  MinSum costs;
+  constexpr unsigned layers = 20'000, size = 5;
+  unsigned shared = costs.addVariable(size), last = shared;
+  auto differ = [](llvm::ArrayRef<unsigned> values) -> int64_t {
+    return values[0] == values[1] ? 0 : 10;
+  };
+  for (unsigned layer = 0; layer < layers; ++layer) {
+    unsigned own = costs.addVariable(size);
+    costs.addCost({last, own}, differ);
+    costs.addCost({shared, own}, differ);
+    costs.addCost({own}, {1, 1, 0, 1, 1});
+    last = own;
+  }
+  MinSum::Solution found =
+      costs.solve(std::vector<unsigned>(layers + 1, 0), noLimit);
+  EXPECT_TRUE(found.isLeast);
+  EXPECT_EQ(found.cost, 0);
+}
+
+/// Each is beside all, but only one value of each is left.
+TEST(MinSum, WhatHasOneValueLeftIsBesideNone) {
+  MinSum costs;
+  constexpr unsigned count = 300;
+  for (unsigned variable = 0; variable < count; ++variable) {
+    costs.addVariable(4);
+    costs.addCost({variable}, {9, 9, 0, 9});
+    for (unsigned other = 0; other < variable; ++other)
+      costs.addCost({other, variable}, [](llvm::ArrayRef<unsigned> values) {
+        return int64_t(values[0] != values[1]);
+      });
+  }
+  MinSum::Solution found =
+      costs.solve(std::vector<unsigned>(count, 2), /*limit=*/16);
+  EXPECT_TRUE(found.isLeast);
+  EXPECT_EQ(found.cost, 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+TEST(MinSum, AWindowOfAllFindsTheLeast) {
+  std::mt19937 chance(3);
+  for (unsigned round = 0; round < 200; ++round) {
+    RandomCosts given = makeCosts(chance, 1 + chance() % 7, 0);
+    unsigned variables = given.sizes.size();
+    for (unsigned from = 0; from + 1 < variables; ++from)
+      given.costs.addCost({from + 1, from}, [&](auto) -> int64_t {
+        return chance() % 9 == 0 ? MinSum::never : chance() % 100;
+      });
+    std::vector<unsigned> values = given.hint;
+    given.costs.improve(values, chance() % variables, variables, noLimit);
+    int64_t least = findLeast(given);
+    EXPECT_EQ(given.costs.sum(values), least);
+  }
+}
+
+TEST(MinSum, WindowsNeverCostMore) {
+  std::mt19937 chance(4);
+  unsigned better = 0;
+  for (unsigned round = 0; round < 500; ++round) {
+    RandomCosts given = makeCosts(chance, 7, 12);
+    std::vector<unsigned> values = given.hint;
+    for (unsigned center = 0; center < 7; ++center) {
+      int64_t before = given.costs.sum(values);
+      given.costs.improve(values, center, 1 + chance() % 4, 1 + chance() % 16);
+      EXPECT_LE(given.costs.sum(values), before);
+    }
+    better += given.costs.sum(values) < given.costs.sum(given.hint);
+  }
+  EXPECT_GT(better, 250u);
+}
+
+/// Of 10 in a row, the 3 around the center are chosen anew.
+TEST(MinSum, WhatIsFarFromTheCenterStays) {
+  MinSum costs;
+  for (unsigned variable = 0; variable < 10; ++variable) {
+    costs.addVariable(2);
+    costs.addCost({variable}, {1, 0});
+    if (variable > 0)
+      costs.addCost({variable - 1, variable}, {0, 0, 0, 0});
+  }
+  std::vector<unsigned> values(10, 0);
+  costs.improve(values, 5, 3, noLimit);
+  EXPECT_EQ(values, (std::vector<unsigned>{0, 0, 0, 0, 1, 1, 1, 0, 0, 0}));
+}
+
+/// c = a + b is told by these, and d by c and b: no one of them can be chosen
+/// while what it tells stays.
+TEST(MinSum, WhatIsToldIsChosenWithWhoTells) {
+  for (bool isTold : {false, true}) {
+    MinSum costs;
+    unsigned a = costs.addVariable(2), b = costs.addVariable(2),
+             c = costs.addVariable(3, isTold), d = costs.addVariable(4, isTold);
+    auto isSum = [](llvm::ArrayRef<unsigned> values) {
+      return values[0] + values[1] == values[2] ? 0 : MinSum::never;
+    };
+    costs.addCost({a, b, c}, isSum);
+    costs.addCost({c, b, d}, isSum);
+    costs.addCost({d}, {3, 2, 1, 0});
+    std::vector<unsigned> values(4, 0);
+    costs.improve(values, a, 1, noLimit);
+    EXPECT_EQ(values, isTold ? (std::vector<unsigned>{1, 0, 1, 1})
+                             : (std::vector<unsigned>{0, 0, 0, 0}));
+  }
+}

@@ -1,0 +1,218 @@
+//===- ShardPricesTest.cpp - tests of what a plan takes -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Support/Sharding/ShardPrices.h"
+#include "AllStates.h"
+#include "GraphMaker.h"
+#include "Outcome.h"
+#include "gtest/gtest.h"
+
+using namespace ag;
+
+namespace {
+/// An operation takes 1,000 ps, a byte to or from memory 100.
+constexpr ShardSpeed speed = {1e9, 1e10};
+constexpr int64_t unwished = ShardPrices::unwished, never = ShardPrices::never;
+
+/// y = x * w, z = relu(y); on 2 ranks, of which a message takes 1,000,000 ps
+/// and 1,000 ps a byte.
+struct Program {
+  Program() : mesh(makeMesh({2}, MeshLink{1e-6, 1e9})), made(mesh) {
+    x = made.give(made.addBorder({4, 8}));
+    w = made.give(made.addBorder({8, 6}));
+    y = made.addProduct(x, w);
+    z = made.addMap({y}, {});
+    made.take(z);
+  }
+
+  ShardPrices getPrices() const { return {made.graph, mesh, speed}; }
+  int64_t getWork(unsigned op, const ShardStrategy &strategy) const {
+    return getPrices().getWork(
+        op, strategy,
+        valueOf(findStates(made.graph.ops[op].rule, strategy, mesh)));
+  }
+  /// Ops do nothing, and all is whole.
+  ShardChoice doNothing() const {
+    ShardChoice choice;
+    for (const ShardGraph::Op &op : made.graph.ops)
+      choice.ops.push_back(ag::doNothing(op.rule));
+    for (const ShardGraph::Border &border : made.graph.borders)
+      choice.borders.push_back(wholeState(border.sizes.size()));
+    return choice;
+  }
+  int64_t getAll(const ShardChoice &choice) const {
+    return getPrices().getAll(choice);
+  }
+
+  Mesh mesh;
+  GraphMaker made;
+  unsigned x, w, y, z;
+};
+
+ShardState rows() { return {{{0}, {}}}; }
+ShardState columns() { return {{{}, {0}}}; }
+ShardState partial() { return {{{}, {}}, {0}, Monoid::Sum}; }
+} // namespace
+
+TEST(ShardPrices, WorkIsTheLongerOfComputingAndMemory) {
+  Program program;
+  EXPECT_EQ(program.getWork(0, {{{}, {}, {}}, {{}, {}}}), 2 * 4 * 6 * 8 * 1000);
+  EXPECT_EQ(program.getWork(0, {{{0}, {}, {}}, {{}, {}}}),
+            2 * 2 * 6 * 8 * 1000);
+  program.made.graph.ops[0].flops = 1;
+  EXPECT_EQ(program.getWork(0, {{{}, {}, {}}, {{}, {}}}),
+            (4 * 8 + 8 * 6 + 4 * 6) * 4 * 100);
+  EXPECT_EQ(program.getWork(0, {{{0}, {}, {}}, {{}, {}}}),
+            (2 * 8 + 8 * 6 + 2 * 6) * 4 * 100);
+  program.made.graph.ops[0].turns = 3;
+  EXPECT_EQ(program.getWork(0, {{{}, {}, {0}}, {{}, {}}}),
+            (4 * 4 + 4 * 6 + 4 * 6) * 4 * 100 * 3);
+}
+
+TEST(ShardPrices, WhatCombinesNothingMostlyMovesNothing) {
+  Program program;
+  program.made.graph.ops[1].flops = 0;
+  EXPECT_EQ(program.getWork(1, {{{}, {}}, {}}), 2 * 4 * 6 * 4 * 100 / 8);
+}
+
+TEST(ShardPrices, ARankOfAnUnevenSplitHasTheLongestPart) {
+  Program program;
+  program.made.graph.ops[0].extents[1] = 5;
+  program.made.graph.ops[0].flops = 1000;
+  EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), 1000 * 1000 * 3 / 5);
+}
+
+TEST(ShardPrices, WishesCost) {
+  Program program;
+  int64_t usual = program.getWork(0, {{{}, {0}, {}}, {{}, {}}});
+  program.made.graph.ops[0].wishes = {1};
+  EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), usual);
+  program.made.graph.ops[0].wishes = {0};
+  EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), usual + unwished);
+  program.made.graph.borders[0].wishes = {{1, std::nullopt}};
+  ShardPrices prices = program.getPrices();
+  EXPECT_EQ(prices.getBorder(0, columns()), 0);
+  EXPECT_EQ(prices.getBorder(0, wholeState(2)), 0);
+  EXPECT_EQ(prices.getBorder(0, rows()), unwished);
+  EXPECT_EQ(prices.getBorder(1, rows()), 0);
+}
+
+TEST(ShardPrices, MovesAreThoseOfTheCheapestReshard) {
+  Program program;
+  program.made.graph.tensors[program.y].turns = 3;
+  ShardPrices prices = program.getPrices();
+  EXPECT_EQ(prices.getMove(program.x, rows(), rows()), 0);
+  EXPECT_EQ(prices.getMove(program.x, wholeState(2), rows()), 0);
+  EXPECT_EQ(prices.getMove(program.x, rows(), wholeState(2)),
+            1000000 + 2 * 8 * 4 * 1000);
+  EXPECT_EQ(prices.getMove(program.y, partial(), rows()),
+            (1000000 + 2 * 6 * 4 * 1000) * 3);
+}
+
+/// 5 rows are padded to 6.
+TEST(ShardPrices, MovesAreOfPaddedBlocks) {
+  Program program;
+  unsigned tensor = program.made.addConstant({5});
+  EXPECT_EQ(program.getPrices().getMove(tensor, {{{0}}}, {{{}}}),
+            1000000 + 3 * 4 * 1000);
+}
+
+TEST(ShardPrices, WhatIsKeptIsNotHeardOf) {
+  Program program;
+  program.made.graph.tensors[program.x].kept = {0};
+  ShardPrices prices = program.getPrices();
+  EXPECT_EQ(prices.getMove(program.x, wholeState(2), rows()), 0);
+  EXPECT_EQ(prices.getMove(program.x, rows(), wholeState(2)),
+            1000000 + 2 * 8 * 4 * 1000 + unwished);
+}
+
+TEST(ShardPrices, AxesStandWhereTheyMayAndDivide) {
+  Program program;
+  ShardGraph::Border &border = program.made.graph.borders[0];
+  auto mayLie = [&](const ShardState &state) {
+    return program.getPrices().mayLie(0, state);
+  };
+  EXPECT_TRUE(mayLie(rows()));
+  border.places = {{0}};
+  EXPECT_TRUE(mayLie(rows()));
+  EXPECT_FALSE(mayLie(columns()));
+  EXPECT_FALSE(mayLie(wholeState(2)));
+  border.places = {{}};
+  border.divisors = {0, 3};
+  EXPECT_TRUE(mayLie(rows()));
+  EXPECT_TRUE(mayLie(wholeState(2)));
+  EXPECT_FALSE(mayLie(columns()));
+}
+
+TEST(ShardPrices, KnowsWhatAnOpUsesAndMakes) {
+  Program program;
+  ShardPrices prices = program.getPrices();
+  EXPECT_EQ(prices.getOperand(0, 1), program.w);
+  EXPECT_EQ(prices.getResult(0, 0), program.y);
+  EXPECT_EQ(prices.getOperand(1, 0), program.y);
+}
+
+//===----------------------------------------------------------------------===//
+// All of a choice
+//===----------------------------------------------------------------------===//
+
+TEST(ShardPrices, AllIsWorkMovesAndWishes) {
+  Program program;
+  ShardChoice choice = program.doNothing();
+  int64_t still =
+      program.getWork(0, choice.ops[0]) + program.getWork(1, choice.ops[1]);
+  EXPECT_EQ(program.getAll(choice), still);
+  choice.borders[0] = rows();
+  EXPECT_EQ(program.getAll(choice), still + 1000000 + 2 * 8 * 4 * 1000);
+  program.made.graph.borders[0].wishes = {{1}};
+  EXPECT_EQ(program.getAll(choice),
+            still + 1000000 + 2 * 8 * 4 * 1000 + unwished);
+}
+
+/// It is whole before it is sliced, or brought to rows once.
+TEST(ShardPrices, WhatATensorWasBroughtToServesLaterUses) {
+  Program program;
+  program.made.take(program.x);
+  program.made.take(program.x);
+  program.made.take(program.x);
+  ShardChoice choice = program.doNothing();
+  int64_t still = program.getAll(choice);
+  choice.borders[0] = columns();
+  int64_t gather = 1000000 + 4 * 4 * 4 * 1000;
+  EXPECT_EQ(program.getAll(choice), still + gather);
+  for (unsigned border : {3, 4})
+    choice.borders[border] = rows();
+  EXPECT_EQ(program.getAll(choice), still + gather);
+  choice.ops[0].loops[0] = {0};
+  choice.ops[1].loops[0] = {0};
+  choice.borders[2] = rows();
+  int64_t split =
+      program.getWork(0, choice.ops[0]) + program.getWork(1, choice.ops[1]);
+  int64_t exchange = 1000000 + 4 * 4 * 4 / 2 * 1000;
+  EXPECT_EQ(program.getAll(choice), split + exchange + gather);
+  choice.borders[5] = rows();
+  EXPECT_EQ(program.getAll(choice), split + exchange);
+}
+
+TEST(ShardPrices, WhatIsNoChoiceIsNever) {
+  Program program;
+  ShardChoice choice = program.doNothing();
+  choice.ops[1].loops[0] = {0, 0};
+  EXPECT_EQ(program.getAll(choice), never);
+  choice = program.doNothing();
+  program.made.graph.borders[0].divisors = {3, 0};
+  EXPECT_NE(program.getAll(choice), never);
+  choice.borders[0] = rows();
+  EXPECT_EQ(program.getAll(choice), never);
+  program.made.graph.borders[0] = {{4, 8}, {{1}}};
+  EXPECT_EQ(program.getAll(choice), never);
+  program.made.graph.borders[0] = {{4, 8}};
+  EXPECT_NE(program.getAll(choice), never);
+  program.made.graph.ties = {{0, 0, 2}};
+  EXPECT_EQ(program.getAll(choice), never);
+  choice.borders[2] = rows();
+  EXPECT_NE(program.getAll(choice), never);
+}
