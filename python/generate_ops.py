@@ -18,7 +18,7 @@ Four rules:
    `ag` takes over the element-wise ops under their own names, and gives these better ones: `maximum`.
  - Index operands `sizes` and the attribute `static_sizes` are one parameter `sizes`,
    a sequence of ints and Dims.
- - A list that is empty where it is left out, is so here.
+ - A list that is empty where it is left out, is so here; so is an operand.
  - Ops with regions, terminators and ops that infer no type are left to the package.
 """
 import builtins
@@ -109,7 +109,12 @@ class Function:
 
     def add_operand(self, dialect, name, constraint, names):
         parameter = python_name(name)
-        if "Variadic" not in constraint["!superclasses"]:
+        if "Optional" in constraint["!superclasses"]:
+            self.parameters.append(f"{parameter}: ArrayLike | None = None")
+            self.lines.append(f"given_{name} = [] if {parameter} is None else [coercion.tensor({parameter})]")
+            self.operands.append(f"*given_{name}")
+            self.segments.append(f"len(given_{name})")
+        elif "Variadic" not in constraint["!superclasses"]:
             self.parameters.append(f"{parameter}: ArrayLike")
             self.operands.append(f"coercion.tensor({parameter})")
             self.segments.append("1")

@@ -97,15 +97,17 @@ bool ReshapeReader::readPart() {
   return true;
 }
 
-/// No dimension of one element moves anything.
+/// No dimension of one element moves anything, but where the shape stays: then
+/// each is read by a loop of its own, as by others that move nothing.
 std::optional<Spec> ReshapeReader::read() {
   if (llvm::is_contained(from.getShape(), 0) ||
       !getScalarType(from.getElementType()))
     return std::nullopt;
+  bool skipsUnits = from.getShape() != to.getShape();
   while (true) {
-    while (ours > 0 && from.getDimSize(ours - 1) == 1)
+    while (skipsUnits && ours > 0 && from.getDimSize(ours - 1) == 1)
       --ours;
-    while (theirs > 0 && to.getDimSize(theirs - 1) == 1)
+    while (skipsUnits && theirs > 0 && to.getDimSize(theirs - 1) == 1)
       --theirs;
     if (ours == 0 && theirs == 0)
       return moveElements(to, places, std::move(loops));

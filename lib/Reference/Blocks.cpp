@@ -45,13 +45,10 @@ Place findPlace(ShardingAttr sharding, ArrayRef<int64_t> whole,
   return place;
 }
 
-/// A block's size in dimension `dim` of which the whole has `size`.
-llvm::Expected<int64_t> findBlockSize(ShardingAttr sharding, unsigned dim,
-                                      int64_t size, int64_t declared,
-                                      const Mesh &mesh) {
-  if (!ShapedType::isDynamic(declared))
-    return declared;
-  ArrayRef<Attribute> axes = sharding.getAxesOf(dim);
+/// A block's size in a dimension of which the whole has `size`.
+llvm::Expected<int64_t> findBlockSize(ArrayRef<Attribute> axes, int64_t size,
+                                      const Mesh &mesh,
+                                      function_ref<std::string()> nameDim) {
   int64_t parts = mesh.getSize(findAxes(axes, mesh));
   if (size % parts == 0)
     return size / parts;
@@ -61,9 +58,8 @@ llvm::Expected<int64_t> findBlockSize(ShardingAttr sharding, unsigned dim,
                         return cast<StringAttr>(axis).getValue().str();
                       }),
       ", ");
-  return llvm::createStringError(
-      llvm::formatv("dimension {0} is {1}, no multiple of {2} ({3})", dim, size,
-                    parts, names));
+  return llvm::createStringError(llvm::formatv(
+      "{0} is {1}, no multiple of {2} ({3})", nameDim(), size, parts, names));
 }
 
 bool areSame(const Tensor &a, const Tensor &b) {
@@ -78,17 +74,20 @@ llvm::Error reportCopies(int64_t first, int64_t second) {
 
 llvm::Expected<Tensor> takeBlock(const Tensor &whole, ShardingAttr sharding,
                                  RankedTensorType type, const Mesh &mesh,
-                                 int64_t rank) {
+                                 int64_t rank,
+                                 function_ref<std::string(unsigned)> nameDim) {
   if (whole.rank() != type.getRank())
     return llvm::createStringError(llvm::formatv("is of rank {0}, expected {1}",
                                                  whole.rank(), type.getRank()));
-  SmallVector<int64_t> sizes;
-  for (auto [dim, declared] : llvm::enumerate(type.getShape())) {
-    auto size =
-        findBlockSize(sharding, dim, whole.shape()[dim], declared, mesh);
+  SmallVector<int64_t> sizes(type.getShape());
+  for (unsigned dim = 0; dim < sizes.size(); ++dim) {
+    if (!type.isDynamicDim(dim))
+      continue;
+    auto size = findBlockSize(sharding.getAxesOf(dim), whole.shape()[dim], mesh,
+                              [&] { return nameDim(dim); });
     if (!size)
       return size.takeError();
-    sizes.push_back(*size);
+    sizes[dim] = *size;
   }
   auto block = Tensor::full(whole.type(), sizes, getPoison(whole.type()));
   if (!block)
@@ -103,8 +102,23 @@ llvm::Expected<Tensor> takeBlock(const Tensor &whole, ShardingAttr sharding,
   return block;
 }
 
+/// Of dynamic sizes only ranks know how long their blocks are.
+static llvm::Error checkShapes(ArrayRef<Tensor> blocks) {
+  const Tensor &first = blocks.front();
+  for (auto [rank, block] : llvm::enumerate(blocks))
+    if (block.shape() != first.shape())
+      return llvm::createStringError(llvm::formatv(
+          "ranks 0 and {0} should have blocks of one size, and have a {1} and "
+          "a {2}",
+          rank, describe(first.type(), first.shape()),
+          describe(block.type(), block.shape())));
+  return llvm::Error::success();
+}
+
 llvm::Expected<Tensor> joinBlocks(ArrayRef<Tensor> blocks,
                                   ShardingAttr sharding, const Mesh &mesh) {
+  if (llvm::Error error = checkShapes(blocks))
+    return std::move(error);
   SmallVector<int64_t> sizes(sharding.getSizes());
   for (auto [dim, size] : llvm::enumerate(sizes))
     if (ShapedType::isDynamic(size))

@@ -19,14 +19,16 @@
 
 namespace ag {
 
-/// Rank `rank`'s block of `whole`, of type `type`. An error names the dimension
-/// and the axes of which the whole is no multiple, where sizes are dynamic.
-llvm::Expected<Tensor> takeBlock(const Tensor &whole, ShardingAttr sharding,
-                                 mlir::RankedTensorType type, const Mesh &mesh,
-                                 int64_t rank);
+/// Rank `rank`'s block of `whole`, of type `type`. Where sizes are dynamic, an
+/// error names the dimension, as `nameDim` does, and the axes of which the
+/// whole is no multiple.
+llvm::Expected<Tensor>
+takeBlock(const Tensor &whole, ShardingAttr sharding,
+          mlir::RankedTensorType type, const Mesh &mesh, int64_t rank,
+          llvm::function_ref<std::string(unsigned dim)> nameDim);
 
 /// What is made of the blocks of all ranks. An error names two ranks that have
-/// one element, but not the same.
+/// one element, but not the same, or blocks of different sizes.
 llvm::Expected<Tensor> joinBlocks(llvm::ArrayRef<Tensor> blocks,
                                   ShardingAttr sharding, const Mesh &mesh);
 

@@ -7,6 +7,7 @@
 #include "ag/Reference/Ranks.h"
 #include "Blocks.h"
 #include "RankMeeting.h"
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/thread.h"
 
@@ -109,7 +110,13 @@ llvm::Expected<Tensors> RankRun::takeArguments(int64_t rank) {
       continue;
     }
     auto type = cast<RankedTensorType>(function.getArgumentTypes()[number]);
-    auto block = takeBlock(whole, sharding, type, mesh, rank);
+    auto block = takeBlock(whole, sharding, type, mesh, rank,
+                           [&, number = number](unsigned dim) -> std::string {
+                             StringRef name = getDimName(function, number, dim);
+                             return name.empty()
+                                        ? llvm::formatv("dimension {0}", dim)
+                                        : name.str();
+                           });
     if (!block)
       return report("argument " + Twine(number) + ": " +
                     llvm::toString(block.takeError()));
@@ -127,7 +134,10 @@ RankRun::takeParameter(StringRef name, RankedTensorType type, int64_t rank) {
       name, RankedTensorType::get(sharding.getSizes(), type.getElementType()));
   if (!whole)
     return whole.takeError();
-  return takeBlock(*whole, sharding, type, mesh, rank);
+  return takeBlock(*whole, sharding, type, mesh, rank,
+                   [](unsigned dim) -> std::string {
+                     return llvm::formatv("dimension {0}", dim);
+                   });
 }
 
 llvm::Expected<Tensors> RankRun::runRank(int64_t rank) {
@@ -190,6 +200,9 @@ llvm::Expected<Tensors> RankRun::run() {
     if (auto sharding = op->getAttrOfType<ShardingAttr>(shardingAttrName))
       parameterShardings[op.getName()] = sharding;
   });
+  // What no rank can be given is no matter of one of them.
+  if (llvm::Error error = takeArguments(0).takeError())
+    return std::move(error);
   results.resize(mesh.getNumRanks());
   std::vector<llvm::thread> threads;
   threads.reserve(mesh.getNumRanks());

@@ -172,6 +172,8 @@ INDICES = [
     Row("iota.1", lambda x: ops.iota(1, [x.shape[0], 4], x.dtype.name), lambda x: np.indices(x.shape)[1]),
     Row("random_bits", lambda key, x: ops.random_bits(key, [x.shape[0], 3]), random_bits,
         ((2,), ("n", 3)), "ui32", wrong=(NO_EXTENT,)),
+    Row("random_bits.from", lambda key, x, offsets: ops.random_bits(key, [x.shape[0], 3], offsets), random_bits,
+        ((2,), ("n", 3), (2,)), "ui32", wrong=(NO_EXTENT,)),
 ]
 
 PARTS = [

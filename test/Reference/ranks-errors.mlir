@@ -7,6 +7,7 @@
 // RUN: not ag-run %s --entry=not_whole --input=ones 2>&1 | FileCheck %s --check-prefix=WHOLE
 // RUN: not ag-run %s --entry=fails --input=ones 2>&1 | FileCheck %s --check-prefix=FAILS
 // RUN: not ag-run %s --entry=sizes --dim=n=3 --input=ones 2>&1 | FileCheck %s --check-prefix=SIZES
+// RUN: not ag-run %s --entry=blocks 2>&1 | FileCheck %s --check-prefix=BLOCKS
 // RUN: ag-run %s --entry=padding --input=ones --print | FileCheck %s --check-prefix=PADDING
 // RUN: not ag-run %s --entry=fails --input=ones --on=cpu 2>&1 | FileCheck %s --check-prefix=CPU
 // RUN: not ag-opt %s --to=structure 2>&1 | FileCheck %s --check-prefix=CPU
@@ -98,6 +99,14 @@ module attributes {ag.mesh = #ag.mesh<a = 2, b = 2>} {
   // SIZES: error: 'ag.reduce_scatter' [blocks] dimension 0 is 3, no multiple of the 2 ranks (rank 0)
   func.func @sizes(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32> {ag.sharding = #ag.sharding<[["a"]], [?]>}) {
     %0 = ag.reduce_scatter sum ["a"] %x [0] : tensor<?xf32> -> tensor<?xf32>
+    return %0 : tensor<?xf32>
+  }
+  // BLOCKS: error: result 0: ranks 0 and 2 should have blocks of one size, and have a f32[1] and a f32[2]
+  func.func @blocks() -> (tensor<?xf32> {ag.sharding = #ag.sharding<[["a"]], [?]>}) {
+    %i = ag.mesh_index ["a"] : index
+    %c1 = arith.constant 1 : index
+    %n = arith.addi %i, %c1 : index
+    %0 = ag.iota 0 (%n) : tensor<?xf32>
     return %0 : tensor<?xf32>
   }
   // What is beyond the whole is summed by mistake.

@@ -12,7 +12,7 @@
 // RUN: ag-run %t/ranks.mlir --entry=sizes --dim=n=0 --input=randn:1 --same-as=%t/whole.mlir
 // RUN: not ag-run %t/ranks.mlir --entry=sizes --dim=n=6 --input=randn:1 2>&1 | FileCheck %s --check-prefix=MULTIPLE
 
-// MULTIPLE: error: argument 0: dimension 0 is 6, no multiple of 4 (dp, tp)
+// MULTIPLE: error: argument 0: n is 6, no multiple of 4 (dp, tp){{$}}
 
 //--- ranks.mlir
 module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {

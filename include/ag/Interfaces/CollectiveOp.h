@@ -16,6 +16,7 @@
 #define AG_INTERFACES_COLLECTIVEOP_H
 
 #include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Support/Sharding/ShardMove.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/OpDefinition.h"
 

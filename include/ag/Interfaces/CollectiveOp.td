@@ -19,6 +19,12 @@ def CollectiveOpInterface : OpInterface<"CollectiveOpInterface"> {
   let methods = [
     InterfaceMethod<"The names of the axes, the first varying slowest.",
                     "::mlir::ArrayAttr", "getAxes">,
+    StaticInterfaceMethod<"What it does to each block.",
+                          "::ag::MoveKind", "getMoveKind">,
+    StaticInterfaceMethod<[{
+      The names of the attributes that list a number for each operand; what others
+      say is of all operands.
+    }], "::llvm::SmallVector<::llvm::StringRef, 2>", "getBlockAttributes">,
     InterfaceMethod<[{
       Which dimensions of result `k` are longer or shorter than those of operand
       `k`, by the number of ranks that take part.

@@ -20,10 +20,25 @@
 // Along a loop that is not whole, the op on parts of the operands makes that
 // part of the result. Of a whole one all is needed for each element.
 //
+// A dimension may count several loops, as those of a reshape from 6x4 to 3x8
+// do:
+//
+//   x[(a, b), c] -> y[a, (b, c)]
+//
+// Loops that are not whole and that no result has are summed over. With
+//
+//   %y = ag.scatter 0 drop %x, %k, %u : tensor<9x6xf32>, tensor<3xi32>,
+//                                       tensor<3x6xf32> -> tensor<9x6xf32>
+//
+// i is:
+//
+//   x[whole w, j], k[i], u[i, j] -> y[whole w, j]      w is picked along i
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_INTERFACES_DIMENSIONRULEOP_H
 #define AG_INTERFACES_DIMENSIONRULEOP_H
 
+#include "ag/Interfaces/OpPart.h"
 #include "ag/Interfaces/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 
@@ -38,14 +53,22 @@ struct DimensionRule {
     /// these are others, one at each point.
     std::optional<llvm::SmallVector<unsigned, 2>> pickedAlong = std::nullopt;
   };
-  /// A loop for each dimension.
-  using Places = llvm::SmallVector<unsigned, 4>;
+  /// The loops that a dimension counts, major first.
+  using Place = llvm::SmallVector<unsigned, 1>;
+  /// One for each dimension.
+  using Places = llvm::SmallVector<Place, 4>;
 
   llvm::SmallVector<Loop> loops;
-  /// Of each operand, nothing for what has no dimensions; of each result.
+  /// Of each operand, nothing where no elements are read; of each result.
   llvm::SmallVector<Places> operands, results;
-  /// The operand that the result is, but for a part.
+  /// The operand that the result is, but for a part. Sums start from it.
   std::optional<unsigned> written = std::nullopt;
+  /// The operand of which the result is elements, where these lie.
+  std::optional<unsigned> viewed = std::nullopt;
+  /// The operands of which elements are the results', or are added to them. Of
+  /// tensors that sum up to these, each to its own, the op makes what sums up
+  /// to the results.
+  llvm::SmallVector<unsigned, 2> moved = {};
   /// Operands of which elements tell whether the op may be computed.
   llvm::SmallVector<unsigned, 1> asked = {};
 
@@ -53,6 +76,13 @@ struct DimensionRule {
     loops.push_back({extent, isWhole});
     return loops.size() - 1;
   }
+
+  bool isSummed(unsigned loop) const;
+  /// Whether all loops of a dimension may be in parts.
+  bool isInParts(const Place &place) const;
+  /// Whether it moves elements elsewhere, along one loop for each dimension,
+  /// and adds none up.
+  bool isPlain() const;
 };
 
 /// Operands of types `inputs`, one after the other along `dim`.
@@ -69,6 +99,22 @@ DimensionRule describeInsertion(unsigned operands, unsigned whole,
                                 unsigned part,
                                 llvm::ArrayRef<std::optional<unsigned>> dims,
                                 llvm::ArrayRef<bool> kept);
+
+/// Operand 0, of type `type`, of an op with so many operands.
+DimensionRule describeCopy(unsigned operands, mlir::RankedTensorType type);
+
+/// A part of operand 0, of an op with so many operands. `dims` says which
+/// dimension of the part each of operand 0 is, if any, and `kept` along which
+/// the part is all of it.
+DimensionRule describeExtraction(unsigned operands,
+                                 llvm::ArrayRef<std::optional<unsigned>> dims,
+                                 llvm::ArrayRef<bool> kept);
+
+/// The sizes of a result of a part, where the whole's are `sizes`.
+llvm::SmallVector<mlir::OpFoldResult>
+findPartSizes(const DimensionRule &rule, unsigned result, const OpPart &part,
+              llvm::ArrayRef<mlir::OpFoldResult> sizes,
+              mlir::OpBuilder &builder, mlir::Location loc);
 
 /// The op on other operands, of which it tells the results' types.
 mlir::Operation *cloneOnParts(mlir::OpBuilder &builder, mlir::Operation *op,

@@ -12,8 +12,8 @@ include "mlir/IR/OpBase.td"
 def DimensionRuleOpInterface : OpInterface<"DimensionRuleOpInterface"> {
   let cppNamespace = "::ag";
   let description = [{
-    An op that no Spec states, of which it is known which dimensions are loops: a
-    part of the result along these is the op on parts of its operands.
+    An op that is not stated by a Spec, and of which it is known which dimensions
+    are loops: a part of the result along these is the op on parts of its operands.
   }];
   let methods = [
     InterfaceMethod<[{
@@ -21,10 +21,12 @@ def DimensionRuleOpInterface : OpInterface<"DimensionRuleOpInterface"> {
       the results come first, in the order of the first one's dimensions.
     }], "::ag::DimensionRule", "getDimensionRule">,
     InterfaceMethod<[{
-      The op on parts of its operands along loops that are not whole.
+      The op on parts of its operands along loops that are not whole. Along one
+      that is picked, too: what a result that has it gets is its part, what others
+      get sums up to them.
     }], "::mlir::Operation *", "makePart",
-      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands), "", [{
-      return ::ag::cloneOnParts(builder, $_op, operands);
+      (ins "::mlir::OpBuilder &":$builder, "const ::ag::OpPart &":$part), "", [{
+      return ::ag::cloneOnParts(builder, $_op, part.operands);
     }]>
   ];
 }

@@ -17,6 +17,7 @@
 #ifndef AG_INTERFACES_STRUCTUREDOP_H
 #define AG_INTERFACES_STRUCTUREDOP_H
 
+#include "ag/Interfaces/OpPart.h"
 #include "ag/Interfaces/Spec.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
@@ -85,6 +86,12 @@ public:
     mlir::FailureOr<Spec> spec = ConcreteOp::describe(adaptor, report);
     assert(mlir::succeeded(spec) && "the op was verified");
     return std::move(*spec);
+  }
+
+  /// Ops that create extents, or whose elements hang on their places, have
+  /// their own.
+  mlir::Operation *makePart(mlir::OpBuilder &builder, const OpPart &part) {
+    return clonePart(builder, this->getOperation(), part);
   }
 };
 

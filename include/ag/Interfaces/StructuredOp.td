@@ -26,6 +26,11 @@ def StructuredOpInterface : OpInterface<"StructuredOpInterface"> {
       return ::llvm::to_vector($_op->getOperands());
     }]>,
     InterfaceMethod<[{
+      This op on a part of its loops. `part` has values for what the Spec numbers
+      as operands. Results are those of the last op that is made.
+    }], "::mlir::Operation *", "makePart",
+      (ins "::mlir::OpBuilder &":$builder, "const ::ag::OpPart &":$part)>,
+    InterfaceMethod<[{
       Whether this op has a Spec, as ops of the ag dialect always do, and a
       linalg.generic does unless its region holds what no ScalarProgram can say.
       An op that has none is no StructuredOpInterface.

@@ -93,3 +93,27 @@ func.func @key(%key: tensor<4xui32>) {
   %0 = ag.random_bits %key : tensor<4xui32>
   return
 }
+
+// -----
+
+func.func @offsets(%key: tensor<2xui32>) {
+  // expected-error@+1 {{'ag.random_bits' [sizes] the offsets are a 'tensor<2xui32>', expected 3 of them}}
+  %0 = ag.random_bits %key from %key : tensor<2xui32>, tensor<2xui32> -> tensor<4x4x4xui32>
+  return
+}
+
+// -----
+
+func.func @ranks(%key: tensor<2xui32>, %offsets: tensor<ui32>) {
+  // expected-error@+1 {{'ag.random_bits' [ranks] the offsets have rank 0, expected 1}}
+  %0 = ag.random_bits %key from %offsets : tensor<2xui32>, tensor<ui32> -> tensor<4xui32>
+  return
+}
+
+// -----
+
+func.func @offset_elements(%key: tensor<2xui32>, %offsets: tensor<1xi32>) {
+  // expected-error@+1 {{'ag.random_bits' [elements] the key has elements 'ui32', the offsets have 'i32'}}
+  %0 = ag.random_bits %key from %offsets : tensor<2xui32>, tensor<1xi32> -> tensor<4xui32>
+  return
+}

@@ -23,5 +23,9 @@ func.func @indices(%table: tensor<9x3xf32>, %n: index) {
 func.func @bits(%key: tensor<2xui32>, %n: index) {
   // CHECK: ag.random_bits %arg0 (%arg1) : tensor<2xui32> -> tensor<?x4xui32>
   %0 = ag.random_bits %key (%n) : tensor<2xui32> -> tensor<?x4xui32>
+  // CHECK: ag.random_bits %arg0 from %arg0 (%arg1) : tensor<2xui32>, tensor<2xui32> -> tensor<?x4xui32>
+  %1 = ag.random_bits %key from %key (%n) : tensor<2xui32>, tensor<2xui32> -> tensor<?x4xui32>
+  // CHECK: ag.random_bits %arg0 : tensor<2xui32>
+  %2 = ag.random_bits %key : tensor<2xui32>
   return
 }

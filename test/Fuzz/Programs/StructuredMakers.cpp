@@ -97,9 +97,15 @@ bool makeRandomBits(Sketch &sketch) {
   SmallVector<Value> operands;
   Shape statics;
   dispatchIndexOpFoldResults(sketch.sizes(shape), operands, statics);
-  sketch.add(
-      RandomBitsOp::create(sketch.builder, sketch.loc, key, operands, statics),
-      shape);
+  Value offsets;
+  if (sketch.pick(2) == 0) {
+    Shape ranks{int64_t(shape.size())};
+    offsets = sketch.cast(sketch.findLike(ranks, word).value,
+                          RankedTensorType::get(ranks, word));
+  }
+  sketch.add(RandomBitsOp::create(sketch.builder, sketch.loc, key, operands,
+                                  offsets, statics),
+             shape);
   return true;
 }
 

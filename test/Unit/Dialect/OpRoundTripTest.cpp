@@ -155,6 +155,10 @@ TEST_F(OpRoundTripTest, Indices) {
            Row{"%a: tensor<2xui32>",
                "ag.random_bits %a : tensor<2xui32> -> tensor<3x4xui32>",
                "ag.cast tensor.empty linalg.generic ag.cast"},
+           Row{"%a: tensor<2xui32>, %o: tensor<2xui32>",
+               "ag.random_bits %a from %o : tensor<2xui32>, tensor<2xui32> -> "
+               "tensor<3x4xui32>",
+               "ag.cast ag.cast tensor.empty linalg.generic ag.cast"},
        })
     check(row);
 }

@@ -50,6 +50,11 @@ void AGDialect::initialize() {
   registerSliceDerivative(*getContext());
 }
 
+static bool isPlanned(StringRef name) {
+  return name == plannedMeshAttrName || name == plannedAttrName ||
+         name == strategyAttrName;
+}
+
 LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
                                                   NamedAttribute attribute) {
   if (attribute.getName() == rangesAttrName)
@@ -60,6 +65,8 @@ LogicalResult AGDialect::verifyOperationAttribute(Operation *op,
     return readCost(op, attribute.getValue());
   if (attribute.getName() == meshAttrName)
     return verifyMesh(op, attribute.getValue());
+  if (isPlanned(attribute.getName()))
+    return verifyPlanned(op, attribute.getName(), attribute.getValue());
   if (attribute.getName() == shardingAttrName) {
     if (auto parameter = dyn_cast<ParameterOp>(op))
       return verifySharding(op, parameter.getType(), attribute.getValue());
@@ -80,6 +87,8 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
   if (function && attribute.getName() == shardingAttrName)
     return verifySharding(op, function.getArgumentTypes()[argument],
                           attribute.getValue());
+  if (isPlanned(attribute.getName()))
+    return verifyPlanned(op, attribute.getName(), attribute.getValue());
   return success();
 }
 
@@ -92,6 +101,8 @@ LogicalResult AGDialect::verifyRegionResultAttribute(Operation *op, unsigned,
   if (function && attribute.getName() == shardingAttrName)
     return verifySharding(op, function.getResultTypes()[result],
                           attribute.getValue());
+  if (isPlanned(attribute.getName()))
+    return verifyPlanned(op, attribute.getName(), attribute.getValue());
   return success();
 }
 

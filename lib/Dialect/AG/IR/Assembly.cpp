@@ -69,6 +69,29 @@ void printSizedSignature(OpAsmPrinter &printer, Operation *op, Type operand,
   printSignature(printer, op, operand, result);
 }
 
+ParseResult parsePartSignature(OpAsmParser &parser, Type &operand, Type &second,
+                               Type &result, DenseI64ArrayAttr &sizes) {
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseType(operand))
+    return failure();
+  bool hasSecond = succeeded(parser.parseOptionalComma());
+  if (hasSecond && parser.parseType(second))
+    return failure();
+  bool isShort = !hasSecond && failed(parser.parseOptionalArrow());
+  result = operand;
+  if ((hasSecond && parser.parseArrow()) ||
+      (!isShort && parser.parseType(result)))
+    return failure();
+  return readResult(parser, loc, result, &sizes, nullptr);
+}
+
+void printPartSignature(OpAsmPrinter &printer, Operation *op, Type operand,
+                        Type second, Type result, DenseI64ArrayAttr) {
+  if (!second)
+    return printSignature(printer, op, operand, result);
+  printer << operand << ", " << second << " -> " << result;
+}
+
 /// What is wrong with the string, or with the rank, is for the verifier to say.
 ParseResult parseWindowTypes(OpAsmParser &parser, StringAttr text,
                              MutableArrayRef<Type *> types,

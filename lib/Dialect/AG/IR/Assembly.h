@@ -38,6 +38,15 @@ void printSizedSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                          mlir::Type operand, mlir::Type result,
                          mlir::DenseI64ArrayAttr sizes);
 
+/// The same, of a second operand too where there is one.
+mlir::ParseResult parsePartSignature(mlir::OpAsmParser &parser,
+                                     mlir::Type &operand, mlir::Type &second,
+                                     mlir::Type &result,
+                                     mlir::DenseI64ArrayAttr &sizes);
+void printPartSignature(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+                        mlir::Type operand, mlir::Type second,
+                        mlir::Type result, mlir::DenseI64ArrayAttr sizes);
+
 /// A signature whose result type says the sizes that an einsum creates, after
 /// that of one operand or two.
 mlir::ParseResult parseWindowTypes(mlir::OpAsmParser &parser,

@@ -8,7 +8,10 @@
 // What ops without a Spec say of their dimensions.
 //
 //===----------------------------------------------------------------------===//
+#include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/ReshapeFactors.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -18,41 +21,121 @@ DimensionRule ConcatOp::getDimensionRule() {
   return describeConcat(getInputs().getTypes(), getDim());
 }
 
+DimensionRule BarrierOp::getDimensionRule() {
+  return describeCopy(getNumOperands(), getX().getType());
+}
+
+//===----------------------------------------------------------------------===//
+// Reshapes
+//===----------------------------------------------------------------------===//
+
+DimensionRule ReshapeOp::getDimensionRule() {
+  RankedTensorType from = getX().getType(), to = getType();
+  SmallVector<OpFoldResult> sizes =
+      toFoldResults(getContext(), getStaticSizes(), getSizes());
+  auto isAsLong = [&](unsigned dim, unsigned made) {
+    FailureOr<bool> isEqual =
+        ValueBoundsConstraintSet::areEqual({getX(), int64_t(dim)}, sizes[made]);
+    return succeeded(isEqual) && *isEqual;
+  };
+  DimensionEnds all{unsigned(from.getRank()), unsigned(to.getRank())};
+  return factorReshape(from, to, getNumOperands(), all, isAsLong);
+}
+
+Operation *ReshapeOp::makePart(OpBuilder &builder, const OpPart &part) {
+  auto own =
+      toFoldResults(getContext(), getStaticSizes(), part.operands.drop_front());
+  auto [statics, sizes] = decomposeMixedValues(
+      findPartSizes(getDimensionRule(), 0, part, own, builder, getLoc()));
+  return ReshapeOp::create(builder, getLoc(), part.operands.front(), sizes,
+                           statics);
+}
+
+//===----------------------------------------------------------------------===//
+// Indices
+//===----------------------------------------------------------------------===//
+
+/// Loops for some dimensions of an operand.
+static DimensionRule::Places addLoops(DimensionRule &rule, unsigned operand,
+                                      unsigned first, unsigned end) {
+  DimensionRule::Places places;
+  for (unsigned place = first; place < end; ++place)
+    places.push_back({rule.addLoop(Extent::dimension(operand, place))});
+  return places;
+}
+
+static void pickAlong(DimensionRule &rule, unsigned loop,
+                      const DimensionRule::Places &indices) {
+  auto &picked = rule.loops[loop].pickedAlong.emplace();
+  for (const DimensionRule::Place &place : indices)
+    llvm::append_range(picked, place);
+}
+
+/// The places of the slices that `indices` name: those of the indices in place
+/// of that of dimension `dim` of `x`.
+static DimensionRule::Places placesOfSlices(ArrayRef<DimensionRule::Place> x,
+                                            unsigned dim,
+                                            DimensionRule::Places indices) {
+  DimensionRule::Places places(x.take_front(dim));
+  llvm::append_range(places, indices);
+  llvm::append_range(places, x.drop_front(dim + 1));
+  return places;
+}
+
 /// All of x is read along the dimension that the indices are places of, but
 /// for each of them one place.
 DimensionRule GatherOp::getDimensionRule() {
   DimensionRule rule;
-  auto addLoops = [&](unsigned operand, unsigned first, unsigned end) {
-    DimensionRule::Places places;
-    for (unsigned place = first; place < end; ++place)
-      places.push_back(rule.addLoop(Extent::dimension(operand, place)));
-    return places;
-  };
   unsigned dim = getDim();
-  DimensionRule::Places front = addLoops(0, 0, dim);
+  DimensionRule::Places x = addLoops(rule, 0, 0, dim);
   DimensionRule::Places indices =
-      addLoops(1, 0, getIndices().getType().getRank());
+      addLoops(rule, 1, 0, getIndices().getType().getRank());
   DimensionRule::Places behind =
-      addLoops(0, dim + 1, getX().getType().getRank());
-  DimensionRule::Places x(front), made(std::move(front));
-  x.push_back(rule.addLoop(Extent::dimension(0, dim), /*isWhole=*/true));
-  rule.loops.back().pickedAlong.emplace(indices.begin(), indices.end());
+      addLoops(rule, 0, dim + 1, getX().getType().getRank());
+  unsigned whole = rule.addLoop(Extent::dimension(0, dim), /*isWhole=*/true);
+  pickAlong(rule, whole, indices);
+  x.push_back({whole});
   llvm::append_range(x, behind);
-  llvm::append_range(made, indices);
-  llvm::append_range(made, behind);
+  rule.results = {placesOfSlices(x, dim, indices)};
   rule.operands = {std::move(x), std::move(indices)};
-  rule.results = {std::move(made)};
+  rule.moved = {0};
   if (getMode() == OutOfBounds::error)
     rule.asked = {1};
   return rule;
 }
+
+/// All of the result is written along the dimension that the indices are places
+/// of, but for each of them one place.
+DimensionRule ScatterOp::getDimensionRule() {
+  DimensionRule rule;
+  unsigned dim = getDim();
+  DimensionRule::Places x = addLoops(rule, 0, 0, getX().getType().getRank());
+  DimensionRule::Places indices =
+      addLoops(rule, 1, 0, getIndices().getType().getRank());
+  rule.loops[x[dim].front()].isWhole = true;
+  pickAlong(rule, x[dim].front(), indices);
+  rule.results = {x};
+  DimensionRule::Places updates = placesOfSlices(x, dim, indices);
+  rule.operands = {std::move(x), std::move(indices), std::move(updates)};
+  rule.moved = {0, 2};
+  rule.written = 0;
+  if (getMode() == WriteOutOfBounds::error)
+    rule.asked = {1};
+  return rule;
+}
+
+//===----------------------------------------------------------------------===//
+// Borders and parts
+//===----------------------------------------------------------------------===//
 
 DimensionRule PadOp::getDimensionRule() {
   SmallVector<bool> kept;
   for (auto [dim, low, high] : llvm::enumerate(getStaticLow(), getStaticHigh()))
     kept.push_back(low == 0 && high == 0 &&
                    (getInterior().empty() || getInterior()[dim] == 0));
-  return describePad(getNumOperands(), kept);
+  DimensionRule rule = describePad(getNumOperands(), kept);
+  rule.moved = {0, 1};
+  return rule;
 }
 
 DimensionRule UpdateOp::getDimensionRule() {

@@ -97,7 +97,9 @@ static bool isDimOf(Attribute attr, int64_t size) {
 
 LogicalResult verifyDims(FunctionOpInterface function, unsigned argument,
                          Attribute attribute) {
-  auto type = dyn_cast<ShapedType>(function.getArgumentTypes()[argument]);
+  auto type = dyn_cast<ShapedType>(
+      getWholeType(function.getArgumentTypes()[argument],
+                   function.getArgAttr(argument, shardingAttrName)));
   auto dims = dyn_cast<ArrayAttr>(attribute);
   if (type && type.hasRank() && dims &&
       int64_t(dims.size()) == type.getRank() &&

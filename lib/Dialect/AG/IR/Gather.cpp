@@ -10,10 +10,10 @@
 // to, lie in a tensor with the indices' dimensions in place of that one.
 //
 //===----------------------------------------------------------------------===//
+#include "IndexChecks.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -132,84 +132,22 @@ void ScatterOp::populateBoundsForShapedValueDim(
 // Checks
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// Requires of the indices of `op` what its mode demands.
-template <typename Op> class IndexChecks {
-public:
-  IndexChecks(Op op, OpBuilder &builder)
-      : op(op), builder(builder), loc(op.getLoc()),
-        extent(tensor::DimOp::create(builder, loc, op.getX(), op.getDim())),
-        least(findExtreme(Reduction::min)),
-        greatest(findExtreme(Reduction::max)),
-        zero(arith::ConstantIndexOp::create(builder, loc, 0)),
-        none(compare(arith::CmpIPredicate::slt, greatest, least)) {}
-
-  void requirePlaces() {
-    require(compare(arith::CmpIPredicate::sgt, extent, zero),
-            ": nothing to clamp an index to, as the dimension is empty",
-            ValueRange());
-  }
-
-  void requireInside() {
-    Value below = compare(arith::CmpIPredicate::slt, least, zero);
-    Value offender =
-        arith::SelectOp::create(builder, loc, below, least, greatest);
-    // As an i64, what is too large to be one is less than 0.
-    bool isUnsigned =
-        getKind(*getScalarType(op.getIndices().getType().getElementType())) ==
-        ScalarKind::Unsigned;
-    require(compare(arith::CmpIPredicate::ult, offender, extent),
-            isUnsigned ? ": index {0u} is outside of a dimension of {1}"
-                       : ": index {0} is outside of a dimension of {1}",
-            ValueRange{offender, extent});
-  }
-
-private:
-  /// Without any index the least is above the greatest.
-  Value findExtreme(Reduction kind) {
-    auto type = op.getIndices().getType().clone(builder.getI64Type());
-    Value wide = CastOp::create(builder, loc, type, op.getIndices(),
-                                builder.getI64Type());
-    auto dims = llvm::to_vector(llvm::seq<int64_t>(type.getRank()));
-    Value extreme = ReduceOp::create(
-        builder, loc, RankedTensorType::get({}, builder.getI64Type()), kind,
-        wide, dims);
-    return arith::IndexCastOp::create(
-        builder, loc, builder.getIndexType(),
-        tensor::ExtractOp::create(builder, loc, extreme, ValueRange()));
-  }
-
-  Value compare(arith::CmpIPredicate predicate, Value a, Value b) {
-    return arith::CmpIOp::create(builder, loc, predicate, a, b);
-  }
-
-  /// Requires it where there is an index at all.
-  void require(Value holds, StringRef message, ValueRange values) {
-    RequireOp::create(builder, loc,
-                      arith::OrIOp::create(builder, loc, none, holds),
-                      (Op::getOperationName() + message).str(), values);
-  }
-
-  Op op;
-  OpBuilder &builder;
-  Location loc;
-  Value extent, least, greatest, zero, none;
-};
-
 /// With `error`, requires that the least and the greatest index are inside;
 /// what remains is a `clamp` that never does anything, or, where no place is
 /// inside, `passOver`.
 template <typename Op, typename Mode>
-void requireIndices(Op op, Mode passOver, OpBuilder &builder) {
-  if (op.getMode() == Mode::clamp)
-    IndexChecks<Op>(op, builder).requirePlaces();
-  if (op.getMode() != Mode::error)
+static void requireIndices(Op op, Mode passOver, OpBuilder &builder) {
+  if (op.getMode() != Mode::clamp && op.getMode() != Mode::error)
     return;
-  IndexChecks<Op>(op, builder).requireInside();
+  Value extent =
+      tensor::DimOp::create(builder, op.getLoc(), op.getX(), op.getDim());
+  IndexChecks checks(op, op.getIndices(), extent, builder);
+  if (op.getMode() == Mode::clamp)
+    return checks.requirePlaces();
+  checks.requireInside();
   bool isEmpty = op.getX().getType().getDimSize(op.getDim()) == 0;
   op.setMode(isEmpty ? passOver : Mode::clamp);
 }
-} // namespace
 
 LogicalResult GatherOp::insertChecks(OpBuilder &builder, SizeOrigins &) {
   requireIndices(*this, OutOfBounds::fill, builder);

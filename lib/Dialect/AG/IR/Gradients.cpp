@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Interfaces/Spec.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -42,11 +43,15 @@ LogicalResult verifyGradientOf(FunctionOpInterface function, unsigned result,
   if (number.getValue().isNegative() || number.getValue().uge(arguments.size()))
     return complain() << "expected the number of one of the "
                       << arguments.size() << " arguments";
-  Type argument = arguments[number.getValue().getZExtValue()];
-  if (isGradientType(function.getResultTypes()[result], argument))
+  unsigned place = number.getValue().getZExtValue();
+  Type argument = getWholeType(arguments[place],
+                               function.getArgAttr(place, shardingAttrName));
+  Type own = getWholeType(function.getResultTypes()[result],
+                          function.getResultAttr(result, shardingAttrName));
+  if (isGradientType(own, argument))
     return success();
   return complain() << "but that argument is a " << argument
-                    << " and the result a " << function.getResultTypes()[result]
+                    << " and the result a " << own
                     << ": expected the same type, of floats";
 }
 

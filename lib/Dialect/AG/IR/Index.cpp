@@ -6,6 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -33,6 +36,26 @@ FailureOr<Spec> IotaOp::describe(Adaptor adaptor, const Reporter &report) {
                                          adaptor.getAttributes().getContext()),
        *type, *type});
   return spec;
+}
+
+/// What is added to a part's own index is where it begins.
+Operation *IotaOp::makePart(OpBuilder &builder, const OpPart &part) {
+  SmallVector<Value> sizes;
+  SmallVector<int64_t> statics;
+  dispatchIndexOpFoldResults(part.getSizes(), sizes, statics);
+  auto offset = dyn_cast<Value>(part.loops[getDim()].offset);
+  Type element = offset ? builder.getI64Type() : getElementType();
+  auto places =
+      IotaOp::create(builder, getLoc(), getDim(), sizes, statics, element);
+  if (!offset)
+    return places;
+  Value first = tensor::FromElementsOp::create(
+      builder, getLoc(), RankedTensorType::get({}, element),
+      builder.createOrFold<arith::IndexCastOp>(getLoc(), element, offset));
+  Value offsets = BroadcastOp::create(builder, getLoc(), first, sizes,
+                                      ArrayRef<int64_t>(), statics);
+  Value moved = AddOp::create(builder, getLoc(), places, offsets);
+  return CastOp::create(builder, getLoc(), moved, getElementType());
 }
 
 } // namespace ag

@@ -107,6 +107,28 @@ LogicalResult verifyMesh(Operation *op, Attribute attr) {
 // Shardings
 //===----------------------------------------------------------------------===//
 
+/// Lists of axes, each of which stands in one place only.
+static LogicalResult verifyLists(function_ref<InFlightDiagnostic()> report,
+                                 ArrayRef<Attribute> lists) {
+  llvm::SmallDenseSet<Attribute> seen;
+  for (Attribute each : lists) {
+    auto list = dyn_cast<ArrayAttr>(each);
+    if (!list)
+      return report() << each << " is no list of axes";
+    for (Attribute axis : list)
+      if (!isa<StringAttr>(axis) || !seen.insert(axis).second)
+        return report() << axis << " is no axis, or one in two places";
+  }
+  return success();
+}
+
+LogicalResult StrategyAttr::verify(function_ref<InFlightDiagnostic()> report,
+                                   ArrayAttr loops, ArrayAttr groups) {
+  SmallVector<Attribute> lists(loops.getValue());
+  llvm::append_range(lists, groups);
+  return verifyLists(report, lists);
+}
+
 LogicalResult ShardingAttr::verify(function_ref<InFlightDiagnostic()> report,
                                    ArrayAttr axes, ArrayRef<int64_t> sizes,
                                    std::optional<Reduction> kind,
@@ -120,19 +142,9 @@ LogicalResult ShardingAttr::verify(function_ref<InFlightDiagnostic()> report,
     return report() << "a size is negative";
   if (kind.has_value() == partial.empty())
     return report() << "expected what is partial along which axes";
-  llvm::SmallDenseSet<Attribute> seen;
-  SmallVector<ArrayAttr> lists{partial};
-  for (Attribute each : axes) {
-    auto list = dyn_cast<ArrayAttr>(each);
-    if (!list)
-      return report() << each << " is no list of axes";
-    lists.push_back(list);
-  }
-  for (ArrayAttr list : lists)
-    for (Attribute axis : list)
-      if (!isa<StringAttr>(axis) || !seen.insert(axis).second)
-        return report() << axis << " is no axis, or one in two places";
-  return success();
+  SmallVector<Attribute> lists(axes.getValue());
+  lists.push_back(partial);
+  return verifyLists(report, lists);
 }
 
 ArrayRef<Attribute> ShardingAttr::getAxesOf(int64_t dim) const {
@@ -211,7 +223,8 @@ int64_t countParts(FunctionOpInterface function, unsigned argument,
 
 Type getWholeType(Type type, Attribute sharding) {
   auto known = dyn_cast_or_null<ShardingAttr>(sharding);
-  return known ? cast<RankedTensorType>(type).clone(known.getSizes()) : type;
+  auto block = dyn_cast<RankedTensorType>(type);
+  return known && block ? block.clone(known.getSizes()) : type;
 }
 
 /// What keeps `sharding` from being that of a block of `type`, if anything.
@@ -232,6 +245,28 @@ findMisfit(ShardingAttr sharding, RankedTensorType type, MeshAttr mesh) {
       return llvm::formatv("does not fit in dimension {0}", dim).str();
   }
   return std::nullopt;
+}
+
+LogicalResult verifyPlanned(Operation *op, StringRef name, Attribute attr) {
+  bool isRight = false;
+  StringRef expected;
+  if (name == plannedMeshAttrName) {
+    isRight = isa<ModuleOp>(op) && isa<MeshAttr>(attr);
+    expected = "an #ag.mesh, on a module";
+  } else if (name == strategyAttrName) {
+    isRight = isa<StrategyAttr>(attr);
+    expected = "an #ag.strategy";
+  } else {
+    auto list = dyn_cast<ArrayAttr>(attr);
+    isRight =
+        isa<ShardingAttr>(attr) ||
+        (list && llvm::all_of(list, llvm::IsaPred<ShardingAttr, UnitAttr>));
+    expected = "an #ag.sharding, or a list of such";
+  }
+  if (isRight)
+    return success();
+  return Reporter(op->getName().getStringRef(), op->getLoc())("plan-attribute")
+         << name << " is " << attr << ", expected " << expected;
 }
 
 LogicalResult verifySharding(Operation *op, Type type, Attribute attr) {

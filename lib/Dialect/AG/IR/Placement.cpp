@@ -13,6 +13,7 @@
 #include "Parts.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -67,25 +68,45 @@ FailureOr<Spec> BroadcastOp::describe(Adaptor adaptor, const Reporter &report) {
   if (failed(checkBroadcastDims(dims, x, sizes, report)))
     return failure();
   MLIRContext *context = x.getContext();
+  // One that stays 1 is a dimension like others: its derivative is no sum.
+  auto stretches = [&](size_t k, int64_t dim) {
+    return x.getDimSize(k) == 1 && sizes[dim] != 1;
+  };
   // The result dimensions that are new, so that their extents are created here.
   SmallVector<int64_t> created(sizes);
   SmallVector<AffineExpr> places;
   for (auto [k, dim] : llvm::enumerate(dims)) {
-    bool stretches = x.getDimSize(k) == 1;
-    places.push_back(stretches ? getAffineConstantExpr(0, context)
-                               : getAffineDimExpr(dim, context));
-    if (!stretches)
-      created[dim] = 0;
+    if (stretches(k, dim)) {
+      places.push_back(getAffineConstantExpr(0, context));
+      continue;
+    }
+    places.push_back(getAffineDimExpr(dim, context));
+    created[dim] = 0;
   }
   if (failed(checkSizes(created, adaptor.getSizes().size(), "new sizes",
                         "extents", report)))
     return failure();
   SmallVector<Extent> loops = toExtents(created, /*firstOperand=*/1);
   for (auto [k, dim] : llvm::enumerate(dims))
-    if (x.getDimSize(k) != 1)
+    if (!stretches(k, dim))
       loops[dim] = Extent::dimension(0, k);
   return placementSpec(x, AffineMap::get(sizes.size(), 0, places, context),
                        std::move(loops));
+}
+
+/// What is not new is as long as in the part's operand.
+Operation *BroadcastOp::makePart(OpBuilder &builder, const OpPart &part) {
+  Value x = part.operands.front();
+  auto type = cast<RankedTensorType>(part.results.front());
+  SmallVector<OpFoldResult> created = part.getSizes();
+  for (auto [k, dim] : llvm::enumerate(getDims()))
+    if (getX().getType().getDimSize(k) != 1)
+      created[dim] = builder.getIndexAttr(0);
+  SmallVector<Value> sizes;
+  SmallVector<int64_t> statics;
+  dispatchIndexOpFoldResults(created, sizes, statics);
+  return BroadcastOp::create(builder, getLoc(), x, sizes, getDims(),
+                             type.getShape());
 }
 
 //===----------------------------------------------------------------------===//
@@ -139,6 +160,16 @@ FailureOr<Spec> SliceOp::describe(Adaptor adaptor, const Reporter &report) {
       toExtents(sizes, firstSize));
   spec.symbols = std::move(symbols);
   return spec;
+}
+
+/// What is split is all of a dimension.
+Operation *SliceOp::makePart(OpBuilder &builder, const OpPart &part) {
+  SmallVector<Value> sizes;
+  SmallVector<int64_t> statics;
+  dispatchIndexOpFoldResults(part.getSizes(), sizes, statics);
+  return SliceOp::create(builder, getLoc(), part.operands.front(),
+                         part.operands.slice(1, getOffsets().size()), sizes,
+                         getStaticOffsets(), statics, getStrides());
 }
 
 } // namespace ag

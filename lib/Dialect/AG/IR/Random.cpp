@@ -6,6 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/TypeUtilities.h"
 #include <array>
 
 using namespace mlir;
@@ -40,16 +45,33 @@ static Block threefry(Block key, Block counter) {
   return {x, y};
 }
 
-/// The bits of the element at the loops' indices.
-static Expr randomBits(ScalarProgram &body, Block key, unsigned rank) {
+/// The bits of the element at these indices.
+static Expr randomBits(ScalarProgram &body, Block key, ArrayRef<Expr> indices) {
   Expr zero = body.intConstant(0, ScalarType::UI32);
   auto index = [&](unsigned loop) {
-    return loop < rank ? body.cast(body.index(loop), ScalarType::UI32) : zero;
+    return loop < indices.size() ? indices[loop] : zero;
   };
   Block state = threefry(key, {index(0), index(1)});
-  for (unsigned loop = 2; loop < rank; loop += 2)
+  for (unsigned loop = 2; loop < indices.size(); loop += 2)
     state = threefry(key, {state[0] + index(loop), state[1] + index(loop + 1)});
   return state[0];
+}
+
+static LogicalResult checkOffsets(RankedTensorType key, Value offsets,
+                                  int64_t rank, const Reporter &report) {
+  if (!offsets)
+    return success();
+  auto type = cast<RankedTensorType>(offsets.getType());
+  if (type.getElementType() != key.getElementType())
+    return report("elements") << "the key has elements " << key.getElementType()
+                              << ", the offsets have " << type.getElementType();
+  if (type.getRank() != 1)
+    return report("ranks") << "the offsets have rank " << type.getRank()
+                           << ", expected 1";
+  if (type.getDimSize(0) != rank)
+    return report("sizes") << "the offsets are a " << type << ", expected "
+                           << rank << " of them";
+  return success();
 }
 
 FailureOr<Spec> RandomBitsOp::describe(Adaptor adaptor,
@@ -61,24 +83,57 @@ FailureOr<Spec> RandomBitsOp::describe(Adaptor adaptor,
                          << ", expected a tensor<2xui32>";
   ArrayRef<int64_t> sizes = adaptor.getStaticSizes();
   if (failed(checkSizes(sizes, adaptor.getSizes().size(), "sizes", "extents",
-                        report)))
+                        report)) ||
+      failed(checkOffsets(key, adaptor.getOffsets(), sizes.size(), report)))
     return failure();
 
   Spec spec;
   MLIRContext *context = key.getContext();
   spec.loops = toExtents(sizes, /*firstOperand=*/1);
   unsigned rank = sizes.size();
-  std::array<unsigned, 2> words = {0, 1};
-  SmallVector<Expr> keyWords;
-  for (unsigned word : words) {
+  auto read = [&](unsigned operand, unsigned element) {
     spec.inputs.push_back(
-        {0, AffineMap::get(rank, 0, getAffineConstantExpr(word, context))});
-    keyWords.push_back(spec.body.input(ScalarType::UI32));
+        {operand,
+         AffineMap::get(rank, 0, getAffineConstantExpr(element, context))});
+    return spec.body.input(ScalarType::UI32);
+  };
+  Expr first = read(0, 0), second = read(0, 1);
+  SmallVector<Expr> indices;
+  for (unsigned loop = 0; loop < rank; ++loop) {
+    Expr index = spec.body.cast(spec.body.index(loop), ScalarType::UI32);
+    indices.push_back(adaptor.getOffsets()
+                          ? index + read(1 + adaptor.getSizes().size(), loop)
+                          : index);
   }
-  spec.body.yield(randomBits(spec.body, {keyWords[0], keyWords[1]}, rank));
+  spec.body.yield(randomBits(spec.body, {first, second}, indices));
   spec.results.push_back({AffineMap::getMultiDimIdentityMap(rank, context),
                           ScalarType::UI32, ScalarType::UI32});
   return spec;
+}
+
+/// Where a part begins is added to where this one does.
+Operation *RandomBitsOp::makePart(OpBuilder &builder, const OpPart &part) {
+  SmallVector<Value> sizes;
+  SmallVector<int64_t> statics;
+  dispatchIndexOpFoldResults(part.getSizes(), sizes, statics);
+  Value offsets = getOffsets() ? part.operands.back() : Value();
+  bool isMoved = llvm::any_of(part.loops, [](const LoopPart &loop) {
+    return !isZeroInteger(loop.offset);
+  });
+  if (isMoved) {
+    SmallVector<Value> firsts;
+    for (const LoopPart &loop : part.loops)
+      firsts.push_back(builder.createOrFold<arith::IndexCastOp>(
+          getLoc(), builder.getI64Type(),
+          getValueOrCreateConstantIndexOp(builder, getLoc(), loop.offset)));
+    Value own = CastOp::create(
+        builder, getLoc(),
+        tensor::FromElementsOp::create(builder, getLoc(), firsts),
+        getElementTypeOrSelf(getType()));
+    offsets = offsets ? AddOp::create(builder, getLoc(), offsets, own) : own;
+  }
+  return RandomBitsOp::create(builder, getLoc(), part.operands.front(), sizes,
+                              offsets, statics);
 }
 
 } // namespace ag

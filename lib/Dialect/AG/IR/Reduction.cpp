@@ -154,8 +154,8 @@ std::optional<ReducedValue> findReducedValue(const Spec &spec,
                                       ? findReduction(last.primitive)
                                       : std::nullopt;
   const SpecResult &place = spec.results[result];
-  if (!kind || place.initOperand ||
-      getNeutralElement(*kind, place.accumulator).i != place.init.i)
+  if (!kind || (!place.initOperand &&
+                getNeutralElement(*kind, place.accumulator).i != place.init.i))
     return std::nullopt;
   const ScalarNode *a = &nodes[last.operands[0]], *b = &nodes[last.operands[1]];
   if (a->position != result)
@@ -163,8 +163,32 @@ std::optional<ReducedValue> findReducedValue(const Spec &spec,
   if (a->kind != ScalarNode::Input || b->kind != ScalarNode::Input ||
       a->position != result || b->position < spec.results.size())
     return std::nullopt;
-  return ReducedValue{*kind,
-                      spec.body.results()[b->position - spec.results.size()]};
+  return ReducedValue{*kind, b->position - unsigned(spec.results.size())};
+}
+
+//===----------------------------------------------------------------------===//
+// Monoids
+//===----------------------------------------------------------------------===//
+
+Monoid getMonoid(Reduction kind) {
+  switch (kind) {
+  case Reduction::sum:
+    return Monoid::Sum;
+  case Reduction::prod:
+    return Monoid::Product;
+  case Reduction::max:
+    return Monoid::Max;
+  case Reduction::min:
+    return Monoid::Min;
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+Reduction getReduction(Monoid monoid) {
+  for (Reduction kind : {Reduction::sum, Reduction::prod, Reduction::max})
+    if (getMonoid(kind) == monoid)
+      return kind;
+  return Reduction::min;
 }
 
 } // namespace ag

@@ -19,6 +19,7 @@
 #include "Tensor/TensorChecks.h"
 #include "Tensor/TensorDerivatives.h"
 #include "Tensor/TensorIndexing.h"
+#include "Tensor/TensorRules.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 
 namespace ag {
@@ -37,6 +38,7 @@ void registerModels(mlir::DialectRegistry &registry) {
   registerTensorBatching(registry);
   registerTensorChecks(registry);
   registerTensorIndexing(registry);
+  registerTensorRules(registry);
   registerTensorDerivatives(registry);
   registerTensorModels(registry);
 }

@@ -59,4 +59,26 @@ def AG_ShardingAttr : AttrDef<AG_Dialect, "Sharding"> {
   }];
 }
 
+def AG_StrategyAttr : AttrDef<AG_Dialect, "Strategy"> {
+  let mnemonic = "strategy";
+  let summary = "What an op does along each axis of a mesh";
+  let description = [{
+    The axes that each of the op's loops is split along, major first, and those
+    along which each group of operands is partial:
+
+    ```mlir
+    ag.contract "bi,io->bo" %x, %w {ag.strategy = #ag.strategy<[["dp"], [], ["tp"]], []>}
+    ag.add %x, %y {ag.strategy = #ag.strategy<[["dp"], []], [["tp"]]>}
+    ```
+    The first has the loops b, o, i, and sums parts of i along tp; the second adds
+    parts of sums along tp. Along axes that stand nowhere all ranks do the same; an
+    empty list of groups is one in which no axis stands.
+
+    An axis stands in one place only.
+  }];
+  let parameters = (ins "::mlir::ArrayAttr":$loops, "::mlir::ArrayAttr":$groups);
+  let assemblyFormat = "`<` $loops `,` $groups `>`";
+  let genVerifyDecl = 1;
+}
+
 #endif // AG_DIALECT_AG_IR_AGATTRS_TD

@@ -108,6 +108,21 @@ def AG_Dialect : Dialect {
      - [sharding-attribute] `ag.sharding` is an #ag.sharding on a ranked tensor that
        a function of such a module takes or gives, or on a parameter there: as many
        dimensions, axes of the mesh, blocks enough for the whole, nothing partial.
+
+    A whole program may say how it is to be shared among ranks, of which
+    ag-partition makes the program of one. Its meaning is the same without:
+
+    ```mlir
+    module attributes {ag.planned_mesh = #ag.mesh<tp = 2>} {
+      func.func @main(%x: tensor<4x16xf32> {ag.planned = #ag.sharding<[[], ["tp"]], [4, 16]>}) -> tensor<4xf32> {
+        %s = ag.reduce sum %x [1] {ag.strategy = #ag.strategy<[[], ["tp"]], []>} : tensor<4x16xf32> -> tensor<4xf32>
+    ```
+    What functions take and give, and parameters, have `ag.planned`; so do ops with
+    regions, a list of what these take, then of what the op gives (`unit` where
+    that is no tensor). Nothing is planned of what has no such attribute: all ranks
+    have, or do, the same.
+     - [plan-attribute] `ag.planned_mesh` is an #ag.mesh on a module, `ag.strategy`
+       an #ag.strategy, and `ag.planned` an #ag.sharding or a list of such.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let useDefaultAttributePrinterParser = 1;
@@ -192,7 +207,9 @@ class AG_InferredOp<string mnemonic, list<Trait> traits = [],
 
 // An op that is stated by its Spec. The class defines
 //   static FailureOr<Spec> describe(Adaptor, const Reporter &);
-class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
+// and, if it creates extents or depends on places,
+//   Operation *makePart(OpBuilder &, const OpPart &);
+class AG_StructuredOp<string mnemonic, list<Trait> traits = [], bit hasOwnParts = 0>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, InferTypeOpInterface, StructuredOpInterface, StructuredOpTrait,
         CheckableOpInterface, ReifyRankedShapedTypeOpInterface,
@@ -219,7 +236,10 @@ class AG_StructuredOp<string mnemonic, list<Trait> traits = []>
   let extraClassDeclaration = structuredMethods # [{
     static ::mlir::FailureOr<::ag::Spec> describe(Adaptor adaptor,
                                                   const ::ag::Reporter &report);
-  }];
+  }] # !if(hasOwnParts, [{
+    ::mlir::Operation *makePart(::mlir::OpBuilder &builder,
+                                const ::ag::OpPart &part);
+  }], "");
 }
 
 // An element-wise op: its Spec follows from a formula over one element of each

@@ -9,7 +9,7 @@
 
 include "ag/Dialect/AG/IR/AGEnums.td"
 
-def AG_IotaOp : AG_StructuredOp<"iota"> {
+def AG_IotaOp : AG_StructuredOp<"iota", [], 1> {
   let summary = "Each element's index along one dimension";
   let description = [{
     ```mlir
@@ -30,7 +30,8 @@ def AG_IotaOp : AG_StructuredOp<"iota"> {
 }
 
 def AG_GatherOp : AG_InferredOp<"gather", [
-    DeclareOpInterfaceMethods<DimensionRuleOpInterface>, IndexingOpInterface, LinearTrait]> {
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, IndexingOpInterface,
+    LinearTrait]> {
   let summary = "Slices of x along one dimension, at the places that indices name";
   let description = [{
     ```mlir
@@ -53,7 +54,9 @@ def AG_GatherOp : AG_InferredOp<"gather", [
   }];
 }
 
-def AG_ScatterOp : AG_InferredOp<"scatter", [LinearTrait], ["pushForward"]> {
+def AG_ScatterOp : AG_InferredOp<"scatter", [
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, LinearTrait],
+    ["pushForward"]> {
   let summary = "x with slices added along one dimension, at the places that indices name";
   let description = [{
     ```mlir

@@ -11,6 +11,11 @@
 //   ag.mesh = #ag.mesh<dp = 2, tp = 4>
 //   %x: tensor<4x16xf32> {ag.sharding = #ag.sharding<[["dp"], []], [8, 16]>}
 //
+// A whole program may say how it is to be shared among ranks: the module has
+// ag.planned_mesh; ops have ag.strategy; arguments, results and parameters have
+// ag.planned, an #ag.sharding of the whole, and ops with regions a list of
+// such, of the arguments of regions, then of results.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_MESH_H
 #define AG_DIALECT_AG_IR_MESH_H
@@ -21,6 +26,9 @@ namespace ag {
 
 constexpr llvm::StringLiteral meshAttrName = "ag.mesh";
 constexpr llvm::StringLiteral shardingAttrName = "ag.sharding";
+constexpr llvm::StringLiteral plannedMeshAttrName = "ag.planned_mesh";
+constexpr llvm::StringLiteral plannedAttrName = "ag.planned";
+constexpr llvm::StringLiteral strategyAttrName = "ag.strategy";
 
 /// The mesh that the program around `op` is for one rank of; null if none.
 MeshAttr findMesh(mlir::Operation *op);
@@ -49,6 +57,10 @@ mlir::Type getWholeType(mlir::Type type, mlir::Attribute sharding);
 
 /// Reports [mesh-attribute].
 mlir::LogicalResult verifyMesh(mlir::Operation *op, mlir::Attribute attr);
+
+/// Reports [plan-attribute], of one of the attributes of a plan.
+mlir::LogicalResult verifyPlanned(mlir::Operation *op, llvm::StringRef name,
+                                  mlir::Attribute attr);
 
 /// Reports [sharding-attribute], of what `op`, a function or a parameter, takes
 /// or gives as `type`.

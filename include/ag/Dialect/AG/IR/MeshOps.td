@@ -12,16 +12,18 @@ include "ag/Dialect/AG/IR/AGEnums.td"
 include "ag/Interfaces/CollectiveOp.td"
 
 // What ranks do together: the program of one of them is the program of all, so
-// that an op that none needs is none's. The class defines
+// that an op that none needs is none's. `move` is the MoveKind, and `numbers` are
+// the attributes that list a number for each operand, which tell how it is
+// resized. The class defines
 //   Expected<Tensors> combine(ArrayRef<Tensors>, int64_t, Precision);
 // and, where a block is resized,
 //   ResizedBlock getResized(unsigned k);
-class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
-                      list<string> resizing = []>
+class AG_CollectiveOp<string mnemonic, string move, list<string> numbers = [],
+                      list<Trait> traits = []>
     : AG_Op<mnemonic, !listconcat(traits, [
         Pure, AG_Interpretable,
         DeclareOpInterfaceMethods<CollectiveOpInterface,
-                                  !listconcat(["combine"], resizing)>,
+          !if(!empty(numbers), ["combine"], ["combine", "getResized"])>,
         DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface,
                                   ["reifyResultShapes"]>,
         DeclareOpInterfaceMethods<ValueBoundsOpInterface,
@@ -29,6 +31,12 @@ class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
   let hasVerifier = 1;
   let extraClassDefinition = [{
+    ::ag::MoveKind $cppClass::getMoveKind() {
+      return ::ag::MoveKind::}] # move # [{;
+    }
+    ::llvm::SmallVector<::llvm::StringRef, 2> $cppClass::getBlockAttributes() {
+      return }] # "{" # !interleave(!foreach(name, numbers, "\"" # name # "\""), ", ") # "}" # [{;
+    }
     ::llvm::Expected<::llvm::SmallVector<::ag::Tensor>>
     $cppClass::interpret(::llvm::MutableArrayRef<::ag::Tensor> operands,
                          ::ag::InterpreterContext &context) {
@@ -48,12 +56,12 @@ class AG_CollectiveOp<string mnemonic, list<Trait> traits = [],
 }
 
 // Blocks keep their sizes.
-class AG_SameSizedCollectiveOp<string mnemonic, list<Trait> traits = []>
-    : AG_CollectiveOp<mnemonic, !listconcat(traits, [
+class AG_SameSizedCollectiveOp<string mnemonic, string move>
+    : AG_CollectiveOp<mnemonic, move, [], [
         RangedTypesMatchWith<"blocks keep their types", "blocks", "outputs",
-                             "$_self">])>;
+                             "$_self">]>;
 
-def AG_AllReduceOp : AG_SameSizedCollectiveOp<"all_reduce"> {
+def AG_AllReduceOp : AG_SameSizedCollectiveOp<"all_reduce", "AllReduce"> {
   let summary = "The sum, product, maximum or minimum of what ranks have, on each";
   let description = [{
     ```mlir
@@ -70,7 +78,7 @@ def AG_AllReduceOp : AG_SameSizedCollectiveOp<"all_reduce"> {
   let assemblyFormat = "$kind $axes $blocks attr-dict `:` type($blocks)";
 }
 
-def AG_AllGatherOp : AG_CollectiveOp<"all_gather", [], ["getResized"]> {
+def AG_AllGatherOp : AG_CollectiveOp<"all_gather", "AllGather", ["dims"]> {
   let summary = "The blocks of all ranks one after the other, on each";
   let description = [{
     ```mlir
@@ -88,7 +96,7 @@ def AG_AllGatherOp : AG_CollectiveOp<"all_gather", [], ["getResized"]> {
   let assemblyFormat = "$axes $blocks $dims attr-dict `:` type($blocks) `->` type($outputs)";
 }
 
-def AG_ReduceScatterOp : AG_CollectiveOp<"reduce_scatter", [], ["getResized"]> {
+def AG_ReduceScatterOp : AG_CollectiveOp<"reduce_scatter", "ReduceScatter", ["dims"]> {
   let summary = "The sum, product, maximum or minimum of what ranks have, a block on each";
   let description = [{
     ```mlir
@@ -109,7 +117,7 @@ def AG_ReduceScatterOp : AG_CollectiveOp<"reduce_scatter", [], ["getResized"]> {
   }];
 }
 
-def AG_AllToAllOp : AG_CollectiveOp<"all_to_all", [], ["getResized"]> {
+def AG_AllToAllOp : AG_CollectiveOp<"all_to_all", "AllToAll", ["from", "to"]> {
   let summary = "Blocks along one dimension become blocks along another";
   let description = [{
     ```mlir
@@ -130,7 +138,7 @@ def AG_AllToAllOp : AG_CollectiveOp<"all_to_all", [], ["getResized"]> {
   }];
 }
 
-def AG_CollectivePermuteOp : AG_SameSizedCollectiveOp<"collective_permute"> {
+def AG_CollectivePermuteOp : AG_SameSizedCollectiveOp<"collective_permute", "Permute"> {
   let summary = "The block of another rank";
   let description = [{
     ```mlir
@@ -148,7 +156,7 @@ def AG_CollectivePermuteOp : AG_SameSizedCollectiveOp<"collective_permute"> {
   let assemblyFormat = "$axes $blocks `from` $from attr-dict `:` type($blocks)";
 }
 
-def AG_ToPartialOp : AG_SameSizedCollectiveOp<"to_partial"> {
+def AG_ToPartialOp : AG_SameSizedCollectiveOp<"to_partial", "ToPartial"> {
   let summary = "Numbers whose sum, product, maximum or minimum is what all ranks have";
   let description = [{
     ```mlir

@@ -10,7 +10,8 @@
 include "ag/Dialect/AG/IR/AGBase.td"
 
 def AG_BarrierOp : AG_InferredOp<"barrier", [
-    KeptTrait, LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface>, KeptTrait, LinearTrait,
+    DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
   let summary = "x, once another value is there";
   let description = [{
     ```mlir

@@ -9,26 +9,29 @@
 
 include "ag/Dialect/AG/IR/AGBase.td"
 
-def AG_RandomBitsOp : AG_StructuredOp<"random_bits"> {
+def AG_RandomBitsOp : AG_StructuredOp<"random_bits", [AttrSizedOperandSegments], 1> {
   let summary = "Uniform random ui32, each a function of the key and its index alone";
   let description = [{
     ```mlir
     %bits = ag.random_bits %key (%n) : tensor<2xui32> -> tensor<?x4xui32>
+    %rest = ag.random_bits %key from %offsets : tensor<2xui32>, tensor<2xui32> -> tensor<3x4xui32>
     ```
     The bits are Threefry-2x32 with 20 rounds (Salmon et al., "Parallel random
     numbers: as easy as 1, 2, 3", SC 2011) under the key, applied to the element's
     indices, two at a time, each block added to the output of the one before; the
-    first word of the last block is the result. No extent enters, so that tiles
-    and shards of the result have the bits of the whole.
+    first word of the last block is the result. Offsets, one for each dimension of
+    the result, are added to the indices, modulo 2^32. No extent enters, so that
+    tiles and shards of the result have the bits of the whole: `%rest` is a part of
+    a larger tensor, from `%offsets` on.
 
      - [key] the key is a tensor<2xui32>.
   }];
   let arguments = (ins AnyRankedTensor:$key, Variadic<Index>:$sizes,
-                       DenseI64ArrayAttr:$static_sizes);
+                       Optional<AnyRankedTensor>:$offsets, DenseI64ArrayAttr:$static_sizes);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
-    $key (` ` `(` $sizes^ `)`)? attr-dict `:`
-    custom<SizedSignature>(type($key), type($result), $static_sizes)
+    $key (`from` $offsets^)? (` ` `(` $sizes^ `)`)? attr-dict `:`
+    custom<PartSignature>(type($key), type($offsets), type($result), $static_sizes)
   }];
 }
 

@@ -12,6 +12,7 @@
 #define AG_DIALECT_AG_IR_REDUCTION_H
 
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Support/Sharding/ShardState.h"
 
 namespace ag {
 
@@ -25,14 +26,18 @@ Cell getNeutralElement(Reduction kind, ScalarType type);
 
 struct ReducedValue {
   Reduction kind;
-  /// The node of the body.
-  unsigned node;
+  /// Which of the body's results.
+  unsigned value;
 };
 
 /// What result `result` of a Spec with a combiner is a reduction of: its
-/// accumulator takes one value of the body, from the neutral element on, and
-/// nothing else.
+/// accumulator takes one value of the body, and nothing else, from an operand
+/// or from the neutral element on.
 std::optional<ReducedValue> findReducedValue(const Spec &spec, unsigned result);
+
+/// How values whose reduction is of one kind are combined.
+Monoid getMonoid(Reduction kind);
+Reduction getReduction(Monoid monoid);
 
 } // namespace ag
 

@@ -9,7 +9,7 @@
 
 include "ag/Dialect/AG/IR/AGBase.td"
 
-def AG_BroadcastOp : AG_StructuredOp<"broadcast"> {
+def AG_BroadcastOp : AG_StructuredOp<"broadcast", [], 1> {
   let summary = "Copies of x along new dimensions, and along those where x has size 1";
   let description = [{
     ```mlir
@@ -47,7 +47,8 @@ def AG_TransposeOp : AG_StructuredOp<"transpose"> {
 }
 
 def AG_ReshapeOp : AG_InferredOp<"reshape", [
-    LinearTrait, DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
+    DeclareOpInterfaceMethods<DimensionRuleOpInterface, ["makePart"]>, LinearTrait,
+    DeclareOpInterfaceMethods<IndexingOpInterface, ["getIndexing"]>]> {
   let summary = "The elements of x, in row-major order, in another shape";
   let description = [{
     ```mlir
@@ -67,7 +68,7 @@ def AG_ReshapeOp : AG_InferredOp<"reshape", [
   let hasFolder = 1;
 }
 
-def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments]> {
+def AG_SliceOp : AG_StructuredOp<"slice", [AttrSizedOperandSegments], 1> {
   let summary = "A regular part of x";
   let description = [{
     ```mlir

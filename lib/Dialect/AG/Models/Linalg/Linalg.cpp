@@ -10,6 +10,8 @@
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Tensor/TensorSlices.h"
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/IR/IRMapping.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -25,6 +27,23 @@ struct SpecModel : StructuredOpInterface::ExternalModel<SpecModel<Op>, Op> {
     SmallVector<Value> operands(op->getOperands());
     llvm::append_range(operands, getCaptures(cast<linalg::LinalgOp>(op)));
     return operands;
+  }
+  /// Captures stand behind the operands.
+  Operation *makePart(Operation *op, OpBuilder &builder,
+                      const OpPart &part) const {
+    IRMapping captured;
+    captured.map(getCaptures(cast<linalg::LinalgOp>(op)),
+                 part.operands.drop_front(op->getNumOperands()));
+    auto made = cast<linalg::LinalgOp>(builder.clone(*op, captured));
+    made->setOperands(part.operands.take_front(op->getNumOperands()));
+    for (auto [result, type] :
+         llvm::zip_equal(made->getResults(), part.results))
+      result.setType(type);
+    SmallVector<OpFoldResult> offsets;
+    for (const LoopPart &loop : part.loops)
+      offsets.push_back(loop.offset);
+    linalg::offsetIndices(builder, made, offsets);
+    return made;
   }
   bool hasSpec(Operation *op) const {
     return describeLinalg(cast<linalg::LinalgOp>(op)).has_value();

@@ -172,9 +172,12 @@ void OpWriter::findFactors(Plan &plan, const SpecResult &result) {
 std::optional<Plan> OpWriter::planReduction(unsigned number) {
   const SpecResult &result = spec.results[number];
   std::optional<ReducedValue> reduced = findReducedValue(spec, number);
-  if (!reduced)
+  if (!reduced || result.initOperand)
     return std::nullopt;
-  Plan plan{reduced->node, reduced->kind, {}, result.accumulator};
+  Plan plan{spec.body.results()[reduced->value],
+            reduced->kind,
+            {},
+            result.accumulator};
   findFactors(plan, result);
   SmallVector<unsigned *> parts;
   for (unsigned &factor : plan.factors)

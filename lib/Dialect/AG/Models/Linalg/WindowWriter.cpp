@@ -68,14 +68,16 @@ bool WindowWriter::isReduction() {
     return false;
   const SpecResult &result = spec.results.front();
   std::optional<ReducedValue> reduced = findReducedValue(spec, 0);
-  if (!reduced || result.accumulator != getAccumulatorType(result.type))
+  if (!reduced || result.initOperand ||
+      result.accumulator != getAccumulatorType(result.type))
     return false;
   kind = reduced->kind;
-  const ScalarNode &node = spec.body.nodes()[reduced->node];
+  unsigned value = spec.body.results()[reduced->value];
+  const ScalarNode &node = spec.body.nodes()[value];
   bool isProduct = node.kind == ScalarNode::Apply &&
                    node.primitive == Primitive::Mul &&
                    node.type == result.accumulator;
-  SmallVector<unsigned> nodes{reduced->node};
+  SmallVector<unsigned> nodes{value};
   if (isProduct && kind == Reduction::sum)
     nodes.assign({node.operands[0], node.operands[1]});
   for (unsigned each : nodes) {

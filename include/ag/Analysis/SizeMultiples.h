@@ -1,0 +1,71 @@
+//===- SizeMultiples.h - which numbers divide dynamic sizes -----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where some dimensions of arguments are multiples of numbers, which other
+// dimensions are, too? With n and m multiples of 6 and 4:
+//
+//   %s = ag.add %x, %y : tensor<?x8xf32>            n x 8              6, 8
+//   %r = ag.reshape %s [%k] : ... -> tensor<?xf32>  8 n                48
+//   %c = ag.concat 0 %x, %z : ... -> tensor<?x8xf32>    n + m          2
+//   %p = ag.pad ... low [1, 0] -> tensor<?x8xf32>   n + 1              1
+//
+// Of what an op makes tell upstream's value bounds, by the sizes of what it
+// takes; where these don't, the loops that its dimensions count. Values are
+// gone through once, in the order of the program, and in loops until what they
+// carry stays as it is.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_ANALYSIS_SIZEMULTIPLES_H
+#define AG_ANALYSIS_SIZEMULTIPLES_H
+
+#include "ag/Analysis/ShardRules.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace ag {
+
+class SizeMultiples {
+public:
+  /// `given` tells a number that divides a dynamic dimension of an argument, 1
+  /// if none is known. Dimensions of one name (ag.dims) are as long as each
+  /// other, so that what divides one of them divides them all.
+  SizeMultiples(
+      mlir::FunctionOpInterface function,
+      llvm::function_ref<int64_t(unsigned argument, unsigned dim)> given);
+
+  /// The greatest number that is known to divide dimension `dim` of a tensor in
+  /// the function, whenever that is made: its size, where that is static; 0, as
+  /// all numbers divide it, where it has no elements.
+  int64_t getDivisor(mlir::Value tensor, int64_t dim) const;
+
+  /// Tells the rule of `op` what divides loops of which only running the op
+  /// tells the extents, and each dimension that counts them.
+  void tell(mlir::Operation *op, OpShardRule &own) const;
+
+private:
+  /// A dimension of a tensor, or an index.
+  using Place = std::pair<mlir::Value, int64_t>;
+
+  void takeArguments(mlir::FunctionOpInterface function,
+                     llvm::function_ref<int64_t(unsigned, unsigned)> given);
+  void visit(mlir::Operation *op);
+  void visitRegions(mlir::Operation *op);
+  bool takeHandedOn(mlir::Value value);
+  void readResult(mlir::OpResult result);
+  void readLoops(mlir::Operation *op);
+  int64_t get(Place place) const;
+  int64_t find(Place place) const;
+  std::optional<int64_t> findComputed(mlir::Operation *op) const;
+  int64_t findBound(Place place) const;
+
+  /// Of dynamic dimensions, and of indices.
+  llvm::DenseMap<Place, int64_t> divisors;
+};
+
+} // namespace ag
+
+#endif // AG_ANALYSIS_SIZEMULTIPLES_H
