@@ -144,6 +144,8 @@ ExitStatus compileFile(const CompileRequest &request) {
   CompileOptions options = request.options;
   options.watch.report = &report;
   options.watch.plans = &report.memory;
+  if (options.request.shard)
+    options.watch.sharding = &report.sharding.emplace();
   std::vector<ProgramGraph> graphs;
   if (!request.programGraph.empty())
     options.watch.graphs = &graphs;

@@ -23,19 +23,23 @@ namespace ag {
 namespace {
 /// What passes call their remarks; test/Meta holds it against their sources.
 constexpr StringLiteral remarkNames[] = {
-    "buffer",    "check",      "checkpoint", "contraction",   "copy",
-    "cost",      "derivative", "dim",        "edge",          "elementwise",
-    "factor",    "gradient",   "group",      "guard",         "hoist",
-    "in-place",  "kept",       "kernel",     "loops",         "memory",
-    "moved",     "order",      "panels",     "parameter",     "past-caches",
-    "peak",      "poison",     "prepared",   "proof",         "redone",
-    "reduction", "rotate",     "sample",     "stream",        "sum",
-    "taps",      "threads",    "time",       "transposition", "vmap",
-    "workspace"};
+    "buffer",      "check",         "checkpoint", "collective", "contraction",
+    "copy",        "cost",          "derivative", "dim",        "edge",
+    "elementwise", "factor",        "gradient",   "group",      "guard",
+    "hoist",       "in-place",      "kept",       "kernel",     "loops",
+    "memory",      "moved",         "order",      "panels",     "parameter",
+    "past-caches", "peak",          "plan",       "poison",     "prepared",
+    "proof",       "redone",        "reduction",  "reshard",    "rotate",
+    "sample",      "stream",        "sum",        "taps",       "threads",
+    "time",        "transposition", "vmap",       "workspace"};
 
-/// What people ask about, and the pass that tells.
+/// What people ask about, and the passes that tell.
 constexpr std::pair<StringLiteral, StringLiteral> subjects[] = {
-    {"fusion", "ag-fuse"}};
+    {"fusion", "ag-fuse"},
+    {"sharding", "ag-plan-sharding"},
+    {"sharding", "ag-partition"},
+    {"sharding", "ag-merge-collectives"},
+    {"sharding", "ag-describe-ranks"}};
 
 bool isSubject(StringRef name) {
   return any_of(subjects,
@@ -120,8 +124,8 @@ Error checkTopics(ArrayRef<std::string> asked) {
     if (!passes.count(name))
       return wrongUse(
           "--remarks=" + name +
-          ": expected passed, missed, failed or analysis; fusion; "
-          "a pass, one of " +
+          ": expected passed, missed, failed or analysis; fusion or "
+          "sharding; a pass, one of " +
           join(passes, ", ") + "; or what remarks are called, one of " +
           join(ArrayRef(remarkNames), ", ") + suggest(name, passes));
   }

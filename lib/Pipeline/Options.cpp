@@ -8,6 +8,7 @@
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Notation/Dims.h"
 #include "ag/Support/Notation/GradSpec.h"
+#include "ag/Support/Sharding/ShardSpec.h"
 #include "llvm/ADT/StringExtras.h"
 
 using llvm::createStringError;
@@ -68,6 +69,14 @@ Error readLevel(StringRef text, CompileOptions &options) {
   return Error::success();
 }
 
+Error readKind(StringRef text, CompileOptions &options) {
+  return readText(text, options.target.kind);
+}
+
+Error readMarch(StringRef text, CompileOptions &options) {
+  return readText(text, options.target.march);
+}
+
 Error readThreads(StringRef text, CompileOptions &options) {
   if (text.getAsInteger(10, options.target.threads.emplace()))
     return createStringError("expected a number");
@@ -76,6 +85,11 @@ Error readThreads(StringRef text, CompileOptions &options) {
 
 Error readGrad(StringRef text, CompileOptions &options) {
   options.request.grad = text.str();
+  return Error::success();
+}
+
+Error readShard(StringRef text, CompileOptions &options) {
+  options.request.shard = text.str();
   return Error::success();
 }
 
@@ -145,6 +159,14 @@ Error checkGrad(const CompileOptions &options) {
   return Error::success();
 }
 
+Error checkShard(const CompileOptions &options) {
+  if (!options.request.shard)
+    return Error::success();
+  if (auto spec = parseShardSpec(*options.request.shard); !spec)
+    return createStringError("--shard " + llvm::toString(spec.takeError()));
+  return Error::success();
+}
+
 Error checkRematerialization(const CompileOptions &options) {
   const std::string &how = options.request.remat;
   if (Error error = checkChoice(listRematerializations(), how))
@@ -170,18 +192,11 @@ llvm::ArrayRef<Option> getOptions() {
   static constexpr Option options[] = {
       {"target", "kind", "What it runs on: cpu, as which one --march says",
        "what the program's ag.target says, else cpu", AGCompile | AGRun | AGOpt,
-       "", "",
-       [](StringRef text, CompileOptions &options) {
-         return readText(text, options.target.kind);
-       },
-       checkTarget},
+       "", "", readKind, checkTarget},
       {"march", "cpu", "native, x86-64-v3, ...",
        "what the program's ag.target says, else x86-64-v3, and native for "
        "ag-run",
-       AGCompile | AGRun | AGOpt, "march", "march",
-       [](StringRef text, CompileOptions &options) {
-         return readText(text, options.target.march);
-       }},
+       AGCompile | AGRun | AGOpt, "march", "march", readMarch},
       {"threads", "n",
        "At most how many threads a run uses; with 1, no threading is emitted",
        "what the program's ag.target says, else 1", AGCompile | AGRun | AGOpt,
@@ -205,6 +220,10 @@ llvm::ArrayRef<Option> getOptions() {
        "auto", AGCompile | AGRun, "remat", "remat",
        readRequest<&ProgramRequest::remat>, checkRematerialization,
        /*isList=*/false, listRematerializations},
+      {"shard", "spec",
+       "Make of the program that of one rank of a mesh: dpN, tpN, epN, fsdpN, "
+       "NAME=N, zero1 to zero3, sp and @FILE.json, with commas",
+       "", AGCompile, "", "", readShard, checkShard},
       {"name", "name", "The prefix of all symbols", "the output's stem",
        AGCompile, "name", "", readRequest<&ProgramRequest::name>},
       {"to", "phase", "Print the program as it is after a phase:", "",

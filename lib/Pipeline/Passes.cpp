@@ -14,13 +14,16 @@
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Shard/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "ag/Pipeline/Contracts.h"
 #include "ag/Pipeline/Options.h"
+#include "ag/Pipeline/Phases.h"
 #include "ag/Pipeline/Targets.h"
 #include "ag/Support/Memory/MemoryTable.h"
 #include "ag/Support/Notation/GradSpec.h"
+#include "ag/Support/Sharding/ShardSpec.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/ADT/StringExtras.h"
@@ -147,6 +150,21 @@ LogicalResult addGroups(OpPassManager &passes, StringRef options,
   return success();
 }
 
+/// Calls are inlined, as a function has one way to be shared.
+LogicalResult addRanks(OpPassManager &passes, StringRef text,
+                       Complain complain) {
+  if (failed(checkAnchor(passes, "shard", complain)))
+    return failure();
+  if (auto spec = parseShardSpec(text); !spec)
+    return complain("--shard " + llvm::toString(spec.takeError()));
+  DifferentiatePassOptions requests;
+  requests.isAsked = false;
+  passes.addPass(createDifferentiatePass(requests));
+  addInlining(passes);
+  addSharding(passes, text);
+  return success();
+}
+
 LogicalResult addScheduleCPU(OpPassManager &passes, StringRef options,
                              Complain complain) {
   if (!options.empty())
@@ -175,6 +193,9 @@ ArrayRef<Pipeline> getPipelines() {
        "Add functions that compute derivatives, as --grad=f:wrt=0,name:value",
        addDerivatives},
       {"fuse", "Put ops that are computed together into groups", addGroups},
+      {"shard",
+       "Make of a program that of one rank of a mesh, as --shard=dp2,tp4",
+       addRanks},
       {"to", "Run the phases up to and with the one named", addPhases},
       {"lower", "Run all phases for a target, as --lower=cpu", addLowering},
       {"plan-memory",
@@ -191,6 +212,7 @@ void registerPasses() {
   registerCommonPasses();
   registerDifferentiatePasses();
   registerTracePasses();
+  registerShardPasses();
   registerFusePasses();
   registerStructurePasses();
   registerSchedulePasses();

@@ -12,10 +12,12 @@
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Phases/Fuse/Passes.h"
 #include "ag/Phases/Schedule/Passes.h"
+#include "ag/Phases/Shard/Passes.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Targets.h"
+#include "ag/Support/Sharding/ShardFile.h"
 #include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -54,18 +56,7 @@ bool asksForDerivatives(ModuleOp module, const CompileOptions &options) {
 
 void buildTrace(OpPassManager &passes, const TargetKind &,
                 const CompileOptions &options) {
-  // First: to fold such a loop, as inlining does, upstream counts its turns in
-  // its own width.
-  passes.addPass(createIndexLoopsPass());
-  // Before inlining, too, as that folds.
-  passes.addPass(createDecomposePass());
-  // Sizes become numbers behind, constants are folded, and regions opened that
-  // were borders.
-  passes.addPass(createForgetGroupsPass());
-  passes.addPass(createForgetRulesPass());
-  passes.addPass(createInlinerPass({}, addRightCanonicalization));
-  // Globals that front ends leave, and nothing uses.
-  passes.addPass(createSymbolDCEPass());
+  addInlining(passes);
   passes.addPass(createScalarsToTensorsPass());
   FixDimsPassOptions fix;
   fix.dims.assign(options.request.dims.begin(), options.request.dims.end());
@@ -75,6 +66,16 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
   passes.addPass(createFoldSizesPass());
   passes.addPass(createRecordSignaturePass());
   passes.addPass(createLiftParametersPass());
+}
+
+void buildShard(OpPassManager &passes, const TargetKind &,
+                const CompileOptions &options) {
+  if (options.request.shard)
+    addSharding(passes, *options.request.shard, options.watch.sharding);
+}
+
+bool asksForRanks(ModuleOp, const CompileOptions &options) {
+  return options.request.shard.has_value();
 }
 
 void buildFuse(OpPassManager &passes, const TargetKind &,
@@ -153,6 +154,12 @@ ArrayRef<Phase> getPhases() {
        buildTrace,
        {"ag", "affine", "arith", "func", "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},
+      {"shard",
+       "Each entry is that of one rank of a mesh.",
+       buildShard,
+       {},
+       /*onTensors=*/true,
+       asksForRanks},
       {"fuse",
        "Ops that are computed together stand in groups.",
        buildFuse,
@@ -188,6 +195,49 @@ ArrayRef<Phase> getPhases() {
        /*onTensors=*/false},
   };
   return phases;
+}
+
+void addInlining(OpPassManager &passes) {
+  // First: to fold such a loop, as inlining does, upstream counts its turns in
+  // its own width.
+  passes.addPass(createIndexLoopsPass());
+  // Before inlining, too, as that folds.
+  passes.addPass(createDecomposePass());
+  // Sizes become numbers behind, constants are folded, and regions opened that
+  // were borders.
+  passes.addPass(createForgetGroupsPass());
+  passes.addPass(createForgetRulesPass());
+  passes.addPass(createInlinerPass({}, addRightCanonicalization));
+  // Globals that front ends leave, and nothing uses.
+  passes.addPass(createSymbolDCEPass());
+}
+
+static llvm::Expected<ShardFile> readFileOf(StringRef text) {
+  auto spec = parseShardSpec(text);
+  if (!spec)
+    return spec.takeError();
+  return readShardFile(*spec);
+}
+
+/// What can't be read is reported by ag-plan-sharding.
+static MergeCollectivesPassOptions getBuckets(StringRef text) {
+  MergeCollectivesPassOptions options;
+  auto file = readFileOf(text);
+  if (file && file->bucketBytes)
+    options.bucketBytes = *file->bucketBytes;
+  llvm::consumeError(file.takeError());
+  return options;
+}
+
+void addSharding(OpPassManager &passes, StringRef spec,
+                 ShardingReport *report) {
+  PlanShardingPassOptions options;
+  options.spec = spec.str();
+  passes.addPass(createPlanShardingPass(options, report));
+  passes.addPass(createPartitionPass());
+  passes.addNestedPass<func::FuncOp>(
+      createMergeCollectivesPass(getBuckets(spec)));
+  passes.addPass(createDescribeRanksPass(report));
 }
 
 const Phase *findPhase(StringRef name) {

@@ -4,13 +4,13 @@
 // FILE: error: --graph=memory:: expected FILE.svg, program:FILE.svg or memory:FILE.svg
 
 // RUN: not ag-compile %s -o %t.o --graph=memory:%t.h 2>&1 | FileCheck %s --check-prefix=HEADER
-// HEADER: error: {{.*}}.h: that is the name of the header that is written beside the artefact
-// RUN: not ag-compile %s -o %t.o --report=%t.json --graph=memory:%t.json 2>&1 | FileCheck %s --check-prefix=BOTH
-// BOTH: error: --report and --graph both ask for {{.*}}.json
-// RUN: cp %s %t.copy.mlir
-// RUN: not ag-compile %t.copy.mlir -o %t.o --graph=memory:%t.copy.mlir 2>&1 | FileCheck %s --check-prefix=INPUT
-// INPUT: error: {{.*}}.copy.mlir: that is read, and would be replaced
-// RUN: diff %s %t.copy.mlir
+// HEADER: error: --graph=memory:{{.*}}.h: expected FILE.svg, program:FILE.svg or memory:FILE.svg
+// RUN: not ag-compile %s -o %t.o --report=%t.svg --graph=memory:%t.svg 2>&1 | FileCheck %s --check-prefix=BOTH
+// BOTH: error: --report and --graph both ask for {{.*}}.svg
+// RUN: cp %s %t.copy.svg
+// RUN: not ag-compile %t.copy.svg -o %t.o --graph=memory:%t.copy.svg 2>&1 | FileCheck %s --check-prefix=INPUT
+// INPUT: error: {{.*}}.copy.svg: that is read, and would be replaced
+// RUN: diff %s %t.copy.svg
 
 // RUN: rm -f %t.none.svg
 // RUN: not ag-compile %s --to=schedule -o - --graph=memory:%t.none.svg 2>&1 | FileCheck %s --check-prefix=EARLY

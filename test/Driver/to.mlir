@@ -24,7 +24,7 @@
 // RUN: ag-compile %s --emit=mlir -o - | cmp %t.trace.mlir -
 
 // RUN: not ag-compile %s --to=moon 2>&1 | FileCheck %s --check-prefix=MOON
-// MOON: error: --to=moon: expected one of differentiate, trace, fuse, structure, schedule, allocate, lower
+// MOON: error: --to=moon: expected one of differentiate, trace, shard, fuse, structure, schedule, allocate, lower
 // RUN: not ag-compile %s --to=lower --emit=obj -o %t.o 2>&1 | FileCheck %s --check-prefix=OBJ
 // OBJ: error: --to=lower prints the program as --emit=mlir does: leave out the other --emit
 func.func @f(%x: tensor<?x64xf32> {ag.dims = ["n", 64]}) -> tensor<?x64xf32>

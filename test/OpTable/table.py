@@ -171,8 +171,10 @@ def windowed(kind: str, einsum: str, shape: tuple, *arrays: np.ndarray, **extent
     return total
 
 
-def random_bits(key: np.ndarray, x: np.ndarray) -> np.ndarray:
-    bits = [threefry(key, index) for index in itertools.product(*map(range, x.shape))]
+def random_bits(key: np.ndarray, x: np.ndarray, offsets: np.ndarray | None = None) -> np.ndarray:
+    first = [0] * x.ndim if offsets is None else offsets.tolist()
+    places = (range(start, start + size) for start, size in zip(first, x.shape))
+    bits = [threefry(key, [place % 2**32 for place in index]) for index in itertools.product(*places)]
     return np.array(bits, np.uint32).reshape(x.shape)
 
 

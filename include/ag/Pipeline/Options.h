@@ -27,6 +27,7 @@ namespace ag {
 struct MemoryPlan;
 struct ProgramGraph;
 struct Report;
+struct ShardingReport;
 
 /// What of a program is compiled, and to what.
 struct ProgramRequest {
@@ -41,6 +42,9 @@ struct ProgramRequest {
   std::optional<std::string> grad;
   /// What these compute again rather than keep: auto, keep or recompute.
   std::string remat = "auto";
+  /// Among which ranks it is shared, as ag/Support/Sharding/ShardSpec.h reads
+  /// it, if among any.
+  std::optional<std::string> shard;
   /// The safetensors file to prepare; none, if empty.
   std::string weights;
   /// Whether the artefact holds them, instead of a file beside it.
@@ -72,6 +76,10 @@ struct Watch {
   /// Where each entry goes as it is to be drawn, if anywhere, beside a report;
   /// owned by the caller, until the phase fuse has run.
   std::vector<ProgramGraph> *graphs = nullptr;
+
+  /// Where it is written down how the program is shared among ranks, if
+  /// anywhere; owned by the caller, until the phase shard has run.
+  ShardingReport *sharding = nullptr;
 
   bool sanitizesAddress() const { return sanitizer == Sanitizer::Address; }
 };

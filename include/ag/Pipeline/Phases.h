@@ -22,6 +22,7 @@
 namespace ag {
 
 struct CompileOptions;
+struct ShardingReport;
 struct TargetKind;
 
 struct Phase {
@@ -51,6 +52,16 @@ const Phase *findPhase(llvm::StringRef name);
 
 /// The names of all phases, for messages: "trace, structure, ...".
 std::string listPhases();
+
+/// Appends the passes after which calls are inlined, and nothing is left that
+/// only what was called, or the phase differentiate, reads.
+void addInlining(mlir::OpPassManager &passes);
+
+/// Appends the passes that make of programs without calls those of one rank, as
+/// `spec` says (ag/Support/Sharding/ShardSpec.h), and say in `report`, if that
+/// is not null, how.
+void addSharding(mlir::OpPassManager &passes, llvm::StringRef spec,
+                 ShardingReport *report = nullptr);
 
 } // namespace ag
 

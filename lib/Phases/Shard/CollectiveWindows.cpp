@@ -1,0 +1,159 @@
+//===- CollectiveWindows.cpp - where a collective may stand ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CollectiveWindows.h"
+#include "AlwaysDefined.h"
+#include "ag/Analysis/LoadValues.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
+#include "ag/Interfaces/StructuredOp.h"
+#include "mlir/IR/OperationSupport.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// Whether it reads no tensor, or each element once at most, to hand it on or
+/// to compute another of it.
+static bool costsLittle(Operation *op) {
+  if (llvm::none_of(op->getOperandTypes(), llvm::IsaPred<RankedTensorType>) ||
+      isTensorView(op))
+    return true;
+  if (auto structured = dyn_cast<StructuredOpInterface>(op))
+    return !structured.getSpec().combiner;
+  auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
+  return ruled && ruled.getDimensionRule().isPlain();
+}
+
+CollectiveWindows::CollectiveWindows(Block &block) : block(block) {
+  for (Operation &op : block)
+    add(&op);
+  isMoved.resize(ops.size());
+}
+
+//===----------------------------------------------------------------------===//
+// What is carried
+//===----------------------------------------------------------------------===//
+
+bool CollectiveWindows::mayMove(Value value) const {
+  auto collective = value.getDefiningOp<CollectiveOpInterface>();
+  return collective && collective->getBlock() == &block &&
+         sends(collective.getMoveKind());
+}
+
+bool CollectiveWindows::mayBeCarried(Operation *op) const {
+  return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
+         isPure(op) && costsLittle(op) &&
+         llvm::none_of(op->getOperands(),
+                       [&](Value operand) { return mayMove(operand); });
+}
+
+void CollectiveWindows::add(Operation *op) {
+  size_t number = ops.size();
+  ops.push_back(op);
+  numbers[op] = number;
+  carried.push_back(mayBeCarried(op));
+  ready.push_back(2 * number + 1);
+  if (!isMemoryEffectFree(op))
+    checked = ready.back();
+  if (!carried.back())
+    return;
+  ready.back() = isAlwaysDefined(op) ? 0 : checked;
+  for (Value operand : op->getOperands())
+    ready.back() = std::max(ready.back(), getReady(operand));
+  Operation *first = findAlike(op);
+  for (auto [own, same] :
+       llvm::zip_equal(op->getResults(), first->getResults())) {
+    size_t identity = getIdentity(same);
+    identities[own] = identity;
+  }
+}
+
+size_t CollectiveWindows::getIdentity(Value value) {
+  return identities.try_emplace(value, identities.size()).first->second;
+}
+
+Operation *CollectiveWindows::findAlike(Operation *op) {
+  size_t hash = OperationEquivalence::computeHash(
+      op, [&](Value value) { return llvm::hash_code(getIdentity(value)); },
+      OperationEquivalence::ignoreHashValue,
+      OperationEquivalence::IgnoreLocations);
+  auto isSame = [&](Value a, Value b) {
+    return success(getIdentity(a) == getIdentity(b));
+  };
+  SmallVector<Operation *, 1> &others = known[hash];
+  for (Operation *other : others)
+    if (OperationEquivalence::isEquivalentTo(
+            op, other, isSame, nullptr, OperationEquivalence::IgnoreLocations))
+      return other;
+  others.push_back(op);
+  return op;
+}
+
+//===----------------------------------------------------------------------===//
+// Windows
+//===----------------------------------------------------------------------===//
+
+size_t CollectiveWindows::getReady(Value value) const {
+  auto number = numbers.find(value.getDefiningOp());
+  return number == numbers.end() ? 0 : ready[number->second];
+}
+
+size_t CollectiveWindows::findReady(CollectiveOpInterface collective) const {
+  size_t first = 0;
+  for (Value operand : collective->getOperands())
+    first = std::max(first, mayMove(operand) ? 2 * getNumber(collective) + 1
+                                             : getReady(operand));
+  return first;
+}
+
+/// What other blocks read is there where this one ends.
+size_t CollectiveWindows::findNeeded(CollectiveOpInterface collective) const {
+  size_t last = ops.size() - 1;
+  for (Operation *user : collective->getUsers())
+    if (Operation *own = block.findAncestorOpInBlock(*user))
+      last = std::min(last, getNumber(own));
+  return 2 * last;
+}
+
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+/// Numbers of ops, increasing.
+std::vector<size_t> CollectiveWindows::findCarried(
+    size_t place, ArrayRef<CollectiveOpInterface> collectives) const {
+  std::vector<size_t> found;
+  llvm::DenseSet<size_t> seen;
+  SmallVector<Operation *> work(collectives.begin(), collectives.end());
+  while (!work.empty())
+    for (Value operand : work.pop_back_val()->getOperands()) {
+      auto number = numbers.find(operand.getDefiningOp());
+      if (number == numbers.end() || 2 * number->second + 1 <= place ||
+          isMoved[number->second] || !seen.insert(number->second).second)
+        continue;
+      found.push_back(number->second);
+      work.push_back(ops[number->second]);
+    }
+  llvm::sort(found);
+  return found;
+}
+
+Operation *
+CollectiveWindows::open(size_t place,
+                        ArrayRef<CollectiveOpInterface> collectives) {
+  std::vector<size_t> found = findCarried(place, collectives);
+  for (size_t number : found)
+    isMoved.set(number);
+  opened = std::max(opened, (place + 1) / 2);
+  while (isMoved[opened])
+    ++opened;
+  for (size_t number : found)
+    ops[number]->moveBefore(ops[opened]);
+  return ops[opened];
+}
+
+} // namespace ag

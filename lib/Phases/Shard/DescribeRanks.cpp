@@ -1,0 +1,204 @@
+//===- DescribeRanks.cpp - what ranks hold and send -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/Sizes.h"
+#include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Shard/Passes.h"
+#include "ag/Support/Sharding/ShardMove.h"
+#include "ag/Support/Sharding/ShardingReport.h"
+#include "ag/Support/Sizes/Saturating.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_DESCRIBERANKSPASS
+#include "ag/Phases/Shard/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-describe-ranks");
+
+namespace {
+class RankDescriber {
+public:
+  RankDescriber(func::FuncOp function, const Mesh &mesh, ShardingReport &report)
+      : function(function), mesh(mesh),
+        sizes(function, getPlannedSizes(function)), report(report) {}
+
+  void describe();
+
+private:
+  int64_t countBytes(Value value);
+  void describeCollective(CollectiveOpInterface op);
+  int64_t findMostAlive();
+
+  func::FuncOp function;
+  const Mesh &mesh;
+  SizeEvaluator sizes;
+  ShardingReport &report;
+};
+} // namespace
+
+int64_t RankDescriber::countBytes(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  if (!type || !type.getElementType().isIntOrFloat())
+    return 0;
+  int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    bytes = times(bytes, sizes.sizeOf(value, dim).value_or(1));
+  return bytes;
+}
+
+//===----------------------------------------------------------------------===//
+// What is sent
+//===----------------------------------------------------------------------===//
+
+/// As far as that is known.
+static int64_t countTurns(Operation *op) {
+  int64_t turns = 1;
+  for (Operation *around = op->getParentOp(); around;
+       around = around->getParentOp())
+    if (auto loop = dyn_cast<LoopLikeOpInterface>(around))
+      if (auto count = loop.getStaticTripCount())
+        turns = times(turns, count->getLimitedValue(INT32_MAX));
+  return turns;
+}
+
+void RankDescriber::describeCollective(CollectiveOpInterface op) {
+  if (!sends(op.getMoveKind()))
+    return;
+  ShardMove move{op.getMoveKind(), {}, std::nullopt, std::nullopt, {}};
+  ShardingReport::Collective found;
+  found.entry = function.getName().str();
+  found.kind = op->getName().stripDialect().str();
+  for (Attribute axis : op.getAxes()) {
+    found.axes.push_back(cast<StringAttr>(axis).str());
+    move.axes.push_back(*mesh.findAxis(found.axes.back()));
+  }
+  found.operands = op->getNumOperands();
+  int64_t local = 0;
+  for (Value operand : op->getOperands())
+    local = plus(local, countBytes(operand));
+  MoveCost cost = costOf(move, mesh, local);
+  found.times = countTurns(op);
+  found.bytes = times(cost.bytes, found.times);
+  found.seconds = double(cost.picoseconds) * 1e-12 * double(found.times);
+  if (FileLineColRange place = findPlace(op.getLoc())) {
+    found.file = place.getFilename().str();
+    found.line = place.getStartLine();
+  }
+  remarks.analysis(op, "collective")
+      << remark::add("{0} of {1} along {2}", found.kind, found.operands,
+                     llvm::join(found.axes, ", "))
+      << remark::metric("bytes", found.bytes)
+      << remark::metric("picoseconds", times(cost.picoseconds, found.times));
+  report.collectives.push_back(std::move(found));
+}
+
+//===----------------------------------------------------------------------===//
+// What is held
+//===----------------------------------------------------------------------===//
+
+/// Of what ops make, each from there to its last use.
+int64_t RankDescriber::findMostAlive() {
+  SmallVector<Operation *> order;
+  llvm::DenseMap<Operation *, unsigned> first;
+  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    first[op] = order.size();
+    order.push_back(op);
+  });
+  // Where what is inside of each ends: it stands behind what is around it.
+  SmallVector<unsigned> last(order.size());
+  for (unsigned number = order.size(); number-- > 0;) {
+    last[number] = std::max(last[number], number);
+    if (number > 0) {
+      unsigned &around = last[first.at(order[number]->getParentOp())];
+      around = std::max(around, last[number]);
+    }
+  }
+  SmallVector<int64_t> change(order.size() + 1, 0);
+  for (auto [number, op] : llvm::enumerate(order)) {
+    if (op->hasTrait<OpTrait::ConstantLike>() || isa<ParameterOp>(op))
+      continue;
+    for (Value result : op->getResults()) {
+      unsigned until = last[number];
+      for (Operation *user : result.getUsers()) {
+        Operation *beside = op->getBlock()->findAncestorOpInBlock(*user);
+        until = std::max(until, last[first.at(beside)]);
+      }
+      int64_t bytes = countBytes(result);
+      change[number] += bytes;
+      change[until + 1] -= bytes;
+    }
+  }
+  int64_t alive = 0, most = 0;
+  for (int64_t each : change) {
+    alive += each;
+    most = std::max(most, alive);
+  }
+  return most;
+}
+
+void RankDescriber::describe() {
+  ShardingReport::Rank rank;
+  rank.entry = function.getName().str();
+  for (BlockArgument argument : function.getArguments())
+    (getParameterName(argument) ? rank.parameters : rank.arguments) +=
+        countBytes(argument);
+  llvm::DenseSet<StringAttr> seen;
+  function.walk([&](Operation *op) {
+    if (auto collective = dyn_cast<CollectiveOpInterface>(op))
+      describeCollective(collective);
+    else if (auto parameter = dyn_cast<ParameterOp>(op))
+      if (seen.insert(parameter.getNameAttr()).second)
+        rank.parameters += countBytes(parameter);
+  });
+  for (auto end : function.getOps<func::ReturnOp>())
+    for (Value result : end.getOperands())
+      rank.results += countBytes(result);
+  rank.alive = rank.parameters + rank.arguments + findMostAlive();
+  report.ranks.push_back(rank);
+}
+
+/// With the links that the report's plan says, if any.
+static Mesh findLinkedMesh(MeshAttr attr, const ShardingReport &report) {
+  std::vector<MeshAxis> axes = attr.getMesh().getAxes().vec();
+  for (const ShardFile::Link &link : report.plan.links)
+    for (MeshAxis &axis : axes)
+      if (axis.name == link.axis)
+        axis.link = link.link;
+  return llvm::cantFail(Mesh::get(std::move(axes)));
+}
+
+namespace {
+struct DescribeRanksPass : impl::DescribeRanksPassBase<DescribeRanksPass> {
+  explicit DescribeRanksPass(ShardingReport *report = nullptr)
+      : report(report) {}
+
+  void runOnOperation() override {
+    MeshAttr attr = findMesh(getOperation());
+    if (!attr)
+      return;
+    ShardingReport own;
+    ShardingReport &into = report ? *report : own;
+    Mesh mesh = findLinkedMesh(attr, into);
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && isEntry(function))
+        RankDescriber(function, mesh, into).describe();
+  }
+
+private:
+  ShardingReport *report;
+};
+} // namespace
+
+std::unique_ptr<Pass> createDescribeRanksPass(ShardingReport *report) {
+  return std::make_unique<DescribeRanksPass>(report);
+}
+
+} // namespace ag

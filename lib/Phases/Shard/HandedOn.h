@@ -1,0 +1,38 @@
+//===- HandedOn.h - values that ops with regions hand on --------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Between which values does the state of a tensor cross the border of a region?
+// Along control flow (ag/Interfaces/RegionFlow.h), and into and out of the
+// bodies of ops whose meaning is that of their body.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_HANDEDON_H
+#define AG_LIB_PHASES_SHARD_HANDEDON_H
+
+#include "mlir/IR/Operation.h"
+
+namespace ag {
+
+/// Whether a state tells how `value` is held: other values are alike on all
+/// ranks.
+bool hasState(mlir::Value value);
+
+/// What `value`, a result of an op with regions or an argument of one of its
+/// regions, is one of; none where nothing hands it on.
+llvm::SmallVector<mlir::OpOperand *> findGivers(mlir::Value value);
+
+/// What `operand`, of an op with regions or of a terminator in one, is handed
+/// on as.
+llvm::SmallVector<mlir::Value> findTakers(mlir::OpOperand &operand);
+
+/// Whether all that regions of an op take, and that it gives, is handed on from
+/// somewhere, so that it may be held as a plan says.
+bool handsOn(mlir::Operation *op);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_HANDEDON_H

@@ -1,0 +1,448 @@
+//===- Partition.cpp - a planned program becomes that of one rank ---------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each block is written anew, op by op, in order. What a rank holds of a value
+// is kept in all the states that it was brought to, as they are asked for; the
+// next one is made of the one from which it takes least.
+//
+//===----------------------------------------------------------------------===//
+#include "HandedOn.h"
+#include "LocalOps.h"
+#include "ag/Dialect/AG/IR/ShardStates.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/InlineBodies.h"
+#include "ag/Phases/Shard/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/ShapedOpInterfaces.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_PARTITIONPASS
+#include "ag/Phases/Shard/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-partition");
+
+namespace {
+class Partition {
+public:
+  Partition(func::FuncOp function, const ShardPlan &plan)
+      : function(function), plan(plan), mesh(plan.getMesh()),
+        dims(function, plan), writer(plan.getMeshAttr(), mesh),
+        builder(function.getContext()) {}
+
+  LogicalResult run();
+
+private:
+  /// What is held inside of a region is forgotten behind it.
+  struct Scope {
+    explicit Scope(Partition &partition)
+        : partition(partition), first(partition.trail.size()) {}
+    ~Scope() {
+      while (partition.trail.size() > first)
+        partition.held[partition.trail.pop_back_val()].pop_back();
+    }
+    Partition &partition;
+    size_t first;
+  };
+
+  LogicalResult checkSizes();
+  void takeArguments(Block &body);
+  void writeSignature();
+  LogicalResult writeBlock(Block &block);
+  LogicalResult writeOp(Operation *op);
+  LogicalResult writePlanned(Operation *op, const PlannedOp &planned);
+  LogicalResult writeRegions(Operation *op);
+  LogicalResult writeSize(ShapedDimOpInterface op);
+  OpFoldResult writeResultSize(OpResult result, int64_t dim);
+  void writeParameter(ParameterOp op);
+  LogicalResult writeAlike(Operation *op);
+
+  WholeTensor getWhole(Value value) const {
+    return {cast<RankedTensorType>(value.getType()), dims.getShape(value)};
+  }
+  /// The type of what a rank has of a value as it is made.
+  Type getLocal(Value value) const {
+    return hasState(value)
+               ? getLocalType(getWhole(value), plan.getState(value), mesh)
+               : value.getType();
+  }
+  void hold(Value value, Value made, ShardState state);
+  void hold(Value value, Value made);
+  Value get(Value value, const ShardState &state);
+  SmallVector<Value> getOperands(Operation *op);
+  IRMapping getCaptured(Operation *op);
+
+  func::FuncOp function;
+  const ShardPlan &plan;
+  const Mesh &mesh;
+  StoredDims dims;
+  ReshardWriter writer;
+  OpBuilder builder;
+  /// In the states that they are in so far; what has no state has one entry.
+  llvm::DenseMap<Value, SmallVector<HeldTensor, 2>> held;
+  SmallVector<Value> trail;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// What a rank holds
+//===----------------------------------------------------------------------===//
+
+void Partition::hold(Value value, Value made, ShardState state) {
+  held[value].push_back({made, std::move(state)});
+  trail.push_back(value);
+}
+
+/// Who makes a value, or has it as an argument.
+static Operation *findSource(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return argument.getOwner()->getParentOp();
+  return value.getDefiningOp();
+}
+
+static ShardState getWholeState(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type ? wholeState(type.getRank()) : ShardState();
+}
+
+/// What is made as the plan says.
+void Partition::hold(Value value, Value made) {
+  hold(value, made, hasState(value) ? plan.getState(value) : ShardState());
+}
+
+Value Partition::get(Value value, const ShardState &state) {
+  SmallVector<HeldTensor, 2> &states = held[value];
+  if (!hasState(value))
+    return states.front().value;
+  WholeTensor whole = getWhole(value);
+  const HeldTensor *best = nullptr;
+  std::optional<MoveCost> least;
+  for (const HeldTensor &each : states) {
+    MoveCost cost = writer.getCost(each, state, whole);
+    if (!least || cost < *least) {
+      least = cost;
+      best = &each;
+    }
+  }
+  if (best->state == state)
+    return best->value;
+  if (least->bytes > 0) {
+    auto said = remarks.passed(findSource(value), "reshard");
+    said << remark::add("from {0} to {1}", spell(best->state, mesh),
+                        spell(state, mesh));
+    if (whole.type.hasStaticShape())
+      said << remark::metric("bytes", least->bytes);
+  }
+  Value made = writer.write(*best, state, whole, builder, value.getLoc());
+  hold(value, made, state);
+  return made;
+}
+
+/// In the states in which the op takes them.
+SmallVector<Value> Partition::getOperands(Operation *op) {
+  SmallVector<Value> operands;
+  for (OpOperand &operand : op->getOpOperands()) {
+    Value value = operand.get();
+    std::optional<ShardState> state =
+        hasState(value) ? plan.getOperandState(operand) : ShardState();
+    operands.push_back(state ? get(value, *state) : held[value].front().value);
+  }
+  return operands;
+}
+
+/// What regions of an op see around it, whole.
+IRMapping Partition::getCaptured(Operation *op) {
+  llvm::SetVector<Value> captured;
+  getUsedValuesDefinedAbove(op->getRegions(), captured);
+  IRMapping map;
+  for (Value value : captured)
+    map.map(value, get(value, getWholeState(value)));
+  return map;
+}
+
+//===----------------------------------------------------------------------===//
+// Ops
+//===----------------------------------------------------------------------===//
+
+LogicalResult Partition::writePlanned(Operation *op, const PlannedOp &planned) {
+  SmallVector<Value> operands = getOperands(op);
+  auto structured = dyn_cast<StructuredOpInterface>(op);
+  if (structured)
+    for (Value captured : ArrayRef(structured.getSpecOperands())
+                              .drop_front(op->getNumOperands()))
+      operands.push_back(get(captured, getWholeState(captured)));
+  auto results = writeLocalOp(
+      op, planned, operands, getCaptured(op),
+      [&](OpResult result, int64_t dim) {
+        return writeResultSize(result, dim);
+      },
+      dims, writer, mesh, builder);
+  if (failed(results))
+    return failure();
+  for (auto [result, made] : llvm::zip_equal(op->getResults(), *results))
+    hold(result, made);
+  return success();
+}
+
+/// The size of the whole.
+LogicalResult Partition::writeSize(ShapedDimOpInterface op) {
+  Value shaped = op.getShapedValue();
+  std::optional<int64_t> dim = getConstantIntValue(op.getDimension());
+  auto type = dyn_cast<RankedTensorType>(shaped.getType());
+  if (!type || !dim || *dim < 0 || *dim >= type.getRank())
+    return writeAlike(op);
+  Location loc = op.getLoc();
+  if (!type.isDynamicDim(*dim)) {
+    hold(op->getResult(0),
+         arith::ConstantIndexOp::create(builder, loc, type.getDimSize(*dim)));
+    return success();
+  }
+  const HeldTensor &any = held[shaped].front();
+  AffineExpr size = getAffineSymbolExpr(0, builder.getContext());
+  OpFoldResult whole = affine::makeComposedFoldedAffineApply(
+      builder, loc, size * mesh.getSize(any.state.dims[*dim]),
+      {tensor::getMixedSize(builder, loc, any.value, *dim)});
+  hold(op->getResult(0), getValueOrCreateConstantIndexOp(builder, loc, whole));
+  return success();
+}
+
+/// By the ops that compute the size in the whole, made aside for a moment.
+OpFoldResult Partition::writeResultSize(OpResult result, int64_t dim) {
+  Block aside;
+  OpBuilder maker(function.getContext());
+  maker.setInsertionPointToStart(&aside);
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(reifyResultShapes(maker, result.getOwner(), shapes)))
+    return {};
+  Scope scope(*this);
+  if (failed(writeBlock(aside)))
+    return {};
+  OpFoldResult size = shapes[result.getResultNumber()][dim];
+  if (auto value = dyn_cast<Value>(size))
+    return held[value].front().value;
+  return size;
+}
+
+void Partition::writeParameter(ParameterOp op) {
+  ShardState state = plan.getState(op);
+  auto made = cast<ParameterOp>(builder.clone(*op));
+  made->removeAttr(plannedAttrName);
+  made.getResult().setType(cast<RankedTensorType>(getLocal(op)));
+  if (state != wholeState(state.dims.size()))
+    made->setAttr(shardingAttrName,
+                  makeSharding(state, cast<RankedTensorType>(op.getType()),
+                               plan.getMeshAttr()));
+  hold(op, made);
+}
+
+/// Each rank does all of it.
+LogicalResult Partition::writeAlike(Operation *op) {
+  SmallVector<Value> operands = getOperands(op);
+  IRMapping captured = getCaptured(op);
+  Operation *made = builder.clone(*op, captured);
+  made->walk([](Operation *nested) {
+    nested->removeAttr(strategyAttrName);
+    nested->removeAttr(plannedAttrName);
+  });
+  made->setOperands(operands);
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    hold(result, own, getWholeState(result));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+/// A derivative of the whole is none of a rank's part, of which nobody makes
+/// one.
+static void dropRule(Operation *op) {
+  if (auto region = dyn_cast<RegionOp>(op)) {
+    region.removeVjpAttr();
+    region.removeSurrogateAttr();
+  }
+}
+
+LogicalResult Partition::writeRegions(Operation *op) {
+  SmallVector<Value> operands = getOperands(op);
+  SmallVector<Type> types;
+  for (Value result : op->getResults())
+    types.push_back(getLocal(result));
+  Operation *made = Operation::create(
+      op->getLoc(), op->getName(), types, operands,
+      op->getDiscardableAttrDictionary(), op->getPropertiesStorage(),
+      BlockRange(), op->getNumRegions());
+  made->removeAttr(plannedAttrName);
+  dropRule(made);
+  builder.insert(made);
+  for (auto [region, own] :
+       llvm::zip_equal(op->getRegions(), made->getRegions())) {
+    if (region.empty())
+      continue;
+    OpBuilder::InsertionGuard guard(builder);
+    Scope scope(*this);
+    Block &body = own.emplaceBlock();
+    for (BlockArgument argument : region.getArguments())
+      hold(argument, body.addArgument(getLocal(argument), argument.getLoc()));
+    builder.setInsertionPointToStart(&body);
+    if (failed(writeBlock(region.front())))
+      return failure();
+  }
+  for (auto [result, own] :
+       llvm::zip_equal(op->getResults(), made->getResults()))
+    hold(result, own);
+  return success();
+}
+
+LogicalResult Partition::writeOp(Operation *op) {
+  if (const PlannedOp *planned = plan.find(op))
+    return writePlanned(op, *planned);
+  if (auto parameter = dyn_cast<ParameterOp>(op)) {
+    writeParameter(parameter);
+    return success();
+  }
+  if (auto size = dyn_cast<ShapedDimOpInterface>(op))
+    return writeSize(size);
+  return handsOn(op) ? writeRegions(op) : writeAlike(op);
+}
+
+LogicalResult Partition::writeBlock(Block &block) {
+  for (Operation &op : block)
+    if (failed(writeOp(&op)))
+      return failure();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+void Partition::takeArguments(Block &body) {
+  for (BlockArgument argument : function.getArguments())
+    hold(argument, body.addArgument(getLocal(argument), argument.getLoc()));
+}
+
+/// Once the body is written: until then the whole's names of dimensions tell
+/// which are equal.
+void Partition::writeSignature() {
+  SmallVector<Type> inputs, results;
+  for (BlockArgument argument : function.getArguments()) {
+    unsigned number = argument.getArgNumber();
+    inputs.push_back(getLocal(argument));
+    if (function.removeArgAttr(number, plannedAttrName))
+      function.setArgAttr(number, shardingAttrName,
+                          makeSharding(plan.getState(argument),
+                                       getWhole(argument).type,
+                                       plan.getMeshAttr()));
+  }
+  for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
+    results.push_back(type);
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor)
+      continue;
+    const ShardState &state = plan.getResultState(number);
+    results.back() = getLocalType({tensor, dims.getResultShape(number, tensor)},
+                                  state, mesh);
+    if (function.removeResultAttr(number,
+                                  builder.getStringAttr(plannedAttrName)))
+      function.setResultAttr(number, shardingAttrName,
+                             makeSharding(state, tensor, plan.getMeshAttr()));
+  }
+  function.setFunctionType(builder.getFunctionType(inputs, results));
+}
+
+/// Whether all that is held can be stored.
+LogicalResult Partition::checkSizes() {
+  auto check = [&](Value value) -> LogicalResult {
+    if (!hasState(value))
+      return success();
+    if (llvm::Error error =
+            checkStored(plan.getState(value), mesh, dims.getShape(value)))
+      return emitError(value.getLoc())
+             << "a " << value.getType() << " can't be shared among ranks: "
+             << llvm::toString(std::move(error));
+    return success();
+  };
+  WalkResult walked = function.walk([&](Operation *op) {
+    for (Region &region : op->getRegions())
+      for (Value argument : region.getArguments())
+        if (failed(check(argument)))
+          return WalkResult::interrupt();
+    return llvm::all_of(op->getResults(),
+                        [&](Value value) { return succeeded(check(value)); })
+               ? WalkResult::advance()
+               : WalkResult::interrupt();
+  });
+  return failure(walked.wasInterrupted());
+}
+
+LogicalResult Partition::run() {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError("has branches between blocks; expected loops and "
+                              "choices of scf (--lift-cf-to-scf)");
+  if (failed(checkSizes()))
+    return failure();
+  Block &entry = function.front();
+  auto body = std::make_unique<Block>();
+  takeArguments(*body);
+  builder.setInsertionPointToStart(body.get());
+  if (failed(writeBlock(entry)))
+    return failure();
+  writeSignature();
+  function.getBody().front().dropAllReferences();
+  entry.erase();
+  function.getBody().push_back(body.release());
+  return success();
+}
+
+/// A parameter has one name, and one block on each rank.
+static LogicalResult checkParameters(ModuleOp module) {
+  llvm::DenseMap<StringAttr, ParameterOp> first;
+  WalkResult walked = module.walk([&](ParameterOp op) {
+    ParameterOp known = first.try_emplace(op.getNameAttr(), op).first->second;
+    if (known->getAttr(plannedAttrName) == op->getAttr(plannedAttrName))
+      return WalkResult::advance();
+    op.emitError("is planned otherwise than a parameter of the same name");
+    return WalkResult::interrupt();
+  });
+  return failure(walked.wasInterrupted());
+}
+
+namespace {
+struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto mesh = module->getAttrOfType<MeshAttr>(plannedMeshAttrName);
+    if (!mesh)
+      return;
+    if (findMesh(module)) {
+      module.emitError("is the program of one rank already");
+      return signalPassFailure();
+    }
+    if (failed(checkParameters(module)))
+      return signalPassFailure();
+    module->removeAttr(plannedMeshAttrName);
+    module->setAttr(meshAttrName, mesh);
+    for (auto function : module.getOps<func::FuncOp>()) {
+      if (function.isExternal())
+        continue;
+      openGroups(function);
+      auto plan = ShardPlan::read(function, mesh);
+      if (failed(plan) || failed(Partition(function, *plan).run()))
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace
+
+} // namespace ag

@@ -1,0 +1,177 @@
+//===- PlanSharding.cpp - how a program is shared among ranks -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "PlanFile.h"
+#include "ShardWishes.h"
+#include "WritePlan.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Machine/CoreSpeed.h"
+#include "ag/Phases/Common/InlineBodies.h"
+#include "ag/Phases/Shard/Passes.h"
+#include "ag/Support/Sharding/ShardPadding.h"
+#include "ag/Support/Sharding/ShardPrices.h"
+#include "ag/Support/Sharding/ShardSearch.h"
+#include "ag/Support/Sharding/ShardingReport.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_PLANSHARDINGPASS
+#include "ag/Phases/Shard/Passes.h.inc"
+
+static constexpr PassRemarks remarks("ag-plan-sharding");
+
+static MeshAttr makeMesh(const Mesh &mesh, MLIRContext *context) {
+  SmallVector<StringAttr> names;
+  SmallVector<int64_t> sizes;
+  for (const MeshAxis &axis : mesh.getAxes()) {
+    names.push_back(StringAttr::get(context, axis.name));
+    sizes.push_back(axis.size);
+  }
+  return MeshAttr::get(context, names, sizes);
+}
+
+/// What no blocks lead out of.
+static LogicalResult check(ModuleOp module) {
+  if (module->hasAttr(meshAttrName))
+    return module.emitError(
+        "is the program of one rank already; expected the whole program");
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isExternal() && !function.getBody().hasOneBlock())
+      return function.emitError("has branches between blocks; expected loops "
+                                "and choices of scf (--lift-cf-to-scf)");
+  return success();
+}
+
+/// Loops that the plan splits, and others keep from it, stay whole in the next;
+/// each has one less that may be split.
+static llvm::Expected<ShardSolution> findFittingPlan(ShardGraph &graph,
+                                                     const Mesh &mesh) {
+  for (bool isFirst = true;; isFirst = false) {
+    auto solution = findPlan(graph, mesh);
+    if (!solution)
+      return solution;
+    std::vector<UnfitLoop> unfit =
+        findUnfitLoops(graph, mesh, solution->choice);
+    solution->isOptimal &= isFirst;
+    if (unfit.empty())
+      return solution;
+    for (const UnfitLoop &each : unfit)
+      graph.ops[each.op].rule.loops[each.loop].isWhole = true;
+  }
+}
+
+/// Where a role gives in.
+static void reportUnwished(const ShardProgram &program,
+                           const ShardChoice &choice, const Mesh &mesh,
+                           ModuleOp module) {
+  if (!PassRemarks::areWanted(module.getContext()))
+    return;
+  auto nameOf = [&](unsigned axis) { return mesh.getAxes()[axis].name; };
+  for (auto [op, own, strategy] :
+       llvm::zip_equal(program.ops, program.graph.ops, choice.ops))
+    for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
+      if (own.wishes[axis] &&
+          !llvm::is_contained(strategy.loops[*own.wishes[axis]], axis))
+        remarks.missed(op, "plan")
+            << remark::add("its batch is not split along {0}", nameOf(axis));
+  auto report = [&](func::FuncOp function, StringRef kind, unsigned number,
+                    unsigned border) {
+    for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
+      if (ShardPrices::isUnwished(program.graph.borders[border], axis,
+                                  choice.borders[border]))
+        remarks.missed(function, "plan")
+            << remark::add("{0} {1} lies otherwise along {2} than its role",
+                           kind, number, nameOf(axis));
+  };
+  for (const ShardProgram::Entry &entry : program.entries) {
+    for (auto [number, border] : llvm::enumerate(entry.arguments))
+      if (border)
+        report(entry.function, "argument", number, *border);
+    for (auto [number, border] : llvm::enumerate(entry.results))
+      if (border)
+        report(entry.function, "result", number, *border);
+  }
+}
+
+/// What the file's plan says is not searched.
+static llvm::Expected<ShardSolution>
+findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh) {
+  if (!file.plan)
+    return findFittingPlan(program.graph, mesh);
+  auto choice = readPlan(program, file, mesh);
+  if (!choice)
+    return choice.takeError();
+  int64_t cost = ShardPrices(program.graph, mesh, ShardSpeed()).getAll(*choice);
+  if (cost == ShardPrices::never)
+    return llvm::createStringError("its plan is of another program: what has "
+                                   "to lie alike does not");
+  return ShardSolution{std::move(*choice), cost, /*isOptimal=*/false};
+}
+
+namespace {
+struct PlanShardingPass : impl::PlanShardingPassBase<PlanShardingPass> {
+  using PlanShardingPassBase::PlanShardingPassBase;
+  PlanShardingPass(PlanShardingPassOptions options, ShardingReport *report)
+      : PlanShardingPassBase(std::move(options)), report(report) {}
+
+  void runOnOperation() override {
+    if (failed(run(getOperation())))
+      signalPassFailure();
+  }
+
+private:
+  LogicalResult run(ModuleOp module) const {
+    auto complain = [&](llvm::Error error) {
+      return module.emitError("can't be shared among ranks: ")
+             << llvm::toString(std::move(error));
+    };
+    auto read = parseShardSpec(spec);
+    if (!read)
+      return complain(read.takeError());
+    auto file = readShardFile(*read);
+    if (!file)
+      return complain(file.takeError());
+    auto mesh = meshOf(*read, *file);
+    if (!mesh)
+      return complain(mesh.takeError());
+    FailureOr<Machine> machine = getMachine(module);
+    if (failed(machine) || failed(check(module)))
+      return failure();
+    for (auto function : module.getOps<func::FuncOp>())
+      openGroups(function);
+    ShardProgram program =
+        ShardProgram::build(module, *mesh, getCoreSpeed(*machine));
+    if (failed(addWishes(program, *read, *file, *mesh, module)))
+      return failure();
+    auto solution = findSolution(program, *file, *mesh);
+    if (!solution)
+      return complain(solution.takeError());
+    remarks.analysis(module, "plan")
+        << remark::add("{0}", solution->isOptimal ? "optimal" : "best found")
+        << remark::metric("picoseconds",
+                          solution->cost % ShardPrices::unwished);
+    reportUnwished(program, solution->choice, *mesh, module);
+    if (report) {
+      report->isOptimal = solution->isOptimal;
+      report->seconds = double(solution->cost % ShardPrices::unwished) * 1e-12;
+      report->plan = describePlan(program, solution->choice, *mesh, *file);
+    }
+    writePlan(program, solution->choice, *mesh,
+              makeMesh(*mesh, module.getContext()), module);
+    return success();
+  }
+
+  ShardingReport *report = nullptr;
+};
+} // namespace
+
+std::unique_ptr<Pass> createPlanShardingPass(PlanShardingPassOptions options,
+                                             ShardingReport *report) {
+  return std::make_unique<PlanShardingPass>(std::move(options), report);
+}
+
+} // namespace ag

@@ -1,0 +1,29 @@
+//===- ShardPins.h - where tensors have to lie ------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What do a file's pins (ag/Support/Sharding/ShardFile.h) leave open?
+//
+//   "x": [["dp"], null]     dp on dimension 0, other axes on 1 or nowhere
+//   "w": [[], ["tp"]]       tp on dimension 1, other axes nowhere
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_SHARDPINS_H
+#define AG_LIB_PHASES_SHARD_SHARDPINS_H
+
+#include "ShardProgram.h"
+#include "ag/Support/Sharding/ShardFile.h"
+
+namespace ag {
+
+/// Takes away the places that pins forbid, and wishes for none but these.
+/// Reports pins of what is not there, and such as contradict.
+mlir::LogicalResult addPins(ShardProgram &program, const ShardFile &file,
+                            const Mesh &mesh, mlir::ModuleOp module);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_SHARDPINS_H

@@ -1,0 +1,33 @@
+//===- ShardRoles.h - what arguments are for --------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Is an argument a parameter, a state of training, or data?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_SHARDROLES_H
+#define AG_LIB_PHASES_SHARD_SHARDROLES_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace ag {
+
+constexpr llvm::StringLiteral roleAttrName = "ag.role";
+
+enum class ArgumentRole : uint8_t { Parameter, State, Data };
+
+/// What ag.role says; else a parameter is what a result takes over (ag.alias)
+/// and an op that is not element-wise uses, and a state what another result
+/// takes over. Of each argument.
+llvm::SmallVector<ArgumentRole> findRoles(mlir::func::FuncOp function);
+
+/// The argument that a result takes over, if any.
+std::optional<unsigned> findTakenOver(mlir::func::FuncOp function,
+                                      unsigned result);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_SHARDROLES_H

@@ -1,0 +1,400 @@
+//===- ShardWishes.cpp - where tensors should lie -------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ShardWishes.h"
+#include "ShardBatches.h"
+#include "ShardPins.h"
+#include "ShardRoles.h"
+#include "ag/Analysis/EntryABI.h"
+#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/Gradients.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+using Place = ShardGraph::Place;
+using Places = llvm::SmallVector<Place, 4>;
+
+/// What a border holds.
+enum class Content : uint8_t { Data, Parameter, State, Gradient, Result };
+
+struct Border {
+  unsigned number;
+  Content content;
+  /// Of data and results.
+  std::optional<unsigned> batch = std::nullopt, sequence = std::nullopt;
+};
+
+class WishMaker {
+public:
+  WishMaker(ShardProgram &program, const ShardSpec &spec, const Mesh &mesh)
+      : program(program), graph(program.graph), spec(spec), mesh(mesh) {}
+
+  /// Before pins are read, and then.
+  void make();
+  void follow();
+
+private:
+  void addEntry(const ShardProgram::Entry &entry);
+  void tie(const ShardProgram::Entry &entry);
+  void tie(unsigned owner, unsigned other, bool isGradient);
+  void wish(const Border &border);
+  Places wishFor(const Border &border, unsigned axis) const;
+  Places wishForData(const Border &border, unsigned axis) const;
+  Places wishForTensor(const Border &border, unsigned axis) const;
+  Places wishForExpert(const Border &border, unsigned axis) const;
+  Places everyDim(const Border &border, unsigned axis) const;
+  Places onDim(const Border &border, std::optional<unsigned> dim,
+               unsigned axis) const;
+  bool isOfExperts(unsigned border) const;
+  std::vector<bool> findOfParameters() const;
+  void keepParameters();
+  void tellMultiples();
+  /// Whether nothing is said of where an axis stands.
+  bool isOpen(unsigned border, unsigned axis) const {
+    const ShardGraph::Border &own = graph.borders[border];
+    return own.wishes[axis].empty() &&
+           (own.places.empty() || own.places[axis].empty());
+  }
+  void followBatches();
+
+  ShardProgram &program;
+  ShardGraph &graph;
+  const ShardSpec &spec;
+  const Mesh &mesh;
+  /// Borders of parameters.
+  llvm::SmallVector<unsigned> parameters;
+  /// Of each border, the dimension of the batch.
+  std::vector<std::optional<unsigned>> batches;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+/// Each dimension that is as long as the axis; nowhere if there is none.
+Places WishMaker::everyDim(const Border &border, unsigned axis) const {
+  Places places;
+  for (auto [dim, size] : llvm::enumerate(graph.borders[border.number].sizes))
+    if (size >= mesh.getAxes()[axis].size)
+      places.push_back(dim);
+  return places.empty() ? Places{std::nullopt} : places;
+}
+
+Places WishMaker::onDim(const Border &border, std::optional<unsigned> dim,
+                        unsigned axis) const {
+  ArrayRef<int64_t> sizes = graph.borders[border.number].sizes;
+  bool isLong =
+      dim && *dim < sizes.size() && sizes[*dim] >= mesh.getAxes()[axis].size;
+  return {isLong ? Place(dim) : std::nullopt};
+}
+
+/// Along dp; empty where nothing is wished.
+Places WishMaker::wishForData(const Border &border, unsigned axis) const {
+  switch (border.content) {
+  case Content::Data:
+    return onDim(border, border.batch, axis);
+  case Content::Result:
+    return {};
+  case Content::State:
+    return spec.zero >= 1 ? everyDim(border, axis) : Places{std::nullopt};
+  case Content::Gradient:
+    return spec.zero >= 2 ? everyDim(border, axis) : Places{std::nullopt};
+  case Content::Parameter:
+    return spec.zero >= 3 ? everyDim(border, axis) : Places{std::nullopt};
+  }
+  llvm_unreachable("all contents are listed");
+}
+
+Places WishMaker::wishForTensor(const Border &border, unsigned axis) const {
+  size_t rank = graph.borders[border.number].sizes.size();
+  switch (border.content) {
+  case Content::Data:
+    return onDim(border, spec.sequence ? border.sequence : std::nullopt, axis);
+  case Content::Result:
+    return onDim(border,
+                 spec.sequence && rank >= 3 ? border.sequence : std::nullopt,
+                 axis);
+  case Content::Parameter:
+    return rank >= 2 ? everyDim(border, axis) : Places();
+  case Content::State:
+  case Content::Gradient:
+    return {};
+  }
+  llvm_unreachable("all contents are listed");
+}
+
+/// Whether dimension 0 is a batch of all products that use it.
+bool WishMaker::isOfExperts(unsigned border) const {
+  bool isUsed = false;
+  for (const ShardGraph::Use &use : graph.uses) {
+    const ShardGraph::Party &maker = graph.tensors[use.tensor].maker;
+    if (maker.kind != ShardGraph::Party::Border || maker.number != border ||
+        use.user.kind != ShardGraph::Party::Op)
+      continue;
+    const ShardRule &rule = graph.ops[use.user.number].rule;
+    const ShardRule::Places &places = *rule.operands[use.user.place];
+    bool isProduct = llvm::count_if(rule.operands, [](const auto &operand) {
+                       return operand && !operand->empty();
+                     }) > 1;
+    if (places.empty() || places.front().size() != 1)
+      return false;
+    unsigned loop = places.front().front();
+    auto has = [&](const auto &operand) {
+      return !operand || operand->empty() || hasLoop(*operand, loop);
+    };
+    if (!isProduct || !llvm::all_of(rule.operands, has) ||
+        !llvm::all_of(rule.results, [&](const ShardRule::Result &result) {
+          return hasLoop(result.places, loop);
+        }))
+      return false;
+    isUsed = true;
+  }
+  return isUsed;
+}
+
+Places WishMaker::wishForExpert(const Border &border, unsigned axis) const {
+  switch (border.content) {
+  case Content::Data:
+  case Content::Result:
+    return wishForData(border, axis);
+  case Content::Parameter:
+    return onDim(border, isOfExperts(border.number) ? Place(0) : std::nullopt,
+                 axis);
+  case Content::State:
+  case Content::Gradient:
+    return {};
+  }
+  llvm_unreachable("all contents are listed");
+}
+
+Places WishMaker::wishFor(const Border &border, unsigned axis) const {
+  if (mesh.getAxes()[axis].size == 1 || axis >= spec.axes.size())
+    return {};
+  switch (spec.axes[axis].role) {
+  case ShardRole::None:
+    return {};
+  case ShardRole::Data:
+    return wishForData(border, axis);
+  case ShardRole::Tensor:
+    return wishForTensor(border, axis);
+  case ShardRole::Expert:
+    return wishForExpert(border, axis);
+  }
+  llvm_unreachable("all roles are listed");
+}
+
+void WishMaker::wish(const Border &border) {
+  for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
+    graph.borders[border.number].wishes[axis] = wishFor(border, axis);
+  if (border.content == Content::Parameter)
+    parameters.push_back(border.number);
+}
+
+//===----------------------------------------------------------------------===//
+// Entries
+//===----------------------------------------------------------------------===//
+
+static std::optional<unsigned> findNamed(func::FuncOp function,
+                                         unsigned argument, StringRef name) {
+  auto type =
+      dyn_cast<RankedTensorType>(function.getArgument(argument).getType());
+  for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
+    if (getDimName(function, argument, dim) == name)
+      return dim;
+  return std::nullopt;
+}
+
+static std::optional<unsigned> secondDim(Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor && tensor.getRank() > 1 ? std::optional<unsigned>(1)
+                                        : std::nullopt;
+}
+
+void WishMaker::addEntry(const ShardProgram::Entry &entry) {
+  func::FuncOp function = entry.function;
+  SmallVector<ArgumentRole> roles = findRoles(function);
+  std::optional<int64_t> length;
+  for (auto [number, border] : llvm::enumerate(entry.arguments)) {
+    if (!border || getParameterName(function.getArgument(number)))
+      continue;
+    Type type = function.getArgument(number).getType();
+    if (roles[number] != ArgumentRole::Data) {
+      wish({*border, roles[number] == ArgumentRole::State
+                         ? Content::State
+                         : Content::Parameter});
+      continue;
+    }
+    auto tensor = cast<RankedTensorType>(type);
+    auto batch = findNamed(function, number, "batch");
+    auto sequence = findNamed(function, number, "seq");
+    if (!length && tensor.getRank() > 0) {
+      length = tensor.getDimSize(batch.value_or(0));
+      batch = batch.value_or(0);
+    } else if (!batch && length && tensor.getRank() > 0 &&
+               !ShapedType::isDynamic(*length) &&
+               tensor.getDimSize(0) == *length) {
+      batch = 0;
+    }
+    batches[*border] = batch;
+    wish(
+        {*border, Content::Data, batch, sequence ? sequence : secondDim(type)});
+  }
+  for (auto [number, border] : llvm::enumerate(entry.results)) {
+    if (!border)
+      continue;
+    Type type = function.getResultTypes()[number];
+    wish({*border,
+          function.getResultAttr(number, gradientOfAttrName) ? Content::Gradient
+                                                             : Content::Result,
+          std::nullopt, secondDim(type)});
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Ties
+//===----------------------------------------------------------------------===//
+
+/// Where dp splits gradients, but no parameters, these differ along it.
+void WishMaker::tie(unsigned owner, unsigned other, bool isGradient) {
+  for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
+    bool isData =
+        axis < spec.axes.size() && spec.axes[axis].role == ShardRole::Data;
+    bool isOwn = isGradient && isData && spec.zero == 2 &&
+                 llvm::is_contained(parameters, owner);
+    if (isOwn)
+      continue;
+    graph.ties.push_back({axis, owner, other});
+    graph.borders[other].wishes[axis] = graph.borders[owner].wishes[axis];
+  }
+}
+
+void WishMaker::tie(const ShardProgram::Entry &entry) {
+  func::FuncOp function = entry.function;
+  for (auto [number, border] : llvm::enumerate(entry.results)) {
+    if (!border)
+      continue;
+    if (auto argument = findTakenOver(function, number)) {
+      if (entry.arguments[*argument])
+        tie(*entry.arguments[*argument], *border, /*isGradient=*/false);
+      continue;
+    }
+    Attribute of = function.getResultAttr(number, gradientOfAttrName);
+    if (auto argument = dyn_cast_if_present<IntegerAttr>(of)) {
+      if (argument.getInt() < int64_t(entry.arguments.size()) &&
+          entry.arguments[argument.getInt()])
+        tie(*entry.arguments[argument.getInt()], *border, /*isGradient=*/true);
+    } else if (auto name = dyn_cast_if_present<StringAttr>(of)) {
+      auto found = program.parameters.find(name);
+      if (found != program.parameters.end())
+        tie(found->second, *border, /*isGradient=*/true);
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Parameters that are not gathered
+//===----------------------------------------------------------------------===//
+
+/// And what follows from such alone.
+std::vector<bool> WishMaker::findOfParameters() const {
+  std::vector<llvm::SmallVector<unsigned, 2>> operands(graph.ops.size());
+  for (const ShardGraph::Use &use : graph.uses)
+    if (use.user.kind == ShardGraph::Party::Op)
+      operands[use.user.number].push_back(use.tensor);
+  std::vector<bool> found(graph.tensors.size(), false);
+  for (auto [number, tensor] : llvm::enumerate(graph.tensors)) {
+    if (tensor.maker.kind == ShardGraph::Party::Border)
+      found[number] = tensor.sizes.size() >= 2 &&
+                      llvm::is_contained(parameters, tensor.maker.number);
+    else if (tensor.maker.kind == ShardGraph::Party::Op)
+      found[number] = !operands[tensor.maker.number].empty() &&
+                      llvm::all_of(operands[tensor.maker.number],
+                                   [&](unsigned x) { return found[x]; });
+  }
+  return found;
+}
+
+void WishMaker::keepParameters() {
+  AxisList axes;
+  for (auto [axis, own] : llvm::enumerate(spec.axes))
+    if (own.role == ShardRole::Tensor || own.role == ShardRole::Expert)
+      axes.push_back(axis);
+  std::vector<bool> found = findOfParameters();
+  for (auto [tensor, isKept] : llvm::zip_equal(graph.tensors, found))
+    if (isKept)
+      tensor.kept = axes;
+}
+
+/// A dynamic dimension of an argument is a multiple of what is asked to split
+/// it, and of nothing else.
+void WishMaker::tellMultiples() {
+  program.tellMultiples([&](const ShardProgram::Entry &entry, unsigned argument,
+                            unsigned dim) {
+    const ShardGraph::Border &border =
+        graph.borders[*entry.arguments[argument]];
+    int64_t divisor = 1;
+    for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
+      bool isPinned = !border.places.empty() && !border.places[axis].empty();
+      const Places &places =
+          isPinned ? border.places[axis] : border.wishes[axis];
+      if (places.size() == 1 && places.front() == dim)
+        divisor *= mesh.getAxes()[axis].size;
+    }
+    return divisor;
+  });
+}
+
+/// Results keep what data holds.
+void WishMaker::followBatches() {
+  for (auto [axis, own] : llvm::enumerate(spec.axes)) {
+    if ((own.role != ShardRole::Data && own.role != ShardRole::Expert) ||
+        own.size == 1)
+      continue;
+    std::vector<std::optional<unsigned>> found = batches;
+    followBatch(graph, mesh, axis, found);
+    for (const ShardProgram::Entry &entry : program.entries)
+      for (std::optional<unsigned> border : entry.results)
+        if (border && found[*border] && isOpen(*border, axis))
+          graph.borders[*border].wishes[axis] =
+              onDim({*border, Content::Result}, found[*border], axis);
+  }
+}
+
+void WishMaker::make() {
+  batches.resize(graph.borders.size());
+  for (ShardGraph::Border &border : graph.borders)
+    border.wishes.resize(mesh.getAxes().size());
+  for (auto [name, border] : program.parameters)
+    wish({border, Content::Parameter});
+  for (const ShardProgram::Entry &entry : program.entries)
+    addEntry(entry);
+  for (const ShardProgram::Entry &entry : program.entries)
+    tie(entry);
+}
+
+void WishMaker::follow() {
+  tellMultiples();
+  keepParameters();
+  followBatches();
+}
+
+LogicalResult addWishes(ShardProgram &program, const ShardSpec &spec,
+                        const ShardFile &file, const Mesh &mesh,
+                        ModuleOp module) {
+  for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
+    program.graph.order.push_back(axis);
+  WishMaker maker(program, spec, mesh);
+  maker.make();
+  if (failed(addPins(program, file, mesh, module)))
+    return failure();
+  maker.follow();
+  return success();
+}
+
+} // namespace ag

@@ -1,0 +1,145 @@
+//===- WritePlan.cpp - a plan in the program ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "WritePlan.h"
+#include "HandedOn.h"
+#include "ShardPlan.h"
+#include "ag/Dialect/AG/IR/ShardStates.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+class PlanWriter {
+public:
+  PlanWriter(const ShardProgram &program, const ShardChoice &choice,
+             const Mesh &mesh, MeshAttr attr)
+      : program(program), choice(choice), attr(attr) {
+    for (auto [op, strategy] : llvm::zip_equal(program.graph.ops, choice.ops))
+      made.push_back(llvm::cantFail(findStates(op.rule, strategy, mesh)));
+  }
+
+  void writeEntry(const ShardProgram::Entry &entry);
+  void writeOp(Operation *op);
+  void writeStrategies();
+
+private:
+  ShardState getState(Value value) const;
+  ShardingAttr spell(Value value) const;
+
+  const ShardProgram &program;
+  const ShardChoice &choice;
+  MeshAttr attr;
+  std::vector<ShardStates> made;
+};
+} // namespace
+
+static bool isWhole(const ShardState &state) {
+  return state == wholeState(state.dims.size());
+}
+
+ShardState PlanWriter::getState(Value value) const {
+  const ShardGraph::Tensor &tensor =
+      program.graph.tensors[program.tensors.at(value)];
+  switch (tensor.maker.kind) {
+  case ShardGraph::Party::Nobody:
+    return wholeState(tensor.sizes.size());
+  case ShardGraph::Party::Op:
+    return made[tensor.maker.number].results[tensor.maker.place];
+  case ShardGraph::Party::Border:
+    return choice.borders[tensor.maker.number];
+  }
+  llvm_unreachable("all kinds are listed");
+}
+
+ShardingAttr PlanWriter::spell(Value value) const {
+  return makeSharding(getState(value), cast<RankedTensorType>(value.getType()),
+                      attr);
+}
+
+void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
+  func::FuncOp function = entry.function;
+  for (auto [number, border] : llvm::enumerate(entry.arguments))
+    if (border && !isWhole(choice.borders[*border]))
+      function.setArgAttr(number, plannedAttrName,
+                          spell(function.getArgument(number)));
+  for (auto [number, border] : llvm::enumerate(entry.results))
+    if (border && !isWhole(choice.borders[*border]))
+      function.setResultAttr(
+          number, plannedAttrName,
+          makeSharding(
+              choice.borders[*border],
+              cast<RankedTensorType>(function.getResultTypes()[number]), attr));
+}
+
+/// Of a parameter, or of what regions take and their op gives.
+void PlanWriter::writeOp(Operation *op) {
+  if (isa<ParameterOp>(op)) {
+    if (program.tensors.contains(op->getResult(0)) &&
+        !isWhole(getState(op->getResult(0))))
+      op->setAttr(plannedAttrName, spell(op->getResult(0)));
+    return;
+  }
+  if (!handsOn(op))
+    return;
+  SmallVector<Value> values;
+  for (Region &region : op->getRegions())
+    llvm::append_range(values, region.getArguments());
+  llvm::append_range(values, op->getResults());
+  bool isSplit = false;
+  SmallVector<Attribute> list;
+  for (Value value : values) {
+    list.push_back(UnitAttr::get(op->getContext()));
+    if (!program.tensors.contains(value))
+      continue;
+    list.back() = spell(value);
+    isSplit |= !isWhole(getState(value));
+  }
+  if (isSplit)
+    op->setAttr(plannedAttrName, ArrayAttr::get(op->getContext(), list));
+}
+
+void PlanWriter::writeStrategies() {
+  for (auto [op, strategy] : llvm::zip_equal(program.ops, choice.ops))
+    op->setAttr(strategyAttrName,
+                StrategyAttr::get(op->getContext(),
+                                  nameAxisLists(strategy.loops, attr),
+                                  nameAxisLists(strategy.groups, attr)));
+}
+
+/// What stands there of another plan.
+static void dropPlan(ModuleOp module) {
+  module.walk([](Operation *op) {
+    op->removeAttr(plannedAttrName);
+    op->removeAttr(strategyAttrName);
+    auto function = dyn_cast<func::FuncOp>(op);
+    if (!function)
+      return;
+    StringAttr name = StringAttr::get(op->getContext(), plannedAttrName);
+    for (unsigned k = 0; k < function.getNumArguments(); ++k)
+      function.removeArgAttr(k, name);
+    for (unsigned k = 0; k < function.getNumResults(); ++k)
+      function.removeResultAttr(k, name);
+  });
+}
+
+void writePlan(const ShardProgram &program, const ShardChoice &choice,
+               const Mesh &mesh, MeshAttr attr, ModuleOp module) {
+  dropPlan(module);
+  module->setAttr(plannedMeshAttrName, attr);
+  PlanWriter writer(program, choice, mesh, attr);
+  for (const ShardProgram::Entry &entry : program.entries) {
+    writer.writeEntry(entry);
+    func::FuncOp function = entry.function;
+    function.walk([&](Operation *op) {
+      if (op != function)
+        writer.writeOp(op);
+    });
+  }
+  writer.writeStrategies();
+}
+
+} // namespace ag

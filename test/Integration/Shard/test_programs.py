@@ -1,0 +1,52 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Every program that the tests and the examples have, shared among ranks: by chance, and as --shard plans it.
+
+Where the whole can be interpreted, its ranks compute the same.
+"""
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+TOOLS = Path(os.environ["AG_TOOLS"])
+FILES = sorted(str(path.relative_to(ROOT)) for folder in ("test", "examples") for path in (ROOT / folder).rglob("*.mlir"))
+SPECS = ["tp2", "tp4", "dp2,tp2", "fsdp2", "x=3"]
+
+shared = []
+
+
+def run(tool, *arguments):
+    return subprocess.run([TOOLS / tool, *map(str, arguments)], capture_output=True, text=True, timeout=300)
+
+
+def dims(program):
+    """--dim=batch=4 for each name in the program's ag.dims."""
+    names = {name for dims in re.findall(r"ag\.dims = \[(.*?)\]", program) for name in re.findall(r'"(.*?)"', dims)}
+    return [f"--dim={name}=4" for name in sorted(names)]
+
+
+def share(traced, entry, program):
+    given = [traced, f"--entry={entry}", "--input=randn:1", *dims(program)]
+    done = run("Plans", *given, *(f"--shard={spec}" for spec in SPECS))
+    if done.returncode == 0:
+        done = run("Plans", *given, "--mesh=x=2,y=2", "--count=2")
+        shared.append((traced, entry))
+    assert done.returncode in (0, 2), (traced, entry, done.stderr)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_ranks(file, tmp_path):
+    for number, program in enumerate((ROOT / file).read_text().split("// -----")):
+        path, traced = tmp_path / f"{number}.mlir", tmp_path / f"{number}.trace.mlir"
+        path.write_text(program)
+        if run("ag-opt", "--to=trace", path, "-o", traced).returncode == 0:
+            for entry in re.findall(r"^ *func\.func @(\w+)", program, re.M):
+                share(traced, entry, program)
+
+
+def test_enough_was_shared():
+    assert len(shared) > 500
