@@ -9,6 +9,9 @@
 // RUN: ag-run %t.mlir --entry=unscaled --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=chosen --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=logarithms --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
+// RUN: ag-run %s --grad=chosen:mode=jvp --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
+// RUN: ag-run %t.mlir --entry=apart --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=apart --input=randn:1 --print | FileCheck %s --check-prefix=CHOSEN
 
 // PLAIN: nan
 // CHECK: [Passed] stream | {{.*}}Function=plain | Remark="3 sums go once through what is reduced"
@@ -95,5 +98,27 @@ func.func @logarithms(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<
   %d = ag.sub %x, %nb : tensor<300x300xf32>
   %p = ag.select %ok, %d, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
   %o = ag.contract "ij,jd->id" %p, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
+  return %o : tensor<300x4xf32>
+}
+
+// Each of two conditions chooses of what is divided by one sum, which is 0 where both fail.
+func.func @apart(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4xf32> {
+  %i = ag.iota 0 : tensor<300x300xi32>
+  %j = ag.iota 1 : tensor<300x300xi32>
+  %two = arith.constant dense<2> : tensor<300x300xi32>
+  %ok = ag.compare lt %j, %i : tensor<300x300xi32>, tensor<300x300xi32> -> tensor<300x300xi1>
+  %far = ag.mul %j, %two : tensor<300x300xi32>
+  %near = ag.compare lt %far, %i : tensor<300x300xi32>, tensor<300x300xi32> -> tensor<300x300xi1>
+  %z = arith.constant dense<0.0> : tensor<300x300xf32>
+  %e = ag.exp %x : tensor<300x300xf32>
+  %w = ag.select %ok, %e, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %l = ag.reduce sum %w [1] : tensor<300x300xf32> -> tensor<300xf32>
+  %lb = ag.broadcast %l [0] : tensor<300xf32> -> tensor<300x300xf32>
+  %p0 = ag.div %e, %lb : tensor<300x300xf32>
+  %p1 = ag.div %x, %lb : tensor<300x300xf32>
+  %p = ag.select %ok, %p0, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %q = ag.select %near, %p1, %z : tensor<300x300xi1>, tensor<300x300xf32>, tensor<300x300xf32> -> tensor<300x300xf32>
+  %r = ag.add %p, %q : tensor<300x300xf32>
+  %o = ag.contract "ij,jd->id" %r, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
   return %o : tensor<300x4xf32>
 }

@@ -102,45 +102,77 @@ Value FormScalars::computeChoice(Form form) {
   return nullptr;
 }
 
-/// What most terms have as a factor is taken out of them. Else the terms are
-/// added one by one, those that are subtracted last.
+/// The factor that most terms have, a condition in the first place; of power 0
+/// if none is of several. Of terms that are 0 where a condition fails, only what
+/// is a number goes out: 0 times it is 0.
+FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
+  struct Count {
+    unsigned all = 0, inConditions = 0;
+  };
+  auto isChoice = [&](const FormFactor &factor) {
+    return isCondition(table.atom(factor.atom));
+  };
+  std::map<FormFactor, Count> counts;
+  for (const FormTerm &term : terms) {
+    bool isChosen = llvm::any_of(term.product, isChoice);
+    for (const FormFactor &factor : term.product) {
+      ++counts[factor].all;
+      counts[factor].inConditions += isChosen;
+    }
+  }
+  FormFactor common{0, 0};
+  std::pair<bool, unsigned> most = {false, 1};
+  for (auto [factor, count] : counts) {
+    std::pair<bool, unsigned> own = {isChoice(factor), count.all};
+    bool mayLeave = own.first || count.inConditions == 0 ||
+                    table.productFacts({factor}).isFinite;
+    if (!mayLeave || count.all < 2 || own <= most)
+      continue;
+    common = factor;
+    most = own;
+  }
+  return common;
+}
+
+/// What terms have in common is taken out of them. Else they are added one by
+/// one, those that are subtracted last.
 Value FormScalars::computeFactored(Form form) {
   const SmallVector<FormTerm> terms(table.terms(form));
-  std::map<FormFactor, unsigned> counts;
-  for (const FormTerm &term : terms)
-    for (const FormFactor &factor : term.product)
-      ++counts[factor];
-  FormFactor common{0, 0};
-  unsigned most = 1;
-  for (auto [factor, count] : counts)
-    if (count > most) {
-      common = factor;
-      most = count;
-    }
-  if (most > 1) {
-    SmallVector<FormTerm, 2> inner, outer;
-    for (FormTerm term : terms) {
-      auto *own = llvm::find(term.product, common);
-      bool has = own != term.product.end();
-      if (has)
-        term.product.erase(own);
-      (has ? inner : outer).push_back(term);
-    }
-    Value factor = computePower({common.atom, std::abs(common.exponent)});
-    Value rest = compute(table.make(inner));
-    if (!factor || !rest)
-      return nullptr;
-    Value product =
-        common.exponent < 0
-            ? divide(rest, factor)
-            : arith::MulFOp::create(builder, loc, factor, rest).getResult();
-    if (outer.empty())
-      return product;
-    Value other = compute(table.make(outer));
-    return other
-               ? arith::AddFOp::create(builder, loc, product, other).getResult()
-               : Value();
+  FormFactor common = findCommon(terms);
+  if (common.exponent == 0)
+    return computeTerms(terms);
+  SmallVector<FormTerm, 2> inner, outer;
+  for (FormTerm term : terms) {
+    auto *own = llvm::find(term.product, common);
+    bool has = own != term.product.end();
+    if (has)
+      term.product.erase(own);
+    (has ? inner : outer).push_back(term);
   }
+  Value product = computeProduct(common, table.make(inner));
+  if (!product || outer.empty())
+    return product;
+  Value other = compute(table.make(outer));
+  return other ? arith::AddFOp::create(builder, loc, product, other).getResult()
+               : Value();
+}
+
+/// 0 where the factor is a condition that fails, even of what is no number.
+Value FormScalars::computeProduct(const FormFactor &factor, Form rest) {
+  bool isChosen = isCondition(table.atom(factor.atom));
+  Value own = isChosen ? computeCondition(factor.atom)
+                       : computePower({factor.atom, std::abs(factor.exponent)});
+  Value other = compute(rest);
+  if (!own || !other)
+    return nullptr;
+  if (isChosen)
+    return arith::SelectOp::create(builder, loc, own, other, constant(0));
+  if (factor.exponent < 0)
+    return divide(other, own);
+  return arith::MulFOp::create(builder, loc, own, other);
+}
+
+Value FormScalars::computeTerms(ArrayRef<FormTerm> terms) {
   Value sum;
   for (bool isSubtracted : {false, true})
     for (FormTerm term : terms) {

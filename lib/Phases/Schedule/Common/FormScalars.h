@@ -55,6 +55,9 @@ private:
   mlir::Value divide(mlir::Value dividend, mlir::Value divisor);
   mlir::Value computeChoice(Form form);
   mlir::Value computeFactored(Form form);
+  FormFactor findCommon(llvm::ArrayRef<FormTerm> terms) const;
+  mlir::Value computeProduct(const FormFactor &factor, Form rest);
+  mlir::Value computeTerms(llvm::ArrayRef<FormTerm> terms);
   mlir::Value computePower(const FormFactor &factor);
   mlir::Value computeAtom(unsigned number);
   mlir::Value computeApply(const FormAtom &atom);
