@@ -51,7 +51,7 @@ struct RunRequest {
   std::optional<double> atol;
   /// Whether results of the CPU in bf16 and f16 may be those of a computation
   /// in double, as they are not rounded in a group: nobody asked for a
-  /// precision or tolerance.
+  /// precision or relative tolerance.
   bool mayRoundLess = false;
 
   /// How often to run, and whether to print how long that took.
