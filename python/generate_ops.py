@@ -82,6 +82,7 @@ def spelled(constraint, name):
         "StrAttr": ('("str", {0})', "str"),
         "TypeAttr": ('("type", {0})', "str"),
         "DenseI64ArrayAttr": ('("i64s", list({0}))', "Sequence[int]"),
+        "ArrayAttr": ("coercion.pins({0})", "Sequence[Sequence[str] | None]"),
     }
     if kind not in table:
         sys.exit(f"generate_ops.py: no rule for attribute {name} of kind {kind}: add one to spelled()")

@@ -96,6 +96,16 @@ static LogicalResult keepEntries(ModuleOp module, Emission emission,
   return passes.run(module);
 }
 
+/// Ranks share programs as long as all is a tensor.
+static LogicalResult checkSharding(ModuleOp module) {
+  auto name = module->getAttrOfType<StringAttr>(phaseAttrName);
+  const Phase *past = name ? findPhase(name) : nullptr;
+  if (!past || past < findPhase("shard"))
+    return success();
+  return module.emitError("--shard is for the phase shard, which the program "
+                          "is past; give it as it was before");
+}
+
 /// Whether the phases that remain do what the options ask for. Sizes are fixed
 /// in the first one; later ones know nothing of them.
 static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
@@ -110,6 +120,8 @@ static LogicalResult checkPhases(ModuleOp module, ArrayRef<Phase> remaining,
   };
   if (!options.request.dims.empty() &&
       failed(check("--dim " + options.request.dims.front(), "trace")))
+    return failure();
+  if (options.request.shard && failed(checkSharding(module)))
     return failure();
   return success(
       llvm::all_of(getMemoryWatchers(options.watch), [&](StringRef option) {
@@ -145,6 +157,19 @@ LogicalResult differentiate(ModuleOp module, CompileOptions &options) {
     return failure();
   options.request.grad = std::nullopt;
   return success();
+}
+
+LogicalResult shard(ModuleOp module, CompileOptions &options) {
+  if (!options.request.shard)
+    return success();
+  if (failed(checkSharding(module)))
+    return failure();
+  PassManager passes(module.getContext());
+  watchForFaults(passes);
+  addInlining(passes);
+  addSharding(passes, *options.request.shard, options.watch);
+  options.request.shard = std::nullopt;
+  return passes.run(module);
 }
 
 /// Runs the phases that remain up to and with the one so named.

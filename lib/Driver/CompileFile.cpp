@@ -53,16 +53,25 @@ static void printSummary(const CompileRequest &request,
     errs() << ", " << weights << " " << spellBytes(artefact.weights.size());
   errs() << formatv("   {0:f2} s\n", seconds);
   errs() << describeNeeds(artefact.signature, report);
+  if (report.sharding)
+    errs() << describeSharding(*report.sharding);
 }
+
+namespace {
+/// To be drawn, where that is asked for.
+struct Graphs {
+  std::vector<ProgramGraph> program, sharding;
+};
+} // namespace
 
 /// Writes all files, or none. The artefact comes first: where there is no such
 /// folder, that is the path to name.
 static Error writeArtefact(const CompileRequest &request,
                            const Artefact &artefact, const Report &report,
-                           const std::vector<ProgramGraph> &graphs) {
+                           const Graphs &graphs) {
   std::string headerPath = getHeaderPath(request);
   std::string weightsPath = getWeightsPath(request);
-  std::string header, json, drawing, program;
+  std::string header, json, drawing, program, sharding;
   std::vector<NewFile> files = {
       {request.output, artefact.code,
        /*isExecutable=*/getKind(request.emission).has(HasMain)}};
@@ -78,8 +87,12 @@ static Error writeArtefact(const CompileRequest &request,
     files.push_back({request.report, json});
   }
   if (!request.programGraph.empty()) {
-    program = drawPrograms(graphs);
+    program = drawPrograms(graphs.program);
     files.push_back({request.programGraph, program});
+  }
+  if (!request.shardingGraph.empty()) {
+    sharding = drawPrograms(graphs.sharding);
+    files.push_back({request.shardingGraph, sharding});
   }
   if (!request.memoryGraph.empty()) {
     drawing = drawMemory(report.memory);
@@ -113,14 +126,16 @@ static ExitStatus verify(const CompileRequest &request, mlir::ModuleOp module) {
 
 /// A phase that is past draws nothing.
 static Error checkGraphs(const CompileRequest &request, const Report &report,
-                         const std::vector<ProgramGraph> &graphs) {
+                         const Graphs &graphs) {
   auto nothing = [](StringRef what, StringRef phase) {
     return wrongUse("--graph=" + what +
                     ": there is nothing to draw: the phase " + phase +
                     ", is past or was not asked for");
   };
-  if (!request.programGraph.empty() && graphs.empty())
+  if (!request.programGraph.empty() && graphs.program.empty())
     return nothing("program", "fuse, which makes groups");
+  if (!request.shardingGraph.empty() && graphs.sharding.empty())
+    return nothing("sharding", "shard, which makes ranks (--shard=SPEC)");
   if (!request.memoryGraph.empty() && report.memory.empty())
     return nothing("memory", "allocate, which plans memory");
   return Error::success();
@@ -146,9 +161,11 @@ ExitStatus compileFile(const CompileRequest &request) {
   options.watch.plans = &report.memory;
   if (options.request.shard)
     options.watch.sharding = &report.sharding.emplace();
-  std::vector<ProgramGraph> graphs;
+  Graphs graphs;
   if (!request.programGraph.empty())
-    options.watch.graphs = &graphs;
+    options.watch.graphs = &graphs.program;
+  if (!request.shardingGraph.empty())
+    options.watch.shardedGraphs = &graphs.sharding;
   mlir::FailureOr<Artefact> artefact =
       compile(program->module(), request.emission, options);
   printReport(request, report);

@@ -27,10 +27,11 @@ struct CompileRequest {
   /// Which remarks to print (Topics.h).
   std::vector<std::string> remarks;
   /// Where the report and the drawings go, if anywhere: of the program with its
-  /// groups, and of the workspace.
+  /// groups, of the workspace, and of what ranks share.
   std::string report;
   std::string programGraph;
   std::string memoryGraph;
+  std::string shardingGraph;
 };
 
 /// What is written beside the artefact, each path empty if it is not: f.h, and

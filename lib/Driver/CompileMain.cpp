@@ -9,6 +9,7 @@
 #include "CompileFlags.h"
 #include "OutputFiles.h"
 #include "Topics.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 
@@ -67,10 +68,11 @@ class Options {
               cl::value_desc("file.json"),
               cl::desc("Write all of that to a file, - for standard output")};
   cl::list<std::string> graphs{
-      "graph", in, cl::value_desc("[program:|memory:]file.svg"),
+      "graph", in, cl::value_desc("[program:|memory:|sharding:]file.svg"),
       cl::desc(
           "Draw the program, with what is computed together; with memory:, "
-          "the workspace over the steps of the program")};
+          "the workspace over the steps of the program; with sharding:, the "
+          "blocks of ranks, and what they send")};
 
   /// What is not said of emission, output and name follows from the others.
   void complete() {
@@ -90,13 +92,17 @@ class Options {
       bool isNamed = StringRef(graph).contains(':') && !kind.contains('/');
       if (!isNamed)
         file = graph;
-      std::string &path = isNamed && kind == "memory" ? request.memoryGraph
-                                                      : request.programGraph;
-      bool isKind = !isNamed || kind == "memory" || kind == "program";
-      if (!isKind || !file.ends_with(".svg"))
+      std::string *known =
+          StringSwitch<std::string *>(isNamed ? kind : "program")
+              .Case("program", &request.programGraph)
+              .Case("memory", &request.memoryGraph)
+              .Case("sharding", &request.shardingGraph)
+              .Default(nullptr);
+      if (!known || !file.ends_with(".svg"))
         return wrongUse("--graph=" + graph +
-                        ": expected FILE.svg, program:FILE.svg or "
-                        "memory:FILE.svg");
+                        ": expected FILE.svg, program:FILE.svg, "
+                        "memory:FILE.svg or sharding:FILE.svg");
+      std::string &path = *known;
       if (!path.empty())
         return wrongUse("--graph=" + Twine(graph) +
                         ": that is to be drawn to " + path + " already");
@@ -113,6 +119,7 @@ class Options {
                          {request.report, "--report"},
                          {request.programGraph, "--graph"},
                          {request.memoryGraph, "--graph"},
+                         {request.shardingGraph, "--graph"},
                          {header, "", "header"},
                          {weights, "", "weights"}},
                         {request.input, request.options.request.weights});

@@ -25,10 +25,7 @@ public:
         options(options) {}
 
   llvm::Error run() override {
-    auto computed =
-        findMesh(function)
-            ? interpretRanks(function, arguments, parameters, options)
-            : interpret(function, arguments, parameters, options);
+    auto computed = interpretWhole(function, arguments, parameters, options);
     if (!computed)
       return computed.takeError();
     last = std::move(*computed);

@@ -291,6 +291,8 @@ ExitStatus run(const RunRequest &request) {
     return report(isThere.takeError());
   if (!*isThere)
     return ExitStatus::InputAtFault;
+  if (failed(shard(program->module(), rest.options)))
+    return ExitStatus::InputAtFault;
   auto isRight =
       runProgram(rest, program->module(), request.options.request.grad);
   if (!isRight)

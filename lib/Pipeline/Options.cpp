@@ -223,7 +223,7 @@ llvm::ArrayRef<Option> getOptions() {
       {"shard", "spec",
        "Make of the program that of one rank of a mesh: dpN, tpN, epN, fsdpN, "
        "NAME=N, zero1 to zero3, sp and @FILE.json, with commas",
-       "", AGCompile, "", "", readShard, checkShard},
+       "", AGCompile | AGRun, "", "", readShard, checkShard},
       {"name", "name", "The prefix of all symbols", "the output's stem",
        AGCompile, "name", "", readRequest<&ProgramRequest::name>},
       {"to", "phase", "Print the program as it is after a phase:", "",

@@ -150,7 +150,8 @@ LogicalResult addGroups(OpPassManager &passes, StringRef options,
   return success();
 }
 
-/// Calls are inlined, as a function has one way to be shared.
+/// Calls are inlined, as a function has one way to be shared. What was fused is
+/// so again, as a collective is a border.
 LogicalResult addRanks(OpPassManager &passes, StringRef text,
                        Complain complain) {
   if (failed(checkAnchor(passes, "shard", complain)))
@@ -161,7 +162,10 @@ LogicalResult addRanks(OpPassManager &passes, StringRef text,
   requests.isAsked = false;
   passes.addPass(createDifferentiatePass(requests));
   addInlining(passes);
-  addSharding(passes, text);
+  addSharding(passes, text, {});
+  FusePassOptions fuse;
+  fuse.isAgain = true;
+  passes.addPass(createFusePass(fuse));
   return success();
 }
 

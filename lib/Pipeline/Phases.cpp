@@ -71,7 +71,7 @@ void buildTrace(OpPassManager &passes, const TargetKind &,
 void buildShard(OpPassManager &passes, const TargetKind &,
                 const CompileOptions &options) {
   if (options.request.shard)
-    addSharding(passes, *options.request.shard, options.watch.sharding);
+    addSharding(passes, *options.request.shard, options.watch);
 }
 
 bool asksForRanks(ModuleOp, const CompileOptions &options) {
@@ -80,6 +80,7 @@ bool asksForRanks(ModuleOp, const CompileOptions &options) {
 
 void buildFuse(OpPassManager &passes, const TargetKind &,
                const CompileOptions &options) {
+  passes.addPass(createForgetPinsPass());
   passes.addPass(createJoinFactorsPass());
   FusePassOptions fuse;
   fuse.isChecked = true;
@@ -229,15 +230,15 @@ static MergeCollectivesPassOptions getBuckets(StringRef text) {
   return options;
 }
 
-void addSharding(OpPassManager &passes, StringRef spec,
-                 ShardingReport *report) {
+void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
   PlanShardingPassOptions options;
   options.spec = spec.str();
-  passes.addPass(createPlanShardingPass(options, report));
+  passes.addPass(
+      createPlanShardingPass(options, watch.sharding, watch.shardedGraphs));
   passes.addPass(createPartitionPass());
   passes.addNestedPass<func::FuncOp>(
       createMergeCollectivesPass(getBuckets(spec)));
-  passes.addPass(createDescribeRanksPass(report));
+  passes.addPass(createDescribeRanksPass(watch.sharding));
 }
 
 const Phase *findPhase(StringRef name) {

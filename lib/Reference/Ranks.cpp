@@ -225,4 +225,13 @@ llvm::Expected<Tensors> interpretRanks(FunctionOpInterface function,
   return RankRun(function, mesh, arguments, parameters, options).run();
 }
 
+llvm::Expected<Tensors> interpretWhole(FunctionOpInterface function,
+                                       const Tensors &arguments,
+                                       const ParameterSource &parameters,
+                                       const InterpreterOptions &options) {
+  return findMesh(function)
+             ? interpretRanks(function, arguments, parameters, options)
+             : interpret(function, arguments, parameters, options);
+}
+
 } // namespace ag

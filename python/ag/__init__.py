@@ -22,7 +22,7 @@ from .dims import Dim
 from .dtypes import DTYPES, DType
 from .ops import *  # noqa: F403
 from .ops import abs_ as abs, max_ as maximum, min_ as minimum, pow_ as power, round_ as round
-from .ops import mul as multiply, neg as negative, sub as subtract
+from .ops import mul as multiply, neg as negative, shard, sub as subtract
 from .elementwise import (
     clip, equal, floor_divide, greater, greater_equal, isfinite, isinf, isnan, less, less_equal, logical_and,
     logical_not, logical_or, logical_xor, mod, not_equal, sign, square, true_divide as divide, where,
@@ -48,6 +48,7 @@ from .specs import Spec, spec
 from .statistics import mean, std, var
 from .windows import avg_pool, conv, conv_transpose, max_pool
 from .programs import Compiled, Loaded, Lowered, load, save
+from .sharding import Sharded
 from .stages import Traced, trace
 from .transforms import grad, jvp, value_and_grad, vjp
 from .batching import vmap

@@ -34,6 +34,17 @@ def enum(what: str, word: str, values: dict[str, int]) -> tuple[str, int]:
     return "i32", values[word]
 
 
+def pins(dims: Sequence[Sequence[str] | None]) -> tuple[str, list]:
+    """The attribute for a list of axes of each dimension, None where it is open."""
+    def is_listed(axes: Any) -> bool:
+        return axes is None or isinstance(axes, list | tuple) and all(isinstance(axis, str) for axis in axes)
+
+    if not isinstance(dims, list | tuple) or not all(map(is_listed, dims)):
+        raise Error(f"dims is {shown(dims)}, expected a list of axes, or None, for each dimension, as in "
+                    '[["dp"], None]')
+    return "list", [("unit", None) if axes is None else ("list", [("str", axis) for axis in axes]) for axes in dims]
+
+
 # Sizes -----------------------------------------------------------------------------------------
 
 

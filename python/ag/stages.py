@@ -5,6 +5,7 @@
 Each stage shows and saves the program as it stands there, and says what is known of it:
 
     Traced    t = ag.trace(f, *specs)    as_text, save: ag, with the source's names and places; cost; interpret
+    Sharded   s = t.shard("dp2,tp4")     as_text, save: one rank's program; interpret; collectives, ranks, plan
     Lowered   l = t.lower()              as_text, save: linalg and tensor; cost; fusion
     Compiled  c = l.compile()            as_text: LLVM IR, assembly; save: these, objects, libraries; cost; memory
     Loaded    d = ag.load("f.so")        memory
@@ -26,6 +27,7 @@ from .dtypes import as_dtype
 from .errors import Error, from_failure, shown
 from .parameters import Parameter, Weights
 from .programs import Lowered, checked_path, write_files
+from .sharding import Sharded
 from .source import find_definition
 from .specs import Spec, as_spec, check_named, check_sizes, merged_ranges
 from .tree import Tree, argument_names, find_leaves, in_order
@@ -75,6 +77,18 @@ class Traced:
         """The next stage, which compiles: for the CPU `march`, "native" for this machine's, or for whichever compile
         asks for."""
         return Lowered(self, march)
+
+    def shard(self, spec: str) -> Sharded:
+        """The program of one rank of a mesh, with its collectives. `spec` says the axes, what they are for, and which
+        file pins tensors, as in "dp2,tp4" or "dp4,zero2": see docs/Sharding.md."""
+        if not isinstance(spec, str):
+            raise Error(f'spec is {shown(spec)}, expected axes, as in "dp2,tp4"')
+        try:
+            module, report = self.module.answered().sharded(spec)
+        except Failure as failure:
+            raise from_failure(failure) from None
+        rank = Traced(self.name, module, self.arguments, self.results, self.parameters, self._retrace)
+        return Sharded(rank, report)
 
     def interpret(self, *arguments: Any, precision: str = "double", **named: Any) -> Any:
         """What the program computes, one op after the other, slowly: its meaning. Floats are kept in double and

@@ -19,6 +19,7 @@
 #include "ag/Driver/Compile.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Scalar/ScalarType.h"
+#include "ag/Support/Sharding/ShardingReport.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
@@ -254,6 +255,25 @@ std::shared_ptr<Module> answer(const std::shared_ptr<Module> &module) {
   return answered;
 }
 
+/// (the module of one rank, the JSON of how it is shared)
+nb::tuple shardModule(Module &module, const std::string &spec) {
+  ShardingReport report;
+  CompileOptions options;
+  options.request.shard = spec;
+  options.watch.sharding = &report;
+  if (llvm::Error error = checkOptions(options, Emission::MLIR))
+    throw Failure(llvm::toString(std::move(error)));
+  ReportCollector reports(&getContext());
+  auto rank = std::make_shared<Module>(Module{module.op->clone()});
+  if (failed(shard(*rank->op, options)))
+    throw reports.failure("the program can't be shared among ranks");
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  llvm::json::OStream json(stream);
+  writeShardingReport(report, json);
+  return nb::make_tuple(rank, text);
+}
+
 /// (flops, bytes) of the module's function `name`.
 nb::tuple costOf(Module &module, const std::string &name) {
   auto function = module.op->lookupSymbol<FunctionOpInterface>(name);
@@ -274,6 +294,7 @@ void bindModule(nb::module_ &m) {
       .def("answered", &answer)
       .def("interpret", &interpretFunction, "name"_a, "arguments"_a,
            "parameter"_a, "in_double"_a)
+      .def("sharded", &shardModule, "spec"_a)
       .def("cost", &costOf, "name"_a);
 }
 

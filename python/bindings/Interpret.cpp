@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Interpret.h"
 #include "Diagnostics.h"
-#include "ag/Reference/Interpreter.h"
+#include "ag/Reference/Ranks.h"
 #include "ag/Support/Tensor/Tensor.h"
 #include <nanobind/stl/string.h>
 
@@ -78,7 +78,7 @@ nb::list interpretFunction(Module &module, const std::string &name,
   options.precision = inDouble ? Precision::Double : Precision::Declared;
   auto run = [&] {
     nb::gil_scoped_release released;
-    return interpret(function, std::move(inputs), source, options);
+    return interpretWhole(function, inputs, source, options);
   };
   llvm::Expected<Tensors> results = run();
   if (!results)

@@ -1,10 +1,10 @@
 // RUN: not ag-compile %s -o %t.o --graph=moon:f.svg 2>&1 | FileCheck %s --check-prefix=KIND
-// KIND: error: --graph=moon:f.svg: expected FILE.svg, program:FILE.svg or memory:FILE.svg
+// KIND: error: --graph=moon:f.svg: expected FILE.svg, program:FILE.svg, memory:FILE.svg or sharding:FILE.svg
 // RUN: not ag-compile %s -o %t.o --graph=memory: 2>&1 | FileCheck %s --check-prefix=FILE
-// FILE: error: --graph=memory:: expected FILE.svg, program:FILE.svg or memory:FILE.svg
+// FILE: error: --graph=memory:: expected FILE.svg, program:FILE.svg, memory:FILE.svg or sharding:FILE.svg
 
 // RUN: not ag-compile %s -o %t.o --graph=memory:%t.h 2>&1 | FileCheck %s --check-prefix=HEADER
-// HEADER: error: --graph=memory:{{.*}}.h: expected FILE.svg, program:FILE.svg or memory:FILE.svg
+// HEADER: error: --graph=memory:{{.*}}.h: expected FILE.svg, program:FILE.svg, memory:FILE.svg or sharding:FILE.svg
 // RUN: not ag-compile %s -o %t.o --report=%t.svg --graph=memory:%t.svg 2>&1 | FileCheck %s --check-prefix=BOTH
 // BOTH: error: --report and --graph both ask for {{.*}}.svg
 // RUN: cp %s %t.copy.svg

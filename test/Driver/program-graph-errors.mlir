@@ -7,10 +7,10 @@
 // RUN: not ag-compile %s -o %t.o --graph=a.svg --graph=program:b.svg 2>&1 | FileCheck %s --check-prefix=TWICE
 // TWICE: error: --graph=program:b.svg: that is to be drawn to a.svg already
 // RUN: not ag-compile %s -o %t.o --graph= 2>&1 | FileCheck %s --check-prefix=EMPTY
-// EMPTY: error: --graph=: expected FILE.svg, program:FILE.svg or memory:FILE.svg
+// EMPTY: error: --graph=: expected FILE.svg, program:FILE.svg, memory:FILE.svg or sharding:FILE.svg
 // RUN: not ag-compile %s -o %t.o --graph=%t.png 2>&1 | FileCheck %s --check-prefix=PNG
 // RUN: not ls %t.png
-// PNG: error: --graph={{.*}}.png: expected FILE.svg, program:FILE.svg or memory:FILE.svg
+// PNG: error: --graph={{.*}}.png: expected FILE.svg, program:FILE.svg, memory:FILE.svg or sharding:FILE.svg
 func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = ag.exp %x : tensor<4xf32>
   return %0 : tensor<4xf32>

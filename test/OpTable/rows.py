@@ -133,6 +133,7 @@ SHAPES = [
         wrong=(NO_EXTENT,)),
     Row("reshape.of_scalar", lambda x: ops.reshape(x, [1, 1]), lambda x: x.reshape(1, 1), ((),)),
     Row("reshape.to_scalar", lambda x: ops.reshape(x, []), lambda x: x.reshape(()), ((1, 1),)),
+    Row("shard", lambda x: ops.shard(x, [[], None]), lambda x: x, wrong=(("pins", r"dims = \[\[\], ", "dims = ["),)),
     Row("barrier", lambda x, y: ops.barrier(x, y), lambda x, y: x, (("n", 4), ("i32", (3,)))),
     Row("slice", lambda x: ops.slice_(x, [0, 1], [x.shape[0], 2], [1, 2]), lambda x: x[:, 1:4:2],
         wrong=(NO_EXTENT, ("strides", "strides = array<i64: 1", "strides = array<i64: 0"),

@@ -30,6 +30,11 @@ llvm::Error checkEntries(mlir::ModuleOp module, Emission emission,
 mlir::LogicalResult differentiate(mlir::ModuleOp module,
                                   CompileOptions &options);
 
+/// Makes of `module`, whose calls are inlined, that of one rank, if `options`
+/// ask for it, and takes the request away. On failure errors were reported at
+/// their locations.
+mlir::LogicalResult shard(mlir::ModuleOp module, CompileOptions &options);
+
 struct Artefact {
   /// The text or bytes asked for.
   std::string code;

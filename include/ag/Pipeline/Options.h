@@ -80,6 +80,8 @@ struct Watch {
   /// Where it is written down how the program is shared among ranks, if
   /// anywhere; owned by the caller, until the phase shard has run.
   ShardingReport *sharding = nullptr;
+  /// And how each entry looks that they share.
+  std::vector<ProgramGraph> *shardedGraphs = nullptr;
 
   bool sanitizesAddress() const { return sanitizer == Sanitizer::Address; }
 };

@@ -22,8 +22,8 @@
 namespace ag {
 
 struct CompileOptions;
-struct ShardingReport;
 struct TargetKind;
+struct Watch;
 
 struct Phase {
   llvm::StringLiteral name;
@@ -58,10 +58,10 @@ std::string listPhases();
 void addInlining(mlir::OpPassManager &passes);
 
 /// Appends the passes that make of programs without calls those of one rank, as
-/// `spec` says (ag/Support/Sharding/ShardSpec.h), and say in `report`, if that
-/// is not null, how.
+/// `spec` says (ag/Support/Sharding/ShardSpec.h), and say where `watch` has
+/// place for it, how.
 void addSharding(mlir::OpPassManager &passes, llvm::StringRef spec,
-                 ShardingReport *report = nullptr);
+                 const Watch &watch);
 
 } // namespace ag
 

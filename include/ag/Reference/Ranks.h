@@ -36,6 +36,12 @@ llvm::Expected<Tensors> interpretRanks(mlir::FunctionOpInterface function,
                                        const ParameterSource &parameters,
                                        const InterpreterOptions &options);
 
+/// By interpretRanks where the module has `ag.mesh`, else by interpret.
+llvm::Expected<Tensors> interpretWhole(mlir::FunctionOpInterface function,
+                                       const Tensors &arguments,
+                                       const ParameterSource &parameters,
+                                       const InterpreterOptions &options);
+
 } // namespace ag
 
 #endif // AG_REFERENCE_RANKS_H

@@ -6,13 +6,15 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
 namespace ag {
 
-template <typename OpT> static void inlineAll(func::FuncOp function) {
+/// Whether there were any.
+template <typename OpT> static bool inlineAll(func::FuncOp function) {
   SmallVector<OpT> ops;
   function.walk([&](OpT op) { ops.push_back(op); });
   IRRewriter rewriter(function.getContext());
@@ -20,6 +22,7 @@ template <typename OpT> static void inlineAll(func::FuncOp function) {
     rewriter.setInsertionPoint(op);
     op.inlineBody(rewriter);
   }
+  return !ops.empty();
 }
 
 void inlineBodies(func::FuncOp function) {
@@ -27,5 +30,13 @@ void inlineBodies(func::FuncOp function) {
 }
 
 void openGroups(func::FuncOp function) { inlineAll<FusedOp>(function); }
+
+void openAllGroups(ModuleOp module) {
+  bool isOpened = false;
+  for (auto function : module.getOps<func::FuncOp>())
+    isOpened |= inlineAll<FusedOp>(function);
+  if (isOpened)
+    module->setAttr(openedGroupsAttrName, UnitAttr::get(module.getContext()));
+}
 
 } // namespace ag

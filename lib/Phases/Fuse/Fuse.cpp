@@ -19,6 +19,7 @@
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Fuse/Passes.h"
@@ -111,6 +112,9 @@ struct FusePass : impl::FusePassBase<FusePass> {
       : FusePassBase(options), graphs(graphs) {}
 
   void runOnOperation() override {
+    bool isOpened = getOperation()->removeAttr(openedGroupsAttrName) != nullptr;
+    if (isAgain && !isOpened)
+      return;
     FailureOr<Machine> machine = getMachine(getOperation());
     if (failed(machine))
       return signalPassFailure();

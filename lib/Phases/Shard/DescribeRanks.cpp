@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/Sizes.h"
@@ -147,9 +148,14 @@ int64_t RankDescriber::findMostAlive() {
 void RankDescriber::describe() {
   ShardingReport::Rank rank;
   rank.entry = function.getName().str();
-  for (BlockArgument argument : function.getArguments())
-    (getParameterName(argument) ? rank.parameters : rank.arguments) +=
-        countBytes(argument);
+  for (auto [argument, role] :
+       llvm::zip_equal(function.getArguments(), findRoles(function))) {
+    bool isParameter =
+        role == ArgumentRole::Parameter || getParameterName(argument);
+    (isParameter                   ? rank.parameters
+     : role == ArgumentRole::State ? rank.states
+                                   : rank.arguments) += countBytes(argument);
+  }
   llvm::DenseSet<StringAttr> seen;
   function.walk([&](Operation *op) {
     if (auto collective = dyn_cast<CollectiveOpInterface>(op))
@@ -161,18 +167,8 @@ void RankDescriber::describe() {
   for (auto end : function.getOps<func::ReturnOp>())
     for (Value result : end.getOperands())
       rank.results += countBytes(result);
-  rank.alive = rank.parameters + rank.arguments + findMostAlive();
+  rank.alive = rank.parameters + rank.states + rank.arguments + findMostAlive();
   report.ranks.push_back(rank);
-}
-
-/// With the links that the report's plan says, if any.
-static Mesh findLinkedMesh(MeshAttr attr, const ShardingReport &report) {
-  std::vector<MeshAxis> axes = attr.getMesh().getAxes().vec();
-  for (const ShardFile::Link &link : report.plan.links)
-    for (MeshAxis &axis : axes)
-      if (axis.name == link.axis)
-        axis.link = link.link;
-  return llvm::cantFail(Mesh::get(std::move(axes)));
 }
 
 namespace {
@@ -186,7 +182,7 @@ struct DescribeRanksPass : impl::DescribeRanksPassBase<DescribeRanksPass> {
       return;
     ShardingReport own;
     ShardingReport &into = report ? *report : own;
-    Mesh mesh = findLinkedMesh(attr, into);
+    Mesh mesh = attr.getMesh();
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (!function.isExternal() && isEntry(function))
         RankDescriber(function, mesh, into).describe();

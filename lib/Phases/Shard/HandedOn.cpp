@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "HandedOn.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Interfaces/StructuredOp.h"
@@ -21,6 +22,8 @@ static BodyOpInterface findBody(Operation *op) {
 }
 
 SmallVector<OpOperand *> findGivers(Value value) {
+  if (auto pin = value.getDefiningOp<ShardOp>())
+    return {&pin.getXMutable()};
   if (auto result = dyn_cast<OpResult>(value)) {
     if (BodyOpInterface body = findBody(result.getOwner()))
       return {&body.getBody().front().getTerminator()->getOpOperand(
@@ -36,6 +39,8 @@ SmallVector<OpOperand *> findGivers(Value value) {
 SmallVector<Value> findTakers(OpOperand &operand) {
   Operation *user = operand.getOwner();
   unsigned number = operand.getOperandNumber();
+  if (isa<ShardOp>(user))
+    return {user->getResult(0)};
   if (BodyOpInterface body = findBody(user))
     return {body.getBody().getArgument(
         number - body.getInputs().getBeginOperandIndex())};
@@ -49,6 +54,8 @@ bool handsOn(Operation *op) {
   auto isHanded = [](Value value) {
     return !hasState(value) || !findGivers(value).empty();
   };
+  if (isa<ShardOp>(op))
+    return true;
   return op->getNumRegions() > 0 && !isa<StructuredOpInterface>(op) &&
          isa<RegionBranchOpInterface, BodyOpInterface>(op) &&
          llvm::all_of(op->getRegions(),

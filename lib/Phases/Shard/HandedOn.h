@@ -7,7 +7,8 @@
 //
 // Between which values does the state of a tensor cross the border of a region?
 // Along control flow (ag/Interfaces/RegionFlow.h), and into and out of the
-// bodies of ops whose meaning is that of their body.
+// bodies of ops whose meaning is that of their body. A pin hands its operand on
+// as its result, without a region.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_HANDEDON_H
@@ -21,12 +22,12 @@ namespace ag {
 /// ranks.
 bool hasState(mlir::Value value);
 
-/// What `value`, a result of an op with regions or an argument of one of its
-/// regions, is one of; none where nothing hands it on.
+/// What `value`, a result of an op or an argument of one of its regions, is one
+/// of; none where nothing hands it on.
 llvm::SmallVector<mlir::OpOperand *> findGivers(mlir::Value value);
 
-/// What `operand`, of an op with regions or of a terminator in one, is handed
-/// on as.
+/// What `operand`, of such an op or of a terminator in one of its regions, is
+/// handed on as.
 llvm::SmallVector<mlir::Value> findTakers(mlir::OpOperand &operand);
 
 /// Whether all that regions of an op take, and that it gives, is handed on from

@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 #include "HandedOn.h"
 #include "LocalOps.h"
+#include "ShardRoles.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InlineBodies.h"
@@ -55,12 +56,13 @@ private:
   };
 
   LogicalResult checkSizes();
+  void keepRoles();
   void takeArguments(Block &body);
   void writeSignature();
   LogicalResult writeBlock(Block &block);
   LogicalResult writeOp(Operation *op);
   LogicalResult writePlanned(Operation *op, const PlannedOp &planned);
-  LogicalResult writeRegions(Operation *op);
+  LogicalResult writeHandedOn(Operation *op);
   LogicalResult writeSize(ShapedDimOpInterface op);
   OpFoldResult writeResultSize(OpResult result, int64_t dim);
   void writeParameter(ParameterOp op);
@@ -273,8 +275,14 @@ static void dropRule(Operation *op) {
   }
 }
 
-LogicalResult Partition::writeRegions(Operation *op) {
+/// What is handed on without a region is there as it is taken.
+LogicalResult Partition::writeHandedOn(Operation *op) {
   SmallVector<Value> operands = getOperands(op);
+  if (op->getNumRegions() == 0) {
+    for (auto [result, operand] : llvm::zip_equal(op->getResults(), operands))
+      hold(result, operand);
+    return success();
+  }
   SmallVector<Type> types;
   for (Value result : op->getResults())
     types.push_back(getLocal(result));
@@ -313,7 +321,7 @@ LogicalResult Partition::writeOp(Operation *op) {
   }
   if (auto size = dyn_cast<ShapedDimOpInterface>(op))
     return writeSize(size);
-  return handsOn(op) ? writeRegions(op) : writeAlike(op);
+  return handsOn(op) ? writeHandedOn(op) : writeAlike(op);
 }
 
 LogicalResult Partition::writeBlock(Block &block) {
@@ -330,6 +338,14 @@ LogicalResult Partition::writeBlock(Block &block) {
 void Partition::takeArguments(Block &body) {
   for (BlockArgument argument : function.getArguments())
     hold(argument, body.addArgument(getLocal(argument), argument.getLoc()));
+}
+
+/// What the whole's arguments are for, which a rank's ops don't tell.
+void Partition::keepRoles() {
+  for (auto [number, role] : llvm::enumerate(findRoles(function)))
+    if (role != ArgumentRole::Data)
+      function.setArgAttr(number, roleAttrName,
+                          builder.getStringAttr(spell(role)));
 }
 
 /// Once the body is written: until then the whole's names of dimensions tell
@@ -392,6 +408,7 @@ LogicalResult Partition::run() {
                               "choices of scf (--lift-cf-to-scf)");
   if (failed(checkSizes()))
     return failure();
+  keepRoles();
   Block &entry = function.front();
   auto body = std::make_unique<Block>();
   takeArguments(*body);
@@ -433,10 +450,10 @@ struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
       return signalPassFailure();
     module->removeAttr(plannedMeshAttrName);
     module->setAttr(meshAttrName, mesh);
+    openAllGroups(module);
     for (auto function : module.getOps<func::FuncOp>()) {
       if (function.isExternal())
         continue;
-      openGroups(function);
       auto plan = ShardPlan::read(function, mesh);
       if (failed(plan) || failed(Partition(function, *plan).run()))
         return signalPassFailure();

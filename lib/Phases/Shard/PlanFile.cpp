@@ -10,7 +10,8 @@ using namespace mlir;
 
 namespace ag {
 
-/// What stands for what a loop carries, in place of an op's name.
+/// What stands for what a loop carries, or the program pins, in place of an
+/// op's name.
 static constexpr llvm::StringLiteral carriedName = "carried";
 
 /// The borders of nothing that has a name.

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "DescribePlan.h"
 #include "PlanFile.h"
 #include "ShardWishes.h"
 #include "WritePlan.h"
@@ -23,16 +24,6 @@ namespace ag {
 #include "ag/Phases/Shard/Passes.h.inc"
 
 static constexpr PassRemarks remarks("ag-plan-sharding");
-
-static MeshAttr makeMesh(const Mesh &mesh, MLIRContext *context) {
-  SmallVector<StringAttr> names;
-  SmallVector<int64_t> sizes;
-  for (const MeshAxis &axis : mesh.getAxes()) {
-    names.push_back(StringAttr::get(context, axis.name));
-    sizes.push_back(axis.size);
-  }
-  return MeshAttr::get(context, names, sizes);
-}
 
 /// What no blocks lead out of.
 static LogicalResult check(ModuleOp module) {
@@ -115,8 +106,10 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh) {
 namespace {
 struct PlanShardingPass : impl::PlanShardingPassBase<PlanShardingPass> {
   using PlanShardingPassBase::PlanShardingPassBase;
-  PlanShardingPass(PlanShardingPassOptions options, ShardingReport *report)
-      : PlanShardingPassBase(std::move(options)), report(report) {}
+  PlanShardingPass(PlanShardingPassOptions options, ShardingReport *report,
+                   std::vector<ProgramGraph> *graphs)
+      : PlanShardingPassBase(std::move(options)), report(report),
+        graphs(graphs) {}
 
   void runOnOperation() override {
     if (failed(run(getOperation())))
@@ -141,8 +134,7 @@ private:
     FailureOr<Machine> machine = getMachine(module);
     if (failed(machine) || failed(check(module)))
       return failure();
-    for (auto function : module.getOps<func::FuncOp>())
-      openGroups(function);
+    openAllGroups(module);
     ShardProgram program =
         ShardProgram::build(module, *mesh, getCoreSpeed(*machine));
     if (failed(addWishes(program, *read, *file, *mesh, module)))
@@ -150,28 +142,35 @@ private:
     auto solution = findSolution(program, *file, *mesh);
     if (!solution)
       return complain(solution.takeError());
+    StringRef certainty = file->plan            ? "given"
+                          : solution->isOptimal ? "optimal"
+                                                : "best found";
     remarks.analysis(module, "plan")
-        << remark::add("{0}", solution->isOptimal ? "optimal" : "best found")
+        << remark::add("{0}", certainty)
         << remark::metric("picoseconds",
                           solution->cost % ShardPrices::unwished);
     reportUnwished(program, solution->choice, *mesh, module);
     if (report) {
-      report->isOptimal = solution->isOptimal;
+      report->certainty = certainty;
       report->seconds = double(solution->cost % ShardPrices::unwished) * 1e-12;
       report->plan = describePlan(program, solution->choice, *mesh, *file);
     }
+    if (graphs)
+      *graphs = describePlanned(program, solution->choice, *mesh, certainty);
     writePlan(program, solution->choice, *mesh,
-              makeMesh(*mesh, module.getContext()), module);
+              MeshAttr::get(module.getContext(), *mesh), module);
     return success();
   }
 
   ShardingReport *report = nullptr;
+  std::vector<ProgramGraph> *graphs = nullptr;
 };
 } // namespace
 
-std::unique_ptr<Pass> createPlanShardingPass(PlanShardingPassOptions options,
-                                             ShardingReport *report) {
-  return std::make_unique<PlanShardingPass>(std::move(options), report);
+std::unique_ptr<Pass>
+createPlanShardingPass(PlanShardingPassOptions options, ShardingReport *report,
+                       std::vector<ProgramGraph> *graphs) {
+  return std::make_unique<PlanShardingPass>(std::move(options), report, graphs);
 }
 
 } // namespace ag

@@ -27,10 +27,11 @@ private:
   LogicalResult readTensors(ArrayRef<ShardPins::Tensor> tensors,
                             const ShardProgram::Entry *entry, bool isResult);
   LogicalResult readParameters(ArrayRef<ShardPins::Tensor> tensors);
+  LogicalResult readProgram();
   LogicalResult pin(unsigned border, const ShardPins::Tensor &tensor,
-                    const llvm::Twine &what);
+                    Operation *at, const llvm::Twine &what);
   LogicalResult restrict(unsigned border, unsigned axis, const Places &places,
-                         const llvm::Twine &what);
+                         Operation *at, const llvm::Twine &what);
   LogicalResult agree(const ShardGraph::Tie &tie);
 
   ShardGraph &graph;
@@ -56,28 +57,28 @@ static Places common(const Places &a, const Places &b) {
 }
 
 LogicalResult PinReader::restrict(unsigned border, unsigned axis,
-                                  const Places &places,
+                                  const Places &places, Operation *at,
                                   const llvm::Twine &what) {
   ShardGraph::Border &own = graph.borders[border];
   own.places.resize(mesh.getAxes().size());
   Places left = common(own.places[axis], places);
   if (left.empty())
-    return module.emitError() << what.str() << " is pinned in two ways along '"
-                              << mesh.getAxes()[axis].name << "'";
+    return at->emitError() << what.str() << " is pinned in two ways along '"
+                           << mesh.getAxes()[axis].name << "'";
   own.places[axis] = std::move(left);
   return success();
 }
 
 /// Axes that a list does not have may stand where nothing is said.
 LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
-                             const llvm::Twine &what) {
+                             Operation *at, const llvm::Twine &what) {
   if (!tensor.dims)
     return success();
   ShardGraph::Border &own = graph.borders[border];
   if (tensor.dims->size() != own.sizes.size())
-    return module.emitError()
-           << what.str() << " has " << own.sizes.size()
-           << " dimensions, but is pinned with " << tensor.dims->size();
+    return at->emitError() << what.str() << " has " << own.sizes.size()
+                           << " dimensions, but is pinned with "
+                           << tensor.dims->size();
   std::vector<Places> places(mesh.getAxes().size());
   Places open = {std::nullopt};
   AxisList order;
@@ -87,8 +88,12 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
       continue;
     }
     for (StringRef name : *dim) {
-      order.push_back(*mesh.findAxis(name));
-      places[order.back()] = {Place(number)};
+      std::optional<unsigned> axis = mesh.findAxis(name);
+      if (!axis)
+        return at->emitError() << what.str() << " is pinned along '" << name
+                               << "', which the mesh has not";
+      order.push_back(*axis);
+      places[*axis] = {Place(number)};
     }
   }
   for (unsigned axis : graph.order)
@@ -96,7 +101,7 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
       order.push_back(axis);
   own.order = order;
   for (auto [axis, list] : llvm::enumerate(places))
-    if (failed(restrict(border, axis, list.empty() ? open : list, what)))
+    if (failed(restrict(border, axis, list.empty() ? open : list, at, what)))
       return failure();
   return success();
 }
@@ -136,7 +141,7 @@ LogicalResult PinReader::readTensors(ArrayRef<ShardPins::Tensor> tensors,
       if (!number || !borders[*number])
         continue;
       isFound = true;
-      if (failed(pin(*borders[*number], tensor,
+      if (failed(pin(*borders[*number], tensor, module,
                      kind + " '" + tensor.name + "' of @" + each.getName())))
         return failure();
     }
@@ -157,7 +162,7 @@ LogicalResult PinReader::readParameters(ArrayRef<ShardPins::Tensor> tensors) {
     if (!number)
       return module.emitError()
              << "has no parameter '" << tensor.name << "' to pin";
-    if (failed(pin(program.parameters.begin()[*number].second, tensor,
+    if (failed(pin(program.parameters.begin()[*number].second, tensor, module,
                    "parameter '" + tensor.name + "'")))
       return failure();
   }
@@ -170,6 +175,24 @@ LogicalResult PinReader::readPins(const ShardPins &pins,
       succeeded(readTensors(pins.arguments, entry, /*isResult=*/false)) &&
       succeeded(readTensors(pins.results, entry, /*isResult=*/true)) &&
       succeeded(readParameters(pins.parameters)));
+}
+
+/// What the program says itself.
+LogicalResult PinReader::readProgram() {
+  for (auto [op, border] : program.pins) {
+    ShardPins::Tensor tensor{"", std::vector<ShardPins::Dim>()};
+    for (Attribute dim : op.getDims()) {
+      ShardPins::Dim &axes = tensor.dims->emplace_back();
+      if (isa<UnitAttr>(dim))
+        continue;
+      axes.emplace();
+      for (Attribute axis : cast<ArrayAttr>(dim))
+        axes->push_back(cast<StringAttr>(axis).str());
+    }
+    if (failed(pin(border, tensor, op, "it")))
+      return failure();
+  }
+  return success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -201,7 +224,7 @@ LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
 }
 
 LogicalResult PinReader::read(const ShardFile &file) {
-  if (failed(readPins(file.pins, nullptr)))
+  if (failed(readPins(file.pins, nullptr)) || failed(readProgram()))
     return failure();
   for (const ShardFile::Entry &own : file.entries) {
     const ShardProgram::Entry *entry =
@@ -222,6 +245,43 @@ LogicalResult PinReader::read(const ShardFile &file) {
     for (unsigned axis = 0; axis < border.places.size(); ++axis)
       if (!border.wishes[axis].empty())
         border.wishes[axis] = common(border.places[axis], border.wishes[axis]);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Sizes
+//===----------------------------------------------------------------------===//
+
+/// Reports a dimension that pins split into what does not divide it.
+static LogicalResult checkDivisors(const ShardGraph::Border &border,
+                                   const Mesh &mesh, Operation *at,
+                                   const llvm::Twine &what) {
+  if (border.places.empty())
+    return success();
+  for (auto [dim, divisor] : llvm::enumerate(border.divisors)) {
+    int64_t parts = 1;
+    for (auto [axis, places] : llvm::enumerate(border.places))
+      if (places.size() == 1 && places.front() == dim)
+        parts *= mesh.getAxes()[axis].size;
+    if (divisor % parts != 0)
+      return at->emitError()
+             << "dimension " << dim << what.str() << " is pinned to " << parts
+             << " parts, but is dynamic, and not known to be a multiple of "
+                "that; pin arguments that it follows from";
+  }
+  return success();
+}
+
+LogicalResult checkPins(const ShardProgram &program, const Mesh &mesh) {
+  for (auto [op, border] : program.pins)
+    if (failed(checkDivisors(program.graph.borders[border], mesh, op, "")))
+      return failure();
+  for (const ShardProgram::Entry &entry : program.entries)
+    for (auto [number, border] : llvm::enumerate(entry.results))
+      if (border && failed(checkDivisors(program.graph.borders[*border], mesh,
+                                         entry.function,
+                                         " of result " + llvm::Twine(number))))
+        return failure();
   return success();
 }
 

@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What do a file's pins (ag/Support/Sharding/ShardFile.h) leave open?
+// What do pins leave open, those of a file (ag/Support/Sharding/ShardFile.h)
+// and those in the program?
 //
-//   "x": [["dp"], null]     dp on dimension 0, other axes on 1 or nowhere
-//   "w": [[], ["tp"]]       tp on dimension 1, other axes nowhere
+//   "x": [["dp"], null]            dp on dimension 0, others on 1 or nowhere
+//   %y = ag.shard %x [["dp"], ?]
+//   "w": [[], ["tp"]]              tp on dimension 1, others nowhere
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_SHARDPINS_H
@@ -23,6 +25,10 @@ namespace ag {
 /// Reports pins of what is not there, and such as contradict.
 mlir::LogicalResult addPins(ShardProgram &program, const ShardFile &file,
                             const Mesh &mesh, mlir::ModuleOp module);
+
+/// Reports a pin that splits what is not known to be a multiple of that, once
+/// it is known what divides dynamic sizes.
+mlir::LogicalResult checkPins(const ShardProgram &program, const Mesh &mesh);
 
 } // namespace ag
 

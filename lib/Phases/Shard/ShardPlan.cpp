@@ -189,7 +189,7 @@ LogicalResult ShardPlan::readStrategy(Operation *op, StrategyAttr strategy) {
 }
 
 /// Of arguments of regions, then of results.
-LogicalResult ShardPlan::readRegions(Operation *op, Attribute planned) {
+LogicalResult ShardPlan::readHandedOn(Operation *op, Attribute planned) {
   SmallVector<Value> values;
   for (Region &region : op->getRegions())
     for (Block &block : region)
@@ -223,8 +223,8 @@ LogicalResult ShardPlan::readOp(Operation *op) {
   Attribute planned = op->getAttr(plannedAttrName);
   if (!planned)
     return success();
-  if (op->getNumRegions() > 0)
-    return readRegions(op, planned);
+  if (op->getNumRegions() > 0 || handsOn(op))
+    return readHandedOn(op, planned);
   if (!isa<ParameterOp>(op))
     return op->emitError("has ")
            << plannedAttrName << ", expected " << strategyAttrName;

@@ -59,7 +59,8 @@ private:
   mlir::LogicalResult readResults(mlir::func::FuncOp function);
   mlir::LogicalResult checkAliases(mlir::func::FuncOp function) const;
   mlir::LogicalResult readOp(mlir::Operation *op);
-  mlir::LogicalResult readRegions(mlir::Operation *op, mlir::Attribute planned);
+  mlir::LogicalResult readHandedOn(mlir::Operation *op,
+                                   mlir::Attribute planned);
   mlir::LogicalResult readStrategy(mlir::Operation *op, StrategyAttr strategy);
   mlir::FailureOr<ShardState> readState(mlir::Operation *op, mlir::Type type,
                                         mlir::Attribute planned) const;

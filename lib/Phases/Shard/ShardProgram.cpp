@@ -42,7 +42,7 @@ private:
   void addOp(Operation *op, int64_t turns);
   SmallVector<int64_t> getExtents(Operation *op, const ShardRule &rule);
   void addPlanned(Operation *op, ShardRule rule, int64_t turns);
-  void addRegions(Operation *op, int64_t turns);
+  void addHandingOn(Operation *op, int64_t turns);
   void addAlike(Operation *op, int64_t turns);
   void addReturn(func::ReturnOp op);
   void addHandOver(OpOperand &operand);
@@ -143,11 +143,11 @@ void GraphBuilder::findCarried(func::FuncOp function) {
   });
 }
 
-/// The operand that `value` is, if it is no other's.
+/// The operand that `value` is, if it is no other's, and not pinned.
 static OpOperand *findOnlySource(Value value) {
   SmallVector<OpOperand *> sources = findGivers(value);
-  if (!isa<OpResult>(value) || sources.size() != 1 ||
-      findTakers(*sources.front()).size() != 1)
+  if (!isa<OpResult>(value) || value.getDefiningOp<ShardOp>() ||
+      sources.size() != 1 || findTakers(*sources.front()).size() != 1)
     return nullptr;
   return sources.front();
 }
@@ -183,7 +183,7 @@ void GraphBuilder::addHandOver(OpOperand &operand) {
       {Party::Border, getCarried(targets.front(), operand.get())});
 }
 
-void GraphBuilder::addRegions(Operation *op, int64_t turns) {
+void GraphBuilder::addHandingOn(Operation *op, int64_t turns) {
   for (OpOperand &operand : op->getOpOperands())
     addHandOver(operand);
   int64_t inside = turns;
@@ -202,6 +202,8 @@ void GraphBuilder::addRegions(Operation *op, int64_t turns) {
   }
   for (Value result : op->getResults())
     makeHandedOn(result, turns);
+  if (auto pin = dyn_cast<ShardOp>(op))
+    program.pins.push_back({pin, getCarried(pin, pin)});
 }
 
 //===----------------------------------------------------------------------===//
@@ -280,7 +282,7 @@ void GraphBuilder::addOp(Operation *op, int64_t turns) {
   if (isa<ShapedDimOpInterface>(op))
     return;
   if (handsOn(op))
-    return addRegions(op, turns);
+    return addHandingOn(op, turns);
   std::optional<OpShardRule> own = findShardRule(op);
   if (!own || !isFree(own->rule))
     return addAlike(op, turns);

@@ -9,8 +9,9 @@
 //
 // Its functions are parts of one graph, as a parameter lies alike in all. What
 // a region hands on as it was made is one tensor, inside and behind it; what is
-// handed on by several, as what a loop carries, is a border. Ops of which no
-// rule is known use and make whole tensors.
+// handed on by several, as what a loop carries, is a border; so is what the
+// program pins (ag.shard). Ops of which no rule is known use and make whole
+// tensors.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_SHARDPROGRAM_H
@@ -52,6 +53,8 @@ struct ShardProgram {
   /// Those of what is used as they say.
   llvm::SmallVector<std::pair<mlir::Value, unsigned>> borders;
   llvm::SmallVector<Entry> entries;
+  /// The borders of what the program pins.
+  llvm::SmallVector<std::pair<ShardOp, unsigned>> pins;
   /// By their names.
   llvm::MapVector<mlir::StringAttr, unsigned> parameters;
 };

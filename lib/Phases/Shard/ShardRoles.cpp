@@ -16,6 +16,18 @@ using namespace mlir;
 
 namespace ag {
 
+StringRef spell(ArgumentRole role) {
+  switch (role) {
+  case ArgumentRole::Parameter:
+    return "parameter";
+  case ArgumentRole::State:
+    return "state";
+  case ArgumentRole::Data:
+    return "data";
+  }
+  llvm_unreachable("all roles are listed");
+}
+
 std::optional<unsigned> findTakenOver(func::FuncOp function, unsigned result) {
   auto alias = function.getResultAttrOfType<IntegerAttr>(result, aliasAttrName);
   if (!alias || alias.getValue().uge(function.getNumArguments()))

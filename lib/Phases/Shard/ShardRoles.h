@@ -15,9 +15,10 @@
 
 namespace ag {
 
-constexpr llvm::StringLiteral roleAttrName = "ag.role";
-
 enum class ArgumentRole : uint8_t { Parameter, State, Data };
+
+/// As ag.role says it.
+llvm::StringRef spell(ArgumentRole role);
 
 /// What ag.role says; else a parameter is what a result takes over (ag.alias)
 /// and an op that is not element-wise uses, and a state what another result

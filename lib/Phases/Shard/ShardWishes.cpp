@@ -394,7 +394,7 @@ LogicalResult addWishes(ShardProgram &program, const ShardSpec &spec,
   if (failed(addPins(program, file, mesh, module)))
     return failure();
   maker.follow();
-  return success();
+  return checkPins(program, mesh);
 }
 
 } // namespace ag

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WritePlan.h"
+#include "ChosenStates.h"
 #include "HandedOn.h"
 #include "ShardPlan.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
@@ -17,23 +18,20 @@ class PlanWriter {
 public:
   PlanWriter(const ShardProgram &program, const ShardChoice &choice,
              const Mesh &mesh, MeshAttr attr)
-      : program(program), choice(choice), attr(attr) {
-    for (auto [op, strategy] : llvm::zip_equal(program.graph.ops, choice.ops))
-      made.push_back(llvm::cantFail(findStates(op.rule, strategy, mesh)));
-  }
+      : program(program), choice(choice), attr(attr),
+        states(program, choice, mesh) {}
 
   void writeEntry(const ShardProgram::Entry &entry);
   void writeOp(Operation *op);
   void writeStrategies();
 
 private:
-  ShardState getState(Value value) const;
   ShardingAttr spell(Value value) const;
 
   const ShardProgram &program;
   const ShardChoice &choice;
   MeshAttr attr;
-  std::vector<ShardStates> made;
+  ChosenStates states;
 };
 } // namespace
 
@@ -41,23 +39,9 @@ static bool isWhole(const ShardState &state) {
   return state == wholeState(state.dims.size());
 }
 
-ShardState PlanWriter::getState(Value value) const {
-  const ShardGraph::Tensor &tensor =
-      program.graph.tensors[program.tensors.at(value)];
-  switch (tensor.maker.kind) {
-  case ShardGraph::Party::Nobody:
-    return wholeState(tensor.sizes.size());
-  case ShardGraph::Party::Op:
-    return made[tensor.maker.number].results[tensor.maker.place];
-  case ShardGraph::Party::Border:
-    return choice.borders[tensor.maker.number];
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
 ShardingAttr PlanWriter::spell(Value value) const {
-  return makeSharding(getState(value), cast<RankedTensorType>(value.getType()),
-                      attr);
+  return makeSharding(states.getMade(value),
+                      cast<RankedTensorType>(value.getType()), attr);
 }
 
 void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
@@ -75,11 +59,11 @@ void PlanWriter::writeEntry(const ShardProgram::Entry &entry) {
               cast<RankedTensorType>(function.getResultTypes()[number]), attr));
 }
 
-/// Of a parameter, or of what regions take and their op gives.
+/// Of a parameter, or of what regions take and what is handed on.
 void PlanWriter::writeOp(Operation *op) {
   if (isa<ParameterOp>(op)) {
     if (program.tensors.contains(op->getResult(0)) &&
-        !isWhole(getState(op->getResult(0))))
+        !isWhole(states.getMade(op->getResult(0))))
       op->setAttr(plannedAttrName, spell(op->getResult(0)));
     return;
   }
@@ -96,7 +80,7 @@ void PlanWriter::writeOp(Operation *op) {
     if (!program.tensors.contains(value))
       continue;
     list.back() = spell(value);
-    isSplit |= !isWhole(getState(value));
+    isSplit |= !isWhole(states.getMade(value));
   }
   if (isSplit)
     op->setAttr(plannedAttrName, ArrayAttr::get(op->getContext(), list));

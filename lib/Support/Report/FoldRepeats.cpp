@@ -228,6 +228,8 @@ void Folder::addEdges() {
 
 ProgramGraph Folder::fold() {
   folded.function = graph.function;
+  folded.about = graph.about;
+  folded.ranks = graph.ranks;
   below.back() = makeChildren(std::nullopt);
   foldIn(std::nullopt, std::nullopt);
   addEdges();

@@ -27,7 +27,7 @@ using llvm::formatv, llvm::StringRef;
 namespace ag {
 namespace {
 constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
-                 gap = 28, widest = 2400;
+                 gap = 28, widest = 2400, block = 10, rankBox = 24;
 
 /// A node, or a part, in its parent; later in the whole.
 struct Place : LayoutBox {
@@ -51,6 +51,8 @@ private:
   void drawPart(size_t part, llvm::raw_ostream &os) const;
   void drawNode(size_t node, llvm::raw_ostream &os) const;
   void drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const;
+  void drawBlocks(const GraphBlocks &blocks, double x, double y, double size,
+                  bool isNumbered, llvm::raw_ostream &os) const;
 
   size_t countParts() const { return graph.parts.size(); }
   /// Places are those of parts, then of nodes; the function's own is `whole`.
@@ -80,6 +82,10 @@ static std::string getDetail(const GraphNode &node) {
   return node.type + ", " + spellBytes(double(node.bytes));
 }
 
+static size_t countRows(const GraphBlocks &blocks) {
+  return blocks.holders.size() / blocks.columns;
+}
+
 static double addSeconds(const ProgramGraph &graph) {
   double total = 0;
   for (const GraphPart &part : graph.parts)
@@ -98,6 +104,10 @@ Panel::Panel(const ProgramGraph &graph, double total)
                            double(getDetail(node).size()) * letter) +
                   2 * margin;
     place.height = 2 * line + margin;
+    if (!node.blocks.holders.empty()) {
+      place.width = std::max(place.width, node.blocks.columns * block);
+      place.height += double(countRows(node.blocks)) * block + margin / 2;
+    }
   }
   layOutParts();
   findPlaces();
@@ -157,11 +167,16 @@ void Panel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
                      ? double(getTitle(graph.parts[part]).size()) * letter
                      : 0;
   place.width = std::max(size.width, title) + 2 * margin;
-  place.height = size.height + 2 * margin + line;
+  double top = margin + line;
+  if (part == places.size() && !graph.ranks.holders.empty()) {
+    top += double(countRows(graph.ranks)) * rankBox + margin;
+    place.width = std::max(place.width, graph.ranks.columns * rankBox);
+  }
+  place.height = size.height + top + margin;
   double left = (place.width - size.width) / 2;
   for (auto [child, box] : llvm::zip_equal(children, boxes)) {
     places[child].x = box.x + left;
-    places[child].y = box.y + margin + line;
+    places[child].y = box.y + top;
   }
 }
 
@@ -207,6 +222,24 @@ void Panel::drawPart(size_t number, llvm::raw_ostream &os) const {
                 escapeXml(getTitle(part)));
 }
 
+/// Each rank has a colour of the circle.
+void Panel::drawBlocks(const GraphBlocks &blocks, double x, double y,
+                       double size, bool isNumbered,
+                       llvm::raw_ostream &os) const {
+  double ranks = double(graph.ranks.holders.size());
+  for (auto [number, rank] : llvm::enumerate(blocks.holders)) {
+    size_t row = number / blocks.columns, column = number % blocks.columns;
+    double left = x + double(column) * size, top = y + double(row) * size;
+    os << formatv("<rect x=\"{0:f1}\" y=\"{1:f1}\" width=\"{2:f1}\" "
+                  "height=\"{2:f1}\" fill=\"hsl({3:f0},60%,65%)\"/>",
+                  left, top, size, 360 * rank / ranks);
+    if (isNumbered)
+      os << formatv("<text x=\"{0:f1}\" y=\"{1:f1}\">{2}</text>", left + 4,
+                    top + size - 8, rank);
+  }
+  os << "\n";
+}
+
 void Panel::drawNode(size_t number, llvm::raw_ostream &os) const {
   const GraphNode &node = graph.nodes[number];
   const Place &place = places[placeOfNode(number)];
@@ -227,6 +260,8 @@ void Panel::drawNode(size_t number, llvm::raw_ostream &os) const {
                 "y=\"{3:f1}\">{4}</text></g></g>\n",
                 middle, place.y + line, escapeXml(node.name),
                 place.y + 2 * line, escapeXml(getDetail(node)));
+  drawBlocks(node.blocks, middle - node.blocks.columns * block / 2,
+             place.y + 2 * line + margin / 2, block, /*isNumbered=*/false, os);
 }
 
 /// Twice: as it is seen, and as wide as a pointer finds it.
@@ -255,11 +290,15 @@ void Panel::drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const {
 void Panel::draw(llvm::raw_ostream &os) const {
   os << formatv("<text x=\"{0}\" y=\"{1}\" font-size=\"15\">{2}</text>\n",
                 margin, line,
-                escapeXml("@" + graph.function + ": " + spellSeconds(total)));
+                escapeXml("@" + graph.function +
+                          (graph.about.empty() ? ": " + spellSeconds(total)
+                                               : " " + graph.about)));
   os << "<g stroke=\"#333\">\n<g stroke-width=\"1\">\n";
   // Names have no outline.
   os << "<style>text{stroke:none;fill:#000} .edge:hover "
         "path{stroke-width:4}</style>\n";
+  drawBlocks(graph.ranks, margin, margin + line, rankBox, /*isNumbered=*/true,
+             os);
   for (size_t part = 0; part < graph.parts.size(); ++part)
     drawPart(part, os);
   os << "</g>\n<g fill=\"none\">\n";

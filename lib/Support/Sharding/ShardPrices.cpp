@@ -154,10 +154,8 @@ bool ShardPrices::isHeardOf(unsigned tensor, const Reshard &reshard) const {
 // Moves
 //===----------------------------------------------------------------------===//
 
-int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
-                             const ShardState &to) {
-  if (from == to)
-    return 0;
+const Reshard *ShardPrices::findMoves(unsigned tensor, const ShardState &from,
+                                      const ShardState &to) {
   const ShardGraph::Tensor &own = graph.tensors[tensor];
   StoredShape shape;
   for (auto [size, before, after] :
@@ -165,12 +163,21 @@ int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
     shape.push_back(
         {size, std::lcm(mesh.getSize(before), mesh.getSize(after))});
   auto found = reshards.find(from, to, shape, own.elementBytes);
-  if (!found) {
-    llvm::consumeError(found.takeError());
+  if (found)
+    return *found;
+  llvm::consumeError(found.takeError());
+  return nullptr;
+}
+
+int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
+                             const ShardState &to) {
+  if (from == to)
+    return 0;
+  const Reshard *moves = findMoves(tensor, from, to);
+  if (!moves)
     return never;
-  }
-  int64_t cost = times((*found)->cost.picoseconds, own.turns);
-  return isHeardOf(tensor, **found) ? plus(cost, unwished) : cost;
+  int64_t cost = times(moves->cost.picoseconds, graph.tensors[tensor].turns);
+  return isHeardOf(tensor, *moves) ? plus(cost, unwished) : cost;
 }
 
 //===----------------------------------------------------------------------===//

@@ -5,8 +5,83 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sharding/ShardingReport.h"
+#include "ag/Support/Report/Quantities.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace ag {
+
+//===----------------------------------------------------------------------===//
+// For people
+//===----------------------------------------------------------------------===//
+
+/// "dp 2 x tp 4"
+static std::string describeMesh(const ShardFile &plan) {
+  std::vector<std::string> axes;
+  for (const ShardAxis &axis : *plan.mesh)
+    axes.push_back(axis.name + " " + std::to_string(axis.size));
+  return llvm::join(axes, " x ");
+}
+
+static std::string describeHeld(const ShardingReport::Rank &rank) {
+  std::vector<std::string> held;
+  for (auto [bytes, what] : {std::pair(rank.parameters, "parameters"),
+                             std::pair(rank.states, "states"),
+                             std::pair(rank.arguments, "arguments")})
+    if (bytes > 0)
+      held.push_back(spellBytes(bytes) + " of " + what);
+  if (held.empty())
+    return "takes nothing";
+  return "holds " + llvm::join(held, ", ");
+}
+
+namespace {
+struct Sent {
+  int64_t count = 0, bytes = 0;
+};
+} // namespace
+
+/// By kinds and axes, in the order of the program.
+static std::string describeSent(const ShardingReport &report,
+                                llvm::StringRef entry) {
+  llvm::MapVector<llvm::StringRef, Sent> kinds;
+  std::vector<std::string> names;
+  names.reserve(report.collectives.size());
+  Sent all;
+  double seconds = 0;
+  for (const ShardingReport::Collective &each : report.collectives) {
+    if (each.entry != entry)
+      continue;
+    names.push_back(each.kind + " along " + llvm::join(each.axes, ", "));
+    for (Sent *sent : {&kinds[names.back()], &all}) {
+      sent->count += each.times;
+      sent->bytes += each.bytes;
+    }
+    seconds += each.seconds;
+  }
+  if (all.count == 0)
+    return "    sends nothing\n";
+  std::vector<std::string> parts;
+  for (const auto &[name, sent] : kinds)
+    parts.push_back(std::to_string(sent.count) + " " + name.str() + " " +
+                    spellBytes(sent.bytes));
+  return "    sends " + spellBytes(all.bytes) + " in " + spellSeconds(seconds) +
+         ": " + llvm::join(parts, ", ") + "\n";
+}
+
+std::string describeSharding(const ShardingReport &report) {
+  std::string text;
+  for (const ShardingReport::Rank &rank : report.ranks)
+    text += "  " + rank.entry + " on " + describeMesh(report.plan) + " (" +
+            report.certainty + "): a rank " + describeHeld(rank) +
+            ", at most " + spellBytes(rank.alive) + " at once\n" +
+            describeSent(report, rank.entry);
+  return text;
+}
+
+//===----------------------------------------------------------------------===//
+// For programs
+//===----------------------------------------------------------------------===//
 
 static void write(const ShardingReport::Collective &each,
                   llvm::json::OStream &json) {
@@ -29,6 +104,7 @@ static void write(const ShardingReport::Rank &rank, llvm::json::OStream &json) {
   json.object([&] {
     json.attribute("entry", rank.entry);
     json.attribute("parameters", rank.parameters);
+    json.attribute("states", rank.states);
     json.attribute("arguments", rank.arguments);
     json.attribute("results", rank.results);
     json.attribute("alive", rank.alive);
@@ -42,7 +118,7 @@ void writeShardingReport(const ShardingReport &report,
       for (const ShardAxis &axis : *report.plan.mesh)
         json.attribute(axis.name, axis.size);
     });
-    json.attribute("certainty", report.isOptimal ? "optimal" : "best found");
+    json.attribute("certainty", report.certainty);
     json.attribute("seconds", report.seconds);
     json.attributeArray("collectives", [&] {
       for (const ShardingReport::Collective &each : report.collectives)

@@ -27,9 +27,10 @@
 #include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Phases/Shard/Passes.h"
+#include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "ag/Support/Sharding/ShardSpec.h"
+#include "ag/Support/Sharding/ShardFile.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -86,13 +87,10 @@ static llvm::Expected<MeshAttr> readMesh(StringRef text, MLIRContext &context) {
   auto spec = parseShardSpec(text);
   if (!spec)
     return spec.takeError();
-  SmallVector<StringAttr> names;
-  SmallVector<int64_t> sizes;
-  for (const ShardAxis &axis : spec->axes) {
-    names.push_back(StringAttr::get(&context, axis.name));
-    sizes.push_back(axis.size);
-  }
-  return MeshAttr::get(&context, names, sizes);
+  auto mesh = meshOf(*spec, ShardFile());
+  if (!mesh)
+    return mesh.takeError();
+  return MeshAttr::get(&context, *mesh);
 }
 
 llvm::Expected<Tensors> Judge::interpretEntry(ModuleOp module,
@@ -248,7 +246,7 @@ llvm::Error Judge::checkSpec(StringRef spec) {
   OwningOpRef<ModuleOp> module = whole->module().clone();
   std::string said;
   PassManager passes(context.get());
-  addSharding(passes, spec);
+  addSharding(passes, spec, Watch());
   auto complain = [&](const llvm::Twine &what) {
     return llvm::createStringError(request.path + ": " + spec + ": " + what);
   };

@@ -12,6 +12,7 @@
 #define AG_PHASES_COMMON_INLINEBODIES_H
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace ag {
 
@@ -21,6 +22,9 @@ void inlineBodies(mlir::func::FuncOp function);
 
 /// The same of ag.fused alone.
 void openGroups(mlir::func::FuncOp function);
+
+/// Opens all groups of a module, which says then that there were some, if so.
+void openAllGroups(mlir::ModuleOp module);
 
 } // namespace ag
 

@@ -72,7 +72,9 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
   let options = [
     Option<"isChecked", "checked", "bool", "false",
       "Groups that are there were checked before: what is no group any more, as its "
-      "ops were folded, is opened, and no error.">
+      "ops were folded, is opened, and no error.">,
+    Option<"isAgain", "again", "bool", "false",
+      "Only where there were groups, which a pass before has opened.">
   ];
 }
 

@@ -19,6 +19,7 @@
 
 namespace ag {
 
+struct ProgramGraph;
 struct ShardingReport;
 
 #define GEN_PASS_DECL
@@ -26,9 +27,11 @@ struct ShardingReport;
 #include "ag/Phases/Shard/Passes.h.inc"
 
 /// ag-plan-sharding, which says in `report`, if that is not null, what the plan
-/// is (ag/Support/Sharding/ShardingReport.h).
-std::unique_ptr<mlir::Pass> createPlanShardingPass(PlanShardingPassOptions spec,
-                                                   ShardingReport *report);
+/// is (ag/Support/Sharding/ShardingReport.h), and in `graphs`, if that is not
+/// null, how each entry looks.
+std::unique_ptr<mlir::Pass>
+createPlanShardingPass(PlanShardingPassOptions spec, ShardingReport *report,
+                       std::vector<ProgramGraph> *graphs = nullptr);
 
 /// ag-describe-ranks, which adds to `report`, if that is not null, what ranks
 /// hold and send.

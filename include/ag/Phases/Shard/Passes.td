@@ -7,7 +7,7 @@
 #ifndef AG_PHASES_SHARD_PASSES_TD
 #define AG_PHASES_SHARD_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
 def PlanShardingPass : Pass<"ag-plan-sharding", "::mlir::ModuleOp"> {
   let summary = "Find how a program is best shared among ranks";
@@ -147,6 +147,23 @@ def DescribeRanksPass : Pass<"ag-describe-ranks", "::mlir::ModuleOp"> {
     %y = ag.all_reduce sum ["tp"] %x : tensor<4x8xf32>
     ```
     sends 192 bytes along 4 ranks: twice 3/4 of the 128 that each has.
+  }];
+  let dependentDialects = ["::ag::AGDialect"];
+}
+
+def ForgetPinsPass : RestatingPass<"ag-forget-pins", "::mlir::ModuleOp"> {
+  let summary = "Let programs that no ranks share no more say how";
+  let description = [{
+    A pin is a border between groups, and no phase behind reads it:
+
+    ```mlir
+    %y = ag.shard %x [["dp"], ?] : tensor<8x16xf32>
+    %z = ag.exp %y : tensor<8x16xf32>
+    ```
+    becomes
+    ```mlir
+    %z = ag.exp %x : tensor<8x16xf32>
+    ```
   }];
   let dependentDialects = ["::ag::AGDialect"];
 }

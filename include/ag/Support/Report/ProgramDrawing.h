@@ -8,7 +8,8 @@
 // What does a program look like? From the top downwards, ops with the tensors
 // that they make, and arrows to what reads them; in boxes, inside each other,
 // regions, loops and groups. What stands several times is drawn once
-// (FoldRepeats.h).
+// (FoldRepeats.h). Of tensors that ranks share, the blocks are seen, each in
+// the colour of the first rank that has it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_REPORT_PROGRAMDRAWING_H

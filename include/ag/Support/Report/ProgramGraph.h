@@ -22,6 +22,14 @@ namespace ag {
 /// Of parts, by their numbers; none of what is in no part.
 using PartNumber = std::optional<unsigned>;
 
+/// A tensor in blocks, each of which some ranks have.
+struct GraphBlocks {
+  /// Blocks side by side: those along the last dimension.
+  unsigned columns = 1;
+  /// Of each block, row by row, the first rank that has it.
+  std::vector<unsigned> holders = {};
+};
+
 /// An op that computes, or what the function is given.
 struct GraphNode {
   bool isInput = false;
@@ -35,6 +43,8 @@ struct GraphNode {
   /// Of an op in no group.
   double seconds = 0;
   PartNumber part = std::nullopt;
+  /// Of its result; none where that is not to be seen.
+  GraphBlocks blocks = {};
 };
 
 /// A group of ops that are computed together, or a region, branch or loop, with
@@ -61,6 +71,10 @@ struct GraphEdge {
 
 struct ProgramGraph {
   std::string function;
+  /// What is said behind its name; how long it takes, if empty.
+  std::string about = {};
+  /// The ranks that have blocks of tensors.
+  GraphBlocks ranks = {};
   /// In the order of the program; of what is given in front of its users.
   std::vector<GraphNode> nodes;
   /// Each behind its parent.

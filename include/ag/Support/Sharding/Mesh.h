@@ -36,6 +36,10 @@ struct MeshLink {
   double latency = 5e-6;
   /// Bytes a second that a rank sends; more than 0.
   double bandwidth = 1e11;
+
+  bool operator==(const MeshLink &other) const {
+    return latency == other.latency && bandwidth == other.bandwidth;
+  }
 };
 
 struct MeshAxis {

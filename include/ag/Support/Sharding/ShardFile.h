@@ -27,8 +27,8 @@
 //
 // With a "plan" nothing is searched: it says what each op does, in the order of
 // the program, which axes split each of its loops, and along which each group
-// of operands is partial; then how what loops carry lies, as ops so called. The
-// tensors are then all pinned.
+// of operands is partial; then how what loops carry lies, and what the program
+// pins, as ops called "carried". The tensors are then all pinned.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDFILE_H
@@ -71,8 +71,7 @@ struct ShardFile {
     MeshLink link;
 
     bool operator==(const Link &other) const {
-      return axis == other.axis && link.latency == other.link.latency &&
-             link.bandwidth == other.link.bandwidth;
+      return axis == other.axis && link == other.link;
     }
   };
   /// What is so for the entry of that name, without @.

@@ -48,7 +48,11 @@ public:
                          const ShardState &state);
   /// Of a border that lies so.
   int64_t getBorder(unsigned border, const ShardState &state) const;
-  /// Of all moves of a tensor from one state to another.
+  /// The moves of a tensor from one state to another, which live as long as
+  /// this; null of states that no rank can hold.
+  const Reshard *findMoves(unsigned tensor, const ShardState &from,
+                           const ShardState &to);
+  /// Of all of them, each time that the tensor is made.
   int64_t getMove(unsigned tensor, const ShardState &from,
                   const ShardState &to);
   /// Of all; `never` of a choice that is none.

@@ -87,6 +87,9 @@ LogicalResult AGDialect::verifyRegionArgAttribute(Operation *op, unsigned,
   if (function && attribute.getName() == shardingAttrName)
     return verifySharding(op, function.getArgumentTypes()[argument],
                           attribute.getValue());
+  if (function && attribute.getName() == roleAttrName)
+    return verifyRole(op, function.getArgumentTypes()[argument],
+                      attribute.getValue());
   if (isPlanned(attribute.getName()))
     return verifyPlanned(op, attribute.getName(), attribute.getValue());
   return success();

@@ -243,4 +243,33 @@ void printAxes(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr axes) {
   printer << "]";
 }
 
+ParseResult parsePins(OpAsmParser &parser, ArrayAttr &dims) {
+  SmallVector<Attribute> lists;
+  auto parseDim = [&]() -> ParseResult {
+    if (succeeded(parser.parseOptionalQuestion())) {
+      lists.push_back(parser.getBuilder().getUnitAttr());
+      return success();
+    }
+    ArrayAttr axes;
+    if (parser.parseAttribute(axes))
+      return failure();
+    lists.push_back(axes);
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square, parseDim))
+    return failure();
+  dims = parser.getBuilder().getArrayAttr(lists);
+  return success();
+}
+void printPins(OpAsmPrinter &printer, Operation *, ArrayAttr dims) {
+  printer << "[";
+  llvm::interleaveComma(dims, printer, [&](Attribute dim) {
+    if (isa<UnitAttr>(dim))
+      printer << "?";
+    else
+      printer << dim;
+  });
+  printer << "]";
+}
+
 } // namespace ag

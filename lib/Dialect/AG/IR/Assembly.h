@@ -108,6 +108,11 @@ mlir::ParseResult parseAxes(mlir::OpAsmParser &parser,
 void printAxes(mlir::OpAsmPrinter &printer, mlir::Operation *op,
                mlir::DenseI64ArrayAttr axes);
 
+/// "[["dp"], ?]": for each dimension a list of axes, or unit.
+mlir::ParseResult parsePins(mlir::OpAsmParser &parser, mlir::ArrayAttr &dims);
+void printPins(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+               mlir::ArrayAttr dims);
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_ASSEMBLY_H

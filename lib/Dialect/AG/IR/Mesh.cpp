@@ -28,50 +28,84 @@ void AGDialect::registerAttributes() {
 // Meshes
 //===----------------------------------------------------------------------===//
 
+/// Of each axis, a link is two numbers.
 static llvm::Expected<Mesh> makeMesh(ArrayRef<StringAttr> names,
-                                     ArrayRef<int64_t> sizes) {
+                                     ArrayRef<int64_t> sizes,
+                                     ArrayRef<double> links) {
   std::vector<MeshAxis> axes;
-  for (auto [name, size] : llvm::zip_equal(names, sizes))
-    axes.push_back({name.str(), size});
+  for (auto [number, name] : llvm::enumerate(names))
+    axes.push_back({name.str(),
+                    sizes[number],
+                    {links[2 * number], links[2 * number + 1]}});
   return Mesh::get(std::move(axes));
 }
 
 LogicalResult MeshAttr::verify(function_ref<InFlightDiagnostic()> report,
                                ArrayRef<StringAttr> names,
-                               ArrayRef<int64_t> sizes) {
-  if (auto mesh = makeMesh(names, sizes); !mesh)
+                               ArrayRef<int64_t> sizes,
+                               DenseF64ArrayAttr links) {
+  if (auto mesh = makeMesh(names, sizes, links); !mesh)
     return report() << llvm::toString(mesh.takeError());
   return success();
 }
 
 Mesh MeshAttr::getMesh() const {
-  return llvm::cantFail(makeMesh(getNames(), getSizes()));
+  return llvm::cantFail(makeMesh(getNames(), getSizes(), getLinks()));
+}
+
+MeshAttr MeshAttr::get(MLIRContext *context, const Mesh &mesh) {
+  SmallVector<StringAttr> names;
+  SmallVector<int64_t> sizes;
+  SmallVector<double> links;
+  for (const MeshAxis &axis : mesh.getAxes()) {
+    names.push_back(StringAttr::get(context, axis.name));
+    sizes.push_back(axis.size);
+    links.append({axis.link.latency, axis.link.bandwidth});
+  }
+  return get(context, names, sizes, DenseF64ArrayAttr::get(context, links));
 }
 
 Attribute MeshAttr::parse(AsmParser &parser, Type) {
   SmallVector<StringAttr> names;
   SmallVector<int64_t> sizes;
+  SmallVector<double> links;
   auto parseAxis = [&]() -> ParseResult {
     std::string name;
     if (parser.parseKeywordOrString(&name) || parser.parseEqual() ||
         parser.parseInteger(sizes.emplace_back()))
       return failure();
     names.push_back(parser.getBuilder().getStringAttr(name));
+    MeshLink link;
+    if (succeeded(parser.parseOptionalKeyword("over")) &&
+        (parser.parseLSquare() || parser.parseFloat(link.latency) ||
+         parser.parseComma() || parser.parseFloat(link.bandwidth) ||
+         parser.parseRSquare()))
+      return failure();
+    links.append({link.latency, link.bandwidth});
     return success();
   };
   SMLoc loc = parser.getCurrentLocation();
   if (parser.parseCommaSeparatedList(AsmParser::Delimiter::LessGreater,
                                      parseAxis))
     return {};
-  return parser.getChecked<MeshAttr>(loc, parser.getContext(), names, sizes);
+  return parser.getChecked<MeshAttr>(
+      loc, parser.getContext(), names, sizes,
+      DenseF64ArrayAttr::get(parser.getContext(), links));
 }
 
 void MeshAttr::print(AsmPrinter &printer) const {
   printer << "<";
   llvm::interleaveComma(
-      llvm::zip_equal(getNames(), getSizes()), printer, [&](auto axis) {
-        printer.printKeywordOrString(std::get<0>(axis).getValue());
-        printer << " = " << std::get<1>(axis);
+      getMesh().getAxes(), printer, [&](const MeshAxis &axis) {
+        printer.printKeywordOrString(axis.name);
+        printer << " = " << axis.size;
+        if (axis.link == MeshLink())
+          return;
+        printer << " over [";
+        printer.printFloat(llvm::APFloat(axis.link.latency));
+        printer << ", ";
+        printer.printFloat(llvm::APFloat(axis.link.bandwidth));
+        printer << "]";
       });
   printer << ">";
 }
@@ -101,6 +135,17 @@ LogicalResult verifyMesh(Operation *op, Attribute attr) {
   return Reporter(op->getName().getStringRef(), op->getLoc())("mesh-attribute")
          << meshAttrName << " is " << attr
          << ", expected an #ag.mesh, on a module";
+}
+
+LogicalResult verifyRole(Operation *op, Type type, Attribute attr) {
+  auto role = dyn_cast<StringAttr>(attr);
+  if (role && isa<RankedTensorType, MemRefType>(type) &&
+      llvm::is_contained({"parameter", "state", "data"}, role.getValue()))
+    return success();
+  return Reporter(op->getName().getStringRef(), op->getLoc())("role-attribute")
+         << roleAttrName << " is " << attr << " of a " << type
+         << ", expected \"parameter\", \"state\" or \"data\" of a ranked "
+            "tensor";
 }
 
 //===----------------------------------------------------------------------===//

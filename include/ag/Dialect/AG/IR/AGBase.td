@@ -109,6 +109,15 @@ def AG_Dialect : Dialect {
        a function of such a module takes or gives, or on a parameter there: as many
        dimensions, axes of the mesh, blocks enough for the whole, nothing partial.
 
+    What an argument is for is said by `ag.role`, where it does not follow from how
+    it is used, which sharding asks:
+
+    ```mlir
+    func.func @step(%table: tensor<512x64xf32> {ag.role = "parameter"}, %x: tensor<8xi32>)
+    ```
+     - [role-attribute] `ag.role` is "parameter", "state" or "data", on an argument of
+       a function that is a ranked tensor or memref.
+
     A whole program may say how it is to be shared among ranks, of which
     ag-partition makes the program of one. Its meaning is the same without:
 

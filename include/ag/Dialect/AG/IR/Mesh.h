@@ -13,8 +13,8 @@
 //
 // A whole program may say how it is to be shared among ranks: the module has
 // ag.planned_mesh; ops have ag.strategy; arguments, results and parameters have
-// ag.planned, an #ag.sharding of the whole, and ops with regions a list of
-// such, of the arguments of regions, then of results.
+// ag.planned, an #ag.sharding of the whole, and ops with regions, and pins, a
+// list of such, of the arguments of regions, then of results.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_MESH_H
@@ -29,6 +29,7 @@ constexpr llvm::StringLiteral shardingAttrName = "ag.sharding";
 constexpr llvm::StringLiteral plannedMeshAttrName = "ag.planned_mesh";
 constexpr llvm::StringLiteral plannedAttrName = "ag.planned";
 constexpr llvm::StringLiteral strategyAttrName = "ag.strategy";
+constexpr llvm::StringLiteral roleAttrName = "ag.role";
 
 /// The mesh that the program around `op` is for one rank of; null if none.
 MeshAttr findMesh(mlir::Operation *op);
@@ -57,6 +58,10 @@ mlir::Type getWholeType(mlir::Type type, mlir::Attribute sharding);
 
 /// Reports [mesh-attribute].
 mlir::LogicalResult verifyMesh(mlir::Operation *op, mlir::Attribute attr);
+
+/// Reports [role-attribute], of an argument of type `type`.
+mlir::LogicalResult verifyRole(mlir::Operation *op, mlir::Type type,
+                               mlir::Attribute attr);
 
 /// Reports [plan-attribute], of one of the attributes of a plan.
 mlir::LogicalResult verifyPlanned(mlir::Operation *op, llvm::StringRef name,

@@ -14,6 +14,9 @@ namespace ag {
 /// On a module, the name of the last phase that it has been through.
 constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 
+/// On a module whose groups were opened, for ag-fuse to make some again.
+constexpr llvm::StringLiteral openedGroupsAttrName = "ag.opened_groups";
+
 } // namespace ag
 
 #endif // AG_DIALECT_AG_IR_PHASE_H

@@ -1,0 +1,77 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How ranks share a program, what each holds and what it sends: ag.trace(f, x).shard("dp2,tp4")."""
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Collective:
+    """What ranks that differ along some axes do together, at a line of the source: all_reduce, all_gather, ... of so
+    many operands. `bytes` are what one rank sends and `seconds` what that takes by the model of the mesh, both of all
+    `times` that it is run."""
+    entry: str
+    kind: str
+    axes: list[str]
+    operands: int
+    bytes: int
+    seconds: float
+    times: int
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Rank:
+    """The bytes of what one rank holds of an entry's parameters, states, other arguments and results, and of the most
+    that is alive at once, in the order of the program."""
+    entry: str
+    parameters: int
+    states: int
+    arguments: int
+    results: int
+    alive: int
+
+
+class Sharded:
+    """The program of one rank, and how it was made: the mesh as sizes by axis, the collectives, what a rank holds of
+    each entry, the modelled seconds of the plan and whether none is faster ("optimal"), none was found ("best found")
+    or it was not asked for ("given"). `plan` is what --shard=@FILE.json and shard("@FILE.json") take, to be edited or given back."""
+
+    def __init__(self, program: Any, report: str) -> None:
+        about = json.loads(report)
+        self._program = program
+        self.mesh: Mapping[str, int] = about["mesh"]
+        self.certainty: Literal["optimal", "best found", "given"] = about["certainty"]
+        self.seconds: float = about["seconds"]
+        self.collectives = [Collective(**each) for each in about["collectives"]]
+        self.ranks = [Rank(**each) for each in about["ranks"]]
+        self.plan: Mapping[str, Any] = about["plan"]
+
+    def as_text(self, locations: bool = False) -> str:
+        """One rank's program as MLIR text, which ag-opt, ag-run and ag-compile read."""
+        return self._program.as_text(locations)
+
+    def save(self, path: str | os.PathLike, locations: bool = True) -> None:
+        """Writes what as_text gives into a file, which ends in .mlir."""
+        self._program.save(path, locations)
+
+    def interpret(self, *arguments: Any, precision: str = "double", **named: Any) -> Any:
+        """What all ranks compute together of whole arguments, put together: see Traced.interpret. Copies of one
+        element that differ, and ranks that wait for each other, are errors."""
+        return self._program.interpret(*arguments, precision=precision, **named)
+
+    def __repr__(self) -> str:
+        rows = [" x ".join(f"{axis} {size}" for axis, size in self.mesh.items()) + f", {self.certainty}"]
+        for rank in self.ranks:
+            held = [f"{field.name} {getattr(rank, field.name):,} B" for field in fields(rank)[1:]]
+            rows.append(f"  {rank.entry}: {', '.join(held)}")
+        for each in self.collectives:
+            place = f"{each.file}:{each.line}: " if each.line else ""
+            rows.append(f"  {place}{each.kind} of {each.operands} along {', '.join(each.axes)}: {each.bytes:,} B")
+        return "\n".join(rows)

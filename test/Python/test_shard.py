@@ -1,0 +1,84 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Programs shared among ranks, from Python."""
+import json
+
+import numpy as np
+import pytest
+
+import ag
+
+X = np.random.default_rng(0).normal(size=(8, 16)).astype(np.float32)
+W = np.random.default_rng(1).normal(size=(16, 16)).astype(np.float32)
+
+
+def layer(x, w):
+    return ag.relu(x @ w)
+
+
+def pinned(x, w):
+    return ag.sum(ag.exp(ag.shard(x @ w, [["x"], None])))
+
+
+def test_ranks_mean_the_whole():
+    traced = ag.trace(layer, X, W)
+    shared = traced.shard("dp2,x=2")
+    assert shared.mesh == {"dp": 2, "x": 2} and shared.certainty in ("optimal", "best found")
+    assert "ag.mesh = #ag.mesh<dp = 2, x = 2>" in shared.as_text()
+    ag.testing.assert_close(shared.interpret(X, W), traced.interpret(X, W))
+    (rank,) = shared.ranks
+    assert rank.arguments < X.nbytes + W.nbytes and rank.states == 0
+    assert str(shared).startswith(f"dp 2 x x 2, {shared.certainty}\n  layer: parameters 0 B, ")
+
+
+def test_the_plan_given_back_is_the_same_program(tmp_path):
+    traced = ag.trace(layer, X, W)
+    shared = traced.shard("dp2,x=2")
+    (tmp_path / "plan.json").write_text(json.dumps(shared.plan))
+    again = traced.shard(f"@{tmp_path}/plan.json")
+    assert again.as_text() == shared.as_text() and again.plan == shared.plan and again.certainty == "given"
+    shared.save(tmp_path / "rank.mlir", locations=False)
+    assert (tmp_path / "rank.mlir").read_text() == shared.as_text()
+
+
+def test_pins_reach_the_gradient():
+    traced = ag.trace(ag.grad(pinned), X, W)
+    shared = traced.shard("x=2")
+    assert len(shared.plan["plan"]) > 0
+    ag.testing.assert_close(shared.interpret(X, W), traced.interpret(X, W))
+    assert "ag.shard " in str(traced.module.answered().text(locations=False)) and "ag.shard " not in shared.as_text()
+
+
+def test_collectives_stand_at_lines_of_the_source():
+    found = ag.trace(pinned, X, W).shard("x=2").collectives
+    assert found
+    for each in found:
+        assert each.axes == ["x"] and each.operands == each.times == 1 and each.bytes > 0 and each.seconds > 0
+        assert each.file.endswith("test_shard.py") and "ag.shard" in open(__file__).read().splitlines()[each.line - 1]
+
+
+def test_a_pin_changes_nothing_elsewhere():
+    traced = ag.trace(pinned, X, W)
+    ag.testing.assert_close(traced.lower().compile()(X, W), np.exp(X @ W).sum(dtype=np.float32), rtol=1e-4)
+
+
+@pytest.mark.parametrize("spec, message", [
+    ("pp2", "pp"), ("", "no items"), ("dp0", "dp"), ("@nowhere.json", "nowhere.json"), (4, "spec is 4, expected axes"),
+    ("y=2", "it is pinned along 'x', which the mesh has not")])
+def test_what_is_no_spec(spec, message):
+    with pytest.raises(ag.Error, match=message):
+        ag.trace(pinned, X, W).shard(spec)
+
+
+@pytest.mark.parametrize("dims, message", [
+    (["x", None], "dims is .*expected a list of axes, or None, for each dimension"), ("x", "expected a list of axes"),
+    ([["x"]], r"\[pins\] 1 dimensions are pinned"), ([["x"], ["x"]], r'\[pins\] "x" stands in two places')])
+def test_what_is_no_pin(dims, message):
+    with pytest.raises(ag.Error, match=message):
+        ag.trace(lambda x: ag.shard(x, dims), X)
+
+
+def test_a_rank_is_not_shared_again():
+    shared = ag.trace(layer, X, W).shard("x=2")
+    with pytest.raises(ag.Error, match="is the program of one rank already"):
+        shared._program.shard("x=2")
