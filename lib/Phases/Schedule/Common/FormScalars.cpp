@@ -103,8 +103,8 @@ Value FormScalars::computeChoice(Form form) {
 }
 
 /// The factor that most terms have, a condition in the first place; of power 0
-/// if none is of several. Of terms that are 0 where a condition fails, only what
-/// is a number goes out: 0 times it is 0.
+/// if none is of several. Of terms that are 0 where a condition fails, only
+/// what is a number goes out: 0 times it is 0.
 FormFactor FormScalars::findCommon(ArrayRef<FormTerm> terms) const {
   struct Count {
     unsigned all = 0, inConditions = 0;
