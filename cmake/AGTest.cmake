@@ -10,15 +10,15 @@ function(ag_add_lit_tests folder)
 endfunction()
 
 # ag_add_pytest(PREFIX): each test_FILE.py of this folder as the test "PREFIX.FILE", if there is the Python package, in
-# the interpreter that it is built for. AG_TOOLS is the folder of the tools; what a test takes from the examples and the
-# checks of test/Meta is found as well.
+# the interpreter that it is built for. AG_TOOLS is the folder of the tools; what a test takes from the examples, the op
+# table and the checks of test/Meta is found as well.
 function(ag_add_pytest prefix)
   if(NOT TARGET ag_python)
     return()
   endif()
   get_target_property(interpreter ag_python AG_INTERPRETER)
-  set(path ${PROJECT_BINARY_DIR}/python ${PROJECT_SOURCE_DIR}/examples ${PROJECT_SOURCE_DIR}/test/Meta
-      ${PROJECT_SOURCE_DIR}/test/Benchmark)
+  set(path ${PROJECT_BINARY_DIR}/python ${PROJECT_SOURCE_DIR}/test/OpTable ${PROJECT_SOURCE_DIR}/examples
+      ${PROJECT_SOURCE_DIR}/test/Meta ${PROJECT_SOURCE_DIR}/test/Benchmark)
   foreach(folder classics digits finetune gpt2 minilm)
     list(APPEND path ${PROJECT_SOURCE_DIR}/examples/${folder})
   endforeach()

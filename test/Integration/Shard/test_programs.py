@@ -35,7 +35,9 @@ def share(traced, entry, program):
     if done.returncode == 0:
         done = run("Plans", *given, "--mesh=x=2,y=2", "--count=2")
         shared.append((traced, entry))
-    assert done.returncode in (0, 2), (traced, entry, done.stderr)
+    # What a program pins is along axes of its own.
+    pinned = "it is pinned along" in done.stderr and "which the mesh has not" in done.stderr
+    assert done.returncode in (0, 2) or pinned, (traced, entry, done.stderr)
 
 
 @pytest.mark.parametrize("file", FILES)
