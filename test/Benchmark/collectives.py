@@ -6,12 +6,14 @@
     .venv/bin/python3 test/Benchmark/collectives.py "MLP, tp4"     those whose name holds this
 
 An all_reduce is a reduce_scatter and an all_gather: it counts 2, others 1. So does each tensor of a merged collective
-where `each` says how many there are; `merged` counts collectives. Nothing is run: sizes are real ones (a block of 768
-channels, 12 heads, 3,072 inner channels; 8 rows of 512 tokens).
+where `each` says how many there are; `merged` counts collectives. MB are what one rank sends. Nothing is run: sizes are
+real ones (block_sizes.py). Beside that stands what XLA makes of some of the cases, with an annotation at each weight, where the
+peers are installed (benchmark.py setup).
 """
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import subprocess
 import sys
@@ -22,15 +24,15 @@ from typing import Any
 
 import ag
 
+from block_sizes import BATCH, CAPACITY, EXPERTS, HEADS, INNER, SEQ, WIDTH, WORDS
 from models import Transformer, attend, transformer_loss
-from process import ROOT
+from process import PEERS_PYTHON, ROOT
 from report import table
 from vocabularies.ag_arrays import AgOps
 
-BATCH, SEQ, WIDTH, HEADS, INNER, WORDS = 8, 512, 768, 12, 3072, 50304
-EXPERTS, CAPACITY = 8, 64
 COLLECTIVE = re.compile(r"ag\.(all_gather|all_reduce|all_to_all|collective_permute|reduce_scatter) (?:\w+ )?\[[^]]*\] "
                         r"(%[^:\[\n]*)")
+SENT = re.compile(r"\bbytes=(\d+)")
 X = ag.spec("f32", [BATCH, SEQ, WIDTH])
 MASK = ag.spec("i64", [BATCH, SEQ])
 
@@ -157,6 +159,7 @@ class Counts:
     each: int
     merged: int
     kinds: str
+    bytes: int
 
 
 ALL, WEIGHTS = "main:value", "main:wrt=*.weight,*.bias"
@@ -225,8 +228,8 @@ def count(case: Case, optimizer: Path) -> Counts:
     command = [optimizer, "-"]
     if case.grad:
         command += [f"--grad={case.grad}", "--symbol-privatize=exclude=main_grad", "--symbol-dce"]
-    done = subprocess.run([*command, f"--shard={case.spec}"], input=case.program().as_text(), capture_output=True,
-                          text=True)
+    done = subprocess.run([*command, f"--shard={case.spec}", "--remarks-filter=ag-describe-ranks"],
+                          input=case.program().as_text(), capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr.strip().splitlines()[0])
     found = COLLECTIVE.findall(done.stdout)
@@ -234,7 +237,17 @@ def count(case: Case, optimizer: Path) -> Counts:
     numbers = [len(operands.split(",")) for _, operands in found]
     kinds = {kind: sum(kind == other for other, _ in found) for kind, _ in found}
     return Counts(sum(unit * number for unit, number in zip(units, numbers)), sum(units),
-                  ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())))
+                  ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())),
+                  sum(map(int, SENT.findall(done.stderr))))
+
+
+def count_of_xla(names: list[str]) -> dict[str, dict]:
+    """Nothing where the peers are not installed."""
+    if not PEERS_PYTHON.exists():
+        return {}
+    done = subprocess.run([PEERS_PYTHON, Path(__file__).with_name("xla_collectives.py"), *names], capture_output=True,
+                          text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def main() -> int:
@@ -242,16 +255,18 @@ def main() -> int:
     parser.add_argument("name", nargs="?", default="", help="what the names of cases hold; default is all")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="the build tree")
     settings = parser.parse_args()
-    rows = []
-    for name, case in CASES.items():
-        if settings.name not in name:
-            continue
+    chosen = {name: case for name, case in CASES.items() if settings.name in name}
+    peers, rows = count_of_xla(list(chosen)), []
+    for name, case in chosen.items():
+        theirs = peers.get(name)
+        other = [str(theirs["merged"]), str(theirs["each"]), f"{theirs['bytes'] / 1e6:.1f}"] if theirs else [""] * 3
         try:
             found = count(case, settings.build / "bin" / "ag-opt")
-            rows.append([name, str(case.ideal), str(found.merged), str(found.each), found.kinds])
+            own = [str(found.merged), str(found.each), f"{found.bytes / 1e6:.1f}", *other, found.kinds]
         except RuntimeError as failure:
-            rows.append([name, str(case.ideal), "failed", "", str(failure)])
-    print(table(["case", "ideal", "merged", "each", "collectives"], rows))
+            own = ["failed", "", "", *other, str(failure)]
+        rows.append([name, str(case.ideal), *own])
+    print(table(["case", "ideal", "merged", "each", "MB", "XLA merged", "each", "MB", "collectives"], rows))
     return 0
 
 
