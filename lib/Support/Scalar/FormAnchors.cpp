@@ -61,19 +61,25 @@ Form spreadWeights(FormTable &table, Form body) {
   return addTerms(table, spread);
 }
 
-static Form findConditions(FormTable &table, const FormTerm &term) {
+/// Of a sum over loops, if there are any, those that its elements differ in.
+static Form findConditions(FormTable &table, const FormTerm &term,
+                           llvm::ArrayRef<unsigned> loops) {
   Form all = table.constant(1);
-  for (const FormFactor &factor : term.product)
-    if (FormAtom atom = table.atom(factor.atom); isCondition(atom))
+  for (const FormFactor &factor : term.product) {
+    FormAtom atom = table.atom(factor.atom);
+    if (isCondition(atom) &&
+        (loops.empty() || table.atomFacts(factor.atom).dependsOn(loops)))
       all = multiply(table, all, table.make(atom));
+  }
   return all;
 }
 
-Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms) {
+Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
+                          llvm::ArrayRef<unsigned> loops) {
   Form infinite = table.constant(-std::numeric_limits<double>::infinity());
   std::set<Form> exponents;
   for (const FormTerm &term : terms) {
-    Form holds = findConditions(table, term);
+    Form holds = findConditions(table, term, loops);
     Form exponent = findExponent(table, term).value_or(table.constant(0));
     exponents.insert(add(table, multiply(table, holds, exponent),
                          multiply(table, negate(table, holds), infinite)));
@@ -197,7 +203,7 @@ Form Anchoring::applyToReduction(const FormAtom &atom) {
   if (combiner != Primitive::Add || weighted.empty())
     return body == opened.body ? table.make(atom)
                                : reduce(table, combiner, body, opened.loops);
-  Form greatest = findGreatestExponent(table, weighted);
+  Form greatest = findGreatestExponent(table, weighted, opened.loops);
   Form own = keepFinite(reduce(table, Primitive::Max, greatest, opened.loops));
   Form sum = reduce(table, combiner, weigh(weighted, own), opened.loops);
   return add(table, multiply(table, exp(table, own), sum),
@@ -206,10 +212,10 @@ Form Anchoring::applyToReduction(const FormAtom &atom) {
 
 Anchoring::Anchored Anchoring::anchor(Form sum) {
   Terms terms(table.terms(spreadWeights(table, sum)));
-  Form own = findGreatestExponent(table, terms);
+  Form own = findGreatestExponent(table, terms, {});
   bool isFinite = llvm::any_of(terms, [&](const FormTerm &term) {
     return !isWeighted(table, term) &&
-           table.number(findConditions(table, term)) == 1.0;
+           table.number(findConditions(table, term, {})) == 1.0;
   });
   if (!isFinite)
     own = keepFinite(own);

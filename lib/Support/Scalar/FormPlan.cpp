@@ -155,8 +155,8 @@ Form Planner::replace(Form form) {
 /// What is subtracted from the terms' exponents: the greatest where they are
 /// not masked.
 Form Planner::findAnchor(llvm::ArrayRef<FormTerm> terms, Loops bound) {
-  Form anchor =
-      reduce(table, Primitive::Max, findGreatestExponent(table, terms), bound);
+  Form anchor = reduce(table, Primitive::Max,
+                       findGreatestExponent(table, terms, bound), bound);
   planAll(anchor);
   return replace(anchor);
 }

@@ -269,6 +269,21 @@ static Form countOthers(FormTable &table, Loops loops, Loops used) {
   return count;
 }
 
+/// Conditions are put back into the sum: divided by, it is 0 where they fail,
+/// and not what it is elsewhere.
+static void keepConditions(FormTable &table, FormContent &taken) {
+  Form kept = table.constant(1);
+  FormProduct left;
+  for (const FormFactor &factor : taken.content.product)
+    if (isCondition(table.atom(factor.atom)))
+      kept =
+          multiply(table, kept, table.make(FormAtom(table.atom(factor.atom))));
+    else
+      left.push_back(factor);
+  taken.content.product = left;
+  taken.rest = multiply(table, kept, taken.rest);
+}
+
 /// A sum out of which no reduction over the same dimensions leaves.
 static Form reduceWhole(FormTable &table, Form body, Loops loops) {
   llvm::SmallVector<unsigned> used = findUsed(table, body, loops);
@@ -279,6 +294,7 @@ static Form reduceWhole(FormTable &table, Form body, Loops loops) {
       takeContent(table, body, 1.0, [&](const FormFacts &facts) {
         return !facts.dependsOn(used);
       });
+  keepConditions(table, taken);
   // What cancels but for rounding is gone, with the loops that it had.
   bool isLess = findUsed(table, taken.rest, used) != used;
   Form rest = isLess ? reduceWhole(table, taken.rest, used)

@@ -10,6 +10,9 @@
 // RUN: ag-run %s --entry=chosen --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --entry=logarithms --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %s --grad=chosen:mode=jvp --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
+// RUN: ag-run %t.mlir --entry=padded --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=padded --input=randn:1 --print | FileCheck %s --check-prefix=PLAIN
+// RUN: ag-run %s --grad=padded:mode=jvp --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %t.mlir --entry=apart --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=apart --input=randn:1 --print | FileCheck %s --check-prefix=CHOSEN
 
@@ -121,4 +124,19 @@ func.func @apart(%x: tensor<300x300xf32>, %v: tensor<300x4xf32>) -> tensor<300x4
   %r = ag.add %p, %q : tensor<300x300xf32>
   %o = ag.contract "ij,jd->id" %r, %v : tensor<300x300xf32>, tensor<300x4xf32> -> tensor<300x4xf32>
   return %o : tensor<300x4xf32>
+}
+
+// A condition that all of a row has in common stays in its sums.
+// CHECK: [Passed] stream | {{.*}}Function=padded
+func.func @padded(%x: tensor<20x2500xf32>, %v: tensor<2500x4xf32>, %r: tensor<20xf32>) -> tensor<20x4xf32> {
+  %z = arith.constant dense<0.0> : tensor<20x2500xf32>
+  %rb = ag.broadcast %r [0] : tensor<20xf32> -> tensor<20x2500xf32>
+  %c = ag.compare lt %rb, %z : tensor<20x2500xf32>, tensor<20x2500xf32> -> tensor<20x2500xi1>
+  %e = ag.exp %x : tensor<20x2500xf32>
+  %w = ag.select %c, %e, %z : tensor<20x2500xi1>, tensor<20x2500xf32>, tensor<20x2500xf32> -> tensor<20x2500xf32>
+  %l = ag.reduce sum %w [1] : tensor<20x2500xf32> -> tensor<20xf32>
+  %lb = ag.broadcast %l [0] : tensor<20xf32> -> tensor<20x2500xf32>
+  %p = ag.div %w, %lb : tensor<20x2500xf32>
+  %o = ag.contract "ij,jd->id" %p, %v : tensor<20x2500xf32>, tensor<2500x4xf32> -> tensor<20x4xf32>
+  return %o : tensor<20x4xf32>
 }

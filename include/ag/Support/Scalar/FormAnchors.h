@@ -39,8 +39,10 @@ bool isWeighted(const FormTable &table, const FormTerm &term);
 Form spreadWeights(FormTable &table, Form body);
 
 /// The greatest exponent of the terms, each where its conditions hold: of one
-/// without e^x 0.
-Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms);
+/// without e^x 0. Of the body of a sum over `loops`, if there are any, what all
+/// elements have in common is none: where it fails the sum is 0 by itself.
+Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
+                          llvm::ArrayRef<unsigned> loops);
 
 } // namespace ag
 
