@@ -20,12 +20,17 @@ bool isCrossable(RegionOp region) {
 }
 
 OpenedFunction::OpenedFunction(FunctionOpInterface function) {
+  module = ModuleOp::create(function.getLoc());
+  if (auto around = function->getParentOfType<ModuleOp>())
+    (*module)->setDiscardableAttrs(around->getDiscardableAttrDictionary());
   IRMapping mapping;
-  copy = function->clone(mapping);
+  Operation *cloned = function->clone(mapping);
+  module->push_back(cloned);
+  copy = cast<FunctionOpInterface>(cloned);
   for (auto [original, op] : mapping.getOperationMap())
     originals[op] = original;
   SmallVector<RegionOp> regions;
-  (*copy)->walk([&](RegionOp region) {
+  copy->walk([&](RegionOp region) {
     if (isCrossable(region))
       regions.push_back(region);
   });
@@ -34,7 +39,7 @@ OpenedFunction::OpenedFunction(FunctionOpInterface function) {
     rewriter.setInsertionPoint(region);
     region.openBody(rewriter);
   }
-  (*copy)->walk([&](FusedOp group) { group.tellNumbers(rewriter); });
+  copy->walk([&](FusedOp group) { group.tellNumbers(rewriter); });
 }
 
 } // namespace ag

@@ -23,6 +23,7 @@
 #define AG_ANALYSIS_OPENEDFUNCTION_H
 
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/DenseMap.h"
@@ -39,15 +40,15 @@ public:
   explicit OpenedFunction(mlir::FunctionOpInterface function);
 
   /// Of an op that was erased, nothing may be asked any more.
-  mlir::FunctionOpInterface get() const {
-    return mlir::cast<mlir::FunctionOpInterface>(*copy);
-  }
+  mlir::FunctionOpInterface get() const { return copy; }
   mlir::Operation *originalOf(mlir::Operation *op) const {
     return originals.lookup(op);
   }
 
 private:
-  mlir::OwningOpRef<mlir::Operation *> copy;
+  /// In which the copy stands: it says what the function's does.
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  mlir::FunctionOpInterface copy;
   llvm::DenseMap<mlir::Operation *, mlir::Operation *> originals;
 };
 

@@ -46,7 +46,10 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
   using DifferentiatePassBase::DifferentiatePassBase;
 
   void runOnOperation() override {
-    if (MeshAttr mesh = findMesh(getOperation())) {
+    MeshAttr mesh = findMesh(getOperation());
+    if (mesh && !isAsked && !hasRequests())
+      return;
+    if (mesh) {
       emitError(getOperation().getLoc(), "the program is that of one rank of ")
           << mesh << "; ask for derivatives before it is sharded";
       return signalPassFailure();
@@ -68,6 +71,15 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
     if (isAsked && failed(answerGrad(requests)))
       return signalPassFailure();
     eraseMarks(getOperation());
+  }
+
+  bool hasRequests() {
+    return getOperation()
+        ->walk([](Operation *op) {
+          return op->hasTrait<RequestTrait>() ? WalkResult::interrupt()
+                                              : WalkResult::advance();
+        })
+        .wasInterrupted();
   }
 
   LogicalResult answerGrad(RequestOps &requests) {
