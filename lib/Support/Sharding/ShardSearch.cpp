@@ -8,6 +8,7 @@
 #include "MoveChains.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 
 using llvm::ArrayRef;
 
@@ -28,6 +29,8 @@ public:
 private:
   using BorderOptions = std::vector<std::vector<ShardOption>>;
 
+  double countOptions(const ShardGraph::Party &party, size_t axes) const;
+  bool mayGoAtOnce() const;
   bool begin();
   bool placeBorders(ArrayRef<unsigned> axes, const BorderOptions &options,
                     std::vector<unsigned> &values) const;
@@ -236,6 +239,32 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   return isExact && solution.isLeast;
 }
 
+/// About how many options a party has along so many axes; one that makes or
+/// takes the whole has one.
+double ShardSearch::countOptions(const ShardGraph::Party &party,
+                                 size_t axes) const {
+  size_t places = 1;
+  if (party.kind == ShardGraph::Party::Op) {
+    const ShardRule &rule = graph.ops[party.number].rule;
+    places += rule.loops.size() + rule.groups.size();
+  } else if (party.kind == ShardGraph::Party::Border) {
+    places += graph.borders[party.number].sizes.size();
+  }
+  return std::pow(double(places), double(axes));
+}
+
+/// Whether what a tensor costs by the choices of who makes and who uses it is a
+/// table within the limit, of all axes.
+bool ShardSearch::mayGoAtOnce() const {
+  return graph.ops.size() <= limits.opsAtOnce &&
+         llvm::all_of(graph.uses, [&](const ShardGraph::Use &use) {
+           return countOptions(graph.tensors[use.tensor].maker,
+                               longAxes.size()) *
+                      countOptions(use.user, longAxes.size()) <=
+                  double(limits.entries) / 4;
+         });
+}
+
 llvm::Expected<ShardSolution> ShardSearch::run() {
   if (!begin())
     return llvm::createStringError("no plan is legal");
@@ -247,7 +276,7 @@ llvm::Expected<ShardSolution> ShardSearch::run() {
     if (least == before || longAxes.size() < 2)
       break;
   }
-  if (longAxes.size() > 1 && graph.ops.size() <= limits.opsAtOnce)
+  if (longAxes.size() > 1 && mayGoAtOnce())
     isOptimal = improve(longAxes);
   return ShardSolution{std::move(best), least, isOptimal};
 }

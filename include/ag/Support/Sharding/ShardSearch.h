@@ -32,7 +32,8 @@ struct ShardSearchLimits {
   size_t entries = size_t(1) << 16;
   /// How many states of what a tensor was brought to are told apart.
   unsigned profiles = 128;
-  /// The most ops of a graph of which all axes go at once.
+  /// The most ops of a graph of which all axes go at once, if the options of
+  /// who makes and who uses a tensor make a table within the limit.
   unsigned opsAtOnce = 12;
   /// Where a table was beyond the limit: how many choices are made anew at a
   /// time, while the others stay, and how often all are gone through so.
