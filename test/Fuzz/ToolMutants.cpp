@@ -24,6 +24,7 @@
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/InitAllDialects.h"
 #include "mlir/InitAllPasses.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
@@ -96,7 +97,7 @@ int runTool(StringRef tool, std::vector<std::string> words) {
   if (tool == "ag-run")
     return runMain(argc, argv.data());
   mlir::DialectRegistry registry;
-  registerAllDialects(registry);
+  ag::registerAllDialects(registry);
   mlir::registerAllPasses();
   registerPasses();
   return optMain(argc, argv.data(), registry);
@@ -192,7 +193,21 @@ struct ReaderEnd {
   bool isCrash() const { return !WIFEXITED(status) || WEXITSTATUS(status) > 1; }
 };
 
-ReaderEnd readAlone(const Plan &plan, StringRef program) {
+/// By ag, which has its dialect, or by upstream alone, which then verifies it.
+enum class Reader { Ours, Upstream };
+
+std::unique_ptr<mlir::MLIRContext> makeReader(Reader reader) {
+  if (reader == Reader::Ours)
+    return makeContext(mlir::MLIRContext::Threading::DISABLED);
+  mlir::DialectRegistry registry;
+  mlir::registerAllDialects(registry);
+  auto context = std::make_unique<mlir::MLIRContext>(
+      registry, mlir::MLIRContext::Threading::DISABLED);
+  context->allowUnregisteredDialects();
+  return context;
+}
+
+ReaderEnd readAlone(const Plan &plan, StringRef program, Reader reader) {
   void *shared = mmap(nullptr, sizeof(unsigned), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   auto *line = static_cast<unsigned *>(shared);
@@ -201,7 +216,7 @@ ReaderEnd readAlone(const Plan &plan, StringRef program) {
   if (child == 0) {
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     alarm(plan.seconds);
-    auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
+    auto context = makeReader(reader);
     mlir::ScopedDiagnosticHandler handler(
         context.get(), [&](mlir::Diagnostic &diagnostic) {
           if (auto place = dyn_cast<mlir::FileLineColLoc>(
@@ -209,7 +224,8 @@ ReaderEnd readAlone(const Plan &plan, StringRef program) {
             *line = place.getLine();
           return success();
         });
-    mlir::ParserConfig config(context.get(), /*verifyAfterParse=*/false);
+    mlir::ParserConfig config(context.get(),
+                              /*verifyAfterParse=*/reader == Reader::Upstream);
     bool isRead(mlir::parseSourceString<mlir::ModuleOp>(program, config));
     _exit(isRead ? 0 : 1);
   }
@@ -222,15 +238,18 @@ ReaderEnd readAlone(const Plan &plan, StringRef program) {
 /// Whether nothing of ag is at work where the program crashes. Of bytecode that
 /// is so where upstream's reader crashes or refuses it: what that wrote where
 /// it should not may end a process later, or never. Of text it is where reading
-/// crashes behind an error in a line without an op or a type of ag's.
+/// crashes behind an error in a line without an op or a type of ag's, or where
+/// upstream's reader and verifiers crash that know nothing of ag.
 bool breaksReader(const Plan &plan, StringRef program) {
-  ReaderEnd end = readAlone(plan, program);
+  ReaderEnd end = readAlone(plan, program, Reader::Ours);
   if (mlir::isBytecode(MemoryBufferRef(program, "")))
     return end.status != 0;
   SmallVector<StringRef> lines;
   program.split(lines, '\n');
-  return end.isCrash() && end.line > 0 && end.line <= lines.size() &&
-         !lines[end.line - 1].contains("ag.");
+  if (end.isCrash() && end.line > 0 && end.line <= lines.size() &&
+      !lines[end.line - 1].contains("ag."))
+    return true;
+  return readAlone(plan, program, Reader::Upstream).isCrash();
 }
 
 /// Whether a compiled program was stopped that the interpreter sees no end of

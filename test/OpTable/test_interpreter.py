@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ag
-from collectives import COLLECTIVES
+from rank_rows import COLLECTIVES
 from programs import SIZES, case_id, cases, interpreted, name_of, traced
 from rows import ROWS
 from values import assert_same

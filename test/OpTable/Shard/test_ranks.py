@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import ag
-from collectives import COLLECTIVES
+from rank_rows import COLLECTIVES
 from tools import run_tool
 from values import assert_same
 
