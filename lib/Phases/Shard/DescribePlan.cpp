@@ -86,10 +86,9 @@ static GraphBlocks findBlocks(const ShardState &state, const Mesh &mesh) {
 
 /// All ranks, those along the last axis side by side.
 static GraphBlocks findRanks(const Mesh &mesh) {
-  int64_t columns = mesh.getAxes().back().size;
-  if (mesh.getNumRanks() > mostRanks || columns > 4 * mostBlocks)
+  if (mesh.getNumRanks() > mostRanks)
     return {};
-  GraphBlocks ranks{static_cast<unsigned>(columns), {}};
+  GraphBlocks ranks{static_cast<unsigned>(mesh.getAxes().back().size), {}};
   for (int64_t rank = 0; rank < mesh.getNumRanks(); ++rank)
     ranks.holders.push_back(rank);
   return ranks;
