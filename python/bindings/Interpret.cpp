@@ -38,9 +38,8 @@ static llvm::Expected<Tensor> tensorFrom(nb::handle spelled) {
   for (nb::handle size : nb::cast<nb::tuple>(parts[1]))
     shape.push_back(nb::cast<int64_t>(size));
   auto bytes = nb::cast<nb::bytes>(parts[2]);
-  return Tensor::fromBytes(*type, shape,
-                           {static_cast<const uint8_t *>(bytes.data()),
-                            static_cast<size_t>(bytes.size())});
+  return Tensor::fromBytes(
+      *type, shape, {static_cast<const uint8_t *>(bytes.data()), bytes.size()});
 }
 
 static nb::tuple toTuple(const Tensor &tensor, bool inDouble) {
