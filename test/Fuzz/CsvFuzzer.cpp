@@ -9,15 +9,11 @@
 // that it accepts hold, and does a plan that is written read as itself?
 //
 //===----------------------------------------------------------------------===//
+#include "Check.h"
 #include "ag/Support/Memory/BufferTable.h"
 #include <string>
 
 using namespace ag;
-
-static void check(bool holds) {
-  if (!holds)
-    __builtin_trap();
-}
 
 static void checkSound(llvm::ArrayRef<LiveBuffer> buffers,
                        const Packing &packing) {

@@ -9,15 +9,11 @@
 // read the same after it is printed?
 //
 //===----------------------------------------------------------------------===//
+#include "Check.h"
 #include "ag/Support/Notation/Dims.h"
 #include <string>
 
 using namespace ag;
-
-static void check(bool holds) {
-  if (!holds)
-    __builtin_trap();
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   llvm::StringRef text(reinterpret_cast<const char *>(data), size);

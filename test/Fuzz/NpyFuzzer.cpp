@@ -10,6 +10,7 @@
 // same after it is written?
 //
 //===----------------------------------------------------------------------===//
+#include "Check.h"
 #include "ag/Support/Tensor/DLPack.h"
 #include "ag/Support/Tensor/Npy.h"
 
@@ -18,11 +19,6 @@ extern "C" {
 }
 
 using namespace ag;
-
-static void check(bool holds) {
-  if (!holds)
-    __builtin_trap();
-}
 
 /// What an executable reads of the same bytes, and would write.
 static void checkRuntime(llvm::StringRef file, const Tensor *tensor) {

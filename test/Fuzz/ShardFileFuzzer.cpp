@@ -9,14 +9,10 @@
 // makes a mesh or an error.
 //
 //===----------------------------------------------------------------------===//
+#include "Check.h"
 #include "ag/Support/Sharding/ShardFile.h"
 
 using namespace ag;
-
-static void check(bool holds) {
-  if (!holds)
-    __builtin_trap();
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   llvm::StringRef text(reinterpret_cast<const char *>(data), size);

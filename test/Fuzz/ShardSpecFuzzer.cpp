@@ -9,15 +9,11 @@
 // what it spells, and a mesh of ranks that can be counted.
 //
 //===----------------------------------------------------------------------===//
+#include "Check.h"
 #include "ag/Support/Sharding/Mesh.h"
 #include "ag/Support/Sharding/ShardSpec.h"
 
 using namespace ag;
-
-static void check(bool holds) {
-  if (!holds)
-    __builtin_trap();
-}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   llvm::StringRef text(reinterpret_cast<const char *>(data), size);
