@@ -87,9 +87,10 @@ unsigned GroupStudy::countPasses(Operation *op, unsigned dimension) {
 }
 
 /// What goes along the dimension, as e^x does in a softmax, is computed where
-/// it is first read, again in each further pass that reads it.
-SmallVector<unsigned> GroupStudy::findPassOfOps(unsigned dimension) {
-  SmallVector<unsigned> passOf(ops.size(), 1);
+/// it is first read, again in each further pass that reads it, or that writes
+/// it as a result.
+SmallVector<OpPasses> GroupStudy::findPassesOfOps(unsigned dimension) {
+  SmallVector<OpPasses> passesOf(ops.size());
   llvm::DenseMap<Operation *, unsigned> numbers;
   for (auto [number, op] : llvm::enumerate(ops))
     numbers[op->op] = number;
@@ -101,23 +102,25 @@ SmallVector<unsigned> GroupStudy::findPassOfOps(unsigned dimension) {
     bool isMade = llvm::any_of(op->getResults(), [&](Value value) {
       return llvm::is_contained(made, value);
     });
-    unsigned first =
-        goesAlong && !isMade ? UINT_MAX : countPasses(op, dimension);
+    unsigned last = goesAlong && !isMade ? 1 : countPasses(op, dimension);
+    unsigned first = goesAlong && !isMade ? UINT_MAX : last;
     if (goesAlong)
       for (Operation *user : op->getUsers())
         if (auto found = numbers.find(user); found != numbers.end())
-          first = std::min(first, passOf[found->second]);
-    passOf[number] = first == UINT_MAX ? 1 : first;
+          first = std::min(first, passesOf[found->second].first);
+    if (first == UINT_MAX)
+      first = 1;
+    passesOf[number] = {first, std::max(first, last)};
   }
-  return passOf;
+  return passesOf;
 }
 
-std::vector<SmallVector<unsigned>> GroupStudy::findPassOfOps() {
-  std::vector<SmallVector<unsigned>> passOf;
+std::vector<SmallVector<OpPasses>> GroupStudy::findPassesOfOps() {
+  std::vector<SmallVector<OpPasses>> passesOf;
   for (unsigned dimension : nest->reduced.set_bits())
     if (getPassesOf()[dimension] > 1)
-      passOf.push_back(findPassOfOps(dimension));
-  return passOf;
+      passesOf.push_back(findPassesOfOps(dimension));
+  return passesOf;
 }
 
 std::string GroupStudy::describeMixing() const {

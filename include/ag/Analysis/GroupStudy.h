@@ -20,6 +20,12 @@
 
 namespace ag {
 
+/// In which passes of a group an op is computed, from 1 on: the first that needs
+/// it, and the one that gives it away, which for others than results is that.
+struct OpPasses {
+  unsigned first, last;
+};
+
 class GroupStudy {
 public:
   /// `ops` are in the order in which they stand; `given` and `made` are what
@@ -45,9 +51,8 @@ public:
   llvm::ArrayRef<unsigned> getPassesOf() const { return read().passes; }
   /// The most of these: 2 of softmax, 1 of element-wise work.
   unsigned countPasses() const;
-  /// Of each dimension that is gone through several times, in which pass each
-  /// of the ops is first needed, from 1 on.
-  std::vector<llvm::SmallVector<unsigned>> findPassOfOps();
+  /// Of each dimension that is gone through several times, those of each op.
+  std::vector<llvm::SmallVector<OpPasses>> findPassesOfOps();
   /// Why there is more than one pass: an atom that needs what is reduced while
   /// it is reduced. Empty if no atom does.
   std::string describeMixing() const;
@@ -66,7 +71,7 @@ private:
 
   Reading &read() const;
   unsigned countPasses(mlir::Operation *op, unsigned dimension);
-  llvm::SmallVector<unsigned> findPassOfOps(unsigned dimension);
+  llvm::SmallVector<OpPasses> findPassesOfOps(unsigned dimension);
 
   llvm::ArrayRef<const StatedOp *> ops;
   llvm::SmallVector<mlir::Value> given, made;

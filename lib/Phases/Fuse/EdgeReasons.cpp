@@ -62,20 +62,20 @@ void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
               atom + " needs what is reduced before it goes through that "
                      "again"};
   passes[group] = reason;
-  for (ArrayRef<unsigned> ofDimension : study.findPassOfOps())
-    for (auto [op, pass] : llvm::zip_equal(ops, ofDimension))
-      passOf[op].push_back(pass);
+  for (ArrayRef<OpPasses> ofDimension : study.findPassesOfOps())
+    for (auto [op, own] : llvm::zip_equal(ops, ofDimension))
+      passesOf[op].push_back(own);
 }
 
 /// Of ops of one group.
 bool EdgeReasons::isLater(Operation *producer, Operation *consumer) const {
-  auto first = passOf.find(producer), second = passOf.find(consumer);
-  if (first == passOf.end() || second == passOf.end())
+  auto first = passesOf.find(producer), second = passesOf.find(consumer);
+  if (first == passesOf.end() || second == passesOf.end())
     return false;
   return llvm::any_of(llvm::zip_equal(first->second, second->second),
                       [](auto pair) {
                         auto [before, after] = pair;
-                        return before < after;
+                        return before.first < after.last;
                       });
 }
 

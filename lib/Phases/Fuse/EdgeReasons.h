@@ -58,7 +58,7 @@ private:
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
       tried;
   /// For each dimension of its group that is gone through several times.
-  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<unsigned, 1>> passOf;
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<OpPasses, 1>> passesOf;
   /// Of groups of several passes.
   llvm::DenseMap<mlir::Operation *, GroupReason> passes;
 };

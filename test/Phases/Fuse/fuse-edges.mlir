@@ -82,3 +82,17 @@ func.func @columns(%x: tensor<4x8xf32>) -> tensor<8xf32> {
   %c = ag.reduce sum %p [0] : tensor<4x8xf32> -> tensor<8xf32>
   return %c : tensor<8xf32>
 }
+
+// A result that a sum reads before: y needs one pass, and p the second.
+// CHECK: ] edge | {{.*}}Function=kept | Remark="'ag.exp' is computed together with 'ag.reduce' at
+// CHECK: ] edge | {{.*}}Function=kept | Reason="a result goes along the dimension that is reduced before", Remark="'ag.reduce' is computed in an earlier pass of their group than 'ag.div' at
+// CHECK: ] edge | {{.*}}Function=kept | Reason="a result goes along the dimension that is reduced before", Remark="'ag.exp' is computed in an earlier pass of their group than 'ag.div' at
+// CHECK: ] edge | {{.*}}Function=kept | Remark="'ag.div' is computed together with 'ag.contract' at
+func.func @kept(%x: tensor<4x8xf32>, %v: tensor<8x2xf32>) -> (tensor<4x2xf32>, tensor<4x8xf32>) {
+  %e = ag.exp %x : tensor<4x8xf32>
+  %s = ag.reduce sum %e [1] : tensor<4x8xf32> -> tensor<4xf32>
+  %sb = ag.broadcast %s [0] : tensor<4xf32> -> tensor<4x8xf32>
+  %p = ag.div %e, %sb : tensor<4x8xf32>
+  %y = ag.contract "ij,jd->id" %p, %v : tensor<4x8xf32>, tensor<8x2xf32> -> tensor<4x2xf32>
+  return %y, %p : tensor<4x2xf32>, tensor<4x8xf32>
+}
