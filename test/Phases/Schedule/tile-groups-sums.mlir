@@ -4,6 +4,9 @@
 // RUN: ag-run %s --entry=both --input=randn:1 --on=cpu --threads=2 --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %s --entry=rest --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %s --entry=neither --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
+// RUN: ag-run %t.mlir --entry=alone --input=randn:1 --same-as=%s --rtol=1e-4 --atol=1e-3
+// RUN: ag-run %s --entry=alone --input=randn:1 --on=cpu --threads=2 --same-as=%s --rtol=1e-4 --atol=1e-3
+// RUN: ag-run %s --entry=beside --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 // RUN: ag-run %s --entry=one --input=randn:1 --on=cpu --same-as=%s --rtol=1e-4 --atol=1e-3
 
 // What lies between the products goes along the sum's loop in turns of 64, in which the one product adds to its result:
@@ -38,6 +41,31 @@ func.func @rest(%a: tensor<2x500x8xf32>, %b: tensor<2x519x8xf32>) -> (tensor<2x5
   %x = ag.contract "hij,hjd->hid" %e, %b : tensor<2x500x519xf32>, tensor<2x519x8xf32> -> tensor<2x500x8xf32>
   %y = ag.contract "hij,hid->hjd" %e, %a : tensor<2x500x519xf32>, tensor<2x500x8xf32> -> tensor<2x519x8xf32>
   return %x, %y : tensor<2x500x8xf32>, tensor<2x519x8xf32>
+}
+
+// Where no loop is shared, or only one that saves nothing, as what both products' columns are, too.
+// REMARKS: [Passed] group | {{.*}}Function=alone | Remark="4 of 4 ops are computed in tiles of 64"
+// CHECK-LABEL: func.func @alone(
+// CHECK: scf.for {{.*}} %c0 to %c640 step %c64
+// CHECK: math.tanh
+// CHECK: linalg.generic {{.*}} outs(%{{.*}} : tensor<600x8xf32>)
+// CHECK-NOT: {ag.parallel}
+// CHECK: return
+func.func @alone(%a: tensor<600x8xf32>, %b: tensor<700x8xf32>) -> (tensor<600x8xf32>, tensor<700x8xf32>) {
+  %s = ag.contract "id,jd->ij" %a, %b : tensor<600x8xf32>, tensor<700x8xf32> -> tensor<600x700xf32>
+  %e = ag.tanh %s : tensor<600x700xf32>
+  %x = ag.contract "ij,jd->id" %e, %b : tensor<600x700xf32>, tensor<700x8xf32> -> tensor<600x8xf32>
+  %y = ag.contract "ij,id->jd" %e, %a : tensor<600x700xf32>, tensor<600x8xf32> -> tensor<700x8xf32>
+  return %x, %y : tensor<600x8xf32>, tensor<700x8xf32>
+}
+
+// REMARKS: [Passed] group | {{.*}}Function=beside | Remark="4 of 4 ops are computed in tiles of 64"
+func.func @beside(%a: tensor<600x8xf32>, %b: tensor<700x8xf32>, %c: tensor<700x80xf32>, %d: tensor<600x80xf32>) -> (tensor<600x80xf32>, tensor<700x80xf32>) {
+  %s = ag.contract "id,jd->ij" %a, %b : tensor<600x8xf32>, tensor<700x8xf32> -> tensor<600x700xf32>
+  %e = ag.tanh %s : tensor<600x700xf32>
+  %x = ag.contract "ij,jd->id" %e, %c : tensor<600x700xf32>, tensor<700x80xf32> -> tensor<600x80xf32>
+  %y = ag.contract "ij,id->jd" %e, %d : tensor<600x700xf32>, tensor<600x80xf32> -> tensor<700x80xf32>
+  return %x, %y : tensor<600x80xf32>, tensor<700x80xf32>
 }
 
 // A sum that others of the group read is no sum before the last turn: the loop is that of the other one.

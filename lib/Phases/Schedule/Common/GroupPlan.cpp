@@ -85,6 +85,9 @@ static bool isContiguous(const GroupLoops &loops, unsigned shared) {
   });
 }
 
+/// So many rows, or columns, a turn has of what is computed in vectors.
+static constexpr int64_t turnTile = 64;
+
 namespace {
 struct SharedLoop {
   unsigned loop;
@@ -158,6 +161,7 @@ static int64_t countReadAgain(const GroupLoops &loops,
                        rows, [&](SharedLoop row) { return row.loop == *loop; });
   };
   int64_t bytes = 0;
+  llvm::SmallDenseSet<Value> seen;
   for (const Member &member : loops.getMembers()) {
     if (!isProduct(member))
       continue;
@@ -167,29 +171,43 @@ static int64_t countReadAgain(const GroupLoops &loops,
       bool hasRow = llvm::any_of(map.getResults(), [&](AffineExpr place) {
         return isRow(loops.getLoop(member, place));
       });
-      if (!hasRow && size && *size > nearBytes / 2)
+      if (!hasRow && size && *size > nearBytes / 2 &&
+          seen.insert(operand).second)
         bytes = plus(bytes, *size);
     }
   }
   return bytes;
 }
 
-/// At usual sizes, where they are not known.
-static int64_t countBetween(const GroupLoops &loops) {
+/// What ops that reduce read of others that know such a loop: turns keep it out
+/// of memory. At usual sizes, where they are not known.
+static int64_t countBetween(const GroupLoops &loops,
+                            ArrayRef<SharedLoop> turns) {
   constexpr int64_t usual = 512;
-  int64_t between = 0;
+  auto isInTurns = [&](const Member &member) {
+    SmallVector<unsigned> known = loops.findKnown(member, /*sums=*/true);
+    return llvm::any_of(turns, [&](SharedLoop each) {
+      return llvm::is_contained(known, each.loop);
+    });
+  };
+  llvm::SmallSetVector<Value, 8> read;
   for (const Member &member : loops.getMembers())
-    if (!member.makesResult)
-      for (Value result : member.op->getResults())
-        between = plus(between, countBytes(result, usual).value_or(INT64_MAX));
+    if (member.reduces)
+      for (Value operand : member.op->getOperands())
+        if (const Member *maker = loops.find(operand.getDefiningOp());
+            maker && isInTurns(*maker))
+          read.insert(operand);
+  int64_t between = 0;
+  for (Value value : read)
+    between = plus(between, countBytes(value, usual).value_or(INT64_MAX));
   return between;
 }
 
-/// Why rows of products are computed all at once; empty if in turns, which save
+/// Why products are computed all at once; empty if in such turns, which save
 /// what lies between ops, and move large operands again.
 static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
                            int64_t nearBytes) {
-  int64_t between = countBetween(loops), turns = 1;
+  int64_t between = countBetween(loops, rows), turns = 1;
   if (between <= nearBytes)
     return "all that it makes lies near";
   for (SharedLoop row : rows)
@@ -217,7 +235,31 @@ static void addSums(const GroupLoops &loops, SmallVector<SharedLoop> &turns,
   SmallVector<unsigned> shared = loops.findShared();
   for (unsigned loop : loops.findShared(/*sums=*/true))
     if (!llvm::is_contained(shared, loop) && !isNear(loops, turns, nearBytes))
-      turns.push_back({loop, 64});
+      turns.push_back({loop, turnTile});
+}
+
+bool mayAddInTurns(const GroupLoops &loops) {
+  return llvm::any_of(loops.getMembers(), isProduct) &&
+         !loops.findShared(/*sums=*/true).empty();
+}
+
+/// Of products that are no batches: rows, or what sums go along.
+static SmallVector<SharedLoop> chooseOfProducts(const GroupLoops &loops,
+                                                SmallVector<SharedLoop> rows,
+                                                int64_t nearBytes,
+                                                StringRef &refusal) {
+  refusal = "its products share columns alone, which are computed in vectors";
+  if (!rows.empty()) {
+    rows.back().tile = turnTile;
+    refusal = whyAtOnce(loops, rows, nearBytes);
+  }
+  if (refusal.empty())
+    return rows;
+  SmallVector<SharedLoop> turns;
+  addSums(loops, turns, nearBytes);
+  if (!turns.empty() && whyAtOnce(loops, turns, nearBytes).empty())
+    refusal = "";
+  return turns;
 }
 
 /// None, and why, where the ops had better be computed one by one.
@@ -234,19 +276,15 @@ chooseLoops(const GroupLoops &loops, int64_t nearBytes, StringRef &refusal) {
       batches.push_back(each);
   if (!batches.empty() && isNear(loops, batches, nearBytes))
     return batches;
-  if (rows.empty() && hasProduct) {
-    refusal = "its products share columns alone, which are computed in vectors";
-    return {};
-  }
+  if (hasProduct && batches.empty())
+    return chooseOfProducts(loops, rows, nearBytes, refusal);
   if (rows.empty())
     for (unsigned loop : all)
       rows.push_back({loop, 1});
   SharedLoop &last = rows.back();
   if (hasProduct ? !isBatch(loops, last.loop) : isContiguous(loops, last.loop))
-    last.tile = 64;
-  if (hasProduct && batches.empty())
-    refusal = whyAtOnce(loops, rows, nearBytes);
-  else if (rows.size() == batches.size())
+    last.tile = turnTile;
+  if (rows.size() == batches.size())
     addSums(loops, rows, nearBytes);
   return rows;
 }

@@ -17,7 +17,12 @@ namespace ag {
 /// same.
 bool needsNest(const GroupLoops &loops);
 
-/// The nest of the group's loops that are shared, of which there are some:
+/// Whether the group has products, and a loop along which each op that reduces
+/// it adds to a sum: such turns are a nest where no loop is shared, too.
+bool mayAddInTurns(const GroupLoops &loops);
+
+/// The nest of the group's loops that are shared, or such turns, of which there
+/// are some:
 ///
 ///   batches of products     one a turn; where what an op makes of one takes
 ///                           more than `nearBytes`, a cache of the core, rows
@@ -27,7 +32,9 @@ bool needsNest(const GroupLoops &loops);
 ///   other rows              one a turn
 ///   columns                 64 a turn, where nothing else is shared
 ///   what sums go along      64 a turn, inside of batches of products of which
-///                           one takes more; threads share the batches alone
+///                           one takes more, or where nothing is shared and
+///                           that saves more bytes than it reads again; threads
+///                           share the batches alone
 ///
 /// An op that does not know the outermost loops is computed in front of them,
 /// but for one that reads no tensor, as a mask: a tile of it is computed where

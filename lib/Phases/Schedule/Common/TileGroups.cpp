@@ -16,7 +16,8 @@
 //
 // A group whose ops save nothing in one loop, as element-wise ops, or a product
 // and what is computed on its accumulators, is left to the passes behind; and
-// so is one in which each loop is reduced by some op.
+// so is one in which each loop is reduced by some op, but for products, which
+// add to their sums in turns.
 //
 //===----------------------------------------------------------------------===//
 #include "GroupMarks.h"
@@ -141,7 +142,7 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
         "{0} ops need no loop of their own", loops.getMembers().size());
     return std::optional<NestPlan>();
   }
-  if (!isShared) {
+  if (!isShared && !mayAddInTurns(loops)) {
     LoopBlock blocked = loops.explain();
     explainApart(
         group, loops,
