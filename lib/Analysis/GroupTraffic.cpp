@@ -59,7 +59,9 @@ private:
   int64_t countInside(unsigned place);
   void findStreamedTiles();
   void findHeld();
-  int64_t countHeld();
+  bool addsInTurns(unsigned number) const;
+  SmallVector<int64_t> countHeldAt();
+  int64_t countHeld() { return *llvm::max_element(countHeldAt()); }
   void fitStreamedTile();
   bool isReadAgain(unsigned dimension);
   void growTile(unsigned place);
@@ -81,8 +83,12 @@ private:
   SmallVector<int64_t> lengths;
   /// What one op makes for others.
   SmallVector<Value> inner;
-  /// What lies near at a time.
-  SmallVector<Value> held;
+  /// What lies near, from where it is made to where it is last read.
+  struct Held {
+    Value value;
+    unsigned maker, last;
+  };
+  SmallVector<Held> held;
   /// The bytes of that, of one place of each shared dimension.
   int64_t leastBytes = 0;
   /// How much of each dimension of the nest a tile has.
@@ -175,45 +181,58 @@ int64_t TrafficCounter::countPart(Value value,
   return bytes;
 }
 
-/// What lies near at a time: what goes from op to op, but for what is computed
-/// again wherever it is read, and what is summed up.
+/// What lies near: what goes from op to op, but for what is computed again
+/// wherever it is read, and what is summed up.
 void TrafficCounter::findHeld() {
-  llvm::SmallSetVector<Value, 8> all(inner.begin(), inner.end());
+  llvm::DenseMap<Value, unsigned> lastReader;
+  for (auto [number, op] : llvm::enumerate(ops))
+    for (Value operand : op->operands)
+      lastReader[operand] = number;
+  unsigned end = ops.size() - 1;
   for (auto [number, op] : llvm::enumerate(ops))
     for (Value made : op->op->getResults()) {
-      if (op->spec.combiner)
-        all.insert(made);
-      if (nest.isRepeated.test(number))
-        all.remove(made);
+      auto last = lastReader.find(made);
+      bool isInner = last != lastReader.end();
+      if ((isInner || op->spec.combiner) && !nest.isRepeated.test(number))
+        held.push_back({made, unsigned(number), isInner ? last->second : end});
     }
-  held = all.takeVector();
 }
 
-/// The bytes of that, of a tile.
-int64_t TrafficCounter::countHeld() {
-  int64_t bytes = 0;
-  for (Value value : held)
-    bytes =
-        plus(bytes, countPart(value, [&](unsigned dimension) {
-               unsigned place = placeOf(dimension);
-               return place < tiles.size() ? tiles[place] : lengthOf(dimension);
-             }));
+/// Whether the op adds to what it makes in each turn of a loop.
+bool TrafficCounter::addsInTurns(unsigned number) const {
+  for (auto [loop, dimension] :
+       llvm::enumerate(study.getLoops().dimensionsOf(number))) {
+    unsigned place = placeOf(dimension);
+    if (!ops[number]->isParallel(loop) && place < tiles.size() &&
+        tiles[place] < lengthOf(dimension))
+      return true;
+  }
+  return false;
+}
+
+/// The bytes of that, of a tile, while each op is computed.
+SmallVector<int64_t> TrafficCounter::countHeldAt() {
+  SmallVector<int64_t> bytes(ops.size());
+  for (const Held &each : held) {
+    int64_t part = countPart(each.value, [&](unsigned dimension) {
+      unsigned place = placeOf(dimension);
+      return place < tiles.size() ? tiles[place] : lengthOf(dimension);
+    });
+    unsigned first = addsInTurns(each.maker) ? 0 : each.maker;
+    for (unsigned at = first; at <= each.last; ++at)
+      bytes[at] = plus(bytes[at], part);
+  }
   return bytes;
 }
 
-/// How many places tiles of the dimensions inside of this one have together:
-/// of what goes from op to op along it, the most; without shared loops of all.
+/// How many places tiles of the dimensions inside of this one have together, of
+/// what goes from op to op along it: the most.
 int64_t TrafficCounter::countInside(unsigned place) {
   auto tileOf = [&](unsigned dimension) {
     unsigned own = placeOf(dimension);
     return own > place && own < tiles.size() ? tiles[own] : 1;
   };
   int64_t most = 1;
-  if (nest.shared == 0) {
-    for (unsigned dimension : nest.dimensions)
-      most *= tileOf(dimension);
-    return most;
-  }
   for (Value value : inner) {
     bool liesAlong = false;
     int64_t bytes = countPart(value, [&](unsigned dimension) {
@@ -264,12 +283,14 @@ bool TrafficCounter::isReadAgain(unsigned dimension) {
 /// As much of a shared dimension as lies near, beside what does not lie along
 /// it.
 void TrafficCounter::growTile(unsigned place) {
+  int64_t most = lengthOf(nest.dimensions[place]);
   tiles[place] = 0;
-  int64_t others = countHeld();
-  int64_t rows = (costs.countNearBytes() - others) /
-                 std::max<int64_t>(1, leastBytes - others);
-  int64_t length = lengthOf(nest.dimensions[place]);
-  tiles[place] = std::max<int64_t>(1, std::min(length, rows));
+  SmallVector<int64_t> others = countHeldAt();
+  tiles[place] = 1;
+  for (auto [bytes, other] : llvm::zip_equal(countHeldAt(), others))
+    if (bytes > other)
+      most = std::min(most, (costs.countNearBytes() - other) / (bytes - other));
+  tiles[place] = std::max<int64_t>(1, most);
 }
 
 /// As many rows as lie near: of the one shared dimension in whose turns what is
