@@ -65,4 +65,12 @@ std::string spellPlace(Operation *op) {
                : op->getName().getStringRef().str();
 }
 
+std::string spellPlaceInFile(Location location) {
+  FileLineColRange place = findPlace(location);
+  return place ? llvm::formatv("{0}:{1}:{2}", place.getFilename().getValue(),
+                               place.getStartLine(), place.getStartColumn())
+                     .str()
+               : "";
+}
+
 } // namespace ag

@@ -56,6 +56,9 @@ mlir::FileLineColRange findPlace(mlir::Location location);
 /// for remarks about two ops.
 std::string spellPlace(mlir::Operation *op);
 
+/// "mlp.mlir:5:8", the file, line and column, or "" where these are unknown.
+std::string spellPlaceInFile(mlir::Location location);
+
 } // namespace ag
 
 #endif // AG_INTERFACES_REMARKS_H

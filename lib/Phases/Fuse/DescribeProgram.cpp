@@ -211,9 +211,7 @@ void ProgramDescriber::addNode(Operation *op, PartNumber part) {
   node.name = op->getName().stripDialect();
   if (op->getNumResults() > 0)
     describeValue(op->getResult(0), node);
-  if (FileLineColRange place = findPlace(op->getLoc()))
-    node.place = llvm::formatv("{0}:{1}:{2}", place.getFilename().getValue(),
-                               place.getStartLine(), place.getStartColumn());
+  node.place = spellPlaceInFile(op->getLoc());
   node.part = part;
   numbers[op] = graph.nodes.size();
   graph.nodes.push_back(std::move(node));

@@ -14,7 +14,6 @@
 #include "ag/Support/Sharding/ShardPrices.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -220,10 +219,7 @@ void PlanDescriber::visit(Operation *op, PartNumber part) {
         nodes[program.tensors.at(other)] = node;
         held[program.tensors.at(other)] = {states.getMade(other)};
       }
-    if (FileLineColRange place = findPlace(op->getLoc()))
-      graph.nodes[node].place =
-          llvm::formatv("{0}:{1}:{2}", place.getFilename().getValue(),
-                        place.getStartLine(), place.getStartColumn());
+    graph.nodes[node].place = spellPlaceInFile(op->getLoc());
     if (std::optional<unsigned> number = states.findOp(op))
       graph.nodes[node].seconds =
           double(times(prices.getWork(*number, choice.ops[*number],
