@@ -67,4 +67,11 @@ bool handsOn(Operation *op) {
          llvm::all_of(op->getResults(), isHanded);
 }
 
+LogicalResult checkBlocks(func::FuncOp function) {
+  if (function.isExternal() || function.getBody().hasOneBlock())
+    return success();
+  return function.emitError("has branches between blocks; expected loops and "
+                            "choices of scf (--lift-cf-to-scf)");
+}
+
 } // namespace ag

@@ -14,7 +14,7 @@
 #ifndef AG_LIB_PHASES_SHARD_HANDEDON_H
 #define AG_LIB_PHASES_SHARD_HANDEDON_H
 
-#include "mlir/IR/Operation.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {
 
@@ -33,6 +33,9 @@ llvm::SmallVector<mlir::Value> findTakers(mlir::OpOperand &operand);
 /// Whether all that regions of an op take, and that it gives, is handed on from
 /// somewhere, so that it may be held as a plan says.
 bool handsOn(mlir::Operation *op);
+
+/// Reports branches between blocks, along which nothing is handed on so.
+mlir::LogicalResult checkBlocks(mlir::func::FuncOp function);
 
 } // namespace ag
 

@@ -403,10 +403,7 @@ LogicalResult Partition::checkSizes() {
 }
 
 LogicalResult Partition::run() {
-  if (!function.getBody().hasOneBlock())
-    return function.emitError("has branches between blocks; expected loops and "
-                              "choices of scf (--lift-cf-to-scf)");
-  if (failed(checkSizes()))
+  if (failed(checkBlocks(function)) || failed(checkSizes()))
     return failure();
   keepRoles();
   Block &entry = function.front();

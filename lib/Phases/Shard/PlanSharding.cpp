@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DescribePlan.h"
+#include "HandedOn.h"
 #include "PlanFile.h"
 #include "ShardWishes.h"
 #include "WritePlan.h"
@@ -31,9 +32,8 @@ static LogicalResult check(ModuleOp module) {
     return module.emitError(
         "is the program of one rank already; expected the whole program");
   for (auto function : module.getOps<func::FuncOp>())
-    if (!function.isExternal() && !function.getBody().hasOneBlock())
-      return function.emitError("has branches between blocks; expected loops "
-                                "and choices of scf (--lift-cf-to-scf)");
+    if (failed(checkBlocks(function)))
+      return failure();
   return success();
 }
 
