@@ -139,16 +139,13 @@ bool WishMaker::isOfExperts(unsigned border) const {
       continue;
     const ShardRule &rule = graph.ops[use.user.number].rule;
     const ShardRule::Places &places = *rule.operands[use.user.place];
-    bool isProduct = llvm::count_if(rule.operands, [](const auto &operand) {
-                       return operand && !operand->empty();
-                     }) > 1;
     if (places.empty() || places.front().size() != 1)
       return false;
     unsigned loop = places.front().front();
     auto has = [&](const auto &operand) {
       return !operand || operand->empty() || hasLoop(*operand, loop);
     };
-    if (!isProduct || !llvm::all_of(rule.operands, has) ||
+    if (!takesSeveral(rule) || !llvm::all_of(rule.operands, has) ||
         !llvm::all_of(rule.results, [&](const ShardRule::Result &result) {
           return hasLoop(result.places, loop);
         }))

@@ -65,15 +65,10 @@ static int64_t toPicoseconds(double amount, double perSecond) {
 static constexpr int64_t fusedOps = 8;
 
 static bool isFused(const ShardRule &rule) {
-  auto hasDims = [](const std::optional<ShardRule::Places> &operand) {
-    return operand && !operand->empty();
-  };
-  return llvm::count_if(rule.operands, hasDims) < 2 ||
-         llvm::none_of(
-             rule.results,
-             [](const ShardRule::Result &result) {
-               return result.combiner.has_value();
-             });
+  return !takesSeveral(rule) ||
+         llvm::none_of(rule.results, [](const ShardRule::Result &result) {
+           return result.combiner.has_value();
+         });
 }
 
 int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,

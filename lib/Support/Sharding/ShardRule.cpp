@@ -20,6 +20,12 @@ bool hasLoop(const ShardRule::Places &places, unsigned loop) {
   });
 }
 
+bool takesSeveral(const ShardRule &rule) {
+  return llvm::count_if(rule.operands, [](const auto &operand) {
+           return operand && !operand->empty();
+         }) > 1;
+}
+
 ShardStrategy doNothing(const ShardRule &rule) {
   ShardStrategy strategy;
   strategy.loops.resize(rule.loops.size());

@@ -69,6 +69,9 @@ struct ShardRule {
 /// Whether one of the dimensions counts the loop.
 bool hasLoop(const ShardRule::Places &places, unsigned loop);
 
+/// Whether two operands or more have dimensions, as those of a product.
+bool takesSeveral(const ShardRule &rule);
+
 /// What an op does along each axis; nothing along those that stand nowhere.
 struct ShardStrategy {
   /// The axes that split each loop, major first.
