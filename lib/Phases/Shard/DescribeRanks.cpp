@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "LoopTurns.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
@@ -14,7 +15,6 @@
 #include "ag/Support/Sharding/ShardMove.h"
 #include "ag/Support/Sharding/ShardingReport.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 
@@ -65,8 +65,7 @@ static int64_t countTurns(Operation *op) {
   for (Operation *around = op->getParentOp(); around;
        around = around->getParentOp())
     if (auto loop = dyn_cast<LoopLikeOpInterface>(around))
-      if (auto count = loop.getStaticTripCount())
-        turns = times(turns, count->getLimitedValue(INT32_MAX));
+      turns = times(turns, findTurns(loop).value_or(1));
   return turns;
 }
 

@@ -6,13 +6,13 @@
 //===----------------------------------------------------------------------===//
 #include "ShardProgram.h"
 #include "HandedOn.h"
+#include "LoopTurns.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/ShardRules.h"
 #include "ag/Analysis/SizeMultiples.h"
 #include "ag/Analysis/Work.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"
 #include "llvm/ADT/EquivalenceClasses.h"
@@ -187,12 +187,9 @@ void GraphBuilder::addHandingOn(Operation *op, int64_t turns) {
   for (OpOperand &operand : op->getOpOperands())
     addHandOver(operand);
   int64_t inside = turns;
-  if (auto loop = dyn_cast<LoopLikeOpInterface>(op)) {
-    auto count = loop.getStaticTripCount();
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     inside = times(
-        turns, count ? std::max<int64_t>(count->getLimitedValue(INT32_MAX), 1)
-                     : guessedTurns);
-  }
+        turns, std::max<int64_t>(findTurns(loop).value_or(guessedTurns), 1));
   for (Region &region : op->getRegions()) {
     if (region.empty())
       continue;
