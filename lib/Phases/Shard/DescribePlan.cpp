@@ -11,9 +11,9 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Report/Quantities.h"
+#include "ag/Support/Sharding/ShardFile.h"
 #include "ag/Support/Sharding/ShardPrices.h"
 #include "ag/Support/Sizes/Saturating.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -287,16 +287,13 @@ std::vector<ProgramGraph> describePlanned(const ShardProgram &program,
                                           const Mesh &mesh,
                                           StringRef certainty) {
   std::vector<ProgramGraph> graphs;
-  std::vector<std::string> axes;
-  for (const MeshAxis &axis : mesh.getAxes())
-    axes.push_back(axis.name + " " + std::to_string(axis.size));
   for (const ShardProgram::Entry &entry : program.entries) {
     if (!isEntry(entry.function))
       continue;
     PlanDescriber describer(program, choice, mesh);
     graphs.push_back(describer.describe(entry));
     graphs.back().about =
-        "on " + llvm::join(axes, " x ") + ", " + certainty.str();
+        "on " + describeAxes(listAxes(mesh)) + ", " + certainty.str();
   }
   return graphs;
 }

@@ -77,9 +77,7 @@ pinAll(const ShardProgram &program, ArrayRef<std::optional<unsigned>> borders,
 ShardFile describePlan(const ShardProgram &program, const ShardChoice &choice,
                        const Mesh &mesh, const ShardFile &asked) {
   ShardFile file;
-  file.mesh.emplace();
-  for (const MeshAxis &axis : mesh.getAxes())
-    file.mesh->push_back({axis.name, axis.size});
+  file.mesh = listAxes(mesh);
   file.links = asked.links;
   file.bucketBytes = asked.bucketBytes;
   for (auto [name, border] : program.parameters)

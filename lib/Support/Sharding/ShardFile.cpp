@@ -325,6 +325,23 @@ std::string writeShardFile(const ShardFile &file) {
 // The mesh
 //===----------------------------------------------------------------------===//
 
+std::vector<ShardAxis> listAxes(const Mesh &mesh) {
+  std::vector<ShardAxis> axes;
+  axes.reserve(mesh.getAxes().size());
+  for (const MeshAxis &axis : mesh.getAxes())
+    axes.push_back({axis.name, axis.size});
+  return axes;
+}
+
+std::string describeAxes(llvm::ArrayRef<ShardAxis> axes) {
+  return llvm::join(llvm::map_range(axes,
+                                    [](const ShardAxis &axis) {
+                                      return axis.name + " " +
+                                             std::to_string(axis.size);
+                                    }),
+                    " x ");
+}
+
 static std::string spell(llvm::ArrayRef<ShardAxis> axes) {
   return llvm::join(llvm::map_range(axes,
                                     [](const ShardAxis &axis) {

@@ -15,14 +15,6 @@ namespace ag {
 // For people
 //===----------------------------------------------------------------------===//
 
-/// "dp 2 x tp 4"
-static std::string describeMesh(const ShardFile &plan) {
-  std::vector<std::string> axes;
-  for (const ShardAxis &axis : *plan.mesh)
-    axes.push_back(axis.name + " " + std::to_string(axis.size));
-  return llvm::join(axes, " x ");
-}
-
 static std::string describeHeld(const ShardingReport::Rank &rank) {
   std::vector<std::string> held;
   for (auto [bytes, what] : {std::pair(rank.parameters, "parameters"),
@@ -72,8 +64,8 @@ static std::string describeSent(const ShardingReport &report,
 std::string describeSharding(const ShardingReport &report) {
   std::string text;
   for (const ShardingReport::Rank &rank : report.ranks)
-    text += "  " + rank.entry + " on " + describeMesh(report.plan) + " (" +
-            report.certainty + "): a rank " + describeHeld(rank) +
+    text += "  " + rank.entry + " on " + describeAxes(*report.plan.mesh) +
+            " (" + report.certainty + "): a rank " + describeHeld(rank) +
             ", at most " + spellBytes(rank.alive) + " at once\n" +
             describeSent(report, rank.entry);
   return text;

@@ -124,6 +124,12 @@ llvm::Expected<ShardFile> readShardFile(const ShardSpec &spec);
 /// The JSON that is read so, with a line for each tensor.
 std::string writeShardFile(const ShardFile &file);
 
+/// The axes of a mesh, as a file gives them.
+std::vector<ShardAxis> listAxes(const Mesh &mesh);
+
+/// "dp 2 x tp 4", as people read it.
+std::string describeAxes(llvm::ArrayRef<ShardAxis> axes);
+
 /// The axes of the one or the other, with the file's links. An error says that
 /// neither has a mesh, or that they differ, or is Mesh::get's, or begins with
 /// the keys in the file that lead to an axis which the mesh has not.
