@@ -220,24 +220,18 @@ static llvm::Expected<ShardFile> readFileOf(StringRef text) {
   return readShardFile(*spec);
 }
 
-/// What can't be read is reported by ag-plan-sharding.
-static MergeCollectivesPassOptions getBuckets(StringRef text) {
-  MergeCollectivesPassOptions options;
-  auto file = readFileOf(text);
-  if (file && file->bucketBytes)
-    options.bucketBytes = *file->bucketBytes;
-  llvm::consumeError(file.takeError());
-  return options;
-}
-
 void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
-  PlanShardingPassOptions options;
-  options.spec = spec.str();
-  passes.addPass(
-      createPlanShardingPass(options, watch.sharding, watch.shardedGraphs));
+  // What can't be read is reported by ag-plan-sharding.
+  std::optional<ShardFile> file = llvm::expectedToOptional(readFileOf(spec));
+  PlanShardingPassOptions plan;
+  plan.spec = spec.str();
+  MergeCollectivesPassOptions merge;
+  if (file && file->bucketBytes)
+    merge.bucketBytes = *file->bucketBytes;
+  passes.addPass(createPlanShardingPass(plan, std::move(file), watch.sharding,
+                                        watch.shardedGraphs));
   passes.addPass(createPartitionPass());
-  passes.addNestedPass<func::FuncOp>(
-      createMergeCollectivesPass(getBuckets(spec)));
+  passes.addNestedPass<func::FuncOp>(createMergeCollectivesPass(merge));
   passes.addPass(createDescribeRanksPass(watch.sharding));
 }
 

@@ -106,10 +106,11 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh) {
 namespace {
 struct PlanShardingPass : impl::PlanShardingPassBase<PlanShardingPass> {
   using PlanShardingPassBase::PlanShardingPassBase;
-  PlanShardingPass(PlanShardingPassOptions options, ShardingReport *report,
+  PlanShardingPass(PlanShardingPassOptions options,
+                   std::optional<ShardFile> file, ShardingReport *report,
                    std::vector<ProgramGraph> *graphs)
-      : PlanShardingPassBase(std::move(options)), report(report),
-        graphs(graphs) {}
+      : PlanShardingPassBase(std::move(options)), given(std::move(file)),
+        report(report), graphs(graphs) {}
 
   void runOnOperation() override {
     if (failed(run(getOperation())))
@@ -125,7 +126,8 @@ private:
     auto read = parseShardSpec(spec);
     if (!read)
       return complain(read.takeError());
-    auto file = readShardFile(*read);
+    auto file =
+        given ? llvm::Expected<ShardFile>(*given) : readShardFile(*read);
     if (!file)
       return complain(file.takeError());
     auto mesh = meshOf(*read, *file);
@@ -162,15 +164,18 @@ private:
     return success();
   }
 
+  std::optional<ShardFile> given;
   ShardingReport *report = nullptr;
   std::vector<ProgramGraph> *graphs = nullptr;
 };
 } // namespace
 
 std::unique_ptr<Pass>
-createPlanShardingPass(PlanShardingPassOptions options, ShardingReport *report,
+createPlanShardingPass(PlanShardingPassOptions options,
+                       std::optional<ShardFile> file, ShardingReport *report,
                        std::vector<ProgramGraph> *graphs) {
-  return std::make_unique<PlanShardingPass>(std::move(options), report, graphs);
+  return std::make_unique<PlanShardingPass>(std::move(options), std::move(file),
+                                            report, graphs);
 }
 
 } // namespace ag

@@ -20,17 +20,20 @@
 namespace ag {
 
 struct ProgramGraph;
+struct ShardFile;
 struct ShardingReport;
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "ag/Phases/Shard/Passes.h.inc"
 
-/// ag-plan-sharding, which says in `report`, if that is not null, what the plan
-/// is (ag/Support/Sharding/ShardingReport.h), and in `graphs`, if that is not
+/// ag-plan-sharding, which reads the file of its spec if that is not given as
+/// `file`, and says in `report`, if that is not null, what the plan is
+/// (ag/Support/Sharding/ShardingReport.h), and in `graphs`, if that is not
 /// null, how each entry looks.
 std::unique_ptr<mlir::Pass>
-createPlanShardingPass(PlanShardingPassOptions spec, ShardingReport *report,
+createPlanShardingPass(PlanShardingPassOptions spec,
+                       std::optional<ShardFile> file, ShardingReport *report,
                        std::vector<ProgramGraph> *graphs = nullptr);
 
 /// ag-describe-ranks, which adds to `report`, if that is not null, what ranks
