@@ -26,9 +26,7 @@ namespace ag::python {
 
 MLIRContext &getContext() {
   static MLIRContext *context = [] {
-    DialectRegistry registry;
-    registerAllDialects(registry);
-    auto *made = new MLIRContext(registry);
+    MLIRContext *made = makeContext().release();
     made->loadDialect<AGDialect, arith::ArithDialect, func::FuncDialect,
                       math::MathDialect, scf::SCFDialect,
                       tensor::TensorDialect>();

@@ -66,8 +66,16 @@ def test_a_pin_changes_nothing_elsewhere():
     ("pp2", "pp"), ("", "no items"), ("dp0", "dp"), ("@nowhere.json", "nowhere.json"), (4, "spec is 4, expected axes"),
     ("y=2", "it is pinned along 'x', which the mesh has not")])
 def test_what_is_no_spec(spec, message):
-    with pytest.raises(ag.Error, match=message):
+    with pytest.raises(ag.Error, match=message) as raised:
         ag.trace(pinned, X, W).shard(spec)
+    assert "func.func" not in str(raised.value) and not raised.value.notes
+
+
+def test_a_file_that_is_garbled(tmp_path):
+    (tmp_path / "pins.json").write_text('{"mesh": ')
+    with pytest.raises(ag.Error, match="pins.json") as raised:
+        ag.trace(layer, X, W).shard(f"@{tmp_path}/pins.json")
+    assert "func.func" not in str(raised.value)
 
 
 @pytest.mark.parametrize("dims, message", [
