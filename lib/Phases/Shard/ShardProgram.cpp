@@ -98,6 +98,8 @@ void GraphBuilder::make(Value value, Party maker, int64_t turns) {
                            countBytes(type.getElementType()),
                            maker,
                            turns});
+  for (int64_t size : type.getShape())
+    graph.tensors.back().isDynamic.push_back(ShapedType::isDynamic(size));
   if (maker.kind == Party::Border)
     program.borders.push_back({value, maker.number});
 }

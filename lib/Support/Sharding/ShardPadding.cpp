@@ -125,22 +125,26 @@ PaddingFinder::PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
     split(borders[border], choice.borders[border].dims);
 }
 
-/// The loops that one dimension counts with others, where these or it are
-/// padded.
+/// The loops that one dimension counts with others, or that are dynamic in
+/// another dimension, where these or it are padded.
 void PaddingFinder::findIn(unsigned op, unsigned tensor,
                            const ShardRule::Places &places,
                            llvm::SmallVectorImpl<unsigned> &unfit) const {
+  const ShardGraph::Tensor &own = graph.tensors[tensor];
+  ArrayRef<ShardRule::Loop> rules = graph.ops[op].rule.loops;
   for (auto [dim, loops] : llvm::enumerate(places)) {
     auto isSplit = [&](unsigned loop) { return partsOf(op, loop) > 1; };
-    if (loops.size() < 2 || llvm::none_of(loops, isSplit))
+    bool mayBePadded = loops.size() == 1 && rules[loops.front()].extent;
+    if (mayBePadded || llvm::none_of(loops, isSplit))
       continue;
     auto isPadded = [&](unsigned loop) {
-      return isSplit(loop) && graph.ops[op].rule.loops[loop].extent &&
+      return isSplit(loop) && rules[loop].extent &&
              graph.ops[op].extents[loop] % quantumOf(ops[op] + loop) != 0;
     };
-    if (graph.tensors[tensor].sizes[dim] % quantumOf(tensors[tensor] + dim) !=
-            0 ||
-        llvm::any_of(loops, isPadded))
+    bool isStatic = own.isDynamic.empty() || !own.isDynamic[dim];
+    bool isPaddedThere =
+        isStatic && own.sizes[dim] % quantumOf(tensors[tensor] + dim) != 0;
+    if (isPaddedThere || llvm::any_of(loops, isPadded))
       for (unsigned loop : loops)
         if (isSplit(loop) && !llvm::is_contained(unfit, loop))
           unfit.push_back(loop);

@@ -58,6 +58,9 @@ struct ShardGraph {
     int64_t turns = 1;
     /// The axes along which no rank should hear of another's part.
     AxisList kept = {};
+    /// Of each dimension, whether it is dynamic, so that it is not padded; none
+    /// is if there is no list.
+    llvm::SmallVector<bool, 4> isDynamic = {};
   };
   struct Use {
     unsigned tensor;

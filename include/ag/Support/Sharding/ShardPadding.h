@@ -11,7 +11,9 @@
 // the numbers of parts that any of them is split into. But several loops that
 // one dimension counts must not be padded, so that blocks of it are blocks of
 // them. Of 12 elements that one op splits into 8 parts, of 2 elements each, no
-// reshape to 4x3 splits its 4 rows.
+// reshape to 4x3 splits its 4 rows. Nor must a loop that is dynamic in another
+// dimension, as that never is padded: of 6 elements that one op splits into 4
+// parts, no cast to a dynamic size splits them into 2.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDPADDING_H
