@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DescribePlan.h"
+#include "FittingPlan.h"
 #include "HandedOn.h"
 #include "PlanFile.h"
 #include "ShardWishes.h"
@@ -13,9 +14,7 @@
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "ag/Phases/Shard/Passes.h"
-#include "ag/Support/Sharding/ShardPadding.h"
 #include "ag/Support/Sharding/ShardPrices.h"
-#include "ag/Support/Sharding/ShardSearch.h"
 #include "ag/Support/Sharding/ShardingReport.h"
 
 using namespace mlir;
@@ -35,24 +34,6 @@ static LogicalResult check(ModuleOp module) {
     if (failed(checkBlocks(function)))
       return failure();
   return success();
-}
-
-/// Loops that the plan splits, and others keep from it, stay whole in the next;
-/// each has one less that may be split.
-static llvm::Expected<ShardSolution> findFittingPlan(ShardGraph &graph,
-                                                     const Mesh &mesh) {
-  for (bool isFirst = true;; isFirst = false) {
-    auto solution = findPlan(graph, mesh);
-    if (!solution)
-      return solution;
-    std::vector<UnfitLoop> unfit =
-        findUnfitLoops(graph, mesh, solution->choice);
-    solution->isOptimal &= isFirst;
-    if (unfit.empty())
-      return solution;
-    for (const UnfitLoop &each : unfit)
-      graph.ops[each.op].rule.loops[each.loop].isWhole = true;
-  }
 }
 
 /// Where a role gives in.
@@ -89,17 +70,18 @@ static void reportUnwished(const ShardProgram &program,
 }
 
 /// What the file's plan says is not searched.
-static llvm::Expected<ShardSolution>
-findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh) {
+static FailureOr<ShardSolution>
+findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
+             llvm::function_ref<LogicalResult(llvm::Error)> complain) {
   if (!file.plan)
-    return findFittingPlan(program.graph, mesh);
+    return findFittingPlan(program, mesh, complain);
   auto choice = readPlan(program, file, mesh);
   if (!choice)
-    return choice.takeError();
+    return complain(choice.takeError());
   int64_t cost = ShardPrices(program.graph, mesh, ShardSpeed()).getAll(*choice);
   if (cost == ShardPrices::never)
-    return llvm::createStringError("its plan is of another program: what has "
-                                   "to lie alike does not");
+    return complain(llvm::createStringError("its plan is of another program: "
+                                            "what has to lie alike does not"));
   return ShardSolution{std::move(*choice), cost, /*isOptimal=*/false};
 }
 
@@ -119,7 +101,7 @@ struct PlanShardingPass : impl::PlanShardingPassBase<PlanShardingPass> {
 
 private:
   LogicalResult run(ModuleOp module) const {
-    auto complain = [&](llvm::Error error) {
+    auto complain = [&](llvm::Error error) -> LogicalResult {
       return module.emitError("can't be shared among ranks: ")
              << llvm::toString(std::move(error));
     };
@@ -141,9 +123,9 @@ private:
         ShardProgram::build(module, *mesh, getCoreSpeed(*machine));
     if (failed(addWishes(program, *read, *file, *mesh, module)))
       return failure();
-    auto solution = findSolution(program, *file, *mesh);
-    if (!solution)
-      return complain(solution.takeError());
+    auto solution = findSolution(program, *file, *mesh, complain);
+    if (failed(solution))
+      return failure();
     StringRef certainty = file->plan            ? "given"
                           : solution->isOptimal ? "optimal"
                                                 : "best found";
