@@ -8,6 +8,7 @@
 #include "FittingPlan.h"
 #include "HandedOn.h"
 #include "PlanFile.h"
+#include "ReportRoles.h"
 #include "ShardWishes.h"
 #include "WritePlan.h"
 #include "ag/Interfaces/Remarks.h"
@@ -34,39 +35,6 @@ static LogicalResult check(ModuleOp module) {
     if (failed(checkBlocks(function)))
       return failure();
   return success();
-}
-
-/// Where a role gives in.
-static void reportUnwished(const ShardProgram &program,
-                           const ShardChoice &choice, const Mesh &mesh,
-                           ModuleOp module) {
-  if (!PassRemarks::areWanted(module.getContext()))
-    return;
-  auto nameOf = [&](unsigned axis) { return mesh.getAxes()[axis].name; };
-  for (auto [op, own, strategy] :
-       llvm::zip_equal(program.ops, program.graph.ops, choice.ops))
-    for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
-      if (own.wishes[axis] &&
-          !llvm::is_contained(strategy.loops[*own.wishes[axis]], axis))
-        remarks.missed(op, "plan")
-            << remark::add("its batch is not split along {0}", nameOf(axis));
-  auto report = [&](func::FuncOp function, StringRef kind, unsigned number,
-                    unsigned border) {
-    for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
-      if (ShardPrices::isUnwished(program.graph.borders[border], axis,
-                                  choice.borders[border]))
-        remarks.missed(function, "plan")
-            << remark::add("{0} {1} lies otherwise along {2} than its role",
-                           kind, number, nameOf(axis));
-  };
-  for (const ShardProgram::Entry &entry : program.entries) {
-    for (auto [number, border] : llvm::enumerate(entry.arguments))
-      if (border)
-        report(entry.function, "argument", number, *border);
-    for (auto [number, border] : llvm::enumerate(entry.results))
-      if (border)
-        report(entry.function, "result", number, *border);
-  }
 }
 
 /// What the file's plan says is not searched.
@@ -121,7 +89,8 @@ private:
     openAllGroups(module);
     ShardProgram program =
         ShardProgram::build(module, *mesh, getCoreSpeed(*machine));
-    if (failed(addWishes(program, *read, *file, *mesh, module)))
+    auto vain = addWishes(program, *read, *file, *mesh, module);
+    if (failed(vain))
       return failure();
     auto solution = findSolution(program, *file, *mesh, complain);
     if (failed(solution))
@@ -133,7 +102,7 @@ private:
         << remark::add("{0}", certainty)
         << remark::metric("picoseconds",
                           solution->cost % ShardPrices::unwished);
-    reportUnwished(program, solution->choice, *mesh, module);
+    reportRoles(program, *vain, *read, solution->choice, *mesh, module);
     if (report) {
       report->certainty = certainty;
       report->seconds = double(solution->cost % ShardPrices::unwished) * 1e-12;

@@ -38,27 +38,34 @@ public:
   void make();
   void follow();
 
+  const VainWishes &getVain() const { return vain; }
+
 private:
   void addEntry(const ShardProgram::Entry &entry);
   void tie(const ShardProgram::Entry &entry);
   void tie(unsigned owner, unsigned other, bool isGradient);
   void wish(const Border &border);
-  Places wishFor(const Border &border, unsigned axis) const;
-  Places wishForData(const Border &border, unsigned axis) const;
-  Places wishForTensor(const Border &border, unsigned axis) const;
-  Places wishForExpert(const Border &border, unsigned axis) const;
-  Places everyDim(const Border &border, unsigned axis) const;
+  Places wishFor(const Border &border, unsigned axis);
+  Places wishForData(const Border &border, unsigned axis);
+  Places wishForTensor(const Border &border, unsigned axis);
+  Places wishForExpert(const Border &border, unsigned axis);
+  Places everyDim(const Border &border, unsigned axis);
   Places onDim(const Border &border, std::optional<unsigned> dim,
-               unsigned axis) const;
+               unsigned axis);
+  Places fromZero(unsigned level, const Border &border, unsigned axis);
+  Places stayWhole(const Border &border, unsigned axis);
   bool isOfExperts(unsigned border) const;
   std::vector<bool> findOfParameters() const;
   void keepParameters();
   void tellMultiples();
+  bool isPinned(unsigned border, unsigned axis) const {
+    const ShardGraph::Border &own = graph.borders[border];
+    return !own.places.empty() && !own.places[axis].empty();
+  }
   /// Whether nothing is said of where an axis stands.
   bool isOpen(unsigned border, unsigned axis) const {
-    const ShardGraph::Border &own = graph.borders[border];
-    return own.wishes[axis].empty() &&
-           (own.places.empty() || own.places[axis].empty());
+    return graph.borders[border].wishes[axis].empty() &&
+           !isPinned(border, axis);
   }
   void followBatches();
 
@@ -66,6 +73,7 @@ private:
   ShardGraph &graph;
   const ShardSpec &spec;
   const Mesh &mesh;
+  VainWishes vain;
   /// Borders of parameters.
   llvm::SmallVector<unsigned> parameters;
   /// Of each border, the dimension of the batch.
@@ -77,41 +85,57 @@ private:
 // Places
 //===----------------------------------------------------------------------===//
 
+/// No dimension that may be split is as long as the axis.
+Places WishMaker::stayWhole(const Border &border, unsigned axis) {
+  vain.shorter.push_back({border.number, axis});
+  return {std::nullopt};
+}
+
 /// Each dimension that is as long as the axis; nowhere if there is none.
-Places WishMaker::everyDim(const Border &border, unsigned axis) const {
+Places WishMaker::everyDim(const Border &border, unsigned axis) {
   Places places;
   for (auto [dim, size] : llvm::enumerate(graph.borders[border.number].sizes))
     if (size >= mesh.getAxes()[axis].size)
       places.push_back(dim);
-  return places.empty() ? Places{std::nullopt} : places;
+  return places.empty() ? stayWhole(border, axis) : places;
 }
 
 Places WishMaker::onDim(const Border &border, std::optional<unsigned> dim,
-                        unsigned axis) const {
+                        unsigned axis) {
   ArrayRef<int64_t> sizes = graph.borders[border.number].sizes;
-  bool isLong =
-      dim && *dim < sizes.size() && sizes[*dim] >= mesh.getAxes()[axis].size;
-  return {isLong ? Place(dim) : std::nullopt};
+  if (!dim || *dim >= sizes.size())
+    return {std::nullopt};
+  return sizes[*dim] >= mesh.getAxes()[axis].size ? Places{Place(dim)}
+                                                  : stayWhole(border, axis);
+}
+
+/// Of what zero1, zero2 or zero3 splits along dp, from `level` on.
+Places WishMaker::fromZero(unsigned level, const Border &border,
+                           unsigned axis) {
+  if (spec.zero < level)
+    return {std::nullopt};
+  vain.isZeroIdle = false;
+  return everyDim(border, axis);
 }
 
 /// Along dp; empty where nothing is wished.
-Places WishMaker::wishForData(const Border &border, unsigned axis) const {
+Places WishMaker::wishForData(const Border &border, unsigned axis) {
   switch (border.content) {
   case Content::Data:
     return onDim(border, border.batch, axis);
   case Content::Result:
     return {};
   case Content::State:
-    return spec.zero >= 1 ? everyDim(border, axis) : Places{std::nullopt};
+    return fromZero(1, border, axis);
   case Content::Gradient:
-    return spec.zero >= 2 ? everyDim(border, axis) : Places{std::nullopt};
+    return fromZero(2, border, axis);
   case Content::Parameter:
-    return spec.zero >= 3 ? everyDim(border, axis) : Places{std::nullopt};
+    return fromZero(3, border, axis);
   }
   llvm_unreachable("all contents are listed");
 }
 
-Places WishMaker::wishForTensor(const Border &border, unsigned axis) const {
+Places WishMaker::wishForTensor(const Border &border, unsigned axis) {
   size_t rank = graph.borders[border.number].sizes.size();
   switch (border.content) {
   case Content::Data:
@@ -155,7 +179,7 @@ bool WishMaker::isOfExperts(unsigned border) const {
   return isUsed;
 }
 
-Places WishMaker::wishForExpert(const Border &border, unsigned axis) const {
+Places WishMaker::wishForExpert(const Border &border, unsigned axis) {
   switch (border.content) {
   case Content::Data:
   case Content::Result:
@@ -170,7 +194,7 @@ Places WishMaker::wishForExpert(const Border &border, unsigned axis) const {
   llvm_unreachable("all contents are listed");
 }
 
-Places WishMaker::wishFor(const Border &border, unsigned axis) const {
+Places WishMaker::wishFor(const Border &border, unsigned axis) {
   if (mesh.getAxes()[axis].size == 1 || axis >= spec.axes.size())
     return {};
   switch (spec.axes[axis].role) {
@@ -331,20 +355,19 @@ void WishMaker::keepParameters() {
 /// A dynamic dimension of an argument is a multiple of what is asked to split
 /// it, and of nothing else.
 void WishMaker::tellMultiples() {
-  program.tellMultiples([&](const ShardProgram::Entry &entry, unsigned argument,
-                            unsigned dim) {
-    const ShardGraph::Border &border =
-        graph.borders[*entry.arguments[argument]];
-    int64_t divisor = 1;
-    for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
-      bool isPinned = !border.places.empty() && !border.places[axis].empty();
-      const Places &places =
-          isPinned ? border.places[axis] : border.wishes[axis];
-      if (places.size() == 1 && places.front() == dim)
-        divisor *= mesh.getAxes()[axis].size;
-    }
-    return divisor;
-  });
+  program.tellMultiples(
+      [&](const ShardProgram::Entry &entry, unsigned argument, unsigned dim) {
+        unsigned number = *entry.arguments[argument];
+        const ShardGraph::Border &border = graph.borders[number];
+        int64_t divisor = 1;
+        for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
+          const Places &places = isPinned(number, axis) ? border.places[axis]
+                                                        : border.wishes[axis];
+          if (places.size() == 1 && places.front() == dim)
+            divisor *= mesh.getAxes()[axis].size;
+        }
+        return divisor;
+      });
 }
 
 /// Results keep what data holds.
@@ -364,6 +387,9 @@ void WishMaker::followBatches() {
 }
 
 void WishMaker::make() {
+  for (auto [own, axis] : llvm::zip(spec.axes, mesh.getAxes()))
+    vain.isZeroIdle |=
+        spec.zero > 0 && own.role == ShardRole::Data && axis.size > 1;
   batches.resize(graph.borders.size());
   for (ShardGraph::Border &border : graph.borders)
     border.wishes.resize(mesh.getAxes().size());
@@ -379,11 +405,14 @@ void WishMaker::follow() {
   tellMultiples();
   keepParameters();
   followBatches();
+  llvm::erase_if(vain.shorter, [&](const VainWishes::Shorter &each) {
+    return isPinned(each.border, each.axis);
+  });
 }
 
-LogicalResult addWishes(ShardProgram &program, const ShardSpec &spec,
-                        const ShardFile &file, const Mesh &mesh,
-                        ModuleOp module) {
+FailureOr<VainWishes> addWishes(ShardProgram &program, const ShardSpec &spec,
+                                const ShardFile &file, const Mesh &mesh,
+                                ModuleOp module) {
   for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
     program.graph.order.push_back(axis);
   WishMaker maker(program, spec, mesh);
@@ -391,7 +420,9 @@ LogicalResult addWishes(ShardProgram &program, const ShardSpec &spec,
   if (failed(addPins(program, file, mesh, module)))
     return failure();
   maker.follow();
-  return checkPins(program, mesh);
+  if (failed(checkPins(program, mesh)))
+    return failure();
+  return maker.getVain();
 }
 
 } // namespace ag

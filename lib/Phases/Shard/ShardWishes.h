@@ -31,10 +31,23 @@
 
 namespace ag {
 
+/// What is asked for that a program has no place for.
+struct VainWishes {
+  /// No dimension of a border that its role splits is as long as the axis, and
+  /// nothing pins it.
+  struct Shorter {
+    unsigned border, axis;
+  };
+  llvm::SmallVector<Shorter> shorter;
+  /// There is nothing of what zero1, zero2 or zero3 splits.
+  bool isZeroIdle = false;
+};
+
 /// Reports, at the functions, pins of what is not there, or that contradict.
-mlir::LogicalResult addWishes(ShardProgram &program, const ShardSpec &spec,
-                              const ShardFile &file, const Mesh &mesh,
-                              mlir::ModuleOp module);
+mlir::FailureOr<VainWishes> addWishes(ShardProgram &program,
+                                      const ShardSpec &spec,
+                                      const ShardFile &file, const Mesh &mesh,
+                                      mlir::ModuleOp module);
 
 } // namespace ag
 
