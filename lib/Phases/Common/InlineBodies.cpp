@@ -36,7 +36,7 @@ void openAllGroups(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     isOpened |= inlineAll<FusedOp>(function);
   if (isOpened)
-    module->setAttr(openedGroupsAttrName, UnitAttr::get(module.getContext()));
+    module->setAttr(fuseAgainAttrName, UnitAttr::get(module.getContext()));
 }
 
 } // namespace ag

@@ -105,6 +105,11 @@ static LogicalResult describeGroups(FunctionOpInterface function,
   return failure(described.wasInterrupted());
 }
 
+template <typename Op> static bool hasOp(ModuleOp module) {
+  return module.walk([](Op) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
 namespace {
 struct FusePass : impl::FusePassBase<FusePass> {
   using FusePassBase::FusePassBase;
@@ -112,20 +117,25 @@ struct FusePass : impl::FusePassBase<FusePass> {
       : FusePassBase(options), graphs(graphs) {}
 
   void runOnOperation() override {
-    bool isOpened = getOperation()->removeAttr(openedGroupsAttrName) != nullptr;
-    if (isAgain && !isOpened)
+    ModuleOp module = getOperation();
+    bool isAsked = module->removeAttr(fuseAgainAttrName) != nullptr;
+    if (isAgain && !isAsked)
       return;
-    FailureOr<Machine> machine = getMachine(getOperation());
+    FailureOr<Machine> machine = getMachine(module);
     if (failed(machine))
       return signalPassFailure();
     CoreSpeed speed = getCoreSpeed(*machine);
-    for (auto function : getOperation().getOps<FunctionOpInterface>()) {
+    for (auto function : module.getOps<FunctionOpInterface>()) {
       if (function.isExternal())
         continue;
       decomposeLinalg(function);
       if (failed(fuse(function, speed)))
         return signalPassFailure();
     }
+    // What pins kept apart may become a group: they go.
+    if (!isAgain && !isChecked && !hasOp<FusedOp>(module) &&
+        hasOp<ShardOp>(module))
+      module->setAttr(fuseAgainAttrName, UnitAttr::get(module.getContext()));
   }
 
 private:

@@ -6,7 +6,7 @@
 // RUN: ag-opt --fuse --ag-plan-sharding=spec=tp4 %s | FileCheck --check-prefix=OPENED %s
 // RUN: ag-opt --shard=tp4 %s | FileCheck --check-prefix=APART %s
 
-// CHECK-NOT: ag.opened_groups
+// CHECK-NOT: ag.fuse_again
 // CHECK: ag.fused
 // CHECK: ag.contract
 // CHECK: ag.sigmoid
@@ -15,7 +15,7 @@
 // CHECK-NOT: ag.all
 // CHECK: return
 // SAME: same
-// OPENED: module attributes {ag.opened_groups, ag.planned_mesh = #ag.mesh<tp = 4>}
+// OPENED: module attributes {ag.fuse_again, ag.planned_mesh = #ag.mesh<tp = 4>}
 // OPENED-NOT: ag.fused
 // APART-NOT: ag.fused
 func.func @main(%x: tensor<8x32xf32>) -> tensor<8x32xf32> {

@@ -63,7 +63,8 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
     form, whatever is subtracted for safety, and two passes. `bytes` and `flops` are
     what is moved and computed op by op, and as a group, at the sizes that memory is
     planned for (left out above). Groups that are there stay; what they say of their
-    passes and form is checked.
+    passes and form is checked. A module without any, but with pins (ag.shard),
+    which are borders, is marked, so that --shard, which takes these away, makes some.
 
     Which ops move fewer bytes is told for the processor that the module is compiled
     for, else for the default one, and for one core, whatever the number of threads.
@@ -74,7 +75,7 @@ def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {
       "Groups that are there were checked before: what is no group any more, as its "
       "ops were folded, is opened, and no error.">,
     Option<"isAgain", "again", "bool", "false",
-      "Only where there were groups, which a pass before has opened.">
+      "Only where there were groups, which a pass before has opened, or pins.">
   ];
 }
 

@@ -14,8 +14,9 @@ namespace ag {
 /// On a module, the name of the last phase that it has been through.
 constexpr llvm::StringLiteral phaseAttrName = "ag.phase";
 
-/// On a module whose groups were opened, for ag-fuse to make some again.
-constexpr llvm::StringLiteral openedGroupsAttrName = "ag.opened_groups";
+/// On a module whose groups were opened, or where pins were in their way, for
+/// ag-fuse to make some once it is shared among ranks.
+constexpr llvm::StringLiteral fuseAgainAttrName = "ag.fuse_again";
 
 } // namespace ag
 
