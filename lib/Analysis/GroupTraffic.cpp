@@ -67,7 +67,7 @@ private:
   void growTile(unsigned place);
   void findSharedTiles();
   double countWork(unsigned number);
-  GroupReason makeMovedAgain(Operation *op, double turns);
+  GroupReason makeAgain(unsigned number, StringRef when, double times);
   GroupReason whyRepeated();
   std::optional<unsigned> findReductionAlong(unsigned dimension) const;
   GroupReason whyAgain();
@@ -342,24 +342,6 @@ double TrafficCounter::countWork(unsigned number) {
   return work;
 }
 
-static GroupReason makeAgain(Operation *op, StringRef when, double work) {
-  return {GroupReason::Again,
-          llvm::formatv("'{0}' would be computed again in each {1}: {2} more",
-                        op->getName().getStringRef(), when, spellFlops(work))
-              .str()};
-}
-
-GroupReason TrafficCounter::makeMovedAgain(Operation *op, double turns) {
-  double bytes = 0;
-  for (Value made : op->getResults())
-    bytes += double(costs.countBytes(made)) * turns;
-  return {GroupReason::Again,
-          llvm::formatv("'{0}' would be moved again in each turn of the "
-                        "group's loops: {1} more",
-                        op->getName().getStringRef(), spellBytes(bytes))
-              .str()};
-}
-
 /// An op of which some result can't be made in parts.
 static bool makesWhole(const StatedOp &op) {
   return op.rule && llvm::any_of(op.rule->results, [&](auto &places) {
@@ -369,24 +351,37 @@ static bool makesWhole(const StatedOp &op) {
          });
 }
 
+/// What an op computes, or moves, so many times more.
+GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
+                                      double times) {
+  Operation *op = ops[number]->op;
+  double work = countWork(number), bytes = 0;
+  for (Value made : op->getResults())
+    bytes += double(costs.countBytes(made));
+  bool isMoved = work == 0 || makesWhole(*ops[number]);
+  return {GroupReason::Again,
+          llvm::formatv("'{0}' would be {1} again in each {2}: {3} more",
+                        op->getName().getStringRef(),
+                        isMoved ? "moved" : "computed", when,
+                        isMoved ? spellBytes(bytes * times)
+                                : spellFlops(work * times))
+              .str()};
+}
+
 /// What has to be computed again in each turn of a loop should be next to
 /// nothing.
 GroupReason TrafficCounter::whyRepeated() {
   constexpr int64_t most = 4;
   for (unsigned number : nest.isRepeated.set_bits()) {
-    bool isMoved = makesWhole(*ops[number]);
-    if (!isMoved && countSteps(ops[number]->spec.body) <= most)
+    if (!makesWhole(*ops[number]) && countSteps(ops[number]->spec.body) <= most)
       continue;
     double turns = 1;
     for (auto [place, dimension] :
          llvm::enumerate(ArrayRef(nest.dimensions).take_front(nest.shared)))
       if (!nest.has[number].test(dimension))
         turns *= double(lengthOf(dimension)) / double(tiles[place]);
-    turns = std::max(1.0, turns - 1);
-    if (isMoved)
-      return makeMovedAgain(ops[number]->op, turns);
-    return makeAgain(ops[number]->op, "turn of the group's loops",
-                     countWork(number) * turns);
+    return makeAgain(number, "turn of the group's loops",
+                     std::max(1.0, turns - 1));
   }
   return {};
 }
@@ -432,8 +427,7 @@ GroupReason TrafficCounter::whyAgain() {
     unsigned passes =
         held > costs.countNearBytes() ? study.getPassesOf()[dimension] : 1;
     if (passes > 1)
-      return makeAgain(ops[*again]->op, "pass",
-                       countWork(*again) * (passes - 1));
+      return makeAgain(*again, "pass", passes - 1);
   }
   return {};
 }

@@ -20,8 +20,8 @@
 
 namespace ag {
 
-/// In which passes of a group an op is computed, from 1 on: the first that needs
-/// it, and the one that gives it away, which for others than results is that.
+/// In which passes of a group an op is computed, from 1 on: the first that
+/// needs it, and the one that writes it; for others than results, the same.
 struct OpPasses {
   unsigned first, last;
 };

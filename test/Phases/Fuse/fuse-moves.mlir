@@ -110,3 +110,13 @@ func.func @asked(%x: tensor<64xf32>, %i: tensor<32xi32>) -> tensor<32xf32> {
   %e = ag.exp %g : tensor<32xf32>
   return %e : tensor<32xf32>
 }
+
+// What no cache keeps is moved again in the second pass.
+// REMARK: edge | {{.*}}Function=far | Reason="'ag.gather' would be moved again in each pass: 16.8 MB more"
+func.func @far(%table: tensor<100x262144xf32>, %i: tensor<16xi32>) -> tensor<16x262144xf32> {
+  %x = ag.gather 0 clamp %table, %i : tensor<100x262144xf32>, tensor<16xi32> -> tensor<16x262144xf32>
+  %s = ag.reduce max %x [1] : tensor<16x262144xf32> -> tensor<16xf32>
+  %b = ag.broadcast %s [0] : tensor<16xf32> -> tensor<16x262144xf32>
+  %y = ag.sub %x, %b : tensor<16x262144xf32>
+  return %y : tensor<16x262144xf32>
+}
