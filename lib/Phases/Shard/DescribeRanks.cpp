@@ -5,10 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "LoopTurns.h"
+#include "MostAlive.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/Sizes.h"
+#include "ag/Dialect/AG/IR/AliveValues.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Shard/Passes.h"
@@ -36,7 +38,6 @@ public:
 private:
   int64_t countBytes(Value value);
   void describeCollective(CollectiveOpInterface op);
-  int64_t findMostAlive();
 
   func::FuncOp function;
   const Mesh &mesh;
@@ -46,11 +47,11 @@ private:
 } // namespace
 
 int64_t RankDescriber::countBytes(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  if (!type || !type.getElementType().isIntOrFloat())
+  int64_t bytes = countElementBytes(value.getType());
+  if (bytes == 0)
     return 0;
-  int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+  int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim)
     bytes = times(bytes, sizes.sizeOf(value, dim).value_or(1));
   return bytes;
 }
@@ -104,46 +105,6 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
 // What is held
 //===----------------------------------------------------------------------===//
 
-/// Of what ops make, each from there to its last use.
-int64_t RankDescriber::findMostAlive() {
-  SmallVector<Operation *> order;
-  llvm::DenseMap<Operation *, unsigned> first;
-  function.walk<WalkOrder::PreOrder>([&](Operation *op) {
-    first[op] = order.size();
-    order.push_back(op);
-  });
-  // Where what is inside of each ends: it stands behind what is around it.
-  SmallVector<unsigned> last(order.size());
-  for (unsigned number = order.size(); number-- > 0;) {
-    last[number] = std::max(last[number], number);
-    if (number > 0) {
-      unsigned &around = last[first.at(order[number]->getParentOp())];
-      around = std::max(around, last[number]);
-    }
-  }
-  SmallVector<int64_t> change(order.size() + 1, 0);
-  for (auto [number, op] : llvm::enumerate(order)) {
-    if (op->hasTrait<OpTrait::ConstantLike>() || isa<ParameterOp>(op))
-      continue;
-    for (Value result : op->getResults()) {
-      unsigned until = last[number];
-      for (Operation *user : result.getUsers()) {
-        Operation *beside = op->getBlock()->findAncestorOpInBlock(*user);
-        until = std::max(until, last[first.at(beside)]);
-      }
-      int64_t bytes = countBytes(result);
-      change[number] += bytes;
-      change[until + 1] -= bytes;
-    }
-  }
-  int64_t alive = 0, most = 0;
-  for (int64_t each : change) {
-    alive += each;
-    most = std::max(most, alive);
-  }
-  return most;
-}
-
 void RankDescriber::describe() {
   ShardingReport::Rank rank;
   rank.entry = function.getName().str();
@@ -166,7 +127,9 @@ void RankDescriber::describe() {
   for (auto end : function.getOps<func::ReturnOp>())
     for (Value result : end.getOperands())
       rank.results += countBytes(result);
-  rank.alive = rank.parameters + rank.states + rank.arguments + findMostAlive();
+  int64_t most =
+      findMostAlive(function, [&](Value value) { return countBytes(value); });
+  rank.alive = rank.parameters + rank.states + rank.arguments + most;
   report.ranks.push_back(rank);
 }
 

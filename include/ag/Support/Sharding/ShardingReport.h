@@ -22,8 +22,9 @@
 // far as that is known; seconds are the mesh's model's. A rank's bytes are
 // those of its blocks: of parameters, of the states of training, of other
 // arguments and of results, which may be among these; "alive" is the most at
-// once, where ops run in the order of the program. Dynamic sizes count as
-// memory is planned for. "plan" is as in ShardFile.h.
+// once, where ops run in the order of the program
+// (ag/Dialect/AG/IR/AliveValues.h). Dynamic sizes count as memory is planned
+// for. "plan" is as in ShardFile.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDINGREPORT_H
