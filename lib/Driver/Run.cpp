@@ -78,8 +78,10 @@ llvm::Expected<Entry> makeEntry(const RunRequest &request, ModuleOp module) {
   return Entry{*function, std::move(*signature), std::move(*arguments)};
 }
 
+/// `alive` is as in InterpreterOptions.
 llvm::Expected<std::unique_ptr<Execution>>
-makeInterpreted(const RunRequest &request, const Entry &entry) {
+makeInterpreted(const RunRequest &request, const Entry &entry,
+                int64_t *alive = nullptr) {
   auto parameters = openWeights(request.weights);
   if (!parameters)
     return parameters.takeError();
@@ -88,20 +90,25 @@ makeInterpreted(const RunRequest &request, const Entry &entry) {
   options.precision = request.precision.value_or(isChecker ? Precision::Declared
                                                            : Precision::Double);
   options.stepLimit = request.maxSteps;
+  options.alive = alive;
   return makeInterpreted(entry.function, entry.signature, entry.arguments,
                          *parameters, options);
 }
 
 llvm::Expected<Tensors> runEntry(const RunRequest &request,
                                  const Entry &entry) {
-  auto execution = request.engine == Engine::CPU
-                       ? makeCompiled(entry.function, entry.arguments,
-                                      request.weights, request.options)
-                       : makeInterpreted(request, entry);
+  int64_t alive = 0;
+  auto execution =
+      request.engine == Engine::CPU
+          ? makeCompiled(entry.function, entry.arguments, request.weights,
+                         request.options)
+          : makeInterpreted(request, entry, request.alive ? &alive : nullptr);
   if (!execution)
     return execution.takeError();
   if (llvm::Error error = runRepeatedly(request, **execution))
     return std::move(error);
+  if (request.alive)
+    llvm::outs() << "alive: at most " << alive << " bytes at once\n";
   return (*execution)->results();
 }
 

@@ -84,6 +84,10 @@ class Options {
   cl::opt<std::string> time{
       "time", in, cl::ValueOptional, cl::value_desc("repeat"),
       cl::desc("Run so often, once by default, and print how long it took")};
+  Flag alive{"alive", in, cl::location(request.alive),
+             cl::desc("Print the most bytes of tensors that are alive at once "
+                      "where ops run in the order of the program, on one rank "
+                      "where there are several")};
   Flag print{"print", in, cl::location(request.print),
              cl::desc("Print the results; so it is if nothing else is asked "
                       "for")};
@@ -106,7 +110,8 @@ class Options {
 
   /// A proof runs what it needs, and has no results of its own.
   Error checkProof() {
-    const cl::Option *others[] = {&sameAs, &expected, &time, &print, &outputs};
+    const cl::Option *others[] = {&sameAs, &expected, &time,
+                                  &alive,  &print,    &outputs};
     for (const cl::Option *other : others)
       if (request.options.watch.verifyGrad && other->getNumOccurrences() > 0)
         return wrongUse(formatv("--{0}: --verify-grad runs derivatives to "
@@ -148,7 +153,10 @@ public:
       return wrongUse("--time=" + time + ": expected a number of 1 or more");
     if (Error error = checkProof())
       return std::move(error);
-    bool asksElse = request.time || !request.sameAs.empty() ||
+    if (request.alive && request.engine == Engine::CPU)
+      return wrongUse("--alive: the interpreter counts it; --on=cpu has a plan "
+                      "of its memory, which ag-compile tells");
+    bool asksElse = request.time || request.alive || !request.sameAs.empty() ||
                     !request.expected.empty() || !request.outputs.empty();
     request.print |= !asksElse;
     return request;

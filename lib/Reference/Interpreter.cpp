@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Reference/Interpreter.h"
+#include "AliveCounter.h"
 #include "Tangents.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
@@ -75,6 +76,8 @@ public:
                          : InterpreterContext::exchange(op, axes, tensors);
   }
 
+  AliveCounter counter;
+
 private:
   using Frame = llvm::DenseMap<Value, Tensor>;
 
@@ -93,6 +96,8 @@ private:
                                           MutableArrayRef<Tensor> operands);
   Tensors lookupAll(ValueRange values);
   llvm::Error bind(ValueRange values, Tensors tensors);
+  /// Whether what is alive is counted here: of what an op stands for it is not.
+  bool isCounted() const { return options.alive && !whole; }
   const SmallVector<Value> &lastUses(Operation &op);
   void release(Operation &op);
 
@@ -261,11 +266,15 @@ llvm::Error Interpreter::runOp(Operation &op) {
   Tensors operands;
   if (options.watch)
     operands = lookupAll(op.getOperands());
+  if (isCounted())
+    counter.begin(op, lastUses(op));
   auto results = compute(op);
   if (!results)
     return results.takeError();
   if (options.watch)
     options.watch(operands, *results);
+  if (isCounted())
+    counter.end(op, *results, lastUses(op));
   release(op);
   return bind(op.getResults(), std::move(*results));
 }
@@ -277,6 +286,8 @@ llvm::Error Interpreter::runOp(Operation &op) {
 llvm::Expected<Tensors>
 Interpreter::runBlock(Block &block, Tensors arguments,
                       llvm::function_ref<llvm::Error(Operation *)> atEnd) {
+  if (isCounted())
+    counter.enter(block, arguments);
   if (llvm::Error error = bind(block.getArguments(), std::move(arguments)))
     return error;
   for (Operation &op : block.without_terminator())
@@ -287,6 +298,8 @@ Interpreter::runBlock(Block &block, Tensors arguments,
     if (llvm::Error error = locate(atEnd(terminator), terminator))
       return error;
   Tensors results = lookupAll(terminator->getOperands());
+  if (isCounted())
+    counter.end(*terminator, {}, lastUses(*terminator));
   release(*terminator);
   return results;
 }
@@ -337,10 +350,14 @@ llvm::Expected<Tensors> interpret(FunctionOpInterface function,
                       function.getNumArguments(), arguments.size())),
                   function);
   Interpreter interpreter(parameters, options);
+  if (options.alive)
+    interpreter.counter.hold(function.getArguments(), arguments);
   auto results = interpreter.run(function.getFunctionBody(),
                                  std::move(arguments), nullptr);
   if (!results)
     return locate(results.takeError(), function);
+  if (options.alive)
+    *options.alive = interpreter.counter.getMost();
   return results;
 }
 

@@ -147,6 +147,9 @@ llvm::Expected<Tensors> RankRun::runRank(int64_t rank) {
   Link link(mesh, meeting, rank);
   InterpreterOptions own = options;
   own.ranks = &link;
+  int64_t alive = 0;
+  if (options.alive)
+    own.alive = &alive;
   auto source = [&](StringRef name, RankedTensorType type) {
     return takeParameter(name, type, rank);
   };
@@ -156,6 +159,8 @@ llvm::Expected<Tensors> RankRun::runRank(int64_t rank) {
   // Ranks that still wait for this one would wait for ever.
   if (llvm::Error error = meeting.meet(rank, nullptr, {}).takeError())
     return report(llvm::toString(std::move(error)));
+  if (options.alive)
+    *options.alive = std::max(*options.alive, alive);
   return made;
 }
 
@@ -204,6 +209,8 @@ llvm::Expected<Tensors> RankRun::run() {
   if (llvm::Error error = takeArguments(0).takeError())
     return std::move(error);
   results.resize(mesh.getNumRanks());
+  if (options.alive)
+    *options.alive = 0;
   std::vector<llvm::thread> threads;
   threads.reserve(mesh.getNumRanks());
   for (int64_t rank = 0; rank < mesh.getNumRanks(); ++rank)

@@ -57,6 +57,8 @@ struct RunRequest {
   /// How often to run, and whether to print how long that took.
   unsigned repeat = 1;
   bool time = false;
+  /// Whether to print how many bytes the interpreter holds at once.
+  bool alive = false;
   /// Whether to print the results; npy files to write them to, one for each.
   bool print = false;
   std::vector<std::string> outputs;

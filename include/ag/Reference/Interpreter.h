@@ -66,6 +66,10 @@ struct InterpreterOptions {
       enter = nullptr;
   /// The other ranks, where there are any.
   RankLink *ranks = nullptr;
+  /// Where the most bytes go that are alive at once, with those of arguments
+  /// and parameters (ag/Dialect/AG/IR/AliveValues.h), if anywhere; of ranks,
+  /// those of the one that holds most.
+  int64_t *alive = nullptr;
 };
 
 /// Gives the value of a parameter of a name and a type, or says why not.

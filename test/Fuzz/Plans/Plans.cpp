@@ -12,7 +12,7 @@
 //   Plans in.mlir --mesh=x=2,y=3
 //   Plans in.mlir --mesh=x=2 --seed=1 --count=100 --keep=found
 //
-// Or as --shard plans it, for each SPEC:
+// Or as --shard plans it, for each SPEC; then a rank holds what is told of it:
 //
 //   Plans in.mlir --shard=tp4 --shard=dp2,tp2
 //
@@ -21,6 +21,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "RandomPlan.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
@@ -30,9 +31,10 @@
 #include "ag/Pipeline/Options.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Report/WriteFile.h"
-#include "ag/Support/Sharding/ShardFile.h"
+#include "ag/Support/Sharding/ShardingReport.h"
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/CommandLine.h"
@@ -62,9 +64,12 @@ public:
   llvm::Error judge();
 
 private:
-  llvm::Expected<Tensors> interpretEntry(ModuleOp module, uint64_t stepLimit);
+  llvm::Expected<Tensors> interpretEntry(ModuleOp module, uint64_t stepLimit,
+                                         int64_t *alive = nullptr);
   llvm::Error check(PlanChoice choice);
   llvm::Error checkSpec(StringRef spec);
+  llvm::Error checkAlive(ModuleOp module, const ShardingReport &told,
+                         int64_t alive) const;
   llvm::Error judgeChoices();
   llvm::Error compareWith(ArrayRef<Tensor> actual, bool &isFinite) const;
   llvm::Error compareRanks(ModuleOp module, PlanChoice choice, bool &isFinite);
@@ -93,8 +98,8 @@ static llvm::Expected<MeshAttr> readMesh(StringRef text, MLIRContext &context) {
   return MeshAttr::get(&context, *mesh);
 }
 
-llvm::Expected<Tensors> Judge::interpretEntry(ModuleOp module,
-                                              uint64_t stepLimit) {
+llvm::Expected<Tensors>
+Judge::interpretEntry(ModuleOp module, uint64_t stepLimit, int64_t *alive) {
   auto entry = findEntry(module, request.entry);
   if (!entry)
     return entry.takeError();
@@ -110,6 +115,7 @@ llvm::Expected<Tensors> Judge::interpretEntry(ModuleOp module,
   InterpreterOptions options;
   options.precision = Precision::Double;
   options.stepLimit = stepLimit;
+  options.alive = alive;
   auto execution =
       makeInterpreted(*entry, *signature, *arguments, *parameters, options);
   if (!execution)
@@ -242,21 +248,51 @@ llvm::Error Judge::check(PlanChoice choice) {
   return llvm::Error::success();
 }
 
+/// Whether a run holds as much as is told of the program, or, where that has
+/// branches or loops, at most that. Of dynamic sizes nothing is known.
+llvm::Error Judge::checkAlive(ModuleOp module, const ShardingReport &told,
+                              int64_t alive) const {
+  auto entry = findEntry(module, request.entry);
+  if (!entry)
+    return entry.takeError();
+  bool isStatic = true, isStraight = true;
+  (*entry)->walk([&](Operation *op) {
+    isStraight &= !isa<RegionBranchOpInterface>(op);
+    for (Value value : llvm::concat<Value>(op->getOperands(), op->getResults()))
+      if (auto type = dyn_cast<ShapedType>(value.getType()))
+        isStatic &= type.hasStaticShape();
+  });
+  auto row = llvm::find_if(told.ranks, [&](const ShardingReport::Rank &rank) {
+    return rank.entry == getEntryName(*entry);
+  });
+  if (!isStatic || (isStraight ? alive == row->alive : alive <= row->alive))
+    return llvm::Error::success();
+  return llvm::createStringError("a rank holds " + llvm::Twine(alive) +
+                                 " bytes, where it is told that these are " +
+                                 llvm::Twine(row->alive));
+}
+
 llvm::Error Judge::checkSpec(StringRef spec) {
   OwningOpRef<ModuleOp> module = whole->module().clone();
   std::string said;
   PassManager passes(context.get());
-  addSharding(passes, spec, Watch());
+  ShardingReport told;
+  Watch watch;
+  watch.sharding = &told;
+  addSharding(passes, spec, watch);
   auto complain = [&](const llvm::Twine &what) {
     return llvm::createStringError(request.path + ": " + spec + ": " + what);
   };
   if (failed(run(passes, *module, said)))
     return complain(said);
-  auto actual = interpretEntry(*module, 100 * request.steps);
+  int64_t alive = 0;
+  auto actual = interpretEntry(*module, 100 * request.steps, &alive);
   if (!actual)
     return complain("ranks fail: " + llvm::toString(actual.takeError()));
   bool isFinite = true;
   if (llvm::Error error = compareWith(*actual, isFinite))
+    return complain(llvm::toString(std::move(error)));
+  if (llvm::Error error = checkAlive(*module, told, alive))
     return complain(llvm::toString(std::move(error)));
   ++same;
   return llvm::Error::success();

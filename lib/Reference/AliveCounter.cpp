@@ -1,0 +1,87 @@
+//===- AliveCounter.cpp - what a run holds at once ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "AliveCounter.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AliveValues.h"
+
+using namespace mlir;
+
+namespace ag {
+
+static int64_t countBytes(Value value, const Tensor &tensor) {
+  return tensor.size() * countElementBytes(value.getType());
+}
+
+/// Whether `op`, the last in its block to use `value`, lets its regions have
+/// it, and nothing else.
+static bool takesOver(Operation &op, Value value) {
+  return llvm::all_of(value.getUses(), [&](OpOperand &use) {
+    return !op.isAncestor(use.getOwner()) ||
+           (use.getOwner() == &op && isTakenOver(use));
+  });
+}
+
+void AliveCounter::add(Value value, const Tensor &tensor) {
+  if (!takesMemory(value))
+    return;
+  bytes[value].push_back(countBytes(value, tensor));
+  alive += bytes[value].back();
+  most = std::max(most, alive);
+}
+
+void AliveCounter::remove(Value value) {
+  auto found = bytes.find(value);
+  if (found == bytes.end())
+    return;
+  alive -= found->second.pop_back_val();
+  if (found->second.empty())
+    bytes.erase(found);
+}
+
+void AliveCounter::hold(ValueRange arguments, ArrayRef<Tensor> tensors) {
+  for (auto [argument, tensor] : llvm::zip_equal(arguments, tensors))
+    held += countBytes(argument, tensor);
+}
+
+void AliveCounter::enter(Block &block, ArrayRef<Tensor> tensors) {
+  for (auto [argument, tensor] : llvm::zip_equal(block.getArguments(), tensors))
+    if (!argument.use_empty())
+      add(argument, tensor);
+}
+
+void AliveCounter::begin(Operation &op, ArrayRef<Value> last) {
+  for (Value value : last)
+    if (takesOver(op, value))
+      remove(value);
+}
+
+void AliveCounter::end(Operation &op, ArrayRef<Tensor> results,
+                       ArrayRef<Value> last) {
+  bool isBehind = handsOnResults(&op);
+  auto removeLast = [&] {
+    for (Value value : last)
+      if (!takesOver(op, value))
+        remove(value);
+  };
+  if (isBehind)
+    removeLast();
+  for (auto [result, tensor] : llvm::zip(op.getResults(), results)) {
+    if (auto parameter = dyn_cast<ParameterOp>(op))
+      if (parameters.insert(parameter.getName()).second)
+        held += countBytes(result, tensor);
+    if (!isBehind || !result.use_empty())
+      add(result, tensor);
+  }
+  if (isBehind)
+    return;
+  removeLast();
+  for (Value result : op.getResults())
+    if (result.use_empty())
+      remove(result);
+}
+
+} // namespace ag
