@@ -7,6 +7,7 @@
 #include "ag/Support/Graph/MinSum.h"
 #include "Combinations.h"
 #include "Narrowing.h"
+#include "WindowSearch.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cassert>
@@ -315,57 +316,15 @@ MinSum::Solution MinSum::solve(ArrayRef<unsigned> hint, size_t limit) const {
 // Windows
 //===----------------------------------------------------------------------===//
 
-/// In increasing order.
-std::vector<unsigned> MinSum::findWindow(unsigned center, size_t size) const {
-  std::vector<unsigned> window = {center};
-  std::set<unsigned> seen = {center};
-  auto spread = [&](unsigned from, bool isFull) {
-    for (unsigned number : usedIn[from])
-      for (unsigned other : factors[number].scope)
-        if ((!isFull || isTold[other]) && seen.insert(other).second)
-          window.push_back(other);
-  };
-  for (size_t next = 0; next < window.size(); ++next)
-    spread(window[next], window.size() >= size);
-  llvm::sort(window);
-  return window;
-}
-
-void MinSum::improve(std::vector<unsigned> &values, unsigned center,
-                     size_t size, size_t limit) const {
-  std::vector<unsigned> window = findWindow(center, size), hint;
-  auto placeIn = [&](unsigned variable) -> std::optional<unsigned> {
-    auto found = llvm::lower_bound(window, variable);
-    if (found == window.end() || *found != variable)
-      return std::nullopt;
-    return found - window.begin();
-  };
-  MinSum inside;
-  std::set<unsigned> around;
-  for (unsigned variable : window) {
-    inside.addVariable(sizes[variable]);
-    hint.push_back(values[variable]);
-    around.insert(usedIn[variable].begin(), usedIn[variable].end());
+void MinSum::improve(std::vector<unsigned> &values, ArrayRef<unsigned> centers,
+                     size_t size, size_t limit, unsigned sweeps) const {
+  WindowSearch search(*this, values, size, limit);
+  bool isBetter = true;
+  for (unsigned sweep = 0; isBetter && sweep < sweeps; ++sweep) {
+    isBetter = false;
+    for (unsigned center : centers)
+      isBetter |= search.improve(center);
   }
-  for (unsigned number : around) {
-    const Factor &factor = factors[number];
-    llvm::SmallVector<unsigned, 4> scope;
-    for (unsigned variable : factor.scope)
-      if (auto place = placeIn(variable))
-        scope.push_back(*place);
-    inside.addCost(scope, [&](ArrayRef<unsigned> chosen) {
-      size_t entry = 0, next = 0;
-      for (unsigned variable : factor.scope)
-        entry = entry * sizes[variable] +
-                (placeIn(variable) ? chosen[next++] : values[variable]);
-      return factor.table[entry];
-    });
-  }
-  Solution found = inside.solve(hint, limit);
-  if (found.cost >= inside.sum(hint))
-    return;
-  for (auto [variable, value] : llvm::zip_equal(window, found.values))
-    values[variable] = value;
 }
 
 } // namespace ag

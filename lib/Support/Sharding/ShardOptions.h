@@ -28,11 +28,21 @@ struct ShardOption {
   /// Of a border.
   ShardState state = {};
   int64_t cost = 0;
+
+  /// Of one party: the strategy tells an op's states.
+  bool operator==(const ShardOption &other) const {
+    return strategy == other.strategy && state == other.state &&
+           cost == other.cost;
+  }
 };
 
 /// Of each op or border; what is chosen so far is among them, if it is legal.
 struct ShardOptions {
   std::vector<std::vector<ShardOption>> ops, borders;
+
+  bool operator==(const ShardOptions &other) const {
+    return ops == other.ops && borders == other.borders;
+  }
 };
 
 /// None of a border that has no place for one of the axes.

@@ -9,6 +9,7 @@
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
+#include <map>
 
 using llvm::ArrayRef;
 
@@ -48,11 +49,20 @@ private:
   ShardChoice choose(const ShardOptions &options,
                      ArrayRef<unsigned> values) const;
 
+  /// From where choices along some axes were searched, and how that ended.
+  struct Search {
+    ShardOptions options;
+    std::vector<unsigned> hint;
+    bool isOptimal = false;
+  };
+
   const ShardGraph &graph;
   const Mesh &mesh;
   ShardSearchLimits limits;
   ShardPrices prices;
   AxisList longAxes;
+  /// The last one along each of the axes.
+  std::map<AxisList, Search> searches;
   ShardChoice best;
   int64_t least = ShardPrices::never;
 };
@@ -208,27 +218,33 @@ void ShardSearch::take(ShardChoice choice) {
 /// Once through the program, and again where that was of use.
 void ShardSearch::improveInWindows(const MinSum &problem,
                                    MinSum::Solution &solution) const {
-  for (unsigned sweep = 0; sweep < limits.sweeps; ++sweep) {
-    for (unsigned center = 0; center < graph.ops.size();
-         center += std::max(limits.window / 6, 1u))
-      problem.improve(solution.values, center, limits.window, limits.entries);
-    int64_t cost = problem.sum(solution.values);
-    if (cost == solution.cost)
-      return;
-    solution.cost = cost;
-  }
+  std::vector<unsigned> centers;
+  for (unsigned center = 0; center < graph.ops.size();
+       center += std::max(limits.window / 6, 1u))
+    centers.push_back(center);
+  problem.improve(solution.values, centers, limits.window, limits.entries,
+                  limits.sweeps);
+  solution.cost = problem.sum(solution.values);
 }
 
-/// Chooses anew along some axes. Whether no choice along them costs less.
+/// Chooses anew along some axes. Whether no choice along them costs less. What
+/// was begun so before ends as it did then, with nothing that costs less.
 bool ShardSearch::improve(ArrayRef<unsigned> axes) {
-  ShardOptions options = listOptions(graph, mesh, prices, axes, best);
+  Search search{listOptions(graph, mesh, prices, axes, best), {}};
+  search.hint = propagate(axes, search.options);
+  auto [found, isFirst] = searches.try_emplace(AxisList(axes));
+  Search &last = found->second;
+  if (!isFirst && last.options == search.options && last.hint == search.hint)
+    return last.isOptimal;
+  last = std::move(search);
+  const ShardOptions &options = last.options;
   MinSum problem;
   for (ArrayRef<ShardOption> own : options.ops)
     addParty(own, problem);
   for (ArrayRef<ShardOption> own : options.borders)
     addParty(own, problem);
   addTies(axes, options.borders, graph.ops.size(), problem);
-  std::vector<unsigned> hint = propagate(axes, options);
+  std::vector<unsigned> hint = last.hint;
   take(choose(options, hint));
   bool isExact =
       MoveChains(graph, prices, options, limits.profiles, problem).add(hint);
@@ -236,7 +252,7 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   if (!solution.isLeast)
     improveInWindows(problem, solution);
   take(choose(options, solution.values));
-  return isExact && solution.isLeast;
+  return last.isOptimal = isExact && solution.isLeast;
 }
 
 /// About how many options a party has along so many axes; one that makes or

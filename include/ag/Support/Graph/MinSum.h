@@ -66,10 +66,12 @@ public:
   Solution solve(llvm::ArrayRef<unsigned> hint, size_t limit) const;
 
   /// Chooses anew a window of variables, about `size` of them, those nearest to
-  /// `center` through costs that they share, where this costs less. Takes as
-  /// many steps as costs of these have entries, and as `solve` of them.
-  void improve(std::vector<unsigned> &values, unsigned center, size_t size,
-               size_t limit) const;
+  /// each of `centers` in turn through costs that they share, where this costs
+  /// less; and once more, as long as that was of use, at most `sweeps` times.
+  /// Each takes as many steps as costs of these have entries, and as `solve` of
+  /// them.
+  void improve(std::vector<unsigned> &values, llvm::ArrayRef<unsigned> centers,
+               size_t size, size_t limit, unsigned sweeps) const;
 
   /// What `values` cost.
   int64_t sum(llvm::ArrayRef<unsigned> values) const;
@@ -77,13 +79,12 @@ public:
 private:
   friend class Elimination;
   friend class Narrowing;
+  friend class WindowSearch;
 
   struct Factor {
     llvm::SmallVector<unsigned, 4> scope;
     std::vector<int64_t> table;
   };
-
-  std::vector<unsigned> findWindow(unsigned center, size_t size) const;
 
   std::vector<unsigned> sizes;
   std::vector<bool> isTold;

@@ -7,6 +7,7 @@
 #include "ag/Support/Graph/MinSum.h"
 #include "gtest/gtest.h"
 #include <algorithm>
+#include <numeric>
 #include <random>
 
 using namespace ag;
@@ -151,7 +152,9 @@ TEST(MinSum, AWindowOfAllFindsTheLeast) {
         return chance() % 9 == 0 ? MinSum::never : chance() % 100;
       });
     std::vector<unsigned> values = given.hint;
-    given.costs.improve(values, chance() % variables, variables, noLimit);
+    given.costs.improve(values, unsigned(chance() % variables), variables,
+                        noLimit,
+                        /*sweeps=*/1);
     int64_t least = findLeast(given);
     EXPECT_EQ(given.costs.sum(values), least);
   }
@@ -165,12 +168,34 @@ TEST(MinSum, WindowsNeverCostMore) {
     std::vector<unsigned> values = given.hint;
     for (unsigned center = 0; center < 7; ++center) {
       int64_t before = given.costs.sum(values);
-      given.costs.improve(values, center, 1 + chance() % 4, 1 + chance() % 16);
+      given.costs.improve(values, center, 1 + chance() % 4, 1 + chance() % 16,
+                          /*sweeps=*/1);
       EXPECT_LE(given.costs.sum(values), before);
     }
     better += given.costs.sum(values) < given.costs.sum(given.hint);
   }
   EXPECT_GT(better, 250u);
+}
+
+/// Sweeps leave out windows in which nothing can have changed.
+TEST(MinSum, SweepsDoWhatAllTheirWindowsDo) {
+  std::mt19937 chance(5);
+  unsigned later = 0;
+  for (unsigned round = 0; round < 500; ++round) {
+    RandomCosts given = makeCosts(chance, 12, 24);
+    std::vector<unsigned> values = given.hint, swept = given.hint, centers(12);
+    std::iota(centers.begin(), centers.end(), 0);
+    unsigned size = 1 + chance() % 3;
+    for (unsigned sweep = 0; sweep < 5; ++sweep) {
+      int64_t before = given.costs.sum(values);
+      for (unsigned center : centers)
+        given.costs.improve(values, center, size, /*limit=*/4, /*sweeps=*/1);
+      later += sweep > 0 && given.costs.sum(values) < before;
+    }
+    given.costs.improve(swept, centers, size, /*limit=*/4, /*sweeps=*/5);
+    EXPECT_EQ(swept, values);
+  }
+  EXPECT_GT(later, 50u);
 }
 
 /// Of 10 in a row, the 3 around the center are chosen anew.
@@ -183,7 +208,7 @@ TEST(MinSum, WhatIsFarFromTheCenterStays) {
       costs.addCost({variable - 1, variable}, {0, 0, 0, 0});
   }
   std::vector<unsigned> values(10, 0);
-  costs.improve(values, 5, 3, noLimit);
+  costs.improve(values, 5u, 3, noLimit, /*sweeps=*/1);
   EXPECT_EQ(values, (std::vector<unsigned>{0, 0, 0, 0, 1, 1, 1, 0, 0, 0}));
 }
 
@@ -201,7 +226,7 @@ TEST(MinSum, WhatIsToldIsChosenWithWhoTells) {
     costs.addCost({c, b, d}, isSum);
     costs.addCost({d}, {3, 2, 1, 0});
     std::vector<unsigned> values(4, 0);
-    costs.improve(values, a, 1, noLimit);
+    costs.improve(values, a, 1, noLimit, /*sweeps=*/1);
     EXPECT_EQ(values, isTold ? (std::vector<unsigned>{1, 0, 1, 1})
                              : (std::vector<unsigned>{0, 0, 0, 0}));
   }
