@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sharding/ShardSearch.h"
 #include "MoveChains.h"
+#include "ag/Support/Graph/AlikeVariables.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
@@ -36,8 +37,10 @@ private:
   bool placeBorders(ArrayRef<unsigned> axes, const BorderOptions &options,
                     std::vector<unsigned> &values) const;
   bool improve(ArrayRef<unsigned> axes);
-  void improveInWindows(const MinSum &problem,
+  void improveInWindows(const MinSum &problem, unsigned ops,
                         MinSum::Solution &solution) const;
+  void planOnce(const MinSum &problem, ArrayRef<unsigned> hint,
+                MinSum::Solution &solution) const;
   void take(ShardChoice choice);
   unsigned findChosen(unsigned border, ArrayRef<ShardOption> options) const;
   std::vector<unsigned> propagate(ArrayRef<unsigned> axes,
@@ -215,16 +218,36 @@ void ShardSearch::take(ShardChoice choice) {
   best = std::move(choice);
 }
 
-/// Once through the program, and again where that was of use.
-void ShardSearch::improveInWindows(const MinSum &problem,
+/// Once through the program, whose first variables are its ops, and again where
+/// that was of use.
+void ShardSearch::improveInWindows(const MinSum &problem, unsigned ops,
                                    MinSum::Solution &solution) const {
   std::vector<unsigned> centers;
-  for (unsigned center = 0; center < graph.ops.size();
+  for (unsigned center = 0; center < ops;
        center += std::max(limits.window / 6, 1u))
     centers.push_back(center);
   problem.improve(solution.values, centers, limits.window, limits.entries,
                   limits.sweeps);
   solution.cost = problem.sum(solution.values);
+}
+
+/// With one choice for all that is alike, if that is most of it: what is not
+/// the least of all may be so, and repeats.
+void ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint,
+                           MinSum::Solution &solution) const {
+  AlikeVariables alike(problem, limits.alikeSteps);
+  if (2 * alike.size() > hint.size())
+    return;
+  unsigned ops = 0;
+  for (unsigned op = 0; op < graph.ops.size(); ++op)
+    ops = std::max(ops, alike.getClass(op) + 1);
+  MinSum folded = alike.fold();
+  MinSum::Solution found = folded.solve(alike.foldValues(hint), limits.entries);
+  if (!found.isLeast)
+    improveInWindows(folded, ops, found);
+  if (found.cost < solution.cost)
+    solution = {alike.unfoldValues(found.values), found.cost,
+                /*isLeast=*/false};
 }
 
 /// Chooses anew along some axes. Whether no choice along them costs less. What
@@ -249,8 +272,10 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   bool isExact =
       MoveChains(graph, prices, options, limits.profiles, problem).add(hint);
   MinSum::Solution solution = problem.solve(hint, limits.entries);
-  if (!solution.isLeast)
-    improveInWindows(problem, solution);
+  if (!solution.isLeast) {
+    improveInWindows(problem, graph.ops.size(), solution);
+    planOnce(problem, hint, solution);
+  }
   take(choose(options, solution.values));
   return last.isOptimal = isExact && solution.isLeast;
 }

@@ -77,6 +77,7 @@ public:
   int64_t sum(llvm::ArrayRef<unsigned> values) const;
 
 private:
+  friend class AlikeVariables;
   friend class Elimination;
   friend class Narrowing;
   friend class WindowSearch;

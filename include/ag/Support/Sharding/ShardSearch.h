@@ -15,6 +15,10 @@
 // which that of its makers and users tell. So again, until no axis does better.
 // At last all axes at once, in graphs small enough for it.
 //
+// Where a table is beyond a limit, what is found gets better in windows, and is
+// held against what is best where parts that are alike, as layers, get the same
+// plan (ag/Support/Graph/AlikeVariables.h).
+//
 // The plan costs least of all if one axis has more than one rank, or all went
 // at once, and no table was beyond the limit. It never costs more than what
 // propagation finds. Steps are counted, not time: it is the same each time.
@@ -38,6 +42,9 @@ struct ShardSearchLimits {
   /// Where a table was beyond the limit: how many choices are made anew at a
   /// time, while the others stay, and how often all are gone through so.
   unsigned window = 128, sweeps = 3;
+  /// There, too: how many steps far parts of a program are looked at that one
+  /// choice is made for, if they are alike.
+  unsigned alikeSteps = 4;
   /// How often each axis may be gone through.
   unsigned rounds = 4;
 };
