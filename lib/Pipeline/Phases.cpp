@@ -225,12 +225,13 @@ void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
   std::optional<ShardFile> file = llvm::expectedToOptional(readFileOf(spec));
   PlanShardingPassOptions plan;
   plan.spec = spec.str();
+  PartitionPassOptions partition;
   MergeCollectivesPassOptions merge;
   if (file && file->bucketBytes)
-    merge.bucketBytes = *file->bucketBytes;
+    partition.bucketBytes = merge.bucketBytes = *file->bucketBytes;
   passes.addPass(createPlanShardingPass(plan, std::move(file), watch.sharding,
                                         watch.shardedGraphs));
-  passes.addPass(createPartitionPass());
+  passes.addPass(createPartitionPass(partition));
   passes.addNestedPass<func::FuncOp>(createMergeCollectivesPass(merge));
   passes.addPass(createDescribeRanksPass(watch.sharding));
 }

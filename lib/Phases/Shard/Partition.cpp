@@ -7,12 +7,15 @@
 //
 // Each block is written anew, op by op, in order. What a rank holds of a value
 // is kept in all the states that it was brought to, as they are asked for; the
-// next one is made of the one from which it takes least.
+// next one is made of the one from which it takes least. What parameters were
+// gathered to is forgotten where it pays (GatheredParameters.h).
 //
 //===----------------------------------------------------------------------===//
+#include "GatheredParameters.h"
 #include "HandedOn.h"
 #include "LocalOps.h"
 #include "ShardRoles.h"
+#include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InlineBodies.h"
@@ -35,10 +38,11 @@ static constexpr PassRemarks remarks("ag-partition");
 namespace {
 class Partition {
 public:
-  Partition(func::FuncOp function, const ShardPlan &plan)
+  Partition(func::FuncOp function, const ShardPlan &plan, int64_t mostBytes)
       : function(function), plan(plan), mesh(plan.getMesh()),
         dims(function, plan), writer(plan.getMeshAttr(), mesh),
-        builder(function.getContext()) {}
+        builder(function.getContext()), roles(findRoles(function)),
+        parameters(function, roles, mostBytes) {}
 
   LogicalResult run();
 
@@ -46,8 +50,11 @@ private:
   /// What is held inside of a region is forgotten behind it.
   struct Scope {
     explicit Scope(Partition &partition)
-        : partition(partition), first(partition.trail.size()) {}
+        : partition(partition), first(partition.trail.size()) {
+      ++partition.scopes;
+    }
     ~Scope() {
+      --partition.scopes;
       while (partition.trail.size() > first)
         partition.held[partition.trail.pop_back_val()].pop_back();
     }
@@ -92,6 +99,10 @@ private:
   /// In the states that they are in so far; what has no state has one entry.
   llvm::DenseMap<Value, SmallVector<HeldTensor, 2>> held;
   SmallVector<Value> trail;
+  unsigned scopes = 0;
+  /// Of the function's arguments.
+  SmallVector<ArgumentRole> roles;
+  GatheredParameters parameters;
 };
 } // namespace
 
@@ -126,6 +137,9 @@ Value Partition::get(Value value, const ShardState &state) {
   if (!hasState(value))
     return states.front().value;
   WholeTensor whole = getWhole(value);
+  bool isParameter = scopes == 0 && parameters.isParameter(value);
+  if (isParameter && parameters.isForgotten(value))
+    states.truncate(1);
   const HeldTensor *best = nullptr;
   std::optional<MoveCost> least;
   for (const HeldTensor &each : states) {
@@ -135,8 +149,11 @@ Value Partition::get(Value value, const ShardState &state) {
       best = &each;
     }
   }
-  if (best->state == state)
+  if (best->state == state) {
+    if (isParameter && best != states.begin())
+      parameters.use(value);
     return best->value;
+  }
   if (least->bytes > 0) {
     auto said = remarks.passed(findSource(value), "reshard");
     said << remark::add("from {0} to {1}", spell(best->state, mesh),
@@ -146,6 +163,8 @@ Value Partition::get(Value value, const ShardState &state) {
   }
   Value made = writer.write(*best, state, whole, builder, value.getLoc());
   hold(value, made, state);
+  if (isParameter && least->bytes > 0)
+    parameters.gather(value, countBytes(made.getType()).value_or(0));
   return made;
 }
 
@@ -342,7 +361,7 @@ void Partition::takeArguments(Block &body) {
 
 /// What the whole's arguments are for, which a rank's ops don't tell.
 void Partition::keepRoles() {
-  for (auto [number, role] : llvm::enumerate(findRoles(function)))
+  for (auto [number, role] : llvm::enumerate(roles))
     if (role != ArgumentRole::Data)
       function.setArgAttr(number, roleAttrName,
                           builder.getStringAttr(spell(role)));
@@ -434,7 +453,11 @@ static LogicalResult checkParameters(ModuleOp module) {
 
 namespace {
 struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
+  using PartitionPassBase::PartitionPassBase;
+
   void runOnOperation() override {
+    auto mostBytes =
+        static_cast<int64_t>(std::min<uint64_t>(bucketBytes, INT64_MAX));
     ModuleOp module = getOperation();
     auto mesh = module->getAttrOfType<MeshAttr>(plannedMeshAttrName);
     if (!mesh)
@@ -452,7 +475,7 @@ struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
       if (function.isExternal())
         continue;
       auto plan = ShardPlan::read(function, mesh);
-      if (failed(plan) || failed(Partition(function, *plan).run()))
+      if (failed(plan) || failed(Partition(function, *plan, mostBytes).run()))
         return signalPassFailure();
     }
   }

@@ -83,6 +83,10 @@ def PartitionPass : Pass<"ag-partition", "::mlir::ModuleOp"> {
     is held in already. An op of which nothing is planned, or known, is computed by
     all ranks alike.
 
+    A parameter that was gathered is used as it is as long as no more than
+    `bucket-bytes` of others have been gathered since its last use; then it is
+    gathered again, as in the backward pass, so that no rank holds all of them.
+
     A dimension that its parts don't divide is padded. One that is dynamic is not:
     it is only split into what is known to divide it. Arguments are multiples of
     what their dimensions are split into, and so is what is computed of their sizes.
@@ -90,6 +94,10 @@ def PartitionPass : Pass<"ag-partition", "::mlir::ModuleOp"> {
   let dependentDialects = ["::ag::AGDialect", "::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::tensor::TensorDialect"];
+  let options = [
+    Option<"bucketBytes", "bucket-bytes", "uint64_t", "67108864",
+      "How many bytes of other parameters are gathered before one is gathered again.">
+  ];
 }
 
 def MergeCollectivesPass : Pass<"ag-merge-collectives", "::mlir::func::FuncOp"> {
