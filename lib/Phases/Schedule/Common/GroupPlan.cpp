@@ -257,7 +257,8 @@ static SmallVector<SharedLoop> chooseOfProducts(const GroupLoops &loops,
     return rows;
   SmallVector<SharedLoop> turns;
   addSums(loops, turns, nearBytes);
-  if (!turns.empty() && whyAtOnce(loops, turns, nearBytes).empty())
+  if (isNear(loops, turns, nearBytes) &&
+      whyAtOnce(loops, turns, nearBytes).empty())
     refusal = "";
   return turns;
 }
