@@ -68,6 +68,16 @@ func.func @beside(%a: tensor<600x8xf32>, %b: tensor<700x8xf32>, %c: tensor<700x8
   return %x, %y : tensor<600x80xf32>, tensor<700x80xf32>
 }
 
+// Turns would bring nothing near: the reason is that no loop is shared.
+// REMARKS: [Missed] group | {{.*}}Function=near | Reason="[[#@LINE+4]]:8: this reduces along a dimension that others go over", Remark="its 4 ops are computed one by one"
+func.func @near(%a: tensor<60x8xf32>, %b: tensor<70x8xf32>, %c: tensor<70x8xf32>, %d: tensor<60x8xf32>) -> (tensor<60x8xf32>, tensor<70x8xf32>) {
+  %s = ag.contract "id,jd->ij" %a, %b : tensor<60x8xf32>, tensor<70x8xf32> -> tensor<60x70xf32>
+  %e = ag.tanh %s : tensor<60x70xf32>
+  %x = ag.contract "ij,jd->id" %e, %c : tensor<60x70xf32>, tensor<70x8xf32> -> tensor<60x8xf32>
+  %y = ag.contract "ij,id->jd" %e, %d : tensor<60x70xf32>, tensor<60x8xf32> -> tensor<70x8xf32>
+  return %x, %y : tensor<60x8xf32>, tensor<70x8xf32>
+}
+
 // A sum that others of the group read is no sum before the last turn: the loop is that of the other one.
 // REMARKS: [Passed] group | {{.*}}Function=one | Remark="4 of 4 ops are computed in tiles of 1 x 64"
 // CHECK-LABEL: func.func @one(

@@ -124,6 +124,14 @@ void explainApart(FusedOp group, const GroupLoops &loops, const Twine &reason) {
       << remark::reason("{0}", reason.str());
 }
 
+/// Why no loop is common to the results of a group.
+std::string explainBlocked(const GroupLoops &loops) {
+  LoopBlock blocked = loops.explain();
+  if (!blocked.op)
+    return "no result has a loop";
+  return (spellPlace(blocked.op) + ": " + blocked.reason).str();
+}
+
 /// Nothing for a group that needs no loops, or of which each is reduced.
 FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
                                         int64_t nearBytes) {
@@ -143,11 +151,7 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
     return std::optional<NestPlan>();
   }
   if (!isShared && !mayAddInTurns(loops)) {
-    LoopBlock blocked = loops.explain();
-    explainApart(
-        group, loops,
-        (blocked.op ? spellPlace(blocked.op) + ": " : "") +
-            (blocked.op ? blocked.reason : "no result has a loop").str());
+    explainApart(group, loops, explainBlocked(loops));
     return std::optional<NestPlan>();
   }
   if (Operation *window = findWindow(loops)) {
@@ -158,7 +162,7 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
   }
   NestPlan plan = planNest(loops, nearBytes);
   if (!plan.refusal.empty()) {
-    explainApart(group, loops, plan.refusal);
+    explainApart(group, loops, isShared ? plan.refusal : explainBlocked(loops));
     return std::optional<NestPlan>();
   }
   std::string tiles = llvm::join(
