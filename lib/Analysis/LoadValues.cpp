@@ -8,6 +8,8 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AliveValues.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -24,8 +26,7 @@ std::optional<int64_t> countBytes(Type type) {
   if (!tensor || !tensor.hasStaticShape() ||
       !tensor.getElementType().isIntOrFloat())
     return std::nullopt;
-  return tensor.getNumElements() *
-         llvm::divideCeil(tensor.getElementTypeBitWidth(), 8);
+  return llvm::accumulate(tensor.getShape(), countElementBytes(tensor), times);
 }
 
 bool isLoadSource(Value value) {

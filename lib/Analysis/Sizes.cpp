@@ -6,9 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AliveValues.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
@@ -121,6 +123,21 @@ std::optional<int64_t> SizeEvaluator::sizeOf(Value tensor, int64_t dim) {
     size = std::max<int64_t>(0, *size);
   known[{tensor, dim}] = size;
   return size;
+}
+
+std::optional<int64_t> SizeEvaluator::bytesOf(Value tensor,
+                                              std::optional<int64_t> unknown) {
+  int64_t bytes = countElementBytes(tensor.getType());
+  if (bytes == 0)
+    return 0;
+  int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
+  for (int64_t dim = 0; dim < rank; ++dim) {
+    std::optional<int64_t> size = sizeOf(tensor, dim);
+    if (!size && !unknown)
+      return std::nullopt;
+    bytes = times(bytes, size ? *size : *unknown);
+  }
+  return bytes;
 }
 
 /// What a loop carries keeps its size, or else the run fails. Of what branches

@@ -43,6 +43,10 @@ public:
 
   std::optional<int64_t> sizeOf(mlir::Value tensor, int64_t dim);
   std::optional<int64_t> valueOf(mlir::Value index);
+  /// The bytes of a tensor of numbers, 0 of what takes no memory. A size that
+  /// is not known counts as `unknown`, if that is given.
+  std::optional<int64_t> bytesOf(mlir::Value tensor,
+                                 std::optional<int64_t> unknown = {});
 
   /// Takes a loop's index for this number, or for none as before.
   void assume(mlir::Value index, std::optional<int64_t> value);

@@ -36,7 +36,8 @@ public:
   void describe();
 
 private:
-  int64_t countBytes(Value value);
+  /// At the sizes that memory is planned for, as far as they are known.
+  int64_t countBytes(Value value) { return *sizes.bytesOf(value, 1); }
   void describeCollective(CollectiveOpInterface op);
 
   func::FuncOp function;
@@ -45,16 +46,6 @@ private:
   ShardingReport &report;
 };
 } // namespace
-
-int64_t RankDescriber::countBytes(Value value) {
-  int64_t bytes = countElementBytes(value.getType());
-  if (bytes == 0)
-    return 0;
-  int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
-  for (int64_t dim = 0; dim < rank; ++dim)
-    bytes = times(bytes, sizes.sizeOf(value, dim).value_or(1));
-  return bytes;
-}
 
 //===----------------------------------------------------------------------===//
 // What is sent

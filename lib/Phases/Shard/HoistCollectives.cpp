@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "HoistCollectives.h"
 #include "AlwaysDefined.h"
-#include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Support/Sizes/Saturating.h"
@@ -18,19 +17,21 @@ namespace ag {
 namespace {
 class Hoisting {
 public:
-  Hoisting(LoopLikeOpInterface loop, int64_t mostBytes,
+  Hoisting(LoopLikeOpInterface loop, int64_t mostBytes, SizeEvaluator &sizes,
            const PassRemarks &remarks)
-      : loop(loop), mostBytes(mostBytes), remarks(remarks) {}
+      : loop(loop), mostBytes(mostBytes), sizes(sizes), remarks(remarks) {}
 
   void run();
 
 private:
   bool isInvariant(Operation *op);
+  std::optional<int64_t> countGrowth(CollectiveOpInterface collective);
   bool isHeld(CollectiveOpInterface collective);
   void want(Operation *op);
 
   LoopLikeOpInterface loop;
   int64_t mostBytes;
+  SizeEvaluator &sizes;
   const PassRemarks &remarks;
   /// What is the same in each turn, behind what it reads.
   SetVector<Operation *> invariant;
@@ -50,14 +51,14 @@ bool Hoisting::isInvariant(Operation *op) {
 }
 
 /// How much larger results are than operands; none if that is not known.
-static std::optional<int64_t> countGrowth(CollectiveOpInterface collective) {
+std::optional<int64_t> Hoisting::countGrowth(CollectiveOpInterface collective) {
   int64_t growth = 0;
-  for (auto [operand, result] : llvm::zip_equal(collective->getOperandTypes(),
-                                                collective->getResultTypes())) {
-    if (operand == result)
+  for (auto [operand, result] :
+       llvm::zip_equal(collective->getOperands(), collective->getResults())) {
+    if (operand.getType() == result.getType())
       continue;
-    std::optional<int64_t> before = countBytes(operand),
-                           after = countBytes(result);
+    std::optional<int64_t> before = sizes.bytesOf(operand),
+                           after = sizes.bytesOf(result);
     if (!before || !after)
       return std::nullopt;
     growth = plus(growth, std::max<int64_t>(0, *after - *before));
@@ -112,8 +113,8 @@ void Hoisting::run() {
 }
 
 void hoistCollectives(LoopLikeOpInterface loop, int64_t mostBytes,
-                      const PassRemarks &remarks) {
-  Hoisting(loop, mostBytes, remarks).run();
+                      SizeEvaluator &sizes, const PassRemarks &remarks) {
+  Hoisting(loop, mostBytes, sizes, remarks).run();
 }
 
 } // namespace ag

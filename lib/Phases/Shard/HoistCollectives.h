@@ -19,6 +19,7 @@
 #ifndef AG_LIB_PHASES_SHARD_HOISTCOLLECTIVES_H
 #define AG_LIB_PHASES_SHARD_HOISTCOLLECTIVES_H
 
+#include "ag/Analysis/Sizes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 
@@ -28,7 +29,7 @@ namespace ag {
 /// same in each turn. What is there is held while the loop runs: of results
 /// that are larger than their operands, as many as add up to `mostBytes`.
 void hoistCollectives(mlir::LoopLikeOpInterface loop, int64_t mostBytes,
-                      const PassRemarks &remarks);
+                      SizeEvaluator &sizes, const PassRemarks &remarks);
 
 } // namespace ag
 

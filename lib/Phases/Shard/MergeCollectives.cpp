@@ -17,7 +17,7 @@
 //===----------------------------------------------------------------------===//
 #include "CollectiveWindows.h"
 #include "HoistCollectives.h"
-#include "ag/Analysis/LoadValues.h"
+#include "ag/Analysis/EntrySignature.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "ag/Support/Sharding/Buckets.h"
 #include "ag/Support/Sizes/Saturating.h"
@@ -32,14 +32,22 @@ namespace ag {
 static constexpr PassRemarks remarks("ag-merge-collectives");
 
 namespace {
+/// What a rank gives or gets in a collective, whichever is more; none if that
+/// is not known.
+struct SentBytes {
+  CollectiveOpInterface collective;
+  std::optional<int64_t> bytes;
+};
+
 class BlockMerger {
 public:
   explicit BlockMerger(Block &block) : windows(block) {}
 
-  void run(ArrayRef<CollectiveOpInterface> found, int64_t mostBytes);
+  /// `found` are those of the block, in order.
+  void run(ArrayRef<SentBytes> found, int64_t mostBytes);
 
 private:
-  void addItem(CollectiveOpInterface collective);
+  void addItem(CollectiveOpInterface collective, int64_t bytes);
   Operation *write(ArrayRef<CollectiveOpInterface> members, size_t place);
 
   CollectiveWindows windows;
@@ -57,31 +65,24 @@ static NamedAttrList getSharedAttributes(CollectiveOpInterface collective) {
   return attributes;
 }
 
-/// What a rank gives or gets, whichever is more; none if that is not known.
-static std::optional<int64_t> countMost(CollectiveOpInterface collective) {
-  auto countAll = [](TypeRange types) -> std::optional<int64_t> {
+static std::optional<int64_t> countMost(CollectiveOpInterface collective,
+                                        SizeEvaluator &sizes) {
+  auto countAll = [&](ValueRange values) -> std::optional<int64_t> {
     int64_t bytes = 0;
-    for (Type type : types) {
-      std::optional<int64_t> own = countBytes(type);
+    for (Value value : values) {
+      std::optional<int64_t> own = sizes.bytesOf(value);
       if (!own)
         return std::nullopt;
       bytes = plus(bytes, *own);
     }
     return bytes;
   };
-  std::optional<int64_t> given = countAll(collective->getOperandTypes()),
-                         got = countAll(collective->getResultTypes());
+  std::optional<int64_t> given = countAll(collective->getOperands()),
+                         got = countAll(collective->getResults());
   return given && got ? std::optional(std::max(*given, *got)) : std::nullopt;
 }
 
-void BlockMerger::addItem(CollectiveOpInterface collective) {
-  std::optional<int64_t> bytes = countMost(collective);
-  if (!bytes) {
-    remarks.missed(collective, "collective")
-        << remark::add("is done alone")
-        << remark::reason("its bytes are not known");
-    return;
-  }
+void BlockMerger::addItem(CollectiveOpInterface collective, int64_t bytes) {
   MLIRContext *context = collective->getContext();
   std::pair<StringAttr, Attribute> key = {
       collective->getName().getIdentifier(),
@@ -89,7 +90,7 @@ void BlockMerger::addItem(CollectiveOpInterface collective) {
   BucketItem item{
       static_cast<unsigned>(kinds.try_emplace(key, kinds.size()).first->second),
       completes(collective.getMoveKind()),
-      *bytes,
+      bytes,
       windows.getNumber(collective),
       windows.findReady(collective),
       windows.findNeeded(collective),
@@ -135,10 +136,14 @@ Operation *BlockMerger::write(ArrayRef<CollectiveOpInterface> members,
   return merged;
 }
 
-void BlockMerger::run(ArrayRef<CollectiveOpInterface> found,
-                      int64_t mostBytes) {
-  for (CollectiveOpInterface collective : found)
-    addItem(collective);
+void BlockMerger::run(ArrayRef<SentBytes> found, int64_t mostBytes) {
+  for (const SentBytes &sent : found)
+    if (sent.bytes)
+      addItem(sent.collective, *sent.bytes);
+    else
+      remarks.missed(sent.collective, "collective")
+          << remark::add("is done alone")
+          << remark::reason("its bytes are not known");
   SmallVector<Operation *> replaced;
   for (const Bucket &bucket : fillBuckets(items, mostBytes)) {
     SmallVector<CollectiveOpInterface> members;
@@ -160,20 +165,24 @@ struct MergeCollectivesPass
     : impl::MergeCollectivesPassBase<MergeCollectivesPass> {
   using MergeCollectivesPassBase::MergeCollectivesPassBase;
 
+  /// Sizes are asked for while no op has gone.
   void runOnOperation() override {
+    func::FuncOp function = getOperation();
     auto mostBytes =
         static_cast<int64_t>(std::min<uint64_t>(bucketBytes, INT64_MAX));
-    getOperation().walk([&](LoopLikeOpInterface loop) {
-      hoistCollectives(loop, mostBytes, remarks);
+    SizeEvaluator sizes(function, getPlannedSizes(function));
+    function.walk([&](LoopLikeOpInterface loop) {
+      hoistCollectives(loop, mostBytes, sizes, remarks);
     });
-    getOperation().walk([&](Block *block) {
-      SmallVector<CollectiveOpInterface> found;
-      for (auto collective : block->getOps<CollectiveOpInterface>())
-        if (sends(collective.getMoveKind()))
-          found.push_back(collective);
-      if (found.size() > 1)
-        BlockMerger(*block).run(found, mostBytes);
+    llvm::MapVector<Block *, SmallVector<SentBytes>> found;
+    function.walk([&](CollectiveOpInterface collective) {
+      if (sends(collective.getMoveKind()))
+        found[collective->getBlock()].push_back(
+            {collective, countMost(collective, sizes)});
     });
+    for (const auto &[block, collectives] : found)
+      if (collectives.size() > 1)
+        BlockMerger(*block).run(collectives, mostBytes);
   }
 };
 } // namespace

@@ -90,9 +90,19 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
   }
 
   // CHECK-LABEL: @unknown
-  // CHECK-COUNT-2: ag.all_reduce sum ["dp"] %{{[a-z0-9]+}} :
-  func.func @unknown(%x: tensor<?xf32>, %y: tensor<4xf32>) -> (tensor<?xf32>, tensor<4xf32>) {
+  // CHECK-COUNT-2: ag.all_reduce sum ["dp"] %{{[a-z0-9_]+}} :
+  func.func @unknown(%x: tensor<4xf32>, %n: index) -> (tensor<?xf32>, tensor<4xf32>) {
+    %p = tensor.extract_slice %x[0] [%n] [1] : tensor<4xf32> to tensor<?xf32>
     // SAID: [[#@LINE+1]]:10: remark: [Missed] collective | {{.*}}Reason="its bytes are not known", Remark="is done alone"
+    %a = ag.all_reduce sum ["dp"] %p : tensor<?xf32>
+    %b = ag.all_reduce sum ["dp"] %x : tensor<4xf32>
+    return %a, %b : tensor<?xf32>, tensor<4xf32>
+  }
+
+  // Dynamic sizes count as memory is planned for them.
+  // CHECK-LABEL: @dynamic
+  // CHECK: ag.all_reduce sum ["dp"] %arg0, %arg1 :
+  func.func @dynamic(%x: tensor<?xf32>, %y: tensor<4xf32>) -> (tensor<?xf32>, tensor<4xf32>) {
     %a = ag.all_reduce sum ["dp"] %x : tensor<?xf32>
     %b = ag.all_reduce sum ["dp"] %y : tensor<4xf32>
     return %a, %b : tensor<?xf32>, tensor<4xf32>

@@ -125,8 +125,9 @@ def MergeCollectivesPass : Pass<"ag-merge-collectives", "::mlir::func::FuncOp"> 
     parts, casts, and element-wise ops. Regions are borders.
 
     No op made so gives or gets more than `bucket-bytes` on a rank, whichever is
-    more: of a gather that is its results, which memory has to hold until they are
-    read. What is larger, or of a size that is not known, is alone. What is gathered
+    more, at the sizes that memory is planned for: of a gather that is its results,
+    which memory has to hold until they are read. What is larger, or of a size that
+    is not known, is alone. What is gathered
     twice, as parameters are for the forward pass and again for the backward pass, is
     gathered late the second time so that memory is free in between: the same value
     is not in one op twice, what comes second begins another op, and the two are not
