@@ -279,6 +279,7 @@ llvm::Error Judge::checkSpec(StringRef spec) {
   ShardingReport told;
   Watch watch;
   watch.sharding = &told;
+  addInlining(passes);
   addSharding(passes, spec, watch);
   auto complain = [&](const llvm::Twine &what) {
     return llvm::createStringError(request.path + ": " + spec + ": " + what);

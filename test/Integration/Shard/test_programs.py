@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Every program that the tests and the examples have, shared among ranks: by chance, and as --shard plans it.
 
-Where the whole can be interpreted, its ranks compute the same.
+Where the whole can be interpreted, its ranks compute the same: as it is written, and behind trace.
 """
 import os
 import re
@@ -29,15 +29,13 @@ def dims(program):
     return [f"--dim={name}=4" for name in sorted(names)]
 
 
-def share(traced, entry, program):
-    given = [traced, f"--entry={entry}", "--input=randn:1", *dims(program)]
-    done = run("Plans", *given, *(f"--shard={spec}" for spec in SPECS))
-    if done.returncode == 0:
-        done = run("Plans", *given, "--mesh=x=2,y=2", "--count=2")
-        shared.append((traced, entry))
+def share(path, entry, program, *how):
+    """Whether it could be interpreted."""
+    done = run("Plans", path, f"--entry={entry}", "--input=randn:1", *dims(program), *how)
     # What a program pins is along axes of its own.
     pinned = "it is pinned along" in done.stderr and "which the mesh has not" in done.stderr
-    assert done.returncode in (0, 2) or pinned, (traced, entry, done.stderr)
+    assert done.returncode in (0, 2) or pinned, (path, entry, done.stderr)
+    return done.returncode == 0
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -47,7 +45,10 @@ def test_ranks(file, tmp_path):
         path.write_text(program)
         if run("ag-opt", "--to=trace", path, "-o", traced).returncode == 0:
             for entry in re.findall(r"^ *func\.func @(\w+)", program, re.M):
-                share(traced, entry, program)
+                if share(path, entry, program, *(f"--shard={spec}" for spec in SPECS)):
+                    shared.append((path, entry))
+                if share(traced, entry, program, "--shard=dp2,tp2"):
+                    share(traced, entry, program, "--mesh=x=2,y=2", "--count=2")
 
 
 def test_enough_was_shared():
