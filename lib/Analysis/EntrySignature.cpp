@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 #include "mlir/IR/Builders.h"
 #include <map>
@@ -225,6 +224,19 @@ SmallVector<int64_t> getPlannedSizes(FunctionOpInterface function) {
       });
 }
 
+std::optional<unsigned> findSymbolOf(FunctionOpInterface function,
+                                     ArrayRef<DimSymbol> symbols, Value tensor,
+                                     int64_t dim) {
+  for (auto [number, symbol] : llvm::enumerate(symbols)) {
+    Value argument = function.getFunctionBody().getArgument(symbol.argument);
+    FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
+        getSizeVariable(tensor, dim), getSizeVariable(argument, symbol.dim));
+    if (succeeded(equal) && *equal)
+      return number;
+  }
+  return std::nullopt;
+}
+
 namespace {
 /// Describes one function.
 class Describer {
@@ -285,7 +297,9 @@ private:
         return failure();
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
         if (size.kind == SizeSignature::Computed)
-          size = nameResultSize(terminator->getOperand(number), dim);
+          if (auto symbol = findSymbolOf(function, symbols,
+                                         terminator->getOperand(number), dim))
+            size = {SizeSignature::Symbol, *symbol};
       if (failed(addAlias(*tensor, number)))
         return failure();
       addGradientOf(*tensor,
@@ -337,18 +351,6 @@ private:
       result.gradientOf = name.str();
     else if (auto number = dyn_cast_or_null<IntegerAttr>(attr))
       result.gradientOf = number.getValue().getSExtValue();
-  }
-
-  /// The symbol that a result's dimension provably equals, else Computed.
-  SizeSignature nameResultSize(Value result, int64_t dim) {
-    for (auto [number, symbol] : llvm::enumerate(symbols)) {
-      Value argument = function.getFunctionBody().getArgument(symbol.argument);
-      FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-          getSizeVariable(result, dim), getSizeVariable(argument, symbol.dim));
-      if (succeeded(equal) && *equal)
-        return {SizeSignature::Symbol, int64_t(number)};
-    }
-    return {SizeSignature::Computed, 0};
   }
 
   /// Parameters are static (their verifier sees to it), so describe succeeds.

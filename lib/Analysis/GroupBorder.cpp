@@ -7,6 +7,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -77,7 +78,8 @@ static bool isMadeOfNumbers(Operation *op) {
 bool isFree(Operation *op) {
   if (matchPattern(op, m_Constant()) || isa<tensor::EmptyOp>(op))
     return true;
-  return op->getNumResults() > 0 && isPure(op) && isMadeOfNumbers(op);
+  return op->getNumResults() > 0 && isPure(op) &&
+         !isa<CollectiveOpInterface>(op) && isMadeOfNumbers(op);
 }
 
 namespace {

@@ -126,20 +126,36 @@ void SpecReader::readResult(const SpecResult &result) {
       {readMap(result.map, [&](unsigned loop, unsigned dim) {
         return isLong(loop, spec.getExtent(result, dim));
       })});
-  found.accumulators.push_back(result.accumulator);
+  // No rank sends truth values.
+  found.accumulators.push_back(result.accumulator == ScalarType::I1
+                                   ? ScalarType::I8
+                                   : result.accumulator);
 }
 
 //===----------------------------------------------------------------------===//
 // Results
 //===----------------------------------------------------------------------===//
 
+/// Whether a maximum or minimum of truth values is one of numbers, too, which
+/// ranks send: the op computes it of elements as they are.
+static bool countsTruth(const Spec &spec, const ReducedValue &reduced,
+                        Operation *op) {
+  bool isExtreme =
+      reduced.kind == Reduction::max || reduced.kind == Reduction::min;
+  unsigned value = spec.body.results()[reduced.value];
+  return isExtreme && op->getNumRegions() == 0 &&
+         spec.body.nodes()[value].kind == ScalarNode::Input;
+}
+
 /// How results of parts of loops are combined: as accumulators take values,
-/// from what is neutral on, or from an operand. No rank sends truth values.
+/// from what is neutral on, or from an operand.
 std::optional<Monoid> SpecReader::findMonoid(unsigned result) const {
-  if (!spec.combiner || spec.results[result].type == ScalarType::I1)
+  std::optional<ReducedValue> reduced =
+      spec.combiner ? findReducedValue(spec, result) : std::nullopt;
+  if (!reduced || (spec.results[result].type == ScalarType::I1 &&
+                   !countsTruth(spec, *reduced, op)))
     return std::nullopt;
-  std::optional<ReducedValue> reduced = findReducedValue(spec, result);
-  return reduced ? std::optional(getMonoid(reduced->kind)) : std::nullopt;
+  return getMonoid(reduced->kind);
 }
 
 /// Results that are combined in some other way depend on the order.
@@ -282,13 +298,19 @@ static void readMoves(Operation *op, const DimensionRule &stated,
       found.rule.groups.push_back({moved, {0}, monoid});
 }
 
+/// None of an op of which a result is no tensor of numbers, or has other
+/// dimensions than the rule tells.
 static std::optional<OpShardRule> readRule(Operation *op,
                                            const DimensionRule &stated) {
-  if (!llvm::all_of(op->getResultTypes(), [](Type type) {
-        return isa<RankedTensorType>(type) &&
-               getScalarType(getElementTypeOrSelf(type));
-      }))
+  if (stated.results.size() != op->getNumResults())
     return std::nullopt;
+  for (auto [type, places] :
+       llvm::zip_equal(op->getResultTypes(), stated.results)) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || !getScalarType(tensor.getElementType()) ||
+        tensor.getRank() != int64_t(places.size()))
+      return std::nullopt;
+  }
   OpShardRule found;
   SmallVector<Type> types(op->getOperandTypes());
   llvm::append_range(types, op->getResultTypes());

@@ -20,6 +20,7 @@
 #ifndef AG_ANALYSIS_ENTRYSIGNATURE_H
 #define AG_ANALYSIS_ENTRYSIGNATURE_H
 
+#include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Support/Signature/ArtefactSignature.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
@@ -49,6 +50,12 @@ std::optional<EntrySignature> parseEntrySignature(llvm::StringRef name,
 /// a located error, if an argument or result is not a ranked tensor.
 mlir::FailureOr<EntrySignature>
 describeEntry(mlir::FunctionOpInterface function);
+
+/// The symbol of the function that a dimension of a tensor in it provably
+/// equals; none of one that is computed otherwise.
+std::optional<unsigned> findSymbolOf(mlir::FunctionOpInterface function,
+                                     llvm::ArrayRef<DimSymbol> symbols,
+                                     mlir::Value tensor, int64_t dim);
 
 /// The sizes for which the compiler plans and counts, of the symbols of a
 /// function (ag/Dialect/AG/IR/Dims.h) that need not be an entry.

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "DescribePlan.h"
-#include "ChosenStates.h"
 #include "HandedOn.h"
+#include "ProgramStates.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
@@ -28,7 +28,7 @@ public:
   PlanDescriber(const ShardProgram &program, const ShardChoice &choice,
                 const Mesh &mesh)
       : program(program), choice(choice), mesh(mesh),
-        prices(program.graph, mesh, ShardSpeed()),
+        prices(program.graph, mesh, ShardSpeed(), ShardPrices::Wishes::Ignored),
         states(program, choice, mesh) {}
 
   ProgramGraph describe(const ShardProgram::Entry &entry);
@@ -48,7 +48,7 @@ private:
   const ShardChoice &choice;
   const Mesh &mesh;
   ShardPrices prices;
-  ChosenStates states;
+  ProgramStates states;
   ProgramGraph graph;
   /// Of tensors, and in which states they are so far.
   llvm::DenseMap<unsigned, unsigned> nodes;
@@ -222,9 +222,8 @@ void PlanDescriber::visit(Operation *op, PartNumber part) {
     graph.nodes[node].place = spellPlaceInFile(op->getLoc());
     if (std::optional<unsigned> number = states.findOp(op))
       graph.nodes[node].seconds =
-          double(times(prices.getWork(*number, choice.ops[*number],
-                                      states.getStates(*number)),
-                       program.graph.ops[*number].turns)) *
+          double(prices.getWork(*number, choice.ops[*number],
+                                states.getStates(*number))) *
           1e-12;
     addEdges(op, node);
     return;

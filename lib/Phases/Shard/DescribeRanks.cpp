@@ -96,7 +96,9 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
 // What is held
 //===----------------------------------------------------------------------===//
 
+/// Of the first rank, whose blocks are padded least.
 void RankDescriber::describe() {
+  function.walk([&](MeshIndexOp op) { sizes.assume(op.getResult(), 0); });
   ShardingReport::Rank rank;
   rank.entry = function.getName().str();
   for (auto [argument, role] :

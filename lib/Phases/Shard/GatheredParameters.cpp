@@ -5,8 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GatheredParameters.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Support/Sizes/Saturating.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 
@@ -18,11 +21,18 @@ GatheredParameters::GatheredParameters(func::FuncOp function,
     : mostBytes(mostBytes) {
   for (auto [argument, role] : llvm::zip_equal(function.getArguments(), roles))
     if (role == ArgumentRole::Parameter)
-      arguments.insert(argument);
+      parameters.insert(argument);
 }
 
-bool GatheredParameters::isParameter(Value value) const {
-  return arguments.contains(value) || value.getDefiningOp<ParameterOp>();
+void GatheredParameters::follow(Operation *op) {
+  auto isKnown = [&](Value value) {
+    return isParameter(value) || matchPattern(value, m_Constant());
+  };
+  bool isMade = llvm::any_of(op->getOperands(),
+                             [&](Value value) { return isParameter(value); }) &&
+                isPure(op) && llvm::all_of(getUsedValues(op), isKnown);
+  if (isMade || isa<ParameterOp>(op))
+    parameters.insert_range(op->getResults());
 }
 
 void GatheredParameters::gather(Value value, int64_t bytes) {

@@ -5,12 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A parameter that ranks share is gathered where it is used. May it be used
-// once more as it is, or is it gathered again? It is kept as long as no more
-// bytes of others have been gathered since its last use than collectives that
-// are done together may have (ag-merge-collectives): what is gathered in such a
-// bucket is there at once anyway. Else the backward pass gathers anew what the
-// forward pass had, and a rank never holds all parameters.
+// A parameter that ranks share is gathered where it is used, or what was made
+// of parameters alone, as a cast to fewer bytes. May it be used once more as it
+// is, or is it gathered again? It is kept as long as no more bytes of others
+// have been gathered since its last use than collectives that are done together
+// may have (ag-merge-collectives): what is gathered in such a bucket is there
+// at once anyway. Else the backward pass gathers anew what the forward pass
+// had, and a rank never holds all parameters.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_GATHEREDPARAMETERS_H
@@ -26,7 +27,12 @@ public:
   GatheredParameters(mlir::func::FuncOp function,
                      llvm::ArrayRef<ArgumentRole> roles, int64_t mostBytes);
 
-  bool isParameter(mlir::Value value) const;
+  /// In the order of the program: of an op that takes nothing but parameters
+  /// and constants, the results are as parameters.
+  void follow(mlir::Operation *op);
+  bool isParameter(mlir::Value value) const {
+    return parameters.contains(value);
+  }
   /// It is gathered now, to so many bytes on a rank.
   void gather(mlir::Value value, int64_t bytes);
   /// What was gathered of it is used now.
@@ -35,7 +41,7 @@ public:
   bool isForgotten(mlir::Value value) const;
 
 private:
-  llvm::DenseSet<mlir::Value> arguments;
+  llvm::DenseSet<mlir::Value> parameters;
   int64_t mostBytes;
   /// How many bytes were gathered by then, and in all.
   llvm::DenseMap<mlir::Value, int64_t> lastUse;

@@ -77,17 +77,14 @@ LogicalResult LocalOpWriter::checkPlaces(const ShardRule::Places &places,
                                          Value value) {
   auto type = cast<RankedTensorType>(value.getType());
   for (auto [dim, loops] : llvm::enumerate(places)) {
-    bool mayBePadded = loops.size() == 1 && rule.loops[loops.front()].extent;
-    bool isSplit =
-        llvm::any_of(loops, [&](unsigned loop) { return getParts(loop) > 1; });
-    if (mayBePadded || !isSplit)
-      continue;
-    int64_t size = type.getDimSize(dim);
-    bool isPaddedThere =
-        (ShapedType::isStatic(size) &&
-         size % dims.getQuantum(value, dim) != 0) ||
-        llvm::any_of(loops, [&](unsigned loop) { return isPadded(loop); });
-    if (isPaddedThere)
+    auto counted = llvm::map_to_vector(loops, [&](unsigned loop) {
+      return CountedLoop{getParts(loop), rule.loops[loop].extent,
+                         dims.getQuantum(op, loop)};
+    });
+    std::optional<int64_t> size;
+    if (!type.isDynamicDim(dim))
+      size = type.getDimSize(dim);
+    if (isUnfit(counted, size, dims.getQuantum(value, dim)))
       return op->emitError("splits dimension ")
              << dim << " of a " << type
              << ", of which other ops need blocks that are padded";
@@ -238,9 +235,10 @@ void LocalOpWriter::widen() {
     Type own = cast<RankedTensorType>(op->getResult(number).getType())
                    .getElementType();
     bool isCombined = llvm::any_of(state.partial, [&](unsigned axis) {
-      return llvm::any_of(planned.strategy.loops, [&](ArrayRef<unsigned> axes) {
-        return llvm::is_contained(axes, axis);
-      });
+      return mesh.getAxes()[axis].size > 1 &&
+             llvm::any_of(planned.strategy.loops, [&](ArrayRef<unsigned> axes) {
+               return llvm::is_contained(axes, axis);
+             });
     });
     if (!isCombined || wide == own)
       continue;
@@ -266,9 +264,10 @@ RankedTensorType LocalOpWriter::getResultType(unsigned number) const {
       shape[dim] /= mesh.getSize(planned.states.results[number].dims[dim]);
   }
   Type element = type.getElementType();
-  for (auto [operand, before] : llvm::zip(operands, op->getOperands())) {
+  for (auto [operand, before, places] :
+       llvm::zip(operands, op->getOperands(), rule.operands)) {
     auto now = dyn_cast<RankedTensorType>(operand.getType());
-    if (now &&
+    if (now && places &&
         cast<RankedTensorType>(before.getType()).getElementType() == element &&
         now.getElementType() != element) {
       element = now.getElementType();

@@ -16,6 +16,7 @@
 #include "LocalOps.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/LoadValues.h"
+#include "ag/Analysis/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InlineBodies.h"
@@ -23,6 +24,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -38,11 +40,11 @@ static constexpr PassRemarks remarks("ag-partition");
 namespace {
 class Partition {
 public:
-  Partition(func::FuncOp function, const ShardPlan &plan, int64_t mostBytes)
-      : function(function), plan(plan), mesh(plan.getMesh()),
-        dims(function, plan), writer(plan.getMeshAttr(), mesh),
-        builder(function.getContext()), roles(findRoles(function)),
-        parameters(function, roles, mostBytes) {}
+  Partition(func::FuncOp function, const ShardPlan &plan,
+            const StoredDims &dims, int64_t mostBytes)
+      : function(function), plan(plan), mesh(plan.getMesh()), dims(dims),
+        writer(plan.getMeshAttr(), mesh), builder(function.getContext()),
+        roles(findRoles(function)), parameters(function, roles, mostBytes) {}
 
   LogicalResult run();
 
@@ -86,14 +88,15 @@ private:
   }
   void hold(Value value, Value made, ShardState state);
   void hold(Value value, Value made);
-  Value get(Value value, const ShardState &state);
+  Value makeSplat(Value value, const ShardState &state);
+  Value get(Value value, const ShardState &state, Operation *user);
   SmallVector<Value> getOperands(Operation *op);
   IRMapping getCaptured(Operation *op);
 
   func::FuncOp function;
   const ShardPlan &plan;
   const Mesh &mesh;
-  StoredDims dims;
+  const StoredDims &dims;
   ReshardWriter writer;
   OpBuilder builder;
   /// In the states that they are in so far; what has no state has one entry.
@@ -132,7 +135,20 @@ void Partition::hold(Value value, Value made) {
   hold(value, made, hasState(value) ? plan.getState(value) : ShardState());
 }
 
-Value Partition::get(Value value, const ShardState &state) {
+/// A block of a constant of equal elements is one, of any size; null of others.
+Value Partition::makeSplat(Value value, const ShardState &state) {
+  SplatElementsAttr elements;
+  auto local =
+      cast<RankedTensorType>(getLocalType(getWhole(value), state, mesh));
+  if (state.monoid || !matchPattern(value, m_Constant(&elements)))
+    return nullptr;
+  return arith::ConstantOp::create(
+      builder, value.getLoc(),
+      elements.resizeSplat(local.clone(elements.getElementType())));
+}
+
+/// For `user`.
+Value Partition::get(Value value, const ShardState &state, Operation *user) {
   SmallVector<HeldTensor, 2> &states = held[value];
   if (!hasState(value))
     return states.front().value;
@@ -156,12 +172,15 @@ Value Partition::get(Value value, const ShardState &state) {
   }
   if (least->bytes > 0) {
     auto said = remarks.passed(findSource(value), "reshard");
-    said << remark::add("from {0} to {1}", spell(best->state, mesh),
-                        spell(state, mesh));
+    said << remark::add("from {0} to {1} for '{2}' at {3}",
+                        spell(best->state, mesh), spell(state, mesh),
+                        user->getName(), spellPlace(user));
     if (whole.type.hasStaticShape())
       said << remark::metric("bytes", least->bytes);
   }
-  Value made = writer.write(*best, state, whole, builder, value.getLoc());
+  Value made = makeSplat(value, state);
+  if (!made)
+    made = writer.write(*best, state, whole, builder, value.getLoc());
   hold(value, made, state);
   if (isParameter && least->bytes > 0)
     parameters.gather(value, countBytes(made.getType()).value_or(0));
@@ -175,7 +194,8 @@ SmallVector<Value> Partition::getOperands(Operation *op) {
     Value value = operand.get();
     std::optional<ShardState> state =
         hasState(value) ? plan.getOperandState(operand) : ShardState();
-    operands.push_back(state ? get(value, *state) : held[value].front().value);
+    operands.push_back(state ? get(value, *state, op)
+                             : held[value].front().value);
   }
   return operands;
 }
@@ -186,7 +206,7 @@ IRMapping Partition::getCaptured(Operation *op) {
   getUsedValuesDefinedAbove(op->getRegions(), captured);
   IRMapping map;
   for (Value value : captured)
-    map.map(value, get(value, getWholeState(value)));
+    map.map(value, get(value, getWholeState(value), op));
   return map;
 }
 
@@ -200,7 +220,7 @@ LogicalResult Partition::writePlanned(Operation *op, const PlannedOp &planned) {
   if (structured)
     for (Value captured : ArrayRef(structured.getSpecOperands())
                               .drop_front(op->getNumOperands()))
-      operands.push_back(get(captured, getWholeState(captured)));
+      operands.push_back(get(captured, getWholeState(captured), op));
   auto results = writeLocalOp(
       op, planned, operands, getCaptured(op),
       [&](OpResult result, int64_t dim) {
@@ -265,8 +285,18 @@ void Partition::writeParameter(ParameterOp op) {
   hold(op, made);
 }
 
+/// Whether it computes what ranks could share, had it a rule.
+static bool couldBeShared(Operation *op) {
+  return !op->hasTrait<OpTrait::IsTerminator>() &&
+         !op->hasTrait<OpTrait::ConstantLike>() &&
+         llvm::any_of(op->getResultTypes(), llvm::IsaPred<RankedTensorType>);
+}
+
 /// Each rank does all of it.
 LogicalResult Partition::writeAlike(Operation *op) {
+  if (couldBeShared(op))
+    remarks.missed(op, "alike") << remark::add("is computed whole by each rank")
+                                << remark::reason("no rule tells its loops");
   SmallVector<Value> operands = getOperands(op);
   IRMapping captured = getCaptured(op);
   Operation *made = builder.clone(*op, captured);
@@ -326,8 +356,13 @@ LogicalResult Partition::writeHandedOn(Operation *op) {
       return failure();
   }
   for (auto [result, own] :
-       llvm::zip_equal(op->getResults(), made->getResults()))
+       llvm::zip_equal(op->getResults(), made->getResults())) {
+    // What is partial may be of a type of its own.
+    SmallVector<OpOperand *> givers = findGivers(own);
+    if (givers.size() == 1)
+      own.setType(givers.front()->get().getType());
     hold(result, own);
+  }
   return success();
 }
 
@@ -344,9 +379,11 @@ LogicalResult Partition::writeOp(Operation *op) {
 }
 
 LogicalResult Partition::writeBlock(Block &block) {
-  for (Operation &op : block)
+  for (Operation &op : block) {
+    parameters.follow(&op);
     if (failed(writeOp(&op)))
       return failure();
+  }
   return success();
 }
 
@@ -435,11 +472,18 @@ LogicalResult Partition::run() {
   function.getBody().front().dropAllReferences();
   entry.erase();
   function.getBody().push_back(body.release());
+  // Of splats, blocks are used.
+  function.walk([](Operation *op) {
+    if (op->hasTrait<OpTrait::ConstantLike>() && op->use_empty())
+      op->erase();
+  });
   return success();
 }
 
-/// A parameter has one name, and one block on each rank.
+/// A parameter has one name and type, and one block on each rank.
 static LogicalResult checkParameters(ModuleOp module) {
+  if (failed(findParameterTypes(module)))
+    return failure();
   llvm::DenseMap<StringAttr, ParameterOp> first;
   WalkResult walked = module.walk([&](ParameterOp op) {
     ParameterOp known = first.try_emplace(op.getNameAttr(), op).first->second;
@@ -452,12 +496,16 @@ static LogicalResult checkParameters(ModuleOp module) {
 }
 
 namespace {
+struct Planned {
+  func::FuncOp function;
+  ShardPlan plan;
+  std::optional<StoredDims> dims;
+};
+
 struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
   using PartitionPassBase::PartitionPassBase;
 
   void runOnOperation() override {
-    auto mostBytes =
-        static_cast<int64_t>(std::min<uint64_t>(bucketBytes, INT64_MAX));
     ModuleOp module = getOperation();
     auto mesh = module->getAttrOfType<MeshAttr>(plannedMeshAttrName);
     if (!mesh)
@@ -471,13 +519,33 @@ struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
     module->removeAttr(plannedMeshAttrName);
     module->setAttr(meshAttrName, mesh);
     openAllGroups(module);
+    if (failed(partition(module, mesh)))
+      signalPassFailure();
+  }
+
+private:
+  /// All plans are read before anything is written.
+  LogicalResult partition(ModuleOp module, MeshAttr mesh) const {
+    std::vector<Planned> planned;
     for (auto function : module.getOps<func::FuncOp>()) {
       if (function.isExternal())
         continue;
       auto plan = ShardPlan::read(function, mesh);
-      if (failed(plan) || failed(Partition(function, *plan, mostBytes).run()))
-        return signalPassFailure();
+      if (failed(plan))
+        return failure();
+      planned.push_back({function, std::move(*plan), std::nullopt});
     }
+    ModuleDims dims;
+    for (Planned &each : planned)
+      each.dims.emplace(each.function, each.plan, dims);
+    dims.padded.close();
+    auto mostBytes =
+        static_cast<int64_t>(std::min<uint64_t>(bucketBytes, INT64_MAX));
+    for (const Planned &each : planned)
+      if (failed(
+              Partition(each.function, each.plan, *each.dims, mostBytes).run()))
+        return failure();
+    return success();
   }
 };
 } // namespace

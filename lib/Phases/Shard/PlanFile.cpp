@@ -60,15 +60,12 @@ static ShardPins::Tensor pin(StringRef name, const ShardState &state,
 
 /// By their numbers; parameters go by their names.
 static std::vector<ShardPins::Tensor>
-pinAll(const ShardProgram &program, ArrayRef<std::optional<unsigned>> borders,
-       const ShardChoice &choice, const Mesh &mesh) {
-  auto isParameter = [&](unsigned border) {
-    return llvm::any_of(program.parameters,
-                        [&](const auto &own) { return own.second == border; });
-  };
+pinAll(const llvm::DenseSet<unsigned> &parameters,
+       ArrayRef<std::optional<unsigned>> borders, const ShardChoice &choice,
+       const Mesh &mesh) {
   std::vector<ShardPins::Tensor> tensors;
   for (auto [number, border] : llvm::enumerate(borders))
-    if (border && !isParameter(*border))
+    if (border && !parameters.contains(*border))
       tensors.push_back(
           pin(std::to_string(number), choice.borders[*border], mesh));
   return tensors;
@@ -80,13 +77,16 @@ ShardFile describePlan(const ShardProgram &program, const ShardChoice &choice,
   file.mesh = listAxes(mesh);
   file.links = asked.links;
   file.bucketBytes = asked.bucketBytes;
-  for (auto [name, border] : program.parameters)
+  llvm::DenseSet<unsigned> parameters;
+  for (auto [name, border] : program.parameters) {
+    parameters.insert(border);
     file.pins.parameters.push_back(
         pin(name.getValue(), choice.borders[border], mesh));
+  }
   for (const ShardProgram::Entry &entry : program.entries) {
     ShardPins pins;
-    pins.arguments = pinAll(program, entry.arguments, choice, mesh);
-    pins.results = pinAll(program, entry.results, choice, mesh);
+    pins.arguments = pinAll(parameters, entry.arguments, choice, mesh);
+    pins.results = pinAll(parameters, entry.results, choice, mesh);
     if (!(pins == ShardPins()))
       file.entries.push_back({entry.getName().str(), std::move(pins)});
   }

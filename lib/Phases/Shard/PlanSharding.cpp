@@ -8,9 +8,11 @@
 #include "FittingPlan.h"
 #include "HandedOn.h"
 #include "PlanFile.h"
-#include "ReportRoles.h"
+#include "ReportPlan.h"
+#include "ShardRoles.h"
 #include "ShardWishes.h"
 #include "WritePlan.h"
+#include "ag/Analysis/ParameterTypes.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Common/InlineBodies.h"
@@ -26,15 +28,29 @@ namespace ag {
 
 static constexpr PassRemarks remarks("ag-plan-sharding");
 
-/// What no blocks lead out of.
+/// What takes over an argument is split as that is.
+static LogicalResult checkAliases(func::FuncOp function) {
+  for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
+    std::optional<unsigned> taken = findTakenOver(function, number);
+    if (taken && function.getArgumentTypes()[*taken] != type)
+      return function.emitError()
+             << "result " << number << " of @" << function.getName() << " is a "
+             << type << ", but takes over argument " << *taken << ", a "
+             << function.getArgumentTypes()[*taken];
+  }
+  return success();
+}
+
+/// A whole program, of functions that no blocks lead out of, in which what has
+/// to lie alike is of one type.
 static LogicalResult check(ModuleOp module) {
   if (module->hasAttr(meshAttrName))
     return module.emitError(
         "is the program of one rank already; expected the whole program");
   for (auto function : module.getOps<func::FuncOp>())
-    if (failed(checkBlocks(function)))
+    if (failed(checkBlocks(function)) || failed(checkAliases(function)))
       return failure();
-  return success();
+  return success(succeeded(findParameterTypes(module)));
 }
 
 /// What the file's plan says is not searched.
@@ -98,14 +114,16 @@ private:
     StringRef certainty = file->plan            ? "given"
                           : solution->isOptimal ? "optimal"
                                                 : "best found";
+    int64_t picoseconds = ShardPrices(program.graph, *mesh, ShardSpeed(),
+                                      ShardPrices::Wishes::Ignored)
+                              .getAll(solution->choice);
     remarks.analysis(module, "plan")
         << remark::add("{0}", certainty)
-        << remark::metric("picoseconds",
-                          solution->cost % ShardPrices::unwished);
-    reportRoles(program, *vain, *read, solution->choice, *mesh, module);
+        << remark::metric("picoseconds", picoseconds);
+    reportPlan(program, *vain, *read, solution->choice, *mesh, module);
     if (report) {
       report->certainty = certainty;
-      report->seconds = double(solution->cost % ShardPrices::unwished) * 1e-12;
+      report->seconds = double(picoseconds) * 1e-12;
       report->plan = describePlan(program, solution->choice, *mesh, *file);
     }
     if (graphs)

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ShardBatches.h"
 #include "llvm/ADT/STLExtras.h"
+#include <set>
 
 namespace ag {
 namespace {
@@ -17,19 +18,25 @@ public:
                 std::vector<Dim> &borders)
       : graph(graph), mesh(mesh), axis(axis), borders(borders),
         tensors(graph.tensors.size()), goAsParameters(graph.tensors.size()),
-        operands(graph.ops.size()), results(graph.ops.size()) {
-    for (const ShardGraph::Use &use : graph.uses)
+        users(graph.tensors.size()), operands(graph.ops.size()),
+        results(graph.ops.size()), given(graph.borders.size()) {
+    for (const ShardGraph::Use &use : graph.uses) {
+      users[use.tensor].push_back(use.user);
       if (use.user.kind == ShardGraph::Party::Op)
         operands[use.user.number].push_back(&use);
+    }
     for (auto [number, tensor] : llvm::enumerate(graph.tensors))
       if (tensor.maker.kind == ShardGraph::Party::Op)
         results[tensor.maker.number].push_back(number);
+      else if (tensor.maker.kind == ShardGraph::Party::Border)
+        given[tensor.maker.number].push_back(number);
   }
 
   void run();
 
 private:
-  void cross();
+  void give(unsigned border);
+  void tell(unsigned tensor, unsigned dim);
   void followOp(unsigned number);
   std::optional<unsigned> findLoop(unsigned number) const;
   bool sumsWhatGoesAsParameters(unsigned number, unsigned loop) const;
@@ -42,20 +49,39 @@ private:
   std::vector<Dim> tensors;
   /// What parameters that stay where they are were used for.
   std::vector<bool> goAsParameters;
+  std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
   std::vector<llvm::SmallVector<const ShardGraph::Use *, 4>> operands;
   std::vector<llvm::SmallVector<unsigned, 1>> results;
+  /// What lies as a border says.
+  std::vector<llvm::SmallVector<unsigned, 2>> given;
+  /// Ops that may follow from what was found last.
+  std::set<unsigned> open;
 };
 } // namespace
 
-/// From what borders are used for to what they give.
-void BatchFollower::cross() {
-  for (const ShardGraph::Use &use : graph.uses)
-    if (use.user.kind == ShardGraph::Party::Border && tensors[use.tensor] &&
-        !borders[use.user.number])
-      borders[use.user.number] = tensors[use.tensor];
-  for (auto [number, tensor] : llvm::enumerate(graph.tensors))
-    if (tensor.maker.kind == ShardGraph::Party::Border)
-      tensors[number] = borders[tensor.maker.number];
+/// It is known for the border.
+void BatchFollower::give(unsigned border) {
+  for (unsigned tensor : given[border])
+    tell(tensor, *borders[border]);
+}
+
+/// Each is told once, and so is each border that takes it.
+void BatchFollower::tell(unsigned tensor, unsigned dim) {
+  llvm::SmallVector<unsigned> told = {tensor};
+  while (!told.empty()) {
+    unsigned next = told.pop_back_val();
+    if (tensors[next])
+      continue;
+    tensors[next] = dim;
+    for (const ShardGraph::Party &user : users[next])
+      if (user.kind == ShardGraph::Party::Op) {
+        open.insert(user.number);
+      } else if (user.kind == ShardGraph::Party::Border &&
+                 !borders[user.number]) {
+        borders[user.number] = dim;
+        llvm::append_range(told, given[user.number]);
+      }
+  }
 }
 
 /// The first loop that counts the batch of an operand, if it can be split.
@@ -116,17 +142,22 @@ void BatchFollower::followOp(unsigned number) {
         op.rule.results[graph.tensors[tensor].maker.place].places;
     for (auto [dim, loops] : llvm::enumerate(places))
       if (!loops.empty() && loops.front() == *loop)
-        tensors[tensor] = dim;
+        tell(tensor, dim);
   }
 }
 
+/// In the order of the program, and again where loops lead back.
 void BatchFollower::run() {
-  for (unsigned turn = 0; turn < 2; ++turn) {
-    cross();
-    for (unsigned op = 0; op < graph.ops.size(); ++op)
-      followOp(op);
+  for (unsigned border = 0; border < borders.size(); ++border)
+    if (borders[border])
+      give(border);
+  for (unsigned op = 0; op < graph.ops.size(); ++op)
+    open.insert(open.end(), op);
+  while (!open.empty()) {
+    unsigned op = *open.begin();
+    open.erase(open.begin());
+    followOp(op);
   }
-  cross();
 }
 
 void followBatch(ShardGraph &graph, const Mesh &mesh, unsigned axis,

@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ShardPins.h"
-#include "ag/Analysis/EntrySignature.h"
+#include "ag/Analysis/EntryABI.h"
+#include <map>
+#include <set>
 
 using namespace mlir;
 
@@ -26,18 +28,33 @@ private:
                          const ShardProgram::Entry *entry);
   LogicalResult readTensors(ArrayRef<ShardPins::Tensor> tensors,
                             const ShardProgram::Entry *entry, bool isResult);
-  LogicalResult readParameters(ArrayRef<ShardPins::Tensor> tensors);
+  LogicalResult readParameters(ArrayRef<ShardPins::Tensor> tensors,
+                               const ShardProgram::Entry *entry);
   LogicalResult readProgram();
   LogicalResult pin(unsigned border, const ShardPins::Tensor &tensor,
                     Operation *at, const llvm::Twine &what);
   LogicalResult restrict(unsigned border, unsigned axis, const Places &places,
                          Operation *at, const llvm::Twine &what);
+  LogicalResult pinOrder(unsigned border,
+                         ArrayRef<std::optional<AxisList>> dims, Operation *at,
+                         const llvm::Twine &what);
+  bool isLoose(const ShardGraph::Tie &tie) const;
+  std::string nameResult(unsigned border) const;
   LogicalResult agree(const ShardGraph::Tie &tie);
+  LogicalResult agreeOnOrder(unsigned first, unsigned second,
+                             ArrayRef<unsigned> axes);
+  LogicalResult agree();
+  AxisList chooseOrder() const;
+  void writeOrders();
+
+  /// Of each dimension of a border that is pinned, its axes in order.
+  using Orders = llvm::SmallVector<std::optional<AxisList>, 4>;
 
   ShardGraph &graph;
   ShardProgram &program;
   const Mesh &mesh;
   ModuleOp module;
+  std::map<unsigned, Orders> orders;
 };
 } // namespace
 
@@ -81,28 +98,41 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
                            << tensor.dims->size();
   std::vector<Places> places(mesh.getAxes().size());
   Places open = {std::nullopt};
-  AxisList order;
+  Orders pinned(own.sizes.size());
   for (auto [number, dim] : llvm::enumerate(*tensor.dims)) {
     if (!dim) {
       open.push_back(number);
       continue;
     }
+    pinned[number].emplace();
     for (StringRef name : *dim) {
       std::optional<unsigned> axis = mesh.findAxis(name);
       if (!axis)
         return at->emitError() << what.str() << " is pinned along '" << name
                                << "', which the mesh has not";
-      order.push_back(*axis);
+      pinned[number]->push_back(*axis);
       places[*axis] = {Place(number)};
     }
   }
-  for (unsigned axis : graph.order)
-    if (!llvm::is_contained(order, axis))
-      order.push_back(axis);
-  own.order = order;
   for (auto [axis, list] : llvm::enumerate(places))
     if (failed(restrict(border, axis, list.empty() ? open : list, at, what)))
       return failure();
+  return pinOrder(border, pinned, at, what);
+}
+
+/// Two lists of one dimension have the same axes by now.
+LogicalResult PinReader::pinOrder(unsigned border,
+                                  ArrayRef<std::optional<AxisList>> dims,
+                                  Operation *at, const llvm::Twine &what) {
+  Orders &known = orders[border];
+  known.resize(dims.size());
+  for (auto [number, own, list] : llvm::enumerate(known, dims)) {
+    if (own && list && *own != *list)
+      return at->emitError() << what.str() << " is pinned in two orders of "
+                             << "axes on dimension " << number;
+    if (list)
+      own = list;
+  }
   return success();
 }
 
@@ -110,58 +140,94 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
 // Names
 //===----------------------------------------------------------------------===//
 
-/// The number that `name` is, or that of who is called so.
-static std::optional<unsigned>
-findTensor(StringRef name, unsigned count,
-           llvm::function_ref<StringRef(unsigned)> nameOf) {
-  for (unsigned number = 0; number < count; ++number)
-    if (nameOf(number) == name)
+namespace {
+/// Tensors by their names, or numbers.
+class NamedTensors {
+public:
+  NamedTensors(unsigned count, llvm::function_ref<StringRef(unsigned)> nameOf)
+      : count(count) {
+    for (unsigned number = 0; number < count; ++number)
+      numbers.try_emplace(nameOf(number), number);
+  }
+
+  std::optional<unsigned> find(StringRef name) const {
+    auto named = numbers.find(name);
+    unsigned number;
+    if (named != numbers.end())
+      return named->second;
+    if (!name.getAsInteger(10, number) && number < count)
       return number;
-  unsigned number;
-  if (!name.getAsInteger(10, number) && number < count)
-    return number;
-  return std::nullopt;
-}
+    return std::nullopt;
+  }
+
+private:
+  unsigned count;
+  llvm::StringMap<unsigned> numbers;
+};
+} // namespace
 
 LogicalResult PinReader::readTensors(ArrayRef<ShardPins::Tensor> tensors,
                                      const ShardProgram::Entry *entry,
                                      bool isResult) {
   StringRef kind = isResult ? "result" : "argument";
-  for (const ShardPins::Tensor &tensor : tensors) {
-    bool isFound = false;
-    for (const ShardProgram::Entry &each : program.entries) {
-      if (entry && entry != &each)
-        continue;
-      ArrayRef<std::optional<unsigned>> borders =
-          isResult ? each.results : each.arguments;
-      auto number = findTensor(tensor.name, borders.size(), [&](unsigned k) {
-        return isResult ? getResultName(each.function, k)
-                        : getArgumentName(each.function, k);
-      });
+  std::vector<bool> isFound(tensors.size());
+  for (const ShardProgram::Entry &each : program.entries) {
+    if (tensors.empty() || (entry && entry != &each))
+      continue;
+    ArrayRef<std::optional<unsigned>> borders =
+        isResult ? each.results : each.arguments;
+    NamedTensors named(borders.size(), [&](unsigned number) {
+      return isResult ? getResultName(each.function, number)
+                      : getArgumentName(each.function, number);
+    });
+    for (auto [place, tensor] : llvm::enumerate(tensors)) {
+      std::optional<unsigned> number = named.find(tensor.name);
       if (!number || !borders[*number])
         continue;
-      isFound = true;
+      isFound[place] = true;
       if (failed(pin(*borders[*number], tensor, module,
                      kind + " '" + tensor.name + "' of @" + each.getName())))
         return failure();
     }
-    if (!isFound)
+  }
+  for (auto [tensor, wasFound] : llvm::zip_equal(tensors, isFound))
+    if (!wasFound)
       return module.emitError() << "has no " << kind << " '" << tensor.name
                                 << "' to pin" << (entry ? " in @" : "")
                                 << (entry ? entry->getName() : StringRef());
-  }
   return success();
 }
 
-LogicalResult PinReader::readParameters(ArrayRef<ShardPins::Tensor> tensors) {
+/// Those that one entry reads, or any.
+static llvm::DenseSet<StringAttr>
+findParameters(const ShardProgram &program, const ShardProgram::Entry *entry) {
+  llvm::DenseSet<StringAttr> names;
+  if (!entry) {
+    names.insert_range(llvm::make_first_range(program.parameters));
+    return names;
+  }
+  func::FuncOp function = entry->function;
+  function.walk([&](ParameterOp op) { names.insert(op.getNameAttr()); });
+  for (BlockArgument argument : function.getArguments())
+    if (StringAttr name = getParameterName(argument))
+      names.insert(name);
+  return names;
+}
+
+LogicalResult PinReader::readParameters(ArrayRef<ShardPins::Tensor> tensors,
+                                        const ShardProgram::Entry *entry) {
+  if (tensors.empty())
+    return success();
+  llvm::DenseSet<StringAttr> names = findParameters(program, entry);
+  NamedTensors named(program.parameters.size(), [&](unsigned number) {
+    return program.parameters.begin()[number].first.getValue();
+  });
   for (const ShardPins::Tensor &tensor : tensors) {
-    auto number =
-        findTensor(tensor.name, program.parameters.size(), [&](unsigned k) {
-          return program.parameters.begin()[k].first.getValue();
-        });
-    if (!number)
-      return module.emitError()
-             << "has no parameter '" << tensor.name << "' to pin";
+    std::optional<unsigned> number = named.find(tensor.name);
+    if (!number || !names.contains(program.parameters.begin()[*number].first))
+      return module.emitError() << "has no parameter '" << tensor.name
+                                << "' to pin" << (entry ? " in @" : "")
+                                << (entry ? entry->getName() : StringRef());
     if (failed(pin(program.parameters.begin()[*number].second, tensor, module,
                    "parameter '" + tensor.name + "'")))
       return failure();
@@ -174,7 +240,7 @@ LogicalResult PinReader::readPins(const ShardPins &pins,
   return success(
       succeeded(readTensors(pins.arguments, entry, /*isResult=*/false)) &&
       succeeded(readTensors(pins.results, entry, /*isResult=*/true)) &&
-      succeeded(readParameters(pins.parameters)));
+      succeeded(readParameters(pins.parameters, entry)));
 }
 
 /// What the program says itself.
@@ -199,6 +265,16 @@ LogicalResult PinReader::readProgram() {
 // Agreement
 //===----------------------------------------------------------------------===//
 
+/// Whether pins say of a gradient and what it belongs to that they lie
+/// otherwise, as zero2 has them.
+bool PinReader::isLoose(const ShardGraph::Tie &tie) const {
+  const auto &first = graph.borders[tie.first].places,
+             &second = graph.borders[tie.second].places;
+  return tie.isGradient && !first.empty() && !second.empty() &&
+         !first[tie.axis].empty() && !second[tie.axis].empty() &&
+         common(first[tie.axis], second[tie.axis]).empty();
+}
+
 /// What is tied has the places of both.
 LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
   ShardGraph::Border &first = graph.borders[tie.first],
@@ -212,15 +288,103 @@ LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
       !first.places[tie.axis].empty() || !second.places[tie.axis].empty();
   if (isPinned && both.empty())
     return module.emitError()
-           << "a result is pinned otherwise along '"
-           << mesh.getAxes()[tie.axis].name
-           << "' than what it takes over or is the gradient of";
+           << nameResult(tie.second) << " is pinned otherwise along '"
+           << mesh.getAxes()[tie.axis].name << "' than what it takes over";
   first.places[tie.axis] = second.places[tie.axis] = both;
-  if (first.order.empty())
-    first.order = second.order;
-  else
-    second.order = first.order;
   return success();
+}
+
+/// "result 1 of @f"
+std::string PinReader::nameResult(unsigned border) const {
+  for (const ShardProgram::Entry &entry : program.entries)
+    for (auto [number, own] : llvm::enumerate(entry.results))
+      if (own == border)
+        return ("result " + llvm::Twine(number) + " of @" + entry.getName())
+            .str();
+  return "a result";
+}
+
+/// Of the axes along which they are tied; what one of them has no list of has
+/// the other's.
+LogicalResult PinReader::agreeOnOrder(unsigned first, unsigned second,
+                                      ArrayRef<unsigned> axes) {
+  size_t rank = graph.borders[first].sizes.size();
+  Orders &own = orders[first], &other = orders[second];
+  own.resize(rank);
+  other.resize(rank);
+  auto findTied = [&](const std::optional<AxisList> &list) {
+    AxisList tied;
+    for (unsigned axis : list.value_or(AxisList()))
+      if (llvm::is_contained(axes, axis))
+        tied.push_back(axis);
+    return tied;
+  };
+  for (auto [a, b] : llvm::zip_equal(own, other)) {
+    if (a && b && findTied(a) != findTied(b))
+      return module.emitError()
+             << nameResult(second) << " is pinned in another order of axes "
+             << "than what it takes over or is the gradient of";
+    if (!b && a)
+      b = findTied(a);
+    else if (!a && b)
+      a = findTied(b);
+  }
+  return success();
+}
+
+/// Twice, so that what the last tie says reaches all that share its owner.
+LogicalResult PinReader::agree() {
+  llvm::erase_if(graph.ties,
+                 [&](const ShardGraph::Tie &tie) { return isLoose(tie); });
+  llvm::MapVector<std::pair<unsigned, unsigned>, AxisList> tied;
+  for (const ShardGraph::Tie &tie : graph.ties)
+    tied[{tie.first, tie.second}].push_back(tie.axis);
+  for (unsigned turn = 0; turn < 2; ++turn) {
+    for (const ShardGraph::Tie &tie : graph.ties)
+      if (failed(agree(tie)))
+        return failure();
+    for (const auto &[pair, axes] : tied)
+      if (failed(agreeOnOrder(pair.first, pair.second, axes)))
+        return failure();
+  }
+  return success();
+}
+
+/// That of all lists, if there is one, so that ops follow it, too; else that of
+/// the mesh.
+AxisList PinReader::chooseOrder() const {
+  std::set<std::pair<unsigned, unsigned>> precede;
+  for (const auto &[border, dims] : orders)
+    for (const std::optional<AxisList> &axes : dims)
+      for (unsigned place = 1; axes && place < axes->size(); ++place)
+        precede.insert({(*axes)[place - 1], (*axes)[place]});
+  AxisList order, left = graph.order;
+  while (!left.empty()) {
+    auto *next = llvm::find_if(left, [&](unsigned axis) {
+      return llvm::none_of(left, [&](unsigned other) {
+        return precede.count({other, axis}) > 0;
+      });
+    });
+    if (next == left.end())
+      return graph.order;
+    order.push_back(*next);
+    left.erase(next);
+  }
+  return order;
+}
+
+/// Axes that no list has come behind, in the graph's order.
+void PinReader::writeOrders() {
+  graph.order = chooseOrder();
+  for (const auto &[border, dims] : orders) {
+    AxisList order;
+    for (const std::optional<AxisList> &axes : dims)
+      llvm::append_range(order, axes.value_or(AxisList()));
+    for (unsigned axis : graph.order)
+      if (!llvm::is_contained(order, axis))
+        order.push_back(axis);
+    graph.borders[border].order = std::move(order);
+  }
 }
 
 LogicalResult PinReader::read(const ShardFile &file) {
@@ -236,11 +400,9 @@ LogicalResult PinReader::read(const ShardFile &file) {
     if (failed(readPins(own.pins, entry)))
       return failure();
   }
-  // Twice, so that what the last tie says reaches all that share its owner.
-  for (unsigned turn = 0; turn < 2; ++turn)
-    for (const ShardGraph::Tie &tie : graph.ties)
-      if (failed(agree(tie)))
-        return failure();
+  if (failed(agree()))
+    return failure();
+  writeOrders();
   for (ShardGraph::Border &border : graph.borders)
     for (unsigned axis = 0; axis < border.places.size(); ++axis)
       if (!border.wishes[axis].empty())

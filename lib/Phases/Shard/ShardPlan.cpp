@@ -213,9 +213,10 @@ LogicalResult ShardPlan::readHandedOn(Operation *op, Attribute planned) {
 }
 
 LogicalResult ShardPlan::readOp(Operation *op) {
+  auto hasTensor = llvm::IsaPred<RankedTensorType>;
   if (isa<CallOpInterface>(op) &&
-      llvm::any_of(op->getOperandTypes(),
-                   [](Type type) { return isa<RankedTensorType>(type); }))
+      (llvm::any_of(op->getOperandTypes(), hasTensor) ||
+       llvm::any_of(op->getResultTypes(), hasTensor)))
     return op->emitError("is a call of what has a plan of its own; expected it "
                          "to be inlined (--inline)");
   if (auto strategy = op->getAttrOfType<StrategyAttr>(strategyAttrName))

@@ -73,7 +73,8 @@ SmallVector<ArgumentRole> findRoles(func::FuncOp function) {
   SmallVector<ArgumentRole> roles(function.getNumArguments(),
                                   ArgumentRole::Data);
   for (unsigned result = 0; result < function.getNumResults(); ++result)
-    if (std::optional<unsigned> argument = findTakenOver(function, result))
+    if (std::optional<unsigned> argument = findTakenOver(function, result);
+        argument && hasState(function.getArgument(*argument)))
       roles[*argument] = reachesOther(function.getArgument(*argument))
                              ? ArgumentRole::Parameter
                              : ArgumentRole::State;

@@ -20,9 +20,9 @@ enum class ArgumentRole : uint8_t { Parameter, State, Data };
 /// As ag.role says it.
 llvm::StringRef spell(ArgumentRole role);
 
-/// What ag.role says; else a parameter is what a result takes over (ag.alias)
-/// and an op that is not element-wise uses, and a state what another result
-/// takes over. Of each argument.
+/// What ag.role says; else a parameter is a tensor that a result takes over
+/// (ag.alias) and that reaches, through element-wise ops, one that is not, and
+/// a state what another result takes over. Of each argument.
 llvm::SmallVector<ArgumentRole> findRoles(mlir::func::FuncOp function);
 
 /// The argument that a result takes over, if any.

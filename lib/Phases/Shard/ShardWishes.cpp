@@ -74,10 +74,11 @@ private:
   const ShardSpec &spec;
   const Mesh &mesh;
   VainWishes vain;
-  /// Borders of parameters.
-  llvm::SmallVector<unsigned> parameters;
-  /// Of each border, the dimension of the batch.
+  /// Of each border, whether it is that of a parameter, the dimension of the
+  /// batch, and who uses what lies so.
+  std::vector<bool> isParameter;
   std::vector<std::optional<unsigned>> batches;
+  std::vector<llvm::SmallVector<ShardGraph::Party, 2>> users;
 };
 } // namespace
 
@@ -156,13 +157,11 @@ Places WishMaker::wishForTensor(const Border &border, unsigned axis) {
 /// Whether dimension 0 is a batch of all products that use it.
 bool WishMaker::isOfExperts(unsigned border) const {
   bool isUsed = false;
-  for (const ShardGraph::Use &use : graph.uses) {
-    const ShardGraph::Party &maker = graph.tensors[use.tensor].maker;
-    if (maker.kind != ShardGraph::Party::Border || maker.number != border ||
-        use.user.kind != ShardGraph::Party::Op)
+  for (const ShardGraph::Party &user : users[border]) {
+    if (user.kind != ShardGraph::Party::Op)
       continue;
-    const ShardRule &rule = graph.ops[use.user.number].rule;
-    const ShardRule::Places &places = *rule.operands[use.user.place];
+    const ShardRule &rule = graph.ops[user.number].rule;
+    const ShardRule::Places &places = *rule.operands[user.place];
     if (places.empty() || places.front().size() != 1)
       return false;
     unsigned loop = places.front().front();
@@ -214,7 +213,7 @@ void WishMaker::wish(const Border &border) {
   for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
     graph.borders[border.number].wishes[axis] = wishFor(border, axis);
   if (border.content == Content::Parameter)
-    parameters.push_back(border.number);
+    isParameter[border.number] = true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -227,6 +226,20 @@ static std::optional<unsigned> findNamed(func::FuncOp function,
       dyn_cast<RankedTensorType>(function.getArgument(argument).getType());
   for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
     if (getDimName(function, argument, dim) == name)
+      return dim;
+  return std::nullopt;
+}
+
+/// The dimension of a result that is as long as what arguments call `name`.
+static std::optional<unsigned>
+findNamedResult(func::FuncOp function, unsigned result, StringRef name) {
+  SmallVector<DimSymbol> symbols = getDimSymbols(function);
+  llvm::erase_if(symbols,
+                 [&](const DimSymbol &symbol) { return symbol.name != name; });
+  auto type = dyn_cast<RankedTensorType>(function.getResultTypes()[result]);
+  Value given = function.front().getTerminator()->getOperand(result);
+  for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
+    if (type.isDynamicDim(dim) && findSymbolOf(function, symbols, given, dim))
       return dim;
   return std::nullopt;
 }
@@ -269,11 +282,12 @@ void WishMaker::addEntry(const ShardProgram::Entry &entry) {
   for (auto [number, border] : llvm::enumerate(entry.results)) {
     if (!border)
       continue;
-    Type type = function.getResultTypes()[number];
+    auto sequence = findNamedResult(function, number, "seq");
     wish({*border,
           function.getResultAttr(number, gradientOfAttrName) ? Content::Gradient
                                                              : Content::Result,
-          std::nullopt, secondDim(type)});
+          std::nullopt,
+          sequence ? sequence : secondDim(function.getResultTypes()[number])});
   }
 }
 
@@ -286,11 +300,9 @@ void WishMaker::tie(unsigned owner, unsigned other, bool isGradient) {
   for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis) {
     bool isData =
         axis < spec.axes.size() && spec.axes[axis].role == ShardRole::Data;
-    bool isOwn = isGradient && isData && spec.zero == 2 &&
-                 llvm::is_contained(parameters, owner);
-    if (isOwn)
+    if (isGradient && isData && spec.zero == 2 && isParameter[owner])
       continue;
-    graph.ties.push_back({axis, owner, other});
+    graph.ties.push_back({axis, owner, other, isGradient});
     graph.borders[other].wishes[axis] = graph.borders[owner].wishes[axis];
   }
 }
@@ -331,8 +343,8 @@ std::vector<bool> WishMaker::findOfParameters() const {
   std::vector<bool> found(graph.tensors.size(), false);
   for (auto [number, tensor] : llvm::enumerate(graph.tensors)) {
     if (tensor.maker.kind == ShardGraph::Party::Border)
-      found[number] = tensor.sizes.size() >= 2 &&
-                      llvm::is_contained(parameters, tensor.maker.number);
+      found[number] =
+          tensor.sizes.size() >= 2 && isParameter[tensor.maker.number];
     else if (tensor.maker.kind == ShardGraph::Party::Op)
       found[number] = !operands[tensor.maker.number].empty() &&
                       llvm::all_of(operands[tensor.maker.number],
@@ -390,7 +402,13 @@ void WishMaker::make() {
   for (auto [own, axis] : llvm::zip(spec.axes, mesh.getAxes()))
     vain.isZeroIdle |=
         spec.zero > 0 && own.role == ShardRole::Data && axis.size > 1;
+  isParameter.resize(graph.borders.size());
   batches.resize(graph.borders.size());
+  users.resize(graph.borders.size());
+  for (const ShardGraph::Use &use : graph.uses)
+    if (const ShardGraph::Party &maker = graph.tensors[use.tensor].maker;
+        maker.kind == ShardGraph::Party::Border)
+      users[maker.number].push_back(use.user);
   for (ShardGraph::Border &border : graph.borders)
     border.wishes.resize(mesh.getAxes().size());
   for (auto [name, border] : program.parameters)

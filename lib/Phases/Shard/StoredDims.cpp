@@ -6,31 +6,33 @@
 //===----------------------------------------------------------------------===//
 #include "StoredDims.h"
 #include "HandedOn.h"
+#include "ShardRoles.h"
+#include "ag/Analysis/EntryABI.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include <numeric>
 
 using namespace mlir;
 
 namespace ag {
 
-StoredDims::StoredDims(func::FuncOp function, const ShardPlan &plan)
-    : plan(plan) {
+StoredDims::StoredDims(func::FuncOp function, const ShardPlan &plan,
+                       ModuleDims &dims)
+    : plan(plan), dims(dims) {
   number(function);
-  classes.grow(size);
   function.walk([&](Operation *op) {
     if (op != function)
       join(op);
   });
-  classes.compress();
-  quanta.assign(classes.getNumClasses(), 1);
+  joinBorders(function);
   split(function);
 }
 
 int64_t StoredDims::getQuantum(Value value, unsigned dim) const {
-  return quanta[classes[values.at(value) + dim]];
+  return dims.padded.getQuantum(values.at(value) + dim);
 }
 
 int64_t StoredDims::getQuantum(Operation *op, unsigned loop) const {
-  return quanta[classes[loops.at(op) + loop]];
+  return dims.padded.getQuantum(loops.at(op) + loop);
 }
 
 /// Of dimensions that are numbered from `first` on.
@@ -39,7 +41,7 @@ StoredShape StoredDims::getShape(RankedTensorType type, unsigned first) const {
   constexpr int64_t some = 64;
   StoredShape shape;
   for (auto [dim, length] : llvm::enumerate(type.getShape())) {
-    int64_t quantum = quanta[classes[first + dim]];
+    int64_t quantum = dims.padded.getQuantum(first + dim);
     shape.push_back(
         {ShapedType::isDynamic(length) ? some * quantum : length, quantum});
   }
@@ -67,25 +69,21 @@ StoredShape StoredDims::getResultShape(unsigned result,
 /// Dimensions of values, then loops, in the order of the program.
 void StoredDims::number(func::FuncOp function) {
   auto take = [&](Value value) {
-    if (!hasState(value))
-      return;
-    values[value] = size;
-    size += cast<RankedTensorType>(value.getType()).getRank();
+    if (hasState(value))
+      values[value] =
+          dims.padded.add(cast<RankedTensorType>(value.getType()).getRank());
   };
   function.walk<WalkOrder::PreOrder>([&](Operation *op) {
     for (Region &region : op->getRegions())
       for (Block &block : region)
         llvm::for_each(block.getArguments(), take);
     llvm::for_each(op->getResults(), take);
-    if (const PlannedOp *planned = plan.find(op)) {
-      loops[op] = size;
-      size += planned->own.rule.loops.size();
-    }
+    if (const PlannedOp *planned = plan.find(op))
+      loops[op] = dims.padded.add(planned->own.rule.loops.size());
   });
   for (Type type : function.getResultTypes()) {
-    results.push_back(size);
-    if (auto tensor = dyn_cast<RankedTensorType>(type))
-      size += tensor.getRank();
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    results.push_back(dims.padded.add(tensor ? tensor.getRank() : 0));
   }
 }
 
@@ -94,16 +92,46 @@ void StoredDims::joinPlaces(unsigned first, const ShardRule::Places &places,
                             unsigned loops) {
   for (auto [dim, counted] : llvm::enumerate(places))
     if (counted.size() == 1)
-      classes.join(first + dim, loops + counted.front());
+      dims.padded.join(first + dim, loops + counted.front());
 }
 
 void StoredDims::joinDims(Value a, Value b) {
   int64_t rank = cast<RankedTensorType>(a.getType()).getRank();
   for (int64_t dim = 0; dim < rank; ++dim)
-    classes.join(values.at(a) + dim, values.at(b) + dim);
+    dims.padded.join(values.at(a) + dim, values.at(b) + dim);
+}
+
+void StoredDims::joinParameter(StringRef name, unsigned first, Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor)
+    return;
+  auto [known, isNew] =
+      dims.parameters.try_emplace(name, ModuleDims::Named{tensor, first});
+  if (!isNew && known->second.type == tensor)
+    for (int64_t dim = 0; dim < tensor.getRank(); ++dim)
+      dims.padded.join(known->second.first + dim, first + dim);
+}
+
+/// What is called a parameter, or takes over an argument.
+void StoredDims::joinBorders(func::FuncOp function) {
+  for (BlockArgument argument : function.getArguments())
+    if (StringAttr name = getParameterName(argument))
+      joinParameter(name, values.at(argument), argument.getType());
+  for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
+    std::optional<unsigned> owner = findTakenOver(function, number);
+    if (owner && function.getArgumentTypes()[*owner] != type)
+      continue;
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    for (int64_t dim = 0; owner && tensor && dim < tensor.getRank(); ++dim)
+      dims.padded.join(values.at(function.getArgument(*owner)) + dim,
+                       results[number] + dim);
+  }
 }
 
 void StoredDims::join(Operation *op) {
+  if (auto parameter = dyn_cast<ParameterOp>(op))
+    joinParameter(parameter.getName(), values.at(parameter),
+                  parameter.getType());
   if (const PlannedOp *planned = plan.find(op)) {
     const ShardRule &rule = planned->own.rule;
     for (auto [operand, places] :
@@ -122,8 +150,8 @@ void StoredDims::join(Operation *op) {
       joinDims(operand.get(), target);
     int64_t rank = cast<RankedTensorType>(operand.get().getType()).getRank();
     for (int64_t dim = 0; isReturn && dim < rank; ++dim)
-      classes.join(values.at(operand.get()) + dim,
-                   results[operand.getOperandNumber()] + dim);
+      dims.padded.join(values.at(operand.get()) + dim,
+                       results[operand.getOperandNumber()] + dim);
   }
 }
 
@@ -132,10 +160,8 @@ void StoredDims::join(Operation *op) {
 //===----------------------------------------------------------------------===//
 
 void StoredDims::split(unsigned first, ArrayRef<AxisList> lists) {
-  for (auto [dim, axes] : llvm::enumerate(lists)) {
-    int64_t &quantum = quanta[classes[first + dim]];
-    quantum = std::lcm(quantum, plan.getMesh().getSize(axes));
-  }
+  for (auto [dim, axes] : llvm::enumerate(lists))
+    dims.padded.split(first + dim, plan.getMesh().getSize(axes));
 }
 
 void StoredDims::split(func::FuncOp function) {

@@ -5,29 +5,42 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which dimensions are split alike, and into how many parts at most?
-//
-// Blocks have to lie in the same way wherever elements are beside each other:
-// dimensions that are one loop of an op, or are handed on as one value, are of
-// one class, with one quantum, the least number that all the numbers of parts
-// divide into which its members are split. A dimension of 5 that is split by
-// one op along x = 2 and by another along x = 2, y = 2 has the quantum 4: it is
-// stored as 8, in blocks of 4, and of 2. What nobody splits is not padded.
-// Neither is a dynamic dimension: what it is split into divides it. Its quantum
-// is of the class's what divides it, too.
+// Into blocks of which size is each value of a function split? Its dimensions
+// are padded with those of all functions of the module
+// (ag/Support/Sharding/PaddedDims.h): a parameter has the same blocks in each,
+// and what takes over an argument has that one's. A dynamic dimension is not
+// padded: what it is split into divides it. Its quantum is of the class's what
+// divides it, too.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_STOREDDIMS_H
 #define AG_LIB_PHASES_SHARD_STOREDDIMS_H
 
 #include "ShardPlan.h"
-#include "llvm/ADT/IntEqClasses.h"
+#include "ag/Support/Sharding/PaddedDims.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace ag {
 
+/// Of a module.
+struct ModuleDims {
+  struct Named {
+    mlir::RankedTensorType type;
+    /// The first dimension.
+    unsigned first;
+  };
+
+  PaddedDims padded;
+  /// By their names.
+  llvm::StringMap<Named> parameters;
+};
+
 class StoredDims {
 public:
-  StoredDims(mlir::func::FuncOp function, const ShardPlan &plan);
+  /// Adds what the function has to `dims`, which is closed before anything is
+  /// asked, and lives as long as this.
+  StoredDims(mlir::func::FuncOp function, const ShardPlan &plan,
+             ModuleDims &dims);
 
   /// Of a dimension of a ranked tensor.
   int64_t getQuantum(mlir::Value value, unsigned dim) const;
@@ -44,6 +57,8 @@ private:
   StoredShape getShape(mlir::RankedTensorType type, unsigned first) const;
   void number(mlir::func::FuncOp function);
   void join(mlir::Operation *op);
+  void joinParameter(llvm::StringRef name, unsigned first, mlir::Type type);
+  void joinBorders(mlir::func::FuncOp function);
   void joinPlaces(unsigned first, const ShardRule::Places &places,
                   unsigned loops);
   void joinDims(mlir::Value a, mlir::Value b);
@@ -51,14 +66,11 @@ private:
   void split(unsigned first, llvm::ArrayRef<AxisList> lists);
 
   const ShardPlan &plan;
+  ModuleDims &dims;
   /// The number of the first dimension, or loop.
   llvm::DenseMap<mlir::Value, unsigned> values;
   llvm::DenseMap<mlir::Operation *, unsigned> loops;
   llvm::SmallVector<unsigned> results;
-  unsigned size = 0;
-  llvm::IntEqClasses classes;
-  /// Of each class.
-  llvm::SmallVector<int64_t> quanta;
 };
 
 } // namespace ag

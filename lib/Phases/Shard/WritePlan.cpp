@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WritePlan.h"
-#include "ChosenStates.h"
 #include "HandedOn.h"
+#include "ProgramStates.h"
 #include "ShardPlan.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 
@@ -31,7 +31,7 @@ private:
   const ShardProgram &program;
   const ShardChoice &choice;
   MeshAttr attr;
-  ChosenStates states;
+  ProgramStates states;
 };
 } // namespace
 

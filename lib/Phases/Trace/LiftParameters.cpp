@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/ParameterTypes.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
-#include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -24,51 +24,20 @@ namespace {
 /// The uses of each parameter, in the order of the names' bytes.
 using Parameters = std::map<std::string, SmallVector<ParameterOp>>;
 
-/// `types` has the type of each name in the module so far.
-FailureOr<Parameters>
-collectParameters(func::FuncOp function,
-                  llvm::StringMap<RankedTensorType> &types) {
+FailureOr<Parameters> collectParameters(func::FuncOp function) {
   Parameters parameters;
   WalkResult result = function.walk([&](ParameterOp op) {
     parameters[op.getName().str()].push_back(op);
-    if (op.getName().starts_with(preparedPrefix)) {
-      op.emitError() << "\"" << op.getName()
-                     << "\" is no name for a parameter: " << preparedPrefix
-                     << "... is what load makes of them";
-      return WalkResult::interrupt();
-    }
-    auto type = cast<RankedTensorType>(op.getType());
-    RankedTensorType known =
-        types.try_emplace(op.getName(), type).first->second;
-    if (known == type)
+    if (!op.getName().starts_with(preparedPrefix))
       return WalkResult::advance();
-    Reporter(op.getOperationName(), op.getLoc())("same-type")
-        << "\"" << op.getName() << "\" is a " << op.getType() << " here and a "
-        << known << " elsewhere";
+    op.emitError() << "\"" << op.getName()
+                   << "\" is no name for a parameter: " << preparedPrefix
+                   << "... is what load makes of them";
     return WalkResult::interrupt();
   });
   if (result.wasInterrupted())
     return failure();
   return parameters;
-}
-
-/// A gradient by a parameter is of its type. Of a name that no parameter has
-/// nothing is known: that parameter is read by nobody any more.
-LogicalResult checkMarks(func::FuncOp function,
-                         const llvm::StringMap<RankedTensorType> &types) {
-  for (unsigned number = 0; number < function.getNumResults(); ++number) {
-    auto name =
-        function.getResultAttrOfType<StringAttr>(number, gradientOfAttrName);
-    auto parameter = name ? types.find(name.getValue()) : types.end();
-    Type type = function.getResultTypes()[number];
-    if (parameter != types.end() && !isGradientType(type, parameter->second))
-      return Reporter(function->getName().getStringRef(),
-                      function.getLoc())("gradient-attribute")
-             << "result " << number << " of @" << function.getName() << " has "
-             << name << ", but that parameter is a " << parameter->second
-             << " and the result a " << type << ": expected the same type";
-  }
-  return success();
 }
 
 /// `value`, of the function, as `user` sees it: inside of bodies, which are
@@ -112,11 +81,12 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
 
 struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
   void runOnOperation() override {
-    llvm::StringMap<RankedTensorType> types;
+    if (failed(findParameterTypes(getOperation())))
+      return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (function.isExternal())
         continue;
-      FailureOr<Parameters> parameters = collectParameters(function, types);
+      FailureOr<Parameters> parameters = collectParameters(function);
       if (failed(parameters))
         return signalPassFailure();
       if (!function.isPublic() && !parameters->empty()) {
@@ -128,9 +98,6 @@ struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
         if (failed(liftParameter(function, name, uses)))
           return signalPassFailure();
     }
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (failed(checkMarks(function, types)))
-        return signalPassFailure();
   }
 };
 } // namespace

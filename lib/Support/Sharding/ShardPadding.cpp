@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sharding/ShardPadding.h"
-#include "llvm/ADT/IntEqClasses.h"
+#include "ag/Support/Sharding/ChosenStates.h"
+#include "ag/Support/Sharding/PaddedDims.h"
 #include "llvm/ADT/STLExtras.h"
-#include <numeric>
 
 using llvm::ArrayRef;
 
@@ -31,7 +31,6 @@ private:
   const ShardRule::Places *placesOf(const Party &party, bool isMaker) const;
   void findIn(unsigned op, unsigned tensor, const ShardRule::Places &places,
               llvm::SmallVectorImpl<unsigned> &unfit) const;
-  int64_t quantumOf(unsigned dim) const { return quanta[classes[dim]]; }
   int64_t partsOf(unsigned op, unsigned loop) const {
     return mesh.getSize(choice.ops[op].loops[loop]);
   }
@@ -39,28 +38,20 @@ private:
   const ShardGraph &graph;
   const Mesh &mesh;
   const ShardChoice &choice;
-  std::vector<ShardStates> states;
+  ChosenStates states;
   /// The number of the first dimension or loop.
   std::vector<unsigned> tensors, ops, borders;
-  llvm::IntEqClasses classes;
-  /// Of each class.
-  std::vector<int64_t> quanta;
+  PaddedDims dims;
 };
 } // namespace
 
 void PaddingFinder::number() {
-  unsigned size = 0;
-  auto take = [&](std::vector<unsigned> &first, size_t count) {
-    first.push_back(size);
-    size += count;
-  };
   for (const ShardGraph::Tensor &tensor : graph.tensors)
-    take(tensors, tensor.sizes.size());
+    tensors.push_back(dims.add(tensor.sizes.size()));
   for (const ShardGraph::Op &op : graph.ops)
-    take(ops, op.rule.loops.size());
+    ops.push_back(dims.add(op.rule.loops.size()));
   for (const ShardGraph::Border &border : graph.borders)
-    take(borders, border.sizes.size());
-  classes.grow(size);
+    borders.push_back(dims.add(border.sizes.size()));
 }
 
 const ShardRule::Places *PaddingFinder::placesOf(const Party &party,
@@ -78,25 +69,23 @@ void PaddingFinder::join(unsigned tensor, const Party &party,
                          const ShardRule::Places *places) {
   for (unsigned dim = 0; dim < graph.tensors[tensor].sizes.size(); ++dim) {
     if (party.kind == Party::Border)
-      classes.join(tensors[tensor] + dim, borders[party.number] + dim);
+      dims.join(tensors[tensor] + dim, borders[party.number] + dim);
     else if (places && (*places)[dim].size() == 1)
-      classes.join(tensors[tensor] + dim,
-                   ops[party.number] + (*places)[dim].front());
+      dims.join(tensors[tensor] + dim,
+                ops[party.number] + (*places)[dim].front());
   }
 }
 
 void PaddingFinder::split(unsigned first, ArrayRef<AxisList> lists) {
-  for (auto [dim, axes] : llvm::enumerate(lists)) {
-    int64_t &quantum = quanta[classes[first + dim]];
-    quantum = std::lcm(quantum, mesh.getSize(axes));
-  }
+  for (auto [dim, axes] : llvm::enumerate(lists))
+    dims.split(first + dim, mesh.getSize(axes));
 }
 
 /// As an op has or wants it.
 void PaddingFinder::splitAs(unsigned tensor, const Party &party, bool isMaker) {
   if (party.kind != Party::Op)
     return;
-  const ShardStates &own = states[party.number];
+  const ShardStates &own = states.ofOp(party.number);
   if (isMaker)
     split(tensors[tensor], own.results[party.place].dims);
   else if (own.operands[party.place])
@@ -105,16 +94,17 @@ void PaddingFinder::splitAs(unsigned tensor, const Party &party, bool isMaker) {
 
 PaddingFinder::PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
                              const ShardChoice &choice)
-    : graph(graph), mesh(mesh), choice(choice) {
-  for (auto [op, strategy] : llvm::zip_equal(graph.ops, choice.ops))
-    states.push_back(llvm::cantFail(findStates(op.rule, strategy, mesh)));
+    : graph(graph), mesh(mesh), choice(choice),
+      states(llvm::cantFail(ChosenStates::read(graph, choice, mesh))) {
   number();
   for (auto [number, tensor] : llvm::enumerate(graph.tensors))
     join(number, tensor.maker, placesOf(tensor.maker, /*isMaker=*/true));
   for (const ShardGraph::Use &use : graph.uses)
     join(use.tensor, use.user, placesOf(use.user, /*isMaker=*/false));
-  classes.compress();
-  quanta.assign(classes.getNumClasses(), 1);
+  // What takes over an argument has its blocks.
+  for (const ShardGraph::Tie &tie : graph.ties)
+    for (unsigned dim = 0; dim < graph.borders[tie.first].sizes.size(); ++dim)
+      dims.join(borders[tie.first] + dim, borders[tie.second] + dim);
   for (auto [number, tensor] : llvm::enumerate(graph.tensors))
     splitAs(number, tensor.maker, /*isMaker=*/true);
   for (const ShardGraph::Use &use : graph.uses)
@@ -123,31 +113,27 @@ PaddingFinder::PaddingFinder(const ShardGraph &graph, const Mesh &mesh,
     split(ops[op], choice.ops[op].loops);
   for (unsigned border = 0; border < graph.borders.size(); ++border)
     split(borders[border], choice.borders[border].dims);
+  dims.close();
 }
 
-/// The loops that one dimension counts with others, or that are dynamic in
-/// another dimension, where these or it are padded.
 void PaddingFinder::findIn(unsigned op, unsigned tensor,
                            const ShardRule::Places &places,
                            llvm::SmallVectorImpl<unsigned> &unfit) const {
   const ShardGraph::Tensor &own = graph.tensors[tensor];
   ArrayRef<ShardRule::Loop> rules = graph.ops[op].rule.loops;
   for (auto [dim, loops] : llvm::enumerate(places)) {
-    auto isSplit = [&](unsigned loop) { return partsOf(op, loop) > 1; };
-    bool mayBePadded = loops.size() == 1 && rules[loops.front()].extent;
-    if (mayBePadded || llvm::none_of(loops, isSplit))
+    llvm::SmallVector<CountedLoop> counted;
+    for (unsigned loop : loops)
+      counted.push_back({partsOf(op, loop), rules[loop].extent,
+                         dims.getQuantum(ops[op] + loop)});
+    bool isDynamic = !own.isDynamic.empty() && own.isDynamic[dim];
+    if (!isUnfit(counted,
+                 isDynamic ? std::nullopt : std::optional(own.sizes[dim]),
+                 dims.getQuantum(tensors[tensor] + dim)))
       continue;
-    auto isPadded = [&](unsigned loop) {
-      return isSplit(loop) && rules[loop].extent &&
-             graph.ops[op].extents[loop] % quantumOf(ops[op] + loop) != 0;
-    };
-    bool isStatic = own.isDynamic.empty() || !own.isDynamic[dim];
-    bool isPaddedThere =
-        isStatic && own.sizes[dim] % quantumOf(tensors[tensor] + dim) != 0;
-    if (isPaddedThere || llvm::any_of(loops, isPadded))
-      for (unsigned loop : loops)
-        if (isSplit(loop) && !llvm::is_contained(unfit, loop))
-          unfit.push_back(loop);
+    for (unsigned loop : loops)
+      if (partsOf(op, loop) > 1 && !llvm::is_contained(unfit, loop))
+        unfit.push_back(loop);
   }
 }
 

@@ -12,9 +12,27 @@
 
 namespace ag {
 
+/// As many as a choice may refuse.
+static int64_t countWishes(const ShardGraph &graph) {
+  int64_t count = 0;
+  for (const ShardGraph::Op &op : graph.ops)
+    for (std::optional<unsigned> loop : op.wishes)
+      count += loop.has_value();
+  for (const ShardGraph::Border &border : graph.borders)
+    for (llvm::ArrayRef<ShardGraph::Place> places : border.wishes)
+      count += !places.empty();
+  for (const ShardGraph::Use &use : graph.uses)
+    count += !graph.tensors[use.tensor].kept.empty();
+  return count;
+}
+
 ShardPrices::ShardPrices(const ShardGraph &graph, const Mesh &mesh,
-                         ShardSpeed speed)
-    : graph(graph), mesh(mesh), speed(speed), reshards(mesh) {
+                         ShardSpeed speed, Wishes wishes)
+    : graph(graph), mesh(mesh), speed(speed),
+      unwished(wishes == Wishes::Counted
+                   ? (int64_t(1) << 62) / (1 + countWishes(graph))
+                   : 0),
+      reshards(mesh) {
   for (const ShardGraph::Op &op : graph.ops) {
     operands.emplace_back(op.rule.operands.size());
     results.emplace_back(op.rule.results.size());
@@ -102,13 +120,6 @@ int64_t ShardPrices::getWork(unsigned op, const ShardStrategy &strategy,
 // Places and wishes
 //===----------------------------------------------------------------------===//
 
-ShardGraph::Place placeOf(unsigned axis, const ShardState &state) {
-  for (auto [dim, axes] : llvm::enumerate(state.dims))
-    if (llvm::is_contained(axes, axis))
-      return dim;
-  return std::nullopt;
-}
-
 bool ShardPrices::isUnwished(const ShardGraph::Border &border, unsigned axis,
                              const ShardState &state) {
   return axis < border.wishes.size() && !border.wishes[axis].empty() &&
@@ -158,8 +169,10 @@ const Reshard *ShardPrices::findMoves(unsigned tensor, const ShardState &from,
     shape.push_back(
         {size, std::lcm(mesh.getSize(before), mesh.getSize(after))});
   auto found = reshards.find(from, to, shape, own.elementBytes);
-  if (found)
+  if (found) {
+    isCheapest &= (*found)->isCheapest;
     return *found;
+  }
   llvm::consumeError(found.takeError());
   return nullptr;
 }
@@ -179,101 +192,39 @@ int64_t ShardPrices::getMove(unsigned tensor, const ShardState &from,
 // All of a choice
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// How parties have and want tensors.
-class ChosenStates {
-public:
-  ChosenStates(const ShardGraph &graph, const Mesh &mesh,
-               const ShardChoice &choice)
-      : graph(graph), choice(choice) {
-    for (auto [op, strategy] : llvm::zip_equal(graph.ops, choice.ops)) {
-      auto found = findStates(op.rule, strategy, mesh);
-      isLegal &= static_cast<bool>(found);
-      if (!found)
-        llvm::consumeError(found.takeError());
-      ops.push_back(found ? std::move(*found) : ShardStates());
-    }
-  }
-
-  /// Whether each op can do what is chosen, and what is tied lies alike.
-  bool check() const;
-  const ShardStates &ofOp(unsigned op) const { return ops[op]; }
-  ShardState ofMaker(unsigned tensor) const;
-  /// None if any state will do.
-  std::optional<ShardState> ofUser(const ShardGraph::Use &use) const;
-
-private:
-  ShardState wholeOf(unsigned tensor) const {
-    return wholeState(graph.tensors[tensor].sizes.size());
-  }
-
-  const ShardGraph &graph;
-  const ShardChoice &choice;
-  std::vector<ShardStates> ops;
-  bool isLegal = true;
-};
-} // namespace
-
-bool ChosenStates::check() const {
-  return isLegal && llvm::all_of(graph.ties, [&](const ShardGraph::Tie &tie) {
-           return placeOf(tie.axis, choice.borders[tie.first]) ==
-                  placeOf(tie.axis, choice.borders[tie.second]);
-         });
-}
-
-ShardState ChosenStates::ofMaker(unsigned tensor) const {
-  const ShardGraph::Party &maker = graph.tensors[tensor].maker;
-  switch (maker.kind) {
-  case ShardGraph::Party::Nobody:
-    return wholeOf(tensor);
-  case ShardGraph::Party::Op:
-    return ops[maker.number].results[maker.place];
-  case ShardGraph::Party::Border:
-    return choice.borders[maker.number];
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
-std::optional<ShardState>
-ChosenStates::ofUser(const ShardGraph::Use &use) const {
-  switch (use.user.kind) {
-  case ShardGraph::Party::Nobody:
-    return wholeOf(use.tensor);
-  case ShardGraph::Party::Op:
-    return ops[use.user.number].operands[use.user.place];
-  case ShardGraph::Party::Border:
-    return choice.borders[use.user.number];
-  }
-  llvm_unreachable("all kinds are listed");
-}
-
 int64_t ShardPrices::getAll(const ShardChoice &choice) {
-  ChosenStates states(graph, mesh, choice);
-  if (!states.check())
+  auto states = ChosenStates::read(graph, choice, mesh);
+  if (!states) {
+    llvm::consumeError(states.takeError());
+    return never;
+  }
+  if (!states->keepsTies())
     return never;
   for (unsigned border = 0; border < graph.borders.size(); ++border)
     if (!mayLie(border, choice.borders[border]))
       return never;
   int64_t cost = 0;
   for (unsigned op = 0; op < graph.ops.size(); ++op)
-    cost = plus(cost, getWork(op, choice.ops[op], states.ofOp(op)));
+    cost = plus(cost, getWork(op, choice.ops[op], states->ofOp(op)));
   for (unsigned border = 0; border < graph.borders.size(); ++border)
     cost = plus(cost, getBorder(border, choice.borders[border]));
   std::vector<llvm::SmallVector<ShardState, 2>> held;
   held.reserve(graph.tensors.size());
   for (unsigned tensor = 0; tensor < graph.tensors.size(); ++tensor)
-    held.push_back({states.ofMaker(tensor)});
+    held.push_back({states->ofMaker(tensor)});
   for (const ShardGraph::Use &use : graph.uses) {
-    std::optional<ShardState> wanted = states.ofUser(use);
+    std::optional<ShardState> wanted = states->ofUser(use);
     if (!wanted || llvm::is_contained(held[use.tensor], *wanted))
       continue;
     int64_t least = never;
     for (const ShardState &each : held[use.tensor])
       least = std::min(least, getMove(use.tensor, each, *wanted));
+    if (least == never)
+      return never;
     cost = plus(cost, least);
     held[use.tensor].push_back(std::move(*wanted));
   }
-  return cost;
+  return std::min(cost, never - 1);
 }
 
 } // namespace ag

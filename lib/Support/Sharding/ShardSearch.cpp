@@ -319,7 +319,8 @@ llvm::Expected<ShardSolution> ShardSearch::run() {
   }
   if (longAxes.size() > 1 && mayGoAtOnce())
     isOptimal = improve(longAxes);
-  return ShardSolution{std::move(best), least, isOptimal};
+  return ShardSolution{std::move(best), least,
+                       isOptimal && prices.areMovesCheapest()};
 }
 
 llvm::Expected<ShardSolution> findPlan(const ShardGraph &graph,

@@ -20,7 +20,7 @@
 // ENTRY: error: has no entry @other to pin
 // RANK: error: argument 'x' of @main has 2 dimensions, but is pinned with 1
 // TWICE: error: argument '0' of @main is pinned in two ways along 'x'
-// TIED: error: a result is pinned otherwise along 'x' than what it takes over or is the gradient of
+// TIED: error: result 0 of @main is pinned otherwise along 'x' than what it takes over
 // MISSING: error: can't be shared among ranks: can't read '{{.*}}missing.json'
 // MESH: error: can't be shared among ranks: mesh: is x=2,y=2; asked for is x=3
 // AXIS: error: can't be shared among ranks: {{.*}}the mesh has no axis 'z'; it has x

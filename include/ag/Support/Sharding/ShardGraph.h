@@ -14,8 +14,9 @@
 //
 // A border says how tensors lie that no op makes, or that are taken by none:
 // arguments, parameters, results. What has to lie alike is of one border: what
-// a loop carries, a parameter in all functions, and its gradient. All else
-// follows from what each op does.
+// a loop carries, a parameter in all functions. What takes over an argument, or
+// is a gradient, has a border that is tied to that one's, along some axes or
+// all. All else follows from what each op does.
 //
 // A tensor is brought to each state that it is used in, in the order of the
 // uses, from the cheapest of those that it is in already. A plan takes the time
@@ -92,10 +93,12 @@ struct ShardGraph {
     /// matter, as what does not divide is padded.
     llvm::SmallVector<int64_t, 4> divisors = {};
   };
-  /// Along this axis two borders lie alike.
+  /// Along this axis two borders lie alike, unless, of what is a gradient, both
+  /// have to lie otherwise.
   struct Tie {
     unsigned axis;
     unsigned first, second;
+    bool isGradient = false;
   };
 
   std::vector<Tensor> tensors = {};

@@ -7,13 +7,7 @@
 //
 // Which ops of a plan can't be split as it says, as others need other blocks?
 //
-// Dimensions that are beside each other are padded alike, to a multiple of all
-// the numbers of parts that any of them is split into. But several loops that
-// one dimension counts must not be padded, so that blocks of it are blocks of
-// them. Of 12 elements that one op splits into 8 parts, of 2 elements each, no
-// reshape to 4x3 splits its 4 rows. Nor must a loop that is dynamic in another
-// dimension, as that never is padded: of 6 elements that one op splits into 4
-// parts, no cast to a dynamic size splits them into 2.
+// What is padded, and why that keeps loops whole: PaddedDims.h.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDPADDING_H

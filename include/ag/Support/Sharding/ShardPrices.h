@@ -16,31 +16,34 @@
 //   moves   of the cheapest reshard (ag/Support/Sharding/Reshard.h), of blocks
 //           padded to what the two states need
 //
-// A wish that is not granted takes longer than anything else.
+// A wish that is not granted weighs more than the time of all ops and moves: in
+// a program of n wishes 2^62 / (n + 1) picoseconds, so that all of them may be
+// refused.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SHARDING_SHARDPRICES_H
 #define AG_SUPPORT_SHARDING_SHARDPRICES_H
 
+#include "ag/Support/Sharding/ChosenStates.h"
 #include "ag/Support/Sharding/Reshard.h"
-#include "ag/Support/Sharding/ShardGraph.h"
 
 namespace ag {
 
-/// Where an axis stands.
-ShardGraph::Place placeOf(unsigned axis, const ShardState &state);
-
 class ShardPrices {
 public:
-  /// Of what should not be, for each.
-  static constexpr int64_t unwished = 1'000'000'000'000'000;
   /// Of what can't be.
   static constexpr int64_t never = INT64_MAX;
+  /// Whether wishes that are not granted weigh anything; else costs are times.
+  enum class Wishes : bool { Ignored, Counted };
 
   /// Graph and mesh outlive it.
-  ShardPrices(const ShardGraph &graph, const Mesh &mesh, ShardSpeed speed);
+  ShardPrices(const ShardGraph &graph, const Mesh &mesh, ShardSpeed speed,
+              Wishes wishes = Wishes::Counted);
 
-  /// Of one op, each time that it is done.
+  /// Of what should not be, for each.
+  int64_t getUnwished() const { return unwished; }
+
+  /// Of one op, each time that it is done, all together.
   int64_t getWork(unsigned op, const ShardStrategy &strategy,
                   const ShardStates &states) const;
   /// Whether an axis stands in a border where it should not.
@@ -52,10 +55,15 @@ public:
   /// this; null of states that no rank can hold.
   const Reshard *findMoves(unsigned tensor, const ShardState &from,
                            const ShardState &to);
-  /// Of all of them, each time that the tensor is made.
+  /// Whether none of those that were asked for may have been cheaper.
+  bool areMovesCheapest() const { return isCheapest; }
+  /// Of all of them, each time that the tensor is made, all together.
   int64_t getMove(unsigned tensor, const ShardState &from,
                   const ShardState &to);
-  /// Of all; `never` of a choice that is none.
+  /// Whether moves of a tensor send parts along axes along which no rank should
+  /// hear of another's.
+  bool isHeardOf(unsigned tensor, const Reshard &reshard) const;
+  /// Of all; `never` of a choice that is none, and of that alone.
   int64_t getAll(const ShardChoice &choice);
 
   /// Whether each axis stands where it may, and what splits a dimension is
@@ -68,12 +76,13 @@ public:
 
 private:
   int64_t countLocalBytes(unsigned tensor, const ShardState &state) const;
-  bool isHeardOf(unsigned tensor, const Reshard &reshard) const;
 
   const ShardGraph &graph;
   const Mesh &mesh;
   ShardSpeed speed;
+  int64_t unwished;
   ReshardTable reshards;
+  bool isCheapest = true;
   /// Of each op.
   std::vector<llvm::SmallVector<std::optional<unsigned>, 4>> operands, results;
 };

@@ -204,8 +204,8 @@ static int64_t draw(int64_t element, int64_t place) {
   return static_cast<int64_t>((state >> 40) % 33) - 16;
 }
 
-/// What a rank other than the first gives of `value`. Of floats, whose sum or
-/// product is to be exact, a number of few digits near `value`.
+/// What a rank other than the first gives of `value`. Of floats, a number of
+/// few digits near `value`, so that little is rounded.
 static Cell makeNoise(Reduction kind, Cell value, ScalarType type,
                       int64_t drawn) {
   bool isSum = kind == Reduction::sum;

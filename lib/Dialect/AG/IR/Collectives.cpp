@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Collectives.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -31,7 +32,8 @@ bool fits(RankedTensorType source, RankedTensorType result,
       return false;
     bool grows = resized.gathered == static_cast<int64_t>(dim),
          shrinks = resized.split == static_cast<int64_t>(dim);
-    if (!isDynamic && own * (grows ? parts : 1) != made * (shrinks ? parts : 1))
+    if (!isDynamic &&
+        times(own, grows ? parts : 1) != times(made, shrinks ? parts : 1))
       return false;
   }
   return true;

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -286,7 +287,7 @@ findMisfit(ShardingAttr sharding, RankedTensorType type, MeshAttr mesh) {
     int64_t own = type.getDimSize(dim);
     bool isDynamic = ShapedType::isDynamic(own);
     if (isDynamic != ShapedType::isDynamic(whole) ||
-        (!isDynamic && own * *parts < whole))
+        (!isDynamic && times(own, *parts) < whole))
       return llvm::formatv("does not fit in dimension {0}", dim).str();
   }
   return std::nullopt;

@@ -15,7 +15,7 @@ using namespace ag;
 namespace {
 /// An operation takes 1,000 ps, a byte to or from memory 100.
 constexpr ShardSpeed speed = {1e9, 1e10};
-constexpr int64_t unwished = ShardPrices::unwished, never = ShardPrices::never;
+constexpr int64_t never = ShardPrices::never;
 
 /// y = x * w, z = relu(y); on 2 ranks, of which a message takes 1,000,000 ps
 /// and 1,000 ps a byte.
@@ -91,13 +91,31 @@ TEST(ShardPrices, WishesCost) {
   program.made.graph.ops[0].wishes = {1};
   EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), usual);
   program.made.graph.ops[0].wishes = {0};
-  EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), usual + unwished);
+  EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}),
+            usual + program.getPrices().getUnwished());
   program.made.graph.borders[0].wishes = {{1, std::nullopt}};
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getBorder(0, columns()), 0);
   EXPECT_EQ(prices.getBorder(0, wholeState(2)), 0);
-  EXPECT_EQ(prices.getBorder(0, rows()), unwished);
+  EXPECT_EQ(prices.getBorder(0, rows()), prices.getUnwished());
   EXPECT_EQ(prices.getBorder(1, rows()), 0);
+}
+
+/// As many as there are, and one of them weighs more than a slow plan takes.
+TEST(ShardPrices, AllWishesMayBeRefused) {
+  Program program;
+  ShardChoice choice = program.doNothing();
+  for (unsigned number = 0; number < 100'000; ++number) {
+    program.made.addMap({program.y}, {});
+    program.made.graph.ops.back().wishes = {0};
+    choice.ops.push_back(ag::doNothing(program.made.graph.ops.back().rule));
+  }
+  int64_t refused = program.getAll(choice);
+  EXPECT_NE(refused, never);
+  EXPECT_GE(refused / 100'000, program.getPrices().getUnwished());
+  EXPECT_GT(program.getPrices().getUnwished(), int64_t(40e12));
+  program.made.graph.ops[0].turns = INT64_MAX;
+  EXPECT_NE(program.getAll(choice), never);
 }
 
 TEST(ShardPrices, MovesAreThoseOfTheCheapestReshard) {
@@ -126,7 +144,7 @@ TEST(ShardPrices, WhatIsKeptIsNotHeardOf) {
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getMove(program.x, wholeState(2), rows()), 0);
   EXPECT_EQ(prices.getMove(program.x, rows(), wholeState(2)),
-            1000000 + 2 * 8 * 4 * 1000 + unwished);
+            1000000 + 2 * 8 * 4 * 1000 + prices.getUnwished());
 }
 
 TEST(ShardPrices, AxesStandWhereTheyMayAndDivide) {
@@ -168,8 +186,8 @@ TEST(ShardPrices, AllIsWorkMovesAndWishes) {
   choice.borders[0] = rows();
   EXPECT_EQ(program.getAll(choice), still + 1000000 + 2 * 8 * 4 * 1000);
   program.made.graph.borders[0].wishes = {{1}};
-  EXPECT_EQ(program.getAll(choice),
-            still + 1000000 + 2 * 8 * 4 * 1000 + unwished);
+  EXPECT_EQ(program.getAll(choice), still + 1000000 + 2 * 8 * 4 * 1000 +
+                                        program.getPrices().getUnwished());
 }
 
 /// It is whole before it is sliced, or brought to rows once.

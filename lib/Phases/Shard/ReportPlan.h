@@ -1,0 +1,28 @@
+//===- ReportPlan.h - what was decided, where roles give in -----*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does a plan do each op, and what of the roles of axes does it not do?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SHARD_REPORTPLAN_H
+#define AG_LIB_PHASES_SHARD_REPORTPLAN_H
+
+#include "ShardWishes.h"
+
+namespace ag {
+
+/// In remarks of ag-plan-sharding: how ops that are shared make what they make
+/// of what, and how what is taken and given lies; ops that don't split their
+/// batch, what lies otherwise than its role, is moved though its role keeps it,
+/// or stays whole, as it is shorter than an axis; a zero that splits nothing.
+void reportPlan(const ShardProgram &program, const VainWishes &vain,
+                const ShardSpec &spec, const ShardChoice &choice,
+                const Mesh &mesh, mlir::ModuleOp module);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SHARD_REPORTPLAN_H
