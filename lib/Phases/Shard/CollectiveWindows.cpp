@@ -9,7 +9,6 @@
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/StructuredOp.h"
-#include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -64,33 +63,7 @@ void CollectiveWindows::add(Operation *op) {
   ready.back() = isAlwaysDefined(op) ? 0 : checked;
   for (Value operand : op->getOperands())
     ready.back() = std::max(ready.back(), getReady(operand));
-  Operation *first = findAlike(op);
-  for (auto [own, same] :
-       llvm::zip_equal(op->getResults(), first->getResults())) {
-    size_t identity = getIdentity(same);
-    identities[own] = identity;
-  }
-}
-
-size_t CollectiveWindows::getIdentity(Value value) {
-  return identities.try_emplace(value, identities.size()).first->second;
-}
-
-Operation *CollectiveWindows::findAlike(Operation *op) {
-  size_t hash = OperationEquivalence::computeHash(
-      op, [&](Value value) { return llvm::hash_code(getIdentity(value)); },
-      OperationEquivalence::ignoreHashValue,
-      OperationEquivalence::IgnoreLocations);
-  auto isSame = [&](Value a, Value b) {
-    return success(getIdentity(a) == getIdentity(b));
-  };
-  SmallVector<Operation *, 1> &others = known[hash];
-  for (Operation *other : others)
-    if (OperationEquivalence::isEquivalentTo(
-            op, other, isSame, nullptr, OperationEquivalence::IgnoreLocations))
-      return other;
-  others.push_back(op);
-  return op;
+  same.add(op);
 }
 
 //===----------------------------------------------------------------------===//

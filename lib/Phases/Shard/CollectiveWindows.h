@@ -25,9 +25,9 @@
 #ifndef AG_LIB_PHASES_SHARD_COLLECTIVEWINDOWS_H
 #define AG_LIB_PHASES_SHARD_COLLECTIVEWINDOWS_H
 
+#include "SameValues.h"
 #include "ag/Interfaces/CollectiveOp.h"
 #include "llvm/ADT/BitVector.h"
-#include <unordered_map>
 
 namespace ag {
 
@@ -43,7 +43,7 @@ public:
   /// The last one: in front of who reads it.
   size_t findNeeded(CollectiveOpInterface collective) const;
   /// The same of all that ops that may be taken along compute alike.
-  size_t getIdentity(mlir::Value value);
+  size_t getIdentity(mlir::Value value) { return same.getIdentity(value); }
 
   /// The op in front of which `place` is, once what the collectives read is in
   /// front of it, too. Asked for with increasing places.
@@ -55,7 +55,6 @@ private:
   bool mayBeCarried(mlir::Operation *op) const;
   /// Whether it is what a collective makes that may move in the block.
   bool mayMove(mlir::Value value) const;
-  mlir::Operation *findAlike(mlir::Operation *op);
   /// From where on a value is there.
   size_t getReady(mlir::Value value) const;
   std::vector<size_t>
@@ -72,9 +71,7 @@ private:
   size_t checked = 0;
   /// What was last opened is in front of this one.
   size_t opened = 0;
-  /// By their hashes, of ops that compute the same the first.
-  std::unordered_map<size_t, llvm::SmallVector<mlir::Operation *, 1>> known;
-  llvm::DenseMap<mlir::Value, size_t> identities;
+  SameValues same;
 };
 
 } // namespace ag

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FittingPlan.h"
+#include "ComparedCopies.h"
 #include "ShardPins.h"
 #include "ag/Support/Sharding/ShardPadding.h"
 #include "ag/Support/Sharding/ShardPrices.h"
@@ -60,7 +61,8 @@ findFittingPlan(ShardProgram &program, const Mesh &mesh,
     if (!solution)
       return complain(solution.takeError());
     solution->isOptimal &= isFirst;
-    if (keepUnfitWhole(program.graph, mesh, solution->choice))
+    if (keepUnfitWhole(program.graph, mesh, solution->choice) ||
+        addComparedCopies(program, solution->choice) > 0)
       continue;
     if (mayBeTold(program, mesh, solution->choice))
       return std::move(*solution);

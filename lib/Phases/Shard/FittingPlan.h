@@ -8,11 +8,13 @@
 // Which plan takes least of those that ag-partition carries out?
 //
 // The search (ag/Support/Sharding/ShardSearch.h) knows each op and each tensor,
-// but not what only all of a plan tells, so that it is asked again until both
-// is so:
+// but not what only all of a plan tells, so that it is asked again until all is
+// so:
 //
 //   - Blocks fit (ag/Support/Sharding/ShardPadding.h): loops that are split,
 //     and others keep from it, stay whole in the next plan.
+//   - What is computed again to be compared is computed alike
+//     (ComparedCopies.h).
 //   - What divides dynamic sizes was told by where arguments should lie; where
 //     one lies otherwise, as no dimension was long enough for two axes, it lies
 //     so in the next plan, too, and less is told.

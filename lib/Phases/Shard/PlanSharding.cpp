@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ComparedCopies.h"
 #include "DescribePlan.h"
 #include "FittingPlan.h"
 #include "HandedOn.h"
@@ -45,7 +46,8 @@ static LogicalResult checkAliases(func::FuncOp function) {
 /// to lie alike is of one type.
 static LogicalResult check(ModuleOp module) {
   if (module->hasAttr(meshAttrName))
-    return module.emitError(
+    return emitError(
+        module.getLoc(),
         "is the program of one rank already; expected the whole program");
   for (auto function : module.getOps<func::FuncOp>())
     if (failed(checkBlocks(function)) || failed(checkAliases(function)))
@@ -62,6 +64,15 @@ findSolution(ShardProgram &program, const ShardFile &file, const Mesh &mesh,
   auto choice = readPlan(program, file, mesh);
   if (!choice)
     return complain(choice.takeError());
+  if (addComparedCopies(program, *choice) > 0) {
+    auto [first, again] = program.graph.twins.front();
+    return complain(llvm::createStringError(
+        llvm::Twine("its plan has '") +
+        program.ops[again]->getName().getStringRef() + "' at " +
+        spellPlace(program.ops[again]) + " done otherwise than at " +
+        spellPlace(program.ops[first]) +
+        ", which computes the same to be compared with it"));
+  }
   int64_t cost = ShardPrices(program.graph, mesh, ShardSpeed()).getAll(*choice);
   if (cost == ShardPrices::never)
     return complain(llvm::createStringError("its plan is of another program: "
@@ -86,7 +97,7 @@ struct PlanShardingPass : impl::PlanShardingPassBase<PlanShardingPass> {
 private:
   LogicalResult run(ModuleOp module) const {
     auto complain = [&](llvm::Error error) -> LogicalResult {
-      return module.emitError("can't be shared among ranks: ")
+      return emitError(module.getLoc(), "can't be shared among ranks: ")
              << llvm::toString(std::move(error));
     };
     auto read = parseShardSpec(spec);

@@ -33,10 +33,15 @@ llvm::Expected<ChosenStates> ChosenStates::read(const ShardGraph &graph,
 }
 
 bool ChosenStates::keepsTies() const {
-  return llvm::all_of(graph->ties, [&](const ShardGraph::Tie &tie) {
+  auto liesAlike = [&](const ShardGraph::Tie &tie) {
     return placeOf(tie.axis, choice->borders[tie.first]) ==
            placeOf(tie.axis, choice->borders[tie.second]);
-  });
+  };
+  auto isDoneAlike = [&](const ShardGraph::Twins &twins) {
+    return choice->ops[twins.first] == choice->ops[twins.second];
+  };
+  return llvm::all_of(graph->ties, liesAlike) &&
+         llvm::all_of(graph->twins, isDoneAlike);
 }
 
 ShardState ChosenStates::ofMaker(unsigned tensor) const {

@@ -49,6 +49,7 @@ private:
                      ArrayRef<ShardState> made);
   void addTies(ArrayRef<unsigned> axes, const BorderOptions &options,
                unsigned first, MinSum &problem) const;
+  void addTwins(const ShardOptions &options, MinSum &problem) const;
   ShardChoice choose(const ShardOptions &options,
                      ArrayRef<unsigned> values) const;
 
@@ -200,6 +201,17 @@ void ShardSearch::addTies(ArrayRef<unsigned> axes, const BorderOptions &options,
           });
 }
 
+void ShardSearch::addTwins(const ShardOptions &options, MinSum &problem) const {
+  for (auto [first, second] : graph.twins) {
+    ArrayRef<ShardOption> own = options.ops[first], other = options.ops[second];
+    problem.addCost({first, second}, [&](ArrayRef<unsigned> values) {
+      return own[values[0]].strategy == other[values[1]].strategy
+                 ? 0
+                 : MinSum::never;
+    });
+  }
+}
+
 ShardChoice ShardSearch::choose(const ShardOptions &options,
                                 ArrayRef<unsigned> values) const {
   ShardChoice choice;
@@ -267,6 +279,7 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   for (ArrayRef<ShardOption> own : options.borders)
     addParty(own, problem);
   addTies(axes, options.borders, graph.ops.size(), problem);
+  addTwins(options, problem);
   std::vector<unsigned> hint = last.hint;
   take(choose(options, hint));
   bool isExact =

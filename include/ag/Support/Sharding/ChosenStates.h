@@ -22,7 +22,7 @@ public:
   static llvm::Expected<ChosenStates>
   read(const ShardGraph &graph, const ShardChoice &choice, const Mesh &mesh);
 
-  /// Whether what is tied lies alike.
+  /// Whether what is tied lies alike, and twins are done alike.
   bool keepsTies() const;
 
   const ShardStates &ofOp(unsigned op) const { return ops[op]; }

@@ -101,6 +101,11 @@ struct ShardGraph {
     bool isGradient = false;
   };
 
+  /// Two ops of equal rules that are done alike.
+  struct Twins {
+    unsigned first, second;
+  };
+
   std::vector<Tensor> tensors = {};
   /// Each is made before it is used.
   std::vector<Op> ops = {};
@@ -108,6 +113,7 @@ struct ShardGraph {
   std::vector<Use> uses = {};
   std::vector<Border> borders = {};
   std::vector<Tie> ties = {};
+  std::vector<Twins> twins = {};
   /// All axes, in the order in which they stand on one dimension.
   AxisList order = {};
 };

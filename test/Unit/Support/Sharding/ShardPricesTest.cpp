@@ -233,4 +233,10 @@ TEST(ShardPrices, WhatIsNoChoiceIsNever) {
   EXPECT_EQ(program.getAll(choice), never);
   choice.borders[2] = rows();
   EXPECT_NE(program.getAll(choice), never);
+  program.made.addMap({program.y}, {});
+  choice.ops.push_back(choice.ops[1]);
+  program.made.graph.twins = {{1, 2}};
+  EXPECT_NE(program.getAll(choice), never);
+  choice.ops[2].loops[0] = {0};
+  EXPECT_EQ(program.getAll(choice), never);
 }

@@ -1,0 +1,12 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The plan of a report in which ops of a name go through their first group along x: all of them, or that of a number."""
+import json
+import sys
+
+plan = json.load(open(sys.argv[1]))["sharding"]["plan"]
+steps = [step for step in plan["plan"] if step["op"] == sys.argv[2]]
+for step in steps if len(sys.argv) < 4 else [steps[int(sys.argv[3])]]:
+    step["groups"][0] = ["x"]
+    step["loops"] = [[] for _ in step["loops"]]
+json.dump(plan, sys.stdout)
