@@ -51,14 +51,14 @@ private:
 // What is sent
 //===----------------------------------------------------------------------===//
 
-/// As far as that is known.
-static int64_t countTurns(Operation *op) {
-  int64_t turns = 1;
+static void countTurns(Operation *op, ShardingReport::Collective &found) {
   for (Operation *around = op->getParentOp(); around;
        around = around->getParentOp())
-    if (auto loop = dyn_cast<LoopLikeOpInterface>(around))
-      turns = times(turns, findTurns(loop).value_or(1));
-  return turns;
+    if (auto loop = dyn_cast<LoopLikeOpInterface>(around)) {
+      std::optional<int64_t> turns = findTurns(loop);
+      found.times = times(found.times, turns.value_or(1));
+      found.isAtLeast |= !turns;
+    }
 }
 
 void RankDescriber::describeCollective(CollectiveOpInterface op) {
@@ -77,7 +77,7 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
   for (Value operand : op->getOperands())
     local = plus(local, countBytes(operand));
   MoveCost cost = costOf(move, mesh, local);
-  found.times = countTurns(op);
+  countTurns(op, found);
   found.bytes = times(cost.bytes, found.times);
   found.seconds = double(cost.picoseconds) * 1e-12 * double(found.times);
   if (FileLineColRange place = findPlace(op.getLoc())) {
@@ -85,8 +85,10 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
     found.line = place.getStartLine();
   }
   remarks.analysis(op, "collective")
-      << remark::add("{0} of {1} along {2}", found.kind, found.operands,
-                     llvm::join(found.axes, ", "))
+      << remark::add(found.isAtLeast
+                         ? "{0} of {1} along {2}, in each turn of a loop"
+                         : "{0} of {1} along {2}",
+                     found.kind, found.operands, llvm::join(found.axes, ", "))
       << remark::metric("bytes", found.bytes)
       << remark::metric("picoseconds", times(cost.picoseconds, found.times));
   report.collectives.push_back(std::move(found));

@@ -511,7 +511,7 @@ struct PartitionPass : impl::PartitionPassBase<PartitionPass> {
     if (!mesh)
       return;
     if (findMesh(module)) {
-      module.emitError("is the program of one rank already");
+      emitError(module.getLoc(), "is the program of one rank already");
       return signalPassFailure();
     }
     if (failed(checkParameters(module)))

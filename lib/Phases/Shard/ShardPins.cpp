@@ -80,8 +80,9 @@ LogicalResult PinReader::restrict(unsigned border, unsigned axis,
   own.places.resize(mesh.getAxes().size());
   Places left = common(own.places[axis], places);
   if (left.empty())
-    return at->emitError() << what.str() << " is pinned in two ways along '"
-                           << mesh.getAxes()[axis].name << "'";
+    return emitError(at->getLoc())
+           << what.str() << " is pinned in two ways along '"
+           << mesh.getAxes()[axis].name << "'";
   own.places[axis] = std::move(left);
   return success();
 }
@@ -93,9 +94,9 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
     return success();
   ShardGraph::Border &own = graph.borders[border];
   if (tensor.dims->size() != own.sizes.size())
-    return at->emitError() << what.str() << " has " << own.sizes.size()
-                           << " dimensions, but is pinned with "
-                           << tensor.dims->size();
+    return emitError(at->getLoc())
+           << what.str() << " has " << own.sizes.size()
+           << " dimensions, but is pinned with " << tensor.dims->size();
   std::vector<Places> places(mesh.getAxes().size());
   Places open = {std::nullopt};
   Orders pinned(own.sizes.size());
@@ -108,8 +109,8 @@ LogicalResult PinReader::pin(unsigned border, const ShardPins::Tensor &tensor,
     for (StringRef name : *dim) {
       std::optional<unsigned> axis = mesh.findAxis(name);
       if (!axis)
-        return at->emitError() << what.str() << " is pinned along '" << name
-                               << "', which the mesh has not";
+        return emitError(at->getLoc()) << what.str() << " is pinned along '"
+                                       << name << "', which the mesh has not";
       pinned[number]->push_back(*axis);
       places[*axis] = {Place(number)};
     }
@@ -128,8 +129,9 @@ LogicalResult PinReader::pinOrder(unsigned border,
   known.resize(dims.size());
   for (auto [number, own, list] : llvm::enumerate(known, dims)) {
     if (own && list && *own != *list)
-      return at->emitError() << what.str() << " is pinned in two orders of "
-                             << "axes on dimension " << number;
+      return emitError(at->getLoc())
+             << what.str() << " is pinned in two orders of "
+             << "axes on dimension " << number;
     if (list)
       own = list;
   }
@@ -170,7 +172,7 @@ LogicalResult PinReader::readTensors(ArrayRef<ShardPins::Tensor> tensors,
                                      const ShardProgram::Entry *entry,
                                      bool isResult) {
   StringRef kind = isResult ? "result" : "argument";
-  std::vector<bool> isFound(tensors.size());
+  std::vector<bool> isFound(tensors.size()), isOther(tensors.size());
   for (const ShardProgram::Entry &each : program.entries) {
     if (tensors.empty() || (entry && entry != &each))
       continue;
@@ -182,19 +184,24 @@ LogicalResult PinReader::readTensors(ArrayRef<ShardPins::Tensor> tensors,
     });
     for (auto [place, tensor] : llvm::enumerate(tensors)) {
       std::optional<unsigned> number = named.find(tensor.name);
+      isOther[place] = isOther[place] || number;
       if (!number || !borders[*number])
         continue;
       isFound[place] = true;
-      if (failed(pin(*borders[*number], tensor, module,
+      if (failed(pin(*borders[*number], tensor, each.function,
                      kind + " '" + tensor.name + "' of @" + each.getName())))
         return failure();
     }
   }
-  for (auto [tensor, wasFound] : llvm::zip_equal(tensors, isFound))
+  Location loc =
+      entry ? func::FuncOp(entry->function).getLoc() : module.getLoc();
+  for (auto [tensor, wasFound, wasOther] :
+       llvm::zip_equal(tensors, isFound, isOther))
     if (!wasFound)
-      return module.emitError() << "has no " << kind << " '" << tensor.name
-                                << "' to pin" << (entry ? " in @" : "")
-                                << (entry ? entry->getName() : StringRef());
+      return emitError(loc)
+             << "has no " << kind << " '" << tensor.name << "' to pin"
+             << (entry ? " in @" : "") << (entry ? entry->getName() : "")
+             << (wasOther ? ": it is no tensor" : "");
   return success();
 }
 
@@ -225,9 +232,10 @@ LogicalResult PinReader::readParameters(ArrayRef<ShardPins::Tensor> tensors,
   for (const ShardPins::Tensor &tensor : tensors) {
     std::optional<unsigned> number = named.find(tensor.name);
     if (!number || !names.contains(program.parameters.begin()[*number].first))
-      return module.emitError() << "has no parameter '" << tensor.name
-                                << "' to pin" << (entry ? " in @" : "")
-                                << (entry ? entry->getName() : StringRef());
+      return emitError(module.getLoc())
+             << "has no parameter '" << tensor.name << "' to pin"
+             << (entry ? " in @" : "")
+             << (entry ? entry->getName() : StringRef());
     if (failed(pin(program.parameters.begin()[*number].second, tensor, module,
                    "parameter '" + tensor.name + "'")))
       return failure();
@@ -287,7 +295,7 @@ LogicalResult PinReader::agree(const ShardGraph::Tie &tie) {
   bool isPinned =
       !first.places[tie.axis].empty() || !second.places[tie.axis].empty();
   if (isPinned && both.empty())
-    return module.emitError()
+    return emitError(module.getLoc())
            << nameResult(tie.second) << " is pinned otherwise along '"
            << mesh.getAxes()[tie.axis].name << "' than what it takes over";
   first.places[tie.axis] = second.places[tie.axis] = both;
@@ -321,7 +329,7 @@ LogicalResult PinReader::agreeOnOrder(unsigned first, unsigned second,
   };
   for (auto [a, b] : llvm::zip_equal(own, other)) {
     if (a && b && findTied(a) != findTied(b))
-      return module.emitError()
+      return emitError(module.getLoc())
              << nameResult(second) << " is pinned in another order of axes "
              << "than what it takes over or is the gradient of";
     if (!b && a)
@@ -396,7 +404,8 @@ LogicalResult PinReader::read(const ShardFile &file) {
           return each.getName() == own.name;
         });
     if (entry == program.entries.end())
-      return module.emitError() << "has no entry @" << own.name << " to pin";
+      return emitError(module.getLoc())
+             << "has no entry @" << own.name << " to pin";
     if (failed(readPins(own.pins, entry)))
       return failure();
   }
@@ -426,7 +435,7 @@ static LogicalResult checkDivisors(const ShardGraph::Border &border,
       if (places.size() == 1 && places.front() == dim)
         parts *= mesh.getAxes()[axis].size;
     if (divisor % parts != 0)
-      return at->emitError()
+      return emitError(at->getLoc())
              << "dimension " << dim << what.str() << " is pinned to " << parts
              << " parts, but is dynamic, and not known to be a multiple of "
                 "that; pin arguments that it follows from";

@@ -1,8 +1,9 @@
 // What a rank sends, at the lines of the collectives, by the turns of loops.
 // RUN: ag-opt --ag-describe-ranks --remarks-filter=ag-describe-ranks %s -o /dev/null 2>&1 | FileCheck %s
 
-// CHECK: describe-ranks.mlir:[[#@LINE+6]]:10: remark: [Analysis] collective {{.*}}"all_reduce of 1 along tp", bytes=192, picoseconds=20001920
-// CHECK: describe-ranks.mlir:[[#@LINE+11]]:12: remark: [Analysis] collective {{.*}}"all_gather of 1 along dp, tp", bytes=1120, picoseconds=75011200
+// CHECK: describe-ranks.mlir:[[#@LINE+7]]:10: remark: [Analysis] collective {{.*}}"all_reduce of 1 along tp", bytes=192, picoseconds=20001920
+// CHECK: describe-ranks.mlir:[[#@LINE+12]]:12: remark: [Analysis] collective {{.*}}"all_gather of 1 along dp, tp", bytes=1120, picoseconds=75011200
+// CHECK: describe-ranks.mlir:[[#@LINE+21]]:12: remark: [Analysis] collective {{.*}}"all_reduce of 1 along tp, in each turn of a loop", bytes=192
 // CHECK-NOT: remark
 module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 4>} {
   func.func @main(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
@@ -16,6 +17,15 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 4>} {
       %2 = ag.all_gather ["dp", "tp"] %1 [0] : tensor<1x8xf32> -> tensor<8x8xf32>
       %3 = ag.slice %2 [0, 0] [4, 8] [1, 1] : tensor<8x8xf32> -> tensor<4x8xf32>
       scf.yield %3 : tensor<4x8xf32>
+    }
+    return %r : tensor<4x8xf32>
+  }
+  func.func @unknown(%x: tensor<4x8xf32>, %n: index) -> tensor<4x8xf32> {
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %r = scf.for %i = %c0 to %n step %c1 iter_args(%t = %x) -> tensor<4x8xf32> {
+      %1 = ag.all_reduce sum ["tp"] %t : tensor<4x8xf32>
+      scf.yield %1 : tensor<4x8xf32>
     }
     return %r : tensor<4x8xf32>
   }
