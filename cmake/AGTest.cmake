@@ -28,7 +28,7 @@ function(ag_add_pytest prefix)
     string(REGEX REPLACE "test_(.*)\\.py" "${prefix}.\\1" name ${file})
     add_test(NAME ${name} COMMAND ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file}
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 1200 ENVIRONMENT
+    set_tests_properties(${name} PROPERTIES TIMEOUT 2400 ENVIRONMENT
       "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
   endforeach()
 endfunction()

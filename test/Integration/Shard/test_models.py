@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""What models are made of means on ranks what it means as a whole: small stand-ins of a block that Adam trains, of
-experts, and of decoding with caches. (How often ranks meet at real sizes, test_collectives.py tells.)"""
+"""What models are made of means on ranks what it means as a whole: a block as GPT-2's that Adam trains, and small
+stand-ins of experts, and of decoding with caches. (How often ranks meet, test_collectives.py tells.)"""
 import json
 
 import gpt2
@@ -59,16 +59,16 @@ def block_step(batch, seq, width, heads, dtype):
 
 
 def test_step_of_adam(tmp_path):
-    state, step = block_step(batch=4, seq=4, width=16, heads=4, dtype="f64")
+    state, step = block_step(batch=2, seq=2, width=768, heads=12, dtype="f64")
     program = write(step, tmp_path / "step.mlir")
     arguments = [random(spec.dims, seed) ** (2 if ".v." in path else 1) if spec.dims else np.int64(3)
                  for seed, (path, spec) in enumerate(zip(Tree(state).paths, Tree(state).leaves))]
-    arguments += [random([4, 4, 16], seed=99), np.tri(4, dtype=np.int64)]
+    arguments += [random([2, 2, 768], seed=99), np.tri(2, dtype=np.int64)]
     results = len(arguments) - 2
     compare(interpret(shared(program, "dp2,tp2"), arguments, results), interpret(program, arguments, results))
 
 
-def test_step_of_adam_at_real_sizes(tmp_path):
+def test_meetings_of_a_step_of_adam(tmp_path):
     """Ten at best: three all_reduces along tp as of any layer, one of norms' gradients, one along dp. Four more are of
     sums along dp that wait for those along tp behind the first updates."""
     _, step = block_step(batch=8, seq=512, width=768, heads=12, dtype="f32")
