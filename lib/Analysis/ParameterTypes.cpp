@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
 
@@ -34,8 +35,7 @@ checkGradients(func::FuncOp function,
   return success();
 }
 
-FailureOr<llvm::StringMap<RankedTensorType>>
-findParameterTypes(ModuleOp module) {
+LogicalResult checkParameterTypes(ModuleOp module) {
   llvm::StringMap<RankedTensorType> types;
   auto add = [&](Operation *op, StringRef name, Type type) -> LogicalResult {
     auto tensor = dyn_cast<RankedTensorType>(type);
@@ -60,7 +60,7 @@ findParameterTypes(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (failed(checkGradients(function, types)))
       return failure();
-  return types;
+  return success();
 }
 
 } // namespace ag

@@ -15,15 +15,12 @@
 #define AG_ANALYSIS_PARAMETERTYPES_H
 
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/BuiltinTypes.h"
-#include "llvm/ADT/StringMap.h"
 
 namespace ag {
 
-/// By their names, of all in the module. Reports one, or a result that is the
-/// gradient by one, of another type.
-mlir::FailureOr<llvm::StringMap<mlir::RankedTensorType>>
-findParameterTypes(mlir::ModuleOp module);
+/// Reports a parameter, or a result that is the gradient by one, of another
+/// type than those of its name.
+mlir::LogicalResult checkParameterTypes(mlir::ModuleOp module);
 
 } // namespace ag
 

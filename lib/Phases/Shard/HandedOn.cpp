@@ -17,6 +17,12 @@ namespace ag {
 
 bool hasState(Value value) { return isa<RankedTensorType>(value.getType()); }
 
+Operation *findMaker(Value value) {
+  if (auto argument = dyn_cast<BlockArgument>(value))
+    return argument.getOwner()->getParentOp();
+  return value.getDefiningOp();
+}
+
 static BodyOpInterface findBody(Operation *op) {
   return dyn_cast_or_null<BodyOpInterface>(op);
 }

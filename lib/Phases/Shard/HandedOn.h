@@ -22,6 +22,9 @@ namespace ag {
 /// ranks.
 bool hasState(mlir::Value value);
 
+/// Who makes a value, or has it as an argument.
+mlir::Operation *findMaker(mlir::Value value);
+
 /// What `value`, a result of an op or an argument of one of its regions, is one
 /// of; none where nothing hands it on.
 llvm::SmallVector<mlir::OpOperand *> findGivers(mlir::Value value);

@@ -118,13 +118,6 @@ void Partition::hold(Value value, Value made, ShardState state) {
   trail.push_back(value);
 }
 
-/// Who makes a value, or has it as an argument.
-static Operation *findSource(Value value) {
-  if (auto argument = dyn_cast<BlockArgument>(value))
-    return argument.getOwner()->getParentOp();
-  return value.getDefiningOp();
-}
-
 static ShardState getWholeState(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   return type ? wholeState(type.getRank()) : ShardState();
@@ -171,7 +164,7 @@ Value Partition::get(Value value, const ShardState &state, Operation *user) {
     return best->value;
   }
   if (least->bytes > 0) {
-    auto said = remarks.passed(findSource(value), "reshard");
+    auto said = remarks.passed(findMaker(value), "reshard");
     said << remark::add("from {0} to {1} for '{2}' at {3}",
                         spell(best->state, mesh), spell(state, mesh),
                         user->getName(), spellPlace(user));
@@ -482,7 +475,7 @@ LogicalResult Partition::run() {
 
 /// A parameter has one name and type, and one block on each rank.
 static LogicalResult checkParameters(ModuleOp module) {
-  if (failed(findParameterTypes(module)))
+  if (failed(checkParameterTypes(module)))
     return failure();
   llvm::DenseMap<StringAttr, ParameterOp> first;
   WalkResult walked = module.walk([&](ParameterOp op) {

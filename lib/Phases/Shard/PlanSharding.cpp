@@ -52,7 +52,7 @@ static LogicalResult check(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (failed(checkBlocks(function)) || failed(checkAliases(function)))
       return failure();
-  return success(succeeded(findParameterTypes(module)));
+  return checkParameterTypes(module);
 }
 
 /// What the file's plan says is not searched.

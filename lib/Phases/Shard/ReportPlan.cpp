@@ -89,13 +89,6 @@ void PlanReporter::reportOps() const {
   }
 }
 
-/// Who makes a value, or takes it as an argument.
-static Operation *findSource(Value value) {
-  if (Operation *op = value.getDefiningOp())
-    return op;
-  return value.getParentBlock()->getParentOp();
-}
-
 /// What follows from parameters alone, and is moved for an op.
 void PlanReporter::reportKept() const {
   std::vector<Value> values(graph.tensors.size());
@@ -113,7 +106,7 @@ void PlanReporter::reportKept() const {
     if (!moves || !prices.isHeardOf(use.tensor, *moves))
       continue;
     isReported[use.tensor] = true;
-    auto remark = remarks.missed(findSource(values[use.tensor]), "plan");
+    auto remark = remarks.missed(findMaker(values[use.tensor]), "plan");
     remark << remark::add("goes from {0} to {1}, though its role keeps it",
                           spell(made, mesh), spell(*taken, mesh));
     if (use.user.kind == ShardGraph::Party::Op)

@@ -81,7 +81,7 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
 
 struct LiftParametersPass : impl::LiftParametersPassBase<LiftParametersPass> {
   void runOnOperation() override {
-    if (failed(findParameterTypes(getOperation())))
+    if (failed(checkParameterTypes(getOperation())))
       return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       if (function.isExternal())
