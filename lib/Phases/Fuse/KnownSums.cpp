@@ -33,6 +33,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupKeys.h"
+#include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/KnownForms.h"
@@ -73,6 +74,7 @@ private:
   bool hasSums() const;
   SmallVector<Operation *> findProducts(Operation *sum);
   SmallVector<Operation *> findPartners(Operation *product, Operation *sum);
+  bool isInTheWay(Operation *product, Operation *sum);
   bool isZero(Operation *sum);
   bool cancels(Operation *sum, const Ops &ops) const;
   std::optional<Value> writeOther(Operation *sum);
@@ -320,11 +322,45 @@ std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
                                : std::nullopt;
 }
 
+/// Whether a product that a sum is made of is done for it alone, or is read, or
+/// what lies between the two, by who waits for the sum, too. Else the sum is as
+/// good as any: those that are made of each other would take turns.
+bool SumFinder::isInTheWay(Operation *product, Operation *sum) {
+  constexpr size_t most = 64;
+  collect({sum});
+  llvm::SetVector<Operation *> made, behind;
+  made.insert(product);
+  bool isForSum = true;
+  for (size_t next = 0; next < made.size(); ++next)
+    for (Operation *user : made[next]->getUsers())
+      if (collected.contains(user) && user != sum)
+        made.insert(user);
+      else
+        isForSum &= user == sum;
+  auto addReaders = [&](Operation *op) {
+    for (Operation *user : op->getUsers()) {
+      Operation *own = block.findAncestorOpInBlock(*user);
+      if (own && !own->hasTrait<OpTrait::IsTerminator>())
+        behind.insert(own);
+    }
+  };
+  addReaders(sum);
+  for (size_t next = 0; next < behind.size() && next < most; ++next) {
+    if (llvm::any_of(getUsedValues(behind[next]), [&](Value value) {
+          return made.contains(value.getDefiningOp());
+        }))
+      return true;
+    addReaders(behind[next]);
+  }
+  return isForSum;
+}
+
 std::optional<Value> SumFinder::writeOther(Operation *sum) {
   for (Operation *inner : findProducts(sum))
-    for (Operation *known : findPartners(inner, sum))
-      if (std::optional<Value> other = writeWith(sum, inner, known))
-        return other;
+    if (isInTheWay(inner, sum))
+      for (Operation *known : findPartners(inner, sum))
+        if (std::optional<Value> other = writeWith(sum, inner, known))
+          return other;
   return std::nullopt;
 }
 
@@ -359,10 +395,15 @@ private:
 };
 
 class SumReporter : public SumRewriter {
+public:
   using SumRewriter::SumRewriter;
 
+  size_t count = 0;
+
+private:
   void note(ArrayRef<std::pair<Operation *, Value>> others,
             ArrayRef<KnownSum>) override {
+    count += others.size();
     for (auto [sum, other] : others)
       remarks.passed(sum, "sum")
           << remark::add("{0}", other ? "is made of what is there already"
@@ -426,7 +467,11 @@ void SumRewriter::run() {
   replace(others, otherFinder.getReasons());
 }
 
-void useKnownSums(Block &block) { SumReporter(block).run(); }
+size_t useKnownSums(Block &block) {
+  SumReporter reporter(block);
+  reporter.run();
+  return reporter.count;
+}
 
 std::vector<KnownSum>
 findKnownSums(Block &copy, function_ref<Operation *(Operation *)> originalOf) {

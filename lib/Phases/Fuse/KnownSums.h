@@ -19,8 +19,8 @@ namespace ag {
 using KnownSum = llvm::SmallVector<mlir::Operation *>;
 
 /// Makes sums of the block of what is there already, or of nothing, where
-/// their forms tell that.
-void useKnownSums(mlir::Block &block);
+/// their forms tell that. How many these are.
+size_t useKnownSums(mlir::Block &block);
 
 /// The same on a copy, of which ops are of no use any more; without remarks.
 /// Gives for each sum, as `originalOf` has them, the ops that have to be in one

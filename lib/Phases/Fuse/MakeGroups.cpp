@@ -104,7 +104,7 @@ static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group) {
 }
 
 /// Blocks of the function whose ops may be computed together.
-static SmallVector<Block *> findBlocks(FunctionOpInterface function) {
+SmallVector<Block *> findGroupedBlocks(FunctionOpInterface function) {
   SmallVector<Block *> blocks;
   function->walk([&](Block *block) {
     Operation *parent = block->getParentOp();
@@ -173,7 +173,7 @@ void GroupMaker::find() {
   LoadOps load(opened.get());
   WorkModel model(speed, sizes);
   int64_t looks = 0, repeats = 0;
-  for (Block *block : findBlocks(opened.get())) {
+  for (Block *block : findGroupedBlocks(opened.get())) {
     BlockGroups found =
         findGroups(*block, {speed, sizes}, load, findRefusal(block));
     looks += found.looks;
@@ -200,20 +200,20 @@ void GroupMaker::useSums() {
   {
     OpenedFunction opened(function);
     auto originalOf = [&](Operation *op) { return opened.originalOf(op); };
-    for (Block *block : findBlocks(opened.get()))
+    for (Block *block : findGroupedBlocks(opened.get()))
       llvm::append_range(known, findKnownSums(*block, originalOf));
   }
   if (known.empty())
     return;
   openCrossed(known);
-  for (Block *block : findBlocks(function))
+  for (Block *block : findGroupedBlocks(function))
     useKnownSums(*block);
 }
 
 void GroupMaker::run() {
   useSums();
   // Sizes that are equal are one, before and after.
-  for (Block *block : findBlocks(function)) {
+  for (Block *block : findGroupedBlocks(function)) {
     mergeRepeats(*block);
     splitRepeats(*block);
   }
@@ -224,7 +224,7 @@ void GroupMaker::run() {
   for (const FoundGroup &group : groups)
     blocks.insert(makeBox(rewriter, group)->getBlock());
   sortBlocks(blocks.getArrayRef());
-  for (Block *block : findBlocks(function))
+  for (Block *block : findGroupedBlocks(function))
     mergeRepeats(*block);
 }
 

@@ -12,6 +12,10 @@
 
 namespace ag {
 
+/// The blocks of a function in which groups may be, but for groups.
+llvm::SmallVector<mlir::Block *>
+findGroupedBlocks(mlir::FunctionOpInterface function);
+
 /// Puts the ops of each group (Groups.h) that the function has into a box, and
 /// opens the regions that groups cross. `reasons` takes note of what was tried.
 void makeGroups(mlir::FunctionOpInterface function, const CoreSpeed &speed,

@@ -7,7 +7,7 @@
 #ifndef AG_PHASES_FUSE_PASSES_TD
 #define AG_PHASES_FUSE_PASSES_TD
 
-include "mlir/Pass/PassBase.td"
+include "ag/Phases/Common/RestatingPass.td"
 
 def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
   let summary = "Multiply parameters by what depends on parameters alone";
@@ -36,6 +36,40 @@ def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
   let dependentDialects = ["::ag::AGDialect", "::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
                            "::mlir::tensor::TensorDialect"];
+}
+
+def OpenGroupsPass : RestatingPass<"ag-open-groups", "::mlir::ModuleOp"> {
+  let summary = "Open groups, for passes that make them again";
+  let description = [{
+    What was in groups stands in line; what groups say of themselves is forgotten,
+    and the module is marked, so that `ag-fuse=again` makes groups where there were
+    some.
+  }];
+  let dependentDialects = ["::ag::AGDialect"];
+}
+
+def UseKnownSumsPass : Pass<"ag-use-known-sums", "::mlir::ModuleOp"> {
+  let summary = "Make sums of what is there already";
+  let description = [{
+    As `ag-fuse` does before it makes groups: a sum over a dimension that is one over
+    another of what is there becomes that, where it would have to wait for all of a
+    product that is read behind it; and a sum that cancels is 0. So the gradient of
+    a softmax in front of a product waits for no scores:
+
+    ```mlir
+    %o = ag.contract "ij,je->ie" %p, %v : tensor<24x24xf32>, tensor<24x4xf32> -> tensor<24x4xf32>
+    %dp = ag.contract "ie,je->ij" %g, %v : tensor<24x4xf32>, tensor<24x4xf32> -> tensor<24x24xf32>
+    %t = ag.mul %p, %dp : tensor<24x24xf32>
+    %r = ag.reduce sum %t [1] : tensor<24x24xf32> -> tensor<24xf32>
+    ```
+    becomes
+    ```mlir
+    %r = ag.contract "ie,ie->i" %g, %o : tensor<24x4xf32>, tensor<24x4xf32> -> tensor<24xf32>
+    ```
+    Values change by their rounding. Regions (`ag.region`) stay: only what stands in
+    one of them, or outside of all, is made of each other.
+  }];
+  let dependentDialects = ["::ag::AGDialect"];
 }
 
 def FusePass : Pass<"ag-fuse", "::mlir::ModuleOp"> {

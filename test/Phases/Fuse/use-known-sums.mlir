@@ -1,0 +1,43 @@
+// A sum that a softmax's gradient waits for becomes one of what is there, once and for all; in a region it is not made of
+// what stands outside.
+// RUN: ag-opt --ag-use-known-sums %s --remarks-filter=ag-use-known-sums -o %t.mlir 2> %t.remarks && FileCheck %s --input-file=%t.mlir
+// RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
+// RUN: ag-opt --ag-use-known-sums %t.mlir | diff %t.mlir -
+// RUN: ag-run %t.mlir --entry=gradient --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=apart --input=randn:1 --same-as=%s
+
+// REMARK: remark: [Passed] sum | {{.*}}Function=gradient | Remark="of what is there already, or of nothing", sums=1
+// REMARK-NOT: remark
+// As many features as keys: neither sum is shorter.
+// CHECK-LABEL: func.func @gradient(
+// CHECK: %[[O:.*]] = ag.contract "ij,je->ie"
+// CHECK: ag.contract "ab,ab->a" %arg2, %[[O]]
+// CHECK-NOT: ag.reduce
+// CHECK: return
+func.func @gradient(%p: tensor<8x8xf32>, %v: tensor<8x8xf32>, %g: tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8x8xf32>) {
+  %o = ag.contract "ij,je->ie" %p, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %dp = ag.contract "ie,je->ij" %g, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %t = ag.mul %p, %dp : tensor<8x8xf32>
+  %r = ag.reduce sum %t [1] : tensor<8x8xf32> -> tensor<8xf32>
+  %rb = ag.broadcast %r [0] : tensor<8xf32> -> tensor<8x8xf32>
+  %c = ag.sub %dp, %rb : tensor<8x8xf32>
+  %ds = ag.mul %p, %c : tensor<8x8xf32>
+  return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
+}
+
+// CHECK-LABEL: func.func @apart(
+// CHECK: ag.region "backward"
+// CHECK: ag.reduce sum
+func.func @apart(%p: tensor<8x8xf32>, %v: tensor<8x8xf32>, %g: tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8x8xf32>) {
+  %o = ag.contract "ij,je->ie" %p, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %ds = ag.region "backward" (%q = %p : tensor<8x8xf32>, %w = %v : tensor<8x8xf32>, %h = %g : tensor<8x8xf32>) -> tensor<8x8xf32> {
+    %dp = ag.contract "ie,je->ij" %h, %w : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+    %t = ag.mul %q, %dp : tensor<8x8xf32>
+    %r = ag.reduce sum %t [1] : tensor<8x8xf32> -> tensor<8xf32>
+    %rb = ag.broadcast %r [0] : tensor<8xf32> -> tensor<8x8xf32>
+    %c = ag.sub %dp, %rb : tensor<8x8xf32>
+    %d = ag.mul %q, %c : tensor<8x8xf32>
+    ag.yield %d : tensor<8x8xf32>
+  }
+  return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
+}
