@@ -37,10 +37,15 @@ private:
   bool placeBorders(ArrayRef<unsigned> axes, const BorderOptions &options,
                     std::vector<unsigned> &values) const;
   bool improve(ArrayRef<unsigned> axes);
-  void improveInWindows(const MinSum &problem, unsigned ops,
-                        MinSum::Solution &solution) const;
-  void planOnce(const MinSum &problem, ArrayRef<unsigned> hint,
-                MinSum::Solution &solution) const;
+  MinSum::Solution improveInWindows(const MinSum &problem, unsigned ops,
+                                    std::vector<unsigned> values,
+                                    unsigned leastWindow) const;
+  MinSum::Solution improveBoth(const MinSum &problem, unsigned ops,
+                               ArrayRef<unsigned> hint,
+                               MinSum::Solution solution) const;
+  std::optional<std::vector<unsigned>> planOnce(const MinSum &problem,
+                                                ArrayRef<unsigned> hint) const;
+  MinSum::Solution solve(const MinSum &problem, ArrayRef<unsigned> hint) const;
   void take(ShardChoice choice);
   unsigned findChosen(unsigned border, ArrayRef<ShardOption> options) const;
   std::vector<unsigned> propagate(ArrayRef<unsigned> axes,
@@ -231,35 +236,67 @@ void ShardSearch::take(ShardChoice choice) {
 }
 
 /// Once through the program, whose first variables are its ops, and again where
-/// that was of use.
-void ShardSearch::improveInWindows(const MinSum &problem, unsigned ops,
-                                   MinSum::Solution &solution) const {
-  std::vector<unsigned> centers;
-  for (unsigned center = 0; center < ops;
-       center += std::max(limits.window / 6, 1u))
-    centers.push_back(center);
-  problem.improve(solution.values, centers, limits.window, limits.entries,
-                  limits.sweeps);
-  solution.cost = problem.sum(solution.values);
+/// that was of use; in smaller and smaller windows, of which more tables are
+/// within the limit.
+MinSum::Solution ShardSearch::improveInWindows(const MinSum &problem,
+                                               unsigned ops,
+                                               std::vector<unsigned> values,
+                                               unsigned leastWindow) const {
+  unsigned window = limits.window;
+  do {
+    std::vector<unsigned> centers;
+    for (unsigned center = 0; center < ops; center += std::max(window / 12, 1u))
+      centers.push_back(center);
+    problem.improve(values, centers, window, limits.entries, limits.sweeps);
+    window /= 2;
+  } while (window >= leastWindow);
+  int64_t cost = problem.sum(values);
+  return {std::move(values), cost, /*isLeast=*/false};
 }
 
-/// With one choice for all that is alike, if that is most of it: what is not
-/// the least of all may be so, and repeats.
-void ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint,
-                           MinSum::Solution &solution) const {
+/// The better one of what two choices become.
+MinSum::Solution ShardSearch::improveBoth(const MinSum &problem, unsigned ops,
+                                          ArrayRef<unsigned> hint,
+                                          MinSum::Solution solution) const {
+  MinSum::Solution first =
+      improveInWindows(problem, ops, hint, limits.leastWindow);
+  MinSum::Solution second = improveInWindows(
+      problem, ops, std::move(solution.values), limits.leastWindow);
+  return first.cost < second.cost ? first : second;
+}
+
+/// With one choice for all that is alike, if that is most of it.
+std::optional<std::vector<unsigned>>
+ShardSearch::planOnce(const MinSum &problem, ArrayRef<unsigned> hint) const {
   AlikeVariables alike(problem, limits.alikeSteps);
   if (2 * alike.size() > hint.size())
-    return;
+    return std::nullopt;
   unsigned ops = 0;
   for (unsigned op = 0; op < graph.ops.size(); ++op)
     ops = std::max(ops, alike.getClass(op) + 1);
   MinSum folded = alike.fold();
-  MinSum::Solution found = folded.solve(alike.foldValues(hint), limits.entries);
+  std::vector<unsigned> first = alike.foldValues(hint);
+  MinSum::Solution found = folded.solve(first, limits.entries);
   if (!found.isLeast)
-    improveInWindows(folded, ops, found);
-  if (found.cost < solution.cost)
-    solution = {alike.unfoldValues(found.values), found.cost,
-                /*isLeast=*/false};
+    found = improveBoth(folded, ops, first, std::move(found));
+  return alike.unfoldValues(found.values);
+}
+
+/// What is not known to be the least of all gets better: from what repeats, or
+/// from both the hint and what that led to.
+MinSum::Solution ShardSearch::solve(const MinSum &problem,
+                                    ArrayRef<unsigned> hint) const {
+  unsigned ops = graph.ops.size();
+  MinSum::Solution solution = problem.solve(hint, limits.entries);
+  if (solution.isLeast)
+    return solution;
+  std::optional<std::vector<unsigned>> repeated = planOnce(problem, hint);
+  if (!repeated)
+    return improveBoth(problem, ops, hint, std::move(solution));
+  if (problem.sum(*repeated) < solution.cost)
+    solution.values = std::move(*repeated);
+  return improveInWindows(problem, ops, std::move(solution.values),
+                          limits.window);
 }
 
 /// Chooses anew along some axes. Whether no choice along them costs less. What
@@ -284,11 +321,7 @@ bool ShardSearch::improve(ArrayRef<unsigned> axes) {
   take(choose(options, hint));
   bool isExact =
       MoveChains(graph, prices, options, limits.profiles, problem).add(hint);
-  MinSum::Solution solution = problem.solve(hint, limits.entries);
-  if (!solution.isLeast) {
-    improveInWindows(problem, graph.ops.size(), solution);
-    planOnce(problem, hint, solution);
-  }
+  MinSum::Solution solution = solve(problem, hint);
   take(choose(options, solution.values));
   return last.isOptimal = isExact && solution.isLeast;
 }

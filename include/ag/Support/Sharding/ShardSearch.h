@@ -15,9 +15,10 @@
 // which that of its makers and users tell. So again, until no axis does better.
 // At last all axes at once, in graphs small enough for it.
 //
-// Where a table is beyond a limit, what is found gets better in windows, and is
-// held against what is best where parts that are alike, as layers, get the same
-// plan (ag/Support/Graph/AlikeVariables.h).
+// Where a table is beyond a limit, what propagation finds gets better in
+// windows, and so does what elimination finds from there. Where most parts are
+// alike, as layers, that is done for one plan that all of them get
+// (ag/Support/Graph/AlikeVariables.h), and then once more for all of it.
 //
 // The plan costs least of all if one axis has more than one rank, or all went
 // at once, and no table was beyond the limit. It never costs more than what
@@ -40,8 +41,9 @@ struct ShardSearchLimits {
   /// who makes and who uses a tensor make a table within the limit.
   unsigned opsAtOnce = 12;
   /// Where a table was beyond the limit: how many choices are made anew at a
-  /// time, while the others stay, and how often all are gone through so.
-  unsigned window = 128, sweeps = 3;
+  /// time, while the others stay, at first and, halved, at last, 1 or more; and
+  /// how often all are gone through so.
+  unsigned window = 128, leastWindow = 32, sweeps = 3;
   /// There, too: how many steps far parts of a program are looked at that one
   /// choice is made for, if they are alike.
   unsigned alikeSteps = 4;

@@ -130,6 +130,34 @@ TEST(ShardSearch, IsLegalAndNoWorseThanPropagationInFewSteps) {
   }
 }
 
+TEST(ShardSearch, FindsMostOfTheLeastInWindows) {
+  ShardSearchLimits limits;
+  limits.entries = 8;
+  limits.window = 32;
+  limits.leastWindow = 4;
+  unsigned least = 0, all = 0;
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    SCOPED_TRACE(seed);
+    std::mt19937 chance(seed);
+    Mesh mesh = makeSlowMesh(chance, {4});
+    ShardGraph graph = makeRandomGraph(chance, mesh, 40);
+    auto best = findPlan(graph, mesh, slow),
+         found = findPlan(graph, mesh, slow, limits);
+    ASSERT_EQ(bool(best), bool(found));
+    if (!best) {
+      llvm::consumeError(best.takeError());
+      llvm::consumeError(found.takeError());
+      continue;
+    }
+    if (!best->isOptimal || found->isOptimal)
+      continue;
+    ++all;
+    least += found->cost == best->cost;
+  }
+  EXPECT_GT(all, 50u);
+  EXPECT_GE(10 * least, 7 * all);
+}
+
 TEST(ShardSearch, FindsTheSameEachTime) {
   std::mt19937 chance(1);
   for (unsigned round = 0; round < 20; ++round) {
