@@ -229,6 +229,11 @@ void addSharding(OpPassManager &passes, StringRef spec, const Watch &watch) {
   MergeCollectivesPassOptions merge;
   if (file && file->bucketBytes)
     partition.bucketBytes = merge.bucketBytes = *file->bucketBytes;
+  // However it was written, and whatever groups it is in.
+  passes.addPass(createOpenGroupsPass());
+  passes.addPass(createUseKnownSumsPass());
+  passes.addNestedPass<func::FuncOp>(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createOrderOpsPass());
   passes.addPass(createPlanShardingPass(plan, std::move(file), watch.sharding,
                                         watch.shardedGraphs));
   passes.addPass(createPartitionPass(partition));

@@ -6,31 +6,19 @@
 //===----------------------------------------------------------------------===//
 #include "CollectiveWindows.h"
 #include "AlwaysDefined.h"
-#include "ag/Analysis/LoadValues.h"
-#include "ag/Interfaces/DimensionRuleOp.h"
-#include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 
 namespace ag {
 
-/// Whether it reads no tensor, or each element once at most, to hand it on or
-/// to compute another of it.
-static bool costsLittle(Operation *op) {
-  if (llvm::none_of(op->getOperandTypes(), llvm::IsaPred<RankedTensorType>) ||
-      isTensorView(op))
-    return true;
-  if (auto structured = dyn_cast<StructuredOpInterface>(op))
-    return !structured.getSpec().combiner;
-  auto ruled = dyn_cast<DimensionRuleOpInterface>(op);
-  return ruled && ruled.getDimensionRule().isPlain();
-}
-
 CollectiveWindows::CollectiveWindows(Block &block) : block(block) {
   for (Operation &op : block)
     add(&op);
   isMoved.resize(ops.size());
+  sinks.resize(ops.size());
+  for (size_t number = ops.size() - 1; number-- > 0;)
+    sinks[number] = maySink(ops[number]);
 }
 
 //===----------------------------------------------------------------------===//
@@ -45,9 +33,18 @@ bool CollectiveWindows::mayMove(Value value) const {
 
 bool CollectiveWindows::mayBeCarried(Operation *op) const {
   return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
-         isPure(op) && costsLittle(op) &&
-         llvm::none_of(op->getOperands(),
-                       [&](Value operand) { return mayMove(operand); });
+         isPure(op) && llvm::none_of(op->getOperands(), [&](Value operand) {
+           return mayMove(operand);
+         });
+}
+
+/// Those behind are known.
+bool CollectiveWindows::maySink(Operation *op) const {
+  return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
+         isPure(op) && llvm::all_of(op->getUsers(), [&](Operation *user) {
+           return user->getBlock() == &block &&
+                  (user == ops.back() || sinks[getNumber(user)]);
+         });
 }
 
 void CollectiveWindows::add(Operation *op) {
@@ -87,7 +84,8 @@ size_t CollectiveWindows::findReady(CollectiveOpInterface collective) const {
 size_t CollectiveWindows::findNeeded(CollectiveOpInterface collective) const {
   size_t last = ops.size() - 1;
   for (Operation *user : collective->getUsers())
-    if (Operation *own = block.findAncestorOpInBlock(*user))
+    if (Operation *own = block.findAncestorOpInBlock(*user);
+        own && !sinks[getNumber(own)])
       last = std::min(last, getNumber(own));
   return 2 * last;
 }
@@ -127,6 +125,32 @@ CollectiveWindows::open(size_t place,
   for (size_t number : found)
     ops[number]->moveBefore(ops[opened]);
   return ops[opened];
+}
+
+void CollectiveWindows::fill(size_t place, Operation *op) {
+  filled.emplace_back(place, op);
+}
+
+/// What sinks is made of what does, and what is filled in; so it stands behind
+/// the last of these.
+void CollectiveWindows::close() {
+  // How many are filled in up to those that an op stands behind.
+  llvm::DenseMap<Operation *, size_t> behind;
+  std::vector<Operation *> ends;
+  for (auto [place, op] : filled) {
+    ends.push_back(op);
+    behind[op] = ends.size();
+  }
+  for (size_t number : sinks.set_bits()) {
+    size_t last = 0;
+    for (Value operand : ops[number]->getOperands())
+      last = std::max(last, behind.lookup(operand.getDefiningOp()));
+    if (last == 0 || filled[last - 1].first <= 2 * number)
+      continue;
+    ops[number]->moveAfter(ends[last - 1]);
+    ends[last - 1] = ops[number];
+    behind[ops[number]] = last;
+  }
 }
 
 } // namespace ag

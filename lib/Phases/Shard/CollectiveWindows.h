@@ -15,11 +15,14 @@
 //   4  %y = ag.contract ... %h, %g
 //
 // It goes up as far as its operands are there, and takes along what these are
-// made of and costs little: here %w and %c. That is what reads no tensor, moves
-// elements elsewhere, or goes through them one by one; what combines them, has
-// regions or an effect, or is a collective stays where it is, and so does what
-// reads a collective that may move itself. An op that may fail goes past none
-// that may have checked that it does not (AlwaysDefined.h).
+// made of: here %w and %c. What has regions or an effect, or is a collective,
+// stays where it is, and so does what reads a collective that may move itself.
+// An op that may fail goes past none that may have checked that it does not
+// (AlwaysDefined.h).
+//
+// It goes down to the first that reads it; to the end of the block past those
+// of which nothing else is made than what the block ends with, as what becomes
+// of a parameter by its gradient: they go down with it.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SHARD_COLLECTIVEWINDOWS_H
@@ -49,10 +52,15 @@ public:
   /// front of it, too. Asked for with increasing places.
   mlir::Operation *open(size_t place,
                         llvm::ArrayRef<CollectiveOpInterface> collectives);
+  /// Takes note of what stands there now, in place of some.
+  void fill(size_t place, mlir::Operation *op);
+  /// Puts who reads what is filled in behind it.
+  void close();
 
 private:
   void add(mlir::Operation *op);
   bool mayBeCarried(mlir::Operation *op) const;
+  bool maySink(mlir::Operation *op) const;
   /// Whether it is what a collective makes that may move in the block.
   bool mayMove(mlir::Value value) const;
   /// From where on a value is there.
@@ -66,11 +74,13 @@ private:
   llvm::DenseMap<mlir::Operation *, size_t> numbers;
   /// Of each op. What is not carried is ready behind itself.
   std::vector<size_t> ready;
-  llvm::BitVector carried, isMoved;
+  llvm::BitVector carried, isMoved, sinks;
   /// Behind the last op with an effect.
   size_t checked = 0;
   /// What was last opened is in front of this one.
   size_t opened = 0;
+  /// What is filled in, with increasing places.
+  std::vector<std::pair<size_t, mlir::Operation *>> filled;
   SameValues same;
 };
 

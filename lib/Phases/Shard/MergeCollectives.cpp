@@ -150,12 +150,14 @@ void BlockMerger::run(ArrayRef<SentBytes> found, int64_t mostBytes) {
     for (size_t item : bucket.items)
       members.push_back(collectives[item]);
     Operation *merged = write(members, bucket.place);
+    windows.fill(bucket.place, merged);
     llvm::append_range(replaced, members);
     remarks.passed(merged, "collective")
         << remark::add("{0} collectives are one", members.size())
         << remark::metric("operands", merged->getNumOperands())
         << remark::metric("bytes", bucket.bytes);
   }
+  windows.close();
   for (Operation *op : replaced)
     op->erase();
 }

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 from collectives import CASES, WEIGHTS, count, loss_of_transformer
-from ranks import TOOLS
+from ranks import TOOLS, run
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -14,6 +14,20 @@ def test_count(name):
     case = CASES[name]
     found = count(case, TOOLS / "ag-opt")
     assert found.merged <= case.ideal + case.beyond and found.each <= case.each, found
+
+
+@pytest.mark.parametrize("name", ["2 layers, tp4, weights' gradients", "2 layers, dp2,tp4, weights' gradients",
+                                  "MLP, fsdp4, weights' gradients", "Llama's layer, tp4, all gradients",
+                                  "experts, ep4, weights' gradients", "step of Adam, dp4,zero1"])
+def test_fused_before_or_behind(name, tmp_path):
+    """How ops are grouped is of no meaning to how they are shared: the programs are the same, byte by byte."""
+    case = CASES[name]
+    program = tmp_path / "program.mlir"
+    grad = [f"--grad={case.grad}"] if case.grad else []
+    program.write_text(case.program().as_text())
+    texts = [run(TOOLS / "ag-opt", *grad, *order, program) for order in (
+        ["--fuse", f"--shard={case.spec}"], [f"--shard={case.spec}", "--fuse"])]
+    assert "ag.fused" in texts[0] and texts[0] == texts[1]
 
 
 def test_layers_are_planned_alike():

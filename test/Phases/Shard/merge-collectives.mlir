@@ -7,6 +7,8 @@
 // RUN: ag-run %t.mlir --entry=zero1 --input=randn:1 --same-as=%s | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %t.mlir --entry=zero3 --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %t.mlir --entry=late_operands --input=randn:1 --same-as=%s | FileCheck %s --check-prefix=SAME
+// RUN: ag-run %t.mlir --entry=updates --input=randn:1 --same-as=%s | FileCheck %s --check-prefix=SAME
+// RUN: ag-run %t.mlir --entry=towers --input=randn:1 --same-as=%s | FileCheck %s --check-prefix=SAME
 // RUN: ag-run %t.mlir --entry=exchanged --input=randn:1 --same-as=%s | FileCheck %s --check-prefix=SAME
 
 // SAME: same
@@ -97,5 +99,46 @@ module attributes {ag.mesh = #ag.mesh<dp = 2, tp = 2>} {
     %p = ag.collective_permute ["tp"] %e from [1, 0] : tensor<4x2xf32>
     %q = ag.collective_permute ["tp"] %b from [1, 0] : tensor<2x2xf32>
     return %p, %q : tensor<4x2xf32>, tensor<2x2xf32>
+  }
+
+  // What results are made of goes down with it, in order.
+  // CHECK-LABEL: @updates
+  // CHECK: %[[H:.*]] = ag.tanh
+  // CHECK: %[[SUMS:.*]]:2 = ag.all_reduce sum ["dp"] %arg0, %[[H]]
+  // CHECK-NEXT: %[[M:.*]] = ag.mul %[[SUMS]]#0
+  // CHECK-NEXT: %[[V:.*]] = ag.sub %{{.*}}, %[[M]]
+  // CHECK-NEXT: %[[U:.*]] = ag.sub %{{.*}}, %[[SUMS]]#1
+  // CHECK-NEXT: return %[[V]], %[[U]]
+  func.func @updates(%g: tensor<4xf32>, %w: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+    %a = ag.all_reduce sum ["dp"] %g : tensor<4xf32>
+    %m = ag.mul %a, %a : tensor<4xf32>
+    %v = ag.sub %w, %m : tensor<4xf32>
+    %p = ag.all_reduce sum ["tp"] %g : tensor<4xf32>
+    %r = ag.exp %p : tensor<4xf32>
+    %q = ag.all_reduce sum ["tp"] %r : tensor<4xf32>
+    %h = ag.tanh %q : tensor<4xf32>
+    %b = ag.all_reduce sum ["dp"] %h : tensor<4xf32>
+    %u = ag.sub %w, %b : tensor<4xf32>
+    return %v, %u : tensor<4xf32>, tensor<4xf32>
+  }
+
+  // Products go up with it, as they wait for no collective.
+  // CHECK-LABEL: @towers
+  // CHECK: %[[P:.*]] = ag.contract {{.*}} %arg0
+  // CHECK: %[[Q:.*]] = ag.contract {{.*}} %arg1
+  // CHECK: %[[SUMS:.*]]:2 = ag.all_reduce sum ["tp"] %[[P]], %[[Q]]
+  // CHECK: ag.exp %[[SUMS]]#0
+  // CHECK: ag.tanh %[[SUMS]]#1
+  // CHECK-NOT: ag.all_reduce
+  // CHECK: return
+  func.func @towers(%x: tensor<2x4xf32>, %y: tensor<2x4xf32>, %w: tensor<4x4xf32>) -> tensor<2x4xf32> {
+    %p = ag.contract "bi,io->bo" %x, %w : tensor<2x4xf32>, tensor<4x4xf32> -> tensor<2x4xf32>
+    %a = ag.all_reduce sum ["tp"] %p : tensor<2x4xf32>
+    %e = ag.exp %a : tensor<2x4xf32>
+    %q = ag.contract "bi,io->bo" %y, %w : tensor<2x4xf32>, tensor<4x4xf32> -> tensor<2x4xf32>
+    %b = ag.all_reduce sum ["tp"] %q : tensor<2x4xf32>
+    %t = ag.tanh %b : tensor<2x4xf32>
+    %r = ag.mul %e, %t : tensor<2x4xf32>
+    return %r : tensor<2x4xf32>
   }
 }

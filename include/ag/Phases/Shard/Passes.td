@@ -9,6 +9,36 @@
 
 include "ag/Phases/Common/RestatingPass.td"
 
+def OrderOpsPass : RestatingPass<"ag-order-ops", "::mlir::func::FuncOp"> {
+  let summary = "Put ops in an order that only what they are tells";
+  let description = [{
+    Programs that have the same ops, in whatever order, become the same program, so
+    that how ops were written, or which groups they were in, is of no meaning to
+    passes that read them in order. In front of each op stands what it reads, that
+    with the longest way to it first, and results are made one by one; but whatever
+    takes no more memory than it is the last one to need is done at once.
+
+    ```mlir
+    func.func @main(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+      %e = ag.exp %x : tensor<8xf32>
+      %n = ag.neg %e : tensor<8xf32>
+      %t = ag.tanh %x : tensor<8xf32>
+      return %n, %t : tensor<8xf32>, tensor<8xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @main(%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+      %t = ag.tanh %x : tensor<8xf32>
+      %e = ag.exp %x : tensor<8xf32>
+      %n = ag.neg %e : tensor<8xf32>
+      return %n, %t : tensor<8xf32>, tensor<8xf32>
+    }
+    ```
+    Ops with an effect keep their order, and what may fail goes past none of them.
+  }];
+}
+
 def PlanShardingPass : Pass<"ag-plan-sharding", "::mlir::ModuleOp"> {
   let summary = "Find how a program is best shared among ranks";
   let description = [{
