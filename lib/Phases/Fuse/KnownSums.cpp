@@ -33,7 +33,6 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupKeys.h"
-#include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/KnownForms.h"
@@ -74,6 +73,7 @@ private:
   bool hasSums() const;
   SmallVector<Operation *> findProducts(Operation *sum);
   SmallVector<Operation *> findPartners(Operation *product, Operation *sum);
+  llvm::SetVector<Operation *> findReaders(Operation *op, Operation *other);
   bool isInTheWay(Operation *product, Operation *sum);
   bool isZero(Operation *sum);
   bool cancels(Operation *sum, const Ops &ops) const;
@@ -322,37 +322,43 @@ std::optional<Value> SumFinder::writeWith(Operation *sum, Operation *inner,
                                : std::nullopt;
 }
 
-/// Whether a product that a sum is made of is done for it alone, or is read, or
-/// what lies between the two, by who waits for the sum, too. Else the sum is as
-/// good as any: those that are made of each other would take turns.
-bool SumFinder::isInTheWay(Operation *product, Operation *sum) {
+/// What reads an op's results, or what is made of these, but not what is made
+/// of products of them, nor of what another sum gives.
+llvm::SetVector<Operation *> SumFinder::findReaders(Operation *op,
+                                                    Operation *other) {
   constexpr size_t most = 64;
-  collect({sum});
-  llvm::SetVector<Operation *> made, behind;
-  made.insert(product);
-  bool isForSum = true;
-  for (size_t next = 0; next < made.size(); ++next)
-    for (Operation *user : made[next]->getUsers())
-      if (collected.contains(user) && user != sum)
-        made.insert(user);
-      else
-        isForSum &= user == sum;
-  auto addReaders = [&](Operation *op) {
-    for (Operation *user : op->getUsers()) {
+  llvm::SetVector<Operation *> found;
+  auto add = [&](Operation *read) {
+    for (Operation *user : read->getUsers()) {
       Operation *own = block.findAncestorOpInBlock(*user);
-      if (own && !own->hasTrait<OpTrait::IsTerminator>())
-        behind.insert(own);
+      if (own && own != other && !own->hasTrait<OpTrait::IsTerminator>())
+        found.insert(own);
     }
   };
-  addReaders(sum);
-  for (size_t next = 0; next < behind.size() && next < most; ++next) {
-    if (llvm::any_of(getUsedValues(behind[next]), [&](Value value) {
-          return made.contains(value.getDefiningOp());
-        }))
-      return true;
-    addReaders(behind[next]);
-  }
-  return isForSum;
+  add(op);
+  for (size_t next = 0; next < found.size() && next < most; ++next)
+    if (!isProduct(found[next]))
+      add(found[next]);
+  return found;
+}
+
+/// Whether a product that a sum is made of is done for it alone, or something
+/// waits for the sum that is made of the product, too. Else the sum is as good
+/// as any: those that are made of each other would take turns.
+bool SumFinder::isInTheWay(Operation *product, Operation *sum) {
+  collect({sum});
+  auto isForSum = [&](Operation *op) {
+    return llvm::all_of(op->getUsers(), [&](Operation *user) {
+      return collected.contains(user);
+    });
+  };
+  llvm::SetVector<Operation *> made = findReaders(product, sum);
+  llvm::SetVector<Operation *> waiting = findReaders(sum, nullptr);
+  return llvm::any_of(waiting,
+                      [&](Operation *op) { return made.contains(op); }) ||
+         (isForSum(product) && llvm::all_of(made, [&](Operation *op) {
+            return !collected.contains(op) || isForSum(op);
+          }));
 }
 
 std::optional<Value> SumFinder::writeOther(Operation *sum) {

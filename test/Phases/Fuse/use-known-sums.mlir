@@ -4,9 +4,11 @@
 // RUN: FileCheck %s --check-prefix=REMARK --input-file=%t.remarks
 // RUN: ag-opt --ag-use-known-sums %t.mlir | diff %t.mlir -
 // RUN: ag-run %t.mlir --entry=gradient --input=randn:1 --same-as=%s
+// RUN: ag-run %t.mlir --entry=divided --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=apart --input=randn:1 --same-as=%s
 
 // REMARK: remark: [Passed] sum | {{.*}}Function=gradient | Remark="of what is there already, or of nothing", sums=1
+// REMARK: remark: [Passed] sum | {{.*}}Function=divided
 // REMARK-NOT: remark
 // As many features as keys: neither sum is shorter.
 // CHECK-LABEL: func.func @gradient(
@@ -22,6 +24,25 @@ func.func @gradient(%p: tensor<8x8xf32>, %v: tensor<8x8xf32>, %g: tensor<8x8xf32
   %rb = ag.broadcast %r [0] : tensor<8xf32> -> tensor<8x8xf32>
   %c = ag.sub %dp, %rb : tensor<8x8xf32>
   %ds = ag.mul %p, %c : tensor<8x8xf32>
+  return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
+}
+
+// What waits for the sum is made of a product of which the sum is made of another part.
+// CHECK-LABEL: func.func @divided(
+// CHECK-NOT: ag.reduce
+// CHECK: return
+func.func @divided(%e: tensor<8x8xf32>, %l: tensor<8xf32>, %v: tensor<8x8xf32>, %g: tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8x8xf32>) {
+  %lb = ag.broadcast %l [0] : tensor<8xf32> -> tensor<8x8xf32>
+  %p = ag.div %e, %lb : tensor<8x8xf32>
+  %o = ag.contract "ij,je->ie" %p, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %dp = ag.contract "ie,je->ij" %g, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %dl = ag.div %dp, %lb : tensor<8x8xf32>
+  %t = ag.mul %dl, %p : tensor<8x8xf32>
+  %r = ag.reduce sum %t [1] : tensor<8x8xf32> -> tensor<8xf32>
+  %rb = ag.broadcast %r [0] : tensor<8xf32> -> tensor<8x8xf32>
+  %re = ag.mul %rb, %e : tensor<8x8xf32>
+  %c = ag.mul %dl, %e : tensor<8x8xf32>
+  %ds = ag.sub %c, %re : tensor<8x8xf32>
   return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
 }
 
