@@ -31,17 +31,21 @@ bool CollectiveWindows::mayMove(Value value) const {
          sends(collective.getMoveKind());
 }
 
-bool CollectiveWindows::mayBeCarried(Operation *op) const {
+/// Whether it may stand elsewhere, as far as that is its own matter.
+static bool isLoose(Operation *op) {
   return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
-         isPure(op) && llvm::none_of(op->getOperands(), [&](Value operand) {
+         isPure(op);
+}
+
+bool CollectiveWindows::mayBeCarried(Operation *op) const {
+  return isLoose(op) && llvm::none_of(op->getOperands(), [&](Value operand) {
            return mayMove(operand);
          });
 }
 
 /// Those behind are known.
 bool CollectiveWindows::maySink(Operation *op) const {
-  return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
-         isPure(op) && llvm::all_of(op->getUsers(), [&](Operation *user) {
+  return isLoose(op) && llvm::all_of(op->getUsers(), [&](Operation *user) {
            return user->getBlock() == &block &&
                   (user == ops.back() || sinks[getNumber(user)]);
          });

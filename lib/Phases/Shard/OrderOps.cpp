@@ -91,14 +91,17 @@ private:
     unsigned awaited = 0;
     bool hasPlace = false, isFound = false;
   };
-  /// Of a value: its bytes, and by how many it is still to be read.
+  /// Of a value: its bytes, who reads it, and how many of these are not found
+  /// yet.
   struct Held {
     int64_t bytes = 0;
+    SmallVector<unsigned, 2> readers;
     unsigned unread = 0;
   };
 
   void add(Operation *op, SizeEvaluator &sizes);
   bool saves(const Node &node) const;
+  void lookAgain(ArrayRef<unsigned> readers);
   void take(unsigned number);
   void takeBefore(unsigned number);
   void takeWhatSaves();
@@ -204,7 +207,9 @@ void SavingOrder::add(Operation *op, SizeEvaluator &sizes) {
     }
     node.values.push_back(value);
     node.makers.push_back(by->second);
-    ++held[value].unread;
+    Held &own = held[value];
+    own.readers.push_back(number);
+    ++own.unread;
   }
   bool hasEffect = !isMemoryEffectFree(op);
   if (effect && (hasEffect || !isAlwaysDefined(op)))
@@ -227,28 +232,34 @@ void SavingOrder::add(Operation *op, SizeEvaluator &sizes) {
 bool SavingOrder::saves(const Node &node) const {
   int64_t freed = 0, made = 0;
   for (Value value : node.values) {
-    Held own = held.lookup(value);
+    const Held &own = held.find(value)->second;
     freed = plus(freed, own.unread == 1 ? own.bytes : 0);
   }
   for (Value result : node.op->getResults())
-    made = plus(made, held.lookup(result).bytes);
+    if (auto own = held.find(result); own != held.end())
+      made = plus(made, own->second.bytes);
   return freed > 0 && made <= freed;
+}
+
+/// Those of them that may be done now may save something.
+void SavingOrder::lookAgain(ArrayRef<unsigned> readers) {
+  for (unsigned reader : readers)
+    if (!nodes[reader].isFound && nodes[reader].awaited == 0)
+      waiting.push(reader);
 }
 
 void SavingOrder::take(unsigned number) {
   Node &node = nodes[number];
   node.isFound = true;
   found.push_back(node.op);
-  for (auto [value, maker] : llvm::zip(node.values, node.makers))
-    if (--held[value].unread == 1)
-      for (unsigned reader : nodes[maker].readers)
-        if (!nodes[reader].isFound && nodes[reader].awaited == 0)
-          waiting.push(reader);
-  for (unsigned reader : node.readers) {
-    nodes[reader].awaited -= node.hasPlace;
-    if (!nodes[reader].isFound && nodes[reader].awaited == 0)
-      waiting.push(reader);
+  for (Value value : node.values) {
+    Held &own = held.find(value)->second;
+    if (--own.unread == 1)
+      lookAgain(own.readers);
   }
+  for (unsigned reader : node.readers)
+    nodes[reader].awaited -= node.hasPlace;
+  lookAgain(node.readers);
 }
 
 /// All that has no place of its own and is to be in front of it; then itself.

@@ -6,8 +6,8 @@
 // RUN: ag-run %t.ordered.mlir --entry=one --input=randn:1 --weights=randn:2 --same-as=%t.first.mlir
 // RUN: ag-run %t.ordered.mlir --entry=loop --input=randn:1 --same-as=%t.first.mlir
 
-// Two ways to write one program. What is as long as what it is the last to need is done at once: %v is, and frees %n, but %b is longer; what
-// depends on parameters alone stands in front of who reads it.
+// Two ways to write one program. What is as long as what it is the last to need is done at once: %v is, and frees %n, but %b
+// is longer; what depends on parameters alone stands in front of who reads it.
 // CHECK-LABEL: func.func @one(
 // CHECK-NEXT: %[[N:.*]] = ag.tanh %arg0
 // CHECK-NEXT: %[[W:.*]] = ag.parameter "w"

@@ -2,7 +2,7 @@
 // RUN: ag-opt --fuse --shard=tp4 %s -o %t.first.mlir && FileCheck --input-file=%t.first.mlir %s
 // RUN: ag-opt --shard=tp4 --fuse %s -o %t.last.mlir && cmp %t.first.mlir %t.last.mlir
 // RUN: ag-run %t.first.mlir --input=randn:1 --weights=randn:2 --same-as=%s | FileCheck --check-prefix=SAME %s
-// RUN: ag-opt --fuse --ag-open-groups --ag-plan-sharding=spec=tp4 %s | FileCheck --check-prefix=OPENED %s
+// RUN: ag-opt --fuse --ag-plan-sharding=spec=tp4 %s | FileCheck --check-prefix=OPENED %s
 // RUN: ag-opt --shard=tp4 %s | FileCheck --check-prefix=APART %s
 
 // CHECK-NOT: ag.fuse_again
