@@ -206,10 +206,18 @@ bool areTogether(linalg::GenericOp producer, linalg::GenericOp consumer) {
   return isCopy(producer) || areOneGroup(producer, consumer);
 }
 
+/// One that has just taken in what others use, too, has the result of that,
+/// which another pattern takes away: until then it is no contraction.
+bool hasUnused(linalg::GenericOp op) {
+  return llvm::any_of(op->getResults(),
+                      [](Value result) { return result.use_empty(); });
+}
+
 bool shouldFuse(OpOperand *operand) {
   auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
   auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
-  return producer && consumer && areTogether(producer, consumer) &&
+  return producer && consumer && !hasUnused(consumer) &&
+         areTogether(producer, consumer) &&
          whyApart(producer, consumer).empty();
 }
 
