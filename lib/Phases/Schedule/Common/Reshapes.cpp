@@ -142,6 +142,51 @@ private:
     return success();
   }
 };
+
+/// What only adds dimensions of size 1 to a tensor is a view of it.
+struct ViewUnitDims : OpRewritePattern<linalg::GenericOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(linalg::GenericOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getNumDpsInputs() != 1 || op.getNumDpsInits() != 1 ||
+        op.getBlock()->getTerminator()->getOperand(0) !=
+            op.getBlock()->getArgument(0) ||
+        !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity())
+      return rewriter.notifyMatchFailure(op, "it is no copy of one tensor");
+    OpOperand *source = op.getDpsInputOperand(0);
+    auto type = dyn_cast<RankedTensorType>(op->getResult(0).getType());
+    AffineMap map = op.getMatchingIndexingMap(source);
+    auto groups = type && map.getNumResults() < map.getNumDims()
+                      ? findGroups(map, type)
+                      : std::nullopt;
+    if (!groups)
+      return rewriter.notifyMatchFailure(op, "it adds no dimension of size 1");
+    rewriter.replaceOpWithNewOp<tensor::ExpandShapeOp>(op, type, source->get(),
+                                                       *groups);
+    return success();
+  }
+
+private:
+  /// The dimensions of the source, each with those of size 1 beside it; none if
+  /// others are added, or these are not in their order.
+  static std::optional<SmallVector<ReassociationIndices>>
+  findGroups(AffineMap map, RankedTensorType to) {
+    SmallVector<ReassociationIndices> groups(map.getNumResults());
+    unsigned next = 0;
+    for (int64_t dim = 0; dim < to.getRank(); ++dim) {
+      bool isKept =
+          next < groups.size() &&
+          map.getResult(next) == getAffineDimExpr(dim, map.getContext());
+      if (groups.empty() || (!isKept && to.getDimSize(dim) != 1))
+        return std::nullopt;
+      groups[isKept ? next : std::max(next, 1U) - 1].push_back(dim);
+      next += isKept;
+    }
+    return next == groups.size() ? std::optional(groups) : std::nullopt;
+  }
+};
+
 /// An operand that an added or a dropped dimension of size 1 alone separates
 /// from another tensor is read from that one:
 ///
@@ -194,7 +239,8 @@ private:
 } // namespace
 
 void populateReshapePatterns(RewritePatternSet &patterns) {
-  patterns.add<ReadThroughUnitDims, SplitReshape>(patterns.getContext());
+  patterns.add<ReadThroughUnitDims, SplitReshape, ViewUnitDims>(
+      patterns.getContext());
   tensor::populateReassociativeReshapeFoldingPatterns(patterns);
 }
 
