@@ -204,9 +204,10 @@ static int64_t countBetween(const GroupLoops &loops,
 }
 
 /// Why products are computed all at once; empty if in such turns, which save
-/// what lies between ops, and move large operands again.
+/// what lies between ops, and move large operands again, `atOnce` bytes in the
+/// time that memory takes for one.
 static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
-                           int64_t nearBytes) {
+                           int64_t nearBytes, int64_t atOnce = 1) {
   int64_t between = countBetween(loops, rows), turns = 1;
   if (between <= nearBytes)
     return "all that it makes lies near";
@@ -214,7 +215,7 @@ static StringRef whyAtOnce(const GroupLoops &loops, ArrayRef<SharedLoop> rows,
     turns =
         times(turns, llvm::divideCeil(findLength(loops, row.loop), row.tile));
   int64_t again = countReadAgain(loops, rows, nearBytes);
-  return again > 0 && times(again, turns - 1) > times(2, between)
+  return times(again, turns - 1) / atOnce > times(2, between)
              ? "its products would read what they multiply by for each few rows"
              : "";
 }
@@ -243,7 +244,8 @@ bool mayAddInTurns(const GroupLoops &loops) {
          !loops.findShared(/*sums=*/true).empty();
 }
 
-/// Of products that are no batches: rows, or what sums go along.
+/// Of products that are no batches: rows, or what sums go along, in whose turns
+/// a core fetches what is read again from a cache while it multiplies.
 static SmallVector<SharedLoop> chooseOfProducts(const GroupLoops &loops,
                                                 SmallVector<SharedLoop> rows,
                                                 int64_t nearBytes,
@@ -255,10 +257,11 @@ static SmallVector<SharedLoop> chooseOfProducts(const GroupLoops &loops,
   }
   if (refusal.empty())
     return rows;
+  constexpr int64_t fetchedAtOnce = 4;
   SmallVector<SharedLoop> turns;
   addSums(loops, turns, nearBytes);
   if (isNear(loops, turns, nearBytes) &&
-      whyAtOnce(loops, turns, nearBytes).empty())
+      whyAtOnce(loops, turns, nearBytes, fetchedAtOnce).empty())
     refusal = "";
   return turns;
 }
