@@ -8,7 +8,9 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupTraffic.h"
+#include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -23,6 +25,8 @@ using IsForward = llvm::function_ref<bool(Operation *)>;
 struct ProductGroup {
   SmallVector<Operation *> ops;
   SmallVector<Value> given, results;
+  /// Whether the product had better be done again than kept.
+  bool isRedone = false;
 };
 
 class ProductGroupFinder {
@@ -41,7 +45,7 @@ private:
   int64_t countSources(Value value);
   bool collectExpanded();
   ProductGroup findBorder();
-  bool isWorthIt(const ProductGroup &group);
+  int64_t countBatches(Operation *product);
   std::optional<int64_t> countTraffic(const ProductGroup &group);
   int64_t countBytes(ValueRange values) const;
 
@@ -170,6 +174,33 @@ ProductGroupFinder::countTraffic(const ProductGroup &group) {
   return traffic.refusal.isNone() ? std::optional(traffic.bytes) : std::nullopt;
 }
 
+/// How many batches there are: places of the loops that all operands have.
+int64_t ProductGroupFinder::countBatches(Operation *product) {
+  const Spec &spec = getStated(product)->spec;
+  int64_t batches = 1;
+  for (auto [place, expr] :
+       llvm::enumerate(spec.results.front().map.getResults()))
+    if (llvm::all_of(spec.inputs, [&, expr = expr](const SpecInput &input) {
+          return llvm::is_contained(input.map.getResults(), expr);
+        }))
+      batches = times(batches, costs.sizeOf(product->getResult(0), place));
+  return std::max<int64_t>(1, batches);
+}
+
+/// Whether an operand is a parameter, or what a few steps make of one.
+static bool hasWeights(Operation *product) {
+  constexpr unsigned mostSteps = 8;
+  return llvm::any_of(product->getOperands(), [](Value value) {
+    for (unsigned step = 0; step < mostSteps; ++step) {
+      Operation *by = value.getDefiningOp();
+      if (!by || by->getNumOperands() != 1)
+        break;
+      value = by->getOperand(0);
+    }
+    return isLoadSource(value);
+  });
+}
+
 std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
   int64_t bytes = costs.countBytes(product->getResult(0));
   // What it only writes to, or starts from as one number, is none.
@@ -177,12 +208,19 @@ std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
   for (Value operand : getStated(product)->operands)
     if (Operation *by = operand.getDefiningOp(); !by || !isFree(by))
       read += costs.countBytes(operand);
-  if (bytes <= read || !collect(product) || !collectExpanded())
+  int64_t near = costs.countNearBytes(), batches = countBatches(product);
+  bool isNear = bytes / batches <= near && read / batches < near;
+  // Of what weights multiply there is as much as there are rows; but of two
+  // that depend on the input, as the square.
+  bool growsFast = !hasWeights(product);
+  if ((bytes < read && !(growsFast && isNear)) || !collect(product) ||
+      !collectExpanded())
     return std::nullopt;
   ProductGroup group = findBorder();
-  // It has to be written otherwise, and read.
   int64_t border = countBytes(group.given) + countBytes(group.results);
-  if (group.results.empty() || bytes <= border)
+  // Kept, it has to be written and read, where it does not lie near.
+  group.isRedone = bytes >= read && (bytes > border || (growsFast && !isNear));
+  if (group.results.empty() || !(group.isRedone || growsFast))
     return std::nullopt;
   std::optional<int64_t> moved = countTraffic(group);
   return moved && *moved < border + 2 * bytes ? std::optional(std::move(group))
@@ -205,11 +243,14 @@ GroupedProducts::GroupedProducts(Block &block, const Machine &machine,
     if (!group)
       continue;
     int64_t bytes = costs.countBytes(op.getResult(0));
-    products.insert(&op);
+    if (group->isRedone)
+      products.insert(&op);
     for (Operation *member : group->ops)
       for (Value value : member->getResults())
-        if (costs.countBytes(value) >= bytes &&
-            !llvm::is_contained(group->results, value))
+        if (costs.countBytes(value) >= bytes && !group->isRedone)
+          near.insert(value);
+        else if (costs.countBytes(value) >= bytes &&
+                 !llvm::is_contained(group->results, value))
           ends.try_emplace(value, group->results.back());
   }
 }

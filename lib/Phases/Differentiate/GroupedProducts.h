@@ -15,7 +15,9 @@
 // is one group (ag/Analysis/Groups.h), which goes through s tile by tile. To
 // keep s or p for the reverse, which goes through them in the same way, they
 // would have to be written, and are larger than all that the group reads and
-// writes. A product of which this is not so is kept, or what it is kept for.
+// writes; or do not lie near, where neither operand is a weight, so that they
+// grow as the square of the length. A product of which this is not so is kept,
+// or what it is kept for.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_GROUPEDPRODUCTS_H
@@ -38,12 +40,16 @@ public:
   bool contains(mlir::Operation *op) const { return products.contains(op); }
   /// Whether the value is of such a group, which does not write it.
   bool isInside(mlir::Value value) const { return ends.contains(value); }
+  /// Whether the value is of a group that keeps all its product makes near: one
+  /// with the reverse, then, if nothing of it is computed again behind.
+  bool isNear(mlir::Value value) const { return near.contains(value); }
   /// What the group makes in the end that the value is inside of.
   mlir::Value getEnd(mlir::Value value) const { return ends.lookup(value); }
 
 private:
   llvm::DenseSet<mlir::Operation *> products;
   llvm::DenseMap<mlir::Value, mlir::Value> ends;
+  llvm::DenseSet<mlir::Value> near;
 };
 
 } // namespace ag

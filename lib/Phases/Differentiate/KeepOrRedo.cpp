@@ -149,6 +149,11 @@ bool isElementwise(Operation *op) {
          });
 }
 
+static bool isNear(Operation *op, const GroupedProducts &groups) {
+  return llvm::any_of(op->getResults(),
+                      [&](Value value) { return groups.isNear(value); });
+}
+
 static bool canBeRedone(Operation *op, Rematerialization how,
                         const GroupedProducts &groups) {
   if (!isMemoryEffectFree(op))
@@ -157,8 +162,10 @@ static bool canBeRedone(Operation *op, Rematerialization how,
     return true;
   if (op->getNumRegions() > 0 && !isa<StructuredOpInterface>(op))
     return false;
-  return takesNoTime(op) || (how != Rematerialization::Keep &&
-                             (isElementwise(op) || groups.contains(op)));
+  if (takesNoTime(op))
+    return true;
+  return how != Rematerialization::Keep &&
+         (isElementwise(op) ? !isNear(op, groups) : groups.contains(op));
 }
 
 /// Whether an op of the value's block that is not of the reverse reads it, or

@@ -214,6 +214,7 @@ void GroupMaker::run() {
   useSums();
   // Sizes that are equal are one, before and after.
   for (Block *block : findGroupedBlocks(function)) {
+    freeConstants(*block);
     mergeRepeats(*block);
     splitRepeats(*block);
   }

@@ -8,6 +8,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/LoadValues.h"
+#include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -37,6 +38,14 @@ static SmallVector<Operation *> findReaders(Value value) {
   for (Operation *user : value.getUsers())
     readers.insert(user);
   return {readers.rbegin(), readers.rend()};
+}
+
+void freeConstants(Block &block) {
+  for (auto barrier : llvm::make_early_inc_range(block.getOps<BarrierOp>()))
+    if (isOfConstants(barrier.getX())) {
+      barrier.replaceAllUsesWith(barrier.getX());
+      barrier.erase();
+    }
 }
 
 void splitRepeats(Block &block) {

@@ -22,6 +22,10 @@
 
 namespace ag {
 
+/// Takes away the barriers in front of what is made of constants, as a mask of
+/// places is: a group makes its own while it goes through.
+void freeConstants(mlir::Block &block);
+
 /// Gives each op that reads what repeats elements its own.
 void splitRepeats(mlir::Block &block);
 
