@@ -21,6 +21,7 @@ public:
 private:
   void findEarly();
   void findShared();
+  void sortShared();
   void addInner();
   bool fits(unsigned dimension);
 
@@ -82,6 +83,26 @@ void NestFinder::findEarly() {
   }
 }
 
+/// Those along which more tensors lie stand further out, as batches in front of
+/// rows: nothing is read again in their turns.
+void NestFinder::sortShared() {
+  SmallVector<unsigned> count(loops.size());
+  auto look = [&](Value value) {
+    auto tensor = dyn_cast<RankedTensorType>(value.getType());
+    for (int64_t place = 0; tensor && place < tensor.getRank(); ++place)
+      if (auto dimension = loops.dimensionOf(value, place))
+        ++count[*dimension];
+  };
+  for (auto [number, op] : llvm::enumerate(ops))
+    if (!isEarly.test(number)) {
+      llvm::for_each(op->operands, look);
+      llvm::for_each(op->op->getResults(), look);
+    }
+  llvm::sort(nest.dimensions, [&](unsigned a, unsigned b) {
+    return std::make_pair(count[a], b) > std::make_pair(count[b], a);
+  });
+}
+
 void NestFinder::findShared() {
   llvm::SmallBitVector common(loops.size(), true);
   for (unsigned number = 0; number < ops.size(); ++number)
@@ -90,6 +111,7 @@ void NestFinder::findShared() {
   common.reset(nest.reduced);
   for (unsigned dimension : common.set_bits())
     nest.dimensions.push_back(dimension);
+  sortShared();
   nest.shared = nest.dimensions.size();
   isIn = common;
   for (unsigned number = 0; number < ops.size(); ++number)

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupTraffic.h"
+#include "Loops.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -66,12 +67,14 @@ private:
   bool isReadAgain(unsigned dimension);
   void growTile(unsigned place);
   void findSharedTiles();
+  double countPoints(unsigned number) const;
   double countWork(unsigned number);
   GroupReason makeAgain(unsigned number, StringRef when, double times);
   GroupReason whyRepeated();
   std::optional<unsigned> findReductionAlong(unsigned dimension) const;
   GroupReason whyAgain();
-  double countTrips(Value value);
+  double countTrips(Value value, double waited);
+  double findWaited(ValueRange results);
 
   const GroupStudy &study;
   ArrayRef<const StatedOp *> ops;
@@ -327,6 +330,13 @@ static int64_t countSteps(const ScalarProgram &program) {
   return steps;
 }
 
+double TrafficCounter::countPoints(unsigned number) const {
+  double points = 1;
+  for (unsigned dimension : study.getLoops().dimensionsOf(number))
+    points *= double(lengthOf(dimension));
+  return points;
+}
+
 /// How many primitives an op computes.
 double TrafficCounter::countWork(unsigned number) {
   const Spec &spec = ops[number]->spec;
@@ -335,11 +345,9 @@ double TrafficCounter::countWork(unsigned number) {
       return node.kind == ScalarNode::Apply;
     });
   };
-  double work = double(count(spec.body)) +
-                (spec.combiner ? double(count(*spec.combiner)) : 0.0);
-  for (unsigned dimension : study.getLoops().dimensionsOf(number))
-    work *= double(lengthOf(dimension));
-  return work;
+  double ofPoint = double(count(spec.body)) +
+                   (spec.combiner ? double(count(*spec.combiner)) : 0.0);
+  return ofPoint * countPoints(number);
 }
 
 /// An op of which some result can't be made in parts.
@@ -434,10 +442,10 @@ GroupReason TrafficCounter::whyAgain() {
 
 /// How often a value goes past the nearest cache, as an outer loop that it
 /// lacks comes back to all that inner ones read of it. In turns of what is gone
-/// through at a time it comes from where that lies, which may be another cache;
-/// in turns of shared loops it counts as from memory, since products are slower
-/// of a few rows.
-double TrafficCounter::countTrips(Value value) {
+/// through at a time it comes from where that lies, which may be another cache,
+/// and but a part of it is waited for (findWaited); in turns of shared loops it
+/// counts as from memory, since products are slower of a few rows.
+double TrafficCounter::countTrips(Value value, double waited) {
   llvm::SmallBitVector lies(study.getLoops().size());
   countPart(value, [&](unsigned dimension) {
     lies.set(dimension);
@@ -458,11 +466,28 @@ double TrafficCounter::countTrips(Value value) {
     double share =
         place < nest.shared
             ? 1
-            : levels.back().bytesPerSecond /
+            : waited * levels.back().bytesPerSecond /
                   levels[costs.speed.levelHolding(inside)].bytesPerSecond;
     trips *= 1 + (turns - 1) * share;
   }
   return trips;
+}
+
+/// Which part of what streams is read again is waited for: a core fetches the
+/// next of it while it computes.
+double TrafficCounter::findWaited(ValueRange results) {
+  double fetching = 0, computing = 0;
+  auto add = [&](Value value) {
+    fetching +=
+        double(costs.countBytes(value)) *
+        (countTrips(value, /*waited=*/1) - countTrips(value, /*waited=*/0)) /
+        costs.speed.levels.back().bytesPerSecond;
+  };
+  llvm::for_each(given, add);
+  llvm::for_each(results, add);
+  for (auto [number, op] : llvm::enumerate(ops))
+    computing += countPoints(number) * getSeconds(op->spec, costs.speed);
+  return fetching > computing ? 1 - computing / fetching : 0;
 }
 
 /// A part of a trip counts as such, so that no byte decides.
@@ -473,9 +498,10 @@ static int64_t repeat(int64_t bytes, double trips) {
 
 GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) {
   GroupTraffic traffic;
+  double waited = findWaited(results);
   auto add = [&](Value value) {
-    traffic.bytes =
-        plus(traffic.bytes, repeat(costs.countBytes(value), countTrips(value)));
+    traffic.bytes = plus(traffic.bytes, repeat(costs.countBytes(value),
+                                               countTrips(value, waited)));
   };
   llvm::for_each(given, add);
   llvm::for_each(results, add);

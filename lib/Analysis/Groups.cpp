@@ -13,6 +13,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
+#include <array>
 #include <set>
 
 using namespace mlir;
@@ -345,18 +346,26 @@ void GroupFinder::connect(GroupEdge &edge) {
 
 /// What came to them since may have changed what there is to gain: a sum may
 /// need but one pass through what a group makes that goes twice through it.
+/// What joins so may change it for others, as for a mask: a few rounds.
 void GroupFinder::joinLater() {
-  std::set<std::pair<unsigned, unsigned>> judged;
-  for (GroupEdge &edge : edges) {
-    bool mayChange = edge.reason.kind == GroupReason::Gain ||
-                     edge.reason.kind == GroupReason::Again ||
-                     edge.reason.kind == GroupReason::Tile;
-    unsigned producer = groupOf(edge.producer),
-             consumer = groupOf(edge.consumer);
-    bool hasGrown = groups[consumer].nodes.size() > 1;
-    if (mayChange && hasGrown && producer != consumer &&
-        judged.insert({producer, consumer}).second)
-      join(producer, consumer);
+  constexpr unsigned mostRounds = 4;
+  std::set<std::array<size_t, 4>> judged;
+  bool hasJoined = true;
+  for (unsigned round = 0; hasJoined && round < mostRounds; ++round) {
+    hasJoined = false;
+    for (GroupEdge &edge : edges) {
+      bool mayChange = edge.reason.kind == GroupReason::Gain ||
+                       edge.reason.kind == GroupReason::Again ||
+                       edge.reason.kind == GroupReason::Tile;
+      unsigned producer = groupOf(edge.producer),
+               consumer = groupOf(edge.consumer);
+      size_t size = groups[consumer].nodes.size();
+      if (mayChange && size > 1 && producer != consumer &&
+          judged
+              .insert({producer, groups[producer].nodes.size(), consumer, size})
+              .second)
+        hasJoined |= join(producer, consumer).isNone();
+    }
   }
 }
 

@@ -123,12 +123,12 @@ int64_t Loops::countFlops() const {
   return specOfOp.combiner ? flops + ag::countFlops(*specOfOp.combiner) : flops;
 }
 
-double Loops::getSeconds(const CoreSpeed &speed) const {
-  double seconds = ag::getSeconds(specOfOp.body, speed);
-  if (specOfOp.combiner)
-    seconds += ag::getSeconds(*specOfOp.combiner, speed);
+double getSeconds(const Spec &spec, const CoreSpeed &speed) {
+  double seconds = getSeconds(spec.body, speed);
+  if (spec.combiner)
+    seconds += getSeconds(*spec.combiner, speed);
   // The last product and the sum are one instruction.
-  if (std::optional<ScalarType> type = matchProducts(specOfOp))
+  if (std::optional<ScalarType> type = matchProducts(spec))
     seconds +=
         2 / speed.flopsPerSecond(*type) - 2 / speed.stepsPerSecond(*type);
   return seconds;

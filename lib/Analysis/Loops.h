@@ -18,6 +18,9 @@
 
 namespace ag {
 
+/// Of one point of an op's loops, as its part of vectors.
+double getSeconds(const Spec &spec, const CoreSpeed &speed);
+
 /// A structured op by its Spec, at given sizes. Counts that overflow end at the
 /// greatest.
 class Loops {
@@ -39,8 +42,6 @@ public:
 
   /// As Work counts them, of one point.
   int64_t countFlops() const;
-  /// Of one point, as its part of vectors.
-  double getSeconds(const CoreSpeed &speed) const;
 
 private:
   /// The product of the extents of these loops.

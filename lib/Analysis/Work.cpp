@@ -202,7 +202,8 @@ private:
   void add(const Loops &loops, Operation *op) {
     int64_t points = loops.countPoints(), flops = loops.countFlops();
     work.flops = plus(work.flops, times(flops, points));
-    work.secondsBy[computing] += double(points) * loops.getSeconds(speed);
+    work.secondsBy[computing] +=
+        double(points) * ag::getSeconds(loops.spec(), speed);
     if (!loops.areKnown() && flops > 0 && !work.unknown)
       work.unknown = op;
     int64_t reduced = 0;

@@ -245,6 +245,28 @@ def test_gradient_of_attention_is_one_pass_of_five_products(spelling, tmp_path):
     assert [passes for passes, _ in groups] == [1, 1] and products[1] == 5
 
 
+ALONE = ["--symbol-privatize=exclude=main_grad", "--symbol-dce"]
+
+
+@pytest.mark.parametrize("march", ["x86-64-v3", "x86-64-v4"])
+@pytest.mark.parametrize("length, features", [(64, 48), (256, 64), (256, 128), (384, 96), (512, 128), (768, 80), (2048, 80)])
+def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, march, tmp_path):
+    """Near, forward and backward are one group; else one each, of two and of five. No scores are outside, nor kept."""
+    def causal(q, k):
+        keys, queries = ag.arange(length).reshape(1, length), ag.arange(length).reshape(length, 1)
+        return ag.where(keys <= queries, scores(q, k) / math.sqrt(features), -math.inf)
+
+    source = tmp_path / "source.mlir"
+    for score in (lambda q, k: scores(q, k) / math.sqrt(features), causal):
+        specs = [ag.spec("f32", [2, HEADS, length, features])] * 3
+        source.write_text(ag.trace(attention(score), *specs, name="main").as_text())
+        text = run("ag-opt", "--grad=main:value", *ALONE, "--fuse", f"--march={march}", source)
+        outside, *bodies = re.split(r"ag\.fused.*\n", text)
+        products = [body.split("ag.yield")[0].count('ag.contract "bhi') for body in bodies]
+        outside += "".join(body.split("ag.yield")[1] for body in bodies)
+        assert products in ([6], [2, 5]) and f"{length}x{length}" not in outside
+
+
 def test_gradient_of_attention_is_of_one_form(tmp_path):
     assert len({gradient_of(spelling, tmp_path)[0][1] for spelling in WITH_MAXIMUM}) == 1
 

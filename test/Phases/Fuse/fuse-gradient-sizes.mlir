@@ -1,4 +1,5 @@
-// Of attention's gradient, one group has all five products, however long the rows are, in batches or without.
+// Of attention's gradient, one group has all five products, however long the rows are, and of however many features, in
+// batches or without.
 // RUN: ag-opt --grad=attention:value --fuse %s | FileCheck %s
 // RUN: sed s/2048/512/g %s | ag-opt --grad=attention:value --fuse | FileCheck %s
 // RUN: sed s/2048/1024/g %s | ag-opt --grad=attention:value --fuse --march=x86-64-v4 | FileCheck %s
@@ -6,6 +7,11 @@
 // RUN: sed 's/12x//g' %s | sed 's/hij/ij/g; s/hid/id/g; s/hjd/jd/g; s/\[2\]/[1]/; s/\[0, 1\]/[0]/' > %t.rows.mlir
 // RUN: ag-opt --grad=attention:value --fuse --march=x86-64 %t.rows.mlir | FileCheck %s
 // RUN: sed s/2048/4096/g %t.rows.mlir | ag-opt --grad=attention:value --fuse --march=x86-64-v3 | FileCheck %s
+// RUN: sed s/x64x/x80x/g %t.rows.mlir | ag-opt --grad=attention:value --fuse | FileCheck %s
+// RUN: sed s/x64x/x128x/g %s | ag-opt --grad=attention:value --fuse | FileCheck %s
+// RUN: sed 's/2048/512/g; s/x64x/x128x/g' %s | ag-opt --grad=attention:value --fuse | FileCheck %s
+// RUN: sed 's/2048/384/g; s/x64x/x96x/g' %t.rows.mlir | ag-opt --grad=attention:value --fuse | FileCheck %s
+// RUN: sed 's/2048/256/g; s/x64x/x128x/g' %s | ag-opt --grad=attention:value --fuse | FileCheck %s
 // RUN: ag-compile --grad=attention:value %t.rows.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=MEMORY
 // RUN: ag-compile --grad=attention:value %s -o %t.o 2>&1 | FileCheck %s --check-prefix=MEMORY
 
