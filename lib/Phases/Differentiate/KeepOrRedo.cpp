@@ -164,8 +164,10 @@ static bool canBeRedone(Operation *op, Rematerialization how,
     return false;
   if (takesNoTime(op))
     return true;
+  if (how == Rematerialization::Auto && isNear(op, groups))
+    return false;
   return how != Rematerialization::Keep &&
-         (isElementwise(op) ? !isNear(op, groups) : groups.contains(op));
+         (isElementwise(op) || groups.contains(op));
 }
 
 /// Whether an op of the value's block that is not of the reverse reads it, or
