@@ -344,7 +344,7 @@ void GroupFinder::connect(GroupEdge &edge) {
     edge.reason = join(producer, consumer);
 }
 
-/// What came to them since may have changed what there is to gain: a sum may
+/// What came to either since may have changed what there is to gain: a sum may
 /// need but one pass through what a group makes that goes twice through it.
 /// What joins so may change it for others, as for a mask: a few rounds.
 void GroupFinder::joinLater() {
@@ -359,11 +359,10 @@ void GroupFinder::joinLater() {
                        edge.reason.kind == GroupReason::Tile;
       unsigned producer = groupOf(edge.producer),
                consumer = groupOf(edge.consumer);
-      size_t size = groups[consumer].nodes.size();
-      if (mayChange && size > 1 && producer != consumer &&
-          judged
-              .insert({producer, groups[producer].nodes.size(), consumer, size})
-              .second)
+      size_t made = groups[producer].nodes.size(),
+             reading = groups[consumer].nodes.size();
+      if (mayChange && producer != consumer && std::max(made, reading) > 1 &&
+          judged.insert({producer, made, consumer, reading}).second)
         hasJoined |= join(producer, consumer).isNone();
     }
   }

@@ -249,15 +249,20 @@ ALONE = ["--symbol-privatize=exclude=main_grad", "--symbol-dce"]
 
 
 @pytest.mark.parametrize("march", ["x86-64-v3", "x86-64-v4"])
-@pytest.mark.parametrize("length, features", [(64, 48), (256, 64), (256, 128), (384, 96), (512, 128), (768, 80), (2048, 80)])
+@pytest.mark.parametrize("length, features", [
+    (64, 48), (256, 64), (256, 128), (384, 96), (512, 128), (768, 80), (1024, 80), (2048, 80)])
 def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, march, tmp_path):
     """Near, forward and backward are one group; else one each, of two and of five. No scores are outside, nor kept."""
-    def causal(q, k):
-        keys, queries = ag.arange(length).reshape(1, length), ag.arange(length).reshape(length, 1)
-        return ag.where(keys <= queries, scores(q, k) / math.sqrt(features), -math.inf)
+    def scaled(q, k):
+        return scores(q, k) / math.sqrt(features)
+
+    def is_seen():
+        return ag.arange(length).reshape(1, length) <= ag.arange(length).reshape(length, 1)
 
     source = tmp_path / "source.mlir"
-    for score in (lambda q, k: scores(q, k) / math.sqrt(features), causal):
+    for score in (
+            scaled, lambda q, k: scores(q * 0.3, k), lambda q, k: ag.where(is_seen(), scaled(q, k), -math.inf),
+            lambda q, k: scaled(q, k) + ag.where(is_seen(), number(0.0), -math.inf)):
         specs = [ag.spec("f32", [2, HEADS, length, features])] * 3
         source.write_text(ag.trace(attention(score), *specs, name="main").as_text())
         text = run("ag-opt", "--grad=main:value", *ALONE, "--fuse", f"--march={march}", source)

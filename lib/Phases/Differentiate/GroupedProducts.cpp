@@ -245,6 +245,10 @@ GroupedProducts::GroupedProducts(Block &block, const Machine &machine,
     int64_t bytes = costs.countBytes(op.getResult(0));
     if (group->isRedone)
       products.insert(&op);
+    else
+      near.insert_range(llvm::make_filter_range(group->given, [&](Value value) {
+        return costs.countBytes(value) < bytes;
+      }));
     for (Operation *member : group->ops)
       for (Value value : member->getResults())
         if (costs.countBytes(value) >= bytes && !group->isRedone)
