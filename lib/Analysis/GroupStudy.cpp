@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupStudy.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormPasses.h"
 #include "ag/Support/Scalar/FormPicks.h"
 #include "ag/Support/Scalar/FormPrint.h"
@@ -136,7 +137,7 @@ std::string GroupStudy::hashForm() const {
   FormTable &table = read().forms.getTable();
   SmallVector<FormAtLoops> results = read().results;
   for (FormAtLoops &result : results)
-    result.form = takePicked(table, result.form);
+    result.form = takeFactorsOut(table, takePicked(table, result.form));
   return llvm::utohexstr(hashForms(table, results), /*LowerCase=*/true,
                          /*Width=*/16);
 }

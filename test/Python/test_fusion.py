@@ -73,6 +73,10 @@ def without_maximum(x):
     return ag.exp(x) / ag.sum(ag.exp(x), axis=-1, keepdims=True)
 
 
+def behind_logarithm(x):
+    return ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True)))
+
+
 def divided_behind(q, k, v):
     p = ag.exp(plain(q, k))
     return ag.einsum("bhij,bhjd->bhid", p, v) / ag.sum(p, axis=-1, keepdims=True)
@@ -84,7 +88,7 @@ WITH_MAXIMUM = [
     lambda q, k, v: ag.einsum("bhji,bhjd->bhid", softmax(plain(q, k)).swapaxes(2, 3), v)]
 SPELLINGS = [
     *WITH_MAXIMUM, attention(lambda q, k: scores(q * SCALE, k)), attention(plain, without_maximum), divided_behind,
-    attention(plain, lambda x: ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True))))]
+    attention(plain, behind_logarithm)]
 
 
 def test_attention_is_one_group_of_one_form(tmp_path):
@@ -114,9 +118,32 @@ def test_causal_attention_is_another(tmp_path):
         masked_behind]
     groups = {group_of(spelling, QUERIES, tmp_path) for spelling in spellings}
     assert [passes for passes, _ in groups] == [1]
-    filled = attention(lambda q, k: ag.where(masked(lambda j, i: j <= i), plain(q, k), -1e9))
-    others = [group_of(other, QUERIES, tmp_path) for other in (filled, attention(plain))]
+    others = [group_of(other, QUERIES, tmp_path) for other in (FILLED[0], attention(plain))]
     assert [passes for passes, _ in others] == [1, 1] and len({*others, *groups}) == 3
+
+
+def filled(q, k):
+    return ag.where(masked(lambda j, i: j <= i), plain(q, k), -1e9)
+
+
+FILLED = [
+    attention(filled), attention(lambda q, k: ag.where(masked(lambda j, i: j > i), -1e9, plain(q, k))),
+    attention(filled, without_maximum), attention(filled, behind_logarithm)]
+
+
+def test_attention_with_finite_fill_is_of_one_form(tmp_path):
+    groups = {group_of(spelling, QUERIES, tmp_path) for spelling in FILLED}
+    assert [passes for passes, _ in groups] == [1]
+
+
+def test_softmax_with_finite_fill_is_of_one_form(tmp_path):
+    def weigh(softmax):
+        return lambda x: softmax(ag.where(masked(lambda j, i: j <= i), x, -1e9))
+
+    specs = [ag.spec("f32", [LENGTH, LENGTH])]
+    groups, = {tuple(fuse(ag.trace(weigh(spelling), *specs).as_text(), tmp_path)[0])
+               for spelling in (softmax, without_maximum, behind_logarithm)}
+    assert [passes for passes, _ in groups] == [2]
 
 
 def mean(x):
@@ -262,7 +289,8 @@ def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, mar
     source = tmp_path / "source.mlir"
     for score in (
             scaled, lambda q, k: scores(q * 0.3, k), lambda q, k: ag.where(is_seen(), scaled(q, k), -math.inf),
-            lambda q, k: scaled(q, k) + ag.where(is_seen(), number(0.0), -math.inf)):
+            lambda q, k: scaled(q, k) + ag.where(is_seen(), number(0.0), -math.inf),
+            lambda q, k: ag.where(is_seen(), scaled(q, k), -1e9)):
         specs = [ag.spec("f32", [2, HEADS, length, features])] * 3
         source.write_text(ag.trace(attention(score), *specs, name="main").as_text())
         text = run("ag-opt", "--grad=main:value", *ALONE, "--fuse", f"--march={march}", source)

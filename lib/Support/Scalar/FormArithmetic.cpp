@@ -337,6 +337,11 @@ Form makeProduct(FormTable &table, const FormTerm &term) {
   return multiply(table, term, FormTerm{1.0, {}});
 }
 
+Form takeFactorsOut(FormTable &table, Form sum) {
+  return table.terms(sum).size() > 1 ? makeProduct(table, collapse(table, sum))
+                                     : sum;
+}
+
 //===----------------------------------------------------------------------===//
 // Powers
 //===----------------------------------------------------------------------===//

@@ -290,10 +290,9 @@ static Form reduceWhole(FormTable &table, Form body, Loops loops) {
   Form count = countOthers(table, loops, used);
   if (used.empty())
     return multiply(table, count, body);
-  FormContent taken =
-      takeContent(table, body, 1.0, [&](const FormFacts &facts) {
-        return !facts.dependsOn(used);
-      });
+  FormContent taken = takeContent(
+      table, takeFactorsOut(table, body), 1.0,
+      [&](const FormFacts &facts) { return !facts.dependsOn(used); });
   keepConditions(table, taken);
   // What cancels but for rounding is gone, with the loops that it had.
   bool isLess = findUsed(table, taken.rest, used) != used;

@@ -11,7 +11,6 @@
 namespace ag {
 
 using Loops = llvm::ArrayRef<unsigned>;
-using Terms = llvm::SmallVector<FormTerm, 2>;
 
 //===----------------------------------------------------------------------===//
 // What is known
@@ -93,61 +92,126 @@ bool KnownForms::isFree(Form form, Loops loops) const {
   });
 }
 
-/// The terms of a sum, of one that is a factor of it.
-static std::optional<Terms> multiplyOut(FormTable &table,
-                                        const FormTerm &term) {
-  for (auto [place, factor] : llvm::enumerate(term.product)) {
+/// What is left of a term without an atom; none where that is no factor of it.
+static std::optional<FormTerm> takeOut(const FormTerm &term, unsigned atom) {
+  auto found = llvm::find(term.product, FormFactor{atom, 1});
+  if (found == term.product.end())
+    return std::nullopt;
+  FormTerm others(term);
+  others.product.erase(others.product.begin() + (found - term.product.begin()));
+  return others;
+}
+
+/// The terms that the sums among a term's factors make of it; none where they
+/// are too many, or just itself.
+std::optional<KnownForms::Terms> KnownForms::multiplyOut(const FormTerm &term) {
+  constexpr size_t most = 64;
+  for (const FormFactor &factor : term.product) {
     const FormAtom &atom = table.atom(factor.atom);
     if (atom.kind != FormAtom::Sum || factor.exponent != 1)
       continue;
-    FormTerm others(term);
-    others.product.erase(others.product.begin() + place);
+    FormTerm others = *takeOut(term, factor.atom);
     Terms terms;
     for (const FormTerm &own : Terms(table.terms(atom.operands.front())))
-      llvm::append_range(terms, table.terms(multiply(table, others, own)));
+      for (const FormTerm &each :
+           Terms(table.terms(multiply(table, others, own)))) {
+        llvm::append_range(terms, multiplyOut(each).value_or(Terms{each}));
+        if (terms.size() > most)
+          return std::nullopt;
+      }
     return terms;
   }
   return std::nullopt;
 }
 
-std::optional<Form> KnownForms::exchangeTerms(llvm::ArrayRef<FormTerm> terms,
-                                              Loops loops) {
+/// The sums along the loops that are factors of a term.
+std::vector<unsigned> KnownForms::findInner(const FormTerm &term,
+                                            Loops loops) const {
+  std::vector<unsigned> inner;
+  for (const FormFactor &factor : term.product) {
+    const FormAtom &atom = table.atom(factor.atom);
+    if (atom.kind == FormAtom::Reduction && factor.exponent == 1 &&
+        table.reduction(atom.number).combiner == Primitive::Add &&
+        table.atomFacts(factor.atom).dependsOn(loops))
+      inner.push_back(factor.atom);
+  }
+  return inner;
+}
+
+/// The sum over the loops, where it is known.
+std::optional<Form> KnownForms::findSum(Form body, Loops loops) {
+  Form known = lookUp(reduce(table, Primitive::Add, body, loops));
+  return isFree(known, loops) ? std::optional(known) : std::nullopt;
+}
+
+/// The sum over the loops of an inner sum times others, where that of the
+/// others times what the inner one adds up is known.
+std::optional<Form> KnownForms::findBehind(unsigned innerSum,
+                                           const Terms &others, Loops loops) {
+  OpenReduction inner = open(table, table.atom(innerSum));
+  Form rest = addTerms(table, others);
+  std::optional<Form> known = findSum(multiply(table, rest, inner.body), loops);
+  if (!known)
+    return std::nullopt;
+  return reduce(table, Primitive::Add, *known, inner.loops);
+}
+
+/// Takes all terms that have an inner sum with the first one in common out of
+/// `terms`, and adds them up.
+std::optional<Form> KnownForms::exchangeAlike(Terms &terms, Loops loops) {
+  for (unsigned innerSum : findInner(terms.front(), loops)) {
+    Terms alike, left;
+    for (const FormTerm &term : terms) {
+      std::optional<FormTerm> others = takeOut(term, innerSum);
+      others ? alike.push_back(*others) : left.push_back(term);
+    }
+    std::optional<Form> known = findBehind(innerSum, alike, loops);
+    if (!known)
+      continue;
+    terms = std::move(left);
+    return known;
+  }
+  return std::nullopt;
+}
+
+/// Takes the first of the terms out, and adds it up.
+std::optional<Form> KnownForms::exchangeFirst(Terms &terms, Loops loops) {
+  FormTerm first = terms.front();
+  terms.erase(terms.begin());
+  if (std::optional<Form> known = findSum(makeProduct(table, first), loops))
+    return known;
+  for (unsigned innerSum : findInner(first, loops))
+    if (std::optional<Form> known =
+            findBehind(innerSum, {*takeOut(first, innerSum)}, loops))
+      return known;
+  std::optional<Terms> own = multiplyOut(first);
+  return own ? exchangeTerms(std::move(*own), loops) : std::nullopt;
+}
+
+/// Terms may be known only together, as what a mask fills is with the others;
+/// those without inner sums are looked at last.
+std::optional<Form> KnownForms::exchangeTerms(Terms terms, Loops loops) {
+  llvm::sort(terms, [&](const FormTerm &a, const FormTerm &b) {
+    bool aIsLast = findInner(a, loops).empty();
+    bool bIsLast = findInner(b, loops).empty();
+    return std::tie(aIsLast, a) < std::tie(bIsLast, b);
+  });
   Form sum = table.constant(0);
-  for (const FormTerm &term : terms) {
-    std::optional<Form> own = exchangeTerm(term, loops);
-    if (!own)
+  while (!terms.empty()) {
+    std::optional<Form> known = findSum(addTerms(table, terms), loops);
+    if (known)
+      return ag::add(table, sum, *known);
+    known = exchangeAlike(terms, loops);
+    if (!known)
+      known = exchangeFirst(terms, loops);
+    if (!known)
       return std::nullopt;
-    sum = ag::add(table, sum, *own);
+    sum = ag::add(table, sum, *known);
   }
   return sum;
 }
 
-std::optional<Form> KnownForms::exchangeTerm(const FormTerm &term,
-                                             Loops loops) {
-  Form whole = makeProduct(table, term);
-  Form plain = lookUp(reduce(table, Primitive::Add, whole, loops));
-  if (isFree(plain, loops))
-    return plain;
-  for (auto [place, factor] : llvm::enumerate(term.product)) {
-    const FormAtom &atom = table.atom(factor.atom);
-    bool isInner = atom.kind == FormAtom::Reduction && factor.exponent == 1 &&
-                   table.reduction(atom.number).combiner == Primitive::Add &&
-                   table.atomFacts(factor.atom).dependsOn(loops);
-    if (!isInner)
-      continue;
-    FormTerm others(term);
-    others.product.erase(others.product.begin() + place);
-    OpenReduction inner = open(table, atom);
-    Form body = multiply(table, makeProduct(table, others), inner.body);
-    Form known = lookUp(reduce(table, Primitive::Add, body, loops));
-    if (isFree(known, loops))
-      return reduce(table, Primitive::Add, known, inner.loops);
-  }
-  std::optional<Terms> terms = multiplyOut(table, term);
-  return terms ? exchangeTerms(*terms, loops) : std::nullopt;
-}
-
-/// A sum whose terms are all known, or sums of what is known.
+/// A sum whose terms are known, or sums of what is.
 std::optional<Form> KnownForms::exchange(const FormAtom &atom) {
   if (atom.kind != FormAtom::Reduction ||
       table.reduction(atom.number).combiner != Primitive::Add)

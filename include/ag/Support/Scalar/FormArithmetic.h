@@ -45,6 +45,10 @@ Form addTerms(FormTable &table, llvm::ArrayRef<FormTerm> terms);
 Form multiply(FormTable &table, const FormTerm &a, const FormTerm &b);
 Form makeProduct(FormTable &table, const FormTerm &term);
 
+/// A sum that was multiplied out though it need not be, as a product: `x z + y
+/// z` is `(x + y) z`, however it came about.
+Form takeFactorsOut(FormTable &table, Form sum);
+
 /// Whether the atom is 0 or 1.
 bool isCondition(const FormAtom &atom);
 /// Whether the form is 0, 1 or a product of conditions.

@@ -38,6 +38,7 @@ public:
   Form rewrite(Form form);
 
 private:
+  using Terms = llvm::SmallVector<FormTerm, 2>;
   struct Equation {
     Form value, form;
   };
@@ -51,10 +52,18 @@ private:
   bool solve(const Equation &equation);
   std::optional<Form> find(const FormAtom &atom);
   std::optional<Form> exchange(const FormAtom &atom);
-  std::optional<Form> exchangeTerms(llvm::ArrayRef<FormTerm> terms,
+  std::optional<Terms> multiplyOut(const FormTerm &term);
+  std::vector<unsigned> findInner(const FormTerm &term,
+                                  llvm::ArrayRef<unsigned> loops) const;
+  std::optional<Form> findSum(Form body, llvm::ArrayRef<unsigned> loops);
+  std::optional<Form> findBehind(unsigned innerSum, const Terms &others,
+                                 llvm::ArrayRef<unsigned> loops);
+  std::optional<Form> exchangeAlike(Terms &terms,
                                     llvm::ArrayRef<unsigned> loops);
-  std::optional<Form> exchangeTerm(const FormTerm &term,
-                                   llvm::ArrayRef<unsigned> loops);
+  std::optional<Form> exchangeFirst(Terms &terms,
+                                    llvm::ArrayRef<unsigned> loops);
+  std::optional<Form> exchangeTerms(Terms terms,
+                                    llvm::ArrayRef<unsigned> loops);
   bool isFree(Form form, llvm::ArrayRef<unsigned> loops) const;
 
   FormTable &table;

@@ -34,6 +34,18 @@ TEST(FormReductions, TakesWhatDoesNotDependOnTheLoopOut) {
             (F{&r.table, reduce(r.table, Primitive::Min, x.form, {r.j})}));
 }
 
+TEST(FormReductions, AreOfProductsWhereTheyMayBe) {
+  Rows r;
+  F x = r.x(r.i, r.j), g = r.g(r.j), other = tanh(x);
+  EXPECT_EQ(sum(x * g + other * g, {r.j}), sum((x + other) * g, {r.j}));
+  EXPECT_EQ(sum(x * g - g, {r.j}), sum((x - 1.0) * g, {r.j}));
+  EXPECT_EQ(sum(x * x + x, {r.j}), sum(x * (x + 1.0), {r.j}));
+  // What an inner sum adds up is multiplied out, so that it may leave.
+  F total = sum(x, {r.j});
+  EXPECT_EQ(sum((x + total) * g, {r.j}),
+            sum(x * g, {r.j}) + total * sum(g, {r.j}));
+}
+
 TEST(FormReductions, LoopsAreNamedByWhereTheyOccur) {
   FormTable table(tolerance);
   unsigned n = table.addDimension(5);

@@ -80,6 +80,42 @@ TEST(KnownForms, ExchangeSumsWhereTheInnerOneIsKnown) {
   EXPECT_EQ(a.rewrite(spelled), expected + a.l(a.i));
 }
 
+TEST(KnownForms, ExchangeTermsThatAreKnownTogether) {
+  Attention a;
+  F earlier =
+      isAtMost({&a.table, a.table.index(a.j)}, {&a.table, a.table.index(a.i)});
+  F scores = select(earlier, a.scores(), -1e9);
+  F maximal = maximum(scores, {a.j});
+  F terms = exp(scores - maximal);
+  F total = sum(terms, {a.j});
+  F weights = terms / total;
+  a.known.add(a.m.input, maximal.form, {a.i});
+  a.known.add(a.l.input, total.form, {a.i});
+  a.known.add(a.o.input, sum(weights * a.v(a.j, a.e), {a.j}).form, {a.i, a.e});
+  F expected = sum(a.g(a.i, a.e) * a.o(a.i, a.e), {a.e});
+  EXPECT_EQ(a.rewrite(a.inner(weights)), expected);
+  F beside =
+      sum(weights * (sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}) + 1.0), {a.j});
+  EXPECT_EQ(a.rewrite(beside), expected + 1.0);
+  // One of the terms alone is not known.
+  F allowed = sum(select(earlier, exp(a.scores()), 0.0) *
+                      sum(a.g(a.i, a.e) * a.v(a.j, a.e), {a.e}),
+                  {a.j});
+  EXPECT_EQ(a.rewrite(allowed), allowed);
+}
+
+TEST(KnownForms, ExchangeTermsThatAreKnownByThemselves) {
+  Attention a;
+  T w{&a.table, a.table.addInput()}, z{&a.table, a.table.addInput()};
+  F first = sum(exp(a.scores()) * a.v(a.j, a.e), {a.j});
+  F second = sum(w(a.i, a.j) * a.v(a.j, a.e), {a.j});
+  a.known.add(a.o.input, first.form, {a.i, a.e});
+  a.known.add(z.input, second.form, {a.i, a.e});
+  EXPECT_EQ(a.rewrite(a.inner(exp(a.scores()) + w(a.i, a.j))),
+            sum(a.g(a.i, a.e) * a.o(a.i, a.e), {a.e}) +
+                sum(a.g(a.i, a.e) * z(a.i, a.e), {a.e}));
+}
+
 TEST(KnownForms, LeaveWhatIsNotKnown) {
   Attention a;
   F total = sum(exp(a.scores()), {a.j});
