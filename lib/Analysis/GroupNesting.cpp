@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupNesting.h"
+#include "ag/Support/Sizes/Saturating.h"
 #include "llvm/ADT/DenseSet.h"
 
 using namespace mlir;
@@ -19,7 +20,9 @@ public:
   std::optional<GroupNesting> find(Operation *&lone);
 
 private:
-  void findEarly();
+  void findEarly(bool isAny);
+  llvm::SmallBitVector findCommon() const;
+  bool hasTurns() const;
   void findShared();
   void sortShared();
   void addInner();
@@ -63,8 +66,10 @@ NestFinder::NestFinder(ArrayRef<const StatedOp *> ops,
   }
 }
 
-/// What is computed again may be read in the group alone.
-void NestFinder::findEarly() {
+/// What is computed again may be read in the group alone; unless `isAny`, it
+/// has to be quickly computed.
+void NestFinder::findEarly(bool isAny) {
+  isEarly.reset();
   llvm::DenseSet<Value> late;
   llvm::DenseSet<Operation *> members;
   for (const StatedOp *op : ops)
@@ -76,7 +81,8 @@ void NestFinder::findEarly() {
     bool isInner = !users.empty() && llvm::all_of(users, [&](Operation *user) {
       return members.contains(user);
     });
-    if (!readsLate && !op->spec.combiner && isInner)
+    bool isOften = isAny || isQuick(*op);
+    if (!readsLate && !op->spec.combiner && isInner && isOften)
       isEarly.set(number);
     else
       late.insert_range(op->op->getResults());
@@ -103,12 +109,25 @@ void NestFinder::sortShared() {
   });
 }
 
-void NestFinder::findShared() {
+llvm::SmallBitVector NestFinder::findCommon() const {
   llvm::SmallBitVector common(loops.size(), true);
   for (unsigned number = 0; number < ops.size(); ++number)
     if (!isEarly.test(number))
       common &= parallel[number];
-  common.reset(nest.reduced);
+  return common.reset(nest.reduced);
+}
+
+/// Whether the shared loops have enough turns, for threads to share.
+bool NestFinder::hasTurns() const {
+  constexpr int64_t enough = 64;
+  int64_t turns = 1;
+  for (unsigned dimension : findCommon().set_bits())
+    turns = times(turns, loops.extentOf(dimension).value_or(enough));
+  return turns >= enough;
+}
+
+void NestFinder::findShared() {
+  llvm::SmallBitVector common = findCommon();
   for (unsigned dimension : common.set_bits())
     nest.dimensions.push_back(dimension);
   sortShared();
@@ -155,7 +174,9 @@ void NestFinder::addInner() {
 }
 
 std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
-  findEarly();
+  findEarly(/*isAny=*/false);
+  if (!hasTurns())
+    findEarly(/*isAny=*/true);
   findShared();
   addInner();
   bool hasLoops = llvm::any_of(nest.has, [](auto &has) { return has.any(); });
@@ -169,6 +190,20 @@ std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
     }
   }
   return std::move(nest);
+}
+
+/// A function of the C library takes too many.
+bool isQuick(const StatedOp &op) {
+  constexpr int64_t most = 4;
+  int64_t steps = 0;
+  for (const ScalarNode &node : op.spec.body.nodes()) {
+    if (node.kind != ScalarNode::Apply)
+      continue;
+    PrimitiveCost cost =
+        getCost(node.primitive, op.spec.body.operandType(node));
+    steps += cost.kind == PrimitiveCost::Steps ? cost.count : most + 1;
+  }
+  return steps <= most;
 }
 
 std::optional<GroupNesting> findNest(ArrayRef<const StatedOp *> ops,

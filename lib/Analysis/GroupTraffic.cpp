@@ -316,20 +316,6 @@ void TrafficCounter::findSharedTiles() {
   }
 }
 
-/// How many steps an element takes (ag/Support/Scalar/Primitives.h); a function
-/// of the C library is too many.
-static int64_t countSteps(const ScalarProgram &program) {
-  constexpr int64_t ofCalls = 64;
-  int64_t steps = 0;
-  for (const ScalarNode &node : program.nodes()) {
-    if (node.kind != ScalarNode::Apply)
-      continue;
-    PrimitiveCost cost = getCost(node.primitive, program.operandType(node));
-    steps += cost.kind == PrimitiveCost::Steps ? cost.count : ofCalls;
-  }
-  return steps;
-}
-
 double TrafficCounter::countPoints(unsigned number) const {
   double points = 1;
   for (unsigned dimension : study.getLoops().dimensionsOf(number))
@@ -379,9 +365,8 @@ GroupReason TrafficCounter::makeAgain(unsigned number, StringRef when,
 /// What has to be computed again in each turn of a loop should be next to
 /// nothing.
 GroupReason TrafficCounter::whyRepeated() {
-  constexpr int64_t most = 4;
   for (unsigned number : nest.isRepeated.set_bits()) {
-    if (!makesWhole(*ops[number]) && countSteps(ops[number]->spec.body) <= most)
+    if (!makesWhole(*ops[number]) && isQuick(*ops[number]))
       continue;
     double turns = 1;
     for (auto [place, dimension] :

@@ -96,6 +96,17 @@ def test_attention_is_one_group_of_one_form(tmp_path):
     assert [passes for passes, _ in groups] == [1]
 
 
+@pytest.mark.parametrize("march", ["x86-64-v3", "x86-64-v4"])
+@pytest.mark.parametrize("length, features", [(512, 128), (1024, 64), (2048, 128)])
+def test_attention_is_one_group_at_any_size(length, features, march, tmp_path):
+    source = tmp_path / "source.mlir"
+    for spelling in SPELLINGS:
+        specs = [ag.spec("f32", [2, HEADS, length, features])] * 3
+        source.write_text(ag.trace(lambda q, k, v: spelling(q, k, v), *specs).as_text())
+        outside, *groups = run("ag-opt", "--fuse", f"--march={march}", source).split("ag.fused")
+        assert len(groups) == 1 and f"{length}x{length}" not in outside + groups[0].split("ag.yield")[1]
+
+
 def masked(mask):
     keys, queries = ag.arange(LENGTH).reshape(1, LENGTH), ag.arange(LENGTH).reshape(LENGTH, 1)
     return mask(keys, queries)

@@ -19,7 +19,8 @@
 // and along the other what the ops compute is held whole.
 //
 // What is computed of given values alone, element by element, may lack loops:
-// a mask of i and j in attention of many heads. It is computed again, for each.
+// a mask of i and j in attention of many heads. It is computed again, for each;
+// if that takes long, only where else too few loops would be shared.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPNESTING_H
@@ -40,6 +41,9 @@ struct GroupNesting {
   /// Those that some op reduces.
   llvm::SmallBitVector reduced;
 };
+
+/// Whether an element takes but a few steps (ag/Support/Scalar/Primitives.h).
+bool isQuick(const StatedOp &op);
 
 /// None if some ops have no loop in common; `lone` is then one of them.
 std::optional<GroupNesting> findNest(llvm::ArrayRef<const StatedOp *> ops,
