@@ -184,21 +184,43 @@ int64_t TrafficCounter::countPart(Value value,
   return bytes;
 }
 
+/// Whether each element tells of its indices alone, as an iota's.
+static bool isOfNothing(Value value) {
+  Operation *by = value.getDefiningOp();
+  if (!by || !isPure(by) ||
+      llvm::any_of(by->getOperandTypes(), llvm::IsaPred<ShapedType>))
+    return false;
+  std::optional<StatedOp> stated = StatedOp::read(by);
+  return stated && stated->spec.inputs.empty();
+}
+
 /// What lies near: what goes from op to op, but for what is computed again
-/// wherever it is read, and what is summed up.
+/// wherever it is read, as what is made of indices alone is, too, and what is
+/// summed up.
 void TrafficCounter::findHeld() {
+  llvm::DenseSet<Value> ofIndices;
   llvm::DenseMap<Value, unsigned> lastReader;
   for (auto [number, op] : llvm::enumerate(ops))
     for (Value operand : op->operands)
       lastReader[operand] = number;
   unsigned end = ops.size() - 1;
-  for (auto [number, op] : llvm::enumerate(ops))
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    bool isOfIndices =
+        !op->spec.combiner && !op->rule && isQuick(*op) &&
+        llvm::all_of(op->operands, [&](Value operand) {
+          return ofIndices.contains(operand) || isOfNothing(operand);
+        });
+    if (isOfIndices) {
+      ofIndices.insert_range(op->op->getResults());
+      continue;
+    }
     for (Value made : op->op->getResults()) {
       auto last = lastReader.find(made);
       bool isInner = last != lastReader.end();
       if ((isInner || op->spec.combiner) && !nest.isRepeated.test(number))
         held.push_back({made, unsigned(number), isInner ? last->second : end});
     }
+  }
 }
 
 /// Whether the op adds to what it makes in each turn of a loop.

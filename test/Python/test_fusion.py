@@ -286,6 +286,21 @@ def test_gradient_of_attention_is_one_pass_of_five_products(spelling, tmp_path):
 ALONE = ["--symbol-privatize=exclude=main_grad", "--symbol-dce"]
 
 
+@pytest.mark.parametrize("spelling", [
+    lambda s, v: softmax(s) @ v, lambda s, v: (ag.exp(s) @ v) / ag.sum(ag.exp(s), axis=-1, keepdims=True)])
+@pytest.mark.parametrize("mask", [lambda j, i: j <= i, lambda j, i: ag.abs(i - j) <= 64], ids=["causal", "window"])
+def test_masks_of_indices_are_computed_with_what_they_mask(mask, spelling, tmp_path):
+    length, source = 1024, tmp_path / "source.mlir"
+
+    def attend(q, k, v):
+        seen = mask(ag.arange(length).reshape(1, length), ag.arange(length).reshape(length, 1))
+        return spelling(ag.where(seen, ag.einsum("id,jd->ij", q, k) * 0.1, -math.inf), v)
+
+    source.write_text(ag.trace(attend, *[ag.spec("f32", [length, 128])] * 3).as_text())
+    outside, *groups = run("ag-opt", "--fuse", "--march=x86-64-v3", source).split("ag.fused")
+    assert len(groups) == 1 and f"{length}x{length}" not in outside
+
+
 @pytest.mark.parametrize("march", ["x86-64-v3", "x86-64-v4"])
 @pytest.mark.parametrize("length, features", [
     (64, 48), (256, 64), (256, 128), (384, 96), (512, 128), (768, 80), (1024, 80), (2048, 80)])
