@@ -18,6 +18,9 @@
 //     = sum over e of g[i, e] * (sum over j of e^s[i, j] * v[j, e])
 //     = l[i] * sum over e of g[i, e] * o[i, e]
 //
+// So are terms that are known only together, as those that a mask lets through
+// and those that it fills are.
+//
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SCALAR_KNOWNFORMS_H
 #define AG_SUPPORT_SCALAR_KNOWNFORMS_H
