@@ -31,6 +31,7 @@
 #include "FormWriter.h"
 #include "ZeroSums.h"
 #include "ag/Analysis/GroupBorder.h"
+#include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupKeys.h"
 #include "ag/Interfaces/Remarks.h"
@@ -329,8 +330,12 @@ llvm::SetVector<Operation *> SumFinder::findReaders(Operation *op,
   constexpr size_t most = 64;
   llvm::SetVector<Operation *> found;
   auto add = [&](Operation *read) {
-    for (Operation *user : read->getUsers()) {
-      Operation *own = block.findAncestorOpInBlock(*user);
+    for (OpOperand &use : read->getUses()) {
+      // A barrier reads one, and only waits for the other.
+      Value same = getSameOperand(use.getOwner());
+      if (same && same != use.get())
+        continue;
+      Operation *own = block.findAncestorOpInBlock(*use.getOwner());
       if (own && own != other && !own->hasTrait<OpTrait::IsTerminator>())
         found.insert(own);
     }

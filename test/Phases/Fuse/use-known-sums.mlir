@@ -27,6 +27,26 @@ func.func @gradient(%p: tensor<8x8xf32>, %v: tensor<8x8xf32>, %g: tensor<8x8xf32
   return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
 }
 
+// What is done again once a result is there is not made of it: the sum stays what it is.
+// CHECK-LABEL: func.func @awaited(
+// CHECK: ag.contract "ie,ie->i" %arg4
+// CHECK: return
+func.func @awaited(%q: tensor<8x8xf32>, %k: tensor<8x8xf32>, %v: tensor<8x8xf32>, %m: tensor<8x8xf32>, %g: tensor<8x8xf32>) -> (tensor<8x8xf32>, tensor<8x8xf32>) {
+  %s = ag.contract "ie,je->ij" %q, %k : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %a = ag.add %s, %m : tensor<8x8xf32>
+  %p = ag.exp %a : tensor<8x8xf32>
+  %o = ag.contract "ij,je->ie" %p, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %m_again = ag.barrier %m after %o : tensor<8x8xf32>
+  %a_again = ag.add %s, %m_again : tensor<8x8xf32>
+  %p_again = ag.exp %a_again : tensor<8x8xf32>
+  %dp = ag.contract "ie,je->ij" %g, %v : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
+  %r = ag.contract "ie,ie->i" %g, %o : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8xf32>
+  %rb = ag.broadcast %r [0] : tensor<8xf32> -> tensor<8x8xf32>
+  %d = ag.sub %dp, %rb : tensor<8x8xf32>
+  %ds = ag.mul %d, %p_again : tensor<8x8xf32>
+  return %o, %ds : tensor<8x8xf32>, tensor<8x8xf32>
+}
+
 // What waits for the sum is made of a product of which the sum is made of another part.
 // CHECK-LABEL: func.func @divided(
 // CHECK-NOT: ag.reduce
