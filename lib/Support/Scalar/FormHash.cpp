@@ -7,30 +7,59 @@
 #include "ag/Support/Scalar/FormHash.h"
 #include "CombineHashes.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cmath>
 
 namespace ag {
 namespace {
 /// What a loop looks like, in order of the loops.
 using Looks = std::map<unsigned, uint64_t>;
 
+/// A hash of x and of -x, and which of these it is.
+struct SignedHash {
+  uint64_t hash;
+  bool isNegative;
+};
+
+struct FormHashes {
+  uint64_t whole;
+  SignedHash upToSign;
+};
+
 class Hashing {
 public:
   explicit Hashing(const FormTable &table) : table(table) {}
 
-  uint64_t hash(Form form, const Looks &looks);
+  uint64_t hash(Form form, const Looks &looks) {
+    return hashBoth(form, looks).whole;
+  }
 
 private:
-  uint64_t hashTerm(const FormTerm &term, const Looks &looks);
-  uint64_t hashAtom(const FormAtom &atom, const Looks &looks);
-  uint64_t hashReduction(const FormAtom &atom, const Looks &looks);
+  FormHashes hashBoth(Form form, const Looks &looks);
+  SignedHash hashTerm(const FormTerm &term, const Looks &looks);
+  SignedHash hashAtom(const FormAtom &atom, const Looks &looks);
+  SignedHash hashReduction(const FormAtom &atom, const Looks &looks);
 
   const FormTable &table;
   /// By the form, and the looks of its loops.
-  std::map<std::pair<unsigned, Hashes>, uint64_t> known;
+  std::map<std::pair<unsigned, Hashes>, FormHashes> known;
 };
 } // namespace
 
-uint64_t Hashing::hash(Form form, const Looks &looks) {
+/// Whether so many of the terms with the least hash are negative: which is the
+/// first in a table is by chance. Of as many as there are others, the next tell.
+static bool isNegative(llvm::ArrayRef<SignedHash> sorted) {
+  for (size_t first = 0, end = 0; first < sorted.size(); first = end) {
+    int64_t balance = 0;
+    for (end = first;
+         end < sorted.size() && sorted[end].hash == sorted[first].hash; ++end)
+      balance += sorted[end].isNegative ? -1 : 1;
+    if (balance != 0)
+      return balance < 0;
+  }
+  return false;
+}
+
+FormHashes Hashing::hashBoth(Form form, const Looks &looks) {
   Hashes own;
   for (unsigned loop : table.facts(form).loops)
     own.push_back(looks.at(loop));
@@ -38,31 +67,53 @@ uint64_t Hashing::hash(Form form, const Looks &looks) {
   auto found = known.find(key);
   if (found != known.end())
     return found->second;
-  Hashes terms;
+  llvm::SmallVector<SignedHash> terms;
   for (const FormTerm &term : table.terms(form))
     terms.push_back(hashTerm(term, looks));
-  uint64_t result = combineAnyOrder(terms);
+  llvm::sort(terms, [](const SignedHash &a, const SignedHash &b) {
+    return std::tie(a.hash, a.isNegative) < std::tie(b.hash, b.isNegative);
+  });
+  bool isTurned = isNegative(terms);
+  Hashes whole, upToSign;
+  for (const SignedHash &term : terms) {
+    whole.push_back(combine({term.hash, term.isNegative}));
+    upToSign.push_back(combine({term.hash, term.isNegative != isTurned}));
+  }
+  FormHashes result = {combineAnyOrder(whole),
+                       {combineAnyOrder(upToSign), isTurned}};
   known.insert({std::move(key), result});
   return result;
 }
 
-uint64_t Hashing::hashTerm(const FormTerm &term, const Looks &looks) {
-  Hashes factors = {term.coefficient < 0};
+SignedHash Hashing::hashTerm(const FormTerm &term, const Looks &looks) {
+  Hashes factors;
+  bool isNegative = term.coefficient < 0;
   for (const FormFactor &factor : term.product) {
     const FormAtom &atom = table.atom(factor.atom);
     // A size that is a number is none of the factors, either.
-    if (atom.kind != FormAtom::Symbol)
-      factors.push_back(combine(
-          {hashAtom(atom, looks), llvm::bit_cast<uint64_t>(factor.exponent)}));
+    if (atom.kind == FormAtom::Symbol)
+      continue;
+    SignedHash own = hashAtom(atom, looks);
+    bool isWhole = std::fmod(factor.exponent, 1.0) == 0.0;
+    if (std::fmod(factor.exponent, 2.0) != 0.0)
+      isNegative ^= isWhole && own.isNegative;
+    factors.push_back(
+        combine({own.hash, llvm::bit_cast<uint64_t>(factor.exponent),
+                 static_cast<uint64_t>(!isWhole && own.isNegative)}));
   }
-  return combineAnyOrder(factors);
+  return {combineAnyOrder(factors), isNegative};
 }
 
-uint64_t Hashing::hashAtom(const FormAtom &atom, const Looks &looks) {
+SignedHash Hashing::hashAtom(const FormAtom &atom, const Looks &looks) {
   if (atom.kind == FormAtom::Index)
-    return combine({FormAtom::Index, looks.at(atom.number)});
+    return {combine({FormAtom::Index, looks.at(atom.number)}), false};
   if (atom.kind == FormAtom::Reduction)
     return hashReduction(atom, looks);
+  if (atom.kind == FormAtom::Sum || atom.kind == FormAtom::IsZero) {
+    SignedHash own = hashBoth(atom.operands.front(), looks).upToSign;
+    return {combine({static_cast<uint64_t>(atom.kind), atom.number, own.hash}),
+            atom.kind == FormAtom::Sum && own.isNegative};
+  }
   Hashes parts;
   for (Form operand : atom.operands)
     parts.push_back(hash(operand, looks));
@@ -72,13 +123,32 @@ uint64_t Hashing::hashAtom(const FormAtom &atom, const Looks &looks) {
   parts.push_back(atom.kind);
   parts.push_back(atom.number);
   parts.push_back(static_cast<uint64_t>(atom.type));
-  return combine(parts);
+  return {combine(parts), false};
+}
+
+/// The combiner of what is the contrary of each element.
+static std::optional<Primitive> findTurned(Primitive combiner) {
+  switch (combiner) {
+  case Primitive::Add:
+    return Primitive::Add;
+  case Primitive::Max:
+    return Primitive::Min;
+  case Primitive::Min:
+    return Primitive::Max;
+  default:
+    return std::nullopt;
+  }
 }
 
 /// Its own loops look as the body does where each alone is marked, twice over;
 /// the others as outside.
-uint64_t Hashing::hashReduction(const FormAtom &atom, const Looks &looks) {
+SignedHash Hashing::hashReduction(const FormAtom &atom, const Looks &looks) {
   const FormReduction &reduction = table.reduction(atom.number);
+  std::optional<Primitive> turned = findTurned(reduction.combiner);
+  auto hashBody = [&](const Looks &looks) {
+    FormHashes own = hashBoth(reduction.body, looks);
+    return turned ? own.upToSign : SignedHash{own.whole, false};
+  };
   Looks inner;
   for (auto [own, given] : llvm::zip_equal(reduction.parameters, atom.loops))
     inner[own] = looks.at(given);
@@ -89,12 +159,15 @@ uint64_t Hashing::hashReduction(const FormAtom &atom, const Looks &looks) {
     for (unsigned loop : reduction.bound) {
       Looks marked(inner);
       marked[loop] = combine({inner[loop], round});
-      next[loop] = hash(reduction.body, marked);
+      next[loop] = hashBody(marked).hash;
     }
     inner = std::move(next);
   }
-  return combine({static_cast<uint64_t>(reduction.combiner),
-                  reduction.bound.size(), hash(reduction.body, inner)});
+  SignedHash body = hashBody(inner);
+  Primitive combiner = body.isNegative ? *turned : reduction.combiner;
+  return {combine({static_cast<uint64_t>(combiner), reduction.bound.size(),
+                   body.hash}),
+          body.isNegative};
 }
 
 uint64_t hashForm(const FormTable &table, Form form,

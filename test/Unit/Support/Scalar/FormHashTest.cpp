@@ -58,3 +58,24 @@ TEST(FormHash, LoopsOfReductionsHaveNoNames) {
   EXPECT_NE(hash(chain), hash(sum(tanh(x(i, a) * x(b, a)) * y(b), {a, b})));
   EXPECT_NE(hash(chain), hash(sum(tanh(x(i, a) * x(a, b)) * y(a), {a, b})));
 }
+
+/// Which of two terms of different signs comes first in a table is by chance.
+TEST(FormHash, IsTheSameWhicheverTermComesFirst) {
+  auto hashes = [](bool isTurned) {
+    FormTable table(0x1p-22);
+    unsigned rows = table.addDimension(std::nullopt),
+             columns = table.addDimension(72);
+    unsigned i = table.addLoop(rows), j = table.addLoop(columns);
+    T x{&table, table.addInput()}, y{&table, table.addInput()},
+        w{&table, table.addInput()};
+    if (isTurned)
+      y(i, j) * 2.0;
+    F difference = x(i, j) - y(i, j);
+    auto hash = [&](F form) { return hashForm(table, form.form, {i, j}); };
+    return std::vector<uint64_t>{
+        hash(sum(difference * w(i, j), {j})), hash(exp(w(i, j)) / difference),
+        hash(maximum(difference, {j})), hash(difference * difference * w(i, j)),
+        hash(tanh(maximum(difference, {j})) + w(i, j))};
+  };
+  EXPECT_EQ(hashes(false), hashes(true));
+}
