@@ -8,6 +8,7 @@
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/CollectiveOp.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -78,7 +79,7 @@ static bool isMadeOfNumbers(Operation *op) {
 bool isFree(Operation *op) {
   if (matchPattern(op, m_Constant()) || isa<tensor::EmptyOp>(op))
     return true;
-  return op->getNumResults() > 0 && isPure(op) &&
+  return op->getNumResults() > 0 && isPureOp(op) &&
          !isa<CollectiveOpInterface>(op) && isMadeOfNumbers(op);
 }
 

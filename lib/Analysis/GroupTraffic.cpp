@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupTraffic.h"
 #include "Loops.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -187,7 +188,7 @@ int64_t TrafficCounter::countPart(Value value,
 /// Whether each element tells of its indices alone, as an iota's.
 static bool isOfNothing(Value value) {
   Operation *by = value.getDefiningOp();
-  if (!by || !isPure(by) ||
+  if (!by || !isPureOp(by) ||
       llvm::any_of(by->getOperandTypes(), llvm::IsaPred<ShapedType>))
     return false;
   std::optional<StatedOp> stated = StatedOp::read(by);

@@ -10,6 +10,7 @@
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/IndexingOp.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
@@ -149,7 +150,7 @@ void GroupFinder::addNode(Operation &op) {
   }
   // One that only tells when others are to be computed stands between groups.
   bool isOrder = isa<IndexingOpInterface>(op) && op.hasTrait<KeptTrait>();
-  if (isPure(&op) && !isOrder)
+  if (isPureOp(&op) && !isOrder)
     node.stated = StatedOp::readMember(&op);
   // What only changes a part of a tensor does it in place, where that is.
   if (node.stated && node.stated->rule && node.stated->rule->written)

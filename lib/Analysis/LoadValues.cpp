@@ -9,6 +9,7 @@
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/AliveValues.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
@@ -66,7 +67,7 @@ bool isOfConstants(Value value) {
       continue;
     Operation *op = needed[number].getDefiningOp();
     if (!op || number >= most || isLoadSource(needed[number]) ||
-        op->getNumRegions() > 0 || !isPure(op))
+        op->getNumRegions() > 0 || !isPureOp(op))
       return false;
     needed.insert_range(op->getOperands());
   }

@@ -10,6 +10,7 @@
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -61,7 +62,7 @@ private:
 
 const StatedOp *ProductGroupFinder::getStated(Operation *op) {
   auto [found, isNew] = stated.try_emplace(op);
-  if (!isNew || op->getBlock() != &block || !isForward(op) || !isPure(op))
+  if (!isNew || op->getBlock() != &block || !isForward(op) || !isPureOp(op))
     return found->second.get();
   if (std::optional<StatedOp> own = StatedOp::read(op))
     found->second = std::make_unique<StatedOp>(std::move(*own));

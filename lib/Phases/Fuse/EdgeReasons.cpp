@@ -7,6 +7,7 @@
 #include "EdgeReasons.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -127,7 +128,7 @@ static GroupReason describeBorder(Operation *producer, Operation *consumer) {
 static GroupReason findObstacle(Operation *op) {
   if (!isMemoryEffectFree(op))
     return {GroupReason::Demand, quote(op) + " has effects"};
-  if (!isSpeculatable(op))
+  if (!isSpeculatableOp(op))
     return {GroupReason::Demand, quote(op) + " may fail when the program runs"};
   std::optional<StatedOp> stated = StatedOp::readMember(op);
   if (!stated)

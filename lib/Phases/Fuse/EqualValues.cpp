@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "EqualValues.h"
 #include "ag/Analysis/GroupDimensions.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -32,7 +33,7 @@ EqualValues::EqualValues(Block &block) {
       continue;
     }
     bool isStated = op.getNumRegions() == 0 || isa<StructuredOpInterface>(op);
-    if (!isStated || !isPure(&op))
+    if (!isStated || !isPureOp(&op))
       continue;
     size_t hash = OperationEquivalence::computeHash(
         &op, hashValue, OperationEquivalence::ignoreHashValue,

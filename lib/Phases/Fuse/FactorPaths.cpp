@@ -8,6 +8,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/UniformValue.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/Homogeneity.h"
@@ -255,7 +256,7 @@ bool FactorPaths::move(const StatedOp &op, ArrayRef<unsigned> operands,
 
 /// Whether results are sums, or no reductions, of one type with what is read.
 static bool isPlainSum(const StatedOp &op) {
-  if (op.spec.results.size() != 1 || !isPure(op.op))
+  if (op.spec.results.size() != 1 || !isPureOp(op.op))
     return false;
   const SpecResult &result = op.spec.results.front();
   bool isSum =

@@ -34,6 +34,7 @@
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupKeys.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/KnownForms.h"
@@ -121,7 +122,7 @@ SumFinder::SumFinder(Block &block) : block(block), equal(block) {
 /// Reads the first of equal values; null of what is not stated, or free.
 const StatedOp *SumFinder::getStated(Operation *op) {
   auto [found, isNew] = stated.try_emplace(op);
-  if (!isNew || !isPure(op) || isFree(op))
+  if (!isNew || !isPureOp(op) || isFree(op))
     return found->second.get();
   std::optional<StatedOp> own = StatedOp::read(op);
   if (!own)

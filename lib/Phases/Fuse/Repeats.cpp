@@ -9,6 +9,7 @@
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OperationSupport.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -21,7 +22,7 @@ namespace ag {
 /// Whether it costs next to nothing where its result is read: it repeats, or is
 /// a step or few of constants, such as a mask.
 static bool isRepeat(Operation *op) {
-  if (op->getNumResults() != 1 || !isPure(op) || isFree(op))
+  if (op->getNumResults() != 1 || !isPureOp(op) || isFree(op))
     return false;
   std::optional<StatedOp> stated = StatedOp::read(op);
   if (!stated || stated->spec.combiner)

@@ -8,6 +8,7 @@
 #include "FormWriter.h"
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/SimpleSpecs.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -26,10 +27,11 @@ static bool isFloatTensor(Value value) {
 /// What the op's result is, if that is a number everywhere or a value that it
 /// reads; null if neither.
 static Value simplify(Operation *op, OpBuilder &builder) {
-  std::optional<StatedOp> own =
-      op->getNumResults() == 1 && isFloatTensor(op->getResult(0)) && isPure(op)
-          ? StatedOp::read(op)
-          : std::nullopt;
+  std::optional<StatedOp> own = op->getNumResults() == 1 &&
+                                        isFloatTensor(op->getResult(0)) &&
+                                        isPureOp(op)
+                                    ? StatedOp::read(op)
+                                    : std::nullopt;
   if (!own || own->spec.combiner)
     return nullptr;
   const StatedOp *all = &*own;

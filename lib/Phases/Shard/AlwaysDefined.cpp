@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "AlwaysDefined.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/SetVector.h"
@@ -21,7 +22,7 @@ static bool isFixed(Value value) {
   for (size_t next = 0; next < needed.size(); ++next) {
     Operation *op = needed[next].getDefiningOp();
     if (!op || next == most || !needed[next].getType().isIntOrIndex() ||
-        op->getNumRegions() > 0 || !isPure(op))
+        op->getNumRegions() > 0 || !isPureOp(op))
       return false;
     needed.insert_range(op->getOperands());
   }

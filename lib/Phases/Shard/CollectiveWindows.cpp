@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "CollectiveWindows.h"
 #include "AlwaysDefined.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -34,7 +35,7 @@ bool CollectiveWindows::mayMove(Value value) const {
 /// Whether it may stand elsewhere, as far as that is its own matter.
 static bool isLoose(Operation *op) {
   return op->getNumRegions() == 0 && !isa<CollectiveOpInterface>(op) &&
-         isPure(op);
+         isPureOp(op);
 }
 
 bool CollectiveWindows::mayBeCarried(Operation *op) const {

@@ -7,6 +7,7 @@
 #include "GatheredParameters.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -30,7 +31,7 @@ void GatheredParameters::follow(Operation *op) {
   };
   bool isMade = llvm::any_of(op->getOperands(),
                              [&](Value value) { return isParameter(value); }) &&
-                isPure(op) && llvm::all_of(getUsedValues(op), isKnown);
+                isPureOp(op) && llvm::all_of(getUsedValues(op), isKnown);
   if (isMade || isa<ParameterOp>(op))
     parameters.insert_range(op->getResults());
 }

@@ -8,6 +8,7 @@
 #include "AlwaysDefined.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/CollectiveOp.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -42,7 +43,7 @@ private:
 
 /// Collectives have no more to fail of than what they read.
 bool Hoisting::isInvariant(Operation *op) {
-  return isPure(op) &&
+  return isPureOp(op) &&
          (isa<CollectiveOpInterface>(op) || isAlwaysDefined(op)) &&
          llvm::all_of(getUsedValues(op), [&](Value value) {
            return loop.isDefinedOutsideOfLoop(value) ||

@@ -17,6 +17,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -108,7 +109,7 @@ struct FoldSizesPass : impl::FoldSizesPassBase<FoldSizesPass> {
     SmallVector<std::pair<Value, APInt>> decided;
     entry.walk<WalkOrder::PreOrder>([&](Operation *op) {
       ranges.infer(op);
-      if (op->hasTrait<OpTrait::ConstantLike>() || !isPure(op))
+      if (op->hasTrait<OpTrait::ConstantLike>() || !isPureOp(op))
         return;
       for (Value result : op->getResults())
         if (std::optional<APInt> number = ranges.getNumber(result))

@@ -16,6 +16,7 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/InlineBodies.h"
@@ -125,7 +126,7 @@ void hoistFromBranches(func::FuncOp function) {
         [](Value value, Region *region) {
           return !region->isAncestor(value.getParentRegion());
         },
-        [](Operation *op, Region *) { return isPure(op); },
+        [](Operation *op, Region *) { return isPureOp(op); },
         [](Operation *op, Region *region) {
           op->moveBefore(region->getParentOp());
         });

@@ -46,7 +46,7 @@ private:
 } // namespace
 
 /// Whether so many of the terms with the least hash are negative: which is the
-/// first in a table is by chance. Of as many as there are others, the next tell.
+/// first in a table is by chance. If as many are not, the next ones tell.
 static bool isNegative(llvm::ArrayRef<SignedHash> sorted) {
   for (size_t first = 0, end = 0; first < sorted.size(); first = end) {
     int64_t balance = 0;

@@ -8,6 +8,7 @@
 #include "Common/BufferDims.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "ag/Interfaces/LoopIndex.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -43,7 +44,7 @@ bool EntrySizes::isKnown(Value value) {
   if (!isNew)
     return found->second;
   Operation *op = value.getDefiningOp();
-  bool result = op && isPure(op) && op->getNumRegions() == 0 &&
+  bool result = op && isPureOp(op) && op->getNumRegions() == 0 &&
                 llvm::all_of(op->getOperands(),
                              [&](Value operand) { return isKnown(operand); });
   return known[value] = result;

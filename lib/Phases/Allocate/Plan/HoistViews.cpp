@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Interfaces/Purity.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
@@ -19,7 +20,7 @@ namespace ag {
 namespace {
 /// Whether `op` is a view, or computes nothing but where one begins.
 bool makesView(Operation *op) {
-  return isPure(op) && op->getNumRegions() == 0 &&
+  return isPureOp(op) && op->getNumRegions() == 0 &&
          (isa<memref::ViewOp>(op) ||
           (!op->use_empty() && llvm::all_of(op->getUsers(), makesView)));
 }

@@ -15,6 +15,7 @@
 #include "Common/BufferDims.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "ag/Interfaces/LoopIndex.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -309,7 +310,7 @@ Size SizeTerms::opaque(Value value, const std::optional<Size> &lower,
 /// By its name, attributes and operands.
 Size SizeTerms::ofPureOp(OpResult value) {
   Operation *op = value.getOwner();
-  if (!isPure(op) || op->getNumRegions() > 0 || op->getNumOperands() == 0)
+  if (!isPureOp(op) || op->getNumRegions() > 0 || op->getNumOperands() == 0)
     return opaque(value, {}, boundAbove(value));
   std::vector<int64_t> key = {
       OfOp, numberOf(op->getName().getAsOpaquePointer()),

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Payload.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -41,7 +42,8 @@ static bool isScalar(Type type) { return type.isIntOrIndexOrFloat(); }
 /// nobody takes.
 static bool isLanewise(Operation *op) {
   return OpTrait::hasElementwiseMappableTraits(op) && isMemoryEffectFree(op) &&
-         isSpeculatable(op) && llvm::all_of(op->getOperandTypes(), isScalar) &&
+         isSpeculatableOp(op) &&
+         llvm::all_of(op->getOperandTypes(), isScalar) &&
          llvm::all_of(op->getResultTypes(), isScalar);
 }
 

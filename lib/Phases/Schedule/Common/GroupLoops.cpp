@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GroupLoops.h"
+#include "ag/Interfaces/Purity.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
@@ -83,7 +84,7 @@ void GroupLoops::collect(Block &block, bool movesBehind) {
     return !getLoopMaps(op) || (movesBehind && movesAlongLoops(op));
   };
   for (Operation &op : llvm::reverse(block.without_terminator()))
-    if (mayBeBehind(&op) && !isStart(&op) && isPure(&op) &&
+    if (mayBeBehind(&op) && !isStart(&op) && isPureOp(&op) &&
         op.getNumRegions() == 0 && llvm::all_of(op.getUsers(), leaves))
       behind.insert(&op);
   unsigned loops = 0;

@@ -10,6 +10,7 @@
 // when they are loaded.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -36,10 +37,10 @@ bool canRunAlways(Operation *op) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     return !tensor || tensor.hasStaticShape();
   });
-  return isKnown && hasSizes && isMemoryEffectFree(op) && isSpeculatable(op) &&
-         !op->walk([](tensor::ExtractOp) {
-              return WalkResult::interrupt();
-            }).wasInterrupted();
+  return isKnown && hasSizes && isMemoryEffectFree(op) &&
+         isSpeculatableOp(op) && !op->walk([](tensor::ExtractOp) {
+                                      return WalkResult::interrupt();
+                                    }).wasInterrupted();
 }
 
 struct HoistInvariantsPass
