@@ -121,7 +121,8 @@ llvm::SmallBitVector NestFinder::findCommon() const {
 bool NestFinder::hasTurns() const {
   constexpr int64_t enough = 64;
   int64_t turns = 1;
-  for (unsigned dimension : findCommon().set_bits())
+  llvm::SmallBitVector common = findCommon();
+  for (unsigned dimension : common.set_bits())
     turns = times(turns, loops.extentOf(dimension).value_or(enough));
   return turns >= enough;
 }
