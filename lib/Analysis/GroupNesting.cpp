@@ -22,7 +22,7 @@ public:
 private:
   void findEarly(bool isAny);
   llvm::SmallBitVector findCommon() const;
-  bool hasTurns() const;
+  bool hasTurns(const llvm::SmallBitVector &common) const;
   void findShared();
   void sortShared();
   void addInner();
@@ -81,8 +81,8 @@ void NestFinder::findEarly(bool isAny) {
     bool isInner = !users.empty() && llvm::all_of(users, [&](Operation *user) {
       return members.contains(user);
     });
-    bool isOften = isAny || isQuick(*op);
-    if (!readsLate && !op->spec.combiner && isInner && isOften)
+    bool mayRepeat = isAny || isQuick(*op);
+    if (!readsLate && !op->spec.combiner && isInner && mayRepeat)
       isEarly.set(number);
     else
       late.insert_range(op->op->getResults());
@@ -117,18 +117,22 @@ llvm::SmallBitVector NestFinder::findCommon() const {
   return common.reset(nest.reduced);
 }
 
-/// Whether the shared loops have enough turns, for threads to share.
-bool NestFinder::hasTurns() const {
+/// Whether loops have enough turns, for threads to share.
+bool NestFinder::hasTurns(const llvm::SmallBitVector &common) const {
   constexpr int64_t enough = 64;
   int64_t turns = 1;
-  llvm::SmallBitVector common = findCommon();
   for (unsigned dimension : common.set_bits())
     turns = times(turns, loops.extentOf(dimension).value_or(enough));
   return turns >= enough;
 }
 
 void NestFinder::findShared() {
+  findEarly(/*isAny=*/false);
   llvm::SmallBitVector common = findCommon();
+  if (!hasTurns(common)) {
+    findEarly(/*isAny=*/true);
+    common = findCommon();
+  }
   for (unsigned dimension : common.set_bits())
     nest.dimensions.push_back(dimension);
   sortShared();
@@ -175,9 +179,6 @@ void NestFinder::addInner() {
 }
 
 std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
-  findEarly(/*isAny=*/false);
-  if (!hasTurns())
-    findEarly(/*isAny=*/true);
   findShared();
   addInner();
   bool hasLoops = llvm::any_of(nest.has, [](auto &has) { return has.any(); });

@@ -174,16 +174,19 @@ std::optional<Form> KnownForms::exchangeAlike(Terms &terms, Loops loops) {
   return std::nullopt;
 }
 
-/// Takes the first of the terms out, and adds it up.
+/// Takes the first of the terms out, and adds it up. By itself it was tried
+/// before if there are no others.
 std::optional<Form> KnownForms::exchangeFirst(Terms &terms, Loops loops) {
   FormTerm first = terms.front();
   terms.erase(terms.begin());
-  if (std::optional<Form> known = findSum(makeProduct(table, first), loops))
-    return known;
-  for (unsigned innerSum : findInner(first, loops))
-    if (std::optional<Form> known =
-            findBehind(innerSum, {*takeOut(first, innerSum)}, loops))
+  if (!terms.empty()) {
+    if (std::optional<Form> known = findSum(makeProduct(table, first), loops))
       return known;
+    for (unsigned innerSum : findInner(first, loops))
+      if (std::optional<Form> known =
+              findBehind(innerSum, {*takeOut(first, innerSum)}, loops))
+        return known;
+  }
   std::optional<Terms> own = multiplyOut(first);
   return own ? exchangeTerms(std::move(*own), loops) : std::nullopt;
 }
