@@ -78,6 +78,74 @@ private:
   }
 };
 
+/// Writes the numbers of a part of fewer dimensions into it, and those of its
+/// sizes into its type.
+///
+///   tensor.insert_slice %y into %x[0, 0, 0] [%c1, %c9, 1] [1, 1, 1]
+///       : tensor<?x?xf32> into tensor<?x?x1xf32>
+///   -> %z = tensor.cast %y : tensor<?x?xf32> to tensor<1x9xf32>
+///      tensor.insert_slice %z into %x[0, 0, 0] [1, 9, 1] [1, 1, 1]
+///          : tensor<1x9xf32> into tensor<?x?x1xf32>
+///
+/// Upstream's constant folders of these ops take the first dimensions of size 1
+/// for the ones that the part lacks, and cast to tensor<9x1xf32>: this comes
+/// first.
+template <typename Op> struct PartByNumbers : OpRewritePattern<Op> {
+  explicit PartByNumbers(MLIRContext *context)
+      : OpRewritePattern<Op>(context, /*benefit=*/2) {}
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    SmallVector<OpFoldResult> offsets = op.getMixedOffsets();
+    SmallVector<OpFoldResult> sizes = op.getMixedSizes();
+    SmallVector<OpFoldResult> steps = op.getMixedStrides();
+    llvm::SmallBitVector lacking = op.getDroppedDims();
+    if (lacking.none())
+      return rewriter.notifyMatchFailure(op, "has all dimensions");
+    bool isChanged = succeeded(foldDynamicOffsetSizeList(offsets));
+    isChanged |= succeeded(foldDynamicOffsetSizeList(sizes));
+    isChanged |= succeeded(foldDynamicStrideList(steps));
+    if (!isChanged)
+      return rewriter.notifyMatchFailure(op, "no other number is known");
+    SmallVector<int64_t> shape;
+    for (auto [dim, size] : llvm::enumerate(sizes))
+      if (!lacking.test(dim))
+        shape.push_back(
+            getConstantIntValue(size).value_or(ShapedType::kDynamic));
+    replace(op, shape, offsets, sizes, steps, rewriter);
+    return success();
+  }
+
+private:
+  static void replace(Op op, ArrayRef<int64_t> shape,
+                      ArrayRef<OpFoldResult> offsets,
+                      ArrayRef<OpFoldResult> sizes,
+                      ArrayRef<OpFoldResult> steps, PatternRewriter &rewriter) {
+    if constexpr (std::is_same_v<Op, tensor::ExtractSliceOp>) {
+      Value part = tensor::ExtractSliceOp::create(
+          rewriter, op.getLoc(), op.getType().clone(shape), op.getSource(),
+          offsets, sizes, steps);
+      rewriter.replaceOp(op, cast(part, op.getType(), rewriter));
+    } else {
+      // No other op may stand among those that end a loop in parallel.
+      if constexpr (std::is_same_v<Op, tensor::ParallelInsertSliceOp>)
+        rewriter.setInsertionPoint(op->getParentOp());
+      Value part =
+          cast(op.getSource(), op.getSourceType().clone(shape), rewriter);
+      rewriter.setInsertionPoint(op);
+      rewriter.replaceOpWithNewOp<Op>(op, part, op.getDest(), offsets, sizes,
+                                      steps);
+    }
+  }
+
+  static Value cast(Value value, RankedTensorType type,
+                    PatternRewriter &rewriter) {
+    if (value.getType() == type)
+      return value;
+    return tensor::CastOp::create(rewriter, value.getLoc(), type, value);
+  }
+};
+
 /// A single element along a dimension is the same by any step.
 ///
 ///   tensor.insert_slice %y into %x[%i, 0] [1, %n] [3, 2]
@@ -198,8 +266,11 @@ private:
 void AGDialect::getCanonicalizationPatterns(RewritePatternSet &patterns) const {
   patterns
       .add<BoundAsIndex<arith::MinSIOp>, BoundAsIndex<arith::MaxSIOp>,
-           ExpandIntoNumbers, ReadOfScalars, StepByOne<tensor::ExtractSliceOp>,
-           StepByOne<tensor::InsertSliceOp>>(getContext());
+           ExpandIntoNumbers, PartByNumbers<tensor::ExtractSliceOp>,
+           PartByNumbers<tensor::InsertSliceOp>,
+           PartByNumbers<tensor::ParallelInsertSliceOp>, ReadOfScalars,
+           StepByOne<tensor::ExtractSliceOp>, StepByOne<tensor::InsertSliceOp>,
+           StepByOne<tensor::ParallelInsertSliceOp>>(getContext());
   populateEmptyLoopPatterns(patterns);
   populateToldGroupsPatterns(patterns);
 }
