@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "EmptyLoops.h"
 #include "ToldGroups.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
-#include "ag/Dialect/AG/IR/EmptyLoops.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -29,7 +29,6 @@
 #include "Simplify.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -376,7 +375,6 @@ void populatePatterns(RewritePatternSet &patterns) {
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, context);
   tensor::DimOp::getCanonicalizationPatterns(patterns, context);
-  context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   patterns.add<ForgetInit, ReadForExtents>(context);
   populateReshapePatterns(patterns);

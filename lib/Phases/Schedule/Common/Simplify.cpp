@@ -8,7 +8,7 @@
 #include "EmptyOps.h"
 #include "EqualOps.h"
 #include "GroupMarks.h"
-#include "ag/Dialect/AG/IR/EmptyLoops.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
@@ -22,7 +22,7 @@ namespace ag {
 LogicalResult simplify(Operation *function, RewritePatternSet patterns) {
   MLIRContext *context = function->getContext();
   linalg::GenericOp::getCanonicalizationPatterns(patterns, context);
-  populateEmptyLoopPatterns(patterns);
+  context->getLoadedDialect<AGDialect>()->getCanonicalizationPatterns(patterns);
   populateEmptyPatterns(patterns);
   // There are no blocks to join or to remove in regions of structured ops.
   GreedyRewriteConfig config;

@@ -8,8 +8,8 @@
 // What is left of a linalg op of which a loop never runs?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_DIALECT_AG_IR_EMPTYLOOPS_H
-#define AG_DIALECT_AG_IR_EMPTYLOOPS_H
+#ifndef AG_LIB_DIALECT_AG_IR_EMPTYLOOPS_H
+#define AG_LIB_DIALECT_AG_IR_EMPTYLOOPS_H
 
 #include "mlir/IR/PatternMatch.h"
 
@@ -20,4 +20,4 @@ void populateEmptyLoopPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag
 
-#endif // AG_DIALECT_AG_IR_EMPTYLOOPS_H
+#endif // AG_LIB_DIALECT_AG_IR_EMPTYLOOPS_H
