@@ -57,6 +57,7 @@ private:
                                 : IntegerValueRange::getMaxRange(value);
   }
   std::optional<DimRange> findNamedRange(Value value);
+  bool mayLeaveAll(Operation *op);
 
   func::FuncOp entry;
   DenseMap<Value, IntegerValueRange> known;
@@ -76,12 +77,21 @@ std::optional<DimRange> Ranges::findNamedRange(Value value) {
                      getDimName(entry, argument.getArgNumber(), *number));
 }
 
+/// Whether the op may divide by 0, which leaves all that is divided: upstream
+/// takes it for less than the largest divisor.
+bool Ranges::mayLeaveAll(Operation *op) {
+  if (!isa<arith::RemUIOp, arith::RemSIOp>(op))
+    return false;
+  IntegerValueRange divisor = of(op->getOperand(1));
+  return divisor.isUninitialized() || divisor.getValue().umin().isZero();
+}
+
 void Ranges::infer(Operation *op) {
   auto inferrable = dyn_cast<InferIntRangeInterface>(op);
   bool isScalar = llvm::all_of(op->getResultTypes(),
                                [](Type type) { return type.isIntOrIndex(); });
   // Of a tensor without elements upstream takes the first one's.
-  if (!inferrable || !isScalar)
+  if (!inferrable || !isScalar || mayLeaveAll(op))
     return;
   auto operands = llvm::map_to_vector(
       op->getOperands(), [&](Value operand) { return of(operand); });

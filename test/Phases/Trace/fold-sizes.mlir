@@ -3,6 +3,7 @@
 // RUN: ag-run %s --entry=part --dim=n=5 --on=cpu --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=part --dim=n=5 --on=cpu --input=randn:1 --input=ones --same-as=%s
 // RUN: ag-run %s --entry=ranges --dim=n=5 --on=cpu --input=randn:1 --same-as=%s
+// RUN: ag-run %s --entry=left --on=cpu --input=iota --input=randn:1 --same-as=%s
 
 // A view as torch-mlir states it, of a tensor of which an element tells how much
 // of it there is: that a size is less than 0 is not what the buffer needs.
@@ -64,4 +65,30 @@ func.func @ranges(%x: tensor<?xf32> {ag.dims = ["n"]}) -> tensor<?xf32> attribut
 func.func @nothing() -> tensor<0xi1> {
   %cst = arith.constant dense<> : tensor<0xi1>
   return %cst : tensor<0xi1>
+}
+
+// Of i1, what is left by 1 is 0, and by 0 it is all. By what is 1 or more it is less
+// than that.
+// CHECK-LABEL: func @left
+// CHECK: %[[LEFT:.*]] = arith.remui
+// CHECK-NEXT: linalg.yield %[[LEFT]]
+// CHECK: %[[ZERO:.*]] = arith.constant 0 : index
+// CHECK: ag.iota 0 (%[[ZERO]])
+func.func @left(%a: tensor<4xi1>, %b: tensor<4xi1>) -> (tensor<4xi1>, tensor<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %e = tensor.empty() : tensor<4xi1>
+  %0 = linalg.generic {indexing_maps = [affine_map<(d) -> (d)>, affine_map<(d) -> (d)>, affine_map<(d) -> (d)>], iterator_types = ["parallel"]} ins(%a, %b : tensor<4xi1>, tensor<4xi1>) outs(%e : tensor<4xi1>) {
+  ^bb0(%x: i1, %y: i1, %o: i1):
+    %z = arith.remui %x, %y : i1
+    linalg.yield %z : i1
+  } -> tensor<4xi1>
+  %t = tensor.extract %a[%c0] : tensor<4xi1>
+  %n = arith.extui %t : i1 to i64
+  %k = arith.index_cast %n : i64 to index
+  %c1 = arith.constant 1 : index
+  %more = arith.addi %k, %c1 : index
+  %c1b = arith.minsi %more, %c1 : index
+  %none = arith.remui %k, %c1b : index
+  %f = ag.iota 0 (%none) : tensor<?xf32>
+  return %0, %f : tensor<4xi1>, tensor<?xf32>
 }
