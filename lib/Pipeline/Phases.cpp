@@ -94,12 +94,12 @@ void buildStructure(OpPassManager &passes, const TargetKind &,
   addCleanUp(passes);
   passes.addPass(createEstimateCostPass());
   passes.addPass(createSwitchToIfPass());
-  passes.addPass(createYieldInPlacePass());
 }
 
 void buildSchedule(OpPassManager &passes, const TargetKind &target,
                    const CompileOptions &) {
   needTarget(passes, "march");
+  passes.addPass(createYieldInPlacePass());
   // It merges what is equal.
   target.addSchedule(passes);
   addCanonicalization(passes);
@@ -172,7 +172,7 @@ ArrayRef<Phase> getPhases() {
        "and tensor, without signs.",
        buildStructure,
        {"ag.barrier", "ag.fused", "ag.require", "ag.yield", "affine", "arith",
-        "bufferization", "func", "linalg", "math", "scf", "tensor"},
+        "func", "linalg", "math", "scf", "tensor"},
        /*onTensors=*/true},
       {"schedule",
        "Loops are fused, tiled and vectorised for the target, and what depends "

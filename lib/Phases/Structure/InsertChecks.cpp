@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "GroupDemands.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/GroupDemands.h"
 #include "ag/Phases/Structure/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

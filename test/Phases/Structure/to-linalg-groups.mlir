@@ -66,8 +66,8 @@ func.func @choice(%x: tensor<?xf32> {ag.dims = ["n"]}, %u: tensor<?xui16> {ag.di
 
 // CHECK-LABEL: func.func @loop(
 // CHECK: scf.for
-// CHECK-NEXT: ag.fused
-// CHECK: bufferization.materialize_in_destination
+// CHECK-NEXT: %[[TURN:.*]] = ag.fused
+// CHECK: scf.yield %[[TURN]]
 func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

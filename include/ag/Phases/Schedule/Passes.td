@@ -9,6 +9,31 @@
 
 include "ag/Phases/Common/RestatingPass.td"
 
+def YieldInPlacePass : Pass<"ag-yield-in-place"> {
+  let summary = "Let loops carry each tensor in one buffer";
+  let description = [{
+    What a loop yields is materialised in the iteration's argument, so that a loop
+    allocates nothing for what it carries. This is a demand: the passes behind it
+    compute there what can be (ag-write-in-place, ag-tile-contractions), and
+    ag-bufferize copies the rest, but takes no other buffer.
+
+    ```mlir
+    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
+      scf.yield %y : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
+      %z = bufferization.materialize_in_destination %y in %a
+      scf.yield %z : tensor<4xf32>
+    ```
+  }];
+  let dependentDialects = [
+    "::ag::AGDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def DropParallelMarksPass : RestatingPass<"ag-drop-parallel-marks", "::mlir::func::FuncOp"> {
   let summary = "Forget which loops a program says that threads may share";
   let description = [{

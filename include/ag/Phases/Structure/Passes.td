@@ -104,27 +104,4 @@ def SwitchToIfPass : RestatingPass<"ag-switch-to-if"> {
   ];
 }
 
-def YieldInPlacePass : Pass<"ag-yield-in-place"> {
-  let summary = "Let loops carry each tensor in one buffer";
-  let description = [{
-    What a loop yields is materialised in the iteration's argument, as one-shot
-    bufferization demands, so that a loop allocates nothing for what it carries.
-
-    ```mlir
-    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
-      scf.yield %y : tensor<4xf32>
-    ```
-    becomes
-    ```mlir
-    %r = scf.for ... iter_args(%a = %x) -> (tensor<4xf32>) {
-      %z = bufferization.materialize_in_destination %y in %a
-      scf.yield %z : tensor<4xf32>
-    ```
-  }];
-  let dependentDialects = [
-    "::ag::AGDialect", "::mlir::arith::ArithDialect",
-    "::mlir::bufferization::BufferizationDialect", "::mlir::tensor::TensorDialect"
-  ];
-}
-
 #endif // AG_PHASES_STRUCTURE_PASSES_TD

@@ -8,8 +8,8 @@
 // Where does a program demand what a group's ops need?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_STRUCTURE_GROUPDEMANDS_H
-#define AG_LIB_PHASES_STRUCTURE_GROUPDEMANDS_H
+#ifndef AG_PHASES_COMMON_GROUPDEMANDS_H
+#define AG_PHASES_COMMON_GROUPDEMANDS_H
 
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/DenseSet.h"
@@ -27,4 +27,4 @@ void demandInFront(mlir::Operation *root,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_STRUCTURE_GROUPDEMANDS_H
+#endif // AG_PHASES_COMMON_GROUPDEMANDS_H

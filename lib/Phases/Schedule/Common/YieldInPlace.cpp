@@ -29,11 +29,11 @@
 // provably equal, an ag.require compares them.
 //
 //===----------------------------------------------------------------------===//
-#include "GroupDemands.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Phases/Common/GroupDemands.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Phases/Common/WhileLoops.h"
-#include "ag/Phases/Structure/Passes.h"
+#include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -43,7 +43,7 @@ using namespace mlir;
 
 namespace ag {
 #define GEN_PASS_DEF_YIELDINPLACEPASS
-#include "ag/Phases/Structure/Passes.h.inc"
+#include "ag/Phases/Schedule/Passes.h.inc"
 
 static constexpr PassRemarks remarks("ag-yield-in-place");
 

@@ -25,7 +25,7 @@
 //     %3 = ag.add %a, %b : tensor<?xf32>
 //
 //===----------------------------------------------------------------------===//
-#include "GroupDemands.h"
+#include "ag/Phases/Common/GroupDemands.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -1,5 +1,5 @@
 // Loops that keep what they carry on one way through the body.
-// RUN: ag-opt --to=structure %s | FileCheck %s
+// RUN: ag-opt --to=structure --ag-yield-in-place %s | FileCheck %s
 // RUN: ag-run %s --entry=keep --on=cpu --input=randn:1 --input=randn:2 --dim n=5 --same-as=%s
 // RUN: ag-run %s --entry=needed --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 
