@@ -29,7 +29,7 @@ bool isCondition(const FormTable &table, Form form) {
           }));
 }
 
-static bool isInteger(double value) { return value == std::floor(value); }
+bool isWhole(double exponent) { return exponent == std::floor(exponent); }
 
 //===----------------------------------------------------------------------===//
 // Sums
@@ -306,7 +306,7 @@ static std::optional<size_t> findSum(const FormTable &table,
   for (auto [place, factor] : llvm::enumerate(product)) {
     const FormAtom &atom = table.atom(factor.atom);
     if (atom.kind != FormAtom::Sum || factor.exponent < 1 ||
-        !isInteger(factor.exponent) || factor.exponent > mostExponent)
+        !isWhole(factor.exponent) || factor.exponent > mostExponent)
       continue;
     bool isAlone = product.size() == 1 && factor.exponent == 1;
     if (isAlone || !split(table, atom.operands.front()).rest.empty())
@@ -350,7 +350,7 @@ static Form powerOfTerm(FormTable &table, const FormTerm &term,
                         double exponent) {
   FormTerm raised{1.0, {}}, rest{1.0, {}};
   Form power = table.constant(0);
-  bool raisesSign = term.coefficient > 0 || isInteger(exponent);
+  bool raisesSign = term.coefficient > 0 || isWhole(exponent);
   if (raisesSign)
     raised.coefficient = std::pow(term.coefficient, exponent);
   else

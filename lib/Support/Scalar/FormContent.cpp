@@ -14,12 +14,10 @@ namespace ag {
 
 using Terms = llvm::SmallVector<FormTerm, 2>;
 
-static bool isInteger(double value) { return value == std::floor(value); }
-
 bool mayRaise(const FormTable &table, unsigned atom, double exponent) {
   if (isCondition(table.atom(atom)))
     return exponent > 0;
-  return table.atomFacts(atom).isPositive || isInteger(exponent);
+  return table.atomFacts(atom).isPositive || isWhole(exponent);
 }
 
 static std::optional<Form> findExponent(const FormTable &table,
@@ -69,7 +67,7 @@ static double findCommonPower(const FormTable &table,
     if (own == term.product.end())
       return 0;
     if (common && (std::signbit(*common) != std::signbit(own->exponent) ||
-                   !(hasRoots || isInteger(*common - own->exponent))))
+                   !(hasRoots || isWhole(*common - own->exponent))))
       return 0;
     if (!common || std::abs(own->exponent) < std::abs(*common))
       common = own->exponent;
@@ -107,7 +105,7 @@ FormContent takeContent(FormTable &table, Form form, double exponent,
   // But for rounding, the terms may have been equal.
   double lead =
       table.number(left) ? 1.0 : table.terms(left).front().coefficient;
-  content.coefficient = isInteger(exponent) ? lead : std::abs(lead);
+  content.coefficient = isWhole(exponent) ? lead : std::abs(lead);
   left = scale(table, left, 1 / content.coefficient);
   content.coefficient *= addExponent(table, common, content.product);
   return {content, left};

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormHash.h"
 #include "CombineHashes.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 
@@ -94,12 +95,12 @@ SignedHash Hashing::hashTerm(const FormTerm &term, const Looks &looks) {
     if (atom.kind == FormAtom::Symbol)
       continue;
     SignedHash own = hashAtom(atom, looks);
-    bool isWhole = std::fmod(factor.exponent, 1.0) == 0.0;
+    bool keepsSign = isWhole(factor.exponent);
     if (std::fmod(factor.exponent, 2.0) != 0.0)
-      isNegative ^= isWhole && own.isNegative;
+      isNegative ^= keepsSign && own.isNegative;
     factors.push_back(
         combine({own.hash, llvm::bit_cast<uint64_t>(factor.exponent),
-                 static_cast<uint64_t>(!isWhole && own.isNegative)}));
+                 static_cast<uint64_t>(!keepsSign && own.isNegative)}));
   }
   return {combineAnyOrder(factors), isNegative};
 }

@@ -54,6 +54,9 @@ bool isCondition(const FormAtom &atom);
 /// Whether the form is 0, 1 or a product of conditions.
 bool isCondition(const FormTable &table, Form form);
 
+/// Whether an exponent is a whole number.
+bool isWhole(double exponent);
+
 } // namespace ag
 
 #endif // AG_SUPPORT_SCALAR_FORMARITHMETIC_H
