@@ -2,14 +2,13 @@
 
 // Two sums that have nothing in common.
 func.func @apart(%x: tensor<8xf32>, %y: tensor<5xf32>, %r: tensor<f32>, %s: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
-  // expected-error@+1 {{'ag.fused' op has ops that share no loop; expected them outside of a group}}
   %0:2 = ag.fused (%a = %x : tensor<8xf32>, %b = %y : tensor<5xf32>, %c = %r : tensor<f32>, %d = %s : tensor<f32>) -> (tensor<f32>, tensor<f32>) {
     %1 = linalg.reduce ins(%a : tensor<8xf32>) outs(%c : tensor<f32>) dimensions = [0]
         (%in: f32, %out: f32) {
       %t = arith.addf %in, %out : f32
       linalg.yield %t : f32
     }
-    // expected-note@+1 {{this shares none with the others}}
+    // expected-error@+1 {{'linalg.reduce' op is in a group, but it has no loop in common with the others; expected it outside}}
     %2 = linalg.reduce ins(%b : tensor<5xf32>) outs(%d : tensor<f32>) dimensions = [0]
         (%in: f32, %out: f32) {
       %t = arith.addf %in, %out : f32
@@ -73,12 +72,11 @@ func.func @form(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // Rows and columns of two matrices, of which each is written once.
 func.func @turned(%x: tensor<8x9xf32>, %y: tensor<9x8xf32>) -> (tensor<8x9xf32>, tensor<9x8xf32>) {
-  // expected-error@+1 {{'ag.fused' op has ops that share no loop; expected them outside of a group}}
   %0:2 = ag.fused (%a = %x : tensor<8x9xf32>, %b = %y : tensor<9x8xf32>) -> (tensor<8x9xf32>, tensor<9x8xf32>) {
     %e = tensor.empty() : tensor<8x9xf32>
     %f = tensor.empty() : tensor<9x8xf32>
     %1 = linalg.exp ins(%a : tensor<8x9xf32>) outs(%e : tensor<8x9xf32>) -> tensor<8x9xf32>
-    // expected-note@+1 {{this shares none with the others}}
+    // expected-error@+1 {{'linalg.tanh' op is in a group, but it has no loop in common with the others; expected it outside}}
     %2 = linalg.tanh ins(%b : tensor<9x8xf32>) outs(%f : tensor<9x8xf32>) -> tensor<9x8xf32>
     ag.yield %1, %2 : tensor<8x9xf32>, tensor<9x8xf32>
   }
@@ -88,10 +86,9 @@ func.func @turned(%x: tensor<8x9xf32>, %y: tensor<9x8xf32>) -> (tensor<8x9xf32>,
 // -----
 
 func.func @halves(%x: tensor<8x9xf32>, %y: tensor<9x8xf32>) -> (tensor<8xf32>, tensor<9x8xf32>) {
-  // expected-error@+1 {{'ag.fused' op has ops that share no loop; expected them outside of a group}}
   %0:2 = ag.fused (%a = %x : tensor<8x9xf32>, %b = %y : tensor<9x8xf32>) -> (tensor<8xf32>, tensor<9x8xf32>) {
     %1 = ag.reduce sum %a [1] : tensor<8x9xf32> -> tensor<8xf32>
-    // expected-note@+1 {{this shares none with the others}}
+    // expected-error@+1 {{'ag.tanh' op is in a group, but it has no loop in common with the others; expected it outside}}
     %2 = ag.tanh %b : tensor<9x8xf32>
     ag.yield %1, %2 : tensor<8xf32>, tensor<9x8xf32>
   }

@@ -61,14 +61,13 @@ func.func @kept(%x: tensor<6x37xf32>, %t: tensor<6x1xf32>) -> (tensor<6x37xf32>,
   return %r#0, %r#1 : tensor<6x37xf32>, tensor<6x1xf32>
 }
 
-// An op of two results, a sum that no row changes, a table that is looked up.
-func.func @beside(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20xf32>, %table: tensor<20xf32>) -> (tensor<?xf32>, tensor<?xi64>, tensor<?x20xf32>) {
-  %r:3 = ag.fused (%a = %x : tensor<?x20xf32>, %b = %w : tensor<20xf32>, %t = %table : tensor<20xf32>) -> (tensor<?xf32>, tensor<?xi64>, tensor<?x20xf32>) {
+// A sum that no row changes.
+func.func @beside(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20xf32>) -> (tensor<?xf32>, tensor<?x20xf32>) {
+  %r:2 = ag.fused (%a = %x : tensor<?x20xf32>, %b = %w : tensor<20xf32>) -> (tensor<?xf32>, tensor<?x20xf32>) {
     %c0 = arith.constant 0 : index
     %n = tensor.dim %a, %c0 : tensor<?x20xf32>
     %zero = arith.constant 0.0 : f32
     %low = arith.constant 0xFF800000 : f32
-    %z64 = arith.constant 0 : i64
     %es = tensor.empty() : tensor<f32>
     %fs = linalg.fill ins(%zero : f32) outs(%es : tensor<f32>) -> tensor<f32>
     %total = linalg.generic {indexing_maps = [affine_map<(j) -> (j)>, affine_map<(j) -> ()>], iterator_types = ["reduction"]} ins(%b : tensor<20xf32>) outs(%fs : tensor<f32>) {
@@ -77,31 +76,22 @@ func.func @beside(%x: tensor<?x20xf32> {ag.dims = ["n", 20]}, %w: tensor<20xf32>
       linalg.yield %1 : f32
     } -> tensor<f32>
     %en = tensor.empty(%n) : tensor<?xf32>
-    %ei = tensor.empty(%n) : tensor<?xi64>
     %fl = linalg.fill ins(%low : f32) outs(%en : tensor<?xf32>) -> tensor<?xf32>
-    %fi = linalg.fill ins(%z64 : i64) outs(%ei : tensor<?xi64>) -> tensor<?xi64>
-    %arg:2 = linalg.generic {indexing_maps = [#ij, #i, #i], iterator_types = ["parallel", "reduction"]} ins(%a : tensor<?x20xf32>) outs(%fl, %fi : tensor<?xf32>, tensor<?xi64>) {
-    ^bb0(%in: f32, %m: f32, %at: i64):
-      %j = linalg.index 1 : index
-      %j64 = arith.index_cast %j : index to i64
-      %more = arith.cmpf ogt, %in, %m : f32
-      %1 = arith.select %more, %in, %m : f32
-      %2 = arith.select %more, %j64, %at : i64
-      linalg.yield %1, %2 : f32, i64
-    } -> (tensor<?xf32>, tensor<?xi64>)
+    %most = linalg.generic {indexing_maps = [#ij, #i], iterator_types = ["parallel", "reduction"]} ins(%a : tensor<?x20xf32>) outs(%fl : tensor<?xf32>) {
+    ^bb0(%in: f32, %m: f32):
+      %1 = arith.maximumf %in, %m : f32
+      linalg.yield %1 : f32
+    } -> tensor<?xf32>
     %e = tensor.empty(%n) : tensor<?x20xf32>
     %y = linalg.generic {indexing_maps = [#ij, #i, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> ()>, #ij], iterator_types = ["parallel", "parallel"]}
-        ins(%a, %arg#0, %b, %total : tensor<?x20xf32>, tensor<?xf32>, tensor<20xf32>, tensor<f32>) outs(%e : tensor<?x20xf32>) {
+        ins(%a, %most, %b, %total : tensor<?x20xf32>, tensor<?xf32>, tensor<20xf32>, tensor<f32>) outs(%e : tensor<?x20xf32>) {
     ^bb0(%in: f32, %m: f32, %wj: f32, %tt: f32, %out: f32):
-      %j = linalg.index 1 : index
-      %l = tensor.extract %t[%j] : tensor<20xf32>
       %1 = arith.subf %in, %m : f32
       %2 = arith.mulf %1, %wj : f32
       %3 = arith.divf %2, %tt : f32
-      %4 = arith.addf %3, %l : f32
-      linalg.yield %4 : f32
+      linalg.yield %3 : f32
     } -> tensor<?x20xf32>
-    ag.yield %arg#0, %arg#1, %y : tensor<?xf32>, tensor<?xi64>, tensor<?x20xf32>
+    ag.yield %most, %y : tensor<?xf32>, tensor<?x20xf32>
   }
-  return %r#0, %r#1, %r#2 : tensor<?xf32>, tensor<?xi64>, tensor<?x20xf32>
+  return %r#0, %r#1 : tensor<?xf32>, tensor<?x20xf32>
 }

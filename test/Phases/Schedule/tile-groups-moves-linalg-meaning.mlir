@@ -1,35 +1,8 @@
 // Ops of tensor that move elements, in groups by hand.
 // RUN: ag-opt %s --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
-// RUN: ag-run %t.mlir --entry=stepped --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=joined --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=valued --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=joined --input=randn:1 --on=cpu --same-as=%s
-
-// A border of other values from row to row is made at once.
-// CHECK-LABEL: func.func @stepped(
-// CHECK: tensor.pad
-// CHECK: scf.for
-// CHECK-NOT: tensor.pad
-func.func @stepped(%x: tensor<7x40xf32>, %r: tensor<7xf32>) -> tensor<7x42xf32> {
-  %0 = ag.fused (%a = %x : tensor<7x40xf32>, %b = %r : tensor<7xf32>) -> tensor<7x42xf32> {
-    %p = tensor.pad %a low[0, 2] high[0, 0] {
-    ^bb0(%i: index, %j: index):
-      %n = arith.index_cast %i : index to i32
-      %f = arith.sitofp %n : i32 to f32
-      tensor.yield %f : f32
-    } : tensor<7x40xf32> to tensor<7x42xf32>
-    %s = linalg.reduce ins(%p : tensor<7x42xf32>) outs(%b : tensor<7xf32>) dimensions = [1]
-        (%in: f32, %out: f32) {
-      %t = arith.addf %in, %out : f32
-      linalg.yield %t : f32
-    }
-    %e = tensor.empty() : tensor<7x42xf32>
-    %y = linalg.broadcast ins(%s : tensor<7xf32>) outs(%e : tensor<7x42xf32>) dimensions = [1]
-    %z = linalg.mul ins(%p, %y : tensor<7x42xf32>, tensor<7x42xf32>) outs(%e : tensor<7x42xf32>) -> tensor<7x42xf32>
-    ag.yield %z : tensor<7x42xf32>
-  }
-  return %0 : tensor<7x42xf32>
-}
 
 // CHECK-LABEL: func.func @joined(
 // CHECK: scf.for

@@ -35,28 +35,6 @@ func.func @both(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %c: tensor<8xf32>) -> te
   return %0 : tensor<8xf32>
 }
 
-// A loop says nothing of what it needs.
-// CHECK: [Missed] group | {{.*}}Function=loop | Reason="[[#@LINE+12]]:10: this reads all of a dimension that another op goes over, or parts of it that are no tiles"
-func.func @loop(%x: tensor<4x8xf32>, %r: tensor<4xf32>, %n: index) -> tensor<4x8xf32> {
-  %0 = ag.fused (%a = %x : tensor<4x8xf32>, %b = %r : tensor<4xf32>, %m = %n : index) -> tensor<4x8xf32> {
-    %c0 = arith.constant 0 : index
-    %c1 = arith.constant 1 : index
-    %s = linalg.reduce ins(%a : tensor<4x8xf32>) outs(%b : tensor<4xf32>) dimensions = [1]
-        (%in: f32, %out: f32) {
-      %t = arith.addf %in, %out : f32
-      linalg.yield %t : f32
-    }
-    %e = tensor.empty() : tensor<4x8xf32>
-    %y = linalg.broadcast ins(%s : tensor<4xf32>) outs(%e : tensor<4x8xf32>) dimensions = [1]
-    %z = scf.for %i = %c0 to %m step %c1 iter_args(%v = %y) -> tensor<4x8xf32> {
-      %w = linalg.exp ins(%v : tensor<4x8xf32>) outs(%e : tensor<4x8xf32>) -> tensor<4x8xf32>
-      scf.yield %w : tensor<4x8xf32>
-    }
-    ag.yield %z : tensor<4x8xf32>
-  }
-  return %0 : tensor<4x8xf32>
-}
-
 // Sums of rows, less those of others: rows and columns are one dimension.
 // CHECK: [Missed] group | {{.*}}Function=twice | Reason="[[#@LINE+9]]:10: this goes over one dimension of others in two ways"
 func.func @twice(%x: tensor<8x8xf32>, %r: tensor<8xf32>) -> tensor<8x8xf32> {

@@ -78,8 +78,9 @@ def TileGroupsPass : Pass<"ag-tile-groups", "::mlir::func::FuncOp"> {
     computed on its accumulators, just take the group's place, as do those of which
     each loop is reduced by some. No group is left, but each op says which it was of
     (`ag.group = 3`), one outside of groups that it is alone: the passes behind, which
-    make loops of these ops, join ops of one group and no others. A group whose ops
-    have no loop in common is an error. The remarks `group` say what became of each.
+    make loops of these ops, join ops of one group and no others. A box that can be
+    no group, or says of itself what is wrong, is an error, as it is to ag-fuse. The
+    remarks `group` say what became of each.
 
     A group that goes once through a dimension that it reduces, as attention through
     its keys, is streamed: a loop over tiles of that dimension carries what is summed

@@ -7,8 +7,9 @@
 //
 // How is a group (ag.fused) computed?
 //
-//  1. Ops that stand for several, as linalg.softmax, become these. Sizes are
-//     asked of where they come from, reshapes become as small as they can be.
+//  1. Ops that stand for several, as linalg.softmax, become these, and what can
+//     be no group is refused. Sizes are asked of where they come from, reshapes
+//     become as small as they can be.
 //  2. The loops that its ops share are found (GroupLoops.h), and some of them
 //     chosen, with tiles (GroupPlan.h).
 //  3. Its ops take its place; those that know these loops are computed in them,
@@ -27,7 +28,6 @@
 #include "StreamNest.h"
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/GroupBorder.h"
-#include "ag/Analysis/GroupNesting.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Interfaces/Remarks.h"
@@ -58,14 +58,15 @@ SmallVector<FusedOp> findGroups(func::FuncOp function) {
   return groups;
 }
 
-/// Of what no phase has made, boxes may say anything. Where one has, they were
+/// Takes ops apart that stand for several. Boxes may hold anything, and say
+/// anything of it, but for those of which a phase has made the form: they were
 /// checked, and ops state less of themselves now.
-LogicalResult checkStated(func::FuncOp function) {
+LogicalResult checkGroups(func::FuncOp function) {
   auto module = function->getParentOfType<ModuleOp>();
-  if (module && module->hasAttr(phaseAttrName))
-    return success();
+  bool isMade = module && module->hasAttr(phaseAttrName);
   for (FusedOp group : findGroups(function)) {
-    if (!group.getForm() && !group.getPasses())
+    decomposeLinalg(group);
+    if (isMade && group.getForm())
       continue;
     std::optional<GroupFault> fault = describeGroup(
         group, group, [](ArrayRef<const StatedOp *>, GroupStudy &) {});
@@ -76,8 +77,6 @@ LogicalResult checkStated(func::FuncOp function) {
 }
 
 LogicalResult prepare(func::FuncOp function) {
-  for (FusedOp group : findGroups(function))
-    decomposeLinalg(group);
   MLIRContext *context = function.getContext();
   RewritePatternSet patterns(context);
   tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, context);
@@ -86,21 +85,6 @@ LogicalResult prepare(func::FuncOp function) {
   memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
   populateReshapePatterns(patterns);
   return simplify(function, std::move(patterns));
-}
-
-/// An op that has no loop in common with the others; null if there is none.
-Operation *findLone(FusedOp group) {
-  std::vector<StatedOp> ops;
-  for (Operation &op : group.getBody().front().without_terminator())
-    if (std::optional<StatedOp> stated =
-            isFree(&op) ? std::nullopt : StatedOp::readMember(&op))
-      ops.push_back(std::move(*stated));
-  SmallVector<const StatedOp *> all;
-  for (const StatedOp &op : ops)
-    all.push_back(&op);
-  Operation *lone = nullptr;
-  bool isNest = findNest(all, GroupDimensions(all), lone).has_value();
-  return isNest ? nullptr : lone;
 }
 
 /// An op that reads elements by several loops at once; null if there is none.
@@ -133,37 +117,28 @@ std::string explainBlocked(const GroupLoops &loops) {
 }
 
 /// Nothing for a group that needs no loops, or of which each is reduced.
-FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
-                                        int64_t nearBytes) {
+std::optional<NestPlan> plan(FusedOp group, const GroupLoops &loops,
+                             int64_t nearBytes) {
   bool isShared = !loops.findShared().empty();
-  // Of a group that has a form it is known that its ops were a group; what
-  // linalg states of them may show less.
-  Operation *lone = isShared || group.getForm() ? nullptr : findLone(group);
-  if (lone) {
-    InFlightDiagnostic error = group.emitOpError(
-        "has ops that share no loop; expected them outside of a group");
-    error.attachNote(lone->getLoc()) << "this shares none with the others";
-    return failure();
-  }
   if (!needsNest(loops)) {
     remarks.analysis(group, "group") << remark::add(
         "{0} ops need no loop of their own", loops.getMembers().size());
-    return std::optional<NestPlan>();
+    return std::nullopt;
   }
   if (!isShared && !mayAddInTurns(loops)) {
     explainApart(group, loops, explainBlocked(loops));
-    return std::optional<NestPlan>();
+    return std::nullopt;
   }
   if (Operation *window = findWindow(loops)) {
     explainApart(group, loops,
                  spellPlace(window) +
                      ": this reads windows, in loops of their own");
-    return std::optional<NestPlan>();
+    return std::nullopt;
   }
   NestPlan plan = planNest(loops, nearBytes);
   if (!plan.refusal.empty()) {
     explainApart(group, loops, isShared ? plan.refusal : explainBlocked(loops));
-    return std::optional<NestPlan>();
+    return std::nullopt;
   }
   std::string tiles = llvm::join(
       llvm::map_range(plan.tiles,
@@ -174,7 +149,7 @@ FailureOr<std::optional<NestPlan>> plan(FusedOp group, const GroupLoops &loops,
                      plan.ops.size(), loops.getMembers().size(), tiles)
       << remark::metric("ops", plan.ops.size())
       << remark::metric("tile", tiles);
-  return std::optional(std::move(plan));
+  return plan;
 }
 
 /// Of these maxima and minima numbers alone count, which takes a third of the
@@ -225,9 +200,7 @@ bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
 LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
   Block &body = group.getBody().front();
   GroupLoops loops(body);
-  FailureOr<std::optional<NestPlan>> nest = plan(group, loops, nearBytes);
-  if (failed(nest))
-    return failure();
+  std::optional<NestPlan> nest = plan(group, loops, nearBytes);
   Location loc = group.getLoc();
   Operation *next = group->getNextNode();
   Operation *end = body.getTerminator();
@@ -238,7 +211,7 @@ LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
   rewriter.setInsertionPoint(group);
   group.openBody(rewriter);
   rewriter.setInsertionPoint(next);
-  if (*nest && failed(makeNest(rewriter, **nest)))
+  if (nest && failed(makeNest(rewriter, *nest)))
     return emitError(loc) << "'" << FusedOp::getOperationName()
                           << "' op makes tensors of sizes that are not known "
                              "in front of it";
@@ -248,7 +221,7 @@ LogicalResult tile(IRRewriter &rewriter, FusedOp group, int64_t nearBytes) {
 struct TileGroupsPass : impl::TileGroupsPassBase<TileGroupsPass> {
   void runOnOperation() override {
     FailureOr<Machine> machine = getMachine(getOperation());
-    if (failed(machine) || failed(checkStated(getOperation())) ||
+    if (failed(machine) || failed(checkGroups(getOperation())) ||
         failed(prepare(getOperation())))
       return signalPassFailure();
     CoreSpeed speed = getCoreSpeed(*machine);
