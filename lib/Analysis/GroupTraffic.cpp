@@ -74,6 +74,8 @@ private:
   GroupReason whyRepeated();
   std::optional<unsigned> findReductionAlong(unsigned dimension) const;
   GroupReason whyAgain();
+  bool addsAlong(unsigned dimension) const;
+  GroupReason whyOneByOne() const;
   double countTrips(Value value, double waited);
   double findWaited(ValueRange results);
 
@@ -448,6 +450,35 @@ GroupReason TrafficCounter::whyAgain() {
   return {};
 }
 
+/// Whether all ops that are not computed again have the dimension, and those
+/// that reduce it are products, which add to their sums in its turns.
+bool TrafficCounter::addsAlong(unsigned dimension) const {
+  for (auto [number, op] : llvm::enumerate(ops)) {
+    if (nest.isRepeated.test(number))
+      continue;
+    bool goesAlong = false;
+    for (auto [loop, own] :
+         llvm::enumerate(study.getLoops().dimensionsOf(number)))
+      goesAlong |=
+          own == dimension && (op->isParallel(loop) || op->isProduct());
+    if (!goesAlong)
+      return false;
+  }
+  return true;
+}
+
+/// Products of which nothing but whole tensors would come to the others.
+GroupReason TrafficCounter::whyOneByOne() const {
+  bool hasProduct =
+      llvm::any_of(ops, [](const StatedOp *op) { return op->isProduct(); });
+  if (nest.shared > 0 || !hasProduct ||
+      llvm::any_of(nest.dimensions,
+                   [&](unsigned dimension) { return addsAlong(dimension); }))
+    return {};
+  return {GroupReason::Dimension,
+          "no loop of its products is left that others share"};
+}
+
 /// How often a value goes past the nearest cache, as an outer loop that it
 /// lacks comes back to all that inner ones read of it. In turns of what is gone
 /// through at a time it comes from where that lies, which may be another cache,
@@ -518,6 +549,8 @@ GroupTraffic TrafficCounter::count(ValueRange results, int64_t limit) {
   traffic.refusal = whyRepeated();
   if (traffic.refusal.isNone())
     traffic.refusal = whyAgain();
+  if (traffic.refusal.isNone())
+    traffic.refusal = whyOneByOne();
   if (traffic.refusal.isNone() && leastBytes > costs.countNearBytes())
     traffic.refusal = {GroupReason::Tile,
                        "a tile of what is between them would be too large: " +

@@ -9,6 +9,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/DimensionRuleOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "ag/Interfaces/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -48,6 +49,8 @@ private:
   struct Node {
     Operation *op;
     std::optional<StatedOp> stated;
+    /// Whether what it makes lies where an operand does.
+    bool isView = false;
     /// What it reads: the nodes, and how many bytes of each.
     llvm::MapVector<unsigned, int64_t> reads;
     unsigned group;
@@ -62,12 +65,14 @@ private:
   std::optional<bool> findBetween(unsigned from, unsigned to,
                                   SmallVectorImpl<unsigned> &between);
   bool isAhead(unsigned group, unsigned other);
+  bool isFreeBehind(unsigned group, ArrayRef<unsigned> joined) const;
   std::optional<Group> judge(ArrayRef<unsigned> groups, GroupReason &reason,
                              int64_t least);
   void become(Group group, ArrayRef<unsigned> joined, unsigned into);
   GroupReason join(unsigned producer, unsigned consumer);
   void joinReaders();
-  void joinLater();
+  void joinAlongEdges();
+  void joinLater(ArrayRef<GroupEdge *> looked);
   void addEdges(unsigned node);
   void connect(GroupEdge &edge);
   unsigned groupOf(Operation *op) const {
@@ -90,6 +95,8 @@ private:
   /// Of free ops.
   llvm::DenseMap<Operation *, Sources> sourcesOf;
   std::vector<GroupEdge> edges;
+  /// Groups, and how many ops they had, that were thought of together again.
+  std::set<std::array<size_t, 4>> judged;
 };
 } // namespace
 
@@ -152,6 +159,8 @@ void GroupFinder::addNode(Operation &op) {
   bool isOrder = isa<IndexingOpInterface>(op) && op.hasTrait<KeptTrait>();
   if (isPureOp(&op) && !isOrder)
     node.stated = StatedOp::readMember(&op);
+  if (auto ruled = dyn_cast<DimensionRuleOpInterface>(op))
+    node.isView = ruled.getDimensionRule().viewed.has_value();
   // What only changes a part of a tensor does it in place, where that is.
   if (node.stated && node.stated->rule && node.stated->rule->written)
     node.stated.reset();
@@ -224,6 +233,21 @@ static Operation *findAsking(ArrayRef<const StatedOp *> ops) {
   return nullptr;
 }
 
+/// Whether the group is an op that makes a view, and none that reads it is
+/// joined: by itself it moves nothing.
+bool GroupFinder::isFreeBehind(unsigned group,
+                               ArrayRef<unsigned> joined) const {
+  if (groups[group].nodes.size() != 1 || joined.size() == 1)
+    return false;
+  const Node &node = nodes[groups[group].nodes.front()];
+  return node.isView &&
+         llvm::none_of(node.op->getUsers(), [&](Operation *user) {
+           auto found = numbers.find(user);
+           return found != numbers.end() &&
+                  llvm::is_contained(joined, nodes[found->second].group);
+         });
+}
+
 /// The group that some are together, if it is one, and moves fewer bytes, less
 /// by more than `least`.
 std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
@@ -232,7 +256,7 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
   int64_t apart = -least;
   for (unsigned number : joined) {
     llvm::append_range(group.nodes, groups[number].nodes);
-    apart += groups[number].bytes;
+    apart += isFreeBehind(number, joined) ? 0 : groups[number].bytes;
   }
   if (group.nodes.size() > mostOps) {
     reason = {GroupReason::Effort, "the group would have too many ops"};
@@ -348,18 +372,17 @@ void GroupFinder::connect(GroupEdge &edge) {
 /// What came to either since may have changed what there is to gain: a sum may
 /// need but one pass through what a group makes that goes twice through it.
 /// What joins so may change it for others, as for a mask: a few rounds.
-void GroupFinder::joinLater() {
+void GroupFinder::joinLater(ArrayRef<GroupEdge *> looked) {
   constexpr unsigned mostRounds = 4;
-  std::set<std::array<size_t, 4>> judged;
   bool hasJoined = true;
   for (unsigned round = 0; hasJoined && round < mostRounds; ++round) {
     hasJoined = false;
-    for (GroupEdge &edge : edges) {
-      bool mayChange = edge.reason.kind == GroupReason::Gain ||
-                       edge.reason.kind == GroupReason::Again ||
-                       edge.reason.kind == GroupReason::Tile;
-      unsigned producer = groupOf(edge.producer),
-               consumer = groupOf(edge.consumer);
+    for (GroupEdge *edge : looked) {
+      bool mayChange = edge->reason.kind == GroupReason::Gain ||
+                       edge->reason.kind == GroupReason::Again ||
+                       edge->reason.kind == GroupReason::Tile;
+      unsigned producer = groupOf(edge->producer),
+               consumer = groupOf(edge->consumer);
       size_t made = groups[producer].nodes.size(),
              reading = groups[consumer].nodes.size();
       if (mayChange && producer != consumer && std::max(made, reading) > 1 &&
@@ -367,6 +390,28 @@ void GroupFinder::joinLater() {
         hasJoined |= join(producer, consumer).isNone();
     }
   }
+}
+
+/// Where the most goes along first: what is between the ops that read a few
+/// rows' sums is together before the sums are, and all that twice as much goes
+/// along was looked at again before less may join either end of it.
+void GroupFinder::joinAlongEdges() {
+  SmallVector<GroupEdge *> sorted;
+  for (GroupEdge &edge : edges)
+    sorted.push_back(&edge);
+  llvm::sort(sorted, [](GroupEdge *a, GroupEdge *b) {
+    return std::make_pair(a->bytes, b) > std::make_pair(b->bytes, a);
+  });
+  for (size_t place = 0; place < sorted.size(); ++place) {
+    auto levelAt = [&](size_t at) {
+      return llvm::Log2_64(sorted[at]->bytes | 1);
+    };
+    if (place > 0 && levelAt(place) != levelAt(place - 1))
+      joinLater(ArrayRef(sorted).take_front(place));
+    connect(*sorted[place]);
+  }
+  joinReaders();
+  joinLater(sorted);
 }
 
 BlockGroups GroupFinder::find() {
@@ -379,18 +424,7 @@ BlockGroups GroupFinder::find() {
       groups[number] = std::move(*alone);
     addEdges(number);
   }
-  // Where the most goes along first: what is between the ops that read a few
-  // rows' sums is together before the sums are.
-  SmallVector<GroupEdge *> sorted;
-  for (GroupEdge &edge : edges)
-    sorted.push_back(&edge);
-  llvm::sort(sorted, [](GroupEdge *a, GroupEdge *b) {
-    return std::make_pair(a->bytes, b) > std::make_pair(b->bytes, a);
-  });
-  for (GroupEdge *edge : sorted)
-    connect(*edge);
-  joinReaders();
-  joinLater();
+  joinAlongEdges();
   BlockGroups found;
   for (const Group &group : groups)
     if (group.nodes.size() > 1) {

@@ -22,7 +22,7 @@
 // TWICE: ag.region "layer" ({{.*}} attributes {backward, layer = 1 : i64} {
 
 // Profilers tell them apart.
-// KERNELS-DAG: is @main.layer.nest, a new function
+// KERNELS-DAG: is @main.activation.nest, a new function
 // KERNELS-DAG: is @main_grad.layer.backward.nest, a new function
 
 // PROVED-COUNT-5: same
