@@ -43,6 +43,13 @@ def fuse(text, path, *options):
     return groups, "\n".join(outside)
 
 
+def split(text):
+    """What is outside of a program's groups or handed on by them, and the ops of each."""
+    outside, *bodies = re.split(r"ag\.fused.*\n", text)
+    parts = [body.split("ag.yield", 1) for body in bodies]
+    return outside + "".join(behind for _, behind in parts), [ops for ops, _ in parts]
+
+
 def group_of(function, specs, path):
     """The one group of a function's ops, in ag and in linalg."""
     traced = ag.trace(function, *specs)
@@ -297,7 +304,7 @@ def test_masks_of_indices_are_computed_with_what_they_mask(mask, spelling, tmp_p
         return spelling(ag.where(seen, ag.einsum("id,jd->ij", q, k) * 0.1, -math.inf), v)
 
     source.write_text(ag.trace(attend, *[ag.spec("f32", [length, 128])] * 3).as_text())
-    outside, *groups = run("ag-opt", "--fuse", "--march=x86-64-v3", source).split("ag.fused")
+    outside, groups = split(run("ag-opt", "--fuse", "--march=x86-64-v3", source))
     assert len(groups) == 1 and f"{length}x{length}" not in outside
 
 
@@ -320,10 +327,43 @@ def test_gradient_of_attention_holds_no_scores_at_any_size(length, features, mar
         specs = [ag.spec("f32", [2, HEADS, length, features])] * 3
         source.write_text(ag.trace(attention(score), *specs, name="main").as_text())
         text = run("ag-opt", "--grad=main:value", *ALONE, "--fuse", f"--march={march}", source)
-        outside, *bodies = re.split(r"ag\.fused.*\n", text)
-        products = [body.split("ag.yield")[0].count('ag.contract "bhi') for body in bodies]
-        outside += "".join(body.split("ag.yield")[1] for body in bodies)
+        outside, groups = split(text)
+        products = [ops.count('ag.contract "bhi') for ops in groups]
         assert products in ([6], [2, 5]) and f"{length}x{length}" not in outside
+
+
+def net(layers, batch, length, heads, features):
+    """Layers of causal attention, with its projections, and of two products, and what they are of."""
+    width = heads * features
+
+    def main(x, *weights):
+        seen = ag.arange(length).reshape(length, 1) >= ag.arange(length).reshape(1, length)
+        for layer in range(layers):
+            wq, wk, wv, wo, w1, w2 = weights[6 * layer:6 * layer + 6]
+            y = ag.nn.rms_norm(x, ag.ones([width]))
+            q, k, v = ((y @ w).reshape(batch, length, heads, features).transpose((0, 2, 1, 3)) for w in (wq, wk, wv))
+            p = softmax(ag.where(seen, scores(q, k) * features**-0.5, -math.inf))
+            o = ag.einsum("bhij,bhjd->bhid", p, v)
+            x = x + o.transpose((0, 2, 1, 3)).reshape(batch, length, width) @ wo
+            x = x + ag.nn.gelu(ag.nn.rms_norm(x, ag.ones([width])) @ w1) @ w2
+        return ag.sum(x * x)
+
+    large = [ag.spec("f32", [width, 4 * width]), ag.spec("f32", [4 * width, width])]
+    return main, [ag.spec("f32", [batch, length, width])] + layers * (4 * [ag.spec("f32", [width, width])] + large)
+
+
+@pytest.mark.parametrize("march", ["x86-64-v3", "x86-64-v4"])
+@pytest.mark.parametrize("sizes", [(2, 128, 6, 64), (4, 128, 12, 32), (2, 256, 6, 64), (1, 1024, 4, 64),
+                                   (2, 1024, 4, 64), (1, 2048, 2, 128), (1, 4096, 4, 64)], ids=str)
+def test_layers_hold_no_scores(sizes, march, tmp_path):
+    """Whatever stands in front of and behind attention, forward and with its gradient."""
+    source, (_, length, heads, _) = tmp_path / "source.mlir", sizes
+    function, specs = net(2, *sizes)
+    source.write_text(ag.trace(function, *specs).as_text())
+    for options in ([], ["--grad=main:value", *ALONE]):
+        outside, groups = split(run("ag-opt", *options, "--fuse", f"--march={march}", source))
+        assert f"{heads}x{length}x{length}x" not in outside
+        assert sum("ag.exp" in ops and "bhij" in ops for ops in groups) == (2 if not options else 4)
 
 
 def test_gradient_of_attention_is_of_one_form(tmp_path):

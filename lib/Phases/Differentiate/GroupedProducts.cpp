@@ -47,6 +47,7 @@ private:
   bool collectExpanded();
   ProductGroup findBorder();
   int64_t countBatches(Operation *product);
+  bool isLast(const ProductGroup &group);
   std::optional<int64_t> countTraffic(const ProductGroup &group);
   int64_t countBytes(ValueRange values) const;
 
@@ -202,6 +203,26 @@ static bool hasWeights(Operation *product) {
   });
 }
 
+/// Whether what the group makes leads to a few ops alone, and to no product of
+/// what it makes: they may be one group with all of the reverse.
+bool ProductGroupFinder::isLast(const ProductGroup &group) {
+  llvm::SetVector<Operation *> behind;
+  auto addReaders = [&](ValueRange values) {
+    for (Value value : values)
+      for (Operation *user : value.getUsers())
+        if (Operation *outer = block.findAncestorOpInBlock(*user);
+            outer && isForward(outer) && !members.contains(outer))
+          behind.insert(outer);
+  };
+  addReaders(group.results);
+  for (size_t next = 0; next < behind.size(); ++next) {
+    if (behind.size() > most || isProduct(behind[next]))
+      return false;
+    addReaders(behind[next]->getResults());
+  }
+  return true;
+}
+
 std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
   int64_t bytes = costs.countBytes(product->getResult(0));
   // What it only writes to, or starts from as one number, is none.
@@ -219,8 +240,10 @@ std::optional<ProductGroup> ProductGroupFinder::find(Operation *product) {
     return std::nullopt;
   ProductGroup group = findBorder();
   int64_t border = countBytes(group.given) + countBytes(group.results);
-  // Kept, it has to be written and read, where it does not lie near.
-  group.isRedone = bytes >= read && (bytes > border || (growsFast && !isNear));
+  // Kept, it has to be written and read, where it does not lie near until then.
+  bool isKeptNear = isNear && isLast(group);
+  group.isRedone =
+      bytes >= read && (bytes > border || (growsFast && !isKeptNear));
   if (group.results.empty() || !(group.isRedone || growsFast))
     return std::nullopt;
   std::optional<int64_t> moved = countTraffic(group);
