@@ -194,18 +194,21 @@ std::optional<GroupNesting> NestFinder::find(Operation *&lone) {
   return std::move(nest);
 }
 
-/// A function of the C library takes too many.
+/// None is a function of the C library, and all take as long as one at most: as
+/// conditions do, which are bytes where they lie.
 bool isQuick(const StatedOp &op) {
-  constexpr int64_t most = 4;
+  constexpr int64_t mostOfOne = 4, mostOfAll = 12;
   int64_t steps = 0;
   for (const ScalarNode &node : op.spec.body.nodes()) {
     if (node.kind != ScalarNode::Apply)
       continue;
     PrimitiveCost cost =
         getCost(node.primitive, op.spec.body.operandType(node));
-    steps += cost.kind == PrimitiveCost::Steps ? cost.count : most + 1;
+    if (cost.kind != PrimitiveCost::Steps || cost.count > mostOfOne)
+      return false;
+    steps += cost.count;
   }
-  return steps <= most;
+  return steps <= mostOfAll;
 }
 
 std::optional<GroupNesting> findNest(ArrayRef<const StatedOp *> ops,

@@ -80,6 +80,11 @@ def without_maximum(x):
     return ag.exp(x) / ag.sum(ag.exp(x), axis=-1, keepdims=True)
 
 
+def to_base_2(x):
+    p = 2.0 ** ((x - ag.max(x, axis=-1, keepdims=True)) * math.log2(math.e))
+    return p / ag.sum(p, axis=-1, keepdims=True)
+
+
 def behind_logarithm(x):
     return ag.exp(x - ag.log(ag.sum(ag.exp(x), axis=-1, keepdims=True)))
 
@@ -95,7 +100,7 @@ WITH_MAXIMUM = [
     lambda q, k, v: ag.einsum("bhji,bhjd->bhid", softmax(plain(q, k)).swapaxes(2, 3), v)]
 SPELLINGS = [
     *WITH_MAXIMUM, attention(lambda q, k: scores(q * SCALE, k)), attention(plain, without_maximum), divided_behind,
-    attention(plain, behind_logarithm)]
+    attention(plain, behind_logarithm), attention(plain, to_base_2)]
 
 
 def test_attention_is_one_group_of_one_form(tmp_path):
@@ -133,6 +138,8 @@ def test_causal_attention_is_another(tmp_path):
         attention(lambda q, k: ag.where(masked(lambda j, i: j <= i), plain(q, k), -math.inf)),
         attention(lambda q, k: ag.where(masked(lambda j, i: j > i), -math.inf, plain(q, k))),
         attention(lambda q, k: plain(q, k) + masked(lambda j, i: ag.where(j <= i, number(0.0), -math.inf))),
+        attention(lambda q, k: ag.where(masked(lambda j, i: ~(j > i)), plain(q, k), -math.inf)),
+        attention(lambda q, k: ag.where(masked(lambda j, i: j.astype("f32") <= i.astype("f32")), plain(q, k), -math.inf)),
         masked_behind]
     groups = {group_of(spelling, QUERIES, tmp_path) for spelling in spellings}
     assert [passes for passes, _ in groups] == [1]

@@ -179,12 +179,76 @@ bool isBetween(const FormTable &table, Form whole, double least, double most) {
   return bounds.least >= least && bounds.most <= most;
 }
 
+namespace {
+/// The greatest or least of whole numbers, in a sum.
+struct ExtremeTerm {
+  FormAtom atom;
+  /// The rest of the sum, and what it is counted by: 1 or -1.
+  Form rest;
+  double sign;
+
+  /// Whether the sum is at least 0 where it is so for both, not for either.
+  bool asksBoth() const {
+    return (static_cast<Primitive>(atom.number) == Primitive::Min) ==
+           (sign > 0);
+  }
+};
+} // namespace
+
+static bool isExtreme(const FormAtom &atom) {
+  auto primitive = static_cast<Primitive>(atom.number);
+  return atom.kind == FormAtom::Apply && !isFloat(atom.type) &&
+         (primitive == Primitive::Max || primitive == Primitive::Min);
+}
+
+static bool hasExtreme(const FormTable &table, Form form) {
+  return llvm::any_of(table.terms(form), [&](const FormTerm &term) {
+    return llvm::any_of(term.product, [&](const FormFactor &factor) {
+      return isExtreme(table.atom(factor.atom));
+    });
+  });
+}
+
+/// The only one, once, of what holds none itself.
+static std::optional<ExtremeTerm> findExtreme(FormTable &table, Form whole) {
+  std::optional<ExtremeTerm> found;
+  for (const FormTerm &term : table.terms(whole)) {
+    if (term.product.size() != 1 || std::abs(term.coefficient) != 1 ||
+        term.product.front().exponent != 1)
+      continue;
+    const FormAtom &atom = table.atom(term.product.front().atom);
+    if (isExtreme(atom))
+      found = {atom, whole, term.coefficient};
+  }
+  if (!found || llvm::any_of(found->atom.operands, [&](Form operand) {
+        return hasExtreme(table, operand);
+      }))
+    return std::nullopt;
+  found->rest = subtract(table, whole,
+                         scale(table, table.make(found->atom), found->sign));
+  return hasExtreme(table, found->rest) ? std::nullopt : found;
+}
+
+/// As `n - |i - j|` is where `n - i + j` and `n + i - j` are.
+static Form isNatural(FormTable &table, const ExtremeTerm &extreme) {
+  Form both = table.constant(1);
+  bool asksBoth = extreme.asksBoth();
+  for (Form operand : extreme.atom.operands) {
+    Form sum = add(table, extreme.rest, scale(table, operand, extreme.sign));
+    Form holds = isNatural(table, sum);
+    both = multiply(table, both, asksBoth ? holds : negate(table, holds));
+  }
+  return asksBoth ? both : negate(table, both);
+}
+
 Form isNatural(FormTable &table, Form whole) {
   Bounds bounds = findBounds(table, whole);
   if (bounds.least >= 0)
     return table.constant(1);
   if (bounds.most < 0)
     return table.constant(0);
+  if (std::optional<ExtremeTerm> extreme = findExtreme(table, whole))
+    return isNatural(table, *extreme);
   FormAtom atom{FormAtom::IsNatural};
   atom.operands = {whole};
   return table.make(atom);

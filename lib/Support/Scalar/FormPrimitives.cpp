@@ -31,10 +31,12 @@ private:
   Form opaque();
   Form compare();
   Form compareWhole(Form difference);
+  Form compareConditions();
   bool combinesConditions();
   Form combineConditions();
   Form choose();
   Form chooseExtreme();
+  Form magnitude();
   Form cast();
   Form divide();
   Form raise();
@@ -49,9 +51,21 @@ private:
 };
 } // namespace
 
+/// Whether sizes tell that the type, of floats, has the whole number and all
+/// that are nearer to 0.
+static bool isExact(const FormTable &table, Form form, ScalarType type) {
+  int bits = type == ScalarType::F64   ? 53
+             : type == ScalarType::F32 ? 24
+             : type == ScalarType::F16 ? 11
+                                       : 8;
+  return isBetween(table, form, -std::ldexp(1.0, bits), std::ldexp(1.0, bits));
+}
+
+/// Whether operands are whole numbers that the type has, each.
 bool Application::areWhole() {
-  return !isFloat(type) && llvm::all_of(operands, [&](Form operand) {
-    return table.facts(operand).isWhole;
+  return llvm::all_of(operands, [&](Form operand) {
+    return table.facts(operand).isWhole &&
+           (!isFloat(type) || isExact(table, operand, type));
   });
 }
 
@@ -83,7 +97,11 @@ Form Application::compareWhole(Form difference) {
 
 /// Of other numbers, less or not is asked: NaN is neither more nor less.
 Form Application::compare() {
-  if (type != ScalarType::I1 && areWhole())
+  bool areConditions = type == ScalarType::I1;
+  if (areConditions &&
+      (primitive == Primitive::Eq || primitive == Primitive::Ne))
+    return compareConditions();
+  if (!areConditions && areWhole())
     return compareWhole(subtract(table, x(), y()));
   Form swapped[] = {y(), x()};
   switch (primitive) {
@@ -97,6 +115,17 @@ Form Application::compare() {
   default:
     return opaque();
   }
+}
+
+/// Of which one is known: the other, or that this fails.
+Form Application::compareConditions() {
+  bool asksEqual = primitive == Primitive::Eq;
+  for (auto [known, other] : {std::pair(x(), y()), std::pair(y(), x())})
+    if (std::optional<double> number = table.number(known))
+      return (*number != 0) == asksEqual ? other : negate(table, other);
+  return asksEqual ? opaque()
+                   : negate(table, apply(table, Primitive::Eq, type, resultType,
+                                         operands));
 }
 
 /// Whether whole numbers that are 0 or 1, as conditions lie in memory, are
@@ -152,6 +181,14 @@ Form Application::chooseExtreme() {
   return x() == neutral ? y() : opaque();
 }
 
+/// Of a whole number, the greater one of it and its opposite.
+Form Application::magnitude() {
+  Form opposite = scale(table, x(), -1);
+  if (mayWrap(opposite, type))
+    return opaque();
+  return apply(table, Primitive::Max, type, resultType, {x(), opposite});
+}
+
 /// Whether the form adds and multiplies indices, sizes and numbers alone.
 static bool isOfIndices(const FormTable &table, Form form) {
   return llvm::all_of(table.terms(form), [&](const FormTerm &term) {
@@ -200,8 +237,11 @@ Form Application::divide() {
 }
 
 Form Application::raise() {
-  std::optional<double> exponent = table.number(y());
-  return exponent ? power(table, x(), *exponent) : opaque();
+  if (std::optional<double> exponent = table.number(y()))
+    return power(table, x(), *exponent);
+  std::optional<double> base = table.number(x());
+  return base && *base > 0 ? exp(table, scale(table, y(), std::log(*base)))
+                           : opaque();
 }
 
 std::optional<Form> Application::applyToFloats() {
@@ -247,6 +287,8 @@ Form Application::run() {
     return combineConditions();
   if (primitive == Primitive::Max || primitive == Primitive::Min)
     return chooseExtreme();
+  if (primitive == Primitive::Abs && !isFloat(type) && areWhole())
+    return magnitude();
   std::optional<Form> known;
   if (isFloat(type) || areWhole())
     known = calculate();

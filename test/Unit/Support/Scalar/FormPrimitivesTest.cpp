@@ -29,6 +29,7 @@ TEST_F(FormPrimitives, AreMadeOfFewer) {
   EXPECT_EQ(of(Primitive::Sqrt, {x + y}) * rsqrt(x + y), of(1));
   EXPECT_EQ(of(Primitive::Fma, {x, y, x}), x * y + x);
   EXPECT_EQ(of(Primitive::Pow, {x, of(3)}), x * x * x);
+  EXPECT_EQ(of(Primitive::Pow, {of(2), x}), exp(x * std::log(2.0)));
 }
 
 TEST_F(FormPrimitives, ComparisonsOfWholeNumbersAreBySigns) {
@@ -44,6 +45,39 @@ TEST_F(FormPrimitives, ComparisonsOfWholeNumbersAreBySigns) {
   EXPECT_EQ(isLess(ii, of(8)), of(1));
   EXPECT_EQ(isLess(jj, of(0)), of(0));
   EXPECT_FALSE(table.number(isLess(jj, of(8)).form).has_value());
+}
+
+TEST_F(FormPrimitives, FloatsThatAreWholeNumbersAreComparedAsThese) {
+  using S = ScalarType;
+  unsigned far = table.addLoop(table.addDimension((1 << 24) + 2));
+  F m = {&table, table.index(far)}, n = ii;
+  auto atLeast = [&](F a, F b, S type) {
+    return of(Primitive::Ge, {a, b}, type, S::I1);
+  };
+  EXPECT_EQ(atLeast(n, of(3), S::F32), atLeast(n, of(3), S::I64));
+  EXPECT_EQ(atLeast(m, n, S::F64), atLeast(m, n, S::I64));
+  // Not each of these is one of f32, nor is known to be, nor is a whole one.
+  EXPECT_FALSE(atLeast(m, n, S::F32) == atLeast(m, n, S::I64));
+  EXPECT_FALSE(atLeast(jj, n, S::F32) == atLeast(jj, n, S::I64));
+  EXPECT_FALSE(atLeast(n, of(3), S::F32) == atLeast(n, of(2.5), S::F32));
+}
+
+TEST_F(FormPrimitives, DistancesAreComparedByBothSigns) {
+  using S = ScalarType;
+  auto whole = [&](Primitive primitive, F a, F b) {
+    return of(primitive, {a, b}, S::I64,
+              isComparison(primitive) ? S::I1 : S::I64);
+  };
+  F distance = of(Primitive::Abs, {ii - jj}, S::I64, S::I64);
+  F near = isAtMost(ii, jj + 3.0) * isAtMost(jj, ii + 3.0);
+  EXPECT_EQ(whole(Primitive::Lt, distance, of(4)), near);
+  EXPECT_EQ(whole(Primitive::Ge, distance, of(4)) + near, of(1));
+  F least = whole(Primitive::Min, ii, jj);
+  EXPECT_EQ(whole(Primitive::Ge, least, of(4)),
+            isAtMost(of(4), ii) * isAtMost(of(4), jj));
+  EXPECT_EQ(whole(Primitive::Lt, least, of(4)) +
+                whole(Primitive::Ge, least, of(4)),
+            of(1));
 }
 
 TEST_F(FormPrimitives, WholeNumbersThatMayWrapAreAtoms) {
@@ -115,6 +149,18 @@ TEST_F(FormPrimitives, ConditionsCombine) {
                       combine(Primitive::Xor, near, one));
   EXPECT_EQ(combine(Primitive::Xor, combine(Primitive::Or, holds, near), one),
             neither);
+}
+
+TEST_F(FormPrimitives, ConditionsEqualKnownOnes) {
+  using S = ScalarType;
+  auto compare = [&](Primitive primitive, F a, F b) {
+    return of(primitive, {a, b}, S::I1, S::I1);
+  };
+  EXPECT_EQ(compare(Primitive::Eq, holds, of(1)), holds);
+  EXPECT_EQ(compare(Primitive::Ne, of(0), holds), holds);
+  EXPECT_EQ(compare(Primitive::Eq, of(0), holds),
+            compare(Primitive::Ne, holds, of(1)));
+  EXPECT_EQ(compare(Primitive::Eq, holds, of(0)) + holds, of(1));
 }
 
 TEST_F(FormPrimitives, ConditionsAreSeenThroughBytes) {
