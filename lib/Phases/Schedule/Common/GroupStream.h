@@ -72,6 +72,7 @@ private:
   bool countEmpty(unsigned dimension, llvm::MutableArrayRef<Form> computed);
   bool rename(FormPlan found);
   void chooseLoops(unsigned dimension);
+  bool fitRows(int64_t nearest);
   bool isSaving(const CoreSpeed &speed);
   int64_t countMade(bool forOne);
   int64_t countHeld();
@@ -81,7 +82,7 @@ private:
       llvm::function_ref<bool(mlir::AffineMap, llvm::ArrayRef<unsigned>)> how);
   bool isLeftOut(unsigned dimension, unsigned streamed);
   bool isContiguous(unsigned dimension);
-  bool hasVectorsOf(unsigned rows, unsigned streamed);
+  bool hasVectorsOf(unsigned rows, unsigned streamed, int64_t tile);
   bool refuse(llvm::StringRef why) {
     reason = why;
     return false;
