@@ -33,7 +33,10 @@ struct Judgement {
 class GroupJudge {
 public:
   /// `costs` outlive this.
-  explicit GroupJudge(const GroupCosts &costs) : costs(costs) {}
+  explicit GroupJudge(const GroupCosts &costs)
+      : costs(costs), keys([&costs](mlir::Value tensor, int64_t dim) {
+          return costs.sizeOf(tensor, dim);
+        }) {}
 
   /// Of ops, in the order in which they stand, that move so many bytes `apart`,
   /// unless there is but one. They are read into forms if that `isHard`.

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/GroupKeys.h"
+#include "LoopLengths.h"
 #include "ag/Analysis/GroupBorder.h"
 
 using namespace mlir;
@@ -14,8 +15,9 @@ namespace {
 /// Writes the key of some ops.
 class KeyWriter {
 public:
-  explicit KeyWriter(llvm::DenseMap<Operation *, const void *> &attributes)
-      : attributes(attributes) {}
+  KeyWriter(llvm::DenseMap<Operation *, const void *> &attributes,
+            const GroupKeys::SizeOf &sizeOf)
+      : attributes(attributes), sizeOf(sizeOf) {}
 
   std::optional<GroupKey> write(ArrayRef<const StatedOp *> ops,
                                 ValueRange marked);
@@ -23,22 +25,33 @@ public:
 private:
   void add(uintptr_t number) { key.push_back(number); }
   void add(const void *pointer) { add(reinterpret_cast<uintptr_t>(pointer)); }
-  void addType(Type type);
+  void addType(Value value);
   void addValue(Value value);
   void addOp(Operation *op, ValueRange operands);
 
   llvm::DenseMap<Operation *, const void *> &attributes;
+  const GroupKeys::SizeOf &sizeOf;
   GroupKey key;
-  /// Values by the order in which they are met.
+  /// Values, and what lengths are, by the order in which they are met.
   llvm::DenseMap<Value, unsigned> numbers;
+  llvm::DenseMap<LengthOrigin, unsigned> lengths;
   bool isWhole = true;
 };
 } // namespace
 
-void KeyWriter::addType(Type type) {
-  auto shaped = dyn_cast<ShapedType>(type);
-  isWhole &= !shaped || shaped.hasStaticShape();
-  add(type.getAsOpaquePointer());
+void KeyWriter::addType(Value value) {
+  add(value.getType().getAsOpaquePointer());
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  isWhole &= tensor || !isa<ShapedType>(value.getType());
+  for (int64_t dim = 0; tensor && dim < tensor.getRank(); ++dim) {
+    if (!tensor.isDynamicDim(dim))
+      continue;
+    LengthOrigin origin = findLengthOrigin(value, dim);
+    add(lengths.try_emplace(origin, lengths.size()).first->second);
+    add(origin.first ? 0 : origin.second + 1);
+    if (sizeOf)
+      add(sizeOf(value, dim));
+  }
 }
 
 /// With what it is the same as, or of what it is made, if it is free.
@@ -47,7 +60,7 @@ void KeyWriter::addValue(Value value) {
   add(found->second);
   if (!isNew)
     return;
-  addType(value.getType());
+  addType(value);
   Value same = getSame(value);
   Operation *op = value.getDefiningOp();
   bool isMade = op && isFree(op);
@@ -72,7 +85,7 @@ void KeyWriter::addOp(Operation *op, ValueRange operands) {
     addValue(operand);
   for (Value result : op->getResults()) {
     numbers.try_emplace(result, numbers.size());
-    addType(result.getType());
+    addType(result);
   }
 }
 
@@ -91,7 +104,7 @@ std::optional<GroupKey> KeyWriter::write(ArrayRef<const StatedOp *> ops,
 
 std::optional<GroupKey> GroupKeys::find(ArrayRef<const StatedOp *> ops,
                                         ValueRange marked) {
-  return KeyWriter(attributes).write(ops, marked);
+  return KeyWriter(attributes, sizeOf).write(ops, marked);
 }
 
 } // namespace ag

@@ -12,6 +12,29 @@ using namespace mlir;
 
 namespace ag {
 
+static LengthOrigin findLengthOrigin(Value index) {
+  for (Value each : {index, getSame(index)})
+    if (std::optional<int64_t> number = getConstantIntValue(each))
+      return {Value(), *number};
+  index = getSame(index);
+  auto dim = index.getDefiningOp<tensor::DimOp>();
+  std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
+  return place && isa<RankedTensorType>(dim.getSource().getType())
+             ? findLengthOrigin(dim.getSource(), *place)
+             : LengthOrigin{index, 0};
+}
+
+LengthOrigin findLengthOrigin(Value tensor, unsigned place) {
+  Value same = getSame(tensor);
+  for (Value each : {tensor, same})
+    if (auto type = cast<RankedTensorType>(each.getType());
+        !type.isDynamicDim(place))
+      return {Value(), type.getDimSize(place)};
+  if (auto empty = same.getDefiningOp<tensor::EmptyOp>())
+    return findLengthOrigin(empty.getDynamicSize(place));
+  return {same, place};
+}
+
 LoopLengths::LoopLengths(ArrayRef<const StatedOp *> ops) {
   for (const StatedOp *op : ops)
     read(*op);
@@ -42,53 +65,29 @@ unsigned LoopLengths::ofLoop(const StatedOp &op, unsigned loop) {
 
 unsigned LoopLengths::ofExtent(const StatedOp &op, const Extent &extent) {
   if (extent.kind() == Extent::Number)
-    return ofNumber(extent.value());
+    return ofOrigin({Value(), extent.value()});
   Value value = op.getNumbered(extent.operand());
   return extent.kind() == Extent::Dimension ? ofPlace(value, extent.value())
-                                            : ofIndex(value);
-}
-
-unsigned LoopLengths::ofNumber(int64_t number) {
-  unsigned length = add({Value(), number});
-  numbers[length] = number;
-  return find(length);
+                                            : ofOrigin(findLengthOrigin(value));
 }
 
 unsigned LoopLengths::ofPlace(Value value, unsigned place) {
-  Value same = getSame(value);
-  for (Value each : {value, same})
-    if (auto type = cast<RankedTensorType>(each.getType());
-        !type.isDynamicDim(place))
-      return ofNumber(type.getDimSize(place));
-  if (auto empty = same.getDefiningOp<tensor::EmptyOp>())
-    return ofIndex(empty.getDynamicSize(place));
-  return find(add({same, place}));
+  return ofOrigin(findLengthOrigin(value, place));
 }
 
-unsigned LoopLengths::ofIndex(Value index) {
-  if (std::optional<int64_t> number = getConstantIntValue(index))
-    return ofNumber(*number);
-  index = getSame(index);
-  if (std::optional<int64_t> number = getConstantIntValue(index))
-    return ofNumber(*number);
-  auto dim = index.getDefiningOp<tensor::DimOp>();
-  std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
-  return place && isa<RankedTensorType>(dim.getSource().getType())
-             ? ofPlace(dim.getSource(), *place)
-             : find(add({index, 0}));
+unsigned LoopLengths::ofOrigin(LengthOrigin origin) {
+  auto [found, isNew] = known.try_emplace(origin, parents.size());
+  if (isNew) {
+    parents.push_back(parents.size());
+    numbers.emplace_back();
+    if (!origin.first)
+      numbers.back() = origin.second;
+  }
+  return find(found->second);
 }
 
 std::optional<int64_t> LoopLengths::getStatic(unsigned length) const {
   return numbers[find(length)];
-}
-
-unsigned LoopLengths::add(Key key) {
-  auto [found, isNew] = known.try_emplace(key, parents.size());
-  if (isNew) {
-    parents.push_back(parents.size());
-    numbers.emplace_back();
-  }
-  return found->second;
 }
 
 unsigned LoopLengths::find(unsigned length) const {

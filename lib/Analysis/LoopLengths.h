@@ -23,6 +23,12 @@
 
 namespace ag {
 
+/// A dimension of a value, or an index; a number has no value.
+using LengthOrigin = std::pair<mlir::Value, int64_t>;
+
+/// What a dimension of a tensor is as long as, by ops that say so of one.
+LengthOrigin findLengthOrigin(mlir::Value tensor, unsigned place);
+
 /// Lengths as numbers, equal for those that are known to be equal.
 class LoopLengths {
 public:
@@ -34,18 +40,13 @@ public:
   std::optional<int64_t> getStatic(unsigned length) const;
 
 private:
-  /// A dimension of a value; an index, or a number, has none.
-  using Key = std::pair<mlir::Value, int64_t>;
-
   void read(const StatedOp &op);
-  unsigned ofNumber(int64_t number);
-  unsigned ofIndex(mlir::Value index);
+  unsigned ofOrigin(LengthOrigin origin);
   unsigned ofExtent(const StatedOp &op, const Extent &extent);
-  unsigned add(Key key);
   unsigned find(unsigned length) const;
   void unite(unsigned a, unsigned b);
 
-  llvm::DenseMap<Key, unsigned> known;
+  llvm::DenseMap<LengthOrigin, unsigned> known;
   llvm::SmallVector<unsigned> parents;
   llvm::SmallVector<std::optional<int64_t>> numbers;
 };

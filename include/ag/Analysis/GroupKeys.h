@@ -12,9 +12,9 @@
 //   %b = ag.mul %a, %x                     %d = ag.mul %c, %a
 //
 // the keys are equal: ops and attributes, types, which of the ops' values each
-// reads, and which of the others are one. Which these are does not count, nor
-// where ops come from. There is no key of ops with regions or with sizes that
-// types don't tell, of which values far away may say more.
+// reads, and which of the others are one, or of one length. Which these are
+// does not count, nor where ops come from. There is no key of ops with regions,
+// of which values far away may say more.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_ANALYSIS_GROUPKEYS_H
@@ -22,6 +22,7 @@
 
 #include "ag/Analysis/GroupDimensions.h"
 #include "llvm/ADT/DenseMap.h"
+#include <functional>
 #include <vector>
 
 namespace ag {
@@ -32,12 +33,19 @@ using GroupKey = std::vector<uintptr_t>;
 /// Of one function, whose ops keep their attributes meanwhile.
 class GroupKeys {
 public:
+  using SizeOf = std::function<int64_t(mlir::Value tensor, int64_t dim)>;
+
+  /// Ops are the same only if sizes that types don't tell are, by `sizeOf`; if
+  /// that is not given, they may be of any.
+  explicit GroupKeys(SizeOf sizeOf = nullptr) : sizeOf(std::move(sizeOf)) {}
+
   /// Of ops in the order in which they stand, of which `marked` are told apart
   /// from other values that they make.
   std::optional<GroupKey> find(llvm::ArrayRef<const StatedOp *> ops,
                                mlir::ValueRange marked);
 
 private:
+  SizeOf sizeOf;
   llvm::DenseMap<mlir::Operation *, const void *> attributes;
 };
 

@@ -134,7 +134,7 @@ public:
   void run();
 
 private:
-  void useSums();
+  bool openForSums();
   void find();
   void add(ArrayRef<Operation *> ops, const OpenedFunction &opened,
            WorkModel &model);
@@ -194,8 +194,9 @@ void GroupMaker::find() {
         << remark::metric("looks", looks) << remark::metric("repeats", repeats);
 }
 
-/// Where what tells of them stands in several regions, these are opened first.
-void GroupMaker::useSums() {
+/// Opens the regions in which what tells of a sum stands, where it is several;
+/// false if nothing is told of any.
+bool GroupMaker::openForSums() {
   std::vector<KnownSum> known;
   {
     OpenedFunction opened(function);
@@ -203,15 +204,17 @@ void GroupMaker::useSums() {
     for (Block *block : findGroupedBlocks(opened.get()))
       llvm::append_range(known, findKnownSums(*block, originalOf));
   }
-  if (known.empty())
-    return;
   openCrossed(known);
-  for (Block *block : findGroupedBlocks(function))
-    useKnownSums(*block);
+  return !known.empty();
 }
 
 void GroupMaker::run() {
-  useSums();
+  bool hasRegions =
+      function->walk([](RegionOp) { return WalkResult::interrupt(); })
+          .wasInterrupted();
+  if (!hasRegions || openForSums())
+    for (Block *block : findGroupedBlocks(function))
+      useKnownSums(*block);
   // Sizes that are equal are one, before and after.
   for (Block *block : findGroupedBlocks(function)) {
     freeConstants(*block);

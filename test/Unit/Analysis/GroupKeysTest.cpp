@@ -85,11 +85,22 @@ TEST_F(GroupKeysTest, AttributesAndConstantsTellThemApart) {
   EXPECT_FALSE(areSame(add("1.0"), add("2.0")));
 }
 
-TEST_F(GroupKeysTest, SizesThatTypesDoNotTellHaveNoKey) {
-  parse(R"((%k: tensor<4x?xf32>) -> tensor<4x?xf32> {
-    %y = ag.exp %k : tensor<4x?xf32>
-    %z = ag.tanh %y : tensor<4x?xf32>
-    return %z : tensor<4x?xf32>
+TEST_F(GroupKeysTest, SizesThatTypesDoNotTellCountIfAskedFor) {
+  parse(R"((%k: tensor<4x?xf32>, %l: tensor<4x?xf32>) -> tensor<4x?xf32> {
+    %a = ag.exp %k : tensor<4x?xf32>
+    %b = ag.tanh %a : tensor<4x?xf32>
+    %c = ag.exp %l : tensor<4x?xf32>
+    %d = ag.tanh %c : tensor<4x?xf32>
+    %e = ag.add %b, %d : tensor<4x?xf32>
+    return %e : tensor<4x?xf32>
   })");
-  EXPECT_FALSE(keyOf(0));
+  EXPECT_TRUE(keyOf(0));
+  EXPECT_EQ(keyOf(0), keyOf(2));
+  auto keyWith = [&](unsigned first, int64_t size) {
+    ArrayRef<const StatedOp *> pair = ArrayRef(all).slice(first, 2);
+    return GroupKeys([&](Value, int64_t) { return size; })
+        .find(pair, pair.back()->op->getResults());
+  };
+  EXPECT_EQ(keyWith(0, 3), keyWith(2, 3));
+  EXPECT_NE(keyWith(0, 3), keyWith(2, 5));
 }
