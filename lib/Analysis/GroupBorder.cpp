@@ -8,6 +8,7 @@
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/CollectiveOp.h"
+#include "ag/Interfaces/IndexingOp.h"
 #include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -81,6 +82,10 @@ bool isFree(Operation *op) {
     return true;
   return op->getNumResults() > 0 && isPureOp(op) &&
          !isa<CollectiveOpInterface>(op) && isMadeOfNumbers(op);
+}
+
+bool isOrder(Operation *op) {
+  return isa<IndexingOpInterface>(op) && op->hasTrait<KeptTrait>();
 }
 
 namespace {

@@ -10,7 +10,6 @@
 #include "ag/Analysis/GroupTraffic.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Interfaces/DimensionRuleOp.h"
-#include "ag/Interfaces/IndexingOp.h"
 #include "ag/Interfaces/Purity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
@@ -155,9 +154,7 @@ void GroupFinder::addNode(Operation &op) {
       node.reads[*effect];
     effect = number;
   }
-  // One that only tells when others are to be computed stands between groups.
-  bool isOrder = isa<IndexingOpInterface>(op) && op.hasTrait<KeptTrait>();
-  if (isPureOp(&op) && !isOrder)
+  if (isPureOp(&op) && !isOrder(&op))
     node.stated = StatedOp::readMember(&op);
   if (auto ruled = dyn_cast<DimensionRuleOpInterface>(op))
     node.isView = ruled.getDimensionRule().viewed.has_value();
@@ -266,9 +263,11 @@ std::optional<Group> GroupFinder::judge(ArrayRef<unsigned> joined,
   SmallVector<const StatedOp *> stated;
   for (unsigned node : group.nodes) {
     if (!nodes[node].stated) {
-      reason = {GroupReason::Loops,
+      bool isBetween = isOrder(nodes[node].op);
+      reason = {isBetween ? GroupReason::Border : GroupReason::Loops,
                 "'" + nodes[node].op->getName().getStringRef().str() +
-                    "' is not stated by loops"};
+                    (isBetween ? "' says when others are computed"
+                               : "' is not stated by loops")};
       return std::nullopt;
     }
     stated.push_back(&*nodes[node].stated);

@@ -373,6 +373,17 @@ def test_layers_hold_no_scores(sizes, march, tmp_path):
         assert sum("ag.exp" in ops and "bhij" in ops for ops in groups) == (2 if not options else 4)
 
 
+@pytest.mark.parametrize("options", [[], ["--grad=main:value"]], ids=["value", "gradient"])
+def test_reasons_are_of_what_was_tried(options, tmp_path):
+    """Of masks that several layers share, and of what is computed again, too."""
+    source = tmp_path / "source.mlir"
+    function, specs = net(2, 2, 64, 6, 64)
+    source.write_text(ag.trace(function, *specs).as_text())
+    done = subprocess.run([TOOLS / "ag-opt", *options, "--fuse", "--remarks-filter=ag-fuse", source, "-o", os.devnull],
+                          capture_output=True, text=True)
+    assert "[Missed] edge" in done.stderr and "was there before" not in done.stderr
+
+
 def test_gradient_of_attention_is_of_one_form(tmp_path):
     assert len({gradient_of(spelling, tmp_path)[0][1] for spelling in WITH_MAXIMUM}) == 1
 

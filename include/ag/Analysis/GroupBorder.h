@@ -17,6 +17,10 @@ namespace ag {
 /// size, a tensor of one number or of indices, or one without elements yet.
 bool isFree(mlir::Operation *op);
 
+/// Whether it only says when others are computed, as a barrier: it stands
+/// between groups.
+bool isOrder(mlir::Operation *op);
+
 /// What a Spec writes everywhere without computing: a number that it is given
 /// or states, or an index, as it is or cast to another type. None if it does
 /// more.

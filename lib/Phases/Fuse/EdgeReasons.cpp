@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "EdgeReasons.h"
+#include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Purity.h"
@@ -48,8 +49,30 @@ std::string nameRegions(Operation *op) {
 //===----------------------------------------------------------------------===//
 
 void EdgeReasons::note(ArrayRef<GroupEdge> edges) {
-  for (const GroupEdge &edge : edges)
+  for (const GroupEdge &edge : edges) {
     tried[{edge.producer, edge.consumer}] = edge.reason;
+    neighbours[edge.producer].push_back(edge.consumer);
+    neighbours[edge.consumer].push_back(edge.producer);
+  }
+}
+
+void EdgeReasons::noteMerged(Operation *gone, Operation *kept) {
+  for (Operation *other : neighbours.lookup(gone)) {
+    auto move = [&](std::pair<Operation *, Operation *> from,
+                    std::pair<Operation *, Operation *> to) {
+      auto found = tried.find(from);
+      if (found == tried.end())
+        return;
+      GroupReason reason = std::move(found->second);
+      tried.erase(found);
+      tried.try_emplace(to, std::move(reason));
+    };
+    move({gone, other}, {kept, other});
+    move({other, gone}, {other, kept});
+    neighbours[other].push_back(kept);
+    neighbours[kept].push_back(other);
+  }
+  neighbours.erase(gone);
 }
 
 void EdgeReasons::note(FusedOp group, ArrayRef<Operation *> ops,
@@ -130,6 +153,8 @@ static GroupReason findObstacle(Operation *op) {
     return {GroupReason::Demand, quote(op) + " has effects"};
   if (!isSpeculatableOp(op))
     return {GroupReason::Demand, quote(op) + " may fail when the program runs"};
+  if (isOrder(op))
+    return {GroupReason::Border, quote(op) + " says when others are computed"};
   std::optional<StatedOp> stated = StatedOp::readMember(op);
   if (!stated)
     return {GroupReason::Loops, quote(op) + " is not stated by loops"};

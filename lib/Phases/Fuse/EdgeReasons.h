@@ -40,6 +40,8 @@ class EdgeReasons {
 public:
   /// What was tried for ops of one block.
   void note(llvm::ArrayRef<GroupEdge> edges);
+  /// What was tried for an op that goes was so for an equal one, which is kept.
+  void noteMerged(mlir::Operation *gone, mlir::Operation *kept);
   /// In which pass of a group of several each op is, and why there are several;
   /// `ops` are those of the study.
   void note(FusedOp group, llvm::ArrayRef<mlir::Operation *> ops,
@@ -57,6 +59,9 @@ private:
 
   llvm::DenseMap<std::pair<mlir::Operation *, mlir::Operation *>, GroupReason>
       tried;
+  /// For each op, the others of what was tried.
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Operation *, 2>>
+      neighbours;
   /// For each dimension of its group that is gone through several times.
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<OpPasses, 1>> passesOf;
   /// Of groups of several passes.

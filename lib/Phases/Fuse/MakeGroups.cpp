@@ -58,7 +58,8 @@ struct FoundGroup {
 } // namespace
 
 /// Stands where the last of the ops did.
-static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group) {
+static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group,
+                       EdgeReasons &reasons) {
   ArrayRef<Operation *> ops = group.ops;
   GroupBorder border = findBorder(ops);
   rewriter.setInsertionPoint(ops.back());
@@ -99,7 +100,9 @@ static FusedOp makeBox(RewriterBase &rewriter, const FoundGroup &group) {
   for (Operation *op : old)
     if (op->use_empty())
       rewriter.eraseOp(op);
-  mergeRepeats(*body);
+  mergeRepeats(*body, [&](Operation *gone, Operation *kept) {
+    reasons.noteMerged(gone, kept);
+  });
   return box;
 }
 
@@ -226,10 +229,12 @@ void GroupMaker::run() {
   IRRewriter rewriter(function.getContext());
   llvm::SetVector<Block *> blocks;
   for (const FoundGroup &group : groups)
-    blocks.insert(makeBox(rewriter, group)->getBlock());
+    blocks.insert(makeBox(rewriter, group, reasons)->getBlock());
   sortBlocks(blocks.getArrayRef());
   for (Block *block : findGroupedBlocks(function))
-    mergeRepeats(*block);
+    mergeRepeats(*block, [&](Operation *gone, Operation *kept) {
+      reasons.noteMerged(gone, kept);
+    });
 }
 
 void makeGroups(FunctionOpInterface function, const CoreSpeed &speed,

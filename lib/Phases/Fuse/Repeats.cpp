@@ -63,7 +63,8 @@ void splitRepeats(Block &block) {
   }
 }
 
-void mergeRepeats(Block &block) {
+void mergeRepeats(Block &block,
+                  function_ref<void(Operation *, Operation *)> noteMerged) {
   llvm::DenseMap<size_t, SmallVector<Operation *, 1>> seen;
   for (Operation &op : llvm::make_early_inc_range(block)) {
     if (!isFree(&op) && !isRepeat(&op))
@@ -81,6 +82,8 @@ void mergeRepeats(Block &block) {
       others.push_back(&op);
       continue;
     }
+    if (noteMerged)
+      noteMerged(&op, *found);
     op.replaceAllUsesWith(*found);
     op.erase();
   }

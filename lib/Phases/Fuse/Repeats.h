@@ -19,6 +19,7 @@
 #define AG_LIB_PHASES_FUSE_REPEATS_H
 
 #include "mlir/IR/Block.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace ag {
 
@@ -29,8 +30,12 @@ void freeConstants(mlir::Block &block);
 /// Gives each op that reads what repeats elements its own.
 void splitRepeats(mlir::Block &block);
 
-/// Makes those that are equal one again, each in the place of the first.
-void mergeRepeats(mlir::Block &block);
+/// Makes those that are equal one again, each in the place of the first: tells
+/// of an op that goes which one is kept.
+void mergeRepeats(
+    mlir::Block &block,
+    llvm::function_ref<void(mlir::Operation *gone, mlir::Operation *kept)>
+        noteMerged = nullptr);
 
 } // namespace ag
 
