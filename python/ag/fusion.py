@@ -106,9 +106,10 @@ def _group(row: Mapping[str, Any]) -> Group:
 
 
 def read_report(report: str, function: str) -> Fusion:
-    """What a report, JSON, says of the function's groups and edges."""
+    """What a report, JSON, says of the function's groups and edges; of a box that was opened, nothing."""
     def rows(name: str) -> Iterable[Mapping[str, Any]]:
         return (row for row in json.loads(report)["remarks"]
                 if (row["pass"], row["name"], row["function"]) == ("ag-fuse", name, function))
 
-    return Fusion([_group(row) for row in rows("group")], [_edge(row) for row in rows("edge")])
+    groups = [_group(row) for row in rows("group") if row["kind"] == "passed"]
+    return Fusion(groups, [_edge(row) for row in rows("edge")])

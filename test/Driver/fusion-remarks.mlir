@@ -2,7 +2,7 @@
 // alone; with a kind, those of that kind.
 // RUN: ag-compile %s -o %t.o --remarks=fusion 2>&1 | FileCheck %s --check-prefix=ALONE
 // ALONE-NOT: remark:
-// ALONE: fusion-remarks.mlir:[[#@LINE+9]]:1: remark: [ag-fuse] analysis group: of {{[0-9]+}} groups that were thought of, 1 were the same as others before
+// ALONE: fusion-remarks.mlir:[[#@LINE+9]]:1: remark: [ag-fuse] analysis search: of {{[0-9]+}} groups that were thought of, 1 were the same as others before
 // ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+11]]:8: remark: [ag-fuse] passed group: 2 ops are computed together
 // ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] missed edge: 'ag.contract' is computed apart from 'ag.contract' at [[#@LINE+9]]:8: there is nothing to gain
 // ALONE-NEXT: fusion-remarks.mlir:[[#@LINE+8]]:8: remark: [ag-fuse] passed edge: 'ag.contract' is computed together with 'ag.tanh' at [[#@LINE+9]]:8

@@ -55,6 +55,12 @@ def test_groups(fusion):
     assert 0 < group.seconds < 1e-2 and group.bound
 
 
+def test_equal_layers_are_groups_each():
+    large = ag.spec("f32", [256, 256])
+    layers = ag.trace(lambda x, w: ag.tanh(ag.tanh(ag.tanh(x @ w) @ w) @ w), large, large).lower().fusion()
+    assert sum(group.times for group in layers.groups) >= 2 and layers.edges
+
+
 def test_sizes_and_targets():
     traced = ag.trace(columns, X)
     small = traced.lower().fusion(dims={"batch": 1})

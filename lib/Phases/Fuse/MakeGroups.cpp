@@ -190,7 +190,7 @@ void GroupMaker::find() {
     reasons.note(found.edges);
   }
   if (repeats > 0)
-    remarks.analysis(function, "group")
+    remarks.analysis(function, "search")
         << remark::add("of {0} groups that were thought of, {1} were the same "
                        "as others before",
                        looks, repeats)
