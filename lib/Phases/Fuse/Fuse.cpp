@@ -24,6 +24,7 @@
 #include "ag/Phases/Common/Aggregates.h"
 #include "ag/Phases/Fuse/Passes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "llvm/ADT/DenseSet.h"
 
 using namespace mlir;
 
@@ -57,10 +58,13 @@ static void report(FusedOp box, int64_t ops, const GroupStudy &study,
       << remark::metric("bound", work.getBound());
 }
 
-/// `group` is the box in the function without regions. A box that was checked
-/// before, and is no group any more, is opened.
+using Boxes = llvm::DenseSet<Operation *>;
+
+/// `group` is the box in the function without regions. One that is no group is
+/// an error if it is of those that are `judged`; else it was one before what is
+/// equal in it became one, or ops were restated, and is opened.
 static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
-                              WorkModel &model, bool isChecked,
+                              WorkModel &model, const Boxes &judged,
                               EdgeReasons &reasons) {
   auto box = cast<FusedOp>(opened.originalOf(group));
   auto look = [&](ArrayRef<const StatedOp *> ops, GroupStudy &study) {
@@ -81,7 +85,7 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
   std::optional<GroupFault> fault = describeGroup(group, box, look);
   if (!fault)
     return success();
-  if (!isChecked)
+  if (judged.contains(box))
     return fault->op->emitOpError(fault->text);
   remarks.missed(fault->op, "group") << remark::add("its group is opened")
                                      << remark::reason("it {0}", fault->text);
@@ -92,13 +96,13 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
 }
 
 static LogicalResult describeGroups(FunctionOpInterface function,
-                                    const CoreSpeed &speed, bool isChecked,
+                                    const CoreSpeed &speed, const Boxes &judged,
                                     EdgeReasons &reasons) {
   OpenedFunction opened(function);
   SizeEvaluator sizes(opened.get(), getPlannedSizes(function));
   WorkModel model(speed, sizes);
   WalkResult described = opened.get()->walk([&](FusedOp group) {
-    return failed(describe(group, opened, model, isChecked, reasons))
+    return failed(describe(group, opened, model, judged, reasons))
                ? WalkResult::interrupt()
                : WalkResult::advance();
   });
@@ -140,9 +144,13 @@ struct FusePass : impl::FusePassBase<FusePass> {
 
 private:
   LogicalResult fuse(FunctionOpInterface function, const CoreSpeed &speed) {
+    // What was there, unless a phase has made sure of it.
+    Boxes judged;
+    if (!isChecked)
+      function->walk([&](FusedOp box) { judged.insert(box); });
     EdgeReasons reasons;
     makeGroups(function, speed, reasons);
-    if (failed(describeGroups(function, speed, isChecked, reasons)))
+    if (failed(describeGroups(function, speed, judged, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
       reportProgram(function, speed, reasons, graphs);
