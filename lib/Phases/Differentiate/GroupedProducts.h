@@ -15,9 +15,10 @@
 // is one group (ag/Analysis/Groups.h), which goes through s tile by tile. To
 // keep s or p for the reverse, which goes through them in the same way, they
 // would have to be written, and are larger than all that the group reads and
-// writes; or do not lie near, where neither operand is a weight, so that they
-// grow as the square of the length. A product of which this is not so is kept,
-// or what it is kept for.
+// writes; or do not lie near until the reverse, where neither operand is a
+// weight, so that they grow as the square of the length. They do not if a
+// product stands behind the group, as in a network. A product of which this is
+// not so is kept, or what it is kept for.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_DIFFERENTIATE_GROUPEDPRODUCTS_H
