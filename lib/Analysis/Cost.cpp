@@ -166,7 +166,8 @@ Work WorkCounter::count(Region &region) {
 // Functions
 //===----------------------------------------------------------------------===//
 
-static FailureOr<int64_t> countBytes(FunctionOpInterface function, Type type) {
+static FailureOr<int64_t> countSignatureBytes(FunctionOpInterface function,
+                                              Type type) {
   auto tensor = dyn_cast<RankedTensorType>(type);
   std::optional<ScalarType> element = getScalarType(getElementTypeOrSelf(type));
   if (!element || (tensor && !tensor.hasStaticShape()))
@@ -221,7 +222,7 @@ FailureOr<Cost> computeCost(FunctionOpInterface function) {
       types.push_back(parameter.getType());
   });
   for (Type type : types) {
-    FailureOr<int64_t> bytes = countBytes(function, type);
+    FailureOr<int64_t> bytes = countSignatureBytes(function, type);
     if (failed(bytes))
       return failure();
     cost.bytes = plus(cost.bytes, *bytes);

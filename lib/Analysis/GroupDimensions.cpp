@@ -48,7 +48,8 @@ static AffineMap writeMap(const DimensionRule &rule,
   return AffineMap::get(rule.loops.size(), /*symbolCount=*/1, exprs, context);
 }
 
-static std::optional<StatedOp> readRule(Operation *op, DimensionRule rule) {
+static std::optional<StatedOp> readPlainRule(Operation *op,
+                                             DimensionRule rule) {
   MLIRContext *context = op->getContext();
   StatedOp stated{op, {}, llvm::to_vector(op->getOperands())};
   Spec &spec = stated.spec;
@@ -82,7 +83,7 @@ std::optional<StatedOp> StatedOp::readMember(Operation *op) {
   if (!ruled)
     return std::nullopt;
   DimensionRule rule = ruled.getDimensionRule();
-  return rule.isPlain() ? readRule(op, std::move(rule)) : std::nullopt;
+  return rule.isPlain() ? readPlainRule(op, std::move(rule)) : std::nullopt;
 }
 
 bool StatedOp::isProduct() const {

@@ -179,7 +179,7 @@ llvm::Expected<CompiledArtefact> compileCopy(Module &module,
                           std::move(header), *to == Emission::Object};
 }
 
-const CompiledArtefact &unwrap(AgArtefact artefact) {
+const CompiledArtefact &unwrapArtefact(AgArtefact artefact) {
   return *static_cast<CompiledArtefact *>(artefact.ptr);
 }
 } // namespace
@@ -251,26 +251,26 @@ void agArtefactDestroy(AgArtefact artefact) {
 }
 
 AgStringRef agArtefactGetCode(AgArtefact artefact) {
-  return toC(unwrap(artefact).artefact.code);
+  return toC(unwrapArtefact(artefact).artefact.code);
 }
 
 AgStringRef agArtefactGetHeader(AgArtefact artefact) {
-  return toC(unwrap(artefact).header);
+  return toC(unwrapArtefact(artefact).header);
 }
 
 AgStringRef agArtefactGetInfo(AgArtefact artefact) {
-  return toC(unwrap(artefact).artefact.info);
+  return toC(unwrapArtefact(artefact).artefact.info);
 }
 
 AgStringRef agArtefactGetWeights(AgArtefact artefact) {
-  return toC(unwrap(artefact).artefact.weights);
+  return toC(unwrapArtefact(artefact).artefact.weights);
 }
 
 void agArtefactPrintMemory(AgArtefact artefact, AgStringCallback callback,
                            void *userData) {
-  callback(toC(formatMemoryPlans(unwrap(artefact).memory)), userData);
+  callback(toC(formatMemoryPlans(unwrapArtefact(artefact).memory)), userData);
 }
 
 AgStringRef agArtefactGetName(AgArtefact artefact) {
-  return toC(unwrap(artefact).artefact.signature.name);
+  return toC(unwrapArtefact(artefact).artefact.signature.name);
 }

@@ -41,7 +41,7 @@ private:
   Tensors tensors;
 };
 
-llvm::Error explain(size_t argument, llvm::Error error) {
+llvm::Error explainArgument(size_t argument, llvm::Error error) {
   return llvm::createStringError("argument " + Twine(argument) + ": " +
                                  llvm::toString(std::move(error)));
 }
@@ -113,9 +113,9 @@ llvm::Error Arguments::read(ArrayRef<std::string> inputs) {
       continue;
     auto tensor = readNpy(input);
     if (!tensor)
-      return explain(argument, tensor.takeError());
+      return explainArgument(argument, tensor.takeError());
     if (llvm::Error error = check(*tensor, entry.arguments[argument]))
-      return explain(argument, std::move(error));
+      return explainArgument(argument, std::move(error));
     tensors[argument] = std::move(*tensor);
   }
   return llvm::Error::success();
@@ -153,7 +153,7 @@ llvm::Error Arguments::generate(ArrayRef<std::string> inputs) {
     auto tensor =
         Tensor::generate(input, entry.arguments[argument].type, *shape);
     if (!tensor)
-      return explain(argument, tensor.takeError());
+      return explainArgument(argument, tensor.takeError());
     tensors[argument] = std::move(*tensor);
   }
   return llvm::Error::success();

@@ -198,7 +198,7 @@ static LogicalResult runPhases(ModuleOp module, StringRef last,
   return success();
 }
 
-static std::string print(ModuleOp module) {
+static std::string printModule(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   module.print(stream);
@@ -315,7 +315,7 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
   if (!getKind(emission).has(IsModule))
     return compileLowered(module, emission, options);
   Artefact artefact;
-  artefact.code = print(module);
+  artefact.code = printModule(module);
   return artefact;
 }
 

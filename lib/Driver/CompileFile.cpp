@@ -115,7 +115,8 @@ static void printReport(const CompileRequest &request, const Report &report) {
       errs() << "\n" << formatMemoryTable(plan, rows);
 }
 
-static ExitStatus verify(const CompileRequest &request, mlir::ModuleOp module) {
+static ExitStatus verifyCompiledGradients(const CompileRequest &request,
+                                          mlir::ModuleOp module) {
   VerifyGradRequest asked;
   asked.entries = request.options.request.entries;
   asked.dims = request.options.request.dims;
@@ -151,7 +152,7 @@ ExitStatus compileFile(const CompileRequest &request) {
           checkEntries(program->module(), request.emission, request.options))
     return report(std::move(error));
   if (request.options.watch.verifyGrad) {
-    ExitStatus status = verify(request, program->module());
+    ExitStatus status = verifyCompiledGradients(request, program->module());
     if (status != ExitStatus::Right)
       return status;
   }

@@ -13,7 +13,7 @@ namespace ag {
 
 /// What --help says of an option: what it does, what holds without it, and of
 /// which values it takes one, each on a line of its own.
-static std::string describe(const Option &option) {
+static std::string describeOption(const Option &option) {
   std::string text = option.help.str();
   if (!option.fallback.empty())
     text += "; default is " + option.fallback.str();
@@ -24,7 +24,7 @@ static std::string describe(const Option &option) {
 }
 
 CompileFlags::Flag::Flag(const Option &option, cl::OptionCategory &category)
-    : option(&option), help(describe(option)),
+    : option(&option), help(describeOption(option)),
       values(StringRef(option.name), cl::cat(category),
              cl::value_desc(option.value), cl::desc(help),
              option.isList ? cl::ZeroOrMore : cl::Optional) {

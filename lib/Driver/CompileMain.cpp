@@ -17,7 +17,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-constexpr StringLiteral overview =
+constexpr StringLiteral compileOverview =
     "Compiles an MLIR program, in ag or in linalg on tensors, to native "
     "code.\n\n"
     "  ag-compile f.mlir -o f.o                an object, and f.h beside it\n"
@@ -31,7 +31,7 @@ constexpr StringLiteral overview =
     "workspace\n";
 
 /// The options live as long as the command line is read, not as globals.
-class Options {
+class CompileCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
 
   CompileRequest request;
@@ -126,7 +126,7 @@ class Options {
   }
 
 public:
-  Options() {
+  CompileCommandLine() {
     ArrayRef<EmissionKind> kinds = getEmissionKinds();
     for (const EmissionKind &kind : kinds)
       emissionHelp.push_back(
@@ -161,8 +161,8 @@ public:
 
 int compileMain(int argc, char **argv) {
   forgetOptions();
-  Options options;
-  return runTool(argc, argv, overview, [&] {
+  CompileCommandLine options;
+  return runTool(argc, argv, compileOverview, [&] {
     auto request = options.finish();
     return request ? compileFile(*request) : report(request.takeError());
   });

@@ -78,7 +78,7 @@ static bool isAskedFor(const GradBy &by, const GradSpec &spec,
 
 /// Calls `visit` for the parameters of what may run.
 static void walkParameters(Operation *function, SymbolTableCollection &symbols,
-                           SetVector<Operation *> &seen,
+                           llvm::SetVector<Operation *> &seen,
                            llvm::function_ref<void(ParameterOp)> visit) {
   if (!function || !seen.insert(function))
     return;
@@ -93,7 +93,7 @@ static void walkParameters(Operation *function, SymbolTableCollection &symbols,
 static void addUnread(FunctionOpInterface function, const GradSpec &spec,
                       std::map<GradBy, double> &found) {
   SymbolTableCollection symbols;
-  SetVector<Operation *> seen;
+  llvm::SetVector<Operation *> seen;
   walkParameters(function, symbols, seen, [&](ParameterOp op) {
     GradBy by = op.getName().str();
     if (isa<FloatType>(getElementTypeOrSelf(op.getType())) &&

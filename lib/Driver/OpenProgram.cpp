@@ -22,14 +22,14 @@ using namespace llvm;
 namespace ag {
 
 /// The names of all functions that a shared library offers.
-static Expected<StringSet<>> readFunctionNames(StringRef path) {
+static Expected<llvm::StringSet<>> readFunctionNames(StringRef path) {
   auto file = object::ObjectFile::createObjectFile(path);
   if (!file)
     return file.takeError();
   auto *elf = dyn_cast<object::ELFObjectFileBase>(file->getBinary());
   if (!elf)
     return createStringError("it is no ELF file");
-  StringSet<> names;
+  llvm::StringSet<> names;
   for (const object::ELFSymbolRef symbol : elf->getDynamicSymbolIterators()) {
     Expected<StringRef> name = symbol.getName();
     if (!name)
@@ -41,7 +41,7 @@ static Expected<StringSet<>> readFunctionNames(StringRef path) {
 }
 
 static Expected<std::string> findModuleName(StringRef path) {
-  Expected<StringSet<>> names = readFunctionNames(path);
+  Expected<llvm::StringSet<>> names = readFunctionNames(path);
   if (!names)
     return names.takeError();
   std::vector<std::string> modules;

@@ -16,7 +16,7 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr char overview[] =
+static constexpr char optOverview[] =
     "Runs passes over an MLIR program: those of ag and all of MLIR's, in the "
     "order in which they are named.\n\n"
     "  ag-opt --to=structure f.mlir -o g.mlir   the phases of ag-compile, up "
@@ -48,14 +48,14 @@ void hidePasses() {
       option->setHiddenFlag(llvm::cl::Hidden);
 }
 
-static std::string describe(StringRef name, StringRef help) {
+static std::string describeFlag(StringRef name, StringRef help) {
   return llvm::formatv("  --{0,-28} {1}\n", name, help);
 }
 
 static std::string describePipelines() {
   std::string text;
   for (const Pipeline &pipeline : getPipelines())
-    text += describe(pipeline.name, pipeline.help);
+    text += describeFlag(pipeline.name, pipeline.help);
   return text;
 }
 
@@ -64,13 +64,13 @@ static std::string describePasses() {
   for (StringRef name : llvm::cl::getRegisteredOptions().keys())
     if (const PassInfo *pass = PassInfo::lookup(name))
       if (name.starts_with("ag-"))
-        lines.push_back(describe(name, pass->getPassDescription()));
+        lines.push_back(describeFlag(name, pass->getPassDescription()));
   llvm::sort(lines);
   return llvm::join(lines, "");
 }
 
 std::string describeOpt() {
-  return llvm::formatv(overview, listPhases(), describePipelines(),
+  return llvm::formatv(optOverview, listPhases(), describePipelines(),
                        describePasses());
 }
 

@@ -35,9 +35,9 @@ std::vector<std::string> findErrors(Operation *op) {
 /// The pass manager does not tell whether a pass failed or what it made is not
 /// valid. But in the latter case it has reported the same as is found by
 /// verifying once more.
-class Watch : public PassInstrumentation {
+class FaultWatch : public PassInstrumentation {
 public:
-  explicit Watch(MLIRContext *context)
+  explicit FaultWatch(MLIRContext *context)
       : errors(context, [this](Diagnostic &diagnostic) {
           if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
             return failure();
@@ -50,7 +50,7 @@ public:
 
   /// Of functions, passes fail on several threads, whose errors are reported
   /// when all have ended: the verdict has to wait.
-  ~Watch() override {
+  ~FaultWatch() override {
     auto isReported = [&](const std::string &error) {
       return reported.contains(error);
     };
@@ -94,7 +94,7 @@ private:
 } // namespace
 
 void watchForFaults(PassManager &passes) {
-  passes.addInstrumentation(std::make_unique<Watch>(passes.getContext()));
+  passes.addInstrumentation(std::make_unique<FaultWatch>(passes.getContext()));
 }
 
 } // namespace ag

@@ -21,7 +21,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-constexpr StringLiteral overview =
+constexpr StringLiteral planOverview =
     "Packs buffers into one workspace that is as small as can be: each gets an "
     "offset such that no two that live at the same time overlap.\n\n"
     "  ag-plan buffers.csv -o plan.csv\n"
@@ -49,7 +49,7 @@ struct PlanRequest {
 };
 
 /// The options live as long as the command line is read, not as globals.
-class Options {
+class PlanCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
 
   PlanRequest request;
@@ -100,7 +100,7 @@ public:
 };
 
 /// "meets the bound" and the like, for those who see it the first time.
-StringRef explain(Certainty certainty) {
+StringRef explainCertainty(Certainty certainty) {
   switch (certainty) {
   case Certainty::MeetsBound:
     return "optimal: no workspace is smaller than the bound";
@@ -129,12 +129,12 @@ std::string summarise(const BufferTable &table, const Packing &packing,
      << formatv("peak      {0} bytes: the workspace that holds them all\n",
                 packing.peak)
      << formatv("gap       {0} bytes, {1:f2} % of the bound\n", gap, percent)
-     << formatv("answer    {0}\n", explain(packing.certainty))
+     << formatv("answer    {0}\n", explainCertainty(packing.certainty))
      << formatv("time      {0}\n", spellSeconds(seconds));
   return text;
 }
 
-void print(const TextError &error, const SourceMgr &sources) {
+void printTextError(const TextError &error, const SourceMgr &sources) {
   sources.PrintMessage(errs(), error.at, SourceMgr::DK_Error, error.text);
   if (error.note)
     sources.PrintMessage(errs(), error.note->first, SourceMgr::DK_Note,
@@ -158,7 +158,7 @@ Error checkCapacity(const PackingOptions &options, const Packing &packing) {
 }
 
 /// A plan of steps that have no ops.
-MemoryPlan describe(const BufferTable &table, const Packing &packing) {
+MemoryPlan describePacking(const BufferTable &table, const Packing &packing) {
   MemoryPlan plan;
   for (auto [number, live, offset] :
        enumerate(table.buffers, packing.offsets)) {
@@ -185,7 +185,7 @@ Error writePlan(const PlanRequest &request, const BufferTable &table,
     files.push_back({request.output, rows});
   }
   if (!request.drawing.empty()) {
-    drawing = drawMemory(describe(table, packing));
+    drawing = drawMemory(describePacking(table, packing));
     files.push_back({request.drawing, drawing});
   }
   return writeFiles(files);
@@ -203,7 +203,7 @@ ExitStatus plan(const PlanRequest &request) {
   auto fail = [&](Error error) {
     return report(
         handleErrors(std::move(error), [&](const TextError &each) -> Error {
-          print(each, sources);
+          printTextError(each, sources);
           return Error::success();
         }));
   };
@@ -227,8 +227,8 @@ ExitStatus plan(const PlanRequest &request) {
 
 int planMain(int argc, char **argv) {
   forgetOptions();
-  Options options;
-  return runTool(argc, argv, overview, [&] {
+  PlanCommandLine options;
+  return runTool(argc, argv, planOverview, [&] {
     auto request = options.finish();
     return request ? plan(*request) : report(request.takeError());
   });

@@ -15,7 +15,8 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-StoredTensor describe(const ag_rt_parameter &parameter, const void *data) {
+StoredTensor describeParameter(const ag_rt_parameter &parameter,
+                               const void *data) {
   StoredTensor tensor;
   tensor.name = parameter.name;
   tensor.type = *toScalarType(parameter.dtype);
@@ -56,7 +57,7 @@ Expected<PreparedWeights> prepareWeights(const ArtefactSignature &artefact,
     const ag_rt_parameter &parameter = model.module->parameters[number];
     if (parameter.in_run)
       weights.parameters.push_back(
-          describe(parameter, model.parameters[number]));
+          describeParameter(parameter, model.parameters[number]));
   }
   return weights;
 }

@@ -72,7 +72,7 @@ bool checkNesting(const llvm::SourceMgr &sources, MLIRContext &context) {
 /// Adds, where a line is in a dialect that ag does not take, what to do.
 static void addAdvice(Diagnostic &diagnostic, llvm::SourceMgr &sources) {
   auto place = dyn_cast<FileLineColLoc>(diagnostic.getLocation());
-  if (!place || diagnostic.getSeverity() != DiagnosticSeverity::Error)
+  if (!place || diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
     return;
   SMLoc start = sources.FindLocForLineAndColumn(sources.getMainFileID(),
                                                 place.getLine(), 1);

@@ -12,7 +12,7 @@ using namespace mlir;
 namespace ag {
 
 /// What ops that take nothing give, constants above all, is not handed over.
-static bool isMadeAgain(Value value) {
+static bool isMadeAgain(mlir::Value value) {
   Operation *op = value.getDefiningOp();
   return op && op->getNumOperands() == 0 && op->getNumRegions() == 0;
 }
@@ -20,11 +20,11 @@ static bool isMadeAgain(Value value) {
 ProgramPart ProgramPart::make(func::FuncOp beside,
                               llvm::iterator_range<Block::iterator> ops,
                               ValueRange first, ValueRange outputs) {
-  llvm::SetVector<Value> inputs(first.begin(), first.end()), again;
+  llvm::SetVector<mlir::Value> inputs(first.begin(), first.end()), again;
   llvm::DenseSet<Operation *> inside;
   for (Operation &op : ops)
     op.walk([&](Operation *nested) { inside.insert(nested); });
-  auto read = [&](Value value) {
+  auto read = [&](mlir::Value value) {
     Operation *op = value.getDefiningOp();
     if (!inside.contains(op ? op : value.getParentBlock()->getParentOp()) &&
         !inputs.contains(value))
@@ -47,13 +47,13 @@ ProgramPart ProgramPart::make(func::FuncOp beside,
   builder.setInsertionPointToStart(part.addEntryBlock());
   IRMapping mapping;
   mapping.map(inputs.getArrayRef(), part.getArguments());
-  for (Value value : again)
+  for (mlir::Value value : again)
     if (!mapping.contains(value))
       builder.clone(*value.getDefiningOp(), mapping);
   for (Operation &op : ops)
     builder.clone(op, mapping);
   func::ReturnOp::create(builder, loc,
-                         llvm::map_to_vector(outputs, [&](Value value) {
+                         llvm::map_to_vector(outputs, [&](mlir::Value value) {
                            return mapping.lookup(value);
                          }));
   return {part, inputs.takeVector()};

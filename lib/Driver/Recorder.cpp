@@ -91,9 +91,9 @@ private:
 
 /// Passes that other passes run are part of these. A pass on functions, which
 /// several threads run at a time, has one row for all of them.
-class Watch : public PassInstrumentation {
+class PhaseWatch : public PassInstrumentation {
 public:
-  explicit Watch(PhaseRow &phase) : phase(phase) {}
+  explicit PhaseWatch(PhaseRow &phase) : phase(phase) {}
 
   void runBeforePass(Pass *pass, Operation *op) override {
     // Adaptors and what ends a phase have no name on a command line.
@@ -207,9 +207,10 @@ RecordedStep::~RecordedStep() {
   report->phases.back().opsAfter = module ? countOps(module) : 0;
 }
 
-void Recorder::watch(PassManager &passes) {
+void Recorder::watch(mlir::PassManager &passes) {
   if (report)
-    passes.addInstrumentation(std::make_unique<Watch>(report->phases.back()));
+    passes.addInstrumentation(
+        std::make_unique<PhaseWatch>(report->phases.back()));
 }
 
 } // namespace ag

@@ -226,7 +226,7 @@ llvm::Expected<bool> compareToOther(const RunRequest &request,
   return areSame(*comparisons);
 }
 
-ExitStatus verify(const RunRequest &request, ModuleOp module) {
+ExitStatus verifyRunGradients(const RunRequest &request, ModuleOp module) {
   VerifyGradRequest asked;
   if (!request.entry.empty())
     asked.entries = {request.entry};
@@ -291,7 +291,7 @@ ExitStatus run(const RunRequest &request) {
   if (!program)
     return ExitStatus::InputAtFault;
   if (request.options.watch.verifyGrad)
-    return verify(request, program->module());
+    return verifyRunGradients(request, program->module());
   RunRequest rest = request;
   auto isThere = addDerivatives(rest, program->module());
   if (!isThere)

@@ -15,7 +15,7 @@ using namespace llvm;
 
 namespace ag {
 namespace {
-constexpr StringLiteral overview =
+constexpr StringLiteral runOverview =
     "Runs a function of an MLIR program on given or generated inputs.\n\n"
     "  ag-run f.mlir --entry=f --input=randn:1 --dim batch=4 --print\n"
     "  ag-run f.mlir --input=x.npy --expect=y.npy\n"
@@ -23,7 +23,7 @@ constexpr StringLiteral overview =
     "  ag-run f.mlir --input=randn:1 --on=cpu --same-as=f.mlir\n";
 
 /// The options live as long as the command line is read, not as globals.
-class Options {
+class RunCommandLine {
   using Text = cl::opt<std::string, /*ExternalStorage=*/true>;
   using Texts = cl::list<std::string, std::vector<std::string>>;
   using Number = cl::opt<double, /*ExternalStorage=*/true>;
@@ -166,8 +166,8 @@ public:
 
 int runMain(int argc, char **argv) {
   forgetOptions();
-  Options options;
-  return runTool(argc, argv, overview, [&] {
+  RunCommandLine options;
+  return runTool(argc, argv, runOverview, [&] {
     auto request = options.finish();
     return request ? run(*request) : report(request.takeError());
   });

@@ -38,9 +38,9 @@ static Value writeNumber(const ScalarNode &number, DerivativeContext &context,
 }
 
 /// Result number `result` of `program` on `inputs`: one of these, or written.
-static Value writeResult(const ScalarProgram &program, unsigned result,
-                         ArrayRef<Value> inputs, DerivativeContext &context,
-                         Operation *op) {
+static Value writeProgramResult(const ScalarProgram &program, unsigned result,
+                                ArrayRef<Value> inputs,
+                                DerivativeContext &context, Operation *op) {
   const ScalarNode &node = program.nodes()[program.results()[result]];
   if (node.kind == ScalarNode::Input)
     return inputs[node.position];
@@ -71,7 +71,7 @@ LogicalResult pullBackElementwise(const ScalarProgram &program, Operation *op,
     if (!cotangent)
       continue;
     auto write = [&](unsigned result) {
-      return writeResult(derivative, result, inputs, context, op);
+      return writeProgramResult(derivative, result, inputs, context, op);
     };
     Value where = cotangent->where ? write(*cotangent->where) : nullptr;
     context.add(operand,
@@ -95,8 +95,9 @@ LogicalResult pushForwardElementwise(const ScalarProgram &program,
       putIn(program, llvm::to_vector(op->getOperands())), active, {true});
   if (!tangent.results.front())
     return success();
-  context.set(op->getResult(0), writeResult(putIn(tangent.program, inputs), 0,
-                                            inputs, context, op));
+  context.set(op->getResult(0),
+              writeProgramResult(putIn(tangent.program, inputs), 0, inputs,
+                                 context, op));
   return success();
 }
 

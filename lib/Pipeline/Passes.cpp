@@ -188,7 +188,7 @@ LogicalResult addMemoryPlan(OpPassManager &passes, StringRef options,
   return success();
 }
 
-void noOptions(llvm::function_ref<void(const detail::PassOptions &)>) {}
+void noOptions(llvm::function_ref<void(const mlir::detail::PassOptions &)>) {}
 } // namespace
 
 ArrayRef<Pipeline> getPipelines() {

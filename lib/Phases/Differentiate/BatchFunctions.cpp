@@ -21,7 +21,7 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-batch");
+static constexpr PassRemarks batchRemarks("ag-batch");
 
 /// Functions with ops of ag are written in ag's, others in upstream's.
 static Vocabulary findVocabulary(func::FuncOp function) {
@@ -342,7 +342,7 @@ LogicalResult BatchedFunctions::answer(VmapOp request) {
                       ? func::CallOp()
                       : results->front().value.getDefiningOp<func::CallOp>())
     symbols.lookup(call.getCallee())->walk([&](Operation *) { ++ops; });
-  remarks.passed(request, "vmap")
+  batchRemarks.passed(request, "vmap")
       << remark::add("@{0} is done for a batch, in {1} ops",
                      request.getFunction(), ops)
       << remark::metric("function", request.getFunction())

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "CheckpointLoops.h"
+#include "DifferentiateRemarks.h"
 #include "LoopCount.h"
 #include "RegionTags.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -19,8 +20,6 @@
 using namespace mlir;
 
 namespace ag {
-
-static constexpr PassRemarks remarks("ag-differentiate");
 
 namespace {
 /// How many turns have one carry that is kept.
@@ -37,7 +36,8 @@ FailureOr<int64_t> readMark(Operation *op, Attribute mark) {
 }
 
 void explain(scf::ForOp loop, std::optional<int64_t> turns, int64_t every) {
-  PassRemarks::InFlight remark = remarks.passed(loop, "checkpoint");
+  PassRemarks::InFlight remark =
+      differentiateRemarks.passed(loop, "checkpoint");
   if (!turns) {
     remark << remark::add("one carry in {0} is kept, and {0} more while those "
                           "turns are reversed; all turns run once more",

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BatchMasks.h"
+#include "DifferentiateRemarks.h"
 #include "RequestOps.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
@@ -25,8 +26,6 @@ using namespace mlir;
 namespace ag {
 #define GEN_PASS_DEF_DIFFERENTIATEPASS
 #include "ag/Phases/Differentiate/Passes.h.inc"
-
-static constexpr PassRemarks remarks("ag-differentiate");
 
 namespace {
 FailureOr<func::FuncOp> findFunction(const GradSpec &spec, ModuleOp module) {
@@ -116,7 +115,7 @@ struct DifferentiatePass : impl::DifferentiatePassBase<DifferentiatePass> {
       return failure();
     int64_t ops = 0;
     derivative->walk([&](Operation *) { ++ops; });
-    remarks.passed(*derivative, "derivative")
+    differentiateRemarks.passed(*derivative, "derivative")
         << remark::add("@{0} is the derivative of @{1}, in {2} ops", name,
                        function->getName(), ops)
         << remark::metric("name", name)

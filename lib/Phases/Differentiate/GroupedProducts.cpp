@@ -86,14 +86,14 @@ int64_t ProductGroupFinder::countBytes(ValueRange values) const {
 }
 
 /// No group has more ops.
-static constexpr size_t most = 48;
+static constexpr size_t maxGroupOps = 48;
 
 /// What reads the product, up to other products; false if that is too much.
 bool ProductGroupFinder::collect(Operation *product) {
   members.clear();
   members.insert(product);
   for (size_t next = 0; next < members.size(); ++next) {
-    if (members.size() > most)
+    if (members.size() > maxGroupOps)
       return false;
     Operation *op = members[next];
     if (next > 0 && isProduct(op))
@@ -128,7 +128,7 @@ int64_t ProductGroupFinder::countSources(Value value) {
 /// What is read and made of less; false if that is too much.
 bool ProductGroupFinder::collectExpanded() {
   for (size_t next = 0; next < members.size(); ++next) {
-    if (members.size() > most)
+    if (members.size() > maxGroupOps)
       return false;
     for (Value value : getStated(members[next])->operands) {
       Operation *by = value.getDefiningOp();
@@ -216,7 +216,7 @@ bool ProductGroupFinder::isLast(const ProductGroup &group) {
   };
   addReaders(group.results);
   for (size_t next = 0; next < behind.size(); ++next) {
-    if (behind.size() > most || isProduct(behind[next]))
+    if (behind.size() > maxGroupOps || isProduct(behind[next]))
       return false;
     addReaders(behind[next]->getResults());
   }

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "KeepOrRedo.h"
+#include "DifferentiateRemarks.h"
 #include "RegionTags.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
@@ -25,8 +26,6 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-differentiate");
-
 std::optional<Rematerialization> parseRematerialization(StringRef word) {
   return llvm::StringSwitch<std::optional<Rematerialization>>(word)
       .Case("auto", Rematerialization::Auto)
@@ -44,11 +43,12 @@ static bool isNumber(Type type) { return type.isIntOrIndex(); }
 /// What is assumed of a size that only a run tells.
 static constexpr int64_t typicalSize = 64;
 /// Sizes and work end there, so that sums of what is made of them fit.
-static constexpr int64_t most = int64_t(1) << 40;
+static constexpr int64_t maxWork = int64_t(1) << 40;
 
 static int64_t multiply(int64_t a, int64_t b) {
   int64_t product;
-  return llvm::MulOverflow(a, b, product) ? most : std::min(product, most);
+  return llvm::MulOverflow(a, b, product) ? maxWork
+                                          : std::min(product, maxWork);
 }
 
 static int64_t countElements(Type type) {
@@ -339,8 +339,8 @@ static bool isSizeKnown(Type type) {
 
 void explainKept(Value value, StringRef where) {
   Operation *op = value.getDefiningOp();
-  PassRemarks::InFlight remark =
-      remarks.analysis(op ? op : value.getParentBlock()->getParentOp(), "kept");
+  PassRemarks::InFlight remark = differentiateRemarks.analysis(
+      op ? op : value.getParentBlock()->getParentOp(), "kept");
   remark << remark::add("a {0} is kept for the reverse{1}", value.getType(),
                         where)
          << remark::metric("type", value.getType());
@@ -352,7 +352,7 @@ void explainRedone(Operation *op) {
   if (takesNoTime(op) || op->getNumResults() == 0)
     return;
   Type type = op->getResult(0).getType();
-  PassRemarks::InFlight remark = remarks.analysis(op, "redone");
+  PassRemarks::InFlight remark = differentiateRemarks.analysis(op, "redone");
   remark << remark::add("a {0} is computed again for the reverse", type)
          << remark::metric("type", type);
   if (!isSizeKnown(type))

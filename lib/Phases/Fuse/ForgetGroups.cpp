@@ -17,7 +17,7 @@ namespace ag {
 #define GEN_PASS_DEF_FORGETGROUPSPASS
 #include "ag/Phases/Fuse/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-forget-groups");
+static constexpr PassRemarks forgetGroupsRemarks("ag-forget-groups");
 
 namespace {
 LogicalResult check(FunctionOpInterface function) {
@@ -46,7 +46,7 @@ struct ForgetGroupsPass : impl::ForgetGroupsPassBase<ForgetGroupsPass> {
       if (function && failed(check(cast<FunctionOpInterface>(function))))
         return signalPassFailure();
     for (FusedOp box : boxes) {
-      remarks.analysis(box, "group")
+      forgetGroupsRemarks.analysis(box, "group")
           << remark::add("is one, with what it says of itself");
       for (StringRef name : FusedOp::getAttributeNames())
         box->removeAttr(name);

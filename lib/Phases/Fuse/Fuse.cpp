@@ -10,6 +10,7 @@
 // op that stands for several, as linalg.softmax, becomes these before.
 //
 //===----------------------------------------------------------------------===//
+#include "FuseRemarks.h"
 #include "MakeGroups.h"
 #include "ReportProgram.h"
 #include "ag/Analysis/DescribeGroup.h"
@@ -32,14 +33,12 @@ namespace ag {
 #define GEN_PASS_DEF_FUSEPASS
 #include "ag/Phases/Fuse/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-fuse");
-
 //===----------------------------------------------------------------------===//
 // What a group says of itself
 //===----------------------------------------------------------------------===//
 
-static void report(FusedOp box, int64_t ops, const GroupStudy &study,
-                   const Work &work) {
+static void reportGroup(FusedOp box, int64_t ops, const GroupStudy &study,
+                        const Work &work) {
   if (!PassRemarks::areWanted(box.getContext()))
     return;
   std::string mixing = study.describeMixing();
@@ -48,7 +47,7 @@ static void report(FusedOp box, int64_t ops, const GroupStudy &study,
                         : "; " + mixing +
                               " needs what is reduced before it goes through "
                               "that again";
-  remarks.passed(box, "group")
+  fuseRemarks.passed(box, "group")
       << remark::add("{0} ops are computed together{1}", ops, why)
       << remark::metric("ops", ops)
       << remark::metric("passes", study.countPasses())
@@ -73,7 +72,7 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
     box.setBytes(
         ArrayRef<int64_t>{work.opByOp.getBytes(), work.asGroup.getBytes()});
     box.setFlops(ArrayRef<int64_t>{work.opByOp.flops, work.asGroup.flops});
-    report(box, ops.size(), study, work.asGroup);
+    reportGroup(box, ops.size(), study, work.asGroup);
     if (PassRemarks::areWanted(box.getContext()) && study.countPasses() > 1)
       reasons.note(box,
                    llvm::map_to_vector(ops,
@@ -87,8 +86,9 @@ static LogicalResult describe(FusedOp group, const OpenedFunction &opened,
     return success();
   if (judged.contains(box))
     return fault->op->emitOpError(fault->text);
-  remarks.missed(fault->op, "group") << remark::add("its group is opened")
-                                     << remark::reason("it {0}", fault->text);
+  fuseRemarks.missed(fault->op, "group")
+      << remark::add("its group is opened")
+      << remark::reason("it {0}", fault->text);
   IRRewriter rewriter(box.getContext());
   rewriter.setInsertionPoint(box);
   box.openBody(rewriter);

@@ -37,7 +37,7 @@ namespace ag {
 #define GEN_PASS_DEF_JOINFACTORSPASS
 #include "ag/Phases/Fuse/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-join-factors");
+static constexpr PassRemarks joinFactorsRemarks("ag-join-factors");
 
 static Vocabulary getVocabulary(Operation *op) {
   return isa_and_present<AGDialect>(op->getDialect()) ? Vocabulary::AG
@@ -279,7 +279,7 @@ void FactorJoiner::multiplyPlaces() {
 
 /// What is there in place of the op, if it reads anything.
 Operation *FactorJoiner::replace(Operation *by, unsigned operand) {
-  remarks.passed(by, "factor")
+  joinFactorsRemarks.passed(by, "factor")
       << remark::add("load multiplies parameters in its place")
       << remark::metric("places", paths.getPlaces().size());
   multiplyPlaces();
@@ -312,7 +312,7 @@ Operation *FactorJoiner::joinOne(Operation *by) {
       reason = paths.getReason();
   }
   if (!reason.empty())
-    remarks.missed(by, "factor")
+    joinFactorsRemarks.missed(by, "factor")
         << remark::add("multiplies on each run, not parameters in load")
         << remark::reason("{0}", reason);
   return nullptr;

@@ -29,6 +29,7 @@
 #include "KnownSums.h"
 #include "EqualValues.h"
 #include "FormWriter.h"
+#include "FuseRemarks.h"
 #include "ZeroSums.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupDimensions.h"
@@ -46,8 +47,6 @@
 using namespace mlir;
 
 namespace ag {
-
-static constexpr PassRemarks remarks("ag-fuse");
 
 namespace {
 using Ops = SmallVector<const StatedOp *>;
@@ -417,7 +416,7 @@ private:
             ArrayRef<KnownSum>) override {
     count += others.size();
     for (auto [sum, other] : others)
-      remarks.passed(sum, "sum")
+      fuseRemarks.passed(sum, "sum")
           << remark::add("{0}", other ? "is made of what is there already"
                                       : "cancels, so that it is 0");
   }

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "MakeGroups.h"
 #include "CrossedRegions.h"
+#include "FuseRemarks.h"
 #include "KnownSums.h"
 #include "Repeats.h"
 #include "ag/Analysis/EntrySignature.h"
@@ -21,8 +22,6 @@
 using namespace mlir;
 
 namespace ag {
-
-static constexpr PassRemarks remarks("ag-fuse");
 
 /// Clones those free ops that an op uses and the group has for itself.
 static void cloneUsed(RewriterBase &rewriter, Operation *op,
@@ -190,7 +189,7 @@ void GroupMaker::find() {
     reasons.note(found.edges);
   }
   if (repeats > 0)
-    remarks.analysis(function, "search")
+    fuseRemarks.analysis(function, "search")
         << remark::add("of {0} groups that were thought of, {1} were the same "
                        "as others before",
                        looks, repeats)

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ReportProgram.h"
 #include "DescribeProgram.h"
+#include "FuseRemarks.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Interfaces/Remarks.h"
 
@@ -13,13 +14,11 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-fuse");
-
 /// Says of each edge between two ops that compute whether that is together.
-static void report(const ExplainedEdge &edge) {
+static void reportEdge(const ExplainedEdge &edge) {
   bool isApart = edge.how == ExplainedEdge::Apart;
-  auto remark = isApart ? remarks.missed(edge.producer, "edge")
-                        : remarks.passed(edge.producer, "edge");
+  auto remark = isApart ? fuseRemarks.missed(edge.producer, "edge")
+                        : fuseRemarks.passed(edge.producer, "edge");
   remark << remark::add("{0}", describeEdge(edge));
   if (!edge.reason.isNone())
     remark << remark::reason("{0}", edge.reason.text)
@@ -47,7 +46,7 @@ void reportProgram(FunctionOpInterface function, const CoreSpeed &speed,
   ComputedEdges found = findEdges(function, costs);
   std::vector<ExplainedEdge> edges = reasons.explain(found);
   for (const ExplainedEdge &edge : edges)
-    report(edge);
+    reportEdge(edge);
   // Others serve these.
   if (graphs && function.isPublic())
     graphs->push_back(describeProgram(function, edges, found.given, costs));

@@ -15,7 +15,7 @@ namespace ag {
 #define GEN_PASS_DEF_USEKNOWNSUMSPASS
 #include "ag/Phases/Fuse/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-use-known-sums");
+static constexpr PassRemarks useKnownSumsRemarks("ag-use-known-sums");
 
 namespace {
 struct UseKnownSumsPass : impl::UseKnownSumsPassBase<UseKnownSumsPass> {
@@ -25,7 +25,7 @@ struct UseKnownSumsPass : impl::UseKnownSumsPassBase<UseKnownSumsPass> {
       for (Block *block : findGroupedBlocks(function))
         count += useKnownSums(*block);
       if (count > 0)
-        remarks.passed(function, "sum")
+        useKnownSumsRemarks.passed(function, "sum")
             << remark::add("of what is there already, or of nothing")
             << remark::metric("sums", count);
     }

@@ -24,7 +24,7 @@ namespace ag {
 #define GEN_PASS_DEF_DESCRIBERANKSPASS
 #include "ag/Phases/Shard/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-describe-ranks");
+static constexpr PassRemarks describeRanksRemarks("ag-describe-ranks");
 
 namespace {
 class RankDescriber {
@@ -84,7 +84,7 @@ void RankDescriber::describeCollective(CollectiveOpInterface op) {
     found.file = place.getFilename().str();
     found.line = place.getStartLine();
   }
-  remarks.analysis(op, "collective")
+  describeRanksRemarks.analysis(op, "collective")
       << remark::add(found.isAtLeast
                          ? "{0} of {1} along {2}, in each turn of a loop"
                          : "{0} of {1} along {2}",

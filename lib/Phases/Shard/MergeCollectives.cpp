@@ -29,7 +29,7 @@ namespace ag {
 #define GEN_PASS_DEF_MERGECOLLECTIVESPASS
 #include "ag/Phases/Shard/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-merge-collectives");
+static constexpr PassRemarks mergeCollectivesRemarks("ag-merge-collectives");
 
 namespace {
 /// What a rank gives or gets in a collective, whichever is more; none if that
@@ -141,7 +141,7 @@ void BlockMerger::run(ArrayRef<SentBytes> found, int64_t mostBytes) {
     if (sent.bytes)
       addItem(sent.collective, *sent.bytes);
     else
-      remarks.missed(sent.collective, "collective")
+      mergeCollectivesRemarks.missed(sent.collective, "collective")
           << remark::add("is done alone")
           << remark::reason("its bytes are not known");
   SmallVector<Operation *> replaced;
@@ -152,7 +152,7 @@ void BlockMerger::run(ArrayRef<SentBytes> found, int64_t mostBytes) {
     Operation *merged = write(members, bucket.place);
     windows.fill(bucket.place, merged);
     llvm::append_range(replaced, members);
-    remarks.passed(merged, "collective")
+    mergeCollectivesRemarks.passed(merged, "collective")
         << remark::add("{0} collectives are one", members.size())
         << remark::metric("operands", merged->getNumOperands())
         << remark::metric("bytes", bucket.bytes);
@@ -174,7 +174,7 @@ struct MergeCollectivesPass
         static_cast<int64_t>(std::min<uint64_t>(bucketBytes, INT64_MAX));
     SizeEvaluator sizes(function, getPlannedSizes(function));
     function.walk([&](LoopLikeOpInterface loop) {
-      hoistCollectives(loop, mostBytes, sizes, remarks);
+      hoistCollectives(loop, mostBytes, sizes, mergeCollectivesRemarks);
     });
     llvm::MapVector<Block *, SmallVector<SentBytes>> found;
     function.walk([&](CollectiveOpInterface collective) {

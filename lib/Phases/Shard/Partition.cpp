@@ -35,7 +35,7 @@ namespace ag {
 #define GEN_PASS_DEF_PARTITIONPASS
 #include "ag/Phases/Shard/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-partition");
+static constexpr PassRemarks partitionRemarks("ag-partition");
 
 namespace {
 class Partition {
@@ -164,7 +164,7 @@ Value Partition::get(Value value, const ShardState &state, Operation *user) {
     return best->value;
   }
   if (least->bytes > 0) {
-    auto said = remarks.passed(findMaker(value), "reshard");
+    auto said = partitionRemarks.passed(findMaker(value), "reshard");
     said << remark::add("from {0} to {1} for '{2}' at {3}",
                         spell(best->state, mesh), spell(state, mesh),
                         user->getName(), spellPlace(user));
@@ -288,8 +288,9 @@ static bool couldBeShared(Operation *op) {
 /// Each rank does all of it.
 LogicalResult Partition::writeAlike(Operation *op) {
   if (couldBeShared(op))
-    remarks.missed(op, "alike") << remark::add("is computed whole by each rank")
-                                << remark::reason("no rule tells its loops");
+    partitionRemarks.missed(op, "alike")
+        << remark::add("is computed whole by each rank")
+        << remark::reason("no rule tells its loops");
   SmallVector<Value> operands = getOperands(op);
   IRMapping captured = getCaptured(op);
   Operation *made = builder.clone(*op, captured);

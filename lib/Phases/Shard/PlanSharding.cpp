@@ -27,8 +27,6 @@ namespace ag {
 #define GEN_PASS_DEF_PLANSHARDINGPASS
 #include "ag/Phases/Shard/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-plan-sharding");
-
 /// What takes over an argument is split as that is.
 static LogicalResult checkAliases(func::FuncOp function) {
   for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
@@ -128,7 +126,7 @@ private:
     int64_t picoseconds = ShardPrices(program.graph, *mesh, ShardSpeed(),
                                       ShardPrices::Wishes::Ignored)
                               .getAll(solution->choice);
-    remarks.analysis(module, "plan")
+    planShardingRemarks.analysis(module, "plan")
         << remark::add("{0}", certainty)
         << remark::metric("picoseconds", picoseconds);
     reportPlan(program, *vain, *read, solution->choice, *mesh, module);

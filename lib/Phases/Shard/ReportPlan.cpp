@@ -15,8 +15,6 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-plan-sharding");
-
 namespace {
 /// What a remark calls a border, and where.
 struct NamedBorder {
@@ -72,7 +70,7 @@ void PlanReporter::reportDecision(Operation *op,
   for (OpOperand &operand : op->getOpOperands())
     if (hasState(operand.get()))
       taken.push_back(spell(states.getTaken(operand), mesh));
-  remarks.passed(op, "plan")
+  planShardingRemarks.passed(op, "plan")
       << remark::add(taken.empty() ? "makes {0}" : "makes {0} of {1}",
                      llvm::join(made, ", "), llvm::join(taken, ", "));
 }
@@ -84,7 +82,7 @@ void PlanReporter::reportOps() const {
     for (unsigned axis = 0; axis < own.wishes.size(); ++axis)
       if (own.wishes[axis] &&
           !llvm::is_contained(strategy.loops[*own.wishes[axis]], axis))
-        remarks.missed(op, "plan") << remark::add(
+        planShardingRemarks.missed(op, "plan") << remark::add(
             "its batch is not split along {0}", mesh.getAxes()[axis].name);
   }
 }
@@ -106,7 +104,8 @@ void PlanReporter::reportKept() const {
     if (!moves || !prices.isHeardOf(use.tensor, *moves))
       continue;
     isReported[use.tensor] = true;
-    auto remark = remarks.missed(findMaker(values[use.tensor]), "plan");
+    auto remark =
+        planShardingRemarks.missed(findMaker(values[use.tensor]), "plan");
     remark << remark::add("goes from {0} to {1}, though its role keeps it",
                           spell(made, mesh), spell(*taken, mesh));
     if (use.user.kind == ShardGraph::Party::Op)
@@ -153,10 +152,10 @@ void PlanReporter::report(const NamedBorder &named, unsigned axis) const {
   const auto &[name, size, link] = mesh.getAxes()[axis];
   if (ShardPrices::isUnwished(graph.borders[named.border], axis,
                               choice.borders[named.border]))
-    remarks.missed(named.op, "plan") << remark::add(
+    planShardingRemarks.missed(named.op, "plan") << remark::add(
         "{0} lies otherwise along {1} than its role", named.name, name);
   else if (isShorter(named.border, axis))
-    remarks.missed(named.op, "plan")
+    planShardingRemarks.missed(named.op, "plan")
         << remark::add("{0} stays whole along {1}", named.name, name)
         << remark::reason("no dimension that its role splits is as long as {0}",
                           size);
@@ -166,7 +165,7 @@ void PlanReporter::reportBorders() const {
   for (const NamedBorder &named : listBorders()) {
     const ShardState &state = choice.borders[named.border];
     if (state != wholeState(state.dims.size()))
-      remarks.passed(named.op, "plan")
+      planShardingRemarks.passed(named.op, "plan")
           << remark::add("{0} is {1}", named.name, spell(state, mesh));
     for (unsigned axis = 0; axis < mesh.getAxes().size(); ++axis)
       report(named, axis);
@@ -188,7 +187,7 @@ void reportPlan(const ShardProgram &program, const VainWishes &vain,
   if (!PassRemarks::areWanted(module.getContext()))
     return;
   if (vain.isZeroIdle)
-    remarks.missed(module, "plan")
+    planShardingRemarks.missed(module, "plan")
         << remark::add("zero{0} splits nothing", spec.zero)
         << remark::reason("{0}", describeIdleZero(spec.zero));
   PlanReporter reporter(program, vain, choice, mesh);

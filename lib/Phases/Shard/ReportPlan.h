@@ -12,8 +12,11 @@
 #define AG_LIB_PHASES_SHARD_REPORTPLAN_H
 
 #include "ShardWishes.h"
+#include "ag/Interfaces/Remarks.h"
 
 namespace ag {
+
+inline constexpr PassRemarks planShardingRemarks("ag-plan-sharding");
 
 /// In remarks of ag-plan-sharding: how ops that are shared make what they make
 /// of what, and how what is taken and given lies; ops that don't split their

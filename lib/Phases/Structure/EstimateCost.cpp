@@ -17,7 +17,7 @@ namespace ag {
 #define GEN_PASS_DEF_ESTIMATECOSTPASS
 #include "ag/Phases/Structure/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-estimate-cost");
+static constexpr PassRemarks estimateCostRemarks("ag-estimate-cost");
 
 namespace {
 void explain(FunctionOpInterface function, const EntrySignature &entry,
@@ -25,12 +25,12 @@ void explain(FunctionOpInterface function, const EntrySignature &entry,
   std::string sizes = describePlannedSizes(entry);
   std::string at = sizes.empty() ? "" : " at " + sizes;
   StringRef least = work.unknown ? "at least " : "";
-  remarks.analysis(function, "cost")
+  estimateCostRemarks.analysis(function, "cost")
       << remark::add("{0}{1}{2}", least, spellFlops(double(work.flops)), at)
       << remark::metric("flops", work.flops)
       << remark::metric("exact", work.unknown == nullptr)
       << remark::metric("sizes", sizes);
-  remarks.analysis(function, "time")
+  estimateCostRemarks.analysis(function, "time")
       << remark::add("{0}{1} on one core of {2}{3}, most of it by {4}", least,
                      spellSeconds(work.getSeconds()), machine.march, at,
                      work.getBound())

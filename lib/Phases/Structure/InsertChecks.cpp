@@ -20,7 +20,7 @@ namespace ag {
 #define GEN_PASS_DEF_INSERTCHECKSPASS
 #include "ag/Phases/Structure/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-insert-checks");
+static constexpr PassRemarks insertChecksRemarks("ag-insert-checks");
 
 namespace {
 /// Says of each ag.require why it is there, and notes what is made for it.
@@ -32,7 +32,7 @@ struct Listener : OpBuilder::Listener {
                                OpBuilder::InsertPoint) override {
     asked.insert(inserted);
     if (auto require = dyn_cast<RequireOp>(inserted))
-      remarks.missed(op, "check")
+      insertChecksRemarks.missed(op, "check")
           << remark::add("is checked when the program runs")
           << remark::reason("it may fail with \"{0}\"", require.getMessage());
   }

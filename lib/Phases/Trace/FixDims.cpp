@@ -23,7 +23,7 @@ namespace ag {
 #define GEN_PASS_DEF_FIXDIMSPASS
 #include "ag/Phases/Trace/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-fix-dims");
+static constexpr PassRemarks fixDimsRemarks("ag-fix-dims");
 
 namespace {
 using Sizes = std::map<StringRef, int64_t>;
@@ -160,7 +160,7 @@ struct FixDimsPass : impl::FixDimsPassBase<FixDimsPass> {
         continue;
       for (const DimSymbol &symbol : getDimSymbols(entry))
         if (sizes.count(symbol.name)) {
-          remarks.passed(entry, "dim")
+          fixDimsRemarks.passed(entry, "dim")
               << remark::add("{0} is {1}", symbol.name, sizes.at(symbol.name));
           names.insert(symbol.name);
         }

@@ -33,7 +33,7 @@ namespace ag {
 #define GEN_PASS_DEF_FOLDSIZESPASS
 #include "ag/Phases/Trace/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-fold-sizes");
+static constexpr PassRemarks foldSizesRemarks("ag-fold-sizes");
 
 namespace {
 /// The ranges of the integers of one entry.
@@ -134,7 +134,7 @@ struct FoldSizesPass : impl::FoldSizesPassBase<FoldSizesPass> {
       value.replaceAllUsesWith(constant);
     }
     if (!decided.empty())
-      remarks.passed(entry, "dim")
+      foldSizesRemarks.passed(entry, "dim")
           << remark::add("{0} numbers follow from the ranges of sizes",
                          decided.size())
           << remark::metric("numbers", decided.size());

@@ -18,7 +18,7 @@ namespace ag {
 #define GEN_PASS_DEF_LIFTPARAMETERSPASS
 #include "ag/Phases/Trace/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-lift-parameters");
+static constexpr PassRemarks liftParametersRemarks("ag-lift-parameters");
 
 namespace {
 /// The uses of each parameter, in the order of the names' bytes.
@@ -65,7 +65,7 @@ LogicalResult liftParameter(func::FuncOp function, StringRef name,
                                      markParameter(name, function.getContext()),
                                      uses.front().getLoc())))
     return failure();
-  remarks.passed(uses.front(), "parameter")
+  liftParametersRemarks.passed(uses.front(), "parameter")
       << remark::add("\"{0}\" becomes argument {1}", name, number)
       << remark::metric("name", name)
       << remark::metric("type", uses.front().getType());

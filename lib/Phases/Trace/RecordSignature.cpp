@@ -43,7 +43,7 @@ namespace ag {
 #define GEN_PASS_DEF_RECORDSIGNATUREPASS
 #include "ag/Phases/Trace/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-record-signature");
+static constexpr PassRemarks recordSignatureRemarks("ag-record-signature");
 
 namespace {
 /// One tensor.empty for each argument, its dynamic sizes taken from `sizes`,
@@ -278,7 +278,7 @@ struct RecordSignaturePass
       const auto *argument = std::get_if<int64_t>(&*of);
       std::string name =
           argument ? std::to_string(*argument) : std::get<std::string>(*of);
-      remarks.analysis(entry, "gradient")
+      recordSignatureRemarks.analysis(entry, "gradient")
           << remark::add("result {0} is the gradient by {1} {2}", number,
                          argument ? "argument" : "parameter", name)
           << remark::metric("result", number) << remark::metric("of", name);

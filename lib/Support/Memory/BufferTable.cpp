@@ -14,7 +14,7 @@ constexpr llvm::StringLiteral expectedColumns =
     "expected the columns id, lower (or start), upper (or end), size, and "
     "maybe alignment and offset";
 
-llvm::Error refuse(llvm::SMLoc at, const llvm::Twine &message) {
+llvm::Error refuseTable(llvm::SMLoc at, const llvm::Twine &message) {
   return llvm::make_error<TextError>(at, message);
 }
 
@@ -63,8 +63,8 @@ llvm::Error Reader::readHeader() {
                             {"alignment", Alignment},
                             {"offset", Offset}};
   if (table.rows.empty())
-    return refuse(llvm::SMLoc::getFromPointer(text.begin()),
-                  "there is no header; " + expectedColumns);
+    return refuseTable(llvm::SMLoc::getFromPointer(text.begin()),
+                       "there is no header; " + expectedColumns);
   const CsvRow &header = table.rows.front();
   for (auto [place, field] : llvm::enumerate(header)) {
     std::string value = field.value();
@@ -72,8 +72,8 @@ llvm::Error Reader::readHeader() {
     const Name *name = llvm::find_if(
         names, [&](const Name &each) { return each.name == written; });
     if (name == std::end(names))
-      return refuse(field.at(),
-                    "there is no column '" + written + "'; " + expectedColumns);
+      return refuseTable(field.at(), "there is no column '" + written + "'; " +
+                                         expectedColumns);
     if (const CsvField *other = fieldOf(header, name->column))
       return contradict(field.at(), "this column is there twice", other->at(),
                         "here, too");
@@ -81,8 +81,9 @@ llvm::Error Reader::readHeader() {
   }
   for (const Name &name : names)
     if (name.column < Alignment && !places[name.column])
-      return refuse(header.front().at(), "there is no column '" + name.name +
-                                             "'; " + expectedColumns);
+      return refuseTable(header.front().at(), "there is no column '" +
+                                                  name.name + "'; " +
+                                                  expectedColumns);
   table.idColumn = *places[Id];
   table.offsetColumn = places[Offset];
   return llvm::Error::success();
@@ -92,7 +93,7 @@ llvm::Error Reader::readNumber(const CsvField &field, int64_t &number) {
   std::string value = field.value();
   llvm::StringRef digits = llvm::StringRef(value).trim(' ');
   if (digits.getAsInteger(10, number))
-    return refuse(field.at(), "'" + digits + "' is no integer of 64 bits");
+    return refuseTable(field.at(), "'" + digits + "' is no integer of 64 bits");
   return llvm::Error::success();
 }
 
@@ -119,9 +120,9 @@ llvm::Error Reader::readBuffer(const CsvRow &row, LiveBuffer &buffer) {
 llvm::Error Reader::readRow(const CsvRow &row) {
   size_t columns = table.rows.front().size();
   if (row.size() != columns)
-    return refuse(row.back().at(),
-                  "the row ends here with " + llvm::Twine(row.size()) +
-                      " fields; the header has " + llvm::Twine(columns));
+    return refuseTable(row.back().at(),
+                       "the row ends here with " + llvm::Twine(row.size()) +
+                           " fields; the header has " + llvm::Twine(columns));
   const CsvField &id = *fieldOf(row, Id);
   auto [entry, isNew] = ids.try_emplace(id.value(), id.at());
   if (!isNew)
@@ -158,7 +159,7 @@ llvm::Expected<Packing> packTable(const BufferTable &table,
   return llvm::handleErrors(
       packing.takeError(), [&](const PackingError &error) -> llvm::Error {
         if (!error.other)
-          return refuse(locationOf(error.buffer), error.text);
+          return refuseTable(locationOf(error.buffer), error.text);
         return contradict(locationOf(error.buffer), error.text,
                           locationOf(*error.other), "this one");
       });

@@ -72,9 +72,9 @@ std::string describe(const PlannedBuffer &buffer) {
 constexpr double width = 1200, height = 640;
 constexpr double left = 90, right = 1180, top = 60, bottom = 590;
 
-class Panel {
+class MemoryPanel {
 public:
-  Panel(const MemoryPlan &plan, llvm::raw_ostream &os);
+  MemoryPanel(const MemoryPlan &plan, llvm::raw_ostream &os);
   void draw();
 
 private:
@@ -101,7 +101,7 @@ private:
   double span;
 };
 
-Panel::Panel(const MemoryPlan &plan, llvm::raw_ostream &os)
+MemoryPanel::MemoryPanel(const MemoryPlan &plan, llvm::raw_ostream &os)
     : plan(plan), os(os), busiest(findBusiestStep(plan)),
       end(plan.steps.size()) {
   ceiling = std::max({ceiling, plan.peak, plan.bound});
@@ -118,13 +118,14 @@ Panel::Panel(const MemoryPlan &plan, llvm::raw_ostream &os)
   span = std::max(1.0, double(end) - double(first));
 }
 
-void Panel::drawText(double x, double y, StringRef anchor, StringRef text) {
+void MemoryPanel::drawText(double x, double y, StringRef anchor,
+                           StringRef text) {
   os << formatv("<text x=\"{0:f2}\" y=\"{1:f2}\" text-anchor=\"{2}\">{3}"
                 "</text>\n",
                 x, y, anchor, escapeXml(text));
 }
 
-void Panel::drawHeader() {
+void MemoryPanel::drawHeader() {
   os << "<g font-size=\"15\">\n";
   std::string entry = plan.entry.empty() ? "" : "@" + plan.entry + ": ";
   drawText(left, 20, "start", entry + spellNeed(plan));
@@ -132,7 +133,7 @@ void Panel::drawHeader() {
 }
 
 /// The axis on the left: at most eight levels, at multiples of a power of two.
-void Panel::drawBytes() {
+void MemoryPanel::drawBytes() {
   int64_t step = 1;
   while (ceiling / step > 8)
     step *= 2;
@@ -147,7 +148,7 @@ void Panel::drawBytes() {
 
 /// The axis below: at most ten steps, at multiples of 1, 2 or 5 times a power
 /// of ten from the first on.
-void Panel::drawSteps() {
+void MemoryPanel::drawSteps() {
   uint64_t range = uint64_t(end) - uint64_t(first), step = 1;
   for (uint64_t factor = 0; range / step > 10; ++factor)
     step = factor % 3 == 1 ? step / 2 * 5 : step * 2;
@@ -161,7 +162,7 @@ void Panel::drawSteps() {
   drawText((left + right) / 2, bottom + 36, "middle", "steps of the program");
 }
 
-void Panel::drawBuffer(const PlannedBuffer &buffer, bool isBusy) {
+void MemoryPanel::drawBuffer(const PlannedBuffer &buffer, bool isBusy) {
   constexpr double letter = 6.5, line = 12;
   double low = y(buffer.offset), high = y(buffer.offset + buffer.bytes);
   os << formatv("<g fill=\"{0}\" fill-opacity=\"{1}\"><title>{2}</title>\n",
@@ -185,7 +186,7 @@ void Panel::drawBuffer(const PlannedBuffer &buffer, bool isBusy) {
 }
 
 /// A level that is not one of a buffer.
-void Panel::drawLevel(int64_t bytes, StringRef colour, StringRef label) {
+void MemoryPanel::drawLevel(int64_t bytes, StringRef colour, StringRef label) {
   os << formatv("<g stroke=\"{0}\" stroke-dasharray=\"6 3\"><line x1=\"{1:f2}\""
                 " y1=\"{3:f2}\" x2=\"{2:f2}\" y2=\"{3:f2}\"/></g>\n",
                 colour, left, right, y(bytes));
@@ -196,7 +197,7 @@ void Panel::drawLevel(int64_t bytes, StringRef colour, StringRef label) {
 }
 
 /// The step at which most is live, as a band down to the axis.
-void Panel::drawBusiest() {
+void MemoryPanel::drawBusiest() {
   double from = x(busiest->step), to = x(busiest->step + 1);
   std::string label = "most is live at step " + std::to_string(busiest->step);
   if (busiest->step >= 0 && size_t(busiest->step) < plan.steps.size())
@@ -212,7 +213,7 @@ void Panel::drawBusiest() {
   os << "</g>\n";
 }
 
-void Panel::draw() {
+void MemoryPanel::draw() {
   drawHeader();
   drawBytes();
   drawSteps();
@@ -244,7 +245,7 @@ std::string drawMemory(llvm::ArrayRef<MemoryPlan> plans) {
   for (auto [number, plan] : llvm::enumerate(plans)) {
     os << formatv("<g transform=\"translate(0 {0:f0})\">\n",
                   height * double(number));
-    Panel(plan, os).draw();
+    MemoryPanel(plan, os).draw();
     os << "</g>\n";
   }
   os << "</svg>\n";

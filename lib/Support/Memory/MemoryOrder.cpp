@@ -279,8 +279,8 @@ struct Part {
 };
 
 /// By decreasing peaks, those that an order could change.
-std::vector<Part> findParts(const Graph &graph,
-                            llvm::ArrayRef<int64_t> profile) {
+std::vector<Part> findReorderedParts(const Graph &graph,
+                                     llvm::ArrayRef<int64_t> profile) {
   std::vector<size_t> cuts = findCuts(graph);
   std::vector<Part> parts;
   for (size_t i = 0; i + 1 < cuts.size(); ++i)
@@ -305,7 +305,8 @@ llvm::Expected<MemoryOrder> orderForMemory(const StepGraph &steps,
   Graph graph = Graph::of(steps);
   MemoryOrder result;
   result.steps = programOrder(graph);
-  std::vector<Part> parts = findParts(graph, profileOf(graph, result.steps));
+  std::vector<Part> parts =
+      findReorderedParts(graph, profileOf(graph, result.steps));
   if (!parts.empty())
     result.peakBefore = parts.front().peak;
   int64_t effort = options.effort;

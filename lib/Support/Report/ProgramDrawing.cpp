@@ -30,14 +30,14 @@ constexpr double letter = 6.5, boldLetter = 7.5, line = 14, margin = 10,
                  gap = 28, widest = 2400, block = 10, rankBox = 24;
 
 /// A node, or a part, in its parent; later in the whole.
-struct Place : LayoutBox {
-  Place() : LayoutBox{0, 0} {}
+struct PlacedBox : LayoutBox {
+  PlacedBox() : LayoutBox{0, 0} {}
 };
 
-class Panel {
+class ProgramPanel {
 public:
   /// All of the program takes `total` seconds.
-  Panel(const ProgramGraph &graph, double total);
+  ProgramPanel(const ProgramGraph &graph, double total);
 
   LayoutSize getSize() const { return {whole.width, whole.height}; }
   void draw(llvm::raw_ostream &os) const;
@@ -66,8 +66,8 @@ private:
 
   const ProgramGraph &graph;
   double total;
-  std::vector<Place> places;
-  Place whole;
+  std::vector<PlacedBox> places;
+  PlacedBox whole;
 };
 } // namespace
 
@@ -95,11 +95,11 @@ static double addSeconds(const ProgramGraph &graph) {
   return total;
 }
 
-Panel::Panel(const ProgramGraph &graph, double total)
+ProgramPanel::ProgramPanel(const ProgramGraph &graph, double total)
     : graph(graph), total(total),
       places(graph.parts.size() + graph.nodes.size()) {
   for (auto [number, node] : llvm::enumerate(graph.nodes)) {
-    Place &place = places[placeOfNode(number)];
+    PlacedBox &place = places[placeOfNode(number)];
     place.width = std::max(double(node.name.size()) * boldLetter,
                            double(getDetail(node).size()) * letter) +
                   2 * margin;
@@ -118,7 +118,7 @@ Panel::Panel(const ProgramGraph &graph, double total)
 //===----------------------------------------------------------------------===//
 
 /// Each edge is laid out where its ends are in different boxes first.
-void Panel::layOutParts() {
+void ProgramPanel::layOutParts() {
   std::vector<unsigned> depth(places.size() + 1, 0);
   std::vector<std::vector<size_t>> children(places.size() + 1);
   for (size_t place = 0; place < places.size(); ++place)
@@ -149,8 +149,8 @@ void Panel::layOutParts() {
   layOutPart(places.size(), children.back(), edges.back());
 }
 
-void Panel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
-                       llvm::ArrayRef<std::pair<size_t, size_t>> edges) {
+void ProgramPanel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
+                              llvm::ArrayRef<std::pair<size_t, size_t>> edges) {
   llvm::DenseMap<size_t, unsigned> numbers;
   std::vector<LayoutBox> boxes;
   for (auto [number, child] : llvm::enumerate(children)) {
@@ -162,7 +162,7 @@ void Panel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
     if (from != to)
       between.emplace_back(numbers.at(from), numbers.at(to));
   LayoutSize size = layOut(boxes, between, gap, widest);
-  Place &place = part < places.size() ? places[part] : whole;
+  PlacedBox &place = part < places.size() ? places[part] : whole;
   double title = part < places.size()
                      ? double(getTitle(graph.parts[part]).size()) * letter
                      : 0;
@@ -181,7 +181,7 @@ void Panel::layOutPart(size_t part, llvm::ArrayRef<size_t> children,
 }
 
 /// From the outermost inwards.
-void Panel::findPlaces() {
+void ProgramPanel::findPlaces() {
   for (size_t place = 0; place < places.size(); ++place) {
     size_t parent = parentOf(place);
     if (parent == places.size())
@@ -196,7 +196,7 @@ void Panel::findPlaces() {
 //===----------------------------------------------------------------------===//
 
 /// From white to red, by the root of its share of the time.
-std::string Panel::colourOf(double seconds) const {
+std::string ProgramPanel::colourOf(double seconds) const {
   double share = total > 0 ? std::sqrt(seconds / total) : 0;
   auto mix = [&](double white, double red) {
     return unsigned(std::lround(white + (red - white) * share));
@@ -205,9 +205,9 @@ std::string Panel::colourOf(double seconds) const {
                  mix(245, 40));
 }
 
-void Panel::drawPart(size_t number, llvm::raw_ostream &os) const {
+void ProgramPanel::drawPart(size_t number, llvm::raw_ostream &os) const {
   const GraphPart &part = graph.parts[number];
-  const Place &place = places[number];
+  const PlacedBox &place = places[number];
   bool isGroup = part.kind == GraphPart::Group;
   StringRef line = part.kind == GraphPart::Repeat ? "stroke-dasharray=\"6 3\""
                    : isGroup                      ? "stroke-width=\"1.5\""
@@ -223,9 +223,9 @@ void Panel::drawPart(size_t number, llvm::raw_ostream &os) const {
 }
 
 /// Each rank has a colour of the circle.
-void Panel::drawBlocks(const GraphBlocks &blocks, double x, double y,
-                       double size, bool isNumbered,
-                       llvm::raw_ostream &os) const {
+void ProgramPanel::drawBlocks(const GraphBlocks &blocks, double x, double y,
+                              double size, bool isNumbered,
+                              llvm::raw_ostream &os) const {
   double ranks = double(graph.ranks.holders.size());
   for (auto [number, rank] : llvm::enumerate(blocks.holders)) {
     size_t row = number / blocks.columns, column = number % blocks.columns;
@@ -240,9 +240,9 @@ void Panel::drawBlocks(const GraphBlocks &blocks, double x, double y,
   os << "\n";
 }
 
-void Panel::drawNode(size_t number, llvm::raw_ostream &os) const {
+void ProgramPanel::drawNode(size_t number, llvm::raw_ostream &os) const {
   const GraphNode &node = graph.nodes[number];
-  const Place &place = places[placeOfNode(number)];
+  const PlacedBox &place = places[placeOfNode(number)];
   std::string text = node.name + "\n" + getDetail(node);
   if (!node.place.empty())
     text += "\n" + node.place;
@@ -265,10 +265,11 @@ void Panel::drawNode(size_t number, llvm::raw_ostream &os) const {
 }
 
 /// Twice: as it is seen, and as wide as a pointer finds it.
-void Panel::drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const {
+void ProgramPanel::drawEdge(const GraphEdge &edge,
+                            llvm::raw_ostream &os) const {
   static constexpr StringRef colours[] = {"#2a7", "#e90", "#c33", "#89a"};
-  const Place &from = places[placeOfNode(edge.from)];
-  const Place &to = places[placeOfNode(edge.to)];
+  const PlacedBox &from = places[placeOfNode(edge.from)];
+  const PlacedBox &to = places[placeOfNode(edge.to)];
   double x = from.x + from.width / 2, y = from.y + from.height;
   double end = to.x + to.width / 2, bend = (to.y - y) / 2;
   bool isBack = to.y < y;
@@ -287,7 +288,7 @@ void Panel::drawEdge(const GraphEdge &edge, llvm::raw_ostream &os) const {
                 isBack ? " stroke-dasharray=\"4 3\"" : "");
 }
 
-void Panel::draw(llvm::raw_ostream &os) const {
+void ProgramPanel::draw(llvm::raw_ostream &os) const {
   os << formatv("<text x=\"{0}\" y=\"{1}\" font-size=\"15\">{2}</text>\n",
                 margin, line,
                 escapeXml("@" + graph.function +
@@ -317,7 +318,8 @@ std::string drawPrograms(const std::vector<ProgramGraph> &graphs) {
   std::vector<ProgramGraph> folded;
   folded.reserve(graphs.size());
   for (const ProgramGraph &graph : graphs) {
-    Panel panel(folded.emplace_back(foldRepeats(graph)), addSeconds(graph));
+    ProgramPanel panel(folded.emplace_back(foldRepeats(graph)),
+                       addSeconds(graph));
     os << formatv("<g transform=\"translate(0 {0:f0})\">\n", height);
     panel.draw(os);
     os << "</g>\n";

@@ -14,7 +14,8 @@ namespace ag {
 
 /// `value`, which is in the first unit, in the unit that leaves it below 1000.
 /// Each unit is 1000 of the one before.
-static std::string spell(double value, llvm::ArrayRef<llvm::StringRef> units) {
+static std::string spellInUnits(double value,
+                                llvm::ArrayRef<llvm::StringRef> units) {
   // What would round to 1000 is 1 of the next.
   while (units.size() > 1 && value >= 999.5) {
     value /= 1000;
@@ -31,15 +32,15 @@ static std::string spell(double value, llvm::ArrayRef<llvm::StringRef> units) {
 std::string spellSeconds(double seconds) {
   if (seconds == 0)
     return "0 s";
-  return spell(seconds * 1e9, {"ns", "us", "ms", "s"});
+  return spellInUnits(seconds * 1e9, {"ns", "us", "ms", "s"});
 }
 
 std::string spellBytes(double bytes) {
-  return spell(bytes, {"B", "kB", "MB", "GB", "TB"});
+  return spellInUnits(bytes, {"B", "kB", "MB", "GB", "TB"});
 }
 
 std::string spellFlops(double operations) {
-  return spell(operations, {"FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP"});
+  return spellInUnits(operations, {"FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP"});
 }
 
 } // namespace ag

@@ -64,8 +64,8 @@ RemarkCounts countRemarks(const Report &report, StringRef phase,
 // As JSON
 //===----------------------------------------------------------------------===//
 
-static void writeSize(double seconds, int64_t opsBefore, int64_t opsAfter,
-                      llvm::json::OStream &json) {
+static void writeCounts(double seconds, int64_t opsBefore, int64_t opsAfter,
+                        llvm::json::OStream &json) {
   json.attribute("seconds", seconds);
   json.attribute("ops_before", opsBefore);
   json.attribute("ops_after", opsAfter);
@@ -74,12 +74,12 @@ static void writeSize(double seconds, int64_t opsBefore, int64_t opsAfter,
 static void writePhase(const PhaseRow &phase, const Report &report,
                        llvm::json::OStream &json) {
   json.attribute("name", phase.name);
-  writeSize(phase.seconds, phase.opsBefore, phase.opsAfter, json);
+  writeCounts(phase.seconds, phase.opsBefore, phase.opsAfter, json);
   json.attributeArray("passes", [&] {
     for (const PassRow &pass : phase.passes)
       json.object([&] {
         json.attribute("name", pass.name);
-        writeSize(pass.seconds, pass.opsBefore, pass.opsAfter, json);
+        writeCounts(pass.seconds, pass.opsBefore, pass.opsAfter, json);
         json.attributeObject("counts", [&] {
           for (auto &[name, kinds] :
                countRemarks(report, phase.name, pass.name))

@@ -16,8 +16,8 @@ namespace ag {
 
 /// A stream that is destroyed with an error in it ends the process, so the
 /// error is taken out.
-static std::error_code write(llvm::raw_fd_ostream &os,
-                             llvm::StringRef contents) {
+static std::error_code writeContents(llvm::raw_fd_ostream &os,
+                                     llvm::StringRef contents) {
   os << contents;
   os.flush();
   std::error_code code = os.error();
@@ -37,7 +37,7 @@ static llvm::Error writeInPlace(const NewFile &file) {
   std::error_code code;
   llvm::raw_fd_ostream os(file.path, code, fs::OF_None);
   if (!code)
-    code = write(os, file.contents);
+    code = writeContents(os, file.contents);
   return code ? llvm::createFileError(file.path, code) : llvm::Error::success();
 }
 
@@ -56,7 +56,7 @@ static llvm::Expected<TempFile> writeBeside(const NewFile &file) {
   if (!temporary)
     return llvm::createFileError(file.path, temporary.takeError());
   llvm::raw_fd_ostream os(temporary->FD, /*shouldClose=*/false);
-  std::error_code code = write(os, file.contents);
+  std::error_code code = writeContents(os, file.contents);
   if (!code && file.isExecutable)
     code = makeExecutable(*temporary);
   if (code)

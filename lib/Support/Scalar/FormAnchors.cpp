@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormAnchors.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
+#include "ag/Support/Scalar/FormContent.h"
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormPrimitives.h"
 #include "ag/Support/Scalar/FormReductions.h"
@@ -23,16 +24,8 @@ using Terms = llvm::SmallVector<FormTerm, 2>;
 // Exponents
 //===----------------------------------------------------------------------===//
 
-static std::optional<Form> findExponent(const FormTable &table,
-                                        const FormTerm &term) {
-  for (const FormFactor &factor : term.product)
-    if (table.atom(factor.atom).kind == FormAtom::Exp)
-      return table.atom(factor.atom).operands.front();
-  return std::nullopt;
-}
-
 bool isWeighted(const FormTable &table, const FormTerm &term) {
-  return findExponent(table, term).has_value();
+  return findExponent(table, term.product).has_value();
 }
 
 static bool hasWeights(const FormTable &table, llvm::ArrayRef<FormTerm> terms) {
@@ -80,7 +73,8 @@ Form findGreatestExponent(FormTable &table, llvm::ArrayRef<FormTerm> terms,
   std::set<Form> exponents;
   for (const FormTerm &term : terms) {
     Form holds = findConditions(table, term, loops);
-    Form exponent = findExponent(table, term).value_or(table.constant(0));
+    Form exponent =
+        findExponent(table, term.product).value_or(table.constant(0));
     exponents.insert(add(table, multiply(table, holds, exponent),
                          multiply(table, negate(table, holds), infinite)));
   }
@@ -233,7 +227,8 @@ Form Anchoring::keepFinite(Form anchor) {
 Form Anchoring::weigh(llvm::ArrayRef<FormTerm> terms, Form anchor) {
   Form sum = table.constant(0);
   for (FormTerm term : terms) {
-    Form exponent = findExponent(table, term).value_or(table.constant(0));
+    Form exponent =
+        findExponent(table, term.product).value_or(table.constant(0));
     llvm::erase_if(term.product, [&](const FormFactor &factor) {
       return table.atom(factor.atom).kind == FormAtom::Exp;
     });

@@ -20,8 +20,8 @@ bool mayRaise(const FormTable &table, unsigned atom, double exponent) {
   return table.atomFacts(atom).isPositive || isWhole(exponent);
 }
 
-static std::optional<Form> findExponent(const FormTable &table,
-                                        const FormProduct &product) {
+std::optional<Form> findExponent(const FormTable &table,
+                                 const FormProduct &product) {
   for (const FormFactor &factor : product)
     if (table.atom(factor.atom).kind == FormAtom::Exp)
       return table.atom(factor.atom).operands.front();

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Forms.h"
+#include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
@@ -33,10 +34,8 @@ bool FormFacts::reduces(unsigned dimension) const {
   return llvm::is_contained(reduced, dimension);
 }
 
-static bool isWhole(double value) { return value == std::floor(value); }
-
-static void merge(llvm::SmallVector<unsigned, 4> &into,
-                  llvm::ArrayRef<unsigned> from) {
+static void mergeSorted(llvm::SmallVector<unsigned, 4> &into,
+                        llvm::ArrayRef<unsigned> from) {
   llvm::append_range(into, from);
   llvm::sort(into);
   into.erase(llvm::unique(into), into.end());
@@ -44,8 +43,8 @@ static void merge(llvm::SmallVector<unsigned, 4> &into,
 
 /// What is there of both; of signs, nothing is known then.
 static void addExtent(FormFacts &facts, const FormFacts &part) {
-  merge(facts.loops, part.loops);
-  merge(facts.reduced, part.reduced);
+  mergeSorted(facts.loops, part.loops);
+  mergeSorted(facts.reduced, part.reduced);
   facts.size = std::min(FormFacts::most, facts.size + part.size);
 }
 
@@ -137,7 +136,7 @@ FormFacts FormTable::findFacts(const FormAtom &atom) const {
     llvm::SmallVector<unsigned> over;
     for (unsigned loop : reduced.bound)
       over.push_back(dimensionOf(loop));
-    merge(result.reduced, over);
+    mergeSorted(result.reduced, over);
     break;
   }
   case FormAtom::Log:

@@ -21,7 +21,7 @@ constexpr double ln2 = 0.693147180559945309417;
 constexpr double ln10 = 2.302585092994045684018;
 constexpr double twoOverRootPi = 1.128379167095512573896;
 
-Maybe none() { return std::nullopt; }
+Maybe noPartial() { return std::nullopt; }
 
 Expr equal(Expr a, double b) {
   return compare(Primitive::Eq, a, a.program->constant(b, a.type()));
@@ -128,10 +128,10 @@ Maybe ofCast(Expr a, Expr d) {
   X(Min, ofExtremum(Primitive::Lt, a, b, y, d),                                \
     ofExtremum(Primitive::Lt, b, a, y, d))                                     \
   X(Atan2, d *(b / (a * a + b * b)), -(d * (a / (a * a + b * b))))             \
-  X(CopySign, withSigns(a, b, d), none())
+  X(CopySign, withSigns(a, b, d), noPartial())
 #define AG_TERNARY_PARTIALS(X)                                                 \
   X(Fma, d *b, a *d, d)                                                        \
-  X(Select, none(), Partial(d, a), Partial(d, negated(a)))
+  X(Select, noPartial(), Partial(d, a), Partial(d, negated(a)))
 
 // X(enumerator): those that have none, which step, compare, or work on bits.
 // clang-format off

@@ -9,33 +9,35 @@
 
 namespace ag {
 namespace {
-struct Row {
+struct PrimitiveRow {
   llvm::StringLiteral spelling;
   unsigned arity;
   PrimitiveKinds kinds;
   PrimitiveCost cost;
 };
 
-constexpr Row rows[] = {
+constexpr PrimitiveRow primitiveRows[] = {
 #define AG_ROW(name, spelling, arity, kinds, unit, count)                      \
   {spelling, arity, PrimitiveKinds::kinds, {PrimitiveCost::unit, count}},
     AG_PRIMITIVES(AG_ROW)
 #undef AG_ROW
 };
 
-const Row &rowOf(Primitive primitive) {
-  return rows[static_cast<size_t>(primitive)];
+const PrimitiveRow &primitiveRowOf(Primitive primitive) {
+  return primitiveRows[static_cast<size_t>(primitive)];
 }
 } // namespace
 
 llvm::StringRef getSpelling(Primitive primitive) {
-  return rowOf(primitive).spelling;
+  return primitiveRowOf(primitive).spelling;
 }
-unsigned getArity(Primitive primitive) { return rowOf(primitive).arity; }
+unsigned getArity(Primitive primitive) {
+  return primitiveRowOf(primitive).arity;
+}
 
 std::optional<Primitive> parsePrimitive(llvm::StringRef spelling) {
-  for (size_t i = 0; i < std::size(rows); ++i)
-    if (rows[i].spelling == spelling)
+  for (size_t i = 0; i < std::size(primitiveRows); ++i)
+    if (primitiveRows[i].spelling == spelling)
       return static_cast<Primitive>(i);
   return std::nullopt;
 }
@@ -56,11 +58,11 @@ bool contains(PrimitiveKinds kinds, ScalarType type) {
 }
 
 bool accepts(Primitive primitive, ScalarType type) {
-  return contains(rowOf(primitive).kinds, type);
+  return contains(primitiveRowOf(primitive).kinds, type);
 }
 
 PrimitiveCost getCost(Primitive primitive, ScalarType type) {
-  PrimitiveCost cost = rowOf(primitive).cost;
+  PrimitiveCost cost = primitiveRowOf(primitive).cost;
   bool isOneStep = cost.kind == PrimitiveCost::Steps && cost.count == 1;
   // No vector divides integers.
   constexpr PrimitiveCost integerDivision = {PrimitiveCost::Cycles, 7};

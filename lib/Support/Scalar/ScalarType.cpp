@@ -10,32 +10,38 @@
 
 namespace ag {
 namespace {
-struct Row {
+struct ScalarTypeRow {
   llvm::StringLiteral spelling;
   ScalarKind kind;
   unsigned bits;
   llvm::StringLiteral numpy;
 };
 
-constexpr Row rows[] = {
+constexpr ScalarTypeRow scalarTypeRows[] = {
 #define AG_ROW(name, spelling, kind, bits, numpy)                              \
   {spelling, ScalarKind::kind, bits, numpy},
     AG_SCALAR_TYPES(AG_ROW)
 #undef AG_ROW
 };
 
-const Row &rowOf(ScalarType type) { return rows[static_cast<size_t>(type)]; }
+const ScalarTypeRow &scalarTypeRowOf(ScalarType type) {
+  return scalarTypeRows[static_cast<size_t>(type)];
+}
 } // namespace
 
-ScalarKind getKind(ScalarType type) { return rowOf(type).kind; }
-unsigned getBitWidth(ScalarType type) { return rowOf(type).bits; }
-llvm::StringRef getSpelling(ScalarType type) { return rowOf(type).spelling; }
-llvm::StringRef getNumpyName(ScalarType type) { return rowOf(type).numpy; }
+ScalarKind getKind(ScalarType type) { return scalarTypeRowOf(type).kind; }
+unsigned getBitWidth(ScalarType type) { return scalarTypeRowOf(type).bits; }
+llvm::StringRef getSpelling(ScalarType type) {
+  return scalarTypeRowOf(type).spelling;
+}
+llvm::StringRef getNumpyName(ScalarType type) {
+  return scalarTypeRowOf(type).numpy;
+}
 unsigned getByteWidth(ScalarType type) { return (getBitWidth(type) + 7) / 8; }
 
 std::optional<ScalarType> parseScalarType(llvm::StringRef spelling) {
-  for (size_t i = 0; i < std::size(rows); ++i)
-    if (rows[i].spelling == spelling)
+  for (size_t i = 0; i < std::size(scalarTypeRows); ++i)
+    if (scalarTypeRows[i].spelling == spelling)
       return static_cast<ScalarType>(i);
   return std::nullopt;
 }

@@ -16,7 +16,7 @@ using llvm::Twine;
 
 namespace ag {
 
-static Error checkAxis(const MeshAxis &axis) {
+static Error checkMeshAxis(const MeshAxis &axis) {
   auto error = [&](const Twine &what) {
     return llvm::createStringError("axis '" + axis.name + "' has " + what);
   };
@@ -37,7 +37,7 @@ llvm::Expected<Mesh> Mesh::get(std::vector<MeshAxis> axes) {
       return llvm::createStringError("axis " + Twine(number) + " has no name");
     if (!names.insert(axis.name).second)
       return llvm::createStringError("two axes '" + axis.name + "'");
-    if (Error error = checkAxis(axis))
+    if (Error error = checkMeshAxis(axis))
       return std::move(error);
     ranks = times(ranks, axis.size);
   }

@@ -382,7 +382,8 @@ Expected<ShardFile> readShardFile(const ShardSpec &spec) {
   return file;
 }
 
-static Error checkAxis(StringRef name, const Mesh &mesh, const Twine &path) {
+static Error checkAxisName(StringRef name, const Mesh &mesh,
+                           const Twine &path) {
   if (mesh.findAxis(name))
     return Error::success();
   auto names = llvm::map_range(mesh.getAxes(),
@@ -398,9 +399,9 @@ static Error checkTensor(const ShardPins::Tensor &tensor, const Mesh &mesh,
   for (const auto &[number, dim] : llvm::enumerate(*tensor.dims))
     if (dim)
       for (StringRef axis : *dim)
-        if (Error error = checkAxis(axis, mesh,
-                                    path + "." + spellJsonKey(tensor.name) +
-                                        "[" + Twine(number) + "]"))
+        if (Error error = checkAxisName(axis, mesh,
+                                        path + "." + spellJsonKey(tensor.name) +
+                                            "[" + Twine(number) + "]"))
           return error;
   return Error::success();
 }
@@ -428,7 +429,7 @@ Expected<Mesh> meshOf(const ShardSpec &spec, const ShardFile &file) {
     return mesh.takeError();
   for (const ShardFile::Link &link : file.links)
     if (Error error =
-            checkAxis(link.axis, *mesh, "links." + spellJsonKey(link.axis)))
+            checkAxisName(link.axis, *mesh, "links." + spellJsonKey(link.axis)))
       return std::move(error);
   if (Error error = checkPins(file.pins, *mesh, ""))
     return std::move(error);

@@ -56,7 +56,7 @@ bool MoveCost::operator==(const MoveCost &other) const {
   return picoseconds == other.picoseconds && bytes == other.bytes;
 }
 
-static int64_t toPicoseconds(double seconds) {
+static int64_t secondsToPicoseconds(double seconds) {
   double picoseconds = seconds * 1e12;
   return picoseconds < 0x1p63 ? std::llround(picoseconds) : INT64_MAX;
 }
@@ -97,27 +97,27 @@ MoveCost costOf(const ShardMove &move, const Mesh &mesh, int64_t localBytes) {
   MeshLink link = mesh.getSlowestLink(move.axes);
   double seconds = static_cast<double>(traffic.steps) * link.latency +
                    static_cast<double>(traffic.bytes) / link.bandwidth;
-  return {toPicoseconds(seconds), traffic.bytes};
+  return {secondsToPicoseconds(seconds), traffic.bytes};
 }
 
 namespace {
 /// What an axis tells of a rank's block.
-struct Place {
+struct AxisPlace {
   /// A dimension's number, or one of these.
   static constexpr unsigned partial = ~0u, copies = ~1u;
   unsigned in = copies;
   /// How many parts of the dimension the next one along the axis is away.
   int64_t stride = 0;
 
-  bool operator==(const Place &other) const {
+  bool operator==(const AxisPlace &other) const {
     return in == other.in && stride == other.stride;
   }
 };
 } // namespace
 
-static llvm::SmallVector<Place, 4> placesOf(const ShardState &state,
-                                            const Mesh &mesh) {
-  llvm::SmallVector<Place, 4> places(mesh.getAxes().size());
+static llvm::SmallVector<AxisPlace, 4> placesOf(const ShardState &state,
+                                                const Mesh &mesh) {
+  llvm::SmallVector<AxisPlace, 4> places(mesh.getAxes().size());
   for (const auto &[dim, axes] : llvm::enumerate(state.dims)) {
     int64_t stride = 1;
     for (unsigned axis : llvm::reverse(axes)) {
@@ -126,7 +126,7 @@ static llvm::SmallVector<Place, 4> placesOf(const ShardState &state,
     }
   }
   for (unsigned axis : state.partial)
-    places[axis].in = Place::partial;
+    places[axis].in = AxisPlace::partial;
   return places;
 }
 

@@ -48,25 +48,25 @@ private:
 };
 } // namespace
 
-static Error refuse(const Twine &what) {
+static Error refuseSpec(const Twine &what) {
   return llvm::createStringError(
       what + "; the items are dpN, tpN, epN, fsdpN (for dpN,zero3), NAME=N (an "
              "axis without a role), zero1, zero2 or zero3 (beside dp), sp "
              "(beside tp) and @FILE.json");
 }
 
-static Error refuse(StringRef item, const Twine &what) {
-  return refuse("'" + item + "': " + what);
+static Error refuseSpec(StringRef item, const Twine &what) {
+  return refuseSpec("'" + item + "': " + what);
 }
 
 Expected<ShardSpec> ShardSpecParser::run(StringRef text) {
   if (text.empty())
-    return refuse("no items");
+    return refuseSpec("no items");
   unsigned number = 0;
   for (StringRef item : llvm::split(text, ',')) {
     ++number;
     if (item.empty())
-      return refuse(text, "item " + Twine(number) + " is empty");
+      return refuseSpec(text, "item " + Twine(number) + " is empty");
     if (Error error = parseItem(item))
       return std::move(error);
   }
@@ -90,7 +90,7 @@ Error ShardSpecParser::parseItem(StringRef item) {
   if (item != "sp")
     return parseRole(item);
   if (std::exchange(spec.sequence, true))
-    return refuse(item, "stands there twice");
+    return refuseSpec(item, "stands there twice");
   return Error::success();
 }
 
@@ -103,7 +103,7 @@ Error ShardSpecParser::parseRole(StringRef item) {
                   .Case("ep", ShardRole::Expert)
                   .Default(std::nullopt);
   if (!role)
-    return refuse(item, "is no item");
+    return refuseSpec(item, "is no item");
   if (word != "fsdp")
     return addAxis(item, word, size, *role);
   if (Error error = addAxis(item, "dp", size, *role))
@@ -114,19 +114,20 @@ Error ShardSpecParser::parseRole(StringRef item) {
 Error ShardSpecParser::parseNamed(StringRef item) {
   auto [name, size] = item.split('=');
   if (!isAxisName(name))
-    return refuse(item, "expected a name in front of =, of letters, digits and "
-                        "_, which begins with no digit");
+    return refuseSpec(item,
+                      "expected a name in front of =, of letters, digits and "
+                      "_, which begins with no digit");
   if (llvm::is_contained(namesOfItems, name))
-    return refuse(item,
-                  "an axis without a role can't have the name of an item");
+    return refuseSpec(item,
+                      "an axis without a role can't have the name of an item");
   return addAxis(item, name, size, ShardRole::None);
 }
 
 Error ShardSpecParser::parseFile(StringRef item) {
   if (item == "@")
-    return refuse(item, "expected a file's path behind @");
+    return refuseSpec(item, "expected a file's path behind @");
   if (spec.file)
-    return refuse(item, "there is '@" + *spec.file + "' already");
+    return refuseSpec(item, "there is '@" + *spec.file + "' already");
   spec.file = item.drop_front();
   return Error::success();
 }
@@ -134,29 +135,29 @@ Error ShardSpecParser::parseFile(StringRef item) {
 Error ShardSpecParser::addAxis(StringRef item, StringRef name, StringRef size,
                                ShardRole role) {
   if (size.empty() || !llvm::all_of(size, llvm::isDigit))
-    return refuse(item, "expected how many ranks '" + name +
-                            "' has, as digits, not '" + size + "'");
+    return refuseSpec(item, "expected how many ranks '" + name +
+                                "' has, as digits, not '" + size + "'");
   int64_t ranks;
   if (size.getAsInteger(10, ranks))
     ranks = INT64_MAX;
   if (ranks == 0)
-    return refuse(item, "expected 1 or more ranks");
+    return refuseSpec(item, "expected 1 or more ranks");
   int64_t others = 1;
   for (const ShardAxis &axis : spec.axes) {
     if (axis.name == name)
-      return refuse(item, "there is an axis '" + name + "' already");
+      return refuseSpec(item, "there is an axis '" + name + "' already");
     others *= axis.size;
   }
   if (times(others, ranks) > Mesh::mostRanks)
-    return refuse(item,
-                  "a mesh of more than " + Twine(Mesh::mostRanks) + " ranks");
+    return refuseSpec(item, "a mesh of more than " + Twine(Mesh::mostRanks) +
+                                " ranks");
   spec.axes.push_back({name.str(), ranks, role});
   return Error::success();
 }
 
 Error ShardSpecParser::setZero(StringRef item, unsigned level) {
   if (!zeroItem.empty())
-    return refuse(item, "'" + zeroItem + "' says already what dp splits");
+    return refuseSpec(item, "'" + zeroItem + "' says already what dp splits");
   zeroItem = item;
   spec.zero = level;
   return Error::success();
@@ -164,9 +165,9 @@ Error ShardSpecParser::setZero(StringRef item, unsigned level) {
 
 Error ShardSpecParser::checkFlags() const {
   if (spec.zero != 0 && !hasRole(ShardRole::Data))
-    return refuse(zeroItem, "expected dpN beside it");
+    return refuseSpec(zeroItem, "expected dpN beside it");
   if (spec.sequence && !hasRole(ShardRole::Tensor))
-    return refuse("sp", "expected tpN beside it");
+    return refuseSpec("sp", "expected tpN beside it");
   return Error::success();
 }
 

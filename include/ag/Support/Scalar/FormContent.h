@@ -15,11 +15,16 @@
 
 #include "ag/Support/Scalar/Forms.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include <optional>
 
 namespace ag {
 
 /// Whether (x y)^exponent is x^exponent y^exponent, of atom x and any y.
 bool mayRaise(const FormTable &table, unsigned atom, double exponent);
+
+/// Returns the x of the first factor e^x of a product; nullopt if it has none.
+std::optional<Form> findExponent(const FormTable &table,
+                                 const FormProduct &product);
 
 /// A form as `content` times `rest`.
 struct FormContent {

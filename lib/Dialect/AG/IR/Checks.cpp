@@ -24,7 +24,7 @@ using Comparison = ValueBoundsConstraintSet::ComparisonOperator;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-insert-checks");
+static constexpr PassRemarks insertChecksRemarks("ag-insert-checks");
 static constexpr StringLiteral becomesTooLarge =
     ": a dimension becomes too large";
 
@@ -90,7 +90,7 @@ LogicalResult requireEqualSizes(Value a, int64_t dimA, Value b, int64_t dimB,
   if (succeeded(equal) && *equal) {
     if (cast<ShapedType>(a.getType()).isDynamicDim(dimA) ||
         cast<ShapedType>(b.getType()).isDynamicDim(dimB))
-      remarks.passed(op, "check")
+      insertChecksRemarks.passed(op, "check")
           << remark::add("needs no check: two sizes are provably equal");
     return success();
   }
@@ -246,7 +246,7 @@ void requireInside(OpFoldResult offset, ArrayRef<Steps> walks,
   if (isProvablyInside(offset, walks, extent)) {
     if (isStatic)
       return;
-    remarks.passed(op, "check")
+    insertChecksRemarks.passed(op, "check")
         << remark::add("needs no check: the part is provably inside");
     return;
   }

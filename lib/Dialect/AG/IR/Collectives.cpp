@@ -15,7 +15,7 @@ using namespace mlir;
 namespace ag {
 namespace {
 /// How many ranks take part; the op is verified.
-int64_t countParts(CollectiveOpInterface op) {
+int64_t countCollectiveParts(CollectiveOpInterface op) {
   return *countRanks(findMesh(op), op.getAxes().getValue());
 }
 
@@ -44,8 +44,8 @@ AffineExpr sizeOf(CollectiveOpInterface op, unsigned k, int64_t dim) {
   AffineExpr size = getAffineSymbolExpr(0, op->getContext());
   ResizedBlock resized = op.getResized(k);
   if (resized.gathered == dim)
-    return size * countParts(op);
-  return resized.split == dim ? size.floorDiv(countParts(op)) : size;
+    return size * countCollectiveParts(op);
+  return resized.split == dim ? size.floorDiv(countCollectiveParts(op)) : size;
 }
 } // namespace
 
@@ -87,9 +87,9 @@ void boundBlock(CollectiveOpInterface op, Value value, int64_t dim,
   AffineExpr own = bounds.getExpr(op->getOperand(k), dim);
   ResizedBlock resized = op.getResized(k);
   if (resized.gathered == dim)
-    bounds.bound(value)[dim] == own *countParts(op);
+    bounds.bound(value)[dim] == own *countCollectiveParts(op);
   else if (resized.split == dim)
-    bounds.bound(value)[dim] == own.floorDiv(countParts(op));
+    bounds.bound(value)[dim] == own.floorDiv(countCollectiveParts(op));
   else
     bounds.bound(value)[dim] == own;
 }

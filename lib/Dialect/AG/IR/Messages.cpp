@@ -6,13 +6,11 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Messages.h"
 
-using namespace llvm;
-
 namespace ag {
 
 /// The value that `rest` begins with, if it does, which is taken off.
-static std::optional<MessagePart> takeValue(StringRef &rest) {
-  StringRef left = rest;
+static std::optional<MessagePart> takeValue(llvm::StringRef &rest) {
+  llvm::StringRef left = rest;
   unsigned number;
   if (!left.consume_front("{") || left.consumeInteger(10, number))
     return std::nullopt;
@@ -24,8 +22,8 @@ static std::optional<MessagePart> takeValue(StringRef &rest) {
   return part;
 }
 
-SmallVector<MessagePart> splitMessage(StringRef message) {
-  SmallVector<MessagePart> parts;
+llvm::SmallVector<MessagePart> splitMessage(llvm::StringRef message) {
+  llvm::SmallVector<MessagePart> parts;
   while (!message.empty()) {
     if (auto value = takeValue(message)) {
       parts.push_back(*value);

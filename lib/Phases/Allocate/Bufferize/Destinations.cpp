@@ -99,7 +99,8 @@ void insertInBranches(ModuleOp module) {
 
 namespace {
 /// The values that may lie in the buffer of what `use` takes.
-SmallVector<Value> getAliases(OpOperand &use, OneShotAnalysisState &state) {
+SmallVector<Value> getOperandAliases(OpOperand &use,
+                                     OneShotAnalysisState &state) {
   SmallVector<Value> aliases;
   for (const AliasingValue &alias : state.getAliasingValues(use))
     aliases.push_back(alias.value);
@@ -119,7 +120,7 @@ bool endsBy(tensor::EmptyOp empty, Operation *insertion,
       Operation *user = use.getOwner();
       if (user == insertion || insideMutuallyExclusiveRegions(user, insertion))
         continue;
-      SmallVector<Value> aliases = getAliases(use, state);
+      SmallVector<Value> aliases = getOperandAliases(use, state);
       bool matters = !aliases.empty() || state.bufferizesToMemoryRead(use);
       if (matters && !isBefore(user, insertion))
         return false;

@@ -25,7 +25,8 @@ namespace ag {
 #define GEN_PASS_DEF_RESULTSTODESTINATIONSPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-results-to-destinations");
+static constexpr PassRemarks
+    resultsToDestinationsRemarks("ag-results-to-destinations");
 
 namespace {
 /// Callers own what they pass in, but for what a result takes over.
@@ -147,7 +148,7 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
     return isWrittenOnto(std::get<0>(pair), std::get<1>(pair));
   });
   return isSettled ? success()
-                   : InPlace(arguments, remarks)
+                   : InPlace(arguments, resultsToDestinationsRemarks)
                          .materialize(terminator->getOpOperands());
 }
 

@@ -37,7 +37,7 @@ namespace ag {
 #define GEN_PASS_DEF_OUTLINEKERNELSPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-outline-kernels");
+static constexpr PassRemarks outlineKernelsRemarks("ag-outline-kernels");
 
 namespace {
 /// More ops than a function has if it is to compile quickly; a larger nest is
@@ -146,7 +146,7 @@ struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
     Captures captured(nest);
     auto [kernel, isNew] =
         kernels.add(makeKernel(nest, captured), makeName(entry, nest));
-    remarks.passed(nest, "kernel")
+    outlineKernelsRemarks.passed(nest, "kernel")
         << remark::add("is @{0}, {1}", kernel.getName(),
                        isNew ? "a new function" : "as an equal nest before it")
         << remark::metric("kernel", kernel.getName())

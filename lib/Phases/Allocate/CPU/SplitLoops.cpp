@@ -36,7 +36,7 @@ namespace ag {
 #define GEN_PASS_DEF_SPLITLOOPSPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-split-loops");
+static constexpr PassRemarks splitLoopsRemarks("ag-split-loops");
 
 namespace {
 /// The work (LoopWork.h) below which waking a thread, which takes 10 to 30 us,
@@ -74,7 +74,7 @@ Value countChunks(scf::ForOp loop, int64_t threads, OpBuilder &builder) {
 }
 
 void stayWhole(scf::ForOp loop, StringRef reason) {
-  remarks.missed(loop, "threads")
+  splitLoopsRemarks.missed(loop, "threads")
       << remark::add("runs on one thread") << remark::reason("{0}", reason);
 }
 
@@ -101,7 +101,7 @@ void splitLoop(scf::ForOp loop, int64_t threads) {
   Value chunks = countChunks(loop, threads, builder);
   if (isConstantIntValue(chunks, 1))
     return stayWhole(loop, "there is too little to do");
-  remarks.passed(loop, "threads")
+  splitLoopsRemarks.passed(loop, "threads")
       << remark::add("may be shared by {0} threads", threads)
       << remark::metric("threads", threads);
   Value units = band->countUnits(builder);

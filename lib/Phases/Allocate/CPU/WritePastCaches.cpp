@@ -57,7 +57,7 @@ namespace ag {
 #define GEN_PASS_DEF_WRITEPASTCACHESPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-write-past-caches");
+static constexpr PassRemarks writePastCachesRemarks("ag-write-past-caches");
 
 namespace {
 /// The bytes of a line of the caches.
@@ -225,7 +225,7 @@ private:
   Value makeFits(BlockArgument result, Operation *nest) const;
   void rewrite(BlockArgument result, Operation *nest, const Writes &writes);
   void stay(Operation *nest, StringRef reason) const {
-    remarks.missed(nest, "past-caches")
+    writePastCachesRemarks.missed(nest, "past-caches")
         << remark::add("writes a large result into the caches")
         << remark::reason("{0}", reason);
   }
@@ -306,7 +306,7 @@ void EntryWrites::rewrite(BlockArgument result, Operation *nest,
   for (vector::TransferWriteOp write : fit)
     ag::writePast(write, fits);
   std::string least = spellBytes(double(leastBytes));
-  remarks.passed(nest, "past-caches")
+  writePastCachesRemarks.passed(nest, "past-caches")
       << remark::add("writes past the caches {0}",
                      bytes < 0 ? "a result that has " + least + " or more"
                                : spellBytes(double(bytes)))

@@ -215,8 +215,7 @@ Value EntrySizes::findOfRemainder(Operation *op, Side side,
 }
 
 /// Whether that follows from the operands, none of which is negative then.
-static bool isNeverNegative(AffineExpr expr, ValueRange operands,
-                            unsigned dims) {
+static bool isNonNegative(AffineExpr expr, ValueRange operands, unsigned dims) {
   if (auto constant = dyn_cast<AffineConstantExpr>(expr))
     return constant.getValue() >= 0;
   if (auto dim = dyn_cast<AffineDimExpr>(expr))
@@ -224,15 +223,15 @@ static bool isNeverNegative(AffineExpr expr, ValueRange operands,
   if (auto symbol = dyn_cast<AffineSymbolExpr>(expr))
     return isAtLeast(operands[dims + symbol.getPosition()], 0);
   auto binary = cast<AffineBinaryOpExpr>(expr);
-  return isNeverNegative(binary.getLHS(), operands, dims) &&
-         isNeverNegative(binary.getRHS(), operands, dims);
+  return isNonNegative(binary.getLHS(), operands, dims) &&
+         isNonNegative(binary.getRHS(), operands, dims);
 }
 
 /// A product of two expressions that are not negative, as findOfProduct.
 Value EntrySizes::findOfProduct(AffineBinaryOpExpr product, ValueRange operands,
                                 unsigned dims, Side side, OpBuilder &builder) {
   Location loc = builder.getUnknownLoc();
-  if (!isNeverNegative(product, operands, dims))
+  if (!isNonNegative(product, operands, dims))
     return nullptr;
   if (side == Side::Below)
     return makeNumber(builder, loc, 0);

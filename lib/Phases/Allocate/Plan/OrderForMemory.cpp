@@ -32,7 +32,7 @@ namespace ag {
 #include "ag/Phases/Allocate/Passes.h.inc"
 
 namespace {
-constexpr PassRemarks remarks("ag-order-for-memory");
+constexpr PassRemarks orderForMemoryRemarks("ag-order-for-memory");
 
 /// The steps of one block of an entry, and what they need at some sizes.
 class BlockSteps {
@@ -231,7 +231,7 @@ void explain(Block &block, const MemoryOrder &order, bool isGained,
   Operation *op = block.getParentOp();
   std::string before = spellBytes(order.peakBefore);
   if (isGood)
-    remarks.passed(op, "order")
+    orderForMemoryRemarks.passed(op, "order")
         << remark::add("{0} live at once where they were {1}",
                        spellBytes(order.peak), before)
         << remark::metric("bytes", order.peak)
@@ -239,14 +239,14 @@ void explain(Block &block, const MemoryOrder &order, bool isGained,
         << remark::metric("bound", order.bound)
         << remark::metric("moved", countMoved(order.steps));
   else if (isGained)
-    remarks.missed(op, "order")
+    orderForMemoryRemarks.missed(op, "order")
         << remark::add("stays as it is: {0} live at once", before)
         << remark::reason(
                "what is best at the planned sizes is worse at others")
         << remark::metric("bytes", order.peakBefore)
         << remark::metric("bound", order.bound);
   else
-    remarks.analysis(op, "order")
+    orderForMemoryRemarks.analysis(op, "order")
         << remark::add("stays as it is: {0} live at once{1}", before,
                        order.bound == order.peak ? ", in any order" : "")
         << remark::metric("bytes", order.peak)

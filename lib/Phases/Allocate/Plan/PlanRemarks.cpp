@@ -17,7 +17,7 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-plan-workspace");
+static constexpr PassRemarks planWorkspaceRemarks("ag-plan-workspace");
 
 /// ", of which they need at least 3 kB".
 static std::string describeGap(int64_t peak, int64_t bound) {
@@ -27,7 +27,7 @@ static std::string describeGap(int64_t peak, int64_t bound) {
 }
 
 static void explainWorkspace(func::FuncOp entry, const MemoryPlan &plan) {
-  remarks.analysis(entry, "workspace")
+  planWorkspaceRemarks.analysis(entry, "workspace")
       << remark::add("{0} of workspace for {1} temporaries{2}",
                      spellBytes(double(plan.peak)), plan.buffers.size(),
                      describeGap(plan.peak, plan.bound))
@@ -40,7 +40,7 @@ static void explainWorkspace(func::FuncOp entry, const MemoryPlan &plan) {
 
 static void explainSample(func::FuncOp entry, const MemorySample &sample) {
   std::string sizes = spellSizes(sample.sizes);
-  remarks.analysis(entry, "sample")
+  planWorkspaceRemarks.analysis(entry, "sample")
       << remark::add("at {0} {1} of workspace{2}", sizes,
                      spellBytes(double(sample.peak)),
                      describeGap(sample.peak, sample.bound))
@@ -99,7 +99,7 @@ static void explainPeak(const BufferLiveness &liveness,
   }
   if (size_t rest = busiest->buffers.size() - values.size())
     values.push_back("and " + std::to_string(rest) + " smaller");
-  remarks.analysis(liveness.getSteps()[busiest->step], "peak")
+  planWorkspaceRemarks.analysis(liveness.getSteps()[busiest->step], "peak")
       << remark::add("most is live here, {0}: {1}",
                      spellBytes(double(busiest->bytes)),
                      llvm::join(values, ", "))
@@ -110,7 +110,7 @@ static void explainPeak(const BufferLiveness &liveness,
 
 static void explainBuffer(Operation *op, const PlannedBuffer &buffer) {
   bool lives = !buffer.live.empty();
-  remarks.analysis(op, "buffer")
+  planWorkspaceRemarks.analysis(op, "buffer")
       << remark::add("{0} from {1} on, {2}", spellBytes(double(buffer.bytes)),
                      buffer.offset, spellThing(buffer.value))
       << remark::metric("bytes", buffer.bytes)
@@ -122,7 +122,7 @@ static void explainBuffer(Operation *op, const PlannedBuffer &buffer) {
 static void explainCopies(func::FuncOp entry) {
   entry.walk([](Operation *op) {
     if (isa<memref::CopyOp, linalg::CopyOp>(op))
-      remarks.missed(op, "copy")
+      planWorkspaceRemarks.missed(op, "copy")
           << remark::add("a {0} is copied", op->getOperand(0).getType())
           << remark::reason("{0}", findReason(op));
   });

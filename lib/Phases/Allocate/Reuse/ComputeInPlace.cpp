@@ -39,11 +39,11 @@ namespace ag {
 #define GEN_PASS_DEF_COMPUTEINPLACEPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-compute-in-place");
+static constexpr PassRemarks computeInPlaceRemarks("ag-compute-in-place");
 
 namespace {
 /// A buffer of a block: an allocation, or memory of a result.
-struct Buffer {
+struct BlockBuffer {
   Value memory;
   /// The first and the last op of the block that use it.
   Operation *first = nullptr;
@@ -117,14 +117,15 @@ public:
 
 private:
   void add(Value memory);
-  bool canUnite(const Buffer &read, const Buffer &written);
-  void explain(const Buffer &read, const Buffer &written, Overwriting verdict);
+  bool canUnite(const BlockBuffer &read, const BlockBuffer &written);
+  void explain(const BlockBuffer &read, const BlockBuffer &written,
+               Overwriting verdict);
   void decide();
   void apply();
 
   Block &block;
   const BufferViewFlowAnalysis &views;
-  std::vector<Buffer> buffers;
+  std::vector<BlockBuffer> buffers;
   /// What is read, and what is written over it.
   std::vector<std::pair<Value, Value>> pairs;
 };
@@ -139,7 +140,7 @@ InPlaceBlock::InPlaceBlock(Block &block, ValueRange results,
 }
 
 void InPlaceBlock::add(Value memory) {
-  Buffer buffer{memory};
+  BlockBuffer buffer{memory};
   for (Value view : views.resolve(memory))
     for (Operation *user : view.getUsers()) {
       Operation *op = block.findAncestorOpInBlock(*user);
@@ -156,17 +157,17 @@ void InPlaceBlock::add(Value memory) {
     buffers.push_back(buffer);
 }
 
-void InPlaceBlock::explain(const Buffer &read, const Buffer &written,
+void InPlaceBlock::explain(const BlockBuffer &read, const BlockBuffer &written,
                            Overwriting verdict) {
   Operation *nest = written.first;
   Type type = written.memory.getType();
   if (verdict == Overwriting::Allowed)
-    remarks.passed(nest, "in-place")
+    computeInPlaceRemarks.passed(nest, "in-place")
         << remark::add("a {0} is computed over what is used for the last time",
                        type)
         << remark::metric("over", spellPlace(read.first));
   else
-    remarks.missed(nest, "in-place")
+    computeInPlaceRemarks.missed(nest, "in-place")
         << remark::add("a {0} has memory of its own beside as much that is "
                        "used for the last time",
                        type)
@@ -178,7 +179,8 @@ void InPlaceBlock::explain(const Buffer &read, const Buffer &written,
 }
 
 /// Whether `written` can lie over `read`, which ends where it begins.
-bool InPlaceBlock::canUnite(const Buffer &read, const Buffer &written) {
+bool InPlaceBlock::canUnite(const BlockBuffer &read,
+                            const BlockBuffer &written) {
   auto op = read.memory.getDefiningOp<memref::AllocOp>();
   if (!op || read.memory == written.memory || read.first == read.last ||
       !haveSameSize(read.memory, written.memory))
@@ -194,15 +196,16 @@ bool InPlaceBlock::canUnite(const Buffer &read, const Buffer &written) {
 }
 
 void InPlaceBlock::decide() {
-  llvm::DenseMap<Operation *, SmallVector<const Buffer *>> startingAt, endingAt;
-  for (const Buffer &buffer : buffers) {
+  llvm::DenseMap<Operation *, SmallVector<const BlockBuffer *>> startingAt,
+      endingAt;
+  for (const BlockBuffer &buffer : buffers) {
     startingAt[buffer.first].push_back(&buffer);
     endingAt[buffer.last].push_back(&buffer);
   }
   for (Operation &op : block) {
     auto &candidates = endingAt[&op];
-    for (const Buffer *written : startingAt[&op]) {
-      auto *read = llvm::find_if(candidates, [&](const Buffer *candidate) {
+    for (const BlockBuffer *written : startingAt[&op]) {
+      auto *read = llvm::find_if(candidates, [&](const BlockBuffer *candidate) {
         return canUnite(*candidate, *written);
       });
       if (read == candidates.end())

@@ -49,7 +49,7 @@ namespace ag {
 #define GEN_PASS_DEF_ROTATEBUFFERSPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-rotate-buffers");
+static constexpr PassRemarks rotateBuffersRemarks("ag-rotate-buffers");
 
 namespace {
 /// After more turns than these, buffers would seldom have their parts again.
@@ -273,7 +273,7 @@ void Rotation::apply() {
       builder.createOrFold<arith::MulIOp>(loc, whole, loop.getStep());
   Value end = builder.createOrFold<arith::AddIOp>(loc, lower, length);
   scf::ForOp rotating = makeRotating(builder, end);
-  remarks.passed(rotating, "rotate")
+  rotateBuffersRemarks.passed(rotating, "rotate")
       << remark::add("{0} buffers change their parts instead of {1} copies",
                      parts.size(), copies.size())
       << remark::metric("buffers", parts.size())

@@ -17,7 +17,7 @@ namespace ag {
 #define GEN_PASS_DEF_GUARDMEMORYPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-guard-memory");
+static constexpr PassRemarks guardMemoryRemarks("ag-guard-memory");
 
 namespace {
 /// The runtime's functions, of an address and a number of bytes.
@@ -68,7 +68,7 @@ struct GuardMemoryPass : impl::GuardMemoryPassBase<GuardMemoryPass> {
       visitEdges(life, [&](OpBuilder &builder, bool isBirth) {
         guard(builder, life.view, isBirth);
       });
-      remarks.passed(life.view, "guard")
+      guardMemoryRemarks.passed(life.view, "guard")
           << remark::add("is accessible while it is needed");
     }
   }

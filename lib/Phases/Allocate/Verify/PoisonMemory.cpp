@@ -25,7 +25,7 @@ namespace ag {
 #define GEN_PASS_DEF_POISONMEMORYPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-poison-memory");
+static constexpr PassRemarks poisonMemoryRemarks("ag-poison-memory");
 
 namespace {
 /// What fills memory of a type; null where none is known.
@@ -72,7 +72,7 @@ struct PoisonMemoryPass : impl::PoisonMemoryPassBase<PoisonMemoryPass> {
       visitEdges(life, [&](OpBuilder &builder, bool) {
         fill(builder, life.view.getResult());
       });
-      remarks.passed(life.view, "poison")
+      poisonMemoryRemarks.passed(life.view, "poison")
           << remark::add("filled at {0} births and {1} deaths",
                          life.births.size(), life.deaths.size());
     }

@@ -38,11 +38,11 @@ namespace ag {
 #define GEN_PASS_DEF_VERIFYWORKSPACEPASS
 #include "ag/Phases/Allocate/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-verify-workspace");
+static constexpr PassRemarks verifyWorkspaceRemarks("ag-verify-workspace");
 
 namespace {
 /// What one view occupies.
-struct Buffer {
+struct OccupiedBytes {
   ViewLife *life;
   /// From which byte, to before which one, and that rounded up.
   Size start, end, alignedEnd;
@@ -72,16 +72,16 @@ private:
                             const Size &start, const Size &alignedEnd);
   LogicalResult measure(ViewLife &life);
   bool isLeftOpen(std::initializer_list<Size> sizes, bool holds);
-  LogicalResult checkPlace(const Buffer &buffer);
+  LogicalResult checkPlace(const OccupiedBytes &buffer);
   LogicalResult checkBirths();
   void recordBytes();
   LogicalResult checkBirth(size_t number, int64_t position, const Live &live);
-  bool isBelow(const Buffer &a, const Buffer &b) {
+  bool isBelow(const OccupiedBytes &a, const OccupiedBytes &b) {
     ++proofs;
     return algebra.isAtLeast(b.start, a.alignedEnd) ||
            algebra.isAtLeast(b.start, a.end);
   }
-  std::string spell(const Buffer &buffer) {
+  std::string spell(const OccupiedBytes &buffer) {
     return llvm::formatv("bytes {0} to {1}", buffer.firstEstimate,
                          buffer.endEstimate);
   }
@@ -97,8 +97,8 @@ private:
                ? ""
                : " (at " + describePlannedSizes(signature) + ")";
   }
-  LogicalResult complain(const Buffer &buffer, const Buffer &other,
-                         int64_t position);
+  LogicalResult complain(const OccupiedBytes &buffer,
+                         const OccupiedBytes &other, int64_t position);
 
   func::FuncOp entry;
   const EntrySignature &signature;
@@ -106,7 +106,7 @@ private:
   SizeAlgebra algebra;
   SizeTerms terms;
   ViewLives lives;
-  std::vector<Buffer> buffers;
+  std::vector<OccupiedBytes> buffers;
   /// What is at most as large as the workspace, by its terms.
   std::set<std::vector<int64_t>> ends;
   Size total;
@@ -202,7 +202,7 @@ bool Verifier::isLeftOpen(std::initializer_list<Size> sizes, bool holds) {
 }
 
 /// Where a buffer may lie at all.
-LogicalResult Verifier::checkPlace(const Buffer &buffer) {
+LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
   memref::ViewOp view = buffer.life->view;
   if (buffer.life->stale)
     return (view.emitError("this buffer is made anew in each iteration, in the "
@@ -240,8 +240,8 @@ static bool meet(int64_t first, int64_t end, int64_t otherFirst,
   return first < otherEnd && otherFirst < end;
 }
 
-LogicalResult Verifier::complain(const Buffer &buffer, const Buffer &other,
-                                 int64_t position) {
+LogicalResult Verifier::complain(const OccupiedBytes &buffer,
+                                 const OccupiedBytes &other, int64_t position) {
   bool meets = meet(buffer.firstEstimate, buffer.endEstimate,
                     other.firstEstimate, other.endEstimate);
   auto error =
@@ -259,14 +259,14 @@ LogicalResult Verifier::complain(const Buffer &buffer, const Buffer &other,
 /// Proves that a buffer is apart from those that live where it begins to.
 LogicalResult Verifier::checkBirth(size_t number, int64_t position,
                                    const Live &live) {
-  const Buffer &buffer = buffers[number];
+  const OccupiedBytes &buffer = buffers[number];
   auto after =
       live.lower_bound({buffer.firstEstimate, buffer.endEstimate, number});
-  const Buffer *next =
+  const OccupiedBytes *next =
       after == live.end() ? nullptr : &buffers[std::get<2>(*after)];
-  const Buffer *last = after == live.begin()
-                           ? nullptr
-                           : &buffers[std::get<2>(*std::prev(after))];
+  const OccupiedBytes *last = after == live.begin()
+                                  ? nullptr
+                                  : &buffers[std::get<2>(*std::prev(after))];
   if (isOrdered && (!last || isBelow(*last, buffer)) &&
       (!next || isBelow(buffer, *next)))
     return success();
@@ -302,7 +302,7 @@ LogicalResult Verifier::checkBirths() {
   });
   Live live;
   for (const Event &event : events) {
-    const Buffer &buffer = buffers[event.buffer];
+    const OccupiedBytes &buffer = buffers[event.buffer];
     Live::value_type place = {buffer.firstEstimate, buffer.endEstimate,
                               event.buffer};
     if (!event.isBirth) {
@@ -345,13 +345,13 @@ LogicalResult Verifier::verify() {
     return failure();
   recordBytes();
   if (open > 0)
-    remarks.missed(entry, "proof")
+    verifyWorkspaceRemarks.missed(entry, "proof")
         << remark::add("{0} claims about temporaries are not proved", open)
         << remark::reason("their sizes follow from more than those of the "
                           "arguments")
         << remark::metric("open", open);
   else
-    remarks.analysis(entry, "proof")
+    verifyWorkspaceRemarks.analysis(entry, "proof")
         << remark::add("{0} apart while needed, at all sizes",
                        buffers.size() == 1 ? "1 temporary is"
                                            : std::to_string(buffers.size()) +

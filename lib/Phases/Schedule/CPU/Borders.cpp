@@ -100,7 +100,7 @@ static bool isEqual(const Variable &a, const Variable &b) {
 }
 
 /// Whether a dimension of `tensor` has the given size, at all sizes.
-static bool hasSize(Value tensor, unsigned dim, OpFoldResult size) {
+static bool isSizeOf(Value tensor, unsigned dim, OpFoldResult size) {
   return isEqual(getSizeVariable(tensor, dim), Variable(size));
 }
 
@@ -172,7 +172,7 @@ void Borders::findPart() {
   SmallVector<Inside> cuts;
   for (auto [dim, index, low, size] : llvm::enumerate(
            map.getResults(), slice.getMixedOffsets(), slice.getMixedSizes())) {
-    if (isZeroInteger(low) && hasSize(slice.getSource(), dim, size))
+    if (isZeroInteger(low) && isSizeOf(slice.getSource(), dim, size))
       continue;
     if (!isMoved(index, loops))
       return;
@@ -189,7 +189,7 @@ static Value getAllOf(Value tensor) {
       slice.getType().getRank() != slice.getSourceType().getRank())
     return tensor;
   for (auto [dim, size] : llvm::enumerate(slice.getMixedSizes()))
-    if (!hasSize(slice.getSource(), dim, size))
+    if (!isSizeOf(slice.getSource(), dim, size))
       return tensor;
   return getAllOf(slice.getSource());
 }

@@ -28,7 +28,7 @@ namespace ag {
 #define GEN_PASS_DEF_LOOPOVERTAPSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-loop-over-taps");
+static constexpr PassRemarks loopOverTapsRemarks("ag-loop-over-taps");
 
 namespace {
 /// Says nothing of an op that has no windows, or no element to compute.
@@ -49,12 +49,13 @@ LogicalResult takeApart(IRRewriter &rewriter, linalg::LinalgOp op) {
   StringRef reason;
   std::optional<WindowLoops> loops = chooseTaps(generic, reason);
   if (!loops) {
-    remarks.missed(generic, "taps") << remark::add("its windows stay in it")
-                                    << remark::reason("{0}", reason);
+    loopOverTapsRemarks.missed(generic, "taps")
+        << remark::add("its windows stay in it")
+        << remark::reason("{0}", reason);
     return failure();
   }
   Taps taps(generic, *loops);
-  remarks.passed(generic, "taps")
+  loopOverTapsRemarks.passed(generic, "taps")
       << remark::add("becomes a plain op on slices, for {0} of its taps",
                      taps.countUnrolled() > 1
                          ? std::to_string(taps.countUnrolled())

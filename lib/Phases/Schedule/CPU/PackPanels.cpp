@@ -43,7 +43,7 @@ namespace ag {
 #define GEN_PASS_DEF_PACKPANELSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-pack-panels");
+static constexpr PassRemarks packPanelsRemarks("ag-pack-panels");
 
 namespace {
 /// From so many bytes on, a matrix is packed: a weight, or any other if so many
@@ -149,7 +149,7 @@ Value PanelPacker::packMatrix(OpBuilder &builder, AffineMap &map) {
   Value matrix = plan.vectorOperand->get();
   if (isLoadValue(matrix))
     builder.setInsertionPointAfterValue(matrix);
-  explainMoved(remarks, op, matrix);
+  explainMoved(packPanelsRemarks, op, matrix);
   Value expanded = expand(builder, plan.vectorOperand);
   map = splitColumns(plan.vectorOperand);
   SmallVector<int64_t> order, others;
@@ -229,7 +229,7 @@ DenseSet<Operation *> packAll(Operation *function, const Machine &machine) {
     PanelPacker packer(op, std::move(*plan), width);
     if (!packer.isWorthIt())
       continue;
-    remarks.passed(op, "panels")
+    packPanelsRemarks.passed(op, "panels")
         << remark::add("its matrix is packed into panels of {0} columns", width)
         << remark::metric("columns", width);
     marker.follow(op);

@@ -33,7 +33,8 @@ namespace ag {
 #define GEN_PASS_DEF_VECTORIZETRANSPOSESPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-vectorize-transposes");
+static constexpr PassRemarks
+    vectorizeTransposesRemarks("ag-vectorize-transposes");
 
 namespace {
 
@@ -139,7 +140,7 @@ Value Transpose::emitSquare(OpBuilder &builder, Value tensor) {
 }
 
 SmallVector<Value> Transpose::emitSquares(OpBuilder &builder) {
-  remarks.passed(op, "transposition")
+  vectorizeTransposesRemarks.passed(op, "transposition")
       << remark::add("becomes squares that are transposed in registers");
   auto square = [&](OpBuilder &nested, Value, ValueRange tensors) {
     return SmallVector<Value>{emitSquare(nested, tensors.front())};

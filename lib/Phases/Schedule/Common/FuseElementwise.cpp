@@ -44,7 +44,7 @@ namespace ag {
 #define GEN_PASS_DEF_FUSEELEMENTWISEPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-fuse-elementwise");
+static constexpr PassRemarks fuseElementwiseRemarks("ag-fuse-elementwise");
 
 namespace {
 
@@ -221,7 +221,7 @@ bool shouldFuse(OpOperand *operand) {
 }
 
 /// Says what lies in memory between two ops of a group.
-void explainApart(Operation *function) {
+void explainStored(Operation *function) {
   if (!PassRemarks::areWanted(function->getContext()))
     return;
   function->walk([](linalg::GenericOp consumer) {
@@ -229,7 +229,7 @@ void explainApart(Operation *function) {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
       if (producer && areTogether(producer, consumer) &&
           linalg::areElementwiseOpsFusable(operand))
-        remarks.missed(producer, "memory")
+        fuseElementwiseRemarks.missed(producer, "memory")
             << remark::add("lies in memory for its user at {0}",
                            spellPlace(consumer))
             << remark::reason("{0}", whyApart(producer, consumer));
@@ -388,7 +388,7 @@ struct FuseElementwisePass
     populatePatterns(patterns);
     if (failed(simplify(getOperation(), std::move(patterns))))
       return signalPassFailure();
-    explainApart(getOperation());
+    explainStored(getOperation());
   }
 };
 } // namespace

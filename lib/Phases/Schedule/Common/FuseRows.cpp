@@ -31,16 +31,16 @@ namespace ag {
 #define GEN_PASS_DEF_FUSEROWSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-fuse-rows");
+static constexpr PassRemarks fuseRowsRemarks("ag-fuse-rows");
 
 namespace {
 /// Of a reduction of the group that an op in the loop uses.
-void explainApart(linalg::GenericOp op, const LoopGroup &group,
-                  StringRef reason) {
+void explainReduction(linalg::GenericOp op, const LoopGroup &group,
+                      StringRef reason) {
   bool isUsed = llvm::any_of(
       op->getUsers(), [&](Operation *user) { return group.contains(user); });
   if (isUsed && op.getNumReductionLoops() > 0)
-    remarks.missed(op, "loops")
+    fuseRowsRemarks.missed(op, "loops")
         << remark::add("has loops of its own") << remark::reason("{0}", reason);
 }
 
@@ -60,7 +60,7 @@ std::optional<LoopGroup> findRowGroup(linalg::GenericOp root) {
       if (reason.empty())
         reduces |= generic.getNumReductionLoops() > 0;
       else
-        explainApart(generic, group, reason);
+        explainReduction(generic, group, reason);
     }
   if (!reduces)
     return std::nullopt;

@@ -25,7 +25,7 @@ namespace ag {
 #define GEN_PASS_DEF_HOISTINVARIANTSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-hoist-invariants");
+static constexpr PassRemarks hoistInvariantsRemarks("ag-hoist-invariants");
 
 namespace {
 /// Whether `op` can be computed though a loop around it has no turn: its sizes
@@ -56,7 +56,7 @@ struct HoistInvariantsPass
           [](Operation *op, Region *) { return canRunAlways(op); },
           [&](Operation *op, Region *) {
             if (isa<linalg::LinalgOp>(op) && !isa<linalg::FillOp>(op))
-              remarks.passed(op, "hoist")
+              hoistInvariantsRemarks.passed(op, "hoist")
                   << remark::add("is computed once, in front of the loop");
             loop.moveOutOfLoop(op);
           });

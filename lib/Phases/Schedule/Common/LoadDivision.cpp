@@ -15,8 +15,6 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-split-load");
-
 void LoadDivision::collect(func::FuncOp entry) {
   // Of every value, also those that run makes.
   DenseMap<Value, SetVector<Value>> origins;
@@ -75,7 +73,7 @@ bool LoadDivision::leaveToRun() {
     }
     bool isNew = left.insert(value.getDefiningOp());
     if (isNew && !isTensorView(value.getDefiningOp()))
-      remarks.missed(value.getDefiningOp(), "prepared")
+      splitLoadRemarks.missed(value.getDefiningOp(), "prepared")
           << remark::add("is made of parameters and constants alone, but on "
                          "each run")
           << remark::reason("its size varies, or it takes over {0} times the "

@@ -12,11 +12,14 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H
 
+#include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace ag {
+
+inline constexpr PassRemarks splitLoadRemarks("ag-split-load");
 
 /// Divides the ops of an entry into those of load and those of run.
 class LoadDivision {

@@ -55,8 +55,6 @@ namespace ag {
 #define GEN_PASS_DEF_SPLITLOADPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-split-load");
-
 namespace {
 //===----------------------------------------------------------------------===//
 // The function that makes it
@@ -109,7 +107,7 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
   for (Operation *op : division.getLoadOps())
     builder.clone(*op, mapping);
   for (Value value : division.getPrepared()) {
-    remarks.passed(value.getDefiningOp(), "prepared")
+    splitLoadRemarks.passed(value.getDefiningOp(), "prepared")
         << remark::add("is made of parameters and constants alone, by load")
         << remark::metric("type", value.getType())
         << remark::metric("bytes", *countBytes(value.getType()));

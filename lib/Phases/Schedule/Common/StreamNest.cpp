@@ -21,8 +21,6 @@ using namespace mlir;
 
 namespace ag {
 
-static constexpr PassRemarks remarks("ag-tile-groups");
-
 namespace {
 class StreamNest {
 public:
@@ -268,7 +266,7 @@ SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
   for (auto [tile, value] : llvm::zip_equal(held, made))
     tile.tensor = value;
   for (scf::ForOp loop : loops)
-    isMade &= succeeded(InPlace(loop.getRegionIterArgs(), remarks)
+    isMade &= succeeded(InPlace(loop.getRegionIterArgs(), tileGroupsRemarks)
                             .materialize(*loop.getYieldedValuesMutable()));
   return held;
 }

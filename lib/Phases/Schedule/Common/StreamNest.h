@@ -20,9 +20,12 @@
 #define AG_LIB_PHASES_SCHEDULE_COMMON_STREAMNEST_H
 
 #include "GroupStream.h"
+#include "ag/Interfaces/Remarks.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace ag {
+
+inline constexpr PassRemarks tileGroupsRemarks("ag-tile-groups");
 
 /// Makes the nest in front of a group that has a plan, and gives what the
 /// group's results are. Fails, with a reason, and changes nothing, where a form

@@ -49,8 +49,6 @@ namespace ag {
 #define GEN_PASS_DEF_TILEGROUPSPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-tile-groups");
-
 namespace {
 SmallVector<FusedOp> findGroups(func::FuncOp function) {
   SmallVector<FusedOp> groups;
@@ -101,8 +99,9 @@ Operation *findWindow(const GroupLoops &loops) {
   return nullptr;
 }
 
-void explainApart(FusedOp group, const GroupLoops &loops, const Twine &reason) {
-  remarks.missed(group, "group")
+void explainUntiled(FusedOp group, const GroupLoops &loops,
+                    const Twine &reason) {
+  tileGroupsRemarks.missed(group, "group")
       << remark::add("its {0} ops are computed one by one",
                      loops.getMembers().size())
       << remark::reason("{0}", reason.str());
@@ -121,30 +120,31 @@ std::optional<NestPlan> plan(FusedOp group, const GroupLoops &loops,
                              int64_t nearBytes) {
   bool isShared = !loops.findShared().empty();
   if (!needsNest(loops)) {
-    remarks.analysis(group, "group") << remark::add(
+    tileGroupsRemarks.analysis(group, "group") << remark::add(
         "{0} ops need no loop of their own", loops.getMembers().size());
     return std::nullopt;
   }
   if (!isShared && !mayAddInTurns(loops)) {
-    explainApart(group, loops, explainBlocked(loops));
+    explainUntiled(group, loops, explainBlocked(loops));
     return std::nullopt;
   }
   if (Operation *window = findWindow(loops)) {
-    explainApart(group, loops,
-                 spellPlace(window) +
-                     ": this reads windows, in loops of their own");
+    explainUntiled(group, loops,
+                   spellPlace(window) +
+                       ": this reads windows, in loops of their own");
     return std::nullopt;
   }
   NestPlan plan = planNest(loops, nearBytes);
   if (!plan.refusal.empty()) {
-    explainApart(group, loops, isShared ? plan.refusal : explainBlocked(loops));
+    explainUntiled(group, loops,
+                   isShared ? plan.refusal : explainBlocked(loops));
     return std::nullopt;
   }
   std::string tiles = llvm::join(
       llvm::map_range(plan.tiles,
                       [](int64_t tile) { return Twine(tile).str(); }),
       " x ");
-  remarks.passed(group, "group")
+  tileGroupsRemarks.passed(group, "group")
       << remark::add("{0} of {1} ops are computed in tiles of {2}",
                      plan.ops.size(), loops.getMembers().size(), tiles)
       << remark::metric("ops", plan.ops.size())
@@ -183,12 +183,12 @@ bool stream(IRRewriter &rewriter, FusedOp group, const CoreSpeed &speed) {
     made = makeStream(rewriter, stream, reason);
   if (failed(made)) {
     countNumbers(stream.findAnchors());
-    remarks.missed(group, "stream")
+    tileGroupsRemarks.missed(group, "stream")
         << remark::add("what it makes is held for whole rows")
         << remark::reason("{0}", reason);
     return false;
   }
-  remarks.passed(group, "stream")
+  tileGroupsRemarks.passed(group, "stream")
       << remark::add("{0} sums go once through what is reduced",
                      stream.getPlan()->accumulators.size())
       << remark::metric("tile", stream.getPlan()->streamed.tile)

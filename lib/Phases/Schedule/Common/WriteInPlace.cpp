@@ -32,7 +32,7 @@ namespace ag {
 #define GEN_PASS_DEF_WRITEINPLACEPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-write-in-place");
+static constexpr PassRemarks writeInPlaceRemarks("ag-write-in-place");
 
 namespace {
 /// Whether nothing needs `value`, which `op` uses, once that has run.
@@ -111,14 +111,14 @@ bool writeInPlace(Value value, BlockArgument argument) {
   SmallVector<unsigned> updated =
       findUpdated(op, result.getResultNumber(), argument);
   if (updated.empty()) {
-    remarks.missed(op, "in-place")
+    writeInPlaceRemarks.missed(op, "in-place")
         << remark::add("is computed in memory of its own, and copied")
         << remark::reason("it does not read what lies in the memory that it "
                           "is to be in just where it writes, or that is "
                           "needed behind it");
     return false;
   }
-  remarks.passed(op, "in-place")
+  writeInPlaceRemarks.passed(op, "in-place")
       << remark::add("is computed in the memory that it is to be in");
   writeOnto(op, updated, result.getResultNumber());
   return true;

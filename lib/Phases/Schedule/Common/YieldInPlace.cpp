@@ -45,7 +45,7 @@ namespace ag {
 #define GEN_PASS_DEF_YIELDINPLACEPASS
 #include "ag/Phases/Schedule/Passes.h.inc"
 
-static constexpr PassRemarks remarks("ag-yield-in-place");
+static constexpr PassRemarks yieldInPlaceRemarks("ag-yield-in-place");
 
 namespace {
 //===----------------------------------------------------------------------===//
@@ -53,7 +53,7 @@ namespace {
 //===----------------------------------------------------------------------===//
 
 LogicalResult yieldInPlace(scf::ForOp loop) {
-  return InPlace(loop.getRegionIterArgs(), remarks)
+  return InPlace(loop.getRegionIterArgs(), yieldInPlaceRemarks)
       .materialize(*loop.getYieldedValuesMutable());
 }
 
@@ -62,9 +62,9 @@ LogicalResult yieldInPlace(scf::WhileOp loop) {
   if (failed(aligned))
     return failure();
   return success(
-      succeeded(InPlace(aligned->getBeforeArguments(), remarks)
+      succeeded(InPlace(aligned->getBeforeArguments(), yieldInPlaceRemarks)
                     .materialize(aligned->getConditionOp().getArgsMutable())) &&
-      succeeded(InPlace(aligned->getAfterArguments(), remarks)
+      succeeded(InPlace(aligned->getAfterArguments(), yieldInPlaceRemarks)
                     .materialize(aligned->getYieldOp().getResultsMutable())));
 }
 

@@ -38,7 +38,7 @@ constexpr size_t longestProfile = 64;
 
 /// Goes on by a segment, which becomes one with those before it where to rest
 /// in the valley between them cannot help.
-void append(Profile &profile, Segment segment) {
+void appendSegment(Profile &profile, Segment segment) {
   while (!profile.empty() && (profile.back().valley >= segment.valley ||
                               profile.back().hill <= segment.hill ||
                               profile.size() == longestProfile)) {
@@ -53,7 +53,7 @@ void append(Profile &profile, Segment segment) {
 }
 
 /// Subtrees that do not meet, one by another.
-Profile merge(std::vector<Profile> subtrees) {
+Profile mergeProfiles(std::vector<Profile> subtrees) {
   if (subtrees.size() == 1)
     return std::move(subtrees.front());
   struct Piece {
@@ -74,8 +74,8 @@ Profile merge(std::vector<Profile> subtrees) {
     Profile &profile = subtrees[piece.subtree];
     Segment &segment = profile[piece.index];
     level -= piece.index == 0 ? 0 : profile[piece.index - 1].valley;
-    append(merged, {level + segment.hill, level + segment.valley,
-                    std::move(segment.steps)});
+    appendSegment(merged, {level + segment.hill, level + segment.valley,
+                           std::move(segment.steps)});
     level += segment.valley;
   }
   return merged;
@@ -116,18 +116,18 @@ Steps scheduleAsTree(const Graph &graph) {
   // Of each step, and at the end of those that are before nothing.
   std::vector<std::vector<Profile>> subtrees(size + 1);
   for (size_t step = 0; step < size; ++step) {
-    Profile profile = merge(std::move(subtrees[step]));
+    Profile profile = mergeProfiles(std::move(subtrees[step]));
     int64_t level = profile.empty() ? 0 : profile.back().valley;
     int64_t hill = level + allocated[step];
-    append(profile, {hill + graph.steps[step].scratch,
-                     hill - freed[step],
-                     {static_cast<unsigned>(step)}});
+    appendSegment(profile, {hill + graph.steps[step].scratch,
+                            hill - freed[step],
+                            {static_cast<unsigned>(step)}});
     const auto &behind = graph.steps[step].behind;
     subtrees[behind.empty() ? size : behind.front()].push_back(
         std::move(profile));
   }
   Steps order;
-  for (const Segment &segment : merge(std::move(subtrees[size])))
+  for (const Segment &segment : mergeProfiles(std::move(subtrees[size])))
     order.insert(order.end(), segment.steps.begin(), segment.steps.end());
   return repair(graph, order);
 }

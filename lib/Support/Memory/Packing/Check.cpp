@@ -13,8 +13,8 @@
 
 namespace ag {
 
-static llvm::Error refuse(size_t buffer, const llvm::Twine &text,
-                          std::optional<unsigned> other = std::nullopt) {
+static llvm::Error refusePacking(size_t buffer, const llvm::Twine &text,
+                                 std::optional<unsigned> other = std::nullopt) {
   return llvm::make_error<PackingError>(buffer, text, other);
 }
 
@@ -22,9 +22,9 @@ static llvm::Error checkRanges(size_t index, const LiveBuffer &buffer) {
   std::optional<int64_t> last;
   for (LiveRange range : buffer.live) {
     auto refuseRange = [&](const llvm::Twine &expected) {
-      return refuse(index, "live from " + llvm::Twine(range.start) + " to " +
-                               llvm::Twine(range.end) + "; expected " +
-                               expected);
+      return refusePacking(index, "live from " + llvm::Twine(range.start) +
+                                      " to " + llvm::Twine(range.end) +
+                                      "; expected " + expected);
     };
     if (range.end < range.start)
       return refuseRange("an end that is not before the start");
@@ -38,13 +38,13 @@ static llvm::Error checkRanges(size_t index, const LiveBuffer &buffer) {
 
 static llvm::Error checkPinned(size_t index, const LiveBuffer &buffer) {
   if (*buffer.pinned < 0 || *buffer.pinned % buffer.alignment != 0)
-    return refuse(index, "pinned at " + llvm::Twine(*buffer.pinned) +
-                             "; expected a multiple of its alignment " +
-                             llvm::Twine(buffer.alignment));
+    return refusePacking(index, "pinned at " + llvm::Twine(*buffer.pinned) +
+                                    "; expected a multiple of its alignment " +
+                                    llvm::Twine(buffer.alignment));
   int64_t end;
   if (llvm::AddOverflow(*buffer.pinned, buffer.size, end))
-    return refuse(index, "pinned at " + llvm::Twine(*buffer.pinned) +
-                             ", so that it ends at 2^63 bytes or more");
+    return refusePacking(index, "pinned at " + llvm::Twine(*buffer.pinned) +
+                                    ", so that it ends at 2^63 bytes or more");
   return llvm::Error::success();
 }
 
@@ -52,19 +52,22 @@ static llvm::Error checkAlias(llvm::ArrayRef<LiveBuffer> buffers, size_t index,
                               std::optional<unsigned> root) {
   const LiveBuffer &buffer = buffers[index];
   if (!root)
-    return refuse(index, "to lie where buffer " + llvm::Twine(*buffer.alias) +
+    return refusePacking(index,
+                         "to lie where buffer " + llvm::Twine(*buffer.alias) +
                              " lies; expected the number of a buffer whose "
                              "place does not depend on this one");
   if (buffer.pinned)
-    return refuse(index, "pinned, and to lie where another one lies; expected "
+    return refusePacking(index,
+                         "pinned, and to lie where another one lies; expected "
                          "at most one of the two");
   if (buffer.alignment > buffers[*root].alignment)
-    return refuse(index,
-                  "alignment " + llvm::Twine(buffer.alignment) +
-                      "; expected at most that of the buffer where it is to "
-                      "lie, " +
-                      llvm::Twine(buffers[*root].alignment),
-                  root);
+    return refusePacking(
+        index,
+        "alignment " + llvm::Twine(buffer.alignment) +
+            "; expected at most that of the buffer where it is to "
+            "lie, " +
+            llvm::Twine(buffers[*root].alignment),
+        root);
   return llvm::Error::success();
 }
 
@@ -72,13 +75,13 @@ static llvm::Error checkAlone(llvm::ArrayRef<LiveBuffer> buffers,
                               size_t index) {
   const LiveBuffer &buffer = buffers[index];
   if (buffer.size < 0)
-    return refuse(index,
-                  "size " + llvm::Twine(buffer.size) + "; expected 0 or more");
+    return refusePacking(index, "size " + llvm::Twine(buffer.size) +
+                                    "; expected 0 or more");
   if (llvm::Error error = checkRanges(index, buffer))
     return error;
   if (buffer.alignment <= 0 || !llvm::isPowerOf2_64(buffer.alignment))
-    return refuse(index, "alignment " + llvm::Twine(buffer.alignment) +
-                             "; expected a power of two");
+    return refusePacking(index, "alignment " + llvm::Twine(buffer.alignment) +
+                                    "; expected a power of two");
   return buffer.pinned ? checkPinned(index, buffer) : llvm::Error::success();
 }
 
@@ -93,8 +96,8 @@ static llvm::Error checkTotal(llvm::ArrayRef<LiveBuffer> buffers) {
   for (auto [index, buffer] : llvm::enumerate(buffers))
     if (llvm::AddOverflow(total, buffer.pinned ? 0 : buffer.size, total) ||
         llvm::AddOverflow(total, 2 * (buffer.alignment - 1), total))
-      return refuse(index,
-                    "with it all sizes together take 2^63 bytes or more");
+      return refusePacking(
+          index, "with it all sizes together take 2^63 bytes or more");
   return llvm::Error::success();
 }
 
@@ -139,10 +142,11 @@ static llvm::Error checkPinnedTogether(llvm::ArrayRef<LiveBuffer> buffers) {
     else if (next != live.begin() && overlaps(std::prev(next)->second))
       other = std::prev(next)->second;
     if (other)
-      return refuse(firstOf(event.whole),
-                    "pinned at " + llvm::Twine(*whole.pinned) +
-                        ", where it overlaps one that lives at the same time",
-                    firstOf(*other));
+      return refusePacking(
+          firstOf(event.whole),
+          "pinned at " + llvm::Twine(*whole.pinned) +
+              ", where it overlaps one that lives at the same time",
+          firstOf(*other));
     live.emplace_hint(next, *whole.pinned, event.whole);
   }
   return llvm::Error::success();

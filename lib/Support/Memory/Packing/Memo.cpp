@@ -18,7 +18,7 @@ Memo::Memo(const Problem &problem)
   std::partial_sum(itemsBegin.begin(), itemsBegin.end(), itemsBegin.begin());
 }
 
-static void append(Memo::Key &key, uint64_t number) {
+static void appendNumber(Memo::Key &key, uint64_t number) {
   for (; number >= 128; number /= 128)
     key.push_back(static_cast<char>(number % 128 + 128));
   key.push_back(static_cast<char>(number));
@@ -26,8 +26,8 @@ static void append(Memo::Key &key, uint64_t number) {
 
 Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
   Key key;
-  append(key, range.first);
-  append(key, range.end);
+  appendNumber(key, range.first);
+  appendNumber(key, range.end);
   // Floors as steps up and down: how far, and where.
   int64_t height = 0;
   unsigned last = range.first;
@@ -35,12 +35,12 @@ Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
     if (state.countIn(at) == 0 || state.floors[at] == height)
       continue;
     int64_t step = state.floors[at] - height;
-    append(key, at - last + 1);
-    append(key, step > 0 ? 2 * uint64_t(step) : 2 * uint64_t(-step) + 1);
+    appendNumber(key, at - last + 1);
+    appendNumber(key, step > 0 ? 2 * uint64_t(step) : 2 * uint64_t(-step) + 1);
     height = state.floors[at];
     last = at;
   }
-  append(key, 0);
+  appendNumber(key, 0);
   unsigned char bits = 0, count = 0;
   for (unsigned item : itemsThatBeginIn(range)) {
     bits = bits * 2 + !state.isPlaced(item);
@@ -52,8 +52,8 @@ Memo::Key Memo::keyOf(const SearchState &state, SectionRange range) const {
   key.push_back(static_cast<char>(bits));
   for (unsigned item : itemsThatBeginIn(range))
     if (!state.isPlaced(item) && state.refusedAt(item) >= 0) {
-      append(key, item);
-      append(key, state.refusedAt(item));
+      appendNumber(key, item);
+      appendNumber(key, state.refusedAt(item));
     }
   return key;
 }

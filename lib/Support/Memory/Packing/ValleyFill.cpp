@@ -13,7 +13,7 @@
 
 namespace ag {
 namespace {
-constexpr unsigned none = ~0u;
+constexpr unsigned noItem = ~0u;
 
 double measure(const Item &item, LargestBy key) {
   auto size = static_cast<double>(item.size);
@@ -46,8 +46,8 @@ public:
 
 private:
   struct Node {
-    unsigned leastEnd = none;
-    unsigned bestRank = none;
+    unsigned leastEnd = noItem;
+    unsigned bestRank = noItem;
   };
   struct Query {
     unsigned from, to, end;
@@ -159,13 +159,13 @@ Unplaced::Unplaced(llvm::ArrayRef<Item> items, unsigned sections, LargestBy key)
 }
 
 unsigned Unplaced::takeLargest(unsigned first, unsigned end) {
-  unsigned best = none;
+  unsigned best = noItem;
   unsigned kinds =
       std::min<size_t>(trees.size(), llvm::Log2_32(end - first) / 2 + 1);
   for (unsigned kind = kinds; kind-- > 0;)
     best = trees[kind].findBest(first, end, best);
-  if (best == none)
-    return none;
+  if (best == noItem)
+    return noItem;
   trees[kindOfRank[best]].remove(leafOfRank[best]);
   return itemOfRank[best];
 }
@@ -275,7 +275,7 @@ Offsets fillValleys(const Problem &problem, LargestBy key) {
   for (size_t placed = 0; placed < offsets.size();) {
     Valleys::Segment valley = valleys.lowest();
     unsigned index = unplaced.takeLargest(valley.first, valley.end);
-    if (index == none) {
+    if (index == noItem) {
       valleys.raise(valley);
       continue;
     }

@@ -52,11 +52,13 @@ struct MapModel
 
 /// An op that hands whole values to and from its regions.
 template <typename Model, typename Op>
-struct HandsOn : InterpretableOpInterface::ExternalModel<Model, Op> {
+struct ForwardsWholeValues
+    : InterpretableOpInterface::ExternalModel<Model, Op> {
   TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Along; }
 };
 
-struct ForModel : HandsOn<ForModel, affine::AffineForOp> {
+struct AffineForModel
+    : ForwardsWholeValues<AffineForModel, affine::AffineForOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
@@ -86,7 +88,7 @@ struct ForModel : HandsOn<ForModel, affine::AffineForOp> {
   }
 };
 
-struct IfModel : HandsOn<IfModel, affine::AffineIfOp> {
+struct AffineIfModel : ForwardsWholeValues<AffineIfModel, affine::AffineIfOp> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
@@ -111,12 +113,14 @@ struct IfModel : HandsOn<IfModel, affine::AffineIfOp> {
 
 void registerAffineModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, affine::AffineDialect *) {
-    using namespace affine;
-    AffineApplyOp::attachInterface<MapModel<AffineApplyOp, first>>(*context);
-    AffineMinOp::attachInterface<MapModel<AffineMinOp, least>>(*context);
-    AffineMaxOp::attachInterface<MapModel<AffineMaxOp, greatest>>(*context);
-    AffineForOp::attachInterface<ForModel>(*context);
-    AffineIfOp::attachInterface<IfModel>(*context);
+    affine::AffineApplyOp::attachInterface<
+        MapModel<affine::AffineApplyOp, first>>(*context);
+    affine::AffineMinOp::attachInterface<MapModel<affine::AffineMinOp, least>>(
+        *context);
+    affine::AffineMaxOp::attachInterface<
+        MapModel<affine::AffineMaxOp, greatest>>(*context);
+    affine::AffineForOp::attachInterface<AffineForModel>(*context);
+    affine::AffineIfOp::attachInterface<AffineIfModel>(*context);
   });
 }
 

@@ -61,10 +61,10 @@ void registerArithModels(DialectRegistry &registry) {
     AG_ARITH_CAST_OPS(AG_ATTACH)
     AG_ARITH_COMPOSED_OPS(AG_ATTACH)
 #undef AG_ATTACH
-    using namespace arith;
-    attachValues<CeilDivSIOp, CeilDivUIOp, DivSIOp, DivUIOp, FloorDivSIOp,
-                 FPToSIOp, FPToUIOp, RemSIOp, RemUIOp, ShLIOp, ShRSIOp,
-                 ShRUIOp>(context);
+    attachValues<arith::CeilDivSIOp, arith::CeilDivUIOp, arith::DivSIOp,
+                 arith::DivUIOp, arith::FloorDivSIOp, arith::FPToSIOp,
+                 arith::FPToUIOp, arith::RemSIOp, arith::RemUIOp, arith::ShLIOp,
+                 arith::ShRSIOp, arith::ShRUIOp>(context);
   });
 }
 

@@ -73,7 +73,7 @@ struct AllocTensorModel : Aggregates<AllocTensorModel, AllocTensorOp> {
 };
 
 /// ag.reshape takes sizes, not a tensor of them, so that they are seen through.
-struct ReshapeModel : Aggregates<ReshapeModel, tensor::ReshapeOp> {
+struct AggregatedReshape : Aggregates<AggregatedReshape, tensor::ReshapeOp> {
   Parts decomposeOperation(Operation *op, OpBuilder &builder) const {
     auto reshape = cast<tensor::ReshapeOp>(op);
     auto type = dyn_cast<RankedTensorType>(reshape.getType());
@@ -171,24 +171,26 @@ FailureOr<SmallVector<Value>> decompose(linalg::AggregatedOpInterface op,
 
 void registerAggregatedModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
-    using namespace linalg;
-    PackOp::attachInterface<LoweredModel<PackOp, lowerPack>>(*context);
-    UnPackOp::attachInterface<LoweredModel<UnPackOp, lowerUnPack>>(*context);
-    WinogradFilterTransformOp::attachInterface<LoweredModel<
-        WinogradFilterTransformOp, decomposeWinogradFilterTransformOp>>(
+    linalg::PackOp::attachInterface<LoweredModel<linalg::PackOp, lowerPack>>(
         *context);
-    WinogradInputTransformOp::attachInterface<LoweredModel<
-        WinogradInputTransformOp, decomposeWinogradInputTransformOp>>(*context);
-    WinogradOutputTransformOp::attachInterface<LoweredModel<
-        WinogradOutputTransformOp, decomposeWinogradOutputTransformOp>>(
-        *context);
+    linalg::UnPackOp::attachInterface<
+        LoweredModel<linalg::UnPackOp, lowerUnPack>>(*context);
+    linalg::WinogradFilterTransformOp::attachInterface<
+        LoweredModel<linalg::WinogradFilterTransformOp,
+                     linalg::decomposeWinogradFilterTransformOp>>(*context);
+    linalg::WinogradInputTransformOp::attachInterface<
+        LoweredModel<linalg::WinogradInputTransformOp,
+                     linalg::decomposeWinogradInputTransformOp>>(*context);
+    linalg::WinogradOutputTransformOp::attachInterface<
+        LoweredModel<linalg::WinogradOutputTransformOp,
+                     linalg::decomposeWinogradOutputTransformOp>>(*context);
   });
   registry.addExtension(
       +[](MLIRContext *context, bufferization::BufferizationDialect *) {
         AllocTensorOp::attachInterface<AllocTensorModel>(*context);
       });
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    tensor::ReshapeOp::attachInterface<ReshapeModel>(*context);
+    tensor::ReshapeOp::attachInterface<AggregatedReshape>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, cf::ControlFlowDialect *) {
     cf::AssertOp::attachInterface<AssertModel>(*context);

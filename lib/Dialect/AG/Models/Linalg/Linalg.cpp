@@ -152,7 +152,7 @@ struct IndexModel
   }
 };
 
-template <typename... Ops> void attach(MLIRContext *context) {
+template <typename... Ops> void attachSpecs(MLIRContext *context) {
   (Ops::template attachInterface<SpecModel<Ops>, PointsModel<Ops>>(*context),
    ...);
 }
@@ -161,7 +161,7 @@ template <typename... Ops> void attach(MLIRContext *context) {
 void registerLinalgModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
     linalg::IndexOp::attachInterface<IndexModel>(*context);
-    attach<
+    attachSpecs<
 #define GET_OP_LIST
 #include "mlir/Dialect/Linalg/IR/LinalgStructuredOps.cpp.inc"
         >(context);

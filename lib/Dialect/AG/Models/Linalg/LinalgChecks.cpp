@@ -116,14 +116,14 @@ struct LinalgModel : CheckableOpInterface::ExternalModel<LinalgModel<Op>, Op> {
   }
 };
 
-template <typename... Ops> void attach(MLIRContext *context) {
+template <typename... Ops> void attachLinalgChecks(MLIRContext *context) {
   (Ops::template attachInterface<LinalgModel<Ops>>(*context), ...);
 }
 } // namespace
 
 void registerLinalgChecks(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, linalg::LinalgDialect *) {
-    attach<
+    attachLinalgChecks<
 #define GET_OP_LIST
 #include "mlir/Dialect/Linalg/IR/LinalgStructuredOps.cpp.inc"
         >(context);

@@ -245,7 +245,8 @@ llvm::Expected<Tensors> meaning(tensor::PadOp op,
 }
 
 template <typename Op>
-struct Model : InterpretableOpInterface::ExternalModel<Model<Op>, Op> {
+struct TensorModel
+    : InterpretableOpInterface::ExternalModel<TensorModel<Op>, Op> {
   llvm::Expected<Tensors> interpret(Operation *op,
                                     MutableArrayRef<Tensor> operands,
                                     InterpreterContext &context) const {
@@ -255,17 +256,19 @@ struct Model : InterpretableOpInterface::ExternalModel<Model<Op>, Op> {
   TangentFlow getTangentFlow(Operation *) const { return TangentFlow::Linear; }
 };
 
-template <typename... Ops> void attach(MLIRContext *context) {
-  (Ops::template attachInterface<Model<Ops>>(*context), ...);
+template <typename... Ops> void attachMeanings(MLIRContext *context) {
+  (Ops::template attachInterface<TensorModel<Ops>>(*context), ...);
 }
 } // namespace
 
 void registerTensorModels(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    using namespace tensor;
-    attach<CastOp, CollapseShapeOp, ConcatOp, DimOp, EmptyOp, ExpandShapeOp,
-           ExtractOp, ExtractSliceOp, FromElementsOp, GenerateOp, InsertOp,
-           InsertSliceOp, PadOp, RankOp, SplatOp>(context);
+    attachMeanings<tensor::CastOp, tensor::CollapseShapeOp, tensor::ConcatOp,
+                   tensor::DimOp, tensor::EmptyOp, tensor::ExpandShapeOp,
+                   tensor::ExtractOp, tensor::ExtractSliceOp,
+                   tensor::FromElementsOp, tensor::GenerateOp, tensor::InsertOp,
+                   tensor::InsertSliceOp, tensor::PadOp, tensor::RankOp,
+                   tensor::SplatOp>(context);
   });
 }
 

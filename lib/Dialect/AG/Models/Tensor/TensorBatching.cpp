@@ -171,22 +171,24 @@ LogicalResult batch(Batching<tensor::FromElementsOp> it) {
 }
 
 template <typename Op>
-struct Model : BatchableOpInterface::ExternalModel<Model<Op>, Op> {
+struct TensorBatchModel
+    : BatchableOpInterface::ExternalModel<TensorBatchModel<Op>, Op> {
   LogicalResult batch(Operation *op, BatchContext &context) const {
     return ::ag::batch(Batching<Op>{cast<Op>(op), context});
   }
 };
 
-template <typename... Ops> void attach(MLIRContext *context) {
-  (Ops::template attachInterface<Model<Ops>>(*context), ...);
+template <typename... Ops> void attachBatching(MLIRContext *context) {
+  (Ops::template attachInterface<TensorBatchModel<Ops>>(*context), ...);
 }
 } // namespace
 
 void registerTensorBatching(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    using namespace tensor;
-    attach<CastOp, CollapseShapeOp, ConcatOp, ExpandShapeOp, ExtractOp,
-           ExtractSliceOp, FromElementsOp, InsertSliceOp>(context);
+    attachBatching<tensor::CastOp, tensor::CollapseShapeOp, tensor::ConcatOp,
+                   tensor::ExpandShapeOp, tensor::ExtractOp,
+                   tensor::ExtractSliceOp, tensor::FromElementsOp,
+                   tensor::InsertSliceOp>(context);
   });
 }
 

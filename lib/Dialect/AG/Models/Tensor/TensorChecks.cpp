@@ -244,17 +244,18 @@ struct ConcatModel
   }
 };
 
-template <typename... Ops> void attach(MLIRContext *context) {
+template <typename... Ops> void attachTensorChecks(MLIRContext *context) {
   (Ops::template attachInterface<DemandModel<Ops>>(*context), ...);
 }
 } // namespace
 
 void registerTensorChecks(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    attach<tensor::CastOp, tensor::DimOp, tensor::EmptyOp,
-           tensor::ExpandShapeOp, tensor::ExtractOp, tensor::ExtractSliceOp,
-           tensor::GenerateOp, tensor::InsertOp, tensor::InsertSliceOp,
-           tensor::PadOp, tensor::SplatOp>(context);
+    attachTensorChecks<tensor::CastOp, tensor::DimOp, tensor::EmptyOp,
+                       tensor::ExpandShapeOp, tensor::ExtractOp,
+                       tensor::ExtractSliceOp, tensor::GenerateOp,
+                       tensor::InsertOp, tensor::InsertSliceOp, tensor::PadOp,
+                       tensor::SplatOp>(context);
     tensor::ConcatOp::attachInterface<ConcatModel>(*context);
   });
 }

@@ -313,17 +313,18 @@ struct DerivativeModel
   }
 };
 
-template <typename... Ops> void attach(MLIRContext *context) {
+template <typename... Ops> void attachDerivatives(MLIRContext *context) {
   (Ops::template attachInterface<DerivativeModel<Ops>>(*context), ...);
 }
 } // namespace
 
 void registerTensorDerivatives(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    using namespace tensor;
-    attach<CastOp, CollapseShapeOp, ConcatOp, ExpandShapeOp, ExtractOp,
-           ExtractSliceOp, FromElementsOp, InsertOp, InsertSliceOp, PadOp,
-           ReshapeOp, SplatOp>(context);
+    attachDerivatives<tensor::CastOp, tensor::CollapseShapeOp, tensor::ConcatOp,
+                      tensor::ExpandShapeOp, tensor::ExtractOp,
+                      tensor::ExtractSliceOp, tensor::FromElementsOp,
+                      tensor::InsertOp, tensor::InsertSliceOp, tensor::PadOp,
+                      tensor::ReshapeOp, tensor::SplatOp>(context);
   });
 }
 

@@ -58,14 +58,16 @@ struct CastModel
 
 void registerTensorIndexing(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    using namespace tensor;
-    CastOp::attachInterface<CastModel>(*context);
-    CollapseShapeOp::attachInterface<ReshapeModel<CollapseShapeOp>>(*context);
-    ExpandShapeOp::attachInterface<ReshapeModel<ExpandShapeOp>>(*context);
-    ExtractSliceOp::attachInterface<SliceModel>(*context);
-    attachMoving<CastOp, ConcatOp, ExtractOp, FromElementsOp, GatherOp,
-                 InsertOp, InsertSliceOp, PadOp, ReshapeOp, ScatterOp>(
+    tensor::CastOp::attachInterface<CastModel>(*context);
+    tensor::CollapseShapeOp::attachInterface<
+        ReshapeModel<tensor::CollapseShapeOp>>(*context);
+    tensor::ExpandShapeOp::attachInterface<ReshapeModel<tensor::ExpandShapeOp>>(
         *context);
+    tensor::ExtractSliceOp::attachInterface<SliceModel>(*context);
+    attachMoving<tensor::CastOp, tensor::ConcatOp, tensor::ExtractOp,
+                 tensor::FromElementsOp, tensor::GatherOp, tensor::InsertOp,
+                 tensor::InsertSliceOp, tensor::PadOp, tensor::ReshapeOp,
+                 tensor::ScatterOp>(*context);
   });
 }
 

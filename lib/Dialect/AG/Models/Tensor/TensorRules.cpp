@@ -288,14 +288,15 @@ private:
 
 void registerTensorRules(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, tensor::TensorDialect *) {
-    using namespace tensor;
-    CastOp::attachInterface<CastRule>(*context);
-    CollapseShapeOp::attachInterface<ReshapeRule<CollapseShapeOp>>(*context);
-    ConcatOp::attachInterface<ConcatRule>(*context);
-    ExpandShapeOp::attachInterface<ReshapeRule<ExpandShapeOp>>(*context);
-    ExtractSliceOp::attachInterface<SliceRule>(*context);
-    InsertSliceOp::attachInterface<InsertionRule>(*context);
-    PadOp::attachInterface<PadRule>(*context);
+    tensor::CastOp::attachInterface<CastRule>(*context);
+    tensor::CollapseShapeOp::attachInterface<
+        ReshapeRule<tensor::CollapseShapeOp>>(*context);
+    tensor::ConcatOp::attachInterface<ConcatRule>(*context);
+    tensor::ExpandShapeOp::attachInterface<ReshapeRule<tensor::ExpandShapeOp>>(
+        *context);
+    tensor::ExtractSliceOp::attachInterface<SliceRule>(*context);
+    tensor::InsertSliceOp::attachInterface<InsertionRule>(*context);
+    tensor::PadOp::attachInterface<PadRule>(*context);
   });
 }
 
