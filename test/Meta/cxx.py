@@ -25,8 +25,24 @@ TOKENS = re.compile(
     re.M | re.S | re.X,
 )
 TYPES = re.compile(r"\b(namespace|class|struct|union|enum)\b|^extern$")
-CLASS = re.compile(r"\b(?:class|struct|union)\s+(\w+)")
+CLASS = re.compile(r"\b(?:class|struct|union)\s+(?:LLVM_\w+\s+)?(\w+)")
+NAMESPACE = re.compile(r"\bnamespace\b\s*([\w:]*)$")
 NAME = re.compile(r"(operator\s*\S+?|[~\w]+)\s*(?:<[^()]*>)?\s*(?=\()")
+
+
+@dataclass
+class Piece:
+    """A function that has a body, a scope, or a statement outside of functions.
+
+    `owner` is the class around it, or ""; `head` is the text before its body or its ';'; start and end are positions.
+    A scope is yielded as it opens, with `end` at its brace."""
+
+    kind: str
+    owner: str
+    is_unnamed: bool
+    head: str
+    start: int
+    end: int
 
 
 @dataclass
@@ -66,13 +82,15 @@ def kind_of_brace(head, is_spaced):
 
 
 def pieces(text):
-    """(kind, class, head, start, end) of each "function" that has a body, and
-    of each "statement" outside of functions: what class it stands in, or "",
-    what stands before its body or its ';', and where."""
+    """The Pieces of a file, in order."""
     code = blank(text)
-    braces = []  # What the open ones open; inside a function, only values.
-    classes = [""]
+    braces = []  # Kinds of the open ones; inside a function, only values.
+    classes, unnamed = [""], [False]
     head, start = "", 0
+
+    def piece(kind, end):
+        return Piece(kind, classes[-1], unnamed[-1], head, start, end)
+
     for position, char in enumerate(code):
         inside = braces and braces[-1] != "scope"
         if char == "{" and inside:
@@ -81,30 +99,34 @@ def pieces(text):
             head = code[start:position]
             braces.append(kind_of_brace(head, code[position - 1].isspace()))
             if braces[-1] == "scope":
+                yield piece("scope", position)
                 opened = CLASS.search(without_template(head))
+                space = NAMESPACE.search(head.strip())
                 classes.append(opened.group(1) if opened else "")
+                unnamed.append(unnamed[-1] or bool(space and not space.group(1)))
                 start = position + 1
         elif char == "}":
             closed = braces.pop() if braces else "scope"
             if closed == "function":
-                yield "function", classes[-1], head, start, position
+                yield piece("function", position)
             elif closed == "scope":
-                classes = classes[:-1] or [""]
+                classes, unnamed = classes[:-1] or [""], unnamed[:-1] or [False]
             if closed != "value":
                 start = position + 1
         elif char == ";" and not inside:
-            yield "statement", classes[-1], code[start:position], start, position
+            head = code[start:position]
+            yield piece("statement", position)
             start = position + 1
 
 
 def functions(text):
     """The functions of a file, in order."""
     code, found = blank(text), []
-    for kind, _, head, start, end in pieces(text):
-        if kind == "function":
-            name = NAME.search(without_template(head)).group(1)
-            start += len(head) - len(head.lstrip())
+    for piece in pieces(text):
+        if piece.kind == "function":
+            name = NAME.search(without_template(piece.head)).group(1)
+            start = piece.start + len(piece.head) - len(piece.head.lstrip())
             line = code.count("\n", 0, start) + 1
-            lines = code.count("\n", start, end) + 1
-            found.append(Function(name, line, lines, text[start : end + 1]))
+            lines = code.count("\n", start, piece.end) + 1
+            found.append(Function(name, line, lines, text[start : piece.end + 1]))
     return found

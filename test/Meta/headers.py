@@ -45,18 +45,18 @@ def function_of(head):
 
 def declared(text):
     """(class, name) of each function that has no body yet."""
-    for kind, scope, head, *_ in pieces(text):
-        function = function_of(head)
-        if kind == "statement" and function and not re.search(r"=\s*(0|default|delete)$", head):
-            yield scope, function[1]
+    for piece in pieces(text):
+        function = function_of(piece.head)
+        if piece.kind == "statement" and function and not re.search(r"=\s*(0|default|delete)$", piece.head):
+            yield piece.owner, function[1]
 
 
 def defined(text):
     """(class, name) of each function that has a body."""
-    for kind, scope, head, *_ in pieces(text):
-        function = function_of(head)
-        if function and (kind == "function" or re.search(r"=\s*default$", head)):
-            yield function if function[0] else (scope, function[1])
+    for piece in pieces(text):
+        function = function_of(piece.head)
+        if function and (piece.kind == "function" or re.search(r"=\s*default$", piece.head)):
+            yield function if function[0] else (piece.owner, function[1])
 
 
 def check(repo):

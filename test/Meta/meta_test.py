@@ -19,6 +19,7 @@ import run_doc
 import sizes
 import style
 import suites
+import unity
 from repository import Repository
 
 
@@ -357,6 +358,52 @@ class Suites(CheckTest):
             self.refuses(suites.check, files, "test/B: test/CMakeLists.txt does not")
         kept = {**suite, "random-1.mlir": "module {\n}\n"}
         self.refuses(suites.check, kept, "random-1.mlir: a program that no test looks at")
+
+
+class Unity(CheckTest):
+    LIBRARY = {"lib/A/CMakeLists.txt": "ag_add_library(A)\n", "lib/B/CMakeLists.txt": "ag_add_library(B)\n"}
+    FIRST = """
+namespace ag {
+using Rows = std::vector<int>;
+static int count(int x);
+static int count(int x) { return x; }
+static int count(double x) { return x; }
+namespace {
+struct Row : Base<Row> {
+  int size() const { return 1; }
+};
+enum class Kind { Few, Many };
+constexpr Row rows[] = {{1}, {2}};
+template <typename T> bool isRow(T value) { return true; }
+} // namespace
+static constexpr PassRemarks remarks("ag-a");
+int shared() { return 0; }
+} // namespace ag
+"""
+
+    def both(self, second, folder="lib/A"):
+        return {**self.LIBRARY, "lib/A/First.cpp": self.FIRST, f"{folder}/More/Second.cpp": second}
+
+    def test_names_of_one_file_are_accepted(self):
+        self.accepts(unity.check, self.both("namespace ag {\nint size;\nint f() { int count = 1; return count; }\n}\n"))
+
+    def test_a_name_is_internal_once(self):
+        for name, text in {
+            "count": "static void count(char c) {}",
+            "Row": "namespace {\nclass Row {};\n} // namespace",
+            "Kind": "namespace {\nenum Kind : char { A };\n} // namespace",
+            "rows": "static const int rows[2] = {1, 2};",
+            "isRow": "namespace {\nbool isRow() { return false; }\n} // namespace",
+            "remarks": 'constexpr PassRemarks remarks("ag-b");',
+            "Rows": "using Rows = std::vector<char>;",
+        }.items():
+            message = f"lib/A/First.cpp, lib/A/More/Second.cpp: each defines {name};"
+            self.refuses(unity.check, self.both(f"namespace ag {{\n{text}\n}} // namespace ag\n"), message)
+
+    def test_what_may_be_stated_again(self):
+        self.accepts(unity.check, self.both("namespace ag {\nusing Rows = std::vector<int>;\n} // namespace ag\n"))
+        self.accepts(unity.check, self.both("namespace ag {\nint shared(int x) { return 0; }\n} // namespace ag\n"))
+        self.accepts(unity.check, self.both("static void count() {}\n", folder="lib/B"))
 
 
 class Pages(unittest.TestCase):

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 
 PASS = re.compile(r'^def \w+\s*:\s*(\w*)Pass<\s*"([^"]+)".*?^}', re.M | re.S)
-COUNTS = re.compile(r'PassRemarks \w+\("([^"]+)"\)')
+COUNTS = re.compile(r'PassRemarks\s+\w+\("([^"]+)"\)')
 
 # --remarks takes these names; the op that a remark is about comes before its name.
 NAMED = re.compile(r'emarks\.(?:passed|missed|analysis)\(\s*(?:[^"();]|\([^()]*\))*"([a-z-]+)"\)')
