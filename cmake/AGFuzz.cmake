@@ -17,7 +17,7 @@ function(ag_add_fuzzer name)
 
   set(corpus ${CMAKE_CURRENT_BINARY_DIR}/Corpus/${name})
   file(MAKE_DIRECTORY ${corpus})
-  add_test(NAME Fuzz.${name}
+  ag_add_test(Fuzz.${name} full
     COMMAND ${name} -max_total_time=${AG_FUZZ_SECONDS} -timeout=5 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0
       -artifact_prefix=${corpus}- ${corpus} ${CMAKE_CURRENT_SOURCE_DIR}/Seeds/${name})
 endfunction()

@@ -1,10 +1,34 @@
 # How tests are declared to ctest. What a test prints is shown where it fails only.
 set(AG_PYTHON ${PROJECT_SOURCE_DIR}/.venv/bin/python3 CACHE FILEPATH "The Python that tests run in")
 
+# ag_add_test(NAME LABEL [COST n] COMMAND command...): the one way to a test of ctest. LABEL says who waits for it:
+#
+#   fast   before each commit: units, lit, Meta and a tenth of the programs
+#   full   what continuous integration runs, the fast ones too
+#   long   by hand
+#
+# ctest begins with the tests of the greatest COST: the fast ones, then those that take longest, as they would be the last
+# to end.
+function(ag_add_test name label)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "COST" "COMMAND")
+  if(NOT label MATCHES "^(fast|full|long)$" OR NOT ARG_COMMAND OR ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "ag_add_test(${ARGV}): expected NAME fast|full|long [COST n] COMMAND command...")
+  endif()
+  add_test(NAME ${name} COMMAND ${ARG_COMMAND})
+  if(label STREQUAL fast)
+    list(APPEND label full)
+    math(EXPR ARG_COST "${ARG_COST} + 10000")
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${label}" COST 0${ARG_COST})
+  if(label STREQUAL long)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 36000)
+  endif()
+endfunction()
+
 # ag_add_lit_tests(FOLDER): the lit tests of test/FOLDER as one test "lit.FOLDER". lit runs them on
 # all cores, so ctest runs nothing beside it.
 function(ag_add_lit_tests folder)
-  add_test(NAME lit.${folder}
+  ag_add_test(lit.${folder} fast COST 100
     COMMAND ${LLVM_EXTERNAL_LIT} -q --param build_dir=${PROJECT_BINARY_DIR} ${PROJECT_SOURCE_DIR}/test/${folder})
   set_tests_properties(lit.${folder} PROPERTIES RUN_SERIAL ON TIMEOUT 1200)
 endfunction()
@@ -26,9 +50,9 @@ function(ag_add_pytest prefix)
   file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} test_*.py)
   foreach(file ${files})
     string(REGEX REPLACE "test_(.*)\\.py" "${prefix}.\\1" name ${file})
-    add_test(NAME ${name} COMMAND ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file}
-      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 2400 ENVIRONMENT
+    ag_add_test(${name} full
+      COMMAND ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 2400 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT
       "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
   endforeach()
 endfunction()
@@ -39,7 +63,26 @@ endfunction()
 function(ag_add_doc_test name)
   if(NOT AG_SANITIZE)
     list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/)
-    add_test(NAME Docs.${name}
+    ag_add_test(Docs.${name} full
       COMMAND ${AG_PYTHON} ${PROJECT_SOURCE_DIR}/test/Meta/run_doc.py ${PROJECT_BINARY_DIR} ${ARGN})
   endif()
+endfunction()
+
+# ag_add_tests_target(): the target "tests", all programs that tests of this folder and those below run.
+function(ag_add_tests_target)
+  set(folders ${CMAKE_CURRENT_SOURCE_DIR})
+  set(programs)
+  while(folders)
+    list(POP_FRONT folders folder)
+    get_property(below DIRECTORY ${folder} PROPERTY SUBDIRECTORIES)
+    list(APPEND folders ${below})
+    get_property(targets DIRECTORY ${folder} PROPERTY BUILDSYSTEM_TARGETS)
+    foreach(target ${targets})
+      get_target_property(type ${target} TYPE)
+      if(type STREQUAL EXECUTABLE)
+        list(APPEND programs ${target})
+      endif()
+    endforeach()
+  endwhile()
+  add_custom_target(tests DEPENDS ${programs})
 endfunction()

@@ -359,6 +359,12 @@ class Suites(CheckTest):
         kept = {**suite, "random-1.mlir": "module {\n}\n"}
         self.refuses(suites.check, kept, "random-1.mlir: a program that no test looks at")
 
+    def test_tests_have_labels(self):
+        labelled = "ag_add_test(A.b fast COMMAND b)\n"
+        self.accepts(suites.check, {"cmake/AGTest.cmake": "add_test(NAME ${name} COMMAND c)\n" + labelled})
+        self.refuses(suites.check, {"cmake/AGFuzz.cmake": "  add_test(NAME Fuzz.${name}\n"}, "Fuzz.${name} has no label")
+        self.refuses(suites.check, {"lib/CMakeLists.txt": "add_test(b b)\n"}, "lib/CMakeLists.txt: b has no label")
+
 
 class Unity(CheckTest):
     LIBRARY = {"lib/A/CMakeLists.txt": "ag_add_library(A)\n", "lib/B/CMakeLists.txt": "ag_add_library(B)\n"}

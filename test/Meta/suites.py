@@ -4,9 +4,12 @@
 
 Is every folder of tests part of the suite? Each folder of test/ with tests of
 lit or a CMakeLists.txt is added by test/CMakeLists.txt. Embedding is a project
-of its own, which the test of docs/Embedding.md configures.
+of its own, which the test of docs/Embedding.md configures. Every test is
+declared by ag_add_test, which gives it a label: fast, full or long.
 """
 import re
+
+UNLABELLED = re.compile(r"(?<!\w)(?:add_test|gtest_discover_tests|gtest_add_tests)\((?:NAME\s+)?(\S+)")
 
 
 def check(repo):
@@ -21,4 +24,7 @@ def check(repo):
         is_test = path.endswith("CMakeLists.txt") or "RUN:" in text
         if is_test and "/" in path[5:] and folder not in added | {"Embedding"}:
             complaints.add(f"test/{folder}: test/CMakeLists.txt does not add it")
+    for path, text in repo.select(("CMakeLists.txt", ".cmake")):
+        named = [name for name in UNLABELLED.findall(text) if "${name}" not in name or path != "cmake/AGTest.cmake"]
+        complaints |= {f"{path}: {name} has no label; declare it by ag_add_test" for name in named}
     return sorted(complaints)
