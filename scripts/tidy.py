@@ -2,21 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Clang-tidy on what changed.
 
-Which files does clang-tidy see? Those sources that differ from the main
-branch (on it: from the commit before), and for each header that does, one
-source that includes it. A source is skipped while its object file, which
-ninja renews when anything in it changes, is older than its last clean check.
+Which files does clang-tidy see? The sources that differ from the main branch
+(on it: from the commit before), and for each header that does, one source
+that includes it. Commands come from a build without AG_UNITY, whose generated
+headers are there: a unity build's are those of whole batches.
+
+A source that was clean is skipped as long as it, the headers of the checkout
+and of the build that it includes, its command and .clang-tidy stay the same.
 """
 import argparse
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+TIDY = "clang-tidy-22"
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+#: Sources that a build compiles whatever its settings are.
+ALWAYS_BUILT = ("lib/", "tools/")
 
 
 def git(*args):
@@ -53,47 +62,87 @@ def choose(sources, files):
     return sorted(chosen)
 
 
-def is_checked(stamp, output):
-    if not stamp.exists() or not output.exists():
-        return False
-    newest = max(output.stat().st_mtime, (ROOT / ".clang-tidy").stat().st_mtime)
-    return stamp.stat().st_mtime > newest
+def read_commands(build):
+    """The command that compiles each source of the checkout, by the source's path below ROOT."""
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        path = os.path.relpath(entry["file"], ROOT)
+        if not path.startswith(("..", "build")):
+            commands[path] = entry["command"]
+    return commands
 
 
-def check(build, source, output):
+def missing(sources):
+    """Sources of the checkout that should have commands and have none."""
+    tracked = git("ls-files", "--cached", "--others", "--exclude-standard", "*.cpp")
+    return [path for path in tracked if path.startswith(ALWAYS_BUILT) and path not in sources]
+
+
+@cache
+def read(path):
+    return path.read_text()
+
+
+@cache
+def included(path, folders):
+    """The files that `path` includes from its own folder or one of `folders`."""
+    tried = ([folder / name for folder in (path.parent, *folders)] for name in INCLUDE.findall(read(path)))
+    found = (next((file for file in files if file.is_file()), None) for files in tried)
+    return {file.resolve() for file in found if file}
+
+
+def own_headers(source, folders):
+    """The headers of the checkout and the build that `source` includes, directly or not."""
+    found, left = set(), [source]
+    while left:
+        more = included(left.pop(), folders) - found
+        found |= more
+        left += more
+    return found
+
+
+def fingerprint(source, command):
+    """A hash of all that decides what clang-tidy says of `source`, but for what packages install."""
+    folders = tuple(Path(folder) for folder in re.findall(r"(?<!\S)-I(\S+)", command))
+    state = hashlib.sha256(command.encode())
+    for path in [ROOT / ".clang-tidy", ROOT / source, *sorted(own_headers(ROOT / source, folders))]:
+        state.update(read(path).encode())
+    return state.hexdigest()
+
+
+def check(build, source, command):
     """What clang-tidy says about `source`, empty if it is clean."""
-    stamp = build / "tidy" / (source.replace("/", "_") + ".clean")
-    if is_checked(stamp, output):
+    stamp, state = build / "tidy" / (source.replace("/", "_") + ".clean"), fingerprint(source, command)
+    if stamp.exists() and stamp.read_text() == state:
         return ""
-    command = ["clang-tidy-22", "--quiet", "-p", str(build), source]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    run = subprocess.run([TIDY, "--quiet", "-p", str(build), source], cwd=ROOT, capture_output=True, text=True)
     if run.returncode:
         return run.stdout + run.stderr
     stamp.parent.mkdir(exist_ok=True)
-    stamp.touch()
+    stamp.write_text(state)
     return ""
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("--build", type=Path, default=ROOT / "build-dev", help="a build without AG_UNITY")
     parser.add_argument("--files", choices=["changed", "all"], default="changed")
     options = parser.parse_args()
     build = options.build.resolve()
-    sources = {}
-    for entry in json.loads((build / "compile_commands.json").read_text()):
-        path = os.path.relpath(entry["file"], ROOT)
-        if not path.startswith(("..", build.name)):
-            output = re.search(r" -o (\S+)", entry["command"]).group(1)
-            sources[path] = build / output
-    chosen = choose(sources, options.files)
+    commands = read_commands(build)
+    if lacking := missing(commands):
+        print(f"{build} has no commands for {len(lacking)} sources, {lacking[0]} first: it should be the preset dev's, "
+              "whose AG_UNITY is OFF", file=sys.stderr)
+        return 2
+    chosen = choose(commands, options.files)
     found = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(lambda s: check(build, s, sources[s]), chosen)
+        results = pool.map(lambda source: check(build, source, commands[source]), chosen)
         for number, (source, said) in enumerate(zip(chosen, results), 1):
             print(f"[{number}/{len(chosen)}] {source}", flush=True)
             print(said, end="")
             found += bool(said)
+    print(f"{len(chosen)} of {len(commands)} files checked, {found} with complaints")
     return 1 if found else 0
 
 
