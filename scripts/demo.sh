@@ -16,8 +16,9 @@
 # ===-----------------------------------------------------------------------===#
 source "$(dirname "$0")/lib.sh"
 
+plan_steps 8
 install_all
-build release build
+build release build ag-compile ag_python
 
 if [ $# = 0 ]; then
   set -- "A compiler turns a program into machine code." \

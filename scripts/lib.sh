@@ -19,13 +19,52 @@ packages=(
   lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build python3-dev
   python3-venv zlib1g-dev
 )
+# A batch of files that are compiled as one takes up to 1.2 GB.
+gigabytes_a_job=2
+memory=$(awk '/^MemTotal/ { print int($2 / 1000000 + 0.5) }' /proc/meminfo)
 jobs=$(nproc)
+if [ $((memory / gigabytes_a_job)) -lt "$jobs" ]; then
+  jobs=$((memory / gigabytes_a_job))
+  [ "$jobs" -gt 0 ] || jobs=1
+  echo "$0: $jobs jobs at a time, as $memory GB of memory do for no more"
+fi
 
-say() { printf '\n==> %s\n' "$*"; }
+steps=0 step=0 step_name='' step_start=0 step_times=()
+
+# plan_steps COUNT: says how many calls of say follow.
+plan_steps() {
+  steps=$1
+  printf '%s: %d steps, on %d cores of %s\n' "$0" "$steps" "$(nproc)" \
+    "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+}
+
+# end_step: keeps how long the step took, for print_times.
+end_step() {
+  [ -z "$step_name" ] || step_times+=("$(printf '%6d s  %s' $((SECONDS - step_start)) "$step_name")")
+  step_start=$SECONDS step_name=''
+}
+
+# say TEXT: the next step begins.
+say() {
+  end_step
+  step=$((step + 1)) step_name=$*
+  printf '\n==> [%d/%d] %s\n' "$step" "$steps" "$*"
+}
+
+print_times() {
+  end_step
+  printf '\nSeconds of each step:\n'
+  printf '%s\n' "${step_times[@]}"
+}
+
 fail() {
   printf '%s: %s\n' "$0" "$*" >&2
   exit 1
 }
+
+case $PWD in
+*[[:space:]]*) fail "the path of this checkout has a blank in it, which lit's and TableGen's commands can't take: move it" ;;
+esac
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -40,38 +79,54 @@ missing_packages() {
 install_packages() {
   local missing
   mapfile -t missing < <(missing_packages)
-  [ ${#missing[@]} = 0 ] && return
+  if [ ${#missing[@]} = 0 ]; then
+    say "Debian packages: all ${#packages[@]} are there"
+    return
+  fi
   say "Installing Debian packages: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
   # A foreign source that cannot be reached does not matter as long as the
   # packages are found; installing them says so if they are not.
   as_root apt-get update -qq || true
-  as_root apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" ||
+    fail "apt-get found or fetched not all of ${missing[*]}: see its message above"
 }
 
 # Debian's own Python: others on PATH lack the headers that python3-dev brings.
 make_venv() {
-  local stamp=.venv/requirements.sha256 sum
+  local stamp=.venv/requirements.sha256 sum count
   sum=$(sha256sum < scripts/requirements.txt)
-  [ -x .venv/bin/python3 ] && [ "$(cat $stamp 2>/dev/null)" = "$sum" ] && return
-  say "Making .venv with $(grep -c == scripts/requirements.txt) Python packages"
+  count=$(grep -c == scripts/requirements.txt)
+  if [ -x .venv/bin/python3 ] && [ "$(cat $stamp 2>/dev/null)" = "$sum" ]; then
+    say "Python packages: all $count are in .venv"
+    return
+  fi
+  say "Making .venv with $count Python packages"
   /usr/bin/python3 -m venv --clear .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r scripts/requirements.txt
+  .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r scripts/requirements.txt ||
+    fail "pip found or fetched not all of scripts/requirements.txt: see its message above"
   echo "$sum" > $stamp
 }
 
+# Two steps.
 install_all() {
   install_packages
   make_venv
 }
 
-# build PRESET FOLDER [TARGET...]
+# configure PRESET FOLDER: writes FOLDER/build.ninja where it is missing or older
+# than the presets.
+configure() {
+  if [ ! -f "$2/build.ninja" ] || [ CMakePresets.json -nt "$2/CMakeCache.txt" ]; then
+    cmake --preset "$1" > /dev/null
+  fi
+}
+
+# build PRESET FOLDER TARGET...
 build() {
   local preset=$1 folder=$2
   shift 2
-  say "Building $folder (${*:-everything})"
-  if [ ! -f "$folder/build.ninja" ] || [ CMakePresets.json -nt "$folder/CMakeCache.txt" ]; then
-    cmake --preset "$preset" > /dev/null
-  fi
-  NINJA_STATUS='[%f/%t %es] ' cmake --build "$folder" --parallel "$jobs" --target "${@:-all}"
+  say "Building $folder ($*)"
+  configure "$preset" "$folder"
+  NINJA_STATUS='[%f/%t %es] ' cmake --build "$folder" --parallel "$jobs" --target "$@"
 }

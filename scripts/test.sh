@@ -29,7 +29,7 @@ asan=unit-tests
 for option in "$@"; do
   case $option in
   --tidy) tidy=all ;;
-  --asan) asan=all ;;
+  --asan) asan=tests ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
   esac
@@ -45,18 +45,43 @@ run_tests() {
     tee "$folder/ctest.log"
 }
 
-rm -f build/ctest.log
-install_all
-build release build
-run_tests build
+# print_slowest FOLDER: the ten tests of FOLDER/ctest.log that took longest.
+print_slowest() {
+  printf '\nThe slowest tests, in seconds:\n'
+  sed -nE 's/.* Test +#[0-9]+: ([^ ]+) [ .*]*(Passed|Failed|Exception|Timeout).* ([0-9.]+) sec$/\3  \1/p' "$1/ctest.log" |
+    sort -rn | head -n 10
+}
 
+# While tests leave a core idle, it compiles for the sanitizers.
+sanitized=''
+start_sanitized_build() {
+  configure asan build-asan
+  nice -n 19 cmake --build build-asan --parallel "$jobs" --target "$asan" > build-asan/build.log 2>&1 &
+  sanitized=$!
+  trap 'kill $sanitized 2> /dev/null || true' EXIT
+}
+
+rm -f build/ctest.log
+plan_steps 7
+install_all
+build release build all tests
+[ "$memory" -lt 12 ] || start_sanitized_build
+run_tests build -LE long
+print_slowest build
+
+# What is left of the sanitized build gets the whole machine.
+[ -z "$sanitized" ] || kill "$sanitized" 2> /dev/null || true
+wait
 build asan build-asan "$asan"
-if [ "$asan" = all ]; then
-  run_tests build-asan
+if [ "$asan" = tests ]; then
+  run_tests build-asan -LE long
 else
   run_tests build-asan -R '^Unit\.'
 fi
 
 say "clang-tidy on $tidy files"
-/usr/bin/python3 scripts/tidy.py --build build --files "$tidy"
-say "All tests passed"
+configure dev build-dev
+cmake --build build-dev --parallel "$jobs" --target generated-headers > /dev/null
+.venv/bin/python3 scripts/tidy.py --build build-dev --files "$tidy"
+print_times
+echo "All tests passed"
