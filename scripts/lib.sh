@@ -122,11 +122,14 @@ configure() {
   fi
 }
 
+# compile FOLDER TARGET...
+compile() {
+  NINJA_STATUS='[%f/%t %es] ' cmake --build "$1" --parallel "$jobs" --target "${@:2}"
+}
+
 # build PRESET FOLDER TARGET...
 build() {
-  local preset=$1 folder=$2
-  shift 2
-  say "Building $folder ($*)"
-  configure "$preset" "$folder"
-  NINJA_STATUS='[%f/%t %es] ' cmake --build "$folder" --parallel "$jobs" --target "$@"
+  say "Building $2 (${*:3})"
+  configure "$1" "$2"
+  compile "${@:2}"
 }

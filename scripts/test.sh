@@ -25,11 +25,12 @@ END
 }
 
 tidy=changed
-asan=unit-tests
+asan=units
+sanitized_targets=(unit-tests)
 for option in "$@"; do
   case $option in
   --tidy) tidy=all ;;
-  --asan) asan=tests ;;
+  --asan) asan=all sanitized_targets=(all tests) ;;
   --help | -h) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
   esac
@@ -56,9 +57,21 @@ print_slowest() {
 sanitized=''
 start_sanitized_build() {
   configure asan build-asan
-  nice -n 19 cmake --build build-asan --parallel "$jobs" --target "$asan" > build-asan/build.log 2>&1 &
+  NINJA_STATUS='[%f/%t %es] ' nice -n 19 \
+    ninja -C build-asan -j "$jobs" "${sanitized_targets[@]}" > build-asan/build.log 2>&1 &
   sanitized=$!
   trap 'kill $sanitized 2> /dev/null || true' EXIT
+}
+
+# Waits for it, showing what is left; what failed there fails here again.
+finish_sanitized_build() {
+  say "Building build-asan (${sanitized_targets[*]})"
+  if [ -n "$sanitized" ]; then
+    tail --lines=1 --follow --pid="$sanitized" build-asan/build.log
+    wait "$sanitized" || true
+  fi
+  configure asan build-asan
+  compile build-asan "${sanitized_targets[@]}"
 }
 
 rm -f build/ctest.log
@@ -69,11 +82,8 @@ build release build all tests
 run_tests build -LE long
 print_slowest build
 
-# What is left of the sanitized build gets the whole machine.
-[ -z "$sanitized" ] || kill "$sanitized" 2> /dev/null || true
-wait
-build asan build-asan "$asan"
-if [ "$asan" = tests ]; then
+finish_sanitized_build
+if [ "$asan" = all ]; then
   run_tests build-asan -LE long
 else
   run_tests build-asan -R '^Unit\.'
@@ -81,7 +91,7 @@ fi
 
 say "clang-tidy on $tidy files"
 configure dev build-dev
-cmake --build build-dev --parallel "$jobs" --target generated-headers > /dev/null
+compile build-dev generated-headers > /dev/null
 .venv/bin/python3 scripts/tidy.py --build build-dev --files "$tidy"
 print_times
 echo "All tests passed"

@@ -95,7 +95,7 @@ nb::object Results::toNumpy(size_t number) {
   return nb::steal(array);
 }
 
-static int getBuffer(PyObject *self, Py_buffer *view, int flags) {
+static int getResultBuffer(PyObject *self, Py_buffer *view, int flags) {
   auto *memory = nb::inst_ptr<Memory>(self);
   return PyBuffer_FillInfo(view, self, memory->data.get(), memory->bytes,
                            /*readonly=*/0, flags);
@@ -103,7 +103,8 @@ static int getBuffer(PyObject *self, Py_buffer *view, int flags) {
 
 void bindResults(nb::module_ &m) {
   static PyType_Slot slots[] = {
-      {Py_bf_getbuffer, reinterpret_cast<void *>(getBuffer)}, {0, nullptr}};
+      {Py_bf_getbuffer, reinterpret_cast<void *>(getResultBuffer)},
+      {0, nullptr}};
   nb::class_<Memory>(m, "Memory", nb::type_slots(slots));
 }
 

@@ -27,6 +27,7 @@ from headers import declared, function_of, without_angles
 ENUM = re.compile(r"\benum\s+(?:class\s+)?(\w+)")
 ALIAS = re.compile(r"\s*using\s+(\w+)\s*=\s*(.*)", re.S)
 NO_VARIABLE = re.compile(r"\s*(?:using|typedef|friend|static_assert|extern|template|return|class|struct|enum|namespace)\b|\s*$")
+BATCHED = re.compile(r"^\s*ag_(?:add_library|add_unit_test|make_batches)\(", re.M)
 VARIABLE = re.compile(r"(\w+)\s*(?:\[[^\]]*\]\s*)*$")
 
 
@@ -50,7 +51,8 @@ def internal_name(piece):
         return opened.group(1) if opened else None
     if piece.kind == "function":
         function = function_of(piece.head)
-        return function[1] if is_internal and function and not function[0] and function[1] != "operator_" else None
+        is_named = function and not function[0] and function[1] != "operator_" and not function[1].startswith("TEST")
+        return function[1] if is_internal and is_named else None
     is_constant = re.match(r"(?:const|constexpr)\b", head)
     return variable_of(head) if is_internal or is_constant else None
 
@@ -66,15 +68,15 @@ def internal_names(path, text):
 
 
 def libraries(repo):
-    """The folders whose files are one library each, the deepest first."""
-    folders = [dirname(path) for path, text in repo.select(("CMakeLists.txt",), "lib/") if "ag_add_library(" in text]
+    """The folders whose files are batches of one target each, the deepest first."""
+    folders = [dirname(path) for path, text in repo.select(("CMakeLists.txt",)) if BATCHED.search(text)]
     return sorted(folders, key=len, reverse=True)
 
 
 def check(repo):
     folders, found = libraries(repo), defaultdict(dict)
-    for path, text in repo.select((".cpp",), "lib/"):
-        library = next((folder for folder in folders if path.startswith(folder + "/")), dirname(path))
+    for path, text in repo.select((".cpp",)):
+        library = next((folder for folder in folders if path.startswith(folder + "/")), path)
         for name, meaning in internal_names(path, text):
             found[library, name].setdefault(meaning, path)
     return [

@@ -35,7 +35,7 @@ using Place = DimensionRule::Place;
 using Places = DimensionRule::Places;
 
 namespace {
-Tensor index(int64_t value) {
+Tensor scalarIndex(int64_t value) {
   return Tensor::scalar(ScalarType::I64, intCell(value));
 }
 
@@ -230,7 +230,7 @@ llvm::Expected<Tensors> OpPartTest::runBlock(unsigned loop, int64_t parts,
   auto number = [&](int64_t value) -> OpFoldResult {
     if (!areValues)
       return builder.getIndexAttr(value);
-    given.push_back(index(value));
+    given.push_back(scalarIndex(value));
     return body->addArgument(builder.getIndexType(), loc);
   };
   SmallVector<LoopPart> loops;
@@ -309,13 +309,13 @@ TEST_F(OpPartTest, PartsThatChange) {
   EXPECT_EQ(check("(%x: tensor<5x4xf32>, %p: tensor<5x2xf32>, %n: index) -> "
                   "tensor<5x4xf32> {\n%y = ag.update %x, %p [0, %n] [1, 1] : "
                   "tensor<5x4xf32>, tensor<5x2xf32> -> tensor<5x4xf32>",
-                  {numbers({5, 4}), numbers({5, 2}), index(1)}),
+                  {numbers({5, 4}), numbers({5, 2}), scalarIndex(1)}),
             2u);
   EXPECT_EQ(check("(%p: tensor<5xf32>, %x: tensor<4x5xf32>, %n: index) -> "
                   "tensor<4x5xf32> {\n%y = tensor.insert_slice %p into "
                   "%x[%n, 0] [1, 5] [1, 1] : tensor<5xf32> into "
                   "tensor<4x5xf32>",
-                  {numbers({5}), numbers({4, 5}), index(2)}),
+                  {numbers({5}), numbers({4, 5}), scalarIndex(2)}),
             2u);
 }
 
@@ -323,7 +323,7 @@ TEST_F(OpPartTest, PartsThatAreTaken) {
   EXPECT_EQ(check("(%x: tensor<5x4x6xf32>, %n: index) -> tensor<5x3xf32> {\n"
                   "%y = tensor.extract_slice %x[0, %n, 1] [5, 1, 3] [1, 1, 2] "
                   ": tensor<5x4x6xf32> to tensor<5x3xf32>",
-                  {numbers({5, 4, 6}), index(2)}),
+                  {numbers({5, 4, 6}), scalarIndex(2)}),
             2u);
   EXPECT_EQ(check("(%x: tensor<5x4xf32>) -> tensor<?x4xf32> {\n"
                   "%y = tensor.cast %x : tensor<5x4xf32> to tensor<?x4xf32>",
@@ -351,7 +351,7 @@ TEST_F(OpPartTest, Reshapes) {
   EXPECT_EQ(reshape("tensor<5x6x2xf32>", "tensor<5x4x3xf32>", {5, 6, 2}), 2u);
   EXPECT_EQ(check("(%x: tensor<?x?xf32>, %n: index) -> tensor<?xf32> {\n"
                   "%y = ag.reshape %x (%n) : tensor<?x?xf32> -> tensor<?xf32>",
-                  {numbers({6, 5}), index(30)}),
+                  {numbers({6, 5}), scalarIndex(30)}),
             2u);
   EXPECT_EQ(check("(%x: tensor<6x4xf32>) -> tensor<2x3x4xf32> {\n"
                   "%y = tensor.expand_shape %x [[0, 1], [2]] output_shape "

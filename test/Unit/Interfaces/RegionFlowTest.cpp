@@ -26,7 +26,7 @@ protected:
   std::string chosen(Value value) { return spell(getChosen(value)); }
 };
 
-using Values = SmallVector<Value>;
+using FlowValues = SmallVector<Value>;
 } // namespace
 
 //===----------------------------------------------------------------------===//
@@ -41,7 +41,7 @@ TEST_F(RegionFlowTest, ALoopCarriesValues) {
   EXPECT_EQ(sources(result("scf.for", 1)), "scf.for 4, scf.yield 1");
   EXPECT_EQ(sources(argument("scf.for", 1)), "scf.for 3, scf.yield 0");
   EXPECT_EQ(sources(argument("scf.for", 0)), "");
-  Values second = {argument("scf.for", 2), result("scf.for", 1)};
+  FlowValues second = {argument("scf.for", 2), result("scf.for", 1)};
   EXPECT_EQ(getTargets(operand("scf.for", 4)), second);
   EXPECT_EQ(getTargets(operand("scf.yield", 1)), second);
   EXPECT_TRUE(getTargets(operand("scf.for", 0)).empty());
@@ -103,11 +103,11 @@ TEST_F(RegionFlowTest, AWhileLoopsRegionsTakeTheirOwn) {
   EXPECT_EQ(sources(argument("scf.while", 1, 0)), "scf.while 1, scf.yield 1");
   EXPECT_EQ(sources(argument("scf.while", 2, 1)), "scf.condition 3");
   EXPECT_EQ(sources(result("scf.while", 2)), "scf.condition 3");
-  Values first = {result("scf.while", 0), argument("scf.while", 0, 1)};
+  FlowValues first = {result("scf.while", 0), argument("scf.while", 0, 1)};
   EXPECT_EQ(getTargets(operand("scf.condition", 1)), first);
   EXPECT_TRUE(getTargets(operand("scf.condition", 0)).empty());
   EXPECT_EQ(getTargets(operand("scf.yield", 1)),
-            Values{argument("scf.while", 1, 0)});
+            FlowValues{argument("scf.while", 1, 0)});
   auto carried = getCarried(argument("scf.while", 1, 0));
   ASSERT_TRUE(carried);
   EXPECT_EQ(carried->init, &operand("scf.while", 1));
@@ -167,7 +167,7 @@ TEST_F(RegionFlowTest, AChoiceIsOneOfWhatItsRegionsHandOn) {
   EXPECT_EQ(spell(found), "scf.yield 1, scf.yield 1");
   EXPECT_EQ(found[0]->getOwner()->getParentRegion()->getRegionNumber(), 0u);
   EXPECT_EQ(found[1]->getOwner()->getParentRegion()->getRegionNumber(), 1u);
-  EXPECT_EQ(getTargets(*found[1]), Values{result("scf.if", 1)});
+  EXPECT_EQ(getTargets(*found[1]), FlowValues{result("scf.if", 1)});
 }
 
 TEST_F(RegionFlowTest, AnyOpThatChoosesDoes) {
@@ -241,7 +241,7 @@ TEST_F(RegionFlowTest, EachOpHandsOnAlone) {
   auto found = getChosen(result("scf.if"));
   EXPECT_EQ(found[0]->get(), argument("scf.for", 1));
   EXPECT_EQ(found[1]->get(), get("func.func")->getRegion(0).getArgument(3));
-  EXPECT_EQ(getTargets(*found[0]), Values{result("scf.if")});
+  EXPECT_EQ(getTargets(*found[0]), FlowValues{result("scf.if")});
   EXPECT_EQ(getCarried(argument("scf.for", 1))->yielded->get(),
             result("scf.if"));
 }

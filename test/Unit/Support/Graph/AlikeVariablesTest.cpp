@@ -11,7 +11,7 @@
 using namespace ag;
 
 namespace {
-constexpr size_t noLimit = 1 << 20;
+constexpr size_t unlimited = 1 << 20;
 
 std::vector<int64_t> makeTable(std::mt19937 &chance, size_t entries) {
   std::vector<int64_t> table;
@@ -77,8 +77,8 @@ TEST(AlikeVariables, FindsNearlyTheLeastOfManyLayers) {
     AlikeVariables alike(costs, 4);
     std::vector<unsigned> hint(3 * 40, 0);
     MinSum::Solution folded =
-        alike.fold().solve(alike.foldValues(hint), noLimit);
-    MinSum::Solution least = costs.solve(hint, noLimit);
+        alike.fold().solve(alike.foldValues(hint), unlimited);
+    MinSum::Solution least = costs.solve(hint, unlimited);
     EXPECT_TRUE(folded.isLeast && least.isLeast);
     EXPECT_GE(folded.cost, least.cost);
     EXPECT_LE(folded.cost, least.cost + 100);

@@ -74,7 +74,7 @@ void BruteForce::extend(size_t placed, int64_t last, int64_t peak) {
 
 /// Four to seven buffers; the bits of `kind` say whether lives have gaps,
 /// whether alignments differ, and whether one is pinned.
-Buffers randomBuffers(std::mt19937 &random, unsigned kind) {
+Buffers searchedBuffers(std::mt19937 &random, unsigned kind) {
   Buffers buffers(4 + random() % 4);
   unsigned steps = 3 + random() % 5, largest = 2 + random() % 9;
   for (LiveBuffer &buffer : buffers) {
@@ -98,7 +98,7 @@ TEST(IntervalSearch, TinyCasesAgainstBruteForce) {
   std::mt19937 random(1);
   int aboveBound = 0;
   for (int round = 0; round < rounds; ++round) {
-    Buffers buffers = randomBuffers(random, round % 8);
+    Buffers buffers = searchedBuffers(random, round % 8);
     Packing packing = valueOf(packIntervals(buffers));
     int64_t smallest = BruteForce(buffers).smallestPeak();
     expectSound(buffers, packing.offsets);

@@ -49,7 +49,7 @@ bool isAllowed(const StepGraph &graph, const Steps &order) {
 }
 
 /// The best of all orders that begin with these steps.
-int64_t smallestPeak(const StepGraph &graph, const Steps &begun = {}) {
+int64_t smallestOrderPeak(const StepGraph &graph, const Steps &begun = {}) {
   if (begun.size() == graph.steps.size())
     return peakByTimes(graph, begun);
   int64_t smallest = INT64_MAX;
@@ -61,7 +61,7 @@ int64_t smallestPeak(const StepGraph &graph, const Steps &begun = {}) {
       continue;
     Steps longer = begun;
     longer.push_back(step);
-    smallest = std::min(smallest, smallestPeak(graph, longer));
+    smallest = std::min(smallest, smallestOrderPeak(graph, longer));
   }
   return smallest;
 }
@@ -139,7 +139,7 @@ TEST(MemoryOrder, BestOfAllOrders) {
   for (unsigned i = 0; i < 12000; ++i) {
     StepGraph graph = randomGraph(random, 2 + i % 6, i / 6 % 3);
     MemoryOrder order = orderSoundly(graph);
-    int64_t best = smallestPeak(graph);
+    int64_t best = smallestOrderPeak(graph);
     ASSERT_EQ(order.peak, best) << i;
     ASSERT_EQ(order.bound, best) << i;
     lowered += order.peak < order.peakBefore;

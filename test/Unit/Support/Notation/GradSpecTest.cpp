@@ -11,7 +11,7 @@ using namespace ag;
 
 namespace {
 /// The texts of what is read, or the error.
-std::string read(llvm::StringRef text) {
+std::string readSpec(llvm::StringRef text) {
   auto specs = parseGradSpecs(text);
   if (!specs)
     return llvm::toString(specs.takeError());
@@ -23,13 +23,13 @@ std::string read(llvm::StringRef text) {
 } // namespace
 
 TEST(GradSpec, IsReadAndSpelled) {
-  EXPECT_EQ(read(""), "<>");
-  EXPECT_EQ(read("loss"), "<loss>");
-  EXPECT_EQ(read(":value"), "<:value>");
-  EXPECT_EQ(read("f:mode=vjp"), "<f>");
-  EXPECT_EQ(read("f:value:wrt=0,layer1.*,w?:mode=jvp;g"),
+  EXPECT_EQ(readSpec(""), "<>");
+  EXPECT_EQ(readSpec("loss"), "<loss>");
+  EXPECT_EQ(readSpec(":value"), "<:value>");
+  EXPECT_EQ(readSpec("f:mode=vjp"), "<f>");
+  EXPECT_EQ(readSpec("f:value:wrt=0,layer1.*,w?:mode=jvp;g"),
             "<f:wrt=0,layer1.*,w?:value:mode=jvp><g>");
-  EXPECT_EQ(read("f:of=2,0:value"), "<f:of=2,0:value>");
+  EXPECT_EQ(readSpec("f:of=2,0:value"), "<f:of=2,0:value>");
 }
 
 TEST(GradSpec, NumbersAreArguments) {
@@ -40,30 +40,35 @@ TEST(GradSpec, NumbersAreArguments) {
 }
 
 TEST(GradSpec, ErrorsNameTheColumn) {
-  EXPECT_EQ(read("f:wrt="),
+  EXPECT_EQ(readSpec("f:wrt="),
             "'f:wrt=', column 7: expected an argument's number, "
             "or the name of one or of a parameter");
-  EXPECT_EQ(read("f:wrt=1,,2"), "'f:wrt=1,,2', column 9: expected an "
-                                "argument's number, or the name of one or of a "
-                                "parameter");
-  EXPECT_EQ(read("f:wrt=4294967296"), "'f:wrt=4294967296', column 7: expected "
-                                      "an argument's number, less than 2^32");
-  EXPECT_EQ(read("f:of=0,"), "'f:of=0,', column 8: expected a result's number, "
-                             "less than 2^32");
-  EXPECT_EQ(read("f:of=0:of=1"), "'f:of=0:of=1', column 8: of is given twice");
-  EXPECT_EQ(read("f:wrt=x,w[1"), "'f:wrt=x,w[1', column 9: invalid glob "
-                                 "pattern, unmatched '['");
-  EXPECT_EQ(read("f:mode=rev"), "'f:mode=rev', column 8: expected vjp or jvp");
-  EXPECT_EQ(read("f:"),
+  EXPECT_EQ(readSpec("f:wrt=1,,2"),
+            "'f:wrt=1,,2', column 9: expected an "
+            "argument's number, or the name of one or of a "
+            "parameter");
+  EXPECT_EQ(readSpec("f:wrt=4294967296"),
+            "'f:wrt=4294967296', column 7: expected "
+            "an argument's number, less than 2^32");
+  EXPECT_EQ(readSpec("f:of=0,"),
+            "'f:of=0,', column 8: expected a result's number, "
+            "less than 2^32");
+  EXPECT_EQ(readSpec("f:of=0:of=1"),
+            "'f:of=0:of=1', column 8: of is given twice");
+  EXPECT_EQ(readSpec("f:wrt=x,w[1"), "'f:wrt=x,w[1', column 9: invalid glob "
+                                     "pattern, unmatched '['");
+  EXPECT_EQ(readSpec("f:mode=rev"),
+            "'f:mode=rev', column 8: expected vjp or jvp");
+  EXPECT_EQ(readSpec("f:"),
             "'f:', column 3: expected wrt=..., of=..., value or mode=...");
   EXPECT_EQ(
-      read("f: value"),
+      readSpec("f: value"),
       "'f: value', column 3: expected wrt=..., of=..., value or mode=...");
-  EXPECT_EQ(read("g;f:value:value"),
+  EXPECT_EQ(readSpec("g;f:value:value"),
             "'g;f:value:value', column 11: value is given twice");
-  EXPECT_EQ(read("f:wrt=0:wrt=1"),
+  EXPECT_EQ(readSpec("f:wrt=0:wrt=1"),
             "'f:wrt=0:wrt=1', column 9: wrt is given twice");
-  EXPECT_EQ(read("f:mode=vjp:mode=jvp"),
+  EXPECT_EQ(readSpec("f:mode=vjp:mode=jvp"),
             "'f:mode=vjp:mode=jvp', column 12: mode is given twice");
 }
 

@@ -24,7 +24,7 @@ static GraphNode makeNode(std::string name, PartNumber part = std::nullopt) {
 
 /// As many layers as asked for, each a region with a group of three ops in a
 /// row, and a last op behind them.
-static ProgramGraph makeLayers(unsigned count) {
+static ProgramGraph makeDrawnLayers(unsigned count) {
   ProgramGraph graph;
   graph.function = "f";
   graph.nodes.push_back(makeNode("exp"));
@@ -45,7 +45,7 @@ static ProgramGraph makeLayers(unsigned count) {
 }
 
 TEST(FoldRepeats, leaves_one_layer) {
-  ProgramGraph folded = foldRepeats(makeLayers(6));
+  ProgramGraph folded = foldRepeats(makeDrawnLayers(6));
   ASSERT_EQ(folded.nodes.size(), 5u);
   ASSERT_EQ(folded.parts.size(), 3u);
   EXPECT_EQ(folded.parts[0].kind, GraphPart::Repeat);
@@ -79,10 +79,10 @@ TEST(FoldRepeats, looks_past_what_is_given) {
 }
 
 TEST(FoldRepeats, tells_layers_apart) {
-  ProgramGraph graph = makeLayers(3);
+  ProgramGraph graph = makeDrawnLayers(3);
   graph.nodes[5].name = "mul";
   EXPECT_EQ(foldRepeats(graph).nodes.size(), graph.nodes.size());
-  graph = makeLayers(3);
+  graph = makeDrawnLayers(3);
   // Another way through the second: from its first op to its third.
   graph.edges.push_back({4, 6, GraphEdge::Together});
   EXPECT_EQ(foldRepeats(graph).nodes.size(), graph.nodes.size());
@@ -99,7 +99,7 @@ TEST(FoldRepeats, takes_periods_of_ops_in_no_part) {
 }
 
 TEST(ProgramDrawing, draws_parts_nodes_and_edges) {
-  ProgramGraph graph = makeLayers(2);
+  ProgramGraph graph = makeDrawnLayers(2);
   graph.nodes.front().name = "<&>";
   graph.edges.front().text = "why: x < y";
   graph.edges.push_back({6, 1, GraphEdge::Later, "back"});
@@ -124,7 +124,7 @@ TEST(ProgramDrawing, takes_programs_without_ops) {
 }
 
 TEST(ProgramDrawing, draws_thousands_of_ops_in_a_second) {
-  ProgramGraph graph = makeLayers(1000);
+  ProgramGraph graph = makeDrawnLayers(1000);
   // None is like another.
   for (size_t number = 0; number < graph.nodes.size(); ++number)
     graph.nodes[number].name += std::to_string(number);
@@ -134,7 +134,7 @@ TEST(ProgramDrawing, draws_thousands_of_ops_in_a_second) {
       std::chrono::steady_clock::now() - start;
   EXPECT_EQ(llvm::StringRef(text).count("class=\"edge\""), 3001u);
   EXPECT_LT(seconds.count(), 1.0);
-  EXPECT_EQ(
-      llvm::StringRef(drawPrograms({makeLayers(1000)})).count("1000 times"),
-      2u);
+  EXPECT_EQ(llvm::StringRef(drawPrograms({makeDrawnLayers(1000)}))
+                .count("1000 times"),
+            2u);
 }

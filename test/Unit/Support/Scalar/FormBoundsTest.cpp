@@ -6,13 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormBounds.h"
 #include "FormNotation.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
-#include <limits>
 
 using namespace ag;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Rows i of x with elements j.
 struct FormBounds : testing::Test {
   FormTable table{0x1p-22};

@@ -6,13 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "FormElements.h"
+#include "Support/Numbers.h"
 #include <cmath>
-#include <limits>
 
 using namespace ag;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct FormFunctions : FormElements {
   F of(double value) { return number(table, value); }

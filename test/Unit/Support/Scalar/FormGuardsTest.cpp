@@ -6,14 +6,13 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormGuards.h"
 #include "FormElements.h"
+#include "Support/Numbers.h"
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormPasses.h"
-#include <limits>
 
 using namespace ag;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct FormGuards : FormElements {
   /// Weights that are 0 where the mask fails, and may be so everywhere.

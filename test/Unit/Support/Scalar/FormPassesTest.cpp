@@ -6,20 +6,18 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormPasses.h"
 #include "FormNotation.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
 #include <cmath>
-#include <limits>
 
 using namespace ag;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// 2 units in the last place of f32.
-constexpr double tolerance = 0x1p-22;
 
 /// Attention of queries i on keys j, with features e and d, where the other
 /// loops are further ones over the same dimensions.
-struct Attention {
+struct AttentionPasses {
   FormTable table{tolerance};
   unsigned queries = table.addDimension(12), keys = table.addDimension(12),
            features = table.addDimension(48);
@@ -42,7 +40,7 @@ struct Attention {
 } // namespace
 
 TEST(FormPasses, AttentionIsOneFormHoweverItIsScaled) {
-  Attention a;
+  AttentionPasses a;
   F expected = a.weigh(a.scaled());
   EXPECT_EQ(a.passes(expected, {a.i, a.d}), 1u);
   EXPECT_EQ(a.weigh(a.scores() / std::sqrt(48.0f)), expected);
@@ -57,7 +55,7 @@ TEST(FormPasses, AttentionIsOneFormHoweverItIsScaled) {
 }
 
 TEST(FormPasses, AttentionIsOneFormWhateverIsSubtracted) {
-  Attention a;
+  AttentionPasses a;
   F expected = a.weigh(a.scaled());
   F u = a.scaled(), v = a.v(a.j, a.d);
   auto attend = [&](F p) { return sum(p * v, {a.j}) / sum(p, {a.j}); };
@@ -70,7 +68,7 @@ TEST(FormPasses, AttentionIsOneFormWhateverIsSubtracted) {
 }
 
 TEST(FormPasses, MasksThatMultiplyAreOneForm) {
-  Attention a;
+  AttentionPasses a;
   F u = a.scaled(), v = a.v(a.j, a.d);
   F expected = a.weigh(select(isAtMost(a.jj, a.ii), u, -infinity));
   EXPECT_EQ(a.passes(expected, {a.i, a.d}), 1u);
@@ -83,7 +81,7 @@ TEST(FormPasses, MasksThatMultiplyAreOneForm) {
 }
 
 TEST(FormPasses, FiniteFillsAreAFormOfTheirOwn) {
-  Attention a;
+  AttentionPasses a;
   F filled = a.weigh(select(isAtMost(a.jj, a.ii), a.scaled(), -1e9));
   F masked = a.weigh(select(isAtMost(a.jj, a.ii), a.scaled(), -infinity));
   EXPECT_FALSE(filled == masked);
@@ -92,12 +90,12 @@ TEST(FormPasses, FiniteFillsAreAFormOfTheirOwn) {
 
 namespace {
 /// Rows i of x, with elements j; g and c are of the elements.
-struct Rows {
+struct PassRows {
   FormTable table{tolerance};
   unsigned rows, elements, i, j;
   T x, y, g, c;
 
-  explicit Rows(std::optional<int64_t> size = 72)
+  explicit PassRows(std::optional<int64_t> size = 72)
       : rows(table.addDimension(std::nullopt)),
         elements(table.addDimension(size)), i(table.addLoop(rows)),
         j(table.addLoop(elements)), x{&table, table.addInput()},
@@ -114,7 +112,7 @@ struct Rows {
 } // namespace
 
 TEST(FormPasses, SoftmaxIsOneFormInTwoPasses) {
-  Rows r;
+  PassRows r;
   F x = r.x(r.i, r.j);
   F p = exp(x - maximum(x, {r.j}));
   F expected = p / sum(p, {r.j});
@@ -127,7 +125,7 @@ TEST(FormPasses, SoftmaxIsOneFormInTwoPasses) {
 
 TEST(FormPasses, VarianceIsOneFormInOnePass) {
   for (std::optional<int64_t> size : {std::optional<int64_t>(72), {}}) {
-    Rows r(size);
+    PassRows r(size);
     F x = r.x(r.i, r.j), centred = x - r.mean(x);
     F expected = r.mean(centred * centred);
     EXPECT_EQ(r.levels(expected), 1u);
@@ -138,7 +136,7 @@ TEST(FormPasses, VarianceIsOneFormInOnePass) {
 }
 
 TEST(FormPasses, LayerNormIsOneFormInTwoPasses) {
-  Rows r;
+  PassRows r;
   F x = r.x(r.i, r.j), g = r.g(r.j), c = r.c(r.j), centred = x - r.mean(x);
   F variance = r.mean(centred * centred);
   F expected = centred / sqrt(variance + 1e-5) * g + c;
@@ -150,7 +148,7 @@ TEST(FormPasses, LayerNormIsOneFormInTwoPasses) {
 }
 
 TEST(FormPasses, NormsAddTheirResidualFirst) {
-  Rows r;
+  PassRows r;
   F x = r.x(r.i, r.j) + r.y(r.i, r.j), centred = x - r.mean(x);
   F normal = centred * rsqrt(r.mean(centred * centred) + 1e-5);
   EXPECT_EQ(r.passes(normal), 2u);
@@ -161,7 +159,7 @@ TEST(FormPasses, NormsAddTheirResidualFirst) {
 }
 
 TEST(FormPasses, EntropyAndLogarithmsOfSumsTakeOnePass) {
-  Rows r;
+  PassRows r;
   F x = r.x(r.i, r.j), m = maximum(x, {r.j});
   F logsum = m + log(sum(exp(x - m), {r.j}));
   EXPECT_EQ(log(sum(exp(x), {r.j})), logsum);
@@ -174,7 +172,7 @@ TEST(FormPasses, EntropyAndLogarithmsOfSumsTakeOnePass) {
 }
 
 TEST(FormPasses, GradientsOfRowsTakeTwoPasses) {
-  Rows r;
+  PassRows r;
   F x = r.x(r.i, r.j), dy = r.y(r.i, r.j);
   F p = exp(x - maximum(x, {r.j}));
   p = p / sum(p, {r.j});
@@ -186,7 +184,7 @@ TEST(FormPasses, GradientsOfRowsTakeTwoPasses) {
 }
 
 TEST(FormPasses, WhatMixesNeedsAnotherPass) {
-  Rows r;
+  PassRows r;
   F x = r.x(r.i, r.j), mean = r.mean(x), m = maximum(x, {r.j});
   for (F mixed :
        {tanh(x - mean), abs(x - mean), exp(x * m), max(x - m * .5, 0.0)}) {

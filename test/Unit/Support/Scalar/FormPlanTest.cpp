@@ -7,16 +7,15 @@
 #include "ag/Support/Scalar/FormPlan.h"
 #include "FormNotation.h"
 #include "FormTiles.h"
+#include "Support/Numbers.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "gtest/gtest.h"
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace ag;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Rows i of x with elements j, of which each tile has three.
 struct FormPlanRows : testing::Test {
   FormTable table{0x1p-22};

@@ -6,12 +6,12 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/FormReductions.h"
 #include "FormNotation.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
 
 using namespace ag;
 
 namespace {
-constexpr double tolerance = 0x1p-22;
 
 /// Rows i of x, with elements j; g is of the elements.
 struct Rows {

@@ -5,13 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FormTiles.h"
+#include "Support/Numbers.h"
 #include "ag/Support/Scalar/FormShifts.h"
 #include "llvm/ADT/STLExtras.h"
-#include <limits>
 
 namespace ag {
-
-static constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// An element less its centre, where the plan has one.
 double TiledRun::read(unsigned input, llvm::ArrayRef<int64_t> indices) {

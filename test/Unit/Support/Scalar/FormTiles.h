@@ -19,7 +19,7 @@ public:
   using Indices = std::map<unsigned, int64_t>;
 
   TiledRun(const FormTable &table, const FormPlan &plan, unsigned dimension,
-           FormElements elements, int64_t unknownSize)
+           ElementOfInput elements, int64_t unknownSize)
       : table(table), plan(plan), dimension(dimension),
         given(std::move(elements)), unknownSize(unknownSize),
         values(
@@ -51,7 +51,7 @@ private:
   const FormTable &table;
   const FormPlan &plan;
   unsigned dimension;
-  FormElements given;
+  ElementOfInput given;
   int64_t unknownSize, begin = 0, end = 0;
   std::map<unsigned, std::map<std::vector<int64_t>, double>> held;
   FormValues values;

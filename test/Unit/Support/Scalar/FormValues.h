@@ -19,13 +19,14 @@
 namespace ag {
 
 /// The element of a tensor at indices.
-using FormElements =
+using ElementOfInput =
     std::function<double(unsigned input, llvm::ArrayRef<int64_t> indices)>;
 
 class FormValues {
 public:
   /// Dimensions whose size is unknown have `unknownSize`.
-  FormValues(const FormTable &table, FormElements elements, int64_t unknownSize)
+  FormValues(const FormTable &table, ElementOfInput elements,
+             int64_t unknownSize)
       : table(table), elements(std::move(elements)), unknownSize(unknownSize) {}
 
   /// The form's value where loops have these indices.
@@ -48,7 +49,7 @@ private:
   }
 
   const FormTable &table;
-  FormElements elements;
+  ElementOfInput elements;
   int64_t unknownSize;
   bool isZeroByAnyFactor = false;
 };

@@ -9,14 +9,15 @@
 #include <functional>
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 using P = Primitive;
 
-using Formula = std::function<Expr(Expr, Expr, Expr)>;
+using HomogeneousFormula = std::function<Expr(Expr, Expr, Expr)>;
 
 /// Of a formula of three inputs that are multiplied by such powers.
-static std::optional<int> degree(const Formula &formula,
-                                 llvm::ArrayRef<int> degrees, T type = T::F32) {
+static std::optional<int> degree(const HomogeneousFormula &formula,
+                                 llvm::ArrayRef<int> degrees,
+                                 Type type = Type::F32) {
   ScalarProgram program;
   Expr x = program.input(type), y = program.input(type),
        z = program.input(type);
@@ -25,7 +26,7 @@ static std::optional<int> degree(const Formula &formula,
 }
 
 TEST(Homogeneity, ProductsAddAndQuotientsSubtract) {
-  Formula product = [](Expr x, Expr y, Expr z) { return x * y / z; };
+  HomogeneousFormula product = [](Expr x, Expr y, Expr z) { return x * y / z; };
   EXPECT_EQ(degree(product, {1, 0, 0}), 1);
   EXPECT_EQ(degree(product, {1, 2, 0}), 3);
   EXPECT_EQ(degree(product, {0, 0, 1}), -1);
@@ -33,14 +34,16 @@ TEST(Homogeneity, ProductsAddAndQuotientsSubtract) {
 }
 
 TEST(Homogeneity, SumsNeedOneDegree) {
-  Formula centred = [](Expr x, Expr y, Expr z) { return (x - y) / z; };
+  HomogeneousFormula centred = [](Expr x, Expr y, Expr z) {
+    return (x - y) / z;
+  };
   EXPECT_EQ(degree(centred, {1, 1, 0}), 1);
   EXPECT_EQ(degree(centred, {1, 1, 1}), 0);
   EXPECT_EQ(degree(centred, {1, 0, 0}), std::nullopt);
-  Formula shifted = [](Expr x, Expr y, Expr z) { return x * y + z; };
+  HomogeneousFormula shifted = [](Expr x, Expr y, Expr z) { return x * y + z; };
   EXPECT_EQ(degree(shifted, {1, -1, 0}), 0);
   EXPECT_EQ(degree(shifted, {1, 0, 0}), std::nullopt);
-  Formula fused = [](Expr x, Expr y, Expr z) {
+  HomogeneousFormula fused = [](Expr x, Expr y, Expr z) {
     return x.program->apply(P::Fma, {x, y, z});
   };
   EXPECT_EQ(degree(fused, {1, 0, 1}), 1);
@@ -48,28 +51,29 @@ TEST(Homogeneity, SumsNeedOneDegree) {
 }
 
 TEST(Homogeneity, ZeroHasAnyDegree) {
-  Formula relu = [](Expr x, Expr y, Expr z) {
-    return select(compare(P::Lt, y, z), x, x.program->constant(0, T::F32)) + 0;
+  HomogeneousFormula relu = [](Expr x, Expr y, Expr z) {
+    return select(compare(P::Lt, y, z), x, x.program->constant(0, Type::F32)) +
+           0;
   };
   EXPECT_EQ(degree(relu, {1, 0, 0}), 1);
   EXPECT_EQ(degree(relu, {1, 1, 0}), std::nullopt);
-  Formula offset = [](Expr x, Expr, Expr) { return x + 1.0; };
+  HomogeneousFormula offset = [](Expr x, Expr, Expr) { return x + 1.0; };
   EXPECT_EQ(degree(offset, {1, 0, 0}), std::nullopt);
 }
 
 TEST(Homogeneity, OthersAreFreeOfWhatTheyDoNotDependOn) {
-  Formula root = [](Expr x, Expr y, Expr) { return x * rsqrt(y); };
+  HomogeneousFormula root = [](Expr x, Expr y, Expr) { return x * rsqrt(y); };
   EXPECT_EQ(degree(root, {1, 0, 0}), 1);
   EXPECT_EQ(degree(root, {0, 1, 0}), std::nullopt);
   // The factor may be negative.
-  Formula larger = [](Expr x, Expr y, Expr) { return max(x, y); };
+  HomogeneousFormula larger = [](Expr x, Expr y, Expr) { return max(x, y); };
   EXPECT_EQ(degree(larger, {1, 1, 0}), std::nullopt);
 }
 
 TEST(Homogeneity, IsOfWideFloatsAlone) {
-  Formula product = [](Expr x, Expr y, Expr) { return x * y; };
-  EXPECT_EQ(degree(product, {1, 0, 0}, T::F64), 1);
-  EXPECT_EQ(degree(product, {0, 0, 0}, T::I32), 0);
-  for (T type : {T::I32, T::BF16, T::F16})
+  HomogeneousFormula product = [](Expr x, Expr y, Expr) { return x * y; };
+  EXPECT_EQ(degree(product, {1, 0, 0}, Type::F64), 1);
+  EXPECT_EQ(degree(product, {0, 0, 0}, Type::I32), 0);
+  for (Type type : {Type::I32, Type::BF16, Type::F16})
     EXPECT_EQ(degree(product, {1, 0, 0}, type), std::nullopt);
 }

@@ -7,13 +7,13 @@
 #include "ag/Support/Scalar/KnownForms.h"
 #include "FormNotation.h"
 #include "FormValues.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
 #include <cmath>
 
 using namespace ag;
 
 namespace {
-constexpr double tolerance = 0x1p-22;
 
 /// Attention: queries i, keys j, features e.
 struct Attention {
@@ -150,7 +150,7 @@ TEST(KnownForms, HaveTheValuesOfTheirForms) {
   a.known.add(a.o.input, result.form, {a.i, a.e});
   F rewritten = a.rewrite(gradient);
   EXPECT_FALSE(rewritten == gradient);
-  FormElements elements = [&](unsigned input, llvm::ArrayRef<int64_t> at) {
+  ElementOfInput elements = [&](unsigned input, llvm::ArrayRef<int64_t> at) {
     std::map<unsigned, int64_t> indices = {{a.i, at[0]}};
     if (at.size() > 1)
       indices[a.e] = at[1];

@@ -9,12 +9,12 @@
 #include <functional>
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 using P = Primitive;
 
 namespace {
 using Formula = std::function<Expr(llvm::ArrayRef<Expr>)>;
-using Formulas = std::function<std::vector<Expr>(llvm::ArrayRef<Expr>)>;
+using LinearFormulas = std::function<std::vector<Expr>(llvm::ArrayRef<Expr>)>;
 
 /// "ac bc" are the groups {0, 2} and {1, 2}.
 std::string groupsOf(const ScalarProgram &program, P combiner) {
@@ -27,31 +27,31 @@ std::string groupsOf(const ScalarProgram &program, P combiner) {
   return text;
 }
 
-std::string groups(P combiner, llvm::ArrayRef<T> types, const Formula &of) {
+std::string groups(P combiner, llvm::ArrayRef<Type> types, const Formula &of) {
   ScalarProgram program;
   llvm::SmallVector<Expr> inputs;
-  for (T type : types)
+  for (Type type : types)
     inputs.push_back(program.input(type));
   program.yield(of(inputs));
   return groupsOf(program, combiner);
 }
 
-std::string sums(const Formula &of, T type = T::F32) {
+std::string sums(const Formula &of, Type type = Type::F32) {
   return groups(P::Add, {type, type, type, type}, of);
 }
-std::string products(const Formula &of, T type = T::F32) {
+std::string products(const Formula &of, Type type = Type::F32) {
   return groups(P::Mul, {type, type, type}, of);
 }
-std::string maxima(const Formula &of, T type = T::F32) {
+std::string maxima(const Formula &of, Type type = Type::F32) {
   return groups(P::Max, {type, type, type}, of);
 }
 
 /// The same with the results of each group: "a:0 b:01".
-std::string withResults(const Formulas &of) {
+std::string withResults(const LinearFormulas &of) {
   ScalarProgram program;
   llvm::SmallVector<Expr> inputs;
   for (unsigned k = 0; k < 3; ++k)
-    inputs.push_back(program.input(T::F32));
+    inputs.push_back(program.input(Type::F32));
   for (Expr result : of(inputs))
     program.yield(result);
   std::string text;
@@ -66,7 +66,7 @@ std::string withResults(const Formulas &of) {
   return text;
 }
 
-std::string castGroups(P combiner, T from, T to) {
+std::string castGroups(P combiner, Type from, Type to) {
   return groups(combiner, {from},
                 [&](auto x) { return x[0].program->cast(x[0], to); });
 }
@@ -81,7 +81,7 @@ Expr number(Expr beside, double value) {
 } // namespace
 
 TEST(LinearGroups, OfSumsAreJoint) {
-  for (T type : {T::F32, T::I8, T::UI64}) {
+  for (Type type : {Type::F32, Type::I8, Type::UI64}) {
     EXPECT_EQ(sums([](auto x) { return x[0] + x[1]; }, type), "ab");
     EXPECT_EQ(sums([](auto x) { return x[2] - x[0]; }, type), "ac");
     EXPECT_EQ(sums([](auto x) { return -(x[0] + x[1] - x[2]); }, type), "abc");
@@ -95,12 +95,13 @@ TEST(LinearGroups, AWholeAddendIsCountedOnEachRank) {
   EXPECT_EQ(sums([](auto x) { return x[0] + exp(x[1]); }), "");
   EXPECT_EQ(sums([](auto x) { return x[0] + 0.0; }), "a");
   EXPECT_EQ(sums([](auto x) { return -0.0 - x[0]; }), "a");
-  EXPECT_EQ(sums([](auto x) { return x[0] + x[0].program->index(0); }, T::I64),
-            "");
+  EXPECT_EQ(
+      sums([](auto x) { return x[0] + x[0].program->index(0); }, Type::I64),
+      "");
 }
 
 TEST(LinearGroups, OfProductsAreTheFactorsAlone) {
-  for (T type : {T::F32, T::I32}) {
+  for (Type type : {Type::F32, Type::I32}) {
     EXPECT_EQ(sums([](auto x) { return x[0] * x[1]; }, type), "a b");
     EXPECT_EQ(sums([](auto x) { return x[0] * x[1] * x[2]; }, type), "a b c");
     EXPECT_EQ(sums([](auto x) { return x[0] * x[0]; }, type), "");
@@ -108,15 +109,16 @@ TEST(LinearGroups, OfProductsAreTheFactorsAlone) {
     EXPECT_EQ(sums([](auto x) { return x[0] * (x[0] + x[1]); }, type), "");
   }
   EXPECT_EQ(sums([](auto x) { return x[0] * exp(x[1]); }), "a");
-  EXPECT_EQ(sums([](auto x) { return x[0] * x[0].program->index(0); }, T::I64),
-            "a");
+  EXPECT_EQ(
+      sums([](auto x) { return x[0] * x[0].program->index(0); }, Type::I64),
+      "a");
 }
 
 TEST(LinearGroups, OfQuotientsAreTheNumeratorOfFloats) {
   EXPECT_EQ(sums([](auto x) { return x[0] / x[1]; }), "a");
   EXPECT_EQ(sums([](auto x) { return 1.0 / x[1]; }), "");
   EXPECT_EQ(sums([](auto x) { return (x[0] - x[1]) / x[2]; }), "ab");
-  EXPECT_EQ(sums([](auto x) { return x[0] / x[1]; }, T::I32), "");
+  EXPECT_EQ(sums([](auto x) { return x[0] / x[1]; }, Type::I32), "");
 }
 
 TEST(LinearGroups, JoinWhatIsAdded) {
@@ -139,7 +141,7 @@ TEST(LinearGroups, HaveNoOtherInThem) {
 
 TEST(LinearGroups, OfSelectsAreBothValues) {
   auto mask = [](auto of) {
-    return groups(P::Add, {T::I1, T::F32, T::F32}, of);
+    return groups(P::Add, {Type::I1, Type::F32, Type::F32}, of);
   };
   EXPECT_EQ(mask([](auto x) { return select(x[0], x[1], x[2]); }), "bc");
   EXPECT_EQ(mask([](auto x) { return select(x[0], x[1], number(x[1], 0)); }),
@@ -163,9 +165,9 @@ TEST(LinearGroups, OfSelectsAreBothValues) {
 }
 
 TEST(LinearGroups, OfShiftsAreTheLeftOnes) {
-  EXPECT_EQ(sums([](auto x) { return x[0] << x[1]; }, T::I16), "a");
-  EXPECT_EQ(sums([](auto x) { return x[0] >> x[1]; }, T::UI16), "");
-  EXPECT_EQ(sums([](auto x) { return x[0] ^ x[1]; }, T::UI16), "");
+  EXPECT_EQ(sums([](auto x) { return x[0] << x[1]; }, Type::I16), "a");
+  EXPECT_EQ(sums([](auto x) { return x[0] >> x[1]; }, Type::UI16), "");
+  EXPECT_EQ(sums([](auto x) { return x[0] ^ x[1]; }, Type::UI16), "");
 }
 
 TEST(LinearGroups, EndAtOtherFunctions) {
@@ -185,26 +187,28 @@ TEST(LinearGroups, EndAtOtherFunctions) {
 }
 
 TEST(LinearGroups, SumsWrapAndRoundAsTheirTypesDo) {
-  auto is = [](T from, T to) { return castGroups(P::Add, from, to) == "a"; };
-  EXPECT_TRUE(is(T::F32, T::F64));
-  EXPECT_TRUE(is(T::BF16, T::F32));
-  EXPECT_FALSE(is(T::F64, T::F32));
-  EXPECT_FALSE(is(T::F32, T::BF16));
-  EXPECT_FALSE(is(T::F16, T::BF16));
-  EXPECT_TRUE(is(T::I32, T::I8));
-  EXPECT_TRUE(is(T::I32, T::UI32));
-  EXPECT_TRUE(is(T::UI64, T::I16));
-  EXPECT_FALSE(is(T::I8, T::I32));
-  EXPECT_FALSE(is(T::UI8, T::I16));
-  EXPECT_FALSE(is(T::I8, T::F32));
-  EXPECT_FALSE(is(T::F32, T::I8));
-  EXPECT_FALSE(is(T::I1, T::I8));
-  EXPECT_FALSE(is(T::I8, T::I1));
-  EXPECT_EQ(groups(P::Add, {T::I1}, [](auto x) { return x[0]; }), "");
+  auto is = [](Type from, Type to) {
+    return castGroups(P::Add, from, to) == "a";
+  };
+  EXPECT_TRUE(is(Type::F32, Type::F64));
+  EXPECT_TRUE(is(Type::BF16, Type::F32));
+  EXPECT_FALSE(is(Type::F64, Type::F32));
+  EXPECT_FALSE(is(Type::F32, Type::BF16));
+  EXPECT_FALSE(is(Type::F16, Type::BF16));
+  EXPECT_TRUE(is(Type::I32, Type::I8));
+  EXPECT_TRUE(is(Type::I32, Type::UI32));
+  EXPECT_TRUE(is(Type::UI64, Type::I16));
+  EXPECT_FALSE(is(Type::I8, Type::I32));
+  EXPECT_FALSE(is(Type::UI8, Type::I16));
+  EXPECT_FALSE(is(Type::I8, Type::F32));
+  EXPECT_FALSE(is(Type::F32, Type::I8));
+  EXPECT_FALSE(is(Type::I1, Type::I8));
+  EXPECT_FALSE(is(Type::I8, Type::I1));
+  EXPECT_EQ(groups(P::Add, {Type::I1}, [](auto x) { return x[0]; }), "");
 }
 
 TEST(LinearGroups, OfProductsOfRanksAreAllFactors) {
-  for (T type : {T::F32, T::I8}) {
+  for (Type type : {Type::F32, Type::I8}) {
     EXPECT_EQ(products([](auto x) { return x[0] * x[1]; }, type), "ab");
     EXPECT_EQ(products([](auto x) { return x[0] * x[0]; }, type), "a");
     EXPECT_EQ(products([](auto x) { return x[0] * 1.0; }, type), "a");
@@ -220,10 +224,10 @@ TEST(LinearGroups, OfProductsOfRanksAreAllFactors) {
             }),
             "a");
   EXPECT_EQ(products([](auto x) { return x[0] / x[1]; }), "");
-  EXPECT_EQ(castGroups(P::Mul, T::I32, T::I8), "a");
-  EXPECT_EQ(castGroups(P::Mul, T::I8, T::I32), "");
-  EXPECT_EQ(castGroups(P::Mul, T::F32, T::F64), "a");
-  EXPECT_EQ(castGroups(P::Mul, T::F32, T::F16), "");
+  EXPECT_EQ(castGroups(P::Mul, Type::I32, Type::I8), "a");
+  EXPECT_EQ(castGroups(P::Mul, Type::I8, Type::I32), "");
+  EXPECT_EQ(castGroups(P::Mul, Type::F32, Type::F64), "a");
+  EXPECT_EQ(castGroups(P::Mul, Type::F32, Type::F16), "");
 }
 
 TEST(LinearGroups, OfMaximaAreEachInputAlone) {
@@ -234,26 +238,28 @@ TEST(LinearGroups, OfMaximaAreEachInputAlone) {
   EXPECT_EQ(maxima([](auto x) { return select(isPositive(x[2]), x[0], x[1]); }),
             "a b");
   EXPECT_EQ(maxima([](auto x) { return max(x[0], min(x[1], x[2])); }), "a");
-  EXPECT_EQ(maxima([](auto x) { return max(x[0], x[1]); }, T::I1), "a b");
-  EXPECT_EQ(
-      groups(P::Min, {T::I8, T::I8}, [](auto x) { return min(x[0], x[1]); }),
-      "a b");
-  EXPECT_EQ(
-      groups(P::Min, {T::I8, T::I8}, [](auto x) { return max(x[0], x[1]); }),
-      "");
+  EXPECT_EQ(maxima([](auto x) { return max(x[0], x[1]); }, Type::I1), "a b");
+  EXPECT_EQ(groups(P::Min, {Type::I8, Type::I8},
+                   [](auto x) { return min(x[0], x[1]); }),
+            "a b");
+  EXPECT_EQ(groups(P::Min, {Type::I8, Type::I8},
+                   [](auto x) { return max(x[0], x[1]); }),
+            "");
 }
 
 TEST(LinearGroups, MaximaGoThroughExactCasts) {
-  auto is = [](T from, T to) { return castGroups(P::Max, from, to) == "a"; };
-  EXPECT_TRUE(is(T::I8, T::I32));
-  EXPECT_TRUE(is(T::UI8, T::F32));
-  EXPECT_TRUE(is(T::I1, T::I8));
-  EXPECT_TRUE(is(T::BF16, T::F64));
-  EXPECT_FALSE(is(T::I32, T::I8));
-  EXPECT_FALSE(is(T::I8, T::UI8));
-  EXPECT_FALSE(is(T::I8, T::UI16));
-  EXPECT_FALSE(is(T::F32, T::F16));
-  EXPECT_FALSE(is(T::F32, T::I32));
+  auto is = [](Type from, Type to) {
+    return castGroups(P::Max, from, to) == "a";
+  };
+  EXPECT_TRUE(is(Type::I8, Type::I32));
+  EXPECT_TRUE(is(Type::UI8, Type::F32));
+  EXPECT_TRUE(is(Type::I1, Type::I8));
+  EXPECT_TRUE(is(Type::BF16, Type::F64));
+  EXPECT_FALSE(is(Type::I32, Type::I8));
+  EXPECT_FALSE(is(Type::I8, Type::UI8));
+  EXPECT_FALSE(is(Type::I8, Type::UI16));
+  EXPECT_FALSE(is(Type::F32, Type::F16));
+  EXPECT_FALSE(is(Type::F32, Type::I32));
 }
 
 TEST(LinearGroups, AreOfAllResults) {
@@ -277,8 +283,8 @@ TEST(LinearGroups, AreOfAllResults) {
 
 TEST(LinearGroups, OfComplexProductsAreTheirNumbers) {
   ScalarProgram program;
-  Expr a = program.input(T::F32), b = program.input(T::F32),
-       c = program.input(T::F32), d = program.input(T::F32);
+  Expr a = program.input(Type::F32), b = program.input(Type::F32),
+       c = program.input(Type::F32), d = program.input(Type::F32);
   program.yield(a * c - b * d);
   program.yield(a * d + b * c);
   EXPECT_EQ(groupsOf(program, P::Add), "ab cd");
@@ -286,8 +292,8 @@ TEST(LinearGroups, OfComplexProductsAreTheirNumbers) {
 
 TEST(LinearGroups, RegardWhatResultsNeed) {
   ScalarProgram program;
-  Expr a = program.input(T::F32);
-  program.input(T::F32);
+  Expr a = program.input(Type::F32);
+  program.input(Type::F32);
   exp(a);
   program.yield(a);
   EXPECT_EQ(groupsOf(program, P::Add), "a");
@@ -298,7 +304,7 @@ TEST(LinearGroups, AreLeftOutWhereThereAreTooMany) {
   ScalarProgram program;
   std::optional<Expr> sum;
   for (unsigned k = 0; k < 24; ++k) {
-    Expr a = program.input(T::F64), b = program.input(T::F64);
+    Expr a = program.input(Type::F64), b = program.input(Type::F64);
     sum = sum ? *sum + a * b : a * b;
   }
   program.yield(*sum);
@@ -314,7 +320,7 @@ TEST(LinearGroups, OfLongSumsAreWhole) {
   ScalarProgram program;
   llvm::SmallVector<Expr> inputs;
   for (unsigned k = 0; k < 200; ++k)
-    inputs.push_back(program.input(T::F64));
+    inputs.push_back(program.input(Type::F64));
   Expr sum = inputs[0];
   for (Expr input : llvm::drop_begin(inputs))
     sum = input + sum;

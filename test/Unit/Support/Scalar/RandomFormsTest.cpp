@@ -437,7 +437,7 @@ bool Formulas::checkKnown(const Drawn &weight, const Drawn &other) {
   known.add(o.input, (weighed / total).form, {i, k});
   known.add(l.input, total.form, {i});
   Form rewritten = known.rewrite(form.form);
-  FormElements elements = [&](unsigned input, llvm::ArrayRef<int64_t> at) {
+  ElementOfInput elements = [&](unsigned input, llvm::ArrayRef<int64_t> at) {
     FormValues own(table, elements, 4);
     if (input == l.input)
       return own.of(total.form, {{i, at[0]}});

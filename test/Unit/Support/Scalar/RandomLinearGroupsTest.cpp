@@ -20,7 +20,7 @@
 #include <random>
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 using P = Primitive;
 
 namespace {
@@ -41,7 +41,7 @@ public:
     return range[below(std::size(range))];
   }
   /// A quarter of a small number, a small number or any.
-  Cell value(T type) {
+  Cell value(Type type) {
     int small = static_cast<int>(below(17)) - 8;
     if (isFloat(type))
       return floatCell(small / 4.0);
@@ -64,7 +64,9 @@ bool isShort(double value) {
          std::trunc(value * 0x1p10) * 0x1p-10 == value;
 }
 
-bool isShort(Cell value, T type) { return !isFloat(type) || isShort(value.f); }
+bool isShort(Cell value, Type type) {
+  return !isFloat(type) || isShort(value.f);
+}
 
 /// Nothing in a run of `program` was rounded, with these values of its nodes.
 bool isExact(const ScalarProgram &program, llvm::ArrayRef<Cell> values) {
@@ -86,7 +88,8 @@ struct Parts {
   Cell parts[numRanks];
 };
 
-Cell combine(P combiner, T type, llvm::ArrayRef<Cell> parts, bool &wasExact) {
+Cell combine(P combiner, Type type, llvm::ArrayRef<Cell> parts,
+             bool &wasExact) {
   Cell all = parts[0];
   for (Cell part : parts.drop_front()) {
     all = evaluate(combiner, type, type, {all, part}, Precision::Double);
@@ -119,7 +122,7 @@ std::vector<Parts> makeParts(const ScalarProgram &program, P combiner,
 
 /// Equal, or nearly so if something was rounded. Infinities of several ranks
 /// may be NaN together.
-bool isRight(Cell got, Cell whole, T type, const Trial &trial) {
+bool isRight(Cell got, Cell whole, Type type, const Trial &trial) {
   if (!isFloat(type))
     return got.i == whole.i;
   if (trial.wasExact)
@@ -151,7 +154,7 @@ Trial tryGroup(const ScalarProgram &program, P combiner,
   for (unsigned rank : llvm::seq(numRanks))
     ranks.push_back(run([&](const Parts &each) { return each.parts[rank]; }));
   for (auto [result, node] : llvm::enumerate(program.results())) {
-    T type = program.nodes()[node].type;
+    Type type = program.nodes()[node].type;
     std::vector<Cell> parts;
     for (const std::vector<Cell> &rank : ranks)
       parts.push_back(rank[result]);
@@ -187,9 +190,9 @@ public:
   }
 
 private:
-  T type() {
-    constexpr T ints[] = {T::I8, T::I32, T::I32, T::UI8};
-    constexpr T reals[] = {T::F64, T::F64, T::F64, T::F32};
+  Type type() {
+    constexpr Type ints[] = {Type::I8, Type::I32, Type::I32, Type::UI8};
+    constexpr Type reals[] = {Type::F64, Type::F64, Type::F64, Type::F32};
     return floats ? random.oneOf(reals) : random.oneOf(ints);
   }
 
@@ -200,7 +203,7 @@ private:
   }
 
   /// A node or constant of `type`.
-  Expr operand(T type) {
+  Expr operand(Type type) {
     llvm::SmallVector<Expr> fitting;
     for (Expr node : nodes)
       if (node.type() == type)
@@ -215,7 +218,7 @@ private:
     P step = primitive();
     Expr last = random.oneOf(nodes);
     if (step == P::Cast)
-      return program.cast(last, random.below(4) ? type() : T::F64);
+      return program.cast(last, random.below(4) ? type() : Type::F64);
     if (!accepts(step, last.type()))
       return std::nullopt;
     llvm::SmallVector<Expr, 3> operands;
@@ -223,7 +226,7 @@ private:
       operands.push_back(operand(last.type()));
     operands.insert(operands.begin() + random.below(operands.size() + 1), last);
     if (step == P::Select) {
-      T compared = random.oneOf(nodes).type();
+      Type compared = random.oneOf(nodes).type();
       operands[0] = compare(P::Lt, operand(compared), operand(compared));
     }
     return program.apply(step, operands);
@@ -292,7 +295,7 @@ TEST(RandomLinearGroups, ResultsOfPartsAreParts) {
 /// Whether the only result always is partial, as far as is seen.
 static bool seemsLinear(const ScalarProgram &program,
                         llvm::ArrayRef<unsigned> inputs, Random &random) {
-  auto adds = [&](T type) { return accepts(P::Add, type); };
+  auto adds = [&](Type type) { return accepts(P::Add, type); };
   if (!adds(program.nodes()[program.results()[0]].type) ||
       !llvm::all_of(inputs,
                     [&](unsigned k) { return adds(program.inputTypes()[k]); }))
@@ -333,16 +336,16 @@ TEST(RandomLinearGroups, OfOnePrimitiveAreAllThatSumsGoThrough) {
   Random random(2);
   // A cast has two types: LinearGroupsTest.cpp.
   for (P primitive : allPrimitives)
-    for (T type : {T::F64, T::I8, T::UI32}) {
+    for (Type type : {Type::F64, Type::I8, Type::UI32}) {
       // abs of what has no sign is that itself.
-      bool isNothing = primitive == P::Abs && type == T::UI32;
+      bool isNothing = primitive == P::Abs && type == Type::UI32;
       if (primitive == P::Cast || isNothing || !accepts(primitive, type))
         continue;
       ScalarProgram program;
       llvm::SmallVector<Expr> inputs;
       for (unsigned k = 0; k < getArity(primitive); ++k)
         inputs.push_back(
-            program.input(primitive == P::Select && k == 0 ? T::I1 : type));
+            program.input(primitive == P::Select && k == 0 ? Type::I1 : type));
       program.yield(program.apply(primitive, inputs));
       std::vector<std::vector<unsigned>> found;
       for (const LinearGroup &group : findLinearGroups(program, P::Add))

@@ -6,19 +6,18 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "RunProgram.h"
+#include "Support/Numbers.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
 #include "llvm/ADT/STLExtras.h"
 #include "gtest/gtest.h"
 #include <cmath>
-#include <limits>
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 using P = Primitive;
 using Numbers = std::vector<double>;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 Numbers run(const ScalarProgram &program, const Numbers &inputs) {
   std::vector<Cell> cells;
@@ -73,7 +72,7 @@ ScalarProgram of(unsigned inputs,
   ScalarProgram program;
   llvm::SmallVector<Expr> x;
   for (unsigned k = 0; k < inputs; ++k)
-    x.push_back(program.input(T::F64));
+    x.push_back(program.input(Type::F64));
   program.yield(formula(x));
   return program;
 }
@@ -88,7 +87,7 @@ double gradient(llvm::function_ref<Expr(Expr)> formula, double x) {
 ScalarProgram programOf(P primitive) {
   if (primitive == P::Select)
     return of(3, [](auto x) {
-      Expr half = x[0].program->constant(0.5, T::F64);
+      Expr half = x[0].program->constant(0.5, Type::F64);
       return select(compare(P::Gt, x[0], half), x[1], x[2]);
     });
   return of(getArity(primitive),
@@ -128,7 +127,7 @@ std::optional<ScalarProgram> firstCotangent(const ScalarProgram &program) {
     llvm::SmallVector<std::optional<Expr>> copies(
         adjoint.program.nodes().size());
     ScalarProgram &target = *args[0].program;
-    Expr one = target.constant(1.0, T::F64);
+    Expr one = target.constant(1.0, Type::F64);
     for (auto [position, node] : llvm::enumerate(adjoint.program.nodes()))
       copies[position] = node.kind != ScalarNode::Input
                              ? copyNode(node, target, copies)
@@ -162,7 +161,7 @@ TEST(ScalarDerivatives, EveryPrimitiveTwice) {
 #define AG_LIST(name, ...) P::name,
   for (P primitive : {AG_PRIMITIVES(AG_LIST)}) {
 #undef AG_LIST
-    if (!accepts(primitive, T::F64) || isComparison(primitive))
+    if (!accepts(primitive, Type::F64) || isComparison(primitive))
       continue;
     ScalarProgram program = programOf(primitive);
     Numbers x = {0.37, 0.83, -0.45};
@@ -200,7 +199,7 @@ TEST(ScalarDerivatives, Edges) {
   EXPECT_EQ(gradient(
                 [](Expr x) {
                   return x.program->apply(
-                      P::Rem, {x, x.program->constant(2.0, T::F64)});
+                      P::Rem, {x, x.program->constant(2.0, Type::F64)});
                 },
                 7.5),
             1.0);
@@ -213,7 +212,7 @@ TEST(ScalarDerivatives, Edges) {
 /// steps, and where two choices meet.
 TEST(ScalarDerivatives, WhatIsNotChosenAddsNothing) {
   auto guarded = [](Expr x) {
-    Expr zero = x.program->constant(0.0, T::F64);
+    Expr zero = x.program->constant(0.0, Type::F64);
     Expr isPositive = compare(P::Gt, x, zero);
     return select(isPositive, sqrt(x) * 3.0, zero);
   };
@@ -226,8 +225,8 @@ TEST(ScalarDerivatives, WhatIsNotChosenAddsNothing) {
 
 TEST(ScalarDerivatives, IntegersHaveNone) {
   ScalarProgram program;
-  Expr x = program.input(T::F32), i = program.input(T::I32);
-  program.yield(program.cast(program.cast(x, T::I32) + i, T::F32));
+  Expr x = program.input(Type::F32), i = program.input(Type::I32);
+  program.yield(program.cast(program.cast(x, Type::I32) + i, Type::F32));
   Adjoint adjoint = makeAdjoint(program, {true, true}, {true}, {true});
   EXPECT_FALSE(adjoint.inputs[0]);
   EXPECT_FALSE(adjoint.inputs[1]);
@@ -236,11 +235,11 @@ TEST(ScalarDerivatives, IntegersHaveNone) {
 
 TEST(ScalarDerivatives, CotangentsHaveTheirInputsTypes) {
   ScalarProgram program;
-  Expr x = program.input(T::BF16);
-  program.yield(exp(program.cast(x, T::F32)));
+  Expr x = program.input(Type::BF16);
+  program.yield(exp(program.cast(x, Type::F32)));
   Adjoint adjoint = makeAdjoint(program, {true}, {true}, {true});
   unsigned node = adjoint.program.results()[adjoint.inputs[0]->value];
-  EXPECT_EQ(adjoint.program.nodes()[node].type, T::BF16);
+  EXPECT_EQ(adjoint.program.nodes()[node].type, Type::BF16);
 }
 
 /// Signs come outside, results are read in place of what they come from.

@@ -10,7 +10,7 @@
 #include <vector>
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 
 namespace {
 /// The results of `program`, which takes one input, at each of `points`.
@@ -28,7 +28,7 @@ std::vector<double> runOn(const ScalarProgram &program,
 }
 
 /// 1 / (1 + exp(-x)).
-ScalarProgram sigmoid(T type) {
+ScalarProgram sigmoid(Type type) {
   ScalarProgram program;
   Expr x = program.input(type);
   program.yield(1.0 / (1.0 + exp(-x)));
@@ -37,7 +37,7 @@ ScalarProgram sigmoid(T type) {
 } // namespace
 
 TEST(ScalarProgram, RecordsAFormulaInOrder) {
-  ScalarProgram program = sigmoid(T::F32);
+  ScalarProgram program = sigmoid(Type::F32);
   llvm::ArrayRef<ScalarNode> nodes = program.nodes();
   // Operands of a C++ operator are evaluated in no fixed order, so the places
   // of the constant and of the negation may differ; what reads what may not.
@@ -51,60 +51,60 @@ TEST(ScalarProgram, RecordsAFormulaInOrder) {
   EXPECT_EQ(nodes[sum.operands[0]].constant.f, 1.0);
   EXPECT_EQ(nodes[sum.operands[1]].primitive, Primitive::Exp);
   for (const ScalarNode &node : nodes)
-    EXPECT_EQ(node.type, T::F32);
+    EXPECT_EQ(node.type, Type::F32);
 }
 
 TEST(ScalarProgram, EqualNodesAreOne) {
   ScalarProgram program;
-  Expr x = program.input(T::F32), y = program.input(T::F32);
+  Expr x = program.input(Type::F32), y = program.input(Type::F32);
   EXPECT_NE(x.node, y.node);
   EXPECT_EQ((x + y).node, (x + y).node);
   EXPECT_NE((x + y).node, (y + x).node);
   EXPECT_EQ(program.index(1).node, program.index(1).node);
   EXPECT_NE(program.index(0).node, program.index(1).node);
-  EXPECT_EQ(program.cast(x, T::F32).node, x.node);
-  EXPECT_NE(program.cast(x, T::F16).node, program.cast(x, T::BF16).node);
+  EXPECT_EQ(program.cast(x, Type::F32).node, x.node);
+  EXPECT_NE(program.cast(x, Type::F16).node, program.cast(x, Type::BF16).node);
 }
 
 TEST(ScalarProgram, ConstantsAreEqualByTheirBits) {
   ScalarProgram program;
   double nan = std::nan("");
-  auto nodeOf = [&](double value, T type) {
+  auto nodeOf = [&](double value, Type type) {
     return program.constant(value, type).node;
   };
-  EXPECT_EQ(nodeOf(nan, T::F32), nodeOf(nan, T::F32));
-  EXPECT_NE(nodeOf(0.0, T::F32), nodeOf(-0.0, T::F32));
-  EXPECT_NE(nodeOf(1.0, T::F32), nodeOf(1.0, T::F64));
-  EXPECT_EQ(nodeOf(-1.0, T::UI8), nodeOf(255.0, T::UI8));
-  EXPECT_NE(nodeOf(-1.0, T::UI8), nodeOf(-1.0, T::I8));
-  auto bitsOf = [&](double value, T type) {
+  EXPECT_EQ(nodeOf(nan, Type::F32), nodeOf(nan, Type::F32));
+  EXPECT_NE(nodeOf(0.0, Type::F32), nodeOf(-0.0, Type::F32));
+  EXPECT_NE(nodeOf(1.0, Type::F32), nodeOf(1.0, Type::F64));
+  EXPECT_EQ(nodeOf(-1.0, Type::UI8), nodeOf(255.0, Type::UI8));
+  EXPECT_NE(nodeOf(-1.0, Type::UI8), nodeOf(-1.0, Type::I8));
+  auto bitsOf = [&](double value, Type type) {
     unsigned node = nodeOf(value, type);
     return program.nodes()[node].constant.i;
   };
-  EXPECT_EQ(bitsOf(0x1p63, T::UI64), INT64_MIN);
-  EXPECT_EQ(bitsOf(-0x1p63, T::I64), INT64_MIN);
-  EXPECT_EQ(bitsOf(300.5, T::I8), 44);
-  EXPECT_EQ(bitsOf(nan, T::I32), 0);
+  EXPECT_EQ(bitsOf(0x1p63, Type::UI64), INT64_MIN);
+  EXPECT_EQ(bitsOf(-0x1p63, Type::I64), INT64_MIN);
+  EXPECT_EQ(bitsOf(300.5, Type::I8), 44);
+  EXPECT_EQ(bitsOf(nan, Type::I32), 0);
 }
 
 TEST(ScalarProgram, TypesOfNodes) {
   ScalarProgram program;
-  Expr x = program.input(T::BF16), n = program.input(T::I32);
+  Expr x = program.input(Type::BF16), n = program.input(Type::I32);
   Expr isLess = compare(Primitive::Lt, x, x);
-  EXPECT_EQ(isLess.type(), T::I1);
-  EXPECT_EQ(program.operandType(program.nodes()[isLess.node]), T::BF16);
+  EXPECT_EQ(isLess.type(), Type::I1);
+  EXPECT_EQ(program.operandType(program.nodes()[isLess.node]), Type::BF16);
   Expr chosen = select(isLess, n, n + 1.0);
-  EXPECT_EQ(chosen.type(), T::I32);
-  EXPECT_EQ(program.operandType(program.nodes()[chosen.node]), T::I32);
-  EXPECT_EQ(program.index(0).type(), T::I64);
+  EXPECT_EQ(chosen.type(), Type::I32);
+  EXPECT_EQ(program.operandType(program.nodes()[chosen.node]), Type::I32);
+  EXPECT_EQ(program.index(0).type(), Type::I64);
   EXPECT_EQ(program.inputTypes().size(), 2u);
-  EXPECT_EQ(program.inputTypes()[1], T::I32);
+  EXPECT_EQ(program.inputTypes()[1], Type::I32);
 }
 
 TEST(ScalarProgram, EvaluatesLanes) {
   std::vector<double> points = {-2.0, -0.0, 0.5, 3.0, 800.0, -800.0};
   std::vector<double> values =
-      runOn(sigmoid(T::F64), points, Precision::Declared);
+      runOn(sigmoid(Type::F64), points, Precision::Declared);
   for (size_t i = 0; i < points.size(); ++i)
     EXPECT_EQ(values[i], 1.0 / (1.0 + std::exp(-points[i])));
 }
@@ -113,14 +113,14 @@ TEST(ScalarProgram, RoundsEachStepToItsType) {
   // In bf16, whose numbers above 256 are 2 apart, 256 + 1 is a tie and goes to
   // the even 256, so that adding 1 twice does nothing; in double it counts.
   ScalarProgram program;
-  Expr x = program.input(T::BF16);
+  Expr x = program.input(Type::BF16);
   program.yield((x + 1.0) + 1.0);
   EXPECT_EQ(runOn(program, {256.0}, Precision::Declared)[0], 256.0);
   EXPECT_EQ(runOn(program, {256.0}, Precision::Double)[0], 258.0);
 
   // A constant is rounded like any step.
   ScalarProgram tenth;
-  tenth.yield(tenth.input(T::F32) * 0.1);
+  tenth.yield(tenth.input(Type::F32) * 0.1);
   EXPECT_EQ(runOn(tenth, {1.0}, Precision::Declared)[0], 0.1f);
   EXPECT_EQ(runOn(tenth, {1.0}, Precision::Double)[0], 0.1);
 }
@@ -130,7 +130,7 @@ TEST(ScalarProgram, EvaluatesIndicesAndSeveralResults) {
   ScalarProgram program;
   Expr row = program.index(0), column = program.index(2);
   program.yield(compare(Primitive::Gt, column, row));
-  program.yield(program.cast(row * 100.0, T::I8));
+  program.yield(program.cast(row * 100.0, Type::I8));
   Cell rows[] = {intCell(0), intCell(1), intCell(2)};
   Cell columns[] = {intCell(0), intCell(2), intCell(1)};
   Cell isPast[3], wrapped[3];
@@ -148,8 +148,8 @@ TEST(ScalarProgram, ScratchIsReusable) {
   std::vector<Cell> scratch;
   for (size_t lanes : {4, 1, 7}) {
     std::vector<Cell> a(lanes, intCell(3)), b(lanes, intCell(-5)), out(lanes);
-    evaluate(binaryProgram(Primitive::Max, T::I16), Precision::Declared, lanes,
-             {a.data(), b.data()}, {}, {out.data()}, scratch);
+    evaluate(binaryProgram(Primitive::Max, Type::I16), Precision::Declared,
+             lanes, {a.data(), b.data()}, {}, {out.data()}, scratch);
     for (Cell cell : out)
       EXPECT_EQ(cell.i, 3);
   }

@@ -9,13 +9,13 @@
 #include "gtest/gtest.h"
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 using P = Primitive;
 
 TEST(Split, SeparatesAProductFromItsSum) {
   ScalarProgram program;
-  Expr a = program.input(T::F32), b = program.input(T::F32);
-  Expr accumulator = program.input(T::F32);
+  Expr a = program.input(Type::F32), b = program.input(Type::F32);
+  Expr accumulator = program.input(Type::F32);
   program.yield(accumulator + a * b);
   SplitProgram split = splitAtAccumulators(program);
   EXPECT_EQ(split.body.inputTypes().size(), 2u);
@@ -26,8 +26,8 @@ TEST(Split, SeparatesAProductFromItsSum) {
 TEST(Split, HandsOverWhatBothNeedAndRepeatsConstants) {
   // The larger of two values, with its place: two accumulators.
   ScalarProgram program;
-  Expr x = program.input(T::F32), place = program.index(0);
-  Expr best = program.input(T::F32), at = program.input(T::I64);
+  Expr x = program.input(Type::F32), place = program.index(0);
+  Expr best = program.input(Type::F32), at = program.input(Type::I64);
   Expr wins = compare(P::Gt, x * 2.0, best);
   program.yield(select(wins, x * 2.0, best));
   program.yield(select(wins, place, at + 0.0));
@@ -39,8 +39,8 @@ TEST(Split, HandsOverWhatBothNeedAndRepeatsConstants) {
 
 TEST(Split, WithoutAccumulatorsAllIsTheBody) {
   ScalarProgram program;
-  Expr x = program.input(T::F32);
-  program.input(T::F32);
+  Expr x = program.input(Type::F32);
+  program.input(Type::F32);
   program.yield(exp(x));
   SplitProgram split = splitAtAccumulators(program);
   EXPECT_EQ(run(split.body, {floatCell(0.0)}).f, 1.0);
@@ -48,8 +48,8 @@ TEST(Split, WithoutAccumulatorsAllIsTheBody) {
 }
 
 TEST(Inline, RepeatsStepsOnOtherInputs) {
-  ScalarProgram source = binaryProgram(P::Sub, T::F64), target;
-  Expr a = target.input(T::F64);
+  ScalarProgram source = binaryProgram(P::Sub, Type::F64), target;
+  Expr a = target.input(Type::F64);
   target.yield(inlineProgram(source, target, {a * a, a}).front());
   EXPECT_EQ(run(target, {floatCell(5.0)}).f, 20.0);
 }
@@ -63,8 +63,8 @@ TEST(Inline, RenamesLoops) {
 
 TEST(Extract, TakesWhatTheResultsNeed) {
   ScalarProgram program;
-  Expr x = program.input(T::F64), y = program.input(T::F64),
-       z = program.input(T::F64);
+  Expr x = program.input(Type::F64), y = program.input(Type::F64),
+       z = program.input(Type::F64);
   program.yield(exp(y));
   program.yield(z - x);
   EXPECT_EQ(findReadInputs(program, {1}), (llvm::SmallVector<unsigned>{0, 2}));

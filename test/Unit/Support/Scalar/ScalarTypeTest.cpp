@@ -5,13 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/ScalarType.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
 #include <cmath>
-#include <limits>
 
 using namespace ag;
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 TEST(ScalarType, NamesAndWidths) {
   EXPECT_EQ(std::size(allScalarTypes), 13u);

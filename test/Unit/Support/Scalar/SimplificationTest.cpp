@@ -6,18 +6,17 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Simplification.h"
 #include "RunProgram.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
-#include <limits>
 
 using namespace ag;
-using T = ScalarType;
+using Type = ScalarType;
 using P = Primitive;
 
 namespace {
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// What `formula` of x, of `type`, simplifies to: "x", "constant" or "more".
-template <typename Formula> std::string simplified(T type, Formula formula) {
+template <typename Formula> std::string simplified(Type type, Formula formula) {
   ScalarProgram program;
   program.yield(formula(program.input(type)));
   ScalarProgram result = simplify(program);
@@ -33,7 +32,7 @@ template <typename Formula> std::string simplified(T type, Formula formula) {
 } // namespace
 
 TEST(Simplify, DropsNeutralElementsOfFloats) {
-  auto of = [](auto formula) { return simplified(T::F32, formula); };
+  auto of = [](auto formula) { return simplified(Type::F32, formula); };
   EXPECT_EQ(of([](Expr x) { return x + -0.0; }), "x");
   EXPECT_EQ(of([](Expr x) { return -0.0 + x; }), "x");
   EXPECT_EQ(of([](Expr x) { return x - 0.0; }), "x");
@@ -46,9 +45,9 @@ TEST(Simplify, DropsNeutralElementsOfFloats) {
 
 TEST(Simplify, ChoosesByWhatIsNegated) {
   ScalarProgram program;
-  Expr c = program.input(T::I1), x = program.input(T::F32),
-       y = program.input(T::F32);
-  program.yield(select(c ^ program.intConstant(1, T::I1), x, y));
+  Expr c = program.input(Type::I1), x = program.input(Type::F32),
+       y = program.input(Type::F32);
+  program.yield(select(c ^ program.intConstant(1, Type::I1), x, y));
   ScalarProgram result = simplify(program);
   const ScalarNode &node = result.nodes()[result.results()[0]];
   EXPECT_EQ(result.nodes().size(), 4u);
@@ -57,7 +56,7 @@ TEST(Simplify, ChoosesByWhatIsNegated) {
 }
 
 TEST(Simplify, KeepsWhatChangesZerosOrNaN) {
-  auto of = [](auto formula) { return simplified(T::F32, formula); };
+  auto of = [](auto formula) { return simplified(Type::F32, formula); };
   EXPECT_EQ(of([](Expr x) { return x + 0.0; }), "more");
   EXPECT_EQ(of([](Expr x) { return x - -0.0; }), "more");
   EXPECT_EQ(of([](Expr x) { return 0.0 - x; }), "more");
@@ -68,7 +67,7 @@ TEST(Simplify, KeepsWhatChangesZerosOrNaN) {
 }
 
 TEST(Simplify, DropsNeutralElementsOfIntegers) {
-  auto of = [](auto formula) { return simplified(T::UI8, formula); };
+  auto of = [](auto formula) { return simplified(Type::UI8, formula); };
   EXPECT_EQ(of([](Expr x) { return x + 0.0; }), "x");
   EXPECT_EQ(of([](Expr x) { return 0.0 | x; }), "x");
   EXPECT_EQ(of([](Expr x) { return x ^ 0.0; }), "x");
@@ -80,39 +79,39 @@ TEST(Simplify, DropsNeutralElementsOfIntegers) {
 }
 
 TEST(Simplify, KnowsRepetitions) {
-  auto of = [](auto formula) { return simplified(T::F32, formula); };
+  auto of = [](auto formula) { return simplified(Type::F32, formula); };
   EXPECT_EQ(of([](Expr x) { return -(-x); }), "x");
   EXPECT_EQ(of([](Expr x) { return max(x, x); }), "x");
   auto once = [](Expr x) { return floor(x); };
   auto twice = [](Expr x) { return floor(floor(x)); };
   ScalarProgram a, b;
-  a.yield(once(a.input(T::F32)));
-  b.yield(twice(b.input(T::F32)));
+  a.yield(once(a.input(Type::F32)));
+  b.yield(twice(b.input(Type::F32)));
   EXPECT_EQ(simplify(b).nodes(), a.nodes());
 }
 
 TEST(Simplify, UndoesCastsThatLoseNothing) {
-  auto there = [](T from, T to) {
+  auto there = [](Type from, Type to) {
     return simplified(from, [&](Expr x) {
       return x.program->cast(x.program->cast(x, to), from);
     });
   };
-  EXPECT_EQ(there(T::BF16, T::F32), "x");
-  EXPECT_EQ(there(T::F32, T::BF16), "more");
-  EXPECT_EQ(there(T::BF16, T::F16), "more");
-  EXPECT_EQ(there(T::I32, T::F64), "x");
-  EXPECT_EQ(there(T::I32, T::F32), "more");
-  EXPECT_EQ(there(T::UI8, T::BF16), "x");
-  EXPECT_EQ(there(T::UI8, T::I16), "x");
-  EXPECT_EQ(there(T::UI8, T::I8), "more");
-  EXPECT_EQ(there(T::I8, T::UI64), "more");
-  EXPECT_EQ(there(T::I1, T::UI8), "x");
+  EXPECT_EQ(there(Type::BF16, Type::F32), "x");
+  EXPECT_EQ(there(Type::F32, Type::BF16), "more");
+  EXPECT_EQ(there(Type::BF16, Type::F16), "more");
+  EXPECT_EQ(there(Type::I32, Type::F64), "x");
+  EXPECT_EQ(there(Type::I32, Type::F32), "more");
+  EXPECT_EQ(there(Type::UI8, Type::BF16), "x");
+  EXPECT_EQ(there(Type::UI8, Type::I16), "x");
+  EXPECT_EQ(there(Type::UI8, Type::I8), "more");
+  EXPECT_EQ(there(Type::I8, Type::UI64), "more");
+  EXPECT_EQ(there(Type::I1, Type::UI8), "x");
 }
 
 TEST(Simplify, PutsInWhatIsKnownAndFolds) {
   ScalarProgram program;
-  Expr condition = program.input(T::I1), x = program.input(T::F32);
-  Expr y = program.input(T::F32);
+  Expr condition = program.input(Type::I1), x = program.input(Type::F32);
+  Expr y = program.input(Type::F32);
   program.yield(select(condition, x * (y + 1.0), x));
   ScalarProgram taken =
       simplify(program, {intCell(1), std::nullopt, floatCell(2.0)});
@@ -125,9 +124,9 @@ TEST(Simplify, PutsInWhatIsKnownAndFolds) {
 
 TEST(Simplify, RoundsConstantsToTheirTypes) {
   ScalarProgram program;
-  Expr third = program.constant(1.0 / 3.0, T::F16);
-  program.yield(third + program.constant(0.0, T::F16));
+  Expr third = program.constant(1.0 / 3.0, Type::F16);
+  program.yield(third + program.constant(0.0, Type::F16));
   ScalarProgram result = simplify(program);
   EXPECT_EQ(result.nodes()[result.results()[0]].constant.f,
-            roundToType(1.0 / 3.0, T::F16));
+            roundToType(1.0 / 3.0, Type::F16));
 }

@@ -201,15 +201,17 @@ void expectCheapest(const Mesh &mesh, const StoredShape &shape,
   }
 }
 
-constexpr MeshLink fast = {1e-6, 4e11}, slow = {1e-5, 1e10};
+constexpr MeshLink fastLink = {1e-6, 4e11};
+constexpr MeshLink slowLink = {1e-5, 1e10};
 constexpr Monoid sumAndMax[] = {Monoid::Sum, Monoid::Max};
 } // namespace
 
 TEST(ReshardCost, NoSequenceIsCheaper) {
   for (int64_t bytes : {4, 1 << 10, 1 << 22})
-    for (const Mesh &mesh :
-         {makeMesh({2, 2}), makeMesh({2, 3}), makeMesh({4, 2}, {slow, fast}),
-          makeMesh({8, 8}, {slow, fast}), makeMesh({3, 3}, {fast, slow})}) {
+    for (const Mesh &mesh : {makeMesh({2, 2}), makeMesh({2, 3}),
+                             makeMesh({4, 2}, {slowLink, fastLink}),
+                             makeMesh({8, 8}, {slowLink, fastLink}),
+                             makeMesh({3, 3}, {fastLink, slowLink})}) {
       expectCheapest(mesh, {}, bytes, sumAndMax);
       expectCheapest(mesh, makeShape({5}, mesh), bytes, sumAndMax);
       expectCheapest(mesh, makeShape({7, 3}, mesh), bytes, sumAndMax);
@@ -220,14 +222,15 @@ TEST(ReshardCost, NoSequenceIsCheaper) {
 TEST(ReshardCost, NoSequenceIsCheaperOnThreeAxes) {
   for (int64_t bytes : {4, 1 << 22})
     for (const Mesh &mesh :
-         {makeMesh({2, 2, 2}), makeMesh({2, 4, 2}, {slow, fast, MeshLink()})})
+         {makeMesh({2, 2, 2}),
+          makeMesh({2, 4, 2}, {slowLink, fastLink, MeshLink()})})
       expectCheapest(mesh, makeShape({7, 3, 6}, mesh), bytes, {Monoid::Sum},
                      61);
 }
 
 /// Detours lead only over dimensions that are padded for them.
 TEST(ReshardCost, NoSequenceIsCheaperWhereQuantaDiffer) {
-  Mesh mesh = makeMesh({2, 4}, {slow, fast});
+  Mesh mesh = makeMesh({2, 4}, {slowLink, fastLink});
   for (int64_t bytes : {4, 1 << 22})
     for (const StoredShape &shape :
          {StoredShape({{7, 8}, {3, 1}, {5, 4}}),

@@ -14,7 +14,7 @@ namespace {
 using Dims = std::vector<ShardPins::Dim>;
 using Axes = std::vector<std::string>;
 
-std::string refusal(llvm::StringRef json) {
+std::string fileRefusal(llvm::StringRef json) {
   return messageOf(parseShardFile(json));
 }
 
@@ -103,77 +103,78 @@ TEST(ShardFile, PlansAreReadAndWritten) {
   EXPECT_EQ(file.plan->front().loops, (ShardFile::Step::Lists{{"x"}, {}}));
   EXPECT_EQ(file.plan->front().groups, (ShardFile::Step::Lists{{"y", "z"}}));
   EXPECT_EQ(valueOf(parseShardFile(writeShardFile(file))), file);
-  EXPECT_EQ(refusal(R"({"plan": [{"loops": [["x"], ["x"]]}]})"),
+  EXPECT_EQ(fileRefusal(R"({"plan": [{"loops": [["x"], ["x"]]}]})"),
             "plan[0].loops[1][0]: 'x' stands here already (line 1, column 30)");
-  EXPECT_EQ(refusal(R"({"plan": [{"loop": []}]})"),
+  EXPECT_EQ(fileRefusal(R"({"plan": [{"loop": []}]})"),
             "plan[0].loop: no such key; expected op, loops or groups (line 1, "
             "column 12)");
 }
 
 TEST(ShardFile, KeysAreThoseListed) {
-  EXPECT_EQ(refusal(R"({"argument": {}})"),
+  EXPECT_EQ(fileRefusal(R"({"argument": {}})"),
             "argument: no such key; expected mesh, links, bucket_bytes, "
             "arguments, parameters, results, plan, or @ and an entry's name "
             "(line 1, column 2)");
-  EXPECT_NE(refusal(R"({"@": {}})").find("@: no such key"), std::string::npos);
-  EXPECT_EQ(refusal(R"({"@f": {"mesh": {}}})"),
+  EXPECT_NE(fileRefusal(R"({"@": {}})").find("@: no such key"),
+            std::string::npos);
+  EXPECT_EQ(fileRefusal(R"({"@f": {"mesh": {}}})"),
             "@f.mesh: no such key; expected arguments, parameters or results "
             "(line 1, column 9)");
-  EXPECT_EQ(refusal(R"({"results": {}, "results": {}})"),
+  EXPECT_EQ(fileRefusal(R"({"results": {}, "results": {}})"),
             "results: stands there twice (line 1, column 17)");
   EXPECT_EQ(
-      refusal(R"({"arguments": {"": null}})"),
+      fileRefusal(R"({"arguments": {"": null}})"),
       "arguments.\"\": expected a tensor's name or number (line 1, column "
       "16)");
 }
 
 TEST(ShardFile, ValuesAreOfTheirTypes) {
-  EXPECT_EQ(refusal("[]"), "expected an object (line 1, column 1)");
-  EXPECT_EQ(refusal("{} x"), "expected the end (line 1, column 4)");
-  EXPECT_EQ(refusal(R"({"@f": []})"),
+  EXPECT_EQ(fileRefusal("[]"), "expected an object (line 1, column 1)");
+  EXPECT_EQ(fileRefusal("{} x"), "expected the end (line 1, column 4)");
+  EXPECT_EQ(fileRefusal(R"({"@f": []})"),
             "@f: expected an object (line 1, column 8)");
-  EXPECT_EQ(refusal(R"({"arguments": [["x"]]})"),
+  EXPECT_EQ(fileRefusal(R"({"arguments": [["x"]]})"),
             "arguments: expected an object of tensors (line 1, column 15)");
-  EXPECT_EQ(refusal(R"({"arguments": {"x": "y"}})"),
+  EXPECT_EQ(fileRefusal(R"({"arguments": {"x": "y"}})"),
             "arguments.x: expected null, or a list of axes, or null, for each "
             "dimension (line 1, column 21)");
-  EXPECT_EQ(refusal(R"({"arguments": {"x": [null, "y"]}})"),
+  EXPECT_EQ(fileRefusal(R"({"arguments": {"x": [null, "y"]}})"),
             "arguments.x[1]: expected a list of axes, or null (line 1, column "
             "28)");
-  EXPECT_EQ(refusal(R"({"@f": {"results": {"0": [[], ["y", 3]]}}})"),
+  EXPECT_EQ(fileRefusal(R"({"@f": {"results": {"0": [[], ["y", 3]]}}})"),
             "@f.results.0[1][1]: expected an axis's name (line 1, column 37)");
-  EXPECT_EQ(refusal(R"({"results": {"0": [["x y"]]}})"),
+  EXPECT_EQ(fileRefusal(R"({"results": {"0": [["x y"]]}})"),
             "results.0[0][0]: expected an axis's name (line 1, column 21)");
 }
 
 TEST(ShardFile, AnAxisSplitsATensorOnce) {
-  EXPECT_EQ(refusal(R"({"results": {"0": [["x"], ["y", "x"]]}})"),
+  EXPECT_EQ(fileRefusal(R"({"results": {"0": [["x"], ["y", "x"]]}})"),
             "results.0[1][1]: 'x' stands here already (line 1, column "
             "33)");
-  EXPECT_EQ(refusal(R"({"results": {"0": [["x"]], "1": [["x"]]}})"), "");
+  EXPECT_EQ(fileRefusal(R"({"results": {"0": [["x"]], "1": [["x"]]}})"), "");
 }
 
 TEST(ShardFile, MeshesHaveAxesOf1OrMore) {
-  EXPECT_EQ(refusal(R"({"mesh": [["x", 2]]})"),
+  EXPECT_EQ(fileRefusal(R"({"mesh": [["x", 2]]})"),
             "mesh: expected an object of axes (line 1, column 10)");
-  EXPECT_EQ(refusal(R"({"mesh": {}})"),
+  EXPECT_EQ(fileRefusal(R"({"mesh": {}})"),
             "mesh: expected an axis or more (line 1, column 11)");
-  EXPECT_EQ(refusal(R"({"mesh": {"2x": 2}})"),
+  EXPECT_EQ(fileRefusal(R"({"mesh": {"2x": 2}})"),
             "mesh.2x: expected an axis's name, of letters, digits and _, which "
             "begins with no digit (line 1, column 11)");
-  EXPECT_EQ(refusal(R"({"mesh": {"x": 0}})"),
+  EXPECT_EQ(fileRefusal(R"({"mesh": {"x": 0}})"),
             "mesh.x: expected 1 or more ranks (line 1, column 16)");
   for (const char *none : {"-1", "1.5", "\"2\"", "1e99"})
-    EXPECT_EQ(refusal(std::string(R"({"mesh": {"x": )") + none + "}}"),
+    EXPECT_EQ(fileRefusal(std::string(R"({"mesh": {"x": )") + none + "}}"),
               "mesh.x: expected how many ranks the axis has (line 1, column "
               "16)");
-  EXPECT_EQ(refusal(R"({"mesh": {"x": 2, "x": 2}})"),
+  EXPECT_EQ(fileRefusal(R"({"mesh": {"x": 2, "x": 2}})"),
             "mesh.x: stands there twice (line 1, column 19)");
 }
 
 TEST(ShardFile, LinksAreTwoNumbers) {
   auto link = [](std::string text) {
-    return refusal(R"({"links": {"x": )" + text + "}}");
+    return fileRefusal(R"({"links": {"x": )" + text + "}}");
   };
   EXPECT_EQ(link("3"),
             "links.x: expected [seconds, bytes a second] (line 1, column 17)");
@@ -196,15 +197,15 @@ TEST(ShardFile, LinksAreTwoNumbers) {
 TEST(ShardFile, BucketsHave0BytesOrMore) {
   EXPECT_EQ(valueOf(parseShardFile(R"({"bucket_bytes": 0})")).bucketBytes, 0);
   for (const char *none : {"-1", "0.5", "9223372036854775808", "null"})
-    EXPECT_EQ(refusal(std::string(R"({"bucket_bytes": )") + none + "}"),
+    EXPECT_EQ(fileRefusal(std::string(R"({"bucket_bytes": )") + none + "}"),
               "bucket_bytes: expected bytes, 0 or more, below 2^63 (line 1, "
               "column 18)");
 }
 
 TEST(ShardFile, NoDepthIsTooMuch) {
   std::string deep(1 << 20, '[');
-  EXPECT_EQ(refusal(deep), "expected an object (line 1, column 1)");
-  EXPECT_EQ(refusal(R"({"results": {"0": )" + deep),
+  EXPECT_EQ(fileRefusal(deep), "expected an object (line 1, column 1)");
+  EXPECT_EQ(fileRefusal(R"({"results": {"0": )" + deep),
             "results.0[0][0]: expected an axis's name (line 1, column 21)");
 }
 

@@ -13,8 +13,8 @@ using namespace ag;
 
 namespace {
 /// exp(x), and another op on what a rank has of x.
-struct Program {
-  Program(int64_t size, llvm::ArrayRef<int64_t> axes)
+struct PaddedProgram {
+  PaddedProgram(int64_t size, llvm::ArrayRef<int64_t> axes)
       : mesh(makeMesh(axes)), made(mesh) {
     x = made.give(made.addBorder({size}));
     made.addMap({x}, {});
@@ -43,8 +43,8 @@ struct Program {
 };
 
 /// x as what has a dynamic size.
-struct Cast : Program {
-  explicit Cast(int64_t size) : Program(size, {2, 2}) {
+struct Cast : PaddedProgram {
+  explicit Cast(int64_t size) : PaddedProgram(size, {2, 2}) {
     unsigned y = made.addMap({x}, {});
     made.graph.ops[1].rule.loops[0] = {std::nullopt, /*isWhole=*/false, size};
     made.graph.tensors[y].isDynamic = {true};
@@ -53,7 +53,7 @@ struct Cast : Program {
 } // namespace
 
 TEST(ShardPadding, AReshapeSplitsWhatIsNotPadded) {
-  Program program(12, {4, 2});
+  PaddedProgram program(12, {4, 2});
   program.made.addSplit(program.x, 0, 3);
   EXPECT_EQ(program.findUnfit({0}, {0}), std::vector<unsigned>());
   EXPECT_EQ(program.findUnfit({0, 1}, {0}), std::vector<unsigned>({0}));

@@ -19,8 +19,8 @@ constexpr int64_t never = ShardPrices::never;
 
 /// y = x * w, z = relu(y); on 2 ranks, of which a message takes 1,000,000 ps
 /// and 1,000 ps a byte.
-struct Program {
-  Program() : mesh(makeMesh({2}, MeshLink{1e-6, 1e9})), made(mesh) {
+struct PricedProgram {
+  PricedProgram() : mesh(makeMesh({2}, MeshLink{1e-6, 1e9})), made(mesh) {
     x = made.give(made.addBorder({4, 8}));
     w = made.give(made.addBorder({8, 6}));
     y = made.addProduct(x, w);
@@ -58,7 +58,7 @@ ShardState partial() { return {{{}, {}}, {0}, Monoid::Sum}; }
 } // namespace
 
 TEST(ShardPrices, WorkIsTheLongerOfComputingAndMemory) {
-  Program program;
+  PricedProgram program;
   EXPECT_EQ(program.getWork(0, {{{}, {}, {}}, {{}, {}}}), 2 * 4 * 6 * 8 * 1000);
   EXPECT_EQ(program.getWork(0, {{{0}, {}, {}}, {{}, {}}}),
             2 * 2 * 6 * 8 * 1000);
@@ -73,20 +73,20 @@ TEST(ShardPrices, WorkIsTheLongerOfComputingAndMemory) {
 }
 
 TEST(ShardPrices, WhatCombinesNothingMostlyMovesNothing) {
-  Program program;
+  PricedProgram program;
   program.made.graph.ops[1].flops = 0;
   EXPECT_EQ(program.getWork(1, {{{}, {}}, {}}), 2 * 4 * 6 * 4 * 100 / 8);
 }
 
 TEST(ShardPrices, ARankOfAnUnevenSplitHasTheLongestPart) {
-  Program program;
+  PricedProgram program;
   program.made.graph.ops[0].extents[1] = 5;
   program.made.graph.ops[0].flops = 1000;
   EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), 1000 * 1000 * 3 / 5);
 }
 
 TEST(ShardPrices, WishesCost) {
-  Program program;
+  PricedProgram program;
   int64_t usual = program.getWork(0, {{{}, {0}, {}}, {{}, {}}});
   program.made.graph.ops[0].wishes = {1};
   EXPECT_EQ(program.getWork(0, {{{}, {0}, {}}, {{}, {}}}), usual);
@@ -103,7 +103,7 @@ TEST(ShardPrices, WishesCost) {
 
 /// As many as there are, and one of them weighs more than a slow plan takes.
 TEST(ShardPrices, AllWishesMayBeRefused) {
-  Program program;
+  PricedProgram program;
   ShardChoice choice = program.doNothing();
   for (unsigned number = 0; number < 100'000; ++number) {
     program.made.addMap({program.y}, {});
@@ -119,7 +119,7 @@ TEST(ShardPrices, AllWishesMayBeRefused) {
 }
 
 TEST(ShardPrices, MovesAreThoseOfTheCheapestReshard) {
-  Program program;
+  PricedProgram program;
   program.made.graph.tensors[program.y].turns = 3;
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getMove(program.x, rows(), rows()), 0);
@@ -132,14 +132,14 @@ TEST(ShardPrices, MovesAreThoseOfTheCheapestReshard) {
 
 /// 5 rows are padded to 6.
 TEST(ShardPrices, MovesAreOfPaddedBlocks) {
-  Program program;
+  PricedProgram program;
   unsigned tensor = program.made.addConstant({5});
   EXPECT_EQ(program.getPrices().getMove(tensor, {{{0}}}, {{{}}}),
             1000000 + 3 * 4 * 1000);
 }
 
 TEST(ShardPrices, WhatIsKeptIsNotHeardOf) {
-  Program program;
+  PricedProgram program;
   program.made.graph.tensors[program.x].kept = {0};
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getMove(program.x, wholeState(2), rows()), 0);
@@ -148,7 +148,7 @@ TEST(ShardPrices, WhatIsKeptIsNotHeardOf) {
 }
 
 TEST(ShardPrices, AxesStandWhereTheyMayAndDivide) {
-  Program program;
+  PricedProgram program;
   ShardGraph::Border &border = program.made.graph.borders[0];
   auto mayLie = [&](const ShardState &state) {
     return program.getPrices().mayLie(0, state);
@@ -166,7 +166,7 @@ TEST(ShardPrices, AxesStandWhereTheyMayAndDivide) {
 }
 
 TEST(ShardPrices, KnowsWhatAnOpUsesAndMakes) {
-  Program program;
+  PricedProgram program;
   ShardPrices prices = program.getPrices();
   EXPECT_EQ(prices.getOperand(0, 1), program.w);
   EXPECT_EQ(prices.getResult(0, 0), program.y);
@@ -178,7 +178,7 @@ TEST(ShardPrices, KnowsWhatAnOpUsesAndMakes) {
 //===----------------------------------------------------------------------===//
 
 TEST(ShardPrices, AllIsWorkMovesAndWishes) {
-  Program program;
+  PricedProgram program;
   ShardChoice choice = program.doNothing();
   int64_t still =
       program.getWork(0, choice.ops[0]) + program.getWork(1, choice.ops[1]);
@@ -192,7 +192,7 @@ TEST(ShardPrices, AllIsWorkMovesAndWishes) {
 
 /// It is whole before it is sliced, or brought to rows once.
 TEST(ShardPrices, WhatATensorWasBroughtToServesLaterUses) {
-  Program program;
+  PricedProgram program;
   program.made.take(program.x);
   program.made.take(program.x);
   program.made.take(program.x);
@@ -216,7 +216,7 @@ TEST(ShardPrices, WhatATensorWasBroughtToServesLaterUses) {
 }
 
 TEST(ShardPrices, WhatIsNoChoiceIsNever) {
-  Program program;
+  PricedProgram program;
   ShardChoice choice = program.doNothing();
   choice.ops[1].loops[0] = {0, 0};
   EXPECT_EQ(program.getAll(choice), never);

@@ -30,7 +30,7 @@ std::string headerOf(std::string descr, std::string shape,
          ", 'shape': " + shape + ", }\n";
 }
 
-bool haveSameBits(const Tensor &a, const Tensor &b) {
+bool haveSameBytes(const Tensor &a, const Tensor &b) {
   return a.type() == b.type() && a.shape() == b.shape() &&
          llvm::equal(a.cells(), b.cells(),
                      [](Cell x, Cell y) { return x.i == y.i; });
@@ -79,7 +79,7 @@ TEST(Npy, EveryTypeAndRankComesBack) {
       Tensor x = valueOf(Tensor::randn(type, shape, 3));
       std::string file = formatNpy(x);
       EXPECT_EQ((file.size() - x.toBytes().size()) % 64, 0u);
-      EXPECT_TRUE(haveSameBits(valueOf(parseNpy(file)), x))
+      EXPECT_TRUE(haveSameBytes(valueOf(parseNpy(file)), x))
           << describe(type, shape);
     }
 }
@@ -98,7 +98,7 @@ TEST(Npy, AHeaderTooLongForVersion1) {
                          .reshaped(std::vector<int64_t>(30000, 1)));
   std::string file = formatNpy(x);
   EXPECT_EQ(file[6], 2);
-  EXPECT_TRUE(haveSameBits(valueOf(parseNpy(file)), x));
+  EXPECT_TRUE(haveSameBytes(valueOf(parseNpy(file)), x));
 }
 
 TEST(Npy, ReadsEveryVersion) {
@@ -193,7 +193,7 @@ TEST(Npy, FilesOnDisk) {
   ASSERT_FALSE(llvm::sys::fs::createTemporaryFile("ag", "npy", path));
   Tensor x = valueOf(Tensor::iota(T::UI16, {3, 3}));
   EXPECT_EQ(messageOf(writeFile(path, formatNpy(x))), "");
-  EXPECT_TRUE(haveSameBits(valueOf(readNpy(path)), x));
+  EXPECT_TRUE(haveSameBytes(valueOf(readNpy(path)), x));
   llvm::sys::fs::remove(path);
   EXPECT_EQ(messageOf(readNpy(path)),
             "'" + path.str().str() + "': No such file or directory");

@@ -6,18 +6,16 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "Outcome.h"
+#include "Support/Numbers.h"
 #include "gtest/gtest.h"
 #include <cmath>
-#include <limits>
 
 using namespace ag;
 using T = ScalarType;
 
 namespace {
-constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
-Tensor ofFloats(llvm::ArrayRef<double> values) {
+Tensor comparedFloats(llvm::ArrayRef<double> values) {
   Tensor result =
       valueOf(Tensor::zeros(T::F64, {static_cast<int64_t>(values.size())}));
   for (auto [cell, value] : llvm::zip(result.mutableCells(), values))
@@ -28,7 +26,8 @@ Tensor ofFloats(llvm::ArrayRef<double> values) {
 Comparison compareFloats(llvm::ArrayRef<double> actual,
                          llvm::ArrayRef<double> expected, double rtol = 0.0,
                          double atol = 0.0) {
-  return valueOf(compare(ofFloats(actual), ofFloats(expected), rtol, atol));
+  return valueOf(
+      compare(comparedFloats(actual), comparedFloats(expected), rtol, atol));
 }
 
 Comparison compareInts(T type, int64_t actual, int64_t expected,
@@ -59,10 +58,11 @@ TEST(TensorCompare, TolerancesAddUp) {
 }
 
 TEST(TensorCompare, TolerancesFollowTheGreatestFiniteMagnitude) {
-  EXPECT_EQ(getTolerance(ofFloats({3.0, -8.0, infinity, notANumber}), 0.5),
-            4.0);
-  EXPECT_EQ(getTolerance(ofFloats({0.01}), 0.5), 0.05);
-  EXPECT_EQ(getTolerance(ofFloats({}), 0.5), 0.05);
+  EXPECT_EQ(
+      getTolerance(comparedFloats({3.0, -8.0, infinity, notANumber}), 0.5),
+      4.0);
+  EXPECT_EQ(getTolerance(comparedFloats({0.01}), 0.5), 0.05);
+  EXPECT_EQ(getTolerance(comparedFloats({}), 0.5), 0.05);
   EXPECT_EQ(getTolerance(Tensor::scalar(T::I64, intCell(1000)), 0.5), 0.0);
 }
 
