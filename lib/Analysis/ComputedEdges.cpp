@@ -7,7 +7,7 @@
 #include "ag/Analysis/ComputedEdges.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/IndexingOp.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntrySignature.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 

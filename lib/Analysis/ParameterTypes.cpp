@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/ParameterTypes.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/StringMap.h"
 

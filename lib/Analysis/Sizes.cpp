@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Sizes.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/AliveValues.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

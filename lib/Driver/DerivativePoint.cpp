@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "DerivativePoint.h"
 #include "ag/Analysis/EntrySignature.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/Interfaces/CallInterfaces.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>

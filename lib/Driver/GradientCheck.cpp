@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "GradientCheck.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Accepted.h"
 #include "Complain.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Interfaces/RequestTrait.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

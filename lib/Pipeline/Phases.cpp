@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Pipeline/Phases.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/RequestTrait.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "ag/Phases/Common/Passes.h"

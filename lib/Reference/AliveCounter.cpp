@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "AliveCounter.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/AliveValues.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 
 using namespace mlir;
 

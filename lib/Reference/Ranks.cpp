@@ -8,6 +8,7 @@
 #include "Blocks.h"
 #include "RankMeeting.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/thread.h"
 

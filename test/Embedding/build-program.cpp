@@ -4,7 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/ContractionOps.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/Jit.h"
 #include "ag/Driver/Program.h"

@@ -8,7 +8,7 @@ one target nothing of another; only lib/Machine reads a processor's name, only
 EntryABI names what stands beside an entry; lib/Support knows no IR, the runtime
 nothing of MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
 interfaces, and RegionFlow of them where values flow, but for what rewrites
-control flow.
+control flow. Only files that list all ops include all families of ops.
 """
 import re
 
@@ -39,6 +39,8 @@ COMPARES_WITHOUT_SIGN = "lib/Interfaces/LoopIndex.cpp"
 REBUILDS_CHOICES = "lib/Phases/Trace/SizesOnly.cpp"
 CAST = r"(?:isa|cast|dyn_cast\w*|getDefiningOp|getParentOfType)"
 CHOICE = re.compile(CAST + r"<[^<>]*\bscf::(If|IndexSwitch|ExecuteRegion|Yield)Op\b")
+ALL_OPS = "ag/Dialect/AG/IR/AGOps.h"
+LISTS_OPS = "ag/Dialect/AG/IR/AGOps.cpp.inc"
 PROCESSORS = {"llvm/TargetParser/X86TargetParser.h", "llvm/TargetParser/Host.h"}
 
 
@@ -104,11 +106,19 @@ def check_flow(path, text):
     return complaints
 
 
+def check_families(path, text):
+    """Complaints about who includes all families of ops without listing all ops."""
+    included = INCLUDE.findall(text)
+    if ALL_OPS not in included or LISTS_OPS in included:
+        return []
+    return [f"{path}: lists no ops, so no {ALL_OPS}; include the families of those that it names"]
+
+
 def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
         complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
-        complaints += check_entry_abi(path, text) + check_flow(path, text)
+        complaints += check_entry_abi(path, text) + check_flow(path, text) + check_families(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

@@ -142,6 +142,14 @@ class Layers(CheckTest):
             self.accepts(layers.check, {"lib/Analysis/EntryABI.cpp": body})
             self.refuses(layers.check, {"lib/Emit/E.cpp": body}, f"{name} is EntryABI's alone")
 
+    def test_families(self):
+        body = '#include "ag/Dialect/AG/IR/AGOps.h"\n'
+        listing = body + '#include "ag/Dialect/AG/IR/AGOps.cpp.inc"\n'
+        self.accepts(layers.check, {"lib/Dialect/AG/IR/AGOps.cpp": listing})
+        self.accepts(layers.check, {"lib/Dialect/AG/IR/Pad.cpp": body.replace("AGOps", "ShapeOps")})
+        for place in ("lib/Dialect/AG/IR/Pad.cpp", "test/Unit/Dialect/PadTest.cpp"):
+            self.refuses(layers.check, {place: body}, "include the families")
+
     def test_flow(self):
         for place, body in [
             ("lib/Interfaces/LoopIndex.cpp", "dyn_cast<scf::ForOp>(op)"),

@@ -8,7 +8,7 @@
 #define AG_ANALYSIS_DESCRIBEGROUP_H
 
 #include "ag/Analysis/GroupStudy.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include <string>
 
 namespace ag {

@@ -34,7 +34,7 @@
 #define AG_ANALYSIS_WORK_H
 
 #include "ag/Analysis/Sizes.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Machine/CoreSpeed.h"
 
 namespace ag {

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/InPlace.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

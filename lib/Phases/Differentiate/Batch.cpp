@@ -14,7 +14,7 @@
 #include "LoopStacks.h"
 #include "Refusal.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
 #include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/SpecBatching.h"

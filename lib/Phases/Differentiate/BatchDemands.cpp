@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "BatchDemands.h"
 #include "BatchMasks.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
+#include "ag/Interfaces/CheckableOp.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"

@@ -8,6 +8,8 @@
 #include "BatchMasks.h"
 #include "DerivativeWriter.h"
 #include "Prepare.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InlineBodies.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

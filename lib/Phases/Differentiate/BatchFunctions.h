@@ -13,7 +13,8 @@
 #define AG_PHASES_DIFFERENTIATE_BATCHFUNCTIONS_H
 
 #include "Batch.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/BatchOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/IR/SymbolTable.h"
 #include <map>
 

@@ -10,7 +10,7 @@
 #include "DerivativeWriter.h"
 #include "KeptValues.h"
 #include "LoopCount.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

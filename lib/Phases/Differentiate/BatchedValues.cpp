@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "BatchedValues.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"

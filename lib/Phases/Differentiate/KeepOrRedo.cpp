@@ -8,7 +8,7 @@
 #include "DifferentiateRemarks.h"
 #include "RegionTags.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Graph/MinimumCut.h"

@@ -7,7 +7,7 @@
 #include "Prepare.h"
 #include "CheckpointLoops.h"
 #include "RegionTags.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
 #include "ag/Phases/Common/CountInIndex.h"
 #include "ag/Phases/Common/InlineBodies.h"

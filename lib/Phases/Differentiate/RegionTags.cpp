@@ -5,7 +5,6 @@
 //
 //===----------------------------------------------------------------------===//
 #include "RegionTags.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Interfaces/Origin.h"
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/IRMapping.h"

@@ -16,7 +16,7 @@
 #ifndef AG_PHASES_DIFFERENTIATE_REGIONTAGS_H
 #define AG_PHASES_DIFFERENTIATE_REGIONTAGS_H
 
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace ag {

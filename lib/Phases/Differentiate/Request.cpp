@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Request.h"
 #include "ag/Analysis/EntrySignature.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "llvm/ADT/StringExtras.h"
 

@@ -9,7 +9,9 @@
 #include "RegionTags.h"
 #include "Rematerialize.h"
 #include "UnreadCarried.h"
+#include "ag/Dialect/AG/IR/BatchOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Phases/Common/CleanUp.h"
 #include "mlir/Transforms/Passes.h"
 

@@ -16,7 +16,7 @@
 
 #include "BatchFunctions.h"
 #include "KeepOrRedo.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/DerivativeOps.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/SymbolTable.h"

@@ -9,6 +9,7 @@
 #include "RegionTags.h"
 #include "UnreadCarried.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"

@@ -8,6 +8,7 @@
 #include "SortOps.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"

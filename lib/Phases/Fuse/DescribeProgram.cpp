@@ -9,6 +9,7 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/Work.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Report/Quantities.h"

@@ -14,7 +14,7 @@
 
 #include "ag/Analysis/ComputedEdges.h"
 #include "ag/Analysis/Groups.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 
 namespace ag {
 

@@ -7,7 +7,7 @@
 #include "FactorPaths.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/UniformValue.h"
 #include "ag/Support/Scalar/FormPrograms.h"

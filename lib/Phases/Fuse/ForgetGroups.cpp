@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/DescribeGroup.h"
 #include "ag/Analysis/OpenedFunction.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"

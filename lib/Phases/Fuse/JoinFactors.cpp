@@ -23,7 +23,8 @@
 //===----------------------------------------------------------------------===//
 #include "FactorPaths.h"
 #include "SortOps.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/Models/Linalg/SpecWriter.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"

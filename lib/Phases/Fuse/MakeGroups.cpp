@@ -14,6 +14,7 @@
 #include "ag/Analysis/OpenedFunction.h"
 #include "ag/Analysis/UsedValues.h"
 #include "ag/Analysis/Work.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"

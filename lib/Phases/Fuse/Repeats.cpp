@@ -8,7 +8,7 @@
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupDimensions.h"
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/OrderOps.h"
 #include "ag/Interfaces/Purity.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OperationSupport.h"

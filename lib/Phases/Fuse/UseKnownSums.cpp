@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "KnownSums.h"
 #include "MakeGroups.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Fuse/Passes.h"
 

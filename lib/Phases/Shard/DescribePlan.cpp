@@ -9,6 +9,7 @@
 #include "ProgramStates.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Report/Quantities.h"
 #include "ag/Support/Sharding/ShardFile.h"

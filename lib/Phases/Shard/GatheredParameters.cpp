@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "GatheredParameters.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Purity.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/Matchers.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "HandedOn.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ShardOps.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Interfaces/StructuredOp.h"

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "LocalOps.h"
 #include "HandedOn.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

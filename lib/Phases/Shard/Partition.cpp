@@ -17,6 +17,8 @@
 #include "ShardRoles.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/ParameterTypes.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InlineBodies.h"

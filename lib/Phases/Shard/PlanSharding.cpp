@@ -14,6 +14,7 @@
 #include "ShardWishes.h"
 #include "WritePlan.h"
 #include "ag/Analysis/ParameterTypes.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Phases/Common/InlineBodies.h"

@@ -7,6 +7,7 @@
 #include "ReportPlan.h"
 #include "HandedOn.h"
 #include "ProgramStates.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Sharding/ShardPrices.h"
 #include "llvm/ADT/StringExtras.h"

@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ReshardWriter.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/MeshOps.h"
 #include "ag/Dialect/AG/IR/Reduction.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

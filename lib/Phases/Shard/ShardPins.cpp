@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ShardPins.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include <map>
 #include <set>
 

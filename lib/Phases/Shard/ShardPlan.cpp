@@ -8,6 +8,7 @@
 #include "HandedOn.h"
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Reduction.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 
 using namespace mlir;
 

@@ -12,6 +12,7 @@
 #include "ag/Analysis/ShardRules.h"
 #include "ag/Analysis/SizeMultiples.h"
 #include "ag/Analysis/Work.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/Interfaces/ShapedOpInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"

@@ -18,6 +18,7 @@
 #define AG_LIB_PHASES_SHARD_SHARDPROGRAM_H
 
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Dialect/AG/IR/ShardOps.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Support/Sharding/ShardGraph.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

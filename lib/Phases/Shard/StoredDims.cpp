@@ -8,7 +8,7 @@
 #include "HandedOn.h"
 #include "ShardRoles.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include <numeric>
 
 using namespace mlir;

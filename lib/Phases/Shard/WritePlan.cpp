@@ -8,6 +8,7 @@
 #include "HandedOn.h"
 #include "ProgramStates.h"
 #include "ShardPlan.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 
 using namespace mlir;

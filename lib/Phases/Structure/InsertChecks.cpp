@@ -4,7 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "Unstructured.h"
 #include "ConvertedResults.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/OrderOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

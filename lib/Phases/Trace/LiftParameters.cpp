@@ -6,7 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Analysis/ParameterTypes.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

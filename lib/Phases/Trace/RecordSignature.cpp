@@ -14,7 +14,6 @@
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"

@@ -22,6 +22,7 @@
 //===----------------------------------------------------------------------===//
 #include "RandomPlan.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"

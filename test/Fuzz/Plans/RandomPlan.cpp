@@ -8,6 +8,7 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Analysis/ShardRules.h"
 #include "ag/Analysis/SizeMultiples.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/IR/ShardStates.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"

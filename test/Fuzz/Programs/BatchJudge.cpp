@@ -5,11 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "BatchJudge.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/BatchOps.h"
+#include "ag/Dialect/AG/IR/DerivativeOps.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
+#include "ag/Interfaces/BatchableOp.h"
 #include "ag/Interfaces/DifferentiableOp.h"
 #include "ag/Phases/Differentiate/Passes.h"
 #include "ag/Support/Tensor/TensorCompare.h"

@@ -7,7 +7,7 @@
 #include "Boxes.h"
 #include "ag/Analysis/GroupBorder.h"
 #include "ag/Analysis/GroupStudy.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Sketch.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
 #include "ag/Interfaces/Spec.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

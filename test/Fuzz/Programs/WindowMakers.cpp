@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Makers.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ContractionOps.h"
+#include "ag/Dialect/AG/IR/ReductionOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/Work.h"
 #include "ag/Analysis/EntrySignature.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Driver/Program.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"

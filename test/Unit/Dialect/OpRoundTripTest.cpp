@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WriterTest.h"
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/OpOfPrimitive.h"
 #include "ag/Interfaces/StructuredOp.h"
 
 namespace {

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Driver/Program.h"
+#include "ag/Interfaces/CollectiveOp.h"
 #include "ag/Phases/Shard/Passes.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"

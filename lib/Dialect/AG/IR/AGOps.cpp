@@ -7,6 +7,7 @@
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include "Assembly.h"
 #include "Bodies.h"
+#include "ag/Dialect/AG/IR/Collectives.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/AliveValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/BodyOp.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Assembly.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/BatchOps.h"
 #include "ag/Support/Notation/Einsum.h"
+#include "mlir/IR/Builders.h"
 
 using namespace mlir;
 

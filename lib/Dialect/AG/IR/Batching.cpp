@@ -21,7 +21,9 @@
 //===----------------------------------------------------------------------===//
 #include "Batching.h"
 #include "Parts.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
+#include "ag/Dialect/AG/IR/OrderOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/SpecBatching.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Checks.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Messages.h"
 #include "ag/Dialect/AG/IR/SizeOrigins.h"
 #include "ag/Interfaces/Remarks.h"

@@ -4,7 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/Collectives.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Dialect/AG/IR/MeshOps.h"
 #include "ag/Dialect/AG/IR/Reduction.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Tensor/TensorSlices.h"

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "Windows.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ContractionOps.h"
 
 using namespace mlir;
 

@@ -4,7 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/DerivativeOps.h"
+#include "ag/Interfaces/Spec.h"
 #include "ag/Support/Notation/GradSpec.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 

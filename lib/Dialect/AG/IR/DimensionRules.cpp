@@ -9,7 +9,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
+#include "ag/Dialect/AG/IR/OrderOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/ReshapeFactors.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

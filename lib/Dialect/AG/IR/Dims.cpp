@@ -7,6 +7,7 @@
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "UpstreamBounds.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Interfaces/Spec.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
 using namespace mlir;

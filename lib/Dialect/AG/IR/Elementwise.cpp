@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Elementwise.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
 #include "ag/Interfaces/SimpleSpecs.h"
 
 using namespace mlir;

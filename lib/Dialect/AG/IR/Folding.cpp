@@ -16,11 +16,12 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Folding.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "ag/Interfaces/UniformValue.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FoldInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 

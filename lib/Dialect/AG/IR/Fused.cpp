@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Bodies.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;

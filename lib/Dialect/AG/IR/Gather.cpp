@@ -11,8 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "IndexChecks.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/TypeUtilities.h"

@@ -10,7 +10,7 @@
 // place, or none.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
 #include "ag/Interfaces/LinearDerivatives.h"
 
 using namespace mlir;

@@ -23,7 +23,9 @@
 //===----------------------------------------------------------------------===//
 #include "IndexChecks.h"
 #include "Parts.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"

@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/IndexOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"

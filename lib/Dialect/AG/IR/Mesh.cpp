@@ -5,6 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/Mesh.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
+#include "ag/Interfaces/Spec.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/DialectImplementation.h"

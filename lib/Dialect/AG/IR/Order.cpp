@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/OrderOps.h"
 #include "ag/Interfaces/LinearDerivatives.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 

@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "Parts.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/ReductionOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "Parts.h"
 #include "Extents.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Interfaces/SpecPullback.h"
 #include "ag/Interfaces/SpecPushforward.h"

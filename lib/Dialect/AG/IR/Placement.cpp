@@ -11,7 +11,7 @@
 //===----------------------------------------------------------------------===//
 #include "Extents.h"
 #include "Parts.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "mlir/Dialect/Utils/IndexingUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

@@ -7,6 +7,7 @@
 #include "ag/Dialect/AG/IR/Reduction.h"
 #include "Extents.h"
 #include "Windows.h"
+#include "ag/Dialect/AG/IR/ReductionOps.h"
 #include <limits>
 
 using namespace mlir;

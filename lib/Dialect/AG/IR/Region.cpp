@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Bodies.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Origin.h"
+#include "ag/Interfaces/StructuredOp.h"
 
 using namespace mlir;
 

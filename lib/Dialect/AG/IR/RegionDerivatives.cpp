@@ -10,8 +10,9 @@
 // <r(x, y, dy), x'> by dy, whatever dy is.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/DerivativeOps.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"

@@ -22,7 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/StructuralHash.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"

@@ -22,7 +22,7 @@
 #define AG_LIB_PHASES_ALLOCATE_PLAN_DEMANDS_H
 
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"

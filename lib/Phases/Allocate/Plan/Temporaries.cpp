@@ -8,6 +8,7 @@
 #include "Demands.h"
 #include "EntrySizes.h"
 #include "ag/Analysis/Sizes.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Machine/Machine.h"

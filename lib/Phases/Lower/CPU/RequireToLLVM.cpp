@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Messages.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Borders.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
 #include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/OrderOps.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Matchers.h"

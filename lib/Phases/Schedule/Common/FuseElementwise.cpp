@@ -29,6 +29,7 @@
 #include "Simplify.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -20,7 +20,7 @@
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_GROUPMARKS_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_GROUPMARKS_H
 
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
 

@@ -21,7 +21,7 @@
 
 #include "ag/Analysis/GroupForms.h"
 #include "ag/Analysis/GroupNesting.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Machine/CoreSpeed.h"
 #include "ag/Support/Scalar/FormBounds.h"
 

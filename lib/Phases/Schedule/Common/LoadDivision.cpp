@@ -7,7 +7,7 @@
 #include "LoadDivision.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 

@@ -8,6 +8,7 @@
 #include "FormTiles.h"
 #include "StreamRange.h"
 #include "TileTurns.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Support/Scalar/FormWalk.h"

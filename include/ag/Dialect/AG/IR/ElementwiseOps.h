@@ -1,32 +1,20 @@
-//===- ElementwiseOps.h - the ops of primitives -----------------*- C++ -*-===//
+//===- ElementwiseOps.h - one element of each operand at a time -*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-//
-// Which op of ag states a primitive, element by element? The records of
-// ElementwiseOps.td say so themselves: one whose formula is a primitive of its
-// operands, in order, states that primitive. Of truth values, of which false is
-// the lesser, `and` is min, `or` max, and `xor` that they differ.
-//
-//===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_ELEMENTWISEOPS_H
 #define AG_DIALECT_AG_IR_ELEMENTWISEOPS_H
 
-#include "ag/Support/Scalar/Primitives.h"
-#include "mlir/IR/Builders.h"
+#include "ag/Dialect/AG/IR/AGEnums.h"
+#include "ag/Dialect/AG/IR/Elementwise.h"
+#include "ag/Dialect/AG/IR/StructuredChecks.h"
+#include "ag/Interfaces/DifferentiableOp.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
-namespace ag {
-
-/// Whether there is one that gives elements of `type`.
-bool hasElementwiseOp(Primitive primitive, ScalarType type);
-
-/// That op, on tensors of one shape.
-mlir::Value createElementwiseOp(Primitive primitive, ScalarType type,
-                                mlir::ValueRange operands,
-                                mlir::OpBuilder &builder, mlir::Location loc);
-
-} // namespace ag
+#define GET_OP_CLASSES
+#include "ag/Dialect/AG/IR/ElementwiseOps.h.inc"
 
 #endif // AG_DIALECT_AG_IR_ELEMENTWISEOPS_H

@@ -6,13 +6,21 @@
 //===----------------------------------------------------------------------===//
 //
 // How does an op that has no Spec infer its result types, and have them
-// verified? It defines inferTypes, as InfersTypes asks for.
+// verified? It defines inferTypes, as InfersTypes asks for. Here are also the
+// interfaces that such ops implement (AG_InferredOp).
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_DIALECT_AG_IR_INFERREDOP_H
 #define AG_DIALECT_AG_IR_INFERREDOP_H
 
+#include "ag/Interfaces/BatchableOp.h"
+#include "ag/Interfaces/CheckableOp.h"
+#include "ag/Interfaces/DifferentiableOp.h"
+#include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Interfaces/StructuredOp.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace ag {
 

@@ -20,7 +20,8 @@
 #ifndef AG_DIALECT_AG_IR_MESH_H
 #define AG_DIALECT_AG_IR_MESH_H
 
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGAttrs.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 namespace ag {
 

@@ -11,7 +11,8 @@
 #ifndef AG_DIALECT_AG_IR_REDUCTION_H
 #define AG_DIALECT_AG_IR_REDUCTION_H
 
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/AGEnums.h"
+#include "ag/Interfaces/Spec.h"
 #include "ag/Support/Sharding/ShardState.h"
 
 namespace ag {

@@ -16,8 +16,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
+#include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Scf.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
 #include "ag/Support/Tensor/TensorSlices.h"

@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TensorChecks.h"
-#include "ag/Dialect/AG/IR/AGOps.h"
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Checks.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

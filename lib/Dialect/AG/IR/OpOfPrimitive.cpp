@@ -1,10 +1,10 @@
-//===- ElementwiseOps.cpp - the ops of primitives -------------------------===//
+//===- OpOfPrimitive.cpp - the op that states a primitive -----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/ElementwiseOps.h"
+#include "ag/Dialect/AG/IR/OpOfPrimitive.h"
 #include "ag/Dialect/AG/IR/AGOps.h"
 #include <map>
 
