@@ -58,13 +58,14 @@ function(ag_add_pytest prefix)
 endfunction()
 
 # ag_add_doc_test(NAME PAGE...): the commands and excerpts of the pages still hold, as the test "Docs.NAME". A page goes
-# on in the folder of the one before. They see this build as build/, installed packages included, which needs compilers
-# that don't sanitize.
+# on in the folder of the one before; the folder's name is the test's. They see this build as build/, installed packages
+# included, which needs compilers that don't sanitize.
 function(ag_add_doc_test name)
   if(NOT AG_SANITIZE)
     list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/)
     ag_add_test(Docs.${name} full
-      COMMAND ${AG_PYTHON} ${PROJECT_SOURCE_DIR}/test/Meta/run_doc.py ${PROJECT_BINARY_DIR} ${ARGN})
+      COMMAND ${AG_PYTHON} ${PROJECT_SOURCE_DIR}/test/Meta/run_doc.py ${PROJECT_BINARY_DIR}
+        ${CMAKE_CURRENT_BINARY_DIR}/${name} ${ARGN})
   endif()
 endfunction()
 

@@ -7,7 +7,9 @@ right, and the same made wrong.
 """
 import contextlib
 import io
+import tempfile
 import unittest
+from pathlib import Path
 
 import cxx
 import headers
@@ -432,9 +434,18 @@ class Pages(unittest.TestCase):
             self.assertIn("expected, in this order:\none\ntwo\n", complaints[0])
 
     def test_a_failing_command_fails(self):
-        build = run_doc.ROOT / "test"
         page = run_doc.blocks("```sh\nfalse\ntrue\n```\n")
-        self.assertIn("exit status 1", run_doc.run(page, build, build)[0])
+        with tempfile.TemporaryDirectory() as folder:
+            complaints = run_doc.run(page, run_doc.ROOT, run_doc.ROOT, Path(folder) / "page")
+        self.assertIn("exit status 1", complaints[0])
+
+    def test_a_page_begins_with_nothing_and_leaves_nothing(self):
+        page = run_doc.blocks("```sh\ntest -z \"$(ls work)\"\ntouch work/x\ntest -e build/LICENSE\n```\n")
+        with tempfile.TemporaryDirectory() as folder:
+            scratch = Path(folder) / "page"
+            (scratch / "work" / "left").mkdir(parents=True)
+            self.assertEqual([], run_doc.run(page, run_doc.ROOT, run_doc.ROOT, scratch))
+            self.assertFalse(scratch.exists())
 
     def test_excerpts_are_compared(self):
         page = run_doc.blocks("```py test/Meta/meta_test.py\nclass Pages(unittest.TestCase):\n```\n")

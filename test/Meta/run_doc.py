@@ -10,15 +10,18 @@ fenced blocks mean:
                   in this order
   ```cpp FILE     (any language, and a path) an excerpt: FILE has these lines
 
-The shell starts in a scratch folder that looks like the checkout: build/ is
-the build that is tested, work/ is empty and goes away.
+The shell starts in the folder SCRATCH, which is made to look like the
+checkout: build/ is the build that is tested, work/ is empty. It goes away
+afterwards. Each run has the same folder, so that ccache knows what a page
+compiled before, wherever a compilation holds a path.
 
-  $ run_doc.py BUILD PAGE...
+  $ run_doc.py BUILD SCRATCH PAGE...
 """
+import contextlib
 import re
+import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -70,13 +73,24 @@ def check_outputs(page, output):
     return complaints
 
 
-def run(page, root, build):
-    with tempfile.TemporaryDirectory(dir=build) as scratch:
-        for entry in root.iterdir():
-            if not entry.name.startswith(("build", ".git", "work")):
-                (Path(scratch) / entry.name).symlink_to(entry)
-        (Path(scratch) / "build").symlink_to(build)
-        (Path(scratch) / "work").mkdir()
+@contextlib.contextmanager
+def make_checkout(root, build, scratch):
+    """`scratch` as a checkout, in place of what an interrupted run left."""
+    if scratch.exists():
+        shutil.rmtree(scratch)
+    (scratch / "work").mkdir(parents=True)
+    for entry in root.iterdir():
+        if not entry.name.startswith(("build", ".git", "work")):
+            (scratch / entry.name).symlink_to(entry)
+    (scratch / "build").symlink_to(build)
+    try:
+        yield
+    finally:
+        shutil.rmtree(scratch)
+
+
+def run(page, root, build, scratch):
+    with make_checkout(root, build, scratch):
         shell = subprocess.run(
             ["bash", "-c", make_script(page)],
             cwd=scratch,
@@ -90,9 +104,9 @@ def run(page, root, build):
 
 
 def main():
-    build, files = Path(sys.argv[1]).resolve(), sys.argv[2:]
+    build, scratch, files = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), sys.argv[3:]
     page = [block for file in files for block in blocks(Path(file).read_text())]
-    complaints = check_excerpts(page, ROOT) or run(page, ROOT, build)
+    complaints = check_excerpts(page, ROOT) or run(page, ROOT, build, scratch)
     for complaint in complaints:
         print(f"{', '.join(files)}: {complaint}", file=sys.stderr)
     return 1 if complaints else 0
