@@ -9,6 +9,8 @@
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
+#include <map>
+#include <tuple>
 
 namespace ag {
 namespace {
@@ -41,10 +43,16 @@ private:
   SignedHash hashReduction(const FormAtom &atom, const Looks &looks);
 
   const FormTable &table;
-  /// By the form, and the looks of its loops.
-  std::map<std::pair<unsigned, Hashes>, FormHashes> known;
+  /// By the form, how many loops are marked, and how those of the form look.
+  std::map<std::tuple<unsigned, unsigned, Hashes>, FormHashes> known;
+  /// The number of marked loops, each of a reduction in the body of the last.
+  unsigned marks = 0;
 };
 } // namespace
+
+/// Inside this many marked loops a reduction does not mark its own, which look
+/// alike then. Otherwise each level of nesting would multiply the work.
+static constexpr unsigned mostMarks = 2;
 
 /// Whether so many of the terms with the least hash are negative: which is the
 /// first in a table is by chance. If as many are not, the next ones tell.
@@ -64,7 +72,7 @@ FormHashes Hashing::hashBoth(Form form, const Looks &looks) {
   Hashes own;
   for (unsigned loop : table.facts(form).loops)
     own.push_back(looks.at(loop));
-  std::pair key(form.number, std::move(own));
+  std::tuple key(form.number, marks, std::move(own));
   auto found = known.find(key);
   if (found != known.end())
     return found->second;
@@ -155,13 +163,16 @@ SignedHash Hashing::hashReduction(const FormAtom &atom, const Looks &looks) {
     inner[own] = looks.at(given);
   for (unsigned loop : reduction.bound)
     inner[loop] = 0;
-  for (unsigned round = 1; round <= 2 && reduction.bound.size() > 1; ++round) {
+  bool tells = reduction.bound.size() > 1 && marks < mostMarks;
+  for (unsigned round = 1; round <= 2 && tells; ++round) {
     Looks next(inner);
+    ++marks;
     for (unsigned loop : reduction.bound) {
       Looks marked(inner);
       marked[loop] = combine({inner[loop], round});
       next[loop] = hashBody(marked).hash;
     }
+    --marks;
     inner = std::move(next);
   }
   SignedHash body = hashBody(inner);

@@ -59,6 +59,31 @@ TEST(FormHash, LoopsOfReductionsHaveNoNames) {
   EXPECT_NE(hash(chain), hash(sum(tanh(x(i, a) * x(a, b)) * y(a), {a, b})));
 }
 
+/// Each of twelve reductions is in the body of the next, whose loop it reads.
+/// Their hash takes a second at most: that of each does not look at the marked
+/// loops of all others.
+TEST(FormHash, NestedReductionsAreHashedInTheirNumbersTime) {
+  auto hash = [](bool isTurned, bool isOther) {
+    FormTable table(0x1p-22);
+    unsigned n = table.addDimension(5);
+    unsigned read = table.addLoop(n);
+    T x{&table, table.addInput()}, y{&table, table.addInput()};
+    F value = x(read);
+    for (int depth = 0; depth < 12; ++depth) {
+      unsigned a = table.addLoop(n), b = table.addLoop(n);
+      if (isTurned)
+        std::swap(a, b);
+      unsigned next = table.addLoop(n), last = isOther && depth == 5 ? a : b;
+      F terms = x(read, a) * y(a, last) * x(b, next);
+      value = sum(tanh(value * terms), {b, read, a});
+      read = next;
+    }
+    return hashForm(table, value.form, {read});
+  };
+  EXPECT_EQ(hash(false, false), hash(true, false));
+  EXPECT_NE(hash(false, false), hash(false, true));
+}
+
 /// Which of two terms of different signs comes first in a table is by chance.
 TEST(FormHash, IsTheSameWhicheverTermComesFirst) {
   auto hashes = [](bool isTurned) {
