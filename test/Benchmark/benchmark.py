@@ -45,12 +45,12 @@ def setup() -> None:
     stand_ins.install(PEERS_PYTHON)
 
 
-def versions(build: Path) -> dict[str, str]:
-    """Of ag's compiler, and of the peers as they are installed."""
-    compiler = subprocess.run([build / "bin" / "ag-compile", "--version"], capture_output=True, text=True)
+def versions(settings: Settings) -> dict[str, str]:
+    """Of ag's compiler, with its optimisation level, and of the peers as they are installed."""
+    compiler = subprocess.run([settings.build / "bin" / "ag-compile", "--version"], capture_output=True, text=True)
     words = compiler.stdout.split()
     ours = words[1].rstrip(",") if len(words) > 1 else "of no known version"
-    found = {"ag": ours, "numpy": importlib.metadata.version("numpy")}
+    found = {"ag": f"{ours} (--opt={settings.opt})", "numpy": importlib.metadata.version("numpy")}
     if PEERS_PYTHON.exists():
         script = ("import importlib.metadata, json, sys\n"
                   "have = {d.name: d.version for d in importlib.metadata.distributions()}\n"
@@ -79,11 +79,11 @@ def those_for(row: Row, peers: list[str]) -> list[str]:
 
 def run(options: argparse.Namespace) -> None:
     settings = Settings(options.size, options.threads, options.rounds, options.seconds, options.build.resolve(),
-                        options.clock)
+                        options.opt, options.clock)
     rows = chosen(options.rows, [row.name for row in ROWS[options.size]], "row")
     peers = chosen(options.peers, list(PEERS), "peer")
     results = {"threads": options.threads, "clock": options.clock, "cpu": cpu(), "peers": peers,
-               "versions": versions(settings.build), "rows": []}
+               "versions": versions(settings), "rows": []}
     with tempfile.TemporaryDirectory() as folder:
         peaks = Peaks(options.threads, Path(folder))
         for row in (row for row in ROWS[options.size] if row.name in rows):
@@ -95,11 +95,12 @@ def run(options: argparse.Namespace) -> None:
 
 
 def memory(options: argparse.Namespace) -> None:
-    settings = Settings(options.size, options.threads, 0, 0, options.build.resolve(), patience=3600)
+    settings = Settings(options.size, options.threads, 0, 0, options.build.resolve(), options.opt,
+                        patience=3600)
     rows = chosen(options.rows, [*(row.name for row in ROWS[options.size]), *TRACES], "row")
     peers = chosen(options.peers, MEMORY_PEERS, "peer")
     tool = settings.build / "bin" / "ag-plan"
-    results = {"threads": options.threads, "peers": peers, "versions": versions(settings.build), "rows": [],
+    results = {"threads": options.threads, "peers": peers, "versions": versions(settings), "rows": [],
                "traces": [measure_trace(name, make(1), tool) for name, make in TRACES.items() if name in rows],
                "instances": [measure_instance(path, tool) for path in options.instances]}
     for row in (row for row in ROWS[options.size] if row.name in rows):
@@ -139,6 +140,7 @@ def read_options(arguments: list[str] | None = None) -> argparse.Namespace:
                           help="tiny is for trying the driver itself")
         step.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
         step.add_argument("--threads", type=int, default=1, choices=(1, 2))
+        step.add_argument("--opt", type=int, default=3, choices=range(4), help="ag's optimisation level (3)")
     measure.add_argument("--rounds", type=int, default=8, help="how often each peer has its turn (8)")
     measure.add_argument("--seconds", type=float, default=0.4, help="how long a turn is (0.4)")
     measure.add_argument("--clock", choices=("wall", "cpu"), default="wall",

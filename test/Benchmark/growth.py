@@ -67,14 +67,14 @@ def core_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def measure(compiler: Path, text: str, patience: float) -> Times:
+def measure(compiler: Path, text: str, patience: float, opt: int) -> Times:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "program.mlir"
         source.write_text(text)
         start, start_core = time.perf_counter(), core_seconds()
         try:
-            done = subprocess.run([compiler, source, "--time", "-o", source.with_suffix(".o")], capture_output=True,
-                                  text=True, timeout=patience)
+            done = subprocess.run([compiler, source, "--time", f"--opt={opt}", "-o", source.with_suffix(".o")],
+                                  capture_output=True, text=True, timeout=patience)
         except subprocess.TimeoutExpired:
             raise Failed(f"no end in {patience:.0f} s") from None
     if done.returncode:
@@ -118,7 +118,8 @@ def measure_shape(shape: str, settings: argparse.Namespace) -> dict[int, Times]:
     found = {}
     for n in sorted(settings.sizes):
         try:
-            found[n] = least([measure(settings.build / "bin" / "ag-compile", SHAPES[shape](n), settings.patience)
+            found[n] = least([measure(settings.build / "bin" / "ag-compile", SHAPES[shape](n), settings.patience,
+                                      settings.opt)
                               for _ in range(settings.rounds)])
         except Failed as failure:
             print(f"{shape}, {n} ops: {failure}", file=sys.stderr)
@@ -145,6 +146,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--least", type=float, default=0.05, help="seconds that a pass takes in the end to be named")
     parser.add_argument("--rounds", type=int, default=3, help="how often each program is compiled")
     parser.add_argument("--patience", type=float, default=300, help="seconds that a compilation may take")
+    parser.add_argument("--opt", type=int, default=3, choices=range(4), help="the optimisation level (3)")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="the build tree")
     return parser.parse_args()
 

@@ -63,8 +63,8 @@ def measure(options: argparse.Namespace, program: Program, folder: Path) -> floa
     source.write_text(program.text(in_groups=False))
     inputs = [f"--input=randn:{number}" for number in range(len(program.arguments))]
     weights = ["--weights=randn:9"] if program.parameters else []
-    said = run(options.build / "bin" / "ag-run", source, "--on=cpu", f"--march={options.march}", *inputs, *weights,
-               f"--time={options.runs}")
+    said = run(options.build / "bin" / "ag-run", source, "--on=cpu", f"--march={options.march}", f"--opt={options.opt}",
+               *inputs, *weights, f"--time={options.runs}")
     found = LEAST.search(said)
     return float(found[1]) * UNITS[found[2]]
 
@@ -82,6 +82,8 @@ def main() -> None:
     parser.add_argument("--rows", nargs="+", metavar="WORD", help="only programs with one of these in their name")
     parser.add_argument("--size", choices=PROGRAMS, default="full", help="tiny is for trying the driver itself")
     parser.add_argument("--march", default="native", help="what is modelled and compiled for (native)")
+    parser.add_argument("--opt", type=int, default=3, choices=range(4), help="the optimisation level (3)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="how long the machine's peaks are measured (1)")
     parser.add_argument("--rounds", type=int, default=3, help="how often each program has its turn (3)")
     parser.add_argument("--runs", type=int, default=20, help="how often it runs then (20)")
     parser.add_argument("--build", type=Path, default=ROOT / "build", help="ag's build tree")
@@ -90,7 +92,7 @@ def main() -> None:
     programs = {name: PROGRAMS[options.size][name]() for name in names}
     with tempfile.TemporaryDirectory(prefix="ag-modelled-") as path:
         folder = Path(path)
-        peaks = Peaks(1, folder).measure(1.0, "wall")
+        peaks = Peaks(1, folder).measure(options.seconds, "wall")
         print(f"{cpu()}: {', '.join(f'{value} {name}' for name, value in peaks.items())}\n")
         rounds = [{name: measure(options, program, folder) for name, program in programs.items()}
                   for _ in range(options.rounds)]

@@ -27,6 +27,7 @@ class Settings:
     rounds: int
     seconds: float  # for which each peer runs in each round
     build: Path  # the build tree that holds ag's Python package
+    opt: int = 3  # the optimisation level of ag's compilations, as --opt
     clock: str = "wall"  # or "cpu": the time that a process spent on a core
     heap: Path | None = None  # heap.c as a library, where a peer's memory is measured instead
     patience: float = 600  # seconds after which a peer that does not answer has failed
@@ -71,7 +72,7 @@ class Process:
                 [python, HERE / "worker.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=folder,
                 env=environment(settings, folder, where))
         self.ask(peer=peer, size=settings.size, row=row.name, folder=str(folder), weights=str(weights),
-                 threads=settings.threads, counts_heap=settings.heap is not None)
+                 threads=settings.threads, opt=settings.opt, counts_heap=settings.heap is not None)
 
     def ask(self, **request: Any) -> dict:
         said = self._answer_to(request)

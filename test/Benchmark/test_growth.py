@@ -17,8 +17,8 @@ BUILD = Path(os.environ["AG_TOOLS"]).parent
 
 
 def test_table():
-    done = subprocess.run([sys.executable, HERE / "growth.py", "--sizes", "12", "24", "--rounds=1", "--least=60",
-                           f"--build={BUILD}"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, HERE / "growth.py", "--sizes", "12", "24", "--rounds=1", "--opt=0",
+                           "--least=60", f"--build={BUILD}"], capture_output=True, text=True)
     assert done.returncode == 0 and not done.stderr
     header, _, *rows = done.stdout.splitlines()
     assert [cell.strip() for cell in header.split("|")[1:-1]] == ["ms for an op", "12", "24", "growth", "walk"]
@@ -27,7 +27,7 @@ def test_table():
 
 @pytest.mark.parametrize("shape", ["concat", "updates"])
 def test_chains_of_writes_end(shape):
-    times = measure(BUILD / "bin" / "ag-compile", SHAPES[shape](400), patience=60)
+    times = measure(BUILD / "bin" / "ag-compile", SHAPES[shape](400), patience=60, opt=0)
     assert 0 < times.passes["allocate: ag-bufferize"] < times.total
 
 
@@ -60,5 +60,5 @@ def test_walk_is_allowed_for():
 
 
 def test_walk_is_measured():
-    times = measure(BUILD / "bin" / "ag-compile", SHAPES["matrix products"](24), patience=60)
+    times = measure(BUILD / "bin" / "ag-compile", SHAPES["matrix products"](24), patience=60, opt=0)
     assert times.passes[WALK] > 0

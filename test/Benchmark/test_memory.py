@@ -21,7 +21,7 @@ from rows import ROWS
 from traces import TRACES, resnet18, transformer, unet
 
 HERE = Path(__file__).resolve().parent
-SETTINGS = Settings("tiny", threads=1, rounds=0, seconds=0, build=Path(os.environ["AG_TOOLS"]).parent)
+SETTINGS = Settings("tiny", threads=1, rounds=0, seconds=0, build=Path(os.environ["AG_TOOLS"]).parent, opt=0)
 MLP = next(row for row in ROWS["tiny"] if row.name.startswith("MLP"))
 
 
@@ -189,7 +189,8 @@ def test_tables(tmp_path):
     """What the command writes, and shows again."""
     stem, command = tmp_path / "memory", [sys.executable, HERE / "benchmark.py"]
     done = subprocess.run([*command, "memory", "--size=tiny", "--peers", "ag", "--rows", "LSTM", "resnet18",
-                           f"--build={SETTINGS.build}", "-o", stem], check=True, capture_output=True, text=True)
+                           "--opt=0", f"--build={SETTINGS.build}", "-o", stem], check=True, capture_output=True,
+                          text=True)
     found = json.loads(stem.with_suffix(".json").read_text())
     assert [row["name"] for row in found["rows"]] == ["LSTM 3x2x4"]
     assert [trace["name"] for trace in found["traces"]] == ["resnet18-inference", "resnet18-training"]

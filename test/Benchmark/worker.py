@@ -33,10 +33,11 @@ def resident_bytes() -> int:
 
 
 class Worker:
-    def __init__(self, peer: str, size: str, row: str, folder: str, weights: str, threads: int, counts_heap: bool):
+    def __init__(self, peer: str, size: str, row: str, folder: str, weights: str, threads: int, opt: int,
+                 counts_heap: bool):
         module, variant = peer.split(":")
         found = next(each for each in ROWS[size] if each.name == row)
-        job = Job(found, Path(folder), Path(weights), threads, variant, counts_heap)
+        job = Job(found, Path(folder), Path(weights), threads, variant, opt, counts_heap)
         self.peer = importlib.import_module(f"peers.{module}").Peer(job)
 
     def build(self) -> dict:

@@ -15,13 +15,15 @@ from rows import Row
 @dataclass
 class Job:
     """What a peer is asked for. It may write into `folder`, which its build and its load share; `weights` is a
-    safetensors file, `variant` one of the peer's own; with `counts_heap` its memory is measured instead of its time."""
+    safetensors file, `variant` one of the peer's own; `opt` is ag's optimisation level, other peers take
+    their best. With `counts_heap` its memory is measured instead of its time."""
 
     row: Row
     folder: Path
     weights: Path
     threads: int
     variant: str
+    opt: int = 3
     counts_heap: bool = False
 
 

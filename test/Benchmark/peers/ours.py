@@ -4,7 +4,8 @@
 
 The library is run through ctypes, as a C program would: by its own functions, without ag, with workspace and results
 that are reused. The variant "any" serves every size of the named dimensions, "fixed" those of the row alone. Compiling
-is timed in the process that traced, as the Python package does it, without the weights.
+is timed in the process that traced, as the Python package does it, without the weights. It is not timed where
+memory is measured.
 """
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ class Double(Base):
         self.given = doubled(self.weights), list(doubled(self.inputs).values())
         model = self.job.row.model
         self.step = ag.trace(lambda weights, inputs: model(AgOps, weights, *inputs), *self.given).lower().compile(
-            march="native", threads=self.job.threads)
+            march="native", opt=self.job.opt, threads=self.job.threads)
 
     def run(self):
         self.results = self.step(*self.given)
@@ -87,10 +88,11 @@ class Compiled(Base):
         return self.job.folder / "model.so"
 
     def build(self):
-        start = time.perf_counter()
-        self.traced.lower().compile(march="native", threads=self.job.threads)
-        self.compile_s = time.perf_counter() - start
-        source, options = self.job.folder / "model.mlir", ["--emit=so", "--march=native"]
+        if not self.job.counts_heap:
+            start = time.perf_counter()
+            self.traced.lower().compile(march="native", opt=self.job.opt, threads=self.job.threads)
+            self.compile_s = time.perf_counter() - start
+        source, options = self.job.folder / "model.mlir", ["--emit=so", "--march=native", f"--opt={self.job.opt}"]
         options.append(f"--report={self.job.folder / 'model.json'}")
         source.write_text(self.traced.as_text())
         if self.has_file():
