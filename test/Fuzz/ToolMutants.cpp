@@ -14,18 +14,16 @@
 //   ToolMutants --tool=ag-compile --first=4711 --count=1 --keep=found test
 //
 //===----------------------------------------------------------------------===//
+#include "Judging/Child.h"
+#include "Judging/Programs.h"
+#include "Judging/Tools.h"
 #include "Mutator.h"
-#include "ag/Driver/CompileMain.h"
-#include "ag/Driver/OptMain.h"
 #include "ag/Driver/Program.h"
-#include "ag/Driver/RunMain.h"
-#include "ag/Pipeline/Passes.h"
 #include "ag/Support/Report/WriteFile.h"
 #include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/InitAllDialects.h"
-#include "mlir/InitAllPasses.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
@@ -33,9 +31,7 @@
 #include "llvm/Support/FileSystem.h"
 #include <fcntl.h>
 #include <map>
-#include <set>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,7 +49,7 @@ struct Plan {
 };
 
 /// The command lines that a tool's mutants are run by, in turn.
-std::vector<std::vector<std::string>> commandsOf(StringRef tool) {
+std::vector<Command> commandsOf(StringRef tool) {
   if (tool == "ag-compile")
     return {{"--emit=asm", "--opt=0", "-o", "-"},
             {"--emit=linalg", "-o", "-"},
@@ -67,40 +63,6 @@ std::vector<std::vector<std::string>> commandsOf(StringRef tool) {
           {"--canonicalize", "--cse"},
           {"--to=structure"},
           {"--lower=cpu"}};
-}
-
-/// "--dim=batch=3" for each name in the program's ag.dims: without them no
-/// function with such sizes is run.
-std::vector<std::string> dimsOf(StringRef program) {
-  std::set<std::string> options;
-  static constexpr StringLiteral opening = "ag.dims = [";
-  for (size_t place = program.find(opening); place != StringRef::npos;
-       place = program.find(opening, place + 1)) {
-    SmallVector<StringRef> dims;
-    program.substr(place + opening.size()).split("]").first.split(dims, ',');
-    for (StringRef dim : dims)
-      if (dim = dim.trim(); dim.consume_front("\"") && dim.consume_back("\""))
-        options.insert(("--dim=" + dim + "=3").str());
-  }
-  return {options.begin(), options.end()};
-}
-
-int runTool(StringRef tool, std::vector<std::string> words) {
-  words.insert(words.begin(), tool.str());
-  std::vector<char *> argv;
-  for (std::string &word : words)
-    argv.push_back(word.data());
-  int argc = argv.size();
-  argv.push_back(nullptr);
-  if (tool == "ag-compile")
-    return compileMain(argc, argv.data());
-  if (tool == "ag-run")
-    return runMain(argc, argv.data());
-  mlir::DialectRegistry registry;
-  ag::registerAllDialects(registry);
-  mlir::registerAllPasses();
-  registerPasses();
-  return optMain(argc, argv.data(), registry);
 }
 
 /// Adds each public function by itself, with what it calls, in generic form.
@@ -128,12 +90,10 @@ void addSeeds(StringRef path, std::vector<std::string> &seeds) {
   auto file = MemoryBuffer::getFile(path);
   if (!file)
     return;
-  SmallVector<StringRef> texts;
-  (*file)->getBuffer().split(texts, "// -----");
   auto context = makeContext(mlir::MLIRContext::Threading::DISABLED);
   mlir::ScopedDiagnosticHandler silence(
       context.get(), [](mlir::Diagnostic &) { return mlir::success(); });
-  for (StringRef text : texts) {
+  for (StringRef text : splitPrograms((*file)->getBuffer())) {
     seeds.push_back(text.str());
     SourceMgr sources;
     sources.AddNewSourceBuffer(MemoryBuffer::getMemBufferCopy(text), SMLoc());
@@ -148,40 +108,19 @@ void addSeeds(StringRef path, std::vector<std::string> &seeds) {
 }
 
 std::vector<std::string> readSeeds(StringRef folder) {
-  std::vector<std::string> paths, seeds;
-  std::error_code code;
-  for (sys::fs::recursive_directory_iterator file(folder, code), end;
-       file != end && !code; file.increment(code))
-    if (StringRef(file->path()).ends_with(".mlir"))
-      paths.push_back(file->path());
-  llvm::sort(paths);
-  for (const std::string &path : paths)
+  std::vector<std::string> seeds;
+  for (const std::string &path : listProgramFiles(folder.str()))
     addSeeds(path, seeds);
   return seeds;
 }
 
-/// What a child does; it gets half the memory of a small machine.
-[[noreturn]] void beMutant(const Plan &plan, std::vector<std::string> words,
-                           const std::string &log) {
-  rlimit memory{4ull << 30, 4ull << 30};
-  setrlimit(RLIMIT_AS, &memory);
-  rlimit seconds{plan.seconds, plan.seconds};
-  setrlimit(RLIMIT_CPU, &seconds);
-  // Twelve times as long ends what waits for ever, also on a busy machine.
-  alarm(12 * plan.seconds);
-  setenv("TMPDIR", plan.keep.c_str(), /*overwrite=*/1);
-  int out = open("/dev/null", O_WRONLY);
-  int err = open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  dup2(out, STDOUT_FILENO);
-  dup2(err, STDERR_FILENO);
-  int status = runTool(plan.tool, std::move(words));
-  _exit(status);
-}
-
-std::string describe(int status) {
-  if (WIFEXITED(status))
-    return "exit " + std::to_string(WEXITSTATUS(status));
-  return "signal " + std::to_string(WTERMSIG(status));
+/// Reproducers go to the folder of mutants too.
+Ending runTool(const Plan &plan, Tools &tools, Command words) {
+  words.insert(words.begin(), plan.tool);
+  return runInChild(plan.seconds, [&] {
+    setenv("TMPDIR", plan.keep.c_str(), /*overwrite=*/1);
+    return tools.run(words);
+  });
 }
 
 /// How reading a program alone ends, and at which of its lines the last error
@@ -254,46 +193,41 @@ bool breaksReader(const Plan &plan, StringRef program) {
 
 /// Whether a compiled program was stopped that the interpreter sees no end of
 /// either: no tool can end then.
-bool isEndless(const Plan &plan, std::vector<std::string> words, int status,
-               const std::string &log) {
+bool isEndless(const Plan &plan, Tools &tools, Command words,
+               const Ending &ending) {
   auto place = llvm::find(words, "--on=cpu");
-  if (!WIFSIGNALED(status) || place == words.end())
+  if (!WIFSIGNALED(ending.status) || place == words.end())
     return false;
   *place = "--max-steps=100000";
   llvm::erase(words, "--opt=0");
-  pid_t child = fork();
-  if (child == 0)
-    beMutant(plan, words, log);
-  waitpid(child, &status, 0);
-  auto said = MemoryBuffer::getFile(log);
-  return said && (*said)->getBuffer().contains("after the limit of");
+  Ending interpreted = runTool(plan, tools, words);
+  return StringRef(interpreted.err).contains("after the limit of");
 }
 
-/// How a mutant ended; those that should not end so stay in plan.keep.
-std::string runMutant(const Plan &plan, Mutator &mutator, uint64_t number) {
+/// How a mutant ended; one that should not end so stays in plan.keep, beside
+/// what the tool said.
+std::string runMutant(const Plan &plan, Tools &tools, Mutator &mutator,
+                      uint64_t number) {
   std::string stem = plan.keep + "/" + plan.tool + "-" + std::to_string(number);
-  std::string path = stem + ".mlir", log = stem + ".log";
+  std::string path = stem + ".mlir";
   std::string program = mutator.make(number);
   if (Error error = writeFile(path, program))
     return toString(std::move(error));
   auto commands = commandsOf(plan.tool);
-  std::vector<std::string> words = commands[number % commands.size()];
+  Command words = commands[number % commands.size()];
   if (plan.tool == "ag-run")
-    append_range(words, dimsOf(program));
+    append_range(words, listDims(program, 3));
   words.push_back(path);
-  pid_t child = fork();
-  if (child == 0)
-    beMutant(plan, words, log);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (WIFEXITED(status) && WEXITSTATUS(status) <= 2) {
+  Ending ending = runTool(plan, tools, words);
+  if (ending.toolStatus()) {
     sys::fs::remove(path);
-    sys::fs::remove(log);
-    return describe(status);
+    return ending.describe();
   }
-  std::string end = breaksReader(plan, program)           ? upstreamCrash.str()
-                    : isEndless(plan, words, status, log) ? endless.str()
-                                                          : describe(status);
+  if (Error error = writeFile(stem + ".log", ending.err))
+    return toString(std::move(error));
+  std::string end = breaksReader(plan, program) ? upstreamCrash.str()
+                    : isEndless(plan, tools, words, ending) ? endless.str()
+                                                            : ending.describe();
   errs() << end << ": " << plan.tool << " " << join(words, " ") << "\n";
   return end;
 }
@@ -314,9 +248,10 @@ int runAll(const Plan &plan) {
     return 2;
   }
   Mutator mutator(seeds);
+  Tools tools;
   std::map<std::string, uint64_t> ends;
   for (uint64_t number = plan.first; number < plan.first + plan.count; ++number)
-    ++ends[runMutant(plan, mutator, number)];
+    ++ends[runMutant(plan, tools, mutator, number)];
   bool areRight = true;
   for (const auto &[end, count] : ends) {
     outs() << end << ": " << count << "\n";

@@ -23,6 +23,7 @@
 #include "Generator.h"
 #include "GroupJudge.h"
 #include "Judge.h"
+#include "Judging/Child.h"
 #include "ag/Driver/Program.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Support/Report/WriteFile.h"
@@ -30,11 +31,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
-#include <fcntl.h>
 #include <map>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace llvm;
 
@@ -77,70 +74,34 @@ RunRequest makeRequest(const Plan &plan, uint64_t seed,
 // One program
 //===----------------------------------------------------------------------===//
 
-/// What a child does; it gets half the memory of a small machine.
-[[noreturn]] void beJudge(const Plan &plan, mlir::MLIRContext &context,
-                          uint64_t seed, unsigned ops, int answer) {
-  rlimit memory{4ull << 30, 4ull << 30}, core{0, 0};
-  setrlimit(RLIMIT_AS, &memory);
-  setrlimit(RLIMIT_CORE, &core);
-  rlimit seconds{plan.seconds, plan.seconds};
-  setrlimit(RLIMIT_CPU, &seconds);
-  // Twelve times as long ends what waits for ever, also on a busy machine.
-  alarm(12 * plan.seconds);
-  if (plan.count > 1)
-    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+Judgement judgeSeed(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
+                    unsigned ops) {
   RandomProgram program = makeProgram(plan, context, seed, ops);
   std::string path = pathOf(plan, seed);
   if (Error error = writeFile(path, program.text))
     consumeError(std::move(error));
   RunRequest request = makeRequest(plan, seed, program, path);
-  Judgement judgement =
-      plan.verifyGrad ? judgeDerivatives(request, path + ".txt")
-      : plan.vmap     ? judgeBatch(context, program.text, request, seed)
-      : plan.fuse     ? judgeGroups(context, program.text, request)
-                      : judge(context, program.text, request);
-  raw_fd_ostream stream(answer, /*shouldClose=*/true);
-  stream << char(judgement.verdict) << judgement.reason;
-  stream.close();
-  _exit(0);
-}
-
-std::string readAll(int file) {
-  std::string text;
-  char bytes[4096];
-  for (ssize_t count; (count = read(file, bytes, sizeof bytes)) > 0;)
-    text.append(bytes, count);
-  close(file);
-  return text;
-}
-
-/// What a child that gave no judgement ended by.
-Judgement describeEnd(int status) {
-  if (!WIFSIGNALED(status))
-    return {Verdict::Crash, "exit " + std::to_string(WEXITSTATUS(status))};
-  int signal = WTERMSIG(status);
-  bool isHang = signal == SIGALRM || signal == SIGXCPU || signal == SIGKILL;
-  return {isHang ? Verdict::Hang : Verdict::Crash,
-          "signal " + std::to_string(signal)};
+  return plan.verifyGrad ? judgeDerivatives(request, path + ".txt")
+         : plan.vmap     ? judgeBatch(context, program.text, request, seed)
+         : plan.fuse     ? judgeGroups(context, program.text, request)
+                         : judge(context, program.text, request);
 }
 
 Judgement judgeInChild(const Plan &plan, mlir::MLIRContext &context,
                        uint64_t seed, unsigned ops) {
-  int ends[2];
-  if (pipe(ends) != 0)
-    report_fatal_error("no pipe");
-  pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    beJudge(plan, context, seed, ops, ends[1]);
-  }
-  close(ends[1]);
-  std::string answer = readAll(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (answer.empty() || status != 0)
-    return describeEnd(status);
-  return {Verdict(answer.front()), answer.substr(1)};
+  SharedFile answer;
+  Ending ending = runInChild(plan.seconds, [&] {
+    Judgement judgement = judgeSeed(plan, context, seed, ops);
+    answer.write(std::string(1, char(judgement.verdict)) + judgement.reason);
+    return 0;
+  });
+  if (plan.count == 1)
+    errs() << ending.err;
+  std::string said = answer.read();
+  if (said.empty() || ending.status != 0)
+    return {ending.isHang() ? Verdict::Hang : Verdict::Crash,
+            ending.describe()};
+  return {Verdict(said.front()), said.substr(1)};
 }
 
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,34 @@
+//===- Programs.h - the programs in folders ---------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which programs are there, and what do they need to be run?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_FUZZ_JUDGING_PROGRAMS_H
+#define AG_TEST_FUZZ_JUDGING_PROGRAMS_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace ag {
+
+/// Returns the .mlir files in `paths`, which are folders or files, in order.
+std::vector<std::string> listProgramFiles(llvm::ArrayRef<std::string> paths);
+
+/// Returns the programs of a file, which `// -----` separates.
+llvm::SmallVector<llvm::StringRef> splitPrograms(llvm::StringRef text);
+
+/// Returns "--dim=batch=3" for each name in the program's ag.dims, where `size`
+/// is 3. Functions with such dimensions are not run without.
+std::vector<std::string> listDims(llvm::StringRef program, unsigned size);
+
+} // namespace ag
+
+#endif // AG_TEST_FUZZ_JUDGING_PROGRAMS_H
