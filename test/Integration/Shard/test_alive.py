@@ -1,7 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What the report says that a rank holds at once is what the ranks hold that are run: of what is straight, or loops,
-exactly; where a branch is not taken or a loop makes no turn, at least. (Of all programs, test_programs.py tells.)"""
+exactly; where a branch is not taken or a loop makes no turn, at least. (Of all programs, Programs/Shared.cpp tells.)"""
 import json
 import re
 from pathlib import Path

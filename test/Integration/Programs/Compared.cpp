@@ -1,0 +1,102 @@
+//===- Compared.cpp - a program, compiled and interpreted -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Compared.h"
+#include "Judging/Programs.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace ag {
+
+static Command append(Command command, ArrayRef<std::string> words) {
+  command.insert(command.end(), words.begin(), words.end());
+  return command;
+}
+
+/// Returns the exit status of a command that compares. The command is at fault
+/// if it finds a difference, or ends otherwise than with `expected`, if given.
+static std::optional<int> compare(const Command &command, Runs &runs,
+                                  std::optional<int> expected = std::nullopt) {
+  Ending ending = runs.run(command);
+  std::optional<int> status = ending.toolStatus();
+  if (StringRef(ending.out).starts_with("different"))
+    runs.blame(command, "computes something else", ending);
+  else if (expected && status && status != expected)
+    runs.blame(command, "ended with exit " + Twine(*expected) + " unwatched",
+               ending);
+  if (status == 0)
+    runs.count("compared");
+  return status;
+}
+
+static void compareEntry(const Program &program, const std::string &entry,
+                         Runs &runs, raw_ostream &compared) {
+  Command command = append({"ag-run", program.path, "--entry=" + entry,
+                            "--input=randn:1", "--weights=randn:2"},
+                           listDims(program.text, 3));
+  if (runs.run(append(command, {"--max-steps=1000000"})).toolStatus() != 0)
+    return;
+  command =
+      append(command, {"--on=cpu", "--opt=0", "--same-as=" + program.path});
+  // Of short floats the tolerance is that of their types.
+  if (!StringRef(program.text).contains("f16"))
+    command.push_back("--atol=1e-3");
+  if (auto status = compare(command, runs))
+    compared << *status << '\t' << join(command, "\t") << '\n';
+}
+
+/// Proves the derivatives of an entry, where it has any and inputs can be
+/// drawn.
+static void proveEntry(const Program &program, const std::string &entry,
+                       Runs &runs) {
+  Command command = {"ag-run",        program.path,         "--entry=" + entry,
+                     "--verify-grad", "--max-steps=100000", "--opt=0"};
+  Ending ending = runs.run(command);
+  if (StringRef(ending.out).contains("different"))
+    runs.blame(command, "has another derivative", ending);
+  if (ending.toolStatus() == 0)
+    runs.count("proved");
+}
+
+static std::string stripComments(StringRef text) {
+  std::string code;
+  for (StringRef line : split(text, '\n'))
+    code += line.substr(0, line.find("//")).str() + '\n';
+  return code;
+}
+
+void judgeCompared(const Program &program, Runs &runs, raw_ostream &compared) {
+  SmallString<128> object(sys::path::parent_path(program.path));
+  sys::path::append(object, "out.o");
+  runs.run({"ag-compile", program.path, "--opt=0", "-o", object.str().str()});
+  if (runs.run({"ag-opt", program.path}).toolStatus() != 0)
+    return;
+  std::string code = stripComments(program.text);
+  for (const std::string &entry : listEntries(program)) {
+    runs.count("entries");
+    compareEntry(program, entry, runs, compared);
+    // A program may have derivatives of its own, which are of other tests.
+    if (!StringRef(code).contains("@" + entry + "_"))
+      proveEntry(program, entry, runs);
+  }
+}
+
+void judgeWatched(StringRef compared, Runs &runs) {
+  for (StringRef line : split(compared.trim('\n'), '\n')) {
+    auto [status, words] = line.split('\t');
+    Command command;
+    for (StringRef word : split(words, '\t'))
+      command.push_back(word.str());
+    compare(append(command, {"--poison-memory", "--sanitize=address"}), runs,
+            status == "0"   ? 0
+            : status == "1" ? 1
+                            : 2);
+  }
+}
+
+} // namespace ag

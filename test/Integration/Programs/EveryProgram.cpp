@@ -1,0 +1,180 @@
+//===- EveryProgram.cpp - each program that there is, as it stands --------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Does each program of some folders end as it should in every tool, and compute
+// the same in each way to run it? Every command line is run in a child forked
+// from this process. One that is at fault is printed, and the programs that it
+// names stay in the folder `keep`:
+//
+//   EveryProgram --keep=found test examples
+//   EveryProgram --shard --keep=found test/Phases/Shard
+//
+// The commands that compared something are listed in found/compared.txt. They
+// are run again where memory that nothing should read holds NaNs, and where
+// AddressSanitizer watches:
+//
+//   export LD_PRELOAD=$(cc -print-file-name=libasan.so)
+//   ASAN_OPTIONS=detect_leaks=0 EveryProgram --watch --keep=found
+//
+//===----------------------------------------------------------------------===//
+#include "Compared.h"
+#include "Judging/Programs.h"
+#include "Runs.h"
+#include "Shared.h"
+#include "ag/Support/Report/WriteFile.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CRC.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace llvm;
+
+namespace ag {
+namespace {
+/// A tenth of all files, which their names choose, so that a new file moves no
+/// other.
+enum class Files : uint8_t { All, Tenth, Others };
+
+struct Plan {
+  std::vector<std::string> paths;
+  std::string keep = ".";
+  Files files = Files::All;
+  bool shard = false, watch = false;
+  std::vector<std::string> least;
+};
+
+bool isChosen(Files files, StringRef path) {
+  bool isTenth = crc32(arrayRefFromStringRef(path)) % 10 == 0;
+  return files == Files::All || isTenth == (files == Files::Tenth);
+}
+
+/// The file for a program: found/test/Tools/ag-run/run-1.mlir.
+std::string pathOf(const Plan &plan, StringRef file, size_t number) {
+  SmallString<128> path(plan.keep);
+  sys::path::append(path, file);
+  sys::path::replace_extension(path, "");
+  return (Twine(path) + "-" + Twine(number) + ".mlir").str();
+}
+
+/// Returns the programs of a file, each in a file of its own.
+Expected<std::vector<Program>> readPrograms(const Plan &plan, StringRef file) {
+  auto text = MemoryBuffer::getFile(file);
+  if (!text)
+    return createFileError(file, text.getError());
+  std::vector<Program> programs;
+  for (StringRef part : splitPrograms((*text)->getBuffer())) {
+    std::string path = pathOf(plan, file, programs.size());
+    if (std::error_code code =
+            sys::fs::create_directories(sys::path::parent_path(path)))
+      return createFileError(path, code);
+    if (Error error = writeFile(path, part))
+      return std::move(error);
+    programs.push_back({std::move(path), part.str()});
+  }
+  return programs;
+}
+
+Error judgeFile(const Plan &plan, StringRef file, Runs &runs,
+                raw_ostream &compared) {
+  auto programs = readPrograms(plan, file);
+  if (!programs)
+    return programs.takeError();
+  for (const Program &program : *programs) {
+    runs.count("programs");
+    if (plan.shard)
+      judgeShared(program, runs);
+    else
+      judgeCompared(program, runs, compared);
+  }
+  return Error::success();
+}
+
+Error judgeFiles(const Plan &plan, Runs &runs) {
+  if (std::error_code code = sys::fs::create_directories(plan.keep))
+    return createFileError(plan.keep, code);
+  std::string compared;
+  raw_string_ostream stream(compared);
+  for (const std::string &file : listProgramFiles(plan.paths))
+    if (isChosen(plan.files, file))
+      if (Error error = judgeFile(plan, file, runs, stream))
+        return error;
+  if (runs.counted("programs") == 0)
+    return createStringError("there is no .mlir file in " +
+                             join(plan.paths, " "));
+  return plan.shard ? Error::success()
+                    : writeFile(plan.keep + "/compared.txt", compared);
+}
+
+Error watchFiles(const Plan &plan, Runs &runs) {
+  std::string path = plan.keep + "/compared.txt";
+  auto compared = MemoryBuffer::getFile(path);
+  if (!compared)
+    return createFileError(path, compared.getError());
+  judgeWatched((*compared)->getBuffer(), runs);
+  return Error::success();
+}
+
+/// Returns true if each count is as large as `least` demands, as compared=10.
+bool checkLeast(const Plan &plan, const Runs &runs) {
+  bool isEnough = true;
+  for (StringRef text : plan.least) {
+    auto [name, number] = text.split('=');
+    uint64_t least = 0;
+    if (!number.getAsInteger(10, least) && runs.counted(name) >= least)
+      continue;
+    outs() << "expected at least " << number << " " << name << "\n";
+    isEnough = false;
+  }
+  return isEnough;
+}
+
+int runPlan(const Plan &plan) {
+  Runs runs(plan.keep);
+  if (Error error =
+          plan.watch ? watchFiles(plan, runs) : judgeFiles(plan, runs)) {
+    logAllUnhandledErrors(std::move(error), errs(), "error: ");
+    return 2;
+  }
+  runs.printCounts();
+  bool isEnough = checkLeast(plan, runs);
+  return isEnough && runs.counted("faults") == 0 ? 0 : 1;
+}
+
+/// The options are gone before a child reads those of a tool.
+Plan readPlan(int argc, char **argv) {
+  Plan plan;
+  cl::list<std::string, std::vector<std::string>> paths(
+      cl::Positional, cl::location(plan.paths),
+      cl::desc("<folders of programs, or files>"));
+  cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
+                                  cl::desc("Where programs go"));
+  cl::opt<Files, true> files(
+      "files", cl::location(plan.files), cl::desc("Which files"),
+      cl::values(clEnumValN(Files::All, "all", "All, which is the default"),
+                 clEnumValN(Files::Tenth, "tenth", "A tenth, by their names"),
+                 clEnumValN(Files::Others, "others", "The other nine")));
+  cl::opt<bool, true> shard("shard", cl::location(plan.shard),
+                            cl::desc("Share the programs among ranks"));
+  cl::opt<bool, true> watch("watch", cl::location(plan.watch),
+                            cl::desc("Run again what was compared, watched"));
+  cl::list<std::string, std::vector<std::string>> least(
+      "least", cl::location(plan.least), cl::value_desc("compared=10"),
+      cl::desc("How large a count has to be"));
+  cl::ParseCommandLineOptions(argc, argv);
+  for (cl::Option *option : std::initializer_list<cl::Option *>{
+           &paths, &keep, &files, &shard, &watch, &least})
+    option->removeArgument();
+  return plan;
+}
+} // namespace
+} // namespace ag
+
+int main(int argc, char **argv) {
+  return ag::runPlan(ag::readPlan(argc, argv));
+}

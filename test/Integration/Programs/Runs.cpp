@@ -1,0 +1,68 @@
+//===- Runs.cpp - commands, and which are at fault ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Runs.h"
+#include "Plans/PlansMain.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdlib>
+
+using namespace llvm;
+
+namespace ag {
+
+/// Of processor time; the slowest commands take some seconds.
+constexpr unsigned seconds = 120;
+
+std::vector<std::string> listEntries(const Program &program) {
+  std::vector<std::string> entries;
+  for (StringRef line : split(program.text, '\n')) {
+    line = line.ltrim(' ');
+    if (!line.consume_front("func.func @"))
+      continue;
+    StringRef name =
+        line.take_while([](char c) { return isAlnum(c) || c == '_'; });
+    if (!name.empty())
+      entries.push_back(name.str());
+  }
+  return entries;
+}
+
+Ending Runs::run(const Command &command) {
+  Ending ending = runInChild(seconds, [&] {
+    setenv("TMPDIR", folder.c_str(), /*overwrite=*/1);
+    return command.front() == "Plans" ? callMain(plansMain, command)
+                                      : tools.run(command);
+  });
+  if (ending.isHang())
+    blame(command, "takes too long", ending);
+  else if (!ending.toolStatus())
+    blame(command, "crashes", ending);
+  return ending;
+}
+
+void Runs::blame(const Command &command, const Twine &why,
+                 const Ending &ending) {
+  constexpr size_t most = 2000;
+  count("faults");
+  outs() << why << ": " << join(command, " ") << "\n"
+         << ending.describe() << "\n"
+         << StringRef(ending.out).take_front(most) << "\n"
+         << StringRef(ending.err).take_front(most) << "\n";
+  outs().flush();
+}
+
+uint64_t Runs::counted(StringRef what) const {
+  auto place = counts.find(what.str());
+  return place == counts.end() ? 0 : place->second;
+}
+
+void Runs::printCounts() const {
+  for (const auto &[what, number] : counts)
+    outs() << what << ": " << number << "\n";
+}
+
+} // namespace ag

@@ -1,0 +1,53 @@
+//===- Runs.h - commands, and which are at fault ----------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which commands end as they should not?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
+#define AG_TEST_INTEGRATION_PROGRAMS_RUNS_H
+
+#include "Judging/Child.h"
+#include "Judging/Tools.h"
+#include <map>
+
+namespace ag {
+
+/// One program, in a file of its own.
+struct Program {
+  std::string path, text;
+};
+
+/// Returns the names of its public functions.
+std::vector<std::string> listEntries(const Program &program);
+
+/// Runs commands in children of this process, and counts.
+class Runs {
+public:
+  /// What the commands leave behind goes to `folder`.
+  explicit Runs(std::string folder) : folder(std::move(folder)) {}
+
+  /// Runs a tool, or Plans. An end that no input may lead to is a fault.
+  Ending run(const Command &command);
+
+  /// Prints that the command is at fault, and why.
+  void blame(const Command &command, const llvm::Twine &why,
+             const Ending &ending);
+
+  void count(llvm::StringRef what) { ++counts[what.str()]; }
+  uint64_t counted(llvm::StringRef what) const;
+  void printCounts() const;
+
+private:
+  Tools tools;
+  std::string folder;
+  std::map<std::string, uint64_t> counts;
+};
+
+} // namespace ag
+
+#endif // AG_TEST_INTEGRATION_PROGRAMS_RUNS_H

@@ -1,0 +1,24 @@
+//===- Shared.h - a program shared among ranks ------------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Do ranks compute together what a program computes?
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_TEST_INTEGRATION_PROGRAMS_SHARED_H
+#define AG_TEST_INTEGRATION_PROGRAMS_SHARED_H
+
+#include "Runs.h"
+
+namespace ag {
+
+/// Shares each function that can be interpreted among ranks, as --shard plans
+/// it: as it is written, and behind trace, where also plans by chance are made.
+void judgeShared(const Program &program, Runs &runs);
+
+} // namespace ag
+
+#endif // AG_TEST_INTEGRATION_PROGRAMS_SHARED_H
