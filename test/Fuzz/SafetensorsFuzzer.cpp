@@ -23,7 +23,7 @@ static void require(bool holds) {
     std::abort();
 }
 
-static std::string nameOf(const ag_safetensors_tensor &tensor) {
+static std::string tensorName(const ag_safetensors_tensor &tensor) {
   std::string name(ag_safetensors_name(&tensor, nullptr, 0) + 1, 'x');
   ag_safetensors_name(&tensor, &name[0], name.size());
   name.pop_back();
@@ -36,9 +36,9 @@ static void checkTable(const std::vector<ag_safetensors_tensor> &table,
   for (size_t i = 0; i < table.size(); ++i) {
     require(table[i].begin <= table[i].end && table[i].end <= size);
     covered += table[i].end - table[i].begin;
-    std::string name = nameOf(table[i]);
+    std::string name = tensorName(table[i]);
     require(name.find('\0') == std::string::npos);
-    require(i == 0 || nameOf(table[i - 1]) < name);
+    require(i == 0 || tensorName(table[i - 1]) < name);
     require(ag_safetensors_find(table.data(), table.size(), name.c_str()) ==
             &table[i]);
   }

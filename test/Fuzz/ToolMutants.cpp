@@ -42,7 +42,7 @@ namespace {
 constexpr StringLiteral upstreamCrash = "crash of upstream's reader";
 constexpr StringLiteral endless = "program without an end";
 
-struct Plan {
+struct MutantPlan {
   std::string tool, folder, keep = ".";
   uint64_t first = 1, count = 500;
   unsigned seconds = 10;
@@ -115,7 +115,7 @@ std::vector<std::string> readSeeds(StringRef folder) {
 }
 
 /// Reproducers go to the folder of mutants too.
-Ending runTool(const Plan &plan, Tools &tools, Command words) {
+Ending runTool(const MutantPlan &plan, Tools &tools, Command words) {
   words.insert(words.begin(), plan.tool);
   return runInChild(plan.seconds, [&] {
     setenv("TMPDIR", plan.keep.c_str(), /*overwrite=*/1);
@@ -146,7 +146,7 @@ std::unique_ptr<mlir::MLIRContext> makeReader(Reader reader) {
   return context;
 }
 
-ReaderEnd readAlone(const Plan &plan, StringRef program, Reader reader) {
+ReaderEnd readAlone(const MutantPlan &plan, StringRef program, Reader reader) {
   void *shared = mmap(nullptr, sizeof(unsigned), PROT_READ | PROT_WRITE,
                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   auto *line = static_cast<unsigned *>(shared);
@@ -179,7 +179,7 @@ ReaderEnd readAlone(const Plan &plan, StringRef program, Reader reader) {
 /// it should not may end a process later, or never. Of text it is where reading
 /// crashes behind an error in a line without an op or a type of ag's, or where
 /// upstream's reader and verifiers crash that know nothing of ag.
-bool breaksReader(const Plan &plan, StringRef program) {
+bool breaksReader(const MutantPlan &plan, StringRef program) {
   ReaderEnd end = readAlone(plan, program, Reader::Ours);
   if (mlir::isBytecode(MemoryBufferRef(program, "")))
     return end.status != 0;
@@ -193,7 +193,7 @@ bool breaksReader(const Plan &plan, StringRef program) {
 
 /// Whether a compiled program was stopped that the interpreter sees no end of
 /// either: no tool can end then.
-bool isEndless(const Plan &plan, Tools &tools, Command words,
+bool isEndless(const MutantPlan &plan, Tools &tools, Command words,
                const Ending &ending) {
   auto place = llvm::find(words, "--on=cpu");
   if (!WIFSIGNALED(ending.status) || place == words.end())
@@ -206,7 +206,7 @@ bool isEndless(const Plan &plan, Tools &tools, Command words,
 
 /// How a mutant ended; one that should not end so stays in plan.keep, beside
 /// what the tool said.
-std::string runMutant(const Plan &plan, Tools &tools, Mutator &mutator,
+std::string runMutant(const MutantPlan &plan, Tools &tools, Mutator &mutator,
                       uint64_t number) {
   std::string stem = plan.keep + "/" + plan.tool + "-" + std::to_string(number);
   std::string path = stem + ".mlir";
@@ -237,7 +237,7 @@ bool isRight(StringRef end) {
          end == upstreamCrash || end == endless;
 }
 
-int runAll(const Plan &plan) {
+int runAll(const MutantPlan &plan) {
   std::vector<std::string> seeds = readSeeds(plan.folder);
   if (seeds.empty()) {
     errs() << "error: there is no .mlir file in " << plan.folder << "\n";
@@ -261,8 +261,8 @@ int runAll(const Plan &plan) {
 }
 
 /// The options are gone before a child reads a tool's.
-Plan readPlan(int argc, char **argv) {
-  Plan plan;
+MutantPlan readMutantPlan(int argc, char **argv) {
+  MutantPlan plan;
   cl::opt<std::string> tool("tool", cl::Required,
                             cl::desc("ag-opt, ag-compile or ag-run"));
   cl::opt<std::string> folder(cl::Positional, cl::Required,
@@ -285,4 +285,6 @@ Plan readPlan(int argc, char **argv) {
 } // namespace
 } // namespace ag
 
-int main(int argc, char **argv) { return ag::runAll(ag::readPlan(argc, argv)); }
+int main(int argc, char **argv) {
+  return ag::runAll(ag::readMutantPlan(argc, argv));
+}

@@ -41,9 +41,9 @@ struct Request {
   uint64_t steps = 100'000;
 };
 
-class Judge {
+class PlanJudge {
 public:
-  explicit Judge(const Request &request) : request(request) {}
+  explicit PlanJudge(const Request &request) : request(request) {}
 
   /// What the whole computes.
   llvm::Error prepare();
@@ -86,7 +86,7 @@ static llvm::Expected<MeshAttr> readMesh(StringRef text, MLIRContext &context) {
 }
 
 llvm::Expected<Tensors>
-Judge::interpretEntry(ModuleOp module, uint64_t stepLimit, int64_t *alive) {
+PlanJudge::interpretEntry(ModuleOp module, uint64_t stepLimit, int64_t *alive) {
   auto entry = findEntry(module, request.entry);
   if (!entry)
     return entry.takeError();
@@ -112,7 +112,7 @@ Judge::interpretEntry(ModuleOp module, uint64_t stepLimit, int64_t *alive) {
   return (*execution)->results();
 }
 
-llvm::Error Judge::prepare() {
+llvm::Error PlanJudge::prepare() {
   context->loadDialect<AGDialect>();
   auto program = Program::read(request.path, *context);
   if (!program)
@@ -135,8 +135,8 @@ llvm::Error Judge::prepare() {
   return llvm::Error::success();
 }
 
-llvm::Error Judge::differs(ModuleOp planned, PlanChoice choice,
-                           const llvm::Twine &what) const {
+llvm::Error PlanJudge::differs(ModuleOp planned, PlanChoice choice,
+                               const llvm::Twine &what) const {
   std::string text;
   llvm::raw_string_ostream stream(text);
   planned.print(stream);
@@ -151,8 +151,8 @@ llvm::Error Judge::differs(ModuleOp planned, PlanChoice choice,
 }
 
 /// `said` gets what is reported.
-LogicalResult Judge::run(PassManager &passes, ModuleOp module,
-                         std::string &said) const {
+LogicalResult PlanJudge::run(PassManager &passes, ModuleOp module,
+                             std::string &said) const {
   ScopedDiagnosticHandler handler(
       module.getContext(), [&](Diagnostic &diagnostic) {
         llvm::raw_string_ostream(said)
@@ -162,14 +162,15 @@ LogicalResult Judge::run(PassManager &passes, ModuleOp module,
   return passes.run(module);
 }
 
-LogicalResult Judge::partition(ModuleOp module, std::string &said) const {
+LogicalResult PlanJudge::partition(ModuleOp module, std::string &said) const {
   PassManager passes(module.getContext());
   passes.addPass(createPartitionPass());
   return run(passes, module, said);
 }
 
 /// Whether no difference is of an infinity or NaN.
-llvm::Error Judge::compareWith(ArrayRef<Tensor> actual, bool &isFinite) const {
+llvm::Error PlanJudge::compareWith(ArrayRef<Tensor> actual,
+                                   bool &isFinite) const {
   for (auto [number, a, b] : llvm::enumerate(actual, expected)) {
     auto compared = compare(a, b, request.rtol, getTolerance(b, request.rtol));
     if (!compared)
@@ -184,8 +185,8 @@ llvm::Error Judge::compareWith(ArrayRef<Tensor> actual, bool &isFinite) const {
 
 /// Collectives are left as they were written, merged, or merged in small
 /// buckets, in turns.
-llvm::Error Judge::compareRanks(ModuleOp module, PlanChoice choice,
-                                bool &isFinite) {
+llvm::Error PlanJudge::compareRanks(ModuleOp module, PlanChoice choice,
+                                    bool &isFinite) {
   constexpr uint64_t buckets[] = {0, 256, 64 << 20};
   uint64_t bytes = buckets[choice.step.value_or(choice.seed) % 3];
   if (bytes > 0) {
@@ -208,7 +209,7 @@ llvm::Error Judge::compareRanks(ModuleOp module, PlanChoice choice,
 /// What is split otherwise elsewhere is refused, and so are arguments that are
 /// no multiples of their parts. Parts of infinities may add up
 /// to NaN (ag/Support/Scalar/LinearGroups.h): then none may be in parts.
-llvm::Error Judge::check(PlanChoice choice) {
+llvm::Error PlanJudge::check(PlanChoice choice) {
   OwningOpRef<ModuleOp> module = whole->module().clone();
   steps = std::max(steps, makePlan(*module, mesh, choice));
   OwningOpRef<ModuleOp> planned = module->clone();
@@ -237,8 +238,8 @@ llvm::Error Judge::check(PlanChoice choice) {
 
 /// Whether a run holds as much as is told of the program, or, where that has
 /// branches or loops, at most that. Of dynamic sizes nothing is known.
-llvm::Error Judge::checkAlive(ModuleOp module, const ShardingReport &told,
-                              int64_t alive) const {
+llvm::Error PlanJudge::checkAlive(ModuleOp module, const ShardingReport &told,
+                                  int64_t alive) const {
   auto entry = findEntry(module, request.entry);
   if (!entry)
     return entry.takeError();
@@ -259,7 +260,7 @@ llvm::Error Judge::checkAlive(ModuleOp module, const ShardingReport &told,
                                  llvm::Twine(row->alive));
 }
 
-llvm::Error Judge::checkSpec(StringRef spec) {
+llvm::Error PlanJudge::checkSpec(StringRef spec) {
   OwningOpRef<ModuleOp> module = whole->module().clone();
   std::string said;
   PassManager passes(context.get());
@@ -286,7 +287,7 @@ llvm::Error Judge::checkSpec(StringRef spec) {
   return llvm::Error::success();
 }
 
-llvm::Error Judge::judgeChoices() {
+llvm::Error PlanJudge::judgeChoices() {
   bool isDrawn = request.count > 0;
   uint64_t first = isDrawn ? request.seed : 0;
   for (uint64_t number = 0;
@@ -301,7 +302,7 @@ llvm::Error Judge::judgeChoices() {
   return llvm::Error::success();
 }
 
-llvm::Error Judge::judge() {
+llvm::Error PlanJudge::judge() {
   for (const std::string &spec : request.specs)
     if (llvm::Error error = checkSpec(spec))
       return error;
@@ -338,7 +339,7 @@ int plansMain(int argc, char **argv) {
                   count,
                   most,
                   rtol};
-  Judge judge(request);
+  PlanJudge judge(request);
   auto fails = [](llvm::Error error) {
     bool isError(error);
     llvm::logAllUnhandledErrors(std::move(error), llvm::errs());

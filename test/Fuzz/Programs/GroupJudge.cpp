@@ -23,7 +23,7 @@ static LogicalResult fuse(ModuleOp module) {
   return passes.run(module);
 }
 
-static std::string print(ModuleOp module) {
+static std::string printProgram(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   module.print(stream);
@@ -80,8 +80,8 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
         findDifference(std::move(expected), interpretMain(*module, request));
     if (!difference.empty())
       return {Verdict::Different, difference};
-    grouped = print(*module);
-    if (failed(fuse(*module)) || print(*module) != grouped)
+    grouped = printProgram(*module);
+    if (failed(fuse(*module)) || printProgram(*module) != grouped)
       return {Verdict::Different, "other groups the second time"};
   }
   return judge(context, grouped, request);
@@ -90,7 +90,8 @@ Judgement judgeGroups(MLIRContext &context, StringRef text,
 std::string makeGroups(MLIRContext &context, StringRef text) {
   FirstError firstError(context);
   OwningOpRef<ModuleOp> module = parse(text, context);
-  return module && succeeded(fuse(*module)) ? print(*module) : text.str();
+  return module && succeeded(fuse(*module)) ? printProgram(*module)
+                                            : text.str();
 }
 
 } // namespace ag
