@@ -45,7 +45,7 @@ static void compareEntry(const Program &program, const std::string &entry,
       append(command, {"--on=cpu", "--opt=0", "--same-as=" + program.path});
   // Of short floats the tolerance is that of their types.
   if (!StringRef(program.text).contains("f16"))
-    command.push_back("--atol=1e-3");
+    command.emplace_back("--atol=1e-3");
   if (auto status = compare(command, runs))
     compared << *status << '\t' << join(command, "\t") << '\n';
 }

@@ -19,7 +19,7 @@ namespace ag {
 static bool share(const Command &how, const std::vector<std::string> &dims,
                   Runs &runs) {
   Command command = how;
-  command.push_back("--input=randn:1");
+  command.emplace_back("--input=randn:1");
   command.insert(command.end(), dims.begin(), dims.end());
   Ending ending = runs.run(command);
   StringRef said = ending.err;
