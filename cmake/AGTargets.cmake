@@ -22,8 +22,13 @@ install(TARGETS ag_options EXPORT AGTargets)
 # the headers of MLIR, which take four fifths of the time, are parsed once for each. A batch is of one folder, so that a
 # new file changes its folder's batches alone; folders of fewer than ten files share one. Which of a folder's batches
 # a file is in follows from the hash of its name. Batches take up to 45 seconds and 1.2 GB on a slow machine. They are
-# CMake's unity builds but for the paths, which are relative: so checkouts share what was compiled.
+# CMake's unity builds but for the paths, which are relative: so checkouts share what was compiled. Without AG_UNITY the
+# sources stand for themselves.
 function(ag_make_batches result)
+  if(NOT AG_UNITY)
+    set(${result} ${ARGN} PARENT_SCOPE)
+    return()
+  endif()
   set(folders)
   foreach(source ${ARGN})
     cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} OUTPUT_VARIABLE path)
@@ -83,7 +88,7 @@ function(ag_add_library name)
   if(NOT sources)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
   endif()
-  if(AG_UNITY AND NOT ARG_ALONE)
+  if(NOT ARG_ALONE)
     ag_make_batches(sources ${sources})
   endif()
   add_library(${name} STATIC ${sources})
