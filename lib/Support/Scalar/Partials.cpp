@@ -7,11 +7,15 @@
 //
 // A line of the table has the partial derivative by each operand, times d, of
 // the operands a, b, c and the result y. What is outermost negative stands so
-// (-(d / b * y)): a sum of derivatives then subtracts.
+// (-(d * (y / b))): a sum of derivatives then subtracts. A line is written so
+// that what it computes on the way overflows only where the slope does. Those
+// of bf16 and f16 that round more than once are computed in f32, of a result
+// that is computed again: that of the type may be rounded to infinity, 0 or 1.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Partials.h"
 #include "llvm/Support/ErrorHandling.h"
+#include <limits>
 
 namespace ag {
 namespace {
@@ -53,9 +57,24 @@ Partial ofMagnitude(Expr a, Expr d) {
           compare(Primitive::Ne, a, zero)};
 }
 
-/// b a^(b - 1); 0 where b is, also at a = 0, where this is 0 times infinity.
-Partial ofPowerByBase(Expr a, Expr b, Expr d) {
-  Expr slope = d * (b * pow(a, b - 1.0));
+/// b a^(b - 1). A b so large that it is b - 1 as well is even, so that the sign
+/// of a^(b - 1) is not that of the power; where that is too large and b, below
+/// 1, makes up for it, the slope is b y / a.
+Expr slopeOfPower(Expr a, Expr b, Expr y) {
+  ScalarProgram &program = *a.program;
+  Expr less = b - 1.0, power = pow(a, less);
+  Expr odd = program.apply(Primitive::CopySign, {power, y * a});
+  power = select(compare(Primitive::Eq, less, b), odd, power);
+  Expr one = program.constant(1.0, a.type());
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  Expr isLost = both(compare(Primitive::Lt, abs(b), one),
+                     both(equal(abs(power), infinity), negated(equal(a, 0.0))));
+  return select(isLost, b * y / a, b * power);
+}
+
+/// 0 where b is, also at a = 0, where the slope is 0 times infinity.
+Partial ofPowerByBase(Expr a, Expr b, Expr y, Expr d) {
+  Expr slope = d * slopeOfPower(a, b, y);
   Expr zero = a.program->constant(0.0, a.type());
   Expr isUndefined = negated(compare(Primitive::Gt, abs(a), zero));
   return {slope, negated(both(equal(b, 0.0), isUndefined))};
@@ -75,8 +94,48 @@ Expr withSigns(Expr a, Expr b, Expr d) {
   return d * (sign(a) * sign(b));
 }
 
-Expr hyperbolic(Primitive primitive, Expr a) {
+Expr applied(Primitive primitive, Expr a) {
   return a.program->apply(primitive, {a});
+}
+
+/// 1 / (1 + a a) = inverse^2 / (1 + ratio^2), without the square of an a
+/// greater than 1.
+struct Hypotenuse {
+  explicit Hypotenuse(Expr a)
+      : one(a.program->constant(1.0, a.type())), magnitude(abs(a)),
+        isLarge(compare(Primitive::Gt, magnitude, one)),
+        inverse(1.0 / select(isLarge, magnitude, one)),
+        ratio(inverse * select(isLarge, one, magnitude)) {}
+
+  Expr one, magnitude, isLarge, inverse, ratio;
+};
+
+Expr ofAtan(Expr a, Expr d) {
+  Hypotenuse h(a);
+  return d * (h.inverse * h.inverse / (1.0 + h.ratio * h.ratio));
+}
+Expr ofAsinh(Expr a, Expr d) {
+  Hypotenuse h(a);
+  return d * (h.inverse * rsqrt(1.0 + h.ratio * h.ratio));
+}
+
+/// 1 - y y, which loses digits as y nears 1: where y would be computed for it,
+/// 1 / cosh(a)^2.
+Expr ofTanh(Expr a, Expr y, Expr d, bool isComputedAgain) {
+  if (!isComputedAgain)
+    return d * (1.0 - y * y);
+  Expr root = applied(Primitive::Cosh, a);
+  return d / root / root;
+}
+
+/// b / (a a + b b), without squares: 1 / (1 + q q) / b with q = a / b, and with
+/// q = b / a it is q / (1 + q q) / a. The q is taken that is 1 at most.
+Expr ofAngle(Expr a, Expr b) {
+  Expr isFlat = compare(Primitive::Le, abs(a), abs(b));
+  Expr less = select(isFlat, a, b), more = select(isFlat, b, a);
+  Expr ratio = less / more;
+  Expr one = a.program->constant(1.0, a.type());
+  return select(isFlat, one, ratio) / (1.0 + ratio * ratio) / more;
 }
 
 /// From float to float it is d, in the operand's type; there is none by or of
@@ -93,26 +152,26 @@ Maybe ofCast(Expr a, Expr d) {
   X(Abs, ofMagnitude(a, d))                                                    \
   X(Exp, d *y)                                                                 \
   X(Log, d / a)                                                                \
-  X(Tanh, d * (1.0 - y * y))                                                   \
+  X(Tanh, ofTanh(a, y, d, isComputedAgain))                                    \
   X(Erf, d *(twoOverRootPi * exp(-(a * a))))                                   \
   X(Sqrt, 0.5 * d / y)                                                         \
-  X(Rsqrt, -(0.5 * d * (y * y * y)))                                           \
+  X(Rsqrt, -(0.5 * d * y * y * y))                                             \
   X(Sin, d *cos(a))                                                            \
   X(Cos, -(d * sin(a)))                                                        \
   X(Tan, d * (1.0 + y * y))                                                    \
   X(Asin, d *rsqrt((1.0 - a) * (1.0 + a)))                                     \
   X(Acos, -(d * rsqrt((1.0 - a) * (1.0 + a))))                                 \
-  X(Atan, d / (1.0 + a * a))                                                   \
-  X(Sinh, d *hyperbolic(Primitive::Cosh, a))                                   \
-  X(Cosh, d *hyperbolic(Primitive::Sinh, a))                                   \
-  X(Asinh, d *rsqrt(1.0 + a * a))                                              \
-  X(Acosh, d *rsqrt((a - 1.0) * (a + 1.0)))                                    \
-  X(Atanh, d / ((1.0 - a) * (1.0 + a)))                                        \
-  X(Exp2, d *(ln2 * y))                                                        \
+  X(Atan, ofAtan(a, d))                                                        \
+  X(Sinh, d *applied(Primitive::Cosh, a))                                      \
+  X(Cosh, d *applied(Primitive::Sinh, a))                                      \
+  X(Asinh, ofAsinh(a, d))                                                      \
+  X(Acosh, d *(rsqrt(a - 1.0) * rsqrt(a + 1.0)))                               \
+  X(Atanh, d / (1.0 - a) / (1.0 + a))                                          \
+  X(Exp2, d * (2.0 * ln2 * applied(Primitive::Exp2, a - 1.0)))                 \
   X(Expm1, d *exp(a))                                                          \
   X(Log1p, d / (1.0 + a))                                                      \
-  X(Log2, d / (ln2 * a))                                                       \
-  X(Log10, d / (ln10 * a))                                                     \
+  X(Log2, d * (1.0 / ln2) / a)                                                 \
+  X(Log10, d * (1.0 / ln10) / a)                                               \
   X(Cbrt, d / (3.0 * (y * y)))                                                 \
   X(Erfc, -(d * (twoOverRootPi * exp(-(a * a)))))                              \
   X(Cast, ofCast(a, d))
@@ -120,14 +179,14 @@ Maybe ofCast(Expr a, Expr d) {
   X(Add, d, d)                                                                 \
   X(Sub, d, -d)                                                                \
   X(Mul, d *b, a *d)                                                           \
-  X(Div, d / b, -(d / b * y))                                                  \
+  X(Div, d / b, -(d * (y / b)))                                                \
   X(Rem, d, -(d * trunc(a / b)))                                               \
-  X(Pow, ofPowerByBase(a, b, d), ofPowerByExponent(a, y, d))                   \
+  X(Pow, ofPowerByBase(a, b, y, d), ofPowerByExponent(a, y, d))                \
   X(Max, ofExtremum(Primitive::Gt, a, b, y, d),                                \
     ofExtremum(Primitive::Gt, b, a, y, d))                                     \
   X(Min, ofExtremum(Primitive::Lt, a, b, y, d),                                \
     ofExtremum(Primitive::Lt, b, a, y, d))                                     \
-  X(Atan2, d *(b / (a * a + b * b)), -(d * (a / (a * a + b * b))))             \
+  X(Atan2, d *ofAngle(a, b), -(d * ofAngle(b, a)))                             \
   X(CopySign, withSigns(a, b, d), noPartial())
 #define AG_TERNARY_PARTIALS(X)                                                 \
   X(Fma, d *b, a *d, d)                                                        \
@@ -139,13 +198,36 @@ Maybe ofCast(Expr a, Expr d) {
   X(Floor) X(Ceil) X(Trunc) X(Round) X(RoundEven)                              \
   X(And) X(Or) X(Xor) X(Shl) X(Shr) X(Lt) X(Le) X(Eq) X(Ne) X(Ge) X(Gt)
 // clang-format on
-} // namespace
 
-std::optional<Partial> makePartial(Primitive primitive, unsigned operand,
-                                   llvm::ArrayRef<Expr> operands, Expr result,
-                                   Expr factor) {
-  if (!isFloat(result.type()))
-    return std::nullopt;
+/// Whether the line rounds once at most.
+bool isRoundedOnce(Primitive primitive, unsigned operand) {
+  switch (primitive) {
+  case Primitive::Neg:
+  case Primitive::Abs:
+  case Primitive::Exp:
+  case Primitive::Log:
+  case Primitive::Cast:
+  case Primitive::Add:
+  case Primitive::Sub:
+  case Primitive::Mul:
+  case Primitive::Max:
+  case Primitive::Min:
+  case Primitive::CopySign:
+  case Primitive::Fma:
+  case Primitive::Select:
+    return true;
+  case Primitive::Div:
+  case Primitive::Rem:
+    return operand == 0;
+  default:
+    return false;
+  }
+}
+
+/// The line of the primitive. Nothing keeps a result that `isComputedAgain`.
+Maybe readTable(Primitive primitive, unsigned operand,
+                llvm::ArrayRef<Expr> operands, Expr result, Expr factor,
+                bool isComputedAgain) {
   [[maybe_unused]] Expr a = operands[0], y = result, d = factor;
   [[maybe_unused]] Expr b = operands.size() > 1 ? operands[1] : a;
   switch (primitive) {
@@ -176,6 +258,42 @@ std::optional<Partial> makePartial(Primitive primitive, unsigned operand,
 #undef AG_WITHOUT
   }
   llvm_unreachable("all primitives are listed");
+}
+
+/// The line in f32, rounded to the type once.
+Maybe computeInF32(Primitive primitive, unsigned operand,
+                   llvm::ArrayRef<Expr> operands, Expr factor) {
+  ScalarProgram &program = *factor.program;
+  auto widen = [&](Expr x) { return program.cast(x, ScalarType::F32); };
+  llvm::SmallVector<Expr, 3> wide;
+  for (Expr x : operands)
+    wide.push_back(widen(x));
+  Maybe partial = readTable(primitive, operand, wide,
+                            program.apply(primitive, wide), widen(factor),
+                            /*isComputedAgain=*/true);
+  if (!partial)
+    return std::nullopt;
+  auto narrow = [&](Expr x) { return program.cast(x, factor.type()); };
+  const ScalarNode &node = program.nodes()[partial->value.node];
+  bool isNegative =
+      node.kind == ScalarNode::Apply && node.primitive == Primitive::Neg;
+  partial->value = isNegative ? -narrow(Expr{&program, node.operands[0]})
+                              : narrow(partial->value);
+  return partial;
+}
+} // namespace
+
+std::optional<Partial> makePartial(Primitive primitive, unsigned operand,
+                                   llvm::ArrayRef<Expr> operands, Expr result,
+                                   Expr factor) {
+  ScalarType type = result.type();
+  if (!isFloat(type))
+    return std::nullopt;
+  bool isNarrow = type == ScalarType::BF16 || type == ScalarType::F16;
+  return isNarrow && !isRoundedOnce(primitive, operand)
+             ? computeInF32(primitive, operand, operands, factor)
+             : readTable(primitive, operand, operands, result, factor,
+                         /*isComputedAgain=*/false);
 }
 
 } // namespace ag
