@@ -42,6 +42,16 @@ SmallVector<Value> writeElementwise(const ScalarProgram &program,
                            nullptr);
 }
 
+Value castElements(Value value, ScalarType type, DerivativeContext &context,
+                   Operation *op) {
+  ScalarProgram program;
+  Expr own = program.input(*getScalarType(getElementTypeOrSelf(value)));
+  if (own.type() == type)
+    return value;
+  program.yield(program.cast(own, type));
+  return writeElementwise(program, value, context, op).front();
+}
+
 Value DerivativeContext::zerosLike(Value value, Operation *op) {
   Location loc = op->getLoc();
   auto type = dyn_cast<RankedTensorType>(value.getType());
@@ -93,6 +103,11 @@ Cotangent PullbackContext::choose(Cotangent cotangent, Operation *op) {
       writeElementwise(program, {cotangent.where, cotangent.value}, *this, op)
           .front();
   return {chosen, nullptr, cotangent.isNegative};
+}
+
+Value PullbackContext::toSum(Value value, Operation *op) {
+  ScalarType type = *getScalarType(getElementTypeOrSelf(value));
+  return castElements(value, getAccumulatorType(type), *this, op);
 }
 
 Value PullbackContext::both(Value a, Value b, Operation *op) {

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/LinearDerivatives.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 
@@ -16,6 +17,15 @@ Value withType(Value tensor, Type type, DerivativeContext &context) {
     return tensor;
   return tensor::CastOp::create(context.builder(), tensor.getLoc(), type,
                                 tensor);
+}
+
+Value cloneWithElements(Operation *op, IRMapping &mapping, Value like,
+                        OpBuilder &builder) {
+  Value result = builder.clone(*op, mapping)->getResult(0);
+  Type element = getElementTypeOrSelf(like);
+  auto tensor = dyn_cast<RankedTensorType>(result.getType());
+  result.setType(tensor ? Type(tensor.clone(element)) : element);
+  return result;
 }
 
 MovedCotangent::MovedCotangent(Operation *op, PullbackContext &context)

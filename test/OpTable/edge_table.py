@@ -21,5 +21,5 @@ EDGES = [
     ("gather, scatter", "outside, in mode clamp", "to the place that was read or written"),
     ("gather, scatter", "outside, in mode fill or drop", "none"),
     ("a reduction", "over nothing", "zeros"),
-    ("f16, bf16", "anywhere", "cotangents in the type itself; slopes and sums in f32, rounded once"),
+    ("f16, bf16", "anywhere", "slopes in f32, rounded once; sums in f32, also of cotangents, rounded once"),
 ]

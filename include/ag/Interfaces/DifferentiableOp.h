@@ -77,7 +77,9 @@ public:
                                      const llvm::Twine &reason) = 0;
 };
 
-/// Reverse.
+/// Reverse. Sums of cotangents of bf16 and f16 are of f32, and rounded once,
+/// where they are looked up: what thousands of ops or iterations use would stop
+/// growing otherwise.
 class PullbackContext : public DerivativeContext {
 public:
   /// The cotangent of a result of the op at hand, if it is not 0.
@@ -86,13 +88,18 @@ public:
   /// The same as a value; null if it is 0.
   mlir::Value get(mlir::Value result, mlir::Operation *op);
 
-  /// Adds to the cotangent of an operand, if that is active.
+  /// Adds to the cotangent of an operand, if that is active: a value of its
+  /// element type, or of that which sums of it are taken in.
   virtual void add(mlir::Value operand, Cotangent cotangent) = 0;
 
-  /// Takes away what the cotangent of an operand is so far, as a value; null if
-  /// that is 0. What changes a part of it alone writes into it, and adds the
-  /// whole again.
+  /// Takes away what the cotangent of an operand is so far, as a value that
+  /// sums are taken in (toSum); null if that is 0. What changes a part of it
+  /// alone writes into it, and adds the whole again.
   virtual mlir::Value take(mlir::Value operand, mlir::Operation *op) = 0;
+
+  /// A float, or a tensor of such, in the type that sums of it are taken in:
+  /// f32 for bf16 and f16, or its own.
+  mlir::Value toSum(mlir::Value value, mlir::Operation *op);
 
   /// `cotangent` with its choice made, its sign left as it is.
   Cotangent choose(Cotangent cotangent, mlir::Operation *op);
@@ -120,6 +127,10 @@ public:
 /// zeros where there is none.
 llvm::LogicalResult pushForwardLinear(mlir::Operation *op,
                                       PushforwardContext &context);
+
+/// `value`, a float or a tensor of such, with elements of another type.
+mlir::Value castElements(mlir::Value value, ScalarType type,
+                         DerivativeContext &context, mlir::Operation *op);
 
 /// What `program` computes of each element of `operands`: scalars, or tensors
 /// of the type of the first, which may be all scalars; written in the

@@ -12,6 +12,7 @@
 #define AG_INTERFACES_LINEARDERIVATIVES_H
 
 #include "ag/Interfaces/DifferentiableOp.h"
+#include "mlir/IR/IRMapping.h"
 
 namespace ag {
 
@@ -31,6 +32,11 @@ private:
   PullbackContext &context;
   Cotangent cotangent;
 };
+
+/// The result of a copy of `op` on what its operands are mapped to, with the
+/// element type of `like` in place of its own.
+mlir::Value cloneWithElements(mlir::Operation *op, mlir::IRMapping &mapping,
+                              mlir::Value like, mlir::OpBuilder &builder);
 
 /// `tensor` as `type`, which may tell less or more of its sizes.
 mlir::Value withType(mlir::Value tensor, mlir::Type type,

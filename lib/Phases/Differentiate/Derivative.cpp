@@ -135,9 +135,12 @@ Value DerivativeBuilder::addSeed(Value result) {
 
 void DerivativeBuilder::addGradient(Value of, Reverse &reverse,
                                     Attribute mark) {
-  Value gradient = reverse.get(of, terminator);
-  if (!gradient)
-    gradient = reverse.zerosLike(of, terminator);
+  Value gradient = reverse.getSum(of, terminator);
+  ScalarType type = *getScalarType(getElementTypeOrSelf(of));
+  Operation *last = gradient ? gradient.getDefiningOp() : nullptr;
+  gradient =
+      gradient ? castElements(gradient, type, reverse, last ? last : terminator)
+               : reverse.zerosLike(of, terminator);
   Builder builder(function.getContext());
   results.push_back({gradient, builder.getDictionaryAttr(builder.getNamedAttr(
                                    gradientOfAttrName, mark))});

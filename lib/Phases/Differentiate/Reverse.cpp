@@ -22,23 +22,42 @@ namespace ag {
 // Cotangents
 //===----------------------------------------------------------------------===//
 
+const Cotangent *Reverse::find(Value value) const {
+  auto found = scopes.back().find(value);
+  return found == scopes.back().end() ? nullptr : &found->second;
+}
+
+/// All that read the result have given theirs: a sum is rounded now.
 std::optional<Cotangent> Reverse::lookup(Value result) {
-  auto found = scopes.back().find(result);
-  if (found == scopes.back().end())
+  if (!find(result))
     return std::nullopt;
-  return found->second;
+  Cotangent cotangent = *find(result);
+  ScalarType type = *getScalarType(getElementTypeOrSelf(result));
+  cotangent.value = castElements(cotangent.value, type, *this, current);
+  scopes.back()[result] = cotangent;
+  return cotangent;
+}
+
+/// The tensor's type with the elements of `value`.
+static Type withElementsOf(Value value, Type type) {
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor ? tensor.clone(getElementTypeOrSelf(value)) : value.getType();
 }
 
 /// Signs are told apart as long as there is one: a - b, not a + (-b).
 void Reverse::add(Value operand, Cotangent more) {
   if (!isActive(operand))
     return;
-  more.value = castTo(operand.getType(), more.value, opBuilder);
-  std::optional<Cotangent> sum = lookup(operand);
-  if (!sum) {
+  more.value = castTo(withElementsOf(more.value, operand.getType()), more.value,
+                      opBuilder);
+  const Cotangent *before = find(operand);
+  if (!before) {
     scopes.back()[operand] = more;
     return;
   }
+  std::optional<Cotangent> sum = *before;
+  sum->value = toSum(sum->value, current);
+  more.value = toSum(more.value, current);
   if (sum->where != more.where) {
     sum = choose(*sum, current);
     more = choose(more, current);
@@ -46,7 +65,7 @@ void Reverse::add(Value operand, Cotangent more) {
   bool areEqual = sum->isNegative == more.isNegative;
   if (sum->isNegative && !areEqual)
     std::swap(*sum, more);
-  ScalarType type = *getScalarType(getElementTypeOrSelf(operand));
+  ScalarType type = *getScalarType(getElementTypeOrSelf(sum->value));
   ScalarProgram program =
       binaryProgram(areEqual ? Primitive::Add : Primitive::Sub, type);
   sum->value =
@@ -56,14 +75,26 @@ void Reverse::add(Value operand, Cotangent more) {
 }
 
 Value Reverse::take(Value operand, Operation *op) {
-  Value sum = get(operand, op);
+  Value sum = getSum(operand, op);
   scopes.back().erase(operand);
   return sum;
 }
 
 Value Reverse::takeOrZeros(Value value, Operation *op) {
   Value sum = take(value, op);
-  return sum ? sum : zerosLike(value, op);
+  return sum ? sum : zeroSum(value, op);
+}
+
+Value Reverse::getSum(Value value, Operation *op) {
+  const Cotangent *cotangent = find(value);
+  if (!cotangent)
+    return nullptr;
+  Value sum = toSum(apply(*cotangent, op), op);
+  return castTo(withElementsOf(sum, value.getType()), sum, opBuilder);
+}
+
+Value Reverse::zeroSum(Value value, Operation *op) {
+  return toSum(zerosLike(value, op), op);
 }
 
 void Reverse::seed(Value value, Value seed, Operation *op) {
@@ -99,7 +130,7 @@ LogicalResult Reverse::run(Block &block) {
   llvm::SaveAndRestore restore(current);
   for (Operation *op : llvm::reverse(forward)) {
     bool hasCotangent = llvm::any_of(
-        op->getResults(), [&](Value result) { return !!lookup(result); });
+        op->getResults(), [&](Value result) { return !!find(result); });
     // What is differentiated by begins a path.
     bool hasSource = llvm::any_of(getUsedValues(op),
                                   [&](Value value) { return isActive(value); });
@@ -123,7 +154,7 @@ Reverse::run(Block &block, ValueRange handedOn, ArrayRef<Value> seeds,
   SmallVector<Value> cotangents;
   if (succeeded(result))
     for (Value value : wanted)
-      cotangents.push_back(get(value, like));
+      cotangents.push_back(getSum(value, like));
   scopes.pop_back();
   if (failed(result))
     return failure();

@@ -36,6 +36,13 @@ public:
   /// As take, but zeros where there is none.
   mlir::Value takeOrZeros(mlir::Value value, mlir::Operation *op);
 
+  /// The cotangent of a value in the type that sums of it are taken in; null if
+  /// it is 0.
+  mlir::Value getSum(mlir::Value value, mlir::Operation *op);
+
+  /// Zeros that such sums start from.
+  mlir::Value zeroSum(mlir::Value value, mlir::Operation *op);
+
   /// Gives `value` the cotangent `seed`, if that is not null; sums of such are
   /// written like `op`.
   void seed(mlir::Value value, mlir::Value seed, mlir::Operation *op);
@@ -46,7 +53,7 @@ public:
 
   /// The same with cotangents of its own: of what the terminator hands on these
   /// are `seeds`, of values from outside they start with `starts`; either may
-  /// be null. Gives those of `wanted` in the end, null where they are 0.
+  /// be null. Gives those of `wanted` in the end, as getSum does.
   mlir::FailureOr<llvm::SmallVector<mlir::Value>>
   run(mlir::Block &block, mlir::ValueRange handedOn,
       llvm::ArrayRef<mlir::Value> seeds, mlir::ValueRange outside,
@@ -62,6 +69,7 @@ private:
   using Scope = llvm::DenseMap<mlir::Value, Cotangent>;
 
   llvm::LogicalResult pullBack(mlir::Operation *op);
+  const Cotangent *find(mlir::Value value) const;
 
   llvm::SmallVector<Scope> scopes;
   /// The op that is pulled back through.

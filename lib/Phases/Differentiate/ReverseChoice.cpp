@@ -22,7 +22,7 @@ public:
       if (!region.hasOneBlock())
         return reverse.refuse(op, "a region of it has no single block");
     for (Value result : op->getResults())
-      seeds.push_back(reverse.get(result, op));
+      seeds.push_back(reverse.getSum(result, op));
     OpBuilder &builder = reverse.builder();
     Operation *regions =
         cloneWithoutRegions(builder, op, {}, op->getOperands());
@@ -51,13 +51,18 @@ private:
   /// Each region hands on the cotangents that any of them gives.
   void finish(Operation *regions) {
     SmallVector<Value> given;
-    for (size_t number = 0; number < captures.size(); ++number)
-      if (llvm::any_of(ofRegions, [&](ArrayRef<Value> cotangents) {
-            return !!cotangents[number];
-          }))
-        given.push_back(captures[number]);
-    Operation *reversed = cloneWithoutRegions(
-        reverse.builder(), op, ValueRange(given).getTypes(), op->getOperands());
+    SmallVector<Type> types;
+    for (size_t number = 0; number < captures.size(); ++number) {
+      auto *region = llvm::find_if(ofRegions, [&](ArrayRef<Value> cotangents) {
+        return !!cotangents[number];
+      });
+      if (region == ofRegions.end())
+        continue;
+      given.push_back(captures[number]);
+      types.push_back((*region)[number].getType());
+    }
+    Operation *reversed =
+        cloneWithoutRegions(reverse.builder(), op, types, op->getOperands());
     for (auto [number, region] : llvm::enumerate(reversed->getRegions())) {
       region.takeBody(regions->getRegion(number));
       handOn(given, number, region);
@@ -79,8 +84,7 @@ private:
     for (auto [capture, cotangent] :
          llvm::zip_equal(captures, ofRegions[number]))
       if (llvm::is_contained(given, capture))
-        values.push_back(cotangent ? cotangent
-                                   : reverse.zerosLike(capture, op));
+        values.push_back(cotangent ? cotangent : reverse.zeroSum(capture, op));
     cloneWithoutRegions(builder, terminator, {}, values);
   }
 

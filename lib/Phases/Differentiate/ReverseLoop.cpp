@@ -91,7 +91,7 @@ private:
     reverse.blocks.push_back(block);
     for (auto [cotangent, value] : llvm::zip_equal(*cotangents, wanted))
       if (!cotangent)
-        cotangent = reverse.zerosLike(value, op);
+        cotangent = reverse.zeroSum(value, op);
     scf::YieldOp::create(builder, loc, *cotangents);
     return success();
   }

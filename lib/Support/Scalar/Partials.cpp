@@ -289,7 +289,7 @@ std::optional<Partial> makePartial(Primitive primitive, unsigned operand,
   ScalarType type = result.type();
   if (!isFloat(type))
     return std::nullopt;
-  bool isNarrow = type == ScalarType::BF16 || type == ScalarType::F16;
+  bool isNarrow = getAccumulatorType(type) != type;
   return isNarrow && !isRoundedOnce(primitive, operand)
              ? computeInF32(primitive, operand, operands, factor)
              : readTable(primitive, operand, operands, result, factor,

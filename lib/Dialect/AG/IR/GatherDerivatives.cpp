@@ -47,7 +47,8 @@ LogicalResult GatherOp::pullBack(PullbackContext &context) {
                              toWrite(getMode()), sums, getIndices(), updates);
   };
   if (Value sums = context.take(getX(), *this)) {
-    context.add(getX(), {addTo(sums, context.get(getResult(), *this))});
+    Value updates = context.get(getResult(), *this);
+    context.add(getX(), {addTo(sums, context.toSum(updates, *this))});
     return success();
   }
   MovedCotangent cotangent(*this, context);

@@ -103,9 +103,9 @@ struct SliceDerivative
     OpBuilder &builder = context.builder();
     IRMapping mapping;
     mapping.map(slice.getX(), sums);
-    Value before = builder.clone(*op, mapping)->getResult(0);
-    Value more = context.get(slice.getResult(), op);
-    ScalarType type = *getScalarType(slice.getX().getType().getElementType());
+    Value before = cloneWithElements(op, mapping, sums, builder);
+    Value more = context.toSum(context.get(slice.getResult(), op), op);
+    ScalarType type = *getScalarType(getElementTypeOrSelf(sums));
     Value after = writeElementwise(binaryProgram(Primitive::Add, type),
                                    {before, more}, context, op)
                       .front();

@@ -43,8 +43,9 @@ Value addTo(Value before, Operation *op, PullbackContext &context) {
   Cotangent more = context.choose(*context.lookup(op->getResult(0)), op);
   ScalarType type = *getScalarType(getElementTypeOrSelf(before));
   Primitive sum = more.isNegative ? Primitive::Sub : Primitive::Add;
-  SmallVector<Value> after = writeElementwise(
-      binaryProgram(sum, type), {before, more.value}, context, op);
+  SmallVector<Value> after =
+      writeElementwise(binaryProgram(sum, type),
+                       {before, context.toSum(more.value, op)}, context, op);
   return withType(after.front(), before.getType(), context);
 }
 
@@ -60,7 +61,7 @@ void pullBackTaken(Operation *op, Value source, PullbackContext &context,
   }
   IRMapping mapping;
   mapping.map(source, sums);
-  Value before = context.builder().clone(*op, mapping)->getResult(0);
+  Value before = cloneWithElements(op, mapping, sums, context.builder());
   context.add(source, {insert(addTo(before, op, context), sums)});
 }
 
