@@ -67,9 +67,18 @@ def _is_array(index: Any) -> bool:
     return isinstance(index, Operators) and bool(index.shape)
 
 
+def _parts(index: Any) -> list:
+    return list(index) if isinstance(index, tuple) else [index]
+
+
+def _is_choice(part: Any) -> bool:
+    """Whether it is a number or an array, which choose along a dimension."""
+    return part is not None and part is not Ellipsis and not isinstance(part, slice)
+
+
 def _expand(index: Any, rank: int) -> list:
     """The index as a list with one entry for each dimension, and None for each new one."""
-    parts = list(index) if isinstance(index, tuple) else [index]
+    parts = _parts(index)
     rests = [place for place, part in enumerate(parts) if part is Ellipsis]
     if len(rests) > 1:
         raise Error("an index has more than one ...")
@@ -87,8 +96,9 @@ class Selection:
     def __init__(self, shape: tuple[Size, ...], index: Any) -> None:
         entries = _expand(index, len(shape))
         self.arrays = [entry for entry in entries if _is_array(entry)]
-        chosen = [place for place, entry in enumerate(entries) if entry is not None and not isinstance(entry, slice)]
-        #: Whether what is chosen by arrays, and by numbers beside them, stands first in the result, as numpy has it.
+        chosen = [place for place, part in enumerate(_parts(index)) if _is_choice(part)]
+        #: Whether what is chosen by arrays, and by numbers beside them, stands first in the result, as numpy has it
+        #: where something is written between them: also a ... that stands for no dimension.
         self.is_apart = bool(self.arrays) and chosen != list(range(chosen[0], chosen[-1] + 1))
         taking = [entry for entry in entries if entry is not None]
         self.parts = [_part(entry, extent) for entry, extent in zip(taking, shape)]

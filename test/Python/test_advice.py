@@ -82,6 +82,8 @@ INDICES = [
     (lambda x, i, j: x[np.int64(1), :, j], "a number of numpy apart"), (lambda x, i, j: x[1, None, i], "None between"),
     (lambda x, i, j: x[np.arange(2), np.array([2, -1])], "rows and columns"), (lambda x, i, j: x[:, i, i], "two at the end"),
     (lambda x, i, j: x[i % 2, :, i], "two apart"), (lambda x, i, j: x[j % 2, j[0] % 2, j], "three"),
+    (lambda x, i, j: x[:, i % 3, ..., i], "apart by dots that stand for nothing"),
+    (lambda x, i, j: x[:, 1, ..., i], "a number apart by such dots"), (lambda x, i, j: x[..., i, i], "behind such dots"),
     (lambda x, i, j: x[None, i[:, None] % 2, ..., i], "broadcast"), (lambda x, i, j: x[0, i, 1:], "and a slice"),
 ]
 

@@ -75,6 +75,7 @@ ADDED = [
     (AT[places(3), None, 1:], lambda x, v: x[:3, None, 1:]),
     (AT[places(3), ::2], lambda x, v: x[:3, :2]),
     (AT[np.zeros(0, int)], 1),
+    (AT[None, places(3), ..., places(4)[:3]], lambda x, v: v[:3, None]),
 ]
 
 
