@@ -19,7 +19,7 @@ import numpy as np
 from . import tracing
 from .arrays import Array, Operators
 from .dims import Dim, Size, Unknown, is_size, may_be_equal
-from .dtypes import DType, DTypeLike, as_dtype, is_known, promoted
+from .dtypes import DType, DTypeLike, as_dtype, encoded, is_known, promoted
 from .errors import Error, shown
 
 ArrayLike: TypeAlias = Operators | np.ndarray | np.generic | Dim | float | int | bool
@@ -118,11 +118,7 @@ def scalar(number: float | int | bool | Dim, dtype: DTypeLike, shape: Sequence[S
     if isinstance(number, Dim):
         return broadcast_to(_array_of(number, dtype), shape)
     _check_exact(number, dtype)
-    if dtype.name == "bf16":  # numpy has none: the upper half of f32, rounded to the nearest
-        bits = np.float32(number).view(np.uint32).astype(np.uint64)
-        data = ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16).astype(np.uint16).tobytes()
-    else:
-        data = np.asarray(number, dtype.numpy).tobytes()
+    data = encoded(number, dtype).tobytes()
     if all(isinstance(size, int) for size in shape):
         return _dense(dtype, shape, data)
     return broadcast_to(_dense(dtype, (), data), shape)
@@ -172,7 +168,7 @@ def array_of(name: str, number: Any, dtype: DType) -> Any:
         raise Error(f"argument {name} is {shown(number)}, expected {'an' if dtype.name[0] in 'if' else 'a'} "
                     f"{dtype}") from None
     with np.errstate(over="ignore"):
-        return np.asarray(number).astype(dtype.numpy)
+        return encoded(number, dtype).view(dtype.numpy)
 
 
 def suggested(number: Any) -> str:

@@ -12,7 +12,7 @@ from . import coercion, elementwise, ops
 from .arrays import Array, Operators
 from .coercion import ArrayLike
 from .dims import Dim, is_size
-from .dtypes import DTypeLike, as_dtype
+from .dtypes import DTypeLike, as_dtype, encoded
 from .errors import Error, shown
 
 
@@ -22,7 +22,9 @@ def array(values: Any, dtype: DTypeLike | None = None) -> Array:
         return values.traced() if dtype is None else values.astype(dtype)
     if isinstance(values, Dim):
         return coercion.scalar(values, dtype or "i64")
-    return coercion.constant(np.asarray(values, None if dtype is None else as_dtype(dtype).numpy))
+    if dtype is None:
+        return coercion.constant(np.asarray(values))
+    return coercion.constant(encoded(values, as_dtype(dtype)).view(as_dtype(dtype).numpy))
 
 
 def full(shape: Any, value: ArrayLike, dtype: DTypeLike = "f32") -> Array:

@@ -7,6 +7,7 @@ The list is the compiler's own (ag/Support/Scalar/ScalarType.h). Types are named
 """
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -76,6 +77,35 @@ def as_dtype(spelled: DTypeLike) -> DType:
     except (TypeError, KeyError):
         known = ", ".join(DTYPES)
         raise Error(f"{shown(spelled)} is no element type of ag; there are {known}") from None
+
+
+def encoded(values: Any, dtype: DType) -> np.ndarray:
+    """Numbers in the element type, each rounded once; of bf16, which numpy has not, the bits. ml_dtypes rounds them to
+    f32 before."""
+    if dtype.name != "bf16":
+        return np.asarray(values, dtype.numpy)
+    wide = _in_f64(np.asarray(values))
+    with np.errstate(over="ignore"):
+        near = wide.astype(np.float32)
+    # To odd in f32, so that the second rounding takes none for a tie: towards 0, and the last bit set if inexact.
+    odd = near.view(np.uint32) - (abs(near) > abs(wide)) | (near != wide)
+    rounded = odd + np.uint64(0x7FFF) + (odd >> 16 & 1) >> 16
+    return np.where(np.isnan(wide), 0x7FC0, rounded).astype(np.uint16)
+
+
+def _in_f64(values: np.ndarray) -> np.ndarray:
+    """As f64; integers that it has not rounded to odd."""
+    if values.dtype.kind not in "iuO" or values.dtype.itemsize < 8:
+        return np.asarray(values, np.float64)
+    return np.asarray(np.frompyfunc(_with_53_bits, 1, 1)(values), np.float64)
+
+
+def _with_53_bits(number: Any) -> float:
+    if isinstance(number, float):
+        return number
+    cut = max(int(number).bit_length() - 53, 0)
+    bits = abs(int(number))
+    return math.copysign((bits >> cut | bool(bits & (1 << cut) - 1)) << cut, number)
 
 
 def is_known(dtype: np.dtype) -> bool:

@@ -85,6 +85,22 @@ def test_constants_of_every_element_type(dtype):
     ag.testing.assert_close(result, values + values + ag.DTYPES[dtype].numpy.type(1))
 
 
+@pytest.mark.parametrize("number, bf16, f16", [
+    (1 + 2**-8 + 2**-40, 1 + 2**-7, 1 + 2**-8), (1 + 2**-8, 1, 1 + 2**-8), (1 + 2**-8 - 2**-40, 1, 1 + 2**-8),
+    (-1 - 3 * 2**-8 + 2**-30, -1 - 2**-7, -1 - 3 * 2**-8), (1 + 2**-11 + 2**-40, 1, 1 + 2**-10),
+    (2**60 + 2**52 + 1, 2**60 + 2**53, np.inf), (2**60 + 2**52, 2**60, np.inf), (1e39, np.inf, np.inf),
+    (2.0**-134 * (1 + 2**-30), 2.0**-133, 0), (65519, 65536, 65504), (np.nan, np.nan, np.nan)], ids=str)
+def test_constants_are_rounded_once(number, bf16, f16):
+    """Not to f32 before, which makes ties of what is none."""
+    def constants(x):
+        return [value for dtype in ("bf16", "f16") for value in (ag.full((), number, dtype), ag.array([number], dtype),
+                                                                 x.astype(dtype) * 0 + number)]
+
+    with np.errstate(over="ignore"):
+        results = ag.trace(constants, ag.spec("f32", [])).interpret(np.float32(0), precision="declared")
+    np.testing.assert_array_equal([result.astype(np.float64).item() for result in results], [bf16] * 3 + [f16] * 3)
+
+
 @pytest.mark.parametrize("dtype", ["f32", "i64", "ui16", "bf16", "i1"])
 def test_bytes_in_the_other_order(dtype):
     """As constants, and as arguments of the interpreter."""
