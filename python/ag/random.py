@@ -15,7 +15,7 @@ import numpy as np
 from . import coercion, elementwise, joining, ops
 from .arrays import Array
 from .coercion import ArrayLike
-from .dtypes import DTypeLike, as_dtype
+from .dtypes import DType, DTypeLike, as_dtype
 from .errors import Error
 from .names import absent
 
@@ -59,14 +59,37 @@ def _offset(number: ArrayLike) -> Array:
 
 def uniform(key: ArrayLike, shape: Sequence[Any], low: float = 0.0, high: float = 1.0,
             dtype: DTypeLike = "f32") -> Array:
-    """Numbers from `low` to below `high`, of 24 random bits each."""
+    """Numbers from `low` to below `high`, or `low` where both are equal, of 24 random bits each; of f16 11 and of bf16
+    8, as many as these have."""
     dtype = as_dtype(dtype)
     if not dtype.is_float:
         raise Error(f"uniform is defined on floats, got {dtype}")
-    top = ops.div(bits(key, shape), 256)
-    unit = top.astype("f32") * 2.0**-24
-    scaled = unit if (low, high) == (0.0, 1.0) else unit * (high - low) + low
-    return scaled.astype(dtype)
+    unit = _unit(key, shape, min(24, _PRECISIONS[dtype.name][0]))
+    if (low, high) == (0.0, 1.0):
+        return unit.astype(dtype)
+    scaled = _scaled(unit.astype("f64") if dtype.name == "f64" else unit, low, high).astype(dtype)
+    return ops.min_(scaled, _below(high, dtype)) if low < high else scaled
+
+
+#: Of each type the bits of a number, and the exponent of the least positive one.
+_PRECISIONS = {"f64": (53, -1074), "f32": (24, -149), "bf16": (8, -133), "f16": (11, -24)}
+
+
+def _below(high: float, dtype: DType) -> float:
+    """The greatest value of the type that is less."""
+    digits, least = _PRECISIONS[dtype.name]
+    _, exponent = math.frexp(math.nextafter(high, -math.inf))
+    unit = 2.0 ** max(exponent - digits, least)
+    return (math.ceil(high / unit) - 1) * unit
+
+
+def _unit(key: ArrayLike, shape: Sequence[Any], digits: int) -> Array:
+    """Multiples of 2**-digits from 0 to below 1, in f32."""
+    return ops.div(bits(key, shape), 2 ** (32 - digits)).astype("f32") * 2.0**-digits
+
+
+def _scaled(unit: Array, low: float, high: float) -> Array:
+    return unit * (high - low) + low
 
 
 def bernoulli(key: ArrayLike, probability: float, shape: Sequence[Any]) -> Array:
@@ -94,5 +117,5 @@ def _erfinv(x: Array) -> Array:
 def normal(key: ArrayLike, shape: Sequence[Any], dtype: DTypeLike = "f32") -> Array:
     """Numbers of the standard normal distribution."""
     # The middle of each of 2**24 intervals: never -1 or 1, where erfinv is infinite.
-    centered = uniform(key, shape, -1 + 2.0**-24, 1 + 2.0**-24)
+    centered = _scaled(_unit(key, shape, 24), -1 + 2.0**-24, 1 + 2.0**-24)
     return (_erfinv(centered) * math.sqrt(2)).astype(dtype)

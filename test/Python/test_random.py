@@ -1,7 +1,10 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Random numbers."""
+from functools import partial
+
 import numpy as np
+import pytest
 
 import ag
 
@@ -15,6 +18,27 @@ def test_uniform():
     u = draw(lambda x: ag.random.uniform(ag.random.key(1), [x.shape[0]], -1.0, 3.0))
     assert u.dtype == np.float32 and u.min() >= -1 and u.max() < 3
     assert abs(u.mean() - 1) < 0.1 and abs(u.var() - 16 / 12) < 0.1
+
+
+@pytest.mark.parametrize("dtype, low, high", [
+    (dtype, *bounds) for dtype in ("f32", "bf16", "f16", "f64")
+    for bounds in ((0.0, 1.0), (0.0, 3.0), (-1.0, 0.0), (1000.0, 1001.0), (-0.7, -0.3), (2.0, 2.0))], ids=str)
+def test_uniform_is_below_its_end(dtype, low, high):
+    traced = ag.trace(lambda x: ag.random.uniform(ag.random.key(5), [x.shape[0]], low, high, dtype), ag.spec("f32", ["n"]))
+    least = ag.DTYPES[dtype].numpy.type(low)
+    for run in partial(traced.interpret, precision="declared"), traced.lower().compile(opt=1):
+        u = run(np.zeros(200_000, np.float32)).astype(np.float64)
+        assert u.min() >= min(low, float(least)) and (u.max() < high or low == high)
+        assert u.max() - u.min() >= (high - low) * (0.49 if dtype in ("f16", "f32", "f64") else 0)
+
+
+def test_the_standard_numbers_are_their_bits():
+    u, word, z = draw(lambda x: (ag.random.uniform(ag.random.key(1), [99]), ag.random.bits(ag.random.key(1), [99]),
+                                 ag.random.normal(ag.random.key(1), [99])))
+    assert (u == (word >> 8) * np.float32(2.0**-24)).all()
+    centred = u * np.float32(2) + np.float32(-1 + 2.0**-24)
+    expected = ag.trace(ag.random._erfinv, centred, name="f").interpret(centred, precision="declared") * np.float32(2**.5)
+    assert (z == expected).all()
 
 
 def test_normal():
