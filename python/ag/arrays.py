@@ -137,13 +137,13 @@ class Operators:
         """The nearest whole numbers; of two, the even one: ag.round."""
         return ops.round_(self)
 
-    def sum(self, axis: Axis = None, keepdims: bool = False) -> Array:
+    def sum(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
         """The sum along `axis`: ag.sum."""
-        return reductions.sum(self, axis, keepdims)
+        return reductions.sum(self, axis, keepdims, dtype=dtype)
 
-    def prod(self, axis: Axis = None, keepdims: bool = False) -> Array:
+    def prod(self, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
         """The product along `axis`: ag.prod."""
-        return reductions.prod(self, axis, keepdims)
+        return reductions.prod(self, axis, keepdims, dtype=dtype)
 
     def max(self, axis: Axis = None, keepdims: bool = False) -> Array:
         """The greatest element along `axis`: ag.max."""

@@ -208,8 +208,12 @@ def check_types(name: str, arrays: Sequence[Array]) -> None:
         return
     common = functools.reduce(promoted, (x.dtype for x in arrays))
     others = [_called(x, place, len(arrays)) for place, x in enumerate(arrays) if x.dtype != common]
-    raise Error(f"{_SYMBOLS.get(name, name)} needs equal element types, got {' and '.join(map(str, arrays))}",
-                [f"cast {' and '.join(others)} with .astype('{common}'); nothing is promoted silently"])
+    hints = [f"cast {' and '.join(others)} with .astype('{common}'); nothing is promoted silently"]
+    narrow = next((x.dtype for x in arrays if x.dtype.is_integer and x.dtype.bits < 64), None)
+    if narrow and any(x.dtype.is_integer and x.dtype.bits == 64 for x in arrays):
+        hints.append("sums and products of integers have 64 bits, as in numpy: write "
+                     f".sum(dtype='{narrow}') for one of {narrow}")
+    raise Error(f"{_SYMBOLS.get(name, name)} needs equal element types, got {' and '.join(map(str, arrays))}", hints)
 
 
 def _called(x: Array, place: int, count: int) -> str:
@@ -231,6 +235,11 @@ def floats(name: str, x: Any) -> Array:
     if not x.dtype.is_float:
         raise Error(f"{name} is defined on floats, got {x}: cast it with .astype('f32')")
     return x
+
+
+def widened(x: Array) -> Array:
+    """Floats in the type in which sums of them are accumulated: f16 and bf16 as f32."""
+    return x.astype("f32") if x.dtype.is_float and x.dtype.bits < 32 else x
 
 
 def harmonize(name: str, *operands: Any) -> list[Array]:

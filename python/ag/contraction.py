@@ -174,5 +174,5 @@ def _einsum_one(letters: str, output: str, x: Array) -> Array:
         return ops.contract(f"{letters},->{output}", x, coercion.scalar(1, x.dtype))
     gone = [dim for dim, letter in enumerate(letters) if letter not in output]
     left = "".join(letter for letter in letters if letter in output)
-    x = reductions.sum(x, gone) if gone else x
+    x = reductions.sum(x, gone, dtype=x.dtype) if gone else x
     return x if left == output else ops.transpose(x, [left.index(letter) for letter in output])

@@ -26,5 +26,5 @@ def norm(x: ArrayLike, ord: Any = None, axis: Axis = None, keepdims: bool = Fals
         raise Error(f"norm is defined over one axis or two, got {count}", ["ag.linalg.norm(ag.ravel(x)) takes all"])
     if ord is not None and ord != {1: 2, 2: "fro"}.get(count):
         raise Error(f"the norm of order {shown(ord)} over {count} axes is not yet there: 2 over one, \"fro\" over two")
-    squares = elementwise.square(reductions.widened(x))
+    squares = elementwise.square(coercion.widened(x))
     return ops.sqrt(reductions.sum(squares, axis, keepdims)).astype(x.dtype)

@@ -29,7 +29,7 @@ def _pair(name: str, x: ArrayLike, target: ArrayLike) -> tuple[Array, Array, Arr
     x, target = coercion.of_one_type(name, coercion.floats(name, x), target)
     if len(x.shape) != len(target.shape):
         raise Error(f"{name} needs equal shapes, got {x} and {target}")
-    wide = coercion.harmonize(name, reductions.widened(x), reductions.widened(target))
+    wide = coercion.harmonize(name, coercion.widened(x), coercion.widened(target))
     return wide[0], wide[1], x
 
 
@@ -79,7 +79,7 @@ def cross_entropy(logits: ArrayLike, target: ArrayLike, axis: int = -1, label_sm
     target, axis = coercion.tensor(target), shaping.axis_of(axis, len(logits.shape))
     if not coercion.is_number(label_smoothing) or not 0 <= label_smoothing <= 1:
         raise Error(f"label_smoothing is {shown(label_smoothing)}, expected a number from 0 to 1")
-    likely = reductions.log_softmax(reductions.widened(logits), axis)
+    likely = reductions.log_softmax(coercion.widened(logits), axis)
     if target.dtype.is_integer:
         # Chosen, not multiplied: a class that is ruled out has the logit -inf.
         wanted = elementwise.where(_from_labels(target, likely, axis), likely, 0)

@@ -51,7 +51,7 @@ def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | 
     """x with mean 0 and variance 1 along `axis`, then scaled by `weight` and shifted by `bias`
     (Ba, Kiros and Hinton, "Layer normalization", 2016)."""
     x = coercion.tensor(x)
-    wide = reductions.widened(x)
+    wide = coercion.widened(x)
     centered = wide - reductions.spread(statistics.mean(wide, axis), wide, axis)
     return _affine(_scaled(centered, eps, axis).astype(x.dtype), weight, bias)
 
@@ -59,7 +59,7 @@ def layer_norm(x: ArrayLike, weight: ArrayLike | None = None, bias: ArrayLike | 
 def rms_norm(x: ArrayLike, weight: ArrayLike | None = None, eps: float = 1e-6, axis: int = -1) -> Array:
     """x divided by the root of the mean of its squares along `axis`, then scaled by `weight`."""
     x = coercion.tensor(x)
-    return _affine(_scaled(reductions.widened(x), eps, axis).astype(x.dtype), weight, None)
+    return _affine(_scaled(coercion.widened(x), eps, axis).astype(x.dtype), weight, None)
 
 
 def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, mean: ArrayLike, var: ArrayLike,
@@ -77,7 +77,7 @@ def batch_norm(x: ArrayLike, scale: ArrayLike | None, bias: ArrayLike | None, me
         if given is not None and coercion.tensor(given).shape != x.shape[own:own + 1]:
             raise Error(f"{name} of batch_norm is {coercion.tensor(given)}, expected one for each place of {x} along axis "
                         f"{own}")
-    wide, now, spread = reductions.widened(x), coercion.tensor(mean), coercion.tensor(var)
+    wide, now, spread = coercion.widened(x), coercion.tensor(mean), coercion.tensor(var)
     if training:
         now, spread = statistics.mean(wide, others), statistics.var(wide, others)
         mean, var = _running(mean, now, momentum), _running(var, _of_sample(spread, wide, others), momentum)

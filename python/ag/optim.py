@@ -22,7 +22,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from . import coercion, creation, elementwise, ops, reductions, schedules, tracing
+from . import coercion, creation, elementwise, ops, schedules, tracing
 from .arrays import Array, Operators
 from .dims import may_be_equal
 from .dtypes import DType, as_dtype
@@ -72,7 +72,7 @@ def apply(parameters: Any, updates: Any) -> Any:
     """The parameters with the updates added."""
     tree = Tree(parameters)
     arrays = [coercion.tensor(leaf) for leaf in tree.leaves]
-    return tree.unflatten([(reductions.widened(x) + update).astype(x.dtype)
+    return tree.unflatten([(coercion.widened(x) + update).astype(x.dtype)
                            for x, update in zip(arrays, _matched("the updates are", updates, tree))])
 
 
@@ -85,7 +85,7 @@ def clip_by_norm(most: float) -> Optimiser:
         tree = Tree(gradients)
         if not tree.leaves:
             return gradients, state
-        wide = [reductions.widened(coercion.floats("clip_by_norm", leaf)) for leaf in tree.leaves]
+        wide = [coercion.widened(coercion.floats("clip_by_norm", leaf)) for leaf in tree.leaves]
         squares = [elementwise.square(x).sum().astype("f64") for x in wide]
         total = ops.sqrt(sum(squares[1:], squares[0]))
         scale = ops.min_(most / (total + 1e-6), 1)
@@ -113,7 +113,7 @@ def _matched(what: str, value: Any, tree: Tree) -> list[Any]:
 def _zeros(like: Any, path: str) -> Any:
     """A part of the state: as the parameter that stands at this path, but of no narrow type."""
     if isinstance(like, Operators):
-        return creation.zeros_like(reductions.widened(coercion.floats("an optimiser", like)))
+        return creation.zeros_like(coercion.widened(coercion.floats("an optimiser", like)))
     spec = as_spec(like)
     if spec is None or not spec.dtype.is_float:
         raise Error(f"the parameter{f' at {path}' if path else ''} is {spec or shown(like)}, expected floats")
@@ -165,7 +165,7 @@ def _descent(rate: Rate, slots: Sequence[str], begin: Callable[[_Numbers], _Step
         columns = [_matched(f"the state's {slot} is", state[slot], tree) for slot in slots]
         updates, kept = [], []
         for g, p, *own in zip(_matched("the gradients are", gradients, tree), tree.leaves, *columns):
-            g, p = (reductions.widened(coercion.floats("an optimiser", x)) for x in (g, p))
+            g, p = (coercion.widened(coercion.floats("an optimiser", x)) for x in (g, p))
             decayed = g if decoupled or not weight_decay else g + weight_decay * p
             direction, own = step(decayed, p, *own)
             direction = direction + weight_decay * p if decoupled and weight_decay else direction

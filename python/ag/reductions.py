@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from . import coercion, elementwise, indexing, ops, shaping
 from .arrays import Array
 from .coercion import ArrayLike
+from .dtypes import DTYPES, DType, DTypeLike, as_dtype
 from .errors import Error, shown
 
 Axis: TypeAlias = int | Sequence[int] | None
@@ -16,23 +17,32 @@ Axis: TypeAlias = int | Sequence[int] | None
 
 def _reduce(kind: Literal["sum", "prod", "max", "min"], x: ArrayLike, axis: Axis, keepdims: bool) -> Array:
     x = coercion.tensor(x)
-    if x.dtype.kind == "Bool" and kind in ("sum", "prod"):
-        raise Error(f"{kind} is defined on numbers, got {x}",
-                    ["ag.count_nonzero says how many hold; or cast with .astype('i64')"])
     axes = shaping.axes_of(axis, len(x.shape))
     if keepdims and axes:
         return shaping.expand_dims(ops.reduce(kind, x, axes), axes)
     return ops.reduce(kind, x, axes)
 
 
-def sum(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The sum; f16 and bf16 are accumulated in f32, integers wrap."""
-    return _reduce("sum", x, axis, keepdims)
+def _accumulating(x: Array, dtype: DTypeLike | None) -> DType:
+    """The element type of a sum or product: the one asked for, or 64 bits for integers and i1."""
+    if dtype is not None:
+        return as_dtype(dtype)
+    return x.dtype if x.dtype.is_float else DTYPES["ui64" if x.dtype.kind == "Unsigned" else "i64"]
 
 
-def prod(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
-    """The product; f16 and bf16 are accumulated in f32, integers wrap."""
-    return _reduce("prod", x, axis, keepdims)
+def sum(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
+    """The sum. Elements are cast to `dtype` first, and summed in it: by default integers and i1 in i64, unsigned ones
+    in ui64, which wrap, floats in their own type, where f16 and bf16 are accumulated in f32. In i1 it is ag.any."""
+    x = coercion.tensor(x)
+    wanted = _accumulating(x, dtype)
+    return any(x, axis, keepdims) if wanted.kind == "Bool" else _reduce("sum", x.astype(wanted), axis, keepdims)
+
+
+def prod(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, dtype: DTypeLike | None = None) -> Array:
+    """The product, in the types of ag.sum. In i1 it is ag.all."""
+    x = coercion.tensor(x)
+    wanted = _accumulating(x, dtype)
+    return all(x, axis, keepdims) if wanted.kind == "Bool" else _reduce("prod", x.astype(wanted), axis, keepdims)
 
 
 def max(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
@@ -57,12 +67,7 @@ def all(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
 
 def count_nonzero(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     """How many elements are not 0 (False), as i64."""
-    return sum(elementwise.is_nonzero(x).astype("i64"), axis, keepdims)
-
-
-def widened(x: Array) -> Array:
-    """Floats in the type in which sums of them are accumulated: f16 and bf16 as f32."""
-    return x.astype("f32") if x.dtype.is_float and x.dtype.bits < 32 else x
+    return sum(elementwise.is_nonzero(x), axis, keepdims)
 
 
 def spread(reduced: Array, like: Array, axis: Axis) -> Array:
@@ -93,7 +98,7 @@ def _shift(x: Array, axis: Axis) -> Array:
 def softmax(x: ArrayLike, axis: int = -1) -> Array:
     """exp(x) divided by its sum along `axis`, computed without overflow; f16 and bf16 in f32, and rounded once."""
     x = coercion.tensor(x)
-    wide = widened(x)
+    wide = coercion.widened(x)
     weights = ops.exp(wide - spread(_shift(wide, axis), wide, axis))
     return (weights / spread(sum(weights, axis), wide, axis)).astype(x.dtype)
 
@@ -101,7 +106,7 @@ def softmax(x: ArrayLike, axis: int = -1) -> Array:
 def log_softmax(x: ArrayLike, axis: int = -1) -> Array:
     """The logarithm of softmax, computed without overflow; f16 and bf16 in f32, and rounded once."""
     x = coercion.tensor(x)
-    wide = widened(x)
+    wide = coercion.widened(x)
     shifted = wide - spread(_shift(wide, axis), wide, axis)
     total = sum(ops.exp(shifted), axis)
     return (shifted - spread(ops.log(total), wide, axis)).astype(x.dtype)
@@ -110,7 +115,7 @@ def log_softmax(x: ArrayLike, axis: int = -1) -> Array:
 def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     """The logarithm of the sum of exp(x), computed without overflow; of none it is that of 0, -inf."""
     x = coercion.tensor(x)
-    wide = widened(coercion.floats("logsumexp", x))
+    wide = coercion.widened(coercion.floats("logsumexp", x))
     largest = _shift(wide, axis)
     shift = ops.select(elementwise.isfinite(largest), largest, coercion.broadcast_to(
         coercion.scalar(0, wide.dtype), largest.shape))

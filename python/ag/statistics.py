@@ -18,7 +18,7 @@ def _count(x: Array, axis: Axis) -> Size:
 def mean(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     """The sum divided by the number of elements; of none it is NaN."""
     x = coercion.floats("mean", x)
-    return _wide_mean(reductions.widened(x), axis, keepdims).astype(x.dtype)
+    return _wide_mean(coercion.widened(x), axis, keepdims).astype(x.dtype)
 
 
 def _wide_mean(wide: Array, axis: Axis, keepdims: bool = False) -> Array:
@@ -29,13 +29,13 @@ def var(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, ddof: float 
     """The mean square of the distances to the mean, in a second pass. `ddof` is taken off the number of elements that
     the squares are divided by: 1 for the variance of what x is a sample of."""
     x = coercion.floats("var", x)
-    return _wide_var(reductions.widened(x), axis, keepdims, ddof).astype(x.dtype)
+    return _wide_var(coercion.widened(x), axis, keepdims, ddof).astype(x.dtype)
 
 
 def std(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
     """The square root of the variance: ag.var."""
     x = coercion.floats("std", x)
-    return ops.sqrt(_wide_var(reductions.widened(x), axis, keepdims, ddof)).astype(x.dtype)
+    return ops.sqrt(_wide_var(coercion.widened(x), axis, keepdims, ddof)).astype(x.dtype)
 
 
 def _wide_var(wide: Array, axis: Axis, keepdims: bool, ddof: float) -> Array:

@@ -53,8 +53,9 @@ def test_masks_among_numbers():
     for number, dtype in ((2, "i64"), (0.5, "f32"), (np.float32(0.5), "f32")):
         assert f"cast the array with .astype('{dtype}')" in advice(lambda x: (x > 0) * number, x)
         np.testing.assert_array_equal(result(lambda x: (x > 0).astype(dtype) * number, x), (x > 0) * number)
-    assert "ag.count_nonzero" in advice(lambda x: (x > 0).sum(), x)
-    np.testing.assert_array_equal(result(lambda x: (ag.count_nonzero(x > 0), (x > 0).astype("i64").sum()), x), (3, 3))
+    counted = result(lambda x: (ag.count_nonzero(x > 0), (x > 0).sum()), x)
+    np.testing.assert_array_equal(counted, (3, 3))
+    assert all(count.dtype == np.int64 for count in counted)
 
 
 @pytest.mark.parametrize("number", [2, 2.5, True])

@@ -18,6 +18,8 @@ MASKED = np.ma.masked_array(np.arange(4), [1, 0, 0, 0])
 # (function, specs, what the message says)
 REFUSALS = [
     (lambda x: x + np.ones(4), [F], "+ needs equal element types, got f32[n, 4] and f64[4]"),
+    (lambda x: x.astype("i32") * x.astype("i8").sum(), [F], "sums and products of integers have 64 bits, as in "
+     "numpy: write .sum(dtype='i32') for one of i32"),
     (lambda x, y: x + y, [F, ag.spec("f32", [3, 4])], "+ needs shapes that broadcast, got f32[n, 4] and f32[3, 4]: "
      "dimension -2 is n and 3"),
     (lambda x: x + 2**40, [ag.spec("i32", [2])], "1099511627776 is no value of i32"),

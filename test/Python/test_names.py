@@ -52,6 +52,11 @@ def reductions():
 
 TABLE = [
     *reductions(),
+    *[(f"{name}, axis {axis}", lambda np, x, n=name, a=axis: getattr(np, n)(x, axis=a, keepdims=True), ALL,
+       int(axis is not None)) for name in ("sum", "prod") for axis in (None, 0, -1)],
+    ("sum, dtype", lambda np, x: (np.sum(x, dtype="float32"), x.sum(dtype="float64", axis=())), ALL, 0),
+    ("sum, dtypes of integers", lambda np, x: (x.sum(dtype="int16"), np.prod(x, dtype="uint8"), np.sum(x, dtype=bool),
+                                               x.prod(dtype=bool)), ("Signed", "Unsigned", "Bool"), 0),
     ("var, ddof", lambda np, x: (np.var(x, ddof=1), np.std(x, axis=0, ddof=2)), FLOATS, 1),
     ("linalg.norm", lambda np, x: np.linalg.norm(x), FLOATS, 0),
     ("linalg.norm, axis", lambda np, x: (np.linalg.norm(x, axis=-1), np.linalg.norm(x, 2, 0, keepdims=True)), FLOATS, 1),
@@ -227,7 +232,6 @@ REFUSALS = [
     (lambda x: ag.roll(x, (1, 2), 0), "roll has 2 shifts for 1 axes"),
     (lambda x: ag.var(x, ddof="1"), "ddof is '1', expected a number"),
     (lambda x: ag.diff(x, -1), "diff is taken -1 times"),
-    (lambda x: ag.sum(x > 0), "sum is defined on numbers, got i1[3, 4]"),
     (lambda x: ag.std(x.astype("i32")), "std is defined on floats, got i32[3, 4]: cast it with .astype('f32')"),
     (lambda x: ag.softmax(x.astype("i8")), "'ag.exp' [elements] operand 0 has elements i8, expected a float"),
     (lambda x: ag.nn.rms_norm(x.astype("i8")), "mean is defined on floats, got i8[3, 4]"),

@@ -58,6 +58,8 @@ CASES = [
     ("extremes", lambda np, x: (x.max(), x.min(axis=0), x.max(axis=1, keepdims=True)), (X,)),
     ("mean", lambda np, x: (x.mean(), x.mean(axis=0), x.mean(axis=(0, 1), keepdims=True)), (X,)),
     ("sum_of_integers", lambda np, i: i.sum(axis=0), (I,)),
+    ("sum_of_conditions", lambda np, b: (b.sum(), b.prod(axis=1)), (B,)),
+    ("sum_in_a_type", lambda np, i, x: (i.sum(dtype="float64"), np.prod(i, axis=1, dtype="int32"), x.sum(dtype="int8")), (I, X)),
     ("matmul", lambda np, x, m: x @ m, (X, M)),
     ("matmul_vector", lambda np, x, v: (x @ v, v @ v, v @ x.T), (X, V)),
     ("matmul_batch", lambda np, t, m: t @ m, (T, M)),
@@ -150,8 +152,9 @@ def test_composed(name, ours, expected):
 @pytest.mark.parametrize("dtype", [name for name, dtype in ag.DTYPES.items() if dtype.kind != "Bool"])
 def test_arithmetic_in_every_type(dtype):
     x, y = values(dtype, 3, 4), values(dtype, 3, 4, seed=1)
-    traced = ag.trace(lambda x, y: (x + y, x - y, x * y, ag.maximum(x, y), x.sum(axis=0)), x, y, name="f")
-    expected = (x + y, x - y, x * y, np.maximum(x, y), x.sum(axis=0, dtype=x.dtype))
+    traced = ag.trace(lambda x, y: (x + y, x - y, x * y, ag.maximum(x, y), x.sum(axis=0), x.prod()), x, y, name="f")
+    own = x.dtype if ag.DTYPES[dtype].is_float else None  # numpy's sum of integers has 64 bits
+    expected = (x + y, x - y, x * y, np.maximum(x, y), x.sum(axis=0, dtype=own), x.prod(dtype=own))
     ag.testing.assert_close(traced.interpret(x, y, precision="declared"), expected, rtol=0, atol=0)
 
 
