@@ -61,8 +61,11 @@ StringRef GroupForms::readAll() {
 std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
                                                          ValueRange values) {
   DenseMap<Value, FormAtLoops> whole;
+  DenseMap<Value, Form> wholeNumbers;
   std::swap(whole, forms);
+  std::swap(wholeNumbers, numbers);
   emptied = dimension;
+  table.keepsQuotientsOfZero = true;
   StringRef reason = readAll();
   SmallVector<Form> made;
   if (reason.empty())
@@ -70,7 +73,9 @@ std::optional<SmallVector<Form>> GroupForms::readEmptied(unsigned dimension,
       made.push_back(readForm(value).form);
   refused = nullptr;
   emptied.reset();
+  table.keepsQuotientsOfZero = false;
   std::swap(whole, forms);
+  std::swap(wholeNumbers, numbers);
   return reason.empty() ? std::optional(std::move(made)) : std::nullopt;
 }
 
@@ -101,7 +106,7 @@ std::optional<Form> GroupForms::readConstant(Value value) {
   return cell ? std::optional(readCell(table, *type, *cell)) : std::nullopt;
 }
 
-/// The size of a dimension, as a number of any type.
+/// The size of a dimension, or a product of sizes, as a number of any type.
 std::optional<Form> GroupForms::readSize(Value value) {
   Operation *op = value.getDefiningOp();
   if (auto elements = dyn_cast_if_present<tensor::FromElementsOp>(op))
@@ -110,11 +115,19 @@ std::optional<Form> GroupForms::readSize(Value value) {
                : std::nullopt;
   if (isa_and_present<arith::IndexCastOp, arith::IndexCastUIOp>(op))
     return readSize(op->getOperand(0));
+  if (isa_and_present<arith::MulIOp>(op)) {
+    std::optional<Form> left = readSize(op->getOperand(0));
+    std::optional<Form> right = readSize(op->getOperand(1));
+    return left && right ? std::optional(multiply(table, *left, *right))
+                         : std::nullopt;
+  }
   auto dim = dyn_cast_if_present<tensor::DimOp>(op);
   std::optional<int64_t> place = dim ? dim.getConstantIndex() : std::nullopt;
   std::optional<unsigned> dimension =
       place ? loops.dimensionOf(dim.getSource(), *place) : std::nullopt;
-  return dimension ? std::optional(table.size(*dimension)) : std::nullopt;
+  if (!dimension)
+    return std::nullopt;
+  return dimension == emptied ? table.constant(0) : table.size(*dimension);
 }
 
 /// What a free op makes of numbers.

@@ -210,6 +210,19 @@ def test_the_variance_takes_two_passes():
     np.testing.assert_allclose(result, x.astype(np.float64).var(), 1e-3)
 
 
+@pytest.mark.parametrize("function", [lambda x: ag.var(x, 1), lambda x: ag.std(x, 1), lambda x: ag.var(x, 1, ddof=1), ag.var,
+                                      lambda x: ag.square(x - x.mean(1, keepdims=True)).sum(1) / x.shape[1],
+                                      lambda x: ag.square(x - x.mean(1, keepdims=True)).sum(1), lambda x: ag.mean(x, 1)])
+@pytest.mark.parametrize("shape", [(3, 0), (0, 4), (3, 4)], ids=str)
+def test_the_variance_of_nothing(function, shape):
+    """NaN, as 0 / 0, also where sizes are not known; the sum of nothing is 0."""
+    x = values("f32", shape)
+    expected = ag.trace(function, x).interpret(x)
+    for argument in (x, ag.spec("f32", ["n", "m"])):
+        result = ag.trace(function, argument, name="f").lower().compile()(x)
+        np.testing.assert_allclose(result, expected, 1e-5)
+
+
 def test_ids_of_few_bits_among_many_classes():
     ids = np.array([-1, 44, 127, -128], np.int8)
     result = ag.trace(lambda i: ag.one_hot(i, 300), ids, name="f").interpret(ids)

@@ -230,7 +230,9 @@ Form Application::cast() {
 
 Form Application::divide() {
   std::optional<double> divisor = table.number(y());
-  if (divisor && *divisor == 0)
+  bool isOfZero = table.keepsQuotientsOfZero && table.number(x()) == 0.0 &&
+                  !table.facts(y()).isPositive;
+  if (divisor ? *divisor == 0 : isOfZero)
     return opaque();
   return divisor ? scale(table, x(), 1 / *divisor)
                  : multiply(table, x(), power(table, y(), -1));

@@ -158,6 +158,10 @@ public:
   /// units in the last place of the type that they were computed in.
   explicit FormTable(double tolerance);
 
+  /// Whether 0 / x is a quotient where x may be 0, as a count of elements may
+  /// that a sum of nothing is divided by. Otherwise it is 0.
+  bool keepsQuotientsOfZero = false;
+
   /// Another dimension, of a size that is a number or unknown.
   unsigned addDimension(std::optional<int64_t> size);
   std::optional<int64_t> sizeOf(unsigned dimension) const {
