@@ -96,22 +96,46 @@ def true_divide(x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def floor_divide(x: ArrayLike, y: ArrayLike) -> Array:
-    """The greatest whole number not above x / y; of integers, -1 where y is 0."""
+    """The greatest whole number not above x / y before that is rounded: 1.0 // 0.1 is 9. Where y is 0 it is x / y of
+    floats, -1 of integers; f16 and bf16 are computed in f32, and rounded once. Its derivative is 0."""
     x, y = coercion.harmonize("//", x, y)
-    quotient = ops.div(x, y)
     if x.dtype.is_float:
-        return ops.floor(quotient)
+        return _floor_quotient(*(ops.stop_gradient(coercion.widened(part)) for part in (x, y))).astype(x.dtype)
+    quotient = ops.div(x, y)
     if x.dtype.kind == "Unsigned":
         return quotient
-    rest = x - quotient * y
-    rounds_up = (rest != 0) & ((rest < 0) != (y < 0)) & (y != 0)
-    return where(rounds_up, quotient - 1, quotient)
+    return where(_has_other_sign(x - quotient * y, y) & (y != 0), quotient - 1, quotient)
+
+
+def _has_other_sign(rest: Array, y: Array) -> Array:
+    """Whether a remainder is not 0 and has not the sign of the divisor."""
+    return (rest != 0) & ((rest < 0) != (y < 0))
+
+
+def _floor_quotient(x: Array, y: Array) -> Array:
+    """In numpy's steps, so that it is rounded as there."""
+    rest = ops.rem(x, y)
+    quotient = (x - rest) / y
+    quotient = where(_has_other_sign(rest, y), quotient - 1, quotient)
+    below = ops.floor(quotient)
+    whole = where(quotient - below > 0.5, below + 1, below)
+    ratio = x / y  # its sign is that of a quotient of 0
+    return where(y == 0, ratio, where(quotient == 0, ratio * 0.0, whole))
 
 
 def mod(x: ArrayLike, y: ArrayLike) -> Array:
-    """x - x // y * y, which has the sign of y."""
+    """x - x // y * y, exact but for one rounding: 0 or of the sign of y. Where y is 0 it is NaN of floats, x of
+    integers."""
     x, y = coercion.harmonize("%", x, y)
-    return x - floor_divide(x, y) * y
+    rest = ops.rem(x, y)
+    if x.dtype.kind == "Unsigned":
+        return rest
+    result = where(_has_other_sign(rest, y), rest + y, rest)
+    if not x.dtype.is_float:
+        return result
+    # The 0 is subtracted so that the derivative goes on being that of `rest`.
+    zero = where(y < 0, coercion.scalar(-0.0, y.dtype), 0.0) - (ops.stop_gradient(rest) - rest)
+    return where(rest == 0, zero, result)
 
 
 def sign(x: ArrayLike) -> Array:

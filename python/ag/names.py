@@ -15,8 +15,8 @@ SPELLINGS = {
     "absolute": "ag.abs", "amax": "ag.max", "amin": "ag.min", "around": "ag.round", "as_tensor": "ag.array",
     "asarray": "ag.array", "astype": "x.astype('f32')", "bmm": "ag.matmul", "cat": "ag.concat", "chunk": "ag.split",
     "clamp": "ag.clip", "empty": "ag.zeros", "empty_like": "ag.zeros_like", "eq": "ag.equal", "fabs": "ag.abs",
-    "fix": "ag.trunc", "flatten": "ag.ravel", "from_numpy": "ag.array", "ge": "ag.greater_equal", "gt":
-    "ag.greater", "identity": "ag.eye", "index_select": "ag.take", "inf": "math.inf", "jit": "ag.trace", "le":
+    "fix": "ag.trunc", "flatten": "ag.ravel", "fmod": "ag.rem", "from_numpy": "ag.array", "ge": "ag.greater_equal",
+    "gt": "ag.greater", "identity": "ag.eye", "index_select": "ag.take", "inf": "math.inf", "jit": "ag.trace", "le":
     "ag.less_equal", "lt": "ag.less", "manual_seed": "ag.random.key", "mm": "ag.matmul", "movedim": "ag.moveaxis",
     "mv": "ag.matmul", "nan": "math.nan", "ne": "ag.not_equal", "newaxis": "None", "permute": "ag.transpose",
     "permute_dims": "ag.transpose", "pi": "math.pi", "pow": "ag.power", "rand": "ag.random.uniform", "randn":

@@ -10,7 +10,7 @@ import ag
 from ag import ops
 from table import (
     PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, fused, negated, parameters, power, random_bits,
-    reduced, required, sigmoid, spread, updated, windowed,
+    reduced, remainder, required, sigmoid, spread, updated, windowed,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -21,6 +21,7 @@ BINARY = [
     Row("sub", ops.sub, np.subtract, PAIR, "Number", exact=True),
     Row("mul", ops.mul, np.multiply, PAIR, "Number", exact=True),
     Row("div", ops.div, by_element(np.divide, divided), PAIR, "Number", exact=True),
+    Row("rem", ops.rem, by_element(np.fmod, remainder), PAIR, "Number", exact=True),
     Row("pow", ops.pow_, by_element(np.power, power), PAIR, "Number", exact=True, ulps=1),
     Row("max", ops.max_, partial(extreme, np.maximum), PAIR),
     Row("min", ops.min_, partial(extreme, np.minimum), PAIR),

@@ -108,6 +108,10 @@ def divided(x: int, y: int) -> int:
     return -1 if y == 0 else abs(x) // abs(y) * (1 if (x < 0) == (y < 0) else -1)
 
 
+def remainder(x: int, y: int) -> int:
+    return x if y == 0 else abs(x) % abs(y) * (-1 if x < 0 else 1)
+
+
 def power(x: int, y: int) -> int:
     if y >= 0:
         return pow(x, y, 2**64)

@@ -47,6 +47,7 @@ CASES = {
     "floor, ceil, round, trunc, comparisons, casts to integers": [
         (lambda x: ag.floor(x) + ag.ceil(x) + ag.round(x) + ops.trunc(x), [[.5, 1, -3]], [[0, 0, 0]]),
         (lambda x: (x > 1).astype("f64") + x.astype("i32").astype("f64"), [[.5, 1, -3]], [[0, 0, 0]])],
+    "rem(x, y)": [(ops.rem, [[5, -5, 7.5, -6, 1], [3, 3, -2, 3, .1]], [[1, 1, 1, 1, 1], [-1, 1, 3, 2, -9]])],
     "gather, scatter": [
         (lambda x, i: ops.gather(0, "clamp", x, i), [[1, 2, 3], np.array([5, 1, 9])], [[0, 1, 2]]),
         (lambda x, i, u: ops.scatter(0, "clamp", x, i, u) * ag.array([1.0, 2, 3]), [[1, 2, 3], np.array([5, 1]), [7, 8]],

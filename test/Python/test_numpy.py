@@ -181,3 +181,120 @@ def test_narrow_indices_into_long_dimensions(dtype, dims):
     x, ids = np.arange(300), np.array([1, 127, 0] if dtype == "ui8" else [-1, 127, -128], ag.DTYPES[dtype].numpy)
     traced = ag.trace(lambda x, i: x[i], ag.spec("i64", dims), ag.spec(dtype, [3]))
     ag.testing.assert_close(traced.interpret(x, ids), x[ids])
+
+
+#: Dividends and divisors of remainders: exact and rounded quotients, small and large ones, zeros, no numbers.
+EDGES = [0.0, 0.1, 0.3, 0.5, 1.0, 1.5, 3.0, 5.0, 7.75, 1e4, 6e4, 2e-7, 1e17, 1e30, 3e-39, 1e38, math.inf, math.nan]
+
+
+def divisions(dtype):
+    """Each edge by each, in both signs, and random numbers over the type's range."""
+    edges = np.array([*EDGES, *(-number for number in EDGES)])
+    rng = np.random.default_rng(5)
+    limit = np.log2(float(np.finfo(dtype).max)) - 1
+    drawn = rng.choice([-1, 1], (2, 3000)) * 2 ** rng.uniform(-limit, limit, (2, 3000))
+    near = rng.uniform(-100, 100, (2, 3000)) * [[1], [0.1]]
+    with np.errstate(over="ignore"):
+        return [np.concatenate([grid.ravel(), *rest]).astype(dtype)
+                for grid, *rest in zip(np.meshgrid(edges, edges), drawn, near)]
+
+
+def assert_same_bits(actual, expected):
+    """NaN equals NaN, and zeros have equal signs."""
+    np.testing.assert_array_equal(actual, expected)
+    np.testing.assert_array_equal(np.signbit(actual) & ~np.isnan(actual), np.signbit(expected) & ~np.isnan(expected))
+
+
+def run(traced, how, *arguments):
+    if how == "interpreted":
+        return traced.interpret(*arguments, precision="declared")
+    return traced.lower(how).compile(opt=1)(*arguments)
+
+
+@pytest.mark.parametrize("how", ["interpreted", "native", "x86-64-v3", "x86-64"])
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
+def test_remainders_are_exact(dtype, how):
+    x, y = divisions(dtype)
+    traced = ag.trace(lambda x, y: (x // y, x % y), x, y, name="f")
+    with np.errstate(all="ignore"):
+        expected = x // y, x % y
+    for ours, theirs in zip(run(traced, how, x, y), expected):
+        assert_same_bits(ours, theirs)
+
+
+def test_remainders_of_bf16():
+    x, y = divisions("float32")
+    x, y = (part.astype(ag.DTYPES["bf16"].numpy) for part in (x, y))
+    wide = x.astype("f8"), y.astype("f8")
+    with np.errstate(all="ignore"):
+        rest = wide[0] % wide[1]
+    results = run(ag.trace(lambda x, y: (x // y, x % y), x, y, name="f"), "native", x, y)
+    assert_same_bits(results[1].astype("f4"), rest.astype(x.dtype).astype("f4"))
+    with np.errstate(all="ignore"):
+        quotient = (wide[0].astype("f4") // wide[1].astype("f4")).astype(x.dtype)
+    assert_same_bits(results[0].astype("f4"), quotient.astype("f4"))
+
+
+def test_remainders_have_derivatives():
+    """Those of a % b are 1 and -floor(a / b), also where it is 0 and where a / b is rounded up; that of // is 0."""
+    x, y = np.array([1.0, 7, -7, 7, -6, 6, 1e17]), np.array([0.1, 3, 3, -3, 3, -3, 3])
+    for function, expected in [(ag.mod, (np.ones(7), -(x // y))), (ag.floor_divide, (np.zeros(7), np.zeros(7)))]:
+        traced = ag.trace(lambda x, y: ag.grad(lambda x, y: function(x, y).sum(), argnums=(0, 1))(x, y), x, y, name="f")
+        for how in ("interpreted", "native"):
+            for ours, theirs in zip(run(traced, how, x, y), expected):
+                np.testing.assert_array_equal(ours, theirs)
+
+
+class Expressions:
+    """Random expressions of arrays of one type, each a function of numpy or ag, and of arrays x, y and z."""
+
+    def __init__(self, rng, dtype):
+        self.rng, self.dtype = rng, dtype
+
+    def make(self, depth):
+        if depth == 0:
+            place = self.rng.integers(3)
+            return lambda np, *arrays: arrays[place]
+        return self.rng.choice([self.binary, self.divided, self.chosen, self.summed])(depth - 1)
+
+    def binary(self, depth):
+        a, b, by = self.make(depth), self.make(depth), self.rng.choice(["add", "subtract", "multiply", "maximum"])
+        return lambda np, *arrays: getattr(np, by)(a(np, *arrays), b(np, *arrays))
+
+    def divided(self, depth):
+        a, b, by = self.make(depth), self.make(depth), self.rng.choice(["mod", "floor_divide"])
+
+        def divide(np, *arrays):
+            divisor = b(np, *arrays)
+            return getattr(np, by)(a(np, *arrays), np.where(divisor == 0, arrays[2] * 0 + 3, divisor))
+        return divide
+
+    def chosen(self, depth):
+        a, b, c = self.make(depth), self.make(depth), self.make(depth)
+        return lambda np, *arrays: np.where(a(np, *arrays) < b(np, *arrays), c(np, *arrays), b(np, *arrays))
+
+    def summed(self, depth):
+        """In the type's own bits, or in 64 that are cut afterwards."""
+        a, by, axis = self.make(depth), self.rng.choice(["sum", "prod"]), int(self.rng.integers(2))
+        own = {"dtype": self.dtype} if self.rng.integers(2) else {}
+
+        def reduce(np, *arrays):
+            x = a(np, *arrays)
+            return x + getattr(np, by)(x, axis=axis, keepdims=True, **own).astype(self.dtype)
+        return reduce
+
+
+@pytest.mark.parametrize("how", ["interpreted", "native"])
+@pytest.mark.parametrize("dtype", ["float64", "int8", "int32", "int64", "uint8", "uint32"])
+def test_random_expressions(dtype, how):
+    """Of halves that are exact, so that the order of sums is none of the differences."""
+    rng = np.random.default_rng(11)
+    arrays = [rng.integers(1 if dtype[0] == "u" else -7, 8, (4, 5)) / (2 if dtype[0] == "f" else 1) for _ in range(3)]
+    arrays = [array.astype(dtype) for array in arrays]
+    made = [Expressions(rng, dtype).make(3) for _ in range(40)]
+    traced = ag.trace(lambda *arrays: [function(ag, *arrays) for function in made], *arrays, name="f")
+    for function, ours in zip(made, run(traced, how, *arrays)):
+        with np.errstate(all="ignore"):
+            expected = function(np, *arrays)
+        assert ours.dtype == expected.dtype
+        np.testing.assert_array_equal(ours, expected)

@@ -180,7 +180,7 @@ Maybe ofCast(Expr a, Expr d) {
   X(Sub, d, -d)                                                                \
   X(Mul, d *b, a *d)                                                           \
   X(Div, d / b, -(d * (y / b)))                                                \
-  X(Rem, d, -(d * trunc(a / b)))                                               \
+  X(Rem, d, -(d * roundEven((a - y) / b)))                                     \
   X(Pow, ofPowerByBase(a, b, y, d), ofPowerByExponent(a, y, d))                \
   X(Max, ofExtremum(Primitive::Gt, a, b, y, d),                                \
     ofExtremum(Primitive::Gt, b, a, y, d))                                     \

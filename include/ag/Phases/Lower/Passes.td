@@ -72,7 +72,7 @@ def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
 }
 
 def ApproximateMathPass : RestatingPass<"ag-approximate-math", "::mlir::func::FuncOp"> {
-  let summary = "Compute exp, log, tanh, erf and the like by arithmetic";
+  let summary = "Compute exp, log, tanh, erf, remainders and the like by arithmetic";
   let description = [{
     So that they are computed on vectors, where libm would be called for each lane:
     of f64 exp, expm1 and tanh, of f32 also log, log1p and erf. What it costs in accuracy is in lib/Phases/Lower/Common/Approximations.cpp.
@@ -81,8 +81,12 @@ def ApproximateMathPass : RestatingPass<"ag-approximate-math", "::mlir::func::Fu
     %y = math.exp %x : vector<16xf32>
     ```
     becomes arith ops on `vector<16xf32>` and `vector<16xi32>`, and `llvm.ldexp` where the target has an instruction for it.
+    `arith.remf` of f32 and f64 becomes `math.fma` where the target has that: libm is called where a quotient is too large for it.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
+    "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"
+  ];
 }
 
 def ParallelToOpenMPPass : RestatingPass<"ag-parallel-to-openmp", "::mlir::ModuleOp"> {

@@ -39,7 +39,7 @@ namespace ag {
   X(Sub, "sub", 2, Number, Steps, 1)                                           \
   X(Mul, "mul", 2, Number, Steps, 1)                                           \
   X(Div, "div", 2, Number, Steps, 4)                                           \
-  X(Rem, "rem", 2, Number, Cycles, 52)                                         \
+  X(Rem, "rem", 2, Number, Steps, 9)                                           \
   X(Pow, "pow", 2, Number, Cycles, 11)                                         \
   X(Max, "max", 2, Any, Steps, 1)                                              \
   X(Min, "min", 2, Any, Steps, 1)                                              \

@@ -29,13 +29,16 @@
 // them. The reductions are the usual ones [Muller, "Elementary Functions",
 // chapter 11]: exp by x = n ln 2 + r, log by x = 2^n m.
 //
-// A power by a small whole number is a product, of f64 as well.
+// A power by a small whole number is a product, of f64 as well. A remainder is
+// an fma; a branch leaves it to libm where a quotient is too large.
 //
 //===----------------------------------------------------------------------===//
 #include "Term.h"
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -289,6 +292,55 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
 };
 
 //===----------------------------------------------------------------------===//
+// Remainders
+//===----------------------------------------------------------------------===//
+
+/// x - q y of magnitudes, for q = trunc(x / y). The rounded quotient is q, or
+/// q + 1 if it rounds up to it. The fma is exact either way: its result is a
+/// multiple of the last place of x or y, and not above y.
+Term remainderOfMagnitudes(const Term &x, const Term &y, const Term &q) {
+  Term rest(x.getBuilder(),
+            math::FmaOp::create(x.getBuilder(), Value(x).getLoc(), -q, y, x));
+  rest = choose(rest < 0.0, rest + y, rest);
+  return choose(x < y, x, rest); // x, also where y is infinite
+}
+
+/// %r = arith.remf %a, %b  ->  %q = trunc(|a| / |b|)
+///                             %r = scf.if (any %q >= 2^23) { llvm.frem }
+///                                  else { fma and two selects }
+/// The sign is that of a, of a zero as well.
+struct RemainderByFma : OpRewritePattern<arith::RemFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::RemFOp op,
+                                PatternRewriter &rewriter) const override {
+    Type type = op.getType(), element = getElementTypeOrSelf(type);
+    auto lanes = dyn_cast<VectorType>(type);
+    if (!element.isF32() && !element.isF64())
+      return rewriter.notifyMatchFailure(op, "libm computes what is not f32");
+    if (isa<TensorType>(type) || (lanes && lanes.getRank() != 1))
+      return rewriter.notifyMatchFailure(op, "no vector of LLVM's");
+    Term a(rewriter, op.getLhs()), b(rewriter, op.getRhs());
+    Term x = absolute(a), y = absolute(b), quotient = x / y;
+    Term q = quotient.to<math::TruncOp>(type);
+    Value isLarge = q >= (element.isF32() ? 0x1p23 : 0x1p52);
+    if (lanes)
+      isLarge = vector::ReductionOp::create(rewriter, op.getLoc(),
+                                            vector::CombiningKind::OR, isLarge);
+    auto select = scf::IfOp::create(rewriter, op.getLoc(), type, isLarge,
+                                    /*withElseRegion=*/true);
+    rewriter.setInsertionPointToStart(select.thenBlock());
+    Value exact = LLVM::FRemOp::create(rewriter, op.getLoc(), a, b);
+    scf::YieldOp::create(rewriter, op.getLoc(), exact);
+    rewriter.setInsertionPointToStart(select.elseBlock());
+    Value near = withSignOf(a, remainderOfMagnitudes(x, y, q));
+    scf::YieldOp::create(rewriter, op.getLoc(), near);
+    rewriter.replaceOp(op, select);
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
 // The pass
 //===----------------------------------------------------------------------===//
 
@@ -336,6 +388,9 @@ struct ApproximateMathPass
                  Approximate<math::LogOp, approximateLog>,
                  Approximate<math::Log1pOp, approximateLog1p>,
                  Approximate<math::ErfOp, approximateErf>>(&getContext());
+    // Without the instruction, libm would be called for fma as well.
+    if (machine->has("fma"))
+      patterns.add<RemainderByFma>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -21,6 +21,9 @@ def AG_MulOp : AG_BinaryOp<"mul", "Number", "x * y", [Commutative]> {
 def AG_DivOp : AG_BinaryOp<"div", "Number", "x / y"> {
   let summary = "x / y; of integers, truncated, and -1 where y is 0";
 }
+def AG_RemOp : AG_BinaryOp<"rem", "Number", "rem(x, y)"> {
+  let summary = "x - trunc(x / y) * y, exact, with the sign of x; of integers, x where y is 0";
+}
 def AG_PowOp : AG_BinaryOp<"pow", "Number", "pow(x, y)"> {
   let summary = "x to the power of y; integers wrap";
 }
