@@ -1,6 +1,7 @@
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """What gradients cost beside what they are of, counted: in flops, and as a loop stacks more rows in bytes, too."""
+import bisect
 import json
 import os
 import re
@@ -41,6 +42,19 @@ func.func @main(%x: tensor<{n}x8xf32>, %h: tensor<8xf32>) -> tensor<{n}x8xf32> {
   return %r#0 : tensor<{n}x8xf32>
 }}
 """
+
+#: A loop that begins with %v0, %v1 ...; its body makes {value} of the next.
+WHILE = """
+  %r{level}:2 = scf.while (%i{level} = %c0, %a{level} = %v{level}) : (index, f32) -> (index, f32) {{
+    %more{level} = arith.cmpi slt, %i{level}, %c2 : index
+    %small{level} = arith.cmpf olt, %a{level}, %ten : f32
+    %go{level} = arith.andi %more{level}, %small{level} : i1
+    scf.condition(%go{level}) %i{level}, %a{level} : index, f32
+  }} do {{
+  ^bb0(%j{level}: index, %v{inside}: f32):{body}
+    %next{level} = arith.addi %j{level}, %c1 : index
+    scf.yield %next{level}, {value} : index, f32
+  }}{attributes}"""
 
 
 def run(tool, *arguments, text=None):
@@ -109,3 +123,38 @@ def test_a_loop_that_stacks_rows_is_linear(tmp_path):
         assert not re.search(rf"^ {{6,}}.*copy.*memref<{n}x", bufferized, re.M), bufferized
     for small, middle, large in zip(*found):
         assert large - middle <= 2 * (middle - small) + 256, found
+
+
+def nest(depth, attributes):
+    body, value = f"\n  %leaf = math.sin %v{depth} : f32", "%leaf"
+    for level in reversed(range(depth)):
+        body = WHILE.format(level=level, inside=level + 1, body=body, value=value, attributes=attributes)
+        value = f"%r{level}#1"
+    return f"""
+func.func @main(%v0: f32) -> f32 {{
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %ten = arith.constant 10.0 : f32{body}
+  return {value} : f32
+}}
+"""
+
+
+def fits(path, entry, steps):
+    done = subprocess.run([TOOLS / "ag-run", path, f"--entry={entry}", "--input=ones", f"--max-steps={steps}"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0 or "step" in done.stderr, done.stderr
+    return done.returncode == 0
+
+
+@pytest.mark.parametrize("attributes", ["", " attributes {ag.max_trips = 2 : i64}"], ids=["open", "limited"])
+@pytest.mark.parametrize("depth", [1, 4, 7])
+def test_nested_whiles_are_linear(tmp_path, depth, attributes):
+    """Each loop is counted once: of n in each other, the gradient runs all n times and twice, as n bodies."""
+    path = tmp_path / "main.mlir"
+    path.write_text(run("ag-opt", "-", "--grad=main", text=nest(depth, attributes)))
+    steps = bisect.bisect_left(range(1, 200_000), True, key=lambda steps: fits(path, "main", steps)) + 1
+    assert fits(path, "main_grad", (depth + 2) * steps)
+    gradient = path.read_text().partition("@main_grad")[2]
+    assert gradient.count("math.sin") <= depth + 2, gradient

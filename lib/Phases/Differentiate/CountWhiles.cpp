@@ -17,7 +17,7 @@ namespace ag {
 namespace {
 /// The loop with one more value that is carried: how many turns it has had,
 /// which it ends with.
-Value countTurns(scf::WhileOp loop, OpBuilder &builder) {
+scf::WhileOp countTurns(scf::WhileOp loop, OpBuilder &builder) {
   Location loc = loop.getLoc();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   SmallVector<Value> inits(loop.getInits());
@@ -37,10 +37,10 @@ Value countTurns(scf::WhileOp loop, OpBuilder &builder) {
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   Value next = arith::AddIOp::create(builder, loc, after, one);
   yield.getResultsMutable().append(next);
-  return counting.getResults().back();
+  return counting;
 }
 
-/// The ops of a block but its terminator, on `arguments`; what the terminator's
+/// A copy of a block but its terminator, on `arguments`; what the terminator's
 /// operands from `first` on are.
 SmallVector<Value> repeat(Block &block, ValueRange arguments, unsigned first,
                           OpBuilder &builder) {
@@ -76,42 +76,101 @@ FailureOr<Value> limitTurns(scf::WhileOp loop, Value turns,
   return Value(arith::MinSIOp::create(builder, loc, turns, limit));
 }
 
-LogicalResult countWhile(scf::WhileOp loop) {
+/// The ops of a block but its terminator, moved to the end of `body`, where its
+/// arguments are `arguments`; what the terminator's operands from `first` on
+/// are.
+SmallVector<Value> move(Block &block, ValueRange arguments, unsigned first,
+                        Block &body) {
+  for (auto [argument, value] :
+       llvm::zip_equal(block.getArguments(), arguments))
+    argument.replaceAllUsesWith(value);
+  Operation *end = block.getTerminator();
+  body.getOperations().splice(body.end(), block.getOperations(), block.begin(),
+                              end->getIterator());
+  return llvm::to_vector(end->getOperands().drop_front(first));
+}
+
+/// A while loop, the one that counts its turns, and how many they are.
+struct Counting {
+  scf::WhileOp loop, counting;
+  Value turns;
+};
+
+/// Writes the loop with a body that runs `turns` times. What it ends with.
+SmallVector<Value> writeCounted(const Counting &of) {
+  scf::WhileOp loop = of.loop;
   OpBuilder builder(loop);
   Location loc = loop.getLoc();
-  FailureOr<Value> turns = limitTurns(loop, countTurns(loop, builder), builder);
-  if (failed(turns))
-    return failure();
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  auto counted =
+      scf::ForOp::create(builder, loc, zero, of.turns, one, loop.getInits());
   // The condition is in front of what it hands on.
   constexpr unsigned handedOn = 1;
-  auto counted = scf::ForOp::create(
-      builder, loc, zero, *turns, one, loop.getInits(),
-      [&](OpBuilder &nested, Location, Value, ValueRange carried) {
-        SmallVector<Value> values =
-            repeat(*loop.getBeforeBody(), carried, handedOn, nested);
-        scf::YieldOp::create(nested, loc,
-                             repeat(*loop.getAfterBody(), values, 0, nested));
-      });
-  loop.replaceAllUsesWith(
-      repeat(*loop.getBeforeBody(), counted.getResults(), handedOn, builder));
+  SmallVector<Value> results =
+      repeat(*loop.getBeforeBody(), counted.getResults(), handedOn, builder);
+  Block &body = *counted.getBody();
+  if (!body.empty())
+    body.back().erase();
+  SmallVector<Value> values =
+      move(*loop.getBeforeBody(), counted.getRegionIterArgs(), handedOn, body);
+  SmallVector<Value> next = move(*loop.getAfterBody(), values, 0, body);
+  builder.setInsertionPointToEnd(&body);
+  scf::YieldOp::create(builder, loc, next);
+  loop.replaceAllUsesWith(results);
   loop.erase();
-  return success();
+  return results;
+}
+
+/// Adds what a loop ends with, and what the one that counts does. What is
+/// handed on from outside of both is nobody's result.
+void noteKnown(scf::WhileOp counting, ArrayRef<Value> results,
+               SmallVectorImpl<std::pair<Value, Value>> &known) {
+  for (auto [value, same] : llvm::zip(results, counting->getResults())) {
+    Operation *op = value.getDefiningOp();
+    if (op && op->getBlock() == counting->getBlock() &&
+        counting->isBeforeInBlock(op))
+      known.push_back({value, same});
+  }
+}
+
+/// Whether nothing says how much room is enough for what is kept of it in each
+/// iteration of a loop around it: it's run again in reverse.
+bool isRunAgain(scf::WhileOp loop) {
+  return !loop->hasAttr(maxTripsAttrName) &&
+         loop->getParentOfType<LoopLikeOpInterface>();
 }
 } // namespace
 
-FailureOr<bool> countWhiles(func::FuncOp function, const Activity &activity) {
-  SmallVector<scf::WhileOp> loops;
-  function.walk([&](scf::WhileOp loop) {
-    if (activity.isActive(loop))
-      loops.push_back(loop);
-  });
+FailureOr<CountedWhiles> countWhiles(func::FuncOp function,
+                                     const Activity &activity) {
+  SmallVector<Counting> loops;
+  // Outer ones are counted first, while those inside are as they were: to count
+  // an outer one runs each of these once, not once more to count it.
+  WalkResult result =
+      function.walk<WalkOrder::PreOrder>([&](scf::WhileOp loop) -> WalkResult {
+        if (!activity.isActive(loop))
+          return WalkResult::advance();
+        OpBuilder builder(loop);
+        scf::WhileOp counting = countTurns(loop, builder);
+        FailureOr<Value> turns =
+            limitTurns(loop, counting.getResults().back(), builder);
+        if (failed(turns))
+          return WalkResult::interrupt();
+        loops.push_back({loop, counting, *turns});
+        return WalkResult::advance();
+      });
+  if (result.wasInterrupted())
+    return failure();
+  CountedWhiles counted{!loops.empty(), {}};
   // Inner ones come first, and are repeated as they are then.
-  for (scf::WhileOp loop : loops)
-    if (failed(countWhile(loop)))
-      return failure();
-  return !loops.empty();
+  for (const Counting &each : llvm::reverse(loops)) {
+    bool isTwice = isRunAgain(each.loop);
+    SmallVector<Value> results = writeCounted(each);
+    if (isTwice)
+      noteKnown(each.counting, results, counted.known);
+  }
+  return counted;
 }
 
 } // namespace ag

@@ -16,6 +16,10 @@
 //     scf.yield %q                       }
 //   }                                    A: %y of %z
 //
+// Loops inside are counted in the body that runs for the derivative alone: to
+// count the outer one takes them as they are, so that a nest of n loops runs
+// n times more, not 2^n.
+//
 // With `ag.max_trips = 10 : i64` on the loop, which says that it has no more
 // turns than 10, what is kept of it takes room for 10; a run with more fails.
 //
@@ -28,10 +32,18 @@
 
 namespace ag {
 
-/// Rewrites the while loops of `function` of which results are active. Whether
-/// there were some; a failure reports a wrong ag.max_trips.
-mlir::FailureOr<bool> countWhiles(mlir::func::FuncOp function,
-                                  const Activity &activity);
+struct CountedWhiles {
+  bool any = false;
+  /// What loops end with that are run again in reverse, and what the same is
+  /// that was there when their turns were counted: for who reads that, they
+  /// needn't run forward.
+  llvm::SmallVector<std::pair<mlir::Value, mlir::Value>> known;
+};
+
+/// Rewrites the while loops of `function` of which results are active. A
+/// failure reports a wrong ag.max_trips.
+mlir::FailureOr<CountedWhiles> countWhiles(mlir::func::FuncOp function,
+                                           const Activity &activity);
 
 } // namespace ag
 

@@ -147,12 +147,12 @@ void DerivativeBuilder::addGradient(Value of, Reverse &reverse,
 }
 
 LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
-  FailureOr<bool> hasCounted = countWhiles(function, activity);
-  if (failed(hasCounted))
-    return failure();
-  if (*hasCounted)
-    findAgain(activity);
   if (loopReductions(function, activity))
+    findAgain(activity);
+  FailureOr<CountedWhiles> whiles = countWhiles(function, activity);
+  if (failed(whiles))
+    return failure();
+  if (whiles->any)
     findAgain(activity);
   BackwardTagging tagging;
   Reverse reverse(activity, OpBuilder(terminator, &tagging));
@@ -160,6 +160,8 @@ LogicalResult DerivativeBuilder::makeGradient(Activity &activity) {
     reverse.seed(result, addSeed(result), terminator);
   if (failed(reverse.run(body)))
     return failure();
+  for (auto [value, same] : whiles->known)
+    value.replaceAllUsesWith(same);
   if (failed(keepResiduals(reverse.blocks, policy, tagging)))
     return failure();
   if (request.value)
