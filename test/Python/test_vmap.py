@@ -84,6 +84,16 @@ def test_gradient_of_turns():
     ag.testing.assert_close(traced.interpret(SIGNS, np.array([3, 2, 0])), np.array([0.0, -2.0, 0.0]))
 
 
+def test_gradient_of_a_batch_of_gradients():
+    """The most turns that each loop has, as max_trips says, are the most of the batch's, too, so that it compiles."""
+    def until(x):
+        return ag.while_loop(lambda c: c < 50.0, lambda c: c * c, x, max_trips=5)
+
+    second = ag.grad(lambda xs: ag.vmap(ag.grad(until))(xs).sum())
+    x = np.array([2.0, 3.0, 60.0])
+    ag.testing.assert_close(run(second, x), np.array([56 * 2.0**6, 12 * 3.0**2, 0.0]))
+
+
 def _arrays(value):
     if isinstance(value, dict):
         return {key: _arrays(part) for key, part in value.items()}

@@ -58,6 +58,8 @@ private:
   Batch &batch;
   OpBuilder &builder;
   Location loc;
+  /// How many iterations each element has at most, of a counted loop.
+  std::optional<int64_t> mostTurns;
 };
 
 //===----------------------------------------------------------------------===//
@@ -417,6 +419,11 @@ FailureOr<Value> RegionsBatching::countTurns(scf::ForOp loop) {
   });
   if (failed(batch.runBetween(before, op)))
     return failure();
+  FailureOr<int64_t> bound = ValueBoundsConstraintSet::computeConstantBound(
+      presburger::BoundType::UB, turns, /*stopCondition=*/nullptr,
+      /*closedUB=*/true);
+  if (succeeded(bound))
+    mostTurns = *bound;
   return batch.get(turns, 0, op);
 }
 
@@ -431,6 +438,11 @@ LogicalResult RegionsBatching::repeatFor(scf::ForOp loop) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   Value most = findMost(*turns, op, batch);
+  // What was known of each is known of the greatest: its reverse needs room.
+  if (mostTurns)
+    most = arith::MinSIOp::create(
+        builder, loc, most,
+        arith::ConstantIndexOp::create(builder, loc, *mostTurns));
   auto made = scf::ForOp::create(builder, loc, zero, most, one, inits);
   made->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   if (inits.empty())
