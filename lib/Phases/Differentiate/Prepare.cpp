@@ -9,13 +9,11 @@
 #include "RegionTags.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Aggregated.h"
+#include "ag/Phases/Common/AffineLoops.h"
 #include "ag/Phases/Common/CountInIndex.h"
 #include "ag/Phases/Common/InlineBodies.h"
-#include "mlir/Conversion/AffineToStandard/AffineToStandard.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Rewrite/PatternApplicator.h"
-#include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
@@ -114,16 +112,6 @@ void gatherParameters(func::FuncOp function) {
 //===----------------------------------------------------------------------===//
 // Other ops
 //===----------------------------------------------------------------------===//
-
-LogicalResult lowerAffineLoops(func::FuncOp function) {
-  ConversionTarget target(*function.getContext());
-  target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
-  target.addIllegalOp<affine::AffineForOp, affine::AffineIfOp,
-                      affine::AffineParallelOp, affine::AffineYieldOp>();
-  RewritePatternSet patterns(function.getContext());
-  populateAffineToStdConversionPatterns(patterns);
-  return applyPartialConversion(function, target, std::move(patterns));
-}
 
 LogicalResult countLoopsInIndex(func::FuncOp function) {
   WalkResult result = function.walk(

@@ -1,9 +1,10 @@
-//===- IndexLoops.cpp - loops over integers count in index ----------------===//
+//===- IndexLoops.cpp - loops are scf's and count in index ----------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Phases/Common/AffineLoops.h"
 #include "ag/Phases/Common/CountInIndex.h"
 #include "ag/Phases/Trace/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -17,6 +18,8 @@ namespace ag {
 namespace {
 struct IndexLoopsPass : impl::IndexLoopsPassBase<IndexLoopsPass> {
   void runOnOperation() override {
+    if (failed(lowerAffineLoops(getOperation())))
+      return signalPassFailure();
     WalkResult result = getOperation()->walk(
         [](scf::ForOp loop) { return WalkResult(countInIndex(loop)); });
     if (result.wasInterrupted())

@@ -10,7 +10,7 @@
 include "ag/Phases/Common/RestatingPass.td"
 
 def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
-  let summary = "Let loops over integers count in index";
+  let summary = "Let loops be scf's, and count in index";
   let description = [{
     Upstream counts the turns of a loop in the width of its bounds, where the
     distance of two bounds may not fit, and takes a loop that counts too far for
@@ -33,6 +33,9 @@ def IndexLoopsPass : RestatingPass<"ag-index-loops", "::mlir::ModuleOp"> {
     A loop of 64 bits whose last place and a step more may not fit, as its bounds
     are unsigned or numbers far apart, counts its turns from 0. A step that is a
     number below 1 is an error.
+
+    affine.for, affine.if and affine.parallel become scf.for, scf.if and
+    scf.parallel: upstream bufferizes these alone.
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"
