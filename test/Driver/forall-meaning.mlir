@@ -24,3 +24,51 @@ func.func @own(%x: tensor<4xf32>) -> tensor<4xf32> {
   }
   return %r : tensor<4xf32>
 }
+
+// The slice is computed with in a group.
+// RUN: ag-run %s --entry=grouped --on=cpu --threads=2 --input=iota --same-as=%s
+func.func @grouped(%x: tensor<8xf32>) -> tensor<8xf32> {
+  %r = scf.forall (%i) = (0) to (8) step (2) shared_outs(%o = %x) -> (tensor<8xf32>) {
+    %p = tensor.extract_slice %o[%i] [2] [1] : tensor<8xf32> to tensor<2xf32>
+    %t = ag.tanh %p : tensor<2xf32>
+    %e = ag.exp %t : tensor<2xf32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %e into %o[%i] [2] [1] : tensor<2xf32> into tensor<8xf32>
+    }
+  }
+  return %r : tensor<8xf32>
+}
+
+// Of two outputs each slice is read for both.
+// RUN: ag-run %s --entry=both --on=cpu --threads=2 --input=randn:1 --same-as=%s
+func.func @both(%x: tensor<8xf32>, %y: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %r:2 = scf.forall (%i) = (0) to (8) step (2) shared_outs(%o = %x, %q = %y) -> (tensor<8xf32>, tensor<8xf32>) {
+    %p = tensor.extract_slice %o[%i] [2] [1] : tensor<8xf32> to tensor<2xf32>
+    %s = tensor.extract_slice %q[%i] [2] [1] : tensor<8xf32> to tensor<2xf32>
+    %t = ag.add %p, %s : tensor<2xf32>
+    %u = ag.mul %p, %s : tensor<2xf32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %t into %o[%i] [2] [1] : tensor<2xf32> into tensor<8xf32>
+      tensor.parallel_insert_slice %u into %q[%i] [2] [1] : tensor<2xf32> into tensor<8xf32>
+    }
+  }
+  return %r#0, %r#1 : tensor<8xf32>, tensor<8xf32>
+}
+
+// As linalg is tiled: what a trip adds to is its slice, of each output.
+// RUN: ag-run %s --entry=tiled --on=cpu --threads=2 --input=randn:2 --same-as=%s
+func.func @tiled(%x: tensor<8x4xf32>, %w: tensor<4x6xf32>, %a: tensor<8x6xf32>, %b: tensor<8x6xf32>)
+    -> (tensor<8x6xf32>, tensor<8x6xf32>) {
+  %r:2 = scf.forall (%i) = (0) to (8) step (2) shared_outs(%o = %a, %q = %b) -> (tensor<8x6xf32>, tensor<8x6xf32>) {
+    %p = tensor.extract_slice %x[%i, 0] [2, 4] [1, 1] : tensor<8x4xf32> to tensor<2x4xf32>
+    %s = tensor.extract_slice %o[%i, 0] [2, 6] [1, 1] : tensor<8x6xf32> to tensor<2x6xf32>
+    %t = tensor.extract_slice %q[%i, 0] [2, 6] [1, 1] : tensor<8x6xf32> to tensor<2x6xf32>
+    %u = linalg.matmul ins(%p, %w : tensor<2x4xf32>, tensor<4x6xf32>) outs(%s : tensor<2x6xf32>) -> tensor<2x6xf32>
+    %v = linalg.add ins(%t, %s : tensor<2x6xf32>, tensor<2x6xf32>) outs(%t : tensor<2x6xf32>) -> tensor<2x6xf32>
+    scf.forall.in_parallel {
+      tensor.parallel_insert_slice %u into %o[%i, 0] [2, 6] [1, 1] : tensor<2x6xf32> into tensor<8x6xf32>
+      tensor.parallel_insert_slice %v into %q[%i, 0] [2, 6] [1, 1] : tensor<2x6xf32> into tensor<8x6xf32>
+    }
+  }
+  return %r#0, %r#1 : tensor<8x6xf32>, tensor<8x6xf32>
+}

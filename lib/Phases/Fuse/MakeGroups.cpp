@@ -16,9 +16,11 @@
 #include "ag/Analysis/Work.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/ParallelCombiningOpInterface.h"
 
 using namespace mlir;
 
@@ -127,6 +129,20 @@ static std::string findRefusal(Block *block) {
   return "";
 }
 
+/// Whether the op takes a slice of what an scf.forall shares, at a place that
+/// no member computes. It stays outside of groups: a trip may read no more of
+/// that than what it writes, and a group that took the whole would tell less.
+static bool isSharedSlice(Operation *op, ArrayRef<Operation *> members) {
+  auto slice = dyn_cast<tensor::ExtractSliceOp>(op);
+  auto shared =
+      slice ? dyn_cast<BlockArgument>(slice.getSource()) : BlockArgument();
+  return shared &&
+         isa<InParallelOpInterface>(shared.getOwner()->getTerminator()) &&
+         llvm::none_of(op->getOperands(), [&](Value value) {
+           return llvm::is_contained(members, value.getDefiningOp());
+         });
+}
+
 namespace {
 class GroupMaker {
 public:
@@ -139,7 +155,7 @@ public:
 private:
   bool openForSums();
   void find();
-  void add(ArrayRef<Operation *> ops, const OpenedFunction &opened,
+  void add(ArrayRef<Operation *> found, const OpenedFunction &opened,
            WorkModel &model);
 
   FunctionOpInterface function;
@@ -151,9 +167,14 @@ private:
 };
 } // namespace
 
-/// A group of the opened function.
-void GroupMaker::add(ArrayRef<Operation *> ops, const OpenedFunction &opened,
+/// A group of the opened function, where there is one without shared slices.
+void GroupMaker::add(ArrayRef<Operation *> found, const OpenedFunction &opened,
                      WorkModel &model) {
+  SmallVector<Operation *> ops;
+  llvm::copy_if(found, std::back_inserter(ops),
+                [&](Operation *op) { return !isSharedSlice(op, found); });
+  if (ops.size() < std::min<size_t>(found.size(), 2))
+    return;
   auto toOriginals = [&](ArrayRef<Operation *> copies) {
     return llvm::map_to_vector(
         copies, [&](Operation *op) { return opened.originalOf(op); });

@@ -6,8 +6,10 @@
 //===----------------------------------------------------------------------===//
 #include "Scf.h"
 #include "ag/Dialect/AG/IR/CheckOps.h"
+#include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/CheckableOp.h"
 #include "ag/Interfaces/InterpretableOp.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -255,7 +257,7 @@ struct ForChecks : CheckableOpInterface::ExternalModel<ForChecks, scf::ForOp> {
 
 /// Trips run in any order, so that one may read of the shared outputs only what
 /// it writes itself; and writes take place in memory one behind the other, so
-/// that a trip that reads may have one only.
+/// that where there are several, what is read is computed with in front of all.
 struct ForallChecks
     : CheckableOpInterface::ExternalModel<ForallChecks, scf::ForallOp> {
   LogicalResult insertChecks(Operation *op, OpBuilder &, SizeOrigins &) const {
@@ -267,17 +269,38 @@ struct ForallChecks
           return user->emitOpError(
               "reads of what an scf.forall shares what is written beside it; "
               "expected a tensor.extract_slice of the only slice that the trip "
-              "inserts");
+              "inserts there");
     return success();
+  }
+
+  /// Whether all that read a slice of `shared` make another tensor of it, or
+  /// one in its place that is written where it was.
+  static bool isComputedWith(Value slice, Value shared) {
+    return llvm::all_of(slice.getUses(), [&](OpOperand &use) {
+      Operation *user = use.getOwner();
+      if (auto write = dyn_cast<tensor::ParallelInsertSliceOp>(user))
+        return write.getDest() == shared;
+      auto placed = dyn_cast<DestinationStyleOpInterface>(user);
+      if (placed && placed.isDpsInit(&use))
+        return isComputedWith(placed.getTiedOpResult(&use), shared);
+      return isa<StructuredOpInterface, FusedOp>(user);
+    });
   }
 
   static bool isOwn(Operation *user, ArrayRef<Operation *> writes) {
     if (isa<tensor::ParallelInsertSliceOp, tensor::DimOp>(user))
       return true;
     auto read = dyn_cast<tensor::ExtractSliceOp>(user);
-    auto written = writes.size() == 1
-                       ? dyn_cast<tensor::ParallelInsertSliceOp>(writes.front())
-                       : nullptr;
+    tensor::ParallelInsertSliceOp written;
+    for (Operation *op : writes) {
+      auto write = dyn_cast<tensor::ParallelInsertSliceOp>(op);
+      if (!write || (read && write.getDest() == read.getSource() && written))
+        return false;
+      if (read && write.getDest() == read.getSource())
+        written = write;
+    }
+    if (writes.size() > 1 && (!read || !isComputedWith(read, read.getSource())))
+      return false;
     return read && written && read.getSource() == written.getDest() &&
            read.getMixedOffsets() == written.getMixedOffsets() &&
            read.getMixedSizes() == written.getMixedSizes() &&
