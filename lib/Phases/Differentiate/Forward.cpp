@@ -7,6 +7,7 @@
 #include "Forward.h"
 #include "ForwardRegions.h"
 #include "LoopStacks.h"
+#include "Refusal.h"
 #include "ag/Interfaces/SpecPushforward.h"
 
 using namespace mlir;
@@ -32,7 +33,7 @@ LogicalResult Forward::pushForward(Operation *op) {
     return pushForwardSpec(structured, *this);
   if (auto regions = dyn_cast<RegionBranchOpInterface>(op))
     return pushForwardRegions(regions, *this);
-  return refuse(op, "nobody has said how to differentiate it");
+  return refuse(op, getMissingRule(op));
 }
 
 void Forward::replace(Operation *op, Operation *extended) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Refusal.h"
+#include "ag/Analysis/Recursion.h"
 #include "mlir/IR/Diagnostics.h"
 
 using namespace mlir;
@@ -30,6 +31,12 @@ LogicalResult refuseOp(Operation *op, const Twine &fault, ArrayRef<Value> path,
         << "it depends on argument " << argument.getArgNumber() << ", "
         << isWhat;
   return error;
+}
+
+StringRef getMissingRule(Operation *op) {
+  auto call = dyn_cast<func::CallOp>(op);
+  return call && isRecursive(call) ? "it is recursive; expected a loop"
+                                   : "nobody has said how to differentiate it";
 }
 
 } // namespace ag

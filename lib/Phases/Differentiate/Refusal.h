@@ -23,6 +23,9 @@ llvm::LogicalResult refuseOp(mlir::Operation *op, const llvm::Twine &fault,
                              llvm::ArrayRef<mlir::Value> path,
                              llvm::StringRef isWhat);
 
+/// What is wrong with an op that has no rule for its derivative.
+llvm::StringRef getMissingRule(mlir::Operation *op);
+
 } // namespace ag
 
 #endif // AG_PHASES_DIFFERENTIATE_REFUSAL_H

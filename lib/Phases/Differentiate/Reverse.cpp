@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Reverse.h"
+#include "Refusal.h"
 #include "ReverseChoice.h"
 #include "ReverseLoop.h"
 #include "ag/Analysis/UsedValues.h"
@@ -116,7 +117,7 @@ LogicalResult Reverse::pullBack(Operation *op) {
     return pullBackChoice(op, *this);
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     return pullBackLoop(loop, *this);
-  return refuse(op, "nobody has said how to differentiate it");
+  return refuse(op, getMissingRule(op));
 }
 
 LogicalResult Reverse::run(Block &block) {

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 #include "SizesOnly.h"
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Analysis/Recursion.h"
 #include "ag/Dialect/AG/IR/Dims.h"
 #include "ag/Interfaces/Purity.h"
 #include "ag/Interfaces/Remarks.h"
@@ -212,8 +213,14 @@ struct RecordSignaturePass
       return entry.emitError("it is marked by ")
              << loadAttrName << ", which a later phase does";
     WalkResult result = entry.walk([](func::CallOp call) {
-      call.emitError("this call could not be inlined; expected the body of @")
-          << call.getCallee() << " in the module, and no recursion";
+      if (isRecursive(call))
+        call.emitError("this call is recursive, as @")
+            << call.getCallee()
+            << " calls itself in the end, and can't be compiled; expected a "
+               "loop";
+      else
+        call.emitError("this call could not be inlined; expected the body of @")
+            << call.getCallee() << " in the module";
       return WalkResult::interrupt();
     });
     return failure(result.wasInterrupted());

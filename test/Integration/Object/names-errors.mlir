@@ -30,7 +30,7 @@ func.func private @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %0 : tensor<4xf32>
 }
 func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // RECURSION: error: this call could not be inlined; expected the body of @f in the module, and no recursion
+  // RECURSION: error: this call is recursive, as @f calls itself in the end, and can't be compiled; expected a loop
   %0 = func.call @f(%x) : (tensor<4xf32>) -> tensor<4xf32>
   return %0 : tensor<4xf32>
 }

@@ -69,7 +69,7 @@ func.func @size_unknown(%x: tensor<?xf32>) -> tensor<?xf32> {
 func.func private @called(tensor<4xf32>)
 
 func.func @not_inlined(%x: tensor<4xf32>) {
-  // expected-error@+1 {{this call could not be inlined; expected the body of @called in the module, and no recursion}}
+  // expected-error@+1 {{this call could not be inlined; expected the body of @called in the module}}
   func.call @called(%x) : (tensor<4xf32>) -> ()
   return
 }
@@ -95,4 +95,22 @@ func.func @marked(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) {
 // expected-error@+1 {{it is marked by ag.load, which a later phase does}}
 func.func @load() attributes {ag.load = "0"} {
   return
+}
+
+// -----
+
+func.func private @even(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = func.call @odd(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+func.func private @odd(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = func.call @even(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+func.func @recursive(%x: tensor<4xf32>) -> tensor<4xf32> {
+  // expected-error@+1 {{this call is recursive, as @even calls itself in the end, and can't be compiled; expected a loop}}
+  %0 = func.call @even(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
 }
