@@ -3,6 +3,7 @@
 """Many elements combined into one. `axis` is one, several, or None for all; `keepdims` leaves a 1 in their place."""
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
@@ -120,5 +121,8 @@ def logsumexp(x: ArrayLike, axis: Axis = None, keepdims: bool = False) -> Array:
     shift = ops.select(elementwise.isfinite(largest), largest, coercion.broadcast_to(
         coercion.scalar(0, wide.dtype), largest.shape))
     total = sum(ops.exp(wide - spread(shift, wide, axis)), axis)
-    result = (ops.log(total) + shift).astype(x.dtype)
+    # The gradient of nothing but -inf is 0: no slope of the logarithm at 0 meets exponentials that are 0.
+    none = elementwise.equal(total, 0)
+    one, lowest = (coercion.scalar(number, wide.dtype, total.shape) for number in (1, -math.inf))
+    result = ops.select(none, lowest, ops.log(ops.select(none, one, total)) + shift).astype(x.dtype)
     return shaping.expand_dims(result, shaping.axes_of(axis, len(x.shape))) if keepdims else result

@@ -33,9 +33,16 @@ def var(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, ddof: float 
 
 
 def std(x: ArrayLike, axis: Axis = None, keepdims: bool = False, *, ddof: float = 0) -> Array:
-    """The square root of the variance: ag.var."""
+    """The square root of the variance: ag.var. Of one element its gradient is 0, as it is always the same."""
     x = coercion.floats("std", x)
-    return ops.sqrt(_wide_var(coercion.widened(x), axis, keepdims, ddof)).astype(x.dtype)
+    variance = _wide_var(coercion.widened(x), axis, keepdims, ddof)
+    count = _count(x, axis)
+    if isinstance(count, Dim):
+        alone = coercion.broadcast_to(elementwise.equal(coercion.scalar(count, "i64"), 1), variance.shape)
+        variance = ops.select(alone, ops.stop_gradient(variance), variance)
+    elif count == 1:
+        variance = ops.stop_gradient(variance)
+    return ops.sqrt(variance).astype(x.dtype)
 
 
 def _wide_var(wide: Array, axis: Axis, keepdims: bool, ddof: float) -> Array:

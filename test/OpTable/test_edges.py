@@ -44,6 +44,14 @@ CASES = {
         (lambda x: ag.softmax(x)[0], [[0, -INF, 0]], [[.25, 0, -.25]]),
         (lambda x: ag.log_softmax(x)[0], [[0, -INF, 0]], [[.5, 0, -.5]]),
         (lambda x: ag.softmax(x)[0], [[-INF, -INF]], [[NAN, NAN]])],
+    "logsumexp": [
+        (ag.logsumexp, [[-INF, -INF]], [[0, 0]]), (ag.logsumexp, [[-INF, 0]], [[0, 1]]),
+        (lambda x: ag.logsumexp(ag.stack([x, ag.array([-INF, 0.0])]), axis=0), [[-INF, 0]], [[0, .5]]),
+        (lambda x: ag.grad(lambda y: ag.logsumexp(y))(x), [[-INF, -INF]], [[0, 0]])],
+    "std": [
+        (ag.std, [[3]], [[0]]), (lambda x: ag.std(ag.stack([x, x]), axis=1), [[3]], [[0]]),
+        (lambda x: ag.std(ag.stack([x, -x]), axis=0), [[3, -1]], [[1, -1]]),
+        (ag.std, [[3, 3]], [[NAN, NAN]])],
     "floor, ceil, round, trunc, comparisons, casts to integers": [
         (lambda x: ag.floor(x) + ag.ceil(x) + ag.round(x) + ops.trunc(x), [[.5, 1, -3]], [[0, 0, 0]]),
         (lambda x: (x > 1).astype("f64") + x.astype("i32").astype("f64"), [[.5, 1, -3]], [[0, 0, 0]])],
