@@ -18,6 +18,7 @@
 // size in each group, and divides by the others, none of which may be 0.
 //
 //===----------------------------------------------------------------------===//
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,6 +26,8 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
 
@@ -123,22 +126,38 @@ void flattenCopy(memref::CopyOp copy) {
   copy.erase();
 }
 
+/// Whether it's in a branch or a loop that can't get as far, as a demand fails
+/// there for sure: with this size, the program never takes it.
+bool isNeverRun(Operation *op) {
+  for (; !isa<FunctionOpInterface>(op->getParentOp()); op = op->getParentOp())
+    for (Operation *before = op->getPrevNode(); before;
+         before = before->getPrevNode())
+      if (auto demand = dyn_cast<RequireOp>(before);
+          demand && matchPattern(demand.getCondition(), m_Zero()))
+        return true;
+  return false;
+}
+
 /// What is known to begin in front of its source, or to be less than nothing,
-/// has no type that upstream's expansion could give it.
+/// has no type that upstream's expansion could give it. Where it's never run,
+/// it may begin anywhere.
 LogicalResult checkPart(memref::SubViewOp op) {
-  auto findNegative = [](ArrayRef<OpFoldResult> numbers) {
-    for (OpFoldResult each : numbers)
-      if (std::optional<int64_t> number = getConstantIntValue(each);
-          number && *number < 0)
-        return number;
-    return std::optional<int64_t>();
+  auto check = [&](MutableOperandRange numbers, StringRef what,
+                   StringRef of) -> LogicalResult {
+    for (OpOperand &each : numbers) {
+      std::optional<int64_t> number = getConstantIntValue(each.get());
+      if (!number || *number >= 0)
+        continue;
+      if (!isNeverRun(op))
+        return op.emitOpError(what) << *number << of << "; expected 0 or more";
+      OpBuilder builder(op);
+      each.set(arith::ConstantIndexOp::create(builder, op.getLoc(), 0));
+    }
+    return success();
   };
-  if (std::optional<int64_t> offset = findNegative(op.getMixedOffsets()))
-    return op.emitOpError("begins at ")
-           << *offset << " of its source; expected 0 or more";
-  if (std::optional<int64_t> size = findNegative(op.getMixedSizes()))
-    return op.emitOpError("is ") << *size << " long; expected 0 or more";
-  return success();
+  return success(succeeded(check(op.getOffsetsMutable(), "begins at ",
+                                 " of its source")) &&
+                 succeeded(check(op.getSizesMutable(), "is ", " long")));
 }
 
 struct ExpandShapesPass : impl::ExpandShapesPassBase<ExpandShapesPass> {
