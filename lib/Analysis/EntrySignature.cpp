@@ -7,6 +7,7 @@
 #include "ag/Analysis/EntrySignature.h"
 #include "ag/Dialect/AG/IR/Gradients.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/IR/Builders.h"
 #include <map>
 
@@ -224,6 +225,56 @@ SmallVector<int64_t> getPlannedSizes(FunctionOpInterface function) {
       });
 }
 
+namespace {
+/// Whether a size is a symbol, where loops exchange what they carry, too: of
+/// each of these it's taken for true while those that it becomes are asked.
+class SymbolQuestion {
+public:
+  SymbolQuestion(FunctionOpInterface function, ArrayRef<DimSymbol> symbols,
+                 unsigned symbol)
+      : function(function), symbols(symbols), symbol(symbol) {}
+
+  bool holds(Value tensor, int64_t dim) {
+    if (auto carried = findCarried(tensor))
+      return !assumed.insert({carried->argument, dim}).second ||
+             (holds(carried->init->get(), dim) &&
+              holds(carried->yielded->get(), dim));
+    if (isArgument(tensor)) {
+      unsigned number = cast<BlockArgument>(tensor).getArgNumber();
+      return findDimSymbol(function, symbols, number, dim) == symbol;
+    }
+    AffineMap map;
+    ValueDimList operands;
+    LogicalResult isBound = ValueBoundsConstraintSet::computeBound(
+        map, operands, presburger::BoundType::EQ, getSizeVariable(tensor, dim),
+        [&](Value value, std::optional<int64_t>, ValueBoundsConstraintSet &) {
+          return isArgument(value) || findCarried(value);
+        });
+    return succeeded(isBound) && operands.size() == 1 &&
+           operands.front().second &&
+           isa<AffineDimExpr, AffineSymbolExpr>(map.getResult(0)) &&
+           holds(operands.front().first, *operands.front().second);
+  }
+
+private:
+  bool isArgument(Value value) {
+    return value.getParentBlock() == &function.getFunctionBody().front() &&
+           isa<BlockArgument>(value);
+  }
+
+  static std::optional<CarriedValue> findCarried(Value value) {
+    std::optional<CarriedValue> carried = getCarried(value);
+    return carried && carried->yielded && carried->result ? carried
+                                                          : std::nullopt;
+  }
+
+  FunctionOpInterface function;
+  ArrayRef<DimSymbol> symbols;
+  unsigned symbol;
+  llvm::DenseSet<std::pair<Value, int64_t>> assumed;
+};
+} // namespace
+
 std::optional<unsigned> findSymbolOf(FunctionOpInterface function,
                                      ArrayRef<DimSymbol> symbols, Value tensor,
                                      int64_t dim) {
@@ -231,7 +282,8 @@ std::optional<unsigned> findSymbolOf(FunctionOpInterface function,
     Value argument = function.getFunctionBody().getArgument(symbol.argument);
     FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
         getSizeVariable(tensor, dim), getSizeVariable(argument, symbol.dim));
-    if (succeeded(equal) && *equal)
+    if ((succeeded(equal) && *equal) ||
+        SymbolQuestion(function, symbols, number).holds(tensor, dim))
       return number;
   }
   return std::nullopt;

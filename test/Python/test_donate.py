@@ -97,3 +97,17 @@ def test_what_fits_no_result_is_refused():
         ag.trace(lambda x: ag.sum(x), x, donate=["x"])
     with pytest.raises(ag.Error, match="y is donated, but the arguments are x"):
         ag.trace(lambda x: x, x, donate=["y"])
+
+
+def test_a_loop_exchanges_donated_arrays():
+    """Of one named size each, as each becomes what the other was."""
+    n = ag.spec("f32", ["n"])
+    traced = ag.trace(lambda x, y: ag.fori_loop(0, 3, lambda i, c: (c[1] * 2.0, c[0] + 1.0), (x, y)), n, n,
+                      donate=["x", "y"])
+    x, y = np.arange(6, dtype="f4"), np.ones(6, "f4")
+    expected = [array.astype("f4") for array in traced.interpret(x, y)]
+    given = x.copy(), y.copy()
+    results = traced.lower().compile()(*given)
+    ag.testing.assert_close(list(results), expected)
+    for result, array in zip(results, given):
+        assert np.shares_memory(result, array)
