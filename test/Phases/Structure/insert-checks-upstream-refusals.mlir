@@ -1,7 +1,7 @@
 // Compiled code refuses what the interpreter refuses.
 // RUN: not ag-run %s --entry=element --dim=n=4 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=ELEMENT
 // RUN: ag-run %s --entry=element --dim=n=8 --input=iota --on=cpu --same-as=%s
-// ELEMENT: error: tensor.extract: index 4 is not in 0 .. 4 - 1
+// ELEMENT: error: tensor.extract: index 4 is not in 0 .. 4 - 1, at insert-checks-upstream-refusals.mlir:
 // RUN: not ag-run %s --entry=part --dim=n=4 --input=iota --on=cpu 2>&1 | FileCheck %s --check-prefix=PART
 // RUN: ag-run %s --entry=part --dim=n=0 --input=iota --on=cpu --same-as=%s
 // PART: error: tensor.insert_slice: 4 elements from 1 on, 1 apart, do not fit into a dimension of 4
