@@ -9,7 +9,6 @@
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Purity.h"
-#include "ag/Interfaces/UniformValue.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/Homogeneity.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -18,24 +17,14 @@ using namespace mlir;
 
 namespace ag {
 
+static constexpr StringLiteral immoderate =
+    "a constant, or a product of constants, would be too large or too small to "
+    "keep the digits of what it multiplies";
+
 FactorPaths::FactorPaths(FunctionOpInterface function, const LoadOps &load)
     : load(load) {
   function->walk(
       [&](ParameterOp parameter) { ++parameters[parameter.getName()]; });
-}
-
-std::optional<Cell> findNumber(Value value) {
-  if (std::optional<Cell> uniform = findUniform(value))
-    return uniform;
-  // A destination that linalg's ops only fill need not be known.
-  Operation *by = value.getDefiningOp();
-  std::optional<StatedOp> op = by ? StatedOp::read(by) : std::nullopt;
-  std::optional<ScalarNode> filling = op ? getFilling(op->spec) : std::nullopt;
-  if (filling && filling->kind == ScalarNode::Constant)
-    return filling->constant;
-  return filling && filling->kind == ScalarNode::Input
-             ? findUniform(op->getValue(op->spec.inputs[filling->position]))
-             : std::nullopt;
 }
 
 void FactorPaths::begin() {
@@ -47,13 +36,6 @@ void FactorPaths::begin() {
 //===----------------------------------------------------------------------===//
 // Places
 //===----------------------------------------------------------------------===//
-
-SmallVector<unsigned> findReadOperands(const StatedOp &op) {
-  llvm::SmallSetVector<unsigned, 4> read;
-  for (const SpecInput &input : op.spec.inputs)
-    read.insert(input.operand);
-  return read.takeVector();
-}
 
 SmallVector<int> degreesOf(const StatedOp &op, ArrayRef<unsigned> operands,
                            int degree) {
@@ -198,6 +180,10 @@ bool FactorPaths::mayMultiply(OpOperand &use, const Factor &factor) {
                              use.getOwner()->getParentRegion());
   if (!isInside)
     return false;
+  if (!bounds.mayJoin(value, factor)) {
+    reason = immoderate;
+    return false;
+  }
   // A number everywhere becomes the factor times that.
   if (findNumber(value))
     return true;
@@ -251,7 +237,17 @@ bool FactorPaths::move(const StatedOp &op, ArrayRef<unsigned> operands,
       return false;
     }
   }
-  return true;
+  if (mayPass(op, operands))
+    return true;
+  places.resize(before);
+  return false;
+}
+
+bool FactorPaths::mayPass(const StatedOp &op, ArrayRef<unsigned> moved) {
+  if (FactorBounds::isPassable(op, moved))
+    return true;
+  reason = immoderate;
+  return false;
 }
 
 /// Whether results are sums, or no reductions, of one type with what is read.

@@ -21,21 +21,11 @@
 #ifndef AG_LIB_PHASES_FUSE_FACTORPATHS_H
 #define AG_LIB_PHASES_FUSE_FACTORPATHS_H
 
-#include "ag/Analysis/GroupDimensions.h"
+#include "FactorBounds.h"
 #include "ag/Analysis/LoadOps.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace ag {
-
-/// What something is multiplied by, or divided.
-struct Factor {
-  /// A tensor, or a number.
-  mlir::Value tensor;
-  std::optional<Cell> number;
-  /// From places of what is multiplied to places of the tensor.
-  mlir::AffineMap map;
-  bool divides = false;
-};
 
 /// An op's value is to be multiplied where another reads it.
 struct FactorPlace {
@@ -58,6 +48,10 @@ public:
   bool move(const StatedOp &op, llvm::ArrayRef<unsigned> operands,
             const Factor &factor, bool mayGoOn);
 
+  /// Returns true if the op's other constants let a factor past it, in place of
+  /// which its operands `moved` are multiplied, if any. Else says why not.
+  bool mayPass(const StatedOp &op, llvm::ArrayRef<unsigned> moved);
+
   /// Forgets what is noted, for another factor.
   void begin();
   llvm::ArrayRef<FactorPlace> getPlaces() const { return places; }
@@ -72,6 +66,7 @@ private:
   bool isKeptAlone(mlir::Value value) const;
 
   const LoadOps &load;
+  FactorBounds bounds;
   /// How often the function asks for the parameter of that name.
   llvm::StringMap<unsigned> parameters;
   llvm::SmallVector<FactorPlace> places;
@@ -79,12 +74,6 @@ private:
   unsigned asked = 0;
   std::string reason;
 };
-
-/// The number that a tensor has everywhere, if that is known.
-std::optional<Cell> findNumber(mlir::Value value);
-
-/// The numbers of the operands that the Spec's inputs read, each once.
-llvm::SmallVector<unsigned> findReadOperands(const StatedOp &op);
 
 /// The degrees of the Spec's inputs, of which operands have these.
 llvm::SmallVector<int> degreesOf(const StatedOp &op,

@@ -237,7 +237,8 @@ bool FactorJoiner::findPlacesOfUser(OpOperand &use, const Factor &factor,
               findDegree(op->spec.body, degreesOf(*op, own, 1)) == 1
           ? moveTo(atLoops, op->spec.results.front().map)
           : std::nullopt;
-  return onResult && findPlacesOfUsers(op->op, *onResult, depth + 1);
+  return onResult && findPlacesOfUsers(op->op, *onResult, depth + 1) &&
+         paths.mayPass(*op, own);
 }
 
 bool FactorJoiner::findPlacesOfUsers(Operation *op, const Factor &factor,
