@@ -203,9 +203,8 @@ static FormTerm collapse(FormTable &table, Form sum) {
   Form exponent = table.constant(0);
   FormProduct product =
       mergeFactors(table, taken.content.product, rest.product, exponent);
-  double coefficient = taken.content.coefficient * rest.coefficient *
-                       addExponent(table, exponent, product);
-  return {coefficient, product};
+  addExponent(table, exponent, product);
+  return {taken.content.coefficient * rest.coefficient, product};
 }
 
 static Terms findParts(FormTable &table, Form form) {
@@ -321,7 +320,7 @@ Form multiply(FormTable &table, const FormTerm &a, const FormTerm &b) {
   double coefficient = a.coefficient * b.coefficient;
   if (isContradiction(table, product))
     return table.constant(0);
-  coefficient *= addExponent(table, exponent, product);
+  addExponent(table, exponent, product);
   std::optional<size_t> place = findSum(table, product);
   if (!place)
     return table.make({FormTerm{coefficient, product}});

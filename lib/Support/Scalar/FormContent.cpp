@@ -93,8 +93,7 @@ FormContent takeContent(FormTable &table, Form form, double exponent,
   }
   Form common = findCommonExponent(table, terms, mayLeave);
   FormTerm unwind{1.0, {}};
-  unwind.coefficient =
-      addExponent(table, scale(table, common, -1), unwind.product);
+  addExponent(table, scale(table, common, -1), unwind.product);
   Terms rest;
   for (const FormTerm &term : terms) {
     // A power of a sum of which one is left is its terms again.
@@ -107,7 +106,7 @@ FormContent takeContent(FormTable &table, Form form, double exponent,
       table.number(left) ? 1.0 : table.terms(left).front().coefficient;
   content.coefficient = isWhole(exponent) ? lead : std::abs(lead);
   left = scale(table, left, 1 / content.coefficient);
-  content.coefficient *= addExponent(table, common, content.product);
+  addExponent(table, common, content.product);
   return {content, left};
 }
 

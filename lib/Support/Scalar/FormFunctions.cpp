@@ -41,22 +41,13 @@ static double findInfinity(const FormTable &table, Form form) {
   return 0;
 }
 
-double addExponent(FormTable &table, Form exponent, FormProduct &product) {
-  constexpr double mostNumber = 80;
-  double coefficient = 1;
-  Terms rest;
-  for (const FormTerm &term : table.terms(exponent))
-    if (term.product.empty() && std::abs(term.coefficient) < mostNumber)
-      coefficient = std::exp(term.coefficient);
-    else
-      rest.push_back(term);
-  if (rest.empty())
-    return coefficient;
+void addExponent(FormTable &table, Form exponent, FormProduct &product) {
+  if (table.terms(exponent).empty())
+    return;
   FormAtom atom{FormAtom::Exp};
-  atom.operands = {table.make(rest)};
+  atom.operands = {exponent};
   product.push_back(table.terms(table.make(atom)).front().product.front());
   llvm::sort(product);
-  return coefficient;
 }
 
 static Form expOfCase(FormTable &table, Form form) {
@@ -76,7 +67,7 @@ static Form expOfCase(FormTable &table, Form form) {
       rest.push_back(term);
   }
   FormTerm factor{1.0, {}};
-  factor.coefficient = addExponent(table, table.make(rest), factor.product);
+  addExponent(table, table.make(rest), factor.product);
   return multiply(table, table.make({factor}), powers);
 }
 

@@ -8,6 +8,7 @@
 #include "ag/Support/Scalar/FormArithmetic.h"
 #include "ag/Support/Scalar/FormFunctions.h"
 #include "ag/Support/Scalar/FormGuards.h"
+#include "ag/Support/Scalar/Moderate.h"
 #include "llvm/ADT/STLExtras.h"
 #include <cmath>
 #include <limits>
@@ -43,6 +44,7 @@ private:
   std::optional<Form> calculate();
   std::optional<Form> applyToFloats();
   bool mayWrap(Form form, ScalarType type);
+  bool hasModerate(Form form);
 
   FormTable &table;
   Primitive primitive;
@@ -254,6 +256,9 @@ std::optional<Form> Application::applyToFloats() {
   case Primitive::Pow:
     return raise();
   case Primitive::Exp:
+    if (std::optional<double> number = table.number(x());
+        number && isModerate(std::exp(*number), getAccumulatorType(type)))
+      return table.constant(std::exp(*number));
     return exp(table, x());
   case Primitive::Exp2:
     return exp(table, scale(table, x(), ln2));
@@ -296,7 +301,23 @@ Form Application::run() {
     known = calculate();
   if (!known && isFloat(type))
     known = applyToFloats();
-  return known && !mayWrap(*known, type) ? *known : opaque();
+  bool isSafe = known && !mayWrap(*known, type) && hasModerate(*known);
+  return isSafe ? *known : opaque();
+}
+
+/// Returns true if the form's coefficients may be multiplied by its products in
+/// any order, as the form does not say in which. They are computed in f32 or
+/// f64. Terms without data, as masks have, keep theirs.
+bool Application::hasModerate(Form form) {
+  if (!isFloat(type))
+    return true;
+  return llvm::all_of(table.terms(form), [&](const FormTerm &term) {
+    bool isOfData = llvm::any_of(term.product, [&](const FormFactor &factor) {
+      return !isCondition(table.atom(factor.atom)) &&
+             table.atom(factor.atom).kind != FormAtom::Infinity;
+    });
+    return !isOfData || isModerate(term.coefficient, getAccumulatorType(type));
+  });
 }
 
 std::optional<Form> Application::calculate() {

@@ -26,9 +26,10 @@ namespace ag {
 Form exp(FormTable &table, Form form);
 Form log(FormTable &table, Form form);
 
-/// Makes a product without exponentials that of e^exponent as well, but for a
-/// number, which it gives. The exponent is a sum of those that products had.
-double addExponent(FormTable &table, Form exponent, FormProduct &product);
+/// Multiplies a product without exponentials by e^exponent, which is a sum of
+/// those that products had. A number stays in it: e^x may be infinite where
+/// e^(x - 60) is not.
+void addExponent(FormTable &table, Form exponent, FormProduct &product);
 
 /// 1 where a whole number is 0 or more, else 0; known where the sizes of
 /// dimensions tell.

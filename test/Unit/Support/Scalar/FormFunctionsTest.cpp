@@ -26,10 +26,19 @@ TEST_F(FormFunctions, ExponentialsMerge) {
   EXPECT_EQ(exp(y - log(x + y)), exp(y) / (x + y));
 }
 
-TEST_F(FormFunctions, NumbersLeaveExponentsIfTheyAreSmall) {
-  EXPECT_EQ(exp(x + 1.0), exp(x) * std::exp(1.0));
-  EXPECT_EQ(exp(of(-79.0)), of(std::exp(-79.0)));
-  EXPECT_FALSE(table.number(exp(of(-1e9)).form).has_value());
+// e^x overflows where e^(x - 300) does not.
+TEST_F(FormFunctions, NumbersStayInExponents) {
+  EXPECT_FALSE(exp(x - 300.0) == exp(x) * std::exp(-300.0));
+  EXPECT_EQ(exp(x - 300.0) / exp(y - 300.0), exp(x - y));
+  EXPECT_EQ(exp(of(-20.0)), of(std::exp(-20.0)));
+  EXPECT_FALSE(table.number(exp(of(-300.0)).form).has_value());
+}
+
+// (x * 1e200) * 1e200 is 0 where x is, and x * inf is not.
+TEST_F(FormFunctions, CoefficientsStayModerate) {
+  EXPECT_FALSE(x * 1e200 * y == x * y * 1e200);
+  EXPECT_FALSE(x * 1e100 * 1e100 == x * 1e200);
+  EXPECT_EQ(x * 8.0 * y * 0.5, x * y * 4.0);
 }
 
 TEST_F(FormFunctions, InfinitiesInExponentsAreZero) {
