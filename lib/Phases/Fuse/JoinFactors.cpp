@@ -177,7 +177,8 @@ private:
 };
 } // namespace
 
-/// Others of its operands: v * s is (v s) * 1, and v / s is (v / s) / 1.
+/// Others of its operands: v * s is (v s) * 1, and v / s is (v / s) / 1. But
+/// s / v is not 1 / (v / s), as v / s may be infinite where s / v is not 0.
 bool FactorJoiner::findPlaces(const StatedOp &op, unsigned operand,
                               const Factor &factor) {
   SmallVector<unsigned> others = findReadOperands(op);
@@ -191,6 +192,7 @@ bool FactorJoiner::findPlaces(const StatedOp &op, unsigned operand,
       Factor moved(factor);
       moved.divides = degree == 1;
       return findDegree(op.spec.body, degrees) == 0 &&
+             findDegree(op.spec.body, degreesOf(op, some, 1)) == 1 &&
              paths.move(op, some, moved, /*mayGoOn=*/true);
     });
     if (isFound)
@@ -248,15 +250,21 @@ bool FactorJoiner::findPlacesOfUsers(Operation *op, const Factor &factor,
   });
 }
 
-/// Of a result that is so many times what it would be without the operand.
+/// Of a result that is so many times what it would be without the operand. It
+/// is no quotient by its other operands: 1 / x may have lost the digits that
+/// s / x has.
 bool FactorJoiner::findPlacesBehind(const StatedOp &op, unsigned operand,
                                     const Factor &factor) {
   std::optional<int> degree =
       findDegree(op.spec.body, degreesOf(op, {operand}, 1));
+  SmallVector<unsigned> others = findReadOperands(op);
+  llvm::erase(others, operand);
+  bool isQuotient =
+      findDegree(op.spec.body, degreesOf(op, others, 1)).value_or(0) < 0;
   std::optional<Factor> onResult =
       degree == 1 || degree == -1 ? moveTo(factor, op.spec.results.front().map)
                                   : std::nullopt;
-  if (!onResult)
+  if (!onResult || isQuotient)
     return false;
   onResult->divides = degree == -1;
   return findPlacesOfUsers(op.op, *onResult, /*depth=*/0);

@@ -6,6 +6,7 @@
 // RUN: ag-run %s --entry=throughSum --input=zeros --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=quotients --input=zeros --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=doubles --input=zeros --on=cpu --same-as=%s
+// RUN: ag-run %t --entry=divisor --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=passed --input=ones --weights=ones --on=cpu --same-as=%s
 // RUN: ag-run %s --entry=many --input=ones --weights=ones --on=cpu --same-as=%s
 
@@ -125,4 +126,17 @@ func.func @written(%x: tensor<4x5xf32>) -> tensor<4x3xf32> {
   %2 = ag.contract "ij,jk->ik" %x, %1 : tensor<4x5xf32>, tensor<5x3xf32> -> tensor<4x3xf32>
   %3 = ag.mul %2, %b : tensor<4x3xf32>
   return %3 : tensor<4x3xf32>
+}
+
+// x * 1e6 may be infinite where 1e-3 / (x * 1e3) is not 0.
+// CHECK-LABEL: func.func @divisor(
+// CHECK: %[[X:.*]] = ag.mul %arg0
+// CHECK: ag.div %{{.*}}, %[[X]] :
+func.func @divisor(%x: tensor<5xf32>) -> tensor<5xf32> {
+  %a = arith.constant dense<1.0e3> : tensor<5xf32>
+  %b = arith.constant dense<1.0e-3> : tensor<5xf32>
+  %0 = ag.mul %x, %a : tensor<5xf32>
+  %1 = ag.div %b, %0 : tensor<5xf32>
+  %2 = ag.mul %1, %a : tensor<5xf32>
+  return %2 : tensor<5xf32>
 }
