@@ -7,8 +7,9 @@
 //
 // A line of the table has the partial derivative by each operand, times d, of
 // the operands a, b, c and the result y. What is outermost negative stands so
-// (-(d * (y / b))): a sum of derivatives then subtracts. A line is written so
-// that what it computes on the way overflows only where the slope does. Those
+// (-(d / b * y)): a sum of derivatives then subtracts. A line is written so
+// that what it computes on the way overflows only where the slope does; but for
+// d / b, which both lines of a quotient share, where b is subnormal. Those
 // of bf16 and f16 that round more than once are computed in f32, of a result
 // that is computed again: that of the type may be rounded to infinity, 0 or 1.
 //
@@ -179,7 +180,7 @@ Maybe ofCast(Expr a, Expr d) {
   X(Add, d, d)                                                                 \
   X(Sub, d, -d)                                                                \
   X(Mul, d *b, a *d)                                                           \
-  X(Div, d / b, -(d * (y / b)))                                                \
+  X(Div, d / b, -(d / b * y))                                                  \
   X(Rem, d, -(d * roundEven((a - y) / b)))                                     \
   X(Pow, ofPowerByBase(a, b, y, d), ofPowerByExponent(a, y, d))                \
   X(Max, ofExtremum(Primitive::Gt, a, b, y, d),                                \
