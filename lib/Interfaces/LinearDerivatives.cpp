@@ -19,12 +19,16 @@ Value withType(Value tensor, Type type, DerivativeContext &context) {
                                 tensor);
 }
 
+Type withElementsOf(Value like, Type type) {
+  Type element = getElementTypeOrSelf(like);
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  return tensor ? Type(tensor.clone(element)) : element;
+}
+
 Value cloneWithElements(Operation *op, IRMapping &mapping, Value like,
                         OpBuilder &builder) {
   Value result = builder.clone(*op, mapping)->getResult(0);
-  Type element = getElementTypeOrSelf(like);
-  auto tensor = dyn_cast<RankedTensorType>(result.getType());
-  result.setType(tensor ? Type(tensor.clone(element)) : element);
+  result.setType(withElementsOf(like, result.getType()));
   return result;
 }
 

@@ -33,6 +33,9 @@ private:
   Cotangent cotangent;
 };
 
+/// `type`, a float or a tensor of such, with the element type of `like`.
+mlir::Type withElementsOf(mlir::Value like, mlir::Type type);
+
 /// The result of a copy of `op` on what its operands are mapped to, with the
 /// element type of `like` in place of its own.
 mlir::Value cloneWithElements(mlir::Operation *op, mlir::IRMapping &mapping,

@@ -9,6 +9,7 @@
 #include "ReverseChoice.h"
 #include "ReverseLoop.h"
 #include "ag/Analysis/UsedValues.h"
+#include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Interfaces/SpecPullback.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -37,12 +38,6 @@ std::optional<Cotangent> Reverse::lookup(Value result) {
   cotangent.value = castElements(cotangent.value, type, *this, current);
   scopes.back()[result] = cotangent;
   return cotangent;
-}
-
-/// The tensor's type with the elements of `value`.
-static Type withElementsOf(Value value, Type type) {
-  auto tensor = dyn_cast<RankedTensorType>(type);
-  return tensor ? tensor.clone(getElementTypeOrSelf(value)) : value.getType();
 }
 
 /// Signs are told apart as long as there is one: a - b, not a + (-b).

@@ -7,12 +7,13 @@
 //
 // A line of the table has the partial derivative by each operand, times d, of
 // the operands a, b, c and the result y. What is outermost negative stands so
-// (-(d / b * y)): a sum of derivatives then subtracts. A line is written so
-// that what it computes on the way overflows only where the slope does; but for
-// d / b, which both lines of a quotient share, where b is subnormal, and the
-// cube of an rsqrt within a factor of 2. Those
-// of bf16 and f16 that round more than once are computed in f32, of a result
-// that is computed again: that of the type may be rounded to infinity, 0 or 1.
+// (-(d / b * y)): a sum of derivatives then subtracts.
+//
+// A line overflows on the way only where the slope does. Two exceptions: d / b,
+// which both lines of a quotient share, where b is subnormal, and the cube of
+// an rsqrt within a factor of 2. In bf16 and f16, a line that rounds more than
+// once is computed in f32, of a result that is computed again: that of the type
+// may be rounded to infinity, 0 or 1.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/Partials.h"
