@@ -61,17 +61,20 @@ Partial ofMagnitude(Expr a, Expr d) {
 }
 
 /// b a^(b - 1). A b so large that it is b - 1 as well is even, so that the sign
-/// of a^(b - 1) is not that of the power; where that is too large and b, below
-/// 1, makes up for it, the slope is b y / a.
+/// of a^(b - 1) is not that of the power; where that is too large and b, between
+/// -1 and 1/2, makes up for it, the slope is b y / a. From 1/2 on no a^(b - 1)
+/// is too large, so that a root by a constant 1/2 has a slope of two ops.
 Expr slopeOfPower(Expr a, Expr b, Expr y) {
   ScalarProgram &program = *a.program;
   Expr less = b - 1.0, power = pow(a, less);
   Expr odd = program.apply(Primitive::CopySign, {power, y * a});
   power = select(compare(Primitive::Eq, less, b), odd, power);
-  Expr one = program.constant(1.0, a.type());
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  Expr isLost = both(compare(Primitive::Lt, abs(b), one),
-                     both(equal(abs(power), infinity), negated(equal(a, 0.0))));
+  auto bound = [&](double b) { return program.constant(b, a.type()); };
+  Expr isSmall = both(compare(Primitive::Gt, b, bound(-1.0)),
+                      compare(Primitive::Lt, b, bound(0.5)));
+  Expr isLost =
+      both(isSmall, both(equal(abs(power), infinity), negated(equal(a, 0.0))));
   return select(isLost, b * y / a, b * power);
 }
 
