@@ -35,10 +35,11 @@ Write writeResult(const SpecPoints &points, unsigned result, unsigned number,
   return write;
 }
 
-/// The tangents that a program over points gives.
+/// The tangents that a program over points gives, by those of its reads, in the
+/// types of the results or in those that sums of them are taken in.
 Tangents pushForward(const SpecPoints &points, const PointProgram &point,
-                     PushforwardContext &context) {
-  Tangents ofReads = lookupReads(point.reads, context);
+                     const Tangents &ofReads, PushforwardContext &context,
+                     bool areSums = false) {
   SmallVector<bool> active = findPresent(ofReads);
   active.resize(point.program.inputTypes().size(), false);
   SmallVector<Read> reads(point.reads);
@@ -55,8 +56,9 @@ Tangents pushForward(const SpecPoints &points, const PointProgram &point,
     Value &value = results.emplace_back();
     if (!number)
       continue;
+    const SpecResult &of = points.spec().results[result];
     Write write = writeResult(points, result, *number,
-                              points.spec().results[result].type);
+                              areSums ? of.accumulator : of.type);
     if (!points.meets(write.map))
       value = findHandedOn(program, *number, write.map, points, reads);
     if (!value)
@@ -76,21 +78,60 @@ Value add(Value a, Value b, DerivativeContext &context, Operation *op) {
       .front();
 }
 
+/// Whether the only result is the product of all reads.
+bool isProduct(const SpecPoints &points) {
+  size_t products = 0;
+  for (const ScalarNode &node : points.body().nodes()) {
+    bool isApplied = node.kind == ScalarNode::Apply;
+    bool isMul = isApplied && node.primitive == Primitive::Mul;
+    bool isCast = isApplied && node.primitive == Primitive::Cast;
+    if (!isMul && !isCast && node.kind != ScalarNode::Input)
+      return false;
+    products += isMul;
+  }
+  return points.spec().results.size() == 1 &&
+         products + 1 == points.reads().size();
+}
+
+/// The tangents of all reads; those of a product one by one: each of its terms
+/// is a sum of products again, which is compiled as such.
+SmallVector<Tangents> findTerms(const SpecPoints &points,
+                                PushforwardContext &context) {
+  Tangents all = lookupReads(points.reads(), context);
+  if (!isProduct(points))
+    return {all};
+  SmallVector<Tangents> terms;
+  for (auto [read, tangent] : llvm::enumerate(all))
+    if (tangent)
+      terms.emplace_back(all.size())[read] = tangent;
+  return terms;
+}
+
+/// Several terms are added before they are rounded.
 Tangents pushForwardSum(const SpecPoints &points, const PointProgram &step,
                         PushforwardContext &context) {
-  Tangents tangents = pushForward(points, step, context);
-  for (auto [tangent, result] :
-       llvm::zip_equal(tangents, points.spec().results))
+  SmallVector<Tangents> terms = findTerms(points, context);
+  Tangents sums(points.spec().results.size());
+  for (const Tangents &term : terms)
+    for (auto [sum, tangent] :
+         llvm::zip_equal(sums, pushForward(points, step, term, context,
+                                           /*areSums=*/terms.size() > 1)))
+      sum = add(sum, tangent, context, points.op());
+  for (auto [sum, result] : llvm::zip_equal(sums, points.spec().results)) {
+    if (sum)
+      sum = castElements(sum, result.type, context, points.op());
     if (result.initOperand)
-      tangent = add(context.lookup(points.operands()[*result.initOperand]),
-                    tangent, context, points.op());
-  return tangents;
+      sum = add(context.lookup(points.operands()[*result.initOperand]), sum,
+                context, points.op());
+  }
+  return sums;
 }
 
 Tangents pushForwardExtremum(const SpecPoints &points,
                              PushforwardContext &context) {
   PointProgram reached = makeReachedProgram(points);
-  Tangents tangents = pushForward(points, reached, context);
+  Tangents tangents = pushForward(points, reached,
+                                  lookupReads(reached.reads, context), context);
   if (tangents.front())
     tangents.front() =
         shareAmongReached(tangents.front(), points, reached, context);
@@ -231,7 +272,8 @@ LogicalResult pushForwardSpec(StructuredOpInterface op,
     return context.refuse(op, *outside);
   auto compute = [&]() -> Tangents {
     if (!points.spec().combiner)
-      return pushForward(points, makeBodyProgram(points), context);
+      return pushForward(points, makeBodyProgram(points),
+                         lookupReads(points.reads(), context), context);
     PointProgram step = makeStepProgram(points);
     if (isSum(step, SmallVector<bool>(op->getNumResults(), true)))
       return pushForwardSum(points, step, context);
