@@ -61,8 +61,8 @@ Partial ofMagnitude(Expr a, Expr d) {
 }
 
 /// b a^(b - 1). A b so large that it is b - 1 as well is even, so that the sign
-/// of a^(b - 1) is not that of the power; where that is too large and b, between
-/// -1 and 1/2, makes up for it, the slope is b y / a. From 1/2 on no a^(b - 1)
+/// of a^(b - 1) is not that of the power. Where that is too large and b, from
+/// -1 to 1/2, makes up for it, the slope is b y / a. From 1/2 on no a^(b - 1)
 /// is too large, so that a root by a constant 1/2 has a slope of two ops.
 Expr slopeOfPower(Expr a, Expr b, Expr y) {
   ScalarProgram &program = *a.program;
