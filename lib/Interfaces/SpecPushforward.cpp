@@ -26,17 +26,18 @@ SmallVector<bool> findPresent(ArrayRef<Value> values) {
   return llvm::map_to_vector(values, [](Value value) { return !!value; });
 }
 
+/// In the type of the result, or in that which sums of it are taken in.
 Write writeResult(const SpecPoints &points, unsigned result, unsigned number,
-                  ScalarType type) {
+                  bool isSum) {
   const SpecResult &of = points.spec().results[result];
-  Write write{number, of.map, type};
+  Write write{number, of.map, isSum ? of.accumulator : of.type};
   if (!of.shape.empty())
     write.like = points.op()->getResult(result);
   return write;
 }
 
-/// The tangents that a program over points gives, by those of its reads, in the
-/// types of the results or in those that sums of them are taken in.
+/// The tangents that a program over points gives, by those of its reads, as
+/// results or as sums (writeResult).
 Tangents pushForward(const SpecPoints &points, const PointProgram &point,
                      const Tangents &ofReads, PushforwardContext &context,
                      bool areSums = false) {
@@ -56,9 +57,7 @@ Tangents pushForward(const SpecPoints &points, const PointProgram &point,
     Value &value = results.emplace_back();
     if (!number)
       continue;
-    const SpecResult &of = points.spec().results[result];
-    Write write = writeResult(points, result, *number,
-                              areSums ? of.accumulator : of.type);
+    Write write = writeResult(points, result, *number, areSums);
     if (!points.meets(write.map))
       value = findHandedOn(program, *number, write.map, points, reads);
     if (!value)
