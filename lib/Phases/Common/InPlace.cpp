@@ -10,6 +10,7 @@
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
@@ -152,38 +153,11 @@ LogicalResult InPlace::write(OpOperand &operand, BlockArgument argument,
   return success();
 }
 
-/// Copies what `yield` hands on a second time.
-static void separateTwins(Operation *yield) {
-  SmallPtrSet<Value, 4> known;
-  OpBuilder builder(yield);
-  for (OpOperand &operand : yield->getOpOperands()) {
-    auto type = dyn_cast<RankedTensorType>(operand.get().getType());
-    if (type && !known.insert(operand.get()).second)
-      operand.set(bufferization::AllocTensorOp::create(
-          builder, yield->getLoc(), type, ValueRange(), operand.get()));
-  }
-}
-
-/// As above, in all branches of `choice` and of choices inside. To the
-/// analysis, all that is yielded for a result may lie in its buffer: one value
-/// in two results leaves no way to have them in two buffers.
-static void separateTwinsInBranches(Operation *choice) {
-  choice->walk([](RegionBranchOpInterface inner) {
-    if (!isChoice(inner))
-      return;
-    for (RegionBranchPoint point : inner.getAllRegionBranchPoints())
-      if (Operation *yield = point.getTerminatorPredecessorOrNull())
-        separateTwins(yield);
-  });
-}
-
 LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   Value value = operand.get();
   if (!isa<RankedTensorType>(value.getType()) || value == argument)
     return success();
   SmallVector<OpOperand *> chosen = getChosen(value);
-  if (!chosen.empty())
-    separateTwinsInBranches(value.getDefiningOp());
   bool shares = mayShare(operand, argument);
   if (shares && !chosen.empty() &&
       value.getParentBlock() == operand.getOwner()->getBlock() &&
@@ -204,11 +178,26 @@ LogicalResult InPlace::handOn(OpOperand &operand, BlockArgument argument) {
   return write(operand, argument, isCopied);
 }
 
-LogicalResult InPlace::materialize(MutableArrayRef<OpOperand> values) {
-  for (auto [operand, argument] : llvm::zip(values, arguments))
+LogicalResult InPlace::materialize(const HandedOn &handedOn) {
+  for (auto [operand, argument] :
+       llvm::zip(handedOn.values, handedOn.arguments))
     if (failed(handOn(operand, argument)))
       return failure();
   return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Loops
+//===----------------------------------------------------------------------===//
+
+SmallVector<HandedOn, 2> getHandedOn(Operation *op) {
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return {{*loop.getYieldedValuesMutable(), loop.getRegionIterArgs()}};
+  auto loop = dyn_cast<scf::WhileOp>(op);
+  if (!loop)
+    return {};
+  return {{loop.getConditionOp().getArgsMutable(), loop.getBeforeArguments()},
+          {loop.getYieldOp().getResultsMutable(), loop.getAfterArguments()}};
 }
 
 } // namespace ag

@@ -1,13 +1,13 @@
-//===- InPlaceAnalysisTest.cpp - the same decisions as upstream's ---------===//
+//===- InPlaceAnalysisTest.cpp - what upstream has in place is there ------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Does the analysis tell of each program of test/Phases/Allocate what
-// upstream's one-shot analysis, which takes longer and refuses more, tells of
-// it?
+// Is of each program of test/Phases/Allocate all in place that upstream's
+// one-shot analysis, which takes longer and refuses more, has in place? More is
+// where branches yield what lies in several buffers.
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferize/InPlaceAnalysis.h"
@@ -92,20 +92,20 @@ unsigned InPlaceAnalysisTest::compare(ModuleOp module) {
       if (!isRight || !isa<TensorType>(operand.get().getType()))
         continue;
       ++count;
-      EXPECT_EQ(ours.isInPlace(operand), theirs.isInPlace(operand));
+      EXPECT_TRUE(ours.isInPlace(operand) || !theirs.isInPlace(operand));
       EXPECT_EQ(ours.hasUndefinedContents(&operand),
                 theirs.hasUndefinedContents(&operand));
       for (Value result : op->getResults())
         if (isa<TensorType>(result.getType()))
-          EXPECT_EQ(
-              ours.areEquivalentBufferizedValues(operand.get(), result),
-              theirs.areEquivalentBufferizedValues(operand.get(), result));
+          EXPECT_TRUE(
+              ours.areEquivalentBufferizedValues(operand.get(), result) ||
+              !theirs.areEquivalentBufferizedValues(operand.get(), result));
     }
   });
   return count;
 }
 
-TEST_F(InPlaceAnalysisTest, TellsWhatUpstreamTells) {
+TEST_F(InPlaceAnalysisTest, HasInPlaceWhatUpstreamHas) {
   ScopedDiagnosticHandler quiet(&context,
                                 [](Diagnostic &) { return success(); });
   unsigned count = 0;

@@ -17,17 +17,26 @@
 
 namespace ag {
 
+/// What a terminator in a loop hands on, and the arguments of its region in
+/// whose buffers that is to be.
+struct HandedOn {
+  llvm::MutableArrayRef<mlir::OpOperand> values;
+  llvm::ArrayRef<mlir::BlockArgument> arguments;
+};
+
+/// What each terminator of `op` hands on, if it is a loop that has a value of
+/// its own in each iteration.
+llvm::SmallVector<HandedOn, 2> getHandedOn(mlir::Operation *op);
+
 /// Makes what one terminator hands on live in the arguments' buffers.
 class InPlace {
 public:
-  InPlace(llvm::ArrayRef<mlir::BlockArgument> arguments,
-          const PassRemarks &remarks)
-      : arguments(arguments), remarks(remarks), state(options) {}
+  explicit InPlace(const PassRemarks &remarks)
+      : remarks(remarks), state(options) {}
 
-  /// Each of `values` in the argument of the same number. Fails, with an error,
-  /// if sizes differ.
-  mlir::LogicalResult
-  materialize(llvm::MutableArrayRef<mlir::OpOperand> values);
+  /// Each of the values in the argument of the same number. Fails, with an
+  /// error, if sizes differ.
+  mlir::LogicalResult materialize(const HandedOn &handedOn);
 
 private:
   mlir::LogicalResult handOn(mlir::OpOperand &operand,
@@ -41,7 +50,6 @@ private:
                       mlir::Value result);
   bool isOverwritten(mlir::OpOperand &operand);
 
-  llvm::ArrayRef<mlir::BlockArgument> arguments;
   const PassRemarks &remarks;
   mlir::bufferization::BufferizationOptions options;
   mlir::bufferization::AnalysisState state;

@@ -4,14 +4,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "CopyCarried.h"
 #include "Destinations.h"
 #include "InPlaceAnalysis.h"
 #include "InsertEarly.h"
+#include "Materializations.h"
 #include "OneBlock.h"
 #include "PartialWrites.h"
 #include "SeparateDestinations.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Analysis/WrittenOperands.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -25,9 +26,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/Interfaces/SubsetOpInterface.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
@@ -57,118 +56,6 @@ OneShotBufferizationOptions makeOptions() {
   return options;
 }
 
-/// Whether `destination` is a result's memory, or a view of it.
-bool isResult(Value destination) {
-  while (Operation *op = destination.getDefiningOp()) {
-    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
-      return isa<ToTensorOp>(op);
-    destination = op->getOperand(0);
-  }
-  return false;
-}
-
-/// Whether what lies in the buffer that `written` overwrites is also used by
-/// its op or behind that, before `end`, or is overwritten in front of it. What
-/// another branch does with it is no matter, nor what becomes of a part that
-/// was taken out in front: if that has to lie elsewhere, it alone is copied.
-bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
-  Operation *writer = written.getOwner();
-  SetVector<Value> sharing;
-  sharing.insert(written.get());
-  for (size_t k = 0; k < sharing.size(); ++k)
-    for (OpOperand &use : sharing[k].getUses()) {
-      Operation *user = use.getOwner();
-      if (&use == &written || end->isAncestor(user) ||
-          insideMutuallyExclusiveRegions(user, writer))
-        continue;
-      if (isa<SubsetExtractionOpInterface>(user) && isBefore(user, writer))
-        continue;
-      if (state.bufferizesToMemoryWrite(use) ||
-          (state.bufferizesToMemoryRead(use) && !isBefore(user, writer)))
-        return true;
-      for (const AliasingValue &alias : state.getAliasingValues(use))
-        sharing.insert(alias.value);
-    }
-  return false;
-}
-
-/// Whether the source is what ops have written, one behind the other, onto what
-/// a loop carries or callers give away, which nothing needs any more by then:
-/// it stays in its buffer anyway.
-bool isUpdate(MaterializeInDestinationOp op, AnalysisState &state) {
-  auto carried = dyn_cast<BlockArgument>(op.getDest());
-  Value value = op.getSource();
-  while (carried && value != carried) {
-    OpOperand *written = getWrittenOperand(value);
-    if (!written || written->getOwner()->getBlock() != op->getBlock() ||
-        isSharedBeside(*written, op, state))
-      return false;
-    value = written->get();
-  }
-  return carried != nullptr;
-}
-
-/// Copies `carried` in branches that hand it on as it is, and so give `value`:
-/// to be written over `carried`, that has to lie elsewhere.
-void separateInBranches(Value value, Value carried) {
-  for (OpOperand *handedOn : getChosen(value)) {
-    if (handedOn->get() != carried) {
-      separateInBranches(handedOn->get(), carried);
-      continue;
-    }
-    Operation *yield = handedOn->getOwner();
-    OpBuilder builder(yield);
-    handedOn->set(AllocTensorOp::create(
-        builder, yield->getLoc(), cast<RankedTensorType>(carried.getType()),
-        ValueRange(), carried));
-  }
-}
-
-/// Lets the source, which may have sizes in its type that the destination has
-/// not, stand for what is put there.
-void replaceBySource(MaterializeInDestinationOp op) {
-  IRRewriter rewriter(op);
-  Type type = op->getResultTypes().front();
-  Value source = op.getSource();
-  if (source.getType() != type)
-    source = tensor::CastOp::create(rewriter, op.getLoc(), type, source);
-  rewriter.replaceOp(op, source);
-}
-
-/// Writes what loops carry by tensor.insert_slice, which means the same, but
-/// which the analysis may weigh against other writes: a materialization must be
-/// in place, so that another write to its buffer is an error and not a copy.
-/// Results stay as they are: memory outside of the program is written for good.
-///
-///   bufferization.materialize_in_destination %y in %a
-///   -> tensor.insert_slice %y into %a[0] [4] [1]
-///
-/// What is empty by its type, or goes where that is, is not written: nothing
-/// can be inserted there. Where a branch gives %a itself, as patterns may have
-/// found since the loop was looked at, that is copied.
-void loosenMaterializations(ModuleOp module,
-                            const OneShotBufferizationOptions &options) {
-  AnalysisState state(options);
-  module.walk([&](MaterializeInDestinationOp op) {
-    if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
-      return;
-    IRRewriter rewriter(op);
-    if (isUpdate(op, state))
-      return replaceBySource(op);
-    SmallVector<OpFoldResult> sizes =
-        tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
-    auto type = cast<RankedTensorType>(op.getDest().getType());
-    if (llvm::any_of(sizes, isZeroInteger) ||
-        llvm::is_contained(type.getShape(), 0))
-      return rewriter.replaceOp(op, op.getDest());
-    SmallVector<OpFoldResult> offsets(sizes.size(), rewriter.getIndexAttr(0));
-    SmallVector<OpFoldResult> strides(sizes.size(), rewriter.getIndexAttr(1));
-    separateInBranches(op.getSource(), op.getDest());
-    rewriter.replaceOpWithNewOp<tensor::InsertSliceOp>(
-        op, op.getSource(), op.getDest(), offsets, sizes, strides);
-  });
-}
-
 /// Upstream refuses the buffer of a collapsed tensor without elements if the
 /// number of those does not show in each group:
 ///
@@ -188,15 +75,6 @@ void dropEmptyCollapses(ModuleOp module) {
   });
 }
 
-/// Takes back that values are computed in results' memory, in branches or not:
-/// they are copied there in the end.
-void forgetDestinations(ModuleOp module) {
-  module.walk([](MaterializeInDestinationOp op) {
-    if (isa<TensorType>(op.getDest().getType()) && isResult(op.getDest()))
-      replaceBySource(op);
-  });
-}
-
 /// Whether there is a way to have what must be in place there; no error if not.
 bool canAnalyze(ModuleOp module, OneShotAnalysisState &state) {
   ScopedDiagnosticHandler quiet(module.getContext(),
@@ -204,23 +82,39 @@ bool canAnalyze(ModuleOp module, OneShotAnalysisState &state) {
   return succeeded(analyzeInPlace(module, state));
 }
 
-/// Lets values be computed where they are put. To the analysis, what a branch
-/// yields lies in the same buffer as what the other one yields, so that one
-/// value that is yielded for two results may leave no way to have all results
-/// in their memory.
+/// Whether each op can do with what was decided; no error if not.
+bool isVerified(ModuleOp module, OneShotAnalysisState &state) {
+  ScopedDiagnosticHandler quiet(module.getContext(),
+                                [](Diagnostic &) { return success(); });
+  return succeeded(verifyInPlace(module, state));
+}
+
+/// Lets values be computed where they are put, and what loops hand on be copied
+/// to where they carry it, if it is not there. To have all results in their
+/// memory there may be no way, as where one value is several of them.
 FailureOr<UsedDestinations>
 chooseDestinations(ModuleOp module,
                    const OneShotBufferizationOptions &options) {
   {
     OneShotAnalysisState state(module, options);
-    if (canAnalyze(module, state))
+    if (!canAnalyze(module, state))
+      forgetDestinations(module);
+    else if (isVerified(module, state))
       return useDestinations(module, state);
+    else
+      copyCarried(module, state, /*isCareful=*/false);
   }
-  forgetDestinations(module);
-  OneShotAnalysisState state(module, options);
-  if (failed(analyzeInPlace(module, state)))
-    return failure();
-  return useDestinations(module, state);
+  while (true) {
+    OneShotAnalysisState state(module, options);
+    if (failed(analyzeInPlace(module, state)))
+      return failure();
+    if (isVerified(module, state))
+      return useDestinations(module, state);
+    if (!copyCarried(module, state, /*isCareful=*/true)) {
+      (void)verifyInPlace(module, state);
+      return failure();
+    }
+  }
 }
 
 /// Inserts the copies that the analysis asks for. Where memory in which a
@@ -233,13 +127,14 @@ LogicalResult insertCopies(ModuleOp module,
                            const BufferizationState &bufferization) {
   {
     OneShotAnalysisState state(module, options);
-    if (!canAnalyze(module, state))
+    if (!canAnalyze(module, state) || !isVerified(module, state))
       takeBackDestinations(used);
     else if (!takeBackDestinations(module, used, state))
       return insertTensorCopies(module, state, bufferization);
   }
   OneShotAnalysisState state(module, options);
   return success(succeeded(analyzeInPlace(module, state)) &&
+                 succeeded(verifyInPlace(module, state)) &&
                  succeeded(insertTensorCopies(module, state, bufferization)));
 }
 

@@ -19,6 +19,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Destinations.h"
+#include "CopyCarried.h"
+#include "InsertEarly.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/Transforms.h"
@@ -57,13 +59,17 @@ bool hasRegionsInTurn(Operation *op) {
 }
 
 /// Whether everything that `insertion` needs but its source is there in front
-/// of `branch`, which yields no tensor but that: of several, upstream's
-/// analysis may not see that they are apart.
+/// of `branch`, which yields no tensor but that, and nothing uses what it
+/// inserts into in between: of several, upstream's analysis may not see that
+/// they are apart.
 static bool canInsertInside(tensor::InsertSliceOp insertion, Operation *branch,
                             const DominanceInfo &dominance) {
   auto isTensor = [](Type type) { return isa<TensorType>(type); };
   if (llvm::count_if(branch->getResultTypes(), isTensor) != 1 ||
       branch->getBlock() != insertion->getBlock())
+    return false;
+  Operation *user = findLastUser(insertion.getDest(), insertion);
+  if (user && branch->isBeforeInBlock(user))
     return false;
   return areEffectFree(branch->getNextNode(), insertion) &&
          llvm::all_of(insertion->getOpOperands(), [&](OpOperand &operand) {
@@ -84,6 +90,9 @@ void insertInBranches(ModuleOp module) {
         !canInsertInside(insertion, result.getDefiningOp(), dominance))
       continue;
     for (OpOperand *value : chosen) {
+      // It lies there.
+      if (replacesAll(insertion) && value->get() == insertion.getDest())
+        continue;
       OpBuilder builder(value->getOwner());
       auto inside =
           cast<tensor::InsertSliceOp>(builder.clone(*insertion.getOperation()));

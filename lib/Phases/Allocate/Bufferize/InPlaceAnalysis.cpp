@@ -19,9 +19,16 @@
 // with what lies beside it in the larger one alone; what is in one set already
 // was compared before.
 //
+// What a choice gives lies in one of several buffers, and upstream's has these
+// be one. Here it belongs to each of them, and they stay apart:
+//
+//   %r = scf.if %p { scf.yield %a } else { scf.yield %b }
+//   // {%a, %r}, {%b, %r}
+//
 //===----------------------------------------------------------------------===//
 #include "InPlaceAnalysis.h"
 #include "WriteConflicts.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include <map>
 
 using namespace mlir;
@@ -46,7 +53,12 @@ struct SharedBuffer {
   }
 };
 
+/// What one tensor may lie in.
 using Buffers = llvm::SmallSetVector<SharedBuffer *, 2>;
+
+/// Of more buffers than these, what a choice gives has them be one: a chain of
+/// choices would compare each with each.
+constexpr size_t mostChosen = 16;
 
 class InPlaceAnalysis {
 public:
@@ -57,27 +69,35 @@ public:
 
 private:
   void addTensor(Value tensor);
+  void addReads(Value tensor, const Buffers &buffers);
+  bool addChosen(Value tensor);
   void addTensors();
-  Buffers findBuffers(OpOperand &operand);
-  bool isSpoilt(const SharedBuffer &buffer, OpOperand &write);
-  bool isSpoiltBy(const TensorRead &read, const SharedBuffer &buffer);
-  bool areInConflict(const SharedBuffer &a, const SharedBuffer &b);
+  Buffers findOthers(OpOperand &operand);
+  bool isSpoilt(const SharedBuffer &buffer, OpOperand &write, LiesThere lies);
+  bool isSpoiltBy(const TensorRead &read, const SharedBuffer &buffer,
+                  LiesThere lies);
+  bool areInConflict(const SharedBuffer &a, const SharedBuffer &b,
+                     LiesThere lies);
   bool areInConflict(const Buffers &buffers, OpOperand *write);
-  bool isReadOnly(const Buffers &buffers, OpOperand *write);
-  void unite(const Buffers &buffers, OpOperand *write);
+  bool areInConflict(const Buffers &own, const Buffers &others,
+                     OpOperand *write);
+  bool isReadOnly(const Buffers &own, const Buffers &others, OpOperand *write);
+  void merge(SharedBuffer &from, const Buffers &into);
+  void unite(Buffers own, const Buffers &others, OpOperand *write);
   OpOperand *getWrite(OpOperand &operand);
   LogicalResult takeGiven();
   LogicalResult takeGiven(OpOperand &operand);
   void decide(OpOperand &operand);
   void findEqual(OpResult result);
-  LogicalResult verify();
 
   ModuleOp module;
   OneShotAnalysisState &state;
   WriteConflicts conflicts;
   std::vector<std::unique_ptr<SharedBuffer>> buffers;
   std::vector<std::unique_ptr<TensorRead>> reads;
-  llvm::DenseMap<Value, SharedBuffer *> bufferOf;
+  llvm::DenseMap<Value, Buffers> buffersOf;
+  /// What choices give that lies in the buffers of what their branches yield.
+  llvm::DenseSet<Value> choices;
 };
 
 bool isTensor(Value value) { return isa<TensorType>(value.getType()); }
@@ -92,43 +112,84 @@ void visitTensors(Operation *op, llvm::function_ref<void(OpOperand &)> visit) {
 // What happens to each tensor
 //===----------------------------------------------------------------------===//
 
-void InPlaceAnalysis::addTensor(Value tensor) {
-  SharedBuffer &buffer =
-      *buffers.emplace_back(std::make_unique<SharedBuffer>());
-  bufferOf[tensor] = &buffer;
-  buffer.tensors.push_back(tensor);
-  buffer.isWritable = state.isWritable(tensor);
+void InPlaceAnalysis::addReads(Value tensor, const Buffers &tensorBuffers) {
+  buffersOf[tensor] = tensorBuffers;
+  for (SharedBuffer *buffer : tensorBuffers) {
+    buffer->tensors.push_back(tensor);
+    buffer->isWritable &= state.isWritable(tensor);
+  }
   for (OpOperand &use : tensor.getUses()) {
     if (!conflicts.isRead(use))
       continue;
-    buffer.isRead = true;
     std::optional<TensorRead> read = conflicts.describeRead(use);
-    if (!read)
-      continue;
-    auto &kept =
-        reads.emplace_back(std::make_unique<TensorRead>(std::move(*read)));
-    buffer.reads.emplace(kept->first, kept.get());
+    if (read)
+      reads.push_back(std::make_unique<TensorRead>(std::move(*read)));
+    for (SharedBuffer *buffer : tensorBuffers) {
+      buffer->isRead = true;
+      if (read)
+        buffer->reads.emplace(reads.back()->first, reads.back().get());
+    }
   }
 }
 
+void InPlaceAnalysis::addTensor(Value tensor) {
+  Buffers own;
+  own.insert(buffers.emplace_back(std::make_unique<SharedBuffer>()).get());
+  addReads(tensor, own);
+}
+
+/// Lets what a choice gives belong to the buffers of all that its branches
+/// yield. Whether it is such, and that must be in place.
+bool InPlaceAnalysis::addChosen(Value tensor) {
+  SmallVector<OpOperand *> chosen = getChosenInPlace(tensor, state);
+  if (chosen.empty())
+    return false;
+  Buffers all;
+  for (OpOperand *each : chosen)
+    all.insert_range(buffersOf.at(each->get()));
+  if (all.size() > mostChosen) {
+    Buffers one;
+    one.insert(all.front());
+    unite(one, all, /*write=*/nullptr);
+    all = one;
+  }
+  addReads(tensor, all);
+  choices.insert(tensor);
+  return true;
+}
+
 void InPlaceAnalysis::addTensors() {
+  SmallVector<Value> chosen;
   module.walk([&](Operation *op) {
-    for (Value result : llvm::make_filter_range(op->getResults(), isTensor))
-      addTensor(result);
     for (Region &region : op->getRegions())
       for (Value argument :
            llvm::make_filter_range(region.getArguments(), isTensor))
         addTensor(argument);
+    for (Value result : llvm::make_filter_range(op->getResults(), isTensor)) {
+      if (isChoice(op))
+        chosen.push_back(result);
+      else
+        addTensor(result);
+    }
   });
+  for (Value tensor : chosen)
+    if (!addChosen(tensor))
+      addTensor(tensor);
 }
 
-/// The buffers that become one if `operand` is in place.
-Buffers InPlaceAnalysis::findBuffers(OpOperand &operand) {
-  Buffers found;
-  found.insert(bufferOf.at(operand.get()));
-  for (AliasingValue alias : state.getAliasingValues(operand))
-    found.insert(bufferOf.at(alias.value));
-  return found;
+/// The buffers that become one with those of what `operand` takes if it is in
+/// place. What a choice gives belongs to these anyway.
+Buffers InPlaceAnalysis::findOthers(OpOperand &operand) {
+  const Buffers &own = buffersOf.at(operand.get());
+  Buffers others;
+  for (AliasingValue alias : state.getAliasingValues(operand)) {
+    if (choices.contains(alias.value))
+      continue;
+    for (SharedBuffer *buffer : buffersOf.at(alias.value))
+      if (!own.contains(buffer))
+        others.insert(buffer);
+  }
+  return others;
 }
 
 /// What is written if `operand` is in place: itself, or nothing.
@@ -141,21 +202,22 @@ OpOperand *InPlaceAnalysis::getWrite(OpOperand &operand) {
 //===----------------------------------------------------------------------===//
 
 /// Whether `write` spoils what is read of `buffer`.
-bool InPlaceAnalysis::isSpoilt(const SharedBuffer &buffer, OpOperand &write) {
+bool InPlaceAnalysis::isSpoilt(const SharedBuffer &buffer, OpOperand &write,
+                               LiesThere lies) {
   const OpPlaces &places = conflicts.getPlaces();
   unsigned first = places.getFirst(write.getOwner());
   auto end = buffer.reads.upper_bound(places.getLast(write.getOwner()));
   return std::any_of(buffer.reads.begin(), end, [&](auto &entry) {
     return entry.second->last >= first &&
-           conflicts.isSpoilt(*entry.second, write);
+           conflicts.isSpoilt(*entry.second, write, lies);
   });
 }
 
 /// Whether what is written to `buffer` spoils `read`.
 bool InPlaceAnalysis::isSpoiltBy(const TensorRead &read,
-                                 const SharedBuffer &buffer) {
+                                 const SharedBuffer &buffer, LiesThere lies) {
   auto spoils = [&](auto &entry) {
-    return conflicts.isSpoilt(read, *entry.second);
+    return conflicts.isSpoilt(read, *entry.second, lies);
   };
   for (Operation *around = read.begin->getParentOp(); around;
        around = around->getParentOp()) {
@@ -170,14 +232,15 @@ bool InPlaceAnalysis::isSpoiltBy(const TensorRead &read,
 
 /// Whether one is written so that what is read of the other is spoilt.
 bool InPlaceAnalysis::areInConflict(const SharedBuffer &a,
-                                    const SharedBuffer &b) {
+                                    const SharedBuffer &b, LiesThere lies) {
   if (a.getSize() > b.getSize())
-    return areInConflict(b, a);
+    return areInConflict(b, a, lies);
   return llvm::any_of(
              a.reads,
-             [&](auto &entry) { return isSpoiltBy(*entry.second, b); }) ||
-         llvm::any_of(a.writes,
-                      [&](auto &entry) { return isSpoilt(b, *entry.second); });
+             [&](auto &entry) { return isSpoiltBy(*entry.second, b, lies); }) ||
+         llvm::any_of(a.writes, [&](auto &entry) {
+           return isSpoilt(b, *entry.second, lies);
+         });
 }
 
 /// Whether reads of these buffers are spoilt if they become one that `write`
@@ -189,48 +252,86 @@ bool InPlaceAnalysis::areInConflict(const Buffers &buffers, OpOperand *write) {
       llvm::any_of(buffers, [](auto *each) { return each->isShared; });
   if (isRead && isShared)
     return true;
+  auto lies = [&](Value tensor) {
+    auto found = buffersOf.find(tensor);
+    return found == buffersOf.end() ||
+           llvm::any_of(found->second, [&](SharedBuffer *each) {
+             return buffers.contains(each);
+           });
+  };
   for (auto [number, buffer] : llvm::enumerate(buffers)) {
-    if (write && isSpoilt(*buffer, *write))
+    if (write && isSpoilt(*buffer, *write, lies))
       return true;
     for (SharedBuffer *other : buffers.getArrayRef().take_front(number))
-      if (areInConflict(*buffer, *other))
+      if (areInConflict(*buffer, *other, lies))
         return true;
   }
   return false;
 }
 
+/// Whether reads are spoilt if each of `own` becomes one with the `others`.
+bool InPlaceAnalysis::areInConflict(const Buffers &own, const Buffers &others,
+                                    OpOperand *write) {
+  return llvm::any_of(own, [&](SharedBuffer *each) {
+    Buffers one = others;
+    one.insert(each);
+    return areInConflict(one, write);
+  });
+}
+
 /// Whether these buffers are written, by `write` or anyway, and one of them is
 /// not writable.
-bool InPlaceAnalysis::isReadOnly(const Buffers &buffers, OpOperand *write) {
-  bool isWritten = write || llvm::any_of(buffers, [](auto *each) {
+bool InPlaceAnalysis::isReadOnly(const Buffers &own, const Buffers &others,
+                                 OpOperand *write) {
+  auto all = llvm::concat<SharedBuffer *const>(own, others);
+  bool isWritten = write || llvm::any_of(all, [](auto *each) {
                      return !each->writes.empty();
                    });
   return isWritten &&
-         !llvm::all_of(buffers, [](auto *each) { return each->isWritable; });
+         !llvm::all_of(all, [](auto *each) { return each->isWritable; });
 }
 
-void InPlaceAnalysis::unite(const Buffers &buffers, OpOperand *write) {
-  SharedBuffer *largest =
-      *llvm::max_element(buffers, [](SharedBuffer *a, SharedBuffer *b) {
-        return a->getSize() < b->getSize();
-      });
-  for (SharedBuffer *buffer : buffers) {
-    if (buffer == largest)
-      continue;
-    for (Value tensor : buffer->tensors)
-      bufferOf[tensor] = largest;
-    llvm::append_range(largest->tensors, buffer->tensors);
-    largest->reads.merge(buffer->reads);
-    largest->writes.merge(buffer->writes);
-    largest->isRead |= buffer->isRead;
-    largest->isWritable &= buffer->isWritable;
-    largest->isShared |= buffer->isShared;
+/// Lets all that may lie in `from` lie in any of `into` instead.
+void InPlaceAnalysis::merge(SharedBuffer &from, const Buffers &into) {
+  for (Value tensor : from.tensors) {
+    Buffers &places = buffersOf[tensor];
+    places.remove(&from);
+    for (SharedBuffer *buffer : into)
+      if (places.insert(buffer))
+        buffer->tensors.push_back(tensor);
   }
+  for (SharedBuffer *buffer : into) {
+    buffer->reads.insert(from.reads.begin(), from.reads.end());
+    buffer->writes.insert(from.writes.begin(), from.writes.end());
+    buffer->isRead |= from.isRead;
+    buffer->isWritable &= from.isWritable;
+    buffer->isShared |= from.isShared;
+  }
+  from = {};
+}
+
+void InPlaceAnalysis::unite(Buffers own, const Buffers &others,
+                            OpOperand *write) {
+  Buffers merged = others;
+  if (own.size() == 1) {
+    merged.insert(own.front());
+    SharedBuffer *largest =
+        *llvm::max_element(merged, [](SharedBuffer *a, SharedBuffer *b) {
+          return a->getSize() < b->getSize();
+        });
+    own.clear();
+    own.insert(largest);
+    merged.remove(largest);
+  }
+  for (SharedBuffer *buffer : merged)
+    merge(*buffer, own);
   if (!write)
     return;
-  largest->writes.emplace(conflicts.getPlaces().getFirst(write->getOwner()),
-                          write);
-  largest->isShared |= conflicts.isShared(*write);
+  for (SharedBuffer *buffer : own) {
+    buffer->writes.emplace(conflicts.getPlaces().getFirst(write->getOwner()),
+                           write);
+    buffer->isShared |= conflicts.isShared(*write);
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -238,18 +339,18 @@ void InPlaceAnalysis::unite(const Buffers &buffers, OpOperand *write) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult InPlaceAnalysis::takeGiven(OpOperand &operand) {
-  Buffers buffers = findBuffers(operand);
+  Buffers own = buffersOf.at(operand.get()), others = findOthers(operand);
   OpOperand *write = getWrite(operand);
-  if (areInConflict(buffers, write))
+  if (areInConflict(own, others, write))
     return operand.getOwner()->emitError("operand ")
            << operand.getOperandNumber()
            << " can't be in place: it is read again behind a write to its "
               "buffer";
-  if (isReadOnly(buffers, write))
+  if (isReadOnly(own, others, write))
     return operand.getOwner()->emitError("operand ")
            << operand.getOperandNumber()
            << " can't be in place: its buffer must not be written";
-  unite(buffers, write);
+  unite(own, others, write);
   return success();
 }
 
@@ -270,12 +371,12 @@ LogicalResult InPlaceAnalysis::takeGiven() {
 void InPlaceAnalysis::decide(OpOperand &operand) {
   if (state.isInPlace(operand))
     return;
-  Buffers buffers = findBuffers(operand);
+  Buffers own = buffersOf.at(operand.get()), others = findOthers(operand);
   OpOperand *write = getWrite(operand);
-  if (isReadOnly(buffers, write) || areInConflict(buffers, write))
+  if (isReadOnly(own, others, write) || areInConflict(own, others, write))
     return state.bufferizeOutOfPlace(operand);
   state.bufferizeInPlace(operand);
-  unite(buffers, write);
+  unite(own, others, write);
 }
 
 //===----------------------------------------------------------------------===//
@@ -307,15 +408,6 @@ void InPlaceAnalysis::findEqual(OpResult result) {
     state.unionEquivalenceClasses(result, first);
 }
 
-/// Asks each op whether it can do with what was decided.
-LogicalResult InPlaceAnalysis::verify() {
-  bool isRight = true;
-  module.walk([&](BufferizableOpInterface op) {
-    isRight &= succeeded(op.verifyAnalysis(state));
-  });
-  return success(isRight);
-}
-
 LogicalResult InPlaceAnalysis::run() {
   addTensors();
   if (failed(takeGiven()))
@@ -334,12 +426,20 @@ LogicalResult InPlaceAnalysis::run() {
   });
   for (Operation &op : *module.getBody())
     state.gatherUndefinedTensorUses(&op);
-  return verify();
+  return success();
 }
 } // namespace
 
 LogicalResult analyzeInPlace(ModuleOp module, OneShotAnalysisState &state) {
   return InPlaceAnalysis(module, state).run();
+}
+
+LogicalResult verifyInPlace(ModuleOp module, OneShotAnalysisState &state) {
+  bool isRight = true;
+  module.walk([&](BufferizableOpInterface op) {
+    isRight &= succeeded(op.verifyAnalysis(state));
+  });
+  return success(isRight);
 }
 
 } // namespace ag

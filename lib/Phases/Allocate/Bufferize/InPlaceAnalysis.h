@@ -17,11 +17,18 @@
 namespace ag {
 
 /// Tells `state`, which is new, what upstream's one-shot analysis would tell it
-/// of a module without calls and branches between blocks. Fails, with an error,
+/// of a module without calls and branches between blocks, but that what the
+/// branches of a choice yield need not share one buffer. Fails, with an error,
 /// where what must be in place can't.
 mlir::LogicalResult
 analyzeInPlace(mlir::ModuleOp module,
                mlir::bufferization::OneShotAnalysisState &state);
+
+/// Asks each op whether it can do with what was decided; fails, with an error,
+/// where one can't.
+mlir::LogicalResult
+verifyInPlace(mlir::ModuleOp module,
+              mlir::bufferization::OneShotAnalysisState &state);
 
 } // namespace ag
 

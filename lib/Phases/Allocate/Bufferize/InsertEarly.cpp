@@ -63,9 +63,8 @@ void addSharing(OpOperand &use, SetVector<Value> &sharing) {
     sharing.insert_range(getTargets(use));
 }
 
-/// The last op in front of `end`, in its block, that uses `value` or what lies
-/// in its buffer; what makes it if there is none, and null if that is no op of
-/// the block.
+} // namespace
+
 Operation *findLastUser(Value value, Operation *end) {
   Block *block = end->getBlock();
   Operation *last = value.getDefiningOp();
@@ -84,6 +83,7 @@ Operation *findLastUser(Value value, Operation *end) {
   return last;
 }
 
+namespace {
 Part makePart(tensor::InsertSliceOp insertion) {
   Value source = insertion.getSource();
   Operation *first = findFirstWriter(source);

@@ -26,6 +26,11 @@ namespace ag {
 ///   -> %a, %0, %b, %1
 void insertEarly(mlir::ModuleOp module);
 
+/// The last op in front of `end`, in its block, that uses `value` or what lies
+/// in its buffer; what makes it if there is none, and null if that is no op of
+/// the block.
+mlir::Operation *findLastUser(mlir::Value value, mlir::Operation *end);
+
 } // namespace ag
 
 #endif // AG_LIB_PHASES_ALLOCATE_BUFFERIZE_INSERTEARLY_H

@@ -148,8 +148,8 @@ LogicalResult keepAliases(func::FuncOp entry, ArrayRef<Value> values,
     return isWrittenOnto(std::get<0>(pair), std::get<1>(pair));
   });
   return isSettled ? success()
-                   : InPlace(arguments, resultsToDestinationsRemarks)
-                         .materialize(terminator->getOpOperands());
+                   : InPlace(resultsToDestinationsRemarks)
+                         .materialize({terminator->getOpOperands(), arguments});
 }
 
 /// Whether `entry` is as the phases make it: one block, which returns tensors

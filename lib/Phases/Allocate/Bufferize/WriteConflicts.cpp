@@ -18,7 +18,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "WriteConflicts.h"
+#include "CopyCarried.h"
 #include "Destinations.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
 #include "mlir/Interfaces/SubsetOpInterface.h"
 
@@ -40,6 +42,14 @@ OpPlaces::OpPlaces(ModuleOp module) {
 //===----------------------------------------------------------------------===//
 // Reads
 //===----------------------------------------------------------------------===//
+
+SmallVector<OpOperand *> getChosenInPlace(Value value,
+                                          const AnalysisState &state) {
+  SmallVector<OpOperand *> chosen = getChosen(value);
+  bool isKnown = llvm::all_of(
+      chosen, [&](OpOperand *each) { return state.isInPlace(*each); });
+  return isKnown ? chosen : SmallVector<OpOperand *>();
+}
 
 bool WriteConflicts::isRead(OpOperand &use) const {
   if (state.bufferizesToMemoryRead(use))
@@ -79,14 +89,35 @@ void WriteConflicts::addDefinition(TensorRead &read, Value definition) {
   read.last = std::max(read.last, places.getLast(repeated->getParentOp()));
 }
 
+/// Adds what made the elements that `use` takes: as upstream does, but that it
+/// is kept by which branches they may have come.
+void WriteConflicts::findDefinitions(OpOperand &use, Value yielded,
+                                     SmallVectorImpl<Definition> &found) {
+  TraversalConfig config;
+  config.alwaysIncludeLeaves = false;
+  auto isEnd = [&](Value value) {
+    return state.bufferizesToMemoryWrite(value) ||
+           !getChosenInPlace(value, state).empty();
+  };
+  for (Value end : state.findValueInReverseUseDefChain(&use, isEnd, config)) {
+    if (!state.bufferizesToMemoryWrite(end)) {
+      for (OpOperand *each : getChosenInPlace(end, state))
+        findDefinitions(*each, each->get(), found);
+      continue;
+    }
+    if (!llvm::is_contained(found, Definition{end, yielded}))
+      found.push_back({end, yielded});
+  }
+}
+
 std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
   unsigned last = places.getLast(findOrdered(use.getOwner()));
-  TensorRead read{&use, state.findDefinitionsCached(&use), {}, nullptr, 0,
-                  last};
+  TensorRead read{&use, {}, {}, nullptr, 0, last};
+  findDefinitions(use, /*yielded=*/Value(), read.definitions);
   if (read.definitions.empty())
     return std::nullopt;
-  for (Value definition : read.definitions)
-    addDefinition(read, definition);
+  for (const Definition &definition : read.definitions)
+    addDefinition(read, definition.value);
   return read;
 }
 
@@ -123,35 +154,52 @@ bool WriteConflicts::isOutOfOrder(const TensorRead &read, OpOperand &write) {
 }
 
 /// Whether what `operand` takes is, whichever way it came, the place into which
-/// `insertion` puts its source.
+/// `insertion` puts its source, or came by a branch that yields what does not
+/// lie there.
 static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
-                      const AnalysisState &state) {
-  auto isPlace = [&](Value value) {
-    auto result = dyn_cast<OpResult>(value);
-    return result &&
-           insertion.isEquivalentSubset(result, [&](Value a, Value b) {
-             return state.areEquivalentBufferizedValues(a, b);
-           });
+                      const AnalysisState &state, LiesThere lies) {
+  auto areEqual = [&](Value a, Value b) {
+    return state.areEquivalentBufferizedValues(a, b);
   };
-  return llvm::all_of(state.findValueInReverseUseDefChain(&operand, isPlace),
-                      isPlace);
+  auto isPlace = [&](Value value) {
+    if (replacesAll(insertion) &&
+        areEqual(value, insertion.getDestinationOperand().get()))
+      return true;
+    auto result = dyn_cast<OpResult>(value);
+    return result && insertion.isEquivalentSubset(result, areEqual);
+  };
+  auto isEnd = [&](Value value) {
+    return isPlace(value) || !getChosenInPlace(value, state).empty();
+  };
+  return llvm::all_of(
+      state.findValueInReverseUseDefChain(&operand, isEnd), [&](Value value) {
+        SmallVector<OpOperand *> chosen = getChosenInPlace(value, state);
+        return isPlace(value) ||
+               (!chosen.empty() && llvm::all_of(chosen, [&](OpOperand *each) {
+                 return !lies(each->get()) ||
+                        isPlaceOf(*each, insertion, state, lies);
+               }));
+      });
 }
 
 /// Whether `read` reads all but the place that `write` writes, or the same
 /// elements are written there again.
-bool WriteConflicts::areApart(OpOperand &read, OpOperand &write) const {
+bool WriteConflicts::areApart(OpOperand &read, OpOperand &write,
+                              LiesThere lies) const {
   if (auto op = dyn_cast<SubsetInsertionOpInterface>(read.getOwner())) {
-    if (&read == &op.getDestinationOperand() && isPlaceOf(write, op, state))
+    if (&read == &op.getDestinationOperand() &&
+        isPlaceOf(write, op, state, lies))
       return true;
     if (&read == &op.getSourceOperand() &&
-        &write == &op.getDestinationOperand() && isPlaceOf(read, op, state))
+        &write == &op.getDestinationOperand() &&
+        isPlaceOf(read, op, state, lies))
       return true;
   }
   auto op = dyn_cast<SubsetInsertionOpInterface>(write.getOwner());
   return op && &write == &op.getDestinationOperand() &&
          state.areEquivalentBufferizedValues(read.get(),
                                              op.getSourceOperand().get()) &&
-         isPlaceOf(op.getSourceOperand(), op, state);
+         isPlaceOf(op.getSourceOperand(), op, state, lies);
 }
 
 /// Whether the reading or the writing op says that they don't conflict.
@@ -178,11 +226,15 @@ bool WriteConflicts::isHidden(Value definition, OpOperand &write) const {
   return made.getNumAliases() == 1 && made.begin()->value == definition;
 }
 
-bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write) {
+bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write,
+                              LiesThere lies) {
   // Whether places are apart comes last: it may follow all that was written.
-  auto isSeen = [&](Value definition) { return !isHidden(definition, write); };
+  auto isSeen = [&](const Definition &definition) {
+    return (!definition.yielded || lies(definition.yielded)) &&
+           !isHidden(definition.value, write);
+  };
   return !isOutOfOrder(read, write) && llvm::any_of(read.definitions, isSeen) &&
-         !isExcluded(*read.use, write) && !areApart(*read.use, write);
+         !isExcluded(*read.use, write) && !areApart(*read.use, write, lies);
 }
 
 bool WriteConflicts::isShared(OpOperand &write) const {

@@ -30,10 +30,21 @@ private:
   llvm::DenseMap<mlir::Operation *, std::pair<unsigned, unsigned>> spans;
 };
 
+/// What made elements of a tensor, and what a branch yields that they came by
+/// last, if they did by a choice.
+struct Definition {
+  mlir::Value value;
+  mlir::Value yielded;
+
+  bool operator==(const Definition &other) const {
+    return value == other.value && yielded == other.yielded;
+  }
+};
+
 /// A use that reads a tensor, whose elements `definitions` made.
 struct TensorRead {
   mlir::OpOperand *use;
-  llvm::SetVector<mlir::Value> definitions;
+  llvm::SmallVector<Definition, 2> definitions;
   /// The loops in whose later turns it reads what was there before their first.
   llvm::SmallVector<mlir::Operation *, 2> repeats;
   /// No other writes can spoil it than those of ops in these places, and those
@@ -41,6 +52,15 @@ struct TensorRead {
   mlir::Operation *begin;
   unsigned first, last;
 };
+
+/// The operands that `value`, a result of a choice, is one of, in its buffer;
+/// none if it is something else, or may lie elsewhere.
+llvm::SmallVector<mlir::OpOperand *>
+getChosenInPlace(mlir::Value value,
+                 const mlir::bufferization::AnalysisState &state);
+
+/// Whether a tensor may lie in the buffer that is asked about.
+using LiesThere = llvm::function_ref<bool(mlir::Value)>;
 
 /// Tells, as upstream's one-shot analysis does, which writes spoil which reads.
 class WriteConflicts {
@@ -55,8 +75,9 @@ public:
   /// What is read by a use that reads; none if nobody wrote it.
   std::optional<TensorRead> describeRead(mlir::OpOperand &use);
 
-  /// Whether `write`, in place, would be seen by `read` in the same buffer.
-  bool isSpoilt(const TensorRead &read, mlir::OpOperand &write);
+  /// Whether `write`, in place, would be seen by `read` in the same buffer, of
+  /// what `lies` there.
+  bool isSpoilt(const TensorRead &read, mlir::OpOperand &write, LiesThere lies);
 
   /// Whether `write`, in place, would write from several threads to what
   /// was made outside of them.
@@ -65,9 +86,12 @@ public:
   const OpPlaces &getPlaces() const { return places; }
 
 private:
+  void findDefinitions(mlir::OpOperand &use, mlir::Value yielded,
+                       llvm::SmallVectorImpl<Definition> &found);
   void addDefinition(TensorRead &read, mlir::Value definition);
   bool isOutOfOrder(const TensorRead &read, mlir::OpOperand &write);
-  bool areApart(mlir::OpOperand &read, mlir::OpOperand &write) const;
+  bool areApart(mlir::OpOperand &read, mlir::OpOperand &write,
+                LiesThere lies) const;
   bool isExcluded(mlir::OpOperand &read, mlir::OpOperand &write) const;
   bool isHidden(mlir::Value definition, mlir::OpOperand &write) const;
 

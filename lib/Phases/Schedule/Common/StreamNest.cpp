@@ -267,8 +267,8 @@ SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
   for (auto [tile, value] : llvm::zip_equal(held, made))
     tile.tensor = value;
   for (scf::ForOp loop : loops)
-    isMade &= succeeded(InPlace(loop.getRegionIterArgs(), tileGroupsRemarks)
-                            .materialize(*loop.getYieldedValuesMutable()));
+    for (const HandedOn &each : getHandedOn(loop))
+      isMade &= succeeded(InPlace(tileGroupsRemarks).materialize(each));
   return held;
 }
 

@@ -52,20 +52,10 @@ namespace {
 // Loops
 //===----------------------------------------------------------------------===//
 
-LogicalResult yieldInPlace(scf::ForOp loop) {
-  return InPlace(loop.getRegionIterArgs(), yieldInPlaceRemarks)
-      .materialize(*loop.getYieldedValuesMutable());
-}
-
-LogicalResult yieldInPlace(scf::WhileOp loop) {
-  FailureOr<scf::WhileOp> aligned = alignWhile(loop);
-  if (failed(aligned))
-    return failure();
-  return success(
-      succeeded(InPlace(aligned->getBeforeArguments(), yieldInPlaceRemarks)
-                    .materialize(aligned->getConditionOp().getArgsMutable())) &&
-      succeeded(InPlace(aligned->getAfterArguments(), yieldInPlaceRemarks)
-                    .materialize(aligned->getYieldOp().getResultsMutable())));
+LogicalResult yieldInPlace(Operation *loop) {
+  return success(llvm::all_of(getHandedOn(loop), [](const HandedOn &each) {
+    return succeeded(InPlace(yieldInPlaceRemarks).materialize(each));
+  }));
 }
 
 struct YieldInPlacePass : impl::YieldInPlacePassBase<YieldInPlacePass> {
@@ -76,9 +66,10 @@ struct YieldInPlacePass : impl::YieldInPlacePassBase<YieldInPlacePass> {
         loops.push_back(op);
     });
     for (Operation *op : loops) {
-      auto isFor = dyn_cast<scf::ForOp>(op);
-      if (failed(isFor ? yieldInPlace(isFor)
-                       : yieldInPlace(cast<scf::WhileOp>(op))))
+      auto loop = dyn_cast<scf::WhileOp>(op);
+      FailureOr<scf::WhileOp> aligned =
+          loop ? alignWhile(loop) : FailureOr<scf::WhileOp>(loop);
+      if (failed(aligned) || failed(yieldInPlace(loop ? *aligned : op)))
         return signalPassFailure();
     }
     demandInFront(getOperation());

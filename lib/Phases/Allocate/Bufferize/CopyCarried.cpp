@@ -1,0 +1,116 @@
+//===- CopyCarried.cpp - loops that copy what they hand on ----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What a loop carries stays in one buffer. At the end of an iteration nothing
+// needs that any more but what is handed on: so that can always be put there,
+// where all that may lie in a buffer that is written so was copied before.
+//
+//===----------------------------------------------------------------------===//
+#include "CopyCarried.h"
+#include "ag/Phases/Common/InPlace.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+
+/// Of dynamic sizes it would not be seen that they are all.
+static constexpr StringLiteral replacesAllAttrName = "ag.replaces_all";
+
+Value insertAll(OpBuilder &builder, Location loc, Value source,
+                Value destination) {
+  auto type = cast<RankedTensorType>(destination.getType());
+  if (llvm::is_contained(type.getShape(), 0))
+    return destination;
+  SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(type.getRank(), builder.getIndexAttr(1));
+  auto op = tensor::InsertSliceOp::create(
+      builder, loc, source, destination, offsets,
+      tensor::getMixedSizes(builder, loc, source), strides);
+  op->setAttr(replacesAllAttrName, builder.getUnitAttr());
+  return op;
+}
+
+bool replacesAll(Operation *op) { return op->hasAttr(replacesAllAttrName); }
+
+/// What `value` is that was put into `argument` earlier.
+static Value getPut(Value value, BlockArgument argument) {
+  auto op = value.getDefiningOp<tensor::InsertSliceOp>();
+  bool isPut = op && replacesAll(op) && op.getDest() == argument;
+  return isPut ? op.getSource() : value;
+}
+
+namespace {
+/// One value that is handed on in another buffer than it is to be in.
+struct Elsewhere {
+  OpOperand *handedOn;
+  BlockArgument argument;
+  Value source;
+};
+} // namespace
+
+static SmallVector<Elsewhere> findElsewhere(const HandedOn &all,
+                                            const OneShotAnalysisState &state) {
+  SmallVector<Elsewhere> found;
+  for (auto [operand, argument] : llvm::zip(all.values, all.arguments)) {
+    Value value = operand.get();
+    if (isa<RankedTensorType>(value.getType()) &&
+        !state.areEquivalentBufferizedValues(value, argument))
+      found.push_back({&operand, argument, getPut(value, argument)});
+  }
+  return found;
+}
+
+/// A tensor in a buffer of its own.
+static bool isCopy(Value value) {
+  auto alloc = value.getDefiningOp<AllocTensorOp>();
+  return alloc && alloc.getCopy() && alloc->hasOneUse();
+}
+
+static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
+                        bool isCareful) {
+  SmallVector<Elsewhere> found = findElsewhere(all, state);
+  bool changes = false;
+  for (Elsewhere &each : found) {
+    changes |= !isCareful || !isCopy(each.source);
+    bool mayBeOverwritten =
+        llvm::any_of(all.arguments, [&](BlockArgument argument) {
+          return isa<TensorType>(argument.getType()) &&
+                 state.areAliasingBufferizedValues(each.source, argument);
+        });
+    if (!(isCareful || mayBeOverwritten) || isCopy(each.source))
+      continue;
+    OpBuilder builder(each.handedOn->getOwner());
+    each.source =
+        AllocTensorOp::create(builder, each.handedOn->getOwner()->getLoc(),
+                              cast<RankedTensorType>(each.source.getType()),
+                              ValueRange(), each.source);
+  }
+  for (Elsewhere &each : found) {
+    Operation *terminator = each.handedOn->getOwner();
+    OpBuilder builder(terminator);
+    Operation *before = each.handedOn->get().getDefiningOp();
+    each.handedOn->set(
+        insertAll(builder, terminator->getLoc(), each.source, each.argument));
+    if (before && isOpTriviallyDead(before))
+      before->erase();
+  }
+  return changes;
+}
+
+bool copyCarried(ModuleOp module, const OneShotAnalysisState &state,
+                 bool isCareful) {
+  bool any = false;
+  module.walk([&](Operation *op) {
+    for (const HandedOn &all : getHandedOn(op))
+      any |= copyCarried(all, state, isCareful);
+  });
+  return any;
+}
+
+} // namespace ag

@@ -1,0 +1,116 @@
+//===- aterializations.cpp - what is put into given memory ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Materializations.h"
+#include "CopyCarried.h"
+#include "Destinations.h"
+#include "ag/Analysis/WrittenOperands.h"
+#include "ag/Interfaces/RegionFlow.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/SubsetOpInterface.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+namespace {
+/// Whether `destination` is a result's memory, or a view of it.
+bool isResult(Value destination) {
+  while (Operation *op = destination.getDefiningOp()) {
+    if (!isa<tensor::ExpandShapeOp, tensor::CollapseShapeOp>(op))
+      return isa<ToTensorOp>(op);
+    destination = op->getOperand(0);
+  }
+  return false;
+}
+
+/// Whether what lies in the buffer that `written` overwrites is also used by
+/// its op or behind that, before `end`, or is overwritten in front of it. What
+/// another branch does with it is no matter, nor what becomes of a part that
+/// was taken out in front: if that has to lie elsewhere, it alone is copied.
+bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
+  Operation *writer = written.getOwner();
+  SetVector<Value> sharing;
+  sharing.insert(written.get());
+  for (size_t k = 0; k < sharing.size(); ++k)
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *user = use.getOwner();
+      if (&use == &written || end->isAncestor(user) ||
+          insideMutuallyExclusiveRegions(user, writer))
+        continue;
+      if (isa<SubsetExtractionOpInterface>(user) && isBefore(user, writer))
+        continue;
+      if (state.bufferizesToMemoryWrite(use) ||
+          (state.bufferizesToMemoryRead(use) && !isBefore(user, writer)))
+        return true;
+      for (const AliasingValue &alias : state.getAliasingValues(use))
+        sharing.insert(alias.value);
+    }
+  return false;
+}
+
+/// Whether `value` is what ops have written, one behind the other and in all
+/// branches of a choice, onto `carried`, which a loop carries or callers give
+/// away, and which nothing needs any more by then, before `end`: it stays in
+/// its buffer anyway.
+bool isUpdate(Value value, BlockArgument carried, Operation *end,
+              AnalysisState &state) {
+  while (value != carried) {
+    SmallVector<OpOperand *> chosen = getChosen(value);
+    if (!chosen.empty())
+      return llvm::all_of(chosen, [&](OpOperand *each) {
+        return isUpdate(each->get(), carried, end, state);
+      });
+    OpOperand *written = getWrittenOperand(value);
+    if (!written || isSharedBeside(*written, end, state))
+      return false;
+    value = written->get();
+  }
+  return true;
+}
+
+/// Lets the source, which may have sizes in its type that the destination has
+/// not, stand for what is put there.
+void replaceBySource(MaterializeInDestinationOp op) {
+  IRRewriter rewriter(op);
+  Type type = op->getResultTypes().front();
+  Value source = op.getSource();
+  if (source.getType() != type)
+    source = tensor::CastOp::create(rewriter, op.getLoc(), type, source);
+  rewriter.replaceOp(op, source);
+}
+} // namespace
+
+void loosenMaterializations(ModuleOp module,
+                            const BufferizationOptions &options) {
+  AnalysisState state(options);
+  module.walk([&](MaterializeInDestinationOp op) {
+    if (!isa<TensorType>(op.getDest().getType()) || isResult(op.getDest()))
+      return;
+    IRRewriter rewriter(op);
+    auto carried = dyn_cast<BlockArgument>(op.getDest());
+    if (carried && isUpdate(op.getSource(), carried, op, state))
+      return replaceBySource(op);
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, op.getLoc(), op.getSource());
+    if (llvm::any_of(sizes, isZeroInteger))
+      return rewriter.replaceOp(op, op.getDest());
+    rewriter.replaceOp(
+        op, insertAll(rewriter, op.getLoc(), op.getSource(), op.getDest()));
+  });
+}
+
+void forgetDestinations(ModuleOp module) {
+  module.walk([](MaterializeInDestinationOp op) {
+    if (isa<TensorType>(op.getDest().getType()) && isResult(op.getDest()))
+      replaceBySource(op);
+  });
+}
+
+} // namespace ag
