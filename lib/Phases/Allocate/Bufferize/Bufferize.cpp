@@ -11,6 +11,7 @@
 #include "Materializations.h"
 #include "OneBlock.h"
 #include "PartialWrites.h"
+#include "ReadFirst.h"
 #include "SeparateDestinations.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Interfaces/RegionFlow.h"
@@ -268,6 +269,7 @@ struct BufferizePass : impl::BufferizePassBase<BufferizePass> {
         return signalPassFailure();
     OneShotBufferizationOptions options = makeOptions();
     dropEmptyCollapses(module);
+    readFirst(module, options);
     loosenMaterializations(module, options);
     insertEarly(module);
     insertInBranches(module);

@@ -1,0 +1,154 @@
+//===- ReadFirst.cpp - reads in front of writes ---------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Bufferization takes the order of ops as it is: an op that writes onto a
+// tensor has a copy of all of that if something reads it later. On tensors any
+// order is right in which values are made before they are used.
+//
+//===----------------------------------------------------------------------===//
+#include "ReadFirst.h"
+#include "Destinations.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Interfaces/SubsetOpInterface.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+namespace {
+/// One tensor, the op of its block that writes onto it, and what reads it.
+class Overwritten {
+public:
+  Overwritten(Value tensor, const AnalysisState &state)
+      : block(tensor.getParentBlock()), state(state) {
+    findUsers(tensor);
+  }
+
+  void readFirst();
+
+private:
+  void findUsers(Value tensor);
+  bool sinkWriter();
+  void hoistPart(Operation *part);
+  bool isDependent(Operation *op, const llvm::DenseSet<Value> &values) const;
+
+  Block *block;
+  const AnalysisState &state;
+  /// Null if there is none, or are several.
+  Operation *writer = nullptr;
+  /// Behind the writer.
+  SmallVector<Operation *> readers;
+};
+
+/// What a loop hands on in the end is put there when all is read.
+bool isPutInEnd(OpOperand &use) {
+  auto op = dyn_cast<MaterializeInDestinationOp>(use.getOwner());
+  return op && &use == &op.getDestMutable();
+}
+
+void Overwritten::findUsers(Value tensor) {
+  llvm::SetVector<Operation *> writers, users;
+  for (OpOperand &use : tensor.getUses())
+    if (!isPutInEnd(use) && state.bufferizesToMemoryWrite(use))
+      writers.insert(block->findAncestorOpInBlock(*use.getOwner()));
+  if (writers.size() != 1)
+    return;
+  writer = writers.front();
+  llvm::SetVector<Value> sharing;
+  sharing.insert(tensor);
+  for (size_t k = 0; k < sharing.size(); ++k)
+    for (OpOperand &use : sharing[k].getUses()) {
+      Operation *user = block->findAncestorOpInBlock(*use.getOwner());
+      if (!user || user == writer || isPutInEnd(use))
+        continue;
+      if (writer->isBeforeInBlock(user) && state.bufferizesToMemoryRead(use))
+        users.insert(user);
+      for (const AliasingValue &alias : state.getAliasingValues(use)) {
+        sharing.insert(alias.value);
+        if (writer->isBeforeInBlock(user))
+          users.insert(user);
+      }
+    }
+  readers = users.takeVector();
+}
+
+bool Overwritten::isDependent(Operation *op,
+                              const llvm::DenseSet<Value> &values) const {
+  bool found = llvm::any_of(op->getOperands(), [&](Value operand) {
+    return values.contains(operand);
+  });
+  visitUsedValuesDefinedAbove(op->getRegions(), [&](OpOperand *used) {
+    found |= values.contains(used->get());
+  });
+  return found;
+}
+
+/// Moves the writer, with all that depends on it, behind the last reader.
+/// Whether that can be.
+bool Overwritten::sinkWriter() {
+  Operation *last = *llvm::max_element(readers, [](Operation *a, Operation *b) {
+    return a->isBeforeInBlock(b);
+  });
+  if (last->hasTrait<OpTrait::IsTerminator>())
+    return false;
+  llvm::DenseSet<Value> made;
+  SmallVector<Operation *> moved;
+  for (Operation *op = writer; op != last->getNextNode();
+       op = op->getNextNode()) {
+    if (op != writer && !isDependent(op, made))
+      continue;
+    if (llvm::is_contained(readers, op) || !isMemoryEffectFree(op))
+      return false;
+    moved.push_back(op);
+    made.insert_range(op->getResults());
+  }
+  for (Operation *op : moved) {
+    op->moveAfter(last);
+    last = op;
+  }
+  return true;
+}
+
+/// Moves what takes a part out in front of the writer, if what it needs is
+/// there by then, and no demand in between ends the run.
+void Overwritten::hoistPart(Operation *part) {
+  auto isThere = [&](Value value) {
+    Operation *op = value.getDefiningOp();
+    return !op || op->getBlock() != block || op->isBeforeInBlock(writer);
+  };
+  if (isa<SubsetExtractionOpInterface>(part) && part->getNumRegions() == 0 &&
+      llvm::all_of(part->getOperands(), isThere) && areEffectFree(writer, part))
+    part->moveBefore(writer);
+}
+
+void Overwritten::readFirst() {
+  if (!writer || readers.empty() || sinkWriter())
+    return;
+  for (Operation *reader : readers)
+    hoistPart(reader);
+}
+} // namespace
+
+void readFirst(ModuleOp module, const BufferizationOptions &options) {
+  AnalysisState state(options);
+  SmallVector<Value> tensors;
+  auto add = [&](Value value) {
+    if (isa<RankedTensorType>(value.getType()) &&
+        llvm::hasNItemsOrMore(value.getUses(), 2))
+      tensors.push_back(value);
+  };
+  module.walk([&](Operation *op) {
+    llvm::for_each(op->getResults(), add);
+    for (Region &region : op->getRegions())
+      llvm::for_each(region.getArguments(), add);
+  });
+  for (Value tensor : tensors)
+    Overwritten(tensor, state).readFirst();
+}
+
+} // namespace ag

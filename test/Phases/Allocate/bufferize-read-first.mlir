@@ -1,0 +1,78 @@
+// What a loop carries is changed in place if all reads of it may come first, or
+// the parts that are read may be taken out first; and by each of two branches.
+// RUN: ag-opt %s --to=allocate | FileCheck %s
+// RUN: ag-run %s --entry=late --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
+// RUN: ag-run %s --entry=both --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
+// RUN: ag-run %s --entry=branches --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
+// RUN: ag-run %s --entry=branches --on=cpu --input=zeros --input=randn:2 --same-as=%s
+
+// The row is read when its place is written.
+// CHECK-LABEL: func.func private @late.nest(
+// CHECK: scf.for
+// CHECK-NOT: memref<50x8xf64> to memref<50x8xf64>
+// CHECK: return
+func.func @late(%p: tensor<8xf64>, %w: tensor<50x8xf64>) -> tensor<8xf64> {
+  %z = arith.constant dense<0.0> : tensor<1x8xf64>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 50 : index
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%v = %p, %b = %w) -> (tensor<8xf64>, tensor<50x8xf64>) {
+    %u = ag.update %b, %z [%i, 0] [1, 1] : tensor<50x8xf64>, tensor<1x8xf64> -> tensor<50x8xf64>
+    %s = ag.slice %b [%i, 0] [1, 8] [1, 1] : tensor<50x8xf64> -> tensor<1x8xf64>
+    %t = ag.reshape %s : tensor<1x8xf64> -> tensor<8xf64>
+    %a = ag.add %t, %v : tensor<8xf64>
+    scf.yield %a, %u : tensor<8xf64>, tensor<50x8xf64>
+  }
+  return %r#0 : tensor<8xf64>
+}
+
+// What reads the row reads all that was written, too.
+// CHECK-LABEL: func.func private @both.nest(
+// CHECK: scf.for
+// CHECK-NOT: memref<50x8xf64> to memref<50x8xf64>
+// CHECK: return
+func.func @both(%p: tensor<8xf64>, %w: tensor<50x8xf64>) -> tensor<8xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 50 : index
+  %r:2 = scf.for %i = %c0 to %n step %c1 iter_args(%v = %p, %b = %w) -> (tensor<8xf64>, tensor<50x8xf64>) {
+    %z = ag.reshape %v : tensor<8xf64> -> tensor<1x8xf64>
+    %u = ag.update %b, %z [%i, 0] [1, 1] : tensor<50x8xf64>, tensor<1x8xf64> -> tensor<50x8xf64>
+    %all = ag.reduce sum %u [0] : tensor<50x8xf64> -> tensor<8xf64>
+    %s = ag.slice %b [%i, 0] [1, 8] [1, 1] : tensor<50x8xf64> -> tensor<1x8xf64>
+    %t = ag.reshape %s : tensor<1x8xf64> -> tensor<8xf64>
+    %a = ag.sub %t, %all : tensor<8xf64>
+    %c = ag.sin %a : tensor<8xf64>
+    scf.yield %c, %u : tensor<8xf64>, tensor<50x8xf64>
+  }
+  return %r#0 : tensor<8xf64>
+}
+
+// CHECK-LABEL: func.func private @branches.nest(
+// CHECK: scf.if
+// CHECK-NOT: memref<50x8xf64> to memref<50x8xf64>
+// CHECK: return
+func.func @branches(%p: tensor<8xf64>, %w: tensor<50x8xf64>) -> tensor<50x8xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = arith.constant 50 : index
+  %zero = arith.constant dense<0.0> : tensor<f64>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%b = %w) -> (tensor<50x8xf64>) {
+    %s = ag.slice %b [%i, 0] [1, 8] [1, 1] : tensor<50x8xf64> -> tensor<1x8xf64>
+    %sum = ag.reduce sum %s [0, 1] : tensor<1x8xf64> -> tensor<f64>
+    %gt = ag.compare gt %sum, %zero : tensor<f64>, tensor<f64> -> tensor<i1>
+    %c = tensor.extract %gt[] : tensor<i1>
+    %t = scf.if %c -> (tensor<50x8xf64>) {
+      %z = ag.reshape %p : tensor<8xf64> -> tensor<1x8xf64>
+      %u = ag.update %b, %z [%i, 0] [1, 1] : tensor<50x8xf64>, tensor<1x8xf64> -> tensor<50x8xf64>
+      scf.yield %u : tensor<50x8xf64>
+    } else {
+      %m = ag.neg %p : tensor<8xf64>
+      %z = ag.reshape %m : tensor<8xf64> -> tensor<1x8xf64>
+      %u = ag.update %b, %z [%i, 0] [1, 1] : tensor<50x8xf64>, tensor<1x8xf64> -> tensor<50x8xf64>
+      scf.yield %u : tensor<50x8xf64>
+    }
+    scf.yield %t : tensor<50x8xf64>
+  }
+  return %r : tensor<50x8xf64>
+}
