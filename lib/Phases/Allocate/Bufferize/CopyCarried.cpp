@@ -66,10 +66,14 @@ static SmallVector<Elsewhere> findElsewhere(const HandedOn &all,
   return found;
 }
 
-/// A tensor in a buffer of its own.
-static bool isCopy(Value value) {
+/// A tensor in a buffer of its own, which nothing but its size is asked of and
+/// which is put where it belongs.
+static bool isCopied(Value value) {
   auto alloc = value.getDefiningOp<AllocTensorOp>();
-  return alloc && alloc.getCopy() && alloc->hasOneUse();
+  return alloc && alloc.getCopy() &&
+         llvm::all_of(alloc->getUsers(), [](Operation *user) {
+           return isa<ShapedDimOpInterface>(user) || replacesAll(user);
+         });
 }
 
 static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
@@ -77,13 +81,13 @@ static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
   SmallVector<Elsewhere> found = findElsewhere(all, state);
   bool changes = false;
   for (Elsewhere &each : found) {
-    changes |= !isCareful || !isCopy(each.source);
+    changes |= !isCareful || !isCopied(each.source);
     bool mayBeOverwritten =
         llvm::any_of(all.arguments, [&](BlockArgument argument) {
           return isa<TensorType>(argument.getType()) &&
                  state.areAliasingBufferizedValues(each.source, argument);
         });
-    if (!(isCareful || mayBeOverwritten) || isCopy(each.source))
+    if (!(isCareful || mayBeOverwritten) || isCopied(each.source))
       continue;
     OpBuilder builder(each.handedOn->getOwner());
     each.source =

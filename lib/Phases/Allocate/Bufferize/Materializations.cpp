@@ -1,4 +1,4 @@
-//===- aterializations.cpp - what is put into given memory ---------------===//
+//===- Materializations.cpp - what is put into given memory ---------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -1,4 +1,4 @@
-//===- aterializations.h - what is put into given memory -------*- C++ -*-===//
+//===- Materializations.h - what is put into given memory -------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception

@@ -70,14 +70,14 @@ static Operation *findOrdered(Operation *op) {
   return found;
 }
 
-void WriteConflicts::addDefinition(TensorRead &read, Value definition) {
-  Operation *begin = findOrdered(getOwnerOfValue(definition));
+void WriteConflicts::addDefinition(TensorRead &read, Definition &definition) {
+  Operation *begin = findOrdered(getOwnerOfValue(definition.value));
   if (!read.begin || places.getFirst(begin) < read.first) {
     read.begin = begin;
     read.first = places.getFirst(begin);
   }
   const BufferizationOptions &options = state.getOptions();
-  Region *made = state.getEnclosingRepetitiveRegion(definition, options);
+  Region *made = state.getEnclosingRepetitiveRegion(definition.value, options);
   Region *repeated =
       state.getEnclosingRepetitiveRegion(read.use->getOwner(), options);
   if (repeated == made)
@@ -85,7 +85,7 @@ void WriteConflicts::addDefinition(TensorRead &read, Value definition) {
   for (Region *next = repeated; next && next != made;
        next = getNextEnclosingRepetitiveRegion(repeated, options))
     repeated = next;
-  read.repeats.push_back(repeated->getParentOp());
+  definition.repeats = repeated->getParentOp();
   read.last = std::max(read.last, places.getLast(repeated->getParentOp()));
 }
 
@@ -112,12 +112,12 @@ void WriteConflicts::findDefinitions(OpOperand &use, Value yielded,
 
 std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
   unsigned last = places.getLast(findOrdered(use.getOwner()));
-  TensorRead read{&use, {}, {}, nullptr, 0, last};
+  TensorRead read{&use, {}, nullptr, 0, last};
   findDefinitions(use, /*yielded=*/Value(), read.definitions);
   if (read.definitions.empty())
     return std::nullopt;
-  for (const Definition &definition : read.definitions)
-    addDefinition(read, definition.value);
+  for (Definition &definition : read.definitions)
+    addDefinition(read, definition);
   return read;
 }
 
@@ -127,11 +127,12 @@ std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
 
 /// Whether the order of ops, or a choice between them, keeps `write` from being
 /// seen.
-bool WriteConflicts::isOutOfOrder(const TensorRead &read, OpOperand &write) {
+bool WriteConflicts::isOutOfOrder(const TensorRead &read,
+                                  const Definition &definition,
+                                  OpOperand &write) {
   Operation *reader = read.use->getOwner();
   Operation *writer = write.getOwner();
-  if (llvm::any_of(read.repeats,
-                   [&](Operation *loop) { return loop->isAncestor(writer); }))
+  if (definition.repeats && definition.repeats->isAncestor(writer))
     return false;
   if (isBefore(reader, writer) || read.use == &write ||
       state.insideMutuallyExclusiveRegions(reader, writer))
@@ -231,9 +232,10 @@ bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write,
   // Whether places are apart comes last: it may follow all that was written.
   auto isSeen = [&](const Definition &definition) {
     return (!definition.yielded || lies(definition.yielded)) &&
+           !isOutOfOrder(read, definition, write) &&
            !isHidden(definition.value, write);
   };
-  return !isOutOfOrder(read, write) && llvm::any_of(read.definitions, isSeen) &&
+  return llvm::any_of(read.definitions, isSeen) &&
          !isExcluded(*read.use, write) && !areApart(*read.use, write, lies);
 }
 

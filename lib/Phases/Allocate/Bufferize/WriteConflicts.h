@@ -35,6 +35,8 @@ private:
 struct Definition {
   mlir::Value value;
   mlir::Value yielded;
+  /// The loop in whose later turns is read what was there before its first.
+  mlir::Operation *repeats = nullptr;
 
   bool operator==(const Definition &other) const {
     return value == other.value && yielded == other.yielded;
@@ -45,8 +47,6 @@ struct Definition {
 struct TensorRead {
   mlir::OpOperand *use;
   llvm::SmallVector<Definition, 2> definitions;
-  /// The loops in whose later turns it reads what was there before their first.
-  llvm::SmallVector<mlir::Operation *, 2> repeats;
   /// No other writes can spoil it than those of ops in these places, and those
   /// around the op `begin`, which is in the first of them.
   mlir::Operation *begin;
@@ -88,8 +88,9 @@ public:
 private:
   void findDefinitions(mlir::OpOperand &use, mlir::Value yielded,
                        llvm::SmallVectorImpl<Definition> &found);
-  void addDefinition(TensorRead &read, mlir::Value definition);
-  bool isOutOfOrder(const TensorRead &read, mlir::OpOperand &write);
+  void addDefinition(TensorRead &read, Definition &definition);
+  bool isOutOfOrder(const TensorRead &read, const Definition &definition,
+                    mlir::OpOperand &write);
   bool areApart(mlir::OpOperand &read, mlir::OpOperand &write,
                 LiesThere lies) const;
   bool isExcluded(mlir::OpOperand &read, mlir::OpOperand &write) const;

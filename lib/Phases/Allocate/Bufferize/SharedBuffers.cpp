@@ -1,0 +1,258 @@
+//===- SharedBuffers.cpp - tensors in one buffer --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Tensors in one buffer don't spoil each other if what is read of each is not
+// written, through another one, in between.
+//
+//   %1 = tensor.insert_slice %a into %0[0] [4] [1]
+//   %2 = tensor.insert_slice %b into %1[4] [4] [1]     // {%1, %2}
+//   ...                                                // {%1, ..., %n}
+//
+// Upstream's analysis compares, for each operand, all reads of such a set with
+// all of its writes, and follows the chain for many of these pairs: n such ops
+// cost n^4. Here two sets are compared when they become one, the smaller one
+// with what lies beside it in the larger one alone; what is in one set already
+// was compared before.
+//
+// What a choice gives lies in one of several buffers, and upstream's has these
+// be one. Here it belongs to each of them, and they stay apart:
+//
+//   %r = scf.if %p { scf.yield %a } else { scf.yield %b }
+//   // {%a, %r}, {%b, %r}
+//
+//===----------------------------------------------------------------------===//
+#include "SharedBuffers.h"
+#include "ag/Interfaces/RegionFlow.h"
+
+using namespace mlir;
+using namespace mlir::bufferization;
+
+namespace ag {
+
+/// Of more buffers than these, what a choice gives has them be one: a chain of
+/// choices would compare each with each.
+constexpr size_t mostChosen = 16;
+
+//===----------------------------------------------------------------------===//
+// What happens to each tensor
+//===----------------------------------------------------------------------===//
+
+void SharedBuffers::addReads(Value tensor, const Buffers &tensorBuffers) {
+  buffersOf[tensor] = tensorBuffers;
+  for (SharedBuffer *buffer : tensorBuffers) {
+    buffer->tensors.push_back(tensor);
+    buffer->isWritable &= state.isWritable(tensor);
+  }
+  for (OpOperand &use : tensor.getUses()) {
+    if (!conflicts.isRead(use))
+      continue;
+    std::optional<TensorRead> read = conflicts.describeRead(use);
+    if (read)
+      reads.push_back(std::make_unique<TensorRead>(std::move(*read)));
+    for (SharedBuffer *buffer : tensorBuffers) {
+      buffer->isRead = true;
+      if (read)
+        buffer->reads.emplace(reads.back()->first, reads.back().get());
+    }
+  }
+}
+
+void SharedBuffers::addTensor(Value tensor) {
+  Buffers own;
+  own.insert(buffers.emplace_back(std::make_unique<SharedBuffer>()).get());
+  addReads(tensor, own);
+}
+
+/// Lets what a choice gives belong to the buffers of all that its branches
+/// yield. Whether it is such, and that must be in place.
+bool SharedBuffers::addChosen(Value tensor) {
+  SmallVector<OpOperand *> chosen = getChosenInPlace(tensor, state);
+  if (chosen.empty())
+    return false;
+  Buffers all;
+  for (OpOperand *each : chosen)
+    all.insert_range(buffersOf.at(each->get()));
+  if (all.size() > mostChosen) {
+    Buffers one;
+    one.insert(all.front());
+    unite(one, all, /*write=*/nullptr);
+    all = one;
+  }
+  addReads(tensor, all);
+  choices.insert(tensor);
+  return true;
+}
+
+void SharedBuffers::addTensors() {
+  SmallVector<Value> chosen;
+  auto add = [&](Value value) {
+    if (!isa<TensorType>(value.getType()))
+      return;
+    if (isChoice(value.getDefiningOp()))
+      chosen.push_back(value);
+    else
+      addTensor(value);
+  };
+  module.walk([&](Operation *op) {
+    for (Region &region : op->getRegions())
+      llvm::for_each(region.getArguments(), add);
+    llvm::for_each(op->getResults(), add);
+  });
+  for (Value tensor : chosen)
+    if (!addChosen(tensor))
+      addTensor(tensor);
+}
+
+Buffers SharedBuffers::findOthers(OpOperand &operand) const {
+  const Buffers &own = buffersOf.at(operand.get());
+  Buffers others;
+  for (AliasingValue alias : state.getAliasingValues(operand)) {
+    // It belongs to the buffers of what is yielded anyway.
+    if (choices.contains(alias.value))
+      continue;
+    for (SharedBuffer *buffer : buffersOf.at(alias.value))
+      if (!own.contains(buffer))
+        others.insert(buffer);
+  }
+  return others;
+}
+
+//===----------------------------------------------------------------------===//
+// Whether buffers may become one
+//===----------------------------------------------------------------------===//
+
+/// Whether `write` spoils what is read of `buffer`.
+bool SharedBuffers::isSpoilt(const SharedBuffer &buffer, OpOperand &write,
+                             LiesThere lies) {
+  const OpPlaces &places = conflicts.getPlaces();
+  unsigned first = places.getFirst(write.getOwner());
+  auto end = buffer.reads.upper_bound(places.getLast(write.getOwner()));
+  return std::any_of(buffer.reads.begin(), end, [&](auto &entry) {
+    return entry.second->last >= first &&
+           conflicts.isSpoilt(*entry.second, write, lies);
+  });
+}
+
+/// Whether what is written to `buffer` spoils `read`.
+bool SharedBuffers::isSpoiltBy(const TensorRead &read,
+                               const SharedBuffer &buffer, LiesThere lies) {
+  auto spoils = [&](auto &entry) {
+    return conflicts.isSpoilt(read, *entry.second, lies);
+  };
+  for (Operation *around = read.begin->getParentOp(); around;
+       around = around->getParentOp()) {
+    auto [begin, end] =
+        buffer.writes.equal_range(conflicts.getPlaces().getFirst(around));
+    if (std::any_of(begin, end, spoils))
+      return true;
+  }
+  return std::any_of(buffer.writes.lower_bound(read.first),
+                     buffer.writes.upper_bound(read.last), spoils);
+}
+
+/// Whether one is written so that what is read of the other is spoilt.
+bool SharedBuffers::areInConflict(const SharedBuffer &a, const SharedBuffer &b,
+                                  LiesThere lies) {
+  if (a.getSize() > b.getSize())
+    return areInConflict(b, a, lies);
+  return llvm::any_of(
+             a.reads,
+             [&](auto &entry) { return isSpoiltBy(*entry.second, b, lies); }) ||
+         llvm::any_of(a.writes, [&](auto &entry) {
+           return isSpoilt(b, *entry.second, lies);
+         });
+}
+
+/// Whether reads of these buffers are spoilt if they become one that `write`
+/// also writes, if it is given.
+bool SharedBuffers::areInConflict(const Buffers &buffers, OpOperand *write) {
+  bool isRead = llvm::any_of(buffers, [](auto *each) { return each->isRead; });
+  bool isShared =
+      (write && conflicts.isShared(*write)) ||
+      llvm::any_of(buffers, [](auto *each) { return each->isShared; });
+  if (isRead && isShared)
+    return true;
+  auto lies = [&](Value tensor) {
+    auto found = buffersOf.find(tensor);
+    return found == buffersOf.end() ||
+           llvm::any_of(found->second, [&](SharedBuffer *each) {
+             return buffers.contains(each);
+           });
+  };
+  for (auto [number, buffer] : llvm::enumerate(buffers)) {
+    if (write && isSpoilt(*buffer, *write, lies))
+      return true;
+    for (SharedBuffer *other : buffers.getArrayRef().take_front(number))
+      if (areInConflict(*buffer, *other, lies))
+        return true;
+  }
+  return false;
+}
+
+bool SharedBuffers::areInConflict(const Buffers &own, const Buffers &others,
+                                  OpOperand *write) {
+  return llvm::any_of(own, [&](SharedBuffer *each) {
+    Buffers one = others;
+    one.insert(each);
+    return areInConflict(one, write);
+  });
+}
+
+bool SharedBuffers::isReadOnly(const Buffers &own, const Buffers &others,
+                               OpOperand *write) {
+  auto all = llvm::concat<SharedBuffer *const>(own, others);
+  bool isWritten = write || llvm::any_of(all, [](auto *each) {
+                     return !each->writes.empty();
+                   });
+  return isWritten &&
+         !llvm::all_of(all, [](auto *each) { return each->isWritable; });
+}
+
+/// Lets all that may lie in `from` lie in any of `into` instead.
+void SharedBuffers::merge(SharedBuffer &from, const Buffers &into) {
+  for (Value tensor : from.tensors) {
+    Buffers &places = buffersOf[tensor];
+    places.remove(&from);
+    for (SharedBuffer *buffer : into)
+      if (places.insert(buffer))
+        buffer->tensors.push_back(tensor);
+  }
+  for (SharedBuffer *buffer : into) {
+    buffer->reads.insert(from.reads.begin(), from.reads.end());
+    buffer->writes.insert(from.writes.begin(), from.writes.end());
+    buffer->isRead |= from.isRead;
+    buffer->isWritable &= from.isWritable;
+    buffer->isShared |= from.isShared;
+  }
+  from = {};
+}
+
+void SharedBuffers::unite(Buffers own, const Buffers &others,
+                          OpOperand *write) {
+  Buffers merged = others;
+  if (own.size() == 1) {
+    merged.insert(own.front());
+    SharedBuffer *largest =
+        *llvm::max_element(merged, [](SharedBuffer *a, SharedBuffer *b) {
+          return a->getSize() < b->getSize();
+        });
+    own.clear();
+    own.insert(largest);
+    merged.remove(largest);
+  }
+  for (SharedBuffer *buffer : merged)
+    merge(*buffer, own);
+  if (!write)
+    return;
+  for (SharedBuffer *buffer : own) {
+    buffer->writes.emplace(conflicts.getPlaces().getFirst(write->getOwner()),
+                           write);
+    buffer->isShared |= conflicts.isShared(*write);
+  }
+}
+
+} // namespace ag
