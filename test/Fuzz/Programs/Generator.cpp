@@ -45,6 +45,24 @@ void addArgument(Sketch &sketch, func::FuncOp function) {
   sketch.add(function.getArgument(number), shape);
 }
 
+/// Adds arguments of one type of floats, which has a dimension.
+void addAlike(Sketch &sketch, func::FuncOp function, unsigned count) {
+  while (function.getNumArguments() == 0 ||
+         sketch.scope.tensors[0].rank() == 0 ||
+         !isa<FloatType>(sketch.scope.tensors[0].element())) {
+    sketch.scope.tensors.clear();
+    if (function.getNumArguments() > 0)
+      (void)function.eraseArgument(0);
+    addArgument(sketch, function);
+  }
+  BlockArgument first = function.getArgument(0);
+  for (unsigned number = 1; number < count; ++number) {
+    (void)function.insertArgument(number, first.getType(),
+                                  function.getArgAttrDict(0), sketch.loc);
+    sketch.add(function.getArgument(number), sketch.scope.tensors[0].shape);
+  }
+}
+
 /// Some names get a range around what they are.
 void addRanges(Sketch &sketch, func::FuncOp function) {
   OpBuilder &builder = sketch.builder;
@@ -103,8 +121,10 @@ std::vector<std::string> findMarches() {
 }
 } // namespace
 
-RandomProgram makeRandomProgram(MLIRContext &context, uint64_t seed,
-                                unsigned maxOps) {
+/// A program of what `make` makes in its function.
+static RandomProgram
+composeProgram(MLIRContext &context, uint64_t seed, unsigned maxOps,
+               llvm::function_ref<void(Sketch &, func::FuncOp)> make) {
   OpBuilder builder(&context);
   Location loc = builder.getUnknownLoc();
   OwningOpRef<ModuleOp> module = ModuleOp::create(builder, loc);
@@ -113,10 +133,7 @@ RandomProgram makeRandomProgram(MLIRContext &context, uint64_t seed,
                                        builder.getFunctionType({}, {}));
   builder.setInsertionPointToEnd(function.addEntryBlock());
   Sketch sketch(builder, seed, maxOps);
-  for (int64_t count = 2 + sketch.pick(3); count > 0; --count)
-    addArgument(sketch, function);
-  addRanges(sketch, function);
-  makeOps(sketch, 1 + sketch.pick(usualOps));
+  make(sketch, function);
   addResults(sketch, function);
   removeDead(*module);
   addBoxes(sketch, function);
@@ -125,6 +142,27 @@ RandomProgram makeRandomProgram(MLIRContext &context, uint64_t seed,
     if (StringRef(program.text).contains("\"" + nameOf(number) + "\""))
       program.dims.push_back(nameOf(number) + "=" + std::to_string(extent));
   return program;
+}
+
+RandomProgram makeRandomProgram(MLIRContext &context, uint64_t seed,
+                                unsigned maxOps) {
+  return composeProgram(
+      context, seed, maxOps, [](Sketch &sketch, func::FuncOp function) {
+        for (int64_t count = 2 + sketch.pick(3); count > 0; --count)
+          addArgument(sketch, function);
+        addRanges(sketch, function);
+        makeOps(sketch, 1 + sketch.pick(usualOps));
+      });
+}
+
+RandomProgram makeRandomLoop(MLIRContext &context, uint64_t seed,
+                             unsigned maxOps) {
+  return composeProgram(context, seed, maxOps,
+                        [](Sketch &sketch, func::FuncOp function) {
+                          addAlike(sketch, function, /*count=*/3);
+                          addRanges(sketch, function);
+                          makeCarried(sketch);
+                        });
 }
 
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,

@@ -28,6 +28,10 @@ struct RandomProgram {
 RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
                                 unsigned maxOps);
 
+/// As above, of a loop that carries three tensors through branches.
+RandomProgram makeRandomLoop(mlir::MLIRContext &context, uint64_t seed,
+                             unsigned maxOps);
+
 /// How the program in `path` is run on the CPU and compared with itself.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);

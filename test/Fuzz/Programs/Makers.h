@@ -72,6 +72,9 @@ AG_MAKERS(AG_DECLARE)
 /// Makes at most `count` ops, as many as the sketch has left.
 void makeOps(Sketch &sketch, unsigned count);
 
+/// Makes a loop that carries all tensors in scope, which are of one type.
+void makeCarried(Sketch &sketch);
+
 } // namespace ag
 
 #endif // AG_TEST_FUZZ_PROGRAMS_MAKERS_H

@@ -15,6 +15,8 @@
 //   RandomPrograms --verify-grad --count=2000 --keep=found
 //   RandomPrograms --verify-grad --fuse --count=2000 --keep=found
 //   RandomPrograms --vmap --count=2000 --keep=found
+//   RandomPrograms --carried --count=2000 --keep=found
+//   RandomPrograms --carried --verify-grad --count=2000 --keep=found
 //   RandomPrograms --fuse --count=3000 --keep=found --march=x86-64-v2
 //
 //===----------------------------------------------------------------------===//
@@ -41,6 +43,7 @@ struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
+  bool carried = false;
   std::string keep = ".", march;
 };
 
@@ -53,7 +56,8 @@ RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
   // An op that a verifier refuses is not made; nobody has to hear of it.
   mlir::ScopedDiagnosticHandler silence(
       &context, [](mlir::Diagnostic &) { return mlir::success(); });
-  RandomProgram program = makeRandomProgram(context, seed, ops);
+  RandomProgram program = plan.carried ? makeRandomLoop(context, seed, ops)
+                                       : makeRandomProgram(context, seed, ops);
   // Derivatives of groups are those of what is in them.
   if (plan.verifyGrad && plan.fuse)
     program.text = makeGroups(context, program.text);
@@ -133,6 +137,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
          << "RandomPrograms --seed=" << seed << " --count=1 --ops=" << ops
          << (plan.verifyGrad ? " --verify-grad" : "")
          << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
+         << (plan.carried ? " --carried" : "")
          << (plan.march.empty() ? "" : " --march=") << plan.march << "\n  "
          << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
@@ -204,6 +209,9 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> fuse(
       "fuse", cl::location(plan.fuse),
       cl::desc("Judge the programs in the groups that ag-fuse makes"));
+  cl::opt<bool, true> carried(
+      "carried", cl::location(plan.carried),
+      cl::desc("Programs are loops that carry three tensors through branches"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::opt<std::string, true> march(
