@@ -1,6 +1,6 @@
 // What a loop carries is changed in place if all reads of it may come first, or
 // the parts that are read may be taken out first; and by each of two branches.
-// RUN: ag-opt %s --to=allocate | FileCheck %s
+// RUN: ag-opt %s --to=allocate --ag-verify-copies | FileCheck %s
 // RUN: ag-run %s --entry=late --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=both --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --input=randn:1 --input=randn:2 --same-as=%s

@@ -221,6 +221,26 @@ def PoisonMemoryPass : Pass<"ag-poison-memory", "::mlir::ModuleOp"> {
   ];
 }
 
+// It changes nothing, and what it finds is an error.
+def VerifyCopiesPass : RestatingPass<"ag-verify-copies", "::mlir::ModuleOp"> {
+  let summary = "Refuse loops that copy more than they use";
+  let description = [{
+    A copy of all of a buffer in each iteration of a loop is an error, if the
+    iteration otherwise uses of that, and of what it is copied to, parts or
+    nothing: the loop would take as long as the buffer is large. Tests run it
+    behind the phase `allocate`; no pipeline does, as some programs have to copy,
+    which the remark `copy` of ag-plan-workspace says.
+
+    ```mlir
+    scf.for %i = %c0 to %n step %c1 {
+      memref.copy %a, %b : memref<1000xf32> to memref<1000xf32>
+      %x = memref.load %b[%i] : memref<1000xf32>
+      memref.store %x, %a[%i] : memref<1000xf32>
+    }
+    ```
+  }];
+}
+
 def GuardMemoryPass : Pass<"ag-guard-memory", "::mlir::ModuleOp"> {
   let summary = "Tell AddressSanitizer when buffers are in use";
   let description = [{

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "PlanRemarks.h"
+#include "Common/LoopCopies.h"
 #include "DescribePlan.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Support/Report/Quantities.h"
@@ -59,6 +60,9 @@ static Value findBuffer(Value view) {
 
 /// Why a copy is there: all that could be in place is by now.
 static StringRef findReason(Operation *copy) {
+  if (copiesMoreThanUsed(copy))
+    return "each iteration copies all of it, and otherwise uses parts alone: "
+           "the loop hands on one tensor or another";
   Value from = findBuffer(copy->getOperand(0));
   Value to = findBuffer(copy->getOperand(1));
   bool isAlone = llvm::hasSingleElement(to.getUsers());

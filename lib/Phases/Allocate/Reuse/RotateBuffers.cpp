@@ -29,7 +29,16 @@
 // round after every third: so the first loop does a multiple of that, and
 // whatever uses the buffers behind it need not know.
 //
+// Where two that are carried change places, one of them is copied while it is
+// still there, and nothing writes it between that and the end. It can give its
+// buffer away itself, and the copy is left out:
+//
+//   memref.copy %a, %old
+//   memref.copy %b, %a
+//   memref.copy %old, %b
+//
 //===----------------------------------------------------------------------===//
+#include "Common/LoopCopies.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -73,6 +82,9 @@ private:
   };
 
   void collectCopies();
+  bool isWrittenBehind(Value buffer, Operation *copy,
+                       const BufferViewFlowAnalysis &views);
+  bool keepsCopied(Value old, const BufferViewFlowAnalysis &views);
   bool isOwn(Value buffer);
   bool isMadeBefore(Value buffer);
   bool isNamedInside(Value buffer, const BufferViewFlowAnalysis &views);
@@ -84,6 +96,9 @@ private:
   scf::ForOp loop;
   /// In their order.
   SmallVector<Copy> copies;
+  /// Of buffers that hold what another one still holds in the end, the copies
+  /// that made that so.
+  llvm::SmallMapVector<Value, memref::CopyOp, 2> kept;
   /// What is carried, and what a turn allocates for the next values.
   SmallVector<Value> parts;
   /// Which part's buffer each part has in the next turn.
@@ -139,6 +154,48 @@ bool Rotation::isNamedInside(Value buffer,
          });
 }
 
+/// Whether a turn writes `buffer` behind `copy`, and not by the copies at its
+/// end.
+bool Rotation::isWrittenBehind(Value buffer, Operation *copy,
+                               const BufferViewFlowAnalysis &views) {
+  return llvm::any_of(views.resolve(buffer), [&](Value view) {
+    return llvm::any_of(view.getUsers(), [&](Operation *user) {
+      Operation *at = loop.getBody()->findAncestorOpInBlock(*user);
+      bool isBetween = at && copy->isBeforeInBlock(at) &&
+                       at->isBeforeInBlock(copies.front().op);
+      bool onlyReads = isMemoryEffectFree(user) ||
+                       (isa<MemoryEffectOpInterface>(user) &&
+                        !hasEffect<MemoryEffects::Write>(user, view));
+      return isBetween && !onlyReads;
+    });
+  });
+}
+
+/// Whether a turn copies a buffer that is there in front of the loop into
+/// `old`, for nothing but copies at its end, until when it stays as it is.
+bool Rotation::keepsCopied(Value old, const BufferViewFlowAnalysis &views) {
+  if (kept.contains(old) || !isOwn(old))
+    return kept.contains(old);
+  memref::CopyOp made;
+  for (Operation *user : old.getUsers()) {
+    if (llvm::any_of(copies, [&](const Copy &each) {
+          return each.op == user && each.to != old;
+        }))
+      continue;
+    auto copy = dyn_cast<memref::CopyOp>(user);
+    if (made || !copy || copy.getTarget() != old)
+      return false;
+    made = copy;
+  }
+  if (!made || made->getBlock() != loop.getBody() ||
+      !made->isBeforeInBlock(copies.front().op) ||
+      !isMadeBefore(made.getSource()) ||
+      isWrittenBehind(made.getSource(), made, views))
+    return false;
+  kept[old] = made;
+  return true;
+}
+
 bool Rotation::addPart(Value buffer, const BufferViewFlowAnalysis &views) {
   if (llvm::is_contained(parts, buffer))
     return true;
@@ -178,7 +235,9 @@ bool Rotation::find(const BufferViewFlowAnalysis &views) {
   llvm::SmallMapVector<Value, Value, 4> contents;
   for (const Copy &copy : copies) {
     auto held = contents.find(copy.from);
-    contents[copy.to] = held == contents.end() ? copy.from : held->second;
+    Value from = held == contents.end() ? copy.from : held->second;
+    bool isKept = keepsCopied(copy.from, views);
+    contents[copy.to] = isKept ? kept[copy.from].getSource() : from;
   }
   for (auto [to, from] : contents)
     if (loop.isDefinedOutsideOfLoop(to) &&
@@ -238,6 +297,10 @@ scf::ForOp Rotation::makeRotating(OpBuilder &builder, Value end) {
   SmallPtrSet<Operation *, 4> left;
   for (const Copy &copy : copies)
     left.insert(copy.op);
+  for (auto [old, copy] : kept) {
+    left.insert(copy);
+    left.insert(old.getDefiningOp());
+  }
   for (Operation &op : loop.getBody()->without_terminator())
     if (!left.contains(&op))
       builder.clone(op, mapping);
@@ -285,6 +348,7 @@ void Rotation::apply() {
     loop.erase();
     return;
   }
+  loop->setAttr(lastTurnsAttrName, builder.getUnitAttr());
   loop.getLowerBoundMutable().assign(end);
   for (auto [init, result] :
        llvm::zip(loop.getInitsMutable(), rotating.getResults()))
