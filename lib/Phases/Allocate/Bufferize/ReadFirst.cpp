@@ -77,6 +77,13 @@ void Overwritten::findUsers(Value tensor) {
   readers = users.takeVector();
 }
 
+/// Whether `op` leaves a tensor in memory of the program's callers: what lies
+/// there is not written any more behind it, which no use of a tensor tells.
+static bool isForGood(Operation *op) {
+  return llvm::any_of(op->getOperandTypes(), llvm::IsaPred<BaseMemRefType>) &&
+         !isMemoryEffectFree(op);
+}
+
 bool Overwritten::isDependent(Operation *op,
                               const llvm::DenseSet<Value> &values) const {
   bool found = llvm::any_of(op->getOperands(), [&](Value operand) {
@@ -100,6 +107,8 @@ bool Overwritten::sinkWriter() {
   SmallVector<Operation *> moved;
   for (Operation *op = writer; op != last->getNextNode();
        op = op->getNextNode()) {
+    if (isForGood(op))
+      return false;
     if (op != writer && !isDependent(op, made))
       continue;
     if (llvm::is_contained(readers, op) || !isMemoryEffectFree(op))

@@ -89,10 +89,21 @@ void WriteConflicts::addDefinition(TensorRead &read, Definition &definition) {
   read.last = std::max(read.last, places.getLast(repeated->getParentOp()));
 }
 
+/// Of more choices behind each other than these it is not kept how elements
+/// came: two that exchange what they choose of double the ways.
+constexpr size_t mostWays = 4;
+
 /// Adds what made the elements that `use` takes: as upstream does, but that it
-/// is kept by which branches they may have come.
-void WriteConflicts::findDefinitions(OpOperand &use, Value yielded,
+/// is kept by which branches they came.
+void WriteConflicts::findDefinitions(OpOperand &use, ArrayRef<Way> ways,
+                                     Visited &visited,
                                      SmallVectorImpl<Definition> &found) {
+  std::vector<void *> key = {&use};
+  for (const Way &way : ways)
+    key.insert(key.end(), {way.choice.getAsOpaquePointer(),
+                           way.yielded.getAsOpaquePointer()});
+  if (!visited.insert(key).second)
+    return;
   TraversalConfig config;
   config.alwaysIncludeLeaves = false;
   auto isEnd = [&](Value value) {
@@ -100,20 +111,27 @@ void WriteConflicts::findDefinitions(OpOperand &use, Value yielded,
            !getChosenInPlace(value, state).empty();
   };
   for (Value end : state.findValueInReverseUseDefChain(&use, isEnd, config)) {
-    if (!state.bufferizesToMemoryWrite(end)) {
-      for (OpOperand *each : getChosenInPlace(end, state))
-        findDefinitions(*each, each->get(), found);
+    if (state.bufferizesToMemoryWrite(end)) {
+      if (llvm::none_of(found, [&](const Definition &known) {
+            return known.value == end && ArrayRef(known.ways) == ways;
+          }))
+        found.push_back({end, llvm::to_vector<1>(ways)});
       continue;
     }
-    if (!llvm::is_contained(found, Definition{end, yielded}))
-      found.push_back({end, yielded});
+    for (OpOperand *each : getChosenInPlace(end, state)) {
+      auto longer = llvm::to_vector<1>(ways);
+      if (longer.size() < mostWays)
+        longer.push_back({end, each->get()});
+      findDefinitions(*each, longer, visited, found);
+    }
   }
 }
 
 std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
   unsigned last = places.getLast(findOrdered(use.getOwner()));
   TensorRead read{&use, {}, nullptr, 0, last};
-  findDefinitions(use, /*yielded=*/Value(), read.definitions);
+  Visited visited;
+  findDefinitions(use, /*ways=*/{}, visited, read.definitions);
   if (read.definitions.empty())
     return std::nullopt;
   for (Definition &definition : read.definitions)
@@ -158,7 +176,10 @@ bool WriteConflicts::isOutOfOrder(const TensorRead &read,
 /// `insertion` puts its source, or came by a branch that yields what does not
 /// lie there.
 static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
-                      const AnalysisState &state, LiesThere lies) {
+                      const AnalysisState &state, LiesThere lies,
+                      DenseSet<OpOperand *> &visited) {
+  if (!visited.insert(&operand).second)
+    return true;
   auto areEqual = [&](Value a, Value b) {
     return state.areEquivalentBufferizedValues(a, b);
   };
@@ -176,11 +197,18 @@ static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
       state.findValueInReverseUseDefChain(&operand, isEnd), [&](Value value) {
         SmallVector<OpOperand *> chosen = getChosenInPlace(value, state);
         return isPlace(value) ||
-               (!chosen.empty() && llvm::all_of(chosen, [&](OpOperand *each) {
-                 return !lies(each->get()) ||
-                        isPlaceOf(*each, insertion, state, lies);
-               }));
+               (!chosen.empty() && lies(value) &&
+                llvm::all_of(chosen, [&](OpOperand *each) {
+                  return !lies(each->get()) ||
+                         isPlaceOf(*each, insertion, state, lies, visited);
+                }));
       });
+}
+
+static bool isPlaceOf(OpOperand &operand, SubsetInsertionOpInterface insertion,
+                      const AnalysisState &state, LiesThere lies) {
+  DenseSet<OpOperand *> visited;
+  return isPlaceOf(operand, insertion, state, lies, visited);
 }
 
 /// Whether `read` reads all but the place that `write` writes, or the same
@@ -230,8 +258,13 @@ bool WriteConflicts::isHidden(Value definition, OpOperand &write) const {
 bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write,
                               LiesThere lies) {
   // Whether places are apart comes last: it may follow all that was written.
+  // What is handed on by a branch that yields something elsewhere is no matter
+  // to what a choice gives here.
+  auto isElsewhere = [&](const Way &way) {
+    return lies(way.choice) && !lies(way.yielded);
+  };
   auto isSeen = [&](const Definition &definition) {
-    return (!definition.yielded || lies(definition.yielded)) &&
+    return llvm::none_of(definition.ways, isElsewhere) &&
            !isOutOfOrder(read, definition, write) &&
            !isHidden(definition.value, write);
   };

@@ -14,6 +14,7 @@
 
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/IR/BuiltinOps.h"
+#include <set>
 
 namespace ag {
 
@@ -30,17 +31,22 @@ private:
   llvm::DenseMap<mlir::Operation *, std::pair<unsigned, unsigned>> spans;
 };
 
-/// What made elements of a tensor, and what a branch yields that they came by
-/// last, if they did by a choice.
+/// A way that elements may have come: by a choice, of which a branch yields
+/// them.
+struct Way {
+  mlir::Value choice, yielded;
+
+  bool operator==(const Way &other) const {
+    return choice == other.choice && yielded == other.yielded;
+  }
+};
+
+/// What made elements of a tensor, and the ways that they came from there.
 struct Definition {
   mlir::Value value;
-  mlir::Value yielded;
+  llvm::SmallVector<Way, 1> ways;
   /// The loop in whose later turns is read what was there before its first.
   mlir::Operation *repeats = nullptr;
-
-  bool operator==(const Definition &other) const {
-    return value == other.value && yielded == other.yielded;
-  }
 };
 
 /// A use that reads a tensor, whose elements `definitions` made.
@@ -86,7 +92,11 @@ public:
   const OpPlaces &getPlaces() const { return places; }
 
 private:
-  void findDefinitions(mlir::OpOperand &use, mlir::Value yielded,
+  /// Uses, each with the ways by which it was come to.
+  using Visited = std::set<std::vector<void *>>;
+
+  void findDefinitions(mlir::OpOperand &use, llvm::ArrayRef<Way> ways,
+                       Visited &visited,
                        llvm::SmallVectorImpl<Definition> &found);
   void addDefinition(TensorRead &read, Definition &definition);
   bool isOutOfOrder(const TensorRead &read, const Definition &definition,
