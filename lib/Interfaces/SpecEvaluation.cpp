@@ -8,7 +8,8 @@
 // The loops are walked in this order: those that are parallel; of the longest
 // of them, the lanes, a chunk of up to 512 points at a time, at which the
 // programs are evaluated together; and inside of it, the reductions. Each
-// accumulator so takes its values in the lexicographic order of the loops. For
+// accumulator so takes its values in the lexicographic order of the loops, long
+// sums in blocks (SpecSums.h). For
 //
 //   ag.contract "bi,io->bo"
 //
@@ -25,6 +26,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
+#include "SpecRows.h"
+#include "SpecSums.h"
 #include "ag/Interfaces/AffineAccess.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -34,22 +37,6 @@ using namespace mlir;
 namespace ag {
 namespace {
 constexpr int64_t maxLanes = 512;
-
-/// Rows of `lanes` cells each.
-class Rows {
-public:
-  explicit Rows(size_t count, size_t lanes = maxLanes)
-      : storage(count * lanes) {
-    for (size_t row = 0; row < count; ++row)
-      starts.push_back(storage.data() + row * lanes);
-  }
-  MutableArrayRef<Cell *> pointers() { return starts; }
-  Cell *operator[](size_t row) { return starts[row]; }
-
-private:
-  std::vector<Cell> storage;
-  SmallVector<Cell *> starts;
-};
 
 /// Steps to the next point of `loops` in lexicographic order; false after the
 /// last, with the point back at the first.
@@ -67,9 +54,12 @@ class Evaluation {
 public:
   Evaluation(const Spec &spec, ArrayRef<Tensor> operands, Precision precision)
       : spec(spec), operands(operands), precision(precision),
-        inputRows(spec.inputs.size()), indexRows(spec.loops.size()),
-        bodyRows(spec.body.results().size()), accumulators(spec.results.size()),
-        combined(spec.results.size()) {}
+        inputRows(spec.inputs.size(), maxLanes),
+        indexRows(spec.loops.size(), maxLanes),
+        bodyRows(spec.body.results().size(), maxLanes),
+        accumulators(spec.results.size(), maxLanes),
+        combined(spec.results.size(), maxLanes),
+        sums(spec, precision, maxLanes) {}
 
   llvm::Expected<SmallVector<Tensor>> run();
   llvm::Expected<uint64_t> countPoints();
@@ -106,7 +96,8 @@ private:
   SmallVector<int64_t> point;
   /// Of each lane, what was located last.
   SmallVector<int64_t> positions;
-  Rows inputRows, indexRows, bodyRows, accumulators, combined;
+  SpecRows inputRows, indexRows, bodyRows, accumulators, combined;
+  SpecSums sums;
   SmallVector<const Cell *> inputValues;
   std::vector<Cell> scratch;
 };
@@ -329,7 +320,8 @@ llvm::Error Evaluation::putAccumulators(int64_t lanes) {
 /// The points of a chunk: where results stand still, its accumulators are taken
 /// at the first and put back after the last.
 llvm::Error Evaluation::runChunk(int64_t lanes) {
-  bool isFirst = true;
+  bool isFirst = true, isInBlocks = !sums.empty() && !resultsMove;
+  sums.reset();
   do {
     if (isFirst || resultsMove)
       if (llvm::Error error = takeAccumulators(lanes))
@@ -337,10 +329,14 @@ llvm::Error Evaluation::runChunk(int64_t lanes) {
     isFirst = false;
     if (llvm::Error error = addPoint(lanes))
       return error;
+    if (isInBlocks)
+      sums.count(accumulators.pointers(), lanes);
     if (resultsMove)
       if (llvm::Error error = putAccumulators(lanes))
         return error;
   } while (advance(point, reductionLoops, extents));
+  if (isInBlocks)
+    sums.finish(accumulators.pointers(), lanes);
   return resultsMove ? llvm::Error::success() : putAccumulators(lanes);
 }
 
@@ -431,7 +427,7 @@ evaluateElementwise(const ScalarProgram &program, ArrayRef<Tensor> operands,
     results.push_back(std::move(*result));
   }
   int64_t count = results.front().size();
-  Rows scalars(operands.size(), std::min(count, maxLanes));
+  SpecRows scalars(operands.size(), std::min(count, maxLanes));
   for (auto [row, operand] : llvm::zip(scalars.pointers(), operands))
     if (operand.rank() == 0)
       std::fill_n(row, std::min(count, maxLanes), operand.cells().front());

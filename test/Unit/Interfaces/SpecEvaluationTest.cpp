@@ -6,6 +6,8 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Interfaces/SpecEvaluation.h"
 #include "SpecTest.h"
+#include <cmath>
+#include <limits>
 
 namespace {
 class SpecEvaluationTest : public SpecTest {
@@ -36,6 +38,30 @@ TEST_F(SpecEvaluationTest, AccumulatesInTheAccumulatorsTypeAndRoundsOnce) {
   Tensor x = floats({1, 3}, {256, 1, 1}, T::BF16);
   EXPECT_EQ(valuesOf(only(rowSums(T::BF16, T::F32), {x})), (Values{258}));
   EXPECT_EQ(valuesOf(only(rowSums(T::BF16, T::BF16), {x})), (Values{256}));
+}
+
+TEST_F(SpecEvaluationTest, AddsInBlocksSoThatLongSumsKeepTheirDigits) {
+  constexpr int64_t n = 1'000'000;
+  double term = 0.1F;
+  Tensor x = floats({1, n}, std::vector<double>(n, term));
+  double sum = valuesOf(only(rowSums(T::F32, T::F32), {x})).front();
+  EXPECT_NEAR(sum, n * term, (64 + std::log2(n)) * 0x1p-24 * n * term);
+  EXPECT_EQ(sum, float(sum));
+}
+
+TEST_F(SpecEvaluationTest, LongSumsKeepInfinities) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> terms(200, 1.0);
+  terms[100] = infinity;
+  EXPECT_EQ(valuesOf(only(rowSums(T::F32, T::F32), {floats({1, 200}, terms)})),
+            Values{infinity});
+  terms[199] = -infinity;
+  EXPECT_TRUE(std::isnan(
+      only(rowSums(T::F32, T::F32), {floats({1, 200}, terms)}).cells()[0].f));
+  // Overflows in the end, as it does in any order.
+  terms.assign(200, 3e37);
+  EXPECT_EQ(valuesOf(only(rowSums(T::F32, T::F32), {floats({1, 200}, terms)})),
+            Values{infinity});
 }
 
 TEST_F(SpecEvaluationTest, OverNoTermsGivesTheFirstValue) {
