@@ -22,6 +22,7 @@
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
 #include "ContractionTile.h"
+#include "SumBlocks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -141,15 +142,11 @@ SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
   llvm::erase(others, *dotLoop);
   SmallVector<Value> parts(rows.size() * columns.size(),
                            splat(builder, loc, neutral, width));
-  parts = buildNest(
-      builder, loc, LoopKind::Sequential, others, extents, indices, parts,
-      [&](OpBuilder &outer, ValueRange carried) {
-        return buildLanes(
-            outer, loc, LoopKind::Sequential, Lanes{*dotLoop, width},
-            LastLanes::Masked, extents, indices, carried,
-            [&](OpBuilder &nested, const Lanes &along, ValueRange inner) {
-              return emitDotStep(nested, rows, columns, along, inner);
-            });
+  parts = buildLaneSums(
+      builder, loc, {others, extents, indices, parts, findSums(op)},
+      {*dotLoop, width}, LastLanes::Masked,
+      [&](OpBuilder &nested, const Lanes &along, ValueRange inner) {
+        return emitDotStep(nested, rows, columns, along, inner);
       });
   indices[plan.n] = first;
   SmallVector<Value> sums = emitStart(builder, rows, lanes, tensor);

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ContractionTile.h"
 #include "Contraction.h"
+#include "SumBlocks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -117,8 +118,9 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
 
 SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
                                          const Lanes &lanes, Value tensor) {
-  return buildNest(builder, op.getLoc(), LoopKind::Sequential, plan.sums,
-                   extents, indices, emitStart(builder, rows, lanes, tensor),
+  SmallVector<Value> starts = emitStart(builder, rows, lanes, tensor);
+  return buildSums(builder, op.getLoc(),
+                   {plan.sums, extents, indices, starts, findSums(op)},
                    [&](OpBuilder &nested, ValueRange inner) {
                      return emitStep(nested, rows, lanes, inner);
                    });

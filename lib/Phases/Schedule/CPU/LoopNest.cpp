@@ -10,6 +10,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -104,38 +105,55 @@ buildNest(OpBuilder &builder, Location loc, LoopKind kind,
                    });
 }
 
+OpFoldResult findWholeEnd(OpBuilder &builder, Location loc, const Lanes &whole,
+                          ArrayRef<OpFoldResult> extents) {
+  OpFoldResult extent = extents[whole.loop];
+  if (whole.width == 1)
+    return extent;
+  AffineExpr n = builder.getAffineSymbolExpr(0);
+  return affine::makeComposedFoldedAffineApply(
+      builder, loc, n.floorDiv(whole.width) * whole.width, {extent});
+}
+
+SmallVector<Value> buildLastLanes(OpBuilder &builder, Location loc,
+                                  const Lanes &whole, LastLanes last,
+                                  OpFoldResult end,
+                                  ArrayRef<OpFoldResult> extents,
+                                  MutableArrayRef<Value> indices,
+                                  ValueRange carried, LanesBody body) {
+  int64_t width = whole.width;
+  OpFoldResult extent = extents[whole.loop];
+  if (isEqualConstantIntOrValue(end, extent))
+    return llvm::to_vector(carried);
+  int64_t step = last == LastLanes::OneByOne ? 1 : width;
+  return buildLoop(
+      builder, loc, LoopKind::Sequential, end, extent, step, carried,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        indices[whole.loop] = place;
+        if (last == LastLanes::OneByOne)
+          return body(nested, Lanes{whole.loop, 1}, inner);
+        Value size = getValueOrCreateConstantIndexOp(nested, loc, extent);
+        Value left = arith::SubIOp::create(nested, loc, size, place);
+        Value mask = vector::CreateMaskOp::create(
+            nested, loc, VectorType::get(width, nested.getI1Type()), left);
+        return body(nested, Lanes{whole.loop, width, mask}, inner);
+      });
+}
+
 SmallVector<Value> buildLanes(OpBuilder &builder, Location loc, LoopKind kind,
                               const Lanes &whole, LastLanes last,
                               ArrayRef<OpFoldResult> extents,
                               MutableArrayRef<Value> indices,
                               ValueRange carried, LanesBody body) {
-  int64_t width = whole.width;
-  OpFoldResult extent = extents[whole.loop];
-  AffineExpr n = builder.getAffineSymbolExpr(0);
-  OpFoldResult end = affine::makeComposedFoldedAffineApply(
-      builder, loc, n.floorDiv(width) * width, {extent});
-  auto at = [&](OpBuilder &nested, Value place, ValueRange inner,
-                const Lanes &lanes) {
-    indices[whole.loop] = place;
-    return body(nested, lanes, inner);
-  };
+  OpFoldResult end = findWholeEnd(builder, loc, whole, extents);
   SmallVector<Value> values =
-      buildLoop(builder, loc, kind, builder.getIndexAttr(0), end, width,
+      buildLoop(builder, loc, kind, builder.getIndexAttr(0), end, whole.width,
                 carried, [&](OpBuilder &nested, Value place, ValueRange inner) {
-                  return at(nested, place, inner, whole);
+                  indices[whole.loop] = place;
+                  return body(nested, whole, inner);
                 });
-  int64_t step = last == LastLanes::OneByOne ? 1 : width;
-  return buildLoop(
-      builder, loc, LoopKind::Sequential, end, extent, step, values,
-      [&](OpBuilder &nested, Value place, ValueRange inner) {
-        if (last == LastLanes::OneByOne)
-          return at(nested, place, inner, Lanes{whole.loop, 1});
-        Value size = getValueOrCreateConstantIndexOp(nested, loc, extent);
-        Value left = arith::SubIOp::create(nested, loc, size, place);
-        Value mask = vector::CreateMaskOp::create(
-            nested, loc, VectorType::get(width, nested.getI1Type()), left);
-        return at(nested, place, inner, Lanes{whole.loop, width, mask});
-      });
+  return buildLastLanes(builder, loc, whole, last, end, extents, indices,
+                        values, body);
 }
 
 } // namespace ag

@@ -69,6 +69,19 @@ using LanesBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
 /// How the last places of a loop that fill no vector are computed.
 enum class LastLanes { Masked, OneByOne };
 
+/// Where whole vectors end along the loop `whole.loop`.
+mlir::OpFoldResult findWholeEnd(mlir::OpBuilder &builder, mlir::Location loc,
+                                const Lanes &whole,
+                                llvm::ArrayRef<mlir::OpFoldResult> extents);
+
+/// What is left of that loop from there on, `end`.
+llvm::SmallVector<mlir::Value>
+buildLastLanes(mlir::OpBuilder &builder, mlir::Location loc, const Lanes &whole,
+               LastLanes last, mlir::OpFoldResult end,
+               llvm::ArrayRef<mlir::OpFoldResult> extents,
+               llvm::MutableArrayRef<mlir::Value> indices,
+               mlir::ValueRange carried, LanesBody body);
+
 /// The loop `whole.loop` of an op with these extents: whole vectors, then the
 /// rest. Writes its place into `indices`.
 llvm::SmallVector<mlir::Value>

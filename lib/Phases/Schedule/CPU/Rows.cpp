@@ -26,11 +26,14 @@
 //       one onto the first lane, where lanes are read one by one
 //     tensor.insert(combine(start, vector.reduction))
 //
+// Long sums run in blocks (SumBlocks.h).
+//
 //===----------------------------------------------------------------------===//
 #include "Rows.h"
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Payload.h"
+#include "SumBlocks.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -69,8 +72,9 @@ private:
     return ArrayRef(maps).drop_front(op.getNumDpsInputs());
   }
   LoopKind getKind(ArrayRef<unsigned> loops);
-  SmallVector<Value> overLanes(OpBuilder &builder, LoopKind kind,
-                               ValueRange carried, LanesBody body);
+  LastLanes getLastLanes() {
+    return isStrided() ? LastLanes::OneByOne : LastLanes::Masked;
+  }
   SmallVector<Value> emitParallelRow(OpBuilder &builder, ValueRange tensors);
   SmallVector<Value> emitParallelLanes(OpBuilder &builder, const Lanes &lanes,
                                        ValueRange tensors);
@@ -198,13 +202,6 @@ LoopKind Rows::getKind(ArrayRef<unsigned> loops) {
   return isParallel ? LoopKind::Parallel : LoopKind::Sequential;
 }
 
-SmallVector<Value> Rows::overLanes(OpBuilder &builder, LoopKind kind,
-                                   ValueRange carried, LanesBody body) {
-  return buildLanes(builder, op.getLoc(), kind, {loop, width},
-                    isStrided() ? LastLanes::OneByOne : LastLanes::Masked,
-                    extents, indices, carried, body);
-}
-
 /// What the body yields, given what it accumulates onto.
 SmallVector<Value> Rows::compute(OpBuilder &builder, const Lanes &lanes,
                                  ValueRange accumulators) {
@@ -269,16 +266,18 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
   if (reductions.empty())
     values = compute(builder, lanes, accumulators);
   else
-    values = buildNest(
-        builder, loc, LoopKind::Sequential, reductions, extents, indices,
-        accumulators, [&](OpBuilder &nested, ValueRange inner) {
-          SmallVector<Value> next = compute(nested, lanes, inner);
-          if (countsNumbers)
-            next.front() = takeNumber(nested, next.front(), inner.front());
-          for (Value &value : next)
-            value = splat(nested, loc, value, lanes.width);
-          return next;
-        });
+    values =
+        buildSums(builder, loc,
+                  {reductions, extents, indices, accumulators, findSums(op)},
+                  [&](OpBuilder &nested, ValueRange inner) {
+                    SmallVector<Value> next = compute(nested, lanes, inner);
+                    if (countsNumbers)
+                      next.front() =
+                          takeNumber(nested, next.front(), inner.front());
+                    for (Value &value : next)
+                      value = splat(nested, loc, value, lanes.width);
+                    return next;
+                  });
   SmallVector<Value> written;
   for (auto [value, tensor, map] : llvm::zip(values, tensors, resultMaps()))
     written.push_back(
@@ -288,8 +287,9 @@ SmallVector<Value> Rows::emitParallelLanes(OpBuilder &builder,
 
 SmallVector<Value> Rows::emitParallelRow(OpBuilder &builder,
                                          ValueRange tensors) {
-  return overLanes(
-      builder, getKind(loop), tensors,
+  return buildLanes(
+      builder, op.getLoc(), getKind(loop), {loop, width}, getLastLanes(),
+      extents, indices, tensors,
       [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
         return emitParallelLanes(nested, lanes, inner);
       });
@@ -326,17 +326,14 @@ SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
               : arith::ConstantOp::create(builder, loc,
                                           *arith::getNeutralElement(combiner))
                     .getResult();
-  SmallVector<Value> lanes =
-      buildNest(builder, loc, LoopKind::Sequential, reductions, extents,
-                indices, splat(builder, loc, neutral, width),
-                [&](OpBuilder &outer, ValueRange carried) {
-                  return overLanes(outer, LoopKind::Sequential, carried,
-                                   [&](OpBuilder &nested, const Lanes &lanes,
-                                       ValueRange inner) {
-                                     return SmallVector<Value>{accumulate(
-                                         nested, lanes, inner.front())};
-                                   });
-                });
+  SmallVector<Value> lanes = buildLaneSums(
+      builder, loc,
+      {reductions, extents, indices, splat(builder, loc, neutral, width),
+       findSums(op)},
+      {loop, width}, getLastLanes(),
+      [&](OpBuilder &nested, const Lanes &lanes, ValueRange inner) {
+        return SmallVector<Value>{accumulate(nested, lanes, inner.front())};
+      });
   auto flags = arith::FastMathFlags::reassoc;
   if (countsNumbers)
     flags = flags | arith::FastMathFlags::nnan;
