@@ -1,0 +1,102 @@
+//===- NestWriter.h - a nest of loops, being made ---------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does making a group's nest know? NestWriter.cpp finds what the loops
+// carry, NestWriterLoops.cpp makes the loops, and NestWriterTiles.cpp what is
+// in them.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_NESTWRITER_H
+#define AG_LIB_PHASES_SCHEDULE_COMMON_NESTWRITER_H
+
+#include "GroupNest.h"
+#include "LongSums.h"
+#include "llvm/ADT/SmallBitVector.h"
+
+namespace ag {
+
+/// A result that is used outside of the nest, as the loops carry it.
+struct NestResult {
+  mlir::OpResult result;
+  const NestedOp *op;
+  /// Where the loops of the op move it.
+  mlir::AffineMap map;
+  /// What it is inserted into, in the loops that are being made.
+  mlir::Value whole;
+  /// The loops in whose turns it is added to.
+  llvm::SmallBitVector isSummed;
+  /// How many loops have taken their part of `whole` already.
+  unsigned from = 0;
+};
+
+/// A part of a tensor.
+struct NestPart {
+  llvm::SmallVector<mlir::OpFoldResult> offsets, sizes, strides;
+  bool isAll = true;
+};
+
+class NestWriter {
+public:
+  NestWriter(mlir::RewriterBase &rewriter, const NestPlan &plan)
+      : rewriter(rewriter), plan(plan) {
+    for (const NestedOp &op : plan.ops)
+      ops[op.op] = &op;
+  }
+
+  mlir::LogicalResult make();
+
+private:
+  const NestedOp *find(mlir::Value value) const {
+    mlir::Operation *op = value.getDefiningOp();
+    return op ? ops.lookup(op) : nullptr;
+  }
+
+  mlir::FailureOr<mlir::OpFoldResult> findSize(mlir::Value value, int64_t dim);
+  mlir::LogicalResult findExtents();
+  mlir::LogicalResult findCarried();
+  mlir::OpOperand *findStart(mlir::OpResult result);
+  mlir::FailureOr<mlir::Value> makeDestination(unsigned number);
+
+  void makeLevel(unsigned level);
+  void makeLoops(unsigned level);
+  llvm::SmallVector<NestResult *> findInner(unsigned level);
+  bool addsInBlocks(unsigned level, mlir::OpFoldResult end, int64_t tile);
+  llvm::SmallVector<LongSum> makeBlock(unsigned level, mlir::OpFoldResult first,
+                                       mlir::OpFoldResult end, int64_t tile,
+                                       llvm::ArrayRef<NestResult *> sums,
+                                       mlir::ValueRange excesses);
+  void makeBlocks(unsigned level, mlir::OpFoldResult end, int64_t tile);
+  void makeTurns(unsigned level, mlir::OpFoldResult begin,
+                 mlir::OpFoldResult end, int64_t tile, bool isWhole);
+  mlir::OpFoldResult findRest(mlir::Value begin, mlir::OpFoldResult end,
+                              int64_t tile);
+  void makeOp(const NestedOp &op);
+  void put(NestResult &value, mlir::Value tile);
+  NestPart partOf(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
+                  unsigned from);
+  mlir::Value cut(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,
+                  unsigned from);
+  mlir::Value readTile(mlir::Value value, mlir::AffineMap map,
+                       const NestedOp &op);
+  mlir::Value startTile(mlir::OpOperand &start, mlir::Value init,
+                        mlir::AffineMap map, const NestedOp &op);
+
+  mlir::RewriterBase &rewriter;
+  const NestPlan &plan;
+  llvm::DenseMap<mlir::Operation *, const NestedOp *> ops;
+  llvm::SmallVector<mlir::OpFoldResult> extents;
+  llvm::SmallVector<NestResult> carried;
+  /// What an op writes onto belongs to what is carried.
+  llvm::DenseMap<mlir::OpOperand *, unsigned> startsFrom;
+  /// Of the loops that are being made, and of what was made in them.
+  llvm::SmallVector<LoopTile> turns;
+  llvm::DenseMap<mlir::Value, mlir::Value> tiles;
+};
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_SCHEDULE_COMMON_NESTWRITER_H

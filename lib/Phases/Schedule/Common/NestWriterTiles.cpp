@@ -1,0 +1,108 @@
+//===- NestWriterTiles.cpp - what is in the loops of a nest -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "NestWriter.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+
+/// What the loops that are there move of a tensor that lies at `map`, of which
+/// the first `from` loops have taken their part already.
+NestPart NestWriter::partOf(Value whole, AffineMap map, const NestedOp &op,
+                            unsigned from) {
+  NestPart part;
+  for (auto [dim, place] : llvm::enumerate(map.getResults())) {
+    auto loop = dyn_cast<AffineDimExpr>(place);
+    std::optional<unsigned> shared =
+        loop ? op.loops[loop.getPosition()] : std::nullopt;
+    bool isMoved = shared && *shared >= from && *shared < turns.size();
+    part.isAll &= !isMoved;
+    part.offsets.push_back(isMoved ? turns[*shared].offset
+                                   : rewriter.getIndexAttr(0));
+    part.sizes.push_back(
+        isMoved ? turns[*shared].size
+                : tensor::getMixedSize(rewriter, whole.getLoc(), whole, dim));
+  }
+  part.strides.assign(part.offsets.size(), rewriter.getIndexAttr(1));
+  return part;
+}
+
+Value NestWriter::cut(Value whole, AffineMap map, const NestedOp &op,
+                      unsigned from) {
+  NestPart part = partOf(whole, map, op, from);
+  if (part.isAll)
+    return whole;
+  return tensor::ExtractSliceOp::create(rewriter, op.op->getLoc(), whole,
+                                        part.offsets, part.sizes, part.strides);
+}
+
+Value NestWriter::readTile(Value value, AffineMap map, const NestedOp &op) {
+  if (!map || !isa<RankedTensorType>(value.getType()))
+    return value;
+  const NestedOp *producer = find(value);
+  return producer ? cut(tiles.at(value), map, op, producer->depth)
+                  : cut(value, map, op, 0);
+}
+
+/// What `op` computes onto, for its operand `start`, of a tile of `init`.
+Value NestWriter::startTile(OpOperand &start, Value init, AffineMap map,
+                            const NestedOp &op) {
+  auto number = startsFrom.find(&start);
+  if (number != startsFrom.end() && !carried[number->second].isSummed.none())
+    return cut(carried[number->second].whole, map, op,
+               carried[number->second].from);
+  if (auto fill = init.getDefiningOp<linalg::FillOp>()) {
+    Value below = startTile(start, fill.getOutputs().front(), map, op);
+    return linalg::FillOp::create(rewriter, fill.getLoc(), fill.getInputs(),
+                                  below)
+        .getResult(0);
+  }
+  if (number != startsFrom.end())
+    return cut(carried[number->second].whole, map, op, 0);
+  auto empty = init.getDefiningOp<tensor::EmptyOp>();
+  if (!empty)
+    return readTile(init, map, op);
+  return tensor::EmptyOp::create(rewriter, empty.getLoc(),
+                                 partOf(init, map, op, 0).sizes,
+                                 empty.getType().getElementType());
+}
+
+/// Inserts what the loops that are there move of a result.
+void NestWriter::put(NestResult &value, Value tile) {
+  NestPart part = partOf(value.whole, value.map, *value.op, value.from);
+  value.whole = tensor::InsertSliceOp::create(rewriter, value.op->op->getLoc(),
+                                              tile, value.whole, part.offsets,
+                                              part.sizes, part.strides);
+}
+
+void NestWriter::makeOp(const NestedOp &op) {
+  LoopMaps maps = *getLoopMaps(op.op);
+  auto writer = dyn_cast<DestinationStyleOpInterface>(op.op);
+  SmallVector<Value> operands;
+  for (OpOperand &operand : op.op->getOpOperands()) {
+    AffineMap map = maps.operands[operand.getOperandNumber()];
+    operands.push_back(writer && writer.isDpsInit(&operand)
+                           ? startTile(operand, operand.get(), map, op)
+                           : readTile(operand.get(), map, op));
+  }
+  auto taken = llvm::map_to_vector(
+      op.loops, [&](std::optional<unsigned> loop) -> std::optional<LoopTile> {
+        if (loop && *loop < op.depth)
+          return turns[*loop];
+        return std::nullopt;
+      });
+  Operation *tile = makeTile(rewriter, op.op, operands, taken);
+  for (auto [result, made] :
+       llvm::zip_equal(op.op->getResults(), tile->getResults()))
+    tiles[result] = made;
+  for (NestResult &value : carried)
+    if (value.op == &op)
+      put(value, tiles.at(value.result));
+}
+} // namespace ag
