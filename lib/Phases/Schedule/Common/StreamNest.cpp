@@ -6,17 +6,16 @@
 //===----------------------------------------------------------------------===//
 #include "StreamNest.h"
 #include "FormTiles.h"
+#include "LongSums.h"
+#include "StreamAccumulators.h"
 #include "StreamRange.h"
 #include "TileTurns.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "ag/Support/Scalar/FormWalk.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
-#include <limits>
 
 using namespace mlir;
 
@@ -45,7 +44,9 @@ private:
   FailureOr<SmallVector<FormTile>>
   makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
            ArrayRef<FormTile> held);
-  FormTile guard(FormTiles &tiles, const FormTile &held, Primitive combiner);
+  FailureOr<FormTile> addBlock(FormTiles &tiles, const FormAccumulator &own,
+                               const StreamSum &sum, FormTile start,
+                               FormTile &excess);
   FailureOr<Value> insertResult(FormTiles &tiles, unsigned number, Value whole);
 
   RewriterBase &rewriter;
@@ -56,6 +57,7 @@ private:
   std::map<unsigned, OpFoldResult> sizes;
   std::map<unsigned, FormTurn> turns;
   std::map<unsigned, Value> inputs;
+  SmallVector<StreamSum> longSums;
   bool isMade = true;
   std::string reason = "a size is not known in front of it";
 };
@@ -157,6 +159,7 @@ FailureOr<SmallVector<Value>> StreamNest::make() {
       return failure();
     carried.push_back(*whole);
   }
+  longSums = findLongSums(table, plan, sizes.at(plan.streamed.dimension));
   carried = makeLevel(0, carried);
   if (!isMade)
     return failure();
@@ -210,7 +213,7 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
       findRanges(rewriter, loc, table, plan, turns, sizes);
   for (const StreamRange &range : ranges)
     held = makeRange(tiles, range, std::move(held));
-  for (auto [own, tile] : llvm::zip_equal(plan.accumulators, held))
+  for (auto [own, tile] : llvm::zip(plan.accumulators, held))
     tiles.setTile(own.now, tile);
   SmallVector<Value> made(carried);
   for (unsigned number = 0; number < made.size() && isMade; ++number) {
@@ -223,6 +226,7 @@ SmallVector<Value> StreamNest::makeTile(ValueRange carried) {
   return made;
 }
 
+/// The accumulators, and behind them the excess of long sums.
 SmallVector<FormTile> StreamNest::startAll(FormTiles &tiles) {
   SmallVector<FormTile> held;
   for (const FormAccumulator &own : plan.accumulators) {
@@ -230,6 +234,8 @@ SmallVector<FormTile> StreamNest::startAll(FormTiles &tiles) {
               own.combiner == Primitive::Max || own.combiner == Primitive::Min;
     held.push_back(tiles.fill(findNeutral(own.combiner), own.along));
   }
+  for (const StreamSum &sum : longSums)
+    held.push_back(tiles.fill(0, plan.accumulators[sum.number].along));
   return held;
 }
 
@@ -272,19 +278,16 @@ SmallVector<FormTile> StreamNest::makeRange(FormTiles &tiles,
   return held;
 }
 
-static bool reads(const FormTable &table, Form form, unsigned input) {
-  return hasAtom(table, {form}, [&](const FormAtom &atom) {
-    return atom.kind == FormAtom::Input && atom.number == input;
-  });
-}
-
 FailureOr<SmallVector<FormTile>>
 StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
                      ArrayRef<FormTile> held) {
   tiles.share(accumulators);
-  for (auto [own, tile] : llvm::zip_equal(accumulators, held))
+  for (auto [own, tile] : llvm::zip(accumulators, held))
     tiles.setTile(own.before, tile);
   SmallVector<FormTile> made;
+  SmallVector<FormTile> excesses(held.drop_front(accumulators.size()));
+  for (auto [sum, excess] : llvm::zip_equal(longSums, excesses))
+    tiles.setTile(sum.before, excess);
   for (size_t number = 0; number < accumulators.size(); ++number) {
     const FormAccumulator &own = accumulators[number];
     SmallVector<Form> indices;
@@ -297,55 +300,51 @@ StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
         return failure();
       start = *moved;
     }
-    bool isRead = llvm::any_of(accumulators.drop_front(number + 1),
-                               [&](const FormAccumulator &later) {
-                                 return reads(table, later.body, own.now) ||
-                                        reads(table, later.moved, own.now);
-                               });
-    bool isAnchor = isRead && own.combiner != Primitive::Add;
+    bool isAnchor = own.combiner != Primitive::Add &&
+                    isRead(table, accumulators.drop_front(number + 1), own);
     // What is no number makes the sums such, whatever is subtracted from it.
-    bool isResult = llvm::any_of(plan.results, [&](const FormAtLoops &result) {
-      return reads(table, result.form, own.now);
-    });
+    bool isResult = isRead(table, plan.results, own);
+    const StreamSum *sum = llvm::find_if(
+        longSums, [&](const StreamSum &sum) { return sum.number == number; });
     FailureOr<FormTile> next =
-        isAnchor && !isResult
+        sum != longSums.end() ? addBlock(tiles, own, *sum, start,
+                                         excesses[sum - longSums.begin()])
+        : isAnchor && !isResult
             ? tiles.combineNumbers(own.combiner, own.body, own.bound, start)
             : tiles.combine(own.combiner, own.body, own.bound, start);
     if (failed(next))
       return failure();
     made.push_back(*next);
-    tiles.setTile(own.now,
-                  isAnchor ? guard(tiles, *next, own.combiner) : *next);
+    if (isAnchor)
+      next->tensor =
+          guardAnchor(rewriter, loc, next->tensor, findNeutral(own.combiner));
+    tiles.setTile(own.now, *next);
   }
+  llvm::append_range(made, excesses);
   return made;
 }
 
-/// Of an anchor that has seen nothing yet, 0: e^(x - anchor) of what is masked
-/// is 0 then, too.
-FormTile StreamNest::guard(FormTiles &tiles, const FormTile &held,
-                           Primitive combiner) {
-  auto tensor = cast<RankedTensorType>(held.tensor.getType());
-  AffineMap map =
-      rewriter.getMultiDimIdentityMap(static_cast<unsigned>(tensor.getRank()));
-  SmallVector<utils::IteratorType> iterators(tensor.getRank(),
-                                             utils::IteratorType::parallel);
-  Value start = tensor::EmptyOp::create(rewriter, loc,
-                                        tiles.getSizes(held.loops), plan.type);
-  auto op = linalg::GenericOp::create(
-      rewriter, loc, tensor, held.tensor, start, ArrayRef{map, map}, iterators,
-      [&](OpBuilder &nested, Location loc, ValueRange elements) {
-        auto constant = [&](double value) -> Value {
-          return arith::ConstantOp::create(
-              nested, loc, nested.getFloatAttr(plan.type, value));
-        };
-        Value isStart =
-            arith::CmpFOp::create(nested, loc, arith::CmpFPredicate::OEQ,
-                                  elements[0], constant(findNeutral(combiner)));
-        Value safe = arith::SelectOp::create(nested, loc, isStart, constant(0),
-                                             elements[0]);
-        linalg::YieldOp::create(nested, loc, safe);
-      });
-  return {op.getResult(0), held.loops};
+/// Adds what the tile has, summed by itself, to a sum and its excess.
+FailureOr<FormTile> StreamNest::addBlock(FormTiles &tiles,
+                                         const FormAccumulator &own,
+                                         const StreamSum &sum, FormTile start,
+                                         FormTile &excess) {
+  SmallVector<Form> indices = llvm::map_to_vector(
+      own.along, [&](unsigned loop) { return table.index(loop); });
+  if (sum.moved != table.element(sum.before, indices)) {
+    FailureOr<FormTile> moved = tiles.makeMoved(sum.moved, excess.loops);
+    if (failed(moved))
+      return failure();
+    excess = *moved;
+  }
+  FailureOr<FormTile> block = tiles.combine(own.combiner, own.body, own.bound,
+                                            tiles.fill(0, own.along));
+  if (failed(block))
+    return failure();
+  LongSum next =
+      joinSums(rewriter, loc, {start.tensor, excess.tensor}, block->tensor);
+  excess.tensor = next.excess;
+  return FormTile{next.sum, start.loops};
 }
 
 FailureOr<Value> StreamNest::insertResult(FormTiles &tiles, unsigned number,
