@@ -27,6 +27,7 @@
 
 #include "Borders.h"
 #include "Phases.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {
 
@@ -63,6 +64,21 @@ private:
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
                                            unsigned depth, Tap tap,
                                            mlir::ValueRange carried);
+  /// The loop over taps, by its depth, of which groups of `size` turns add to
+  /// results by themselves.
+  struct Groups {
+    llvm::SmallBitVector isSum;
+    unsigned depth = 0;
+    int64_t size = 1;
+  };
+  std::optional<Groups> findGroups(unsigned end);
+  llvm::SmallVector<mlir::Value> emitLoop(mlir::OpBuilder &builder,
+                                          unsigned depth, Tap tap,
+                                          mlir::ValueRange carried,
+                                          const Groups *groups);
+  llvm::SmallVector<mlir::Value> emitGroup(mlir::OpBuilder &builder, Tap tap,
+                                           mlir::ValueRange carried,
+                                           const Groups &groups);
   llvm::SmallVector<mlir::Value> emitParts(mlir::OpBuilder &builder,
                                            llvm::SmallVector<Tap> parts,
                                            mlir::ValueRange carried);

@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Common/LongSums.h"
 #include "Kernels.h"
 #include "LoopNest.h"
 #include "Taps.h"
@@ -70,19 +71,103 @@ static SmallVector<Value> putInto(OpBuilder &builder, SmallVector<Value> values,
   return values;
 }
 
+/// Which loop over taps, of those in front of `end`, is split into groups that
+/// add to sums of their own, and how many of its taps are one. Returns
+/// std::nullopt where so few taps add to a result that plain sums are enough.
+std::optional<Taps::Groups> Taps::findGroups(unsigned end) {
+  constexpr int64_t mostAdded = 64, longestGroup = 16;
+  Groups groups{findSums(op).isSum};
+  for (OpOperand &init : op.getDpsInitsMutable())
+    if (isWrittenOnce(&init))
+      groups.isSum.reset(init.getOperandNumber() - op.getNumDpsInputs());
+  SmallVector<int64_t> ranges = op.getStaticLoopRanges();
+  int64_t added = 1;
+  auto fits = [&](unsigned loop, int64_t most) {
+    return !ShapedType::isDynamic(ranges[loop]) &&
+           !llvm::MulOverflow(added, ranges[loop], added) && added <= most;
+  };
+  if (groups.isSum.none() || llvm::all_of(loops.taps, [&](unsigned loop) {
+        return fits(loop, mostAdded);
+      }))
+    return std::nullopt;
+  added = 1;
+  for (groups.depth = loops.taps.size(); groups.depth > 0;) {
+    int64_t inside = added;
+    bool isInside = fits(loops.taps[--groups.depth], longestGroup);
+    if (isInside || groups.depth >= end)
+      continue;
+    groups.size = std::max<int64_t>(1, longestGroup / inside);
+    return groups;
+  }
+  return std::nullopt;
+}
+
 SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth, Tap tap,
                                    ValueRange carried) {
   bool areJoined = borders.empty() || tap.isInside;
-  if (depth == (areJoined ? looped : loops.taps.size()))
+  unsigned end = areJoined ? looped : loops.taps.size();
+  if (depth == end)
     return emitUnrolled(builder, tap, carried);
+  std::optional<Groups> groups = depth == 0 ? findGroups(end) : std::nullopt;
+  if (!groups)
+    return emitLoop(builder, depth, tap, carried, nullptr);
+  SmallVector<Value> values(carried);
+  for (unsigned sum : groups->isSum.set_bits())
+    values.push_back(makeZeros(builder, op.getLoc(), carried[sum]));
+  values = emitLoop(builder, 0, tap, values, &*groups);
+  values.truncate(carried.size());
+  return values;
+}
+
+/// The loop over taps of this depth, in groups if it is the one that is split.
+SmallVector<Value> Taps::emitLoop(OpBuilder &builder, unsigned depth, Tap tap,
+                                  ValueRange carried, const Groups *groups) {
   unsigned loop = loops.taps[depth];
+  bool isSplit = groups && groups->depth == depth;
   return buildLoop(
       builder, op.getLoc(), LoopKind::Sequential, builder.getIndexAttr(0),
-      extents[loop], 1, carried,
+      extents[loop], isSplit ? groups->size : 1, carried,
       [&](OpBuilder &nested, Value place, ValueRange inner) {
         tap.begin[loop] = place;
-        return putInto(nested, emitLoops(nested, depth + 1, tap, inner), inner);
+        return putInto(nested,
+                       isSplit ? emitGroup(nested, tap, inner, *groups)
+                       : groups
+                           ? emitLoop(nested, depth + 1, tap, inner, groups)
+                           : emitLoops(nested, depth + 1, tap, inner),
+                       inner);
       });
+}
+
+/// The taps of a group from `tap` on, and their sums with those of the others.
+SmallVector<Value> Taps::emitGroup(OpBuilder &builder, Tap tap,
+                                   ValueRange carried, const Groups &groups) {
+  Location loc = op.getLoc();
+  unsigned loop = loops.taps[groups.depth];
+  SmallVector<Value> values(carried.take_front(op.getNumResults()));
+  for (unsigned sum : groups.isSum.set_bits())
+    values[sum] = makeZeros(builder, loc, carried[sum]);
+  OpFoldResult first = tap.begin[loop];
+  AffineExpr a = builder.getAffineDimExpr(0), b = builder.getAffineDimExpr(1);
+  OpFoldResult last = affine::makeComposedFoldedAffineMin(
+      builder, loc,
+      AffineMap::get(2, 0, {a + groups.size, b}, builder.getContext()),
+      {first, extents[loop]});
+  values = buildLoop(
+      builder, loc, LoopKind::Sequential, first, last, 1, values,
+      [&](OpBuilder &nested, Value place, ValueRange inner) {
+        tap.begin[loop] = place;
+        return putInto(nested, emitLoops(nested, groups.depth + 1, tap, inner),
+                       inner);
+      });
+  size_t excess = values.size();
+  llvm::append_range(values, carried.drop_front(excess));
+  for (unsigned sum : groups.isSum.set_bits()) {
+    LongSum next =
+        joinSums(builder, loc, {carried[sum], values[excess]}, values[sum]);
+    values[sum] = next.sum;
+    values[excess++] = next.excess;
+  }
+  return values;
 }
 
 /// The one that has this number. Where they differ is no formula to others,
