@@ -4,11 +4,13 @@
 
 Which tools does a RUN line see, and where does it write? Our tools are those
 of the build folder (--param build_dir=..., else build/), the others LLVM's,
-all by their plain names; %t is below the build folder.
+all by their plain names; %t is below the build folder. %widest is the --march
+with the widest vectors that runs here.
 
   $ /usr/lib/llvm-22/bin/lit -v test/Dialect/AG/shape.mlir
 """
 import os
+import pathlib
 import subprocess
 
 import lit.formats
@@ -31,4 +33,6 @@ llvm_bin = subprocess.check_output(
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(build_dir, "bin"), llvm_bin, os.environ["PATH"]]
 )
+widest = "x86-64-v4" if " avx512vl " in pathlib.Path("/proc/cpuinfo").read_text() else "x86-64-v3"
+config.substitutions.append(("%widest", widest))
 config.substitutions.append(("%plugin", os.path.join(build_dir, "lib", "AGPlugin.so")))

@@ -1,19 +1,19 @@
 // Attention, in tiles of rows, or head by head.
 // RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir
 // RUN: ag-run %t.mlir --entry=plain --dim i=150 --dim j=33 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=plain --dim i=150 --dim j=33 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=plain --dim i=150 --dim j=33 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=plain --dim i=150 --dim j=33 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=plain --dim i=64 --dim j=1 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=plain --dim i=64 --dim j=1 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=plain --dim i=64 --dim j=1 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=plain --dim i=64 --dim j=1 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=plain --dim i=3 --dim j=20 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=plain --dim i=3 --dim j=20 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=plain --dim i=3 --dim j=20 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=plain --dim i=3 --dim j=20 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=causal --dim s=9 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=causal --dim s=9 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=causal --dim s=9 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=causal --dim s=9 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=causal --dim s=70 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=causal --dim s=70 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=causal --dim s=70 --input=randn:1 --rtol=1e-4 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=causal --dim s=70 --input=randn:1 --rtol=1e-4 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 
 // The same bits, whatever the number of threads.

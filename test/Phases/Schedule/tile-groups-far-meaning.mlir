@@ -2,7 +2,7 @@
 // does not know.
 // RUN: ag-opt %s --to=structure --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: ag-run %t.mlir --entry=far --input=randn:1 --dim s=70 --same-as=%s
-// RUN: ag-run %s --entry=far --input=randn:1 --dim s=70 --on=cpu --march=x86-64-v4 --rtol=1e-4 --atol=1e-4 --same-as=%s
+// RUN: ag-run %s --entry=far --input=randn:1 --dim s=70 --on=cpu --march=%widest --rtol=1e-4 --atol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=far --input=randn:1 --dim s=130 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --atol=1e-4 --same-as=%s
 // RUN: ag-run %t.mlir --entry=shared --input=randn:1 --dim b=3 --dim i=70 --dim j=9 --same-as=%s
 // RUN: ag-run %s --entry=shared --input=randn:1 --dim b=3 --dim i=70 --dim j=64 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --atol=1e-4 --same-as=%s

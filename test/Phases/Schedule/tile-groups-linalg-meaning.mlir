@@ -2,13 +2,13 @@
 // RUN: ag-opt %s --ag-tile-groups -o %t.mlir && FileCheck %s --input-file=%t.mlir
 // RUN: mlir-opt %t.mlir --one-shot-bufferize="bufferize-function-boundaries" --convert-linalg-to-loops --convert-scf-to-cf -o /dev/null
 // RUN: ag-run %t.mlir --entry=foreign --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=foreign --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
+// RUN: ag-run %s --entry=foreign --input=randn:1 --on=cpu --march=%widest --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=foreign --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %t.mlir --entry=kept --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %s --entry=kept --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
+// RUN: ag-run %s --entry=kept --input=randn:1 --on=cpu --march=%widest --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=kept --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 // RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --rtol=1e-4 --same-as=%s
-// RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
+// RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=%widest --rtol=1e-4 --same-as=%s
 // RUN: ag-run %t.mlir --entry=beside --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 
 // CHECK-NOT: ag.fused

@@ -6,13 +6,13 @@
 // RUN: ag-run %s --entry=rows --dim n=5 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.fuse.mlir --entry=result --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=result --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=result --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=result --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %t.fuse.mlir --entry=bordered --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=bordered --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=bordered --input=randn:1 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %t.fuse.mlir --entry=changed --input=randn:1 --same-as=%s
 // RUN: ag-run %t.mlir --entry=changed --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=changed --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=changed --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %t.fuse.mlir --entry=picked --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %t.mlir --entry=picked --input=randn:1 --input=iota --same-as=%s
 // RUN: ag-run %s --entry=picked --input=randn:1 --input=iota --on=cpu --march=x86-64-v3 --same-as=%s

@@ -3,25 +3,25 @@
 // RUN: ag-run %t.mlir --entry=keepdims --input=randn:1 --dim n=5 --same-as=%s
 // RUN: ag-run %s --entry=keepdims --input=randn:1 --dim n=5 --on=cpu --march=x86-64-v3 --same-as=%s
 // RUN: ag-run %t.mlir --entry=norm --dim n=5 --dim m=37 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=norm --dim n=5 --dim m=37 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=norm --dim n=5 --dim m=37 --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=norm --dim n=5 --dim m=37 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=norm --dim n=0 --dim m=3 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=norm --dim n=0 --dim m=3 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=norm --dim n=0 --dim m=3 --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=norm --dim n=0 --dim m=3 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=several --dim n=7 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=several --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=several --dim n=7 --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=several --dim n=7 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=columns --dim m=130 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=columns --dim m=130 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=columns --dim m=130 --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=columns --dim m=130 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=columns --dim m=64 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=columns --dim m=64 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=columns --dim m=64 --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=columns --dim m=64 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=columns --dim m=5 --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=columns --dim m=5 --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=columns --dim m=5 --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=columns --dim m=5 --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 // RUN: ag-run %t.mlir --entry=nothing --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=nothing --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s
+// RUN: ag-run %s --entry=nothing --input=randn:1 --on=cpu --march=%widest --same-as=%s
 // RUN: ag-run %s --entry=nothing --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s
 
 // A norm of each row, and a weight.

@@ -3,7 +3,7 @@
 // RUN: ag-opt --fuse --to=structure --ag-tile-groups --remarks-filter=ag-tile-groups %s -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: ag-run %t.mlir --input=randn:1 --same-as=%s
 // RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --same-as=%s --rtol=1e-4 --atol=1e-5
-// RUN: ag-run %s --input=randn:1 --on=cpu --march=x86-64-v4 --same-as=%s --rtol=1e-4 --atol=1e-5
+// RUN: ag-run %s --input=randn:1 --on=cpu --march=%widest --same-as=%s --rtol=1e-4 --atol=1e-5
 
 // REMARKS: [Passed] stream | {{.*}}bounds=0, tile=256
 // CHECK-LABEL: func.func @attention(

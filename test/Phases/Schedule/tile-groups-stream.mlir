@@ -4,7 +4,7 @@
 // RUN: ag-opt %s --ag-tile-groups --remarks-filter=ag-tile-groups -o %t.mlir 2>&1 | FileCheck %s --check-prefix=REMARKS
 // RUN: mlir-opt %t.mlir --one-shot-bufferize="bufferize-function-boundaries" --convert-linalg-to-loops --convert-scf-to-cf -o /dev/null
 // RUN: ag-run %t.mlir --entry=causal --input=randn:1 --same-as=%s
-// RUN: ag-run %s --entry=causal --input=randn:1 --on=cpu --march=x86-64-v4 --rtol=1e-4 --same-as=%s
+// RUN: ag-run %s --entry=causal --input=randn:1 --on=cpu --march=%widest --rtol=1e-4 --same-as=%s
 // RUN: ag-run %s --entry=causal --input=randn:1 --on=cpu --march=x86-64-v3 --threads=2 --rtol=1e-4 --same-as=%s
 
 #ik = affine_map<(i, j, d) -> (i, d)>

@@ -255,7 +255,7 @@ llvm::Expected<Tensors> ToPartialOp::combine(ArrayRef<Tensors> given,
   for (auto [k, result] : llvm::enumerate(results)) {
     ScalarType type = result.type();
     for (const Tensors &other : given)
-      if (other[k].toBytes() != result.toBytes())
+      if (!result.hasBytesOf(other[k]))
         return llvm::createStringError(
             "ranks have other values, but what becomes partial is the same on "
             "each");
