@@ -116,14 +116,19 @@ SmallVector<Value> Contraction::emitStep(OpBuilder &builder, ArrayRef<Row> rows,
   return next;
 }
 
+/// Twice as many steps as other sums have: a tile has all registers as
+/// accumulators, which joining two blocks reads and writes in memory.
+constexpr int64_t blockOfTile = 128;
+
 SmallVector<Value> Contraction::emitSums(OpBuilder &builder, ArrayRef<Row> rows,
                                          const Lanes &lanes, Value tensor) {
   SmallVector<Value> starts = emitStart(builder, rows, lanes, tensor);
-  return buildSums(builder, op.getLoc(),
-                   {plan.sums, extents, indices, starts, findSums(op)},
-                   [&](OpBuilder &nested, ValueRange inner) {
-                     return emitStep(nested, rows, lanes, inner);
-                   });
+  return buildSums(
+      builder, op.getLoc(),
+      {plan.sums, extents, indices, starts, findSums(op), blockOfTile},
+      [&](OpBuilder &nested, ValueRange inner) {
+        return emitStep(nested, rows, lanes, inner);
+      });
 }
 
 /// What the epilogue calls the place in `indices`.

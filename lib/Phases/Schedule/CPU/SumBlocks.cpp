@@ -17,9 +17,8 @@ using namespace mlir;
 namespace ag {
 
 namespace {
-/// How many terms a block adds; a few less where that divides their number.
-/// At most `mostOnto` terms are added onto what other loops have added.
-constexpr int64_t longestBlock = 64, shortestBlock = 48, mostOnto = 4;
+/// At most how many terms are added onto what other loops have added.
+constexpr int64_t mostOnto = 4;
 
 class SumNest {
 public:
@@ -111,7 +110,7 @@ void SumNest::chooseBlocks() {
   int64_t inside = sums.results.terms;
   for (unsigned level = all.size(); level > 0; --level) {
     std::optional<int64_t> count = countSteps(level - 1);
-    if (!count || *count > longestBlock / inside) {
+    if (!count || *count > sums.block / inside) {
       split = level - 1;
       return chooseSteps(inside);
     }
@@ -122,8 +121,9 @@ void SumNest::chooseBlocks() {
 /// Takes blocks of as many steps, of `inside` terms each, as there may be.
 void SumNest::chooseSteps(int64_t inside) {
   std::optional<int64_t> count = countSteps(split), total = countTotal();
-  int64_t most = std::max<int64_t>(1, longestBlock / inside);
-  int64_t least = std::max<int64_t>(1, shortestBlock / inside);
+  int64_t most = std::max<int64_t>(1, sums.block / inside);
+  // A block of a few less divides their number, if one does.
+  int64_t least = std::max<int64_t>(1, sums.block * 3 / 4 / inside);
   steps = most;
   if (count)
     while (steps > least && *count % steps != 0)

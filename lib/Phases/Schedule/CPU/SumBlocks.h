@@ -6,8 +6,9 @@
 //===----------------------------------------------------------------------===//
 //
 // How does a nest of loops add many terms without losing digits? In blocks of
-// at most 64 steps, each with accumulators of its own. Plain sums join 8 blocks
-// to a group, and groups what was added so far, by Kahan's sum:
+// at most 64 steps, or 128 in tiles of products, each with accumulators of its
+// own. Plain sums join 8 blocks to a group, and Kahan's sum groups to what was
+// added so far:
 //
 //   for g = 0 to n step 512
 //     group = -0
@@ -40,6 +41,8 @@ struct SumLoops {
   /// One for each result, or several for the only one.
   mlir::ValueRange starts;
   SumResults results;
+  /// How many terms a block adds at most.
+  int64_t block = 64;
 };
 
 using SumBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(

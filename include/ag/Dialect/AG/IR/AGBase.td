@@ -36,11 +36,11 @@ def AG_Dialect : Dialect {
     (ag/Support/Scalar/Primitives.h has the whole list). Sums and products of bf16 and
     f16 are accumulated in f32 and rounded once. The order in which floats are
     summed or multiplied is left open: what rounds or overflows on the way
-    hangs on it. A sum of n floats, of products, too, is off by at most
-    (64 + log2 n) u times the sum of their magnitudes, and what rounding to its
-    type adds; u is 2^-24, in f64 2^-53. That is so for any target and number
-    of threads, and not for a sum that a program writes as a loop, nor that of
-    `ag.scatter`.
+    hangs on it. A sum of n floats is off by at most (64 + log2 n) u times the
+    sum of their magnitudes, one of n products by (128 + log2 n) u times that of
+    theirs, and by what rounding to its type adds; u is 2^-24, in f64 2^-53.
+    That is so for any target and number of threads, and not for a sum that a
+    program writes as a loop, nor that of `ag.scatter`.
 
     What an op demands is stated as labelled constraints; the message of a
     violated one begins with its label. Those that many ops share:
