@@ -74,7 +74,9 @@ def chosen(words: list[str] | None, all_of_them: list[str], what: str) -> list[s
 
 
 def those_for(row: Row, peers: list[str]) -> list[str]:
-    return [name for name in peers if (name != "ag, any size" or row.ranges) and (name in TRAINERS or not row.trains)]
+    differentiates = row.trains or row.derived
+    return [name for name in peers if (name != "ag, any size" or row.ranges)
+            and (name in TRAINERS or not differentiates)]
 
 
 def run(options: argparse.Namespace) -> None:

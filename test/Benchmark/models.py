@@ -107,6 +107,28 @@ class Training:
         return new
 
 
+def matmul_tangent(ops: Any, w: Weights, x: Any, y: Any, dx: Any, dy: Any) -> list:
+    """A product, and how it changes with both factors."""
+    return list(ops.jvp(ops.matmul, (x, y), (dx, dy)))
+
+
+def conv_tangent(ops: Any, w: Weights, x: Any, filter: Any, dx: Any, dfilter: Any) -> list:
+    return list(ops.jvp(ops.conv, (x, filter), (dx, dfilter)))
+
+
+class Curvature:
+    """The Hessian of `loss`, which takes `data` inputs, times a direction: how the slope by the weights changes. The
+    direction is the inputs behind, one for each weight."""
+
+    def __init__(self, loss: Callable, data: int):
+        self.loss, self.data = loss, data
+
+    def __call__(self, ops: Any, w: Weights, *inputs: Any) -> list:
+        data, direction = inputs[: self.data], dict(zip(w, inputs[self.data :]))
+        slope = lambda w: ops.value_and_grad(lambda w: self.loss(ops, w, *data), w)[1]  # noqa: E731
+        return list(ops.jvp(slope, (w,), (direction,))[1].values())
+
+
 def block(ops: Any, w: Weights, x: Any) -> list:
     """The second half of a transformer's block."""
     normal = layer_norm(ops, w, "norm", x, 1e-5)
@@ -127,6 +149,18 @@ def lstm_step(ops: Any, state: tuple, row: Any, hidden: Any) -> tuple[tuple, Any
     cell = ops.sigmoid(forget) * cell + ops.sigmoid(enter) * ops.tanh(new)
     output = ops.sigmoid(leave) * ops.tanh(cell)
     return (output, cell), output
+
+
+def rnn_loss(ops: Any, w: Weights, x: Any) -> Any:
+    """Of all states of a recurrent layer of [step, batch, size], such that each counts."""
+    states = ops.rnn(x, w["inputs.weight"], w["inputs.bias"], w["hidden.weight"])
+    return ops.mean(states * states) * float(x.shape[-1])
+
+
+def rnn_step(ops: Any, state: Any, row: Any, hidden: Any) -> tuple[Any, Any]:
+    """For vocabularies without a word for the whole, as lstm_step."""
+    state = ops.tanh(ops.linear(state, hidden, row))
+    return state, state
 
 
 def attend(ops: Any, w: Weights, names: list[str], heads: int, x: Any, mask: Any) -> Any:

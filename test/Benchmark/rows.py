@@ -48,6 +48,7 @@ class Row:
     costs: bool = False  # whether the table of compile time, load time, size and memory has it
     tolerance: float = 2e-5  # relative to the largest value of a result
     forward_flops: int = 0  # of a step of training: those of its loss
+    derived: bool = False  # whether the model has derivatives, which numpy has not
 
     @property
     def trains(self) -> bool:
@@ -140,6 +141,13 @@ def lstm(steps: int, batch: int, size: int) -> Row:
                2 * steps * batch * 8 * size * size)
 
 
+def rnn_training(steps: int, batch: int, size: int) -> Row:
+    weights = dense("inputs", size, size) | {"hidden.weight": (size, size)}
+    product = 2 * steps * batch * size * size
+    row = Row(f"RNN {steps}x{batch}x{size}", models.rnn_loss, {"x": Input((steps, batch, size))}, weights, 2 * product)
+    return training(row, models.rnn_loss, {}, 5 * product)
+
+
 def mlp(batch: int, sizes: tuple[int, int, int, int]) -> Row:
     layers = dense("first", *sizes[:2]) | dense("second", *sizes[1:3]) | dense("third", *sizes[2:])
     flops = 2 * batch * sum(a * b for a, b in zip(sizes, sizes[1:]))
@@ -221,6 +229,37 @@ def attention_training(heads: int, seq: int, size: int, causal: bool = False) ->
                     7 * row.flops // 2)
 
 
+def matmul_tangent(size: int) -> Row:
+    square = Input((size, size))
+    return Row(f"jvp of matmul {size}^3", models.matmul_tangent, {name: square for name in ("x", "y", "dx", "dy")},
+               flops=6 * size**3, derived=True)
+
+
+def conv_tangent(batch: int, size: int, inner: int, outer: int) -> Row:
+    x, filter = Input((batch, size, size, inner)), Input((3, 3, inner, outer))
+    return Row(f"jvp of conv {batch}x{size}x{size}x{inner}-{outer}", models.conv_tangent,
+               {"x": x, "filter": filter, "dx": x, "dfilter": filter},
+               flops=6 * batch * size * size * 9 * inner * outer, derived=True)
+
+
+def curvature(row: Row, loss: Callable, data: dict[str, Input]) -> Row:
+    """Forward over reverse: each product of the gradient has a tangent by both of its factors."""
+    direction = {f"d.{name}": Input(shape) for name, shape in row.weights.items()}
+    return replace(row, name=row.name.replace("train", "Hessian times vector,"), model=models.Curvature(loss, len(data)),
+                   inputs=data | direction, flops=3 * row.flops - row.forward_flops, forward_flops=0, costs=False,
+                   derived=True, tolerance=1e-3)
+
+
+def mlp_curvature(batch: int, sizes: tuple[int, int, int, int]) -> Row:
+    row = mlp_training(batch, sizes)
+    return curvature(row, models.mlp_loss, row.inputs)
+
+
+def attention_curvature(heads: int, seq: int, size: int) -> Row:
+    row = attention_training(heads, seq, size)
+    return curvature(row, models.attention_loss(causal=False), row.inputs)
+
+
 def layer_norm(rows: int, columns: int) -> Row:
     return Row(f"layer norm {rows}x{columns}", models.layer_norm_alone, {"x": Input((rows, columns))},
                norm("norm", columns), bytes=8 * rows * columns)
@@ -257,7 +296,8 @@ ROWS = {
              *(attention_training(12, 512, 64, causal) for causal in (False, True)),
              matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
              *(make(rows, 256, 8192) for rows in (1, 4) for make in (matmul_captured, matmul_transposed)),
-             lstm(64, 8, 256)],
+             lstm(64, 8, 256), rnn_training(1000, 64, 256), matmul_tangent(512), conv_tangent(16, 32, 32, 64),
+             mlp_curvature(64, (784, 512, 512, 10)), attention_curvature(12, 512, 64)],
     "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)),
              mlp_training(3, (8, 6, 5, 3)), transformer_training(2, 5, 1, 2, 8), cnn_training(2, 8, (3, 4, 4, 5), 3),
              minilm_training(4, 5, layers=1, heads=2, width=8, words=20, real=False), block(3, 4), softmax(3, 7),
@@ -265,7 +305,8 @@ ROWS = {
              *(make(2, 5, 4, causal) for make in (attention, attention_training) for causal in (False, True)),
              matmul(5), matmul_constant(3, 4, 5),
              matmul_captured(3, 40, 30), matmul_transposed(3, 4, 5),
-             lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8)],
+             lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8), rnn_training(5, 2, 4), matmul_tangent(5),
+             conv_tangent(2, 5, 3, 4), mlp_curvature(3, (8, 6, 5, 3)), attention_curvature(2, 5, 4)],
     # What memory is measured on.
     "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)),
                mlp_training(64, (784, 512, 512, 10)), transformer_training(4, 128, 1, 12, 384),

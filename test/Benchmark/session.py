@@ -117,9 +117,9 @@ class Session:
             return [file[key] for key in file]
 
     def reference(self) -> list[np.ndarray]:
-        """What all are measured by: numpy in double or, of a step of training, which numpy has no gradient for, our own
-        in double. Those of others are so, too, so that it is wrong nowhere unless all are."""
-        if not self.row.trains:
+        """What all are measured by: numpy in double or, of derivatives, which numpy has not, our own in double. Those of
+        others are so, too, so that it is wrong nowhere unless all are."""
+        if not (self.row.trains or self.row.derived):
             return reference(self.row, self.weights)
         folder = self.folder / "reference"
         folder.mkdir()

@@ -29,7 +29,7 @@ from block_sizes import BATCH, HEADS, INNER, SEQ, WIDTH  # noqa: E402
 from models import Transformer, attend, transformer_loss  # noqa: E402
 from vocabularies.arrays import ArrayOps  # noqa: E402
 
-OPS = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan, jax.value_and_grad, jax.lax)
+OPS = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan, jax)
 COLUMNS, ROWS, WHOLE = ("tp", None), (None, "tp"), ()
 #: "%x = (f32[8,4]{1,0}, ...) all-reduce(..., replica_groups=mesh['axis_0'=1,'axis_1'=4] {'axis_1'}, ...", or [2,4]<=[8]
 COLLECTIVE = re.compile(r"= (\([^)]*\)|\S+) (all-reduce|all-gather|reduce-scatter|all-to-all|collective-permute)(?:-start)?\("

@@ -16,7 +16,7 @@ class Peer(Base):
         jax.config.update("jax_enable_x64", True)  # the ids are of 64 bits
         from vocabularies.arrays import ArrayOps
 
-        ops = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan, jax.value_and_grad, jax.lax)
+        ops = ArrayOps(jax.numpy, jax.lax.erf, jax.lax.scan, jax)
         model = self.job.row.model
         self.arguments = jax.device_put(({name: x for name, x in self.weights.items()}, *self.inputs.values()))
         jitted = jax.jit(lambda weights, *inputs: model(ops, weights, *inputs),

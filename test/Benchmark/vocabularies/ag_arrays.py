@@ -7,7 +7,7 @@ import math
 
 import ag
 
-from models import lstm_step
+from models import lstm_step, rnn_step
 
 
 class AgOps:
@@ -65,6 +65,10 @@ class AgOps:
         return ag.value_and_grad(function)(w)
 
     @staticmethod
+    def jvp(function, primals, tangents):
+        return ag.jvp(function, primals, tangents)
+
+    @staticmethod
     def floats(x, like):
         return x.astype(like.dtype)
 
@@ -73,3 +77,8 @@ class AgOps:
         zeros = ag.zeros((x.shape[1], hidden.shape[1]))
         return ag.scan(lambda state, row: lstm_step(AgOps, state, row, hidden), (zeros, zeros),
                        ag.nn.linear(x, inputs, bias))[1]
+
+    @staticmethod
+    def rnn(x, inputs, bias, hidden):
+        zeros = ag.zeros((x.shape[1], hidden.shape[1]), dtype=x.dtype)
+        return ag.scan(lambda state, row: rnn_step(AgOps, state, row, hidden), zeros, ag.nn.linear(x, inputs, bias))[1]

@@ -7,16 +7,15 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from models import lstm_step
+from models import lstm_step, rnn_step
 
 
 class ArrayOps:
-    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same. Those that
-    train have jax.value_and_grad and jax.lax."""
+    """`xp` is numpy or jax.numpy, which has no erf of its own; `scan` is jax.lax.scan, or does the same. What
+    differentiates takes `jax` itself."""
 
-    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable, value_and_grad: Callable | None = None,
-                 lax: Any = None):
-        self.xp, self.erf, self.scan, self.differentiate, self.lax = xp, erf, scan, value_and_grad, lax
+    def __init__(self, xp: Any, erf: Callable[[Any], Any], scan: Callable, jax: Any = None):
+        self.xp, self.erf, self.scan, self.jax = xp, erf, scan, jax
 
     def matmul(self, x, y):
         return x @ y
@@ -68,10 +67,10 @@ class ArrayOps:
         return self.xp.einsum("bhij,bhjd->bhid", self.softmax(scores), value)
 
     def conv(self, x, w):
-        return self.lax.conv_general_dilated(x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+        return self.jax.lax.conv_general_dilated(x, w, (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
 
     def max_pool(self, x):
-        return self.lax.reduce_window(x, -self.xp.inf, self.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+        return self.jax.lax.reduce_window(x, -self.xp.inf, self.jax.lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
 
     def mean(self, x):
         return x.mean()
@@ -82,7 +81,10 @@ class ArrayOps:
         return -self.xp.take_along_axis(likely, labels[:, None], 1).mean()
 
     def value_and_grad(self, function, w):
-        return self.differentiate(function)(w)
+        return self.jax.value_and_grad(function)(w)
+
+    def jvp(self, function, primals, tangents):
+        return self.jax.jvp(function, primals, tangents)
 
     def floats(self, x, like):
         return x.astype(like.dtype)
@@ -100,3 +102,7 @@ class ArrayOps:
         zeros = self.xp.zeros((x.shape[1], hidden.shape[1]), x.dtype)
         return self.scan(lambda state, row: lstm_step(self, state, row, hidden), (zeros, zeros),
                          self.linear(x, inputs, bias))[1]
+
+    def rnn(self, x, inputs, bias, hidden):
+        zeros = self.xp.zeros((x.shape[1], hidden.shape[1]), x.dtype)
+        return self.scan(lambda state, row: rnn_step(self, state, row, hidden), zeros, self.linear(x, inputs, bias))[1]

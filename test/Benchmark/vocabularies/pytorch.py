@@ -66,6 +66,21 @@ class TorchOps:
         return x.sum(axis)
 
     @staticmethod
+    def value_and_grad(function, w):
+        slope, value = torch.func.grad_and_value(function)(w)
+        return value, slope
+
+    @staticmethod
+    def jvp(function, primals, tangents):
+        return torch.func.jvp(function, primals, tangents)
+
+    @staticmethod
+    def rnn(x, inputs, bias, hidden):
+        state = x.new_zeros(1, x.shape[1], hidden.shape[1])
+        return torch.rnn_tanh(x, state, [inputs, hidden, bias, torch.zeros_like(bias)], True, 1, 0.0, False, False,
+                              False)[0]
+
+    @staticmethod
     def lstm(x, inputs, bias, hidden):
         state = x.new_zeros(1, x.shape[1], hidden.shape[1])
         weights = [inputs, hidden, bias, torch.zeros_like(bias)]
