@@ -88,6 +88,20 @@ def arguments(n: int) -> str:
                     {f"v{k}": V for k in range(n)})
 
 
+def one_multiplicand(n: int) -> str:
+    """One tensor times each of n."""
+    return function({"y": V, **{f"x{k}": V for k in range(n)}},
+                    [f"%v{k} = ag.mul %y, %x{k} : {V}" for k in range(n)], {f"v{k}": V for k in range(n)})
+
+
+def row_updates(n: int) -> str:
+    """n rows are put into one tensor."""
+    whole = f"tensor<{n}x16xf32>"
+    body = [f"%v{k + 1} = tensor.insert_slice %x{k} into %v{k}[{k}, 0] [1, 16] [1, 1] : {V} into {whole}"
+            for k in range(n)]
+    return function({"v0": whole, **{f"x{k}": V for k in range(n)}}, body, {f"v{n}": whole})
+
+
 def entries(n: int) -> str:
     """n / 2 functions of two ops."""
     return "".join(function({"x": M}, ["%a = ag.exp %x : " + M, f'%b = ag.contract "mk,kn->mn" %a, %x : {M}, {M} -> {M}'],
@@ -97,4 +111,4 @@ def entries(n: int) -> str:
 SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "slices": slices, "updates": updates, "arguments": arguments,
-    "entries": entries}
+    "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates}
