@@ -61,16 +61,20 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
 /// its buffer anyway.
 bool isUpdate(Value value, BlockArgument carried, Operation *end,
               AnalysisState &state) {
-  while (value != carried) {
-    SmallVector<OpOperand *> chosen = getChosen(value);
-    if (!chosen.empty())
-      return llvm::all_of(chosen, [&](OpOperand *each) {
-        return isUpdate(each->get(), carried, end, state);
-      });
-    OpOperand *written = getWrittenOperand(value);
-    if (!written || isSharedBeside(*written, end, state))
-      return false;
-    value = written->get();
+  SetVector<Value> made;
+  made.insert(value);
+  for (size_t k = 0; k < made.size(); ++k) {
+    if (made[k] == carried)
+      continue;
+    SmallVector<OpOperand *> from = getChosen(made[k]);
+    if (from.empty()) {
+      OpOperand *written = getWrittenOperand(made[k]);
+      if (!written || isSharedBeside(*written, end, state))
+        return false;
+      from.push_back(written);
+    }
+    for (OpOperand *each : from)
+      made.insert(each->get());
   }
   return true;
 }

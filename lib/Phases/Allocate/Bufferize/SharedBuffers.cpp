@@ -130,7 +130,7 @@ bool SharedBuffers::isSpoilt(const SharedBuffer &buffer, OpOperand &write,
                              LiesThere lies) {
   const OpPlaces &places = conflicts.getPlaces();
   unsigned first = places.getFirst(write.getOwner());
-  auto end = buffer.reads.upper_bound(places.getLast(write.getOwner()));
+  auto end = buffer.reads.from(places.getLast(write.getOwner()) + 1);
   return std::any_of(buffer.reads.begin(), end, [&](auto &entry) {
     return entry.second->last >= first &&
            conflicts.isSpoilt(*entry.second, write, lies);
@@ -145,13 +145,13 @@ bool SharedBuffers::isSpoiltBy(const TensorRead &read,
   };
   for (Operation *around = read.begin->getParentOp(); around;
        around = around->getParentOp()) {
-    auto [begin, end] =
-        buffer.writes.equal_range(conflicts.getPlaces().getFirst(around));
-    if (std::any_of(begin, end, spoils))
+    unsigned place = conflicts.getPlaces().getFirst(around);
+    if (std::any_of(buffer.writes.from(place), buffer.writes.from(place + 1),
+                    spoils))
       return true;
   }
-  return std::any_of(buffer.writes.lower_bound(read.first),
-                     buffer.writes.upper_bound(read.last), spoils);
+  return std::any_of(buffer.writes.from(read.first),
+                     buffer.writes.from(read.last + 1), spoils);
 }
 
 /// Whether one is written so that what is read of the other is spoilt.

@@ -12,17 +12,27 @@
 #define AG_LIB_PHASES_ALLOCATE_BUFFERIZE_SHAREDBUFFERS_H
 
 #include "WriteConflicts.h"
-#include <map>
+#include <set>
 
 namespace ag {
+
+/// Reads or writes, each beside its place. What lies in several buffers comes
+/// to another one from each of them, and is there once.
+template <typename T> class Placed : public std::set<std::pair<unsigned, T *>> {
+public:
+  /// The first of those in `place` or behind it.
+  auto from(unsigned place) const {
+    return this->lower_bound({place, nullptr});
+  }
+};
 
 /// The tensors that may share a buffer, and what happens to it.
 struct SharedBuffer {
   llvm::SmallVector<mlir::Value, 1> tensors;
   /// Where they may be spoilt from.
-  std::multimap<unsigned, TensorRead *> reads;
+  Placed<TensorRead> reads;
   /// Where they begin.
-  std::multimap<unsigned, mlir::OpOperand *> writes;
+  Placed<mlir::OpOperand> writes;
   bool isRead = false;
   bool isWritable = true;
   /// Whether several threads write to it.
