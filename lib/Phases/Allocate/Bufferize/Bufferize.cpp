@@ -181,23 +181,25 @@ memref::CopyOp findOnlyCopy(Value value) {
 }
 
 /// The buffer that `value` is, where loops that hand on what they took, and
-/// branches that hand on the same, are how it came.
-Value findHandedOn(Value value) {
-  while (isa<OpResult>(value)) {
-    if (std::optional<CarriedValue> carried = getCarried(value)) {
-      if (findHandedOn(carried->yielded->get()) != carried->argument)
-        break;
-      value = carried->init->get();
-      continue;
-    }
-    SmallVector<OpOperand *> chosen = getChosen(value);
-    auto handedOn = llvm::map_to_vector(
-        chosen, [](OpOperand *each) { return findHandedOn(each->get()); });
-    if (handedOn.empty() || !llvm::all_equal(handedOn))
-      break;
-    value = handedOn.front();
+/// branches that hand on the same, are how it came; each is asked about once.
+Value findHandedOn(Value value, llvm::DenseMap<Value, Value> &known) {
+  if (Value found = known.lookup(value))
+    return found;
+  Value from = value;
+  if (!isa<OpResult>(value)) {
+    // It came from nowhere else.
+  } else if (std::optional<CarriedValue> carried = getCarried(value)) {
+    if (findHandedOn(carried->yielded->get(), known) == carried->argument)
+      from = findHandedOn(carried->init->get(), known);
+  } else {
+    auto handedOn = llvm::map_to_vector(getChosen(value), [&](OpOperand *each) {
+      return findHandedOn(each->get(), known);
+    });
+    if (!handedOn.empty() && llvm::all_equal(handedOn))
+      from = handedOn.front();
   }
-  return value;
+  known[value] = from;
+  return from;
 }
 
 /// Copies what a turn of a loop hands on in a buffer of its own into the buffer
@@ -206,10 +208,11 @@ Value findHandedOn(Value value) {
 LogicalResult keepCarriedBuffers(scf::ForOp loop,
                                  const BufferViewFlowAnalysis &views) {
   Operation *yield = loop.getBody()->getTerminator();
+  llvm::DenseMap<Value, Value> known;
   for (auto [number, carried] : llvm::enumerate(loop.getRegionIterArgs())) {
     if (!isa<MemRefType>(carried.getType()))
       continue;
-    Value handedOn = findHandedOn(yield->getOperand(number));
+    Value handedOn = findHandedOn(yield->getOperand(number), known);
     if (llvm::is_contained(loop.getRegionIterArgs(), handedOn)) {
       yield->setOperand(number, handedOn);
       continue;

@@ -36,6 +36,7 @@ private:
   bool sinkWriter();
   void hoistPart(Operation *part);
   bool isDependent(Operation *op, const llvm::DenseSet<Value> &values) const;
+  bool writesAny(Operation *op, const SetVector<Value> &values) const;
 
   Block *block;
   const AnalysisState &state;
@@ -95,8 +96,22 @@ bool Overwritten::isDependent(Operation *op,
   return found;
 }
 
+/// Whether `op` writes onto one of `values` before the end of the block.
+bool Overwritten::writesAny(Operation *op,
+                            const SetVector<Value> &values) const {
+  WalkResult result = op->walk([&](Operation *inner) {
+    bool writes = llvm::any_of(inner->getOpOperands(), [&](OpOperand &use) {
+      return values.contains(use.get()) && !isPutInEnd(use) &&
+             state.bufferizesToMemoryWrite(use);
+    });
+    return writes ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return result.wasInterrupted();
+}
+
 /// Moves the writer, with all that depends on it, behind the last reader.
-/// Whether that can be.
+/// Whether that can be, and what is moved reads nothing that is written in
+/// between: that would be copied then.
 bool Overwritten::sinkWriter() {
   Operation *last = *llvm::max_element(readers, [](Operation *a, Operation *b) {
     return a->isBeforeInBlock(b);
@@ -104,17 +119,23 @@ bool Overwritten::sinkWriter() {
   if (last->hasTrait<OpTrait::IsTerminator>())
     return false;
   llvm::DenseSet<Value> made;
+  SetVector<Value> used;
   SmallVector<Operation *> moved;
   for (Operation *op = writer; op != last->getNextNode();
        op = op->getNextNode()) {
     if (isForGood(op))
       return false;
-    if (op != writer && !isDependent(op, made))
+    if (op != writer && !isDependent(op, made)) {
+      if (writesAny(op, used))
+        return false;
       continue;
+    }
     if (llvm::is_contained(readers, op) || !isMemoryEffectFree(op))
       return false;
     moved.push_back(op);
     made.insert_range(op->getResults());
+    used.insert_range(op->getOperands());
+    getUsedValuesDefinedAbove(op->getRegions(), used);
   }
   for (Operation *op : moved) {
     op->moveAfter(last);
