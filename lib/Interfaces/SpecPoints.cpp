@@ -27,19 +27,19 @@ SpecPoints::SpecPoints(StructuredOpInterface op)
 
 void SpecPoints::collectReads() {
   ScalarProgram body = simplifyBody(theOp, theSpec);
-  SmallVector<Expr> inputs;
+  SmallVector<Expr> ofReads, inputs;
   for (auto [number, type] : llvm::enumerate(body.inputTypes())) {
     const SpecInput &input = theSpec.inputs[number];
     Value value = theOperands[input.operand];
     auto *known = llvm::find_if(allReads, [&](const Read &read) {
       return read.value == value && read.map == input.map;
     });
+    size_t position = known - allReads.begin();
     if (known == allReads.end()) {
       allReads.push_back({value, input.map});
-      inputs.push_back(theBody.input(type));
-    } else {
-      inputs.push_back(inputs[known - allReads.begin()]);
+      ofReads.push_back(theBody.input(type));
     }
+    inputs.push_back(ofReads[position]);
   }
   for (Expr result : inlineProgram(body, theBody, inputs))
     theBody.yield(result);
