@@ -102,6 +102,20 @@ def row_updates(n: int) -> str:
     return function({"v0": whole, **{f"x{k}": V for k in range(n)}}, body, {f"v{n}": whole})
 
 
+def branches(n: int) -> str:
+    """n / 2 branches in a row that each update a part of what a loop carries."""
+    whole = f"tensor<{16 * n}xf32>"
+    body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
+            f"%r = scf.for %i = %zero to %three step %one iter_args(%v0 = %y) -> ({whole}) {{",
+            "  %go = arith.cmpi eq, %i, %one : index"]
+    for k in range(n // 2):
+        body += [f"  %v{k + 1} = scf.if %go -> ({whole}) {{",
+                 f"    %u{k} = ag.update %v{k}, %x [{16 * k}] [1] : {whole}, {V} -> {whole}",
+                 f"    scf.yield %u{k} : {whole}", "  } else {", f"    scf.yield %v{k} : {whole}", "  }"]
+    body += [f"  scf.yield %v{n // 2} : {whole}", "}"]
+    return function({"x": V, "y": whole}, body, {"r": whole})
+
+
 def entries(n: int) -> str:
     """n / 2 functions of two ops."""
     return "".join(function({"x": M}, ["%a = ag.exp %x : " + M, f'%b = ag.contract "mk,kn->mn" %a, %x : {M}, {M} -> {M}'],
@@ -111,4 +125,5 @@ def entries(n: int) -> str:
 SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "slices": slices, "updates": updates, "arguments": arguments,
-    "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates}
+    "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
+    "branches": branches}

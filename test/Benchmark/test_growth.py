@@ -25,7 +25,7 @@ def test_table():
     assert [row.split("|")[1].strip() for row in rows] == list(SHAPES)
 
 
-@pytest.mark.parametrize("shape", ["concat", "updates"])
+@pytest.mark.parametrize("shape", ["concat", "updates", "branches"])
 def test_chains_of_writes_end(shape):
     times = measure(BUILD / "bin" / "ag-compile", SHAPES[shape](400), patience=60, opt=0)
     assert 0 < times.passes["allocate: ag-bufferize"] < times.total

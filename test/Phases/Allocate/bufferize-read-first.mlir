@@ -3,6 +3,7 @@
 // RUN: ag-opt %s --to=allocate --ag-verify-copies | FileCheck %s
 // RUN: ag-run %s --entry=late --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=both --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
+// RUN: ag-run %s --entry=inner --on=cpu --input=randn:1 --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --input=randn:1 --input=randn:2 --same-as=%s
 // RUN: ag-run %s --entry=branches --on=cpu --input=zeros --input=randn:2 --same-as=%s
 
@@ -75,4 +76,29 @@ func.func @branches(%p: tensor<8xf64>, %w: tensor<50x8xf64>) -> tensor<50x8xf64>
     scf.yield %t : tensor<50x8xf64>
   }
   return %r : tensor<50x8xf64>
+}
+
+// The inner loop reads what is written behind it: it stays, and the element is read first.
+// CHECK-LABEL: func.func private @inner.nest(
+// CHECK-NOT: memref<100xf64> to memref<100xf64>
+func.func @inner(%p: tensor<100xf64>, %w: tensor<100xf64>, %e: tensor<1xf64>) -> (tensor<100xf64>, tensor<100xf64>, tensor<1xf64>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %n = arith.constant 90 : index
+  %r:3 = scf.for %i = %c0 to %n step %c1 iter_args(%b = %w, %a = %p, %s = %e) -> (tensor<100xf64>, tensor<100xf64>, tensor<1xf64>) {
+    %w1 = scf.for %k = %c0 to %c4 step %c1 iter_args(%aa = %a) -> (tensor<100xf64>) {
+      %j = arith.addi %i, %k : index
+      %x = ag.slice %b [%j] [1] [1] : tensor<100xf64> -> tensor<1xf64>
+      %y = ag.slice %aa [%k] [1] [1] : tensor<100xf64> -> tensor<1xf64>
+      %z = ag.add %x, %y : tensor<1xf64>
+      %u = ag.update %aa, %z [%j] [1] : tensor<100xf64>, tensor<1xf64> -> tensor<100xf64>
+      scf.yield %u : tensor<100xf64>
+    }
+    %w2 = ag.update %b, %s [%i] [1] : tensor<100xf64>, tensor<1xf64> -> tensor<100xf64>
+    %q = ag.slice %a [%i] [1] [1] : tensor<100xf64> -> tensor<1xf64>
+    %t = ag.sin %q : tensor<1xf64>
+    scf.yield %w2, %w1, %t : tensor<100xf64>, tensor<100xf64>, tensor<1xf64>
+  }
+  return %r#0, %r#1, %r#2 : tensor<100xf64>, tensor<100xf64>, tensor<1xf64>
 }

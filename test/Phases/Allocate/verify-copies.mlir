@@ -31,6 +31,6 @@ func.func @few(%a: memref<100xf32>, %b: memref<100xf32>, %x: memref<f32>, %y: me
   }
   scf.for %i = %c0 to %n step %c1 {
     memref.copy %a, %b : memref<100xf32> to memref<100xf32>
-  } {ag.last_turns}
+  } {ag.last_iterations}
   return
 }

@@ -90,8 +90,9 @@ void WriteConflicts::addDefinition(TensorRead &read, Definition &definition) {
 }
 
 /// Of more choices behind each other than these it is not kept how elements
-/// came: two that exchange what they choose of double the ways.
-constexpr size_t mostWays = 4;
+/// came: two that exchange what they choose of double the ways. Nor is it once
+/// a read has been followed along that many: a switch has a way for each case.
+constexpr size_t mostWays = 4, mostPaths = 256;
 
 /// Adds what made the elements that `use` takes: as upstream does, but that it
 /// is kept by which branches they came.
@@ -120,7 +121,9 @@ void WriteConflicts::findDefinitions(OpOperand &use, ArrayRef<Way> ways,
     }
     for (OpOperand *each : getChosenInPlace(end, state)) {
       auto longer = llvm::to_vector<1>(ways);
-      if (longer.size() < mostWays)
+      if (visited.size() >= mostPaths)
+        longer.clear();
+      else if (longer.size() < mostWays)
         longer.push_back({end, each->get()});
       findDefinitions(*each, longer, visited, found);
     }

@@ -45,7 +45,7 @@ struct Way {
 struct Definition {
   mlir::Value value;
   llvm::SmallVector<Way, 1> ways;
-  /// The loop in whose later turns is read what was there before its first.
+  /// The loop whose later iterations read what was there before its first.
   mlir::Operation *repeats = nullptr;
 };
 

@@ -72,7 +72,7 @@ static bool usesAll(LoopLikeOpInterface loop, Value buffer) {
 
 bool copiesMoreThanUsed(Operation *copy) {
   auto loop = copy->getParentOfType<LoopLikeOpInterface>();
-  if (!isCopy(copy) || !loop || loop->hasAttr(lastTurnsAttrName))
+  if (!isCopy(copy) || !loop || loop->hasAttr(lastIterationsAttrName))
     return false;
   Value from = findWhole(copy->getOperand(0));
   Value to = findWhole(copy->getOperand(1));

@@ -16,9 +16,9 @@
 
 namespace ag {
 
-/// The attribute of a loop of some last turns, whose number does not grow with
-/// that of all.
-constexpr llvm::StringLiteral lastTurnsAttrName = "ag.last_turns";
+/// The attribute of a loop of some last iterations, whose number does not grow
+/// with that of all.
+constexpr llvm::StringLiteral lastIterationsAttrName = "ag.last_iterations";
 
 /// Whether `copy` copies all of a buffer in each iteration of a loop, and the
 /// iteration otherwise uses of that, and of what it is copied to, parts or

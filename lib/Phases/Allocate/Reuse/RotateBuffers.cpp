@@ -348,7 +348,7 @@ void Rotation::apply() {
     loop.erase();
     return;
   }
-  loop->setAttr(lastTurnsAttrName, builder.getUnitAttr());
+  loop->setAttr(lastIterationsAttrName, builder.getUnitAttr());
   loop.getLowerBoundMutable().assign(end);
   for (auto [init, result] :
        llvm::zip(loop.getInitsMutable(), rotating.getResults()))
