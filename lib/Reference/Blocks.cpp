@@ -63,7 +63,7 @@ llvm::Expected<int64_t> findBlockSize(ArrayRef<Attribute> axes, int64_t size,
 }
 
 bool areSame(const Tensor &a, const Tensor &b) {
-  return a.shape() == b.shape() && a.hasBytesOf(b);
+  return a.shape() == b.shape() && a.toBytes() == b.toBytes();
 }
 
 llvm::Error reportCopies(int64_t first, int64_t second) {

@@ -13,7 +13,6 @@
 #include "llvm/Support/MemAlloc.h"
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 
 namespace ag {
 namespace {
@@ -300,14 +299,6 @@ std::vector<uint8_t> Tensor::toBytes() const {
       *next++ = static_cast<uint8_t>(bits >> (8 * byte));
   }
   return bytes;
-}
-
-bool Tensor::hasBytesOf(const Tensor &other) const {
-  // Cells that are equal need not be encoded.
-  return count == other.count &&
-         (!std::memcmp(storage.get(), other.storage.get(),
-                       count * sizeof(Cell)) ||
-          toBytes() == other.toBytes());
 }
 
 } // namespace ag

@@ -165,6 +165,23 @@ RandomProgram makeRandomLoop(MLIRContext &context, uint64_t seed,
                         });
 }
 
+RandomProgram makeRandomNarrow(MLIRContext &context, uint64_t seed,
+                               unsigned maxOps) {
+  return composeProgram(
+      context, seed, maxOps, [](Sketch &sketch, func::FuncOp function) {
+        static constexpr ScalarType narrow[] = {ScalarType::BF16,
+                                                ScalarType::F16};
+        sketch.elements = narrow;
+        for (int64_t count = 2 + sketch.pick(2); count > 0; --count)
+          addArgument(sketch, function);
+        for (int64_t count = 1 + sketch.pick(4); count > 0; --count) {
+          if (sketch.spend())
+            makeGeneric(sketch);
+          makeOps(sketch, sketch.pick(3));
+        }
+      });
+}
+
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              StringRef path) {
   static const std::vector<std::string> marches = findMarches();

@@ -32,6 +32,10 @@ RandomProgram makeRandomProgram(mlir::MLIRContext &context, uint64_t seed,
 RandomProgram makeRandomLoop(mlir::MLIRContext &context, uint64_t seed,
                              unsigned maxOps);
 
+/// As above, of bf16 and f16: ops of linalg, with others between.
+RandomProgram makeRandomNarrow(mlir::MLIRContext &context, uint64_t seed,
+                               unsigned maxOps);
+
 /// How the program in `path` is run on the CPU and compared with itself.
 RunRequest makeRandomRequest(uint64_t seed, const RandomProgram &program,
                              llvm::StringRef path);

@@ -43,7 +43,7 @@ struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
-  bool carried = false;
+  bool carried = false, narrow = false;
   std::string keep = ".", march;
 };
 
@@ -56,8 +56,10 @@ RandomProgram makeProgram(const Plan &plan, mlir::MLIRContext &context,
   // An op that a verifier refuses is not made; nobody has to hear of it.
   mlir::ScopedDiagnosticHandler silence(
       &context, [](mlir::Diagnostic &) { return mlir::success(); });
-  RandomProgram program = plan.carried ? makeRandomLoop(context, seed, ops)
-                                       : makeRandomProgram(context, seed, ops);
+  auto make = plan.carried  ? makeRandomLoop
+              : plan.narrow ? makeRandomNarrow
+                            : makeRandomProgram;
+  RandomProgram program = make(context, seed, ops);
   // Derivatives of groups are those of what is in them.
   if (plan.verifyGrad && plan.fuse)
     program.text = makeGroups(context, program.text);
@@ -212,6 +214,9 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> carried(
       "carried", cl::location(plan.carried),
       cl::desc("Programs are loops that carry three tensors through branches"));
+  cl::opt<bool, true> narrow(
+      "narrow", cl::location(plan.narrow),
+      cl::desc("Programs are ops of linalg, mostly, on bf16 and f16"));
   cl::opt<std::string, true> keep("keep", cl::location(plan.keep),
                                   cl::desc("Where programs go"));
   cl::opt<std::string, true> march(

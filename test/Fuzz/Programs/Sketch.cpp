@@ -43,7 +43,9 @@ Sketch::Sketch(OpBuilder &builder, uint64_t seed, unsigned maxOps)
 
 Type Sketch::pickElement() {
   // f32 is what most programs are made of.
-  ScalarType type = chance(30) ? ScalarType::F32 : pickFrom(allScalarTypes);
+  ScalarType type = !elements.empty() ? pickFrom(elements)
+                    : chance(30)      ? ScalarType::F32
+                                      : pickFrom(allScalarTypes);
   return getMLIRType(type, builder.getContext());
 }
 

@@ -146,6 +146,8 @@ public:
   mlir::OpBuilder &builder;
   mlir::Location loc;
   Scope scope;
+  /// What tensors are made of; empty for any type.
+  llvm::ArrayRef<ScalarType> elements;
   /// How many regions there are around what is made now, and how many
   /// parameters there are.
   unsigned depth = 0, parameters = 0;

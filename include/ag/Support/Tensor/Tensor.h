@@ -106,8 +106,6 @@ public:
 
   /// The inverse of fromBytes; floats are rounded to the element type.
   std::vector<uint8_t> toBytes() const;
-  /// Whether toBytes gives the same for `other`, which is of the same type.
-  bool hasBytesOf(const Tensor &other) const;
 
 private:
   ScalarType elementType = ScalarType::F64;
