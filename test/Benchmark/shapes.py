@@ -103,17 +103,19 @@ def row_updates(n: int) -> str:
 
 
 def branches(n: int) -> str:
-    """n / 2 branches in a row that each update a part of what a loop carries."""
-    whole = f"tensor<{16 * n}xf32>"
+    """n / 4 choices in a row, both ways of which update a part of what a loop carries."""
+    whole, count = f"tensor<{16 * n}xf32>", n // 4
     body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
-            f"%r = scf.for %i = %zero to %three step %one iter_args(%v0 = %y) -> ({whole}) {{",
-            "  %go = arith.cmpi eq, %i, %one : index"]
-    for k in range(n // 2):
-        body += [f"  %v{k + 1} = scf.if %go -> ({whole}) {{",
-                 f"    %u{k} = ag.update %v{k}, %x [{16 * k}] [1] : {whole}, {V} -> {whole}",
-                 f"    scf.yield %u{k} : {whole}", "  } else {", f"    scf.yield %v{k} : {whole}", "  }"]
-    body += [f"  scf.yield %v{n // 2} : {whole}", "}"]
-    return function({"x": V, "y": whole}, body, {"r": whole})
+            f"%r = scf.for %i = %zero to %three step %one iter_args(%v0 = %y) -> ({whole}) {{"]
+    for k in range(count):
+        body += [f"  %j{k} = arith.constant {k} : index", f"  %go{k} = tensor.extract %b[%j{k}] : tensor<{count}xi1>",
+                 f"  %v{k + 1} = scf.if %go{k} -> ({whole}) {{",
+                 f"    %t{k} = ag.update %v{k}, %x [{16 * k}] [1] : {whole}, {V} -> {whole}",
+                 f"    scf.yield %t{k} : {whole}", "  } else {",
+                 f"    %e{k} = ag.update %v{k}, %x [%i] [1] : {whole}, {V} -> {whole}",
+                 f"    scf.yield %e{k} : {whole}", "  }"]
+    body += [f"  scf.yield %v{count} : {whole}", "}"]
+    return function({"x": V, "y": whole, "b": f"tensor<{count}xi1>"}, body, {"r": whole})
 
 
 def entries(n: int) -> str:

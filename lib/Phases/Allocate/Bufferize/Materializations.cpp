@@ -55,6 +55,11 @@ bool isSharedBeside(OpOperand &written, Operation *end, AnalysisState &state) {
   return false;
 }
 
+/// By more ways than these through choices behind each other it is not told
+/// what a value is an update of: MLIR goes each of them, to find the type of a
+/// loop's buffer.
+constexpr size_t mostUpdateWays = 4096;
+
 /// Whether `value` is what ops have written, one behind the other and in all
 /// branches of a choice, onto `carried`, which a loop carries or callers give
 /// away, and which nothing needs any more by then, before `end`: it stays in
@@ -63,10 +68,14 @@ bool isUpdate(Value value, BlockArgument carried, Operation *end,
               AnalysisState &state) {
   SetVector<Value> made;
   made.insert(value);
+  size_t ways = 1;
   for (size_t k = 0; k < made.size(); ++k) {
     if (made[k] == carried)
       continue;
     SmallVector<OpOperand *> from = getChosen(made[k]);
+    ways *= std::max<size_t>(1, from.size());
+    if (ways > mostUpdateWays)
+      return false;
     if (from.empty()) {
       OpOperand *written = getWrittenOperand(made[k]);
       if (!written || isSharedBeside(*written, end, state))

@@ -94,6 +94,13 @@ void WriteConflicts::addDefinition(TensorRead &read, Definition &definition) {
 /// a read has been followed along that many: a switch has a way for each case.
 constexpr size_t mostWays = 4, mostPaths = 256;
 
+bool WriteConflicts::isWritten(Value value, Visited &visited) const {
+  auto [known, isNew] = visited.areWritten.try_emplace(value, false);
+  if (isNew)
+    known->second = state.bufferizesToMemoryWrite(value);
+  return known->second;
+}
+
 /// Adds what made the elements that `use` takes: as upstream does, but that it
 /// is kept by which branches they came.
 void WriteConflicts::findDefinitions(OpOperand &use, ArrayRef<Way> ways,
@@ -103,16 +110,15 @@ void WriteConflicts::findDefinitions(OpOperand &use, ArrayRef<Way> ways,
   for (const Way &way : ways)
     key.insert(key.end(), {way.choice.getAsOpaquePointer(),
                            way.yielded.getAsOpaquePointer()});
-  if (!visited.insert(key).second)
+  if (!visited.uses.insert(key).second)
     return;
   TraversalConfig config;
   config.alwaysIncludeLeaves = false;
   auto isEnd = [&](Value value) {
-    return state.bufferizesToMemoryWrite(value) ||
-           !getChosenInPlace(value, state).empty();
+    return isWritten(value, visited) || !getChosenInPlace(value, state).empty();
   };
   for (Value end : state.findValueInReverseUseDefChain(&use, isEnd, config)) {
-    if (state.bufferizesToMemoryWrite(end)) {
+    if (isWritten(end, visited)) {
       if (llvm::none_of(found, [&](const Definition &known) {
             return known.value == end && ArrayRef(known.ways) == ways;
           }))
@@ -121,7 +127,7 @@ void WriteConflicts::findDefinitions(OpOperand &use, ArrayRef<Way> ways,
     }
     for (OpOperand *each : getChosenInPlace(end, state)) {
       auto longer = llvm::to_vector<1>(ways);
-      if (visited.size() >= mostPaths)
+      if (visited.uses.size() >= mostPaths)
         longer.clear();
       else if (longer.size() < mostWays)
         longer.push_back({end, each->get()});

@@ -92,8 +92,13 @@ public:
   const OpPlaces &getPlaces() const { return places; }
 
 private:
-  /// Uses, each with the ways by which it was come to.
-  using Visited = std::set<std::vector<void *>>;
+  /// What is known while one read is followed: by which ways a use was come
+  /// to, and whether a value is written where it is made.
+  struct Visited {
+    std::set<std::vector<void *>> uses;
+    llvm::DenseMap<mlir::Value, bool> areWritten;
+  };
+  bool isWritten(mlir::Value value, Visited &visited) const;
 
   void findDefinitions(mlir::OpOperand &use, llvm::ArrayRef<Way> ways,
                        Visited &visited,
