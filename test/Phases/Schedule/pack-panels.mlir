@@ -12,7 +12,7 @@
 // A large weight is packed as 32 panels of 16 columns, which the sums and the
 // element-wise op behind them run over; the result is a view.
 // REMARK-NOT: panels |
-// REMARK: [[#@LINE+33]]:8: remark: [Passed] panels | {{.*}} Function=weight | Remark="its matrix is packed into panels of 16 columns", columns=16
+// REMARK: [[#@LINE+32]]:8: remark: [Passed] panels | {{.*}} Function=weight | Remark="its matrix is packed into panels of 16 columns", columns=16
 // REMARK-NOT: panels |
 // PACK-LABEL: func.func @weight(
 // PACK: %[[COLUMNS:.*]] = tensor.expand_shape %arg1 {{\[}}[0], [1, 2]] output_shape [1024, 32, 16]
@@ -30,9 +30,8 @@
 // CHECK: scf.if
 // CHECK:   scf.for %[[P:.*]] = %c0 to %c32
 // CHECK:     scf.for %{{.*}} = %c0 to %{{.*}} step %c6
-// CHECK:       scf.for %[[GROUP:.*]] = %c0 to %c1024 step %c512
-// CHECK:         scf.for %{{.*}} = %c0 to %c512 step %c64
-// CHECK:         scf.for %{{.*}} = %c0 to %c64 step %c1
+// CHECK:       scf.for %{{.*}} = %c0 to %c1024 step %c128
+// CHECK:         scf.for %{{.*}} = %c0 to %c128 step %c1
 // CHECK:         %[[K:.*]] = arith.addi %{{.*}}, %{{.*}} : index
 // CHECK-NEXT:    vector.transfer_read %[[PANELS]][%[[P]], %[[K]], %c0]
 // CHECK:       %[[BIAS:.*]] = vector.transfer_read {{.*}}[%[[P]], %c0]

@@ -6,11 +6,11 @@
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim k=3 --same-as=%s --rtol=1e-5 --atol=1e-4
 // RUN: ag-run %s --entry=dynamic --on=cpu --march=x86-64-v3 --input=randn:1 --dim k=0 --same-as=%s
 
-// Groups of eight blocks of 50; the bias is added behind all.
+// Groups of eight blocks of 125; the bias is added behind all.
 // CHECK-LABEL: func.func @long(
-// CHECK: scf.for %{{.*}} = %c0 to %c5000 step %c400
-// CHECK:   scf.for %{{.*}} = %c0 to %{{.*}} step %c50
-// CHECK:     scf.for %{{.*}} = %c0 to %c50 step %c1
+// CHECK: scf.for %{{.*}} = %c0 to %c5000 step %c1000
+// CHECK:   scf.for %{{.*}} = %c0 to %c1000 step %c125
+// CHECK:     scf.for %{{.*}} = %c0 to %c125 step %c1
 // CHECK-COUNT-4: arith.mulf {{.*}} fastmath<contract>
 // CHECK: arith.cmpf ord
 // CHECK: scf.yield
@@ -43,7 +43,7 @@ func.func @dots(%a: tensor<4x40000xf32>, %b: tensor<40000xf32>) -> tensor<4xf32>
 }
 
 // CHECK-LABEL: func.func @dynamic(
-// CHECK: scf.for %{{.*}} = %c64 to %{{.*}} step %c512
+// CHECK: scf.for %{{.*}} = %c128 to %{{.*}} step %c1024
 func.func @dynamic(%a: tensor<4x?xf32> {ag.dims = [4, "k"]}, %b: tensor<?x16xf32> {ag.dims = ["k", 16]}) -> tensor<4x16xf32> {
   %0 = ag.contract "mk,kn->mn" %a, %b : tensor<4x?xf32>, tensor<?x16xf32> -> tensor<4x16xf32>
   return %0 : tensor<4x16xf32>
