@@ -336,7 +336,7 @@ SmallVector<Value> buildSums(OpBuilder &builder, Location loc, SumLoops sums,
     return body(builder, sums.starts);
   Lanes single{sums.loops.back(), 1};
   sums.loops = sums.loops.drop_back();
-  return SumNest(loc, sums, single, LastLanes::OneByOne,
+  return SumNest(loc, std::move(sums), single, LastLanes::OneByOne,
                  [&](OpBuilder &nested, const Lanes &, ValueRange inner) {
                    return body(nested, inner);
                  })
@@ -346,7 +346,7 @@ SmallVector<Value> buildSums(OpBuilder &builder, Location loc, SumLoops sums,
 SmallVector<Value> buildLaneSums(OpBuilder &builder, Location loc,
                                  SumLoops sums, const Lanes &whole,
                                  LastLanes last, LanesBody body) {
-  return SumNest(loc, sums, whole, last, body).build(builder);
+  return SumNest(loc, std::move(sums), whole, last, body).build(builder);
 }
 
 } // namespace ag
