@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "SumBlocks.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "Common/ApplyExpr.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -232,12 +232,7 @@ OpFoldResult SumNest::findLength(OpBuilder &builder, Value first,
                          fixed = getConstantIntValue(end);
   if (fixed && (*fixed % most == 0 || begin))
     return builder.getIndexAttr(begin ? std::min(most, *fixed - *begin) : most);
-  AffineExpr a = builder.getAffineDimExpr(0), b = builder.getAffineDimExpr(1);
-  return affine::makeComposedFoldedAffineMin(
-      builder, loc,
-      AffineMap::get(2, 0, {builder.getAffineConstantExpr(most), b - a},
-                     builder.getContext()),
-      {OpFoldResult(first), end});
+  return applyRest(builder, loc, first, end, most);
 }
 
 /// The last lanes are one step with a mask, or a block of single ones.

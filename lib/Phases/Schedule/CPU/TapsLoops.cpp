@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+#include "Common/ApplyExpr.h"
 #include "Common/LongSums.h"
 #include "Kernels.h"
 #include "LoopNest.h"
@@ -147,11 +148,7 @@ SmallVector<Value> Taps::emitGroup(OpBuilder &builder, Tap tap,
   for (unsigned sum : groups.isSum.set_bits())
     values[sum] = makeZeros(builder, loc, carried[sum]);
   OpFoldResult first = tap.begin[loop];
-  AffineExpr a = builder.getAffineDimExpr(0), b = builder.getAffineDimExpr(1);
-  OpFoldResult last = affine::makeComposedFoldedAffineMin(
-      builder, loc,
-      AffineMap::get(2, 0, {a + groups.size, b}, builder.getContext()),
-      {first, extents[loop]});
+  OpFoldResult last = applyEnd(builder, loc, first, groups.size, extents[loop]);
   values = buildLoop(
       builder, loc, LoopKind::Sequential, first, last, 1, values,
       [&](OpBuilder &nested, Value place, ValueRange inner) {

@@ -17,4 +17,25 @@ OpFoldResult applyExpr(OpBuilder &builder, Location loc, AffineExpr expr,
       builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
 }
 
+OpFoldResult applyRest(OpBuilder &builder, Location loc, OpFoldResult begin,
+                       OpFoldResult end, int64_t most) {
+  AffineExpr first = builder.getAffineDimExpr(0),
+             last = builder.getAffineDimExpr(1);
+  return affine::makeComposedFoldedAffineMin(
+      builder, loc,
+      AffineMap::get(2, 0, {last - first, builder.getAffineConstantExpr(most)},
+                     builder.getContext()),
+      {begin, end});
+}
+
+OpFoldResult applyEnd(OpBuilder &builder, Location loc, OpFoldResult begin,
+                      int64_t size, OpFoldResult end) {
+  AffineExpr first = builder.getAffineDimExpr(0),
+             last = builder.getAffineDimExpr(1);
+  return affine::makeComposedFoldedAffineMin(
+      builder, loc,
+      AffineMap::get(2, 0, {first + size, last}, builder.getContext()),
+      {begin, end});
+}
+
 } // namespace ag

@@ -17,6 +17,16 @@ mlir::OpFoldResult applyExpr(mlir::OpBuilder &builder, mlir::Location loc,
                              mlir::AffineExpr expr,
                              llvm::ArrayRef<mlir::OpFoldResult> dims);
 
+/// What is left from `begin` to `end`, which is seen to be `most` at most.
+mlir::OpFoldResult applyRest(mlir::OpBuilder &builder, mlir::Location loc,
+                             mlir::OpFoldResult begin, mlir::OpFoldResult end,
+                             int64_t most);
+
+/// Where `size` steps from `begin` on end: at `end` at the latest.
+mlir::OpFoldResult applyEnd(mlir::OpBuilder &builder, mlir::Location loc,
+                            mlir::OpFoldResult begin, int64_t size,
+                            mlir::OpFoldResult end);
+
 } // namespace ag
 
 #endif // AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H

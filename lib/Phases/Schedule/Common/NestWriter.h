@@ -72,8 +72,6 @@ private:
   void makeBlocks(unsigned level, mlir::OpFoldResult end, int64_t tile);
   void makeTurns(unsigned level, mlir::OpFoldResult begin,
                  mlir::OpFoldResult end, int64_t tile, bool isWhole);
-  mlir::OpFoldResult findRest(mlir::Value begin, mlir::OpFoldResult end,
-                              int64_t tile);
   void makeOp(const NestedOp &op);
   void put(NestResult &value, mlir::Value tile);
   NestPart partOf(mlir::Value whole, mlir::AffineMap map, const NestedOp &op,

@@ -8,7 +8,6 @@
 #include "LongSums.h"
 #include "NestWriter.h"
 #include "ag/Phases/Common/ParallelLoops.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -81,11 +80,7 @@ SmallVector<LongSum> NestWriter::makeBlock(unsigned level, OpFoldResult first,
     added.push_back({value->whole, excess});
     value->whole = makeZeros(rewriter, loc, value->whole);
   }
-  AffineExpr a = rewriter.getAffineDimExpr(0), b = rewriter.getAffineDimExpr(1);
-  OpFoldResult last = affine::makeComposedFoldedAffineMin(
-      rewriter, loc,
-      AffineMap::get(2, 0, {a + groupBlocks * tile, b}, rewriter.getContext()),
-      {first, end});
+  OpFoldResult last = applyEnd(rewriter, loc, first, groupBlocks * tile, end);
   makeTurns(level, first, last, tile, /*isWhole=*/true);
   for (auto [value, sum] : llvm::zip_equal(sums, added))
     sum = joinSums(rewriter, loc, sum, value->whole);
@@ -174,7 +169,8 @@ void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
     rewriter.setInsertionPointToStart(loop.getBody());
     turns.push_back({loop.getInductionVar(),
                      isWhole ? rewriter.getIndexAttr(tile)
-                             : findRest(loop.getInductionVar(), end, tile)});
+                             : applyRest(rewriter, loc, loop.getInductionVar(),
+                                         end, tile - 1)});
     makeLevel(level + 1);
     turns.pop_back();
     if (!inner.empty())
@@ -185,18 +181,6 @@ void NestWriter::makeTurns(unsigned level, OpFoldResult begin, OpFoldResult end,
   }
   for (auto [value, result] : llvm::zip_equal(inner, loop.getResults()))
     value->whole = result;
-}
-
-/// Written such that it is seen to be less than the tile.
-OpFoldResult NestWriter::findRest(Value begin, OpFoldResult end, int64_t tile) {
-  AffineExpr first = rewriter.getAffineDimExpr(0),
-             last = rewriter.getAffineDimExpr(1);
-  return affine::makeComposedFoldedAffineMin(
-      rewriter, begin.getLoc(),
-      AffineMap::get(2, 0,
-                     {last - first, rewriter.getAffineConstantExpr(tile - 1)},
-                     rewriter.getContext()),
-      {OpFoldResult(begin), end});
 }
 
 } // namespace ag

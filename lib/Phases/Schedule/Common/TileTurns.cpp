@@ -5,20 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TileTurns.h"
+#include "ApplyExpr.h"
 #include "ag/Phases/Common/ParallelLoops.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
 namespace ag {
-
-static OpFoldResult apply(OpBuilder &builder, Location loc, AffineExpr expr,
-                          ArrayRef<OpFoldResult> dims) {
-  return affine::makeComposedFoldedAffineApply(
-      builder, loc, AffineMap::get(dims.size(), 0, expr), dims);
-}
 
 namespace {
 struct LoopRange {
@@ -53,9 +47,10 @@ SmallVector<Value> makeTurns(OpBuilder &builder, Location loc,
   int64_t tile = range.tile;
   OpFoldResult zero = builder.getIndexAttr(0), one = builder.getIndexAttr(1),
                size = builder.getIndexAttr(tile);
-  OpFoldResult length = apply(builder, loc, b - a, {range.begin, range.end});
-  OpFoldResult turns = apply(builder, loc, a.floorDiv(tile), {length});
-  OpFoldResult rest = apply(builder, loc, a % tile, {length});
+  OpFoldResult length =
+      applyExpr(builder, loc, b - a, {range.begin, range.end});
+  OpFoldResult turns = applyExpr(builder, loc, a.floorDiv(tile), {length});
+  OpFoldResult rest = applyExpr(builder, loc, a % tile, {length});
   std::optional<int64_t> known = getConstantIntValue(length);
   SmallVector<Value> values(carried);
   if (known && *known >= tile && *known < 2 * tile)
@@ -64,28 +59,24 @@ SmallVector<Value> makeTurns(OpBuilder &builder, Location loc,
     values = makeLoop(builder, loc, {zero, turns, one}, range.isParallel,
                       values, [&](scf::ForOp loop, ValueRange carried) {
                         OpFoldResult turn = loop.getInductionVar();
-                        OpFoldResult offset = apply(builder, loc, a + b * tile,
-                                                    {range.begin, turn});
+                        OpFoldResult offset = applyExpr(
+                            builder, loc, a + b * tile, {range.begin, turn});
                         return make({offset, size}, loop, carried);
                       });
   if (range.isWhole || isZeroInteger(rest))
     return values;
-  OpFoldResult behind =
-      apply(builder, loc, a + b.floorDiv(tile) * tile, {range.begin, length});
+  OpFoldResult behind = applyExpr(builder, loc, a + b.floorDiv(tile) * tile,
+                                  {range.begin, length});
   if (known)
     return make({behind, rest}, nullptr, values);
   // One turn, or none, of a length that is seen to be less than the tile.
-  return makeLoop(
-      builder, loc, {behind, range.end, size}, range.isParallel, values,
-      [&](scf::ForOp loop, ValueRange carried) {
-        OpFoldResult offset = loop.getInductionVar();
-        AffineExpr most = builder.getAffineConstantExpr(tile - 1);
-        OpFoldResult size = affine::makeComposedFoldedAffineMin(
-            builder, loc,
-            AffineMap::get(2, 0, {b - a, most}, builder.getContext()),
-            {offset, range.end});
-        return make({offset, size}, loop, carried);
-      });
+  return makeLoop(builder, loc, {behind, range.end, size}, range.isParallel,
+                  values, [&](scf::ForOp loop, ValueRange carried) {
+                    OpFoldResult offset = loop.getInductionVar();
+                    OpFoldResult size =
+                        applyRest(builder, loc, offset, range.end, tile - 1);
+                    return make({offset, size}, loop, carried);
+                  });
 }
 
 } // namespace ag
