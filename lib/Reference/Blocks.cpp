@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Blocks.h"
 #include "ag/Support/Sharding/ShardState.h"
+#include "ag/Support/Tensor/TensorCompare.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -63,7 +64,7 @@ llvm::Expected<int64_t> findBlockSize(ArrayRef<Attribute> axes, int64_t size,
 }
 
 bool areSame(const Tensor &a, const Tensor &b) {
-  return a.shape() == b.shape() && a.toBytes() == b.toBytes();
+  return a.shape() == b.shape() && haveSameBytes(a, b);
 }
 
 llvm::Error reportCopies(int64_t first, int64_t second) {

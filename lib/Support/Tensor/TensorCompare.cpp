@@ -109,6 +109,12 @@ double getTolerance(const Tensor &expected, double rtol) {
   return rtol * greatest;
 }
 
+bool haveSameBytes(const Tensor &a, const Tensor &b) {
+  auto areEqual = [](Cell x, Cell y) { return x.i == y.i; };
+  return llvm::equal(a.cells(), b.cells(), areEqual) ||
+         a.toBytes() == b.toBytes();
+}
+
 std::string describe(llvm::ArrayRef<Comparison> results) {
   int64_t values = 0, mismatches = 0;
   const Comparison *worst = nullptr;

@@ -41,6 +41,10 @@ llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
 /// for integers.
 double getTolerance(const Tensor &expected, double rtol);
 
+/// Whether toBytes gives the same for both, which are of one type. Cells that
+/// are equal are not encoded for that.
+bool haveSameBytes(const Tensor &a, const Tensor &b);
+
 /// One line about all results of a program, for instance
 ///   same: 1 result, 49152 values, largest difference 4.2e-07 at [0, 17, 203]
 ///   different: 3 of 512 values in 2 results, largest difference 0.5 in result

@@ -9,6 +9,7 @@
 #include "ag/Dialect/AG/IR/MeshOps.h"
 #include "ag/Dialect/AG/IR/Reduction.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "ag/Support/Tensor/TensorCompare.h"
 #include "ag/Support/Tensor/TensorSlices.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
@@ -246,14 +247,6 @@ static Cell dealCell(Reduction kind, Cell value, ScalarType type,
     for (int64_t other = 1; other < parts; ++other)
       rest = evaluate(*inverse, type, type, {rest, noiseOf(other)}, precision);
   return rest;
-}
-
-/// Whether toBytes gives the same for both; cells that are equal need not be
-/// encoded for that.
-static bool haveSameBytes(const Tensor &a, const Tensor &b) {
-  auto areEqual = [](Cell x, Cell y) { return x.i == y.i; };
-  return llvm::equal(a.cells(), b.cells(), areEqual) ||
-         a.toBytes() == b.toBytes();
 }
 
 llvm::Expected<Tensors> ToPartialOp::combine(ArrayRef<Tensors> given,

@@ -124,6 +124,16 @@ TEST(TensorCompare, DescribesSeveralResults) {
   EXPECT_EQ(describe(nothing), "same: 1 result, 0 values, no difference");
 }
 
+TEST(TensorCompare, BytesAreOfTheType) {
+  auto of = [](double value) {
+    return Tensor::scalar(T::F32, floatCell(value));
+  };
+  EXPECT_TRUE(haveSameBytes(of(0.5), of(0.5)));
+  EXPECT_TRUE(haveSameBytes(of(0.1), of(float(0.1))));
+  EXPECT_FALSE(haveSameBytes(of(0.0), of(-0.0)));
+  EXPECT_FALSE(haveSameBytes(of(0.5), valueOf(Tensor::ones(T::F32, {2}))));
+}
+
 TEST(TensorCompare, Refusals) {
   Tensor x = valueOf(Tensor::zeros(T::F32, {2, 3}));
   EXPECT_EQ(messageOf(compare(x, Tensor(), 0.0, 0.0)),
