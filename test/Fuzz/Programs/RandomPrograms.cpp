@@ -17,6 +17,7 @@
 //   RandomPrograms --vmap --count=2000 --keep=found
 //   RandomPrograms --carried --count=2000 --keep=found
 //   RandomPrograms --carried --verify-grad --count=2000 --keep=found
+//   RandomPrograms --narrow --verify-grad --count=1000 --keep=found
 //   RandomPrograms --fuse --count=3000 --keep=found --march=x86-64-v2
 //
 //===----------------------------------------------------------------------===//
@@ -140,6 +141,7 @@ void explain(const Plan &plan, mlir::MLIRContext &context, uint64_t seed,
          << (plan.verifyGrad ? " --verify-grad" : "")
          << (plan.vmap ? " --vmap" : "") << (plan.fuse ? " --fuse" : "")
          << (plan.carried ? " --carried" : "")
+         << (plan.narrow ? " --narrow" : "")
          << (plan.march.empty() ? "" : " --march=") << plan.march << "\n  "
          << spellCommand(makeRequest(plan, seed, program, path)) << "\n";
   outs().flush();
