@@ -242,22 +242,13 @@ def conv_tangent(batch: int, size: int, inner: int, outer: int) -> Row:
                flops=6 * batch * size * size * 9 * inner * outer, derived=True)
 
 
-def curvature(row: Row, loss: Callable, data: dict[str, Input]) -> Row:
-    """Forward over reverse: each product of the gradient has a tangent by both of its factors."""
+def curvature(row: Row) -> Row:
+    """Of the loss of a step of training, forward over reverse: each product of the gradient has a tangent by both of
+    its factors."""
     direction = {f"d.{name}": Input(shape) for name, shape in row.weights.items()}
-    return replace(row, name=row.name.replace("train", "Hessian times vector,"), model=models.Curvature(loss, len(data)),
-                   inputs=data | direction, flops=3 * row.flops - row.forward_flops, forward_flops=0, costs=False,
-                   derived=True, tolerance=1e-3)
-
-
-def mlp_curvature(batch: int, sizes: tuple[int, int, int, int]) -> Row:
-    row = mlp_training(batch, sizes)
-    return curvature(row, models.mlp_loss, row.inputs)
-
-
-def attention_curvature(heads: int, seq: int, size: int) -> Row:
-    row = attention_training(heads, seq, size)
-    return curvature(row, models.attention_loss(causal=False), row.inputs)
+    return replace(row, name=row.name.replace("train", "Hessian times vector,"),
+                   model=models.Curvature(row.model.loss, len(row.inputs)), inputs=row.inputs | direction,
+                   flops=3 * row.flops - row.forward_flops, forward_flops=0, costs=False, derived=True, tolerance=1e-3)
 
 
 def layer_norm(rows: int, columns: int) -> Row:
@@ -297,7 +288,7 @@ ROWS = {
              matmul(512), matmul(1024), matmul(2048), matmul_constant(128, 1536, 384),
              *(make(rows, 256, 8192) for rows in (1, 4) for make in (matmul_captured, matmul_transposed)),
              lstm(64, 8, 256), rnn_training(1000, 64, 256), matmul_tangent(512), conv_tangent(16, 32, 32, 64),
-             mlp_curvature(64, (784, 512, 512, 10)), attention_curvature(12, 512, 64)],
+             curvature(mlp_training(64, (784, 512, 512, 10))), curvature(attention_training(12, 512, 64))],
     "tiny": [minilm(2, 5, layers=1, heads=2, width=8, words=20, real=False), mlp(3, (8, 6, 5, 2)),
              mlp_training(3, (8, 6, 5, 3)), transformer_training(2, 5, 1, 2, 8), cnn_training(2, 8, (3, 4, 4, 5), 3),
              minilm_training(4, 5, layers=1, heads=2, width=8, words=20, real=False), block(3, 4), softmax(3, 7),
@@ -306,7 +297,8 @@ ROWS = {
              matmul(5), matmul_constant(3, 4, 5),
              matmul_captured(3, 40, 30), matmul_transposed(3, 4, 5),
              lstm(3, 2, 4), transformer(2, 5, layers=2, heads=2, width=8), rnn_training(5, 2, 4), matmul_tangent(5),
-             conv_tangent(2, 5, 3, 4), mlp_curvature(3, (8, 6, 5, 3)), attention_curvature(2, 5, 4)],
+             conv_tangent(2, 5, 3, 4), curvature(mlp_training(3, (8, 6, 5, 3))),
+             curvature(attention_training(2, 5, 4))],
     # What memory is measured on.
     "memory": [minilm(1, 128), minilm(8, 64), minilm(32, 512), mlp(64, (784, 512, 512, 10)),
                mlp_training(64, (784, 512, 512, 10)), transformer_training(4, 128, 1, 12, 384),

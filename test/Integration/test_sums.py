@@ -4,8 +4,7 @@
 
 A sum of n floats is off by (64 + log2 n) u times the sum of their magnitudes at most; so are products of terms that are
 alike, as they are here, though their bound has 128. One accumulator rounds in the same direction again and again. 1 and
-2 threads give the same bits. Sums of 10^8, which
-take 400 MB, run by
+2 threads give the same bits. Sums of 10^8, which take 400 MB, run by
 
     PYTHONPATH=build/python AG_LONGEST_SUM=100000000 python3 -m pytest test/Integration/test_sums.py
 """

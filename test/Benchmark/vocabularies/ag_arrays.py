@@ -24,6 +24,7 @@ class AgOps:
     unsqueeze = staticmethod(ag.expand_dims)
     sum = staticmethod(ag.sum)
     mean = staticmethod(ag.mean)
+    jvp = staticmethod(ag.jvp)
 
     @staticmethod
     def layer_norm(x, weight, bias, eps):
@@ -63,10 +64,6 @@ class AgOps:
     @staticmethod
     def value_and_grad(function, w):
         return ag.value_and_grad(function)(w)
-
-    @staticmethod
-    def jvp(function, primals, tangents):
-        return ag.jvp(function, primals, tangents)
 
     @staticmethod
     def floats(x, like):

@@ -21,6 +21,7 @@ class TorchOps:
     reshape = staticmethod(torch.reshape)
     cross_entropy = staticmethod(F.cross_entropy)
     mean = staticmethod(torch.mean)
+    jvp = staticmethod(torch.func.jvp)
 
     @staticmethod
     def maximum(x, least):
@@ -69,10 +70,6 @@ class TorchOps:
     def value_and_grad(function, w):
         slope, value = torch.func.grad_and_value(function)(w)
         return value, slope
-
-    @staticmethod
-    def jvp(function, primals, tangents):
-        return torch.func.jvp(function, primals, tangents)
 
     @staticmethod
     def rnn(x, inputs, bias, hidden):
