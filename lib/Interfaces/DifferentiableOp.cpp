@@ -8,6 +8,7 @@
 #include "ag/Interfaces/LinearDerivatives.h"
 #include "ag/Interfaces/ScalarEmission.h"
 #include "ag/Interfaces/SimpleSpecs.h"
+#include "ag/Interfaces/UniformValue.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -94,15 +95,24 @@ LogicalResult pushForwardLinear(Operation *op, PushforwardContext &context) {
 Cotangent PullbackContext::choose(Cotangent cotangent, Operation *op) {
   if (!cotangent.where)
     return cotangent;
+  noteGaps();
+  Value where = std::exchange(cotangent.where, nullptr);
+  cotangent.hasGaps = true;
+  if (cotangent.isZeroElsewhere)
+    return cotangent;
   ScalarProgram program;
-  Expr where = program.input(ScalarType::I1);
+  Expr isChosen = program.input(ScalarType::I1);
   Expr value =
       program.input(*getScalarType(getElementTypeOrSelf(cotangent.value)));
-  program.yield(select(where, value, program.constant(0.0, value.type())));
-  Value chosen =
-      writeElementwise(program, {cotangent.where, cotangent.value}, *this, op)
-          .front();
-  return {chosen, nullptr, cotangent.isNegative};
+  program.yield(select(isChosen, value, program.constant(0.0, value.type())));
+  cotangent.value =
+      writeElementwise(program, {where, cotangent.value}, *this, op).front();
+  return cotangent;
+}
+
+Value PullbackContext::makeGap(Value value, Operation *op) {
+  noteGaps();
+  return zerosLike(value, op);
 }
 
 Value PullbackContext::toSum(Value value, Operation *op) {
@@ -114,6 +124,38 @@ Value PullbackContext::both(Value a, Value b, Operation *op) {
   if (!a || !b || a == b)
     return a ? a : b;
   return writeElementwise(binaryProgram(Primitive::And, ScalarType::I1), {a, b},
+                          *this, op)
+      .front();
+}
+
+/// Whether `a` states that `b` does not hold.
+static bool isNegationOf(Value a, Value b) {
+  auto op = a.getDefiningOp<StructuredOpInterface>();
+  if (!op)
+    return false;
+  Spec spec = op.getSpec();
+  if (spec.combiner || spec.body.results().size() != 1)
+    return false;
+  SmallVector<Value> operands = op.getSpecOperands();
+  ScalarProgram body = simplifyBody(op, spec);
+  const ScalarNode &node = body.nodes()[body.results().front()];
+  if (node.kind != ScalarNode::Apply ||
+      (node.primitive != Primitive::Xor && node.primitive != Primitive::Ne))
+    return false;
+  const ScalarNode &x = body.nodes()[node.operands[0]],
+                   &y = body.nodes()[node.operands[1]];
+  return y.kind == ScalarNode::Constant && y.constant.i == 1 &&
+         x.kind == ScalarNode::Input &&
+         operands[spec.inputs[x.position].operand] == b &&
+         spec.inputs[x.position].map == spec.results.front().map;
+}
+
+Value PullbackContext::either(Value a, Value b, Operation *op) {
+  if (!a || !b || isNegationOf(a, b) || isNegationOf(b, a))
+    return nullptr;
+  if (a == b)
+    return a;
+  return writeElementwise(binaryProgram(Primitive::Or, ScalarType::I1), {a, b},
                           *this, op)
       .front();
 }

@@ -61,8 +61,13 @@ LogicalResult pullBackElementwise(const ScalarProgram &program, Operation *op,
     wanted.push_back(context.isActive(operand));
   Cotangent seed = *context.lookup(op->getResult(0));
   SmallVector<Value> inputs(op->getOperands());
+  SmallVector<FloatRange> ranges;
+  if (seed.hasGaps)
+    for (Value operand : inputs)
+      ranges.push_back(context.getRange(operand));
   // A max of something and a number is another function than one of two.
-  Adjoint adjoint = makeAdjoint(putIn(program, inputs), wanted, {true}, {true});
+  Adjoint adjoint =
+      makeAdjoint(putIn(program, inputs), wanted, {true}, {true}, ranges);
   inputs.push_back(op->getResult(0));
   inputs.push_back(seed.value);
   ScalarProgram derivative = putIn(adjoint.program, inputs);
@@ -76,7 +81,8 @@ LogicalResult pullBackElementwise(const ScalarProgram &program, Operation *op,
     Value where = cotangent->where ? write(*cotangent->where) : nullptr;
     context.add(operand,
                 {write(cotangent->value), context.both(seed.where, where, op),
-                 seed.isNegative != cotangent->isNegative});
+                 seed.isNegative != cotangent->isNegative,
+                 cotangent->isZeroElsewhere && !seed.where});
   }
   return success();
 }

@@ -56,11 +56,26 @@ static SmallVector<bool> findReadable(const PointProgram &point) {
       [](const std::optional<Read> &result) { return result.has_value(); });
 }
 
+/// The Spec's own adjoint, which is finite where the input is a number.
+static Adjoint takeOwnAdjoint(const ScalarProgram &vjp,
+                              ArrayRef<FloatRange> gapRanges) {
+  if (gapRanges.empty() || gapRanges.front().isFinite())
+    return {vjp, {InputCotangent{0, std::nullopt, false}}};
+  ScalarProgram program;
+  SmallVector<Expr> inputs = addInputs(vjp.inputTypes(), program);
+  Expr product = inlineProgram(vjp, program, inputs).front();
+  program.yield(product);
+  program.yield(isProduct(product, inputs.back()));
+  return {std::move(program), {InputCotangent{0, 1, false}}};
+}
+
 Adjoint makePointAdjoint(const PointProgram &point, ArrayRef<bool> wanted,
-                         ArrayRef<bool> seeded) {
+                         ArrayRef<bool> seeded,
+                         ArrayRef<FloatRange> gapRanges) {
   if (point.vjp && wanted.front() && seeded.front())
-    return {*point.vjp, {InputCotangent{0, std::nullopt, false}}};
-  return makeAdjoint(point.program, wanted, seeded, findReadable(point));
+    return takeOwnAdjoint(*point.vjp, gapRanges);
+  return makeAdjoint(point.program, wanted, seeded, findReadable(point),
+                     gapRanges);
 }
 
 Tangent makePointTangent(const PointProgram &point, ArrayRef<bool> active) {

@@ -36,7 +36,8 @@ struct PointProgram {
 
 /// makeAdjoint of the program, or what the Spec says it is.
 Adjoint makePointAdjoint(const PointProgram &point, llvm::ArrayRef<bool> wanted,
-                         llvm::ArrayRef<bool> seeded);
+                         llvm::ArrayRef<bool> seeded,
+                         llvm::ArrayRef<FloatRange> gapRanges = {});
 
 /// makeTangent of the program, or what the Spec says it is.
 Tangent makePointTangent(const PointProgram &point,

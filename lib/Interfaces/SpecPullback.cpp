@@ -35,6 +35,7 @@ private:
   };
 
   AffineMap mapOf(const Part &part) const { return point.reads[part.read].map; }
+  SmallVector<FloatRange> findGapRanges(const Seeds &seeds) const;
   void makeAdjointOfPoint(const Seeds &seeds);
   void placeSeeds(const Seeds &seeds);
   bool areElementwise(AffineMap map) const;
@@ -57,6 +58,34 @@ private:
   bool isNegative = false;
 };
 
+/// The ranges of the program's inputs if a seed has gaps, or gets them as its
+/// choice is made in front of the program; else none. An infinite factor of a
+/// contraction is multiplied by what it meets.
+SmallVector<FloatRange> PointPullback::findGapRanges(const Seeds &seeds) const {
+  bool isSingle = llvm::count_if(seeds, [](auto &seed) { return !!seed; }) == 1;
+  auto isCarried = [&](AffineMap map) {
+    return isSingle && points.isWhole(map) &&
+           llvm::all_of(point.reads, [&](const Read &read) {
+             return !context.isActive(read.value) || read.map == map;
+           });
+  };
+  bool hasGaps = false;
+  for (auto [number, seed] : llvm::enumerate(seeds))
+    hasGaps |=
+        seed && (seed->hasGaps ||
+                 (seed->where && !isCarried(points.readResult(number).map)));
+  SmallVector<FloatRange> ranges;
+  if (!hasGaps)
+    return ranges;
+  ranges.resize(point.program.inputTypes().size());
+  for (auto [read, range] : llvm::zip(point.reads, ranges)) {
+    range = context.getRange(read.value);
+    if (points.spec().combiner)
+      range.mayBeInfinite = range.mayBeNaN = false;
+  }
+  return ranges;
+}
+
 void PointPullback::makeAdjointOfPoint(const Seeds &seeds) {
   SmallVector<bool> wanted, seeded;
   for (const Read &read : point.reads)
@@ -64,7 +93,8 @@ void PointPullback::makeAdjointOfPoint(const Seeds &seeds) {
   wanted.resize(point.program.inputTypes().size(), false);
   for (const auto &seed : seeds)
     seeded.push_back(seed.has_value());
-  Adjoint adjoint = makePointAdjoint(point, wanted, seeded);
+  Adjoint adjoint =
+      makePointAdjoint(point, wanted, seeded, findGapRanges(seeds));
   program = std::move(adjoint.program);
   for (auto [read, cotangent] : llvm::enumerate(adjoint.inputs))
     if (cotangent)
@@ -114,8 +144,10 @@ void PointPullback::chooseWhereSummed() {
     Expr value = results[part.cotangent.value];
     std::optional<unsigned> &where = part.cotangent.where;
     if (where && part.isSummed) {
+      context.noteGaps();
       Expr zero = chosen.constant(0.0, value.type());
-      value = select(results[*where], value, zero);
+      if (!part.cotangent.isZeroElsewhere)
+        value = select(results[*where], value, zero);
       where = std::nullopt;
     }
     part.cotangent.value = chosen.results().size();
@@ -173,13 +205,16 @@ void PointPullback::writeLike(const Part &first) {
 void PointPullback::addToOperands() {
   OpBuilder &builder = context.builder();
   for (const Part &part : parts) {
+    if (!points.isWhole(mapOf(part)) || !mapOf(part).isProjectedPermutation())
+      context.noteGaps();
     Value operand = point.reads[part.read].value;
     Value value = asScalarLike(part.value, operand, builder, op->getLoc());
     Value where = part.where
                       ? asScalarLike(part.where, operand, builder, op->getLoc())
                       : nullptr;
     context.add(operand, {value, context.both(carriedWhere, where, op),
-                          part.cotangent.isNegative != isNegative});
+                          part.cotangent.isNegative != isNegative,
+                          part.cotangent.isZeroElsewhere && !carriedWhere});
   }
 }
 

@@ -19,6 +19,9 @@ PRODUCTS = {"ag-attention", "ag-bfloat", "ag-mlp", "ag-states", "jax-attention",
             "jax-grouped", "jax-sequence", "jax-strided", "jax-transposed", "jax-volume", "window-any-size", "window-conv1d",
             "window-conv2d", "window-conv3d", "window-depthwise", "window-grouped", "window-net"}
 
+#: Flops that guard slopes of a branch which may be infinite, where it is not taken (docs/Derivatives.md, Choices).
+GUARDS = {"jax-switch": 4 * 3}
+
 #: Ops that compute nothing.
 PLAIN = ("arith.constant", "tensor.", "linalg.fill")
 
@@ -103,7 +106,8 @@ def test_flops(flops, name):
     if value == 0 or name not in PRODUCTS and is_of_one_primitive(program):
         return
     times = (3.1 if name in PRODUCTS else 4) + ("scf.while" in program)
-    assert both <= times * value + (0 if name in PRODUCTS else elements(program)), (value, both)
+    more = GUARDS.get(name, 0) + (0 if name in PRODUCTS else elements(program))
+    assert both <= times * value + more, (value, both)
 
 
 def test_enough_was_counted(flops):

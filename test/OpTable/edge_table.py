@@ -12,6 +12,7 @@ EDGES = [
     ("pow(x, y) by x", "y = 0", "0, also at x = 0; else y pow(x, y - 1)"),
     ("pow(x, y) by y", "x = 0; x < 0", "0; NaN"),
     ("select", "not chosen", "0, also where that side's partial is inf or NaN"),
+    ("slice, gather, update, branches", "not read, overwritten, not taken", "0, likewise"),
     ("sqrt, rsqrt, log, div, norms as sqrt of a sum", "0", "as the formula says, inf or NaN"),
     ("sigmoid, tanh, erf", "far out, infinity too", "0, never NaN"),
     ("softmax, log_softmax", "masked by -inf", "0, never NaN, unless a whole row is masked"),

@@ -34,6 +34,12 @@ CASES = {
     "select": [
         (lambda x: ag.where(x > 0, ag.log(x), x), [[0, -1, 2]], [[1, 1, .5]]),
         (lambda x: ag.where(x > 0, ag.sqrt(x) / x, 1.0), [[0, 4]], [[0, -1 / 16]])],
+    "slice, gather, update, branches": [
+        (lambda x: ag.sqrt(x)[1:], [[0, 4]], [[0, .25]]),
+        (lambda x, i: ops.gather(0, "error", ag.log(x), i), [[0, 4], np.array([1, 1])], [[0, .5]]),
+        (lambda x: ag.sqrt(x).at[0].set(3.0), [[0, 4]], [[0, .25]]),
+        (lambda x: ag.grad(lambda y: ag.sqrt(y)[1:].sum())(x), [[0, 4]], [[0, -1 / 32]]),
+        (lambda x: ag.cond(x[1] > 0, lambda y, z: y, lambda y, z: z, x, ag.log(x)), [[0, 4]], [[1, 1]])],
     "sqrt, rsqrt, log, div, norms as sqrt of a sum": [
         (ag.sqrt, [[0, 4]], [[INF, .25]]), (ops.rsqrt, [[0, 4]], [[-INF, -1 / 16]]), (ag.log, [[0, 4]], [[INF, .25]]),
         (lambda x, y: x / y, [[1, 0], [0, 0]], [[INF, INF], [-INF, NAN]]),

@@ -26,6 +26,7 @@
 
 #include "ag/Interfaces/LinearTrait.h"
 #include "ag/Interfaces/Spec.h"
+#include "ag/Support/Scalar/FloatRange.h"
 #include "mlir/IR/OpDefinition.h"
 
 namespace ag {
@@ -43,11 +44,16 @@ bool isDifferentiable(mlir::Type type);
 /// (an i1, or a tensor of such, of the value's shape) holds, and 0 elsewhere,
 /// whatever the value is there. Choices and signs so travel through linear
 /// steps, and are applied where they end: by a sub instead of a neg and an add,
-/// and by a select behind a division by 0 rather than before it.
+/// and by a select behind a division by 0 rather than before it. A value that
+/// `isZeroElsewhere` needs no select, until a step has changed it.
 struct Cotangent {
   mlir::Value value;
   mlir::Value where = nullptr;
   bool isNegative = false;
+  bool isZeroElsewhere = false;
+  /// Whether `value` may have gaps: elements that are 0 as a choice which is no
+  /// longer in `where` left them out. They win over infinite slopes.
+  bool hasGaps = false;
 };
 
 /// What both directions offer.
@@ -101,15 +107,32 @@ public:
   /// f32 for bf16 and f16, or its own.
   mlir::Value toSum(mlir::Value value, mlir::Operation *op);
 
+  /// Says that cotangents which the op at hand gives may have gaps.
+  void noteGaps() { givesGaps = true; }
+
+  /// Zeros of the type and sizes of `value`, for elements that an op leaves
+  /// out.
+  mlir::Value makeGap(mlir::Value value, mlir::Operation *op);
+
+  /// What is known of a float, or of a tensor's elements.
+  virtual FloatRange getRange(mlir::Value value) = 0;
+
   /// `cotangent` with its choice made, its sign left as it is.
   Cotangent choose(Cotangent cotangent, mlir::Operation *op);
 
   /// Where both of two choices are made, either of which may be null.
   mlir::Value both(mlir::Value a, mlir::Value b, mlir::Operation *op);
 
+  /// Where one of two choices is made, at least; null if that is everywhere, as
+  /// where either of them is null.
+  mlir::Value either(mlir::Value a, mlir::Value b, mlir::Operation *op);
+
   /// `cotangent` as a value, its choice made and its sign applied, in the
   /// vocabulary of `op`.
   mlir::Value apply(Cotangent cotangent, mlir::Operation *op);
+
+protected:
+  bool givesGaps = false;
 };
 
 /// Forward.

@@ -34,16 +34,18 @@ std::optional<Cotangent> Reverse::lookup(Value result) {
   if (!find(result))
     return std::nullopt;
   Cotangent cotangent = *find(result);
+  if (cotangent.hasGaps)
+    noteGaps();
   ScalarType type = *getScalarType(getElementTypeOrSelf(result));
   cotangent.value = castElements(cotangent.value, type, *this, current);
   scopes.back()[result] = cotangent;
   return cotangent;
 }
 
-/// Signs are told apart as long as there is one: a - b, not a + (-b).
 void Reverse::add(Value operand, Cotangent more) {
   if (!isActive(operand))
     return;
+  more.hasGaps |= givesGaps;
   more.value = castTo(withElementsOf(more.value, operand.getType()), more.value,
                       opBuilder);
   const Cotangent *before = find(operand);
@@ -51,23 +53,38 @@ void Reverse::add(Value operand, Cotangent more) {
     scopes.back()[operand] = more;
     return;
   }
-  std::optional<Cotangent> sum = *before;
-  sum->value = toSum(sum->value, current);
+  Cotangent sum = *before;
+  addTo(sum, more);
+  scopes.back()[operand] = sum;
+}
+
+/// Signs are told apart as long as there is one: a - b, not a + (-b). A sum is
+/// chosen where one of its terms is. A gap of one term is one of the sum where
+/// the other term is not chosen, or has a gap, too.
+void Reverse::addTo(Cotangent &sum, Cotangent more) {
+  sum.value = toSum(sum.value, current);
   more.value = toSum(more.value, current);
-  if (sum->where != more.where) {
-    sum = choose(*sum, current);
+  Value where = either(sum.where, more.where, current);
+  bool isChosen = sum.where != more.where;
+  bool hasGaps = (sum.hasGaps && (more.hasGaps || (isChosen && more.where))) ||
+                 (more.hasGaps && isChosen && sum.where);
+  llvm::SaveAndRestore gaps(givesGaps);
+  if (isChosen) {
+    sum = choose(sum, current);
     more = choose(more, current);
   }
-  bool areEqual = sum->isNegative == more.isNegative;
-  if (sum->isNegative && !areEqual)
-    std::swap(*sum, more);
-  ScalarType type = *getScalarType(getElementTypeOrSelf(sum->value));
+  bool areEqual = sum.isNegative == more.isNegative;
+  if (sum.isNegative && !areEqual)
+    std::swap(sum, more);
+  ScalarType type = *getScalarType(getElementTypeOrSelf(sum.value));
   ScalarProgram program =
       binaryProgram(areEqual ? Primitive::Add : Primitive::Sub, type);
-  sum->value =
-      writeElementwise(program, {sum->value, more.value}, *this, current)
-          .front();
-  scopes.back()[operand] = *sum;
+  sum.value = writeElementwise(program, {sum.value, more.value}, *this, current)
+                  .front();
+  sum.where = where;
+  sum.isZeroElsewhere =
+      isChosen || (sum.isZeroElsewhere && more.isZeroElsewhere);
+  sum.hasGaps = hasGaps;
 }
 
 Value Reverse::take(Value operand, Operation *op) {
@@ -85,7 +102,11 @@ Value Reverse::getSum(Value value, Operation *op) {
   const Cotangent *cotangent = find(value);
   if (!cotangent)
     return nullptr;
-  Value sum = toSum(apply(*cotangent, op), op);
+  if (cotangent->hasGaps)
+    noteGaps();
+  // A choice that ends here is written as the step that it ends behind.
+  Operation *last = cotangent->value.getDefiningOp();
+  Value sum = toSum(apply(*cotangent, last ? last : op), op);
   return castTo(withElementsOf(sum, value.getType()), sum, opBuilder);
 }
 
@@ -124,6 +145,7 @@ LogicalResult Reverse::run(Block &block) {
       forward.push_back(&op);
   }
   llvm::SaveAndRestore restore(current);
+  llvm::SaveAndRestore restoreGaps(givesGaps);
   for (Operation *op : llvm::reverse(forward)) {
     bool hasCotangent = llvm::any_of(
         op->getResults(), [&](Value result) { return !!find(result); });
@@ -131,6 +153,7 @@ LogicalResult Reverse::run(Block &block) {
     bool hasSource = llvm::any_of(getUsedValues(op),
                                   [&](Value value) { return isActive(value); });
     current = op;
+    givesGaps = false;
     if (hasCotangent && hasSource && failed(pullBack(op)))
       return failure();
   }

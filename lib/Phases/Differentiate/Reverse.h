@@ -21,6 +21,7 @@
 
 #include "DerivativeWriter.h"
 #include "Residuals.h"
+#include "ag/Analysis/ValueRanges.h"
 
 namespace ag {
 
@@ -32,6 +33,7 @@ public:
   std::optional<Cotangent> lookup(mlir::Value result) override;
   void add(mlir::Value operand, Cotangent cotangent) override;
   mlir::Value take(mlir::Value operand, mlir::Operation *op) override;
+  FloatRange getRange(mlir::Value value) override { return ranges.find(value); }
 
   /// As take, but zeros where there is none.
   mlir::Value takeOrZeros(mlir::Value value, mlir::Operation *op);
@@ -71,7 +73,10 @@ private:
   llvm::LogicalResult pullBack(mlir::Operation *op);
   const Cotangent *find(mlir::Value value) const;
 
+  void addTo(Cotangent &sum, Cotangent more);
+
   llvm::SmallVector<Scope> scopes;
+  ValueRanges ranges;
   /// The op that is pulled back through.
   mlir::Operation *current = nullptr;
 };

@@ -82,9 +82,13 @@ private:
     Operation *terminator = op->getRegion(number).front().getTerminator();
     SmallVector<Value> values;
     for (auto [capture, cotangent] :
-         llvm::zip_equal(captures, ofRegions[number]))
-      if (llvm::is_contained(given, capture))
-        values.push_back(cotangent ? cotangent : reverse.zeroSum(capture, op));
+         llvm::zip_equal(captures, ofRegions[number])) {
+      if (!llvm::is_contained(given, capture))
+        continue;
+      if (!cotangent)
+        reverse.noteGaps();
+      values.push_back(cotangent ? cotangent : reverse.zeroSum(capture, op));
+    }
     cloneWithoutRegions(builder, terminator, {}, values);
   }
 

@@ -6,7 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "ReverseLoop.h"
 #include "LoopCount.h"
+#include "ag/Interfaces/PrimitiveOps.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/StructuredOp.h"
 #include "ag/Phases/Common/IndexMath.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -14,6 +16,41 @@ using namespace mlir;
 
 namespace ag {
 namespace {
+/// Whether a step of the program may choose.
+bool mayChoose(const ScalarProgram &program) {
+  return llvm::any_of(program.nodes(), [](const ScalarNode &node) {
+    return node.kind == ScalarNode::Apply && isFloat(node.type) &&
+           llvm::is_contained(
+               {Primitive::Select, Primitive::Max, Primitive::Min},
+               node.primitive);
+  });
+}
+
+/// Whether active ops in the regions of `loop` may leave out elements of what
+/// they read. The cotangents that an iteration gives to others have gaps then.
+bool mayLeaveOut(Operation *loop, const Reverse &reverse) {
+  WalkResult walk = loop->walk([&](Operation *op) {
+    auto isActive = [&](Value value) { return reverse.isActive(value); };
+    if (op->getNumResults() > 0 && llvm::none_of(op->getResults(), isActive))
+      return WalkResult::advance();
+    bool isOne = op != loop && isChoice(op);
+    if (auto program = programOf(op)) {
+      isOne = mayChoose(*program);
+    } else if (isa<DifferentiableOpInterface>(op)) {
+      isOne = true;
+    } else if (auto structured = dyn_cast<StructuredOpInterface>(op)) {
+      Spec spec = structured.getSpec();
+      isOne = mayChoose(spec.body) ||
+              (spec.combiner && mayChoose(*spec.combiner)) ||
+              !llvm::all_of(spec.inputs, [](const SpecInput &input) {
+                return input.map.isProjectedPermutation();
+              });
+    }
+    return isOne ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  return walk.wasInterrupted();
+}
+
 class LoopPullback {
 public:
   LoopPullback(LoopCount count, Reverse &reverse)
@@ -27,12 +64,20 @@ public:
     Location loc = op->getLoc();
     Value turns = count.countTurns(builder);
     IndexMath math(builder, loc);
-    reversed = scf::ForOp::create(builder, loc, math.number(0), turns,
-                                  math.number(1), makeStarts());
+    Value first = math.number(0), step = math.number(1);
+    SmallVector<Value> starts = makeStarts();
+    bool dropsValues = llvm::any_of(carried, [](const CarriedValue &each) {
+      return each.argument.use_empty();
+    });
+    if (dropsValues || mayLeaveOut(op, reverse))
+      reverse.noteGaps();
+    reversed = scf::ForOp::create(builder, loc, first, turns, step, starts);
     if (failed(reverseBody(turns)))
       return failure();
     for (auto [number, each] : llvm::enumerate(carried))
       reverse.add(each.init->get(), {reversed.getResult(number)});
+    if (!isEntered())
+      reverse.noteGaps();
     for (auto [capture, sum] : llvm::zip_equal(
              captures, reversed.getResults().drop_front(carried.size())))
       reverse.add(capture, {sum});
@@ -40,6 +85,13 @@ public:
   }
 
 private:
+  /// Whether there is an iteration, so that what the loop reads is used.
+  bool isEntered() const {
+    auto lower = getConstantIntValue(count.lower),
+         upper = getConstantIntValue(count.upper);
+    return lower && upper && *lower < *upper;
+  }
+
   /// What the loop carries and is active; false if it carries in another way.
   bool findCarried() {
     for (BlockArgument argument : count.loop.getRegionIterArgs()) {

@@ -17,6 +17,16 @@
 #include "llvm/ADT/STLExtras.h"
 
 namespace ag {
+
+/// NaN shows that a factor of 0 met such a slope. A second derivative sees the
+/// product itself, also where the factor is 0 and the slope finite.
+Expr isProduct(Expr product, Expr factor) {
+  Expr zero = factor.program->constant(0.0, factor.type());
+  return factor.program->apply(Primitive::Or,
+                               {compare(Primitive::Ne, factor, zero),
+                                compare(Primitive::Eq, product, product)});
+}
+
 namespace {
 using Nodes = llvm::SmallVector<std::optional<Expr>>;
 
@@ -84,18 +94,23 @@ private:
 // Adjoints
 //===----------------------------------------------------------------------===//
 
+/// A value that `isZeroElsewhere` is 0 where `where` does not hold.
 struct Cotangent {
   Expr value;
   std::optional<Expr> where;
   bool isNegative = false;
+  bool isZeroElsewhere = false;
 };
 
 class AdjointMaker {
 public:
   AdjointMaker(const ScalarProgram &program, llvm::ArrayRef<bool> wanted,
-               llvm::ArrayRef<bool> seeded, llvm::ArrayRef<bool> readable)
+               llvm::ArrayRef<bool> seeded, llvm::ArrayRef<bool> readable,
+               llvm::ArrayRef<FloatRange> inputRanges)
       : steps(program, readable), cotangents(program.nodes().size()),
         isWanted(program.nodes().size(), false) {
+    if (!inputRanges.empty())
+      ranges = findRanges(program, inputRanges);
     for (auto [position, node] : llvm::enumerate(program.nodes()))
       isWanted[position] =
           node.kind == ScalarNode::Input
@@ -123,8 +138,13 @@ private:
       if (!isWanted[operand])
         continue;
       auto partial = steps.partial(position, k, cotangent.value);
-      if (partial)
-        add(operand, carry(*partial, cotangent));
+      if (!partial)
+        continue;
+      Cotangent result = carry(*partial, cotangent);
+      if (!ranges.empty() && isSteep(steps.node(position), k, ranges))
+        result.where =
+            both(result.where, isProduct(result.value, cotangent.value));
+      add(operand, result);
     }
   }
 
@@ -133,10 +153,7 @@ private:
   Cotangent carry(Partial partial, const Cotangent &of) {
     Cotangent result{partial.value, partial.where, of.isNegative};
     if (of.where)
-      result.where = result.where
-                         ? steps.derivative.apply(Primitive::And,
-                                                  {*of.where, *result.where})
-                         : *of.where;
+      result.where = both(result.where, *of.where);
     const ScalarNode &node = steps.derivative.nodes()[result.value.node];
     if (node.kind == ScalarNode::Apply && node.primitive == Primitive::Neg) {
       result.value.node = node.operands[0];
@@ -145,30 +162,53 @@ private:
     return result;
   }
 
+  Expr both(std::optional<Expr> a, Expr b) {
+    return a ? steps.derivative.apply(Primitive::And, {b, *a}) : b;
+  }
+
   void add(unsigned position, Cotangent more) {
     std::optional<Cotangent> &sum = cotangents[position];
     if (!sum) {
       sum = more;
       return;
     }
-    if (!isSame(sum->where, more.where)) {
+    std::optional<Expr> where = either(sum->where, more.where);
+    bool isChosen = !isSame(sum->where, more.where);
+    if (isChosen) {
       choose(*sum);
       choose(more);
     }
     if (sum->isNegative == more.isNegative)
-      sum->value = sum->value + more.value;
+      *sum = {sum->value + more.value, where, sum->isNegative, isChosen};
     else if (more.isNegative)
-      sum->value = sum->value - more.value;
+      *sum = {sum->value - more.value, where, false, isChosen};
     else
-      *sum = {more.value - sum->value, sum->where, false};
+      *sum = {more.value - sum->value, where, false, isChosen};
   }
 
   static bool isSame(std::optional<Expr> a, std::optional<Expr> b) {
     return a.has_value() == b.has_value() && (!a || a->node == b->node);
   }
 
+  /// Where one of two choices is made, at least; none if that is everywhere.
+  std::optional<Expr> either(std::optional<Expr> a, std::optional<Expr> b) {
+    if (!a || !b || isNegationOf(*a, *b) || isNegationOf(*b, *a))
+      return std::nullopt;
+    return isSame(a, b) ? a : steps.derivative.apply(Primitive::Or, {*a, *b});
+  }
+
+  bool isNegationOf(Expr a, Expr b) {
+    llvm::ArrayRef<ScalarNode> nodes = steps.derivative.nodes();
+    const ScalarNode &node = nodes[a.node];
+    if (node.kind != ScalarNode::Apply || node.primitive != Primitive::Xor)
+      return false;
+    const ScalarNode &by = nodes[node.operands[1]];
+    return node.operands[0] == b.node && by.kind == ScalarNode::Constant &&
+           by.constant.i == 1;
+  }
+
   void choose(Cotangent &cotangent) {
-    if (cotangent.where)
+    if (cotangent.where && !cotangent.isZeroElsewhere)
       cotangent.value = select(*cotangent.where, cotangent.value,
                                steps.zero(cotangent.value.type()));
     cotangent.where = std::nullopt;
@@ -199,7 +239,8 @@ private:
       auto &input = adjoint.inputs.emplace_back();
       if (!cotangent)
         continue;
-      input = InputCotangent{next++, std::nullopt, cotangent->isNegative};
+      input = InputCotangent{next++, std::nullopt, cotangent->isNegative,
+                             cotangent->isZeroElsewhere};
       if (!cotangent->where)
         continue;
       input->where = next++;
@@ -218,6 +259,8 @@ private:
   Derivation steps;
   llvm::SmallVector<std::optional<Cotangent>> cotangents;
   llvm::SmallVector<bool> isWanted;
+  /// Of the steps; empty if seeds have no gaps.
+  llvm::SmallVector<FloatRange> ranges;
 };
 
 //===----------------------------------------------------------------------===//
@@ -316,9 +359,9 @@ private:
 } // namespace
 
 Adjoint makeAdjoint(const ScalarProgram &program, llvm::ArrayRef<bool> wanted,
-                    llvm::ArrayRef<bool> seeded,
-                    llvm::ArrayRef<bool> readable) {
-  return AdjointMaker(program, wanted, seeded, readable).run();
+                    llvm::ArrayRef<bool> seeded, llvm::ArrayRef<bool> readable,
+                    llvm::ArrayRef<FloatRange> gapRanges) {
+  return AdjointMaker(program, wanted, seeded, readable, gapRanges).run();
 }
 
 Tangent makeTangent(const ScalarProgram &program, llvm::ArrayRef<bool> active,

@@ -19,17 +19,18 @@
 #ifndef AG_SUPPORT_SCALAR_SCALARDERIVATIVES_H
 #define AG_SUPPORT_SCALAR_SCALARDERIVATIVES_H
 
-#include "ag/Support/Scalar/ScalarProgram.h"
+#include "ag/Support/Scalar/FloatRange.h"
 
 namespace ag {
 
 /// The cotangent of one input: result `value` of the adjoint, negated if
 /// `isNegative`, where result `where`, an i1, holds; else 0, also where the
-/// value is infinite or no number.
+/// value is infinite or no number. It may be 0 there itself (isZeroElsewhere).
 struct InputCotangent {
   unsigned value;
   std::optional<unsigned> where;
   bool isNegative;
+  bool isZeroElsewhere = false;
 };
 
 struct Adjoint {
@@ -46,11 +47,20 @@ struct Adjoint {
 /// has one (else its is zero), and `readable` if the result's value can be had;
 /// else it is computed again where it is needed.
 ///
-/// The choice of a select goes with the cotangent and is applied where two of
-/// them meet, or left to `where`: what lies behind the side that isn't chosen
-/// adds 0, never 0 times infinity.
+/// The choice of a select goes with the cotangent and is left to `where`; where
+/// two cotangents meet, it is that one of both is chosen. What lies behind the
+/// side that isn't chosen adds 0, never 0 times infinity.
+///
+/// `gapRanges` are of the inputs, if cotangents of results have gaps: zeros of
+/// choices that were made before. These win over slopes that may be infinite,
+/// or no number.
 Adjoint makeAdjoint(const ScalarProgram &program, llvm::ArrayRef<bool> wanted,
-                    llvm::ArrayRef<bool> seeded, llvm::ArrayRef<bool> readable);
+                    llvm::ArrayRef<bool> seeded, llvm::ArrayRef<bool> readable,
+                    llvm::ArrayRef<FloatRange> gapRanges = {});
+
+/// Where the cotangent of an input, `product`, has not come of a 0 in `factor`,
+/// that of the result, and an infinite slope.
+Expr isProduct(Expr product, Expr factor);
 
 struct Tangent {
   /// Takes the program's n inputs, its m results, and the inputs' n tangents,

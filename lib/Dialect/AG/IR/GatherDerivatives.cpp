@@ -53,7 +53,7 @@ LogicalResult GatherOp::pullBack(PullbackContext &context) {
   }
   MovedCotangent cotangent(*this, context);
   cotangent.add(getX(),
-                addTo(context.zerosLike(getX(), *this), cotangent.value()));
+                addTo(context.makeGap(getX(), *this), cotangent.value()));
   return success();
 }
 

@@ -208,7 +208,7 @@ LogicalResult UpdateOp::pullBack(PullbackContext &context) {
                            tensor::getMixedSizes(builder, getLoc(), getY()),
                            getStrides(), builder, getLoc()));
   if (context.isActive(getX())) {
-    Value rest = putPart(cotangent.value(), context.zerosLike(getY(), *this),
+    Value rest = putPart(cotangent.value(), context.makeGap(getY(), *this),
                          offsets, getStrides(), builder, getLoc());
     cotangent.add(getX(), rest);
   }

@@ -256,3 +256,35 @@ TEST(ScalarDerivatives, ReadsResultsAndHandsOnSigns) {
   EXPECT_FALSE(reads(adjoint.program, 0));
   EXPECT_TRUE(reads(adjoint.program, 1));
 }
+
+TEST(ScalarDerivatives, AGapWinsOverAnInfiniteSlope) {
+  ScalarProgram root;
+  root.yield(sqrt(root.input(Type::F64)));
+  FloatRange any;
+  auto slope = [&](double x, double g) {
+    Adjoint adjoint = makeAdjoint(root, {true}, {true}, {false}, any);
+    Numbers results = run(adjoint.program, {x, std::sqrt(x), g});
+    const InputCotangent &input = *adjoint.inputs.front();
+    return results[*input.where] ? results[input.value] : 0.0;
+  };
+  EXPECT_EQ(slope(0, 0), 0);
+  EXPECT_EQ(slope(0, 1), INFINITY);
+  EXPECT_EQ(slope(4, 0), 0);
+  EXPECT_EQ(slope(4, 1), 0.25);
+  FloatRange positive = {1, FloatRange::infinity, false, false};
+  EXPECT_FALSE(makeAdjoint(root, {true}, {true}, {false}, positive)
+                   .inputs.front()
+                   ->where);
+}
+
+TEST(ScalarDerivatives, WhatIsChosenTwiceIsChosenWhereOneIs) {
+  ScalarProgram program;
+  Expr x = program.input(Type::F64), zero = program.constant(0.0, Type::F64);
+  Expr root = sqrt(x),
+       inside = select(compare(P::Gt, x, program.constant(1.0, Type::F64)),
+                       root, root + root);
+  program.yield(select(compare(P::Gt, x, zero), inside, zero));
+  EXPECT_EQ(pullBack(program, {0}, {1}, false).front(), 0);
+  EXPECT_EQ(pullBack(program, {1}, {1}, false).front(), 1);
+  EXPECT_EQ(pullBack(program, {4}, {1}, false).front(), 0.25);
+}

@@ -57,7 +57,7 @@ void pullBackTaken(Operation *op, Value source, PullbackContext &context,
   if (!sums) {
     MovedCotangent cotangent(op, context);
     return cotangent.add(
-        source, insert(cotangent.value(), context.zerosLike(source, op)));
+        source, insert(cotangent.value(), context.makeGap(source, op)));
   }
   IRMapping mapping;
   mapping.map(source, sums);
@@ -93,10 +93,10 @@ LogicalResult pullBack(tensor::InsertOp op, PullbackContext &context) {
                                       builder, op.getLoc(), cotangent.value(),
                                       op.getIndices()));
   if (context.isActive(op.getDest()))
-    cotangent.add(op.getDest(), tensor::InsertOp::create(
-                                    builder, op.getLoc(),
-                                    context.zerosLike(op.getScalar(), op),
-                                    cotangent.value(), op.getIndices()));
+    cotangent.add(op.getDest(),
+                  tensor::InsertOp::create(builder, op.getLoc(),
+                                           context.makeGap(op.getScalar(), op),
+                                           cotangent.value(), op.getIndices()));
   return success();
 }
 
@@ -110,7 +110,7 @@ LogicalResult pullBack(tensor::InsertSliceOp op, PullbackContext &context) {
                               op.getMixedStrides(), builder, op.getLoc()));
   if (context.isActive(op.getDest()))
     cotangent.add(op.getDest(),
-                  insertPart(context.zerosLike(op.getSource(), op),
+                  insertPart(context.makeGap(op.getSource(), op),
                              cotangent.value(), op.getMixedOffsets(),
                              op.getMixedSizes(), op.getMixedStrides(), builder,
                              op.getLoc()));
