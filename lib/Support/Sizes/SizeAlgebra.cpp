@@ -17,8 +17,9 @@
 //
 //   max(n - 3, 0) - n + min(n, 3)  =>  max(n - 3, 0) and max(n - 3, 0) - n + 3
 //
-// Before that, in time linear in the sizes' number, it is tried whether b is
-// plainly below a maximum's operand, or one of that operand's.
+// Before that, in time linear in the number of atoms between the two, it is
+// tried whether b is plainly below a maximum's operand, or one of that
+// operand's.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeAlgebra.h"
@@ -49,6 +50,15 @@ std::vector<int64_t> SizeAlgebra::encode(const Size &a) {
     key.insert(key.end(), term.factors.begin(), term.factors.end());
   }
   return key;
+}
+
+std::pair<std::vector<int64_t>, int64_t>
+SizeAlgebra::splitNumber(const Size &a) {
+  bool hasNumber = !a.terms.empty() && a.terms.front().factors.empty();
+  Size rest = a;
+  if (hasNumber)
+    rest.terms.erase(rest.terms.begin());
+  return {encode(rest), hasNumber ? a.terms.front().coefficient : 0};
 }
 
 //===----------------------------------------------------------------------===//
@@ -324,28 +334,51 @@ bool SizeAlgebra::isExact(const Size &a) const {
   });
 }
 
-bool SizeAlgebra::visitOperands(const Size &a,
-                                function_ref<bool(const Size &)> visit) {
-  std::set<std::vector<int64_t>> seen;
-  SmallVector<Size> open = {a};
-  while (!open.empty()) {
-    Size size = open.pop_back_val();
-    if (!seen.insert(encode(size)).second)
+/// Calls `visit` with the operands of the maxima that `a` is a sum of.
+void SizeAlgebra::addOperands(const Size &a, function_ref<void(Size)> visit) {
+  for (const Size::Term &term : a.terms) {
+    if (term.factors.size() != 1 || term.coefficient != 1 ||
+        atoms[term.factors.front()].kind != Kind::Max)
       continue;
+    std::optional<Split> parts = split(a, term.factors.front());
+    if (!parts || !isPlainlyNonNegative(parts->rest))
+      continue;
+    // What is added stays where it is a number, so that few sizes result.
+    Size added = parts->rest.getNumber().value_or(0);
+    for (const Size &operand : atoms[parts->atom].operands)
+      visit(add(operand, added));
+  }
+}
+
+bool SizeAlgebra::visitOperands(const Size &a,
+                                function_ref<bool(const Size &)> visit,
+                                const Size *least) {
+  // Counts atoms from 1. Operands have earlier ones only, so that by the last
+  // atom all that leads to a size has been visited before it.
+  auto getLast = [](const Size &size, bool all) {
+    unsigned last = 0;
+    for (const Size::Term &term : size.terms)
+      if (!term.factors.empty() && (all || term.coefficient > 0))
+        last = std::max(last, term.factors.back() + 1);
+    return last;
+  };
+  using Key = std::pair<unsigned, std::vector<int64_t>>;
+  std::map<Key, std::pair<int64_t, Size>, std::greater<Key>> open;
+  auto addOpen = [&](Size size) {
+    auto [code, number] = splitNumber(size);
+    Key key(getLast(size, /*all=*/true), std::move(code));
+    auto [entry, isNew] = open.try_emplace(std::move(key), number, size);
+    if (!isNew && entry->second.first < number)
+      entry->second = {number, std::move(size)};
+  };
+  addOpen(a);
+  unsigned first = least ? getLast(*least, /*all=*/false) : 0;
+  while (!open.empty() && open.begin()->first.first >= first) {
+    Size size = std::move(open.begin()->second.second);
+    open.erase(open.begin());
     if (visit(size))
       return true;
-    for (const Size::Term &term : size.terms) {
-      if (term.factors.size() != 1 || term.coefficient != 1 ||
-          atoms[term.factors.front()].kind != Kind::Max)
-        continue;
-      std::optional<Split> parts = split(size, term.factors.front());
-      if (!parts || !isPlainlyNonNegative(parts->rest))
-        continue;
-      // What is added stays where it is a number, so that few sizes result.
-      Size added = parts->rest.getNumber().value_or(0);
-      for (const Size &operand : atoms[parts->atom].operands)
-        open.push_back(add(operand, added));
-    }
+    addOperands(size, addOpen);
   }
   return false;
 }
@@ -480,9 +513,13 @@ bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
 }
 
 bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
-  bool isBelowOperand = visitOperands(a, [&](const Size &operand) {
-    return isPlainlyNonNegative(subtract(operand, b));
-  });
+  // An operand that is plainly at least b has b's terms.
+  bool isBelowOperand = visitOperands(
+      a,
+      [&](const Size &operand) {
+        return isPlainlyNonNegative(subtract(operand, b));
+      },
+      &b);
   Size difference = subtract(a, b);
   return isBelowOperand || any_of(ArrayRef{false, true}, [&](bool first) {
            unsigned steps = 2000;

@@ -117,13 +117,18 @@ public:
   /// is not so for want of knowledge.
   bool isExact(const Size &a) const;
   /// Calls `visit` with `a` and all sizes that it is at least for being their
-  /// maximum, each once, until it returns true; whether it did.
+  /// maximum, until it returns true; whether it did. Of those that differ by a
+  /// number it is called with the greatest, and with none whose atoms are all
+  /// earlier than those of `least`, if given.
   bool visitOperands(const Size &a,
-                     llvm::function_ref<bool(const Size &)> visit);
+                     llvm::function_ref<bool(const Size &)> visit,
+                     const Size *least = nullptr);
 
   /// Sizes are equal if these are, and rows of sizes if rows of these are: each
   /// tells where it ends.
   static std::vector<int64_t> encode(const Size &a);
+  /// The code of `a` without the number in it, and the number.
+  static std::pair<std::vector<int64_t>, int64_t> splitNumber(const Size &a);
 
 private:
   enum class Kind : uint8_t {
@@ -161,6 +166,7 @@ private:
                   const Size &b);
   Size addMultiple(const Size &a, const Size &b, int64_t factor);
   bool isPlainlyNonNegative(const Size &a) const;
+  void addOperands(const Size &a, llvm::function_ref<void(Size)> visit);
   std::optional<Split> split(const Size &a, unsigned atom) const;
   Size join(const Split &split, const Size &value) {
     return add(split.rest, multiply(split.factor, value));

@@ -107,8 +107,9 @@ private:
   SizeTerms terms;
   ViewLives lives;
   std::vector<OccupiedBytes> buffers;
-  /// What is at most as large as the workspace, by its terms.
-  std::set<std::vector<int64_t>> ends;
+  /// What is at most as large as the workspace: by its terms, the greatest
+  /// number added to these.
+  std::map<std::vector<int64_t>, int64_t> ends;
   Size total;
   /// Whether those that are apart from their neighbours are apart from all.
   bool isOrdered = true;
@@ -219,7 +220,9 @@ LogicalResult Verifier::checkPlace(const OccupiedBytes &buffer) {
     return view.emitError("this buffer begins at byte ")
            << buffer.firstEstimate << " of the workspace" << spellSizes()
            << ", expected what is 0 or more at all sizes";
-  bool fits = ends.count(SizeAlgebra::encode(buffer.alignedEnd)) ||
+  auto [atoms, number] = SizeAlgebra::splitNumber(buffer.alignedEnd);
+  auto known = ends.find(atoms);
+  bool fits = (known != ends.end() && number <= known->second) ||
               algebra.isAtLeast(total, buffer.alignedEnd) ||
               algebra.isAtLeast(total, buffer.end);
   if (fits || isLeftOpen({total, buffer.alignedEnd},
@@ -335,7 +338,7 @@ LogicalResult Verifier::verify() {
   total =
       terms.of(stripOverflow(workspace.front().getTerminator()->getOperand(0)));
   algebra.visitOperands(total, [&](const Size &end) {
-    ends.insert(SizeAlgebra::encode(end));
+    ends.insert(SizeAlgebra::splitNumber(end));
     return false;
   });
   for (ViewLife &life : lives.lives())

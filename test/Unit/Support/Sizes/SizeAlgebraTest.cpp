@@ -235,6 +235,39 @@ TEST(SizeAlgebraTest, RoundedProductsOfRestsAreBelowTheirBounds) {
       algebra.isAtLeast(15936, algebra.roundDown(algebra.add(bytes, 63), 64)));
 }
 
+/// Ways to a size double with each maximum, and so do the numbers that are
+/// added on them.
+TEST(SizeAlgebraTest, SumsOnTheWaysToASizeAreLookedAtOnce) {
+  SizeAlgebra algebra;
+  Size n = algebra.symbol(0);
+  constexpr int64_t count = 60;
+  std::vector<Size> starts = {n};
+  for (int64_t k = 0; k < count; ++k) {
+    Size below = algebra.add(starts.back(), int64_t(1) << k);
+    Size beside = algebra.add(starts[starts.size() < 2 ? 0 : k - 1], k);
+    starts.push_back(algebra.max(below, beside));
+  }
+  int64_t visited = 0;
+  algebra.visitOperands(starts.back(), [&](const Size &) {
+    ++visited;
+    return false;
+  });
+  EXPECT_LE(visited, count + 1);
+  Size greatest = algebra.add(n, (int64_t(1) << count) - 1);
+  EXPECT_TRUE(algebra.isAtLeast(starts.back(), greatest));
+  EXPECT_TRUE(algebra.isAtLeast(starts.back(), algebra.add(starts[1], 1)));
+  // What is between the two is enough.
+  int64_t between = 0;
+  algebra.visitOperands(
+      starts.back(),
+      [&](const Size &) {
+        ++between;
+        return false;
+      },
+      &starts[count - 2]);
+  EXPECT_LE(between, 4);
+}
+
 TEST(SizeAlgebraTest, BoundsHoldAtAllSizes) {
   SizeAlgebra algebra;
   Size n = algebra.symbol(0), m = algebra.symbol(1);
