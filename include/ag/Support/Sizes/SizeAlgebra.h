@@ -153,6 +153,9 @@ private:
     unsigned index = 0;
     bool isNonNegative = false;
     bool isExact = false;
+    /// Whether the estimates of it and of its operands can be their values at
+    /// once.
+    bool isPossible = false;
   };
   /// factor * atom + rest.
   struct Split {
@@ -162,6 +165,8 @@ private:
   };
 
   Size make(std::vector<int64_t> key, Atom atom);
+  bool isInsideBounds(const Atom &atom) const;
+  bool isPossible(const Size &a) const;
   Size makeChoice(Kind kind, llvm::ArrayRef<int64_t> key, const Size &a,
                   const Size &b);
   Size addMultiple(const Size &a, const Size &b, int64_t factor);

@@ -59,6 +59,17 @@ TEST(SizeAlgebraTest, UnknownNumbersAreInsideOfTheirBounds) {
                              algebra.unknown({8}, {}, {}), true));
 }
 
+TEST(SizeAlgebraTest, EmptyRangesRefuteNothing) {
+  // At n = 64 the index has no value, and what is reserved no byte.
+  SizeAlgebra algebra({64});
+  Size n = algebra.symbol(0), begin = algebra.roundDown(n, 64);
+  Size index = algebra.unknown({7}, begin, algebra.subtract(n, 1));
+  Size reserved = algebra.subtract(n, begin);
+  EXPECT_EQ(algebra.estimate(reserved), 0);
+  EXPECT_EQ(algebra.estimate(algebra.subtract(n, index)), 1);
+  EXPECT_TRUE(algebra.isAtLeast(reserved, algebra.subtract(n, index)));
+}
+
 TEST(SizeAlgebraTest, WhatIsLeftOfASizeIsNotNegative) {
   SizeAlgebra algebra;
   Size n = algebra.symbol(0);
