@@ -164,14 +164,14 @@ llvm::Error Arguments::generate(ArrayRef<std::string> inputs) {
 llvm::Expected<std::vector<std::string>> spread(StringRef generator,
                                                 unsigned count) {
   std::vector<std::string> inputs(count, generator.str());
-  StringRef digits = generator;
-  if (!digits.consume_front("randn:"))
+  auto [kind, digits] = generator.split(':');
+  if (kind == generator)
     return inputs;
   uint64_t seed;
   if (digits.getAsInteger(10, seed))
     return wrongUse("--input=" + generator + ": expected a number after ':'");
   for (auto [number, input] : llvm::enumerate(inputs))
-    input = "randn:" + std::to_string(seed + number);
+    input = (kind + ":" + llvm::Twine(seed + number)).str();
   return inputs;
 }
 } // namespace
@@ -198,7 +198,8 @@ llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
   if (all.size() != count)
     return wrongUse(llvm::formatv(
         "the entry takes {0} arguments, but {1} inputs are given; give one "
-        "--input for each, or one of zeros, ones, iota, randn:SEED for all",
+        "--input for each, or one of zeros, ones, iota, randn:SEED, wide:SEED "
+        "for all",
         count, all.size()));
   Arguments arguments(entry);
   if (llvm::Error error = arguments.setDims(dims))

@@ -93,7 +93,7 @@ class CompileCommandLine {
       if (!isNamed)
         file = graph;
       std::string *known =
-          StringSwitch<std::string *>(isNamed ? kind : "program")
+          llvm::StringSwitch<std::string *>(isNamed ? kind : "program")
               .Case("program", &request.programGraph)
               .Case("memory", &request.memoryGraph)
               .Case("sharding", &request.shardingGraph)

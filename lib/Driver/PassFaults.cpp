@@ -39,7 +39,7 @@ class FaultWatch : public PassInstrumentation {
 public:
   explicit FaultWatch(MLIRContext *context)
       : errors(context, [this](Diagnostic &diagnostic) {
-          if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+          if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
             return failure();
           std::string error = diagnostic.str();
           if (StringRef(error).starts_with(openRequest))
@@ -93,7 +93,7 @@ private:
 };
 } // namespace
 
-void watchForFaults(PassManager &passes) {
+void watchForFaults(mlir::PassManager &passes) {
   passes.addInstrumentation(std::make_unique<FaultWatch>(passes.getContext()));
 }
 

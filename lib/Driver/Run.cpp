@@ -5,13 +5,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
-#include "ResultComparison.h"
 #include "VerifyGrad.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Compile.h"
 #include "ag/Driver/CompiledExecution.h"
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/ResultComparison.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Support/Report/Quantities.h"
@@ -78,19 +78,21 @@ llvm::Expected<Entry> makeEntry(const RunRequest &request, ModuleOp module) {
   return Entry{*function, std::move(*signature), std::move(*arguments)};
 }
 
-/// `alive` is as in InterpreterOptions.
-llvm::Expected<std::unique_ptr<Execution>>
-makeInterpreted(const RunRequest &request, const Entry &entry,
-                int64_t *alive = nullptr) {
-  auto parameters = openWeights(request.weights);
-  if (!parameters)
-    return parameters.takeError();
+InterpreterOptions getInterpreting(const RunRequest &request) {
   bool isChecker = request.engine != Engine::Interpreter;
   InterpreterOptions options;
   options.precision = request.precision.value_or(isChecker ? Precision::Declared
                                                            : Precision::Double);
   options.stepLimit = request.maxSteps;
-  options.alive = alive;
+  return options;
+}
+
+llvm::Expected<std::unique_ptr<Execution>>
+makeInterpreted(const RunRequest &request, const Entry &entry,
+                const InterpreterOptions &options) {
+  auto parameters = openWeights(request.weights);
+  if (!parameters)
+    return parameters.takeError();
   return makeInterpreted(entry.function, entry.signature, entry.arguments,
                          *parameters, options);
 }
@@ -98,11 +100,13 @@ makeInterpreted(const RunRequest &request, const Entry &entry,
 llvm::Expected<Tensors> runEntry(const RunRequest &request,
                                  const Entry &entry) {
   int64_t alive = 0;
-  auto execution =
-      request.engine == Engine::CPU
-          ? makeCompiled(entry.function, entry.arguments, request.weights,
-                         request.options)
-          : makeInterpreted(request, entry, request.alive ? &alive : nullptr);
+  InterpreterOptions options = getInterpreting(request);
+  if (request.alive)
+    options.alive = &alive;
+  auto execution = request.engine == Engine::CPU
+                       ? makeCompiled(entry.function, entry.arguments,
+                                      request.weights, request.options)
+                       : makeInterpreted(request, entry, options);
   if (!execution)
     return execution.takeError();
   if (llvm::Error error = runRepeatedly(request, **execution))
@@ -116,12 +120,9 @@ llvm::Expected<Tensors> runEntry(const RunRequest &request,
 // What becomes of the results
 //===----------------------------------------------------------------------===//
 
-/// Compares, says how it went, and gives whether all is the same.
-llvm::Expected<bool> compareAll(const RunRequest &request,
-                                ArrayRef<Tensor> actual,
-                                ArrayRef<Tensor> expected) {
-  auto comparisons =
-      compareResults(actual, expected, request.rtol, request.atol);
+/// Says how it went, and gives whether all is the same.
+llvm::Expected<bool>
+report(llvm::Expected<std::vector<Comparison>> comparisons) {
   if (!comparisons)
     return comparisons.takeError();
   llvm::outs() << describe(*comparisons) << "\n";
@@ -137,7 +138,7 @@ llvm::Expected<bool> compareToFiles(const RunRequest &request,
       return tensor.takeError();
     expected.push_back(std::move(*tensor));
   }
-  return compareAll(request, results, expected);
+  return report(compareResults(results, expected, request.rtol, request.atol));
 }
 
 llvm::Error write(const RunRequest &request, ArrayRef<Tensor> results) {
@@ -160,70 +161,51 @@ llvm::Error write(const RunRequest &request, ArrayRef<Tensor> results) {
 }
 
 /// Interprets the entry of the other program on the same arguments.
-llvm::Expected<Tensors> runOther(const RunRequest &request, Entry entry,
-                                 ModuleOp other) {
+llvm::Expected<Tensors> runOther(const RunRequest &request, const Entry &entry,
+                                 const Entry &other,
+                                 const InterpreterOptions &options) {
+  auto execution = makeInterpreted(request, other, options);
+  if (!execution)
+    return execution.takeError();
+  if (llvm::Error error = (*execution)->run())
+    return std::move(error);
+  Tensors results = (*execution)->results();
+  for (auto [result, type] : llvm::zip(results, entry.signature.results))
+    result = adapt(std::move(result), type.type);
+  return results;
+}
+
+/// The entry of the same name in the other program, on the same arguments.
+llvm::Expected<Entry> findOther(const Entry &entry, ModuleOp other) {
   auto function = findEntry(other, getEntryName(entry.function));
   if (!function)
     return function.takeError();
   auto signature = readSignature(*function);
   if (!signature)
     return signature.takeError();
-  SmallVector<TensorSignature> declared = entry.signature.results;
-  entry.function = *function;
-  entry.signature = std::move(*signature);
-  auto execution = makeInterpreted(request, entry);
-  if (!execution)
-    return execution.takeError();
-  if (llvm::Error error = (*execution)->run())
-    return std::move(error);
-  Tensors results = (*execution)->results();
-  for (auto [result, type] : llvm::zip(results, declared))
-    result = adapt(std::move(result), type.type);
-  return results;
+  return Entry{*function, std::move(*signature), entry.arguments};
 }
 
-/// What has one rounding: in a group, bf16 and f16 are computed as f32.
-double getRounding(ScalarType type, double rtol) {
-  return type == ScalarType::BF16  ? 2e-2
-         : type == ScalarType::F16 ? 3e-3
-                                   : rtol;
-}
-
-/// With what the other program gives where each op rounds to its type; where
-/// that differs, and may, with what it gives where none does.
 llvm::Expected<bool> compareToOther(const RunRequest &request,
-                                    ArrayRef<Tensor> results, Entry entry,
-                                    ModuleOp other) {
-  auto expected = runOther(request, entry, other);
+                                    ArrayRef<Tensor> results,
+                                    const Entry &entry, ModuleOp module) {
+  auto other = findOther(entry, module);
+  if (!other)
+    return other.takeError();
+  InterpreterOptions options = getInterpreting(request);
+  auto expected = runOther(request, entry, *other, options);
   if (!expected)
     return expected.takeError();
-  auto comparisons =
-      compareResults(results, *expected, request.rtol, request.atol);
-  if (!comparisons)
-    return comparisons.takeError();
-  auto isShort = [&](const Tensor &result) {
-    return getRounding(result.type(), request.rtol) != request.rtol;
-  };
-  if (!areSame(*comparisons) && request.mayRoundLess &&
-      llvm::any_of(results, isShort)) {
-    RunRequest exact = request;
-    exact.precision = Precision::Double;
-    expected = runOther(exact, std::move(entry), other);
-    if (!expected)
-      return expected.takeError();
-    std::vector<Comparison> rounded;
-    for (auto [number, result] : llvm::enumerate(results)) {
-      auto own = compareResults(result, (*expected)[number],
-                                getRounding(result.type(), request.rtol),
-                                request.atol);
-      if (!own)
-        return own.takeError();
-      rounded.push_back(std::move(own->front()));
-    }
-    *comparisons = std::move(rounded);
-  }
-  llvm::outs() << describe(*comparisons) << "\n";
-  return areSame(*comparisons);
+  if (request.atol)
+    return report(
+        compareResults(results, *expected, request.rtol, request.atol));
+  return report(compareRounded(results, *expected, request.rtol,
+                               [&](Precision precision, TangentRule rule) {
+                                 options.precision = precision;
+                                 options.tangents = rule;
+                                 return runOther(request, entry, *other,
+                                                 options);
+                               }));
 }
 
 ExitStatus verifyRunGradients(const RunRequest &request, ModuleOp module) {
@@ -267,7 +249,7 @@ llvm::Expected<bool> runProgram(const RunRequest &request, ModuleOp module,
     asked.request.grad = grad;
   if (failed(differentiate(other->module(), asked)))
     return false;
-  return compareToOther(request, *results, std::move(*entry), other->module());
+  return compareToOther(request, *results, *entry, other->module());
 }
 
 /// Adds the derivatives that the program asks for, and --grad, the first of

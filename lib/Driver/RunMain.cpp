@@ -39,21 +39,20 @@ class RunCommandLine {
              cl::desc("The function; default is @main, or else the only "
                       "public one")};
   Texts inputs{"input", in, cl::location(request.inputs),
-               cl::value_desc("x.npy|zeros|ones|iota|randn:SEED"),
+               cl::value_desc("x.npy|zeros|ones|iota|randn:SEED|wide:SEED"),
                cl::desc("One for each argument, or one generator for all")};
   Texts dims{"dim", in, cl::location(request.dims), cl::value_desc("name=size"),
              cl::desc("The size of a dimension that ag.dims names")};
-  Text weights{"weights", in, cl::location(request.weights),
-               cl::value_desc("file.safetensors|zeros|ones|iota|randn:SEED"),
-               cl::desc("The parameters")};
+  Text weights{
+      "weights", in, cl::location(request.weights),
+      cl::value_desc("file.safetensors|zeros|ones|iota|randn:SEED|wide:SEED"),
+      cl::desc("The parameters")};
   Text sameAs{"same-as", in, cl::location(request.sameAs),
               cl::value_desc("file"),
               cl::desc("A program, at any phase with tensors, whose entry must "
                        "compute the same, by --grad if it has none of that "
                        "name; it is interpreted, so with --on=cpu this "
-                       "compares compiled with interpreted; what differs in "
-                       "bf16 and f16 is compared with double then, where no "
-                       "rtol is given at one of 2e-2 and 3e-3")};
+                       "compares compiled with interpreted")};
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
                  cl::desc("What a result must be, one for each result")};
@@ -62,8 +61,11 @@ class RunCommandLine {
                        "default 1e-5")};
   cl::opt<double> atol{
       "atol", in,
-      cl::desc("By default rtol times the greatest finite |y| of a result of "
-               "floats, or 0.1 if that is greater; 0 for integers")};
+      cl::desc("By default with --same-as 64 times what rounding may change of "
+               "y, found by rounding otherwise (4 times in bf16 and f16); else "
+               "rtol times the greatest "
+               "finite |y| of a result of floats, or 0.1 if that is greater; 0 "
+               "for integers")};
   cl::opt<Engine, /*ExternalStorage=*/true> on{
       "on", in, cl::location(request.engine), cl::desc("What runs it:"),
       cl::values(clEnumValN(Engine::Interpreter, "interpreter",
@@ -145,8 +147,6 @@ public:
       request.atol = atol;
     if (precision.getNumOccurrences() > 0)
       request.precision = precision;
-    request.mayRoundLess = request.engine == Engine::CPU &&
-                           !request.precision && rtol.getNumOccurrences() == 0;
     request.time = time.getNumOccurrences() > 0;
     if (!time.empty() && (StringRef(time).getAsInteger(10, request.repeat) ||
                           request.repeat == 0))

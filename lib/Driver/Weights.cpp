@@ -69,12 +69,13 @@ llvm::Expected<Tensor> generateParameter(StringRef how, StringRef name,
   auto element = elementTypeOf(type);
   if (!element)
     return element.takeError();
+  auto [kind, digits] = how.split(':');
   uint64_t seed;
-  StringRef digits = how;
-  if (!digits.consume_front("randn:") || digits.getAsInteger(10, seed))
+  if (digits.getAsInteger(10, seed))
     return Tensor::generate(how, *element, type.getShape());
-  return Tensor::randn(*element, type.getShape(),
-                       seed ^ llvm::xxh3_64bits(name));
+  uint64_t own = seed ^ llvm::xxh3_64bits(name);
+  return Tensor::generate((kind + ":" + Twine(own)).str(), *element,
+                          type.getShape());
 }
 
 /// `source`, checked against the type and with messages that name the

@@ -52,7 +52,7 @@ public:
 
   Precision precision() const override { return options.precision; }
   bool followsRules() const override {
-    return options.tangents != TangentRule::OfValues;
+    return options.tangents == TangentRule::AsWritten;
   }
   llvm::Expected<Tensor> parameter(StringRef name,
                                    RankedTensorType type) override {
@@ -92,6 +92,8 @@ private:
     return llvm::any_of(op->getResultTypes(), isDifferentiable) &&
            (!followsRules() || !op->hasTrait<InactiveTrait>());
   }
+  /// Whether each step adds an error, of what had none.
+  bool isRounded() const { return options.tangents == TangentRule::OfErrors; }
   llvm::Expected<Tensors> computeTangents(InterpretableOpInterface op,
                                           MutableArrayRef<Tensor> operands);
   Tensors lookupAll(ValueRange values);
@@ -204,7 +206,7 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
       if (llvm::Error error = countSteps(
               countPoints(structured.getSpec(), operands) / pointsOfStep))
         return error;
-    if (carryTangents(operands) && hasDerivative(&op))
+    if ((isRounded() || carryTangents(operands)) && hasDerivative(&op))
       return evaluateWithTangents(structured, operands, options.precision,
                                   options.tangents);
     return evaluate(structured.getSpec(), operands, options.precision);
@@ -218,7 +220,8 @@ llvm::Expected<Tensors> Interpreter::compute(Operation &op) {
   if (op.getNumRegions() == 0)
     release(op);
   // Regions capture what may have tangents.
-  if (op.getNumRegions() ? hasTangents : carryTangents(operands))
+  bool isReached = op.getNumRegions() ? hasTangents : carryTangents(operands);
+  if (isReached || (isRounded() && programOf(interpretable)))
     return computeTangents(interpretable, operands);
   return interpretable.interpret(operands, *this);
 }
@@ -238,9 +241,10 @@ Interpreter::computeTangents(InterpretableOpInterface op,
   for (Tensor &operand : operands)
     operand.dropTangent();
   auto results = op.interpret(operands, *this);
-  if (!results || !hasDerivative(op))
+  bool isUnknown = op.getTangentFlow() == TangentFlow::Unknown;
+  if (!results || !hasDerivative(op) || (isUnknown && isRounded()))
     return results;
-  if (op.getTangentFlow() == TangentFlow::Unknown)
+  if (isUnknown)
     return llvm::createStringError(
         "has no tangent: it does not say how its floats change");
   TangentContext context(*this);

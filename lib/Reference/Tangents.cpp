@@ -10,6 +10,8 @@
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
 #include "ag/Support/Scalar/ScalarDerivatives.h"
 #include "ag/Support/Scalar/ScalarProgramTransforms.h"
+#include "ag/Support/Scalar/Stirring.h"
+#include "llvm/ADT/APFloat.h"
 
 using namespace mlir;
 
@@ -86,8 +88,8 @@ ScalarProgram roundConstants(const ScalarProgram &source) {
 
 /// What `program` makes of `inputs`, in their program. Those that are constants
 /// there are known not to change.
-Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
-                         ScalarProgram &target, TangentRule rule) {
+Duals inlineWithChanges(const ScalarProgram &program, ArrayRef<Dual> inputs,
+                        ScalarProgram &target, TangentRule rule) {
   ScalarProgram known;
   Exprs ofKnown, values, tangents;
   SmallVector<bool> active;
@@ -116,6 +118,71 @@ Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
     duals.push_back(
         {value, number ? std::optional(derived[*number]) : std::nullopt});
   return duals;
+}
+
+/// A unit in the last place of `value`, the largest number's if it is infinite.
+Expr roundOnce(Expr value) {
+  double largest =
+      llvm::APFloat::getLargest(getSemantics(value.type())).convertToDouble();
+  return getUnit(value.type()) * min(abs(value), largest);
+}
+
+/// The error of `value`, which `node` gives: what it makes of each operand's
+/// error alone, and a unit.
+Expr addErrors(const ScalarNode &node, ArrayRef<Dual> operands, Expr value) {
+  ScalarProgram applied;
+  Exprs inputs;
+  for (const Dual &operand : operands)
+    inputs.push_back(applied.input(operand.value.type()));
+  applied.yield(node.primitive == Primitive::Cast
+                    ? applied.cast(inputs.front(), node.type)
+                    : applied.apply(node.primitive, inputs));
+  Expr error = roundOnce(value);
+  for (const Dual &operand : operands) {
+    if (!operand.tangent)
+      continue;
+    Duals alone(operands);
+    for (Dual &other : alone)
+      if (&other - alone.begin() != &operand - operands.begin())
+        other.tangent = std::nullopt;
+    Dual moved =
+        inlineWithChanges(applied, alone, *value.program, TangentRule::OfValues)
+            .front();
+    if (moved.tangent)
+      error = error + abs(*moved.tangent);
+  }
+  return error;
+}
+
+/// What `program` makes of `inputs`, with errors for tangents.
+Duals inlineWithErrors(const ScalarProgram &program, ArrayRef<Dual> inputs,
+                       ScalarProgram &target) {
+  Duals duals;
+  SmallVector<std::optional<Expr>> copies;
+  for (const ScalarNode &node : program.nodes()) {
+    bool isInput = node.kind == ScalarNode::Input;
+    Expr value =
+        isInput ? inputs[node.position].value : copyNode(node, target, copies);
+    copies.push_back(value);
+    duals.push_back(isInput ? inputs[node.position]
+                            : Dual{value, std::nullopt});
+    if (node.kind != ScalarNode::Apply || !isFloat(node.type))
+      continue;
+    Duals operands;
+    for (unsigned operand :
+         ArrayRef(node.operands).take_front(getArity(node.primitive)))
+      operands.push_back(duals[operand]);
+    duals.back().tangent = addErrors(node, operands, value);
+  }
+  return llvm::map_to_vector(program.results(),
+                             [&](unsigned result) { return duals[result]; });
+}
+
+Duals inlineWithTangents(const ScalarProgram &program, ArrayRef<Dual> inputs,
+                         ScalarProgram &target, TangentRule rule) {
+  return rule == TangentRule::OfErrors
+             ? inlineWithErrors(program, inputs, target)
+             : inlineWithChanges(program, inputs, target, rule);
 }
 
 /// Yields the values, then the tangents of those that are floats.

@@ -23,12 +23,13 @@ using KnownSizes = std::vector<std::optional<int64_t>>;
 llvm::Expected<KnownSizes> readSizes(const EntrySignature &entry,
                                      llvm::ArrayRef<std::string> dims);
 
-/// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones, iota
-/// or randn:SEED; one generator alone stands for all arguments, each with
-/// numbers of its own. Sizes of dimensions come from `dims`, each NAME=SIZE,
-/// and from the files. An error if any of it doesn't fit the entry, the names
-/// or the ranges of its dimensions: what a program does not have or allow is an
-/// input at fault, what is missing on the command line is wrong use.
+/// The arguments of `entry`. Each of `inputs` is an npy file, zeros, ones,
+/// iota, randn:SEED or wide:SEED; one generator alone stands for all arguments,
+/// each with numbers of its own. Sizes of dimensions come from `dims`, each
+/// NAME=SIZE, and from the files. An error if any of it doesn't fit the entry,
+/// the names or the ranges of its dimensions: what a program does not have or
+/// allow is an input at fault, what is missing on the command line is wrong
+/// use.
 llvm::Expected<Tensors> makeArguments(const EntrySignature &entry,
                                       llvm::ArrayRef<std::string> inputs,
                                       llvm::ArrayRef<std::string> dims);

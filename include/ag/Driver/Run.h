@@ -47,12 +47,9 @@ struct RunRequest {
   /// npy files of what the results have to be, one for each.
   std::vector<std::string> expected;
   double rtol = 1e-5;
-  /// By default what getTolerance says of each result.
+  /// By default what getTolerance says of each expected result, and of sameAs
+  /// what rounding may change (compareRounded).
   std::optional<double> atol;
-  /// Whether results of the CPU in bf16 and f16 may be those of a computation
-  /// in double, as they are not rounded in a group: nobody asked for a
-  /// precision or relative tolerance.
-  bool mayRoundLess = false;
 
   /// How often to run, and whether to print how long that took.
   unsigned repeat = 1;

@@ -16,8 +16,8 @@
 namespace ag {
 
 /// The source of parameters that `how` names: a safetensors file; or zeros,
-/// ones, iota or randn:SEED for generated ones, each name with numbers of its
-/// own; or nothing, where every parameter is an error.
+/// ones, iota, randn:SEED or wide:SEED for generated ones, each name with
+/// numbers of its own; or nothing, where every parameter is an error.
 llvm::Expected<ParameterSource> openWeights(llvm::StringRef how);
 
 /// A tensor as a file holds it: compact, row-major, little-endian.

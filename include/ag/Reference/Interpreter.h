@@ -31,6 +31,11 @@ enum class TangentRule : uint8_t {
   AsWritten,
   /// How values change, also by way of such ops.
   OfValues,
+  /// No changes: how far rounding may have taken values, at most, however they
+  /// are computed. Each step adds a unit in the last place of its result to
+  /// what it makes of its operands' errors, none of which cancel (running error
+  /// analysis: Higham, "Accuracy and Stability of Numerical Algorithms", 3.3).
+  OfErrors,
 };
 
 /// What takes about as long as an op does by itself.

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "ag/Support/Scalar/Stirring.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -260,20 +261,57 @@ void withMeaning(Primitive primitive, ScalarType type, ScalarType resultType,
                   : withIntegerMeaning<uint64_t>(primitive, width, use);
 }
 
+/// Returns true if no digit of the result is rounded away.
+bool keepsDigits(Primitive primitive) {
+  switch (primitive) {
+  case Primitive::Neg:
+  case Primitive::Abs:
+  case Primitive::Max:
+  case Primitive::Min:
+  case Primitive::CopySign:
+  case Primitive::Floor:
+  case Primitive::Ceil:
+  case Primitive::Trunc:
+  case Primitive::Round:
+  case Primitive::RoundEven:
+  case Primitive::Select:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// The way of stirring (Stirring.h); std::nullopt if nothing is stirred.
+std::optional<unsigned> getStirring(Precision precision) {
+  if (precision < Precision::Stirred)
+    return std::nullopt;
+  return unsigned(precision) - unsigned(Precision::Stirred);
+}
+
+/// Narrows a float that was computed in double to `type`.
+double narrowFloat(double value, ScalarType type, Precision precision) {
+  if (auto number = getStirring(precision))
+    return stir(value, type, *number);
+  return precision == Precision::Double ? value : roundToType(value, type);
+}
+
 /// Rounds or wraps what a meaning computed in 64 bits.
-void narrowLanes(ScalarType type, Precision precision, size_t lanes,
-                 Cell *values) {
-  if (getBitWidth(type) == 64 ||
-      (isFloat(type) && precision == Precision::Double))
+void narrowLanes(Primitive primitive, ScalarType type, Precision precision,
+                 size_t lanes, Cell *values) {
+  bool isDeclared = precision == Precision::Declared;
+  bool isWhole = getBitWidth(type) == 64 && (isDeclared || !isFloat(type));
+  bool isKept = precision == Precision::Double || keepsDigits(primitive);
+  if (isWhole || (isFloat(type) && !isDeclared && isKept))
     return;
-  if (type == ScalarType::F32) {
+  if (isDeclared && type == ScalarType::F32) {
     for (size_t lane = 0; lane < lanes; ++lane)
       values[lane].f = static_cast<float>(values[lane].f);
     return;
   }
   for (size_t lane = 0; lane < lanes; ++lane)
-    values[lane] = isFloat(type) ? floatCell(roundToType(values[lane].f, type))
-                                 : intCell(wrapToType(values[lane].i, type));
+    values[lane] = isFloat(type)
+                       ? floatCell(narrowFloat(values[lane].f, type, precision))
+                       : intCell(wrapToType(values[lane].i, type));
 }
 } // namespace
 
@@ -283,9 +321,14 @@ Cell castCell(Cell value, ScalarType from, ScalarType to, Precision precision) {
   if (!isFloat(to))
     return intCell(isFloat(from) ? floatToInt(value.f, to)
                                  : wrapToType(value.i, to));
-  ScalarType held = precision == Precision::Declared ? to : ScalarType::F64;
-  return floatCell(isFloat(from) ? roundToType(value.f, held)
-                                 : intToFloat(value.i, from, held));
+  if (isFloat(from))
+    return floatCell(getBitWidth(from) < getBitWidth(to)
+                         ? value.f
+                         : narrowFloat(value.f, to, precision));
+  return floatCell(precision == Precision::Declared
+                       ? intToFloat(value.i, from, to)
+                       : narrowFloat(intToFloat(value.i, from, ScalarType::F64),
+                                     to, precision));
 }
 
 void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
@@ -294,6 +337,14 @@ void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
   const Cell *a = operands[0];
   const Cell *b = operands.size() > 1 ? operands[1] : a;
   const Cell *c = operands.size() > 2 ? operands[2] : b;
+  auto number = getStirring(precision);
+  bool adds = primitive == Primitive::Add || primitive == Primitive::Sub;
+  if (number && adds && isFloat(type)) {
+    auto add = primitive == Primitive::Add ? addStirred : subtractStirred;
+    for (size_t lane = 0; lane < lanes; ++lane)
+      out[lane].f = add(a[lane].f, b[lane].f, type, *number);
+    return;
+  }
   withMeaning(primitive, type, resultType, precision, [&](auto meaning) {
     Cell *__restrict result = out;
     for (size_t lane = 0; lane < lanes; ++lane)
@@ -301,7 +352,7 @@ void evaluateLanes(Primitive primitive, ScalarType type, ScalarType resultType,
   });
   // Casts are narrow already, and selects and comparisons choose.
   if (primitive != Primitive::Cast && primitive != Primitive::Select)
-    narrowLanes(resultType, precision, lanes, out);
+    narrowLanes(primitive, resultType, precision, lanes, out);
 }
 
 Cell evaluate(Primitive primitive, ScalarType type, ScalarType resultType,

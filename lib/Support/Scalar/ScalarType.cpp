@@ -47,7 +47,7 @@ std::optional<ScalarType> parseScalarType(llvm::StringRef spelling) {
 }
 
 ScalarType getAccumulatorType(ScalarType type) {
-  return isFloat(type) && getBitWidth(type) < 32 ? ScalarType::F32 : type;
+  return isShortFloat(type) ? ScalarType::F32 : type;
 }
 
 const llvm::fltSemantics &getSemantics(ScalarType type) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Tensor/Tensor.h"
+#include "ag/Support/Scalar/SplitMix.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -23,15 +24,6 @@ std::shared_ptr<Cell[]> own(void *cells) {
 //===----------------------------------------------------------------------===//
 // Pseudo-random numbers
 //===----------------------------------------------------------------------===//
-
-/// The `position`-th output of the generator SplitMix64 (Steele, Lea, Flood:
-/// "Fast splittable pseudorandom number generators", OOPSLA 2014).
-uint64_t splitMix64(uint64_t seed, uint64_t position) {
-  uint64_t z = seed + (position + 1) * 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
 
 /// Box and Muller's normal from two uniforms: the first in (0, 1], so that its
 /// logarithm is finite, the second in [0, 1).
@@ -57,6 +49,24 @@ Cell randomCell(ScalarType type, uint64_t seed, uint64_t position) {
     return intCell(bits >> 63);
   }
   llvm_unreachable("all kinds are listed");
+}
+
+/// A float with the sign of `value` and an exponent of any that the type has,
+/// or 0.
+Cell wideCell(double value, ScalarType type, uint64_t seed, uint64_t position) {
+  const llvm::fltSemantics &of = getSemantics(type);
+  int least = llvm::APFloat::semanticsMinExponent(of) -
+              int(llvm::APFloat::semanticsPrecision(of)) + 1;
+  int most = llvm::APFloat::semanticsMaxExponent(of);
+  uint64_t bits = splitMix64(~seed, position);
+  int exponent = least + int((bits >> 8) % uint64_t(most - least + 1));
+  double digits = 1.0 + std::ldexp(double(bits >> 32), -32);
+  double magnitude =
+      bits % 16 == 0
+          ? 0.0
+          : std::min(roundToType(std::ldexp(digits, exponent), type),
+                     llvm::APFloat::getLargest(of).convertToDouble());
+  return floatCell(std::copysign(magnitude, value));
 }
 
 //===----------------------------------------------------------------------===//
@@ -161,9 +171,18 @@ Tensor::randn(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed) {
   return result;
 }
 
+llvm::Expected<Tensor>
+Tensor::wide(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed) {
+  llvm::Expected<Tensor> result = randn(type, shape, seed);
+  if (result && isFloat(type))
+    for (auto [position, cell] : llvm::enumerate(result->mutableCells()))
+      cell = wideCell(cell.f, type, seed, position);
+  return result;
+}
+
 bool Tensor::isGenerator(llvm::StringRef how) {
   return how == "zeros" || how == "ones" || how == "iota" ||
-         how.starts_with("randn:");
+         how.starts_with("randn:") || how.starts_with("wide:");
 }
 
 llvm::Expected<Tensor> Tensor::generate(llvm::StringRef how, ScalarType type,
@@ -174,13 +193,16 @@ llvm::Expected<Tensor> Tensor::generate(llvm::StringRef how, ScalarType type,
     return ones(type, shape);
   if (how == "iota")
     return iota(type, shape);
-  llvm::StringRef digits = how;
+  auto [kind, digits] = how.split(':');
   uint64_t seed = 0;
-  if (digits.consume_front("randn:") && !digits.getAsInteger(10, seed))
+  bool isSeeded = !digits.getAsInteger(10, seed);
+  if (isSeeded && kind == "randn")
     return randn(type, shape, seed);
+  if (isSeeded && kind == "wide")
+    return wide(type, shape, seed);
   return llvm::createStringError(
-      llvm::formatv("'{0}' generates no tensor: expected zeros, ones, iota or "
-                    "randn:SEED with a seed below 2^64",
+      llvm::formatv("'{0}' generates no tensor: expected zeros, ones, iota, "
+                    "randn:SEED or wide:SEED with a seed below 2^64",
                     how));
 }
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Tensor/TensorCompare.h"
 #include "ag/Support/Scalar/PrimitiveMeanings.h"
+#include "ag/Support/Scalar/Stirring.h"
 #include "ag/Support/Tensor/TensorPrint.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -68,10 +69,11 @@ std::string plural(size_t count, llvm::StringRef noun) {
 }
 } // namespace
 
-llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
-                                   double rtol, double atol) {
-  if (llvm::Error error = checkComparable(actual, expected, rtol, atol))
-    return error;
+/// Compares the elements. They match if `matches` returns true for a position
+/// and the difference there.
+static Comparison
+compareElements(const Tensor &actual, const Tensor &expected,
+                llvm::function_ref<bool(int64_t, double)> matches) {
   Comparison result;
   result.values = actual.size();
   ScalarType type = actual.type();
@@ -81,11 +83,9 @@ llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
     double difference = differenceOf(a, b, type);
     if (difference == 0.0)
       continue;
-    // Beside an infinity the tolerance is infinite too, so that is asked first.
-    bool matches = !std::isinf(difference) &&
-                   difference <= atol + rtol * magnitudeOf(b, type);
-    bool isFirstMismatch = !matches && result.mismatches++ == 0;
-    bool isCandidate = !matches || result.mismatches == 0;
+    bool isMatch = matches(position, difference);
+    bool isFirstMismatch = !isMatch && result.mismatches++ == 0;
+    bool isCandidate = !isMatch || result.mismatches == 0;
     if (isFirstMismatch || (isCandidate && difference > result.largest)) {
       result.largest = difference;
       worst = position;
@@ -97,6 +97,101 @@ llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
     result.expected = spell(expected.cells()[worst], type);
   }
   return result;
+}
+
+llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
+                                   double rtol, double atol) {
+  if (llvm::Error error = checkComparable(actual, expected, rtol, atol))
+    return error;
+  return compareElements(
+      actual, expected, [&](int64_t position, double difference) {
+        double magnitude =
+            magnitudeOf(expected.cells()[position], expected.type());
+        // Beside an infinity the tolerance is infinite too.
+        return !std::isinf(difference) && difference <= atol + rtol * magnitude;
+      });
+}
+
+namespace {
+/// The changes that rounding may make to each element of a result.
+class RoundingBounds {
+public:
+  RoundingBounds(const Tensor &expected, const OtherRoundings &others,
+                 double rtol, double slack)
+      : expected(expected), others(others), type(expected.type()),
+        rtol(isFloat(type) ? std::max(rtol, getUnit(type)) : 0.0),
+        slack(slack) {
+    for (Cell cell : others.exact.cells())
+      if (isFloat(type) && std::isfinite(cell.f))
+        greatest = std::max(greatest, std::fabs(cell.f));
+  }
+
+  /// Whether `actual` may stand at `position`, where it is not as expected.
+  bool allow(Cell actual, int64_t position) const {
+    Rounding rounding = getRounding(position);
+    if (!isFloat(type))
+      return rounding.most > 0.0;
+    Cell exact = narrow(others.exact, position);
+    if (rounding.isUnbounded &&
+        !(std::isfinite(actual.f) && std::isfinite(exact.f)))
+      return true;
+    auto isNear = [&](Cell to, double atol) {
+      double distance = differenceOf(actual, to, type);
+      return !std::isinf(distance) && distance <= atol + rtol * std::fabs(to.f);
+    };
+    return isNear(expected.cells()[position], 0.0) ||
+           isNear(exact, slack * rounding.most) ||
+           isNear(exact, getErrorBound(position));
+  }
+
+private:
+  Cell narrow(const Tensor &tensor, int64_t position) const {
+    return castCell(tensor.cells()[position], type, type, Precision::Declared);
+  }
+  /// How far what is rounded lies from what isn't, at most, where that is a
+  /// number; and whether it is none, as where some overflows.
+  struct Rounding {
+    double most = 0.0;
+    bool isUnbounded = false;
+  };
+  Rounding getRounding(int64_t position) const {
+    Cell exact = narrow(others.exact, position);
+    Rounding rounding;
+    auto add = [&](Cell rounded) {
+      double distance = differenceOf(rounded, exact, type);
+      if (std::isinf(distance))
+        rounding.isUnbounded = true;
+      else
+        rounding.most = std::max(rounding.most, distance);
+    };
+    add(expected.cells()[position]);
+    for (const Tensor &tensor : others.stirred)
+      add(narrow(tensor, position));
+    return rounding;
+  }
+  double getErrorBound(int64_t position) const {
+    const Tensor *errors = others.exact.tangent();
+    double error = errors ? errors->cells()[position].f : 0.0;
+    return std::isnan(error) ? 0.0 : std::min(4.0 * error, rtol * greatest);
+  }
+
+  const Tensor &expected;
+  const OtherRoundings &others;
+  ScalarType type;
+  double rtol, slack, greatest = 0.0;
+};
+} // namespace
+
+llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
+                                   double rtol, const OtherRoundings &others,
+                                   double slack) {
+  if (llvm::Error error = checkComparable(actual, expected, rtol, 0.0))
+    return error;
+  RoundingBounds bounds(expected, others, rtol, slack);
+  return compareElements(
+      actual, expected, [&](int64_t position, double /*difference*/) {
+        return bounds.allow(actual.cells()[position], position);
+      });
 }
 
 double getTolerance(const Tensor &expected, double rtol) {

@@ -10,15 +10,14 @@
 #include "ag/Driver/InterpretedExecution.h"
 #include "ag/Driver/LoadedProgram.h"
 #include "ag/Driver/Program.h"
+#include "ag/Driver/ResultComparison.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Driver/Weights.h"
 #include "ag/Interfaces/StructuredOp.h"
 #include "ag/Pipeline/Phases.h"
 #include "ag/Support/Tensor/Npy.h"
-#include "ag/Support/Tensor/TensorCompare.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
 #include <cmath>
 
@@ -53,12 +52,13 @@ OwningOpRef<ModuleOp> parse(StringRef text, MLIRContext &context) {
 llvm::Expected<Tensors> interpret(FunctionOpInterface function,
                                   const Tensors &arguments,
                                   const RunRequest &request,
-                                  Precision precision) {
+                                  Precision precision, TangentRule rule) {
   auto parameters = openWeights(request.weights);
   if (!parameters)
     return parameters.takeError();
   InterpreterOptions options;
   options.precision = precision;
+  options.tangents = rule;
   auto signature = readSignature(function);
   if (!signature)
     return signature.takeError();
@@ -72,11 +72,6 @@ llvm::Expected<Tensors> interpret(FunctionOpInterface function,
 }
 
 namespace {
-/// How often as large as what rounding did already a difference is that may
-/// come of rounding.
-constexpr double slack = 16;
-constexpr double rtol = 1e-5;
-
 class Judge {
 public:
   Judge(MLIRContext &context, const RunRequest &request)
@@ -86,8 +81,9 @@ public:
 
 private:
   Judgement judge(ModuleOp module);
-  llvm::Expected<Tensors> interpret(Precision precision) {
-    return ag::interpret(function, arguments, request, precision);
+  llvm::Expected<Tensors> interpret(Precision precision,
+                                    TangentRule rule = TangentRule::AsWritten) {
+    return ag::interpret(function, arguments, request, precision, rule);
   }
   llvm::Expected<Tensors> runCompiled(int64_t threads);
   llvm::Expected<Tensors> runCompiled() {
@@ -96,10 +92,9 @@ private:
   bool hasBitsOfItsThreads(ArrayRef<Tensor> actual);
   Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual);
   Judgement judgeError(llvm::Error error);
-  bool multipliesAlong();
+  bool mayOverflowInOrder();
   std::string lower();
-  Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
-                       ArrayRef<Tensor> exact);
+  Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected);
   /// The error, or what was reported before it.
   std::string take(llvm::Error error) {
     std::string message = llvm::toString(std::move(error));
@@ -135,59 +130,47 @@ bool Judge::hasBitsOfItsThreads(ArrayRef<Tensor> actual) {
   });
 }
 
-/// What rounding does to a result, at most: `exact` is computed in double.
-double roundingOf(const Tensor &expected, const Tensor &exact) {
-  Comparison comparison = llvm::cantFail(compare(expected, exact, 0, 0));
-  return comparison.largest;
-}
-
-/// What one rounding to the type does to the greatest value, at most: what is
-/// nearly the same may be rounded apart.
-double getTolerance(const Tensor &expected) {
-  double unit = 0;
-  if (isFloat(expected.type()))
-    unit = std::ldexp(1, 1 - int(llvm::APFloat::semanticsPrecision(
-                                 getSemantics(expected.type()))));
-  return ag::getTolerance(expected, std::max(rtol, unit));
-}
-
-/// Whether a dimension of floats is multiplied. In another order such a product
-/// may overflow on the way, and be NaN where 0 comes after.
-bool Judge::multipliesAlong() {
+/// Whether what a dimension of floats comes to may overflow on the way in
+/// another order: a product, which is NaN where 0 comes after, and a sum of
+/// values of the whole range, which is NaN where two infinities meet.
+bool Judge::mayOverflowInOrder() {
+  bool isWide = StringRef(request.inputs.front()).starts_with("wide:");
+  auto overflows = [&](const ScalarNode &node) {
+    return node.kind == ScalarNode::Apply && isFloat(node.type) &&
+           (node.primitive == Primitive::Mul ||
+            (isWide && node.primitive == Primitive::Add));
+  };
   return function
-      .walk([](StructuredOpInterface op) {
+      .walk([&](StructuredOpInterface op) {
         std::optional<ScalarProgram> combiner = op.getSpec().combiner;
-        bool multiplies =
-            combiner && llvm::any_of(combiner->nodes(), [](const auto &node) {
-              return node.kind == ScalarNode::Apply &&
-                     node.primitive == Primitive::Mul && isFloat(node.type);
-            });
-        return multiplies ? WalkResult::interrupt() : WalkResult::advance();
+        return combiner && llvm::any_of(combiner->nodes(), overflows)
+                   ? WalkResult::interrupt()
+                   : WalkResult::advance();
       })
       .wasInterrupted();
 }
 
-Judgement Judge::compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected,
-                            ArrayRef<Tensor> exact) {
-  std::vector<Comparison> comparisons;
-  auto verdict = Verdict::Same;
-  for (auto [a, b, c] : llvm::zip_equal(actual, expected, exact)) {
-    double rounding = slack * roundingOf(b, c);
-    if (!std::isfinite(rounding) || (!isFloat(b.type()) && rounding > 0)) {
-      verdict = std::max(verdict, Verdict::Undecided);
-      continue;
-    }
-    double atol = std::max(getTolerance(b), rounding);
-    auto comparison = compare(a, b, rtol, atol);
-    if (!comparison)
-      return {Verdict::Different, llvm::toString(comparison.takeError())};
-    bool mayOverflow = !std::isfinite(comparison->largest) && multipliesAlong();
-    if (comparison->mismatches > 0)
-      verdict = std::max(verdict,
-                         mayOverflow ? Verdict::Undecided : Verdict::Different);
-    comparisons.push_back(std::move(*comparison));
-  }
-  return {verdict, describe(comparisons)};
+Judgement Judge::compareAll(ArrayRef<Tensor> actual,
+                            ArrayRef<Tensor> expected) {
+  constexpr double rtol = 1e-5;
+  bool isInterpreted = true;
+  auto interpretAgain = [&](Precision precision, TangentRule rule) {
+    auto results = interpret(precision, rule);
+    isInterpreted = isInterpreted && bool(results);
+    return results;
+  };
+  auto comparisons = compareRounded(actual, expected, rtol, interpretAgain);
+  if (!comparisons)
+    return {isInterpreted ? Verdict::Different : Verdict::Undecided,
+            take(comparisons.takeError())};
+  auto mayOverflow = [&](const Comparison &comparison) {
+    return comparison.mismatches == 0 ||
+           (!std::isfinite(comparison.largest) && mayOverflowInOrder());
+  };
+  auto verdict = areSame(*comparisons)                     ? Verdict::Same
+                 : llvm::all_of(*comparisons, mayOverflow) ? Verdict::Undecided
+                                                           : Verdict::Different;
+  return {verdict, describe(*comparisons)};
 }
 
 /// Where the interpreter fails. What folding shows to be unused need not fail.
@@ -202,11 +185,9 @@ Judgement Judge::judgeFailure(llvm::Error error,
   passes.addPass(createCanonicalizerPass());
   (void)passes.run(function->getParentOfType<ModuleOp>());
   auto expected = interpret(Precision::Declared);
-  auto exact = interpret(Precision::Double);
-  if (expected && exact)
-    return compareAll(*actual, *expected, *exact);
+  if (expected)
+    return compareAll(*actual, *expected);
   llvm::consumeError(expected.takeError());
-  llvm::consumeError(exact.takeError());
   return {Verdict::Different, "fails interpreted: " + reason};
 }
 
@@ -252,10 +233,7 @@ Judgement Judge::judge(ModuleOp module) {
     return {Verdict::Different, "other bits for one thread than for two"};
   if (lower() != lower())
     return {Verdict::Different, "compiled otherwise the second time"};
-  auto exact = interpret(Precision::Double);
-  if (!exact)
-    return {Verdict::Undecided, take(exact.takeError())};
-  return compareAll(*actual, *expected, *exact);
+  return compareAll(*actual, *expected);
 }
 
 Judgement Judge::judge(StringRef text, MLIRContext &context) {

@@ -69,7 +69,8 @@ mlir::OwningOpRef<mlir::ModuleOp> parse(llvm::StringRef text,
 llvm::Expected<Tensors> interpret(mlir::FunctionOpInterface function,
                                   const Tensors &arguments,
                                   const RunRequest &request,
-                                  Precision precision);
+                                  Precision precision,
+                                  TangentRule rule = TangentRule::AsWritten);
 
 /// Judges `text`, the program of a request, in this process.
 Judgement judge(mlir::MLIRContext &context, llvm::StringRef text,

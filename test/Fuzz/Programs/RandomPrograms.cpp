@@ -44,7 +44,7 @@ struct Plan {
   uint64_t seed = 1, count = 500;
   unsigned ops = 100, seconds = 20;
   bool print = false, verifyGrad = false, vmap = false, fuse = false;
-  bool carried = false, narrow = false;
+  bool wide = false, carried = false, narrow = false;
   std::string keep = ".", march;
 };
 
@@ -72,6 +72,8 @@ RunRequest makeRequest(const Plan &plan, uint64_t seed,
   if (plan.verifyGrad)
     return makeProofRequest(seed, program, path);
   RunRequest request = makeRandomRequest(seed, program, path);
+  if (plan.wide)
+    request.inputs = {"wide:" + std::to_string(seed)};
   if (!plan.march.empty())
     request.options.target.march = plan.march;
   return request;
@@ -213,6 +215,9 @@ Plan readPlan(int argc, char **argv) {
   cl::opt<bool, true> fuse(
       "fuse", cl::location(plan.fuse),
       cl::desc("Judge the programs in the groups that ag-fuse makes"));
+  cl::opt<bool, true> wide(
+      "wide", cl::location(plan.wide),
+      cl::desc("Arguments have any exponent that their types have"));
   cl::opt<bool, true> carried(
       "carried", cl::location(plan.carried),
       cl::desc("Programs are loops that carry three tensors through branches"));

@@ -221,4 +221,60 @@ TEST_F(Tangents, AreRefusedWhereTheyWouldBeLost) {
             "'scf.forall' has no tangent: it does not say how its floats "
             "change");
 }
+
+/// The bounds of the errors of @f, an f32, at `x`.
+double errorOf(OwningOpRef<ModuleOp> module, double x) {
+  InterpreterOptions options;
+  options.tangents = TangentRule::OfErrors;
+  Tensors results = valueOf(
+      interpret(module->lookupSymbol<func::FuncOp>("f"),
+                {Tensor::scalar(ScalarType::F32, floatCell(x))}, {}, options));
+  const Tensor *error = results.front().tangent();
+  return error ? error->cells().front().f : -1.0;
+}
+
+TEST_F(Tangents, BoundErrorsThatNothingCancels) {
+  auto errorAt = [&](StringRef body, double x) {
+    std::string text = llvm::formatv(
+        "func.func @f(%x: tensor<f32>) -> tensor<f32> {{ {0} }", body);
+    return errorOf(parse(text), x);
+  };
+  constexpr double unit = 0x1p-23;
+  EXPECT_NEAR(errorAt("%0 = ag.mul %x, %x : tensor<f32> "
+                      "return %0 : tensor<f32>",
+                      3.0),
+              9.0 * unit, 1e-12);
+  // Both terms have an error, though they are equal.
+  EXPECT_NEAR(errorAt("%0 = ag.mul %x, %x : tensor<f32> "
+                      "%1 = ag.sub %0, %0 : tensor<f32> "
+                      "return %1 : tensor<f32>",
+                      3.0),
+              18.0 * unit, 1e-12);
+  // e^-9, which is moved as its argument, and rounded.
+  EXPECT_NEAR(errorAt("%0 = ag.mul %x, %x : tensor<f32> "
+                      "%1 = ag.neg %0 : tensor<f32> "
+                      "%2 = ag.exp %1 : tensor<f32> "
+                      "return %2 : tensor<f32>",
+                      3.0),
+              19.0 * unit * std::exp(-9.0), 1e-12);
+}
+
+TEST_F(Tangents, BoundErrorsOfSumsAndInfinities) {
+  auto errorAt = [&](StringRef body) {
+    std::string text = llvm::formatv(
+        "func.func @f(%x: tensor<f32>) -> tensor<f32> {{ "
+        "%c = arith.constant dense<[1.0, 2.0, 0xFF800000]> : tensor<3xf32> "
+        "{0} return %y : tensor<f32> }",
+        body);
+    return errorOf(parse(text), 0.0);
+  };
+  // Partial sums e, e + e^2 and e + e^2 + 0, and their terms.
+  EXPECT_NEAR(errorAt("%0 = ag.exp %c : tensor<3xf32> "
+                      "%y = ag.reduce sum %0 [0] : tensor<3xf32> -> "
+                      "tensor<f32>"),
+              4.0 * 0x1p-23 * (std::exp(1.0) + std::exp(2.0)), 1.5e-6);
+  EXPECT_EQ(errorAt("%y = ag.reduce max %c [0] : tensor<3xf32> -> "
+                    "tensor<f32>"),
+            0.0);
+}
 } // namespace

@@ -67,6 +67,11 @@ inline bool isFloat(ScalarType type) {
   return getKind(type) == ScalarKind::Float;
 }
 
+/// Whether it is bf16 or f16.
+inline bool isShortFloat(ScalarType type) {
+  return isFloat(type) && getBitWidth(type) < 32;
+}
+
 /// The type so spelled in MLIR, or none.
 std::optional<ScalarType> parseScalarType(llvm::StringRef spelling);
 
@@ -93,8 +98,14 @@ inline Cell intCell(int64_t value) {
 }
 
 /// Whether floats keep double precision, or are rounded to their own type after
-/// each step. Integers always have their own width.
-enum class Precision : uint8_t { Double, Declared };
+/// each step, or are moved after each step by what rounding may change (stir in
+/// Stirring.h). Integers always have their own width.
+enum class Precision : uint8_t { Double, Declared, Stirred };
+
+/// Stirred in one of many ways.
+inline Precision stirred(unsigned number) {
+  return Precision(unsigned(Precision::Stirred) + number);
+}
 
 /// LLVM's description of a float type.
 const llvm::fltSemantics &getSemantics(ScalarType type);

@@ -61,9 +61,13 @@ public:
   /// far as the C library's log and cos are.
   static llvm::Expected<Tensor>
   randn(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed);
+  /// The same, but that floats have any exponent of their type, those of
+  /// subnormal numbers too, and each 16th or so is 0.
+  static llvm::Expected<Tensor>
+  wide(ScalarType type, llvm::ArrayRef<int64_t> shape, uint64_t seed);
   /// Whether `how` is one of those words, and no path.
   static bool isGenerator(llvm::StringRef how);
-  /// What `how` says: zeros, ones, iota or randn:SEED.
+  /// What `how` says: zeros, ones, iota, randn:SEED or wide:SEED.
   static llvm::Expected<Tensor> generate(llvm::StringRef how, ScalarType type,
                                          llvm::ArrayRef<int64_t> shape);
 

@@ -36,6 +36,32 @@ struct Comparison {
 llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
                                    double rtol, double atol);
 
+/// The result of a program whose steps are not rounded to their types: one in
+/// double, whose tangent, if there is one, bounds its error in its own type;
+/// and others that are stirred (Precision). All have the type and shape of the
+/// result.
+struct OtherRoundings {
+  Tensor exact;
+  llvm::SmallVector<Tensor> stirred;
+};
+
+/// Compares by what rounding may change of each element. x matches y, which
+/// `expected` has, if |x - y| <= rtol * |y|, or if
+///
+///   |x - z| <= slack * r + rtol * |z|,
+///
+/// where z is exact and r the greatest distance of y and of stirred ones from
+/// z: where the program loses digits, x may have lost others, or be nearer to
+/// the truth. It also matches within four times the bound of z's error, which
+/// other formulas may reach, up to rtol times the greatest finite |z|. Where
+/// some of these are no numbers, as where they overflow, x may be none, and r
+/// is of the others; where z is none and some is, any x matches. Integers match
+/// if they are equal, or if stirred ones differ, as those of an undecided
+/// comparison do. The type's unit in the last place replaces a smaller rtol.
+llvm::Expected<Comparison> compare(const Tensor &actual, const Tensor &expected,
+                                   double rtol, const OtherRoundings &others,
+                                   double slack);
+
 /// An absolute tolerance that fits a relative one: `rtol` times the greatest
 /// finite magnitude or 0.1, as errors of sums are as large as what is summed. 0
 /// for integers.

@@ -66,6 +66,80 @@ TEST(TensorCompare, TolerancesFollowTheGreatestFiniteMagnitude) {
   EXPECT_EQ(getTolerance(Tensor::scalar(T::I64, intCell(1000)), 0.5), 0.0);
 }
 
+namespace {
+/// Whether an `actual` f32 matches where rounding otherwise gives `stirred`,
+/// and not rounding gives `exact`.
+bool allows(double actual, double expected, double exact, double stirred) {
+  auto of = [](double value) {
+    return Tensor::scalar(T::F32, floatCell(value));
+  };
+  OtherRoundings others{of(exact), {of(stirred)}};
+  return valueOf(
+             compare(of(actual), of(expected), 1e-5, others, /*slack=*/16.0))
+             .mismatches == 0;
+}
+} // namespace
+
+TEST(TensorCompare, RoundingBoundsEachElement) {
+  // By its own magnitude, however small that is.
+  EXPECT_TRUE(allows(1.00001e-30, 1e-30, 1e-30, 1e-30));
+  EXPECT_FALSE(allows(0.0, 1e-30, 1e-30, 1e-30));
+  // By what rounding moves, 16 times.
+  EXPECT_TRUE(allows(1e-5, 0.0, 0.0, 1e-6));
+  EXPECT_FALSE(allows(1e-4, 0.0, 0.0, 1e-6));
+  // Nearer to the truth than what is written, in f32.
+  EXPECT_TRUE(allows(1e-11, 0.0, 1e-11, 0.0));
+  EXPECT_FALSE(allows(1e-9, 0.0, 1e-11, 0.0));
+}
+
+TEST(TensorCompare, RoundingBoundsInfinities) {
+  // Written or stirred it overflows, in double it doesn't.
+  EXPECT_TRUE(allows(1.0, infinity, 1.0, infinity));
+  EXPECT_TRUE(allows(infinity, infinity, 1.0, infinity));
+  EXPECT_FALSE(allows(-42.0, infinity, 1.0, infinity));
+  EXPECT_FALSE(allows(0.0, 1.0, 1.0, notANumber));
+  EXPECT_TRUE(allows(infinity, 3e38, 3e38, infinity));
+  EXPECT_FALSE(allows(infinity, 3e38, 3e38, 3e38));
+  EXPECT_FALSE(allows(notANumber, 0.0, 0.0, 0.0));
+  // It is as infinite in double, which is rounded to the type.
+  EXPECT_FALSE(allows(1.0, infinity, 1e39, infinity));
+  EXPECT_FALSE(allows(1.0, notANumber, notANumber, notANumber));
+  // In double it is no number, stirred it is one.
+  EXPECT_TRUE(allows(7.0, infinity, infinity, 3.0));
+}
+
+TEST(TensorCompare, ErrorBoundsCountBesideGreaterElements) {
+  auto vector = [](double first, double second) {
+    Tensor tensor = valueOf(Tensor::zeros(T::F32, {2}));
+    tensor.mutableCells()[0].f = first;
+    tensor.mutableCells()[1].f = second;
+    return tensor;
+  };
+  auto mismatches = [&](double actual, double greatest, double error) {
+    Tensor exact = vector(0.0, greatest);
+    exact.setTangent(vector(error, 0.0));
+    OtherRoundings others{exact, {vector(0.0, greatest)}};
+    return valueOf(compare(vector(actual, greatest), vector(0.0, greatest),
+                           1e-5, others, /*slack=*/64.0))
+        .mismatches;
+  };
+  EXPECT_EQ(mismatches(3e-6, 1.0, 1e-6), 0);
+  EXPECT_EQ(mismatches(5e-6, 1.0, 1e-6), 1);
+  EXPECT_EQ(mismatches(3e-6, 0.1, 1e-6), 1);
+  EXPECT_EQ(mismatches(3e-6, 1.0, notANumber), 1);
+}
+
+TEST(TensorCompare, UndecidedIntegersMatch) {
+  auto of = [](int64_t value) { return Tensor::scalar(T::I1, intCell(value)); };
+  auto mismatches = [&](const Tensor &stirred) {
+    return valueOf(compare(of(1), of(0), 0.0, OtherRoundings{of(0), {stirred}},
+                           16.0))
+        .mismatches;
+  };
+  EXPECT_EQ(mismatches(of(0)), 1);
+  EXPECT_EQ(mismatches(of(1)), 0);
+}
+
 TEST(TensorCompare, NothingToleratesNanAndInfinity) {
   for (auto [x, y] : {std::pair(notANumber, 1.0),
                       {1.0, notANumber},

@@ -138,8 +138,8 @@ TEST(Tensor, RefusesGenerators) {
                           "randn:18446744073709551616"})
     EXPECT_EQ(messageOf(Tensor::generate(how, T::F32, {2})),
               "'" + std::string(how) +
-                  "' generates no tensor: expected zeros, ones, iota or "
-                  "randn:SEED with a seed below 2^64");
+                  "' generates no tensor: expected zeros, ones, iota, "
+                  "randn:SEED or wide:SEED with a seed below 2^64");
 }
 
 TEST(Tensor, CopiesAreIndependent) {
