@@ -93,10 +93,8 @@ llvm::Expected<Gradient> readGradient(FunctionOpInterface function,
       function.getName(), function.getNumResults(), point.variables.size()));
 }
 
-/// A cotangent of each result that is a float; of an element without a value
-/// it is 0.
-static Tensors drawCotangents(const Gradient &gradient,
-                              const DerivativePoint &point, uint64_t seed) {
+Tensors drawCotangents(const Gradient &gradient, const DerivativePoint &point,
+                       uint64_t seed) {
   Tensors cotangents;
   for (unsigned number : point.getFloats()) {
     const Tensor &result = point.results[number];
@@ -117,6 +115,33 @@ Tensors makeArguments(const Gradient &gradient, const DerivativePoint &point,
   if (gradient.takesCotangents)
     llvm::append_range(arguments, drawCotangents(gradient, point, seed));
   return arguments;
+}
+
+llvm::Expected<Tensors> computeGradients(const Gradient &gradient,
+                                         const DerivativePoint &point,
+                                         uint64_t seed, Precision precision) {
+  InterpreterOptions options = point.options;
+  options.precision = precision;
+  auto results =
+      interpret(gradient.function, makeArguments(gradient, point, seed),
+                point.parameters, options);
+  if (!results)
+    return results.takeError();
+  Tensors gradients;
+  for (const auto &[number, by] : gradient.results) {
+    auto value = point.valueOf(by, gradient.function.getResultTypes()[number]);
+    if (!value)
+      return value.takeError();
+    const Tensor &result = (*results)[number];
+    if (result.type() != value->type() || result.shape() != value->shape())
+      return llvm::createStringError(llvm::formatv(
+          "result {0} of @{1}, the gradient of {2}, is a {3}, expected a {4}",
+          number, gradient.function.getName(), describe(by),
+          ag::describe(result.type(), result.shape()),
+          ag::describe(value->type(), value->shape())));
+    gradients.push_back(result);
+  }
+  return gradients;
 }
 
 namespace {
@@ -142,7 +167,6 @@ public:
   llvm::Expected<CheckOutcome> run();
 
 private:
-  llvm::Error computeGradients();
   std::optional<std::string> findNotFinite();
   llvm::Expected<CheckOutcome> compare(const Direction &direction);
   llvm::Expected<CheckOutcome> locate(CheckOutcome outcome,
@@ -156,28 +180,6 @@ private:
   /// One for each of the gradient's results that are such.
   Tensors gradients;
 };
-
-llvm::Error GradientCheck::computeGradients() {
-  auto results =
-      interpret(gradient.function, makeArguments(gradient, point, seed),
-                point.parameters, point.options);
-  if (!results)
-    return results.takeError();
-  for (const auto &[number, by] : gradient.results) {
-    auto value = point.valueOf(by, gradient.function.getResultTypes()[number]);
-    if (!value)
-      return value.takeError();
-    const Tensor &result = (*results)[number];
-    if (result.type() != value->type() || result.shape() != value->shape())
-      return llvm::createStringError(llvm::formatv(
-          "result {0} of @{1}, the gradient of {2}, is a {3}, expected a {4}",
-          number, gradient.function.getName(), describe(by),
-          ag::describe(result.type(), result.shape()),
-          ag::describe(value->type(), value->shape())));
-    gradients.push_back(result);
-  }
-  return llvm::Error::success();
-}
 
 /// The first that is no number.
 std::optional<std::string> GradientCheck::findNotFinite() {
@@ -280,8 +282,10 @@ llvm::Expected<CheckOutcome> GradientCheck::locate(CheckOutcome outcome,
 /// but what is little beside the greatest, or beside the values, may be what
 /// rounding left.
 llvm::Expected<CheckOutcome> GradientCheck::run() {
-  if (llvm::Error error = computeGradients())
-    return std::move(error);
+  auto computed = computeGradients(gradient, point, seed, Precision::Double);
+  if (!computed)
+    return computed.takeError();
+  gradients = std::move(*computed);
   double greatest = 0.0;
   for (const Tensor &values : gradients)
     greatest = std::max(greatest, findLargest(values));

@@ -31,10 +31,20 @@ struct Gradient {
 llvm::Expected<Gradient> readGradient(mlir::FunctionOpInterface function,
                                       const DerivativePoint &point);
 
-/// What a gradient is run on: the arguments, and cotangents as `seed` draws
-/// them.
+/// Cotangents as `seed` draws them, of each result that is a float: 1 where the
+/// gradient takes none, else 0 for an element without a value.
+Tensors drawCotangents(const Gradient &gradient, const DerivativePoint &point,
+                       uint64_t seed);
+
+/// What a gradient is run on: the arguments, and drawn cotangents.
 Tensors makeArguments(const Gradient &gradient, const DerivativePoint &point,
                       uint64_t seed);
+
+/// The values of gradient.results on drawn cotangents, computed in `precision`.
+/// An error unless each has the type and shape of what it is the gradient by.
+llvm::Expected<Tensors> computeGradients(const Gradient &gradient,
+                                         const DerivativePoint &point,
+                                         uint64_t seed, Precision precision);
 
 /// <y', y~> with <x', x~>, x~ being the gradient for the cotangents y~, and y'
 /// the duals along x', in which each x counts alike.

@@ -8,6 +8,7 @@
 #include "CompiledCheck.h"
 #include "DerivativeFault.h"
 #include "Derivatives.h"
+#include "NarrowCheck.h"
 #include "PointSearch.h"
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Phase.h"
@@ -283,6 +284,11 @@ llvm::Expected<bool> Verification::run() {
   isRight = check("gradient against duals", *gradient, checkGradient);
   if (!isRight || !*isRight)
     return isRight;
+  if (isNarrow(*gradient)) {
+    isRight = check("gradient in its types", *gradient, checkNarrowGradient);
+    if (!isRight || !*isRight)
+      return isRight;
+  }
   isRight = check("tangents against duals", *pushforward, checkPushforward);
   if (!isRight || !*isRight)
     return isRight;
