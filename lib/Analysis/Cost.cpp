@@ -25,9 +25,9 @@ namespace {
 class WorkCounter {
 public:
   WorkCounter(FunctionOpInterface function, ArrayRef<int64_t> symbols,
-              const Machine &machine)
+              const Machine &machine, const LoadOps *load)
       : sizes(function, symbols), speed(getCoreSpeed(machine)),
-        model(speed, sizes) {}
+        model(speed, sizes), load(load) {}
 
   Work count(Region &region);
 
@@ -36,6 +36,7 @@ private:
   Work countRegions(Operation *op);
   Work count(LoopLikeOpInterface loop);
   Work count(FusedOp group);
+  bool isLoads(Operation *op) const;
   std::optional<Work> sumTurns(LoopLikeOpInterface loop);
   std::optional<int64_t> valueOf(OpFoldResult bound);
   std::optional<int64_t> countTurns(OpFoldResult first, OpFoldResult end,
@@ -45,6 +46,8 @@ private:
   SizeEvaluator sizes;
   CoreSpeed speed;
   WorkModel model;
+  /// What is no work of a run; may be null.
+  const LoadOps *load;
   /// How many ops may be looked at in one turn after the other.
   int64_t patience = 1 << 16;
 };
@@ -82,7 +85,25 @@ std::optional<int64_t> WorkCounter::getTripCount(LoopLikeOpInterface loop) {
   return count;
 }
 
+/// Load computes a group if it computes all its ops, but for constants.
+bool WorkCounter::isLoads(Operation *op) const {
+  if (!load)
+    return false;
+  auto group = dyn_cast<FusedOp>(op);
+  if (!group)
+    return load->contains(op);
+  auto isConstant = [&](Value value) {
+    return load->isFixed(value) && !load->isKnown(value);
+  };
+  return llvm::all_of(
+      group.getBody().front().without_terminator(), [&](Operation &inner) {
+        return isLoads(&inner) || llvm::all_of(inner.getResults(), isConstant);
+      });
+}
+
 Work WorkCounter::count(Operation *op) {
+  if (isLoads(op))
+    return {};
   if (auto group = dyn_cast<FusedOp>(op))
     return count(group);
   Work work = model.estimate(op);
@@ -180,8 +201,8 @@ static FailureOr<int64_t> countSignatureBytes(FunctionOpInterface function,
 }
 
 Work computeWork(FunctionOpInterface function, ArrayRef<int64_t> symbols,
-                 const Machine &machine) {
-  return WorkCounter(function, symbols, machine)
+                 const Machine &machine, const LoadOps *load) {
+  return WorkCounter(function, symbols, machine, load)
       .count(function.getFunctionBody());
 }
 

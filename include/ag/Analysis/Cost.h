@@ -16,6 +16,7 @@
 #ifndef AG_ANALYSIS_COST_H
 #define AG_ANALYSIS_COST_H
 
+#include "ag/Analysis/LoadOps.h"
 #include "ag/Analysis/Work.h"
 #include "ag/Support/Report/Report.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -27,9 +28,10 @@ namespace ag {
 /// (ag/Dialect/AG/IR/Dims.h), on one core of `machine`: op by op, but for what
 /// stands in groups. Of a loop with a known number of iterations so many times,
 /// else once, with the loop as what is unknown; of a condition, the greater
-/// branch.
+/// branch. Ops that `load` contains, if it is given, count as nothing.
 Work computeWork(mlir::FunctionOpInterface function,
-                 llvm::ArrayRef<int64_t> symbols, const Machine &machine);
+                 llvm::ArrayRef<int64_t> symbols, const Machine &machine,
+                 const LoadOps *load = nullptr);
 
 /// What `ag.cost` says of the entries in a module of any phase.
 std::vector<EntryCost> listCosts(mlir::ModuleOp module);

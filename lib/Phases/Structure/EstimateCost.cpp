@@ -51,7 +51,9 @@ struct EstimateCostPass : impl::EstimateCostPassBase<EstimateCostPass> {
                         : std::optional<EntrySignature>();
       if (!entry || function.isExternal())
         continue;
-      Work work = computeWork(function, getPlannedSizes(function), *machine);
+      LoadOps load(function);
+      Work work =
+          computeWork(function, getPlannedSizes(function), *machine, &load);
       writeCost(function, {work.flops, /*isExact=*/work.unknown == nullptr});
       explain(function, *entry, work, *machine);
     }

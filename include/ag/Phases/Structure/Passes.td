@@ -63,10 +63,10 @@ def EstimateCostPass : Pass<"ag-estimate-cost", "::mlir::ModuleOp"> {
   let summary = "Record how many floating-point operations each entry takes";
   let description = [{
     For each function with `ag.signature`, what a run costs at the greatest sizes
-    that `ag.ranges` allows (at 64, where there is no such limit). A remark says how
-    long that takes one core of the target, as modelled: op by op, but for what
-    stands in groups. Later phases keep the operations for reports, as nobody can
-    tell any more from what is left of the ops:
+    that `ag.ranges` allows (at 64, where there is no such limit), without what load
+    will compute. A remark says how long that takes one core of the target, as
+    modelled: op by op, but for what stands in groups. Later phases keep the
+    operations for reports, as nobody can tell any more from what is left of the ops:
 
     ```mlir
     func.func @mlp(...) attributes {ag.cost = {exact = true, flops = 5376 : i64}, ...}
