@@ -78,6 +78,12 @@ bool LoadOps::isKnown(Value value) const {
   return found != sources.end() && !found->second.empty();
 }
 
+ArrayRef<Value> LoadOps::getSources(Value value) const {
+  auto found = sources.find(value);
+  return found == sources.end() ? ArrayRef<Value>()
+                                : found->second.getArrayRef();
+}
+
 bool LoadOps::isWorthKeeping(Type type, ValueRange of) const {
   Sources all;
   for (Value value : of)

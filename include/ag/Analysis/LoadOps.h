@@ -35,6 +35,8 @@ public:
   bool isKnown(mlir::Value value) const;
   /// The same, or a constant.
   bool isFixed(mlir::Value value) const { return sources.contains(value); }
+  /// Returns the parameters and large constants that the value depends on.
+  llvm::ArrayRef<mlir::Value> getSources(mlir::Value value) const;
   /// Whether load computes the op.
   bool contains(mlir::Operation *op) const { return ops.contains(op); }
 

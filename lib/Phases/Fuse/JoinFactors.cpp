@@ -22,6 +22,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FactorPaths.h"
+#include "ProductChecks.h"
 #include "SortOps.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Dialect/AG/IR/RegionOps.h"
@@ -154,10 +155,12 @@ namespace {
 class FactorJoiner {
 public:
   explicit FactorJoiner(FunctionOpInterface function)
-      : load(function), paths(function, load) {}
+      : function(function), load(function), paths(function, load) {}
 
   /// Leaves out what the op need not read.
   void join(Operation *op);
+  /// Requires that products of parameters keep their digits.
+  void requireNormal() { requireNormalProducts(joined, function, load); }
   /// Erases those that nothing reads any more.
   void cleanUp(ArrayRef<Operation *> ops);
 
@@ -168,11 +171,14 @@ private:
                         const Factor &factor);
   bool findPlacesOfUsers(Operation *op, const Factor &factor, unsigned depth);
   bool findPlacesOfUser(OpOperand &use, const Factor &factor, unsigned depth);
-  void multiplyPlaces();
+  void multiplyPlaces(Location loc);
+  void multiplyPlace(const FactorPlace &place, Location loc);
   Operation *replace(Operation *by, unsigned operand);
 
+  FunctionOpInterface function;
   LoadOps load;
   FactorPaths paths;
+  SmallVector<JoinedParameters> joined;
   llvm::DenseSet<Operation *> erased;
 };
 } // namespace
@@ -270,17 +276,24 @@ bool FactorJoiner::findPlacesBehind(const StatedOp &op, unsigned operand,
   return findPlacesOfUsers(op.op, *onResult, /*depth=*/0);
 }
 
-void FactorJoiner::multiplyPlaces() {
+void FactorJoiner::multiplyPlace(const FactorPlace &place, Location loc) {
+  Operation *user = place.use->getOwner();
+  Operation *before = user->getPrevNode();
+  Value value = place.use->get(), product = multiply(place);
+  place.use->set(product);
+  Operation *made = before ? before->getNextNode() : &user->getBlock()->front();
+  for (; made != user; made = made->getNextNode())
+    load.add(made);
+  if (place.factor.tensor && load.isKnown(value))
+    joined.push_back({product, value, place.factor, loc});
+}
+
+/// `loc` is of the op in whose place load multiplies.
+void FactorJoiner::multiplyPlaces(Location loc) {
   llvm::SmallSetVector<Block *, 2> blocks;
   for (const FactorPlace &place : paths.getPlaces()) {
-    Operation *user = place.use->getOwner();
-    Operation *before = user->getPrevNode();
-    place.use->set(multiply(place));
-    Operation *made =
-        before ? before->getNextNode() : &user->getBlock()->front();
-    for (; made != user; made = made->getNextNode())
-      load.add(made);
-    blocks.insert(user->getBlock());
+    multiplyPlace(place, loc);
+    blocks.insert(place.use->getOwner()->getBlock());
   }
   // Factors may stand behind what is multiplied.
   for (Block *block : blocks)
@@ -292,7 +305,7 @@ Operation *FactorJoiner::replace(Operation *by, unsigned operand) {
   joinFactorsRemarks.passed(by, "factor")
       << remark::add("load multiplies parameters in its place")
       << remark::metric("places", paths.getPlaces().size());
-  multiplyPlaces();
+  multiplyPlaces(by->getLoc());
   OpBuilder builder(by);
   Value value = writeWithout(*StatedOp::read(by), operand, builder);
   Operation *next = by->getPrevNode() == value.getDefiningOp()
@@ -357,6 +370,7 @@ struct JoinFactorsPass : impl::JoinFactorsPassBase<JoinFactorsPass> {
       });
       for (Operation *op : ops)
         joiner.join(op);
+      joiner.requireNormal();
       joiner.cleanUp(ops);
     }
   }

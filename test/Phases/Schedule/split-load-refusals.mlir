@@ -43,25 +43,41 @@ func.func @both(%w: tensor<8xf32> {ag.parameter = "w"}) -> (tensor<8x9xf32>, ten
 
 // -----
 
-// A demand that asks of the same parameter may be what makes an op safe: a
-// division by it, or a slice at it. What other parameters make goes to load.
+// A demand of run that asks of the same parameter may be what makes an op safe:
+// a division by it, or a slice at it. What other parameters make goes to load.
 // CHECK-LABEL: func.func @guarded(
 // CHECK-SAME: "k"}, %[[P:.*]]: tensor<4xi64> {ag.parameter = "ag.prepared.0"})
 // CHECK: ag.require
 // CHECK: arith.divsi
 // CHECK: func.func @load(
 // CHECK-SAME: "w"})
-func.func @guarded(%k: tensor<4xi64> {ag.parameter = "k"}, %w: tensor<4xi64> {ag.parameter = "w"})
-    -> (tensor<4xi64>, tensor<4xi64>) attributes {ag.signature = {arguments = [],
+func.func @guarded(%x: tensor<i64>, %k: tensor<4xi64> {ag.parameter = "k"}, %w: tensor<4xi64> {ag.parameter = "w"})
+    -> (tensor<4xi64>, tensor<4xi64>) attributes {ag.signature = {arguments = [["", i64, []]],
     parameters = [["k", i64, [4]], ["w", i64, [4]]], results = [["", i64, [4]], ["", i64, [4]]], symbols = []}} {
+  %c0 = arith.constant 0 : index
+  %least = tensor.extract %x[] : tensor<i64>
+  %first = tensor.extract %k[%c0] : tensor<4xi64>
+  %ok = arith.cmpi sgt, %first, %least : i64
+  ag.require %ok, "too small" ()
+  %0 = arith.divsi %k, %k : tensor<4xi64>
+  %1 = arith.muli %w, %w : tensor<4xi64>
+  return %0, %1 : tensor<4xi64>, tensor<4xi64>
+}
+
+// -----
+
+// Where nothing is prepared, there is no load, and run demands everything.
+// CHECK-LABEL: func.func @alone(
+// CHECK: ag.require
+// CHECK-NOT: @load
+func.func @alone(%x: tensor<f32>, %k: tensor<4xi64> {ag.parameter = "k"}) -> tensor<f32> attributes {ag.signature = {
+    arguments = [["", f32, []]], parameters = [["k", i64, [4]]], results = [["", f32, []]], symbols = []}} {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0 : i64
   %first = tensor.extract %k[%c0] : tensor<4xi64>
   %ok = arith.cmpi ne, %first, %zero : i64
   ag.require %ok, "zero" ()
-  %0 = arith.divsi %k, %k : tensor<4xi64>
-  %1 = arith.muli %w, %w : tensor<4xi64>
-  return %0, %1 : tensor<4xi64>, tensor<4xi64>
+  return %x : tensor<f32>
 }
 
 // -----

@@ -38,3 +38,28 @@ func.func @g(%x: tensor<4xf32>, %w: tensor<4xf32> {ag.parameter = "w"}) -> tenso
   %2 = arith.addf %0, %1 : tensor<4xf32>
   return %2 : tensor<4xf32>
 }
+
+// -----
+
+// A demand of parameters alone goes to load, which then makes what is behind it
+// too. The parameter that it alone read is no argument of run.
+// CHECK-LABEL: func.func @demanded(
+// CHECK-SAME: %[[X:.*]]: tensor<4xi64>, %[[P:.*]]: tensor<4xi64> {ag.parameter = "ag.prepared.0"})
+// CHECK-NEXT: arith.addi %[[X]], %[[P]]
+// CHECK: func.func @load(
+// CHECK-SAME: %[[N:.*]]: tensor<i64> {ag.parameter = "n"}, %[[W:.*]]: tensor<4xi64> {ag.parameter = "w"})
+// CHECK: %[[OK:.*]] = arith.cmpi
+// CHECK-NEXT: ag.require %[[OK]], "{0} is not above 0"
+// CHECK-NEXT: arith.divsi %[[W]]
+func.func @demanded(%x: tensor<4xi64>, %n: tensor<i64> {ag.parameter = "n"}, %w: tensor<4xi64> {ag.parameter = "w"})
+    -> tensor<4xi64> attributes {ag.signature = {arguments = [["", i64, [4]]],
+    parameters = [["n", i64, []], ["w", i64, [4]]], results = [["", i64, [4]]], symbols = []}} {
+  %first = tensor.extract %n[] : tensor<i64>
+  %number = arith.index_cast %first : i64 to index
+  %c0 = arith.constant 0 : index
+  %ok = arith.cmpi sgt, %number, %c0 : index
+  ag.require %ok, "{0} is not above 0" (%number)
+  %0 = arith.divsi %w, %w : tensor<4xi64>
+  %1 = arith.addi %x, %0 : tensor<4xi64>
+  return %1 : tensor<4xi64>
+}

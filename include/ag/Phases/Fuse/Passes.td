@@ -33,7 +33,9 @@ def JoinFactorsPass : Pass<"ag-join-factors", "::mlir::ModuleOp"> {
     their operands they are homogeneous; and a factor in front of products goes into
     what each is with. Values are of f32 or f64, and change by their rounding: a
     constant joins others only if it, what they become together, and those that it
-    passes are between 2^-40 and 2^40 in magnitude, for f64 2^-400 and 2^400.
+    passes are between 2^-40 and 2^40 in magnitude, for f64 2^-400 and 2^400. Where
+    two parameters join, an `ag.require` that names both fails if an element of their
+    product overflows, or all become subnormal; load checks that.
   }];
   let dependentDialects = ["::ag::AGDialect", "::mlir::arith::ArithDialect",
                            "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",

@@ -424,7 +424,8 @@ def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {
   let description = [{
     One public function, marked by `ag.load`, makes for all entries what they
     compute of parameters and large constants, and of nothing else; they take it
-    as further parameters, named `ag.prepared.0` and so on. Runs after the
+    as further parameters, named `ag.prepared.0` and so on. It fails in their place
+    where they require what does not hold of parameters. Runs after the
     schedule, so that weights are also transposed and packed there. Views, and
     what takes much more memory than what it is made of, stay in the entries.
 

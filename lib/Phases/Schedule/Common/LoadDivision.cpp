@@ -7,7 +7,6 @@
 #include "LoadDivision.h"
 #include "ag/Analysis/LoadValues.h"
 #include "ag/Analysis/UsedValues.h"
-#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -15,30 +14,39 @@ using namespace mlir;
 
 namespace ag {
 
+bool LoadDivision::areMade(const Sources &values) const {
+  return llvm::all_of(values,
+                      [&](Value value) { return sources.contains(value); });
+}
+
 void LoadDivision::collect(func::FuncOp entry) {
   // Of every value, also those that run makes.
-  DenseMap<Value, SetVector<Value>> origins;
-  SetVector<Value> guarded;
+  DenseMap<Value, Sources> origins;
+  Sources guarded;
   for (BlockArgument argument : entry.getArguments())
     if (isLoadSource(argument)) {
       sources[argument].insert(argument);
       origins[argument].insert(argument);
     }
   for (Operation &op : block.without_terminator()) {
-    SetVector<Value> used = getUsedValues(&op), made;
+    Sources used = getUsedValues(&op), made;
     for (Value value : used)
       made.insert_range(origins[value]);
     made.insert_range(llvm::make_filter_range(op.getResults(), isLoadSource));
     for (Value result : op.getResults())
       origins[result] = made;
+    auto isGuarded = [&](Value value) { return guarded.contains(value); };
+    bool isLoads = llvm::none_of(made, isGuarded) && areMade(used);
+    if (auto demand = dyn_cast<RequireOp>(op);
+        demand && isLoads && !made.empty()) {
+      demands.insert(demand);
+      continue;
+    }
     if (op.walk([](RequireOp) {
             return WalkResult::interrupt();
           }).wasInterrupted())
       guarded.insert_range(made);
-    auto isGuarded = [&](Value value) { return guarded.contains(value); };
-    if (isMemoryEffectFree(&op) && llvm::none_of(made, isGuarded) &&
-        llvm::all_of(used,
-                     [&](Value value) { return sources.contains(value); }))
+    if (isLoads && isMemoryEffectFree(&op))
       for (Value result : op.getResults())
         sources[result] = made;
   }
@@ -47,6 +55,8 @@ void LoadDivision::collect(func::FuncOp entry) {
 bool LoadDivision::isUsedByRun(Value value) const {
   return llvm::any_of(value.getUsers(), [&](Operation *user) {
     Operation *top = block.findAncestorOpInBlock(*user);
+    if (auto demand = dyn_cast<RequireOp>(top); demands.contains(demand))
+      return false;
     return left.contains(top) || top->getNumResults() == 0 ||
            !sources.contains(top->getResult(0));
   });
@@ -88,8 +98,9 @@ SmallVector<Operation *> LoadDivision::getLoadOps() const {
   SetVector<Value> needed(prepared.begin(), prepared.end());
   SmallVector<Operation *> ops;
   for (Operation &op : llvm::reverse(block)) {
-    if (llvm::none_of(op.getResults(),
-                      [&](Value result) { return needed.contains(result); }))
+    auto isNeeded = [&](Value result) { return needed.contains(result); };
+    auto demand = dyn_cast<RequireOp>(op);
+    if (llvm::none_of(op.getResults(), isNeeded) && !demands.contains(demand))
       continue;
     ops.push_back(&op);
     needed.insert_range(getUsedValues(&op));

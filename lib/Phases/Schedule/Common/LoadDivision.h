@@ -6,12 +6,14 @@
 //===----------------------------------------------------------------------===//
 //
 // Which ops of an entry depend on parameters and constants alone, and which of
-// their results are worth the memory to be made once?
+// their results are worth the memory to be made once? What is demanded of
+// parameters alone is demanded once, too.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H
 #define AG_LIB_PHASES_SCHEDULE_COMMON_LOADDIVISION_H
 
+#include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/MapVector.h"
@@ -35,11 +37,16 @@ public:
   llvm::ArrayRef<mlir::Value> getPrepared() const {
     return prepared.getArrayRef();
   }
-  /// The ops that make it, in the order of the program.
+  /// What load demands in place of run, in the order of the program.
+  llvm::ArrayRef<RequireOp> getDemands() const { return demands.getArrayRef(); }
+  /// The ops that make and demand it, in the order of the program.
   llvm::SmallVector<mlir::Operation *> getLoadOps() const;
 
 private:
+  using Sources = llvm::SetVector<mlir::Value>;
+
   void collect(mlir::func::FuncOp entry);
+  bool areMade(const Sources &values) const;
   bool leaveToRun();
   bool isUsedByRun(mlir::Value value) const;
   bool isWorthPreparing(mlir::Value value) const;
@@ -47,7 +54,9 @@ private:
   mlir::Block &block;
   /// The parameters and large constants that a value is made of; none, of small
   /// constants.
-  llvm::MapVector<mlir::Value, llvm::SetVector<mlir::Value>> sources;
+  llvm::MapVector<mlir::Value, Sources> sources;
+  /// What asks of parameters alone.
+  llvm::SetVector<RequireOp> demands;
   /// What load could make, but run does.
   llvm::SetVector<mlir::Operation *> left;
   llvm::SetVector<mlir::Value> prepared;

@@ -24,13 +24,14 @@
 // A large constant is a parameter in this that needs no name: both functions
 // refer to the one that the artefact holds.
 //
-// An op goes to load if it is pure, uses nothing but parameters, constants, and
-// what goes to load, and stands behind no ag.require that asks of the same
-// parameters: that may be what makes it safe. Of those, a result that run uses
-// is prepared if it is worth its memory: a tensor of a fixed size, no mere
-// view, and not much larger than what it is made of. Else its op stays, and the
-// op's operands are asked the same. One load serves all entries; what they have
-// in common is made once.
+// An op goes to load if it is pure, or an ag.require, uses nothing but
+// parameters, constants, and what goes to load, and stands behind no ag.require
+// of run that asks of the same parameters: that may be what makes it safe. Of
+// those, a result that run uses is prepared if it is worth its memory: a tensor
+// of a fixed size, no mere view, and not much larger than what it is made of.
+// Else its op stays, and the op's operands are asked the same. One load serves
+// all entries; what they have in common is made once. Where nothing is
+// prepared, there is no load, and run demands everything.
 //
 //===----------------------------------------------------------------------===//
 #include "LoadDivision.h"
@@ -94,9 +95,11 @@ struct Use {
   Value value;
 };
 
-/// Copies into `load` what it can make for `entry`.
+/// Copies into `load` what it can make for `entry`; appends to `demands` what
+/// it demands in place of that.
 void copyToLoad(func::FuncOp entry, func::FuncOp load,
-                SmallVectorImpl<Use> &uses, SmallVectorImpl<Value> &made) {
+                SmallVectorImpl<Use> &uses, SmallVectorImpl<Value> &made,
+                SmallVectorImpl<RequireOp> &demands) {
   IRMapping mapping;
   for (BlockArgument argument : entry.getArguments())
     for (BlockArgument known : load.getArguments())
@@ -106,6 +109,7 @@ void copyToLoad(func::FuncOp entry, func::FuncOp load,
   auto builder = OpBuilder::atBlockEnd(&load.getBody().front());
   for (Operation *op : division.getLoadOps())
     builder.clone(*op, mapping);
+  llvm::append_range(demands, division.getDemands());
   for (Value value : division.getPrepared()) {
     splitLoadRemarks.passed(value.getDefiningOp(), "prepared")
         << remark::add("is made of parameters and constants alone, by load")
@@ -271,8 +275,9 @@ struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
     OwningOpRef<func::FuncOp> load = makeLoad(getOperation(), entries);
     SmallVector<Use> uses;
     SmallVector<Value> made;
+    SmallVector<RequireOp> demands;
     for (func::FuncOp entry : entries)
-      copyToLoad(entry, *load, uses, made);
+      copyToLoad(entry, *load, uses, made, demands);
     if (uses.empty())
       return;
     SmallVector<unsigned> numbers = finishBody(*load, made);
@@ -280,6 +285,10 @@ struct SplitLoadPass : impl::SplitLoadPassBase<SplitLoadPass> {
         users;
     for (auto [use, number] : llvm::zip(uses, numbers))
       users[use.entry].push_back({use.value, number});
+    for (RequireOp demand : demands) {
+      users[demand->getParentOfType<func::FuncOp>()];
+      demand.erase();
+    }
     for (auto &[entry, values] : users)
       if (failed(usePrepared(entry, values)))
         return signalPassFailure();
