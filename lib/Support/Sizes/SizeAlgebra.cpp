@@ -19,9 +19,9 @@
 //
 // Before that, in time linear in the number of atoms between the two, it is
 // tried whether b is plainly below a maximum's operand, or one of that
-// operand's. Nor is a proof looked for where the claim does not hold at the
-// estimates, if all numbers can have theirs at once: the index of a loop that
-// is empty there has none.
+// operand's, or differs from one by little. No proof is looked for where the
+// claim does not hold at the estimates, if all numbers can have theirs at once:
+// the index of a loop that is empty there has none.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Support/Sizes/SizeAlgebra.h"
@@ -93,8 +93,10 @@ bool SizeAlgebra::isInsideBounds(const Atom &atom) const {
 }
 
 Size SizeAlgebra::symbol(unsigned index) {
-  Atom atom{Kind::Symbol, {}};
-  atom.index = index;
+  int64_t most = index < greatest.size() ? greatest[index] : INT64_MAX;
+  Atom atom{Kind::Symbol, {0, most}};
+  atom.hasLower = true;
+  atom.hasUpper = most != INT64_MAX;
   atom.estimate = index < estimates.size() ? estimates[index] : 1;
   atom.isNonNegative = true;
   return make({int64_t(index)}, std::move(atom));
@@ -456,10 +458,10 @@ bool SizeAlgebra::isNonNegativeInside(const Split &split, unsigned &steps) {
   // Whether what stands for the atom has to be at least the atom.
   bool isAbove = inner->isPositive != split.isPositive;
   switch (atom.kind) {
-  case Kind::Symbol:
   case Kind::RoundDown:
   case Kind::Quotient:
     return false;
+  case Kind::Symbol:
   case Kind::Unknown:
     return (isAbove ? atom.hasUpper : atom.hasLower) &&
            holdsFor(atom.operands[isAbove ? 1 : 0]);
@@ -483,7 +485,6 @@ bool SizeAlgebra::isNonNegative(const Split &split, unsigned &steps) {
   };
   switch (atom.kind) {
   case Kind::Symbol:
-    return split.isPositive && holdsFor(0);
   case Kind::Unknown:
     if (split.isPositive)
       return atom.hasLower && holdsFor(atom.operands[0]);
@@ -529,7 +530,45 @@ bool SizeAlgebra::isNonNegative(const Size &a, unsigned &steps) {
   if (!parts)
     parts = splitAtLast(a);
   bool holds = parts && isNonNegative(*parts, steps);
-  return entry->second = holds;
+  // With more steps there may be a proof.
+  if (!holds && steps == 0)
+    decided[casesFirst].erase(entry);
+  else
+    entry->second = holds;
+  return holds;
+}
+
+bool SizeAlgebra::isRefuted(const Size &a) const {
+  return isPossible(a) && estimate(a) < 0;
+}
+
+/// Looks for a proof in either order, of so many steps at most.
+bool SizeAlgebra::hasProof(const Size &a, unsigned most) {
+  return any_of(ArrayRef{false, true}, [&](bool first) {
+    unsigned steps = most;
+    casesFirst = first;
+    return isNonNegative(a, steps);
+  });
+}
+
+/// Whether an operand of `a` is at least b as both begin at one place, so that
+/// no maximum is left of the operand: that has a short proof or none.
+bool SizeAlgebra::isBesideOperand(const Size &a, const Size &b) {
+  constexpr unsigned fewSteps = 100, mostTries = 20;
+  unsigned tries = 0;
+  auto hasMaximum = [&](const Size::Term &term) {
+    return term.coefficient > 0 && any_of(term.factors, [&](unsigned atom) {
+             return atoms[atom].kind == Kind::Max;
+           });
+  };
+  return visitOperands(a, [&](const Size &operand) {
+    Size difference = subtract(operand, b);
+    if (any_of(difference.terms, hasMaximum) || isRefuted(difference) ||
+        tries == mostTries)
+      return false;
+    ++tries;
+    return hasProof(difference, fewSteps);
+  });
 }
 
 bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
@@ -543,12 +582,8 @@ bool SizeAlgebra::isAtLeast(const Size &a, const Size &b) {
   if (isBelowOperand)
     return true;
   Size difference = subtract(a, b);
-  bool isRefuted = isPossible(difference) && estimate(difference) < 0;
-  return !isRefuted && any_of(ArrayRef{false, true}, [&](bool first) {
-    unsigned steps = 2000;
-    casesFirst = first;
-    return isNonNegative(difference, steps);
-  });
+  return !isRefuted(difference) &&
+         (isBesideOperand(a, b) || hasProof(difference, /*most=*/2000));
 }
 
 } // namespace ag

@@ -64,10 +64,8 @@ SizeAlgebra::Range SizeAlgebra::rangeOf(const Size &a, ArrayRef<Range> atoms) {
   return range;
 }
 
-SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom, ArrayRef<Range> atoms,
-                                        ArrayRef<int64_t> greatest) {
-  if (atom.kind == Kind::Symbol)
-    return {0, clamp(greatest[atom.index])};
+SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom,
+                                        ArrayRef<Range> atoms) {
   Range a = rangeOf(atom.operands.front(), atoms);
   Range b = rangeOf(atom.operands.back(), atoms);
   auto divide = [&](__int128 number, int64_t factor) {
@@ -78,7 +76,6 @@ SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom, ArrayRef<Range> atoms,
   };
   switch (atom.kind) {
   case Kind::Symbol:
-    break;
   case Kind::Unknown:
     return {atom.hasLower ? a.low : -endless, atom.hasUpper ? b.high : endless};
   case Kind::Max:
@@ -95,12 +92,11 @@ SizeAlgebra::Range SizeAlgebra::rangeOf(const Atom &atom, ArrayRef<Range> atoms,
   llvm_unreachable("all kinds are listed");
 }
 
-std::optional<int64_t>
-SizeAlgebra::boundAbove(const Size &a, ArrayRef<int64_t> greatest) const {
+std::optional<int64_t> SizeAlgebra::boundAbove(const Size &a) const {
   std::vector<Range> ranges;
   ranges.reserve(atoms.size());
   for (const Atom &atom : atoms)
-    ranges.push_back(rangeOf(atom, ranges, greatest));
+    ranges.push_back(rangeOf(atom, ranges));
   __int128 most = rangeOf(a, ranges).high;
   return most < endless ? std::optional(int64_t(most)) : std::nullopt;
 }

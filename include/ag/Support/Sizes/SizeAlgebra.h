@@ -70,9 +70,11 @@ private:
 class SizeAlgebra {
 public:
   /// `estimates` are values of the symbols, at which sizes are compared where
-  /// nothing depends on the answer.
-  explicit SizeAlgebra(llvm::ArrayRef<int64_t> estimates = {})
-      : estimates(estimates) {}
+  /// nothing depends on the answer. No symbol is greater than its number of
+  /// `greatest`, where INT64_MAX and none leave it unbounded.
+  explicit SizeAlgebra(llvm::ArrayRef<int64_t> estimates = {},
+                       llvm::ArrayRef<int64_t> greatest = {})
+      : estimates(estimates), greatest(greatest) {}
 
   /// A number of 0 or more; the same for the same index.
   Size symbol(unsigned index);
@@ -101,11 +103,9 @@ public:
   /// Its value for the symbols' estimates, and upper bounds of what is unknown,
   /// at most 2^62.
   int64_t estimate(const Size &a) const;
-  /// What `a` is at most where no symbol is greater than its number of
-  /// `greatest`, INT64_MAX if nothing bounds it; none if it may be more than
-  /// 2^62. It is the greatest value of a sum of what grows with the symbols.
-  std::optional<int64_t> boundAbove(const Size &a,
-                                    llvm::ArrayRef<int64_t> greatest) const;
+  /// What `a` is at most; none if it may be more than 2^62. It is the greatest
+  /// value of a sum of what grows with the symbols.
+  std::optional<int64_t> boundAbove(const Size &a) const;
   /// A bound of `a` in which the number `index`, made by unknown, is replaced
   /// by its lower or upper bound. None where it has none, or where it is not
   /// clear which of the two counts.
@@ -142,15 +142,13 @@ private:
   };
   struct Atom {
     Kind kind;
-    /// Of Unknown: the lower and the upper bound, where `bounds` has them.
+    /// Of Symbol and Unknown: the lower and the upper bound, if it has them.
     llvm::SmallVector<Size, 2> operands;
     bool hasLower = false, hasUpper = false;
     /// Of RoundDown, and the divisor of Quotient.
     int64_t multiple = 1;
     int64_t estimate = 0;
     int64_t divisor = 1;
-    /// Of Symbol.
-    unsigned index = 0;
     bool isNonNegative = false;
     bool isExact = false;
     /// Whether the estimates of it and of its operands can be their values at
@@ -176,6 +174,9 @@ private:
   Size join(const Split &split, const Size &value) {
     return add(split.rest, multiply(split.factor, value));
   }
+  bool isRefuted(const Size &a) const;
+  bool hasProof(const Size &a, unsigned most);
+  bool isBesideOperand(const Size &a, const Size &b);
   bool isNonNegative(const Size &a, unsigned &steps);
   bool isNonNegative(const Split &split, unsigned &steps);
   bool isNonNegativeInside(const Split &split, unsigned &steps);
@@ -184,10 +185,9 @@ private:
 
   struct Range;
   static Range rangeOf(const Size &a, llvm::ArrayRef<Range> atoms);
-  static Range rangeOf(const Atom &atom, llvm::ArrayRef<Range> atoms,
-                       llvm::ArrayRef<int64_t> greatest);
+  static Range rangeOf(const Atom &atom, llvm::ArrayRef<Range> atoms);
 
-  llvm::SmallVector<int64_t> estimates;
+  llvm::SmallVector<int64_t> estimates, greatest;
   std::vector<Atom> atoms;
   std::map<std::vector<int64_t>, unsigned> known;
   /// In which order atoms are taken, and what was found in either.

@@ -55,11 +55,17 @@ public:
   Verifier(func::FuncOp entry, const EntrySignature &signature,
            func::FuncOp shapes, func::FuncOp workspace)
       : entry(entry), signature(signature), workspace(workspace),
-        algebra(llvm::map_to_vector(signature.symbols,
-                                    [](const SymbolSignature &symbol) {
-                                      return getPlannedSize(symbol) -
-                                             symbol.least;
-                                    })),
+        algebra(
+            llvm::map_to_vector(signature.symbols,
+                                [](const SymbolSignature &symbol) {
+                                  return getPlannedSize(symbol) - symbol.least;
+                                }),
+            llvm::map_to_vector(signature.symbols,
+                                [](const SymbolSignature &symbol) {
+                                  return symbol.greatest == INT64_MAX
+                                             ? INT64_MAX
+                                             : symbol.greatest - symbol.least;
+                                })),
         terms(algebra, signature, entry, shapes),
         lives(entry, getWorkspace(entry)) {}
 
@@ -321,12 +327,7 @@ LogicalResult Verifier::checkBirths() {
 
 /// Tells callers what is enough at all sizes, where these are bounded.
 void Verifier::recordBytes() {
-  auto greatest =
-      llvm::map_to_vector(signature.symbols, [](const SymbolSignature &symbol) {
-        return symbol.greatest == INT64_MAX ? INT64_MAX
-                                            : symbol.greatest - symbol.least;
-      });
-  if (std::optional<int64_t> bytes = algebra.boundAbove(total, greatest))
+  if (std::optional<int64_t> bytes = algebra.boundAbove(total))
     entry->setAttr(workspaceBytesAttrName,
                    Builder(entry.getContext()).getI64IntegerAttr(*bytes));
 }

@@ -187,7 +187,8 @@ TEST(SizeAlgebraTest, LongChainsAreLookedAtOnce) {
 class RandomSizes {
 public:
   explicit RandomSizes(unsigned seed)
-      : random(seed), symbols{pick(40), pick(40)}, algebra(symbols) {}
+      : random(seed), symbols{pick(40), pick(40)},
+        algebra(symbols, {symbols[0] + pick(3), symbols[1] + pick(3)}) {}
 
   Size make(unsigned depth) {
     if (depth == 0)
@@ -279,21 +280,68 @@ TEST(SizeAlgebraTest, SumsOnTheWaysToASizeAreLookedAtOnce) {
   EXPECT_LE(between, 4);
 }
 
+TEST(SizeAlgebraTest, SymbolsHaveUpperBounds) {
+  // Rows of a tile, which are at most 2 n - 1, or 31.
+  SizeAlgebra algebra({}, {15, INT64_MAX});
+  Size n = algebra.add(algebra.symbol(0), 1), m = algebra.symbol(1);
+  Size rows = algebra.multiply(2, n);
+  Size index = algebra.unknown({7}, 1, algebra.subtract(rows, 1));
+  Size tile = algebra.min(algebra.subtract(rows, index), 63);
+  EXPECT_TRUE(algebra.isAtLeast(31, tile));
+  EXPECT_FALSE(algebra.isAtLeast(30, tile));
+  EXPECT_TRUE(algebra.isAtLeast(algebra.multiply(31, m),
+                                algebra.multiply(algebra.max(tile, 0), m)));
+  EXPECT_FALSE(algebra.isAtLeast(INT64_MAX, m));
+}
+
+/// A tile's place is behind many others, and so is what follows it.
+TEST(SizeAlgebraTest, SmallDifferencesBehindLargeSizesAreProved) {
+  SizeAlgebra algebra({}, {15, 127});
+  Size n = algebra.add(algebra.symbol(0), 1), m = algebra.symbol(1);
+  auto addPlaces = [&](Size size, int64_t first) {
+    Size other = 0;
+    for (int64_t k = first; k < first + 100; ++k) {
+      Size area = algebra.multiply(k % 2 ? n : m, k % 3 ? n : m);
+      Size lines =
+          algebra.roundDown(algebra.add(algebra.multiply(area, 4 * k), 63), 64);
+      other = algebra.max(algebra.multiply(area, k), algebra.add(other, lines));
+      size = algebra.max(other, algebra.add(size, lines));
+    }
+    return size;
+  };
+  Size start = addPlaces(0, 1);
+  Size rows = algebra.multiply(2, n);
+  Size index = algebra.unknown({7}, algebra.floorDivide(rows, 3),
+                               algebra.subtract(rows, 1));
+  Size tile = algebra.max(algebra.min(algebra.subtract(rows, index), 63), 0);
+  Size end = algebra.add(start, algebra.multiply(tile, m));
+  auto makeNext = [&](int64_t most) {
+    return addPlaces(algebra.add(start, algebra.multiply(m, most)), 101);
+  };
+  EXPECT_TRUE(algebra.isAtLeast(makeNext(32), end));
+  EXPECT_FALSE(
+      algebra.isAtLeast(algebra.add(start, algebra.multiply(m, 3)), end));
+}
+
 TEST(SizeAlgebraTest, BoundsHoldAtAllSizes) {
-  SizeAlgebra algebra;
+  auto makeLines = [](SizeAlgebra &algebra) {
+    Size n = algebra.symbol(0), m = algebra.symbol(1);
+    return algebra.roundDown(
+        algebra.add(algebra.multiply(n, algebra.multiply(m, 4)), 63), 64);
+  };
+  SizeAlgebra algebra({}, {10, 3}), endless({}, {INT64_MAX, 3}),
+      large({}, {INT64_MAX / 2, 3});
   Size n = algebra.symbol(0), m = algebra.symbol(1);
-  Size lines = algebra.roundDown(
-      algebra.add(algebra.multiply(n, algebra.multiply(m, 4)), 63), 64);
-  EXPECT_EQ(algebra.boundAbove(algebra.max(lines, m), {10, 3}), 128);
-  EXPECT_EQ(algebra.boundAbove(algebra.subtract(n, m), {10, 3}), 10);
-  EXPECT_EQ(algebra.boundAbove(algebra.min(n, 5), {INT64_MAX, 3}), 5);
-  EXPECT_EQ(algebra.boundAbove(lines, {INT64_MAX, 3}), std::nullopt);
-  EXPECT_EQ(algebra.boundAbove(lines, {INT64_MAX / 2, 3}), std::nullopt);
+  EXPECT_EQ(algebra.boundAbove(algebra.max(makeLines(algebra), m)), 128);
+  EXPECT_EQ(algebra.boundAbove(algebra.subtract(n, m)), 10);
+  EXPECT_EQ(endless.boundAbove(endless.min(endless.symbol(0), 5)), 5);
+  EXPECT_EQ(endless.boundAbove(makeLines(endless)), std::nullopt);
+  EXPECT_EQ(large.boundAbove(makeLines(large)), std::nullopt);
   // Each random size, made at the estimates of its symbols, is at most that.
   for (unsigned seed = 0; seed < 5000; ++seed) {
     RandomSizes sizes(seed);
     Size a = sizes.make(1 + seed % 5);
-    auto most = sizes.algebra.boundAbove(a, sizes.symbols);
+    auto most = sizes.algebra.boundAbove(a);
     ASSERT_TRUE(!most || *most >= sizes.algebra.estimate(a)) << seed;
   }
 }
