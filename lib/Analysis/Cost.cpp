@@ -225,9 +225,9 @@ std::vector<EntryCost> listCosts(ModuleOp module) {
 FailureOr<Cost> computeCost(FunctionOpInterface function) {
   // A dynamic size is an error below, so it does not matter which it is here,
   // nor on which machine.
-  Work work = computeWork(
-      function, SmallVector<int64_t>(getDimSymbols(function).size(), 1),
-      llvm::cantFail(makeMachine({})));
+  Work work = computeWork(function,
+                          SmallVector<int64_t>(DimSymbols(function).size(), 1),
+                          llvm::cantFail(makeMachine({})));
   if (work.unknown)
     return work.unknown->emitError("the cost is not known: ")
            << (isa<LoopLikeOpInterface>(work.unknown)

@@ -220,28 +220,40 @@ static SymbolSignature describeSymbol(FunctionOpInterface function,
 
 SmallVector<int64_t> getPlannedSizes(FunctionOpInterface function) {
   return llvm::map_to_vector(
-      getDimSymbols(function), [&](const DimSymbol &symbol) {
+      DimSymbols(function), [&](const DimSymbol &symbol) {
         return getPlannedSize(describeSymbol(function, symbol));
       });
 }
 
 namespace {
-/// Whether a size is a symbol, where loops exchange what they carry, too: of
-/// each of these it's taken for true while those that it becomes are asked.
-class SymbolQuestion {
+/// Finds the one symbol that a size is, where loops exchange what they carry,
+/// too: what a loop carries is followed once, to its init and its yield.
+class SymbolSearch {
 public:
-  SymbolQuestion(FunctionOpInterface function, ArrayRef<DimSymbol> symbols,
-                 unsigned symbol)
-      : function(function), symbols(symbols), symbol(symbol) {}
+  SymbolSearch(FunctionOpInterface function, const DimSymbols &symbols)
+      : function(function), symbols(symbols) {}
 
-  bool holds(Value tensor, int64_t dim) {
+  /// Returns std::nullopt if the size is none, or may be several.
+  std::optional<unsigned> find(Value tensor, int64_t dim) {
+    return isOne(tensor, dim) ? found : std::nullopt;
+  }
+
+private:
+  /// Returns true if all that the size may be is the one symbol `found`.
+  bool isOne(Value tensor, int64_t dim) {
     if (auto carried = findCarried(tensor))
-      return !assumed.insert({carried->argument, dim}).second ||
-             (holds(carried->init->get(), dim) &&
-              holds(carried->yielded->get(), dim));
+      return !visited.insert({carried->argument, dim}).second ||
+             (isOne(carried->init->get(), dim) &&
+              isOne(carried->yielded->get(), dim));
     if (isArgument(tensor)) {
-      unsigned number = cast<BlockArgument>(tensor).getArgNumber();
-      return findDimSymbol(function, symbols, number, dim) == symbol;
+      if (!cast<ShapedType>(tensor.getType()).isDynamicDim(dim))
+        return false;
+      unsigned argument = cast<BlockArgument>(tensor).getArgNumber();
+      unsigned number = symbols.find(argument, dim);
+      if (found && *found != number)
+        return false;
+      found = number;
+      return true;
     }
     AffineMap map;
     ValueDimList operands;
@@ -253,10 +265,9 @@ public:
     return succeeded(isBound) && operands.size() == 1 &&
            operands.front().second &&
            isa<AffineDimExpr, AffineSymbolExpr>(map.getResult(0)) &&
-           holds(operands.front().first, *operands.front().second);
+           isOne(operands.front().first, *operands.front().second);
   }
 
-private:
   bool isArgument(Value value) {
     return value.getParentBlock() == &function.getFunctionBody().front() &&
            isa<BlockArgument>(value);
@@ -269,21 +280,24 @@ private:
   }
 
   FunctionOpInterface function;
-  ArrayRef<DimSymbol> symbols;
-  unsigned symbol;
-  llvm::DenseSet<std::pair<Value, int64_t>> assumed;
+  const DimSymbols &symbols;
+  std::optional<unsigned> found;
+  llvm::DenseSet<std::pair<Value, int64_t>> visited;
 };
 } // namespace
 
 std::optional<unsigned> findSymbolOf(FunctionOpInterface function,
-                                     ArrayRef<DimSymbol> symbols, Value tensor,
-                                     int64_t dim) {
+                                     const DimSymbols &symbols, Value tensor,
+                                     int64_t dim,
+                                     std::optional<StringRef> name) {
+  std::optional<unsigned> one =
+      SymbolSearch(function, symbols).find(tensor, dim);
+  SizeComparison size(tensor, dim);
   for (auto [number, symbol] : llvm::enumerate(symbols)) {
+    if (name && symbol.name != *name)
+      continue;
     Value argument = function.getFunctionBody().getArgument(symbol.argument);
-    FailureOr<bool> equal = ValueBoundsConstraintSet::areEqual(
-        getSizeVariable(tensor, dim), getSizeVariable(argument, symbol.dim));
-    if ((succeeded(equal) && *equal) ||
-        SymbolQuestion(function, symbols, number).holds(tensor, dim))
+    if (one == number || size.isEqual(argument, symbol.dim))
       return number;
   }
   return std::nullopt;
@@ -294,7 +308,7 @@ namespace {
 class Describer {
 public:
   explicit Describer(FunctionOpInterface function)
-      : function(function), symbols(getDimSymbols(function)) {}
+      : function(function), symbols(function) {}
 
   FailureOr<EntrySignature> run() {
     entry.name = function.getName().str();
@@ -333,8 +347,7 @@ private:
         return failure();
       for (auto [dim, size] : llvm::enumerate(tensor->dims))
         if (size.kind == SizeSignature::Computed)
-          size = {SizeSignature::Symbol,
-                  findDimSymbol(function, symbols, number, dim)};
+          size = {SizeSignature::Symbol, symbols.find(number, dim)};
       entry.arguments.push_back(std::move(*tensor));
     }
     return success();
@@ -417,7 +430,7 @@ private:
   }
 
   FunctionOpInterface function;
-  SmallVector<DimSymbol> symbols;
+  DimSymbols symbols;
   EntrySignature entry;
 };
 } // namespace

@@ -56,14 +56,13 @@ std::optional<int64_t> FoldedSizes::fold(OpResult size) {
 
 SizeEvaluator::SizeEvaluator(FunctionOpInterface function,
                              ArrayRef<int64_t> values) {
-  SmallVector<DimSymbol> symbols = getDimSymbols(function);
+  DimSymbols symbols(function);
   for (BlockArgument argument : function.getArguments()) {
     auto type = dyn_cast<RankedTensorType>(argument.getType());
     for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
       if (type.isDynamicDim(dim))
         ofArguments[{argument, dim}] =
-            values[findDimSymbol(function, symbols, argument.getArgNumber(),
-                                 dim)] /
+            values[symbols.find(argument.getArgNumber(), dim)] /
             countParts(function, argument.getArgNumber(), dim);
   }
   known = ofArguments;

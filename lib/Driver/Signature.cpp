@@ -43,7 +43,7 @@ namespace {
 class Reader {
 public:
   explicit Reader(FunctionOpInterface function)
-      : function(function), symbols(getDimSymbols(function)) {}
+      : function(function), symbols(function) {}
 
   llvm::Expected<EntrySignature> read();
 
@@ -54,7 +54,7 @@ private:
   llvm::Error readResults();
 
   FunctionOpInterface function;
-  SmallVector<DimSymbol> symbols;
+  DimSymbols symbols;
   EntrySignature entry;
 };
 
@@ -83,8 +83,7 @@ llvm::Error Reader::readArguments() {
       return argument.takeError();
     for (auto [dim, size] : llvm::enumerate(argument->dims))
       if (size.kind == SizeSignature::Computed)
-        size = {SizeSignature::Symbol,
-                findDimSymbol(function, symbols, number, dim)};
+        size = {SizeSignature::Symbol, symbols.find(number, dim)};
     entry.arguments.push_back(std::move(*argument));
   }
   return llvm::Error::success();

@@ -51,11 +51,13 @@ std::optional<EntrySignature> parseEntrySignature(llvm::StringRef name,
 mlir::FailureOr<EntrySignature>
 describeEntry(mlir::FunctionOpInterface function);
 
-/// The symbol of the function that a dimension of a tensor in it provably
-/// equals; none of one that is computed otherwise.
+/// Returns the number of the first symbol of the function, of those that are
+/// called `name` if that is given, that a dimension of a tensor in it provably
+/// equals. Returns std::nullopt if there is none.
 std::optional<unsigned> findSymbolOf(mlir::FunctionOpInterface function,
-                                     llvm::ArrayRef<DimSymbol> symbols,
-                                     mlir::Value tensor, int64_t dim);
+                                     const DimSymbols &symbols,
+                                     mlir::Value tensor, int64_t dim,
+                                     std::optional<llvm::StringRef> name = {});
 
 /// The sizes for which the compiler plans and counts, of the symbols of a
 /// function (ag/Dialect/AG/IR/Dims.h) that need not be an entry.

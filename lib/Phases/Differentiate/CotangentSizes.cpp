@@ -14,17 +14,13 @@ using namespace mlir;
 
 namespace ag {
 
-/// The name of what is as long as a dimension of `tensor`, or "".
+/// Returns the name of a size that a dimension of `tensor` equals, or "".
 static StringRef findName(func::FuncOp function, Value tensor, int64_t dim) {
-  for (const DimSymbol &symbol : getDimSymbols(function)) {
-    if (symbol.name.empty())
-      continue;
-    auto areEqual = ValueBoundsConstraintSet::areEqual(
-        getSizeVariable(tensor, dim),
-        getSizeVariable(function.getArgument(symbol.argument), symbol.dim));
-    if (succeeded(areEqual) && *areEqual)
+  SizeComparison size(tensor, dim);
+  for (const DimSymbol &symbol : DimSymbols(function))
+    if (!symbol.name.empty() &&
+        size.isEqual(function.getArgument(symbol.argument), symbol.dim))
       return symbol.name;
-  }
   return "";
 }
 

@@ -233,13 +233,12 @@ static std::optional<unsigned> findNamed(func::FuncOp function,
 /// The dimension of a result that is as long as what arguments call `name`.
 static std::optional<unsigned>
 findNamedResult(func::FuncOp function, unsigned result, StringRef name) {
-  SmallVector<DimSymbol> symbols = getDimSymbols(function);
-  llvm::erase_if(symbols,
-                 [&](const DimSymbol &symbol) { return symbol.name != name; });
+  DimSymbols symbols(function);
   auto type = dyn_cast<RankedTensorType>(function.getResultTypes()[result]);
   Value given = function.front().getTerminator()->getOperand(result);
   for (int64_t dim = 0; type && dim < type.getRank(); ++dim)
-    if (type.isDynamicDim(dim) && findSymbolOf(function, symbols, given, dim))
+    if (type.isDynamicDim(dim) &&
+        findSymbolOf(function, symbols, given, dim, name))
       return dim;
   return std::nullopt;
 }

@@ -158,7 +158,7 @@ struct FixDimsPass : impl::FixDimsPassBase<FixDimsPass> {
     for (auto entry : getOperation().getOps<func::FuncOp>()) {
       if (!entry.isPublic() || entry.isExternal() || sizes.empty())
         continue;
-      for (const DimSymbol &symbol : getDimSymbols(entry))
+      for (const DimSymbol &symbol : DimSymbols(entry))
         if (sizes.count(symbol.name)) {
           fixDimsRemarks.passed(entry, "dim")
               << remark::add("{0} is {1}", symbol.name, sizes.at(symbol.name));

@@ -48,7 +48,7 @@ static constexpr PassRemarks recordSignatureRemarks("ag-record-signature");
 namespace {
 /// One tensor.empty for each argument, its dynamic sizes taken from `sizes`,
 /// the values of the function's symbols.
-IRMapping makeArguments(func::FuncOp entry, ArrayRef<DimSymbol> symbols,
+IRMapping makeArguments(func::FuncOp entry, const DimSymbols &symbols,
                         ValueRange sizes, OpBuilder &builder) {
   IRMapping mapping;
   for (BlockArgument argument : entry.getArguments()) {
@@ -57,7 +57,7 @@ IRMapping makeArguments(func::FuncOp entry, ArrayRef<DimSymbol> symbols,
     for (unsigned dim = 0; dim < type.getRank(); ++dim)
       if (type.isDynamicDim(dim))
         dynamicSizes.push_back(
-            sizes[findDimSymbol(entry, symbols, argument.getArgNumber(), dim)]);
+            sizes[symbols.find(argument.getArgNumber(), dim)]);
     mapping.map(argument, tensor::EmptyOp::create(builder, entry.getLoc(), type,
                                                   dynamicSizes));
   }
@@ -88,7 +88,7 @@ Value makeSize(Value tensor, int64_t dim, OpBuilder &builder, Location loc) {
 func::FuncOp cloneForShapes(func::FuncOp entry,
                             const EntrySignature &signature) {
   Location loc = entry.getLoc();
-  SmallVector<DimSymbol> symbols = getDimSymbols(entry);
+  DimSymbols symbols(entry);
   OpBuilder builder(entry);
   func::FuncOp shapes =
       makeHelper(builder, entry, signature, EntryHelper::Shapes);

@@ -31,6 +31,21 @@ StringRef getDimName(FunctionOpInterface function, unsigned argument,
   return name ? name.getValue() : "";
 }
 
+SizeComparison::SizeComparison(Value tensor, int64_t dim)
+    : ValueBoundsConstraintSet(
+          tensor.getContext(),
+          [](Value, std::optional<int64_t>, ValueBoundsConstraintSet &) {
+            return false;
+          }) {
+  Variable size = getSizeVariable(tensor, dim);
+  position = populateConstraints(size.getMap(), size.getOperands());
+}
+
+bool SizeComparison::isEqual(Value other, int64_t dim) {
+  populateConstraints(other, dim);
+  return comparePos(position, EQ, getPos(other, dim));
+}
+
 static std::optional<DimRange> readRange(Attribute attr) {
   auto pair = dyn_cast_or_null<ArrayAttr>(attr);
   if (!pair || pair.size() != 2)
@@ -50,36 +65,24 @@ std::optional<DimRange> getDimRange(FunctionOpInterface function,
   return ranges ? readRange(ranges.get(name)) : std::nullopt;
 }
 
-SmallVector<DimSymbol> getDimSymbols(FunctionOpInterface function) {
-  SmallVector<DimSymbol> symbols;
+DimSymbols::DimSymbols(FunctionOpInterface function) {
   for (auto [argument, type] : llvm::enumerate(function.getArgumentTypes())) {
     auto tensor = dyn_cast<ShapedType>(type);
     if (!tensor || !tensor.hasRank())
       continue;
-    for (unsigned dim = 0; dim < tensor.getRank(); ++dim) {
-      if (!tensor.isDynamicDim(dim))
-        continue;
-      StringRef name = getDimName(function, argument, dim);
-      bool known = llvm::any_of(symbols, [&](const DimSymbol &symbol) {
-        return !name.empty() && symbol.name == name;
-      });
-      if (!known)
-        symbols.push_back({name, unsigned(argument), dim});
-    }
+    for (unsigned dim = 0; dim < tensor.getRank(); ++dim)
+      if (tensor.isDynamicDim(dim))
+        add(getDimName(function, argument, dim), argument, dim);
   }
-  return symbols;
 }
 
-unsigned findDimSymbol(FunctionOpInterface function,
-                       ArrayRef<DimSymbol> symbols, unsigned argument,
-                       unsigned dim) {
-  StringRef name = getDimName(function, argument, dim);
-  const DimSymbol *found = llvm::find_if(symbols, [&](const DimSymbol &symbol) {
-    return name.empty() ? symbol.argument == argument && symbol.dim == dim
-                        : symbol.name == name;
-  });
-  assert(found != symbols.end() && "the symbols are another function's");
-  return found - symbols.begin();
+void DimSymbols::add(StringRef name, unsigned argument, unsigned dim) {
+  unsigned number = symbols.size();
+  if (!name.empty())
+    number = named.try_emplace(name, number).first->second;
+  if (number == symbols.size())
+    symbols.push_back({name, argument, dim});
+  numbers[{argument, dim}] = number;
 }
 
 //===----------------------------------------------------------------------===//
@@ -136,6 +139,20 @@ LogicalResult verifyRanges(Operation *op, Attribute attribute) {
 // Bounds
 //===----------------------------------------------------------------------===//
 
+/// Returns the argument and the dimension that have `name` first.
+static std::pair<unsigned, unsigned> findFirst(FunctionOpInterface function,
+                                               StringRef name) {
+  for (auto [number, type] : llvm::enumerate(function.getArgumentTypes())) {
+    auto tensor = dyn_cast<ShapedType>(type);
+    if (!tensor || !tensor.hasRank())
+      continue;
+    for (unsigned dim = 0; dim < tensor.getRank(); ++dim)
+      if (tensor.isDynamicDim(dim) && getDimName(function, number, dim) == name)
+        return {number, dim};
+  }
+  llvm_unreachable("no argument has a dimension of this name");
+}
+
 namespace {
 /// Equal names are equal sizes, inside their range: of wholes, where arguments
 /// are blocks, all of one size.
@@ -156,14 +173,10 @@ struct FuncBounds
     if (name.empty())
       return;
     int64_t parts = countParts(function, argument.getArgNumber(), dim);
-    for (const DimSymbol &symbol : getDimSymbols(function)) {
-      if (symbol.name != name)
-        continue;
-      if (symbol.argument == argument.getArgNumber() && symbol.dim == dim)
-        continue;
-      AffineExpr other =
-          bounds.getExpr(function.getArgument(symbol.argument), symbol.dim);
-      int64_t others = countParts(function, symbol.argument, symbol.dim);
+    auto [first, firstDim] = findFirst(function, name);
+    if (first != argument.getArgNumber() || firstDim != dim) {
+      AffineExpr other = bounds.getExpr(function.getArgument(first), firstDim);
+      int64_t others = countParts(function, first, firstDim);
       bounds.bound(value)[dim] ==
           (others == parts ? other : (other * others).floorDiv(parts));
     }

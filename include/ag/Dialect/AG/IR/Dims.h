@@ -32,26 +32,56 @@ llvm::StringRef getDimName(mlir::FunctionOpInterface function,
 std::optional<DimRange> getDimRange(mlir::FunctionOpInterface function,
                                     llvm::StringRef name);
 
-/// The dynamic sizes of a function's arguments: each name once, in the order of
-/// first occurrence, and each unnamed dimension.
+/// A dynamic size of a function's arguments.
 struct DimSymbol {
   llvm::StringRef name;
   /// Where it occurs first.
   unsigned argument;
   unsigned dim;
 };
-llvm::SmallVector<DimSymbol> getDimSymbols(mlir::FunctionOpInterface function);
 
-/// The number among `symbols` of a dynamic dimension of an argument.
-unsigned findDimSymbol(mlir::FunctionOpInterface function,
-                       llvm::ArrayRef<DimSymbol> symbols, unsigned argument,
-                       unsigned dim);
+/// The dynamic sizes of a function's arguments: each name once, in the order of
+/// first occurrence, and each unnamed dimension.
+class DimSymbols {
+public:
+  explicit DimSymbols(mlir::FunctionOpInterface function);
+
+  auto begin() const { return symbols.begin(); }
+  auto end() const { return symbols.end(); }
+  size_t size() const { return symbols.size(); }
+
+  /// Returns the number of the symbol that a dynamic dimension of an argument
+  /// is.
+  unsigned find(unsigned argument, unsigned dim) const {
+    return numbers.at({argument, dim});
+  }
+
+private:
+  void add(llvm::StringRef name, unsigned argument, unsigned dim);
+
+  llvm::SmallVector<DimSymbol> symbols;
+  llvm::DenseMap<llvm::StringRef, unsigned> named;
+  llvm::DenseMap<std::pair<unsigned, unsigned>, unsigned> numbers;
+};
 
 /// Dimension `dim` of a tensor as value bounds compare it. Made from the value
 /// itself, that of `dense<2> : tensor<5xi32>` would be 2: upstream takes a
 /// splat of integers for an index.
 mlir::ValueBoundsConstraintSet::Variable getSizeVariable(mlir::Value tensor,
                                                          int64_t dim);
+
+/// Compares one size with several others. Its constraints are populated once;
+/// upstream's areEqual populates them for each comparison.
+class SizeComparison : mlir::ValueBoundsConstraintSet {
+public:
+  SizeComparison(mlir::Value tensor, int64_t dim);
+
+  /// Returns true if the size is always that of a dynamic dimension of `other`.
+  bool isEqual(mlir::Value other, int64_t dim);
+
+private:
+  int64_t position;
+};
 
 /// Reports an attribute that is not of the form above: `ag.dims` of an
 /// argument, and `ag.ranges` of an op.
