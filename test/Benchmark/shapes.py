@@ -66,6 +66,13 @@ def concat(n: int) -> str:
                     [f"%c = ag.concat 0 {names} : {', '.join([V] * n)} -> {whole}"], {"c": whole})
 
 
+def named_concat(n: int) -> str:
+    """n tensors, each of a size with a name of its own."""
+    any_size, names = "tensor<?xf32>", ", ".join(f"%x{k}" for k in range(n))
+    return function({f"x{k}": f'{any_size} {{ag.dims = ["n{k}"]}}' for k in range(n)},
+                    [f"%c = ag.concat 0 {names} : {', '.join([any_size] * n)} -> {any_size}"], {"c": any_size})
+
+
 def slices(n: int) -> str:
     """n / 2 parts of one tensor, and a sum of them."""
     body = ["%s0 = ag.exp %y : " + V]
@@ -126,6 +133,6 @@ def entries(n: int) -> str:
 
 SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
-    "nested loops": loops, "concat": concat, "slices": slices, "updates": updates, "arguments": arguments,
-    "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
+    "nested loops": loops, "concat": concat, "named concat": named_concat, "slices": slices, "updates": updates,
+    "arguments": arguments, "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
     "branches": branches}

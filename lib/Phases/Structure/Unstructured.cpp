@@ -11,6 +11,7 @@
 #include "ag/Dialect/AG/IR/ShapeOps.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -164,6 +165,24 @@ struct LowerUpdate : OpConversionPattern<UpdateOp> {
   }
 };
 
+/// Returns a + b. A composed affine.apply would repeat all terms of `a`, and n
+/// offsets in a row would have n^2 terms.
+static OpFoldResult addSize(OpFoldResult a, OpFoldResult b, OpBuilder &builder,
+                            Location loc) {
+  std::optional<int64_t> first = getConstantIntValue(a),
+                         second = getConstantIntValue(b);
+  if (first && second)
+    return builder.getIndexAttr(*first + *second);
+  if (first == 0)
+    return b;
+  if (second == 0)
+    return a;
+  return arith::AddIOp::create(builder, loc,
+                               getValueOrCreateConstantIndexOp(builder, loc, a),
+                               getValueOrCreateConstantIndexOp(builder, loc, b))
+      .getResult();
+}
+
 /// Each operand is inserted at its offset into one result, unless it is empty
 /// by its type.
 template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
@@ -180,16 +199,13 @@ template <typename Op> struct LowerConcat : OpConversionPattern<Op> {
     int64_t rank = op.getType().getRank();
     SmallVector<OpFoldResult> offsets(rank, rewriter.getIndexAttr(0));
     SmallVector<OpFoldResult> strides(rank, rewriter.getIndexAttr(1));
-    AffineExpr a, b;
-    bindSymbols(op.getContext(), a, b);
     OpFoldResult &offset = offsets[op.getDim()];
     for (Value input : adaptor.getInputs()) {
       SmallVector<OpFoldResult> sizes =
           tensor::getMixedSizes(rewriter, loc, input);
       result =
           insertPart(input, *result, offsets, sizes, strides, rewriter, loc);
-      offset = affine::makeComposedFoldedAffineApply(
-          rewriter, loc, a + b, {offset, sizes[op.getDim()]});
+      offset = addSize(offset, sizes[op.getDim()], rewriter, loc);
     }
     replaceResults(op, *result, *this->getTypeConverter(), rewriter);
     return success();

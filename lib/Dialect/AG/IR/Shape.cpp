@@ -154,28 +154,44 @@ LogicalResult ConcatOp::inferTypes(Adaptor adaptor, const Reporter &report,
   return success();
 }
 
+/// Returns the sum of one or more terms as a balanced tree, because each
+/// addition of affine expressions visits all of both its sides.
+static AffineExpr addAll(ArrayRef<AffineExpr> terms) {
+  if (terms.size() == 1)
+    return terms.front();
+  size_t half = terms.size() / 2;
+  return addAll(terms.take_front(half)) + addAll(terms.drop_front(half));
+}
+
 LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder,
                                           ReifiedRankedShapedTypeDims &shapes) {
   Location loc = getLoc();
   SmallVector<OpFoldResult> shape =
       tensor::getMixedSizes(builder, loc, getInputs().front());
-  AffineExpr a, b;
-  bindSymbols(getContext(), a, b);
-  for (Value input : getInputs().drop_front())
-    shape[getDim()] = affine::makeComposedFoldedAffineApply(
-        builder, loc, a + b,
-        {shape[getDim()], tensor::getMixedSize(builder, loc, input, getDim())});
+  // The sum is composed at once, with its terms in the order in which adding
+  // one after the other would compose them: the last one first.
+  auto sizes = llvm::map_to_vector(getInputs(), [&](Value input) {
+    return tensor::getMixedSize(builder, loc, input, getDim());
+  });
+  if (sizes.size() > 2) {
+    std::rotate(sizes.begin(), sizes.begin() + 2, sizes.end());
+    std::reverse(sizes.begin(), sizes.end() - 2);
+  }
+  SmallVector<AffineExpr> symbols(sizes.size());
+  bindSymbolsList(getContext(), MutableArrayRef(symbols));
+  shape[getDim()] = affine::makeComposedFoldedAffineApply(
+      builder, loc, addAll(symbols), sizes);
   shapes.push_back(std::move(shape));
   return success();
 }
 
 void ConcatOp::populateBoundsForShapedValueDim(
     Value value, int64_t dim, ValueBoundsConstraintSet &bounds) {
-  AffineExpr size = bounds.getExpr(getInputs().front(), dim);
-  if (dim == int64_t(getDim()))
-    for (Value input : getInputs().drop_front())
-      size = size + bounds.getExpr(input, dim);
-  bounds.bound(value)[dim] == size;
+  OperandRange summed =
+      dim == int64_t(getDim()) ? getInputs() : getInputs().take_front();
+  bounds.bound(value)[dim] ==
+      addAll(llvm::map_to_vector(
+          summed, [&](Value input) { return bounds.getExpr(input, dim); }));
 }
 
 LogicalResult ConcatOp::insertChecks(OpBuilder &builder, SizeOrigins &origins) {
