@@ -125,6 +125,24 @@ def branches(n: int) -> str:
     return function({"x": V, "y": whole, "b": f"tensor<{count}xi1>"}, body, {"r": whole})
 
 
+def switches(n: int) -> str:
+    """n / 40 switches of 20 cases in a row, which exchange what a loop carries and compute with it."""
+    count, cases = n // 40, 20
+    body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
+            f"%r:2 = scf.for %i = %zero to %three step %one iter_args(%a0 = %x, %b0 = %y) -> ({V}, {V}) {{"]
+    for k in range(count):
+        body += [f"  %k{k} = arith.constant {k} : index", f"  %s{k} = tensor.extract %s[%k{k}] : tensor<{count}xi64>",
+                 f"  %j{k} = arith.index_cast %s{k} : i64 to index",
+                 f"  %w{k}:2 = scf.index_switch %j{k} -> {V}, {V}"]
+        for case in range(cases):
+            pair = f"%a{k}, %b{k}" if case % 2 else f"%b{k}, %a{k}"
+            body += [f"  case {case} {{", f"    scf.yield {pair} : {V}, {V}", "  }"]
+        body += ["  default {", f"    scf.yield %a{k}, %b{k} : {V}, {V}", "  }",
+                 f"  %a{k + 1} = ag.tanh %w{k}#0 : {V}", f"  %b{k + 1} = ag.exp %w{k}#1 : {V}"]
+    body += [f"  scf.yield %a{count}, %b{count} : {V}, {V}", "}"]
+    return function({"x": V, "y": V, "s": f"tensor<{count}xi64>"}, body, {"r#0": V, "r#1": V})
+
+
 def entries(n: int) -> str:
     """n / 2 functions of two ops."""
     return "".join(function({"x": M}, ["%a = ag.exp %x : " + M, f'%b = ag.contract "mk,kn->mn" %a, %x : {M}, {M} -> {M}'],
@@ -135,4 +153,4 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "named concat": named_concat, "slices": slices, "updates": updates,
     "arguments": arguments, "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
-    "branches": branches}
+    "branches": branches, "switches": switches}

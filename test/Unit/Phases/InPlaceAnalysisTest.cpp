@@ -83,7 +83,8 @@ OwningOpRef<ModuleOp> InPlaceAnalysisTest::prepare(StringRef text) {
 }
 
 unsigned InPlaceAnalysisTest::compare(ModuleOp module) {
-  OneShotAnalysisState ours(module, options), theirs(module, options);
+  InPlaceState ours(module, options);
+  OneShotAnalysisState theirs(module, options);
   bool isRight = succeeded(analyzeModuleOp(module, theirs));
   bool isOursRight = succeeded(analyzeInPlace(module, ours));
   EXPECT_TRUE(isOursRight || !isRight);

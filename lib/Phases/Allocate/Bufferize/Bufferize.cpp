@@ -77,7 +77,7 @@ void dropEmptyCollapses(ModuleOp module) {
 }
 
 /// Whether there is a way to have what must be in place there; no error if not.
-bool canAnalyze(ModuleOp module, OneShotAnalysisState &state) {
+bool canAnalyze(ModuleOp module, InPlaceState &state) {
   ScopedDiagnosticHandler quiet(module.getContext(),
                                 [](Diagnostic &) { return success(); });
   return succeeded(analyzeInPlace(module, state));
@@ -97,7 +97,7 @@ FailureOr<UsedDestinations>
 chooseDestinations(ModuleOp module,
                    const OneShotBufferizationOptions &options) {
   {
-    OneShotAnalysisState state(module, options);
+    InPlaceState state(module, options);
     if (!canAnalyze(module, state))
       forgetDestinations(module);
     else if (isVerified(module, state))
@@ -106,7 +106,7 @@ chooseDestinations(ModuleOp module,
       copyCarried(module, state, /*isCareful=*/false);
   }
   while (true) {
-    OneShotAnalysisState state(module, options);
+    InPlaceState state(module, options);
     if (failed(analyzeInPlace(module, state)))
       return failure();
     if (isVerified(module, state))
@@ -127,13 +127,13 @@ LogicalResult insertCopies(ModuleOp module,
                            const UsedDestinations &used,
                            const BufferizationState &bufferization) {
   {
-    OneShotAnalysisState state(module, options);
+    InPlaceState state(module, options);
     if (!canAnalyze(module, state) || !isVerified(module, state))
       takeBackDestinations(used);
     else if (!takeBackDestinations(module, used, state))
       return insertTensorCopies(module, state, bufferization);
   }
-  OneShotAnalysisState state(module, options);
+  InPlaceState state(module, options);
   return success(succeeded(analyzeInPlace(module, state)) &&
                  succeeded(verifyInPlace(module, state)) &&
                  succeeded(insertTensorCopies(module, state, bufferization)));

@@ -19,7 +19,7 @@ namespace ag {
 namespace {
 class InPlaceAnalysis {
 public:
-  InPlaceAnalysis(ModuleOp module, OneShotAnalysisState &state)
+  InPlaceAnalysis(ModuleOp module, InPlaceState &state)
       : module(module), state(state), buffers(module, state) {}
 
   LogicalResult run();
@@ -30,9 +30,10 @@ private:
   LogicalResult takeGiven(OpOperand &operand);
   void decide(OpOperand &operand);
   void findEqual(OpResult result);
+  void findUndefined();
 
   ModuleOp module;
-  OneShotAnalysisState &state;
+  InPlaceState &state;
   SharedBuffers buffers;
 };
 
@@ -124,6 +125,26 @@ void InPlaceAnalysis::findEqual(OpResult result) {
     state.unionEquivalenceClasses(result, first);
 }
 
+/// Tells `state` which uses read what no op has written. Operands are visited
+/// before results, so each result follows from what it aliases; upstream's
+/// gatherUndefinedTensorUses follows each one up to where it begins.
+void InPlaceAnalysis::findUndefined() {
+  llvm::DenseSet<Value> undefined;
+  auto isUndefined = [&](const AliasingOpOperand &alias) {
+    return undefined.contains(alias.opOperand->get());
+  };
+  module.walk([&](BufferizableOpInterface op) {
+    for (OpResult result : op->getResults()) {
+      if (!isTensor(result) || buffers.isWritten(result) ||
+          !llvm::all_of(state.getAliasingOpOperands(result), isUndefined))
+        continue;
+      undefined.insert(result);
+      for (OpOperand &use : result.getUses())
+        state.addUndefinedContents(use);
+    }
+  });
+}
+
 LogicalResult InPlaceAnalysis::run() {
   buffers.addTensors();
   if (failed(takeGiven()))
@@ -140,13 +161,12 @@ LogicalResult InPlaceAnalysis::run() {
       if (isTensor(result))
         findEqual(result);
   });
-  for (Operation &op : *module.getBody())
-    state.gatherUndefinedTensorUses(&op);
+  findUndefined();
   return success();
 }
 } // namespace
 
-LogicalResult analyzeInPlace(ModuleOp module, OneShotAnalysisState &state) {
+LogicalResult analyzeInPlace(ModuleOp module, InPlaceState &state) {
   return InPlaceAnalysis(module, state).run();
 }
 

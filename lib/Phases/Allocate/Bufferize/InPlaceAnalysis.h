@@ -16,13 +16,25 @@
 
 namespace ag {
 
+/// Upstream's state, but for the uses that read what no op has written.
+class InPlaceState : public mlir::bufferization::OneShotAnalysisState {
+public:
+  using OneShotAnalysisState::OneShotAnalysisState;
+
+  bool hasUndefinedContents(mlir::OpOperand *use) const override {
+    return undefined.contains(use);
+  }
+  void addUndefinedContents(mlir::OpOperand &use) { undefined.insert(&use); }
+
+private:
+  llvm::DenseSet<mlir::OpOperand *> undefined;
+};
+
 /// Tells `state`, which is new, what upstream's one-shot analysis would tell it
 /// of a module without calls and branches between blocks, but that what the
 /// branches of a choice yield need not share one buffer. Fails, with an error,
 /// where what must be in place can't.
-mlir::LogicalResult
-analyzeInPlace(mlir::ModuleOp module,
-               mlir::bufferization::OneShotAnalysisState &state);
+mlir::LogicalResult analyzeInPlace(mlir::ModuleOp module, InPlaceState &state);
 
 /// Asks each op whether it can do with what was decided; fails, with an error,
 /// where one can't.

@@ -53,6 +53,9 @@ public:
                 mlir::bufferization::OneShotAnalysisState &state)
       : module(module), state(state), conflicts(module, state) {}
 
+  /// See WriteConflicts.
+  bool isWritten(mlir::Value value) { return conflicts.isWritten(value); }
+
   /// Each tensor in a buffer of its own, but what choices give.
   void addTensors();
 

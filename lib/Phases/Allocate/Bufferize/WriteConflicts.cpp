@@ -51,6 +51,41 @@ SmallVector<OpOperand *> getChosenInPlace(Value value,
   return isKnown ? chosen : SmallVector<OpOperand *>();
 }
 
+bool WriteConflicts::isWritten(Value value) {
+  auto known = areWritten.find(value);
+  if (known != areWritten.end())
+    return known->second;
+  bool written = isChoice(value.getDefiningOp())
+                     ? isChoiceWritten(cast<OpResult>(value))
+                     : state.bufferizesToMemoryWrite(value);
+  areWritten[value] = written;
+  return written;
+}
+
+/// Returns upstream's answer for an op with regions: true if what a branch
+/// yields is written in the branch. Upstream follows it up to where it begins,
+/// once for each branch, through all choices in front of this one. Nothing
+/// outside of the op matters, so it is followed no further.
+bool WriteConflicts::isChoiceWritten(OpResult result) {
+  AliasingOpOperandList yielded = state.getAliasingOpOperands(result);
+  if (yielded.getNumAliases() == 0)
+    return true;
+  auto isInside = [&](Value value) {
+    return result.getOwner()->isAncestor(getOwnerOfValue(value));
+  };
+  auto isEnd = [&](Value value) {
+    return !isInside(value) || isWritten(value);
+  };
+  TraversalConfig config;
+  config.alwaysIncludeLeaves = false;
+  return llvm::any_of(yielded, [&](const AliasingOpOperand &each) {
+    return state.bufferizesToMemoryWrite(*each.opOperand) ||
+           llvm::any_of(state.findValueInReverseUseDefChain(each.opOperand,
+                                                            isEnd, config),
+                        isInside);
+  });
+}
+
 bool WriteConflicts::isRead(OpOperand &use) const {
   if (state.bufferizesToMemoryRead(use))
     return true;
@@ -70,14 +105,15 @@ static Operation *findOrdered(Operation *op) {
   return found;
 }
 
-void WriteConflicts::addDefinition(TensorRead &read, Definition &definition) {
-  Operation *begin = findOrdered(getOwnerOfValue(definition.value));
+void WriteConflicts::addDefinition(TensorRead &read, Value value) {
+  Definition &definition = read.definitions.emplace_back(Definition{value});
+  Operation *begin = findOrdered(getOwnerOfValue(value));
   if (!read.begin || places.getFirst(begin) < read.first) {
     read.begin = begin;
     read.first = places.getFirst(begin);
   }
   const BufferizationOptions &options = state.getOptions();
-  Region *made = state.getEnclosingRepetitiveRegion(definition.value, options);
+  Region *made = state.getEnclosingRepetitiveRegion(value, options);
   Region *repeated =
       state.getEnclosingRepetitiveRegion(read.use->getOwner(), options);
   if (repeated == made)
@@ -89,63 +125,56 @@ void WriteConflicts::addDefinition(TensorRead &read, Definition &definition) {
   read.last = std::max(read.last, places.getLast(repeated->getParentOp()));
 }
 
-/// Of more choices behind each other than these it is not kept how elements
-/// came: two that exchange what they choose of double the ways. Nor is it once
-/// a read has been followed along that many: a switch has a way for each case.
-constexpr size_t mostWays = 4, mostPaths = 256;
-
-bool WriteConflicts::isWritten(Value value, Visited &visited) const {
-  auto [known, isNew] = visited.areWritten.try_emplace(value, false);
-  if (isNew)
-    known->second = state.bufferizesToMemoryWrite(value);
-  return known->second;
-}
-
-/// Adds what made the elements that `use` takes: as upstream does, but that it
-/// is kept by which branches they came.
-void WriteConflicts::findDefinitions(OpOperand &use, ArrayRef<Way> ways,
-                                     Visited &visited,
-                                     SmallVectorImpl<Definition> &found) {
-  std::vector<void *> key = {&use};
-  for (const Way &way : ways)
-    key.insert(key.end(), {way.choice.getAsOpaquePointer(),
-                           way.yielded.getAsOpaquePointer()});
-  if (!visited.uses.insert(key).second)
-    return;
+/// Returns what made the elements that `use` takes, as upstream does, but that
+/// choices are followed only to the branches that `takesBranch` admits.
+SetVector<Value> WriteConflicts::findDefinitions(OpOperand &use,
+                                                 TakesBranch takesBranch) {
   TraversalConfig config;
   config.alwaysIncludeLeaves = false;
   auto isEnd = [&](Value value) {
-    return isWritten(value, visited) || !getChosenInPlace(value, state).empty();
+    return isWritten(value) || !getChosenInPlace(value, state).empty();
   };
-  for (Value end : state.findValueInReverseUseDefChain(&use, isEnd, config)) {
-    if (isWritten(end, visited)) {
-      if (llvm::none_of(found, [&](const Definition &known) {
-            return known.value == end && ArrayRef(known.ways) == ways;
-          }))
-        found.push_back({end, llvm::to_vector<1>(ways)});
-      continue;
+  SetVector<Value> found;
+  llvm::DenseSet<Value> visited;
+  SmallVector<OpOperand *> worklist = {&use};
+  while (!worklist.empty())
+    for (Value end : state.findValueInReverseUseDefChain(
+             worklist.pop_back_val(), isEnd, config)) {
+      if (isWritten(end)) {
+        found.insert(end);
+        continue;
+      }
+      for (OpOperand *each : getChosenInPlace(end, state))
+        if (takesBranch(end, each->get()) && visited.insert(each->get()).second)
+          worklist.push_back(each);
     }
-    for (OpOperand *each : getChosenInPlace(end, state)) {
-      auto longer = llvm::to_vector<1>(ways);
-      if (visited.uses.size() >= mostPaths)
-        longer.clear();
-      else if (longer.size() < mostWays)
-        longer.push_back({end, each->get()});
-      findDefinitions(*each, longer, visited, found);
-    }
-  }
+  return found;
 }
 
 std::optional<TensorRead> WriteConflicts::describeRead(OpOperand &use) {
   unsigned last = places.getLast(findOrdered(use.getOwner()));
-  TensorRead read{&use, {}, nullptr, 0, last};
-  Visited visited;
-  findDefinitions(use, /*ways=*/{}, visited, read.definitions);
-  if (read.definitions.empty())
+  TensorRead read{&use, {}, /*isChosen=*/false, nullptr, 0, last};
+  SetVector<Value> values =
+      findDefinitions(use, [&](Value, Value) { return read.isChosen = true; });
+  if (values.empty())
     return std::nullopt;
-  for (Definition &definition : read.definitions)
-    addDefinition(read, definition);
+  for (Value value : values)
+    addDefinition(read, value);
   return read;
+}
+
+/// Returns true if what is read may have come from `any` of its definitions. A
+/// choice that lies in the buffer is followed only to the branches whose values
+/// lie there, too: no other branch was taken if the choice is read from there.
+bool WriteConflicts::comesFrom(const TensorRead &read, ArrayRef<Value> any,
+                               LiesThere lies) {
+  if (!read.isChosen)
+    return true;
+  SetVector<Value> all =
+      findDefinitions(*read.use, [&](Value choice, Value yielded) {
+        return !lies(choice) || lies(yielded);
+      });
+  return llvm::any_of(any, [&](Value value) { return all.contains(value); });
 }
 
 //===----------------------------------------------------------------------===//
@@ -266,30 +295,23 @@ bool WriteConflicts::isHidden(Value definition, OpOperand &write) const {
 
 bool WriteConflicts::isSpoilt(const TensorRead &read, OpOperand &write,
                               LiesThere lies) {
-  // Whether places are apart comes last: it may follow all that was written.
-  // What is handed on by a branch that yields something elsewhere is no matter
-  // to what a choice gives here.
-  auto isElsewhere = [&](const Way &way) {
-    return lies(way.choice) && !lies(way.yielded);
-  };
-  auto isSeen = [&](const Definition &definition) {
-    return llvm::none_of(definition.ways, isElsewhere) &&
-           !isOutOfOrder(read, definition, write) &&
-           !isHidden(definition.value, write);
-  };
-  return llvm::any_of(read.definitions, isSeen) &&
-         !isExcluded(*read.use, write) && !areApart(*read.use, write, lies);
+  SmallVector<Value> seen;
+  for (const Definition &definition : read.definitions)
+    if (!isOutOfOrder(read, definition, write) &&
+        !isHidden(definition.value, write))
+      seen.push_back(definition.value);
+  // What follows all that was written comes last.
+  return !seen.empty() && !isExcluded(*read.use, write) &&
+         comesFrom(read, seen, lies) && !areApart(*read.use, write, lies);
 }
 
-bool WriteConflicts::isShared(OpOperand &write) const {
+bool WriteConflicts::isShared(OpOperand &write) {
   auto getThreads = [&](Region *region) {
     return getParallelRegion(region, state.getOptions());
   };
   Region *threads = getThreads(write.getOwner()->getParentRegion());
-  SetVector<Value> makers =
-      state.findValueInReverseUseDefChain(&write, [&](Value value) {
-        return state.bufferizesToMemoryWrite(value);
-      });
+  SetVector<Value> makers = state.findValueInReverseUseDefChain(
+      &write, [&](Value value) { return isWritten(value); });
   return llvm::any_of(makers, [&](Value maker) {
     return getThreads(maker.getParentRegion()) != threads;
   });

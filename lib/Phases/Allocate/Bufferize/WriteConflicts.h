@@ -14,7 +14,6 @@
 
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/IR/BuiltinOps.h"
-#include <set>
 
 namespace ag {
 
@@ -31,20 +30,9 @@ private:
   llvm::DenseMap<mlir::Operation *, std::pair<unsigned, unsigned>> spans;
 };
 
-/// A way that elements may have come: by a choice, of which a branch yields
-/// them.
-struct Way {
-  mlir::Value choice, yielded;
-
-  bool operator==(const Way &other) const {
-    return choice == other.choice && yielded == other.yielded;
-  }
-};
-
-/// What made elements of a tensor, and the ways that they came from there.
+/// What made elements of a tensor.
 struct Definition {
   mlir::Value value;
-  llvm::SmallVector<Way, 1> ways;
   /// The loop whose later iterations read what was there before its first.
   mlir::Operation *repeats = nullptr;
 };
@@ -53,6 +41,8 @@ struct Definition {
 struct TensorRead {
   mlir::OpOperand *use;
   llvm::SmallVector<Definition, 2> definitions;
+  /// Whether elements came from some of these through choices.
+  bool isChosen;
   /// No other writes can spoil it than those of ops in these places, and those
   /// around the op `begin`, which is in the first of them.
   mlir::Operation *begin;
@@ -75,6 +65,10 @@ public:
                  mlir::bufferization::OneShotAnalysisState &state)
       : places(module), state(state) {}
 
+  /// Returns true if `value` is written where it is made, as far as upstream's
+  /// interfaces say.
+  bool isWritten(mlir::Value value);
+
   /// Whether `use` reads what it uses, or hands it on to what does.
   bool isRead(mlir::OpOperand &use) const;
 
@@ -87,23 +81,21 @@ public:
 
   /// Whether `write`, in place, would write from several threads to what
   /// was made outside of them.
-  bool isShared(mlir::OpOperand &write) const;
+  bool isShared(mlir::OpOperand &write);
 
   const OpPlaces &getPlaces() const { return places; }
 
 private:
-  /// What is known while one read is followed: by which ways a use was come
-  /// to, and whether a value is written where it is made.
-  struct Visited {
-    std::set<std::vector<void *>> uses;
-    llvm::DenseMap<mlir::Value, bool> areWritten;
-  };
-  bool isWritten(mlir::Value value, Visited &visited) const;
+  /// Whether elements may have come to a choice from what a branch yields.
+  using TakesBranch =
+      llvm::function_ref<bool(mlir::Value choice, mlir::Value yielded)>;
 
-  void findDefinitions(mlir::OpOperand &use, llvm::ArrayRef<Way> ways,
-                       Visited &visited,
-                       llvm::SmallVectorImpl<Definition> &found);
-  void addDefinition(TensorRead &read, Definition &definition);
+  bool isChoiceWritten(mlir::OpResult result);
+  llvm::SetVector<mlir::Value> findDefinitions(mlir::OpOperand &use,
+                                               TakesBranch takesBranch);
+  void addDefinition(TensorRead &read, mlir::Value value);
+  bool comesFrom(const TensorRead &read, llvm::ArrayRef<mlir::Value> any,
+                 LiesThere lies);
   bool isOutOfOrder(const TensorRead &read, const Definition &definition,
                     mlir::OpOperand &write);
   bool areApart(mlir::OpOperand &read, mlir::OpOperand &write,
@@ -113,6 +105,7 @@ private:
 
   OpPlaces places;
   mlir::bufferization::OneShotAnalysisState &state;
+  llvm::DenseMap<mlir::Value, bool> areWritten;
 };
 
 } // namespace ag
