@@ -1,7 +1,7 @@
 // RUN: ag-opt --ag-require-to-llvm %s | FileCheck %s
 
 // CHECK: llvm.func @ag_rt_fail(!llvm.ptr, !llvm.ptr, ...) -> i32
-// CHECK: llvm.mlir.global internal constant @[[MESSAGE:.*]]("100%%: index %llu is not below %lld\00")
+// CHECK: llvm.mlir.global internal constant @[[MESSAGE:.*]]("100%%: index %llu is not below %lld, at require-to-llvm.mlir:[[#@LINE+12]]:3\00")
 // CHECK: func.func @ag.f(%arg0: index, %arg1: index, %arg2: !llvm.ptr) -> i32 {
 // CHECK: cf.cond_br %{{.*}}, ^[[NEXT:.*]], ^[[FAIL:bb[0-9]+]]
 // CHECK: ^[[FAIL]]:

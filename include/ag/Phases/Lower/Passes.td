@@ -123,7 +123,8 @@ def RequireToLLVMPass : RestatingPass<"ag-require-to-llvm", "::mlir::ModuleOp"> 
   let description = [{
     Every public function gets the run's context as a last argument, and returns
     an i32: 0, or what the runtime's ag_rt_fail returns where an ag.require does
-    not hold. Expects scf to be lowered to cf, and calls to be inlined.
+    not hold. The message ends with the file, line and column of the op's location.
+    Expects scf to be lowered to cf, and calls to be inlined.
 
     The names of all functions get the prefix `ag.`, so that none meets one of libc,
     libm or the runtime.
@@ -135,7 +136,7 @@ def RequireToLLVMPass : RestatingPass<"ag-require-to-llvm", "::mlir::ModuleOp"> 
     ```mlir
       cf.cond_br %holds, ^next, ^fail
     ^fail:
-      %1 = llvm.call @ag_rt_fail(%context, "index %lld is outside", %i)
+      %1 = llvm.call @ag_rt_fail(%context, "index %lld is outside, at f.mlir:3:8", %i)
       return %1 : i32
     ^next:
     ```

@@ -18,7 +18,6 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using Comparison = ValueBoundsConstraintSet::ComparisonOperator;
@@ -271,14 +270,6 @@ void requireInside(OpFoldResult offset, ArrayRef<Steps> walks,
       ValueRange{count, first, step, end});
 }
 
-/// Where an op stands, without folders, as what is compiled hangs on none;
-/// nothing where no file is known, or its name looks like a value's place.
-static std::string sayPlace(Operation *op) {
-  std::string place = spellPlaceInFile(op->getLoc());
-  StringRef inFile = llvm::sys::path::filename(place);
-  return inFile.empty() || inFile.contains('{') ? "" : (", at " + inFile).str();
-}
-
 void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
                   OpBuilder &builder, ArrayRef<OpFoldResult> counts) {
   OpFoldResult one = builder.getIndexAttr(1);
@@ -300,11 +291,11 @@ void requireIndex(OpFoldResult index, OpFoldResult extent, Operation *op,
                        zero, builder, loc);
     holds = arith::OrIOp::create(builder, loc, isEmpty, holds);
   }
-  RequireOp::create(builder, loc, holds,
-                    (op->getName().getStringRef() +
-                     ": index {0} is not in 0 .. {1} - 1" + sayPlace(op))
-                        .str(),
-                    ValueRange{at, end});
+  RequireOp::create(
+      builder, loc, holds,
+      (op->getName().getStringRef() + ": index {0} is not in 0 .. {1} - 1")
+          .str(),
+      ValueRange{at, end});
 }
 
 /// The product of sizes; `fits` becomes false where it overflows.

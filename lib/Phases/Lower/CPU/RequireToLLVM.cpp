@@ -7,11 +7,13 @@
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Dialect/AG/IR/CheckOps.h"
 #include "ag/Dialect/AG/IR/Messages.h"
+#include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 
@@ -22,19 +24,30 @@ namespace ag {
 namespace {
 constexpr StringLiteral failFunction = "ag_rt_fail";
 
-/// A printf format of the message, and the numbers of the values in the order
-/// in which it names them.
-std::string makeFormat(StringRef message, SmallVectorImpl<unsigned> &order) {
+/// Returns a printf format that prints the text.
+std::string escape(StringRef text) {
   std::string format;
-  for (const MessagePart &part : splitMessage(message)) {
+  for (char letter : text)
+    format += letter == '%' ? "%%" : StringRef(&letter, 1);
+  return format;
+}
+
+/// Returns a printf format of the op's message and place, and the numbers of
+/// the values in the order in which it names them. The file is without folders,
+/// on which nothing that is compiled depends.
+std::string makeFormat(RequireOp op, SmallVectorImpl<unsigned> &order) {
+  std::string format;
+  for (const MessagePart &part : splitMessage(op.getMessage())) {
     if (!part.value) {
-      for (char letter : part.text)
-        format += letter == '%' ? "%%" : StringRef(&letter, 1);
+      format += escape(part.text);
       continue;
     }
     order.push_back(*part.value);
     format += part.isUnsigned ? "%llu" : "%lld";
   }
+  std::string place = spellPlaceInFile(op.getLoc());
+  if (!place.empty())
+    format += ", at " + escape(llvm::sys::path::filename(place));
   return format;
 }
 
@@ -108,7 +121,7 @@ void RequireLowering::lower(RequireOp op, Value runContext) {
   failure->insertBefore(next);
   OpBuilder builder = OpBuilder::atBlockEnd(failure);
   SmallVector<unsigned> order;
-  std::string format = makeFormat(op.getMessage(), order);
+  std::string format = makeFormat(op, order);
   SmallVector<Value> arguments{runContext, makeString(format, builder, loc)};
   for (unsigned number : order)
     arguments.push_back(arith::IndexCastOp::create(

@@ -34,8 +34,10 @@ static DLTensor i8_result(void) { return make_tensor(NULL, 0, kDLInt, 8); }
    call##_run(model, (DLTensor[]){__VA_ARGS__}, &result, &workspace,           \
               &context))
 #define UNPACK(...) __VA_ARGS__
-#define FAILS(message, status)                                                 \
-  demand_failure(status, AG_RUNTIME_FAILURE, &context, message)
+/* `place` is that of the op in failures.mlir. */
+#define FAILS(message, place, status)                                          \
+  demand_failure(status, AG_RUNTIME_FAILURE, &context,                         \
+                 message ", at failures.mlir:" place)
 
 #define DEFINE_CHECK(module)                                                   \
   static void check_##module(void) {                                           \
@@ -47,26 +49,26 @@ static DLTensor i8_result(void) { return make_tensor(NULL, 0, kDLInt, 8); }
     float floats[5] = {0};                                                     \
     DLTensor result = make_tensor(five, 1, kDLFloat, 32);                      \
     DLTensor x = make_argument(five, 1, kDLFloat, 32, floats);                 \
-    FAILS("ag.add: a dimension is 5 in one operand and 4 in another",          \
+    FAILS("ag.add: a dimension is 5 in one operand and 4 in another", "17:8",  \
           RUN(module##_erff, (5, 4), x,                                        \
               make_argument(four, 1, kDLFloat, 32, floats)));                  \
     DEMAND(RUN(module##_erff, (5, 5), x, x) == AG_OK);                         \
     result = i8_result();                                                      \
     x = i8_vector(five);                                                       \
     DLTensor matrix = make_argument(six, 2, kDLInt, 8, "123456");              \
-    FAILS("ag.reshape: 6 elements do not become 5",                            \
+    FAILS("ag.reshape: 6 elements do not become 5", "24:8",                    \
           RUN(module##_ag_rt_fail, (2, 3), matrix, i64_scalar(5)));            \
-    FAILS("ag.reshape: a size is -6, less than 0",                             \
+    FAILS("ag.reshape: a size is -6, less than 0", "24:8",                     \
           RUN(module##_ag_rt_fail, (2, 3), matrix, i64_scalar(-6)));           \
     FAILS("ag.slice: 2 elements from 2 on, 3 apart, do not fit into a "        \
           "dimension of 5",                                                    \
-          RUN(module##_main, (5), x, i64_scalar(2)));                          \
+          "32:8", RUN(module##_main, (5), x, i64_scalar(2)));                  \
     FAILS("ag.slice: 2 elements from -1 on, 3 apart, do not fit into a "       \
           "dimension of 5",                                                    \
-          RUN(module##_main, (5), x, i64_scalar(-1)));                         \
+          "32:8", RUN(module##_main, (5), x, i64_scalar(-1)));                 \
     FAILS("a loop carries a tensor of which a dimension is 5, then 10; "       \
           "expected every iteration to keep it",                               \
-          RUN(module##_a_loop, (5), x));                                       \
+          "43:5", RUN(module##_a_loop, (5), x));                               \
     DEMAND(RUN(module##_main, (5), x, i64_scalar(1)) == AG_OK);                \
     DEMAND(*(int8_t *)result.data == 2 + 5);                                   \
     module##_unload(model);                                                    \
@@ -80,12 +82,13 @@ static DLTensor i8_result(void) { return make_tensor(NULL, 0, kDLInt, 8); }
     ag_workspace workspace;                                                    \
     DLTensor result = make_tensor((int64_t[]){2, 2}, 2, kDLInt, 32);           \
     DLTensor x = make_argument(shape, 2, kDLInt, 32, rows);                    \
-    FAILS("ag.gather: index 3 is outside of a dimension of 3",                 \
+    FAILS("ag.gather: index 3 is outside of a dimension of 3", "11:8",         \
           RUN(module##_malloc, (3, 2), x,                                      \
               make_argument(count, 1, kDLInt, 64, indices)));                  \
     indices[1] = INT64_MIN;                                                    \
     FAILS("ag.gather: index -9223372036854775808 is outside of a dimension "   \
           "of 3",                                                              \
+          "11:8",                                                              \
           RUN(module##_malloc, (3, 2), x,                                      \
               make_argument(count, 1, kDLInt, 64, indices)));                  \
     indices[1] = 0;                                                            \
