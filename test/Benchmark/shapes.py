@@ -143,6 +143,20 @@ def switches(n: int) -> str:
     return function({"x": V, "y": V, "s": f"tensor<{count}xi64>"}, body, {"r#0": V, "r#1": V})
 
 
+def training(n: int) -> str:
+    """n / 6 layers of as many rows as callers have, and what their weights become, the last layer's first."""
+    rows, layers = "tensor<?x16xf32>", n // 6
+    body = [line for k in range(layers) for line in
+            [f'%p{k} = ag.contract "mk,kn->mn" %v{k}, %w{k} : {rows}, {M} -> {rows}', f"%v{k + 1} = ag.tanh %p{k} : {rows}"]]
+    for k in reversed(range(layers)):
+        above = f"%d{k + 1}" if k + 1 < layers else f"%v{layers}"
+        body += [f"%q{k} = ag.mul {above}, %v{k + 1} : {rows}",
+                 f'%g{k} = ag.contract "mk,mn->kn" %v{k}, %q{k} : {rows}, {rows} -> {M}', f"%u{k} = ag.sub %w{k}, %g{k} : {M}",
+                 f'%d{k} = ag.contract "mn,kn->mk" %q{k}, %w{k} : {rows}, {M} -> {rows}']
+    return function({"v0": rows + ' {ag.dims = ["m", 16]}', **{f"w{k}": M for k in range(layers)}}, body,
+                    {f"u{k}": M for k in range(layers)})
+
+
 def entries(n: int) -> str:
     """n / 2 functions of two ops."""
     return "".join(function({"x": M}, ["%a = ag.exp %x : " + M, f'%b = ag.contract "mk,kn->mn" %a, %x : {M}, {M} -> {M}'],
@@ -153,4 +167,4 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "named concat": named_concat, "slices": slices, "updates": updates,
     "arguments": arguments, "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
-    "branches": branches, "switches": switches}
+    "branches": branches, "switches": switches, "training": training}
