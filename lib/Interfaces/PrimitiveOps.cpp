@@ -211,7 +211,7 @@ Expr isFinite(Operation *, ArrayRef<Expr> x) {
 Expr powerOfInteger(Operation *, ArrayRef<Expr> x) {
   ScalarProgram &program = *x[0].program;
   ScalarType type = x[0].type();
-  ScalarType wide = getBitWidth(type) < 32 ? ScalarType::F32 : type;
+  ScalarType wide = getAccumulatorType(type);
   Expr power = pow(program.cast(x[0], wide), program.cast(x[1], wide));
   return program.cast(power, type);
 }
