@@ -23,10 +23,10 @@ bool isNarrow(const Gradient &gradient) {
 }
 
 namespace {
-/// A gradient by a bf16 or f16: in the program's types, in double, and with
-/// moved steps.
+/// A gradient by a bf16 or f16, of a number among all: in the program's types,
+/// in double, and with moved steps.
 struct NarrowGradient {
-  GradBy by;
+  size_t number;
   Tensor narrow, exact;
   Tensors stirred = {};
 
@@ -55,22 +55,25 @@ double NarrowGradient::getExcess(size_t position) const {
 } // namespace
 
 /// Says which element is the worst, if any is bad.
-static CheckOutcome describeWorst(ArrayRef<NarrowGradient> gradients,
-                                  StringRef function) {
+static CheckOutcome describeWorst(ArrayRef<NarrowGradient> narrow,
+                                  const Gradient &gradient) {
   CheckOutcome outcome;
-  for (const NarrowGradient &each : gradients)
+  for (const NarrowGradient &each : narrow)
     for (int64_t position = 0; position < each.narrow.size(); ++position) {
       double excess = each.getExcess(position);
       if (excess <= outcome.error)
         continue;
       outcome = {
           CheckOutcome::Different, excess,
-          llvm::formatv("{0}: @{1} gives {2} in the program's types, {3} in "
-                        "double",
-                        describePlace("the gradient of " + describe(each.by),
-                                      each.narrow, position),
-                        function, spellNumber(each.narrow.cells()[position].f),
-                        spellNumber(each.exact.cells()[position].f))};
+          llvm::formatv(
+              "{0}: @{1} gives {2} in the program's types, {3} in "
+              "double",
+              describePlace("the gradient of " +
+                                describe(gradient.results[each.number].second),
+                            each.narrow, position),
+              gradient.function.getName(),
+              spellNumber(each.narrow.cells()[position].f),
+              spellNumber(each.exact.cells()[position].f))};
     }
   return outcome;
 }
@@ -85,23 +88,19 @@ llvm::Expected<CheckOutcome> checkNarrowGradient(const DerivativePoint &point,
   auto inDouble = compute(Precision::Double);
   if (!inTypes || !inDouble)
     return llvm::joinErrors(inTypes.takeError(), inDouble.takeError());
-  std::vector<NarrowGradient> gradients;
-  SmallVector<size_t> numbers;
+  std::vector<NarrowGradient> narrow;
   for (size_t number = 0; number < inTypes->size(); ++number)
-    if (isShortFloat((*inTypes)[number].type())) {
-      gradients.push_back({gradient.results[number].second, (*inTypes)[number],
-                           (*inDouble)[number]});
-      numbers.push_back(number);
-    }
+    if (isShortFloat((*inTypes)[number].type()))
+      narrow.push_back({number, (*inTypes)[number], (*inDouble)[number]});
   constexpr unsigned runs = 16;
   for (unsigned run = 0; run < runs; ++run) {
     auto moved = compute(stirred(run));
     if (!moved)
       return moved.takeError();
-    for (auto [each, number] : llvm::zip_equal(gradients, numbers))
-      each.stirred.push_back((*moved)[number]);
+    for (NarrowGradient &each : narrow)
+      each.stirred.push_back((*moved)[each.number]);
   }
-  return describeWorst(gradients, gradient.function.getName());
+  return describeWorst(narrow, gradient);
 }
 
 } // namespace ag
