@@ -4,7 +4,9 @@
 
 Which files does clang-tidy see? The sources that differ from the main branch
 (on it: from the commit before), and for each header that does, one source
-that includes it. Commands come from a build without AG_UNITY, whose generated
+that includes it; where the header lost an include, those sources that may
+have leant on it, up to 30 of them: in a build of batches others bring it in.
+Commands come from a build without AG_UNITY, whose generated
 headers are there: a unity build's are those of whole batches.
 
 A source that was clean is skipped as long as it, the headers of the checkout
@@ -26,6 +28,8 @@ TIDY = "clang-tidy-22"
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 #: Sources that a build compiles whatever its settings are.
 ALWAYS_BUILT = ("lib/", "tools/")
+#: How many sources are checked that include a header which lost an include.
+MOST_LEANING = 30
 
 
 def git(*args):
@@ -33,32 +37,50 @@ def git(*args):
     return run.stdout.split() if run.returncode == 0 else []
 
 
-def changed_files():
-    """Paths below ROOT that differ from the main branch; None if unknown."""
+@cache
+def read(path):
+    return path.read_text()
+
+
+def find_base():
+    """The commit of the main branch, or before, that the checkout is compared with; empty if unknown."""
     head = git("rev-parse", "HEAD")
     bases = [git("merge-base", "HEAD", name) for name in ("origin/main", "main")]
     bases = [base for base in bases if base and base != head]
-    base = bases[0] if bases else git("rev-parse", "--verify", "HEAD~1")
-    if not base:
-        return None
-    changed = git("diff", "--name-only", "--diff-filter=d", *base)
-    return changed + git("ls-files", "--others", "--exclude-standard")
+    return bases[0] if bases else git("rev-parse", "--verify", "HEAD~1")
 
 
-def including(header, sources):
-    """A source that includes `header`, which lies in include/ or beside it."""
+def changed_files(base):
+    """Paths below ROOT that differ from commit `base`."""
+    return git("diff", "--name-only", "--diff-filter=d", *base) + git("ls-files", "--others", "--exclude-standard")
+
+
+def includes(text):
+    return set(INCLUDE.findall(text))
+
+
+def lost_includes(header, base):
+    """Whether `header` included more in commit `base`."""
+    before = subprocess.run(["git", "-c", "safe.directory=*", "show", f"{base[0]}:{header}"], cwd=ROOT,
+                            capture_output=True, text=True)
+    return before.returncode == 0 and not includes(before.stdout) <= includes(read(ROOT / header))
+
+
+def including(header, sources, most):
+    """Up to `most` of the sources that include `header`, which lies in include/ or beside them."""
     name = header.split("include/")[-1] if "include/" in header else Path(header).name
-    line = f'#include "{name}"'
-    return next((s for s in sources if line in (ROOT / s).read_text()), None)
+    return [source for source in sources if name in includes(read(ROOT / source))][:most]
 
 
 def choose(sources, files):
-    changed = changed_files() if files == "changed" else None
-    if changed is None:
+    base = find_base() if files == "changed" else []
+    if not base:
         return sorted(sources)
-    headers = [path for path in changed if path.endswith(".h")]
+    changed = changed_files(base)
     chosen = {path for path in changed if path in sources}
-    chosen |= {including(header, sorted(sources)) for header in headers} - {None}
+    for header in (path for path in changed if path.endswith(".h")):
+        most = MOST_LEANING if lost_includes(header, base) else 1
+        chosen.update(including(header, sorted(sources), most))
     return sorted(chosen)
 
 
@@ -76,11 +98,6 @@ def missing(sources):
     """Sources of the checkout that should have commands and have none."""
     tracked = git("ls-files", "--cached", "--others", "--exclude-standard", "*.cpp")
     return [path for path in tracked if path.startswith(ALWAYS_BUILT) and path not in sources]
-
-
-@cache
-def read(path):
-    return path.read_text()
 
 
 @cache

@@ -423,7 +423,7 @@ FailureOr<Value> RegionsBatching::countTurns(scf::ForOp loop) {
       presburger::BoundType::UB, turns, /*stopCondition=*/nullptr,
       /*closedUB=*/true);
   if (succeeded(bound))
-    mostTurns = *bound;
+    mostTurns.emplace(*bound);
   return batch.get(turns, 0, op);
 }
 

@@ -5,12 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 #include "FactorBounds.h"
+#include "ag/Analysis/GroupBorder.h"
 #include "ag/Interfaces/UniformValue.h"
 #include "ag/Support/Scalar/FormPrograms.h"
 #include "ag/Support/Scalar/Homogeneity.h"
 #include "ag/Support/Scalar/Moderate.h"
 #include "ag/Support/Scalar/Simplification.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
 #include <cmath>
 
 using namespace mlir;
