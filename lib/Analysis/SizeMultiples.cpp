@@ -223,12 +223,8 @@ bool SizeMultiples::takeHandedOn(Value value) {
   SmallVector<Value> sources;
   for (OpOperand *source : getSources(value))
     sources.push_back(source->get());
-  Operation *op = isa<BlockArgument>(value)
-                      ? value.getParentBlock()->getParentOp()
-                      : value.getDefiningOp();
-  if (auto body = dyn_cast<BodyOpInterface>(op))
-    if (Value same = body.lookThrough(value))
-      sources = {same};
+  if (Value same = lookThroughBody(value))
+    sources = {same};
   bool isNew = false;
   for (int64_t dim : listPlaces(value)) {
     int64_t divisor = sources.empty() ? 1 : 0;

@@ -77,16 +77,6 @@ void SizeEvaluator::assume(Value index, std::optional<int64_t> value) {
   throughBodies.clear();
 }
 
-/// What an argument of a body, or a result of its op, stands for; null for what
-/// is neither.
-static Value lookThroughBody(Value value) {
-  Operation *op = isa<BlockArgument>(value)
-                      ? value.getParentBlock()->getParentOp()
-                      : value.getDefiningOp();
-  auto body = dyn_cast_or_null<BodyOpInterface>(op);
-  return body ? body.lookThrough(value) : Value();
-}
-
 std::optional<int64_t> SizeEvaluator::valueOf(Value index) {
   FoldedSizes values([this](Value value) -> std::optional<int64_t> {
     if (auto index = indices.find(value); index != indices.end())

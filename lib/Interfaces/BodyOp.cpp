@@ -47,6 +47,14 @@ Value lookThrough(Operation *op, Value value) {
   return end->getOperand(cast<OpResult>(value).getResultNumber());
 }
 
+Value lookThroughBody(Value value) {
+  Operation *op = isa<BlockArgument>(value)
+                      ? value.getParentBlock()->getParentOp()
+                      : value.getDefiningOp();
+  auto body = dyn_cast_or_null<BodyOpInterface>(op);
+  return body ? body.lookThrough(value) : Value();
+}
+
 LogicalResult verifyBody(Operation *op) {
   auto withBody = cast<BodyOpInterface>(op);
   Region &body = withBody.getBody();

@@ -143,6 +143,19 @@ def switches(n: int) -> str:
     return function({"x": V, "y": V, "s": f"tensor<{count}xi64>"}, body, {"r#0": V, "r#1": V})
 
 
+def flow(n: int) -> str:
+    """n / 4 loops in a row, each with two branches, over as many elements as callers have."""
+    any_size, count = "tensor<?xf32>", n // 4
+    body = ["%zero = arith.constant 0 : index", "%one = arith.constant 1 : index", "%three = arith.constant 3 : index",
+            "%go = tensor.extract %b[%zero] : tensor<1xi1>"]
+    for k in range(count):
+        body += [f"%v{k + 1} = scf.for %i{k} = %zero to %three step %one iter_args(%a{k} = %v{k}) -> ({any_size}) {{",
+                 f"  %c{k} = scf.if %go -> ({any_size}) {{", f"    %t{k} = ag.sin %a{k} : {any_size}",
+                 f"    scf.yield %t{k} : {any_size}", "  } else {", f"    %e{k} = ag.cos %a{k} : {any_size}",
+                 f"    scf.yield %e{k} : {any_size}", "  }", f"  scf.yield %c{k} : {any_size}", "}"]
+    return function({"v0": any_size + ' {ag.dims = ["n"]}', "b": "tensor<1xi1>"}, body, {f"v{count}": any_size})
+
+
 def training(n: int) -> str:
     """n / 6 layers of as many rows as callers have, and what their weights become, the last layer's first."""
     rows, layers = "tensor<?x16xf32>", n // 6
@@ -167,4 +180,4 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "element-wise chain": chain, "matrix products": products, "any rows": rows, "fan-out": fan_out, "fan-in": fan_in,
     "nested loops": loops, "concat": concat, "named concat": named_concat, "slices": slices, "updates": updates,
     "arguments": arguments, "entries": entries, "one multiplicand": one_multiplicand, "row updates": row_updates,
-    "branches": branches, "switches": switches, "training": training}
+    "branches": branches, "switches": switches, "flow": flow, "training": training}

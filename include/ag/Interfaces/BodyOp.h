@@ -22,6 +22,10 @@ void openBody(mlir::Operation *op, mlir::RewriterBase &rewriter);
 mlir::BlockArgument passIn(mlir::Operation *op, mlir::Value outer);
 mlir::Value lookThrough(mlir::Operation *op, mlir::Value value);
 
+/// Returns what `value` stands for, an argument of the body or a result of an
+/// op that has the interface; null if it is neither.
+mlir::Value lookThroughBody(mlir::Value value);
+
 /// Reports [arguments] and [results] if the body takes other types than the
 /// operands', or yields others than the results'.
 llvm::LogicalResult verifyBody(mlir::Operation *op);

@@ -92,18 +92,14 @@ void InFront::dropUnread() {
 LogicalResult InFront::find(Value value) {
   if (outside.contains(value) || !isInside(value))
     return success();
-  Operation *op = isa<BlockArgument>(value)
-                      ? value.getParentBlock()->getParentOp()
-                      : value.getDefiningOp();
-  if (auto body = dyn_cast<BodyOpInterface>(op)) {
-    Value same = body.lookThrough(value);
+  if (Value same = lookThroughBody(value)) {
     if (failed(find(same)))
       return failure();
     outside.map(value, outside.lookupOrDefault(same));
     return success();
   }
-  if (isa<BlockArgument>(value) || !isRunOnce(op, group) ||
-      !isMemoryEffectFree(op))
+  Operation *op = value.getDefiningOp();
+  if (!op || !isRunOnce(op, group) || !isMemoryEffectFree(op))
     return failure();
   auto size = dyn_cast<tensor::DimOp>(op);
   if (size && succeeded(findSize(size)))

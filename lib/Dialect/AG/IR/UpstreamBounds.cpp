@@ -5,7 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "UpstreamBounds.h"
+#include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Dialect/AG/IR/SizeBounds.h"
+#include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Dialect/Affine/Transforms/Transforms.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -17,6 +19,39 @@ using namespace mlir;
 
 namespace ag {
 namespace {
+ValueBoundsConstraintSet::Variable makeVariable(Value value,
+                                                std::optional<int64_t> dim) {
+  return dim ? ValueBoundsConstraintSet::Variable(value, *dim)
+             : ValueBoundsConstraintSet::Variable(value);
+}
+
+void boundEqual(Value value, std::optional<int64_t> dim, Value equal,
+                ValueBoundsConstraintSet &bounds) {
+  AffineExpr expr = bounds.getExpr(equal, dim);
+  auto bounder = bounds.bound(value);
+  if (dim)
+    bounder[*dim];
+  bounder == expr;
+}
+
+/// Whether the size, or index, is equal to another one, which it began as.
+bool boundByFirst(Value value, std::optional<int64_t> dim,
+                  ValueBoundsConstraintSet &bounds) {
+  SizeOrigin size{value, dim.value_or(0)}, first = getFirstSize(size);
+  if (first.value == value && first.number == size.number)
+    return false;
+  auto bounder = bounds.bound(value);
+  if (dim)
+    bounder[*dim];
+  if (!first.value)
+    bounder == first.number;
+  else if (isa<ShapedType>(first.value.getType()))
+    bounder == bounds.getExpr(first.value, first.number);
+  else
+    bounder == bounds.getExpr(first.value);
+  return true;
+}
+
 /// Results, and arguments of the body, are what the condition hands on. An
 /// argument of the condition is as large as its initial value if what the body
 /// yields for it is as large as the argument itself, as with scf.for.
@@ -33,34 +68,22 @@ struct WhileBounds
   }
 
 private:
-  static ValueBoundsConstraintSet::Variable
-  makeVariable(Value value, std::optional<int64_t> dim) {
-    return dim ? ValueBoundsConstraintSet::Variable(value, *dim)
-               : ValueBoundsConstraintSet::Variable(value);
-  }
-
-  static void bound(Value value, std::optional<int64_t> dim, Value equal,
-                    ValueBoundsConstraintSet &bounds) {
-    AffineExpr expr = bounds.getExpr(equal, dim);
-    if (dim)
-      bounds.bound(value)[*dim] == expr;
-    else
-      bounds.bound(value) == expr;
-  }
-
   static void populate(scf::WhileOp loop, Value value,
                        std::optional<int64_t> dim,
                        ValueBoundsConstraintSet &bounds) {
+    if (boundByFirst(value, dim, bounds))
+      return;
     auto argument = dyn_cast<BlockArgument>(value);
     unsigned number = argument ? argument.getArgNumber()
                                : cast<OpResult>(value).getResultNumber();
     if (!argument || argument.getOwner() == loop.getAfterBody())
-      return bound(value, dim, loop.getConditionOp().getArgs()[number], bounds);
+      return boundEqual(value, dim, loop.getConditionOp().getArgs()[number],
+                        bounds);
     Value yielded = loop.getYieldOp().getResults()[number];
     if (bounds.populateAndCompare(makeVariable(yielded, dim),
                                   ValueBoundsConstraintSet::EQ,
                                   makeVariable(value, dim)))
-      bound(value, dim, loop.getInits()[number], bounds);
+      boundEqual(value, dim, loop.getInits()[number], bounds);
   }
 };
 
@@ -71,11 +94,119 @@ SmallVector<Value> getYielded(Operation *choice, unsigned number) {
   });
 }
 
+/// Upstream's model compares what a loop hands on with what it carries and all
+/// that is in front of it, which many loops in a row make slow. What begins as
+/// one need not be compared.
+struct ForBounds
+    : ValueBoundsOpInterface::ExternalModel<ForBounds, scf::ForOp> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    if (!boundByFirst(value, dim, bounds))
+      boundByInit(cast<scf::ForOp>(op), value, dim, bounds);
+  }
+
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    auto loop = cast<scf::ForOp>(op);
+    if (value == loop.getInductionVar())
+      return boundCounter(loop, bounds);
+    if (!boundByFirst(value, std::nullopt, bounds))
+      boundByInit(loop, value, std::nullopt, bounds);
+  }
+
+private:
+  /// Bounds what each iteration hands on as it was given.
+  static void boundByInit(scf::ForOp loop, Value value,
+                          std::optional<int64_t> dim,
+                          ValueBoundsConstraintSet &bounds) {
+    CarriedValue carried = *getCarried(value);
+    if (bounds.populateAndCompare(makeVariable(carried.yielded->get(), dim),
+                                  ValueBoundsConstraintSet::EQ,
+                                  makeVariable(carried.argument, dim)))
+      boundEqual(value, dim, carried.init->get(), bounds);
+  }
+
+  static void boundCounter(scf::ForOp loop, ValueBoundsConstraintSet &bounds) {
+    if (loop.getUnsignedCmp())
+      return;
+    Value counter = loop.getInductionVar();
+    AffineExpr low = bounds.getExpr(loop.getLowerBound());
+    AffineExpr high = bounds.getExpr(loop.getUpperBound());
+    AffineExpr step = bounds.getExpr(loop.getStep());
+    bounds.bound(counter) >= low;
+    bounds.bound(counter) < high;
+    bounds.bound(counter) <= low + ((high - low).ceilDiv(step) - 1) * step;
+  }
+};
+
+/// Bounds of a size, or of an index, that is one of two. Upstream's models of
+/// scf.if and arith.select compare the two with all that is in front of them,
+/// which many choices in a row make slow; sizes that begin as one need not be.
+void boundByTwo(Value value, std::optional<int64_t> dim, Value a, Value b,
+                ValueBoundsConstraintSet &bounds) {
+  if (boundByFirst(value, dim, bounds))
+    return;
+  auto isAtMost = [&](Value less, Value more) {
+    return bounds.populateAndCompare(makeVariable(less, dim),
+                                     ValueBoundsConstraintSet::LE,
+                                     makeVariable(more, dim));
+  };
+  bool isLess = isAtMost(a, b), isMore = isAtMost(b, a);
+  if (!isLess && !isMore)
+    return;
+  auto bounder = bounds.bound(value);
+  if (dim)
+    bounder[*dim];
+  AffineExpr least = bounds.getExpr(isLess ? a : b, dim);
+  if (isLess && isMore) {
+    bounder == least;
+  } else {
+    bounder >= least;
+    bounder <= bounds.getExpr(isLess ? b : a, dim);
+  }
+}
+
+struct IfBounds : ValueBoundsOpInterface::ExternalModel<IfBounds, scf::IfOp> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    populate(op, value, dim, bounds);
+  }
+
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    populate(op, value, std::nullopt, bounds);
+  }
+
+private:
+  static void populate(Operation *op, Value value, std::optional<int64_t> dim,
+                       ValueBoundsConstraintSet &bounds) {
+    SmallVector<Value> yielded =
+        getYielded(op, cast<OpResult>(value).getResultNumber());
+    boundByTwo(value, dim, yielded[0], yielded[1], bounds);
+  }
+};
+
+struct SelectBounds
+    : ValueBoundsOpInterface::ExternalModel<SelectBounds, arith::SelectOp> {
+  void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
+                                       ValueBoundsConstraintSet &bounds) const {
+    boundByTwo(value, dim, op->getOperand(1), op->getOperand(2), bounds);
+  }
+
+  void populateBoundsForIndexValue(Operation *op, Value value,
+                                   ValueBoundsConstraintSet &bounds) const {
+    boundByTwo(value, std::nullopt, op->getOperand(1), op->getOperand(2),
+               bounds);
+  }
+};
+
 /// What every case yields.
 struct SwitchBounds
     : ValueBoundsOpInterface::ExternalModel<SwitchBounds, scf::IndexSwitchOp> {
   void populateBoundsForShapedValueDim(Operation *op, Value value, int64_t dim,
                                        ValueBoundsConstraintSet &bounds) const {
+    if (boundByFirst(value, dim, bounds))
+      return;
     SmallVector<Value> yielded =
         getYielded(op, cast<OpResult>(value).getResultNumber());
     Value first = yielded.front();
@@ -253,7 +384,8 @@ void registerUpstreamBounds(DialectRegistry &registry) {
     scf::IndexSwitchOp::attachInterface<SwitchBounds,
                                         ChoiceShapes<scf::IndexSwitchOp>>(
         *context);
-    scf::IfOp::attachInterface<ChoiceShapes<scf::IfOp>>(*context);
+    scf::ForOp::attachInterface<ForBounds>(*context);
+    scf::IfOp::attachInterface<IfBounds, ChoiceShapes<scf::IfOp>>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, arith::ArithDialect *) {
     arith::AddIOp::attachInterface<AddBounds>(*context);
@@ -263,6 +395,7 @@ void registerUpstreamBounds(DialectRegistry &registry) {
     arith::MinSIOp::attachInterface<MinBounds>(*context);
     arith::MinUIOp::attachInterface<MinUnsignedBounds>(*context);
     arith::RemUIOp::attachInterface<RemBounds>(*context);
+    arith::SelectOp::attachInterface<SelectBounds>(*context);
   });
   registry.addExtension(+[](MLIRContext *context, memref::MemRefDialect *) {
     memref::ViewOp::attachInterface<ViewBounds>(*context);

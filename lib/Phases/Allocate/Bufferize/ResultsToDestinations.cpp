@@ -6,9 +6,9 @@
 //===----------------------------------------------------------------------===//
 #include "OneBlock.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Analysis/WrittenOperands.h"
 #include "ag/Dialect/AG/IR/AGDialect.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/WrittenOperands.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/InPlace.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"

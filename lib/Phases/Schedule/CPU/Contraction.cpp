@@ -30,7 +30,7 @@
 #include "Contraction.h"
 #include "Common/GroupMarks.h"
 #include "ag/Analysis/LoadValues.h"
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -76,7 +76,7 @@ bool Contraction::isAsLongAsRows(unsigned loop) {
     unsigned place;
     [[maybe_unused]] LogicalResult isFound =
         op.mapIterationSpaceDimToOperandDim(dim, tensor, place);
-    return getSizeVariable(tensor, place);
+    return getFirstSize({tensor, place}).getVariable(op.getContext());
   };
   return llvm::any_of(plan.rows, [&](unsigned row) {
     auto equal = ValueBoundsConstraintSet::areEqual(size(loop), size(row));

@@ -7,7 +7,8 @@
 //
 // In which order are the linalg ops of a function scheduled?
 //
-//  1. Groups become loops over tiles; ops say which group they were of.
+//  1. Groups become loops over tiles; ops say which group they were of. Sizes
+//     are asked of where tensors begin, here and in the end.
 //  2. Ops with windows become plain ops on slices, tap by tap.
 //  3. Element-wise ops join their users; those that update what a loop carries,
 //     or an argument that a result takes over (ag.alias), write onto it.
@@ -39,6 +40,7 @@ void buildScheduleCPU(OpPassManager &passes) {
       isOnFunctions ? passes : passes.nest<func::FuncOp>();
   functions.addPass(createDropParallelMarksPass());
   functions.addPass(createTileGroupsPass());
+  functions.addPass(createResolveDimsPass());
   functions.addPass(createLoopOverTapsPass());
   functions.addPass(createFuseElementwisePass());
   functions.addPass(createWriteInPlacePass());

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "GroupPlan.h"
 #include "ContractionPlan.h"
-#include "ag/Dialect/AG/IR/Dims.h"
+#include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Support/Sizes/Saturating.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -98,7 +98,8 @@ struct SharedLoop {
 /// How long a dimension can be, if that is known.
 static FailureOr<int64_t> findMost(Value value, int64_t dim) {
   return ValueBoundsConstraintSet::computeConstantBound(
-      presburger::BoundType::UB, getSizeVariable(value, dim),
+      presburger::BoundType::UB,
+      getFirstSize({value, dim}).getVariable(value.getContext()),
       /*stopCondition=*/nullptr, /*closedUB=*/true);
 }
 

@@ -5,8 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which tensor tells a size without being computed for that? The one that loops
-// carried, and ops wrote onto, or a dimension of which is all that was joined:
+// Where is a size told without a tensor being computed for that? Where it
+// begins (FirstSizes): in front of loops that carry it, ops that write onto it,
+// and of what joins dimensions of which one alone is not 1:
 //
 //   %y = scf.for ... iter_args(%a = %x)        tensor.dim %y, 0
 //                                              -> tensor.dim %x, 0
@@ -14,10 +15,11 @@
 //                                              -> tensor.dim %x, 1
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/WrittenOperands.h"
+#include "ag/Dialect/AG/IR/FirstSizes.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 
@@ -26,41 +28,26 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 namespace {
-/// The only dimension of those that a collapse joins that may not be 1; none
-/// if there are more.
-std::optional<int64_t> getJoinedDim(tensor::CollapseShapeOp op, int64_t dim) {
-  std::optional<int64_t> found;
-  ReassociationIndices group = op.getReassociationIndices()[dim];
-  for (int64_t joined : group) {
-    if (op.getSrcType().getDimSize(joined) == 1)
-      continue;
-    if (found)
-      return std::nullopt;
-    found = joined;
-  }
-  return found;
-}
-
-/// Asks for a size where the tensor begins. Gives whether that is elsewhere.
+/// Asks for a size where it begins. Gives whether that is elsewhere.
 bool askOrigin(tensor::DimOp op) {
   std::optional<int64_t> dim = op.getConstantIndex();
-  Value origin = getShapeOrigin(op.getSource());
-  while (auto collapse = origin.getDefiningOp<tensor::CollapseShapeOp>()) {
-    std::optional<int64_t> joined =
-        dim ? getJoinedDim(collapse, *dim) : std::nullopt;
-    if (!joined)
-      break;
-    dim = joined;
-    origin = getShapeOrigin(collapse.getSrc());
-  }
-  if (origin == op.getSource())
+  if (!dim)
     return false;
-  op.getSourceMutable().assign(origin);
-  if (dim == op.getConstantIndex())
-    return true;
-  OpBuilder builder(op);
-  op.getIndexMutable().assign(
-      arith::ConstantIndexOp::create(builder, op.getLoc(), *dim));
+  SizeOrigin first = getFirstSize({op.getSource(), *dim});
+  bool isTensor = first.value && isa<RankedTensorType>(first.value.getType());
+  if (isTensor && first.value == op.getSource() && first.number == *dim)
+    return false;
+  // The value in which a body's result begins may not be seen outside of it.
+  if (first.value &&
+      !first.value.getParentRegion()->isAncestor(op->getParentRegion()))
+    return false;
+  IRRewriter rewriter(op);
+  if (isTensor)
+    rewriter.replaceOpWithNewOp<tensor::DimOp>(op, first.value, first.number);
+  else if (first.value)
+    rewriter.replaceOp(op, first.value);
+  else
+    rewriter.replaceOpWithNewOp<arith::ConstantIndexOp>(op, first.number);
   return true;
 }
 

@@ -20,8 +20,8 @@
 //===----------------------------------------------------------------------===//
 #include "GroupMarks.h"
 #include "ag/Analysis/EntryABI.h"
-#include "ag/Analysis/WrittenOperands.h"
 #include "ag/Interfaces/Remarks.h"
+#include "ag/Interfaces/WrittenOperands.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/WrittenOperands.h"
+#include "ag/Interfaces/WrittenOperands.h"
 #include "ag/Interfaces/RegionFlow.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
 
@@ -35,37 +35,6 @@ OpOperand *getFirstWrittenOperand(Value value) {
 
 /// Whether all that a loop hands on for a value that it carries is written onto
 /// what it took.
-static bool keepsShape(const CarriedValue &carried) {
-  return carried.yielded &&
-         isWrittenOnto(carried.yielded->get(), carried.argument);
-}
-
-/// The value in front of a choice that all of its branches write onto; null if
-/// there is none.
-static Value getChosenOrigin(Value value) {
-  Value origin;
-  for (OpOperand *each : getChosen(value)) {
-    Value first = getShapeOrigin(each->get());
-    if ((origin && first != origin) ||
-        value.getDefiningOp()->isAncestor(
-            first.getParentBlock()->getParentOp()))
-      return nullptr;
-    origin = first;
-  }
-  return origin;
-}
-
-Value getShapeOrigin(Value value) {
-  while (true) {
-    OpOperand *written = getWrittenOperand(value);
-    Value before = written ? written->get() : getChosenOrigin(value);
-    std::optional<CarriedValue> carried = getCarried(value);
-    if (!before || (carried && !keepsShape(*carried)))
-      return value;
-    value = before;
-  }
-}
-
 bool isWrittenOnto(Value value, BlockArgument argument) {
   OpOperand *first = getFirstWrittenOperand(value);
   return (first ? first->get() : value) == argument;

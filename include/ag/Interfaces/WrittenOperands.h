@@ -12,8 +12,8 @@
 //                                          // onto %x
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_ANALYSIS_WRITTENOPERANDS_H
-#define AG_ANALYSIS_WRITTENOPERANDS_H
+#ifndef AG_INTERFACES_WRITTENOPERANDS_H
+#define AG_INTERFACES_WRITTENOPERANDS_H
 
 #include "mlir/IR/Value.h"
 
@@ -27,14 +27,10 @@ mlir::OpOperand *getWrittenOperand(mlir::Value value);
 /// null if none does.
 mlir::OpOperand *getFirstWrittenOperand(mlir::Value value);
 
-/// The first value that ops have written onto, one behind the other, until it
-/// became `value`: it has the same shape, and is there without them.
-mlir::Value getShapeOrigin(mlir::Value value);
-
 /// Whether `value` is `argument` after writes to it, in loops or not: then no
 /// other argument's buffer holds it.
 bool isWrittenOnto(mlir::Value value, mlir::BlockArgument argument);
 
 } // namespace ag
 
-#endif // AG_ANALYSIS_WRITTENOPERANDS_H
+#endif // AG_INTERFACES_WRITTENOPERANDS_H
