@@ -27,15 +27,19 @@
 //===----------------------------------------------------------------------===//
 #include "SharedBuffers.h"
 #include "ag/Interfaces/RegionFlow.h"
+#include "ag/Interfaces/WrittenOperands.h"
 
 using namespace mlir;
 using namespace mlir::bufferization;
 
 namespace ag {
 
-/// Of more buffers than these, what a choice gives has them be one: a chain of
-/// choices would compare each with each.
-constexpr size_t mostChosen = 16;
+/// With more buffers than these, a choice joins those that its branches make.
+constexpr size_t manyChosen = 16;
+
+/// With more buffers than these, all that a choice gives is one of, become one.
+/// A chain of choices compares each with each.
+constexpr size_t mostChosen = 512;
 
 //===----------------------------------------------------------------------===//
 // What happens to each tensor
@@ -67,6 +71,46 @@ void SharedBuffers::addTensor(Value tensor) {
   addReads(tensor, own);
 }
 
+/// Returns the value from outside of `choice` onto which `value` is written, in
+/// one of the branches; null if there is none.
+static Value findWrittenOnto(Value value, Operation *choice) {
+  while (choice->isAncestor(getOwnerOfValue(value))) {
+    OpOperand *written = getWrittenOperand(value);
+    if (!written)
+      return nullptr;
+    value = written->get();
+  }
+  return value;
+}
+
+/// Joins those of the buffers that hold nothing but what branches of a choice
+/// write onto the same value: at most one of the branches runs.
+void SharedBuffers::joinBranches(Buffers &buffers, Operation *choice) {
+  auto isInside = [&](Value tensor) {
+    return choice->isProperAncestor(getOwnerOfValue(tensor));
+  };
+  llvm::SmallMapVector<Value, SharedBuffer *, 4> joined;
+  Buffers left;
+  for (SharedBuffer *buffer : buffers) {
+    Value onto = llvm::all_of(buffer->tensors, isInside)
+                     ? findWrittenOnto(buffer->tensors.front(), choice)
+                     : Value();
+    Buffers pair;
+    pair.insert(buffer);
+    if (onto && joined.contains(onto))
+      pair.insert(joined[onto]);
+    if (!onto || pair.size() == 1 || areInConflict(pair, /*write=*/nullptr)) {
+      left.insert(buffer);
+      if (onto)
+        joined.insert({onto, buffer});
+      continue;
+    }
+    pair.remove(buffer);
+    merge(*buffer, pair);
+  }
+  buffers = left;
+}
+
 /// Lets what a choice gives belong to the buffers of all that its branches
 /// yield. Whether it is such, and that must be in place.
 bool SharedBuffers::addChosen(Value tensor) {
@@ -76,6 +120,8 @@ bool SharedBuffers::addChosen(Value tensor) {
   Buffers all;
   for (OpOperand *each : chosen)
     all.insert_range(buffersOf.at(each->get()));
+  if (all.size() > manyChosen)
+    joinBranches(all, tensor.getDefiningOp());
   if (all.size() > mostChosen) {
     Buffers one;
     one.insert(all.front());

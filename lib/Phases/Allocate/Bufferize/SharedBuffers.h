@@ -82,6 +82,7 @@ public:
 private:
   void addReads(mlir::Value tensor, const Buffers &buffers);
   void addTensor(mlir::Value tensor);
+  void joinBranches(Buffers &buffers, mlir::Operation *choice);
   bool addChosen(mlir::Value tensor);
   bool isSpoilt(const SharedBuffer &buffer, mlir::OpOperand &write,
                 LiesThere lies);
