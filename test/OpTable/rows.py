@@ -9,8 +9,8 @@ import numpy as np
 import ag
 from ag import ops
 from table import (
-    PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, fused, negated, parameters, power, random_bits,
-    reduced, remainder, required, sigmoid, spread, updated, windowed,
+    PAIR, PARAMETER, Row, added, by_element, clamped, divided, either, erf, extreme, fused, is_inside, negated, parameters, power,
+    random_bits, reduced, remainder, required, sigmoid, spread, spread_index, updated, windowed,
 )
 from values import accumulated_values, edge_values, function_values
 
@@ -154,17 +154,17 @@ SHAPES = [
 INDICES = [
     Row("gather.error", lambda x, i: ops.gather(1, "error", x, i), lambda x, i: x[:, i],
         (("n", 4), ("i64", ("n", 2))), wrong=(("dim", "dim = 1", "dim = 2"),)),
-    Row("gather.clamp", lambda x, i: ops.gather(1, "clamp", x, ops.neg(i)),
-        lambda x, i: clamped(x, -i, "clamp"), (("n", 4), ("i32", (5,))), wrong=(("clamp", "6x4x", "6x0x"),)),
-    Row("gather.fill", lambda x, i: ops.gather(1, "fill", x, ops.neg(i)),
-        lambda x, i: clamped(x, -i, "fill"), (("n", 4), ("i8", (5,)))),
+    Row("gather.clamp", lambda x, i: ops.gather(1, "clamp", x, spread_index(i)),
+        lambda x, i: clamped(x, spread_index(i), "clamp"), (("n", 4), ("i32", (5,))), wrong=(("clamp", "6x4x", "6x0x"),)),
+    Row("gather.fill", lambda x, i: ops.gather(1, "fill", x, spread_index(i)),
+        lambda x, i: clamped(x, spread_index(i), "fill"), (("n", 4), ("i8", (5,)))),
     Row("scatter.error", partial(ops.scatter, 1, "error"), added, (("n", 4), ("i64", (3, 2)), ("n", 3, 2)),
         "Number", values=accumulated_values, wrong=(("dim", "dim = 1", "dim = 3"),)),
-    Row("scatter.clamp", lambda x, i, u: ops.scatter(1, "clamp", x, ops.neg(i), u),
-        lambda x, i, u: added(x, np.clip(-i, 0, 3), u), (("n", 4), ("i32", (5,)), ("n", 5)), "Number",
+    Row("scatter.clamp", lambda x, i, u: ops.scatter(1, "clamp", x, spread_index(i), u),
+        lambda x, i, u: added(x, np.clip(spread_index(i), 0, 3), u), (("n", 4), ("i32", (5,)), ("n", 5)), "Number",
         values=accumulated_values, wrong=(("clamp", "6x4x", "6x0x"),)),
-    Row("scatter.drop", lambda x, i, u: ops.scatter(1, "drop", x, ops.neg(i), u),
-        lambda x, i, u: added(x, -i[i == 0], u[:, i == 0]), (("n", 4), ("i8", (5,)), ("n", 5)), "Number",
+    Row("scatter.drop", lambda x, i, u: ops.scatter(1, "drop", x, spread_index(i), u),
+        lambda x, i, u: added(x, spread_index(i)[is_inside(spread_index(i))], u[:, is_inside(spread_index(i))]), (("n", 4), ("i8", (5,)), ("n", 5)), "Number",
         values=accumulated_values),
     Row("scatter.rows", partial(ops.scatter, 0, "drop"), lambda x, i, u: added(x.T, i, np.moveaxis(u, -1, 0)).T,
         ((4, "n"), ("ui16", (2, 3)), (2, 3, "n")), "Number", values=accumulated_values),

@@ -200,11 +200,20 @@ def added(x: np.ndarray, indices: np.ndarray, updates: np.ndarray) -> np.ndarray
     return result
 
 
+def spread_index(i):
+    """Indices from 0 to 3 as -3, 0, 3 and 6: below a dimension of 4, its first, its last, and past it."""
+    return i * 3 - 3
+
+
+def is_inside(indices: np.ndarray) -> np.ndarray:
+    """Whether each is an index of a dimension of 4."""
+    return (indices >= 0) & (indices < 4)
+
+
 def clamped(x: np.ndarray, indices: np.ndarray, mode: str) -> np.ndarray:
-    """The rows of x, which has 4, at indices that are shifted outside."""
-    inside = (indices >= 0) & (indices < 4)
+    """The columns of x, which has 4, at `indices`; where one is outside, the nearest column or, unless clamped, 0."""
     taken = x[:, np.clip(indices, 0, 3)]
-    return taken if mode == "clamp" else np.where(inside, taken, np.zeros((), taken.dtype))
+    return taken if mode == "clamp" else np.where(is_inside(indices), taken, np.zeros((), taken.dtype))
 
 
 # Ops that the package makes only with others --------------------------------------------------------

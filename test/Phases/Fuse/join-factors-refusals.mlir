@@ -93,3 +93,16 @@ func.func @integers(%x: tensor<8x4xi32>, %h: tensor<8x4xf16>) -> (tensor<8x4xi32
   %sh = ag.mul %yh, %ghb : tensor<8x4xf16>
   return %s, %sh : tensor<8x4xi32>, tensor<8x4xf16>
 }
+
+// s / x may be a number where 1 / x is infinite: at s = x = 1e-40, say.
+// CHECK-LABEL: func.func @dividend(
+// CHECK: %[[S:.*]] = ag.broadcast
+// CHECK-NEXT: ag.div %[[S]], %arg0
+func.func @dividend(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
+  %w = ag.parameter "w" : tensor<4x4xf32>
+  %s = ag.parameter "s" : tensor<4xf32>
+  %sb = ag.broadcast %s [1] : tensor<4xf32> -> tensor<8x4xf32>
+  %q = ag.div %sb, %x : tensor<8x4xf32>
+  %y = ag.contract "ij,jk->ik" %q, %w : tensor<8x4xf32>, tensor<4x4xf32> -> tensor<8x4xf32>
+  return %y : tensor<8x4xf32>
+}
