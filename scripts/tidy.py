@@ -85,11 +85,14 @@ def choose(sources, files):
 
 
 def read_commands(build):
-    """The command that compiles each source of the checkout, by the source's path below ROOT."""
+    """The command that compiles each C++ source of the checkout, by the source's path below ROOT.
+
+    Sources in C have no part in this: .clang-tidy has the names and the idioms of C++.
+    """
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = os.path.relpath(entry["file"], ROOT)
-        if not path.startswith(("..", "build")):
+        if path.endswith(".cpp") and not path.startswith(("..", "build")):
             commands[path] = entry["command"]
     return commands
 

@@ -62,7 +62,7 @@ private:
   bool isWrittenOnce(mlir::OpOperand *init);
   llvm::SmallVector<mlir::Value> getStarts(mlir::OpBuilder &builder);
   llvm::SmallVector<mlir::Value> emitLoops(mlir::OpBuilder &builder,
-                                           unsigned depth, Tap tap,
+                                           unsigned depth, const Tap &tap,
                                            mlir::ValueRange carried);
   /// The loop over taps, by its depth, of which groups of `size` turns add to
   /// results by themselves.

@@ -103,8 +103,8 @@ std::optional<Taps::Groups> Taps::findGroups(unsigned end) {
   return std::nullopt;
 }
 
-SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth, Tap tap,
-                                   ValueRange carried) {
+SmallVector<Value> Taps::emitLoops(OpBuilder &builder, unsigned depth,
+                                   const Tap &tap, ValueRange carried) {
   bool areJoined = borders.empty() || tap.isInside;
   unsigned end = areJoined ? looped : loops.taps.size();
   if (depth == end)

@@ -45,7 +45,7 @@ private:
   makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
            ArrayRef<FormTile> held);
   FailureOr<FormTile> addBlock(FormTiles &tiles, const FormAccumulator &own,
-                               const StreamSum &sum, FormTile start,
+                               const StreamSum &sum, const FormTile &start,
                                FormTile &excess);
   FailureOr<Value> insertResult(FormTiles &tiles, unsigned number, Value whole);
 
@@ -327,7 +327,8 @@ StreamNest::makeTurn(FormTiles &tiles, ArrayRef<FormAccumulator> accumulators,
 /// Adds what the tile has, summed by itself, to a sum and its excess.
 FailureOr<FormTile> StreamNest::addBlock(FormTiles &tiles,
                                          const FormAccumulator &own,
-                                         const StreamSum &sum, FormTile start,
+                                         const StreamSum &sum,
+                                         const FormTile &start,
                                          FormTile &excess) {
   SmallVector<Form> indices = llvm::map_to_vector(
       own.along, [&](unsigned loop) { return table.index(loop); });

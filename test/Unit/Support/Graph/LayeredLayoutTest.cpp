@@ -57,7 +57,7 @@ TEST(LayeredLayout, puts_no_box_over_another) {
     for (unsigned box = 0; box < 40; ++box) {
       boxes.push_back({double(random() % 50 + 1), double(random() % 20 + 1)});
       for (unsigned count = random() % 3; box > 0 && count > 0; --count)
-        edges.push_back({random() % box, box});
+        edges.emplace_back(random() % box, box);
     }
     LayoutSize size = layOut(boxes, edges, 3, 120);
     for (size_t a = 0; a < boxes.size(); ++a) {
