@@ -43,10 +43,45 @@ struct PadNothing : OpRewritePattern<tensor::PadOp> {
     return success();
   }
 };
+/// A slice of nothing is an empty tensor. Upstream's verifier refuses its
+/// offset once that is a number: a dimension of 0 has no element 0.
+///
+///   %y = tensor.extract_slice %x[%c0, %c0] [%n, 0] [1, 1] : tensor<?x0xf32>
+///   -> tensor.empty(%n) : tensor<?x0xf32>
+struct SliceNothing : OpRewritePattern<tensor::ExtractSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::ExtractSliceOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!llvm::is_contained(op.getType().getShape(), 0))
+      return rewriter.notifyMatchFailure(op, "the slice may have elements");
+    ReifiedRankedShapedTypeDims shape;
+    if (failed(reifyResultShapes(rewriter, op, shape)))
+      return rewriter.notifyMatchFailure(op, "its shape is not known");
+    Value empty = tensor::EmptyOp::create(rewriter, op.getLoc(), shape.front(),
+                                          op.getType().getElementType());
+    rewriter.replaceOpWithNewOp<tensor::CastOp>(op, op.getType(), empty);
+    return success();
+  }
+};
+
+/// Nothing is inserted where the slice has no element; the offset is as above.
+struct InsertNothing : OpRewritePattern<tensor::InsertSliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(tensor::InsertSliceOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!llvm::is_contained(op.getSourceType().getShape(), 0))
+      return rewriter.notifyMatchFailure(op, "the slice may have elements");
+    rewriter.replaceOp(op, op.getDest());
+    return success();
+  }
+};
 } // namespace
 
 void populateEmptyPatterns(RewritePatternSet &patterns) {
-  patterns.add<PadNothing>(patterns.getContext(), /*benefit=*/2);
+  patterns.add<InsertNothing, PadNothing, SliceNothing>(patterns.getContext(),
+                                                        /*benefit=*/2);
 }
 
 } // namespace ag

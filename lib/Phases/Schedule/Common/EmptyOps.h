@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// What is left of a pad that, by the types, has no element to read?
+// What is left of a pad, or of a slice, that, by the types, has no element?
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_LIB_PHASES_SCHEDULE_COMMON_EMPTYOPS_H
@@ -15,7 +15,8 @@
 
 namespace ag {
 
-/// Pads of nothing become what they pad with, so that no kernel need care.
+/// Pads of nothing become what they pad with, and slices of nothing empty
+/// tensors, so that no kernel need care.
 void populateEmptyPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace ag
