@@ -92,6 +92,7 @@ private:
   bool hasBitsOfItsThreads(ArrayRef<Tensor> actual);
   Judgement judgeFailure(llvm::Error error, llvm::Expected<Tensors> actual);
   Judgement judgeError(llvm::Error error);
+  bool hasWideInputs();
   bool mayOverflowInOrder();
   std::string lower();
   Judgement compareAll(ArrayRef<Tensor> actual, ArrayRef<Tensor> expected);
@@ -130,11 +131,15 @@ bool Judge::hasBitsOfItsThreads(ArrayRef<Tensor> actual) {
   });
 }
 
+bool Judge::hasWideInputs() {
+  return StringRef(request.inputs.front()).starts_with("wide:");
+}
+
 /// Whether what a dimension of floats comes to may overflow on the way in
 /// another order: a product, which is NaN where 0 comes after, and a sum of
 /// values of the whole range, which is NaN where two infinities meet.
 bool Judge::mayOverflowInOrder() {
-  bool isWide = StringRef(request.inputs.front()).starts_with("wide:");
+  bool isWide = hasWideInputs();
   auto overflows = [&](const ScalarNode &node) {
     return node.kind == ScalarNode::Apply && isFloat(node.type) &&
            (node.primitive == Primitive::Mul ||
@@ -163,13 +168,18 @@ Judgement Judge::compareAll(ArrayRef<Tensor> actual,
   if (!comparisons)
     return {isInterpreted ? Verdict::Different : Verdict::Undecided,
             take(comparisons.takeError())};
-  auto mayOverflow = [&](const Comparison &comparison) {
-    return comparison.mismatches == 0 ||
-           (!std::isfinite(comparison.largest) && mayOverflowInOrder());
+  // An integer that a float becomes shows no longer that this was NaN.
+  auto mayOverflow = [&](auto pair) {
+    auto &[comparison, result] = pair;
+    bool isLost = isFloat(result.type()) ? !std::isfinite(comparison.largest)
+                                         : hasWideInputs();
+    return comparison.mismatches == 0 || (isLost && mayOverflowInOrder());
   };
-  auto verdict = areSame(*comparisons)                     ? Verdict::Same
-                 : llvm::all_of(*comparisons, mayOverflow) ? Verdict::Undecided
-                                                           : Verdict::Different;
+  auto verdict =
+      areSame(*comparisons) ? Verdict::Same
+      : llvm::all_of(llvm::zip_equal(*comparisons, actual), mayOverflow)
+          ? Verdict::Undecided
+          : Verdict::Different;
   return {verdict, describe(*comparisons)};
 }
 
