@@ -150,17 +150,24 @@ static int32_t bind_dims(ag_rt_call *call, ag_rt_operand op) {
 |* Tensors
 \*===----------------------------------------------------------------------===*/
 
-/* Whether the tensor is of the type that the descriptor has, in the CPU's
- * memory, with as many sizes, none of them negative. */
+/* Whether the tensor is where all tensors of the call must be. */
+static int32_t check_device(const ag_rt_call *call, ag_rt_operand op) {
+  DLDevice device = ag_rt_tensor_of(call, op)->device;
+  if (device.device_type == call->device.device_type &&
+      (device.device_type == kDLCPU ||
+       device.device_id == call->device.device_id))
+    return AG_OK;
+  return ag_rt_report(call->ctx, AG_INVALID_ARGUMENT,
+                      "%s: is in %s, expected %s", ag_rt_operand_text(op).chars,
+                      ag_rt_device_text(device).chars,
+                      ag_rt_device_text(call->device).chars);
+}
+
+/* Whether the tensor is of the type that the descriptor has, with as many
+ * sizes, none of them negative. */
 static int32_t check_type(const ag_rt_call *call, ag_rt_operand op) {
   const ag_rt_tensor *descriptor = ag_rt_descriptor_of(op);
   const DLTensor *tensor = ag_rt_tensor_of(call, op);
-  if (tensor->device.device_type != kDLCPU)
-    return ag_rt_report(
-        call->ctx, AG_INVALID_ARGUMENT,
-        "%s: is on DLPack's device type %d, expected CPU memory "
-        "(1)",
-        ag_rt_operand_text(op).chars, (int)tensor->device.device_type);
   if (tensor->dtype.code != descriptor->dtype.code ||
       tensor->dtype.bits != descriptor->dtype.bits || tensor->dtype.lanes != 1)
     return ag_rt_report(
@@ -225,7 +232,9 @@ static int32_t check_data(const ag_rt_call *call, ag_rt_operand op) {
  * the sizes of an argument, or those of a result, which begin at `extents`. */
 static int32_t check_operand(ag_rt_call *call, ag_rt_operand op,
                              const int64_t *extents) {
-  int32_t status = check_type(call, op);
+  int32_t status = check_device(call, op);
+  if (status == AG_OK)
+    status = check_type(call, op);
   if (status == AG_OK && !op.is_result)
     status = bind_dims(call, op);
   for (int32_t d = 0;

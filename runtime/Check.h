@@ -19,6 +19,7 @@ typedef struct ag_rt_call {
   const DLTensor *arguments;
   const DLTensor *results;
   ag_context *ctx;
+  DLDevice device;  /* where all tensors must be */
   int64_t *dims;    /* the symbols' values */
   int64_t *extents; /* the results' sizes, one result after the other */
   int64_t workspace_bytes;

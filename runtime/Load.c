@@ -218,6 +218,8 @@ static int32_t make_model(const ag_rt_module *module, ag_rt_weights *weights,
                         head + bytes, module->name);
   model->module = module;
   model->allocator = *allocator;
+  model->device = (DLDevice){kDLCPU, 0};
+  model->cuda = NULL;
   model->mapping = weights->mapping;
   model->mapping_bytes = weights->bytes;
   fill_parameters(model, weights, (char *)model + head);

@@ -69,6 +69,19 @@ ag_rt_text ag_rt_dtype_text(DLDataType dtype) {
   return text;
 }
 
+ag_rt_text ag_rt_device_text(DLDevice device) {
+  ag_rt_text text;
+  if (device.device_type == kDLCPU)
+    snprintf(text.chars, sizeof(text.chars), "CPU memory");
+  else if (device.device_type == kDLCUDA)
+    snprintf(text.chars, sizeof(text.chars), "memory of CUDA device %d",
+             (int)device.device_id);
+  else
+    snprintf(text.chars, sizeof(text.chars),
+             "memory of DLPack's device type %d", (int)device.device_type);
+  return text;
+}
+
 ag_rt_text ag_rt_tensor_text(DLDataType dtype, int32_t rank,
                              const int64_t *shape) {
   ag_rt_text text = ag_rt_dtype_text(dtype);

@@ -32,6 +32,9 @@ typedef struct ag_rt_text {
 /* MLIR's spelling of a type, "f32", or what DLPack says of an unknown one. */
 ag_rt_text ag_rt_dtype_text(DLDataType dtype);
 
+/* "CPU memory" or "memory of CUDA device 0", or what DLPack says of others. */
+ag_rt_text ag_rt_device_text(DLDevice device);
+
 /* A type and a shape as in f32[2, 3], cut to fit. */
 ag_rt_text ag_rt_tensor_text(DLDataType dtype, int32_t rank,
                              const int64_t *shape);

@@ -8,6 +8,7 @@
 |* What does a call need, and how is it carried out?
 |*
 \*===----------------------------------------------------------------------===*/
+#include "Run.h"
 #include "Check.h"
 #include "Message.h"
 #include "ag-runtime/Model.h"
@@ -23,7 +24,8 @@ int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
   int64_t dims_copy[entry->symbol_count + 1], extents[extent_count + 1];
   if (entry->symbol_count > 0)
     memcpy(dims_copy, dims, (size_t)entry->symbol_count * sizeof(int64_t));
-  ag_rt_call call = {entry, NULL, NULL, ctx, dims_copy, extents, 0};
+  ag_rt_call call = {
+      .entry = entry, .ctx = ctx, .dims = dims_copy, .extents = extents};
   status = ag_rt_check_dims(&call);
   if (status != AG_OK)
     return status;
@@ -35,9 +37,8 @@ int32_t ag_rt_query(const ag_rt_module *module, const ag_rt_entry *entry,
   return AG_OK;
 }
 
-/* Whether the model is there, and of the module that the entry belongs to. */
-static int32_t check_model(const ag_rt_entry *entry, const ag_rt_model *model,
-                           ag_context *ctx) {
+int32_t ag_rt_check_model(const ag_rt_entry *entry, const ag_rt_model *model,
+                          ag_context *ctx) {
   /* Any context will do to say that there is no model. */
   int64_t max_threads = model ? model->module->max_threads : INT32_MAX;
   int32_t status = ag_rt_check_context(ctx, max_threads);
@@ -59,9 +60,10 @@ static void *first_element(const DLTensor *tensor) {
   return tensor->data ? (char *)tensor->data + tensor->byte_offset : NULL;
 }
 
-/* Lists the first elements of arguments, results and parameters, and runs. */
+/* Lists the first elements of arguments, results and parameters, then the
+ * launcher, and runs. */
 static int32_t run_kernel(const ag_rt_call *call, const ag_rt_model *model,
-                          const ag_workspace *workspace) {
+                          const ag_workspace *workspace, void *launcher) {
   const ag_rt_entry *entry = call->entry;
   int64_t parameter_count =
       model->module->parameter_count + model->module->prepared_count;
@@ -75,21 +77,36 @@ static int32_t run_kernel(const ag_rt_call *call, const ag_rt_model *model,
   if (parameter_count > 0)
     memcpy(next, model->parameters,
            (size_t)parameter_count * sizeof(const void *));
+  next[parameter_count] = launcher;
   return entry->kernel(buffers, call->dims, workspace ? workspace->data : NULL,
                        call->ctx);
+}
+
+int32_t ag_rt_run_with(void *launcher, const ag_rt_entry *entry,
+                       const ag_rt_model *model, const DLTensor *arguments,
+                       const DLTensor *results, const ag_workspace *workspace,
+                       ag_context *ctx) {
+  int64_t dims[entry->symbol_count + 1];
+  int64_t extents[ag_rt_extent_count(entry) + 1];
+  ag_rt_call call = {.entry = entry,
+                     .arguments = arguments,
+                     .results = results,
+                     .ctx = ctx,
+                     .device = model->device,
+                     .dims = dims,
+                     .extents = extents};
+  int32_t status = ag_rt_check_tensors(&call);
+  if (status == AG_OK)
+    status = ag_rt_check_memory(&call, workspace);
+  return status == AG_OK ? run_kernel(&call, model, workspace, launcher)
+                         : status;
 }
 
 int32_t ag_rt_run(const ag_rt_entry *entry, const ag_rt_model *model,
                   const DLTensor *arguments, const DLTensor *results,
                   const ag_workspace *workspace, ag_context *ctx) {
-  int32_t status = check_model(entry, model, ctx);
-  if (status != AG_OK)
-    return status;
-  int64_t dims[entry->symbol_count + 1];
-  int64_t extents[ag_rt_extent_count(entry) + 1];
-  ag_rt_call call = {entry, arguments, results, ctx, dims, extents, 0};
-  status = ag_rt_check_tensors(&call);
-  if (status == AG_OK)
-    status = ag_rt_check_memory(&call, workspace);
-  return status == AG_OK ? run_kernel(&call, model, workspace) : status;
+  int32_t status = ag_rt_check_model(entry, model, ctx);
+  return status == AG_OK ? ag_rt_run_with(NULL, entry, model, arguments,
+                                          results, workspace, ctx)
+                         : status;
 }

@@ -12,7 +12,7 @@
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_ABI_VERSION
-#define AG_ABI_VERSION 1
+#define AG_ABI_VERSION 2
 
 #include <stddef.h>
 #include <stdint.h>
@@ -28,16 +28,17 @@
 #ifndef DLPACK_DLPACK_H_
 #define DLPACK_DLPACK_H_
 
-/* Where a tensor's memory is. A compiled program takes kDLCPU only. */
+/* Where a tensor's memory is. A program compiled for a CPU takes kDLCPU only,
+ * one compiled for CUDA kDLCUDA only. */
 #ifdef __cplusplus
-typedef enum : int32_t { kDLCPU = 1 } DLDeviceType;
+typedef enum : int32_t { kDLCPU = 1, kDLCUDA = 2 } DLDeviceType;
 #else
-typedef enum { kDLCPU = 1 } DLDeviceType;
+typedef enum { kDLCPU = 1, kDLCUDA = 2 } DLDeviceType;
 #endif
 
 typedef struct {
   DLDeviceType device_type;
-  int32_t device_id;
+  int32_t device_id; /* the GPU's number; a CPU's is not read */
 } DLDevice;
 
 typedef enum {
@@ -78,7 +79,9 @@ typedef enum {
   AG_UNSUPPORTED_CPU = 4,  /* the CPU lacks what the program was compiled for */
   AG_INVALID_WORKSPACE = 5, /* absent, too small, misaligned or overlapping */
   AG_RUNTIME_FAILURE = 6,   /* met while running, e.g. an index outside */
-  AG_OUT_OF_MEMORY = 7      /* an allocation failed (load only) */
+  AG_OUT_OF_MEMORY = 7,     /* an allocation failed (load and allocate only) */
+  AG_NO_DEVICE = 8,         /* no GPU and driver that the program can use */
+  AG_DEVICE_FAILURE = 9     /* the GPU or its driver failed */
 } ag_status;
 
 #define AG_MESSAGE_BYTES 512
@@ -101,10 +104,17 @@ typedef struct ag_context {
 
   /* What went wrong in the last call that failed, a sentence ending in 0. */
   char message[AG_MESSAGE_BYTES];
+
+  /* Read by programs compiled for CUDA alone: the number of the GPU that load,
+   * allocate, free and copy use, and the stream of that GPU (a CUstream or
+   * cudaStream_t) on which run and copy work. NULL is the legacy default one.
+   * run uses the GPU that its model was loaded on. */
+  int32_t device;
+  void *stream;
 } ag_context;
 
 #define AG_CONTEXT_INIT                                                        \
-  {sizeof(ag_context), AG_ABI_VERSION, 0, NULL, NULL, NULL, {0}}
+  {sizeof(ag_context), AG_ABI_VERSION, 0, NULL, NULL, NULL, {0}, 0, NULL}
 
 /* The scratch memory of one run. query fills `bytes` and `alignment` for given
  * sizes; the caller sets `data` to that much memory, which it owns, may reuse
@@ -116,6 +126,6 @@ typedef struct ag_workspace {
   size_t alignment;
 } ag_workspace;
 
-#elif AG_ABI_VERSION != 1
+#elif AG_ABI_VERSION != 2
 #error "headers of programs compiled for different versions of ag's ABI meet"
 #endif

@@ -27,7 +27,9 @@ typedef struct ag_rt_allocator {
 struct ag_rt_model {
   const ag_rt_module *module;
   ag_rt_allocator allocator;
-  void *mapping; /* the weights file, or NULL */
+  DLDevice device; /* where its parameters and all tensors are */
+  struct ag_rt_cuda_program *cuda; /* of a program for CUDA, else NULL */
+  void *mapping;                   /* the weights file, or NULL */
   size_t mapping_bytes;
   /* First elements, in the module's order; NULL of those that are not in a
    * prepared file, as load alone uses them. */

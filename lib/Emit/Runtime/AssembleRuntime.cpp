@@ -21,7 +21,9 @@
 //
 // In an object all of that stands beside code of the program, so that no name
 // may be anything else's: local names begin with "ag_rt.", a text is the label
-// ".L57" where it is part 57, and labels within that are ".L57.BB0_1".
+// ".L57" where it is constant 57, and labels within function 12 are
+// ".L12.BB0_1". These numbers are in objects, so that sources are best added at
+// the end of the runtime's list: objects that don't use them stay as they are.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Machine/X86.h"
@@ -45,21 +47,29 @@ std::unique_ptr<TargetMachine> makeMachine(const Triple &triple) {
       triple, "x86-64", "", TargetOptions(), Reloc::PIC_));
 }
 
+/// A function or a constant, and its number among those or these.
+struct NumberedPart {
+  GlobalValue *value;
+  size_t number;
+};
+
 /// What is defined. Each is found beside what uses it, and nothing else sees
 /// it.
-SmallVector<GlobalValue *> takeParts(Module &runtime) {
-  SmallVector<GlobalValue *> parts;
+SmallVector<NumberedPart> takeParts(Module &runtime) {
+  SmallVector<NumberedPart> parts;
+  size_t functions = 0, constants = 0;
   for (GlobalValue &value : runtime.global_values()) {
     if (value.isDeclaration())
       continue;
+    size_t number = isa<Function>(value) ? functions++ : constants++;
     // After a 1 LLVM takes names as they are.
     if (value.hasPrivateLinkage())
-      value.setName("\1.L" + Twine(parts.size()));
+      value.setName("\1.L" + Twine(number));
     else if (value.hasLocalLinkage())
       value.setName("ag_rt." + value.getName());
     value.setLinkage(GlobalValue::InternalLinkage);
     value.setDSOLocal(true);
-    parts.push_back(&value);
+    parts.push_back({&value, number});
   }
   return parts;
 }
@@ -84,8 +94,9 @@ std::string assemble(Module &part, TargetMachine &machine, size_t number) {
   return result;
 }
 
-void writePart(raw_ostream &os, const Module &runtime, const GlobalValue &value,
-               TargetMachine &machine, size_t number) {
+void writePart(raw_ostream &os, const Module &runtime,
+               const NumberedPart &written, TargetMachine &machine) {
+  const GlobalValue &value = *written.value;
   ValueToValueMapTy map;
   std::unique_ptr<Module> part = CloneModule(
       runtime, map, [&](const GlobalValue *each) { return each == &value; });
@@ -100,7 +111,7 @@ void writePart(raw_ostream &os, const Module &runtime, const GlobalValue &value,
       uses.push_back(nameOf(other));
   }
   os << "{\"" << nameOf(value) << "\", \"" << join(uses, " ") << "\", R\"asm("
-     << assemble(*part, machine, number) << ")asm\"},\n";
+     << assemble(*part, machine, written.number) << ")asm\"},\n";
 }
 } // namespace
 
@@ -118,8 +129,8 @@ int main(int argc, char **argv) {
   orFail(errorCodeToError(code));
   std::unique_ptr<TargetMachine> machine =
       makeMachine(runtime->getTargetTriple());
-  for (auto [number, part] : enumerate(takeParts(*runtime)))
-    writePart(output.os(), *runtime, *part, *machine, number);
+  for (const NumberedPart &part : takeParts(*runtime))
+    writePart(output.os(), *runtime, part, *machine);
   output.keep();
   return 0;
 }

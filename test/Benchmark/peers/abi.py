@@ -9,13 +9,13 @@ import math
 import numpy as np
 
 CODES = {"i": 0, "u": 1, "f": 2, "b": 6}  # numpy's kinds as DLPack counts them
-CPU, ABI_VERSION = 1, 1
+CPU, ABI_VERSION = 1, 2
 
 
 class Context(ctypes.Structure):
     _fields_ = [("size", ctypes.c_size_t), ("abi_version", ctypes.c_uint32), ("threads", ctypes.c_int32),
                 ("allocate", ctypes.c_void_p), ("deallocate", ctypes.c_void_p), ("user", ctypes.c_void_p),
-                ("message", ctypes.c_char * 512)]
+                ("message", ctypes.c_char * 512), ("device", ctypes.c_int32), ("stream", ctypes.c_void_p)]
 
     @classmethod
     def initial(cls, threads: int) -> "Context":

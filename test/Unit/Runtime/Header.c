@@ -31,8 +31,11 @@ static_assert(sizeof(DLTensor) == 48 && offsetof(DLTensor, device) == 8 &&
               "DLTensor is DLPack's");
 static_assert(offsetof(ag_context, threads) == 12 &&
                   offsetof(ag_context, message) == 40 &&
-                  sizeof(ag_context) == 552,
+                  offsetof(ag_context, device) == 552 &&
+                  offsetof(ag_context, stream) == 560 &&
+                  sizeof(ag_context) == 568,
               "emitted code reads threads");
+static_assert(kDLCUDA == 2, "CUDA's device type is DLPack's");
 
 ag_context makeContext(void);
 ag_context makeContext(void) {

@@ -79,8 +79,13 @@ TEST_F(Run, refusesDtypes) {
 }
 
 TEST_F(Run, refusesDevices) {
-  y.dl.device.device_type = static_cast<DLDeviceType>(2);
-  refused("argument y: is on DLPack's device type 2, expected CPU memory (1)");
+  y.dl.device = {kDLCUDA, 3};
+  refused("argument y: is in memory of CUDA device 3, expected CPU memory");
+  y.dl.device.device_type = static_cast<DLDeviceType>(10);
+  refused("argument y: is in memory of DLPack's device type 10, expected CPU "
+          "memory");
+  y.dl.device = {kDLCPU, 1};
+  EXPECT_EQ(run(), AG_OK) << ctx.message;
 }
 
 TEST_F(Run, refusesRanks) {
@@ -201,7 +206,12 @@ TEST_F(Run, refusesContexts) {
           "(0 means all of them)",
           AG_INVALID_ARGUMENT);
   ctx.threads = 4;
-  ctx.abi_version = AG_ABI_VERSION + 1;
+  for (uint32_t other : {AG_ABI_VERSION - 1, AG_ABI_VERSION + 1}) {
+    ctx.abi_version = other;
+    refused("", AG_INVALID_CONTEXT);
+  }
+  ctx.abi_version = AG_ABI_VERSION;
+  ctx.size = offsetof(ag_context, device);
   refused("", AG_INVALID_CONTEXT);
   EXPECT_EQ(ag_rt_run(entry, model, &x.dl, &sum.dl, nullptr, nullptr),
             AG_INVALID_CONTEXT);

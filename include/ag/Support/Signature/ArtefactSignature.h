@@ -8,7 +8,7 @@
 // Which entries, tensors and sizes does a compiled program have, for whoever
 // calls it? A plain value; MODULE_info has it as JSON:
 //
-//   {"name": "mlp", "version": "0.1.0", "abi": 1, "march": "x86-64-v3",
+//   {"name": "mlp", "version": "0.1.0", "abi": 2, "march": "x86-64-v3",
 //    "threads": 1,
 //    "entries": [
 //      {"name": "main",

@@ -1,0 +1,28 @@
+/*===- Run.h - the steps of a run ---------------------------------*- C -*-===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* How is a call carried out, on whichever device the program works?
+|*
+\*===----------------------------------------------------------------------===*/
+#ifndef AG_RUNTIME_RUN_H
+#define AG_RUNTIME_RUN_H
+
+#include "ag-runtime/Runtime.h"
+
+/* Whether the context can be used, and the model is there and of the module
+ * that the entry belongs to. */
+int32_t ag_rt_check_model(const ag_rt_entry *entry, const ag_rt_model *model,
+                          ag_context *ctx);
+
+/* Checks the tensors, which must be on the model's device, and the workspace,
+ * then runs the kernel. `launcher` follows the parameters in its buffers. */
+int32_t ag_rt_run_with(void *launcher, const ag_rt_entry *entry,
+                       const ag_rt_model *model, const DLTensor *arguments,
+                       const DLTensor *results, const ag_workspace *workspace,
+                       ag_context *ctx);
+
+#endif /* AG_RUNTIME_RUN_H */
