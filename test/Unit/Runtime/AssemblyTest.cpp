@@ -56,6 +56,27 @@ TEST(RuntimeAssembly, needsOnlyTheCLibrary) {
           "snprintf", "strcmp", "strerror", "strlen", "syscall", "vsnprintf"}));
 }
 
+TEST(RuntimeAssembly, needsOnlyTheCLibraryForCuda) {
+  std::set<std::string> needs = findNeeds(ag::getRuntimeAssembly(
+      {"ag_rt_cuda_load", "ag_rt_cuda_unload", "ag_rt_query", "ag_rt_cuda_run",
+       "ag_rt_cuda_allocate", "ag_rt_cuda_free", "ag_rt_cuda_copy",
+       "ag_rt_launch", "ag_rt_fail"}));
+  for (const std::string &name :
+       findNeeds(ag::getRuntimeAssembly({"ag_rt_load", "ag_rt_run"})))
+    needs.erase(name);
+  EXPECT_EQ(needs,
+            (std::set<std::string>{"dlerror", "dlopen", "dlsym", "getenv",
+                                   "pthread_mutex_lock", "pthread_mutex_unlock",
+                                   "secure_getenv"}));
+}
+
+TEST(RuntimeAssembly, hasCudaOnlyWhereItIsNeeded) {
+  std::string text =
+      ag::getRuntimeAssembly({"ag_rt_load", "ag_rt_unload", "ag_rt_query",
+                              "ag_rt_run", "ag_rt_main", "ag_rt_fail"});
+  EXPECT_FALSE(StringRef(text).contains("cuda_"));
+}
+
 TEST(RuntimeAssembly, hasNoVariables) {
   std::string text = ag::getRuntimeAssembly({"ag_rt_load", "ag_rt_main"});
   for (StringRef section : {".data,", ".data\n", ".bss", ".tdata", ".tbss"})

@@ -1,0 +1,83 @@
+/*===- CudaRun.c - runs on a GPU ------------------------------------------===//
+|*
+|* Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+|* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+|*
+|*===----------------------------------------------------------------------===//
+|*
+|* How does a call become kernels on a stream?
+|*
+\*===----------------------------------------------------------------------===*/
+#include "CudaProgram.h"
+#include "Message.h"
+#include "Run.h"
+#include "ag-runtime/Model.h"
+
+struct ag_rt_launcher {
+  const ag_rt_cuda_program *program;
+  ag_context *ctx;
+  int32_t status; /* of the first launch that failed */
+};
+
+int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
+                       const DLTensor *arguments, const DLTensor *results,
+                       const ag_workspace *workspace, ag_context *ctx) {
+  int32_t status = ag_rt_check_model(entry, model, ctx);
+  if (status == AG_OK)
+    status = ag_rt_cuda_enter(&model->cuda->device, ctx);
+  if (status != AG_OK)
+    return status;
+  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK};
+  status = ag_rt_run_with(&launcher, entry, model, arguments, results,
+                          workspace, ctx);
+  ag_rt_cuda_leave(&model->cuda->device);
+  /* A demand of the entry that failed after a launch has the message. */
+  return status == AG_OK ? launcher.status : status;
+}
+
+/* Waits for a kernel that was launched. */
+static int32_t await_kernel(const ag_rt_launcher *launcher, const char *name) {
+  const ag_rt_cuda_driver *driver = launcher->program->device.driver;
+  return ag_rt_cuda_report(driver, launcher->ctx,
+                           driver->cuStreamSynchronize(launcher->ctx->stream),
+                           "kernel %s failed", name);
+}
+
+/* The driver reports at a launch what went wrong in a kernel before. */
+static const char *hint(const ag_rt_launcher *launcher) {
+  return launcher->program->waits
+             ? ""
+             : "; if a kernel before it is at fault, AG_CUDA_SYNC=1 in the "
+               "environment names it";
+}
+
+static int32_t launch(const ag_rt_launcher *launcher, int64_t kernel,
+                      int64_t blocks, int64_t threads, int64_t shared_bytes,
+                      void **arguments) {
+  const ag_rt_cuda_program *program = launcher->program;
+  const ag_rt_cuda_driver *driver = program->device.driver;
+  const char *name = program->code->kernels[kernel];
+  if (blocks < 0 || blocks > INT32_MAX)
+    return ag_rt_report(launcher->ctx, AG_DEVICE_FAILURE,
+                        "kernel %s needs %lld blocks, but a launch has at most "
+                        "2147483647",
+                        name, (long long)blocks);
+  int result = driver->cuLaunchKernel(
+      program->functions[kernel], (unsigned)blocks, 1, 1, (unsigned)threads, 1,
+      1, (unsigned)shared_bytes, launcher->ctx->stream, arguments, NULL);
+  if (result != 0)
+    return ag_rt_cuda_report(
+        driver, launcher->ctx, result,
+        "the launch of kernel %s (%lld blocks of %lld threads, %lld bytes of "
+        "shared memory) failed%s",
+        name, (long long)blocks, (long long)threads, (long long)shared_bytes,
+        hint(launcher));
+  return program->waits ? await_kernel(launcher, name) : AG_OK;
+}
+
+void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
+                  int64_t threads, int64_t shared_bytes, void **arguments) {
+  if (launcher->status == AG_OK && blocks != 0)
+    launcher->status =
+        launch(launcher, kernel, blocks, threads, shared_bytes, arguments);
+}
