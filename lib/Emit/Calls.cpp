@@ -18,9 +18,14 @@ namespace ag {
 namespace {
 class CallBuilder {
 public:
-  explicit CallBuilder(Module &program)
-      : program(program), builder(program.getContext()),
+  explicit CallBuilder(Module &program, Constant *device)
+      : program(program), device(device), builder(program.getContext()),
         pointer(builder.getPtrTy()), status(builder.getInt32Ty()) {}
+
+  /// The runtime's function for the artefact's kind: ag_rt_cuda_run.
+  std::string runtime(StringRef what) {
+    return ((device ? "ag_rt_cuda_" : "ag_rt_") + what).str();
+  }
 
   /// Begins a global function; its arguments follow.
   Function *begin(StringRef name, Type *result, ArrayRef<Type *> parameters) {
@@ -52,9 +57,12 @@ public:
                  unsigned symbols);
   void makeRun(StringRef name, Constant *entry);
   void makeMain(Constant *module, Constant *entry);
+  void makeForDevice(StringRef name, StringRef what, Constant *module,
+                     ArrayRef<Type *> parameters);
 
 private:
   Module &program;
+  Constant *device;
   IRBuilder<> builder;
   Type *pointer, *status;
 };
@@ -69,13 +77,17 @@ void CallBuilder::makeInfo(StringRef name, Constant *module) {
 
 void CallBuilder::makeLoad(StringRef name, Constant *module) {
   Function *load = begin(name, status, {pointer, pointer, pointer});
-  endByCall("ag_rt_load", status,
-            {module, load->getArg(0), load->getArg(1), load->getArg(2)});
+  SmallVector<Value *> arguments{module};
+  if (device)
+    arguments.push_back(device);
+  for (Argument &argument : load->args())
+    arguments.push_back(&argument);
+  endByCall(runtime("load"), status, arguments);
 }
 
 void CallBuilder::makeUnload(StringRef name) {
   Function *unload = begin(name, builder.getVoidTy(), {pointer});
-  endByCall("ag_rt_unload", builder.getVoidTy(), {unload->getArg(0)});
+  endByCall(runtime("unload"), builder.getVoidTy(), {unload->getArg(0)});
 }
 
 /// (ctx, symbols..., shapes, need)
@@ -103,7 +115,17 @@ void CallBuilder::makeRun(StringRef name, Constant *entry) {
   SmallVector<Value *> arguments{entry};
   for (Argument &argument : run->args())
     arguments.push_back(&argument);
-  endByCall("ag_rt_run", status, arguments);
+  endByCall(runtime("run"), status, arguments);
+}
+
+/// (ctx, ...): what a program for CUDA offers besides.
+void CallBuilder::makeForDevice(StringRef name, StringRef what,
+                                Constant *module, ArrayRef<Type *> parameters) {
+  Function *function = begin(name, status, parameters);
+  SmallVector<Value *> arguments{module};
+  for (Argument &argument : function->args())
+    arguments.push_back(&argument);
+  endByCall(runtime(what), status, arguments);
 }
 
 /// (argc, argv)
@@ -115,13 +137,13 @@ void CallBuilder::makeMain(Constant *module, Constant *entry) {
 } // namespace
 
 void makeMain(Module &program, const Descriptors &descriptors) {
-  CallBuilder(program).makeMain(descriptors.module,
-                                descriptors.entries.front());
+  CallBuilder(program, /*device=*/nullptr)
+      .makeMain(descriptors.module, descriptors.entries.front());
 }
 
 void makeCalls(Module &program, const ArtefactSignature &artefact,
-               const Descriptors &descriptors) {
-  CallBuilder calls(program);
+               const Descriptors &descriptors, Constant *device) {
+  CallBuilder calls(program, device);
   calls.makeInfo(artefact.name + "_info", descriptors.module);
   calls.makeLoad(artefact.name + "_load", descriptors.module);
   calls.makeUnload(artefact.name + "_unload");
@@ -131,6 +153,17 @@ void makeCalls(Module &program, const ArtefactSignature &artefact,
                     entry.symbols.size());
     calls.makeRun(getCallName(artefact, entry, "run"), descriptor);
   }
+  if (!device)
+    return;
+  Type *pointer = PointerType::get(program.getContext(), 0);
+  Type *size = IntegerType::get(program.getContext(), 64);
+  Constant *module = descriptors.declaredModule.declaration;
+  calls.makeForDevice(artefact.name + "_allocate", "allocate", module,
+                      {pointer, size, pointer});
+  calls.makeForDevice(artefact.name + "_free", "free", module,
+                      {pointer, pointer});
+  calls.makeForDevice(artefact.name + "_copy", "copy", module,
+                      {pointer, pointer, pointer, size});
 }
 
 } // namespace ag

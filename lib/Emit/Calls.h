@@ -15,9 +15,10 @@
 
 namespace ag {
 
-/// Defines MODULE_load and the other functions that callers see.
+/// Defines MODULE_load and the other functions that callers see. `device` is
+/// the constant of makeDeviceCode if the artefact is for CUDA, else null.
 void makeCalls(llvm::Module &program, const ArtefactSignature &artefact,
-               const Descriptors &descriptors);
+               const Descriptors &descriptors, llvm::Constant *device);
 
 /// Defines the main of an executable that runs the first entry.
 void makeMain(llvm::Module &program, const Descriptors &descriptors);

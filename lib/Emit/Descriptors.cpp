@@ -5,12 +5,12 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which bytes does the runtime read? The structs of ag-runtime/Descriptors.h,
-// field by field; their C layout is that of the equal LLVM struct.
+// Which bytes does the runtime read? The structs of ag-runtime/Descriptors.h
+// and Cuda.h, field by field; their C layout is that of the equal LLVM struct.
 //
 //===----------------------------------------------------------------------===//
 #include "Descriptors.h"
-#include "ag-runtime/Descriptors.h"
+#include "ag-runtime/Cuda.h"
 #include "ag/Emit/Signature.h"
 #include "ag/Support/Tensor/DLPack.h"
 #include "llvm/IR/Constants.h"
@@ -95,7 +95,8 @@ public:
     return record(fields);
   }
 
-  Constant *entry(const EntrySignature &entry, EntryFunctions functions) {
+  Constant *entry(const EntrySignature &entry, EntryFunctions functions,
+                  int64_t alignment) {
     Constant *symbols = list(entry.symbols, [&](const SymbolSignature &symbol) {
       return record(
           {string(symbol.name), number(symbol.least), number(symbol.greatest)});
@@ -103,11 +104,11 @@ public:
     auto toTensor = [&](const TensorSignature &each) {
       return tensor(each, {number(each.alias)});
     };
-    return record(
-        {string(entry.name), number(entry.symbols.size()), symbols,
-         number(entry.arguments.size()), list(entry.arguments, toTensor),
-         number(entry.results.size()), list(entry.results, toTensor),
-         number(workspaceAlignment), functions.shapes, functions.kernel});
+    return record({string(entry.name), number(entry.symbols.size()), symbols,
+                   number(entry.arguments.size()),
+                   list(entry.arguments, toTensor),
+                   number(entry.results.size()), list(entry.results, toTensor),
+                   number(alignment), functions.shapes, functions.kernel});
   }
 
 private:
@@ -128,16 +129,18 @@ Descriptors makeDescriptors(Module &program, const ArtefactSignature &artefact,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded) {
   DescriptorBuilder builder(program);
+  int64_t alignment =
+      artefact.isForCuda ? cudaWorkspaceAlignment : workspaceAlignment;
   SmallVector<Constant *> entries;
   for (auto [entry, own] : zip(artefact.entries, functions.entries))
-    entries.push_back(builder.entry(entry, own));
+    entries.push_back(builder.entry(entry, own, alignment));
   Constant *entryList = builder.list(entries);
   std::vector<TensorSignature> parameters = artefact.parameters;
   Constant *load = builder.null();
   if (artefact.load) {
     append_range(parameters, artefact.load->function.results);
-    load =
-        builder.global(builder.entry(artefact.load->function, functions.load));
+    load = builder.global(
+        builder.entry(artefact.load->function, functions.load, alignment));
   }
   auto toParameter = [&](const TensorSignature &parameter) {
     auto value = embedded.find(parameter.name);
@@ -166,6 +169,15 @@ Descriptors makeDescriptors(Module &program, const ArtefactSignature &artefact,
         entries.front()->getType(), result.declaredEntries.declaration,
         builder.number(index)));
   return result;
+}
+
+Constant *makeDeviceCode(Module &program, const DeviceCode &code) {
+  DescriptorBuilder builder(program);
+  Constant *kernels = builder.list(
+      code.kernels, [&](StringRef name) { return builder.string(name); });
+  return builder.global(
+      builder.record({builder.string(code.ptx), builder.number(code.capability),
+                      builder.number(code.kernels.size()), kernels}));
 }
 
 } // namespace ag

@@ -13,6 +13,7 @@
 #define AG_LIB_EMIT_DESCRIPTORS_H
 
 #include "EntryFunctions.h"
+#include "ag/Emit/DeviceCode.h"
 #include "ag/Emit/Object.h"
 #include "llvm/IR/ValueHandle.h"
 
@@ -42,6 +43,9 @@ Descriptors makeDescriptors(llvm::Module &program,
                             const CpuTarget &target,
                             const ArtefactFunctions &functions,
                             const EmbeddedParameters &embedded);
+
+/// The constant of ag_rt_device_code.
+llvm::Constant *makeDeviceCode(llvm::Module &program, const DeviceCode &code);
 
 } // namespace ag
 

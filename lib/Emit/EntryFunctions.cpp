@@ -7,7 +7,8 @@
 //
 // The runtime hands over bare pointers and the values of symbols. From them the
 // kernel makes the memrefs that the lowered entry takes, each as its pointer
-// twice, an offset of 0, its sizes, and the strides of a compact tensor.
+// twice, an offset of 0, its sizes, and the strides of a compact tensor. An
+// entry for CUDA also takes the launcher, in front of the context.
 //
 //===----------------------------------------------------------------------===//
 #include "EntryFunctions.h"
@@ -48,6 +49,7 @@ private:
   Value *valueOf(EntrySize size, ArrayRef<Value *> symbols,
                  ArrayRef<Value *> extents);
   uint64_t findBuffer(EntryTensor tensor);
+  Value *loadLauncher(Value *buffers);
   Value *callWatched(ArrayRef<Value *> arguments, Value *workspace,
                      Value *bytes);
   void callSanitizer(StringRef name, Value *data, Value *bytes);
@@ -164,6 +166,13 @@ uint64_t EntryBuilder::findBuffer(EntryTensor tensor) {
   llvm_unreachable("all kinds are listed");
 }
 
+/// The launcher, which follows all tensors (ag-runtime/Cuda.h).
+Value *EntryBuilder::loadLauncher(Value *buffers) {
+  return loadAt(buffers, pointer,
+                entry.arguments.size() + entry.results.size() +
+                    artefact.parameters.size());
+}
+
 Function *EntryBuilder::makeKernel() {
   Function *function = define(".kernel", builder.getInt32Ty(),
                               {pointer, pointer, pointer, pointer});
@@ -182,6 +191,8 @@ Function *EntryBuilder::makeKernel() {
   }
   Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
   appendMemref(function->getArg(2), {bytes}, arguments);
+  if (artefact.isForCuda)
+    arguments.push_back(loadLauncher(buffers));
   arguments.push_back(function->getArg(3));
   builder.CreateRet(artefact.sanitizesAddress
                         ? callWatched(arguments, function->getArg(2), bytes)

@@ -75,6 +75,9 @@ std::vector<std::string> getCallNames(const ArtefactSignature &artefact) {
   for (const EntrySignature &entry : artefact.entries)
     for (StringRef what : {"query", "run"})
       names.push_back(getCallName(artefact, entry, what));
+  if (artefact.isForCuda)
+    for (StringRef what : {"_allocate", "_free", "_copy"})
+      names.push_back(artefact.name + what.str());
   return names;
 }
 
@@ -143,7 +146,9 @@ void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
 FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(ModuleOp module, const ArtefactSignature &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
-            bool isExecutable, const EmbeddedParameters &embedded) {
+            bool isExecutable, const EmbeddedParameters &embedded,
+            const DeviceCode *device) {
+  assert(artefact.isForCuda == (device != nullptr));
   registerBuiltinDialectTranslation(*module.getContext());
   registerLLVMDialectTranslation(*module.getContext());
   registerOpenMPDialectTranslation(*module.getContext());
@@ -162,7 +167,8 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
   setTarget(*program, target, artefact.sanitizesAddress);
   Descriptors descriptors =
       makeDescriptors(*program, artefact, target, functions, embedded);
-  makeCalls(*program, artefact, descriptors);
+  makeCalls(*program, artefact, descriptors,
+            device ? makeDeviceCode(*program, *device) : nullptr);
   if (isExecutable)
     makeMain(*program, descriptors);
   optimize(*program, target, level);

@@ -195,7 +195,8 @@ void writeEntry(const ArtefactSignature &artefact, const EntrySignature &entry,
   writeTensorList("results", entry.results, entry, os);
   os << " */\n";
   if (entry.workspaceBytes)
-    os << "/* enough at all sizes, for a workspace that is an array */\n"
+    os << "/* enough at all sizes, for a workspace that is "
+       << (artefact.isForCuda ? "allocated once" : "an array") << " */\n"
        << "#define " << getCallName(artefact, entry, "WORKSPACE_BYTES") << " "
        << *entry.workspaceBytes << "\n";
   os << "int32_t " << getCallName(artefact, entry, "query")
@@ -207,6 +208,53 @@ void writeEntry(const ArtefactSignature &artefact, const EntrySignature &entry,
      << artefact.name << "_model *model,\n    const DLTensor *arguments, "
      << "const DLTensor *results,\n    const ag_workspace *workspace, "
      << "ag_context *context);\n";
+}
+
+/// What a caller has to know of a GPU, and the functions for its memory.
+void writeForCuda(const std::string &name, raw_ostream &os) {
+  os << R"(
+/* The program runs on an NVIDIA GPU. load opens its driver, so that nothing of
+ * CUDA is needed to link, nor to start where there is no GPU. (A C library
+ * older than glibc 2.34 needs -ldl and -lpthread.) Before any call,
+ *     context->device is the number of the GPU, from 0;
+ *     context->stream is a stream of it, a CUstream or cudaStream_t; NULL is
+ *                     the default stream.
+ * All tensors and the workspace are in memory of the GPU that load was called
+ * for: their device is {kDLCUDA, number}. run checks its arguments, puts the
+ * work on the stream and returns before it is done; what fails in it later is
+ * a status of copy. The CUDA context that is current in the thread stays so.
+ *
+ * For programs that use no CUDA themselves, allocate gives memory of the GPU at
+ * a multiple of 256 bytes, and free takes it back. copy copies in any direction
+ * between this memory and the host's, after what is on the stream already, and
+ * waits for both. They return a status, as load does. */
+)" << "int32_t "
+     << name << "_allocate(ag_context *context, size_t bytes, void **memory);\n"
+     << "int32_t " << name << "_free(ag_context *context, void *memory);\n"
+     << "int32_t " << name
+     << "_copy(ag_context *context, void *to, const void *from,\n"
+     << "    size_t bytes);\n";
+}
+
+/// MODULE_load and MODULE_unload.
+void writeLoad(const ArtefactSignature &artefact, raw_ostream &os) {
+  const std::string &name = artefact.name;
+  os << "/* "
+     << (artefact.isForCuda
+             ? "Brings the program to the GPU, with the safetensors file at\n"
+               " * `weights`"
+             : "Maps the safetensors file at `weights`")
+     << (artefact.embedsParameters     ? " (NULL: the program holds them)"
+         : artefact.parameters.empty() ? " (NULL: it has no parameters)"
+                                       : "")
+     << ". Returns a status, and says\n * in context->message what was wrong. "
+     << (artefact.isForCuda ? "unload waits for the GPU. " : "") << "*/\n"
+     << "int32_t " << name
+     << "_load(const char *weights, ag_context *context,\n"
+     << "    " << name << "_model **model);\n"
+     << "void " << name << "_unload(" << name << "_model *model);\n";
+  if (artefact.isForCuda)
+    writeForCuda(name, os);
 }
 } // namespace
 
@@ -223,20 +271,11 @@ std::string makeHeader(const ArtefactSignature &artefact,
      << "/* A loaded program: immutable, so that threads may share it. */\n"
      << "typedef struct " << name << "_model " << name << "_model;\n\n"
      << "/* What this program is, as JSON. */\n"
-     << "const char *" << name << "_info(void);\n\n"
-     << "/* Maps the safetensors file at `weights`"
-     << (artefact.embedsParameters     ? " (NULL: the program holds them)"
-         : artefact.parameters.empty() ? " (NULL: it has no parameters)"
-                                       : "")
-     << ". Returns a status, and says\n * in context->message what was wrong. "
-        "*/\n"
-     << "int32_t " << name
-     << "_load(const char *weights, ag_context *context,\n"
-     << "    " << name << "_model **model);\n"
-     << "void " << name << "_unload(" << name << "_model *model);\n\n"
-     << "/* For each entry, query gives, for sizes, the shapes of all results "
-        "one after\n * the other (or pass NULL) and the workspace that run "
-        "needs; run computes. */\n";
+     << "const char *" << name << "_info(void);\n\n";
+  writeLoad(artefact, os);
+  os << "\n/* For each entry, query gives, for sizes, the shapes of all "
+        "results one after\n * the other (or pass NULL) and the workspace "
+        "that run needs; run computes. */\n";
   for (const EntrySignature &entry : artefact.entries)
     writeEntry(artefact, entry, os);
   os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* AG_MODULE_" << name

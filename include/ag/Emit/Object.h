@@ -15,13 +15,18 @@
 //   MODULE_ENTRY_run
 //
 // (MODULE_query and MODULE_run where there is one entry.) It needs libc and
-// libm, and libomp where it uses threads.
+// libm, and libomp where it uses threads. For CUDA there are also
+//
+//   MODULE_allocate  MODULE_free  MODULE_copy
+//
+// and the kernels as PTX, which load gives to the GPU's driver.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMIT_OBJECT_H
 #define AG_EMIT_OBJECT_H
 
 #include "ag/Emit/CpuTarget.h"
+#include "ag/Emit/DeviceCode.h"
 #include "ag/Emit/Signature.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
@@ -37,11 +42,13 @@ namespace ag {
 using EmbeddedParameters = std::map<std::string, llvm::ArrayRef<char>>;
 
 /// The program in LLVM IR, optimised, which calls the runtime; with a main that
-/// runs the first entry, where it is to be an executable.
+/// runs the first entry, where it is to be an executable. `module` is the code
+/// of the host; an artefact for CUDA has its kernels in `device`, others null.
 mlir::FailureOr<std::unique_ptr<llvm::Module>>
 makeProgram(mlir::ModuleOp module, const ArtefactSignature &artefact,
             const CpuTarget &target, llvm::LLVMContext &context, unsigned level,
-            bool isExecutable, const EmbeddedParameters &embedded);
+            bool isExecutable, const EmbeddedParameters &embedded,
+            const DeviceCode *device = nullptr);
 
 /// The bytes of an object file of the program with the runtime, or the text
 /// that one is assembled or compiled from. Each comes to the same functions:

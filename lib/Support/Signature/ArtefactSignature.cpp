@@ -179,6 +179,8 @@ std::string formatInfo(const ArtefactSignature &artefact, StringRef march) {
     json.attribute("name", artefact.name);
     json.attribute("version", AG_VERSION);
     json.attribute("abi", AG_ABI_VERSION);
+    if (artefact.isForCuda)
+      json.attribute("kind", "cuda");
     json.attribute("march", march);
     json.attribute("threads", artefact.threads);
     json.attributeArray("entries", [&] {
@@ -358,6 +360,7 @@ bool InfoReader::read(const Value &json, Path path,
                       ArtefactSignature &artefact) {
   const EntrySignature nowhere;
   const llvm::json::Object *object = asObject(json, path);
+  artefact.isForCuda = object && object->getString("kind") == "cuda";
   return object && readText(*object, "name", path, artefact.name) &&
          readNumber(*object, "threads", path, artefact.threads) &&
          readList(*object, "entries", path, artefact.entries,

@@ -20,7 +20,8 @@
 // A symbol without a name is "#" and its number; a result's size that follows
 // from symbols, but is none of them, is null. A result that takes over the
 // buffer of argument 0 has "alias": 0; one that is the gradient by argument 0
-// has "gradient_of": 0, by the parameter w "gradient_of": "w".
+// has "gradient_of": 0, by the parameter w "gradient_of": "w". A program that
+// is compiled for CUDA has "kind": "cuda".
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_SUPPORT_SIGNATURE_ARTEFACTSIGNATURE_H
@@ -91,6 +92,8 @@ struct LoadSignature {
 
 /// Of every workspace, and of each buffer in it: a cache line, and a vector.
 constexpr int64_t workspaceAlignment = 64;
+/// Of every workspace on a GPU, as its driver aligns memory.
+constexpr int64_t cudaWorkspaceAlignment = 256;
 
 /// The size of a symbol for which the compiler plans and counts: the greatest,
 /// or a typical one where that is unreasonably large.
@@ -119,6 +122,8 @@ struct ArtefactSignature {
   std::vector<TensorSignature> parameters;
   /// At most how many threads a run uses.
   int64_t threads = 1;
+  /// Whether it runs on a GPU, where its tensors then are.
+  bool isForCuda = false;
   /// Whether AddressSanitizer watches it. Not in the JSON.
   bool sanitizesAddress = false;
   /// Whether the artefact holds their values; callers see none of them then.

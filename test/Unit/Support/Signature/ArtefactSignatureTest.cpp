@@ -28,6 +28,7 @@ ArtefactSignature makeExample() {
           {entry},
           {{"w\"1", ScalarType::UI8, {}}},
           /*threads=*/4,
+          /*isForCuda=*/true,
           /*sanitizesAddress=*/false,
           /*embedsParameters=*/false,
           std::nullopt};
@@ -56,6 +57,7 @@ TEST(ArtefactSignature, ReadsWhatItWrites) {
   EXPECT_EQ(entry.results[2].gradientOf, GradientOf("w\"1"));
   EXPECT_EQ(artefact.parameters[0].name, "w\"1");
   EXPECT_EQ(artefact.threads, 4);
+  EXPECT_TRUE(artefact.isForCuda);
 }
 
 TEST(ArtefactSignature, RefusesEverythingElse) {

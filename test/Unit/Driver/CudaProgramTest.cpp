@@ -1,0 +1,251 @@
+//===- CudaProgramTest.cpp - objects of programs for CUDA -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Does an object for CUDA link without CUDA, and do its functions do what its
+// header says?
+//
+// The driver is the fake one of the runtime's tests, which has the kernel
+// main$add, unless AG_CUDA_DRIVER names another. The kernel is that of
+//
+//   __attribute__((nvptx_kernel)) void main_add(float *to, const float *from,
+//                                               const float *added) {
+//     unsigned t = __nvvm_read_ptx_sreg_tid_x();
+//     unsigned long i = 4ul * __nvvm_read_ptx_sreg_ctaid_x() + t;
+//     to[i] = from[i] + added[t];
+//   }
+//
+// as clang-22 makes it for sm_80.
+//
+//===----------------------------------------------------------------------===//
+#include "ag-runtime/ABI.h"
+#include "ag/Driver/Program.h"
+#include "ag/Emit/Object.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/raw_ostream.h"
+#include "gtest/gtest.h"
+#include <cstdlib>
+#include <dlfcn.h>
+
+using namespace ag;
+using namespace mlir;
+
+namespace {
+constexpr StringLiteral deviceCode = R"(.version 7.0
+.target sm_80
+.address_size 64
+.visible .entry main$add(
+  .param .u64 .ptr .global .align 1 main$add_param_0,
+  .param .u64 .ptr .global .align 1 main$add_param_1,
+  .param .u64 .ptr .global .align 1 main$add_param_2
+)
+{
+  .reg .b32   %r<6>;
+  .reg .b64   %rd<12>;
+  ld.param.b64   %rd1, [main$add_param_0];
+  ld.param.b64   %rd2, [main$add_param_1];
+  mov.u32   %r1, %tid.x;
+  ld.param.b64   %rd3, [main$add_param_2];
+  mov.u32   %r2, %ctaid.x;
+  mul.wide.u32   %rd4, %r2, 4;
+  cvt.u64.u32   %rd5, %r1;
+  add.s64   %rd6, %rd4, %rd5;
+  shl.b64   %rd7, %rd6, 2;
+  add.s64   %rd8, %rd2, %rd7;
+  ld.global.b32   %r3, [%rd8];
+  mul.wide.u32   %rd9, %r1, 4;
+  add.s64   %rd10, %rd3, %rd9;
+  ld.global.b32   %r4, [%rd10];
+  add.rn.f32   %r5, %r3, %r4;
+  add.s64   %rd11, %rd1, %rd7;
+  st.global.b32   [%rd11], %r5;
+  ret;
+}
+)";
+
+/// @main(x: f32[batch, 4]) -> y = x + w, a block of four threads for each row.
+/// Its argument %launcher stands in front of the context.
+constexpr StringLiteral hostCode = R"(
+module attributes {ag.phase = "lower",
+                   ag.target = {kind = "cpu", march = "x86-64-v3", threads = 1 : i64}} {
+  llvm.func @ag_rt_launch(!llvm.ptr, i64, i64, i64, i64, !llvm.ptr)
+  llvm.func @ag.main.shapes(%batch: i64) -> !llvm.struct<(i64, i64)> {
+    %four = llvm.mlir.constant(4 : i64) : i64
+    %0 = llvm.mlir.undef : !llvm.struct<(i64, i64)>
+    %1 = llvm.insertvalue %batch, %0[0] : !llvm.struct<(i64, i64)>
+    %2 = llvm.insertvalue %four, %1[1] : !llvm.struct<(i64, i64)>
+    llvm.return %2 : !llvm.struct<(i64, i64)>
+  }
+  llvm.func @ag.main.workspace(%batch: i64) -> i64 {
+    llvm.return %batch : i64
+  }
+  llvm.func @ag.main(
+      %x: !llvm.ptr, %x1: !llvm.ptr, %x2: i64, %batch: i64, %x4: i64, %x5: i64, %x6: i64,
+      %w: !llvm.ptr, %w1: !llvm.ptr, %w2: i64, %w3: i64, %w4: i64,
+      %y: !llvm.ptr, %y1: !llvm.ptr, %y2: i64, %y3: i64, %y4: i64, %y5: i64, %y6: i64,
+      %s: !llvm.ptr, %s1: !llvm.ptr, %s2: i64, %s3: i64, %s4: i64,
+      %launcher: !llvm.ptr, %context: !llvm.ptr) -> i32
+      attributes {ag.shapes = @ag.main.shapes, ag.workspace = @ag.main.workspace,
+                  ag.workspace_bytes = 64 : i64,
+                  ag.signature = {symbols = [["batch", 0, 64]],
+                                  arguments = [["x", f32, ["batch", 4]]],
+                                  parameters = [["w", f32, [4]]],
+                                  results = [["y", f32, ["batch", 4]]]}} {
+    %ok = llvm.mlir.constant(0 : i32) : i32
+    %0 = llvm.mlir.constant(0 : i64) : i64
+    %one = llvm.mlir.constant(1 : i64) : i64
+    %four = llvm.mlir.constant(4 : i64) : i64
+    %pointers = llvm.alloca %four x !llvm.ptr : (i64) -> !llvm.ptr
+    %values = llvm.alloca %four x !llvm.ptr : (i64) -> !llvm.ptr
+    %p1 = llvm.getelementptr %pointers[1] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+    %p2 = llvm.getelementptr %pointers[2] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+    %v1 = llvm.getelementptr %values[1] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+    %v2 = llvm.getelementptr %values[2] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+    llvm.store %y, %values : !llvm.ptr, !llvm.ptr
+    llvm.store %x, %v1 : !llvm.ptr, !llvm.ptr
+    llvm.store %w, %v2 : !llvm.ptr, !llvm.ptr
+    llvm.store %values, %pointers : !llvm.ptr, !llvm.ptr
+    llvm.store %v1, %p1 : !llvm.ptr, !llvm.ptr
+    llvm.store %v2, %p2 : !llvm.ptr, !llvm.ptr
+    llvm.call @ag_rt_launch(%launcher, %0, %batch, %four, %0, %pointers)
+        : (!llvm.ptr, i64, i64, i64, i64, !llvm.ptr) -> ()
+    llvm.return %ok : i32
+  }
+})";
+
+/// The program as a library of this process.
+struct CudaProgram : testing::Test {
+  std::unique_ptr<MLIRContext> mlir =
+      ag::makeContext(MLIRContext::Threading::DISABLED);
+  OwningOpRef<ModuleOp> module;
+  ArtefactSignature artefact;
+  llvm::LLVMContext llvm;
+  std::unique_ptr<llvm::Module> code;
+  CpuTarget target;
+
+  void SetUp() override {
+    setenv("AG_CUDA_DRIVER", FAKE_DRIVER, /*replace=*/0);
+    module = parseSourceString<ModuleOp>(hostCode, mlir.get());
+    ASSERT_TRUE(module);
+    auto described = describeArtefact(*module, "prog");
+    ASSERT_TRUE(succeeded(described));
+    artefact = *described;
+    artefact.isForCuda = true;
+    target = makeCpuTarget(*getMachine(*module), /*level=*/2);
+    DeviceCode device = {deviceCode.str(), 80, {"main$add"}};
+    auto made = makeProgram(*module, artefact, target, llvm, /*level=*/2,
+                            /*isExecutable=*/false, /*embedded=*/{}, &device);
+    ASSERT_TRUE(succeeded(made));
+    code = std::move(*made);
+  }
+
+  /// Links it as its header says, and opens the result; null on failure.
+  void *open() {
+    std::string path = testing::TempDir() + "ag-cuda-program";
+    std::string object = path + ".o", library = path + ".so";
+    std::error_code error;
+    llvm::raw_fd_ostream(object, error) << emitObject(*code, target);
+    auto compiler = llvm::sys::findProgramByName("cc");
+    if (error || !compiler ||
+        llvm::sys::ExecuteAndWait(*compiler, {*compiler, "-shared", object,
+                                              "-lm", "-o", library}) != 0)
+      return nullptr;
+    return dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  }
+};
+
+std::string writeWeights() {
+  std::string header =
+      R"({"w":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})";
+  std::string path = testing::TempDir() + "ag-cuda-program.safetensors";
+  std::error_code error;
+  llvm::raw_fd_ostream os(path, error);
+  uint64_t size = header.size();
+  float w[] = {1, 2, 3, 4};
+  os.write(reinterpret_cast<char *>(&size), 8);
+  os << header;
+  os.write(reinterpret_cast<char *>(w), sizeof(w));
+  return path;
+}
+
+TEST_F(CudaProgram, runs) {
+  void *library = open();
+  ASSERT_TRUE(library);
+  auto find = [&](const char *name, auto *&function) {
+    function = reinterpret_cast<std::decay_t<decltype(function)>>(
+        dlsym(library, name));
+    ASSERT_TRUE(function) << name;
+  };
+  int32_t (*load)(const char *, ag_context *, void **);
+  void (*unload)(void *);
+  int32_t (*run)(const void *, const DLTensor *, const DLTensor *,
+                 const ag_workspace *, ag_context *);
+  int32_t (*query)(ag_context *, int64_t, int64_t *, ag_workspace *);
+  int32_t (*allocate)(ag_context *, size_t, void **);
+  int32_t (*release)(ag_context *, void *);
+  int32_t (*copy)(ag_context *, void *, const void *, size_t);
+  find("prog_load", load), find("prog_unload", unload), find("prog_run", run);
+  find("prog_query", query), find("prog_allocate", allocate);
+  find("prog_free", release), find("prog_copy", copy);
+
+  ag_context ctx = AG_CONTEXT_INIT;
+  void *model = nullptr, *x = nullptr, *y = nullptr;
+  ASSERT_EQ(load(writeWeights().c_str(), &ctx, &model), AG_OK) << ctx.message;
+  float host[] = {10, 20, 30, 40, 50, 60, 70, 80};
+  ASSERT_EQ(allocate(&ctx, sizeof(host), &x), AG_OK) << ctx.message;
+  ASSERT_EQ(allocate(&ctx, sizeof(host), &y), AG_OK) << ctx.message;
+  ASSERT_EQ(copy(&ctx, x, host, sizeof(host)), AG_OK) << ctx.message;
+  int64_t shape[] = {2, 4};
+  DLTensor in = {x, {kDLCUDA, 0}, 2, {kDLFloat, 32, 1}, shape, nullptr, 0};
+  DLTensor out = in;
+  out.data = y;
+  ag_workspace workspace;
+  ASSERT_EQ(query(&ctx, 2, nullptr, &workspace), AG_OK) << ctx.message;
+  EXPECT_EQ(workspace.alignment, 256u);
+  ASSERT_EQ(allocate(&ctx, workspace.bytes, &workspace.data), AG_OK);
+  ASSERT_EQ(run(model, &in, &out, &workspace, &ctx), AG_OK) << ctx.message;
+  ASSERT_EQ(copy(&ctx, host, y, sizeof(host)), AG_OK) << ctx.message;
+  EXPECT_EQ(std::vector<float>(host, host + 8),
+            (std::vector<float>{11, 22, 33, 44, 51, 62, 73, 84}));
+  for (void *memory : {x, y, workspace.data})
+    EXPECT_EQ(release(&ctx, memory), AG_OK) << ctx.message;
+  in.device.device_type = kDLCPU;
+  EXPECT_EQ(run(model, &in, &out, &workspace, &ctx), AG_INVALID_ARGUMENT);
+  unload(model);
+  dlclose(library);
+}
+
+TEST_F(CudaProgram, keepsItsNamesToItself) {
+  std::vector<std::string> names;
+  for (const llvm::Function &function : *code)
+    if (!function.isDeclaration() && !function.hasLocalLinkage())
+      names.push_back(function.getName().str());
+  EXPECT_EQ(names, (std::vector<std::string>{
+                       "prog_info", "prog_load", "prog_unload", "prog_query",
+                       "prog_run", "prog_allocate", "prog_free", "prog_copy"}));
+}
+
+TEST_F(CudaProgram, saysInItsHeaderWhereTensorsAre) {
+  std::string header = makeHeader(artefact, "prog.o");
+  EXPECT_EQ(header.substr(0, 31), "/* Link with: prog.o -lm */\n#if");
+  for (StringRef text :
+       {"their device is {kDLCUDA, number}",
+        "int32_t prog_allocate(ag_context *context, size_t bytes, void "
+        "**memory);\n",
+        "int32_t prog_free(ag_context *context, void *memory);\n",
+        "/* Brings the program to the GPU, with the safetensors file at\n"
+        " * `weights`. Returns a status",
+        "/* enough at all sizes, for a workspace that is allocated once */"})
+    EXPECT_TRUE(StringRef(header).contains(text)) << text.str();
+  artefact.isForCuda = false;
+  std::string other = makeHeader(artefact, "prog.o");
+  StringRef own = StringRef(other).split("#endif /* AG_MODULE").first;
+  EXPECT_FALSE(own.contains("prog_allocate"));
+}
+} // namespace
