@@ -76,6 +76,12 @@ int32_t ag_rt_cuda_free(const ag_rt_module *module, ag_context *ctx,
 int32_t ag_rt_cuda_copy(const ag_rt_module *module, ag_context *ctx, void *to,
                         const void *from, size_t bytes);
 
+/* As ag_rt_main, on GPU 0, which arrays are copied to and from. Times are
+ * without these copies. */
+int32_t ag_rt_cuda_main(const ag_rt_module *module,
+                        const ag_rt_device_code *code, const ag_rt_entry *entry,
+                        int32_t argc, char **argv);
+
 /* What the kernels of one run are launched by. */
 typedef struct ag_rt_launcher ag_rt_launcher;
 

@@ -131,13 +131,17 @@ void CallBuilder::makeForDevice(StringRef name, StringRef what,
 /// (argc, argv)
 void CallBuilder::makeMain(Constant *module, Constant *entry) {
   Function *main = begin("main", status, {status, pointer});
-  endByCall("ag_rt_main", status,
-            {module, entry, main->getArg(0), main->getArg(1)});
+  SmallVector<Value *> arguments{module};
+  if (device)
+    arguments.push_back(device);
+  arguments.append({entry, main->getArg(0), main->getArg(1)});
+  endByCall(runtime("main"), status, arguments);
 }
 } // namespace
 
-void makeMain(Module &program, const Descriptors &descriptors) {
-  CallBuilder(program, /*device=*/nullptr)
+void makeMain(Module &program, const Descriptors &descriptors,
+              Constant *device) {
+  CallBuilder(program, device)
       .makeMain(descriptors.module, descriptors.entries.front());
 }
 

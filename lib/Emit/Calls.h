@@ -20,8 +20,10 @@ namespace ag {
 void makeCalls(llvm::Module &program, const ArtefactSignature &artefact,
                const Descriptors &descriptors, llvm::Constant *device);
 
-/// Defines the main of an executable that runs the first entry.
-void makeMain(llvm::Module &program, const Descriptors &descriptors);
+/// Defines the main of an executable that runs the first entry. `device` as
+/// above.
+void makeMain(llvm::Module &program, const Descriptors &descriptors,
+              llvm::Constant *device);
 
 } // namespace ag
 

@@ -167,10 +167,10 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
   setTarget(*program, target, artefact.sanitizesAddress);
   Descriptors descriptors =
       makeDescriptors(*program, artefact, target, functions, embedded);
-  makeCalls(*program, artefact, descriptors,
-            device ? makeDeviceCode(*program, *device) : nullptr);
+  llvm::Constant *code = device ? makeDeviceCode(*program, *device) : nullptr;
+  makeCalls(*program, artefact, descriptors, code);
   if (isExecutable)
-    makeMain(*program, descriptors);
+    makeMain(*program, descriptors, code);
   optimize(*program, target, level);
   descriptors.define();
   if (artefact.sanitizesAddress)

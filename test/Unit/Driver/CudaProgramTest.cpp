@@ -27,6 +27,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Program.h"
 #include "llvm/Support/raw_ostream.h"
 #include "gtest/gtest.h"
@@ -119,7 +120,7 @@ module attributes {ag.phase = "lower",
   }
 })";
 
-/// The program as a library of this process.
+/// The program, to be linked.
 struct CudaProgram : testing::Test {
   std::unique_ptr<MLIRContext> mlir =
       ag::makeContext(MLIRContext::Threading::DISABLED);
@@ -128,8 +129,10 @@ struct CudaProgram : testing::Test {
   llvm::LLVMContext llvm;
   std::unique_ptr<llvm::Module> code;
   CpuTarget target;
+  std::string path = testing::TempDir() + "ag-cuda-program";
 
-  void SetUp() override {
+  void SetUp() override { make(/*isExecutable=*/false); }
+  void make(bool isExecutable) {
     setenv("AG_CUDA_DRIVER", FAKE_DRIVER, /*replace=*/0);
     module = parseSourceString<ModuleOp>(hostCode, mlir.get());
     ASSERT_TRUE(module);
@@ -140,23 +143,21 @@ struct CudaProgram : testing::Test {
     target = makeCpuTarget(*getMachine(*module), /*level=*/2);
     DeviceCode device = {deviceCode.str(), 80, {"main$add"}};
     auto made = makeProgram(*module, artefact, target, llvm, /*level=*/2,
-                            /*isExecutable=*/false, /*embedded=*/{}, &device);
+                            isExecutable, /*embedded=*/{}, &device);
     ASSERT_TRUE(succeeded(made));
     code = std::move(*made);
   }
 
-  /// Links it as its header says, and opens the result; null on failure.
-  void *open() {
-    std::string path = testing::TempDir() + "ag-cuda-program";
-    std::string object = path + ".o", library = path + ".so";
+  /// Links it as its header says; returns the compiler's exit status.
+  int link(std::vector<StringRef> arguments) {
+    std::string object = path + ".o";
     std::error_code error;
     llvm::raw_fd_ostream(object, error) << emitObject(*code, target);
     auto compiler = llvm::sys::findProgramByName("cc");
-    if (error || !compiler ||
-        llvm::sys::ExecuteAndWait(*compiler, {*compiler, "-shared", object,
-                                              "-lm", "-o", library}) != 0)
-      return nullptr;
-    return dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (error || !compiler)
+      return -1;
+    arguments.insert(arguments.begin(), {*compiler, object, "-lm"});
+    return llvm::sys::ExecuteAndWait(*compiler, arguments);
   }
 };
 
@@ -175,8 +176,10 @@ std::string writeWeights() {
 }
 
 TEST_F(CudaProgram, runs) {
-  void *library = open();
-  ASSERT_TRUE(library);
+  std::string file = path + ".so";
+  ASSERT_EQ(link({"-shared", "-o", file}), 0);
+  void *library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  ASSERT_TRUE(library) << dlerror();
   auto find = [&](const char *name, auto *&function) {
     function = reinterpret_cast<std::decay_t<decltype(function)>>(
         dlsym(library, name));
@@ -219,6 +222,34 @@ TEST_F(CudaProgram, runs) {
   EXPECT_EQ(run(model, &in, &out, &workspace, &ctx), AG_INVALID_ARGUMENT);
   unload(model);
   dlclose(library);
+}
+
+/// An array of f32[2, 4] as a .npy file has it.
+std::string formatArray(ArrayRef<float> values) {
+  std::string header =
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 4), }";
+  header.resize(117, ' ');
+  header += '\n';
+  return std::string("\x93NUMPY\1\0v\0", 10) + header +
+         std::string(reinterpret_cast<const char *>(values.data()),
+                     sizeof(float) * values.size());
+}
+
+TEST_F(CudaProgram, isAnExecutableThatCopiesItsArrays) {
+  make(/*isExecutable=*/true);
+  ASSERT_EQ(link({"-o", path}), 0);
+  std::string in = path + ".x.npy", out = path + ".y.npy";
+  std::string weights = "--weights=" + writeWeights();
+  std::error_code error;
+  llvm::raw_fd_ostream(in, error)
+      << formatArray({10, 20, 30, 40, 50, 60, 70, 80});
+  EXPECT_EQ(llvm::sys::ExecuteAndWait(
+                path, {path, in, weights, "--time=3", "-o", out}),
+            0);
+  auto result = llvm::MemoryBuffer::getFile(out);
+  ASSERT_TRUE(bool(result));
+  EXPECT_EQ((*result)->getBuffer(),
+            formatArray({11, 22, 33, 44, 51, 62, 73, 84}));
 }
 
 TEST_F(CudaProgram, keepsItsNamesToItself) {
