@@ -3,7 +3,7 @@
 """Where what a header declares is implemented.
 
 Does a declaration lead to its code? Functions that lib/A/X.h or ag/A/X.h
-declares are defined in lib/A/X.cpp, or at once. Those of a class that is too
+declares are defined in lib/A/X.cpp, or at once; so are those of emulator/A/X.h. Those of a class that is too
 large for one file may be in others whose names begin with X. For
 
   class Size {
@@ -18,7 +18,9 @@ import re
 
 from cxx import NAME, pieces, without_template
 
-HEADER = re.compile(r"(?:include/ag|lib)/(.*)\.h$")
+HEADER = re.compile(r"(include/ag|lib|emulator)/(.*)\.h$")
+#: Headers of what many files define, by name.
+LISTS = re.compile(r"Phases/\w+/Passes$|^Forms/Families$|^Driver/Cuda$")
 NO_FUNCTION = re.compile(r"\s*(using|typedef|friend|static_assert|extern template|return)\b")
 QUALIFIED = re.compile(r"(\w+)\s*::\s*(operator_|[~\w]+)\s*\($")
 
@@ -60,13 +62,13 @@ def defined(text):
 
 
 def check(repo):
-    sources = {path: set(defined(text)) for path, text in repo.select((".cpp",), "lib/")}
+    sources = {path: set(defined(text)) for path, text in repo.select((".cpp",), ("lib/", "emulator/"))}
     complaints = []
     for path, text in repo.select((".h",)):
         place = HEADER.match(path)
-        if not place or re.search(r"Phases/\w+/Passes$", place.group(1)):
+        if not place or LISTS.search(place.group(2)):
             continue
-        own = f"lib/{place.group(1)}"
+        own = f"{'emulator' if place.group(1) == 'emulator' else 'lib'}/{place.group(2)}"
         one = sources.get(f"{own}.cpp", set()) | set(defined(text))
         parts = one.union(*(found for other, found in sources.items() if other.startswith(own)))
         complaints += [

@@ -8,7 +8,8 @@ one target nothing of another; only lib/Machine reads a processor's name, only
 EntryABI names what stands beside an entry; lib/Support knows no IR, the runtime
 nothing of MLIR; and only lib/Dialect/AG tells ag ops apart: everything else asks
 interfaces, and RegionFlow of them where values flow, but for what rewrites
-control flow. Only files that list all ops include all families of ops.
+control flow. Only files that list all ops include all families of ops. The
+emulator stands alone, and its folders are in an order, too.
 """
 import re
 
@@ -28,6 +29,7 @@ LAYERS = [
     "Driver",
     "CAPI",
 ]
+EMULATOR_LAYERS = ["PTX", "Memory", "Machine", "Forms", "Load", "Driver"]
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 PLACE = re.compile(r"(?:lib|include/ag)/(\w+)/")
 LISTED = re.compile(r"in which data flows: (.*?)\.\n", re.S)
@@ -59,6 +61,22 @@ def check_folder(path, text):
             complaints.append(f"{path}: {layer} does not stand below {included}")
         if layer == "Support" and included.startswith("mlir/"):
             complaints.append(f"{path}: Support knows no IR, so no {included}")
+    return complaints
+
+
+def check_emulator(path, text):
+    """Complaints about what a file of emulator/ includes, and who else includes it."""
+    layer = re.match(r"emulator/(\w+)/", path)
+    if layer and layer.group(1) not in EMULATOR_LAYERS:
+        return [f"{path}: emulator/ has no folder {layer.group(1)}"]
+    allowed = EMULATOR_LAYERS[: EMULATOR_LAYERS.index(layer.group(1)) + 1] if layer else []
+    complaints = []
+    for included in INCLUDE.findall(text):
+        if layer and included.startswith(("mlir", "llvm", "ag/", "ag-")):
+            complaints.append(f"{path}: the emulator stands alone, no {included}")
+        folder = included.split("/")[0]
+        if layer and "/" in included and folder in EMULATOR_LAYERS and folder not in allowed:
+            complaints.append(f"{path}: {layer.group(1)} does not stand below {included}")
     return complaints
 
 
@@ -118,7 +136,7 @@ def check_includes(repo):
     complaints = []
     for path, text in repo.select(CXX):
         complaints += check_folder(path, text) + check_phase(path, text) + check_machine(path, text)
-        complaints += check_entry_abi(path, text) + check_flow(path, text) + check_families(path, text)
+        complaints += check_emulator(path, text) + check_entry_abi(path, text) + check_flow(path, text) + check_families(path, text)
         is_runtime = path.startswith(("runtime/", "include/ag-runtime/"))
         for included in INCLUDE.findall(text):
             if ".." in included and not path.startswith("test/"):

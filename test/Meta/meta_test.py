@@ -109,6 +109,19 @@ class Layers(CheckTest):
         ]:
             self.refuses(layers.check, of(place, included), message)
 
+    def test_the_emulator_stands_alone(self):
+        def of(place, included):
+            return {place: f'#include "{included}"\n'}
+
+        self.accepts(layers.check, of("emulator/Forms/F.cpp", "Machine/Warp.h"))
+        for included, message in [
+            ("Load/Load.h", "Forms does not stand below"),
+            ("llvm/ADT/STLExtras.h", "the emulator stands alone"),
+            ("ag/Support/Tensor.h", "the emulator stands alone"),
+        ]:
+            self.refuses(layers.check, of("emulator/Forms/F.cpp", included), message)
+        self.refuses(layers.check, {"emulator/Tools/T.cpp": ""}, "emulator/ has no folder Tools")
+
     def test_readme_lists_the_folders(self):
         text = f"in which data flows: {', '.join(layers.LAYERS)}.\n"
         self.accepts(layers.check, {"README.md": text.replace("Support,", "Support (no IR),\n ")})
@@ -232,6 +245,8 @@ int free(int x) { return A(x); }
         self.refuses(headers.check, self.of("\n".join(rest), **{"lib/Emit/APart.cpp": free}), "declares free")
         self.accepts(headers.check, {"include/ag/Phases/Lower/Passes.h": "int f();\n"})
         self.refuses(headers.check, {"lib/Phases/Lower/P.h": "int f();\n"}, "lib/Phases/Lower/P.cpp does not")
+        self.accepts(headers.check, {"emulator/PTX/P.h": "int f();\n", "emulator/PTX/P.cpp": "int f() { return 1; }\n"})
+        self.refuses(headers.check, {"emulator/PTX/P.h": "int f();\n"}, "emulator/PTX/P.cpp does not")
 
 
 class Passes(CheckTest):

@@ -1,0 +1,46 @@
+//===- Settings.h - what AG_EMULATOR sets -------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does the environment variable AG_EMULATOR say? Settings, separated by
+// commas:
+//
+//   order=in           blocks, warps and streams in their order (the default)
+//   order=random:7     in another one, by the seed 7; a stream's work as late
+//                      as a wait allows
+//   sm=80              the GPU's compute capability, 8.0; 9.0 without it
+//   memory=4096        MiB that the device has; 16384 without it
+//   patience=1000000   instructions of a warp without a store or barrier that
+//                      are a deadlock
+//   count              prints the instructions of each launch to stderr
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMULATOR_DRIVER_SETTINGS_H
+#define AG_EMULATOR_DRIVER_SETTINGS_H
+
+#include "Machine/Order.h"
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ag::emulator {
+
+struct Settings {
+  Order order;
+  uint64_t sm = 90;
+  uint64_t memoryMiB = 16384;
+  uint64_t patience = 1 << 26;
+  bool counts = false;
+};
+
+/// Reads `text` into `settings`. Returns a sentence about what is wrong, or
+/// std::nullopt.
+std::optional<std::string> parseSettings(std::string_view text,
+                                         Settings &settings);
+
+} // namespace ag::emulator
+
+#endif // AG_EMULATOR_DRIVER_SETTINGS_H

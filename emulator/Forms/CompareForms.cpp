@@ -1,0 +1,210 @@
+//===- CompareForms.cpp - comparisons and choices -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Forms/Elementwise.h"
+#include "Forms/Families.h"
+
+namespace ag::emulator {
+namespace {
+
+/// What a comparison says of an ordered pair, and whether it is true where one
+/// of the two is NaN.
+enum class Relation : uint8_t { Eq, Ne, Lt, Le, Gt, Ge, Always, Never };
+enum class Combine : uint8_t { None, And, Or, Xor };
+
+struct RelationRow {
+  const char *name;
+  Relation relation;
+  bool isTrueOfNaN;
+};
+
+// A comparison of numbers that are not equal is still false where one is NaN.
+template <class T, Relation R, bool IsTrueOfNaN> bool compare(T a, T b) {
+  if (a != a || b != b)
+    return IsTrueOfNaN;
+  switch (R) {
+  case Relation::Eq:
+    return a == b;
+  case Relation::Ne:
+    return a != b;
+  case Relation::Lt:
+    return a < b;
+  case Relation::Le:
+    return a <= b;
+  case Relation::Gt:
+    return a > b;
+  case Relation::Ge:
+    return a >= b;
+  case Relation::Always:
+    return true;
+  case Relation::Never:
+    return false;
+  }
+  return false;
+}
+
+// Operands of f16 and bf16 are compared as f32, and those of .ftz flushed.
+template <class T> T comparable(T value) { return value; }
+float comparable(Half value) { return toFloat(value); }
+float comparable(Brain value) { return toFloat(value); }
+struct Flushable {
+  float value;
+};
+float comparable(Flushable value) { return flush(value.value); }
+
+template <class T, Relation R, bool N> Predicate test(T a, T b) {
+  return compare<decltype(comparable(a)), R, N>(comparable(a), comparable(b));
+}
+
+/// Executes `setp d|e, a, b` and, combined with a third source c,
+/// `setp.and d|e, a, b, c`: d is (a ? b) and c, e is !(a ? b) and c.
+template <class T, Relation R, bool N, Combine C>
+void runSetp(Warp &warp, const Instruction &instruction, Lanes active) {
+  const Slot *slots = instruction.slots;
+  const T *a = warp.getLanes<T>(slots[2]), *b = warp.getLanes<T>(slots[3]);
+  const Predicate *c =
+      C == Combine::None ? nullptr : warp.getLanes<Predicate>(slots[4]);
+  Predicate first[warpSize], second[warpSize];
+  for (unsigned lane = 0; lane < warpSize; ++lane) {
+    bool is = test<T, R, N>(a[lane], b[lane]), with = c && c[lane];
+    first[lane] = C == Combine::And   ? is && with
+                  : C == Combine::Or  ? is || with
+                  : C == Combine::Xor ? is != with
+                                      : is;
+    second[lane] = C == Combine::And   ? !is && with
+                   : C == Combine::Or  ? !is || with
+                   : C == Combine::Xor ? !is != with
+                                       : !is;
+  }
+  writeLanes(warp.getLanes<Predicate>(slots[0]), first, active);
+  writeLanes(warp.getLanes<Predicate>(slots[1]), second, active);
+}
+
+template <class T> constexpr Type comparedType = LaneType<T>::type;
+template <> constexpr Type comparedType<Flushable> = Type::F32;
+
+template <class T, Relation R, bool N, Combine C> Form makeSetp() {
+  Form form = {runSetp<T, R, N, C>,
+               {{Rule::Kind::Result, Type::Pred},
+                {Rule::Kind::SecondResult, Type::Pred},
+                {Rule::Kind::Source, comparedType<T>},
+                {Rule::Kind::Source, comparedType<T>}}};
+  if (C != Combine::None)
+    form.rules.push_back({Rule::Kind::Source, Type::Pred});
+  return form;
+}
+
+template <class T, Relation R, bool N> uint32_t setAllBits(T a, T b) {
+  return test<T, R, N>(a, b) ? ~0u : 0;
+}
+template <class T, Relation R, bool N> float setOne(T a, T b) {
+  return test<T, R, N>(a, b) ? 1.0f : 0.0f;
+}
+
+template <class T, Relation R, bool N>
+void addRelation(FormTable &table, const std::string &name,
+                 const std::string &type) {
+  std::string setp = "setp." + name + ".";
+  table[setp + type] = makeSetp<T, R, N, Combine::None>();
+  table[setp + "and." + type] = makeSetp<T, R, N, Combine::And>();
+  table[setp + "or." + type] = makeSetp<T, R, N, Combine::Or>();
+  table[setp + "xor." + type] = makeSetp<T, R, N, Combine::Xor>();
+}
+
+template <class T, Relation R, bool N>
+void addSet(FormTable &table, const std::string &name) {
+  for (const char *result : {".u32.", ".s32.", ".b32."})
+    table[spell<T>("set." + name + result)] =
+        elementwise<setAllBits<T, R, N>>();
+  table[spell<T>("set." + name + ".f32.")] = elementwise<setOne<T, R, N>>();
+}
+
+template <class T> void addEquality(FormTable &table, const std::string &type) {
+  addRelation<T, Relation::Eq, false>(table, "eq", type);
+  addRelation<T, Relation::Ne, true>(table, "ne", type);
+}
+
+template <class T> void addOrder(FormTable &table, const std::string &type) {
+  addRelation<T, Relation::Lt, false>(table, "lt", type);
+  addRelation<T, Relation::Le, false>(table, "le", type);
+  addRelation<T, Relation::Gt, false>(table, "gt", type);
+  addRelation<T, Relation::Ge, false>(table, "ge", type);
+}
+
+/// The names of unsigned comparisons: lower, lower or same, higher.
+template <class T> void addUnsigned(FormTable &table, const std::string &type) {
+  addRelation<T, Relation::Lt, false>(table, "lo", type);
+  addRelation<T, Relation::Le, false>(table, "ls", type);
+  addRelation<T, Relation::Gt, false>(table, "hi", type);
+  addRelation<T, Relation::Ge, false>(table, "hs", type);
+}
+
+template <class T>
+void addUnordered(FormTable &table, const std::string &type) {
+  addRelation<T, Relation::Eq, false>(table, "eq", type);
+  addRelation<T, Relation::Ne, false>(table, "ne", type);
+  addOrder<T>(table, type);
+  addRelation<T, Relation::Eq, true>(table, "equ", type);
+  addRelation<T, Relation::Ne, true>(table, "neu", type);
+  addRelation<T, Relation::Lt, true>(table, "ltu", type);
+  addRelation<T, Relation::Le, true>(table, "leu", type);
+  addRelation<T, Relation::Gt, true>(table, "gtu", type);
+  addRelation<T, Relation::Ge, true>(table, "geu", type);
+  addRelation<T, Relation::Always, false>(table, "num", type);
+  addRelation<T, Relation::Never, true>(table, "nan", type);
+}
+
+template <class T> void addSets(FormTable &table) {
+  addSet<T, Relation::Eq, false>(table, "eq");
+  addSet<T, Relation::Ne, false>(table, "ne");
+  addSet<T, Relation::Lt, false>(table, "lt");
+  addSet<T, Relation::Le, false>(table, "le");
+  addSet<T, Relation::Gt, false>(table, "gt");
+  addSet<T, Relation::Ge, false>(table, "ge");
+}
+
+template <class T> T select(T a, T b, Predicate c) { return c ? a : b; }
+template <class T> T selectBySign(T a, T b, int32_t c) {
+  return c >= 0 ? a : b;
+}
+
+template <class T> void addSelect(FormTable &table) {
+  std::string bits = std::to_string(sizeof(T) * 8);
+  for (const char *kind : {"b", "u", "s"}) {
+    table["selp." + (kind + bits)] = elementwise<select<T>>();
+    table["slct." + (kind + bits) + ".s32"] = elementwise<selectBySign<T>>();
+  }
+}
+
+template <class U, class S>
+void addIntegerRelations(FormTable &table, const std::string &bits) {
+  addEquality<U>(table, "b" + bits);
+  addEquality<U>(table, "u" + bits);
+  addOrder<U>(table, "u" + bits);
+  addUnsigned<U>(table, "u" + bits);
+  addEquality<S>(table, "s" + bits);
+  addOrder<S>(table, "s" + bits);
+  addSelect<U>(table);
+}
+} // namespace
+
+void addCompareForms(FormTable &table) {
+  addIntegerRelations<uint16_t, int16_t>(table, "16");
+  addIntegerRelations<uint32_t, int32_t>(table, "32");
+  addIntegerRelations<uint64_t, int64_t>(table, "64");
+  addUnordered<float>(table, "f32");
+  addUnordered<Flushable>(table, "ftz.f32");
+  addUnordered<double>(table, "f64");
+  addUnordered<Half>(table, "f16");
+  addUnordered<Brain>(table, "bf16");
+  addSets<uint32_t>(table);
+  addSets<int32_t>(table);
+  addSets<float>(table);
+  table["selp.f32"] = elementwise<select<float>>();
+  table["selp.f64"] = elementwise<select<double>>();
+}
+
+} // namespace ag::emulator

@@ -1,0 +1,57 @@
+//===- IntegerConversionForms.cpp - conversions of integers -------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Forms/Elementwise.h"
+#include "Forms/Families.h"
+#include <limits>
+
+namespace ag::emulator {
+namespace {
+
+/// Keeps the lower bits, or extends by zeros or the sign.
+template <class To, class From> To convertInteger(From value) {
+  return static_cast<To>(value);
+}
+
+/// Returns the nearest number that the type has.
+template <class To, class From> To clampInteger(From value) {
+  constexpr __int128 least = std::numeric_limits<To>::min();
+  constexpr __int128 most = std::numeric_limits<To>::max();
+  __int128 wide = value;
+  return static_cast<To>(wide < least ? least : wide > most ? most : wide);
+}
+
+template <class To, class From> void addPair(FormTable &table) {
+  table[spell<From>(spell<To>("cvt.") + ".")] =
+      conversion<convertInteger<To, From>>();
+  table[spell<From>(spell<To>("cvt.sat.") + ".")] =
+      conversion<clampInteger<To, From>>();
+}
+
+template <class To> void addTo(FormTable &table) {
+  addPair<To, uint8_t>(table);
+  addPair<To, uint16_t>(table);
+  addPair<To, uint32_t>(table);
+  addPair<To, uint64_t>(table);
+  addPair<To, int8_t>(table);
+  addPair<To, int16_t>(table);
+  addPair<To, int32_t>(table);
+  addPair<To, int64_t>(table);
+}
+} // namespace
+
+void addIntegerConversions(FormTable &table) {
+  addTo<uint8_t>(table);
+  addTo<uint16_t>(table);
+  addTo<uint32_t>(table);
+  addTo<uint64_t>(table);
+  addTo<int8_t>(table);
+  addTo<int16_t>(table);
+  addTo<int32_t>(table);
+  addTo<int64_t>(table);
+}
+
+} // namespace ag::emulator

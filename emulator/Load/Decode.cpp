@@ -1,0 +1,341 @@
+//===- Decode.cpp - statements as instructions --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Load/Decode.h"
+#include "Forms/Numbers.h"
+#include "Forms/Table.h"
+#include "Load/Frame.h"
+
+namespace ag::emulator {
+namespace {
+
+std::string quote(std::string_view name) {
+  return "'" + std::string(name) + "'";
+}
+
+/// Decodes the statements of one kernel.
+class Decoder {
+public:
+  Decoder(const SymbolTable &symbols, Program &program)
+      : symbols(symbols), program(program), frame(program) {}
+
+  std::optional<Error> run();
+
+private:
+  using Kind = Operand::Kind;
+
+  void decodeStatement(const Statement &statement);
+  void decodeOperands(const Form &form, Instruction &instruction);
+  void decodeVector(const Rule &rule, const Operand &operand);
+  void decodeOne(const Rule &rule, const Operand &operand);
+  void decodeResult(const Rule &rule, const Operand &operand);
+  void decodeSource(const Rule &rule, const Operand &operand);
+  Slot decodeRegister(const Rule &rule, const Operand &operand);
+  Slot decodeSymbol(const Operand &operand, unsigned bits);
+  uint64_t decodeImmediate(const Rule &rule, const Operand &operand);
+  void decodeAddress(const Operand &operand, Instruction &instruction);
+  void decodeTarget(const Operand &operand, Instruction &instruction);
+  Slot narrow(Slot slot, unsigned fromBits, unsigned toBits);
+  void append(Instruction instruction, const std::vector<Slot> &slots);
+  void fail(const std::string &message);
+  void finish();
+
+  const SymbolTable &symbols;
+  Program &program;
+  Frame frame;
+  std::optional<Error> error;
+
+  const Statement *current = nullptr;
+  uint32_t statementIndex = 0;
+  Instruction guarded;
+  std::vector<Slot> slots;
+  std::vector<std::pair<Instruction, std::vector<Slot>>> after;
+  std::vector<size_t> firstSlots;
+  std::vector<uint32_t> firstInstructions;
+};
+} // namespace
+
+/// Returns the statement's opcode, or of a move of vectors the form's name.
+static std::string getFormName(const Statement &statement) {
+  std::string name(statement.opcode);
+  if (name.compare(0, 4, "mov.") != 0)
+    return name;
+  for (size_t i = 0; i < statement.operands.size(); ++i)
+    if (statement.operands[i].kind == Operand::Kind::Vector)
+      return name + "." + std::to_string(statement.operands[i].parts.size()) +
+             (i == 0 ? ".unpack" : ".pack");
+  return name;
+}
+
+void Decoder::fail(const std::string &message) {
+  if (!error)
+    error = Error{current->line, message};
+}
+
+void Decoder::append(Instruction instruction, const std::vector<Slot> &added) {
+  instruction.statement = statementIndex;
+  firstSlots.push_back(program.slots.size());
+  program.slots.insert(program.slots.end(), added.begin(), added.end());
+  program.code.push_back(instruction);
+}
+
+/// Returns a register with the lower bits of another.
+Slot Decoder::narrow(Slot slot, unsigned fromBits, unsigned toBits) {
+  std::string types =
+      "u" + std::to_string(toBits) + ".u" + std::to_string(fromBits);
+  Slot made = frame.makeScratch(toBits);
+  Instruction instruction = guarded;
+  instruction.run = findForm("cvt." + types)->run;
+  append(instruction, {made, slot});
+  return made;
+}
+
+Slot Decoder::decodeSymbol(const Operand &operand, unsigned bits) {
+  auto found = symbols.find(operand.name);
+  if (found == symbols.end()) {
+    fail("nothing is called " + quote(operand.name));
+    return 0;
+  }
+  if (bits < 64 && (bits < 32 || found->second.address >= 1ull << 32))
+    fail("the address of " + quote(operand.name) + " has 64 bits, but " +
+         quote(current->opcode) + " takes " + std::to_string(bits));
+  return frame.getConstant(found->second.address + operand.offset, bits);
+}
+
+/// Returns the slot of a register of the rule's type.
+Slot Decoder::decodeRegister(const Rule &rule, const Operand &operand) {
+  unsigned bits = bitsOf(rule.type);
+  Type type = program.kernel->registers[operand.index];
+  unsigned found = bitsOf(type);
+  bool isPredicate = type == Type::Pred || rule.type == Type::Pred;
+  bool isWide = rule.isLoose && found > bits && !isPredicate;
+  if (found != bits && !isWide)
+    fail("register " + quote(operand.name) + " has " + std::to_string(found) +
+         " bits, but " + quote(current->opcode) + " takes " +
+         std::to_string(bits));
+  return frame.getRegister(operand.index);
+}
+
+void Decoder::decodeResult(const Rule &rule, const Operand &operand) {
+  unsigned bits = bitsOf(rule.type);
+  if (operand.kind == Kind::Sink)
+    return slots.push_back(frame.makeScratch(bits));
+  if (operand.kind != Kind::Register || operand.isNegated)
+    return fail(quote(current->opcode) + " takes a register for its result");
+  Slot slot = decodeRegister(rule, operand);
+  unsigned found = bitsOf(program.kernel->registers[operand.index]);
+  if (found <= bits)
+    return slots.push_back(slot);
+  slots.push_back(frame.makeScratch(bits));
+  std::string sign = isSigned(rule.type) ? "s" : "u";
+  std::string name =
+      "cvt." + sign + std::to_string(found) + "." + sign + std::to_string(bits);
+  Instruction widening = guarded;
+  widening.run = findForm(name)->run;
+  after.push_back({widening, {slot, slots.back()}});
+}
+
+/// Returns the bits of a number in the rule's type.
+uint64_t Decoder::decodeImmediate(const Rule &rule, const Operand &operand) {
+  bool isFloat = rule.type == Type::F32 || rule.type == Type::F64;
+  if (operand.kind == Kind::Integer) {
+    if (isFloat)
+      fail(quote(current->opcode) + " takes a float, not an integer");
+    return operand.bits;
+  }
+  bool isSingle = bitsOf(rule.type) == 32;
+  if (bitsOf(rule.type) < 32)
+    fail(quote(current->opcode) + " takes no float of " +
+         std::to_string(operand.isSingle ? 32 : 64) + " bits");
+  if (operand.isSingle == isSingle)
+    return operand.bits;
+  if (isSingle)
+    return bitCast<uint32_t>(static_cast<float>(bitCast<double>(operand.bits)));
+  return bitCast<uint64_t>(
+      static_cast<double>(bitCast<float>(static_cast<uint32_t>(operand.bits))));
+}
+
+void Decoder::decodeSource(const Rule &rule, const Operand &operand) {
+  unsigned bits = bitsOf(rule.type);
+  switch (operand.kind) {
+  case Kind::Integer:
+  case Kind::Float:
+    return slots.push_back(
+        frame.getConstant(decodeImmediate(rule, operand), bits));
+  case Kind::Symbol:
+    if (!findSpecial(operand.name))
+      return slots.push_back(decodeSymbol(operand, bits));
+    [[fallthrough]];
+  case Kind::Special: {
+    const Special *special = findSpecial(operand.name);
+    if (!special || bitsOf(special->type) != bits)
+      return fail(quote(operand.name) + " is no special register of " +
+                  std::to_string(bits) + " bits that is emulated");
+    return slots.push_back(frame.getSpecial(*special));
+  }
+  case Kind::Register:
+    break;
+  default:
+    return fail(quote(current->opcode) + " takes a register or a number here");
+  }
+  Slot slot = decodeRegister(rule, operand);
+  unsigned found = bitsOf(program.kernel->registers[operand.index]);
+  if (operand.isNegated && rule.type != Type::Pred)
+    return fail("'!' is for predicates");
+  if (operand.isNegated) {
+    Instruction negation = guarded;
+    negation.run = findForm("not.pred")->run;
+    Slot made = frame.makeScratch(1);
+    append(negation, {made, slot});
+    slot = made;
+  } else if (found > bits && !error) {
+    slot = narrow(slot, found, bits);
+  }
+  slots.push_back(slot);
+}
+
+void Decoder::decodeAddress(const Operand &operand, Instruction &instruction) {
+  if (operand.kind != Kind::Address)
+    return fail(quote(current->opcode) + " takes an address in brackets");
+  instruction.offset = static_cast<uint64_t>(operand.offset);
+  const Operand &base = operand.parts[0];
+  if (base.kind == Kind::Symbol)
+    return slots.push_back(decodeSymbol(base, 64));
+  if (base.kind == Kind::Integer)
+    return slots.push_back(frame.getConstant(base.bits, 64));
+  if (base.kind != Kind::Register)
+    return fail("an address is a register, a symbol or a number");
+  unsigned found = bitsOf(program.kernel->registers[base.index]);
+  if (found != 32 && found != 64)
+    return fail("register " + quote(base.name) + " is no address: it has " +
+                std::to_string(found) + " bits");
+  Slot slot = frame.getRegister(base.index);
+  slots.push_back(found == 64 ? slot : narrow(slot, 32, 64));
+}
+
+void Decoder::decodeTarget(const Operand &operand, Instruction &instruction) {
+  if (operand.kind != Kind::Label)
+    return fail("no label is called " + quote(operand.name));
+  instruction.target = operand.index;
+}
+
+void Decoder::decodeOne(const Rule &rule, const Operand &operand) {
+  bool isResult =
+      rule.kind == Rule::Kind::Result || rule.kind == Rule::Kind::SecondResult;
+  if (isResult)
+    decodeResult(rule, operand);
+  else
+    decodeSource(rule, operand);
+}
+
+void Decoder::decodeVector(const Rule &rule, const Operand &operand) {
+  if (rule.count == 1 && operand.kind != Kind::Vector)
+    return decodeOne(rule, operand);
+  if (operand.kind != Kind::Vector || operand.parts.size() != rule.count)
+    return fail(quote(current->opcode) + " takes " +
+                std::to_string(rule.count) + " elements here");
+  for (const Operand &part : operand.parts)
+    decodeOne(rule, part);
+}
+
+void Decoder::decodeOperands(const Form &form, Instruction &instruction) {
+  const std::vector<Operand> &operands = current->operands;
+  size_t next = 0;
+  for (size_t i = 0; i < form.rules.size() && !error; ++i) {
+    const Rule &rule = form.rules[i];
+    bool hasSecond = i + 1 < form.rules.size() &&
+                     form.rules[i + 1].kind == Rule::Kind::SecondResult;
+    if (rule.kind == Rule::Kind::SecondResult) {
+      const Operand &pair = operands[next - 1];
+      bool isPair = pair.kind == Kind::Pair;
+      decodeOne(rule, isPair ? pair.parts[1] : Operand());
+      continue;
+    }
+    if (next == operands.size())
+      return fail(quote(current->opcode) + " takes more operands than these");
+    const Operand &operand = operands[next++];
+    if (hasSecond && operand.kind == Kind::Pair)
+      decodeOne(rule, operand.parts[0]);
+    else if (rule.kind == Rule::Kind::Address)
+      decodeAddress(operand, instruction);
+    else if (rule.kind == Rule::Kind::Target)
+      decodeTarget(operand, instruction);
+    else
+      decodeVector(rule, operand);
+    if (rule.kind == Rule::Kind::Members && !slots.empty())
+      instruction.members = slots.back();
+    if (rule.count > 1)
+      instruction.count = rule.count;
+  }
+  if (next < operands.size())
+    fail(quote(current->opcode) + " takes fewer operands than these");
+}
+
+void Decoder::decodeStatement(const Statement &statement) {
+  current = &statement;
+  const Form *form = findForm(getFormName(statement));
+  if (!form)
+    return fail("no instruction that is emulated is " +
+                quote(statement.opcode));
+  guarded = Instruction();
+  guarded.isGuarded = statement.isGuarded;
+  if (statement.isGuarded) {
+    if (statement.guard.kind != Kind::Register)
+      return fail("'@' takes a predicate");
+    guarded.guard =
+        decodeRegister({Rule::Kind::Source, Type::Pred}, statement.guard);
+    guarded.isGuardNegated = statement.guard.isNegated;
+  }
+  slots.clear();
+  after.clear();
+  Instruction instruction = guarded;
+  instruction.run = form->run;
+  instruction.effect = form->effect;
+  decodeOperands(*form, instruction);
+  append(instruction, slots);
+  for (const auto &[following, operands] : after)
+    append(following, operands);
+}
+
+/// Replaces statements by instructions in branches, and points to the slots.
+void Decoder::finish() {
+  for (size_t i = 0; i < program.code.size(); ++i) {
+    Instruction &instruction = program.code[i];
+    instruction.slots = program.slots.data() + firstSlots[i];
+    if (instruction.effect == Effect::Branch)
+      instruction.target = firstInstructions[instruction.target];
+  }
+}
+
+std::optional<Error> Decoder::run() {
+  for (const Statement &statement : program.kernel->statements) {
+    firstInstructions.push_back(static_cast<uint32_t>(program.code.size()));
+    decodeStatement(statement);
+    if (error)
+      return error;
+    ++statementIndex;
+  }
+  firstInstructions.push_back(static_cast<uint32_t>(program.code.size()));
+  Instruction end;
+  end.run = findForm("exit")->run;
+  end.effect = Effect::Exit;
+  append(end, {});
+  if (!frame.isAffordable())
+    return Error{program.kernel->line, "the kernel has too many registers"};
+  finish();
+  return std::nullopt;
+}
+
+std::optional<Error> decode(const Module &module, const Kernel &kernel,
+                            SymbolTable symbols, Program &program) {
+  program.module = &module;
+  program.kernel = &kernel;
+  if (std::optional<Error> error = layOut(program, symbols))
+    return error;
+  return Decoder(symbols, program).run();
+}
+
+} // namespace ag::emulator

@@ -1,0 +1,49 @@
+//===- Frame.h - registers and constants of a program -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Where do the 32 lanes of a register or an immediate lie? Registers follow
+// each other in a warp's frame; equal immediates share one place among the
+// program's constants.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMULATOR_LOAD_FRAME_H
+#define AG_EMULATOR_LOAD_FRAME_H
+
+#include "Forms/Specials.h"
+#include "Machine/Program.h"
+
+namespace ag::emulator {
+
+/// Returns the bytes of a lane of so many bits: 1 for a predicate.
+inline uint32_t laneBytes(unsigned bits) { return bits < 8 ? 1 : bits / 8; }
+
+class Frame {
+public:
+  explicit Frame(Program &program);
+
+  Slot getRegister(uint32_t index) const { return registers[index]; }
+  Slot getSpecial(const Special &special);
+
+  /// Returns a new register that no other use has.
+  Slot makeScratch(unsigned bits);
+
+  /// Returns 32 copies of the lower `bits` bits of a number.
+  Slot getConstant(uint64_t number, unsigned bits);
+
+  /// Returns true if the frame is no larger than a warp may have.
+  bool isAffordable() const;
+
+private:
+  Program &program;
+  std::vector<Slot> registers;
+  std::map<std::string_view, Slot> specials;
+  std::map<std::pair<uint64_t, uint32_t>, Slot> constants;
+};
+
+} // namespace ag::emulator
+
+#endif // AG_EMULATOR_LOAD_FRAME_H

@@ -1,0 +1,37 @@
+//===- Symbols.h - addresses of symbols ---------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which address does `mov.b64 %rd1, tile` give? Globals and constants of a
+// module have generic addresses; shared and local variables have offsets in a
+// block's and a thread's memory, and parameters in those of the launch, which
+// all differ from kernel to kernel.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMULATOR_LOAD_SYMBOLS_H
+#define AG_EMULATOR_LOAD_SYMBOLS_H
+
+#include "Machine/Program.h"
+#include "PTX/Error.h"
+#include <optional>
+
+namespace ag::emulator {
+
+struct Symbol {
+  Space space;
+  uint64_t address;
+};
+
+using SymbolTable = std::map<std::string_view, Symbol>;
+
+/// Adds the parameters of `program`'s kernel, its variables, and the shared
+/// ones of the module that it names; those of a launch's dynamic memory come
+/// last. Sets the bytes of shared and local memory that the kernel takes.
+std::optional<Error> layOut(Program &program, SymbolTable &symbols);
+
+} // namespace ag::emulator
+
+#endif // AG_EMULATOR_LOAD_SYMBOLS_H

@@ -1,0 +1,60 @@
+//===- Access.h - lanes that access memory ------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which bytes of the host do the lanes of a load or store mean, and may they
+// touch them? Each access is checked here: inside of one allocation, aligned,
+// not freed, written before it is read where memory is shared, no race.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMULATOR_MACHINE_ACCESS_H
+#define AG_EMULATOR_MACHINE_ACCESS_H
+
+#include "Machine/Block.h"
+
+namespace ag::emulator {
+
+/// What the lanes of one instruction do to memory.
+class Access {
+public:
+  Access(Warp &warp, const Instruction &instruction, Space space,
+         unsigned bytes, bool isWrite)
+      : warp(warp), instruction(instruction), space(space), bytes(bytes),
+        isWrite(isWrite) {}
+
+  /// Points `pointers` of the lanes of `active` to the bytes at `addresses`
+  /// plus the instruction's offset. Returns false after a fault.
+  bool resolve(Lanes active, const uint64_t *addresses, uint8_t **pointers);
+
+private:
+  Warp &warp;
+  const Instruction &instruction;
+  Space space;
+  /// Bytes that each lane touches, to which its address is aligned.
+  unsigned bytes;
+  bool isWrite;
+
+  uint8_t *resolveOne(unsigned lane, uint64_t address);
+  uint8_t *resolveGlobal(unsigned lane, uint64_t address);
+  uint8_t *resolveShared(unsigned lane, uint64_t offset);
+  uint8_t *resolveLocal(unsigned lane, uint64_t offset);
+  uint8_t *resolveParam(unsigned lane, uint64_t offset);
+  bool checkAllocation(unsigned lane, uint64_t address);
+  bool isInside(uint64_t offset, uint64_t size) const {
+    return offset <= size && bytes <= size - offset;
+  }
+  uint8_t *fail(unsigned lane, uint64_t address, const std::string &why,
+                Result result);
+  uint8_t *failRace(unsigned lane, uint64_t address, Stamp other, bool wrote);
+  std::string describeRace(uint64_t address, Stamp other, bool wrote) const;
+
+  /// The allocation of the lane before.
+  Allocation *allocation = nullptr;
+};
+
+} // namespace ag::emulator
+
+#endif // AG_EMULATOR_MACHINE_ACCESS_H

@@ -1,0 +1,252 @@
+//===- Warp.cpp - a warp of 32 lanes ------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Machine/Warp.h"
+#include "Machine/Block.h"
+#include <algorithm>
+#include <cstring>
+
+namespace ag::emulator {
+
+Warp::Warp(Block &block, const Program &program, uint32_t index, Lanes lanes)
+    : block(block), program(program), index(index), lanes(lanes),
+      local(new uint8_t[size_t(program.localBytes) * warpSize]),
+      frame(new uint8_t[program.frameBytes + 64]) {
+  bases[0] = frame.get();
+  bases[1] = const_cast<uint8_t *>(program.constants.data());
+}
+
+void Warp::start() {
+  std::memset(frame.get(), poisonByte, program.frameBytes);
+  std::memset(local.get(), poisonByte, size_t(program.localBytes) * warpSize);
+  for (const SpecialRegister &special : program.specials)
+    special.fill(*this, getLanes<uint8_t>(special.slot));
+  living = lanes;
+  progressed = executed;
+  fragments.assign(1, {0, lanes});
+  waiting.clear();
+  std::fill(std::begin(orders), std::end(orders), WarpOrder());
+}
+
+Lanes Warp::getPredicate(Slot slot) const {
+  const uint8_t *bytes = getLanes<uint8_t>(slot);
+  Lanes result = 0;
+  for (unsigned i = 0; i < warpSize; i += 8) {
+    uint64_t eight;
+    std::memcpy(&eight, bytes + i, sizeof(eight));
+    eight &= 0x0101010101010101;
+    result |= static_cast<Lanes>(eight * 0x0102040810204080 >> 56) << i;
+  }
+  return result;
+}
+
+bool Warp::hasFailed() const { return block.fault.has_value(); }
+
+void Warp::fail(Result result, std::string message, unsigned lane,
+                const Instruction &instruction) {
+  if (!block.fault)
+    block.fault = Fault{result, std::move(message), index * warpSize + lane,
+                        instruction.statement};
+}
+
+Toucher Warp::getToucher(unsigned lane) const {
+  return {block.clock, index * warpSize + lane, orders[lane], lanes};
+}
+
+void Warp::synchronize(Lanes synchronized) {
+  block.clock.passWarpBarrier();
+  for (unsigned lane = 0; lane < warpSize; ++lane)
+    if ((synchronized >> lane & 1) != 0)
+      orders[lane] = {block.clock.now, synchronized};
+}
+
+/// Adds lanes to the fragments, which are in the order of their instructions.
+void Warp::insert(Fragment fragment) {
+  if (fragment.lanes == 0)
+    return;
+  auto isBefore = [](const Fragment &a, const Fragment &b) {
+    return a.next < b.next;
+  };
+  auto at =
+      std::lower_bound(fragments.begin(), fragments.end(), fragment, isBefore);
+  if (at != fragments.end() && at->next == fragment.next)
+    at->lanes |= fragment.lanes;
+  else
+    fragments.insert(at, fragment);
+}
+
+Stop Warp::run(uint64_t budget) {
+  uint64_t end = executed + budget;
+  while (!fragments.empty()) {
+    Stop stop = runFragment(end);
+    if (stop != Stop::None)
+      return stop;
+  }
+  return stopWaiting();
+}
+
+/// Returns false, and fails, if the warp ran too long without progress.
+bool Warp::isPatient() {
+  if (executed - progressed <= block.patience)
+    return true;
+  const Fragment &first = fragments.front();
+  fail(Result::LaunchTimeout,
+       "executed " + std::to_string(executed - progressed) +
+           " instructions without a store or a barrier",
+       __builtin_ctz(first.lanes), program.code[first.next]);
+  return false;
+}
+
+/// Runs the first fragment until it reaches the next one or an instruction that
+/// does more than compute, which is executed, too.
+Stop Warp::runFragment(uint64_t end) {
+  Fragment &fragment = fragments.front();
+  const Lanes here = fragment.lanes;
+  const Instruction *code = program.code.data();
+  const uint32_t limit = fragments.size() > 1 ? fragments[1].next : UINT32_MAX;
+  uint32_t next = fragment.next;
+  do {
+    const Instruction &instruction = code[next];
+    Lanes active = here;
+    if (instruction.isGuarded) {
+      Lanes guard = getPredicate(instruction.guard);
+      active &= instruction.isGuardNegated ? ~guard : guard;
+    }
+    ++executed;
+    if (instruction.effect > Effect::Store) {
+      fragment.next = next;
+      Stop stop = act(next, active);
+      return stop == Stop::None && executed >= end ? Stop::Budget : stop;
+    }
+    if (active != 0)
+      instruction.run(*this, instruction, active);
+    if (instruction.effect != Effect::Plain) {
+      if (hasFailed())
+        return Stop::Fault;
+      if (instruction.effect == Effect::Store)
+        progressed = executed;
+    }
+    ++next;
+  } while (next < limit && executed < end);
+  fragment.next = next;
+  if (next == limit) {
+    fragments[1].lanes |= here;
+    fragments.erase(fragments.begin());
+  }
+  return executed >= end ? Stop::Budget : Stop::None;
+}
+
+/// Executes a branch, an exit, a shuffle or a barrier for lanes of the first
+/// fragment.
+Stop Warp::act(uint32_t at, Lanes active) {
+  Effect effect = program.code[at].effect;
+  if (effect == Effect::Branch) {
+    branch(at, active);
+    return isPatient() ? Stop::None : Stop::Fault;
+  }
+  Lanes others = fragments.front().lanes & ~active;
+  fragments.erase(fragments.begin());
+  insert({at + 1, others});
+  if (effect == Effect::Exit)
+    living &= ~active;
+  else if (active != 0)
+    wait(at, active);
+  return hasFailed() ? Stop::Fault : Stop::None;
+}
+
+void Warp::branch(uint32_t at, Lanes active) {
+  uint32_t target = program.code[at].target;
+  Fragment &first = fragments.front();
+  Lanes others = first.lanes & ~active;
+  if (fragments.size() == 1 && (active == 0 || others == 0)) {
+    first.next = active != 0 ? target : at + 1;
+    return;
+  }
+  fragments.erase(fragments.begin());
+  insert({at + 1, others});
+  insert({target, active});
+}
+
+/// Lets lanes wait at an instruction for the warp. A shuffle that now has all
+/// its lanes is executed.
+void Warp::wait(uint32_t at, Lanes arriving) {
+  auto isHere = [&](const Fragment &other) { return other.next == at; };
+  auto found = std::find_if(waiting.begin(), waiting.end(), isHere);
+  if (found == waiting.end())
+    found = waiting.insert(found, {at, 0});
+  found->lanes |= arriving;
+  if (program.code[at].effect == Effect::Shuffle)
+    runShuffle(*found);
+  if (found->lanes == 0)
+    waiting.erase(found);
+}
+
+/// Returns those of the lanes that arrived that name the same lanes as `lane`.
+Lanes Warp::findGroup(const Fragment &arrived, unsigned lane) {
+  const uint32_t *members =
+      getLanes<uint32_t>(program.code[arrived.next].members);
+  Lanes group = 0;
+  for (unsigned i = 0; i < warpSize; ++i)
+    if ((arrived.lanes >> i & 1) != 0 && members[i] == members[lane])
+      group |= 1u << i;
+  return group;
+}
+
+void Warp::runShuffle(Fragment &arrived) {
+  const Instruction &instruction = program.code[arrived.next];
+  const uint32_t *members = getLanes<uint32_t>(instruction.members);
+  Lanes left = arrived.lanes;
+  while (left != 0 && !hasFailed()) {
+    unsigned lane = __builtin_ctz(left);
+    Lanes group = findGroup(arrived, lane);
+    Lanes named = members[lane] & lanes;
+    left &= ~group;
+    if ((group & ~named) != 0)
+      return fail(Result::LaunchFailed,
+                  "is not among the lanes that its instruction names",
+                  __builtin_ctz(group & ~named), instruction);
+    if ((named & ~living) != 0)
+      return fail(Result::LaunchFailed,
+                  "waits for lane " +
+                      std::to_string(__builtin_ctz(named & ~living)) +
+                      " of its warp, which has ended",
+                  lane, instruction);
+    if (group != named)
+      continue;
+    instruction.run(*this, instruction, group);
+    arrived.lanes &= ~group;
+    insert({arrived.next + 1, group});
+  }
+}
+
+/// Returns why no lane can go on. Lanes of a warp have to be at one barrier.
+Stop Warp::stopWaiting() {
+  if (waiting.empty())
+    return Stop::Done;
+  const Fragment &first = waiting.front();
+  stoppedAt = first.next;
+  const Instruction &instruction = program.code[first.next];
+  if (instruction.effect == Effect::Barrier && first.lanes == living)
+    return Stop::Barrier;
+  Lanes elsewhere = living & ~first.lanes;
+  std::string message = "waits for the other lanes of its warp";
+  if (elsewhere != 0)
+    message += ", but lane " + std::to_string(__builtin_ctz(elsewhere)) +
+               " waits elsewhere";
+  else
+    message += ", which have ended";
+  fail(Result::LaunchFailed, message, __builtin_ctz(first.lanes), instruction);
+  return Stop::Fault;
+}
+
+void Warp::passBarrier() {
+  progressed = executed;
+  for (const Fragment &fragment : waiting)
+    insert({fragment.next + 1, fragment.lanes});
+  waiting.clear();
+}
+
+} // namespace ag::emulator

@@ -1,0 +1,100 @@
+//===- Warp.h - a warp of 32 lanes --------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which lanes execute which instruction next? Lanes at one instruction are a
+// fragment; the fragment whose instruction comes first in the text runs, up to
+// the next fragment, which it joins. At an instruction for the whole warp (a
+// shuffle, a barrier) lanes wait for all that it names:
+//
+//   fragments  {7: lanes 0-15} {9: lanes 16-31}    7 runs to 9 and joins it
+//   waiting    {12: lanes 0-3}                     at a shuffle of lanes 0-7
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMULATOR_MACHINE_WARP_H
+#define AG_EMULATOR_MACHINE_WARP_H
+
+#include "Machine/Fault.h"
+#include "Machine/Program.h"
+
+namespace ag::emulator {
+
+class Block;
+
+/// Lanes that stand at the instruction `next`.
+struct Fragment {
+  uint32_t next;
+  Lanes lanes;
+};
+
+/// Why a warp stopped.
+enum class Stop : uint8_t { None, Budget, Barrier, Done, Fault };
+
+class Warp {
+public:
+  Warp(Block &block, const Program &program, uint32_t index, Lanes lanes);
+
+  /// Puts all lanes at the first instruction.
+  void start();
+
+  /// Executes up to `budget` instructions.
+  Stop run(uint64_t budget);
+
+  /// Lets the lanes that wait at a barrier go on.
+  void passBarrier();
+
+  /// Returns the 32 lanes of an operand.
+  template <class T> T *getLanes(Slot slot) const {
+    return reinterpret_cast<T *>(bases[slot >> 31] + (slot & ~constantSlot));
+  }
+
+  /// Returns the lanes whose bytes at `slot` are true.
+  Lanes getPredicate(Slot slot) const;
+
+  /// Keeps what went wrong in a lane of `active`.
+  void fail(Result result, std::string message, unsigned lane,
+            const Instruction &instruction);
+  bool hasFailed() const;
+
+  Toucher getToucher(unsigned lane) const;
+
+  /// Orders what `lanes` did before what they do next.
+  void synchronize(Lanes lanes);
+
+  Block &block;
+  const Program &program;
+  const uint32_t index;
+  /// The lanes that there are, and those that have not ended.
+  const Lanes lanes;
+  Lanes living = 0;
+  uint64_t executed = 0;
+  /// `executed` when the warp last stored or passed a barrier.
+  uint64_t progressed = 0;
+  /// The instruction at which the warp waits, or stopped.
+  uint32_t stoppedAt = 0;
+  std::unique_ptr<uint8_t[]> local;
+
+private:
+  Stop runFragment(uint64_t end);
+  Stop act(uint32_t at, Lanes active);
+  void branch(uint32_t at, Lanes active);
+  void wait(uint32_t at, Lanes arriving);
+  void runShuffle(Fragment &arrived);
+  Lanes findGroup(const Fragment &arrived, unsigned lane);
+  Stop stopWaiting();
+  void insert(Fragment fragment);
+  bool isPatient();
+
+  std::unique_ptr<uint8_t[]> frame;
+  uint8_t *bases[2];
+  std::vector<Fragment> fragments;
+  std::vector<Fragment> waiting;
+  WarpOrder orders[warpSize];
+};
+
+} // namespace ag::emulator
+
+#endif // AG_EMULATOR_MACHINE_WARP_H

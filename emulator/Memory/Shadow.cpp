@@ -1,0 +1,55 @@
+//===- Shadow.cpp - who touched a byte, and when ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Memory/Shadow.h"
+
+namespace ag::emulator {
+
+/// Where the clock ends, what was done so far counts as ordered: races may be
+/// missed then, but none is made up.
+void Clock::passWarpBarrier() {
+  if (now < ~whoMask)
+    now += oneTick;
+  else
+    barrier = now;
+}
+
+Stamp Clock::renew(Stamp stamp) const {
+  if (stamp < launch)
+    return 0;
+  return (stamp & whoMask) | (stamp < block ? oneTick : 2 * oneTick);
+}
+
+void Clock::restart() {
+  launch = oneTick;
+  block = 2 * oneTick;
+  barrier = now = 3 * oneTick;
+}
+
+bool Toucher::isOrderedByWarp(Stamp stamp) const {
+  if (stamp >= order.since)
+    return false;
+  uint32_t who = stamp & whoMask, warp = thread / 32;
+  if (who < severalOfWarp)
+    return who / 32 == warp && (order.lanes >> who % 32 & 1) != 0;
+  return who == severalOfWarp + warp && order.lanes == warpLanes;
+}
+
+Stamp Toucher::mergeReaders(Stamp readers) const {
+  uint32_t who = readers & whoMask;
+  if (readers < clock.block || who == severalBlocks)
+    return clock.now | severalBlocks;
+  bool isOfWarp = who < severalOfWarp ? who / 32 == thread / 32
+                                      : who == severalOfWarp + thread / 32;
+  return clock.now | (isOfWarp ? severalOfWarp + thread / 32 : severalOfBlock);
+}
+
+void renewStamps(const Clock &clock, Stamp *stamps, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    stamps[i] = clock.renew(stamps[i]);
+}
+
+} // namespace ag::emulator

@@ -1,0 +1,151 @@
+//===- Shadow.h - who touched a byte, and when --------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Do two threads touch one byte with nothing between them, where one writes?
+// Each byte of global and shared memory has two stamps: who wrote it last, and
+// who read it or that several did, each with the time. Blocks run one after
+// another, so one clock orders all, which moves on where a launch, a block, or
+// an interval between barriers begins:
+//
+//   0 ... launch ... block ... barrier ... now
+//   earlier launches: ordered
+//           earlier blocks of this launch: a race
+//                    this block, before its last barrier: ordered
+//                              since: a race, but of a thread with itself, or
+//                              with lanes that bar.warp.sync ordered since
+//
+// With barriers as the only order, this finds each race among the accesses
+// made, whatever order the threads run in.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_EMULATOR_MEMORY_SHADOW_H
+#define AG_EMULATOR_MEMORY_SHADOW_H
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ag::emulator {
+
+/// A set of a warp's 32 lanes.
+using Lanes = uint32_t;
+
+/// A time in the upper bits, and in the lower ones who: a thread's number in
+/// its block, or several threads.
+using Stamp = uint32_t;
+
+constexpr unsigned whoBits = 11;
+constexpr Stamp whoMask = (1u << whoBits) - 1;
+constexpr Stamp oneTick = 1u << whoBits;
+/// Several threads of warp w are `severalOfWarp + w`.
+constexpr Stamp severalOfWarp = 1024;
+constexpr Stamp severalOfBlock = 1056;
+/// Several blocks of one launch, which no barrier orders.
+constexpr Stamp severalBlocks = 1057;
+
+/// Times are those of stamps whose lower bits are 0.
+struct Clock {
+  Stamp now = oneTick;
+  Stamp launch = oneTick;
+  Stamp block = oneTick;
+  Stamp barrier = oneTick;
+
+  void startLaunch() { launch = block = barrier = now += oneTick; }
+  void startBlock() { block = barrier = now += oneTick; }
+  void passBarrier() { barrier = now += oneTick; }
+  void passWarpBarrier();
+
+  /// Returns true if stamps have to be renewed before the next interval.
+  bool isNearEnd() const { return now >= 1u << 31; }
+
+  /// Returns the stamp that stands for `stamp` once the clock is restarted.
+  Stamp renew(Stamp stamp) const;
+
+  /// Restarts the clock, after all stamps are renewed.
+  void restart();
+};
+
+/// The last bar.warp.sync of a lane: what `lanes` did before the time `since`
+/// is ordered.
+struct WarpOrder {
+  Stamp since = 0;
+  Lanes lanes = 0;
+};
+
+/// A thread that touches memory.
+struct Toucher {
+  const Clock &clock;
+  uint32_t thread;
+  WarpOrder order;
+  /// The lanes that the thread's warp has.
+  Lanes warpLanes;
+
+  Stamp getStamp() const { return clock.now | thread; }
+
+  /// Returns true if what `stamp` stands for is ordered before the thread's
+  /// next access.
+  bool isOrdered(Stamp stamp) const {
+    if (stamp < clock.launch)
+      return true;
+    if (stamp < clock.block || (stamp & whoMask) == severalBlocks)
+      return false;
+    return stamp < clock.barrier || (stamp & whoMask) == thread ||
+           isOrderedByWarp(stamp);
+  }
+
+  bool isOrderedByWarp(Stamp stamp) const;
+
+  /// Returns the stamp of readers after a read by the thread.
+  Stamp addReader(Stamp readers) const {
+    return isOrdered(readers) ? getStamp() : mergeReaders(readers);
+  }
+  Stamp mergeReaders(Stamp readers) const;
+};
+
+/// Notes that a thread reads bytes with these stamps. Returns the index of the
+/// first byte that another wrote with no order between, or -1.
+inline int noteRead(const Toucher &toucher, const Stamp *writers,
+                    Stamp *readers, unsigned bytes) {
+  Stamp writer = 0, reader = readers[0];
+  Stamp next = toucher.addReader(reader);
+  for (unsigned i = 0; i < bytes; ++i) {
+    if (writers[i] != writer) {
+      writer = writers[i];
+      if (!toucher.isOrdered(writer))
+        return static_cast<int>(i);
+    }
+    if (readers[i] != reader) {
+      reader = readers[i];
+      next = toucher.addReader(reader);
+    }
+    readers[i] = next;
+  }
+  return -1;
+}
+
+/// Notes that a thread writes bytes with these stamps. Returns the index of the
+/// first byte that another wrote or read with no order between, or -1.
+inline int noteWrite(const Toucher &toucher, Stamp *writers,
+                     const Stamp *readers, unsigned bytes) {
+  Stamp writer = 0, reader = 0, next = toucher.getStamp();
+  for (unsigned i = 0; i < bytes; ++i) {
+    if (writers[i] != writer || readers[i] != reader) {
+      writer = writers[i];
+      reader = readers[i];
+      if (!toucher.isOrdered(writer) || !toucher.isOrdered(reader))
+        return static_cast<int>(i);
+    }
+    writers[i] = next;
+  }
+  return -1;
+}
+
+/// Renews stamps before `clock` is restarted.
+void renewStamps(const Clock &clock, Stamp *stamps, size_t count);
+
+} // namespace ag::emulator
+
+#endif // AG_EMULATOR_MEMORY_SHADOW_H
