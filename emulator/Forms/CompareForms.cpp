@@ -10,18 +10,11 @@
 namespace ag::emulator {
 namespace {
 
-/// What a comparison says of an ordered pair, and whether it is true where one
-/// of the two is NaN.
+/// What a comparison says of a pair without NaN.
 enum class Relation : uint8_t { Eq, Ne, Lt, Le, Gt, Ge, Always, Never };
 enum class Combine : uint8_t { None, And, Or, Xor };
 
-struct RelationRow {
-  const char *name;
-  Relation relation;
-  bool isTrueOfNaN;
-};
-
-// A comparison of numbers that are not equal is still false where one is NaN.
+/// `IsTrueOfNaN` is for unordered comparisons.
 template <class T, Relation R, bool IsTrueOfNaN> bool compare(T a, T b) {
   if (a != a || b != b)
     return IsTrueOfNaN;
@@ -59,28 +52,53 @@ template <class T, Relation R, bool N> Predicate test(T a, T b) {
   return compare<decltype(comparable(a)), R, N>(comparable(a), comparable(b));
 }
 
+bool combine(bool a, bool b, Combine how) {
+  switch (how) {
+  case Combine::None:
+    return a;
+  case Combine::And:
+    return a && b;
+  case Combine::Or:
+    return a || b;
+  case Combine::Xor:
+    return a != b;
+  }
+  return a;
+}
+
+/// Writes the results of a comparison that `is` has, combined with c.
+[[gnu::noinline]] void writeSetp(Warp &warp, const Slot *slots, Lanes active,
+                                 const bool *is, Combine how) {
+  Predicate first[warpSize], second[warpSize];
+  for (unsigned lane = 0; lane < warpSize; ++lane) {
+    first[lane] = is[lane];
+    second[lane] = !is[lane];
+  }
+  if (how != Combine::None) {
+    const Predicate *c = warp.getLanes<Predicate>(slots[4]);
+    for (unsigned lane = 0; lane < warpSize; ++lane) {
+      first[lane] = combine(is[lane], c[lane], how);
+      second[lane] = combine(!is[lane], c[lane], how);
+    }
+  }
+  writeLanes(warp.getLanes<Predicate>(slots[0]), first, active);
+  writeLanes(warp.getLanes<Predicate>(slots[1]), second, active);
+}
+
+template <class T, Relation R, bool N>
+[[gnu::noinline]] void testLanes(Warp &warp, const Slot *slots, bool *is) {
+  const T *a = warp.getLanes<T>(slots[2]), *b = warp.getLanes<T>(slots[3]);
+  for (unsigned lane = 0; lane < warpSize; ++lane)
+    is[lane] = test<T, R, N>(a[lane], b[lane]);
+}
+
 /// Executes `setp d|e, a, b` and, combined with a third source c,
 /// `setp.and d|e, a, b, c`: d is (a ? b) and c, e is !(a ? b) and c.
 template <class T, Relation R, bool N, Combine C>
 void runSetp(Warp &warp, const Instruction &instruction, Lanes active) {
-  const Slot *slots = instruction.slots;
-  const T *a = warp.getLanes<T>(slots[2]), *b = warp.getLanes<T>(slots[3]);
-  const Predicate *c =
-      C == Combine::None ? nullptr : warp.getLanes<Predicate>(slots[4]);
-  Predicate first[warpSize], second[warpSize];
-  for (unsigned lane = 0; lane < warpSize; ++lane) {
-    bool is = test<T, R, N>(a[lane], b[lane]), with = c && c[lane];
-    first[lane] = C == Combine::And   ? is && with
-                  : C == Combine::Or  ? is || with
-                  : C == Combine::Xor ? is != with
-                                      : is;
-    second[lane] = C == Combine::And   ? !is && with
-                   : C == Combine::Or  ? !is || with
-                   : C == Combine::Xor ? !is != with
-                                       : !is;
-  }
-  writeLanes(warp.getLanes<Predicate>(slots[0]), first, active);
-  writeLanes(warp.getLanes<Predicate>(slots[1]), second, active);
+  bool is[warpSize];
+  testLanes<T, R, N>(warp, instruction.slots, is);
+  writeSetp(warp, instruction.slots, active, is, C);
 }
 
 template <class T> constexpr Type comparedType = LaneType<T>::type;
@@ -124,7 +142,7 @@ void addSet(FormTable &table, const std::string &name) {
 
 template <class T> void addEquality(FormTable &table, const std::string &type) {
   addRelation<T, Relation::Eq, false>(table, "eq", type);
-  addRelation<T, Relation::Ne, true>(table, "ne", type);
+  addRelation<T, Relation::Ne, false>(table, "ne", type);
 }
 
 template <class T> void addOrder(FormTable &table, const std::string &type) {
@@ -185,7 +203,7 @@ void addIntegerRelations(FormTable &table, const std::string &bits) {
   addEquality<U>(table, "u" + bits);
   addOrder<U>(table, "u" + bits);
   addUnsigned<U>(table, "u" + bits);
-  addEquality<S>(table, "s" + bits);
+  addEquality<U>(table, "s" + bits);
   addOrder<S>(table, "s" + bits);
   addSelect<U>(table);
 }

@@ -31,8 +31,12 @@ template <Rounding Mode> double roundToIntegral(double value) {
   return value;
 }
 
+// The two functions below are many; as calls they compile in a fifth of the
+// time.
+
 /// Returns the nearest number that the integer type has; 0 for NaN.
-template <class To, class From, Rounding Mode> To toInteger(From value) {
+template <class To, class From, Rounding Mode>
+[[gnu::noinline]] To toInteger(From value) {
   double rounded = roundToIntegral<Mode>(widen(value));
   constexpr double least = std::numeric_limits<To>::min();
   // One more than the greatest number, which is a power of two.
@@ -49,7 +53,8 @@ template <class To, Rounding Mode> To toIntegerFlushed(float value) {
 
 /// Rounds once: by the host's mode to f32 and f64, by ours to the small floats,
 /// which no integer of 64 bits reaches beyond f64's digits within f16's range.
-template <class To, class From, Rounding Mode> To toFloating(From value) {
+template <class To, class From, Rounding Mode>
+[[gnu::noinline]] To toFloating(From value) {
   if constexpr (std::is_same_v<To, Half>) {
     return makeHalf(static_cast<double>(value), Mode);
   } else if constexpr (std::is_same_v<To, Brain>) {

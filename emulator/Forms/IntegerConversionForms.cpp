@@ -17,7 +17,7 @@ template <class To, class From> To convertInteger(From value) {
 }
 
 /// Returns the nearest number that the type has.
-template <class To, class From> To clampInteger(From value) {
+template <class To, class From> [[gnu::noinline]] To clampInteger(From value) {
   constexpr __int128 least = std::numeric_limits<To>::min();
   constexpr __int128 most = std::numeric_limits<To>::max();
   __int128 wide = value;
