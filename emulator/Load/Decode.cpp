@@ -232,7 +232,7 @@ void Decoder::decodeOne(const Rule &rule, const Operand &operand) {
 }
 
 void Decoder::decodeVector(const Rule &rule, const Operand &operand) {
-  if (rule.count == 1 && operand.kind != Kind::Vector)
+  if (rule.count == 1)
     return decodeOne(rule, operand);
   if (operand.kind != Kind::Vector || operand.parts.size() != rule.count)
     return fail(quote(current->opcode) + " takes " +

@@ -74,12 +74,6 @@ bool Access::checkAllocation(unsigned lane, uint64_t address) {
   return true;
 }
 
-/// Returns the stamp of a race's other side: of `writer` and `reader`, the one
-/// that is not ordered before the toucher.
-static bool isWriterInRace(const Toucher &toucher, Stamp writer) {
-  return !toucher.isOrdered(writer);
-}
-
 uint8_t *Access::resolveGlobal(unsigned lane, uint64_t address) {
   if ((!allocation ||
        !isInside(address - allocation->base, allocation->bytes)) &&
@@ -91,12 +85,12 @@ uint8_t *Access::resolveGlobal(unsigned lane, uint64_t address) {
   ShadowPage &page = allocation->getShadow(offset);
   Stamp *writers = page.writers + offset % ShadowPage::bytes;
   Stamp *readers = page.readers + offset % ShadowPage::bytes;
-  Toucher toucher = warp.getToucher(lane);
+  Toucher toucher = warp.getToucher(lane, warp.block.clock.launch);
   int race = isWrite ? noteWrite(toucher, writers, readers, bytes)
                      : noteRead(toucher, writers, readers, bytes);
   if (race < 0)
     return &allocation->data[offset];
-  bool wrote = isWriterInRace(toucher, writers[race]);
+  bool wrote = !toucher.isOrdered(writers[race]);
   return failRace(lane, address + race, wrote ? writers[race] : readers[race],
                   wrote);
 }
@@ -109,7 +103,7 @@ uint8_t *Access::resolveShared(unsigned lane, uint64_t offset) {
                     " bytes of shared memory",
                 Result::IllegalAddress);
   Stamp *writers = &shared.writers[offset], *readers = &shared.readers[offset];
-  Toucher toucher = warp.getToucher(lane);
+  Toucher toucher = warp.getToucher(lane, warp.block.clock.block);
   if (!isWrite)
     for (unsigned i = 0; i < bytes; ++i)
       if (writers[i] < warp.block.clock.block)
@@ -120,7 +114,7 @@ uint8_t *Access::resolveShared(unsigned lane, uint64_t offset) {
                      : noteRead(toucher, writers, readers, bytes);
   if (race < 0)
     return &shared.data[offset];
-  bool wrote = isWriterInRace(toucher, writers[race]);
+  bool wrote = !toucher.isOrdered(writers[race]);
   return failRace(lane, offset + race, wrote ? writers[race] : readers[race],
                   wrote);
 }

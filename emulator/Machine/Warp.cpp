@@ -52,8 +52,8 @@ void Warp::fail(Result result, std::string message, unsigned lane,
                         instruction.statement};
 }
 
-Toucher Warp::getToucher(unsigned lane) const {
-  return {block.clock, index * warpSize + lane, orders[lane], lanes};
+Toucher Warp::getToucher(unsigned lane, Stamp start) const {
+  return {block.clock, start, index * warpSize + lane, orders[lane], lanes};
 }
 
 void Warp::synchronize(Lanes synchronized) {

@@ -59,7 +59,8 @@ public:
             const Instruction &instruction);
   bool hasFailed() const;
 
-  Toucher getToucher(unsigned lane) const;
+  /// Returns a lane that touches memory, which is what it is since `start`.
+  Toucher getToucher(unsigned lane, Stamp start) const;
 
   /// Orders what `lanes` did before what they do next.
   void synchronize(Lanes lanes);

@@ -65,21 +65,19 @@ uint8_t *DeviceMemory::translate(uint64_t address, uint64_t bytes) {
 std::string DeviceMemory::describe(uint64_t address) {
   Allocation *found = find(address);
   auto after = allocations.upper_bound(address);
-  uint64_t offset = found ? address - found->base : 0;
-  bool isBefore = after != allocations.end() &&
-                  (!found || after->first - address <
-                                 offset - std::min(offset, found->bytes));
-  if (isBefore)
-    return std::to_string(after->first - address) +
-           " bytes before an allocation of " +
-           std::to_string(after->second.bytes) + " bytes";
-  if (!found || (address & windowMask) != globalWindow)
+  uint64_t offset = found ? address - found->base : UINT64_MAX;
+  uint64_t past = found ? offset - std::min(offset, found->bytes) : UINT64_MAX;
+  uint64_t before =
+      after == allocations.end() ? UINT64_MAX : after->first - address;
+  if (std::min(past, before) > gapBytes)
     return "which is no address of the device's memory";
+  if (before < past)
+    return std::to_string(before) + " bytes before an allocation of " +
+           std::to_string(after->second.bytes) + " bytes";
   std::string what = "an allocation of " + std::to_string(found->bytes) +
                      " bytes" + (found->data ? "" : " that is freed");
   if (offset >= found->bytes)
-    return std::to_string(offset - found->bytes) + " bytes past the end of " +
-           what;
+    return std::to_string(past) + " bytes past the end of " + what;
   return "at byte " + std::to_string(offset) + " of " + what;
 }
 

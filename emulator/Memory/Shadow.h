@@ -78,6 +78,9 @@ struct WarpOrder {
 /// A thread that touches memory.
 struct Toucher {
   const Clock &clock;
+  /// Since when the memory is what it is: a block's for shared memory, or else
+  /// a launch's. What was done before is ordered.
+  Stamp start;
   uint32_t thread;
   WarpOrder order;
   /// The lanes that the thread's warp has.
@@ -88,7 +91,7 @@ struct Toucher {
   /// Returns true if what `stamp` stands for is ordered before the thread's
   /// next access.
   bool isOrdered(Stamp stamp) const {
-    if (stamp < clock.launch)
+    if (stamp < start)
       return true;
     if (stamp < clock.block || (stamp & whoMask) == severalBlocks)
       return false;

@@ -36,10 +36,13 @@ static std::optional<Operand> parsePlainNumber(std::string_view text) {
     operand.bits = *integer;
     return operand;
   }
+  if (text.find_first_of(".eE") == text.npos ||
+      text.find_first_of("xXnNpP") != text.npos)
+    return std::nullopt;
   std::string copy(text);
   char *end = nullptr;
   double number = std::strtod(copy.c_str(), &end);
-  if (*end != 0 || copy.find_first_of("xXnNpP") != copy.npos)
+  if (*end != 0)
     return std::nullopt;
   std::memcpy(&operand.bits, &number, sizeof(number));
   return operand;
