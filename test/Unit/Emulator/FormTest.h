@@ -6,8 +6,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Does a form compute what C++ does, on all edge values of its types? `expect`
-// runs one instruction on each tuple of edge values, a thread each, and compares
-// bit for bit.
+// runs one instruction on each tuple of edge values, a thread each, and
+// compares bit for bit.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_TEST_UNIT_EMULATOR_FORMTEST_H

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Does each error of a text name its line and what is wrong? Are cut and changed
-// texts refused or run, but never more?
+// Does each error of a text name its line and what is wrong? Are cut and
+// changed texts refused or run, but never more?
 //
 //===----------------------------------------------------------------------===//
 #include "TestDevice.h"

@@ -15,9 +15,9 @@ namespace ag::emulator {
 namespace {
 
 /// Runs a body that sets %r9 in each thread, in any order, and returns these.
-std::vector<uint32_t> run(const std::string &body, uint32_t threads,
-                          const std::string &before = "",
-                          uint32_t sharedBytes = 0) {
+std::vector<uint32_t> runLanes(const std::string &body, uint32_t threads,
+                               const std::string &before = "",
+                               uint32_t sharedBytes = 0) {
   std::vector<uint32_t> first;
   for (uint64_t seed = 0; seed < 4; ++seed) {
     TestDevice device;
@@ -46,7 +46,7 @@ TEST(Warp, loopsOfDifferentLength) {
                      "LOOP: setp.ge.u32 %p1, %r1, %r0; @%p1 bra DONE;\n"
                      "add.s32 %r9, %r9, %r1; add.s32 %r1, %r1, 1; bra LOOP;\n"
                      "DONE:";
-  expectEach(run(body, 70), [](uint32_t i) { return i * (i - 1) / 2; });
+  expectEach(runLanes(body, 70), [](uint32_t i) { return i * (i - 1) / 2; });
 }
 
 TEST(Warp, bodiesBehindTheLoopMeetAgain) {
@@ -55,7 +55,7 @@ TEST(Warp, bodiesBehindTheLoopMeetAgain) {
                      "BACK: shfl.sync.idx.b32 %r9, %r9, 0, 31, -1; bra END;\n"
                      "BODY: mov.b32 %r9, 7; bra BACK;\n"
                      "END:";
-  expectEach(run(body, 32), [](uint32_t) { return 7; });
+  expectEach(runLanes(body, 32), [](uint32_t) { return 7; });
 }
 
 TEST(Warp, nestedBranches) {
@@ -65,14 +65,14 @@ TEST(Warp, nestedBranches) {
                      "add.s32 %r9, %r9, 1; @%p2 bra B; add.s32 %r9, %r9, 2;\n"
                      "bra C;\nA: @!%p2 add.s32 %r9, %r9, 4;\n"
                      "B: add.s32 %r9, %r9, 8;\nC:";
-  expectEach(run(body, 32), [](uint32_t i) {
+  expectEach(runLanes(body, 32), [](uint32_t i) {
     return (i & 1) == 0 ? ((i & 2) ? 12 : 8) : ((i & 2) ? 3 : 9);
   });
 }
 
 TEST(Warp, shuffles) {
   auto shuffle = [](const std::string &how) {
-    return run("mul.lo.u32 %r1, %r0, 3; shfl.sync." + how + ";", 32);
+    return runLanes("mul.lo.u32 %r1, %r0, 3; shfl.sync." + how + ";", 32);
   };
   expectEach(shuffle("bfly.b32 %r9, %r1, 5, 31, -1"),
              [](uint32_t i) { return (i ^ 5) * 3; });
@@ -87,25 +87,25 @@ TEST(Warp, shuffles) {
              [](uint32_t i) { return (i / 8 * 8 + 2) * 3; });
   expectEach(shuffle("down.b32 %r9, %r1, 5, 0x181f, -1"),
              [](uint32_t i) { return (i % 8 + 5 < 8 ? i + 5 : i) * 3; });
-  expectEach(run("shfl.sync.down.b32 %r1|%p1, %r0, 3, 31, -1; "
-                 "selp.b32 %r9, 1, 0, %p1;",
-                 32),
+  expectEach(runLanes("shfl.sync.down.b32 %r1|%p1, %r0, 3, 31, -1; "
+                      "selp.b32 %r9, 1, 0, %p1;",
+                      32),
              [](uint32_t i) { return i + 3 < 32; });
 }
 
 TEST(Warp, votes) {
   std::string odd = "and.b32 %r1, %r0, 1; setp.eq.b32 %p1, %r1, 1;\n";
-  expectEach(run(odd + "vote.sync.ballot.b32 %r9, %p1, -1;", 32),
+  expectEach(runLanes(odd + "vote.sync.ballot.b32 %r9, %p1, -1;", 32),
              [](uint32_t) { return 0xaaaaaaaau; });
-  expectEach(run(odd + "vote.sync.ballot.b32 %r9, !%p1, -1;", 40),
+  expectEach(runLanes(odd + "vote.sync.ballot.b32 %r9, !%p1, -1;", 40),
              [](uint32_t i) { return i < 32 ? 0x55555555u : 0x55u; });
-  expectEach(run(odd + "vote.sync.any.pred %p2, %p1, -1; "
-                       "selp.b32 %r9, 1, 0, %p2;",
-                 32),
+  expectEach(runLanes(odd + "vote.sync.any.pred %p2, %p1, -1; "
+                            "selp.b32 %r9, 1, 0, %p2;",
+                      32),
              [](uint32_t) { return 1; });
-  expectEach(run(odd + "vote.sync.all.pred %p2, %p1, -1; "
-                       "selp.b32 %r9, 1, 0, %p2;",
-                 32),
+  expectEach(runLanes(odd + "vote.sync.all.pred %p2, %p1, -1; "
+                            "selp.b32 %r9, 1, 0, %p2;",
+                      32),
              [](uint32_t) { return 0; });
 }
 
@@ -119,9 +119,9 @@ TEST(Warp, reductionInSharedMemory) {
       "add.s32 %r2, %r2, %r3; st.shared.b32 [%rd2], %r2;\n"
       "NEXT: bar.sync 0; shr.u32 %r1, %r1, 1; setp.ne.b32 %p2, %r1, 0;\n"
       "@%p2 bra LOOP; ld.shared.b32 %r9, [sums];";
-  expectEach(run(body, 128, ".shared .align 4 .b8 sums[512];"),
+  expectEach(runLanes(body, 128, ".shared .align 4 .b8 sums[512];"),
              [](uint32_t) { return 127 * 64; });
-  expectEach(run(body, 128, ".extern .shared .align 16 .b8 sums[];", 512),
+  expectEach(runLanes(body, 128, ".extern .shared .align 16 .b8 sums[];", 512),
              [](uint32_t) { return 127 * 64; });
 }
 
@@ -131,7 +131,7 @@ TEST(Warp, inlineScopesHaveTheirOwnNames) {
                      "LAB: setp.lt.u32 p, %r1, 40; @p add.s32 %r1, %r1, 10;\n"
                      "@p bra LAB; add.s32 %r9, %r9, %r1; }\n"
                      "{ LAB: add.s32 %r9, %r9, %r1; }";
-  expectEach(run(body, 32), [](uint32_t i) {
+  expectEach(runLanes(body, 32), [](uint32_t i) {
     while (i < 40)
       i += 10;
     return i + 5;
@@ -139,14 +139,15 @@ TEST(Warp, inlineScopesHaveTheirOwnNames) {
 }
 
 TEST(Warp, specialRegisters) {
-  expectEach(run("mov.u32 %r9, %laneid;", 70),
+  expectEach(runLanes("mov.u32 %r9, %laneid;", 70),
              [](uint32_t i) { return i % 32; });
-  expectEach(run("mov.u32 %r9, %warpid;", 70),
+  expectEach(runLanes("mov.u32 %r9, %warpid;", 70),
              [](uint32_t i) { return i / 32; });
-  expectEach(run("mov.u32 %r9, %ntid.x;", 70), [](uint32_t) { return 70; });
-  expectEach(run("mov.u32 %r9, %lanemask_lt;", 32),
+  expectEach(runLanes("mov.u32 %r9, %ntid.x;", 70),
+             [](uint32_t) { return 70; });
+  expectEach(runLanes("mov.u32 %r9, %lanemask_lt;", 32),
              [](uint32_t i) { return (1u << i) - 1; });
-  expectEach(run("add.u32 %r9, %tid.x, %nctaid.y;", 32),
+  expectEach(runLanes("add.u32 %r9, %tid.x, %nctaid.y;", 32),
              [](uint32_t i) { return i + 1; });
 }
 
