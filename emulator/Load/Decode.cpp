@@ -5,9 +5,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Load/Decode.h"
-#include "Forms/Numbers.h"
 #include "Forms/Table.h"
-#include "Load/Frame.h"
+#include "Load/Immediate.h"
+#include "Load/ProgramBuilder.h"
 
 namespace ag::emulator {
 namespace {
@@ -20,7 +20,8 @@ std::string quote(std::string_view name) {
 class Decoder {
 public:
   Decoder(const SymbolTable &symbols, Program &program)
-      : symbols(symbols), program(program), frame(program) {}
+      : symbols(symbols), program(program), frame(program),
+        builder(program, frame) {}
 
   std::optional<Error> run();
 
@@ -34,29 +35,33 @@ private:
   void decodeResult(const Rule &rule, const Operand &operand);
   void decodeSource(const Rule &rule, const Operand &operand);
   Slot decodeRegister(const Rule &rule, const Operand &operand);
+  Slot decodeSourceRegister(const Rule &rule, const Operand &operand);
   Slot decodeSymbol(const Operand &operand, unsigned bits);
-  uint64_t decodeImmediate(const Rule &rule, const Operand &operand);
+  Slot decodeImmediate(const Rule &rule, const Operand &operand);
+  Slot decodeSpecial(const Operand &operand, unsigned bits);
   void decodeAddress(const Operand &operand, Instruction &instruction);
   void decodeTarget(const Operand &operand, Instruction &instruction);
-  Slot narrow(Slot slot, unsigned fromBits, unsigned toBits);
-  void append(Instruction instruction, const std::vector<Slot> &slots);
   void fail(const std::string &message);
-  void finish();
 
   const SymbolTable &symbols;
   Program &program;
   Frame frame;
+  ProgramBuilder builder;
   std::optional<Error> error;
 
   const Statement *current = nullptr;
-  uint32_t statementIndex = 0;
   Instruction guarded;
   std::vector<Slot> slots;
   std::vector<std::pair<Instruction, std::vector<Slot>>> after;
-  std::vector<size_t> firstSlots;
-  std::vector<uint32_t> firstInstructions;
 };
 } // namespace
+
+/// Returns the conversion between integers of so many bits.
+static std::string spellConversion(const std::string &kind, unsigned toBits,
+                                   unsigned fromBits) {
+  return "cvt." + kind + std::to_string(toBits) + "." + kind +
+         std::to_string(fromBits);
+}
 
 /// Returns the statement's opcode, or of a move of vectors the form's name.
 static std::string getFormName(const Statement &statement) {
@@ -73,24 +78,6 @@ static std::string getFormName(const Statement &statement) {
 void Decoder::fail(const std::string &message) {
   if (!error)
     error = Error{current->line, message};
-}
-
-void Decoder::append(Instruction instruction, const std::vector<Slot> &added) {
-  instruction.statement = statementIndex;
-  firstSlots.push_back(program.slots.size());
-  program.slots.insert(program.slots.end(), added.begin(), added.end());
-  program.code.push_back(instruction);
-}
-
-/// Returns a register with the lower bits of another.
-Slot Decoder::narrow(Slot slot, unsigned fromBits, unsigned toBits) {
-  std::string types =
-      "u" + std::to_string(toBits) + ".u" + std::to_string(fromBits);
-  Slot made = frame.makeScratch(toBits);
-  Instruction instruction = guarded;
-  instruction.run = findForm("cvt." + types)->run;
-  append(instruction, {made, slot});
-  return made;
 }
 
 Slot Decoder::decodeSymbol(const Operand &operand, unsigned bits) {
@@ -138,24 +125,38 @@ void Decoder::decodeResult(const Rule &rule, const Operand &operand) {
   after.push_back({widening, {slot, slots.back()}});
 }
 
-/// Returns the bits of a number in the rule's type.
-uint64_t Decoder::decodeImmediate(const Rule &rule, const Operand &operand) {
-  bool isFloat = rule.type == Type::F32 || rule.type == Type::F64;
-  if (operand.kind == Kind::Integer) {
-    if (isFloat)
-      fail(quote(current->opcode) + " takes a float, not an integer");
-    return operand.bits;
-  }
-  bool isSingle = bitsOf(rule.type) == 32;
-  if (bitsOf(rule.type) < 32)
-    fail(quote(current->opcode) + " takes no float of " +
-         std::to_string(operand.isSingle ? 32 : 64) + " bits");
-  if (operand.isSingle == isSingle)
-    return operand.bits;
-  if (isSingle)
-    return bitCast<uint32_t>(static_cast<float>(bitCast<double>(operand.bits)));
-  return bitCast<uint64_t>(
-      static_cast<double>(bitCast<float>(static_cast<uint32_t>(operand.bits))));
+Slot Decoder::decodeImmediate(const Rule &rule, const Operand &operand) {
+  std::string why;
+  uint64_t bits = encodeImmediate(rule.type, operand, why);
+  if (!why.empty())
+    fail(quote(current->opcode) + why);
+  return frame.getConstant(bits, bitsOf(rule.type));
+}
+
+Slot Decoder::decodeSpecial(const Operand &operand, unsigned bits) {
+  const Special *special = findSpecial(operand.name);
+  if (special && bitsOf(special->type) == bits)
+    return frame.getSpecial(*special);
+  fail(quote(operand.name) + " is no special register of " +
+       std::to_string(bits) + " bits that is emulated");
+  return 0;
+}
+
+/// Returns the slot of a source register, narrowed or negated first.
+Slot Decoder::decodeSourceRegister(const Rule &rule, const Operand &operand) {
+  unsigned bits = bitsOf(rule.type);
+  Slot slot = decodeRegister(rule, operand);
+  unsigned found = bitsOf(program.kernel->registers[operand.index]);
+  if (operand.isNegated && rule.type != Type::Pred)
+    fail("'!' is for predicates");
+  if (error)
+    return slot;
+  if (operand.isNegated)
+    return builder.convert("not.pred", slot, 1, guarded);
+  if (found > bits)
+    return builder.convert(spellConversion("u", bits, found), slot, bits,
+                           guarded);
+  return slot;
 }
 
 void Decoder::decodeSource(const Rule &rule, const Operand &operand) {
@@ -163,38 +164,18 @@ void Decoder::decodeSource(const Rule &rule, const Operand &operand) {
   switch (operand.kind) {
   case Kind::Integer:
   case Kind::Float:
-    return slots.push_back(
-        frame.getConstant(decodeImmediate(rule, operand), bits));
+    return slots.push_back(decodeImmediate(rule, operand));
+  case Kind::Special:
+    return slots.push_back(decodeSpecial(operand, bits));
   case Kind::Symbol:
-    if (!findSpecial(operand.name))
-      return slots.push_back(decodeSymbol(operand, bits));
-    [[fallthrough]];
-  case Kind::Special: {
-    const Special *special = findSpecial(operand.name);
-    if (!special || bitsOf(special->type) != bits)
-      return fail(quote(operand.name) + " is no special register of " +
-                  std::to_string(bits) + " bits that is emulated");
-    return slots.push_back(frame.getSpecial(*special));
-  }
+    return slots.push_back(findSpecial(operand.name)
+                               ? decodeSpecial(operand, bits)
+                               : decodeSymbol(operand, bits));
   case Kind::Register:
-    break;
+    return slots.push_back(decodeSourceRegister(rule, operand));
   default:
     return fail(quote(current->opcode) + " takes a register or a number here");
   }
-  Slot slot = decodeRegister(rule, operand);
-  unsigned found = bitsOf(program.kernel->registers[operand.index]);
-  if (operand.isNegated && rule.type != Type::Pred)
-    return fail("'!' is for predicates");
-  if (operand.isNegated) {
-    Instruction negation = guarded;
-    negation.run = findForm("not.pred")->run;
-    Slot made = frame.makeScratch(1);
-    append(negation, {made, slot});
-    slot = made;
-  } else if (found > bits && !error) {
-    slot = narrow(slot, found, bits);
-  }
-  slots.push_back(slot);
 }
 
 void Decoder::decodeAddress(const Operand &operand, Instruction &instruction) {
@@ -213,7 +194,8 @@ void Decoder::decodeAddress(const Operand &operand, Instruction &instruction) {
     return fail("register " + quote(base.name) + " is no address: it has " +
                 std::to_string(found) + " bits");
   Slot slot = frame.getRegister(base.index);
-  slots.push_back(found == 64 ? slot : narrow(slot, 32, 64));
+  slots.push_back(
+      found == 64 ? slot : builder.convert("cvt.u64.u32", slot, 64, guarded));
 }
 
 void Decoder::decodeTarget(const Operand &operand, Instruction &instruction) {
@@ -295,37 +277,21 @@ void Decoder::decodeStatement(const Statement &statement) {
   instruction.run = form->run;
   instruction.effect = form->effect;
   decodeOperands(*form, instruction);
-  append(instruction, slots);
+  builder.append(instruction, slots);
   for (const auto &[following, operands] : after)
-    append(following, operands);
-}
-
-/// Replaces statements by instructions in branches, and points to the slots.
-void Decoder::finish() {
-  for (size_t i = 0; i < program.code.size(); ++i) {
-    Instruction &instruction = program.code[i];
-    instruction.slots = program.slots.data() + firstSlots[i];
-    if (instruction.effect == Effect::Branch)
-      instruction.target = firstInstructions[instruction.target];
-  }
+    builder.append(following, operands);
 }
 
 std::optional<Error> Decoder::run() {
   for (const Statement &statement : program.kernel->statements) {
-    firstInstructions.push_back(static_cast<uint32_t>(program.code.size()));
+    builder.startStatement();
     decodeStatement(statement);
     if (error)
       return error;
-    ++statementIndex;
   }
-  firstInstructions.push_back(static_cast<uint32_t>(program.code.size()));
-  Instruction end;
-  end.run = findForm("exit")->run;
-  end.effect = Effect::Exit;
-  append(end, {});
+  builder.finish();
   if (!frame.isAffordable())
     return Error{program.kernel->line, "the kernel has too many registers"};
-  finish();
   return std::nullopt;
 }
 

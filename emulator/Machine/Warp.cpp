@@ -100,6 +100,14 @@ bool Warp::isPatient() {
   return false;
 }
 
+/// Returns the lanes whose predicate allows the instruction.
+inline Lanes Warp::getGuard(const Instruction &instruction) const {
+  if (!instruction.isGuarded)
+    return allLanes;
+  Lanes guard = getPredicate(instruction.guard);
+  return instruction.isGuardNegated ? ~guard : guard;
+}
+
 /// Runs the first fragment until it reaches the next one or an instruction that
 /// does more than compute, which is executed, too.
 Stop Warp::runFragment(uint64_t end) {
@@ -110,11 +118,7 @@ Stop Warp::runFragment(uint64_t end) {
   uint32_t next = fragment.next;
   do {
     const Instruction &instruction = code[next];
-    Lanes active = here;
-    if (instruction.isGuarded) {
-      Lanes guard = getPredicate(instruction.guard);
-      active &= instruction.isGuardNegated ? ~guard : guard;
-    }
+    const Lanes active = here & getGuard(instruction);
     ++executed;
     if (instruction.effect > Effect::Store) {
       fragment.next = next;

@@ -79,6 +79,7 @@ public:
   std::unique_ptr<uint8_t[]> local;
 
 private:
+  Lanes getGuard(const Instruction &instruction) const;
   Stop runFragment(uint64_t end);
   Stop act(uint32_t at, Lanes active);
   void branch(uint32_t at, Lanes active);
