@@ -12,15 +12,19 @@ namespace {
 
 struct NumberRow {
   std::string_view name;
-  uint64_t Settings::*number;
   uint64_t least;
   uint64_t most;
+  uint64_t &(*find)(Settings &settings);
 };
 
 constexpr NumberRow numberRows[] = {
-    {"sm", &Settings::sm, 80, 90},
-    {"memory", &Settings::memoryMiB, 1, 1 << 20},
-    {"patience", &Settings::patience, 1, 1ull << 40},
+    {"sm", 80, 90, [](Settings &all) -> uint64_t & { return all.sm; }},
+    {"memory", 1, 1 << 20,
+     [](Settings &all) -> uint64_t & { return all.memoryMiB; }},
+    {"patience", 1, 1ull << 40,
+     [](Settings &all) -> uint64_t & { return all.patience.idle; }},
+    {"limit", 1, 1ull << 60,
+     [](Settings &all) -> uint64_t & { return all.patience.total; }},
 };
 } // namespace
 
@@ -55,7 +59,7 @@ static bool parseSetting(std::string_view text, Settings &settings) {
     if (row.name != name || !number || *number < row.least ||
         *number > row.most)
       continue;
-    settings.*row.number = *number;
+    row.find(settings) = *number;
     return true;
   }
   return false;
@@ -69,7 +73,7 @@ std::optional<std::string> parseSettings(std::string_view text,
     if (!parseSetting(setting, settings))
       return "AG_EMULATOR has '" + std::string(setting) +
              "', expected order=in, order=random:SEED, sm=80..90, memory=MIB, "
-             "patience=COUNT or count";
+             "patience=COUNT, limit=COUNT or count";
     text.remove_prefix(comma == text.npos ? text.size() : comma + 1);
   }
   return std::nullopt;

@@ -15,14 +15,14 @@
 //   memory=4096        MiB that the device has; 16384 without it
 //   patience=1000000   instructions of a warp without a store or barrier that
 //                      are a deadlock
+//   limit=1000000      instructions of a warp in all
 //   count              prints the instructions of each launch to stderr
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_EMULATOR_DRIVER_SETTINGS_H
 #define AG_EMULATOR_DRIVER_SETTINGS_H
 
-#include "Machine/Order.h"
-#include <optional>
+#include "Machine/Block.h"
 #include <string>
 #include <string_view>
 
@@ -32,7 +32,7 @@ struct Settings {
   Order order;
   uint64_t sm = 90;
   uint64_t memoryMiB = 16384;
-  uint64_t patience = 1 << 26;
+  Patience patience;
   bool counts = false;
 };
 

@@ -16,7 +16,7 @@ enum class Combine : uint8_t { None, And, Or, Xor };
 
 /// `IsTrueOfNaN` is for unordered comparisons.
 template <class T, Relation R, bool IsTrueOfNaN> bool compare(T a, T b) {
-  if (a != a || b != b)
+  if (isNaN(a) || isNaN(b))
     return IsTrueOfNaN;
   switch (R) {
   case Relation::Eq:

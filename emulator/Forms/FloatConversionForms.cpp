@@ -40,8 +40,8 @@ template <class To, class From, Rounding Mode>
   double rounded = roundToIntegral<Mode>(widen(value));
   constexpr double least = std::numeric_limits<To>::min();
   // One more than the greatest number, which is a power of two.
-  constexpr double beyond = 2.0 * (std::numeric_limits<To>::max() / 2 + 1);
-  if (rounded != rounded)
+  const double beyond = std::ldexp(1.0, std::numeric_limits<To>::digits);
+  if (std::isnan(rounded))
     return 0;
   return rounded < least     ? std::numeric_limits<To>::min()
          : rounded >= beyond ? std::numeric_limits<To>::max()

@@ -32,20 +32,20 @@ template <class T> T copySign(T a, T b) { return std::copysign(b, a); }
 
 /// Returns the number of the two where one is NaN; -0 is below 0.
 template <class T> T leastFloat(T a, T b) {
-  if (a != a || b != b)
-    return a == a ? a : b == b ? b : canonicalNaN<T>();
+  if (isNaN(a) || isNaN(b))
+    return !isNaN(a) ? a : !isNaN(b) ? b : canonicalNaN<T>();
   return a < b || (a == b && std::signbit(a)) ? a : b;
 }
 template <class T> T greatestFloat(T a, T b) {
-  if (a != a || b != b)
-    return a == a ? a : b == b ? b : canonicalNaN<T>();
+  if (isNaN(a) || isNaN(b))
+    return !isNaN(a) ? a : !isNaN(b) ? b : canonicalNaN<T>();
   return a > b || (a == b && !std::signbit(a)) ? a : b;
 }
 float leastOrNaN(float a, float b) {
-  return a != a || b != b ? canonicalNaN<float>() : leastFloat(a, b);
+  return isNaN(a) || isNaN(b) ? canonicalNaN<float>() : leastFloat(a, b);
 }
 float greatestOrNaN(float a, float b) {
-  return a != a || b != b ? canonicalNaN<float>() : greatestFloat(a, b);
+  return isNaN(a) || isNaN(b) ? canonicalNaN<float>() : greatestFloat(a, b);
 }
 
 // GPUs approximate these to about 22 bits; these are as good as f32 allows, so

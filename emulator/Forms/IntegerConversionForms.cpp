@@ -7,6 +7,7 @@
 #include "Forms/Elementwise.h"
 #include "Forms/Families.h"
 #include <limits>
+#include <type_traits>
 
 namespace ag::emulator {
 namespace {
@@ -18,10 +19,17 @@ template <class To, class From> To convertInteger(From value) {
 
 /// Returns the nearest number that the type has.
 template <class To, class From> [[gnu::noinline]] To clampInteger(From value) {
-  constexpr __int128 least = std::numeric_limits<To>::min();
-  constexpr __int128 most = std::numeric_limits<To>::max();
-  __int128 wide = value;
-  return static_cast<To>(wide < least ? least : wide > most ? most : wide);
+  using Limits = std::numeric_limits<To>;
+  bool isNegative = std::is_signed_v<From> && value < 0;
+  // Compares numbers of one sign as the wider type of that sign.
+  if (isNegative)
+    return static_cast<int64_t>(value) < static_cast<int64_t>(Limits::min()) ||
+                   !std::is_signed_v<To>
+               ? Limits::min()
+               : static_cast<To>(value);
+  return static_cast<uint64_t>(value) > static_cast<uint64_t>(Limits::max())
+             ? Limits::max()
+             : static_cast<To>(value);
 }
 
 template <class To, class From> void addPair(FormTable &table) {

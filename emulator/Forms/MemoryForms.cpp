@@ -51,17 +51,20 @@ void store(Warp &warp, const Instruction &instruction, Lanes active) {
 template <class T, Space S>
 void addAccess(FormTable &table, const std::string &space,
                const std::string &type) {
+  auto spellForm = [&](std::string opcode, const std::string &vector) {
+    return std::move(opcode).append(space).append(vector).append(type);
+  };
   for (uint8_t count : {1, 2, 4}) {
     if (count * sizeof(T) > 16)
       continue;
     std::string vector = count == 1 ? "." : ".v" + std::to_string(count) + ".";
     Rule address = {Rule::Kind::Address, Type::U64};
     Rule value = {Rule::Kind::Result, *parseType(type), true, count};
-    table["ld" + space + vector + type] = {
+    table[spellForm("ld", vector)] = {
         load<T, S>, {value, address}, Effect::Memory};
     value.kind = Rule::Kind::Source;
     if (S != Space::Const && S != Space::Param)
-      table["st" + space + vector + type] = {
+      table[spellForm("st", vector)] = {
           store<T, S>, {address, value}, Effect::Store};
   }
 }

@@ -12,8 +12,10 @@
 #ifndef AG_EMULATOR_FORMS_NUMBERS_H
 #define AG_EMULATOR_FORMS_NUMBERS_H
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 namespace ag::emulator {
 
@@ -77,6 +79,13 @@ inline Brain makeBrain(double value, Rounding rounding = Rounding::Nearest) {
 /// Returns a * b + c, whose last bit is odd if it is inexact: rounding it to a
 /// float of at most 24 bits gives what one rounding would.
 double fmaToOdd(double a, double b, double c);
+
+/// Returns true for NaN; no integer is.
+template <class T> bool isNaN(T value) {
+  if constexpr (std::is_floating_point_v<T>)
+    return std::isnan(value);
+  return false;
+}
 
 template <class T> T canonicalNaN();
 template <> inline float canonicalNaN() { return bitCast<float>(0x7fffffffu); }

@@ -40,10 +40,10 @@ template <class T> T absoluteSmall(T a) {
 /// number, and NaN if neither is, or with `keepsNaN` if one is not.
 template <class T, bool IsLeast, bool KeepsNaN> T chooseSmall(T a, T b) {
   float first = toFloat(a), second = toFloat(b);
-  if (first != first || second != second) {
-    if (KeepsNaN || (first != first && second != second))
+  if (std::isnan(first) || std::isnan(second)) {
+    if (KeepsNaN || (std::isnan(first) && std::isnan(second)))
       return {0x7fff};
-    return first == first ? a : b;
+    return std::isnan(first) ? b : a;
   }
   bool isFirst = first == second ? std::signbit(first) == IsLeast
                  : IsLeast       ? first < second

@@ -10,7 +10,7 @@
 namespace ag::emulator {
 namespace {
 constexpr uint32_t mostFrameBytes = 1 << 24;
-}
+} // namespace
 
 Frame::Frame(Program &program) : program(program) {
   for (Type type : program.kernel->registers)

@@ -11,7 +11,7 @@ namespace ag::emulator {
 
 Block::Block(const Program &program, const LaunchShape &shape,
              const std::vector<uint8_t> &parameters, DeviceMemory &memory,
-             Clock &clock, Order &order, uint64_t patience)
+             Clock &clock, Order &order, Patience patience)
     : shape(shape), parameters(parameters), memory(memory), clock(clock),
       patience(patience), order(order),
       threads(shape.block[0] * shape.block[1] * shape.block[2]) {

@@ -29,6 +29,13 @@ struct LaunchShape {
   uint32_t dynamicSharedBytes;
 };
 
+/// How many instructions a warp may execute: without a store or a barrier,
+/// and in all. A kernel that is not done by then never is.
+struct Patience {
+  uint64_t idle = 1 << 26;
+  uint64_t total = 1ull << 36;
+};
+
 /// The shared memory of a block.
 struct SharedMemory {
   std::vector<uint8_t> data;
@@ -40,7 +47,7 @@ class Block {
 public:
   Block(const Program &program, const LaunchShape &shape,
         const std::vector<uint8_t> &parameters, DeviceMemory &memory,
-        Clock &clock, Order &order, uint64_t patience);
+        Clock &clock, Order &order, Patience patience);
 
   /// Runs all threads of the block at `position` of the grid. Returns false
   /// after a fault.
@@ -58,8 +65,7 @@ public:
   SharedMemory shared;
   Dim3 position = {};
   std::optional<Fault> fault;
-  /// The instructions that a warp may execute without progress.
-  const uint64_t patience;
+  const Patience patience;
 
 private:
   void start(Dim3 at);

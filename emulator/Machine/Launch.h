@@ -22,8 +22,7 @@ struct Launch {
   const Program &program;
   LaunchShape shape;
   std::vector<uint8_t> parameters;
-  /// The instructions that a warp may execute without progress.
-  uint64_t patience;
+  Patience patience;
 };
 
 /// What came of a launch.

@@ -25,7 +25,7 @@ void Warp::start() {
   for (const SpecialRegister &special : program.specials)
     special.fill(*this, getLanes<uint8_t>(special.slot));
   living = lanes;
-  progressed = executed;
+  started = progressed = executed;
   fragments.assign(1, {0, lanes});
   waiting.clear();
   std::fill(std::begin(orders), std::end(orders), WarpOrder());
@@ -88,14 +88,17 @@ Stop Warp::run(uint64_t budget) {
   return stopWaiting();
 }
 
-/// Returns false, and fails, if the warp ran too long without progress.
+/// Returns false, and fails, if the warp ran too long.
 bool Warp::isPatient() {
-  if (executed - progressed <= block.patience)
+  bool isIdle = executed - progressed > block.patience.idle;
+  if (!isIdle && executed - started <= block.patience.total)
     return true;
   const Fragment &first = fragments.front();
   fail(Result::LaunchTimeout,
-       "executed " + std::to_string(executed - progressed) +
-           " instructions without a store or a barrier",
+       "executed " +
+           std::to_string(executed - (isIdle ? progressed : started)) +
+           " instructions" +
+           (isIdle ? " without a store or a barrier" : " and did not end"),
        __builtin_ctz(first.lanes), program.code[first.next]);
   return false;
 }

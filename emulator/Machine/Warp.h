@@ -74,6 +74,8 @@ public:
   uint64_t executed = 0;
   /// `executed` when the warp last stored or passed a barrier.
   uint64_t progressed = 0;
+  /// `executed` when the warp's block began.
+  uint64_t started = 0;
   /// The instruction at which the warp waits, or stopped.
   uint32_t stoppedAt = 0;
   std::unique_ptr<uint8_t[]> local;

@@ -232,6 +232,8 @@ TEST(Fault, shufflesWithoutTheirLanes) {
 TEST(Fault, deadlock) {
   expectFault("L: bra L;", "without a store or a barrier", makeShape(1),
               Result::LaunchTimeout);
+  expectFault("L: st.global.b32 [%rd1], %r0; bra L;", "and did not end",
+              makeShape(1), Result::LaunchTimeout);
   expectFault("L: add.s32 %r0, %r0, 1; setp.lt.u32 %p1, %r0, 1000; @%p1 bra L;",
               "", makeShape(1));
   expectFault("trap;", "executes a trap", makeShape(1));

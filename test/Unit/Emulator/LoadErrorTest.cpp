@@ -129,7 +129,7 @@ std::string makeSample() {
 /// Loads a text and runs it if it is right.
 void tryText(const std::string &text) {
   TestDevice device;
-  device.patience = 2000;
+  device.patience = {2000, 20000};
   device.loaded = std::make_unique<LoadedModule>();
   if (load(text, device.memory, *device.loaded) ||
       device.loaded->programs.empty())

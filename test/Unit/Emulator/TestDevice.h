@@ -66,7 +66,7 @@ public:
   DeviceMemory memory{1ull << 30};
   Clock clock;
   Order order;
-  uint64_t patience = 1 << 20;
+  Patience patience = {1 << 20, 1 << 24};
   std::unique_ptr<LoadedModule> loaded;
 };
 

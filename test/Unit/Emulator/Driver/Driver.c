@@ -48,7 +48,7 @@ int openDriver(const char *path) {
       status != 1)
     return 0;
 #define DRIVER_FUNCTION(NAME, ARGUMENTS)                                       \
-  isFound &= findFunction(find, library, "cu" #NAME, &driver.NAME);
+  isFound &= findFunction(find, library, "cu" #NAME, (void *)&driver.NAME);
   DRIVER_FUNCTIONS
 #undef DRIVER_FUNCTION
   return isFound;
