@@ -30,7 +30,7 @@ static int findFunction(Find find, void *library, const char *name,
     fprintf(stderr, "no function %s\n", name);
     return 0;
   }
-  memcpy(target, &found, sizeof(found));
+  memcpy(target, (const void *)&found, sizeof(found));
   return 1;
 }
 
@@ -43,7 +43,7 @@ int openDriver(const char *path) {
     return 0;
   }
   function = dlsym(library, "cuGetProcAddress_v2");
-  memcpy(&find, &function, sizeof(function));
+  memcpy((void *)&find, (const void *)&function, sizeof(function));
   if (!find || find("cuNothing", &function, 12000, 0, &status) == 0 ||
       status != 1)
     return 0;
