@@ -1,5 +1,6 @@
 // RUN: ag-run %s --entry=triangle --print | FileCheck %s --check-prefix=TRIANGLE
 // RUN: ag-run %s --entry=empty --print | FileCheck %s --check-prefix=EMPTY
+// RUN: ag-run %s --entry=digits --print | FileCheck %s --check-prefix=DIGITS
 
 // Bounds are the greatest and the least of what maps say; a set decides.
 // Places 3, 5, 7 below 9: the first alone is not 4 or more, the last is 7.
@@ -37,4 +38,19 @@ func.func @empty() -> i64 {
     affine.yield %t : i64
   }
   return %r : i64
+}
+
+// 1234 is 20 * 60 + 34, and 0 days, 20 hours and 34 minutes.
+// DIGITS: i64[] 20
+// DIGITS: i64[] 34
+// DIGITS: i64[] 0
+func.func @digits() -> (i64, i64, i64) {
+  %n = arith.constant 1234 : index
+  %hours = arith.constant 24 : index
+  %two:2 = affine.delinearize_index %n into (60) : index, index
+  %three:3 = affine.delinearize_index %n into (2, %hours, 60) : index, index, index
+  %0 = arith.index_cast %two#0 : index to i64
+  %1 = arith.index_cast %three#2 : index to i64
+  %2 = arith.index_cast %three#0 : index to i64
+  return %0, %1, %2 : i64, i64, i64
 }

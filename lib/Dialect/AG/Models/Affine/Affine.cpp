@@ -9,6 +9,7 @@
 #include "ag/Interfaces/InterpretableOp.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/IR/IntegerSet.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -47,6 +48,40 @@ struct MapModel
     if (!values)
       return values.takeError();
     return Tensors{indexTensor(Choose(*values))};
+  }
+};
+
+/// The digits of an index, which is 0 or more, by a basis whose last number is
+/// that of the least digit.
+struct DelinearizeModel
+    : InterpretableOpInterface::ExternalModel<
+          DelinearizeModel, affine::AffineDelinearizeIndexOp> {
+  llvm::Expected<Tensors> interpret(Operation *op,
+                                    MutableArrayRef<Tensor> operands,
+                                    InterpreterContext &) const {
+    auto split = cast<affine::AffineDelinearizeIndexOp>(op);
+    int64_t left = intOf(operands.front());
+    SmallVector<int64_t> bases(split.getStaticBasis());
+    auto given = operands.drop_front().begin();
+    for (int64_t &base : bases)
+      if (ShapedType::isDynamic(base))
+        base = intOf(*given++);
+    Tensors digits;
+    for (int64_t base : llvm::reverse(bases)) {
+      if (left < 0 || base <= 0)
+        return llvm::createStringError(
+            llvm::formatv("is of {0}, with a basis of {1}; expected an index "
+                          "of 0 or more, and a basis of 1 or more",
+                          left, base));
+      bool isFirst = digits.size() + 1 == split.getNumResults();
+      digits.push_back(indexTensor(isFirst ? left : left % base));
+      left /= base;
+    }
+    // The first digit has no bound, unless the basis has one for each.
+    if (digits.size() < split.getNumResults())
+      digits.push_back(indexTensor(left));
+    std::reverse(digits.begin(), digits.end());
+    return digits;
   }
 };
 
@@ -119,6 +154,8 @@ void registerAffineModels(DialectRegistry &registry) {
         *context);
     affine::AffineMaxOp::attachInterface<
         MapModel<affine::AffineMaxOp, greatest>>(*context);
+    affine::AffineDelinearizeIndexOp::attachInterface<DelinearizeModel>(
+        *context);
     affine::AffineForOp::attachInterface<AffineForModel>(*context);
     affine::AffineIfOp::attachInterface<AffineIfModel>(*context);
   });
