@@ -17,4 +17,10 @@ llvm::SetVector<Value> getUsedValues(Operation *op) {
   return values;
 }
 
+llvm::SetVector<Value> getUsedValues(Region &region) {
+  llvm::SetVector<Value> values;
+  getUsedValuesDefinedAbove(region, values);
+  return values;
+}
+
 } // namespace ag

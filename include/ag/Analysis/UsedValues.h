@@ -19,6 +19,9 @@ namespace ag {
 /// The operands of `op`, then what its regions use from outside of it.
 llvm::SetVector<mlir::Value> getUsedValues(mlir::Operation *op);
 
+/// What the region uses from outside of it.
+llvm::SetVector<mlir::Value> getUsedValues(mlir::Region &region);
+
 } // namespace ag
 
 #endif // AG_ANALYSIS_USEDVALUES_H

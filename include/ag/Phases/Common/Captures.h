@@ -18,10 +18,15 @@
 
 namespace ag {
 
-/// What an op, with its regions, uses.
+/// What a part of a function uses and does not make.
 struct Captures {
-  explicit Captures(mlir::Operation *op) {
-    for (mlir::Value value : getUsedValues(op))
+  /// Of an op, with its regions.
+  explicit Captures(mlir::Operation *op) : Captures(getUsedValues(op)) {}
+  /// Of a region, without what the op around it uses.
+  explicit Captures(mlir::Region &region) : Captures(getUsedValues(region)) {}
+
+  explicit Captures(const llvm::SetVector<mlir::Value> &used) {
+    for (mlir::Value value : used)
       if (mlir::matchPattern(value, mlir::m_Constant()))
         constants.push_back(value.getDefiningOp());
       else

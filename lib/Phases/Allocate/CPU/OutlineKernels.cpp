@@ -21,9 +21,8 @@
 // fail. Two are one function if they are equal, names of values aside.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Analysis/StructuralHash.h"
+#include "Common/KernelTable.h"
 #include "ag/Dialect/AG/IR/CheckOps.h"
-#include "ag/Interfaces/Origin.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/Captures.h"
@@ -89,50 +88,9 @@ func::FuncOp makeKernel(Operation *nest, const Captures &captured) {
   return kernel;
 }
 
-/// What the object's symbols, and so profilers, call a nest of `entry`: after
-/// the innermost region that it comes from.
-std::string makeName(func::FuncOp entry, Operation *nest) {
-  ArrayRef<Attribute> regions = findRegions(nest->getLoc());
-  std::string region;
-  if (!regions.empty())
-    region = "." + cast<StringAttr>(regions.front()).str();
-  for (char &each : region)
-    if (!llvm::isAlnum(each) && each != '.')
-      each = '_';
-  return entry.getName().str() + region + ".nest";
-}
-
-/// The kernels so far, each once: equal ones are, whatever values they are
-/// called with and wherever they come from.
-class Kernels {
-public:
-  explicit Kernels(ModuleOp module) : symbols(module) {}
-
-  /// The function in the module that `kernel` is, and whether it became one now
-  /// and has that name.
-  std::pair<func::FuncOp, bool> add(OwningOpRef<func::FuncOp> kernel,
-                                    StringRef name) {
-    SmallVectorImpl<func::FuncOp> &alike = byHash[hashes.of(*kernel)];
-    for (func::FuncOp known : alike) {
-      kernel->setName(known.getName());
-      if (isStructurallyEqual(known, *kernel))
-        return {known, false};
-    }
-    kernel->setName(name);
-    alike.push_back(kernel.release());
-    symbols.insert(alike.back());
-    return {alike.back(), true};
-  }
-
-private:
-  SymbolTable symbols;
-  StructuralHash hashes;
-  DenseMap<uint64_t, SmallVector<func::FuncOp, 1>> byHash;
-};
-
 struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
   void runOnOperation() override {
-    Kernels kernels(getOperation());
+    KernelTable<func::FuncOp> kernels(getOperation());
     for (auto entry : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       SmallVector<Operation *> nests;
       collectNests(entry.getBody(), nests);
@@ -142,10 +100,12 @@ struct OutlineKernelsPass : impl::OutlineKernelsPassBase<OutlineKernelsPass> {
   }
 
   /// Puts a call in the place of `nest`.
-  void outline(Operation *nest, func::FuncOp entry, Kernels &kernels) {
+  void outline(Operation *nest, func::FuncOp entry,
+               KernelTable<func::FuncOp> &kernels) {
     Captures captured(nest);
     auto [kernel, isNew] =
-        kernels.add(makeKernel(nest, captured), makeName(entry, nest));
+        kernels.add(makeKernel(nest, captured),
+                    makeKernelName(entry.getName(), nest, "nest"));
     outlineKernelsRemarks.passed(nest, "kernel")
         << remark::add("is @{0}, {1}", kernel.getName(),
                        isNew ? "a new function" : "as an equal nest before it")
