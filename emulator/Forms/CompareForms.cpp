@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Forms/Elementwise.h"
 #include "Forms/Families.h"
+#include <cmath>
 
 namespace ag::emulator {
 namespace {
@@ -197,6 +198,24 @@ template <class T> void addSelect(FormTable &table) {
   }
 }
 
+/// Which class of numbers a float is of.
+template <class T, int Class> Predicate isOfClass(T value) {
+  return std::fpclassify(value) == Class;
+}
+template <class T> Predicate isFinite(T value) { return std::isfinite(value); }
+template <class T> Predicate isNumber(T value) { return !isNaN(value); }
+template <class T> Predicate isNotANumber(T value) { return isNaN(value); }
+
+template <class T> void addTests(FormTable &table) {
+  table[spell<T>("testp.finite.")] = elementwise<isFinite<T>>();
+  table[spell<T>("testp.infinite.")] = elementwise<isOfClass<T, FP_INFINITE>>();
+  table[spell<T>("testp.number.")] = elementwise<isNumber<T>>();
+  table[spell<T>("testp.notanumber.")] = elementwise<isNotANumber<T>>();
+  table[spell<T>("testp.normal.")] = elementwise<isOfClass<T, FP_NORMAL>>();
+  table[spell<T>("testp.subnormal.")] =
+      elementwise<isOfClass<T, FP_SUBNORMAL>>();
+}
+
 template <class U, class S>
 void addIntegerRelations(FormTable &table, const std::string &bits) {
   addEquality<U>(table, "b" + bits);
@@ -221,6 +240,8 @@ void addCompareForms(FormTable &table) {
   addSets<uint32_t>(table);
   addSets<int32_t>(table);
   addSets<float>(table);
+  addTests<float>(table);
+  addTests<double>(table);
   table["selp.f32"] = elementwise<select<float>>();
   table["selp.f64"] = elementwise<select<double>>();
 }

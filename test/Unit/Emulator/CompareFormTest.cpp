@@ -53,6 +53,24 @@ TEST(CompareForm, floatsOrderedOrNot) {
   });
 }
 
+TEST(CompareForm, classesOfNumbers) {
+  check("testp.finite.f32",
+        [](float a) { return Predicate(std::fabs(a) <= 0x1.fffffep127f); });
+  check("testp.infinite.f64", [](double a) {
+    return Predicate(std::fabs(a) > 0x1.fffffffffffffp1023);
+  });
+  check("testp.number.f32", [](float a) { return Predicate(!std::isnan(a)); });
+  check("testp.notanumber.f64",
+        [](double a) { return Predicate(std::isnan(a)); });
+  check("testp.normal.f32", [](float a) {
+    return Predicate(std::fabs(a) >= 0x1p-126f &&
+                     std::fabs(a) <= 0x1.fffffep127f);
+  });
+  check("testp.subnormal.f64", [](double a) {
+    return Predicate(a != 0.0 && std::fabs(a) < 0x1p-1022);
+  });
+}
+
 TEST(CompareForm, setsAndChoices) {
   check("set.lt.u32.s32",
         [](int32_t a, int32_t b) { return a < b ? ~0u : 0u; });
