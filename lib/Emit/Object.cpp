@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Object.h"
 #include "Calls.h"
+#include "Optimize.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -15,7 +16,6 @@
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
-#include "llvm/Transforms/IPO/CalledValuePropagation.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
 
@@ -81,32 +81,6 @@ std::vector<std::string> getCallNames(const ArtefactSignature &artefact) {
   return names;
 }
 
-/// Takes out of LLVM's pipeline what looks for the targets of calls through
-/// pointers, in time that is quadratic in the arguments of a function: programs
-/// have no such calls.
-void skipCalledValues(llvm::PassInstrumentationCallbacks &callbacks) {
-  callbacks.registerShouldRunOptionalPassCallback(
-      [](StringRef pass, const llvm::Any &) {
-        return pass != llvm::CalledValuePropagationPass::name();
-      });
-}
-
-/// LLVM's analyses, for passes on a module.
-struct Analyses {
-  explicit Analyses(llvm::PassBuilder &builder) {
-    builder.registerModuleAnalyses(modules);
-    builder.registerCGSCCAnalyses(components);
-    builder.registerFunctionAnalyses(functions);
-    builder.registerLoopAnalyses(loops);
-    builder.crossRegisterProxies(loops, functions, components, modules);
-  }
-
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager components;
-  llvm::ModuleAnalysisManager modules;
-};
-
 /// Lets AddressSanitizer watch the entries' functions, and no constants, which
 /// it would have to register before anything runs.
 void addSanitizer(llvm::Module &program) {
@@ -121,25 +95,6 @@ void addSanitizer(llvm::Module &program) {
                              /*UseOdrIndicator=*/false,
                              llvm::AsanDtorKind::None)
       .run(program, analyses.modules);
-}
-
-void optimize(llvm::Module &program, const CpuTarget &target, unsigned level) {
-  // The schedule unrolls what profits; more costs most of the compile time.
-  llvm::PipelineTuningOptions tuning;
-  tuning.LoopUnrolling = false;
-  llvm::PassInstrumentationCallbacks callbacks;
-  skipCalledValues(callbacks);
-  llvm::PassBuilder builder(target.generator.get(), tuning,
-                            /*PGOOpt=*/std::nullopt, &callbacks);
-  Analyses analyses(builder);
-  llvm::ModuleAnalysisManager &modules = analyses.modules;
-  const llvm::OptimizationLevel levels[] = {
-      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
-      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
-  if (level == 0)
-    builder.buildO0DefaultPipeline(levels[0]).run(program, modules);
-  else
-    builder.buildPerModuleDefaultPipeline(levels[level]).run(program, modules);
 }
 } // namespace
 
@@ -171,7 +126,7 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
   makeCalls(*program, artefact, descriptors, code);
   if (isExecutable)
     makeMain(*program, descriptors, code);
-  optimize(*program, target, level);
+  optimize(*program, *target.generator, level);
   descriptors.define();
   if (artefact.sanitizesAddress)
     addSanitizer(*program);

@@ -1,0 +1,53 @@
+//===- Optimize.cpp - LLVM's pipeline -------------------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "Optimize.h"
+#include "llvm/IR/PassInstrumentation.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/IPO/CalledValuePropagation.h"
+
+using llvm::StringRef;
+
+namespace ag {
+
+/// Takes out of LLVM's pipeline what looks for the targets of calls through
+/// pointers, in time that is quadratic in the arguments of a function: programs
+/// have no such calls.
+static void skipCalledValues(llvm::PassInstrumentationCallbacks &callbacks) {
+  callbacks.registerShouldRunOptionalPassCallback(
+      [](StringRef pass, const llvm::Any &) {
+        return pass != llvm::CalledValuePropagationPass::name();
+      });
+}
+
+Analyses::Analyses(llvm::PassBuilder &builder) {
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+}
+
+void optimize(llvm::Module &program, llvm::TargetMachine &generator,
+              unsigned level) {
+  // The schedule unrolls what profits; more costs most of the compile time.
+  llvm::PipelineTuningOptions tuning;
+  tuning.LoopUnrolling = false;
+  llvm::PassInstrumentationCallbacks callbacks;
+  skipCalledValues(callbacks);
+  llvm::PassBuilder builder(&generator, tuning,
+                            /*PGOOpt=*/std::nullopt, &callbacks);
+  Analyses analyses(builder);
+  llvm::ModuleAnalysisManager &modules = analyses.modules;
+  const llvm::OptimizationLevel levels[] = {
+      llvm::OptimizationLevel::O0, llvm::OptimizationLevel::O1,
+      llvm::OptimizationLevel::O2, llvm::OptimizationLevel::O3};
+  if (level == 0)
+    builder.buildO0DefaultPipeline(levels[0]).run(program, modules);
+  else
+    builder.buildPerModuleDefaultPipeline(levels[level]).run(program, modules);
+}
+} // namespace ag
