@@ -14,6 +14,7 @@
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Driver/Tool.h"
 #include "ag/Emit/Object.h"
+#include "ag/Emit/PTX.h"
 #include "ag/Phases/Differentiate/AskedDerivatives.h"
 #include "ag/Pipeline/Contracts.h"
 #include "ag/Pipeline/Targets.h"
@@ -210,23 +211,44 @@ namespace {
 /// Makes a native artefact of a lowered module.
 class CodeMaker {
 public:
+  /// `machine` runs the program, and `target` is for the part of it that runs
+  /// on the host.
   CodeMaker(ModuleOp module, Emission emission, const CompileOptions &options,
-            CpuTarget target)
+            Machine machine, CpuTarget target)
       : module(module), emission(emission), options(options),
-        target(std::move(target)) {}
+        machine(std::move(machine)), target(std::move(target)) {}
 
   FailureOr<Artefact> make();
 
 private:
+  LogicalResult makeDeviceCode();
   FailureOr<std::string> makeCode(ArrayRef<StoredTensor> embedded);
   LogicalResult useWeights();
 
   ModuleOp module;
   Emission emission;
   const CompileOptions &options;
+  Machine machine;
   CpuTarget target;
+  /// What a GPU runs; none of a CPU's program.
+  std::optional<DeviceCode> device;
   Artefact artefact;
 };
+
+LogicalResult CodeMaker::makeDeviceCode() {
+  if (!machine.isGPU())
+    return success();
+  if (!options.request.weights.empty())
+    return emitError(UnknownLoc::get(module.getContext()),
+                     "--weights: parameters of a program for cuda are not "
+                     "prepared yet; give their file to its load");
+  RecordedStep step(options.watch.report, "LLVM: PTX");
+  auto code = emitPTX(module, machine, options.request.opt);
+  if (failed(code))
+    return failure();
+  device = std::move(*code);
+  return success();
+}
 
 /// The text or, not linked yet, the bytes of the program.
 FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
@@ -238,7 +260,7 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
     RecordedStep step(options.watch.report, "LLVM: optimise");
     return makeProgram(module, artefact.signature, target, context,
                        options.request.opt, getKind(emission).has(HasMain),
-                       values);
+                       values, device ? &*device : nullptr);
   }();
   if (failed(program))
     return failure();
@@ -274,13 +296,20 @@ FailureOr<Artefact> CodeMaker::make() {
     return failure();
   artefact.signature = std::move(*signature);
   artefact.signature.sanitizesAddress = options.watch.sanitizesAddress();
+  if (failed(makeDeviceCode()))
+    return failure();
+  artefact.info = formatInfo(artefact.signature, machine.march);
+  if (emission == Emission::PTX) {
+    artefact.code = device->ptx;
+    return std::move(artefact);
+  }
   auto code = makeCode({});
   if (failed(code))
     return failure();
   artefact.code = std::move(*code);
   if (!options.request.weights.empty() && failed(useWeights()))
     return failure();
-  artefact.info = formatInfo(artefact.signature, target.machine.march);
+  artefact.info = formatInfo(artefact.signature, machine.march);
   if (!getKind(emission).has(IsLinked))
     return std::move(artefact);
   auto linked = link(artefact.code, emission, artefact.signature);
@@ -297,9 +326,40 @@ static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
   FailureOr<Machine> machine = getMachine(module);
   if (failed(machine))
     return failure();
-  return CodeMaker(module, emission, options,
-                   makeCpuTarget(std::move(*machine), options.request.opt))
+  // What launches kernels runs on any host.
+  Machine host = machine->isGPU()
+                     ? llvm::cantFail(makeMachine({"cpu", "x86-64", {}, {}}))
+                     : *machine;
+  return CodeMaker(module, emission, options, std::move(*machine),
+                   makeCpuTarget(std::move(host), options.request.opt))
       .make();
+}
+
+/// Whether what watches memory is for the module's target.
+static LogicalResult checkWatch(ModuleOp module,
+                                const CompileOptions &options) {
+  FailureOr<Machine> machine = getMachine(module);
+  if (failed(machine))
+    return failure();
+  if (machine->isGPU() && options.watch.sanitizesAddress())
+    return module.emitError("--sanitize=address: is for target=cpu; on a GPU, "
+                            "ag-run --on=emulator finds such accesses");
+  return success();
+}
+
+/// Whether programs for the module's target can end in `emission`.
+static LogicalResult checkEmission(ModuleOp module, Emission emission) {
+  FailureOr<const TargetKind *> target = getTargetKind(module);
+  if (failed(target))
+    return failure();
+  if (llvm::is_contained((*target)->emissions, emission))
+    return success();
+  auto names = llvm::map_range((*target)->emissions, [](Emission each) {
+    return getKind(each).name.str();
+  });
+  return module.emitError("--emit=")
+         << getKind(emission).name << ": is not for target=" << (*target)->name
+         << "; expected one of " << llvm::join(names, ", ");
 }
 
 FailureOr<Artefact> compile(ModuleOp module, Emission emission,
@@ -308,6 +368,8 @@ FailureOr<Artefact> compile(ModuleOp module, Emission emission,
     asked.watch.report->name = asked.request.name;
   CompileOptions options = asked;
   if (failed(setTarget(module, options.target)) ||
+      failed(checkEmission(module, emission)) ||
+      failed(checkWatch(module, options)) ||
       failed(differentiate(module, options)) ||
       failed(keepEntries(module, emission, options)) ||
       failed(runPhases(module, getLastPhase(options, emission), options)))

@@ -43,10 +43,12 @@ compareCompiled(FunctionOpInterface function, const Tensors &arguments,
   auto expected = interpret(Precision::Declared, TangentRule::AsWritten);
   if (!expected)
     return expected.takeError();
-  return request.atol ? compareResults((*compiled)->results(), *expected,
-                                       request.rtol, request.atol)
-                      : compareRounded((*compiled)->results(), *expected,
-                                       request.rtol, interpret);
+  auto results = (*compiled)->results();
+  if (!results)
+    return results.takeError();
+  return request.atol
+             ? compareResults(*results, *expected, request.rtol, request.atol)
+             : compareRounded(*results, *expected, request.rtol, interpret);
 }
 
 CompiledOutcome checkCompiled(FunctionOpInterface function,

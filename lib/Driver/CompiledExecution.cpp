@@ -12,73 +12,45 @@
 #include "ag/Support/Tensor/DLPack.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/FileUtilities.h"
-#include <cstdlib>
-#include <cstring>
 
 using namespace mlir;
 
 namespace ag {
 namespace {
 //===----------------------------------------------------------------------===//
-// Memory
+// Tensors
 //===----------------------------------------------------------------------===//
-
-/// Bytes that begin at a multiple of `alignment`, a power of two.
-class Memory {
-public:
-  static llvm::Expected<Memory> allocate(size_t bytes, size_t alignment) {
-    size_t whole = llvm::alignTo(std::max(bytes, size_t(1)), alignment);
-    Memory memory;
-    memory.bytes.reset(
-        static_cast<char *>(std::aligned_alloc(alignment, whole)));
-    if (!memory.bytes)
-      return llvm::createStringError("out of memory: " + Twine(bytes) +
-                                     " bytes");
-    return memory;
-  }
-  char *data() const { return bytes.get(); }
-
-private:
-  struct Free {
-    void operator()(char *memory) const { std::free(memory); }
-  };
-  std::unique_ptr<char, Free> bytes;
-};
 
 constexpr size_t tensorAlignment = 64;
 
-/// A tensor as compiled programs take it, compact, with its own memory.
+/// A tensor as compiled programs take it, compact, with its own memory, which
+/// is on the model's device.
 struct Operand {
   ScalarType type;
   SmallVector<int64_t> shape;
-  Memory memory;
+  std::shared_ptr<void> memory;
   size_t bytes;
 
-  static llvm::Expected<Operand> create(ScalarType type,
-                                        ArrayRef<int64_t> shape) {
+  static llvm::Expected<Operand>
+  create(const LoadedModel &model, ScalarType type, ArrayRef<int64_t> shape) {
     auto count = countElements(shape);
     if (!count)
       return count.takeError();
     size_t bytes = *count * getByteWidth(type);
-    auto memory = Memory::allocate(bytes, tensorAlignment);
+    auto memory = model.allocate(bytes, tensorAlignment);
     if (!memory)
       return memory.takeError();
     return Operand{type, SmallVector<int64_t>(shape), std::move(*memory),
                    bytes};
   }
-  DLTensor view() {
-    return {memory.data(),
-            {kDLCPU, 0},
+  DLTensor view(DLDevice device) {
+    return {memory.get(),
+            device,
             int32_t(shape.size()),
             toDLDataType(type),
             shape.data(),
             nullptr,
             0};
-  }
-  Tensor toTensor() const {
-    return llvm::cantFail(Tensor::fromBytes(
-        type, shape,
-        ArrayRef(reinterpret_cast<const uint8_t *>(memory.data()), bytes)));
   }
 };
 
@@ -96,15 +68,17 @@ public:
   /// A run may overwrite arguments, which the next one needs.
   llvm::Error run() override {
     for (auto [view, operand] : llvm::zip(argumentViews, arguments))
-      if (view.data != operand.memory.data())
-        std::memcpy(view.data, operand.memory.data(), operand.bytes);
-    return model.run(entry, argumentViews, resultViews, &workspace);
+      if (view.data != operand.memory.get())
+        if (llvm::Error error =
+                model.copy(view.data, operand.memory.get(), operand.bytes))
+          return error;
+    if (llvm::Error error =
+            model.run(entry, argumentViews, resultViews, &workspace))
+      return error;
+    // A GPU may be at work.
+    return model.copy(nullptr, nullptr, 0);
   }
-  Tensors results() override {
-    return llvm::map_to_vector(resultOperands, [](const Operand &operand) {
-      return operand.toTensor();
-    });
-  }
+  llvm::Expected<Tensors> results() override;
 
 private:
   llvm::Error makeArguments(ArrayRef<Tensor> tensors);
@@ -115,38 +89,43 @@ private:
   const EntrySignature &signature;
   std::vector<Operand> arguments, resultOperands;
   SmallVector<DLTensor> argumentViews, resultViews;
-  Memory workspaceMemory;
+  std::shared_ptr<void> workspaceMemory;
   ag_workspace workspace;
 };
 
 llvm::Error CompiledExecution::makeArguments(ArrayRef<Tensor> tensors) {
   for (const Tensor &tensor : tensors) {
-    auto operand = Operand::create(tensor.type(), tensor.shape());
+    auto operand = Operand::create(model, tensor.type(), tensor.shape());
     if (!operand)
       return operand.takeError();
-    llvm::copy(tensor.toBytes(), operand->memory.data());
+    std::vector<uint8_t> bytes = tensor.toBytes();
+    if (llvm::Error error =
+            model.copy(operand->memory.get(), bytes.data(), bytes.size()))
+      return error;
     arguments.push_back(std::move(*operand));
   }
-  argumentViews = llvm::map_to_vector(
-      arguments, [](Operand &operand) { return operand.view(); });
+  argumentViews = llvm::map_to_vector(arguments, [&](Operand &operand) {
+    return operand.view(model.device());
+  });
   return llvm::Error::success();
 }
 
 llvm::Error CompiledExecution::makeResults(ArrayRef<int64_t> extents) {
   for (const TensorSignature &result : signature.results) {
-    auto operand =
-        Operand::create(result.type, extents.take_front(result.dims.size()));
+    auto operand = Operand::create(model, result.type,
+                                   extents.take_front(result.dims.size()));
     if (!operand)
       return operand.takeError();
     extents = extents.drop_front(result.dims.size());
     resultOperands.push_back(std::move(*operand));
   }
-  resultViews = llvm::map_to_vector(
-      resultOperands, [](Operand &operand) { return operand.view(); });
+  resultViews = llvm::map_to_vector(resultOperands, [&](Operand &operand) {
+    return operand.view(model.device());
+  });
   // What a result takes over is an argument in the result's memory.
   for (auto [result, operand] : llvm::zip(signature.results, resultOperands))
     if (result.alias >= 0 && arguments[result.alias].bytes == operand.bytes)
-      argumentViews[result.alias].data = operand.memory.data();
+      argumentViews[result.alias].data = operand.memory.get();
   return llvm::Error::success();
 }
 
@@ -161,12 +140,25 @@ llvm::Error CompiledExecution::prepare(ArrayRef<Tensor> tensors) {
     return error;
   if (llvm::Error error = makeResults(extents))
     return error;
-  auto memory = Memory::allocate(workspace.bytes, workspace.alignment);
+  auto memory = model.allocate(workspace.bytes, workspace.alignment);
   if (!memory)
     return memory.takeError();
   workspaceMemory = std::move(*memory);
-  workspace.data = workspaceMemory.data();
+  workspace.data = workspaceMemory.get();
   return llvm::Error::success();
+}
+
+llvm::Expected<Tensors> CompiledExecution::results() {
+  Tensors results;
+  for (const Operand &operand : resultOperands) {
+    std::vector<uint8_t> bytes(operand.bytes);
+    if (llvm::Error error =
+            model.copy(bytes.data(), operand.memory.get(), operand.bytes))
+      return std::move(error);
+    results.push_back(
+        llvm::cantFail(Tensor::fromBytes(operand.type, operand.shape, bytes)));
+  }
+  return results;
 }
 
 //===----------------------------------------------------------------------===//
@@ -175,8 +167,8 @@ llvm::Error CompiledExecution::prepare(ArrayRef<Tensor> tensors) {
 
 /// Compiles a copy with the one entry, and links it into this process. Where
 /// nothing says for which machine, that is this one.
-llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
-                                           CompileOptions options) {
+llvm::Expected<LoadedProgram> compileFunction(FunctionOpInterface function,
+                                              CompileOptions options) {
   OwningOpRef<ModuleOp> copy = function->getParentOfType<ModuleOp>().clone();
   // Past the phases, its entries stay as they are.
   if (auto entry = copy->lookupSymbol<func::FuncOp>(function.getName())) {
@@ -184,7 +176,8 @@ llvm::Expected<LoadedProgram> compileEntry(FunctionOpInterface function,
     options.request.entries = {function.getName().str()};
   }
   FailureOr<Target> target = readTarget(*copy);
-  if (succeeded(target) && target->march.empty() &&
+  bool isForCPU = options.target.kind.empty() || options.target.kind == "cpu";
+  if (succeeded(target) && target->march.empty() && isForCPU &&
       options.target.march.empty())
     options.target.march = "native";
   auto artefact = compile(*copy, Emission::Object, options);
@@ -241,7 +234,7 @@ llvm::Expected<LoadedModel> load(const LoadedProgram &program,
 llvm::Expected<std::unique_ptr<Execution>>
 makeCompiled(FunctionOpInterface function, const Tensors &arguments,
              StringRef weights, CompileOptions options) {
-  auto program = compileEntry(function, std::move(options));
+  auto program = compileFunction(function, std::move(options));
   if (!program)
     return program.takeError();
   auto entry = program->findEntry(getEntryName(function));

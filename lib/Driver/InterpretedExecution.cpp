@@ -33,7 +33,7 @@ public:
       result = adapt(std::move(result), declared.type);
     return llvm::Error::success();
   }
-  Tensors results() override { return last; }
+  llvm::Expected<Tensors> results() override { return last; }
 
 private:
   FunctionOpInterface function;

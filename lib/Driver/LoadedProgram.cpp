@@ -9,6 +9,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <array>
+#include <cstdlib>
+#include <cstring>
 #include <utility>
 
 using namespace llvm;
@@ -27,6 +29,9 @@ using LoadFunction = int32_t(const char *, ag_context *, void **);
 using UnloadFunction = void(void *);
 using RunFunction = int32_t(const void *, const DLTensor *, const DLTensor *,
                             const ag_workspace *, ag_context *);
+using AllocateFunction = int32_t(ag_context *, size_t, void **);
+using FreeFunction = int32_t(ag_context *, void *);
+using CopyFunction = int32_t(ag_context *, void *, const void *, size_t);
 
 /// MODULE_ENTRY_query takes each symbol as an argument of its own, so there is
 /// one caller for each number of symbols.
@@ -91,6 +96,10 @@ struct LoadedProgram::Functions {
   ArtefactSignature signature;
   LoadFunction *load;
   UnloadFunction *unload;
+  /// Of a program for a GPU alone.
+  AllocateFunction *allocate = nullptr;
+  FreeFunction *free = nullptr;
+  CopyFunction *copy = nullptr;
   std::vector<Entry> entries;
 
   Error find(StringRef name);
@@ -99,6 +108,7 @@ private:
   template <typename Function>
   Error find(const std::string &name, Function *&function);
   Error readSignature(StringRef name);
+  Error findMemory(const std::string &name);
 };
 
 template <typename Function>
@@ -125,9 +135,21 @@ Error LoadedProgram::Functions::readSignature(StringRef name) {
   return Error::success();
 }
 
+/// Finds what programs for a GPU offer besides.
+Error LoadedProgram::Functions::findMemory(const std::string &name) {
+  if (Error error = find(name + "_allocate", allocate))
+    return error;
+  if (Error error = find(name + "_free", free))
+    return error;
+  return find(name + "_copy", copy);
+}
+
 Error LoadedProgram::Functions::find(StringRef name) {
   if (Error error = readSignature(name))
     return error;
+  if (signature.isForCuda)
+    if (Error error = findMemory(name.str()))
+      return error;
   if (Error error = find((name + "_load").str(), load))
     return error;
   if (Error error = find((name + "_unload").str(), unload))
@@ -265,6 +287,45 @@ Error LoadedModel::run(size_t entry, ArrayRef<DLTensor> arguments,
                                                results.data(), workspace,
                                                &context),
                  context);
+}
+
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+Expected<std::shared_ptr<void>> LoadedModel::allocate(size_t bytes,
+                                                      size_t alignment) const {
+  void *memory = nullptr;
+  if (!functions->allocate) {
+    size_t whole = alignTo(std::max(bytes, size_t(1)), alignment);
+    memory = std::aligned_alloc(alignment, whole);
+    if (!memory)
+      return createStringError("out of memory: " + Twine(bytes) + " bytes");
+    return std::shared_ptr<void>(memory, std::free);
+  }
+  ag_context context = makeContext(threads);
+  if (Error error =
+          toError(functions->allocate(&context, bytes, &memory), context))
+    return std::move(error);
+  // What the model lives in may be gone before it.
+  return std::shared_ptr<void>(memory, [self = *this](void *memory) {
+    ag_context context = makeContext(self.threads);
+    self.functions->free(&context, memory);
+  });
+}
+
+DLDevice LoadedModel::device() const {
+  return {functions->signature.isForCuda ? kDLCUDA : kDLCPU, 0};
+}
+
+Error LoadedModel::copy(void *to, const void *from, size_t bytes) const {
+  if (!functions->copy) {
+    if (bytes > 0)
+      std::memcpy(to, from, bytes);
+    return Error::success();
+  }
+  ag_context context = makeContext(threads);
+  return toError(functions->copy(&context, to, from, bytes), context);
 }
 
 } // namespace ag

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Driver/Run.h"
+#include "Emulator.h"
 #include "VerifyGrad.h"
 #include "ag/Driver/Arguments.h"
 #include "ag/Driver/Compile.h"
@@ -97,15 +98,24 @@ makeInterpreted(const RunRequest &request, const Entry &entry,
                          *parameters, options);
 }
 
+/// Compiles the entry for what is to run it.
+llvm::Expected<std::unique_ptr<Execution>>
+compileEntry(const RunRequest &request, const Entry &entry) {
+  if (request.engine == Engine::Emulator)
+    if (llvm::Error error = useEmulator())
+      return std::move(error);
+  return makeCompiled(entry.function, entry.arguments, request.weights,
+                      request.options);
+}
+
 llvm::Expected<Tensors> runEntry(const RunRequest &request,
                                  const Entry &entry) {
   int64_t alive = 0;
   InterpreterOptions options = getInterpreting(request);
   if (request.alive)
     options.alive = &alive;
-  auto execution = request.engine == Engine::CPU
-                       ? makeCompiled(entry.function, entry.arguments,
-                                      request.weights, request.options)
+  auto execution = isCompiled(request.engine)
+                       ? compileEntry(request, entry)
                        : makeInterpreted(request, entry, options);
   if (!execution)
     return execution.takeError();
@@ -169,8 +179,10 @@ llvm::Expected<Tensors> runOther(const RunRequest &request, const Entry &entry,
     return execution.takeError();
   if (llvm::Error error = (*execution)->run())
     return std::move(error);
-  Tensors results = (*execution)->results();
-  for (auto [result, type] : llvm::zip(results, entry.signature.results))
+  auto results = (*execution)->results();
+  if (!results)
+    return results.takeError();
+  for (auto [result, type] : llvm::zip(*results, entry.signature.results))
     result = adapt(std::move(result), type.type);
   return results;
 }

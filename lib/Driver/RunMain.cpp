@@ -68,14 +68,19 @@ class RunCommandLine {
                "for integers")};
   cl::opt<Engine, /*ExternalStorage=*/true> on{
       "on", in, cl::location(request.engine), cl::desc("What runs it:"),
-      cl::values(clEnumValN(Engine::Interpreter, "interpreter",
-                            "the reference interpreter (default)"),
-                 clEnumValN(Engine::CPU, "cpu",
-                            "this machine, after the phases that remain"))};
+      cl::values(
+          clEnumValN(Engine::Interpreter, "interpreter",
+                     "the reference interpreter (default)"),
+          clEnumValN(Engine::CPU, "cpu",
+                     "this machine, after the phases that remain"),
+          clEnumValN(Engine::CUDA, "cuda", "this machine's GPU, likewise"),
+          clEnumValN(Engine::Emulator, "emulator",
+                     "an emulator of a GPU, which finds races and "
+                     "accesses outside of memory"))};
   cl::opt<Precision> precision{
       "precision", in,
       cl::desc("What the interpreter keeps floats in; by default double, but "
-               "declared where it checks --on=cpu:"),
+               "declared where it checks what is compiled:"),
       cl::values(clEnumValN(Precision::Double, "double", "64 bits"),
                  clEnumValN(Precision::Declared, "declared",
                             "the program's own types"))};
@@ -112,6 +117,10 @@ class RunCommandLine {
 
   /// A proof runs what it needs, and has no results of its own.
   Error checkProof() {
+    if (request.options.watch.verifyGrad &&
+        request.options.target.kind == "cuda")
+      return wrongUse("--verify-grad: is not for --on=cuda or emulator yet, "
+                      "as it compares what is compiled for a CPU");
     const cl::Option *others[] = {&sameAs, &expected, &time,
                                   &alive,  &print,    &outputs};
     for (const cl::Option *other : others)
@@ -119,6 +128,19 @@ class RunCommandLine {
         return wrongUse(formatv("--{0}: --verify-grad runs derivatives to "
                                 "compare them; expected one of the two",
                                 other->ArgStr));
+    return Error::success();
+  }
+
+  /// The program is compiled for what runs it.
+  Error chooseTarget() {
+    if (!isCompiled(request.engine))
+      return Error::success();
+    bool isOnGPU = request.engine != Engine::CPU;
+    std::string &kind = request.options.target.kind;
+    if (!kind.empty() && (kind == "cuda") != isOnGPU)
+      return wrongUse("--target=" + kind + ": --on asks for another");
+    if (isOnGPU)
+      kind = "cuda";
     return Error::success();
   }
 
@@ -133,6 +155,8 @@ class RunCommandLine {
 public:
   Expected<RunRequest> finish() {
     if (Error error = compiling.read(request.options))
+      return std::move(error);
+    if (Error error = chooseTarget())
       return std::move(error);
     if (Error error =
             asWrongUse(checkOptions(request.options, Emission::Object)))
@@ -153,9 +177,10 @@ public:
       return wrongUse("--time=" + time + ": expected a number of 1 or more");
     if (Error error = checkProof())
       return std::move(error);
-    if (request.alive && request.engine == Engine::CPU)
-      return wrongUse("--alive: the interpreter counts it; --on=cpu has a plan "
-                      "of its memory, which ag-compile tells");
+    if (request.alive && isCompiled(request.engine))
+      return wrongUse(
+          "--alive: the interpreter counts it; what is compiled has "
+          "a plan of its memory, which ag-compile tells");
     bool asksElse = request.time || request.alive || !request.sameAs.empty() ||
                     !request.expected.empty() || !request.outputs.empty();
     request.print |= !asksElse;

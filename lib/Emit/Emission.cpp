@@ -18,6 +18,7 @@ llvm::ArrayRef<EmissionKind> getEmissionKinds() {
       {Emission::Linalg, "linalg", ".mlir", "stated in linalg and tensor",
        "structure", IsModule},
       {Emission::LLVM, "llvm", ".ll", "optimised LLVM IR", "lower", 0},
+      {Emission::PTX, "ptx", ".ptx", "the kernels of a GPU in PTX", "lower", 0},
       {Emission::Assembly, "asm", ".s", "assembly", "lower", 0},
       {Emission::Object, "obj", ".o", "an object file", "lower",
        IsNative | HasHeader},

@@ -65,6 +65,7 @@ FailureOr<ArtefactSignature> describeArtefact(ModuleOp module, StringRef name) {
   ArtefactSignature artefact;
   artefact.name = mangle(name);
   artefact.threads = machine->threads;
+  artefact.isForCuda = machine->isGPU();
   std::map<std::string, TensorSignature> parameters;
   for (auto function : module.getOps<LLVM::LLVMFuncOp>()) {
     auto attr = function->getAttrOfType<DictionaryAttr>(signatureAttrName);

@@ -46,7 +46,8 @@ const Row *lookUp(StringRef march) {
   return row == std::end(rows) ? nullptr : row;
 }
 
-/// A processor that is newer than the table is taken for its level.
+/// A processor that is newer than the table is taken for its level; each GPU
+/// has a row.
 const Row &findRow(const Machine &machine) {
   if (const Row *row = lookUp(machine.march))
     return *row;
@@ -87,7 +88,7 @@ CoreSpeed getCoreSpeed(const Machine &machine) {
   CoreSpeed speed;
   speed.cyclesPerSecond = 1e9 * row.gigahertz;
   speed.bitsPerCycle = row.ports * std::min(row.portBits, machine.vectorBits);
-  speed.flopsPerLane = machine.has("fma") ? 2 : 1;
+  speed.flopsPerLane = machine.isGPU() || machine.has("fma") ? 2 : 1;
   speed.lastCacheBytes = row.kibibytesOfLastCache << 10;
   auto level = [&](const Cache &cache) {
     return MemoryLevel{cache.kibibytes << 10,

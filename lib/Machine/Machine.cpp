@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Machine/Machine.h"
+#include "CudaDevices.h"
 #include "X86Features.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -21,10 +22,7 @@ int64_t Machine::lanes(Type type) const {
   return std::max<int64_t>(1, vectorBits / std::max(8u, bits));
 }
 
-llvm::Expected<Machine> makeMachine(const Target &target) {
-  if (!target.kind.empty() && target.kind != cpuKind)
-    return llvm::createStringError("target=" + target.kind +
-                                   ": no such kind; expected " + cpuKind);
+static llvm::Expected<Machine> makeCPU(const Target &target) {
   int64_t threads = target.threads.value_or(1);
   if (threads < 1 || threads > mostThreads)
     return llvm::createStringError("threads=" + Twine(threads) +
@@ -44,6 +42,40 @@ llvm::Expected<Machine> makeMachine(const Target &target) {
     machine.vectorBits = 256;
   }
   return machine;
+}
+
+static llvm::Expected<Machine> makeGPU(const Target &target) {
+  if (target.threads)
+    return llvm::createStringError(
+        "threads=" + Twine(*target.threads) +
+        ": is for target=cpu; the size of a program's kernels is decided when "
+        "it runs");
+  Machine machine;
+  machine.march = target.march.empty() ? defaultCudaMarch.str() : target.march;
+  const CudaDevice *device = findCudaDevice(machine.march);
+  if (!device)
+    return llvm::createStringError("march=" + machine.march +
+                                   ": no such GPU; expected " +
+                                   listCudaDevices());
+  if (!target.features.empty())
+    return llvm::createStringError("features=" + target.features.front() +
+                                   ": are for target=cpu; expected none");
+  machine.capability = device->capability;
+  machine.ptxFeature = device->ptxFeature.str();
+  // 32 lanes, of which each has up to 255 registers of 32 bits.
+  machine.vectorBits = 1024;
+  machine.vectorRegisters = 255;
+  return machine;
+}
+
+llvm::Expected<Machine> makeMachine(const Target &target) {
+  if (target.kind.empty() || target.kind == cpuKind)
+    return makeCPU(target);
+  if (target.kind == cudaKind)
+    return makeGPU(target);
+  return llvm::createStringError("target=" + target.kind +
+                                 ": no such kind; expected " + cpuKind +
+                                 " or " + cudaKind);
 }
 
 FailureOr<Machine> getMachine(Operation *op) {

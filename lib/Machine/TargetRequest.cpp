@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Machine/TargetRequest.h"
+#include "CudaDevices.h"
 #include "X86Features.h"
 #include "ag/Machine/Machine.h"
 #include "llvm/ADT/StringExtras.h"
@@ -13,13 +14,17 @@ using namespace mlir;
 
 namespace ag {
 namespace {
-/// The target that a request names, of the default kind.
-llvm::Expected<Target> resolve(const TargetRequest &request) {
+/// The target that a request names. `kind` is of the program that it is for;
+/// if empty, that of a CPU is the default.
+llvm::Expected<Target> resolve(const TargetRequest &request,
+                               const std::string &kind = "") {
   Target target;
-  target.kind = request.kind.empty() ? cpuKind.str() : request.kind;
+  target.kind = !request.kind.empty() ? request.kind
+                : kind.empty()        ? cpuKind.str()
+                                      : kind;
   target.march = request.march;
   target.threads = request.threads;
-  if (request.march == nativeMarch) {
+  if (request.march == nativeMarch && target.kind == cpuKind) {
     auto host = describeHost();
     if (!host)
       return host.takeError();
@@ -81,7 +86,7 @@ LogicalResult setTarget(ModuleOp module, const TargetRequest &request) {
     return failure();
   if (request.isEmpty())
     return success();
-  auto asked = resolve(request);
+  auto asked = resolve(request, target->kind);
   if (!asked)
     return module.emitError(llvm::toString(asked.takeError()));
   if (failed(merge(module, *target, *asked)))
@@ -107,7 +112,7 @@ LogicalResult setDefault(ModuleOp module, TargetField field) {
     target->kind = cpuKind;
   if (field == TargetField::March)
     target->march = machine->march;
-  else
+  else if (!machine->isGPU())
     target->threads = machine->threads;
   writeTarget(module, *target);
   return success();

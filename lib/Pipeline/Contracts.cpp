@@ -11,6 +11,7 @@
 #include "ag/Dialect/AG/IR/Mesh.h"
 #include "ag/Dialect/AG/IR/Phase.h"
 #include "ag/Pipeline/Accepted.h"
+#include "ag/Pipeline/Targets.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -26,10 +27,14 @@ using namespace mlir;
 
 namespace ag {
 
-static bool isLegal(Operation *op, const Phase &phase) {
-  return isa<ModuleOp>(op) ||
-         llvm::is_contained(phase.legal, op->getName().getDialectNamespace()) ||
-         llvm::is_contained(phase.legal, op->getName().getStringRef());
+static bool isLegal(Operation *op, const Phase &phase,
+                    const TargetKind &target) {
+  auto isListed = [&](StringRef name) {
+    return llvm::is_contained(phase.legal, name) ||
+           target.allows(phase.name, name);
+  };
+  return isa<ModuleOp>(op) || isListed(op->getName().getDialectNamespace()) ||
+         isListed(op->getName().getStringRef());
 }
 
 static bool makesTensor(Operation *op) {
@@ -67,10 +72,11 @@ static LogicalResult checkSizes(Operation *op) {
   return success();
 }
 
-LogicalResult verifyContract(ModuleOp module, const Phase &phase) {
+LogicalResult verifyContract(ModuleOp module, const Phase &phase,
+                             const TargetKind &target) {
   bool holds = true;
   module.walk([&](Operation *op) {
-    if (!phase.legal.empty() && !isLegal(op, phase)) {
+    if (!phase.legal.empty() && !isLegal(op, phase, target)) {
       complain(op) << "is not legal after the phase " << phase.name
                    << ", which may leave " << llvm::join(phase.legal, ", ");
       holds = false;
@@ -123,10 +129,11 @@ class EndPhasePass : public PassWrapper<EndPhasePass, OperationPass<ModuleOp>> {
 public:
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(EndPhasePass)
 
-  explicit EndPhasePass(const Phase &phase) : phase(&phase) {}
+  EndPhasePass(const Phase &phase, const TargetKind &target)
+      : phase(&phase), target(&target) {}
   StringRef getName() const override { return "ag-end-phase"; }
   void runOnOperation() override {
-    if (failed(verifyContract(getOperation(), *phase)))
+    if (failed(verifyContract(getOperation(), *phase, *target)))
       return signalPassFailure();
     if (!phase->isAsked)
       getOperation()->setAttr(phaseAttrName,
@@ -135,6 +142,7 @@ public:
 
 private:
   const Phase *phase;
+  const TargetKind *target;
 };
 } // namespace
 
@@ -240,7 +248,7 @@ void buildPhase(OpPassManager &passes, const Phase &phase,
                 const TargetKind &target, const CompileOptions &options) {
   passes.addPass(std::make_unique<BeginPhasePass>(phase));
   phase.build(passes, target, options);
-  passes.addPass(std::make_unique<EndPhasePass>(phase));
+  passes.addPass(std::make_unique<EndPhasePass>(phase, target));
 }
 
 } // namespace ag

@@ -78,10 +78,11 @@ bool asksForRanks(ModuleOp, const CompileOptions &options) {
   return options.request.shard.has_value();
 }
 
-void buildFuse(OpPassManager &passes, const TargetKind &,
+void buildFuse(OpPassManager &passes, const TargetKind &target,
                const CompileOptions &options) {
   passes.addPass(createForgetPinsPass());
-  passes.addPass(createJoinFactorsPass());
+  if (target.computesInLoad)
+    passes.addPass(createJoinFactorsPass());
   FusePassOptions fuse;
   fuse.isChecked = true;
   passes.addPass(createFusePass(fuse, options.watch.graphs));
@@ -103,7 +104,8 @@ void buildSchedule(OpPassManager &passes, const TargetKind &target,
   // It merges what is equal.
   target.addSchedule(passes);
   addCanonicalization(passes);
-  passes.addPass(createSplitLoadPass());
+  if (target.computesInLoad)
+    passes.addPass(createSplitLoadPass());
 }
 
 void buildAllocate(OpPassManager &passes, const TargetKind &target,
@@ -112,7 +114,6 @@ void buildAllocate(OpPassManager &passes, const TargetKind &target,
   passes.addPass(createResultsToDestinationsPass());
   addCanonicalization(passes);
   passes.addPass(createBufferizePass());
-  passes.addPass(createForallToForLoopPass());
   target.addSharing(passes);
   passes.addPass(memref::createResolveShapedTypeResultDimsPass());
   addCleanUp(passes);

@@ -9,15 +9,20 @@
 #include "ag/Machine/Machine.h"
 #include "ag/Phases/Allocate/Passes.h"
 #include "ag/Phases/Common/CleanUp.h"
+#include "ag/Phases/Fuse/Passes.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "ag/Phases/Schedule/CPU/ScheduleCPU.h"
+#include "ag/Phases/Schedule/CUDA/ScheduleCUDA.h"
 #include "ag/Pipeline/Options.h"
 #include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Affine/Transforms/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/SCF/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -29,6 +34,7 @@ namespace {
 //===----------------------------------------------------------------------===//
 
 void shareAmongThreads(OpPassManager &passes) {
+  passes.addPass(createForallToForLoopPass());
   passes.addPass(createSplitLoopsPass());
 }
 
@@ -37,16 +43,8 @@ void makeKernels(OpPassManager &passes) {
   passes.addPass(createOutlineKernelsPass());
 }
 
-void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
-  passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
-  passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
-  passes.addPass(createExpandShapesPass());
-  passes.addPass(memref::createExpandStridedMetadataPass());
-  passes.addPass(createLowerAffinePass());
-  passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass());
-  passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
-  addCleanUp(passes);
-  passes.addPass(createParallelToOpenMPPass());
+/// What runs on a CPU, from loops on buffers to the LLVM dialect.
+void lowerHost(OpPassManager &passes) {
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
   passes.addPass(createCallLibmPass());
@@ -61,22 +59,97 @@ void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   passes.addPass(createConvertFuncToLLVMPass());
   addCleanUp(passes);
   passes.addPass(createReconcileUnrealizedCastsPass());
-  passes.addPass(createSmallFloatsToBitsPass());
-  passes.addNestedPass<LLVM::LLVMFuncOp>(createFencePastCachesPass());
-  // Line tables, so that debuggers and profilers show the source. The sanitizer
-  // of gcc shows lines of functions only that are described beside them.
+}
+
+/// Line tables, so that debuggers and profilers show the source.
+void describeLines(OpPassManager &passes, LLVM::DIEmissionKind kind) {
   passes.addPass(createPlainLocationsPass());
   LLVM::DIScopeForLLVMFuncOpPassOptions lines;
-  lines.emissionKind = options.watch.sanitizesAddress()
-                           ? LLVM::DIEmissionKind::Full
-                           : LLVM::DIEmissionKind::LineTablesOnly;
+  lines.emissionKind = kind;
   passes.addPass(LLVM::createDIScopeForLLVMFuncOpPass(lines));
+}
+
+void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
+  passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
+  passes.addNestedPass<func::FuncOp>(createLowerVectorsPass());
+  passes.addPass(createExpandShapesPass());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createLowerAffinePass());
+  passes.addNestedPass<func::FuncOp>(createWidenSmallFloatsPass());
+  passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
+  addCleanUp(passes);
+  passes.addPass(createParallelToOpenMPPass());
+  lowerHost(passes);
+  passes.addPass(createSmallFloatsToBitsPass());
+  passes.addNestedPass<LLVM::LLVMFuncOp>(createFencePastCachesPass());
+  // The sanitizer of gcc shows lines of functions only that are described
+  // beside them.
+  describeLines(passes, options.watch.sanitizesAddress()
+                            ? LLVM::DIEmissionKind::Full
+                            : LLVM::DIEmissionKind::LineTablesOnly);
 }
 
 constexpr Emission emissionsForCPU[] = {
     Emission::MLIR,      Emission::Linalg, Emission::LLVM,
     Emission::Assembly,  Emission::Object, Emission::SharedLibrary,
     Emission::Executable};
+
+//===----------------------------------------------------------------------===//
+// CUDA
+//===----------------------------------------------------------------------===//
+
+void scheduleForCUDA(OpPassManager &passes) {
+  passes.addPass(createOpenGroupsPass());
+  buildScheduleCUDA(passes);
+}
+
+/// Blocks of a GPU run at the same time, as they are.
+void shareAmongBlocks(OpPassManager &) {}
+
+void makeGPUKernels(OpPassManager &passes) {
+  passes.addPass(createOutlineBlocksPass());
+  addCleanUp(passes);
+}
+
+/// What runs on the GPU, from linalg on buffers to the dialects of LLVM.
+void lowerKernels(OpPassManager &kernels) {
+  kernels.addPass(createSpreadThreadsPass());
+  kernels.addPass(createExpandShapesPass());
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  kernels.addPass(affine::createAffineExpandIndexOpsPass());
+  kernels.addPass(createLowerAffinePass());
+  kernels.addPass(createWidenSmallFloatsPass());
+  kernels.addPass(createApproximateMathPass());
+  kernels.addPass(createCheckDeviceMathPass());
+  addCleanUp(kernels);
+  kernels.addPass(createSCFToControlFlowPass());
+  kernels.addPass(createConvertMathToLLVMPass());
+  kernels.addPass(createArithToLLVMConversionPass());
+  kernels.addPass(createKernelsToNVVMPass());
+  addCleanUp(kernels);
+  kernels.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void lowerForCUDA(OpPassManager &passes, const CompileOptions &) {
+  lowerKernels(passes.nest<gpu::GPUModuleOp>());
+  passes.addPass(createExpandShapesPass());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(affine::createAffineExpandIndexOpsPass());
+  passes.addPass(createLowerAffinePass());
+  addCleanUp(passes);
+  passes.addPass(createLaunchKernelsPass());
+  lowerHost(passes);
+  // Lines in PTX, by which the driver's tools name a place, without the
+  // sections that only debuggers read.
+  describeLines(passes, LLVM::DIEmissionKind::DebugDirectivesOnly);
+}
+
+constexpr LegalName legalForCUDA[] = {
+    {"allocate", "gpu"}, {"lower", "gpu.module"}, {"lower", "nvvm"}};
+
+constexpr Emission emissionsForCUDA[] = {
+    Emission::MLIR, Emission::Linalg, Emission::LLVM,
+    Emission::PTX,  Emission::Object, Emission::Executable};
 } // namespace
 
 //===----------------------------------------------------------------------===//
@@ -85,10 +158,26 @@ constexpr Emission emissionsForCPU[] = {
 
 ArrayRef<TargetKind> getTargetKinds() {
   static const TargetKind kinds[] = {
-      {"cpu", "a CPU", buildScheduleCPU, shareAmongThreads, makeKernels,
-       lowerForCPU, emissionsForCPU},
+      {"cpu",
+       "a CPU",
+       buildScheduleCPU,
+       /*computesInLoad=*/true,
+       shareAmongThreads,
+       makeKernels,
+       lowerForCPU,
+       {},
+       emissionsForCPU},
+      {"cuda", "a GPU of NVIDIA", scheduleForCUDA,
+       /*computesInLoad=*/false, shareAmongBlocks, makeGPUKernels, lowerForCUDA,
+       legalForCUDA, emissionsForCUDA},
   };
   return kinds;
+}
+
+bool TargetKind::allows(StringRef phase, StringRef name) const {
+  return llvm::any_of(legal, [&](const LegalName &each) {
+    return each.phase == phase && each.name == name;
+  });
 }
 
 const TargetKind *findTargetKind(StringRef name) {

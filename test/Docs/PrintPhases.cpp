@@ -49,9 +49,11 @@ constexpr ag::TargetKind noTarget = {
     "",
     "",
     [](mlir::OpPassManager &) {},
+    /*computesInLoad=*/false,
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &) {},
     [](mlir::OpPassManager &, const ag::CompileOptions &) {},
+    {},
     {}};
 
 /// A row for each pass; those that a kind of target adds name it.
@@ -69,6 +71,32 @@ void printPasses(const ag::Phase &phase, const ag::TargetKind &target) {
   }
 }
 
+/// What else may be left for a kind of target.
+void printLegal(const ag::Phase &phase, const ag::TargetKind &target) {
+  std::vector<std::string> names;
+  for (const ag::LegalName &each : target.legal)
+    if (each.phase == phase.name)
+      names.push_back(each.name.str());
+  if (!names.empty())
+    llvm::outs() << "For `" << target.name << "` also: `"
+                 << llvm::join(names, "`, `") << "`.\n";
+}
+
+/// One table where all targets run the same, else one for each.
+void printTables(const ag::Phase &phase) {
+  std::vector<std::string> common = listPasses(phase, noTarget);
+  bool areAlike =
+      llvm::all_of(ag::getTargetKinds(), [&](const ag::TargetKind &target) {
+        return listPasses(phase, target) == common;
+      });
+  if (areAlike)
+    return printPasses(phase, noTarget);
+  for (const ag::TargetKind &target : ag::getTargetKinds()) {
+    llvm::outs() << "\nFor `" << target.name << "`:\n";
+    printPasses(phase, target);
+  }
+}
+
 void printPhase(const ag::Phase &phase) {
   llvm::outs() << "\n## " << phase.name << "\n\n" << phase.promise << "\n\n";
   if (phase.isAsked)
@@ -80,7 +108,8 @@ void printPhase(const ag::Phase &phase) {
                  << (phase.onTensors ? "tensors" : "buffers") << ": `"
                  << llvm::join(phase.legal, "`, `") << "`.\n";
   for (const ag::TargetKind &target : ag::getTargetKinds())
-    printPasses(phase, target);
+    printLegal(phase, target);
+  printTables(phase);
 }
 
 /// What a program for a kind of target can end in.

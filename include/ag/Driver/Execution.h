@@ -22,7 +22,7 @@ public:
   virtual ~Execution() = default;
   virtual llvm::Error run() = 0;
   /// What the last run gave, in the types of the signature.
-  virtual Tensors results() = 0;
+  virtual llvm::Expected<Tensors> results() = 0;
 };
 
 } // namespace ag

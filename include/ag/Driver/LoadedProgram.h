@@ -104,6 +104,17 @@ public:
                   llvm::ArrayRef<DLTensor> results,
                   const ag_workspace *workspace) const;
 
+  /// Allocates memory where the program's tensors are: of the CPU, or of the
+  /// GPU that it runs on. It is freed with the last reference to it.
+  llvm::Expected<std::shared_ptr<void>> allocate(size_t bytes,
+                                                 size_t alignment) const;
+  /// The device of such memory.
+  DLDevice device() const;
+  /// Copies between such memory and the CPU's, in any direction, after all runs
+  /// so far; a copy of 0 bytes waits for them. A ProgramError may be of a run
+  /// that failed.
+  llvm::Error copy(void *to, const void *from, size_t bytes) const;
+
 private:
   friend class LoadedProgram;
   using Functions = LoadedProgram::Functions;

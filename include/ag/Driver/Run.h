@@ -18,8 +18,10 @@
 
 namespace ag {
 
-/// What runs the program.
-enum class Engine : uint8_t { Interpreter, CPU };
+/// What runs the program: the interpreter, or, once it is compiled, this
+/// machine's CPU or GPU, or an emulator of a GPU.
+enum class Engine : uint8_t { Interpreter, CPU, CUDA, Emulator };
+inline bool isCompiled(Engine engine) { return engine != Engine::Interpreter; }
 
 struct RunRequest {
   /// The program, and which function of it; none is @main, or else the only

@@ -23,6 +23,7 @@ enum class Emission : uint8_t {
   MLIR,
   Linalg,
   LLVM,
+  PTX,
   Assembly,
   Object,
   SharedLibrary,

@@ -8,6 +8,7 @@
 // What can the machine do that a program is compiled for?
 //
 //   x86-64-v3: vectors of 256 bits, 16 registers; x86-64-v4: 512 bits, 32
+//   sm_80: a GPU of compute capability 8.0
 //
 // Nothing else reads the name of a processor. Who asks: passes, of the module
 // around what they look at, and lib/Emit.
@@ -25,17 +26,22 @@ namespace ag {
 constexpr int64_t mostThreads = 1024;
 
 struct Machine {
-  /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, ...
+  /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, sm_80, ...
   std::string march;
+  /// Of a GPU, its compute capability: 80 of sm_80. 0 of a CPU.
+  int64_t capability = 0;
+  /// Of a GPU, the version of PTX for its code, as LLVM spells it: "+ptx70".
+  std::string ptxFeature;
   /// What code may use, by LLVM's names, and load checks: those of the CPU that
   /// ag-runtime/CpuFeatures.def lists, in its order.
   std::vector<std::string> features;
-  /// Of one core.
+  /// Of one core; of a GPU, what a warp computes at once.
   int64_t vectorBits = 128;
   int64_t vectorRegisters = 16;
   /// At most how many run a program; with 1 there is no threading.
   int64_t threads = 1;
 
+  bool isGPU() const { return capability > 0; }
   bool has(llvm::StringRef feature) const;
   /// Whether it has instructions that cast f16 to f32 and back.
   bool hasHalf() const { return has("f16c"); }
@@ -48,7 +54,8 @@ struct Machine {
 };
 
 /// The machine that `target` describes, by default an x86-64-v3 that runs one
-/// thread. An error says which field names nothing, and what is expected.
+/// thread, or an sm_80 where its kind is cuda. An error says which field names
+/// nothing, and what is expected.
 llvm::Expected<Machine> makeMachine(const Target &target);
 
 /// The machine that the module says which `op` is, or is in. Fails, with an

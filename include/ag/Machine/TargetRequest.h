@@ -26,9 +26,9 @@ namespace ag {
 
 /// What is not asked for is empty.
 struct TargetRequest {
-  /// cpu
+  /// cpu or cuda
   std::string kind = {};
-  /// x86-64-v3, znver4, ..., or native: this machine.
+  /// x86-64-v3, znver4, sm_80, ..., or native: this machine.
   std::string march = {};
   std::optional<int64_t> threads = std::nullopt;
 

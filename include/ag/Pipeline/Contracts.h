@@ -29,7 +29,8 @@ void buildPhase(mlir::OpPassManager &passes, const Phase &phase,
                 const TargetKind &target, const CompileOptions &options);
 
 /// Whether `module` keeps to what `phase` leaves; reports each op that doesn't.
-mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase);
+mlir::LogicalResult verifyContract(mlir::ModuleOp module, const Phase &phase,
+                                   const TargetKind &target);
 
 } // namespace ag
 

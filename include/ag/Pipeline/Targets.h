@@ -21,13 +21,23 @@ namespace ag {
 
 struct CompileOptions;
 
-/// The columns. Each appends passes to those of a phase.
+/// A dialect, or a single op, that programs for a target may be in after a
+/// phase, beside those that all may be in.
+struct LegalName {
+  llvm::StringLiteral phase;
+  llvm::StringLiteral name;
+};
+
+/// The columns. Functions append passes to those of a phase.
 struct TargetKind {
   /// As the target's attribute and --target spell it.
   llvm::StringLiteral name;
   llvm::StringLiteral help;
   /// schedule: loops that suit the machine, of linalg ops on tensors.
   void (*addSchedule)(mlir::OpPassManager &passes);
+  /// Whether what depends on parameters and constants alone is computed once,
+  /// by load, or by each run.
+  bool computesInLoad;
   /// allocate: which loops are shared by what runs at the same time.
   void (*addSharing)(mlir::OpPassManager &passes);
   /// allocate, at the end: how nests write to memory, and which become
@@ -36,8 +46,14 @@ struct TargetKind {
   /// lower: all of it.
   void (*addLowering)(mlir::OpPassManager &passes,
                       const CompileOptions &options);
+  /// What else is legal after phases.
+  llvm::ArrayRef<LegalName> legal;
   /// What programs for it can end in.
   llvm::ArrayRef<Emission> emissions;
+
+  /// Whether programs for it may have a dialect, or an op, so named after
+  /// `phase`, where others may not.
+  bool allows(llvm::StringRef phase, llvm::StringRef name) const;
 };
 
 /// The table. The first row is the default.

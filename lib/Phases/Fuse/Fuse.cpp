@@ -131,6 +131,7 @@ struct FusePass : impl::FusePassBase<FusePass> {
     if (failed(machine))
       return signalPassFailure();
     CoreSpeed speed = getCoreSpeed(*machine);
+    makesGroups = !machine->isGPU();
     for (auto function : module.getOps<FunctionOpInterface>()) {
       if (function.isExternal())
         continue;
@@ -151,7 +152,12 @@ private:
     if (!isChecked)
       function->walk([&](FusedOp box) { judged.insert(box); });
     EdgeReasons reasons;
-    makeGroups(function, speed, reasons);
+    if (makesGroups)
+      makeGroups(function, speed, reasons);
+    else
+      fuseRemarks.missed(function, "group")
+          << remark::add("its ops are computed one by one")
+          << remark::reason("groups are not made for target=cuda yet");
     if (failed(describeGroups(function, speed, judged, reasons)))
       return failure();
     if (PassRemarks::areWanted(function.getContext()))
@@ -160,6 +166,8 @@ private:
   }
 
   std::vector<ProgramGraph> *graphs = nullptr;
+  /// A GPU's schedule has one op in a kernel.
+  bool makesGroups = true;
 };
 } // namespace
 

@@ -17,7 +17,7 @@ module attributes {ag.target = {kind = "cpu", march = "x86-64-v3", threads = 4}}
 
 // -----
 
-// expected-error@+1 {{ag.target: target=gpu: no such kind; expected cpu}}
+// expected-error@+1 {{ag.target: target=gpu: no such kind; expected cpu or cuda}}
 module attributes {ag.target = {kind = "gpu"}} {}
 
 // -----
@@ -44,3 +44,18 @@ module attributes {ag.target = {kind = "cpu", march = "x86-64-v3", features = ["
 
 // expected-error@+1 {{ag.target: threads=1025: expected a number from 1 to 1024}}
 module attributes {ag.target = {kind = "cpu", threads = 1025}} {}
+
+// -----
+
+// expected-error@+1 {{ag.target: march=sm_70: no such GPU; expected sm_80, sm_86, sm_89, sm_90, sm_100, sm_120}}
+module attributes {ag.target = {kind = "cuda", march = "sm_70"}} {}
+
+// -----
+
+// expected-error@+1 {{ag.target: threads=2: is for target=cpu; the size of a program's kernels is decided when it runs}}
+module attributes {ag.target = {kind = "cuda", threads = 2}} {}
+
+// -----
+
+// expected-error@+1 {{ag.target: features=+fma: are for target=cpu; expected none}}
+module attributes {ag.target = {kind = "cuda", march = "sm_80", features = ["+fma"]}} {}

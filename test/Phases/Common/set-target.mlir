@@ -21,6 +21,13 @@
 // NONE: module {
 // KIND: module attributes {ag.target = {kind = "cpu"}}
 
+// A GPU has no threads to say.
+
+// RUN: echo "module {}" | ag-opt --ag-set-target="target=cuda needs=march,threads" | FileCheck %s --check-prefix=CUDA
+// CUDA: module attributes {ag.target = {kind = "cuda", march = "sm_80"}}
+// RUN: echo "module attributes {ag.target = {kind = \"cuda\"}} {}" | ag-opt --target=cuda --march=sm_90 | FileCheck %s --check-prefix=SM90
+// SM90: module attributes {ag.target = {kind = "cuda", march = "sm_90"}}
+
 // This machine has a name, and no target says native.
 // RUN: echo "module {}" | ag-opt --march=native | FileCheck %s --check-prefix=NATIVE
 // NATIVE: kind = "cpu", march = "

@@ -22,7 +22,7 @@ CASES = [
     (1, "garbage", [], "<stdin>:1:1: error: "),
     (1, "", [], "<stdin>: error: there is no entry"),
     (1, FUNCTION, ["--weights=none"], "error: --weights: none: "),
-    (2, FUNCTION, ["--target=moon"], "error: --target=moon: no such kind; expected cpu"),
+    (2, FUNCTION, ["--target=moon"], "error: --target=moon: no such kind; expected cpu or cuda"),
     (2, TWO, ["--entry=f,h"], NO_H),
     (2, LOWERED, ["--entry=h"], NO_H),
     (2, TWO, ["--emit=exe"], ONE + "2 are public and none is @main"),

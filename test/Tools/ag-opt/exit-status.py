@@ -19,7 +19,7 @@ CASES = [
     (2, FUNCTION, ["--no-such-option"], "Unknown command line argument"),
     (2, FUNCTION, ["--pass-pipeline=x"], "to be wrapped with the anchor"),
     (2, FUNCTION, ["--to=moon"], "there is no phase 'moon'"),
-    (2, FUNCTION, ["--lower=moon"], "there is no target 'moon', expected cpu"),
+    (2, FUNCTION, ["--lower=moon"], "there is no target 'moon', expected cpu or cuda"),
 ]
 
 for status, text, options, message in CASES:

@@ -337,4 +337,30 @@ def OutlineKernelsPass : Pass<"ag-outline-kernels", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::func::FuncDialect"];
 }
 
+def OutlineBlocksPass : Pass<"ag-outline-blocks", "::mlir::ModuleOp"> {
+  let summary = "Make each loop over the blocks of a GPU a kernel, equal ones the same";
+  let description = [{
+    Runs once buffers are placed. Copies, and what fills memory, become loops over
+    blocks first. Kernels are in one gpu.module, and are called after the function
+    and the ag.region that they come from: `@f$attention$block`.
+
+    ```mlir
+    scf.forall (%b) in (%n) { ... on %x and %y } {mapping = [#gpu.block<x>]}
+    ```
+    becomes
+    ```mlir
+    gpu.module @kernels {
+      gpu.func @f$block(%x: memref<?xf32>, %y: memref<?xf32>) kernel { ... }
+    }
+    gpu.launch_func @kernels::@f$block blocks in (%n, %c1, %c1)
+        threads in (%c256, %c1, %c1) args(%x, %y)
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"
+  ];
+}
+
 #endif // AG_PHASES_ALLOCATE_PASSES_TD

@@ -71,7 +71,7 @@ def WidenSmallFloatsPass : RestatingPass<"ag-widen-small-floats"> {
   ];
 }
 
-def ApproximateMathPass : RestatingPass<"ag-approximate-math", "::mlir::func::FuncOp"> {
+def ApproximateMathPass : RestatingPass<"ag-approximate-math"> {
   let summary = "Compute exp, log, tanh, erf, remainders and the like by arithmetic";
   let description = [{
     So that they are computed on vectors, where libm would be called for each lane:
@@ -216,6 +216,86 @@ def PlainLocationsPass : RestatingPass<"ag-plain-locations"> {
     llvm.call @f() : () -> () loc("":0:0)
     ```
   }];
+}
+
+def SpreadThreadsPass : RestatingPass<"ag-spread-threads", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Share the elements of each op among the threads of a block";
+  let description = [{
+    Neighbouring threads compute neighbouring elements. Between two ops of a kernel
+    all threads of the block wait for each other.
+
+    ```mlir
+    linalg.generic ins(%x : memref<?x4xf32>) outs(%y : memref<?x4xf32>) { ... }
+    ```
+    becomes
+    ```mlir
+    %t = gpu.thread_id x
+    scf.for %i = %t to %count step %c256 {
+      %at:2 = affine.delinearize_index %i into (%rows, 4)
+      ...
+      memref.store %v, %y[%at#0, %at#1]
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"
+  ];
+}
+
+def CheckDeviceMathPass : RestatingPass<"ag-check-device-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Refuse functions that no instruction of a GPU computes";
+  let description = [{
+    Runs behind ag-approximate-math. A function of math that is left, and that
+    LLVM has no code for on a GPU, is an error at its line: upstream would make it
+    a call of CUDA's libdevice, which is not linked.
+  }];
+}
+
+def KernelsToNVVMPass : RestatingPass<"ag-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "State kernels in the dialects llvm and nvvm";
+  let description = [{
+    As upstream's convert-gpu-to-nvvm, but for functions of math: those that are
+    intrinsics of LLVM by now stay so, instead of becoming calls of CUDA's
+    libdevice.
+
+    ```mlir
+    gpu.func @f(%x: memref<4xf32>) kernel {
+      %b = gpu.block_id x
+      ... llvm.intr.fabs(%v) : (f32) -> f32
+    ```
+    becomes
+    ```mlir
+    llvm.func @f(%p: !llvm.ptr, %q: !llvm.ptr, %offset: i64, %size: i64, %stride: i64) attributes {nvvm.kernel} {
+      %b = nvvm.read.ptx.sreg.ctaid.x : i32
+      ... llvm.intr.fabs(%v) : (f32) -> f32
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"
+  ];
+}
+
+def LaunchKernelsPass : RestatingPass<"ag-launch-kernels", "::mlir::ModuleOp"> {
+  let summary = "Launch kernels by the runtime";
+  let description = [{
+    Entries take the runtime's launcher as their last argument. Kernels are
+    numbered in the order of the gpu.module. What they are called with lies on the
+    stack: a memref as its pointer twice, an offset, sizes and strides.
+
+    ```mlir
+    gpu.launch_func @kernels::@f$block blocks in (%n, %c1, %c1)
+        threads in (%c256, %c1, %c1) args(%x : memref<4xf32>)
+    ```
+    becomes
+    ```mlir
+    llvm.call @ag_rt_launch(%launcher, %number, %n, %c256, %shared, %arguments)
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"
+  ];
 }
 
 #endif // AG_PHASES_LOWER_PASSES_TD

@@ -419,6 +419,35 @@ def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncO
   }];
 }
 
+def TileBlocksPass : Pass<"ag-tile-blocks", "::mlir::func::FuncOp"> {
+  let summary = "Make each op a loop over the blocks of a GPU";
+  let description = [{
+    An op of linalg whose loops are all parallel becomes one loop over tiles, an
+    iteration for each block. What else computes elements, or reads one outside of
+    such a loop, is an error at its line.
+
+    ```mlir
+    %y = linalg.generic ins(%x : tensor<5000xf32>) outs(%e : tensor<5000xf32>) { ... }
+    ```
+    becomes
+    ```mlir
+    %y = scf.forall (%b) in (5) shared_outs(%o = %e) -> (tensor<5000xf32>) {
+      %begin = affine.apply affine_map<(d0) -> (d0 * 1024)>(%b)
+      %size = affine.min affine_map<(d0) -> (1024, d0 * -1024 + 5000)>(%b)
+      %t = linalg.generic ins(... of %x) outs(... of %o) { ... }
+      scf.forall.in_parallel {
+        tensor.parallel_insert_slice %t into %o[%begin] [%size] [1]
+      }
+    } {mapping = [#gpu.block<x>]}
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {
   let summary = "Compute what depends on parameters and constants alone once, in load";
   let description = [{

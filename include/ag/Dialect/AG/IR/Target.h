@@ -31,9 +31,9 @@ constexpr llvm::StringLiteral targetAttrName = "ag.target";
 
 /// The fields of the attribute; what it does not say is empty.
 struct Target {
-  /// Of what kind the machine is: cpu.
+  /// Of what kind the machine is: cpu or cuda.
   std::string kind;
-  /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, ...
+  /// A level or a processor, as LLVM spells it: x86-64-v3, znver4, sm_80, ...
   std::string march;
   /// What the machine adds to ("+avx512bf16"), or lacks of ("-sha"), its march.
   std::vector<std::string> features;

@@ -1,0 +1,32 @@
+//===- CudaDevices.cpp - what the GPUs of a march have --------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "CudaDevices.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace ag {
+
+static constexpr CudaDevice devices[] = {
+    {"sm_80", 80, "+ptx70"},   {"sm_86", 86, "+ptx71"},
+    {"sm_89", 89, "+ptx78"},   {"sm_90", 90, "+ptx78"},
+    {"sm_100", 100, "+ptx86"}, {"sm_120", 120, "+ptx87"},
+};
+
+const CudaDevice *findCudaDevice(llvm::StringRef march) {
+  const CudaDevice *device = llvm::find_if(
+      devices, [&](const CudaDevice &device) { return device.march == march; });
+  return device == std::end(devices) ? nullptr : device;
+}
+
+std::string listCudaDevices() {
+  return llvm::join(
+      llvm::map_range(devices,
+                      [](const CudaDevice &device) { return device.march; }),
+      ", ");
+}
+
+} // namespace ag

@@ -1,0 +1,159 @@
+//===- OutlineBlocks.cpp - each loop over blocks once, as a kernel --------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What does the GPU run, and what does the host?
+//
+//   scf.forall (%b) in (%n) { linalg ... on parts of %x and %y }
+//       {mapping = [#gpu.block<x>]}
+//   memref.copy %y, %r
+//
+// become kernels in one module, of which equal ones are one, and launches:
+//
+//   gpu.module @kernels {
+//     gpu.func @f$block(%x: memref<?xf32>, %y: memref<?xf32>) kernel { ... }
+//     gpu.func @f$copy(...) kernel { ... }
+//   }
+//   gpu.launch_func @kernels::@f$block blocks in (%n, 1, 1)
+//       threads in (256, 1, 1) args(%x, %y)
+//
+// Copies, and what fills memory, are loops over blocks by then, too.
+//
+//===----------------------------------------------------------------------===//
+#include "Common/KernelTable.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Allocate/Passes.h"
+#include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/Captures.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_OUTLINEBLOCKSPASS
+#include "ag/Phases/Allocate/Passes.h.inc"
+
+static constexpr PassRemarks outlineBlocksRemarks("ag-outline-blocks");
+
+namespace {
+constexpr StringLiteral kernelsName = "kernels";
+
+/// Makes loops over blocks of copies, and of what linalg ops are outside of
+/// such loops: those that fill memory. Fails, with an error, if one cannot be.
+LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
+  SmallVector<memref::CopyOp> copies(entry.getOps<memref::CopyOp>());
+  for (memref::CopyOp copy : copies) {
+    rewriter.setInsertionPoint(copy);
+    auto type = cast<MemRefType>(copy.getSource().getType());
+    unsigned rank = type.getRank();
+    AffineMap map = rewriter.getMultiDimIdentityMap(rank);
+    SmallVector<utils::IteratorType> loops(rank, utils::IteratorType::parallel);
+    linalg::GenericOp::create(
+        rewriter, copy.getLoc(), copy.getSource(), copy.getTarget(),
+        ArrayRef{map, map}, loops,
+        [](OpBuilder &builder, Location loc, ValueRange elements) {
+          linalg::YieldOp::create(builder, loc, elements.front());
+        });
+    rewriter.eraseOp(copy);
+  }
+  SmallVector<linalg::LinalgOp> ops(entry.getOps<linalg::LinalgOp>());
+  for (linalg::LinalgOp op : ops)
+    if (op.getNumReductionLoops() > 0 || failed(tileToBlocks(rewriter, op)))
+      return op.emitError("is no kernel of a GPU: expected parallel loops");
+  return success();
+}
+
+/// Returns a kernel, in no module yet, that does what one block of `loop` does.
+gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
+  OpBuilder builder(loop.getContext());
+  Location loc = loop.getLoc();
+  auto type =
+      builder.getFunctionType(ValueRange(captured.arguments).getTypes(), {});
+  auto kernel = gpu::GPUFuncOp::create(builder, loc, "", type);
+  kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
+                  builder.getUnitAttr());
+  kernel.setKnownBlockSizeAttr(
+      builder.getDenseI32ArrayAttr({int32_t(blockThreads), 1, 1}));
+  builder.setInsertionPointToStart(&kernel.getBody().front());
+  IRMapping mapping;
+  captured.mapInto(builder, kernel.getArguments(), mapping);
+  Value block = gpu::BlockIdOp::create(builder, loc, gpu::Dimension::x);
+  mapping.map(loop.getInductionVar(0), block);
+  for (Operation &op : loop.getBody()->without_terminator())
+    builder.clone(op, mapping);
+  gpu::ReturnOp::create(builder, loc);
+  return kernel;
+}
+
+/// PTX has letters, digits, _ and $ in its names.
+std::string makePTXName(std::string name) {
+  for (char &each : name)
+    if (!llvm::isAlnum(each) && each != '_')
+      each = '$';
+  return name;
+}
+
+struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    IRRewriter rewriter(&getContext());
+    SmallVector<scf::ForallOp> loops;
+    for (auto entry : module.getOps<func::FuncOp>()) {
+      if (entry.isExternal())
+        continue;
+      if (failed(tileRest(entry, rewriter)))
+        return signalPassFailure();
+      llvm::append_range(loops, entry.getOps<scf::ForallOp>());
+    }
+    gpu::GPUModuleOp kernels = makeModule(module);
+    KernelTable<gpu::GPUFuncOp> table(kernels);
+    for (scf::ForallOp loop : loops)
+      outline(loop, table);
+  }
+
+  /// A module for kernels, of another name where the program has that one.
+  static gpu::GPUModuleOp makeModule(ModuleOp module) {
+    OpBuilder builder(module.getContext());
+    auto kernels =
+        gpu::GPUModuleOp::create(builder, module.getLoc(), kernelsName);
+    SymbolTable(module).insert(kernels);
+    module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
+                    builder.getUnitAttr());
+    return kernels;
+  }
+
+  /// Launches a kernel in the place of `loop`.
+  void outline(scf::ForallOp loop, KernelTable<gpu::GPUFuncOp> &table) {
+    auto entry = loop->getParentOfType<func::FuncOp>();
+    OpBuilder builder(loop);
+    Location loc = loop.getLoc();
+    Value blocks = loop.getUpperBound(builder).front();
+    Captures captured(loop.getRegion());
+    auto [kernel, isNew] =
+        table.add(makeBlockKernel(loop, captured),
+                  makePTXName(makeKernelName(entry.getName(), loop, "block")));
+    outlineBlocksRemarks.passed(loop, "kernel")
+        << remark::add("is @{0}, {1}", kernel.getName(),
+                       isNew ? "a new kernel" : "as an equal loop before it")
+        << remark::metric("kernel", kernel.getName())
+        << remark::metric("shared", !isNew);
+    auto number = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(builder, loc, value);
+    };
+    gpu::LaunchFuncOp::create(
+        builder, loc, kernel, {blocks, number(1), number(1)},
+        {number(blockThreads), number(1), number(1)},
+        /*dynamicSharedMemorySize=*/nullptr, captured.arguments);
+    loop.erase();
+  }
+};
+} // namespace
+} // namespace ag

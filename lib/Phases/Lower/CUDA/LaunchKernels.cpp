@@ -1,0 +1,157 @@
+//===- LaunchKernels.cpp - launches by the runtime ------------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How does the host hand the arguments of a kernel to the driver?
+//
+// The driver takes an array of pointers to them, and copies what these point to
+// when a kernel is launched. One array serves all launches of a function: its
+// pointers are set once, where the function begins, each to a slot of 8 bytes.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Analysis/EntryABI.h"
+#include "ag/Phases/Lower/Passes.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_LAUNCHKERNELSPASS
+#include "ag/Phases/Lower/Passes.h.inc"
+
+namespace {
+constexpr StringLiteral launchFunction = "ag_rt_launch";
+
+/// Lowers the launches of one module.
+class LaunchLowering {
+public:
+  explicit LaunchLowering(ModuleOp module);
+  LogicalResult lower(func::FuncOp entry);
+
+private:
+  /// The array of pointers, and the slots that they point to.
+  struct Stack {
+    Value pointers;
+    SmallVector<Value> slots;
+  };
+  Stack makeStack(func::FuncOp entry, size_t slots);
+  SmallVector<Value> promote(gpu::LaunchFuncOp op, OpBuilder &builder);
+  Value convert(Value value, OpBuilder &builder);
+
+  ModuleOp module;
+  LLVMTypeConverter types;
+  Type pointer, i64;
+  LLVM::LLVMFuncOp launch;
+  DenseMap<StringAttr, int64_t> numbers;
+};
+
+LaunchLowering::LaunchLowering(ModuleOp module)
+    : module(module), types(module.getContext()),
+      pointer(LLVM::LLVMPointerType::get(module.getContext())),
+      i64(IntegerType::get(module.getContext(), 64)) {
+  auto builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type =
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
+                                  {pointer, i64, i64, i64, i64, pointer});
+  launch =
+      LLVM::LLVMFuncOp::create(builder, module.getLoc(), launchFunction, type);
+  for (auto kernels : module.getOps<gpu::GPUModuleOp>())
+    for (auto kernel : kernels.getOps<FunctionOpInterface>())
+      numbers.try_emplace(
+          StringAttr::get(module.getContext(), kernel.getName()),
+          numbers.size());
+}
+
+/// The value as the LLVM dialect has it, which conversions that follow resolve.
+Value LaunchLowering::convert(Value value, OpBuilder &builder) {
+  Type type = types.convertType(value.getType());
+  if (type == value.getType())
+    return value;
+  return UnrealizedConversionCastOp::create(builder, value.getLoc(), type,
+                                            value)
+      .getResult(0);
+}
+
+/// The kernel's arguments, as the function has them that the kernel becomes.
+SmallVector<Value> LaunchLowering::promote(gpu::LaunchFuncOp op,
+                                           OpBuilder &builder) {
+  auto converted =
+      llvm::map_to_vector(op.getKernelOperands(), [&](Value operand) {
+        return convert(operand, builder);
+      });
+  return types.promoteOperands(op.getLoc(), op.getKernelOperands(), converted,
+                               builder);
+}
+
+LaunchLowering::Stack LaunchLowering::makeStack(func::FuncOp entry,
+                                                size_t slots) {
+  auto builder = OpBuilder::atBlockBegin(&entry.getBody().front());
+  Location loc = entry.getLoc();
+  Value count = LLVM::ConstantOp::create(builder, loc, i64,
+                                         builder.getI64IntegerAttr(slots));
+  Stack stack;
+  stack.pointers =
+      LLVM::AllocaOp::create(builder, loc, pointer, pointer, count);
+  Value values = LLVM::AllocaOp::create(builder, loc, pointer, i64, count);
+  for (size_t slot = 0; slot < slots; ++slot) {
+    LLVM::GEPArg at(static_cast<int32_t>(slot));
+    stack.slots.push_back(
+        LLVM::GEPOp::create(builder, loc, pointer, i64, values, at));
+    Value entryOf =
+        LLVM::GEPOp::create(builder, loc, pointer, pointer, stack.pointers, at);
+    LLVM::StoreOp::create(builder, loc, stack.slots.back(), entryOf);
+  }
+  return stack;
+}
+
+LogicalResult LaunchLowering::lower(func::FuncOp entry) {
+  unsigned number = entry.getNumArguments();
+  if (failed(entry.insertArgument(number, pointer, {}, entry.getLoc())))
+    return failure();
+  SmallVector<std::pair<gpu::LaunchFuncOp, SmallVector<Value>>> launches;
+  size_t slots = 0;
+  entry.walk([&](gpu::LaunchFuncOp op) {
+    OpBuilder builder(op);
+    launches.push_back({op, promote(op, builder)});
+    slots = std::max(slots, launches.back().second.size());
+  });
+  if (launches.empty())
+    return success();
+  Stack stack = makeStack(entry, slots);
+  for (auto &[op, arguments] : launches) {
+    OpBuilder builder(op);
+    Location loc = op.getLoc();
+    for (auto [argument, slot] : llvm::zip(arguments, stack.slots))
+      LLVM::StoreOp::create(builder, loc, argument, slot);
+    auto constant = [&](int64_t value) -> Value {
+      return LLVM::ConstantOp::create(builder, loc, i64,
+                                      builder.getI64IntegerAttr(value));
+    };
+    LLVM::CallOp::create(builder, loc, launch,
+                         ValueRange{entry.getArgument(number),
+                                    constant(numbers.at(op.getKernelName())),
+                                    convert(op.getGridSizeX(), builder),
+                                    convert(op.getBlockSizeX(), builder),
+                                    constant(0), stack.pointers});
+    op.erase();
+  }
+  return success();
+}
+
+struct LaunchKernelsPass : impl::LaunchKernelsPassBase<LaunchKernelsPass> {
+  void runOnOperation() override {
+    LaunchLowering lowering(getOperation());
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && isEntryOrLoad(function) &&
+          failed(lowering.lower(function)))
+        return signalPassFailure();
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,33 @@
+//===- ScheduleCUDA.cpp - loops over blocks, on tensors -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// In which order are the linalg ops of a function scheduled for a GPU?
+//
+//  1. What is padded is inserted into a filled tensor.
+//  2. Equal ops are merged, before they become loops.
+//  3. Each op becomes a loop over tiles, one for each block.
+//
+// An op that none of them takes is refused at its line. There are no groups:
+// those of programs that were fused for something else were opened before.
+//
+//===----------------------------------------------------------------------===//
+#include "ag/Phases/Schedule/CUDA/ScheduleCUDA.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Pass/PassManager.h"
+
+using namespace mlir;
+
+namespace ag {
+
+void buildScheduleCUDA(OpPassManager &passes) {
+  OpPassManager &functions = passes.nest<func::FuncOp>();
+  functions.addPass(createDecomposePadsPass());
+  functions.addPass(createMergeEqualOpsPass());
+  functions.addPass(createTileBlocksPass());
+}
+
+} // namespace ag

@@ -1,0 +1,38 @@
+// Neighbouring threads compute neighbouring elements; between ops they wait for each other.
+// RUN: ag-opt --ag-spread-threads %s | FileCheck %s
+
+// CHECK-LABEL: gpu.func @one(
+// CHECK-DAG: %[[T:[a-z0-9_]+]] = gpu.thread_id x
+// CHECK-DAG: %[[STEP:[a-z0-9_]+]] = arith.constant 256 : index
+// CHECK: scf.for %[[I:.*]] = %[[T]] to %{{.*}} step %[[STEP]]
+// CHECK: %[[AT:.*]]:2 = affine.delinearize_index %[[I]] into ({{.*}})
+// CHECK: %[[X:.*]] = memref.load %arg0[
+// CHECK: %[[Y:.*]] = math.exp %[[X]]
+// CHECK: %[[ROW:.*]] = affine.apply #{{.*}}(%[[AT]]#0, %[[AT]]#1)
+// CHECK: %[[COLUMN:.*]] = affine.apply #{{.*}}(%[[AT]]#0, %[[AT]]#1)
+// CHECK: memref.store %[[Y]], %arg1[%[[ROW]], %[[COLUMN]]]
+// CHECK-NOT: gpu.barrier
+// CHECK: gpu.return
+#same = affine_map<(d0, d1) -> (d0, d1)>
+gpu.module @kernels {
+  gpu.func @one(%x: memref<?x4xf32>, %y: memref<?x4xf32>) kernel {
+    linalg.generic {indexing_maps = [#same, #same], iterator_types = ["parallel", "parallel"]} ins(%x : memref<?x4xf32>) outs(%y : memref<?x4xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %0 = math.exp %in : f32
+      linalg.yield %0 : f32
+    }
+    gpu.return
+  }
+
+// CHECK-LABEL: gpu.func @two(
+// CHECK: scf.for
+// CHECK: gpu.barrier
+// CHECK: scf.for
+// CHECK-NOT: gpu.barrier
+// CHECK: gpu.return
+  gpu.func @two(%x: memref<f32>, %y: memref<f32>, %v: f32) kernel {
+    linalg.fill ins(%v : f32) outs(%x : memref<f32>)
+    linalg.copy ins(%x : memref<f32>) outs(%y : memref<f32>)
+    gpu.return
+  }
+}

@@ -1,0 +1,59 @@
+// Each op is a loop over the blocks of a GPU, whose tiles are clipped at the edges.
+// RUN: ag-opt --target=cuda --to=schedule %s -o %t && FileCheck %s --input-file=%t
+// RUN: ag-run %t --entry=rows --input=randn:1 --dim n=5 --same-as=%s
+// RUN: ag-run %t --entry=rows --input=randn:1 --dim n=0 --same-as=%s
+// RUN: ag-run %t --entry=vector --input=randn:1 --dim n=5000 --same-as=%s
+// RUN: ag-run %t --entry=scalar --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=moved --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=empty --input=randn:1 --same-as=%s
+
+// Rows of 500 are whole, two in a tile; a tile of no known size would be of one row.
+// CHECK-LABEL: func.func @rows(
+// CHECK: %[[COUNT:.*]] = affine.apply #{{.*}}()[%[[N:[a-z0-9_]+]]]
+// CHECK: scf.forall (%[[B:[a-z0-9]+]]) in (%[[COUNT]]) shared_outs(%[[OUT:[a-z0-9]+]] = %{{.*}})
+// CHECK: %[[SIZE:.*]] = affine.min #{{.*}}(%[[B]])[%[[N]]]
+// CHECK: linalg.generic
+// CHECK: tensor.parallel_insert_slice %{{.*}} into %[[OUT]][%{{.*}}, 0] [%[[SIZE]], 500] [1, 1]
+// CHECK: {mapping = [#gpu.block<x>]}
+// CHECK-NOT: linalg
+// CHECK: return
+func.func @rows(%x: tensor<?x500xf32> {ag.dims = ["n", 500]}, %y: tensor<?x500xf32> {ag.dims = ["n", 500]}) -> tensor<?x500xf32> {
+  %0 = ag.add %x, %y : tensor<?x500xf32>
+  return %0 : tensor<?x500xf32>
+}
+
+// Both ops stay, and a constant is filled in by a kernel.
+// CHECK-LABEL: func.func @vector(
+// CHECK-COUNT-3: = scf.forall (
+// CHECK-NOT: = scf.forall
+// CHECK: return
+func.func @vector(%x: tensor<?xf32> {ag.dims = ["n"]}) -> (tensor<?xf32>, tensor<3xf32>) {
+  %0 = ag.exp %x : tensor<?xf32>
+  %1 = ag.neg %0 : tensor<?xf32>
+  %c = arith.constant dense<2.0> : tensor<3xf32>
+  return %1, %c : tensor<?xf32>, tensor<3xf32>
+}
+
+// CHECK-LABEL: func.func @scalar(
+// CHECK: scf.forall (%{{.*}}) in (1)
+func.func @scalar(%x: tensor<f32>) -> tensor<f32> {
+  %0 = ag.exp %x : tensor<f32>
+  return %0 : tensor<f32>
+}
+
+// CHECK-LABEL: func.func @moved(
+// CHECK: affine.delinearize_index
+// CHECK: scf.forall
+func.func @moved(%x: tensor<3x700x900xf32>) -> tensor<900x3x703xf32> {
+  %0 = ag.transpose %x [2, 0, 1] : tensor<3x700x900xf32> -> tensor<900x3x700xf32>
+  %v = arith.constant dense<1.5> : tensor<f32>
+  %1 = ag.pad %0 low [0, 0, 1] high [0, 0, 2] with %v : tensor<900x3x700xf32>, tensor<f32> -> tensor<900x3x703xf32>
+  return %1 : tensor<900x3x703xf32>
+}
+
+// CHECK-LABEL: func.func @empty(
+// CHECK-NOT: = scf.forall
+func.func @empty(%x: tensor<4x0xf32>) -> tensor<4x0xf32> {
+  %0 = ag.exp %x : tensor<4x0xf32>
+  return %0 : tensor<4x0xf32>
+}
