@@ -22,13 +22,13 @@ def run_tool(name: str, *arguments: str, text: bytes | str = b"") -> bytes:
     return done.stdout
 
 
-def refusals(texts: list[str]) -> list[str]:
-    """What ag-opt's first error about each of these programs is, that it parses, verifies and lifts the parameters of;
-    empty where there is none."""
+def refusals(texts: list[str], *options: str) -> list[str]:
+    """What ag-opt's first error about each of these programs is, that it parses, verifies and, without `options`, lifts
+    the parameters of; empty where there is none."""
     starts = [1]
     for text in texts[:-1]:
         starts.append(starts[-1] + (text + SEPARATOR).count("\n"))
-    done = subprocess.run([TOOLS / "ag-opt", "--split-input-file", "--ag-lift-parameters"],
+    done = subprocess.run([TOOLS / "ag-opt", "--split-input-file", *(options or ["--ag-lift-parameters"])],
                           input=SEPARATOR.join(texts).encode(), capture_output=True)
     errors = done.stderr.decode(errors="replace")
     assert done.returncode in (0, 1), f"ended with {done.returncode}:\n{errors}"
