@@ -76,10 +76,26 @@ static bool isCopied(Value value) {
          });
 }
 
+/// The op in front of which nothing is put into an argument yet: what copies
+/// read is as the iteration began with it, also if an earlier round has put
+/// other values into their arguments.
+static Operation *findFirstPut(const HandedOn &all) {
+  Operation *first = all.values.front().getOwner();
+  for (BlockArgument argument : all.arguments)
+    for (Operation *user : argument.getUsers())
+      if (replacesAll(user) && user->getBlock() == first->getBlock() &&
+          user->isBeforeInBlock(first))
+        first = user;
+  return first;
+}
+
 static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
                         bool isCareful) {
   SmallVector<Elsewhere> found = findElsewhere(all, state);
+  if (found.empty())
+    return false;
   bool changes = false;
+  Operation *firstPut = findFirstPut(all);
   for (Elsewhere &each : found) {
     changes |= !isCareful || !isCopied(each.source);
     bool mayBeOverwritten =
@@ -89,7 +105,10 @@ static bool copyCarried(const HandedOn &all, const OneShotAnalysisState &state,
         });
     if (!(isCareful || mayBeOverwritten) || isCopied(each.source))
       continue;
-    OpBuilder builder(each.handedOn->getOwner());
+    Operation *defining = each.source.getDefiningOp();
+    bool isBefore = !defining || defining->getBlock() != firstPut->getBlock() ||
+                    defining->isBeforeInBlock(firstPut);
+    OpBuilder builder(isBefore ? firstPut : each.handedOn->getOwner());
     each.source =
         AllocTensorOp::create(builder, each.handedOn->getOwner()->getLoc(),
                               cast<RankedTensorType>(each.source.getType()),
