@@ -259,8 +259,9 @@ FailureOr<std::string> CodeMaker::makeCode(ArrayRef<StoredTensor> embedded) {
   auto program = [&] {
     RecordedStep step(options.watch.report, "LLVM: optimise");
     return makeProgram(module, artefact.signature, target, context,
-                       options.request.opt, getKind(emission).has(HasMain),
-                       values, device ? &*device : nullptr);
+                       device ? 0 : options.request.opt,
+                       getKind(emission).has(HasMain), values,
+                       device ? &*device : nullptr);
   }();
   if (failed(program))
     return failure();
@@ -330,8 +331,10 @@ static FailureOr<Artefact> compileLowered(ModuleOp module, Emission emission,
   Machine host = machine->isGPU()
                      ? llvm::cantFail(makeMachine({"cpu", "x86-64", {}, {}}))
                      : *machine;
+  // Nothing of that is worth a time that grows faster than the launches.
+  unsigned level = machine->isGPU() ? 0 : options.request.opt;
   return CodeMaker(module, emission, options, std::move(*machine),
-                   makeCpuTarget(std::move(host), options.request.opt))
+                   makeCpuTarget(std::move(host), level))
       .make();
 }
 

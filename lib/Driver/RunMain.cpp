@@ -139,8 +139,7 @@ class RunCommandLine {
     std::string &kind = request.options.target.kind;
     if (!kind.empty() && (kind == "cuda") != isOnGPU)
       return wrongUse("--target=" + kind + ": --on asks for another");
-    if (isOnGPU)
-      kind = "cuda";
+    kind = isOnGPU ? "cuda" : "cpu";
     return Error::success();
   }
 

@@ -4,7 +4,11 @@
 // RUN: ag-run %s --entry=chain --dim n=0 --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=chain --dim n=1 --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=chain --dim n=5000 --input=randn:1 --on=emulator --same-as=%s
-// RUN: ag-run %s --entry=chain --dim n=300 --input=randn:1 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=chain --dim n=5000 --input=randn:1 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=types --dim n=33 --input=randn:1 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=moved --input=randn:1 --on=emulator --poison-memory --same-as=%s
+// RUN: env AG_EMULATOR=order=random:7 ag-run %s --entry=chain --dim n=5000 --input=randn:1 --on=emulator --same-as=%s
+// RUN: ag-run %s --entry=1st --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --grad=chain --dim n=300 --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=types --dim n=33 --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=moved --input=randn:1 --on=emulator --same-as=%s
@@ -77,6 +81,12 @@ func.func @kernels(%x: tensor<70x70xf32>) -> tensor<70x70xf32> {
   %1 = ag.sqrt %0 : tensor<70x70xf32>
   %2 = ag.floor %1 : tensor<70x70xf32>
   return %2 : tensor<70x70xf32>
+}
+
+// PTX has no names that begin with a digit.
+func.func @"1st"(%x: tensor<2000xf32>) -> tensor<2000xf32> {
+  %0 = ag.neg %x : tensor<2000xf32>
+  return %0 : tensor<2000xf32>
 }
 
 // The result takes over the argument's memory.

@@ -93,12 +93,29 @@ gpu::GPUFuncOp makeBlockKernel(scf::ForallOp loop, const Captures &captured) {
   return kernel;
 }
 
-/// PTX has letters, digits, _ and $ in its names.
+/// PTX has letters, digits, _ and $ in its names, which no digit begins.
 std::string makePTXName(std::string name) {
+  if (llvm::isDigit(name.front()))
+    name.insert(0, "$");
   for (char &each : name)
     if (!llvm::isAlnum(each) && each != '_')
       each = '$';
   return name;
+}
+
+/// Reports loops that ag-tile-blocks did not make: those that are no blocks, or
+/// are inside of other ops.
+LogicalResult checkLoops(func::FuncOp entry) {
+  bool isRight = true;
+  entry.walk([&](scf::ForallOp loop) {
+    if (loop->getParentOp() == entry && isOverBlocks(loop) &&
+        loop.isNormalized())
+      return;
+    loop.emitError("is no loop over blocks of a GPU: expected one of one "
+                   "dimension, from 0 on by 1, which nothing is around");
+    isRight = false;
+  });
+  return success(isRight);
 }
 
 struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
@@ -109,7 +126,7 @@ struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
     for (auto entry : module.getOps<func::FuncOp>()) {
       if (entry.isExternal())
         continue;
-      if (failed(tileRest(entry, rewriter)))
+      if (failed(checkLoops(entry)) || failed(tileRest(entry, rewriter)))
         return signalPassFailure();
       llvm::append_range(loops, entry.getOps<scf::ForallOp>());
     }

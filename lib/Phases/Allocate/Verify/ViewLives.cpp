@@ -154,8 +154,11 @@ void ViewLives::addBlock(ViewLife &life, Block &block, const Accesses &accesses,
     addRange(life, spanOf(last).end, end);
 }
 
-/// Whether at most one of the regions runs, and once at most.
+/// Whether at most one of the regions runs, and once at most. Upstream's
+/// scf.forall names its parent alone as what follows an iteration.
 static bool choosesOneRegion(RegionBranchOpInterface branch) {
+  if (branch->hasTrait<OpTrait::HasParallelRegion>())
+    return false;
   return llvm::all_of(branch->getRegions(), [&](Region &region) {
     SmallVector<RegionSuccessor> successors;
     if (region.empty())

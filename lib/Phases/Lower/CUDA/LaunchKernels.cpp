@@ -13,11 +13,13 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Analysis/EntryABI.h"
+#include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 
@@ -63,9 +65,23 @@ LaunchLowering::LaunchLowering(ModuleOp module)
       LLVM::LLVMFuncOp::create(builder, module.getLoc(), launchFunction, type);
   for (auto kernels : module.getOps<gpu::GPUModuleOp>())
     for (auto kernel : kernels.getOps<FunctionOpInterface>())
-      numbers.try_emplace(
-          StringAttr::get(module.getContext(), kernel.getName()),
-          numbers.size());
+      if (kernel->hasAttr(gpu::GPUDialect::getKernelFuncAttrName()))
+        numbers.try_emplace(
+            StringAttr::get(module.getContext(), kernel.getName()),
+            numbers.size());
+}
+
+/// Reports a launch that ag-outline-blocks does not make: ag-spread-threads has
+/// shared the elements among threads of one dimension, and as many.
+static LogicalResult checkSizes(gpu::LaunchFuncOp op) {
+  auto isOne = [](Value size) { return isConstantIntValue(size, 1); };
+  if (isOne(op.getGridSizeY()) && isOne(op.getGridSizeZ()) &&
+      isOne(op.getBlockSizeY()) && isOne(op.getBlockSizeZ()) &&
+      isConstantIntValue(op.getBlockSizeX(), blockThreads) &&
+      !op.getDynamicSharedMemorySize())
+    return success();
+  return op.emitError("expected a grid of one dimension, ")
+         << blockThreads << " threads, and no dynamic shared memory";
 }
 
 /// The value as the LLVM dialect has it, which conversions that follow resolve.
@@ -116,11 +132,16 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
     return failure();
   SmallVector<std::pair<gpu::LaunchFuncOp, SmallVector<Value>>> launches;
   size_t slots = 0;
-  entry.walk([&](gpu::LaunchFuncOp op) {
+  WalkResult found = entry.walk([&](gpu::LaunchFuncOp op) {
+    if (failed(checkSizes(op)))
+      return WalkResult::interrupt();
     OpBuilder builder(op);
     launches.push_back({op, promote(op, builder)});
     slots = std::max(slots, launches.back().second.size());
+    return WalkResult::advance();
   });
+  if (found.wasInterrupted())
+    return failure();
   if (launches.empty())
     return success();
   Stack stack = makeStack(entry, slots);

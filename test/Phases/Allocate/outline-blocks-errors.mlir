@@ -1,0 +1,33 @@
+// RUN: ag-opt --ag-outline-blocks --split-input-file --verify-diagnostics %s
+
+func.func @steps(%x: memref<16xf32>, %v: f32) {
+  // expected-error@+1 {{is no loop over blocks of a GPU: expected one of one dimension, from 0 on by 1}}
+  scf.forall (%b) = (2) to (10) step (2) {
+    memref.store %v, %x[%b] : memref<16xf32>
+  } {mapping = [#gpu.block<x>]}
+  return
+}
+
+// -----
+
+func.func @inside(%x: memref<16xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %i = %c0 to %c1 step %c1 {
+    // expected-error@+1 {{which nothing is around}}
+    scf.forall (%b) in (16) {
+      memref.store %v, %x[%b] : memref<16xf32>
+    } {mapping = [#gpu.block<x>]}
+  }
+  return
+}
+
+// -----
+
+func.func @threads(%x: memref<16xf32>, %v: f32) {
+  // expected-error@+1 {{is no loop over blocks of a GPU}}
+  scf.forall (%b) in (16) {
+    memref.store %v, %x[%b] : memref<16xf32>
+  } {mapping = [#gpu.thread<x>]}
+  return
+}
