@@ -6,16 +6,14 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/Object.h"
 #include "Calls.h"
-#include "Optimize.h"
+#include "CodeGeneration.h"
 #include "ag/Emit/Runtime/RuntimeAssembly.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/OpenMP/OpenMPToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/ModuleTranslation.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/Passes/PassBuilder.h"
-#include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/Instrumentation/AddressSanitizer.h"
 
@@ -137,27 +135,16 @@ makeProgram(ModuleOp module, const ArtefactSignature &artefact,
   return program;
 }
 
-static std::string generate(llvm::Module &program, const CpuTarget &target,
-                            llvm::CodeGenFileType type) {
-  llvm::SmallString<0> bytes;
-  llvm::raw_svector_ostream stream(bytes);
-  llvm::legacy::PassManager passes;
-  bool refused =
-      target.generator->addPassesToEmitFile(passes, stream, nullptr, type);
-  assert(!refused && "the X86 target emits both");
-  (void)refused;
-  passes.run(program);
-  return std::string(bytes);
-}
-
 std::string emitObject(llvm::Module &program, const CpuTarget &target) {
   program.appendModuleInlineAsm(getRuntimeFor(program));
-  return generate(program, target, llvm::CodeGenFileType::ObjectFile);
+  return generate(program, *target.generator,
+                  llvm::CodeGenFileType::ObjectFile);
 }
 
 std::string emitAssembly(llvm::Module &program, const CpuTarget &target) {
   std::string runtime = getRuntimeFor(program);
-  return generate(program, target, llvm::CodeGenFileType::AssemblyFile) +
+  return generate(program, *target.generator,
+                  llvm::CodeGenFileType::AssemblyFile) +
          runtime;
 }
 

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/PTX.h"
-#include "Optimize.h"
+#include "CodeGeneration.h"
 #include "ag/Machine/NVPTX.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -14,16 +14,14 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
-#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
 
 namespace ag {
-namespace {
-std::unique_ptr<llvm::TargetMachine> makeGenerator(const Machine &machine,
-                                                   unsigned level) {
+static std::unique_ptr<llvm::TargetMachine>
+makeGenerator(const Machine &machine, unsigned level) {
   llvm::Triple triple(nvptxTripleName);
   auto effort = static_cast<llvm::CodeGenOptLevel>(level);
   return std::unique_ptr<llvm::TargetMachine>(
@@ -31,19 +29,6 @@ std::unique_ptr<llvm::TargetMachine> makeGenerator(const Machine &machine,
                                          machine.ptxFeature, {}, std::nullopt,
                                          std::nullopt, effort));
 }
-
-std::string write(llvm::Module &kernels, llvm::TargetMachine &generator) {
-  llvm::SmallString<0> text;
-  llvm::raw_svector_ostream stream(text);
-  llvm::legacy::PassManager passes;
-  bool refused = generator.addPassesToEmitFile(
-      passes, stream, nullptr, llvm::CodeGenFileType::AssemblyFile);
-  assert(!refused && "the NVPTX target writes text");
-  (void)refused;
-  passes.run(kernels);
-  return std::string(text);
-}
-} // namespace
 
 FailureOr<DeviceCode> emitPTX(ModuleOp module, const Machine &machine,
                               unsigned level) {
@@ -70,7 +55,8 @@ FailureOr<DeviceCode> emitPTX(ModuleOp module, const Machine &machine,
   translated->setTargetTriple(generator->getTargetTriple());
   translated->setDataLayout(generator->createDataLayout());
   optimize(*translated, *generator, level);
-  code.ptx = write(*translated, *generator);
+  code.ptx =
+      generate(*translated, *generator, llvm::CodeGenFileType::AssemblyFile);
   kernels.erase();
   module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
   return code;

@@ -111,13 +111,18 @@ void makeGPUKernels(OpPassManager &passes) {
   addCleanUp(passes);
 }
 
+/// Leaves of views and of computed places arithmetic on indices.
+void resolvePlaces(OpPassManager &passes) {
+  passes.addPass(createExpandShapesPass());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(affine::createAffineExpandIndexOpsPass());
+  passes.addPass(createLowerAffinePass());
+}
+
 /// What runs on the GPU, from linalg on buffers to the dialects of LLVM.
 void lowerKernels(OpPassManager &kernels) {
   kernels.addPass(createSpreadThreadsPass());
-  kernels.addPass(createExpandShapesPass());
-  kernels.addPass(memref::createExpandStridedMetadataPass());
-  kernels.addPass(affine::createAffineExpandIndexOpsPass());
-  kernels.addPass(createLowerAffinePass());
+  resolvePlaces(kernels);
   kernels.addPass(createWidenSmallFloatsPass());
   kernels.addPass(createApproximateMathPass());
   kernels.addPass(createCheckDeviceMathPass());
@@ -132,10 +137,7 @@ void lowerKernels(OpPassManager &kernels) {
 
 void lowerForCUDA(OpPassManager &passes, const CompileOptions &) {
   lowerKernels(passes.nest<gpu::GPUModuleOp>());
-  passes.addPass(createExpandShapesPass());
-  passes.addPass(memref::createExpandStridedMetadataPass());
-  passes.addPass(affine::createAffineExpandIndexOpsPass());
-  passes.addPass(createLowerAffinePass());
+  resolvePlaces(passes);
   addCleanUp(passes);
   passes.addPass(createLaunchKernelsPass());
   lowerHost(passes);

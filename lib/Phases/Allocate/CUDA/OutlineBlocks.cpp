@@ -52,16 +52,8 @@ LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
   SmallVector<memref::CopyOp> copies(entry.getOps<memref::CopyOp>());
   for (memref::CopyOp copy : copies) {
     rewriter.setInsertionPoint(copy);
-    auto type = cast<MemRefType>(copy.getSource().getType());
-    unsigned rank = type.getRank();
-    AffineMap map = rewriter.getMultiDimIdentityMap(rank);
-    SmallVector<utils::IteratorType> loops(rank, utils::IteratorType::parallel);
-    linalg::GenericOp::create(
-        rewriter, copy.getLoc(), copy.getSource(), copy.getTarget(),
-        ArrayRef{map, map}, loops,
-        [](OpBuilder &builder, Location loc, ValueRange elements) {
-          linalg::YieldOp::create(builder, loc, elements.front());
-        });
+    linalg::CopyOp::create(rewriter, copy.getLoc(), copy.getSource(),
+                           copy.getTarget());
     rewriter.eraseOp(copy);
   }
   SmallVector<linalg::LinalgOp> ops(entry.getOps<linalg::LinalgOp>());

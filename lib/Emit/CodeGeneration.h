@@ -1,20 +1,22 @@
-//===- Optimize.h - LLVM's pipeline -----------------------------*- C++ -*-===//
+//===- CodeGeneration.h - LLVM's passes and code generator ------*- C++ -*-===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
 //
-// Which of LLVM's passes run on a program before code is made of it?
+// Which of LLVM's passes run on a program, of a CPU or of a GPU, and how does
+// it become code?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_EMIT_OPTIMIZE_H
-#define AG_LIB_EMIT_OPTIMIZE_H
+#ifndef AG_LIB_EMIT_CODEGENERATION_H
+#define AG_LIB_EMIT_CODEGENERATION_H
 
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/IR/PassManager.h"
 #include "llvm/Target/TargetMachine.h"
+#include <string>
 
 namespace llvm {
 class PassBuilder;
@@ -32,10 +34,14 @@ struct Analyses {
   llvm::ModuleAnalysisManager modules;
 };
 
+/// Returns the bytes, or the text, that `generator` makes of `program`.
+std::string generate(llvm::Module &program, llvm::TargetMachine &generator,
+                     llvm::CodeGenFileType type);
+
 /// Optimises `program` at `level` 0 to 3 for what `generator` makes code for.
 void optimize(llvm::Module &program, llvm::TargetMachine &generator,
               unsigned level);
 
 } // namespace ag
 
-#endif // AG_LIB_EMIT_OPTIMIZE_H
+#endif // AG_LIB_EMIT_CODEGENERATION_H

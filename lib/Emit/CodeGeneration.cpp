@@ -1,12 +1,15 @@
-//===- Optimize.cpp - LLVM's pipeline -------------------------------------===//
+//===- CodeGeneration.cpp - LLVM's passes and code generator --------------===//
 //
 // Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Optimize.h"
+#include "CodeGeneration.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/PassInstrumentation.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
 #include "llvm/Transforms/IPO/CalledValuePropagation.h"
 
 using llvm::StringRef;
@@ -50,4 +53,16 @@ void optimize(llvm::Module &program, llvm::TargetMachine &generator,
   else
     builder.buildPerModuleDefaultPipeline(levels[level]).run(program, modules);
 }
+std::string generate(llvm::Module &program, llvm::TargetMachine &generator,
+                     llvm::CodeGenFileType type) {
+  llvm::SmallString<0> bytes;
+  llvm::raw_svector_ostream stream(bytes);
+  llvm::legacy::PassManager passes;
+  bool refused = generator.addPassesToEmitFile(passes, stream, nullptr, type);
+  assert(!refused && "the targets emit what they are asked for");
+  (void)refused;
+  passes.run(program);
+  return std::string(bytes);
+}
+
 } // namespace ag
