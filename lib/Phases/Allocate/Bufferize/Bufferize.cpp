@@ -205,6 +205,15 @@ Value findHandedOn(Value value, llvm::DenseMap<Value, Value> &known) {
 /// Copies what a turn of a loop hands on in a buffer of its own into the buffer
 /// that the loop carries: each turn would need one of its own, while the one
 /// before is still in use. An error where the loop's buffer can't be written.
+///
+/// Upstream copies what an iteration yields if it may share a buffer from
+/// outside of the loop, as %x may where a choice yields %x or such a buffer. A
+/// copy of the carried buffer itself is erased, also if no op writes to that
+/// buffer:
+///
+///   %0 = memref.alloc()
+///   memref.copy %x, %0
+///   scf.yield %0         // scf.yield %x
 LogicalResult keepCarriedBuffers(scf::ForOp loop,
                                  const BufferViewFlowAnalysis &views) {
   Operation *yield = loop.getBody()->getTerminator();
@@ -217,18 +226,19 @@ LogicalResult keepCarriedBuffers(scf::ForOp loop,
       yield->setOperand(number, handedOn);
       continue;
     }
-    if (!isWritten(carried, loop, views))
+    memref::CopyOp copy = findOnlyCopy(handedOn);
+    bool isUnchanged = copy && copy.getSource() == carried;
+    if (!isUnchanged && !isWritten(carried, loop, views))
       return emitError(loop.getLoc())
              << "this loop hands on another buffer in each turn, for "
              << carried.getType() << " number " << number
              << " of what it carries";
     yield->setOperand(number, carried);
     OpBuilder builder(yield);
-    memref::CopyOp copy = findOnlyCopy(handedOn);
-    if (!copy || copy.getSource() != carried)
-      memref::CopyOp::create(builder, yield->getLoc(), handedOn, carried);
-    else
+    if (isUnchanged)
       copy.erase();
+    else
+      memref::CopyOp::create(builder, yield->getLoc(), handedOn, carried);
   }
   return success();
 }
