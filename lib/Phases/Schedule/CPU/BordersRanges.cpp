@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Borders.h"
-#include "Common/ApplyExpr.h"
+#include "ag/Phases/Common/ApplyExpr.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

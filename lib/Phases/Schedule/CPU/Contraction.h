@@ -16,9 +16,9 @@
 
 #include "Common/ContractionPlan.h"
 #include "Kernels.h"
-#include "LoopNest.h"
 #include "Payload.h"
 #include "ag/Machine/Machine.h"
+#include "ag/Phases/Common/LoopNest.h"
 
 namespace ag {
 

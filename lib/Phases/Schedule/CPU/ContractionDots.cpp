@@ -22,7 +22,8 @@
 //===----------------------------------------------------------------------===//
 #include "Contraction.h"
 #include "ContractionTile.h"
-#include "SumBlocks.h"
+#include "ag/Phases/Common/Combiners.h"
+#include "ag/Phases/Common/SumBlocks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -34,7 +35,7 @@ std::optional<unsigned> Contraction::findDotLoop() {
   std::optional<unsigned> loop = getLastLoop(mapOf(plan.vectorOperand));
   if (!loop || !llvm::is_contained(plan.sums, *loop) ||
       getLastLoop(mapOf(plan.scalarOperand)) != loop ||
-      !isVectorizable(op, *loop) || !getLaneCombiner(op))
+      !isVectorizable(op, *loop) || !getCombiner(op))
     return std::nullopt;
   int64_t extent = op.getStaticLoopRanges()[*loop];
   bool isShort = !ShapedType::isDynamic(extent) && extent < 4;
@@ -125,7 +126,7 @@ SmallVector<Value> Contraction::emitDotStep(OpBuilder &builder,
 SmallVector<Value> Contraction::emitDots(OpBuilder &builder, ArrayRef<Row> rows,
                                          const Lanes &lanes, Value tensor) {
   Location loc = op.getLoc();
-  Operation *combiner = getLaneCombiner(op);
+  Operation *combiner = getCombiner(op);
   Value neutral = arith::ConstantOp::create(
       builder, loc, *arith::getNeutralElement(combiner));
   int64_t extent = op.getStaticLoopRanges()[*dotLoop], width = this->lanes();

@@ -6,7 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ContractionTile.h"
 #include "Contraction.h"
-#include "SumBlocks.h"
+#include "ag/Phases/Common/SumBlocks.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Math/IR/Math.h"

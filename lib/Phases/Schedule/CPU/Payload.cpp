@@ -6,9 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "Payload.h"
 #include "ag/Interfaces/Purity.h"
-#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Dominance.h"
@@ -296,28 +294,6 @@ SmallVector<Value> emitPayload(OpBuilder &builder, Location loc,
   for (Value value : op.getBody()->getTerminator()->getOperands())
     yielded.push_back(mapping.lookupOrDefault(value));
   return yielded;
-}
-
-//===----------------------------------------------------------------------===//
-// What joins lanes
-//===----------------------------------------------------------------------===//
-
-Operation *getLaneCombiner(linalg::GenericOp op) {
-  SmallVector<Operation *> combiners;
-  if (!matchReduction(op.getRegionOutputArgs(), 0, combiners) ||
-      combiners.size() != 1 || combiners.front()->getNumResults() != 1)
-    return nullptr;
-  Operation *combiner = combiners.front();
-  bool hasMeaning = linalg::getCombinerOpKind(combiner).has_value() &&
-                    arith::getNeutralElement(combiner).has_value();
-  return hasMeaning ? combiner : nullptr;
-}
-
-Value emitCombiner(OpBuilder &builder, Location loc, Operation *combiner,
-                   Value lhs, Value rhs) {
-  OperationState state(loc, combiner->getName(), {lhs, rhs}, lhs.getType(),
-                       combiner->getAttrs());
-  return builder.create(state)->getResult(0);
 }
 
 } // namespace ag

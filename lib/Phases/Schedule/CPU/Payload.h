@@ -22,16 +22,9 @@
 #define AG_LIB_PHASES_SCHEDULE_CPU_PAYLOAD_H
 
 #include "Common/Access.h"
+#include "ag/Phases/Common/LoopNest.h"
 
 namespace ag {
-
-/// The places along `loop` that are computed at once, from the loop's index on;
-/// with a mask, those whose bit is set.
-struct Lanes {
-  unsigned loop;
-  int64_t width;
-  mlir::Value mask = nullptr;
-};
 
 /// Whether the body can be computed on vectors along `loop`. This and the
 /// functions below expect plain maps.
@@ -55,16 +48,6 @@ llvm::SmallVector<mlir::Value>
 emitPayload(mlir::OpBuilder &builder, mlir::Location loc,
             mlir::linalg::GenericOp op, llvm::ArrayRef<mlir::Value> arguments,
             mlir::ValueRange indices, const Lanes &lanes);
-
-/// The op of the body that joins the only result's accumulator with a value,
-/// such as arith.addf, if lanes may accumulate apart from the neutral element
-/// on and meet at the end; null otherwise.
-mlir::Operation *getLaneCombiner(mlir::linalg::GenericOp op);
-
-/// What it makes of two scalars, or of two vectors.
-mlir::Value emitCombiner(mlir::OpBuilder &builder, mlir::Location loc,
-                         mlir::Operation *combiner, mlir::Value lhs,
-                         mlir::Value rhs);
 
 /// `value` in every lane, if it is not a vector already.
 mlir::Value splat(mlir::OpBuilder &builder, mlir::Location loc,

@@ -31,9 +31,10 @@
 //===----------------------------------------------------------------------===//
 #include "Rows.h"
 #include "Kernels.h"
-#include "LoopNest.h"
 #include "Payload.h"
-#include "SumBlocks.h"
+#include "ag/Phases/Common/Combiners.h"
+#include "ag/Phases/Common/LoopNest.h"
+#include "ag/Phases/Common/SumBlocks.h"
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -101,9 +102,7 @@ private:
 // The choice of v
 //===----------------------------------------------------------------------===//
 
-bool Rows::canReduceLanes() {
-  return op.getNumDpsInits() == 1 && getLaneCombiner(op);
-}
+bool Rows::canReduceLanes() { return getCombiner(op) != nullptr; }
 
 /// Whether each element of the results is that of one place along the parallel
 /// loops: a result may have one for each turn of a reduction as well.
@@ -318,7 +317,7 @@ Value Rows::accumulate(OpBuilder &builder, const Lanes &lanes,
 SmallVector<Value> Rows::emitReducedRow(OpBuilder &builder,
                                         ValueRange tensors) {
   Location loc = op.getLoc();
-  Operation *combiner = getLaneCombiner(op);
+  Operation *combiner = getCombiner(op);
   Value scalarStart = starts.front().scalar;
   bool repeats = scalarStart && mayRepeatStart(combiner);
   Value neutral =
@@ -367,7 +366,7 @@ SmallVector<Value> Rows::emit(OpBuilder &builder) {
     starts.push_back(getStart(init));
     destinations.push_back(starts.back().destination);
   }
-  Operation *combiner = starts.size() == 1 ? getLaneCombiner(op) : nullptr;
+  Operation *combiner = getCombiner(op);
   countsNumbers = combiner && isOfNumbers(combiner, starts.front().scalar);
   return buildNest(builder, loc, getKind(parallels), parallels, extents,
                    indices, destinations,

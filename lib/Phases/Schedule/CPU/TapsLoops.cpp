@@ -4,11 +4,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Common/ApplyExpr.h"
-#include "Common/LongSums.h"
 #include "Kernels.h"
-#include "LoopNest.h"
 #include "Taps.h"
+#include "ag/Phases/Common/ApplyExpr.h"
+#include "ag/Phases/Common/LongSums.h"
+#include "ag/Phases/Common/LoopNest.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"

@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "Common/ApplyExpr.h"
 #include "Taps.h"
 #include "ag/Dialect/AG/Models/Linalg/Parts.h"
+#include "ag/Phases/Common/ApplyExpr.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

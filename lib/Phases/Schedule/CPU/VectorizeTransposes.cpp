@@ -18,8 +18,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Kernels.h"
-#include "LoopNest.h"
 #include "Payload.h"
+#include "ag/Phases/Common/LoopNest.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

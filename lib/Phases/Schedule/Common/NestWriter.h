@@ -14,7 +14,7 @@
 #define AG_LIB_PHASES_SCHEDULE_COMMON_NESTWRITER_H
 
 #include "GroupNest.h"
-#include "LongSums.h"
+#include "ag/Phases/Common/LongSums.h"
 #include "llvm/ADT/SmallBitVector.h"
 
 namespace ag {

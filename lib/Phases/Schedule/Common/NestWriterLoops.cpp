@@ -4,9 +4,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#include "ApplyExpr.h"
-#include "LongSums.h"
 #include "NestWriter.h"
+#include "ag/Phases/Common/ApplyExpr.h"
+#include "ag/Phases/Common/LongSums.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "StreamAccumulators.h"
-#include "LongSums.h"
+#include "ag/Phases/Common/LongSums.h"
 #include "ag/Support/Scalar/FormReductions.h"
 #include "ag/Support/Scalar/FormWalk.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "TileTurns.h"
-#include "ApplyExpr.h"
+#include "ag/Phases/Common/ApplyExpr.h"
 #include "ag/Phases/Common/ParallelLoops.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"

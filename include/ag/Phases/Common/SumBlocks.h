@@ -25,11 +25,11 @@
 // that are no sums in each block.
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_CPU_SUMBLOCKS_H
-#define AG_LIB_PHASES_SCHEDULE_CPU_SUMBLOCKS_H
+#ifndef AG_PHASES_COMMON_SUMBLOCKS_H
+#define AG_PHASES_COMMON_SUMBLOCKS_H
 
-#include "Common/LongSums.h"
-#include "LoopNest.h"
+#include "ag/Phases/Common/LongSums.h"
+#include "ag/Phases/Common/LoopNest.h"
 
 namespace ag {
 
@@ -61,4 +61,4 @@ llvm::SmallVector<mlir::Value> buildLaneSums(mlir::OpBuilder &builder,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_CPU_SUMBLOCKS_H
+#endif // AG_PHASES_COMMON_SUMBLOCKS_H

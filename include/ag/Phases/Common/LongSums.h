@@ -15,8 +15,8 @@
 //   excess = (next - sum) - term           0 where `next` is not finite
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_LONGSUMS_H
-#define AG_LIB_PHASES_SCHEDULE_COMMON_LONGSUMS_H
+#ifndef AG_PHASES_COMMON_LONGSUMS_H
+#define AG_PHASES_COMMON_LONGSUMS_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/SmallBitVector.h"
@@ -54,4 +54,4 @@ mlir::Value makeZeros(mlir::OpBuilder &builder, mlir::Location loc,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_COMMON_LONGSUMS_H
+#endif // AG_PHASES_COMMON_LONGSUMS_H

@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H
-#define AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H
+#ifndef AG_PHASES_COMMON_APPLYEXPR_H
+#define AG_PHASES_COMMON_APPLYEXPR_H
 
 #include "mlir/IR/Builders.h"
 
@@ -29,4 +29,4 @@ mlir::OpFoldResult applyEnd(mlir::OpBuilder &builder, mlir::Location loc,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_COMMON_APPLYEXPR_H
+#endif // AG_PHASES_COMMON_APPLYEXPR_H

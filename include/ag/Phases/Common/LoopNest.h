@@ -8,10 +8,10 @@
 // How is a nest of scf.for that carries tensors or vectors written?
 //
 //===----------------------------------------------------------------------===//
-#ifndef AG_LIB_PHASES_SCHEDULE_CPU_LOOPNEST_H
-#define AG_LIB_PHASES_SCHEDULE_CPU_LOOPNEST_H
+#ifndef AG_PHASES_COMMON_LOOPNEST_H
+#define AG_PHASES_COMMON_LOOPNEST_H
 
-#include "Payload.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace ag {
 
@@ -61,6 +61,14 @@ buildNest(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
                                                             mlir::ValueRange)>
               body);
 
+/// The places along `loop` that are computed at once, from the loop's index on;
+/// with a mask, those whose bit is set.
+struct Lanes {
+  unsigned loop;
+  int64_t width;
+  mlir::Value mask = nullptr;
+};
+
 /// Makes what is computed at some lanes; from the values carried in, the values
 /// carried on.
 using LanesBody = llvm::function_ref<llvm::SmallVector<mlir::Value>(
@@ -93,4 +101,4 @@ buildLanes(mlir::OpBuilder &builder, mlir::Location loc, LoopKind kind,
 
 } // namespace ag
 
-#endif // AG_LIB_PHASES_SCHEDULE_CPU_LOOPNEST_H
+#endif // AG_PHASES_COMMON_LOOPNEST_H

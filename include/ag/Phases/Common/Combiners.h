@@ -1,0 +1,34 @@
+//===- Combiners.h - what joins parts of a reduction ------------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do lanes or threads share a reduction? Each accumulates from the neutral
+// element on, and they are joined at the end.
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_PHASES_COMMON_COMBINERS_H
+#define AG_PHASES_COMMON_COMBINERS_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace ag {
+
+/// Returns the op of the body that joins the accumulator of result number
+/// `result` with a value, such as arith.addf, if parts may accumulate apart,
+/// from the neutral element on, and meet at the end; null otherwise.
+mlir::Operation *getCombiner(mlir::linalg::LinalgOp op, unsigned result);
+
+/// The same of an op with one result; null for others.
+mlir::Operation *getCombiner(mlir::linalg::LinalgOp op);
+
+/// Returns what the combiner makes of two scalars, or of two vectors.
+mlir::Value emitCombiner(mlir::OpBuilder &builder, mlir::Location loc,
+                         mlir::Operation *combiner, mlir::Value lhs,
+                         mlir::Value rhs);
+
+} // namespace ag
+
+#endif // AG_PHASES_COMMON_COMBINERS_H
