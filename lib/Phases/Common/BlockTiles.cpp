@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/Combiners.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
@@ -23,12 +24,92 @@ bool isOverBlocks(scf::ForallOp loop) {
          isa<gpu::GPUBlockMappingAttr>((*mapping)[0]);
 }
 
+//===----------------------------------------------------------------------===//
+// Threads of a reduction
+//===----------------------------------------------------------------------===//
+
+constexpr int64_t warpThreads = 32;
+/// So many results of reductions have blocks of their own.
+constexpr int64_t fewResults = 64;
+
+/// The loops that reduce along which some input is read element by element;
+/// none where an input has such neighbours along another loop.
+static llvm::SmallBitVector findRowLoops(linalg::LinalgOp op) {
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  llvm::SmallBitVector rows(iterators.size());
+  auto reduces = [&](unsigned loop) {
+    return iterators[loop] == utils::IteratorType::reduction;
+  };
+  for (OpOperand *input : op.getDpsInputOperands()) {
+    AffineMap map = op.getMatchingIndexingMap(input);
+    bool isReduced =
+        llvm::any_of(llvm::seq(map.getNumDims()), [&](unsigned loop) {
+          return reduces(loop) && map.isFunctionOfDim(loop);
+        });
+    if (!isReduced)
+      continue;
+    auto last = dyn_cast<AffineDimExpr>(map.getResults().back());
+    if (!last || !reduces(last.getPosition()))
+      return llvm::SmallBitVector(iterators.size());
+    rows.set(last.getPosition());
+  }
+  return rows;
+}
+
+/// How many results the op has, if that is known.
+static int64_t countResults(linalg::LinalgOp op) {
+  int64_t count = 1;
+  for (auto [size, kind] :
+       llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray())) {
+    if (kind != utils::IteratorType::parallel)
+      continue;
+    if (ShapedType::isDynamic(size) || llvm::MulOverflow(count, size, count))
+      return ShapedType::kDynamic;
+  }
+  return count;
+}
+
+ThreadShare chooseShare(linalg::LinalgOp op) {
+  for (unsigned result = 0; result < op.getNumDpsInits(); ++result)
+    if (op.getNumReductionLoops() > 0 && !getCombiner(op, result))
+      return {};
+  for (unsigned loop : findRowLoops(op).set_bits()) {
+    int64_t size = op.getStaticLoopRanges()[loop];
+    if (ShapedType::isDynamic(size) || size >= warpThreads)
+      return {countResults(op) == 1 ? blockThreads : warpThreads, loop};
+  }
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Tiles
+//===----------------------------------------------------------------------===//
+
+/// How many results of an op a block computes at most.
+static int64_t countTileResults(linalg::LinalgOp op) {
+  if (op.getNumReductionLoops() == 0)
+    return mostTileElements;
+  ThreadShare share = chooseShare(op);
+  int64_t results = countResults(op);
+  bool areFew = !ShapedType::isDynamic(results) && results <= fewResults;
+  return share.lanes > 1 && areFew ? 1 : blockThreads / share.lanes;
+}
+
+/// Stands for the size of a loop that a tile has whole.
+constexpr int64_t wholeLoop = 0;
+
 /// The sizes of a tile: as much of the innermost loops as it may hold. A size
 /// that is not known may be large.
 static SmallVector<int64_t> chooseTile(linalg::LinalgOp op) {
   SmallVector<int64_t> tile = op.getStaticLoopRanges();
-  int64_t left = mostTileElements;
-  for (int64_t &size : llvm::reverse(tile)) {
+  SmallVector<utils::IteratorType> iterators = op.getIteratorTypesArray();
+  int64_t left = countTileResults(op);
+  for (auto [size, kind] :
+       llvm::zip_equal(llvm::reverse(tile), llvm::reverse(iterators))) {
+    if (kind == utils::IteratorType::reduction) {
+      size = wholeLoop;
+      continue;
+    }
     size = ShapedType::isDynamic(size) ? left : std::min(size, left);
     left /= size;
   }
@@ -51,6 +132,7 @@ private:
   OpFoldResult multiply(OpFoldResult a, OpFoldResult b);
   SmallVector<Value> makeOutputs();
   void findTile(Value block);
+  void fillTile(linalg::LinalgOp tiled);
   void insert(ValueRange results, TilingInterface tiled);
 
   RewriterBase &rewriter;
@@ -97,14 +179,14 @@ void BlockLoop::findTile(Value block) {
   AffineExpr extent = rewriter.getAffineSymbolExpr(0);
   for (auto [number, step] : llvm::enumerate(tile)) {
     std::optional<int64_t> known = getConstantIntValue(extents[number]);
-    if (known && *known == step) {
+    if (step == wholeLoop || known == step) {
       offsets.push_back(rewriter.getIndexAttr(0));
-      sizes.push_back(rewriter.getIndexAttr(step));
+      sizes.push_back(extents[number]);
       continue;
     }
     offsets.push_back(affine::makeComposedFoldedAffineApply(
         rewriter, loc, id * step, {ids[number]}));
-    bool isClipped = !known || *known % step != 0;
+    bool isClipped = step > 1 && (!known || *known % step != 0);
     AffineMap ends = AffineMap::get(
         1, 1, {rewriter.getAffineConstantExpr(step), extent - id * step},
         rewriter.getContext());
@@ -134,6 +216,12 @@ void BlockLoop::insert(ValueRange results, TilingInterface tiled) {
   }
 }
 
+/// The fill that makes what a reduction begins with, null if none does.
+static linalg::FillOp findFill(linalg::LinalgOp op, Value init) {
+  return op.getNumReductionLoops() > 0 ? init.getDefiningOp<linalg::FillOp>()
+                                       : nullptr;
+}
+
 /// The tensors that the loop writes to; none where `op` is on buffers. One that
 /// is empty is the loop's own: shared with another loop, it would be copied, as
 /// bufferization does not know that nothing is read of it.
@@ -142,10 +230,27 @@ SmallVector<Value> BlockLoop::makeOutputs() {
   if (!op.hasPureTensorSemantics())
     return outputs;
   for (Value init : op.getDpsInits()) {
+    if (linalg::FillOp fill = findFill(op, init))
+      init = fill.getOutputs().front();
     auto empty = init.getDefiningOp<tensor::EmptyOp>();
     outputs.push_back(empty ? rewriter.clone(*empty)->getResult(0) : init);
   }
   return outputs;
+}
+
+/// Fills tiles of what `op` takes filled.
+void BlockLoop::fillTile(linalg::LinalgOp tiled) {
+  if (!op.hasPureTensorSemantics())
+    return;
+  rewriter.setInsertionPoint(tiled);
+  for (auto [number, init] : llvm::enumerate(op.getDpsInits()))
+    if (linalg::FillOp fill = findFill(op, init)) {
+      OpOperand &begun = *tiled.getDpsInitOperand(number);
+      Value filled = linalg::FillOp::create(rewriter, fill.getLoc(),
+                                            fill.getInputs(), begun.get())
+                         .getResult(0);
+      rewriter.modifyOpInPlace(tiled, [&] { begun.set(filled); });
+    }
 }
 
 /// Begins the loop, of which the body is then written.
@@ -203,6 +308,7 @@ scf::ForallOp BlockLoop::writeWhole() {
       rewriter.setInsertionPoint(inner);
     }
   });
+  fillTile(inner);
   rewriter.setInsertionPointAfter(loop);
   SmallVector<Value> results;
   for (auto [result, old] :
@@ -221,7 +327,8 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
   for (auto [range, step] :
        llvm::zip_equal(tileable.getIterationDomain(rewriter), tile)) {
     extents.push_back(range.size);
-    counts.push_back(countTiles(range.size, step));
+    counts.push_back(step == wholeLoop ? rewriter.getIndexAttr(1)
+                                       : countTiles(range.size, step));
     blocks = multiply(blocks, counts.back());
   }
   if (op.hasPureTensorSemantics() && getConstantIntValue(blocks) == 1)
@@ -242,6 +349,7 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
   }
   if (!outputs.empty())
     insert(tiled->tiledValues, whole);
+  fillTile(cast<linalg::LinalgOp>(tiled->tiledOps.front()));
   rewriter.eraseOp(inner);
   rewriter.replaceOp(op, loop.getResults());
   return loop;
@@ -249,7 +357,6 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
 
 FailureOr<scf::ForallOp> tileToBlocks(RewriterBase &rewriter,
                                       linalg::LinalgOp op) {
-  assert(op.getNumParallelLoops() == op.getNumLoops() && "callers check it");
   if (!llvm::is_contained(op.getStaticLoopRanges(), 0))
     return BlockLoop(rewriter, op).write();
   if (op.hasPureTensorSemantics())

@@ -35,4 +35,44 @@ gpu.module @kernels {
     linalg.copy ins(%x : memref<f32>) outs(%y : memref<f32>)
     gpu.return
   }
+
+// A thread for each result: eight blocks of 64 terms are joined by plain sums, what is left by Kahan's.
+// CHECK-LABEL: gpu.func @columns(
+// CHECK: scf.for %{{.*}} = %{{.*}} to %{{.*}} step %{{.*}} {
+// CHECK: scf.if
+// CHECK: scf.for
+// CHECK: math.fma
+// CHECK: memref.store
+// CHECK-NOT: gpu.barrier
+// CHECK: gpu.return
+  gpu.func @columns(%x: memref<?x500xf32>, %w: memref<?xf32>, %y: memref<500xf32>) kernel {
+    linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d1, d0)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0)>], iterator_types = ["parallel", "reduction"]} ins(%x, %w : memref<?x500xf32>, memref<?xf32>) outs(%y : memref<500xf32>) {
+    ^bb0(%in: f32, %weight: f32, %out: f32):
+      %0 = arith.mulf %in, %weight : f32
+      %1 = arith.addf %out, %0 : f32
+      linalg.yield %1 : f32
+    }
+    gpu.return
+  }
+
+// The threads of a warp share a row, and join what they have by a tree of five levels.
+// CHECK-LABEL: gpu.func @rows(
+// CHECK-SAME: workgroup(%[[SHARED:.*]] : memref<256xf32, #gpu.address_space<workgroup>>)
+// CHECK: arith.remui %{{.*}}, %c32
+// CHECK: memref.store %{{.*}}, %[[SHARED]]
+// CHECK-COUNT-5: gpu.barrier
+// CHECK: memref.load %[[SHARED]]
+// CHECK: arith.maximumf
+// CHECK: memref.store %{{.*}}, %arg1
+// CHECK: gpu.barrier
+// CHECK-NOT: gpu.barrier
+// CHECK: gpu.return
+  gpu.func @rows(%x: memref<?x?xf32>, %y: memref<?xf32>) kernel {
+    linalg.generic {indexing_maps = [#same, affine_map<(d0, d1) -> (d0)>], iterator_types = ["parallel", "reduction"]} ins(%x : memref<?x?xf32>) outs(%y : memref<?xf32>) {
+    ^bb0(%in: f32, %out: f32):
+      %0 = arith.maximumf %out, %in : f32
+      linalg.yield %0 : f32
+    }
+    gpu.return
+  }
 }

@@ -1,13 +1,5 @@
 // RUN: ag-opt %s --target=cuda --to=schedule --split-input-file --verify-diagnostics
 
-func.func @reduces(%x: tensor<4x5xf32>) -> tensor<4xf32> {
-  // expected-error@+1 {{an op that reduces is not compiled for target=cuda yet: 'linalg.generic'}}
-  %0 = ag.reduce sum %x [1] : tensor<4x5xf32> -> tensor<4xf32>
-  return %0 : tensor<4xf32>
-}
-
-// -----
-
 func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -6,6 +6,10 @@
 // RUN: ag-run %t --entry=scalar --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=moved --input=randn:1 --same-as=%s
 // RUN: ag-run %t --entry=empty --input=randn:1 --same-as=%s
+// RUN: ag-run %t --entry=columns --input=randn:1 --dim n=3 --dim m=700 --same-as=%s
+// RUN: ag-run %t --entry=columns --input=randn:1 --dim n=0 --dim m=1 --same-as=%s
+// RUN: ag-run %t --entry=sums --input=randn:1 --dim n=3 --dim m=700 --same-as=%s
+// RUN: ag-run %t --entry=sums --input=randn:1 --dim n=1 --dim m=0 --same-as=%s
 
 // Rows of 500 are whole, two in a tile; a tile of no known size would be of one row.
 // CHECK-LABEL: func.func @rows(
@@ -56,4 +60,30 @@ func.func @moved(%x: tensor<3x700x900xf32>) -> tensor<900x3x703xf32> {
 func.func @empty(%x: tensor<4x0xf32>) -> tensor<4x0xf32> {
   %0 = ag.exp %x : tensor<4x0xf32>
   return %0 : tensor<4x0xf32>
+}
+
+// A block has a column for each thread, or a row for each warp, and fills them itself.
+// CHECK-LABEL: func.func @columns(
+// CHECK-NOT: linalg.fill
+// CHECK: scf.forall
+// CHECK: affine.min #{{.*}}
+// CHECK: %[[BEGUN:.*]] = linalg.fill
+// CHECK: linalg.generic {{.*}} outs(%[[BEGUN]]
+// CHECK-NOT: scf.forall (
+// CHECK: return
+func.func @columns(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?xf32> {
+  %0 = ag.reduce sum %x [0] : tensor<?x?xf32> -> tensor<?xf32>
+  return %0 : tensor<?xf32>
+}
+
+// The second is one result, by one block.
+// CHECK-LABEL: func.func @sums(
+// CHECK: scf.forall
+// CHECK: scf.forall (%{{.*}}) in (1)
+// CHECK: linalg.fill
+// CHECK: linalg.generic
+func.func @sums(%x: tensor<?x?xbf16> {ag.dims = ["n", "m"]}) -> (tensor<?xbf16>, tensor<bf16>) {
+  %0 = ag.reduce max %x [1] : tensor<?x?xbf16> -> tensor<?xbf16>
+  %1 = ag.reduce min %x [0, 1] : tensor<?x?xbf16> -> tensor<bf16>
+  return %0, %1 : tensor<?xbf16>, tensor<bf16>
 }

@@ -19,7 +19,9 @@
 //     scf.forall.in_parallel { tensor.parallel_insert_slice %t into %o }
 //   } {mapping = [#gpu.block<x>]}
 //
-// The same holds for buffers, where the tile is written in its place.
+// The same holds for buffers, where the tile is written in its place. Loops
+// that reduce are whole in each block. A tensor that is filled with what a
+// reduction begins with is filled tile by tile, in the loop.
 //
 //===----------------------------------------------------------------------===//
 #ifndef AG_PHASES_COMMON_BLOCKTILES_H
@@ -35,13 +37,24 @@ constexpr int64_t blockThreads = 256;
 /// Elements of a tile: a few for each thread.
 constexpr int64_t mostTileElements = 4 * blockThreads;
 
+/// Which threads of a block compute a result of an op that reduces: one, or
+/// `lanes` of them, which share its loop number `loop`.
+struct ThreadShare {
+  int64_t lanes = 1;
+  unsigned loop = 0;
+};
+
+/// Lanes share a loop along which they read neighbouring elements, where
+/// neighbouring results read no such: all threads if there is one result, else
+/// those of a warp. It follows from the op alone, and is the same for its tile.
+ThreadShare chooseShare(mlir::linalg::LinalgOp op);
+
 /// Returns true if each iteration of `loop` is a block of a GPU.
 bool isOverBlocks(mlir::scf::ForallOp loop);
 
-/// Replaces `op`, all of whose loops are parallel, by a loop over tiles for
-/// blocks, and returns the loop. An op that has no element is replaced by what
-/// it would write to; the loop is null. Fails, and leaves `op`, if upstream
-/// cannot tile it.
+/// Replaces `op` by a loop over tiles for blocks, and returns the loop. An op
+/// that has a loop of no step is replaced by what it would write to; the result
+/// is then null. Fails, and leaves `op`, if upstream cannot tile it.
 mlir::FailureOr<mlir::scf::ForallOp> tileToBlocks(mlir::RewriterBase &rewriter,
                                                   mlir::linalg::LinalgOp op);
 

@@ -9,9 +9,10 @@
 //
 // Elements are counted in row-major order: of blockThreads threads, thread t
 // computes t, t + blockThreads, and so on, so that neighbours read and write
-// neighbouring elements.
+// neighbouring elements. Ops that reduce are ThreadSums.h's.
 //
 //===----------------------------------------------------------------------===//
+#include "ThreadSums.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Lower/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -69,7 +70,9 @@ struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
           rewriter.setInsertionPoint(op);
           gpu::BarrierOp::create(rewriter, op.getLoc());
         }
-        if (failed(spread(op, rewriter)))
+        if (failed(op.getNumReductionLoops() > 0
+                       ? reduceByThreads(rewriter, kernel, op)
+                       : spread(op, rewriter)))
           return signalPassFailure();
       }
     }

@@ -7,9 +7,10 @@
 //
 // Which ops can a GPU run, each by a kernel of its own?
 //
-// Those of linalg whose loops are all parallel. Outside of their loops a
-// function computes sizes alone, on the host, which reads no element of a
-// tensor. Everything else is refused, and says so at the user's line.
+// Those of linalg whose results have an element for each place of the parallel
+// loops. Outside of their loops a function computes sizes alone, on the host,
+// which reads no element of a tensor. Everything else is refused at the user's
+// line.
 //
 //===----------------------------------------------------------------------===//
 #include "ag/Dialect/AG/IR/OrderOps.h"
@@ -42,12 +43,22 @@ bool isView(Operation *op) {
              tensor::InsertSliceOp, bufferization::AllocTensorOp>(op);
 }
 
+/// Returns true if no result has an element for each step of a reduction.
+bool hasOneElementAPlace(linalg::LinalgOp op) {
+  SmallVector<unsigned> reductions;
+  op.getReductionDims(reductions);
+  return llvm::none_of(op.getDpsInitsMutable(), [&](OpOperand &init) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    return llvm::any_of(
+        reductions, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
+  });
+}
+
 /// Returns why `op`, which is outside of loops over blocks, cannot be run for a
 /// GPU; null if it can.
 const char *findFault(Operation *op) {
-  if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
-    return linalg.getNumReductionLoops() > 0 ? "an op that reduces"
-                                             : "this op of linalg";
+  if (isa<linalg::LinalgOp>(op))
+    return "this op of linalg";
   if (isa<scf::ForallOp>(op))
     return nullptr;
   if (op->getNumRegions() > 0)
@@ -97,12 +108,18 @@ private:
     }
   }
 
+  /// What ops begin with is behind them in the list, and unused if their loops
+  /// fill it.
   void tile(IRRewriter &rewriter) {
     SmallVector<linalg::LinalgOp> ops;
     for (auto op : getOperation().getOps<linalg::LinalgOp>())
-      if (op.getNumReductionLoops() == 0)
+      if (hasOneElementAPlace(op))
         ops.push_back(op);
-    for (linalg::LinalgOp op : ops) {
+    for (linalg::LinalgOp op : llvm::reverse(ops)) {
+      if (isOpTriviallyDead(op)) {
+        rewriter.eraseOp(op);
+        continue;
+      }
       FailureOr<scf::ForallOp> loop = tileToBlocks(rewriter, op);
       if (succeeded(loop) && *loop)
         tileBlocksRemarks.passed(*loop, "blocks")

@@ -1,0 +1,42 @@
+//===- ThreadSums.h - reductions by the threads of a block ------*- C++ -*-===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do threads reduce? One computes one result, or `lanes` of them share one:
+// lane l takes the steps l, l + lanes, and so on of a loop, and all are joined
+// by a tree in shared memory:
+//
+//   for r = thread / lanes to count by blockThreads / lanes    for all threads
+//     sum = neutral
+//     for k = lane to n by lanes                           in blocks, as long
+//       sum += x[r, k]                                     sums are elsewhere
+//     shared[thread] = sum
+//     for half = lanes / 2, lanes / 4, ..., 1
+//       barrier
+//       if lane < half: shared[thread] += shared[thread + half]
+//     if lane == 0 and r < count: y[r] += shared[thread]
+//     barrier
+//
+//===----------------------------------------------------------------------===//
+#ifndef AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
+#define AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace ag {
+
+/// Replaces `op`, which is on buffers and has loops that reduce, by what each
+/// thread of the block computes of it. All threads reach it, and `kernel` gets
+/// the shared memory that it needs. Fails with a message where a result has an
+/// element for each step of a reduction.
+mlir::LogicalResult reduceByThreads(mlir::RewriterBase &rewriter,
+                                    mlir::gpu::GPUFuncOp kernel,
+                                    mlir::linalg::LinalgOp op);
+
+} // namespace ag
+
+#endif // AG_LIB_PHASES_LOWER_CUDA_THREADSUMS_H
