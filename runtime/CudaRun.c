@@ -12,12 +12,22 @@
 #include "Message.h"
 #include "Run.h"
 #include "ag-runtime/Model.h"
+#include <string.h>
 
 struct ag_rt_launcher {
   const ag_rt_cuda_program *program;
   ag_context *ctx;
-  int32_t status; /* of the first launch that failed */
+  int32_t status;   /* of the first launch or read that failed */
+  int read_failure; /* the driver's result, if that was a read */
 };
+
+/* Says that a read failed. */
+static int32_t report_read(const ag_rt_launcher *launcher) {
+  return ag_rt_cuda_report(launcher->program->device.driver, launcher->ctx,
+                           launcher->read_failure,
+                           "elements that the run demands something of cannot "
+                           "be read, or a kernel before failed");
+}
 
 int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
                        const DLTensor *arguments, const DLTensor *results,
@@ -27,10 +37,13 @@ int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
     status = ag_rt_cuda_enter(&model->cuda->device, ctx);
   if (status != AG_OK)
     return status;
-  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK};
+  ag_rt_launcher launcher = {model->cuda, ctx, AG_OK, 0};
   status = ag_rt_run_with(&launcher, entry, model, arguments, results,
                           workspace, ctx);
   ag_rt_cuda_leave(&model->cuda->device);
+  /* What an entry demands of values that it could not read has no meaning. */
+  if (launcher.read_failure != 0)
+    return report_read(&launcher);
   /* A demand of the entry that failed after a launch has the message. */
   return status == AG_OK ? launcher.status : status;
 }
@@ -80,4 +93,21 @@ void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
   if (launcher->status == AG_OK && blocks != 0)
     launcher->status =
         launch(launcher, kernel, blocks, threads, shared_bytes, arguments);
+}
+
+void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
+                int64_t bytes) {
+  const ag_rt_cuda_driver *driver = launcher->program->device.driver;
+  memset(to, 0, (size_t)bytes);
+  if (launcher->status != AG_OK)
+    return;
+  int result =
+      driver->cuMemcpyAsync((uint64_t)(uintptr_t)to, (uint64_t)(uintptr_t)from,
+                            (size_t)bytes, launcher->ctx->stream);
+  if (result == 0)
+    result = driver->cuStreamSynchronize(launcher->ctx->stream);
+  if (result == 0)
+    return;
+  launcher->read_failure = result;
+  launcher->status = report_read(launcher);
 }

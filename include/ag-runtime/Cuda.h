@@ -52,8 +52,9 @@ int32_t ag_rt_cuda_load(const ag_rt_module *module,
 void ag_rt_cuda_unload(ag_rt_model *model);
 
 /* Checks the call as ag_rt_run does, with all tensors on the model's GPU, and
- * runs the entry's code, which enqueues kernels on ctx->stream. Does not wait
- * for them. Allocates nothing. Also AG_DEVICE_FAILURE, of a launch; kernels of
+ * runs the entry's code, which enqueues kernels on ctx->stream. Waits for them
+ * only if the entry reads elements, to demand something of them. Allocates
+ * nothing. Also AG_DEVICE_FAILURE, of a launch; kernels of
  * the call that were enqueued before it still run. */
 int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
                        const DLTensor *arguments, const DLTensor *results,
@@ -91,6 +92,13 @@ typedef struct ag_rt_launcher ag_rt_launcher;
  * launch of the run failed: ag_rt_cuda_run returns that failure. */
 void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
                   int64_t threads, int64_t shared_bytes, void **arguments);
+
+/* Copies `bytes` from the GPU to the host's memory `to`, and waits for that and
+ * for all that is enqueued before. Writes zeros if it fails, or if a launch of
+ * the run failed: ag_rt_cuda_run returns that failure, whatever the entry makes
+ * of the zeros. */
+void ag_rt_read(ag_rt_launcher *launcher, void *to, const void *from,
+                int64_t bytes);
 
 #ifdef __cplusplus
 }

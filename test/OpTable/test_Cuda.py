@@ -14,13 +14,9 @@ from values import assert_same
 
 #: What the messages of refusals end in.
 NOT_YET = "is not compiled for target=cuda yet"
-#: Rows that are refused in some type: they add to results at computed places, read elements or loop on the host, or need
-#: a function for which a GPU has no instruction. All others are compiled in every type that they take.
-REFUSED = {
-    "contract.transposed", "cos", "erf", "gather.error", "log", "log1p", "log2", "pad", "pad.interior", "pow",
-    "reduce_window.max.added", "reduce_window.sum.added", "rem", "scatter.clamp", "scatter.drop", "scatter.error",
-    "scatter.rows", "sin",
-}
+#: Rows that are refused in some type: they need a function for which a GPU has no instruction. All others are compiled
+#: in every type that they take.
+REFUSED = {"cos", "erf", "log", "log1p", "log2", "pow", "rem", "sin"}
 #: Its value comes from a file.
 WITH_WEIGHTS = {"parameter"}
 

@@ -25,6 +25,81 @@ bool isOverBlocks(scf::ForallOp loop) {
 }
 
 //===----------------------------------------------------------------------===//
+// One block
+//===----------------------------------------------------------------------===//
+
+/// Begins a loop over blocks, of which the body is then written.
+static scf::ForallOp beginLoop(RewriterBase &rewriter, Location loc,
+                               OpFoldResult blocks, ValueRange outputs) {
+  auto mapping = rewriter.getArrayAttr({gpu::GPUBlockMappingAttr::get(
+      rewriter.getContext(), gpu::MappingId::DimX)});
+  auto loop =
+      scf::ForallOp::create(rewriter, loc, ArrayRef{blocks}, outputs, mapping);
+  rewriter.setInsertionPoint(loop.getTerminator());
+  return loop;
+}
+
+/// How a tensor of `rank` gets a first dimension of 1.
+static SmallVector<ReassociationIndices> addFirstDim(int64_t rank) {
+  SmallVector<ReassociationIndices> groups;
+  for (int64_t dim = 0; dim < rank; ++dim)
+    groups.push_back({dim + 1});
+  if (rank > 0)
+    groups.front() = {0, 1};
+  return groups;
+}
+
+/// `output` with a first dimension of 1.
+static Value expandFirst(OpBuilder &builder, Location loc, Value output) {
+  auto type = cast<RankedTensorType>(output.getType());
+  SmallVector<int64_t> shape = {1};
+  llvm::append_range(shape, type.getShape());
+  SmallVector<OpFoldResult> sizes = {builder.getIndexAttr(1)};
+  llvm::append_range(sizes, tensor::getMixedSizes(builder, loc, output));
+  return tensor::ExpandShapeOp::create(builder, loc, type.clone(shape), output,
+                                       addFirstDim(type.getRank()), sizes);
+}
+
+BlockOp runInBlock(RewriterBase &rewriter, Operation *op, ValueRange inits,
+                   ValueRange outputs) {
+  Location loc = op->getLoc();
+  OpFoldResult one = rewriter.getIndexAttr(1), zero = rewriter.getIndexAttr(0);
+  rewriter.setInsertionPoint(op);
+  SmallVector<Value> expanded;
+  for (Value output : outputs)
+    expanded.push_back(expandFirst(rewriter, loc, output));
+  scf::ForallOp loop = beginLoop(rewriter, loc, one, expanded);
+  IRMapping mapping;
+  SmallVector<tensor::ExtractSliceOp> slices;
+  for (auto [init, output] : llvm::zip_equal(inits, loop.getRegionIterArgs())) {
+    SmallVector<OpFoldResult> sizes =
+        tensor::getMixedSizes(rewriter, loc, output);
+    SmallVector<OpFoldResult> at(sizes.size(), zero), steps(sizes.size(), one);
+    sizes.front() = one;
+    at.front() = loop.getInductionVar(0);
+    slices.push_back(tensor::ExtractSliceOp::create(
+        rewriter, loc, cast<RankedTensorType>(init.getType()), output, at,
+        sizes, steps));
+    mapping.map(init, slices.back());
+  }
+  Operation *inner = rewriter.clone(*op, mapping);
+  rewriter.setInsertionPointToEnd(loop.getTerminator().getBody());
+  for (auto [slice, result] : llvm::zip_equal(slices, inner->getResults()))
+    tensor::ParallelInsertSliceOp::create(
+        rewriter, loc, result, slice.getSource(), slice.getMixedOffsets(),
+        slice.getMixedSizes(), slice.getMixedStrides());
+  rewriter.setInsertionPointAfter(loop);
+  SmallVector<Value> results;
+  for (auto [result, old] :
+       llvm::zip_equal(loop.getResults(), op->getResults()))
+    results.push_back(tensor::CollapseShapeOp::create(
+        rewriter, loc, old.getType(), result,
+        addFirstDim(cast<RankedTensorType>(old.getType()).getRank())));
+  rewriter.replaceOp(op, results);
+  return {loop, inner};
+}
+
+//===----------------------------------------------------------------------===//
 // Threads of a reduction
 //===----------------------------------------------------------------------===//
 
@@ -126,7 +201,6 @@ public:
   FailureOr<scf::ForallOp> write();
 
 private:
-  void begin(OpFoldResult blocks, ValueRange outputs);
   scf::ForallOp writeWhole();
   OpFoldResult countTiles(OpFoldResult size, int64_t step);
   OpFoldResult multiply(OpFoldResult a, OpFoldResult b);
@@ -253,71 +327,10 @@ void BlockLoop::fillTile(linalg::LinalgOp tiled) {
     }
 }
 
-/// Begins the loop, of which the body is then written.
-void BlockLoop::begin(OpFoldResult blocks, ValueRange outputs) {
-  auto mapping = rewriter.getArrayAttr({gpu::GPUBlockMappingAttr::get(
-      rewriter.getContext(), gpu::MappingId::DimX)});
-  loop =
-      scf::ForallOp::create(rewriter, loc, ArrayRef{blocks}, outputs, mapping);
-  rewriter.setInsertionPoint(loop.getTerminator());
-}
-
-/// How a tensor of `rank` gets a first dimension of 1.
-static SmallVector<ReassociationIndices> addFirstDim(int64_t rank) {
-  SmallVector<ReassociationIndices> groups;
-  for (int64_t dim = 0; dim < rank; ++dim)
-    groups.push_back({dim + 1});
-  if (rank > 0)
-    groups.front() = {0, 1};
-  return groups;
-}
-
-/// The tile that is all of an op: its results are slice number %b of tensors
-/// with one dimension more, of 1, so that bufferization sees where they go.
-///
-///   %o = tensor.expand_shape %e [] : tensor<f32> into tensor<1xf32>
-///   scf.forall (%b) in (1) shared_outs(%s = %o) {
-///     %d = tensor.extract_slice %s[%b] [1] [1] : tensor<1xf32> to tensor<f32>
 scf::ForallOp BlockLoop::writeWhole() {
-  OpFoldResult one = rewriter.getIndexAttr(1), zero = rewriter.getIndexAttr(0);
-  SmallVector<Value> outputs;
-  for (Value output : makeOutputs()) {
-    auto type = cast<RankedTensorType>(output.getType());
-    SmallVector<int64_t> shape = {1};
-    llvm::append_range(shape, type.getShape());
-    outputs.push_back(tensor::ExpandShapeOp::create(
-        rewriter, loc, type.clone(shape), output, addFirstDim(type.getRank())));
-  }
-  begin(one, outputs);
-  auto inner = cast<linalg::LinalgOp>(rewriter.clone(*op));
-  rewriter.setInsertionPoint(inner);
-  rewriter.modifyOpInPlace(inner, [&] {
-    for (auto [number, output] : llvm::enumerate(loop.getRegionIterArgs())) {
-      auto sliced = cast<RankedTensorType>(output.getType());
-      SmallVector<OpFoldResult> at(sliced.getRank(), zero),
-          steps(sliced.getRank(), one);
-      at.front() = loop.getInductionVar(0);
-      SmallVector<OpFoldResult> shape =
-          getAsIndexOpFoldResult(rewriter.getContext(), sliced.getShape());
-      auto type = cast<RankedTensorType>(op.getDpsInits()[number].getType());
-      inner.getDpsInitsMutable()[number].assign(tensor::ExtractSliceOp::create(
-          rewriter, loc, type, output, at, shape, steps));
-      rewriter.setInsertionPointToEnd(loop.getTerminator().getBody());
-      tensor::ParallelInsertSliceOp::create(
-          rewriter, loc, inner->getResult(number), output, at, shape, steps);
-      rewriter.setInsertionPoint(inner);
-    }
-  });
-  fillTile(inner);
-  rewriter.setInsertionPointAfter(loop);
-  SmallVector<Value> results;
-  for (auto [result, old] :
-       llvm::zip_equal(loop.getResults(), op->getResults()))
-    results.push_back(tensor::CollapseShapeOp::create(
-        rewriter, loc, old.getType(), result,
-        addFirstDim(cast<RankedTensorType>(old.getType()).getRank())));
-  rewriter.replaceOp(op, results);
-  return loop;
+  BlockOp done = runInBlock(rewriter, op, op.getDpsInits(), makeOutputs());
+  fillTile(cast<linalg::LinalgOp>(done.op));
+  return done.loop;
 }
 
 FailureOr<scf::ForallOp> BlockLoop::write() {
@@ -334,7 +347,7 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
   if (op.hasPureTensorSemantics() && getConstantIntValue(blocks) == 1)
     return writeWhole();
   SmallVector<Value> outputs = makeOutputs();
-  begin(blocks, outputs);
+  loop = beginLoop(rewriter, loc, blocks, outputs);
   findTile(loop.getInductionVar(0));
   // The op on what the loop carries, of which a tile is taken.
   auto inner = cast<linalg::LinalgOp>(rewriter.clone(*op));

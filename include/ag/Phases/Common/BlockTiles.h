@@ -52,6 +52,23 @@ ThreadShare chooseShare(mlir::linalg::LinalgOp op);
 /// Returns true if each iteration of `loop` is a block of a GPU.
 bool isOverBlocks(mlir::scf::ForallOp loop);
 
+/// An op in the only iteration of a loop over blocks.
+struct BlockOp {
+  mlir::scf::ForallOp loop;
+  mlir::Operation *op;
+};
+
+/// Lets one block do what `op` does, whose results are what it makes of
+/// `inits`, and writes them onto `outputs`. Results are slice number %b of
+/// tensors with one dimension more, of 1, so that bufferization sees where they
+/// go:
+///
+///   %e = tensor.expand_shape %o [] : tensor<f32> into tensor<1xf32>
+///   scf.forall (%b) in (1) shared_outs(%s = %e) {
+///     %d = tensor.extract_slice %s[%b] [1] [1] : tensor<1xf32> to tensor<f32>
+BlockOp runInBlock(mlir::RewriterBase &rewriter, mlir::Operation *op,
+                   mlir::ValueRange inits, mlir::ValueRange outputs);
+
 /// Replaces `op` by a loop over tiles for blocks, and returns the loop. An op
 /// that has a loop of no step is replaced by what it would write to; the result
 /// is then null. Fails, and leaves `op`, if upstream cannot tile it.

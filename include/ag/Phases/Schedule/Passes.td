@@ -419,12 +419,66 @@ def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncO
   }];
 }
 
+def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
+  let summary = "Compute result by result what adds to results at computed places";
+  let description = [{
+    A loop of a place that is computed follows from the place and the other loops,
+    where these leave a step of it: so the place is a loop instead, and each result
+    one thread's.
+
+    ```mlir
+    %y = linalg.generic {(y, u) -> (y), (y, u) -> (u), (y, u) -> (2 * y + u)}
+    ```
+    becomes
+    ```mlir
+    %y = linalg.generic {(p, u) -> (u), (p, u) -> (p)} {
+      %0 = scf.if (2 divides p - u, and 0 <= (p - u) / 2 < n) {
+        tensor.extract %x[(p - u) / 2] ...
+      } else { 0 }
+      %1 = arith.addf %out, %0
+    }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
+def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
+  let summary = "Read and write by a block where elements say";
+  let description = [{
+    The host of a GPU reads no element. So a slice at a place that an element gives
+    is copied, a scatter's nest and an insertion at such a place are what one block
+    does, and the places are clamped, as the demand on them ends the run behind.
+
+    ```mlir
+    %i = tensor.extract %at[] : tensor<index>
+    %y = tensor.insert_slice %u into %x[%i] [4] [1]
+    ```
+    becomes
+    ```mlir
+    %i = tensor.extract %at[] : tensor<index>
+    %k = max(min(%i, 6), 0)
+    %y = scf.forall (%b) in (1) shared_outs(%o = %x) {
+      %s = tensor.extract_slice %o[%b, 0] [1, 10] [1, 1]
+      %t = tensor.insert_slice %u into %s[%k] [4] [1]
+      scf.forall.in_parallel { tensor.parallel_insert_slice %t into %o[%b, 0] }
+    } {mapping = [#gpu.block<x>]}
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def TileBlocksPass : Pass<"ag-tile-blocks", "::mlir::func::FuncOp"> {
   let summary = "Make each op a loop over the blocks of a GPU";
   let description = [{
-    An op of linalg whose loops are all parallel becomes one loop over tiles, an
-    iteration for each block. What else computes elements, or reads one outside of
-    such a loop, is an error at its line.
+    An op of linalg becomes one loop over tiles, an iteration for each block. Loops
+    that reduce are whole in it.
 
     ```mlir
     %y = linalg.generic ins(%x : tensor<5000xf32>) outs(%e : tensor<5000xf32>) { ... }
@@ -446,6 +500,29 @@ def TileBlocksPass : Pass<"ag-tile-blocks", "::mlir::func::FuncOp"> {
     "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
     "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
   ];
+}
+
+def ReadInBlocksPass : RestatingPass<"ag-read-in-blocks", "::mlir::func::FuncOp"> {
+  let summary = "Let each block read the elements that its work depends on";
+  let description = [{
+    What is computed from elements, and the slices whose places they give, moves into
+    the loops over blocks that use it. A demand on elements goes to the end, as the
+    host waits there to read them. What else computes elements, or depends on one
+    outside of such a loop, is an error at its line.
+
+    ```mlir
+    %v = tensor.extract %x[] : tensor<f32>
+    %y = scf.forall (%b) in (5) ... { linalg.fill ins(%v) ... }
+    ```
+    becomes
+    ```mlir
+    %y = scf.forall (%b) in (5) ... {
+      %v = tensor.extract %x[] : tensor<f32>
+      linalg.fill ins(%v) ...
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def SplitLoadPass : Pass<"ag-split-load", "::mlir::ModuleOp"> {

@@ -46,10 +46,12 @@ static constexpr PassRemarks outlineBlocksRemarks("ag-outline-blocks");
 namespace {
 constexpr StringLiteral kernelsName = "kernels";
 
-/// Makes loops over blocks of copies, and of what linalg ops are outside of
-/// such loops: those that fill memory. Fails, with an error, if one cannot be.
+/// Makes linalg ops of copies, and loops over blocks of linalg ops that are
+/// outside of such loops: those that fill memory, too. Fails, with an error, if
+/// one cannot be.
 LogicalResult tileRest(func::FuncOp entry, IRRewriter &rewriter) {
-  SmallVector<memref::CopyOp> copies(entry.getOps<memref::CopyOp>());
+  SmallVector<memref::CopyOp> copies;
+  entry.walk([&](memref::CopyOp copy) { copies.push_back(copy); });
   for (memref::CopyOp copy : copies) {
     rewriter.setInsertionPoint(copy);
     linalg::CopyOp::create(rewriter, copy.getLoc(), copy.getSource(),

@@ -19,6 +19,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -29,6 +30,7 @@ namespace ag {
 
 namespace {
 constexpr StringLiteral launchFunction = "ag_rt_launch";
+constexpr StringLiteral readFunction = "ag_rt_read";
 
 /// Lowers the launches of one module.
 class LaunchLowering {
@@ -44,12 +46,15 @@ private:
   };
   Stack makeStack(func::FuncOp entry, size_t slots);
   SmallVector<Value> promote(gpu::LaunchFuncOp op, OpBuilder &builder);
+  Value findAddress(memref::LoadOp op, OpBuilder &builder);
+  void readElement(memref::LoadOp op, Value launcher);
+  LLVM::LLVMFuncOp getReadFunction();
   Value convert(Value value, OpBuilder &builder);
 
   ModuleOp module;
   LLVMTypeConverter types;
   Type pointer, i64;
-  LLVM::LLVMFuncOp launch;
+  LLVM::LLVMFuncOp launch, read;
   DenseMap<StringAttr, int64_t> numbers;
 };
 
@@ -105,6 +110,62 @@ SmallVector<Value> LaunchLowering::promote(gpu::LaunchFuncOp op,
                                builder);
 }
 
+LLVM::LLVMFuncOp LaunchLowering::getReadFunction() {
+  if (read)
+    return read;
+  auto builder = OpBuilder::atBlockBegin(module.getBody());
+  auto type =
+      LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()),
+                                  {pointer, pointer, pointer, i64});
+  read = LLVM::LLVMFuncOp::create(builder, module.getLoc(), readFunction, type);
+  return read;
+}
+
+/// Where on the GPU an element is.
+Value LaunchLowering::findAddress(memref::LoadOp op, OpBuilder &builder) {
+  Location loc = op.getLoc();
+  auto described =
+      memref::ExtractStridedMetadataOp::create(builder, loc, op.getMemRef());
+  Value place = described.getOffset();
+  for (auto [index, stride] :
+       llvm::zip_equal(op.getIndices(), described.getStrides()))
+    place = arith::AddIOp::create(
+        builder, loc, place,
+        arith::MulIOp::create(builder, loc, index, stride));
+  Value begin = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc,
+                                                               op.getMemRef());
+  begin = arith::IndexCastOp::create(builder, loc, i64, begin);
+  begin = LLVM::IntToPtrOp::create(builder, loc, pointer, begin);
+  return LLVM::GEPOp::create(
+      builder, loc, pointer, types.convertType(op.getType()), begin,
+      arith::IndexCastOp::create(builder, loc, i64, place).getResult());
+}
+
+/// Lets the runtime copy an element that the host reads.
+void LaunchLowering::readElement(memref::LoadOp op, Value launcher) {
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  Value address = findAddress(op, builder);
+  Type type = types.convertType(op.getType());
+  auto begin = OpBuilder::atBlockBegin(
+      &op->getParentOfType<func::FuncOp>().getBody().front());
+  Value one =
+      LLVM::ConstantOp::create(begin, loc, i64, begin.getI64IntegerAttr(1));
+  Value slot = LLVM::AllocaOp::create(begin, loc, pointer, type, one);
+  int64_t bits = DataLayout::closest(op).getTypeSizeInBits(type);
+  Value bytes = LLVM::ConstantOp::create(
+      builder, loc, i64, builder.getI64IntegerAttr(llvm::divideCeil(bits, 8)));
+  LLVM::CallOp::create(builder, loc, getReadFunction(),
+                       ValueRange{launcher, slot, address, bytes});
+  Value value = LLVM::LoadOp::create(builder, loc, type, slot);
+  if (type != op.getType())
+    value =
+        UnrealizedConversionCastOp::create(builder, loc, op.getType(), value)
+            .getResult(0);
+  op.replaceAllUsesWith(value);
+  op.erase();
+}
+
 LaunchLowering::Stack LaunchLowering::makeStack(func::FuncOp entry,
                                                 size_t slots) {
   auto builder = OpBuilder::atBlockBegin(&entry.getBody().front());
@@ -142,6 +203,10 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
   });
   if (found.wasInterrupted())
     return failure();
+  SmallVector<memref::LoadOp> loads;
+  entry.walk([&](memref::LoadOp op) { loads.push_back(op); });
+  for (memref::LoadOp op : loads)
+    readElement(op, entry.getArgument(number));
   if (launches.empty())
     return success();
   Stack stack = makeStack(entry, slots);

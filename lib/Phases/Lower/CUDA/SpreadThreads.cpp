@@ -58,6 +58,27 @@ LogicalResult spread(linalg::LinalgOp op, IRRewriter &rewriter) {
   return success();
 }
 
+/// Lets the threads of a block wait for what others wrote, or are to read. In a
+/// loop or branch, which all threads enter alike, they wait behind the op, too,
+/// as the next may stand in front of it.
+void placeBarriers(linalg::LinalgOp op, IRRewriter &rewriter) {
+  bool isInside = !isa<gpu::GPUFuncOp>(op->getParentOp());
+  bool isFirst =
+      !isInside &&
+      llvm::none_of(
+          llvm::make_range(op->getBlock()->begin(), op->getIterator()),
+          [](Operation &before) {
+            return before.getNumRegions() > 0 ||
+                   isa<gpu::BarrierOp, memref::LoadOp>(before);
+          });
+  rewriter.setInsertionPoint(op);
+  if (!isFirst)
+    gpu::BarrierOp::create(rewriter, op.getLoc());
+  rewriter.setInsertionPointAfter(op);
+  if (isInside)
+    gpu::BarrierOp::create(rewriter, op.getLoc());
+}
+
 struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
@@ -65,11 +86,7 @@ struct SpreadThreadsPass : impl::SpreadThreadsPassBase<SpreadThreadsPass> {
       SmallVector<linalg::LinalgOp> ops;
       kernel.walk([&](linalg::LinalgOp op) { ops.push_back(op); });
       for (linalg::LinalgOp op : ops) {
-        // What other threads wrote, or are still to read.
-        if (op != ops.front()) {
-          rewriter.setInsertionPoint(op);
-          gpu::BarrierOp::create(rewriter, op.getLoc());
-        }
+        placeBarriers(op, rewriter);
         if (failed(op.getNumReductionLoops() > 0
                        ? reduceByThreads(rewriter, kernel, op)
                        : spread(op, rewriter)))

@@ -8,21 +8,16 @@
 // Which ops can a GPU run, each by a kernel of its own?
 //
 // Those of linalg whose results have an element for each place of the parallel
-// loops. Outside of their loops a function computes sizes alone, on the host,
-// which reads no element of a tensor. Everything else is refused at the user's
-// line.
+// loops. What is none of them is left, and refused by ag-read-in-blocks.
 //
 //===----------------------------------------------------------------------===//
-#include "ag/Dialect/AG/IR/OrderOps.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -33,16 +28,6 @@ namespace ag {
 static constexpr PassRemarks tileBlocksRemarks("ag-tile-blocks");
 
 namespace {
-bool isTensor(Type type) { return isa<TensorType>(type); }
-
-/// Returns true if `op` says where elements are, and neither reads nor computes
-/// one.
-bool isView(Operation *op) {
-  return isa<tensor::CastOp, tensor::CollapseShapeOp, tensor::DimOp,
-             tensor::EmptyOp, tensor::ExpandShapeOp, tensor::ExtractSliceOp,
-             tensor::InsertSliceOp, bufferization::AllocTensorOp>(op);
-}
-
 /// Returns true if no result has an element for each step of a reduction.
 bool hasOneElementAPlace(linalg::LinalgOp op) {
   SmallVector<unsigned> reductions;
@@ -54,35 +39,11 @@ bool hasOneElementAPlace(linalg::LinalgOp op) {
   });
 }
 
-/// Returns why `op`, which is outside of loops over blocks, cannot be run for a
-/// GPU; null if it can.
-const char *findFault(Operation *op) {
-  if (isa<linalg::LinalgOp>(op))
-    return "this op of linalg";
-  if (isa<scf::ForallOp>(op))
-    return nullptr;
-  if (op->getNumRegions() > 0)
-    return "control flow";
-  bool usesTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
-                     llvm::any_of(op->getResultTypes(), isTensor);
-  if (!usesTensors || isView(op) || op->hasTrait<OpTrait::IsTerminator>() ||
-      isa<ag::BarrierOp>(op))
-    return nullptr;
-  if (op->hasTrait<OpTrait::ConstantLike>())
-    return "a constant whose elements differ";
-  return isa<tensor::ExtractOp>(op) ? "an element that decides what is run"
-                                    : "this op";
-}
-
 struct TileBlocksPass : impl::TileBlocksPassBase<TileBlocksPass> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     fillConstants(rewriter);
-    if (failed(checkLoops()))
-      return signalPassFailure();
     tile(rewriter);
-    if (failed(check()))
-      signalPassFailure();
   }
 
 private:
@@ -92,7 +53,7 @@ private:
     SmallVector<arith::ConstantOp> constants;
     getOperation().walk([&](arith::ConstantOp op) {
       auto value = dyn_cast<SplatElementsAttr>(op.getValue());
-      if (value && isTensor(op.getType()))
+      if (value && isa<TensorType>(op.getType()))
         constants.push_back(op);
     });
     for (arith::ConstantOp op : constants) {
@@ -127,31 +88,6 @@ private:
                            "most {1} elements",
                            blockThreads, mostTileElements);
     }
-  }
-
-  /// Loops over blocks write tiles that do not overlap, as these are made here:
-  /// those of others may not.
-  LogicalResult checkLoops() {
-    bool isRight = true;
-    getOperation().walk([&](scf::ForallOp loop) {
-      emitError(loop.getLoc())
-          << "a loop is not compiled for target=cuda yet: '" << loop->getName()
-          << "'";
-      isRight = false;
-    });
-    return success(isRight);
-  }
-
-  LogicalResult check() {
-    bool isRight = true;
-    for (Operation &op : getOperation().getOps())
-      if (const char *fault = findFault(&op)) {
-        emitError(op.getLoc())
-            << fault << " is not compiled for target=cuda yet: '"
-            << op.getName() << "'";
-        isRight = false;
-      }
-    return success(isRight);
   }
 };
 } // namespace

@@ -133,6 +133,32 @@ TEST_F(CudaRun, stopsAtALaunchThatFails) {
   EXPECT_EQ(run(), AG_OK);
 }
 
+TEST_F(CudaRun, readsElementsThatAreDemanded) {
+  entry = &cudaEmbeddedModule.entries[3];
+  EXPECT_EQ(run(), AG_OK) << ctx.message;
+  EXPECT_EQ(driver.launches, 2);
+  EXPECT_EQ(driver.copies, 1);
+  EXPECT_EQ(driver.copy_stream, &stream);
+  EXPECT_EQ(driver.waits, 1);
+  x.data[0] = -1;
+  EXPECT_EQ(run(), AG_RUNTIME_FAILURE);
+  EXPECT_STREQ(ctx.message, "x begins with -1");
+  x.data[0] = 1;
+  EXPECT_EQ(run(), AG_OK) << ctx.message;
+}
+
+TEST_F(CudaRun, demandsNothingOfWhatItCannotRead) {
+  entry = &cudaEmbeddedModule.entries[3];
+  fail("cuStreamSynchronize", 700);
+  EXPECT_EQ(run(), AG_DEVICE_FAILURE);
+  EXPECT_STREQ(ctx.message,
+               "elements that the run demands something of cannot be read, or "
+               "a kernel before failed: an illegal memory access was "
+               "encountered (CUDA_ERROR_ILLEGAL_ADDRESS, 700)");
+  fail("cuLaunchKernel", 700);
+  EXPECT_EQ(run(), AG_DEVICE_FAILURE);
+}
+
 TEST_F(CudaRun, refusesGridsThatAreTooLarge) {
   entry = &cudaEmbeddedModule.entries[1];
   refused("kernel main$add needs 2147483648 blocks, but a launch has at most "

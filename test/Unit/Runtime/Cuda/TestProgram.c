@@ -53,12 +53,20 @@ static int32_t many_kernel(void *const *buffers, const int64_t *dims,
     ag_rt_launch(launcher_of(buffers), 0, 1000, 256, 0, NULL);
   return AG_OK;
 }
+/* Demands that the first element of x, which it reads, is not negative. */
+static int32_t reading_kernel(void *const *buffers, const int64_t *dims,
+                              void *workspace, ag_context *ctx) {
+  float first;
+  main_kernel(buffers, dims, workspace, ctx);
+  ag_rt_read(launcher_of(buffers), &first, buffers[0], sizeof first);
+  return first >= 0 ? AG_OK : ag_rt_fail(ctx, "x begins with %g", first);
+}
 
 #define ENTRY(name, kernel)                                                    \
   {name, 1, symbols, 1, arguments, 1, results, 256, shapes, kernel}
-static const ag_rt_entry entries[] = {ENTRY("main", main_kernel),
-                                      ENTRY("huge", huge_kernel),
-                                      ENTRY("many", many_kernel)};
+static const ag_rt_entry entries[] = {
+    ENTRY("main", main_kernel), ENTRY("huge", huge_kernel),
+    ENTRY("many", many_kernel), ENTRY("reading", reading_kernel)};
 
 static const int64_t four[] = {4};
 static const ag_rt_parameter in_file[] = {{"b", F32, 1, four, NULL, 1},
@@ -73,6 +81,6 @@ const ag_rt_device_code cudaCode = {".entry main$copy() .entry main$add()", 80,
 
 #define COMMON                                                                 \
   .name = "mlp", .march = "sm_80", .max_threads = 1, .info = "{}",             \
-  .parameter_count = 2, .entry_count = 3, .entries = entries
+  .parameter_count = 2, .entry_count = 4, .entries = entries
 const ag_rt_module cudaModule = {COMMON, .parameters = in_file};
 const ag_rt_module cudaEmbeddedModule = {COMMON, .parameters = embedded};

@@ -1,0 +1,57 @@
+//===- ElementValues.cpp - what depends on elements -----------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+#include "ElementValues.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace ag {
+
+bool isView(Operation *op) {
+  return isa<tensor::CastOp, tensor::CollapseShapeOp, tensor::DimOp,
+             tensor::EmptyOp, tensor::ExpandShapeOp, tensor::ExtractSliceOp,
+             tensor::InsertSliceOp, bufferization::AllocTensorOp>(op);
+}
+
+ElementValues::ElementValues(func::FuncOp function) {
+  for (Operation &op : function.getBody().front())
+    visit(&op);
+}
+
+bool ElementValues::contains(ValueRange range) const {
+  return llvm::any_of(range, [&](Value value) { return contains(value); });
+}
+
+void ElementValues::visit(Operation *op) {
+  auto isTensor = [](Type type) { return isa<TensorType>(type); };
+  bool isMoved = !isa<tensor::InsertSliceOp>(op) && isView(op);
+  bool isComputed = op->getNumRegions() == 0 && isPure(op) &&
+                    llvm::none_of(op->getOperandTypes(), isTensor) &&
+                    llvm::none_of(op->getResultTypes(), isTensor);
+  if (isa<tensor::ExtractOp>(op) ||
+      ((isMoved || isComputed) && contains(op->getOperands())))
+    values.insert(op->result_begin(), op->result_end());
+}
+
+SmallVector<Operation *>
+ElementValues::findOrigins(ArrayRef<Value> needed) const {
+  SetVector<Operation *> found;
+  SmallVector<Value> open(needed);
+  while (!open.empty()) {
+    Value value = open.pop_back_val();
+    if (contains(value) && found.insert(value.getDefiningOp()))
+      llvm::append_range(open, value.getDefiningOp()->getOperands());
+  }
+  SmallVector<Operation *> origins = found.takeVector();
+  llvm::sort(origins,
+             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  return origins;
+}
+
+} // namespace ag

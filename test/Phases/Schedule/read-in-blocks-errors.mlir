@@ -1,0 +1,65 @@
+// RUN: ag-opt %s --target=cuda --to=schedule --split-input-file --verify-diagnostics
+
+func.func @loop(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
+  %0 = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x) -> tensor<4xf32> {
+    %1 = ag.exp %a : tensor<4xf32>
+    scf.yield %1 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// A size that an element gives, of a tensor in memory.
+func.func @element(%x: tensor<4xf32>, %n: tensor<i32>) -> tensor<f32> {
+  // expected-error@+1 {{an element that decides what is run is not compiled for target=cuda yet: 'tensor.extract'}}
+  %0 = tensor.extract %n[] : tensor<i32>
+  %i = arith.index_cast %0 : i32 to index
+  %1 = tensor.extract_slice %x[0] [%i] [1] : tensor<4xf32> to tensor<?xf32>
+  %2 = ag.exp %1 : tensor<?xf32>
+  %3 = ag.reduce sum %2 [0] : tensor<?xf32> -> tensor<f32>
+  return %3 : tensor<f32>
+}
+
+// -----
+
+// A sum of all before, of which each step has a result.
+func.func @sums(%x: tensor<4xf32>, %y: tensor<4xf32>, %s: tensor<f32>) -> (tensor<4xf32>, tensor<f32>) {
+  // expected-error@+1 {{this op of linalg is not compiled for target=cuda yet: 'linalg.generic'}}
+  %0:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<4xf32>) outs(%y, %s : tensor<4xf32>, tensor<f32>) {
+  ^bb0(%in: f32, %out: f32, %sum: f32):
+    %1 = arith.addf %in, %sum : f32
+    linalg.yield %1, %1 : f32, f32
+  } -> (tensor<4xf32>, tensor<f32>)
+  return %0#0, %0#1 : tensor<4xf32>, tensor<f32>
+}
+
+// -----
+
+// An update that needs memory of its own.
+func.func @more(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
+  %0 = scf.for %i = %c0 to %c3 step %c1 iter_args(%a = %x) -> tensor<4xf32> {
+    %1 = tensor.extract_slice %a[%i] [1] [1] : tensor<4xf32> to tensor<1xf32>
+    %2 = ag.exp %1 : tensor<1xf32>
+    %3 = tensor.insert_slice %2 into %a[%i] [1] [1] : tensor<1xf32> into tensor<4xf32>
+    scf.yield %3 : tensor<4xf32>
+  }
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+func.func @constant(%x: tensor<2xf32>) -> tensor<2xf32> {
+  // expected-error@+1 {{a constant whose elements differ is not compiled for target=cuda yet: 'arith.constant'}}
+  %c = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %0 = ag.add %x, %c : tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
