@@ -96,7 +96,7 @@ BlockOp runInBlock(RewriterBase &rewriter, Operation *op, ValueRange inits,
         rewriter, loc, old.getType(), result,
         addFirstDim(cast<RankedTensorType>(old.getType()).getRank())));
   rewriter.replaceOp(op, results);
-  return {loop, inner};
+  return {loop, inner, llvm::to_vector_of<Value>(slices)};
 }
 
 //===----------------------------------------------------------------------===//
@@ -329,7 +329,13 @@ void BlockLoop::fillTile(linalg::LinalgOp tiled) {
 
 scf::ForallOp BlockLoop::writeWhole() {
   BlockOp done = runInBlock(rewriter, op, op.getDpsInits(), makeOutputs());
-  fillTile(cast<linalg::LinalgOp>(done.op));
+  auto inner = cast<linalg::LinalgOp>(done.op);
+  // One empty tensor may be what several results are written onto.
+  for (auto [init, slice] :
+       llvm::zip_equal(inner.getDpsInitsMutable(), done.slices))
+    rewriter.modifyOpInPlace(
+        inner, [&init = init, &slice = slice] { init.set(slice); });
+  fillTile(inner);
   return done.loop;
 }
 

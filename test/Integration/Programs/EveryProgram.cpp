@@ -12,6 +12,7 @@
 //
 //   EveryProgram --keep=found test examples
 //   EveryProgram --shard --keep=found test/Phases/Shard
+//   EveryProgram --emulate --keep=found test/Integration
 //
 // The commands that compared something are listed in found/compared.txt. They
 // are run again where memory that nothing should read holds NaNs, and where
@@ -22,6 +23,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "Compared.h"
+#include "Emulated.h"
 #include "Judging/Programs.h"
 #include "Runs.h"
 #include "Shared.h"
@@ -45,7 +47,7 @@ struct Plan {
   std::vector<std::string> paths;
   std::string keep = ".";
   Files files = Files::All;
-  bool shard = false, watch = false;
+  bool shard = false, emulate = false, watch = false;
   std::vector<std::string> least;
 };
 
@@ -89,6 +91,8 @@ Error judgeFile(const Plan &plan, StringRef file, Runs &runs,
     runs.count("programs");
     if (plan.shard)
       judgeShared(program, runs);
+    else if (plan.emulate)
+      judgeEmulated(program, runs);
     else
       judgeCompared(program, runs, compared);
   }
@@ -107,8 +111,9 @@ Error judgeFiles(const Plan &plan, Runs &runs) {
   if (runs.counted("programs") == 0)
     return createStringError("there is no .mlir file in " +
                              join(plan.paths, " "));
-  return plan.shard ? Error::success()
-                    : writeFile(plan.keep + "/compared.txt", compared);
+  return plan.shard || plan.emulate
+             ? Error::success()
+             : writeFile(plan.keep + "/compared.txt", compared);
 }
 
 Error watchFiles(const Plan &plan, Runs &runs) {
@@ -161,6 +166,9 @@ Plan readPlan(int argc, char **argv) {
                  clEnumValN(Files::Others, "others", "The other nine")));
   cl::opt<bool, true> shard("shard", cl::location(plan.shard),
                             cl::desc("Share the programs among ranks"));
+  cl::opt<bool, true> emulate(
+      "emulate", cl::location(plan.emulate),
+      cl::desc("Run the programs on a GPU that is emulated"));
   cl::opt<bool, true> watch("watch", cl::location(plan.watch),
                             cl::desc("Run again what was compared, watched"));
   cl::list<std::string, std::vector<std::string>> least(
@@ -168,7 +176,7 @@ Plan readPlan(int argc, char **argv) {
       cl::desc("How large a count has to be"));
   cl::ParseCommandLineOptions(argc, argv);
   for (cl::Option *option : std::initializer_list<cl::Option *>{
-           &paths, &keep, &files, &shard, &watch, &least})
+           &paths, &keep, &files, &shard, &emulate, &watch, &least})
     option->removeArgument();
   return plan;
 }

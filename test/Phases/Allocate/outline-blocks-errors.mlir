@@ -31,3 +31,12 @@ func.func @threads(%x: memref<16xf32>, %v: f32) {
   } {mapping = [#gpu.thread<x>]}
   return
 }
+
+// -----
+
+func.func @host(%x: memref<16xf32>, %v: f32) {
+  %c0 = arith.constant 0 : index
+  // expected-error@+1 {{'memref.store' op is left to the host, which has no memory of the GPU: expected it in a loop over blocks}}
+  memref.store %v, %x[%c0] : memref<16xf32>
+  return
+}

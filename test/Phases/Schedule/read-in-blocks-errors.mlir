@@ -63,3 +63,58 @@ func.func @constant(%x: tensor<2xf32>) -> tensor<2xf32> {
   %0 = ag.add %x, %c : tensor<2xf32>
   return %0 : tensor<2xf32>
 }
+
+// -----
+
+// A row that is read of what is written, where other rows go.
+func.func @moved(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c7 = arith.constant 7 : index
+  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
+  %0 = scf.for %i = %c0 to %c7 step %c1 iter_args(%s = %x) -> (tensor<8x4xf32>) {
+    %j = arith.addi %i, %c1 : index
+    %p = tensor.extract_slice %s[%i, 0] [1, 4] [1, 1] : tensor<8x4xf32> to tensor<4xf32>
+    %q = tensor.insert_slice %p into %s[%j, 0] [1, 4] [1, 1] : tensor<4xf32> into tensor<8x4xf32>
+    scf.yield %q : tensor<8x4xf32>
+  }
+  return %0 : tensor<8x4xf32>
+}
+
+// -----
+
+// Each element of the indices is demanded to be inside, where it is read.
+func.func @demands(%x: tensor<4xf32>, %i: tensor<3xi32>) -> tensor<3xf32> {
+  %e = tensor.empty() : tensor<3xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%i : tensor<3xi32>) outs(%e : tensor<3xf32>) {
+  ^bb0(%in: i32, %out: f32):
+    %1 = arith.index_cast %in : i32 to index
+    // expected-error@+1 {{a demand on each element is not compiled for target=cuda yet: 'ag.require'}}
+    %2 = tensor.extract %x[%1] : tensor<4xf32>
+    linalg.yield %2 : f32
+  } -> tensor<3xf32>
+  return %0 : tensor<3xf32>
+}
+
+// -----
+
+// The greatest is not used, but decides where it is.
+func.func @place(%x: tensor<4xf32>) -> tensor<i32> {
+  %e = tensor.empty() : tensor<f32>
+  %least = arith.constant 0xFF800000 : f32
+  %f = linalg.fill ins(%least : f32) outs(%e : tensor<f32>) -> tensor<f32>
+  %ei = tensor.empty() : tensor<i32>
+  %none = arith.constant 0 : i32
+  %fi = linalg.fill ins(%none : i32) outs(%ei : tensor<i32>) -> tensor<i32>
+  // expected-error@+1 {{a result that only others of the op use is not compiled for target=cuda yet: 'scf.forall'}}
+  %0:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]} ins(%x : tensor<4xf32>) outs(%f, %fi : tensor<f32>, tensor<i32>) {
+  ^bb0(%in: f32, %best: f32, %at: i32):
+    %1 = linalg.index 0 : index
+    %2 = arith.index_cast %1 : index to i32
+    %3 = arith.cmpf ogt, %in, %best : f32
+    %4 = arith.select %3, %in, %best : f32
+    %5 = arith.select %3, %2, %at : i32
+    linalg.yield %4, %5 : f32, i32
+  } -> (tensor<f32>, tensor<i32>)
+  return %0#1 : tensor<i32>
+}

@@ -10,6 +10,7 @@
 // RUN: ag-run %t --entry=columns --input=randn:1 --dim n=0 --dim m=1 --same-as=%s
 // RUN: ag-run %t --entry=sums --input=randn:1 --dim n=3 --dim m=700 --same-as=%s
 // RUN: ag-run %t --entry=sums --input=randn:1 --dim n=1 --dim m=0 --same-as=%s
+// RUN: ag-run %t --entry=several --input=randn:1 --same-as=%s
 
 // Rows of 500 are whole, two in a tile; a tile of no known size would be of one row.
 // CHECK-LABEL: func.func @rows(
@@ -86,4 +87,22 @@ func.func @sums(%x: tensor<?x?xbf16> {ag.dims = ["n", "m"]}) -> (tensor<?xbf16>,
   %0 = ag.reduce max %x [1] : tensor<?x?xbf16> -> tensor<?xbf16>
   %1 = ag.reduce min %x [0, 1] : tensor<?x?xbf16> -> tensor<bf16>
   return %0, %1 : tensor<?xbf16>, tensor<bf16>
+}
+
+// Each result has a slice of its own, of one empty tensor as well.
+// CHECK-LABEL: func.func @several(
+// CHECK: shared_outs(%[[A:.*]] = %{{.*}}, %[[B:.*]] = %{{.*}})
+// CHECK: %[[TO_A:.*]] = tensor.extract_slice %[[A]]
+// CHECK: %[[TO_B:.*]] = tensor.extract_slice %[[B]]
+// CHECK: linalg.generic {{.*}} outs(%[[TO_A]], %[[TO_B]]
+func.func @several(%x: tensor<3xf32>) -> (tensor<3xf32>, tensor<3xf32>) {
+  %e = tensor.empty() : tensor<3xf32>
+  %0:2 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<3xf32>) outs(%e, %e : tensor<3xf32>, tensor<3xf32>) {
+  ^bb0(%a: f32, %p: f32, %q: f32):
+    %n = arith.negf %a : f32
+    %m = arith.addf %a, %a : f32
+    linalg.yield %n, %m : f32, f32
+  } -> (tensor<3xf32>, tensor<3xf32>)
+  return %0#0, %0#1 : tensor<3xf32>, tensor<3xf32>
 }

@@ -56,6 +56,8 @@ bool isOverBlocks(mlir::scf::ForallOp loop);
 struct BlockOp {
   mlir::scf::ForallOp loop;
   mlir::Operation *op;
+  /// Of what the loop writes to: what each result is made of.
+  llvm::SmallVector<mlir::Value> slices;
 };
 
 /// Lets one block do what `op` does, whose results are what it makes of

@@ -419,6 +419,28 @@ def MergeEqualOpsPass : RestatingPass<"ag-merge-equal-ops", "::mlir::func::FuncO
   }];
 }
 
+def FillTensorsPass : RestatingPass<"ag-fill-tensors", "::mlir::func::FuncOp"> {
+  let summary = "Let ops of linalg write what is made of numbers";
+  let description = [{
+    The host of a GPU writes no element: constants of one value, splats, elements
+    that are inserted, and what is generated, are ops of linalg. Results that nobody
+    uses go.
+
+    ```mlir
+    %y = tensor.insert %v into %x[%i] : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %0 = linalg.fill ins(%v) outs(%e) -> tensor<f32>
+    %y = tensor.insert_slice %0 into %x[%i] [1] [1]
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
   let summary = "Compute result by result what adds to results at computed places";
   let description = [{

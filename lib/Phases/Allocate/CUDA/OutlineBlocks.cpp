@@ -112,6 +112,32 @@ LogicalResult checkLoops(func::FuncOp entry) {
   return success(isRight);
 }
 
+/// Returns true if `op` reads or writes a buffer.
+bool touchesBuffer(Operation *op) {
+  auto effects = getEffectsRecursively(op);
+  return effects && llvm::any_of(*effects, [](const auto &effect) {
+           return effect.getValue() &&
+                  isa<MemRefType>(effect.getValue().getType()) &&
+                  isa<MemoryEffects::Read, MemoryEffects::Write>(
+                      effect.getEffect());
+         });
+}
+
+/// Checks that the host touches no memory of the GPU, but for the elements that
+/// it reads to demand something of them.
+LogicalResult checkHost(func::FuncOp entry) {
+  bool isRight = true;
+  entry.walk([&](Operation *op) {
+    bool isRead = isa<memref::LoadOp>(op) && op->getParentOp() == entry;
+    if (isRead || op->getNumRegions() > 0 || !touchesBuffer(op))
+      return;
+    op->emitOpError("is left to the host, which has no memory of the GPU: "
+                    "expected it in a loop over blocks");
+    isRight = false;
+  });
+  return success(isRight);
+}
+
 struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
@@ -128,6 +154,9 @@ struct OutlineBlocksPass : impl::OutlineBlocksPassBase<OutlineBlocksPass> {
     KernelTable<gpu::GPUFuncOp> table(kernels);
     for (scf::ForallOp loop : loops)
       outline(loop, table);
+    for (auto entry : module.getOps<func::FuncOp>())
+      if (failed(checkHost(entry)))
+        return signalPassFailure();
   }
 
   /// A module for kernels, of another name where the program has that one.

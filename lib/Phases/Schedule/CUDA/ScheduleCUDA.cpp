@@ -9,10 +9,11 @@
 //
 //  1. What is padded is inserted into a filled tensor.
 //  2. Equal ops are merged, before they become loops.
-//  3. What adds to results at computed places is computed result by result.
-//  4. Where elements say what is read or written, a block does that.
-//  5. Each op becomes a loop over tiles, one for each block.
-//  6. Sizes are asked of where tensors begin, and elements that these loops
+//  3. What is made of numbers is filled by ops.
+//  4. What adds to results at computed places is computed result by result.
+//  5. Where elements say what is read or written, a block does that.
+//  6. Each op becomes a loop over tiles, one for each block.
+//  7. Sizes are asked of where tensors begin, and elements that these loops
 //     depend on are read in them.
 //
 // An op that none of them takes is refused at its line. There are no groups:
@@ -31,6 +32,7 @@ void buildScheduleCUDA(OpPassManager &passes) {
   OpPassManager &functions = passes.nest<func::FuncOp>();
   functions.addPass(createDecomposePadsPass());
   functions.addPass(createMergeEqualOpsPass());
+  functions.addPass(createFillTensorsPass());
   functions.addPass(createOwnResultsPass());
   functions.addPass(createUpdateInBlocksPass());
   functions.addPass(createTileBlocksPass());

@@ -17,7 +17,6 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
 
@@ -42,33 +41,10 @@ bool hasOneElementAPlace(linalg::LinalgOp op) {
 struct TileBlocksPass : impl::TileBlocksPassBase<TileBlocksPass> {
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
-    fillConstants(rewriter);
     tile(rewriter);
   }
 
 private:
-  /// Lets a kernel fill tensors of one value, as a GPU sees no constant of the
-  /// host.
-  void fillConstants(IRRewriter &rewriter) {
-    SmallVector<arith::ConstantOp> constants;
-    getOperation().walk([&](arith::ConstantOp op) {
-      auto value = dyn_cast<SplatElementsAttr>(op.getValue());
-      if (value && isa<TensorType>(op.getType()))
-        constants.push_back(op);
-    });
-    for (arith::ConstantOp op : constants) {
-      rewriter.setInsertionPoint(op);
-      auto type = cast<RankedTensorType>(op.getType());
-      auto value = cast<SplatElementsAttr>(op.getValue());
-      Value number = arith::ConstantOp::create(
-          rewriter, op.getLoc(),
-          cast<TypedAttr>(value.getSplatValue<Attribute>()));
-      Value empty = tensor::EmptyOp::create(
-          rewriter, op.getLoc(), type.getShape(), type.getElementType());
-      rewriter.replaceOpWithNewOp<linalg::FillOp>(op, number, empty);
-    }
-  }
-
   /// What ops begin with is behind them in the list, and unused if their loops
   /// fill it.
   void tile(IRRewriter &rewriter) {

@@ -5,30 +5,19 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Which loops and branches does one block run? Updates of a tensor, as those of
-// a scatter are: each iteration writes slices of what it carries, whose places
-// follow from elements, and needs no memory of its own.
-//
-//   scf.for %n = 0 to %count iter_args(%sums = %x) {
-//     %k = tensor.extract %indices[%n]
-//     %row = tensor.extract_slice %sums[%k, 0] [1, 3]
-//     %sum = linalg.generic ins(%more) outs(%row) { addf }
-//     yield tensor.insert_slice %sum into %sums[%k, 0] [1, 3]
-//   }
-//
-// What such places read and write outside of loops is clamped: a demand that
+// What does one block do? Updates of a tensor (Updates.h), and whatever reads
+// or writes at places that elements say. Such places are clamped: a demand that
 // fails is seen when all has run.
 //
 //===----------------------------------------------------------------------===//
 #include "ElementValues.h"
-#include "ag/Interfaces/RegionFlow.h"
+#include "Updates.h"
 #include "ag/Interfaces/Remarks.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Schedule/Passes.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
-#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -39,89 +28,6 @@ namespace ag {
 #include "ag/Phases/Schedule/Passes.h.inc"
 
 static constexpr PassRemarks updateInBlocksRemarks("ag-update-in-blocks");
-
-//===----------------------------------------------------------------------===//
-// Updates
-//===----------------------------------------------------------------------===//
-
-static Value followUpdates(Block &block, Value carried);
-
-/// Returns the tensor that the choice `op` updates: what one of its regions
-/// hands on as it is. Null if there is none.
-static Value findKept(Operation *op) {
-  if (op->getNumResults() != 1)
-    return nullptr;
-  SmallVector<OpOperand *> chosen = getChosen(op->getResult(0));
-  for (OpOperand *candidate : chosen) {
-    Value kept = candidate->get();
-    if (isa<RankedTensorType>(kept.getType()) &&
-        !op->isAncestor(kept.getParentBlock()->getParentOp()) &&
-        llvm::all_of(chosen, [&](OpOperand *each) {
-          return followUpdates(*each->getOwner()->getBlock(), kept) ==
-                 each->get();
-        }))
-      return kept;
-  }
-  return nullptr;
-}
-
-/// Returns the tensor that `op` updates: a loop, a choice or an insertion. Null
-/// if it does something else.
-static Value findTarget(Operation *op) {
-  if (auto insertion = dyn_cast<tensor::InsertSliceOp>(op))
-    return insertion.getDest();
-  if (isChoice(op))
-    return findKept(op);
-  auto loop = dyn_cast<scf::ForOp>(op);
-  if (!loop || loop.getNumRegionIterArgs() != 1 ||
-      !isa<RankedTensorType>(loop.getResult(0).getType()))
-    return nullptr;
-  Value last = followUpdates(*loop.getBody(), loop.getRegionIterArg(0));
-  return last == loop.getYieldedValues().front() ? loop.getInitArgs().front()
-                                                 : Value();
-}
-
-/// Returns true if `op` computes a slice of `tensor` in its place.
-static bool computesSlice(linalg::LinalgOp op, Value tensor) {
-  return op->getNumResults() == 1 && op->hasOneUse() &&
-         isa<tensor::InsertSliceOp>(*op->user_begin()) &&
-         op.getDpsInits().front().getDefiningOp<tensor::ExtractSliceOp>() &&
-         op.getDpsInits()
-                 .front()
-                 .getDefiningOp<tensor::ExtractSliceOp>()
-                 .getSource() == tensor;
-}
-
-/// Returns what `carried` is at the end of a block of updates; null where it
-/// does more.
-static Value followUpdates(Block &block, Value carried) {
-  Value first = carried;
-  for (Operation &op : block.without_terminator()) {
-    // Says that the update is in its place.
-    if (auto kept = dyn_cast<bufferization::MaterializeInDestinationOp>(op)) {
-      if (kept.getSource() != carried || kept.getDest() != first)
-        return nullptr;
-      carried = kept.getResult();
-      continue;
-    }
-    if (Value target = findTarget(&op)) {
-      if (target != carried)
-        return nullptr;
-      carried = op.getResult(0);
-      continue;
-    }
-    auto linalg = dyn_cast<linalg::LinalgOp>(op);
-    bool isRead =
-        isa<tensor::ExtractOp, tensor::ExtractSliceOp, tensor::DimOp>(op);
-    bool isNumber = op.getNumRegions() == 0 && isPure(&op) &&
-                    llvm::none_of(op.getResultTypes(), [](Type type) {
-                      return isa<TensorType>(type);
-                    });
-    if (!isRead && !isNumber && !(linalg && computesSlice(linalg, carried)))
-      return nullptr;
-  }
-  return carried;
-}
 
 //===----------------------------------------------------------------------===//
 // Places
@@ -281,7 +187,7 @@ private:
     if (auto element = dyn_cast<tensor::ExtractOp>(op))
       return clamps.clamp(element);
     if (op->getNumRegions() > 0) {
-      if (Value target = findTarget(op))
+      if (Value target = findUpdated(op))
         runAsUpdate(op, target, rewriter);
       return;
     }
