@@ -81,19 +81,6 @@ template <typename Number> Term polynomial(const Term &x, ArrayRef<Number> c) {
   return sum;
 }
 
-uint64_t signOf(const Term &x) { return uint64_t(1) << (x.width() - 1); }
-Term absolute(const Term &x) { return (x.bits() & (signOf(x) - 1)).asFloat(); }
-/// A value that is not negative, with the sign of another.
-Term withSignOf(const Term &sign, const Term &magnitude) {
-  return (magnitude.bits() | (sign.bits() & signOf(sign))).asFloat();
-}
-
-/// NaN stays, by the order of the operands.
-Term atMost(const Term &x, double limit) { return choose(x > limit, limit, x); }
-Term atLeast(const Term &x, double limit) {
-  return choose(x < limit, limit, x);
-}
-
 //===----------------------------------------------------------------------===//
 // From exp
 //===----------------------------------------------------------------------===//
@@ -299,8 +286,7 @@ struct PowerByProducts : OpRewritePattern<math::PowFOp> {
 /// q + 1 if it rounds up to it. The fma is exact either way: its result is a
 /// multiple of the last place of x or y, and not above y.
 Term remainderOfMagnitudes(const Term &x, const Term &y, const Term &q) {
-  Term rest(x.getBuilder(),
-            math::FmaOp::create(x.getBuilder(), Value(x).getLoc(), -q, y, x));
+  Term rest = fused(-q, y, x);
   rest = choose(rest < 0.0, rest + y, rest);
   return choose(x < y, x, rest); // x, also where y is infinite
 }

@@ -16,6 +16,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/TypeUtilities.h"
 
 namespace ag {
@@ -66,6 +67,9 @@ public:
   }
   template <typename T> Term operator|(const T &other) const {
     return op<mlir::arith::OrIOp>(like(other));
+  }
+  template <typename T> Term operator^(const T &other) const {
+    return op<mlir::arith::XOrIOp>(like(other));
   }
   template <typename T> Term operator<<(const T &other) const {
     return op<mlir::arith::ShLIOp>(like(other));
@@ -182,6 +186,33 @@ Term choose(const Term &condition, Number a, const Term &b) {
 template <typename Number>
 Term choose(const Term &condition, const Term &a, Number b) {
   return choose(condition, a, a.like(b));
+}
+
+/// a * b + c, rounded once.
+template <typename B, typename C>
+Term fused(const Term &a, const B &b, const C &c) {
+  mlir::OpBuilder &builder = a.getBuilder();
+  mlir::Location loc = mlir::Value(a).getLoc();
+  return {builder,
+          mlir::math::FmaOp::create(builder, loc, a, a.like(b), a.like(c))};
+}
+
+/// The bit of a float that is its sign.
+inline uint64_t signOf(const Term &x) { return uint64_t(1) << (x.width() - 1); }
+inline Term absolute(const Term &x) {
+  return (x.bits() & (signOf(x) - 1)).asFloat();
+}
+/// A value that is not negative, with the sign of another.
+inline Term withSignOf(const Term &sign, const Term &magnitude) {
+  return (magnitude.bits() | (sign.bits() & signOf(sign))).asFloat();
+}
+
+/// NaN stays, by the order of the operands.
+inline Term atMost(const Term &x, double limit) {
+  return choose(x > limit, limit, x);
+}
+inline Term atLeast(const Term &x, double limit) {
+  return choose(x < limit, limit, x);
 }
 
 } // namespace ag
