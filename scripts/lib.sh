@@ -15,9 +15,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 packages=(
   ca-certificates ccache clang-22 clang-format-22 clang-tidy-22 cmake g++ git
-  libclang-rt-22-dev libgtest-dev libmlir-22-dev libomp-22-dev libzstd-dev
-  lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build python3-dev
-  python3-venv zlib1g-dev
+  libclang-rt-22-dev libclc-22 libgtest-dev libmlir-22-dev libomp-22-dev
+  libzstd-dev lld-22 llvm-22-dev llvm-22-tools mlir-22-tools ninja-build
+  python3-dev python3-venv zlib1g-dev
 )
 # A batch of files that are compiled as one takes up to 1.2 GB.
 gigabytes_a_job=2

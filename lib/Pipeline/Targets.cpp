@@ -125,7 +125,7 @@ void lowerKernels(OpPassManager &kernels) {
   resolvePlaces(kernels);
   kernels.addPass(createWidenSmallFloatsPass());
   kernels.addPass(createApproximateMathPass());
-  kernels.addPass(createCheckDeviceMathPass());
+  kernels.addPass(createCallDeviceMathPass());
   addCleanUp(kernels);
   kernels.addPass(createSCFToControlFlowPass());
   kernels.addPass(createConvertMathToLLVMPass());

@@ -244,13 +244,28 @@ def SpreadThreadsPass : RestatingPass<"ag-spread-threads", "::mlir::gpu::GPUModu
   ];
 }
 
-def CheckDeviceMathPass : RestatingPass<"ag-check-device-math", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "Refuse functions that no instruction of a GPU computes";
+def CallDeviceMathPass : RestatingPass<"ag-call-device-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Call functions of libclc for what no instruction of a GPU computes";
   let description = [{
-    Runs behind ag-approximate-math. A function of math that is left, and that
-    LLVM has no code for on a GPU, is an error at its line: upstream would make it
-    a call of CUDA's libdevice, which is not linked.
+    Runs after ag-approximate-math, on scalars. Functions of math that are left become calls, of f64: those of f32 are computed in
+    f64 and rounded. The bodies come with ag, and upstream's tools see them.
+
+    ```mlir
+    %y = math.cos %x : f64
+    ```
+    becomes
+    ```mlir
+    %y = llvm.call @_Z3cosd(%x) : (f64) -> f64
+    ```
+    and, in the module of the kernels, `llvm.func internal @_Z3cosd(%x: f64) -> f64 attributes {always_inline} { ... }`.
+
+    A remainder is a loop that subtracts multiples, which is exact. What libclc has no function for is an error at its line: upstream would
+    make it a call of CUDA's libdevice, which is not linked.
   }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::DLTIDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect"
+  ];
 }
 
 def KernelsToNVVMPass : RestatingPass<"ag-kernels-to-nvvm", "::mlir::gpu::GPUModuleOp"> {

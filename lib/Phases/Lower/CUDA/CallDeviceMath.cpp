@@ -1,0 +1,192 @@
+//===- CallDeviceMath.cpp - functions that a GPU computes -----------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Who computes functions for which a GPU has no instruction, and ag no formula?
+//
+//   %y = math.cos %x : f64    ->    %y = llvm.call @_Z3cosd(%x)
+//
+// Functions of libclc do, of f64: its errors in f32 are up to 2.4 units in the
+// last place. Functions of f32 are computed in f64, and rounded. What libclc
+// gets wrong is mended here:
+//
+//   sin, erf, ... of -0 are +0           a zero is its own result
+//   pow is wrong for huge powers         powers are clamped to 2^65
+//   log misses by 1.53 units             log1p gives it within 0.96
+//   fmod is NaN where x / y overflows    DeviceRemainder.cpp has a loop
+//
+//===----------------------------------------------------------------------===//
+#include "Common/Term.h"
+#include "DeviceFunctions.h"
+#include "DeviceRemainder.h"
+#include "ag/Phases/Lower/Passes.h"
+#include "mlir/Dialect/DLTI/DLTI.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_CALLDEVICEMATHPASS
+#include "ag/Phases/Lower/Passes.h.inc"
+
+namespace {
+//===----------------------------------------------------------------------===//
+// Calls
+//===----------------------------------------------------------------------===//
+
+Term call(StringRef name, ArrayRef<Term> operands) {
+  SmallVector<Value> values(operands.begin(), operands.end());
+  OpBuilder &builder = operands.front().getBuilder();
+  auto made =
+      LLVM::CallOp::create(builder, values.front().getLoc(),
+                           TypeRange(values.front().getType()), name, values);
+  return {builder, made.getResult()};
+}
+
+/// Functions whose result for a zero is that zero, with its sign.
+template <typename Op>
+constexpr bool isOdd = llvm::is_one_of<Op, math::AsinOp, math::AsinhOp,
+                                       math::AtanOp, math::AtanhOp, math::ErfOp,
+                                       math::SinOp, math::TanOp>::value;
+
+/// Calls the function that is named `name`, and mends what it gets wrong.
+template <typename Op> Term callMended(StringRef name, ArrayRef<Term> x) {
+  // Past this power the result is 0, 1 or infinite, and the power even.
+  if constexpr (std::is_same_v<Op, math::PowFOp>)
+    return call(name, {x[0], atLeast(atMost(x[1], 0x1p65), -0x1p65)});
+  Term result = call(name, x);
+  if constexpr (isOdd<Op>)
+    return choose(x[0] == 0.0, x[0], result);
+  return result;
+}
+
+template <typename Op> struct CallFunction : OpRewritePattern<Op> {
+  CallFunction(MLIRContext *context, StringRef name)
+      : OpRewritePattern<Op>(context), name(name) {}
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getType().isF64())
+      return rewriter.notifyMatchFailure(op, "the functions are of f64");
+    SmallVector<Term> operands;
+    for (Value operand : op->getOperands())
+      operands.emplace_back(rewriter, operand);
+    rewriter.replaceOp(op, Value(callMended<Op>(name, operands)));
+    return success();
+  }
+
+  StringRef name;
+};
+
+/// %y = math.tan %x : f32  ->  %y = truncf (math.tan (extf %x) : f64)
+template <typename Op> struct ComputeInF64 : OpRewritePattern<Op> {
+  using OpRewritePattern<Op>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Op op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getType().isF32())
+      return rewriter.notifyMatchFailure(op, "not of f32");
+    SmallVector<Value> wide;
+    for (Value operand : op->getOperands())
+      wide.push_back(arith::ExtFOp::create(rewriter, op.getLoc(),
+                                           rewriter.getF64Type(), operand));
+    Value result = Op::create(rewriter, op.getLoc(),
+                              TypeRange(rewriter.getF64Type()), wide);
+    rewriter.replaceOpWithNewOp<arith::TruncFOp>(op, op.getType(), result);
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// The logarithm
+//===----------------------------------------------------------------------===//
+
+/// log(x) = log1p(x - 1), whose argument is exact from 1/2 on. Below, that is
+/// the logarithm of m in x = 2^n m, 3/4 <= m < 3/2.
+Term logFromLog1p(const Term &x) {
+  Term isSubnormal = x < 0x1p-1022;
+  Term bits = choose(isSubnormal, x * 0x1p54, x).bits();
+  Term shifted = (bits - 0x3fe8000000000000) & 0xfff0000000000000;
+  Term exponent = shifted.shiftedDown(52).to<arith::SIToFPOp>(x.type());
+  Term isSmall = (x > 0.0) & (x < 0.5);
+  Term n = choose(isSmall, choose(isSubnormal, exponent - 54.0, exponent), 0.0);
+  Term m = choose(isSmall, (bits - shifted).asFloat(), x);
+  Term difference = m - 1.0;
+  Term rest = difference.to<math::Log1pOp>(x.type());
+  Term sum = fused(n, 0x1.62e42feep-1, fused(n, 0x1.a39ef35793c76p-33, rest));
+  // x - 1 is -1 for small ones.
+  return choose(x < 0.0, std::numeric_limits<double>::quiet_NaN(), sum);
+}
+
+struct LogFromLog1p : OpRewritePattern<math::LogOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(math::LogOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getType().isF64())
+      return rewriter.notifyMatchFailure(op, "of f32 a formula computes it");
+    rewriter.replaceOp(op,
+                       Value(logFromLog1p(Term(rewriter, op.getOperand()))));
+    return success();
+  }
+};
+
+//===----------------------------------------------------------------------===//
+// The pass
+//===----------------------------------------------------------------------===//
+
+void addCalls(RewritePatternSet &patterns) {
+  MLIRContext *context = patterns.getContext();
+#define AG_DEVICE_FUNCTION(op, name)                                           \
+  patterns.add<CallFunction<math::op>>(context, #name);                        \
+  patterns.add<ComputeInF64<math::op>>(context);
+#include "DeviceFunctions.def"
+#undef AG_DEVICE_FUNCTION
+}
+
+/// Returns true if `op` is a function that LLVM may have no code for, or, as of
+/// remainders with a large quotient, none that is right.
+bool isFunction(Operation *op) {
+  return isa<math::MathDialect>(op->getDialect()) || isa<arith::RemFOp>(op);
+}
+
+/// Returns true if LLVM has instructions of a GPU for `op`.
+bool isInstruction(Operation *op) {
+  return isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::CopySignOp,
+             math::CountLeadingZerosOp, math::CountTrailingZerosOp,
+             math::CtPopOp, math::FloorOp, math::FmaOp, math::IsFiniteOp,
+             math::IsInfOp, math::IsNaNOp, math::RoundEvenOp, math::RoundOp,
+             math::RsqrtOp, math::SqrtOp, math::TruncOp>(op);
+}
+
+struct CallDeviceMathPass : impl::CallDeviceMathPassBase<CallDeviceMathPass> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    addCalls(patterns);
+    patterns.add<LogFromLog1p>(&getContext());
+    addRemainderPatterns(patterns);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))) ||
+        failed(refuseOthers()))
+      return signalPassFailure();
+    defineDeviceFunctions(getOperation());
+  }
+
+private:
+  LogicalResult refuseOthers() {
+    LogicalResult result = success();
+    getOperation().walk([&](Operation *op) {
+      if (!isFunction(op) || isInstruction(op))
+        return;
+      result = emitError(op->getLoc())
+               << "'" << op->getName() << "' of " << op->getResult(0).getType()
+               << " is not compiled for target=cuda yet";
+    });
+    return result;
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,92 @@
+//===- DeviceRemainder.cpp - exact remainders of floats -------------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+//   %r = arith.remf %a, %b
+//
+// becomes, for x = |a| and y = |b|,
+//
+//   r = x
+//   while |r| >= y:
+//     s = y, or y 2^k if r / y is infinite
+//     r = r - rint(r / s) s                   one fma
+//   r = r < 0 ? r + y : r, with the sign of a
+//
+// Each value of r is exact. Before a step r is a multiple of the last place of
+// s, as |r| >= s. A rounded quotient misses by at most half its last place, so
+// that what is left is at most half of s times that, which the significand of
+// s has room for. A step takes 24 bits from the quotient of f32, and 53 from
+// that of f64: mostly there is one.
+//
+//===----------------------------------------------------------------------===//
+#include "DeviceRemainder.h"
+#include "Common/Term.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace ag {
+namespace {
+/// A power of two, and its inverse. Every quotient is finite once the divisor
+/// was multiplied by it twice; the product is below the dividend.
+struct Scale {
+  double up, down;
+};
+Scale getScale(Type type) {
+  return type.isF32() ? Scale{0x1p100, 0x1p-100} : Scale{0x1p1000, 0x1p-1000};
+}
+
+/// One step of the loop.
+Term subtractMultiple(const Term &r, const Term &y) {
+  Scale scale = getScale(r.type());
+  Term small = absolute(r) * scale.down;
+  Term s = choose(small > y, y * scale.up, y);
+  s = choose(small > s, s * scale.up, s);
+  Term quotient = r / s;
+  Term n = quotient.to<math::RoundEvenOp>(r.type());
+  return fused(-n, s, r);
+}
+
+/// The value of r after the loop.
+Term subtractMultiples(const Term &start, const Term &y) {
+  OpBuilder &builder = start.getBuilder();
+  auto goOn = [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+    Term r(nested, arguments.front());
+    scf::ConditionOp::create(nested, loc, absolute(r) >= y, arguments);
+  };
+  auto step = [&](OpBuilder &nested, Location loc, ValueRange arguments) {
+    Value rest = subtractMultiple(Term(nested, arguments.front()), y);
+    scf::YieldOp::create(nested, loc, rest);
+  };
+  auto loop = scf::WhileOp::create(builder, Value(start).getLoc(), start.type(),
+                                   ValueRange(Value(start)), goOn, step);
+  return {builder, loop.getResult(0)};
+}
+
+struct RemainderByLoop : OpRewritePattern<arith::RemFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::RemFOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!op.getType().isF32() && !op.getType().isF64())
+      return rewriter.notifyMatchFailure(op, "not of f32 or f64");
+    Term a(rewriter, op.getLhs());
+    Term x = absolute(a), y = absolute(Term(rewriter, op.getRhs()));
+    Term isDefined = (x < std::numeric_limits<double>::infinity()) & (y > 0.0);
+    Term start = choose(isDefined, x, std::numeric_limits<double>::quiet_NaN());
+    Term r = subtractMultiples(start, y);
+    Term rest = choose(r < 0.0, r + y, r);
+    rewriter.replaceOp(op, Value(withSignOf(a, rest)));
+    return success();
+  }
+};
+} // namespace
+
+void addRemainderPatterns(RewritePatternSet &patterns) {
+  patterns.add<RemainderByLoop>(patterns.getContext());
+}
+
+} // namespace ag
