@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Prints the polynomials of lib/Phases/Lower/Common/Approximations.cpp, and the logarithm of each one's relative error.
+"""Prints the polynomials of lib/Phases/Lower/Common/Approximations.cpp and lib/Phases/Lower/CUDA/DeviceSine.cpp, and the
+logarithm of each one's relative error.
 
     .venv/bin/python3 scripts/minimax.py
 """
@@ -72,3 +73,7 @@ fit("erf(x) - x, near, by x", erf(x) - x, x, range(1, 12, 2), 1 / x)
 
 x = points(0.921875, 3.93)
 fit("log(1 - erf(x)) + x, far, by x", np.log(erfc(x)) + x, x, range(1, 8), erfc(x) / erf(x))
+
+x = points(1e-9, 0.8)
+fit("sin(x) - x, by x", np.sin(x) - x, x, range(3, 10, 2), 1 / x)
+fit("cos(x) - 1 + x^2 / 2, by 1", np.cos(x) - 1 + x * x / 2, x, range(4, 9, 2), 1 / np.cos(x))

@@ -248,7 +248,7 @@ def CallDeviceMathPass : RestatingPass<"ag-call-device-math", "::mlir::gpu::GPUM
   let summary = "Call functions of libclc for what no instruction of a GPU computes";
   let description = [{
     Runs after ag-approximate-math, on scalars. Functions of math that are left become calls, of f64: those of f32 are computed in
-    f64 and rounded. The bodies come with ag, and upstream's tools see them.
+    f64 and rounded. The bodies come with ag, and upstream's tools see them. Sine and cosine of f32 call for large arguments alone.
 
     ```mlir
     %y = math.cos %x : f64
