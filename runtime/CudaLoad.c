@@ -5,10 +5,11 @@
 |*
 |*===----------------------------------------------------------------------===//
 |*
-|* How do kernels and parameters come onto a GPU, and from it again?
+|* How do kernels, parameters and constants come onto a GPU, and from it again?
 |*
 |* The weights are found and checked as for a CPU. Then kernels are compiled,
-|* all parameters are copied into one allocation, and the file is closed.
+|* all parameters and constants are copied into one allocation, and the file is
+|* closed.
 |*
 \*===----------------------------------------------------------------------===*/
 #define _DEFAULT_SOURCE
@@ -21,56 +22,86 @@
 #include <sys/mman.h>
 
 /*===----------------------------------------------------------------------===*\
-|* Parameters
+|* Uploads
 \*===----------------------------------------------------------------------===*/
 
-/* Parameters begin at multiples of this, as allocations do. */
+/* What is uploaded begins at multiples of this, as allocations do. */
 enum { ALIGNMENT = 256 };
 
-static size_t device_bytes(const ag_rt_parameter *parameter) {
-  size_t bytes = ag_rt_parameter_bytes(parameter);
+/* A parameter or a constant. */
+typedef struct upload_part {
+  const void *data; /* where the host has it */
+  size_t bytes;
+} upload_part;
+
+static int64_t count_parts(const ag_rt_model *model) {
+  return model->module->parameter_count + model->cuda->code->constant_count;
+}
+
+/* Returns a parameter, or a constant, which come after them. */
+static upload_part get_part(const ag_rt_model *model, int64_t number) {
+  const ag_rt_module *module = model->module;
+  if (number < module->parameter_count)
+    return (upload_part){model->parameters[number],
+                         ag_rt_parameter_bytes(&module->parameters[number])};
+  const ag_rt_device_constant *constant =
+      &model->cuda->code->constants[number - module->parameter_count];
+  return (upload_part){constant->data, (size_t)constant->bytes};
+}
+
+static size_t device_bytes(const ag_rt_model *model, int64_t number) {
+  size_t bytes = get_part(model, number).bytes;
   return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-/* Copies all parameters, and waits, as a run on any stream may come next. */
-static int copy_parameters(const ag_rt_model *model) {
+/* Copies all parts, and waits, as a run on any stream may come next. */
+static int copy_parts(const ag_rt_model *model) {
   const ag_rt_cuda_driver *driver = model->cuda->device.driver;
-  const ag_rt_module *module = model->module;
-  uint64_t to = model->cuda->parameters;
+  uint64_t to = model->cuda->memory;
   int result = 0;
-  for (int64_t i = 0; result == 0 && i < module->parameter_count; ++i) {
-    size_t bytes = ag_rt_parameter_bytes(&module->parameters[i]);
-    if (bytes > 0)
-      result = driver->cuMemcpyAsync(
-          to, (uint64_t)(uintptr_t)model->parameters[i], bytes, NULL);
-    to += device_bytes(&module->parameters[i]);
+  for (int64_t i = 0; result == 0 && i < count_parts(model); ++i) {
+    upload_part part = get_part(model, i);
+    if (part.bytes > 0)
+      result = driver->cuMemcpyAsync(to, (uint64_t)(uintptr_t)part.data,
+                                     part.bytes, NULL);
+    to += device_bytes(model, i);
   }
   return result == 0 ? driver->cuStreamSynchronize(NULL) : result;
 }
 
-/* Brings the parameters to the GPU, and closes the weights file. */
+/* Notes where the GPU has the parts. */
+static void place_parts(ag_rt_model *model) {
+  int64_t parameters = model->module->parameter_count;
+  uint64_t address = model->cuda->memory;
+  for (int64_t i = 0; i < count_parts(model); ++i) {
+    void *place = (void *)(uintptr_t)address;
+    if (i < parameters)
+      model->parameters[i] = place;
+    else
+      model->cuda->constants[i - parameters] = place;
+    address += device_bytes(model, i);
+  }
+}
+
+/* Brings all parts to the GPU, and closes the weights file. */
 static int32_t upload(ag_rt_model *model, ag_context *ctx) {
   ag_rt_cuda_program *program = model->cuda;
   const ag_rt_cuda_driver *driver = program->device.driver;
-  const ag_rt_module *module = model->module;
   size_t bytes = 0;
-  for (int64_t i = 0; i < module->parameter_count; ++i)
-    bytes += device_bytes(&module->parameters[i]);
+  for (int64_t i = 0; i < count_parts(model); ++i)
+    bytes += device_bytes(model, i);
   int result = 0;
   if (bytes > 0)
-    result = driver->cuMemAlloc(&program->parameters, bytes);
+    result = driver->cuMemAlloc(&program->memory, bytes);
   if (bytes > 0 && result == 0)
-    result = copy_parameters(model);
+    result = copy_parts(model);
   if (result != 0)
     return ag_rt_cuda_report(driver, ctx, result,
-                             "%zu bytes for the parameters of %s on CUDA "
-                             "device %d",
-                             bytes, module->name, program->device.number);
-  uint64_t address = program->parameters;
-  for (int64_t i = 0; i < module->parameter_count; ++i) {
-    model->parameters[i] = (const void *)(uintptr_t)address;
-    address += device_bytes(&module->parameters[i]);
-  }
+                             "%zu bytes for the parameters and constants of %s "
+                             "on CUDA device %d",
+                             bytes, model->module->name,
+                             program->device.number);
+  place_parts(model);
   if (model->mapping)
     munmap(model->mapping, model->mapping_bytes);
   model->mapping = NULL;
@@ -85,8 +116,8 @@ static int32_t allocate_program(ag_rt_model *model,
                                 const ag_rt_device_code *code,
                                 const ag_rt_cuda_device *device,
                                 ag_context *ctx) {
-  size_t bytes =
-      sizeof(ag_rt_cuda_program) + (size_t)code->kernel_count * sizeof(void *);
+  size_t pointers = (size_t)(code->kernel_count + code->constant_count);
+  size_t bytes = sizeof(ag_rt_cuda_program) + pointers * sizeof(void *);
   const ag_rt_allocator *allocator = &model->allocator;
   ag_rt_cuda_program *program =
       allocator->allocate(allocator->user, bytes, _Alignof(ag_rt_cuda_program));
@@ -99,6 +130,7 @@ static int32_t allocate_program(ag_rt_model *model,
   program->waits = sync && strcmp(sync, "1") == 0;
   program->device = *device;
   program->code = code;
+  program->constants = program->functions + code->kernel_count;
   model->device = (DLDevice){kDLCUDA, device->number};
   model->cuda = program;
   return AG_OK;
@@ -159,8 +191,8 @@ static void leave_device(const ag_rt_cuda_program *program) {
     return;
   if (driver->cuCtxPushCurrent(program->device.context) == 0) {
     driver->cuCtxSynchronize();
-    if (program->parameters)
-      driver->cuMemFree(program->parameters);
+    if (program->memory)
+      driver->cuMemFree(program->memory);
     if (program->module)
       driver->cuModuleUnload(program->module);
     ag_rt_cuda_leave(&program->device);

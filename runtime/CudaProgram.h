@@ -20,9 +20,10 @@
 typedef struct ag_rt_cuda_program {
   ag_rt_cuda_device device; /* retained if it has a context */
   const ag_rt_device_code *code;
-  bool waits;          /* AG_CUDA_SYNC: after each launch */
-  uint64_t parameters; /* the memory that holds all of them, or 0 */
+  bool waits;      /* AG_CUDA_SYNC: after each launch */
+  uint64_t memory; /* holds all parameters, then all constants; or 0 */
   void *module;
+  void **constants;  /* their addresses, which follow the functions */
   void *functions[]; /* one for each kernel */
 } ag_rt_cuda_program;
 

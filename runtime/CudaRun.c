@@ -88,6 +88,10 @@ static int32_t launch(const ag_rt_launcher *launcher, int64_t kernel,
   return program->waits ? await_kernel(launcher, name) : AG_OK;
 }
 
+void *ag_rt_get_constant(const ag_rt_launcher *launcher, int64_t constant) {
+  return launcher->program->constants[constant];
+}
+
 void ag_rt_launch(ag_rt_launcher *launcher, int64_t kernel, int64_t blocks,
                   int64_t threads, int64_t shared_bytes, void **arguments) {
   if (launcher->status == AG_OK && blocks != 0)

@@ -10,9 +10,10 @@
 |*
 |* They stand beside those of Runtime.h: MODULE_load, _unload, _allocate, _free,
 |* _copy and MODULE_ENTRY_run are one call each, query is the same. The entry's
-|* code runs on the host and calls ag_rt_launch for each of its kernels. An
-|* ag_rt_kernel gets one more element at the end of `buffers`, after the
-|* parameters: the ag_rt_launcher.
+|* code runs on the host and calls ag_rt_launch for each of its kernels, and
+|* ag_rt_get_constant for each constant that these read. An ag_rt_kernel gets
+|* one more element at the end of `buffers`, after the parameters: the
+|* ag_rt_launcher.
 |*
 |* The driver, libcuda, is opened by load, so that a program links and starts
 |* where there is none. AG_CUDA_DRIVER in the environment names another library
@@ -30,20 +31,30 @@
 extern "C" {
 #endif
 
-/* The kernels of a program. */
+/* A constant whose elements kernels read. */
+typedef struct ag_rt_device_constant {
+  const void *data; /* its elements, in the program */
+  int64_t bytes;
+} ag_rt_device_constant;
+
+/* The kernels of a program, and the constants that they read. */
 typedef struct ag_rt_device_code {
   const char *ptx;    /* the text, ending in 0 */
   int64_t capability; /* that a GPU must have at least: 80 for sm_80 */
   int64_t kernel_count;
   const char *const *kernels; /* their names in the PTX */
+
+  int64_t constant_count;
+  const ag_rt_device_constant *constants;
 } ag_rt_device_code;
 
 /* Makes a model as ag_rt_load does, on the GPU ctx->device: the PTX is
- * compiled, and parameters are copied to the GPU, so that the weights file is
- * not needed any longer. Also AG_NO_DEVICE, if there is no driver or GPU or
- * either is too old, and AG_DEVICE_FAILURE. AG_INVALID_ARGUMENT for a module
- * with prepared parameters. If AG_CUDA_SYNC is 1 in the environment, runs of
- * the model wait for each kernel and say which one failed. */
+ * compiled, and parameters and constants are copied to the GPU, so that the
+ * weights file is not needed any longer. Also AG_NO_DEVICE, if there is no
+ * driver or GPU or either is too old, AG_DEVICE_FAILURE, and
+ * AG_INVALID_ARGUMENT for a module with prepared parameters. If AG_CUDA_SYNC is
+ * 1 in the environment, runs of the model wait for each kernel and say which
+ * one failed. */
 int32_t ag_rt_cuda_load(const ag_rt_module *module,
                         const ag_rt_device_code *code, const char *weights,
                         ag_context *ctx, ag_rt_model **model);
@@ -85,6 +96,10 @@ int32_t ag_rt_cuda_main(const ag_rt_module *module,
 
 /* What the kernels of one run are launched by. */
 typedef struct ag_rt_launcher ag_rt_launcher;
+
+/* Returns where load put constant number `constant` of the device code, at a
+ * multiple of 256 bytes of the GPU. */
+void *ag_rt_get_constant(const ag_rt_launcher *launcher, int64_t constant);
 
 /* Enqueues kernel number `kernel` of the device code: `blocks` blocks of
  * `threads` threads, `shared_bytes` of dynamic shared memory each. `arguments`

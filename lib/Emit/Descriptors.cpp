@@ -175,9 +175,16 @@ Constant *makeDeviceCode(Module &program, const DeviceCode &code) {
   DescriptorBuilder builder(program);
   Constant *kernels = builder.list(
       code.kernels, [&](StringRef name) { return builder.string(name); });
+  Constant *constants = builder.list(code.constants, [&](StringRef name) {
+    GlobalVariable *data = program.getNamedGlobal(name);
+    TypeSize bytes =
+        program.getDataLayout().getTypeAllocSize(data->getValueType());
+    return builder.record({data, builder.number(bytes.getFixedValue())});
+  });
   return builder.global(
       builder.record({builder.string(code.ptx), builder.number(code.capability),
-                      builder.number(code.kernels.size()), kernels}));
+                      builder.number(code.kernels.size()), kernels,
+                      builder.number(code.constants.size()), constants}));
 }
 
 } // namespace ag

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "ag/Emit/PTX.h"
 #include "CodeGeneration.h"
+#include "ag/Analysis/EntryABI.h"
 #include "ag/Machine/NVPTX.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -30,6 +31,26 @@ makeGenerator(const Machine &machine, unsigned level) {
                                          std::nullopt, effort));
 }
 
+/// Returns the names that ag.device_constants lists. Fails, with an error, if
+/// one is of no constant.
+static FailureOr<std::vector<std::string>> listConstants(ModuleOp module) {
+  std::vector<std::string> names;
+  auto list = module->getAttrOfType<ArrayAttr>(deviceConstantsAttrName);
+  if (!list)
+    return names;
+  SymbolTable symbols(module);
+  for (mlir::Attribute each : list) {
+    auto name = dyn_cast<FlatSymbolRefAttr>(each);
+    auto global =
+        name ? symbols.lookup<LLVM::GlobalOp>(name.getAttr()) : nullptr;
+    if (!global || !global.getConstant() || !global.getValueOrNull())
+      return module.emitError(deviceConstantsAttrName)
+             << ": " << each << " is no constant of the module";
+    names.push_back(name.getValue().str());
+  }
+  return names;
+}
+
 FailureOr<DeviceCode> emitPTX(ModuleOp module, const Machine &machine,
                               unsigned level) {
   registerBuiltinDialectTranslation(*module.getContext());
@@ -38,6 +59,10 @@ FailureOr<DeviceCode> emitPTX(ModuleOp module, const Machine &machine,
   registerNVVMDialectTranslation(*module.getContext());
   DeviceCode code;
   code.capability = machine.capability;
+  auto constants = listConstants(module);
+  if (failed(constants))
+    return failure();
+  code.constants = std::move(*constants);
   auto found = module.getOps<gpu::GPUModuleOp>();
   if (!llvm::hasSingleElement(found))
     return module.emitError("internal error: expected one gpu.module");

@@ -93,6 +93,14 @@ mlir::func::FuncOp makeHelper(mlir::OpBuilder &builder,
                               EntryHelper helper);
 
 //===----------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------===//
+
+/// On a lowered module for CUDA: the constants that load uploads, in the order
+/// of the numbers that ag_rt_get_constant takes.
+constexpr llvm::StringLiteral deviceConstantsAttrName = "ag.device_constants";
+
+//===----------------------------------------------------------------------===//
 // Arguments
 //===----------------------------------------------------------------------===//
 

@@ -25,6 +25,9 @@ struct DeviceCode {
   /// Their names in the PTX, in the order of the numbers that ag_rt_launch
   /// takes.
   std::vector<std::string> kernels;
+  /// The names of the constants in the host's program, in the order of the
+  /// numbers that ag_rt_get_constant takes.
+  std::vector<std::string> constants;
 };
 
 } // namespace ag

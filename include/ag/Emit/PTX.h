@@ -22,8 +22,9 @@
 namespace ag {
 
 /// Returns the code of the module's kernels, in their order, for the GPUs that
-/// `machine` is, optimised at `level` 0 to 3. Takes the kernels out of
-/// `module`, which leaves what runs on the host. Fails with a located error.
+/// `machine` is, optimised at `level` 0 to 3, and which constants they read.
+/// Takes the kernels out of `module`, which leaves what runs on the host. Fails
+/// with a located error.
 mlir::FailureOr<DeviceCode> emitPTX(mlir::ModuleOp module,
                                     const Machine &machine, unsigned level);
 

@@ -1,4 +1,4 @@
-// RUN: ag-opt --ag-launch-kernels --verify-diagnostics %s
+// RUN: ag-opt --ag-launch-kernels --split-input-file --verify-diagnostics %s
 
 module attributes {gpu.container_module} {
   func.func @f(%x: memref<4xf32>, %n: index) {
@@ -12,4 +12,22 @@ module attributes {gpu.container_module} {
       gpu.return
     }
   }
+}
+
+// -----
+
+memref.global "private" @variable : memref<2xf32> = dense<[1.0, 2.0]>
+func.func @f() -> memref<2xf32> {
+  // expected-error@+1 {{expected @variable to be constant, with its elements}}
+  %0 = memref.get_global @variable : memref<2xf32>
+  return %0 : memref<2xf32>
+}
+
+// -----
+
+memref.global "private" constant @unknown : memref<2xf32>
+func.func @f() -> memref<2xf32> {
+  // expected-error@+1 {{expected @unknown to be constant, with its elements}}
+  %0 = memref.get_global @unknown : memref<2xf32>
+  return %0 : memref<2xf32>
 }

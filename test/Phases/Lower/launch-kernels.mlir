@@ -1,5 +1,5 @@
 // Entries take the runtime's launcher, and hand it arrays of pointers, one for all launches of a function.
-// RUN: ag-opt --ag-launch-kernels %s | FileCheck %s
+// RUN: ag-opt --ag-launch-kernels --split-input-file %s | FileCheck %s
 
 // CHECK: llvm.func @ag_rt_launch(!llvm.ptr, i64, i64, i64, i64, !llvm.ptr)
 // CHECK-LABEL: func.func @f(
@@ -47,6 +47,60 @@ module attributes {gpu.container_module} {
       gpu.return
     }
     gpu.func @b(%n: index, %x: memref<4xf32>) kernel {
+      gpu.return
+    }
+  }
+}
+
+// -----
+
+// Constants are where the runtime has them on the GPU, by their places in a list; one that no entry uses is the host's.
+
+// CHECK: module attributes {ag.device_constants = [@second, @first], gpu.container_module} {
+// CHECK: llvm.func @ag_rt_get_constant(!llvm.ptr, i64) -> !llvm.ptr
+// CHECK: memref.global "private" constant @first
+// CHECK-LABEL: func.func @f(
+// CHECK-SAME: %{{.*}}: index, %[[LAUNCHER:.*]]: !llvm.ptr)
+// CHECK-DAG: %[[ZERO:.*]] = llvm.mlir.constant(0 : i64)
+// CHECK: %[[ADDRESS:.*]] = llvm.call @ag_rt_get_constant(%[[LAUNCHER]], %[[ZERO]])
+// CHECK: llvm.insertvalue %[[ADDRESS]], %{{.*}}[1]
+// CHECK-NOT: memref.get_global
+// CHECK-LABEL: func.func @g(
+// CHECK-SAME: %{{.*}}: index, %[[LAUNCHER:.*]]: !llvm.ptr)
+// CHECK-DAG: %[[ONE:.*]] = llvm.mlir.constant(1 : i64)
+// CHECK: llvm.call @ag_rt_get_constant(%[[LAUNCHER]], %[[ONE]])
+// CHECK-NOT: memref.get_global
+// CHECK-LABEL: func.func private @f.workspace(
+// CHECK: memref.get_global @third
+module attributes {gpu.container_module} {
+  memref.global "private" constant @first : memref<2xf32> = dense<[1.0, 2.0]>
+  memref.global "private" constant @second : memref<3x2xi8> = dense<[[1, 2], [3, 4], [5, 6]]>
+  memref.global "private" constant @third : memref<1xindex> = dense<[256]>
+  func.func @f(%n: index) {
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    %0 = memref.get_global @second : memref<3x2xi8>
+    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%0 : memref<3x2xi8>)
+    return
+  }
+  func.func @g(%n: index) {
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    %0 = memref.get_global @first : memref<2xf32>
+    gpu.launch_func @kernels::@b blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1) args(%0 : memref<2xf32>)
+    return
+  }
+  func.func private @f.workspace() -> index {
+    %c0 = arith.constant 0 : index
+    %0 = memref.get_global @third : memref<1xindex>
+    %1 = memref.load %0[%c0] : memref<1xindex>
+    return %1 : index
+  }
+  gpu.module @kernels {
+    gpu.func @a(%x: memref<3x2xi8>) kernel {
+      gpu.return
+    }
+    gpu.func @b(%x: memref<2xf32>) kernel {
       gpu.return
     }
   }

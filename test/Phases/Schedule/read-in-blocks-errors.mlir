@@ -57,15 +57,6 @@ func.func @more(%x: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
-func.func @constant(%x: tensor<2xf32>) -> tensor<2xf32> {
-  // expected-error@+1 {{a constant whose elements differ is not compiled for target=cuda yet: 'arith.constant'}}
-  %c = arith.constant dense<[1.0, 2.0]> : tensor<2xf32>
-  %0 = ag.add %x, %c : tensor<2xf32>
-  return %0 : tensor<2xf32>
-}
-
-// -----
-
 // A row that is read of what is written, where other rows go.
 func.func @moved(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
   %c0 = arith.constant 0 : index

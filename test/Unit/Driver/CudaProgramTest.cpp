@@ -141,7 +141,7 @@ struct CudaProgram : testing::Test {
     artefact = *described;
     artefact.isForCuda = true;
     target = makeCpuTarget(*getMachine(*module), /*level=*/2);
-    DeviceCode device = {deviceCode.str(), 80, {"main$add"}};
+    DeviceCode device = {deviceCode.str(), 80, {"main$add"}, {}};
     auto made = makeProgram(*module, artefact, target, llvm, /*level=*/2,
                             isExecutable, /*embedded=*/{}, &device);
     ASSERT_TRUE(succeeded(made));

@@ -307,6 +307,18 @@ def LaunchKernelsPass : RestatingPass<"ag-launch-kernels", "::mlir::ModuleOp"> {
     ```mlir
     llvm.call @ag_rt_launch(%launcher, %number, %n, %c256, %shared, %arguments)
     ```
+    Constants are where load put them on the GPU. The runtime knows their
+    addresses by numbers, the places in a list of the module:
+
+    ```mlir
+    memref.global "private" constant @c : memref<2xf32> = dense<[1.0, 2.0]>
+    %0 = memref.get_global @c : memref<2xf32>
+    ```
+    becomes
+    ```mlir
+    module attributes {ag.device_constants = [@c]}
+    %address = llvm.call @ag_rt_get_constant(%launcher, %number)
+    ```
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"

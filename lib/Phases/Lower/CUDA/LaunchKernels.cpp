@@ -12,6 +12,7 @@
 // pointers are set once, where the function begins, each to a slot of 8 bytes.
 //
 //===----------------------------------------------------------------------===//
+#include "DeviceConstants.h"
 #include "ag/Analysis/EntryABI.h"
 #include "ag/Phases/Common/BlockTiles.h"
 #include "ag/Phases/Lower/Passes.h"
@@ -37,6 +38,8 @@ class LaunchLowering {
 public:
   explicit LaunchLowering(ModuleOp module);
   LogicalResult lower(func::FuncOp entry);
+  /// Ends the lowering, when all entries are lowered.
+  void end() { constants.list(); }
 
 private:
   /// The array of pointers, and the slots that they point to.
@@ -53,13 +56,14 @@ private:
 
   ModuleOp module;
   LLVMTypeConverter types;
+  DeviceConstants constants;
   Type pointer, i64;
   LLVM::LLVMFuncOp launch, read;
   DenseMap<StringAttr, int64_t> numbers;
 };
 
 LaunchLowering::LaunchLowering(ModuleOp module)
-    : module(module), types(module.getContext()),
+    : module(module), types(module.getContext()), constants(module, types),
       pointer(LLVM::LLVMPointerType::get(module.getContext())),
       i64(IntegerType::get(module.getContext(), 64)) {
   auto builder = OpBuilder::atBlockBegin(module.getBody());
@@ -189,7 +193,8 @@ LaunchLowering::Stack LaunchLowering::makeStack(func::FuncOp entry,
 
 LogicalResult LaunchLowering::lower(func::FuncOp entry) {
   unsigned number = entry.getNumArguments();
-  if (failed(entry.insertArgument(number, pointer, {}, entry.getLoc())))
+  if (failed(entry.insertArgument(number, pointer, {}, entry.getLoc())) ||
+      failed(constants.lower(entry, entry.getArgument(number))))
     return failure();
   SmallVector<std::pair<gpu::LaunchFuncOp, SmallVector<Value>>> launches;
   size_t slots = 0;
@@ -237,6 +242,7 @@ struct LaunchKernelsPass : impl::LaunchKernelsPassBase<LaunchKernelsPass> {
       if (!function.isExternal() && isEntryOrLoad(function) &&
           failed(lowering.lower(function)))
         return signalPassFailure();
+    lowering.end();
   }
 };
 } // namespace

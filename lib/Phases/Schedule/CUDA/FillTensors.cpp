@@ -31,7 +31,7 @@ Value makeFilled(OpBuilder &builder, Location loc, RankedTensorType type,
   return linalg::FillOp::create(builder, loc, value, empty).getResult(0);
 }
 
-/// A GPU sees no constant of the host.
+/// A constant of one value. Others load uploads.
 struct FillConstant : OpRewritePattern<arith::ConstantOp> {
   using OpRewritePattern::OpRewritePattern;
 

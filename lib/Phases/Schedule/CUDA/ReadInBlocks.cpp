@@ -41,11 +41,10 @@ const char *findFault(Operation *op) {
   bool usesTensors = llvm::any_of(op->getOperandTypes(), isTensor) ||
                      llvm::any_of(op->getResultTypes(), isTensor);
   if (!usesTensors || isView(op) || op->hasTrait<OpTrait::IsTerminator>() ||
+      op->hasTrait<OpTrait::ConstantLike>() ||
       isa<ag::BarrierOp, tensor::ExtractOp>(op))
     return nullptr;
-  return op->hasTrait<OpTrait::ConstantLike>()
-             ? "a constant whose elements differ"
-             : "this op";
+  return "this op";
 }
 
 struct ReadInBlocksPass : impl::ReadInBlocksPassBase<ReadInBlocksPass> {

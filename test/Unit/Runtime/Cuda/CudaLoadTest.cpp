@@ -18,7 +18,7 @@
 namespace {
 using CudaLoad = CudaTest;
 
-TEST_F(CudaLoad, bringsKernelsAndParametersToTheGpu) {
+TEST_F(CudaLoad, bringsAllToTheGpu) {
   int other;
   driver.current = &other;
   ctx.device = 1;
@@ -27,6 +27,7 @@ TEST_F(CudaLoad, bringsKernelsAndParametersToTheGpu) {
   EXPECT_EQ(driver.contexts, 1);
   EXPECT_EQ(driver.modules, 1);
   EXPECT_EQ(driver.allocations, 1);
+  EXPECT_EQ(driver.copies, 3);
   EXPECT_EQ(driver.loaded_functions, 2);
   EXPECT_EQ(driver.dynamic_shared_bytes, 162 * 1024);
   EXPECT_EQ(driver.wait_stream, nullptr);
@@ -117,9 +118,9 @@ TEST_F(CudaLoad, reportsThatMemoryIsOut) {
   host.left = 100;
   fail("cuMemAlloc", 2);
   EXPECT_EQ(load(), AG_OUT_OF_MEMORY);
-  EXPECT_STREQ(ctx.message, "512 bytes for the parameters of mlp on CUDA "
-                            "device 0: out of memory "
-                            "(CUDA_ERROR_OUT_OF_MEMORY, 2)");
+  EXPECT_STREQ(ctx.message,
+               "768 bytes for the parameters and constants of mlp on CUDA "
+               "device 0: out of memory (CUDA_ERROR_OUT_OF_MEMORY, 2)");
 }
 
 TEST_F(CudaLoad, givesAllBackWhateverFails) {

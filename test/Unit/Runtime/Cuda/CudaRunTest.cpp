@@ -66,6 +66,14 @@ TEST_F(CudaRun, launchesAndDoesNotWait) {
   EXPECT_EQ(host.live, live);
 }
 
+TEST_F(CudaRun, readsConstants) {
+  entry = &cudaEmbeddedModule.entries[4];
+  ASSERT_EQ(run(), AG_OK) << ctx.message;
+  y.data.resize(4);
+  EXPECT_EQ(y.data, (std::vector<float>{8, 9, 10, 11}));
+  EXPECT_EQ(driver.copies, 0);
+}
+
 TEST_F(CudaRun, skipsLaunchesOfNoBlocks) {
   int64_t shape[] = {0, 4};
   x.dl.shape = y.dl.shape = shape;

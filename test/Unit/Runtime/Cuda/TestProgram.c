@@ -40,6 +40,14 @@ static int32_t main_kernel(void *const *buffers, const int64_t *dims,
                (void *[]){&y, &workspace, &w});
   return AG_OK;
 }
+static int32_t fixed_kernel(void *const *buffers, const int64_t *dims,
+                            void *workspace, ag_context *ctx) {
+  (void)dims, (void)workspace, (void)ctx;
+  ag_rt_launcher *launcher = launcher_of(buffers);
+  void *y = buffers[1], *c = ag_rt_get_constant(launcher, 1);
+  ag_rt_launch(launcher, 0, 1, 32, 0, (void *[]){&y, &c});
+  return AG_OK;
+}
 static int32_t huge_kernel(void *const *buffers, const int64_t *dims,
                            void *workspace, ag_context *ctx) {
   (void)dims, (void)workspace, (void)ctx;
@@ -66,7 +74,8 @@ static int32_t reading_kernel(void *const *buffers, const int64_t *dims,
   {name, 1, symbols, 1, arguments, 1, results, 256, shapes, kernel}
 static const ag_rt_entry entries[] = {
     ENTRY("main", main_kernel), ENTRY("huge", huge_kernel),
-    ENTRY("many", many_kernel), ENTRY("reading", reading_kernel)};
+    ENTRY("many", many_kernel), ENTRY("reading", reading_kernel),
+    ENTRY("fixed", fixed_kernel)};
 
 static const int64_t four[] = {4};
 static const ag_rt_parameter in_file[] = {{"b", F32, 1, four, NULL, 1},
@@ -76,11 +85,14 @@ static const ag_rt_parameter embedded[] = {{"b", F32, 1, four, b_data, 1},
                                            {"w", F32, 1, four, w_data, 1}};
 
 static const char *const kernels[] = {"main$copy", "main$add"};
-const ag_rt_device_code cudaCode = {".entry main$copy() .entry main$add()", 80,
-                                    2, kernels};
+static const float c_data[] = {8, 9, 10, 11};
+static const ag_rt_device_constant constants[] = {{NULL, 0},
+                                                  {c_data, sizeof(c_data)}};
+const ag_rt_device_code cudaCode = {
+    ".entry main$copy() .entry main$add()", 80, 2, kernels, 2, constants};
 
 #define COMMON                                                                 \
   .name = "mlp", .march = "sm_80", .max_threads = 1, .info = "{}",             \
-  .parameter_count = 2, .entry_count = 4, .entries = entries
+  .parameter_count = 2, .entry_count = 5, .entries = entries
 const ag_rt_module cudaModule = {COMMON, .parameters = in_file};
 const ag_rt_module cudaEmbeddedModule = {COMMON, .parameters = embedded};

@@ -11,7 +11,9 @@
 |*   main(x: f32[batch, 4]) -> y: f32[batch, 4]
 |*     copies x to the workspace, then y = the copy + w, a block for each row;
 |*   huge, of the same tensors, launches 2^31 blocks;
-|*   many, of the same tensors, launches 50 kernels.
+|*   many, of the same tensors, launches 50 kernels;
+|*   fixed, of the same tensors, copies the second constant to the first row of
+|*     y; the first one has no elements.
 |*
 \*===----------------------------------------------------------------------===*/
 #ifndef AG_TEST_UNIT_RUNTIME_CUDA_TESTPROGRAM_H
