@@ -113,6 +113,8 @@ struct Kernel {
 
 struct Module {
   std::string text;
+  /// The most that parameters of a kernel take, which follows from the version.
+  uint64_t mostParameterBytes = 0;
   std::string_view target;
   std::map<uint32_t, std::string_view> files;
   std::vector<Variable> variables;

@@ -7,6 +7,7 @@
 #include "PTX/Parser.h"
 #include "PTX/Operands.h"
 #include "PTX/Variables.h"
+#include <cstdlib>
 
 namespace ag::emulator {
 namespace {
@@ -18,8 +19,8 @@ constexpr size_t mostScopes = 64;
 /// Reads a kernel from behind `.entry`.
 class KernelParser {
 public:
-  KernelParser(TokenStream &tokens, Kernel &kernel)
-      : tokens(tokens), kernel(kernel), scopes(kernel) {}
+  KernelParser(TokenStream &tokens, const Module &module, Kernel &kernel)
+      : tokens(tokens), module(module), kernel(kernel), scopes(kernel) {}
 
   void run();
 
@@ -34,6 +35,7 @@ private:
   void parseStatement();
 
   TokenStream &tokens;
+  const Module &module;
   Kernel &kernel;
   Scopes scopes;
   Location location = {0, 0, 0};
@@ -91,7 +93,7 @@ void KernelParser::parseParameters() {
     return;
   do {
     tokens.expect(".param");
-    parseParameter(tokens, kernel);
+    parseParameter(tokens, module.mostParameterBytes, kernel);
   } while (tokens.accept(","));
   tokens.expect(")");
 }
@@ -221,7 +223,9 @@ void KernelParser::parseStatement() {
 void ModuleParser::parseHeader() {
   if (!tokens.accept(".version"))
     return tokens.failExpected("'.version'");
-  tokens.take();
+  double version =
+      std::strtod(std::string(tokens.take().text).c_str(), nullptr);
+  module.mostParameterBytes = version >= 8.1 ? 32764 : 4352;
   if (!tokens.accept(".target"))
     return tokens.failExpected("'.target'");
   module.target = tokens.expectWord("a target such as sm_80");
@@ -233,7 +237,7 @@ void ModuleParser::parseHeader() {
 
 void ModuleParser::parseEntry() {
   Kernel kernel;
-  KernelParser(tokens, kernel).run();
+  KernelParser(tokens, module, kernel).run();
   for (const Kernel &other : module.kernels)
     if (other.name == kernel.name)
       tokens.fail(kernel.line,

@@ -13,7 +13,6 @@ namespace ag::emulator {
 namespace {
 /// What a variable may take at most; more is an error of the text.
 constexpr uint64_t mostBytes = 1ull << 28;
-constexpr uint64_t mostParameterBytes = 4352;
 
 /// What stands between a declaration's space and its name.
 struct Declared {
@@ -161,7 +160,7 @@ Variable parseVariable(TokenStream &tokens, Space space, bool isExternal) {
   return made;
 }
 
-void parseParameter(TokenStream &tokens, Kernel &kernel) {
+void parseParameter(TokenStream &tokens, uint64_t limit, Kernel &kernel) {
   uint32_t line = tokens.getLine();
   Declared declared = parseDeclared(tokens);
   std::string_view name = tokens.expectWord("the parameter's name");
@@ -170,9 +169,9 @@ void parseParameter(TokenStream &tokens, Kernel &kernel) {
   uint64_t alignment = declared.alignment;
   uint64_t offset =
       (kernel.parameterBytes + alignment - 1) / alignment * alignment;
-  if (bytes == 0 || offset + bytes > mostParameterBytes) {
-    tokens.fail(line, "the parameters take more than 4352 bytes, or '" +
-                          std::string(name) + "' takes none");
+  if (bytes == 0 || offset + bytes > limit) {
+    tokens.fail(line, "the parameters take more than " + std::to_string(limit) +
+                          " bytes, or '" + std::string(name) + "' takes none");
     return;
   }
   kernel.parameters.push_back(

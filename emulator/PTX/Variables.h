@@ -24,8 +24,8 @@ std::optional<Space> parseSpace(std::string_view directive);
 Variable parseVariable(TokenStream &tokens, Space space, bool isExternal);
 
 /// Reads a parameter of a kernel from behind `.param`, places it behind those
-/// that are there, and appends it.
-void parseParameter(TokenStream &tokens, Kernel &kernel);
+/// that are there, which take at most `limit` bytes with it, and appends it.
+void parseParameter(TokenStream &tokens, uint64_t limit, Kernel &kernel);
 
 } // namespace ag::emulator
 

@@ -21,14 +21,25 @@
 using namespace mlir;
 
 namespace ag {
+/// Returns the lowest version of PTX that has what the kernels need: 8.1 is the
+/// first that lets one take more than 4,352 bytes of parameters. Each of these
+/// takes at most 8.
+static int64_t findVersion(ArrayRef<LLVM::LLVMFuncOp> kernels,
+                           const Machine &machine) {
+  bool isLarge = llvm::any_of(kernels, [](LLVM::LLVMFuncOp kernel) {
+    return kernel.getNumArguments() > 4352 / 8;
+  });
+  return std::max<int64_t>(machine.ptxVersion, isLarge ? 81 : 0);
+}
+
 static std::unique_ptr<llvm::TargetMachine>
-makeGenerator(const Machine &machine, unsigned level) {
+makeGenerator(const Machine &machine, int64_t version, unsigned level) {
   llvm::Triple triple(nvptxTripleName);
   auto effort = static_cast<llvm::CodeGenOptLevel>(level);
   return std::unique_ptr<llvm::TargetMachine>(
       lookupNVPTX()->createTargetMachine(triple, machine.march,
-                                         machine.ptxFeature, {}, std::nullopt,
-                                         std::nullopt, effort));
+                                         "+ptx" + std::to_string(version), {},
+                                         std::nullopt, std::nullopt, effort));
 }
 
 /// Returns the names that ag.device_constants lists. Fails, with an error, if
@@ -67,16 +78,19 @@ FailureOr<DeviceCode> emitPTX(ModuleOp module, const Machine &machine,
   if (!llvm::hasSingleElement(found))
     return module.emitError("internal error: expected one gpu.module");
   gpu::GPUModuleOp kernels = *found.begin();
-  for (auto kernel : kernels.getOps<LLVM::LLVMFuncOp>())
-    if (kernel->hasAttr(gpu::GPUDialect::getKernelFuncAttrName()))
-      code.kernels.push_back(kernel.getName().str());
+  auto functions = llvm::filter_to_vector(
+      kernels.getOps<LLVM::LLVMFuncOp>(), [](LLVM::LLVMFuncOp function) {
+        return function->hasAttr(gpu::GPUDialect::getKernelFuncAttrName());
+      });
+  for (LLVM::LLVMFuncOp kernel : functions)
+    code.kernels.push_back(kernel.getName().str());
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> translated =
       translateModuleToLLVMIR(kernels, context, kernels.getName());
   if (!translated)
     return kernels.emitError("internal error: no translation to LLVM IR");
   std::unique_ptr<llvm::TargetMachine> generator =
-      makeGenerator(machine, level);
+      makeGenerator(machine, findVersion(functions, machine), level);
   translated->setTargetTriple(generator->getTargetTriple());
   translated->setDataLayout(generator->createDataLayout());
   optimize(*translated, *generator, level);

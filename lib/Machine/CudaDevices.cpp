@@ -11,9 +11,8 @@
 namespace ag {
 
 static constexpr CudaDevice devices[] = {
-    {"sm_80", 80, "+ptx70"},   {"sm_86", 86, "+ptx71"},
-    {"sm_89", 89, "+ptx78"},   {"sm_90", 90, "+ptx78"},
-    {"sm_100", 100, "+ptx86"}, {"sm_120", 120, "+ptx87"},
+    {"sm_80", 80, 70}, {"sm_86", 86, 71},   {"sm_89", 89, 78},
+    {"sm_90", 90, 78}, {"sm_100", 100, 86}, {"sm_120", 120, 87},
 };
 
 const CudaDevice *findCudaDevice(llvm::StringRef march) {

@@ -27,9 +27,9 @@ struct CudaDevice {
   llvm::StringLiteral march;
   /// 80 of sm_80.
   int64_t capability;
-  /// The lowest version of PTX that has all of its instructions, as LLVM spells
-  /// it: drivers refuse PTX that is newer than they are.
-  llvm::StringLiteral ptxFeature;
+  /// The lowest version of PTX that has all of its instructions, 70 of 7.0:
+  /// drivers refuse PTX that is newer than they are.
+  int64_t ptxVersion;
 };
 
 /// The row of the march, or null.

@@ -61,7 +61,7 @@ static llvm::Expected<Machine> makeGPU(const Target &target) {
     return llvm::createStringError("features=" + target.features.front() +
                                    ": are for target=cpu; expected none");
   machine.capability = device->capability;
-  machine.ptxFeature = device->ptxFeature.str();
+  machine.ptxVersion = device->ptxVersion;
   // 32 lanes, of which each has up to 255 registers of 32 bits.
   machine.vectorBits = 1024;
   machine.vectorRegisters = 255;

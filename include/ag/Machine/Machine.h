@@ -30,8 +30,8 @@ struct Machine {
   std::string march;
   /// Of a GPU, its compute capability: 80 of sm_80. 0 of a CPU.
   int64_t capability = 0;
-  /// Of a GPU, the version of PTX for its code, as LLVM spells it: "+ptx70".
-  std::string ptxFeature;
+  /// Of a GPU, the lowest version of PTX for its code: 70 of 7.0.
+  int64_t ptxVersion = 0;
   /// What code may use, by LLVM's names, and load checks: those of the CPU that
   /// ag-runtime/CpuFeatures.def lists, in its order.
   std::vector<std::string> features;

@@ -31,3 +31,22 @@ func.func @f() -> memref<2xf32> {
   %0 = memref.get_global @unknown : memref<2xf32>
   return %0 : memref<2xf32>
 }
+
+// -----
+
+!many = memref<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x5xf32>
+module attributes {gpu.container_module} {
+  func.func @f(%x: !many, %n: index) {
+    %c1 = arith.constant 1 : index
+    %c256 = arith.constant 256 : index
+    // expected-error@+1 {{too many tensors for one kernel: their addresses, sizes and strides take 34104 bytes, and a GPU takes at most 32764}}
+    gpu.launch_func @kernels::@a blocks in (%n, %c1, %c1) threads in (%c256, %c1, %c1)
+        args(%x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many, %x : !many)
+    return
+  }
+  gpu.module @kernels {
+    gpu.func @a(%x0: !many, %x1: !many, %x2: !many, %x3: !many, %x4: !many, %x5: !many, %x6: !many, %x7: !many, %x8: !many, %x9: !many, %x10: !many, %x11: !many, %x12: !many, %x13: !many, %x14: !many, %x15: !many, %x16: !many, %x17: !many, %x18: !many, %x19: !many, %x20: !many) kernel {
+      gpu.return
+    }
+  }
+}

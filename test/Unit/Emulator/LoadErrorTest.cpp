@@ -99,6 +99,11 @@ TEST(LoadError, modules) {
     EXPECT_EQ(error.substr(0, std::string(row.expected).size()), row.expected)
         << row.body;
   }
+  const std::string large =
+      "\n.target sm_80\n.entry k(.param .b8 x[32764]) { ret; }\n";
+  EXPECT_EQ(device.findError(".version 8.1" + large), "");
+  EXPECT_EQ(device.findError(".version 8.0" + large),
+            "3: the parameters take more than 4352 bytes, or 'x' takes none");
   EXPECT_EQ(device.findError(""), "1: expected '.version', but the text ends");
   EXPECT_EQ(device.findError("\x7f"
                              "ELF"),

@@ -33,6 +33,9 @@ namespace {
 constexpr StringLiteral launchFunction = "ag_rt_launch";
 constexpr StringLiteral readFunction = "ag_rt_read";
 
+/// Bytes of one slot, and the most of all that a kernel takes (PTX 8.1).
+constexpr size_t slotBytes = 8, mostArgumentBytes = 32764;
+
 /// Lowers the launches of one module.
 class LaunchLowering {
 public:
@@ -91,6 +94,18 @@ static LogicalResult checkSizes(gpu::LaunchFuncOp op) {
     return success();
   return op.emitError("expected a grid of one dimension, ")
          << blockThreads << " threads, and no dynamic shared memory";
+}
+
+/// Reports a launch whose arguments no kernel can take.
+static LogicalResult checkArguments(gpu::LaunchFuncOp op,
+                                    ArrayRef<Value> arguments) {
+  size_t bytes = arguments.size() * slotBytes;
+  if (bytes <= mostArgumentBytes)
+    return success();
+  return emitError(op.getLoc())
+         << "too many tensors for one kernel: their addresses, sizes and "
+            "strides take "
+         << bytes << " bytes, and a GPU takes at most " << mostArgumentBytes;
 }
 
 /// The value as the LLVM dialect has it, which conversions that follow resolve.
@@ -203,6 +218,8 @@ LogicalResult LaunchLowering::lower(func::FuncOp entry) {
       return WalkResult::interrupt();
     OpBuilder builder(op);
     launches.push_back({op, promote(op, builder)});
+    if (failed(checkArguments(op, launches.back().second)))
+      return WalkResult::interrupt();
     slots = std::max(slots, launches.back().second.size());
     return WalkResult::advance();
   });
