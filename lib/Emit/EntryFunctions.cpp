@@ -8,7 +8,7 @@
 // The runtime hands over bare pointers and the values of symbols. From them the
 // kernel makes the memrefs that the lowered entry takes, each as its pointer
 // twice, an offset of 0, its sizes, and the strides of a compact tensor. An
-// entry for CUDA also takes the launcher, in front of the context.
+// entry for CUDA also takes the launcher, after the context.
 //
 //===----------------------------------------------------------------------===//
 #include "EntryFunctions.h"
@@ -191,9 +191,9 @@ Function *EntryBuilder::makeKernel() {
   }
   Value *bytes = builder.CreateCall(own(EntryHelper::Workspace), symbols);
   appendMemref(function->getArg(2), {bytes}, arguments);
+  arguments.push_back(function->getArg(3));
   if (artefact.isForCuda)
     arguments.push_back(loadLauncher(buffers));
-  arguments.push_back(function->getArg(3));
   builder.CreateRet(artefact.sanitizesAddress
                         ? callWatched(arguments, function->getArg(2), bytes)
                         : builder.CreateCall(own(), arguments));

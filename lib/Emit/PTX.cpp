@@ -76,7 +76,10 @@ FailureOr<DeviceCode> emitPTX(ModuleOp module, const Machine &machine,
   code.constants = std::move(*constants);
   auto found = module.getOps<gpu::GPUModuleOp>();
   if (!llvm::hasSingleElement(found))
-    return module.emitError("internal error: expected one gpu.module");
+    return emitError(found.empty() ? module.getLoc()
+                                   : (*std::next(found.begin())).getLoc())
+           << "expected one gpu.module, with all kernels, but there are "
+           << llvm::range_size(found);
   gpu::GPUModuleOp kernels = *found.begin();
   auto functions = llvm::filter_to_vector(
       kernels.getOps<LLVM::LLVMFuncOp>(), [](LLVM::LLVMFuncOp function) {

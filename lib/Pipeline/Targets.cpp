@@ -43,10 +43,15 @@ void makeKernels(OpPassManager &passes) {
   passes.addPass(createOutlineKernelsPass());
 }
 
-/// What runs on a CPU, from loops on buffers to the LLVM dialect.
-void lowerHost(OpPassManager &passes) {
+/// Leaves of what runs on a CPU blocks of functions that report demands to the
+/// runtime, and whose names are none of its own.
+void lowerDemands(OpPassManager &passes) {
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createRequireToLLVMPass());
+}
+
+/// What runs on a CPU, from blocks on buffers to the LLVM dialect.
+void lowerHost(OpPassManager &passes) {
   passes.addPass(createCallLibmPass());
   passes.addPass(createConvertMathToLLVMPass());
   // Calls libm for each lane of a vector, which takes vector ops.
@@ -79,6 +84,7 @@ void lowerForCPU(OpPassManager &passes, const CompileOptions &options) {
   passes.addNestedPass<func::FuncOp>(createApproximateMathPass());
   addCleanUp(passes);
   passes.addPass(createParallelToOpenMPPass());
+  lowerDemands(passes);
   lowerHost(passes);
   passes.addPass(createSmallFloatsToBitsPass());
   passes.addNestedPass<LLVM::LLVMFuncOp>(createFencePastCachesPass());
@@ -139,6 +145,7 @@ void lowerForCUDA(OpPassManager &passes, const CompileOptions &) {
   lowerKernels(passes.nest<gpu::GPUModuleOp>());
   resolvePlaces(passes);
   addCleanUp(passes);
+  lowerDemands(passes);
   passes.addPass(createLaunchKernelsPass());
   lowerHost(passes);
   // Lines in PTX, by which the driver's tools name a place, without the

@@ -22,6 +22,15 @@
 // RUN: env AG_CUDA_DRIVER=none.so not ag-run %s --on=cuda --input=ones 2>&1 | FileCheck %s --check-prefix=DRIVER
 // DRIVER: error: module needs an NVIDIA GPU and its driver: none.so:
 
+// Kernels are numbered in the order of one module.
+// RUN: ag-opt %s --lower=cuda -o %t.lower.mlir
+// RUN: sed 's/^  gpu.module @kernels/  gpu.module @others {\n  }\n&/' %t.lower.mlir > %t.two.mlir
+// RUN: not ag-compile %t.two.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=TWO
+// TWO: two.mlir:{{[0-9]+}}:{{[0-9]+}}: error: expected one gpu.module, with all kernels, but there are 2
+// RUN: sed '/^  gpu.module/,/^  }/d' %t.lower.mlir > %t.none.mlir
+// RUN: not ag-compile %t.none.mlir -o %t.o 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: error: expected one gpu.module, with all kernels, but there are 0
+
 func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {
   %0 = ag.neg %x : tensor<4xf32>
   return %0 : tensor<4xf32>

@@ -14,7 +14,7 @@
 //   func.func @f(%x: memref<?xf32>, %w: memref<4xf32> {ag.parameter = "w"},
 //                %y: memref<?x4xf32>, %workspace: memref<?xi8>)
 //   llvm.func @ag.f(of each memref its pointer twice, 0, sizes and strides;
-//                   for CUDA, ag_rt_launcher *; ag_context *) -> i32
+//                   ag_context *; for CUDA, ag_rt_launcher *) -> i32
 //
 // Attributes of @f name the functions of its symbols that the runtime needs:
 //

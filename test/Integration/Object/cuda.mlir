@@ -16,6 +16,7 @@
 // RUN: ag-run %s --entry=parameter --input=randn:1 --weights=randn:2 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=kernels --input=randn:1 --on=emulator --same-as=%s
 // RUN: ag-run %s --entry=renewed --input=randn:1 --on=emulator --same-as=%s
+// RUN: ag-run %s --entry=ag_rt_launch --input=randn:1 --on=emulator --same-as=%s
 
 // RUN: ag-opt %s --target=cuda --to=schedule -o %t.schedule.mlir
 // RUN: ag-run %t.schedule.mlir --entry=chain --dim n=300 --input=randn:1 --on=emulator --same-as=%s
@@ -81,6 +82,12 @@ func.func @kernels(%x: tensor<70x70xf32>) -> tensor<70x70xf32> {
   %1 = ag.sqrt %0 : tensor<70x70xf32>
   %2 = ag.floor %1 : tensor<70x70xf32>
   return %2 : tensor<70x70xf32>
+}
+
+// A name that the runtime has.
+func.func @ag_rt_launch(%x: tensor<7xf32>) -> tensor<7xf32> {
+  %0 = ag.neg %x : tensor<7xf32>
+  return %0 : tensor<7xf32>
 }
 
 // PTX has no names that begin with a digit.

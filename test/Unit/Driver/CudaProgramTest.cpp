@@ -71,7 +71,7 @@ constexpr StringLiteral deviceCode = R"(.version 7.0
 )";
 
 /// @main(x: f32[batch, 4]) -> y = x + w, a block of four threads for each row.
-/// Its argument %launcher stands in front of the context.
+/// Its argument %launcher comes after the context.
 constexpr StringLiteral hostCode = R"(
 module attributes {ag.phase = "lower",
                    ag.target = {kind = "cpu", march = "x86-64-v3", threads = 1 : i64}} {
@@ -91,7 +91,7 @@ module attributes {ag.phase = "lower",
       %w: !llvm.ptr, %w1: !llvm.ptr, %w2: i64, %w3: i64, %w4: i64,
       %y: !llvm.ptr, %y1: !llvm.ptr, %y2: i64, %y3: i64, %y4: i64, %y5: i64, %y6: i64,
       %s: !llvm.ptr, %s1: !llvm.ptr, %s2: i64, %s3: i64, %s4: i64,
-      %launcher: !llvm.ptr, %context: !llvm.ptr) -> i32
+      %context: !llvm.ptr, %launcher: !llvm.ptr) -> i32
       attributes {ag.shapes = @ag.main.shapes, ag.workspace = @ag.main.workspace,
                   ag.workspace_bytes = 64 : i64,
                   ag.signature = {symbols = [["batch", 0, 64]],
