@@ -81,10 +81,25 @@ static int32_t find_functions(const ag_rt_module *module, find_function *find,
       return ag_rt_report(ctx, AG_NO_DEVICE,
                           "%s: the CUDA driver %.200s has no function %s",
                           module->name, library_path(), rows[i].name);
-  return ag_rt_cuda_report(driver, ctx, driver->cuInit(0),
-                           "%s: the CUDA driver does not start", module->name);
+  /* Whatever it says of that, there is no GPU that could be used. */
+  int32_t status =
+      ag_rt_cuda_report(driver, ctx, driver->cuInit(0),
+                        "%s: the CUDA driver does not start", module->name);
+  return status == AG_OK ? AG_OK : AG_NO_DEVICE;
 }
 
+/* Fills the table from an opened library. */
+static int32_t read_library(const ag_rt_module *module, void *library,
+                            ag_context *ctx, ag_rt_cuda_driver *driver) {
+  void *address = dlsym(library, "cuGetProcAddress_v2");
+  if (!address)
+    return report_old_driver(module, 0, ctx);
+  find_function *find;
+  memcpy(&find, &address, sizeof(find));
+  return find_functions(module, find, ctx, driver);
+}
+
+/* Opens the library, and closes it if it is not used. */
 static int32_t open_driver(const ag_rt_module *module, ag_context *ctx,
                            ag_rt_cuda_driver *driver) {
   void *library = dlopen(library_path(), RTLD_NOW | RTLD_LOCAL);
@@ -92,12 +107,10 @@ static int32_t open_driver(const ag_rt_module *module, ag_context *ctx,
     return ag_rt_report(ctx, AG_NO_DEVICE,
                         "%s needs an NVIDIA GPU and its driver: %.300s",
                         module->name, dlerror());
-  void *address = dlsym(library, "cuGetProcAddress_v2");
-  if (!address)
-    return report_old_driver(module, 0, ctx);
-  find_function *find;
-  memcpy(&find, &address, sizeof(find));
-  return find_functions(module, find, ctx, driver);
+  int32_t status = read_library(module, library, ctx, driver);
+  if (status != AG_OK)
+    dlclose(library);
+  return status;
 }
 
 int32_t ag_rt_cuda_open_driver(const ag_rt_module *module, ag_context *ctx,

@@ -16,6 +16,9 @@
 #include "Message.h"
 #include "ag-runtime/Cuda.h"
 
+/* CUresult's. */
+enum { INVALID_VALUE = 1 };
+
 /* Checks the context, then retains and enters the GPU that it names. */
 static int32_t enter_device(const ag_rt_module *module, ag_context *ctx,
                             ag_rt_cuda_device *device) {
@@ -69,7 +72,9 @@ int32_t ag_rt_cuda_free(const ag_rt_module *module, ag_context *ctx,
   int result = device.driver->cuMemFree((uint64_t)(uintptr_t)memory);
   ag_rt_cuda_leave(&device);
   ag_rt_cuda_release(&device);
-  if (result == 0) /* what allocate retained */
+  /* What allocate retained; after a fault of the GPU memory is freed with its
+   * context only. What allocate did not give is refused. */
+  if (result != INVALID_VALUE)
     ag_rt_cuda_release(&device);
   return ag_rt_cuda_report(device.driver, ctx, result,
                            "cannot free memory of CUDA device %d",

@@ -79,7 +79,8 @@ typedef enum {
   AG_UNSUPPORTED_CPU = 4,  /* the CPU lacks what the program was compiled for */
   AG_INVALID_WORKSPACE = 5, /* absent, too small, misaligned or overlapping */
   AG_RUNTIME_FAILURE = 6,   /* met while running, e.g. an index outside */
-  AG_OUT_OF_MEMORY = 7,     /* an allocation failed (load and allocate only) */
+  AG_OUT_OF_MEMORY = 7,     /* an allocation failed: of load or allocate, or
+                             * of the GPU's driver, at any call */
   AG_NO_DEVICE = 8,         /* no GPU and driver that the program can use */
   AG_DEVICE_FAILURE = 9     /* the GPU or its driver failed */
 } ag_status;

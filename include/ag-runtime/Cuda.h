@@ -65,8 +65,9 @@ void ag_rt_cuda_unload(ag_rt_model *model);
 /* Checks the call as ag_rt_run does, with all tensors on the model's GPU, and
  * runs the entry's code, which enqueues kernels on ctx->stream. Waits for them
  * only if the entry reads elements, to demand something of them. Allocates
- * nothing. Also AG_DEVICE_FAILURE, of a launch; kernels of
- * the call that were enqueued before it still run. */
+ * nothing itself. Also AG_DEVICE_FAILURE, of a launch, and AG_OUT_OF_MEMORY, if
+ * the driver has none for one; kernels of the call that were enqueued before it
+ * still run. */
 int32_t ag_rt_cuda_run(const ag_rt_entry *entry, const ag_rt_model *model,
                        const DLTensor *arguments, const DLTensor *results,
                        const ag_workspace *workspace, ag_context *ctx);
@@ -78,7 +79,7 @@ int32_t ag_rt_cuda_allocate(const ag_rt_module *module, ag_context *ctx,
                             size_t bytes, void **memory);
 
 /* Waits for the GPU ctx->device, then frees what allocate gave for it; NULL is
- * fine. */
+ * fine. After a fault of the GPU it has nothing to free: AG_DEVICE_FAILURE. */
 int32_t ag_rt_cuda_free(const ag_rt_module *module, ag_context *ctx,
                         void *memory);
 

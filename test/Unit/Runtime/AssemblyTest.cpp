@@ -65,9 +65,9 @@ TEST(RuntimeAssembly, needsOnlyTheCLibraryForCuda) {
        findNeeds(ag::getRuntimeAssembly({"ag_rt_load", "ag_rt_run"})))
     needs.erase(name);
   EXPECT_EQ(needs,
-            (std::set<std::string>{"dlerror", "dlopen", "dlsym", "getenv",
-                                   "pthread_mutex_lock", "pthread_mutex_unlock",
-                                   "secure_getenv"}));
+            (std::set<std::string>{"dlclose", "dlerror", "dlopen", "dlsym",
+                                   "getenv", "pthread_mutex_lock",
+                                   "pthread_mutex_unlock", "secure_getenv"}));
 }
 
 TEST(RuntimeAssembly, hasCudaOnlyWhereItIsNeeded) {

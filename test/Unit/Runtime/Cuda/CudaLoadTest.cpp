@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <dlfcn.h>
 
 namespace {
 using CudaLoad = CudaTest;
@@ -189,6 +190,17 @@ TEST_F(CudaDriver, isNoOtherLibrary) {
           R"(one: update it\])");
 }
 
+TEST_F(CudaDriver, isClosedIfItIsNone) {
+  setenv("AG_CUDA_DRIVER", "libanl.so.1", 1);
+  EXPECT_EXIT(
+      {
+        int32_t status = load();
+        std::fprintf(stderr, "[%s]", ctx.message);
+        std::exit(dlopen("libanl.so.1", RTLD_NOW | RTLD_NOLOAD) ? 0 : status);
+      },
+      testing::ExitedWithCode(AG_NO_DEVICE), "libanl.so.1 is of an older one");
+}
+
 TEST_F(CudaDriver, isNotOld) {
   driver.version = 11040;
   refused("is for CUDA 11.4: update it");
@@ -210,7 +222,9 @@ TEST_F(CudaDriver, mayLackThoseThatAreNew) {
 }
 
 TEST_F(CudaDriver, starts) {
-  fail("cuInit", 100);
-  refused("mlp: the CUDA driver does not start: ");
+  for (int result : {100, 999}) {
+    fail("cuInit", result);
+    refused("mlp: the CUDA driver does not start: ");
+  }
 }
 } // namespace

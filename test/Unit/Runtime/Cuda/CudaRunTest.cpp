@@ -273,6 +273,28 @@ TEST_F(CudaMemory, refuses) {
   EXPECT_EQ(allocate(4), AG_NO_DEVICE);
 }
 
+TEST_F(CudaMemory, isLostAfterAFault) {
+  ASSERT_EQ(allocate(4096), AG_OK) << ctx.message;
+  void *lost = memory;
+  fail("cuMemFree", 700);
+  EXPECT_EQ(free(), AG_DEVICE_FAILURE);
+  EXPECT_EQ(driver.contexts, 0);
+  std::free(lost);
+  driver.allocations = 0;
+}
+
+TEST_F(CudaMemory, isItsOwnAlone) {
+  ASSERT_EQ(allocate(4096), AG_OK) << ctx.message;
+  void *own = memory;
+  memory = this;
+  fail("cuMemFree", 1);
+  EXPECT_EQ(free(), AG_DEVICE_FAILURE);
+  EXPECT_EQ(driver.contexts, 1);
+  driver.failing = nullptr;
+  memory = own;
+  EXPECT_EQ(free(), AG_OK);
+}
+
 TEST_F(CudaMemory, reportsKernelsThatFailedBeforeACopy) {
   fail("cuStreamSynchronize", 700);
   float a, b = 0;
