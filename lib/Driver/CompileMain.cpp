@@ -24,6 +24,7 @@ constexpr StringLiteral compileOverview =
     "  ag-compile f.mlir -o f.so               a shared library, and f.h\n"
     "  ag-compile f.mlir --emit=exe -o f       f x.npy -o y.npy runs it\n"
     "  ag-compile f.mlir --emit=asm -o -       what it comes to\n"
+    "  ag-compile f.mlir --target=cuda -o f.o  an object for a GPU of NVIDIA\n"
     "  ag-compile f.mlir --to=schedule         the program after a phase\n"
     "  ag-compile f.mlir -o f.o --graph=f.svg  what is computed together, to "
     "look at;\n"

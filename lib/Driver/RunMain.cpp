@@ -20,7 +20,8 @@ constexpr StringLiteral runOverview =
     "  ag-run f.mlir --entry=f --input=randn:1 --dim batch=4 --print\n"
     "  ag-run f.mlir --input=x.npy --expect=y.npy\n"
     "  ag-run f.mlir --input=randn:1 --same-as=optimised.mlir\n"
-    "  ag-run f.mlir --input=randn:1 --on=cpu --same-as=f.mlir\n";
+    "  ag-run f.mlir --input=randn:1 --on=cpu --same-as=f.mlir\n"
+    "  ag-run f.mlir --input=randn:1 --on=emulator --same-as=f.mlir\n";
 
 /// The options live as long as the command line is read, not as globals.
 class RunCommandLine {
@@ -31,7 +32,7 @@ class RunCommandLine {
 
   RunRequest request;
   cl::OptionCategory ours{"ag-run options"};
-  cl::OptionCategory compile{"How --on=cpu compiles"};
+  cl::OptionCategory compile{"How --on=cpu, cuda and emulator compile"};
   cl::cat in{ours};
   Text input{cl::Positional, cl::Required, in, cl::location(request.input),
              cl::desc("<program, or - for standard input>")};
@@ -51,8 +52,8 @@ class RunCommandLine {
               cl::value_desc("file"),
               cl::desc("A program, at any phase with tensors, whose entry must "
                        "compute the same, by --grad if it has none of that "
-                       "name; it is interpreted, so with --on=cpu this "
-                       "compares compiled with interpreted")};
+                       "name; it is interpreted, so with --on=cpu, cuda or "
+                       "emulator this compares compiled with interpreted")};
   Texts expected{"expect", in, cl::location(request.expected),
                  cl::value_desc("y.npy"),
                  cl::desc("What a result must be, one for each result")};

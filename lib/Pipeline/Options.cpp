@@ -190,12 +190,16 @@ Error checkLastPhase(const CompileOptions &options) {
 
 llvm::ArrayRef<Option> getOptions() {
   static constexpr Option options[] = {
-      {"target", "kind", "What it runs on: cpu, as which one --march says",
+      {"target", "kind",
+       "What it runs on: cpu, or cuda for a GPU of NVIDIA; --march says more",
        "what the program's ag.target says, else cpu", AGCompile | AGRun | AGOpt,
        "", "", readKind, checkTarget},
-      {"march", "cpu", "native, x86-64-v3, ...",
-       "what the program's ag.target says, else x86-64-v3, and native for "
-       "ag-run",
+      {"march", "machine",
+       "Which one: native, x86-64-v3, ... for cpu; the least compute "
+       "capability "
+       "for cuda, sm_80, sm_90, ...",
+       "what the program's ag.target says, else x86-64-v3, or native for "
+       "ag-run, and sm_80 for cuda",
        AGCompile | AGRun | AGOpt, "march", "march", readMarch},
       {"threads", "n",
        "At most how many threads a run uses; with 1, no threading is emitted",

@@ -43,5 +43,7 @@ func.func @parameters() -> tensor<3xi32> {
 }
 
 // VERSION: ag {{[0-9.]+}}, LLVM 22.{{.*}}, ABI {{[0-9]+}}
+// HELP: How --on=cpu, cuda and emulator compile:
+// HELP: --march=<machine> {{.*}} for cuda, sm_80,
 // HELP: --same-as
 // HELP-NOT: --debug-pass

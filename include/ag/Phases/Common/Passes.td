@@ -28,9 +28,10 @@ def SetTargetPass : RestatingPass<"ag-set-target", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"kind", "target", "std::string", /*default=*/"",
-           "The kind of machine: cpu">,
+           "The kind of machine: cpu or cuda">,
     Option<"march", "march", "std::string", /*default=*/"",
-           "The processor: native, an x86-64 level or a name that LLVM knows">,
+           "The processor: native, an x86-64 level or a name that LLVM knows; "
+           "for cuda sm_80, sm_90, ...">,
     Option<"threads", "threads", "int64_t", /*default=*/"0",
            "At most how many threads run a program; 0 does not ask for any">,
     ListOption<"needs", "needs", "std::string",
