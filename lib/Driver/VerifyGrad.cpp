@@ -308,10 +308,25 @@ listSpecs(const VerifyGradRequest &request) {
     spec.function = entry;
   return specs;
 }
+
+/// Reports a program that is for a GPU, as asked or as its ag.target says.
+LogicalResult checkTarget(const VerifyGradRequest &request, ModuleOp module) {
+  FailureOr<Target> target = readTarget(module);
+  if (failed(target))
+    return failure();
+  const std::string &asked = request.options.target.kind;
+  if ((asked.empty() ? target->kind : asked) != "cuda")
+    return success();
+  return module.emitError("--verify-grad: is not for target=cuda yet, as it "
+                          "compares what is compiled for a CPU; give it the "
+                          "program without a target");
+}
 } // namespace
 
 ExitStatus verifyGrad(const VerifyGradRequest &request, ModuleOp module,
                       llvm::raw_ostream &os) {
+  if (failed(checkTarget(request, module)))
+    return ExitStatus::InputAtFault;
   auto specs = listSpecs(request);
   if (!specs)
     return report(specs.takeError());
