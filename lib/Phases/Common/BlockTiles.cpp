@@ -104,8 +104,6 @@ BlockOp runInBlock(RewriterBase &rewriter, Operation *op, ValueRange inits,
 //===----------------------------------------------------------------------===//
 
 constexpr int64_t warpThreads = 32;
-/// So many results of reductions have blocks of their own.
-constexpr int64_t fewResults = 64;
 
 /// The loops that reduce along which some input is read element by element;
 /// none where an input has such neighbours along another loop.
@@ -144,6 +142,12 @@ static int64_t countResults(linalg::LinalgOp op) {
   return count;
 }
 
+bool hasFewResults(linalg::LinalgOp op) {
+  constexpr int64_t few = 64;
+  int64_t results = countResults(op);
+  return !ShapedType::isDynamic(results) && results <= few;
+}
+
 ThreadShare chooseShare(linalg::LinalgOp op) {
   for (unsigned result = 0; result < op.getNumDpsInits(); ++result)
     if (op.getNumReductionLoops() > 0 && !getCombiner(op, result))
@@ -165,9 +169,7 @@ static int64_t countTileResults(linalg::LinalgOp op) {
   if (op.getNumReductionLoops() == 0)
     return mostTileElements;
   ThreadShare share = chooseShare(op);
-  int64_t results = countResults(op);
-  bool areFew = !ShapedType::isDynamic(results) && results <= fewResults;
-  return share.lanes > 1 && areFew ? 1 : blockThreads / share.lanes;
+  return share.lanes > 1 && hasFewResults(op) ? 1 : blockThreads / share.lanes;
 }
 
 /// Stands for the size of a loop that a tile has whole.

@@ -37,6 +37,10 @@ constexpr int64_t blockThreads = 256;
 /// Elements of a tile: a few for each thread.
 constexpr int64_t mostTileElements = 4 * blockThreads;
 
+/// Returns true if the op is known to have so few results that not even a block
+/// for each keeps a GPU busy.
+bool hasFewResults(mlir::linalg::LinalgOp op);
+
 /// Which threads of a block compute a result of an op that reduces: one, or
 /// `lanes` of them, which share its loop number `loop`.
 struct ThreadShare {

@@ -467,6 +467,31 @@ def OwnResultsPass : Pass<"ag-own-results", "::mlir::func::FuncOp"> {
   ];
 }
 
+def SplitReductionsPass : Pass<"ag-split-reductions", "::mlir::func::FuncOp"> {
+  let summary = "Share a long reduction to few results among blocks of a GPU";
+  let description = [{
+    Each block reduces a part of one loop, and a second op what they have. How many
+    parts there are follows from sizes alone.
+
+    ```mlir
+    %y = linalg.generic ins(%x : tensor<?xf32>) outs(%z : tensor<f32>) { addf }
+    ```
+    becomes
+    ```mlir
+    %parts = affine.min(1 + %n floordiv 4096, 512)
+    %p = scf.forall (%b) in (%parts) shared_outs(%o = %zeros) -> tensor<?xf32> {
+      ... linalg.generic ins(a slice of %x) outs(%o[%b]) { addf }
+    } {mapping = [#gpu.block<x>]}
+    %y = linalg.reduce ins(%p) outs(%z) { addf }
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"
+  ];
+}
+
 def UpdateInBlocksPass : Pass<"ag-update-in-blocks", "::mlir::func::FuncOp"> {
   let summary = "Read and write by a block where elements say";
   let description = [{

@@ -12,8 +12,9 @@
 //  3. What is made of numbers is filled by ops.
 //  4. What adds to results at computed places is computed result by result.
 //  5. Where elements say what is read or written, a block does that.
-//  6. Each op becomes a loop over tiles, one for each block.
-//  7. Sizes are asked of where tensors begin, and elements that these loops
+//  6. Long reductions to few results are shared among blocks, and joined.
+//  7. Each op becomes a loop over tiles, one for each block.
+//  8. Sizes are asked of where tensors begin, and elements that these loops
 //     depend on are read in them.
 //
 // An op that none of them takes is refused at its line. There are no groups:
@@ -35,6 +36,7 @@ void buildScheduleCUDA(OpPassManager &passes) {
   functions.addPass(createFillTensorsPass());
   functions.addPass(createOwnResultsPass());
   functions.addPass(createUpdateInBlocksPass());
+  functions.addPass(createSplitReductionsPass());
   functions.addPass(createTileBlocksPass());
   functions.addPass(createResolveDimsPass());
   functions.addPass(createReadInBlocksPass());

@@ -1,0 +1,143 @@
+//===- SplitReductions.cpp - long reductions to few results ---------------===//
+//
+// Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// How do many blocks compute few results? Each reduces a part of a loop, and a
+// second op joins what they have. There are as many parts as sizes say, so that
+// the results do not depend on the GPU:
+//
+//   parts = min(mostParts, 1 + n / leastSteps)
+//
+// Where a tensor holds what several loops reduce one behind the other, they are
+// one loop first.
+//
+//===----------------------------------------------------------------------===//
+#include "ElementValues.h"
+#include "ag/Interfaces/Remarks.h"
+#include "ag/Phases/Common/BlockTiles.h"
+#include "ag/Phases/Common/Combiners.h"
+#include "ag/Phases/Schedule/Passes.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace ag {
+#define GEN_PASS_DEF_SPLITREDUCTIONSPASS
+#include "ag/Phases/Schedule/Passes.h.inc"
+
+static constexpr PassRemarks splitReductionsRemarks("ag-split-reductions");
+
+namespace {
+/// Blocks that keep any GPU busy, and steps that are worth one.
+constexpr int64_t mostParts = 512, leastSteps = 4096;
+
+/// Returns true if the results are known to be reduced by a few steps.
+bool isShort(linalg::LinalgOp op) {
+  int64_t steps = 1;
+  for (auto [size, kind] :
+       llvm::zip_equal(op.getStaticLoopRanges(), op.getIteratorTypesArray()))
+    if (kind == utils::IteratorType::reduction &&
+        (ShapedType::isDynamic(size) || llvm::MulOverflow(steps, size, steps)))
+      return false;
+  return steps < 2 * leastSteps;
+}
+
+bool canSplit(linalg::GenericOp op) {
+  return op.getNumReductionLoops() > 0 && op.hasPureTensorSemantics() &&
+         hasFewResults(op) && !isShort(op) &&
+         llvm::all_of(llvm::seq(op.getNumDpsInits()),
+                      [&](int64_t result) { return getCombiner(op, result); });
+}
+
+/// Makes one loop of those that reduce, if all tensors allow it.
+linalg::LinalgOp joinLoops(linalg::GenericOp op, RewriterBase &rewriter) {
+  SmallVector<unsigned> loops;
+  op.getReductionDims(loops);
+  ReassociationIndices joined(loops.begin(), loops.end());
+  if (loops.size() < 2 || loops.back() - loops.front() + 1 != loops.size() ||
+      !linalg::areDimSequencesPreserved(op.getIndexingMapsArray(), {joined}))
+    return op;
+  rewriter.setInsertionPoint(op);
+  FailureOr<linalg::CollapseResult> collapsed =
+      linalg::collapseOpIterationDims(op, {joined}, rewriter);
+  if (failed(collapsed))
+    return op;
+  rewriter.replaceOp(op, collapsed->results);
+  return collapsed->collapsedOp;
+}
+
+/// The longest loop that reduces, the outermost of those that are as long.
+unsigned chooseLoop(linalg::LinalgOp op) {
+  SmallVector<unsigned> loops;
+  op.getReductionDims(loops);
+  SmallVector<int64_t> sizes = op.getStaticLoopRanges();
+  auto length = [&](unsigned loop) {
+    return ShapedType::isDynamic(sizes[loop]) ? INT64_MAX : sizes[loop];
+  };
+  return *llvm::max_element(
+      loops, [&](unsigned a, unsigned b) { return length(a) < length(b); });
+}
+
+struct SplitReductionsPass
+    : impl::SplitReductionsPassBase<SplitReductionsPass> {
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    // The host cannot tell how long a slice is that elements decide.
+    ElementValues elements(getOperation());
+    SmallVector<linalg::GenericOp> ops;
+    for (auto op : getOperation().getOps<linalg::GenericOp>())
+      if (canSplit(op) && !elements.contains(op->getOperands()))
+        ops.push_back(op);
+    for (linalg::GenericOp op : ops)
+      split(joinLoops(op, rewriter), rewriter);
+    if (ops.empty())
+      markAllAnalysesPreserved();
+  }
+
+private:
+  void split(linalg::LinalgOp op, RewriterBase &rewriter) {
+    unsigned loop = chooseLoop(op);
+    auto tileable = cast<TilingInterface>(op.getOperation());
+    rewriter.setInsertionPoint(op);
+    AffineExpr n = rewriter.getAffineSymbolExpr(0);
+    OpFoldResult extent = tileable.getIterationDomain(rewriter)[loop].size;
+    OpFoldResult parts = affine::makeComposedFoldedAffineMin(
+        rewriter, op.getLoc(),
+        AffineMap::get(0, 1,
+                       {n.floorDiv(leastSteps) + 1,
+                        rewriter.getAffineConstantExpr(mostParts)},
+                       &getContext()),
+        extent);
+    SmallVector<OpFoldResult> threads(op.getNumLoops(),
+                                      rewriter.getIndexAttr(0));
+    threads[loop] = parts;
+    scf::SCFTilingOptions options;
+    options.setLoopType(scf::SCFTilingOptions::LoopType::ForallOp)
+        .setReductionTilingStrategy(
+            ReductionTilingStrategy::PartialReductionOuterParallel)
+        .setReductionDims({loop})
+        .setNumThreads(threads)
+        .setMapping({gpu::GPUBlockMappingAttr::get(&getContext(),
+                                                   gpu::MappingId::DimX)});
+    FailureOr<scf::SCFTilingResult> tiled =
+        scf::tileUsingSCF(rewriter, tileable, options);
+    if (failed(tiled))
+      return;
+    splitReductionsRemarks.passed(tiled->loops.front(), "reduction")
+        << remark::add(
+               "is reduced by up to {0} blocks, one for each {1} steps, "
+               "and joined by another kernel",
+               mostParts, leastSteps);
+    rewriter.replaceOp(op, tiled->replacements);
+  }
+};
+} // namespace
+} // namespace ag

@@ -1,0 +1,52 @@
+// A long reduction to few results is shared among blocks, and joined by another op.
+// RUN: ag-opt --target=cuda --to=structure %s -o %t && ag-opt --pass-pipeline='builtin.module(func.func(ag-split-reductions))' %t -o %t.split && FileCheck %s --input-file=%t.split
+// RUN: ag-run %t.split --entry=whole --input=randn:1 --dim n=0 --dim m=5 --same-as=%s
+// RUN: ag-run %t.split --entry=whole --input=randn:1 --dim n=30 --dim m=1000 --same-as=%s
+// RUN: ag-run %t.split --entry=columns --input=randn:1 --dim n=5000 --same-as=%s
+// RUN: ag-run %s --entry=whole --input=randn:1 --dim n=0 --dim m=5 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=whole --input=randn:1 --dim n=300 --dim m=1000 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=columns --input=randn:1 --dim n=5000 --on=emulator --poison-memory --same-as=%s
+// RUN: ag-run %s --entry=fixed --input=randn:1 --on=emulator --poison-memory --same-as=%s
+
+// The two loops are one, as the rows follow each other.
+// CHECK-DAG: #[[PARTS:.*]] = affine_map<()[s0] -> (s0 floordiv 4096 + 1, 512)>
+// CHECK-LABEL: func.func @whole(
+// CHECK: %[[FLAT:.*]] = tensor.collapse_shape %arg0 {{\[\[}}0, 1]]
+// CHECK: %[[COUNT:.*]] = affine.min #[[PARTS]]()
+// CHECK: %[[PARTIAL:.*]] = scf.forall (%[[B:.*]]) in (%[[COUNT]]) shared_outs(%[[OUT:.*]] = %{{.*}})
+// CHECK: tensor.extract_slice %[[FLAT]]
+// CHECK: tensor.extract_slice %[[OUT]][%[[B]]] [1] [1]
+// CHECK: linalg.generic {{.*}}["reduction"]
+// CHECK: {mapping = [#gpu.block<x>]}
+// CHECK: linalg.reduce ins(%[[PARTIAL]]
+func.func @whole(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<f32> {
+  %0 = ag.reduce sum %x [0, 1] : tensor<?x?xf32> -> tensor<f32>
+  return %0 : tensor<f32>
+}
+
+// CHECK-LABEL: func.func @columns(
+// CHECK: scf.forall
+// CHECK: linalg.reduce {{.*}} dimensions = [1]
+func.func @columns(%x: tensor<?x8xbf16> {ag.dims = ["n", 8]}) -> tensor<8xbf16> {
+  %0 = ag.reduce max %x [0] : tensor<?x8xbf16> -> tensor<8xbf16>
+  return %0 : tensor<8xbf16>
+}
+
+// A product of two tensors, too.
+// CHECK-LABEL: func.func @fixed(
+// CHECK: scf.forall (%{{.*}}) in (25)
+func.func @fixed(%x: tensor<100000x3xf64>) -> tensor<3x3xf64> {
+  %0 = ag.contract "na,nb->ab" %x, %x : tensor<100000x3xf64>, tensor<100000x3xf64> -> tensor<3x3xf64>
+  return %0 : tensor<3x3xf64>
+}
+
+// Many results, and short reductions, have blocks enough, or need few.
+// CHECK-LABEL: func.func @many(
+// CHECK-NOT: scf.forall
+// CHECK: return
+func.func @many(%x: tensor<?x100xf32> {ag.dims = ["n", 100]}, %y: tensor<5x1000xf32>) -> (tensor<100xf32>, tensor<?xf32>, tensor<5xf32>) {
+  %0 = ag.reduce sum %x [0] : tensor<?x100xf32> -> tensor<100xf32>
+  %1 = ag.reduce sum %x [1] : tensor<?x100xf32> -> tensor<?xf32>
+  %2 = ag.reduce sum %y [1] : tensor<5x1000xf32> -> tensor<5xf32>
+  return %0, %1, %2 : tensor<100xf32>, tensor<?xf32>, tensor<5xf32>
+}
