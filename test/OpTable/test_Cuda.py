@@ -30,8 +30,8 @@ def compiled(dtype, tmp_path):
     return path.with_suffix("")
 
 
-def run(executable, dtype, size):
-    """The results by row."""
+def run(executable, dtype, size, order="in"):
+    """The results by row, where the emulator runs blocks, warps and streams in that order."""
     rows = compiled_rows(dtype)
     given, made = [], []
     for row, arrays in zip(rows, inputs(rows, dtype, size).values()):
@@ -40,7 +40,8 @@ def run(executable, dtype, size):
             np.save(given[-1], array)
         made.append(executable.with_name(f"{name_of(row)}.npy"))
     subprocess.run([executable, *given, *(word for path in made for word in ("-o", path))], check=True,
-                   env={**os.environ, "AG_CUDA_DRIVER": str(TOOLS.parent / "lib" / "libag-emulator.so")})
+                   env={**os.environ, "AG_CUDA_DRIVER": str(TOOLS.parent / "lib" / "libag-emulator.so"),
+                        "AG_EMULATOR": f"order={order}"})
     return {row: np.load(path) for row, path in zip(rows, made)}
 
 
@@ -52,3 +53,13 @@ def test_rows(dtype, tmp_path):
         for row, result in run(executable, dtype, size).items():
             values = expected[name_of(row)]
             assert_same(result.view(values.dtype), values, row.ulps)
+
+
+@pytest.mark.parametrize("dtype", ag.DTYPES)
+def test_order(dtype, tmp_path):
+    """Races would show: the bits are the same in another order."""
+    executable = compiled(dtype, tmp_path)
+    size = max(SIZES)
+    again = run(executable, dtype, size, "random:7")
+    for row, result in run(executable, dtype, size).items():
+        assert again[row].tobytes() == result.tobytes(), row.name
