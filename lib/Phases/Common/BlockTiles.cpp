@@ -198,11 +198,12 @@ namespace {
 class BlockLoop {
 public:
   BlockLoop(RewriterBase &rewriter, linalg::LinalgOp op)
-      : rewriter(rewriter), op(op), loc(op.getLoc()), tile(chooseTile(op)) {}
+      : rewriter(rewriter), op(op), loc(op.getLoc()) {}
 
   FailureOr<scf::ForallOp> write();
 
 private:
+  scf::ForallOp drop();
   scf::ForallOp writeWhole();
   OpFoldResult countTiles(OpFoldResult size, int64_t step);
   OpFoldResult multiply(OpFoldResult a, OpFoldResult b);
@@ -341,12 +342,26 @@ scf::ForallOp BlockLoop::writeWhole() {
   return done.loop;
 }
 
+/// Leaves what an op would write to that has no step.
+scf::ForallOp BlockLoop::drop() {
+  if (op.hasPureTensorSemantics())
+    rewriter.replaceOp(op, op.getDpsInits());
+  else
+    rewriter.eraseOp(op);
+  return nullptr;
+}
+
 FailureOr<scf::ForallOp> BlockLoop::write() {
+  if (llvm::is_contained(op.getStaticLoopRanges(), 0))
+    return drop();
+  tile = chooseTile(op);
   rewriter.setInsertionPoint(op);
   auto tileable = cast<TilingInterface>(op.getOperation());
   OpFoldResult blocks = rewriter.getIndexAttr(1);
   for (auto [range, step] :
        llvm::zip_equal(tileable.getIterationDomain(rewriter), tile)) {
+    if (isZeroInteger(range.size))
+      return drop();
     extents.push_back(range.size);
     counts.push_back(step == wholeLoop ? rewriter.getIndexAttr(1)
                                        : countTiles(range.size, step));
@@ -378,13 +393,7 @@ FailureOr<scf::ForallOp> BlockLoop::write() {
 
 FailureOr<scf::ForallOp> tileToBlocks(RewriterBase &rewriter,
                                       linalg::LinalgOp op) {
-  if (!llvm::is_contained(op.getStaticLoopRanges(), 0))
-    return BlockLoop(rewriter, op).write();
-  if (op.hasPureTensorSemantics())
-    rewriter.replaceOp(op, op.getDpsInits());
-  else
-    rewriter.eraseOp(op);
-  return scf::ForallOp();
+  return BlockLoop(rewriter, op).write();
 }
 
 } // namespace ag

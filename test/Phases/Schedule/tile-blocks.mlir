@@ -10,6 +10,7 @@
 // RUN: ag-run %t --entry=columns --input=randn:1 --dim n=0 --dim m=1 --same-as=%s
 // RUN: ag-run %t --entry=sums --input=randn:1 --dim n=3 --dim m=700 --same-as=%s
 // RUN: ag-run %t --entry=sums --input=randn:1 --dim n=1 --dim m=0 --same-as=%s
+// RUN: ag-run %s --entry=none --input=randn:1 --dim n=3 --dim m=2 --on=emulator --same-as=%s
 // RUN: ag-run %t --entry=several --input=randn:1 --same-as=%s
 
 // Rows of 500 are whole, two in a tile; a tile of no known size would be of one row.
@@ -87,6 +88,19 @@ func.func @sums(%x: tensor<?x?xbf16> {ag.dims = ["n", "m"]}) -> (tensor<?xbf16>,
   %0 = ag.reduce max %x [1] : tensor<?x?xbf16> -> tensor<?xbf16>
   %1 = ag.reduce min %x [0, 1] : tensor<?x?xbf16> -> tensor<bf16>
   return %0, %1 : tensor<?xbf16>, tensor<bf16>
+}
+
+// A size that is 0 though its type does not say so.
+// CHECK-LABEL: func.func @none(
+// CHECK-NOT: scf.forall
+// CHECK: return
+func.func @none(%x: tensor<?x?xf32> {ag.dims = ["n", "m"]}) -> tensor<?x?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?x?xf32>
+  %0 = tensor.extract_slice %x[0, 0] [%n, %c0] [1, 1] : tensor<?x?xf32> to tensor<?x?xf32>
+  %1 = ag.exp %0 : tensor<?x?xf32>
+  return %1 : tensor<?x?xf32>
 }
 
 // Each result has a slice of its own, of one empty tensor as well.
