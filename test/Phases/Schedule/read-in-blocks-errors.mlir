@@ -74,6 +74,15 @@ func.func @moved(%x: tensor<8x4xf32>) -> tensor<8x4xf32> {
 
 // -----
 
+// The indices are what is written.
+func.func @own(%x: tensor<4xi32>, %u: tensor<4xi32>) -> tensor<4xi32> {
+  // expected-error@+1 {{control flow is not compiled for target=cuda yet: 'scf.for'}}
+  %0 = ag.scatter 0 clamp %x, %x, %u : tensor<4xi32>, tensor<4xi32>, tensor<4xi32> -> tensor<4xi32>
+  return %0 : tensor<4xi32>
+}
+
+// -----
+
 // Each element of the indices is demanded to be inside, where it is read.
 func.func @demands(%x: tensor<4xf32>, %i: tensor<3xi32>) -> tensor<3xf32> {
   %e = tensor.empty() : tensor<3xf32>

@@ -66,6 +66,15 @@ func.func @renewed(%x: tensor<10xf32>, %u: tensor<3xf32>, %at: tensor<i32>) -> t
   return %4 : tensor<10xf32>
 }
 
+// Nothing of it can be written.
+// CHECK-LABEL: func.func @none(
+// CHECK-NOT: scf.
+// CHECK: return %arg0
+func.func @none(%x: tensor<0xf32>, %i: tensor<3xi32>, %u: tensor<3xf32>) -> tensor<0xf32> {
+  %0 = ag.scatter 0 drop %x, %i, %u : tensor<0xf32>, tensor<3xi32>, tensor<3xf32> -> tensor<0xf32>
+  return %0 : tensor<0xf32>
+}
+
 // A place that the host knows is left to it.
 // CHECK-LABEL: func.func @known(
 // CHECK-NOT: scf.forall

@@ -174,6 +174,10 @@ private:
   }
 
   static void runAsUpdate(Operation *op, Value target, RewriterBase &rewriter) {
+    // Nothing can be written where there is no element.
+    auto type = cast<RankedTensorType>(target.getType());
+    if (llvm::is_contained(type.getShape(), 0))
+      return rewriter.replaceOp(op, target);
     BlockOp done = runInBlock(rewriter, op, target, target);
     updateInBlocksRemarks.passed(done.loop, "blocks")
         << remark::add("is done by one block of {0} threads, as elements say "

@@ -107,6 +107,10 @@ bool Update::isHarmless(Operation *op, Value carried) {
                         [&](OpOperand &use) { return isInit(use); });
   if (auto linalg = dyn_cast<linalg::LinalgOp>(op))
     return computesSlice(linalg, carried);
+  // What it was before is overwritten.
+  if (auto element = dyn_cast<tensor::ExtractOp>(op))
+    return element.getTensor() == carried ||
+           !states.contains(element.getTensor());
   return op->getNumRegions() == 0 && isPure(op) &&
          llvm::none_of(op->getResultTypes(),
                        [](Type type) { return isa<TensorType>(type); });
