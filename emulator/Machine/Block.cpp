@@ -54,7 +54,7 @@ void Block::start(Dim3 at) {
   position = at;
   renewStamps();
   clock.startBlock();
-  std::fill(shared.data.begin(), shared.data.end(), poisonByte);
+  fillWithPoison(shared.data.data(), shared.data.size());
   for (const std::unique_ptr<Warp> &warp : warps)
     warp->start();
   std::fill(stops.begin(), stops.end(), Stop::Budget);

@@ -20,8 +20,8 @@ Warp::Warp(Block &block, const Program &program, uint32_t index, Lanes lanes)
 }
 
 void Warp::start() {
-  std::memset(frame.get(), poisonByte, program.frameBytes);
-  std::memset(local.get(), poisonByte, size_t(program.localBytes) * warpSize);
+  fillWithPoison(frame.get(), program.frameBytes);
+  fillWithPoison(local.get(), size_t(program.localBytes) * warpSize);
   for (const SpecialRegister &special : program.specials)
     special.fill(*this, getLanes<uint8_t>(special.slot));
   living = lanes;

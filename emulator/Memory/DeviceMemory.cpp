@@ -6,7 +6,6 @@
 //===----------------------------------------------------------------------===//
 #include "Memory/DeviceMemory.h"
 #include <algorithm>
-#include <cstring>
 #include <new>
 
 namespace ag::emulator {
@@ -17,13 +16,18 @@ constexpr uint64_t baseOffset = 256;
 constexpr uint64_t gapBytes = 1 << 16;
 } // namespace
 
+void fillWithPoison(uint8_t *bytes, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    bytes[i] = i % 2 == 0 ? 0xf5 : 0xff;
+}
+
 Allocation *DeviceMemory::allocate(uint64_t bytes, bool isConstant) {
   if (bytes == 0 || bytes > getFree())
     return nullptr;
   std::unique_ptr<uint8_t[]> data(new (std::nothrow) uint8_t[bytes]);
   if (!data)
     return nullptr;
-  std::memset(data.get(), poisonByte, bytes);
+  fillWithPoison(data.get(), bytes);
   uint64_t base = nextBase + baseOffset;
   nextBase = (base + bytes + gapBytes + baseAlignment - 1) / baseAlignment *
              baseAlignment;

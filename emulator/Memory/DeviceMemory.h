@@ -22,8 +22,9 @@
 
 namespace ag::emulator {
 
-/// What a byte is before it is written.
-constexpr uint8_t poisonByte = 0xa5;
+/// Fills bytes with what memory and registers hold before they are written:
+/// NaN of each type of float, as no sum shows a number near 0.
+void fillWithPoison(uint8_t *bytes, size_t count);
 
 /// Windows of generic addresses. No pointer of x86-64 has these upper bits.
 constexpr uint64_t globalWindow = 0x0a60ull << 48;

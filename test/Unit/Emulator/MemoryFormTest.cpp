@@ -84,7 +84,17 @@ TEST(MemoryForm, localMemory) {
                      "st.global.b32 [%rd0], %r2; ld.local.b32 %r3, [depot];\n"
                      "st.global.b32 [%rd0+4], %r3;",
                      {0, 0}),
-            (Words{9, 0xa5a5a5a5}));
+            (Words{9, 0xfff5fff5}));
+}
+
+// A number near 0 would not show in a sum.
+TEST(MemoryForm, poisonIsNoNumber) {
+  EXPECT_EQ(runBytes("setp.nan.f32 %p1, %f1, %f1; selp.b32 %r1, 1, 0, %p1;\n"
+                     "setp.nan.f64 %p1, %fd1, %fd1; selp.b32 %r2, 1, 0, %p1;\n"
+                     "st.global.b32 [%rd0], %r1;\n"
+                     "st.global.b32 [%rd0+4], %r2;",
+                     {0, 0}),
+            (Words{1, 1}));
 }
 
 TEST(MemoryForm, globalsAndConstants) {
