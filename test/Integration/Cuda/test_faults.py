@@ -1,0 +1,234 @@
+# Part of the ag project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Mistakes that kernels and their hosts are prone to, made on purpose: the emulator reports them, or a result is wrong.
+
+Each is an edit of a program's PTX, or of one of its calls of the driver. Some edits are no faults: a removed barrier
+between accesses of one thread, or a block too many of a kernel that tests its bounds.
+"""
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+TOOLS = Path(os.environ["AG_TOOLS"])
+HERE = Path(__file__).parent
+#: Of an element, relative to 1: what the order of a sum may change.
+TOLERANCE = 1e-5
+
+random = np.random.default_rng(0)
+
+
+def normal(*shape, scale=1):
+    return (scale * random.standard_normal(shape)).astype(np.float32)
+
+
+def softmax(x):
+    terms = np.exp(x - x.max(axis=1, keepdims=True))
+    return terms / terms.sum(axis=1, keepdims=True)
+
+
+def scatter(x, indices, updates):
+    result = x.copy()
+    for index, update in zip(indices, updates):
+        if index < len(x):
+            result[index] += update
+    return result
+
+
+#: The inputs of a program, by whose sizes no tile is full that need not be, and what it computes.
+PROGRAMS = {
+    "softmax": ([normal(19, 70, scale=60)], softmax),
+    "sum": ([normal(20001)], np.sum),
+    "matmul": ([normal(16, 40), normal(40, 37)], np.matmul),
+    "scatter": ([normal(4, 300), np.array([7, 0, 3, 0, 2, 1], np.int32), normal(6, 300)], scatter),
+    "chain": ([normal(2500)], lambda x: np.floor(x * x + x).astype(np.float16)),
+    "pad": ([normal(10), normal()], lambda x, value: np.pad(x, 1, constant_values=value)),
+    "gather": ([normal(4), np.array([3, 1, 0, 2, 3], np.int32)], lambda x, indices: x[indices]),
+}
+
+# What is reported.
+WRONG = "the result is wrong"
+RACE = "a race: (thread|several threads)"
+RACE_OF_BLOCKS = "a race: another block"
+UNWRITTEN = "shared memory that no thread of its block wrote"
+PAST_END = "past the end of an allocation"
+NO_ADDRESS = "which is no address of the device's memory"
+PAST_SHARED = "bytes of shared memory"
+NOT_REACHED = "waits at a barrier that thread"
+ELSEWHERE = "waits for the other lanes of its warp"
+MISALIGNED = "which is misaligned"
+ENDLESS = "without a store or a barrier"
+DEMAND = "is outside of a dimension of 4"
+REFUSED = "CUDA_ERROR_INVALID_VALUE"
+
+BARRIER = r"bar\.sync\s+0;"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replaces match `number`, from 1 on, of `pattern` in the PTX of kernel `kernel`, from 0 on."""
+    kernel: int
+    pattern: str
+    replacement: str
+    number: int = 1
+
+    def apply(self, ptx: str) -> str:
+        kernels = re.split(r"(?=^\.visible \.entry )", ptx, flags=re.M)
+        text = kernels[self.kernel + 1]
+        matches = list(re.finditer(self.pattern, text))
+        assert len(matches) >= self.number, f"{self.pattern} is {len(matches)} times in\n{text}"
+        match = matches[self.number - 1]
+        kernels[self.kernel + 1] = text[:match.start()] + match.expand(self.replacement) + text[match.end():]
+        return "".join(kernels)
+
+
+FAULTS = {
+    # Barriers.
+    "no barrier before a warp's tree": ("softmax", Edit(0, BARRIER, "", 2), RACE),
+    "no barrier in a warp's tree": ("softmax", Edit(4, BARRIER, "", 4), RACE),
+    "no barrier before a block's tree": ("sum", Edit(0, BARRIER, "", 2), UNWRITTEN),
+    "no barrier in a block's tree": ("sum", Edit(0, BARRIER, "", 3), RACE),
+    "a fence for a barrier": ("sum", Edit(0, BARRIER, "membar.cta;", 5), RACE),
+    "no barrier before the last step": ("sum", Edit(0, BARRIER, "", 9), RACE),
+    "a barrier of a warp for a block's": ("sum", Edit(0, BARRIER, "bar.warp.sync -1;", 4), RACE),
+    "a barrier that a branch skips": ("sum", Edit(0, r"(bar\.sync.*\n)(.*, 63;\n.*bra.*\n)", r"\2\1"), NOT_REACHED),
+    "a barrier that half a warp skips": ("sum", Edit(0, r"(bar\.sync.*\n)(.*, 15;\n.*bra.*\n)", r"\2\1"), ELSEWHERE),
+
+    # Indices, off by one element.
+    "a store past its element": ("chain", Edit(3, r"(st\.global.*\[%rd\d+)\]", r"\1+2]"), PAST_END),
+    "a load past its element": ("chain", Edit(0, r"(ld\.global.*\[%rd\d+)\]", r"\1+4]"), PAST_END),
+    "a load before its element": ("pad", Edit(1, r"(ld\.global.*\[%rd\d+)\]", r"\1-4]"), "before an allocation"),
+    "a load past its element in shared memory": ("sum", Edit(0, r"(ld\.shared.*)\+512\]", r"\1+516]"), PAST_SHARED),
+    "another offset of a pad": ("pad", Edit(1, r"(st\.global.*\[%rd\d+)\+4\]", r"\1]"), WRONG),
+    "half an element off": ("matmul", Edit(0, r"(ld\.global.*\[%rd\d+)\]", r"\1+2]", 2), MISALIGNED),
+    "a row's stride too large": ("matmul", Edit(0, r"(mad\.lo.*), 160,", r"\1, 164,"), PAST_END),
+    "no clamp of an index": ("gather", Edit(2, r"min\.s32 (.*), (%r\d+), 3;", r"add.s32 \1, \2, 1;"), PAST_END),
+    "a tile's origin off by an element": ("chain", Edit(0, r"(mul\.wide\.u32.*), 1024;", r"\1, 1023;"), PAST_END),
+    "another thread's place": ("pad", Edit(0, r"%tid\.x", "%ctaid.x"), RACE),
+
+    # Shared memory.
+    "shared memory that is not written": ("softmax", Edit(4, r"st\.shared.*", ""), UNWRITTEN),
+    "shared memory that is written in part": ("sum", Edit(0, r"st\.shared\.b32", "st.shared.b16"), UNWRITTEN),
+    "too little shared memory": ("sum", Edit(0, r"(\.b8 .*)\[1024\]", r"\1[1020]"), PAST_SHARED),
+    "another space of memory": ("sum", Edit(0, r"ld\.shared", "ld.global", 4), NO_ADDRESS),
+
+    # Sizes, tiles and trip counts.
+    "no clip of the last tile": ("chain", Edit(1, r"min\.s64 (.*), %rd\d+, 1024;", r"mov.b64 \1, 1024;"), PAST_END),
+    "tiles that overlap": ("chain", Edit(0, r"shl\.b64 (.*), 12;", r"shl.b64 \1, 11;"), RACE_OF_BLOCKS),
+    "one tile for all blocks": ("chain", Edit(0, r"%ctaid\.x", "0"), RACE_OF_BLOCKS),
+    "an iteration too many": ("chain", Edit(0, r"setp\.lt(?=.*\n.*bra)", "setp.le"), RACE_OF_BLOCKS),
+    "a term too few": ("matmul", Edit(0, r"(setp\.ne.*), 160;", r"\1, 156;"), WRONG),
+    "a term too many": ("matmul", Edit(0, r"(setp\.ne.*), 160;", r"\1, 164;"), PAST_END),
+    "half a block's step": ("chain", Edit(2, r"(add\.s64.*), 256;", r"\1, 128;"), RACE_OF_BLOCKS),
+    "no end": ("scatter", Edit(1, r"(add\.s64.*), 1;", r"\1, 0;"), ENDLESS),
+
+    # Masks, and the steps of a tree.
+    "a thread too few in a tree": ("sum", Edit(0, r"(setp\.gt\.u32.*), 63;", r"\1, 62;"), WRONG),
+    "a lane too many in a tree": ("softmax", Edit(0, r"(setp\.gt.*), 15;", r"\1, 16;"), RACE),
+    "half a tree's step": ("sum", Edit(0, r"\+256\]", "+128]"), RACE),
+    "twice a tree's step": ("sum", Edit(0, r"\+128\]", "+256]"), WRONG),
+    "all threads do what one does": ("sum", Edit(0, r"(?<=, 0;\n)(.*bar\.sync.*\n)\t@.*bra.*\n", r"\1"), RACE),
+    "the other threads": ("chain", Edit(0, r"@(%p\d+ bra)", r"@!\1"), WRONG),
+    "another warp's row": ("softmax", Edit(4, r"(shr\.u64.*), 5;", r"\1, 4;"), WRONG),
+
+    # Operations and operands.
+    "a difference for a sum": ("sum", Edit(0, r"add\.rn", "sub.rn", 6), WRONG),
+    "a sum's neutral element of a product": ("sum", Edit(0, r"0f00000000", "0f3F800000", 2), WRONG),
+    "no neutral element": ("matmul", Edit(0, r"mov\.b32.*, 0f80000000;", ""), WRONG),
+    "a minimum for a maximum": ("softmax", Edit(0, r"max\.NaN", "min.NaN"), WRONG),
+    "the operands of a division swapped": ("softmax", Edit(5, r"(div\.rn.*), (.*), (.*);", r"\1, \3, \2;"), WRONG),
+    "the operands of a product swapped": ("matmul", Edit(0, r"(fma\.rn.*), (.*), (.*);", r"\1, \3, \2;"), WRONG),
+    "another rounding": ("chain", Edit(2, r"cvt\.rmi", "cvt.rpi"), WRONG),
+    "an index of another width": ("scatter", Edit(1, r"ld\.global\.b32( \t%rd)", r"ld.global.b64\1"), MISALIGNED),
+    "half a number": ("chain", Edit(1, r"ld\.global\.b32", "ld.global.u16"), WRONG),
+    "another bound of a demand": ("gather", Edit(1, r"(mov\.b64.*), 9223372036854775807;", r"\1, -1;", 2), DEMAND),
+    "the operands of a kernel swapped": ("matmul", Edit(0, r"(?s)_param_9\](.*)_param_16\]", r"_param_16]\1_param_9]"),
+                                      PAST_END),
+
+    # Calls of the driver.
+    "a short copy to the GPU": ("chain", "cuMemcpyAsync 1 bytes -4", WRONG),
+    "a short copy from the GPU": ("chain", "cuMemcpyAsync 2 bytes -2", WRONG),
+    "no copy": ("pad", "cuMemcpyAsync 2 gone 0", WRONG),
+    "no wait": ("chain", "cuStreamSynchronize 3 gone 0", WRONG),
+    "a stream that no other waits for": ("softmax", "cuLaunchKernel 3 stream 0", WRONG),
+    "no launch": ("softmax", "cuLaunchKernel 4 gone 0", WRONG),
+    "a block too few": ("matmul", "cuLaunchKernel 1 blocks -1", WRONG),
+    "a block too many": ("pad", "cuLaunchKernel 1 blocks 1", RACE_OF_BLOCKS),
+    "a thread too few": ("sum", "cuLaunchKernel 1 threads -1", UNWRITTEN),
+    "a thread too many": ("sum", "cuLaunchKernel 1 threads 1", REFUSED),
+    "a size too large": ("chain", "cuLaunchKernel 3 0 1", PAST_END),
+    "an address off by an element": ("pad", "cuLaunchKernel 2 6 4", WRONG),
+    "memory too small for a copy": ("chain", "cuMemAlloc 2 bytes -4", REFUSED),
+    "memory too small for a kernel": ("chain", "cuMemAlloc 1 bytes -2", PAST_END),
+}
+
+
+@dataclass
+class Program:
+    executable: Path
+    ptx: str
+    inputs: list
+    expected: np.ndarray
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    path = tmp_path_factory.mktemp("driver") / "driver.so"
+    subprocess.run(["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", HERE / "driver.c", "-o", path],
+                   check=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("programs")
+    made = {}
+    for name, (arrays, function) in PROGRAMS.items():
+        path = folder / name
+        for kind, suffix in ("exe", ""), ("ptx", ".ptx"):
+            subprocess.run([TOOLS / "ag-compile", HERE / "programs.mlir", f"--entry={name}", "--target=cuda",
+                            f"--emit={kind}", "-o", path.with_suffix(suffix)], check=True)
+        inputs = [folder / f"{name}.{number}.npy" for number in range(len(arrays))]
+        for file, array in zip(inputs, arrays):
+            np.save(file, array)
+        made[name] = Program(path, path.with_suffix(".ptx").read_text(), inputs, function(*arrays))
+    return made
+
+
+def run(program, driver, folder, settings="", **environment):
+    """Returns what a run prints, and WRONG if it ends well with another result."""
+    output = folder / "result.npy"
+    done = subprocess.run([program.executable, *program.inputs, "-o", output], stderr=subprocess.PIPE, text=True,
+                          stdout=subprocess.DEVNULL, env={
+                              **os.environ, "AG_CUDA_DRIVER": driver, "AG_EMULATOR": f"patience=1000000{settings}",
+                              "AG_FAULT_DRIVER": TOOLS.parent / "lib" / "libag-emulator.so", **environment})
+    assert done.returncode in (0, 1), done.stderr
+    if done.returncode == 0 and not np.allclose(np.load(output), program.expected, TOLERANCE, TOLERANCE):
+        return f"{done.stderr}{WRONG}\n"
+    assert done.returncode == 0 or done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("settings", ["", ",order=random:1"])
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_right(name, settings, programs, driver, tmp_path):
+    assert run(programs[name], driver, tmp_path, settings) == ""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault(fault, programs, driver, tmp_path):
+    name, edit, expected = FAULTS[fault]
+    program = programs[name]
+    if isinstance(edit, Edit):
+        path = tmp_path / "edited.ptx"
+        path.write_text(edit.apply(program.ptx))
+        text = run(program, driver, tmp_path, AG_FAULT_PTX=path)
+    else:
+        # The order in which work is done as late as a wait allows.
+        text = run(program, driver, tmp_path, ",order=random:1", AG_FAULT_CALL=edit)
+        assert f"seeded: {edit}" in text
+    assert re.search(expected, text), text
