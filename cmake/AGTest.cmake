@@ -34,8 +34,8 @@ function(ag_add_lit_tests folder)
 endfunction()
 
 # ag_add_pytest(PREFIX): each test_FILE.py of this folder as the test "PREFIX.FILE", if there is the Python package, in
-# the interpreter that it is built for. AG_TOOLS is the folder of the tools; what a test takes from the examples, the op
-# table and the checks of test/Meta is found as well.
+# the interpreter that it is built for. What pytest.mark.long marks is the test "PREFIX.FILE-long" instead. AG_TOOLS is
+# the folder of the tools; what a test takes from the examples, the op table and the checks of test/Meta is found as well.
 function(ag_add_pytest prefix)
   if(NOT TARGET ag_python)
     return()
@@ -48,12 +48,20 @@ function(ag_add_pytest prefix)
   endforeach()
   list(JOIN path ":" path)
   file(GLOB files CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} test_*.py)
+  set(environment "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
   foreach(file ${files})
     string(REGEX REPLACE "test_(.*)\\.py" "${prefix}.\\1" name ${file})
-    ag_add_test(${name} full
-      COMMAND ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    set(pytest ${interpreter} -m pytest -q -p no:cacheprovider ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    file(STRINGS ${file} marks REGEX "pytest\\.mark\\.long")
+    if(marks)
+      list(APPEND pytest -o "markers=long: by hand" -m)
+      ag_add_test(${name}-long long COMMAND ${pytest} long)
+      set_tests_properties(${name}-long PROPERTIES WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT "${environment}")
+      list(APPEND pytest "not long")
+    endif()
+    ag_add_test(${name} full COMMAND ${pytest})
     set_tests_properties(${name} PROPERTIES TIMEOUT 2400 WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ENVIRONMENT
-      "PYTHONPATH=${path};PYTHONDONTWRITEBYTECODE=1;AG_TOOLS=${PROJECT_BINARY_DIR}/bin")
+      "${environment}")
   endforeach()
 endfunction()
 
