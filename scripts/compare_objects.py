@@ -7,7 +7,8 @@
 
 compiles by both builds the programs of test/ and examples/, in the parts that `// -----` divides them into, MiniLM of
 any and of fixed size, and the models of the benchmark, for each march and number of threads. Objects and headers are
-compared, and exit statuses where a program is refused. What differs is listed; then the exit status is 1.
+compared, and exit statuses where a program is refused; with --target=cuda PTX, for sm_80. What differs is listed; then
+the exit status is 1.
 
 Objects name their source file, and the header, so that both builds read one copy of it in one folder. The hash of
 load, 16 hexadecimal digits, is left out: what load does may be written down otherwise and be the same.
@@ -29,16 +30,31 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BETWEEN_PROGRAMS = re.compile(r"^// -----.*$", re.M)
 LOAD_HASH = re.compile(rb"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+#: What programs are compiled for where the command line does not say it. A GPU's take no number of threads.
+MARCHES = {"cpu": ["x86-64-v3", "x86-64-v4", "native"], "cuda": ["sm_80"]}
+THREADS = {"cpu": [1, 2], "cuda": [None]}
 
 
 @dataclass(frozen=True)
 class Case:
     program: str
+    target: str
     march: str
-    threads: int
+    threads: int | None
+
+    @property
+    def flags(self) -> list[str]:
+        flags = [f"--target={self.target}"] if self.target != "cpu" else []
+        flags.append(f"--march={self.march}")
+        return flags + [f"--threads={self.threads}"] * (self.threads is not None)
+
+    @property
+    def code(self) -> tuple[str, str]:
+        """What is compared besides the header, and how its file's name ends."""
+        return ("PTX", ".ptx") if self.target == "cuda" else ("object", ".o")
 
     def __str__(self):
-        return f"{self.program} --march={self.march} --threads={self.threads}"
+        return " ".join([self.program, *self.flags])
 
 
 def read_parts() -> Iterator[tuple[str, str]]:
@@ -89,13 +105,13 @@ def write_programs(folder: Path, word: str, python: Path) -> list[str]:
 
 def compile_by(build: Path, side: str, case: Case, folder: Path) -> dict[str, bytes]:
     """What `build` makes of a program: its exit status and, without the hash of load, its files."""
-    output = Path(side, case.march, str(case.threads), f"{case.program}.o")
+    kind_of_code, suffix = case.code
+    output = Path(side, case.march, str(case.threads), f"{case.program}{suffix}")
     (folder / output.parent).mkdir(parents=True, exist_ok=True)
-    command = [build / "bin" / "ag-compile", f"{case.program}.mlir", "-o", output, f"--march={case.march}",
-               f"--threads={case.threads}"]
+    command = [build / "bin" / "ag-compile", f"{case.program}.mlir", "-o", output, *case.flags]
     done = subprocess.run(command, cwd=folder, capture_output=True)
     made = {"exit status": str(done.returncode).encode()}
-    for kind, file in {"object": output, "header": output.with_suffix(".h")}.items():
+    for kind, file in {kind_of_code: output, "header": output.with_suffix(".h")}.items():
         if (folder / file).exists():
             made[kind] = LOAD_HASH.sub(b"", (folder / file).read_bytes())
             (folder / file).unlink()
@@ -108,23 +124,26 @@ def compare(case: Case, builds: dict[str, Path], folder: Path) -> str:
     different = [kind for kind in before | after if before.get(kind) != after.get(kind)]
     if different:
         return f"{', '.join(different)} of {case}"
-    return "same" if "object" in before else "refused by both"
+    return "same" if case.code[0] in before else "refused by both"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("before", type=Path, help="a build folder")
     parser.add_argument("after", type=Path, help="another one")
-    parser.add_argument("--march", nargs="+", default=["x86-64-v3", "x86-64-v4", "native"])
-    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
+    parser.add_argument("--target", choices=sorted(MARCHES), default="cpu")
+    parser.add_argument("--march", nargs="+", help=f"by default those of the target, of {MARCHES}")
+    parser.add_argument("--threads", nargs="+", type=int, help="by default 1 and 2; a GPU's programs take none")
     parser.add_argument("--only", default="", metavar="WORD", help="the programs with this in their names")
     options = parser.parse_args()
+    marches = options.march or MARCHES[options.target]
+    threads = options.threads or THREADS[options.target]
     builds = {"before": options.before.resolve(), "after": options.after.resolve()}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = write_programs(folder, options.only, builds["after"] / "python")
-        cases = [Case(program, march, threads) for program in programs for march in options.march
-                 for threads in options.threads]
+        cases = [Case(program, options.target, march, count) for program in programs for march in marches
+                 for count in threads]
         print(f"{len(cases)} compilations by each build", flush=True)
         counts: Counter[str] = Counter()
         with ThreadPoolExecutor(os.cpu_count()) as pool:

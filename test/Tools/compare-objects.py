@@ -18,22 +18,29 @@ esac
 """
 
 
-def compare(folder, refused="nothing", options=""):
+def compare(folder, *flags, refused="nothing", options=""):
     """By ag-compile, and by one that refuses some programs, or takes other options."""
     compiler = Path(shutil.which("ag-compile"))
     other = Path(folder, "bin", "ag-compile")
     other.parent.mkdir(exist_ok=True)
     other.write_text(OTHER.format(compiler=compiler, refused=refused, options=options))
     other.chmod(0o755)
-    script = [sys.executable, sys.argv[1], compiler.parents[1], folder, "--only=examples-mlp", "--march=x86-64-v3"]
+    script = [sys.executable, sys.argv[1], compiler.parents[1], folder, "--only=examples-mlp", *flags]
     done = subprocess.run(script, capture_output=True, text=True)
     return done.returncode, done.stdout
 
 
 with tempfile.TemporaryDirectory() as folder:
-    status, said = compare(folder)
+    march = "--march=x86-64-v3"
+    status, said = compare(folder, march)
     assert status == 0 and "same: 2, refused by both: 0, different: 0" in said, said
-    status, said = compare(folder, options="--opt=0")
+    status, said = compare(folder, march, options="--opt=0")
     assert status == 1 and "different: object of examples-mlp-0 --march=x86-64-v3 --threads=1" in said, said
-    status, said = compare(folder, refused="threads=2")
+    status, said = compare(folder, march, refused="threads=2")
     assert status == 1 and "different: exit status, object, header of" in said and "different: 1" in said, said
+    status, said = compare(folder, "--target=cuda")
+    assert status == 0 and "same: 1, refused by both: 0, different: 0" in said, said
+    status, said = compare(folder, "--target=cuda", options="--opt=0")
+    assert status == 1 and "different: PTX of examples-mlp-0 --target=cuda --march=sm_80\n" in said, said
+    status, said = compare(folder, "--target=cuda", refused="target=cuda")
+    assert status == 1 and "different: exit status, PTX of" in said, said
