@@ -72,7 +72,8 @@ typedef struct AgCompileOptions {
   size_t size;                /* of this struct, which tells the version */
   const char *name;           /* prefix of all symbols, made a C identifier */
   const char *march;          /* native, x86-64-v3, ..., or NULL: what the
-                               * module's ag.target says, else x86-64-v3 */
+                               * module's ag.target says, else x86-64-v3; of
+                               * target cuda sm_80, sm_90, ..., else sm_80 */
   unsigned opt;               /* 0 to 3 */
   const char *const *entries; /* the public functions to keep ... */
   size_t entryCount;          /* ... or 0: all */
@@ -83,8 +84,10 @@ typedef struct AgCompileOptions {
   const char *const *dims;    /* the sizes to fix, as "batch=4": a name that
                                * ag.dims gives, and no other size is taken */
   size_t dimCount;
-  const char *remat; /* what derivatives compute again rather than keep:
+  const char *remat;  /* what derivatives compute again rather than keep:
                       * auto, keep or recompute; NULL: auto */
+  const char *target; /* cpu, or cuda for a GPU of NVIDIA, or NULL: what the
+                       * module's ag.target says, else cpu */
 } AgCompileOptions;
 
 #define AG_COMPILE_OPTIONS_INIT                                                \
@@ -99,12 +102,13 @@ typedef struct AgCompileOptions {
    0,                                                                          \
    NULL,                                                                       \
    0,                                                                          \
+   NULL,                                                                       \
    NULL}
 
 /* Compiles a copy of `module`. AgInvalidProgram with located messages, also
  * where it has no dimension of a name in the options, or not of that size, or
- * where its ag.target has another march or other threads; AgWrongUse for
- * options and entries that don't exist. */
+ * where its ag.target has another march or other threads, or the emission is
+ * not for its target; AgWrongUse for options and entries that don't exist. */
 int32_t agModuleCompile(AgModule module, AgEmission emission,
                         const AgCompileOptions *options, AgArtefact *artefact);
 

@@ -68,6 +68,7 @@ constexpr size_t fieldEnds[] = {offsetof(AgCompileOptions, name),
                                 offsetof(AgCompileOptions, dims),
                                 offsetof(AgCompileOptions, dimCount),
                                 offsetof(AgCompileOptions, remat),
+                                offsetof(AgCompileOptions, target),
                                 sizeof(AgCompileOptions)};
 
 /// The options of a caller that may know fewer of them than there are. What it
@@ -94,6 +95,8 @@ llvm::Expected<CompileOptions> toOptions(const AgCompileOptions *given,
   CompileOptions result;
   if (options.name)
     result.request.name = options.name;
+  if (options.target)
+    result.target.kind = options.target;
   if (options.march)
     result.target.march = options.march;
   if (options.threads != 0)

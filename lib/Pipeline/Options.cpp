@@ -193,7 +193,7 @@ llvm::ArrayRef<Option> getOptions() {
       {"target", "kind",
        "What it runs on: cpu, or cuda for a GPU of NVIDIA; --march says more",
        "what the program's ag.target says, else cpu", AGCompile | AGRun | AGOpt,
-       "", "", readKind, checkTarget},
+       "target", "target", readKind, checkTarget},
       {"march", "machine",
        "Which one: native, x86-64-v3, ... for cpu; the least compute "
        "capability "

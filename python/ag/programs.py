@@ -118,13 +118,14 @@ class Lowered:
 
     def compile(self, march: str | None = None, opt: int = 3, weights: str | os.PathLike | Weights | None = None,
                 threads: int | None = None, dims: Mapping[str, int] | None = None,
-                remat: str | None = None) -> "Compiled":
+                remat: str | None = None, target: str | None = None) -> "Compiled":
         """The program in this process. `march` is the CPU, by default the one that the program is lowered for, else
         x86-64-v3; "native" is this machine's. Weights are those that were traced with, or a safetensors file with the
         same names; `threads` is how many a call uses, by default 1, and more need LLVM's OpenMP; `dims` fixes named
         dimensions, as in compile(dims={"batch": 4}): the code is made for that size, and takes no other. `remat` is
         what derivatives compute again rather than keep: "auto", what takes less time so; "keep", nothing that takes
-        any; "recompute", for the fewest bytes."""
+        any; "recompute", for the fewest bytes. `target` is "cpu", the only one yet."""
+        _check_target(target)
         options = Options(march, opt, threads, dims, remat)
         if self._march and options.march not in ("", self._march):
             raise Error(f"march is {shown(march)}, but the program is lowered for {shown(self._march)}")
@@ -321,6 +322,14 @@ def save(path: str | os.PathLike, *programs: Any, weights: str | os.PathLike | W
     joined = _Joined(path.stem, programs)
     _save(path, Lowered(joined), Options(march, opt, threads, dims, remat), _weights_path(weights, joined.parameters),
           embed_weights)
+
+
+def _check_target(target: str | None) -> None:
+    if target == "cuda":
+        raise Error('target is "cuda", but Python runs programs on the CPU alone yet', [
+            "save the traced program, f.mlir, and compile it by ag-compile --target=cuda f.mlir -o f.o"])
+    if target not in (None, "cpu"):
+        raise Error(f'target is {shown(target)}, expected "cpu"')
 
 
 def _check_form(form: str, forms: Sequence[str], elsewhere: str) -> None:

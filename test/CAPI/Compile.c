@@ -143,6 +143,33 @@ static void testOptions(AgModule module) {
   CHECK_FAILS(compileWith(none, AgEmitObject, NULL), AgWrongUse, "null");
 }
 
+/* For a GPU, as --target=cuda; there need be none here. */
+static void testTarget(AgModule module) {
+  AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
+  AgArtefact artefact;
+  options.target = "cuda";
+  CHECK_OK(agModuleCompile(module, AgEmitObject, &options, &artefact));
+  CHECK(contains(agArtefactGetCode(artefact), ".target sm_80"));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"march\":\"sm_80\""));
+  CHECK(contains(agArtefactGetHeader(artefact), "kDLCUDA"));
+  agArtefactDestroy(artefact);
+  options.march = "x86-64-v3";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "march=x86-64-v3: no such GPU; expected sm_80,");
+  options.march = "sm_90";
+  CHECK_OK(compileWith(module, AgEmitObject, &options));
+  CHECK_FAILS(compileWith(module, AgEmitSharedLibrary, &options),
+              AgInvalidProgram, "is not for target=cuda");
+  options.target = "hip";
+  CHECK_FAILS(compileWith(module, AgEmitObject, &options), AgWrongUse,
+              "target=hip: no such kind; expected cpu or cuda");
+  options.march = NULL;
+  options.size = offsetof(AgCompileOptions, target);
+  CHECK_OK(agModuleCompile(module, AgEmitObject, &options, &artefact));
+  CHECK(contains(agArtefactGetInfo(artefact), "\"march\":\"x86-64-v3\""));
+  agArtefactDestroy(artefact);
+}
+
 static void testDims(AgModule module) {
   const char *dims[] = {"batch=4", "batch=5", NULL};
   AgCompileOptions options = AG_COMPILE_OPTIONS_INIT;
@@ -195,6 +222,7 @@ void testCompile(void) {
   CHECK_OK(agModuleParse(context, scaleProgram, strlen(scaleProgram), NULL,
                          &module));
   testOptions(module);
+  testTarget(module);
   testDims(module);
   testRefusal(context);
   agModuleDestroy(module);
